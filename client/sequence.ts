@@ -1,0 +1,89 @@
+/** Decides which messages are new, in which order they are shown, and from where to poll. */
+
+/** What the sequence needs to know of a message. */
+export interface Numbered {
+  id: number;
+}
+
+/**
+ * Lets every message through once and in the order of ids, whatever mixture of live messages and
+ * polled pages brings them.
+ *
+ * While it is held (from the start, after a lost connection, after a gap) live messages wait. At
+ * most `capacity` do; beyond that the newest are thrown away and `overflowed` says that one more
+ * poll is needed to get them back.
+ */
+export class Sequence<T extends Numbered> {
+  readonly #capacity: number;
+  #lastId = 0;
+  #held = true;
+  #waiting: T[] = [];
+  #overflowed = false;
+
+  constructor(capacity = 10_000) {
+    this.#capacity = capacity;
+  }
+
+  /** Id of the last message that was let through; poll from here. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
+  /** Whether live messages wait at the moment. */
+  get isHeld(): boolean {
+    return this.#held;
+  }
+
+  /** Whether waiting messages had to be thrown away since the last `hold()` or `polled()`. */
+  get hasOverflowed(): boolean {
+    return this.#overflowed;
+  }
+
+  /** Starts after `lastId`: what is older belongs to the history. */
+  startAfter(lastId: number): void {
+    this.#lastId = lastId;
+  }
+
+  /** Makes live messages wait from now on. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** Forgets what waits, because the connection that brought it is gone and polling brings it again. */
+  drop(): void {
+    this.#waiting = [];
+    this.#overflowed = false;
+  }
+
+  /** Takes a live message; returns those that may be shown now. */
+  live(message: T): T[] {
+    if (!this.#held) return this.#fresh([message]);
+    if (this.#waiting.length < this.#capacity) this.#waiting.push(message);
+    else this.#overflowed = true;
+    return [];
+  }
+
+  /** Takes a polled page, oldest first; returns those that may be shown now. */
+  polled(messages: readonly T[]): T[] {
+    this.#overflowed = false;
+    return this.#fresh(messages);
+  }
+
+  /** Ends the waiting; returns those of the waiting messages that polling has not brought. */
+  release(): T[] {
+    this.#held = false;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return this.#fresh(waiting);
+  }
+
+  #fresh(messages: readonly T[]): T[] {
+    const fresh: T[] = [];
+    for (const message of messages) {
+      if (message.id <= this.#lastId) continue;
+      this.#lastId = message.id;
+      fresh.push(message);
+    }
+    return fresh;
+  }
+}

@@ -1,0 +1,58 @@
+/** What the client for scripts and the one for terminals have in common around the login. */
+import { ChatError } from "../protocol/errors.ts";
+import { MAX_TEXT_BYTES } from "../protocol/limits.ts";
+import { printable } from "../protocol/printable.ts";
+import { ClientFailure, ConnectionLost, EXIT } from "./failure.ts";
+import type { Link } from "./link.ts";
+import type { LinkObserver } from "./link_observer.ts";
+
+/** What is known before the connection is made; both kinds of client start from it. */
+export interface Session {
+  /** `host:port`. */
+  place: string;
+  username: string | undefined;
+  password: string | undefined;
+  register: boolean;
+  room: string;
+  /** How many messages of the past to show; `undefined` leaves it to the kind of client. */
+  history: number | undefined;
+  /** Makes the link that tells `observer`. */
+  newLink: (observer: LinkObserver) => Link;
+}
+
+/** Turns what the server refused at the login into the end of the client. */
+export function loginRefused(error: unknown): unknown {
+  if (error instanceof ConnectionLost) {
+    return new ClientFailure(
+      EXIT.cannotConnect,
+      `The connection broke during the login (${error.message}); try again`,
+      { cause: error },
+    );
+  }
+  if (!(error instanceof ChatError)) return error;
+  const isOurs = error.code === "internal" || error.code === "unknown_action";
+  return new ClientFailure(
+    isOurs ? EXIT.error : EXIT.refused,
+    `The server refused: ${error.message} (${error.code})`,
+    { cause: error },
+  );
+}
+
+/** The longest text that the server takes, in bytes; `limits` is what its `hello` said. */
+export function maxTextBytes(limits: unknown): number {
+  const bytes = typeof limits === "object" && limits !== null && "text_bytes" in limits
+    ? limits.text_bytes
+    : undefined;
+  return typeof bytes === "number" && bytes > 0 ? bytes : MAX_TEXT_BYTES;
+}
+
+/** Fails when the account is not in the room that was asked for. */
+export function checkRoom(room: string, rooms: readonly string[]): void {
+  if (rooms.includes(room)) return;
+  throw new ClientFailure(
+    EXIT.error,
+    `You are not in #${room}; you are in ${
+      rooms.map((name) => `#${printable(name)}`).join(", ") || "none"
+    }`,
+  );
+}

@@ -1,0 +1,138 @@
+/** Owns the terminal: raw mode on and surely off again, keys in, text out. */
+import { Buffer } from "node:buffer";
+import { Readable } from "node:stream";
+import { emitKeypressEvents } from "node:readline";
+import { type Key, keyFrom, pasteKey, type RawKey } from "./key.ts";
+import { PasteSplitter } from "./paste_splitter.ts";
+
+/** Size that is assumed when the terminal does not tell. */
+const FALLBACK_COLUMNS = 80;
+/** Bracketed paste on and off. */
+const PASTE_ON = "\x1b[?2004h";
+const PASTE_OFF = "\x1b[?2004l";
+/** Ends by these signals, with 128 and the number as exit code. */
+const DEADLY_SIGNALS = [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 143]] as const;
+
+const encoder = new TextEncoder();
+
+/** The terminal in raw mode; there is one at most, and `close()` gives it back. */
+export class Terminal {
+  readonly #output: typeof Deno.stdout | typeof Deno.stderr;
+  readonly #decoder = new TextDecoder();
+  readonly #splitter = new PasteSplitter();
+  /** Carries what was typed to the key parser of `node:readline`. */
+  readonly #typed = new Readable({ read() {} });
+  readonly #keys: Key[] = [];
+  readonly #cleanups: (() => void)[] = [];
+  #wake = () => {};
+  #isReading = false;
+  #isClosed = false;
+  #hasEnded = false;
+
+  /** Takes the terminal over. `beforeEnd` is called when a signal or a crash ends the program. */
+  constructor(
+    output: typeof Deno.stdout | typeof Deno.stderr,
+    beforeEnd: () => void = () => {},
+  ) {
+    this.#output = output;
+    emitKeypressEvents(this.#typed);
+    this.#typed.on("keypress", (text: string | undefined, raw: RawKey) => {
+      this.#keys.push(keyFrom(text, raw));
+      this.#wake();
+    });
+    Deno.stdin.setRaw(true);
+    this.write(PASTE_ON);
+    const end = (code: number) => {
+      beforeEnd();
+      this.close();
+      Deno.exit(code);
+    };
+    for (const [signal, code] of DEADLY_SIGNALS) {
+      if (Deno.build.os === "windows" && signal === "SIGTERM") continue; // it does not exist there
+      const listener = () => end(code);
+      Deno.addSignalListener(signal, listener);
+      this.#cleanups.push(() => Deno.removeSignalListener(signal, listener));
+    }
+    const crashed = () => this.close(); // the runtime goes on to print the error and exit
+    for (const event of ["error", "unhandledrejection", "unload"]) {
+      globalThis.addEventListener(event, crashed);
+      this.#cleanups.push(() => globalThis.removeEventListener(event, crashed));
+    }
+  }
+
+  /** Columns of the terminal at the moment. */
+  get columns(): number {
+    try {
+      return Deno.consoleSize().columns || FALLBACK_COLUMNS;
+    } catch {
+      return FALLBACK_COLUMNS;
+    }
+  }
+
+  /** Writes at once. */
+  write(text: string): void {
+    try {
+      const bytes = encoder.encode(text);
+      for (let written = 0; written < bytes.length;) {
+        written += this.#output.writeSync(bytes.subarray(written));
+      }
+    } catch {
+      // The terminal is gone; SIGHUP or the end of the input says so as well.
+      this.#hasEnded = true;
+      this.#wake();
+    }
+  }
+
+  /** Calls `listener` whenever the size changes. */
+  onResize(listener: () => void): void {
+    if (Deno.build.os === "windows") return;
+    Deno.addSignalListener("SIGWINCH", listener);
+    this.#cleanups.push(() => Deno.removeSignalListener("SIGWINCH", listener));
+  }
+
+  /** The next key; `undefined` when the terminal is gone. Nothing is read when nobody waits. */
+  async nextKey(): Promise<Key | undefined> {
+    while (this.#keys.length === 0 && !this.#hasEnded) {
+      const change = new Promise<void>((resolve) => this.#wake = resolve);
+      if (!this.#isReading) void this.#read();
+      await change;
+    }
+    return this.#keys.shift();
+  }
+
+  /** Gives the terminal back; may be called more than once. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const cleanup of this.#cleanups) cleanup();
+    this.write(PASTE_OFF);
+    try {
+      Deno.stdin.setRaw(false);
+    } catch {
+      // The terminal is gone, and with it its mode.
+    }
+  }
+
+  async #read(): Promise<void> {
+    this.#isReading = true;
+    const buffer = new Uint8Array(16_384);
+    try {
+      const length = await Deno.stdin.read(buffer);
+      if (length === null) this.#hasEnded = true;
+      else this.#take(this.#decoder.decode(buffer.subarray(0, length), { stream: true }));
+    } catch {
+      this.#hasEnded = true;
+    } finally {
+      this.#isReading = false;
+      this.#wake();
+    }
+  }
+
+  #take(text: string): void {
+    for (const piece of this.#splitter.push(text)) {
+      if (piece.kind === "pasted") this.#keys.push(pasteKey(piece.text));
+      // Told at once and not through the stream's buffer, so that keys and pastes stay in order.
+      else this.#typed.emit("data", Buffer.from(piece.text));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/** A connection over TLS that is judged by its certificate before a single byte is sent. */
+import { connect, type TLSSocket } from "node:tls";
+import { isIP } from "node:net";
+import type { Transport } from "./transport.ts";
+
+/** What a server showed of itself in the handshake. */
+export interface ServerProof {
+  /** The certificate, in DER. */
+  certificate: Uint8Array;
+  /** Whether an authority that this machine trusts vouches for this host name. */
+  isVouchedFor: boolean;
+}
+
+/** What {@linkcode dialTls} connects to and how it decides. */
+export interface TlsTarget {
+  ip: string;
+  port: number;
+  /** The host as the person wrote it; the certificate must be for this name. */
+  host: string;
+  /** Throws when the server must not be talked to. */
+  judge: (proof: ServerProof) => void | Promise<void>;
+  signal: AbortSignal;
+}
+
+/** The server does not speak TLS. */
+export class NotTls extends Error {
+  override readonly name = "NotTls";
+}
+
+/**
+ * Connects to one IP address and hands the proof to `judge`.
+ *
+ * The authority check is left to `judge` because most servers sign their own certificate. That the
+ * server holds the private key of its certificate is checked by the handshake in any case.
+ */
+export async function dialTls(target: TlsTarget): Promise<Transport> {
+  const { host, ip, port, signal } = target;
+  const socket = connect({
+    host: ip,
+    port,
+    rejectUnauthorized: false,
+    minVersion: "TLSv1.2",
+    servername: isIP(host) === 0 ? host : "",
+  });
+  socket.setNoDelay(true);
+  try {
+    await secured(socket, signal);
+    const certificate = socket.getPeerCertificate().raw;
+    if (certificate === undefined) throw new Error("the server showed no certificate");
+    await target.judge({ certificate, isVouchedFor: socket.authorized });
+    return new TlsTransport(socket);
+  } catch (error) {
+    socket.on("error", () => {}); // it is being thrown away
+    socket.destroy();
+    throw error;
+  }
+}
+
+function secured(socket: TLSSocket, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    socket.once("secureConnect", resolve);
+    socket.once("close", () => reject(new Error("the connection closed during the handshake")));
+    socket.on("error", (error) => {
+      const isForeign = /WRONG_VERSION_NUMBER|InvalidContentType|InvalidMessage|corrupt message/i
+        .test(`${"code" in error ? error.code : ""} ${error.message}`);
+      reject(isForeign ? new NotTls("the server does not speak TLS", { cause: error }) : error);
+    });
+  });
+}
+
+class TlsTransport implements Transport {
+  readonly #socket: TLSSocket;
+
+  constructor(socket: TLSSocket) {
+    this.#socket = socket;
+  }
+
+  get chunks(): AsyncIterable<Uint8Array> {
+    return this.#read();
+  }
+
+  send(text: string): void {
+    if (this.#socket.writable) this.#socket.write(text);
+  }
+
+  async flushed(): Promise<void> {
+    if (!this.#socket.writable) return;
+    await new Promise<void>((resolve) => {
+      this.#socket.once("close", () => resolve());
+      this.#socket.write("", () => resolve());
+    });
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  async *#read(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of this.#socket) yield chunk as Uint8Array;
+    } catch (error) {
+      if (!this.#socket.destroyed) throw error;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * Reads the command line and loads the one command that was asked for. Workers start here too: they
+ * are this same module again, told apart by their name, so that the sources, the bundle and the
+ * compiled executable all start them in the same way and none of them needs a second file.
+ */
+import { workerScope } from "./server/worker_scope.ts";
+
+const scope = workerScope();
+switch (scope?.name) {
+  case "writer":
+    (await import("./server/journal/writer_worker.ts")).run(scope);
+    break;
+  case "reader":
+    (await import("./server/journal/reader_worker.ts")).run(scope);
+    break;
+  case "password":
+    (await import("./server/accounts/password_worker.ts")).run(scope);
+    break;
+  default: {
+    const { runProgram } = await import("./program.ts");
+    await runProgram(Deno.args, { workerEntry: import.meta.url });
+  }
+}

@@ -1,0 +1,65 @@
+/** The program's two commands and what `chat` and `chat --help` say about them. */
+import { Command, CommanderError } from "@commander-js/extra-typings";
+import process from "node:process";
+import { PROGRAM_VERSION } from "./protocol/version.ts";
+
+/** Exit codes that scripts can rely on. */
+export const EXIT_USAGE = 2;
+
+/** What the program needs to know about the file it runs from. */
+export interface ProgramOptions {
+  /** URL of `main.ts`, or of the file it was bundled into; workers are started from it. */
+  workerEntry: string;
+}
+
+const EXAMPLES = `
+Examples:
+  chat serve                          serve on port 5000, data in ./chat-data
+  chat connect localhost              talk, on the same machine
+  chat connect alice@chat.example     talk, on another one
+  echo "build is green" | chat connect bot@chat.example
+
+Run "chat serve --help" or "chat connect --help" for all options.`;
+
+/** Runs the command that `args` name; sets the exit code 2 when they cannot be understood. */
+export async function runProgram(args: readonly string[], options: ProgramOptions): Promise<void> {
+  const program = new Command("chat")
+    .description("A chat server and its terminal client in one file.")
+    .version(PROGRAM_VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .addHelpText("after", EXAMPLES)
+    .helpCommand("help [command]", "print the help of a command")
+    .showSuggestionAfterError()
+    .exitOverride();
+
+  // Only the command that was asked for is loaded with its options; the other one needs a name and
+  // a line for the help and for suggestions.
+  const asked = args.find((arg) => !arg.startsWith("-"));
+  const serve = program.command("serve").description("Start a server.").copyInheritedSettings(
+    program,
+  );
+  const connect = program.command("connect").description("Connect to a server and talk.")
+    .copyInheritedSettings(program);
+  const helpFor = asked === "help" ? args[args.indexOf("help") + 1] : asked;
+  if (helpFor === "serve") {
+    (await import("./server/command.ts")).configureServe(serve, options);
+  } else if (helpFor === "connect") {
+    (await import("./client/command.ts")).configureConnect(connect);
+  }
+
+  // `chat serve --help | head` is no error.
+  process.stdout.on("error", (error: Error & { code?: string }) => {
+    if (error.code !== "EPIPE") throw error;
+    Deno.exit(0);
+  });
+  if (args.length === 0) {
+    program.outputHelp();
+    return;
+  }
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    Deno.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  }
+}

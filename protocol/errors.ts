@@ -1,0 +1,53 @@
+/** The one error type that may cross the wire, and the list of its stable codes. */
+
+/** Each code with the sentence a person sees when the place that throws has nothing better to say. */
+export const ERROR_SENTENCES = {
+  already_connected: "This account is already connected from somewhere else",
+  bad_credentials: "Wrong username or password",
+  bad_encoding: "This line is not UTF-8",
+  bad_field: "A field is missing or has the wrong type",
+  bad_json: "This line is not a JSON object",
+  bad_password: "This password is not accepted",
+  bad_room_name: "Room names are 1 to 32 of the letters a-z, digits, _ and -",
+  bad_username: "Usernames are 3 to 32 of the letters A-Z, digits, _ and -",
+  busy: "The server has too much to do at the moment; try again in a few seconds",
+  empty_text: "A message needs a text",
+  internal: "Something went wrong inside the server; it has been logged",
+  line_too_long: "This line is longer than 65536 bytes; it was skipped",
+  login_required: "Log in or register first",
+  name_taken: "This name is taken; choose another one",
+  no_such_room: "There is no such room, or you are not in it",
+  no_such_user: "There is no account with this name",
+  registration_closed: "This server does not take new accounts",
+  slow_down: "Too many attempts; wait a moment and try again",
+  text_too_long: "A message has at most 8192 bytes of text",
+  too_many_connections: "The server has all the connections it can take; try again later",
+  unknown_action: "There is no such action",
+} as const satisfies Record<string, string>;
+
+/** A stable code that clients may switch on. */
+export type ErrorCode = keyof typeof ERROR_SENTENCES;
+
+/** Tells whether `code` is one that this build knows. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === "string" && Object.hasOwn(ERROR_SENTENCES, code);
+}
+
+/** Options of a {@linkcode ChatError}. */
+export interface ChatErrorOptions extends ErrorOptions {
+  /** After how many seconds it makes sense to try again; goes out as `retry_after`. */
+  retryAfterSeconds?: number;
+}
+
+/** A refusal with a stable `code` for programs and a sentence for people. */
+export class ChatError extends Error {
+  override readonly name = "ChatError";
+  readonly code: ErrorCode;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, message?: string, options: ChatErrorOptions = {}) {
+    super(message ?? ERROR_SENTENCES[code], options);
+    this.code = code;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}

@@ -1,0 +1,37 @@
+/** Bounds that both sides of the wire know; the server repeats them in its `hello`. */
+
+/** Longest line on the wire in either direction, in bytes, without its line end. */
+export const MAX_LINE_BYTES = 65_536;
+
+/** Longest text of one message, in bytes of UTF-8. */
+export const MAX_TEXT_BYTES = 8_192;
+
+/** Fewest and most characters of a username. */
+export const MIN_USERNAME_LENGTH = 3;
+export const MAX_USERNAME_LENGTH = 32;
+
+/** Most characters of a room name, without the `#`. */
+export const MAX_ROOM_NAME_LENGTH = 32;
+
+/** Fewest and most characters of a password (NIST SP 800-63B, section 3.1.1.2). */
+export const MIN_PASSWORD_LENGTH = 8;
+export const MAX_PASSWORD_LENGTH = 256;
+
+/** Most characters of a `nonce`. */
+export const MAX_NONCE_LENGTH = 128;
+
+/** Most characters of a `ref` that is a string. */
+export const MAX_REF_LENGTH = 128;
+
+/** Messages in one page of `poll` or `history`: without a `limit`, and at most. */
+export const DEFAULT_PAGE_MESSAGES = 100;
+export const MAX_PAGE_MESSAGES = 1_000;
+
+/** How long the same `nonce` from the same account means the same message, in milliseconds. */
+export const NONCE_LIFETIME_MS = 24 * 60 * 60 * 1_000;
+
+/** The room that every new account is in. */
+export const GENERAL_ROOM = "general";
+
+/** The port that both commands use when none is given. */
+export const DEFAULT_PORT = 5_000;

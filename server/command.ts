@@ -1,0 +1,105 @@
+/** `chat serve`: its options, its help, and what it prints. */
+import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "./accounts/password_hash.ts";
+import { DEFAULT_SERVE_OPTIONS, type ServeOptions, type TlsMode } from "./serve_options.ts";
+import { runServer } from "./run_server.ts";
+
+const EXAMPLES = `
+Examples:
+  chat serve                                 TLS with a certificate of its own, port 5000
+  chat serve --port 6000 --data /var/lib/chat
+  chat serve --cert fullchain.pem --key privkey.pem
+  chat serve --host 127.0.0.1 --no-tls       for a proxy on this machine, or for trying things
+  chat serve --log-format json 2>> chat.log
+
+Signals:
+  SIGINT, SIGTERM   stop: tell everyone, write what is queued, exit 0
+  SIGHUP            read the certificate again`;
+
+/** Adds the options and the action of `serve`; `workerEntry` is where workers are started from. */
+export function configureServe(command: Command, { workerEntry }: { workerEntry: string }): void {
+  const defaults = DEFAULT_SERVE_OPTIONS;
+  command
+    .option("--host <address>", "address to listen on", defaults.host)
+    .option(
+      "--port <port>",
+      "port to listen on, 0 for a free one",
+      whole("port", 0, 65_535),
+      defaults.port,
+    )
+    .option("--data <folder>", "folder for everything the server keeps", defaults.data)
+    .option("--cert <file>", "certificate chain in PEM (with --key)")
+    .option("--key <file>", "private key of --cert in PEM")
+    .option("--no-tls", "serve without TLS; passwords can then be read on the way")
+    .option(
+      "--bcrypt-cost <cost>",
+      "work for one password, each step doubles it",
+      whole("bcrypt cost", MIN_BCRYPT_COST, MAX_BCRYPT_COST),
+      defaults.bcryptCost,
+    )
+    .addOption(
+      new Option("--limits <on|off>", "limits on attempts and requests").choices(
+        ["on", "off"] as const,
+      )
+        .default("on" as const),
+    )
+    .addOption(
+      new Option("--durability <level>", "what a commit survives: full a power cut, normal a crash")
+        .choices(["full", "normal"] as const).default(defaults.durability),
+    )
+    .addOption(
+      new Option("--log-format <format>", "log lines for people or for programs")
+        .choices(["text", "json"] as const).default(defaults.logFormat),
+    )
+    .option("--log-messages", "log the texts of room messages, never of private ones", false)
+    .option(
+      "--max-connections <count>",
+      "connections at once",
+      whole("number of connections", 1, 1_000_000),
+      defaults.maxConnections,
+    )
+    .option(
+      "--outbox-bytes <bytes>",
+      "bytes that may wait for one slow reader",
+      whole("number of bytes", 16_384, 1_073_741_824),
+      defaults.outboxBytes,
+    )
+    .option(
+      "--outbox-messages <count>",
+      "messages that may wait for one slow reader",
+      whole("number of messages", 16, 10_000_000),
+      defaults.outboxMessages,
+    )
+    .option("--name <name>", "what the server calls itself", defaults.name)
+    .option("--motd <text>", "message of the day, shown to everybody who connects", defaults.motd)
+    .addHelpText("after", EXAMPLES)
+    .action(async (given, self) => {
+      const tls = tlsMode(given);
+      if (tls === undefined) {
+        return self.error("error: --cert and --key go together, and not with --no-tls", {
+          exitCode: 2,
+        });
+      }
+      const { cert: _cert, key: _key, limits, ...rest } = given;
+      const options: ServeOptions = { ...defaults, ...rest, tls, limits: limits === "on" };
+      await runServer(options, { workerEntry });
+    });
+}
+
+function tlsMode(given: { tls: boolean; cert?: string; key?: string }): TlsMode | undefined {
+  const { tls, cert, key } = given;
+  if (cert === undefined && key === undefined) return { kind: tls ? "own" : "off" };
+  if (!tls || cert === undefined || key === undefined) return undefined;
+  return { kind: "files", certificateFile: cert, keyFile: key };
+}
+
+/** Parses a whole number within bounds. */
+function whole(what: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`The ${what} is a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,37 @@
+/** `register`: makes an account and logs in on this connection. */
+import { ChatError } from "../../protocol/errors.ts";
+import { parseUsername } from "../../protocol/names.ts";
+import { checkPasswordLength } from "../accounts/password_rules.ts";
+import { hashToken, makeToken } from "../accounts/tokens.ts";
+import type { AnonymousCommand } from "./command.ts";
+import { enter } from "./enter.ts";
+
+/** Refuses with `registration_closed`, `bad_username`, `bad_password`, `name_taken`, `slow_down`. */
+export const register: AnonymousCommand<"register"> = {
+  access: "anyone",
+  rate: "none",
+  pipelined: false,
+  async handle({ request, session, services }) {
+    const { journal, passwords } = services;
+    if (services.registration !== "open") throw new ChatError("registration_closed");
+    const name = parseUsername(request.username);
+    checkPasswordLength(request.password);
+    // Names are public, so a taken one may be refused before the slow part.
+    if (await journal.credentials(name) !== undefined) throw new ChatError("name_taken");
+    const weakness = await passwords.weakness(request.password, name);
+    if (weakness !== undefined) throw new ChatError("bad_password", weakness);
+    services.registrationLimit?.take(session.address, services.now());
+    const password = await passwords.hash(request.password);
+    const token = makeToken(services.randomBytes);
+    const record = await journal.append({
+      kind: "register",
+      name,
+      password,
+      tokenHash: hashToken(token),
+      address: session.address,
+      timeMs: services.now(),
+    });
+    services.log.write({ event: "registered", username: name, origin: session.origin });
+    return enter({ session, services }, { record, token });
+  },
+};

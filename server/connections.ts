@@ -1,0 +1,80 @@
+/** All connections of the server: how many there may be, and which have been silent for too long. */
+import type { Session } from "./session.ts";
+
+/** Times after which something is done about a connection, in milliseconds. */
+export interface ConnectionTimeouts {
+  /** Without a word and without a login the connection is closed. */
+  loginMs: number;
+  /** Without a word from the client it is sent a ping; after the same time again it is closed. */
+  pingMs: number;
+  /** Without progress of what is being written the connection is closed. */
+  stallMs: number;
+}
+
+/** How many times the login timeout a client may take that does say something. */
+const MAX_LOGIN_TIMEOUTS = 10;
+
+/** Options of {@linkcode Connections}. */
+export interface ConnectionsOptions {
+  maxConnections: number;
+  timeouts: ConnectionTimeouts;
+}
+
+/** Keeps count of the connections and looks after them, with one timer for all. */
+export class Connections {
+  readonly #options: ConnectionsOptions;
+  readonly #sessions = new Set<Session>();
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /** Whether no further one may be added. */
+  get isFull(): boolean {
+    return this.#sessions.size >= this.#options.maxConnections;
+  }
+
+  /** Adds a connection. */
+  add(session: Session): void {
+    this.#sessions.add(session);
+  }
+
+  /** Removes a connection. */
+  delete(session: Session): void {
+    this.#sessions.delete(session);
+  }
+
+  /** Closes those that are over their time and pings those that have been silent; call it often. */
+  sweep(nowMs: number): void {
+    for (const session of this.#sessions) {
+      if (!session.isClosing) this.#look(session, nowMs);
+    }
+  }
+
+  /** Says goodbye to everybody; resolves when all are closed, at the latest after a second or so. */
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => session.close("shutdown")));
+  }
+
+  #look(session: Session, nowMs: number): void {
+    const { loginMs, pingMs, stallMs } = this.#options.timeouts;
+    const silentMs = session.silentForMs(nowMs);
+    const anonymousMs = session.identity === undefined ? nowMs - session.connectedMs : 0;
+    if (
+      anonymousMs >= loginMs && (silentMs >= loginMs || anonymousMs >= MAX_LOGIN_TIMEOUTS * loginMs)
+    ) {
+      session.close("login_timeout");
+    } else if (session.outbox.stalledForMs(nowMs) >= stallMs) {
+      session.close("stalled");
+    } else if (session.pingedForMs(nowMs) >= pingMs) {
+      session.close("ping_timeout");
+    } else if (silentMs >= pingMs) {
+      session.ping(nowMs);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/** The folder that holds everything a server keeps; one server at a time uses it. */
+import { join } from "node:path";
+import { StartError } from "./start_error.ts";
+
+/** A data folder that this process holds the lock of. */
+export interface DataFolder {
+  /** Absolute path. */
+  readonly path: string;
+  /** Gives the folder free for another server. May be called more than once. */
+  close(): void;
+}
+
+/**
+ * Makes the folder when it is not there (for the owner alone) and locks it.
+ *
+ * @throws {StartError} when it cannot be written or another server uses it.
+ */
+export function openDataFolder(path: string): DataFolder {
+  const absolute = Deno.realPathSync(makeFolder(path));
+  let lock: Deno.FsFile;
+  try {
+    lock = Deno.openSync(join(absolute, "lock"), {
+      create: true,
+      read: true,
+      write: true,
+      mode: 0o600,
+    });
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
+  if (!lock.tryLockSync(true)) {
+    lock.close();
+    throw new StartError(
+      `Another server uses the data folder ${absolute}. Stop it first, or choose another folder with --data.`,
+    );
+  }
+  let closed = false;
+  return {
+    path: absolute,
+    close() {
+      if (!closed) lock.close();
+      closed = true;
+    },
+  };
+}
+
+function makeFolder(path: string): string {
+  try {
+    Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+    return path;
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
+}
+
+function cannotWrite(path: string, cause: unknown): StartError {
+  // What the system says, without its number and without the call that failed.
+  const reason = String((cause as Error).message).replace(/ \(os error.*$/s, "");
+  return new StartError(
+    `Cannot write to the data folder ${path}. Choose another one with --data, or make it writable (${reason}).`,
+    { cause },
+  );
+}

@@ -1,0 +1,31 @@
+/** Starts the journal of a data folder with its workers. */
+import { StartError } from "../start_error.ts";
+import { describe, WorkerClient } from "../worker_client.ts";
+import { Journal, type JournalOptions, type OpenedJournal } from "./journal.ts";
+import type { ReaderCall } from "./reader_worker.ts";
+import type { WriterCall } from "./writer_worker.ts";
+
+/** Options of {@linkcode openJournal}. */
+export interface OpenJournalOptions extends Omit<JournalOptions, "writer" | "reader"> {
+  /** Module that workers are started from; see `main.ts`. */
+  workerEntry: string | URL;
+}
+
+/**
+ * Opens the journal in workers of its own, which end with it.
+ *
+ * @throws {StartError} when the database cannot be used.
+ */
+export async function openJournal(options: OpenJournalOptions): Promise<OpenedJournal> {
+  const writer = new WorkerClient<WriterCall>({ entry: options.workerEntry, name: "writer" });
+  const reader = new WorkerClient<ReaderCall>({ entry: options.workerEntry, name: "reader" });
+  try {
+    return await Journal.open({ ...options, writer, reader });
+  } catch (cause) {
+    writer.terminate();
+    reader.terminate();
+    throw new StartError(`Cannot open the database in ${options.dataFolder}: ${describe(cause)}.`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,54 @@
+/** Opens the port of a server, with TLS or without, and says in plain words when it cannot. */
+import type { LoadedCertificate } from "./certificate/certificate_store.ts";
+import { listenPlain } from "./plain_listener.ts";
+import type { ServeOptions } from "./serve_options.ts";
+import { StartError } from "./start_error.ts";
+import { listenTls, type TlsListener } from "./tls_listener.ts";
+import type { Listener, ListenOptions } from "./transport.ts";
+
+/** Connections that may be in their TLS handshake beyond those that the server takes. */
+const HANDSHAKES = 100;
+
+/**
+ * Listens where the options say, with TLS when there is a certificate.
+ *
+ * @throws {StartError} with what to do about it.
+ */
+export async function listen(
+  options: ServeOptions,
+  certificate: LoadedCertificate | undefined,
+  handlers: Pick<ListenOptions, "onConnection" | "onError">,
+): Promise<Listener | TlsListener> {
+  const where = { hostname: options.host, port: options.port, ...handlers };
+  try {
+    if (certificate === undefined) return listenPlain(where);
+    return await listenTls({
+      ...where,
+      ...certificate,
+      maxConnections: options.maxConnections + HANDSHAKES,
+    });
+  } catch (cause) {
+    throw cannotListen(options, cause);
+  }
+}
+
+function cannotListen({ host, port }: ServeOptions, cause: unknown): StartError {
+  const code = (cause as { code?: string }).code;
+  if (code === "EADDRINUSE") {
+    return new StartError(
+      `Port ${port} is in use by another program. Stop that program, or choose another port with --port.`,
+      { cause },
+    );
+  }
+  if (code === "EACCES") {
+    return new StartError(
+      `Not allowed to listen on port ${port}. Choose a port from 1024 up with --port.`,
+      { cause },
+    );
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StartError(
+    `Cannot listen on ${host}:${port}. Check --host, which must be an address of this machine (${reason}).`,
+    { cause },
+  );
+}

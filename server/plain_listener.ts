@@ -1,0 +1,76 @@
+/** Plain TCP through `Deno.listen`: async iteration over what is accepted. */
+import type { Listener, ListenOptions, Transport } from "./transport.ts";
+
+/** Bytes of the read buffer of a connection. */
+const READ_BUFFER_BYTES = 4_096;
+
+/** How long to wait after accepting failed, for example because of too many open files. */
+const RETRY_ACCEPT_MS = 100;
+
+/** Listens for plain TCP connections; throws what `Deno.listen` throws. */
+export function listenPlain(options: ListenOptions): Listener {
+  const listener = Deno.listen({ hostname: options.hostname, port: options.port });
+  let closed = false;
+
+  async function accept(): Promise<void> {
+    while (!closed) {
+      try {
+        for await (const connection of listener) {
+          options.onConnection(new PlainTransport(connection));
+        }
+      } catch (error) {
+        if (closed) return;
+        options.onError(`Cannot accept a connection: ${String(error)}`);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_ACCEPT_MS));
+      }
+    }
+  }
+  accept();
+
+  return {
+    port: listener.addr.port,
+    close() {
+      closed = true;
+      listener.close();
+    },
+  };
+}
+
+class PlainTransport implements Transport {
+  readonly address: string;
+  readonly port: number;
+  readonly #connection: Deno.TcpConn;
+  readonly #buffer = new Uint8Array(READ_BUFFER_BYTES);
+  #closed = false;
+
+  constructor(connection: Deno.TcpConn) {
+    this.#connection = connection;
+    this.address = connection.remoteAddr.hostname;
+    this.port = connection.remoteAddr.port;
+    // Without it small answers wait for the acknowledgement of the one before.
+    connection.setNoDelay(true);
+  }
+
+  async read(): Promise<Uint8Array | null> {
+    const count = await this.#connection.read(this.#buffer);
+    return count === null ? null : this.#buffer.subarray(0, count);
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    let written = await this.#connection.write(bytes);
+    while (written < bytes.length) {
+      written += await this.#connection.write(bytes.subarray(written));
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      this.#connection.close();
+    } catch (error) {
+      // The other side may have been faster; then there is nothing left to close.
+      if (!(error instanceof Deno.errors.BadResource)) throw error;
+    }
+  }
+}

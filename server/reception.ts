@@ -1,0 +1,88 @@
+/** What happens to a connection at every door: it is let in, served, and seen off. */
+import { leave } from "./commands/enter.ts";
+import type { Connections } from "./connections.ts";
+import { Outbox } from "./outbox.ts";
+import type { Services } from "./services.ts";
+import { Session } from "./session.ts";
+import { type BucketSize, TokenBucket } from "./token_bucket.ts";
+import type { Transport } from "./transport.ts";
+import type { Turn } from "./turn.ts";
+import type { WireFormat } from "./wire_format.ts";
+
+/** A door speaks one wire format and nothing else: rules, rooms and rates live behind it. */
+export interface Door {
+  readonly format: WireFormat;
+  /** Talks with a client until one side ends it. May reject when the connection breaks. */
+  converse(session: Session, transport: Transport): Promise<void>;
+}
+
+/** Options of a {@linkcode Reception}. */
+export interface ReceptionOptions {
+  services: Services;
+  connections: Connections;
+  turn: Turn;
+  /** Most bytes and most events that may wait for one connection. */
+  outboxBytes: number;
+  outboxMessages: number;
+  /** Limits requests before a login; undefined means no limit. */
+  anonymousRate: BucketSize | undefined;
+}
+
+/** Serves connections from beginning to end. */
+export class Reception {
+  readonly #options: ReceptionOptions;
+
+  constructor(options: ReceptionOptions) {
+    this.#options = options;
+  }
+
+  /** Serves a connection at `door` until it ends. Never rejects. */
+  async receive(transport: Transport, door: Door): Promise<void> {
+    const { connections, services } = this.#options;
+    const session = this.#open(transport, door.format);
+    if (connections.isFull) {
+      services.log.write({
+        event: "refused",
+        origin: session.origin,
+        reason: "too many connections",
+      });
+      await session.close("too_many_connections");
+      return;
+    }
+    connections.add(session);
+    try {
+      await door.converse(session, transport);
+      if (!session.isClosing) session.endReason = "closed by the client";
+      await session.outbox.written();
+    } catch {
+      // The connection broke, or the server ended it: `endReason` says which.
+    } finally {
+      connections.delete(session);
+      leave(session, services, session.endReason);
+      session.end();
+    }
+  }
+
+  #open(transport: Transport, format: WireFormat): Session {
+    const { services, turn, outboxBytes, outboxMessages, anonymousRate } = this.#options;
+    const nowMs = services.now();
+    const session: Session = new Session({
+      address: transport.address,
+      port: transport.port,
+      format,
+      outbox: new Outbox({
+        maxBytes: outboxBytes,
+        maxMessages: outboxMessages,
+        turn,
+        write: (bytes) => transport.write(bytes),
+        encodeGap: (after) => format.encodeEvents([{ event: "gap", after }]),
+        onFailure: () => session.end(),
+        now: services.now,
+      }),
+      bucket: anonymousRate && new TokenBucket(anonymousRate, nowMs),
+      nowMs,
+      disconnect: () => transport.close(),
+    });
+    return session;
+  }
+}

@@ -1,0 +1,247 @@
+/** The composition root of `chat serve`: puts a server together and takes it apart again. */
+import { LoginThrottle } from "./accounts/login_throttle.ts";
+import { PasswordPool } from "./accounts/password_pool.ts";
+import { RegistrationLimit } from "./accounts/registration_limit.ts";
+import type { HelloEvent } from "../protocol/events.ts";
+import { MAX_LINE_BYTES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../protocol/limits.ts";
+import { PROGRAM_VERSION, PROTOCOL_VERSION } from "../protocol/version.ts";
+import {
+  CertificateError,
+  loadCertificate,
+  type LoadedCertificate,
+  loadOrMakeCertificate,
+} from "./certificate/certificate_store.ts";
+import { Connections } from "./connections.ts";
+import { type DataFolder, openDataFolder } from "./data_folder.ts";
+import { delay } from "./delay.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { type AccountRates, Hub } from "./hub.ts";
+import { openJournal } from "./journal/open_journal.ts";
+import { listen } from "./listen.ts";
+import { Log } from "./log.ts";
+import { NativeDoor } from "./native/native_door.ts";
+import { publishCommitted } from "./publisher.ts";
+import { Reception } from "./reception.ts";
+import type { ServeOptions } from "./serve_options.ts";
+import type { Services } from "./services.ts";
+import { StartError } from "./start_error.ts";
+import type { TlsListener } from "./tls_listener.ts";
+import type { BucketSize } from "./token_bucket.ts";
+import type { Listener, Transport } from "./transport.ts";
+import { laterThisMillisecond, Turn } from "./turn.ts";
+import { WorkerClient } from "./worker_client.ts";
+
+/** Rates of an account and, before a login, of a connection. */
+const ACCOUNT_RATES: AccountRates = {
+  messages: { burst: 200, perSecond: 20 },
+  queries: { burst: 200, perSecond: 50 },
+};
+const ANONYMOUS_RATE: BucketSize = { burst: 50, perSecond: 5 };
+
+/** How often connections are looked after. */
+const SWEEP_INTERVAL_MS = 1_000;
+
+/** How often sessions and nonces that are past their time are forgotten. */
+const CLEAN_UP_INTERVAL_MS = 60 * 60 * 1_000;
+
+/** What a server is given besides its options. */
+export interface ServeContext {
+  /** Module that workers are started from; see `main.ts`. */
+  workerEntry: string | URL;
+  /** Writes to the log. */
+  writeLog(text: string): Promise<void>;
+  /** Current time in milliseconds. */
+  now(): number;
+  /** Name of this machine, for the certificate. */
+  hostname: string;
+}
+
+/** A server that runs. */
+export interface RunningServer {
+  readonly port: number;
+  /** Absolute path of the data folder. */
+  readonly dataFolder: string;
+  /** Fingerprint of the certificate; undefined without TLS. */
+  readonly fingerprint: string | undefined;
+  /** Reads the certificate again; connections from now on get the new one. */
+  reloadCertificate(): Promise<void>;
+  /** Stops accepting, tells everyone, writes what is queued, commits, and closes; within 5 s. */
+  stop(reason: string): Promise<void>;
+}
+
+/**
+ * Starts a server; resolves when it accepts connections.
+ *
+ * @throws {StartError} with a sentence for the person who starts it.
+ */
+export async function serve(options: ServeOptions, context: ServeContext): Promise<RunningServer> {
+  const folder = openDataFolder(options.data);
+  try {
+    return await start(options, context, folder);
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+async function start(
+  options: ServeOptions,
+  { workerEntry, writeLog, now, hostname }: ServeContext,
+  folder: DataFolder,
+): Promise<RunningServer> {
+  const log = new Log({
+    format: options.logFormat,
+    messageTexts: options.logMessages,
+    now,
+    write: writeLog,
+  });
+  const identity = { dataFolder: folder.path, hostname, now };
+  const certificate = await certificateFor(options, identity);
+  const { journal, lastId } = await openJournal({
+    workerEntry,
+    dataFolder: folder.path,
+    durability: options.durability,
+    nowMs: now(),
+    onCommitted: (committed) => publishCommitted(committed, { hub, log }),
+    onFailure: (message) => log.write({ event: "error", message }),
+  });
+
+  const turn = new Turn({ schedule: laterThisMillisecond, beforeFlush: () => hub.deliver() });
+  const rates = options.limits ? ACCOUNT_RATES : undefined;
+  const hub: Hub = new Hub({ turn, lastId, rates, now });
+  const passwords = new PasswordPool({
+    startWorker: () => new WorkerClient({ entry: workerEntry, name: "password" }),
+    workers: Math.max(1, navigator.hardwareConcurrency),
+    cost: options.bcryptCost,
+  });
+  const services: Services = {
+    journal,
+    hub,
+    passwords,
+    loginThrottle: options.limits ? new LoginThrottle() : undefined,
+    registrationLimit: options.limits ? new RegistrationLimit() : undefined,
+    registration: "open",
+    log,
+    now,
+    randomBytes: (bytes) => crypto.getRandomValues(bytes),
+    delay,
+  };
+  const connections = new Connections(options);
+  const reception = new Reception({
+    services,
+    connections,
+    turn,
+    outboxBytes: options.outboxBytes,
+    outboxMessages: options.outboxMessages,
+    anonymousRate: options.limits ? ANONYMOUS_RATE : undefined,
+  });
+  const door = new NativeDoor({
+    dispatcher: new Dispatcher(services),
+    hello: helloOf(options, services),
+    now,
+    delay,
+  });
+  const serving = new Set<Promise<void>>();
+
+  function onConnection(transport: Transport): void {
+    const served = reception.receive(transport, door);
+    serving.add(served);
+    served.finally(() => serving.delete(served));
+  }
+
+  async function release(): Promise<void> {
+    passwords.close();
+    await journal.close();
+    folder.close();
+  }
+
+  let listener: Listener | TlsListener;
+  try {
+    listener = await listen(options, certificate, {
+      onConnection,
+      onError: (message) => log.write({ event: "error", message }),
+    });
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  const sweeping = setInterval(() => connections.sweep(now()), SWEEP_INTERVAL_MS);
+  const cleaning = setInterval(() => {
+    journal.cleanUp(now()).catch((error: unknown) => {
+      log.write({ event: "error", message: `Cannot clean up: ${String(error)}` });
+    });
+  }, CLEAN_UP_INTERVAL_MS);
+  log.write({
+    event: "serving",
+    address: `${options.host}:${listener.port}`,
+    dataFolder: folder.path,
+  });
+
+  return {
+    port: listener.port,
+    dataFolder: folder.path,
+    fingerprint: certificate?.fingerprint,
+    async reloadCertificate() {
+      try {
+        const renewed = await certificateFor(options, identity);
+        if (renewed === undefined || !("replaceCertificate" in listener)) return;
+        listener.replaceCertificate(renewed);
+        const { fingerprint, validUntil } = renewed;
+        log.write({ event: "certificate", fingerprint, validUntil: validUntil.toISOString() });
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.write({ event: "error", message: `The certificate stays as it was: ${reason}` });
+      }
+    },
+    async stop(reason) {
+      log.write({ event: "stopping", reason });
+      clearInterval(sweeping);
+      clearInterval(cleaning);
+      listener.close();
+      await connections.closeAll();
+      // Requests that still wait for a password are refused, so that every connection ends.
+      passwords.close();
+      await Promise.all(serving);
+      await release();
+      log.write({ event: "stopped" });
+      await log.flushed();
+    },
+  };
+}
+
+async function certificateFor(
+  { tls }: ServeOptions,
+  { dataFolder, hostname, now }: { dataFolder: string } & Pick<ServeContext, "hostname" | "now">,
+): Promise<LoadedCertificate | undefined> {
+  try {
+    switch (tls.kind) {
+      case "off":
+        return undefined;
+      case "own":
+        return await loadOrMakeCertificate(dataFolder, { hostname, now: new Date(now()) });
+      case "files":
+        return await loadCertificate(tls.certificateFile, tls.keyFile);
+    }
+  } catch (error) {
+    if (error instanceof CertificateError) {
+      throw new StartError(`${error.message}.`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function helloOf(options: ServeOptions, services: Services): HelloEvent {
+  return {
+    event: "hello",
+    protocol: PROTOCOL_VERSION,
+    server: `chat/${PROGRAM_VERSION}`,
+    name: options.name,
+    motd: options.motd,
+    registration: services.registration,
+    limits: {
+      line_bytes: MAX_LINE_BYTES,
+      text_bytes: MAX_TEXT_BYTES,
+      page_messages: MAX_PAGE_MESSAGES,
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** What a server can be told, whether on the command line or by a test. */
+import type { ConnectionTimeouts } from "./connections.ts";
+import type { Durability } from "./journal/database.ts";
+import type { LogFormat } from "./log.ts";
+import { DEFAULT_BCRYPT_COST } from "./accounts/password_hash.ts";
+import { DEFAULT_PORT } from "../protocol/limits.ts";
+
+/** Options of a server. */
+export interface ServeOptions {
+  /** Address to listen on. */
+  host: string;
+  /** Port to listen on; 0 takes a free one. */
+  port: number;
+  /** Folder that holds everything the server keeps. */
+  data: string;
+  tls: TlsMode;
+  bcryptCost: number;
+  /** Whether attempts and requests are limited. */
+  limits: boolean;
+  durability: Durability;
+  logFormat: LogFormat;
+  logMessages: boolean;
+  maxConnections: number;
+  outboxBytes: number;
+  outboxMessages: number;
+  /** What the server calls itself in its first line. */
+  name: string;
+  motd: string;
+  timeouts: ConnectionTimeouts;
+}
+
+/** No TLS, with the certificate that the server made for itself, or with one from files. */
+export type TlsMode =
+  | { kind: "off" }
+  | { kind: "own" }
+  | { kind: "files"; certificateFile: string; keyFile: string };
+
+/** What a server does when it is told nothing. */
+export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
+  host: "0.0.0.0",
+  port: DEFAULT_PORT,
+  data: "./chat-data",
+  tls: { kind: "own" },
+  bcryptCost: DEFAULT_BCRYPT_COST,
+  limits: true,
+  durability: "full",
+  logFormat: "text",
+  logMessages: false,
+  maxConnections: 10_000,
+  outboxBytes: 1_024 * 1_024,
+  outboxMessages: 8_192,
+  name: "chat",
+  motd: "",
+  timeouts: { loginMs: 60_000, pingMs: 60_000, stallMs: 60_000 },
+};

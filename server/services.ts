@@ -1,0 +1,27 @@
+/** What commands may use. Everything with a clock, chance or a disk behind it comes in here. */
+import type { RegistrationPolicy } from "../protocol/events.ts";
+import type { LoginThrottle } from "./accounts/login_throttle.ts";
+import type { PasswordPool } from "./accounts/password_pool.ts";
+import type { RegistrationLimit } from "./accounts/registration_limit.ts";
+import type { RandomBytes } from "./accounts/tokens.ts";
+import type { Hub } from "./hub.ts";
+import type { Journal } from "./journal/journal.ts";
+import type { Log } from "./log.ts";
+
+/** Services of a running server. */
+export interface Services {
+  journal: Journal;
+  hub: Hub;
+  passwords: PasswordPool;
+  /** Undefined with `--limits off`. */
+  loginThrottle: LoginThrottle | undefined;
+  /** Undefined with `--limits off`. */
+  registrationLimit: RegistrationLimit | undefined;
+  registration: RegistrationPolicy;
+  log: Log;
+  /** Current time in milliseconds. */
+  now(): number;
+  randomBytes: RandomBytes;
+  /** Waits; rejects with the signal's reason when it aborts. */
+  delay(milliseconds: number, signal: AbortSignal): Promise<void>;
+}

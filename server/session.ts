@@ -1,0 +1,141 @@
+/** One connection as everything behind the doors sees it: who it is, where it writes, how it ends. */
+import type { ClosingReason, ServerEvent } from "../protocol/events.ts";
+import type { OnlineAccount } from "./hub.ts";
+import type { Outbox } from "./outbox.ts";
+import type { TokenBucket } from "./token_bucket.ts";
+import type { WireFormat } from "./wire_format.ts";
+
+/** Sentences that go with the reasons for which a connection is closed. */
+const CLOSING_SENTENCES: Readonly<Record<ClosingReason, string>> = {
+  exit: "Goodbye",
+  login_timeout: "Nobody logged in on this connection in time",
+  ping_timeout: "This connection has not answered for too long",
+  rubbish: "This connection sent too much that is no request",
+  shutdown: "The server is being stopped",
+  stalled: "This connection has not taken what was sent to it for too long",
+  too_many_connections: "The server has all the connections it can take; try again later",
+};
+
+/** Who is logged in on a connection. */
+export interface Identity {
+  account: OnlineAccount;
+  /** The session that this connection resumes with. */
+  token: string;
+}
+
+/** What a session is made of. */
+export interface SessionOptions {
+  address: string;
+  port: number;
+  format: WireFormat;
+  outbox: Outbox;
+  /** Limits requests before a login; undefined means no limit. */
+  bucket: TokenBucket | undefined;
+  nowMs: number;
+  /** Closes the connection itself. */
+  disconnect(): void;
+}
+
+/** How long a closing connection may take to receive what is queued, in milliseconds. */
+const GOODBYE_MS = 1_000;
+
+/** One connection. */
+export class Session {
+  readonly address: string;
+  readonly port: number;
+  readonly format: WireFormat;
+  readonly outbox: Outbox;
+  readonly bucket: TokenBucket | undefined;
+  readonly connectedMs: number;
+  /** Aborts when the connection ends; whatever waits on its behalf gives up then. */
+  readonly ended: AbortSignal;
+  identity: Identity | undefined;
+  /** Why it ended, for the log. */
+  endReason = "connection lost";
+  readonly #ending = new AbortController();
+  readonly #disconnect: () => void;
+  #heardMs: number;
+  #pingedMs: number | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: SessionOptions) {
+    this.address = options.address;
+    this.port = options.port;
+    this.format = options.format;
+    this.outbox = options.outbox;
+    this.bucket = options.bucket;
+    this.connectedMs = options.nowMs;
+    this.#heardMs = options.nowMs;
+    this.ended = this.#ending.signal;
+    this.#disconnect = options.disconnect;
+  }
+
+  /** Whether it takes no further requests. */
+  get isClosing(): boolean {
+    return this.#closing !== undefined || this.ended.aborted;
+  }
+
+  /** Where it comes from, `address:port`. */
+  get origin(): string {
+    return this.address.includes(":")
+      ? `[${this.address}]:${this.port}`
+      : `${this.address}:${this.port}`;
+  }
+
+  /** Sends an event to this connection alone; it is not dropped. */
+  send(event: ServerEvent): void {
+    this.outbox.pushAnswer(this.format.encodeEvents([event]));
+  }
+
+  /** Says why, writes what is queued for up to a second, and ends. */
+  close(reason: ClosingReason): Promise<void> {
+    this.endReason = reason;
+    if (reason !== "exit" && !this.ended.aborted) {
+      this.send({ event: "closing", reason, message: CLOSING_SENTENCES[reason] });
+    }
+    return this.#closing ??= this.#finish();
+  }
+
+  /** Resolves when a goodbye that has begun is over; at once when there is none. */
+  async closed(): Promise<void> {
+    await this.#closing;
+  }
+
+  /** Notes that the other side has been heard. */
+  heard(nowMs: number): void {
+    this.#heardMs = nowMs;
+    this.#pingedMs = undefined;
+  }
+
+  /** For how long nothing has been heard, in milliseconds. */
+  silentForMs(nowMs: number): number {
+    return nowMs - this.#heardMs;
+  }
+
+  /** Asks whether the other side is there, once until it is heard again. */
+  ping(nowMs: number): void {
+    if (this.#pingedMs !== undefined) return;
+    this.#pingedMs = nowMs;
+    this.send({ event: "ping" });
+  }
+
+  /** For how long a ping has been without an answer, in milliseconds; 0 when none is. */
+  pingedForMs(nowMs: number): number {
+    return this.#pingedMs === undefined ? 0 : nowMs - this.#pingedMs;
+  }
+
+  /** Ends at once, without a word. */
+  end(): void {
+    if (this.ended.aborted) return;
+    this.#ending.abort();
+    this.outbox.close();
+    this.#disconnect();
+  }
+
+  async #finish(): Promise<void> {
+    const timer = setTimeout(() => this.end(), GOODBYE_MS);
+    await this.outbox.written();
+    clearTimeout(timer);
+    this.end();
+  }
+}

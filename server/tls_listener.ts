@@ -1,0 +1,102 @@
+/** TLS through `node:tls`, which unlike `Deno.listenTls` can send small writes without delay. */
+import type { AddressInfo, Socket } from "node:net";
+import { createServer, type Server, type TlsOptions, type TLSSocket } from "node:tls";
+import type { Listener, ListenOptions, Transport } from "./transport.ts";
+
+/** How long a client may take for its TLS handshake. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/** A certificate chain and its private key, both in PEM. */
+export interface KeyPair {
+  certificatePem: string;
+  privateKeyPem: string;
+}
+
+/** Options of {@linkcode listenTls}. */
+export interface TlsListenOptions extends ListenOptions, KeyPair {
+  /** Most connections at once, those in their handshake included. */
+  maxConnections: number;
+}
+
+/** A listener whose certificate can be replaced while it runs. */
+export interface TlsListener extends Listener {
+  /** Uses another certificate for connections from now on. */
+  replaceCertificate(pair: KeyPair): void;
+}
+
+/** Listens for TLS connections, version 1.2 or newer; rejects with what `listen` fails with. */
+export async function listenTls(options: TlsListenOptions): Promise<TlsListener> {
+  // `noDelay` belongs to the options of a net server, which the types of a TLS server leave out.
+  const serverOptions: TlsOptions & { noDelay: boolean; allowHalfOpen: boolean } = {
+    ...contextOf(options),
+    minVersion: "TLSv1.2",
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    noDelay: true,
+    allowHalfOpen: true,
+  };
+  const server = createServer(serverOptions);
+  server.maxConnections = options.maxConnections;
+  server.on("secureConnection", (socket) => options.onConnection(new TlsTransport(socket)));
+  server.on("tlsClientError", (error, socket: TLSSocket & { _parent?: Socket }) => {
+    // By now the TLS socket has forgotten its address; the one below it may still know.
+    const address = socket.remoteAddress ?? socket._parent?.remoteAddress ?? "an unknown address";
+    options.onError(`TLS handshake with ${address} failed: ${error.message}`);
+    socket.destroy();
+  });
+  await listening(server, options);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => void server.close(),
+    replaceCertificate: (pair) => server.setSecureContext(contextOf(pair)),
+  };
+}
+
+function contextOf(pair: KeyPair): { cert: string; key: string } {
+  return { cert: pair.certificatePem, key: pair.privateKeyPem };
+}
+
+function listening(server: Server, options: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.hostname, () => {
+      server.off("error", reject);
+      server.on(
+        "error",
+        (error) => options.onError(`Cannot accept a connection: ${error.message}`),
+      );
+      resolve();
+    });
+  });
+}
+
+class TlsTransport implements Transport {
+  readonly address: string;
+  readonly port: number;
+  readonly #socket: TLSSocket;
+  readonly #chunks: AsyncIterator<Uint8Array>;
+
+  constructor(socket: TLSSocket) {
+    this.#socket = socket;
+    this.address = socket.remoteAddress ?? "unknown";
+    this.port = socket.remotePort ?? 0;
+    // Errors reach the reader and the writer; without this one they would also reach the process.
+    socket.on("error", () => {});
+    this.#chunks = socket.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
+  }
+
+  async read(): Promise<Uint8Array | null> {
+    const next = await this.#chunks.next();
+    return next.done === true ? null : next.value;
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#socket.write(bytes, (error) => error ? reject(error) : resolve());
+    });
+  }
+
+  close(): void {
+    this.#socket.end();
+    this.#socket.destroySoon();
+  }
+}

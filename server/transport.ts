@@ -1,0 +1,42 @@
+/** What a door needs of a connection, whatever carries it. */
+
+/** One connection to a client. */
+export interface Transport {
+  /** Address of the other end, without the port. */
+  readonly address: string;
+  /** Port of the other end. */
+  readonly port: number;
+
+  /**
+   * The next bytes, or `null` at the end of what the other side sends. The bytes are valid until
+   * the next call. Nothing is read ahead of the calls, so whoever does not call it makes TCP push
+   * back. Rejects when the connection broke.
+   */
+  read(): Promise<Uint8Array | null>;
+
+  /** Writes all bytes; resolves when the system has taken them. One call at a time. */
+  write(bytes: Uint8Array): Promise<void>;
+
+  /** Closes both directions at once. May be called more than once. */
+  close(): void;
+}
+
+/** Accepts connections until it is closed. */
+export interface Listener {
+  /** Port that it listens on. */
+  readonly port: number;
+  /** Stops accepting; connections stay as they are. */
+  close(): void;
+}
+
+/** Called with each new connection. */
+export type AcceptHandler = (transport: Transport) => void;
+
+/** Options of every kind of listener. */
+export interface ListenOptions {
+  hostname: string;
+  port: number;
+  onConnection: AcceptHandler;
+  /** Called with what went wrong with a connection before it reached `onConnection`. */
+  onError(message: string): void;
+}

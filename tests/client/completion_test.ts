@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { complete } from "../../client/completion.ts";
+
+const vocabulary = { commands: ["help", "history", "who"], names: ["bob", "Bobby", "carol"] };
+
+Deno.test("complete() finishes a word that only one thing begins with", () => {
+  assert.deepEqual(complete("/w", vocabulary), { before: "/who ", choices: [] });
+  assert.deepEqual(complete("hi @ca", vocabulary), { before: "hi @carol ", choices: [] });
+});
+
+Deno.test("complete() goes as far as all possibilities have in common", () => {
+  assert.deepEqual(complete("@B", vocabulary), { before: "@Bob", choices: [] });
+});
+
+Deno.test("complete() lists the possibilities when nothing more is in common", () => {
+  assert.deepEqual(complete("/h", vocabulary), { before: "/h", choices: ["/help", "/history"] });
+});
+
+Deno.test("complete() leaves everything else alone", () => {
+  for (const before of ["", "w", "a/w", "mail@ca", "/who x", "@zed"]) {
+    assert.deepEqual(complete(before, vocabulary), { before, choices: [] });
+  }
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import xterm from "@xterm/headless";
+import stringWidth from "string-width";
+import { lineWith } from "../../client/line_editor.ts";
+import { Screen } from "../../client/screen.ts";
+
+/** A screen on a terminal of 20 columns in memory. */
+function makeScreen() {
+  const terminal = new xterm.Terminal({ cols: 20, rows: 8, allowProposedApi: true });
+  const writes: string[] = [];
+  const surface = {
+    get columns() {
+      return terminal.cols;
+    },
+    write: (text: string) => {
+      writes.push(text);
+      terminal.write(text);
+    },
+  };
+  const screen = new Screen(surface, (text) => stringWidth(text));
+  const rows = async () => {
+    await new Promise<void>((resolve) => terminal.write("", resolve));
+    const buffer = terminal.buffer.active;
+    return Array.from(
+      { length: buffer.length },
+      (_, index) => buffer.getLine(index)?.translateToString(true) ?? "",
+    ).join("\n").trimEnd();
+  };
+  return { rows, screen, terminal, writes };
+}
+
+Deno.test("Screen.print() puts lines above the prompt and leaves what is typed alone", async () => {
+  const { rows, screen, terminal } = makeScreen();
+  screen.setPrompt("> ", lineWith("half a sen"));
+  screen.flush();
+  screen.print("bob: one", "a line that is longer than the terminal");
+  screen.flush();
+  assert.equal(
+    await rows(),
+    "bob: one\na line that is longe\nr than the terminal\n> half a sen",
+  );
+  assert.equal(terminal.buffer.active.cursorX, 12);
+  terminal.dispose();
+});
+
+Deno.test("Screen writes everything of one turn in one piece", async () => {
+  const { rows, screen, terminal, writes } = makeScreen();
+  screen.setPrompt("> ", lineWith(""));
+  screen.print("one");
+  screen.print("two");
+  await Promise.resolve();
+  assert.equal(writes.length, 1);
+  await rows();
+  terminal.dispose();
+});
+
+Deno.test("Screen.finishPrompt() leaves the question standing", async () => {
+  const { rows, screen, terminal } = makeScreen();
+  screen.setPrompt("Name: ", lineWith("bob"));
+  screen.finishPrompt();
+  screen.print("next");
+  screen.flush();
+  assert.equal(await rows(), "Name: bob\nnext");
+  terminal.dispose();
+});
+
+Deno.test("Screen.hidePrompt() takes the prompt away", async () => {
+  const { rows, screen, terminal } = makeScreen();
+  screen.print("bob: hi");
+  screen.setPrompt("> ", lineWith("typed"));
+  screen.hidePrompt();
+  assert.equal(await rows(), "bob: hi");
+  terminal.dispose();
+});

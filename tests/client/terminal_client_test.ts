@@ -1,0 +1,288 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { FakeServer } from "../support/fake_server.ts";
+import { Tmux, type TmuxOptions, tmuxTest } from "../support/tmux.ts";
+
+const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
+const GENERAL = { room: "general" };
+
+/** The screen after a clean end: exit code 0, and the terminal as it was. */
+const CLEAN_END = /exit code 0, icanon ,echo ,/;
+
+function start(
+  server: FakeServer,
+  user: string,
+  { env, ...options }: Partial<TmuxOptions> = {},
+): Promise<Tmux> {
+  return Tmux.start({
+    command: [
+      Deno.execPath(),
+      "run",
+      "--no-check",
+      "-A",
+      MAIN,
+      "connect",
+      "--no-tls",
+      `${user}127.0.0.1:${server.port}`,
+    ],
+    env: { NO_COLOR: "1", TZ: "UTC", ...env },
+    ...options,
+  });
+}
+
+/** A terminal in which alice is logged in. */
+async function talk(server: FakeServer, options: Partial<TmuxOptions> = {}): Promise<Tmux> {
+  const env = { CHAT_PASSWORD: "correct horse", ...options.env };
+  const terminal = await start(server, "alice@", { ...options, env });
+  await terminal.until("#general>");
+  return terminal;
+}
+
+tmuxTest("terminal client asks for name and password and hides the password", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await start(server, "");
+  await terminal.until("Log in or register? [l/r]");
+  await terminal.enter("l");
+  await terminal.until("Username:");
+  await terminal.enter("alice");
+  await terminal.until("Password of alice:");
+  await terminal.type("seecret");
+  await terminal.until("Password of alice: *******");
+  await terminal.press("C-u");
+  await terminal.type("sesamX");
+  await terminal.press("BSpace");
+  await terminal.enter("e 123");
+  const screen = await terminal.until("#general>");
+  assert.doesNotMatch(screen, /sesam|seecret/);
+  assert.equal(server.requestsFor("login")[0]?.["password"], "sesame 123");
+});
+
+tmuxTest(
+  "terminal client ends with 4 after three wrong passwords, the terminal as it was",
+  async () => {
+    await using server = await FakeServer.start();
+    await using terminal = await start(server, "alice@");
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await server.until(() => server.requestsFor("login").length === attempt - 1);
+      await terminal.until(new RegExp(`(Password of alice:[^]*){${attempt}}`));
+      await terminal.enter("wrong pass");
+    }
+    const screen = await terminal.until(/exit code 4, icanon ,echo ,/);
+    assert.match(screen, /chat: The server refused: Wrong username or password/);
+  },
+);
+
+tmuxTest(
+  "terminal client shows history, time and names, and what comes while somebody types",
+  async () => {
+    await using server = await FakeServer.start();
+    server.publish("bob", "long ago", GENERAL);
+    server.publish("bob", "while you were away", { to: "alice" });
+    await using terminal = await talk(server);
+    const before = await terminal.until("earlier messages above");
+    assert.match(
+      before,
+      /-- 2026-11-20 --\n17:00 bob: long ago\n17:00 \(private\) bob -> you: while/,
+    );
+    await terminal.type("half a sen");
+    await terminal.until("#general> half a sen");
+    server.publish("bob", "interrupting\nwith two lines", GENERAL);
+    server.announce({ event: "joined", room: "general", username: "carol", time: "" });
+    await terminal.until(
+      /17:00 bob: interrupting\n {6}with two lines\n-- carol joined\n#general> half a sen\n/,
+    );
+    await terminal.enter("tence");
+    await terminal.until(/17:00 alice: half a sentence\n#general>\n/);
+  },
+);
+
+tmuxTest("terminal client makes hostile text harmless", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await talk(server);
+  server.publish(
+    "m\u001b]0;x\u0007al",
+    "\u001b[2J\u001b]52;c;aGk=\u0007\u202egnp\u009b31m",
+    GENERAL,
+  );
+  await terminal.until("m\ufffd]0;x\ufffdal: \ufffd[2J\ufffd]52;c;aGk=\ufffd\ufffdgnp\ufffd31m");
+});
+
+tmuxTest("terminal client understands commands, completes them and names", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await talk(server);
+  server.publish("bobby", "hi", GENERAL);
+  await terminal.until("bobby: hi");
+  await terminal.type("@bo");
+  await terminal.press("Tab");
+  await terminal.enter("psst");
+  await terminal.until("(private) you -> bobby: psst");
+  await terminal.type("/w");
+  await terminal.press("Tab", "Enter");
+  await terminal.until("-- here: alice");
+  await terminal.enter("/help");
+  await terminal.until(/-- \/msg name text +write to one person/);
+  await terminal.enter("/hepl");
+  await terminal.until("did you mean /help?");
+  await terminal.press("C-c");
+  await terminal.until(/#general>\n/);
+  await terminal.press("Up", "Up", "Up");
+  await terminal.until("#general> @bobby psst");
+  await terminal.press("C-c", "C-c");
+  await terminal.until(CLEAN_END);
+});
+
+tmuxTest(
+  "terminal client asks before it sends a pasted block, and sends it as one message",
+  async () => {
+    await using server = await FakeServer.start();
+    await using terminal = await talk(server);
+    await terminal.paste("one line\n");
+    await terminal.until("#general> one line");
+    await terminal.press("C-u");
+    await terminal.paste("exit\n/logout\nlast");
+    await terminal.until("Send 3 lines? [y/N]");
+    await terminal.press("Enter");
+    await terminal.until("-- not sent");
+    await terminal.paste("exit\n/logout\nlast");
+    await terminal.until(/-- not sent\nSend 3 lines\? \[y\/N\]/);
+    await terminal.press("y");
+    await terminal.until(/alice: exit\n {6}\/logout\n {6}last\n/);
+    assert.equal(server.requestsFor("say").length, 1);
+  },
+);
+
+tmuxTest("terminal client scrolls a long line sideways and draws anew after a resize", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await talk(server, { columns: 60 });
+  server.publish("bob", "above", GENERAL);
+  await terminal.until("bob: above");
+  await terminal.type(`${"x".repeat(70)}日本`);
+  await terminal.until(/#general> …x+日本\n/);
+  await terminal.resize(40, 24);
+  await terminal.until(/bob: above\n#general> …x{24,28}日本\n/);
+  await terminal.resize(100, 24);
+  const screen = await terminal.until(/bob: above\n#general> x{70}日本\n/);
+  assert.equal(screen.match(/#general>/g)?.length, 1);
+});
+
+tmuxTest("terminal client comes back by itself and keeps what was typed", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await talk(server);
+  await terminal.type("not sent yet");
+  await terminal.until("> not sent yet");
+  let isAway = true;
+  server.intercept = ({ action }, client) => {
+    if (action !== "login" || !isAway) return undefined;
+    client.cut();
+    return "ignore";
+  };
+  server.cutAll();
+  await terminal.until(
+    /-- connection lost \(.*\); reconnecting …\n\(offline\) #general> not sent yet/,
+  );
+  server.publish("bob", "you missed this", GENERAL);
+  await terminal.press("Enter");
+  await terminal.until(/\(offline\) #general>\n/);
+  isAway = false;
+  await terminal.until(/bob: you missed this\n-- connected again\n-- caught up: 1 message\n/);
+  await terminal.until(/alice: not sent yet\n#general>\n/);
+  assert.equal(server.messages.length, 2);
+});
+
+tmuxTest("terminal client shows that a message is on its way when that takes long", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await talk(server);
+  const held: (() => void)[] = [];
+  server.intercept = (request, client) => {
+    if (request["action"] !== "say") return undefined;
+    held.push(() => client.send({ ref: request["ref"], ok: true, id: 99, time: "" }));
+    return "ignore";
+  };
+  await terminal.enter("slow");
+  await terminal.until("(sending) #general>");
+  for (const answer of held) answer();
+  await terminal.until(/\n#general>\n/);
+});
+
+for (
+  const [what, leave] of [
+    ["exit", (terminal: Tmux) => terminal.enter("exit")],
+    ["/quit", (terminal: Tmux) => terminal.enter("/quit")],
+    ["Ctrl+D", (terminal: Tmux) => terminal.press("C-d")],
+    ["Ctrl+C", (terminal: Tmux) => terminal.press("C-c")],
+  ] as const
+) {
+  tmuxTest(`terminal client leaves with ${what}, the terminal as it was`, async () => {
+    await using server = await FakeServer.start();
+    await using terminal = await talk(server);
+    await leave(terminal);
+    await terminal.until(CLEAN_END);
+    assert.equal(server.requestsFor("exit").length, 1);
+  });
+}
+
+tmuxTest("terminal client revokes its token with /logout", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await talk(server);
+  await terminal.enter("/logout");
+  await terminal.until(CLEAN_END);
+  assert.equal(server.requestsFor("logout").length, 1);
+});
+
+for (const [signal, code] of [["SIGTERM", 143], ["SIGHUP", 129], ["SIGINT", 130]] as const) {
+  tmuxTest(`terminal client gives the terminal back on ${signal}`, async () => {
+    await using server = await FakeServer.start();
+    await using terminal = await talk(server);
+    await terminal.type("typed");
+    await terminal.until("> typed");
+    await terminal.signal(signal);
+    const screen = await terminal.until(new RegExp(`exit code ${code}, icanon ,echo ,`));
+    assert.doesNotMatch(screen, /> typed/);
+  });
+}
+
+tmuxTest("terminal client uses colours unless NO_COLOR is set", async () => {
+  await using server = await FakeServer.start();
+  await using coloured = await talk(server, { env: { NO_COLOR: "" } });
+  await coloured.enter("hi");
+  await coloured.until("alice: hi");
+  assert.match(await coloured.screen("-e"), /\[1m.*\[36malice/);
+  await using plain = await talk(server);
+  await plain.until("alice: hi");
+  assert.ok(!(await plain.screen("-e")).includes("\x1b["));
+});
+
+tmuxTest("terminal client is a line client on a dumb terminal", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await start(server, "alice@", {
+    env: { TERM: "dumb", CHAT_PASSWORD: "correct horse" },
+  });
+  await server.untilRequests("login");
+  await terminal.enter("hi");
+  await terminal.until(/^hi\nalice: hi\n/);
+});
+
+tmuxTest(
+  "connect asks for the password on the terminal when only its output is a pipe",
+  async () => {
+    await using server = await FakeServer.start();
+    await using terminal = await Tmux.start({
+      command: [
+        "sh",
+        "-c",
+        '"$0" run --no-check -A "$1" connect --no-tls "$2" | cat',
+        Deno.execPath(),
+        MAIN,
+        `alice@127.0.0.1:${server.port}`,
+      ],
+    });
+    await terminal.until("Password of alice:");
+    await terminal.enter("sesame 123");
+    await server.untilRequests("login");
+    assert.equal(server.requestsFor("login")[0]?.["password"], "sesame 123");
+    await terminal.enter("hi");
+    await terminal.until(/Password of alice: \*{10}\nhi\nalice: hi\n/);
+    await terminal.press("C-d");
+    await terminal.until(CLEAN_END);
+  },
+);

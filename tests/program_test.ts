@@ -1,0 +1,96 @@
+/** The command line as people and scripts see it, from the sources. */
+import assert from "node:assert/strict";
+import { chatCommand } from "./support/server_process.ts";
+import { TemporaryFolder } from "./support/test_server.ts";
+
+async function chat(...args: string[]) {
+  const [command, complete] = chatCommand(args);
+  const output = await new Deno.Command(command, {
+    args: complete,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return {
+    code: output.code,
+    stdout: decoder.decode(output.stdout),
+    stderr: decoder.decode(output.stderr),
+  };
+}
+
+Deno.test("chat without arguments prints the same help as --help, with examples", async () => {
+  const [bare, help, command] = await Promise.all([chat(), chat("--help"), chat("help")]);
+  assert.deepEqual([bare.code, bare.stderr], [0, ""]);
+  assert.equal(help.code, 0);
+  assert.equal(bare.stdout, help.stdout);
+  assert.equal(command.stdout, help.stdout);
+  for (const word of ["serve", "connect", "--version", "Examples:"]) {
+    assert.ok(help.stdout.includes(word), word);
+  }
+});
+
+Deno.test("chat --version prints the version alone", async () => {
+  const { code, stdout } = await chat("--version");
+  assert.equal(code, 0);
+  assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+for (const name of ["serve", "connect"]) {
+  Deno.test(`chat ${name} --help prints every option, and examples that begin with the command`, async () => {
+    const { code, stdout } = await chat(name, "--help");
+    assert.equal(code, 0);
+    assert.match(stdout, new RegExp(`^Usage: chat ${name} `));
+    assert.match(stdout, new RegExp(`Examples:\n +.*chat ${name} `));
+    assert.match(stdout, /--no-tls/);
+  });
+}
+
+const MISTAKES: readonly (readonly [string[], RegExp])[] = [
+  [["serv"], /unknown command 'serv'\n\(Did you mean serve\?\)/],
+  [["conect", "localhost"], /Did you mean connect\?/],
+  [["--verson"], /Did you mean --version\?/],
+  [["serve", "--prot", "5"], /unknown option '--prot'\n\(Did you mean --port\?\)/],
+  [["serve", "--port", "65536"], /whole number from 0 to 65535/],
+  [["serve", "--port", "-1"], /whole number from 0 to 65535/],
+  [["serve", "--port", "http"], /whole number from 0 to 65535/],
+  [["serve", "--bcrypt-cost", "3"], /whole number from 4 to 15/],
+  [["serve", "--limits", "maybe"], /on, off/],
+  [["serve", "--key", "key.pem"], /--cert and --key go together/],
+  [["serve", "--no-tls", "--cert", "a", "--key", "b"], /not with --no-tls/],
+  [["serve", "extra"], /too many arguments/],
+  [["connect"], /missing required argument/],
+];
+
+for (const [args, message] of MISTAKES) {
+  Deno.test(`chat ${args.join(" ")} says what is wrong and exits 2`, async () => {
+    const { code, stdout, stderr } = await chat(...args);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, message);
+  });
+}
+
+Deno.test("chat serve says in one sentence why it cannot start and exits 1", async () => {
+  using folder = new TemporaryFolder();
+  Deno.writeTextFileSync(`${folder.path}/file`, "");
+  const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const here = ["serve", "--host", "127.0.0.1", "--data"];
+  const cases: [string[], RegExp][] = [
+    [[...here, `${folder.path}/file/x`], /^chat: Cannot write to the data folder .*--data/],
+    [[...here, folder.path, "--port", `${taken.addr.port}`], /^chat: Port \d+ is in use .*--port/],
+    [
+      ["serve", "--data", folder.path, "--host", "192.0.2.77", "--port", "0"],
+      /^chat: Cannot listen on 192\.0\.2\.77:0\. Check --host/,
+    ],
+    [
+      [...here, folder.path, "--cert", "/missing", "--key", "/missing"],
+      /^chat: Cannot read the certificate \/missing/,
+    ],
+  ];
+  for (const [args, message] of cases) {
+    const { code, stderr } = await chat(...args);
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, message);
+    assert.equal(stderr.trimEnd().split("\n").length, 1, stderr);
+  }
+  taken.close();
+});

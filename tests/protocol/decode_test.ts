@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { decodeRequest } from "../../protocol/decode.ts";
+
+function decode(value: unknown) {
+  return decodeRequest(new TextEncoder().encode(JSON.stringify(value)));
+}
+
+Deno.test("decodeRequest() gives the checked fields and ignores the others", () => {
+  assert.deepEqual(decode({ action: "say", ref: 7, text: "hi", room: "general", color: "red" }), {
+    request: {
+      action: "say",
+      ref: 7,
+      text: "hi",
+      room: "general",
+      to: undefined,
+      nonce: undefined,
+    },
+  });
+});
+
+Deno.test("decodeRequest() takes null for a field that may be missing", () => {
+  assert.ok("request" in decode({ action: "say", text: "hi", room: null, ref: null }));
+});
+
+Deno.test("decodeRequest() names the field that is wrong and keeps the ref", () => {
+  const decoded = decode({ action: "poll", last_id: 1.5, ref: "a" });
+  assert.ok("error" in decoded);
+  assert.equal(decoded.error.code, "bad_field");
+  assert.match(decoded.error.message, /"last_id"/);
+  assert.equal(decoded.ref, "a");
+});
+
+Deno.test("decodeRequest() refuses refs that are neither numbers nor short strings", () => {
+  for (const ref of [{}, [], true, "x".repeat(129)]) {
+    const decoded = decode({ action: "ping", ref });
+    assert.ok(
+      "error" in decoded && decoded.error.code === "bad_field" && decoded.ref === undefined,
+    );
+  }
+});
+
+Deno.test("decodeRequest() never throws, whatever the bytes", () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => {
+    const decoded = decodeRequest(bytes);
+    assert.ok("request" in decoded || "error" in decoded);
+  }));
+  fc.assert(fc.property(fc.jsonValue(), (value) => {
+    const decoded = decode(value);
+    assert.ok("request" in decoded || "error" in decoded);
+  }));
+});

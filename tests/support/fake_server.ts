@@ -1,0 +1,267 @@
+/** A small server that speaks the protocol and misbehaves on command, for tests of the client. */
+import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import type { Message } from "../../protocol/events.ts";
+import { LineSplitter, TOO_LONG } from "../../protocol/framing.ts";
+
+/** A certificate with its key, both in PEM. */
+export interface Identity {
+  cert: string;
+  key: string;
+}
+
+/** How a fake server is started. */
+export interface FakeServerOptions {
+  /** Serves TLS with this; plain without. */
+  identity?: Identity;
+  /** @default 0 */
+  port?: number;
+  /** Changes the `hello`. */
+  hello?: Record<string, unknown>;
+}
+
+type Fields = Record<string, unknown>;
+
+/** Looks at a request before the server does; what it returns is sent instead of the answer. */
+export type Interceptor = (request: Fields, client: FakeClient) => Fields | "ignore" | undefined;
+
+/** One connection to the fake server. */
+export class FakeClient {
+  readonly socket: Socket;
+  username: string | undefined;
+  /** While true, no events are sent to it: a test of gaps. */
+  isMuted = false;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+  }
+
+  /** Sends one line. */
+  send(fields: Fields): void {
+    if (this.socket.writable) this.socket.write(`${JSON.stringify(fields)}\n`);
+  }
+
+  /** Breaks the connection without a word. */
+  cut(): void {
+    this.socket.destroy();
+  }
+}
+
+/** Accounts, one room and private messages, all in memory; any password that is not `wrong…` is right. */
+export class FakeServer implements AsyncDisposable {
+  readonly requests: Fields[] = [];
+  readonly messages: Message[] = [];
+  readonly clients = new Set<FakeClient>();
+  /** Tokens that are accepted. */
+  readonly tokens = new Map<string, string>();
+  intercept: Interceptor = () => undefined;
+  readonly #server: Server;
+  readonly #nonces = new Map<string, Message>();
+  readonly #hello: Fields;
+  #waiters: (() => void)[] = [];
+  #nextId = 1;
+  port = 0;
+
+  private constructor(options: FakeServerOptions) {
+    const accept = (socket: Socket) => this.#accept(socket);
+    this.#server = options.identity
+      ? createTlsServer({ cert: options.identity.cert, key: options.identity.key }, accept)
+      : createServer(accept);
+    this.#server.on("tlsClientError", () => {});
+    this.#hello = {
+      event: "hello",
+      protocol: 1,
+      server: "fake/1",
+      name: "Fake",
+      motd: "Be kind",
+      registration: "open",
+      limits: { line_bytes: 65_536, text_bytes: 8_192, page_messages: 1_000 },
+      ...options.hello,
+    };
+  }
+
+  /** Starts one; it listens when this resolves. */
+  static async start(options: FakeServerOptions = {}): Promise<FakeServer> {
+    const server = new FakeServer(options);
+    await new Promise<void>((resolve, reject) => {
+      server.#server.once("error", reject);
+      server.#server.listen(options.port ?? 0, "127.0.0.1", () => resolve());
+    });
+    const address = server.#server.address();
+    server.port = typeof address === "object" && address ? address.port : 0;
+    return server;
+  }
+
+  /** Adds a message as if somebody had said it and sends it to everybody who may see it. */
+  publish(from: string, text: string, place: { room: string } | { to: string }): Message {
+    const id = this.#nextId;
+    this.#nextId += 2; // other people's private messages use ids up, too
+    const time = new Date(Date.UTC(2026, 10, 20, 17, 0, id)).toISOString();
+    const message: Message = { id, from, text, time, ...place };
+    this.messages.push(message);
+    for (const client of this.clients) {
+      if (client.username !== undefined && !client.isMuted && sees(client.username, message)) {
+        client.send({ event: "message", ...message });
+      }
+    }
+    return message;
+  }
+
+  /** Sends an event to everybody who is logged in. */
+  announce(event: Fields): void {
+    for (const client of this.clients) if (client.username !== undefined) client.send(event);
+  }
+
+  /** Breaks all connections. */
+  cutAll(): void {
+    for (const client of this.clients) client.cut();
+  }
+
+  /** Resolves when `condition` holds; it is looked at after each request and connection. */
+  async until(condition: () => boolean, limitMs = 10_000): Promise<void> {
+    const deadline = Promise.withResolvers<never>();
+    const timer = setTimeout(
+      () => deadline.reject(new Error(`not within ${limitMs} ms; got ${this.#summary()}`)),
+      limitMs,
+    );
+    try {
+      while (!condition()) {
+        const change = new Promise<void>((resolve) => this.#waiters.push(resolve));
+        await Promise.race([change, deadline.promise]);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Resolves when there were `count` requests for `action`. */
+  untilRequests(action: string, count = 1): Promise<void> {
+    return this.until(() => this.requestsFor(action).length >= count);
+  }
+
+  /** The requests for `action` so far. */
+  requestsFor(action: string): Fields[] {
+    return this.requests.filter((request) => request["action"] === action);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.cutAll();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #accept(socket: Socket): void {
+    const client = new FakeClient(socket);
+    this.clients.add(client);
+    const lines = new LineSplitter();
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      this.clients.delete(client);
+      this.#wake();
+    });
+    socket.on("data", (chunk) => {
+      lines.push(new Uint8Array(chunk));
+      for (let line = lines.next(); line !== undefined; line = lines.next()) {
+        if (line !== TOO_LONG) this.#take(client, new TextDecoder().decode(line));
+      }
+      this.#wake();
+    });
+    client.send(this.#hello);
+    this.#wake();
+  }
+
+  #take(client: FakeClient, line: string): void {
+    let request: Fields;
+    try {
+      request = JSON.parse(line) as Fields;
+    } catch {
+      client.send({ ok: false, error: "bad_json", message: "This line is not a JSON object" });
+      return;
+    }
+    this.requests.push(request);
+    const answer = this.intercept(request, client) ?? this.#answer(client, request);
+    if (answer === "ignore") return;
+    const ref = request["ref"];
+    client.send(ref === undefined ? answer : { ref, ...answer });
+    if (request["action"] === "exit" || request["action"] === "logout") {
+      client.send({ event: "closing", reason: "exit", message: "Goodbye" });
+      client.socket.end();
+    }
+  }
+
+  #answer(client: FakeClient, request: Fields): Fields {
+    switch (request["action"]) {
+      case "register":
+      case "login":
+        return this.#logIn(client, request);
+      case "say":
+        return this.#say(client, request);
+      case "poll":
+        return this.#page(client, request, ({ id }) => id > Number(request["last_id"]), "first");
+      case "history":
+        return this.#page(client, request, ({ room }) => room === request["room"], "last");
+      case "who":
+        return { ok: true, users: [{ username: "alice", connections: 1 }] };
+      default:
+        return { ok: true };
+    }
+  }
+
+  #logIn(client: FakeClient, request: Fields): Fields {
+    const { password, token, username } = request;
+    const known = typeof token === "string" ? this.tokens.get(token) : undefined;
+    const name = known ?? (typeof username === "string" ? username : undefined);
+    if (name === undefined || (known === undefined && String(password).startsWith("wrong"))) {
+      return { ok: false, error: "bad_credentials", message: "Wrong username or password" };
+    }
+    client.username = name;
+    const newToken = `token-${this.tokens.size + 1}`;
+    this.tokens.set(newToken, name);
+    return {
+      ok: true,
+      username: name,
+      token: newToken,
+      rooms: ["general"],
+      last_id: this.messages.at(-1)?.id ?? 0,
+    };
+  }
+
+  #say(client: FakeClient, request: Fields): Fields {
+    const { nonce, room, text, to } = request;
+    const from = client.username;
+    if (from === undefined) return { ok: false, error: "login_required", message: "Log in first" };
+    const key = `${from} ${String(nonce)}`;
+    const known = nonce === undefined ? undefined : this.#nonces.get(key);
+    const place = typeof to === "string" ? { to } : { room: String(room) };
+    const message = known ?? this.publish(from, String(text), place);
+    this.#nonces.set(key, message);
+    return { ok: true, id: message.id, time: message.time };
+  }
+
+  #page(
+    client: FakeClient,
+    request: Fields,
+    matches: (message: Message) => boolean,
+    which: "first" | "last",
+  ): Fields {
+    const limit = Number(request["limit"] ?? 100);
+    const found = this.messages.filter((message) =>
+      sees(client.username ?? "", message) && matches(message)
+    );
+    const messages = which === "first" ? found.slice(0, limit) : found.slice(-limit);
+    return { ok: true, messages, more: messages.length < found.length };
+  }
+
+  #summary(): string {
+    return JSON.stringify(this.requests.slice(-20));
+  }
+
+  #wake(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const wake of waiters) wake();
+  }
+}
+
+function sees(username: string, message: Message): boolean {
+  return message.to === undefined || message.to === username || message.from === username;
+}

@@ -1,0 +1,106 @@
+/** Runs `chat serve` as a process of its own, from the sources or as an executable, for tests. */
+import { fileURLToPath } from "node:url";
+import { within } from "./deadline.ts";
+
+const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
+
+/** How a server process is started. */
+export interface ServerProcessOptions {
+  /** Arguments after `serve`; the port is a free one unless they say otherwise. */
+  args: readonly string[];
+  /** Runs this executable instead of the sources. */
+  executable?: string;
+  env?: Record<string, string>;
+  cwd?: string;
+}
+
+/** The command line that runs `chat` with these arguments. */
+export function chatCommand(args: readonly string[], executable?: string): [string, string[]] {
+  return executable === undefined
+    ? [Deno.execPath(), ["run", "--no-check", "--allow-all", MAIN, ...args]]
+    : [executable, [...args]];
+}
+
+/** A server that runs in a process of its own. */
+export class ServerProcess implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #reading: Promise<unknown>;
+  readonly #wakers = new Set<() => void>();
+  stdout = "";
+  stderr = "";
+
+  private constructor(options: ServerProcessOptions) {
+    const [command, args] = chatCommand(
+      ["serve", "--port", "0", ...options.args],
+      options.executable,
+    );
+    this.#child = new Deno.Command(command, {
+      args,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      ...(options.env === undefined ? {} : { env: options.env, clearEnv: true }),
+    }).spawn();
+    this.#reading = Promise.all([
+      this.#collect(this.#child.stdout, (text) => this.stdout += text),
+      this.#collect(this.#child.stderr, (text) => this.stderr += text),
+    ]);
+  }
+
+  /** Starts a server and waits until it says that it is ready. */
+  static async start(options: ServerProcessOptions): Promise<ServerProcess> {
+    const server = new ServerProcess(options);
+    await server.until(() => server.stdout.includes("Ctrl+C stops the server."));
+    return server;
+  }
+
+  /** The port in its banner. */
+  get port(): number {
+    return Number(/Listening on\s+\S+:(\d+) /.exec(this.stdout)?.[1]);
+  }
+
+  /** Resolves when `condition` holds; it is looked at whenever the server has printed something. */
+  async until(condition: () => boolean): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const check = () => {
+      if (condition()) resolve();
+    };
+    this.#wakers.add(check);
+    check();
+    try {
+      await within(promise, `the server, which printed: ${this.stdout}${this.stderr}`);
+    } finally {
+      this.#wakers.delete(check);
+    }
+  }
+
+  /** Sends a signal. */
+  kill(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  /** Waits for the end and returns the exit code. */
+  async ended(): Promise<number> {
+    const { code } = await within(this.#child.status, "the server process to end");
+    await this.#reading;
+    return code;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+    await this.#child.status;
+    await this.#reading;
+  }
+
+  async #collect(stream: ReadableStream<Uint8Array>, add: (text: string) => void): Promise<void> {
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+      add(text);
+      for (const wake of this.#wakers) wake();
+    }
+  }
+}

@@ -1,0 +1,176 @@
+/** A client that knows nothing but the wire: it sends lines and waits for what comes back. */
+import { connect as connectTls } from "node:tls";
+import { within } from "./deadline.ts";
+
+/** A line from the server, whatever it holds. */
+// deno-lint-ignore no-explicit-any -- tests look into fields of any answer
+export type Line = Record<string, any>;
+
+/** Where to connect. */
+export interface TestClientOptions {
+  port: number;
+  tls?: boolean;
+  hostname?: string;
+}
+
+interface Wire {
+  write(bytes: Uint8Array): Promise<void>;
+  close(): void;
+}
+
+interface Waiting {
+  matches(line: Line): boolean;
+  resolve(line: Line): void;
+  reject(error: Error): void;
+}
+
+/** Keeps every line until somebody asks for it. */
+export class TestClient {
+  /** Everything that has come, in order. */
+  readonly lines: Line[] = [];
+  /** Resolves when the connection has ended. */
+  readonly ended: Promise<void>;
+  readonly #wire: Wire;
+  readonly #unread: Line[] = [];
+  readonly #waiting = new Set<Waiting>();
+  readonly #decoder = new TextDecoder();
+  #rest = "";
+  #nextRef = 1;
+  #end: () => void = () => {};
+
+  private constructor(connect: (client: TestClient) => Wire) {
+    this.ended = new Promise((resolve) => {
+      this.#end = () => {
+        resolve();
+        const error = new Error("The connection ended");
+        for (const waiting of this.#waiting) waiting.reject(error);
+        this.#waiting.clear();
+      };
+    });
+    this.#wire = connect(this);
+  }
+
+  /** Connects and waits for the `hello`. */
+  static async connect(options: TestClientOptions): Promise<TestClient> {
+    const client = options.tls ? await TestClient.#tls(options) : await TestClient.#plain(options);
+    await client.event("hello");
+    return client;
+  }
+
+  static async #plain({ port, hostname = "127.0.0.1" }: TestClientOptions): Promise<TestClient> {
+    const connection = await Deno.connect({ hostname, port });
+    connection.setNoDelay(true);
+    return new TestClient((client) => {
+      client.#readPlain(connection);
+      return {
+        async write(bytes) {
+          let rest = bytes;
+          while (rest.length > 0) rest = rest.subarray(await connection.write(rest));
+        },
+        close() {
+          try {
+            connection.close();
+          } catch {
+            // The server was faster.
+          }
+        },
+      };
+    });
+  }
+
+  static #tls({ port, hostname = "127.0.0.1" }: TestClientOptions): Promise<TestClient> {
+    return new Promise((resolve, reject) => {
+      const options = { port, host: hostname, rejectUnauthorized: false };
+      const socket = connectTls(options, () => {
+        resolve(
+          new TestClient((client) => {
+            socket.on("data", (bytes) => client.#receive(bytes));
+            socket.on("close", () => client.#end());
+            return {
+              write: (bytes) =>
+                new Promise((done, failed) =>
+                  socket.write(bytes, (error) => error ? failed(error) : done())
+                ),
+              close: () => void socket.destroy(),
+            };
+          }),
+        );
+      });
+      socket.on("error", reject);
+    });
+  }
+
+  async #readPlain(connection: Deno.TcpConn): Promise<void> {
+    const buffer = new Uint8Array(65_536);
+    try {
+      for (;;) {
+        const count = await connection.read(buffer);
+        if (count === null) break;
+        this.#receive(buffer.subarray(0, count));
+      }
+    } catch {
+      // Closed by one of the two sides.
+    }
+    this.close();
+    this.#end();
+  }
+
+  #receive(bytes: Uint8Array): void {
+    const lines = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split("\n");
+    this.#rest = lines.pop() ?? "";
+    for (const text of lines) {
+      const line = JSON.parse(text) as Line;
+      this.lines.push(line);
+      const waiting = [...this.#waiting].find(({ matches }) => matches(line));
+      if (waiting === undefined) {
+        this.#unread.push(line);
+      } else {
+        this.#waiting.delete(waiting);
+        waiting.resolve(line);
+      }
+    }
+  }
+
+  /** Sends text as it is. */
+  async send(text: string | Uint8Array): Promise<void> {
+    await this.#wire.write(typeof text === "string" ? new TextEncoder().encode(text) : text);
+  }
+
+  /** Sends a request and returns its answer. */
+  async request(action: string, fields: Line = {}): Promise<Line> {
+    const ref = `test-${this.#nextRef++}`;
+    const answer = this.next((line) => line["ref"] === ref, `the answer to ${action}`);
+    await this.send(`${JSON.stringify({ action, ref, ...fields })}\n`);
+    return await answer;
+  }
+
+  /** The first unread line that matches, now or later. */
+  next(matches: (line: Line) => boolean, what: string): Promise<Line> {
+    const index = this.#unread.findIndex(matches);
+    const [known] = index < 0 ? [] : this.#unread.splice(index, 1);
+    if (known !== undefined) return Promise.resolve(known);
+    const { promise, resolve, reject } = Promise.withResolvers<Line>();
+    this.#waiting.add({ matches, resolve, reject });
+    return within(promise, what);
+  }
+
+  /** The first unread event of this name that matches. */
+  event(name: string, matches: (line: Line) => boolean = () => true): Promise<Line> {
+    return this.next((line) => line["event"] === name && matches(line), `the event ${name}`);
+  }
+
+  /** The first unread refusal, for lines that have no `ref`. */
+  refusal(): Promise<Line> {
+    return this.next((line) => line["ok"] === false, "a refusal");
+  }
+
+  /** Everything that came and was not asked for. */
+  unread(): readonly Line[] {
+    return this.#unread;
+  }
+
+  /** Ends the connection without a word. */
+  close(): void {
+    this.#wire.close();
+  }
+}

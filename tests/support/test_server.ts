@@ -1,0 +1,131 @@
+/** Real servers for tests: in this process, on a free port, with a data folder of their own. */
+import { type RunningServer, serve } from "../../server/serve.ts";
+import { DEFAULT_SERVE_OPTIONS, type ServeOptions } from "../../server/serve_options.ts";
+import { within } from "./deadline.ts";
+import { type Line, TestClient } from "./test_client.ts";
+
+/** A password that every rule accepts. */
+export const PASSWORD = "correct horse 7";
+
+/** What a test may set besides the options of the server. */
+export interface TestServerOptions extends Partial<ServeOptions> {
+  /** Current time in milliseconds. */
+  now?: () => number;
+}
+
+/** A server with what a test needs around it. */
+export class TestServer {
+  readonly running: RunningServer;
+  readonly log: LogLines;
+  readonly #tls: boolean;
+  readonly #clients: TestClient[] = [];
+  #stopped = false;
+
+  constructor(running: RunningServer, log: LogLines, tls: boolean) {
+    this.running = running;
+    this.log = log;
+    this.#tls = tls;
+  }
+
+  get port(): number {
+    return this.running.port;
+  }
+
+  /** Connects; the connection ends with the server. */
+  async connect(): Promise<TestClient> {
+    const client = await TestClient.connect({ port: this.port, tls: this.#tls });
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** Connects and registers. */
+  async register(username: string): Promise<TestClient & { answer: Line }> {
+    const client = await this.connect();
+    const answer = await client.request("register", { username, password: PASSWORD });
+    if (answer["ok"] !== true) throw new Error(`Cannot register ${username}: ${answer["message"]}`);
+    return Object.assign(client, { answer });
+  }
+
+  /** Connects and logs in. */
+  async login(username: string): Promise<TestClient & { answer: Line }> {
+    const client = await this.connect();
+    const answer = await client.request("login", { username, password: PASSWORD });
+    if (answer["ok"] !== true) throw new Error(`Cannot log in ${username}: ${answer["message"]}`);
+    return Object.assign(client, { answer });
+  }
+
+  /** Closes all connections and stops the server. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    for (const client of this.#clients) client.close();
+    await within(this.running.stop("test"), "the server to stop");
+    await Promise.all(this.#clients.map((client) => client.ended));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+/** The lines of a log, and waiting for them. */
+export class LogLines {
+  readonly lines: string[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  /** Takes what the log writes. */
+  write(text: string): Promise<void> {
+    this.lines.push(...text.split("\n").slice(0, -1));
+    for (const check of this.#waiting) check();
+    return Promise.resolve();
+  }
+
+  /** The first line that matches, now or later. */
+  line(pattern: RegExp): Promise<string> {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const check = () => {
+      const found = this.lines.find((line) => pattern.test(line));
+      if (found === undefined) return;
+      this.#waiting.delete(check);
+      resolve(found);
+    };
+    this.#waiting.add(check);
+    check();
+    return within(promise, `the log line ${pattern}`);
+  }
+}
+
+/** A folder that is removed at the end of the test. */
+export class TemporaryFolder implements Disposable {
+  readonly path = Deno.makeTempDirSync({ prefix: "chat-test-" });
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.path, { recursive: true });
+  }
+}
+
+/** Starts a server without TLS and without limits unless the test says otherwise. */
+export async function startServer(
+  folder: TemporaryFolder,
+  { now = Date.now, ...options }: TestServerOptions = {},
+): Promise<TestServer> {
+  const log = new LogLines();
+  const complete: ServeOptions = {
+    ...DEFAULT_SERVE_OPTIONS,
+    host: "127.0.0.1",
+    port: 0,
+    data: folder.path,
+    tls: { kind: "off" },
+    bcryptCost: 4,
+    limits: false,
+    durability: "normal",
+    ...options,
+  };
+  const running = await serve(complete, {
+    workerEntry: new URL("../../main.ts", import.meta.url),
+    writeLog: (text) => log.write(text),
+    now,
+    hostname: "localhost",
+  });
+  return new TestServer(running, log, complete.tls.kind !== "off");
+}

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { glob } from "node:fs/promises";
+import { join } from "node:path";
+import { PROGRAM_VERSION } from "../../protocol/version.ts";
+import { compile, compileFailure } from "../../tools/build/compile.ts";
+import { ENVIRONMENT } from "../../tools/build/permissions.ts";
+import { type CommandResult, runCommand } from "../../tools/build/run_command.ts";
+import { smokeTest } from "../../tools/build/smoke_test.ts";
+import { parseTarget } from "../../tools/build/targets.ts";
+import { executable, ROOT } from "../support/executable.ts";
+import { TemporaryFolder } from "../support/test_server.ts";
+
+/** Runs the command line of the build. */
+function runBuild(
+  args: string[],
+  environment: Record<string, string> = {},
+): Promise<CommandResult> {
+  return runCommand(
+    [Deno.execPath(), "run", "--no-check", "--allow-all", join(ROOT, "tools/build.ts"), ...args],
+    { cwd: ROOT, environment: { ...Deno.env.toObject(), ...environment } },
+  );
+}
+
+Deno.test("ENVIRONMENT names every variable that the sources read", async () => {
+  for (const layer of ["protocol", "server", "client"]) {
+    const listed = await Array.fromAsync(glob(join(ROOT, layer, "**", "*.ts")));
+    assert.ok(listed.length > 0);
+    for (const file of listed) {
+      const text = await Deno.readTextFile(file);
+      for (const [, name = ""] of text.matchAll(/env(?:ironment|\.get)\("(\w+)"\)/g)) {
+        assert.ok(ENVIRONMENT.includes(name), `${file} reads ${name}`);
+      }
+    }
+  }
+});
+
+Deno.test("executable() runs alone in an empty folder and an empty environment", async () => {
+  assert.equal(await smokeTest(await executable(), PROGRAM_VERSION), undefined);
+});
+
+Deno.test("compile() embeds the program, its workers and its packages and nothing else", async () => {
+  using folder = new TemporaryFolder();
+  const output = join(folder.path, "chat");
+  // A plain deno stands in for the base runtime, which cannot be had everywhere.
+  const environment = { ...Deno.env.toObject(), DENORT_BIN: Deno.execPath() };
+  const result = await compile({ root: ROOT, output, environment });
+  assert.equal(result.code, 0, result.stderr);
+
+  const listed = `${result.stdout}${result.stderr}`;
+  // A tree; folders that are whole end in "/*".
+  const isListed = (name: string) => listed.match(new RegExp(`[─┬] ${name}[ /]`)) !== null;
+  const wanted = ["main.ts", "program.ts", "protocol", "server", "client"];
+  wanted.push("@commander-js/extra-typings", "bcryptjs", "commander", "string-width");
+  for (const name of wanted) assert.ok(isListed(name), `${name} is missing in ${listed}`);
+  for (const name of ["tests", "bench", "tools", "fast-check", "@xterm/headless"]) {
+    assert.ok(!isListed(name), `${name} should not be in ${listed}`);
+  }
+
+  const { size } = await Deno.stat(Deno.execPath());
+  const embedded = new TextDecoder("latin1").decode((await Deno.readFile(output)).subarray(size));
+  for (const name of ["writer_worker.ts", "reader_worker.ts", "password_worker.ts", "command.ts"]) {
+    assert.ok(embedded.includes(`"n":"${name}"`), `${name} is not embedded`);
+  }
+  assert.ok(!embedded.includes("_test.ts"), "a test is embedded");
+  assert.match(embedded, /"ignore_env":\[\]/);
+  for (const denied of ["allow_ffi", "allow_run", "allow_all"]) {
+    assert.ok(!new RegExp(`"${denied}":(\\[|true)`).test(embedded), `${denied} is given`);
+  }
+
+  assert.match(
+    await smokeTest(output, PROGRAM_VERSION) ?? "",
+    /^--version printed "deno .*" instead of "/,
+    "the test of the written file must notice the wrong base",
+  );
+});
+
+Deno.test("build makes a self-extracting file when what it compiled does not work", async () => {
+  using folder = new TemporaryFolder();
+  const output = join(folder.path, "it is here");
+  const result = await runBuild(["--output", output], { DENORT_BIN: Deno.execPath() });
+  assert.equal(result.code, 0, result.stderr);
+  assert.match(result.stdout, /Wrote .*it is here \(\d+\.\d MiB\): a self-extracting file/);
+  assert.match(result.stdout, /because what deno compile wrote does not work: --version printed/);
+  assert.equal(await smokeTest(output, PROGRAM_VERSION), undefined);
+  const left = (await Array.fromAsync(Deno.readDir(folder.path))).map(({ name }) => name);
+  assert.deepEqual(left, ["it is here"]);
+});
+
+Deno.test("build --target says that the file cannot be tested here", async () => {
+  using folder = new TemporaryFolder();
+  const output = join(folder.path, "chat-arm");
+  const result = await runBuild(
+    ["--target", "aarch64-unknown-linux-gnu", "--output", output],
+    { DENORT_BIN: Deno.execPath() },
+  );
+  assert.equal(result.code, 0, result.stderr);
+  assert.match(result.stdout, /compiled for aarch64-unknown-linux-gnu; it cannot be tested/);
+});
+
+Deno.test("build --target exits 1 and leaves no file when the base runtime is missing", async () => {
+  using folder = new TemporaryFolder();
+  const output = join(folder.path, "chat-arm");
+  await Deno.writeTextFile(output, "an older one");
+  const result = await runBuild(
+    ["--target", "aarch64-unknown-linux-gnu", "--output", output],
+    { DENORT_BIN: join(folder.path, "not-there") },
+  );
+  assert.equal(result.code, 1);
+  assert.match(
+    result.stderr,
+    /^No executable for aarch64-unknown-linux-gnu was made, because .*\.$/m,
+  );
+  await assert.rejects(Deno.stat(output), Deno.errors.NotFound);
+});
+
+Deno.test("build exits 2 and suggests the nearest target or option", async () => {
+  const [target, option] = await Promise.all([
+    runBuild(["--target", "linux-arm64"]),
+    runBuild(["--self-extract"]),
+  ]);
+  assert.equal(target.code, 2);
+  assert.match(target.stderr, /Did you mean aarch64-unknown-linux-gnu\?/);
+  assert.equal(option.code, 2);
+  assert.match(option.stderr, /Did you mean --self-extracting\?/);
+});
+
+Deno.test("parseTarget() suggests what is near and nothing when nothing is", () => {
+  assert.equal(parseTarget("x86_64-pc-windows-msvc"), "x86_64-pc-windows-msvc");
+  assert.throws(() => parseTarget("windows"), /Did you mean x86_64-pc-windows-msvc\?/);
+  assert.throws(() => parseTarget("macos-arm64"), /Did you mean aarch64-apple-darwin\?/);
+  assert.throws(
+    () => parseTarget("amiga"),
+    (error) => error instanceof RangeError && !error.message.includes("Did you mean"),
+  );
+});
+
+Deno.test("compileFailure() names the innermost cause", () => {
+  const stderr = `error: Writing to 'chat'
+
+Caused by:
+    0: Setting up base binary.
+    1: error sending request for url (https://download.example/denort-x.zip)
+    2: Name or service not known
+
+Stack backtrace:
+   0: <unknown>
+`;
+  assert.equal(
+    compileFailure({ code: 1, stdout: "", stderr }),
+    "its base runtime could not be downloaded (Name or service not known)",
+  );
+  assert.equal(
+    compileFailure({ code: 1, stdout: "", stderr: "error: Module not found\n    at main.ts" }),
+    "Module not found at main.ts",
+  );
+});

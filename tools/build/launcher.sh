@@ -1,0 +1,138 @@
+#!/bin/sh
+# chat @VERSION@ for @MACHINE@: the program and its runtime in one file. The first
+# start unpacks both into a private cache folder; every start runs them from there. What follows the
+# last line of this script is compressed data.
+
+machine='@MACHINE@'
+runtime_offset=@RUNTIME_OFFSET@ runtime_packed=@RUNTIME_PACKED@ runtime_bytes=@RUNTIME_BYTES@
+runtime_sum=@RUNTIME_SUM@
+code_offset=@CODE_OFFSET@ code_packed=@CODE_PACKED@ code_bytes=@CODE_BYTES@
+code_sum=@CODE_SUM@
+home=@RUNTIME_NAME@
+runtime=$home/chat
+code=$home/@CODE_NAME@.js
+unset CDPATH NODE_OPTIONS
+case $0 in
+/*) self=$0 ;;
+*) self=$PWD/$0 ;;
+esac
+
+# Looks at the current folder, the one around it and our files with a single `ls`.
+inspect() {
+  here= above= above_owner= runtime_found= code_found=
+  lines=$(LC_ALL=C TIME_STYLE=locale QUOTING_STYLE=literal \
+    ls -dln . .. "$runtime" "$code" 2>/dev/null)
+  set -f
+  IFS='
+'
+  for line in $lines; do
+    IFS=' '
+    set -- $line
+    case ${line##* } in
+    .) here=$1 ;;
+    ..) above=$1 above_owner=$3 ;;
+    "$runtime") runtime_found=$5 ;;
+    "$code") code_found=$5 ;;
+    esac
+  done
+}
+
+# Fails with the reason when somebody else could put a program of theirs into the current folder.
+trust() {
+  [ -O . ] || { echo 'it belongs to somebody else' && return 1; }
+  case $here in
+  d????[!w]??[!w]*) ;;
+  *) echo 'others may write to it' && return 1 ;;
+  esac
+  [ -O .. ] || [ -k .. ] && return
+  case $above_owner$above in
+  0d????[!w]??[!w]*) ;;
+  *) echo 'others may write to the folder around it' && return 1 ;;
+  esac
+}
+
+# Succeeds when folder $1 holds both files whole and nobody else can change them.
+ready() (
+  [ ! -h "$1" ] && cd "$1" 2>/dev/null && [ -x "$runtime" ] || exit 1
+  inspect
+  [ "$runtime_found" = "$runtime_bytes" ] && [ "$code_found" = "$code_bytes" ] && trust >/dev/null
+)
+
+# Unpacks what folder $1 lacks, so that any number of first starts can do it at once; prints the
+# reason when it cannot.
+unpack() (
+  umask 077
+  temporary=
+  trap '[ -z "$temporary" ] || rm -f "$temporary"' EXIT
+  trap 'exit 130' HUP INT TERM
+  parent=${1%/*}
+  [ -d "$parent" ] || { [ -O "${parent%/*}" ] && mkdir "$parent" 2>/dev/null; }
+  [ ! -h "$1" ] || { echo 'it is a symbolic link' && exit 1; }
+  [ -d "$1" ] || mkdir "$1" 2>/dev/null || [ -d "$1" ] || { echo 'it cannot be made' && exit 1; }
+  cd "$1" 2>/dev/null || { echo 'it cannot be entered' && exit 1; }
+  inspect
+  trust || exit 1
+  [ -d "$home" ] || mkdir "$home" 2>/dev/null || [ -d "$home" ] ||
+    { echo 'it cannot be written to' && exit 1; }
+  find "$home" -name '.new.*' -mmin +60 -exec rm -f {} + 2>/dev/null
+  if [ "$runtime_found" != "$runtime_bytes" ] || [ ! -x "$runtime" ]; then
+    place "$runtime" "$runtime_offset" "$runtime_packed" "$runtime_sum"
+  fi
+  if [ "$code_found" != "$code_bytes" ]; then
+    place "$code" "$code_offset" "$code_packed" "$code_sum"
+  fi
+)
+
+# Unpacks the $3 bytes at $2 of this file as file $1, which appears only once it is whole ($4).
+place() {
+  temporary=$(mktemp "$home/.new.XXXXXX" 2>/dev/null) || { echo 'it cannot be written to' && exit 1; }
+  # Where nothing may be executed, not even a file with that right is one that can be.
+  chmod 700 "$temporary" && [ -x "$temporary" ] ||
+    { echo 'programs cannot be run from it' && exit 1; }
+  { tail -c "+$2" <"$self" | head -c "$3" | gzip -dc >"$temporary"; } 2>/dev/null ||
+    { echo 'unpacking failed: the disk is full, or this file is damaged' && exit 1; }
+  # Where nothing computes SHA-256, the checksum that gzip keeps and has compared must do.
+  sum=$(sha256sum <"$temporary" 2>/dev/null || shasum -a 256 <"$temporary" 2>/dev/null || echo "$4")
+  [ "${sum%% *}" = "$4" ] || { echo 'what was unpacked is damaged' && exit 1; }
+  if [ "$1" = "$runtime" ]; then
+    "./$temporary" --version >/dev/null 2>&1 ||
+      { echo 'its program does not start; this system may lack the C library for it' && exit 1; }
+  fi
+  mv -f "$temporary" "$1" || { echo 'it cannot be written to' && exit 1; }
+  temporary=
+}
+
+# Becomes the program, out of folder $1; comes back only when that folder cannot be used.
+try() {
+  folder=$1
+  shift
+  case $folder in
+  /*) ;;
+  *) return ;;
+  esac
+  if ! ready "$folder"; then
+    if ! reason=$(unpack "$folder"); then
+      tried="$tried
+  $folder: $reason"
+      return
+    fi
+    [ -z "$tried" ] || echo "chat: unpacked into $folder, because others could not be used:$tried" >&2
+  fi
+  export DENO_DIR="$folder/$home/deno" DENO_NO_UPDATE_CHECK=1 DENO_NO_PACKAGE_JSON=1
+  exec "$folder/$runtime" run @FLAGS@ "$folder/$code" "$@"
+}
+
+tried=
+try "${XDG_CACHE_HOME:+$XDG_CACHE_HOME/chat}" "$@"
+try "${HOME:+${HOME%/}/.cache/chat}" "$@"
+user=$(id -u)
+try "${TMPDIR:+${TMPDIR%/}/chat-$user}" "$@"
+try "/tmp/chat-$user" "$@"
+try "/var/tmp/chat-$user" "$@"
+
+[ "$(uname -s -m)" = "$machine" ] ||
+  tried="$tried
+  This file is for $machine, and this machine is $(uname -s -m)."
+echo "chat: cannot unpack the program, because no cache folder can be used:$tried
+Set XDG_CACHE_HOME to a folder of your own that has 150 MB free and lets programs run." >&2
+exit 1

@@ -1,0 +1,51 @@
+/** What the built program may do: the permission flags that both kinds of executable are given. */
+
+/** Environment variables that the program reads; every other one looks as if it were not set. */
+export const ENVIRONMENT: readonly string[] = [
+  // Our own, and where people keep their files.
+  "APPDATA",
+  "CHAT_CONFIG_DIR",
+  "CHAT_PASSWORD",
+  "HOME",
+  "LOCALAPPDATA",
+  "LOGNAME",
+  "USER",
+  "USERNAME",
+  "USERPROFILE",
+  "XDG_CACHE_HOME",
+  "XDG_CONFIG_HOME",
+  "XDG_DATA_HOME",
+  "XDG_STATE_HOME",
+  // What the terminal can do.
+  "CLICOLOR",
+  "CLICOLOR_FORCE",
+  "COLORTERM",
+  "COLUMNS",
+  "FORCE_COLOR",
+  "LANG",
+  "LC_ALL",
+  "LC_CTYPE",
+  "LINES",
+  "NO_COLOR",
+  "TERM",
+  "TERM_PROGRAM",
+  "TMUX",
+  "WT_SESSION",
+];
+
+/** What the program may ask the operating system: its name on the network and its addresses. */
+const SYSTEM = ["hostname", "networkInterfaces"];
+
+/**
+ * The flags, for `deno compile` and for `deno run`. Any address may be served or connected to and
+ * any folder may be the data folder, so those are open; other programs and native libraries are not.
+ */
+export const PERMISSION_FLAGS: readonly string[] = [
+  "--no-prompt",
+  "--allow-net",
+  "--allow-read",
+  "--allow-write",
+  `--allow-env=${ENVIRONMENT.join(",")}`,
+  "--ignore-env",
+  `--allow-sys=${SYSTEM.join(",")}`,
+];
