@@ -41,6 +41,12 @@ export async function runProgram(args: readonly string[], options: ProgramOption
   const connect = program.command("connect").description("Connect to a server and talk.")
     .copyInheritedSettings(program);
   const helpFor = asked === "help" ? args[args.indexOf("help") + 1] : asked;
+  if (
+    asked === "help" && helpFor !== undefined && program.commands.every((c) => c.name() !== helpFor)
+  ) {
+    // Without the word before it the mistake is the one that is named, with a suggestion.
+    args = args.filter((arg) => arg !== "help");
+  }
   if (helpFor === "serve") {
     (await import("./server/command.ts")).configureServe(serve, options);
   } else if (helpFor === "connect") {

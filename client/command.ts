@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { printable } from "../protocol/printable.ts";
 import { ClientFailure, EXIT, reasonOf } from "./failure.ts";
-import { MAX_HISTORY_MESSAGES } from "./intent.ts";
+import { MAX_HISTORY_MESSAGES } from "./limits.ts";
 
 const DETAILS = `
 On a terminal it asks for what is missing and shows the conversation. When its input or output is a
@@ -34,7 +34,7 @@ Exit codes:
 export function configureConnect(command: Command): void {
   command
     .argument("<[user@]host[:port]>", "the server, on port 5000 unless it says otherwise")
-    .option("-r, --room <room>", "talk in this room", "general")
+    .option("-r, --room <room>", "talk in this room; joins it where needed", "general")
     .option("--register", "make the account first")
     .option("--password-file <file>", "read the password from the first line of this file")
     .option("--fingerprint <SHA256:…>", "accept only the server with this key")

@@ -1,4 +1,4 @@
-/** Completes names and commands at the cursor. */
+/** Completes names, rooms, commands and emoji at the cursor. */
 
 /** What there is to complete with. */
 export interface Vocabulary {
@@ -6,6 +6,10 @@ export interface Vocabulary {
   commands: readonly string[];
   /** People that were seen, without an `@`. */
   names: readonly string[];
+  /** Rooms without their `#`. */
+  rooms: readonly string[];
+  /** Names of emoji without their colons. */
+  emoji: readonly string[];
 }
 
 /** What the Tab key does. */
@@ -16,22 +20,52 @@ export interface Completion {
   choices: readonly string[];
 }
 
+/** A word that was begun, and what it may become. */
+interface Begun {
+  /** Stands before the word and stays. */
+  mark: string;
+  word: string;
+  /** Follows the word when it is complete. */
+  end: string;
+  words: readonly string[];
+}
+
 /** Completes the last word before the cursor; as much as all possibilities have in common. */
 export function complete(before: string, vocabulary: Vocabulary): Completion {
-  const match = /^(\/)(\S*)$/.exec(before) ?? /(?:^|\s)(@)(\S*)$/.exec(before);
-  if (match === null) return { before, choices: [] };
-  const [, mark = "", begun = ""] = match;
-  const words = mark === "/" ? vocabulary.commands : vocabulary.names;
+  const begun = begunWord(before, vocabulary);
+  if (begun === undefined) return { before, choices: [] };
+  const { end, mark, word, words } = begun;
   const fitting = [...new Set(words)].sort()
-    .filter((word) => word.toLowerCase().startsWith(begun.toLowerCase()));
+    .filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()));
   const [only] = fitting;
   if (only === undefined) return { before, choices: [] };
-  const head = before.slice(0, before.length - begun.length);
-  if (fitting.length === 1) return { before: `${head}${only} `, choices: [] };
+  const head = before.slice(0, before.length - word.length);
+  if (fitting.length === 1) return { before: `${head}${only}${end}`, choices: [] };
   const common = commonStart(fitting);
-  return common.length > begun.length
+  return common.length > word.length
     ? { before: head + common, choices: [] }
-    : { before, choices: fitting.map((word) => mark + word) };
+    : { before, choices: fitting.map((choice) => mark + choice) };
+}
+
+function begunWord(before: string, vocabulary: Vocabulary): Begun | undefined {
+  const { commands, emoji, names, rooms } = vocabulary;
+  const [, mark = "", word = ""] = /^(\/)(\S*)$/.exec(before) ??
+    /(?:^|\s)([@#])(\S*)$/.exec(before) ??
+    /(?:^|[^\p{L}\p{N}:]):()([a-z0-9_+-]{2,})$/u.exec(before) ??
+    /^\/\S.*\s()([\w-]+)$/.exec(before) ?? [];
+  switch (mark) {
+    case "/":
+      return { mark, word, end: " ", words: commands };
+    case "@":
+      return { mark, word, end: " ", words: names };
+    case "#":
+      return { mark, word, end: " ", words: rooms };
+    default:
+      if (word === "") return undefined;
+      return before.at(-word.length - 1) === ":"
+        ? { mark: ":", word, end: ": ", words: emoji }
+        : { mark: "", word, end: " ", words: [...names, ...rooms] };
+  }
 }
 
 function commonStart(words: readonly string[]): string {

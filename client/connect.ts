@@ -2,6 +2,7 @@
 import { isatty } from "node:tty";
 import { normalizeFingerprint } from "../protocol/fingerprint.ts";
 import { parseRoomName } from "../protocol/names.ts";
+import { PROGRAM_VERSION } from "../protocol/version.ts";
 import { formatPlace, parseAddress } from "./address.ts";
 import { systemClock } from "./clock.ts";
 import { configFolder } from "./config_folder.ts";
@@ -75,6 +76,7 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
         clock: systemClock,
         random: Math.random,
         newNonce: () => crypto.randomUUID(),
+        device: `chat/${PROGRAM_VERSION} on ${Deno.build.os}`,
       }),
   };
   const isTerminal = isatty(0) && isatty(1) && Deno.env.get("TERM") !== "dumb";

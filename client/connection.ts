@@ -3,7 +3,7 @@ import { ChatError, isErrorCode } from "../protocol/errors.ts";
 import type { AnswerFields, HelloEvent, ServerEvent } from "../protocol/events.ts";
 import { LineSplitter, TOO_LONG } from "../protocol/framing.ts";
 import { printable } from "../protocol/printable.ts";
-import type { Action } from "../protocol/requests.ts";
+import type { Action, Fields } from "../protocol/requests.ts";
 import { type Clock, within } from "./clock.ts";
 import { ConnectionLost, reasonOf } from "./failure.ts";
 import { decodeIncoming, type IncomingAnswer } from "./incoming.ts";
@@ -133,7 +133,7 @@ export class Connection {
    */
   async request<A extends Action>(
     action: A,
-    fields: Record<string, unknown>,
+    fields: Partial<Fields<A>> & { nonce?: string },
     options: RequestOptions = {},
   ): Promise<AnswerFields[A]> {
     if (!this.#isOpen) throw new ConnectionLost("The connection is closed");

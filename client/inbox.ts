@@ -1,5 +1,6 @@
 /** Brings every message to the screen once and in order, over gaps and lost connections. */
-import type { AnswerFields, Message } from "../protocol/events.ts";
+import type { AnswerFields, Message, MessageEvent } from "../protocol/events.ts";
+import type { ChangeEvent } from "./change_text.ts";
 import { busyPauseMs, isBusy } from "./busy.ts";
 import { type Clock, pause } from "./clock.ts";
 import type { Connection } from "./connection.ts";
@@ -9,16 +10,21 @@ import { Sequence } from "./sequence.ts";
 
 const POLL_PAGE_MESSAGES = 500;
 
-/** A message with the line it came in, or one made to look the same when it was polled. */
+/** An event with an id: all of them together have one order. */
+export type NumberedEvent = MessageEvent | ChangeEvent;
+
+/** An event with the line it came in, or one made to look the same when it was polled. */
 interface Delivery {
   id: number;
-  message: Message;
+  event: NumberedEvent;
   line: string;
 }
 
 /** What an inbox is made of. */
 export interface InboxOptions {
-  tell: (message: Message, line: string) => void;
+  tell: (event: NumberedEvent, line: string) => void;
+  /** Tells how an older message stands now that has changed while nobody told. */
+  amend: (message: Message) => void;
   /** Resolves when what was told has been written; the next page is fetched then. */
   settled: () => Promise<void>;
   clock: Clock;
@@ -26,7 +32,7 @@ export interface InboxOptions {
   signal: AbortSignal;
 }
 
-/** Messages wait here from the start until `release()`, and again from `hold()` on. */
+/** Messages and their changes wait here from the start until `release()`, and again from `hold()` on. */
 export class Inbox {
   readonly #options: InboxOptions;
   readonly #sequence = new Sequence<Delivery>();
@@ -37,7 +43,7 @@ export class Inbox {
     this.#options = options;
   }
 
-  /** Id of the newest message that was told. */
+  /** Id of the newest event that was told. */
   get lastId(): number {
     return this.#sequence.lastId;
   }
@@ -52,9 +58,9 @@ export class Inbox {
     this.#sequence.startAfter(lastId);
   }
 
-  /** Takes a message that came live. */
-  live(message: Message, line: string): void {
-    this.#tell(this.#sequence.live({ id: message.id, message, line }));
+  /** Takes an event that came live. */
+  live(event: NumberedEvent, line: string): void {
+    this.#tell(this.#sequence.live({ id: event.id, event, line }));
   }
 
   /** Takes note that the server left something out; `fillGap()` or `catchUp()` brings it. */
@@ -73,18 +79,23 @@ export class Inbox {
     this.#tell(this.#sequence.release());
   }
 
-  /** Fetches what was left out while the connection goes on; does nothing when that is under way. */
-  async fillGap(connection: Connection): Promise<void> {
-    if (this.#filling === connection) return;
+  /**
+   * Fetches what was left out while the connection goes on; does nothing when that is under way.
+   * Returns whether it has.
+   */
+  async fillGap(connection: Connection): Promise<boolean> {
+    if (this.#filling === connection) return false;
     this.#filling = connection;
     this.#sequence.hold();
     try {
       await this.catchUp(connection);
       // When it has ended meanwhile, what waits must go on waiting for the next connection.
       if (connection.isOpen) this.release();
+      return connection.isOpen;
     } catch (error) {
       // Whatever it was: the next connection begins by catching up.
       connection.close(reasonOf(error));
+      return false;
     } finally {
       if (this.#filling === connection) this.#filling = undefined;
     }
@@ -97,12 +108,15 @@ export class Inbox {
       this.#hasGap = false;
       for (let more = true; more;) {
         const page = await this.#poll(connection);
-        const messages = messagesIn(page.messages);
-        const fresh = this.#sequence.polled(messages.map(polledDelivery));
+        const before = this.#sequence.lastId;
+        const deliveries = messagesIn(page.messages).map(polledDelivery);
+        const lastId = Number.isSafeInteger(page.last_id) ? page.last_id : 0;
+        const fresh = this.#sequence.polled(deliveries, lastId);
         this.#tell(fresh);
+        for (const message of messagesIn(page.changed)) this.#options.amend(message);
         count += fresh.length;
-        // A page that brings nothing new would come again and again.
-        more = page.more === true && fresh.length > 0;
+        // A page that leads no further would come again and again.
+        more = page.more === true && this.#sequence.lastId > before;
         await this.#options.settled();
       }
     } while (this.needsPoll);
@@ -122,10 +136,11 @@ export class Inbox {
   }
 
   #tell(deliveries: readonly Delivery[]): void {
-    for (const { line, message } of deliveries) this.#options.tell(message, line);
+    for (const { event, line } of deliveries) this.#options.tell(event, line);
   }
 }
 
 function polledDelivery(message: Message): Delivery {
-  return { id: message.id, message, line: JSON.stringify({ event: "message", ...message }) };
+  const event: MessageEvent = { event: "message", ...message };
+  return { id: message.id, event, line: JSON.stringify(event) };
 }

@@ -28,16 +28,34 @@ export interface IncomingOther {
 /** What one line from a server can be. */
 export type Incoming = IncomingEvent | IncomingAnswer | IncomingOther;
 
-/** The fields of each event that must be there, besides those of messages. All are strings. */
-const EVENT_TEXTS: Record<ServerEvent["event"], readonly string[]> = {
-  closing: ["reason", "message"],
-  gap: [],
-  hello: ["name", "motd", "registration"],
-  joined: ["room", "username"],
-  left: ["room", "username"],
-  message: [],
-  notice: ["text"],
-  ping: [],
+type Fields = Record<string, unknown>;
+type FieldCheck = (fields: Fields) => boolean;
+
+const ANY: FieldCheck = () => true;
+
+/** What must be there in each event for the rest of the client to rely on it. */
+const EVENT_CHECKS: Record<ServerEvent["event"], FieldCheck> = {
+  closing: texts("reason", "message"),
+  deleted: all(isChange),
+  edited: all(isChange, texts("text")),
+  gap: ANY,
+  hello: texts("name", "motd", "registration"),
+  ignored: ({ users }) => Array.isArray(users) && users.every((name) => typeof name === "string"),
+  invited: texts("room", "by"),
+  joined: texts("room", "username"),
+  left: texts("room", "username"),
+  message: isMessage,
+  notice: texts("text"),
+  ping: ANY,
+  presence: (fields) =>
+    texts("username")(fields) && (fields["away"] === null || typeof fields["away"] === "string"),
+  reacted: all(isChange, texts("emoji")),
+  read: all(numbers("id", "unread", "mentions"), isPlace),
+  renamed: texts("room", "name", "by"),
+  role: texts("room", "username", "role", "by"),
+  room_deleted: texts("room", "by"),
+  topic: texts("room", "topic", "by"),
+  typing: all(texts("username"), isPlace),
 };
 
 /** Decodes one line without its line end; `undefined` when it is no JSON object at all. */
@@ -73,20 +91,42 @@ export function parseObject(json: string): Record<string, unknown> | undefined {
   }
 }
 
-function isServerEvent(
-  fields: Record<string, unknown>,
-  event: string,
-): fields is Record<string, unknown> & ServerEvent {
-  if (!Object.hasOwn(EVENT_TEXTS, event)) return false;
-  if (event === "message") return isMessage(fields);
-  return EVENT_TEXTS[event as ServerEvent["event"]]
-    .every((name) => typeof fields[name] === "string");
+/** Returns those of `values` that are objects in which these fields are texts. */
+export function recordsIn<T>(values: unknown, names: readonly (keyof T & string)[]): T[] {
+  if (!Array.isArray(values)) return [];
+  const check = texts(...names);
+  return values.filter((value: unknown): value is T =>
+    typeof value === "object" && value !== null && check(value as Fields)
+  );
+}
+
+function isServerEvent(fields: Fields, event: string): fields is Fields & ServerEvent {
+  return Object.hasOwn(EVENT_CHECKS, event) && EVENT_CHECKS[event as ServerEvent["event"]](fields);
 }
 
 function isMessage(value: unknown): value is Message {
   if (typeof value !== "object" || value === null) return false;
-  const fields = value as Record<string, unknown>;
-  return Number.isSafeInteger(fields["id"]) && typeof fields["from"] === "string" &&
-    typeof fields["text"] === "string" && typeof fields["time"] === "string" &&
+  const fields = value as Fields;
+  return numbers("id")(fields) && texts("from", "text", "time")(fields) &&
     (typeof fields["room"] === "string" || typeof fields["to"] === "string");
+}
+
+function isChange(fields: Fields): boolean {
+  return numbers("id", "message")(fields) && texts("from", "by")(fields);
+}
+
+function isPlace({ room, with: other }: Fields): boolean {
+  return typeof room === "string" || typeof other === "string";
+}
+
+function texts(...names: readonly string[]): FieldCheck {
+  return (fields) => names.every((name) => typeof fields[name] === "string");
+}
+
+function numbers(...names: readonly string[]): FieldCheck {
+  return (fields) => names.every((name) => Number.isSafeInteger(fields[name]));
+}
+
+function all(...checks: readonly FieldCheck[]): FieldCheck {
+  return (fields) => checks.every((check) => check(fields));
 }

@@ -1,17 +1,27 @@
 /** The client for scripts: each input line is sent or is a command, whatever comes is printed. */
-import { ChatError } from "../protocol/errors.ts";
-import type { Message } from "../protocol/events.ts";
+import type { AnswerFields } from "../protocol/events.ts";
 import { LineSplitter, TOO_LONG } from "../protocol/framing.ts";
 import { MAX_LINE_BYTES } from "../protocol/limits.ts";
+import type { Action, Fields } from "../protocol/requests.ts";
 import type { Clock } from "./clock.ts";
-import { helpLines } from "./commands.ts";
-import { ClientFailure, ConnectionLost, EXIT, type ExitCode, reasonOf } from "./failure.ts";
-import { type Intent, parseIntent } from "./intent.ts";
+import {
+  type CommandContext,
+  type CommandRequestOptions,
+  emptyMemory,
+  type Goodbye,
+} from "./commands/context.ts";
+import { COMMAND_CODES } from "./commands/registry.ts";
+import type { Conversation } from "./conversation.ts";
+import { describe } from "./describe.ts";
+import { withEmoji } from "./emoji.ts";
+import { ClientFailure, ConnectionLost, EXIT, type ExitCode } from "./failure.ts";
+import { parseIntent } from "./intent.ts";
 import type { Link } from "./link.ts";
-import { whoText } from "./message_text.ts";
-import type { Output } from "./output.ts";
-import { roomHistory } from "./past.ts";
+import { Mistake } from "./mistake.ts";
+import { addressOf } from "./place.ts";
+import { isRepeatable } from "./repeatable.ts";
 import type { Outgoing } from "./unacknowledged.ts";
+import type { View } from "./view.ts";
 
 /** So many lines may be without an answer before the next one is read. */
 const WINDOW_LINES = 64;
@@ -23,19 +33,16 @@ const ECHO_LIMIT_MS = 2_000;
 /** What a line client works with. */
 export interface LineClientOptions {
   link: Link;
+  conversation: Conversation;
+  view: View;
   /** Pieces of the input, as they come. */
   input: AsyncIterable<Uint8Array>;
-  output: Output;
   notify: (line: string) => void;
   clock: Clock;
-  /** The room that lines go to. */
-  room: string;
-  /** Lines that begin with `{` go out as they are, and answers are not printed as text. */
+  /** Lines that begin with `{` go out as they are. */
   isJson: boolean;
   /** Longest text of a message, in bytes. */
   maxTextBytes: number;
-  /** Shows messages of the past. */
-  showMessages: (messages: readonly Message[]) => void;
 }
 
 /** Reads the input to its end and waits until everything was acknowledged; returns the exit code. */
@@ -46,12 +53,26 @@ export async function runLineClient(options: LineClientOptions): Promise<ExitCod
 class LineClient {
   readonly #options: LineClientOptions;
   readonly #link: Link;
+  readonly #context: CommandContext;
   #lineNumber = 0;
   #hasFailed = false;
+  #goodbye: Goodbye | undefined;
 
   constructor(options: LineClientOptions) {
+    const { conversation, link, notify, view } = options;
     this.#options = options;
-    this.#link = options.link;
+    this.#link = link;
+    this.#context = {
+      conversation,
+      view,
+      memory: emptyMemory(),
+      terminal: undefined,
+      request: (action, fields, requestOptions) => this.#request(action, fields, requestOptions),
+      say: (message) => this.#say(message),
+      help: (lines) => lines.forEach(notify),
+      leave: (goodbye) => this.#goodbye = goodbye,
+      passwordChanged: (password) => link.passwordChanged(password),
+    };
   }
 
   async run(): Promise<ExitCode> {
@@ -75,97 +96,99 @@ class LineClient {
   }
 
   /** Takes line after line; returns how to leave. */
-  async #readAll(): Promise<"exit" | "logout"> {
+  async #readAll(): Promise<Goodbye> {
     const splitter = new LineSplitter(MAX_LINE_BYTES);
     for await (const chunk of this.#options.input) {
       splitter.push(chunk);
       for (let line = splitter.next(); line !== undefined; line = splitter.next()) {
-        const goodbye = await this.#take(line);
-        if (goodbye !== undefined) return goodbye;
+        await this.#take(line);
+        if (this.#goodbye !== undefined) return this.#goodbye;
       }
     }
     const last = splitter.end();
-    return (last === undefined ? undefined : await this.#take(last)) ?? "exit";
+    if (last !== undefined) await this.#take(last);
+    return this.#goodbye ?? "exit";
   }
 
-  async #take(line: Uint8Array | typeof TOO_LONG): Promise<"exit" | "logout" | undefined> {
+  async #take(line: Uint8Array | typeof TOO_LONG): Promise<void> {
     this.#lineNumber++;
     if (line === TOO_LONG) {
-      this.#refuse(`it is longer than ${MAX_LINE_BYTES} bytes; split it`);
-      return undefined;
+      return this.#refuse(`it is longer than ${MAX_LINE_BYTES} bytes; split it`);
     }
     let text: string;
     try {
       text = new TextDecoder("utf-8", { fatal: true }).decode(line);
     } catch {
-      this.#refuse("it is not UTF-8; convert the input, for example with iconv");
-      return undefined;
+      return this.#refuse("it is not UTF-8; convert the input, for example with iconv");
     }
     while (this.#link.unacknowledged >= WINDOW_LINES && this.#link.state !== "ended") {
       await this.#link.nextChange(DRAIN_LIMIT_MS);
     }
     if (this.#options.isJson && text.startsWith("{")) {
       this.#link.sendLine(text);
-      return undefined;
-    }
-    return await this.#perform(parseIntent(text));
-  }
-
-  async #perform(intent: Intent): Promise<"exit" | "logout" | undefined> {
-    switch (intent.kind) {
-      case "nothing":
-        return undefined;
-      case "say":
-        this.#say({ room: this.#options.room, text: intent.text });
-        return undefined;
-      case "private":
-        this.#say({ to: intent.to, text: intent.text });
-        return undefined;
-      case "exit":
-      case "logout":
-        return intent.kind;
-      case "mistake":
-        this.#refuse(intent.sentence);
-        return undefined;
-      case "help":
-        for (const line of helpLines()) this.#options.notify(line);
-        return undefined;
-      case "history":
-      case "who":
-        await this.#ask(intent);
-        return undefined;
-      default:
-        return intent satisfies never;
-    }
-  }
-
-  #say(message: Outgoing): void {
-    const { maxTextBytes } = this.#options;
-    const lineNumber = this.#lineNumber;
-    if (new TextEncoder().encode(message.text).length > maxTextBytes) {
-      this.#refuse(`a message has at most ${maxTextBytes} bytes; split it`);
       return;
     }
-    this.#link.say(message).catch((error) => this.#refuse(describe(error), lineNumber));
+    try {
+      await this.#perform(text);
+    } catch (error) {
+      this.#refuse(describe(error, true));
+    }
   }
 
-  /** Asks the server and prints the answer; once more when the connection broke meanwhile. */
-  async #ask(intent: Intent & { kind: "history" | "who" }): Promise<void> {
-    const { isJson, output, room, showMessages } = this.#options;
+  async #perform(text: string): Promise<void> {
+    const intent = parseIntent(text);
+    switch (intent.kind) {
+      case "nothing":
+        return;
+      case "say":
+        return await this.#say({
+          ...addressOf(this.#options.conversation.place),
+          text: intent.text,
+        });
+      case "private":
+        return await this.#say({ to: intent.to, text: intent.text });
+      case "command": {
+        const run = COMMAND_CODES[intent.name](intent.args);
+        // A command may speak of what the lines before it have said.
+        if (intent.name !== "exit" && intent.name !== "logout") await this.#drain();
+        await run(this.#context);
+        // And the lines after it may speak of what it has done.
+        await this.#drain();
+        return;
+      }
+      default:
+        intent satisfies never;
+    }
+  }
+
+  async #say(message: Outgoing): Promise<void> {
+    const { maxTextBytes } = this.#options;
+    const lineNumber = this.#lineNumber;
+    const text = await withEmoji(message.text);
+    if (new TextEncoder().encode(text).length > maxTextBytes) {
+      this.#refuse(`a message has at most ${maxTextBytes} bytes; split it`, lineNumber);
+      return;
+    }
+    this.#link.say({ ...message, text })
+      .catch((error) => this.#refuse(describe(error, true), lineNumber));
+  }
+
+  /** Makes a request when there is a connection; again when that breaks and nothing can go wrong. */
+  async #request<A extends Action>(
+    action: A,
+    fields: Partial<Fields<A>>,
+    options: CommandRequestOptions = {},
+  ): Promise<AnswerFields[A]> {
     for (;;) {
       await this.#link.whenLive();
       try {
-        if (intent.kind === "who") {
-          const { users } = await this.#link.request("who", { room });
-          if (!isJson) output.print(`* ${whoText(users)}`);
-        } else {
-          const messages = await roomHistory(this.#link, room, intent.count);
-          if (!isJson) showMessages(messages);
-        }
-        return;
+        return await this.#link.request(action, fields, options);
       } catch (error) {
-        if (error instanceof ConnectionLost && this.#link.state !== "ended") continue;
-        return this.#refuse(describe(error));
+        if (!(error instanceof ConnectionLost) || this.#link.state === "ended") throw error;
+        if (isRepeatable(action)) continue;
+        throw new Mistake("the connection broke before it was answered; see whether it was done", {
+          cause: error,
+        });
       }
     }
   }
@@ -194,8 +217,4 @@ class LineClient {
     this.#hasFailed = true;
     this.#options.notify(`Line ${lineNumber} of the input was not sent: ${reason}`);
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof ChatError ? `${error.message} (${error.code})` : reasonOf(error);
 }

@@ -1,25 +1,21 @@
 /** The lasting link to a server: it survives lost connections without losing or repeating anything. */
-import type { JoinedEvent, LeftEvent, NoticeEvent } from "../protocol/events.ts";
 import type { AnswerFields, HelloEvent, ServerEvent } from "../protocol/events.ts";
-import type { Action } from "../protocol/requests.ts";
-import { backoffMs } from "./backoff.ts";
-import { busyPauseMs } from "./busy.ts";
-import { type Clock, pause, within } from "./clock.ts";
-import type { Connection, ConnectionObserver } from "./connection.ts";
+import type { Action, Fields } from "../protocol/requests.ts";
+import { ChangeSignal } from "./change_signal.ts";
+import { type Clock, within } from "./clock.ts";
+import type { Connection, ConnectionObserver, RequestOptions } from "./connection.ts";
 import { ClientFailure, ConnectionLost, EXIT, reasonOf } from "./failure.ts";
-import { Inbox } from "./inbox.ts";
+import { Inbox, type NumberedEvent } from "./inbox.ts";
 import type { IncomingAnswer } from "./incoming.ts";
+import { keepAlive } from "./keep_alive.ts";
+import { failureFor } from "./last_word.ts";
 import type { LinkObserver } from "./link_observer.ts";
-import { type Credentials, type Keys, logIn, logInAgain, type Welcome } from "./login.ts";
-import { RawRequests } from "./raw_requests.ts";
-import { Sender } from "./sender.ts";
+import { type Credentials, Login, type Welcome } from "./login.ts";
+import { Outbound } from "./outbound.ts";
 import type { Outgoing, Stored } from "./unacknowledged.ts";
 
-/** A connection that lived this long was a good one: the pauses begin anew after it. */
-const GOOD_CONNECTION_MS = 10_000;
-
-/** Most joins, leaves and notices that are kept until `begin()`. */
-const MAX_EARLY_NOTICES = 1_000;
+/** Most events that are kept until `begin()`; messages beyond that are fetched then. */
+const MAX_EARLY_EVENTS = 10_000;
 
 /** How the link stands: not begun, working, between two connections, over. */
 export type LinkState = "new" | "live" | "offline" | "ended";
@@ -34,6 +30,8 @@ export interface LinkOptions {
   random: () => number;
   /** A text that nobody ever made before. */
   newNonce: () => string;
+  /** What the server shall call this device. */
+  device: string;
 }
 
 /** A link: `connect()`, then `logIn()`, then `begin()`, at last `leave()`. */
@@ -41,31 +39,30 @@ export class Link {
   readonly #options: LinkOptions;
   readonly #observer: LinkObserver;
   readonly #inbox: Inbox;
-  readonly #sender: Sender;
-  readonly #raw = new RawRequests();
+  readonly #outbound: Outbound;
+  readonly #login: Login;
+  readonly #change = new ChangeSignal();
   readonly #leaving = new AbortController();
   readonly #ended = Promise.withResolvers<ClientFailure | undefined>();
   #connection: Connection | undefined;
-  #keys: Keys | undefined;
   #state: LinkState = "new";
-  #storedId = 0;
-  #waiters: (() => void)[] = [];
-  #earlyNotices: (JoinedEvent | LeftEvent | NoticeEvent)[] = [];
+  #early: { event: ServerEvent; line: string }[] = [];
+  /** The server's last word when it means that there is no coming back. */
+  #lastWord: ClientFailure | undefined;
 
   constructor(options: LinkOptions) {
-    const { clock, newNonce, observer } = options;
+    const { clock, device, newNonce, observer } = options;
     this.#options = options;
     this.#observer = observer;
+    this.#login = new Login(device);
     this.#inbox = new Inbox({
-      tell: (message, line) => {
-        observer.message(message, line);
-        this.#changed();
-      },
+      tell: (event, line) => this.#tell(event, line),
+      amend: (message) => observer.amend(message),
       settled: () => observer.settled(),
       clock,
       signal: this.#leaving.signal,
     });
-    this.#sender = new Sender({ clock, newNonce, answered: (stored) => this.#stored(stored?.id) });
+    this.#outbound = new Outbound({ clock, newNonce, changed: () => this.#changed() });
   }
 
   /** How the link stands. */
@@ -75,12 +72,12 @@ export class Link {
 
   /** How many messages and lines have no answer yet. */
   get unacknowledged(): number {
-    return this.#sender.size + this.#raw.size;
+    return this.#outbound.size;
   }
 
-  /** Whether every message that was stored from here has also come back as an event. */
+  /** Whether everything that was stored from here has also come back as an event. */
   get isComplete(): boolean {
-    return this.#inbox.lastId >= this.#storedId;
+    return this.#inbox.lastId >= this.#outbound.lastStoredId;
   }
 
   /** Resolves when the link is over: with a failure, or with `undefined` when it was left. */
@@ -100,8 +97,7 @@ export class Link {
    */
   async logIn(credentials: Credentials): Promise<Welcome> {
     const connection = this.#connection?.isOpen ? this.#connection : await this.#open();
-    const welcome = await logIn(connection, credentials);
-    this.#keys = { token: welcome.token, credentials };
+    const welcome = await this.#login.first(connection, credentials);
     this.#inbox.startAfter(welcome.last_id);
     return welcome;
   }
@@ -111,13 +107,29 @@ export class Link {
     const connection = this.#connection;
     if (connection === undefined) throw new TypeError("begin() comes after connect()");
     this.#setState("live");
-    for (const event of this.#earlyNotices.splice(0)) this.#observer.notice(event);
-    if (this.#inbox.needsPoll) void this.#inbox.fillGap(connection);
+    if (this.#inbox.needsPoll) void this.#fillGap(connection);
     else this.#inbox.release();
-    this.#startSending(connection);
-    void this.#keepAlive(connection).catch((error) =>
-      this.#end(new ClientFailure(EXIT.error, reasonOf(error), { cause: error }))
-    );
+    for (const { event, line } of this.#early.splice(0)) this.#event(event, line);
+    this.#outbound.start(connection);
+    const { clock, random } = this.#options;
+    keepAlive({
+      first: connection,
+      clock,
+      random,
+      leaving: this.#leaving.signal,
+      ended: (reason) => this.#connectionEnded(reason),
+      waiting: (reason, pauseMs) => {
+        this.#observer.lost(reason, pauseMs);
+        return this.#observer.settled();
+      },
+      resume: () => this.#resume(),
+    }).catch((error) => new ClientFailure(EXIT.error, reasonOf(error), { cause: error }))
+      .then((failure) => this.#end(failure));
+  }
+
+  /** The account has another password; the next login must not try the old one. */
+  passwordChanged(password: string): void {
+    this.#login.passwordChanged(password);
   }
 
   /**
@@ -127,16 +139,16 @@ export class Link {
    * @throws {ChatError} when the server refuses it; {RangeError} when too many wait already.
    */
   async say(message: Outgoing): Promise<Stored> {
-    const answer = this.#sender.say(message);
+    const answer = this.#outbound.say(message);
     this.#observer.changed();
     return await answer;
   }
 
   /** Sends a request that a script wrote; its answer arrives as a line. */
   sendLine(line: string): void {
-    const action = this.#raw.add(line);
+    const action = this.#outbound.addLine(line);
     if (action === "exit" || action === "logout") this.#leaving.abort();
-    if (this.#state === "live" && this.#connection) this.#startSending(this.#connection);
+    if (this.#state === "live" && this.#connection) this.#outbound.start(this.#connection);
   }
 
   /**
@@ -146,23 +158,26 @@ export class Link {
    */
   async request<A extends Action>(
     action: A,
-    fields: Record<string, unknown>,
+    fields: Partial<Fields<A>>,
+    options: RequestOptions = {},
   ): Promise<AnswerFields[A]> {
     const connection = this.#connection;
     if (connection === undefined || this.#state === "offline") {
       throw new ConnectionLost("There is no connection at the moment");
     }
-    return await connection.request(action, fields);
+    const answer = await connection.request(action, fields, options);
+    if ("id" in answer) this.#outbound.answered(action, answer.id);
+    return answer;
   }
 
   /** Resolves as soon as the link is live or over. */
   async whenLive(): Promise<void> {
-    while (this.#state !== "live" && this.#state !== "ended") await this.#nextChange();
+    while (this.#state !== "live" && this.#state !== "ended") await this.#change.next();
   }
 
   /** Resolves at the next answer, message or change of state, or after `limitMs`. */
   async nextChange(limitMs: number): Promise<void> {
-    await within(this.#options.clock, limitMs, this.#nextChange());
+    await within(this.#options.clock, limitMs, this.#change.next());
   }
 
   /** Says goodbye and ends the link; `logout` has the token revoked as well. */
@@ -191,127 +206,97 @@ export class Link {
   }
 
   #event(event: ServerEvent, line: string): void {
+    if (this.#state === "new" && event.event !== "closing") {
+      this.#keep(event, line);
+      return;
+    }
     switch (event.event) {
       case "message":
+      case "edited":
+      case "deleted":
+      case "reacted":
         this.#inbox.live(event, line);
         break;
       case "gap":
         this.#inbox.gap();
-        if (this.#state === "live" && this.#connection) {
-          void this.#inbox.fillGap(this.#connection);
-        }
-        break;
-      case "joined":
-      case "left":
-      case "notice":
-        this.#notice(event);
-        this.#observer.line(line);
+        if (this.#state === "live" && this.#connection) void this.#fillGap(this.#connection);
         break;
       case "closing":
+        this.#lastWord = failureFor(event);
         this.#observer.line(line);
         break;
       case "hello":
       case "ping":
         break;
       default:
-        event satisfies never;
+        this.#observer.event(event);
+        this.#observer.line(line);
     }
   }
 
-  /** Before `begin()` nobody knows yet for whom a notice is: it waits, or is dropped if too many do. */
-  #notice(event: JoinedEvent | LeftEvent | NoticeEvent): void {
-    if (this.#state !== "new") this.#observer.notice(event);
-    else if (this.#earlyNotices.length < MAX_EARLY_NOTICES) this.#earlyNotices.push(event);
+  /** Before `begin()` nobody knows yet for whom an event is: all of them wait in their order. */
+  #keep(event: ServerEvent, line: string): void {
+    if (this.#early.length < MAX_EARLY_EVENTS) this.#early.push({ event, line });
+    else this.#inbox.gap();
+  }
+
+  #tell(event: NumberedEvent, line: string): void {
+    if (event.event === "message") this.#observer.message(event, line);
+    else this.#observer.change(event, line);
+    this.#changed();
+  }
+
+  async #fillGap(connection: Connection): Promise<void> {
+    if (await this.#inbox.fillGap(connection)) this.#observer.stale(undefined);
+    this.#changed();
   }
 
   #stranger(answer: IncomingAnswer | undefined, line: string): void {
     this.#observer.line(line);
     if (answer === undefined) return;
-    const action = this.#raw.answered(answer.ref);
-    const { id, last_id: lastId, token } = answer.fields;
+    const action = this.#outbound.lineAnswered(answer);
+    const { last_id: lastId, token } = answer.fields;
     if (
       (action === "login" || action === "register") && typeof token === "string" &&
       typeof lastId === "number"
     ) {
       // A script has logged in by itself: with its token the link can be taken up again.
-      this.#keys = { token, credentials: undefined };
+      this.#login.adopt(token);
       this.#inbox.startAfter(lastId);
     }
-    this.#stored(action === "say" ? id : undefined);
   }
 
-  #stored(id: unknown): void {
-    if (typeof id === "number") this.#storedId = Math.max(this.#storedId, id);
-    this.#changed();
-  }
-
-  /** Waits for the end of each connection and replaces it, until the link is left or cannot be. */
-  async #keepAlive(first: Connection): Promise<void> {
-    const { clock, random } = this.#options;
-    let connection: Connection | undefined = first;
-    let reason = "";
-    let attempt = 0;
-    let leastPauseMs = 0;
-    for (;;) {
-      if (connection !== undefined) {
-        const sinceMs = clock.nowMs();
-        reason = await connection.ended;
-        if (clock.nowMs() - sinceMs >= GOOD_CONNECTION_MS) attempt = 0;
-        this.#connectionLost();
-        if (this.#leaving.signal.aborted) return this.#end(undefined);
-        if (this.#keys === undefined) {
-          const message = `The connection is lost (${reason}); connect again`;
-          return this.#end(new ClientFailure(EXIT.error, message));
-        }
-      }
-      const pauseMs = Math.max(backoffMs(attempt++, random()), leastPauseMs);
-      this.#observer.lost(reason, pauseMs);
-      await this.#observer.settled();
-      await pause(clock, pauseMs, this.#leaving.signal);
-      if (this.#leaving.signal.aborted) return this.#end(undefined);
-      try {
-        connection = await this.#resume();
-        leastPauseMs = 0;
-      } catch (error) {
-        if (isFinal(error)) return this.#end(error);
-        connection = undefined;
-        reason = reasonOf(error);
-        leastPauseMs = busyPauseMs(error);
-      }
-    }
+  #connectionEnded(reason: string): ClientFailure | undefined {
+    this.#connectionLost();
+    if (this.#lastWord !== undefined || this.#login.isKnown) return this.#lastWord;
+    return new ClientFailure(EXIT.error, `The connection is lost (${reason}); connect again`);
   }
 
   /** One attempt to be where the link was before: connected, logged in, caught up, all sent. */
   async #resume(): Promise<Connection> {
-    if (this.#keys === undefined) throw new TypeError("there is nothing to log in with");
     const connection = await this.#open();
     let missed: number;
+    let rooms: readonly string[];
     try {
-      this.#keys = { ...this.#keys, token: await logInAgain(connection, this.#keys) };
+      rooms = (await this.#login.again(connection)).rooms;
       missed = await this.#inbox.catchUp(connection);
     } catch (error) {
       connection.close("could not resume");
       this.#inbox.connectionLost();
-      throw error;
+      throw this.#lastWord ?? error;
     }
     this.#setState("live");
     this.#observer.back(missed);
     this.#inbox.release();
+    this.#observer.stale(rooms);
     await this.#observer.settled();
-    this.#startSending(connection);
+    this.#outbound.start(connection);
     return connection;
   }
 
-  #startSending(connection: Connection): void {
-    if (!connection.isOpen) return; // its loss is about to be noticed
-    for (const line of this.#raw.takeUnsent()) connection.sendLine(line);
-    this.#sender.start(connection);
-  }
-
   #connectionLost(): void {
-    this.#sender.stop();
+    const unknown = this.#outbound.connectionLost();
     this.#inbox.connectionLost();
-    const unknown = this.#raw.connectionLost();
     if (unknown.length > 0) this.#observer.unknown(unknown);
     this.#setState("offline");
   }
@@ -323,24 +308,13 @@ export class Link {
 
   #changed(): void {
     this.#observer.changed();
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const wake of waiters) wake();
-  }
-
-  #nextChange(): Promise<void> {
-    return new Promise((resolve) => this.#waiters.push(resolve));
+    this.#change.tell();
   }
 
   #end(failure: ClientFailure | undefined): void {
     this.#connection?.close("the link is over");
-    this.#sender.stop();
+    this.#outbound.stop();
     this.#ended.resolve(failure);
     this.#setState("ended");
   }
-}
-
-/** Errors that another attempt cannot change. */
-function isFinal(error: unknown): error is ClientFailure {
-  return error instanceof ClientFailure && error.exitCode !== EXIT.cannotConnect;
 }

@@ -1,16 +1,27 @@
 /** What the link to a server tells whoever shows it. */
-import type { JoinedEvent, LeftEvent, Message, NoticeEvent } from "../protocol/events.ts";
+import type { Message } from "../protocol/events.ts";
+import type { ChangeEvent } from "./change_text.ts";
+import type { StateEvent } from "./event_text.ts";
 
-/** What a link tells its owner. Messages come once each and in order. */
+/** What a link tells its owner. Messages and their changes come once each and in order. */
 export interface LinkObserver {
   message(message: Message, line: string): void;
-  notice(event: JoinedEvent | LeftEvent | NoticeEvent): void;
-  /** Every line but those of messages and of the link's own questions; for scripts. */
+  /** A message was edited, deleted or reacted to. */
+  change(event: ChangeEvent, line: string): void;
+  /** How an older message stands now that has changed while the link was away. */
+  amend(message: Message): void;
+  event(event: StateEvent): void;
+  /** Every line but those of messages, changes and the link's own questions; for scripts. */
   line(line: string): void;
   /** The connection is lost; the next attempt comes after `pauseMs`. */
   lost(reason: string, pauseMs: number): void;
   /** It is back; `missed` messages were fetched. */
   back(missed: number): void;
+  /**
+   * Events were left out that cannot be fetched: what is known of rooms and people may be old.
+   * `rooms` are those of the account, where that is known.
+   */
+  stale(rooms: readonly string[] | undefined): void;
   /** Lines of a script about which nobody knows whether they arrived. */
   unknown(lines: readonly string[]): void;
   /** The state or the number of unacknowledged messages has changed. */

@@ -15,34 +15,69 @@ export interface Credentials {
 export type Welcome = AnswerFields["login"];
 
 /** What opens the next connection. The password is missing when a script logged in by itself. */
-export interface Keys {
+interface Keys {
   token: string;
   credentials: Credentials | undefined;
 }
 
-/** Logs in or registers. Throws {ChatError} when the server refuses. */
-export async function logIn(connection: Connection, credentials: Credentials): Promise<Welcome> {
-  const { password, register, username } = credentials;
-  return await connection.request(register ? "register" : "login", { username, password });
-}
+/** Knows how to log in, and after the first time how to do so again. */
+export class Login {
+  readonly #device: string;
+  #keys: Keys | undefined;
 
-/**
- * Logs in with the token, and with the password when the token is refused; returns the next token.
- *
- * @throws {ClientFailure} when neither is accepted any more.
- */
-export async function logInAgain(connection: Connection, keys: Keys): Promise<string> {
-  const { credentials, token } = keys;
-  try {
-    return (await connection.request("login", { token })).token;
-  } catch (error) {
-    if (!isBadCredentials(error)) throw error;
-    if (credentials === undefined) throw refused(error);
+  /** `device` is what the server calls this client when it lists the account's devices. */
+  constructor(device: string) {
+    this.#device = device;
   }
-  try {
-    return (await logIn(connection, { ...credentials, register: false })).token;
-  } catch (error) {
-    throw isBadCredentials(error) ? refused(error) : error;
+
+  /** Whether `again()` has something to log in with. */
+  get isKnown(): boolean {
+    return this.#keys !== undefined;
+  }
+
+  /** Logs in or registers. Throws {ChatError} when the server refuses. */
+  async first(connection: Connection, credentials: Credentials): Promise<Welcome> {
+    const { password, register, username } = credentials;
+    const fields = { username, password, device: this.#device };
+    const welcome = await connection.request(register ? "register" : "login", fields);
+    this.#keys = { token: welcome.token, credentials: { ...credentials, register: false } };
+    return welcome;
+  }
+
+  /** A script has logged in by itself and has got this token. */
+  adopt(token: string): void {
+    this.#keys = { token, credentials: undefined };
+  }
+
+  /** The account has another password; the old one must not be tried any more. */
+  passwordChanged(password: string): void {
+    const credentials = this.#keys?.credentials;
+    if (this.#keys === undefined || credentials === undefined) return;
+    this.#keys = { ...this.#keys, credentials: { ...credentials, password } };
+  }
+
+  /**
+   * Logs in with the token, and with the password when the token is refused.
+   *
+   * @throws {ClientFailure} when neither is accepted any more.
+   */
+  async again(connection: Connection): Promise<Welcome> {
+    const keys = this.#keys;
+    if (keys === undefined) throw new TypeError("there is nothing to log in with");
+    const { credentials, token } = keys;
+    try {
+      const welcome = await connection.request("login", { token, device: this.#device });
+      this.#keys = { ...keys, token: welcome.token };
+      return welcome;
+    } catch (error) {
+      if (!isBadCredentials(error)) throw error;
+      if (credentials === undefined) throw refused(error);
+    }
+    try {
+      return await this.first(connection, credentials);
+    } catch (error) {
+      throw isBadCredentials(error) ? refused(error) : error;
+    }
   }
 }
 

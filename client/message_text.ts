@@ -1,17 +1,20 @@
-/** Writes messages and notices as lines of text; everything others wrote is made harmless here. */
-import type { JoinedEvent, LeftEvent, Message, NoticeEvent, Person } from "../protocol/events.ts";
+/** Writes messages as lines of text; everything others wrote is made harmless here. */
+import type { Message, Place } from "../protocol/events.ts";
 import { foldUsername } from "../protocol/names.ts";
 import { printable, printableLines } from "../protocol/printable.ts";
 
 /** For whom the text is. */
 export interface Reader {
-  username: string;
-  /** Messages of other rooms are marked with theirs. */
-  room: string;
+  readonly username: string;
+  /** Where the reader is; messages of other rooms are marked with theirs. */
+  readonly place: Place;
 }
 
 /** Continuation lines of a message begin with this, which no name does. */
 export const INDENT = "    ";
+
+/** Most characters of an {@linkcode excerpt}. */
+const EXCERPT_LENGTH = 50;
 
 /**
  * Who wrote to whom: `alice` in the reader's room, `#ops alice` in another one, `bob -> you` and
@@ -24,33 +27,45 @@ export function messageLabel(message: Message, reader: Reader): string {
       ? `you -> ${isSame(message.to, reader.username) ? "you" : printable(message.to)}`
       : `${from} -> you`;
   }
-  return message.room === reader.room ? from : `#${printable(message.room)} ${from}`;
+  return message.room === reader.place.room ? from : `#${printable(message.room)} ${from}`;
 }
 
-/** The message as lines: `alice: hi`, further lines indented. */
-export function messageLines(message: Message, reader: Reader): string[] {
-  const [first = "", ...more] = printableLines(message.text);
-  return [`${messageLabel(message, reader)}: ${first}`, ...more.map((line) => INDENT + line)];
+/**
+ * The message as lines: `alice: hi`, further lines indented, `** alice waves` for `/me`, and above
+ * a reply the message that it replies to.
+ */
+export function messageLines(message: Message, reader: Reader, quoted?: Message): string[] {
+  const [first = "", ...more] = bodyLines(message);
+  const label = messageLabel(message, reader);
+  return [
+    ...quoteLines(message, quoted),
+    message.me === true ? `** ${label} ${first}` : `${label}: ${first}`,
+    ...more.map((line) => INDENT + line),
+  ];
 }
 
-/** What happened, in a few words; `undefined` when it is no news for the reader. */
-export function noticeText(
-  event: JoinedEvent | LeftEvent | NoticeEvent,
-  reader: Reader,
-): string | undefined {
-  if (event.event === "notice") return `notice: ${printable(event.text)}`;
-  if (isSame(event.username, reader.username)) return undefined;
-  const where = event.room === reader.room ? "" : ` #${printable(event.room)}`;
-  return `${printable(event.username)} ${event.event}${where}`;
+/** The lines of the text, or what stands in its place when there is none. */
+export function bodyLines(message: Message): string[] {
+  return message.deleted === true ? ["(deleted)"] : printableLines(message.text);
 }
 
-/** Who is here, in one line: `here: alice, bob (2 connections)`. */
-export function whoText(users: unknown): string {
-  const people = Array.isArray(users) ? users.filter(isPerson) : [];
-  const names = people.map(({ connections, username }) =>
-    printable(username) + (connections > 1 ? ` (${connections} connections)` : "")
-  );
-  return `here: ${names.join(", ") || "nobody"}`;
+/** The line above a reply; none for other messages. */
+export function quoteLines(message: Message, quoted: Message | undefined): string[] {
+  if (message.reply_to === undefined) return [];
+  return [
+    quoted === undefined
+      ? "  ↳ an earlier message"
+      : `  ↳ ${printable(quoted.from)}: ${excerpt(quotedText(quoted))}`,
+  ];
+}
+
+/** The first words of a text in one harmless line. */
+export function excerpt(text: string): string {
+  const lines = text.slice(0, EXCERPT_LENGTH * 8).split(/\r\n|\n|\r/);
+  const first = lines.find((line) => line.trim() !== "") ?? "";
+  const characters = Array.from(printable(first.replaceAll("\t", " ").trim()));
+  const isCut = characters.length > EXCERPT_LENGTH || lines.length > 1;
+  return characters.slice(0, EXCERPT_LENGTH).join("").trimEnd() + (isCut ? "…" : "");
 }
 
 /** Whether two usernames mean the same account. */
@@ -58,8 +73,6 @@ export function isSame(one: string, other: string): boolean {
   return foldUsername(one) === foldUsername(other);
 }
 
-function isPerson(value: unknown): value is Person {
-  return typeof value === "object" && value !== null &&
-    "username" in value && typeof value.username === "string" &&
-    "connections" in value && typeof value.connections === "number";
+function quotedText(message: Message): string {
+  return message.deleted === true ? "(deleted)" : message.text;
 }

@@ -1,9 +1,7 @@
 /** Follows the requests that a script writes itself, until each has had its answer. */
 import type { Ref } from "../protocol/requests.ts";
 import { parseObject } from "./incoming.ts";
-
-/** Actions that change nothing when they arrive twice. */
-const REPEATABLE = new Set(["history", "ping", "poll", "rooms", "who"]);
+import { isRepeatable } from "./repeatable.ts";
 
 interface RawRequest {
   line: string;
@@ -34,7 +32,7 @@ export class RawRequests {
       action,
       ref: typeof ref === "string" || typeof ref === "number" ? ref : undefined,
       // A `say` may only be repeated when its nonce keeps it from being posted twice.
-      isRepeatable: typeof action !== "string" || REPEATABLE.has(action) ||
+      isRepeatable: typeof action !== "string" || isRepeatable(action) ||
         (action === "say" && typeof nonce === "string"),
       isSent: false,
     });

@@ -1,4 +1,5 @@
 /** Keeps a prompt on the last row while lines scroll away above it. */
+import { graphemes } from "./graphemes.ts";
 import { EMPTY_LINE, type Line } from "./line_editor.ts";
 import { promptRow } from "./prompt_row.ts";
 
@@ -11,7 +12,7 @@ export interface Surface {
 /** Says how many columns a text takes. */
 export type WidthOf = (text: string) => number;
 
-/** Lines above, a prompt below. Each change is one write, so that nothing is ever torn. */
+/** Lines above, a prompt below, between them perhaps a row that passes. Each change is one write, so that nothing is ever torn. */
 export class Screen {
   readonly #surface: Surface;
   readonly #widthOf: WidthOf;
@@ -22,6 +23,11 @@ export class Screen {
   #line: Line = EMPTY_LINE;
   #isMasked = false;
   #cursorColumn = 0;
+  #status = "";
+  #paintStatus = (text: string) => text;
+  /** Columns of the status row that is drawn; 0 when none is. */
+  #statusWidth = 0;
+  #rings = false;
 
   constructor(surface: Surface, widthOf: WidthOf) {
     this.#surface = surface;
@@ -31,6 +37,23 @@ export class Screen {
   /** Shows lines above the prompt; they must be safe for a terminal already. */
   print(...lines: readonly string[]): void {
     this.#above.push(...lines);
+    this.#schedule();
+  }
+
+  /** Rings the bell of the terminal, once however often that is asked for at a time. */
+  bell(): void {
+    this.#rings = true;
+    this.#schedule();
+  }
+
+  /**
+   * Shows a row above the prompt that is no part of the lines above and leaves no trace; an empty
+   * text takes it away. It is cut to the width of the screen before it is painted.
+   */
+  setStatus(text: string, paint: (text: string) => string = (cut) => cut): void {
+    if (text === this.#status) return;
+    this.#status = text;
+    this.#paintStatus = paint;
     this.#schedule();
   }
 
@@ -54,7 +77,8 @@ export class Screen {
   /** Takes the prompt away. */
   hidePrompt(): void {
     this.flush();
-    if (this.#isShown) this.#surface.write("\r\x1b[J");
+    if (this.#isShown) this.#surface.write(this.#eraser());
+    this.#statusWidth = 0;
     this.#isShown = false;
     this.#cursorColumn = 0;
   }
@@ -63,7 +87,9 @@ export class Screen {
   resized(): void {
     if (!this.#isShown) return;
     // A narrower terminal has broken the row into several; the cursor is in the last one before it.
-    const rowsUp = Math.floor(this.#cursorColumn / Math.max(1, this.#surface.columns));
+    const columns = Math.max(1, this.#surface.columns);
+    const statusRows = Math.max(1, Math.ceil(this.#statusWidth / columns));
+    const rowsUp = Math.floor(this.#cursorColumn / columns) + statusRows - 1;
     if (rowsUp > 0) this.#surface.write(`\x1b[${rowsUp}A`);
     this.#schedule();
     this.flush();
@@ -75,8 +101,12 @@ export class Screen {
     this.#isScheduled = false;
     const lines = this.#above;
     this.#above = [];
-    let out = "\r\x1b[J" + lines.map((line) => `${line}\r\n`).join("");
+    let out = this.#eraser() + lines.map((line) => `${line}\r\n`).join("");
+    if (this.#rings) out += "\x07";
+    this.#rings = false;
+    this.#statusWidth = 0;
     if (this.#isShown) {
+      out += this.#statusRow();
       const row = promptRow({
         prompt: this.#prompt,
         line: this.#line,
@@ -88,6 +118,24 @@ export class Screen {
       this.#cursorColumn = row.cursorColumn;
     }
     this.#surface.write(out);
+  }
+
+  /** Takes away what is not to stay, and goes to where the next line belongs. */
+  #eraser(): string {
+    return `${this.#statusWidth > 0 ? "\x1b[1A" : ""}\r\x1b[J`;
+  }
+
+  #statusRow(): string {
+    if (this.#status === "") return "";
+    const space = Math.max(1, this.#surface.columns - 1);
+    let text = "";
+    for (const grapheme of graphemes(this.#status)) {
+      const width = this.#widthOf(grapheme);
+      if (this.#statusWidth + width > space) break;
+      this.#statusWidth += width;
+      text += grapheme;
+    }
+    return text === "" ? "" : `${this.#paintStatus(text)}\r\n`;
   }
 
   #schedule(): void {

@@ -1,15 +1,17 @@
 /** Runs the client for scripts: logs in without asking, then hands over to the line client. */
-import type { Message } from "../protocol/events.ts";
 import { busyPauseMs, isBusy } from "./busy.ts";
 import { pause, systemClock } from "./clock.ts";
+import { Conversation } from "./conversation.ts";
 import { ClientFailure, EXIT, type ExitCode } from "./failure.ts";
 import { runLineClient } from "./line_client.ts";
-import { JsonView, TextView } from "./line_views.ts";
+import { LineObserver } from "./line_observer.ts";
+import { JsonView, type LineViewOptions, TextView } from "./line_views.ts";
 import type { Link } from "./link.ts";
 import type { Credentials, Welcome } from "./login.ts";
 import { Output } from "./output.ts";
 import { pastMessages } from "./past.ts";
-import { checkRoom, loginRefused, maxTextBytes, type Session } from "./session.ts";
+import { refresh, refreshIgnored } from "./refresh.ts";
+import { enterRoom, loginRefused, maxTextBytes, type Session } from "./session.ts";
 
 /** So often, and so long each time, a busy server is asked again at the login. */
 const LOGIN_ATTEMPTS = 5;
@@ -27,38 +29,47 @@ export async function runScript(session: Session, options: ScriptOptions): Promi
   const credentials = await credentialsOf(session, isJson);
   // Nobody reads any more, as in `… | head -1`: there is nothing left to do, and that is fine.
   const output = new Output(Deno.stdout, () => Deno.exit(EXIT.fine));
-  const text = new TextView({ output, notify });
-  const view = isJson ? new JsonView({ output, notify }) : text;
-  const link = session.newLink(view);
+  const viewOptions: LineViewOptions = { output, notify, reader: () => conversation };
+  const view = isJson ? new JsonView(viewOptions) : new TextView(viewOptions);
+  const { room } = session;
+  const conversation: Conversation = new Conversation(view, { room });
+  const observer = new LineObserver({
+    conversation,
+    view,
+    notify,
+    settled: () => output.settled(),
+    stale: (rooms) => void refresh(link, conversation, rooms),
+  });
+  const link = session.newLink(observer);
   const hello = await link.connect();
-  const room = session.room;
-  const showMessages = (messages: readonly Message[]) => {
-    for (const message of messages) text.message(message);
-  };
   if (credentials !== undefined) {
     const welcome = await logIn(link, credentials, notify);
-    checkRoom(room, welcome.rooms);
-    text.reader = { username: welcome.username, room };
+    await enterRoom(link, room, welcome.rooms);
+    conversation.welcome(welcome.username, [...welcome.rooms, room]);
+    // Scripts that read JSON get everything and choose for themselves.
+    if (!isJson) await refreshIgnored(link, conversation);
     if (session.history) {
       const limit = session.history;
       if (isJson) await link.request("history", { room, limit }); // its answer is printed
-      else showMessages(await pastMessages(link, { room, limit, lastId: welcome.last_id }));
+      else {
+        const past = { room, limit, lastId: welcome.last_id };
+        conversation.past(await pastMessages(link, past));
+      }
     }
   }
   link.begin();
   try {
     const exitCode = await runLineClient({
       link,
+      conversation,
+      view,
       input: Deno.stdin.readable,
-      output,
       notify,
       clock: systemClock,
-      room,
       isJson,
       maxTextBytes: maxTextBytes(hello.limits),
-      showMessages,
     });
-    return view.unknownLines > 0 ? EXIT.error : exitCode;
+    return observer.unknownLines > 0 ? EXIT.error : exitCode;
   } finally {
     await output.settled();
   }

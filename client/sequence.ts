@@ -63,10 +63,15 @@ export class Sequence<T extends Numbered> {
     return [];
   }
 
-  /** Takes a polled page, oldest first; returns those that may be shown now. */
-  polled(messages: readonly T[]): T[] {
+  /**
+   * Takes a polled page, oldest first; returns those that may be shown now. Everything up to
+   * `lastId` has been told then, also changes that are no messages of the page.
+   */
+  polled(messages: readonly T[], lastId = 0): T[] {
     this.#overflowed = false;
-    return this.#fresh(messages);
+    const fresh = this.#fresh(messages);
+    this.#lastId = Math.max(this.#lastId, lastId);
+    return fresh;
   }
 
   /** Ends the waiting; returns those of the waiting messages that polling has not brought. */

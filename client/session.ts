@@ -1,5 +1,5 @@
 /** What the client for scripts and the one for terminals have in common around the login. */
-import { ChatError } from "../protocol/errors.ts";
+import { ChatError, type ErrorCode } from "../protocol/errors.ts";
 import { MAX_TEXT_BYTES } from "../protocol/limits.ts";
 import { printable } from "../protocol/printable.ts";
 import { ClientFailure, ConnectionLost, EXIT } from "./failure.ts";
@@ -46,13 +46,29 @@ export function maxTextBytes(limits: unknown): number {
   return typeof bytes === "number" && bytes > 0 ? bytes : MAX_TEXT_BYTES;
 }
 
-/** Fails when the account is not in the room that was asked for. */
-export function checkRoom(room: string, rooms: readonly string[]): void {
+/** Codes with which a server says that this account is not wanted in a room. */
+const UNWANTED: readonly ErrorCode[] = ["banned", "invite_only", "no_right"];
+
+/**
+ * Joins the room that was asked for unless the account is in it.
+ *
+ * @throws {ClientFailure} when that cannot be.
+ */
+export async function enterRoom(
+  link: Pick<Link, "request">,
+  room: string,
+  rooms: readonly string[],
+): Promise<void> {
   if (rooms.includes(room)) return;
-  throw new ClientFailure(
-    EXIT.error,
-    `You are not in #${room}; you are in ${
-      rooms.map((name) => `#${printable(name)}`).join(", ") || "none"
-    }`,
-  );
+  try {
+    await link.request("join", { room });
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw loginRefused(error);
+    const names = rooms.map((name) => `#${printable(name)}`).join(", ") || "none";
+    throw new ClientFailure(
+      UNWANTED.includes(error.code) ? EXIT.refused : EXIT.error,
+      `Cannot join #${room}: ${error.message} (${error.code}); you are in ${names}`,
+      { cause: error },
+    );
+  }
 }

@@ -1,38 +1,43 @@
 /** The client for people: a prompt on the last row, the conversation above it. */
-import { ChatError } from "../protocol/errors.ts";
-import type { JoinedEvent, LeftEvent, Message, NoticeEvent } from "../protocol/events.ts";
-import { printableLines } from "../protocol/printable.ts";
+import type { Message, Place } from "../protocol/events.ts";
+import type { ChangeEvent } from "./change_text.ts";
 import type { Clock } from "./clock.ts";
-import { COMMANDS, helpLines } from "./commands.ts";
-import { complete } from "./completion.ts";
-import { reasonOf } from "./failure.ts";
-import { InputHistory } from "./input_history.ts";
+import { type CommandContext, emptyMemory, type Goodbye } from "./commands/context.ts";
+import { COMMAND_CODES } from "./commands/registry.ts";
+import { Completer } from "./completer.ts";
+import type { Conversation } from "./conversation.ts";
+import { describe } from "./describe.ts";
+import { type EmojiTable, withEmoji } from "./emoji.ts";
+import type { StateEvent } from "./event_text.ts";
 import { type Intent, parseIntent } from "./intent.ts";
 import type { Key } from "./key.ts";
-import { editLine, EMPTY_LINE, insert, type Line, lineWith, textOf } from "./line_editor.ts";
 import type { Link } from "./link.ts";
 import type { LinkObserver } from "./link_observer.ts";
-import { noticeText, type Reader, whoText } from "./message_text.ts";
-import { roomHistory } from "./past.ts";
+import { excerpt, isSame } from "./message_text.ts";
+import { openPlace } from "./open_place.ts";
+import { addressOf, placeName, placeOf } from "./place.ts";
+import { ReadTracker } from "./read_tracker.ts";
+import { refresh } from "./refresh.ts";
 import type { Screen } from "./screen.ts";
-import type { TerminalView } from "./terminal_view.ts";
+import type { TerminalDisplay } from "./terminal_display.ts";
+import { type Entered, TerminalInput } from "./terminal_input.ts";
+import { TypingTeller, Typists } from "./typing.ts";
 import type { Outgoing } from "./unacknowledged.ts";
+import type { MessageView } from "./view.ts";
 
 /** Only what takes longer than this is shown as on its way. */
 const SLOW_SEND_MS = 1_000;
-/** Most names that Tab knows; the one not seen for longest is forgotten. */
-const MAX_NAMES = 1_000;
-
-/** How somebody leaves. */
-export type Goodbye = "exit" | "logout";
+/** So long a command waits for the own messages before it to come back. */
+const ECHO_LIMIT_MS = 2_000;
 
 /** What a terminal client works with. */
 export interface TerminalClientOptions {
   link: Link;
   screen: Screen;
-  view: TerminalView;
-  reader: Reader;
+  display: TerminalDisplay;
+  conversation: Conversation;
   clock: Clock;
+  loadEmoji: () => Promise<EmojiTable>;
   /** Longest text of a message, in bytes. */
   maxTextBytes: number;
 }
@@ -40,44 +45,125 @@ export interface TerminalClientOptions {
 /** Shows what the link tells, and does what the keys say. */
 export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "settled"> {
   readonly #options: TerminalClientOptions;
-  readonly #history = new InputHistory();
-  readonly #names = new Set<string>();
-  #line: Line = EMPTY_LINE;
-  /** A pasted block that waits for a yes. */
-  #block: string | undefined;
+  readonly #input: TerminalInput;
+  readonly #typists: Typists;
+  readonly #teller: TypingTeller;
+  /** What the reader has read. */
+  readonly reading: ReadTracker;
+  readonly #context: CommandContext;
+  readonly #left = Promise.withResolvers<Goodbye>();
+  /** Messages and commands go out one after the other. */
+  #queue: Promise<void> = Promise.resolve();
+  #goodbye: Goodbye = "exit";
   #isSlow = false;
   #isLost = false;
   #cancelSlow: (() => void) | undefined;
 
   constructor(options: TerminalClientOptions) {
+    const { clock, conversation, display, link, loadEmoji } = options;
     this.#options = options;
+    const completer = new Completer({
+      conversation,
+      loadEmoji,
+      list: (choices) => display.local([choices]),
+      loaded: (before) => {
+        if (this.#input.before !== before) return; // somebody typed on
+        this.#input.setBefore(completer.complete(before));
+        this.draw();
+      },
+    });
+    this.#input = new TerminalInput({
+      enter: (text) => this.#enter(text),
+      complete: (before) => completer.complete(before),
+      typed: (text) => this.#teller.typed(text, conversation.place),
+      declined: () => display.local(["not sent"]),
+    });
+    this.#typists = new Typists(clock, () => this.draw());
+    this.#teller = new TypingTeller(clock, (place) => this.#tell("typing", addressOf(place)));
+    this.reading = new ReadTracker({
+      clock,
+      conversation,
+      tell: ({ id, place }) => this.#tell("read", { ...place, id }),
+    });
+    this.#context = {
+      conversation,
+      view: display,
+      memory: emptyMemory(),
+      terminal: {
+        ask: (prompt, askOptions) => {
+          const answer = this.#input.ask(prompt, askOptions);
+          this.draw();
+          return answer;
+        },
+        type: (text) => this.#input.set(text),
+        open: (place) => openPlace({ link, conversation, reading: this.reading }, place),
+        keepUnread: (place) => this.reading.keepUnread(place),
+      },
+      request: (action, fields) => link.request(action, fields),
+      say: (message) => this.#say(message),
+      help: (lines) => display.local(lines),
+      leave: (goodbye) => this.#left.resolve(goodbye),
+      passwordChanged: (password) => link.passwordChanged(password),
+    };
+  }
+
+  /** Resolves when a command has ended the client. */
+  get left(): Promise<Goodbye> {
+    return this.#left.promise;
+  }
+
+  /** Resolves when everything that was entered is on its way. */
+  get settled(): Promise<void> {
+    return this.#queue;
   }
 
   message(message: Message): void {
-    this.#sawName(message.from);
-    this.#options.screen.print(...this.#options.view.message(message));
+    this.#options.conversation.message(message);
   }
 
-  notice(event: JoinedEvent | LeftEvent | NoticeEvent): void {
-    if (event.event !== "notice") this.#sawName(event.username);
-    const text = noticeText(event, this.#options.reader);
-    if (text !== undefined) this.#print(text);
+  /** A message was shown. */
+  shown({ isNews, message }: MessageView): void {
+    if (!isNews) return;
+    const where = placeOf(message, this.#options.conversation.username);
+    this.#typists.sent(message.from, where);
+    this.reading.shown(message);
+  }
+
+  change(event: ChangeEvent): void {
+    this.#options.conversation.change(event);
+  }
+
+  amend(message: Message): void {
+    this.#options.conversation.amend(message);
+  }
+
+  event(event: StateEvent): void {
+    const { conversation } = this.#options;
+    if (event.event === "typing") {
+      const { username } = event;
+      if (conversation.isIgnored(username) || isSame(username, conversation.username)) return;
+      this.#typists.saw(username, placeOfTyping(event));
+    }
+    conversation.event(event);
+  }
+
+  stale(rooms: readonly string[] | undefined): void {
+    const { conversation, link } = this.#options;
+    void refresh(link, conversation, rooms);
   }
 
   lost(reason: string): void {
     if (!this.#isLost) this.#print(`connection lost (${reason}); reconnecting …`);
     this.#isLost = true;
+    this.#typists.clear();
     this.draw();
   }
 
   back(missed: number): void {
     this.#isLost = false;
-    const { screen, view } = this.#options;
     // What was missed has been printed already, one by one, when it was fetched.
-    screen.print(view.notice("connected again"));
-    if (missed > 0) {
-      screen.print(view.notice(`caught up: ${missed} ${missed === 1 ? "message" : "messages"}`));
-    }
+    this.#print("connected again");
+    if (missed > 0) this.#print(`caught up: ${missed} ${missed === 1 ? "message" : "messages"}`);
     this.draw();
   }
 
@@ -98,179 +184,126 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
     }
   }
 
-  /** Shows messages of the past between two separators. */
-  showHistory(messages: readonly Message[]): void {
-    const { screen, view } = this.#options;
-    if (messages.length === 0) return;
-    for (const message of messages) this.message(message);
-    screen.print(view.separator("earlier messages above"));
-  }
-
   /** Draws the prompt and what is typed. */
   draw(): void {
-    const { link, reader, screen } = this.#options;
-    if (link.state === "ended") return;
-    if (this.#block !== undefined) {
-      const count = this.#block.split("\n").length;
-      screen.setPrompt(`Send ${count} lines? [y/N] `, EMPTY_LINE);
-      return;
-    }
-    const state = link.state === "offline" ? "(offline) " : this.#isSlow ? "(sending) " : "";
-    screen.setPrompt(`${state}#${reader.room}> `, this.#line);
+    const { conversation: { isInPlace, place }, display, link, screen } = this.#options;
+    if (link.state === "new" || link.state === "ended") return;
+    const state = link.state === "offline"
+      ? "(offline) "
+      : this.#isSlow
+      ? "(sending) "
+      : isInPlace
+      ? ""
+      : "(not in) ";
+    display.passing(this.#typists.textFor(place));
+    this.#input.draw(screen, `${state}${placeName(place)}> `);
   }
 
   /** Takes one key; returns how to leave when it means that. */
   press(key: Key): Goodbye | undefined {
-    const goodbye = this.#block === undefined ? this.#edit(key) : this.#confirm(key, this.#block);
-    if (goodbye === undefined) this.draw();
-    return goodbye;
+    if (this.#input.press(key)) return this.#goodbye;
+    this.draw();
+    return undefined;
   }
 
-  #edit(key: Key): Goodbye | undefined {
-    const isEmpty = textOf(this.#line) === "";
-    if (key.ctrl && key.name === "c") {
-      if (isEmpty) return "exit";
-      this.#line = lineWith("", this.#line);
-      return undefined;
-    }
-    if (key.ctrl && key.name === "d" && isEmpty) return "exit";
-    switch (key.name) {
-      case "return":
-      case "enter":
-        return this.#submit(textOf(this.#line));
-      case "paste":
-        this.#paste(key.text);
-        return undefined;
-      case "tab":
-        this.#complete();
-        return undefined;
-      case "up":
-        this.#recall(this.#history.older(textOf(this.#line)));
-        return undefined;
-      case "down":
-        this.#recall(this.#history.newer());
-        return undefined;
-      default:
-        this.#line = editLine(this.#line, key) ?? this.#line;
-        return undefined;
-    }
+  /** Calls all timers off. */
+  close(): void {
+    this.reading.close();
+    this.#typists.clear();
+    this.#cancelSlow?.();
   }
 
-  #paste(text: string): void {
-    const pasted = text.replaceAll(/\r\n?/g, "\n").replace(/\n+$/, "");
-    if (!pasted.includes("\n")) this.#line = insert(this.#line, pasted);
-    else this.#block = this.#line.before + pasted + this.#line.after;
-  }
-
-  #confirm(key: Key, block: string): Goodbye | undefined {
-    this.#block = undefined;
-    if (key.text.toLowerCase() !== "y") {
-      this.#print("not sent");
-      return undefined;
-    }
-    // The block is one message; what it was pasted into goes with it.
-    return this.#submit(block);
-  }
-
-  #submit(text: string): Goodbye | undefined {
-    const intent = parseIntent(text);
-    if (intent.kind === "mistake") {
+  #enter(text: string): Entered {
+    try {
+      const intent = parseIntent(text);
+      this.#teller.sent();
+      if (intent.kind === "command" && (intent.name === "exit" || intent.name === "logout")) {
+        this.#goodbye = intent.name;
+        return "leaves";
+      }
+      return this.#perform(intent, text);
+    } catch (error) {
       // The text stays on the line, to be corrected.
-      this.#warn(intent.sentence);
-      return undefined;
+      this.#options.display.warn(describe(error));
+      return "kept";
     }
-    if (!text.includes("\n")) this.#history.add(text);
-    this.#line = lineWith("", this.#line);
-    return this.#perform(intent, text);
   }
 
-  #perform(intent: Exclude<Intent, { kind: "mistake" }>, typed: string): Goodbye | undefined {
-    const { reader, screen, view } = this.#options;
+  #perform(intent: Intent, typed: string): Entered {
     switch (intent.kind) {
       case "nothing":
         break;
       case "say":
-        this.#say({ room: reader.room, text: intent.text }, typed);
+        this.#inTurn(() =>
+          this.#say({ ...addressOf(this.#options.conversation.place), text: intent.text }, typed)
+        );
         break;
       case "private":
-        this.#say({ to: intent.to, text: intent.text }, typed);
+        this.#inTurn(() => this.#say({ to: intent.to, text: intent.text }, typed));
         break;
-      case "help":
-        screen.print(...helpLines().map((line) => view.notice(line)));
-        break;
-      case "history":
-      case "who":
-        void this.#ask(intent);
-        break;
-      case "exit":
-      case "logout":
-        return intent.kind;
-      default:
-        return intent satisfies never;
-    }
-    return undefined;
-  }
-
-  #say(message: Outgoing, typed: string): void {
-    const { link, maxTextBytes } = this.#options;
-    const bytes = new TextEncoder().encode(message.text).length;
-    if (bytes > maxTextBytes) {
-      this.#warn(`A message has at most ${maxTextBytes} bytes, this one has ${bytes}: not sent`);
-      // Nothing that was typed is thrown away.
-      if (!typed.includes("\n")) this.#line = lineWith(typed, this.#line);
-      return;
-    }
-    link.say(message).catch((error) => {
-      const [first = ""] = printableLines(message.text);
-      this.#warn(`Not sent: ${describe(error)}: "${Array.from(first).slice(0, 60).join("")}"`);
-    });
-  }
-
-  async #ask(intent: Intent & { kind: "history" | "who" }): Promise<void> {
-    const { link, reader: { room } } = this.#options;
-    try {
-      if (intent.kind === "who") this.#print(whoText((await link.request("who", { room })).users));
-      else this.showHistory(await roomHistory(link, room, intent.count));
-    } catch (error) {
-      this.#warn(describe(error));
-    }
-  }
-
-  #complete(): void {
-    const { screen, view } = this.#options;
-    const { before, choices } = complete(this.#line.before, {
-      commands: COMMANDS.map(({ name }) => name),
-      names: [...this.#names],
-    });
-    this.#line = { ...this.#line, before };
-    if (choices.length > 0) screen.print(view.notice(choices.join("  ")));
-  }
-
-  #recall(text: string | undefined): void {
-    if (text !== undefined) this.#line = lineWith(text, this.#line);
-  }
-
-  #sawName(name: string): void {
-    if (!/^[\w-]+$/.test(name)) return;
-    this.#names.delete(name);
-    this.#names.add(name);
-    if (this.#names.size > MAX_NAMES) {
-      for (const oldest of this.#names) {
-        this.#names.delete(oldest);
+      case "command": {
+        const run = COMMAND_CODES[intent.name](intent.args);
+        this.#inTurn(async () => {
+          await this.#echoed();
+          await run(this.#context);
+        });
         break;
       }
+      default:
+        intent satisfies never;
     }
+    return "taken";
+  }
+
+  #inTurn(task: () => Promise<void>): void {
+    this.#queue = this.#queue.then(task).catch((error) => {
+      this.#options.display.warn(describe(error));
+    }).then(() => this.draw());
+  }
+
+  /** A command may speak of messages that were sent right before it. */
+  async #echoed(): Promise<void> {
+    const { clock, link } = this.#options;
+    const deadlineMs = clock.nowMs() + ECHO_LIMIT_MS;
+    while (link.state === "live" && (link.unacknowledged > 0 || !link.isComplete)) {
+      const leftMs = deadlineMs - clock.nowMs();
+      if (leftMs <= 0) return;
+      await link.nextChange(leftMs);
+    }
+  }
+
+  async #say(message: Outgoing, typed?: string): Promise<void> {
+    const { display, link, loadEmoji, maxTextBytes } = this.#options;
+    const text = await withEmoji(message.text, loadEmoji);
+    const bytes = new TextEncoder().encode(text).length;
+    if (bytes > maxTextBytes) {
+      display.warn(`A message has at most ${maxTextBytes} bytes, this one has ${bytes}: not sent`);
+      // Nothing that was typed is thrown away.
+      if (typed !== undefined && !typed.includes("\n") && this.#input.text === "") {
+        this.#input.set(typed);
+      }
+      return;
+    }
+    link.say({ ...message, text }).catch((error) => {
+      display.warn(`Not sent: ${describe(error)}: "${excerpt(text)}"`);
+    });
+  }
+
+  /** Tells the server something that nobody waits for. */
+  #tell(
+    action: "typing" | "read",
+    fields: { room?: string; with?: string; to?: string; id?: number },
+  ): void {
+    const { link } = this.#options;
+    if (link.state !== "live") return;
+    link.request(action, fields, { silent: true }).catch(() => {}); // it is no more than useful
   }
 
   #print(text: string): void {
-    this.#options.screen.print(this.#options.view.notice(text));
-  }
-
-  #warn(text: string): void {
-    this.#options.screen.print(this.#options.view.warning(text));
+    this.#options.display.event([text]);
   }
 }
 
-function describe(error: unknown): string {
-  return error instanceof ChatError ? error.message : reasonOf(error);
+function placeOfTyping(event: Place): Place {
+  return event.room === undefined ? { with: event.with } : { room: event.room };
 }

@@ -1,20 +1,27 @@
 /** Runs the client for people: takes the terminal, asks for the login, shows the conversation. */
 import stringWidth from "string-width";
-import type { HelloEvent } from "../protocol/events.ts";
-import { printable } from "../protocol/printable.ts";
-import { pause, systemClock } from "./clock.ts";
+import type { HelloEvent, Message } from "../protocol/events.ts";
+import { printable, printableLines } from "../protocol/printable.ts";
+import { pause, systemClock, within } from "./clock.ts";
 import { colours } from "./colours.ts";
+import type { Goodbye } from "./commands/context.ts";
+import { Conversation } from "./conversation.ts";
+import { loadEmoji } from "./emoji.ts";
 import { ClientFailure, ConnectionLost, EXIT, type ExitCode } from "./failure.ts";
-import { DEFAULT_HISTORY_MESSAGES } from "./intent.ts";
+import { DEFAULT_HISTORY_MESSAGES } from "./limits.ts";
 import type { Link } from "./link.ts";
 import { askNewPassword, runLoginDialog } from "./login_dialog.ts";
 import type { Welcome } from "./login.ts";
+import { unreadOf } from "./open_place.ts";
 import { pastMessages } from "./past.ts";
 import { makeAsk } from "./prompter.ts";
+import { allUnread, refreshIgnored } from "./refresh.ts";
+import { unreadLines } from "./room_text.ts";
 import { Screen } from "./screen.ts";
-import { checkRoom, loginRefused, maxTextBytes, type Session } from "./session.ts";
+import { enterRoom, loginRefused, maxTextBytes, type Session } from "./session.ts";
 import { Terminal } from "./terminal.ts";
-import { type Goodbye, TerminalClient } from "./terminal_client.ts";
+import { TerminalClient } from "./terminal_client.ts";
+import { TerminalDisplay } from "./terminal_display.ts";
 import { TerminalView } from "./terminal_view.ts";
 
 /** So long may the last messages take when somebody leaves right after sending them. */
@@ -25,10 +32,13 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
   let client: TerminalClient | undefined;
   const link = session.newLink({
     message: (message) => client?.message(message),
-    notice: (event) => client?.notice(event),
+    change: (event) => client?.change(event),
+    amend: (message) => client?.amend(message),
+    event: (event) => client?.event(event),
     line: () => {},
     lost: (reason) => client?.lost(reason),
     back: (missed) => client?.back(missed),
+    stale: (rooms) => client?.stale(rooms),
     unknown: () => {},
     changed: () => client?.changed(),
     settled: () => Promise.resolve(),
@@ -43,23 +53,18 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
       await link.leave();
       return EXIT.fine;
     }
-    checkRoom(session.room, welcome.rooms);
-    const reader = { username: welcome.username, room: session.room };
-    const isPlain = (Deno.env.get("NO_COLOR") ?? "") !== "";
-    client = new TerminalClient({
-      link,
-      screen,
-      view: new TerminalView(reader, colours(isPlain), new Date()),
-      reader,
-      clock: systemClock,
-      maxTextBytes: maxTextBytes(hello.limits),
-    });
-    await showHistory({ session, link, client, welcome });
+    await enterRoom(link, session.room, welcome.rooms);
+    const talk = makeClient({ session, link, screen, hello });
+    client = talk.client;
+    talk.conversation.welcome(welcome.username, [...welcome.rooms, session.room]);
+    await showPast({ session, link, welcome, ...talk });
     terminal.onResize(() => screen.resized());
     link.begin();
     client.draw();
-    const goodbye = await talk(client, terminal, link);
+    const goodbye = await readKeys(client, terminal, link);
     if (goodbye !== undefined) {
+      await within(systemClock, LAST_ANSWERS_LIMIT_MS, client.settled);
+      client.reading.flush();
       await lastAnswers(link);
       await link.leave(goodbye);
     }
@@ -73,6 +78,7 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
       `${lost} ${lost === 1 ? "message" : "messages"} did not reach the server`,
     );
   } finally {
+    client?.close();
     screen.hidePrompt();
     terminal.close();
   }
@@ -106,10 +112,11 @@ function takeTerminal(output: typeof Deno.stdout | typeof Deno.stderr): Taken {
 }
 
 function greet(screen: Screen, hello: HelloEvent): void {
-  const name = printable(hello.name);
-  const motd = printable(hello.motd);
-  const greeting = [name, motd].filter((text) => text !== "").join(": ");
-  if (greeting !== "") screen.print(`-- ${greeting}`);
+  const description = typeof hello.description === "string" ? hello.description : "";
+  const [first = "", ...more] = [description, hello.motd].filter((text) => text.trim() !== "")
+    .flatMap((text) => printableLines(text));
+  const greeting = [printable(hello.name), first].filter((text) => text !== "").join(": ");
+  for (const line of [greeting, ...more]) if (line !== "") screen.print(`-- ${line}`);
 }
 
 async function logIn(
@@ -135,19 +142,65 @@ async function logIn(
   }
 }
 
-async function showHistory(
-  { client, link, session, welcome }: {
+interface Talk {
+  client: TerminalClient;
+  conversation: Conversation;
+  display: TerminalDisplay;
+}
+
+function makeClient(
+  { hello, link, screen, session }: {
     session: Session;
     link: Link;
-    client: TerminalClient;
+    screen: Screen;
+    hello: HelloEvent;
+  },
+): Talk {
+  const isPlain = (Deno.env.get("NO_COLOR") ?? "") !== "";
+  const reader = (): Conversation => conversation;
+  const display: TerminalDisplay = new TerminalDisplay({
+    screen,
+    rows: new TerminalView(reader, colours(isPlain), new Date()),
+    reader,
+    onMessage: (shown) => client.shown(shown),
+    onMove: () => client.draw(),
+  });
+  const conversation: Conversation = new Conversation(display, { room: session.room });
+  const client: TerminalClient = new TerminalClient({
+    link,
+    screen,
+    display,
+    conversation,
+    clock: systemClock,
+    loadEmoji,
+    maxTextBytes: maxTextBytes(hello.limits),
+  });
+  return { client, conversation, display };
+}
+
+/** Shows what was said before, and where something is unread. */
+async function showPast(
+  { client, conversation, display, link, session, welcome }: Talk & {
+    session: Session;
+    link: Link;
     welcome: Welcome;
   },
 ): Promise<void> {
   const limit = session.history ?? DEFAULT_HISTORY_MESSAGES;
-  if (limit === 0) return;
+  const { place } = conversation;
   try {
-    const past = { room: session.room, limit, lastId: welcome.last_id };
-    client.showHistory(await pastMessages(link, past));
+    await refreshIgnored(link, conversation);
+    const unread = await allUnread(link, { silent: true });
+    let last: Message | undefined;
+    if (limit > 0) {
+      const past = { room: session.room, limit, lastId: welcome.last_id };
+      const messages = await pastMessages(link, past);
+      conversation.past(messages, unreadOf(unread, place));
+      last = messages.findLast(({ room }) => room === session.room);
+    }
+    client.reading.leftBehind(unread);
+    if (last !== undefined) client.reading.opened(place, last);
+    display.answer(unreadLines(unread));
   } catch (error) {
     // The link notices the loss as well and comes back by itself.
     if (!(error instanceof ConnectionLost)) throw loginRefused(error);
@@ -165,16 +218,17 @@ async function lastAnswers(link: Link): Promise<void> {
 }
 
 /** Handles keys until the person or the link has had enough. */
-async function talk(
+async function readKeys(
   client: TerminalClient,
   terminal: Terminal,
   link: Link,
 ): Promise<Goodbye | undefined> {
-  const isOver = link.ended.then((): "ended" => "ended");
+  const isOver = Promise.race([link.ended.then((): "ended" => "ended"), client.left]);
   for (;;) {
     const key = await Promise.race([terminal.nextKey(), isOver]);
     if (key === "ended") return undefined;
     if (key === undefined) return "exit";
+    if (typeof key === "string") return key;
     const goodbye = client.press(key);
     if (goodbye !== undefined) return goodbye;
   }

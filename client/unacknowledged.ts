@@ -3,7 +3,7 @@ import type { AnswerFields } from "../protocol/events.ts";
 
 /** A message on its way to a room or to one account. */
 export type Outgoing =
-  & { text: string }
+  & { text: string; me?: true; reply_to?: number }
   & ({ room: string; to?: never } | { to: string; room?: never });
 
 /** What the server answers when a message is stored. */

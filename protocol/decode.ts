@@ -63,7 +63,8 @@ function parseObject(json: string): Record<string, unknown> {
 
 function parseRef(ref: unknown): Ref | undefined {
   if (ref === undefined || ref === null) return undefined;
-  if (typeof ref === "number") return ref;
+  // A number that is too great for one would come back as null.
+  if (typeof ref === "number" && Number.isFinite(ref)) return ref;
   if (typeof ref === "string" && ref.length <= MAX_REF_LENGTH) return ref;
   throw new ChatError(
     "bad_field",

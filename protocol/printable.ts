@@ -5,11 +5,11 @@
 
 /**
  * What a terminal might act on or what misleads the eye: C0, DEL and C1 controls, line and paragraph
- * separators, bidirectional overrides, embeddings, isolates and marks (Unicode TR9 and TR36), the
- * invisible tag characters, and surrogates without a partner.
+ * separators, bidirectional overrides, embeddings, isolates and marks (Unicode TR9 and TR36),
+ * surrogates without a partner, and invisible tag characters except in the flags that need them.
  */
 const UNSAFE =
-  /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e001f}]/gu;
+  /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e001f}]|(?<!\u{1f3f4}[\u{e0020}-\u{e007f}]{0,6})[\u{e0020}-\u{e007f}]/gu;
 
 /** The character that stands where something unsafe stood (U+FFFD REPLACEMENT CHARACTER). */
 export const REPLACEMENT = "\ufffd";

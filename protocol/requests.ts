@@ -12,6 +12,11 @@ type Shape = Record<string, Check<unknown>>;
 
 function text(value: unknown, name: string): string {
   if (typeof value !== "string") throw new ChatError("bad_field", `"${name}" must be a string`);
+  // Neither can be stored and read again as it was sent.
+  if (!value.isWellFormed()) {
+    throw new ChatError("bad_field", `"${name}" has a surrogate without its partner`);
+  }
+  if (value.includes("\0")) throw new ChatError("bad_field", `"${name}" has a U+0000`);
   return value;
 }
 
@@ -33,23 +38,108 @@ function optional<T>(check: Check<T>): Check<T | undefined> {
   return (value, name) => value === undefined || value === null ? undefined : check(value, name);
 }
 
+/** One of a few words. */
+function oneOf<const Word extends string>(...words: readonly Word[]): Check<Word> {
+  return (value, name) => {
+    const word = words.find((known) => known === value);
+    if (word === undefined) throw new ChatError("bad_field", `"${name}" must be ${list(words)}`);
+    return word;
+  };
+}
+
+function flag(value: unknown, name: string): boolean {
+  if (typeof value !== "boolean") {
+    throw new ChatError("bad_field", `"${name}" must be true or false`);
+  }
+  return value;
+}
+
+function list(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(", ").replace(/, ([^,]*)$/, " or $1");
+}
+
+/** A room, or a private conversation by the other account's name. */
+const PLACE = { room: optional(text), with: optional(text) } as const;
+
 /** Every action of protocol version 1 with its fields. Fields that are not listed are ignored. */
 export const REQUEST_SHAPES = {
+  // The connection and the account.
+  ping: {},
   exit: {},
-  history: {
+  register: { username: text, password: text, invite: optional(text), device: optional(text) },
+  login: {
+    username: optional(text),
+    password: optional(text),
+    token: optional(text),
+    device: optional(text),
+  },
+  logout: {},
+  sessions: {},
+  revoke: { session: optional(id), others: optional(flag) },
+  password: { old_password: text, password: text },
+  profile: {
+    display_name: optional(text),
+    about: optional(text),
+    time_zone: optional(text),
+  },
+  export: { after: optional(id) },
+  delete_account: { password: text, messages: oneOf("keep", "remove") },
+
+  // Messages.
+  say: {
+    text,
     room: optional(text),
-    with: optional(text),
+    to: optional(text),
+    nonce: optional(text),
+    me: optional(flag),
+    reply_to: optional(id),
+  },
+  edit: { id, text },
+  edits: { id },
+  delete: { id },
+  react: { id, emoji: text, remove: optional(flag) },
+  poll: { last_id: id, limit: optional(count) },
+  history: {
+    ...PLACE,
     before: optional(id),
+    after: optional(id),
+    around: optional(id),
+    date: optional(text),
     limit: optional(count),
   },
-  login: { username: optional(text), password: optional(text), token: optional(text) },
-  logout: {},
-  ping: {},
-  poll: { last_id: id, limit: optional(count) },
-  register: { username: text, password: text, invite: optional(text) },
-  rooms: {},
-  say: { text, room: optional(text), to: optional(text), nonce: optional(text) },
-  who: { room: optional(text) },
+  search: { query: text, before: optional(id), limit: optional(count) },
+  read: { ...PLACE, id },
+  unread: {},
+
+  // Rooms.
+  rooms: { after: optional(text) },
+  create: {
+    room: text,
+    visibility: optional(oneOf("public", "private", "invite_only")),
+    topic: optional(text),
+  },
+  join: { room: text },
+  part: { room: text },
+  rename: { room: text, name: text },
+  delete_room: { room: text },
+  topic: { room: text, topic: optional(text) },
+  invite: { room: text, username: text },
+  role: {
+    room: text,
+    username: text,
+    role: oneOf("owner", "moderator", "member", "read_only", "banned", "none"),
+  },
+  members: { room: text, after: optional(text) },
+
+  // People.
+  who: { room: optional(text), after: optional(text) },
+  whois: { username: text },
+  away: { reason: optional(text) },
+  back: {},
+  typing: { room: optional(text), to: optional(text) },
+  ignore: { username: text },
+  unignore: { username: text },
+  ignored: {},
 } as const satisfies Record<string, Shape>;
 
 /** The name of an action. */

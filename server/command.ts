@@ -9,6 +9,7 @@ Examples:
   chat serve                                 TLS with a certificate of its own, port 5000
   chat serve --port 6000 --data /var/lib/chat
   chat serve --cert fullchain.pem --key privkey.pem
+  chat serve --sessions-per-user 1           one login at a time
   chat serve --host 127.0.0.1 --no-tls       for a proxy on this machine, or for trying things
   chat serve --log-format json 2>> chat.log
 
@@ -59,6 +60,16 @@ export function configureServe(command: Command, { workerEntry }: { workerEntry:
       defaults.maxConnections,
     )
     .option(
+      "--sessions-per-user <count>",
+      "sessions of one account at once, 0 for any number",
+      whole("number of sessions", 0, 1_000),
+      defaults.sessionsPerUser,
+    )
+    .addOption(
+      new Option("--session-conflict <rule>", "what one session too many does")
+        .choices(["refuse", "takeover"] as const).default(defaults.sessionConflict),
+    )
+    .option(
       "--outbox-bytes <bytes>",
       "bytes that may wait for one slow reader",
       whole("number of bytes", 16_384, 1_073_741_824),
@@ -71,6 +82,7 @@ export function configureServe(command: Command, { workerEntry }: { workerEntry:
       defaults.outboxMessages,
     )
     .option("--name <name>", "what the server calls itself", defaults.name)
+    .option("--description <text>", "what the server is for", defaults.description)
     .option("--motd <text>", "message of the day, shown to everybody who connects", defaults.motd)
     .addHelpText("after", EXAMPLES)
     .action(async (given, self) => {

@@ -71,10 +71,10 @@ export class Connections {
       session.close("login_timeout");
     } else if (session.outbox.stalledForMs(nowMs) >= stallMs) {
       session.close("stalled");
-    } else if (session.pingedForMs(nowMs) >= pingMs) {
-      session.close("ping_timeout");
-    } else if (silentMs >= pingMs) {
-      session.ping(nowMs);
+    } else if (session.isRead && session.outbox.statistics.queuedBytes === 0) {
+      // What still waits to be written would be before the ping; then only a stall counts.
+      if (session.pingedForMs(nowMs) >= pingMs) session.close("ping_timeout");
+      else if (silentMs >= pingMs) session.ping(nowMs);
     }
   }
 }

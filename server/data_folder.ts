@@ -16,7 +16,7 @@ export interface DataFolder {
  * @throws {StartError} when it cannot be written or another server uses it.
  */
 export function openDataFolder(path: string): DataFolder {
-  const absolute = Deno.realPathSync(makeFolder(path));
+  const absolute = makeFolder(path);
   let lock: Deno.FsFile;
   try {
     lock = Deno.openSync(join(absolute, "lock"), {
@@ -47,7 +47,7 @@ export function openDataFolder(path: string): DataFolder {
 function makeFolder(path: string): string {
   try {
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
-    return path;
+    return Deno.realPathSync(path);
   } catch (cause) {
     throw cannotWrite(path, cause);
   }
@@ -55,7 +55,9 @@ function makeFolder(path: string): string {
 
 function cannotWrite(path: string, cause: unknown): StartError {
   // What the system says, without its number and without the call that failed.
-  const reason = String((cause as Error).message).replace(/ \(os error.*$/s, "");
+  const reason = cause instanceof Deno.errors.NotCapable
+    ? "that is no place for files"
+    : String((cause as Error).message).replace(/ \(os error.*$/s, "");
   return new StartError(
     `Cannot write to the data folder ${path}. Choose another one with --data, or make it writable (${reason}).`,
     { cause },

@@ -44,10 +44,12 @@ export class Dispatcher {
     try {
       const answer = this.#handle(session, request as RequestOf<Action>);
       return answer instanceof Promise
-        ? answer.catch((error: unknown) => Promise.reject(this.#refusal(error, request)))
+        ? answer.catch((error: unknown) =>
+          Promise.reject(this.#refusal(error, { session, request }))
+        )
         : answer;
     } catch (error) {
-      throw this.#refusal(error, request);
+      throw this.#refusal(error, { session, request });
     }
   }
 
@@ -60,8 +62,13 @@ export class Dispatcher {
     return command.handle({ ...call, identity });
   }
 
-  #refusal(error: unknown, request: Request): ChatError {
+  #refusal(
+    error: unknown,
+    { session, request }: { session: Session; request: Request },
+  ): ChatError {
     if (error instanceof ChatError) return error;
+    // Whatever waited for the connection has given up; nobody is there to be told.
+    if (error === session.ended.reason) return new ChatError("busy");
     const reason = error instanceof Error ? error.stack ?? error.message : String(error);
     this.#services.log.write({ event: "error", message: `${request.action} failed: ${reason}` });
     return new ChatError("internal", undefined, { cause: error });

@@ -1,12 +1,17 @@
 /** Knows who is online where, and hands every event to those who may see it. */
-import type { Person, RoomSummary, ServerEvent } from "../protocol/events.ts";
-import type { AccountRecord, RoomRecord } from "./journal/entries.ts";
+import { foldUsername } from "../protocol/names.ts";
+import { BoundedMap } from "./bounded_map.ts";
+import type { ClosingReason, Person, ServerEvent } from "../protocol/events.ts";
+import type { AccountRecord, RoomRecord } from "./journal/write/sessions.ts";
 import type { Session } from "./session.ts";
 import { type BucketSize, TokenBucket } from "./token_bucket.ts";
 import type { Turn } from "./turn.ts";
 import type { WireFormat } from "./wire_format.ts";
 
-/** Most text, in characters, that is encoded into one chunk: smaller than any outbox. */
+/** Accounts whose rates are remembered at once, online or not. */
+const MAX_REMEMBERED = 20_000;
+
+/** Most text, in characters, that is encoded into one chunk, so that it fits into an outbox. */
 const MAX_RUN_CHARACTERS = 64 * 1_024;
 
 /** Those who see an event. */
@@ -14,16 +19,25 @@ interface Audience {
   readonly sessions: Iterable<Session>;
 }
 
-/** An account that is online, on one connection or several. */
-export interface OnlineAccount {
-  readonly id: number;
-  readonly name: string;
-  readonly sessions: Set<Session>;
-  readonly rooms: ReadonlyMap<string, RoomRecord>;
+/** The rates of one account. */
+export interface Buckets {
   /** Limits its messages over all its connections; undefined means no limit. */
   readonly messageBucket: TokenBucket | undefined;
   /** Limits its other requests. */
   readonly queryBucket: TokenBucket | undefined;
+  /** Limits how often it is said to be typing. */
+  readonly typingBucket: TokenBucket;
+}
+
+/** An account that is online, on one connection or several. */
+export interface OnlineAccount extends Buckets {
+  readonly id: number;
+  readonly name: string;
+  readonly sessions: Set<Session>;
+  /** The rooms that it is a member of, by id. */
+  readonly rooms: Map<number, RoomRecord>;
+  /** Why it is away; undefined when it is not. */
+  away: string | undefined;
 }
 
 interface OnlineRoom extends Audience {
@@ -44,6 +58,9 @@ export interface AccountRates {
   queries: BucketSize;
 }
 
+/** How often an account is said to be typing; what is over it is left out. */
+const TYPING_RATE: BucketSize = { burst: 3, perSecond: 0.5 };
+
 /** Options of a {@linkcode Hub}. */
 export interface HubOptions {
   turn: Turn;
@@ -62,6 +79,8 @@ export class Hub {
   readonly #options: HubOptions;
   readonly #accounts = new Map<number, OnlineAccount>();
   readonly #rooms = new Map<number, OnlineRoom>();
+  readonly #buckets = new BoundedMap<number, Buckets>(MAX_REMEMBERED);
+  readonly #expected = new Set<AccountRecord>();
   #published: Publication[] = [];
   #lastId: number;
 
@@ -75,6 +94,7 @@ export class Hub {
    * account and the id after which the session gets every event that it may see.
    */
   enter(session: Session, record: AccountRecord): { account: OnlineAccount; lastId: number } {
+    this.#expected.delete(record);
     // Whoever enters now has what was published before from the store, not from here.
     this.deliver();
     const known = this.#accounts.get(record.id);
@@ -85,34 +105,135 @@ export class Hub {
     return { account, lastId: this.#lastId };
   }
 
-  /** Takes a session out; tells its rooms when it was the account's last. */
-  leave(session: Session, account: OnlineAccount): void {
-    account.sessions.delete(session);
-    for (const room of account.rooms.values()) this.#room(room.id).sessions.delete(session);
-    if (account.sessions.size > 0) return;
-    this.#accounts.delete(account.id);
-    const time = new Date(this.#options.now()).toISOString();
-    for (const { id, name } of account.rooms.values()) {
-      this.#room(id).accounts.delete(account);
-      this.#publish(this.#room(id), { event: "left", room: name, username: account.name, time });
+  /**
+   * Keeps the rooms of a login that was committed true until it enters: what happens to them in the
+   * same batch must not be lost.
+   */
+  expect(record: AccountRecord): void {
+    this.#expected.add(record);
+  }
+
+  /** Gives up a login whose connection has ended before it entered. */
+  giveUp(record: AccountRecord): void {
+    this.#expected.delete(record);
+  }
+
+  /** Ends the connections of these sessions of an account. */
+  closeSessions(accountId: number, sessions: readonly number[], reason: ClosingReason): void {
+    for (const session of this.#accounts.get(accountId)?.sessions ?? []) {
+      const id = session.identity?.session;
+      if (id !== undefined && sessions.includes(id)) session.close(reason);
     }
   }
 
-  /** Delivers a committed message to everybody in a room. */
-  publishToRoom(room: RoomRecord, event: ServerEvent & { id: number; text: string }): void {
-    this.#publish(this.#room(room.id), event, event);
+  /** Ends all connections of an account. */
+  closeAccount(accountId: number, reason: ClosingReason): void {
+    for (const session of this.#accounts.get(accountId)?.sessions ?? []) session.close(reason);
   }
 
-  /** Delivers a committed message to all connections of these accounts. */
-  publishToAccounts(
-    ids: readonly number[],
-    event: ServerEvent & { id: number; text: string },
-  ): void {
+  /** Takes a session out; tells its rooms when it was the account's last and returns true then. */
+  leave(session: Session, account: OnlineAccount): boolean {
+    account.sessions.delete(session);
+    for (const room of account.rooms.values()) this.#rooms.get(room.id)?.sessions.delete(session);
+    if (account.sessions.size > 0) return false;
+    this.#accounts.delete(account.id);
+    const time = this.#time();
+    for (const room of account.rooms.values()) {
+      this.#rooms.get(room.id)?.accounts.delete(account);
+      const { name } = account;
+      this.publishToRoom(room.id, {
+        event: "left",
+        room: room.name,
+        username: name,
+        reason: "offline",
+        time,
+      });
+      this.#forgetIfEmpty(room.id);
+    }
+    return true;
+  }
+
+  /** An account that is online. */
+  account(id: number): OnlineAccount | undefined {
+    return this.#accounts.get(id);
+  }
+
+  /** Lets an account that became a member get what is said in the room from now on. */
+  joinRoom(accountId: number, record: RoomRecord): void {
+    for (const expected of this.#expected) {
+      if (expected.id === accountId) expected.rooms.push(record);
+    }
+    const account = this.#accounts.get(accountId);
+    if (account === undefined) return;
+    // Before its sessions are added, so that they get nothing that was published before.
+    this.deliver();
+    const room = this.#room(record.id);
+    account.rooms.set(record.id, record);
+    room.accounts.add(account);
+    for (const session of account.sessions) room.sessions.add(session);
+  }
+
+  /** Stops that again for one that is no member any more. */
+  leaveRoom(accountId: number, roomId: number): void {
+    for (const expected of this.#expected) {
+      if (expected.id !== accountId) continue;
+      expected.rooms = expected.rooms.filter(({ id }) => id !== roomId);
+    }
+    const account = this.#accounts.get(accountId);
+    if (account === undefined) return;
+    // What was published before is still for its sessions.
+    this.deliver();
+    account.rooms.delete(roomId);
+    const room = this.#rooms.get(roomId);
+    room?.accounts.delete(account);
+    for (const session of account.sessions) room?.sessions.delete(session);
+    this.#forgetIfEmpty(roomId);
+  }
+
+  /** Calls a room by its new name. */
+  renameRoom(record: RoomRecord): void {
+    for (const { rooms } of this.#expected) {
+      const index = rooms.findIndex(({ id }) => id === record.id);
+      if (index >= 0) rooms[index] = record;
+    }
+    for (const account of this.#rooms.get(record.id)?.accounts ?? []) {
+      account.rooms.set(record.id, record);
+    }
+  }
+
+  /** Takes everybody out of a room that is gone. */
+  deleteRoom(roomId: number): void {
+    for (const expected of this.#expected) {
+      expected.rooms = expected.rooms.filter(({ id }) => id !== roomId);
+    }
+    for (const account of [...(this.#rooms.get(roomId)?.accounts ?? [])]) {
+      this.leaveRoom(account.id, roomId);
+    }
+  }
+
+  /** Delivers an event to everybody in a room. */
+  publishToRoom(roomId: number, event: ServerEvent): void {
+    const room = this.#rooms.get(roomId);
+    if (room === undefined) this.#advance(idOf(event));
+    else this.#publish(room, event);
+  }
+
+  /** Delivers an event to all connections of these accounts. */
+  publishToAccounts(ids: readonly number[], event: ServerEvent): void {
     const sessions = new Set<Session>();
     for (const id of ids) {
       for (const session of this.#accounts.get(id)?.sessions ?? []) sessions.add(session);
     }
-    this.#publish({ sessions }, event, event);
+    this.#publish({ sessions }, event);
+  }
+
+  /** Delivers an event to everybody who shares a room with an account that is online, and to itself. */
+  publishToCompany(account: OnlineAccount, event: ServerEvent): void {
+    const sessions = new Set<Session>(account.sessions);
+    for (const { id } of account.rooms.values()) {
+      for (const session of this.#rooms.get(id)?.sessions ?? []) sessions.add(session);
+    }
+    this.#publish({ sessions }, event);
   }
 
   /** Who is online, by name. */
@@ -121,13 +242,13 @@ export class Hub {
   }
 
   /** Who is online in a room, by name. */
-  onlineIn(room: RoomRecord): Person[] {
-    return people(this.#room(room.id).accounts);
+  onlineIn(roomId: number): Person[] {
+    return people(this.#rooms.get(roomId)?.accounts ?? []);
   }
 
-  /** A room with the number of those who are online in it. */
-  summary(room: RoomRecord): RoomSummary {
-    return { room: room.name, online: this.#room(room.id).accounts.size };
+  /** How many accounts are online in a room. */
+  countOnlineIn(roomId: number): number {
+    return this.#rooms.get(roomId)?.accounts.size ?? 0;
   }
 
   /** Encodes what was published since the last call and puts it into the outboxes. */
@@ -144,7 +265,7 @@ export class Hub {
     const events = run.map((publication) => publication.event);
     let lastId = 0;
     for (const { id } of run) if (id > lastId) lastId = id;
-    if (lastId > this.#lastId) this.#lastId = lastId;
+    this.#advance(lastId);
     let format: WireFormat | undefined;
     let bytes: Uint8Array | undefined;
     const encoded = new Map<WireFormat, Uint8Array>();
@@ -158,19 +279,30 @@ export class Hub {
     }
   }
 
-  #cameOnline(record: AccountRecord): OnlineAccount {
+  /** Buckets outlive the connections: coming back does not fill them. */
+  #bucketsOf(account: number): Buckets {
     const nowMs = this.#options.now();
     const { rates } = this.#options;
+    const buckets = this.#buckets.get(account) ?? {
+      messageBucket: rates && new TokenBucket(rates.messages, nowMs),
+      queryBucket: rates && new TokenBucket(rates.queries, nowMs),
+      typingBucket: new TokenBucket(TYPING_RATE, nowMs),
+    };
+    this.#buckets.set(account, buckets);
+    return buckets;
+  }
+
+  #cameOnline(record: AccountRecord): OnlineAccount {
     const account: OnlineAccount = {
       id: record.id,
       name: record.name,
       sessions: new Set(),
-      rooms: new Map(record.rooms.map((room) => [room.name, room])),
-      messageBucket: rates && new TokenBucket(rates.messages, nowMs),
-      queryBucket: rates && new TokenBucket(rates.queries, nowMs),
+      rooms: new Map(record.rooms.map((room) => [room.id, room])),
+      away: undefined,
+      ...this.#bucketsOf(record.id),
     };
     this.#accounts.set(record.id, account);
-    const time = new Date(nowMs).toISOString();
+    const time = this.#time();
     for (const { id, name } of account.rooms.values()) {
       const room = this.#room(id);
       this.#publish(room, { event: "joined", room: name, username: account.name, time });
@@ -190,13 +322,39 @@ export class Hub {
     return room;
   }
 
-  #publish(
-    audience: Audience,
-    event: ServerEvent,
-    { id, text }: { id: number; text: string } = { id: 0, text: "" },
-  ): void {
-    this.#published.push({ audience, event, id, characters: text.length });
+  #forgetIfEmpty(roomId: number): void {
+    const room = this.#rooms.get(roomId);
+    if (room?.accounts.size !== 0) return;
+    // Nobody is left to see what was published last; only its ids count.
+    this.deliver();
+    this.#rooms.delete(roomId);
+  }
+
+  #publish(audience: Audience, event: ServerEvent): void {
+    const characters = "text" in event ? event.text.length : 0;
+    this.#published.push({ audience, event, id: idOf(event), characters });
     this.#options.turn.schedule();
+  }
+
+  #advance(id: number): void {
+    if (id > this.#lastId) this.#lastId = id;
+  }
+
+  #time(): string {
+    return new Date(this.#options.now()).toISOString();
+  }
+}
+
+/** The id by which an event advances a connection; 0 for those that are not stored. */
+function idOf(event: ServerEvent): number {
+  switch (event.event) {
+    case "message":
+    case "edited":
+    case "deleted":
+    case "reacted":
+      return event.id;
+    default:
+      return 0;
   }
 }
 
@@ -219,6 +377,10 @@ function* runsOf(publications: readonly Publication[]): Generator<readonly Publi
 
 function people(accounts: Iterable<OnlineAccount>): Person[] {
   return [...accounts]
-    .map(({ name, sessions }) => ({ username: name, connections: sessions.size }))
-    .sort((first, second) => first.username.localeCompare(second.username));
+    .map(({ name, sessions, away }) => ({
+      username: name,
+      connections: sessions.size,
+      ...(away === undefined ? {} : { away }),
+    }))
+    .sort((first, second) => foldUsername(first.username) < foldUsername(second.username) ? -1 : 1);
 }

@@ -57,9 +57,12 @@ export class Log {
     this.#writing ??= this.#writeAll();
   }
 
-  /** Resolves when everything is written. */
-  async flushed(): Promise<void> {
-    await this.#writing;
+  /** Resolves when everything is written, or when nobody has read it for so long. */
+  async flushed(withinMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, withinMs);
+    await Promise.race([this.#writing, promise]);
+    clearTimeout(timer);
   }
 
   async #writeAll(): Promise<void> {

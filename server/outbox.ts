@@ -48,6 +48,8 @@ export class Outbox {
   #writingMessages = 0;
   #inTurn = false;
   #closed = false;
+  /** Events from between a login and its answer: a few microtasks, in which few can come. */
+  #held: { bytes: Uint8Array; count: number; lastId: number }[] | undefined;
   #lastEventId = 0;
   #gapAfter: number | undefined;
   #waitingSinceMs = 0;
@@ -76,14 +78,22 @@ export class Outbox {
     return this.#writingBytes === 0 ? 0 : nowMs - this.#waitingSinceMs;
   }
 
-  /** Says up to which id the client knows everything; a gap begins after it. */
+  /**
+   * Says up to which id the client knows everything; a gap begins after it. Events are held until the
+   * next answer, which is the one that tells the client so.
+   */
   startAfter(lastId: number): void {
     this.#lastEventId = lastId;
+    this.#held = [];
   }
 
   /** Queues `count` encoded events, the last of which with an id has `lastId` (0: none has one). */
   pushEvents(bytes: Uint8Array, count: number, lastId: number): void {
     if (this.#closed) return;
+    if (this.#held !== undefined) {
+      this.#held.push({ bytes, count, lastId });
+      return;
+    }
     const overflows =
       this.#queuedBytes + this.#writingBytes + bytes.length > this.#options.maxBytes ||
       this.#queuedMessages + this.#writingMessages + count > this.#options.maxMessages;
@@ -99,7 +109,11 @@ export class Outbox {
 
   /** Queues an answer, or an event for this connection alone that must not be dropped. */
   pushAnswer(bytes: Uint8Array): void {
-    if (!this.#closed) this.#push(bytes, 1);
+    if (this.#closed) return;
+    this.#push(bytes, 1);
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const events of held) this.pushEvents(events.bytes, events.count, events.lastId);
   }
 
   /** Resolves when less than the bound waits; undefined when that is so already. */

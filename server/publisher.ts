@@ -1,43 +1,226 @@
-/** From the journal to the hub: which accounts see what was committed. */
-import type { MessageEvent } from "../protocol/events.ts";
+/** From the journal to the hub: which events become of what was committed, and who sees them. */
+import type { ServerEvent } from "../protocol/events.ts";
 import type { Hub } from "./hub.ts";
-import type { PrivateMessageEntry, RoomMessageEntry } from "./journal/entries.ts";
-import type { Posted, PostedPrivately } from "./journal/entries.ts";
+import type { EntryKind, EntryOf, ResultOf } from "./journal/entries.ts";
 import type { Committed } from "./journal/journal.ts";
+import type { Changed } from "./journal/write/messages.ts";
 import type { Log } from "./log.ts";
+import { rankOf, type Standing } from "./rights.ts";
 
-/** Publishes committed messages in their order; one whose nonce repeats another is no event. */
-export function publishCommitted(
-  committed: readonly Committed[],
-  { hub, log }: { hub: Hub; log: Log },
-): void {
-  for (const item of committed) {
-    if (item.kind === "room_message" && !item.result.duplicate) {
-      publishRoomMessage(item.entry, item.result, { hub, log });
-    } else if (item.kind === "private_message" && !item.result.duplicate) {
-      publishPrivateMessage(item.entry, item.result, hub);
+/** Where events and log lines go. */
+interface Outlets {
+  hub: Hub;
+  log: Log;
+}
+
+type Publisher<K extends EntryKind> = (
+  entry: EntryOf<K>,
+  result: ResultOf<K>,
+  outlets: Outlets,
+) => void;
+
+/** Publishes committed entries in their order. */
+export function publishCommitted(committed: readonly Committed[], outlets: Outlets): void {
+  for (const item of committed) publish(item, outlets);
+}
+
+function publish<K extends EntryKind>(item: Committed & { kind: K }, outlets: Outlets): void {
+  const publisher = PUBLISHERS[item.kind] as Publisher<K> | undefined;
+  publisher?.(item.entry as unknown as EntryOf<K>, item.result as ResultOf<K>, outlets);
+}
+
+/** Kinds of entries that nobody else sees are not listed. */
+const PUBLISHERS: { readonly [K in EntryKind]?: Publisher<K> } = {
+  register: (_entry, record, { hub }) => hub.expect(record),
+  open_session: (_entry, record, { hub }) => hub.expect(record),
+  resume_session: (_entry, record, { hub }) => hub.expect(record),
+
+  say_room(entry, { id, timeMs, duplicate, room }, { hub, log }) {
+    if (duplicate) return;
+    const { authorName: from, text } = entry;
+    hub.publishToRoom(room.id, {
+      event: "message",
+      id,
+      room: room.name,
+      from,
+      text,
+      time: isoTime(timeMs),
+      ...traitsOf(entry),
+    });
+    const shown = log.messageTexts ? { text } : {};
+    log.write({ event: "message", id, room: room.name, username: from, ...shown });
+  },
+
+  say_direct(entry, { id, timeMs, duplicate, recipient }, { hub }) {
+    if (duplicate) return;
+    hub.publishToAccounts([entry.author, recipient.id], {
+      event: "message",
+      id,
+      to: recipient.name,
+      from: entry.authorName,
+      text: entry.text,
+      time: isoTime(timeMs),
+      ...traitsOf(entry),
+    });
+  },
+
+  edit({ text }, changed, { hub }) {
+    publishChange(hub, changed, (common) => ({ event: "edited", text, ...common }));
+  },
+
+  delete(_entry, changed, { hub }) {
+    publishChange(hub, changed, (common) => ({ event: "deleted", ...common }));
+  },
+
+  react({ emoji, remove }, changed, { hub }) {
+    if (changed === undefined) return;
+    const removed = remove ? { removed: true as const } : {};
+    publishChange(hub, changed, (common) => ({ event: "reacted", emoji, ...removed, ...common }));
+  },
+
+  join_room({ account, timeMs }, { room, joined }, { hub }) {
+    if (joined) memberCame(hub, { account, room, timeMs });
+  },
+
+  create_room({ account, timeMs }, room, { hub }) {
+    memberCame(hub, { account, room, timeMs });
+  },
+
+  part_room({ account, accountName, timeMs }, room, { hub }) {
+    const time = isoTime(timeMs);
+    const left = {
+      event: "left",
+      room: room.name,
+      username: accountName,
+      reason: "parted",
+      time,
+    } as const;
+    hub.publishToRoom(room.id, left);
+    hub.leaveRoom(account, room.id);
+  },
+
+  set_role({ accountName: by, role, timeMs }, { room, target, before }, { hub }) {
+    const time = isoTime(timeMs);
+    const common = { room: room.name, username: target.name, by, time };
+    const wasIn = isMember(before);
+    if (role === "none" || role === "banned") {
+      if (!wasIn) return;
+      const reason = role === "banned" ? "banned" : "removed";
+      hub.publishToRoom(room.id, { event: "left", reason, ...common });
+      hub.leaveRoom(target.id, room.id);
+    } else if (role !== before) {
+      hub.publishToRoom(room.id, { event: "role", role, ...common });
     }
+  },
+
+  invite({ accountName: by, timeMs }, { room, target, isNew }, { hub }) {
+    if (!isNew) return;
+    const time = isoTime(timeMs);
+    hub.publishToAccounts([target.id], { event: "invited", room: room.name, by, time });
+  },
+
+  set_topic({ accountName: by, topic, timeMs }, room, { hub }) {
+    const time = isoTime(timeMs);
+    hub.publishToRoom(room.id, { event: "topic", room: room.name, topic, by, time });
+  },
+
+  rename_room({ accountName: by, timeMs }, { id, name, from }, { hub }) {
+    if (name === from) return;
+    hub.publishToRoom(id, { event: "renamed", room: from, name, by, time: isoTime(timeMs) });
+    hub.renameRoom({ id, name });
+  },
+
+  delete_room({ accountName: by, timeMs }, { id, name }, { hub }) {
+    hub.publishToRoom(id, { event: "room_deleted", room: name, by, time: isoTime(timeMs) });
+    hub.deleteRoom(id);
+  },
+
+  mark_read({ account }, { id, unread, mentions, place }, { hub }) {
+    hub.publishToAccounts([account], { event: "read", id, unread, mentions, ...place });
+  },
+
+  ignore({ account }, { users }, { hub }) {
+    hub.publishToAccounts([account], { event: "ignored", users });
+  },
+
+  unignore({ account }, { users }, { hub }) {
+    hub.publishToAccounts([account], { event: "ignored", users });
+  },
+
+  close_sessions({ account }, closed, { hub }) {
+    hub.closeSessions(account, closed, "revoked");
+  },
+
+  delete_account({ account }, { deleted, unreacted }, { hub }) {
+    for (const change of deleted) {
+      publishChange(hub, change, (common) => ({ event: "deleted", ...common }));
+    }
+    for (const { emoji, ...change } of unreacted) {
+      publishChange(hub, change, (common) => ({
+        event: "reacted",
+        emoji,
+        removed: true,
+        ...common,
+      }));
+    }
+    hub.closeAccount(account, "account_deleted");
+  },
+
+  set_password({ account }, { closedSessions }, { hub }) {
+    hub.closeSessions(account, closedSessions, "revoked");
+  },
+};
+
+/** What an event about a change has in common with the others. */
+type Common = {
+  id: number;
+  message: number;
+  from: string;
+  by: string;
+  time: string;
+  room?: string;
+  to?: string;
+};
+
+function publishChange(
+  hub: Hub,
+  { id, timeMs, message, from, by, place }: Changed,
+  eventOf: (common: Common) => ServerEvent,
+): void {
+  const common = { id, message, from, by, time: isoTime(timeMs) };
+  if ("room" in place) {
+    hub.publishToRoom(place.room.id, eventOf({ ...common, room: place.room.name }));
+  } else {
+    hub.publishToAccounts(place.accounts, eventOf({ ...common, to: place.to }));
   }
 }
 
-function publishRoomMessage(
-  { room, authorName, text }: RoomMessageEntry,
-  { id, timeMs }: Posted,
-  { hub, log }: { hub: Hub; log: Log },
+function memberCame(
+  hub: Hub,
+  { account, room, timeMs }: {
+    account: number;
+    room: { id: number; name: string };
+    timeMs: number;
+  },
 ): void {
-  const time = new Date(timeMs).toISOString();
-  hub.publishToRoom(room, { event: "message", id, room: room.name, from: authorName, text, time });
-  const shown = log.messageTexts ? { text } : {};
-  log.write({ event: "message", id, room: room.name, username: authorName, ...shown });
+  hub.joinRoom(account, room);
+  const username = hub.account(account)?.name;
+  // Whoever joins is online; if its last connection has just ended, its `left` says the rest.
+  if (username === undefined) return;
+  hub.publishToRoom(room.id, { event: "joined", room: room.name, username, time: isoTime(timeMs) });
 }
 
-function publishPrivateMessage(
-  { author, authorName, text }: PrivateMessageEntry,
-  { id, timeMs, recipient }: PostedPrivately,
-  hub: Hub,
-): void {
-  const time = new Date(timeMs).toISOString();
-  const to = recipient.name;
-  const event: MessageEvent = { event: "message", id, to, from: authorName, text, time };
-  hub.publishToAccounts([author, recipient.id], event);
+function traitsOf({ isAction, replyTo }: { isAction: boolean; replyTo: number | undefined }) {
+  return {
+    ...(isAction ? { me: true as const } : {}),
+    ...(replyTo === undefined ? {} : { reply_to: replyTo }),
+  };
+}
+
+function isMember(standing: Standing): boolean {
+  return rankOf(standing) >= rankOf("read_only");
+}
+
+function isoTime(timeMs: number): string {
+  return new Date(timeMs).toISOString();
 }

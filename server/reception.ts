@@ -1,4 +1,6 @@
 /** What happens to a connection at every door: it is let in, served, and seen off. */
+import { addressKey } from "./accounts/address_key.ts";
+import { BoundedMap } from "./bounded_map.ts";
 import { leave } from "./commands/enter.ts";
 import type { Connections } from "./connections.ts";
 import { Outbox } from "./outbox.ts";
@@ -16,6 +18,9 @@ export interface Door {
   converse(session: Session, transport: Transport): Promise<void>;
 }
 
+/** Addresses whose rates are remembered at once. */
+const MAX_REMEMBERED = 20_000;
+
 /** Options of a {@linkcode Reception}. */
 export interface ReceptionOptions {
   services: Services;
@@ -24,13 +29,14 @@ export interface ReceptionOptions {
   /** Most bytes and most events that may wait for one connection. */
   outboxBytes: number;
   outboxMessages: number;
-  /** Limits requests before a login; undefined means no limit. */
+  /** Limits requests before a login, for each address; undefined means no limit. */
   anonymousRate: BucketSize | undefined;
 }
 
 /** Serves connections from beginning to end. */
 export class Reception {
   readonly #options: ReceptionOptions;
+  readonly #buckets = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
@@ -53,6 +59,8 @@ export class Reception {
     try {
       await door.converse(session, transport);
       if (!session.isClosing) session.endReason = "closed by the client";
+      // Whoever has closed its side only may still read what it has caused.
+      services.hub.deliver();
       await session.outbox.written();
     } catch {
       // The connection broke, or the server ended it: `endReason` says which.
@@ -61,6 +69,14 @@ export class Reception {
       leave(session, services, session.endReason);
       session.end();
     }
+  }
+
+  /** Connections of one address share what they may ask before a login. */
+  #bucketOf(address: string, rate: BucketSize): TokenBucket {
+    const key = addressKey(address);
+    const bucket = this.#buckets.get(key) ?? new TokenBucket(rate, this.#options.services.now());
+    this.#buckets.set(key, bucket);
+    return bucket;
   }
 
   #open(transport: Transport, format: WireFormat): Session {
@@ -79,7 +95,7 @@ export class Reception {
         onFailure: () => session.end(),
         now: services.now,
       }),
-      bucket: anonymousRate && new TokenBucket(anonymousRate, nowMs),
+      bucket: anonymousRate && this.#bucketOf(transport.address, anonymousRate),
       nowMs,
       disconnect: () => transport.close(),
     });

@@ -36,6 +36,7 @@ export class RequestPipeline {
 
   constructor(options: RequestPipelineOptions) {
     this.#options = options;
+    options.session.settleFirst(() => this.settled());
   }
 
   /** Takes the next request. */

@@ -1,4 +1,5 @@
 /** The composition root of `chat serve`: puts a server together and takes it apart again. */
+import { join } from "node:path";
 import { LoginThrottle } from "./accounts/login_throttle.ts";
 import { PasswordPool } from "./accounts/password_pool.ts";
 import { RegistrationLimit } from "./accounts/registration_limit.ts";
@@ -6,7 +7,9 @@ import type { HelloEvent } from "../protocol/events.ts";
 import { MAX_LINE_BYTES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../protocol/limits.ts";
 import { PROGRAM_VERSION, PROTOCOL_VERSION } from "../protocol/version.ts";
 import {
+  CERTIFICATE_FILE,
   CertificateError,
+  KEY_FILE,
   loadCertificate,
   type LoadedCertificate,
   loadOrMakeCertificate,
@@ -24,6 +27,7 @@ import { publishCommitted } from "./publisher.ts";
 import { Reception } from "./reception.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import type { Services } from "./services.ts";
+import { SessionLimit } from "./session_limit.ts";
 import { StartError } from "./start_error.ts";
 import type { TlsListener } from "./tls_listener.ts";
 import type { BucketSize } from "./token_bucket.ts";
@@ -31,18 +35,21 @@ import type { Listener, Transport } from "./transport.ts";
 import { laterThisMillisecond, Turn } from "./turn.ts";
 import { WorkerClient } from "./worker_client.ts";
 
-/** Rates of an account and, before a login, of a connection. */
+/** Rates of an account and, before a login, of an address. */
 const ACCOUNT_RATES: AccountRates = {
   messages: { burst: 200, perSecond: 20 },
   queries: { burst: 200, perSecond: 50 },
 };
-const ANONYMOUS_RATE: BucketSize = { burst: 50, perSecond: 5 };
+const ANONYMOUS_RATE: BucketSize = { burst: 300, perSecond: 30 };
 
 /** How often connections are looked after. */
 const SWEEP_INTERVAL_MS = 1_000;
 
 /** How often sessions and nonces that are past their time are forgotten. */
 const CLEAN_UP_INTERVAL_MS = 60 * 60 * 1_000;
+
+/** How long a server that stops waits for the reader of its log. */
+const LOG_FLUSH_MS = 300;
 
 /** What a server is given besides its options. */
 export interface ServeContext {
@@ -54,6 +61,8 @@ export interface ServeContext {
   now(): number;
   /** Name of this machine, for the certificate. */
   hostname: string;
+  /** Called when the server cannot go on; whoever runs it should end the process. */
+  onFatal(message: string): void;
 }
 
 /** A server that runs. */
@@ -86,7 +95,7 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
 
 async function start(
   options: ServeOptions,
-  { workerEntry, writeLog, now, hostname }: ServeContext,
+  { workerEntry, writeLog, now, hostname, onFatal }: ServeContext,
   folder: DataFolder,
 ): Promise<RunningServer> {
   const log = new Log({
@@ -96,7 +105,7 @@ async function start(
     write: writeLog,
   });
   const identity = { dataFolder: folder.path, hostname, now };
-  const certificate = await certificateFor(options, identity);
+  const certificate = await certificateFor(options, { ...identity, mayMake: true });
   const { journal, lastId } = await openJournal({
     workerEntry,
     dataFolder: folder.path,
@@ -104,6 +113,10 @@ async function start(
     nowMs: now(),
     onCommitted: (committed) => publishCommitted(committed, { hub, log }),
     onFailure: (message) => log.write({ event: "error", message }),
+    onFatal(message) {
+      log.write({ event: "error", message });
+      onFatal(message);
+    },
   });
 
   const turn = new Turn({ schedule: laterThisMillisecond, beforeFlush: () => hub.deliver() });
@@ -120,6 +133,7 @@ async function start(
     passwords,
     loginThrottle: options.limits ? new LoginThrottle() : undefined,
     registrationLimit: options.limits ? new RegistrationLimit() : undefined,
+    sessionLimit: new SessionLimit(options),
     registration: "open",
     log,
     now,
@@ -183,7 +197,7 @@ async function start(
     fingerprint: certificate?.fingerprint,
     async reloadCertificate() {
       try {
-        const renewed = await certificateFor(options, identity);
+        const renewed = await certificateFor(options, { ...identity, mayMake: false });
         if (renewed === undefined || !("replaceCertificate" in listener)) return;
         listener.replaceCertificate(renewed);
         const { fingerprint, validUntil } = renewed;
@@ -204,21 +218,25 @@ async function start(
       await Promise.all(serving);
       await release();
       log.write({ event: "stopped" });
-      await log.flushed();
+      await log.flushed(LOG_FLUSH_MS);
     },
   };
 }
 
 async function certificateFor(
   { tls }: ServeOptions,
-  { dataFolder, hostname, now }: { dataFolder: string } & Pick<ServeContext, "hostname" | "now">,
+  { dataFolder, hostname, now, mayMake }:
+    & { dataFolder: string; mayMake: boolean }
+    & Pick<ServeContext, "hostname" | "now">,
 ): Promise<LoadedCertificate | undefined> {
   try {
     switch (tls.kind) {
       case "off":
         return undefined;
       case "own":
-        return await loadOrMakeCertificate(dataFolder, { hostname, now: new Date(now()) });
+        return mayMake
+          ? await loadOrMakeCertificate(dataFolder, { hostname, now: new Date(now()) })
+          : await loadCertificate(join(dataFolder, CERTIFICATE_FILE), join(dataFolder, KEY_FILE));
       case "files":
         return await loadCertificate(tls.certificateFile, tls.keyFile);
     }
@@ -236,6 +254,7 @@ function helloOf(options: ServeOptions, services: Services): HelloEvent {
     protocol: PROTOCOL_VERSION,
     server: `chat/${PROGRAM_VERSION}`,
     name: options.name,
+    description: options.description,
     motd: options.motd,
     registration: services.registration,
     limits: {

@@ -2,6 +2,7 @@
 import type { ConnectionTimeouts } from "./connections.ts";
 import type { Durability } from "./journal/database.ts";
 import type { LogFormat } from "./log.ts";
+import type { SessionConflict } from "./session_limit.ts";
 import { DEFAULT_BCRYPT_COST } from "./accounts/password_hash.ts";
 import { DEFAULT_PORT } from "../protocol/limits.ts";
 
@@ -21,10 +22,16 @@ export interface ServeOptions {
   logFormat: LogFormat;
   logMessages: boolean;
   maxConnections: number;
+  /** Sessions of one account that may be connected at once; 0 means any number. */
+  sessionsPerUser: number;
+  sessionConflict: SessionConflict;
   outboxBytes: number;
   outboxMessages: number;
   /** What the server calls itself in its first line. */
   name: string;
+  /** What the server is for. */
+  description: string;
+  /** Message of the day. */
   motd: string;
   timeouts: ConnectionTimeouts;
 }
@@ -47,9 +54,12 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   logFormat: "text",
   logMessages: false,
   maxConnections: 10_000,
+  sessionsPerUser: 0,
+  sessionConflict: "refuse",
   outboxBytes: 1_024 * 1_024,
   outboxMessages: 8_192,
   name: "chat",
+  description: "",
   motd: "",
   timeouts: { loginMs: 60_000, pingMs: 60_000, stallMs: 60_000 },
 };

@@ -7,6 +7,7 @@ import type { RandomBytes } from "./accounts/tokens.ts";
 import type { Hub } from "./hub.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Log } from "./log.ts";
+import type { SessionLimit } from "./session_limit.ts";
 
 /** Services of a running server. */
 export interface Services {
@@ -17,6 +18,7 @@ export interface Services {
   loginThrottle: LoginThrottle | undefined;
   /** Undefined with `--limits off`. */
   registrationLimit: RegistrationLimit | undefined;
+  sessionLimit: SessionLimit;
   registration: RegistrationPolicy;
   log: Log;
   /** Current time in milliseconds. */

@@ -7,20 +7,25 @@ import type { WireFormat } from "./wire_format.ts";
 
 /** Sentences that go with the reasons for which a connection is closed. */
 const CLOSING_SENTENCES: Readonly<Record<ClosingReason, string>> = {
+  account_deleted: "This account has been deleted",
   exit: "Goodbye",
   login_timeout: "Nobody logged in on this connection in time",
   ping_timeout: "This connection has not answered for too long",
+  revoked: "This session has been revoked; log in again",
   rubbish: "This connection sent too much that is no request",
   shutdown: "The server is being stopped",
   stalled: "This connection has not taken what was sent to it for too long",
+  taken_over: "This account has connected from somewhere else",
   too_many_connections: "The server has all the connections it can take; try again later",
 };
 
 /** Who is logged in on a connection. */
 export interface Identity {
   account: OnlineAccount;
-  /** The session that this connection resumes with. */
+  /** What this connection resumes with. */
   token: string;
+  /** The id of that session. */
+  session: number;
 }
 
 /** What a session is made of. */
@@ -50,6 +55,11 @@ export class Session {
   /** Aborts when the connection ends; whatever waits on its behalf gives up then. */
   readonly ended: AbortSignal;
   identity: Identity | undefined;
+  /**
+   * Whether the server is reading from it. While it is not, because the client is over its rate or
+   * does not take its answers, silence says nothing about the client.
+   */
+  isRead = true;
   /** Why it ended, for the log. */
   endReason = "connection lost";
   readonly #ending = new AbortController();
@@ -57,6 +67,8 @@ export class Session {
   #heardMs: number;
   #pingedMs: number | undefined;
   #closing: Promise<void> | undefined;
+  #reason: ClosingReason = "exit";
+  #settled: () => Promise<void> = () => Promise.resolve();
 
   constructor(options: SessionOptions) {
     this.address = options.address;
@@ -87,12 +99,18 @@ export class Session {
     this.outbox.pushAnswer(this.format.encodeEvents([event]));
   }
 
-  /** Says why, writes what is queued for up to a second, and ends. */
+  /** Has a goodbye wait for `settled`, so that what was asked before it is answered. */
+  settleFirst(settled: () => Promise<void>): void {
+    this.#settled = settled;
+  }
+
+  /**
+   * Takes no further requests, answers what is under way, says why, writes what is queued, and ends;
+   * within about a second. Called again it may still change the reason.
+   */
   close(reason: ClosingReason): Promise<void> {
     this.endReason = reason;
-    if (reason !== "exit" && !this.ended.aborted) {
-      this.send({ event: "closing", reason, message: CLOSING_SENTENCES[reason] });
-    }
+    this.#reason = reason;
     return this.#closing ??= this.#finish();
   }
 
@@ -134,6 +152,15 @@ export class Session {
 
   async #finish(): Promise<void> {
     const timer = setTimeout(() => this.end(), GOODBYE_MS);
+    const hurry = Promise.withResolvers<void>();
+    const hurryTimer = setTimeout(hurry.resolve, GOODBYE_MS / 2);
+    await Promise.race([this.#settled(), hurry.promise]);
+    clearTimeout(hurryTimer);
+    const reason = this.#reason;
+    // Whoever has said that it goes needs no reason.
+    if (reason !== "exit") {
+      this.send({ event: "closing", reason, message: CLOSING_SENTENCES[reason] });
+    }
     await this.outbox.written();
     clearTimeout(timer);
     this.end();

@@ -32,10 +32,15 @@ export class TokenBucket {
 
   /** Takes a token only if there is one; otherwise returns the milliseconds until there will be. */
   tryTake(nowMs: number): number {
+    const waitMs = this.waitMs(nowMs);
+    if (waitMs === 0) this.#tokens -= 1;
+    return waitMs;
+  }
+
+  /** The milliseconds until there will be a token; 0 when there is one. */
+  waitMs(nowMs: number): number {
     this.#refill(nowMs);
-    if (this.#tokens < 1) return Math.ceil((1 - this.#tokens) * 1_000 / this.#size.perSecond);
-    this.#tokens -= 1;
-    return 0;
+    return this.#tokens >= 1 ? 0 : Math.ceil((1 - this.#tokens) * 1_000 / this.#size.perSecond);
   }
 
   #refill(nowMs: number): void {

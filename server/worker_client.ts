@@ -1,7 +1,12 @@
 /** Calls to a worker that answers in order, and the worker's side of the same. */
+import { ChatError, type ErrorCode } from "../protocol/errors.ts";
 import type { WorkerScope } from "./worker_scope.ts";
 
-type Reply = { value: unknown } | { error: string };
+type Reply =
+  | { value: unknown }
+  | { error: string }
+  | { refused: ErrorCode; message: string }
+  | { ready: true };
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -14,6 +19,8 @@ export interface WorkerClientOptions {
   entry: string | URL;
   /** Tells the module which worker it is. */
   name: string;
+  /** Called once when the worker has stopped by itself; nothing can be asked of it any more. */
+  onFailure?(error: Error): void;
 }
 
 /**
@@ -23,18 +30,19 @@ export interface WorkerClientOptions {
 export class WorkerClient<Call> {
   readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];
+  readonly #onFailure: ((error: Error) => void) | undefined;
+  /** Calls from before the worker listened; what is posted earlier can get lost. */
+  #unsent: Call[] | undefined = [];
   #failure: Error | undefined;
 
   constructor(options: WorkerClientOptions) {
+    this.#onFailure = options.onFailure;
     this.#worker = new Worker(new URL(options.entry).href, { type: "module", name: options.name });
-    this.#worker.onmessage = (event: MessageEvent<Reply>) => {
-      const waiting = this.#waiting.shift();
-      if ("error" in event.data) waiting?.reject(new Error(event.data.error));
-      else waiting?.resolve(event.data.value);
-    };
+    this.#worker.onmessage = (event: MessageEvent<Reply>) => this.#take(event.data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail(new Error(`The ${options.name} worker stopped: ${event.message}`));
+      const error = new Error(`The ${options.name} worker stopped: ${event.message}`);
+      if (this.#fail(error)) this.#onFailure?.(error);
     };
   }
 
@@ -43,12 +51,18 @@ export class WorkerClient<Call> {
     return this.#waiting.length;
   }
 
-  /** Sends a call; resolves with the worker's reply, rejects with what it threw. */
+  /** Whether it has stopped. */
+  get hasFailed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** Sends a call; resolves with the worker's reply, rejects with what it threw (a `ChatError` as one). */
   call<T>(message: Call): Promise<T> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve: resolve as (value: unknown) => void, reject });
-      this.#worker.postMessage(message);
+      if (this.#unsent === undefined) this.#worker.postMessage(message);
+      else this.#unsent.push(message);
     });
   }
 
@@ -58,9 +72,24 @@ export class WorkerClient<Call> {
     this.#fail(new Error("The worker was stopped"));
   }
 
-  #fail(error: Error): void {
-    this.#failure = error;
-    for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
+  #take(reply: Reply): void {
+    if ("ready" in reply) {
+      for (const message of this.#unsent ?? []) this.#worker.postMessage(message);
+      this.#unsent = undefined;
+      return;
+    }
+    const waiting = this.#waiting.shift();
+    if ("refused" in reply) waiting?.reject(new ChatError(reply.refused, reply.message));
+    else if ("error" in reply) waiting?.reject(new Error(reply.error));
+    else waiting?.resolve(reply.value);
+  }
+
+  /** True for the first failure. */
+  #fail(error: Error): boolean {
+    const isFirst = this.#failure === undefined;
+    this.#failure ??= error;
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(this.#failure);
+    return isFirst;
   }
 }
 
@@ -70,7 +99,10 @@ export class WorkerClient<Call> {
  */
 export function answerCalls<Call>(scope: WorkerScope, handle: (call: Call) => unknown): void {
   function fail(error: unknown): void {
-    scope.postMessage({ error: describe(error) } satisfies Reply);
+    const reply: Reply = error instanceof ChatError
+      ? { refused: error.code, message: error.message }
+      : { error: describe(error) };
+    scope.postMessage(reply);
   }
   scope.onmessage = (event: MessageEvent<Call>) => {
     try {
@@ -82,6 +114,7 @@ export function answerCalls<Call>(scope: WorkerScope, handle: (call: Call) => un
       fail(error);
     }
   };
+  scope.postMessage({ ready: true } satisfies Reply);
 }
 
 /** The messages of an error and of its causes, as one sentence. */

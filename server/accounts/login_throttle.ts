@@ -1,6 +1,8 @@
-/** Slows down guessing: attempts of one account or one address wait longer and longer. */
-import { BoundedMap } from "../bounded_map.ts";
+/** Slows down guessing: attempts without success wait longer and longer, and in turn. */
+import { ChatError } from "../../protocol/errors.ts";
+import { MAX_USERNAME_LENGTH } from "../../protocol/limits.ts";
 import { foldUsername } from "../../protocol/names.ts";
+import { BoundedMap } from "../bounded_map.ts";
 import { addressKey } from "./address_key.ts";
 
 /** Attempts without success that cost nothing, and after how long they are forgotten. */
@@ -8,9 +10,12 @@ const FREE_PER_ACCOUNT = 5;
 const FREE_PER_ADDRESS = 30;
 const FORGET_AFTER_MS = 15 * 60 * 1_000;
 
-/** First delay, and the longest: a lock that an attacker can put on others must stay bearable. */
+/** First delay, and the longest. */
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 8_000;
+
+/** Whoever would have to wait longer than this for its turn is refused. */
+const MAX_WAIT_MS = 30_000;
 
 /** Accounts and addresses remembered at once. */
 const MAX_REMEMBERED = 20_000;
@@ -18,36 +23,74 @@ const MAX_REMEMBERED = 20_000;
 interface Attempts {
   count: number;
   lastMs: number;
+  /** When the next attempt may be looked at. */
+  freeMs: number;
 }
 
 /**
- * Counts attempts when they begin and takes them back when they succeed, so that many at once wait
- * as long as many in a row. It delays and never refuses: nobody can lock somebody else out.
+ * Counts attempts when they begin and takes them back when they succeed.
+ *
+ * From one address, attempts wait for one another: many at once take as long as many in a row. From
+ * different addresses they only wait for themselves, so that nobody can lock somebody else out: what
+ * strangers do to an account delays its owner by {@linkcode MAX_DELAY_MS} at most.
  */
 export class LoginThrottle {
   readonly #accounts = new BoundedMap<string, Attempts>(MAX_REMEMBERED);
   readonly #addresses = new BoundedMap<string, Attempts>(MAX_REMEMBERED);
+  readonly #pairs = new BoundedMap<string, Attempts>(MAX_REMEMBERED);
 
-  /** Notes an attempt; returns how long it has to wait before it is looked at, in milliseconds. */
+  /**
+   * Notes an attempt; returns how long it has to wait before it is looked at, in milliseconds.
+   *
+   * @throws {ChatError} `slow_down` when that would be too long; then it does not count.
+   */
   attempt(username: string, address: string, nowMs: number): number {
-    const account = note(this.#accounts, foldUsername(username), nowMs);
-    const origin = note(this.#addresses, addressKey(address), nowMs);
-    return Math.max(delayMs(account, FREE_PER_ACCOUNT), delayMs(origin, FREE_PER_ADDRESS));
+    const { account, origin, pair } = keysOf(username, address);
+    const own = attemptsOf(this.#pairs, pair, nowMs);
+    const from = attemptsOf(this.#addresses, origin, nowMs);
+    const on = attemptsOf(this.#accounts, account, nowMs);
+    const delay = Math.max(
+      delayMs(on.count + 1, FREE_PER_ACCOUNT),
+      delayMs(from.count + 1, FREE_PER_ADDRESS),
+    );
+    const startMs = Math.max(nowMs, own.freeMs, from.count < FREE_PER_ADDRESS ? 0 : from.freeMs);
+    const endMs = startMs + delay;
+    if (endMs - nowMs > MAX_WAIT_MS) {
+      const retryAfterSeconds = Math.ceil((endMs - nowMs) / 1_000);
+      throw new ChatError("slow_down", undefined, { retryAfterSeconds });
+    }
+    for (const attempts of [own, from, on]) {
+      attempts.count += 1;
+      attempts.lastMs = nowMs;
+    }
+    own.freeMs = endMs;
+    from.freeMs = endMs;
+    return endMs - nowMs;
   }
 
   /** Takes an attempt back that turned out to be right. */
   succeeded(username: string, address: string): void {
-    this.#accounts.delete(foldUsername(username));
-    const origin = this.#addresses.get(addressKey(address));
-    if (origin !== undefined) origin.count = Math.max(0, origin.count - 1);
+    const { account, origin, pair } = keysOf(username, address);
+    this.#accounts.delete(account);
+    this.#pairs.delete(pair);
+    const from = this.#addresses.get(origin);
+    if (from !== undefined) from.count = Math.max(0, from.count - 1);
   }
 }
 
-function note(map: BoundedMap<string, Attempts>, key: string, nowMs: number): number {
+function keysOf(username: string, address: string) {
+  // Names that nobody can have share one key, however long they are.
+  const account = username.length > MAX_USERNAME_LENGTH ? "" : foldUsername(username);
+  const origin = addressKey(address);
+  return { account, origin, pair: `${account} ${origin}` };
+}
+
+function attemptsOf(map: BoundedMap<string, Attempts>, key: string, nowMs: number): Attempts {
   const known = map.get(key);
-  const count = known === undefined || nowMs - known.lastMs > FORGET_AFTER_MS ? 1 : known.count + 1;
-  map.set(key, { count, lastMs: nowMs });
-  return count;
+  const isOver = known === undefined || nowMs - known.lastMs > FORGET_AFTER_MS;
+  const attempts = isOver ? { count: 0, lastMs: nowMs, freeMs: 0 } : known;
+  map.set(key, attempts);
+  return attempts;
 }
 
 function delayMs(count: number, free: number): number {

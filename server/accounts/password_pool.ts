@@ -1,6 +1,7 @@
 /** A bounded pool of workers for bcrypt, so that a flood of logins cannot starve the chat. */
 import { ChatError } from "../../protocol/errors.ts";
 import type { WorkerClient } from "../worker_client.ts";
+import { addressKey } from "./address_key.ts";
 import { costOf, unmatchable } from "./password_hash.ts";
 import type { PasswordCall } from "./password_worker.ts";
 
@@ -18,10 +19,17 @@ export interface PasswordPoolOptions {
    * @default 256
    */
   maxWaiting?: number;
+  /**
+   * Most of these that one address may have waiting, so that none takes all the places.
+   *
+   * @default 64
+   */
+  maxWaitingPerAddress?: number;
 }
 
 interface Waiting {
   call: PasswordCall;
+  address: string;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
@@ -30,32 +38,47 @@ interface Waiting {
 export class PasswordPool {
   readonly #options: PasswordPoolOptions;
   readonly #maxWaiting: number;
+  readonly #maxWaitingPerAddress: number;
   readonly #idle: WorkerClient<PasswordCall>[] = [];
-  readonly #all: WorkerClient<PasswordCall>[] = [];
+  readonly #all = new Set<WorkerClient<PasswordCall>>();
   readonly #waiting: Waiting[] = [];
+  #closed = false;
 
   constructor(options: PasswordPoolOptions) {
     this.#options = options;
     this.#maxWaiting = options.maxWaiting ?? 256;
+    this.#maxWaitingPerAddress = options.maxWaitingPerAddress ?? 64;
   }
 
   /** Hashes a password for storage. */
-  hash(password: string): Promise<string> {
-    return this.#call({ call: "hash", password, cost: this.#options.cost });
+  hash(password: string, address: string): Promise<string> {
+    return this.#call({ call: "hash", password, cost: this.#options.cost }, address);
   }
 
   /** Why a password is too easy to guess; undefined when it is not. */
-  weakness(password: string, username: string): Promise<string | undefined> {
-    return this.#call({ call: "weakness", password, username });
+  weakness(
+    { password, username }: { password: string; username: string },
+    address: string,
+  ): Promise<string | undefined> {
+    return this.#call({ call: "weakness", password, username }, address);
   }
 
   /**
    * Tells whether the password is the stored one. Without a stored one (no such account) it takes
-   * as long and says no, so that the time does not tell which names exist.
+   * as long and says no, so that the time does not tell which names exist; for one that was stored
+   * at a lower cost it makes up for the difference.
    */
-  async verify(password: string, stored: string | undefined): Promise<boolean> {
-    const compared = stored ?? unmatchable(this.#options.cost);
-    const matches = await this.#call<boolean>({ call: "verify", password, stored: compared });
+  async verify(
+    { password, stored }: { password: string; stored: string | undefined },
+    address: string,
+  ): Promise<boolean> {
+    const dummy = unmatchable(this.#options.cost);
+    const call = { call: "verify", password } as const;
+    const matches = await this.#call<boolean>({ ...call, stored: stored ?? dummy }, address);
+    // The right password is hashed anew at the new cost, which takes as long.
+    if (!matches && stored !== undefined && costOf(stored) < this.#options.cost) {
+      await this.#call<boolean>({ ...call, stored: dummy }, address);
+    }
     return matches && stored !== undefined;
   }
 
@@ -66,16 +89,19 @@ export class PasswordPool {
 
   /** Ends the workers; whatever waits is refused. */
   close(): void {
+    this.#closed = true;
     for (const waiting of this.#waiting.splice(0)) waiting.reject(new ChatError("busy"));
     for (const worker of this.#all) worker.terminate();
   }
 
-  #call<T>(call: PasswordCall): Promise<T> {
-    if (this.#waiting.length >= this.#maxWaiting) {
+  #call<T>(call: PasswordCall, address: string): Promise<T> {
+    const key = addressKey(address);
+    const ofAddress = this.#waiting.filter((waiting) => waiting.address === key).length;
+    if (this.#waiting.length >= this.#maxWaiting || ofAddress >= this.#maxWaitingPerAddress) {
       return Promise.reject(new ChatError("busy", undefined, { retryAfterSeconds: 5 }));
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ call, resolve: resolve as Waiting["resolve"], reject });
+      this.#waiting.push({ call, address: key, resolve: resolve as Waiting["resolve"], reject });
       this.#next();
     });
   }
@@ -87,15 +113,16 @@ export class PasswordPool {
     const waiting = this.#waiting.shift();
     if (waiting === undefined) return;
     worker.call(waiting.call).then(waiting.resolve, waiting.reject).finally(() => {
-      this.#idle.push(worker);
+      if (worker.hasFailed) this.#all.delete(worker);
+      else this.#idle.push(worker);
       this.#next();
     });
   }
 
   #start(): WorkerClient<PasswordCall> | undefined {
-    if (this.#all.length >= this.#options.workers) return undefined;
+    if (this.#all.size >= this.#options.workers || this.#closed) return undefined;
     const worker = this.#options.startWorker();
-    this.#all.push(worker);
+    this.#all.add(worker);
     return worker;
   }
 }

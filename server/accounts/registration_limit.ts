@@ -12,15 +12,31 @@ export class RegistrationLimit {
   readonly #buckets = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
 
   /**
+   * Sees to it that this address has a registration left.
+   *
+   * @throws {ChatError} `slow_down` when it has none.
+   */
+  check(address: string, nowMs: number): void {
+    this.#refuse(this.#bucket(address, nowMs).waitMs(nowMs));
+  }
+
+  /**
    * Takes one registration of this address.
    *
    * @throws {ChatError} `slow_down` when it has none left.
    */
   take(address: string, nowMs: number): void {
+    this.#refuse(this.#bucket(address, nowMs).tryTake(nowMs));
+  }
+
+  #bucket(address: string, nowMs: number): TokenBucket {
     const key = addressKey(address);
     const bucket = this.#buckets.get(key) ?? new TokenBucket(SIZE, nowMs);
     this.#buckets.set(key, bucket);
-    const waitMs = bucket.tryTake(nowMs);
+    return bucket;
+  }
+
+  #refuse(waitMs: number): void {
     if (waitMs === 0) return;
     throw new ChatError(
       "slow_down",

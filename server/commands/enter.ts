@@ -1,31 +1,64 @@
 /** What `register` and `login` have in common: putting an account onto a connection. */
+import { printable } from "../../protocol/printable.ts";
 import type { AnswerFields } from "../../protocol/events.ts";
-import type { AccountRecord } from "../journal/entries.ts";
+import type { AccountRecord } from "../journal/write/sessions.ts";
 import type { Services } from "../services.ts";
 import type { Session } from "../session.ts";
 
-/** Makes the session the account's, also when it was somebody else's before; the answer to both. */
+/**
+ * Sees to it that one more session of an account may connect, before it is opened.
+ *
+ * @throws {ChatError} `already_connected`.
+ */
+export function checkSessionLimit({ session, services }: Entering, accountId: number): void {
+  services.sessionLimit.toClose(othersOf({ session, services }, accountId), undefined);
+}
+
+/**
+ * Makes the session the account's, also when it was somebody else's before; the answer to both.
+ *
+ * @throws {ChatError} `already_connected`.
+ */
 export function enter(
-  { session, services }: { session: Session; services: Services },
+  { session, services }: Entering,
   { record, token }: { record: AccountRecord; token: string },
 ): AnswerFields["login"] {
+  const { hub, sessionLimit, log } = services;
+  let toClose: Session[];
+  try {
+    toClose = sessionLimit.toClose(othersOf({ session, services }, record.id), record.session);
+  } catch (error) {
+    hub.giveUp(record);
+    throw error;
+  }
   if (session.ended.aborted) {
     // The connection ended while the password was looked at: nobody is there to enter.
+    hub.giveUp(record);
     return { username: record.name, token, rooms: [], last_id: 0 };
   }
   const again = session.identity?.account.id === record.id;
   if (session.identity !== undefined && !again) leave(session, services, "switched account");
-  const { account, lastId } = services.hub.enter(session, record);
-  session.identity = { account, token };
-  if (!again) {
-    services.log.write({ event: "connected", username: record.name, origin: session.origin });
-  }
+  const { account, lastId } = hub.enter(session, record);
+  session.identity = { account, token, session: record.session };
+  for (const other of toClose) other.close("taken_over");
+  if (!again) log.write({ event: "connected", username: record.name, origin: session.origin });
   return {
     username: record.name,
     token,
-    rooms: record.rooms.map((room) => room.name),
+    rooms: [...account.rooms.values()].map((room) => room.name).sort(),
     last_id: lastId,
   };
+}
+
+/** A connection that wants to enter. */
+interface Entering {
+  session: Session;
+  services: Services;
+}
+
+function othersOf({ session, services }: Entering, accountId: number): Session[] {
+  const connected = services.hub.account(accountId)?.sessions ?? [];
+  return [...connected].filter((other) => other !== session);
 }
 
 /** Takes whoever is logged in off the session. */
@@ -33,7 +66,18 @@ export function leave(session: Session, services: Services, reason: string): voi
   const { identity } = session;
   if (identity === undefined) return;
   session.identity = undefined;
-  services.hub.leave(session, identity.account);
-  const { name } = identity.account;
+  const { id, name } = identity.account;
+  if (services.hub.leave(session, identity.account)) {
+    // Nobody waits for it; a server that stops has other ways to know who was there.
+    services.journal.append({ kind: "seen", account: id, timeMs: services.now() }).catch(() => {});
+  }
   services.log.write({ event: "disconnected", username: name, origin: session.origin, reason });
+}
+
+/** Most characters of what a client calls itself. */
+const MAX_DEVICE_LENGTH = 64;
+
+/** What a client calls itself, as it is stored. */
+export function deviceOf({ device }: { device: string | undefined }): string {
+  return printable(device ?? "").slice(0, MAX_DEVICE_LENGTH);
 }

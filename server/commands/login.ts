@@ -4,12 +4,12 @@ import type { AnswerFields } from "../../protocol/events.ts";
 import { MAX_PASSWORD_LENGTH, MAX_USERNAME_LENGTH } from "../../protocol/limits.ts";
 import { hashToken, makeToken } from "../accounts/tokens.ts";
 import type { AnonymousCommand, Call } from "./command.ts";
-import { enter } from "./enter.ts";
+import { checkSessionLimit, deviceOf, enter } from "./enter.ts";
 
 /** Refuses with `bad_credentials`, the same for a wrong name, password and token; `busy`. */
 export const login: AnonymousCommand<"login"> = {
   access: "anyone",
-  rate: "none",
+  rate: "query",
   pipelined: false,
   async handle(call) {
     const { username, password, token } = call.request;
@@ -28,7 +28,7 @@ export const login: AnonymousCommand<"login"> = {
       if (error instanceof ChatError && error.code === "bad_credentials") {
         log.write({
           event: "login_failed",
-          username: name.slice(0, MAX_USERNAME_LENGTH),
+          username: loggedName(name),
           origin: call.session.origin,
         });
       }
@@ -38,7 +38,7 @@ export const login: AnonymousCommand<"login"> = {
 };
 
 async function loginWithPassword(
-  { session, services }: Call<"login">,
+  { request, session, services }: Call<"login">,
   username: string,
   password: string | undefined,
 ): Promise<AnswerFields["login"]> {
@@ -49,19 +49,24 @@ async function loginWithPassword(
   const tried = password.length > 2 * MAX_PASSWORD_LENGTH ? "" : password;
   const known = username.length > MAX_USERNAME_LENGTH
     ? undefined
-    : await journal.credentials(username);
-  if (!await passwords.verify(tried, known?.password) || known === undefined) {
+    : await journal.query<"credentials">({ kind: "credentials", name: username });
+  if (
+    !await passwords.verify({ password: tried, stored: known?.password }, session.address) ||
+    known === undefined
+  ) {
     throw new ChatError("bad_credentials");
   }
+  checkSessionLimit({ session, services }, known.account);
   const rehashedPassword = passwords.needsRehash(known.password)
-    ? await passwords.hash(password)
+    ? await passwords.hash(password, session.address)
     : undefined;
   const token = makeToken(services.randomBytes);
-  const record = await journal.append({
+  const record = await journal.append<"open_session">({
     kind: "open_session",
     account: known.account,
     tokenHash: hashToken(token),
     address: session.address,
+    device: deviceOf(request),
     timeMs: now(),
     rehashedPassword,
   });
@@ -69,14 +74,21 @@ async function loginWithPassword(
 }
 
 async function resume(
-  { session, services }: Call<"login">,
+  { request, session, services }: Call<"login">,
   token: string,
 ): Promise<AnswerFields["login"]> {
-  const record = await services.journal.append({
+  const record = await services.journal.append<"resume_session">({
     kind: "resume_session",
     tokenHash: hashToken(token),
     address: session.address,
+    device: deviceOf(request),
     timeMs: services.now(),
   });
   return enter({ session, services }, { record, token });
+}
+
+/** What the log says somebody called themselves: quoted unless it could be a name. */
+function loggedName(name: string): string {
+  const short = name.slice(0, MAX_USERNAME_LENGTH);
+  return /^[A-Za-z0-9_-]+$/.test(short) ? short : JSON.stringify(short);
 }

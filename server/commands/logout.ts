@@ -1,5 +1,4 @@
 /** `logout`: revokes the token of this connection and closes it. */
-import { hashToken } from "../accounts/tokens.ts";
 import type { MemberCommand } from "./command.ts";
 
 /** Never refuses. */
@@ -9,7 +8,13 @@ export const logout: MemberCommand<"logout"> = {
   pipelined: false,
   ends: true,
   async handle({ identity, services }) {
-    await services.journal.append({ kind: "close_session", tokenHash: hashToken(identity.token) });
+    const { account, session } = identity;
+    await services.journal.append<"close_sessions">({
+      kind: "close_sessions",
+      account: account.id,
+      session,
+      timeMs: services.now(),
+    });
     return {};
   },
 };

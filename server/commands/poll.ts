@@ -1,5 +1,5 @@
-/** `poll`: everything the account may read after an id, oldest first. */
-import { DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES } from "../../protocol/limits.ts";
+/** `poll`: everything the account may read that is new or has changed after an id. */
+import { pageLimit } from "./checks.ts";
 import type { MemberCommand } from "./command.ts";
 
 /** Never refuses; `more` says that the answer is not all, because of `limit` or of its size. */
@@ -8,14 +8,11 @@ export const poll: MemberCommand<"poll"> = {
   rate: "query",
   pipelined: false,
   handle({ request, identity, services }) {
-    return services.journal.poll(request.last_id, {
+    return services.journal.query<"poll">({
+      kind: "poll",
       account: identity.account.id,
+      lastId: request.last_id,
       limit: pageLimit(request.limit),
     });
   },
 };
-
-/** The number of messages in a page: what was asked for, within bounds. */
-export function pageLimit(limit: number | undefined): number {
-  return Math.min(limit ?? DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES);
-}

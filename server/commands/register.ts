@@ -4,12 +4,12 @@ import { parseUsername } from "../../protocol/names.ts";
 import { checkPasswordLength } from "../accounts/password_rules.ts";
 import { hashToken, makeToken } from "../accounts/tokens.ts";
 import type { AnonymousCommand } from "./command.ts";
-import { enter } from "./enter.ts";
+import { deviceOf, enter } from "./enter.ts";
 
 /** Refuses with `registration_closed`, `bad_username`, `bad_password`, `name_taken`, `slow_down`. */
 export const register: AnonymousCommand<"register"> = {
   access: "anyone",
-  rate: "none",
+  rate: "query",
   pipelined: false,
   async handle({ request, session, services }) {
     const { journal, passwords } = services;
@@ -17,18 +17,23 @@ export const register: AnonymousCommand<"register"> = {
     const name = parseUsername(request.username);
     checkPasswordLength(request.password);
     // Names are public, so a taken one may be refused before the slow part.
-    if (await journal.credentials(name) !== undefined) throw new ChatError("name_taken");
-    const weakness = await passwords.weakness(request.password, name);
+    if (await journal.query<"name_taken">({ kind: "name_taken", name })) {
+      throw new ChatError("name_taken");
+    }
+    services.registrationLimit?.check(session.address, services.now());
+    const candidate = { password: request.password, username: name };
+    const weakness = await passwords.weakness(candidate, session.address);
     if (weakness !== undefined) throw new ChatError("bad_password", weakness);
     services.registrationLimit?.take(session.address, services.now());
-    const password = await passwords.hash(request.password);
+    const password = await passwords.hash(request.password, session.address);
     const token = makeToken(services.randomBytes);
-    const record = await journal.append({
+    const record = await journal.append<"register">({
       kind: "register",
       name,
       password,
       tokenHash: hashToken(token),
       address: session.address,
+      device: deviceOf(request),
       timeMs: services.now(),
     });
     services.log.write({ event: "registered", username: name, origin: session.origin });

@@ -1,14 +1,14 @@
 /** `say`: a message to a room or to another account. */
 import { ChatError } from "../../protocol/errors.ts";
-import type { AnswerFields } from "../../protocol/events.ts";
-import { GENERAL_ROOM, MAX_NONCE_LENGTH, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
-import { parseRoomName } from "../../protocol/names.ts";
-import type { Posted } from "../journal/entries.ts";
-import type { RoomRecord } from "../journal/entries.ts";
-import type { OnlineAccount } from "../hub.ts";
+import { GENERAL_ROOM, MAX_NONCE_LENGTH } from "../../protocol/limits.ts";
+import type { Posted } from "../journal/write/messages.ts";
+import { checkText, isoTime } from "./checks.ts";
 import type { MemberCommand } from "./command.ts";
 
-/** Refuses with `empty_text`, `text_too_long`, `no_such_room`, `no_such_user`. */
+/**
+ * Refuses with `empty_text`, `text_too_long`, `no_such_user`, `no_such_message` (of `reply_to`), and
+ * with what the table of rights says.
+ */
 export const say: MemberCommand<"say"> = {
   access: "logged_in",
   rate: "message",
@@ -25,47 +25,19 @@ export const say: MemberCommand<"say"> = {
         'A message goes to a "room" or "to" an account, not to both',
       );
     }
-    const { account } = identity;
+    const { journal, now } = services;
     const message = {
-      author: account.id,
-      authorName: account.name,
+      author: identity.account.id,
+      authorName: identity.account.name,
       text,
+      isAction: request.me ?? false,
+      replyTo: request.reply_to,
       nonce,
-      timeMs: services.now(),
+      timeMs: now(),
     };
-    const posted = to === undefined
-      ? services.journal.append({
-        kind: "room_message",
-        ...message,
-        room: roomOf(account, room ?? GENERAL_ROOM),
-      })
-      : services.journal.append({ kind: "private_message", ...message, to });
-    return posted.then(answer);
+    const posted: Promise<Posted> = to === undefined
+      ? journal.append<"say_room">({ kind: "say_room", room: room ?? GENERAL_ROOM, ...message })
+      : journal.append<"say_direct">({ kind: "say_direct", to, ...message });
+    return posted.then(({ id, timeMs }) => ({ id, time: isoTime(timeMs) }));
   },
 };
-
-/** The account's room of this name; a room that it is not in is as good as none. */
-export function roomOf(account: OnlineAccount, name: string): RoomRecord {
-  const room = account.rooms.get(parseRoomName(name));
-  if (room === undefined) throw new ChatError("no_such_room");
-  return room;
-}
-
-function answer({ id, timeMs }: Posted): AnswerFields["say"] {
-  return { id, time: new Date(timeMs).toISOString() };
-}
-
-function checkText(text: string): void {
-  if (text.trim() === "") throw new ChatError("empty_text");
-  // A text of a third as many UTF-16 units cannot be too long; only others are counted.
-  if (text.length * 3 > MAX_TEXT_BYTES && utf8Length(text) > MAX_TEXT_BYTES) {
-    throw new ChatError("text_too_long");
-  }
-  if (!text.isWellFormed()) {
-    throw new ChatError("bad_field", '"text" has a surrogate without its partner');
-  }
-}
-
-function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length;
-}

@@ -22,6 +22,7 @@ export function openForWriting(dataFolder: string, durability: Durability): Data
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"};
     PRAGMA temp_store = MEMORY;
+    PRAGMA secure_delete = ON;
   `);
   return database;
 }

@@ -3,12 +3,12 @@
  * worker, and only then acknowledged and delivered.
  */
 import { ChatError } from "../../protocol/errors.ts";
-import { type WorkerClient } from "../worker_client.ts";
-import type { Entry, EntryOf, Outcome, Results, RoomRecord } from "./entries.ts";
-import type { Credentials, Page, PageOptions } from "./reader.ts";
-import type { Query, ReaderCall } from "./reader_worker.ts";
-import type { CommitReply, WriterCall } from "./writer_worker.ts";
+import type { WorkerClient } from "../worker_client.ts";
 import type { Durability } from "./database.ts";
+import type { Entry, EntryKind, EntryOf, Outcome, ResultOf } from "./entries.ts";
+import type { AnswerOf, Query, QueryKind, QueryOf } from "./queries.ts";
+import type { ReaderCall } from "./reader_worker.ts";
+import type { CommitReply, WriterCall } from "./writer_worker.ts";
 
 /** Most entries that may wait for a commit; beyond that `append()` refuses with `busy`. */
 const MAX_WAITING_ENTRIES = 65_536;
@@ -19,10 +19,16 @@ const MAX_BATCH_ENTRIES = 4_096;
 /** Most queries under way; beyond that they are refused with `busy`. */
 const MAX_WAITING_QUERIES = 10_000;
 
+/** Messages that are put into the search index at a time; bounds how long a commit waits for it. */
+const INDEX_BATCH = 500;
+
+/** For how long nothing is written before the index is brought up to date, in milliseconds. */
+const INDEX_AFTER_MS = 200;
+
 /** An entry that was committed, with its result. */
 export type Committed = {
-  [K in Entry["kind"]]: { kind: K; entry: EntryOf<K>; result: Results[K] };
-}[Entry["kind"]];
+  [K in EntryKind]: { kind: K; entry: EntryOf<K>; result: ResultOf<K> };
+}[EntryKind];
 
 /** What a journal is made of. */
 export interface JournalOptions {
@@ -37,7 +43,7 @@ export interface JournalOptions {
   onFailure(message: string): void;
 }
 
-/** A journal and the greatest message id that it held when it was opened. */
+/** A journal and the greatest id that it held when it was opened. */
 export interface OpenedJournal {
   journal: Journal;
   lastId: number;
@@ -45,7 +51,7 @@ export interface OpenedJournal {
 
 interface Waiting {
   entry: Entry;
-  resolve(result: Results[Entry["kind"]]): void;
+  resolve(result: ResultOf<EntryKind>): void;
   reject(error: ChatError): void;
 }
 
@@ -54,17 +60,22 @@ export class Journal {
   readonly #options: JournalOptions;
   #waiting: Waiting[] = [];
   #committing: Promise<void> | undefined;
+  #indexing: Promise<void> | undefined;
+  #indexTimer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
 
   private constructor(options: JournalOptions) {
     this.#options = options;
   }
 
-  /** Opens the database and brings its schema up to date; says the greatest message id in it. */
+  /** Opens the database and brings its schema up to date. */
   static async open(options: JournalOptions): Promise<OpenedJournal> {
     const { writer, reader, dataFolder, durability, nowMs } = options;
     const lastId = await writer.call<number>({ call: "open", dataFolder, durability, nowMs });
     await reader.call({ call: "open", dataFolder });
-    return { journal: new Journal(options), lastId };
+    const journal = new Journal(options);
+    journal.#indexSoon();
+    return { journal, lastId };
   }
 
   /**
@@ -72,58 +83,59 @@ export class Journal {
    *
    * @throws {ChatError} when the entry is refused, `busy` when too many wait, `internal`.
    */
-  append<K extends Entry["kind"]>(entry: EntryOf<K>): Promise<Results[K]> {
-    if (this.#waiting.length >= MAX_WAITING_ENTRIES) return Promise.reject(new ChatError("busy"));
+  append<K extends EntryKind>(entry: EntryOf<K>): Promise<ResultOf<K>> {
+    if (this.#waiting.length >= MAX_WAITING_ENTRIES || this.#closed) {
+      return Promise.reject(new ChatError("busy"));
+    }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ entry, resolve: resolve as Waiting["resolve"], reject });
+      this.#waiting.push({
+        entry: entry as Entry,
+        resolve: resolve as Waiting["resolve"],
+        reject,
+      });
       this.#committing ??= this.#commitAll();
     });
   }
 
-  /** The account of this name with its stored password. */
-  credentials(name: string): Promise<Credentials | undefined> {
-    return this.#query({ call: "credentials", name });
+  /**
+   * Asks about what was committed; sees every entry whose `append()` has resolved.
+   *
+   * @throws {ChatError} when the query is refused, `busy` when too many wait.
+   */
+  query<K extends QueryKind>(query: QueryOf<K>): Promise<AnswerOf<K>> {
+    const { reader } = this.#options;
+    if (reader.pending >= MAX_WAITING_QUERIES || this.#closed) {
+      return Promise.reject(new ChatError("busy"));
+    }
+    return reader.call({ call: "query", query: query as unknown as Query });
   }
 
-  /** Every room there is. */
-  rooms(): Promise<RoomRecord[]> {
-    return this.#query({ call: "rooms" });
+  /** Resolves when the search index holds everything that was committed when it was called. */
+  async indexed(): Promise<void> {
+    // The run under way may have looked for the last time already; the next one is everybody's.
+    const current = this.#indexing;
+    if (current !== undefined) await current;
+    this.#indexing ??= this.#indexAll();
+    await this.#indexing;
   }
 
-  /** A page of everything that the account may read after `lastId`. */
-  poll(lastId: number, page: PageOptions): Promise<Page> {
-    return this.#query({ call: "poll", lastId, ...page });
-  }
-
-  /** A page of a room's messages before an id; undefined unless the account is in that room. */
-  roomHistory(room: string, before: number, page: PageOptions): Promise<Page | undefined> {
-    return this.#query({ call: "room_history", room, before, ...page });
-  }
-
-  /** A page of the messages with another account; undefined when there is no such account. */
-  privateHistory(other: string, before: number, page: PageOptions): Promise<Page | undefined> {
-    return this.#query({ call: "private_history", with: other, before, ...page });
-  }
-
-  /** Forgets sessions and nonces that are past their time. */
+  /** Forgets sessions and nonces that are past their time, and frees names. */
   cleanUp(nowMs: number): Promise<void> {
     return this.#options.writer.call({ call: "clean_up", nowMs });
   }
 
-  /** Commits what waits, closes the database and ends the workers. */
+  /** Commits what waits, closes the database and ends the workers. Then nothing is taken any more. */
   async close(): Promise<void> {
     const { writer, reader } = this.#options;
+    this.#closed = true;
+    clearTimeout(this.#indexTimer);
     await this.#committing;
-    await reader.call({ call: "close" });
-    await writer.call({ call: "close" });
+    await this.#indexing;
+    // A worker that has stopped by itself has nothing left to close.
+    if (!reader.hasFailed) await reader.call({ call: "close" });
+    if (!writer.hasFailed) await writer.call({ call: "close" });
     reader.terminate();
     writer.terminate();
-  }
-
-  #query<T>(query: Query): Promise<T> {
-    const { reader } = this.#options;
-    if (reader.pending >= MAX_WAITING_QUERIES) return Promise.reject(new ChatError("busy"));
-    return reader.call<T>(query);
   }
 
   /** Group commit: while one batch is written, whatever arrives makes the next one. */
@@ -143,6 +155,7 @@ export class Journal {
       this.#settle(batch, reply.outcomes);
     }
     this.#committing = undefined;
+    this.#indexSoon();
   }
 
   #settle(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
@@ -155,9 +168,29 @@ export class Journal {
     }
     this.#options.onCommitted(committed);
     for (const [index, waiting] of batch.entries()) {
-      const outcome = outcomes[index] ?? { refused: "internal" };
-      if ("result" in outcome) waiting.resolve(outcome.result);
-      else waiting.reject(new ChatError(outcome.refused));
+      const outcome = outcomes[index];
+      if (outcome === undefined) waiting.reject(new ChatError("internal"));
+      else if ("result" in outcome) waiting.resolve(outcome.result);
+      else waiting.reject(new ChatError(outcome.refused, outcome.message));
     }
+  }
+
+  #indexSoon(): void {
+    if (this.#closed) return;
+    clearTimeout(this.#indexTimer);
+    this.#indexTimer = setTimeout(() => {
+      this.#indexing ??= this.#indexAll();
+    }, INDEX_AFTER_MS);
+  }
+
+  async #indexAll(): Promise<void> {
+    try {
+      while (!this.#closed) {
+        if (!await this.#options.writer.call<boolean>({ call: "index", limit: INDEX_BATCH })) break;
+      }
+    } catch (error) {
+      this.#options.onFailure(String(error));
+    }
+    this.#indexing = undefined;
   }
 }

@@ -9,6 +9,8 @@ import type { WriterCall } from "./writer_worker.ts";
 export interface OpenJournalOptions extends Omit<JournalOptions, "writer" | "reader"> {
   /** Module that workers are started from; see `main.ts`. */
   workerEntry: string | URL;
+  /** Called when one of the workers has stopped by itself: nothing can be stored or read any more. */
+  onFatal(message: string): void;
 }
 
 /**
@@ -17,8 +19,12 @@ export interface OpenJournalOptions extends Omit<JournalOptions, "writer" | "rea
  * @throws {StartError} when the database cannot be used.
  */
 export async function openJournal(options: OpenJournalOptions): Promise<OpenedJournal> {
-  const writer = new WorkerClient<WriterCall>({ entry: options.workerEntry, name: "writer" });
-  const reader = new WorkerClient<ReaderCall>({ entry: options.workerEntry, name: "reader" });
+  const common = {
+    entry: options.workerEntry,
+    onFailure: (error: Error) => options.onFatal(error.message),
+  };
+  const writer = new WorkerClient<WriterCall>({ ...common, name: "writer" });
+  const reader = new WorkerClient<ReaderCall>({ ...common, name: "reader" });
   try {
     return await Journal.open({ ...options, writer, reader });
   } catch (cause) {

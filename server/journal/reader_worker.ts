@@ -3,61 +3,57 @@ import type { DatabaseSync } from "node:sqlite";
 import { answerCalls } from "../worker_client.ts";
 import type { WorkerScope } from "../worker_scope.ts";
 import { openForReading } from "./database.ts";
-import { type PageOptions, Reader } from "./reader.ts";
+import type { Readers } from "./entries.ts";
+import type { Query, QueryKind, QueryMap, QueryOf } from "./queries.ts";
+import { ACCOUNT_READERS } from "./read/accounts.ts";
+import { MESSAGE_READERS } from "./read/messages.ts";
+import { ROOM_READERS } from "./read/rooms.ts";
+import { SEARCH_READERS } from "./read/search.ts";
+import { Store } from "./store.ts";
 
 /** What the reader worker takes. */
 export type ReaderCall =
   | { call: "open"; dataFolder: string }
-  | { call: "close" }
-  | Query;
+  | { call: "query"; query: Query }
+  | { call: "close" };
 
-/** A question about what was committed. */
-export type Query =
-  | { call: "rooms" }
-  | { call: "credentials"; name: string }
-  | ({ call: "poll"; lastId: number } & PageOptions)
-  | ({ call: "room_history"; room: string; before: number } & PageOptions)
-  | ({ call: "private_history"; with: string; before: number } & PageOptions);
+const READERS: Readers<QueryMap> = {
+  ...ACCOUNT_READERS,
+  ...MESSAGE_READERS,
+  ...ROOM_READERS,
+  ...SEARCH_READERS,
+};
 
 /** Answers {@linkcode ReaderCall}s until it is told to close. */
 export function run(scope: WorkerScope): void {
   let database: DatabaseSync | undefined;
-  let reader: Reader | undefined;
+  let store: Store | undefined;
 
   answerCalls<ReaderCall>(scope, (message) => {
     switch (message.call) {
       case "open":
         database = openForReading(message.dataFolder);
-        reader = new Reader(database);
+        store = new Store(database);
         return undefined;
       case "close":
         database?.close();
         return undefined;
-      default:
-        if (reader === undefined) throw new Error("The database is not open");
-        return answer(reader, message);
+      case "query":
+        if (store === undefined) throw new Error("The database is not open");
+        return answerQuery(store, message.query);
     }
   });
 }
 
-function answer(reader: Reader, query: Query): unknown {
-  switch (query.call) {
-    case "rooms":
-      return reader.rooms();
-    case "credentials":
-      return reader.credentials(query.name);
-    case "poll":
-      return reader.poll(query.lastId, query);
-    case "room_history": {
-      const conversation = reader.roomConversation(query.room);
-      if (conversation === undefined) return undefined;
-      return reader.history(conversation, query.before, query);
-    }
-    case "private_history": {
-      const conversation = reader.privateConversation(query.account, query.with);
-      if (conversation === undefined) return undefined;
-      if (conversation === 0) return { messages: [], more: false };
-      return reader.history(conversation, query.before, query);
-    }
+/** Answers a query in one transaction, so that all of it sees the same state. */
+export function answerQuery<K extends QueryKind>(
+  store: Store,
+  query: QueryOf<K>,
+): QueryMap[K]["result"] {
+  store.database.exec("BEGIN");
+  try {
+    return (READERS[query.kind] as Readers<QueryMap>[K])(store, query);
+  } finally {
+    store.database.exec("COMMIT");
   }
 }

@@ -1,6 +1,7 @@
 /** The database schema and the steps that bring an older data folder up to it. */
 import type { DatabaseSync } from "node:sqlite";
 import { GENERAL_ROOM } from "../../protocol/limits.ts";
+import { separators } from "./separators.ts";
 
 /** Marks a SQLite file as one of ours (`PRAGMA application_id`): the bytes `chat`. */
 export const APPLICATION_ID = 0x63686174;
@@ -10,59 +11,113 @@ export const APPLICATION_ID = 0x63686174;
  * been released is never edited: what comes later is appended.
  *
  * - `conversations` are rooms (with a `name`) and private conversations (between the accounts `low`
- *   and `high`, `low <= high`); `members` says who may read and write in each.
- * - `messages.id` never repeats, not even after a deletion (AUTOINCREMENT), and grows in the order
- *   of commits. The index on `conversation` carries the rowid, so it pages by id as well.
+ *   and `high`, `low <= high`). `members.role` says how an account stands to one; `invited` and
+ *   `banned` are no members. `read_id` is the last message that the account has read.
+ * - Messages and changes to them share one sequence of ids, `meta.last_id`, which grows in the order
+ *   of commits and never repeats. `messages.changed_id` is the id of the latest change, or null.
+ *   The indexes on `conversation` carry the rowid, so they page by id as well.
+ * - `edits` keeps what a text was before it was edited. A deleted message keeps its row, without its
+ *   text and its edits.
+ * - `search` indexes texts up to `meta.indexed_id`; `place` holds `c<conversation> a<author>`. Of
+ *   prefixes it knows those of two characters, which so many words have; longer ones are put together.
+ * - A deleted account keeps its row under no name, so that ids stay valid.
  * - Times are milliseconds since 1970, UTC.
  */
 const MIGRATIONS: readonly string[] = [
   `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO meta VALUES ('last_id', 0), ('indexed_id', 0);
+
   CREATE TABLE accounts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL,
-    folded_name TEXT NOT NULL UNIQUE,
+    folded_name TEXT UNIQUE,
     password TEXT NOT NULL,
-    created_ms INTEGER NOT NULL
+    display_name TEXT NOT NULL DEFAULT '',
+    about TEXT NOT NULL DEFAULT '',
+    time_zone TEXT NOT NULL DEFAULT '',
+    created_ms INTEGER NOT NULL,
+    seen_ms INTEGER NOT NULL,
+    deleted_ms INTEGER
   ) STRICT;
 
   CREATE TABLE sessions (
-    token_hash BLOB PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    token_hash BLOB NOT NULL UNIQUE,
     account INTEGER NOT NULL REFERENCES accounts,
+    device TEXT NOT NULL,
     address TEXT NOT NULL,
     created_ms INTEGER NOT NULL,
     used_ms INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE INDEX sessions_account ON sessions (account);
   CREATE INDEX sessions_used ON sessions (used_ms);
 
   CREATE TABLE conversations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL CHECK (kind IN ('room', 'private')),
+    kind TEXT NOT NULL CHECK (kind IN ('public', 'private', 'invite_only', 'direct')),
     name TEXT UNIQUE,
     low INTEGER REFERENCES accounts,
     high INTEGER REFERENCES accounts,
+    topic TEXT NOT NULL DEFAULT '',
+    topic_by INTEGER REFERENCES accounts,
+    topic_ms INTEGER,
     created_ms INTEGER NOT NULL,
     UNIQUE (low, high),
-    CHECK ((kind = 'room') = (name IS NOT NULL)),
-    CHECK ((kind = 'private') = (low IS NOT NULL AND high IS NOT NULL AND low <= high))
+    CHECK ((kind = 'direct') = (name IS NULL)),
+    CHECK ((kind = 'direct') = (low IS NOT NULL AND high IS NOT NULL AND low <= high))
   ) STRICT;
 
   CREATE TABLE members (
-    conversation INTEGER NOT NULL REFERENCES conversations,
     account INTEGER NOT NULL REFERENCES accounts,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    role TEXT NOT NULL
+      CHECK (role IN ('banned', 'invited', 'read_only', 'member', 'moderator', 'owner')),
+    read_id INTEGER NOT NULL DEFAULT 0,
     joined_ms INTEGER NOT NULL,
     PRIMARY KEY (account, conversation)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX members_conversation ON members (conversation);
 
   CREATE TABLE messages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    conversation INTEGER NOT NULL REFERENCES conversations,
+    id INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
     author INTEGER NOT NULL REFERENCES accounts,
     text TEXT NOT NULL,
+    is_action INTEGER NOT NULL DEFAULT 0,
+    mentions_room INTEGER NOT NULL DEFAULT 0,
+    reply_to INTEGER,
+    changed_id INTEGER,
+    edited_ms INTEGER,
+    deleted_ms INTEGER,
     time_ms INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX messages_conversation ON messages (conversation);
+  CREATE INDEX messages_changed ON messages (conversation, changed_id) WHERE changed_id IS NOT NULL;
+  CREATE INDEX messages_room_mention ON messages (conversation) WHERE mentions_room;
+  CREATE INDEX messages_author ON messages (author);
+
+  CREATE TABLE edits (
+    message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    time_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX edits_message ON edits (message);
+
+  CREATE TABLE reactions (
+    message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+    emoji TEXT NOT NULL,
+    account INTEGER NOT NULL REFERENCES accounts,
+    PRIMARY KEY (message, emoji, account)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE mentions (
+    account INTEGER NOT NULL REFERENCES accounts,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+    PRIMARY KEY (account, conversation, message)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX mentions_message ON mentions (message);
 
   CREATE TABLE nonces (
     account INTEGER NOT NULL REFERENCES accounts,
@@ -73,7 +128,20 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX nonces_time ON nonces (time_ms);
 
-  INSERT INTO conversations (kind, name, created_ms) VALUES ('room', '${GENERAL_ROOM}', 0);
+  CREATE TABLE ignores (
+    account INTEGER NOT NULL REFERENCES accounts,
+    ignored INTEGER NOT NULL REFERENCES accounts,
+    PRIMARY KEY (account, ignored)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE VIEW searchable AS
+    SELECT id, text, 'c' || conversation || ' a' || author AS place FROM messages;
+  CREATE VIRTUAL TABLE search USING fts5 (
+    text, place, content = 'searchable', content_rowid = 'id', prefix = 2,
+    tokenize = "unicode61 remove_diacritics 2 separators '${separators()}'"
+  );
+
+  INSERT INTO conversations (kind, name, created_ms) VALUES ('public', '${GENERAL_ROOM}', 0);
   `,
 ];
 

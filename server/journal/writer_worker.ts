@@ -5,12 +5,13 @@ import type { WorkerScope } from "../worker_scope.ts";
 import { type Durability, openForWriting } from "./database.ts";
 import type { Entry, Outcome } from "./entries.ts";
 import { migrate } from "./schema.ts";
-import { Writer } from "./writer.ts";
+import { Writer } from "./write/writer.ts";
 
 /** What the writer worker takes. */
 export type WriterCall =
   | { call: "open"; dataFolder: string; durability: Durability; nowMs: number }
   | { call: "commit"; entries: Entry[] }
+  | { call: "index"; limit: number }
   | { call: "clean_up"; nowMs: number }
   | { call: "close" };
 
@@ -19,6 +20,12 @@ export interface CommitReply {
   outcomes: Outcome[];
   failures: string[];
 }
+
+/** The outcome of an entry that could not be written. */
+export const FAILED: Outcome = {
+  refused: "internal",
+  message: "The message could not be stored; the server's log knows more",
+};
 
 /** Answers {@linkcode WriterCall}s until it is told to close. */
 export function run(scope: WorkerScope): void {
@@ -37,9 +44,11 @@ export function run(scope: WorkerScope): void {
         migrate(database);
         writer = new Writer(database);
         writer.cleanUp(message.nowMs);
-        return writer.lastId();
+        return writer.lastId;
       case "commit":
         return commit(opened(), message.entries);
+      case "index":
+        return opened().index(message.limit);
       case "clean_up":
         return opened().cleanUp(message.nowMs);
       case "close":
@@ -55,17 +64,25 @@ function commit(writer: Writer, entries: Entry[]): CommitReply {
   try {
     return { outcomes: writer.commit(entries), failures };
   } catch (error) {
-    if (entries.length === 1) {
-      return { outcomes: [{ refused: "internal" }], failures: [describe(error)] };
+    // A disk that fails does so for each of them; then one line in the log is enough.
+    if (entries.length === 1 || !isAboutAnEntry(error as Error)) {
+      return { outcomes: entries.map(() => FAILED), failures: [describe(error)] };
     }
   }
   const outcomes = entries.map((entry): Outcome => {
     try {
-      return writer.commit([entry])[0] ?? { refused: "internal" };
+      return writer.commit([entry])[0] ?? FAILED;
     } catch (error) {
       failures.push(describe(error));
-      return { refused: "internal" };
+      return FAILED;
     }
   });
   return { outcomes, failures };
+}
+
+/** Whether one entry is to blame (SQLITE_CONSTRAINT, or a fault of the program), not the disk. */
+function isAboutAnEntry({ cause }: { cause?: unknown }): boolean {
+  const SQLITE_CONSTRAINT = 19;
+  const code = (cause as { errcode?: number } | undefined)?.errcode;
+  return code === undefined || (code & 0xff) === SQLITE_CONSTRAINT;
 }

@@ -39,14 +39,19 @@ export class NativeDoor implements Door {
     const splitter = new LineSplitter();
     session.send(this.#options.hello);
     while (!session.isClosing) {
+      session.isRead = true;
       const chunk = await transport.read();
+      session.isRead = false;
       session.heard(this.#options.now());
       if (chunk !== null) splitter.push(chunk);
       for (;;) {
         const line = splitter.next() ?? (chunk === null ? splitter.end() : undefined);
         if (line === undefined || session.isClosing) break;
         const pending = conversation.take(line);
-        if (pending !== undefined) await pending;
+        if (pending !== undefined) {
+          await pending;
+          session.heard(this.#options.now());
+        }
       }
       if (splitter.skippedBytes > MAX_SKIPPED_BYTES) session.close("rubbish");
       if (chunk === null) break;

@@ -250,14 +250,35 @@ for (
   });
 }
 
-Deno.test("connect exits 1 when the account is not in the room", async () => {
+Deno.test("connect --room joins the room where needed and talks there", async () => {
   await using server = await FakeServer.start();
-  const { code, stderr } = await runClient({
-    args: [`alice@127.0.0.1:${server.port}`, "--no-tls", "--room", "#Ops"],
-    env: PASSWORD,
+  const args = [`alice@127.0.0.1:${server.port}`, "--no-tls", "--room", "#Ops"];
+  const { code, stdout } = await runClient({ args, env: PASSWORD, input: "hi\n" });
+  assert.equal(stdout, "alice: hi\n");
+  assert.equal(code, 0);
+  assert.equal(server.requestsFor("join")[0]?.["room"], "ops");
+  assert.equal(server.requestsFor("say")[0]?.["room"], "ops");
+});
+
+for (
+  const [error, exitCode] of [["no_such_room", 1], ["banned", 4], ["invite_only", 4]] as const
+) {
+  Deno.test(`connect exits ${exitCode} when the room is refused with ${error}`, async () => {
+    await using server = await FakeServer.start();
+    server.intercept = ({ action }) =>
+      action === "join" ? { ok: false, error, message: "Not for you" } : undefined;
+    const args = [`alice@127.0.0.1:${server.port}`, "--no-tls", "--room", "ops"];
+    const { code, stderr } = await runClient({ args, env: PASSWORD });
+    assertOneSentence(stderr);
+    assert.match(stderr, /Cannot join #ops: Not for you \(.*\); you are in #general/);
+    assert.equal(code, exitCode);
   });
-  assert.match(stderr, /You are not in #ops; you are in #general/);
-  assert.equal(code, 1);
+}
+
+Deno.test("connect tells the server on what it runs", async () => {
+  await using server = await FakeServer.start();
+  await runClient({ args: [`alice@127.0.0.1:${server.port}`, "--no-tls"], env: PASSWORD });
+  assert.match(String(server.requestsFor("login")[0]?.["device"]), /^chat\/\d+\.\d+\.\d+ on \w+$/);
 });
 
 Deno.test("connect exits 3 when the server speaks another version of the protocol", async () => {

@@ -1,36 +1,11 @@
 import assert from "node:assert/strict";
-import type { Clock } from "../../client/clock.ts";
 import { Connection, type ConnectionObserver, NotChat } from "../../client/connection.ts";
 import { ConnectionLost } from "../../client/failure.ts";
 import type { Transport } from "../../client/transport.ts";
 import { ChatError } from "../../protocol/errors.ts";
+import { FakeClock } from "./fake_clock.ts";
 
 const HELLO = '{"event":"hello","protocol":1,"name":"n","motd":"","registration":"open"}\n';
-
-/** A clock that stands still until it is told to go. */
-class FakeClock implements Clock {
-  #nowMs = 0;
-  #timers: { atMs: number; callback: () => void }[] = [];
-
-  nowMs(): number {
-    return this.#nowMs;
-  }
-
-  setTimer(delayMs: number, callback: () => void): () => void {
-    const timer = { atMs: this.#nowMs + delayMs, callback };
-    this.#timers.push(timer);
-    return () => this.#timers = this.#timers.filter((other) => other !== timer);
-  }
-
-  /** Goes on and calls what is due. */
-  async advance(byMs: number): Promise<void> {
-    this.#nowMs += byMs;
-    const due = this.#timers.filter(({ atMs }) => atMs <= this.#nowMs);
-    this.#timers = this.#timers.filter((timer) => !due.includes(timer));
-    for (const { callback } of due) callback();
-    await settle();
-  }
-}
 
 /** The other end of a connection. */
 class FakeTransport implements Transport {
@@ -133,14 +108,18 @@ Deno.test("Connection asks after 30 s of silence and ends after 10 more", async 
   const { clock, connection, transport } = await connected();
   const pings = () => transport.sent.filter(({ action }) => action === "ping").length;
   const before = pings();
-  await clock.advance(29_000);
+  clock.advance(29_000);
+  await settle();
   assert.equal(pings(), before);
-  await clock.advance(1_000);
+  clock.advance(1_000);
+  await settle();
   assert.equal(pings(), before + 1);
   await transport.receive('{"event":"ping"}\n');
-  await clock.advance(30_000);
+  clock.advance(30_000);
+  await settle();
   assert.equal(connection.isOpen, true);
-  await clock.advance(10_000);
+  clock.advance(10_000);
+  await settle();
   assert.equal(connection.isOpen, false);
   assert.match(await connection.ended, /silent for 40 seconds/);
 });
@@ -153,7 +132,8 @@ Deno.test("Connection does not call a server silent while its own reader is slow
   });
   isSlow = true;
   await transport.receive('{"event":"notice","text":"x"}\n');
-  await clock.advance(100_000);
+  clock.advance(100_000);
+  await settle();
   assert.equal(connection.isOpen, true);
   reader.resolve();
   connection.close("done");
@@ -200,7 +180,8 @@ for (
 Deno.test("Connection.open() gives up on somebody who says nothing for 10 s", async () => {
   const { clock, opening, transport } = begin();
   const failure = assert.rejects(opening, /said nothing for 10 seconds/);
-  await clock.advance(10_000);
+  clock.advance(10_000);
+  await settle();
   await failure;
   assert.equal(transport.isClosed, true);
 });

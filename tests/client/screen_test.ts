@@ -72,3 +72,44 @@ Deno.test("Screen.hidePrompt() takes the prompt away", async () => {
   assert.equal(await rows(), "bob: hi");
   terminal.dispose();
 });
+
+Deno.test("Screen.setStatus() shows a row above the prompt that leaves no trace", async () => {
+  const { rows, screen } = makeScreen();
+  screen.setPrompt("> ", lineWith("abc"));
+  screen.setStatus("somebody is typing something long");
+  screen.flush();
+  assert.equal(await rows(), "somebody is typing \n> abc");
+  screen.print("bob: hi");
+  screen.flush();
+  assert.equal(await rows(), "bob: hi\nsomebody is typing \n> abc");
+  screen.setStatus("");
+  screen.flush();
+  assert.equal(await rows(), "bob: hi\n> abc");
+});
+
+Deno.test("Screen.setStatus() is taken away with the prompt and survives a resize", async () => {
+  const { rows, screen, terminal } = makeScreen();
+  screen.setPrompt("> ", lineWith("abc"));
+  screen.setStatus("bob is typing");
+  screen.print("above");
+  screen.flush();
+  await rows();
+  terminal.resize(10, 8);
+  screen.resized();
+  assert.match(await rows(), /^above\nbob is ty\n> abc$/);
+  screen.hidePrompt();
+  assert.equal(await rows(), "above");
+});
+
+Deno.test("Screen.bell() rings once for all that comes at a time", () => {
+  const writes: string[] = [];
+  const surface = { columns: 20, write: (text: string) => void writes.push(text) };
+  const screen = new Screen(surface, (text) => text.length);
+  screen.setPrompt("> ", lineWith(""));
+  screen.bell();
+  screen.bell();
+  screen.flush();
+  screen.print("more");
+  screen.flush();
+  assert.equal(writes.join("").split("\x07").length, 2);
+});

@@ -24,6 +24,15 @@ Deno.test("Sequence.polled() lets through only what was not shown", () => {
   assert.deepEqual(ids(sequence.release()), []);
 });
 
+Deno.test("Sequence.polled() goes on from the cursor of the page, which may be beyond its messages", () => {
+  const sequence = new Sequence();
+  sequence.live({ id: 7 });
+  assert.deepEqual(ids(sequence.polled([{ id: 5 }], 8)), [5]);
+  assert.equal(sequence.lastId, 8);
+  assert.deepEqual(ids(sequence.release()), []);
+  assert.deepEqual(ids(sequence.live({ id: 9 })), [9]);
+});
+
 Deno.test("Sequence.live() throws away the newest beyond its capacity and says so", () => {
   const sequence = new Sequence(2);
   for (const id of [1, 2, 3]) sequence.live({ id });

@@ -119,13 +119,18 @@ tmuxTest("terminal client understands commands, completes them and names", async
   await terminal.type("/w");
   await terminal.press("Tab", "Enter");
   await terminal.until("-- here: alice");
+  await terminal.type(":tad");
+  await terminal.press("Tab");
+  await terminal.until("#general> :tada:");
+  await terminal.press("Enter");
+  await terminal.until("alice: 🎉");
   await terminal.enter("/help");
-  await terminal.until(/-- \/msg name text +write to one person/);
+  await terminal.until(/-- {3}\/msg name text +write to one person/);
   await terminal.enter("/hepl");
   await terminal.until("did you mean /help?");
   await terminal.press("C-c");
   await terminal.until(/#general>\n/);
-  await terminal.press("Up", "Up", "Up");
+  await terminal.press("Up", "Up", "Up", "Up");
   await terminal.until("#general> @bobby psst");
   await terminal.press("C-c", "C-c");
   await terminal.until(CLEAN_END);
@@ -202,6 +207,164 @@ tmuxTest("terminal client shows that a message is on its way when that takes lon
   await terminal.until("(sending) #general>");
   for (const answer of held) answer();
   await terminal.until(/\n#general>\n/);
+});
+
+tmuxTest(
+  "terminal client shows and takes back who is typing, and tells when somebody types",
+  async () => {
+    await using server = await FakeServer.start();
+    await using terminal = await talk(server);
+    server.announce({ event: "typing", username: "bob", room: "general" });
+    server.announce({ event: "typing", username: "eve", room: "ops" });
+    await terminal.type("hi");
+    await terminal.until(/\nbob is typing …\n#general> hi\n/);
+    await server.untilRequests("typing");
+    server.publish("bob", "done", GENERAL);
+    const screen = await terminal.until(/bob: done\n#general> hi\n/);
+    assert.doesNotMatch(screen, /typing/);
+    await terminal.type(" there");
+    await terminal.press("Enter");
+    await terminal.until("alice: hi there");
+    assert.deepEqual(server.requestsFor("typing").map(({ room }) => room), ["general"]);
+  },
+);
+
+tmuxTest("terminal client edits a message on the input line, replies and reacts", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await talk(server);
+  server.publish("bob", "what do you think?", GENERAL);
+  await terminal.until("think?");
+  await terminal.enter("god idea :+1:");
+  await terminal.enter("/edit");
+  await terminal.until("#general> /edit god idea 👍");
+  await terminal.press("Home", "M-f", "M-f", "Left");
+  await terminal.enter("o");
+  await terminal.until(/-- alice edited: good idea 👍\n#general>\n/);
+  await terminal.enter("/reply 2 really");
+  await terminal.until(/\n {6}↳ bob: what do you think\?\n17:00 alice: really\n/);
+  await terminal.enter("/react 3 :tada:");
+  await terminal.until("-- alice reacted 🎉 to: what do you think?");
+  await terminal.enter("/messages 2");
+  await terminal.until(/-- 2 {2}17:00 alice: good idea 👍\n-- 1 {2}17:00 alice: really\n/);
+});
+
+tmuxTest("terminal client marks what is unread and what was read", async () => {
+  await using server = await FakeServer.start();
+  const messages = ["one", "two"].map((text) => server.publish("bob", text, GENERAL));
+  const [, second] = messages;
+  server.intercept = ({ action }) =>
+    action !== "unread" ? undefined : {
+      ok: true,
+      conversations: [
+        { ...GENERAL, read_id: 1, first_unread: second?.id, unread: 1, mentions: 1 },
+        { with: "bob", read_id: 0, first_unread: 2, unread: 12, mentions: 0 },
+        { room: "ops", read_id: 9, unread: 0, mentions: 0 },
+      ],
+    };
+  await using terminal = await talk(server);
+  await terminal.until(
+    /17:00 bob: one\n── new ──\n17:00 bob: two\n-- earlier messages above --\n-- #general: 1 unread, 1 mention\n-- @bob: 12 unread\n#general>/,
+  );
+  await server.untilRequests("read");
+  const three = server.publish("bob", "three", GENERAL);
+  await server.untilRequests("read", 2);
+  assert.deepEqual(server.requestsFor("read").map(({ id, room }) => [room, id]), [
+    ["general", second?.id],
+    ["general", three.id],
+  ]);
+  await terminal.enter("/mark-unread 2");
+  await server.untilRequests("read", 3);
+  assert.equal(server.requestsFor("read").at(-1)?.["id"], (second?.id ?? 0) - 1);
+  // Bob's twelve were not shown, so that his next does not make them read; carol's first is.
+  server.publish("bob", "thirteen", { to: "alice" });
+  const secret = server.publish("carol", "psst", { to: "alice" });
+  await server.untilRequests("read", 4);
+  const { id, with: other } = server.requestsFor("read").at(-1) ?? {};
+  assert.deepEqual([other, id], ["carol", secret.id]);
+});
+
+tmuxTest(
+  "terminal client goes to another room, completes its name and shows what was said",
+  async () => {
+    await using server = await FakeServer.start();
+    server.publish("bob", "before you came", { room: "ops" });
+    await using terminal = await talk(server);
+    await terminal.enter("/join ops");
+    await terminal.until(/-- now in #ops\n.*\n.*bob: before you came\n-- earlier.*\n#ops>\n/);
+    await terminal.enter("hi");
+    await terminal.until("alice: hi");
+    server.publish("bob", "meanwhile", GENERAL);
+    await terminal.until("#general bob: meanwhile");
+    await terminal.type("/room #g");
+    await terminal.press("Tab");
+    await terminal.until("#ops> /room #general");
+    await terminal.press("Enter");
+    await terminal.until(/#general>\n/);
+    server.announce({
+      event: "left",
+      room: "general",
+      username: "alice",
+      reason: "banned",
+      time: "",
+    });
+    await terminal.until(/-- you were banned from #general\n\(not in\) #general>\n/);
+  },
+);
+
+tmuxTest("terminal client changes the password with hidden questions", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await talk(server);
+  await terminal.enter("/password");
+  await terminal.until("Old password:");
+  await terminal.enter("old secret");
+  await terminal.until("New password:");
+  await terminal.enter("new secret");
+  await terminal.until("The same again:");
+  server.publish("bob", "knock knock", GENERAL);
+  await terminal.until(/bob: knock knock\nThe same again:/);
+  await terminal.enter("new secret");
+  const screen = await terminal.until(/-- your password is changed.*\n#general>\n/);
+  assert.doesNotMatch(screen, /secret/);
+  const [request] = server.requestsFor("password");
+  assert.equal(request?.["old_password"], "old secret");
+  assert.equal(request?.["password"], "new secret");
+  server.tokens.clear();
+  server.cutAll();
+  await terminal.until("connected again");
+  assert.equal(server.requestsFor("login").at(-1)?.["password"], "new secret");
+});
+
+tmuxTest(
+  "terminal client deletes the account when that is really wanted, and ends with 0",
+  async () => {
+    await using server = await FakeServer.start();
+    await using terminal = await talk(server);
+    const answer = async (name: string) => {
+      await terminal.enter("/delete-account");
+      await terminal.until("keep them, or remove them? [keep/remove]");
+      await terminal.enter("remove");
+      await terminal.until("Password:");
+      await terminal.enter("secret 123");
+      await terminal.until("Type alice to delete this account:");
+      await terminal.enter(name);
+    };
+    await answer("no");
+    await terminal.until("-- nothing was deleted");
+    assert.equal(server.requestsFor("delete_account").length, 0);
+    await answer("alice");
+    await terminal.until(CLEAN_END);
+    const [request] = server.requestsFor("delete_account");
+    assert.equal(request?.["messages"], "remove");
+    assert.equal(request?.["password"], "secret 123");
+  },
+);
+
+tmuxTest("terminal client shows Markdown and mentions in colour", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await talk(server, { env: { NO_COLOR: "" } });
+  server.publish("bob", "**now** @alice", GENERAL);
+  await terminal.until("bob: now @alice");
+  assert.match(await terminal.screen("-e"), /\[1mnow.*\[1m.*\[33m@alice/);
 });
 
 for (

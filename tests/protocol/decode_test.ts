@@ -7,16 +7,8 @@ function decode(value: unknown) {
 }
 
 Deno.test("decodeRequest() gives the checked fields and ignores the others", () => {
-  assert.deepEqual(decode({ action: "say", ref: 7, text: "hi", room: "general", color: "red" }), {
-    request: {
-      action: "say",
-      ref: 7,
-      text: "hi",
-      room: "general",
-      to: undefined,
-      nonce: undefined,
-    },
-  });
+  const decoded = decode({ action: "poll", ref: 7, last_id: 3, color: "red" });
+  assert.deepEqual(decoded, { request: { action: "poll", ref: 7, last_id: 3, limit: undefined } });
 });
 
 Deno.test("decodeRequest() takes null for a field that may be missing", () => {
@@ -32,11 +24,20 @@ Deno.test("decodeRequest() names the field that is wrong and keeps the ref", () 
 });
 
 Deno.test("decodeRequest() refuses refs that are neither numbers nor short strings", () => {
-  for (const ref of [{}, [], true, "x".repeat(129)]) {
-    const decoded = decode({ action: "ping", ref });
+  for (const ref of ["{}", "[]", "true", `"${"x".repeat(129)}"`, "1e400"]) {
+    const decoded = decodeRequest(
+      new TextEncoder().encode(`{"action":"ping","ref":${ref}}`),
+    );
     assert.ok(
       "error" in decoded && decoded.error.code === "bad_field" && decoded.ref === undefined,
     );
+  }
+});
+
+Deno.test("decodeRequest() refuses texts that could not be stored as they are", () => {
+  for (const text of ["a\u0000b", "a\ud800b"]) {
+    const decoded = decode({ action: "say", text });
+    assert.ok("error" in decoded && decoded.error.code === "bad_field");
   }
 });
 

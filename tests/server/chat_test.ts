@@ -295,7 +295,8 @@ Deno.test("login() tells the room who joined, and the end of the last connection
     (await alice.request("who"))["users"],
     [{ username: "alice", connections: 1 }],
   );
-  assert.deepEqual((await alice.request("rooms"))["rooms"], [{ room: "general", online: 1 }]);
+  const [general] = (await alice.request("rooms"))["rooms"];
+  assert.deepEqual([general["room"], general["online"], general["members"]], ["general", 1, 2]);
 });
 
 Deno.test("exit() is answered, then the server closes", async () => {

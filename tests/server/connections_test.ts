@@ -1,5 +1,6 @@
 /** Silent, half-open, stalled and too many connections, and how a server stops. */
 import assert from "node:assert/strict";
+import { makeCertificate } from "../../server/certificate/make_certificate.ts";
 import { within } from "../support/deadline.ts";
 import { startServer, TemporaryFolder } from "../support/test_server.ts";
 import { TestClient } from "../support/test_client.ts";
@@ -171,13 +172,18 @@ Deno.test("reloadCertificate() serves the new one to new connections, or keeps t
   const [certificate, key] = ["certificate.pem", "key.pem"].map((name) => `${folder.path}/${name}`);
   if (certificate === undefined || key === undefined) throw new Error("unreachable");
 
-  Deno.writeTextFileSync(certificate, "no certificate");
+  const kept = Deno.readTextFileSync(certificate);
+  Deno.removeSync(certificate);
   await server.running.reloadCertificate();
-  await server.log.line(/^ERROR The certificate stays as it was/);
+  await server.log.line(/^ERROR The certificate stays as it was: Cannot read/);
+  Deno.writeTextFileSync(certificate, kept.replace("BEGIN", "END"));
+  await server.running.reloadCertificate();
+  await server.log.line(/^ERROR The certificate stays as it was: .* no certificate in PEM/);
   assert.equal((await (await server.connect()).request("ping"))["ok"], true);
 
-  Deno.removeSync(certificate);
-  Deno.removeSync(key);
+  const renewed = await makeCertificate({ names: ["localhost"], now: new Date() });
+  Deno.writeTextFileSync(certificate, renewed.certificatePem);
+  Deno.writeTextFileSync(key, renewed.privateKeyPem);
   await server.running.reloadCertificate();
   const line = await server.log.line(/^CERTIFICATE SHA256:\S+ valid until \d{4}-/);
   assert.ok(!line.includes(server.running.fingerprint ?? "?"));

@@ -168,3 +168,23 @@ Deno.test("login() makes guessing slow and lets the owner in", async () => {
   );
   for (const client of [...guessers, owner]) client.close();
 });
+
+Deno.test("Hub keeps the rate of an account that comes back", async () => {
+  using folder = new TemporaryFolder();
+  let nowMs = Date.now();
+  await using server = await startServer(folder, { limits: true, now: () => nowMs });
+  const first = await server.register("alice");
+  const { token } = first.answer;
+  // The clock of the server stands still: what was said is not forgotten while it does.
+  await Promise.all(Array.from({ length: 200 }, () => first.request("say", { text: "x" })));
+  await first.request("exit");
+  const second = await server.connect();
+  await second.request("login", { token });
+
+  const started = performance.now();
+  assert.equal((await second.request("say", { text: "too soon" }))["ok"], true);
+  // One message at 20 a second: a lower bound, which no load can break.
+  assert.ok(performance.now() - started >= 45);
+  nowMs += 60_000;
+  await second.request("say", { text: "in time" });
+});

@@ -107,13 +107,23 @@ Deno.test("Outbox is bounded in messages too", () => {
   assert.equal(bench.outbox.statistics.droppedMessages, 1);
 });
 
-Deno.test("Outbox names the login's last id in a gap before the first event", async () => {
+Deno.test("Outbox names the login's last id in a gap before the first event", () => {
   const bench = new Bench();
   bench.outbox.startAfter(41);
   bench.event(42, 500);
-  await bench.outbox.pushAnswer(encode("ok"));
+  bench.outbox.pushAnswer(encode("ok"));
   bench.endTurn();
-  assert.deepEqual(bench.written, ["gap 41;ok"]);
+  assert.deepEqual(bench.written, ["okgap 41;"]);
+});
+
+Deno.test("Outbox holds events of a login until its answer is there", () => {
+  const bench = new Bench();
+  bench.outbox.startAfter(41);
+  bench.event(42, 3);
+  bench.outbox.pushAnswer(encode("ok;"));
+  bench.event(43, 3);
+  bench.endTurn();
+  assert.deepEqual(bench.written, ["ok;.42.43"]);
 });
 
 Deno.test("Outbox never drops answers, and says when there is room for more", async () => {

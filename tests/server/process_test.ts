@@ -1,5 +1,6 @@
 /** A server in a process of its own: signals, the log, and pulling the plug. */
 import assert from "node:assert/strict";
+import { makeCertificate } from "../../server/certificate/make_certificate.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { type Line, TestClient } from "../support/test_client.ts";
 import { PASSWORD, TemporaryFolder } from "../support/test_server.ts";
@@ -138,8 +139,9 @@ Deno.test("chat serve reads its certificate again on SIGHUP", async () => {
   await using server = await ServerProcess.start({ args });
   const fingerprint = /Fingerprint\s+(\S+)/.exec(server.stdout)?.[1];
   assert.match(fingerprint ?? "", /^SHA256:/);
-  Deno.removeSync(`${folder.path}/certificate.pem`);
-  Deno.removeSync(`${folder.path}/key.pem`);
+  const renewed = await makeCertificate({ names: ["localhost"], now: new Date() });
+  Deno.writeTextFileSync(`${folder.path}/certificate.pem`, renewed.certificatePem);
+  Deno.writeTextFileSync(`${folder.path}/key.pem`, renewed.privateKeyPem);
 
   server.kill("SIGHUP");
 
@@ -167,4 +169,24 @@ Deno.test("chat serve goes on when nobody reads its log any more", async () => {
   await alice.ended;
   assert.equal((await child.status).code, 0);
   await child.stdout.cancel();
+});
+
+Deno.test("chat serve goes on when nobody reads its banner", async () => {
+  using folder = new TemporaryFolder();
+  const port = freePort();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-check", "-A", "main.ts", "serve", "--data", folder.path]
+      .concat(["--port", `${port}`, "--no-tls", "--bcrypt-cost", "4"]),
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  await child.stdout.cancel();
+  const reader = child.stderr.getReader();
+  await reader.read();
+  const alice = await register(port, "alice");
+  assert.equal((await alice.request("say", { text: "still here" }))["ok"], true);
+  child.kill("SIGTERM");
+  await alice.ended;
+  await reader.cancel();
+  assert.equal((await child.status).code, 0);
 });

@@ -20,6 +20,12 @@ export interface FakeServerOptions {
   hello?: Record<string, unknown>;
 }
 
+/** What can happen to a message. */
+export type FakeChange =
+  | { event: "edited"; text: string }
+  | { event: "deleted" }
+  | { event: "reacted"; emoji: string; removed?: true };
+
 type Fields = Record<string, unknown>;
 
 /** Looks at a request before the server does; what it returns is sent instead of the answer. */
@@ -51,6 +57,8 @@ export class FakeClient {
 export class FakeServer implements AsyncDisposable {
   readonly requests: Fields[] = [];
   readonly messages: Message[] = [];
+  /** When each message was changed last, by its id. */
+  readonly #changedAt = new Map<number, number>();
   readonly clients = new Set<FakeClient>();
   /** Tokens that are accepted. */
   readonly tokens = new Map<string, string>();
@@ -93,18 +101,41 @@ export class FakeServer implements AsyncDisposable {
   }
 
   /** Adds a message as if somebody had said it and sends it to everybody who may see it. */
-  publish(from: string, text: string, place: { room: string } | { to: string }): Message {
-    const id = this.#nextId;
-    this.#nextId += 2; // other people's private messages use ids up, too
-    const time = new Date(Date.UTC(2026, 10, 20, 17, 0, id)).toISOString();
-    const message: Message = { id, from, text, time, ...place };
+  publish(
+    from: string,
+    text: string,
+    place: { room: string } | { to: string },
+    traits: { me?: true; reply_to?: number } = {},
+  ): Message {
+    const id = this.#takeId();
+    const message: Message = { id, from, text, time: timeOf(id), ...place, ...traits };
     this.messages.push(message);
-    for (const client of this.clients) {
-      if (client.username !== undefined && !client.isMuted && sees(client.username, message)) {
-        client.send({ event: "message", ...message });
-      }
-    }
+    this.#send(message, { event: "message", ...message });
     return message;
+  }
+
+  /** Changes a message as if `by` had done so and tells everybody who may see it. */
+  change(message: Message, by: string, change: FakeChange): number {
+    const id = this.#takeId();
+    const index = this.messages.findIndex((known) => known.id === message.id);
+    const place = message.room === undefined ? { to: message.to } : { room: message.room };
+    const changed: Message = { ...message };
+    if (change.event === "edited") {
+      Object.assign(changed, { text: change.text, edited: timeOf(id) });
+    }
+    if (change.event === "deleted") Object.assign(changed, { text: "", deleted: true });
+    this.messages[index] = changed;
+    this.#changedAt.set(message.id, id);
+    this.#send(message, {
+      ...change,
+      id,
+      message: message.id,
+      from: message.from,
+      by,
+      time: timeOf(id),
+      ...place,
+    });
+    return id;
   }
 
   /** Sends an event to everybody who is logged in. */
@@ -196,9 +227,13 @@ export class FakeServer implements AsyncDisposable {
       case "say":
         return this.#say(client, request);
       case "poll":
-        return this.#page(client, request, ({ id }) => id > Number(request["last_id"]), "first");
+        return this.#poll(client, request);
       case "history":
-        return this.#page(client, request, ({ room }) => room === request["room"], "last");
+        return this.#page(client, request, (message) => isIn(message, client, request), "last");
+      case "edit":
+      case "delete":
+      case "react":
+        return this.#change(client, request);
       case "who":
         return { ok: true, users: [{ username: "alice", connections: 1 }] };
       default:
@@ -221,20 +256,67 @@ export class FakeServer implements AsyncDisposable {
       username: name,
       token: newToken,
       rooms: ["general"],
-      last_id: this.messages.at(-1)?.id ?? 0,
+      last_id: this.#nextId - 1,
     };
   }
 
   #say(client: FakeClient, request: Fields): Fields {
-    const { nonce, room, text, to } = request;
+    const { me, nonce, reply_to: replyTo, room, text, to } = request;
     const from = client.username;
     if (from === undefined) return { ok: false, error: "login_required", message: "Log in first" };
     const key = `${from} ${String(nonce)}`;
     const known = nonce === undefined ? undefined : this.#nonces.get(key);
     const place = typeof to === "string" ? { to } : { room: String(room) };
-    const message = known ?? this.publish(from, String(text), place);
+    const traits: { me?: true; reply_to?: number } = {
+      ...(me === true ? { me } : {}),
+      ...(typeof replyTo === "number" ? { reply_to: replyTo } : {}),
+    };
+    const message = known ?? this.publish(from, String(text), place, traits);
     this.#nonces.set(key, message);
     return { ok: true, id: message.id, time: message.time };
+  }
+
+  #change(client: FakeClient, { action, emoji, id, remove, text }: Fields): Fields {
+    const message = this.messages.find((known) => known.id === id);
+    const by = client.username;
+    if (message === undefined || by === undefined) {
+      return { ok: false, error: "no_such_message", message: "There is no such message" };
+    }
+    const removed = remove === true ? { removed: remove } as const : {};
+    const change: FakeChange = action === "edit"
+      ? { event: "edited", text: String(text) }
+      : action === "delete"
+      ? { event: "deleted" }
+      : { event: "reacted", emoji: String(emoji), ...removed };
+    return { ok: true, id: this.change(message, by, change) };
+  }
+
+  #takeId(): number {
+    const id = this.#nextId;
+    this.#nextId += 2; // other people's private messages use ids up, too
+    return id;
+  }
+
+  #send(message: Message, event: Fields): void {
+    for (const client of this.clients) {
+      if (client.username !== undefined && !client.isMuted && sees(client.username, message)) {
+        client.send(event);
+      }
+    }
+  }
+
+  #poll(client: FakeClient, request: Fields): Fields {
+    const after = Number(request["last_id"]);
+    const page = this.#page(client, request, ({ id }) => id > after, "first");
+    const lastId = page["more"]
+      ? (page["messages"] as Message[]).at(-1)?.id ?? after
+      : this.#nextId - 1;
+    const changed = this.messages.filter((message) => {
+      const changedAt = this.#changedAt.get(message.id) ?? 0;
+      return message.id <= after && changedAt > after && changedAt <= lastId &&
+        sees(client.username ?? "", message);
+    });
+    return { ...page, changed, last_id: lastId };
   }
 
   #page(
@@ -244,8 +326,9 @@ export class FakeServer implements AsyncDisposable {
     which: "first" | "last",
   ): Fields {
     const limit = Number(request["limit"] ?? 100);
+    const before = Number(request["before"] ?? Infinity);
     const found = this.messages.filter((message) =>
-      sees(client.username ?? "", message) && matches(message)
+      sees(client.username ?? "", message) && matches(message) && message.id < before
     );
     const messages = which === "first" ? found.slice(0, limit) : found.slice(-limit);
     return { ok: true, messages, more: messages.length < found.length };
@@ -264,4 +347,15 @@ export class FakeServer implements AsyncDisposable {
 
 function sees(username: string, message: Message): boolean {
   return message.to === undefined || message.to === username || message.from === username;
+}
+
+function isIn(message: Message, client: FakeClient, { room, with: other }: Fields): boolean {
+  if (other === undefined) return message.room === room;
+  const pair = [message.from, message.to];
+  return message.to !== undefined && pair.includes(String(other)) &&
+    pair.includes(client.username ?? "");
+}
+
+function timeOf(id: number): string {
+  return new Date(Date.UTC(2026, 10, 20, 17, 0, id)).toISOString();
 }

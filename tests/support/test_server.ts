@@ -126,6 +126,7 @@ export async function startServer(
     writeLog: (text) => log.write(text),
     now,
     hostname: "localhost",
+    onFatal: (message) => log.write(`FATAL ${message}\n`),
   });
   return new TestServer(running, log, complete.tls.kind !== "off");
 }

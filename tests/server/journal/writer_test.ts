@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import type { Entry, Outcome } from "../../../server/journal/entries.ts";
 import { databasePath, openForReading, openForWriting } from "../../../server/journal/database.ts";
-import { Reader } from "../../../server/journal/reader.ts";
+import { answerQuery } from "../../../server/journal/reader_worker.ts";
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from "../../../server/journal/schema.ts";
-import { Writer } from "../../../server/journal/writer.ts";
+import { Store as ReadStore } from "../../../server/journal/store.ts";
+import { Writer } from "../../../server/journal/write/writer.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
 
 const GENERAL = { id: 1, name: "general" };
@@ -13,14 +14,14 @@ class Store implements Disposable {
   readonly database: DatabaseSync;
   readonly writer: Writer;
   readonly #reading: DatabaseSync;
-  readonly reader: Reader;
+  readonly read: ReadStore;
 
   constructor(folder: TemporaryFolder) {
     this.database = openForWriting(folder.path, "normal");
     migrate(this.database);
     this.writer = new Writer(this.database);
     this.#reading = openForReading(folder.path);
-    this.reader = new Reader(this.#reading);
+    this.read = new ReadStore(this.#reading);
   }
 
   [Symbol.dispose](): void {
@@ -31,12 +32,32 @@ class Store implements Disposable {
 
 function registerEntry(name: string): Entry {
   const tokenHash = new TextEncoder().encode(name);
-  return { kind: "register", name, password: "-", tokenHash, address: "::1", timeMs: 1 };
+  return {
+    kind: "register",
+    name,
+    password: "-",
+    tokenHash,
+    address: "::1",
+    device: "",
+    timeMs: 1,
+  };
 }
 
 function message(author: number, text: string, nonce?: string): Entry {
+  return { kind: "say_room", room: "general", ...saying(author, text, nonce) };
+}
+
+function direct(author: number, to: string, text: string): Entry {
+  return { kind: "say_direct", to, ...saying(author, text) };
+}
+
+function saying(author: number, text: string, nonce?: string) {
   const authorName = `account ${author}`;
-  return { kind: "room_message", author, authorName, room: GENERAL, text, nonce, timeMs: 2 };
+  return { author, authorName, text, isAction: false, replyTo: undefined, nonce, timeMs: 2 };
+}
+
+function pollAll(store: Store, account: number) {
+  return answerQuery<"poll">(store.read, { kind: "poll", account, lastId: 0, limit: 10 });
 }
 
 function resultOf(outcome: Outcome | undefined): unknown {
@@ -50,15 +71,7 @@ Deno.test("Writer.commit() refuses an entry without hindering the others of its 
     registerEntry("alice"),
     registerEntry("ALICE"),
     message(1, "hi"),
-    {
-      kind: "private_message",
-      author: 1,
-      authorName: "alice",
-      to: "nobody",
-      text: "x",
-      nonce: undefined,
-      timeMs: 3,
-    },
+    direct(1, "nobody", "x"),
     message(1, "there"),
   ]);
   assert.deepEqual(outcomes.map((outcome) => "refused" in outcome ? outcome.refused : "ok"), [
@@ -68,20 +81,22 @@ Deno.test("Writer.commit() refuses an entry without hindering the others of its 
     "no_such_user",
     "ok",
   ]);
-  assert.deepEqual(resultOf(outcomes[4]), { id: 2, timeMs: 2, duplicate: false });
+  assert.deepEqual(resultOf(outcomes[4]), { id: 2, timeMs: 2, duplicate: false, room: GENERAL });
 });
 
 Deno.test("Writer.commit() writes nothing of a batch that fails", () => {
   using folder = new TemporaryFolder();
   using store = new Store(folder);
   store.writer.commit([registerEntry("alice")]);
-  assert.throws(() => store.writer.commit([message(1, "lost"), message(99, "no such author")]));
+  const broken = { ...message(1, ""), text: null } as unknown as Entry;
+  assert.throws(() => store.writer.commit([message(1, "lost"), broken]));
   assert.deepEqual(resultOf(store.writer.commit([message(1, "kept")])[0]), {
     id: 1,
     timeMs: 2,
     duplicate: false,
+    room: GENERAL,
   });
-  assert.equal(store.reader.poll(0, { account: 1, limit: 10 }).messages.length, 1);
+  assert.equal(pollAll(store, 1).messages.length, 1);
 });
 
 Deno.test("Writer.commit() finds a nonce of its own batch", () => {
@@ -92,8 +107,8 @@ Deno.test("Writer.commit() finds a nonce of its own batch", () => {
     message(1, "once", "n"),
     message(1, "once", "n"),
   ]);
-  assert.deepEqual(resultOf(first), { id: 1, timeMs: 2, duplicate: false });
-  assert.deepEqual(resultOf(second), { id: 1, timeMs: 2, duplicate: true });
+  assert.deepEqual(resultOf(first), { id: 1, timeMs: 2, duplicate: false, room: GENERAL });
+  assert.deepEqual(resultOf(second), { id: 1, timeMs: 2, duplicate: true, room: GENERAL });
 });
 
 Deno.test("Writer never gives an id twice, not even after the newest message is gone", () => {
@@ -101,11 +116,12 @@ Deno.test("Writer never gives an id twice, not even after the newest message is 
   using store = new Store(folder);
   store.writer.commit([registerEntry("alice"), message(1, "one"), message(1, "two")]);
   store.database.exec("DELETE FROM messages WHERE id = 2");
-  assert.equal(store.writer.lastId(), 2);
+  assert.equal(store.writer.lastId, 2);
   assert.deepEqual(resultOf(store.writer.commit([message(1, "three")])[0]), {
     id: 3,
     timeMs: 2,
     duplicate: false,
+    room: GENERAL,
   });
 });
 
@@ -114,23 +130,19 @@ Deno.test("Reader shows nobody what is not theirs", () => {
   using store = new Store(folder);
   store.writer.commit([registerEntry("alice"), registerEntry("bob"), registerEntry("eve")]);
   store.writer.commit([
-    {
-      kind: "private_message",
-      author: 1,
-      authorName: "alice",
-      to: "bob",
-      text: "psst",
-      nonce: undefined,
-      timeMs: 3,
-    },
+    direct(1, "bob", "psst"),
   ]);
   store.database.exec("DELETE FROM members WHERE account = 3");
-  const page = { account: 3, limit: 10 };
-  const conversation = store.reader.privateConversation(1, "bob") ?? 0;
-  assert.ok(conversation > 0);
-  assert.equal(store.reader.history(conversation, 99, page), undefined);
-  assert.equal(store.reader.history(GENERAL.id, 99, page), undefined);
-  assert.deepEqual(store.reader.poll(0, page).messages, []);
+  const history = { kind: "history", account: 3, start: { before: 99 }, limit: 10 } as const;
+  assert.deepEqual(
+    answerQuery(store.read, { ...history, place: { with: "bob" } }),
+    { messages: [], more: false },
+  );
+  assert.throws(() => answerQuery(store.read, { ...history, place: { room: "general" } }), {
+    code: "not_a_member",
+  });
+  assert.deepEqual(pollAll(store, 3).messages, []);
+  assert.equal(pollAll(store, 1).messages.length, 1);
 });
 
 Deno.test("migrate() refuses a newer schema and files that are not ours", () => {

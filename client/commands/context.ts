@@ -1,0 +1,70 @@
+/** What a command is and what it works with, whichever client it was typed into. */
+import type { AnswerFields, Place, SessionInfo } from "../../protocol/events.ts";
+import type { Action, Fields } from "../../protocol/requests.ts";
+import type { Conversation } from "../conversation.ts";
+import type { Ask } from "../prompter.ts";
+import type { Outgoing } from "../unacknowledged.ts";
+import type { View } from "../view.ts";
+
+/** How somebody leaves. */
+export type Goodbye = "exit" | "logout";
+
+/** How a command makes a request. */
+export interface CommandRequestOptions {
+  /** Its answer is not for the eye: scripts do not get its line. @default false */
+  silent?: boolean;
+}
+
+/** What only a client on a terminal can do. */
+export interface TerminalPowers {
+  /** Asks the person. */
+  ask: Ask;
+  /** Puts a text onto the input line. */
+  type: (text: string) => void;
+  /** Shows what was written in a place before, with a line above what is new. */
+  open: (place: Place) => Promise<void>;
+  /** Does not mark this place as read before something new is shown in it. */
+  keepUnread: (place: Place) => void;
+}
+
+/** What commands remember from one to the next. */
+export interface CommandMemory {
+  /** Goes on with the last search or history. */
+  more: CommandRun | undefined;
+  /** The devices as they were listed last. */
+  sessions: readonly SessionInfo[];
+}
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly conversation: Conversation;
+  readonly view: View;
+  readonly memory: CommandMemory;
+  /** Undefined in scripts. */
+  readonly terminal: TerminalPowers | undefined;
+  /** Makes a request. Throws {ChatError} when it is refused, {ConnectionLost} without one. */
+  request<A extends Action>(
+    action: A,
+    fields: Partial<Fields<A>>,
+    options?: CommandRequestOptions,
+  ): Promise<AnswerFields[A]>;
+  /** Sends a message: it is on its way when this resolves. The client says when it is refused. */
+  say(message: Outgoing): Promise<void>;
+  /** Shows the help. */
+  help(lines: readonly string[]): void;
+  /** Ends the client. */
+  leave(goodbye: Goodbye): void;
+  /** The account has another password. */
+  passwordChanged(password: string): void;
+}
+
+/** A command that was understood. Throws {Mistake} when it turns out that it cannot be done. */
+export type CommandRun = (context: CommandContext) => void | Promise<void>;
+
+/** Understands what follows the name of a command. Throws {Mistake} when it cannot. */
+export type CommandCode = (args: string) => CommandRun;
+
+/** A memory with nothing in it. */
+export function emptyMemory(): CommandMemory {
+  return { more: undefined, sessions: [] };
+}

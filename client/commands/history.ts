@@ -1,0 +1,149 @@
+/** Commands about what was said before, and what of it was read. */
+import type { Found, Message, Place } from "../../protocol/events.ts";
+import { recordsIn } from "../incoming.ts";
+import { DEFAULT_HISTORY_MESSAGES, MAX_HISTORY_MESSAGES } from "../limits.ts";
+import { Mistake } from "../mistake.ts";
+import { pastOf } from "../past.ts";
+import { placeName } from "../place.ts";
+import { allUnread } from "../refresh.ts";
+import { unreadLines } from "../room_text.ts";
+import { startOfDay } from "../times.ts";
+import { nameArgument, noArguments, numberArgument, roomArgument } from "./arguments.ts";
+import type { CommandCode, CommandContext } from "./context.ts";
+
+/** How many results of a search are shown at a time. */
+const PAGE_RESULTS = 20;
+
+/** `/history [#room|@name] [N] [before DATE]` */
+export const history: CommandCode = (args) => {
+  const { count, day, place } = parseHistory(args);
+  return async (context) => {
+    const from = place ?? context.conversation.place;
+    const before = day === undefined ? undefined : await firstIdFrom(context, from, day);
+    await showHistory(context, { place: from, count, before });
+  };
+};
+
+/** `/search words` */
+export const search: CommandCode = (args) => {
+  if (args.trim() === "") {
+    throw new Mistake('Say what to look for, for example: /search from:bob "release notes"');
+  }
+  return (context) => showResults(context, args, undefined);
+};
+
+/** `/more` */
+export const more: CommandCode = (args) => {
+  noArguments(args, "/more");
+  return (context) => {
+    if (context.memory.more !== undefined) return context.memory.more(context);
+    throw new Mistake("There is nothing to go on with; /search or /history comes first");
+  };
+};
+
+/** `/unread` */
+export const unread: CommandCode = (args) => {
+  noArguments(args, "/unread");
+  return async (context) => {
+    const lines = unreadLines(await allUnread(context));
+    context.view.answer(lines.length > 0 ? lines : ["you have read everything"]);
+  };
+};
+
+/** `/mark-unread [N]` */
+export const markUnread: CommandCode = (args) => {
+  const number = numberArgument(args, 1);
+  return async (context) => {
+    const { conversation, request, terminal, view } = context;
+    const { place, shown } = conversation;
+    const message = shown.nth(place, number);
+    if (message === undefined) {
+      throw new Mistake(`No ${number} messages of ${placeName(place)} were shown; try /history`);
+    }
+    terminal?.keepUnread(place);
+    const { unread } = await request("read", { ...place, id: Math.max(0, message.id - 1) });
+    view.answer([`${placeName(place)}: ${Number(unread)} unread`]);
+  };
+};
+
+/** What `/history` is to show. Exported for tests. */
+export function parseHistory(args: string): {
+  place: Place | undefined;
+  count: number;
+  day: Date | undefined;
+} {
+  let place: Place | undefined;
+  let count = DEFAULT_HISTORY_MESSAGES;
+  let day: Date | undefined;
+  const words = args.split(/\s+/).filter((word) => word !== "");
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (word.startsWith("@")) place = { with: nameArgument(word, "/history @bob") };
+    else if (word.startsWith("#")) place = { room: roomArgument(word, "/history #ops") };
+    else if (word.toLowerCase() === "before") day = dayArgument(words.shift() ?? "");
+    else count = countArgument(word);
+  }
+  return { place, count, day };
+}
+
+function countArgument(word: string): number {
+  const count = Number(word);
+  if (/^\d{1,4}$/.test(word) && count >= 1 && count <= MAX_HISTORY_MESSAGES) return count;
+  throw new Mistake(
+    `/history takes a number from 1 to ${MAX_HISTORY_MESSAGES}, for example: /history 50`,
+  );
+}
+
+function dayArgument(word: string): Date {
+  const day = startOfDay(word);
+  if (day !== undefined) return day;
+  throw new Mistake("Write the day like this: /history before 2026-11-20");
+}
+
+/** The id of the first message from `day` on; `undefined` when there is none. */
+async function firstIdFrom(
+  { request }: CommandContext,
+  place: Place,
+  day: Date,
+): Promise<number | undefined> {
+  const { messages } = await request("history", { ...place, date: day.toISOString(), limit: 1 });
+  return recordsIn<Message>(messages, []).at(0)?.id;
+}
+
+async function showHistory(
+  context: CommandContext,
+  from: { place: Place; count: number; before: number | undefined },
+): Promise<void> {
+  const { before, count, place } = from;
+  const found = await pastOf(context, { place, limit: count, before });
+  const [oldest] = found;
+  if (oldest === undefined) {
+    context.memory.more = undefined;
+    const which = before === undefined ? "" : "earlier ";
+    context.view.answer([`there are no ${which}messages in ${placeName(place)}`]);
+    return;
+  }
+  context.memory.more = (next) => showHistory(next, { place, count, before: oldest.id });
+  context.conversation.past(found);
+}
+
+async function showResults(
+  context: CommandContext,
+  query: string,
+  before: number | undefined,
+): Promise<void> {
+  const { conversation, memory, request, view } = context;
+  const answer = await request("search", {
+    query,
+    limit: PAGE_RESULTS,
+    ...(before === undefined ? {} : { before }),
+  });
+  const results = recordsIn<Found>(answer.results, ["from", "time"]);
+  for (const found of results) if (!conversation.isIgnored(found.from)) view.found(found);
+  const last = results.at(-1);
+  const hasMore = answer.more === true && last !== undefined;
+  memory.more = hasMore ? (next) => showResults(next, query, last.id) : undefined;
+  if (hasMore) view.answer(["/more shows earlier ones"]);
+  else if (last === undefined) {
+    view.answer([before === undefined ? "nothing found" : "nothing more found"]);
+  }
+}

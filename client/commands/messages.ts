@@ -1,0 +1,140 @@
+/** Commands about single messages, which are spoken of by how far back they are. */
+import type { Message } from "../../protocol/events.ts";
+import { printable } from "../../protocol/printable.ts";
+import { withEmoji } from "../emoji.ts";
+import { recordsIn } from "../incoming.ts";
+import { bodyLines, excerpt } from "../message_text.ts";
+import { Mistake } from "../mistake.ts";
+import { addressOf, placeName } from "../place.ts";
+import { clockOf, momentOf } from "../times.ts";
+import { firstWord, nameArgument, numberAndText, numberArgument } from "./arguments.ts";
+import type { CommandCode, CommandContext } from "./context.ts";
+
+/** How many messages `/messages` lists when nobody says. */
+const DEFAULT_LISTED = 10;
+
+/** `/me text` */
+export const me: CommandCode = (args) => {
+  if (args === "") throw new Mistake("Say what you do, for example: /me waves");
+  return ({ conversation, say }) => say({ ...addressOf(conversation.place), text: args, me: true });
+};
+
+/** `/reply N text` */
+export const reply: CommandCode = (args) => {
+  const { rest, word } = firstWord(args);
+  if (word === "" || rest === "" || !/^\d+$/.test(word)) {
+    throw new Mistake("Say to which message and what, for example: /reply 1 I agree");
+  }
+  const number = numberArgument(word);
+  return async (context) => {
+    const { conversation, say } = context;
+    const { id } = shown(context, number);
+    await say({ ...addressOf(conversation.place), text: rest, reply_to: id });
+  };
+};
+
+/** `/edit [N] [text]`; without a text a terminal puts the old one onto the input line. */
+export const edit: CommandCode = (args) => {
+  const { number, text } = numberAndText(args);
+  return async (context) => {
+    const message = messageOf(context, number);
+    if (text !== "") {
+      await context.request("edit", { id: message.id, text: await withEmoji(text) });
+      return;
+    }
+    if (context.terminal === undefined) {
+      throw new Mistake("Say what your message shall be, for example: /edit the new text");
+    }
+    if (/[\r\n]/.test(message.text)) {
+      throw new Mistake("That message has several lines; type /edit and the whole new text");
+    }
+    const isPlain = number === 1 && !/^\d/.test(message.text);
+    context.terminal.type(`/edit ${isPlain ? "" : `${number} `}${message.text}`);
+  };
+};
+
+/** `/delete [@name] [N]` */
+export const deleteMessage: CommandCode = (args) => {
+  const { rest, word } = firstWord(args);
+  const name = word.startsWith("@") ? nameArgument(word, "/delete @bob 1") : undefined;
+  const number = numberArgument(name === undefined ? args : rest, 1);
+  return async (context) => {
+    await context.request("delete", { id: messageOf(context, number, name).id });
+  };
+};
+
+/** `/react N emoji` */
+export const react: CommandCode = (args) => reaction(args, "/react 1 :+1:", {});
+
+/** `/unreact N emoji` */
+export const unreact: CommandCode = (args) => reaction(args, "/unreact 1 :+1:", { remove: true });
+
+/** `/edits [N]` */
+export const edits: CommandCode = (args) => {
+  const number = numberArgument(args, 1);
+  return async (context) => {
+    const { texts } = await context.request("edits", { id: shown(context, number).id });
+    const lines = recordsIn<{ text: string; time: string }>(texts, ["text", "time"])
+      .map(({ text, time }) => `${momentOf(time)} ${printable(text)}`);
+    context.view.answer(lines.length > 0 ? lines : ["this message was never edited"]);
+  };
+};
+
+/** `/messages [N]` */
+export const messages: CommandCode = (args) => {
+  const count = numberArgument(args, DEFAULT_LISTED);
+  return ({ conversation, view }) => {
+    const { place, shown } = conversation;
+    const found = shown.last(place, count);
+    if (found.length === 0) {
+      view.local([`no messages of ${placeName(place)} were shown yet; /history shows some`]);
+      return;
+    }
+    const width = String(found.length).length;
+    view.local(
+      found.map((message, index) => numbered(message, String(index + 1).padStart(width)))
+        .reverse(),
+    );
+  };
+};
+
+function numbered(message: Message, number: string): string {
+  const time = clockOf(new Date(message.time));
+  const [first = ""] = bodyLines(message);
+  const text = first === message.text ? first : excerpt(message.text);
+  return `${number}  ${time} ${printable(message.from)}: ${text}`;
+}
+
+function reaction(args: string, example: string, fields: { remove?: true }) {
+  const { rest, word } = firstWord(args);
+  if (!/^\d+$/.test(word) || rest === "") {
+    throw new Mistake(`Say to which message and with what, for example: ${example}`);
+  }
+  const number = numberArgument(word);
+  return async (context: CommandContext) => {
+    const { id } = shown(context, number);
+    await context.request("react", { id, emoji: await withEmoji(rest.trim()), ...fields });
+  };
+}
+
+function shown({ conversation }: CommandContext, number: number): Message {
+  const { place, shown } = conversation;
+  const message = shown.nth(place, number);
+  if (message !== undefined) return message;
+  const count = shown.last(place, number).length;
+  throw new Mistake(
+    `There are ${count === 0 ? "no" : `only ${count}`} messages of ${placeName(place)} here; ` +
+      "/history shows more",
+  );
+}
+
+/** The Nth last message of `name`, who is the reader unless it is somebody else. */
+function messageOf({ conversation }: CommandContext, number: number, name?: string): Message {
+  const { place, shown, username } = conversation;
+  const message = shown.nthOf(place, number, name ?? username);
+  if (message !== undefined) return message;
+  throw new Mistake(
+    `There is no such message of ${name ?? "yours"} in what was shown of ${placeName(place)}; ` +
+      "/history shows more",
+  );
+}

@@ -1,0 +1,90 @@
+/** Commands about people. */
+import { printable } from "../../protocol/printable.ts";
+import { Mistake } from "../mistake.ts";
+import { profileLines, whoText } from "../people_text.ts";
+import { firstWord, nameArgument, noArguments, roomArgument } from "./arguments.ts";
+import type { CommandCode } from "./context.ts";
+
+/** What people type for the parts of a profile. */
+const PROFILE_FIELDS = { name: "display_name", about: "about", zone: "time_zone" } as const;
+
+/** `/who [#room|*]`; where the reader is, unless a room is named or everybody is meant. */
+export const who: CommandCode = (args) => {
+  const isAll = args === "*";
+  const given = args === "" || isAll ? undefined : roomArgument(args, "/who #ops");
+  return async (context) => {
+    const room = isAll ? undefined : given ?? context.conversation.place.room;
+    const { users } = await context.request("who", room === undefined ? {} : { room });
+    context.view.answer([whoText(users)]);
+  };
+};
+
+/** `/whois name` */
+export const whois: CommandCode = (args) => {
+  const username = nameArgument(args, "/whois bob");
+  return async ({ request, view }) =>
+    view.answer(profileLines(await request("whois", { username }), new Date()));
+};
+
+/** `/profile [name|about|zone value]` */
+export const profile: CommandCode = (args) => {
+  if (args === "") {
+    return async ({ request, view }) =>
+      view.answer(profileLines(await request("profile", {}), new Date()));
+  }
+  const { rest, word } = firstWord(args);
+  const field = Object.entries(PROFILE_FIELDS).find(([name]) => name === word.toLowerCase())?.[1];
+  if (field === undefined) {
+    throw new Mistake(
+      `There is no "${printable(word)}" in a profile; type /profile name, about or zone ` +
+        "and what it shall be, for example: /profile zone Europe/Berlin",
+    );
+  }
+  return async ({ request, view }) =>
+    view.answer(profileLines(await request("profile", { [field]: rest }), new Date()));
+};
+
+/** `/away [reason]` */
+export const away: CommandCode = (args) => async ({ request, view }) => {
+  await request("away", args === "" ? {} : { reason: args });
+  view.answer(["you are away; /back says that you are back"]);
+};
+
+/** `/back` */
+export const back: CommandCode = (args) => {
+  noArguments(args, "/back");
+  return async ({ request, view }) => {
+    await request("back", {});
+    view.answer(["you are back"]);
+  };
+};
+
+/** `/ignore name` */
+export const ignore: CommandCode = (args) => {
+  const username = nameArgument(args, "/ignore bob");
+  return async ({ conversation, request, view }) => {
+    const { users } = await request("ignore", { username });
+    if (Array.isArray(users)) conversation.setIgnored(users);
+    view.answer([`you see nothing of ${username} any more; /unignore ${username} changes that`]);
+  };
+};
+
+/** `/unignore name` */
+export const unignore: CommandCode = (args) => {
+  const username = nameArgument(args, "/unignore bob");
+  return async ({ conversation, request, view }) => {
+    const { users } = await request("unignore", { username });
+    if (Array.isArray(users)) conversation.setIgnored(users);
+    view.answer([`you see the messages of ${username} again`]);
+  };
+};
+
+/** `/ignored` */
+export const ignored: CommandCode = (args) => {
+  noArguments(args, "/ignored");
+  return async ({ request, view }) => {
+    const { users } = await request("ignored", {});
+    const names = Array.isArray(users) ? users.map((name) => printable(String(name))) : [];
+    view.answer([names.length === 0 ? "you ignore nobody" : `you ignore: ${names.join(", ")}`]);
+  };
+};

@@ -1,0 +1,211 @@
+/** Commands about rooms. */
+import type { Place, RoomMember } from "../../protocol/events.ts";
+import { printable } from "../../protocol/printable.ts";
+import type { Fields } from "../../protocol/requests.ts";
+import { recordsIn } from "../incoming.ts";
+import { Mistake } from "../mistake.ts";
+import { placeName } from "../place.ts";
+import { allRooms, allUnread } from "../refresh.ts";
+import { memberLines, roomLines } from "../room_text.ts";
+import { momentOf } from "../times.ts";
+import { firstWord, nameArgument, noArguments, placeArgument, roomArgument } from "./arguments.ts";
+import type { CommandCode, CommandContext } from "./context.ts";
+
+/** What people type for the visibilities and roles of the wire. */
+const VISIBILITIES = {
+  "public": "public",
+  "private": "private",
+  "invite-only": "invite_only",
+} as const;
+const ROLES = {
+  "owner": "owner",
+  "moderator": "moderator",
+  "member": "member",
+  "read-only": "read_only",
+} as const;
+
+/** So many pages of members are shown at most. */
+const MAX_PAGES = 20;
+
+/** `/rooms` */
+export const rooms: CommandCode = (args) => {
+  noArguments(args, "/rooms");
+  return async (context) => {
+    const found = await allRooms(context);
+    const lines = roomLines(found ?? [], await allUnread(context));
+    context.view.answer(lines.length > 0 ? lines : ["there are no rooms; make one with /create"]);
+  };
+};
+
+/** `/create #room [visibility] [topic]` */
+export const create: CommandCode = (args) => {
+  const { rest, word } = firstWord(args);
+  const room = roomArgument(word, "/create #ops private What keeps us running");
+  const second = firstWord(rest);
+  const visibility = wordIn(VISIBILITIES, second.word);
+  const topic = visibility === undefined ? rest : second.rest;
+  return async (context) => {
+    await context.request("create", {
+      room,
+      ...(visibility === undefined ? {} : { visibility }),
+      ...(topic === "" ? {} : { topic }),
+    });
+    await goTo(context, { room });
+  };
+};
+
+/** `/join #room` */
+export const join: CommandCode = (args) => {
+  const room = roomArgument(args, "/join #ops");
+  return async (context) => {
+    await context.request("join", { room });
+    await goTo(context, { room });
+  };
+};
+
+/** `/room #room|@name` */
+export const room: CommandCode = (args) => {
+  const place = placeArgument(args, "/room #ops");
+  return async (context) => {
+    if (place.room !== undefined && !context.conversation.rooms.has(place.room)) {
+      throw new Mistake(`You are not in #${place.room}; join it with /join #${place.room}`);
+    }
+    await goTo(context, place);
+  };
+};
+
+/** `/part [#room]` */
+export const part: CommandCode = (args) => {
+  const given = args === "" ? undefined : roomArgument(args, "/part #ops");
+  return async (context) => {
+    const room = given ?? presentRoom(context);
+    await context.request("part", { room });
+    await gone(context, room, `you left #${room} for good`);
+  };
+};
+
+/** `/topic [text]` */
+export const topic: CommandCode = (args) => async (context) => {
+  const room = presentRoom(context);
+  if (args !== "") {
+    await context.request("topic", { room, topic: args });
+    return;
+  }
+  const { topic, topic_by: by, topic_time: time } = await context.request("topic", { room });
+  context.view.answer([
+    typeof topic !== "string" || topic === ""
+      ? `#${room} has no topic; set one with /topic and a text`
+      : `topic of #${room}: ${printable(topic)}` +
+        (by === undefined ? "" : ` (${printable(by)}, ${momentOf(time)})`),
+  ]);
+};
+
+/** `/members [#room]` */
+export const members: CommandCode = (args) => {
+  const given = args === "" ? undefined : roomArgument(args, "/members #ops");
+  return async (context) => {
+    const room = given ?? presentRoom(context);
+    const found: RoomMember[] = [];
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const after = found.at(-1)?.username;
+      const fields = after === undefined ? { room } : { room, after };
+      const answer = await context.request("members", fields);
+      const people = recordsIn<RoomMember>(answer.members, ["username", "role"]);
+      found.push(...people);
+      if (answer.more !== true || people.length === 0) break;
+    }
+    context.view.answer(memberLines(found));
+  };
+};
+
+/** `/invite name` */
+export const invite: CommandCode = (args) => {
+  const username = nameArgument(args, "/invite bob");
+  return async (context) => {
+    const room = presentRoom(context);
+    await context.request("invite", { room, username });
+    context.view.answer([`${username} is invited to #${room}`]);
+  };
+};
+
+/** `/kick name` */
+export const kick: CommandCode = (args) => setRole(nameArgument(args, "/kick bob"), "none");
+
+/** `/ban name` */
+export const ban: CommandCode = (args) => setRole(nameArgument(args, "/ban bob"), "banned");
+
+/** `/unban name` */
+export const unban: CommandCode = (args) => {
+  const name = nameArgument(args, "/unban bob");
+  return async (context) => {
+    await setRole(name, "none")(context);
+    context.view.answer([`${name} may join again`]);
+  };
+};
+
+/** `/role name role` */
+export const role: CommandCode = (args) => {
+  const { rest, word } = firstWord(args);
+  const name = nameArgument(word, "/role bob moderator");
+  const role = wordIn(ROLES, rest.replace("_", "-"));
+  if (role === undefined) {
+    throw new Mistake(
+      `Say as what: ${Object.keys(ROLES).join(", ")}; for example: /role bob member`,
+    );
+  }
+  return setRole(name, role);
+};
+
+/** `/rename #name` */
+export const rename: CommandCode = (args) => {
+  const name = roomArgument(args, "/rename #operations");
+  return async (context) => {
+    await context.request("rename", { room: presentRoom(context), name });
+  };
+};
+
+/** `/delete-room #room`; it has to be named, so that nobody deletes the wrong one. */
+export const deleteRoom: CommandCode = (args) => {
+  const given = args === "" ? undefined : roomArgument(args, "/delete-room #ops");
+  return async (context) => {
+    if (given === undefined) {
+      const room = presentRoom(context);
+      throw new Mistake(
+        `This deletes #${room} and everything in it; if you mean it, type: /delete-room #${room}`,
+      );
+    }
+    await context.request("delete_room", { room: given });
+    await gone(context, given, `#${given} is deleted`);
+  };
+};
+
+function setRole(username: string, role: Fields<"role">["role"]) {
+  return async (context: CommandContext): Promise<void> => {
+    await context.request("role", { room: presentRoom(context), username, role });
+  };
+}
+
+/** Makes `place` the one where the reader is, and shows it. */
+async function goTo({ conversation, terminal, view }: CommandContext, place: Place): Promise<void> {
+  conversation.goTo(place);
+  view.answer([`now in ${placeName(place)}`]);
+  await terminal?.open(place);
+}
+
+/** The room is left: says so unless an event has done that already, and goes somewhere else. */
+async function gone(context: CommandContext, room: string, sentence: string): Promise<void> {
+  const { conversation, view } = context;
+  if (conversation.leave(room)) view.answer([sentence]);
+  const { otherRoom, place } = conversation;
+  if (place.room === room && otherRoom !== undefined) await goTo(context, { room: otherRoom });
+}
+
+function presentRoom({ conversation: { place } }: CommandContext): string {
+  if (place.room !== undefined) return place.room;
+  throw new Mistake(`${placeName(place)} is no room; go to one first, for example: /room #general`);
+}
+
+function wordIn<V>(words: Readonly<Record<string, V>>, word: string): V | undefined {
+  const folded = word.toLowerCase();
+  return Object.hasOwn(words, folded) ? words[folded] : undefined;
+}

@@ -1,0 +1,63 @@
+/** The help, made from the table of commands. */
+import {
+  type CommandAccess,
+  COMMANDS,
+  type CommandSpec,
+  type CommandTopic,
+  findCommand,
+  usageOf,
+} from "../protocol/commands.ts";
+import { printable } from "../protocol/printable.ts";
+import { unknownCommand } from "./mistake.ts";
+
+const TOPICS: readonly (readonly [CommandTopic, string])[] = [
+  ["messages", "Messages"],
+  ["history", "History"],
+  ["rooms", "Rooms"],
+  ["people", "People"],
+  ["account", "Your account"],
+  ["client", "This client"],
+];
+
+/** A usage that is longer does not push the help of all others to the right. */
+const MAX_USAGE_WIDTH = 24;
+
+/** The lines of the help: of everything, or of the command that `word` names. */
+export function helpLines(word = ""): string[] {
+  if (word === "") return allHelp();
+  const command = findCommand(word.replace(/^\//, ""));
+  if (command === undefined) throw unknownCommand(printable(word.replace(/^\//, "")));
+  return commandHelp(command);
+}
+
+function allHelp(): string[] {
+  return [
+    ...TOPICS.flatMap(([topic, title]) => [
+      `${title}:`,
+      ...COMMANDS.filter((command) => command.topic === topic).map((command) =>
+        `  ${usageOf(command).padEnd(MAX_USAGE_WIDTH)}  ${command.help}`
+      ),
+    ]),
+    `  ${"//text".padEnd(MAX_USAGE_WIDTH)}  send a text that begins with a slash`,
+  ];
+}
+
+function commandHelp(command: CommandSpec): string[] {
+  const { access, aliases = [], help } = command;
+  return [
+    `${usageOf(command)}: ${help}`,
+    ...(aliases.length > 0 ? [`also: ${aliases.map((alias) => `/${alias}`).join(", ")}`] : []),
+    ...(access === "anyone" ? [] : [accessText(access)]),
+  ];
+}
+
+function accessText(access: Exclude<CommandAccess, "anyone">): string {
+  switch (access) {
+    case "member":
+      return "for those who are in the room";
+    case "moderator":
+      return "for moderators and owners of the room";
+    case "owner":
+      return "for owners of the room";
+  }
+}

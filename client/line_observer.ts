@@ -1,0 +1,87 @@
+/** Takes what the link tells to the conversation, and what a script should know to its errors. */
+import type { Message } from "../protocol/events.ts";
+import { printableJson } from "../protocol/printable.ts";
+import type { ChangeEvent } from "./change_text.ts";
+import type { Conversation } from "./conversation.ts";
+import type { StateEvent } from "./event_text.ts";
+import type { LineView } from "./line_views.ts";
+import type { LinkObserver } from "./link_observer.ts";
+
+/** What a line observer works with. */
+export interface LineObserverOptions {
+  conversation: Conversation;
+  view: LineView;
+  notify: (line: string) => void;
+  settled: () => Promise<void>;
+  /** What is known of rooms and people may be old. */
+  stale: (rooms: readonly string[] | undefined) => void;
+}
+
+/** The observer of a script. */
+export class LineObserver implements LinkObserver {
+  readonly #options: LineObserverOptions;
+  #unknownLines = 0;
+
+  constructor(options: LineObserverOptions) {
+    this.#options = options;
+  }
+
+  /** How many lines of the script may or may not have arrived. */
+  get unknownLines(): number {
+    return this.#unknownLines;
+  }
+
+  message(message: Message, line: string): void {
+    this.#options.view.line(line);
+    this.#options.conversation.message(message);
+  }
+
+  change(event: ChangeEvent, line: string): void {
+    this.#options.view.line(line);
+    this.#options.conversation.change(event);
+  }
+
+  amend(message: Message): void {
+    // The events that led to this are gone; the poll tells only how the message stands now.
+    this.#options.view.line(JSON.stringify({ event: "changed", ...message }));
+    this.#options.conversation.amend(message);
+  }
+
+  event(event: StateEvent): void {
+    this.#options.conversation.event(event);
+  }
+
+  line(line: string): void {
+    this.#options.view.line(line);
+  }
+
+  lost(reason: string, pauseMs: number): void {
+    const seconds = (pauseMs / 1_000).toFixed(1);
+    this.#options.notify(`Not connected (${reason}); next attempt in ${seconds} s`);
+  }
+
+  back(missed: number): void {
+    const what = `${missed} ${missed === 1 ? "message" : "messages"}`;
+    this.#options.notify(`Connected again; ${what} fetched`);
+  }
+
+  stale(rooms: readonly string[] | undefined): void {
+    this.#options.stale(rooms);
+  }
+
+  unknown(lines: readonly string[]): void {
+    this.#unknownLines += lines.length;
+    for (const line of lines) {
+      this.#options.notify(
+        "The connection broke before this was answered, and without a nonce it cannot be " +
+          `sent again safely: ${printableJson(line)}`,
+      );
+    }
+  }
+
+  changed(): void {}
+
+  settled(): Promise<void> {
+    return this.#options.settled();
+  }
+}

@@ -1,0 +1,29 @@
+/** Tells which requests may be made again when nobody knows whether they have arrived. */
+import type { Action } from "../protocol/requests.ts";
+
+/** Actions that change nothing when they arrive twice. */
+const REPEATABLE: readonly Action[] = [
+  "away",
+  "back",
+  "edits",
+  "export",
+  "history",
+  "ignore",
+  "ignored",
+  "members",
+  "ping",
+  "poll",
+  "read",
+  "rooms",
+  "search",
+  "sessions",
+  "unignore",
+  "unread",
+  "who",
+  "whois",
+];
+
+/** Whether `action` may be sent again after a lost connection. */
+export function isRepeatable(action: string): boolean {
+  return REPEATABLE.some((known) => known === action);
+}

@@ -1,0 +1,71 @@
+/** `edit`, `edits`, `delete` and `react`: what can be done with a message that is there. */
+import { ChatError } from "../../protocol/errors.ts";
+import { checkText, isoTime } from "./checks.ts";
+import type { MemberCommand } from "./command.ts";
+
+const EMOJI = /^\p{RGI_Emoji}$/v;
+
+/** Refuses with `no_such_message`, `no_right`, `empty_text`, `text_too_long`. */
+export const edit: MemberCommand<"edit"> = {
+  access: "logged_in",
+  rate: "message",
+  pipelined: true,
+  handle({ request, identity, services }) {
+    checkText(request.text);
+    return services.journal.append<"edit">({
+      kind: "edit",
+      account: identity.account.id,
+      message: request.id,
+      text: request.text,
+      timeMs: services.now(),
+    }).then(({ id, timeMs }) => ({ id, time: isoTime(timeMs) }));
+  },
+};
+
+/** Refuses with `no_such_message`, and `no_right` for those who are neither author nor moderator. */
+export const edits: MemberCommand<"edits"> = {
+  access: "logged_in",
+  rate: "query",
+  pipelined: false,
+  handle({ request, identity, services }) {
+    return services.journal.query<"edits">({
+      kind: "edits",
+      account: identity.account.id,
+      message: request.id,
+    });
+  },
+};
+
+/** Refuses with `no_such_message`, `no_right`. Named `remove`, because `delete` is a word of the language. */
+export const remove: MemberCommand<"delete"> = {
+  access: "logged_in",
+  rate: "message",
+  pipelined: true,
+  handle({ request, identity, services }) {
+    return services.journal.append<"delete">({
+      kind: "delete",
+      account: identity.account.id,
+      message: request.id,
+      timeMs: services.now(),
+    }).then(({ id }) => ({ id }));
+  },
+};
+
+/** Refuses with `bad_emoji`, `no_such_message`, `too_many_reactions`. What is so already stays so. */
+export const react: MemberCommand<"react"> = {
+  access: "logged_in",
+  rate: "message",
+  pipelined: true,
+  handle({ request, identity, services }) {
+    const { id: message, emoji } = request;
+    if (!EMOJI.test(emoji)) throw new ChatError("bad_emoji");
+    return services.journal.append<"react">({
+      kind: "react",
+      account: identity.account.id,
+      message,
+      emoji,
+      remove: request.remove ?? false,
+      timeMs: services.now(),
+    }).then((changed) => ({ id: changed?.id ?? message }));
+  },
+};

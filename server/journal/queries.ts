@@ -1,0 +1,20 @@
+/** Everything that can be asked of the journal. */
+import type { AccountQueries } from "./read/accounts.ts";
+import type { MessageQueries } from "./read/messages.ts";
+import type { RoomQueries } from "./read/rooms.ts";
+import type { SearchQueries } from "./read/search.ts";
+
+/** Kinds of queries by name, each with its fields and its result. */
+export interface QueryMap extends AccountQueries, MessageQueries, RoomQueries, SearchQueries {}
+
+/** The name of a kind of query. */
+export type QueryKind = keyof QueryMap;
+
+/** A query of the kind `K`. */
+export type QueryOf<K extends QueryKind> = { kind: K } & QueryMap[K]["fields"];
+
+/** What a query of the kind `K` answers. */
+export type AnswerOf<K extends QueryKind> = QueryMap[K]["result"];
+
+/** Any query. */
+export type Query = { [K in QueryKind]: QueryOf<K> }[QueryKind];

@@ -1,0 +1,196 @@
+/** Queries about accounts: logging in, profiles, sessions, and what an account takes with it. */
+import { foldUsername } from "../../../protocol/names.ts";
+import type { Message } from "../../../protocol/events.ts";
+import { ByteBudget } from "../../byte_budget.ts";
+import { type PlaceKind, refusalOf, type Right, type Standing } from "../../rights.ts";
+import type { Readers } from "../entries.ts";
+import { accountNamed, type NamedAccount } from "../gate.ts";
+import type { Row, Store } from "../store.ts";
+import { ignoredBy } from "../write/accounts.ts";
+import { isoTime, readMessage } from "./messages.ts";
+
+/** Most messages in one part of an export. */
+const EXPORT_MESSAGES = 500;
+
+/** An account with its stored password. */
+export interface Credentials {
+  account: number;
+  password: string;
+}
+
+/** What an account says about itself. */
+export interface StoredProfile {
+  account: number;
+  username: string;
+  display_name: string;
+  about: string;
+  time_zone: string;
+  created: string;
+  /** When it was last online. */
+  last_seen: string;
+  /** The rooms that it shares with the asker. */
+  rooms: string[];
+}
+
+/** A session as the store knows it. */
+export interface StoredSession {
+  session: number;
+  device: string;
+  address: string;
+  created: string;
+  used: string;
+}
+
+/** Queries about accounts. */
+export interface AccountQueries {
+  /** The account of this name, compared without case; deleted ones are gone. */
+  credentials: { fields: { name: string }; result: Credentials | undefined };
+  /** Tells whether a name cannot be registered. */
+  name_taken: { fields: { name: string }; result: boolean };
+  /** The account of this name. */
+  account: { fields: { username: string }; result: NamedAccount };
+  profile: { fields: { account: number; username: string }; result: StoredProfile };
+  /** The sessions of an account, latest used first. */
+  sessions: { fields: { account: number }; result: StoredSession[] };
+  /** Whom the account ignores. */
+  ignored: { fields: { account: number }; result: string[] };
+  /** One part of everything that is the account's own, after a message id; 0 begins. */
+  export: {
+    fields: { account: number; after: number };
+    result: { data: Record<string, unknown>; next: number | undefined };
+  };
+}
+
+/** Answers {@linkcode AccountQueries}. */
+export const ACCOUNT_READERS: Readers<AccountQueries> = {
+  credentials(store, { name }) {
+    const row = store.get(
+      "SELECT id, password FROM accounts WHERE folded_name = ? AND deleted_ms IS NULL",
+      foldUsername(name),
+    );
+    if (row === undefined) return undefined;
+    return { account: Number(row["id"]), password: String(row["password"]) };
+  },
+
+  name_taken(store, { name }) {
+    return store.get("SELECT 1 FROM accounts WHERE folded_name = ?", foldUsername(name)) !==
+      undefined;
+  },
+
+  account(store, { username }) {
+    return accountNamed(store, username);
+  },
+
+  profile(store, { account, username }) {
+    const { id } = accountNamed(store, username);
+    const row = store.get("SELECT * FROM accounts WHERE id = ?", id) ?? {};
+    const shared = store.all(
+      `SELECT name FROM conversations
+       JOIN members AS own ON own.conversation = conversations.id AND own.account = ?
+       JOIN members AS theirs ON theirs.conversation = conversations.id AND theirs.account = ?
+       WHERE kind <> 'direct' AND own.role NOT IN ('banned', 'invited')
+         AND theirs.role NOT IN ('banned', 'invited')
+       ORDER BY name LIMIT 100`,
+      account,
+      id,
+    );
+    return {
+      account: id,
+      ...profileOf(row),
+      last_seen: isoTime(row["seen_ms"]),
+      rooms: shared.map((room) => String(room["name"])),
+    };
+  },
+
+  sessions(store, { account }) {
+    return store.all(
+      "SELECT * FROM sessions WHERE account = ? ORDER BY used_ms DESC LIMIT 100",
+      account,
+    ).map(sessionOf);
+  },
+
+  ignored(store, { account }) {
+    return ignoredBy(store, account);
+  },
+
+  export(store, { account, after }) {
+    return after === 0 ? exportAccount(store, account) : exportMessages(store, account, after);
+  },
+};
+
+/** The first part of an export: everything but messages. */
+function exportAccount(store: Store, account: number) {
+  const row = store.get("SELECT * FROM accounts WHERE id = ?", account) ?? {};
+  const rooms = store.all(
+    `SELECT name, kind, role, members.joined_ms FROM members
+     JOIN conversations ON conversations.id = conversation
+     WHERE account = ? AND kind <> 'direct' ORDER BY name`,
+    account,
+  );
+  const sessions = store.all("SELECT * FROM sessions WHERE account = ? LIMIT 100", account);
+  const data = {
+    account: { ...profileOf(row), last_seen: isoTime(row["seen_ms"]) },
+    rooms: rooms.filter((room) => has("list", room)).map((room) => ({
+      room: String(room["name"]),
+      role: String(room["role"]),
+      since: isoTime(room["joined_ms"]),
+    })),
+    ignored: ignoredBy(store, account),
+    sessions: sessions.map(sessionOf),
+  };
+  const first = store.get("SELECT min(id) AS id FROM messages WHERE author = ?", account);
+  return { data, next: first?.["id"] === null ? undefined : 1 };
+}
+
+/** The next messages that the account wrote, from the id `after` on. */
+function exportMessages(store: Store, account: number, after: number) {
+  const rows = store.all(
+    `SELECT messages.id, kind, role FROM messages
+     JOIN conversations ON conversations.id = messages.conversation
+     LEFT JOIN members ON members.conversation = messages.conversation AND members.account = author
+     WHERE author = ? AND messages.id >= ? AND deleted_ms IS NULL
+     ORDER BY messages.id LIMIT ${EXPORT_MESSAGES + 1}`,
+    account,
+    after,
+  );
+  const budget = new ByteBudget();
+  const messages: Partial<Message>[] = [];
+  for (const row of rows.slice(0, EXPORT_MESSAGES)) {
+    const message = readMessage(store, Number(row["id"]));
+    const shown = has("read", row) ? message : ownWords(message);
+    if (!budget.takes(shown)) break;
+    messages.push(shown);
+  }
+  const next = rows[messages.length]?.["id"];
+  return { data: { messages }, next: next === undefined ? undefined : Number(next) };
+}
+
+/** Whether the account has a right in the conversation of a row with its `kind` and its own `role`. */
+function has(right: Right, { kind, role }: Row): boolean {
+  return refusalOf(right, kind as PlaceKind, (role ?? "outsider") as Standing) === undefined;
+}
+
+/** Of a message in a place that its author may not read any more: only what the author wrote. */
+function ownWords({ id, from, text, time, edited }: Message): Partial<Message> {
+  return { id, from, text, time, ...(edited === undefined ? {} : { edited }) };
+}
+
+function profileOf(row: Row) {
+  return {
+    username: String(row["name"]),
+    display_name: String(row["display_name"]),
+    about: String(row["about"]),
+    time_zone: String(row["time_zone"]),
+    created: isoTime(row["created_ms"]),
+  };
+}
+
+function sessionOf(row: Row): StoredSession {
+  return {
+    session: Number(row["id"]),
+    device: String(row["device"]),
+    address: String(row["address"]),
+    created: isoTime(row["created_ms"]),
+    used: isoTime(row["used_ms"]),
+  };
+}

@@ -1,0 +1,131 @@
+/** Queries about rooms and who is in them. */
+import type { MemberRole, RoomInfo, Visibility } from "../../../protocol/events.ts";
+import { parseRoomName } from "../../../protocol/names.ts";
+import { PLACES, rankOf, refusalOf, type Right, type Standing, STANDINGS } from "../../rights.ts";
+import { ByteBudget } from "../../byte_budget.ts";
+import type { Readers } from "../entries.ts";
+import { admitToRoom } from "../gate.ts";
+import type { Row, Store } from "../store.ts";
+import type { RoomRecord } from "../write/sessions.ts";
+import { isoTime } from "./messages.ts";
+
+/** Most rooms or members in one answer. */
+const PAGE_ROOMS = 100;
+const PAGE_MEMBERS = 500;
+
+/** A room as the asker sees it, without who is online, which the hub knows. */
+export type StoredRoomInfo = Omit<RoomInfo, "online"> & { id: number };
+
+/** A member as the store knows it. */
+export interface StoredMember {
+  account: number;
+  username: string;
+  role: MemberRole;
+}
+
+/** Queries about rooms. */
+export interface RoomQueries {
+  /** The rooms whose existence the account may know of, by name. */
+  rooms: {
+    fields: { account: number; after: string };
+    result: { rooms: StoredRoomInfo[]; more: boolean };
+  };
+  /** One room. */
+  room: { fields: { account: number; room: string; right: Right }; result: StoredRoomInfo };
+  /** Those who are in a room, by name. */
+  members: {
+    fields: { account: number; room: string; after: string };
+    result: { members: StoredMember[]; more: boolean };
+  };
+  /** The room, if the account has this right in it. */
+  admit: { fields: { account: number; room: string; right: Right }; result: RoomRecord };
+}
+
+const ROOM = `
+  SELECT conversations.id, kind, conversations.name, topic, setters.name AS topic_by, topic_ms,
+    own.role,
+    (SELECT count(*) FROM members WHERE conversation = conversations.id
+      AND role NOT IN ('banned', 'invited')) AS members,
+    (SELECT time_ms FROM messages WHERE conversation = conversations.id ORDER BY id DESC LIMIT 1)
+      AS latest_ms
+  FROM conversations
+  LEFT JOIN members AS own ON own.conversation = conversations.id AND own.account = ?
+  LEFT JOIN accounts AS setters ON setters.id = topic_by`;
+
+/** Answers {@linkcode RoomQueries}. */
+export const ROOM_READERS: Readers<RoomQueries> = {
+  rooms(store, { account, after }) {
+    // What only those who were let in may know of is left out by the same table as everywhere.
+    const rows = store.all(
+      `${ROOM} WHERE conversations.name > ? AND (kind IN (${kindsListedTo("outsider")})
+         OR own.role IN (${standingsToldOfPrivate()}))
+       ORDER BY conversations.name LIMIT ${PAGE_ROOMS + 1}`,
+      account,
+      after === "" ? "" : parseRoomName(after),
+    );
+    const rooms = new ByteBudget().fitting(rows.slice(0, PAGE_ROOMS).map(roomInfo));
+    return { rooms, more: rows.length > rooms.length };
+  },
+
+  room(store, { account, room, right }) {
+    return infoOf(store, account, admitToRoom(store, account, room, right).id);
+  },
+
+  members(store, { account, room, after }) {
+    const { id } = admitToRoom(store, account, room, "read");
+    const rows = store.all(
+      `SELECT accounts.id, accounts.name, role FROM members JOIN accounts ON accounts.id = account
+       WHERE conversation = ? AND role NOT IN ('banned', 'invited') AND folded_name > ?
+       ORDER BY folded_name LIMIT ${PAGE_MEMBERS + 1}`,
+      id,
+      after.toLowerCase(),
+    );
+    const members = rows.slice(0, PAGE_MEMBERS).map((row) => ({
+      account: Number(row["id"]),
+      username: String(row["name"]),
+      role: row["role"] as MemberRole,
+    }));
+    return { members, more: rows.length > PAGE_MEMBERS };
+  },
+
+  admit(store, { account, room, right }) {
+    const { id, name } = admitToRoom(store, account, room, right);
+    return { id, name };
+  },
+};
+
+function infoOf(store: Store, account: number, id: number): StoredRoomInfo {
+  return roomInfo(store.get(`${ROOM} WHERE conversations.id = ?`, account, id) ?? {});
+}
+
+function roomInfo(row: Row): StoredRoomInfo {
+  const role = (row["role"] ?? "outsider") as Standing;
+  return {
+    id: Number(row["id"]),
+    room: String(row["name"]),
+    visibility: row["kind"] as Visibility,
+    topic: String(row["topic"]),
+    ...(row["topic_by"] === null ? {} : { topic_by: String(row["topic_by"]) }),
+    ...(row["topic_ms"] === null ? {} : { topic_time: isoTime(row["topic_ms"]) }),
+    members: Number(row["members"]),
+    ...(row["latest_ms"] === null ? {} : { last_activity: isoTime(row["latest_ms"]) }),
+    ...(rankOf(role) >= rankOf("read_only") ? { role: role as MemberRole } : {}),
+    ...(role === "invited" ? { invited: true as const } : {}),
+  };
+}
+
+/** As SQL: which kinds of rooms an account of this standing is told of. */
+function kindsListedTo(standing: Standing): string {
+  return quoted(PLACES.filter((kind) => refusalOf("list", kind, standing) === undefined));
+}
+
+/** As SQL: which standings are told of a private room. */
+function standingsToldOfPrivate(): string {
+  return quoted(
+    STANDINGS.filter((standing) => refusalOf("list", "private", standing) === undefined),
+  );
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(", ");
+}

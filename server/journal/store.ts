@@ -1,0 +1,80 @@
+/** SQL over one connection, each statement prepared once. */
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+
+/** A row by its column names. */
+export type Row = Record<string, unknown>;
+
+/** Runs statements. The SQL is part of the program, so there are only so many to keep. */
+export class Store {
+  readonly database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.database = database;
+  }
+
+  /** The first row, or undefined. */
+  get(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.#prepared(sql).get(...values) as Row | undefined;
+  }
+
+  /** All rows. */
+  all(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.#prepared(sql).all(...values) as Row[];
+  }
+
+  /** Changes something; returns the rowid of what was inserted and how many rows changed. */
+  run(sql: string, ...values: SQLInputValue[]): { id: number; changes: number } {
+    const { lastInsertRowid, changes } = this.#prepared(sql).run(...values);
+    return { id: Number(lastInsertRowid), changes: Number(changes) };
+  }
+
+  #prepared(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** The store of the writer, which gives out the ids of messages and of changes to them. */
+export class WriteStore extends Store {
+  #lastId: number;
+  #storedId: number;
+
+  constructor(database: DatabaseSync) {
+    super(database);
+    this.#lastId = this.#readLastId();
+    this.#storedId = this.#lastId;
+  }
+
+  /** The greatest id given out. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
+  /** The next id; valid only if the transaction commits. */
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  /** Writes the sequence down; once, at the end of a transaction. */
+  keepIds(): void {
+    if (this.#lastId === this.#storedId) return;
+    this.run("UPDATE meta SET value = ? WHERE name = 'last_id'", this.#lastId);
+    this.#storedId = this.#lastId;
+  }
+
+  /** Takes back the ids of a transaction that was rolled back. */
+  forgetIds(): void {
+    this.#lastId = this.#readLastId();
+    this.#storedId = this.#lastId;
+  }
+
+  #readLastId(): number {
+    return Number(this.get("SELECT value FROM meta WHERE name = 'last_id'")?.["value"] ?? 0);
+  }
+}

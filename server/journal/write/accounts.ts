@@ -1,0 +1,186 @@
+/** Entries about an account itself: its profile, its password, whom it ignores, its end. */
+import { ChatError } from "../../../protocol/errors.ts";
+import type { Appliers } from "../entries.ts";
+import { accountNamed } from "../gate.ts";
+import type { PlaceKind } from "../../rights.ts";
+import type { Row, Store, WriteStore } from "../store.ts";
+import { type Changed, changed } from "./messages.ts";
+import { removeText } from "./remove_text.ts";
+
+/** For how long the name of a deleted account stays taken, in milliseconds. */
+export const NAME_REST_MS = 30 * 24 * 60 * 60 * 1_000;
+
+/** What stands where the name of a deleted account stood; no username can be like it. */
+export const DELETED_USER = "deleted user";
+
+/** Most accounts that one account may ignore. */
+const MAX_IGNORED = 1_000;
+
+/** Entries about accounts. */
+export interface AccountEntries {
+  /** Sets what is given of a profile. */
+  set_profile: {
+    fields: {
+      account: number;
+      displayName: string | undefined;
+      about: string | undefined;
+      timeZone: string | undefined;
+    };
+    result: null;
+  };
+  /** Another password; ends every other session and says which those were. */
+  set_password: {
+    fields: { account: number; session: number; password: string };
+    result: { closedSessions: number[] };
+  };
+  ignore: { fields: { account: number; username: string }; result: { users: string[] } };
+  unignore: { fields: { account: number; username: string }; result: { users: string[] } };
+  /**
+   * Ends an account: it leaves its rooms, its sessions are closed, its name is free after a while, and
+   * its messages stay under no name or lose their text.
+   */
+  delete_account: {
+    fields: { account: number; removeMessages: boolean };
+    /** What that changed of messages: first those without their text, then reactions taken back. */
+    result: { deleted: Changed[]; unreacted: (Changed & { emoji: string })[] };
+  };
+}
+
+/** Applies {@linkcode AccountEntries}. */
+export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
+  set_profile(store, { account, displayName, about, timeZone }) {
+    store.run(
+      `UPDATE accounts SET display_name = coalesce(?, display_name), about = coalesce(?, about),
+         time_zone = coalesce(?, time_zone) WHERE id = ?`,
+      displayName ?? null,
+      about ?? null,
+      timeZone ?? null,
+      account,
+    );
+    return null;
+  },
+
+  set_password(store, { account, session, password }) {
+    store.run("UPDATE accounts SET password = ? WHERE id = ?", password, account);
+    const rows = store.all(
+      "DELETE FROM sessions WHERE account = ? AND id <> ? RETURNING id",
+      account,
+      session,
+    );
+    return { closedSessions: rows.map((row) => Number(row["id"])) };
+  },
+
+  ignore(store, { account, username }) {
+    const { id } = accountNamed(store, username);
+    const row = store.get("SELECT count(*) AS count FROM ignores WHERE account = ?", account);
+    if (Number(row?.["count"]) >= MAX_IGNORED) {
+      throw new ChatError("bad_field", `You ignore ${MAX_IGNORED} accounts, as many as you may`);
+    }
+    store.run("INSERT OR IGNORE INTO ignores (account, ignored) VALUES (?, ?)", account, id);
+    return { users: ignoredBy(store, account) };
+  },
+
+  unignore(store, { account, username }) {
+    const { id } = accountNamed(store, username);
+    store.run("DELETE FROM ignores WHERE account = ? AND ignored = ?", account, id);
+    return { users: ignoredBy(store, account) };
+  },
+
+  delete_account(store, { account, removeMessages, timeMs }) {
+    checkOwnedRooms(store, account);
+    const deleted = removeMessages ? removeAllMessages(store, account, timeMs) : [];
+    const unreacted = takeReactionsBack(store, account, timeMs);
+    for (const table of ["sessions", "members", "nonces", "mentions", "reactions", "ignores"]) {
+      store.run(`DELETE FROM ${table} WHERE account = ?`, account);
+    }
+    store.run("DELETE FROM ignores WHERE ignored = ?", account);
+    store.run(
+      `UPDATE accounts SET name = ?, password = '', display_name = '', about = '', time_zone = '',
+         deleted_ms = ? WHERE id = ?`,
+      DELETED_USER,
+      timeMs,
+      account,
+    );
+    return { deleted, unreacted };
+  },
+};
+
+/** Frees the names of accounts that were deleted long enough ago. */
+export function freeNames(store: Store, nowMs: number): void {
+  store.run(
+    "UPDATE accounts SET folded_name = NULL WHERE deleted_ms < ? AND folded_name IS NOT NULL",
+    nowMs - NAME_REST_MS,
+  );
+}
+
+/** Whom an account ignores, by name. */
+export function ignoredBy(store: Store, account: number): string[] {
+  const rows = store.all(
+    `SELECT name FROM ignores JOIN accounts ON accounts.id = ignored
+     WHERE account = ? ORDER BY folded_name`,
+    account,
+  );
+  return rows.map((row) => String(row["name"]));
+}
+
+function checkOwnedRooms(store: Store, account: number): void {
+  const row = store.get(
+    `SELECT conversations.name FROM members
+     JOIN conversations ON conversations.id = members.conversation
+     WHERE members.account = ? AND role = 'owner' AND NOT EXISTS (
+       SELECT 1 FROM members AS others
+       WHERE others.conversation = conversations.id AND others.role = 'owner'
+         AND others.account <> members.account)
+     AND EXISTS (
+       SELECT 1 FROM members AS others
+       WHERE others.conversation = conversations.id AND others.account <> members.account
+         AND others.role NOT IN ('banned', 'invited'))`,
+    account,
+  );
+  if (row === undefined) return;
+  throw new ChatError(
+    "last_owner",
+    `You are the only owner of #${row["name"]}; make somebody else one first, or delete the room`,
+  );
+}
+
+function removeAllMessages(store: WriteStore, account: number, timeMs: number): Changed[] {
+  const rows = store.all(
+    `SELECT messages.id, author, text, conversation, kind, name FROM messages
+     JOIN conversations ON conversations.id = conversation
+     WHERE author = ? AND deleted_ms IS NULL`,
+    account,
+  );
+  return rows.map((row) => {
+    const message = { ...messageOf(row), text: String(row["text"]) };
+    return changed(store, message, { id: removeText(store, message, timeMs), account, timeMs });
+  });
+}
+
+function takeReactionsBack(store: WriteStore, account: number, timeMs: number) {
+  const rows = store.all(
+    `SELECT messages.id, author, conversation, kind, name, emoji FROM reactions
+     JOIN messages ON messages.id = message
+     JOIN conversations ON conversations.id = conversation
+     WHERE account = ?`,
+    account,
+  );
+  return rows.map((row) => {
+    const message = messageOf(row);
+    const id = store.nextId();
+    store.run("UPDATE messages SET changed_id = ? WHERE id = ?", id, message.id);
+    return { emoji: String(row["emoji"]), ...changed(store, message, { id, account, timeMs }) };
+  });
+}
+
+function messageOf(row: Row) {
+  return {
+    id: Number(row["id"]),
+    author: Number(row["author"]),
+    place: {
+      id: Number(row["conversation"]),
+      kind: row["kind"] as PlaceKind,
+      name: String(row["name"] ?? ""),
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** Who a message mentions: `@name` for members of its conversation, `@room` for all of them. */
+import { foldUsername } from "../../../protocol/names.ts";
+import type { Store } from "../store.ts";
+
+/** Most accounts that one message mentions by name. */
+const MAX_MENTIONS = 50;
+
+const MENTION = /(?<![\w@-])@([A-Za-z0-9_-]{3,32})(?![\w-])/g;
+
+/** A message with its place and its author, who is not mentioned by it. */
+interface Mentioning {
+  message: number;
+  conversation: number;
+  author: number;
+  text: string;
+}
+
+/** Tells whether a text mentions everybody in its room. */
+export function mentionsRoom(text: string): boolean {
+  return namesIn(text).has("room");
+}
+
+/** Notes whom a new message mentions. */
+export function keepMentions(
+  store: Store,
+  { message, conversation, author, text }: Mentioning,
+): void {
+  for (const name of [...namesIn(text)].slice(0, MAX_MENTIONS)) {
+    store.run(
+      `INSERT INTO mentions (account, conversation, message)
+       SELECT accounts.id, ?, ? FROM accounts
+       JOIN members ON members.account = accounts.id AND members.conversation = ?
+       WHERE folded_name = ? AND accounts.id <> ?`,
+      conversation,
+      message,
+      conversation,
+      name,
+      author,
+    );
+  }
+}
+
+/** Notes it anew for a message whose text has changed. */
+export function replaceMentions(store: Store, mentioning: Mentioning): void {
+  store.run("DELETE FROM mentions WHERE message = ?", mentioning.message);
+  keepMentions(store, mentioning);
+}
+
+function namesIn(text: string): Set<string> {
+  if (!text.includes("@")) return new Set();
+  return new Set([...text.matchAll(MENTION)].map((match) => foldUsername(match[1] ?? "")));
+}

@@ -1,0 +1,282 @@
+/** Entries about messages: saying, editing, deleting, reacting. */
+import { ChatError } from "../../../protocol/errors.ts";
+import { NONCE_LIFETIME_MS } from "../../../protocol/limits.ts";
+import type { Appliers } from "../entries.ts";
+import {
+  accountNamed,
+  type Admitted,
+  type AdmittedMessage,
+  admitToMessage,
+  admitToRoom,
+  demand,
+} from "../gate.ts";
+import type { Store, WriteStore } from "../store.ts";
+import { keepMentions, mentionsRoom, replaceMentions } from "./mentions.ts";
+import { removeText } from "./remove_text.ts";
+import { reindex, unindex } from "./search_index.ts";
+import type { RoomRecord } from "./sessions.ts";
+
+/** Most different emoji under one message. */
+const MAX_EMOJI_PER_MESSAGE = 20;
+
+/** What a new message is made of. */
+interface NewMessage {
+  author: number;
+  authorName: string;
+  text: string;
+  isAction: boolean;
+  replyTo: number | undefined;
+  nonce: string | undefined;
+}
+
+/** A message was written, or (`duplicate`) its nonce named one that had been written before. */
+export interface Posted {
+  id: number;
+  timeMs: number;
+  duplicate: boolean;
+}
+
+/** A conversation, whoever asks. */
+type Place = Pick<Admitted, "id" | "kind" | "name">;
+
+/** Where a changed message is: in a room, or between two accounts. */
+export type ChangedPlace =
+  | { room: RoomRecord }
+  | { to: string; accounts: readonly number[] };
+
+/** A message was changed; `id` is the one of the change. */
+export interface Changed {
+  id: number;
+  timeMs: number;
+  message: number;
+  from: string;
+  /** Who changed it. */
+  by: string;
+  place: ChangedPlace;
+}
+
+/** Entries about messages. */
+export interface MessageEntries {
+  /** A message in a room. */
+  say_room: { fields: NewMessage & { room: string }; result: Posted & { room: RoomRecord } };
+  /** A message to another account, which need not be online. */
+  say_direct: {
+    fields: NewMessage & { to: string };
+    result: Posted & { recipient: { id: number; name: string } };
+  };
+  /** Another text for one's own message. */
+  edit: { fields: { account: number; message: number; text: string }; result: Changed };
+  /** Takes the text of a message away, with its edits and reactions. */
+  delete: { fields: { account: number; message: number }; result: Changed };
+  /** Adds a reaction, or takes it back; undefined when it was so already. */
+  react: {
+    fields: { account: number; message: number; emoji: string; remove: boolean };
+    result: Changed | undefined;
+  };
+}
+
+/** Applies {@linkcode MessageEntries}. */
+export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
+  say_room(store, entry) {
+    const place = admitToRoom(store, entry.author, entry.room, "write");
+    const room = { id: place.id, name: place.name };
+    return { ...(posted(store, entry) ?? post(store, entry, place.id)), room };
+  },
+
+  say_direct(store, entry) {
+    const recipient = accountNamed(store, entry.to);
+    const known = posted(store, entry);
+    if (known !== undefined) return { ...known, recipient };
+    const existing = conversationOf(store, entry.author, recipient.id);
+    checkReply(store, entry, existing ?? 0);
+    const conversation = existing ?? addConversation(store, entry, recipient.id);
+    return { ...post(store, entry, conversation), recipient };
+  },
+
+  edit(store, { account, message, text, timeMs }) {
+    const found = admitToMessage(store, account, message);
+    demand(found.place, "edit_own");
+    if (found.author !== account) {
+      throw new ChatError("no_right", "Only its author can edit a message");
+    }
+    const id = store.nextId();
+    store.run(
+      "INSERT INTO edits (message, text, time_ms) VALUES (?, ?, ?)",
+      message,
+      found.text,
+      timeMs,
+    );
+    unindex(store, found);
+    store.run(
+      `UPDATE messages SET text = ?, changed_id = ?, edited_ms = ?, mentions_room = ? WHERE id = ?`,
+      text,
+      id,
+      timeMs,
+      mentionsRoom(text) ? 1 : 0,
+      message,
+    );
+    reindex(store, message);
+    replaceMentions(store, { message, conversation: found.place.id, author: account, text });
+    return changed(store, found, { id, account, timeMs });
+  },
+
+  delete(store, { account, message, timeMs }) {
+    const found = admitToMessage(store, account, message);
+    demand(found.place, found.author === account ? "delete_own" : "delete_any");
+    const id = removeText(store, found, timeMs);
+    return changed(store, found, { id, account, timeMs });
+  },
+
+  react(store, { account, message, emoji, remove, timeMs }) {
+    const found = admitToMessage(store, account, message);
+    demand(found.place, "react");
+    const present = store.get(
+      "SELECT 1 FROM reactions WHERE message = ? AND emoji = ? AND account = ?",
+      message,
+      emoji,
+      account,
+    ) !== undefined;
+    if (present !== remove) return undefined;
+    if (remove) {
+      store.run(
+        "DELETE FROM reactions WHERE message = ? AND emoji = ? AND account = ?",
+        message,
+        emoji,
+        account,
+      );
+    } else {
+      const others = store.get(
+        "SELECT count(DISTINCT emoji) AS count FROM reactions WHERE message = ? AND emoji <> ?",
+        message,
+        emoji,
+      );
+      if (Number(others?.["count"]) >= MAX_EMOJI_PER_MESSAGE) {
+        throw new ChatError("too_many_reactions");
+      }
+      store.run(
+        "INSERT INTO reactions (message, emoji, account) VALUES (?, ?, ?)",
+        message,
+        emoji,
+        account,
+      );
+    }
+    const id = store.nextId();
+    store.run("UPDATE messages SET changed_id = ? WHERE id = ?", id, message);
+    return changed(store, found, { id, account, timeMs });
+  },
+};
+
+/** The message that the same account posted with the same nonce within the last day. */
+function posted(
+  store: Store,
+  { author, nonce, timeMs }: NewMessage & { timeMs: number },
+): Posted | undefined {
+  if (nonce === undefined) return undefined;
+  const row = store.get(
+    `SELECT messages.id, messages.time_ms FROM nonces JOIN messages ON messages.id = nonces.message
+     WHERE nonces.account = ? AND nonce = ? AND nonces.time_ms >= ?`,
+    author,
+    nonce,
+    timeMs - NONCE_LIFETIME_MS,
+  );
+  if (row === undefined) return undefined;
+  return { id: Number(row["id"]), timeMs: Number(row["time_ms"]), duplicate: true };
+}
+
+function post(
+  store: WriteStore,
+  entry: NewMessage & { timeMs: number },
+  conversation: number,
+): Posted {
+  const { author, text, isAction, replyTo, nonce, timeMs } = entry;
+  checkReply(store, entry, conversation);
+  const id = store.nextId();
+  store.run(
+    `INSERT INTO messages (id, conversation, author, text, is_action, mentions_room, reply_to, time_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    id,
+    conversation,
+    author,
+    text,
+    isAction ? 1 : 0,
+    mentionsRoom(text) ? 1 : 0,
+    replyTo ?? null,
+    timeMs,
+  );
+  keepMentions(store, { message: id, conversation, author, text });
+  if (nonce !== undefined) {
+    store.run(
+      "INSERT OR REPLACE INTO nonces (account, nonce, message, time_ms) VALUES (?, ?, ?, ?)",
+      author,
+      nonce,
+      id,
+      timeMs,
+    );
+  }
+  return { id, timeMs, duplicate: false };
+}
+
+/** A reply stays in the conversation of what it replies to. */
+function checkReply(store: Store, { replyTo }: NewMessage, conversation: number): void {
+  if (replyTo === undefined) return;
+  const row = store.get(
+    "SELECT 1 FROM messages WHERE id = ? AND conversation = ? AND deleted_ms IS NULL",
+    replyTo,
+    conversation,
+  );
+  if (row === undefined) throw new ChatError("no_such_message");
+}
+
+function conversationOf(store: Store, first: number, second: number): number | undefined {
+  const row = store.get(
+    "SELECT id FROM conversations WHERE low = ? AND high = ?",
+    Math.min(first, second),
+    Math.max(first, second),
+  );
+  return row === undefined ? undefined : Number(row["id"]);
+}
+
+function addConversation(
+  store: WriteStore,
+  { author, timeMs }: NewMessage & { timeMs: number },
+  recipient: number,
+): number {
+  const { id } = store.run(
+    "INSERT INTO conversations (kind, low, high, created_ms) VALUES ('direct', ?, ?, ?)",
+    Math.min(author, recipient),
+    Math.max(author, recipient),
+    timeMs,
+  );
+  for (const account of new Set([author, recipient])) {
+    store.run(
+      "INSERT INTO members (account, conversation, role, joined_ms) VALUES (?, ?, 'member', ?)",
+      account,
+      id,
+      timeMs,
+    );
+  }
+  return id;
+}
+
+/** What a change `id` to a message comes to. */
+export function changed(
+  store: Store,
+  { id: message, author, place }: Pick<AdmittedMessage, "id" | "author"> & { place: Place },
+  { id, account, timeMs }: { id: number; account: number; timeMs: number },
+): Changed {
+  const from = shownName(store, author);
+  const by = shownName(store, account);
+  return { id, timeMs, message, from, by, place: changedPlace(store, place, author) };
+}
+
+function changedPlace(store: Store, place: Place, author: number): ChangedPlace {
+  if (place.kind !== "direct") return { room: { id: place.id, name: place.name } };
+  const row = store.get("SELECT low, high FROM conversations WHERE id = ?", place.id);
+  const [low, high] = [Number(row?.["low"]), Number(row?.["high"])];
+  const to = author === low ? high : low;
+  return { to: shownName(store, to), accounts: [low, high] };
+}
+
+function shownName(store: Store, account: number): string {
+  return String(store.get("SELECT name FROM accounts WHERE id = ?", account)?.["name"]);
+}

@@ -1,0 +1,237 @@
+/** Entries about rooms and who is in them. */
+import { ChatError } from "../../../protocol/errors.ts";
+import { parseRoomName } from "../../../protocol/names.ts";
+import type { MemberRole, Visibility } from "../../../protocol/events.ts";
+import { rankOf, type Standing } from "../../rights.ts";
+import type { Appliers } from "../entries.ts";
+import { accountNamed, type Admitted, admitToRoom, standingOf } from "../gate.ts";
+import type { Store } from "../store.ts";
+import { unindexRoom } from "./search_index.ts";
+import type { RoomRecord } from "./sessions.ts";
+
+/** Most rooms that one account may be in, and may own. */
+const MAX_ROOMS = 200;
+const MAX_OWNED_ROOMS = 20;
+
+/** The account that acts, with its name for the event. */
+interface Actor {
+  account: number;
+  accountName: string;
+}
+
+/** Somebody else who is acted on. */
+interface Target {
+  id: number;
+  name: string;
+}
+
+/** Entries about rooms. */
+export interface RoomEntries {
+  /** Makes a room that the account owns. */
+  create_room: {
+    fields: Actor & { room: string; visibility: Visibility; topic: string };
+    result: RoomRecord;
+  };
+  /** Makes the account a member; `joined` is false when it was one already. */
+  join_room: {
+    fields: Actor & { room: string };
+    result: { room: RoomRecord; joined: boolean };
+  };
+  part_room: { fields: Actor & { room: string }; result: RoomRecord };
+  rename_room: {
+    fields: Actor & { room: string; name: string };
+    result: RoomRecord & { from: string };
+  };
+  delete_room: { fields: Actor & { room: string }; result: RoomRecord };
+  set_topic: { fields: Actor & { room: string; topic: string }; result: RoomRecord };
+  /** Lets an account join; `isNew` is false when it could already. */
+  invite: {
+    fields: Actor & { room: string; username: string };
+    result: { room: RoomRecord; target: Target; isNew: boolean };
+  };
+  /** Gives another role, or none; says which it was. */
+  set_role: {
+    fields: Actor & {
+      room: string;
+      username: string;
+      role: MemberRole | "banned" | "none";
+    };
+    result: { room: RoomRecord; target: Target; before: Standing };
+  };
+}
+
+/** Applies {@linkcode RoomEntries}. */
+export const ROOM_APPLIERS: Appliers<RoomEntries> = {
+  create_room(store, { account, room, visibility, topic, timeMs }) {
+    const name = parseRoomName(room);
+    checkNameIsFree(store, name);
+    checkRoomCount(store, account);
+    const owned = store.get(
+      "SELECT count(*) AS count FROM members WHERE account = ? AND role = 'owner'",
+      account,
+    );
+    if (Number(owned?.["count"]) >= MAX_OWNED_ROOMS) {
+      throw new ChatError("too_many_rooms", `You own ${MAX_OWNED_ROOMS} rooms, as many as you may`);
+    }
+    const { id } = store.run(
+      `INSERT INTO conversations (kind, name, topic, topic_by, topic_ms, created_ms)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      visibility,
+      name,
+      topic,
+      topic === "" ? null : account,
+      topic === "" ? null : timeMs,
+      timeMs,
+    );
+    store.run(
+      "INSERT INTO members (account, conversation, role, joined_ms) VALUES (?, ?, 'owner', ?)",
+      account,
+      id,
+      timeMs,
+    );
+    return { id, name };
+  },
+
+  join_room(store, { account, room: name, timeMs }) {
+    const place = admitToRoom(store, account, name, "join");
+    const room = recordOf(place);
+    if (rankOf(place.standing) >= rankOf("read_only")) return { room, joined: false };
+    checkRoomCount(store, account);
+    store.run(
+      `INSERT INTO members (account, conversation, role, read_id, joined_ms)
+       VALUES (?, ?, 'member', ?, ?)
+       ON CONFLICT DO UPDATE SET role = excluded.role, read_id = excluded.read_id,
+         joined_ms = excluded.joined_ms`,
+      account,
+      place.id,
+      store.lastId,
+      timeMs,
+    );
+    return { room, joined: true };
+  },
+
+  part_room(store, { account, room }) {
+    const place = admitToRoom(store, account, room, "part");
+    if (place.standing === "owner") checkOtherOwner(store, place.id);
+    store.run("DELETE FROM members WHERE account = ? AND conversation = ?", account, place.id);
+    return recordOf(place);
+  },
+
+  rename_room(store, { account, room, name }) {
+    const place = admitToRoom(store, account, room, "rename");
+    const wanted = parseRoomName(name);
+    if (wanted !== place.name) {
+      checkNameIsFree(store, wanted);
+      store.run("UPDATE conversations SET name = ? WHERE id = ?", wanted, place.id);
+    }
+    return { id: place.id, name: wanted, from: place.name };
+  },
+
+  delete_room(store, { account, room }) {
+    const place = admitToRoom(store, account, room, "delete_room");
+    unindexRoom(store, place.id);
+    store.run("DELETE FROM conversations WHERE id = ?", place.id);
+    return recordOf(place);
+  },
+
+  set_topic(store, { account, room, topic, timeMs }) {
+    const place = admitToRoom(store, account, room, "set_topic");
+    store.run(
+      "UPDATE conversations SET topic = ?, topic_by = ?, topic_ms = ? WHERE id = ?",
+      topic,
+      account,
+      timeMs,
+      place.id,
+    );
+    return recordOf(place);
+  },
+
+  invite(store, { account, room, username, timeMs }) {
+    const place = admitToRoom(store, account, room, "invite");
+    const target = accountNamed(store, username);
+    const standing = standingOf(store, target.id, place.id);
+    if (standing === "banned") {
+      throw new ChatError("no_right", `${target.name} is banned from this room`);
+    }
+    if (standing !== "outsider") return { room: recordOf(place), target, isNew: false };
+    setRole(store, { account: target.id, conversation: place.id, role: "invited", timeMs });
+    return { room: recordOf(place), target, isNew: true };
+  },
+
+  set_role(store, { account, room, username, role, timeMs }) {
+    const place = admitToRoom(store, account, room, "set_role");
+    const target = accountNamed(store, username);
+    const before = standingOf(store, target.id, place.id);
+    checkRoleChange(place, { isSelf: target.id === account, before, role });
+    if (before === "owner" && role !== "owner") checkOtherOwner(store, place.id);
+    if (role === "none") {
+      store.run("DELETE FROM members WHERE account = ? AND conversation = ?", target.id, place.id);
+    } else {
+      setRole(store, { account: target.id, conversation: place.id, role, timeMs });
+    }
+    return { room: recordOf(place), target, before };
+  },
+};
+
+/** Nobody acts on somebody of the same or a higher role, or gives a role that is not below their own. */
+function checkRoleChange(
+  place: Admitted,
+  { isSelf, before, role }: { isSelf: boolean; before: Standing; role: Standing | "none" },
+): void {
+  const own = rankOf(place.standing);
+  if (!isSelf && rankOf(before) >= own) {
+    throw new ChatError("no_right", "You cannot act on somebody of the same or a higher role");
+  }
+  if (role !== "none" && rankOf(role) >= own && !(place.standing === "owner" && role === "owner")) {
+    throw new ChatError("no_right", "You cannot give a role that is not below your own");
+  }
+  const becomesMember = role !== "none" && role !== "banned";
+  if (becomesMember && rankOf(before) < rankOf("read_only")) {
+    throw new ChatError("not_a_member", "Only members have roles; invite them first");
+  }
+}
+
+function setRole(
+  store: Store,
+  { account, conversation, role, timeMs }: {
+    account: number;
+    conversation: number;
+    role: Standing;
+    timeMs: number;
+  },
+): void {
+  store.run(
+    `INSERT INTO members (account, conversation, role, joined_ms) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET role = excluded.role`,
+    account,
+    conversation,
+    role,
+    timeMs,
+  );
+}
+
+function checkNameIsFree(store: Store, name: string): void {
+  const taken = store.get("SELECT 1 FROM conversations WHERE name = ?", name);
+  if (taken !== undefined) throw new ChatError("name_taken");
+}
+
+function checkRoomCount(store: Store, account: number): void {
+  const row = store.get(
+    `SELECT count(*) AS count FROM members JOIN conversations ON conversations.id = conversation
+     WHERE account = ? AND kind <> 'direct'`,
+    account,
+  );
+  if (Number(row?.["count"]) >= MAX_ROOMS) throw new ChatError("too_many_rooms");
+}
+
+function checkOtherOwner(store: Store, conversation: number): void {
+  const owners = store.get(
+    "SELECT count(*) AS count FROM members WHERE conversation = ? AND role = 'owner'",
+    conversation,
+  );
+  if (Number(owners?.["count"]) < 2) throw new ChatError("last_owner");
+}
+
+function recordOf({ id, name }: Admitted): RoomRecord {
+  return { id, name };
+}

@@ -1,0 +1,186 @@
+/** Entries about who may log in: accounts that are made, and their sessions. */
+import { ChatError } from "../../../protocol/errors.ts";
+import { GENERAL_ROOM } from "../../../protocol/limits.ts";
+import { foldUsername } from "../../../protocol/names.ts";
+import type { Appliers } from "../entries.ts";
+import type { Store, WriteStore } from "../store.ts";
+
+/** A room as the server holds it in memory. */
+export interface RoomRecord {
+  id: number;
+  name: string;
+}
+
+/** An account as commands need it after a login. */
+export interface AccountRecord {
+  id: number;
+  name: string;
+  /** The session that was opened or resumed. */
+  session: number;
+  /** The rooms that it is in. */
+  rooms: RoomRecord[];
+}
+
+/** A session that is not used for this long is forgotten, in milliseconds. */
+export const SESSION_LIFETIME_MS = 90 * 24 * 60 * 60 * 1_000;
+
+/** Most sessions of one account; a new one takes the place of the one that was not used longest. */
+const MAX_SESSIONS = 100;
+
+/** Where a session is used from. */
+interface Origin {
+  tokenHash: Uint8Array;
+  address: string;
+  /** What the client calls itself. */
+  device: string;
+}
+
+/** Entries about accounts and sessions. */
+export interface SessionEntries {
+  /** Makes an account that is in the general room, with its first session. */
+  register: {
+    fields: Origin & {
+      name: string;
+      /** The password as `server/accounts/password_hash.ts` stores it. */
+      password: string;
+    };
+    result: AccountRecord;
+  };
+  /** Adds a session to an account whose password was right. */
+  open_session: {
+    fields: Origin & {
+      account: number;
+      /** The password hashed anew, when its cost has changed. */
+      rehashedPassword: string | undefined;
+    };
+    result: AccountRecord;
+  };
+  /** Finds the session of a token and notes its use. */
+  resume_session: { fields: Origin; result: AccountRecord };
+  /** Revokes one session of an account, or all but one; says which. */
+  close_sessions: {
+    fields: { account: number; session: number } | { account: number; allBut: number };
+    result: number[];
+  };
+  /** Notes when an account was last online. */
+  seen: { fields: { account: number }; result: null };
+}
+
+/** Applies {@linkcode SessionEntries}. */
+export const SESSION_APPLIERS: Appliers<SessionEntries> = {
+  register(store, entry) {
+    const { name, password, timeMs } = entry;
+    const foldedName = foldUsername(name);
+    if (store.get("SELECT 1 FROM accounts WHERE folded_name = ?", foldedName) !== undefined) {
+      throw new ChatError("name_taken");
+    }
+    const { id: account } = store.run(
+      "INSERT INTO accounts (name, folded_name, password, created_ms, seen_ms) VALUES (?, ?, ?, ?, ?)",
+      name,
+      foldedName,
+      password,
+      timeMs,
+      timeMs,
+    );
+    // What was said in the room before is there to be read, but it is not unread.
+    store.run(
+      `INSERT INTO members (account, conversation, role, read_id, joined_ms)
+       SELECT ?, id, 'member', ?, ? FROM conversations WHERE name = ?`,
+      account,
+      store.lastId,
+      timeMs,
+      GENERAL_ROOM,
+    );
+    return accountRecord(store, account, addSession(store, account, entry));
+  },
+
+  open_session(store, entry) {
+    const { account, rehashedPassword } = entry;
+    if (isDeleted(store, account)) throw new ChatError("bad_credentials");
+    if (rehashedPassword !== undefined) {
+      store.run("UPDATE accounts SET password = ? WHERE id = ?", rehashedPassword, account);
+    }
+    return accountRecord(store, account, addSession(store, account, entry));
+  },
+
+  resume_session(store, { tokenHash, address, device, timeMs }) {
+    const row = store.get(
+      "SELECT id, account FROM sessions WHERE token_hash = ? AND used_ms >= ?",
+      tokenHash,
+      timeMs - SESSION_LIFETIME_MS,
+    );
+    if (row === undefined) throw new ChatError("bad_credentials");
+    const session = Number(row["id"]);
+    store.run(
+      "UPDATE sessions SET address = ?, device = ?, used_ms = ? WHERE id = ?",
+      address,
+      device,
+      timeMs,
+      session,
+    );
+    return accountRecord(store, Number(row["account"]), session);
+  },
+
+  close_sessions(store, entry) {
+    const rows = "session" in entry
+      ? store.all(
+        "DELETE FROM sessions WHERE account = ? AND id = ? RETURNING id",
+        entry.account,
+        entry.session,
+      )
+      : store.all(
+        "DELETE FROM sessions WHERE account = ? AND id <> ? RETURNING id",
+        entry.account,
+        entry.allBut,
+      );
+    return rows.map((row) => Number(row["id"]));
+  },
+
+  seen(store, { account, timeMs }) {
+    store.run("UPDATE accounts SET seen_ms = ? WHERE id = ?", timeMs, account);
+    return null;
+  },
+};
+
+function addSession(
+  store: WriteStore,
+  account: number,
+  { tokenHash, device, address, timeMs }: Origin & { timeMs: number },
+): number {
+  store.run(
+    `DELETE FROM sessions WHERE account = ?1 AND id NOT IN (
+       SELECT id FROM sessions WHERE account = ?1 ORDER BY used_ms DESC LIMIT ${MAX_SESSIONS - 1})`,
+    account,
+  );
+  return store.run(
+    `INSERT INTO sessions (token_hash, account, device, address, created_ms, used_ms)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+    tokenHash,
+    account,
+    device,
+    address,
+    timeMs,
+    timeMs,
+  ).id;
+}
+
+function isDeleted(store: Store, account: number): boolean {
+  return store.get("SELECT 1 FROM accounts WHERE id = ? AND deleted_ms IS NULL", account) ===
+    undefined;
+}
+
+function accountRecord(store: Store, id: number, session: number): AccountRecord {
+  const rooms = store.all(
+    `SELECT conversations.id, conversations.name FROM members
+     JOIN conversations ON conversations.id = members.conversation
+     WHERE members.account = ? AND kind <> 'direct' AND role NOT IN ('banned', 'invited')
+     ORDER BY conversations.name`,
+    id,
+  );
+  return {
+    id,
+    name: String(store.get("SELECT name FROM accounts WHERE id = ?", id)?.["name"]),
+    session,
+    rooms: rooms.map((row) => ({ id: Number(row["id"]), name: String(row["name"]) })),
+  };
+}

@@ -1,0 +1,84 @@
+/** Writes batches of entries to the database; the one place where anything changes. */
+import type { DatabaseSync } from "node:sqlite";
+import { ChatError } from "../../../protocol/errors.ts";
+import { NONCE_LIFETIME_MS } from "../../../protocol/limits.ts";
+import type { Appliers, Entry, EntryKind, EntryMap, EntryOf, Outcome } from "../entries.ts";
+import { WriteStore } from "../store.ts";
+import { ACCOUNT_APPLIERS, freeNames } from "./accounts.ts";
+import { MESSAGE_APPLIERS } from "./messages.ts";
+import { READING_APPLIERS } from "./reading.ts";
+import { ROOM_APPLIERS } from "./rooms.ts";
+import { indexMore, mergeMore } from "./search_index.ts";
+import { SESSION_APPLIERS, SESSION_LIFETIME_MS } from "./sessions.ts";
+
+const APPLIERS: Appliers<EntryMap> = {
+  ...ACCOUNT_APPLIERS,
+  ...MESSAGE_APPLIERS,
+  ...READING_APPLIERS,
+  ...ROOM_APPLIERS,
+  ...SESSION_APPLIERS,
+};
+
+/** Applies entries in order, each batch in one transaction. Not for concurrent use. */
+export class Writer {
+  readonly #store: WriteStore;
+
+  constructor(database: DatabaseSync) {
+    this.#store = new WriteStore(database);
+  }
+
+  /** The greatest id that a message or a change has. */
+  get lastId(): number {
+    return this.#store.lastId;
+  }
+
+  /**
+   * Commits all entries at once and returns their outcomes in the same order. An entry that is
+   * refused changes nothing and does not hinder the others. When it throws, nothing was written.
+   */
+  commit(entries: readonly Entry[]): Outcome[] {
+    return this.#transaction(() => entries.map((entry) => this.#outcome(entry)));
+  }
+
+  /**
+   * Works on the search index: puts up to `limit` messages into it, or what is gone out of its file;
+   * false when nothing is left to do.
+   */
+  index(limit: number): boolean {
+    return this.#transaction(() => indexMore(this.#store, limit) || mergeMore(this.#store));
+  }
+
+  /** Forgets sessions and nonces that are past their time, and frees names. */
+  cleanUp(nowMs: number): void {
+    this.#transaction(() => {
+      this.#store.run("DELETE FROM sessions WHERE used_ms < ?", nowMs - SESSION_LIFETIME_MS);
+      this.#store.run("DELETE FROM nonces WHERE time_ms < ?", nowMs - NONCE_LIFETIME_MS);
+      freeNames(this.#store, nowMs);
+    });
+  }
+
+  #transaction<T>(act: () => T): T {
+    const { database } = this.#store;
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      const result = act();
+      this.#store.keepIds();
+      database.exec("COMMIT");
+      return result;
+    } catch (cause) {
+      if (database.isTransaction) database.exec("ROLLBACK");
+      this.#store.forgetIds();
+      throw new Error("Cannot write to the database", { cause });
+    }
+  }
+
+  #outcome<K extends EntryKind>(entry: EntryOf<K>): Outcome {
+    try {
+      return { result: (APPLIERS[entry.kind] as Appliers<EntryMap>[K])(this.#store, entry) };
+    } catch (error) {
+      // A refusal comes before the first change of its entry, so there is nothing to take back.
+      if (error instanceof ChatError) return { refused: error.code, message: error.message };
+      throw error;
+    }
+  }
+}

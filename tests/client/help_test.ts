@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { helpLines } from "../../client/help.ts";
+import { Mistake } from "../../client/mistake.ts";
+import { COMMANDS, findCommand, usageOf } from "../../protocol/commands.ts";
+import { isAction } from "../../protocol/requests.ts";
+
+Deno.test("helpLines() names every command once, in lines that fit", () => {
+  const lines = helpLines();
+  for (const command of COMMANDS) {
+    const usage = usageOf(command);
+    assert.equal(lines.filter((line) => line.startsWith(`  ${usage} `)).length, 1, usage);
+  }
+  for (const line of lines) assert.ok(line.length <= 97, line);
+});
+
+Deno.test("helpLines() explains one command, by any of its names", () => {
+  assert.deepEqual(helpLines("/switch"), [
+    "/room #room|@name: go to a room you are in, or to a private conversation",
+    "also: /switch",
+    "for those who are in the room",
+  ]);
+  assert.throws(
+    () => helpLines("kik"),
+    (error) => error instanceof Mistake && error.message.includes("did you mean /kick?"),
+  );
+});
+
+Deno.test("COMMANDS have names of their own and actions that exist", () => {
+  const names = COMMANDS.flatMap(({ aliases = [], name }) => [name, ...aliases]);
+  assert.equal(new Set(names).size, names.length);
+  for (const { actions } of COMMANDS) for (const action of actions) assert.ok(isAction(action));
+  assert.equal(findCommand("HELP")?.name, "help");
+  assert.equal(findCommand("toString"), undefined);
+});

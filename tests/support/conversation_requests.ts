@@ -1,0 +1,193 @@
+/** Every request that touches a conversation, with the right that the table demands for it. */
+import type { ErrorCode } from "../../protocol/errors.ts";
+import type { Action } from "../../protocol/requests.ts";
+import { type PlaceKind, refusalOf, type Right, type Standing } from "../../server/rights.ts";
+import type { Line } from "./test_client.ts";
+
+/** What requests in a conversation can be about. */
+export interface Subjects {
+  place: PlaceKind;
+  /** Name of the room; in a direct conversation that of nothing. */
+  room: string;
+  /** Who else is there; in a direct conversation, the other one. */
+  keeper: string;
+  /** A member of the least standing. */
+  target: string;
+  /** An account that never was there. */
+  newcomer: string;
+  /** A message of the asker, and one of the keeper. */
+  own: number;
+  theirs: number;
+  /** A room name that is free. */
+  freeName: string;
+}
+
+/** One request and what it needs. */
+export interface ConversationRequest {
+  action: Action;
+  /** Which one of several of the same action. */
+  what: string;
+  right: Right;
+  /** Whether it names the place, or a message there. */
+  names: "place" | "message";
+  fields(subjects: Subjects): Line;
+  /** Whether there is such a request for direct conversations. */
+  direct: boolean;
+  /** Whether it changes something that somebody can see afterwards when it is granted. */
+  changes: boolean;
+  /** Why it is refused even to those who have the right. */
+  always?: ErrorCode;
+}
+
+type Rest = Pick<ConversationRequest, "fields"> & Partial<ConversationRequest>;
+
+function aboutPlace(action: Action, right: Right, what: string, rest: Rest): ConversationRequest {
+  return { action, right, what, names: "place", direct: false, changes: false, ...rest };
+}
+
+function aboutMessage(action: Action, right: Right, what: string, rest: Rest): ConversationRequest {
+  return { action, right, what, names: "message", direct: true, changes: false, ...rest };
+}
+
+const roomOf = ({ room }: Subjects): Line => ({ room });
+
+function placeOf({ place, room, keeper }: Subjects): Line {
+  return place === "direct" ? { with: keeper } : { room };
+}
+
+function goalOf({ place, room, keeper }: Subjects): Line {
+  return place === "direct" ? { to: keeper } : { room };
+}
+
+function searchIn({ place, room, keeper }: Subjects): Line {
+  return { query: `secret in:${place === "direct" ? `@${keeper}` : room}` };
+}
+
+const CHANGES = { changes: true };
+const DIRECT = { direct: true };
+
+/** All of them. */
+export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
+  aboutPlace("say", "write", "a text", {
+    ...DIRECT,
+    ...CHANGES,
+    fields: (subjects) => ({ text: "secret said", ...goalOf(subjects) }),
+  }),
+  aboutPlace("say", "write", "a reply", {
+    ...DIRECT,
+    ...CHANGES,
+    fields: (subjects) => ({ text: "reply", reply_to: subjects.theirs, ...goalOf(subjects) }),
+  }),
+  aboutMessage("say", "read", "a reply from elsewhere", {
+    fields: ({ theirs }) => ({ text: "reply", reply_to: theirs, room: "general" }),
+    always: "no_such_message",
+  }),
+  aboutMessage("edit", "edit_own", "one's own", {
+    ...CHANGES,
+    fields: ({ own }) => ({ id: own, text: "secret edited" }),
+  }),
+  aboutMessage("edit", "edit_own", "somebody else's", {
+    fields: ({ theirs }) => ({ id: theirs, text: "secret edited" }),
+    always: "no_right",
+  }),
+  aboutMessage("edits", "read", "of one's own", { fields: ({ own }) => ({ id: own }) }),
+  aboutMessage("edits", "read_edits", "of somebody else's", {
+    fields: ({ theirs }) => ({ id: theirs }),
+  }),
+  aboutMessage("delete", "delete_own", "one's own", {
+    ...CHANGES,
+    fields: ({ own }) => ({ id: own }),
+  }),
+  aboutMessage("delete", "delete_any", "somebody else's", {
+    ...CHANGES,
+    fields: ({ theirs }) => ({ id: theirs }),
+  }),
+  aboutMessage("react", "react", "add", {
+    ...CHANGES,
+    fields: ({ theirs }) => ({ id: theirs, emoji: "👍" }),
+  }),
+  aboutMessage("react", "react", "take back", {
+    fields: ({ theirs }) => ({ id: theirs, emoji: "👎", remove: true }),
+  }),
+  aboutPlace("history", "read", "newest", { ...DIRECT, fields: placeOf }),
+  aboutPlace("history", "read", "before", {
+    ...DIRECT,
+    fields: (subjects) => ({ ...placeOf(subjects), before: subjects.theirs }),
+  }),
+  aboutPlace("history", "read", "after", {
+    ...DIRECT,
+    fields: (subjects) => ({ ...placeOf(subjects), after: 0 }),
+  }),
+  aboutPlace("history", "read", "around", {
+    ...DIRECT,
+    fields: (subjects) => ({ ...placeOf(subjects), around: subjects.theirs }),
+  }),
+  aboutPlace("history", "read", "by date", {
+    ...DIRECT,
+    fields: (subjects) => ({ ...placeOf(subjects), date: "2020-01-01" }),
+  }),
+  aboutPlace("search", "read", "in", { ...DIRECT, fields: searchIn }),
+  aboutPlace("read", "read", "", {
+    ...DIRECT,
+    ...CHANGES,
+    fields: (subjects) => ({ ...placeOf(subjects), id: subjects.own }),
+  }),
+  aboutPlace("typing", "write", "", { ...DIRECT, fields: goalOf }),
+  aboutPlace("join", "join", "", { ...CHANGES, fields: roomOf }),
+  aboutPlace("part", "part", "", { ...CHANGES, fields: roomOf }),
+  aboutPlace("rename", "rename", "", {
+    ...CHANGES,
+    fields: ({ room, freeName }) => ({ room, name: freeName }),
+  }),
+  aboutPlace("delete_room", "delete_room", "", { ...CHANGES, fields: roomOf }),
+  aboutPlace("topic", "read", "tell", { fields: roomOf }),
+  aboutPlace("topic", "set_topic", "set", {
+    ...CHANGES,
+    fields: ({ room }) => ({ room, topic: "secret topic" }),
+  }),
+  aboutPlace("invite", "invite", "", {
+    ...CHANGES,
+    fields: ({ room, newcomer }) => ({ room, username: newcomer }),
+  }),
+  aboutPlace("role", "set_role", "", {
+    ...CHANGES,
+    fields: ({ room, target }) => ({ room, username: target, role: "member" }),
+  }),
+  aboutPlace("members", "read", "", { fields: roomOf }),
+  aboutPlace("who", "read", "", { fields: roomOf }),
+];
+
+/** Actions that answer something about all conversations of the asker, and name none. */
+export const OVERVIEWS: readonly Action[] = ["poll", "unread", "rooms", "export", "whois"];
+
+/** Actions that touch no conversation that there is. */
+export const APART: readonly Action[] = [
+  "away",
+  "back",
+  "create",
+  "delete_account",
+  "exit",
+  "ignore",
+  "ignored",
+  "login",
+  "logout",
+  "password",
+  "ping",
+  "profile",
+  "register",
+  "revoke",
+  "sessions",
+  "unignore",
+];
+
+/** The code that a request must be refused with; undefined when it must be granted. */
+export function expectedRefusal(
+  { right, names, always }: ConversationRequest,
+  place: PlaceKind,
+  standing: Standing,
+): ErrorCode | undefined {
+  if (names === "message" && refusalOf("read", place, standing) !== undefined) {
+    return "no_such_message";
+  }
+  return refusalOf(right, place, standing) ?? always;
+}
