@@ -192,6 +192,7 @@ for (const messages of ["keep", "remove"] as const) {
       await ok(bob, "react", { id, emoji: "👋" });
       await ok(alice, "create", { room: "ops" });
       await ok(bob, "join", { room: "ops" });
+      await ok(alice, "create", { room: "alone", visibility: "private" });
       const last = { password: PASSWORD, messages };
       assert.equal(
         await refused(alice, "delete_account", { ...last, password: "wrong one" }),
@@ -214,6 +215,7 @@ for (const messages of ["keep", "remove"] as const) {
           : ["deleted user", "", true],
       );
       assert.equal(await refused(bob, "whois", { username: "alice" }), "no_such_user");
+      await ok(bob, "create", { room: "alone" });
       assert.equal(await refused(bob, "say", { to: "alice", text: "?" }), "no_such_user");
       const client = await server.connect();
       const password = PASSWORD;

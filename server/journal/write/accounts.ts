@@ -6,6 +6,7 @@ import type { PlaceKind } from "../../rights.ts";
 import type { Row, Store, WriteStore } from "../store.ts";
 import { type Changed, changed } from "./messages.ts";
 import { removeText } from "./remove_text.ts";
+import { deleteRoom } from "./rooms.ts";
 
 /** For how long the name of a deleted account stays taken, in milliseconds. */
 export const NAME_REST_MS = 30 * 24 * 60 * 60 * 1_000;
@@ -90,6 +91,7 @@ export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
     checkOwnedRooms(store, account);
     const deleted = removeMessages ? removeAllMessages(store, account, timeMs) : [];
     const unreacted = takeReactionsBack(store, account, timeMs);
+    deleteLonelyRooms(store, account);
     for (const table of ["sessions", "members", "nonces", "mentions", "reactions", "ignores"]) {
       store.run(`DELETE FROM ${table} WHERE account = ?`, account);
     }
@@ -121,6 +123,18 @@ export function ignoredBy(store: Store, account: number): string[] {
     account,
   );
   return rows.map((row) => String(row["name"]));
+}
+
+/** Deletes the rooms in which nobody is left when their owner goes. */
+function deleteLonelyRooms(store: Store, account: number): void {
+  const rooms = store.all(
+    `SELECT conversation AS id FROM members WHERE account = ? AND role = 'owner' AND NOT EXISTS (
+       SELECT 1 FROM members AS others
+       WHERE others.conversation = members.conversation AND others.account <> members.account
+         AND others.role NOT IN ('banned', 'invited'))`,
+    account,
+  );
+  for (const row of rooms) deleteRoom(store, Number(row["id"]));
 }
 
 function checkOwnedRooms(store: Store, account: number): void {

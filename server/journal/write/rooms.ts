@@ -129,8 +129,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
 
   delete_room(store, { account, room }) {
     const place = admitToRoom(store, account, room, "delete_room");
-    unindexRoom(store, place.id);
-    store.run("DELETE FROM conversations WHERE id = ?", place.id);
+    deleteRoom(store, place.id);
     return recordOf(place);
   },
 
@@ -172,6 +171,12 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { room: recordOf(place), target, before };
   },
 };
+
+/** Deletes a room with everything that was said in it. */
+export function deleteRoom(store: Store, room: number): void {
+  unindexRoom(store, room);
+  store.run("DELETE FROM conversations WHERE id = ?", room);
+}
 
 /** Nobody acts on somebody of the same or a higher role, or gives a role that is not below their own. */
 function checkRoleChange(
