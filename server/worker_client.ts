@@ -1,7 +1,7 @@
 /** Calls to a worker that answers in order, and the worker's side of the same. */
 import type { WorkerScope } from "./worker_scope.ts";
 
-type Reply = { value: unknown } | { error: string };
+type Reply = { value: unknown } | { error: string } | { ready: true };
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -23,11 +23,18 @@ export interface WorkerClientOptions {
 export class WorkerClient<Call> {
   readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];
+  /** Calls from before the worker listened; what is posted earlier can get lost. */
+  #unsent: Call[] | undefined = [];
   #failure: Error | undefined;
 
   constructor(options: WorkerClientOptions) {
     this.#worker = new Worker(new URL(options.entry).href, { type: "module", name: options.name });
     this.#worker.onmessage = (event: MessageEvent<Reply>) => {
+      if ("ready" in event.data) {
+        for (const message of this.#unsent ?? []) this.#worker.postMessage(message);
+        this.#unsent = undefined;
+        return;
+      }
       const waiting = this.#waiting.shift();
       if ("error" in event.data) waiting?.reject(new Error(event.data.error));
       else waiting?.resolve(event.data.value);
@@ -48,7 +55,8 @@ export class WorkerClient<Call> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve: resolve as (value: unknown) => void, reject });
-      this.#worker.postMessage(message);
+      if (this.#unsent === undefined) this.#worker.postMessage(message);
+      else this.#unsent.push(message);
     });
   }
 
@@ -82,6 +90,7 @@ export function answerCalls<Call>(scope: WorkerScope, handle: (call: Call) => un
       fail(error);
     }
   };
+  scope.postMessage({ ready: true } satisfies Reply);
 }
 
 /** The messages of an error and of its causes, as one sentence. */
