@@ -8,8 +8,8 @@ export interface OutboxOptions {
   /** Most events that may wait, those being written included. */
   maxMessages: number;
   turn: Turn;
-  /** Writes to the socket; one call at a time. */
-  write(bytes: Uint8Array): Promise<void>;
+  /** Writes to the socket, one call at a time; resolves with how many bytes it has taken. */
+  write(bytes: Uint8Array): Promise<number>;
   /** Encodes a `gap` event. */
   encodeGap(after: number): Uint8Array;
   /** Called once when a write has failed; nothing is written after that. */
@@ -26,6 +26,8 @@ export interface OutboxStatistics {
   droppedMessages: number;
   gaps: number;
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** Most bytes that are joined into one write. */
 const MAX_WRITE_BYTES = 256 * 1_024;
@@ -44,6 +46,7 @@ export class Outbox {
   #counts: number[] = [];
   #queuedBytes = 0;
   #queuedMessages = 0;
+  #writing: Uint8Array = NOTHING;
   #writingBytes = 0;
   #writingMessages = 0;
   #inTurn = false;
@@ -126,10 +129,14 @@ export class Outbox {
   flush(): void {
     this.#inTurn = false;
     if (this.#writingBytes > 0 || this.#queuedBytes === 0) return;
-    const bytes = this.#take();
-    this.#writingBytes = bytes.length;
+    this.#writing = this.#take();
+    this.#writingBytes = this.#writing.length;
+    this.#write();
+  }
+
+  #write(): void {
     this.#waitingSinceMs = this.#options.now();
-    this.#options.write(bytes).then(this.#onWritten, this.#onFailed);
+    this.#options.write(this.#writing).then(this.#onWritten, this.#onFailed);
   }
 
   #push(bytes: Uint8Array, count: number): void {
@@ -145,6 +152,15 @@ export class Outbox {
 
   /** Takes chunks off the queue for one write; a single chunk is shared as it is. */
   #take(): Uint8Array {
+    const [only] = this.#chunks;
+    if (only !== undefined && this.#chunks.length === 1) {
+      this.#chunks.length = 0;
+      this.#counts.length = 0;
+      this.#writingMessages = this.#queuedMessages;
+      this.#queuedMessages = 0;
+      this.#queuedBytes = 0;
+      return only;
+    }
     let chunkCount = 0;
     let byteCount = 0;
     for (const chunk of this.#chunks) {
@@ -168,8 +184,15 @@ export class Outbox {
     return joined;
   }
 
-  readonly #onWritten = (): void => {
-    this.#writtenBytes += this.#writingBytes;
+  readonly #onWritten = (bytes: number): void => {
+    this.#writtenBytes += bytes;
+    if (bytes < this.#writing.length) {
+      this.#writing = this.#writing.subarray(bytes);
+      this.#writingBytes = this.#writing.length;
+      this.#write();
+      return;
+    }
+    this.#writing = NOTHING;
     this.#writingBytes = 0;
     this.#writingMessages = 0;
     this.#closeGap();
@@ -178,6 +201,7 @@ export class Outbox {
   };
 
   readonly #onFailed = (error: unknown): void => {
+    this.#writing = NOTHING;
     this.#writingBytes = 0;
     this.#writingMessages = 0;
     const first = !this.#closed;

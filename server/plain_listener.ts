@@ -56,11 +56,8 @@ class PlainTransport implements Transport {
     return count === null ? null : this.#buffer.subarray(0, count);
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
-    let written = await this.#connection.write(bytes);
-    while (written < bytes.length) {
-      written += await this.#connection.write(bytes.subarray(written));
-    }
+  write(bytes: Uint8Array): Promise<number> {
+    return this.#connection.write(bytes);
   }
 
   close(): void {

@@ -28,7 +28,7 @@ import { StartError } from "./start_error.ts";
 import type { TlsListener } from "./tls_listener.ts";
 import type { BucketSize } from "./token_bucket.ts";
 import type { Listener, Transport } from "./transport.ts";
-import { laterThisMillisecond, Turn } from "./turn.ts";
+import { afterThisTurn, laterThisMillisecond, Turn } from "./turn.ts";
 import { WorkerClient } from "./worker_client.ts";
 
 /** Rates of an account and, before a login, of a connection. */
@@ -102,11 +102,18 @@ async function start(
     dataFolder: folder.path,
     durability: options.durability,
     nowMs: now(),
-    onCommitted: (committed) => publishCommitted(committed, { hub, log }),
+    onCommitted: (committed) => {
+      publishCommitted(committed, { hub, log });
+      turn.endSoon();
+    },
     onFailure: (message) => log.write({ event: "error", message }),
   });
 
-  const turn = new Turn({ schedule: laterThisMillisecond, beforeFlush: () => hub.deliver() });
+  const turn = new Turn({
+    schedule: laterThisMillisecond,
+    scheduleSoon: afterThisTurn,
+    beforeFlush: () => hub.deliver(),
+  });
   const rates = options.limits ? ACCOUNT_RATES : undefined;
   const hub: Hub = new Hub({ turn, lastId, rates, now });
   const passwords = new PasswordPool({

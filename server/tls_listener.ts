@@ -89,9 +89,9 @@ class TlsTransport implements Transport {
     return next.done === true ? null : next.value;
   }
 
-  write(bytes: Uint8Array): Promise<void> {
+  write(bytes: Uint8Array): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#socket.write(bytes, (error) => error ? reject(error) : resolve());
+      this.#socket.write(bytes, (error) => error ? reject(error) : resolve(bytes.length));
     });
   }
 
