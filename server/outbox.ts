@@ -12,6 +12,8 @@ export interface OutboxOptions {
   write(bytes: Uint8Array): Promise<number>;
   /** Encodes a `gap` event. */
   encodeGap(after: number): Uint8Array;
+  /** Asked about each delivery: true leaves it out, as if it did not fit. */
+  drops?: (() => boolean) | undefined;
   /** Called once when a write has failed; nothing is written after that. */
   onFailure(error: unknown): void;
   /** Current time in milliseconds. */
@@ -23,6 +25,7 @@ export interface OutboxStatistics {
   queuedBytes: number;
   queuedMessages: number;
   writtenBytes: number;
+  writtenMessages: number;
   droppedMessages: number;
   gaps: number;
 }
@@ -55,6 +58,7 @@ export class Outbox {
   #gapAfter: number | undefined;
   #waitingSinceMs = 0;
   #writtenBytes = 0;
+  #writtenMessages = 0;
   #droppedMessages = 0;
   #gaps = 0;
   #wakers: (() => void)[] = [];
@@ -69,6 +73,7 @@ export class Outbox {
       queuedBytes: this.#queuedBytes + this.#writingBytes,
       queuedMessages: this.#queuedMessages + this.#writingMessages,
       writtenBytes: this.#writtenBytes,
+      writtenMessages: this.#writtenMessages,
       droppedMessages: this.#droppedMessages,
       gaps: this.#gaps,
     };
@@ -90,7 +95,7 @@ export class Outbox {
     const overflows =
       this.#queuedBytes + this.#writingBytes + bytes.length > this.#options.maxBytes ||
       this.#queuedMessages + this.#writingMessages + count > this.#options.maxMessages;
-    if (overflows || this.#gapAfter !== undefined) {
+    if (overflows || this.#gapAfter !== undefined || this.#options.drops?.() === true) {
       this.#gapAfter ??= this.#lastEventId;
       this.#droppedMessages += count;
       this.#closeGap();
@@ -192,6 +197,7 @@ export class Outbox {
       this.#write();
       return;
     }
+    this.#writtenMessages += this.#writingMessages;
     this.#writing = NOTHING;
     this.#writingBytes = 0;
     this.#writingMessages = 0;

@@ -1,8 +1,9 @@
 /** Plain TCP through `Deno.listen`: async iteration over what is accepted. */
 import type { Listener, ListenOptions, Transport } from "./transport.ts";
 
-/** Bytes of the read buffer of a connection. */
-const READ_BUFFER_BYTES = 4_096;
+/** Bytes of the read buffer of a connection that says little, and of one that fills it. */
+const SMALL_BUFFER_BYTES = 512;
+const LARGE_BUFFER_BYTES = 16_384;
 
 /** How long to wait after accepting failed, for example because of too many open files. */
 const RETRY_ACCEPT_MS = 100;
@@ -40,7 +41,7 @@ class PlainTransport implements Transport {
   readonly address: string;
   readonly port: number;
   readonly #connection: Deno.TcpConn;
-  readonly #buffer = new Uint8Array(READ_BUFFER_BYTES);
+  #buffer = new Uint8Array(SMALL_BUFFER_BYTES);
   #closed = false;
 
   constructor(connection: Deno.TcpConn) {
@@ -52,8 +53,16 @@ class PlainTransport implements Transport {
   }
 
   async read(): Promise<Uint8Array | null> {
-    const count = await this.#connection.read(this.#buffer);
-    return count === null ? null : this.#buffer.subarray(0, count);
+    const buffer = this.#buffer;
+    const count = await this.#connection.read(buffer);
+    if (count === null) return null;
+    // Most connections are silent most of the time; only those with much to say get more memory.
+    if (count === buffer.length && count < LARGE_BUFFER_BYTES) {
+      this.#buffer = new Uint8Array(LARGE_BUFFER_BYTES);
+    } else if (count < SMALL_BUFFER_BYTES / 2 && buffer.length > SMALL_BUFFER_BYTES) {
+      this.#buffer = new Uint8Array(SMALL_BUFFER_BYTES);
+    }
+    return buffer.subarray(0, count);
   }
 
   write(bytes: Uint8Array): Promise<number> {

@@ -140,6 +140,8 @@ async function start(
     turn,
     outboxBytes: options.outboxBytes,
     outboxMessages: options.outboxMessages,
+    simulation: options.simulation,
+    random: Math.random,
     anonymousRate: options.limits ? ANONYMOUS_RATE : undefined,
   });
   const door = new NativeDoor({

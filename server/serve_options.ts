@@ -3,6 +3,7 @@ import type { ConnectionTimeouts } from "./connections.ts";
 import type { Durability } from "./journal/database.ts";
 import type { LogFormat } from "./log.ts";
 import { DEFAULT_BCRYPT_COST } from "./accounts/password_hash.ts";
+import { NO_SIMULATION, type SimulationOptions } from "./simulation.ts";
 import { DEFAULT_PORT } from "../protocol/limits.ts";
 
 /** Options of a server. */
@@ -27,6 +28,7 @@ export interface ServeOptions {
   name: string;
   motd: string;
   timeouts: ConnectionTimeouts;
+  simulation: SimulationOptions;
 }
 
 /** No TLS, with the certificate that the server made for itself, or with one from files. */
@@ -52,4 +54,5 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   name: "chat",
   motd: "",
   timeouts: { loginMs: 60_000, pingMs: 60_000, stallMs: 60_000 },
+  simulation: NO_SIMULATION,
 };

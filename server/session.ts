@@ -47,12 +47,12 @@ export class Session {
   readonly outbox: Outbox;
   readonly bucket: TokenBucket | undefined;
   readonly connectedMs: number;
-  /** Aborts when the connection ends; whatever waits on its behalf gives up then. */
-  readonly ended: AbortSignal;
   identity: Identity | undefined;
   /** Why it ended, for the log. */
   endReason = "connection lost";
-  readonly #ending = new AbortController();
+  #hasEnded = false;
+  /** Made when somebody waits: most connections never need one, and it is not small. */
+  #ending: AbortController | undefined;
   readonly #disconnect: () => void;
   #heardMs: number;
   #pingedMs: number | undefined;
@@ -66,13 +66,24 @@ export class Session {
     this.bucket = options.bucket;
     this.connectedMs = options.nowMs;
     this.#heardMs = options.nowMs;
-    this.ended = this.#ending.signal;
     this.#disconnect = options.disconnect;
+  }
+
+  /** Whether the connection is over. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Aborts when the connection ends; whatever waits on its behalf gives up then. */
+  get ended(): AbortSignal {
+    this.#ending ??= new AbortController();
+    if (this.#hasEnded) this.#ending.abort();
+    return this.#ending.signal;
   }
 
   /** Whether it takes no further requests. */
   get isClosing(): boolean {
-    return this.#closing !== undefined || this.ended.aborted;
+    return this.#closing !== undefined || this.#hasEnded;
   }
 
   /** Where it comes from, `address:port`. */
@@ -90,7 +101,7 @@ export class Session {
   /** Says why, writes what is queued for up to a second, and ends. */
   close(reason: ClosingReason): Promise<void> {
     this.endReason = reason;
-    if (reason !== "exit" && !this.ended.aborted) {
+    if (reason !== "exit" && !this.#hasEnded) {
       this.send({ event: "closing", reason, message: CLOSING_SENTENCES[reason] });
     }
     return this.#closing ??= this.#finish();
@@ -126,8 +137,9 @@ export class Session {
 
   /** Ends at once, without a word. */
   end(): void {
-    if (this.ended.aborted) return;
-    this.#ending.abort();
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#ending?.abort();
     this.outbox.close();
     this.#disconnect();
   }

@@ -9,7 +9,7 @@ export function enter(
   { session, services }: { session: Session; services: Services },
   { record, token }: { record: AccountRecord; token: string },
 ): AnswerFields["login"] {
-  if (session.ended.aborted) {
+  if (session.hasEnded) {
     // The connection ended while the password was looked at: nobody is there to enter.
     return { username: record.name, token, rooms: [], last_id: 0 };
   }
