@@ -1,7 +1,7 @@
 /** The commands that a person can type, and the help that is made from them. */
 
 /** What a command does. */
-export type CommandName = "exit" | "help" | "history" | "logout" | "msg" | "who";
+export type CommandName = "exit" | "help" | "history" | "logout" | "msg" | "stats" | "who";
 
 /** One command as it is typed. */
 export interface CommandSpec {
@@ -26,6 +26,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     aliases: [],
     usage: "/history [N]",
     help: "show the last N messages again (20)",
+  },
+  {
+    name: "stats",
+    aliases: [],
+    usage: "/stats",
+    help: "show what waits for you, what was left out, and how far behind you are",
   },
   { name: "help", aliases: ["h", "?"], usage: "/help", help: "show this help" },
   {

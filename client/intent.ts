@@ -20,6 +20,7 @@ export type Intent =
   | { kind: "exit" }
   | { kind: "help" }
   | { kind: "logout" }
+  | { kind: "stats" }
   | { kind: "who" }
   /** It cannot be understood; nothing is sent. */
   | { kind: "mistake"; sentence: string };
@@ -47,6 +48,7 @@ function parseCommand(text: string): Intent {
     case "exit":
     case "help":
     case "logout":
+    case "stats":
     case "who":
       return { kind: command.name };
     case "history":

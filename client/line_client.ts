@@ -11,6 +11,7 @@ import type { Link } from "./link.ts";
 import { whoText } from "./message_text.ts";
 import type { Output } from "./output.ts";
 import { roomHistory } from "./past.ts";
+import { statsLines } from "./stats_text.ts";
 import type { Outgoing } from "./unacknowledged.ts";
 
 /** So many lines may be without an answer before the next one is read. */
@@ -131,6 +132,7 @@ class LineClient {
         for (const line of helpLines()) this.#options.notify(line);
         return undefined;
       case "history":
+      case "stats":
       case "who":
         await this.#ask(intent);
         return undefined;
@@ -150,14 +152,20 @@ class LineClient {
   }
 
   /** Asks the server and prints the answer; once more when the connection broke meanwhile. */
-  async #ask(intent: Intent & { kind: "history" | "who" }): Promise<void> {
-    const { isJson, output, room, showMessages } = this.#options;
+  async #ask(intent: Intent & { kind: "history" | "stats" | "who" }): Promise<void> {
+    const { clock, isJson, output, room, showMessages } = this.#options;
     for (;;) {
       await this.#link.whenLive();
       try {
         if (intent.kind === "who") {
           const { users } = await this.#link.request("who", { room });
           if (!isJson) output.print(`* ${whoText(users)}`);
+        } else if (intent.kind === "stats") {
+          const askedMs = clock.nowMs();
+          const answer = await this.#link.request("stats", {});
+          const roundTripMs = clock.nowMs() - askedMs;
+          const lines = statsLines({ ...answer, roundTripMs });
+          if (!isJson) { for (const line of lines) output.print(`* ${line}`); }
         } else {
           const messages = await roomHistory(this.#link, room, intent.count);
           if (!isJson) showMessages(messages);

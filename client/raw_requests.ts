@@ -3,7 +3,7 @@ import type { Ref } from "../protocol/requests.ts";
 import { parseObject } from "./incoming.ts";
 
 /** Actions that change nothing when they arrive twice. */
-const REPEATABLE = new Set(["history", "ping", "poll", "rooms", "who"]);
+const REPEATABLE = new Set(["history", "ping", "poll", "rooms", "stats", "who"]);
 
 interface RawRequest {
   line: string;

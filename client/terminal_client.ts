@@ -15,6 +15,7 @@ import type { LinkObserver } from "./link_observer.ts";
 import { noticeText, type Reader, whoText } from "./message_text.ts";
 import { roomHistory } from "./past.ts";
 import type { Screen } from "./screen.ts";
+import { statsLines } from "./stats_text.ts";
 import type { TerminalView } from "./terminal_view.ts";
 import type { Outgoing } from "./unacknowledged.ts";
 
@@ -199,6 +200,7 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
         screen.print(...helpLines().map((line) => view.notice(line)));
         break;
       case "history":
+      case "stats":
       case "who":
         void this.#ask(intent);
         break;
@@ -226,14 +228,23 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
     });
   }
 
-  async #ask(intent: Intent & { kind: "history" | "who" }): Promise<void> {
+  async #ask(intent: Intent & { kind: "history" | "stats" | "who" }): Promise<void> {
     const { link, reader: { room } } = this.#options;
     try {
       if (intent.kind === "who") this.#print(whoText((await link.request("who", { room })).users));
+      else if (intent.kind === "stats") await this.#stats();
       else this.showHistory(await roomHistory(link, room, intent.count));
     } catch (error) {
       this.#warn(describe(error));
     }
+  }
+
+  async #stats(): Promise<void> {
+    const { clock, link } = this.#options;
+    const askedMs = clock.nowMs();
+    const answer = await link.request("stats", {});
+    const roundTripMs = clock.nowMs() - askedMs;
+    for (const line of statsLines({ ...answer, roundTripMs })) this.#print(line);
   }
 
   #complete(): void {

@@ -107,6 +107,39 @@ export interface RoomSummary {
   online: number;
 }
 
+/** What went over connections and what waits for them. */
+export interface FlowStatistics {
+  /** Lines that wait in the outbox, those that are being written included. */
+  queued_messages: number;
+  queued_bytes: number;
+  sent_messages: number;
+  sent_bytes: number;
+  received_bytes: number;
+  /** Events that were left out, and how many gaps told of that. */
+  dropped_messages: number;
+  gaps: number;
+}
+
+/** One connection of the account that asks. */
+export interface ConnectionStatistics extends FlowStatistics {
+  /** Whether it is the one that asks. */
+  own: boolean;
+  /** Where it comes from, `address:port`. */
+  origin: string;
+  /** Since when, ISO 8601. */
+  connected: string;
+  /** For how long what is being written has made no progress, in milliseconds. */
+  stalled_ms: number;
+}
+
+/** All connections since the server was started. */
+export interface ServerStatistics extends FlowStatistics {
+  /** How many there are now, and how many accounts are online. */
+  connections: number;
+  accounts: number;
+  uptime_ms: number;
+}
+
 /** What each action answers besides `ok` and `ref`. */
 export interface AnswerFields {
   exit: Record<never, never>;
@@ -118,6 +151,7 @@ export interface AnswerFields {
   register: { username: string; token: string; rooms: string[]; last_id: number };
   rooms: { rooms: RoomSummary[] };
   say: { id: number; time: string };
+  stats: { connections: ConnectionStatistics[]; totals: ServerStatistics };
   who: { users: Person[] };
 }
 

@@ -49,6 +49,7 @@ export const REQUEST_SHAPES = {
   register: { username: text, password: text, invite: optional(text) },
   rooms: {},
   say: { text, room: optional(text), to: optional(text), nonce: optional(text) },
+  stats: {},
   who: { room: optional(text) },
 } as const satisfies Record<string, Shape>;
 

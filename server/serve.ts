@@ -121,9 +121,11 @@ async function start(
     workers: Math.max(1, navigator.hardwareConcurrency),
     cost: options.bcryptCost,
   });
+  const connections = new Connections({ ...options, startedMs: now() });
   const services: Services = {
     journal,
     hub,
+    connections,
     passwords,
     loginThrottle: options.limits ? new LoginThrottle() : undefined,
     registrationLimit: options.limits ? new RegistrationLimit() : undefined,
@@ -133,7 +135,6 @@ async function start(
     randomBytes: (bytes) => crypto.getRandomValues(bytes),
     delay,
   };
-  const connections = new Connections(options);
   const reception = new Reception({
     services,
     connections,

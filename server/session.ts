@@ -1,5 +1,5 @@
 /** One connection as everything behind the doors sees it: who it is, where it writes, how it ends. */
-import type { ClosingReason, ServerEvent } from "../protocol/events.ts";
+import type { ClosingReason, FlowStatistics, ServerEvent } from "../protocol/events.ts";
 import type { OnlineAccount } from "./hub.ts";
 import type { Outbox } from "./outbox.ts";
 import type { TokenBucket } from "./token_bucket.ts";
@@ -55,6 +55,7 @@ export class Session {
   #ending: AbortController | undefined;
   readonly #disconnect: () => void;
   #heardMs: number;
+  #receivedBytes = 0;
   #pingedMs: number | undefined;
   #closing: Promise<void> | undefined;
 
@@ -112,9 +113,24 @@ export class Session {
     await this.#closing;
   }
 
-  /** Notes that the other side has been heard. */
-  heard(nowMs: number): void {
+  /** What went over it and what waits for it. */
+  get flow(): FlowStatistics {
+    const seen = this.outbox.statistics;
+    return {
+      queued_messages: seen.queuedMessages,
+      queued_bytes: seen.queuedBytes,
+      sent_messages: seen.writtenMessages,
+      sent_bytes: seen.writtenBytes,
+      received_bytes: this.#receivedBytes,
+      dropped_messages: seen.droppedMessages,
+      gaps: seen.gaps,
+    };
+  }
+
+  /** Notes that the other side has been heard, and how much it said. */
+  heard(nowMs: number, bytes: number): void {
     this.#heardMs = nowMs;
+    this.#receivedBytes += bytes;
     this.#pingedMs = undefined;
   }
 

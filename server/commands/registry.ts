@@ -9,6 +9,7 @@ import { poll } from "./poll.ts";
 import { register } from "./register.ts";
 import { rooms } from "./rooms.ts";
 import { say } from "./say.ts";
+import { stats } from "./stats.ts";
 import { who } from "./who.ts";
 
 /** The type sees to it that no action of the protocol is without its command. */
@@ -22,5 +23,6 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   register,
   rooms,
   say,
+  stats,
   who,
 };

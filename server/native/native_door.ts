@@ -40,7 +40,7 @@ export class NativeDoor implements Door {
     session.send(this.#options.hello);
     while (!session.isClosing) {
       const chunk = await transport.read();
-      session.heard(this.#options.now());
+      session.heard(this.#options.now(), chunk?.length ?? 0);
       if (chunk !== null) splitter.push(chunk);
       for (;;) {
         const line = splitter.next() ?? (chunk === null ? splitter.end() : undefined);
