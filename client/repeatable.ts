@@ -17,6 +17,7 @@ const REPEATABLE: readonly Action[] = [
   "rooms",
   "search",
   "sessions",
+  "stats",
   "unignore",
   "unread",
   "who",

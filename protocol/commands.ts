@@ -372,6 +372,13 @@ const SPECS = [
 
   // The client.
   {
+    name: "stats",
+    help: "show what waits for you, what was left out, and how far behind you are",
+    topic: "client",
+    actions: ["stats"],
+    access: "anyone",
+  },
+  {
     name: "help",
     aliases: ["h", "?"],
     args: "[command]",

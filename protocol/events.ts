@@ -333,6 +333,39 @@ export interface LoginAnswer {
   last_id: number;
 }
 
+/** What went over connections and what waits for them. */
+export interface FlowStatistics {
+  /** Lines that wait in the outbox, those that are being written included. */
+  queued_messages: number;
+  queued_bytes: number;
+  sent_messages: number;
+  sent_bytes: number;
+  received_bytes: number;
+  /** Events that were left out, and how many gaps told of that. */
+  dropped_messages: number;
+  gaps: number;
+}
+
+/** One connection of the account that asks. */
+export interface ConnectionStatistics extends FlowStatistics {
+  /** Whether it is the one that asks. */
+  own: boolean;
+  /** Where it comes from, `address:port`. */
+  origin: string;
+  /** Since when, ISO 8601. */
+  connected: string;
+  /** For how long what is being written has made no progress, in milliseconds. */
+  stalled_ms: number;
+}
+
+/** All connections since the server was started. */
+export interface ServerStatistics extends FlowStatistics {
+  /** How many there are now, and how many accounts are online. */
+  connections: number;
+  accounts: number;
+  uptime_ms: number;
+}
+
 /** What each action answers besides `ok` and `ref`. */
 export interface AnswerFields {
   away: Record<never, never>;
@@ -370,6 +403,7 @@ export interface AnswerFields {
   say: { id: number; time: string };
   search: { results: Found[]; more: boolean };
   sessions: { sessions: SessionInfo[] };
+  stats: { connections: ConnectionStatistics[]; totals: ServerStatistics };
   topic: { topic: string; topic_by?: string; topic_time?: string };
   typing: Record<never, never>;
   unignore: { users: string[] };

@@ -4,6 +4,8 @@ import { MAX_LINE_BYTES } from "./limits.ts";
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
+const NOTHING = new Uint8Array(0);
+
 /** Stands for a line that was longer than allowed and was skipped. */
 export const TOO_LONG: unique symbol = Symbol("line too long");
 
@@ -16,9 +18,9 @@ export const TOO_LONG: unique symbol = Symbol("line too long");
  */
 export class LineSplitter {
   readonly #maxLineBytes: number;
-  #chunk: Uint8Array = new Uint8Array(0);
+  #chunk: Uint8Array = NOTHING;
   #position = 0;
-  #held: Uint8Array = new Uint8Array(0);
+  #held: Uint8Array = NOTHING;
   #heldBytes = 0;
   #skippedBytes = 0;
   #skipping = false;
@@ -85,7 +87,7 @@ export class LineSplitter {
 
   #release(): Uint8Array {
     const line = this.#held.subarray(0, this.#heldBytes);
-    this.#held = new Uint8Array(0);
+    this.#held = NOTHING;
     this.#heldBytes = 0;
     return line;
   }

@@ -65,6 +65,7 @@ const PLACE = { room: optional(text), with: optional(text) } as const;
 export const REQUEST_SHAPES = {
   // The connection and the account.
   ping: {},
+  stats: {},
   exit: {},
   register: { username: text, password: text, invite: optional(text), device: optional(text) },
   login: {

@@ -1,6 +1,7 @@
 /** `chat serve`: its options, its help, and what it prints. */
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "./accounts/password_hash.ts";
+import { parseBandwidth, parseDuration, parseShare } from "./quantity.ts";
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions, type TlsMode } from "./serve_options.ts";
 import { runServer } from "./run_server.ts";
 
@@ -16,6 +17,11 @@ Examples:
 Signals:
   SIGINT, SIGTERM   stop: tell everyone, write what is queued, exit 0
   SIGHUP            read the certificate again`;
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Longer delays than this no client would wait for. */
+const MAX_DELAY_MS = 10_000;
 
 /** Adds the options and the action of `serve`; `workerEntry` is where workers are started from. */
 export function configureServe(command: Command, { workerEntry }: { workerEntry: string }): void {
@@ -81,6 +87,31 @@ export function configureServe(command: Command, { workerEntry }: { workerEntry:
       whole("number of messages", 16, 10_000_000),
       defaults.outboxMessages,
     )
+    .addOption(
+      new Option("--stall-timeout <duration>", "close a reader that takes nothing for so long")
+        .argParser(withUnit((text) => parseDuration(text, { least: 100, most: DAY_MS })))
+        .default(defaults.timeouts.stallMs, `${defaults.timeouts.stallMs / 1_000}s`),
+    )
+    .option(
+      "--simulate-delay <duration>",
+      "to watch flow control: send everything so much later",
+      withUnit((text) => parseDuration(text, { least: 0, most: MAX_DELAY_MS })),
+    )
+    .option(
+      "--simulate-jitter <duration>",
+      "up to so much later still, by chance",
+      withUnit((text) => parseDuration(text, { least: 0, most: MAX_DELAY_MS })),
+    )
+    .option(
+      "--simulate-bandwidth <rate>",
+      "send no faster to each client, for example 64kbit",
+      withUnit(parseBandwidth),
+    )
+    .option(
+      "--simulate-drop <share>",
+      "leave so many deliveries out, for example 5%; clients fetch them",
+      withUnit(parseShare),
+    )
     .option("--name <name>", "what the server calls itself", defaults.name)
     .option("--description <text>", "what the server is for", defaults.description)
     .option("--motd <text>", "message of the day, shown to everybody who connects", defaults.motd)
@@ -92,8 +123,21 @@ export function configureServe(command: Command, { workerEntry }: { workerEntry:
           exitCode: 2,
         });
       }
-      const { cert: _cert, key: _key, limits, ...rest } = given;
-      const options: ServeOptions = { ...defaults, ...rest, tls, limits: limits === "on" };
+      const { cert: _cert, key: _key, limits, stallTimeout, ...rest } = given;
+      const { simulateDelay, simulateJitter, simulateBandwidth, simulateDrop, ...plain } = rest;
+      const options: ServeOptions = {
+        ...defaults,
+        ...plain,
+        tls,
+        limits: limits === "on",
+        timeouts: { ...defaults.timeouts, stallMs: stallTimeout },
+        simulation: {
+          delayMs: simulateDelay ?? 0,
+          jitterMs: simulateJitter ?? 0,
+          bandwidth: simulateBandwidth,
+          dropShare: simulateDrop ?? 0,
+        },
+      };
       await runServer(options, { workerEntry });
     });
 }
@@ -103,6 +147,18 @@ function tlsMode(given: { tls: boolean; cert?: string; key?: string }): TlsMode 
   if (cert === undefined && key === undefined) return { kind: tls ? "own" : "off" };
   if (!tls || cert === undefined || key === undefined) return undefined;
   return { kind: "files", certificateFile: cert, keyFile: key };
+}
+
+/** Has a parser's error shown as a mistake on the command line. */
+function withUnit<T>(parse: (text: string) => T): (text: string) => T {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      throw new InvalidArgumentError(`${error.message}.`);
+    }
+  };
 }
 
 /** Parses a whole number within bounds. */

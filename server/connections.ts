@@ -1,5 +1,16 @@
 /** All connections of the server: how many there may be, and which have been silent for too long. */
+import type { FlowStatistics } from "../protocol/events.ts";
 import type { Session } from "./session.ts";
+
+const NO_FLOW: FlowStatistics = {
+  queued_messages: 0,
+  queued_bytes: 0,
+  sent_messages: 0,
+  sent_bytes: 0,
+  received_bytes: 0,
+  dropped_messages: 0,
+  gaps: 0,
+};
 
 /** Times after which something is done about a connection, in milliseconds. */
 export interface ConnectionTimeouts {
@@ -18,15 +29,31 @@ const MAX_LOGIN_TIMEOUTS = 10;
 export interface ConnectionsOptions {
   maxConnections: number;
   timeouts: ConnectionTimeouts;
+  /** When the server was started, in milliseconds. */
+  startedMs: number;
 }
 
 /** Keeps count of the connections and looks after them, with one timer for all. */
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #sessions = new Set<Session>();
+  /** What went over connections that have ended. */
+  readonly #past: FlowStatistics = { ...NO_FLOW };
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
+  }
+
+  /** When the server was started, in milliseconds. */
+  get startedMs(): number {
+    return this.#options.startedMs;
+  }
+
+  /** What went over all connections since then, and what waits for them. */
+  get flow(): FlowStatistics {
+    const sum = { ...this.#past };
+    for (const session of this.#sessions) add(sum, session.flow);
+    return sum;
   }
 
   /** How many there are. */
@@ -44,9 +71,10 @@ export class Connections {
     this.#sessions.add(session);
   }
 
-  /** Removes a connection. */
+  /** Removes a connection; what waited for it waits no more. */
   delete(session: Session): void {
-    this.#sessions.delete(session);
+    if (!this.#sessions.delete(session)) return;
+    add(this.#past, { ...session.flow, queued_bytes: 0, queued_messages: 0 });
   }
 
   /** Closes those that are over their time and pings those that have been silent; call it often. */
@@ -77,4 +105,8 @@ export class Connections {
       else if (silentMs >= pingMs) session.ping(nowMs);
     }
   }
+}
+
+function add(sum: FlowStatistics, more: FlowStatistics): void {
+  for (const name of Object.keys(NO_FLOW) as (keyof FlowStatistics)[]) sum[name] += more[name];
 }

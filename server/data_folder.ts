@@ -6,6 +6,8 @@ import { StartError } from "./start_error.ts";
 export interface DataFolder {
   /** Absolute path. */
   readonly path: string;
+  /** Path of the file whose lock it holds. */
+  readonly lockFile: string;
   /** Gives the folder free for another server. May be called more than once. */
   close(): void;
 }
@@ -17,9 +19,10 @@ export interface DataFolder {
  */
 export function openDataFolder(path: string): DataFolder {
   const absolute = makeFolder(path);
+  const lockFile = join(absolute, "lock");
   let lock: Deno.FsFile;
   try {
-    lock = Deno.openSync(join(absolute, "lock"), {
+    lock = Deno.openSync(lockFile, {
       create: true,
       read: true,
       write: true,
@@ -37,6 +40,7 @@ export function openDataFolder(path: string): DataFolder {
   let closed = false;
   return {
     path: absolute,
+    lockFile,
     close() {
       if (!closed) lock.close();
       closed = true;

@@ -236,6 +236,11 @@ export class Hub {
     this.#publish({ sessions }, event);
   }
 
+  /** How many accounts are online. */
+  get accountCount(): number {
+    return this.#accounts.size;
+  }
+
   /** Who is online, by name. */
   online(): Person[] {
     return people(this.#accounts.values());

@@ -6,7 +6,7 @@ import { StartError } from "./start_error.ts";
 import { listenTls, type TlsListener } from "./tls_listener.ts";
 import type { Listener, ListenOptions } from "./transport.ts";
 
-/** Connections that may be in their TLS handshake beyond those that the server takes. */
+/** Connections that may be in their TLS handshake beyond those that the server takes, at most. */
 const HANDSHAKES = 100;
 
 /**
@@ -25,7 +25,7 @@ export async function listen(
     return await listenTls({
       ...where,
       ...certificate,
-      maxConnections: options.maxConnections + HANDSHAKES,
+      maxConnections: options.maxConnections + Math.min(HANDSHAKES, options.maxConnections),
     });
   } catch (cause) {
     throw cannotListen(options, cause);

@@ -8,10 +8,12 @@ export interface OutboxOptions {
   /** Most events that may wait, those being written included. */
   maxMessages: number;
   turn: Turn;
-  /** Writes to the socket; one call at a time. */
-  write(bytes: Uint8Array): Promise<void>;
+  /** Writes to the socket, one call at a time; resolves with how many bytes it has taken. */
+  write(bytes: Uint8Array): Promise<number>;
   /** Encodes a `gap` event. */
   encodeGap(after: number): Uint8Array;
+  /** Asked about each delivery: true leaves it out, as if it did not fit. */
+  drops?: (() => boolean) | undefined;
   /** Called once when a write has failed; nothing is written after that. */
   onFailure(error: unknown): void;
   /** Current time in milliseconds. */
@@ -23,9 +25,12 @@ export interface OutboxStatistics {
   queuedBytes: number;
   queuedMessages: number;
   writtenBytes: number;
+  writtenMessages: number;
   droppedMessages: number;
   gaps: number;
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** Most bytes that are joined into one write. */
 const MAX_WRITE_BYTES = 256 * 1_024;
@@ -44,6 +49,7 @@ export class Outbox {
   #counts: number[] = [];
   #queuedBytes = 0;
   #queuedMessages = 0;
+  #writing: Uint8Array = NOTHING;
   #writingBytes = 0;
   #writingMessages = 0;
   #inTurn = false;
@@ -54,6 +60,7 @@ export class Outbox {
   #gapAfter: number | undefined;
   #waitingSinceMs = 0;
   #writtenBytes = 0;
+  #writtenMessages = 0;
   #droppedMessages = 0;
   #gaps = 0;
   #wakers: (() => void)[] = [];
@@ -68,6 +75,7 @@ export class Outbox {
       queuedBytes: this.#queuedBytes + this.#writingBytes,
       queuedMessages: this.#queuedMessages + this.#writingMessages,
       writtenBytes: this.#writtenBytes,
+      writtenMessages: this.#writtenMessages,
       droppedMessages: this.#droppedMessages,
       gaps: this.#gaps,
     };
@@ -97,7 +105,7 @@ export class Outbox {
     const overflows =
       this.#queuedBytes + this.#writingBytes + bytes.length > this.#options.maxBytes ||
       this.#queuedMessages + this.#writingMessages + count > this.#options.maxMessages;
-    if (overflows || this.#gapAfter !== undefined) {
+    if (overflows || this.#gapAfter !== undefined || this.#options.drops?.() === true) {
       this.#gapAfter ??= this.#lastEventId;
       this.#droppedMessages += count;
       this.#closeGap();
@@ -140,10 +148,14 @@ export class Outbox {
   flush(): void {
     this.#inTurn = false;
     if (this.#writingBytes > 0 || this.#queuedBytes === 0) return;
-    const bytes = this.#take();
-    this.#writingBytes = bytes.length;
+    this.#writing = this.#take();
+    this.#writingBytes = this.#writing.length;
+    this.#write();
+  }
+
+  #write(): void {
     this.#waitingSinceMs = this.#options.now();
-    this.#options.write(bytes).then(this.#onWritten, this.#onFailed);
+    this.#options.write(this.#writing).then(this.#onWritten, this.#onFailed);
   }
 
   #push(bytes: Uint8Array, count: number): void {
@@ -159,6 +171,15 @@ export class Outbox {
 
   /** Takes chunks off the queue for one write; a single chunk is shared as it is. */
   #take(): Uint8Array {
+    const [only] = this.#chunks;
+    if (only !== undefined && this.#chunks.length === 1) {
+      this.#chunks.length = 0;
+      this.#counts.length = 0;
+      this.#writingMessages = this.#queuedMessages;
+      this.#queuedMessages = 0;
+      this.#queuedBytes = 0;
+      return only;
+    }
     let chunkCount = 0;
     let byteCount = 0;
     for (const chunk of this.#chunks) {
@@ -182,8 +203,16 @@ export class Outbox {
     return joined;
   }
 
-  readonly #onWritten = (): void => {
-    this.#writtenBytes += this.#writingBytes;
+  readonly #onWritten = (bytes: number): void => {
+    this.#writtenBytes += bytes;
+    if (bytes < this.#writing.length) {
+      this.#writing = this.#writing.subarray(bytes);
+      this.#writingBytes = this.#writing.length;
+      this.#write();
+      return;
+    }
+    this.#writtenMessages += this.#writingMessages;
+    this.#writing = NOTHING;
     this.#writingBytes = 0;
     this.#writingMessages = 0;
     this.#closeGap();
@@ -192,6 +221,7 @@ export class Outbox {
   };
 
   readonly #onFailed = (error: unknown): void => {
+    this.#writing = NOTHING;
     this.#writingBytes = 0;
     this.#writingMessages = 0;
     const first = !this.#closed;

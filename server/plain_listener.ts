@@ -1,8 +1,9 @@
 /** Plain TCP through `Deno.listen`: async iteration over what is accepted. */
 import type { Listener, ListenOptions, Transport } from "./transport.ts";
 
-/** Bytes of the read buffer of a connection. */
-const READ_BUFFER_BYTES = 4_096;
+/** Bytes of the read buffer of a connection that says little, and of one that fills it. */
+const SMALL_BUFFER_BYTES = 512;
+const LARGE_BUFFER_BYTES = 16_384;
 
 /** How long to wait after accepting failed, for example because of too many open files. */
 const RETRY_ACCEPT_MS = 100;
@@ -12,12 +13,22 @@ export function listenPlain(options: ListenOptions): Listener {
   const listener = Deno.listen({ hostname: options.hostname, port: options.port });
   let closed = false;
 
+  /** What goes wrong with one connection must not end the iteration, and with it the listener. */
+  function take(connection: Deno.TcpConn): void {
+    try {
+      options.onConnection(new PlainTransport(connection));
+    } catch (error) {
+      options.onError(`Cannot serve a connection: ${String(error)}`);
+      connection.close();
+    }
+  }
+
   async function accept(): Promise<void> {
     while (!closed) {
       try {
-        for await (const connection of listener) {
-          options.onConnection(new PlainTransport(connection));
-        }
+        for await (const connection of listener) take(connection);
+        // The iteration only ends by itself when the listener was closed.
+        return;
       } catch (error) {
         if (closed) return;
         options.onError(`Cannot accept a connection: ${String(error)}`);
@@ -40,7 +51,7 @@ class PlainTransport implements Transport {
   readonly address: string;
   readonly port: number;
   readonly #connection: Deno.TcpConn;
-  readonly #buffer = new Uint8Array(READ_BUFFER_BYTES);
+  #buffer = new Uint8Array(SMALL_BUFFER_BYTES);
   #closed = false;
 
   constructor(connection: Deno.TcpConn) {
@@ -52,15 +63,20 @@ class PlainTransport implements Transport {
   }
 
   async read(): Promise<Uint8Array | null> {
-    const count = await this.#connection.read(this.#buffer);
-    return count === null ? null : this.#buffer.subarray(0, count);
+    const buffer = this.#buffer;
+    const count = await this.#connection.read(buffer);
+    if (count === null) return null;
+    // Most connections are silent most of the time; only those with much to say get more memory.
+    if (count === buffer.length && count < LARGE_BUFFER_BYTES) {
+      this.#buffer = new Uint8Array(LARGE_BUFFER_BYTES);
+    } else if (count < SMALL_BUFFER_BYTES / 2 && buffer.length > SMALL_BUFFER_BYTES) {
+      this.#buffer = new Uint8Array(SMALL_BUFFER_BYTES);
+    }
+    return buffer.subarray(0, count);
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
-    let written = await this.#connection.write(bytes);
-    while (written < bytes.length) {
-      written += await this.#connection.write(bytes.subarray(written));
-    }
+  write(bytes: Uint8Array): Promise<number> {
+    return this.#connection.write(bytes);
   }
 
   close(): void {

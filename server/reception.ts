@@ -6,6 +6,7 @@ import type { Connections } from "./connections.ts";
 import { Outbox } from "./outbox.ts";
 import type { Services } from "./services.ts";
 import { Session } from "./session.ts";
+import { type Circumstances, dropsOf, simulate, type SimulationOptions } from "./simulation.ts";
 import { type BucketSize, TokenBucket } from "./token_bucket.ts";
 import type { Transport } from "./transport.ts";
 import type { Turn } from "./turn.ts";
@@ -29,6 +30,9 @@ export interface ReceptionOptions {
   /** Most bytes and most events that may wait for one connection. */
   outboxBytes: number;
   outboxMessages: number;
+  simulation: SimulationOptions;
+  /** 0 to 1, by chance. */
+  random(): number;
   /** Limits requests before a login, for each address; undefined means no limit. */
   anonymousRate: BucketSize | undefined;
 }
@@ -43,8 +47,9 @@ export class Reception {
   }
 
   /** Serves a connection at `door` until it ends. Never rejects. */
-  async receive(transport: Transport, door: Door): Promise<void> {
-    const { connections, services } = this.#options;
+  async receive(accepted: Transport, door: Door): Promise<void> {
+    const { connections, services, simulation } = this.#options;
+    const transport = simulate(accepted, simulation, this.#circumstances);
     const session = this.#open(transport, door.format);
     if (connections.isFull) {
       services.log.write({
@@ -79,8 +84,14 @@ export class Reception {
     return bucket;
   }
 
+  get #circumstances(): Circumstances {
+    const { random, services: { delay, now } } = this.#options;
+    return { random, delay, now };
+  }
+
   #open(transport: Transport, format: WireFormat): Session {
-    const { services, turn, outboxBytes, outboxMessages, anonymousRate } = this.#options;
+    const { services, turn, outboxBytes, outboxMessages, anonymousRate, simulation } =
+      this.#options;
     const nowMs = services.now();
     const session: Session = new Session({
       address: transport.address,
@@ -94,6 +105,7 @@ export class Reception {
         encodeGap: (after) => format.encodeEvents([{ event: "gap", after }]),
         onFailure: () => session.end(),
         now: services.now,
+        drops: dropsOf(simulation, this.#circumstances),
       }),
       bucket: anonymousRate && this.#bucketOf(transport.address, anonymousRate),
       nowMs,

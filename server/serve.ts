@@ -22,6 +22,7 @@ import { type AccountRates, Hub } from "./hub.ts";
 import { openJournal } from "./journal/open_journal.ts";
 import { listen } from "./listen.ts";
 import { Log } from "./log.ts";
+import { possibleConnections } from "./open_files.ts";
 import { NativeDoor } from "./native/native_door.ts";
 import { publishCommitted } from "./publisher.ts";
 import { Reception } from "./reception.ts";
@@ -32,7 +33,7 @@ import { StartError } from "./start_error.ts";
 import type { TlsListener } from "./tls_listener.ts";
 import type { BucketSize } from "./token_bucket.ts";
 import type { Listener, Transport } from "./transport.ts";
-import { laterThisMillisecond, Turn } from "./turn.ts";
+import { afterThisTurn, laterThisMillisecond, Turn } from "./turn.ts";
 import { WorkerClient } from "./worker_client.ts";
 
 /** Rates of an account and, before a login, of an address. */
@@ -94,16 +95,25 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
 }
 
 async function start(
-  options: ServeOptions,
+  given: ServeOptions,
   { workerEntry, writeLog, now, hostname, onFatal }: ServeContext,
   folder: DataFolder,
 ): Promise<RunningServer> {
+  const maxConnections = possibleConnections(given.maxConnections, folder.lockFile);
+  const options = { ...given, maxConnections };
   const log = new Log({
     format: options.logFormat,
     messageTexts: options.logMessages,
     now,
     write: writeLog,
   });
+  if (maxConnections < given.maxConnections) {
+    log.write({
+      event: "error",
+      message: `The limit on open files allows ${maxConnections} connections, not ` +
+        `${given.maxConnections}; raise it with ulimit -n`,
+    });
+  }
   const identity = { dataFolder: folder.path, hostname, now };
   const certificate = await certificateFor(options, { ...identity, mayMake: true });
   const { journal, lastId } = await openJournal({
@@ -111,7 +121,10 @@ async function start(
     dataFolder: folder.path,
     durability: options.durability,
     nowMs: now(),
-    onCommitted: (committed) => publishCommitted(committed, { hub, log }),
+    onCommitted: (committed) => {
+      publishCommitted(committed, { hub, log });
+      turn.endSoon();
+    },
     onFailure: (message) => log.write({ event: "error", message }),
     onFatal(message) {
       log.write({ event: "error", message });
@@ -119,7 +132,11 @@ async function start(
     },
   });
 
-  const turn = new Turn({ schedule: laterThisMillisecond, beforeFlush: () => hub.deliver() });
+  const turn = new Turn({
+    schedule: laterThisMillisecond,
+    scheduleSoon: afterThisTurn,
+    beforeFlush: () => hub.deliver(),
+  });
   const rates = options.limits ? ACCOUNT_RATES : undefined;
   const hub: Hub = new Hub({ turn, lastId, rates, now });
   const passwords = new PasswordPool({
@@ -127,9 +144,11 @@ async function start(
     workers: Math.max(1, navigator.hardwareConcurrency),
     cost: options.bcryptCost,
   });
+  const connections = new Connections({ ...options, startedMs: now() });
   const services: Services = {
     journal,
     hub,
+    connections,
     passwords,
     loginThrottle: options.limits ? new LoginThrottle() : undefined,
     registrationLimit: options.limits ? new RegistrationLimit() : undefined,
@@ -140,13 +159,14 @@ async function start(
     randomBytes: (bytes) => crypto.getRandomValues(bytes),
     delay,
   };
-  const connections = new Connections(options);
   const reception = new Reception({
     services,
     connections,
     turn,
     outboxBytes: options.outboxBytes,
     outboxMessages: options.outboxMessages,
+    simulation: options.simulation,
+    random: Math.random,
     anonymousRate: options.limits ? ANONYMOUS_RATE : undefined,
   });
   const door = new NativeDoor({

@@ -4,6 +4,7 @@ import type { Durability } from "./journal/database.ts";
 import type { LogFormat } from "./log.ts";
 import type { SessionConflict } from "./session_limit.ts";
 import { DEFAULT_BCRYPT_COST } from "./accounts/password_hash.ts";
+import { NO_SIMULATION, type SimulationOptions } from "./simulation.ts";
 import { DEFAULT_PORT } from "../protocol/limits.ts";
 
 /** Options of a server. */
@@ -34,6 +35,7 @@ export interface ServeOptions {
   /** Message of the day. */
   motd: string;
   timeouts: ConnectionTimeouts;
+  simulation: SimulationOptions;
 }
 
 /** No TLS, with the certificate that the server made for itself, or with one from files. */
@@ -62,4 +64,5 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   description: "",
   motd: "",
   timeouts: { loginMs: 60_000, pingMs: 60_000, stallMs: 60_000 },
+  simulation: NO_SIMULATION,
 };

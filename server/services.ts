@@ -4,6 +4,7 @@ import type { LoginThrottle } from "./accounts/login_throttle.ts";
 import type { PasswordPool } from "./accounts/password_pool.ts";
 import type { RegistrationLimit } from "./accounts/registration_limit.ts";
 import type { RandomBytes } from "./accounts/tokens.ts";
+import type { Connections } from "./connections.ts";
 import type { Hub } from "./hub.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Log } from "./log.ts";
@@ -13,6 +14,7 @@ import type { SessionLimit } from "./session_limit.ts";
 export interface Services {
   journal: Journal;
   hub: Hub;
+  connections: Connections;
   passwords: PasswordPool;
   /** Undefined with `--limits off`. */
   loginThrottle: LoginThrottle | undefined;

@@ -1,5 +1,5 @@
 /** One connection as everything behind the doors sees it: who it is, where it writes, how it ends. */
-import type { ClosingReason, ServerEvent } from "../protocol/events.ts";
+import type { ClosingReason, FlowStatistics, ServerEvent } from "../protocol/events.ts";
 import type { OnlineAccount } from "./hub.ts";
 import type { Outbox } from "./outbox.ts";
 import type { TokenBucket } from "./token_bucket.ts";
@@ -52,8 +52,6 @@ export class Session {
   readonly outbox: Outbox;
   readonly bucket: TokenBucket | undefined;
   readonly connectedMs: number;
-  /** Aborts when the connection ends; whatever waits on its behalf gives up then. */
-  readonly ended: AbortSignal;
   identity: Identity | undefined;
   /**
    * Whether the server is reading from it. While it is not, because the client is over its rate or
@@ -62,9 +60,12 @@ export class Session {
   isRead = true;
   /** Why it ended, for the log. */
   endReason = "connection lost";
-  readonly #ending = new AbortController();
+  #hasEnded = false;
+  /** Made when somebody waits: most connections never need one, and it is not small. */
+  #ending: AbortController | undefined;
   readonly #disconnect: () => void;
   #heardMs: number;
+  #receivedBytes = 0;
   #pingedMs: number | undefined;
   #closing: Promise<void> | undefined;
   #reason: ClosingReason = "exit";
@@ -78,13 +79,24 @@ export class Session {
     this.bucket = options.bucket;
     this.connectedMs = options.nowMs;
     this.#heardMs = options.nowMs;
-    this.ended = this.#ending.signal;
     this.#disconnect = options.disconnect;
+  }
+
+  /** Whether the connection is over. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Aborts when the connection ends; whatever waits on its behalf gives up then. */
+  get ended(): AbortSignal {
+    this.#ending ??= new AbortController();
+    if (this.#hasEnded) this.#ending.abort();
+    return this.#ending.signal;
   }
 
   /** Whether it takes no further requests. */
   get isClosing(): boolean {
-    return this.#closing !== undefined || this.ended.aborted;
+    return this.#closing !== undefined || this.#hasEnded;
   }
 
   /** Where it comes from, `address:port`. */
@@ -119,9 +131,24 @@ export class Session {
     await this.#closing;
   }
 
-  /** Notes that the other side has been heard. */
-  heard(nowMs: number): void {
+  /** What went over it and what waits for it. */
+  get flow(): FlowStatistics {
+    const seen = this.outbox.statistics;
+    return {
+      queued_messages: seen.queuedMessages,
+      queued_bytes: seen.queuedBytes,
+      sent_messages: seen.writtenMessages,
+      sent_bytes: seen.writtenBytes,
+      received_bytes: this.#receivedBytes,
+      dropped_messages: seen.droppedMessages,
+      gaps: seen.gaps,
+    };
+  }
+
+  /** Notes that the other side has been heard, and how much it said. */
+  heard(nowMs: number, bytes: number): void {
     this.#heardMs = nowMs;
+    this.#receivedBytes += bytes;
     this.#pingedMs = undefined;
   }
 
@@ -144,8 +171,9 @@ export class Session {
 
   /** Ends at once, without a word. */
   end(): void {
-    if (this.ended.aborted) return;
-    this.#ending.abort();
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#ending?.abort();
     this.outbox.close();
     this.#disconnect();
   }

@@ -1,6 +1,7 @@
 /** TLS through `node:tls`, which unlike `Deno.listenTls` can send small writes without delay. */
 import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server, type TlsOptions, type TLSSocket } from "node:tls";
+import { AcceptWatch } from "./accept_watch.ts";
 import type { Listener, ListenOptions, Transport } from "./transport.ts";
 
 /** How long a client may take for its TLS handshake. */
@@ -27,26 +28,32 @@ export interface TlsListener extends Listener {
 /** Listens for TLS connections, version 1.2 or newer; rejects with what `listen` fails with. */
 export async function listenTls(options: TlsListenOptions): Promise<TlsListener> {
   // `noDelay` belongs to the options of a net server, which the types of a TLS server leave out.
-  const serverOptions: TlsOptions & { noDelay: boolean; allowHalfOpen: boolean } = {
+  const serverOptions: TlsOptions & { noDelay: boolean } = {
     ...contextOf(options),
     minVersion: "TLSv1.2",
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     noDelay: true,
-    allowHalfOpen: true,
   };
   const server = createServer(serverOptions);
   server.maxConnections = options.maxConnections;
+  const watch = new AcceptWatch(server, options);
+  server.on("connection", (socket: Socket) => watch.accepted(socket));
   server.on("secureConnection", (socket) => options.onConnection(new TlsTransport(socket)));
   server.on("tlsClientError", (error, socket: TLSSocket & { _parent?: Socket }) => {
     // By now the TLS socket has forgotten its address; the one below it may still know.
-    const address = socket.remoteAddress ?? socket._parent?.remoteAddress ?? "an unknown address";
-    options.onError(`TLS handshake with ${address} failed: ${error.message}`);
+    const below = socket._parent;
+    const address = socket.remoteAddress ?? below?.remoteAddress ?? "an unknown address";
     socket.destroy();
+    if (below !== undefined && watch.isOwn(below)) return;
+    options.onError(`TLS handshake with ${address} failed: ${error.message}`);
   });
   await listening(server, options);
   return {
     port: (server.address() as AddressInfo).port,
-    close: () => void server.close(),
+    close() {
+      watch.close();
+      server.close();
+    },
     replaceCertificate: (pair) => server.setSecureContext(contextOf(pair)),
   };
 }
@@ -79,6 +86,9 @@ class TlsTransport implements Transport {
     this.#socket = socket;
     this.address = socket.remoteAddress ?? "unknown";
     this.port = socket.remotePort ?? 0;
+    // Whoever closes its side only still gets its answers. It is not set on the server, because then
+    // those who go away during their handshake would not be noticed before its time is over.
+    socket.allowHalfOpen = true;
     // Errors reach the reader and the writer; without this one they would also reach the process.
     socket.on("error", () => {});
     this.#chunks = socket.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
@@ -89,9 +99,9 @@ class TlsTransport implements Transport {
     return next.done === true ? null : next.value;
   }
 
-  write(bytes: Uint8Array): Promise<void> {
+  write(bytes: Uint8Array): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#socket.write(bytes, (error) => error ? reject(error) : resolve());
+      this.#socket.write(bytes, (error) => error ? reject(error) : resolve(bytes.length));
     });
   }
 

@@ -14,8 +14,8 @@ export interface Transport {
    */
   read(): Promise<Uint8Array | null>;
 
-  /** Writes all bytes; resolves when the system has taken them. One call at a time. */
-  write(bytes: Uint8Array): Promise<void>;
+  /** Writes; resolves with how many bytes the system has taken, at least one. One call at a time. */
+  write(bytes: Uint8Array): Promise<number>;
 
   /** Closes both directions at once. May be called more than once. */
   close(): void;

@@ -17,9 +17,17 @@ export function laterThisMillisecond(task: () => void): void {
   setTimeout(task, 1);
 }
 
+/** Runs `task` when everything that is about to happen in this turn of the event loop is through. */
+export function afterThisTurn(task: () => void): void {
+  setImmediate(task);
+}
+
 /** Options of a {@linkcode Turn}. */
 export interface TurnOptions {
+  /** For what may wait for more to come. */
   schedule: Scheduler;
+  /** For what need not. */
+  scheduleSoon: Scheduler;
   /** Called at the end of a turn before anything is written; it may fill outboxes. */
   beforeFlush(): void;
 }
@@ -29,6 +37,7 @@ export class Turn {
   readonly #options: TurnOptions;
   #flushables: Flushable[] = [];
   #scheduled = false;
+  #ending = false;
 
   constructor(options: TurnOptions) {
     this.#options = options;
@@ -41,6 +50,17 @@ export class Turn {
     this.#options.schedule(() => this.#end());
   }
 
+  /**
+   * Ends this turn as soon as what runs now is through. For what has been gathered already: a group
+   * commit brings everything that came in during the one before, so nothing is won by waiting.
+   */
+  endSoon(): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#scheduled = true;
+    this.#options.scheduleSoon(() => this.#end());
+  }
+
   /** Has `flushable` flushed at the end of this turn; add it once a turn. */
   add(flushable: Flushable): void {
     this.#flushables.push(flushable);
@@ -48,11 +68,14 @@ export class Turn {
   }
 
   #end(): void {
+    // A turn that was to end later may have ended soon.
+    if (!this.#scheduled) return;
     // Still marked as scheduled: what is added while the outboxes fill belongs to this turn.
     this.#options.beforeFlush();
     const flushables = this.#flushables;
     this.#flushables = [];
     this.#scheduled = false;
+    this.#ending = false;
     for (const flushable of flushables) flushable.flush();
   }
 }

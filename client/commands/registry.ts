@@ -1,7 +1,7 @@
 /** The code of every command in the table. */
 import type { CodedCommand } from "../intent.ts";
 import { deleteAccount, exportData, password, revoke, sessions } from "./account.ts";
-import { exit, help, logout } from "./client.ts";
+import { exit, help, logout, stats } from "./client.ts";
 import type { CommandCode } from "./context.ts";
 import { history, markUnread, more, search, unread } from "./history.ts";
 import { deleteMessage, edit, edits, me, messages, react, reply, unreact } from "./messages.ts";
@@ -65,6 +65,7 @@ export const COMMAND_CODES: Readonly<Record<CodedCommand, CommandCode>> = {
   unban,
   unignore,
   unreact,
+  stats,
   unread,
   who,
   whois,

@@ -31,7 +31,7 @@ export function enter(
     hub.giveUp(record);
     throw error;
   }
-  if (session.ended.aborted) {
+  if (session.hasEnded) {
     // The connection ended while the password was looked at: nobody is there to enter.
     hub.giveUp(record);
     return { username: record.name, token, rooms: [], last_id: 0 };

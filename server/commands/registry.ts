@@ -25,6 +25,7 @@ import {
 } from "./rooms.ts";
 import { say } from "./say.ts";
 import { search } from "./search.ts";
+import { stats } from "./stats.ts";
 import { who } from "./who.ts";
 
 /** The type sees to it that no action of the protocol is without its command. */
@@ -66,6 +67,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   typing,
   unignore,
   unread,
+  stats,
   who,
   whois,
 };

@@ -42,7 +42,7 @@ export class NativeDoor implements Door {
       session.isRead = true;
       const chunk = await transport.read();
       session.isRead = false;
-      session.heard(this.#options.now());
+      session.heard(this.#options.now(), chunk?.length ?? 0);
       if (chunk !== null) splitter.push(chunk);
       for (;;) {
         const line = splitter.next() ?? (chunk === null ? splitter.end() : undefined);
@@ -50,7 +50,7 @@ export class NativeDoor implements Door {
         const pending = conversation.take(line);
         if (pending !== undefined) {
           await pending;
-          session.heard(this.#options.now());
+          session.heard(this.#options.now(), 0);
         }
       }
       if (splitter.skippedBytes > MAX_SKIPPED_BYTES) session.close("rubbish");

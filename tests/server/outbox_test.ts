@@ -2,6 +2,12 @@ import assert from "node:assert/strict";
 import { Outbox, type OutboxOptions } from "../../server/outbox.ts";
 import { Turn } from "../../server/turn.ts";
 
+interface Write {
+  bytes: number;
+  resolve(written: number): void;
+  reject(error: Error): void;
+}
+
 /** An outbox whose turns and writes the test ends by hand. */
 class Bench {
   readonly written: string[] = [];
@@ -9,18 +15,22 @@ class Bench {
   readonly outbox: Outbox;
   nowMs = 0;
   #tasks: (() => void)[] = [];
-  #writes: PromiseWithResolvers<void>[] = [];
+  #writes: Write[] = [];
 
   constructor(options: Partial<OutboxOptions> = {}) {
     this.outbox = new Outbox({
       maxBytes: 100,
       maxMessages: 10,
-      turn: new Turn({ schedule: (task) => this.#tasks.push(task), beforeFlush: () => {} }),
+      turn: new Turn({
+        schedule: (task) => this.#tasks.push(task),
+        scheduleSoon: (task) => this.#tasks.push(task),
+        beforeFlush: () => {},
+      }),
       write: (bytes) => {
         this.written.push(new TextDecoder().decode(bytes));
-        const write = Promise.withResolvers<void>();
-        this.#writes.push(write);
-        return write.promise;
+        const { promise, resolve, reject } = Promise.withResolvers<number>();
+        this.#writes.push({ bytes: bytes.length, resolve, reject });
+        return promise;
       },
       encodeGap: (after) => encode(`gap ${after};`),
       onFailure: (error) => this.failures.push(error),
@@ -33,9 +43,10 @@ class Bench {
     for (const task of this.#tasks.splice(0)) task();
   }
 
-  async finishWrite(error?: Error): Promise<void> {
+  /** Ends the write in flight, after `bytes` if they are given. */
+  async finishWrite(error?: Error, bytes?: number): Promise<void> {
     const write = this.#writes.shift();
-    if (error === undefined) write?.resolve();
+    if (error === undefined) write?.resolve(bytes ?? write.bytes);
     else write?.reject(error);
     await Promise.resolve();
     await Promise.resolve();
@@ -65,7 +76,7 @@ Deno.test("Outbox writes a single chunk without a copy", async () => {
   const bench = new Bench({
     write: (bytes) => {
       written = bytes;
-      return Promise.resolve();
+      return Promise.resolve(bytes.length);
     },
   });
   const shared = encode("shared");
@@ -159,4 +170,18 @@ Deno.test("Outbox.stalledForMs() counts from the start of the write in flight", 
   assert.equal(bench.outbox.stalledForMs(1_700), 700);
   await bench.finishWrite();
   assert.equal(bench.outbox.stalledForMs(9_000), 0);
+});
+
+Deno.test("Outbox goes on where the system stopped taking bytes", async () => {
+  const bench = new Bench();
+  bench.event(1, 5);
+  bench.endTurn();
+  bench.event(2, 5);
+  bench.nowMs = 1_000;
+  await bench.finishWrite(undefined, 2);
+  assert.deepEqual(bench.written, ["....1", "..1"]);
+  assert.equal(bench.outbox.stalledForMs(1_500), 500);
+  await bench.finishWrite();
+  assert.deepEqual(bench.written, ["....1", "..1", "....2"]);
+  assert.equal(bench.outbox.statistics.writtenBytes, 5);
 });

@@ -1,7 +1,7 @@
 /** A server in a process of its own: signals, the log, and pulling the plug. */
 import assert from "node:assert/strict";
 import { makeCertificate } from "../../server/certificate/make_certificate.ts";
-import { ServerProcess } from "../support/server_process.ts";
+import { chatCommand, ServerProcess } from "../support/server_process.ts";
 import { type Line, TestClient } from "../support/test_client.ts";
 import { PASSWORD, TemporaryFolder } from "../support/test_server.ts";
 
@@ -190,3 +190,47 @@ Deno.test("chat serve goes on when nobody reads its banner", async () => {
   await reader.cancel();
   assert.equal((await child.status).code, 0);
 });
+
+for (const tls of [true, false]) {
+  Deno.test(`chat serve ${tls ? "with" : "without"} TLS accepts again after a flood of connections`, async () => {
+    using folder = new TemporaryFolder();
+    const [command, args] = chatCommand([
+      "serve",
+      "--port",
+      "0",
+      "--host",
+      "127.0.0.1",
+      "--data",
+      folder.path,
+    ]);
+    const child = new Deno.Command("sh", {
+      args: ["-c", 'ulimit -n 128; exec "$0" "$@"', command, ...args, ...(tls ? [] : ["--no-tls"])],
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    let banner = "";
+    while (!banner.includes("Ctrl+C stops")) banner += (await reader.read()).value;
+    const port = Number(/Listening on\s+\S+:(\d+) /.exec(banner)?.[1]);
+
+    const flood = await Promise.all(
+      Array.from({ length: 200 }, () => Deno.connect({ hostname: "127.0.0.1", port })),
+    );
+    for (const connection of flood) connection.close();
+    // The server may still be closing what it had; whoever comes meanwhile is told so and asks again.
+    for (;;) {
+      try {
+        const client = await TestClient.connect({ port, tls });
+        assert.equal((await client.request("ping"))["ok"], true);
+        client.close();
+        await client.ended;
+        break;
+      } catch (error) {
+        if (!/The connection ended|reset|disconnected/i.test(String(error))) throw error;
+      }
+    }
+    child.kill("SIGKILL");
+    await child.status;
+    await reader.cancel();
+  });
+}

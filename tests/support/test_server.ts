@@ -119,6 +119,7 @@ export async function startServer(
     bcryptCost: 4,
     limits: false,
     durability: "normal",
+    maxConnections: 500,
     ...options,
   };
   const running = await serve(complete, {

@@ -1,0 +1,67 @@
+/**
+ * Measures a real server against targets, and in the same run against the least server that could
+ * do the same; prints one table.
+ *
+ * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,idle,joins,logins,growth]
+ */
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { PROGRAM_VERSION } from "../protocol/version.ts";
+import type { Result, Scenario } from "./scenario.ts";
+import { commits } from "./scenarios/commits.ts";
+import { idle, joins } from "./scenarios/connections.ts";
+import { growth, oneInFlight, plainFanOut, tlsFanOut } from "./scenarios/fan_out.ts";
+import { latency, stall } from "./scenarios/latency.ts";
+import { logins } from "./scenarios/logins.ts";
+import { CORES, pinLoad } from "./support/affinity.ts";
+import { gatherRows, tableOf } from "./support/table.ts";
+
+const SCENARIOS: readonly Scenario[] = [
+  plainFanOut,
+  tlsFanOut,
+  oneInFlight,
+  latency,
+  stall,
+  commits,
+  idle,
+  joins,
+  logins,
+  growth,
+];
+
+/** Those that take too long for a quick run. */
+const SLOW: readonly Scenario[] = [stall, growth];
+
+const { values } = parseArgs({
+  args: Deno.args,
+  options: {
+    quick: { type: "boolean", default: false },
+    runs: { type: "string", default: "1" },
+    only: { type: "string" },
+  },
+});
+const only = values.only?.split(",");
+const { quick } = values;
+const runs = Number(values.runs);
+const chosen = SCENARIOS.filter((scenario) =>
+  only === undefined ? !(quick && SLOW.includes(scenario)) : only.includes(scenario.name)
+);
+const canPin = await pinLoad();
+const startedMs = performance.now();
+const results: Result[] = [];
+for (let run = 1; run <= runs; run++) {
+  for (const scenario of chosen) {
+    console.error(`run ${run} of ${runs}: ${scenario.name}`);
+    results.push(...await scenario.run({ canPin, quick }));
+  }
+}
+const seconds = (performance.now() - startedMs) / 1_000;
+console.log(tableOf(gatherRows(results)));
+console.log(
+  `\nchat ${PROGRAM_VERSION}, Deno ${Deno.version.deno}, ${
+    cpus()[0]?.model ?? "?"
+  }, ${CORES} cores` +
+    `${canPin ? ", the server on one of them" : ""}; ` +
+    `${runs === 1 ? "one run" : `medians of ${runs} runs`}, ${seconds.toFixed(0)} s`,
+);
+Deno.exit(0);

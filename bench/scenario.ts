@@ -1,0 +1,31 @@
+/** What a benchmark is: it is given a machine and gives lines of the table. */
+
+/** How thoroughly to measure. */
+export interface BenchContext {
+  /** Whether processes can be tied to cores here. */
+  canPin: boolean;
+  /** Fewer connections and shorter times. */
+  quick: boolean;
+}
+
+/** One line of the table. */
+export interface Result {
+  what: string;
+  unit: string;
+  /** As it is written in the table, for example `≤ 10`. */
+  target: string;
+  ours: number;
+  /** The same figure of the least server that does the same, in the same run. */
+  ceiling?: number;
+}
+
+/** Measures one thing and everything that comes with it. */
+export interface Scenario {
+  name: string;
+  run(context: BenchContext): Promise<Result[]>;
+}
+
+/** For how long to measure, in seconds. */
+export function measuringSeconds({ quick }: BenchContext): number {
+  return quick ? 2 : 5;
+}

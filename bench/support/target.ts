@@ -1,0 +1,120 @@
+/** What is measured: a chat server, or the least server that could do the same writes. */
+import { denoCommand } from "./affinity.ts";
+import { cpuSeconds, residentKibibytes } from "./process_usage.ts";
+import { pause } from "./pause.ts";
+import { openWire } from "./wire.ts";
+
+/** How a target is started. */
+export interface TargetOptions {
+  /** The chat server, or `ceiling_server.ts`. */
+  kind: "chat" | "ceiling";
+  tls: boolean;
+  /** Whether it has the first core to itself and no other. */
+  pinned: boolean;
+  /** Whether this machine can pin at all. */
+  canPin: boolean;
+  /** @default 4 */
+  bcryptCost?: number;
+}
+
+/** A server in a process of its own, with a data folder that goes with it. */
+export class Target implements AsyncDisposable {
+  readonly port: number;
+  readonly tls: boolean;
+  readonly #child: Deno.ChildProcess;
+  readonly #data: string;
+
+  private constructor(
+    options: { port: number; tls: boolean; child: Deno.ChildProcess; data: string },
+  ) {
+    this.port = options.port;
+    this.tls = options.tls;
+    this.#child = options.child;
+    this.#data = options.data;
+  }
+
+  /** Starts one and waits until it accepts connections. */
+  static async start(options: TargetOptions): Promise<Target> {
+    const data = await Deno.makeTempDir({ prefix: "chat-bench-" });
+    const port = freePort();
+    const script = new URL(
+      options.kind === "chat" ? "../../main.ts" : "./ceiling_server.ts",
+      import.meta.url,
+    ).pathname;
+    const args = options.kind === "chat"
+      ? ["serve", "--port", `${port}`, "--data", data, "--host", "127.0.0.1", "--limits", "off"]
+        .concat(["--bcrypt-cost", `${options.bcryptCost ?? 4}`, "--max-connections", "100000"])
+        .concat(options.tls ? [] : ["--no-tls"])
+      : [`${port}`, options.tls ? data : ""];
+    const [command, all] = denoCommand(
+      ["run", "--no-check", "--allow-all", script, ...args],
+      options,
+    );
+    const child = new Deno.Command(command, { args: all, stdout: "null", stderr: "null" }).spawn();
+    const target = new Target({ port, tls: options.tls, child, data });
+    await target.#accepts();
+    return target;
+  }
+
+  /** Processor time that it has used, in seconds. */
+  cpuSeconds(): number {
+    return cpuSeconds(this.#child.pid);
+  }
+
+  /** Its memory in KiB. */
+  residentKibibytes(): number {
+    return residentKibibytes(this.#child.pid);
+  }
+
+  /** Sends one request on a connection of its own and returns the line that answers it. */
+  async ask(request: object): Promise<Record<string, unknown>> {
+    const answer = Promise.withResolvers<Record<string, unknown>>();
+    const decoder = new TextDecoder();
+    let received = "";
+    const wire = await openWire(this, {
+      onData(bytes) {
+        received += decoder.decode(bytes, { stream: true });
+        for (const line of received.split("\n").slice(0, -1)) {
+          if (line.startsWith('{"ok"')) answer.resolve(JSON.parse(line));
+        }
+      },
+    });
+    wire.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`));
+    const fields = await answer.promise;
+    wire.close();
+    return fields;
+  }
+
+  /** Registers an account and returns its token. */
+  async register(username: string): Promise<string> {
+    const { token } = await this.ask({ action: "register", username, password: PASSWORD });
+    if (typeof token !== "string") throw new Error(`Cannot register ${username}`);
+    return token;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#child.status;
+    await Deno.remove(this.#data, { recursive: true });
+  }
+
+  async #accepts(): Promise<void> {
+    for (let tries = 0; tries < 100; tries++) {
+      try {
+        (await Deno.connect({ hostname: "127.0.0.1", port: this.port })).close();
+        return;
+      } catch {
+        await pause(100);
+      }
+    }
+    throw new Error(`The server does not accept connections on port ${this.port}`);
+  }
+}
+
+/** The password of every account of a benchmark. */
+export const PASSWORD = "bench password 1";
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}

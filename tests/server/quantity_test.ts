@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { parseBandwidth, parseDuration, parseShare } from "../../server/quantity.ts";
+
+const BOUNDS = { least: 0, most: 3_600_000 };
+
+Deno.test("parseDuration() takes milliseconds, seconds, minutes and hours", () => {
+  assert.equal(parseDuration("50ms", BOUNDS), 50);
+  assert.equal(parseDuration("1.5s", BOUNDS), 1_500);
+  assert.equal(parseDuration(" 2M ", BOUNDS), 120_000);
+  assert.equal(parseDuration("1h", BOUNDS), 3_600_000);
+});
+
+Deno.test("parseDuration() refuses what has no unit or another one", () => {
+  for (const text of ["", "50", "ms", "-1s", "1e3s", "5 weeks", "0x10s", "constructor"]) {
+    assert.throws(() => parseDuration(text, BOUNDS), /^SyntaxError: Give a duration such as/);
+  }
+});
+
+Deno.test("parseDuration() says its bounds when it is out of them", () => {
+  assert.throws(() => parseDuration("2h", BOUNDS), /^RangeError: .* from 0ms to 1h$/);
+  assert.throws(() => parseDuration("1ms", { least: 100, most: 90_000 }), /from 100ms to 90s$/);
+});
+
+Deno.test("parseBandwidth() takes bits per second", () => {
+  assert.equal(parseBandwidth("64kbit"), 64_000);
+  assert.equal(parseBandwidth("1.5Mbit/s"), 1_500_000);
+  assert.equal(parseBandwidth("8000bitps"), 8_000);
+  assert.throws(() => parseBandwidth("64"), /^SyntaxError: Give a bandwidth such as/);
+  assert.throws(() => parseBandwidth("0kbit"), /^RangeError: /);
+});
+
+Deno.test("parseShare() takes percentages", () => {
+  assert.equal(parseShare("5%"), 0.05);
+  assert.equal(parseShare("0%"), 0);
+  assert.throws(() => parseShare("5"), /^SyntaxError: Give a share such as/);
+  assert.throws(() => parseShare("101%"), /^RangeError: /);
+});
