@@ -25,7 +25,7 @@ export interface Scenario {
   run(context: BenchContext): Promise<Result[]>;
 }
 
-/** For how long to measure, in seconds. */
-export function measuringSeconds({ quick }: BenchContext): number {
-  return quick ? 2 : 5;
+/** For how long to measure, and how much of the beginning to leave out. */
+export function timesOf({ quick }: BenchContext): { warmUpMs: number; seconds: number } {
+  return quick ? { warmUpMs: 700, seconds: 1.5 } : { warmUpMs: 1_500, seconds: 5 };
 }

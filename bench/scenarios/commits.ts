@@ -1,6 +1,6 @@
 /** How many messages a second are taken in and committed to disk. */
 import { openForWriting } from "../../server/journal/database.ts";
-import { measuringSeconds, type Scenario } from "../scenario.ts";
+import { type Scenario, timesOf } from "../scenario.ts";
 import { gather } from "../support/crowd.ts";
 
 const SENDERS = 100;
@@ -13,13 +13,12 @@ export const commits: Scenario = {
     const options = { kind: "chat", tls: false, pinned: true, canPin } as const;
     await using crowd = await gather({ ...options, receivers: 0, senders: SENDERS });
     await crowd.load.send(crowd.senders, { pace: { inFlight: 16 }, to: "crowd" });
-    const seconds = measuringSeconds(context);
-    const { messages, seconds: passed } = await crowd.load.measure({ warmUpMs: 1_500, seconds });
+    const { messages, seconds } = await crowd.load.measure(timesOf(context));
     return [{
       what: "messages committed, 100 senders, no fan-out",
       unit: "/s",
       target: "≥ 30,000",
-      ours: messages / passed,
+      ours: messages / seconds,
       ceiling: await bareInserts(),
     }];
   },

@@ -1,6 +1,6 @@
 /** How many deliveries a second one core makes, and what each of them costs. */
 import type { BenchContext, Result, Scenario } from "../scenario.ts";
-import { measuringSeconds } from "../scenario.ts";
+import { timesOf } from "../scenario.ts";
 import { gather } from "../support/crowd.ts";
 import type { Interval } from "../support/load.ts";
 
@@ -87,8 +87,7 @@ async function measure(
   const { canPin } = context;
   await using crowd = await gather({ kind, tls, pinned: true, canPin, receivers });
   await crowd.load.send(crowd.senders, { pace: { inFlight } });
-  const seconds = measuringSeconds(context);
-  return await crowd.load.measure({ warmUpMs: 1_500, seconds });
+  return await crowd.load.measure(timesOf(context));
 }
 
 function rateOf({ deliveries, seconds }: Interval): number {

@@ -1,5 +1,5 @@
 /** How long a message takes to everybody, when nobody hurries and when some do not read. */
-import { type BenchContext, measuringSeconds, type Scenario } from "../scenario.ts";
+import { type BenchContext, type Scenario, timesOf } from "../scenario.ts";
 import { gather } from "../support/crowd.ts";
 
 const RECEIVERS = 1_000;
@@ -57,6 +57,6 @@ async function p99(
     await load.stop();
   }
   await load.send(senders, { pace: { perSecond: MESSAGES_PER_SECOND / senders.length } });
-  const { latencies } = await load.measure({ warmUpMs: 1_500, seconds: measuringSeconds(context) });
+  const { latencies } = await load.measure(timesOf(context));
   return latencies.percentile(0.99);
 }
