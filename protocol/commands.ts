@@ -373,7 +373,7 @@ const SPECS = [
   // The client.
   {
     name: "stats",
-    help: "show what waits for you, what was left out, and how far behind you are",
+    help: "show what waits for you, what was left out, and the lag",
     topic: "client",
     actions: ["stats"],
     access: "anyone",

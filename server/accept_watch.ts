@@ -24,7 +24,7 @@ export class AcceptWatch {
   readonly #options: AcceptWatchOptions;
   readonly #ownPorts = new Set<number>();
   readonly #seenPorts = new Set<number>();
-  readonly #timer: ReturnType<typeof setInterval>;
+  #timer: ReturnType<typeof setInterval> | undefined;
   #open = 0;
   #isSuspicious = false;
   #isLooking = false;
@@ -34,6 +34,10 @@ export class AcceptWatch {
   constructor(server: Server, options: AcceptWatchOptions) {
     this.#server = server;
     this.#options = options;
+  }
+
+  /** Begins to look, once the server listens. */
+  start(): void {
     this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS);
   }
 

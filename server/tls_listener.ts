@@ -48,6 +48,7 @@ export async function listenTls(options: TlsListenOptions): Promise<TlsListener>
     options.onError(`TLS handshake with ${address} failed: ${error.message}`);
   });
   await listening(server, options);
+  watch.start();
   return {
     port: (server.address() as AddressInfo).port,
     close() {

@@ -177,6 +177,7 @@ export const APART: readonly Action[] = [
   "register",
   "revoke",
   "sessions",
+  "stats",
   "unignore",
 ];
 
