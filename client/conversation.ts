@@ -10,6 +10,9 @@ import { isSamePlace, placeKey, placeOf } from "./place.ts";
 import { ShownMessages } from "./shown.ts";
 import type { View } from "./view.ts";
 
+/** So many messages that were fetched to be quoted are kept. */
+const MAX_QUOTABLE = 100;
+
 /** One reader's view of all rooms and private conversations. */
 export class Conversation implements Reader {
   readonly #view: View;
@@ -18,6 +21,8 @@ export class Conversation implements Reader {
   #username = "";
   #place: Place;
   readonly shown = new ShownMessages();
+  /** What was fetched because a reply to it was to be shown. */
+  readonly #quotable = new Map<number, Message>();
   /** People that were seen. */
   readonly names = new RecentNames();
 
@@ -84,6 +89,9 @@ export class Conversation implements Reader {
   /** These accounts are ignored from now on. */
   setIgnored(users: readonly string[]): void {
     this.#ignored = new Set(users.map(foldUsername));
+    for (const { from, id } of this.#quotable.values()) {
+      if (this.isIgnored(from)) this.#quotable.delete(id);
+    }
   }
 
   /** Whether nothing of this account is to be shown. */
@@ -112,8 +120,22 @@ export class Conversation implements Reader {
     if (messages.length > 0) this.#view.endOfPast();
   }
 
+  /** Whether it replies to a message that cannot be quoted, because nobody has seen it here. */
+  lacksQuote({ from, reply_to: id }: Message): boolean {
+    return id !== undefined && !this.isIgnored(from) && this.#quoted(id) === undefined;
+  }
+
+  /** Takes a message that may be quoted from now on. */
+  canQuote(message: Message): void {
+    if (this.isIgnored(message.from)) return;
+    this.#quotable.set(message.id, message);
+    const [oldest] = this.#quotable.keys();
+    if (this.#quotable.size > MAX_QUOTABLE && oldest !== undefined) this.#quotable.delete(oldest);
+  }
+
   /** A message was edited, deleted or reacted to. */
   change(event: ChangeEvent): void {
+    this.#quotable.delete(event.message); // it is not like this any more
     const before = this.shown.get(event.message);
     if (event.event === "edited") this.shown.edit(event.message, event.text, event.time);
     if (event.event === "deleted") this.shown.delete(event.message);
@@ -123,6 +145,7 @@ export class Conversation implements Reader {
 
   /** An older message stands like this now. */
   amend(message: Message): void {
+    this.#quotable.delete(message.id);
     const before = this.shown.get(message.id);
     if (before === undefined) return; // nobody has seen it as it was
     this.shown.add(message, this.#username);
@@ -176,6 +199,10 @@ export class Conversation implements Reader {
     if (this.isIgnored(message.from)) return;
     this.names.saw(message.from);
     this.shown.add(message, this.#username);
-    this.#view.message({ message, quoted: this.shown.get(message.reply_to), isNews });
+    this.#view.message({ message, quoted: this.#quoted(message.reply_to), isNews });
+  }
+
+  #quoted(id: number | undefined): Message | undefined {
+    return this.shown.get(id) ?? (id === undefined ? undefined : this.#quotable.get(id));
   }
 }

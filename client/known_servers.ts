@@ -11,19 +11,63 @@ export interface KnownServer {
   line: number;
 }
 
+/** Nobody can say whether a server is known: the file is damaged where it would be written. */
+export class DamagedKnownServers extends Error {
+  override readonly name = "DamagedKnownServers";
+  /** Line in the file, from 1. */
+  readonly line: number;
+
+  constructor(message: string, line: number) {
+    super(message);
+    this.line = line;
+  }
+}
+
+const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/;
+/** What no text file has. */
+// deno-lint-ignore no-control-regex -- those are what it looks for
+const BINARY = /[\0-\x08\x0e-\x1f\x7f]/;
+
 /**
- * Finds `place` in the text of the file. The last line for a place counts, so that accepting a new
- * key is one appended line; lines that say nothing useful are skipped.
+ * Finds `place` in what the file holds. The last line for a place counts, so that accepting a new
+ * key is one appended line; what stands there about other places is of no concern.
+ *
+ * @throws {DamagedKnownServers} when that line has no fingerprint, or the file is not text: a
+ * damaged file must not make a known server a new one.
  */
-export function findKnown(text: string, place: string): KnownServer | undefined {
-  let found: KnownServer | undefined;
-  for (const [index, line] of text.split("\n").entries()) {
-    const [name, fingerprint] = line.trim().split(/\s+/);
-    if (name === place && fingerprint?.startsWith("SHA256:")) {
-      found = { fingerprint, line: index + 1 };
-    }
+export function findKnown(bytes: Uint8Array, place: string): KnownServer | undefined {
+  let found: { fingerprint: string; line: number } | undefined;
+  for (const [index, line] of linesOf(bytes).entries()) {
+    const [name, fingerprint = ""] = line.trim().split(/\s+/);
+    if (name === place) found = { fingerprint, line: index + 1 };
+  }
+  if (found !== undefined && !FINGERPRINT.test(found.fingerprint)) {
+    throw new DamagedKnownServers(`there is no fingerprint after "${place}"`, found.line);
   }
   return found;
+}
+
+function linesOf(bytes: Uint8Array): string[] {
+  // Line by line, so that the one that is damaged can be named.
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const lines: string[] = [];
+  for (let start = 0; start <= bytes.length;) {
+    const newline = bytes.indexOf(0x0a, start);
+    const end = newline < 0 ? bytes.length : newline;
+    lines.push(textOf(bytes.subarray(start, end), lines.length + 1));
+    start = end + 1;
+  }
+  return lines;
+
+  function textOf(line: Uint8Array, number: number): string {
+    try {
+      const text = decoder.decode(line);
+      if (!BINARY.test(text)) return text;
+    } catch {
+      // Not UTF-8: no text, like everything else that comes here.
+    }
+    throw new DamagedKnownServers("it is not text", number);
+  }
 }
 
 /** Remembers servers in a folder, or, without one, only as long as the program runs. */
@@ -40,7 +84,7 @@ export class KnownServers {
     return this.#folder === undefined ? undefined : join(this.#folder, KNOWN_SERVERS_FILE);
   }
 
-  /** Looks `place` up; throws when there is a file that cannot be read. */
+  /** Looks `place` up; throws when there is a file that cannot be read or is damaged. */
   async find(place: string): Promise<KnownServer | undefined> {
     const path = this.path;
     const added = this.#added.get(place);
@@ -48,7 +92,7 @@ export class KnownServers {
       return added === undefined ? undefined : { fingerprint: added, line: 0 };
     }
     try {
-      return findKnown(await Deno.readTextFile(path), place);
+      return findKnown(await Deno.readFile(path), place);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
       throw error;

@@ -37,6 +37,10 @@ export interface LineClientOptions {
   view: View;
   /** Pieces of the input, as they come. */
   input: AsyncIterable<Uint8Array>;
+  /** Resolves when no more of the input is wanted; what was read of it is sent all the same. */
+  stopped: Promise<void>;
+  /** Resolves when everything that has come is shown. */
+  shown: () => Promise<void>;
   notify: (line: string) => void;
   clock: Clock;
   /** Lines that begin with `{` go out as they are. */
@@ -77,7 +81,8 @@ class LineClient {
 
   async run(): Promise<ExitCode> {
     const isOver = this.#link.ended.then((): "ended" => "ended");
-    const goodbye = await Promise.race([this.#readAll(), isOver]);
+    const isStopped = this.#options.stopped.then((): Goodbye => "exit");
+    const goodbye = await Promise.race([this.#readAll(), isOver, isStopped]);
     if (goodbye !== "ended") {
       await this.#drain();
       await this.#link.leave(goodbye);
@@ -208,9 +213,10 @@ class LineClient {
     const echoDeadlineMs = clock.nowMs() + ECHO_LIMIT_MS;
     while (!this.#link.isComplete && this.#link.state === "live") {
       const leftMs = echoDeadlineMs - clock.nowMs();
-      if (leftMs <= 0) return;
+      if (leftMs <= 0) break;
       await this.#link.nextChange(leftMs);
     }
+    await this.#options.shown();
   }
 
   #refuse(reason: string, lineNumber = this.#lineNumber): void {

@@ -4,6 +4,7 @@ import { printableJson } from "../protocol/printable.ts";
 import type { ChangeEvent } from "./change_text.ts";
 import type { Conversation } from "./conversation.ts";
 import type { StateEvent } from "./event_text.ts";
+import { InOrder } from "./in_order.ts";
 import type { LineView } from "./line_views.ts";
 import type { LinkObserver } from "./link_observer.ts";
 
@@ -13,6 +14,8 @@ export interface LineObserverOptions {
   view: LineView;
   notify: (line: string) => void;
   settled: () => Promise<void>;
+  /** What has to be waited for before a message is shown, where something has. */
+  before: (message: Message) => Promise<void> | undefined;
   /** What is known of rooms and people may be old. */
   stale: (rooms: readonly string[] | undefined) => void;
 }
@@ -20,6 +23,7 @@ export interface LineObserverOptions {
 /** The observer of a script. */
 export class LineObserver implements LinkObserver {
   readonly #options: LineObserverOptions;
+  readonly #order = new InOrder();
   #unknownLines = 0;
 
   constructor(options: LineObserverOptions) {
@@ -31,24 +35,30 @@ export class LineObserver implements LinkObserver {
     return this.#unknownLines;
   }
 
+  /** Resolves when everything that was told has been shown. */
+  get shown(): Promise<void> {
+    return this.#order.settled;
+  }
+
   message(message: Message, line: string): void {
-    this.#options.view.line(line);
-    this.#options.conversation.message(message);
+    const { before, conversation, view } = this.#options;
+    view.line(line);
+    this.#order.run(() => conversation.message(message), before(message));
   }
 
   change(event: ChangeEvent, line: string): void {
     this.#options.view.line(line);
-    this.#options.conversation.change(event);
+    this.#order.run(() => this.#options.conversation.change(event));
   }
 
   amend(message: Message): void {
     // The events that led to this are gone; the poll tells only how the message stands now.
     this.#options.view.line(JSON.stringify({ event: "changed", ...message }));
-    this.#options.conversation.amend(message);
+    this.#order.run(() => this.#options.conversation.amend(message));
   }
 
   event(event: StateEvent): void {
-    this.#options.conversation.event(event);
+    this.#order.run(() => this.#options.conversation.event(event));
   }
 
   line(line: string): void {

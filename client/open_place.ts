@@ -5,6 +5,7 @@ import { DEFAULT_HISTORY_MESSAGES } from "./limits.ts";
 import type { Link } from "./link.ts";
 import { pastOf } from "./past.ts";
 import { isSamePlace } from "./place.ts";
+import { fetchQuotes } from "./quotes.ts";
 import type { ReadTracker } from "./read_tracker.ts";
 import { allUnread } from "./refresh.ts";
 
@@ -27,6 +28,7 @@ export async function openPlace(options: OpenPlaceOptions, place: Place): Promis
   const wanted = unread === undefined ? 0 : unread.unread + READ_ABOVE;
   const limit = Math.min(Math.max(wanted, DEFAULT_HISTORY_MESSAGES), MAX_UNREAD_SHOWN);
   const found = await pastOf(link, { place, limit });
+  await fetchQuotes(link, conversation, found);
   // Whoever has gone on meanwhile does not want to see this one any more.
   if (!isSamePlace(conversation.place, place)) return;
   conversation.past(found, unread);

@@ -13,21 +13,27 @@ const encoder = new TextEncoder();
  */
 export class Output {
   readonly #sink: Sink;
-  readonly #onBroken: (error: unknown) => void;
+  readonly #rowsOf: (line: string) => readonly string[];
+  readonly #broken = Promise.withResolvers<unknown>();
   #waiting: string[] = [];
   #writing: Promise<void> | undefined;
   #isBroken = false;
 
-  /** `onBroken` is called once when nobody reads any more. */
-  constructor(sink: Sink, onBroken: (error: unknown) => void) {
+  /** `rowsOf` breaks lines for those who read them on a terminal. */
+  constructor(sink: Sink, rowsOf: (line: string) => readonly string[] = (line) => [line]) {
     this.#sink = sink;
-    this.#onBroken = onBroken;
+    this.#rowsOf = rowsOf;
+  }
+
+  /** Resolves with the reason when nothing can be written any more; what is printed then is lost. */
+  get broken(): Promise<unknown> {
+    return this.#broken.promise;
   }
 
   /** Writes one line; returns before it is out. */
   print(line: string): void {
     if (this.#isBroken) return;
-    this.#waiting.push(`${line}\n`);
+    for (const row of this.#rowsOf(line)) this.#waiting.push(`${row}\n`);
     this.#writing ??= this.#write();
   }
 
@@ -49,7 +55,7 @@ export class Output {
     } catch (error) {
       this.#isBroken = true;
       this.#waiting = [];
-      this.#onBroken(error);
+      this.#broken.resolve(error);
     } finally {
       this.#writing = undefined;
     }

@@ -72,6 +72,8 @@ function cells(text: string, { isMasked, widthOf }: PromptRowOptions) {
   return graphemes(text).map((grapheme) => {
     if (isMasked) return { text: "*", width: 1 };
     const safe = printable(grapheme);
-    return { text: safe, width: widthOf(safe) };
+    const width = widthOf(safe);
+    // Terminals do not agree about characters that take no column.
+    return { text: width === 0 ? "" : safe, width };
   });
 }

@@ -3,14 +3,13 @@ import type { Message, Place, Unread } from "../protocol/events.ts";
 import type { Clock } from "./clock.ts";
 import type { Conversation } from "./conversation.ts";
 import { isSamePlace, placeKey, placeOf } from "./place.ts";
-import { type ReadMark, ReadMarker } from "./read_marker.ts";
+import { ReadMarker, type TellRead } from "./read_marker.ts";
 
 /** What a read tracker works with. */
 export interface ReadTrackerOptions {
   clock: Clock;
   conversation: Conversation;
-  /** Tells the server. */
-  tell: (mark: ReadMark) => void;
+  tell: TellRead;
 }
 
 /** What is shown where the reader is was read; so were private messages, which are shown anywhere. */
@@ -31,10 +30,14 @@ export class ReadTracker {
     if (last !== undefined) this.#marker.shown(place, last.id);
   }
 
-  /** These conversations have something unread that was not shown. */
+  /** This is unread, and nothing else: what of it was not shown must not be hidden. */
   leftBehind(conversations: readonly Unread[]): void {
-    for (const entry of conversations) {
-      if (entry.unread > 0) this.#behind.add(placeKey(entry));
+    const unread = conversations.filter((entry) => entry.unread > 0);
+    const keys = new Set(unread.map((entry) => placeKey(entry)));
+    for (const key of this.#behind) if (!keys.has(key)) this.#behind.delete(key);
+    for (const entry of unread) {
+      const isShown = this.#conversation.shown.get(entry.first_unread) !== undefined;
+      if (!isShown) this.#behind.add(placeKey(entry));
     }
   }
 
@@ -52,9 +55,9 @@ export class ReadTracker {
     this.#behind.add(placeKey(place));
   }
 
-  /** Tells at once what is still to be told. */
-  flush(): void {
-    this.#marker.flush();
+  /** Tells at once what is still to be told; resolves when the server has heard it. */
+  async flush(): Promise<void> {
+    await this.#marker.flush();
   }
 
   /** Calls all timers off. */

@@ -5,9 +5,10 @@ import type { Conversation } from "./conversation.ts";
 import { ConnectionLost } from "./failure.ts";
 import { recordsIn } from "./incoming.ts";
 import type { Link } from "./link.ts";
+import { listAll, type Listed } from "./pages.ts";
 
-/** So many pages of rooms are looked through at most. */
-const MAX_PAGES = 100;
+/** More rooms than this are not looked through for one's own. */
+const MAX_ROOMS = 10_000;
 
 /** Fetches the accounts that are ignored; a server that knows of none has none. */
 export async function refreshIgnored(link: Link, conversation: Conversation): Promise<void> {
@@ -26,29 +27,36 @@ export async function refresh(
   rooms: readonly string[] | undefined,
 ): Promise<void> {
   await ifConnected(async () => {
-    const known = rooms ?? (await allRooms(link, { silent: true }))
-      ?.filter(({ role }) => role !== undefined).map(({ room }) => room);
+    const known = rooms ?? await ownRooms(link);
     if (known !== undefined) conversation.setRooms(known);
     await refreshIgnored(link, conversation);
   });
 }
 
-/** Every room that the account may see; `undefined` when the server does not say. */
+/** The rooms that the account may see; `undefined` when the server does not say. */
 export async function allRooms(
   link: Pick<Link, "request">,
-  options: { silent?: boolean } = {},
-): Promise<RoomInfo[] | undefined> {
-  const found: RoomInfo[] = [];
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const after = found.at(-1)?.room;
-    const fields = after === undefined ? {} : { after };
-    const answer = await ifAllowed(link.request("rooms", fields, options));
-    if (!Array.isArray(answer?.rooms)) return undefined;
-    const rooms = recordsIn<RoomInfo>(answer.rooms, ["room"]);
-    found.push(...rooms);
-    if (answer.more !== true || rooms.length === 0) break;
-  }
-  return found;
+  options: { silent?: boolean; limit?: number } = {},
+): Promise<Listed<RoomInfo> | undefined> {
+  const { silent = false } = options;
+  let isKnown = true;
+  const found = await listAll<RoomInfo>({
+    ...options,
+    nameOf: ({ room }) => room,
+    fetch: async (after) => {
+      const answer = await ifAllowed(link.request("rooms", after, { silent }));
+      isKnown &&= Array.isArray(answer?.rooms);
+      return { entries: recordsIn<RoomInfo>(answer?.rooms, ["room"]), more: answer?.more };
+    },
+  });
+  return isKnown ? found : undefined;
+}
+
+/** The rooms that the account is in; `undefined` when that cannot be said. */
+async function ownRooms(link: Link): Promise<string[] | undefined> {
+  const found = await allRooms(link, { silent: true, limit: MAX_ROOMS });
+  if (found === undefined || found.isCut) return undefined;
+  return found.entries.filter(({ role }) => role !== undefined).map(({ room }) => room);
 }
 
 /** What is unread where; nothing when the server does not say. */
@@ -61,12 +69,18 @@ export async function allUnread(
     .filter(({ room, with: other }) => typeof (room ?? other) === "string");
 }
 
+/** What is unread where; `undefined` when the connection has broken meanwhile. */
+export async function refreshUnread(link: Pick<Link, "request">): Promise<Unread[] | undefined> {
+  return await ifConnected(() => allUnread(link, { silent: true }));
+}
+
 /** Gives up when the connection breaks: the next one brings everything up to date. */
-async function ifConnected(run: () => Promise<void>): Promise<void> {
+async function ifConnected<T>(run: () => Promise<T>): Promise<T | undefined> {
   try {
-    await run();
+    return await run();
   } catch (error) {
-    if (!(error instanceof ConnectionLost)) throw error;
+    if (error instanceof ConnectionLost) return undefined;
+    throw error;
   }
 }
 

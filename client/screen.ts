@@ -1,21 +1,35 @@
 /** Keeps a prompt on the last row while lines scroll away above it. */
+import { Backlog } from "./backlog.ts";
 import { graphemes } from "./graphemes.ts";
 import { EMPTY_LINE, type Line } from "./line_editor.ts";
-import { promptRow } from "./prompt_row.ts";
+import { type PromptRow, promptRow } from "./prompt_row.ts";
+import type { WidthOf } from "./wrap.ts";
 
 /** What a screen draws on. */
 export interface Surface {
   readonly columns: number;
+  readonly rows: number;
   write(text: string): void;
 }
 
-/** Says how many columns a text takes. */
-export type WidthOf = (text: string) => number;
+/**
+ * Whatever the terminal takes for wider than we do must not go on in the next row: nothing may come
+ * to stand there but what is put there.
+ */
+const NO_WRAP = "\x1b[?7l";
+const WRAP = "\x1b[?7h";
+const ERASE_ROW = "\x1b[K";
+const ERASE_BELOW = "\x1b[J";
+const BELL = "\x07";
 
-/** Lines above, a prompt below, between them perhaps a row that passes. Each change is one write, so that nothing is ever torn. */
+/**
+ * Lines above, a prompt below, between them perhaps a row that passes. Lines are broken to the
+ * width of the terminal. Each change is one write, so that nothing is ever torn.
+ */
 export class Screen {
   readonly #surface: Surface;
   readonly #widthOf: WidthOf;
+  readonly #backlog = new Backlog();
   #above: string[] = [];
   #isScheduled = false;
   #isShown = false;
@@ -28,10 +42,13 @@ export class Screen {
   /** Columns of the status row that is drawn; 0 when none is. */
   #statusWidth = 0;
   #rings = false;
+  /** How wide the terminal was when it was drawn on last. */
+  #drawnColumns: number;
 
   constructor(surface: Surface, widthOf: WidthOf) {
     this.#surface = surface;
     this.#widthOf = widthOf;
+    this.#drawnColumns = surface.columns;
   }
 
   /** Shows lines above the prompt; they must be safe for a terminal already. */
@@ -69,7 +86,10 @@ export class Screen {
   /** Leaves the prompt and what is typed in it where they are and goes below. */
   finishPrompt(): void {
     this.flush();
-    if (this.#isShown) this.#surface.write("\r\n");
+    if (this.#isShown) {
+      this.#surface.write("\r\n");
+      this.#backlog.add(this.#promptRow().text, this.#sizes());
+    }
     this.#isShown = false;
     this.#cursorColumn = 0;
   }
@@ -83,46 +103,89 @@ export class Screen {
     this.#cursorColumn = 0;
   }
 
-  /** Draws the prompt again after the terminal has changed its size. */
+  /** Draws what is in sight again after the terminal has changed its size. */
   resized(): void {
     if (!this.#isShown) return;
-    // A narrower terminal has broken the row into several; the cursor is in the last one before it.
-    const columns = Math.max(1, this.#surface.columns);
-    const statusRows = Math.max(1, Math.ceil(this.#statusWidth / columns));
-    const rowsUp = Math.floor(this.#cursorColumn / columns) + statusRows - 1;
-    if (rowsUp > 0) this.#surface.write(`\x1b[${rowsUp}A`);
     this.#schedule();
     this.flush();
+  }
+
+  /** Takes away what is not to stay, until `redraw()`. */
+  suspend(): void {
+    this.flush();
+    this.#surface.write(this.#eraser());
+    this.#statusWidth = 0;
+  }
+
+  /** Draws everything again on an empty screen. */
+  redraw(): void {
+    this.flush();
+    this.#statusWidth = 0;
+    const count = this.#surface.rows - (this.#isShown ? 1 : 0) - (this.#status === "" ? 0 : 1);
+    this.#draw("\x1b[2J\x1b[H", this.#backlog.last(count, this.#sizes()));
   }
 
   /** Writes what has changed; without it that happens at the end of the turn. */
   flush(): void {
     if (!this.#isScheduled) return;
     this.#isScheduled = false;
+    this.#adapt();
     const lines = this.#above;
     this.#above = [];
-    let out = this.#eraser() + lines.map((line) => `${line}\r\n`).join("");
-    if (this.#rings) out += "\x07";
+    const sizes = this.#sizes();
+    this.#draw(
+      (this.#rings ? BELL : "") + this.#eraser(),
+      lines.flatMap((line) => this.#backlog.add(line, sizes)),
+    );
     this.#rings = false;
+  }
+
+  /** Draws what is in sight for another width, before anything is written for that. */
+  #adapt(): void {
+    const sizes = this.#sizes();
+    const wasColumns = this.#drawnColumns;
+    if (sizes.columns === wasColumns || !this.#isShown) return;
+    // A narrower terminal has broken the row into several; the cursor is in the last one before it.
+    const statusRows = Math.ceil(this.#statusWidth / sizes.columns);
+    const ownRows = Math.floor(this.#cursorColumn / sizes.columns) + statusRows;
+    // It has broken what is above as well: what stood below a name begins rows now.
+    const { rows, taken } = this.#backlog.afterResize(wasColumns, this.#surface.rows, sizes);
+    const rowsUp = ownRows + taken;
+    this.#statusWidth = 0;
+    // Row by row: some terminals keep what is erased at once from the first row on.
+    this.#draw(`${rowsUp > 0 ? `\x1b[${rowsUp}A` : ""}\r`, rows.map((row) => ERASE_ROW + row));
+  }
+
+  /** Writes `rows` where `first` leads to, and the prompt below them. */
+  #draw(first: string, rows: readonly string[]): void {
+    let out = first + NO_WRAP + rows.map((row) => `${row}\r\n`).join("") + ERASE_BELOW;
     this.#statusWidth = 0;
     if (this.#isShown) {
       out += this.#statusRow();
-      const row = promptRow({
-        prompt: this.#prompt,
-        line: this.#line,
-        columns: this.#surface.columns,
-        isMasked: this.#isMasked,
-        widthOf: this.#widthOf,
-      });
+      const row = this.#promptRow();
       out += `${row.text}\r${row.cursorColumn > 0 ? `\x1b[${row.cursorColumn}C` : ""}`;
       this.#cursorColumn = row.cursorColumn;
     }
-    this.#surface.write(out);
+    this.#drawnColumns = this.#surface.columns;
+    this.#surface.write(out + WRAP);
+  }
+
+  #sizes(): { columns: number; widthOf: WidthOf } {
+    return { columns: Math.max(1, this.#surface.columns), widthOf: this.#widthOf };
+  }
+
+  #promptRow(): PromptRow {
+    return promptRow({
+      ...this.#sizes(),
+      prompt: this.#prompt,
+      line: this.#line,
+      isMasked: this.#isMasked,
+    });
   }
 
   /** Takes away what is not to stay, and goes to where the next line belongs. */
   #eraser(): string {
-    return `${this.#statusWidth > 0 ? "\x1b[1A" : ""}\r\x1b[J`;
+    return `${this.#statusWidth > 0 ? "\x1b[1A" : ""}\r${ERASE_BELOW}`;
   }
 
   #statusRow(): string {

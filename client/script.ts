@@ -2,16 +2,20 @@
 import { busyPauseMs, isBusy } from "./busy.ts";
 import { pause, systemClock } from "./clock.ts";
 import { Conversation } from "./conversation.ts";
-import { ClientFailure, EXIT, type ExitCode } from "./failure.ts";
+import { ClientFailure, EXIT, type ExitCode, reasonOf } from "./failure.ts";
 import { runLineClient } from "./line_client.ts";
 import { LineObserver } from "./line_observer.ts";
 import { JsonView, type LineViewOptions, TextView } from "./line_views.ts";
 import type { Link } from "./link.ts";
 import type { Credentials, Welcome } from "./login.ts";
+import { INDENT } from "./message_text.ts";
 import { Output } from "./output.ts";
 import { pastMessages } from "./past.ts";
+import { fetchQuotes, Quotes } from "./quotes.ts";
 import { refresh, refreshIgnored } from "./refresh.ts";
 import { enterRoom, loginRefused, maxTextBytes, type Session } from "./session.ts";
+import { terminalSize } from "./terminal_size.ts";
+import { wrapLine } from "./wrap.ts";
 
 /** So often, and so long each time, a busy server is asked again at the login. */
 const LOGIN_ATTEMPTS = 5;
@@ -27,8 +31,19 @@ export interface ScriptOptions {
 export async function runScript(session: Session, options: ScriptOptions): Promise<ExitCode> {
   const { isJson, notify } = options;
   const credentials = await credentialsOf(session, isJson);
-  // Nobody reads any more, as in `… | head -1`: there is nothing left to do, and that is fine.
-  const output = new Output(Deno.stdout, () => Deno.exit(EXIT.fine));
+  const output = new Output(Deno.stdout, isJson ? undefined : await wrapperForTerminal());
+  let isCutOff = false;
+  const stopped = output.broken.then((error) => {
+    // Nobody reads any more, as in `… | head -1`: that is fine, and what comes in is still sent.
+    if (error instanceof Deno.errors.BrokenPipe) return;
+    isCutOff = true;
+    notify(
+      `What is printed cannot be written (${
+        reasonOf(error)
+      }) and is lost from here on; what comes ` +
+        "in is still sent",
+    );
+  }).then(() => Deno.stdin.isTerminal() ? undefined : new Promise<never>(() => {}));
   const viewOptions: LineViewOptions = { output, notify, reader: () => conversation };
   const view = isJson ? new JsonView(viewOptions) : new TextView(viewOptions);
   const { room } = session;
@@ -38,9 +53,12 @@ export async function runScript(session: Session, options: ScriptOptions): Promi
     view,
     notify,
     settled: () => output.settled(),
+    // Scripts that read JSON get the id and may ask for themselves.
+    before: (message) => isJson ? undefined : quotes.before(message),
     stale: (rooms) => void refresh(link, conversation, rooms),
   });
   const link = session.newLink(observer);
+  const quotes = new Quotes({ link, conversation, clock: systemClock });
   const hello = await link.connect();
   if (credentials !== undefined) {
     const welcome = await logIn(link, credentials, notify);
@@ -53,7 +71,9 @@ export async function runScript(session: Session, options: ScriptOptions): Promi
       if (isJson) await link.request("history", { room, limit }); // its answer is printed
       else {
         const past = { room, limit, lastId: welcome.last_id };
-        conversation.past(await pastMessages(link, past));
+        const messages = await pastMessages(link, past);
+        await fetchQuotes(link, conversation, messages);
+        conversation.past(messages);
       }
     }
   }
@@ -64,15 +84,31 @@ export async function runScript(session: Session, options: ScriptOptions): Promi
       conversation,
       view,
       input: Deno.stdin.readable,
+      stopped,
+      shown: () => observer.shown,
       notify,
       clock: systemClock,
       isJson,
       maxTextBytes: maxTextBytes(hello.limits),
     });
-    return observer.unknownLines > 0 ? EXIT.error : exitCode;
+    await output.settled();
+    return observer.unknownLines > 0 || isCutOff ? EXIT.error : exitCode;
   } finally {
+    await observer.shown;
     await output.settled();
   }
+}
+
+/** Lines that people read on a terminal are broken there, as the other client does. */
+async function wrapperForTerminal(): Promise<((line: string) => string[]) | undefined> {
+  if (!Deno.stdout.isTerminal()) return undefined;
+  const { default: stringWidth } = await import("string-width");
+  return (line) =>
+    wrapLine(line, {
+      columns: terminalSize().columns,
+      indent: INDENT.length,
+      widthOf: (text) => stringWidth(text),
+    });
 }
 
 async function credentialsOf(

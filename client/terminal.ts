@@ -1,12 +1,12 @@
 /** Owns the terminal: raw mode on and surely off again, keys in, text out. */
 import { Buffer } from "node:buffer";
+import process from "node:process";
 import { Readable } from "node:stream";
 import { emitKeypressEvents } from "node:readline";
 import { type Key, keyFrom, pasteKey, type RawKey } from "./key.ts";
 import { PasteSplitter } from "./paste_splitter.ts";
+import { terminalSize } from "./terminal_size.ts";
 
-/** Size that is assumed when the terminal does not tell. */
-const FALLBACK_COLUMNS = 80;
 /** Bracketed paste on and off. */
 const PASTE_ON = "\x1b[?2004h";
 const PASTE_OFF = "\x1b[?2004l";
@@ -15,9 +15,26 @@ const DEADLY_SIGNALS = [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 143]] as c
 
 const encoder = new TextEncoder();
 
-/** The terminal in raw mode; there is one at most, and `close()` gives it back. */
+/** Whoever is not stopped after this long will not be: the program has no shell to come back to. */
+const STOP_LIMIT_MS = 200;
+
+/** What a terminal asks of whoever draws on it. */
+export interface TerminalOptions {
+  /** A signal or a crash ends the program. */
+  beforeEnd: () => void;
+  /** Ctrl+Z stops the program: what is not to stay on the screen has to go. */
+  beforeStop: () => void;
+  /** Ctrl+L was pressed, or the program goes on: everything has to be drawn anew. */
+  redraw: () => void;
+}
+
+/**
+ * The terminal in raw mode; there is one at most, and `close()` gives it back. Ctrl+Z and Ctrl+L
+ * are dealt with here, whatever is being shown, and are no keys for anybody else.
+ */
 export class Terminal {
   readonly #output: typeof Deno.stdout | typeof Deno.stderr;
+  readonly #options: TerminalOptions;
   readonly #decoder = new TextDecoder();
   readonly #splitter = new PasteSplitter();
   /** Carries what was typed to the key parser of `node:readline`. */
@@ -28,22 +45,21 @@ export class Terminal {
   #isReading = false;
   #isClosed = false;
   #hasEnded = false;
+  /** Set while the program is stopped. */
+  #stopTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Takes the terminal over. `beforeEnd` is called when a signal or a crash ends the program. */
-  constructor(
-    output: typeof Deno.stdout | typeof Deno.stderr,
-    beforeEnd: () => void = () => {},
-  ) {
+  /** Takes the terminal over. */
+  constructor(output: typeof Deno.stdout | typeof Deno.stderr, options: TerminalOptions) {
     this.#output = output;
+    this.#options = options;
     emitKeypressEvents(this.#typed);
     this.#typed.on("keypress", (text: string | undefined, raw: RawKey) => {
-      this.#keys.push(keyFrom(text, raw));
-      this.#wake();
+      this.#press(keyFrom(text, raw));
     });
     Deno.stdin.setRaw(true);
     this.write(PASTE_ON);
     const end = (code: number) => {
-      beforeEnd();
+      options.beforeEnd();
       this.close();
       Deno.exit(code);
     };
@@ -52,6 +68,12 @@ export class Terminal {
       const listener = () => end(code);
       Deno.addSignalListener(signal, listener);
       this.#cleanups.push(() => Deno.removeSignalListener(signal, listener));
+    }
+    if (Deno.build.os !== "windows") {
+      // However it was stopped: the shell has used the terminal meanwhile.
+      const goOn = () => this.#goOn();
+      Deno.addSignalListener("SIGCONT", goOn);
+      this.#cleanups.push(() => Deno.removeSignalListener("SIGCONT", goOn));
     }
     const crashed = () => this.close(); // the runtime goes on to print the error and exit
     for (const event of ["error", "unhandledrejection", "unload"]) {
@@ -62,11 +84,12 @@ export class Terminal {
 
   /** Columns of the terminal at the moment. */
   get columns(): number {
-    try {
-      return Deno.consoleSize().columns || FALLBACK_COLUMNS;
-    } catch {
-      return FALLBACK_COLUMNS;
-    }
+    return terminalSize().columns;
+  }
+
+  /** Rows of the terminal at the moment. */
+  get rows(): number {
+    return terminalSize().rows;
   }
 
   /** Writes at once. */
@@ -104,6 +127,7 @@ export class Terminal {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    clearTimeout(this.#stopTimer);
     for (const cleanup of this.#cleanups) cleanup();
     this.write(PASTE_OFF);
     try {
@@ -111,6 +135,37 @@ export class Terminal {
     } catch {
       // The terminal is gone, and with it its mode.
     }
+  }
+
+  #press(key: Key): void {
+    if (key.ctrl && key.name === "l") this.#options.redraw();
+    else if (key.ctrl && key.name === "z") this.#stop();
+    else {
+      this.#keys.push(key);
+      this.#wake();
+    }
+  }
+
+  /** Stops the program as Ctrl+Z does with others; the shell makes it go on with `fg`. */
+  #stop(): void {
+    if (Deno.build.os === "windows" || this.#stopTimer !== undefined) return;
+    this.#options.beforeStop();
+    this.write(PASTE_OFF);
+    Deno.stdin.setRaw(false);
+    this.#stopTimer = setTimeout(() => this.#goOn(), STOP_LIMIT_MS);
+    try {
+      process.kill(0, "SIGTSTP"); // the whole group, as the terminal would
+    } catch {
+      this.#goOn(); // not here
+    }
+  }
+
+  #goOn(): void {
+    clearTimeout(this.#stopTimer);
+    this.#stopTimer = undefined;
+    Deno.stdin.setRaw(true);
+    this.write(PASTE_ON);
+    this.#options.redraw();
   }
 
   async #read(): Promise<void> {

@@ -9,6 +9,7 @@ import type { Conversation } from "./conversation.ts";
 import { describe } from "./describe.ts";
 import { type EmojiTable, withEmoji } from "./emoji.ts";
 import type { StateEvent } from "./event_text.ts";
+import { InOrder } from "./in_order.ts";
 import { type Intent, parseIntent } from "./intent.ts";
 import type { Key } from "./key.ts";
 import type { Link } from "./link.ts";
@@ -16,13 +17,16 @@ import type { LinkObserver } from "./link_observer.ts";
 import { excerpt, isSame } from "./message_text.ts";
 import { openPlace } from "./open_place.ts";
 import { addressOf, placeName, placeOf } from "./place.ts";
+import { Quotes } from "./quotes.ts";
 import { ReadTracker } from "./read_tracker.ts";
 import { refresh } from "./refresh.ts";
 import type { Screen } from "./screen.ts";
 import type { TerminalDisplay } from "./terminal_display.ts";
 import { type Entered, TerminalInput } from "./terminal_input.ts";
+import { tellRead, tellTyping } from "./tell.ts";
 import { TypingTeller, Typists } from "./typing.ts";
 import type { Outgoing } from "./unacknowledged.ts";
+import { UnreadNews } from "./unread_news.ts";
 import type { MessageView } from "./view.ts";
 
 /** Only what takes longer than this is shown as on its way. */
@@ -50,7 +54,11 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
   readonly #teller: TypingTeller;
   /** What the reader has read. */
   readonly reading: ReadTracker;
+  /** What the reader has not read. */
+  readonly unread: UnreadNews;
   readonly #context: CommandContext;
+  readonly #quotes: Quotes;
+  readonly #order = new InOrder();
   readonly #left = Promise.withResolvers<Goodbye>();
   /** Messages and commands go out one after the other. */
   #queue: Promise<void> = Promise.resolve();
@@ -62,6 +70,7 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
   constructor(options: TerminalClientOptions) {
     const { clock, conversation, display, link, loadEmoji } = options;
     this.#options = options;
+    this.#quotes = new Quotes({ link, conversation, clock });
     const completer = new Completer({
       conversation,
       loadEmoji,
@@ -79,12 +88,13 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
       declined: () => display.local(["not sent"]),
     });
     this.#typists = new Typists(clock, () => this.draw());
-    this.#teller = new TypingTeller(clock, (place) => this.#tell("typing", addressOf(place)));
+    this.#teller = new TypingTeller(clock, (place) => tellTyping(link, place));
     this.reading = new ReadTracker({
       clock,
       conversation,
-      tell: ({ id, place }) => this.#tell("read", { ...place, id }),
+      tell: (mark) => tellRead(link, mark),
     });
+    this.unread = new UnreadNews({ link, reading: this.reading, display });
     this.#context = {
       conversation,
       view: display,
@@ -118,7 +128,8 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
   }
 
   message(message: Message): void {
-    this.#options.conversation.message(message);
+    const { conversation } = this.#options;
+    this.#order.run(() => conversation.message(message), this.#quotes.before(message));
   }
 
   /** A message was shown. */
@@ -130,14 +141,18 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
   }
 
   change(event: ChangeEvent): void {
-    this.#options.conversation.change(event);
+    this.#order.run(() => this.#options.conversation.change(event));
   }
 
   amend(message: Message): void {
-    this.#options.conversation.amend(message);
+    this.#order.run(() => this.#options.conversation.amend(message));
   }
 
   event(event: StateEvent): void {
+    this.#order.run(() => this.#event(event));
+  }
+
+  #event(event: StateEvent): void {
     const { conversation } = this.#options;
     if (event.event === "typing") {
       const { username } = event;
@@ -149,7 +164,7 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
 
   stale(rooms: readonly string[] | undefined): void {
     const { conversation, link } = this.#options;
-    void refresh(link, conversation, rooms);
+    void refresh(link, conversation, rooms).then(() => this.unread.refresh());
   }
 
   lost(reason: string): void {
@@ -267,9 +282,10 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
     const deadlineMs = clock.nowMs() + ECHO_LIMIT_MS;
     while (link.state === "live" && (link.unacknowledged > 0 || !link.isComplete)) {
       const leftMs = deadlineMs - clock.nowMs();
-      if (leftMs <= 0) return;
+      if (leftMs <= 0) break;
       await link.nextChange(leftMs);
     }
+    await this.#order.settled;
   }
 
   async #say(message: Outgoing, typed?: string): Promise<void> {
@@ -287,16 +303,6 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
     link.say({ ...message, text }).catch((error) => {
       display.warn(`Not sent: ${describe(error)}: "${excerpt(text)}"`);
     });
-  }
-
-  /** Tells the server something that nobody waits for. */
-  #tell(
-    action: "typing" | "read",
-    fields: { room?: string; with?: string; to?: string; id?: number },
-  ): void {
-    const { link } = this.#options;
-    if (link.state !== "live") return;
-    link.request(action, fields, { silent: true }).catch(() => {}); // it is no more than useful
   }
 
   #print(text: string): void {

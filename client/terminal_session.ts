@@ -15,8 +15,8 @@ import type { Welcome } from "./login.ts";
 import { unreadOf } from "./open_place.ts";
 import { pastMessages } from "./past.ts";
 import { makeAsk } from "./prompter.ts";
+import { fetchQuotes } from "./quotes.ts";
 import { allUnread, refreshIgnored } from "./refresh.ts";
-import { unreadLines } from "./room_text.ts";
 import { Screen } from "./screen.ts";
 import { enterRoom, loginRefused, maxTextBytes, type Session } from "./session.ts";
 import { Terminal } from "./terminal.ts";
@@ -64,7 +64,7 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
     const goodbye = await readKeys(client, terminal, link);
     if (goodbye !== undefined) {
       await within(systemClock, LAST_ANSWERS_LIMIT_MS, client.settled);
-      client.reading.flush();
+      void client.reading.flush();
       await lastAnswers(link);
       await link.leave(goodbye);
     }
@@ -106,7 +106,11 @@ interface Taken {
 }
 
 function takeTerminal(output: typeof Deno.stdout | typeof Deno.stderr): Taken {
-  const terminal = new Terminal(output, () => screen.hidePrompt());
+  const terminal = new Terminal(output, {
+    beforeEnd: () => screen.hidePrompt(),
+    beforeStop: () => screen.suspend(),
+    redraw: () => screen.redraw(),
+  });
   const screen = new Screen(terminal, (text) => stringWidth(text));
   return { screen, terminal };
 }
@@ -145,7 +149,6 @@ async function logIn(
 interface Talk {
   client: TerminalClient;
   conversation: Conversation;
-  display: TerminalDisplay;
 }
 
 function makeClient(
@@ -175,12 +178,12 @@ function makeClient(
     loadEmoji,
     maxTextBytes: maxTextBytes(hello.limits),
   });
-  return { client, conversation, display };
+  return { client, conversation };
 }
 
 /** Shows what was said before, and where something is unread. */
 async function showPast(
-  { client, conversation, display, link, session, welcome }: Talk & {
+  { client, conversation, link, session, welcome }: Talk & {
     session: Session;
     link: Link;
     welcome: Welcome;
@@ -195,12 +198,12 @@ async function showPast(
     if (limit > 0) {
       const past = { room: session.room, limit, lastId: welcome.last_id };
       const messages = await pastMessages(link, past);
+      await fetchQuotes(link, conversation, messages);
       conversation.past(messages, unreadOf(unread, place));
       last = messages.findLast(({ room }) => room === session.room);
     }
-    client.reading.leftBehind(unread);
+    client.unread.show(unread);
     if (last !== undefined) client.reading.opened(place, last);
-    display.answer(unreadLines(unread));
   } catch (error) {
     // The link notices the loss as well and comes back by itself.
     if (!(error instanceof ConnectionLost)) throw loginRefused(error);

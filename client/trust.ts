@@ -1,7 +1,7 @@
 /** Decides whether a server may be talked to, by its certificate: pinned, vouched for, or known. */
 import { fingerprintOf } from "../protocol/fingerprint.ts";
 import { ClientFailure, EXIT, reasonOf } from "./failure.ts";
-import type { KnownServer, KnownServers } from "./known_servers.ts";
+import { DamagedKnownServers, type KnownServer, type KnownServers } from "./known_servers.ts";
 import type { ServerProof } from "./tls_transport.ts";
 
 /** What the decision is based on. */
@@ -28,7 +28,7 @@ export async function judgeServer(proof: ServerProof, options: TrustOptions): Pr
   if (pinned !== undefined && pinned !== fingerprint) {
     throw new ClientFailure(EXIT.keyChanged, notThePinned(place, pinned, fingerprint));
   }
-  const remembered = await findKnown(known, place);
+  const remembered = await findKnown(known, place, pinned);
   if (remembered?.fingerprint === fingerprint) return;
   if (remembered !== undefined && pinned === undefined) {
     throw new ClientFailure(
@@ -55,10 +55,25 @@ export async function judgeServer(proof: ServerProof, options: TrustOptions): Pr
   }
 }
 
-async function findKnown(known: KnownServers, place: string): Promise<KnownServer | undefined> {
+async function findKnown(
+  known: KnownServers,
+  place: string,
+  pinned: string | undefined,
+): Promise<KnownServer | undefined> {
   try {
     return await known.find(place);
   } catch (cause) {
+    if (cause instanceof DamagedKnownServers) {
+      // Nothing has to be remembered about a key that was asked for; it is written down anew.
+      if (pinned !== undefined) return undefined;
+      throw new ClientFailure(
+        EXIT.error,
+        `${known.path} is damaged in line ${cause.line} (${cause.message}), so a changed key could ` +
+          "not be noticed, and nothing was sent; restore that line or delete it, and connect with " +
+          "--fingerprint and what the server prints at its start",
+        { cause },
+      );
+    }
     throw new ClientFailure(
       EXIT.error,
       `Cannot read ${known.path} (${reasonOf(cause)}), so a changed key could not be noticed; ` +

@@ -5,6 +5,7 @@ import { DEFAULT_HISTORY_MESSAGES, MAX_HISTORY_MESSAGES } from "../limits.ts";
 import { Mistake } from "../mistake.ts";
 import { pastOf } from "../past.ts";
 import { placeName } from "../place.ts";
+import { fetchQuotes } from "../quotes.ts";
 import { allUnread } from "../refresh.ts";
 import { unreadLines } from "../room_text.ts";
 import { startOfDay } from "../times.ts";
@@ -123,6 +124,7 @@ async function showHistory(
     return;
   }
   context.memory.more = (next) => showHistory(next, { place, count, before: oldest.id });
+  await fetchQuotes(context, context.conversation, found);
   context.conversation.past(found);
 }
 

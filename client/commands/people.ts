@@ -1,6 +1,9 @@
 /** Commands about people. */
+import type { Person } from "../../protocol/events.ts";
 import { printable } from "../../protocol/printable.ts";
+import { recordsIn } from "../incoming.ts";
 import { Mistake } from "../mistake.ts";
+import { cutLines, listAll } from "../pages.ts";
 import { profileLines, whoText } from "../people_text.ts";
 import { firstWord, nameArgument, noArguments, roomArgument } from "./arguments.ts";
 import type { CommandCode } from "./context.ts";
@@ -14,8 +17,15 @@ export const who: CommandCode = (args) => {
   const given = args === "" || isAll ? undefined : roomArgument(args, "/who #ops");
   return async (context) => {
     const room = isAll ? undefined : given ?? context.conversation.place.room;
-    const { users } = await context.request("who", room === undefined ? {} : { room });
-    context.view.answer([whoText(users)]);
+    const found = await listAll<Person>({
+      nameOf: ({ username }) => username,
+      fetch: async (after) => {
+        const fields = room === undefined ? after : { room, ...after };
+        const { more, users } = await context.request("who", fields);
+        return { entries: recordsIn<Person>(users, ["username"]), more };
+      },
+    });
+    context.view.answer([whoText(found.entries), ...cutLines(found)]);
   };
 };
 

@@ -4,6 +4,7 @@ import { printable } from "../../protocol/printable.ts";
 import type { Fields } from "../../protocol/requests.ts";
 import { recordsIn } from "../incoming.ts";
 import { Mistake } from "../mistake.ts";
+import { cutLines, listAll } from "../pages.ts";
 import { placeName } from "../place.ts";
 import { allRooms, allUnread } from "../refresh.ts";
 import { memberLines, roomLines } from "../room_text.ts";
@@ -24,16 +25,14 @@ const ROLES = {
   "read-only": "read_only",
 } as const;
 
-/** So many pages of members are shown at most. */
-const MAX_PAGES = 20;
-
 /** `/rooms` */
 export const rooms: CommandCode = (args) => {
   noArguments(args, "/rooms");
   return async (context) => {
     const found = await allRooms(context);
-    const lines = roomLines(found ?? [], await allUnread(context));
-    context.view.answer(lines.length > 0 ? lines : ["there are no rooms; make one with /create"]);
+    const lines = roomLines(found?.entries ?? [], await allUnread(context));
+    if (lines.length === 0) lines.push("there are no rooms; make one with /create");
+    context.view.answer(found === undefined ? lines : [...lines, ...cutLines(found)]);
   };
 };
 
@@ -105,16 +104,14 @@ export const members: CommandCode = (args) => {
   const given = args === "" ? undefined : roomArgument(args, "/members #ops");
   return async (context) => {
     const room = given ?? presentRoom(context);
-    const found: RoomMember[] = [];
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const after = found.at(-1)?.username;
-      const fields = after === undefined ? { room } : { room, after };
-      const answer = await context.request("members", fields);
-      const people = recordsIn<RoomMember>(answer.members, ["username", "role"]);
-      found.push(...people);
-      if (answer.more !== true || people.length === 0) break;
-    }
-    context.view.answer(memberLines(found));
+    const found = await listAll<RoomMember>({
+      nameOf: ({ username }) => username,
+      fetch: async (after) => {
+        const { members, more } = await context.request("members", { room, ...after });
+        return { entries: recordsIn<RoomMember>(members, ["username", "role"]), more };
+      },
+    });
+    context.view.answer([...memberLines(found.entries), ...cutLines(found)]);
   };
 };
 

@@ -447,3 +447,78 @@ Deno.test("--json takes commands as well, and prints events and answers as their
   assert.match(stderr, /1 {2}17:00 alice: uno\n$/);
   assert.equal(code, 0);
 });
+
+Deno.test("/who, /members and /rooms follow the pages of their answers", async () => {
+  await using server = await FakeServer.start();
+  server.intercept = ({ action, after }) => {
+    const isFirst = after === undefined;
+    switch (action) {
+      case "who":
+        return { ok: true, users: [{ username: isFirst ? "alice" : "bob" }], more: isFirst };
+      case "members": {
+        const username = isFirst ? "alice" : "bob";
+        return { ok: true, members: [{ username, role: "member", online: true }], more: isFirst };
+      }
+      case "rooms": {
+        const room = isFirst ? "general" : "ops";
+        const info = { room, members: 1, online: 1, visibility: "public", role: "member" };
+        return { ok: true, rooms: [info], more: isFirst };
+      }
+      default:
+        return undefined;
+    }
+  };
+  const { code, stdout } = await play(server, ["/who", "/members", "/rooms"]);
+  assert.equal(
+    stdout,
+    "* here: alice, bob\n* member: alice, bob\n" +
+      "* #general: 1 person, 1 online\n* #ops: 1 person, 1 online\n",
+  );
+  assert.deepEqual(asked(server, "who"), [
+    { room: "general" },
+    { room: "general", after: "alice" },
+  ]);
+  assert.equal(code, 0);
+});
+
+Deno.test("line client quotes a message that it has not shown, keeps the order, asks once", async () => {
+  await using server = await FakeServer.start();
+  const old = server.publish("carol", "shall we?", GENERAL);
+  const gone = server.publish("eve", "ignored", GENERAL);
+  server.intercept = ({ action, around }) => {
+    if (action === "ignored") return { ok: true, users: ["eve"] };
+    if (action !== "history" || around === undefined) return undefined;
+    return { ok: true, messages: server.messages.filter(({ id }) => id === around), more: false };
+  };
+  await using client = new ClientProcess(as("alice", server));
+  await server.untilRequests("ignored");
+  server.publish("bob", "yes", GENERAL, { reply_to: old.id });
+  server.publish("bob", "right after", GENERAL);
+  server.publish("bob", "let us", GENERAL, { reply_to: old.id });
+  server.publish("bob", "to eve", GENERAL, { reply_to: gone.id });
+  await client.until("to eve");
+  await client.endInput();
+  assert.equal(
+    (await client.result()).stdout,
+    "  ↳ carol: shall we?\nbob: yes\nbob: right after\n  ↳ carol: shall we?\nbob: let us\n" +
+      "  ↳ an earlier message\nbob: to eve\n",
+  );
+  assert.deepEqual(asked(server, "history"), [
+    { room: "general", around: old.id, limit: 1 },
+    { room: "general", around: gone.id, limit: 1 },
+  ]);
+});
+
+Deno.test("line client does not wait long for a quote, and not for many", async () => {
+  await using server = await FakeServer.start();
+  await using client = new ClientProcess(as("alice", server));
+  await server.untilRequests("ignored");
+  server.intercept = ({ action }) => action === "history" ? "ignore" : undefined;
+  for (let index = 0; index < 30; index++) {
+    server.publish("bob", `reply ${index}`, GENERAL, { reply_to: 1_000 + index });
+  }
+  await client.until("reply 29");
+  assert.ok(server.requestsFor("history").length <= 10);
+  await client.endInput();
+  assert.equal((await client.result()).code, 0);
+});

@@ -65,6 +65,26 @@ Deno.test("connect exits 5 when the key has changed, sends nothing, and takes --
     assert.equal((await runClient({ args, env })).code, 0);
   }));
 
+Deno.test("connect exits 1 and sends nothing when its entry in known_servers is damaged", () =>
+  inFolder(async (folder) => {
+    await using server = await FakeServer.start({ identity: await makeIdentity() });
+    const file = join(folder, "known_servers");
+    await Deno.writeTextFile(file, `127.0.0.1:${server.port} SHA256:half\n`);
+    const args = [`alice@127.0.0.1:${server.port}`];
+    const env = { ...PASSWORD, CHAT_CONFIG_DIR: folder };
+    const refused = await runClient({ args, env });
+    assertOneSentence(refused.stderr);
+    assert.ok(refused.stderr.includes(`${file} is damaged in line 1`), refused.stderr);
+    assert.equal(refused.code, 1);
+    assert.equal(server.requests.length, 0);
+    await Deno.writeTextFile(file, "");
+    const first = await runClient({ args, env });
+    const [fingerprint = ""] = /SHA256:\S+/.exec(first.stderr) ?? [];
+    await Deno.writeTextFile(file, `127.0.0.1:${server.port}\n`);
+    assert.equal((await runClient({ args: [...args, "--fingerprint", fingerprint], env })).code, 0);
+    assert.equal((await runClient({ args, env })).code, 0);
+  }));
+
 Deno.test("connect exits 5 when the key is not the one that --fingerprint asks for", () =>
   inFolder(async (folder) => {
     await using server = await FakeServer.start({ identity: await makeIdentity() });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { findKnown, KnownServers } from "../../client/known_servers.ts";
+import { DamagedKnownServers, findKnown, KnownServers } from "../../client/known_servers.ts";
 
 const ONE = "SHA256:1111111111111111111111111111111111111111111";
 const TWO = "SHA256:2222222222222222222222222222222222222222222";
@@ -14,12 +14,35 @@ async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("findKnown() takes the last line for a place and skips rubbish", () => {
-  const text = `# mine\n\na:1 ${ONE}\nb:2 nonsense\na:1  ${TWO}\r\na:1\n`;
+function bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+Deno.test("findKnown() takes the last line for a place and skips what is about others", () => {
+  const text = bytes(`# mine\n\na:1\nb:2 nonsense\na:1  ${TWO}\r\nb:3 ${ONE}`);
   assert.deepEqual(findKnown(text, "a:1"), { fingerprint: TWO, line: 5 });
-  assert.equal(findKnown(text, "b:2"), undefined);
-  assert.equal(findKnown(text, "#"), undefined);
+  assert.deepEqual(findKnown(text, "b:3"), { fingerprint: ONE, line: 6 });
+  assert.equal(findKnown(text, "c:4"), undefined);
+  assert.equal(findKnown(bytes(""), "a:1"), undefined);
 });
+
+for (
+  const [what, text] of [
+    ["no fingerprint", bytes(`a:1 ${ONE}\na:1\n`)],
+    ["half a fingerprint", bytes(`a:1 ${ONE}\na:1 SHA256:1111\n`)],
+    ["something else", bytes(`a:1 ${ONE}\na:1 MD5:0011\n`)],
+    ["bytes that are no UTF-8", new Uint8Array([...bytes("a:1\n"), 0xff, 0xfe, 0x0a])],
+    ["zeroes, as after a power cut", bytes(`a:1 ${ONE}\n\0\0\0`)],
+  ] as const
+) {
+  Deno.test(`findKnown() does not take a server for a new one when there is ${what}`, () => {
+    assert.throws(() => findKnown(text, "a:1"), (error) => {
+      assert.ok(error instanceof DamagedKnownServers);
+      assert.equal(error.line, 2);
+      return true;
+    });
+  });
+}
 
 Deno.test("KnownServers.add() is found by the next one, in a private file in a private folder", () =>
   inFolder(async (base) => {

@@ -132,13 +132,13 @@ Deno.test("line client shows history only when asked, and nothing twice", async 
   assert.equal(code, 0);
 });
 
-Deno.test("line client ends quietly when nobody reads its output any more", async () => {
+Deno.test("line client goes on sending, quietly, when nobody reads its output any more", async () => {
   await using server = await FakeServer.start();
   const command = new Deno.Command("sh", {
     args: [
       "-c",
-      `"$0" run --no-check -A "$1" connect --no-tls alice@127.0.0.1:${server.port} | ` +
-      "{ head -1; exec <&-; echo gone; }",
+      `{ { "$0" run --no-check -A "$1" connect --no-tls alice@127.0.0.1:${server.port}; ` +
+      'echo "exit code $?" >&3; } | { head -1; exec <&-; echo gone; }; } 3>&1',
       Deno.execPath(),
       fileURLToPath(new URL("../../main.ts", import.meta.url)),
     ],
@@ -158,9 +158,21 @@ Deno.test("line client ends quietly when nobody reads its output any more", asyn
     output += new TextDecoder().decode(value);
   }
   server.publish("bob", "nobody reads this", GENERAL);
-  await server.until(() => server.clients.size === 0);
+  const lines = Array.from({ length: 300 }, (_, index) => `line ${index}\n`);
+  await writer.write(new TextEncoder().encode(lines.join("")));
+  const sent = () => server.messages.filter(({ from }) => from === "alice").length;
+  await server.until(() => sent() === 300);
+  // The input goes on, and so does the client.
+  await writer.write(new TextEncoder().encode("late\n"));
+  await server.until(() => sent() === 301);
+  await writer.close();
+  while (!output.includes("exit code")) {
+    const { done, value } = await within(reader.read(), "the end of the client");
+    if (done) break;
+    output += new TextDecoder().decode(value);
+  }
   await reader.cancel();
-  await writer.close().catch(() => {});
+  assert.match(output, /gone\nexit code 0\n$/);
   assert.equal(await new Response(child.stderr).text(), "");
   await child.status;
 });

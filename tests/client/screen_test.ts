@@ -12,6 +12,9 @@ function makeScreen() {
     get columns() {
       return terminal.cols;
     },
+    get rows() {
+      return terminal.rows;
+    },
     write: (text: string) => {
       writes.push(text);
       terminal.write(text);
@@ -37,7 +40,7 @@ Deno.test("Screen.print() puts lines above the prompt and leaves what is typed a
   screen.flush();
   assert.equal(
     await rows(),
-    "bob: one\na line that is longe\nr than the terminal\n> half a sen",
+    "bob: one\na line that is \n     longer than the\n     terminal\n> half a sen",
   );
   assert.equal(terminal.buffer.active.cursorX, 12);
   terminal.dispose();
@@ -103,7 +106,7 @@ Deno.test("Screen.setStatus() is taken away with the prompt and survives a resiz
 
 Deno.test("Screen.bell() rings once for all that comes at a time", () => {
   const writes: string[] = [];
-  const surface = { columns: 20, write: (text: string) => void writes.push(text) };
+  const surface = { columns: 20, rows: 8, write: (text: string) => void writes.push(text) };
   const screen = new Screen(surface, (text) => text.length);
   screen.setPrompt("> ", lineWith(""));
   screen.bell();
@@ -112,4 +115,47 @@ Deno.test("Screen.bell() rings once for all that comes at a time", () => {
   screen.print("more");
   screen.flush();
   assert.equal(writes.join("").split("\x07").length, 2);
+});
+
+Deno.test("Screen.print() lets no text come to stand at the first column", async () => {
+  const { rows, screen } = makeScreen();
+  screen.setPrompt("> ", lineWith(""));
+  screen.print(`bob: ok${" ".repeat(13)}eve: mine`);
+  // A terminal that takes a family for four people would go on in the next row.
+  screen.print(`bob: ${"👨‍👩‍👧‍👦".repeat(9)}eve: mine`);
+  screen.flush();
+  const shown = (await rows()).split("\n");
+  assert.deepEqual(shown.filter((row) => row.startsWith("eve")), []);
+  assert.equal(shown.at(-1), ">");
+});
+
+Deno.test("Screen.resized() breaks what is in sight anew, so that nothing moves to the first column", async () => {
+  const { rows, screen, terminal } = makeScreen();
+  screen.setPrompt("> ", lineWith("abc"));
+  screen.print("bob: ok ok ok eve: mine", "bob: two");
+  screen.flush();
+  assert.equal(await rows(), "bob: ok ok ok eve: \n     mine\nbob: two\n> abc");
+  terminal.resize(14, 8);
+  screen.resized();
+  assert.equal(await rows(), "bob: ok ok ok \n   eve: mine\nbob: two\n> abc");
+  terminal.resize(20, 8);
+  screen.print("bob: three"); // before anybody has said that the size has changed
+  screen.flush();
+  screen.resized();
+  assert.equal(await rows(), "bob: ok ok ok eve: \n     mine\nbob: two\nbob: three\n> abc");
+});
+
+Deno.test("Screen.redraw() shows the last lines and the prompt on an empty screen", async () => {
+  const { rows, screen, terminal } = makeScreen();
+  screen.setPrompt("> ", lineWith("abc"));
+  for (let index = 1; index <= 20; index++) screen.print(`bob: ${index}`);
+  screen.flush();
+  terminal.write("\x1b[3J\x1b[Hrubbish of another program");
+  screen.redraw();
+  const shown = (await rows()).split("\n");
+  assert.deepEqual(shown.slice(-8), [
+    ...Array.from({ length: 7 }, (_, i) => `bob: ${14 + i}`),
+    "> abc",
+  ]);
+  assert.ok(!shown.join().includes("rubbish"));
 });

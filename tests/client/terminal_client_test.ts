@@ -170,6 +170,92 @@ tmuxTest("terminal client scrolls a long line sideways and draws anew after a re
   assert.equal(screen.match(/#general>/g)?.length, 1);
 });
 
+tmuxTest(
+  "terminal client keeps every text behind a name below it, also in a narrow window",
+  async () => {
+    await using server = await FakeServer.start();
+    await using terminal = await talk(server, { columns: 60 });
+    server.publish(
+      "bob",
+      `ok${" ".repeat(60)}01:02 dave: I resign and ${"\u200b".repeat(900)}go`,
+      GENERAL,
+    );
+    const wide = await terminal.until(/\n {6,}01:02 dave: I resign and go\n/);
+    assert.doesNotMatch(wide, /^01:02 dave/m);
+    await terminal.type("typed");
+    await terminal.resize(24, 24);
+    const narrow = await terminal.until(
+      /^ {6}dave: I resign and\n {6}go\n#general> typed$/m,
+    );
+    assert.doesNotMatch(narrow, /^(01:02|dave)/m);
+    assert.equal(narrow.match(/bob: ok/g)?.length, 1);
+  },
+);
+
+tmuxTest("line client breaks long messages on a terminal as well", async () => {
+  await using server = await FakeServer.start();
+  const env = { CHAT_PASSWORD: "correct horse", TERM: "dumb" };
+  await using terminal = await start(server, "alice@", { env, columns: 60 });
+  await server.untilRequests("ignored");
+  server.publish("bob", `ok${" ".repeat(60)}dave: I resign`, GENERAL);
+  const screen = await terminal.until("dave: I resign");
+  assert.doesNotMatch(screen, /^dave/m);
+});
+
+tmuxTest("terminal client quotes what it has not shown, and keeps the order", async () => {
+  await using server = await FakeServer.start();
+  const old = server.publish("carol", "shall we?", GENERAL);
+  server.intercept = ({ action, around }) =>
+    action === "history"
+      ? { ok: true, messages: around === undefined ? [] : [old], more: false }
+      : undefined;
+  await using terminal = await talk(server);
+  server.publish("bob", "yes", GENERAL, { reply_to: old.id });
+  server.publish("bob", "right after", GENERAL);
+  await terminal.until(
+    /^ {6}↳ carol: shall we\?\n17:00 bob: yes\n17:00 bob: right after\n#general>/m,
+  );
+});
+
+tmuxTest("terminal client draws anew with Ctrl+L", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await talk(server, { rows: 8 });
+  server.publish("bob", "hi", GENERAL);
+  await terminal.type("half a sen");
+  await terminal.until(/bob: hi\n#general> half a sen\n/);
+  // What was above is out of sight afterwards, as with other programs.
+  await terminal.press("C-l");
+  await terminal.until(
+    /^-- Fake: Be kind\n-- 2026-11-20 --\n17:00 bob: hi\n#general> half a sen\n/,
+  );
+});
+
+tmuxTest("terminal client stops with Ctrl+Z and goes on with fg, also at a question", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await Tmux.start({
+    command: ["bash", "--norc", "--noediting", "-i"],
+    env: { NO_COLOR: "1", TZ: "UTC", PS1: "shell: " },
+  });
+  await terminal.until("shell:");
+  const run = `${Deno.execPath()} run --no-check -A ${MAIN} connect --no-tls`;
+  await terminal.enter(`clear; ${run} alice@127.0.0.1:${server.port}`);
+  await terminal.until("Password of alice:");
+  await terminal.press("C-z");
+  await terminal.until(/Stopped.*\nshell:/s);
+  await terminal.enter("stty -a | grep -o -E -e '-?(icanon|echo) '");
+  await terminal.until(/\nicanon ?\necho ?\nshell:/);
+  await terminal.enter("fg");
+  await terminal.until(/-- Fake: Be kind\nPassword of alice:/);
+  await terminal.enter("correct horse");
+  await terminal.until("#general>");
+  await terminal.type("half a sen");
+  await terminal.press("C-z");
+  await terminal.until(/Stopped.*\nshell:/s);
+  server.publish("bob", "meanwhile", GENERAL);
+  await terminal.enter("fg");
+  await terminal.until(/bob: meanwhile\n#general> half a sen/);
+});
+
 tmuxTest("terminal client comes back by itself and keeps what was typed", async () => {
   await using server = await FakeServer.start();
   await using terminal = await talk(server);
@@ -281,6 +367,30 @@ tmuxTest("terminal client marks what is unread and what was read", async () => {
   await server.untilRequests("read", 4);
   const { id, with: other } = server.requestsFor("read").at(-1) ?? {};
   assert.deepEqual([other, id], ["carol", secret.id]);
+});
+
+tmuxTest("terminal client brings up to date what is unread when it comes back", async () => {
+  await using server = await FakeServer.start();
+  await using terminal = await talk(server);
+  await server.untilRequests("unread");
+  let unread = 3;
+  server.intercept = ({ action }, client) => {
+    if (action === "unread") {
+      const counts = { read_id: 0, first_unread: 999, unread, mentions: 0 };
+      return { ok: true, conversations: [{ room: "ops", ...counts }] };
+    }
+    // The first mark is lost together with the connection.
+    if (action !== "read" || server.requestsFor("read").length > 1) return undefined;
+    client.cut();
+    return "ignore";
+  };
+  const message = server.publish("bob", "hi", GENERAL);
+  await terminal.until(/-- connected again\n-- #ops: 3 unread\n#general>/);
+  await server.untilRequests("read", 2);
+  assert.equal(server.requestsFor("read").at(-1)?.["id"], message.id);
+  unread = 4;
+  server.announce({ event: "gap", after: message.id });
+  await terminal.until(/-- #ops: 4 unread\n#general>/);
 });
 
 tmuxTest(

@@ -12,7 +12,10 @@ const time = new Date(2026, 10, 20, 17, 4).toISOString();
 /** What a terminal gets when `show` shows something to alice. */
 function written(show: (conversation: Conversation) => void): string {
   let all = "";
-  const screen = new Screen({ columns: 80, write: (text) => all += text }, (text) => text.length);
+  const screen = new Screen(
+    { columns: 80, rows: 24, write: (text) => all += text },
+    (text) => text.length,
+  );
   const reader = (): Conversation => conversation;
   const display = new TerminalDisplay({
     screen,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ConnectionLost } from "../../client/failure.ts";
 import { ReadMarker } from "../../client/read_marker.ts";
 import { TypingTeller, Typists } from "../../client/typing.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -47,7 +48,10 @@ Deno.test("TypingTeller.typed() tells at most every four seconds, and nothing of
 Deno.test("ReadMarker.shown() tells the newest at most once a second, and nothing twice", () => {
   const clock = new FakeClock();
   const told: number[] = [];
-  const marker = new ReadMarker(clock, ({ id }) => told.push(id));
+  const marker = new ReadMarker(clock, ({ id }) => {
+    told.push(id);
+    return Promise.resolve();
+  });
   marker.shown(GENERAL, 1);
   clock.advance(0);
   assert.deepEqual(told, [1]);
@@ -64,10 +68,32 @@ Deno.test("ReadMarker.shown() tells the newest at most once a second, and nothin
 Deno.test("ReadMarker.forget() takes back what was not told yet", () => {
   const clock = new FakeClock();
   const told: number[] = [];
-  const marker = new ReadMarker(clock, ({ id }) => told.push(id));
+  const marker = new ReadMarker(clock, ({ id }) => {
+    told.push(id);
+    return Promise.resolve();
+  });
   marker.shown(GENERAL, 1);
   marker.shown(OPS, 2);
   marker.forget(GENERAL);
   clock.advance(0);
   assert.deepEqual(told, [2]);
+});
+
+Deno.test("ReadMarker.flush() tells again what was lost with the connection, unless it was forgotten", async () => {
+  const told: string[] = [];
+  let isLost = true;
+  const marker = new ReadMarker(new FakeClock(), ({ id, place }) => {
+    told.push(`${place.room} ${id}`);
+    return isLost ? Promise.reject(new ConnectionLost("gone")) : Promise.resolve();
+  });
+  marker.shown({ room: "general" }, 1);
+  marker.shown({ room: "ops" }, 2);
+  const lost = marker.flush();
+  marker.forget({ room: "ops" });
+  await lost;
+  isLost = false;
+  await marker.flush();
+  await marker.flush();
+  assert.deepEqual(told, ["general 1", "ops 2", "general 1"]);
+  marker.close();
 });
