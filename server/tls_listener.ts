@@ -1,10 +1,14 @@
 /** TLS through `node:tls`, which unlike `Deno.listenTls` can send small writes without delay. */
 import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server, type TlsOptions, type TLSSocket } from "node:tls";
+import { keepFreedMemory } from "./keep_memory.ts";
 import type { Listener, ListenOptions, Transport } from "./transport.ts";
 
 /** How long a client may take for its TLS handshake. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/** From the so many-th connection on bursts are large enough for {@linkcode keepFreedMemory}. */
+const MANY_CONNECTIONS = 100;
 
 /** A certificate chain and its private key, both in PEM. */
 export interface KeyPair {
@@ -36,7 +40,12 @@ export async function listenTls(options: TlsListenOptions): Promise<TlsListener>
   };
   const server = createServer(serverOptions);
   server.maxConnections = options.maxConnections;
-  server.on("secureConnection", (socket) => options.onConnection(new TlsTransport(socket)));
+  let accepted = 0;
+  server.on("secureConnection", (socket) => {
+    accepted += 1;
+    if (accepted === MANY_CONNECTIONS) keepFreedMemory();
+    options.onConnection(new TlsTransport(socket));
+  });
   server.on("tlsClientError", (error, socket: TLSSocket & { _parent?: Socket }) => {
     // By now the TLS socket has forgotten its address; the one below it may still know.
     const address = socket.remoteAddress ?? socket._parent?.remoteAddress ?? "an unknown address";
