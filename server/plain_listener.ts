@@ -1,9 +1,9 @@
 /** Plain TCP through `Deno.listen`: async iteration over what is accepted. */
 import type { Listener, ListenOptions, Transport } from "./transport.ts";
 
-/** Bytes of the read buffer of a connection that says little, and of one that fills it. */
+/** Bytes of the read buffer of a connection that says little, and of one that filled it. */
 const SMALL_BUFFER_BYTES = 512;
-const LARGE_BUFFER_BYTES = 16_384;
+const LARGE_BUFFER_BYTES = 4_096;
 
 /** How long to wait after accepting failed, for example because of too many open files. */
 const RETRY_ACCEPT_MS = 100;
@@ -66,11 +66,10 @@ class PlainTransport implements Transport {
     const buffer = this.#buffer;
     const count = await this.#connection.read(buffer);
     if (count === null) return null;
-    // Most connections are silent most of the time; only those with much to say get more memory.
-    if (count === buffer.length && count < LARGE_BUFFER_BYTES) {
+    // Most connections say little; those that once filled the small buffer get a larger one for
+    // good, because what is read in two pieces is also committed and delivered in two.
+    if (count === SMALL_BUFFER_BYTES && buffer.length === SMALL_BUFFER_BYTES) {
       this.#buffer = new Uint8Array(LARGE_BUFFER_BYTES);
-    } else if (count < SMALL_BUFFER_BYTES / 2 && buffer.length > SMALL_BUFFER_BYTES) {
-      this.#buffer = new Uint8Array(SMALL_BUFFER_BYTES);
     }
     return buffer.subarray(0, count);
   }

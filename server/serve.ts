@@ -135,6 +135,7 @@ async function start(
   const turn = new Turn({
     schedule: laterThisMillisecond,
     scheduleSoon: afterThisTurn,
+    now: () => performance.now(),
     beforeFlush: () => hub.deliver(),
   });
   const rates = options.limits ? ACCOUNT_RATES : undefined;

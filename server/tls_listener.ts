@@ -2,10 +2,14 @@
 import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server, type TlsOptions, type TLSSocket } from "node:tls";
 import { AcceptWatch } from "./accept_watch.ts";
+import { keepFreedMemory } from "./keep_memory.ts";
 import type { Listener, ListenOptions, Transport } from "./transport.ts";
 
 /** How long a client may take for its TLS handshake. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/** From the so many-th connection on bursts are large enough for {@linkcode keepFreedMemory}. */
+const MANY_CONNECTIONS = 100;
 
 /** A certificate chain and its private key, both in PEM. */
 export interface KeyPair {
@@ -38,7 +42,12 @@ export async function listenTls(options: TlsListenOptions): Promise<TlsListener>
   server.maxConnections = options.maxConnections;
   const watch = new AcceptWatch(server, options);
   server.on("connection", (socket: Socket) => watch.accepted(socket));
-  server.on("secureConnection", (socket) => options.onConnection(new TlsTransport(socket)));
+  let accepted = 0;
+  server.on("secureConnection", (socket) => {
+    accepted += 1;
+    if (accepted === MANY_CONNECTIONS) keepFreedMemory();
+    options.onConnection(new TlsTransport(socket));
+  });
   server.on("tlsClientError", (error, socket: TLSSocket & { _parent?: Socket }) => {
     // By now the TLS socket has forgotten its address; the one below it may still know.
     const below = socket._parent;

@@ -22,12 +22,17 @@ export function afterThisTurn(task: () => void): void {
   setImmediate(task);
 }
 
+/** From this on it pays to wait for more before everybody is written to, in milliseconds. */
+const DEAR_FLUSH_MS = 1;
+
 /** Options of a {@linkcode Turn}. */
 export interface TurnOptions {
   /** For what may wait for more to come. */
   schedule: Scheduler;
   /** For what need not. */
   scheduleSoon: Scheduler;
+  /** A clock in milliseconds with fractions. */
+  now(): number;
   /** Called at the end of a turn before anything is written; it may fill outboxes. */
   beforeFlush(): void;
 }
@@ -38,6 +43,8 @@ export class Turn {
   #flushables: Flushable[] = [];
   #scheduled = false;
   #ending = false;
+  /** How long the last flush took. */
+  #flushMs = 0;
 
   constructor(options: TurnOptions) {
     this.#options = options;
@@ -52,9 +59,11 @@ export class Turn {
 
   /**
    * Ends this turn as soon as what runs now is through. For what has been gathered already: a group
-   * commit brings everything that came in during the one before, so nothing is won by waiting.
+   * commit brings everything that came in during the one before, so nothing is won by waiting. It
+   * is won when writing to everybody takes long: then the turn ends later, as any other.
    */
   endSoon(): void {
+    if (this.#flushMs > DEAR_FLUSH_MS) return this.schedule();
     if (this.#ending) return;
     this.#ending = true;
     this.#scheduled = true;
@@ -71,11 +80,13 @@ export class Turn {
     // A turn that was to end later may have ended soon.
     if (!this.#scheduled) return;
     // Still marked as scheduled: what is added while the outboxes fill belongs to this turn.
+    const startedMs = this.#options.now();
     this.#options.beforeFlush();
     const flushables = this.#flushables;
     this.#flushables = [];
     this.#scheduled = false;
     this.#ending = false;
     for (const flushable of flushables) flushable.flush();
+    this.#flushMs = this.#options.now() - startedMs;
   }
 }

@@ -18,6 +18,8 @@ const [port = "0", folder = ""] = Deno.args;
 interface Client {
   answers: number;
   isIn: boolean;
+  /** The beginning of a line whose end has not come yet. */
+  rest: string;
   isWriting: boolean;
   waiting: Uint8Array[];
   write(bytes: Uint8Array): Promise<unknown>;
@@ -28,7 +30,8 @@ let texts: string[] = [];
 let scheduled = false;
 
 function receive(client: Client, chunk: Uint8Array): void {
-  const lines = new TextDecoder().decode(chunk).split("\n");
+  const lines = (client.rest + new TextDecoder().decode(chunk)).split("\n");
+  client.rest = lines.pop() ?? "";
   for (const line of lines) {
     if (line === "") continue;
     if (!client.isIn) {
@@ -94,7 +97,7 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array {
 }
 
 function enter(write: (bytes: Uint8Array) => Promise<unknown>): Client {
-  const client = { answers: 0, isIn: false, isWriting: false, waiting: [], write };
+  const client = { answers: 0, isIn: false, rest: "", isWriting: false, waiting: [], write };
   clients.add(client);
   return client;
 }

@@ -24,6 +24,7 @@ class Bench {
       turn: new Turn({
         schedule: (task) => this.#tasks.push(task),
         scheduleSoon: (task) => this.#tasks.push(task),
+        now: () => this.nowMs,
         beforeFlush: () => {},
       }),
       write: (bytes) => {

@@ -3,6 +3,7 @@ import { Turn } from "../../server/turn.ts";
 
 /** A turn whose ends the test decides. */
 function makeTurn(): {
+  passMs: (ms: number) => void;
   turn: Turn;
   later: (() => void)[];
   soon: (() => void)[];
@@ -11,12 +12,14 @@ function makeTurn(): {
   const later: (() => void)[] = [];
   const soon: (() => void)[] = [];
   let ends = 0;
+  let nowMs = 0;
   const turn = new Turn({
     schedule: (task) => later.push(task),
     scheduleSoon: (task) => soon.push(task),
+    now: () => nowMs,
     beforeFlush: () => ends += 1,
   });
-  return { turn, later, soon, ends: () => ends };
+  return { passMs: (ms) => nowMs += ms, turn, later, soon, ends: () => ends };
 }
 
 Deno.test("Turn.add() flushes everybody once at the end of the turn", () => {
@@ -41,4 +44,17 @@ Deno.test("Turn.endSoon() ends the turn once, and its later end does nothing", (
   assert.equal(ends(), 1);
   turn.schedule();
   assert.equal(later.length, 2);
+});
+
+Deno.test("Turn.endSoon() waits for more when the last flush took long", () => {
+  const { turn, later, soon, passMs } = makeTurn();
+  turn.add({ flush: () => passMs(4) });
+  turn.endSoon();
+  soon[0]?.();
+  turn.schedule();
+  turn.endSoon();
+  assert.equal(soon.length, 1);
+  later.at(-1)?.();
+  turn.endSoon();
+  assert.equal(soon.length, 2);
 });
