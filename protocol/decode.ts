@@ -65,7 +65,7 @@ function parseRef(ref: unknown): Ref | undefined {
   if (ref === undefined || ref === null) return undefined;
   // A number that is too great for one would come back as null.
   if (typeof ref === "number" && Number.isFinite(ref)) return ref;
-  if (typeof ref === "string" && ref.length <= MAX_REF_LENGTH) return ref;
+  if (typeof ref === "string" && ref.length <= MAX_REF_LENGTH && ref.isWellFormed()) return ref;
   throw new ChatError(
     "bad_field",
     `"ref" must be a number or a string of at most ${MAX_REF_LENGTH} characters`,

@@ -5,6 +5,9 @@ import { MAX_ROOM_NAME_LENGTH, MAX_USERNAME_LENGTH, MIN_USERNAME_LENGTH } from "
 const USERNAME = /^[A-Za-z0-9_-]+$/;
 const ROOM_NAME = /^[a-z0-9_-]+$/;
 
+/** Names with a meaning of their own. */
+const RESERVED: ReadonlySet<string> = new Set(["room"]);
+
 /**
  * Returns `name` when it may be a username: 3 to 32 of `A-Z a-z 0-9 _ -`.
  *
@@ -22,6 +25,9 @@ export function parseUsername(name: string): string {
   }
   if (!USERNAME.test(name)) {
     throw new ChatError("bad_username", "A username has only letters A-Z, digits, _ and -");
+  }
+  if (RESERVED.has(foldUsername(name))) {
+    throw new ChatError("bad_username", `@${name} means everybody in a room; choose another name`);
   }
   return name;
 }

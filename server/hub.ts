@@ -1,4 +1,5 @@
 /** Knows who is online where, and hands every event to those who may see it. */
+import { ChatError } from "../protocol/errors.ts";
 import { foldUsername } from "../protocol/names.ts";
 import { BoundedMap } from "./bounded_map.ts";
 import type { ClosingReason, Person, ServerEvent } from "../protocol/events.ts";
@@ -92,9 +93,12 @@ export class Hub {
   /**
    * Makes `session` one of the account's and tells its rooms when it is the first. Returns the
    * account and the id after which the session gets every event that it may see.
+   *
+   * @throws {ChatError} `bad_credentials` when the login was revoked meanwhile.
    */
   enter(session: Session, record: AccountRecord): { account: OnlineAccount; lastId: number } {
-    this.#expected.delete(record);
+    // It was revoked in the moment between its commit and now.
+    if (!this.#expected.delete(record)) throw new ChatError("bad_credentials");
     // Whoever enters now has what was published before from the store, not from here.
     this.deliver();
     const known = this.#accounts.get(record.id);
@@ -118,17 +122,26 @@ export class Hub {
     this.#expected.delete(record);
   }
 
-  /** Ends the connections of these sessions of an account. */
+  /** Ends the connections of these sessions of an account, and its logins that are on their way. */
   closeSessions(accountId: number, sessions: readonly number[], reason: ClosingReason): void {
-    for (const session of this.#accounts.get(accountId)?.sessions ?? []) {
-      const id = session.identity?.session;
-      if (id !== undefined && sessions.includes(id)) session.close(reason);
-    }
+    this.#close(accountId, (session) => sessions.includes(session), reason);
   }
 
-  /** Ends all connections of an account. */
+  /** Ends all connections of an account but those of one session, whatever the store still knows. */
+  closeOtherSessions(accountId: number, kept: number, reason: ClosingReason): void {
+    this.#close(accountId, (session) => session !== kept, reason);
+  }
+
+  /** Takes an account out of its rooms for good and ends all its connections. */
   closeAccount(accountId: number, reason: ClosingReason): void {
-    for (const session of this.#accounts.get(accountId)?.sessions ?? []) session.close(reason);
+    const account = this.#accounts.get(accountId);
+    const time = this.#time();
+    for (const { id, name: room } of [...(account?.rooms.values() ?? [])]) {
+      const username = account?.name ?? "";
+      this.publishToRoom(id, { event: "left", room, username, reason: "parted", time });
+      this.leaveRoom(accountId, id);
+    }
+    this.#close(accountId, () => true, reason);
   }
 
   /** Takes a session out; tells its rooms when it was the account's last and returns true then. */
@@ -297,6 +310,17 @@ export class Hub {
     return buckets;
   }
 
+  #close(accountId: number, isMeant: (session: number) => boolean, reason: ClosingReason): void {
+    for (const expected of this.#expected) {
+      if (expected.id === accountId && isMeant(expected.session)) this.#expected.delete(expected);
+    }
+    for (const session of this.#accounts.get(accountId)?.sessions ?? []) {
+      if (session.identity === undefined || isMeant(session.identity.session)) {
+        session.close(reason);
+      }
+    }
+  }
+
   #cameOnline(record: AccountRecord): OnlineAccount {
     const account: OnlineAccount = {
       id: record.id,
@@ -382,10 +406,11 @@ function* runsOf(publications: readonly Publication[]): Generator<readonly Publi
 
 function people(accounts: Iterable<OnlineAccount>): Person[] {
   return [...accounts]
-    .map(({ name, sessions, away }) => ({
+    .map((account) => ({ account, folded: foldUsername(account.name) }))
+    .sort((first, second) => first.folded < second.folded ? -1 : 1)
+    .map(({ account: { name, sessions, away } }) => ({
       username: name,
       connections: sessions.size,
       ...(away === undefined ? {} : { away }),
-    }))
-    .sort((first, second) => foldUsername(first.username) < foldUsername(second.username) ? -1 : 1);
+    }));
 }

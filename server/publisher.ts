@@ -32,7 +32,11 @@ function publish<K extends EntryKind>(item: Committed & { kind: K }, outlets: Ou
 /** Kinds of entries that nobody else sees are not listed. */
 const PUBLISHERS: { readonly [K in EntryKind]?: Publisher<K> } = {
   register: (_entry, record, { hub }) => hub.expect(record),
-  open_session: (_entry, record, { hub }) => hub.expect(record),
+  open_session({ account }, record, { hub }) {
+    hub.closeSessions(account, record.displaced, "revoked");
+    hub.expect(record);
+  },
+
   resume_session: (_entry, record, { hub }) => hub.expect(record),
 
   say_room(entry, { id, timeMs, duplicate, room }, { hub, log }) {
@@ -86,7 +90,8 @@ const PUBLISHERS: { readonly [K in EntryKind]?: Publisher<K> } = {
     memberCame(hub, { account, room, timeMs });
   },
 
-  part_room({ account, accountName, timeMs }, room, { hub }) {
+  part_room({ account, accountName, timeMs }, { room, wasMember }, { hub }) {
+    if (!wasMember) return;
     const time = isoTime(timeMs);
     const left = {
       event: "left",
@@ -147,8 +152,9 @@ const PUBLISHERS: { readonly [K in EntryKind]?: Publisher<K> } = {
     hub.publishToAccounts([account], { event: "ignored", users });
   },
 
-  close_sessions({ account }, closed, { hub }) {
-    hub.closeSessions(account, closed, "revoked");
+  close_sessions(entry, closed, { hub }) {
+    if ("allBut" in entry) hub.closeOtherSessions(entry.account, entry.allBut, "revoked");
+    else hub.closeSessions(entry.account, closed, "revoked");
   },
 
   delete_account({ account }, { deleted, unreacted }, { hub }) {
@@ -166,8 +172,8 @@ const PUBLISHERS: { readonly [K in EntryKind]?: Publisher<K> } = {
     hub.closeAccount(account, "account_deleted");
   },
 
-  set_password({ account }, { closedSessions }, { hub }) {
-    hub.closeSessions(account, closedSessions, "revoked");
+  set_password({ account, session }, _result, { hub }) {
+    hub.closeOtherSessions(account, session, "revoked");
   },
 };
 

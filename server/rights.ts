@@ -39,7 +39,7 @@ function inRooms(least: Standing, direct: Standing | "nobody" = "nobody"): Least
 export const LEAST_STANDING = {
   list: SEEN,
   join: { public: "outsider", invite_only: "invited", private: "invited", direct: "nobody" },
-  part: inRooms("read_only"),
+  part: inRooms("invited"),
   read: inRooms("read_only", "member"),
   delete_own: inRooms("read_only", "member"),
   write: inRooms("member", "member"),

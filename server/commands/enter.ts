@@ -21,7 +21,7 @@ export function checkSessionLimit({ session, services }: Entering, accountId: nu
  */
 export function enter(
   { session, services }: Entering,
-  { record, token }: { record: AccountRecord; token: string },
+  { record, token, isNew }: { record: AccountRecord; token: string; isNew: boolean },
 ): AnswerFields["login"] {
   const { hub, sessionLimit, log } = services;
   let toClose: Session[];
@@ -29,6 +29,8 @@ export function enter(
     toClose = sessionLimit.toClose(othersOf({ session, services }, record.id), record.session);
   } catch (error) {
     hub.giveUp(record);
+    // A refused login leaves no session behind.
+    if (isNew) revoke({ session, services }, record);
     throw error;
   }
   if (session.hasEnded) {
@@ -50,6 +52,11 @@ export function enter(
   };
 }
 
+function revoke({ services: { journal, now } }: Entering, { id, session }: AccountRecord): void {
+  const entry = { kind: "close_sessions", account: id, session, timeMs: now() } as const;
+  journal.append<"close_sessions">(entry).catch(() => {}); // The server stops; then it ages out.
+}
+
 /** A connection that wants to enter. */
 interface Entering {
   session: Session;
@@ -69,15 +76,20 @@ export function leave(session: Session, services: Services, reason: string): voi
   const { id, name } = identity.account;
   if (services.hub.leave(session, identity.account)) {
     // Nobody waits for it; a server that stops has other ways to know who was there.
-    services.journal.append({ kind: "seen", account: id, timeMs: services.now() }).catch(() => {});
+    services.journal.append({
+      kind: "seen",
+      account: id,
+      session: identity.session,
+      timeMs: services.now(),
+    }).catch(() => {});
   }
   services.log.write({ event: "disconnected", username: name, origin: session.origin, reason });
 }
 
 /** Most characters of what a client calls itself. */
-const MAX_DEVICE_LENGTH = 64;
+const MAX_DEVICE_LENGTH = 40;
 
 /** What a client calls itself, as it is stored. */
 export function deviceOf({ device }: { device: string | undefined }): string {
-  return printable(device ?? "").slice(0, MAX_DEVICE_LENGTH);
+  return [...printable(device ?? "")].slice(0, MAX_DEVICE_LENGTH).join("");
 }

@@ -70,7 +70,7 @@ async function loginWithPassword(
     timeMs: now(),
     rehashedPassword,
   });
-  return enter({ session, services }, { record, token });
+  return enter({ session, services }, { record, token, isNew: true });
 }
 
 async function resume(
@@ -84,7 +84,7 @@ async function resume(
     device: deviceOf(request),
     timeMs: services.now(),
   });
-  return enter({ session, services }, { record, token });
+  return enter({ session, services }, { record, token, isNew: false });
 }
 
 /** What the log says somebody called themselves: quoted unless it could be a name. */

@@ -57,8 +57,9 @@ export const react: MemberCommand<"react"> = {
   rate: "message",
   pipelined: true,
   handle({ request, identity, services }) {
-    const { id: message, emoji } = request;
-    if (!EMOJI.test(emoji)) throw new ChatError("bad_emoji");
+    const { id: message } = request;
+    const emoji = qualified(request.emoji);
+    if (emoji === undefined) throw new ChatError("bad_emoji");
     return services.journal.append<"react">({
       kind: "react",
       account: identity.account.id,
@@ -69,3 +70,8 @@ export const react: MemberCommand<"react"> = {
     }).then((changed) => ({ id: changed?.id ?? message }));
   },
 };
+
+/** The emoji with the variation selector that some keyboards leave out; undefined when it is none. */
+function qualified(emoji: string): string | undefined {
+  return [emoji, `${emoji}\ufe0f`].find((candidate) => EMOJI.test(candidate));
+}

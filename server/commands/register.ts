@@ -37,6 +37,6 @@ export const register: AnonymousCommand<"register"> = {
       timeMs: services.now(),
     });
     services.log.write({ event: "registered", username: name, origin: session.origin });
-    return enter({ session, services }, { record, token });
+    return enter({ session, services }, { record, token, isNew: true });
   },
 };

@@ -72,22 +72,6 @@ export function directConversation(
 }
 
 /**
- * The conversation with this id, if the account has `right` in it.
- *
- * @throws {ChatError} like {@linkcode admitToRoom}.
- */
-export function admitToConversation(
-  store: Store,
-  account: number,
-  id: number,
-  right: Right,
-): Admitted {
-  const row = store.get(`${CONVERSATION} WHERE conversations.id = ?`, account, id);
-  if (row === undefined) throw new ChatError("no_such_room");
-  return admit(row, right);
-}
-
-/**
  * A message that the account may read and that has not been deleted.
  *
  * @throws {ChatError} `no_such_message`, also for one in a place that the account may not read.

@@ -41,6 +41,8 @@ const MIGRATIONS: readonly string[] = [
     deleted_ms INTEGER
   ) STRICT;
 
+  CREATE INDEX accounts_deleted ON accounts (deleted_ms) WHERE deleted_ms IS NOT NULL;
+
   CREATE TABLE sessions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     token_hash BLOB NOT NULL UNIQUE,
@@ -111,6 +113,8 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (message, emoji, account)
   ) STRICT, WITHOUT ROWID;
 
+  CREATE INDEX reactions_account ON reactions (account);
+
   CREATE TABLE mentions (
     account INTEGER NOT NULL REFERENCES accounts,
     conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
@@ -133,6 +137,7 @@ const MIGRATIONS: readonly string[] = [
     ignored INTEGER NOT NULL REFERENCES accounts,
     PRIMARY KEY (account, ignored)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX ignores_ignored ON ignores (ignored);
 
   CREATE VIEW searchable AS
     SELECT id, text, 'c' || conversation || ' a' || author AS place FROM messages;

@@ -270,3 +270,41 @@ Deno.test("the journal's tables hold nothing of a refused request", async () => 
   ).get();
   assert.equal(counts?.["count"], 0);
 });
+
+Deno.test("say() with a nonce is answered again although the sender may not write any more", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { alice, bob } = await two(server);
+  await ok(alice, "create", { room: "ops" });
+  await ok(bob, "join", { room: "ops" });
+  const message = { room: "ops", text: "last words", nonce: "n" };
+  const first = await ok(bob, "say", message);
+  await ok(alice, "role", { room: "ops", username: "bob", role: "none" });
+  assert.equal((await ok(bob, "say", message))["id"], first["id"]);
+  assert.equal(await refused(bob, "say", { ...message, nonce: "m" }), "not_a_member");
+});
+
+Deno.test("history() around a message says whether newer ones were cut", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { alice } = await two(server);
+  for (let index = 0; index < 30; index++) await ok(alice, "say", { text: "x".repeat(8_000) });
+  const around = async (around: number, limit: number) => {
+    const page = await ok(alice, "history", { room: "general", around, limit });
+    return [page["messages"].map((message: Line) => message["id"]), page["more"]];
+  };
+  assert.deepEqual(await around(15, 1), [[15], true]);
+  assert.deepEqual(await around(29, 4), [[28, 29, 30], false]);
+  const [ids, more] = await around(15, 100);
+  assert.ok(ids.includes(15) && ids.length < 10);
+  assert.equal(more, true);
+});
+
+Deno.test("react() takes an emoji without the selector that some keyboards leave out", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { alice } = await two(server);
+  const { id } = await ok(alice, "say", { text: "like it?" });
+  await ok(alice, "react", { id, emoji: "\u2764" });
+  assert.equal((await alice.event("reacted"))["emoji"], "\u2764\ufe0f");
+});

@@ -274,3 +274,79 @@ Deno.test("--session-conflict takeover closes the oldest", async () => {
   await ok(second, "ping");
   await ok(third, "ping");
 });
+
+Deno.test("revoke() also ends logins that are on their way at that moment", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const owner = await server.register("alice");
+  const tokens: unknown[] = [];
+  for (let index = 0; index < 4; index++) {
+    tokens.push((await server.login("alice")).answer["token"]);
+  }
+  for (let round = 0; round < 5; round++) {
+    const devices = await Promise.all(tokens.map(() => server.connect()));
+    const logins = devices.map((device, index) =>
+      device.request("login", { token: tokens[index] }).catch(() => ({ ok: false }))
+    );
+    await ok(owner, "revoke", { others: true });
+    await Promise.all(logins);
+    for (const device of devices) {
+      const answer = await device.request("say", { text: "still here" }).catch(() => ({
+        ok: false,
+      }));
+      assert.notEqual(answer["ok"], true);
+    }
+    tokens.length = 0;
+    for (let index = 0; index < 4; index++) {
+      tokens.push((await server.login("alice")).answer["token"]);
+    }
+  }
+});
+
+Deno.test("login() of one session too many ends the one that was not used longest", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const first = await server.register("alice");
+  const client = await server.connect();
+  const login = { username: "alice", password: PASSWORD };
+  for (let count = 0; count < 100; count++) await ok(client, "login", login);
+
+  assert.equal((await first.event("closing"))["reason"], "revoked");
+  assert.equal((await ok(client, "sessions"))["sessions"].length, 100);
+});
+
+Deno.test("delete_account() leaves other devices nothing that they could still do", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const watcher = await server.register("watcher");
+  for (let round = 0; round < 5; round++) {
+    const name = `ghost-${round}`;
+    const first = await server.register(name);
+    const second = await server.login(name);
+    const deleted = first.request("delete_account", { password: PASSWORD, messages: "keep" });
+    const tries = ["create", "join", "say"].map((action) =>
+      second.request(action, { room: action === "create" ? `of-${name}` : "general", text: "boo" })
+        .catch(() => ({ ok: false }))
+    );
+    await Promise.all([deleted, ...tries]);
+    await second.ended;
+  }
+  const { members } = await ok(watcher, "members", { room: "general" });
+  assert.deepEqual(members.map((member: Line) => member["username"]), ["watcher"]);
+});
+
+Deno.test("--sessions-per-user 1 leaves no session of a refused login behind", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder, { sessionsPerUser: 1 });
+  const alice = await server.register("alice");
+  await ok(alice, "exit");
+  const devices = await Promise.all(Array.from({ length: 6 }, () => server.connect()));
+  const login = { username: "alice", password: PASSWORD };
+  const answers = await Promise.all(devices.map((device) => device.request("login", login)));
+  const winner = devices[answers.findIndex((answer) => answer["ok"] === true)];
+  assert.ok(winner !== undefined);
+  assert.equal(answers.filter((answer) => answer["error"] === "already_connected").length, 5);
+  await ok(winner, "ping");
+  // The first session, which has left, and the one that is connected.
+  assert.equal((await ok(winner, "sessions"))["sessions"].length, 2);
+});

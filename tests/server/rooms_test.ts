@@ -285,3 +285,20 @@ Deno.test("delete_room() leaves nothing of what was said, not even in the search
     assert.ok(!/unforgettable|xyzzy/.test(text), name);
   }
 });
+
+Deno.test("part() declines an invitation, and invitations do not count as rooms", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { alice, bob, carol } = await three(server);
+  for (let index = 0; index < 20; index++) {
+    for (const [name, owner] of [["a", alice], ["c", carol]] as const) {
+      await ok(owner, "create", { room: `${name}${index}`, visibility: "private" });
+      await ok(owner, "invite", { room: `${name}${index}`, username: "bob" });
+    }
+  }
+  await ok(bob, "create", { room: "mine" });
+  await ok(bob, "part", { room: "a0" });
+  assert.equal(await refused(bob, "join", { room: "a0" }), "no_such_room");
+  await ok(alice, "ping");
+  assert.ok(!alice.lines.some((line) => line["event"] === "left"));
+});

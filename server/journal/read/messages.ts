@@ -53,25 +53,8 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
       "SELECT conversation FROM members WHERE account = ? AND role NOT IN ('banned', 'invited')",
       account,
     );
-    const found: { at: number; id: number }[] = [];
-    for (const { conversation } of conversations) {
-      const place = Number(conversation);
-      const rows = store.all(
-        "SELECT id, id AS at FROM messages WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?",
-        place,
-        lastId,
-        limit + 1,
-      ).concat(store.all(
-        `SELECT id, changed_id AS at FROM messages WHERE conversation = ? AND changed_id > ? AND id <= ?
-         ORDER BY changed_id LIMIT ?`,
-        place,
-        lastId,
-        lastId,
-        limit + 1,
-      ));
-      for (const row of rows) found.push({ at: Number(row["at"]), id: Number(row["id"]) });
-    }
-    found.sort((first, second) => first.at - second.at);
+    const places = conversations.map(({ conversation }) => Number(conversation));
+    const { found, isAll } = idsAfter(store, places, { lastId, limit });
     const budget = new ByteBudget();
     const page: PollPage = { messages: [], changed: [], last_id: lastId, more: false };
     for (const { at, id } of found.slice(0, limit)) {
@@ -80,7 +63,7 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
       (at === id ? page.messages : page.changed).push(message);
       page.last_id = at;
     }
-    page.more = page.messages.length + page.changed.length < found.length;
+    page.more = !isAll || page.messages.length + page.changed.length < found.length;
     return page;
   },
 
@@ -135,6 +118,54 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
     return { conversations: rows.map((row) => unreadOf(store, account, row)) };
   },
 };
+
+/** Ids that a page may hold, by the id of what is new about them. */
+interface FoundIds {
+  found: { at: number; id: number }[];
+  /** Whether there are no further ones. */
+  isAll: boolean;
+}
+
+/**
+ * The first ids after `lastId` in all these conversations, more than `limit` or all there are. It
+ * takes a few of each, and more only when these do not reach far enough: most conversations have
+ * nothing new, and few have much.
+ */
+function idsAfter(
+  store: Store,
+  conversations: readonly number[],
+  { lastId, limit }: { lastId: number; limit: number },
+): FoundIds {
+  for (let chunk = 16;; chunk *= 4) {
+    const found: { at: number; id: number }[] = [];
+    // Up to here every conversation has told all.
+    let horizon = Infinity;
+    for (const place of conversations) {
+      const added = store.all(
+        "SELECT id, id AS at FROM messages WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?",
+        place,
+        lastId,
+        chunk,
+      );
+      const changed = store.all(
+        `SELECT id, changed_id AS at FROM messages
+         WHERE conversation = ? AND changed_id > ? AND id <= ? ORDER BY changed_id LIMIT ?`,
+        place,
+        lastId,
+        lastId,
+        chunk,
+      );
+      for (const rows of [added, changed]) {
+        for (const row of rows) found.push({ at: Number(row["at"]), id: Number(row["id"]) });
+        if (rows.length === chunk) horizon = Math.min(horizon, Number(rows.at(-1)?.["at"]));
+      }
+    }
+    const usable = found.filter(({ at }) => at <= horizon)
+      .sort((first, second) => first.at - second.at);
+    const isAll = horizon === Infinity;
+    if (isAll || usable.length > limit || chunk > limit) return { found: usable, isAll };
+  }
+}
 
 /** The message with this id as it stands now. */
 export function readMessage(store: Store, id: number): Message {
@@ -207,25 +238,26 @@ function around(
   store: Store,
   { conversation, id, limit }: { conversation: number; id: number; limit: number },
 ): MessagePage {
-  const half = Math.max(1, Math.floor(limit / 2));
+  const newerCount = Math.floor(limit / 2);
   const older = store.all(
     "SELECT id FROM messages WHERE conversation = ? AND id <= ? ORDER BY id DESC LIMIT ?",
     conversation,
     id,
-    half,
+    limit - newerCount,
   );
   const newer = store.all(
     "SELECT id FROM messages WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?",
     conversation,
     id,
-    half + 1,
+    newerCount + 1,
   );
-  const nearest = [...older, ...newer.slice(0, half)]
+  const nearest = [...older, ...newer.slice(0, newerCount)]
     .map((row) => Number(row["id"]))
     .sort((first, second) => Math.abs(first - id) - Math.abs(second - id));
   const { messages } = pageOf(store, nearest.map((near) => ({ id: near })), nearest.length);
   messages.sort((first, second) => first.id - second.id);
-  return { messages, more: newer.length > half };
+  const newest = messages.at(-1)?.id ?? id;
+  return { messages, more: newer.some((row) => Number(row["id"]) > newest) };
 }
 
 function reactionsOf(store: Store, id: number): { reactions?: Reaction[] } {

@@ -15,7 +15,7 @@ export const NAME_REST_MS = 30 * 24 * 60 * 60 * 1_000;
 export const DELETED_USER = "deleted user";
 
 /** Most accounts that one account may ignore. */
-const MAX_IGNORED = 1_000;
+const MAX_IGNORED = 500;
 
 /** Entries about accounts. */
 export interface AccountEntries {
@@ -73,7 +73,11 @@ export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
 
   ignore(store, { account, username }) {
     const { id } = accountNamed(store, username);
-    const row = store.get("SELECT count(*) AS count FROM ignores WHERE account = ?", account);
+    const row = store.get(
+      "SELECT count(*) AS count FROM ignores WHERE account = ? AND ignored <> ?",
+      account,
+      id,
+    );
     if (Number(row?.["count"]) >= MAX_IGNORED) {
       throw new ChatError("bad_field", `You ignore ${MAX_IGNORED} accounts, as many as you may`);
     }

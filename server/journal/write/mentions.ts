@@ -30,7 +30,7 @@ export function keepMentions(
       `INSERT INTO mentions (account, conversation, message)
        SELECT accounts.id, ?, ? FROM accounts
        JOIN members ON members.account = accounts.id AND members.conversation = ?
-       WHERE folded_name = ? AND accounts.id <> ?`,
+       WHERE folded_name = ? AND accounts.id <> ? AND role NOT IN ('banned', 'invited')`,
       conversation,
       message,
       conversation,

@@ -78,15 +78,17 @@ export interface MessageEntries {
 /** Applies {@linkcode MessageEntries}. */
 export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
   say_room(store, entry) {
+    // Before anything that may have changed since: what was posted stays posted.
+    const known = posted(store, entry);
+    if (known !== undefined) return { ...known, room: { id: 0, name: entry.room } };
     const place = admitToRoom(store, entry.author, entry.room, "write");
-    const room = { id: place.id, name: place.name };
-    return { ...(posted(store, entry) ?? post(store, entry, place.id)), room };
+    return { ...post(store, entry, place.id), room: { id: place.id, name: place.name } };
   },
 
   say_direct(store, entry) {
-    const recipient = accountNamed(store, entry.to);
     const known = posted(store, entry);
-    if (known !== undefined) return { ...known, recipient };
+    if (known !== undefined) return { ...known, recipient: { id: 0, name: entry.to } };
+    const recipient = accountNamed(store, entry.to);
     const existing = conversationOf(store, entry.author, recipient.id);
     checkReply(store, entry, existing ?? 0);
     const conversation = existing ?? addConversation(store, entry, recipient.id);

@@ -37,7 +37,8 @@ export interface RoomEntries {
     fields: Actor & { room: string };
     result: { room: RoomRecord; joined: boolean };
   };
-  part_room: { fields: Actor & { room: string }; result: RoomRecord };
+  /** Leaves a room, or declines an invitation to it. */
+  part_room: { fields: Actor & { room: string }; result: { room: RoomRecord; wasMember: boolean } };
   rename_room: {
     fields: Actor & { room: string; name: string };
     result: RoomRecord & { from: string };
@@ -114,7 +115,8 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     const place = admitToRoom(store, account, room, "part");
     if (place.standing === "owner") checkOtherOwner(store, place.id);
     store.run("DELETE FROM members WHERE account = ? AND conversation = ?", account, place.id);
-    return recordOf(place);
+    const wasMember = rankOf(place.standing) >= rankOf("read_only");
+    return { room: recordOf(place), wasMember };
   },
 
   rename_room(store, { account, room, name }) {
@@ -223,7 +225,7 @@ function checkNameIsFree(store: Store, name: string): void {
 function checkRoomCount(store: Store, account: number): void {
   const row = store.get(
     `SELECT count(*) AS count FROM members JOIN conversations ON conversations.id = conversation
-     WHERE account = ? AND kind <> 'direct'`,
+     WHERE account = ? AND kind <> 'direct' AND role NOT IN ('banned', 'invited')`,
     account,
   );
   if (Number(row?.["count"]) >= MAX_ROOMS) throw new ChatError("too_many_rooms");

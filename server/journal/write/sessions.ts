@@ -19,6 +19,8 @@ export interface AccountRecord {
   session: number;
   /** The rooms that it is in. */
   rooms: RoomRecord[];
+  /** Older sessions whose place this one took, because there were too many. */
+  displaced: number[];
 }
 
 /** A session that is not used for this long is forgotten, in milliseconds. */
@@ -62,8 +64,8 @@ export interface SessionEntries {
     fields: { account: number; session: number } | { account: number; allBut: number };
     result: number[];
   };
-  /** Notes when an account was last online. */
-  seen: { fields: { account: number }; result: null };
+  /** Notes when an account was last online, and its session was last used. */
+  seen: { fields: { account: number; session: number }; result: null };
 }
 
 /** Applies {@linkcode SessionEntries}. */
@@ -118,7 +120,7 @@ export const SESSION_APPLIERS: Appliers<SessionEntries> = {
       timeMs,
       session,
     );
-    return accountRecord(store, Number(row["account"]), session);
+    return accountRecord(store, Number(row["account"]), { session, displaced: [] });
   },
 
   close_sessions(store, entry) {
@@ -136,23 +138,31 @@ export const SESSION_APPLIERS: Appliers<SessionEntries> = {
     return rows.map((row) => Number(row["id"]));
   },
 
-  seen(store, { account, timeMs }) {
+  seen(store, { account, session, timeMs }) {
     store.run("UPDATE accounts SET seen_ms = ? WHERE id = ?", timeMs, account);
+    store.run("UPDATE sessions SET used_ms = ? WHERE id = ?", timeMs, session);
     return null;
   },
 };
+
+/** A new session, and those whose place it took. */
+interface AddedSession {
+  session: number;
+  displaced: number[];
+}
 
 function addSession(
   store: WriteStore,
   account: number,
   { tokenHash, device, address, timeMs }: Origin & { timeMs: number },
-): number {
-  store.run(
+): AddedSession {
+  const displaced = store.all(
     `DELETE FROM sessions WHERE account = ?1 AND id NOT IN (
-       SELECT id FROM sessions WHERE account = ?1 ORDER BY used_ms DESC LIMIT ${MAX_SESSIONS - 1})`,
+       SELECT id FROM sessions WHERE account = ?1 ORDER BY used_ms DESC LIMIT ${MAX_SESSIONS - 1})
+     RETURNING id`,
     account,
-  );
-  return store.run(
+  ).map((row) => Number(row["id"]));
+  const { id: session } = store.run(
     `INSERT INTO sessions (token_hash, account, device, address, created_ms, used_ms)
      VALUES (?, ?, ?, ?, ?, ?)`,
     tokenHash,
@@ -161,7 +171,8 @@ function addSession(
     address,
     timeMs,
     timeMs,
-  ).id;
+  );
+  return { session, displaced };
 }
 
 function isDeleted(store: Store, account: number): boolean {
@@ -169,7 +180,7 @@ function isDeleted(store: Store, account: number): boolean {
     undefined;
 }
 
-function accountRecord(store: Store, id: number, session: number): AccountRecord {
+function accountRecord(store: Store, id: number, added: AddedSession): AccountRecord {
   const rooms = store.all(
     `SELECT conversations.id, conversations.name FROM members
      JOIN conversations ON conversations.id = members.conversation
@@ -180,7 +191,7 @@ function accountRecord(store: Store, id: number, session: number): AccountRecord
   return {
     id,
     name: String(store.get("SELECT name FROM accounts WHERE id = ?", id)?.["name"]),
-    session,
+    ...added,
     rooms: rooms.map((row) => ({ id: Number(row["id"]), name: String(row["name"]) })),
   };
 }

@@ -19,9 +19,18 @@ const APPLIERS: Appliers<EntryMap> = {
   ...SESSION_APPLIERS,
 };
 
+/** Kinds of entries that take texts away. */
+const ERASING: ReadonlySet<EntryKind> = new Set([
+  "delete",
+  "delete_account",
+  "delete_room",
+  "edit",
+]);
+
 /** Applies entries in order, each batch in one transaction. Not for concurrent use. */
 export class Writer {
   readonly #store: WriteStore;
+  #mustTruncate = false;
 
   constructor(database: DatabaseSync) {
     this.#store = new WriteStore(database);
@@ -45,7 +54,18 @@ export class Writer {
    * false when nothing is left to do.
    */
   index(limit: number): boolean {
-    return this.#transaction(() => indexMore(this.#store, limit) || mergeMore(this.#store));
+    const hasMore = this.#transaction(() =>
+      indexMore(this.#store, limit) || mergeMore(this.#store)
+    );
+    if (!hasMore) this.#truncateLog();
+    return hasMore;
+  }
+
+  /** Has nothing of an erased text stay in the write-ahead log, where readers let it. */
+  #truncateLog(): void {
+    if (!this.#mustTruncate) return;
+    const row = this.#store.get("PRAGMA wal_checkpoint(TRUNCATE)");
+    this.#mustTruncate = row?.["busy"] !== 0;
   }
 
   /** Forgets sessions and nonces that are past their time, and frees names. */
@@ -72,8 +92,18 @@ export class Writer {
     }
   }
 
+  /** Whoever has ended its account can do nothing any more, not even with what was on its way. */
+  #checkActor(entry: Entry): void {
+    const actor = "author" in entry ? entry.author : "account" in entry ? entry.account : undefined;
+    if (actor === undefined || entry.kind === "seen") return;
+    const row = this.#store.get("SELECT deleted_ms FROM accounts WHERE id = ?", actor);
+    if (row === undefined || row["deleted_ms"] !== null) throw new ChatError("bad_credentials");
+  }
+
   #outcome<K extends EntryKind>(entry: EntryOf<K>): Outcome {
     try {
+      this.#checkActor(entry as Entry);
+      if (ERASING.has(entry.kind)) this.#mustTruncate = true;
       return { result: (APPLIERS[entry.kind] as Appliers<EntryMap>[K])(this.#store, entry) };
     } catch (error) {
       // A refusal comes before the first change of its entry, so there is nothing to take back.
