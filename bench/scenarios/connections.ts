@@ -53,8 +53,8 @@ async function memory(
   using load = new Load(target);
   const token = await target.register("crowd");
   const settleMs = quick ? 1_000 : 3_000;
-  // The first hundred warm up what all share.
-  await load.receive([token], { count: 100 });
+  // A few warm up what all share; so few that nothing is taken yet that only many connections bring.
+  await load.receive([token], { count: 50 });
   await pause(settleMs);
   const before = target.residentKibibytes();
   await load.receive([token], { count });

@@ -21,7 +21,12 @@ function makeScreen() {
     },
   };
   const screen = new Screen(surface, (text) => stringWidth(text));
-  const rows = async () => {
+  return { rows: rowsOf(terminal), screen, terminal, writes };
+}
+
+/** Tells what a terminal shows once it has taken in all that was written. */
+function rowsOf(terminal: xterm.Terminal) {
+  return async () => {
     await new Promise<void>((resolve) => terminal.write("", resolve));
     const buffer = terminal.buffer.active;
     return Array.from(
@@ -29,7 +34,6 @@ function makeScreen() {
       (_, index) => buffer.getLine(index)?.translateToString(true) ?? "",
     ).join("\n").trimEnd();
   };
-  return { rows, screen, terminal, writes };
 }
 
 Deno.test("Screen.print() puts lines above the prompt and leaves what is typed alone", async () => {
@@ -143,6 +147,39 @@ Deno.test("Screen.resized() breaks what is in sight anew, so that nothing moves 
   screen.flush();
   screen.resized();
   assert.equal(await rows(), "bob: ok ok ok eve: \n     mine\nbob: two\nbob: three\n> abc");
+});
+
+Deno.test("Screen.resized() breaks anew what is in sight when the size changes in the middle of drawing", async () => {
+  for (let read = 1; read <= 12; read++) {
+    const terminal = new xterm.Terminal({ cols: 20, rows: 8, allowProposedApi: true });
+    let readsLeft = Infinity;
+    const surface = {
+      get columns() {
+        if (--readsLeft === 0) terminal.resize(14, 8);
+        return terminal.cols;
+      },
+      rows: 8,
+      write: (text: string) => terminal.write(text),
+    };
+    const screen = new Screen(surface, (text) => stringWidth(text));
+    const rows = rowsOf(terminal);
+    screen.setPrompt("> ", lineWith("abc"));
+    screen.print("bob: ok ok ok eve: mine", "bob: two");
+    screen.setStatus("dave is typing");
+    screen.flush();
+    await rows();
+    readsLeft = read; // the terminal changes its size right before it is asked for the n-th time
+    screen.setPrompt("> ", lineWith("abcd"));
+    screen.flush();
+    await rows();
+    terminal.resize(14, 8);
+    screen.resized();
+    assert.equal(
+      await rows(),
+      "bob: ok ok ok \n   eve: mine\nbob: two\ndave is typin\n> abcd",
+      `resized at read ${read}`,
+    );
+  }
 });
 
 Deno.test("Screen.redraw() shows the last lines and the prompt on an empty screen", async () => {
