@@ -1,5 +1,5 @@
 /** Keeps a prompt on the last row while lines scroll away above it. */
-import { Backlog } from "./backlog.ts";
+import { Backlog, type BacklogOptions } from "./backlog.ts";
 import { graphemes } from "./graphemes.ts";
 import { EMPTY_LINE, type Line } from "./line_editor.ts";
 import { type PromptRow, promptRow } from "./prompt_row.ts";
@@ -22,6 +22,9 @@ const ERASE_ROW = "\x1b[K";
 const ERASE_BELOW = "\x1b[J";
 const BELL = "\x07";
 
+/** What one change is drawn for: asked for once, as the terminal may change its size meanwhile. */
+type Sizes = BacklogOptions;
+
 /**
  * Lines above, a prompt below, between them perhaps a row that passes. Lines are broken to the
  * width of the terminal. Each change is one write, so that nothing is ever torn.
@@ -42,7 +45,7 @@ export class Screen {
   /** Columns of the status row that is drawn; 0 when none is. */
   #statusWidth = 0;
   #rings = false;
-  /** How wide the terminal was when it was drawn on last. */
+  /** The width that what is in sight was drawn for. */
   #drawnColumns: number;
 
   constructor(surface: Surface, widthOf: WidthOf) {
@@ -87,8 +90,9 @@ export class Screen {
   finishPrompt(): void {
     this.flush();
     if (this.#isShown) {
+      const sizes = this.#sizes();
       this.#surface.write("\r\n");
-      this.#backlog.add(this.#promptRow().text, this.#sizes());
+      this.#backlog.add(this.#promptRow(sizes).text, sizes);
     }
     this.#isShown = false;
     this.#cursorColumn = 0;
@@ -122,27 +126,28 @@ export class Screen {
     this.flush();
     this.#statusWidth = 0;
     const count = this.#surface.rows - (this.#isShown ? 1 : 0) - (this.#status === "" ? 0 : 1);
-    this.#draw("\x1b[2J\x1b[H", this.#backlog.last(count, this.#sizes()));
+    const sizes = this.#sizes();
+    this.#draw("\x1b[2J\x1b[H", this.#backlog.last(count, sizes), sizes);
   }
 
   /** Writes what has changed; without it that happens at the end of the turn. */
   flush(): void {
     if (!this.#isScheduled) return;
     this.#isScheduled = false;
-    this.#adapt();
+    const sizes = this.#sizes();
+    this.#adapt(sizes);
     const lines = this.#above;
     this.#above = [];
-    const sizes = this.#sizes();
     this.#draw(
       (this.#rings ? BELL : "") + this.#eraser(),
       lines.flatMap((line) => this.#backlog.add(line, sizes)),
+      sizes,
     );
     this.#rings = false;
   }
 
   /** Draws what is in sight for another width, before anything is written for that. */
-  #adapt(): void {
-    const sizes = this.#sizes();
+  #adapt(sizes: Sizes): void {
     const wasColumns = this.#drawnColumns;
     if (sizes.columns === wasColumns || !this.#isShown) return;
     // A narrower terminal has broken the row into several; the cursor is in the last one before it.
@@ -153,30 +158,31 @@ export class Screen {
     const rowsUp = ownRows + taken;
     this.#statusWidth = 0;
     // Row by row: some terminals keep what is erased at once from the first row on.
-    this.#draw(`${rowsUp > 0 ? `\x1b[${rowsUp}A` : ""}\r`, rows.map((row) => ERASE_ROW + row));
+    const up = rowsUp > 0 ? `\x1b[${rowsUp}A` : "";
+    this.#draw(`${up}\r`, rows.map((row) => ERASE_ROW + row), sizes);
   }
 
   /** Writes `rows` where `first` leads to, and the prompt below them. */
-  #draw(first: string, rows: readonly string[]): void {
+  #draw(first: string, rows: readonly string[], sizes: Sizes): void {
     let out = first + NO_WRAP + rows.map((row) => `${row}\r\n`).join("") + ERASE_BELOW;
     this.#statusWidth = 0;
     if (this.#isShown) {
-      out += this.#statusRow();
-      const row = this.#promptRow();
+      out += this.#statusRow(sizes);
+      const row = this.#promptRow(sizes);
       out += `${row.text}\r${row.cursorColumn > 0 ? `\x1b[${row.cursorColumn}C` : ""}`;
       this.#cursorColumn = row.cursorColumn;
     }
-    this.#drawnColumns = this.#surface.columns;
+    this.#drawnColumns = sizes.columns;
     this.#surface.write(out + WRAP);
   }
 
-  #sizes(): { columns: number; widthOf: WidthOf } {
+  #sizes(): Sizes {
     return { columns: Math.max(1, this.#surface.columns), widthOf: this.#widthOf };
   }
 
-  #promptRow(): PromptRow {
+  #promptRow(sizes: Sizes): PromptRow {
     return promptRow({
-      ...this.#sizes(),
+      ...sizes,
       prompt: this.#prompt,
       line: this.#line,
       isMasked: this.#isMasked,
@@ -188,9 +194,9 @@ export class Screen {
     return `${this.#statusWidth > 0 ? "\x1b[1A" : ""}\r${ERASE_BELOW}`;
   }
 
-  #statusRow(): string {
+  #statusRow({ columns }: Sizes): string {
     if (this.#status === "") return "";
-    const space = Math.max(1, this.#surface.columns - 1);
+    const space = Math.max(1, columns - 1);
     let text = "";
     for (const grapheme of graphemes(this.#status)) {
       const width = this.#widthOf(grapheme);

@@ -43,6 +43,9 @@ const ACCOUNT_RATES: AccountRates = {
 };
 const ANONYMOUS_RATE: BucketSize = { burst: 300, perSecond: 30 };
 
+/** Without limits the queue of the password workers is still bounded, but nobody gets a share of it. */
+const UNLIMITED_PASSWORDS = { maxWaiting: 10_000, maxWaitingPerAddress: 10_000 };
+
 /** How often connections are looked after. */
 const SWEEP_INTERVAL_MS = 1_000;
 
@@ -144,6 +147,7 @@ async function start(
     startWorker: () => new WorkerClient({ entry: workerEntry, name: "password" }),
     workers: Math.max(1, navigator.hardwareConcurrency),
     cost: options.bcryptCost,
+    ...(options.limits ? {} : UNLIMITED_PASSWORDS),
   });
   const connections = new Connections({ ...options, startedMs: now() });
   const services: Services = {

@@ -246,3 +246,9 @@ Deno.test("login() is answered before any event, also when many come at once", a
     await Promise.all(clients.map((client) => client.request("exit")));
   }
 });
+
+Deno.test("register() of a hundred at once from one address is granted without limits", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await Promise.all(Array.from({ length: 100 }, (_, index) => server.register(`crowd-${index}`)));
+});
