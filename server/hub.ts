@@ -3,6 +3,7 @@ import { ChatError } from "../protocol/errors.ts";
 import { foldUsername } from "../protocol/names.ts";
 import { BoundedMap } from "./bounded_map.ts";
 import type { ClosingReason, Person, ServerEvent } from "../protocol/events.ts";
+import { isoTime } from "./iso_time.ts";
 import type { AccountRecord, RoomRecord } from "./journal/write/sessions.ts";
 import type { Session } from "./session.ts";
 import { type BucketSize, TokenBucket } from "./token_bucket.ts";
@@ -370,7 +371,7 @@ export class Hub {
   }
 
   #time(): string {
-    return new Date(this.#options.now()).toISOString();
+    return isoTime(this.#options.now());
   }
 }
 

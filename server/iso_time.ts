@@ -15,3 +15,8 @@ export function parseIsoTime(text: string): number | undefined {
   const exists = !Number.isNaN(startOfDay.getTime()) && startOfDay.toISOString().startsWith(day);
   return Number.isNaN(timeMs) || !exists ? undefined : timeMs;
 }
+
+/** A time in milliseconds as ISO 8601 in UTC, with milliseconds; the form of every time on the wire. */
+export function isoTime(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}

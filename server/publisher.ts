@@ -1,6 +1,7 @@
 /** From the journal to the hub: which events become of what was committed, and who sees them. */
 import type { ServerEvent } from "../protocol/events.ts";
 import type { Hub } from "./hub.ts";
+import { isoTime } from "./iso_time.ts";
 import type { EntryKind, EntryOf, ResultOf } from "./journal/entries.ts";
 import type { Committed } from "./journal/journal.ts";
 import type { Changed } from "./journal/write/messages.ts";
@@ -225,8 +226,4 @@ function traitsOf({ isAction, replyTo }: { isAction: boolean; replyTo: number | 
 
 function isMember(standing: Standing): boolean {
   return rankOf(standing) >= rankOf("read_only");
-}
-
-function isoTime(timeMs: number): string {
-  return new Date(timeMs).toISOString();
 }

@@ -50,11 +50,6 @@ export function pageLimit(limit: number | undefined): number {
   return Math.min(limit ?? DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES);
 }
 
-/** ISO 8601 of a time in milliseconds. */
-export function isoTime(timeMs: number): string {
-  return new Date(timeMs).toISOString();
-}
-
 function utf8Length(text: string): number {
   return new TextEncoder().encode(text).length;
 }

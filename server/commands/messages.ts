@@ -1,6 +1,7 @@
 /** `edit`, `edits`, `delete` and `react`: what can be done with a message that is there. */
 import { ChatError } from "../../protocol/errors.ts";
-import { checkText, isoTime } from "./checks.ts";
+import { isoTime } from "../iso_time.ts";
+import { checkText } from "./checks.ts";
 import type { MemberCommand } from "./command.ts";
 
 const EMOJI = /^\p{RGI_Emoji}$/v;

@@ -2,7 +2,8 @@
 import { ChatError } from "../../protocol/errors.ts";
 import type { Profile } from "../../protocol/events.ts";
 import type { Action } from "../../protocol/requests.ts";
-import { checkShortText, isoTime } from "./checks.ts";
+import { isoTime } from "../iso_time.ts";
+import { checkShortText } from "./checks.ts";
 import type { MemberCall, MemberCommand } from "./command.ts";
 
 /** Most characters of the parts of a profile and of the reason for being away. */

@@ -2,7 +2,8 @@
 import { ChatError } from "../../protocol/errors.ts";
 import { GENERAL_ROOM, MAX_NONCE_LENGTH } from "../../protocol/limits.ts";
 import type { Posted } from "../journal/write/messages.ts";
-import { checkText, isoTime } from "./checks.ts";
+import { isoTime } from "../iso_time.ts";
+import { checkText } from "./checks.ts";
 import type { MemberCommand } from "./command.ts";
 
 /**

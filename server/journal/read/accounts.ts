@@ -7,7 +7,7 @@ import type { Readers } from "../entries.ts";
 import { accountNamed, type NamedAccount } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
 import { ignoredBy } from "../write/accounts.ts";
-import { isoTime, readMessage } from "./messages.ts";
+import { readMessage, rowTime } from "./messages.ts";
 
 /** Most messages in one part of an export. */
 const EXPORT_MESSAGES = 500;
@@ -97,7 +97,7 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
     return {
       account: id,
       ...profileOf(row),
-      last_seen: isoTime(row["seen_ms"]),
+      last_seen: rowTime(row["seen_ms"]),
       rooms: shared.map((room) => String(room["name"])),
     };
   },
@@ -129,11 +129,11 @@ function exportAccount(store: Store, account: number) {
   );
   const sessions = store.all("SELECT * FROM sessions WHERE account = ? LIMIT 100", account);
   const data = {
-    account: { ...profileOf(row), last_seen: isoTime(row["seen_ms"]) },
+    account: { ...profileOf(row), last_seen: rowTime(row["seen_ms"]) },
     rooms: rooms.filter((room) => has("list", room)).map((room) => ({
       room: String(room["name"]),
       role: String(room["role"]),
-      since: isoTime(room["joined_ms"]),
+      since: rowTime(room["joined_ms"]),
     })),
     ignored: ignoredBy(store, account),
     sessions: sessions.map(sessionOf),
@@ -181,7 +181,7 @@ function profileOf(row: Row) {
     display_name: String(row["display_name"]),
     about: String(row["about"]),
     time_zone: String(row["time_zone"]),
-    created: isoTime(row["created_ms"]),
+    created: rowTime(row["created_ms"]),
   };
 }
 
@@ -190,7 +190,7 @@ function sessionOf(row: Row): StoredSession {
     session: Number(row["id"]),
     device: String(row["device"]),
     address: String(row["address"]),
-    created: isoTime(row["created_ms"]),
-    used: isoTime(row["used_ms"]),
+    created: rowTime(row["created_ms"]),
+    used: rowTime(row["used_ms"]),
   };
 }

@@ -2,6 +2,7 @@
 import { ChatError } from "../../../protocol/errors.ts";
 import type { Message, MessagePage, Reaction, Unread } from "../../../protocol/events.ts";
 import { ByteBudget } from "../../byte_budget.ts";
+import { isoTime } from "../../iso_time.ts";
 import type { Readers } from "../entries.ts";
 import { accountNamed, admitToMessage, admitToRoom, demand, directConversation } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
@@ -100,7 +101,7 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
     );
     const budget = new ByteBudget();
     const texts = rows
-      .map((row) => ({ text: String(row["text"]), time: isoTime(row["time_ms"]) }))
+      .map((row) => ({ text: String(row["text"]), time: rowTime(row["time_ms"]) }))
       .filter((edit) => budget.takes(edit));
     return { texts: texts.reverse() };
   },
@@ -185,19 +186,19 @@ export function readMessage(store: Store, id: number): Message {
     id,
     from: String(row["author"]),
     text: String(row["text"]),
-    time: isoTime(row["time_ms"]),
+    time: rowTime(row["time_ms"]),
     ...(typeof room === "string" ? { room } : { to: String(recipient) }),
     ...(row["is_action"] === 1 ? { me: true as const } : {}),
     ...(row["reply_to"] === null ? {} : { reply_to: Number(row["reply_to"]) }),
-    ...(row["edited_ms"] === null ? {} : { edited: isoTime(row["edited_ms"]) }),
+    ...(row["edited_ms"] === null ? {} : { edited: rowTime(row["edited_ms"]) }),
     ...(row["deleted_ms"] === null ? {} : { deleted: true as const }),
     ...(row["changed_id"] === null ? {} : reactionsOf(store, id)),
   };
 }
 
-/** ISO 8601 of a time in milliseconds. */
-export function isoTime(timeMs: unknown): string {
-  return new Date(Number(timeMs)).toISOString();
+/** A time as a row holds it, in ISO 8601. */
+export function rowTime(timeMs: unknown): string {
+  return isoTime(Number(timeMs));
 }
 
 /** The last message before a time; ids grow with time. */

@@ -7,7 +7,7 @@ import type { Readers } from "../entries.ts";
 import { admitToRoom } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
 import type { RoomRecord } from "../write/sessions.ts";
-import { isoTime } from "./messages.ts";
+import { rowTime } from "./messages.ts";
 
 /** Most rooms or members in one answer. */
 const PAGE_ROOMS = 100;
@@ -106,9 +106,9 @@ function roomInfo(row: Row): StoredRoomInfo {
     visibility: row["kind"] as Visibility,
     topic: String(row["topic"]),
     ...(row["topic_by"] === null ? {} : { topic_by: String(row["topic_by"]) }),
-    ...(row["topic_ms"] === null ? {} : { topic_time: isoTime(row["topic_ms"]) }),
+    ...(row["topic_ms"] === null ? {} : { topic_time: rowTime(row["topic_ms"]) }),
     members: Number(row["members"]),
-    ...(row["latest_ms"] === null ? {} : { last_activity: isoTime(row["latest_ms"]) }),
+    ...(row["latest_ms"] === null ? {} : { last_activity: rowTime(row["latest_ms"]) }),
     ...(rankOf(role) >= rankOf("read_only") ? { role: role as MemberRole } : {}),
     ...(role === "invited" ? { invited: true as const } : {}),
   };

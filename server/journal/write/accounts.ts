@@ -29,10 +29,10 @@ export interface AccountEntries {
     };
     result: null;
   };
-  /** Another password; ends every other session and says which those were. */
+  /** Another password; ends every other session. */
   set_password: {
     fields: { account: number; session: number; password: string };
-    result: { closedSessions: number[] };
+    result: null;
   };
   ignore: { fields: { account: number; username: string }; result: { users: string[] } };
   unignore: { fields: { account: number; username: string }; result: { users: string[] } };
@@ -63,12 +63,8 @@ export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
 
   set_password(store, { account, session, password }) {
     store.run("UPDATE accounts SET password = ? WHERE id = ?", password, account);
-    const rows = store.all(
-      "DELETE FROM sessions WHERE account = ? AND id <> ? RETURNING id",
-      account,
-      session,
-    );
-    return { closedSessions: rows.map((row) => Number(row["id"])) };
+    store.run("DELETE FROM sessions WHERE account = ? AND id <> ?", account, session);
+    return null;
   },
 
   ignore(store, { account, username }) {
