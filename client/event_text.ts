@@ -26,6 +26,10 @@ export function eventText(event: StateEvent, reader: Reader): string | undefined
       return `${person(event.username, reader)} now ${roleText(event.role)}${
         elsewhere(event.room, reader)
       } (by ${printable(event.by)})`;
+    case "granted":
+      return `${person(event.username, reader)} now ${printable(event.role)} on this server (by ${
+        printable(event.by)
+      })`;
     case "topic":
       return event.topic === ""
         ? `${printable(event.by)} took the topic${of(event.room, reader)} away`

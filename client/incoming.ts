@@ -39,6 +39,7 @@ const EVENT_CHECKS: Record<ServerEvent["event"], FieldCheck> = {
   deleted: all(isChange),
   edited: all(isChange, texts("text")),
   gap: ANY,
+  granted: texts("username", "role", "by"),
   hello: texts("name", "motd", "registration"),
   ignored: ({ users }) => Array.isArray(users) && users.every((name) => typeof name === "string"),
   invited: texts("room", "by"),

@@ -4,6 +4,7 @@
 export const ERROR_SENTENCES = {
   already_connected: "This account is already connected from somewhere else",
   banned: "You are banned from this room",
+  bad_code: "This code is not right, or it is not valid any more",
   bad_credentials: "Wrong username or password",
   bad_emoji: "A reaction is exactly one emoji",
   bad_encoding: "This line is not UTF-8",

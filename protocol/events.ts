@@ -113,6 +113,9 @@ export type MemberRole = "owner" | "moderator" | "member" | "read_only";
 /** Who may see and join a room. */
 export type Visibility = "public" | "private" | "invite_only";
 
+/** What an account is on the server as a whole. */
+export type ServerRole = "user" | "moderator" | "admin" | "owner";
+
 /** A member has another role. */
 export interface RoleEvent {
   event: "role";
@@ -166,6 +169,15 @@ export interface PresenceEvent {
   time: string;
 }
 
+/** The account has another role on the server. */
+export interface GrantedEvent {
+  event: "granted";
+  username: string;
+  role: ServerRole;
+  by: string;
+  time: string;
+}
+
 /** Somebody is writing; forget it after ten seconds. */
 export type TypingEvent = { event: "typing"; username: string } & Place;
 
@@ -198,7 +210,9 @@ export interface NoticeEvent {
 /** Why the server ends a connection. */
 export type ClosingReason =
   | "account_deleted"
+  | "banned"
   | "exit"
+  | "kicked"
   | "login_timeout"
   | "ping_timeout"
   | "revoked"
@@ -221,6 +235,7 @@ export type ServerEvent =
   | DeletedEvent
   | EditedEvent
   | GapEvent
+  | GrantedEvent
   | HelloEvent
   | IgnoredEvent
   | InvitedEvent
@@ -319,6 +334,22 @@ export interface Profile {
   rooms: string[];
 }
 
+/** One line of the audit log; what it has nothing to say about is missing. */
+export interface AuditEntry {
+  id: number;
+  time: string;
+  /** What was done, for example `ban`. */
+  action: string;
+  /** Who did it: a username, `console`, or `server`. */
+  by: string;
+  /** Where from. */
+  address?: string;
+  /** Whom or what it was done to. */
+  target?: string;
+  room?: string;
+  detail?: string;
+}
+
 /** A page of messages, oldest first; `more` says that the same question has further ones. */
 export interface MessagePage {
   messages: Message[];
@@ -331,6 +362,8 @@ export interface LoginAnswer {
   token: string;
   rooms: string[];
   last_id: number;
+  /** Missing for those who are users and nothing else. */
+  role?: ServerRole;
 }
 
 /** What went over connections and what waits for them. */
@@ -368,8 +401,11 @@ export interface ServerStatistics extends FlowStatistics {
 
 /** What each action answers besides `ok` and `ref`. */
 export interface AnswerFields {
+  /** Newest first; `more` says to ask again with `before` the last id. */
+  audit: { entries: AuditEntry[]; more: boolean };
   away: Record<never, never>;
   back: Record<never, never>;
+  claim: { role: ServerRole };
   create: RoomInfo;
   delete: { id: number };
   delete_account: Record<never, never>;
@@ -379,6 +415,7 @@ export interface AnswerFields {
   exit: Record<never, never>;
   /** `next` is what `after` must be for the next part; missing after the last one. */
   export: { data: Record<string, unknown>; next?: number };
+  grant: Record<never, never>;
   history: MessagePage;
   ignore: { users: string[] };
   ignored: { users: string[] };
@@ -399,6 +436,8 @@ export interface AnswerFields {
   rename: Record<never, never>;
   revoke: { revoked: number };
   role: Record<never, never>;
+  /** Everybody who is more than a user, highest first. */
+  roles: { users: { username: string; role: ServerRole }[] };
   rooms: { rooms: RoomInfo[]; more: boolean };
   say: { id: number; time: string };
   search: { results: Found[]; more: boolean };

@@ -33,5 +33,11 @@ export const NONCE_LIFETIME_MS = 24 * 60 * 60 * 1_000;
 /** The room that every new account is in. */
 export const GENERAL_ROOM = "general";
 
+/** Who the server is in what it writes itself; no username can be like it. */
+export const SERVER_NAME = "*server*";
+
+/** The room of those who keep order, in which the server says what happens. */
+export const STAFF_ROOM = "moderation";
+
 /** The port that both commands use when none is given. */
 export const DEFAULT_PORT = 5_000;

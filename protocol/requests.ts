@@ -141,6 +141,18 @@ export const REQUEST_SHAPES = {
   ignore: { username: text },
   unignore: { username: text },
   ignored: {},
+
+  // Keeping order. Those without "room" are about the whole server.
+  claim: { code: text },
+  grant: { username: text, role: oneOf("user", "moderator", "admin", "owner") },
+  roles: {},
+  audit: {
+    about: optional(text),
+    of: optional(text),
+    room: optional(text),
+    before: optional(id),
+    limit: optional(count),
+  },
 } as const satisfies Record<string, Shape>;
 
 /** The name of an action. */

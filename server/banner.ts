@@ -11,7 +11,7 @@ const ANY_ADDRESS: ReadonlySet<string> = new Set(["0.0.0.0", "::", ""]);
 /** The banner, with the line to type on another machine when others can reach this one. */
 export function banner(
   options: Pick<ServeOptions, "host" | "tls">,
-  server: Pick<RunningServer, "port" | "dataFolder" | "fingerprint">,
+  server: Pick<RunningServer, "port" | "dataFolder" | "fingerprint" | "claimCode">,
   interfaces: readonly Deno.NetworkInterfaceInfo[],
 ): string {
   const { host, tls } = options;
@@ -27,6 +27,9 @@ export function banner(
     ["Listening on", `${host}:${server.port} ${tls.kind === "off" ? "without TLS" : "with TLS"}`],
     ...(server.fingerprint === undefined ? [] : [["Fingerprint", server.fingerprint]]),
     ["Data folder", server.dataFolder],
+    ...(server.claimCode === undefined
+      ? []
+      : [["Nobody owns it", `/claim ${server.claimCode} makes an account its owner`]]),
     ["", ""],
     ["On this machine", connectLine(here)],
     ...(outside === undefined ? [] : [["On another one", connectLine(outside)]]),

@@ -3,6 +3,7 @@ import { ChatError } from "../protocol/errors.ts";
 import type { Action, Request, RequestOf } from "../protocol/requests.ts";
 import type { CommandOf, Rate } from "./commands/command.ts";
 import { COMMANDS } from "./commands/registry.ts";
+import { hasServerRight } from "./server_rights.ts";
 import type { Services } from "./services.ts";
 import type { Session } from "./session.ts";
 import type { TokenBucket } from "./token_bucket.ts";
@@ -59,6 +60,10 @@ export class Dispatcher {
     if (command.access === "anyone") return command.handle(call);
     const { identity } = session;
     if (identity === undefined) throw new ChatError("login_required");
+    const { needs } = command;
+    if (needs !== undefined && !hasServerRight(needs, identity.account.role)) {
+      throw new ChatError("no_right");
+    }
     return command.handle({ ...call, identity });
   }
 

@@ -5,6 +5,7 @@ import { BoundedMap } from "./bounded_map.ts";
 import type { ClosingReason, Person, ServerEvent } from "../protocol/events.ts";
 import { isoTime } from "./iso_time.ts";
 import type { AccountRecord, RoomRecord } from "./journal/write/sessions.ts";
+import type { ServerRole } from "./server_rights.ts";
 import type { Session } from "./session.ts";
 import { type BucketSize, TokenBucket } from "./token_bucket.ts";
 import type { Turn } from "./turn.ts";
@@ -36,6 +37,8 @@ export interface OnlineAccount extends Buckets {
   readonly id: number;
   readonly name: string;
   readonly sessions: Set<Session>;
+  /** Its role on the server. */
+  role: ServerRole;
   /** The rooms that it is a member of, by id. */
   readonly rooms: Map<number, RoomRecord>;
   /** Why it is away; undefined when it is not. */
@@ -145,6 +148,11 @@ export class Hub {
     this.#close(accountId, () => true, reason);
   }
 
+  /** Ends all connections of an account, which stays in its rooms. */
+  endConnections(accountId: number, reason: ClosingReason, message: string): void {
+    this.#close(accountId, () => true, reason, message);
+  }
+
   /** Takes a session out; tells its rooms when it was the account's last and returns true then. */
   leave(session: Session, account: OnlineAccount): boolean {
     account.sessions.delete(session);
@@ -170,6 +178,13 @@ export class Hub {
   /** An account that is online. */
   account(id: number): OnlineAccount | undefined {
     return this.#accounts.get(id);
+  }
+
+  /** An account has another role on the server. */
+  setRole(accountId: number, role: ServerRole): void {
+    for (const expected of this.#expected) if (expected.id === accountId) expected.role = role;
+    const account = this.#accounts.get(accountId);
+    if (account !== undefined) account.role = role;
   }
 
   /** Lets an account that became a member get what is said in the room from now on. */
@@ -311,13 +326,17 @@ export class Hub {
     return buckets;
   }
 
-  #close(accountId: number, isMeant: (session: number) => boolean, reason: ClosingReason): void {
+  #close(
+    accountId: number,
+    isMeant: (session: number) => boolean,
+    ...farewell: Parameters<Session["close"]>
+  ): void {
     for (const expected of this.#expected) {
       if (expected.id === accountId && isMeant(expected.session)) this.#expected.delete(expected);
     }
     for (const session of this.#accounts.get(accountId)?.sessions ?? []) {
       if (session.identity === undefined || isMeant(session.identity.session)) {
-        session.close(reason);
+        session.close(...farewell);
       }
     }
   }
@@ -326,6 +345,7 @@ export class Hub {
     const account: OnlineAccount = {
       id: record.id,
       name: record.name,
+      role: record.role,
       sessions: new Set(),
       rooms: new Map(record.rooms.map((room) => [room.id, room])),
       away: undefined,

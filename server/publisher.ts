@@ -4,7 +4,9 @@ import type { Hub } from "./hub.ts";
 import { isoTime } from "./iso_time.ts";
 import type { EntryKind, EntryOf, ResultOf } from "./journal/entries.ts";
 import type { Committed } from "./journal/journal.ts";
+import { type Announced, ANNOUNCER } from "./journal/write/announce.ts";
 import type { Changed } from "./journal/write/messages.ts";
+import type { Promoted } from "./journal/write/staff.ts";
 import type { Log } from "./log.ts";
 import { rankOf, type Standing } from "./rights.ts";
 
@@ -22,7 +24,21 @@ type Publisher<K extends EntryKind> = (
 
 /** Publishes committed entries in their order. */
 export function publishCommitted(committed: readonly Committed[], outlets: Outlets): void {
-  for (const item of committed) publish(item, outlets);
+  for (const item of committed) {
+    publish(item, outlets);
+    for (const announced of item.announced ?? []) publishAnnouncement(announced, outlets);
+  }
+}
+
+function publishAnnouncement({ id, timeMs, room, text }: Announced, { hub }: Outlets): void {
+  hub.publishToRoom(room.id, {
+    event: "message",
+    id,
+    room: room.name,
+    from: ANNOUNCER,
+    text,
+    time: isoTime(timeMs),
+  });
 }
 
 function publish<K extends EntryKind>(item: Committed & { kind: K }, outlets: Outlets): void {
@@ -173,6 +189,14 @@ const PUBLISHERS: { readonly [K in EntryKind]?: Publisher<K> } = {
     hub.closeAccount(account, "account_deleted");
   },
 
+  claim({ timeMs }, promoted, { hub }) {
+    publishPromotion(hub, promoted, timeMs);
+  },
+
+  grant({ timeMs }, promoted, { hub }) {
+    publishPromotion(hub, promoted, timeMs);
+  },
+
   set_password({ account, session }, _result, { hub }) {
     hub.closeOtherSessions(account, session, "revoked");
   },
@@ -199,6 +223,22 @@ function publishChange(
     hub.publishToRoom(place.room.id, eventOf({ ...common, room: place.room.name }));
   } else {
     hub.publishToAccounts(place.accounts, eventOf({ ...common, to: place.to }));
+  }
+}
+
+function publishPromotion(hub: Hub, promoted: Promoted, timeMs: number): void {
+  const { account, username, role, before, by, joined, left } = promoted;
+  if (role !== before) {
+    hub.setRole(account, role);
+    const time = isoTime(timeMs);
+    hub.publishToAccounts([account], { event: "granted", username, role, by, time });
+  }
+  if (joined !== undefined) memberCame(hub, { account, room: joined, timeMs });
+  if (left !== undefined) {
+    const time = isoTime(timeMs);
+    const common = { room: left.name, username, reason: "removed", by, time } as const;
+    hub.publishToRoom(left.id, { event: "left", ...common });
+    hub.leaveRoom(account, left.id);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Who may do what where: the one table that every reading and every writing is checked against. */
 import type { ErrorCode } from "../protocol/errors.ts";
+import { isStaff, type ServerRole } from "./server_rights.ts";
 
 /** The kinds of conversations: rooms by their visibility, and `direct` between two accounts. */
 export const PLACES = ["public", "invite_only", "private", "direct"] as const;
@@ -50,6 +51,8 @@ export const LEAST_STANDING = {
   delete_any: inRooms("moderator"),
   read_edits: inRooms("moderator"),
   set_role: inRooms("moderator"),
+  /** Mutes, purges, slows down, makes read-only, filters, and looks after reports. */
+  moderate: inRooms("moderator"),
   rename: inRooms("owner"),
   delete_room: inRooms("owner"),
 } as const satisfies Record<string, Least>;
@@ -59,6 +62,31 @@ export type Right = keyof typeof LEAST_STANDING;
 
 /** All of them. */
 export const RIGHTS = Object.keys(LEAST_STANDING) as Right[];
+
+/** What an account is in a place, and what else counts there. */
+export interface Position {
+  kind: PlaceKind;
+  /** What it is there by itself. */
+  role: Standing;
+  serverRole: ServerRole;
+  /** Only moderators and owners write here. */
+  isReadOnly: boolean;
+}
+
+/**
+ * How an account stands to a place, everything considered. Whoever keeps order on the server is a
+ * moderator (an admin: an owner) of every room that it is in, and cannot be banned from one; it sees
+ * no more than others of those it is not in.
+ */
+export function effectiveStanding({ kind, role, serverRole, isReadOnly }: Position): Standing {
+  if (kind === "direct") return role;
+  if (isStaff(serverRole)) {
+    if (role === "banned") return "outsider";
+    const raised = serverRole === "moderator" ? "moderator" : "owner";
+    return rankOf(role) >= rankOf("read_only") && rankOf(raised) > rankOf(role) ? raised : role;
+  }
+  return isReadOnly && role === "member" ? "read_only" : role;
+}
 
 /** Where `standing` ranks; more is more. */
 export function rankOf(standing: Standing): number {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { LoginThrottle } from "./accounts/login_throttle.ts";
 import { PasswordPool } from "./accounts/password_pool.ts";
 import { RegistrationLimit } from "./accounts/registration_limit.ts";
+import { hashToken } from "./accounts/tokens.ts";
 import type { HelloEvent } from "../protocol/events.ts";
 import { MAX_LINE_BYTES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../protocol/limits.ts";
 import { PROGRAM_VERSION, PROTOCOL_VERSION } from "../protocol/version.ts";
@@ -16,9 +17,11 @@ import {
 } from "./certificate/certificate_store.ts";
 import { Connections } from "./connections.ts";
 import { type DataFolder, openDataFolder } from "./data_folder.ts";
+import { makeClaimCode } from "./claim_code.ts";
 import { delay } from "./delay.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { type AccountRates, Hub } from "./hub.ts";
+import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open_journal.ts";
 import { listen } from "./listen.ts";
 import { Log } from "./log.ts";
@@ -74,6 +77,8 @@ export interface RunningServer {
   readonly port: number;
   /** Absolute path of the data folder. */
   readonly dataFolder: string;
+  /** What makes the first owner (`claim`); undefined once there is one. */
+  readonly claimCode: string | undefined;
   /** Fingerprint of the certificate; undefined without TLS. */
   readonly fingerprint: string | undefined;
   /** Reads the certificate again; connections from now on get the new one. */
@@ -143,6 +148,7 @@ async function start(
   });
   const rates = options.limits ? ACCOUNT_RATES : undefined;
   const hub: Hub = new Hub({ turn, lastId, rates, now });
+  const claimCode = await offerClaim(journal, now());
   const passwords = new PasswordPool({
     startWorker: () => new WorkerClient({ entry: workerEntry, name: "password" }),
     workers: Math.max(1, navigator.hardwareConcurrency),
@@ -219,6 +225,7 @@ async function start(
   return {
     port: listener.port,
     dataFolder: folder.path,
+    claimCode,
     fingerprint: certificate?.fingerprint,
     async reloadCertificate() {
       try {
@@ -246,6 +253,14 @@ async function start(
       await log.flushed(LOG_FLUSH_MS);
     },
   };
+}
+
+/** As long as nobody is owner, a new code with every start: whoever sees it can claim the server. */
+async function offerClaim(journal: Journal, timeMs: number): Promise<string | undefined> {
+  const code = makeClaimCode((bytes) => crypto.getRandomValues(bytes));
+  const codeHash = hashToken(code);
+  const isOffered = await journal.append<"offer_claim">({ kind: "offer_claim", codeHash, timeMs });
+  return isOffered ? code : undefined;
 }
 
 async function certificateFor(

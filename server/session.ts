@@ -8,7 +8,9 @@ import type { WireFormat } from "./wire_format.ts";
 /** Sentences that go with the reasons for which a connection is closed. */
 const CLOSING_SENTENCES: Readonly<Record<ClosingReason, string>> = {
   account_deleted: "This account has been deleted",
+  banned: "You are banned from this server",
   exit: "Goodbye",
+  kicked: "You were removed from this server",
   login_timeout: "Nobody logged in on this connection in time",
   ping_timeout: "This connection has not answered for too long",
   revoked: "This session has been revoked; log in again",
@@ -69,6 +71,7 @@ export class Session {
   #pingedMs: number | undefined;
   #closing: Promise<void> | undefined;
   #reason: ClosingReason = "exit";
+  #farewell = "";
   #settled: () => Promise<void> = () => Promise.resolve();
 
   constructor(options: SessionOptions) {
@@ -119,10 +122,13 @@ export class Session {
   /**
    * Takes no further requests, answers what is under way, says why, writes what is queued, and ends;
    * within about a second. Called again it may still change the reason.
+   *
+   * @param message what a person is told; without it the sentence of the reason.
    */
-  close(reason: ClosingReason): Promise<void> {
+  close(reason: ClosingReason, message: string = CLOSING_SENTENCES[reason]): Promise<void> {
     this.endReason = reason;
     this.#reason = reason;
+    this.#farewell = message;
     return this.#closing ??= this.#finish();
   }
 
@@ -187,7 +193,7 @@ export class Session {
     const reason = this.#reason;
     // Whoever has said that it goes needs no reason.
     if (reason !== "exit") {
-      this.send({ event: "closing", reason, message: CLOSING_SENTENCES[reason] });
+      this.send({ event: "closing", reason, message: this.#farewell });
     }
     await this.outbox.written();
     clearTimeout(timer);

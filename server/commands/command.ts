@@ -1,6 +1,7 @@
 /** What a command is: who may use it, how it is limited, and what it does. */
 import type { AnswerFields } from "../../protocol/events.ts";
 import type { Action, RequestOf } from "../../protocol/requests.ts";
+import type { ServerRight } from "../server_rights.ts";
 import type { Services } from "../services.ts";
 import type { Identity, Session } from "../session.ts";
 
@@ -39,6 +40,8 @@ export interface AnonymousCommand<A extends Action> extends CommandRules {
 /** A command for logged-in accounts. */
 export interface MemberCommand<A extends Action> extends CommandRules {
   access: "logged_in";
+  /** What an account must be allowed on the server as a whole; the journal asks again. */
+  needs?: ServerRight;
   handle(call: MemberCall<A>): Answer<A>;
 }
 

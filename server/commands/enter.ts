@@ -49,6 +49,7 @@ export function enter(
     token,
     rooms: [...account.rooms.values()].map((room) => room.name).sort(),
     last_id: lastId,
+    ...(account.role === "user" ? {} : { role: account.role }),
   };
 }
 

@@ -25,13 +25,16 @@ import {
 } from "./rooms.ts";
 import { say } from "./say.ts";
 import { search } from "./search.ts";
+import { audit, claim, grant, roles } from "./staff.ts";
 import { stats } from "./stats.ts";
 import { who } from "./who.ts";
 
 /** The type sees to it that no action of the protocol is without its command. */
 export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
+  audit,
   away,
   back,
+  claim,
   create,
   delete: remove,
   delete_account: deleteAccount,
@@ -39,6 +42,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   edit,
   edits,
   exit,
+  grant,
   export: exportData,
   history,
   ignore,
@@ -59,6 +63,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   rename,
   revoke,
   role,
+  roles,
   rooms,
   say,
   search,

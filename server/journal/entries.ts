@@ -6,10 +6,18 @@ import type { MessageEntries } from "./write/messages.ts";
 import type { ReadingEntries } from "./write/reading.ts";
 import type { RoomEntries } from "./write/rooms.ts";
 import type { SessionEntries } from "./write/sessions.ts";
+import type { Announced } from "./write/announce.ts";
+import type { StaffEntries } from "./write/staff.ts";
 
 /** Kinds of entries by name, each with its fields and what it results in. */
 export interface EntryMap
-  extends AccountEntries, MessageEntries, ReadingEntries, RoomEntries, SessionEntries {}
+  extends
+    AccountEntries,
+    MessageEntries,
+    ReadingEntries,
+    RoomEntries,
+    SessionEntries,
+    StaffEntries {}
 
 /** The name of a kind of entry. */
 export type EntryKind = keyof EntryMap;
@@ -24,12 +32,14 @@ export type ResultOf<K extends EntryKind> = EntryMap[K]["result"];
 export type Entry = { [K in EntryKind]: EntryOf<K> }[EntryKind];
 
 /** The outcome of one entry of a batch. A refused one changed nothing. */
-export type Outcome = { result: ResultOf<EntryKind> } | Refused;
+export type Outcome = { result: ResultOf<EntryKind>; announced?: Announced[] } | Refused;
 
 /** Why an entry or a query was refused. */
 export interface Refused {
   refused: ErrorCode;
   message: string;
+  /** After how many seconds it makes sense to try again. */
+  retryAfterSeconds?: number | undefined;
 }
 
 /**

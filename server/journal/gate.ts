@@ -5,7 +5,21 @@
  */
 import { ChatError } from "../../protocol/errors.ts";
 import { foldUsername, parseRoomName } from "../../protocol/names.ts";
-import { type PlaceKind, refusalOf, type Right, type Standing } from "../rights.ts";
+import {
+  effectiveStanding,
+  type PlaceKind,
+  rankOf,
+  refusalOf,
+  type Right,
+  type Standing,
+} from "../rights.ts";
+import {
+  type Authority,
+  hasServerRight,
+  outranks,
+  type ServerRight,
+  type ServerRole,
+} from "../server_rights.ts";
 import type { Row, Store } from "./store.ts";
 
 /** A conversation and how the asking account stands to it. */
@@ -14,7 +28,10 @@ export interface Admitted {
   kind: PlaceKind;
   /** Name of the room; empty for a direct conversation. */
   name: string;
+  /** What the account may count on there, everything considered. */
   standing: Standing;
+  /** What it is there by itself, whatever its role on the server and the state of the room. */
+  role: Standing;
 }
 
 /** A message in a conversation that the account may read. */
@@ -30,12 +47,27 @@ export interface AdmittedMessage {
 export interface NamedAccount {
   id: number;
   name: string;
+  /** Its role on the server. */
+  role: ServerRole;
 }
 
+/** Whoever acts on others: an account, or the console (`id` {@linkcode CONSOLE}). */
+export interface Actor {
+  id: number;
+  name: string;
+  role: Authority;
+}
+
+/** Stands for the console where entries name the account that acts. */
+export const CONSOLE = 0;
+const CONSOLE_NAME = "console";
+
 const CONVERSATION = `
-  SELECT conversations.id, kind, conversations.name, low, high, members.role
+  SELECT conversations.id, kind, conversations.name, low, high, is_read_only, members.role,
+    actors.server_role
   FROM conversations
-  LEFT JOIN members ON members.conversation = conversations.id AND members.account = ?`;
+  LEFT JOIN accounts AS actors ON actors.id = ?1
+  LEFT JOIN members ON members.conversation = conversations.id AND members.account = ?1`;
 
 /**
  * The room of this name, if the account has `right` in it.
@@ -43,8 +75,9 @@ const CONVERSATION = `
  * @throws {ChatError} `bad_room_name`, `no_such_room`, or what the table says.
  */
 export function admitToRoom(store: Store, account: number, name: string, right: Right): Admitted {
+  if (account === CONSOLE) return everywhere(store, name);
   const row = store.get(
-    `${CONVERSATION} WHERE conversations.name = ?`,
+    `${CONVERSATION} WHERE conversations.name = ?2`,
     account,
     parseRoomName(name),
   );
@@ -63,7 +96,7 @@ export function directConversation(
   other: number,
 ): Admitted | undefined {
   const row = store.get(
-    `${CONVERSATION} WHERE low = ? AND high = ?`,
+    `${CONVERSATION} WHERE low = ?2 AND high = ?3`,
     account,
     Math.min(account, other),
     Math.max(account, other),
@@ -80,7 +113,7 @@ export function admitToMessage(store: Store, account: number, id: number): Admit
   const row = store.get("SELECT * FROM messages WHERE id = ? AND deleted_ms IS NULL", id);
   // The place is looked up even when there is no such message: both refusals take the same time.
   const place = store.get(
-    `${CONVERSATION} WHERE conversations.id = ?`,
+    `${CONVERSATION} WHERE conversations.id = ?2`,
     account,
     Number(row?.["conversation"] ?? 0),
   );
@@ -113,21 +146,67 @@ export function demand(place: Admitted, right: Right): void {
  */
 export function accountNamed(store: Store, name: string): NamedAccount {
   const row = store.get(
-    "SELECT id, name FROM accounts WHERE folded_name = ? AND deleted_ms IS NULL",
+    "SELECT id, name, server_role FROM accounts WHERE folded_name = ? AND deleted_ms IS NULL",
     foldUsername(name),
   );
   if (row === undefined) throw new ChatError("no_such_user");
-  return { id: Number(row["id"]), name: String(row["name"]) };
+  return { id: Number(row["id"]), name: String(row["name"]), role: row["server_role"] as ServerRole };
 }
 
-/** How an account stands to a conversation. */
-export function standingOf(store: Store, account: number, conversation: number): Standing {
+/** What an account is in a conversation by itself. */
+export function roleIn(store: Store, account: number, conversation: number): Standing {
   const row = store.get(
     "SELECT role FROM members WHERE account = ? AND conversation = ?",
     account,
     conversation,
   );
   return (row?.["role"] ?? "outsider") as Standing;
+}
+
+/** Whoever acts by the id in an entry or a query; {@linkcode CONSOLE} is the console. */
+export function actorOf(store: Store, id: number): Actor {
+  if (id === CONSOLE) return { id, name: CONSOLE_NAME, role: "console" };
+  const row = store.get("SELECT name, server_role FROM accounts WHERE id = ?", id);
+  return { id, name: String(row?.["name"]), role: (row?.["server_role"] ?? "user") as ServerRole };
+}
+
+/**
+ * Sees to it that an account has a right on the server; returns who it is.
+ *
+ * @throws {ChatError} `no_right`.
+ */
+export function demandServerRight(store: Store, id: number, right: ServerRight): Actor {
+  const actor = actorOf(store, id);
+  if (!hasServerRight(right, actor.role)) throw new ChatError("no_right");
+  return actor;
+}
+
+/**
+ * Sees to it that nobody acts on somebody of the same or a higher role: first the roles on the server
+ * count, then, between people without one, those in the room (`place`, as the actor was admitted to
+ * it).
+ *
+ * @throws {ChatError} `no_right`.
+ */
+export function demandHigherRank(
+  store: Store,
+  actor: Actor,
+  target: NamedAccount,
+  place?: Admitted,
+): void {
+  const isHigher = target.role !== "user" || place === undefined
+    ? outranks(actor.role, target.role)
+    : rankOf(place.standing) > rankOf(roleIn(store, target.id, place.id));
+  if (!isHigher) {
+    throw new ChatError("no_right", "You cannot act on somebody of the same or a higher role");
+  }
+}
+
+/** The console is admitted to every room, as its owner. */
+function everywhere(store: Store, name: string): Admitted {
+  const row = store.get("SELECT * FROM conversations WHERE name = ?", parseRoomName(name));
+  if (row === undefined) throw new ChatError("no_such_room");
+  return { ...admitted(row), standing: "owner", role: "owner" };
 }
 
 function admit(row: Row, right: Right): Admitted {
@@ -142,10 +221,18 @@ function refusal(row: Row, right: Right) {
 }
 
 function admitted(row: Row): Admitted {
+  const kind = row["kind"] as PlaceKind;
+  const role = (row["role"] ?? "outsider") as Standing;
   return {
     id: Number(row["id"]),
-    kind: row["kind"] as PlaceKind,
+    kind,
     name: String(row["name"] ?? ""),
-    standing: (row["role"] ?? "outsider") as Standing,
+    standing: effectiveStanding({
+      kind,
+      role,
+      serverRole: (row["server_role"] ?? "user") as ServerRole,
+      isReadOnly: row["is_read_only"] === 1,
+    }),
+    role,
   };
 }

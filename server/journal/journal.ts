@@ -5,7 +5,8 @@
 import { ChatError } from "../../protocol/errors.ts";
 import type { WorkerClient } from "../worker_client.ts";
 import type { Durability } from "./database.ts";
-import type { Entry, EntryKind, EntryOf, Outcome, ResultOf } from "./entries.ts";
+import type { Entry, EntryKind, EntryOf, Outcome, Refused, ResultOf } from "./entries.ts";
+import type { Announced } from "./write/announce.ts";
 import type { AnswerOf, Query, QueryKind, QueryOf } from "./queries.ts";
 import type { ReaderCall } from "./reader_worker.ts";
 import type { CommitReply, WriterCall } from "./writer_worker.ts";
@@ -27,7 +28,13 @@ const INDEX_AFTER_MS = 200;
 
 /** An entry that was committed, with its result. */
 export type Committed = {
-  [K in EntryKind]: { kind: K; entry: EntryOf<K>; result: ResultOf<K> };
+  [K in EntryKind]: {
+    kind: K;
+    entry: EntryOf<K>;
+    result: ResultOf<K>;
+    /** What the server said of it in the staff's room. */
+    announced?: Announced[];
+  };
 }[EntryKind];
 
 /** What a journal is made of. */
@@ -163,7 +170,7 @@ export class Journal {
     for (const [index, { entry }] of batch.entries()) {
       const outcome = outcomes[index];
       if (outcome !== undefined && "result" in outcome) {
-        committed.push({ kind: entry.kind, entry, result: outcome.result } as Committed);
+        committed.push({ kind: entry.kind, entry, ...outcome } as Committed);
       }
     }
     this.#options.onCommitted(committed);
@@ -171,7 +178,7 @@ export class Journal {
       const outcome = outcomes[index];
       if (outcome === undefined) waiting.reject(new ChatError("internal"));
       else if ("result" in outcome) waiting.resolve(outcome.result);
-      else waiting.reject(new ChatError(outcome.refused, outcome.message));
+      else waiting.reject(refusalOf(outcome));
     }
   }
 
@@ -193,4 +200,12 @@ export class Journal {
     }
     this.#indexing = undefined;
   }
+}
+
+function refusalOf({ refused, message, retryAfterSeconds }: Refused): ChatError {
+  return new ChatError(
+    refused,
+    message,
+    retryAfterSeconds === undefined ? {} : { retryAfterSeconds },
+  );
 }

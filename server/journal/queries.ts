@@ -3,9 +3,11 @@ import type { AccountQueries } from "./read/accounts.ts";
 import type { MessageQueries } from "./read/messages.ts";
 import type { RoomQueries } from "./read/rooms.ts";
 import type { SearchQueries } from "./read/search.ts";
+import type { StaffQueries } from "./read/staff.ts";
 
 /** Kinds of queries by name, each with its fields and its result. */
-export interface QueryMap extends AccountQueries, MessageQueries, RoomQueries, SearchQueries {}
+export interface QueryMap
+  extends AccountQueries, MessageQueries, RoomQueries, SearchQueries, StaffQueries {}
 
 /** The name of a kind of query. */
 export type QueryKind = keyof QueryMap;

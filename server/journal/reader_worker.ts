@@ -9,6 +9,7 @@ import { ACCOUNT_READERS } from "./read/accounts.ts";
 import { MESSAGE_READERS } from "./read/messages.ts";
 import { ROOM_READERS } from "./read/rooms.ts";
 import { SEARCH_READERS } from "./read/search.ts";
+import { STAFF_READERS } from "./read/staff.ts";
 import { Store } from "./store.ts";
 
 /** What the reader worker takes. */
@@ -22,6 +23,7 @@ const READERS: Readers<QueryMap> = {
   ...MESSAGE_READERS,
   ...ROOM_READERS,
   ...SEARCH_READERS,
+  ...STAFF_READERS,
 };
 
 /** Answers {@linkcode ReaderCall}s until it is told to close. */

@@ -1,6 +1,6 @@
 /** The database schema and the steps that bring an older data folder up to it. */
 import type { DatabaseSync } from "node:sqlite";
-import { GENERAL_ROOM } from "../../protocol/limits.ts";
+import { GENERAL_ROOM, SERVER_NAME } from "../../protocol/limits.ts";
 import { separators } from "./separators.ts";
 
 /** Marks a SQLite file as one of ours (`PRAGMA application_id`): the bytes `chat`. */
@@ -21,6 +21,13 @@ export const APPLICATION_ID = 0x63686174;
  * - `search` indexes texts up to `meta.indexed_id`; `place` holds `c<conversation> a<author>`. Of
  *   prefixes it knows those of two characters, which so many words have; longer ones are put together.
  * - A deleted account keeps its row under no name, so that ids stay valid.
+ * - `accounts` number `meta.server_account` is the server itself, which writes into the staff's room
+ *   `meta.staff_room`; its name is none that can be registered, and nobody logs in as it.
+ * - `measures` are what was done about an account (`account`) or a network (`network`), in a room or,
+ *   without `room`, everywhere. They end at `until_ms` or when they are lifted, and stay as a record.
+ *   A ban from a room is the role `banned` in `members` as well; its measure says until when.
+ * - `audit` is only ever appended to. `actor` is null for the console and for the server itself.
+ * - `settings` are what was decided about the server while it ran; each has a default in the program.
  * - Times are milliseconds since 1970, UTC.
  */
 const MIGRATIONS: readonly string[] = [
@@ -148,6 +155,110 @@ const MIGRATIONS: readonly string[] = [
 
   INSERT INTO conversations (kind, name, created_ms) VALUES ('public', '${GENERAL_ROOM}', 0);
   `,
+  `
+  ALTER TABLE accounts ADD COLUMN server_role TEXT NOT NULL DEFAULT 'user'
+    CHECK (server_role IN ('user', 'moderator', 'admin', 'owner'));
+  ALTER TABLE accounts ADD COLUMN must_change_password INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE accounts ADD COLUMN invite TEXT;
+  CREATE INDEX accounts_server_role ON accounts (server_role) WHERE server_role <> 'user';
+
+  ALTER TABLE conversations ADD COLUMN is_read_only INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN slow_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE members ADD COLUMN said_ms INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE measures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('ban', 'mute')),
+    account INTEGER REFERENCES accounts,
+    network TEXT,
+    room INTEGER REFERENCES conversations ON DELETE CASCADE,
+    reason TEXT NOT NULL,
+    set_by INTEGER REFERENCES accounts,
+    set_ms INTEGER NOT NULL,
+    until_ms INTEGER,
+    lifted_by INTEGER REFERENCES accounts,
+    lifted_ms INTEGER,
+    CHECK ((account IS NULL) <> (network IS NULL))
+  ) STRICT;
+  CREATE INDEX measures_account ON measures (account) WHERE lifted_ms IS NULL;
+  CREATE INDEX measures_network ON measures (network) WHERE lifted_ms IS NULL;
+  CREATE INDEX measures_until ON measures (until_ms)
+    WHERE lifted_ms IS NULL AND until_ms IS NOT NULL;
+
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    time_ms INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    actor INTEGER REFERENCES accounts,
+    actor_name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    target TEXT NOT NULL,
+    room TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_action ON audit (action);
+  CREATE INDEX audit_target ON audit (target);
+  CREATE INDEX audit_actor ON audit (actor_name);
+
+  CREATE TABLE invites (
+    code TEXT PRIMARY KEY,
+    made_by INTEGER REFERENCES accounts,
+    uses_left INTEGER NOT NULL,
+    made_ms INTEGER NOT NULL,
+    until_ms INTEGER,
+    revoked_ms INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE allowed_names (
+    folded_name TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    added_by INTEGER REFERENCES accounts,
+    added_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE filters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    room INTEGER REFERENCES conversations ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('word', 'pattern')),
+    pattern TEXT NOT NULL,
+    does TEXT NOT NULL CHECK (does IN ('refuse', 'mask', 'flag')),
+    added_by INTEGER REFERENCES accounts,
+    added_ms INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE reports (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    author INTEGER NOT NULL REFERENCES accounts,
+    text TEXT NOT NULL,
+    reported_by INTEGER REFERENCES accounts,
+    reason TEXT NOT NULL,
+    reported_ms INTEGER NOT NULL,
+    resolved_by INTEGER REFERENCES accounts,
+    resolved_ms INTEGER,
+    note TEXT NOT NULL DEFAULT ''
+  ) STRICT;
+  CREATE INDEX reports_open ON reports (id) WHERE resolved_ms IS NULL;
+  CREATE INDEX reports_message ON reports (message);
+
+  CREATE TABLE second_factors (
+    account INTEGER PRIMARY KEY REFERENCES accounts,
+    secret BLOB NOT NULL,
+    enabled_ms INTEGER,
+    last_step INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE recovery_codes (
+    account INTEGER NOT NULL REFERENCES accounts,
+    code_hash BLOB NOT NULL,
+    PRIMARY KEY (account, code_hash)
+  ) STRICT, WITHOUT ROWID;
+
+  INSERT INTO accounts (name, folded_name, password, created_ms, seen_ms)
+    VALUES ('${SERVER_NAME}', NULL, '', 0, 0);
+  INSERT INTO meta VALUES ('server_account', last_insert_rowid()), ('staff_room', 0);
+  `,
 ];
 
 /** The schema version that this build reads and writes (`PRAGMA user_version`). */
@@ -161,9 +272,10 @@ export class SchemaError extends Error {
 /**
  * Brings the database to {@linkcode SCHEMA_VERSION}, each step in a transaction of its own.
  *
+ * @param upTo stops at an older version, as a program of its time would; for tests.
  * @throws {SchemaError} when the file is not ours or was written by a newer version.
  */
-export function migrate(database: DatabaseSync): void {
+export function migrate(database: DatabaseSync, upTo = SCHEMA_VERSION): void {
   const version = pragma(database, "user_version");
   const applicationId = pragma(database, "application_id");
   const tables = database.prepare("SELECT count(*) AS count FROM sqlite_master").get();
@@ -177,7 +289,7 @@ export function migrate(database: DatabaseSync): void {
     );
   }
   for (const [index, migration] of MIGRATIONS.entries()) {
-    if (index < version) continue;
+    if (index < version || index >= upTo) continue;
     database.exec(`
       BEGIN IMMEDIATE;
       ${migration}

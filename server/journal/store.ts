@@ -1,5 +1,6 @@
 /** SQL over one connection, each statement prepared once. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { Announced } from "./write/announce.ts";
 
 /** A row by its column names. */
 export type Row = Record<string, unknown>;
@@ -41,6 +42,8 @@ export class Store {
 
 /** The store of the writer, which gives out the ids of messages and of changes to them. */
 export class WriteStore extends Store {
+  /** What the server said in the staff's room since this was emptied last. */
+  readonly announced: Announced[] = [];
   #lastId: number;
   #storedId: number;
 

@@ -162,11 +162,14 @@ export const OVERVIEWS: readonly Action[] = ["poll", "unread", "rooms", "export"
 
 /** Actions that touch no conversation that there is. */
 export const APART: readonly Action[] = [
+  "audit",
   "away",
   "back",
+  "claim",
   "create",
   "delete_account",
   "exit",
+  "grant",
   "ignore",
   "ignored",
   "login",
@@ -176,6 +179,7 @@ export const APART: readonly Action[] = [
   "profile",
   "register",
   "revoke",
+  "roles",
   "sessions",
   "stats",
   "unignore",

@@ -4,7 +4,14 @@ import { parseRoomName } from "../../../protocol/names.ts";
 import type { MemberRole, Visibility } from "../../../protocol/events.ts";
 import { rankOf, type Standing } from "../../rights.ts";
 import type { Appliers } from "../entries.ts";
-import { accountNamed, type Admitted, admitToRoom, standingOf } from "../gate.ts";
+import {
+  accountNamed,
+  actorOf,
+  type Admitted,
+  admitToRoom,
+  demandHigherRank,
+  roleIn,
+} from "../gate.ts";
 import type { Store } from "../store.ts";
 import { unindexRoom } from "./search_index.ts";
 import type { RoomRecord } from "./sessions.ts";
@@ -113,7 +120,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
 
   part_room(store, { account, room }) {
     const place = admitToRoom(store, account, room, "part");
-    if (place.standing === "owner") checkOtherOwner(store, place.id);
+    if (place.role === "owner") checkOtherOwner(store, place.id);
     store.run("DELETE FROM members WHERE account = ? AND conversation = ?", account, place.id);
     const wasMember = rankOf(place.standing) >= rankOf("read_only");
     return { room: recordOf(place), wasMember };
@@ -150,7 +157,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
   invite(store, { account, room, username, timeMs }) {
     const place = admitToRoom(store, account, room, "invite");
     const target = accountNamed(store, username);
-    const standing = standingOf(store, target.id, place.id);
+    const standing = roleIn(store, target.id, place.id);
     if (standing === "banned") {
       throw new ChatError("no_right", `${target.name} is banned from this room`);
     }
@@ -162,8 +169,9 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
   set_role(store, { account, room, username, role, timeMs }) {
     const place = admitToRoom(store, account, room, "set_role");
     const target = accountNamed(store, username);
-    const before = standingOf(store, target.id, place.id);
-    checkRoleChange(place, { isSelf: target.id === account, before, role });
+    const before = roleIn(store, target.id, place.id);
+    if (target.id !== account) demandHigherRank(store, actorOf(store, account), target, place);
+    checkRoleChange(place, { before, role });
     if (before === "owner" && role !== "owner") checkOtherOwner(store, place.id);
     if (role === "none") {
       store.run("DELETE FROM members WHERE account = ? AND conversation = ?", target.id, place.id);
@@ -180,15 +188,12 @@ export function deleteRoom(store: Store, room: number): void {
   store.run("DELETE FROM conversations WHERE id = ?", room);
 }
 
-/** Nobody acts on somebody of the same or a higher role, or gives a role that is not below their own. */
+/** Nobody gives a role that is not below their own; owners make others owners. */
 function checkRoleChange(
   place: Admitted,
-  { isSelf, before, role }: { isSelf: boolean; before: Standing; role: Standing | "none" },
+  { before, role }: { before: Standing; role: Standing | "none" },
 ): void {
   const own = rankOf(place.standing);
-  if (!isSelf && rankOf(before) >= own) {
-    throw new ChatError("no_right", "You cannot act on somebody of the same or a higher role");
-  }
   if (role !== "none" && rankOf(role) >= own && !(place.standing === "owner" && role === "owner")) {
     throw new ChatError("no_right", "You cannot give a role that is not below your own");
   }

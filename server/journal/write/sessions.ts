@@ -2,7 +2,9 @@
 import { ChatError } from "../../../protocol/errors.ts";
 import { GENERAL_ROOM } from "../../../protocol/limits.ts";
 import { foldUsername } from "../../../protocol/names.ts";
+import type { ServerRole } from "../../server_rights.ts";
 import type { Appliers } from "../entries.ts";
+import { actorOf } from "../gate.ts";
 import type { Store, WriteStore } from "../store.ts";
 
 /** A room as the server holds it in memory. */
@@ -15,6 +17,8 @@ export interface RoomRecord {
 export interface AccountRecord {
   id: number;
   name: string;
+  /** Its role on the server. */
+  role: ServerRole;
   /** The session that was opened or resumed. */
   session: number;
   /** The rooms that it is in. */
@@ -188,9 +192,11 @@ function accountRecord(store: Store, id: number, added: AddedSession): AccountRe
      ORDER BY conversations.name`,
     id,
   );
+  const { name, role } = actorOf(store, id);
   return {
     id,
-    name: String(store.get("SELECT name FROM accounts WHERE id = ?", id)?.["name"]),
+    name,
+    role: role as ServerRole,
     ...added,
     rooms: rooms.map((row) => ({ id: Number(row["id"]), name: String(row["name"]) })),
   };

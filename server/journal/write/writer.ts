@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { ChatError } from "../../../protocol/errors.ts";
 import { NONCE_LIFETIME_MS } from "../../../protocol/limits.ts";
 import type { Appliers, Entry, EntryKind, EntryMap, EntryOf, Outcome } from "../entries.ts";
+import { CONSOLE } from "../gate.ts";
 import { WriteStore } from "../store.ts";
 import { ACCOUNT_APPLIERS, freeNames } from "./accounts.ts";
 import { MESSAGE_APPLIERS } from "./messages.ts";
@@ -10,6 +11,7 @@ import { READING_APPLIERS } from "./reading.ts";
 import { ROOM_APPLIERS } from "./rooms.ts";
 import { indexMore, mergeMore } from "./search_index.ts";
 import { SESSION_APPLIERS, SESSION_LIFETIME_MS } from "./sessions.ts";
+import { STAFF_APPLIERS } from "./staff.ts";
 
 const APPLIERS: Appliers<EntryMap> = {
   ...ACCOUNT_APPLIERS,
@@ -17,6 +19,7 @@ const APPLIERS: Appliers<EntryMap> = {
   ...READING_APPLIERS,
   ...ROOM_APPLIERS,
   ...SESSION_APPLIERS,
+  ...STAFF_APPLIERS,
 };
 
 /** Kinds of entries that take texts away. */
@@ -86,6 +89,7 @@ export class Writer {
       database.exec("COMMIT");
       return result;
     } catch (cause) {
+      this.#store.announced.length = 0;
       if (database.isTransaction) database.exec("ROLLBACK");
       this.#store.forgetIds();
       throw new Error("Cannot write to the database", { cause });
@@ -95,7 +99,7 @@ export class Writer {
   /** Whoever has ended its account can do nothing any more, not even with what was on its way. */
   #checkActor(entry: Entry): void {
     const actor = "author" in entry ? entry.author : "account" in entry ? entry.account : undefined;
-    if (actor === undefined || entry.kind === "seen") return;
+    if (actor === undefined || actor === CONSOLE || entry.kind === "seen") return;
     const row = this.#store.get("SELECT deleted_ms FROM accounts WHERE id = ?", actor);
     if (row === undefined || row["deleted_ms"] !== null) throw new ChatError("bad_credentials");
   }
@@ -104,10 +108,15 @@ export class Writer {
     try {
       this.#checkActor(entry as Entry);
       if (ERASING.has(entry.kind)) this.#mustTruncate = true;
-      return { result: (APPLIERS[entry.kind] as Appliers<EntryMap>[K])(this.#store, entry) };
+      const result = (APPLIERS[entry.kind] as Appliers<EntryMap>[K])(this.#store, entry);
+      const announced = this.#store.announced.splice(0);
+      return announced.length > 0 ? { result, announced } : { result };
     } catch (error) {
       // A refusal comes before the first change of its entry, so there is nothing to take back.
-      if (error instanceof ChatError) return { refused: error.code, message: error.message };
+      if (error instanceof ChatError) {
+        const { code, message, retryAfterSeconds } = error;
+        return { refused: code, message, retryAfterSeconds };
+      }
       throw error;
     }
   }

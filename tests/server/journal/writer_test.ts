@@ -10,6 +10,10 @@ import { TemporaryFolder } from "../../support/test_server.ts";
 
 const GENERAL = { id: 1, name: "general" };
 
+/** The first account that registers; before it there is the server's own. */
+const ALICE = 2;
+const EVE = 4;
+
 class Store implements Disposable {
   readonly database: DatabaseSync;
   readonly writer: Writer;
@@ -70,9 +74,9 @@ Deno.test("Writer.commit() refuses an entry without hindering the others of its 
   const outcomes = store.writer.commit([
     registerEntry("alice"),
     registerEntry("ALICE"),
-    message(1, "hi"),
-    direct(1, "nobody", "x"),
-    message(1, "there"),
+    message(ALICE, "hi"),
+    direct(ALICE, "nobody", "x"),
+    message(ALICE, "there"),
   ]);
   assert.deepEqual(outcomes.map((outcome) => "refused" in outcome ? outcome.refused : "ok"), [
     "ok",
@@ -88,15 +92,15 @@ Deno.test("Writer.commit() writes nothing of a batch that fails", () => {
   using folder = new TemporaryFolder();
   using store = new Store(folder);
   store.writer.commit([registerEntry("alice")]);
-  const broken = { ...message(1, ""), text: null } as unknown as Entry;
-  assert.throws(() => store.writer.commit([message(1, "lost"), broken]));
-  assert.deepEqual(resultOf(store.writer.commit([message(1, "kept")])[0]), {
+  const broken = { ...message(ALICE, ""), text: null } as unknown as Entry;
+  assert.throws(() => store.writer.commit([message(ALICE, "lost"), broken]));
+  assert.deepEqual(resultOf(store.writer.commit([message(ALICE, "kept")])[0]), {
     id: 1,
     timeMs: 2,
     duplicate: false,
     room: GENERAL,
   });
-  assert.equal(pollAll(store, 1).messages.length, 1);
+  assert.equal(pollAll(store, ALICE).messages.length, 1);
 });
 
 Deno.test("Writer.commit() finds a nonce of its own batch", () => {
@@ -104,8 +108,8 @@ Deno.test("Writer.commit() finds a nonce of its own batch", () => {
   using store = new Store(folder);
   const [, first, second] = store.writer.commit([
     registerEntry("alice"),
-    message(1, "once", "n"),
-    message(1, "once", "n"),
+    message(ALICE, "once", "n"),
+    message(ALICE, "once", "n"),
   ]);
   assert.deepEqual(resultOf(first), { id: 1, timeMs: 2, duplicate: false, room: GENERAL });
   const { room: _room, ...again } = resultOf(second) as Record<string, unknown>;
@@ -115,10 +119,10 @@ Deno.test("Writer.commit() finds a nonce of its own batch", () => {
 Deno.test("Writer never gives an id twice, not even after the newest message is gone", () => {
   using folder = new TemporaryFolder();
   using store = new Store(folder);
-  store.writer.commit([registerEntry("alice"), message(1, "one"), message(1, "two")]);
+  store.writer.commit([registerEntry("alice"), message(ALICE, "one"), message(ALICE, "two")]);
   store.database.exec("DELETE FROM messages WHERE id = 2");
   assert.equal(store.writer.lastId, 2);
-  assert.deepEqual(resultOf(store.writer.commit([message(1, "three")])[0]), {
+  assert.deepEqual(resultOf(store.writer.commit([message(ALICE, "three")])[0]), {
     id: 3,
     timeMs: 2,
     duplicate: false,
@@ -131,10 +135,10 @@ Deno.test("Reader shows nobody what is not theirs", () => {
   using store = new Store(folder);
   store.writer.commit([registerEntry("alice"), registerEntry("bob"), registerEntry("eve")]);
   store.writer.commit([
-    direct(1, "bob", "psst"),
+    direct(ALICE, "bob", "psst"),
   ]);
-  store.database.exec("DELETE FROM members WHERE account = 3");
-  const history = { kind: "history", account: 3, start: { before: 99 }, limit: 10 } as const;
+  store.database.exec(`DELETE FROM members WHERE account = ${EVE}`);
+  const history = { kind: "history", account: EVE, start: { before: 99 }, limit: 10 } as const;
   assert.deepEqual(
     answerQuery(store.read, { ...history, place: { with: "bob" } }),
     { messages: [], more: false },
@@ -142,8 +146,8 @@ Deno.test("Reader shows nobody what is not theirs", () => {
   assert.throws(() => answerQuery(store.read, { ...history, place: { room: "general" } }), {
     code: "not_a_member",
   });
-  assert.deepEqual(pollAll(store, 3).messages, []);
-  assert.equal(pollAll(store, 1).messages.length, 1);
+  assert.deepEqual(pollAll(store, EVE).messages, []);
+  assert.equal(pollAll(store, ALICE).messages.length, 1);
 });
 
 Deno.test("migrate() refuses a newer schema and files that are not ours", () => {
@@ -165,4 +169,24 @@ Deno.test("migrate() refuses a newer schema and files that are not ours", () => 
   using foreign = new DatabaseSync(":memory:");
   foreign.exec("CREATE TABLE recipes (name TEXT)");
   assert.throws(() => migrate(foreign), { name: "SchemaError", message: /not made by chat/ });
+});
+
+Deno.test("migrate() brings a data folder of schema version 1 up to date with what is in it", () => {
+  using folder = new TemporaryFolder();
+  {
+    using database = openForWriting(folder.path, "normal");
+    migrate(database, 1);
+    database.exec(`
+      INSERT INTO accounts (name, folded_name, password, created_ms, seen_ms)
+        VALUES ('alice', 'alice', '-', 1, 1);
+      INSERT INTO members (account, conversation, role, joined_ms) VALUES (1, 1, 'member', 1);
+      INSERT INTO messages (id, conversation, author, text, time_ms) VALUES (1, 1, 1, 'old', 1);
+      UPDATE meta SET value = 1 WHERE name = 'last_id';
+    `);
+  }
+  using store = new Store(folder);
+  const [outcome] = store.writer.commit([message(1, "new")]);
+  assert.deepEqual(resultOf(outcome), { id: 2, timeMs: 2, duplicate: false, room: GENERAL });
+  const texts = pollAll(store, 1).messages.map(({ from, text }) => `${from}: ${text}`);
+  assert.deepEqual(texts, ["alice: old", "alice: new"]);
 });
