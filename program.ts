@@ -1,4 +1,4 @@
-/** The program's two commands and what `chat` and `chat --help` say about them. */
+/** The program's commands and what `chat` and `chat --help` say about them. */
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import process from "node:process";
 import { PROGRAM_VERSION } from "./protocol/version.ts";
@@ -18,8 +18,10 @@ Examples:
   chat connect localhost              talk, on the same machine
   chat connect alice@chat.example     talk, on another one
   echo "build is green" | chat connect bot@chat.example
+  chat admin user add alice --role owner
+  chat top alice@chat.example         watch its connections, as an admin
 
-Run "chat serve --help" or "chat connect --help" for all options.`;
+Run "chat serve --help", "chat connect --help" and so on for all options.`;
 
 /** Runs the command that `args` name; sets the exit code 2 when they cannot be understood. */
 export async function runProgram(args: readonly string[], options: ProgramOptions): Promise<void> {
@@ -32,13 +34,17 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     .showSuggestionAfterError()
     .exitOverride();
 
-  // Only the command that was asked for is loaded with its options; the other one needs a name and
-  // a line for the help and for suggestions.
+  // Only the command that was asked for is loaded with its options; the others need a name and a line
+  // for the help and for suggestions.
   const asked = args.find((arg) => !arg.startsWith("-"));
   const serve = program.command("serve").description("Start a server.").copyInheritedSettings(
     program,
   );
   const connect = program.command("connect").description("Connect to a server and talk.")
+    .copyInheritedSettings(program);
+  const admin = program.command("admin").description("Administer a server from its machine.")
+    .copyInheritedSettings(program);
+  const top = program.command("top").description("Watch the connections of a server live.")
     .copyInheritedSettings(program);
   const helpFor = asked === "help" ? args[args.indexOf("help") + 1] : asked;
   if (
@@ -51,6 +57,14 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     (await import("./server/command.ts")).configureServe(serve, options);
   } else if (helpFor === "connect") {
     (await import("./client/command.ts")).configureConnect(connect);
+  } else if (helpFor === "admin") {
+    (await import("./server/admin/command.ts")).configureAdmin(admin, {
+      ...options,
+      newPassword: async (username, file) =>
+        await (await import("./client/new_password.ts")).newPassword(username, file),
+    });
+  } else if (helpFor === "top") {
+    (await import("./client/top/command.ts")).configureTop(top);
   }
 
   // `chat serve --help | head` is no error.

@@ -2,12 +2,13 @@
  * Measures a real server against targets, and in the same run against the least server that could
  * do the same; prints one table.
  *
- * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,idle,joins,logins,growth]
+ * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,idle,joins,logins,attack,growth]
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { PROGRAM_VERSION } from "../protocol/version.ts";
 import type { Result, Scenario } from "./scenario.ts";
+import { attack } from "./scenarios/attack.ts";
 import { commits } from "./scenarios/commits.ts";
 import { idle, joins } from "./scenarios/connections.ts";
 import { growth, oneInFlight, plainFanOut, tlsFanOut } from "./scenarios/fan_out.ts";
@@ -26,11 +27,12 @@ const SCENARIOS: readonly Scenario[] = [
   idle,
   joins,
   logins,
+  attack,
   growth,
 ];
 
 /** Those that take too long for a quick run. */
-const SLOW: readonly Scenario[] = [stall, growth];
+const SLOW: readonly Scenario[] = [stall, attack, growth];
 
 const { values } = parseArgs({
   args: Deno.args,

@@ -36,6 +36,7 @@ export function configureConnect(command: Command): void {
     .argument("<[user@]host[:port]>", "the server, on port 5000 unless it says otherwise")
     .option("-r, --room <room>", "talk in this room; joins it where needed", "general")
     .option("--register", "make the account first")
+    .option("--invite <code>", "make the account with this invite code")
     .option("--password-file <file>", "read the password from the first line of this file")
     .option("--fingerprint <SHA256:…>", "accept only the server with this key")
     .option("--no-tls", "connect without encryption")

@@ -15,18 +15,23 @@ import { runScript } from "./script.ts";
 import type { Session } from "./session.ts";
 import { judgeServer } from "./trust.ts";
 
-/** What the command line asks for. */
-export interface ConnectOptions {
+/** What the command line says about the server and who one is there. */
+export interface SessionChoice {
   address: string;
   room: string;
   register?: true | undefined;
+  invite?: string | undefined;
   passwordFile?: string | undefined;
   fingerprint?: string | undefined;
   tls: boolean;
   history?: number | undefined;
+  configDir?: string | undefined;
+}
+
+/** What the command line asks for. */
+export interface ConnectOptions extends SessionChoice {
   json?: true | undefined;
   plain?: true | undefined;
-  configDir?: string | undefined;
 }
 
 /**
@@ -35,6 +40,20 @@ export interface ConnectOptions {
  * @throws {ClientFailure} with the exit code and what to tell the person.
  */
 export async function connect(options: ConnectOptions): Promise<ExitCode> {
+  const session = await prepareSession(options);
+  const isTerminal = isatty(0) && isatty(1) && Deno.env.get("TERM") !== "dumb";
+  if (isTerminal && !options.json) {
+    return await (await import("./terminal_session.ts")).runTerminal(session);
+  }
+  return await runScript(session, { isJson: options.json ?? false, notify });
+}
+
+/**
+ * Everything that is known before a connection is made.
+ *
+ * @throws {ClientFailure} when it cannot be understood.
+ */
+export async function prepareSession(options: SessionChoice): Promise<Session> {
   const place = parseAddress(options.address);
   const known = new KnownServers(configFolder({
     asked: options.configDir,
@@ -51,7 +70,7 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
     );
   }
   const trust = { place: formatPlace(place), pinned, known, notify };
-  const session: Session = {
+  return {
     place: formatPlace(place),
     username: place.username,
     password: await givenPassword({
@@ -59,7 +78,9 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
       environment: Deno.env.get,
       notify,
     }),
-    register: options.register ?? false,
+    // Nobody has an invitation for an account that is there already.
+    register: options.register ?? options.invite !== undefined,
+    invite: options.invite,
     room: usage(() => parseRoomName(options.room)),
     history: options.history,
     newLink: (observer) =>
@@ -79,11 +100,6 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
         device: `chat/${PROGRAM_VERSION} on ${Deno.build.os}`,
       }),
   };
-  const isTerminal = isatty(0) && isatty(1) && Deno.env.get("TERM") !== "dumb";
-  if (isTerminal && !options.json) {
-    return await (await import("./terminal_session.ts")).runTerminal(session);
-  }
-  return await runScript(session, { isJson: options.json ?? false, notify });
 }
 
 function notify(line: string): void {

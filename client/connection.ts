@@ -7,6 +7,7 @@ import type { Action, Fields } from "../protocol/requests.ts";
 import { type Clock, within } from "./clock.ts";
 import { ConnectionLost, reasonOf } from "./failure.ts";
 import { decodeIncoming, type IncomingAnswer } from "./incoming.ts";
+import { failureFor } from "./last_word.ts";
 import type { Transport } from "./transport.ts";
 
 /** Longest line that is accepted from a server; newer ones may send more than version 1 says. */
@@ -199,6 +200,8 @@ export class Connection {
         this.#helloLine = line;
         this.#hello.resolve(incoming.event);
       } else if (incoming?.kind === "event" && incoming.event.event === "closing") {
+        const failure = failureFor(incoming.event);
+        if (failure !== undefined) this.#hello.reject(failure);
         this.close(printable(incoming.event.message));
       } else {
         const begin = printable(line.slice(0, 60));

@@ -1,6 +1,7 @@
 /** Says in a few words what happened to rooms and people. */
 import type { LeftEvent, ServerEvent } from "../protocol/events.ts";
 import { printable } from "../protocol/printable.ts";
+import { measureText } from "./measure_text.ts";
 import { isSame, type Reader } from "./message_text.ts";
 
 /** Events about rooms, people and the account; they have no ids and are told as they come. */
@@ -26,6 +27,8 @@ export function eventText(event: StateEvent, reader: Reader): string | undefined
       return `${person(event.username, reader)} now ${roleText(event.role)}${
         elsewhere(event.room, reader)
       } (by ${printable(event.by)})`;
+    case "measure":
+      return measureText(event, reader);
     case "granted":
       return `${person(event.username, reader)} now ${printable(event.role)} on this server (by ${
         printable(event.by)

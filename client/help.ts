@@ -15,6 +15,7 @@ const TOPICS: readonly (readonly [CommandTopic, string])[] = [
   ["history", "History"],
   ["rooms", "Rooms"],
   ["people", "People"],
+  ["moderation", "Keeping order (-s: on the whole server)"],
   ["account", "Your account"],
   ["client", "This client"],
 ];

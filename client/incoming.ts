@@ -45,6 +45,7 @@ const EVENT_CHECKS: Record<ServerEvent["event"], FieldCheck> = {
   invited: texts("room", "by"),
   joined: texts("room", "username"),
   left: texts("room", "username"),
+  measure: all(texts("kind", "by"), textsIfThere("username", "room", "reason", "until")),
   message: isMessage,
   notice: texts("text"),
   ping: ANY,
@@ -122,6 +123,11 @@ function isPlace({ room, with: other }: Fields): boolean {
 
 function texts(...names: readonly string[]): FieldCheck {
   return (fields) => names.every((name) => typeof fields[name] === "string");
+}
+
+function textsIfThere(...names: readonly string[]): FieldCheck {
+  return (fields) =>
+    names.every((name) => fields[name] === undefined || typeof fields[name] === "string");
 }
 
 function numbers(...names: readonly string[]): FieldCheck {

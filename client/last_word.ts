@@ -15,6 +15,14 @@ function adviceFor({ reason }: ClosingEvent): string | undefined {
   switch (reason) {
     case "account_deleted":
       return "this account is gone, and so is this connection";
+    case "address_banned":
+      return "connecting again helps only when the ban has ended";
+    case "banned":
+      return "ask those who run the server";
+    case "kicked":
+      return "connect again if you may";
+    case "password_reset":
+      return "connect again to do so";
     case "revoked":
       return "this device was logged out; connect again and log in to go on here";
     case "taken_over":

@@ -1,5 +1,5 @@
 /** Logs a connection in: the first time with a password, later with the token it gave. */
-import { ChatError } from "../protocol/errors.ts";
+import { ChatError, type ErrorCode } from "../protocol/errors.ts";
 import type { AnswerFields } from "../protocol/events.ts";
 import type { Connection } from "./connection.ts";
 import { ClientFailure, EXIT } from "./failure.ts";
@@ -9,7 +9,21 @@ export interface Credentials {
   username: string;
   password: string;
   register: boolean;
+  /** What lets somebody register where that takes an invitation. */
+  invite?: string | undefined;
+  /** A code of the second factor, or one that replaces it. */
+  code?: string | undefined;
+  /** Another password, when the server asks for one. */
+  newPassword?: string | undefined;
 }
+
+/** Codes after which the same password does not lead anywhere. */
+const FINAL: readonly ErrorCode[] = [
+  "account_banned",
+  "bad_credentials",
+  "code_required",
+  "password_change_required",
+];
 
 /** What the server says after a login. */
 export type Welcome = AnswerFields["login"];
@@ -37,10 +51,13 @@ export class Login {
 
   /** Logs in or registers. Throws {ChatError} when the server refuses. */
   async first(connection: Connection, credentials: Credentials): Promise<Welcome> {
-    const { password, register, username } = credentials;
+    const { code, invite, newPassword, password, register, username } = credentials;
     const fields = { username, password, device: this.#device };
-    const welcome = await connection.request(register ? "register" : "login", fields);
-    this.#keys = { token: welcome.token, credentials: { ...credentials, register: false } };
+    const welcome = register
+      ? await connection.request("register", { ...fields, invite })
+      : await connection.request("login", { ...fields, code, new_password: newPassword });
+    const kept = { username, password: newPassword ?? password, register: false };
+    this.#keys = { token: welcome.token, credentials: kept };
     return welcome;
   }
 
@@ -70,13 +87,14 @@ export class Login {
       this.#keys = { ...keys, token: welcome.token };
       return welcome;
     } catch (error) {
+      if (error instanceof ChatError && error.code === "account_banned") throw refused(error);
       if (!isBadCredentials(error)) throw error;
       if (credentials === undefined) throw refused(error);
     }
     try {
       return await this.first(connection, credentials);
     } catch (error) {
-      throw isBadCredentials(error) ? refused(error) : error;
+      throw error instanceof ChatError && FINAL.includes(error.code) ? refused(error) : error;
     }
   }
 }

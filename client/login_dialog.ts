@@ -21,9 +21,12 @@ export interface LoginDialogOptions {
   /** Waits; a busy server asks for it. */
   pause: (delayMs: number) => Promise<void>;
   registration: HelloEvent["registration"];
+  /** Whether names on a list may register although it is `closed`. */
+  hasAllowList: boolean;
   /** What is known already; these are tried first and not asked for. */
   username: string | undefined;
   password: string | undefined;
+  invite: string | undefined;
   register: boolean;
 }
 
@@ -35,39 +38,103 @@ export interface LoginDialogOptions {
 export async function runLoginDialog(options: LoginDialogOptions): Promise<Welcome | undefined> {
   const register = await wantsToRegister(options);
   if (register === undefined) return undefined;
-  if (register && options.registration === "closed") {
+  if (register && takesNobody(options)) {
     throw new ClientFailure(
       EXIT.refused,
       "This server does not take new accounts; ask whoever runs it for one",
     );
   }
-  let { password, username } = options;
+  const { invite, password, username } = options;
+  const given: Given = { username, password, invite };
   for (let attempt = 1;;) {
-    username ??= await askUsername(options, register);
-    if (username === undefined) return undefined;
-    const isAsked = password === undefined;
-    password ??= register
-      ? await askNewPassword(options)
-      : await options.ask(`Password of ${username}: `, { isSecret: true });
-    if (password === undefined) return undefined;
+    const credentials = await complete(given, options, register);
+    if (credentials === undefined) return undefined;
     try {
-      return await tryLogin(options, { username, password, register });
+      return await tryLogin(options, credentials);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      const field = wrongField(error);
-      const isLast = !register && ++attempt > PASSWORD_ATTEMPTS;
+      const field = wrongField(error, credentials);
+      const isGuess = error.code === "bad_credentials" || error.code === "bad_code";
+      const isLast = isGuess && ++attempt > PASSWORD_ATTEMPTS;
       // What came from outside the dialog is not a slip of the finger: it is not asked for again.
-      if (field === undefined || isLast || (field === "password" && !isAsked)) {
+      const isFromOutside = field === "password" && credentials.password === password ||
+        field === "invite" && invite !== undefined;
+      if (field === undefined || isLast || isFromOutside) {
         throw new ClientFailure(EXIT.refused, `The server refused: ${error.message}`, {
           cause: error,
         });
       }
       options.say(`${error.message}.`);
-      password = undefined;
-      if (field === "username") username = undefined;
+      if (!await askAgain(field, given, options)) return undefined;
       // Without a name of their own people may have got the name wrong as well.
-      else if (!register && options.username === undefined) username = undefined;
+      if (field === "password" && !register && options.username === undefined) {
+        given.username = undefined;
+      }
     }
+  }
+}
+
+/** What is known so far. */
+interface Given {
+  username: string | undefined;
+  password: string | undefined;
+  invite: string | undefined;
+  code?: string | undefined;
+  newPassword?: string | undefined;
+}
+
+/** Asks for what every login, or every registration, needs. */
+async function complete(
+  given: Given,
+  options: LoginDialogOptions,
+  register: boolean,
+): Promise<Credentials | undefined> {
+  const { ask, registration } = options;
+  given.username ??= await askUsername(options, register);
+  if (given.username === undefined) return undefined;
+  if (register && registration === "invite") {
+    given.invite ??= await askLine(ask, "Invite code: ");
+    if (given.invite === undefined) return undefined;
+  }
+  given.password ??= register
+    ? await askNewPassword(options)
+    : await ask(`Password of ${given.username}: `, { isSecret: true });
+  const { username, password, ...rest } = given;
+  return password === undefined ? undefined : { username, password, register, ...rest };
+}
+
+/** Asks for what was wrong or missing; false when the person wants to leave. */
+async function askAgain(
+  field: keyof Given,
+  given: Given,
+  options: LoginDialogOptions,
+): Promise<boolean> {
+  const { ask } = options;
+  switch (field) {
+    case "username":
+      given.username = undefined;
+      given.password = undefined;
+      return true;
+    case "password":
+      given.password = undefined;
+      return true;
+    case "invite":
+      given.invite = await askLine(ask, "Invite code: ");
+      return given.invite !== undefined;
+    case "code":
+      given.code = await askLine(ask, "Code of your second factor, or a recovery code: ");
+      return given.code !== undefined;
+    case "newPassword":
+      given.newPassword = await askNewPassword(options);
+      return given.newPassword !== undefined;
+  }
+}
+
+/** A line that is not empty. */
+async function askLine(ask: Ask, question: string): Promise<string | undefined> {
+  for (;;) {
+    const line = (await ask(question))?.trim();
+    if (line !== "") return line;
   }
 }
 
@@ -101,9 +168,13 @@ export async function askNewPassword(
   }
 }
 
+function takesNobody({ hasAllowList, registration }: LoginDialogOptions): boolean {
+  return registration === "closed" && !hasAllowList;
+}
+
 async function wantsToRegister(options: LoginDialogOptions): Promise<boolean | undefined> {
   if (options.register) return true;
-  if (options.username !== undefined || options.registration === "closed") return false;
+  if (options.username !== undefined || takesNobody(options)) return false;
   for (;;) {
     const answer = await options.ask("Log in or register? [l/r] ");
     if (answer === undefined) return undefined;
@@ -142,15 +213,23 @@ async function tryLogin(options: LoginDialogOptions, credentials: Credentials): 
   }
 }
 
-/** What the person has to type again, or `undefined` when that would not help. */
-function wrongField(error: ChatError): "username" | "password" | undefined {
+/** What the person has to type, once more or at all; `undefined` when that would not help. */
+function wrongField(error: ChatError, { newPassword }: Credentials): keyof Given | undefined {
   switch (error.code) {
     case "bad_username":
     case "name_taken":
       return "username";
     case "bad_credentials":
-    case "bad_password":
       return "password";
+    case "bad_password":
+      return newPassword === undefined ? "password" : "newPassword";
+    case "bad_invite":
+      return "invite";
+    case "code_required":
+    case "bad_code":
+      return "code";
+    case "password_change_required":
+      return "newPassword";
     default:
       return undefined;
   }

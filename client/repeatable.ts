@@ -3,6 +3,8 @@ import type { Action } from "../protocol/requests.ts";
 
 /** Actions that change nothing when they arrive twice. */
 const REPEATABLE: readonly Action[] = [
+  "allow",
+  "allowed",
   "away",
   "back",
   "edits",
@@ -10,6 +12,7 @@ const REPEATABLE: readonly Action[] = [
   "history",
   "ignore",
   "ignored",
+  "invite_codes",
   "members",
   "ping",
   "poll",

@@ -1,4 +1,5 @@
 /** Says what rooms are like, as lines of text; what others wrote is made harmless here. */
+import { formatDuration } from "../protocol/duration.ts";
 import type { Found, RoomInfo, RoomMember, Unread } from "../protocol/events.ts";
 import { printable } from "../protocol/printable.ts";
 import { roleText } from "./event_text.ts";
@@ -19,11 +20,14 @@ export function roomLines(rooms: readonly RoomInfo[], unread: readonly Unread[])
 
 /** One room: `#ops: 3 people, 1 online, private, last message 2026-11-20 17:04; topic: …`. */
 export function roomLine(info: RoomInfo, unread?: Unread): string {
-  const { invited, last_activity: lastActivity, members, online, role, topic, visibility } = info;
+  const { invited, last_activity: lastActivity, locked, members, online, role, slow, topic } = info;
+  const { visibility } = info;
   const facts = [
     `${count(members, "person", "people")}`,
     `${count(online)} online`,
     ...(visibility === "public" ? [] : [visibilityText(visibility)]),
+    ...(locked === true ? ["locked"] : []),
+    ...(slow === undefined ? [] : [`slow (${formatDuration(Number(slow))})`]),
     ...(lastActivity === undefined ? [] : [`last message ${momentOf(lastActivity)}`]),
     ...(role === undefined ? [invited === true ? "you are invited" : "not joined"] : []),
     ...(role === undefined || role === "member" ? [] : [`you are ${roleText(role)}`]),

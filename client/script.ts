@@ -115,7 +115,7 @@ async function credentialsOf(
   session: Session,
   isJson: boolean,
 ): Promise<Credentials | undefined> {
-  const { password, place, register, username } = session;
+  const { invite, password, place, register, username } = session;
   if (username === undefined) {
     // A script that speaks the protocol may log in by itself.
     if (isJson && !register) return undefined;
@@ -124,10 +124,10 @@ async function credentialsOf(
       `Say as whom to log in, for example: chat connect alice@${place}`,
     );
   }
-  if (password !== undefined) return { username, password, register };
+  if (password !== undefined) return { username, password, register, invite };
   if (Deno.stdin.isTerminal()) {
     const { askPassword } = await import("./terminal_session.ts");
-    return { username, password: await askPassword(username, register), register };
+    return { username, password: await askPassword(username, register), register, invite };
   }
   throw new ClientFailure(
     EXIT.usage,

@@ -13,6 +13,8 @@ export interface Session {
   username: string | undefined;
   password: string | undefined;
   register: boolean;
+  /** What lets somebody register where that takes an invitation. */
+  invite: string | undefined;
   room: string;
   /** How many messages of the past to show; `undefined` leaves it to the kind of client. */
   history: number | undefined;

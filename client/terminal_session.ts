@@ -137,6 +137,8 @@ async function logIn(
       logIn: (credentials) => link.logIn(credentials),
       pause: (delayMs) => pause(systemClock, delayMs),
       registration: hello.registration,
+      hasAllowList: hello.allow_list === true,
+      invite: session.invite,
       username: session.username,
       password: session.password,
       register: session.register,

@@ -1,5 +1,6 @@
 /** Turns one line from a client into a checked request. */
 import { ChatError } from "./errors.ts";
+import { checkFields } from "./field_checks.ts";
 import { MAX_REF_LENGTH } from "./limits.ts";
 import { isAction, type Ref, type Request, REQUEST_SHAPES } from "./requests.ts";
 
@@ -29,10 +30,7 @@ export function decodeRequest(line: Uint8Array): Decoded {
       throw new ChatError("bad_field", '"action" must be a string that names an action');
     }
     if (!isAction(action)) throw new ChatError("unknown_action");
-    const request: Record<string, unknown> = { action, ref };
-    for (const [name, check] of Object.entries(REQUEST_SHAPES[action])) {
-      request[name] = check(fields[name], name);
-    }
+    const request = checkFields(REQUEST_SHAPES[action], fields, { action, ref });
     return { request: request as Request };
   } catch (error) {
     if (error instanceof ChatError) return { error, ref };

@@ -22,6 +22,8 @@ export interface HelloEvent {
   description: string;
   motd: string;
   registration: RegistrationPolicy;
+  /** Present and true when names on a list may register all the same (then it is `closed`). */
+  allow_list?: true;
   limits: HelloLimits;
 }
 
@@ -178,6 +180,30 @@ export interface GrantedEvent {
   time: string;
 }
 
+/** What can be done about somebody, or about a whole room. */
+export type MeasureKind = "ban" | "mute" | "kick" | "slow" | "lock";
+
+/**
+ * Something was done to keep order: about the account `username` (it is told, and the moderators of
+ * the room), or, without one, about everybody in the room. Without `room` it holds everywhere.
+ */
+export interface MeasureEvent {
+  event: "measure";
+  kind: MeasureKind;
+  username?: string;
+  room?: string;
+  /** Who did it: a username, `console`, or `server` for what ended by itself. */
+  by: string;
+  reason?: string;
+  /** When it ends by itself; missing when it does not. */
+  until?: string;
+  /** How many seconds must lie between two messages of the same account (`slow`). */
+  seconds?: number;
+  /** Present and true when it has ended. */
+  lifted?: true;
+  time: string;
+}
+
 /** Somebody is writing; forget it after ten seconds. */
 export type TypingEvent = { event: "typing"; username: string } & Place;
 
@@ -210,17 +236,21 @@ export interface NoticeEvent {
 /** Why the server ends a connection. */
 export type ClosingReason =
   | "account_deleted"
+  | "address_banned"
   | "banned"
   | "exit"
+  | "flooding"
   | "kicked"
   | "login_timeout"
+  | "password_reset"
   | "ping_timeout"
   | "revoked"
   | "rubbish"
   | "shutdown"
   | "stalled"
   | "taken_over"
-  | "too_many_connections";
+  | "too_many_connections"
+  | "too_many_from_address";
 
 /** Last line before the server closes the connection. */
 export interface ClosingEvent {
@@ -241,6 +271,7 @@ export type ServerEvent =
   | InvitedEvent
   | JoinedEvent
   | LeftEvent
+  | MeasureEvent
   | MessageEvent
   | NoticeEvent
   | PingEvent
@@ -274,6 +305,10 @@ export interface RoomInfo {
   online: number;
   /** When something was said in it last. */
   last_activity?: string;
+  /** How many seconds must lie between two messages of a member, where there is such a bound. */
+  slow?: number;
+  /** Present and true where only moderators and owners write. */
+  locked?: true;
   /** The asker's role; missing when it is not in the room. */
   role?: MemberRole;
   /** The asker was invited. */
@@ -334,6 +369,71 @@ export interface Profile {
   rooms: string[];
 }
 
+/** A ban or mute that is in force. */
+export interface MeasureInfo {
+  measure: number;
+  kind: "ban" | "mute";
+  /** Whom it is about: an account, or all connections from a network in CIDR notation. */
+  username?: string;
+  network?: string;
+  /** Where; missing when it holds everywhere. */
+  room?: string;
+  by: string;
+  reason?: string;
+  time: string;
+  /** When it ends by itself; missing when it does not. */
+  until?: string;
+}
+
+/** A word or pattern that is not said, or not without somebody looking. */
+export interface FilterInfo {
+  filter: number;
+  /** Whole words, compared without case and accents, or a pattern in RE2 syntax. */
+  kind: "word" | "pattern";
+  pattern: string;
+  /** The message is refused, stored with `*` in its place, or stored and reported. */
+  does: "refuse" | "mask" | "flag";
+  /** Where; missing when it acts everywhere. */
+  room?: string;
+  by: string;
+  time: string;
+}
+
+/** A message that moderators should look at. */
+export interface ReportInfo {
+  report: number;
+  message: number;
+  /** Where it was written: in a room, or (`to`) between two accounts. */
+  room?: string;
+  to?: string;
+  from: string;
+  /** What it said when it was reported. */
+  text: string;
+  /** Who reported it; `*server*` when a filter did. */
+  by: string;
+  reason?: string;
+  time: string;
+  /** When it was resolved, by whom, and what came of it; missing as long as it is open. */
+  resolved?: string;
+  resolved_by?: string;
+  note?: string;
+}
+
+/** A connection as those who keep order see it. */
+export interface ConnectionInfo {
+  /** Its number since the server was started. */
+  connection: number;
+  /** Who is logged in on it, with the session; missing before a login. */
+  username?: string;
+  session?: number;
+  /** What the client calls itself. */
+  device?: string;
+  address: string;
+  since: string;
+  queued_messages: number;
+  queued_bytes: number;
+}
+
 /** One line of the audit log; what it has nothing to say about is missing. */
 export interface AuditEntry {
   id: number;
@@ -348,6 +448,37 @@ export interface AuditEntry {
   target?: string;
   room?: string;
   detail?: string;
+}
+
+/** A code with which people may register. */
+export interface InviteCode {
+  id: number;
+  code: string;
+  by: string;
+  time: string;
+  uses_left: number;
+  /** Until when it is valid; missing when it has no end. */
+  until?: string;
+  revoked?: true;
+  /** The first of those who came by it. */
+  users: string[];
+}
+
+/** A name that may be registered. */
+export interface AllowedName {
+  username: string;
+  by: string;
+  time: string;
+  /** Present and true when there is an account of this name. */
+  registered?: true;
+}
+
+/** Who may register now. */
+export interface RegistrationInfo {
+  mode: RegistrationPolicy | "allow_list";
+  /** Until when, and what comes then; missing when it has no end. */
+  until?: string;
+  next?: RegistrationPolicy | "allow_list";
 }
 
 /** A page of messages, oldest first; `more` says that the same question has further ones. */
@@ -391,6 +522,22 @@ export interface ConnectionStatistics extends FlowStatistics {
   stalled_ms: number;
 }
 
+/** One of all connections, as those see it who watch the server. */
+export interface ObservedConnection extends FlowStatistics {
+  /** Its number; they only grow. */
+  connection: number;
+  /** Missing before a login. */
+  username?: string;
+  /** Where it comes from, `address:port`. */
+  origin: string;
+  /** Since when, ISO 8601. */
+  connected: string;
+  /** For how long what is being written has made no progress, in milliseconds. */
+  stalled_ms: number;
+  /** How long a ping took that waited its turn behind everything else; missing before the first. */
+  lag_ms?: number;
+}
+
 /** All connections since the server was started. */
 export interface ServerStatistics extends FlowStatistics {
   /** How many there are now, and how many accounts are online. */
@@ -403,49 +550,89 @@ export interface ServerStatistics extends FlowStatistics {
 export interface AnswerFields {
   /** Newest first; `more` says to ask again with `before` the last id. */
   audit: { entries: AuditEntry[]; more: boolean };
+  allow: Record<never, never>;
+  /** By name; `more` says to ask again with `after` the last one. */
+  allowed: { users: AllowedName[]; more: boolean };
   away: Record<never, never>;
   back: Record<never, never>;
+  ban: { measure: number; until?: string };
   claim: { role: ServerRole };
+  /** By their numbers; `more` says to ask again with `after` the last one. */
+  connections: { connections: ConnectionInfo[]; more: boolean };
   create: RoomInfo;
   delete: { id: number };
   delete_account: Record<never, never>;
   delete_room: Record<never, never>;
-  edit: { id: number; time: string };
+  disable_second_factor: Record<never, never>;
+  disallow: Record<never, never>;
+  edit: { id: number; time: string; masked?: true };
   edits: { texts: { text: string; time: string }[] };
+  enable_second_factor: { recovery_codes: string[] };
   exit: Record<never, never>;
   /** `next` is what `after` must be for the next part; missing after the last one. */
   export: { data: Record<string, unknown>; next?: number };
+  filter: { filter: number };
+  /** Oldest first; `more` says to ask again with `after` the last one. */
+  filters: { filters: FilterInfo[]; more: boolean };
   grant: Record<never, never>;
   history: MessagePage;
   ignore: { users: string[] };
   ignored: { users: string[] };
   invite: Record<never, never>;
+  invite_code: { code: string; uses: number; until?: string };
+  /** Newest first; `more` says to ask again with `before` the last `id`. */
+  invite_codes: { codes: InviteCode[]; more: boolean };
   join: RoomInfo;
+  kick: Record<never, never>;
+  lift: Record<never, never>;
+  lock: Record<never, never>;
   login: LoginAnswer;
   logout: Record<never, never>;
+  /** Newest first; `more` says to ask again with `before` the last one. */
+  measures: { measures: MeasureInfo[]; more: boolean };
   members: { members: RoomMember[]; more: boolean };
+  /** Oldest first; `more` says to ask again with `after` the last number. */
+  observe: { connections: ObservedConnection[]; totals: ServerStatistics; more: boolean };
+  mute: { measure: number; until?: string };
   part: Record<never, never>;
   password: Record<never, never>;
   ping: Record<never, never>;
   /** `changed` are older messages as they stand now; the next poll's `last_id` is this one's. */
   poll: MessagePage & { changed: Message[]; last_id: number };
   profile: Profile;
+  purge: { removed: number };
   react: { id: number };
   read: { unread: number; mentions: number };
   register: LoginAnswer;
+  registration: RegistrationInfo;
   rename: Record<never, never>;
+  reset_password: Record<never, never>;
+  reset_second_factor: Record<never, never>;
+  report: { report: number };
+  /** Newest first; `more` says to ask again with `before` the last one. */
+  reports: { reports: ReportInfo[]; more: boolean };
+  resolve_report: Record<never, never>;
   revoke: { revoked: number };
+  revoke_code: Record<never, never>;
   role: Record<never, never>;
   /** Everybody who is more than a user, highest first. */
   roles: { users: { username: string; role: ServerRole }[] };
   rooms: { rooms: RoomInfo[]; more: boolean };
-  say: { id: number; time: string };
+  /** `masked` says that a filter has put `*` in place of something. */
+  say: { id: number; time: string; masked?: true };
   search: { results: Found[]; more: boolean };
+  /** The secret for people, and the address that applications scan. */
+  second_factor: { secret: string; uri: string };
   sessions: { sessions: SessionInfo[] };
+  simulate: Record<never, never>;
+  slow: Record<never, never>;
   stats: { connections: ConnectionStatistics[]; totals: ServerStatistics };
   topic: { topic: string; topic_by?: string; topic_time?: string };
   typing: Record<never, never>;
+  unban: Record<never, never>;
+  unfilter: Record<never, never>;
   unignore: { users: string[] };
+  unmute: Record<never, never>;
   unread: { conversations: Unread[] };
   who: { users: Person[]; more: boolean };
   whois: Profile;

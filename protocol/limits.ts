@@ -17,6 +17,9 @@ export const MAX_ROOM_NAME_LENGTH = 32;
 export const MIN_PASSWORD_LENGTH = 8;
 export const MAX_PASSWORD_LENGTH = 256;
 
+/** Most characters of the reason for a measure, or for being away. */
+export const MAX_REASON_LENGTH = 200;
+
 /** Most characters of a `nonce`. */
 export const MAX_NONCE_LENGTH = 128;
 

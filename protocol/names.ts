@@ -5,8 +5,12 @@ import { MAX_ROOM_NAME_LENGTH, MAX_USERNAME_LENGTH, MIN_USERNAME_LENGTH } from "
 const USERNAME = /^[A-Za-z0-9_-]+$/;
 const ROOM_NAME = /^[a-z0-9_-]+$/;
 
-/** Names with a meaning of their own. */
-const RESERVED: ReadonlySet<string> = new Set(["room"]);
+/** Names with a meaning of their own, and what that is. */
+const RESERVED: ReadonlyMap<string, string> = new Map([
+  ["room", "means everybody in a room"],
+  ["console", "is whoever runs the server, in the audit log"],
+  ["server", "is the server itself, in the audit log"],
+]);
 
 /**
  * Returns `name` when it may be a username: 3 to 32 of `A-Z a-z 0-9 _ -`.
@@ -26,8 +30,9 @@ export function parseUsername(name: string): string {
   if (!USERNAME.test(name)) {
     throw new ChatError("bad_username", "A username has only letters A-Z, digits, _ and -");
   }
-  if (RESERVED.has(foldUsername(name))) {
-    throw new ChatError("bad_username", `@${name} means everybody in a room; choose another name`);
+  const meaning = RESERVED.get(foldUsername(name));
+  if (meaning !== undefined) {
+    throw new ChatError("bad_username", `@${name} ${meaning}; choose another name`);
   }
   return name;
 }

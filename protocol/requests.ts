@@ -1,62 +1,18 @@
 /** The shape of every request: which fields each action takes, and how they are checked. */
-import { ChatError } from "./errors.ts";
+import {
+  count,
+  type FieldsOf,
+  flag,
+  id,
+  oneOf,
+  optional,
+  type Shape,
+  share,
+  text,
+} from "./field_checks.ts";
 
 /** What a client may put into `ref` to find the answer again. */
 export type Ref = string | number;
-
-/** Checks one field; returns its value or throws a `bad_field` that names the field. */
-type Check<T> = (value: unknown, name: string) => T;
-
-/** The fields of one action. */
-type Shape = Record<string, Check<unknown>>;
-
-function text(value: unknown, name: string): string {
-  if (typeof value !== "string") throw new ChatError("bad_field", `"${name}" must be a string`);
-  // Neither can be stored and read again as it was sent.
-  if (!value.isWellFormed()) {
-    throw new ChatError("bad_field", `"${name}" has a surrogate without its partner`);
-  }
-  if (value.includes("\0")) throw new ChatError("bad_field", `"${name}" has a U+0000`);
-  return value;
-}
-
-function id(value: unknown, name: string): number {
-  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) {
-    throw new ChatError("bad_field", `"${name}" must be a whole number, 0 or greater`);
-  }
-  return value;
-}
-
-function count(value: unknown, name: string): number {
-  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1) {
-    throw new ChatError("bad_field", `"${name}" must be a whole number, 1 or greater`);
-  }
-  return value;
-}
-
-function optional<T>(check: Check<T>): Check<T | undefined> {
-  return (value, name) => value === undefined || value === null ? undefined : check(value, name);
-}
-
-/** One of a few words. */
-function oneOf<const Word extends string>(...words: readonly Word[]): Check<Word> {
-  return (value, name) => {
-    const word = words.find((known) => known === value);
-    if (word === undefined) throw new ChatError("bad_field", `"${name}" must be ${list(words)}`);
-    return word;
-  };
-}
-
-function flag(value: unknown, name: string): boolean {
-  if (typeof value !== "boolean") {
-    throw new ChatError("bad_field", `"${name}" must be true or false`);
-  }
-  return value;
-}
-
-function list(words: readonly string[]): string {
-  return words.map((word) => `"${word}"`).join(", ").replace(/, ([^,]*)$/, " or $1");
-}
 
 /** A room, or a private conversation by the other account's name. */
 const PLACE = { room: optional(text), with: optional(text) } as const;
@@ -72,12 +28,17 @@ export const REQUEST_SHAPES = {
     username: optional(text),
     password: optional(text),
     token: optional(text),
+    code: optional(text),
+    new_password: optional(text),
     device: optional(text),
   },
   logout: {},
   sessions: {},
   revoke: { session: optional(id), others: optional(flag) },
   password: { old_password: text, password: text },
+  second_factor: { password: text },
+  enable_second_factor: { code: text },
+  disable_second_factor: { password: text, code: text },
   profile: {
     display_name: optional(text),
     about: optional(text),
@@ -146,6 +107,45 @@ export const REQUEST_SHAPES = {
   claim: { code: text },
   grant: { username: text, role: oneOf("user", "moderator", "admin", "owner") },
   roles: {},
+  ban: {
+    username: optional(text),
+    network: optional(text),
+    room: optional(text),
+    seconds: optional(count),
+    reason: optional(text),
+    force: optional(flag),
+  },
+  unban: { username: optional(text), network: optional(text), room: optional(text) },
+  mute: {
+    username: text,
+    room: optional(text),
+    seconds: optional(count),
+    reason: optional(text),
+  },
+  unmute: { username: text, room: optional(text) },
+  lift: { measure: id },
+  kick: { username: text, room: optional(text), reason: optional(text) },
+  slow: { room: text, seconds: id },
+  lock: { room: text, locked: flag },
+  purge: { username: text, room: optional(text), since: optional(text) },
+  measures: {
+    kind: optional(oneOf("ban", "mute")),
+    room: optional(text),
+    before: optional(id),
+  },
+  connections: { after: optional(id) },
+  registration: {
+    mode: optional(oneOf("open", "invite", "closed", "allow_list")),
+    seconds: optional(count),
+  },
+  invite_code: { uses: optional(count), seconds: optional(count) },
+  invite_codes: { before: optional(id) },
+  revoke_code: { code: text },
+  allow: { username: text },
+  disallow: { username: text },
+  allowed: { after: optional(text) },
+  reset_password: { username: text },
+  reset_second_factor: { username: text },
   audit: {
     about: optional(text),
     of: optional(text),
@@ -153,16 +153,32 @@ export const REQUEST_SHAPES = {
     before: optional(id),
     limit: optional(count),
   },
+  filter: {
+    kind: oneOf("word", "pattern"),
+    pattern: text,
+    does: oneOf("refuse", "mask", "flag"),
+    room: optional(text),
+  },
+  filters: { room: optional(text), after: optional(id) },
+  unfilter: { filter: id },
+  report: { id, reason: optional(text) },
+  reports: { before: optional(id), resolved: optional(flag), room: optional(text) },
+  resolve_report: { report: id, note: text },
+  observe: { after: optional(id) },
+  simulate: {
+    username: text,
+    delay_ms: optional(id),
+    jitter_ms: optional(id),
+    bandwidth_bits: optional(count),
+    drop: optional(share),
+  },
 } as const satisfies Record<string, Shape>;
 
 /** The name of an action. */
 export type Action = keyof typeof REQUEST_SHAPES;
 
 /** The checked fields of the action `A`. */
-export type Fields<A extends Action> = {
-  [Name in keyof (typeof REQUEST_SHAPES)[A]]: (typeof REQUEST_SHAPES)[A][Name] extends
-    Check<infer Value> ? Value : never;
-};
+export type Fields<A extends Action> = FieldsOf<(typeof REQUEST_SHAPES)[A]>;
 
 /** A request whose fields have been checked. */
 export type Request = {

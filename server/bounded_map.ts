@@ -32,4 +32,14 @@ export class BoundedMap<Key, Value> {
   delete(key: Key): void {
     this.#entries.delete(key);
   }
+
+  /** Everything, the oldest first. */
+  entries(): MapIterator<[Key, Value]> {
+    return this.#entries.entries();
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#entries.clear();
+  }
 }

@@ -1,9 +1,10 @@
 /** `chat serve`: its options, its help, and what it prints. */
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "./accounts/password_hash.ts";
-import { parseBandwidth, parseDuration, parseShare } from "./quantity.ts";
+import { parseBandwidth, parseDurationMs, parseShare } from "../protocol/quantity.ts";
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions, type TlsMode } from "./serve_options.ts";
 import { runServer } from "./run_server.ts";
+import { MAX_DELAY_MS } from "./simulation.ts";
 
 const EXAMPLES = `
 Examples:
@@ -19,9 +20,6 @@ Signals:
   SIGHUP            read the certificate again`;
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-
-/** Longer delays than this no client would wait for. */
-const MAX_DELAY_MS = 10_000;
 
 /** Adds the options and the action of `serve`; `workerEntry` is where workers are started from. */
 export function configureServe(command: Command, { workerEntry }: { workerEntry: string }): void {
@@ -75,6 +73,17 @@ export function configureServe(command: Command, { workerEntry }: { workerEntry:
       new Option("--session-conflict <rule>", "what one session too many does")
         .choices(["refuse", "takeover"] as const).default(defaults.sessionConflict),
     )
+    .addOption(
+      new Option("--registration <mode>", "who may register; without it, as it was decided last")
+        .choices(["open", "invite", "closed", "allow-list"] as const),
+    )
+    .option(
+      "--connections-per-address <count>",
+      "connections at once from one address or IPv6 /64",
+      whole("number of connections", 1, 1_000_000),
+      defaults.connectionsPerAddress,
+    )
+    .option("--limit-loopback", "count connections from this machine, too", false)
     .option(
       "--outbox-bytes <bytes>",
       "bytes that may wait for one slow reader",
@@ -89,18 +98,18 @@ export function configureServe(command: Command, { workerEntry }: { workerEntry:
     )
     .addOption(
       new Option("--stall-timeout <duration>", "close a reader that takes nothing for so long")
-        .argParser(withUnit((text) => parseDuration(text, { least: 100, most: DAY_MS })))
+        .argParser(withUnit((text) => parseDurationMs(text, { least: 100, most: DAY_MS })))
         .default(defaults.timeouts.stallMs, `${defaults.timeouts.stallMs / 1_000}s`),
     )
     .option(
       "--simulate-delay <duration>",
       "to watch flow control: send everything so much later",
-      withUnit((text) => parseDuration(text, { least: 0, most: MAX_DELAY_MS })),
+      withUnit((text) => parseDurationMs(text, { least: 0, most: MAX_DELAY_MS })),
     )
     .option(
       "--simulate-jitter <duration>",
       "up to so much later still, by chance",
-      withUnit((text) => parseDuration(text, { least: 0, most: MAX_DELAY_MS })),
+      withUnit((text) => parseDurationMs(text, { least: 0, most: MAX_DELAY_MS })),
     )
     .option(
       "--simulate-bandwidth <rate>",
@@ -123,13 +132,14 @@ export function configureServe(command: Command, { workerEntry }: { workerEntry:
           exitCode: 2,
         });
       }
-      const { cert: _cert, key: _key, limits, stallTimeout, ...rest } = given;
+      const { cert: _cert, key: _key, limits, registration, stallTimeout, ...rest } = given;
       const { simulateDelay, simulateJitter, simulateBandwidth, simulateDrop, ...plain } = rest;
       const options: ServeOptions = {
         ...defaults,
         ...plain,
         tls,
         limits: limits === "on",
+        registration: registration === "allow-list" ? "allow_list" : registration,
         timeouts: { ...defaults.timeouts, stallMs: stallTimeout },
         simulation: {
           delayMs: simulateDelay ?? 0,

@@ -36,7 +36,9 @@ export interface ConnectionsOptions {
 /** Keeps count of the connections and looks after them, with one timer for all. */
 export class Connections {
   readonly #options: ConnectionsOptions;
-  readonly #sessions = new Set<Session>();
+  /** By their numbers, which only grow. */
+  readonly #sessions = new Map<number, Session>();
+  #lastNumber = 0;
   /** What went over connections that have ended. */
   readonly #past: FlowStatistics = { ...NO_FLOW };
 
@@ -52,7 +54,7 @@ export class Connections {
   /** What went over all connections since then, and what waits for them. */
   get flow(): FlowStatistics {
     const sum = { ...this.#past };
-    for (const session of this.#sessions) add(sum, session.flow);
+    for (const session of this.#sessions.values()) add(sum, session.flow);
     return sum;
   }
 
@@ -66,27 +68,34 @@ export class Connections {
     return this.#sessions.size >= this.#options.maxConnections;
   }
 
-  /** Adds a connection. */
+  /** Adds a connection and numbers it. */
   add(session: Session): void {
-    this.#sessions.add(session);
+    this.#lastNumber += 1;
+    session.number = this.#lastNumber;
+    this.#sessions.set(session.number, session);
+  }
+
+  /** Those with numbers greater than `number`, from the oldest on. */
+  *after(number: number): Generator<Session> {
+    for (const session of this.#sessions.values()) if (session.number > number) yield session;
   }
 
   /** Removes a connection; what waited for it waits no more. */
   delete(session: Session): void {
-    if (!this.#sessions.delete(session)) return;
+    if (!this.#sessions.delete(session.number)) return;
     add(this.#past, { ...session.flow, queued_bytes: 0, queued_messages: 0 });
   }
 
   /** Closes those that are over their time and pings those that have been silent; call it often. */
   sweep(nowMs: number): void {
-    for (const session of this.#sessions) {
+    for (const session of this.#sessions.values()) {
       if (!session.isClosing) this.#look(session, nowMs);
     }
   }
 
   /** Says goodbye to everybody; resolves when all are closed, at the latest after a second or so. */
   async closeAll(): Promise<void> {
-    await Promise.all([...this.#sessions].map((session) => session.close("shutdown")));
+    await Promise.all([...this.#sessions.values()].map((session) => session.close("shutdown")));
   }
 
   #look(session: Session, nowMs: number): void {

@@ -12,6 +12,9 @@ export interface DataFolder {
   close(): void;
 }
 
+/** Somebody else holds the lock of a data folder: a server, or for a moment `chat admin`. */
+export class DataFolderInUse extends StartError {}
+
 /**
  * Makes the folder when it is not there (for the owner alone) and locks it.
  *
@@ -33,7 +36,7 @@ export function openDataFolder(path: string): DataFolder {
   }
   if (!lock.tryLockSync(true)) {
     lock.close();
-    throw new StartError(
+    throw new DataFolderInUse(
       `Another server uses the data folder ${absolute}. Stop it first, or choose another folder with --data.`,
     );
   }

@@ -3,10 +3,10 @@ import { ChatError } from "../protocol/errors.ts";
 import type { Action, Request, RequestOf } from "../protocol/requests.ts";
 import type { CommandOf, Rate } from "./commands/command.ts";
 import { COMMANDS } from "./commands/registry.ts";
-import { hasServerRight } from "./server_rights.ts";
+import { MAX_ANONYMOUS_DELAY_MS, MAX_DELAY_MS } from "./rates.ts";
+import { hasServerRight, isStaff } from "./server_rights.ts";
 import type { Services } from "./services.ts";
 import type { Session } from "./session.ts";
-import type { TokenBucket } from "./token_bucket.ts";
 
 /** What a command answers besides `ok` and `ref`. */
 export type Fields = object;
@@ -31,10 +31,31 @@ export class Dispatcher {
 
   /**
    * Takes a token for the request; returns for how many milliseconds nothing may be read from its
-   * connection before it runs, so that TCP pushes back on whoever is over the rate.
+   * connection before it runs, so that TCP pushes back on whoever is over the rate. Whoever is so far
+   * over it that this would take too long is refused with `slow_down` instead, and a connection that
+   * does not mind that is closed. Those who keep order go as fast as they like.
    */
-  delayMs(session: Session, request: Request): number {
-    return bucketFor(session, COMMANDS[request.action].rate)?.take(this.#services.now()) ?? 0;
+  pace(session: Session, request: Request): number | ChatError {
+    return this.#pace(session, COMMANDS[request.action].rate);
+  }
+
+  /** The same for something that is no request: it counts like a query. */
+  paceOfRubbish(session: Session): number | ChatError {
+    return this.#pace(session, "query");
+  }
+
+  #pace(session: Session, rate: Rate): number | ChatError {
+    const account = session.identity?.account;
+    if (rate === "none" || account !== undefined && isStaff(account.role)) return 0;
+    const nowMs = this.#services.now();
+    const bucket = account === undefined ? session.bucket : account.rates?.of(rate, nowMs);
+    if (bucket === undefined) return 0;
+    const waitMs = bucket.waitMs(nowMs);
+    if (waitMs <= (account === undefined ? MAX_ANONYMOUS_DELAY_MS : MAX_DELAY_MS)) {
+      return bucket.take(nowMs);
+    }
+    if (session.isFlooding(nowMs)) session.close("flooding");
+    return new ChatError("slow_down", undefined, { retryAfterSeconds: Math.ceil(waitMs / 1_000) });
   }
 
   /**
@@ -78,11 +99,4 @@ export class Dispatcher {
     this.#services.log.write({ event: "error", message: `${request.action} failed: ${reason}` });
     return new ChatError("internal", undefined, { cause: error });
   }
-}
-
-function bucketFor(session: Session, rate: Rate): TokenBucket | undefined {
-  if (rate === "none") return undefined;
-  const account = session.identity?.account;
-  if (account === undefined) return session.bucket;
-  return rate === "message" ? account.messageBucket : account.queryBucket;
 }

@@ -5,7 +5,8 @@ import { BoundedMap } from "./bounded_map.ts";
 import type { ClosingReason, Person, ServerEvent } from "../protocol/events.ts";
 import { isoTime } from "./iso_time.ts";
 import type { AccountRecord, RoomRecord } from "./journal/write/sessions.ts";
-import type { ServerRole } from "./server_rights.ts";
+import { RateBuckets, type Rates } from "./rates.ts";
+import { isStaff, type ServerRole } from "./server_rights.ts";
 import type { Session } from "./session.ts";
 import { type BucketSize, TokenBucket } from "./token_bucket.ts";
 import type { Turn } from "./turn.ts";
@@ -24,10 +25,8 @@ interface Audience {
 
 /** The rates of one account. */
 export interface Buckets {
-  /** Limits its messages over all its connections; undefined means no limit. */
-  readonly messageBucket: TokenBucket | undefined;
-  /** Limits its other requests. */
-  readonly queryBucket: TokenBucket | undefined;
+  /** Limit its requests over all its connections; undefined means no limit. */
+  readonly rates: RateBuckets | undefined;
   /** Limits how often it is said to be typing. */
   readonly typingBucket: TokenBucket;
 }
@@ -57,12 +56,6 @@ interface Publication {
   characters: number;
 }
 
-/** Rates of one account over all its connections. */
-export interface AccountRates {
-  messages: BucketSize;
-  queries: BucketSize;
-}
-
 /** How often an account is said to be typing; what is over it is left out. */
 const TYPING_RATE: BucketSize = { burst: 3, perSecond: 0.5 };
 
@@ -72,7 +65,7 @@ export interface HubOptions {
   /** Greatest message id so far. */
   lastId: number;
   /** Undefined means no limits. */
-  rates: AccountRates | undefined;
+  rates: Rates | undefined;
   now(): number;
 }
 
@@ -108,6 +101,7 @@ export class Hub {
     const known = this.#accounts.get(record.id);
     const account = known ?? this.#cameOnline(record);
     account.sessions.add(session);
+    session.outbox.widen(outboxFactor(account.role));
     for (const room of account.rooms.values()) this.#room(room.id).sessions.add(session);
     session.outbox.startAfter(this.#lastId);
     return { account, lastId: this.#lastId };
@@ -150,6 +144,8 @@ export class Hub {
 
   /** Ends all connections of an account, which stays in its rooms. */
   endConnections(accountId: number, reason: ClosingReason, message: string): void {
+    // What was published before is for them, too; it says why.
+    this.deliver();
     this.#close(accountId, () => true, reason, message);
   }
 
@@ -184,7 +180,9 @@ export class Hub {
   setRole(accountId: number, role: ServerRole): void {
     for (const expected of this.#expected) if (expected.id === accountId) expected.role = role;
     const account = this.#accounts.get(accountId);
-    if (account !== undefined) account.role = role;
+    if (account === undefined) return;
+    account.role = role;
+    for (const { outbox } of account.sessions) outbox.widen(outboxFactor(role));
   }
 
   /** Lets an account that became a member get what is said in the room from now on. */
@@ -318,8 +316,7 @@ export class Hub {
     const nowMs = this.#options.now();
     const { rates } = this.#options;
     const buckets = this.#buckets.get(account) ?? {
-      messageBucket: rates && new TokenBucket(rates.messages, nowMs),
-      queryBucket: rates && new TokenBucket(rates.queries, nowMs),
+      rates: rates && new RateBuckets(rates),
       typingBucket: new TokenBucket(TYPING_RATE, nowMs),
     };
     this.#buckets.set(account, buckets);
@@ -393,6 +390,11 @@ export class Hub {
   #time(): string {
     return isoTime(this.#options.now());
   }
+}
+
+/** For whoever keeps order more may wait: what it watches is more than others do. */
+function outboxFactor(role: ServerRole): number {
+  return isStaff(role) ? 2 : 1;
 }
 
 /** The id by which an event advances a connection; 0 for those that are not stored. */

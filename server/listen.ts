@@ -1,4 +1,5 @@
 /** Opens the port of a server, with TLS or without, and says in plain words when it cannot. */
+import { AddressLimit } from "./address_limit.ts";
 import type { LoadedCertificate } from "./certificate/certificate_store.ts";
 import { listenPlain } from "./plain_listener.ts";
 import type { ServeOptions } from "./serve_options.ts";
@@ -6,7 +7,7 @@ import { StartError } from "./start_error.ts";
 import { listenTls, type TlsListener } from "./tls_listener.ts";
 import type { Listener, ListenOptions } from "./transport.ts";
 
-/** Connections that may be in their TLS handshake beyond those that the server takes, at most. */
+/** Connections, of all and of one address, in their TLS handshake beyond those that may be. */
 const HANDSHAKES = 100;
 
 /**
@@ -26,6 +27,13 @@ export async function listen(
       ...where,
       ...certificate,
       maxConnections: options.maxConnections + Math.min(HANDSHAKES, options.maxConnections),
+      // More than it may have, so that most of those too many are told so.
+      sockets: new AddressLimit({
+        connectionsPerAddress: options.limits
+          ? options.connectionsPerAddress + HANDSHAKES
+          : Infinity,
+        limitLoopback: options.limitLoopback,
+      }),
     });
   } catch (cause) {
     throw cannotListen(options, cause);

@@ -12,8 +12,6 @@ export interface OutboxOptions {
   write(bytes: Uint8Array): Promise<number>;
   /** Encodes a `gap` event. */
   encodeGap(after: number): Uint8Array;
-  /** Asked about each delivery: true leaves it out, as if it did not fit. */
-  drops?: (() => boolean) | undefined;
   /** Called once when a write has failed; nothing is written after that. */
   onFailure(error: unknown): void;
   /** Current time in milliseconds. */
@@ -44,6 +42,9 @@ const MAX_WRITE_BYTES = 256 * 1_024;
  */
 export class Outbox {
   readonly #options: OutboxOptions;
+  #maxBytes: number;
+  #maxMessages: number;
+  #drops: (() => boolean) | undefined;
   #chunks: Uint8Array[] = [];
   /** How many messages each chunk holds. */
   #counts: number[] = [];
@@ -67,6 +68,20 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+    this.#maxBytes = options.maxBytes;
+    this.#maxMessages = options.maxMessages;
+  }
+
+  /** Lets so many times as much wait as the options say. */
+  widen(factor: number): void {
+    this.#maxBytes = this.#options.maxBytes * factor;
+    this.#maxMessages = this.#options.maxMessages * factor;
+    this.#wake();
+  }
+
+  /** Asks about each delivery whether to leave it out, as if it did not fit; undefined asks no more. */
+  leaveOut(drops: (() => boolean) | undefined): void {
+    this.#drops = drops;
   }
 
   /** What it has seen so far. */
@@ -102,10 +117,9 @@ export class Outbox {
       this.#held.push({ bytes, count, lastId });
       return;
     }
-    const overflows =
-      this.#queuedBytes + this.#writingBytes + bytes.length > this.#options.maxBytes ||
-      this.#queuedMessages + this.#writingMessages + count > this.#options.maxMessages;
-    if (overflows || this.#gapAfter !== undefined || this.#options.drops?.() === true) {
+    const overflows = this.#queuedBytes + this.#writingBytes + bytes.length > this.#maxBytes ||
+      this.#queuedMessages + this.#writingMessages + count > this.#maxMessages;
+    if (overflows || this.#gapAfter !== undefined || this.#drops?.() === true) {
       this.#gapAfter ??= this.#lastEventId;
       this.#droppedMessages += count;
       this.#closeGap();
@@ -233,8 +247,8 @@ export class Outbox {
   #closeGap(): void {
     if (this.#gapAfter === undefined || this.#closed) return;
     if (
-      this.#queuedBytes + this.#writingBytes > this.#options.maxBytes / 2 ||
-      this.#queuedMessages + this.#writingMessages > this.#options.maxMessages / 2
+      this.#queuedBytes + this.#writingBytes > this.#maxBytes / 2 ||
+      this.#queuedMessages + this.#writingMessages > this.#maxMessages / 2
     ) return;
     const after = this.#gapAfter;
     this.#gapAfter = undefined;
@@ -243,7 +257,7 @@ export class Outbox {
   }
 
   #isFull(): boolean {
-    return this.#queuedBytes + this.#writingBytes >= this.#options.maxBytes && !this.#closed;
+    return this.#queuedBytes + this.#writingBytes >= this.#maxBytes && !this.#closed;
   }
 
   #isEmpty(): boolean {

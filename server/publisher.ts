@@ -6,14 +6,29 @@ import type { EntryKind, EntryOf, ResultOf } from "./journal/entries.ts";
 import type { Committed } from "./journal/journal.ts";
 import { type Announced, ANNOUNCER } from "./journal/write/announce.ts";
 import type { Changed } from "./journal/write/messages.ts";
+import type { Purged } from "./journal/write/purges.ts";
 import type { Promoted } from "./journal/write/staff.ts";
 import type { Log } from "./log.ts";
+import {
+  type MeasureOutlets,
+  publishEnd,
+  publishKick,
+  publishNetworkBan,
+  publishRestraint,
+  publishRoomOrder,
+} from "./publish_measures.ts";
+import type { Registration } from "./registration.ts";
+import { publishReport, publishResolution } from "./publish_reports.ts";
 import { rankOf, type Standing } from "./rights.ts";
+import { isNothing, simulationText } from "./simulation.ts";
+import type { Simulations } from "./simulations.ts";
 
 /** Where events and log lines go. */
-interface Outlets {
+interface Outlets extends MeasureOutlets {
   hub: Hub;
   log: Log;
+  registration: Registration;
+  simulations: Simulations;
 }
 
 type Publisher<K extends EntryKind> = (
@@ -56,9 +71,10 @@ const PUBLISHERS: { readonly [K in EntryKind]?: Publisher<K> } = {
 
   resume_session: (_entry, record, { hub }) => hub.expect(record),
 
-  say_room(entry, { id, timeMs, duplicate, room }, { hub, log }) {
+  say_room(entry, { id, timeMs, duplicate, room, masked, reported }, { hub, log }) {
     if (duplicate) return;
-    const { authorName: from, text } = entry;
+    const from = entry.authorName;
+    const text = masked ?? entry.text;
     hub.publishToRoom(room.id, {
       event: "message",
       id,
@@ -68,24 +84,27 @@ const PUBLISHERS: { readonly [K in EntryKind]?: Publisher<K> } = {
       time: isoTime(timeMs),
       ...traitsOf(entry),
     });
+    if (reported !== undefined) publishReport(hub, reported);
     const shown = log.messageTexts ? { text } : {};
     log.write({ event: "message", id, room: room.name, username: from, ...shown });
   },
 
-  say_direct(entry, { id, timeMs, duplicate, recipient }, { hub }) {
+  say_direct(entry, { id, timeMs, duplicate, recipient, masked }, { hub }) {
     if (duplicate) return;
     hub.publishToAccounts([entry.author, recipient.id], {
       event: "message",
       id,
       to: recipient.name,
       from: entry.authorName,
-      text: entry.text,
+      text: masked ?? entry.text,
       time: isoTime(timeMs),
       ...traitsOf(entry),
     });
   },
 
-  edit({ text }, changed, { hub }) {
+  edit(entry, { masked, reported, ...changed }, { hub }) {
+    const text = masked ?? entry.text;
+    if (reported !== undefined) publishReport(hub, reported);
     publishChange(hub, changed, (common) => ({ event: "edited", text, ...common }));
   },
 
@@ -107,6 +126,14 @@ const PUBLISHERS: { readonly [K in EntryKind]?: Publisher<K> } = {
     memberCame(hub, { account, room, timeMs });
   },
 
+  found_room({ timeMs }, { owner, ...room }, { hub }) {
+    memberCame(hub, { account: owner, room, timeMs });
+  },
+
+  replace_password(_entry, account, { hub }) {
+    hub.endConnections(account, "revoked", "Your password was changed; log in with the new one");
+  },
+
   part_room({ account, accountName, timeMs }, { room, wasMember }, { hub }) {
     if (!wasMember) return;
     const time = isoTime(timeMs);
@@ -121,7 +148,7 @@ const PUBLISHERS: { readonly [K in EntryKind]?: Publisher<K> } = {
     hub.leaveRoom(account, room.id);
   },
 
-  set_role({ accountName: by, role, timeMs }, { room, target, before }, { hub }) {
+  set_role({ role, timeMs }, { room, target, before, by }, { hub }) {
     const time = isoTime(timeMs);
     const common = { room: room.name, username: target.name, by, time };
     const wasIn = isMember(before);
@@ -152,7 +179,7 @@ const PUBLISHERS: { readonly [K in EntryKind]?: Publisher<K> } = {
     hub.renameRoom({ id, name });
   },
 
-  delete_room({ accountName: by, timeMs }, { id, name }, { hub }) {
+  delete_room({ timeMs }, { id, name, by }, { hub }) {
     hub.publishToRoom(id, { event: "room_deleted", room: name, by, time: isoTime(timeMs) });
     hub.deleteRoom(id);
   },
@@ -174,19 +201,36 @@ const PUBLISHERS: { readonly [K in EntryKind]?: Publisher<K> } = {
     else hub.closeSessions(entry.account, closed, "revoked");
   },
 
-  delete_account({ account }, { deleted, unreacted }, { hub }) {
-    for (const change of deleted) {
-      publishChange(hub, change, (common) => ({ event: "deleted", ...common }));
-    }
-    for (const { emoji, ...change } of unreacted) {
-      publishChange(hub, change, (common) => ({
-        event: "reacted",
-        emoji,
-        removed: true,
-        ...common,
-      }));
-    }
+  delete_account({ account }, { unreacted }, { hub }) {
+    publishPurged(hub, { deleted: [], unreacted });
     hub.closeAccount(account, "account_deleted");
+  },
+
+  end_account(_entry, { account, unreacted }, { hub }) {
+    publishPurged(hub, { deleted: [], unreacted });
+    hub.closeAccount(account, "account_deleted");
+  },
+
+  erase_own: (_entry, purged, { hub }) => publishPurged(hub, purged),
+  purge: (_entry, purged, { hub }) => publishPurged(hub, purged),
+
+  restrain: (_entry, measure, outlets) => publishRestraint(measure, outlets),
+  ban_network: (_entry, measure, outlets) => publishNetworkBan(measure, outlets),
+  lift: (_entry, measure, outlets) => publishEnd(measure, outlets),
+  expire(_entry, { ended }, outlets) {
+    for (const measure of ended) publishEnd(measure, outlets);
+  },
+
+  kick({ timeMs }, kicked, { hub }) {
+    publishKick(kicked, { hub, timeMs });
+  },
+
+  slow({ seconds, timeMs }, order, { hub }) {
+    publishRoomOrder(order, { hub, timeMs, kind: "slow", seconds });
+  },
+
+  lock({ locked, timeMs }, order, { hub }) {
+    publishRoomOrder(order, { hub, timeMs, kind: "lock", locked });
   },
 
   claim({ timeMs }, promoted, { hub }) {
@@ -195,6 +239,42 @@ const PUBLISHERS: { readonly [K in EntryKind]?: Publisher<K> } = {
 
   grant({ timeMs }, promoted, { hub }) {
     publishPromotion(hub, promoted, timeMs);
+  },
+
+  report(_entry, reported, { hub }) {
+    publishReport(hub, reported);
+  },
+
+  resolve_report(_entry, resolved, { hub }) {
+    publishResolution(hub, resolved);
+  },
+
+  simulate({ simulation }, { target, by }, { hub, simulations }) {
+    simulations.set(target.id, simulation);
+    const applied = simulations.of(target.id);
+    for (const session of hub.account(target.id)?.sessions ?? []) session.pretend(applied);
+    const text = isNothing(simulation)
+      ? `Your connections are not simulated any more, by ${by}`
+      : `Your connections are simulated (${simulationText(simulation)}), by ${by}`;
+    hub.publishToAccounts([target.id], { event: "notice", text });
+  },
+
+  set_registration(_entry, rule, { registration }) {
+    registration.change(rule);
+  },
+
+  end_registration(_entry, rule, { registration }) {
+    registration.change(rule);
+  },
+
+  reset_password(_entry, { account, by }, { hub }) {
+    const message = `${by} asks you to choose another password; log in with the one you have`;
+    hub.endConnections(account, "password_reset", message);
+  },
+
+  reset_second_factor(_entry, { account, by }, { hub }) {
+    const text = `${by} took your second factor off; only your password protects this account now`;
+    hub.publishToAccounts([account], { event: "notice", text });
   },
 
   set_password({ account, session }, _result, { hub }) {
@@ -223,6 +303,22 @@ function publishChange(
     hub.publishToRoom(place.room.id, eventOf({ ...common, room: place.room.name }));
   } else {
     hub.publishToAccounts(place.accounts, eventOf({ ...common, to: place.to }));
+  }
+}
+
+function publishPurged(
+  hub: Hub,
+  { deleted, unreacted }: Pick<Purged, "deleted" | "unreacted">,
+): void {
+  for (const change of deleted) {
+    publishChange(hub, change, (common) => ({ event: "deleted", ...common }));
+  }
+  for (const { emoji, ...change } of unreacted) {
+    publishChange(
+      hub,
+      change,
+      (common) => ({ event: "reacted", emoji, removed: true, ...common }),
+    );
   }
 }
 

@@ -1,12 +1,15 @@
 /** What happens to a connection at every door: it is let in, served, and seen off. */
 import { addressKey } from "./accounts/address_key.ts";
+import type { AddressLimit } from "./address_limit.ts";
 import { BoundedMap } from "./bounded_map.ts";
 import { leave } from "./commands/enter.ts";
 import type { Connections } from "./connections.ts";
 import { Outbox } from "./outbox.ts";
+import { addressBannedText } from "./publish_measures.ts";
 import type { Services } from "./services.ts";
 import { Session } from "./session.ts";
-import { type Circumstances, dropsOf, simulate, type SimulationOptions } from "./simulation.ts";
+import { Carrier } from "./carrier.ts";
+import type { Circumstances } from "./simulation.ts";
 import { type BucketSize, TokenBucket } from "./token_bucket.ts";
 import type { Transport } from "./transport.ts";
 import type { Turn } from "./turn.ts";
@@ -26,11 +29,11 @@ const MAX_REMEMBERED = 20_000;
 export interface ReceptionOptions {
   services: Services;
   connections: Connections;
+  addressLimit: AddressLimit;
   turn: Turn;
   /** Most bytes and most events that may wait for one connection. */
   outboxBytes: number;
   outboxMessages: number;
-  simulation: SimulationOptions;
   /** 0 to 1, by chance. */
   random(): number;
   /** Limits requests before a login, for each address; undefined means no limit. */
@@ -47,10 +50,15 @@ export class Reception {
   }
 
   /** Serves a connection at `door` until it ends. Never rejects. */
-  async receive(accepted: Transport, door: Door): Promise<void> {
-    const { connections, services, simulation } = this.#options;
-    const transport = simulate(accepted, simulation, this.#circumstances);
-    const session = this.#open(transport, door.format);
+  async receive(transport: Transport, door: Door): Promise<void> {
+    const { addressLimit, connections, services } = this.#options;
+    const { carrier, session } = this.#open(transport, door.format);
+    const ban = services.networkBans.find(transport.address, services.now());
+    if (ban !== undefined) {
+      services.log.write({ event: "refused", origin: session.origin, reason: "banned address" });
+      await session.close("address_banned", addressBannedText(ban));
+      return;
+    }
     if (connections.isFull) {
       services.log.write({
         event: "refused",
@@ -58,6 +66,12 @@ export class Reception {
         reason: "too many connections",
       });
       await session.close("too_many_connections");
+      return;
+    }
+    if (!addressLimit.enter(session.address)) {
+      const reason = "too many connections from its address";
+      services.log.write({ event: "refused", origin: session.origin, reason });
+      await session.close("too_many_from_address");
       return;
     }
     connections.add(session);
@@ -71,8 +85,10 @@ export class Reception {
       // The connection broke, or the server ended it: `endReason` says which.
     } finally {
       connections.delete(session);
+      addressLimit.leave(session.address);
       leave(session, services, session.endReason);
       session.end();
+      await carrier.closed();
     }
   }
 
@@ -89,10 +105,10 @@ export class Reception {
     return { random, delay, now };
   }
 
-  #open(transport: Transport, format: WireFormat): Session {
-    const { services, turn, outboxBytes, outboxMessages, anonymousRate, simulation } =
-      this.#options;
+  #open(transport: Transport, format: WireFormat): { session: Session; carrier: Carrier } {
+    const { services, turn, outboxBytes, outboxMessages, anonymousRate } = this.#options;
     const nowMs = services.now();
+    const carrier = new Carrier(transport, this.#circumstances);
     const session: Session = new Session({
       address: transport.address,
       port: transport.port,
@@ -101,16 +117,17 @@ export class Reception {
         maxBytes: outboxBytes,
         maxMessages: outboxMessages,
         turn,
-        write: (bytes) => transport.write(bytes),
+        write: (bytes) => carrier.write(bytes),
         encodeGap: (after) => format.encodeEvents([{ event: "gap", after }]),
         onFailure: () => session.end(),
         now: services.now,
-        drops: dropsOf(simulation, this.#circumstances),
       }),
       bucket: anonymousRate && this.#bucketOf(transport.address, anonymousRate),
       nowMs,
-      disconnect: () => transport.close(),
+      disconnect: () => carrier.close(),
+      pretend: (simulation) => carrier.pretend(simulation, session.outbox),
     });
-    return session;
+    session.pretend(services.simulations.of());
+    return { session, carrier };
   }
 }

@@ -42,16 +42,32 @@ export class RequestPipeline {
   /** Takes the next request. */
   submit(request: Request): Promise<void> | undefined {
     const { session, dispatcher } = this.#options;
-    const delayMs = dispatcher.delayMs(session, request);
-    const mustWait = delayMs > 0 || this.#slots.length >= MAX_UNDER_WAY;
-    if (mustWait || !dispatcher.isPipelined(request)) return this.#inTurn(request, delayMs);
+    const pace = dispatcher.pace(session, request);
+    if (pace instanceof ChatError) return this.#refuse(request, pace);
+    const mustWait = pace > 0 || this.#slots.length >= MAX_UNDER_WAY;
+    if (mustWait || !dispatcher.isPipelined(request)) return this.#inTurn(request, pace);
     this.#start(request);
     return session.outbox.roomToAnswer();
+  }
+
+  /** Resolves when it is time to refuse something that is no request. */
+  async rubbish(): Promise<void> {
+    const { session, dispatcher, delay } = this.#options;
+    const pace = dispatcher.paceOfRubbish(session);
+    if (typeof pace === "number" && pace > 0) await delay(pace, session.ended);
+    await this.settled();
   }
 
   /** Resolves when everything that was submitted has been answered. */
   async settled(): Promise<void> {
     while (this.#slots.length > 0) await this.#answered();
+  }
+
+  /** What is refused is answered in its turn, too. */
+  async #refuse(request: Request, error: ChatError): Promise<void> {
+    await this.settled();
+    this.#options.respond(request, { error });
+    await this.#options.session.outbox.roomToAnswer();
   }
 
   async #inTurn(request: Request, delayMs: number): Promise<void> {

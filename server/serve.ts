@@ -1,8 +1,7 @@
 /** The composition root of `chat serve`: puts a server together and takes it apart again. */
 import { join } from "node:path";
-import { LoginThrottle } from "./accounts/login_throttle.ts";
-import { PasswordPool } from "./accounts/password_pool.ts";
-import { RegistrationLimit } from "./accounts/registration_limit.ts";
+import { openControl } from "./admin/control.ts";
+import { takeFolder } from "./admin/take_folder.ts";
 import { hashToken } from "./accounts/tokens.ts";
 import type { HelloEvent } from "../protocol/events.ts";
 import { MAX_LINE_BYTES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../protocol/limits.ts";
@@ -15,39 +14,27 @@ import {
   type LoadedCertificate,
   loadOrMakeCertificate,
 } from "./certificate/certificate_store.ts";
-import { Connections } from "./connections.ts";
-import { type DataFolder, openDataFolder } from "./data_folder.ts";
-import { makeClaimCode } from "./claim_code.ts";
+import { AddressLimit } from "./address_limit.ts";
+import type { DataFolder } from "./data_folder.ts";
+import { makeTypedCode } from "./typed_code.ts";
+import { noteCountedFailures } from "./commands/login_failure.ts";
 import { delay } from "./delay.ts";
 import { Dispatcher } from "./dispatcher.ts";
-import { type AccountRates, Hub } from "./hub.ts";
+import { Expiry } from "./expiry.ts";
 import type { Journal } from "./journal/journal.ts";
-import { openJournal } from "./journal/open_journal.ts";
+import { CONSOLE } from "./journal/gate.ts";
 import { listen } from "./listen.ts";
 import { Log } from "./log.ts";
 import { possibleConnections } from "./open_files.ts";
+import { openServices } from "./open_services.ts";
 import { NativeDoor } from "./native/native_door.ts";
-import { publishCommitted } from "./publisher.ts";
+import { ANONYMOUS_RATE } from "./rates.ts";
 import { Reception } from "./reception.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import type { Services } from "./services.ts";
-import { SessionLimit } from "./session_limit.ts";
 import { StartError } from "./start_error.ts";
 import type { TlsListener } from "./tls_listener.ts";
-import type { BucketSize } from "./token_bucket.ts";
 import type { Listener, Transport } from "./transport.ts";
-import { afterThisTurn, laterThisMillisecond, Turn } from "./turn.ts";
-import { WorkerClient } from "./worker_client.ts";
-
-/** Rates of an account and, before a login, of an address. */
-const ACCOUNT_RATES: AccountRates = {
-  messages: { burst: 200, perSecond: 20 },
-  queries: { burst: 200, perSecond: 50 },
-};
-const ANONYMOUS_RATE: BucketSize = { burst: 300, perSecond: 30 };
-
-/** Without limits the queue of the password workers is still bounded, but nobody gets a share of it. */
-const UNLIMITED_PASSWORDS = { maxWaiting: 10_000, maxWaitingPerAddress: 10_000 };
 
 /** How often connections are looked after. */
 const SWEEP_INTERVAL_MS = 1_000;
@@ -93,7 +80,7 @@ export interface RunningServer {
  * @throws {StartError} with a sentence for the person who starts it.
  */
 export async function serve(options: ServeOptions, context: ServeContext): Promise<RunningServer> {
-  const folder = openDataFolder(options.data);
+  const folder = await takeFolder(options.data);
   try {
     return await start(options, context, folder);
   } catch (error) {
@@ -124,65 +111,41 @@ async function start(
   }
   const identity = { dataFolder: folder.path, hostname, now };
   const certificate = await certificateFor(options, { ...identity, mayMake: true });
-  const { journal, lastId } = await openJournal({
+  const { services, turn, close } = await openServices(options, {
     workerEntry,
     dataFolder: folder.path,
-    durability: options.durability,
-    nowMs: now(),
-    onCommitted: (committed) => {
-      publishCommitted(committed, { hub, log });
-      turn.endSoon();
-    },
-    onFailure: (message) => log.write({ event: "error", message }),
-    onFatal(message) {
-      log.write({ event: "error", message });
-      onFatal(message);
-    },
-  });
-
-  const turn = new Turn({
-    schedule: laterThisMillisecond,
-    scheduleSoon: afterThisTurn,
-    now: () => performance.now(),
-    beforeFlush: () => hub.deliver(),
-  });
-  const rates = options.limits ? ACCOUNT_RATES : undefined;
-  const hub: Hub = new Hub({ turn, lastId, rates, now });
-  const claimCode = await offerClaim(journal, now());
-  const passwords = new PasswordPool({
-    startWorker: () => new WorkerClient({ entry: workerEntry, name: "password" }),
-    workers: Math.max(1, navigator.hardwareConcurrency),
-    cost: options.bcryptCost,
-    ...(options.limits ? {} : UNLIMITED_PASSWORDS),
-  });
-  const connections = new Connections({ ...options, startedMs: now() });
-  const services: Services = {
-    journal,
-    hub,
-    connections,
-    passwords,
-    loginThrottle: options.limits ? new LoginThrottle() : undefined,
-    registrationLimit: options.limits ? new RegistrationLimit() : undefined,
-    sessionLimit: new SessionLimit(options),
-    registration: "open",
     log,
     now,
-    randomBytes: (bytes) => crypto.getRandomValues(bytes),
-    delay,
-  };
+    onFatal,
+  });
+  const { connections, journal, passwords, registration } = services;
+  if (options.registration !== undefined) {
+    await journal.append<"set_registration">({
+      kind: "set_registration",
+      account: CONSOLE,
+      address: "",
+      mode: options.registration,
+      seconds: undefined,
+      timeMs: now(),
+    });
+  }
+  const claimCode = await offerClaim(journal, now());
   const reception = new Reception({
     services,
     connections,
+    addressLimit: new AddressLimit({
+      ...options,
+      ...(options.limits ? {} : { connectionsPerAddress: Infinity }),
+    }),
     turn,
     outboxBytes: options.outboxBytes,
     outboxMessages: options.outboxMessages,
-    simulation: options.simulation,
     random: Math.random,
     anonymousRate: options.limits ? ANONYMOUS_RATE : undefined,
   });
   const door = new NativeDoor({
     dispatcher: new Dispatcher(services),
-    hello: helloOf(options, services),
+    hello: () => helloOf(options, services),
     now,
     delay,
   });
@@ -195,8 +158,7 @@ async function start(
   }
 
   async function release(): Promise<void> {
-    passwords.close();
-    await journal.close();
+    await close();
     folder.close();
   }
 
@@ -210,7 +172,24 @@ async function start(
     await release();
     throw error;
   }
-  const sweeping = setInterval(() => connections.sweep(now()), SWEEP_INTERVAL_MS);
+  const control = openControl(
+    folder.path,
+    services,
+    (message) => log.write({ event: "error", message }),
+  );
+  const expiry = new Expiry(journal);
+  const sweeping = setInterval(() => {
+    connections.sweep(now());
+    expiry.sweep(now()).catch((error: unknown) => {
+      log.write({ event: "error", message: `Cannot end what is over: ${String(error)}` });
+    });
+    void noteCountedFailures(services.loginFailures.due(now()), services);
+    if (registration.hasEnded(now())) {
+      const ending = { kind: "end_registration", timeMs: now() } as const;
+      // It does not hold in any case; the next sweep tries again to write that down.
+      journal.append<"end_registration">(ending).catch(() => {});
+    }
+  }, SWEEP_INTERVAL_MS);
   const cleaning = setInterval(() => {
     journal.cleanUp(now()).catch((error: unknown) => {
       log.write({ event: "error", message: `Cannot clean up: ${String(error)}` });
@@ -243,11 +222,13 @@ async function start(
       log.write({ event: "stopping", reason });
       clearInterval(sweeping);
       clearInterval(cleaning);
+      await control.close();
       listener.close();
       await connections.closeAll();
       // Requests that still wait for a password are refused, so that every connection ends.
       passwords.close();
       await Promise.all(serving);
+      await noteCountedFailures(services.loginFailures.due(Infinity), services);
       await release();
       log.write({ event: "stopped" });
       await log.flushed(LOG_FLUSH_MS);
@@ -257,7 +238,7 @@ async function start(
 
 /** As long as nobody is owner, a new code with every start: whoever sees it can claim the server. */
 async function offerClaim(journal: Journal, timeMs: number): Promise<string | undefined> {
-  const code = makeClaimCode((bytes) => crypto.getRandomValues(bytes));
+  const code = makeTypedCode((bytes) => crypto.getRandomValues(bytes));
   const codeHash = hashToken(code);
   const isOffered = await journal.append<"offer_claim">({ kind: "offer_claim", codeHash, timeMs });
   return isOffered ? code : undefined;
@@ -288,7 +269,8 @@ async function certificateFor(
   }
 }
 
-function helloOf(options: ServeOptions, services: Services): HelloEvent {
+function helloOf(options: ServeOptions, { now, registration }: Services): HelloEvent {
+  const { mode } = registration.at(now());
   return {
     event: "hello",
     protocol: PROTOCOL_VERSION,
@@ -296,7 +278,9 @@ function helloOf(options: ServeOptions, services: Services): HelloEvent {
     name: options.name,
     description: options.description,
     motd: options.motd,
-    registration: services.registration,
+    ...(mode === "allow_list"
+      ? { registration: "closed", allow_list: true }
+      : { registration: mode }),
     limits: {
       line_bytes: MAX_LINE_BYTES,
       text_bytes: MAX_TEXT_BYTES,

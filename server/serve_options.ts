@@ -2,6 +2,7 @@
 import type { ConnectionTimeouts } from "./connections.ts";
 import type { Durability } from "./journal/database.ts";
 import type { LogFormat } from "./log.ts";
+import type { RegistrationMode } from "./registration.ts";
 import type { SessionConflict } from "./session_limit.ts";
 import { DEFAULT_BCRYPT_COST } from "./accounts/password_hash.ts";
 import { NO_SIMULATION, type SimulationOptions } from "./simulation.ts";
@@ -26,6 +27,11 @@ export interface ServeOptions {
   /** Sessions of one account that may be connected at once; 0 means any number. */
   sessionsPerUser: number;
   sessionConflict: SessionConflict;
+  /** Who may register from this start on; undefined leaves it as it was decided last. */
+  registration: RegistrationMode | undefined;
+  /** Connections of one address at once (an IPv6 /64 is one), and whether loopback counts. */
+  connectionsPerAddress: number;
+  limitLoopback: boolean;
   outboxBytes: number;
   outboxMessages: number;
   /** What the server calls itself in its first line. */
@@ -58,6 +64,9 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   maxConnections: 10_000,
   sessionsPerUser: 0,
   sessionConflict: "refuse",
+  registration: undefined,
+  connectionsPerAddress: 500,
+  limitLoopback: false,
   outboxBytes: 1_024 * 1_024,
   outboxMessages: 8_192,
   name: "chat",

@@ -1,27 +1,41 @@
 /** What commands may use. Everything with a clock, chance or a disk behind it comes in here. */
-import type { RegistrationPolicy } from "../protocol/events.ts";
+import type { CodeThrottle } from "./accounts/code_throttle.ts";
+import type { LoginFailures } from "./accounts/login_failures.ts";
 import type { LoginThrottle } from "./accounts/login_throttle.ts";
 import type { PasswordPool } from "./accounts/password_pool.ts";
 import type { RegistrationLimit } from "./accounts/registration_limit.ts";
 import type { RandomBytes } from "./accounts/tokens.ts";
 import type { Connections } from "./connections.ts";
+import type { FloodGuard } from "./flood_guard.ts";
 import type { Hub } from "./hub.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Log } from "./log.ts";
+import type { NetworkBans } from "./network_bans.ts";
+import type { Registration } from "./registration.ts";
 import type { SessionLimit } from "./session_limit.ts";
+import type { Simulations } from "./simulations.ts";
 
 /** Services of a running server. */
 export interface Services {
   journal: Journal;
   hub: Hub;
   connections: Connections;
+  networkBans: NetworkBans;
   passwords: PasswordPool;
   /** Undefined with `--limits off`. */
   loginThrottle: LoginThrottle | undefined;
   /** Undefined with `--limits off`. */
+  codeThrottle: CodeThrottle | undefined;
+  loginFailures: LoginFailures;
+  /** Undefined with `--limits off`. */
   registrationLimit: RegistrationLimit | undefined;
   sessionLimit: SessionLimit;
-  registration: RegistrationPolicy;
+  /** Undefined with `--limits off`. */
+  floodGuard: FloodGuard | undefined;
+  simulations: Simulations;
+  registration: Registration;
+  /** What the server calls itself. */
+  serverName: string;
   log: Log;
   /** Current time in milliseconds. */
   now(): number;

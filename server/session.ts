@@ -2,16 +2,21 @@
 import type { ClosingReason, FlowStatistics, ServerEvent } from "../protocol/events.ts";
 import type { OnlineAccount } from "./hub.ts";
 import type { Outbox } from "./outbox.ts";
-import type { TokenBucket } from "./token_bucket.ts";
+import { REFUSALS } from "./rates.ts";
+import type { SimulationOptions } from "./simulation.ts";
+import { TokenBucket } from "./token_bucket.ts";
 import type { WireFormat } from "./wire_format.ts";
 
 /** Sentences that go with the reasons for which a connection is closed. */
 const CLOSING_SENTENCES: Readonly<Record<ClosingReason, string>> = {
   account_deleted: "This account has been deleted",
+  address_banned: "Connections from your address are banned from this server",
   banned: "You are banned from this server",
   exit: "Goodbye",
+  flooding: "This connection asked for more than it may, and did not slow down",
   kicked: "You were removed from this server",
   login_timeout: "Nobody logged in on this connection in time",
+  password_reset: "Somebody who runs this server asks you to choose another password; log in again",
   ping_timeout: "This connection has not answered for too long",
   revoked: "This session has been revoked; log in again",
   rubbish: "This connection sent too much that is no request",
@@ -19,6 +24,8 @@ const CLOSING_SENTENCES: Readonly<Record<ClosingReason, string>> = {
   stalled: "This connection has not taken what was sent to it for too long",
   taken_over: "This account has connected from somewhere else",
   too_many_connections: "The server has all the connections it can take; try again later",
+  too_many_from_address:
+    "Your address has as many connections as it may; close one, or try again later",
 };
 
 /** Who is logged in on a connection. */
@@ -41,6 +48,8 @@ export interface SessionOptions {
   nowMs: number;
   /** Closes the connection itself. */
   disconnect(): void;
+  /** Pretends from now on to be another connection than it is. */
+  pretend(options: SimulationOptions): void;
 }
 
 /** How long a closing connection may take to receive what is queued, in milliseconds. */
@@ -55,6 +64,8 @@ export class Session {
   readonly bucket: TokenBucket | undefined;
   readonly connectedMs: number;
   identity: Identity | undefined;
+  /** Its number among the connections of the server; 0 before it is one of them. */
+  number = 0;
   /**
    * Whether the server is reading from it. While it is not, because the client is over its rate or
    * does not take its answers, silence says nothing about the client.
@@ -65,10 +76,14 @@ export class Session {
   #hasEnded = false;
   /** Made when somebody waits: most connections never need one, and it is not small. */
   #ending: AbortController | undefined;
+  /** Made with the first refusal. */
+  #refusals: TokenBucket | undefined;
   readonly #disconnect: () => void;
+  readonly #pretend: (options: SimulationOptions) => void;
   #heardMs: number;
   #receivedBytes = 0;
   #pingedMs: number | undefined;
+  #answeredAfterMs: number | undefined;
   #closing: Promise<void> | undefined;
   #reason: ClosingReason = "exit";
   #farewell = "";
@@ -83,6 +98,7 @@ export class Session {
     this.connectedMs = options.nowMs;
     this.#heardMs = options.nowMs;
     this.#disconnect = options.disconnect;
+    this.#pretend = options.pretend;
   }
 
   /** Whether the connection is over. */
@@ -155,7 +171,28 @@ export class Session {
   heard(nowMs: number, bytes: number): void {
     this.#heardMs = nowMs;
     this.#receivedBytes += bytes;
+    if (this.#pingedMs !== undefined) this.#answeredAfterMs = nowMs - this.#pingedMs;
     this.#pingedMs = undefined;
+  }
+
+  /**
+   * How long a ping takes to be answered, in milliseconds, what waits before it included: that of the
+   * one under way once it takes longer than the last one did; undefined before the first.
+   */
+  lagMs(nowMs: number): number | undefined {
+    if (this.#pingedMs === undefined) return this.#answeredAfterMs;
+    return Math.max(nowMs - this.#pingedMs, this.#answeredAfterMs ?? 0);
+  }
+
+  /** Makes its connection worse than it is, or well again. */
+  pretend(options: SimulationOptions): void {
+    this.#pretend(options);
+  }
+
+  /** Notes that a request was refused because of their number; true when that was too often. */
+  isFlooding(nowMs: number): boolean {
+    this.#refusals ??= new TokenBucket(REFUSALS, nowMs);
+    return this.#refusals.tryTake(nowMs) > 0;
   }
 
   /** For how long nothing has been heard, in milliseconds. */

@@ -2,12 +2,16 @@
 import type { Services } from "./services.ts";
 import type { Transport } from "./transport.ts";
 
-/** Options of a {@linkcode SimulatedLink}. */
-export interface SimulatedLinkOptions {
+/** How long and how thin a wire is. */
+export interface LinkQuality {
   delayMs: number;
   jitterMs: number;
   /** Bits per second; undefined means as fast as the real connection. */
   bandwidth: number | undefined;
+}
+
+/** Options of a {@linkcode SimulatedLink}. */
+export interface SimulatedLinkOptions extends LinkQuality {
   now: Services["now"];
   delay: Services["delay"];
   /** 0 to 1, by chance. */
@@ -31,7 +35,7 @@ interface Piece {
 /** Takes writes as any transport does; order is kept, whatever the jitter. */
 export class SimulatedLink implements Transport {
   readonly #inner: Transport;
-  readonly #options: SimulatedLinkOptions;
+  #options: SimulatedLinkOptions;
   readonly #closing = new AbortController();
   readonly #wire: Piece[] = [];
   #wireBytes = 0;
@@ -60,6 +64,11 @@ export class SimulatedLink implements Transport {
     return this.#inner.read();
   }
 
+  /** Is as slow as this from the next write on; what is on the wire arrives as it would have. */
+  adjust({ delayMs, jitterMs, bandwidth }: LinkQuality): void {
+    this.#options = { ...this.#options, delayMs, jitterMs, bandwidth };
+  }
+
   async write(bytes: Uint8Array): Promise<number> {
     const { bandwidth, delay, delayMs, jitterMs, now, random } = this.#options;
     while (this.#wireBytes >= WINDOW_BYTES && this.#failure === undefined) await this.#moved();
@@ -81,6 +90,11 @@ export class SimulatedLink implements Transport {
 
   close(): void {
     this.#closed ??= this.#close();
+  }
+
+  /** Resolves when what was on the wire has arrived, or was cut off, after `close()`. */
+  async closed(): Promise<void> {
+    await this.#closed;
   }
 
   async #close(): Promise<void> {

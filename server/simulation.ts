@@ -1,6 +1,5 @@
 /** Makes connections worse than they are, so that flow control can be watched at work. */
-import { SimulatedLink, type SimulatedLinkOptions } from "./simulated_link.ts";
-import type { Transport } from "./transport.ts";
+import type { LinkQuality, SimulatedLinkOptions } from "./simulated_link.ts";
 
 /** What every connection pretends to be. Zeros and `undefined` change nothing. */
 export interface SimulationOptions {
@@ -22,18 +21,36 @@ export const NO_SIMULATION: SimulationOptions = {
   dropShare: 0,
 };
 
+/** Longer delays than this no client would wait for, in milliseconds. */
+export const MAX_DELAY_MS = 10_000;
+
+/** The thinnest wire, in bits per second. */
+export const MIN_BANDWIDTH = 1_000;
+
+/** Whether the options change nothing. */
+export function isNothing({ dropShare, ...link }: SimulationOptions): boolean {
+  return dropShare === 0 && !isSlow(link);
+}
+
+/** What is simulated, in words: `delay 50 ms, bandwidth 64000 bit/s`. */
+export function simulationText(
+  { delayMs, jitterMs, bandwidth, dropShare }: SimulationOptions,
+): string {
+  const parts = [
+    ...(delayMs > 0 ? [`delay ${delayMs} ms`] : []),
+    ...(jitterMs > 0 ? [`jitter ${jitterMs} ms`] : []),
+    ...(bandwidth === undefined ? [] : [`bandwidth ${bandwidth} bit/s`]),
+    ...(dropShare > 0 ? [`${Number((dropShare * 100).toFixed(2))} % left out`] : []),
+  ];
+  return parts.join(", ") || "nothing";
+}
+
 /** Time and chance. */
 export type Circumstances = Pick<SimulatedLinkOptions, "now" | "delay" | "random">;
 
-/** A connection that is as slow as the options say; the same one when they say nothing. */
-export function simulate(
-  transport: Transport,
-  options: SimulationOptions,
-  circumstances: Circumstances,
-): Transport {
-  const { delayMs, jitterMs, bandwidth } = options;
-  if (delayMs === 0 && jitterMs === 0 && bandwidth === undefined) return transport;
-  return new SimulatedLink(transport, { delayMs, jitterMs, bandwidth, ...circumstances });
+/** Whether what is written arrives later than it would by itself. */
+export function isSlow({ delayMs, jitterMs, bandwidth }: LinkQuality): boolean {
+  return delayMs > 0 || jitterMs > 0 || bandwidth !== undefined;
 }
 
 /** Decides about each delivery whether to leave it out; undefined when none ever is. */

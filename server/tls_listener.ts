@@ -2,6 +2,7 @@
 import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server, type TlsOptions, type TLSSocket } from "node:tls";
 import { AcceptWatch } from "./accept_watch.ts";
+import type { AddressLimit } from "./address_limit.ts";
 import { keepFreedMemory } from "./keep_memory.ts";
 import type { Listener, ListenOptions, Transport } from "./transport.ts";
 
@@ -21,6 +22,8 @@ export interface KeyPair {
 export interface TlsListenOptions extends ListenOptions, KeyPair {
   /** Most connections at once, those in their handshake included. */
   maxConnections: number;
+  /** Bounds those of one address from the first byte on; one too many is closed without a word. */
+  sockets: AddressLimit;
 }
 
 /** A listener whose certificate can be replaced while it runs. */
@@ -41,7 +44,17 @@ export async function listenTls(options: TlsListenOptions): Promise<TlsListener>
   const server = createServer(serverOptions);
   server.maxConnections = options.maxConnections;
   const watch = new AcceptWatch(server, options);
-  server.on("connection", (socket: Socket) => watch.accepted(socket));
+  const refused = new WeakSet<Socket>();
+  server.on("connection", (socket: Socket) => {
+    watch.accepted(socket);
+    const address = socket.remoteAddress ?? "unknown";
+    if (options.sockets.enter(address)) {
+      socket.once("close", () => options.sockets.leave(address));
+    } else {
+      refused.add(socket);
+      socket.destroy();
+    }
+  });
   let accepted = 0;
   server.on("secureConnection", (socket) => {
     accepted += 1;
@@ -53,7 +66,7 @@ export async function listenTls(options: TlsListenOptions): Promise<TlsListener>
     const below = socket._parent;
     const address = socket.remoteAddress ?? below?.remoteAddress ?? "an unknown address";
     socket.destroy();
-    if (below !== undefined && watch.isOwn(below)) return;
+    if (below !== undefined && (watch.isOwn(below) || refused.has(below))) return;
     options.onError(`TLS handshake with ${address} failed: ${error.message}`);
   });
   await listening(server, options);

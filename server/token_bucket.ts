@@ -30,17 +30,22 @@ export class TokenBucket {
     return this.#tokens >= 0 ? 0 : Math.ceil(-this.#tokens * 1_000 / this.#size.perSecond);
   }
 
-  /** Takes a token only if there is one; otherwise returns the milliseconds until there will be. */
-  tryTake(nowMs: number): number {
-    const waitMs = this.waitMs(nowMs);
-    if (waitMs === 0) this.#tokens -= 1;
+  /**
+   * Takes `count` tokens (all that it holds when full, if that is less) only if they are there;
+   * otherwise returns the milliseconds until they will be.
+   */
+  tryTake(nowMs: number, count = 1): number {
+    const taken = Math.min(count, this.#size.burst);
+    const waitMs = this.waitMs(nowMs, taken);
+    if (waitMs === 0) this.#tokens -= taken;
     return waitMs;
   }
 
-  /** The milliseconds until there will be a token; 0 when there is one. */
-  waitMs(nowMs: number): number {
+  /** The milliseconds until there will be `count` tokens; 0 when they are there. */
+  waitMs(nowMs: number, count = 1): number {
     this.#refill(nowMs);
-    return this.#tokens >= 1 ? 0 : Math.ceil((1 - this.#tokens) * 1_000 / this.#size.perSecond);
+    const missing = count - this.#tokens;
+    return missing <= 0 ? 0 : Math.ceil(missing * 1_000 / this.#size.perSecond);
   }
 
   #refill(nowMs: number): void {

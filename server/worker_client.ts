@@ -94,8 +94,8 @@ export class WorkerClient<Call> {
 }
 
 /**
- * Answers every message that `scope` receives with what `handle` returns or throws. A handler that
- * returns promises must be called one at a time: replies are matched by their order alone.
+ * Answers every message that `scope` receives with what `handle` returns or throws, in their order:
+ * while it has a promise to keep, what comes in waits for it.
  */
 export function answerCalls<Call>(scope: WorkerScope, handle: (call: Call) => unknown): void {
   function fail(error: unknown): void {
@@ -104,15 +104,27 @@ export function answerCalls<Call>(scope: WorkerScope, handle: (call: Call) => un
       : { error: describe(error) };
     scope.postMessage(reply);
   }
-  scope.onmessage = (event: MessageEvent<Call>) => {
+  function answer(call: Call): Promise<void> | undefined {
     try {
-      const value = handle(event.data);
+      const value = handle(call);
       if (value instanceof Promise) {
-        value.then((awaited) => scope.postMessage({ value: awaited } satisfies Reply)).catch(fail);
-      } else scope.postMessage({ value } satisfies Reply);
+        return value.then((awaited) => scope.postMessage({ value: awaited } satisfies Reply))
+          .catch(fail);
+      }
+      scope.postMessage({ value } satisfies Reply);
     } catch (error) {
       fail(error);
     }
+    return undefined;
+  }
+  let earlier: Promise<void> | undefined;
+  scope.onmessage = ({ data }: MessageEvent<Call>) => {
+    const answered = earlier === undefined ? answer(data) : earlier.then(() => answer(data));
+    if (answered === undefined) return;
+    earlier = answered;
+    answered.then(() => {
+      if (earlier === answered) earlier = undefined;
+    });
   };
   scope.postMessage({ ready: true } satisfies Reply);
 }

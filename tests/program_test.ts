@@ -1,21 +1,10 @@
 /** The command line as people and scripts see it, from the sources. */
 import assert from "node:assert/strict";
-import { chatCommand } from "./support/server_process.ts";
+import { runChat } from "./support/run_chat.ts";
 import { TemporaryFolder } from "./support/test_server.ts";
 
-async function chat(...args: string[]) {
-  const [command, complete] = chatCommand(args);
-  const output = await new Deno.Command(command, {
-    args: complete,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  return {
-    code: output.code,
-    stdout: decoder.decode(output.stdout),
-    stderr: decoder.decode(output.stderr),
-  };
+function chat(...args: string[]) {
+  return runChat(args);
 }
 
 Deno.test("chat without arguments prints the same help as --help, with examples", async () => {
@@ -24,7 +13,7 @@ Deno.test("chat without arguments prints the same help as --help, with examples"
   assert.equal(help.code, 0);
   assert.equal(bare.stdout, help.stdout);
   assert.equal(command.stdout, help.stdout);
-  for (const word of ["serve", "connect", "--version", "Examples:"]) {
+  for (const word of ["serve", "connect", "admin", "top", "--version", "Examples:"]) {
     assert.ok(help.stdout.includes(word), word);
   }
 });
@@ -35,7 +24,7 @@ Deno.test("chat --version prints the version alone", async () => {
   assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
 });
 
-for (const name of ["serve", "connect"]) {
+for (const name of ["serve", "connect", "top"]) {
   Deno.test(`chat ${name} --help prints every option, and examples that begin with the command`, async () => {
     const { code, stdout } = await chat(name, "--help");
     assert.equal(code, 0);
@@ -44,6 +33,15 @@ for (const name of ["serve", "connect"]) {
     assert.match(stdout, /--no-tls/);
   });
 }
+
+Deno.test("chat admin without a command prints its help, with examples", async () => {
+  const [bare, help] = await Promise.all([chat("admin"), chat("admin", "--help")]);
+  assert.equal(help.code, 0);
+  assert.match(help.stdout, /^Usage: chat admin /);
+  assert.match(help.stdout, /Examples:\n +chat admin user add /);
+  assert.equal(bare.code, 2);
+  assert.equal(bare.stderr, help.stdout);
+});
 
 const MISTAKES: readonly (readonly [string[], RegExp])[] = [
   [["serv"], /unknown command 'serv'\n\(Did you mean serve\?\)/],
@@ -59,6 +57,10 @@ const MISTAKES: readonly (readonly [string[], RegExp])[] = [
   [["serve", "--no-tls", "--cert", "a", "--key", "b"], /not with --no-tls/],
   [["serve", "extra"], /too many arguments/],
   [["connect"], /missing required argument/],
+  [["top"], /missing required argument/],
+  [["top", "localhost", "--interval", "0.1"], /from 0\.5 to 60/],
+  [["admin", "usr"], /unknown command 'usr'\n\(Did you mean user\?\)/],
+  [["admin", "user", "lst"], /Did you mean list\?/],
 ];
 
 for (const [args, message] of MISTAKES) {

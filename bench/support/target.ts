@@ -15,6 +15,8 @@ export interface TargetOptions {
   canPin: boolean;
   /** @default 4 */
   bcryptCost?: number;
+  /** Whether attempts and requests are limited. @default false */
+  limits?: boolean;
 }
 
 /** A server in a process of its own, with a data folder that goes with it. */
@@ -42,7 +44,8 @@ export class Target implements AsyncDisposable {
       import.meta.url,
     ).pathname;
     const args = options.kind === "chat"
-      ? ["serve", "--port", `${port}`, "--data", data, "--host", "127.0.0.1", "--limits", "off"]
+      ? ["serve", "--port", `${port}`, "--data", data, "--host", "127.0.0.1"]
+        .concat(["--limits", options.limits ? "on" : "off"])
         .concat(["--bcrypt-cost", `${options.bcryptCost ?? 4}`, "--max-connections", "100000"])
         .concat(options.tls ? [] : ["--no-tls"])
       : [`${port}`, options.tls ? data : ""];

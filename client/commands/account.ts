@@ -6,8 +6,9 @@ import { askNewPassword } from "../login_dialog.ts";
 import { isSame } from "../message_text.ts";
 import { Mistake } from "../mistake.ts";
 import { sessionLines } from "../people_text.ts";
-import { noArguments, numberArgument } from "./arguments.ts";
+import { nameArgument, noArguments, numberArgument } from "./arguments.ts";
 import type { CommandCode, CommandContext, TerminalPowers } from "./context.ts";
+import { giveRole } from "./staff.ts";
 
 /** `/sessions` */
 export const sessions: CommandCode = (args) => {
@@ -19,11 +20,15 @@ export const sessions: CommandCode = (args) => {
   };
 };
 
-/** `/revoke N|others` */
+/** `/revoke N|others|name`; a name that is a number, or `others`, stands after an `@`. */
 export const revoke: CommandCode = (args) => {
   const word = args.trim().toLowerCase();
   if (word === "") {
     throw new Mistake("Say which: /revoke others, or /revoke and a number that /sessions shows");
+  }
+  if (!/^(?:others|\d+)$/.test(word)) {
+    const name = nameArgument(args, "/revoke bob");
+    return (context) => giveRole(context, name, "user");
   }
   const number = word === "others" ? undefined : numberArgument(word);
   return async (context) => {
@@ -102,7 +107,8 @@ async function listSessions({ request }: CommandContext): Promise<SessionInfo[]>
   return recordsIn<SessionInfo>(sessions, []).filter(({ session }) => Number.isInteger(session));
 }
 
-function onTerminal({ terminal }: CommandContext, command: string): TerminalPowers {
+/** What asks questions. Throws {Mistake} where there is no terminal to ask them on. */
+export function onTerminal({ terminal }: CommandContext, command: string): TerminalPowers {
   if (terminal !== undefined) return terminal;
   throw new Mistake(`${command} asks questions and needs a terminal to ask them on`);
 }

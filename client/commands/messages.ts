@@ -28,7 +28,7 @@ export const reply: CommandCode = (args) => {
   const number = numberArgument(word);
   return async (context) => {
     const { conversation, say } = context;
-    const { id } = shown(context, number);
+    const { id } = shownMessage(context, number);
     await say({ ...addressOf(conversation.place), text: rest, reply_to: id });
   };
 };
@@ -73,7 +73,7 @@ export const unreact: CommandCode = (args) => reaction(args, "/unreact 1 :+1:", 
 export const edits: CommandCode = (args) => {
   const number = numberArgument(args, 1);
   return async (context) => {
-    const { texts } = await context.request("edits", { id: shown(context, number).id });
+    const { texts } = await context.request("edits", { id: shownMessage(context, number).id });
     const lines = recordsIn<{ text: string; time: string }>(texts, ["text", "time"])
       .map(({ text, time }) => `${momentOf(time)} ${printable(text)}`);
     context.view.answer(lines.length > 0 ? lines : ["this message was never edited"]);
@@ -112,12 +112,13 @@ function reaction(args: string, example: string, fields: { remove?: true }) {
   }
   const number = numberArgument(word);
   return async (context: CommandContext) => {
-    const { id } = shown(context, number);
+    const { id } = shownMessage(context, number);
     await context.request("react", { id, emoji: await withEmoji(rest.trim()), ...fields });
   };
 }
 
-function shown({ conversation }: CommandContext, number: number): Message {
+/** The Nth last message of the place where the reader is. */
+export function shownMessage({ conversation }: CommandContext, number: number): Message {
   const { place, shown } = conversation;
   const message = shown.nth(place, number);
   if (message !== undefined) return message;

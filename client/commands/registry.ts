@@ -1,18 +1,41 @@
 /** The code of every command in the table. */
 import type { CodedCommand } from "../intent.ts";
 import { deleteAccount, exportData, password, revoke, sessions } from "./account.ts";
+import {
+  allow,
+  allowed,
+  disallow,
+  inviteCode,
+  inviteCodes,
+  registration,
+  revokeCode,
+} from "./admission.ts";
 import { exit, help, logout, stats } from "./client.ts";
 import type { CommandCode } from "./context.ts";
+import { filter, filters, unfilter } from "./filters.ts";
 import { history, markUnread, more, search, unread } from "./history.ts";
 import { deleteMessage, edit, edits, me, messages, react, reply, unreact } from "./messages.ts";
-import { away, back, ignore, ignored, profile, unignore, who, whois } from "./people.ts";
 import {
   ban,
+  bans,
+  kick,
+  lift,
+  lock,
+  mute,
+  mutes,
+  purge,
+  slow,
+  unban,
+  unlock,
+  unmute,
+} from "./moderation.ts";
+import { away, back, ignore, ignored, profile, unignore, who, whois } from "./people.ts";
+import { report, reports, resolve } from "./reports.ts";
+import {
   create,
   deleteRoom,
   invite,
   join,
-  kick,
   members,
   part,
   rename,
@@ -20,50 +43,83 @@ import {
   room,
   rooms,
   topic,
-  unban,
 } from "./rooms.ts";
+import { resetPassword, resetSecondFactor, secondFactor } from "./second_factor.ts";
+import { simulate } from "./simulate.ts";
+import { audit, claim, connections, grant, roles } from "./staff.ts";
 
 /** `/msg` is understood together with `@name text`. */
 export const COMMAND_CODES: Readonly<Record<CodedCommand, CommandCode>> = {
+  "2fa": secondFactor,
+  allow,
+  allowed,
+  audit,
   away,
   back,
   ban,
+  bans,
+  claim,
+  connections,
   create,
   delete: deleteMessage,
   "delete-account": deleteAccount,
   "delete-room": deleteRoom,
+  disallow,
   edit,
   edits,
   exit,
   export: exportData,
+  filter,
+  filters,
+  grant,
   help,
   history,
   ignore,
   ignored,
   invite,
+  "invite-code": inviteCode,
+  "invite-codes": inviteCodes,
   join,
   kick,
+  lift,
+  lock,
   logout,
   "mark-unread": markUnread,
   me,
   members,
   messages,
   more,
+  mute,
+  mutes,
   part,
   password,
   profile,
+  purge,
   react,
+  registration,
   rename,
   reply,
+  report,
+  reports,
+  resolve,
+  "reset-2fa": resetSecondFactor,
+  "reset-password": resetPassword,
   revoke,
+  "revoke-code": revokeCode,
   role,
+  roles,
   room,
   rooms,
   search,
   sessions,
+  simulate,
+  slow,
   topic,
   unban,
+  unfilter,
   unignore,
+  unlock,
+  unmute,
   unreact,
   stats,
   unread,

@@ -125,21 +125,6 @@ export const invite: CommandCode = (args) => {
   };
 };
 
-/** `/kick name` */
-export const kick: CommandCode = (args) => setRole(nameArgument(args, "/kick bob"), "none");
-
-/** `/ban name` */
-export const ban: CommandCode = (args) => setRole(nameArgument(args, "/ban bob"), "banned");
-
-/** `/unban name` */
-export const unban: CommandCode = (args) => {
-  const name = nameArgument(args, "/unban bob");
-  return async (context) => {
-    await setRole(name, "none")(context);
-    context.view.answer([`${name} may join again`]);
-  };
-};
-
 /** `/role name role` */
 export const role: CommandCode = (args) => {
   const { rest, word } = firstWord(args);

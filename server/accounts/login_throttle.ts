@@ -68,6 +68,19 @@ export class LoginThrottle {
     return endMs - nowMs;
   }
 
+  /** Takes an attempt back that was not wrong, but did not lead to a login either. */
+  wasNoGuess(username: string, address: string): void {
+    const { account, origin, pair } = keysOf(username, address);
+    const all = [
+      this.#accounts.get(account),
+      this.#pairs.get(pair),
+      this.#addresses.get(origin),
+    ];
+    for (const attempts of all) {
+      if (attempts !== undefined) attempts.count = Math.max(0, attempts.count - 1);
+    }
+  }
+
   /** Takes an attempt back that turned out to be right. */
   succeeded(username: string, address: string): void {
     const { account, origin, pair } = keysOf(username, address);

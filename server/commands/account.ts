@@ -1,9 +1,9 @@
 /** An account's own affairs: its sessions, its password, its data, its end. */
 import { ChatError } from "../../protocol/errors.ts";
-import { checkPasswordLength } from "../accounts/password_rules.ts";
-import type { Services } from "../services.ts";
-import type { Identity, Session } from "../session.ts";
+import type { Purged } from "../journal/write/purges.ts";
 import type { MemberCommand } from "./command.ts";
+import { actingOf } from "./staff.ts";
+import { checkOwnPassword, hashNewPassword } from "./own_password.ts";
 
 const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
 
@@ -50,20 +50,16 @@ export const revoke: MemberCommand<"revoke"> = {
 export const password: MemberCommand<"password"> = {
   ...QUERY,
   async handle({ request, identity, session, services }) {
-    const { journal, passwords, now } = services;
     await checkOwnPassword(request.old_password, { identity, session, services });
-    checkPasswordLength(request.password);
-    const weakness = await passwords.weakness(
-      { password: request.password, username: identity.account.name },
-      session.address,
-    );
-    if (weakness !== undefined) throw new ChatError("bad_password", weakness);
-    await journal.append<"set_password">({
+    const { account: { id, name } } = identity;
+    const candidate = { password: request.password, username: name };
+    await services.journal.append<"set_password">({
       kind: "set_password",
-      account: identity.account.id,
+      account: id,
+      address: session.address,
       session: identity.session,
-      password: await passwords.hash(request.password, session.address),
-      timeMs: now(),
+      password: await hashNewPassword(candidate, { session, services }),
+      timeMs: services.now(),
     });
     return {};
   },
@@ -87,28 +83,14 @@ export const deleteAccount: MemberCommand<"delete_account"> = {
   ...QUERY,
   async handle({ request, identity, session, services }) {
     await checkOwnPassword(request.password, { identity, session, services });
-    await services.journal.append<"delete_account">({
-      kind: "delete_account",
-      account: identity.account.id,
-      removeMessages: request.messages === "remove",
-      timeMs: services.now(),
-    });
+    const acting = actingOf({ identity, session, services });
+    let piece: Purged | undefined;
+    // Piece by piece, so that everybody's commits go on meanwhile; the account ends with the last.
+    while (request.messages === "remove" && (piece === undefined || piece.next !== undefined)) {
+      const entry = { kind: "erase_own", ...acting, cursor: piece?.next } as const;
+      piece = await services.journal.append<"erase_own">(entry);
+    }
+    await services.journal.append<"delete_account">({ kind: "delete_account", ...acting });
     return {};
   },
 };
-
-/** Sees to it that whoever asks knows the password; guessing is slowed down as at a login. */
-async function checkOwnPassword(
-  given: string,
-  { identity, session, services }: { identity: Identity; session: Session; services: Services },
-): Promise<void> {
-  const { journal, passwords, loginThrottle, delay, now } = services;
-  const { name } = identity.account;
-  const waitMs = loginThrottle?.attempt(name, session.address, now()) ?? 0;
-  if (waitMs > 0) await delay(waitMs, session.ended);
-  const known = await journal.query<"credentials">({ kind: "credentials", name });
-  if (!await passwords.verify({ password: given, stored: known?.password }, session.address)) {
-    throw new ChatError("bad_credentials", "This is not your password");
-  }
-  loginThrottle?.succeeded(name, session.address);
-}

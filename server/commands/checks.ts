@@ -1,7 +1,10 @@
 /** What several commands check of their fields before anything else. */
 import { ChatError } from "../../protocol/errors.ts";
 import { DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
+import type { Said } from "../flood_guard.ts";
 import type { ReadPlace } from "../journal/write/reading.ts";
+import { isStaff } from "../server_rights.ts";
+import type { MemberCall } from "./command.ts";
 
 /**
  * Checks the text of a message.
@@ -14,6 +17,19 @@ export function checkText(text: string): void {
   if (text.length * 3 > MAX_TEXT_BYTES && utf8Length(text) > MAX_TEXT_BYTES) {
     throw new ChatError("text_too_long");
   }
+}
+
+/**
+ * Sees to it that nobody but the staff says the same too often or posts too many links.
+ *
+ * @throws {ChatError} `slow_down`.
+ */
+export function checkFlood(
+  { identity: { account }, services }: Pick<MemberCall<"say">, "identity" | "services">,
+  said: Omit<Said, "account">,
+): void {
+  if (isStaff(account.role)) return;
+  services.floodGuard?.check({ account: account.id, ...said }, services.now());
 }
 
 /**

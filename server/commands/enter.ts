@@ -23,7 +23,7 @@ export function enter(
   { session, services }: Entering,
   { record, token, isNew }: { record: AccountRecord; token: string; isNew: boolean },
 ): AnswerFields["login"] {
-  const { hub, sessionLimit, log } = services;
+  const { hub, sessionLimit, simulations, log } = services;
   let toClose: Session[];
   try {
     toClose = sessionLimit.toClose(othersOf({ session, services }, record.id), record.session);
@@ -42,6 +42,7 @@ export function enter(
   if (session.identity !== undefined && !again) leave(session, services, "switched account");
   const { account, lastId } = hub.enter(session, record);
   session.identity = { account, token, session: record.session };
+  session.pretend(simulations.of(account.id));
   for (const other of toClose) other.close("taken_over");
   if (!again) log.write({ event: "connected", username: record.name, origin: session.origin });
   return {

@@ -3,10 +3,16 @@ import { ChatError } from "../../protocol/errors.ts";
 import type { AnswerFields } from "../../protocol/events.ts";
 import { MAX_PASSWORD_LENGTH, MAX_USERNAME_LENGTH } from "../../protocol/limits.ts";
 import { hashToken, makeToken } from "../accounts/tokens.ts";
+import type { Credentials } from "../journal/read/accounts.ts";
 import type { AnonymousCommand, Call } from "./command.ts";
 import { checkSessionLimit, deviceOf, enter } from "./enter.ts";
+import { noteLoginFailure } from "./login_failure.ts";
+import { hashNewPassword } from "./own_password.ts";
 
-/** Refuses with `bad_credentials`, the same for a wrong name, password and token; `busy`. */
+/**
+ * Refuses with `bad_credentials`, the same for a wrong name, password and token; once the password was
+ * right, with `code_required`, `bad_code`, `password_change_required`, `bad_password`; `busy`.
+ */
 export const login: AnonymousCommand<"login"> = {
   access: "anyone",
   rate: "query",
@@ -15,9 +21,9 @@ export const login: AnonymousCommand<"login"> = {
     const { username, password, token } = call.request;
     const name = username ?? "";
     const origin = call.session.address;
-    const { loginThrottle, now, delay, log } = call.services;
+    const { loginThrottle, now, delay } = call.services;
     try {
-      // Nobody guesses a token of 256 random bits; only passwords are slowed down.
+      // Nobody guesses a token of 256 random bits; only passwords and codes are slowed down.
       if (token !== undefined) return await resume(call, token);
       const waitMs = loginThrottle?.attempt(name, origin, now()) ?? 0;
       if (waitMs > 0) await delay(waitMs, call.session.ended);
@@ -25,12 +31,19 @@ export const login: AnonymousCommand<"login"> = {
       loginThrottle?.succeeded(name, origin);
       return answer;
     } catch (error) {
-      if (error instanceof ChatError && error.code === "bad_credentials") {
-        log.write({
-          event: "login_failed",
-          username: loggedName(name),
-          origin: call.session.origin,
-        });
+      if (!(error instanceof ChatError)) throw error;
+      switch (error.code) {
+        case "bad_credentials":
+        case "bad_code":
+          noteLoginFailure({
+            username: name,
+            detail: error.code === "bad_code" ? "wrong code" : token ? "wrong token" : "",
+          }, call);
+          break;
+        case "code_required":
+        case "password_change_required":
+        case "bad_password":
+          loginThrottle?.wasNoGuess(name, origin);
       }
       throw error;
     }
@@ -42,7 +55,8 @@ async function loginWithPassword(
   username: string,
   password: string | undefined,
 ): Promise<AnswerFields["login"]> {
-  const { journal, passwords, now } = services;
+  const { codeThrottle, journal, passwords, now } = services;
+  const { code } = request;
   if (password === undefined) {
     throw new ChatError("bad_field", 'A login needs "username" and "password", or a "token"');
   }
@@ -56,10 +70,13 @@ async function loginWithPassword(
   ) {
     throw new ChatError("bad_credentials");
   }
+  // Both are asked again where nothing can change in between; here they save work.
+  if (known.mustChangePassword && request.new_password === undefined) {
+    throw new ChatError("password_change_required");
+  }
+  if (known.hasSecondFactor && code === undefined) throw new ChatError("code_required");
   checkSessionLimit({ session, services }, known.account);
-  const rehashedPassword = passwords.needsRehash(known.password)
-    ? await passwords.hash(password, session.address)
-    : undefined;
+  if (code !== undefined) codeThrottle?.attempt(known.account, code, now());
   const token = makeToken(services.randomBytes);
   const record = await journal.append<"open_session">({
     kind: "open_session",
@@ -67,10 +84,34 @@ async function loginWithPassword(
     tokenHash: hashToken(token),
     address: session.address,
     device: deviceOf(request),
+    code,
+    ...await hashedPasswords({ request, session, services }, known, { username, password }),
     timeMs: now(),
-    rehashedPassword,
   });
+  codeThrottle?.succeeded(known.account);
   return enter({ session, services }, { record, token, isNew: true });
+}
+
+/** What is stored of the password from now on, where that changes. */
+async function hashedPasswords(
+  { request, session, services }: Call<"login">,
+  known: Credentials,
+  { username, password }: { username: string; password: string },
+): Promise<{ rehashedPassword: string | undefined; newPassword: string | undefined }> {
+  const { passwords } = services;
+  const chosen = request.new_password;
+  if (known.mustChangePassword && chosen !== undefined) {
+    if (chosen.normalize("NFC") === password.normalize("NFC")) {
+      throw new ChatError("bad_password", "This is the password you have; choose another one");
+    }
+    const candidate = { password: chosen, username };
+    const newPassword = await hashNewPassword(candidate, { session, services });
+    return { rehashedPassword: undefined, newPassword };
+  }
+  const rehashedPassword = passwords.needsRehash(known.password)
+    ? await passwords.hash(password, session.address)
+    : undefined;
+  return { rehashedPassword, newPassword: undefined };
 }
 
 async function resume(
@@ -85,10 +126,4 @@ async function resume(
     timeMs: services.now(),
   });
   return enter({ session, services }, { record, token, isNew: false });
-}
-
-/** What the log says somebody called themselves: quoted unless it could be a name. */
-function loggedName(name: string): string {
-  const short = name.slice(0, MAX_USERNAME_LENGTH);
-  return /^[A-Za-z0-9_-]+$/.test(short) ? short : JSON.stringify(short);
 }

@@ -1,25 +1,30 @@
 /** `edit`, `edits`, `delete` and `react`: what can be done with a message that is there. */
 import { ChatError } from "../../protocol/errors.ts";
 import { isoTime } from "../iso_time.ts";
-import { checkText } from "./checks.ts";
+import { checkFlood, checkText } from "./checks.ts";
 import type { MemberCommand } from "./command.ts";
 
 const EMOJI = /^\p{RGI_Emoji}$/v;
 
-/** Refuses with `no_such_message`, `no_right`, `empty_text`, `text_too_long`. */
+/** Refuses with `no_such_message`, `no_right`, `empty_text`, `text_too_long`, `filtered`, `slow_down`. */
 export const edit: MemberCommand<"edit"> = {
   access: "logged_in",
   rate: "message",
   pipelined: true,
   handle({ request, identity, services }) {
     checkText(request.text);
+    checkFlood({ identity, services }, { text: request.text, nonce: undefined, isEdit: true });
     return services.journal.append<"edit">({
       kind: "edit",
       account: identity.account.id,
       message: request.id,
       text: request.text,
       timeMs: services.now(),
-    }).then(({ id, timeMs }) => ({ id, time: isoTime(timeMs) }));
+    }).then(({ id, timeMs, masked }) => ({
+      id,
+      time: isoTime(timeMs),
+      ...(masked === undefined ? {} : { masked: true as const }),
+    }));
   },
 };
 

@@ -1,15 +1,15 @@
 /** People: who they are, whether they are there, and whom one does not want to hear. */
 import { ChatError } from "../../protocol/errors.ts";
+import { MAX_REASON_LENGTH } from "../../protocol/limits.ts";
 import type { Profile } from "../../protocol/events.ts";
 import type { Action } from "../../protocol/requests.ts";
 import { isoTime } from "../iso_time.ts";
 import { checkShortText } from "./checks.ts";
 import type { MemberCall, MemberCommand } from "./command.ts";
 
-/** Most characters of the parts of a profile and of the reason for being away. */
+/** Most characters of the parts of a profile. */
 const MAX_DISPLAY_NAME_LENGTH = 64;
 const MAX_ABOUT_LENGTH = 300;
-const MAX_REASON_LENGTH = 200;
 
 const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
 
@@ -73,14 +73,14 @@ export const typing: MemberCommand<"typing"> = {
     }
     // Too many are not worth a refusal, and nobody misses them.
     const isHeard = (account.typingBucket.tryTake(services.now())) === 0;
+    const query = { kind: "voice", account: account.id, nowMs: services.now() } as const;
     if (room !== undefined) {
-      const query = { kind: "admit", account: account.id, room, right: "write" } as const;
-      const { id, name } = await journal.query<"admit">(query);
+      const { id, name } = await journal.query<"voice">({ ...query, place: { room } });
       if (isHeard) hub.publishToRoom(id, { event: "typing", room: name, username: account.name });
     } else if (to !== undefined) {
-      const other = await journal.query<"account">({ kind: "account", username: to });
+      const { id } = await journal.query<"voice">({ ...query, place: { to } });
       const event = { event: "typing", with: account.name, username: account.name } as const;
-      if (isHeard) hub.publishToAccounts([other.id], event);
+      if (isHeard) hub.publishToAccounts([id], event);
     }
     return {};
   },

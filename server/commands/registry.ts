@@ -1,16 +1,30 @@
 /** All commands by the action that asks for them. */
 import type { Action } from "../../protocol/requests.ts";
 import { deleteAccount, exportData, password, revoke, sessions } from "./account.ts";
+import {
+  allow,
+  allowed,
+  disallow,
+  inviteCode,
+  inviteCodes,
+  registration,
+  revokeCode,
+} from "./admission.ts";
 import type { CommandOf } from "./command.ts";
 import { exit, ping } from "./connection.ts";
+import { connections } from "./connections.ts";
+import { filter, filters, unfilter } from "./filters.ts";
 import { history } from "./history.ts";
 import { login } from "./login.ts";
 import { logout } from "./logout.ts";
+import { ban, kick, lift, measures, mute, unban, unmute } from "./measures.ts";
 import { edit, edits, react, remove } from "./messages.ts";
+import { observe, simulate } from "./observe.ts";
 import { away, back, ignore, ignored, profile, typing, unignore, whois } from "./people.ts";
 import { poll } from "./poll.ts";
 import { read, unread } from "./reading.ts";
 import { register } from "./register.ts";
+import { report, reports, resolveReport } from "./reports.ts";
 import {
   create,
   deleteRoom,
@@ -23,54 +37,93 @@ import {
   rooms,
   topic,
 } from "./rooms.ts";
+import { lock, purge, slow } from "./room_orders.ts";
 import { say } from "./say.ts";
 import { search } from "./search.ts";
+import {
+  disableSecondFactor,
+  enableSecondFactor,
+  resetPassword,
+  resetSecondFactor,
+  secondFactor,
+} from "./second_factor.ts";
 import { audit, claim, grant, roles } from "./staff.ts";
 import { stats } from "./stats.ts";
 import { who } from "./who.ts";
 
 /** The type sees to it that no action of the protocol is without its command. */
 export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
+  allow,
+  allowed,
   audit,
   away,
   back,
+  ban,
   claim,
+  connections,
   create,
   delete: remove,
   delete_account: deleteAccount,
   delete_room: deleteRoom,
+  disable_second_factor: disableSecondFactor,
+  disallow,
   edit,
   edits,
+  enable_second_factor: enableSecondFactor,
   exit,
+  filter,
+  filters,
   grant,
   export: exportData,
   history,
   ignore,
   ignored,
   invite,
+  invite_code: inviteCode,
+  invite_codes: inviteCodes,
   join,
+  kick,
+  lift,
+  lock,
   login,
   logout,
+  measures,
   members,
+  mute,
+  observe,
   part,
   password,
   ping,
   poll,
   profile,
+  purge,
   react,
   read,
   register,
+  registration,
   rename,
+  report,
+  reports,
+  resolve_report: resolveReport,
+  reset_password: resetPassword,
+  reset_second_factor: resetSecondFactor,
   revoke,
+  revoke_code: revokeCode,
   role,
   roles,
   rooms,
   say,
   search,
+  second_factor: secondFactor,
   sessions,
+  slow,
+  simulate,
   topic,
   typing,
+  unfilter,
+  unban,
   unignore,
+  unmute,
   unread,
   stats,
   who,

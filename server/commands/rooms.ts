@@ -5,9 +5,10 @@ import type { StoredRoomInfo } from "../journal/read/rooms.ts";
 import type { Services } from "../services.ts";
 import { checkShortText } from "./checks.ts";
 import type { MemberCall, MemberCommand } from "./command.ts";
+import { actingOf } from "./staff.ts";
 
 /** Most characters of a topic. */
-const MAX_TOPIC_LENGTH = 300;
+export const MAX_TOPIC_LENGTH = 300;
 
 const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
 
@@ -27,6 +28,7 @@ export const rooms: MemberCommand<"rooms"> = {
 /** Refuses with `bad_room_name`, `name_taken`, `too_many_rooms`. Its maker is its owner. */
 export const create: MemberCommand<"create"> = {
   ...QUERY,
+  rate: "create",
   async handle(call) {
     const { request, services } = call;
     const { name } = await services.journal.append<"create_room">({
@@ -43,6 +45,7 @@ export const create: MemberCommand<"create"> = {
 /** Refuses with `no_such_room`, `invite_only`, `banned`, `too_many_rooms`. */
 export const join: MemberCommand<"join"> = {
   ...QUERY,
+  rate: "join",
   async handle(call) {
     const { request: { room }, services } = call;
     const joined = await services.journal.append<"join_room">({
@@ -84,7 +87,7 @@ export const deleteRoom: MemberCommand<"delete_room"> = {
   ...QUERY,
   async handle(call) {
     const { request: { room }, services } = call;
-    await services.journal.append<"delete_room">({ kind: "delete_room", ...actorOf(call), room });
+    await services.journal.append<"delete_room">({ kind: "delete_room", ...actingOf(call), room });
     return {};
   },
 };
@@ -128,7 +131,7 @@ export const role: MemberCommand<"role"> = {
     const { request: { room, username, role }, services } = call;
     await services.journal.append<"set_role">({
       kind: "set_role",
-      ...actorOf(call),
+      ...actingOf(call),
       room,
       username,
       role,

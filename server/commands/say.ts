@@ -3,12 +3,12 @@ import { ChatError } from "../../protocol/errors.ts";
 import { GENERAL_ROOM, MAX_NONCE_LENGTH } from "../../protocol/limits.ts";
 import type { Posted } from "../journal/write/messages.ts";
 import { isoTime } from "../iso_time.ts";
-import { checkText } from "./checks.ts";
+import { checkFlood, checkText } from "./checks.ts";
 import type { MemberCommand } from "./command.ts";
 
 /**
- * Refuses with `empty_text`, `text_too_long`, `no_such_user`, `no_such_message` (of `reply_to`), and
- * with what the table of rights says.
+ * Refuses with `empty_text`, `text_too_long`, `no_such_user`, `no_such_message` (of `reply_to`),
+ * `filtered`, `slow_down`, and with what the table of rights says.
  */
 export const say: MemberCommand<"say"> = {
   access: "logged_in",
@@ -26,6 +26,7 @@ export const say: MemberCommand<"say"> = {
         'A message goes to a "room" or "to" an account, not to both',
       );
     }
+    checkFlood({ identity, services }, { text, nonce, isEdit: false });
     const { journal, now } = services;
     const message = {
       author: identity.account.id,
@@ -39,6 +40,10 @@ export const say: MemberCommand<"say"> = {
     const posted: Promise<Posted> = to === undefined
       ? journal.append<"say_room">({ kind: "say_room", room: room ?? GENERAL_ROOM, ...message })
       : journal.append<"say_direct">({ kind: "say_direct", to, ...message });
-    return posted.then(({ id, timeMs }) => ({ id, time: isoTime(timeMs) }));
+    return posted.then(({ id, timeMs, masked }) => ({
+      id,
+      time: isoTime(timeMs),
+      ...(masked === undefined ? {} : { masked: true as const }),
+    }));
   },
 };

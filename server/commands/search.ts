@@ -6,7 +6,7 @@ import type { MemberCommand } from "./command.ts";
 /** Refuses with `bad_search`, and with what the table of rights says for `in:`. */
 export const search: MemberCommand<"search"> = {
   access: "logged_in",
-  rate: "query",
+  rate: "search",
   pipelined: false,
   async handle({ request, identity, services }) {
     const terms = parseSearch(request.query);

@@ -1,6 +1,6 @@
 /** Who keeps order: becoming the first owner, giving roles, and reading what was done. */
 import { hashToken } from "../accounts/tokens.ts";
-import { normalizeClaimCode } from "../claim_code.ts";
+import { normalizeTypedCode } from "../typed_code.ts";
 import type { MemberCall, MemberCommand } from "./command.ts";
 import type { Action } from "../../protocol/requests.ts";
 
@@ -13,7 +13,7 @@ export const claim: MemberCommand<"claim"> = {
     const { role } = await call.services.journal.append<"claim">({
       kind: "claim",
       ...actingOf(call),
-      codeHash: hashToken(normalizeClaimCode(call.request.code)),
+      codeHash: hashToken(normalizeTypedCode(call.request.code)),
     });
     return { role };
   },

@@ -1,5 +1,6 @@
 /** `stats`: what waits for the account's connections, what went over them, and the same for all. */
-import type { ConnectionStatistics } from "../../protocol/events.ts";
+import type { ConnectionStatistics, ServerStatistics } from "../../protocol/events.ts";
+import type { Services } from "../services.ts";
 import type { Session } from "../session.ts";
 import type { MemberCommand } from "./command.ts";
 
@@ -12,8 +13,7 @@ export const stats: MemberCommand<"stats"> = {
   rate: "query",
   pipelined: false,
   handle({ session, identity, services }) {
-    const { connections, hub, now } = services;
-    const nowMs = now();
+    const nowMs = services.now();
     const listed = [session];
     for (const other of identity.account.sessions) {
       if (listed.length >= MAX_LISTED_CONNECTIONS) break;
@@ -21,15 +21,20 @@ export const stats: MemberCommand<"stats"> = {
     }
     return {
       connections: listed.map((one) => statisticsOf(one, { own: one === session, nowMs })),
-      totals: {
-        connections: connections.size,
-        accounts: hub.accountCount,
-        uptime_ms: nowMs - connections.startedMs,
-        ...connections.flow,
-      },
+      totals: totalsOf(services),
     };
   },
 };
+
+/** What went over all connections since the server was started, and what waits for them. */
+export function totalsOf({ connections, hub, now }: Services): ServerStatistics {
+  return {
+    connections: connections.size,
+    accounts: hub.accountCount,
+    uptime_ms: now() - connections.startedMs,
+    ...connections.flow,
+  };
+}
 
 function statisticsOf(
   session: Session,

@@ -2,21 +2,39 @@
 import type { ErrorCode } from "../../protocol/errors.ts";
 import type { Store, WriteStore } from "./store.ts";
 import type { AccountEntries } from "./write/accounts.ts";
+import type { ConsoleEntries } from "./write/console.ts";
+import type { FilterEntries } from "./write/filters.ts";
+import type { AdmissionEntries } from "./write/admission.ts";
+import type { CredentialEntries } from "./write/credentials.ts";
+import type { MeasureEntries } from "./write/measures.ts";
 import type { MessageEntries } from "./write/messages.ts";
+import type { PurgeEntries } from "./write/purges.ts";
 import type { ReadingEntries } from "./write/reading.ts";
+import type { ReportEntries } from "./write/reports.ts";
+import type { RoomOrderEntries } from "./write/room_orders.ts";
 import type { RoomEntries } from "./write/rooms.ts";
 import type { SessionEntries } from "./write/sessions.ts";
 import type { Announced } from "./write/announce.ts";
+import type { SimulationEntries } from "./write/simulations.ts";
 import type { StaffEntries } from "./write/staff.ts";
 
 /** Kinds of entries by name, each with its fields and what it results in. */
 export interface EntryMap
   extends
     AccountEntries,
+    ConsoleEntries,
+    FilterEntries,
+    AdmissionEntries,
+    CredentialEntries,
+    MeasureEntries,
     MessageEntries,
+    PurgeEntries,
     ReadingEntries,
+    ReportEntries,
     RoomEntries,
+    RoomOrderEntries,
     SessionEntries,
+    SimulationEntries,
     StaffEntries {}
 
 /** The name of a kind of entry. */

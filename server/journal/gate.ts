@@ -32,6 +32,8 @@ export interface Admitted {
   standing: Standing;
   /** What it is there by itself, whatever its role on the server and the state of the room. */
   role: Standing;
+  /** Whether the account may be muted, or the place slow: write/restraints.ts knows more then. */
+  isRestrained: boolean;
 }
 
 /** A message in a conversation that the account may read. */
@@ -60,11 +62,13 @@ export interface Actor {
 
 /** Stands for the console where entries name the account that acts. */
 export const CONSOLE = 0;
-const CONSOLE_NAME = "console";
+/** What it is called where an account would have its name. */
+export const CONSOLE_NAME = "console";
 
 const CONVERSATION = `
   SELECT conversations.id, kind, conversations.name, low, high, is_read_only, members.role,
-    actors.server_role
+    members.banned_until_ms, actors.server_role,
+    slow_ms + (members.muted_until_ms IS NOT NULL) + (actors.muted_until_ms IS NOT NULL) AS restraint
   FROM conversations
   LEFT JOIN accounts AS actors ON actors.id = ?1
   LEFT JOIN members ON members.conversation = conversations.id AND members.account = ?1`;
@@ -82,7 +86,7 @@ export function admitToRoom(store: Store, account: number, name: string, right: 
     parseRoomName(name),
   );
   if (row === undefined) throw new ChatError("no_such_room");
-  return admit(row, right);
+  return admit(store, row, right);
 }
 
 /**
@@ -101,7 +105,7 @@ export function directConversation(
     Math.min(account, other),
     Math.max(account, other),
   );
-  return row === undefined ? undefined : admit(row, "read");
+  return row === undefined ? undefined : admit(store, row, "read");
 }
 
 /**
@@ -117,14 +121,14 @@ export function admitToMessage(store: Store, account: number, id: number): Admit
     account,
     Number(row?.["conversation"] ?? 0),
   );
-  if (row === undefined || place === undefined || refusal(place, "read") !== undefined) {
+  if (row === undefined || place === undefined || refusal(store, place, "read") !== undefined) {
     throw new ChatError("no_such_message");
   }
   return {
     id,
     author: Number(row["author"]),
     text: String(row["text"]),
-    place: admitted(place),
+    place: admitted(store, place),
     row,
   };
 }
@@ -150,17 +154,21 @@ export function accountNamed(store: Store, name: string): NamedAccount {
     foldUsername(name),
   );
   if (row === undefined) throw new ChatError("no_such_user");
-  return { id: Number(row["id"]), name: String(row["name"]), role: row["server_role"] as ServerRole };
+  return {
+    id: Number(row["id"]),
+    name: String(row["name"]),
+    role: row["server_role"] as ServerRole,
+  };
 }
 
 /** What an account is in a conversation by itself. */
 export function roleIn(store: Store, account: number, conversation: number): Standing {
   const row = store.get(
-    "SELECT role FROM members WHERE account = ? AND conversation = ?",
+    "SELECT role, banned_until_ms FROM members WHERE account = ? AND conversation = ?",
     account,
     conversation,
   );
-  return (row?.["role"] ?? "outsider") as Standing;
+  return row === undefined ? "outsider" : ownRole(store, row);
 }
 
 /** Whoever acts by the id in an entry or a query; {@linkcode CONSOLE} is the console. */
@@ -182,9 +190,9 @@ export function demandServerRight(store: Store, id: number, right: ServerRight):
 }
 
 /**
- * Sees to it that nobody acts on somebody of the same or a higher role: first the roles on the server
- * count, then, between people without one, those in the room (`place`, as the actor was admitted to
- * it).
+ * Sees to it that nobody acts on somebody of the same or a higher role: as soon as one of the two has
+ * a role on the server those count; between people without one, the roles in the room do (`place`, as
+ * the actor was admitted to it).
  *
  * @throws {ChatError} `no_right`.
  */
@@ -194,7 +202,8 @@ export function demandHigherRank(
   target: NamedAccount,
   place?: Admitted,
 ): void {
-  const isHigher = target.role !== "user" || place === undefined
+  const isAboutServer = actor.role !== "user" || target.role !== "user" || place === undefined;
+  const isHigher = isAboutServer
     ? outranks(actor.role, target.role)
     : rankOf(place.standing) > rankOf(roleIn(store, target.id, place.id));
   if (!isHigher) {
@@ -206,23 +215,29 @@ export function demandHigherRank(
 function everywhere(store: Store, name: string): Admitted {
   const row = store.get("SELECT * FROM conversations WHERE name = ?", parseRoomName(name));
   if (row === undefined) throw new ChatError("no_such_room");
-  return { ...admitted(row), standing: "owner", role: "owner" };
+  return { ...admitted(store, row), standing: "owner", role: "owner" };
 }
 
-function admit(row: Row, right: Right): Admitted {
-  const code = refusal(row, right);
+function admit(store: Store, row: Row, right: Right): Admitted {
+  const code = refusal(store, row, right);
   if (code !== undefined) throw new ChatError(code);
-  return admitted(row);
+  return admitted(store, row);
 }
 
-function refusal(row: Row, right: Right) {
-  const { kind, standing } = admitted(row);
+function refusal(store: Store, row: Row, right: Right) {
+  const { kind, standing } = admitted(store, row);
   return refusalOf(right, kind, standing);
 }
 
-function admitted(row: Row): Admitted {
+/** The role in a row of `members`; a ban whose time is over is none, even before it is swept up. */
+function ownRole({ timeMs }: Store, { role, banned_until_ms: untilMs }: Row): Standing {
+  const isOver = role === "banned" && untilMs !== null && Number(untilMs) <= timeMs;
+  return isOver ? "outsider" : (role ?? "outsider") as Standing;
+}
+
+function admitted(store: Store, row: Row): Admitted {
   const kind = row["kind"] as PlaceKind;
-  const role = (row["role"] ?? "outsider") as Standing;
+  const role = ownRole(store, row);
   return {
     id: Number(row["id"]),
     kind,
@@ -234,5 +249,6 @@ function admitted(row: Row): Admitted {
       isReadOnly: row["is_read_only"] === 1,
     }),
     role,
+    isRestrained: row["restraint"] !== 0,
   };
 }

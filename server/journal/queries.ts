@@ -1,13 +1,28 @@
 /** Everything that can be asked of the journal. */
 import type { AccountQueries } from "./read/accounts.ts";
+import type { ConsoleQueries } from "./read/console.ts";
+import type { FilterQueries } from "./read/filters.ts";
+import type { AdmissionQueries } from "./read/admission.ts";
+import type { MeasureQueries } from "./read/measures.ts";
 import type { MessageQueries } from "./read/messages.ts";
+import type { ReportQueries } from "./read/reports.ts";
 import type { RoomQueries } from "./read/rooms.ts";
 import type { SearchQueries } from "./read/search.ts";
 import type { StaffQueries } from "./read/staff.ts";
 
 /** Kinds of queries by name, each with its fields and its result. */
 export interface QueryMap
-  extends AccountQueries, MessageQueries, RoomQueries, SearchQueries, StaffQueries {}
+  extends
+    AccountQueries,
+    ConsoleQueries,
+    AdmissionQueries,
+    FilterQueries,
+    MeasureQueries,
+    MessageQueries,
+    ReportQueries,
+    RoomQueries,
+    SearchQueries,
+    StaffQueries {}
 
 /** The name of a kind of query. */
 export type QueryKind = keyof QueryMap;

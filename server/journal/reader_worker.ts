@@ -6,7 +6,12 @@ import { openForReading } from "./database.ts";
 import type { Readers } from "./entries.ts";
 import type { Query, QueryKind, QueryMap, QueryOf } from "./queries.ts";
 import { ACCOUNT_READERS } from "./read/accounts.ts";
+import { CONSOLE_READERS } from "./read/console.ts";
+import { FILTER_READERS } from "./read/filters.ts";
+import { ADMISSION_READERS } from "./read/admission.ts";
+import { MEASURE_READERS } from "./read/measures.ts";
 import { MESSAGE_READERS } from "./read/messages.ts";
+import { REPORT_READERS } from "./read/reports.ts";
 import { ROOM_READERS } from "./read/rooms.ts";
 import { SEARCH_READERS } from "./read/search.ts";
 import { STAFF_READERS } from "./read/staff.ts";
@@ -20,7 +25,12 @@ export type ReaderCall =
 
 const READERS: Readers<QueryMap> = {
   ...ACCOUNT_READERS,
+  ...CONSOLE_READERS,
+  ...FILTER_READERS,
+  ...ADMISSION_READERS,
+  ...MEASURE_READERS,
   ...MESSAGE_READERS,
+  ...REPORT_READERS,
   ...ROOM_READERS,
   ...SEARCH_READERS,
   ...STAFF_READERS,
@@ -53,6 +63,7 @@ export function answerQuery<K extends QueryKind>(
   query: QueryOf<K>,
 ): QueryMap[K]["result"] {
   store.database.exec("BEGIN");
+  store.timeMs = "nowMs" in query ? Number(query.nowMs) : 0;
   try {
     return (READERS[query.kind] as Readers<QueryMap>[K])(store, query);
   } finally {

@@ -25,7 +25,13 @@ export const APPLICATION_ID = 0x63686174;
  *   `meta.staff_room`; its name is none that can be registered, and nobody logs in as it.
  * - `measures` are what was done about an account (`account`) or a network (`network`), in a room or,
  *   without `room`, everywhere. They end at `until_ms` or when they are lifted, and stay as a record.
- *   A ban from a room is the role `banned` in `members` as well; its measure says until when.
+ *   `banned_until_ms` and `muted_until_ms` of accounts and members repeat what is in force, so that
+ *   the check costs no look-up: null when nothing is, and the end of time when it has no end. A ban
+ *   from a room is the role `banned` in `members`.
+ * - A room that was deleted (`deleted_ms`) is private, has a name that no room can have and no members;
+ *   its messages go bit by bit, and the row with the last of them.
+ * - `filters` without `room` act everywhere. `reports` keep the text as it was when it was reported;
+ *   those without `reported_by` were made by a filter.
  * - `audit` is only ever appended to. `actor` is null for the console and for the server itself.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
  * - Times are milliseconds since 1970, UTC.
@@ -159,12 +165,19 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE accounts ADD COLUMN server_role TEXT NOT NULL DEFAULT 'user'
     CHECK (server_role IN ('user', 'moderator', 'admin', 'owner'));
   ALTER TABLE accounts ADD COLUMN must_change_password INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE accounts ADD COLUMN invite TEXT;
+  ALTER TABLE accounts ADD COLUMN invite INTEGER REFERENCES invites;
+  CREATE INDEX accounts_invite ON accounts (invite) WHERE invite IS NOT NULL;
   CREATE INDEX accounts_server_role ON accounts (server_role) WHERE server_role <> 'user';
 
   ALTER TABLE conversations ADD COLUMN is_read_only INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE conversations ADD COLUMN slow_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN deleted_ms INTEGER;
+  CREATE INDEX conversations_deleted ON conversations (deleted_ms) WHERE deleted_ms IS NOT NULL;
   ALTER TABLE members ADD COLUMN said_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE members ADD COLUMN banned_until_ms INTEGER;
+  ALTER TABLE members ADD COLUMN muted_until_ms INTEGER;
+  ALTER TABLE accounts ADD COLUMN banned_until_ms INTEGER;
+  ALTER TABLE accounts ADD COLUMN muted_until_ms INTEGER;
 
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -182,10 +195,14 @@ const MIGRATIONS: readonly string[] = [
     lifted_ms INTEGER,
     CHECK ((account IS NULL) <> (network IS NULL))
   ) STRICT;
+  CREATE INDEX measures_active ON measures (id) WHERE lifted_ms IS NULL;
   CREATE INDEX measures_account ON measures (account) WHERE lifted_ms IS NULL;
+  CREATE INDEX measures_room ON measures (room) WHERE lifted_ms IS NULL;
   CREATE INDEX measures_network ON measures (network) WHERE lifted_ms IS NULL;
   CREATE INDEX measures_until ON measures (until_ms)
     WHERE lifted_ms IS NULL AND until_ms IS NOT NULL;
+  INSERT INTO measures (kind, account, room, reason, set_ms)
+    SELECT 'ban', account, conversation, '', joined_ms FROM members WHERE role = 'banned';
 
   CREATE TABLE audit (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -203,13 +220,14 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX audit_actor ON audit (actor_name);
 
   CREATE TABLE invites (
-    code TEXT PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    code TEXT NOT NULL UNIQUE,
     made_by INTEGER REFERENCES accounts,
     uses_left INTEGER NOT NULL,
     made_ms INTEGER NOT NULL,
     until_ms INTEGER,
     revoked_ms INTEGER
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE TABLE allowed_names (
     folded_name TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -226,6 +244,7 @@ const MIGRATIONS: readonly string[] = [
     added_by INTEGER REFERENCES accounts,
     added_ms INTEGER NOT NULL
   ) STRICT;
+  CREATE INDEX filters_room ON filters (ifnull(room, 0));
 
   CREATE TABLE reports (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -242,6 +261,9 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX reports_open ON reports (id) WHERE resolved_ms IS NULL;
   CREATE INDEX reports_message ON reports (message);
+  CREATE INDEX reports_author ON reports (author) WHERE resolved_ms IS NULL;
+  CREATE INDEX reports_by ON reports (reported_by, reported_ms);
+  CREATE INDEX reports_resolved ON reports (resolved_ms) WHERE resolved_ms IS NOT NULL;
 
   CREATE TABLE second_factors (
     account INTEGER PRIMARY KEY REFERENCES accounts,

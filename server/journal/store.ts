@@ -1,5 +1,6 @@
 /** SQL over one connection, each statement prepared once. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { FilterCache } from "./filters/filter_cache.ts";
 import type { Announced } from "./write/announce.ts";
 
 /** A row by its column names. */
@@ -7,6 +8,11 @@ export type Row = Record<string, unknown>;
 
 /** Runs statements. The SQL is part of the program, so there are only so many to keep. */
 export class Store {
+  /**
+   * When what is going on happens, in milliseconds: the time of the entry that is being applied, or of
+   * a query with a `nowMs`. 0 for others, for which what has ended lasts until its end is noted.
+   */
+  timeMs = 0;
   readonly database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
@@ -44,6 +50,8 @@ export class Store {
 export class WriteStore extends Store {
   /** What the server said in the staff's room since this was emptied last. */
   readonly announced: Announced[] = [];
+  /** What may be said, compiled. */
+  readonly filters = new FilterCache();
   #lastId: number;
   #storedId: number;
 

@@ -37,6 +37,12 @@ export function run(scope: WorkerScope): void {
     return writer;
   }
 
+  /** The engine for patterns is loaded when there is one, or one is to be added. */
+  async function loadPatternEngine(): Promise<void> {
+    const { RE2_ENGINE } = await import("./filters/pattern_engine.ts");
+    opened().usePatterns(RE2_ENGINE);
+  }
+
   answerCalls<WriterCall>(scope, (message) => {
     switch (message.call) {
       case "open":
@@ -44,9 +50,13 @@ export function run(scope: WorkerScope): void {
         migrate(database);
         writer = new Writer(database);
         writer.cleanUp(message.nowMs);
-        return writer.lastId;
+        return writer.needsPatterns([])
+          ? loadPatternEngine().then(() => opened().lastId)
+          : writer.lastId;
       case "commit":
-        return commit(opened(), message.entries);
+        return opened().needsPatterns(message.entries)
+          ? loadPatternEngine().then(() => commit(opened(), message.entries))
+          : commit(opened(), message.entries);
       case "index":
         return opened().index(message.limit);
       case "clean_up":

@@ -20,7 +20,8 @@ const MAX_SKIPPED_BYTES = 4 * 1_024 * 1_024;
 /** Options of a {@linkcode NativeDoor}. */
 export interface NativeDoorOptions {
   dispatcher: Dispatcher;
-  hello: HelloEvent;
+  /** The first line of a connection, as it is at that moment. */
+  hello(): HelloEvent;
   now: Services["now"];
   delay: Services["delay"];
 }
@@ -37,7 +38,7 @@ export class NativeDoor implements Door {
   async converse(session: Session, transport: Transport): Promise<void> {
     const conversation = new Conversation(session, this.#options);
     const splitter = new LineSplitter();
-    session.send(this.#options.hello);
+    session.send(this.#options.hello());
     while (!session.isClosing) {
       session.isRead = true;
       const chunk = await transport.read();
@@ -101,7 +102,7 @@ class Conversation {
   async #refuse(
     { error, ref }: { error: ChatError; ref?: string | number | undefined },
   ): Promise<void> {
-    await this.#pipeline.settled();
+    await this.#pipeline.rubbish();
     this.#session.outbox.pushAnswer(encodeRefusal(ref, error));
     this.#rubbishLines += 1;
     if (this.#rubbishLines >= MAX_RUBBISH_LINES) this.#session.close("rubbish");

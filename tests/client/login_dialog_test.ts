@@ -35,6 +35,8 @@ async function play({ answers, refusals = [], options }: Script) {
       return Promise.resolve();
     },
     registration: "open",
+    hasAllowList: false,
+    invite: undefined,
     username: undefined,
     password: undefined,
     register: false,
@@ -50,7 +52,9 @@ Deno.test("runLoginDialog() asks for everything that is missing", async () => {
     "Username: ",
     "Password of alice: (hidden)",
   ]);
-  assert.deepEqual(tried, [{ username: "alice", password: "secret 123", register: false }]);
+  assert.deepEqual(tried, [
+    { username: "alice", password: "secret 123", register: false, invite: undefined },
+  ]);
   assert.equal((outcome as { username: string }).username, "alice");
 });
 
@@ -153,4 +157,80 @@ Deno.test("runLoginDialog() does not offer to register where nobody can", async 
     options: { registration: "closed", register: true },
   });
   assert.ok(outcome instanceof ClientFailure);
+});
+
+Deno.test("runLoginDialog() asks for the code of a second factor once the server wants one", async () => {
+  const { shown, tried } = await play({
+    answers: ["secret 1", "", "111111", "222222"],
+    refusals: ["code_required", "bad_code"],
+    options: { username: "alice" },
+  });
+  const question = "Code of your second factor, or a recovery code: ";
+  assert.deepEqual(shown, [
+    "Password of alice: (hidden)",
+    "This account has a second factor: log in with a code of it as well.",
+    question,
+    question,
+    "This code is not right, or it is not valid any more.",
+    question,
+  ]);
+  assert.deepEqual(tried.map(({ code, password }) => [password, code]), [
+    ["secret 1", undefined],
+    ["secret 1", "111111"],
+    ["secret 1", "222222"],
+  ]);
+});
+
+Deno.test("runLoginDialog() asks for a code also when the password came from outside", async () => {
+  const { outcome } = await play({
+    answers: ["222222"],
+    refusals: ["code_required"],
+    options: { username: "alice", password: "from a file" },
+  });
+  assert.ok(!(outcome instanceof Error));
+});
+
+Deno.test("runLoginDialog() has another password chosen until the server is content", async () => {
+  const { tried } = await play({
+    answers: ["old secret", "password", "password", "better one", "better one"],
+    refusals: ["password_change_required", "bad_password"],
+    options: { username: "alice" },
+  });
+  assert.deepEqual(tried.map(({ newPassword, password }) => [password, newPassword]), [
+    ["old secret", undefined],
+    ["old secret", "password"],
+    ["old secret", "better one"],
+  ]);
+});
+
+Deno.test("runLoginDialog() asks for an invite code where registering takes one", async () => {
+  const { shown, tried } = await play({
+    answers: ["alice", "7KQ2", "long enough", "long enough", "7KQ3"],
+    refusals: ["bad_invite"],
+    options: { register: true, registration: "invite" },
+  });
+  assert.deepEqual(shown.filter((line) => line.startsWith("Invite")), [
+    "Invite code: ",
+    "Invite code: ",
+  ]);
+  assert.deepEqual(tried.map(({ invite }) => invite), ["7KQ2", "7KQ3"]);
+});
+
+Deno.test("runLoginDialog() does not ask again for an invite code that it was given", async () => {
+  const { outcome, tried } = await play({
+    answers: ["alice", "long enough", "long enough"],
+    refusals: ["bad_invite"],
+    options: { register: true, registration: "invite", invite: "7KQ2" },
+  });
+  assert.equal(tried.length, 1);
+  assert.ok(outcome instanceof ClientFailure);
+});
+
+Deno.test("runLoginDialog() lets names on a list register although registration is closed", async () => {
+  const { outcome, tried } = await play({
+    answers: ["r", "alice", "long enough", "long enough"],
+    options: { registration: "closed", hasAllowList: true },
+  });
+  assert.equal(tried[0]?.register, true);
+  assert.ok(!(outcome instanceof Error));
 });

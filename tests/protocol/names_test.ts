@@ -8,6 +8,16 @@ Deno.test("parseUsername() takes 3 to 32 letters, digits, _ and -", () => {
   }
 });
 
+Deno.test("parseUsername() refuses names that mean something else, in any case", () => {
+  for (const name of ["room", "Console", "SERVER"]) {
+    assert.throws(() => parseUsername(name), {
+      code: "bad_username",
+      message: /; choose another name$/,
+    });
+  }
+  assert.equal(parseUsername("servers"), "servers");
+});
+
 Deno.test("foldUsername() makes names comparable", () => {
   assert.equal(foldUsername("AlIcE"), foldUsername("alice"));
 });

@@ -48,7 +48,10 @@ Deno.test("register() refuses names and passwords with a reason and makes no acc
 
   assert.equal((await client.request("say", { text: "hi" }))["error"], "login_required");
   using database = new DatabaseSync(databasePath(folder.path), { readOnly: true });
-  assert.equal(database.prepare("SELECT count(*) AS n FROM accounts WHERE password <> ''").get()?.["n"], 1);
+  assert.equal(
+    database.prepare("SELECT count(*) AS n FROM accounts WHERE password <> ''").get()?.["n"],
+    1,
+  );
 });
 
 Deno.test("register() of the same name at the same time makes one account", async () => {
@@ -183,7 +186,9 @@ Deno.test("serve() hashes a password anew when the cost has changed", async () =
   using folder = new TemporaryFolder();
   function storedPassword(): string {
     using database = new DatabaseSync(databasePath(folder.path), { readOnly: true });
-    return String(database.prepare("SELECT password FROM accounts WHERE name = 'alice'").get()?.["password"]);
+    return String(
+      database.prepare("SELECT password FROM accounts WHERE name = 'alice'").get()?.["password"],
+    );
   }
   {
     await using server = await startServer(folder, { bcryptCost: 4 });

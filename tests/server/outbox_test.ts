@@ -186,3 +186,32 @@ Deno.test("Outbox goes on where the system stopped taking bytes", async () => {
   assert.deepEqual(bench.written, ["....1", "..1", "....2"]);
   assert.equal(bench.outbox.statistics.writtenBytes, 5);
 });
+
+Deno.test("Outbox.widen() lets so many times as much wait", () => {
+  const bench = new Bench();
+  bench.outbox.widen(2);
+  for (let id = 1; id <= 30; id++) bench.event(id);
+  assert.equal(bench.outbox.statistics.queuedBytes, 200);
+  assert.equal(bench.outbox.statistics.droppedMessages, 10);
+});
+
+Deno.test("Outbox.widen() lets whoever waits for room to answer go on", async () => {
+  const bench = new Bench();
+  bench.outbox.pushAnswer(encode("x".repeat(100)));
+  const room = bench.outbox.roomToAnswer();
+  assert.ok(room !== undefined);
+  bench.outbox.widen(2);
+  await room;
+});
+
+Deno.test("Outbox.leaveOut() leaves deliveries out as if they did not fit, until it is told otherwise", () => {
+  const bench = new Bench();
+  bench.event(1);
+  bench.outbox.leaveOut(() => true);
+  bench.event(2);
+  bench.outbox.leaveOut(undefined);
+  bench.event(3);
+  bench.endTurn();
+  assert.deepEqual(bench.written, [".........1gap 1;.........3"]);
+  assert.equal(bench.outbox.statistics.droppedMessages, 1);
+});

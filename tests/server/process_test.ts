@@ -163,7 +163,7 @@ Deno.test("chat serve goes on when nobody reads its log any more", async () => {
   await reader.cancel();
   const alice = await register(port, "alice");
   for (let count = 0; count < 20; count++) {
-    assert.equal((await alice.request("say", { text: "anybody?" }))["ok"], true);
+    assert.equal((await alice.request("say", { text: `anybody ${count}?` }))["ok"], true);
   }
   child.kill("SIGTERM");
   await alice.ended;

@@ -51,6 +51,8 @@ function aboutMessage(action: Action, right: Right, what: string, rest: Rest): C
 
 const roomOf = ({ room }: Subjects): Line => ({ room });
 
+const targetIn = ({ room, target }: Subjects): Line => ({ room, username: target });
+
 function placeOf({ place, room, keeper }: Subjects): Line {
   return place === "direct" ? { with: keeper } : { room };
 }
@@ -153,6 +155,37 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
     ...CHANGES,
     fields: ({ room, target }) => ({ room, username: target, role: "member" }),
   }),
+  aboutPlace("filter", "moderate", "", {
+    ...CHANGES,
+    fields: ({ room }) => ({ room, kind: "word", pattern: "sesame", does: "mask" }),
+  }),
+  aboutPlace("filters", "moderate", "", { fields: roomOf }),
+  aboutMessage("report", "read", "", {
+    fields: ({ theirs }) => ({ id: theirs, reason: "rude" }),
+  }),
+  aboutMessage("report", "read", "one's own", {
+    fields: ({ own }) => ({ id: own }),
+    always: "no_right",
+  }),
+  aboutPlace("reports", "moderate", "", { fields: roomOf }),
+  aboutPlace("kick", "moderate", "", { ...CHANGES, fields: targetIn }),
+  aboutPlace("ban", "moderate", "", { ...CHANGES, fields: targetIn }),
+  aboutPlace("unban", "moderate", "", { fields: targetIn, always: "no_such_measure" }),
+  aboutPlace("mute", "moderate", "", { fields: targetIn }),
+  aboutPlace("unmute", "moderate", "of somebody who was never there", {
+    fields: ({ room, newcomer }) => ({ room, username: newcomer }),
+    always: "no_such_measure",
+  }),
+  aboutPlace("purge", "moderate", "", { fields: targetIn }),
+  aboutPlace("slow", "moderate", "", {
+    ...CHANGES,
+    fields: ({ room }) => ({ room, seconds: 60 }),
+  }),
+  aboutPlace("lock", "moderate", "", {
+    ...CHANGES,
+    fields: ({ room }) => ({ room, locked: true }),
+  }),
+  aboutPlace("measures", "moderate", "", { fields: roomOf }),
   aboutPlace("members", "read", "", { fields: roomOf }),
   aboutPlace("who", "read", "", { fields: roomOf }),
 ];
@@ -162,26 +195,44 @@ export const OVERVIEWS: readonly Action[] = ["poll", "unread", "rooms", "export"
 
 /** Actions that touch no conversation that there is. */
 export const APART: readonly Action[] = [
+  "allow",
+  "allowed",
   "audit",
   "away",
   "back",
   "claim",
+  "connections",
   "create",
   "delete_account",
+  "disable_second_factor",
+  "disallow",
+  "enable_second_factor",
   "exit",
   "grant",
   "ignore",
   "ignored",
+  "invite_code",
+  "invite_codes",
+  "lift",
   "login",
   "logout",
+  "observe",
   "password",
   "ping",
   "profile",
   "register",
+  "registration",
+  "reset_password",
+  "reset_second_factor",
+  "resolve_report",
   "revoke",
+  "revoke_code",
   "roles",
+  "second_factor",
   "sessions",
+  "simulate",
   "stats",
+  "unfilter",
   "unignore",
 ];
 

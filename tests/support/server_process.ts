@@ -60,6 +60,11 @@ export class ServerProcess implements AsyncDisposable {
     return Number(/Listening on\s+\S+:(\d+) /.exec(this.stdout)?.[1]);
   }
 
+  /** Its number in the system. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /** Resolves when `condition` holds; it is looked at whenever the server has printed something. */
   async until(condition: () => boolean): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -151,8 +151,8 @@ export async function snapshotOf(scene: Scene): Promise<unknown> {
     place === "direct"
       ? [thing["with"], thing["from"], thing["to"]].includes(other)
       : thing["room"] === room;
-  const [rooms, subjectRooms, newcomerRooms, unread, poll, edits, history, members] = await Promise
-    .all([
+  const [rooms, subjectRooms, newcomerRooms, unread, poll, edits, history, members, filters] =
+    await Promise.all([
       ask(keeper, "rooms"),
       ask(client, "rooms"),
       ask(scene.newcomerClient, "rooms"),
@@ -164,6 +164,7 @@ export async function snapshotOf(scene: Scene): Promise<unknown> {
         limit: 1_000,
       }),
       place === "direct" ? undefined : ask(keeper, "members", { room }),
+      place === "direct" ? undefined : ask(keeper, "filters", { room }),
     ]);
   return {
     rooms: rooms["rooms"].filter(isHere),
@@ -176,6 +177,7 @@ export async function snapshotOf(scene: Scene): Promise<unknown> {
     edits,
     history,
     members,
+    filters,
   };
 }
 

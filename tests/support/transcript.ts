@@ -7,6 +7,7 @@ import { Tmux } from "./tmux.ts";
 /** What the README says instead of what is different on every machine. */
 const EXAMPLE_TIME = "17:00";
 const EXAMPLE_FINGERPRINT = "SHA256:6yQ6RrhZhPeTvbDLtR6Ga8gb2n1QCNTs2bzX9tTkq3A";
+const EXAMPLE_CODE = "7Q4M-XK2P-9WHD-3VTB";
 const EXAMPLE_FOLDER = "/home/you/chat-data";
 const EXAMPLE_ADDRESS = "192.0.2.7";
 
@@ -73,6 +74,7 @@ function normalize(screen: string, folder: string, port: number): string {
     .replaceAll(`0.0.0.0:${port}`, "0.0.0.0:5000")
     .replaceAll(`:${port}`, "")
     .replace(/SHA256:[A-Za-z0-9+/]{43}/g, EXAMPLE_FINGERPRINT)
+    .replace(/\/claim [0-9A-Z-]{19}/, `/claim ${EXAMPLE_CODE}`)
     .replace(/^( *On another one +\.\/chat connect) .*$/m, `$1 ${EXAMPLE_ADDRESS}`)
     .replace(/^\d\d:\d\d /gm, `${EXAMPLE_TIME} `)
     .replace(/^(SERVING|REGISTERED|CONNECTED|DISCONNECTED|MESSAGE).*\n/gm, "")

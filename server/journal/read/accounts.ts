@@ -7,6 +7,7 @@ import type { Readers } from "../entries.ts";
 import { accountNamed, type NamedAccount } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
 import { ignoredBy } from "../write/accounts.ts";
+import { hasSecondFactor } from "../write/credentials.ts";
 import { readMessage, rowTime } from "./messages.ts";
 
 /** Most messages in one part of an export. */
@@ -16,6 +17,9 @@ const EXPORT_MESSAGES = 500;
 export interface Credentials {
   account: number;
   password: string;
+  /** Whether the next login must come with another password, or with a code. */
+  mustChangePassword: boolean;
+  hasSecondFactor: boolean;
 }
 
 /** What an account says about itself. */
@@ -65,11 +69,18 @@ export interface AccountQueries {
 export const ACCOUNT_READERS: Readers<AccountQueries> = {
   credentials(store, { name }) {
     const row = store.get(
-      "SELECT id, password FROM accounts WHERE folded_name = ? AND deleted_ms IS NULL",
+      `SELECT id, password, must_change_password FROM accounts
+       WHERE folded_name = ? AND deleted_ms IS NULL`,
       foldUsername(name),
     );
     if (row === undefined) return undefined;
-    return { account: Number(row["id"]), password: String(row["password"]) };
+    const account = Number(row["id"]);
+    return {
+      account,
+      password: String(row["password"]),
+      mustChangePassword: row["must_change_password"] === 1,
+      hasSecondFactor: hasSecondFactor(store, account),
+    };
   },
 
   name_taken(store, { name }) {
@@ -148,7 +159,7 @@ function exportMessages(store: Store, account: number, after: number) {
     `SELECT messages.id, kind, role FROM messages
      JOIN conversations ON conversations.id = messages.conversation
      LEFT JOIN members ON members.conversation = messages.conversation AND members.account = author
-     WHERE author = ? AND messages.id >= ? AND deleted_ms IS NULL
+     WHERE author = ? AND messages.id >= ? AND messages.deleted_ms IS NULL
      ORDER BY messages.id LIMIT ${EXPORT_MESSAGES + 1}`,
     account,
     after,

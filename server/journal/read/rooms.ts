@@ -43,7 +43,7 @@ export interface RoomQueries {
 
 const ROOM = `
   SELECT conversations.id, kind, conversations.name, topic, setters.name AS topic_by, topic_ms,
-    own.role,
+    own.role, slow_ms, is_read_only,
     (SELECT count(*) FROM members WHERE conversation = conversations.id
       AND role NOT IN ('banned', 'invited')) AS members,
     (SELECT time_ms FROM messages WHERE conversation = conversations.id ORDER BY id DESC LIMIT 1)
@@ -109,6 +109,8 @@ function roomInfo(row: Row): StoredRoomInfo {
     ...(row["topic_ms"] === null ? {} : { topic_time: rowTime(row["topic_ms"]) }),
     members: Number(row["members"]),
     ...(row["latest_ms"] === null ? {} : { last_activity: rowTime(row["latest_ms"]) }),
+    ...(row["slow_ms"] === 0 ? {} : { slow: Number(row["slow_ms"]) / 1_000 }),
+    ...(row["is_read_only"] === 1 ? { locked: true as const } : {}),
     ...(rankOf(role) >= rankOf("read_only") ? { role: role as MemberRole } : {}),
     ...(role === "invited" ? { invited: true as const } : {}),
   };

@@ -1,12 +1,15 @@
 /** Entries about an account itself: its profile, its password, whom it ignores, its end. */
 import { ChatError } from "../../../protocol/errors.ts";
 import type { Appliers } from "../entries.ts";
-import { accountNamed } from "../gate.ts";
-import type { PlaceKind } from "../../rights.ts";
-import type { Row, Store, WriteStore } from "../store.ts";
-import { type Changed, changed } from "./messages.ts";
-import { removeText } from "./remove_text.ts";
+import { accountNamed, type Actor, actorOf } from "../gate.ts";
+import type { Store, WriteStore } from "../store.ts";
+import { audit } from "./audit.ts";
+import { removeSecondFactor } from "./credentials.ts";
+import { endMeasuresOf } from "./measure_rows.ts";
+import type { Changed } from "./messages.ts";
+import { takeReactionsBack } from "./purges.ts";
 import { deleteRoom } from "./rooms.ts";
+import type { Acting } from "./staff.ts";
 
 /** For how long the name of a deleted account stays taken, in milliseconds. */
 export const NAME_REST_MS = 30 * 24 * 60 * 60 * 1_000;
@@ -16,6 +19,11 @@ export const DELETED_USER = "deleted user";
 
 /** Most accounts that one account may ignore. */
 const MAX_IGNORED = 500;
+
+/** What the end of an account changed of messages: reactions that it took back. */
+export interface EndedAccount {
+  unreacted: (Changed & { emoji: string })[];
+}
 
 /** Entries about accounts. */
 export interface AccountEntries {
@@ -31,19 +39,18 @@ export interface AccountEntries {
   };
   /** Another password; ends every other session. */
   set_password: {
-    fields: { account: number; session: number; password: string };
+    fields: Acting & { session: number; password: string };
     result: null;
   };
   ignore: { fields: { account: number; username: string }; result: { users: string[] } };
   unignore: { fields: { account: number; username: string }; result: { users: string[] } };
   /**
    * Ends an account: it leaves its rooms, its sessions are closed, its name is free after a while, and
-   * its messages stay under no name or lose their text.
+   * its messages stay under no name. Entries `erase_own` before it take them away.
    */
   delete_account: {
-    fields: { account: number; removeMessages: boolean };
-    /** What that changed of messages: first those without their text, then reactions taken back. */
-    result: { deleted: Changed[]; unreacted: (Changed & { emoji: string })[] };
+    fields: Acting;
+    result: EndedAccount;
   };
 }
 
@@ -61,9 +68,15 @@ export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
     return null;
   },
 
-  set_password(store, { account, session, password }) {
-    store.run("UPDATE accounts SET password = ? WHERE id = ?", password, account);
+  set_password(store, { account, address, session, password, timeMs }) {
+    store.run(
+      "UPDATE accounts SET password = ?, must_change_password = 0 WHERE id = ?",
+      password,
+      account,
+    );
     store.run("DELETE FROM sessions WHERE account = ? AND id <> ?", account, session);
+    const actor = actorOf(store, account);
+    audit(store, { action: "password", actor, address, target: actor.name, timeMs });
     return null;
   },
 
@@ -87,25 +100,41 @@ export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
     return { users: ignoredBy(store, account) };
   },
 
-  delete_account(store, { account, removeMessages, timeMs }) {
-    checkOwnedRooms(store, account);
-    const deleted = removeMessages ? removeAllMessages(store, account, timeMs) : [];
-    const unreacted = takeReactionsBack(store, account, timeMs);
-    deleteLonelyRooms(store, account);
-    for (const table of ["sessions", "members", "nonces", "mentions", "reactions", "ignores"]) {
-      store.run(`DELETE FROM ${table} WHERE account = ?`, account);
-    }
-    store.run("DELETE FROM ignores WHERE ignored = ?", account);
-    store.run(
-      `UPDATE accounts SET name = ?, password = '', display_name = '', about = '', time_zone = '',
-         deleted_ms = ? WHERE id = ?`,
-      DELETED_USER,
-      timeMs,
-      account,
-    );
-    return { deleted, unreacted };
+  delete_account(store, { account, address, timeMs }) {
+    const actor = actorOf(store, account);
+    return endAccount(store, { id: account, name: actor.name }, { actor, address, timeMs });
   },
 };
+
+/**
+ * Ends an account.
+ *
+ * @throws {ChatError} `last_owner`.
+ */
+export function endAccount(
+  store: WriteStore,
+  { id, name }: { id: number; name: string },
+  { actor, address, timeMs }: { actor: Actor; address: string; timeMs: number },
+): EndedAccount {
+  checkOwnedRooms(store, id);
+  audit(store, { action: "delete_account", actor, address, target: name, timeMs });
+  const unreacted = takeReactionsBack(store, { account: id, limit: -1, timeMs });
+  endMeasuresOf(store, id, timeMs);
+  deleteLonelyRooms(store, id, timeMs);
+  for (const table of ["sessions", "members", "nonces", "mentions", "reactions", "ignores"]) {
+    store.run(`DELETE FROM ${table} WHERE account = ?`, id);
+  }
+  store.run("DELETE FROM ignores WHERE ignored = ?", id);
+  removeSecondFactor(store, id);
+  store.run(
+    `UPDATE accounts SET name = ?, password = '', display_name = '', about = '', time_zone = '',
+       deleted_ms = ? WHERE id = ?`,
+    DELETED_USER,
+    timeMs,
+    id,
+  );
+  return { unreacted };
+}
 
 /** Frees the names of accounts that were deleted long enough ago. */
 export function freeNames(store: Store, nowMs: number): void {
@@ -126,7 +155,7 @@ export function ignoredBy(store: Store, account: number): string[] {
 }
 
 /** Deletes the rooms in which nobody is left when their owner goes. */
-function deleteLonelyRooms(store: Store, account: number): void {
+function deleteLonelyRooms(store: Store, account: number, timeMs: number): void {
   const rooms = store.all(
     `SELECT conversation AS id FROM members WHERE account = ? AND role = 'owner' AND NOT EXISTS (
        SELECT 1 FROM members AS others
@@ -134,10 +163,15 @@ function deleteLonelyRooms(store: Store, account: number): void {
          AND others.role NOT IN ('banned', 'invited'))`,
     account,
   );
-  for (const row of rooms) deleteRoom(store, Number(row["id"]));
+  for (const row of rooms) deleteRoom(store, Number(row["id"]), timeMs);
 }
 
-function checkOwnedRooms(store: Store, account: number): void {
+/**
+ * Sees to it that no room with others in it would be without an owner.
+ *
+ * @throws {ChatError} `last_owner`.
+ */
+export function checkOwnedRooms(store: Store, account: number): void {
   const row = store.get(
     `SELECT conversations.name FROM members
      JOIN conversations ON conversations.id = members.conversation
@@ -156,45 +190,4 @@ function checkOwnedRooms(store: Store, account: number): void {
     "last_owner",
     `You are the only owner of #${row["name"]}; make somebody else one first, or delete the room`,
   );
-}
-
-function removeAllMessages(store: WriteStore, account: number, timeMs: number): Changed[] {
-  const rows = store.all(
-    `SELECT messages.id, author, text, conversation, kind, name FROM messages
-     JOIN conversations ON conversations.id = conversation
-     WHERE author = ? AND deleted_ms IS NULL`,
-    account,
-  );
-  return rows.map((row) => {
-    const message = { ...messageOf(row), text: String(row["text"]) };
-    return changed(store, message, { id: removeText(store, message, timeMs), account, timeMs });
-  });
-}
-
-function takeReactionsBack(store: WriteStore, account: number, timeMs: number) {
-  const rows = store.all(
-    `SELECT messages.id, author, conversation, kind, name, emoji FROM reactions
-     JOIN messages ON messages.id = message
-     JOIN conversations ON conversations.id = conversation
-     WHERE account = ?`,
-    account,
-  );
-  return rows.map((row) => {
-    const message = messageOf(row);
-    const id = store.nextId();
-    store.run("UPDATE messages SET changed_id = ? WHERE id = ?", id, message.id);
-    return { emoji: String(row["emoji"]), ...changed(store, message, { id, account, timeMs }) };
-  });
-}
-
-function messageOf(row: Row) {
-  return {
-    id: Number(row["id"]),
-    author: Number(row["author"]),
-    place: {
-      id: Number(row["conversation"]),
-      kind: row["kind"] as PlaceKind,
-      name: String(row["name"] ?? ""),
-    },
-  };
 }

@@ -34,7 +34,7 @@ export const ANNOUNCER = SERVER_NAME;
 export function staffRoom(store: Store): RoomRecord | undefined {
   const row = store.get(
     `SELECT id, name FROM conversations
-     WHERE id = (SELECT value FROM meta WHERE name = 'staff_room')`,
+     WHERE id = (SELECT value FROM meta WHERE name = 'staff_room') AND deleted_ms IS NULL`,
   );
   return row === undefined ? undefined : { id: Number(row["id"]), name: String(row["name"]) };
 }

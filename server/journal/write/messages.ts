@@ -13,6 +13,8 @@ import {
 import type { Store, WriteStore } from "../store.ts";
 import { keepMentions, mentionsRoom, replaceMentions } from "./mentions.ts";
 import { removeText } from "./remove_text.ts";
+import { screen, type Screened, type ScreeningResult, screeningResult } from "./screening.ts";
+import { checkPace, checkPrivateVoice, checkVoice } from "./restraints.ts";
 import { reindex, unindex } from "./search_index.ts";
 import type { RoomRecord } from "./sessions.ts";
 
@@ -30,7 +32,7 @@ interface NewMessage {
 }
 
 /** A message was written, or (`duplicate`) its nonce named one that had been written before. */
-export interface Posted {
+export interface Posted extends ScreeningResult {
   id: number;
   timeMs: number;
   duplicate: boolean;
@@ -65,7 +67,10 @@ export interface MessageEntries {
     result: Posted & { recipient: { id: number; name: string } };
   };
   /** Another text for one's own message. */
-  edit: { fields: { account: number; message: number; text: string }; result: Changed };
+  edit: {
+    fields: { account: number; message: number; text: string };
+    result: Changed & ScreeningResult;
+  };
   /** Takes the text of a message away, with its edits and reactions. */
   delete: { fields: { account: number; message: number }; result: Changed };
   /** Adds a reaction, or takes it back; undefined when it was so already. */
@@ -82,25 +87,36 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     const known = posted(store, entry);
     if (known !== undefined) return { ...known, room: { id: 0, name: entry.room } };
     const place = admitToRoom(store, entry.author, entry.room, "write");
-    return { ...post(store, entry, place.id), room: { id: place.id, name: place.name } };
+    checkVoice(store, entry.author, place);
+    const notePace = checkPace(store, entry.author, place);
+    const screened = screen(store, { account: entry.author, text: entry.text, place });
+    const message = post(store, entry, { conversation: place.id, screened, place });
+    notePace();
+    return { ...message, room: { id: place.id, name: place.name } };
   },
 
   say_direct(store, entry) {
     const known = posted(store, entry);
     if (known !== undefined) return { ...known, recipient: { id: 0, name: entry.to } };
     const recipient = accountNamed(store, entry.to);
+    checkPrivateVoice(store, entry.author, recipient.id);
     const existing = conversationOf(store, entry.author, recipient.id);
     checkReply(store, entry, existing ?? 0);
+    const screened = screen(store, { account: entry.author, text: entry.text, place: undefined });
     const conversation = existing ?? addConversation(store, entry, recipient.id);
-    return { ...post(store, entry, conversation), recipient };
+    return { ...post(store, entry, { conversation, screened, place: undefined }), recipient };
   },
 
-  edit(store, { account, message, text, timeMs }) {
+  edit(store, { account, message, text: given, timeMs }) {
     const found = admitToMessage(store, account, message);
     demand(found.place, "edit_own");
     if (found.author !== account) {
       throw new ChatError("no_right", "Only its author can edit a message");
     }
+    checkVoice(store, account, found.place);
+    const { place } = found;
+    const screened = screen(store, { account, text: given, place });
+    const { text } = screened;
     const id = store.nextId();
     store.run(
       "INSERT INTO edits (message, text, time_ms) VALUES (?, ?, ?)",
@@ -118,8 +134,9 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       message,
     );
     reindex(store, message);
-    replaceMentions(store, { message, conversation: found.place.id, author: account, text });
-    return changed(store, found, { id, account, timeMs });
+    replaceMentions(store, { message, conversation: place.id, author: account, text });
+    const result = screeningResult(store, screened, { message, place, author: account, timeMs });
+    return { ...changed(store, found, { id, account, timeMs }), ...result };
   },
 
   delete(store, { account, message, timeMs }) {
@@ -132,6 +149,7 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
   react(store, { account, message, emoji, remove, timeMs }) {
     const found = admitToMessage(store, account, message);
     demand(found.place, "react");
+    if (!remove) checkVoice(store, account, found.place);
     const present = store.get(
       "SELECT 1 FROM reactions WHERE message = ? AND emoji = ? AND account = ?",
       message,
@@ -188,9 +206,14 @@ function posted(
 function post(
   store: WriteStore,
   entry: NewMessage & { timeMs: number },
-  conversation: number,
+  { conversation, screened, place }: {
+    conversation: number;
+    screened: Screened;
+    place: Admitted | undefined;
+  },
 ): Posted {
-  const { author, text, isAction, replyTo, nonce, timeMs } = entry;
+  const { author, isAction, replyTo, nonce, timeMs } = entry;
+  const { text } = screened;
   checkReply(store, entry, conversation);
   const id = store.nextId();
   store.run(
@@ -215,7 +238,8 @@ function post(
       timeMs,
     );
   }
-  return { id, timeMs, duplicate: false };
+  const result = screeningResult(store, screened, { message: id, place, author, timeMs });
+  return { id, timeMs, duplicate: false, ...result };
 }
 
 /** A reply stays in the conversation of what it replies to. */

@@ -9,15 +9,19 @@ import {
   actorOf,
   type Admitted,
   admitToRoom,
+  CONSOLE,
   demandHigherRank,
   roleIn,
 } from "../gate.ts";
 import type { Store } from "../store.ts";
-import { unindexRoom } from "./search_index.ts";
+import { audit } from "./audit.ts";
+import { addMeasure, endMeasureAbout, mutedUntilIn } from "./measure_rows.ts";
+import { checkVoice } from "./restraints.ts";
+import { checkNameIsFree, checkOtherOwner, checkRoomCount, lastSaidMs } from "./room_checks.ts";
 import type { RoomRecord } from "./sessions.ts";
+import type { Acting } from "./staff.ts";
 
-/** Most rooms that one account may be in, and may own. */
-const MAX_ROOMS = 200;
+/** Most rooms that one account may own. */
 const MAX_OWNED_ROOMS = 20;
 
 /** The account that acts, with its name for the event. */
@@ -50,7 +54,11 @@ export interface RoomEntries {
     fields: Actor & { room: string; name: string };
     result: RoomRecord & { from: string };
   };
-  delete_room: { fields: Actor & { room: string }; result: RoomRecord };
+  /** By the console, too. */
+  delete_room: {
+    fields: Acting & { room: string };
+    result: RoomRecord & { by: string };
+  };
   set_topic: { fields: Actor & { room: string; topic: string }; result: RoomRecord };
   /** Lets an account join; `isNew` is false when it could already. */
   invite: {
@@ -59,12 +67,12 @@ export interface RoomEntries {
   };
   /** Gives another role, or none; says which it was. */
   set_role: {
-    fields: Actor & {
+    fields: Acting & {
       room: string;
       username: string;
       role: MemberRole | "banned" | "none";
     };
-    result: { room: RoomRecord; target: Target; before: Standing };
+    result: { room: RoomRecord; target: Target; before: Standing; by: string };
   };
 }
 
@@ -105,15 +113,24 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     const room = recordOf(place);
     if (rankOf(place.standing) >= rankOf("read_only")) return { room, joined: false };
     checkRoomCount(store, account);
+    if (place.role === "banned") {
+      // It has a role on the server by now, and those cannot be banned from rooms.
+      const ban = { kind: "ban", person: { id: account, name: "" }, place } as const;
+      endMeasureAbout(store, ban, { by: actorOf(store, account), timeMs });
+    }
     store.run(
-      `INSERT INTO members (account, conversation, role, read_id, joined_ms)
-       VALUES (?, ?, 'member', ?, ?)
+      `INSERT INTO members (account, conversation, role, read_id, joined_ms, muted_until_ms, said_ms)
+       VALUES (?, ?, 'member', ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET role = excluded.role, read_id = excluded.read_id,
-         joined_ms = excluded.joined_ms`,
+         joined_ms = excluded.joined_ms, muted_until_ms = excluded.muted_until_ms,
+         said_ms = excluded.said_ms, banned_until_ms = NULL`,
       account,
       place.id,
       store.lastId,
       timeMs,
+      // Neither a mute nor a pace is got rid of by leaving and coming back.
+      mutedUntilIn(store, account, place.id),
+      place.isRestrained ? lastSaidMs(store, account, place.id) : 0,
     );
     return { room, joined: true };
   },
@@ -136,18 +153,21 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { id: place.id, name: wanted, from: place.name };
   },
 
-  delete_room(store, { account, room }) {
+  delete_room(store, { account, address, room, timeMs }) {
     const place = admitToRoom(store, account, room, "delete_room");
-    deleteRoom(store, place.id);
-    return recordOf(place);
+    const actor = actorOf(store, account);
+    deleteRoom(store, place.id, timeMs);
+    audit(store, { action: "delete_room", actor, address, room: place.name, timeMs });
+    return { ...recordOf(place), by: actor.name };
   },
 
   set_topic(store, { account, room, topic, timeMs }) {
     const place = admitToRoom(store, account, room, "set_topic");
+    checkVoice(store, account, place);
     store.run(
       "UPDATE conversations SET topic = ?, topic_by = ?, topic_ms = ? WHERE id = ?",
       topic,
-      account,
+      account === CONSOLE ? null : account,
       timeMs,
       place.id,
     );
@@ -162,30 +182,53 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
       throw new ChatError("no_right", `${target.name} is banned from this room`);
     }
     if (standing !== "outsider") return { room: recordOf(place), target, isNew: false };
-    setRole(store, { account: target.id, conversation: place.id, role: "invited", timeMs });
+    putRole(store, { account: target.id, conversation: place.id, role: "invited", timeMs });
     return { room: recordOf(place), target, isNew: true };
   },
 
-  set_role(store, { account, room, username, role, timeMs }) {
+  set_role(store, { account, address, room, username, role, timeMs }) {
     const place = admitToRoom(store, account, room, "set_role");
     const target = accountNamed(store, username);
     const before = roleIn(store, target.id, place.id);
-    if (target.id !== account) demandHigherRank(store, actorOf(store, account), target, place);
+    const actor = actorOf(store, account);
+    if (target.id !== account) demandHigherRank(store, actor, target, place);
     checkRoleChange(place, { before, role });
     if (before === "owner" && role !== "owner") checkOtherOwner(store, place.id);
-    if (role === "none") {
-      store.run("DELETE FROM members WHERE account = ? AND conversation = ?", target.id, place.id);
+    const ban = { kind: "ban", person: target, place } as const;
+    if (role === "banned") {
+      addMeasure(store, ban, { actor, reason: "", untilMs: undefined, timeMs });
     } else {
-      setRole(store, { account: target.id, conversation: place.id, role, timeMs });
+      if (before === "banned") endMeasureAbout(store, ban, { by: actor, timeMs });
+      putRole(store, { account: target.id, conversation: place.id, role, timeMs });
     }
-    return { room: recordOf(place), target, before };
+    if (role !== before && !(role === "none" && before === "outsider")) {
+      audit(store, {
+        action: "role",
+        actor,
+        address,
+        target: target.name,
+        room: place.name,
+        detail: `${before === "outsider" ? "none" : before} -> ${role}`,
+        timeMs,
+      });
+    }
+    return { room: recordOf(place), target, before, by: actor.name };
   },
 };
 
-/** Deletes a room with everything that was said in it. */
-export function deleteRoom(store: Store, room: number): void {
-  unindexRoom(store, room);
-  store.run("DELETE FROM conversations WHERE id = ?", room);
+/**
+ * Deletes a room: nobody sees anything of it any more, and its name is free. What was said in it goes
+ * bit by bit afterwards (deleted_rooms.ts), because much of it would hold up everybody's commits.
+ */
+export function deleteRoom(store: Store, room: number, timeMs: number): void {
+  store.run(
+    `UPDATE conversations SET kind = 'private', name = '*deleted ' || id || '*', topic = '',
+       deleted_ms = ? WHERE id = ?`,
+    timeMs,
+    room,
+  );
+  store.run("DELETE FROM members WHERE conversation = ?", room);
+  store.run("DELETE FROM measures WHERE room = ?", room);
 }
 
 /** Nobody gives a role that is not below their own; owners make others owners. */
@@ -203,45 +246,31 @@ function checkRoleChange(
   }
 }
 
-function setRole(
+function putRole(
   store: Store,
   { account, conversation, role, timeMs }: {
     account: number;
     conversation: number;
-    role: Standing;
+    role: Standing | "none";
     timeMs: number;
   },
 ): void {
+  if (role === "none") {
+    store.run(
+      "DELETE FROM members WHERE account = ? AND conversation = ?",
+      account,
+      conversation,
+    );
+    return;
+  }
   store.run(
     `INSERT INTO members (account, conversation, role, joined_ms) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET role = excluded.role`,
+     ON CONFLICT DO UPDATE SET role = excluded.role, banned_until_ms = NULL`,
     account,
     conversation,
     role,
     timeMs,
   );
-}
-
-function checkNameIsFree(store: Store, name: string): void {
-  const taken = store.get("SELECT 1 FROM conversations WHERE name = ?", name);
-  if (taken !== undefined) throw new ChatError("name_taken");
-}
-
-function checkRoomCount(store: Store, account: number): void {
-  const row = store.get(
-    `SELECT count(*) AS count FROM members JOIN conversations ON conversations.id = conversation
-     WHERE account = ? AND kind <> 'direct' AND role NOT IN ('banned', 'invited')`,
-    account,
-  );
-  if (Number(row?.["count"]) >= MAX_ROOMS) throw new ChatError("too_many_rooms");
-}
-
-function checkOtherOwner(store: Store, conversation: number): void {
-  const owners = store.get(
-    "SELECT count(*) AS count FROM members WHERE conversation = ? AND role = 'owner'",
-    conversation,
-  );
-  if (Number(owners?.["count"]) < 2) throw new ChatError("last_owner");
 }
 
 function recordOf({ id, name }: Admitted): RoomRecord {

@@ -26,21 +26,33 @@ export function indexMore(store: Store, limit: number): boolean {
 }
 
 /**
- * Takes all messages of a room out of the index. Erasing them one by one would take too long; their
- * words are gone from the file after the next {@linkcode mergeMore}.
+ * Takes one of many messages out of the index; call it before its text changes. Erasing them one by
+ * one would take too long; their words are gone from the file after the next {@linkcode mergeMore}.
  */
-export function unindexRoom(store: Store, room: number): void {
+export function unindexLater(store: Store, message: Indexed): void {
+  if (!isIndexed(store, message)) return;
+  forget(store, message);
+  store.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('merge_index', 1)");
+}
+
+/** The same for all messages of a room up to an id. */
+export function unindexRoomLater(
+  store: Store,
+  { room, upTo }: { room: number; upTo: number },
+): void {
   store.run(
     `INSERT INTO search (search, rowid, text, place)
      SELECT 'delete', id, text, place FROM searchable
-     WHERE id IN (SELECT id FROM messages WHERE conversation = ?) AND text <> '' AND id <= ?`,
+     WHERE id IN (SELECT id FROM messages WHERE conversation = ? AND id <= ?)
+       AND text <> '' AND id <= ?`,
     room,
+    upTo,
     indexedId(store),
   );
   store.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('merge_index', 1)");
 }
 
-/** Goes on rewriting the index after a room was deleted; false when there is nothing left to do. */
+/** Goes on rewriting the index after much was taken out; false when there is nothing left to do. */
 export function mergeMore(store: Store): boolean {
   if (store.get("SELECT value FROM meta WHERE name = 'merge_index'")?.["value"] !== 1) return false;
   const before = totalChanges(store);
@@ -63,16 +75,24 @@ export interface Indexed {
  * Takes a message out of the index, so that none of its words is left in the file; call it before
  * its text changes.
  */
-export function unindex(store: Store, { id, text, author, place }: Indexed): void {
-  if (id > indexedId(store) || text === "") return;
+export function unindex(store: Store, message: Indexed): void {
+  if (!isIndexed(store, message)) return;
   eraseWhenDeleting(store, true);
+  forget(store, message);
+  eraseWhenDeleting(store, false);
+}
+
+function isIndexed(store: Store, { id, text }: Indexed): boolean {
+  return text !== "" && id <= indexedId(store);
+}
+
+function forget(store: Store, { id, text, author, place }: Indexed): void {
   store.run(
     "INSERT INTO search (search, rowid, text, place) VALUES ('delete', ?, ?, ?)",
     id,
     text,
     `c${place.id} a${author}`,
   );
-  eraseWhenDeleting(store, false);
 }
 
 /**

@@ -6,6 +6,10 @@ import type { ServerRole } from "../../server_rights.ts";
 import type { Appliers } from "../entries.ts";
 import { actorOf } from "../gate.ts";
 import type { Store, WriteStore } from "../store.ts";
+import { admitApplicant } from "./admission.ts";
+import { audit } from "./audit.ts";
+import { secondFactor } from "./credentials.ts";
+import { checkNotBanned } from "./restraints.ts";
 
 /** A room as the server holds it in memory. */
 export interface RoomRecord {
@@ -41,15 +45,18 @@ interface Origin {
   device: string;
 }
 
+/** An account that is to be made. */
+export interface NewAccount {
+  name: string;
+  /** The password as `server/accounts/password_hash.ts` stores it. */
+  password: string;
+}
+
 /** Entries about accounts and sessions. */
 export interface SessionEntries {
-  /** Makes an account that is in the general room, with its first session. */
+  /** Makes an account with its first session, if whoever asks may do so now. */
   register: {
-    fields: Origin & {
-      name: string;
-      /** The password as `server/accounts/password_hash.ts` stores it. */
-      password: string;
-    };
+    fields: Origin & NewAccount & { inviteCode: string | undefined };
     result: AccountRecord;
   };
   /** Adds a session to an account whose password was right. */
@@ -58,6 +65,10 @@ export interface SessionEntries {
       account: number;
       /** The password hashed anew, when its cost has changed. */
       rehashedPassword: string | undefined;
+      /** A code of the second factor, or one that replaces it. */
+      code: string | undefined;
+      /** Another password as it is stored, for an account that must change its own. */
+      newPassword: string | undefined;
     };
     result: AccountRecord;
   };
@@ -75,47 +86,49 @@ export interface SessionEntries {
 /** Applies {@linkcode SessionEntries}. */
 export const SESSION_APPLIERS: Appliers<SessionEntries> = {
   register(store, entry) {
-    const { name, password, timeMs } = entry;
-    const foldedName = foldUsername(name);
-    if (store.get("SELECT 1 FROM accounts WHERE folded_name = ?", foldedName) !== undefined) {
-      throw new ChatError("name_taken");
+    const invite = admitApplicant(store, entry, entry.timeMs);
+    const account = addAccount(store, { ...entry, invite });
+    if (invite !== undefined) {
+      store.run("UPDATE invites SET uses_left = uses_left - 1 WHERE id = ?", invite);
     }
-    const { id: account } = store.run(
-      "INSERT INTO accounts (name, folded_name, password, created_ms, seen_ms) VALUES (?, ?, ?, ?, ?)",
-      name,
-      foldedName,
-      password,
-      timeMs,
-      timeMs,
-    );
-    // What was said in the room before is there to be read, but it is not unread.
-    store.run(
-      `INSERT INTO members (account, conversation, role, read_id, joined_ms)
-       SELECT ?, id, 'member', ?, ? FROM conversations WHERE name = ?`,
-      account,
-      store.lastId,
-      timeMs,
-      GENERAL_ROOM,
-    );
     return accountRecord(store, account, addSession(store, account, entry));
   },
 
   open_session(store, entry) {
-    const { account, rehashedPassword } = entry;
-    if (isDeleted(store, account)) throw new ChatError("bad_credentials");
-    if (rehashedPassword !== undefined) {
-      store.run("UPDATE accounts SET password = ? WHERE id = ?", rehashedPassword, account);
+    const { account, rehashedPassword, newPassword, code, address, timeMs } = entry;
+    const row = store.get(
+      "SELECT must_change_password FROM accounts WHERE id = ? AND deleted_ms IS NULL",
+      account,
+    );
+    if (row === undefined) throw new ChatError("bad_credentials");
+    const mustChange = row["must_change_password"] === 1;
+    if (mustChange && newPassword === undefined) throw new ChatError("password_change_required");
+    const useCode = secondFactor(store, { account, code, nowMs: timeMs });
+    useCode();
+    const password = mustChange ? newPassword : rehashedPassword;
+    if (password !== undefined) {
+      store.run(
+        "UPDATE accounts SET password = ?, must_change_password = 0 WHERE id = ?",
+        password,
+        account,
+      );
+    }
+    if (mustChange) {
+      const actor = actorOf(store, account);
+      audit(store, { action: "password", actor, address, target: actor.name, timeMs });
     }
     return accountRecord(store, account, addSession(store, account, entry));
   },
 
   resume_session(store, { tokenHash, address, device, timeMs }) {
     const row = store.get(
-      "SELECT id, account FROM sessions WHERE token_hash = ? AND used_ms >= ?",
+      `SELECT sessions.id, account, banned_until_ms FROM sessions
+       JOIN accounts ON accounts.id = account WHERE token_hash = ? AND used_ms >= ?`,
       tokenHash,
       timeMs - SESSION_LIFETIME_MS,
     );
     if (row === undefined) throw new ChatError("bad_credentials");
+    checkNotBanned(store, Number(row["account"]), row["banned_until_ms"]);
     const session = Number(row["id"]);
     store.run(
       "UPDATE sessions SET address = ?, device = ?, used_ms = ? WHERE id = ?",
@@ -149,6 +162,41 @@ export const SESSION_APPLIERS: Appliers<SessionEntries> = {
   },
 };
 
+/**
+ * Makes an account that is in the general room; returns its id.
+ *
+ * @throws {ChatError} `name_taken`.
+ */
+export function addAccount(
+  store: WriteStore,
+  { name, password, invite, timeMs }: NewAccount & { invite: number | undefined; timeMs: number },
+): number {
+  const foldedName = foldUsername(name);
+  if (store.get("SELECT 1 FROM accounts WHERE folded_name = ?", foldedName) !== undefined) {
+    throw new ChatError("name_taken");
+  }
+  const { id: account } = store.run(
+    `INSERT INTO accounts (name, folded_name, password, created_ms, seen_ms, invite)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+    name,
+    foldedName,
+    password,
+    timeMs,
+    timeMs,
+    invite ?? null,
+  );
+  // What was said in the room before is there to be read, but it is not unread.
+  store.run(
+    `INSERT INTO members (account, conversation, role, read_id, joined_ms)
+     SELECT ?, id, 'member', ?, ? FROM conversations WHERE name = ?`,
+    account,
+    store.lastId,
+    timeMs,
+    GENERAL_ROOM,
+  );
+  return account;
+}
+
 /** A new session, and those whose place it took. */
 interface AddedSession {
   session: number;
@@ -177,11 +225,6 @@ function addSession(
     timeMs,
   );
   return { session, displaced };
-}
-
-function isDeleted(store: Store, account: number): boolean {
-  return store.get("SELECT 1 FROM accounts WHERE id = ? AND deleted_ms IS NULL", account) ===
-    undefined;
 }
 
 function accountRecord(store: Store, id: number, added: AddedSession): AccountRecord {

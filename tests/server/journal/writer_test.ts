@@ -38,6 +38,7 @@ function registerEntry(name: string): Entry {
   const tokenHash = new TextEncoder().encode(name);
   return {
     kind: "register",
+    inviteCode: undefined,
     name,
     password: "-",
     tokenHash,

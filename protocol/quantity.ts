@@ -14,7 +14,7 @@ export interface DurationBounds {
  *
  * @throws {SyntaxError} when it is none; {RangeError} when it is out of bounds.
  */
-export function parseDuration(text: string, { least, most }: DurationBounds): number {
+export function parseDurationMs(text: string, { least, most }: DurationBounds): number {
   const ms = parse(text, MS_OF, "a duration such as 50ms, 1.5s or 2m");
   if (ms < least || ms > most) {
     throw new RangeError(`Give a duration from ${formatMs(least)} to ${formatMs(most)}`);

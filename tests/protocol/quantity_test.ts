@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
-import { parseBandwidth, parseDuration, parseShare } from "../../server/quantity.ts";
+import { parseBandwidth, parseDurationMs, parseShare } from "../../protocol/quantity.ts";
 
 const BOUNDS = { least: 0, most: 3_600_000 };
 
-Deno.test("parseDuration() takes milliseconds, seconds, minutes and hours", () => {
-  assert.equal(parseDuration("50ms", BOUNDS), 50);
-  assert.equal(parseDuration("1.5s", BOUNDS), 1_500);
-  assert.equal(parseDuration(" 2M ", BOUNDS), 120_000);
-  assert.equal(parseDuration("1h", BOUNDS), 3_600_000);
+Deno.test("parseDurationMs() takes milliseconds, seconds, minutes and hours", () => {
+  assert.equal(parseDurationMs("50ms", BOUNDS), 50);
+  assert.equal(parseDurationMs("1.5s", BOUNDS), 1_500);
+  assert.equal(parseDurationMs(" 2M ", BOUNDS), 120_000);
+  assert.equal(parseDurationMs("1h", BOUNDS), 3_600_000);
 });
 
-Deno.test("parseDuration() refuses what has no unit or another one", () => {
+Deno.test("parseDurationMs() refuses what has no unit or another one", () => {
   for (const text of ["", "50", "ms", "-1s", "1e3s", "5 weeks", "0x10s", "constructor"]) {
-    assert.throws(() => parseDuration(text, BOUNDS), /^SyntaxError: Give a duration such as/);
+    assert.throws(() => parseDurationMs(text, BOUNDS), /^SyntaxError: Give a duration such as/);
   }
 });
 
-Deno.test("parseDuration() says its bounds when it is out of them", () => {
-  assert.throws(() => parseDuration("2h", BOUNDS), /^RangeError: .* from 0ms to 1h$/);
-  assert.throws(() => parseDuration("1ms", { least: 100, most: 90_000 }), /from 100ms to 90s$/);
+Deno.test("parseDurationMs() says its bounds when it is out of them", () => {
+  assert.throws(() => parseDurationMs("2h", BOUNDS), /^RangeError: .* from 0ms to 1h$/);
+  assert.throws(() => parseDurationMs("1ms", { least: 100, most: 90_000 }), /from 100ms to 90s$/);
 });
 
 Deno.test("parseBandwidth() takes bits per second", () => {

@@ -1,0 +1,255 @@
+/** Commands that keep order: kicks, bans, mutes, slow and locked rooms, purges. */
+import { formatDuration, parseDuration } from "../../protocol/duration.ts";
+import type { MeasureInfo } from "../../protocol/events.ts";
+import type { Fields } from "../../protocol/requests.ts";
+import { printable } from "../../protocol/printable.ts";
+import { recordsIn } from "../incoming.ts";
+import { measureLines } from "../measure_text.ts";
+import { Mistake } from "../mistake.ts";
+import { placeName } from "../place.ts";
+import { momentOf } from "../times.ts";
+import { firstWord, nameArgument, noArguments } from "./arguments.ts";
+import type { CommandCode, CommandContext, CommandRun } from "./context.ts";
+
+/** Whom something is done about, and where. */
+interface Target {
+  username?: string;
+  network?: string;
+  /** On the whole server, not in the room where the reader is. */
+  isServer: boolean;
+  isForced: boolean;
+}
+
+/** `/kick [-s] name [reason]` */
+export const kick: CommandCode = (args) => {
+  const { rest, target } = targetOf(args, "/kick bob [reason]");
+  return about(target, "kick", (fields) => ({ ...fields, ...reasonField(rest) }));
+};
+
+/** `/ban [-s] [-f] name|network [10m] [reason]` */
+export const ban: CommandCode = (args) => {
+  const { rest, target } = targetOf(args, "/ban bob 10m noise", { networks: true });
+  return about(target, "ban", (fields) => ({
+    ...fields,
+    ...termsOf(rest),
+    ...(target.isForced ? { force: true } : {}),
+  }), (answer) => saidUntil("banned", target, answer));
+};
+
+/** `/unban [-s] name|network` */
+export const unban: CommandCode = (args) => {
+  const { rest, target } = targetOf(args, "/unban bob", { networks: true });
+  noArguments(rest, "/unban and a name");
+  return about(
+    target,
+    "unban",
+    (fields) => fields,
+    () => `${nameOf(target)} is not banned any more`,
+  );
+};
+
+/** `/mute [-s] name [10m] [reason]` */
+export const mute: CommandCode = (args) => {
+  const { rest, target } = targetOf(args, "/mute bob 10m calm down");
+  return about(
+    target,
+    "mute",
+    (fields) => ({ ...fields, ...termsOf(rest) }),
+    (answer) => saidUntil("muted", target, answer),
+  );
+};
+
+/** `/unmute [-s] name` */
+export const unmute: CommandCode = (args) => {
+  const { rest, target } = targetOf(args, "/unmute bob");
+  noArguments(rest, "/unmute and a name");
+  return about(
+    target,
+    "unmute",
+    (fields) => fields,
+    () => `${nameOf(target)} is not muted any more`,
+  );
+};
+
+/** `/lift number` */
+export const lift: CommandCode = (args) => {
+  const measure = Number(args.trim().replace(/^#/, ""));
+  if (!/^#?\d{1,15}$/.test(args.trim())) {
+    throw new Mistake("Say which, by the number that /bans or /mutes shows: /lift 12");
+  }
+  return async ({ request, view }) => {
+    await request("lift", { measure });
+    view.answer([`number ${measure} has ended`]);
+  };
+};
+
+/** `/purge [-s] name [1h]` */
+export const purge: CommandCode = (args) => {
+  const { rest, target } = targetOf(args, "/purge bob 1h");
+  const seconds = rest === "" ? undefined : parseDuration(rest);
+  if (rest !== "" && seconds === undefined) throw noDuration(rest, "/purge bob 1h");
+  return about(
+    target,
+    "purge",
+    (fields) => ({
+      ...fields,
+      ...(seconds === undefined
+        ? {}
+        : { since: new Date(Date.now() - seconds * 1_000).toISOString() }),
+    }),
+    ({ removed }) =>
+      `${Number(removed)} ${removed === 1 ? "message" : "messages"} of ${nameOf(target)} removed`,
+  );
+};
+
+/** `/slow 30s|off` */
+export const slow: CommandCode = (args) => {
+  const word = args.trim().toLowerCase();
+  const seconds = word === "off" ? 0 : parseDuration(word);
+  if (seconds === undefined) throw noDuration(word, "/slow 30s, or /slow off");
+  return async (context) => {
+    const room = presentRoom(context);
+    await context.request("slow", { room, seconds });
+    context.view.answer([
+      seconds === 0
+        ? `#${room} is not slow any more`
+        : `#${room} takes one message every ${formatDuration(seconds)} from each of its members`,
+    ]);
+  };
+};
+
+/** `/lock` */
+export const lock: CommandCode = (args) => locking(args, "/lock", true);
+
+/** `/unlock` */
+export const unlock: CommandCode = (args) => locking(args, "/unlock", false);
+
+/** `/bans [-s]` */
+export const bans: CommandCode = (args) => listing(args, "ban");
+
+/** `/mutes [-s]` */
+export const mutes: CommandCode = (args) => listing(args, "mute");
+
+function locking(args: string, usage: string, locked: boolean): CommandRun {
+  noArguments(args, usage);
+  return async (context) => {
+    const room = presentRoom(context);
+    await context.request("lock", { room, locked });
+    context.view.answer([
+      locked
+        ? `only moderators and owners write in #${room} now; /unlock ends that`
+        : `everybody may write in #${room} again`,
+    ]);
+  };
+}
+
+function listing(args: string, kind: MeasureInfo["kind"]): CommandRun {
+  const isServer = args.trim() === "-s";
+  if (!isServer) noArguments(args, `/${kind}s or /${kind}s -s`);
+  return (context) =>
+    showMeasures(context, {
+      kind,
+      ...(isServer ? {} : { room: presentRoom(context) }),
+    });
+}
+
+/** Shows one page; `/more` goes on. */
+async function showMeasures(
+  context: CommandContext,
+  fields: Partial<Fields<"measures">>,
+): Promise<void> {
+  const { measures, more } = await context.request("measures", fields);
+  const found = recordsIn<MeasureInfo>(measures, ["kind", "by", "time"]);
+  const last = found.at(-1);
+  const hasMore = more === true && last !== undefined;
+  context.memory.more = hasMore
+    ? (next) => showMeasures(next, { ...fields, before: last.measure })
+    : undefined;
+  const where = fields.room === undefined ? "on the server" : `in #${fields.room}`;
+  const did = fields.kind === "ban" ? "banned" : "muted";
+  context.view.answer([
+    ...(found.length === 0 ? [`nobody is ${did} ${where}`] : measureLines(found)),
+    ...(hasMore ? ["/more shows earlier ones"] : []),
+  ]);
+}
+
+/** Makes a request about somebody, in the room where the reader is or on the server. */
+function about<A extends "ban" | "kick" | "mute" | "purge" | "unban" | "unmute">(
+  target: Target,
+  action: A,
+  complete: (fields: Partial<Fields<A>>) => Partial<Fields<A>>,
+  said?: (answer: Answer) => string,
+): CommandRun {
+  return async (context) => {
+    const { isServer, network, username } = target;
+    const isAnywhere = isServer || network !== undefined;
+    const fields = {
+      ...(username === undefined ? {} : { username }),
+      ...(network === undefined ? {} : { network }),
+      ...(isAnywhere ? {} : { room: presentRoom(context) }),
+    } as Partial<Fields<A>>;
+    const answer = await context.request(action, complete(fields));
+    if (said !== undefined) context.view.answer([said(answer as Answer)]);
+  };
+}
+
+/** What answers may say; nothing of it is sure to be there. */
+interface Answer {
+  until?: unknown;
+  removed?: unknown;
+}
+
+/** Understands options and whom it is about; `rest` follows. */
+function targetOf(
+  args: string,
+  example: string,
+  { networks = false }: { networks?: boolean } = {},
+): { target: Target; rest: string } {
+  let { rest, word } = firstWord(args);
+  const flags = new Set<string>();
+  while (word === "-s" || (networks && word === "-f")) {
+    flags.add(word);
+    ({ rest, word } = firstWord(rest));
+  }
+  const options = { isServer: flags.has("-s"), isForced: flags.has("-f") };
+  // No username has one of these; whether it is a network is for the server to say.
+  const isNetwork = networks && /[.:/]/.test(word);
+  return isNetwork
+    ? { target: { network: word, ...options }, rest }
+    : { target: { username: nameArgument(word, example), ...options }, rest };
+}
+
+/** `[10m] [reason]` */
+function termsOf(rest: string): { seconds?: number; reason?: string } {
+  const { rest: others, word } = firstWord(rest);
+  const seconds = parseDuration(word);
+  return seconds === undefined ? reasonField(rest) : { seconds, ...reasonField(others) };
+}
+
+function reasonField(reason: string): { reason?: string } {
+  return reason.trim() === "" ? {} : { reason: reason.trim() };
+}
+
+function saidUntil(did: string, target: Target, { until }: Answer): string {
+  const end = until === undefined ? "" : ` until ${momentOf(until)}`;
+  return `${nameOf(target)} is ${did}${end}`;
+}
+
+function nameOf({ network, username }: Target): string {
+  return printable(username ?? network ?? "");
+}
+
+function noDuration(word: string, example: string): Mistake {
+  return new Mistake(
+    `"${printable(word)}" is no duration; write it like 30s, 10m, 2h, 3d or 1w, ` +
+      `for example: ${example}`,
+  );
+}
+
+/** The room where the reader is. */
+export function presentRoom({ conversation: { place } }: CommandContext): string {
+  if (place.room !== undefined) return place.room;
+  throw new Mistake(
+    `${placeName(place)} is no room; go to one first, or say -s for the whole server`,
+  );
+}

@@ -1,0 +1,89 @@
+/** Commands about what accounts log in with besides a password, and about resetting that. */
+import { printable } from "../../protocol/printable.ts";
+import { ChatError } from "../../protocol/errors.ts";
+import { Mistake } from "../mistake.ts";
+import { qrRows } from "../qr_code.ts";
+import { onTerminal } from "./account.ts";
+import { nameArgument } from "./arguments.ts";
+import type { CommandCode, CommandContext } from "./context.ts";
+
+/** So often may the first code be wrong. */
+const CODE_ATTEMPTS = 3;
+
+/** `/2fa on|off` */
+export const secondFactor: CommandCode = (args) => {
+  switch (args.trim().toLowerCase()) {
+    case "on":
+      return enable;
+    case "off":
+      return disable;
+    default:
+      throw new Mistake(
+        "Type /2fa on, and from then on a login needs a code that your phone shows; or /2fa off",
+      );
+  }
+};
+
+/** `/reset-password name` */
+export const resetPassword: CommandCode = (args) => {
+  const username = nameArgument(args, "/reset-password bob");
+  return async ({ request, view }) => {
+    await request("reset_password", { username });
+    view.answer([`${username} is logged out and must choose another password at the next login`]);
+  };
+};
+
+/** `/reset-2fa name` */
+export const resetSecondFactor: CommandCode = (args) => {
+  const username = nameArgument(args, "/reset-2fa bob");
+  return async ({ request, view }) => {
+    await request("reset_second_factor", { username });
+    view.answer([`${username} logs in without a second factor now`]);
+  };
+};
+
+async function enable(context: CommandContext): Promise<void> {
+  const { request, view } = context;
+  const { ask } = onTerminal(context, "/2fa");
+  const password = await ask("Password: ", { isSecret: true });
+  if (password === undefined) return nothingDone(context);
+  const { secret, uri } = await request("second_factor", { password });
+  view.local([
+    "scan this with an authenticator application, or type the secret into it:",
+    ...await qrRows(String(uri)),
+    `secret: ${printable(String(secret))}`,
+  ]);
+  for (let attempt = 1;; attempt++) {
+    const code = await ask("The code that it shows: ");
+    if (code === undefined) return nothingDone(context);
+    try {
+      const { recovery_codes: codes } = await request("enable_second_factor", { code });
+      const shown = Array.isArray(codes)
+        ? codes.map((recovery) => printable(String(recovery)))
+        : [];
+      view.local([
+        "a login needs a code now; write these down, each replaces one, once:",
+        ...shown,
+      ]);
+      return;
+    } catch (error) {
+      const isWrong = error instanceof ChatError && error.code === "bad_code";
+      if (!isWrong || attempt === CODE_ATTEMPTS) throw error;
+      view.local(["this is not the code; wait for the next one, and see that the clock is right"]);
+    }
+  }
+}
+
+async function disable(context: CommandContext): Promise<void> {
+  const { request, view } = context;
+  const { ask } = onTerminal(context, "/2fa");
+  const password = await ask("Password: ", { isSecret: true });
+  const code = password && await ask("Code, or a recovery code: ");
+  if (!password || !code) return nothingDone(context);
+  await request("disable_second_factor", { password, code });
+  view.local(["your password alone logs you in now"]);
+}
+
+function nothingDone({ view }: CommandContext): void {
+  view.local(["nothing was changed"]);
+}

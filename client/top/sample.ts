@@ -1,0 +1,119 @@
+/** What a server says about all its connections at one moment, and what has changed since another. */
+import type { AnswerFields } from "../../protocol/events.ts";
+import { printable } from "../../protocol/printable.ts";
+
+/** An object from the wire, nothing about which is certain. */
+type Fields = Record<string, unknown>;
+
+/** What flows, in numbers that are certain. */
+export interface Flow {
+  queuedMessages: number;
+  queuedBytes: number;
+  sentMessages: number;
+  sentBytes: number;
+  receivedBytes: number;
+  droppedMessages: number;
+  gaps: number;
+}
+
+/** One connection; its texts are plain ASCII, whatever the server sent. */
+export interface WatchedConnection extends Flow {
+  number: number;
+  /** Empty before a login. */
+  name: string;
+  origin: string;
+  /** How far it is behind, in milliseconds; undefined when nobody knows yet. */
+  lagMs: number | undefined;
+}
+
+/** All of them at one moment. */
+export interface Sample {
+  /** When it was taken, by any clock that only grows. */
+  timeMs: number;
+  connections: readonly WatchedConnection[];
+  totals: Flow & { connections: number; accounts: number; uptimeMs: number };
+  /** Whether there are more connections than were asked for. */
+  isCut: boolean;
+}
+
+/** What flows in a second. */
+export interface Rates {
+  sentMessages: number;
+  sentBytes: number;
+  receivedBytes: number;
+}
+
+/** Reads the connections of one answer to `observe`. */
+export function connectionsIn({ connections }: AnswerFields["observe"]): WatchedConnection[] {
+  const listed: unknown = connections;
+  return Array.isArray(listed) ? listed.filter(isFields).map(connectionOf) : [];
+}
+
+/** Reads the totals of one answer to `observe`. */
+export function totalsIn(answer: AnswerFields["observe"]): Sample["totals"] {
+  const totals: unknown = answer.totals;
+  const fields = isFields(totals) ? totals : {};
+  return {
+    ...flowOf(fields),
+    connections: numberOf(fields, "connections"),
+    accounts: numberOf(fields, "accounts"),
+    uptimeMs: numberOf(fields, "uptime_ms"),
+  };
+}
+
+/** What has flowed in each second between two moments; nothing without an earlier one. */
+export function ratesBetween(
+  earlier: Flow | undefined,
+  later: Flow,
+  seconds: number,
+): Rates {
+  if (earlier === undefined || seconds <= 0) {
+    return { sentMessages: 0, sentBytes: 0, receivedBytes: 0 };
+  }
+  const rate = (name: keyof Rates) => Math.max(0, (later[name] - earlier[name]) / seconds);
+  return {
+    sentMessages: rate("sentMessages"),
+    sentBytes: rate("sentBytes"),
+    receivedBytes: rate("receivedBytes"),
+  };
+}
+
+function connectionOf(fields: Fields): WatchedConnection {
+  const lag = fields["lag_ms"];
+  const stalledMs = numberOf(fields, "stalled_ms");
+  return {
+    ...flowOf(fields),
+    number: numberOf(fields, "connection"),
+    name: asciiOf(fields["username"]),
+    origin: asciiOf(fields["origin"]),
+    lagMs: typeof lag === "number" ? Math.max(lag, stalledMs) : stalledMs || undefined,
+  };
+}
+
+function flowOf(fields: Fields): Flow {
+  return {
+    queuedMessages: numberOf(fields, "queued_messages"),
+    queuedBytes: numberOf(fields, "queued_bytes"),
+    sentMessages: numberOf(fields, "sent_messages"),
+    sentBytes: numberOf(fields, "sent_bytes"),
+    receivedBytes: numberOf(fields, "received_bytes"),
+    droppedMessages: numberOf(fields, "dropped_messages"),
+    gaps: numberOf(fields, "gaps"),
+  };
+}
+
+function numberOf(fields: Fields, name: string): number {
+  const value = fields[name];
+  return typeof value === "number" && Number.isFinite(value) ? value : 0;
+}
+
+/** Names and addresses are ASCII; what is not is none, and must not break the columns. */
+function asciiOf(value: unknown): string {
+  return typeof value === "string"
+    ? printable(value).slice(0, 80).replace(/[^\x20-\x7e]/g, "?")
+    : "";
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

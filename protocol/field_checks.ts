@@ -1,0 +1,88 @@
+/** Checks of the fields of a request, whoever sends it. */
+import { ChatError } from "./errors.ts";
+
+/** Checks one field; returns its value or throws a `bad_field` that names the field. */
+export type Check<T> = (value: unknown, name: string) => T;
+
+/** The fields of one request. */
+export type Shape = Record<string, Check<unknown>>;
+
+/** What the fields of a shape are once they have been checked. */
+export type FieldsOf<S extends Shape> = {
+  [Name in keyof S]: S[Name] extends Check<infer Value> ? Value : never;
+};
+
+/** A string that can be stored and read again as it is. */
+export function text(value: unknown, name: string): string {
+  if (typeof value !== "string") throw new ChatError("bad_field", `"${name}" must be a string`);
+  // Neither can be stored and read again as it was sent.
+  if (!value.isWellFormed()) {
+    throw new ChatError("bad_field", `"${name}" has a surrogate without its partner`);
+  }
+  if (value.includes("\0")) throw new ChatError("bad_field", `"${name}" has a U+0000`);
+  return value;
+}
+
+/** A whole number, 0 or greater. */
+export function id(value: unknown, name: string): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) {
+    throw new ChatError("bad_field", `"${name}" must be a whole number, 0 or greater`);
+  }
+  return value;
+}
+
+/** A whole number, 1 or greater. */
+export function count(value: unknown, name: string): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1) {
+    throw new ChatError("bad_field", `"${name}" must be a whole number, 1 or greater`);
+  }
+  return value;
+}
+
+/** The same, or nothing at all; `null` is nothing. */
+export function optional<T>(check: Check<T>): Check<T | undefined> {
+  return (value, name) => value === undefined || value === null ? undefined : check(value, name);
+}
+
+/** One of a few words. */
+export function oneOf<const Word extends string>(...words: readonly Word[]): Check<Word> {
+  return (value, name) => {
+    const word = words.find((known) => known === value);
+    if (word === undefined) throw new ChatError("bad_field", `"${name}" must be ${list(words)}`);
+    return word;
+  };
+}
+
+/** True or false. */
+export function flag(value: unknown, name: string): boolean {
+  if (typeof value !== "boolean") {
+    throw new ChatError("bad_field", `"${name}" must be true or false`);
+  }
+  return value;
+}
+
+/** A number from 0 to 1. */
+export function share(value: unknown, name: string): number {
+  if (typeof value !== "number" || !(value >= 0 && value <= 1)) {
+    throw new ChatError("bad_field", `"${name}" must be a number from 0 to 1`);
+  }
+  return value;
+}
+
+function list(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(", ").replace(/, ([^,]*)$/, " or $1");
+}
+
+/**
+ * Adds the fields of `shape` to `checked`, each of them checked, and returns it; all others are left out.
+ *
+ * @throws {ChatError} `bad_field`, which names the field.
+ */
+export function checkFields(
+  shape: Shape,
+  given: Record<string, unknown>,
+  checked: Record<string, unknown>,
+): Record<string, unknown> {
+  for (const [name, check] of Object.entries(shape)) checked[name] = check(given[name], name);
+  return checked;
+}

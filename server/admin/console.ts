@@ -1,0 +1,107 @@
+/** Opens the console of a data folder: through the server that uses it, or the folder itself. */
+import { databasePath } from "../journal/database.ts";
+import { DataFolderInUse, openDataFolder } from "../data_folder.ts";
+import { StartError } from "../start_error.ts";
+import type { ConsoleAction, ConsoleAnswer, ConsoleFields } from "./console_requests.ts";
+import { ControlClient } from "./control_client.ts";
+import { readControlFile, removeControlFile } from "./control_file.ts";
+import { openOffline } from "./offline.ts";
+
+/** What makes requests as the console. */
+export interface AdminConsole {
+  /** Makes a request. Throws {ChatError} when it is refused, {StartError} when the server is gone. */
+  request<A extends ConsoleAction>(action: A, fields: ConsoleFields<A>): Promise<ConsoleAnswer<A>>;
+  close(): Promise<void>;
+}
+
+/** What {@linkcode openConsole} is given. */
+export interface OpenConsoleOptions {
+  /** Path of the data folder. */
+  data: string;
+  workerEntry: string | URL;
+  now(): number;
+  /** Called with what goes wrong inside. */
+  onFailure(message: string): void;
+}
+
+/** For how long a server that starts or stops, or another `chat admin`, is waited for. */
+const PATIENCE_MS = 10_000;
+const RETRY_MS = 100;
+
+/**
+ * Opens the console. Whoever holds the lock of the folder is asked through its control door; without
+ * one this process takes the lock for as long as the console is open.
+ *
+ * @throws {StartError} with a sentence for the person who asks.
+ */
+export async function openConsole(options: OpenConsoleOptions): Promise<AdminConsole> {
+  const { data, now } = options;
+  if (!exists(databasePath(data))) {
+    throw new StartError(
+      `There is no chat data in ${data}. Name the folder that the server uses with --data.`,
+    );
+  }
+  const deadlineMs = now() + PATIENCE_MS;
+  for (;;) {
+    const opened = await tryToOpen(options);
+    if (opened !== undefined) return opened;
+    if (now() >= deadlineMs) {
+      throw new StartError(
+        `The server that uses ${data} does not answer. Stop it, or try again when it has started.`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+}
+
+/** Undefined when somebody holds the lock who does not answer, or not yet. */
+async function tryToOpen(options: OpenConsoleOptions): Promise<AdminConsole | undefined> {
+  let folder: ReturnType<typeof openDataFolder>;
+  try {
+    folder = openDataFolder(options.data);
+  } catch (error) {
+    if (error instanceof DataFolderInUse) return await throughDoor(options.data);
+    throw error;
+  }
+  try {
+    removeControlFile(folder.path);
+    const offline = await openOffline({ ...options, folder });
+    return {
+      async request<A extends ConsoleAction>(action: A, fields: ConsoleFields<A>) {
+        return await offline.requests.answer({ action, ...fields }) as ConsoleAnswer<A>;
+      },
+      async close() {
+        await offline.close();
+        folder.close();
+      },
+    };
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+async function throughDoor(data: string): Promise<AdminConsole | undefined> {
+  const control = readControlFile(data);
+  const client = control && await ControlClient.open(control);
+  if (client === undefined) return undefined;
+  return {
+    async request<A extends ConsoleAction>(action: A, fields: ConsoleFields<A>) {
+      return await client.call({ action, ...fields }) as ConsoleAnswer<A>;
+    },
+    close() {
+      client.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+/** Queries about bans and mutes, and what else those who keep order look at. */
+import type { MeasureInfo } from "../../../protocol/events.ts";
+import { ByteBudget } from "../../byte_budget.ts";
+import type { NetworkBan } from "../../network_bans.ts";
+import type { Readers } from "../entries.ts";
+import { accountNamed, admitToRoom, CONSOLE_NAME, demandServerRight } from "../gate.ts";
+import type { Row } from "../store.ts";
+import { checkPrivateVoice, checkVoice } from "../write/restraints.ts";
+import { rowTime } from "./messages.ts";
+
+/** Most measures in one answer. */
+const PAGE_MEASURES = 200;
+
+/** Queries about measures. */
+export interface MeasureQueries {
+  /** One page of what is in force at a time, in a room or on the whole server, newest first. */
+  measures: {
+    fields: {
+      account: number;
+      of: "ban" | "mute" | undefined;
+      room: string | undefined;
+      /** Measures with smaller ids, to go on to older ones. */
+      before: number | undefined;
+      nowMs: number;
+    };
+    result: { measures: MeasureInfo[]; more: boolean };
+  };
+  /** The room, or the account, that somebody may speak to. */
+  voice: {
+    fields: { account: number; place: { room: string } | { to: string }; nowMs: number };
+    result: { id: number; name: string };
+  };
+  /** All networks that are banned. */
+  network_bans: { fields: Record<never, never>; result: NetworkBan[] };
+  /** Whether the end of a measure has come and is not noted. */
+  is_measure_due: { fields: { nowMs: number }; result: boolean };
+  /** What the clients of these sessions call themselves, by the session. */
+  devices: { fields: { sessions: number[] }; result: Map<number, string> };
+}
+
+/** Answers {@linkcode MeasureQueries}. */
+export const MEASURE_READERS: Readers<MeasureQueries> = {
+  measures(store, { account, of, room, before, nowMs }) {
+    const place = room === undefined ? undefined : admitToRoom(store, account, room, "moderate");
+    if (place === undefined) demandServerRight(store, account, "moderate");
+    const rows = store.all(
+      `SELECT measures.*, targets.name AS target_name, setters.name AS setter_name FROM measures
+       LEFT JOIN accounts AS targets ON targets.id = account
+       LEFT JOIN accounts AS setters ON setters.id = set_by
+       WHERE lifted_ms IS NULL AND (until_ms IS NULL OR until_ms > ?1) AND room IS ?2
+         AND (?3 IS NULL OR measures.kind = ?3) AND (?4 IS NULL OR measures.id < ?4)
+       ORDER BY measures.id DESC LIMIT ${PAGE_MEASURES + 1}`,
+      nowMs,
+      place?.id ?? null,
+      of ?? null,
+      before ?? null,
+    );
+    const all = rows.slice(0, PAGE_MEASURES).map((row) => measureInfo(row, place?.name));
+    const measures = new ByteBudget().fitting(all);
+    return { measures, more: rows.length > measures.length };
+  },
+
+  voice(store, { account, place }) {
+    if ("to" in place) {
+      const { id, name } = accountNamed(store, place.to);
+      checkPrivateVoice(store, account, id);
+      return { id, name };
+    }
+    const room = admitToRoom(store, account, place.room, "write");
+    checkVoice(store, account, room);
+    return { id: room.id, name: room.name };
+  },
+
+  network_bans(store) {
+    const rows = store.all(
+      "SELECT network, reason, until_ms FROM measures WHERE network IS NOT NULL AND lifted_ms IS NULL",
+    );
+    return rows.map((row) => ({
+      network: String(row["network"]),
+      reason: String(row["reason"]),
+      untilMs: row["until_ms"] === null ? undefined : Number(row["until_ms"]),
+    }));
+  },
+
+  is_measure_due(store, { nowMs }) {
+    return store.get(
+      "SELECT 1 FROM measures WHERE lifted_ms IS NULL AND until_ms <= ? LIMIT 1",
+      nowMs,
+    ) !== undefined;
+  },
+
+  devices(store, { sessions }) {
+    const rows = store.all(
+      "SELECT id, device FROM sessions WHERE id IN (SELECT value FROM json_each(?))",
+      JSON.stringify(sessions),
+    );
+    return new Map(rows.map((row) => [Number(row["id"]), String(row["device"])]));
+  },
+};
+
+function measureInfo(row: Row, room: string | undefined): MeasureInfo {
+  return {
+    measure: Number(row["id"]),
+    kind: row["kind"] as MeasureInfo["kind"],
+    ...(row["account"] === null ? {} : { username: String(row["target_name"]) }),
+    ...(row["network"] === null ? {} : { network: String(row["network"]) }),
+    ...(room === undefined ? {} : { room }),
+    by: String(row["set_by"] === null ? CONSOLE_NAME : row["setter_name"]),
+    ...(row["reason"] === "" ? {} : { reason: String(row["reason"]) }),
+    time: rowTime(row["set_ms"]),
+    ...(row["until_ms"] === null ? {} : { until: rowTime(row["until_ms"]) }),
+  };
+}

@@ -1,0 +1,103 @@
+/** Queries about reports. */
+import { ChatError } from "../../../protocol/errors.ts";
+import type { ReportInfo } from "../../../protocol/events.ts";
+import { SERVER_NAME } from "../../../protocol/limits.ts";
+import { parseRoomName } from "../../../protocol/names.ts";
+import { ByteBudget } from "../../byte_budget.ts";
+import { hasServerRight } from "../../server_rights.ts";
+import type { Readers } from "../entries.ts";
+import { actorOf, admitToRoom, CONSOLE_NAME } from "../gate.ts";
+import type { Row, Store } from "../store.ts";
+import { rowTime } from "./messages.ts";
+
+/** Most reports in one answer. */
+const PAGE_REPORTS = 100;
+
+/** Queries about reports. */
+export interface ReportQueries {
+  /**
+   * Reports that are open, or that have been resolved, newest first: all of them for the staff, those
+   * of their rooms for others who look after some. What the asker wrote is left to others.
+   */
+  reports: {
+    fields: {
+      account: number;
+      resolved: boolean;
+      room: string | undefined;
+      before: number | undefined;
+    };
+    result: { reports: ReportInfo[]; more: boolean };
+  };
+}
+
+/** Answers {@linkcode ReportQueries}. */
+export const REPORT_READERS: Readers<ReportQueries> = {
+  reports(store, { account, resolved, room, before }) {
+    const isStaff = hasServerRight("moderate", actorOf(store, account).role);
+    const place = room === undefined ? undefined : placeOf(store, account, { room, isStaff });
+    if (place === undefined && !isStaff && !looksAfterSome(store, account)) {
+      throw new ChatError("no_right");
+    }
+    const rows = store.all(
+      `SELECT reports.*, conversations.name AS room, authors.name AS author_name,
+         others.name AS other_name, reporters.name AS reporter_name, resolvers.name AS resolver_name
+       FROM reports
+       JOIN conversations ON conversations.id = conversation AND conversations.deleted_ms IS NULL
+       JOIN accounts AS authors ON authors.id = author
+       LEFT JOIN accounts AS others ON others.id = iif(low = author, high, low)
+       LEFT JOIN accounts AS reporters ON reporters.id = reported_by
+       LEFT JOIN accounts AS resolvers ON resolvers.id = resolved_by
+       WHERE resolved_ms IS ${resolved ? "NOT NULL" : "NULL"} AND author <> ?1
+         AND (?2 IS NULL OR reports.id < ?2)
+         AND (?3 IS NULL OR conversation = ?3)
+         AND (?4 OR ?3 IS NOT NULL OR conversation IN (
+           SELECT conversation FROM members WHERE account = ?1 AND role IN ('owner', 'moderator')))
+       ORDER BY reports.id DESC LIMIT ?5`,
+      account,
+      before ?? null,
+      place ?? null,
+      isStaff ? 1 : 0,
+      PAGE_REPORTS + 1,
+    );
+    const reports = new ByteBudget().fitting(rows.slice(0, PAGE_REPORTS).map(reportInfo));
+    return { reports, more: rows.length > reports.length };
+  },
+};
+
+/** The staff looks after the reports of rooms that it is not in, too. */
+function placeOf(
+  store: Store,
+  account: number,
+  { room, isStaff }: { room: string; isStaff: boolean },
+): number {
+  if (!isStaff) return admitToRoom(store, account, room, "moderate").id;
+  const row = store.get("SELECT id FROM conversations WHERE name = ?", parseRoomName(room));
+  if (row === undefined) throw new ChatError("no_such_room");
+  return Number(row["id"]);
+}
+
+function looksAfterSome(store: Store, account: number): boolean {
+  return store.get(
+    "SELECT 1 FROM members WHERE account = ? AND role IN ('owner', 'moderator')",
+    account,
+  ) !== undefined;
+}
+
+function reportInfo(row: Row): ReportInfo {
+  const by = row["resolver_name"] === null ? CONSOLE_NAME : String(row["resolver_name"]);
+  return {
+    report: Number(row["id"]),
+    message: Number(row["message"]),
+    ...(row["room"] === null ? { to: String(row["other_name"]) } : { room: String(row["room"]) }),
+    from: String(row["author_name"]),
+    text: String(row["text"]),
+    by: row["reported_by"] === null ? SERVER_NAME : String(row["reporter_name"]),
+    ...(row["reason"] === "" ? {} : { reason: String(row["reason"]) }),
+    time: rowTime(row["reported_ms"]),
+    ...(row["resolved_ms"] === null ? {} : {
+      resolved: rowTime(row["resolved_ms"]),
+      resolved_by: by,
+      note: String(row["note"]),
+    }),
+  };
+}

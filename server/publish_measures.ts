@@ -1,0 +1,151 @@
+/** What people are told of measures, and what becomes of their connections. */
+import type { MeasureEvent } from "../protocol/events.ts";
+import type { Connections } from "./connections.ts";
+import type { Hub } from "./hub.ts";
+import { isoTime } from "./iso_time.ts";
+import type { Measure } from "./journal/write/measure_rows.ts";
+import { untilText } from "./journal/write/restraints.ts";
+import type { Kicked, RoomOrder } from "./journal/write/room_orders.ts";
+import type { NetworkBans } from "./network_bans.ts";
+import { contains, parseAddress, parseNetwork } from "./network.ts";
+import { type Authority, serverRankOf } from "./server_rights.ts";
+
+/** Who a measure ended by that nobody lifted. */
+const SERVER = "server";
+
+/** Where events go, and what must be known of measures to enforce them. */
+export interface MeasureOutlets {
+  hub: Hub;
+  connections: Connections;
+  networkBans: NetworkBans;
+}
+
+/** A ban or mute was set. */
+export function publishRestraint(
+  measure: Measure & { wasMember: boolean },
+  { hub }: MeasureOutlets,
+): void {
+  const { kind, person, room, wasMember } = measure;
+  publishMeasure(hub, measure, false);
+  if (person === undefined || kind === "mute") return;
+  if (room === undefined) {
+    const text = `You are banned from this server${untilText(measure)}`;
+    hub.endConnections(person.id, "banned", text);
+  } else if (wasMember) {
+    leave(hub, { target: person, room, reason: "banned", by: byOf(measure), measure });
+  }
+}
+
+/** A network was banned: whoever is connected from there goes, unless it ranks above who banned it. */
+export function publishNetworkBan(
+  measure: Measure,
+  { connections, networkBans }: MeasureOutlets,
+): void {
+  const { by, network: text, reason, untilMs } = measure;
+  const network = parseNetwork(text ?? "");
+  if (text === undefined || network === undefined) return;
+  networkBans.add({ network: text, reason, untilMs });
+  const rank = serverRankOf(by?.role ?? "user");
+  for (const session of connections.after(0)) {
+    const address = parseAddress(session.address);
+    if (address === undefined || !contains(network, address)) continue;
+    const role: Authority = session.identity?.account.role ?? "user";
+    if (role !== "user" && serverRankOf(role) > rank) continue;
+    session.close("address_banned", addressBannedText(measure));
+  }
+}
+
+/** What somebody is told whose address is banned. */
+export function addressBannedText(
+  terms: { untilMs: number | undefined; reason: string },
+): string {
+  return `Connections from your address are banned from this server${untilText(terms)}`;
+}
+
+/** A ban or mute has ended. */
+export function publishEnd(measure: Measure, { hub, networkBans }: MeasureOutlets): void {
+  if (measure.network !== undefined) networkBans.delete(measure.network);
+  publishMeasure(hub, measure, true);
+}
+
+/** Somebody was removed from a room or the server. */
+export function publishKick(
+  { target, room, by, reason, keepers }: Kicked,
+  { hub, timeMs }: { hub: Hub; timeMs: number },
+): void {
+  hub.publishToAccounts([target.id, ...keepers], {
+    event: "measure",
+    kind: "kick",
+    username: target.name,
+    ...(room === undefined ? {} : { room: room.name }),
+    by,
+    ...(reason === "" ? {} : { reason }),
+    time: isoTime(timeMs),
+  });
+  if (room !== undefined) {
+    leave(hub, { target, room, reason: "removed", by, measure: { timeMs } });
+    return;
+  }
+  const terms = untilText({ untilMs: undefined, reason });
+  hub.endConnections(target.id, "kicked", `You were removed from this server by ${by}${terms}`);
+}
+
+/** A room is slow, or locked, or not any more. */
+export function publishRoomOrder(
+  { room, by, isNew }: RoomOrder,
+  { hub, timeMs, ...what }:
+    & { hub: Hub; timeMs: number }
+    & (
+      | { kind: "slow"; seconds: number }
+      | { kind: "lock"; locked: boolean }
+    ),
+): void {
+  if (!isNew) return;
+  const isLifted = what.kind === "slow" ? what.seconds === 0 : !what.locked;
+  hub.publishToRoom(room.id, {
+    event: "measure",
+    kind: what.kind,
+    room: room.name,
+    by,
+    ...(what.kind === "slow" && !isLifted ? { seconds: what.seconds } : {}),
+    ...(isLifted ? { lifted: true } : {}),
+    time: isoTime(timeMs),
+  });
+}
+
+function publishMeasure(hub: Hub, measure: Measure, isLifted: boolean): void {
+  const { kind, person, room, reason, untilMs, timeMs, keepers } = measure;
+  if (person === undefined) return;
+  const event: MeasureEvent = {
+    event: "measure",
+    kind,
+    username: person.name,
+    ...(room === undefined ? {} : { room: room.name }),
+    by: byOf(measure),
+    ...(reason === "" || isLifted ? {} : { reason }),
+    ...(untilMs === undefined || isLifted ? {} : { until: isoTime(untilMs) }),
+    ...(isLifted ? { lifted: true } : {}),
+    time: isoTime(timeMs),
+  };
+  hub.publishToAccounts([person.id, ...keepers], event);
+}
+
+function leave(
+  hub: Hub,
+  { target, room, reason, by, measure: { timeMs } }: {
+    target: { id: number; name: string };
+    room: { id: number; name: string };
+    reason: "banned" | "removed";
+    by: string;
+    measure: { timeMs: number };
+  },
+): void {
+  const time = isoTime(timeMs);
+  const left = { event: "left", room: room.name, username: target.name, reason, by, time } as const;
+  hub.publishToRoom(room.id, left);
+  hub.leaveRoom(target.id, room.id);
+}
+
+function byOf({ by }: Measure): string {
+  return by?.name ?? SERVER;
+}
