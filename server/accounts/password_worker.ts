@@ -1,6 +1,7 @@
 /** A worker that does the slow part of registering and logging in. */
 import { answerCalls } from "../worker_client.ts";
 import type { WorkerScope } from "../worker_scope.ts";
+import { stepBack } from "./low_priority.ts";
 import { hashPassword, verifyPassword } from "./password_hash.ts";
 import type { PasswordJudge } from "./password_strength.ts";
 
@@ -13,6 +14,7 @@ export type PasswordCall =
 /** Answers {@linkcode PasswordCall}s; the lists of words are loaded when the first one is judged. */
 export function run(scope: WorkerScope): void {
   let judge: PasswordJudge | undefined;
+  stepBack();
 
   async function weakness(password: string, username: string): Promise<string | undefined> {
     const { PasswordJudge } = await import("./password_strength.ts");

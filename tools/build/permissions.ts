@@ -33,8 +33,8 @@ export const ENVIRONMENT: readonly string[] = [
   "WT_SESSION",
 ];
 
-/** What the program may ask the operating system: its name on the network and its addresses. */
-const SYSTEM = ["hostname", "networkInterfaces"];
+/** What the program may ask the operating system: its name, its addresses, and to have a thread step back. */
+const SYSTEM = ["hostname", "networkInterfaces", "setPriority"];
 
 /**
  * The flags, for `deno compile` and for `deno run`. Any address may be served or connected to and
