@@ -1,4 +1,4 @@
-/** The program's two commands and what `chat` and `chat --help` say about them. */
+/** The program's commands and what `chat` and `chat --help` say about them. */
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import process from "node:process";
 import { PROGRAM_VERSION } from "./protocol/version.ts";
@@ -40,6 +40,8 @@ export async function runProgram(args: readonly string[], options: ProgramOption
   );
   const connect = program.command("connect").description("Connect to a server and talk.")
     .copyInheritedSettings(program);
+  const config = program.command("config").description("Show and check the client's settings.")
+    .copyInheritedSettings(program);
   const helpFor = asked === "help" ? args[args.indexOf("help") + 1] : asked;
   if (
     asked === "help" && helpFor !== undefined && program.commands.every((c) => c.name() !== helpFor)
@@ -51,6 +53,8 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     (await import("./server/command.ts")).configureServe(serve, options);
   } else if (helpFor === "connect") {
     (await import("./client/command.ts")).configureConnect(connect);
+  } else if (helpFor === "config") {
+    (await import("./client/config/command.ts")).configureConfig(config);
   }
 
   // `chat serve --help | head` is no error.

@@ -9,6 +9,10 @@ export interface Credentials {
   username: string;
   password: string;
   register: boolean;
+  /** The code of an invitation, for servers that want one to register. */
+  invite?: string | undefined;
+  /** The second factor, for accounts that have one. */
+  code?: string | undefined;
 }
 
 /** What the server says after a login. */
@@ -37,14 +41,27 @@ export class Login {
 
   /** Logs in or registers. Throws {ChatError} when the server refuses. */
   async first(connection: Connection, credentials: Credentials): Promise<Welcome> {
-    const { password, register, username } = credentials;
-    const fields = { username, password, device: this.#device };
+    const { code, invite, password, register, username } = credentials;
+    const fields = {
+      username,
+      password,
+      device: this.#device,
+      ...(invite === undefined ? {} : { invite }),
+      ...(code === undefined ? {} : { code }),
+    };
     const welcome = await connection.request(register ? "register" : "login", fields);
-    this.#keys = { token: welcome.token, credentials: { ...credentials, register: false } };
+    // A code is good for one login.
+    const lasting = { username, password, register: false };
+    this.#keys = { token: welcome.token, credentials: lasting };
     return welcome;
   }
 
-  /** A script has logged in by itself and has got this token. */
+  /** The token that opens the next connection; `undefined` before the first login. */
+  get token(): string | undefined {
+    return this.#keys?.token;
+  }
+
+  /** The token was got elsewhere: by a script that has logged in itself, or in an earlier run. */
   adopt(token: string): void {
     this.#keys = { token, credentials: undefined };
   }

@@ -58,7 +58,7 @@ const MISTAKES: readonly (readonly [string[], RegExp])[] = [
   [["serve", "--key", "key.pem"], /--cert and --key go together/],
   [["serve", "--no-tls", "--cert", "a", "--key", "b"], /not with --no-tls/],
   [["serve", "extra"], /too many arguments/],
-  [["connect"], /missing required argument/],
+  [["connect"], /^chat: Say where the server is/],
 ];
 
 for (const [args, message] of MISTAKES) {

@@ -1,7 +1,7 @@
 /** The code of every command in the table. */
 import type { CodedCommand } from "../intent.ts";
 import { deleteAccount, exportData, password, revoke, sessions } from "./account.ts";
-import { exit, help, logout, stats } from "./client.ts";
+import { connect, disconnect, exit, help, logout, notify, retry, stats } from "./client.ts";
 import type { CommandCode } from "./context.ts";
 import { history, markUnread, more, search, unread } from "./history.ts";
 import { deleteMessage, edit, edits, me, messages, react, reply, unreact } from "./messages.ts";
@@ -28,10 +28,12 @@ export const COMMAND_CODES: Readonly<Record<CodedCommand, CommandCode>> = {
   away,
   back,
   ban,
+  connect,
   create,
   delete: deleteMessage,
   "delete-account": deleteAccount,
   "delete-room": deleteRoom,
+  disconnect,
   edit,
   edits,
   exit,
@@ -49,12 +51,14 @@ export const COMMAND_CODES: Readonly<Record<CodedCommand, CommandCode>> = {
   members,
   messages,
   more,
+  notify,
   part,
   password,
   profile,
   react,
   rename,
   reply,
+  retry,
   revoke,
   role,
   room,
