@@ -46,6 +46,8 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     .copyInheritedSettings(program);
   const top = program.command("top").description("Watch the connections of a server live.")
     .copyInheritedSettings(program);
+  const config = program.command("config").description("Show and check the client's settings.")
+    .copyInheritedSettings(program);
   const helpFor = asked === "help" ? args[args.indexOf("help") + 1] : asked;
   if (
     asked === "help" && helpFor !== undefined && program.commands.every((c) => c.name() !== helpFor)
@@ -65,6 +67,8 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     });
   } else if (helpFor === "top") {
     (await import("./client/top/command.ts")).configureTop(top);
+  } else if (helpFor === "config") {
+    (await import("./client/config/command.ts")).configureConfig(config);
   }
 
   // `chat serve --help | head` is no error.

@@ -33,7 +33,10 @@ Exit codes:
 /** Adds the arguments, options, help and action of `chat connect` to `command`. */
 export function configureConnect(command: Command): void {
   command
-    .argument("<[user@]host[:port]>", "the server, on port 5000 unless it says otherwise")
+    .argument(
+      "[[user@]host[:port]]",
+      "the server, on port 5000 unless it says otherwise; on a terminal it is asked for",
+    )
     .option("-r, --room <room>", "talk in this room; joins it where needed", "general")
     .option("--register", "make the account first")
     .option("--invite <code>", "make the account with this invite code")
@@ -46,6 +49,7 @@ export function configureConnect(command: Command): void {
       "print events and answers as JSON lines; lines that begin with { go out as is",
     )
     .option("--plain", "no full screen, just lines above a prompt")
+    .option("--no-remember", "keep nothing for the next time: no login, no server, no text")
     .option("--config-dir <folder>", "remember servers in this folder")
     .addHelpText("after", DETAILS)
     .action(async (address, options) => {

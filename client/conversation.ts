@@ -122,7 +122,7 @@ export class Conversation implements Reader {
 
   /** Whether it replies to a message that cannot be quoted, because nobody has seen it here. */
   lacksQuote({ from, reply_to: id }: Message): boolean {
-    return id !== undefined && !this.isIgnored(from) && this.#quoted(id) === undefined;
+    return id !== undefined && !this.isIgnored(from) && this.quoted(id) === undefined;
   }
 
   /** Takes a message that may be quoted from now on. */
@@ -199,10 +199,11 @@ export class Conversation implements Reader {
     if (this.isIgnored(message.from)) return;
     this.names.saw(message.from);
     this.shown.add(message, this.#username);
-    this.#view.message({ message, quoted: this.#quoted(message.reply_to), isNews });
+    this.#view.message({ message, quoted: this.quoted(message.reply_to), isNews });
   }
 
-  #quoted(id: number | undefined): Message | undefined {
+  /** What a message replies to, where that is known. */
+  quoted(id: number | undefined): Message | undefined {
     return this.shown.get(id) ?? (id === undefined ? undefined : this.#quotable.get(id));
   }
 }

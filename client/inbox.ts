@@ -81,21 +81,22 @@ export class Inbox {
 
   /**
    * Fetches what was left out while the connection goes on; does nothing when that is under way.
-   * Returns whether it has.
+   * Returns how many messages that brought; `undefined` when it did not come to its end.
    */
-  async fillGap(connection: Connection): Promise<boolean> {
-    if (this.#filling === connection) return false;
+  async fillGap(connection: Connection): Promise<number | undefined> {
+    if (this.#filling === connection) return undefined;
     this.#filling = connection;
     this.#sequence.hold();
     try {
-      await this.catchUp(connection);
+      const missed = await this.catchUp(connection);
       // When it has ended meanwhile, what waits must go on waiting for the next connection.
-      if (connection.isOpen) this.release();
-      return connection.isOpen;
+      if (!connection.isOpen) return undefined;
+      this.release();
+      return missed;
     } catch (error) {
       // Whatever it was: the next connection begins by catching up.
       connection.close(reasonOf(error));
-      return false;
+      return undefined;
     } finally {
       if (this.#filling === connection) this.#filling = undefined;
     }

@@ -75,6 +75,8 @@ export class LineObserver implements LinkObserver {
     this.#options.notify(`Connected again; ${what} fetched`);
   }
 
+  caughtUp(): void {}
+
   stale(rooms: readonly string[] | undefined): void {
     this.#options.stale(rooms);
   }

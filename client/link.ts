@@ -102,6 +102,24 @@ export class Link {
     return welcome;
   }
 
+  /**
+   * Logs in with the token of an earlier run, as {@linkcode logIn} does with a password.
+   *
+   * @throws {ClientFailure} when the token is not accepted any more; a password may be tried then.
+   */
+  async takeUp(token: string): Promise<Welcome> {
+    const connection = this.#connection?.isOpen ? this.#connection : await this.#open();
+    this.#login.adopt(token);
+    const welcome = await this.#login.again(connection);
+    this.#inbox.startAfter(welcome.last_id);
+    return welcome;
+  }
+
+  /** The token that opens the next connection; `undefined` before the first login. */
+  get token(): string | undefined {
+    return this.#login.token;
+  }
+
   /** Lets live messages through from now on and keeps the link alive until it is left. */
   begin(): void {
     const connection = this.#connection;
@@ -247,7 +265,11 @@ export class Link {
   }
 
   async #fillGap(connection: Connection): Promise<void> {
-    if (await this.#inbox.fillGap(connection)) this.#observer.stale(undefined);
+    const missed = await this.#inbox.fillGap(connection);
+    if (missed !== undefined) {
+      this.#observer.caughtUp(missed);
+      this.#observer.stale(undefined);
+    }
     this.#changed();
   }
 

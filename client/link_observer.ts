@@ -17,6 +17,8 @@ export interface LinkObserver {
   lost(reason: string, pauseMs: number): void;
   /** It is back; `missed` messages were fetched. */
   back(missed: number): void;
+  /** The server had left events out of the connection; `missed` messages were fetched. */
+  caughtUp(missed: number): void;
   /**
    * Events were left out that cannot be fetched: what is known of rooms and people may be old.
    * `rooms` are those of the account, where that is known.

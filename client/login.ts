@@ -56,12 +56,18 @@ export class Login {
     const welcome = register
       ? await connection.request("register", { ...fields, invite })
       : await connection.request("login", { ...fields, code, new_password: newPassword });
+    // A code is good for one login.
     const kept = { username, password: newPassword ?? password, register: false };
     this.#keys = { token: welcome.token, credentials: kept };
     return welcome;
   }
 
-  /** A script has logged in by itself and has got this token. */
+  /** The token that opens the next connection; `undefined` before the first login. */
+  get token(): string | undefined {
+    return this.#keys?.token;
+  }
+
+  /** The token was got elsewhere: by a script that has logged in itself, or in an earlier run. */
   adopt(token: string): void {
     this.#keys = { token, credentials: undefined };
   }

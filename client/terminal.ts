@@ -2,8 +2,8 @@
 import { Buffer } from "node:buffer";
 import process from "node:process";
 import { Readable } from "node:stream";
-import { emitKeypressEvents } from "node:readline";
-import { type Key, keyFrom, pasteKey, type RawKey } from "./key.ts";
+import { emitKeypressEvents, type Interface } from "node:readline";
+import { backgroundKey, type Key, keyFrom, pasteKey, type RawKey } from "./key.ts";
 import { PasteSplitter } from "./paste_splitter.ts";
 import { terminalSize } from "./terminal_size.ts";
 
@@ -12,6 +12,9 @@ const PASTE_ON = "\x1b[?2004h";
 const PASTE_OFF = "\x1b[?2004l";
 /** Ends by these signals, with 128 and the number as exit code. */
 const DEADLY_SIGNALS = [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 143]] as const;
+
+/** An ESC with nothing behind it for this long is the Escape key. */
+const ESCAPE_TIMEOUT_MS = 50;
 
 const encoder = new TextEncoder();
 
@@ -26,6 +29,10 @@ export interface TerminalOptions {
   beforeStop: () => void;
   /** Ctrl+L was pressed, or the program goes on: everything has to be drawn anew. */
   redraw: () => void;
+  /** Written as soon as the terminal is taken, and whenever it is taken again. @default nothing */
+  enter?: string;
+  /** Written before the terminal is given back, on every way out. @default nothing */
+  leave?: () => string;
 }
 
 /**
@@ -52,12 +59,14 @@ export class Terminal {
   constructor(output: typeof Deno.stdout | typeof Deno.stderr, options: TerminalOptions) {
     this.#output = output;
     this.#options = options;
-    emitKeypressEvents(this.#typed);
+    // The parser takes this one setting from the interface that usually stands behind it.
+    const settings = { escapeCodeTimeout: ESCAPE_TIMEOUT_MS } as unknown as Interface;
+    emitKeypressEvents(this.#typed, settings);
     this.#typed.on("keypress", (text: string | undefined, raw: RawKey) => {
       this.#press(keyFrom(text, raw));
     });
     Deno.stdin.setRaw(true);
-    this.write(PASTE_ON);
+    this.write((this.#options.enter ?? "") + PASTE_ON);
     const end = (code: number) => {
       options.beforeEnd();
       this.close();
@@ -129,7 +138,7 @@ export class Terminal {
     this.#isClosed = true;
     clearTimeout(this.#stopTimer);
     for (const cleanup of this.#cleanups) cleanup();
-    this.write(PASTE_OFF);
+    this.write(PASTE_OFF + (this.#options.leave?.() ?? ""));
     try {
       Deno.stdin.setRaw(false);
     } catch {
@@ -150,7 +159,7 @@ export class Terminal {
   #stop(): void {
     if (Deno.build.os === "windows" || this.#stopTimer !== undefined) return;
     this.#options.beforeStop();
-    this.write(PASTE_OFF);
+    this.write(PASTE_OFF + (this.#options.leave?.() ?? ""));
     Deno.stdin.setRaw(false);
     this.#stopTimer = setTimeout(() => this.#goOn(), STOP_LIMIT_MS);
     try {
@@ -164,7 +173,7 @@ export class Terminal {
     clearTimeout(this.#stopTimer);
     this.#stopTimer = undefined;
     Deno.stdin.setRaw(true);
-    this.write(PASTE_ON);
+    this.write((this.#options.enter ?? "") + PASTE_ON);
     this.#options.redraw();
   }
 
@@ -186,6 +195,7 @@ export class Terminal {
   #take(text: string): void {
     for (const piece of this.#splitter.push(text)) {
       if (piece.kind === "pasted") this.#keys.push(pasteKey(piece.text));
+      else if (piece.kind === "background") this.#keys.push(backgroundKey(piece.text));
       // Told at once and not through the stream's buffer, so that keys and pastes stay in order.
       else this.#typed.emit("data", Buffer.from(piece.text));
     }

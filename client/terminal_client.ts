@@ -182,6 +182,12 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
     this.draw();
   }
 
+  caughtUp(missed: number): void {
+    if (missed === 0) return;
+    this.#print(`caught up after a gap: ${missed} ${missed === 1 ? "message" : "messages"}`);
+    this.draw();
+  }
+
   changed(): void {
     const isWaiting = this.#options.link.unacknowledged > 0;
     if (!isWaiting) {

@@ -38,6 +38,7 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
     line: () => {},
     lost: (reason) => client?.lost(reason),
     back: (missed) => client?.back(missed),
+    caughtUp: (missed) => client?.caughtUp(missed),
     stale: (rooms) => client?.stale(rooms),
     unknown: () => {},
     changed: () => client?.changed(),

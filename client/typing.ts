@@ -51,13 +51,8 @@ export class Typists {
   textFor(place: Place): string {
     const key = placeKey(place);
     const names = [...this.#typists.values()].filter((typist) => typist.key === key)
-      .map(({ name }) => printable(name));
-    if (names.length === 0) return "";
-    if (names.length > 3) return "several people are typing …";
-    const last = names.pop() ?? "";
-    return names.length === 0
-      ? `${last} is typing …`
-      : `${names.join(", ")} and ${last} are typing …`;
+      .map(({ name }) => name);
+    return typingText(names);
   }
 
   #forget(id: string): void {
@@ -67,6 +62,17 @@ export class Typists {
     this.#typists.delete(id);
     this.#changed();
   }
+}
+
+/** `bob is typing …`, made harmless; empty when nobody is. */
+export function typingText(usernames: readonly string[]): string {
+  const names = usernames.map(printable);
+  if (names.length === 0) return "";
+  if (names.length > 3) return "several people are typing …";
+  const last = names.pop() ?? "";
+  return names.length === 0
+    ? `${last} is typing …`
+    : `${names.join(", ")} and ${last} are typing …`;
 }
 
 /** Tells the server that the reader writes, not too often. */

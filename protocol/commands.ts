@@ -623,6 +623,36 @@ const SPECS = [
 
   // The client.
   {
+    name: "connect",
+    args: "[address]",
+    help: "connect to a further server in the same window",
+    topic: "client",
+    actions: [],
+    access: "anyone",
+  },
+  {
+    name: "disconnect",
+    help: "leave this server and stay with the others",
+    topic: "client",
+    actions: [],
+    access: "anyone",
+  },
+  {
+    name: "notify",
+    args: "all|mentions|none|default",
+    help: "say about which messages here you want to be told",
+    topic: "client",
+    actions: [],
+    access: "anyone",
+  },
+  {
+    name: "retry",
+    help: "send once more what could not be sent here",
+    topic: "client",
+    actions: [],
+    access: "anyone",
+  },
+  {
     name: "stats",
     help: "show what waits for you, what was left out, and the lag",
     topic: "client",

@@ -56,11 +56,11 @@ const MISTAKES: readonly (readonly [string[], RegExp])[] = [
   [["serve", "--key", "key.pem"], /--cert and --key go together/],
   [["serve", "--no-tls", "--cert", "a", "--key", "b"], /not with --no-tls/],
   [["serve", "extra"], /too many arguments/],
-  [["connect"], /missing required argument/],
   [["top"], /missing required argument/],
   [["top", "localhost", "--interval", "0.1"], /from 0\.5 to 60/],
   [["admin", "usr"], /unknown command 'usr'\n\(Did you mean user\?\)/],
   [["admin", "user", "lst"], /Did you mean list\?/],
+  [["connect"], /^chat: Say where the server is/],
 ];
 
 for (const [args, message] of MISTAKES) {

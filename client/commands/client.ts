@@ -1,13 +1,14 @@
 /** Commands about the client itself. */
 import { helpLines } from "../help.ts";
 import { statsLines } from "../stats_text.ts";
+import { Mistake } from "../mistake.ts";
 import { noArguments } from "./arguments.ts";
-import type { CommandCode } from "./context.ts";
+import type { CommandCode, CommandContext, ScreenPowers } from "./context.ts";
 
 /** `/help [command]` */
 export const help: CommandCode = (args) => {
   const lines = helpLines(args.trim());
-  return (context) => context.help(lines);
+  return ({ help, screen }) => screen === undefined ? help(lines) : screen.help(args.trim());
 };
 
 /** `/stats` */
@@ -20,8 +21,40 @@ export const stats: CommandCode = (args) => {
   };
 };
 
+/** `/connect [address]` */
+export const connect: CommandCode = (args) => (context) => {
+  onScreen(context, "/connect").connect(args.trim() === "" ? undefined : args.trim());
+};
+
+/** `/disconnect` */
+export const disconnect: CommandCode = (args) => {
+  noArguments(args, "/disconnect");
+  return (context) => onScreen(context, "/disconnect").disconnect();
+};
+
+/** `/notify [all|mentions|none|default]` */
+export const notify: CommandCode = (args) => {
+  const word = args.trim().toLowerCase();
+  const isMode = word === "all" || word === "mentions" || word === "none";
+  if (!isMode && word !== "default") {
+    throw new Mistake("Say about what to tell you here: /notify all, mentions, none or default");
+  }
+  return (context) => onScreen(context, "/notify").notify(isMode ? word : undefined);
+};
+
+/** `/retry` */
+export const retry: CommandCode = (args) => {
+  noArguments(args, "/retry");
+  return (context) => onScreen(context, "/retry").retry();
+};
+
 /** `/exit` */
 export const exit: CommandCode = () => ({ leave }) => leave("exit");
 
 /** `/logout` */
 export const logout: CommandCode = () => ({ leave }) => leave("logout");
+
+function onScreen({ screen }: CommandContext, command: string): ScreenPowers {
+  if (screen !== undefined) return screen;
+  throw new Mistake(`${command} works in the full screen only; connect without --plain for that`);
+}

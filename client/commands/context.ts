@@ -27,6 +27,26 @@ export interface TerminalPowers {
   keepUnread: (place: Place) => void;
 }
 
+/** What only the full screen can do. */
+export interface ScreenPowers {
+  /** Goes to the message with this id and shows what was written around it. */
+  showMessage: (place: Place, id: number) => void;
+  /** Opens the search with these words. */
+  search: (query: string) => void;
+  /** Opens the help at these words. */
+  help: (query: string) => void;
+  /** Has the person select a message. */
+  select: () => void;
+  /** Sends once more what was refused in the place where the reader is. */
+  retry: () => void;
+  /** Tells about all, some or no messages of the place where the reader is. */
+  notify: (mode: "all" | "mentions" | "none" | undefined) => void;
+  /** Connects to a further server; `undefined` asks for its address. */
+  connect: (address: string | undefined) => void;
+  /** Leaves the server of this command, and no other. */
+  disconnect: () => void;
+}
+
 /** What commands remember from one to the next. */
 export interface CommandMemory {
   /** Goes on with the last search or history. */
@@ -42,6 +62,8 @@ export interface CommandContext {
   readonly memory: CommandMemory;
   /** Undefined in scripts. */
   readonly terminal: TerminalPowers | undefined;
+  /** Undefined in all clients but the full screen. */
+  readonly screen?: ScreenPowers;
   /** Makes a request. Throws {ChatError} when it is refused, {ConnectionLost} without one. */
   request<A extends Action>(
     action: A,

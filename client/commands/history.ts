@@ -21,6 +21,7 @@ export const history: CommandCode = (args) => {
   return async (context) => {
     const from = place ?? context.conversation.place;
     const before = day === undefined ? undefined : await firstIdFrom(context, from, day);
+    if (context.screen !== undefined) return await scrollTo(context, from, before);
     await showHistory(context, { place: from, count, before });
   };
 };
@@ -30,7 +31,10 @@ export const search: CommandCode = (args) => {
   if (args.trim() === "") {
     throw new Mistake('Say what to look for, for example: /search from:bob "release notes"');
   }
-  return (context) => showResults(context, args, undefined);
+  return (context) => {
+    if (context.screen === undefined) return showResults(context, args, undefined);
+    context.screen.search(args);
+  };
 };
 
 /** `/more` */
@@ -108,6 +112,18 @@ async function firstIdFrom(
 ): Promise<number | undefined> {
   const { messages } = await request("history", { ...place, date: day.toISOString(), limit: 1 });
   return recordsIn<Message>(messages, []).at(0)?.id;
+}
+
+/** The full screen shows the past where it belongs, and fetches more of it as one scrolls. */
+async function scrollTo(
+  { conversation, screen, terminal, view }: CommandContext,
+  place: Place,
+  id: number | undefined,
+): Promise<void> {
+  conversation.goTo(place);
+  await terminal?.open(place);
+  if (id !== undefined) screen?.showMessage(place, id);
+  else view.answer(["PageUp goes back through what was written before"]);
 }
 
 async function showHistory(

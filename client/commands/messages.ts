@@ -10,6 +10,8 @@ import { clockOf, momentOf } from "../times.ts";
 import { firstWord, nameArgument, numberAndText, numberArgument } from "./arguments.ts";
 import type { CommandCode, CommandContext } from "./context.ts";
 
+const REPLY_USAGE = "Say to which message and what, for example: /reply 1 I agree";
+
 /** How many messages `/messages` lists when nobody says. */
 const DEFAULT_LISTED = 10;
 
@@ -22,8 +24,14 @@ export const me: CommandCode = (args) => {
 /** `/reply N text` */
 export const reply: CommandCode = (args) => {
   const { rest, word } = firstWord(args);
+  if (args.trim() === "") {
+    return ({ screen }) => {
+      if (screen === undefined) throw new Mistake(REPLY_USAGE);
+      screen.select();
+    };
+  }
   if (word === "" || rest === "" || !/^\d+$/.test(word)) {
-    throw new Mistake("Say to which message and what, for example: /reply 1 I agree");
+    throw new Mistake(REPLY_USAGE);
   }
   const number = numberArgument(word);
   return async (context) => {

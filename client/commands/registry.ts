@@ -10,7 +10,7 @@ import {
   registration,
   revokeCode,
 } from "./admission.ts";
-import { exit, help, logout, stats } from "./client.ts";
+import { connect, disconnect, exit, help, logout, notify, retry, stats } from "./client.ts";
 import type { CommandCode } from "./context.ts";
 import { filter, filters, unfilter } from "./filters.ts";
 import { history, markUnread, more, search, unread } from "./history.ts";
@@ -60,11 +60,13 @@ export const COMMAND_CODES: Readonly<Record<CodedCommand, CommandCode>> = {
   bans,
   claim,
   connections,
+  connect,
   create,
   delete: deleteMessage,
   "delete-account": deleteAccount,
   "delete-room": deleteRoom,
   disallow,
+  disconnect,
   edit,
   edits,
   exit,
@@ -91,6 +93,7 @@ export const COMMAND_CODES: Readonly<Record<CodedCommand, CommandCode>> = {
   more,
   mute,
   mutes,
+  notify,
   part,
   password,
   profile,
@@ -104,6 +107,7 @@ export const COMMAND_CODES: Readonly<Record<CodedCommand, CommandCode>> = {
   resolve,
   "reset-2fa": resetSecondFactor,
   "reset-password": resetPassword,
+  retry,
   revoke,
   "revoke-code": revokeCode,
   role,

@@ -168,9 +168,11 @@ function setRole(username: string, role: Fields<"role">["role"]) {
 }
 
 /** Makes `place` the one where the reader is, and shows it. */
-async function goTo({ conversation, terminal, view }: CommandContext, place: Place): Promise<void> {
+async function goTo(context: CommandContext, place: Place): Promise<void> {
+  const { conversation, screen, terminal, view } = context;
   conversation.goTo(place);
-  view.answer([`now in ${placeName(place)}`]);
+  // The full screen shows where one is.
+  if (screen === undefined) view.answer([`now in ${placeName(place)}`]);
   await terminal?.open(place);
 }
 

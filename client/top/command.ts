@@ -35,7 +35,7 @@ export function configureTop(command: Command): void {
     .addHelpText("after", DETAILS)
     .action(async (address, { interval, json, once, ...options }) => {
       try {
-        const { prepareSession } = await import("../connect.ts");
+        const { prepareSession } = await import("../prepare_session.ts");
         const { runTop } = await import("./run_top.ts");
         const session = await prepareSession({ address, room: "general", ...options });
         Deno.exit(

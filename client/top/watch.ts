@@ -47,6 +47,7 @@ export function quietObserver(status: (text: string) => void): LinkObserver {
     line: ignore,
     lost: (reason) => status(`not connected (${reason}); trying again`),
     back: () => status("connected again"),
+    caughtUp: ignore,
     stale: ignore,
     unknown: ignore,
     changed: ignore,

@@ -258,7 +258,7 @@ for (
     ],
     ["an option does not exist", ["a-b@host", "--regster"], PASSWORD, /Did you mean --register\?/],
     ["the history is no number", ["a-b@host", "--history", "x"], PASSWORD, /from 0 to 1000/],
-    ["the address is missing", [], PASSWORD, /missing required argument/],
+    ["the address is missing", [], PASSWORD, /Say where the server is/],
   ] as const
 ) {
   Deno.test(`connect exits 2 and says why when ${what}`, async () => {

@@ -19,6 +19,7 @@ function key(name: string): Key {
     name: base,
     ctrl: modifier === "C",
     alt: modifier === "M",
+    shift: false,
     text: isNamed ? "" : base,
   };
 }

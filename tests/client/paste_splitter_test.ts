@@ -20,6 +20,18 @@ Deno.test("PasteSplitter.push() does not keep the Escape key or Alt+[ waiting", 
   assert.deepEqual(split("\x1b["), [{ kind: "typed", text: "\x1b[" }]);
 });
 
+Deno.test("PasteSplitter.push() finds what the terminal says about its background, however it is cut", () => {
+  const expected = [{ kind: "background", text: "rgb:0000/1111/ffff" }];
+  assert.deepEqual(split("\x1b]11;rgb:0000/1111/ffff\x07"), expected);
+  assert.deepEqual(split("\x1b]1", "1;rgb:0000/", "1111/ffff\x1b", "\\"), expected);
+  assert.deepEqual(split("\x1b]"), [{ kind: "typed", text: "\x1b]" }]);
+});
+
+Deno.test("PasteSplitter.push() does not let a report without an end swallow what is typed", () => {
+  const pieces = split(`\x1b]11;${"x".repeat(100)}`, "typed");
+  assert.deepEqual(pieces, [{ kind: "typed", text: "typed" }]);
+});
+
 Deno.test("PasteSplitter.push() drops what is too much of a paste", () => {
   const [piece] = split("\x1b[200~", "x".repeat(MAX_PASTE_LENGTH), "yyy", "\x1b[201~");
   assert.equal(piece?.text, "x".repeat(MAX_PASTE_LENGTH));
@@ -34,7 +46,7 @@ Deno.test("PasteSplitter.push() finds the same however the input was cut, beyond
         ? [...merged.slice(0, -1), { kind: "typed", text: last.text + piece.text }]
         : [...merged, piece];
     }, []);
-  // A cut right behind ESC or ESC [ of a mark cannot be told from those keys.
+  // A cut right behind ESC or ESC [ of a first mark cannot be told from those keys.
   const cut = fc.integer({ min: 1, max: text.length - 1 })
     .filter((at) => !["\x1b", "\x1b["].some((end) => text.slice(0, at).endsWith(end)));
   fc.assert(fc.property(fc.uniqueArray(cut), (cuts) => {

@@ -22,6 +22,7 @@ function start(
       "-A",
       MAIN,
       "connect",
+      "--plain",
       "--no-tls",
       `${user}127.0.0.1:${server.port}`,
     ],
@@ -237,7 +238,7 @@ tmuxTest("terminal client stops with Ctrl+Z and goes on with fg, also at a quest
     env: { NO_COLOR: "1", TZ: "UTC", PS1: "shell: " },
   });
   await terminal.until("shell:");
-  const run = `${Deno.execPath()} run --no-check -A ${MAIN} connect --no-tls`;
+  const run = `${Deno.execPath()} run --no-check -A ${MAIN} connect --plain --no-tls`;
   await terminal.enter(`clear; ${run} alice@127.0.0.1:${server.port}`);
   await terminal.until("Password of alice:");
   await terminal.press("C-z");
@@ -389,8 +390,10 @@ tmuxTest("terminal client brings up to date what is unread when it comes back", 
   await server.untilRequests("read", 2);
   assert.equal(server.requestsFor("read").at(-1)?.["id"], message.id);
   unread = 4;
+  for (const client of server.clients) client.isMuted = true;
+  server.publish("bob", "left out", GENERAL);
   server.announce({ event: "gap", after: message.id });
-  await terminal.until(/-- #ops: 4 unread\n#general>/);
+  await terminal.until(/bob: left out\n-- caught up after a gap: 1 message\n-- #ops: 4 unread/);
 });
 
 tmuxTest(

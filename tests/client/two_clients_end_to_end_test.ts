@@ -10,7 +10,16 @@ const PASSWORD = "correct horse 7";
 
 function connect(port: number, folder: string): Promise<Tmux> {
   return Tmux.start({
-    command: [Deno.execPath(), "run", "--no-check", "-A", MAIN, "connect", `localhost:${port}`],
+    command: [
+      Deno.execPath(),
+      "run",
+      "--no-check",
+      "-A",
+      MAIN,
+      "connect",
+      "--plain",
+      `localhost:${port}`,
+    ],
     env: { NO_COLOR: "1", CHAT_CONFIG_DIR: join(folder, "config") },
   });
 }

@@ -11,6 +11,33 @@ export interface TmuxOptions {
   rows?: number;
 }
 
+/** How often a terminal is looked at: tmux tells nobody that something has changed in it. */
+const LOOK_PAUSE_MS = 40;
+
+/** How long the programs in a terminal may take to end when it is closed. */
+const END_LIMIT_MS = 10_000;
+
+/** Looks until `isThere` says yes; throws what `failure` says after `limitMs`. */
+async function poll(
+  limitMs: number,
+  isThere: () => Promise<boolean>,
+  failure: () => string,
+): Promise<void> {
+  const deadlineMs = Date.now() + limitMs;
+  while (!await isThere()) {
+    if (Date.now() > deadlineMs) throw new Error(failure());
+    await new Promise((resolve) => setTimeout(resolve, LOOK_PAUSE_MS));
+  }
+}
+
+async function isRunning(pid: number): Promise<boolean> {
+  const { success } = await new Deno.Command("kill", {
+    args: ["-0", String(pid)],
+    stderr: "null",
+  }).output();
+  return success;
+}
+
 /** Tells whether tmux is installed. */
 export function hasTmux(): boolean {
   try {
@@ -87,17 +114,36 @@ export class Tmux implements AsyncDisposable {
 
   /** Sends a signal to the program. */
   async signal(name: Deno.Signal): Promise<void> {
-    const shell = (await this.#run(["display-message", "-p", "#{pane_pid}"])).trim();
-    const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", shell] })
-      .output();
-    for (const pid of new TextDecoder().decode(stdout).trim().split(/\s+/)) {
-      Deno.kill(Number(pid), name);
-    }
+    for (const pid of await this.#programs()) Deno.kill(pid, name);
   }
 
   /** Where the cursor stands, from 0. */
   async cursorColumn(): Promise<number> {
     return Number(await this.#run(["display-message", "-p", "#{cursor_x}"]));
+  }
+
+  /** Has tmux take what the program copies, and returns what that was as soon as there is some. */
+  async copied(copy: () => Promise<void>): Promise<string> {
+    await this.#run(["set-option", "-s", "set-clipboard", "on"]);
+    await copy();
+    let text = "";
+    await poll(20_000, async () => {
+      text = await this.#run(["show-buffer"]).catch(() => "");
+      return text !== "";
+    }, () => "nothing was copied");
+    return text;
+  }
+
+  /** The title that the program has given the window. */
+  async title(): Promise<string> {
+    return (await this.#run(["display-message", "-p", "#{pane_title}"])).trimEnd();
+  }
+
+  /** Whether the alternate screen is shown, and whether the cursor is. */
+  async modes(): Promise<{ isAlternate: boolean; isCursorShown: boolean }> {
+    const flags = await this.#run(["display-message", "-p", "#{alternate_on} #{cursor_flag}"]);
+    const [alternate, cursor] = flags.trim().split(" ");
+    return { isAlternate: alternate === "1", isCursorShown: cursor === "1" };
   }
 
   /** What the screen shows, rows without trailing blanks; with `-e` colours as escape sequences. */
@@ -107,22 +153,68 @@ export class Tmux implements AsyncDisposable {
 
   /** Resolves with the screen as soon as it matches. */
   async until(pattern: string | RegExp, limitMs = 20_000): Promise<string> {
-    const deadlineMs = Date.now() + limitMs;
-    for (;;) {
-      const screen = await this.screen();
-      if (typeof pattern === "string" ? screen.includes(pattern) : pattern.test(screen)) {
-        return screen;
-      }
-      if (Date.now() > deadlineMs) {
-        throw new Error(`the screen never showed ${pattern}; it shows:\n${screen}`);
-      }
-      // tmux tells nobody that a screen has changed: looking again is all there is.
-      await new Promise((resolve) => setTimeout(resolve, 40));
-    }
+    let screen = "";
+    await poll(limitMs, async () => {
+      screen = await this.screen();
+      return typeof pattern === "string" ? screen.includes(pattern) : pattern.test(screen);
+    }, () => `the screen never showed ${pattern}; it shows:\n${screen}`);
+    return screen;
+  }
+
+  /** Resolves with the screen as soon as `text` is not on it any more. */
+  async untilGone(text: string, limitMs = 20_000): Promise<string> {
+    let screen = "";
+    await poll(limitMs, async () => {
+      screen = await this.screen();
+      return !screen.includes(text);
+    }, () => `the screen goes on to show ${text}:\n${screen}`);
+    return screen;
+  }
+
+  /** Resolves with the screen as soon as it is not `before` any more. */
+  async untilOther(before: string, limitMs = 20_000): Promise<string> {
+    let screen = before;
+    await poll(limitMs, async () => {
+      screen = await this.screen();
+      return screen !== before;
+    }, () => `the screen stays as it is:\n${before}`);
+    return screen;
+  }
+
+  /** Resolves as soon as the cursor stands in this column, from 0. */
+  async untilCursor(column: number, limitMs = 20_000): Promise<void> {
+    let found = -1;
+    await poll(limitMs, async () => {
+      found = await this.cursorColumn();
+      return found === column;
+    }, () => `the cursor stands in column ${found}, not ${column}`);
+  }
+
+  /** Resolves as soon as the title of the window matches. */
+  async untilTitle(pattern: RegExp, limitMs = 20_000): Promise<void> {
+    let title = "";
+    await poll(limitMs, async () => {
+      title = await this.title();
+      return pattern.test(title);
+    }, () => `the title is ${title}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#run(["kill-server"]).catch(() => {}); // it may have ended by itself
+    const programs = await this.#programs().catch(() => []); // it may have ended by itself
+    await this.#run(["kill-server"]).catch(() => {});
+    // What they write at their end must not fall into folders that are being removed.
+    for (const pid of programs) {
+      await poll(END_LIMIT_MS, async () => !await isRunning(pid), () => `${pid} does not end`);
+    }
+  }
+
+  /** The processes that were started in the terminal. */
+  async #programs(): Promise<number[]> {
+    const shell = (await this.#run(["display-message", "-p", "#{pane_pid}"])).trim();
+    const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", shell] })
+      .output();
+    return new TextDecoder().decode(stdout).trim().split(/\s+/).map(Number)
+      .filter((pid) => pid > 0);
   }
 
   async #run(args: readonly string[]): Promise<string> {

@@ -20,9 +20,9 @@ export async function playTranscript(folder: TemporaryFolder): Promise<string> {
   await server.until("Ctrl+C stops the server.");
 
   await using alice = await terminal(folder, "alice");
-  await register(alice, `./chat connect localhost:${port}`, "alice");
+  await register(alice, `./chat connect --plain localhost:${port}`, "alice");
   await using bob = await terminal(folder, "bob");
-  await register(bob, `./chat connect localhost:${port}`, "bob");
+  await register(bob, `./chat connect --plain localhost:${port}`, "bob");
   await alice.until("bob joined");
   await alice.enter("hello bob");
   await bob.until("alice: hello bob");

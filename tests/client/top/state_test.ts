@@ -4,7 +4,7 @@ import { emptyTop, press, type TopState, withSample } from "../../../client/top/
 import { sampleOf, watched } from "./samples.ts";
 
 function key(text: string, name = text, ctrl = false): Key {
-  return { name, ctrl, alt: false, text: name.length > 1 ? "" : text };
+  return { name, ctrl, alt: false, shift: false, text: name.length > 1 ? "" : text };
 }
 
 function pressed(state: TopState, ...keys: Key[]): TopState {

@@ -1,0 +1,71 @@
+/** The options of `chat config` and what they do. */
+import type { Command } from "@commander-js/extra-typings";
+import { configFolder } from "../config_folder.ts";
+import { EXIT, type ExitCode } from "../failure.ts";
+import { CONFIG_FILE, readConfig } from "./config_file.ts";
+import { defaultConfigText } from "./default_text.ts";
+
+const DETAILS = `
+Without options it says where the file is and whether everything in it can be taken.
+
+Examples:
+  chat config --default > "$(chat config --path)"   begin with everything as it is by default
+  chat config --check                               exits with 2 when something is wrong in it`;
+
+/** What `chat config` is asked for. */
+export interface ConfigCommandOptions {
+  default?: true | undefined;
+  path?: true | undefined;
+  check?: true | undefined;
+  configDir?: string | undefined;
+}
+
+/** Where `chat config` writes. */
+export interface ConfigOutput {
+  out: (text: string) => void;
+  err: (text: string) => void;
+}
+
+/** Adds the options, help and action of `chat config` to `command`. */
+export function configureConfig(command: Command): void {
+  command
+    .option("--default", "print the file with everything as it is by default, and comments")
+    .option("--path", "print where the file is looked for")
+    .option("--check", "say what in the file cannot be taken; exit with 2 when there is something")
+    .option("--config-dir <folder>", "look in this folder")
+    .addHelpText("after", DETAILS)
+    .action(async (options) => {
+      Deno.exitCode = await runConfig(options, { out: console.log, err: console.error });
+    });
+}
+
+/** Runs `chat config`; returns the exit code. */
+export async function runConfig(
+  options: ConfigCommandOptions,
+  { err, out }: ConfigOutput,
+): Promise<ExitCode> {
+  if (options.default) {
+    out(defaultConfigText().trimEnd());
+    return EXIT.fine;
+  }
+  const folder = configFolder({
+    asked: options.configDir,
+    environment: Deno.env.get,
+    isWindows: Deno.build.os === "windows",
+  });
+  const { exists, path, problems } = await readConfig(folder);
+  if (path === undefined) {
+    err("chat: There is no config folder, because neither HOME nor CHAT_CONFIG_DIR is set");
+    return EXIT.error;
+  }
+  if (options.path) {
+    out(path);
+    return EXIT.fine;
+  }
+  for (const problem of problems) err(problem);
+  if (problems.length === 0) {
+    out(exists ? `${path}: everything in it is fine` : `${path}: there is none`);
+  }
+  if (!exists) out(`chat config --default prints a ${CONFIG_FILE} to begin with`);
+  return options.check && problems.length > 0 ? EXIT.usage : EXIT.fine;
+}

@@ -1,0 +1,49 @@
+/** The settings of the client that a file can change, and what they are without one. */
+import type { KeyOverrides } from "../full/keys/keymap.ts";
+import type { NotificationWays } from "../full/terminal/notifier.ts";
+import type { Part } from "../full/view/palettes.ts";
+import type { NotifyMode } from "../full/state/state.ts";
+
+/** Which theme: one of the two, or the one that fits the terminal's background. */
+export type ThemeChoice = "dark" | "light" | "auto";
+
+/** All settings. */
+export interface Config {
+  readonly theme: ThemeChoice;
+  /** Looks of single parts of the screen that are other than in the theme. */
+  readonly colours: Readonly<Partial<Record<Part, string>>>;
+  /** Looks among which names are shared out; empty: those of the theme. */
+  readonly nicks: readonly string[];
+  /** As in strftime. */
+  readonly timeFormat: string;
+  /** Most columns of the names left of the messages. */
+  readonly namesColumns: number;
+  /** Whether what was sent can be gone back to in the next run too. */
+  readonly keepInputHistory: boolean;
+  readonly notifications: NotificationSettings;
+  /** Keys of the actions that have other ones than in the table. */
+  readonly keys: KeyOverrides;
+}
+
+/** About what and how somebody is told. */
+export interface NotificationSettings extends NotificationWays {
+  /** For rooms that are not among `rooms`. */
+  readonly mode: NotifyMode;
+  /** By room or person as people write them: `#ops`, `@bob`; in lower case. */
+  readonly rooms: Readonly<Record<string, NotifyMode>>;
+}
+
+/** The bounds of `namesColumns`. */
+export const NAMES_COLUMNS = { min: 4, max: 32 } as const;
+
+/** What holds without a file. */
+export const DEFAULT_CONFIG: Config = {
+  theme: "auto",
+  colours: {},
+  nicks: [],
+  timeFormat: "%H:%M",
+  namesColumns: 16,
+  keepInputHistory: true,
+  notifications: { mode: "mentions", rooms: {}, bell: true, title: true, desktop: true },
+  keys: {},
+};

@@ -1,0 +1,96 @@
+/** The config file with everything in it as it is by default, for people to begin with. */
+import { KEY_ACTIONS, keySpec, type KeyTopic } from "../full/keys/key_action.ts";
+import { DARK } from "../full/view/palettes.ts";
+import { DEFAULT_CONFIG, NAMES_COLUMNS } from "./config.ts";
+
+/** Columns of the explanations. */
+const LINE_COLUMNS = 96;
+
+const TOPIC_TITLES: Readonly<Record<KeyTopic, string>> = {
+  rooms: "Rooms and people.",
+  reading: "Reading.",
+  writing: "Writing.",
+  editing: "Editing the line.",
+  message: "While a message is selected.",
+  program: "The program.",
+};
+
+/** A text that {@linkcode parseConfig} reads as exactly the default. */
+export function defaultConfigText(): string {
+  const { keepInputHistory, namesColumns, notifications, theme, timeFormat } = DEFAULT_CONFIG;
+  const parts = Object.keys(DARK.parts).join(", ");
+  return `// Settings of the chat client, with comments. All of them are shown as they are by default:
+// keep the lines that you change, and leave out the others.
+{
+  // "dark", "light", or "auto": what fits the background of the terminal.
+  "theme": ${JSON.stringify(theme)},
+
+  // Looks of single parts of the screen, for example { "mention": "bold black on #ffd75f" }.
+  // Words: bold, dim, italic, underline, reverse, strike; a colour; "on" and a colour. Colours:
+  // red, bright-red, grey, 0 to 255, #rrggbb, default. The parts:
+${wrapped(parts, "  //   ")}
+  "colours": {},
+
+  // Looks among which the names of people are shared out; none: those of the theme.
+  "nicks": [],
+
+  // How times are written: %H or %I hours, %M minutes, %S seconds, %p AM or PM.
+  "timeFormat": ${JSON.stringify(timeFormat)},
+
+  // Most columns that names take left of the messages, ${NAMES_COLUMNS.min} to ${NAMES_COLUMNS.max}.
+  "namesColumns": ${namesColumns},
+
+  // Whether ↑ and Ctrl+R find what you sent in earlier runs.
+  "keepInputHistory": ${keepInputHistory},
+
+  "notifications": {
+    // About which messages: "all", "mentions" (and private ones), "none".
+    "mode": ${JSON.stringify(notifications.mode)},
+    // The same for single rooms and people: { "#ops": "all", "@bob": "none" }.
+    "rooms": {},
+    // In which ways: the bell, the title of the window, a message on the desktop where the
+    // terminal can.
+    "bell": ${notifications.bell},
+    "title": ${notifications.title},
+    "desktop": ${notifications.desktop}
+  },
+
+  // Keys by what they do: any of ctrl+, alt+, shift+ and a character or enter, escape, tab,
+  // backspace, delete, insert, space, up, down, left, right, home, end, pageup, pagedown, f1 to
+  // f12. [] takes the key away. A key that you put elsewhere is taken from what had it.
+  "keys": {
+${keyLines()}
+  }
+}
+`;
+}
+
+function keyLines(): string {
+  const lines: string[] = [];
+  const actions = KEY_ACTIONS.filter((action) => keySpec(action).isFixed !== true);
+  let topic: KeyTopic | undefined;
+  for (const [index, action] of actions.entries()) {
+    const { help, keys, topic: own } = keySpec(action);
+    if (own !== topic) {
+      lines.push(...(topic === undefined ? [] : [""]), `    // ${TOPIC_TITLES[own]}`);
+    }
+    topic = own;
+    const comma = index === actions.length - 1 ? "" : ",";
+    const setting = `    ${JSON.stringify(action)}: [${
+      keys.map((key) => JSON.stringify(key)).join(", ")
+    }]${comma}`;
+    const isLong = setting.length + help.length + 4 > LINE_COLUMNS;
+    lines.push(...(isLong ? [`    // ${help}:`, setting] : [`${setting} // ${help}`]));
+  }
+  return lines.join("\n");
+}
+
+function wrapped(text: string, indent: string): string {
+  const lines = [indent];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1) ?? "";
+    if (line.length + word.length >= LINE_COLUMNS) lines.push(`${indent}${word} `);
+    else lines[lines.length - 1] = `${line}${word} `;
+  }
+  return lines.map((line) => line.trimEnd()).join("\n");
+}

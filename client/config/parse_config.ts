@@ -1,0 +1,152 @@
+/** Reads the config file: JSON with comments and commas at the end of lists. */
+import type { Node, ParseError } from "jsonc-parser";
+import { getNodeValue, parseTree, printParseErrorCode } from "jsonc-parser";
+import { printable } from "../../protocol/printable.ts";
+import { reasonOf } from "../failure.ts";
+import { type Config, DEFAULT_CONFIG } from "./config.ts";
+import { type Setting, SETTINGS, type Settings } from "./settings.ts";
+import { nearest } from "../nearest.ts";
+
+/** Most problems that are told about one file. */
+const MAX_PROBLEMS = 20;
+
+/** Something in the file that cannot be taken. */
+export interface ConfigProblem {
+  /** From 1. */
+  readonly line: number;
+  /** A harmless sentence that says what is wrong and what is right. */
+  readonly text: string;
+}
+
+/** What a file says, and what in it cannot be taken. */
+export interface ParsedConfig {
+  readonly config: Config;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Reads a config; the default holds for everything that is missing or cannot be taken. */
+export function parseConfig(text: string): ParsedConfig {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  const reader = new Reader(text);
+  for (const { error, offset } of errors) {
+    reader.problem(offset, `This is no JSON: ${syntaxText(printParseErrorCode(error))}`);
+  }
+  if (root === undefined) return { config: DEFAULT_CONFIG, problems: reader.problems };
+  const config = reader.object(root, SETTINGS, DEFAULT_CONFIG);
+  return { config, problems: reader.problems };
+}
+
+/** Goes through the tree; gathers what is wrong. */
+class Reader {
+  readonly #text: string;
+  readonly #problems: ConfigProblem[] = [];
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get problems(): readonly ConfigProblem[] {
+    return this.#problems.toSorted((one, other) => one.line - other.line);
+  }
+
+  problem(offset: number, text: string): void {
+    if (this.#problems.length >= MAX_PROBLEMS) return;
+    const line = this.#text.slice(0, offset).split("\n").length;
+    this.#problems.push({ line, text: printable(text) });
+  }
+
+  /** The settings that an object has, over `defaults`. */
+  object<Value>(node: Node, settings: Settings<Value>, defaults: Value): Value {
+    if (node.type !== "object") {
+      this.problem(node.offset, "Settings stand in braces: { … }");
+      return defaults;
+    }
+    const read: Partial<Value> = {};
+    const names = Object.keys(settings) as (keyof Value & string)[];
+    for (const { name, offset, value } of this.#members(node)) {
+      const known = names.find((candidate) => candidate === name);
+      if (known === undefined) this.problem(offset, unknownText(name, names));
+      else {
+        const result = this.#setting(value, settings[known], defaults[known]);
+        if (result !== undefined) read[known] = result;
+      }
+    }
+    return { ...defaults, ...read };
+  }
+
+  #setting<Value>(node: Node, setting: Setting<Value>, standard: Value): Value | undefined {
+    switch (setting.kind) {
+      case "group":
+        return this.object(node, setting.settings, standard);
+      case "value":
+        try {
+          return setting.read(getNodeValue(node));
+        } catch (error) {
+          this.problem(node.offset, sentence(reasonOf(error)));
+          return undefined;
+        }
+      case "table":
+        return this.#table(node, setting);
+    }
+  }
+
+  #table<Value>(node: Node, table: Extract<Setting<Value>, { kind: "table" }>): Value | undefined {
+    if (node.type !== "object") {
+      this.problem(node.offset, `Write ${table.example}`);
+      return undefined;
+    }
+    const entries: Record<string, unknown> = {};
+    for (const { name, offset, value } of this.#members(node)) {
+      let key: string;
+      try {
+        key = table.readName(name);
+      } catch (error) {
+        this.problem(offset, sentence(reasonOf(error)));
+        continue;
+      }
+      try {
+        const result = table.readValue(getNodeValue(value), key);
+        if (result !== undefined) entries[key] = result;
+      } catch (error) {
+        this.problem(value.offset, sentence(reasonOf(error)));
+      }
+    }
+    return table.finish(entries, (name, text) => {
+      const member = this.#members(node, true).find((candidate) => candidate.name === name);
+      this.problem(member?.offset ?? node.offset, text);
+    });
+  }
+
+  /** The members of an object; the last one of those with the same name counts. */
+  #members(node: Node, isSilent = false): { name: string; offset: number; value: Node }[] {
+    const members = new Map<string, { name: string; offset: number; value: Node }>();
+    for (const { children = [], offset } of node.children ?? []) {
+      const [key, value] = children;
+      if (key === undefined || value === undefined) continue; // said to be no JSON already
+      const name = String(key.value);
+      if (members.has(name) && !isSilent) {
+        this.problem(offset, `"${name}" stands here a second time; remove one of the two`);
+      }
+      members.set(name, { name, offset, value });
+    }
+    return [...members.values()];
+  }
+}
+
+function unknownText(name: string, names: readonly string[]): string {
+  const meant = nearest(name.toLowerCase(), names.map((candidate) => candidate.toLowerCase()));
+  const known = names.find((candidate) => candidate.toLowerCase() === meant);
+  return known === undefined
+    ? `There is no setting "${name}"; there are ${names.join(", ")}`
+    : `There is no setting "${name}"; did you mean "${known}"?`;
+}
+
+/** `CommaExpected` as people say it. */
+function syntaxText(code: string): string {
+  return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+}
+
+function sentence(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

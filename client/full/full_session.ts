@@ -1,0 +1,315 @@
+/** Runs the full screen: holds the state, carries out what it wants, and ends when nobody is left. */
+import { systemClock } from "../clock.ts";
+import type { Goodbye } from "../commands/context.ts";
+import type { Config } from "../config/config.ts";
+import { readConfig } from "../config/config_file.ts";
+import { describe } from "../describe.ts";
+import { loadEmoji } from "../emoji.ts";
+import { EXIT, type ExitCode } from "../failure.ts";
+import { textOf } from "../line_editor.ts";
+import { type ModesByPlace, NotifyModes } from "../notify_modes.ts";
+import { placeKey } from "../place.ts";
+import { ResumeTokens } from "../resume_tokens.ts";
+import { ServerList } from "../server_list.ts";
+import { terminalSize } from "../terminal_size.ts";
+import type { Action, Effect } from "./state/action.ts";
+import { bufferKey, serverOf } from "./state/buffers.ts";
+import { firstState } from "./state/first_state.ts";
+import { FullTerminal } from "./terminal/full_terminal.ts";
+import { type KeptTexts, TextStore } from "./kept_texts.ts";
+import { Keymap } from "./keys/keymap.ts";
+import { reduce } from "./reduce/reduce.ts";
+import type { ServerSession } from "./server_session.ts";
+import { type FirstServer, type LinkTo, Servers } from "./servers.ts";
+import type { Settings, State } from "./state/state.ts";
+
+/** So often what time brings is looked at: who has stopped typing, when the next attempt comes. */
+const TICK_MS = 1_000;
+/** What is written is kept for the next run this long after a key. */
+const SAVE_PAUSE_MS = 300;
+
+/** What the command line asks for. */
+export interface FullScreenOptions {
+  /** `undefined` has the client ask for a server. */
+  first: FirstServer | undefined;
+  linkTo: LinkTo;
+  isEncrypted: boolean;
+  /** The config folder. */
+  folder: string | undefined;
+  /** Whether logins, servers and texts are kept for the next time. */
+  remembers: boolean;
+}
+
+/**
+ * Takes the terminal and talks until the person leaves; returns the exit code.
+ *
+ * @throws {ClientFailure} when the first server cannot be connected to, or has ended for good.
+ */
+export async function runFullScreen(options: FullScreenOptions): Promise<ExitCode> {
+  const { config, problems } = await readConfig(options.folder);
+  const modes = new NotifyModes(options.remembers ? options.folder : undefined);
+  const session = new FullSession(options, { config, modes, kept: await modes.all() });
+  try {
+    return await session.run(problems);
+  } finally {
+    await session.close();
+  }
+}
+
+/** One run of the client. */
+class FullSession {
+  readonly #options: FullScreenOptions;
+  readonly #config: Config;
+  readonly #keymap: Keymap;
+  readonly #terminal: FullTerminal;
+  readonly #servers: Servers;
+  readonly #texts: TextStore;
+  readonly #modes: NotifyModes;
+  /** What was kept from the last run, until the server is entered that it belongs to. */
+  #kept: Map<string, string> = new Map();
+  /** Commands that wait for an answer, by their tickets. */
+  readonly #asking = new Map<number, (text: string | undefined) => void>();
+  readonly #left = Promise.withResolvers<Goodbye>();
+  /** What in the config file cannot be taken, until there is a server to say it in. */
+  #problems: readonly string[] = [];
+  #state: State;
+  #nextQuestion = 1;
+  #cancelSave: (() => void) | undefined;
+  #cancelTick: (() => void) | undefined;
+
+  constructor(
+    options: FullScreenOptions,
+    { config, kept, modes }: { config: Config; modes: NotifyModes; kept: ModesByPlace },
+  ) {
+    this.#options = options;
+    this.#modes = modes;
+    this.#config = config;
+    this.#keymap = new Keymap(config.keys);
+    const remembered = options.remembers ? options.folder : undefined;
+    this.#texts = new TextStore(remembered);
+    this.#state = firstState({
+      size: terminalSize(),
+      nowMs: Date.now(),
+      settings: settingsOf(config, kept),
+    });
+    this.#servers = new Servers({
+      linkTo: options.linkTo,
+      memory: {
+        isEncrypted: options.isEncrypted,
+        tokens: new ResumeTokens(remembered),
+        list: new ServerList(remembered),
+      },
+      clock: systemClock,
+      timeMs: Date.now,
+      loadEmoji,
+      dispatch: (action) => this.#dispatch(action),
+      isFormOpen: () => this.#state.overlay?.kind === "login",
+      ask: (prompt, askOptions) => this.#ask(prompt, askOptions?.isSecret ?? false),
+      entered: (session, address) => this.#entered(session, address),
+      dropped: (id) => this.#keepDraftsOf(id),
+      lastLeft: (goodbye) => this.#left.resolve(goodbye),
+    });
+    this.#terminal = new FullTerminal({
+      config,
+      clock: systemClock,
+      environment: (name) => Deno.env.get(name),
+      state: () => this.#state,
+      resized: (size) => this.#dispatch({ kind: "resized", size }),
+      beforeEnd: () => this.#texts.saveNow(this.#textsNow()),
+    });
+  }
+
+  async run(problems: readonly string[]): Promise<ExitCode> {
+    this.#problems = problems;
+    this.#terminal.draw();
+    this.#tick();
+    const keys = this.#readKeys();
+    const { first } = this.#options;
+    const entering = first === undefined
+      ? this.#servers.askForServer()
+      : this.#servers.enterFirst(first);
+    await this.#loadTexts();
+    const goodbye = await Promise.race([
+      this.#left.promise,
+      // Only a failure ends the client.
+      entering.then(() => this.#left.promise),
+      keys,
+    ]);
+    this.#cancelSave?.();
+    await this.#servers.leaveAll(goodbye);
+    await this.#save();
+    return EXIT.fine;
+  }
+
+  async close(): Promise<void> {
+    this.#cancelSave?.();
+    this.#cancelTick?.();
+    for (const session of this.#servers.sessions) session.close();
+    await this.#terminal.close();
+  }
+
+  async #readKeys(): Promise<Goodbye> {
+    for (;;) {
+      const key = await this.#terminal.nextKey();
+      if (key === undefined) return "exit";
+      this.#dispatch({ kind: "key", key });
+      this.#saveSoon();
+    }
+  }
+
+  #dispatch(action: Action): void {
+    const tools = { keymap: this.#keymap, scrolling: this.#terminal.scrolling };
+    const { effects, state } = reduce({ ...this.#state, nowMs: Date.now() }, action, tools);
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    this.#terminal.draw();
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.kind) {
+      case "answered":
+        this.#asking.get(effect.ticket)?.(effect.text);
+        this.#asking.delete(effect.ticket);
+        break;
+      case "notify":
+        this.#terminal.notify(effect.notification);
+        break;
+      case "keep-notify":
+        void this.#keepNotify(effect);
+        break;
+      case "copy":
+        if (!this.#terminal.copy(effect.text)) {
+          this.#dispatch({ kind: "hint", text: "It is too long to be copied" });
+        }
+        break;
+      case "load-emoji":
+        void loadEmoji().then((table) =>
+          this.#dispatch({ kind: "emoji-loaded", names: Object.keys(table) })
+        );
+        break;
+      case "form":
+        this.#servers.performForm(effect).catch((error) =>
+          this.#dispatch({ kind: "form", event: { kind: "failed", message: describe(error) } })
+        );
+        break;
+      case "leave":
+        this.#left.resolve(effect.goodbye);
+        break;
+      default:
+        this.#servers.perform(effect);
+    }
+  }
+
+  #ask(prompt: string, isSecret: boolean): Promise<string | undefined> {
+    const ticket = this.#nextQuestion++;
+    return new Promise((resolve) => {
+      this.#asking.set(ticket, resolve);
+      this.#dispatch({ kind: "ask", serverId: "", ticket, prompt, isSecret });
+    });
+  }
+
+  #tick(): void {
+    this.#cancelTick = systemClock.setTimer(TICK_MS, () => {
+      this.#dispatch({ kind: "tick" });
+      this.#tick();
+    });
+  }
+
+  async #loadTexts(): Promise<void> {
+    try {
+      const { drafts, sent } = await this.#texts.load();
+      this.#kept = new Map(drafts);
+      this.#dispatch({ kind: "sent-texts", texts: this.#config.keepInputHistory ? sent : [] });
+      for (const session of this.#servers.sessions) {
+        const address = this.#servers.addressOf(session.id);
+        if (session.username !== "" && address !== undefined) this.#entered(session, address);
+      }
+    } catch (error) {
+      this.#dispatch({ kind: "hint", text: describe(error) });
+    }
+  }
+
+  /** Says what has waited for a server, and puts back what was being written there. */
+  #entered(session: ServerSession, address: string): void {
+    const lines = this.#problems;
+    this.#problems = [];
+    if (lines.length > 0) {
+      this.#dispatch({ kind: "lines", serverId: session.id, lines, tone: "warning" });
+    }
+    const drafts = new Map<string, string>();
+    for (const [name, text] of this.#kept) {
+      if (!name.startsWith(`${address} `)) continue;
+      this.#kept.delete(name);
+      const place = name.slice(address.length + 1);
+      drafts.set(
+        bufferKey(
+          session.id,
+          place.startsWith("#") ? { room: place.slice(1) } : { with: place.slice(1) },
+        ),
+        text,
+      );
+    }
+    if (drafts.size > 0) this.#dispatch({ kind: "drafts", drafts });
+  }
+
+  /** What is being written at a server that goes is there again when it is entered again. */
+  #keepDraftsOf(id: string): void {
+    const address = this.#servers.addressOf(id);
+    for (const [name, text] of this.#textsNow().drafts) {
+      if (address !== undefined && name.startsWith(`${address} `)) this.#kept.set(name, text);
+    }
+  }
+
+  #saveSoon(): void {
+    this.#cancelSave ??= systemClock.setTimer(SAVE_PAUSE_MS, () => {
+      this.#cancelSave = undefined;
+      void this.#save();
+    });
+  }
+
+  async #keepNotify(
+    { address, mode, place }: Extract<Effect, { kind: "keep-notify" }>,
+  ): Promise<void> {
+    try {
+      await this.#modes.set(address, { name: placeKey(place), mode });
+    } catch (error) {
+      this.#dispatch({ kind: "hint", text: `It holds for this run only: ${describe(error)}` });
+    }
+  }
+
+  async #save(): Promise<void> {
+    try {
+      await this.#texts.save(this.#textsNow());
+    } catch (error) {
+      this.#dispatch({ kind: "hint", text: `What you write cannot be kept: ${describe(error)}` });
+    }
+  }
+
+  /** What stands on the lines, and what was not sent from them, as it is kept. */
+  #textsNow(): KeptTexts {
+    const drafts = new Map(this.#kept);
+    for (const { draft, pending, place, serverId } of this.#state.buffers) {
+      const server = serverOf(this.#state, serverId);
+      if (place === undefined || server === undefined) continue;
+      const unsent = pending.filter(({ storedId }) => storedId === undefined)
+        .map(({ text }) => text);
+      const typed = draft.purpose.kind === "edit" ? "" : textOf(draft.line);
+      const text = [...unsent, typed].filter((each) => each !== "").join("\n");
+      if (text !== "") drafts.set(`${server.address} ${placeKey(place)}`, text);
+    }
+    const sent = this.#config.keepInputHistory ? this.#state.sentTexts : [];
+    return { drafts, sent };
+  }
+}
+
+function settingsOf(
+  { namesColumns, notifications, timeFormat }: Config,
+  kept: ModesByPlace,
+): Settings {
+  return {
+    notify: notifications.mode,
+    notifyByPlace: { ...notifications.rooms, ...kept },
+    timeFormat,
+    namesColumns,
+  };
+}

@@ -1,0 +1,81 @@
+/** Keeps what was being written, and what was sent, from one run of the client to the next. */
+import { parseObject } from "../incoming.ts";
+import { PrivateFile } from "../private_file.ts";
+
+/** Name of the file inside the config folder. */
+export const TEXTS_FILE = "texts";
+
+/** Most drafts and sent texts that are kept, and the longest of them, in UTF-16 units. */
+const MAX_DRAFTS = 200;
+const MAX_SENT = 500;
+const MAX_TEXT_LENGTH = 20_000;
+/** All of them together. */
+const MAX_TOTAL_LENGTH = 1_000_000;
+
+/** What is kept. */
+export interface KeptTexts {
+  /** By server and place: `chat.example:5000 #general`. */
+  readonly drafts: ReadonlyMap<string, string>;
+  /** Oldest first. */
+  readonly sent: readonly string[];
+}
+
+/** A file of mode 600; without a folder nothing is kept. */
+export class TextStore {
+  readonly #file: PrivateFile | undefined;
+  #saved = "";
+
+  constructor(folder: string | undefined) {
+    this.#file = folder === undefined ? undefined : new PrivateFile(folder, TEXTS_FILE);
+  }
+
+  /** What was kept; nothing when the file is damaged. Throws {NotPrivate} when others can read it. */
+  async load(): Promise<KeptTexts> {
+    const text = await this.#file?.read() ?? "";
+    const fields = text === "" ? undefined : parseObject(text);
+    const drafts = Object.entries(Object(fields?.["drafts"]) as Record<string, unknown>)
+      .filter((entry): entry is [string, string] => typeof entry[1] === "string");
+    const sent = Array.isArray(fields?.["sent"]) ? fields["sent"] : [];
+    return {
+      drafts: new Map(drafts.slice(0, MAX_DRAFTS)),
+      sent: sent.filter((each: unknown) => typeof each === "string").slice(-MAX_SENT),
+    };
+  }
+
+  /** Keeps this and nothing else; what is too long, or too much, is left out. */
+  async save(texts: KeptTexts): Promise<void> {
+    const json = encoded(texts);
+    if (json === this.#saved) return;
+    await this.#file?.update(() => json);
+    this.#saved = json;
+  }
+
+  /** As {@linkcode save}, but done when it returns: the program ends right after it. */
+  saveNow(texts: KeptTexts): void {
+    const json = encoded(texts);
+    const path = this.#file?.path;
+    if (path === undefined || json === this.#saved) return;
+    try {
+      const fresh = `${path}.${crypto.randomUUID()}`;
+      Deno.writeTextFileSync(fresh, json, { createNew: true, mode: 0o600 });
+      Deno.renameSync(fresh, path);
+    } catch {
+      // The folder is missing or full, and there is nobody left to tell.
+    }
+  }
+}
+
+function encoded({ drafts, sent }: KeptTexts): string {
+  let total = 0;
+  const fits = (text: string) => {
+    if (text.length > MAX_TEXT_LENGTH) return false;
+    total += text.length;
+    return total <= MAX_TOTAL_LENGTH;
+  };
+  const kept = [...drafts].filter(([, text]) => text.trim() !== "" && fits(text));
+  const newest = sent.toReversed().filter(fits).slice(0, MAX_SENT).reverse();
+  return JSON.stringify({
+    drafts: Object.fromEntries(kept.slice(0, MAX_DRAFTS)),
+    sent: newest,
+  });
+}

@@ -1,0 +1,129 @@
+/** Tells the state what comes over a link, in its order and without what is ignored. */
+import type { Message } from "../../protocol/events.ts";
+import { printable } from "../../protocol/printable.ts";
+import type { ChangeEvent } from "../change_text.ts";
+import type { Clock } from "../clock.ts";
+import type { Conversation } from "../conversation.ts";
+import type { StateEvent } from "../event_text.ts";
+import { InOrder } from "../in_order.ts";
+import type { Link } from "../link.ts";
+import type { LinkObserver } from "../link_observer.ts";
+import { isSame } from "../message_text.ts";
+import { Quotes } from "../quotes.ts";
+import type { ServerNews } from "./state/action.ts";
+
+/** What it works with. */
+export interface LinkNewsOptions {
+  /** Makes the link that tells `observer`. */
+  newLink: (observer: LinkObserver) => Link;
+  conversation: Conversation;
+  clock: Clock;
+  /** The time of day, Unix milliseconds. */
+  timeMs: () => number;
+  tell: (news: ServerNews) => void;
+  /** The account is in one more room. */
+  joined: () => void;
+  /** The link is back after a loss. */
+  back: () => void;
+  /** What is known of rooms and people may be old; `rooms` are those of the account, where known. */
+  stale: (rooms: readonly string[] | undefined) => void;
+}
+
+/** Owns the link that it listens to. */
+export class LinkNews implements LinkObserver {
+  readonly #options: LinkNewsOptions;
+  readonly link: Link;
+  readonly #quotes: Quotes;
+  readonly #order = new InOrder();
+  #isLost = false;
+  /** Whether the link has begun: only then can it be lost. */
+  hasBegun = false;
+
+  constructor(options: LinkNewsOptions) {
+    const { clock, conversation, newLink } = options;
+    this.#options = options;
+    this.link = newLink(this);
+    this.#quotes = new Quotes({ link: this.link, conversation, clock });
+  }
+
+  /** Resolves when everything that has come was told. */
+  get whenTold(): Promise<void> {
+    return this.#order.settled;
+  }
+
+  message(message: Message): void {
+    const isReplayed = this.link.state !== "live";
+    this.#order.run(() => {
+      if (this.#options.conversation.isIgnored(message.from)) return;
+      this.#options.conversation.message(message);
+      const quoted = this.#options.conversation.quoted(message.reply_to);
+      this.#options.tell({ kind: "message", message, quoted, isReplayed });
+    }, this.#quotes.before(message));
+  }
+
+  change(event: ChangeEvent): void {
+    this.#order.run(() => {
+      this.#options.conversation.change(event);
+      if (!this.#options.conversation.isIgnored(event.by)) {
+        this.#options.tell({ kind: "change", event });
+      }
+    });
+  }
+
+  amend(message: Message): void {
+    this.#order.run(() => {
+      this.#options.conversation.amend(message);
+      if (!this.#options.conversation.isIgnored(message.from)) {
+        this.#options.tell({ kind: "amend", message });
+      }
+    });
+  }
+
+  event(event: StateEvent): void {
+    this.#order.run(() => {
+      const isIgnored = "username" in event && this.#options.conversation.isIgnored(event.username);
+      this.#options.conversation.event(event);
+      if (isIgnored) return;
+      this.#options.tell({ kind: "event", event });
+      const isOwnRoom = event.event === "joined" &&
+        isSame(event.username, this.#options.conversation.username);
+      if (isOwnRoom) this.#options.joined();
+    });
+  }
+
+  line(): void {}
+
+  lost(reason: string, pauseMs: number): void {
+    this.#isLost = true;
+    const retryAtMs = this.#options.timeMs() + pauseMs;
+    this.#options.tell({
+      kind: "connection",
+      connection: { kind: "offline", reason: printable(reason), retryAtMs },
+    });
+  }
+
+  back(missed: number): void {
+    this.#isLost = false;
+    this.#order.run(() => this.#options.tell({ kind: "back", missed }));
+    this.#options.back();
+  }
+
+  caughtUp(missed: number): void {
+    this.#order.run(() => this.#options.tell({ kind: "caught-up", missed }));
+  }
+
+  stale(rooms: readonly string[] | undefined): void {
+    this.#options.stale(rooms);
+  }
+
+  unknown(): void {}
+
+  changed(): void {
+    if (!this.hasBegun || this.#isLost || this.link.state !== "offline") return;
+    this.lost("the connection is lost", 0);
+  }
+
+  settled(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,329 @@
+/** The reducer: what becomes of the state when something happens, and what has to be done then. */
+import { placeName } from "../../place.ts";
+import type { Action } from "../state/action.ts";
+import type { Key } from "../../key.ts";
+import {
+  activeBuffer,
+  bufferKey,
+  bufferOf,
+  ensureBuffer,
+  serverOf,
+  withBuffer,
+  withNotify,
+  withServer,
+} from "../state/buffers.ts";
+import { emojiLoaded } from "./completing.ts";
+import { findMessage } from "../state/entries.ts";
+import { formTold } from "../form/login_form.ts";
+import { pressForm } from "../form/login_form_keys.ts";
+import { andThen, type Reduced, reduced } from "./reduced.ts";
+import { eventCame, onlineOf, ownRooms, sortedPeople, withLinesIn } from "./reduce_event.ts";
+import { found, openList, openSearch, pressInList, searchFailed, typed } from "./reduce_list.ts";
+import { messageAmended, messageCame, messageChanged, pageCame } from "./reduce_message.ts";
+import { goTo, opened, settled, toMessage } from "./reduce_place.ts";
+import { openQuestion, pressInQuestion } from "./reduce_question.ts";
+import { pressSelecting, select } from "./reduce_select.ts";
+import { refused, retry, said, stored } from "./reduce_sending.ts";
+import {
+  cameBack,
+  caughtUp,
+  connectionChanged,
+  roomsTold,
+  serverAdded,
+  serverRemoved,
+  unreadTold,
+  welcomed,
+} from "./reduce_server.ts";
+import { leave, pressTyping } from "./reduce_typing.ts";
+import type { State } from "../state/state.ts";
+import type { Tools } from "./tools.ts";
+
+/** An answer that has more lines than this is shown as a list of its own. */
+const MAX_INLINE_LINES = 12;
+
+/** The next state; `state.nowMs` says when `action` happens. */
+export function reduce(state: State, action: Action, tools: Tools): Reduced {
+  return andThen(changed(state, action, tools), settled);
+}
+
+function changed(state: State, action: Action, tools: Tools): Reduced {
+  switch (action.kind) {
+    case "key":
+      return pressed(state, action.key, tools);
+    case "resized":
+      return reduced({ ...state, size: action.size });
+    case "tick":
+      return reduced(withoutOldTypists(state));
+    case "hint":
+      return reduced({ ...state, hint: action.text });
+    case "emoji-loaded":
+      return emojiLoaded(state, action.names);
+    case "open-form":
+      return reduced({
+        ...state,
+        overlay: { kind: "login", serverId: action.serverId, form: action.form },
+      });
+    case "form": {
+      const { overlay } = state;
+      if (overlay?.kind !== "login") return reduced(state);
+      return reduced({
+        ...state,
+        overlay: { ...overlay, form: formTold(overlay.form, action.event) },
+      });
+    }
+    case "close-form":
+      return reduced(state.overlay?.kind === "login" ? { ...state, overlay: undefined } : state);
+    case "server-added":
+      return reduced(serverAdded(state, action));
+    case "server-removed":
+      return reduced(serverRemoved(state, action.serverId));
+    case "connection":
+      return reduced(connectionChanged(state, action));
+    case "hello":
+      return reduced(withServer(state, action.serverId, () => ({
+        name: action.name,
+        registration: action.registration,
+      })));
+    case "welcome":
+      return reduced(welcomed(state, action));
+    case "back":
+      return reduced(cameBack(state, action));
+    case "caught-up":
+      return action.missed === 0 ? reduced(state) : reduced(caughtUp(state, action));
+    case "lag":
+      return reduced(withServer(state, action.serverId, () => ({ lagMs: action.lagMs })));
+    case "message":
+      return messageCame(state, action);
+    case "change":
+      return reduced(messageChanged(state, action));
+    case "amend":
+      return reduced(messageAmended(state, action));
+    case "event": {
+      const server = serverOf(state, action.serverId);
+      return reduced(server === undefined ? state : eventCame(state, server, action.event));
+    }
+    case "own-rooms": {
+      const server = serverOf(state, action.serverId);
+      return reduced(server === undefined ? state : ownRooms(state, server, action.rooms));
+    }
+    case "rooms":
+      return reduced(roomsTold(state, action));
+    case "unread":
+      return reduced(unreadTold(state, action));
+    case "people": {
+      const people = sortedPeople(action.people);
+      const key = bufferKey(action.serverId, { room: action.room });
+      return reduced(withBuffer(state, key, () => ({ people, online: onlineOf(people) })));
+    }
+    case "page":
+      return goalReached(pageCame(placeHeld(state, action, tools), action), action.bufferKey, {
+        tools,
+        wasAround: action.which.kind === "around",
+      });
+    case "page-failed": {
+      const next = withBuffer(state, action.bufferKey, ({ fetching, isLoaded }) => ({
+        fetching: undefined,
+        goal: undefined,
+        // It would be asked for again and again.
+        isLoaded: isLoaded || (action.isRefused && fetching === "latest"),
+      }));
+      return reduced({ ...next, hint: action.reason });
+    }
+    case "stored":
+      return reduced(stored(state, action));
+    case "refused":
+      return reduced(refused(state, action));
+    case "found":
+      return reduced(found(state, action));
+    case "search-failed":
+      return reduced(searchFailed(state, action));
+    case "lines":
+      return linesCame(state, action, tools);
+    case "ask": {
+      const { overlay } = state;
+      const next = openQuestion(state, {
+        question: { kind: "command", ticket: action.ticket },
+        prompt: action.prompt,
+        isSecret: action.isSecret,
+      });
+      // One question at a time: the one before is given up.
+      return overlay?.kind === "question" && overlay.question.kind === "command"
+        ? reduced(next, { kind: "answered", ticket: overlay.question.ticket, text: undefined })
+        : reduced(next);
+    }
+    case "say-to": {
+      const { isMe = false, place, replyTo, serverId, text } = action;
+      const ensured = ensureBuffer(state, serverId, place);
+      const sent = said(ensured.state, { key: ensured.key, place, serverId }, {
+        text,
+        isMe,
+        replyTo,
+      });
+      if (state.activeKey === ensured.key) return sent;
+      const hint = `For ${placeName(place)}; Alt+K goes there`;
+      return reduced({ ...sent.state, hint }, ...sent.effects);
+    }
+    case "type":
+      return reduced(typed(state, action.text));
+    case "open-place": {
+      const ensured = ensureBuffer(state, action.serverId, action.place);
+      const there = withBuffer(ensured.state, ensured.key, () => ({ isIn: true }));
+      return opened(there, ensured.key);
+    }
+    case "keep-unread":
+      return reduced(withBuffer(state, bufferKey(action.serverId, action.place), () => ({
+        keepsUnread: true,
+      })));
+    case "notify-mode":
+      return notifyChanged(state, action);
+    case "select":
+      return select(state, tools);
+    case "retry":
+      return retry(state);
+    case "help":
+      return openList(state, tools, {
+        purpose: { kind: "help" },
+        title: "Help",
+        query: action.query,
+      });
+    case "open-search":
+      return openSearch(state, tools, {
+        serverId: action.serverId,
+        key: undefined,
+        query: action.query,
+      });
+    case "show-message": {
+      const ensured = ensureBuffer(state, action.serverId, action.place);
+      return andThen(
+        goTo(ensured.state, ensured.key),
+        (next) => toMessage(next, tools, { key: ensured.key, id: action.id, isChosen: true }),
+      );
+    }
+    case "leave":
+      return leave(state);
+    case "sent-texts":
+      return reduced({ ...state, sentTexts: [...action.texts, ...state.sentTexts] });
+    case "drafts":
+      return reduced(withDrafts(state, action.drafts));
+    default:
+      action satisfies never;
+      return reduced(state);
+  }
+}
+
+function pressed(state: State, key: Key, tools: Tools): Reduced {
+  if (key.name === "focus-in") return reduced({ ...state, hasFocus: true });
+  if (key.name === "focus-out") return reduced(unfocused(state));
+  const { overlay } = state;
+  switch (overlay?.kind) {
+    case "login": {
+      const { effect, form } = pressForm(overlay.form, key);
+      const next: State = { ...state, overlay: { ...overlay, form } };
+      const { serverId } = overlay;
+      return effect === undefined
+        ? reduced(next)
+        : reduced(next, { kind: "form", serverId, effect });
+    }
+    case "list":
+      return pressInList(state, key, tools);
+    case "question":
+      return pressInQuestion(state, key);
+  }
+  return activeBuffer(state)?.selectedId === undefined
+    ? pressTyping(state, key, tools)
+    : pressSelecting(state, key, tools);
+}
+
+/** What comes while nobody looks is new when they come back: what was new before is not. */
+function unfocused(state: State): State {
+  return withBuffer(
+    { ...state, hasFocus: false },
+    state.activeKey,
+    ({ firstUnreadId, unread }) => ({
+      firstUnreadId: unread > 0 ? firstUnreadId : undefined,
+    }),
+  );
+}
+
+function withoutOldTypists(state: State): State {
+  const isOver = ({ untilMs }: { untilMs: number }) => untilMs <= state.nowMs;
+  if (!state.buffers.some(({ typing }) => typing.some(isOver))) return state;
+  return {
+    ...state,
+    buffers: state.buffers.map((buffer) =>
+      buffer.typing.some(isOver)
+        ? { ...buffer, typing: buffer.typing.filter((typist) => !isOver(typist)) }
+        : buffer
+    ),
+  };
+}
+
+/** Who looks at the end of what is here does not want to be carried away to the end of what comes. */
+function placeHeld(
+  state: State,
+  { bufferKey: key, which }: Extract<Action, { kind: "page" }>,
+  { scrolling }: Tools,
+): State {
+  if (which.kind !== "newer" || activeBuffer(state)?.key !== key) return state;
+  if (activeBuffer(state)?.scroll.kind !== "end") return state;
+  return withBuffer(state, key, () => ({ scroll: scrolling.scrollBy(state, -1).scroll }));
+}
+
+/** The page that was fetched to show a message is here. */
+function goalReached(
+  state: State,
+  key: string,
+  { tools, wasAround }: { tools: Tools; wasAround: boolean },
+): Reduced {
+  const buffer = bufferOf(state, key);
+  if (buffer?.goal === undefined) return reduced(state);
+  const isThere = findMessage(buffer.entries, buffer.goal.id) !== undefined;
+  if (!isThere && wasAround) {
+    const next = withBuffer(state, key, () => ({ goal: undefined }));
+    return reduced({ ...next, hint: "That message is not there any more" });
+  }
+  return toMessage(state, tools, { key, ...buffer.goal });
+}
+
+function linesCame(
+  state: State,
+  { bufferKey: asked, lines, serverId, tone }: Extract<Action, { kind: "lines" }>,
+  tools: Tools,
+): Reduced {
+  if (tone === "answer" && lines.length > MAX_INLINE_LINES && state.overlay === undefined) {
+    return openList(state, tools, { purpose: { kind: "text" }, title: "", lines });
+  }
+  const active = activeBuffer(state);
+  const own = bufferKey(serverId, undefined);
+  const key = asked ?? (active?.serverId === serverId ? active.key : own);
+  return reduced(withLinesIn(state, bufferOf(state, key) === undefined ? own : key, {
+    lines,
+    tone,
+  }));
+}
+
+/** Nothing that is being written already is replaced. */
+function withDrafts(state: State, drafts: ReadonlyMap<string, string>): State {
+  let next = state;
+  for (const [key, text] of drafts) {
+    const buffer = bufferOf(next, key);
+    if (buffer === undefined || buffer.draft.line.before + buffer.draft.line.after !== "") continue;
+    next = typed({ ...next, activeKey: key }, text);
+  }
+  return { ...next, activeKey: state.activeKey };
+}
+
+function notifyChanged(
+  state: State,
+  { bufferKey: key, mode }: Extract<Action, { kind: "notify-mode" }>,
+): Reduced {
+  const buffer = bufferOf(state, key);
+  const server = buffer && serverOf(state, buffer.serverId);
+  if (buffer?.place === undefined || server === undefined) return reduced(state);
+  return reduced(withNotify(state, key, mode), {
+    kind: "keep-notify",
+    address: server.address,
+    place: buffer.place,
+    mode,
+  });
+}

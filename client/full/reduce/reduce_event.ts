@@ -1,0 +1,276 @@
+/** The reducer for what happens to rooms and people. */
+import { foldUsername } from "../../../protocol/names.ts";
+import { eventText, type StateEvent } from "../../event_text.ts";
+import { isSame } from "../../message_text.ts";
+import { TYPING_LIFETIME_MS } from "../../typing.ts";
+import {
+  activeBuffer,
+  bufferKey,
+  ensureBuffer,
+  inOrder,
+  isDraftEmpty,
+  serverOf,
+  withBuffer,
+  withoutBuffer,
+  withServer,
+} from "../state/buffers.ts";
+import { withLines, withoutOldest, withTraffic } from "../state/entries.ts";
+import {
+  type Buffer,
+  type Entry,
+  type LinesEntry,
+  MAX_ENTRIES,
+  type RoomPerson,
+  type ServerState,
+  type State,
+} from "../state/state.ts";
+
+/** More people than this are not told to be writing. */
+const MAX_TYPISTS = 20;
+
+/** Something happened to a room or to somebody. */
+export function eventCame(state: State, server: ServerState, event: StateEvent): State {
+  switch (event.event) {
+    case "joined":
+      return joined(state, server, event.room, event.username);
+    case "left":
+      return left(state, server, event);
+    case "topic":
+      return told(
+        withBuffer(state, bufferKey(server.id, event), () => ({ topic: event.topic })),
+        server,
+        event,
+        event.room,
+      );
+    case "renamed":
+      return renamed(state, server, event);
+    case "room_deleted":
+      return gone(told(state, server, event, event.room), server, event.room);
+    case "role": {
+      const key = bufferKey(server.id, event);
+      const next = withPeople(
+        state,
+        key,
+        event.username,
+        (person) => ({ ...person, role: event.role }),
+      );
+      return told(next, server, event, event.room);
+    }
+    case "presence":
+      return presence(state, server, event);
+    case "typing":
+      return typing(state, server, event);
+    case "read":
+      return withBuffer(state, bufferKey(server.id, event), (buffer) => ({
+        unread: buffer.keepsUnread ? event.unread : Math.min(event.unread, buffer.unread),
+        mentions: buffer.keepsUnread ? event.mentions : Math.min(event.mentions, buffer.mentions),
+        readId: Math.max(buffer.readId, event.id),
+      }));
+    case "measure":
+      return told(state, server, event, event.room);
+    case "granted":
+    case "invited":
+    case "notice":
+      return told(state, server, event, undefined);
+    case "ignored":
+      return state;
+    default:
+      event satisfies never;
+      return state; // a newer server
+  }
+}
+
+/** Adds lines to the buffer that `key` names, or to the active one if that is of this server. */
+export function withLinesIn(
+  state: State,
+  key: string,
+  lines: Pick<LinesEntry, "lines" | "tone">,
+): State {
+  return withBuffer(state, key, (buffer) => ({
+    entries: bounded(withLines(buffer.entries, {
+      ...lines,
+      timeMs: state.nowMs,
+      afterId: afterIdOf(state, buffer),
+    })),
+  }));
+}
+
+/** The account is in no other rooms than these. */
+export function ownRooms(state: State, server: ServerState, rooms: readonly string[]): State {
+  let next = state;
+  for (const room of rooms) {
+    const ensured = ensureBuffer(next, server.id, { room });
+    next = withBuffer(ensured.state, ensured.key, () => ({ isIn: true }));
+  }
+  for (const { place, serverId } of next.buffers) {
+    const room = serverId === server.id ? place?.room : undefined;
+    if (room !== undefined && !rooms.includes(room)) next = gone(next, server, room);
+  }
+  return next;
+}
+
+function afterIdOf(state: State, { serverId }: Buffer): number {
+  return serverOf(state, serverId)?.lastId ?? 0;
+}
+
+function joined(state: State, server: ServerState, room: string, username: string): State {
+  if (isSame(username, server.username)) {
+    const ensured = ensureBuffer(state, server.id, { room });
+    return withBuffer(ensured.state, ensured.key, ({ isIn, isLoaded }) => ({
+      isIn: true,
+      isLoaded: isLoaded && isIn,
+    }));
+  }
+  const key = bufferKey(server.id, { room });
+  const next = withPeople(state, key, username, (person) => ({ ...person, isOnline: true }));
+  return traffic(next, key, username, false);
+}
+
+function left(
+  state: State,
+  server: ServerState,
+  event: Extract<StateEvent, { event: "left" }>,
+): State {
+  const { reason, room, username } = event;
+  const key = bufferKey(server.id, { room });
+  const isGone = reason !== "offline" && reason !== undefined;
+  if (isSame(username, server.username)) {
+    return isGone ? gone(told(state, server, event, room), server, room) : state;
+  }
+  const next = isGone
+    ? withBuffer(state, key, ({ people }) => {
+      const others = people.filter((person) => !isSame(person.username, username));
+      return { people: others, online: onlineOf(others) };
+    })
+    : withPeople(state, key, username, (person) => ({ ...person, isOnline: false }));
+  // Who was made to leave is worth a line of its own.
+  return reason === "removed" || reason === "banned"
+    ? told(next, server, event, room)
+    : traffic(next, key, username, true);
+}
+
+function traffic(state: State, key: string, username: string, hasLeft: boolean): State {
+  return withBuffer(state, key, (buffer) => ({
+    typing: buffer.typing.filter((typist) => !isSame(typist.username, username)),
+    entries: buffer.hasNewer ? buffer.entries : bounded(withTraffic(buffer.entries, {
+      username,
+      hasLeft,
+      timeMs: state.nowMs,
+      afterId: afterIdOf(state, buffer),
+    })),
+  }));
+}
+
+/** Lines of the client itself are not fetched again: only what is far too much of them is cut. */
+function bounded(entries: readonly Entry[]): readonly Entry[] {
+  return withoutOldest(entries, MAX_ENTRIES);
+}
+
+/** The account is not in this room any more. What the reader sees stays until they go on. */
+function gone(state: State, server: ServerState, room: string): State {
+  const key = bufferKey(server.id, { room });
+  const next = withBuffer(state, key, () => ({ isIn: false, people: [], online: undefined }));
+  const buffer = next.buffers.find((candidate) => candidate.key === key);
+  if (buffer === undefined || state.activeKey === key || !isDraftEmpty(buffer)) return next;
+  return withoutBuffer(next, key);
+}
+
+function renamed(
+  state: State,
+  server: ServerState,
+  event: Extract<StateEvent, { event: "renamed" }>,
+): State {
+  const was = bufferKey(server.id, { room: event.room });
+  const place = { room: event.name };
+  const key = bufferKey(server.id, place);
+  const buffers = state.buffers.filter((buffer) => buffer.key !== key)
+    .map((buffer) => buffer.key === was ? { ...buffer, key, place } : buffer);
+  const next = {
+    ...state,
+    buffers: inOrder(state, buffers),
+    activeKey: state.activeKey === was ? key : state.activeKey,
+  };
+  return told(next, server, event, event.name);
+}
+
+function presence(
+  state: State,
+  server: ServerState,
+  { away, username }: { username: string; away: string | null },
+): State {
+  let next = isSame(username, server.username)
+    ? withServer(state, server.id, () => ({ away: away ?? undefined }))
+    : state;
+  for (const { key, people, serverId } of state.buffers) {
+    if (serverId !== server.id || !people.some((person) => isSame(person.username, username))) {
+      continue;
+    }
+    next = withPeople(next, key, username, (person) => ({ ...person, away: away ?? undefined }));
+  }
+  return next;
+}
+
+function typing(
+  state: State,
+  server: ServerState,
+  event: Extract<StateEvent, { event: "typing" }>,
+): State {
+  const { username } = event;
+  if (isSame(username, server.username)) return state;
+  return withBuffer(state, bufferKey(server.id, event), (buffer) => {
+    const others = buffer.typing.filter((typist) => !isSame(typist.username, username));
+    const untilMs = state.nowMs + TYPING_LIFETIME_MS;
+    return { typing: [...others, { username, untilMs }].slice(-MAX_TYPISTS) };
+  });
+}
+
+/** Says what happened in the buffer that it is about, or where the reader is. */
+function told(
+  state: State,
+  server: ServerState,
+  event: StateEvent,
+  room: string | undefined,
+): State {
+  const active = activeBuffer(state);
+  const own = active?.serverId === server.id ? active.key : bufferKey(server.id, undefined);
+  const key = room === undefined ? own : bufferKey(server.id, { room });
+  const place = room === undefined ? { with: "" } : { room };
+  const text = eventText(event, { username: server.username, place });
+  return text === undefined ? state : withLinesIn(state, key, { lines: [text], tone: "event" });
+}
+
+/** Changes somebody in the list of people of a buffer whose people are known. */
+function withPeople(
+  state: State,
+  key: string,
+  username: string,
+  change: (person: RoomPerson) => RoomPerson,
+): State {
+  return withBuffer(state, key, ({ online, people }) => {
+    if (people.length === 0) return { online };
+    const known = people.find((person) => isSame(person.username, username));
+    const person = change(
+      known ?? { username, isOnline: true, away: undefined, role: undefined },
+    );
+    const others = people.filter((other) => other !== known);
+    const next = sortedPeople([...others, person]);
+    return { people: next, online: onlineOf(next) };
+  });
+}
+
+const ROLE_RANK = { owner: 0, moderator: 1, member: 2, read_only: 3 } as const;
+
+/** People as they are listed: who is online first, then by role and name. */
+export function sortedPeople(people: readonly RoomPerson[]): readonly RoomPerson[] {
+  const rank = ({ isOnline, role = "member" }: RoomPerson) =>
+    (isOnline ? 0 : 10) + (ROLE_RANK[role] ?? 2);
+  const name = ({ username }: RoomPerson) => foldUsername(username);
+  return [...people].sort((one, other) =>
+    rank(one) - rank(other) || (name(one) < name(other) ? -1 : 1)
+  );
+}
+
+/** How many of them are online. */
+export function onlineOf(people: readonly RoomPerson[]): number {
+  return people.filter(({ isOnline }) => isOnline).length;
+}

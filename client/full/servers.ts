@@ -1,0 +1,333 @@
+/** The servers of the full screen: connected to, logged in at, left, and remembered. */
+import { ChatError } from "../../protocol/errors.ts";
+import { printable } from "../../protocol/printable.ts";
+import { type Address, formatPlace, parseAddress } from "../address.ts";
+import { type Clock, within } from "../clock.ts";
+import type { Goodbye } from "../commands/context.ts";
+import { describe } from "../describe.ts";
+import type { EmojiTable } from "../emoji.ts";
+import { ClientFailure, EXIT } from "../failure.ts";
+import type { Key } from "../key.ts";
+import type { Link } from "../link.ts";
+import type { LinkObserver } from "../link_observer.ts";
+import type { Welcome } from "../login.ts";
+import { isSame } from "../message_text.ts";
+import { Mistake } from "../mistake.ts";
+import type { Ask } from "../prompter.ts";
+import { loginRefused } from "../session.ts";
+import type { Action, Effect } from "./state/action.ts";
+import { type FormCredentials, newForm } from "./form/login_form.ts";
+import { LoginMemory, type LoginMemoryOptions } from "./login_memory.ts";
+import { type ServerEffect, ServerSession } from "./server_session.ts";
+
+const ENTER: Key = { name: "return", ctrl: false, alt: false, shift: false, text: "" };
+
+/** So long may the last messages take when somebody leaves right after sending them. */
+const LAST_ANSWERS_LIMIT_MS = 3_000;
+
+/** Makes the link to a server that tells `observer`; `notify` is told about its key. */
+export type LinkTo = (
+  address: Address,
+  notify: (line: string) => void,
+) => (observer: LinkObserver) => Link;
+
+/** With what the first server is entered, from the command line. */
+export interface FirstServer {
+  address: Address;
+  password: string | undefined;
+  register: boolean;
+  invite: string | undefined;
+  room: string;
+}
+
+/** What it works with. */
+export interface ServersOptions {
+  linkTo: LinkTo;
+  memory: Omit<LoginMemoryOptions, "warn">;
+  clock: Clock;
+  timeMs: () => number;
+  loadEmoji: () => Promise<EmojiTable>;
+  dispatch: (action: Action) => void;
+  /** Whether the form is open at the moment. */
+  isFormOpen: () => boolean;
+  ask: Ask;
+  /** The account of a server is known, and everything of it is about to be shown. */
+  entered: (session: ServerSession, address: string) => void;
+  /** The server with this id and everything of it are about to be forgotten. */
+  dropped: (id: string) => void;
+  /** No server is left: the client ends. */
+  lastLeft: (goodbye: Goodbye) => void;
+}
+
+interface Known {
+  session: ServerSession;
+  address: Address;
+  room: string | undefined;
+}
+
+/** At most as many as somebody connects to by hand. */
+export class Servers {
+  readonly #options: ServersOptions;
+  readonly #known = new Map<string, Known>();
+  #nextNumber = 1;
+  readonly #memory: LoginMemory;
+
+  constructor(options: ServersOptions) {
+    this.#options = options;
+    this.#memory = new LoginMemory({ ...options.memory, warn: (text) => this.#warn(text) });
+  }
+
+  /** The sessions in the order in which they were begun. */
+  get sessions(): readonly ServerSession[] {
+    return [...this.#known.values()].map(({ session }) => session);
+  }
+
+  /** `host:port` of the server with this id. */
+  addressOf(id: string): string | undefined {
+    const known = this.#known.get(id);
+    return known && formatPlace(known.address);
+  }
+
+  /**
+   * Enters the first server, with what the command line says.
+   *
+   * @throws {ClientFailure} when it cannot be connected to.
+   */
+  async enterFirst(first: FirstServer): Promise<void> {
+    const { address, invite, password, register, room } = first;
+    const place = formatPlace(address);
+    const form = newForm({
+      address: { place, username: address.username },
+      username: address.username ?? (register ? undefined : await this.#memory.lastUser(place)),
+      password,
+      register,
+      invite,
+    });
+    const known = this.#add(address, room);
+    this.#options.dispatch({ kind: "open-form", serverId: known.session.id, form });
+    try {
+      const hello = await known.session.connect();
+      if (password === undefined && !register && await this.#resumed(known)) return;
+      this.#options.dispatch({ kind: "form", event: { kind: "connected", hello } });
+    } catch (error) {
+      throw loginRefused(error);
+    }
+    // Whoever has said everything already does not want to press Enter.
+    if (address.username !== undefined && password !== undefined) {
+      this.#options.dispatch({ kind: "key", key: ENTER });
+    }
+  }
+
+  /** Opens the form that asks for a server. */
+  async askForServer(): Promise<void> {
+    const servers = await this.#memory.servers();
+    const form = newForm({ servers });
+    this.#options.dispatch({ kind: "open-form", serverId: undefined, form });
+  }
+
+  /** `/connect`: enters a further server, or asks for its address. */
+  async enterAnother(written: string | undefined): Promise<void> {
+    if (written === undefined) return await this.askForServer();
+    const address = parseAddress(written);
+    const place = formatPlace(address);
+    const there = this.#at(address);
+    if (there !== undefined && there.session.link.state !== "ended") {
+      throw new Mistake(`You are at ${place} already; Alt+K goes to its rooms`);
+    }
+    const username = address.username ?? await this.#memory.lastUser(place);
+    const form = newForm({ address: { place, username } });
+    this.#options.dispatch({ kind: "open-form", serverId: undefined, form });
+    await this.#connect(address);
+  }
+
+  /** Does what the form wants. */
+  async performForm({ effect, serverId }: Extract<Effect, { kind: "form" }>): Promise<void> {
+    const known = serverId === undefined ? undefined : this.#known.get(serverId);
+    switch (effect.kind) {
+      case "connect":
+        return await this.#connect(effect.address);
+      case "log-in":
+        if (known !== undefined) await this.#logIn(known, effect.credentials);
+        return;
+      case "disconnect":
+        if (known !== undefined) this.#drop(known);
+        return;
+      case "leave":
+        this.#options.dispatch({ kind: "close-form" });
+        if (known !== undefined && known.session.username === "") this.#drop(known);
+        if (this.#known.size === 0) this.#options.lastLeft("exit");
+        return;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  /** Does what the state wants of a server. */
+  perform(effect: ServerEffect): void {
+    this.#known.get(effect.serverId)?.session.perform(effect);
+  }
+
+  /** Waits a moment for what was sent just before, then says goodbye to all servers. */
+  async leaveAll(goodbye: Goodbye): Promise<void> {
+    await Promise.all(this.sessions.map(async (session) => {
+      const { clock } = this.#options;
+      await within(clock, LAST_ANSWERS_LIMIT_MS, session.whenSent);
+      const deadlineMs = clock.nowMs() + LAST_ANSWERS_LIMIT_MS;
+      while (session.link.unacknowledged > 0 && session.link.state === "live") {
+        const leftMs = deadlineMs - clock.nowMs();
+        if (leftMs <= 0) break;
+        await session.link.nextChange(leftMs);
+      }
+      await session.leave(goodbye);
+      session.close();
+    }));
+  }
+
+  #add(address: Address, room: string | undefined): Known {
+    const { ask, clock, dispatch, linkTo, loadEmoji, timeMs } = this.#options;
+    const id = `s${this.#nextNumber++}`;
+    const place = formatPlace(address);
+    const session: ServerSession = new ServerSession({
+      id,
+      address: place,
+      newLink: linkTo(address, (line) => this.#notice(id, line)),
+      clock,
+      timeMs,
+      loadEmoji,
+      dispatch,
+      ask,
+      leave: (goodbye) => void this.#left(id, goodbye),
+      connect: (written) => this.#quietly(id, () => this.enterAnother(written)),
+      tokenChanged: (username) => void this.#keepToken(id, username),
+    });
+    const known: Known = { session, address, room };
+    this.#known.set(id, known);
+    dispatch({ kind: "server-added", serverId: id, address: place });
+    return known;
+  }
+
+  async #connect(address: Address): Promise<void> {
+    const before = this.#at(address);
+    // What is left of an ended connection makes room for the new one; its drafts are kept.
+    if (before?.session.link.state === "ended") this.#drop(before);
+    const known = this.#add(address, undefined);
+    try {
+      const hello = await known.session.connect();
+      if (!this.#known.has(known.session.id)) return; // given up meanwhile
+      if (await this.#resumed(known)) return;
+      this.#options.dispatch({ kind: "form", event: { kind: "connected", hello } });
+    } catch (error) {
+      this.#failed(known, error);
+    }
+  }
+
+  /** Comes back with the token of an earlier run; false when there is none that is accepted. */
+  async #resumed(known: Known): Promise<boolean> {
+    const { address, session } = known;
+    const found = await this.#memory.tokenFor(address);
+    if (found === undefined) return false;
+    let welcome: Welcome;
+    try {
+      welcome = await session.link.takeUp(found.token);
+    } catch (error) {
+      if (!(error instanceof ClientFailure || error instanceof ChatError)) throw error;
+      // A server that has no time for it at the moment has not refused it.
+      const isRefused = error instanceof ClientFailure && error.exitCode === EXIT.refused;
+      if (isRefused) await this.#memory.forgetToken(address, found.username);
+      return false;
+    }
+    await this.#enter(known, welcome);
+    return true;
+  }
+
+  async #logIn(known: Known, credentials: FormCredentials): Promise<void> {
+    const { dispatch } = this.#options;
+    try {
+      const welcome = await known.session.logIn(
+        credentials,
+        (line) => dispatch({ kind: "form", event: { kind: "notice", text: line } }),
+      );
+      await this.#enter(known, welcome);
+    } catch (error) {
+      if (error instanceof ChatError) {
+        const { code, message } = error;
+        dispatch({ kind: "form", event: { kind: "refused", code, message } });
+        return;
+      }
+      this.#failed(known, error);
+    }
+  }
+
+  async #enter(known: Known, welcome: Welcome): Promise<void> {
+    const { entered } = this.#options;
+    const place = formatPlace(known.address);
+    const isFirstTime = (await this.#memory.servers()).length === 0;
+    await known.session.begin(welcome, { room: known.room, isFirstTime });
+    entered(known.session, place);
+    await this.#memory.used(known.address, welcome.username);
+  }
+
+  /** A server that could not be connected to, or was lost before the login. */
+  #failed(known: Known, error: unknown): void {
+    if (!this.#known.has(known.session.id)) return;
+    this.#drop(known);
+    this.#options.dispatch({ kind: "form", event: { kind: "failed", message: describe(error) } });
+  }
+
+  #drop(known: Known): void {
+    const { id } = known.session;
+    this.#options.dropped(id);
+    this.#known.delete(id);
+    known.session.close();
+    void known.session.link.leave();
+    this.#options.dispatch({ kind: "server-removed", serverId: id });
+  }
+
+  async #left(id: string, goodbye: Goodbye | "disconnect"): Promise<void> {
+    const known = this.#known.get(id);
+    if (known === undefined) return;
+    if (goodbye === "exit") return this.#options.dispatch({ kind: "leave" });
+    const { address, session } = known;
+    if (goodbye === "logout") {
+      await this.#memory.forgetToken(address, session.username);
+    }
+    await session.leave(goodbye === "logout" ? "logout" : "exit");
+    this.#drop(known);
+    if (this.#known.size === 0) this.#options.lastLeft("exit");
+  }
+
+  async #keepToken(id: string, username: string): Promise<void> {
+    const known = this.#known.get(id);
+    const token = known?.session.link.token;
+    if (known === undefined || token === undefined) return;
+    await this.#memory.keepToken(known.address, { username, token });
+  }
+
+  /** The session at this address, as this user where one is named. */
+  #at({ username, ...address }: Address): Known | undefined {
+    const place = formatPlace(address);
+    return [...this.#known.values()].find((known) =>
+      formatPlace(known.address) === place &&
+      (username === undefined || isSame(known.session.username, username))
+    );
+  }
+
+  #warn(text: string): void {
+    const { dispatch, isFormOpen } = this.#options;
+    if (isFormOpen()) dispatch({ kind: "form", event: { kind: "notice", text } });
+    else dispatch({ kind: "hint", text });
+  }
+
+  #quietly(id: string, run: () => Promise<void>): void {
+    run().catch((error) => {
+      const lines = [printable(describe(error))];
+      this.#options.dispatch({ kind: "lines", serverId: id, lines, tone: "warning" });
+    });
+  }
+
+  #notice(id: string, line: string): void {
+    const { dispatch, isFormOpen } = this.#options;
+    if (isFormOpen()) dispatch({ kind: "form", event: { kind: "notice", text: line } });
+    else dispatch({ kind: "lines", serverId: id, lines: [printable(line)], tone: "event" });
+  }
+}

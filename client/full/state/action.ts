@@ -1,0 +1,225 @@
+/** What happens to the full-screen client, and what it wants done: plain data on both sides. */
+import type {
+  Found,
+  Message,
+  Place,
+  RegistrationPolicy,
+  RoomInfo,
+  Unread,
+} from "../../../protocol/events.ts";
+import type { ChangeEvent } from "../../change_text.ts";
+import type { Goodbye } from "../../commands/context.ts";
+import type { StateEvent } from "../../event_text.ts";
+import type { Key } from "../../key.ts";
+import type { Outgoing } from "../../unacknowledged.ts";
+import type { FormEffect, FormEvent, LoginForm } from "../form/login_form.ts";
+import type { Notification } from "../terminal/notifications.ts";
+import type { ConnectionState, LinesEntry, NotifyMode, RoomPerson, Size } from "./state.ts";
+
+/** Something has happened. */
+export type Action = TerminalAction | ServerAction | CommandAction;
+
+/** Of the terminal and the clock. */
+export type TerminalAction =
+  | { readonly kind: "key"; readonly key: Key }
+  | { readonly kind: "resized"; readonly size: Size }
+  /** Time has gone by: what is over may be forgotten. */
+  | { readonly kind: "tick" }
+  /** Opens the form to connect or to log in; of a server, or to ask for one. */
+  | { readonly kind: "open-form"; readonly serverId: string | undefined; readonly form: LoginForm }
+  | { readonly kind: "form"; readonly event: FormEvent }
+  | { readonly kind: "close-form" }
+  /** The reader wants to leave; asks when something was not sent. */
+  | { readonly kind: "leave" }
+  /** One sentence for the status line; harmless. */
+  | { readonly kind: "hint"; readonly text: string }
+  | { readonly kind: "emoji-loaded"; readonly names: readonly string[] }
+  /** What was sent in earlier runs, oldest first. */
+  | { readonly kind: "sent-texts"; readonly texts: readonly string[] }
+  /** What was being written when the client ran last, by the keys of buffers. */
+  | { readonly kind: "drafts"; readonly drafts: ReadonlyMap<string, string> };
+
+/** Of one server; everything about messages comes once and in order. */
+export type ServerAction = { readonly serverId: string } & ServerNews;
+
+/** What a server, or the link to it, has to say. */
+export type ServerNews =
+  | { readonly kind: "server-added"; readonly address: string }
+  | { readonly kind: "server-removed" }
+  | { readonly kind: "connection"; readonly connection: ConnectionState }
+  | {
+    readonly kind: "hello";
+    readonly name: string;
+    readonly registration: RegistrationPolicy;
+  }
+  | {
+    readonly kind: "welcome";
+    readonly username: string;
+    readonly rooms: readonly string[];
+    readonly lastId: number;
+  }
+  | { readonly kind: "back"; readonly missed: number }
+  /** The server had left events out, which were fetched. */
+  | { readonly kind: "caught-up"; readonly missed: number }
+  | { readonly kind: "lag"; readonly lagMs: number }
+  | {
+    readonly kind: "message";
+    readonly message: Message;
+    readonly quoted: Message | undefined;
+    /** Whether it was fetched because the connection was lost when it was written. */
+    readonly isReplayed: boolean;
+  }
+  | { readonly kind: "change"; readonly event: ChangeEvent }
+  | { readonly kind: "amend"; readonly message: Message }
+  | { readonly kind: "event"; readonly event: StateEvent }
+  /** These are the rooms of the account. */
+  | { readonly kind: "own-rooms"; readonly rooms: readonly string[] }
+  | { readonly kind: "rooms"; readonly rooms: readonly RoomInfo[] }
+  | { readonly kind: "unread"; readonly conversations: readonly Unread[] }
+  | { readonly kind: "people"; readonly room: string; readonly people: readonly RoomPerson[] }
+  | {
+    readonly kind: "page";
+    readonly bufferKey: string;
+    readonly which: Fetch;
+    /** Oldest first. */
+    readonly messages: readonly Message[];
+    /** What they reply to, where it is known and not among them. */
+    readonly quotes: ReadonlyMap<number, Message>;
+    /** Whether there are more in that direction (for `around`: in both). */
+    readonly hasMore: boolean;
+  }
+  | {
+    readonly kind: "page-failed";
+    readonly bufferKey: string;
+    /** Harmless. */
+    readonly reason: string;
+    /** Whether the server said so, which it would again. */
+    readonly isRefused: boolean;
+  }
+  | {
+    readonly kind: "stored";
+    readonly bufferKey: string;
+    readonly ticket: number;
+    readonly id: number;
+  }
+  | {
+    readonly kind: "refused";
+    readonly bufferKey: string;
+    readonly ticket: number;
+    /** Harmless. */
+    readonly reason: string;
+  }
+  | { readonly kind: "found"; readonly ticket: number; readonly results: readonly Found[] }
+  | { readonly kind: "search-failed"; readonly ticket: number; readonly reason: string }
+  /** Lines for the active buffer, or for the one that is named; harmless. */
+  | {
+    readonly kind: "lines";
+    readonly bufferKey?: string;
+    readonly lines: readonly string[];
+    readonly tone: LinesEntry["tone"];
+  };
+
+/** Of commands, which work for one server. */
+export type CommandAction =
+  & { readonly serverId: string }
+  & (
+    | {
+      readonly kind: "ask";
+      readonly ticket: number;
+      readonly prompt: string;
+      readonly isSecret: boolean;
+    }
+    | { readonly kind: "type"; readonly text: string }
+    /** Sends a message to a place, whatever stands on its line. */
+    | {
+      readonly kind: "say-to";
+      readonly place: Place;
+      readonly text: string;
+      readonly isMe?: boolean;
+      readonly replyTo?: number;
+    }
+    | { readonly kind: "open-place"; readonly place: Place }
+    | { readonly kind: "keep-unread"; readonly place: Place }
+    | {
+      readonly kind: "notify-mode";
+      readonly bufferKey: string;
+      readonly mode: NotifyMode | undefined;
+    }
+    | { readonly kind: "select" }
+    | { readonly kind: "retry" }
+    | { readonly kind: "help"; readonly query: string }
+    | { readonly kind: "open-search"; readonly query: string }
+    | { readonly kind: "show-message"; readonly place: Place; readonly id: number }
+  );
+
+/** Which messages of a buffer are to be fetched. */
+export type Fetch =
+  | { readonly kind: "latest" }
+  | { readonly kind: "older"; readonly before: number }
+  | { readonly kind: "newer"; readonly after: number }
+  | { readonly kind: "around"; readonly id: number };
+
+/** Something to be done; whoever does it answers with an action. */
+export type Effect =
+  | {
+    readonly kind: "say";
+    readonly serverId: string;
+    readonly bufferKey: string;
+    readonly ticket: number;
+    readonly message: Outgoing;
+  }
+  /** A private message that was typed as `@name text` or `/msg name text`, or a command. */
+  | {
+    readonly kind: "command";
+    readonly serverId: string;
+    readonly bufferKey: string;
+    readonly text: string;
+  }
+  | { readonly kind: "edit"; readonly serverId: string; readonly id: number; readonly text: string }
+  | { readonly kind: "delete"; readonly serverId: string; readonly id: number }
+  | {
+    readonly kind: "react";
+    readonly serverId: string;
+    readonly id: number;
+    readonly emoji: string;
+    readonly remove: boolean;
+  }
+  | {
+    readonly kind: "fetch";
+    readonly serverId: string;
+    readonly bufferKey: string;
+    readonly place: Place;
+    readonly which: Fetch;
+  }
+  | { readonly kind: "people"; readonly serverId: string; readonly room: string }
+  /** After a short pause, in which a newer search takes its place. */
+  | {
+    readonly kind: "search";
+    readonly serverId: string;
+    readonly query: string;
+    readonly ticket: number;
+  }
+  /** This stands on the line for a place. */
+  | {
+    readonly kind: "typed";
+    readonly serverId: string;
+    readonly place: Place;
+    readonly text: string;
+  }
+  | { readonly kind: "read"; readonly serverId: string; readonly place: Place; readonly id: number }
+  /** The reader is somewhere else now. */
+  | { readonly kind: "moved"; readonly serverId: string; readonly place: Place }
+  /** The answer to a question of a command; `undefined` when there is none. */
+  | { readonly kind: "answered"; readonly ticket: number; readonly text: string | undefined }
+  | { readonly kind: "notify"; readonly notification: Notification }
+  /** What `/notify` has set is kept for the next run; `undefined` when nothing is set any more. */
+  | {
+    readonly kind: "keep-notify";
+    readonly address: string;
+    readonly place: Place;
+    readonly mode: NotifyMode | undefined;
+  }
+  | { readonly kind: "copy"; readonly text: string }
+  | { readonly kind: "load-emoji" }
+  | { readonly kind: "form"; readonly serverId: string | undefined; readonly effect: FormEffect }
+  | { readonly kind: "leave"; readonly goodbye: Goodbye };

@@ -1,0 +1,336 @@
+/** The whole state of the full-screen client, plain data that only the reducer makes anew. */
+import type { MemberRole, Message, Place, RegistrationPolicy } from "../../../protocol/events.ts";
+import type { Line } from "../../line_editor.ts";
+import type { LoginForm } from "../form/login_form.ts";
+
+/** Most entries that are kept of a buffer; what is cut off is fetched again when scrolled to. */
+export const MAX_ENTRIES = 5_000;
+
+/** Everything that is shown, and what keys mean at the moment. */
+export interface State {
+  readonly size: Size;
+  /** The time of day, Unix milliseconds; moves on with ticks and with everything that comes in. */
+  readonly nowMs: number;
+  /** In the order in which they were connected. */
+  readonly servers: readonly ServerState[];
+  /**
+   * In the order of the room list: for each server its own buffer, then its rooms (by name,
+   * `general` first), then its private conversations (by name).
+   */
+  readonly buffers: readonly Buffer[];
+  /** Key of the buffer on the screen; empty before there is one. */
+  readonly activeKey: string;
+  /** What is in front of everything else and takes the keys. */
+  readonly overlay: Overlay | undefined;
+  /** Nothing but text, for copying with the mouse (Alt+L). */
+  readonly isBare: boolean;
+  /** Whether the terminal's window has the focus, as far as it tells. */
+  readonly hasFocus: boolean;
+  /** One sentence in the status line, until the next key. */
+  readonly hint: string | undefined;
+  /** What was sent before, oldest first; bounded. */
+  readonly sentTexts: readonly string[];
+  /** Where ↑ and ↓ are in `sentTexts`; `undefined` while it is not gone through. */
+  readonly recall: { readonly index: number; readonly typed: Line } | undefined;
+  /** What the Tab key goes through when there are several possibilities. */
+  readonly completion: CompletionState | undefined;
+  /** Names of emoji without colons; `undefined` until they were needed. */
+  readonly emojiNames: readonly string[] | undefined;
+  /** Whether the next Ctrl+C on an empty line leaves. */
+  readonly isLeaving: boolean;
+  /** The next number for what has to be told apart: own messages, questions, searches. */
+  readonly nextTicket: number;
+  readonly settings: Settings;
+}
+
+/** Where the Tab key is in a list of possibilities. */
+export interface CompletionState {
+  /** What stands before the word, and what may stand in its place. */
+  readonly head: string;
+  readonly choices: readonly string[];
+  readonly index: number;
+}
+
+/** Of the terminal. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What the config file decides and more than one part of the client needs, and `/notify`. */
+export interface Settings {
+  /** For buffers that say nothing of their own. */
+  readonly notify: NotifyMode;
+  /**
+   * For single rooms and people, by their names as people write them in lower case: `#ops`, `@bob`;
+   * what holds for one server only has its address before: `host:port #ops`.
+   */
+  readonly notifyByPlace: Readonly<Record<string, NotifyMode>>;
+  /** As in strftime: `%H:%M`. */
+  readonly timeFormat: string;
+  /** Most columns of the names left of the messages. */
+  readonly namesColumns: number;
+}
+
+/** About which messages of a room the reader wants to be told. */
+export type NotifyMode = "all" | "mentions" | "none";
+
+/** One server and how the connection to it stands. */
+export interface ServerState {
+  /** Stays the same while the client runs; begins the keys of its buffers. */
+  readonly id: string;
+  /** `host:port`. */
+  readonly address: string;
+  /** What the server calls itself, not harmless; empty until it has said hello. */
+  readonly name: string;
+  /** Empty until the login. */
+  readonly username: string;
+  readonly connection: ConnectionState;
+  /** Round trip of the last ping. */
+  readonly lagMs: number | undefined;
+  readonly registration: RegistrationPolicy;
+  /** Why the account is away; `undefined` while it is not. */
+  readonly away: string | undefined;
+  /** The greatest id of a message that was seen. */
+  readonly lastId: number;
+}
+
+/** How a connection stands. */
+export type ConnectionState =
+  | { readonly kind: "connecting" }
+  | { readonly kind: "login" }
+  | { readonly kind: "live" }
+  /** Lost; the next attempt comes at `retryAtMs` (as `State.nowMs`). */
+  | { readonly kind: "offline"; readonly reason: string; readonly retryAtMs: number }
+  /** There will be no other attempt by itself. */
+  | { readonly kind: "ended"; readonly reason: string };
+
+/** A room, a private conversation, or what a server itself has to say. */
+export interface Buffer {
+  /** Unique over all servers. */
+  readonly key: string;
+  readonly serverId: string;
+  /** `undefined` for the buffer of the server itself. */
+  readonly place: Place | undefined;
+  /** Of the room, not harmless; empty when there is none. */
+  readonly topic: string;
+  /** How many people are online in the room, as far as known. */
+  readonly online: number | undefined;
+  /** People of the room, by role and name; bounded; empty until they were asked for. */
+  readonly people: readonly RoomPerson[];
+  /** Whether the account is in the room (always for private conversations and the server). */
+  readonly isIn: boolean;
+  /** Sorted by `id`, then `sub`; at most {@linkcode MAX_ENTRIES}. */
+  readonly entries: readonly Entry[];
+  /** Own messages without an answer, or refused; shown below the entries. */
+  readonly pending: readonly Pending[];
+  /** Whether the server has messages before the first, or after the last entry. */
+  readonly hasOlder: boolean;
+  readonly hasNewer: boolean;
+  /** What is being fetched. */
+  readonly fetching: "older" | "newer" | "around" | "latest" | undefined;
+  /** Whether the latest messages were fetched, and the people since the (re)connection. */
+  readonly isLoaded: boolean;
+  readonly hasPeople: boolean;
+  /** The message to scroll to as soon as it is here; with `isChosen` it is selected then. */
+  readonly goal: { readonly id: number; readonly isChosen: boolean } | undefined;
+  readonly scroll: Scroll;
+  /** How many messages have come below what is visible while scrolled up. */
+  readonly newBelow: number;
+  /** Unread messages, and those of them that mention the reader; for the room list. */
+  readonly unread: number;
+  readonly mentions: number;
+  /** The line "new messages" stands above the first message with this id or a greater one. */
+  readonly firstUnreadId: number | undefined;
+  /** Up to which message the server knows that it was read. */
+  readonly readId: number;
+  /** The reader wants it to be unread until something new comes. */
+  readonly keepsUnread: boolean;
+  /** Who writes at the moment. */
+  readonly typing: readonly Typist[];
+  readonly draft: Draft;
+  /** Id of the message that was chosen with the keys, while one is. */
+  readonly selectedId: number | undefined;
+  /** `undefined`: as the settings say. */
+  readonly notify: NotifyMode | undefined;
+}
+
+/** Somebody in a room. */
+export interface RoomPerson {
+  readonly username: string;
+  readonly isOnline: boolean;
+  /** Why they are away; `undefined` while they are not. */
+  readonly away: string | undefined;
+  readonly role: MemberRole | undefined;
+}
+
+/** Somebody who writes, forgotten at `untilMs` (as `State.nowMs`). */
+export interface Typist {
+  readonly username: string;
+  readonly untilMs: number;
+}
+
+/** Where an entry stands among the others. */
+export interface EntryPosition {
+  /** The id of the message, or for other entries that of the message before them; 0 for none. */
+  readonly id: number;
+  /** 0 for the message itself, growing for what stands between it and the next one. */
+  readonly sub: number;
+}
+
+/** Something in the message pane. An entry that changes is another object: rows may be cached by it. */
+export type Entry = MessageEntry | LinesEntry | TrafficEntry;
+
+/** A message as it stands now. */
+export interface MessageEntry extends EntryPosition {
+  readonly kind: "message";
+  /** When it was written, Unix milliseconds. */
+  readonly timeMs: number;
+  readonly message: Message;
+  /** What it replies to, where that is known. */
+  readonly quoted: Message | undefined;
+  readonly isOwn: boolean;
+  /** Whether it mentions the reader (never for the reader's own). */
+  readonly isMention: boolean;
+}
+
+/** Lines from the server or the client itself; harmless already. */
+export interface LinesEntry extends EntryPosition {
+  readonly kind: "lines";
+  readonly timeMs: number;
+  readonly lines: readonly string[];
+  /** Something happened; an answer to a command; something went wrong. */
+  readonly tone: "event" | "answer" | "warning";
+}
+
+/** Who came and went, one after the other without a message between; names are not harmless. */
+export interface TrafficEntry extends EntryPosition {
+  readonly kind: "traffic";
+  readonly timeMs: number;
+  /** Each name once, in that list where it ended up. */
+  readonly joined: readonly string[];
+  readonly left: readonly string[];
+}
+
+/** An own message on its way. */
+export interface Pending {
+  /** Unique while the client runs. */
+  readonly ticket: number;
+  readonly text: string;
+  readonly isMe: boolean;
+  readonly replyTo: number | undefined;
+  /** When it was entered (as `State.nowMs`). */
+  readonly sinceMs: number;
+  /** Why it was refused, harmless; `undefined` while it is being sent. */
+  readonly failure: string | undefined;
+  /** Its id when the answer has come and the message itself has not yet. */
+  readonly storedId: number | undefined;
+}
+
+/**
+ * What is visible of a buffer: its end, or from row `row` (0 is the first) of the entry `top` on
+ * downwards. When there are too few rows below that, it is shown as at the end.
+ */
+export type Scroll =
+  | { readonly kind: "end" }
+  | { readonly kind: "at"; readonly top: EntryPosition; readonly row: number };
+
+/** What is being written in a buffer; lines are parted by `\n`. */
+export interface Draft {
+  readonly line: Line;
+  /** Earlier states, for Ctrl+_; bounded. */
+  readonly undo: readonly Line[];
+  /** Whether it is a new message, a reply, or the new text of a message. */
+  readonly purpose: DraftPurpose;
+}
+
+/** What Enter does with a draft. */
+export type DraftPurpose =
+  | { readonly kind: "say" }
+  | { readonly kind: "reply"; readonly message: Message }
+  | { readonly kind: "edit"; readonly message: Message };
+
+/** What stands in front of everything. */
+export type Overlay = ListOverlay | QuestionOverlay | LoginOverlay;
+
+/** A titled list with a field to search it; one item is selected and must be visible. */
+export interface ListOverlay {
+  readonly kind: "list";
+  readonly purpose: ListPurpose;
+  readonly title: string;
+  /** What is typed into the field; `undefined` when there is no field. */
+  readonly query: Line | undefined;
+  readonly items: readonly ListItem[];
+  /** Of a long answer: all of its lines, harmless. */
+  readonly all: readonly string[];
+  /** Index in `items`; 0 when there are none. */
+  readonly selected: number;
+  /** One line below the list: `searching …`, `nothing found`, what Enter does. */
+  readonly note: string;
+}
+
+/** What a list is for. */
+export type ListPurpose =
+  | { readonly kind: "help" }
+  /** Rooms, people and servers to go to (Alt+K). */
+  | { readonly kind: "jump" }
+  /** Messages found on the server, or in the room `bufferKey` only. */
+  | {
+    readonly kind: "search";
+    readonly serverId: string;
+    readonly bufferKey: string | undefined;
+    /** Only answers to the newest question count. */
+    readonly ticket: number;
+    readonly isSearching: boolean;
+  }
+  /** What was sent before (Ctrl+R). */
+  | { readonly kind: "history" }
+  /** A long answer to read. */
+  | { readonly kind: "text" };
+
+/** One row of a list; all texts are harmless. */
+export interface ListItem {
+  /** Says to the reducer what it is. */
+  readonly key: string;
+  /** Left column: a key, a time, a number; may be empty. */
+  readonly left: string;
+  readonly text: string;
+  /** Ranges `[from, to)` of `text` in UTF-16 units that were found. */
+  readonly found: readonly (readonly [number, number])[];
+  /** Right of it, dim. */
+  readonly detail: string;
+  /** A heading: bold, cannot be selected. */
+  readonly isHeading: boolean;
+}
+
+/** A question with a line to answer it, above the input. */
+export interface QuestionOverlay {
+  readonly kind: "question";
+  readonly question: Question;
+  /** Lines above the line that is typed; harmless. */
+  readonly lines: readonly string[];
+  /** Stands before the answer. */
+  readonly prompt: string;
+  readonly line: Line;
+  /** Whether `*` is shown for every character. */
+  readonly isSecret: boolean;
+}
+
+/** What a question is about. */
+export type Question =
+  /** A command asked; the shell waits for the answer to `ticket`. */
+  | { readonly kind: "command"; readonly ticket: number }
+  /** Send a pasted block? */
+  | { readonly kind: "paste"; readonly text: string }
+  | { readonly kind: "delete"; readonly bufferKey: string; readonly id: number }
+  | { readonly kind: "react"; readonly bufferKey: string; readonly id: number }
+  /** Leave although something was not sent? */
+  | { readonly kind: "leave" };
+
+/** The form to log in to a server or to connect to one. */
+export interface LoginOverlay {
+  readonly kind: "login";
+  /** `undefined` when there is none yet: the form asks for the address. */
+  readonly serverId: string | undefined;
+  readonly form: LoginForm;
+}

@@ -1,0 +1,11 @@
+/** The sequences that give the whole screen to the client and back to the shell. */
+
+/**
+ * Takes the screen: alternate screen, grapheme clusters as characters where the terminal can (mode
+ * 2027), no wrapping at the right edge, and everything cleared.
+ */
+export const ENTER_SCREEN = "\x1b[?1049h\x1b[?2027h\x1b[?7l\x1b[0m\x1b[2J\x1b[H";
+
+/** Gives it back: ends what may be begun (a frame, a link, a style) and shows the cursor again. */
+export const LEAVE_SCREEN =
+  "\x1b[?2026l\x1b]8;;\x1b\\\x1b[0m\x1b[?7h\x1b[?2027l\x1b[?25h\x1b[?1049l";

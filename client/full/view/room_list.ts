@@ -1,0 +1,91 @@
+/** Draws the list of servers, rooms and private conversations. */
+import { printable } from "../../../protocol/printable.ts";
+import { placeName } from "../../place.ts";
+import { numberedBuffers } from "../state/buffers.ts";
+import type { Painting } from "./painting.ts";
+import type { Buffer, ServerState, State } from "../state/state.ts";
+import { blank, restyled, type Row, rowWidth, type Style } from "./styled.ts";
+
+/** Where the list is drawn. */
+export interface PaneSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Exactly `rows` rows; the buffer on the screen is among them. */
+export function roomListRows(state: State, size: PaneSize, painting: Painting): Row[] {
+  const active = state.buffers.findIndex(({ key }) => key === state.activeKey);
+  const first = Math.max(
+    0,
+    Math.min(active - Math.floor(size.rows / 2), state.buffers.length - size.rows),
+  );
+  const numbers = roomNumbers(state);
+  const shown = state.buffers.slice(first, first + size.rows).map((buffer) => {
+    const number = numbers.get(buffer.key);
+    const row = number === undefined
+      ? serverRow(buffer, state.servers, size.columns, painting)
+      : roomRow(buffer, number, size.columns, painting);
+    return buffer.key === state.activeKey ? restyled(row, painting.theme.styles.roomActive) : row;
+  });
+  const missing = size.rows - shown.length;
+  return [...shown, ...Array.from({ length: missing }, () => [blank(size.columns)])];
+}
+
+/** The numbers of the rooms and private conversations, as Alt and a digit call them, by key. */
+export function roomNumbers(state: State): Map<string, number> {
+  return new Map(numberedBuffers(state).map(({ key }, index) => [key, index + 1]));
+}
+
+/** `12`, or `@3` when so many of them mention the reader; empty when everything was read. */
+export function newsText({ mentions, unread }: Buffer): string {
+  if (mentions > 0) return `@${mentions}`;
+  return unread > 0 ? (unread >= 1_000 ? "999+" : String(unread)) : "";
+}
+
+/** The name of a buffer: `#ops`, `@bob`, or what a server calls itself. */
+export function bufferName({ place, serverId }: Buffer, servers: readonly ServerState[]): string {
+  if (place !== undefined) return placeName(place);
+  const server = servers.find(({ id }) => id === serverId);
+  return server === undefined ? "" : printable(server.name || server.address);
+}
+
+function serverRow(
+  buffer: Buffer,
+  servers: readonly ServerState[],
+  columns: number,
+  { theme: { styles }, typesetter }: Painting,
+): Row {
+  const kind = servers.find(({ id }) => id === buffer.serverId)?.connection.kind;
+  const isLost = kind === "offline" || kind === "ended";
+  const style = isLost ? styles.failed : buffer.unread > 0 ? styles.roomNews : styles.server;
+  const name = `${isLost ? "! " : ""}${bufferName(buffer, servers)}`;
+  return typesetter.fit([typesetter.piece(name, style)], columns);
+}
+
+function roomRow(
+  buffer: Buffer,
+  number: number,
+  columns: number,
+  { theme: { styles }, typesetter }: Painting,
+): Row {
+  const style = roomStyle(buffer, styles);
+  const news = newsText(buffer);
+  const count = news === "" ? [] : [typesetter.piece(` ${news}`, style)];
+  const name = placeName(buffer.place ?? { room: "" });
+  const label = [
+    typesetter.piece(`${String(number).padStart(2)} `, styles.remark),
+    typesetter.piece(buffer.isIn ? name : `(${name})`, style),
+  ];
+  const nameColumns = Math.max(0, columns - rowWidth(count));
+  return typesetter.fit([...typesetter.fit(label, nameColumns), ...count], columns);
+}
+
+function roomStyle(
+  { isIn, mentions, notify, place, unread }: Buffer,
+  styles: Painting["theme"]["styles"],
+): Style {
+  if (!isIn) return styles.offline;
+  const isPrivate = place?.with !== undefined;
+  if (mentions > 0 || (isPrivate && unread > 0)) return styles.roomMention;
+  return unread > 0 && notify !== "none" ? styles.roomNews : styles.room;
+}

@@ -1,0 +1,175 @@
+/** Draws the lines that say how things stand: status, topic, and the foot of the messages. */
+import { printable } from "../../../protocol/printable.ts";
+import { typingText } from "../../typing.ts";
+import { activeBuffer, serverOf } from "../state/buffers.ts";
+import type { Painting } from "./painting.ts";
+import { bufferName, newsText, roomNumbers } from "./room_list.ts";
+import type { Buffer, ConnectionState, ServerState, State } from "../state/state.ts";
+import { blank, type Piece, type Row, rowWidth, type Style } from "./styled.ts";
+
+/** Rooms with news that are named; the room list shows all. */
+const MAX_NAMED = 8;
+
+/** One thing that the status line says; the less important are left out first. */
+interface Segment {
+  readonly piece: Piece;
+  /** 0 is the most important. */
+  readonly rank: number;
+}
+
+/** The status line: room, people, connection and where there is news; or a hint in its place. */
+export function statusRow(state: State, columns: number, painting: Painting): Row {
+  const { theme: { styles }, typesetter } = painting;
+  const buffer = activeBuffer(state);
+  const server = serverOf(state, buffer?.serverId) ?? state.servers[0];
+  if (state.hint !== undefined) {
+    const [bad] = server === undefined ? [] : troubleOf(server.connection, state.nowMs);
+    return typesetter.fit(
+      [
+        typesetter.piece(` ${state.hint}`, styles.statusStrong),
+        ...(bad === undefined ? [] : [typesetter.piece(` · ${bad}`, styles.statusBad)]),
+      ],
+      columns,
+      styles.status,
+    );
+  }
+  const kept = fitting(segments(state, buffer, server, painting), columns - 1);
+  const gap = typesetter.piece("  ", styles.status);
+  return typesetter.fit(
+    [
+      typesetter.piece(" ", styles.status),
+      ...kept.flatMap((piece, index) => index === 0 ? [piece] : [gap, piece]),
+    ],
+    columns,
+    styles.status,
+  );
+}
+
+/** The line above the messages: where one is and what it is about. */
+export function topicRow(state: State, columns: number, painting: Painting): Row {
+  const { theme: { styles }, typesetter } = painting;
+  const buffer = activeBuffer(state);
+  if (buffer === undefined) return [blank(columns, styles.topic)];
+  const topic = buffer.topic === "" ? "" : ` — ${printable(buffer.topic)}`;
+  return typesetter.fit(
+    [
+      typesetter.piece(` ${bufferName(buffer, state.servers)}`, { codes: bold(styles.topic) }),
+      typesetter.piece(topic, styles.topic),
+    ],
+    columns,
+    styles.topic,
+  );
+}
+
+/** The line below the messages: who is typing, and how much is further down. */
+export function footRow(buffer: Buffer | undefined, columns: number, painting: Painting): Row {
+  const { theme: { styles }, typesetter } = painting;
+  const more = buffer === undefined ? [] : moreBelow(buffer, painting);
+  const typing = typingText(buffer?.typing.map(({ username }) => username) ?? []);
+  const left = buffer?.fetching === undefined ? typing : "fetching messages …";
+  const leftColumns = Math.max(0, columns - rowWidth(more));
+  return typesetter.fit([
+    ...typesetter.fit([typesetter.piece(left, styles.typing)], leftColumns),
+    ...more,
+  ], columns);
+}
+
+/** What says that the pane does not show the end; empty when it does. */
+export function moreBelow(buffer: Buffer, { theme: { styles }, typesetter }: Painting): Row {
+  if (buffer.newBelow > 0) return [typesetter.piece(` ↓ ${buffer.newBelow} new `, styles.more)];
+  return buffer.scroll.kind === "at" || buffer.hasNewer
+    ? [typesetter.piece(" ↓ more ", styles.more)]
+    : [];
+}
+
+function segments(
+  state: State,
+  buffer: Buffer | undefined,
+  server: ServerState | undefined,
+  { theme: { styles }, typesetter }: Painting,
+): Segment[] {
+  const list: Segment[] = [];
+  const say = (rank: number, text: string, style: Style = styles.status) => {
+    if (text !== "") list.push({ rank, piece: typesetter.piece(text, style) });
+  };
+  if (buffer !== undefined) say(0, bufferName(buffer, state.servers), styles.statusStrong);
+  if (server !== undefined) {
+    if (state.servers.length > 1 && buffer?.place !== undefined) {
+      say(6, printable(server.name || server.address));
+    }
+    const [trouble = "", reason = ""] = troubleOf(server.connection, state.nowMs);
+    say(1, trouble, styles.statusBad);
+    say(8, reason, styles.statusBad);
+  }
+  if (buffer?.online !== undefined) say(4, `${buffer.online} online`);
+  if (buffer !== undefined && !buffer.isIn) say(2, "not in this room");
+  if (server?.connection.kind === "live" && server.lagMs !== undefined) {
+    say(5, `${Math.round(server.lagMs)} ms`);
+  }
+  if (server?.away !== undefined) say(3, "away");
+  if (buffer !== undefined && (buffer.notify ?? state.settings.notify) === "none") say(7, "muted");
+  const numbers = roomNumbers(state);
+  for (const { news, number, style } of newsOf(state, numbers, styles)) {
+    say(2, `${number}:${news}`, style);
+  }
+  return list;
+}
+
+function newsOf(
+  { activeKey, buffers, servers }: State,
+  numbers: ReadonlyMap<string, number>,
+  styles: Painting["theme"]["styles"],
+) {
+  const isImportant = ({ mentions, place, unread }: Buffer) =>
+    mentions > 0 || (place?.with !== undefined && unread > 0);
+  const some = buffers.filter((buffer) =>
+    buffer.key !== activeKey && buffer.place !== undefined && newsText(buffer) !== "" &&
+    (buffer.notify !== "none" || buffer.mentions > 0)
+  );
+  return [...some.filter(isImportant), ...some.filter((buffer) => !isImportant(buffer))]
+    .slice(0, MAX_NAMED)
+    .map((buffer) => ({
+      number: numbers.get(buffer.key) ?? 0,
+      news: `${bufferName(buffer, servers)} ${newsText(buffer)}`,
+      style: isImportant(buffer) ? styles.statusMention : styles.statusNews,
+    }));
+}
+
+/** Those that fit beside each other with two columns between them, in the order in which they are. */
+function fitting(list: readonly Segment[], columns: number): Piece[] {
+  const kept = new Set<Segment>();
+  let free = columns;
+  for (const segment of [...list].sort((one, other) => one.rank - other.rank)) {
+    const needed = segment.piece.width + (kept.size > 0 ? 2 : 0);
+    if (needed > free && kept.size > 0) continue;
+    kept.add(segment);
+    free -= needed;
+  }
+  return list.filter((segment) => kept.has(segment)).map(({ piece }) => piece);
+}
+
+/** What is the matter with a connection, and why; nothing when it is well. */
+function troubleOf(
+  connection: ConnectionState,
+  nowMs: number,
+): [trouble?: string, reason?: string] {
+  switch (connection.kind) {
+    case "live":
+      return [];
+    case "connecting":
+      return ["connecting …"];
+    case "login":
+      return ["not logged in"];
+    case "offline": {
+      const seconds = Math.max(0, Math.ceil((connection.retryAtMs - nowMs) / 1_000));
+      const again = seconds === 0 ? "trying again …" : `trying again in ${seconds} s`;
+      return [`offline, ${again}`, printable(connection.reason)];
+    }
+    case "ended":
+      return ["offline", printable(connection.reason)];
+  }
+}
+
+function bold({ codes }: Style): string {
+  return codes === "" ? "1" : `1;${codes}`;
+}

@@ -1,0 +1,258 @@
+/** Draws the whole screen: the state becomes a frame. */
+import { printable } from "../../../protocol/printable.ts";
+import { EMPTY_LINE } from "../../line_editor.ts";
+import type { WidthOf } from "../../wrap.ts";
+import { activeBuffer, serverOf } from "../state/buffers.ts";
+import type { EntryLook } from "./entry_layout.ts";
+import type { CursorPosition, Frame, Size } from "./frame.ts";
+import { type Input, inputRows, inputWindow } from "./input_rows.ts";
+import { type Layout, layoutOf } from "./layout.ts";
+import { type DrawnOverlay, listRows, questionRows } from "./list_overlay.ts";
+import { formLines } from "../form/login_form_lines.ts";
+import { loginRows } from "./login_rows.ts";
+import { MessagePane, type Pane } from "./message_pane.ts";
+import type { Painting } from "./painting.ts";
+import { peopleRows } from "./people_list.ts";
+import { roomListRows } from "./room_list.ts";
+import type { CellsOf } from "../terminal/row_output.ts";
+import type { Scrolling } from "./scrolling.ts";
+import type { Buffer, DraftPurpose, LoginOverlay, State } from "../state/state.ts";
+import { footRow, moreBelow, statusRow, topicRow } from "./status_line.ts";
+import { blank, joined, PLAIN, type Row, rowWidth } from "./styled.ts";
+import type { Theme } from "./theme.ts";
+import { Typesetter } from "./typesetter.ts";
+
+/** What a view draws with. */
+export interface ScreenViewOptions {
+  theme: Theme;
+  /** How many columns the terminal shows a text in. */
+  widthOf: WidthOf;
+  /** Whether the terminal knows links (OSC 8). @default false */
+  hasLinks?: boolean;
+}
+
+/** Below this there is no name before what is typed. */
+const MIN_COLUMNS_WITH_NAME = 40;
+
+/** Everything that is on the screen and depends on how much is typed. */
+interface Plan {
+  readonly layout: Layout;
+  readonly input: Input;
+  readonly question: readonly Row[];
+}
+
+/** Draws frames; the same state and size always give the same, whatever is remembered meanwhile. */
+export class ScreenView {
+  /** What the reducer asks about rows. */
+  readonly scrolling: Scrolling;
+  /** Takes texts apart as the frames do. */
+  readonly cellsOf: CellsOf;
+  readonly #painting: Painting;
+  readonly #pane: MessagePane;
+
+  constructor({ hasLinks = false, theme, widthOf }: ScreenViewOptions) {
+    const typesetter = new Typesetter(widthOf);
+    this.#painting = { typesetter, theme, hasLinks };
+    this.#pane = new MessagePane(this.#painting);
+    this.cellsOf = (text) => typesetter.cells(text);
+    const pane = this.#pane;
+    this.scrolling = {
+      scrollBy: (state, rows) => this.#asked(state, (of) => pane.scrollBy(of, rows)) ?? NOWHERE,
+      scrollTo: (state, position) =>
+        this.#asked(state, (of) => pane.scrollTo(of, position)) ?? NOWHERE.scroll,
+      isVisible: (state, position) =>
+        this.#asked(state, (of) => pane.isVisible(of, position)) ?? false,
+      pageRows: (state) => this.#plan(state, state.size).layout.bodyRows,
+    };
+  }
+
+  /** The screen for a terminal of any size. */
+  frame(state: State, size: Size): Frame {
+    if (state.overlay?.kind === "login") return this.#login(state, state.overlay, size);
+    const plan = this.#plan(state, size);
+    const { layout } = plan;
+    if (state.isBare && state.overlay === undefined) return this.#bare(state, layout);
+    const middle = this.#middle(state, layout);
+    const content = [
+      ...this.#withSides(state, layout, middle.rows),
+      ...(layout.statusRows > 0 ? [statusRow(state, layout.columns, this.#painting)] : []),
+      ...plan.question.slice(0, layout.questionRows),
+    ];
+    const input = inputWindow(
+      plan.input,
+      { columns: layout.columns, count: layout.inputRows },
+      this.#painting,
+    );
+    const left = layout.roomsColumns > 0 ? layout.roomsColumns + 1 : 0;
+    const inMiddle = middle.cursor && {
+      row: middle.cursor.row + layout.topicRows,
+      column: middle.cursor.column + left,
+    };
+    const inInput = layout.inputRows === 0
+      ? undefined
+      : { row: content.length + input.cursor.row, column: input.cursor.column };
+    return this.#framed(
+      [...content, ...(layout.inputRows > 0 ? input.rows : [])],
+      size,
+      state.overlay?.kind === "list" ? inMiddle : inInput,
+    );
+  }
+
+  #bare(state: State, layout: Layout): Frame {
+    const frame = this.#framed(this.#messages(state, layout), layout);
+    const goingOn = frame.content.flatMap((row, index) => this.#pane.goesOn(row) ? [index] : []);
+    return { ...frame, goingOn: new Set(goingOn) };
+  }
+
+  #login(state: State, { form }: LoginOverlay, size: Size): Frame {
+    const { columns, rows } = size;
+    const hasStatus = rows >= 6;
+    const { cursor, rows: drawn } = loginRows(
+      formLines(form),
+      { columns, rows: rows - (hasStatus ? 1 : 0) },
+      this.#painting,
+    );
+    const status = hasStatus ? [statusRow(state, columns, this.#painting)] : [];
+    return this.#framed([...drawn, ...status], size, cursor);
+  }
+
+  /** Whatever was drawn: exactly as many rows and columns as the terminal has. */
+  #framed(rows: readonly Row[], { columns, rows: count }: Size, cursor?: CursorPosition): Frame {
+    const content = Array.from(
+      { length: count },
+      (_, index) => this.#painting.typesetter.fit(rows[index] ?? [], columns),
+    );
+    const isInside = cursor !== undefined && cursor.row < count && cursor.column < columns;
+    return { columns, rows: count, content, ...(isInside ? { cursor } : {}) };
+  }
+
+  #plan(state: State, size: Size): Plan {
+    const { overlay } = state;
+    const buffer = activeBuffer(state);
+    const { styles } = this.#painting.theme;
+    const isQuestion = overlay?.kind === "question";
+    const draft = isQuestion ? overlay.line : buffer?.draft.line ?? EMPTY_LINE;
+    const name = usernameOf(state, buffer);
+    const prompt = isQuestion
+      ? overlay.prompt
+      : promptText(buffer?.draft.purpose, size.columns < MIN_COLUMNS_WITH_NAME ? "" : name);
+    const input = inputRows({
+      line: draft,
+      prompt,
+      columns: size.columns,
+      style: PLAIN,
+      promptStyle: styles.prompt,
+      isSecret: isQuestion && overlay.isSecret,
+    }, this.#painting);
+    const question = isQuestion ? questionRows(overlay, size.columns, this.#painting) : [];
+    const layout = layoutOf(size, {
+      inputRows: input.rows.length,
+      questionRows: question.length,
+      // What asks has to be seen.
+      isBare: state.isBare && overlay === undefined,
+    });
+    return { layout, input, question };
+  }
+
+  #middle(state: State, layout: Layout): DrawnOverlay {
+    const { bodyRows, footRows, middleColumns, topicRows } = layout;
+    const buffer = activeBuffer(state);
+    const painting = this.#painting;
+    const body = state.overlay?.kind === "list"
+      ? listRows(state.overlay, { columns: middleColumns, rows: bodyRows }, painting)
+      : { rows: this.#messages(state, layout) };
+    return {
+      ...body,
+      rows: [
+        ...(topicRows > 0 ? [topicRow(state, middleColumns, painting)] : []),
+        ...body.rows,
+        ...(footRows > 0 ? [footRow(buffer, middleColumns, painting)] : []),
+      ],
+    };
+  }
+
+  #messages(state: State, layout: Layout): Row[] {
+    const buffer = activeBuffer(state);
+    const columns = layout.middleColumns;
+    if (buffer === undefined) {
+      return Array.from({ length: layout.bodyRows }, () => [blank(columns)]);
+    }
+    const rows = this.#pane.visible(paneOf(state, buffer, layout));
+    if (layout.footRows > 0 || state.isBare) return rows;
+    // Without a line below the messages it stands in the last of them.
+    const more = moreBelow(buffer, this.#painting);
+    const last = rows.at(-1);
+    if (more.length === 0 || last === undefined) return rows;
+    const space = Math.max(0, columns - rowWidth(more));
+    return [...rows.slice(0, -1), [...this.#painting.typesetter.fit(last, space), ...more]];
+  }
+
+  #withSides(state: State, layout: Layout, middle: readonly Row[]): Row[] {
+    const { peopleColumns, roomsColumns } = layout;
+    const painting = this.#painting;
+    const border = painting.typesetter.piece("│", painting.theme.styles.border);
+    const rows = middle.length;
+    const left = roomsColumns > 0
+      ? roomListRows(state, { columns: roomsColumns, rows }, painting)
+      : undefined;
+    const right = peopleColumns > 0
+      ? peopleRows(
+        activeBuffer(state)?.people ?? [],
+        { columns: peopleColumns, rows },
+        painting,
+      )
+      : undefined;
+    return middle.map((row, index) =>
+      joined([
+        ...(left === undefined ? [] : [...left[index] ?? [], border]),
+        ...row,
+        ...(right === undefined ? [] : [border, ...right[index] ?? []]),
+      ])
+    );
+  }
+
+  #asked<T>(state: State, question: (pane: Pane) => T): T | undefined {
+    const buffer = activeBuffer(state);
+    if (buffer === undefined) return undefined;
+    return question(paneOf(state, buffer, this.#plan(state, state.size).layout));
+  }
+}
+
+/** The column of names is for those who have spoken in so many of the last entries. */
+const RECENT_ENTRIES = 200;
+const MIN_NAMES_COLUMNS = 6;
+const NOWHERE = { scroll: { kind: "end" }, isAtTop: true } as const;
+
+function usernameOf(state: State, buffer: Buffer | undefined): string {
+  return serverOf(state, buffer?.serverId)?.username ?? "";
+}
+
+function paneOf(state: State, buffer: Buffer, layout: Layout): Pane {
+  const look: EntryLook = {
+    columns: layout.middleColumns,
+    namesColumns: namesColumns(buffer, state.settings.namesColumns),
+    timeFormat: state.settings.timeFormat,
+    username: usernameOf(state, buffer),
+    isBare: state.isBare,
+  };
+  return { buffer, look, rows: layout.bodyRows };
+}
+
+/** As wide as the longest of the names that have spoken lately, within bounds. */
+function namesColumns({ entries }: Buffer, most: number): number {
+  const lengths = entries.slice(-RECENT_ENTRIES)
+    .map((entry) => entry.kind === "message" ? entry.message.from.length : 0);
+  return Math.min(most, Math.max(MIN_NAMES_COLUMNS, ...lengths));
+}
+
+function promptText(purpose: DraftPurpose | undefined, name: string): string {
+  switch (purpose?.kind) {
+    case "reply":
+      return `↳ ${printable(purpose.message.from)}> `;
+    case "edit":
+      return "edit> ";
+    case "say":
+    case undefined:
+      return name === "" ? "> " : `${printable(name)}> `;
+  }
+}

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { type ConfigCommandOptions, runConfig } from "../../../client/config/command.ts";
+import { CONFIG_FILE, readConfig } from "../../../client/config/config_file.ts";
+import { DEFAULT_CONFIG } from "../../../client/config/config.ts";
+import { chatCommand } from "../../support/server_process.ts";
+import { TemporaryFolder } from "../../support/test_server.ts";
+
+/** Runs `chat config` on a folder in which the file has `text`, or on one without it. */
+async function run(options: ConfigCommandOptions, text?: string) {
+  using folder = new TemporaryFolder();
+  const path = `${folder.path}/${CONFIG_FILE}`;
+  if (text !== undefined) await Deno.writeTextFile(path, text);
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runConfig({ configDir: folder.path, ...options }, {
+    out: (line) => out.push(line.replaceAll(path, "FILE")),
+    err: (line) => err.push(line.replaceAll(path, "FILE")),
+  });
+  return { code, out, err };
+}
+
+Deno.test("runConfig() says where the file is and that it is fine, or missing", async () => {
+  assert.deepEqual(await run({}, "{}"), {
+    code: 0,
+    out: ["FILE: everything in it is fine"],
+    err: [],
+  });
+  const missing = await run({ check: true });
+  assert.deepEqual([missing.code, missing.out[0]], [0, "FILE: there is none"]);
+  assert.deepEqual((await run({ path: true })).out, ["FILE"]);
+});
+
+Deno.test("runConfig() names every problem with its line; --check ends with 2", async () => {
+  const text = '{\n  "theme": "dark",\n  "timeFormat": 5\n}';
+  const err = ["FILE:3: Write a text of at most 200 characters in quotes"];
+  assert.deepEqual(await run({ check: true }, text), { code: 2, out: [], err });
+  assert.deepEqual(await run({}, text), { code: 0, out: [], err });
+});
+
+Deno.test("readConfig() goes on with the default when the file cannot be read", async () => {
+  using folder = new TemporaryFolder();
+  await Deno.mkdir(`${folder.path}/${CONFIG_FILE}`);
+  const found = await readConfig(folder.path);
+  assert.deepEqual(found.config, DEFAULT_CONFIG);
+  assert.match(found.problems[0] ?? "", /config\.jsonc: cannot be read/);
+  assert.deepEqual((await readConfig(undefined)).problems, []);
+});
+
+Deno.test("chat config --default prints a file that chat config --check takes", async () => {
+  using folder = new TemporaryFolder();
+  const config = async (...args: string[]) => {
+    const [command, complete] = chatCommand(["config", "--config-dir", folder.path, ...args]);
+    const { code, stderr, stdout } = await new Deno.Command(command, {
+      args: complete,
+      stdin: "null",
+    }).output();
+    const decoder = new TextDecoder();
+    return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  };
+  const standard = await config("--default");
+  assert.equal(standard.code, 0, standard.stderr);
+  await Deno.writeTextFile(`${folder.path}/${CONFIG_FILE}`, standard.stdout);
+  const checked = await config("--check");
+  assert.deepEqual([checked.code, checked.stderr], [0, ""]);
+  assert.match(checked.stdout, /everything in it is fine/);
+  await Deno.writeTextFile(`${folder.path}/${CONFIG_FILE}`, "{ nonsense");
+  assert.equal((await config("--check")).code, 2);
+});

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { DEFAULT_CONFIG } from "../../../client/config/config.ts";
+import { defaultConfigText } from "../../../client/config/default_text.ts";
+import { parseConfig } from "../../../client/config/parse_config.ts";
+
+Deno.test("parseConfig() reads the default text as exactly the default", () => {
+  assert.deepEqual(parseConfig(defaultConfigText()), { config: DEFAULT_CONFIG, problems: [] });
+});
+
+Deno.test("parseConfig() takes what every setting of the default text is changed to", () => {
+  const text = defaultConfigText()
+    .replace('"theme": "auto"', '"theme": "light"')
+    .replace('"colours": {}', '"colours": { "mention": "bold red" }')
+    .replace('"nicks": []', '"nicks": ["green", "#ff8700"]')
+    .replace('"%H:%M"', '"%I:%M %p"')
+    .replace('"namesColumns": 16', '"namesColumns": 8')
+    .replace('"keepInputHistory": true', '"keepInputHistory": false')
+    .replace('"mode": "mentions"', '"mode": "all"')
+    .replace('"rooms": {}', '"rooms": { "#Ops": "none", "@Bob": "all" }')
+    .replace('"bell": true', '"bell": false')
+    .replace('"title": true', '"title": false')
+    .replace('"desktop": true', '"desktop": false')
+    .replace('"jump": ["alt+k"]', '"jump": ["Ctrl+K", "alt+j"]');
+  assert.deepEqual(parseConfig(text), {
+    problems: [],
+    config: {
+      theme: "light",
+      colours: { mention: "bold red" },
+      nicks: ["green", "#ff8700"],
+      timeFormat: "%I:%M %p",
+      namesColumns: 8,
+      keepInputHistory: false,
+      notifications: {
+        mode: "all",
+        rooms: { "#ops": "none", "@bob": "all" },
+        bell: false,
+        title: false,
+        desktop: false,
+      },
+      keys: { jump: ["ctrl+k", "alt+j"] },
+    },
+  });
+});
+
+Deno.test("parseConfig() takes a file in which next to nothing stands", () => {
+  for (const text of ["", "// nothing yet\n", "{}", "{ /* nothing */ }\n"]) {
+    assert.deepEqual(parseConfig(text), { config: DEFAULT_CONFIG, problems: [] }, text);
+  }
+});
+
+/** A line of the file, and what is said about it. */
+const MISTAKES: readonly (readonly [string, RegExp])[] = [
+  ['"them": "dark"', /^There is no setting "them"; did you mean "theme"\?$/],
+  ['"theme": "blue"', /^Write one of "dark", "light", "auto"$/],
+  ['"theme": ["dark"]', /^Write one of/],
+  ['"colours": "red"', /^Write \{ "mention"/],
+  ['"colours": { "mentoin": "red" }', /no part "mentoin" of the screen; did you mean "mention"\?/],
+  ['"colours": { "mention": "rde" }', /"rde" is no colour/],
+  ['"nicks": "red"', /^Write a list/],
+  ['"nicks": [1]', /^Write a text/],
+  ['"timeFormat": "%Q"', /^"%Q" means nothing in a time/],
+  ['"timeFormat": "now"', /^Write a short format/],
+  ['"timeFormat": "%H\\u001b[31m"', /^Write a short format/],
+  ['"namesColumns": 3', /^Write a whole number from 4 to 32$/],
+  ['"namesColumns": "16"', /^Write a whole number/],
+  ['"keepInputHistory": 1', /^Write true or false$/],
+  ['"notifications": true', /^Settings stand in braces/],
+  ['"notifications": { "bel": true }', /no setting "bel"; did you mean "bell"\?/],
+  ['"notifications": { "rooms": { "ops": "all" } }', /^Write "#ops" for a room/],
+  ['"notifications": { "rooms": { "#o p": "all" } }', /^Room names are/],
+  ['"notifications": { "rooms": { "#ops": "some" } }', /^Write one of "all"/],
+  ['"keys": { "jmup": ["alt+k"] }', /^Nothing is called "jmup".*; did you mean "jump"\?$/],
+  ['"keys": { "jump": 5 }', /^Write a list of keys/],
+  ['"keys": { "jump": ["alt+kk"] }', /^"alt\+kk" is no key: there is no key "kk"$/],
+  ['"keys": { "suspend": ["alt+z"] }', /^The key of "suspend" cannot be changed$/],
+  ['"keys": { "jump": ["ctrl+z"] }', /^ctrl\+z cannot be put to another use$/],
+  ['"keys": { "jump": ["f2"], "news": ["f2"] }', /^f2 has been given to "jump" already$/],
+  ['"keys": { "jump": ["f2"], "jump": ["f3"] }', /^"jump" stands here a second time/],
+];
+
+for (const [mistake, sentence] of MISTAKES) {
+  Deno.test(`parseConfig() says what is wrong with ${mistake}, and where`, () => {
+    const { config, problems } = parseConfig(`{\n  // mine\n  ${mistake},\n  "bare": 1\n}`);
+    const [first, ...more] = problems;
+    assert.deepEqual(more.map(({ line }) => line), [4]);
+    assert.equal(first?.line, 3);
+    assert.match(first?.text ?? "", sentence);
+    if (!mistake.includes("keys")) assert.deepEqual(config, DEFAULT_CONFIG);
+  });
+}
+
+Deno.test("parseConfig() takes what is right beside what is wrong", () => {
+  const text =
+    '{ "namesColumns": 1, "theme": "dark", "notifications": { "bell": 0, "mode": "all" } }';
+  const { config } = parseConfig(text);
+  assert.deepEqual(config, {
+    ...DEFAULT_CONFIG,
+    theme: "dark",
+    notifications: { ...DEFAULT_CONFIG.notifications, mode: "all" },
+  });
+});
+
+Deno.test("parseConfig() says where the JSON ends to be one and takes what it can", () => {
+  const { config, problems } = parseConfig('{\n  "theme": "light"\n  "namesColumns": 8\n}');
+  assert.deepEqual(problems, [{ line: 3, text: "This is no JSON: comma expected" }]);
+  assert.equal(config.theme, "light");
+  assert.equal(parseConfig("[").problems.length > 0, true);
+});
+
+Deno.test("parseConfig() tells of twenty problems at most, in harmless words", () => {
+  const many = Array.from({ length: 50 }, (_, index) => `"x${index}\\u001b[31m": 1`).join(",\n");
+  const { problems } = parseConfig(`{${many}}`);
+  assert.equal(problems.length, 20);
+  for (const { text } of problems) assert.match(text, /^[^\p{Cc}]+$/u);
+});
+
+Deno.test("parseConfig() does not fall for names that every object has", () => {
+  const { config, problems } = parseConfig(
+    '{ "__proto__": 1, "toString": 2, "keys": { "constructor": [] }, "colours": { "__proto__": "red" } }',
+  );
+  assert.equal(problems.length, 4);
+  assert.deepEqual(config, DEFAULT_CONFIG);
+});

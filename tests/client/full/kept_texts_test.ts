@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { TEXTS_FILE, TextStore } from "../../../client/full/kept_texts.ts";
+
+async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await run(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("TextStore.load() brings back what was saved, from a file that only its owner reads", async () => {
+  await inFolder(async (folder) => {
+    const drafts = new Map([["chat.example:5000 #general", "half\na thought"], ["x @bob", " "]]);
+    await new TextStore(folder).save({ drafts, sent: ["one", "two"] });
+    const kept = await new TextStore(folder).load();
+    assert.deepEqual([...kept.drafts], [["chat.example:5000 #general", "half\na thought"]]);
+    assert.deepEqual(kept.sent, ["one", "two"]);
+    const { mode } = await Deno.stat(join(folder, TEXTS_FILE));
+    if (Deno.build.os !== "windows") assert.equal((mode ?? 0) & 0o777, 0o600);
+  });
+});
+
+Deno.test("TextStore.saveNow() saves before it returns", async () => {
+  await inFolder(async (folder) => {
+    new TextStore(folder).saveNow({ drafts: new Map([["a #b", "text"]]), sent: [] });
+    assert.deepEqual([...(await new TextStore(folder).load()).drafts], [["a #b", "text"]]);
+    const { mode } = await Deno.stat(join(folder, TEXTS_FILE));
+    if (Deno.build.os !== "windows") assert.equal((mode ?? 0) & 0o777, 0o600);
+  });
+});
+
+Deno.test("TextStore.save() keeps a bounded number of texts of bounded length, the newest", async () => {
+  await inFolder(async (folder) => {
+    const sent = Array.from({ length: 2_000 }, (_, index) => `text ${index}`);
+    const drafts = new Map([["a #long", "x".repeat(50_000)], ["a #short", "x"]]);
+    await new TextStore(folder).save({ drafts, sent });
+    const kept = await new TextStore(folder).load();
+    assert.deepEqual([...kept.drafts.keys()], ["a #short"]);
+    assert.deepEqual([kept.sent.length, kept.sent.at(-1)], [500, "text 1999"]);
+  });
+});
+
+Deno.test("TextStore.load() takes a damaged file for an empty one", async () => {
+  await inFolder(async (folder) => {
+    for (const text of ["{", "[]", "null", '{"drafts":7,"sent":{"a":1}}', '{"drafts":{"a":1}}']) {
+      await Deno.writeTextFile(join(folder, TEXTS_FILE), text, { mode: 0o600 });
+      const { drafts, sent } = await new TextStore(folder).load();
+      assert.deepEqual([drafts.size, sent.length], [0, 0], text);
+    }
+  });
+});
+
+Deno.test("TextStore keeps nothing without a folder", async () => {
+  const store = new TextStore(undefined);
+  await store.save({ drafts: new Map([["a", "b"]]), sent: ["c"] });
+  store.saveNow({ drafts: new Map([["a", "d"]]), sent: [] });
+  assert.equal((await store.load()).drafts.size, 0);
+});

@@ -1,0 +1,87 @@
+/** The full-screen client in a terminal of its own, for tests. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { PASSWORD, type TemporaryFolder } from "./test_server.ts";
+import { Tmux } from "./tmux.ts";
+
+const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
+
+/** How a client is started. */
+export interface FullClientOptions {
+  /** What follows `connect`. */
+  args: readonly string[];
+  /** Whether the server speaks TLS. @default false */
+  tls?: boolean;
+  /** The config folder is made in this one. */
+  folder: string;
+  /** Clients on the same device share their config folder. @default "home" */
+  device?: string;
+  env?: Record<string, string>;
+  /** @default 100 */
+  columns?: number;
+  /** @default 30 */
+  rows?: number;
+}
+
+/** The environment of a client whose config folder is that of `device`. */
+export function clientEnvironment(folder: string, device = "home"): Record<string, string> {
+  return { TZ: "UTC", CHAT_CONFIG_DIR: join(folder, `config-${device}`) };
+}
+
+/** The command that runs `chat connect` with these arguments from the sources. */
+export function connectCommand(args: readonly string[], tls = false): string[] {
+  const security = tls ? [] : ["--no-tls"];
+  return [Deno.execPath(), "run", "--no-check", "-A", MAIN, "connect", ...security, ...args];
+}
+
+/** Starts a client; what it shows first depends on what it knows. */
+export function startClient(options: FullClientOptions): Promise<Tmux> {
+  const { args, columns = 100, device, env, folder, rows = 30, tls } = options;
+  return Tmux.start({
+    command: connectCommand(args, tls),
+    env: { ...clientEnvironment(folder, device), ...env },
+    columns,
+    rows,
+  });
+}
+
+/** Where a client talks that is started by {@linkcode talkAs}. */
+export type TalkOptions = { port: number; args?: string[] } & Omit<FullClientOptions, "args">;
+
+/** Starts a client that logs in, or with `--register` registers, without asking. */
+export async function talkAs(username: string, options: TalkOptions): Promise<Tmux> {
+  const terminal = await startClient({
+    ...options,
+    args: [...(options.args ?? []), `${username}@127.0.0.1:${options.port}`],
+    env: { CHAT_PASSWORD: PASSWORD, ...options.env },
+  });
+  await terminal.until(promptOf(username));
+  return terminal;
+}
+
+/** Starts the client of somebody new on a device of their own. */
+export function newcomer(
+  username: string,
+  { folder, server, ...options }:
+    & { folder: TemporaryFolder; server: { port: number } }
+    & Partial<Omit<TalkOptions, "folder">>,
+): Promise<Tmux> {
+  return talkAs(username, {
+    device: username,
+    ...options,
+    port: server.port,
+    folder: folder.path,
+    args: ["--register", ...(options.args ?? [])],
+  });
+}
+
+/** The input line of somebody who can talk, with what stands on it. */
+export function promptOf(username: string, text = ""): RegExp {
+  const escaped = text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^ #general.*\\n(?:.*\\n)*?${username}> ?${escaped}`, "m");
+}
+
+/** The screen after a clean end: the exit code, and the terminal as it was. */
+export function cleanEnd(exitCode = 0): RegExp {
+  return new RegExp(`exit code ${exitCode}, icanon ,echo ,`);
+}
