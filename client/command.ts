@@ -5,9 +5,10 @@ import { ClientFailure, EXIT, reasonOf } from "./failure.ts";
 import { MAX_HISTORY_MESSAGES } from "./limits.ts";
 
 const DETAILS = `
-On a terminal it asks for what is missing and shows the conversation. When its input or output is a
-pipe or a file, each line of the input is sent as a message or is a /command, and messages print as
-"alice: hi", private ones as "bob -> you: hi"; it ends with its input when everything is stored.
+On a terminal it opens the full screen: a form asks for what is missing, F1 shows all keys and
+commands, and "chat config" has the settings. When its input or output is a pipe or a file, each
+line of the input is sent as a message or is a /command, and messages print as "alice: hi", private
+ones as "bob -> you: hi"; it ends with its input when everything is stored.
 
 The first connection to a server remembers its key in "known_servers" in the config folder; a
 server whose key has changed later is refused.

@@ -37,7 +37,8 @@ export function insert(line: Line, text: string): Line {
 export function editLine(line: Line, key: Key): Line | undefined {
   const edit = editFor(key);
   if (edit !== undefined) return edit(line);
-  return key.text === "" || key.name === "paste" ? undefined : insert(line, key.text);
+  const isTyped = key.text !== "" && key.name !== "paste" && key.name !== "background";
+  return isTyped ? insert(line, key.text) : undefined;
 }
 
 type Edit = (line: Line) => Line;

@@ -11,7 +11,17 @@ const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 
 function connect(address: string, folder: string): Promise<Tmux> {
   return Tmux.start({
-    command: [Deno.execPath(), "run", "--no-check", "-A", MAIN, "connect", "--no-tls", address],
+    command: [
+      Deno.execPath(),
+      "run",
+      "--no-check",
+      "-A",
+      MAIN,
+      "connect",
+      "--plain",
+      "--no-tls",
+      address,
+    ],
     env: { NO_COLOR: "1", CHAT_CONFIG_DIR: join(folder, "config") },
   });
 }

@@ -14,7 +14,7 @@ import {
 } from "../state/buffers.ts";
 import { emojiLoaded } from "./completing.ts";
 import { findMessage } from "../state/entries.ts";
-import { formTold } from "../form/login_form.ts";
+import { formTold } from "../form/login_form_told.ts";
 import { pressForm } from "../form/login_form_keys.ts";
 import { andThen, type Reduced, reduced } from "./reduced.ts";
 import { eventCame, onlineOf, ownRooms, sortedPeople, withLinesIn } from "./reduce_event.ts";

@@ -5,7 +5,12 @@ import type { Config } from "../../config/config.ts";
 import type { Key } from "../../key.ts";
 import { Terminal } from "../../terminal.ts";
 import { terminalSize } from "../../terminal_size.ts";
-import { type Background, BACKGROUND_QUERY, likelyBackground } from "./background.ts";
+import {
+  type Background,
+  BACKGROUND_QUERY,
+  likelyBackground,
+  parseBackground,
+} from "./background.ts";
 import { copySequence } from "./clipboard.ts";
 import { colourDepth } from "./colour_depth.ts";
 import { FrameWriter } from "./frame_writer.ts";
@@ -94,9 +99,8 @@ export class FullTerminal {
   async nextKey(): Promise<Key | undefined> {
     for (;;) {
       const key = await this.#terminal.nextKey();
-      if (key?.name === "background-dark") this.#setBackground("dark");
-      else if (key?.name === "background-light") this.#setBackground("light");
-      else return key;
+      if (key?.name !== "background") return key;
+      this.#setBackground(parseBackground(key.text) ?? this.#background);
     }
   }
 

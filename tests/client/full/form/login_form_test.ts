@@ -5,11 +5,11 @@ import {
   type FormEffect,
   type FormHello,
   type FormOptions,
-  formTold,
   type LoginForm,
   newForm,
 } from "../../../../client/full/form/login_form.ts";
 import { pressForm } from "../../../../client/full/form/login_form_keys.ts";
+import { formTold } from "../../../../client/full/form/login_form_told.ts";
 import { formLines } from "../../../../client/full/form/login_form_lines.ts";
 import { type Key, pasteKey } from "../../../../client/key.ts";
 

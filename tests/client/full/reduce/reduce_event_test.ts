@@ -126,6 +126,22 @@ Deno.test("reduce() takes rooms away that the account is not in any more, but no
 });
 
 Deno.test("reduce() survives events that it does not know", () => {
-  const event = { event: "measure", room: "general", text: "x" } as unknown as StateEvent;
+  const event = { event: "from_the_future", room: "general", text: "x" } as unknown as StateEvent;
   assert.doesNotThrow(() => happens(new Player(), event));
+});
+
+Deno.test("reduce() tells of a measure in the room that it is about", () => {
+  const player = new Player();
+  happens(player, {
+    event: "measure",
+    kind: "slow",
+    room: "general",
+    by: "mona",
+    seconds: 10,
+    time: "2026-11-20T17:00:00.000Z",
+  });
+  const lines = player.room("general").entries.flatMap((entry) =>
+    entry.kind === "lines" ? entry.lines : []
+  );
+  assert.match(lines.at(-1) ?? "", /mona/);
 });
