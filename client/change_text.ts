@@ -2,6 +2,7 @@
 import type { DeletedEvent, EditedEvent, Message, ReactedEvent } from "../protocol/events.ts";
 import { printable, printableLines } from "../protocol/printable.ts";
 import { excerpt, INDENT, isSame, type Reader } from "./message_text.ts";
+import { clockOf } from "./times.ts";
 
 /** An event about a message that was there before. */
 export type ChangeEvent = EditedEvent | DeletedEvent | ReactedEvent;
@@ -16,8 +17,11 @@ export function changeLines(
   switch (event.event) {
     case "edited":
       return editedLines(`${by} edited`, event.text, before !== undefined);
-    case "deleted":
-      return [`${by} deleted a message${ofWhom(event)}${inBrackets(before)}`];
+    case "deleted": {
+      // What moderators take away is not shown once more.
+      const which = isSame(event.by, event.from) ? inBrackets(before) : fromWhen(before);
+      return [`${by} deleted a message${ofWhom(event)}${which}`];
+    }
     case "reacted": {
       const emoji = printable(event.emoji);
       const did = event.removed === true ? `took back ${emoji} from` : `reacted ${emoji} to`;
@@ -33,7 +37,7 @@ export function changeLines(
 export function amendedLines(before: Message, after: Message, reader: Reader): string[] {
   const from = placeMark(after, reader) + printable(after.from);
   if (after.deleted === true) {
-    return before.deleted === true ? [] : [`a message of ${from} was deleted${inBrackets(before)}`];
+    return before.deleted === true ? [] : [`a message of ${from}${fromWhen(before)} was deleted`];
   }
   return after.text === before.text ? [] : editedLines(`${from} edited`, after.text, true);
 }
@@ -50,6 +54,10 @@ function ofWhom({ by, from }: ChangeEvent): string {
 
 function inBrackets(before: Message | undefined): string {
   return before === undefined || before.text === "" ? "" : ` (${excerpt(before.text)})`;
+}
+
+function fromWhen(before: Message | undefined): string {
+  return before === undefined ? "" : ` from ${clockOf(new Date(before.time))}`;
 }
 
 function placeMark({ room, to }: { room?: string; to?: string }, reader: Reader): string {

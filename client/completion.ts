@@ -1,4 +1,5 @@
-/** Completes names, rooms, commands and emoji at the cursor. */
+/** Completes names, rooms, commands with what may follow them, and emoji at the cursor. */
+import { findCommand } from "../protocol/commands.ts";
 
 /** What there is to complete with. */
 export interface Vocabulary {
@@ -64,8 +65,19 @@ function begunWord(before: string, vocabulary: Vocabulary): Begun | undefined {
       if (word === "") return undefined;
       return before.at(-word.length - 1) === ":"
         ? { mark: ":", word, end: ": ", words: emoji }
-        : { mark: "", word, end: " ", words: [...names, ...rooms] };
+        : { mark: "", word, end: " ", words: wordsAfterCommand(before, [...names, ...rooms]) };
   }
+}
+
+/** Words that mean themselves where the command is typed with one of several, otherwise `others`. */
+function wordsAfterCommand(before: string, others: readonly string[]): readonly string[] {
+  const [, name = "", between = ""] = /^\/(\S+)\s(.*?)\S+$/s.exec(before) ?? [];
+  const typed = between.split(/\s+/).filter((word) => word !== "" && !word.startsWith("-"));
+  const args = findCommand(name)?.args?.split(" ").filter((each) => !each.startsWith("[-")) ?? [];
+  const choices = (args[typed.length] ?? "").replaceAll(/[[\]]/g, "").split("|");
+  const literal = choices.filter((each) => /^[a-z-]{2,}$/.test(each));
+  const isChoice = choices.length > 1 && literal.length === choices.length;
+  return isChoice && !literal.includes("name") ? literal : others;
 }
 
 function commonStart(words: readonly string[]): string {

@@ -20,6 +20,13 @@ const TOPICS: readonly (readonly [CommandTopic, string])[] = [
   ["client", "This client"],
 ];
 
+/** What some arguments mean, for the help of a command that has them. */
+const ARGUMENT_NOTES: readonly (readonly [RegExp, string])[] = [
+  [/\[-s\]/, "-s: on the whole server; without it, in the room where you are"],
+  [/\[-f\]/, "-f: also a network with the server's address or your own in it"],
+  [/\b\d+[smhdw]\b/, "durations: 30s, 10m, 2h, 3d, 1w or 1h30m"],
+];
+
 /** A usage that is longer does not push the help of all others to the right. */
 const MAX_USAGE_WIDTH = 24;
 
@@ -49,6 +56,9 @@ function commandHelp(command: CommandSpec): string[] {
     `${usageOf(command)}: ${help}`,
     ...(aliases.length > 0 ? [`also: ${aliases.map((alias) => `/${alias}`).join(", ")}`] : []),
     ...(access === "anyone" ? [] : [accessText(access)]),
+    ...ARGUMENT_NOTES.flatMap(([argument, note]) =>
+      argument.test(command.args ?? "") ? [note] : []
+    ),
   ];
 }
 

@@ -21,17 +21,18 @@ const DONE: Readonly<Record<string, string | undefined>> = {
 /** What was done; `undefined` when another event has said it already. */
 export function measureText(event: MeasureEvent, reader: Reader): string | undefined {
   const { kind, lifted, reason, room, seconds, until, username } = event;
-  const by = printable(event.by);
+  // "server" is nobody's name: what it ended has lasted its time.
+  const by = event.by === "server" ? "its time is over" : `by ${printable(event.by)}`;
   const name = `#${printable(room ?? "")}`;
   if (kind === "slow") {
     return lifted
-      ? `${name} is not slow any more (by ${by})`
-      : `${name} is slow: one message every ${formatDuration(Number(seconds))} (by ${by})`;
+      ? `${name} is not slow any more (${by})`
+      : `${name} is slow: one message every ${formatDuration(Number(seconds))} (${by})`;
   }
   if (kind === "lock") {
     return lifted
-      ? `everybody may write in ${name} again (by ${by})`
-      : `only moderators write in ${name} now (by ${by})`;
+      ? `everybody may write in ${name} again (${by})`
+      : `only moderators write in ${name} now (${by})`;
   }
   if (username === undefined) return undefined;
   // The room is told who has left it and why; there is more to say only with an end or a reason.
@@ -42,9 +43,13 @@ export function measureText(event: MeasureEvent, reader: Reader): string | undef
   const did = DONE[kind];
   // A newer server may know more.
   if (did === undefined) return undefined;
-  const where = room === undefined ? "" : kind === "mute" ? ` in ${name}` : ` from ${name}`;
-  if (lifted) return `${who} not ${did}${where} any more (by ${by})`;
-  return `${who} ${did}${where || " on this server"}${termsText(event)} (by ${by})`;
+  const where = room === undefined
+    ? kind === "mute" ? "on this server" : "from this server"
+    : kind === "mute"
+    ? `in ${name}`
+    : `from ${name}`;
+  if (lifted) return `${who} not ${did} ${where} any more (${by})`;
+  return `${who} ${did} ${where}${termsText(event)} (${by})`;
 }
 
 /** What is in force, with the numbers that `/lift` takes. */

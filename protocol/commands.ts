@@ -317,8 +317,8 @@ const SPECS = [
   },
   {
     name: "ban",
-    args: "[-s] name|network [10m] [reason]",
-    help: "keep somebody, or a network, out for a time or for good",
+    args: "[-s] [-f] name|network [10m] [reason]",
+    help: "keep somebody or a network out, also for a time",
     topic: "moderation",
     actions: ["ban"],
     access: "anyone",
@@ -497,8 +497,8 @@ const SPECS = [
   },
   {
     name: "registration",
-    args: "[mode] [10m]",
-    help: "show or set who may register: open, invite, closed, allow-list",
+    args: "[open|invite|closed|allow-list] [10m]",
+    help: "show or set who may register",
     topic: "moderation",
     actions: ["registration"],
     access: "anyone",

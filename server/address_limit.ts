@@ -25,6 +25,11 @@ export class AddressLimit {
     return this.#counts.size;
   }
 
+  /** Whether connections of an address count as such. */
+  counts(address: string): boolean {
+    return this.#keyOf(address) !== undefined;
+  }
+
   /** Takes a place for a connection; false when the address has all that it may have. */
   enter(address: string): boolean {
     const key = this.#keyOf(address);

@@ -4,7 +4,7 @@ import type { Action, Request, RequestOf } from "../protocol/requests.ts";
 import type { CommandOf, Rate } from "./commands/command.ts";
 import { COMMANDS } from "./commands/registry.ts";
 import { MAX_ANONYMOUS_DELAY_MS, MAX_DELAY_MS } from "./rates.ts";
-import { hasServerRight, isStaff } from "./server_rights.ts";
+import { hasServerRight, isStaff, whoMayText } from "./server_rights.ts";
 import type { Services } from "./services.ts";
 import type { Session } from "./session.ts";
 
@@ -48,11 +48,12 @@ export class Dispatcher {
     const account = session.identity?.account;
     if (rate === "none" || account !== undefined && isStaff(account.role)) return 0;
     const nowMs = this.#services.now();
-    const bucket = account === undefined ? session.bucket : account.rates?.of(rate, nowMs);
-    if (bucket === undefined) return 0;
-    const waitMs = bucket.waitMs(nowMs);
-    if (waitMs <= (account === undefined ? MAX_ANONYMOUS_DELAY_MS : MAX_DELAY_MS)) {
-      return bucket.take(nowMs);
+    const isAnonymous = account === undefined;
+    const own = isAnonymous ? session.bucket : account.rates?.of(rate, nowMs);
+    const shared = isAnonymous ? undefined : session.addressRates?.of(rate, nowMs);
+    const waitMs = Math.max(own?.waitMs(nowMs) ?? 0, shared?.waitMs(nowMs) ?? 0);
+    if (waitMs <= (isAnonymous ? MAX_ANONYMOUS_DELAY_MS : MAX_DELAY_MS)) {
+      return Math.max(own?.take(nowMs) ?? 0, shared?.take(nowMs) ?? 0);
     }
     if (session.isFlooding(nowMs)) session.close("flooding");
     return new ChatError("slow_down", undefined, { retryAfterSeconds: Math.ceil(waitMs / 1_000) });
@@ -83,7 +84,7 @@ export class Dispatcher {
     if (identity === undefined) throw new ChatError("login_required");
     const { needs } = command;
     if (needs !== undefined && !hasServerRight(needs, identity.account.role)) {
-      throw new ChatError("no_right");
+      throw new ChatError("no_right", whoMayText(needs));
     }
     return command.handle({ ...call, identity });
   }

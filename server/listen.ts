@@ -4,8 +4,8 @@ import type { LoadedCertificate } from "./certificate/certificate_store.ts";
 import { listenPlain } from "./plain_listener.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import { StartError } from "./start_error.ts";
-import { listenTls, type TlsListener } from "./tls_listener.ts";
-import type { Listener, ListenOptions } from "./transport.ts";
+import { listenTls, type TlsListener, type TlsListenOptions } from "./tls_listener.ts";
+import type { Listener } from "./transport.ts";
 
 /** Connections, of all and of one address, in their TLS handshake beyond those that may be. */
 const HANDSHAKES = 100;
@@ -18,7 +18,7 @@ const HANDSHAKES = 100;
 export async function listen(
   options: ServeOptions,
   certificate: LoadedCertificate | undefined,
-  handlers: Pick<ListenOptions, "onConnection" | "onError">,
+  handlers: Pick<TlsListenOptions, "onConnection" | "onError" | "onHandshakeFailed">,
 ): Promise<Listener | TlsListener> {
   const where = { hostname: options.host, port: options.port, ...handlers };
   try {

@@ -1,5 +1,6 @@
 /** The server's log: one line per event, without anything that a terminal would act on. */
 import { printable } from "../protocol/printable.ts";
+import { type BucketSize, TokenBucket } from "./token_bucket.ts";
 
 /** `text` for people, `json` for programs. */
 export type LogFormat = "text" | "json";
@@ -10,6 +11,7 @@ export type LogEvent =
   | { event: "connected"; username: string; origin: string }
   | { event: "disconnected"; username: string; origin: string; reason: string }
   | { event: "error"; message: string }
+  | { event: "handshake_failed"; address: string; reason: string }
   | { event: "login_failed"; username: string; origin: string }
   | { event: "message"; id: number; room: string; username: string; text?: string }
   | { event: "refused"; origin: string; reason: string }
@@ -17,6 +19,14 @@ export type LogEvent =
   | { event: "serving"; address: string; dataFolder: string }
   | { event: "stopped" }
   | { event: "stopping"; reason: string };
+
+/** What anybody can cause without an account; a flood of it must not fill the disk. */
+const OF_STRANGERS: ReadonlySet<LogEvent["event"]> = new Set([
+  "handshake_failed",
+  "login_failed",
+  "refused",
+]);
+const STRANGERS_RATE: BucketSize = { burst: 200, perSecond: 10 };
 
 /** Most characters that wait for a slow reader of the log; what is over is dropped and counted. */
 const MAX_WAITING_CHARACTERS = 1_024 * 1_024;
@@ -34,12 +44,16 @@ export interface LogOptions {
 /** Writes events in order, without ever holding up the server. */
 export class Log {
   readonly #options: LogOptions;
+  readonly #strangers: TokenBucket;
   #waiting = "";
   #dropped = 0;
+  /** Lines about strangers that were left out since the last one that was not. */
+  #leftOut = 0;
   #writing: Promise<void> | undefined;
 
   constructor(options: LogOptions) {
     this.#options = options;
+    this.#strangers = new TokenBucket(STRANGERS_RATE, options.now());
   }
 
   /** Whether the texts of room messages belong into the log. */
@@ -47,8 +61,17 @@ export class Log {
     return this.#options.messageTexts;
   }
 
-  /** Logs one event. */
+  /** Logs one event; of those that strangers cause, so many at once and then so many a second. */
   write(event: LogEvent): void {
+    if (OF_STRANGERS.has(event.event) && this.#strangers.tryTake(this.#options.now()) > 0) {
+      this.#leftOut += 1;
+      return;
+    }
+    if (this.#leftOut > 0) {
+      const message = `${this.#leftOut} more connections or logins were refused than are logged`;
+      this.#leftOut = 0;
+      this.write({ event: "error", message });
+    }
     if (this.#waiting.length > MAX_WAITING_CHARACTERS) {
       this.#dropped += 1;
       return;
@@ -109,6 +132,8 @@ function sentence(event: LogEvent): string {
       return `DISCONNECTED ${event.username} from ${event.origin} (${event.reason})`;
     case "error":
       return `ERROR ${event.message}`;
+    case "handshake_failed":
+      return `HANDSHAKE_FAILED ${event.address} (${event.reason})`;
     case "login_failed":
       return `LOGIN_FAILED ${event.username} from ${event.origin}`;
     case "message": {

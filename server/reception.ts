@@ -5,7 +5,8 @@ import { BoundedMap } from "./bounded_map.ts";
 import { leave } from "./commands/enter.ts";
 import type { Connections } from "./connections.ts";
 import { Outbox } from "./outbox.ts";
-import { addressBannedText } from "./publish_measures.ts";
+import { addressBannedText } from "./publish/measures.ts";
+import { RateBuckets, type Rates } from "./rates.ts";
 import type { Services } from "./services.ts";
 import { Session } from "./session.ts";
 import { Carrier } from "./carrier.ts";
@@ -38,12 +39,15 @@ export interface ReceptionOptions {
   random(): number;
   /** Limits requests before a login, for each address; undefined means no limit. */
   anonymousRate: BucketSize | undefined;
+  /** Limits requests after it, for all accounts of an address; undefined means no limit. */
+  addressRates: Rates | undefined;
 }
 
 /** Serves connections from beginning to end. */
 export class Reception {
   readonly #options: ReceptionOptions;
   readonly #buckets = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
+  readonly #rates = new BoundedMap<string, RateBuckets>(MAX_REMEMBERED);
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
@@ -100,6 +104,16 @@ export class Reception {
     return bucket;
   }
 
+  /** Accounts that are logged in from one address share what they may do, too. */
+  #ratesOf(address: string): RateBuckets | undefined {
+    const { addressLimit, addressRates } = this.#options;
+    if (addressRates === undefined || !addressLimit.counts(address)) return undefined;
+    const key = addressKey(address);
+    const rates = this.#rates.get(key) ?? new RateBuckets(addressRates);
+    this.#rates.set(key, rates);
+    return rates;
+  }
+
   get #circumstances(): Circumstances {
     const { random, services: { delay, now } } = this.#options;
     return { random, delay, now };
@@ -123,6 +137,7 @@ export class Reception {
         now: services.now,
       }),
       bucket: anonymousRate && this.#bucketOf(transport.address, anonymousRate),
+      addressRates: this.#ratesOf(transport.address),
       nowMs,
       disconnect: () => carrier.close(),
       pretend: (simulation) => carrier.pretend(simulation, session.outbox),

@@ -4,6 +4,11 @@
 export const REGISTRATION_MODES = ["open", "invite", "closed", "allow_list"] as const;
 export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
 
+/** A mode as people type and read it. */
+export function modeText(mode: RegistrationMode): string {
+  return mode.replace("_", "-");
+}
+
 /** What was decided. */
 export interface RegistrationRule {
   /** What holds unless something else does for a while. */

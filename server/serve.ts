@@ -28,7 +28,7 @@ import { Log } from "./log.ts";
 import { possibleConnections } from "./open_files.ts";
 import { openServices } from "./open_services.ts";
 import { NativeDoor } from "./native/native_door.ts";
-import { ANONYMOUS_RATE } from "./rates.ts";
+import { ADDRESS_RATES, ANONYMOUS_RATE } from "./rates.ts";
 import { Reception } from "./reception.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import type { Services } from "./services.ts";
@@ -142,6 +142,7 @@ async function start(
     outboxMessages: options.outboxMessages,
     random: Math.random,
     anonymousRate: options.limits ? ANONYMOUS_RATE : undefined,
+    addressRates: options.limits ? ADDRESS_RATES : undefined,
   });
   const door = new NativeDoor({
     dispatcher: new Dispatcher(services),
@@ -167,6 +168,8 @@ async function start(
     listener = await listen(options, certificate, {
       onConnection,
       onError: (message) => log.write({ event: "error", message }),
+      onHandshakeFailed: (address, reason) =>
+        log.write({ event: "handshake_failed", address, reason }),
     });
   } catch (error) {
     await release();

@@ -52,6 +52,14 @@ export function hasServerRight(right: ServerRight, role: Authority): boolean {
   return serverRankOf(role) >= serverRankOf(LEAST_ROLE[right]);
 }
 
+/** Who has the right, as a sentence for those who have not. */
+export function whoMayText(right: ServerRight): string {
+  const roles = SERVER_ROLES.slice(serverRankOf(LEAST_ROLE[right])).map((role) => `${role}s`);
+  const last = roles.pop() ?? "";
+  const who = roles.length === 0 ? last : `${roles.join(", ")} and ${last}`;
+  return `Only ${who} of this server may do this`;
+}
+
 /** Whether somebody of one role may act on somebody of another: only downwards. */
 export function outranks(actor: Authority, target: ServerRole): boolean {
   return serverRankOf(actor) > serverRankOf(target);

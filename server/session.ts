@@ -2,7 +2,7 @@
 import type { ClosingReason, FlowStatistics, ServerEvent } from "../protocol/events.ts";
 import type { OnlineAccount } from "./hub.ts";
 import type { Outbox } from "./outbox.ts";
-import { REFUSALS } from "./rates.ts";
+import { type RateBuckets, REFUSALS } from "./rates.ts";
 import type { SimulationOptions } from "./simulation.ts";
 import { TokenBucket } from "./token_bucket.ts";
 import type { WireFormat } from "./wire_format.ts";
@@ -45,6 +45,8 @@ export interface SessionOptions {
   outbox: Outbox;
   /** Limits requests before a login; undefined means no limit. */
   bucket: TokenBucket | undefined;
+  /** Limit requests after it, for all accounts of the address; undefined means no limit. */
+  addressRates: RateBuckets | undefined;
   nowMs: number;
   /** Closes the connection itself. */
   disconnect(): void;
@@ -62,6 +64,7 @@ export class Session {
   readonly format: WireFormat;
   readonly outbox: Outbox;
   readonly bucket: TokenBucket | undefined;
+  readonly addressRates: RateBuckets | undefined;
   readonly connectedMs: number;
   identity: Identity | undefined;
   /** Its number among the connections of the server; 0 before it is one of them. */
@@ -95,6 +98,7 @@ export class Session {
     this.format = options.format;
     this.outbox = options.outbox;
     this.bucket = options.bucket;
+    this.addressRates = options.addressRates;
     this.connectedMs = options.nowMs;
     this.#heardMs = options.nowMs;
     this.#disconnect = options.disconnect;
@@ -171,6 +175,8 @@ export class Session {
   heard(nowMs: number, bytes: number): void {
     this.#heardMs = nowMs;
     this.#receivedBytes += bytes;
+    // Nothing was said: it has only waited for the server, and may have been pinged meanwhile.
+    if (bytes === 0) return;
     if (this.#pingedMs !== undefined) this.#answeredAfterMs = nowMs - this.#pingedMs;
     this.#pingedMs = undefined;
   }
@@ -207,9 +213,12 @@ export class Session {
     this.send({ event: "ping" });
   }
 
-  /** For how long a ping has been without an answer, in milliseconds; 0 when none is. */
+  /**
+   * For how long a ping has been without an answer, in milliseconds; 0 when none is. What the other
+   * side has waited for the server does not count.
+   */
   pingedForMs(nowMs: number): number {
-    return this.#pingedMs === undefined ? 0 : nowMs - this.#pingedMs;
+    return this.#pingedMs === undefined ? 0 : nowMs - Math.max(this.#pingedMs, this.#heardMs);
   }
 
   /** Ends at once, without a word. */

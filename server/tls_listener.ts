@@ -24,6 +24,8 @@ export interface TlsListenOptions extends ListenOptions, KeyPair {
   maxConnections: number;
   /** Bounds those of one address from the first byte on; one too many is closed without a word. */
   sockets: AddressLimit;
+  /** Called when a client did not get as far as `onConnection`. */
+  onHandshakeFailed(address: string, reason: string): void;
 }
 
 /** A listener whose certificate can be replaced while it runs. */
@@ -67,7 +69,7 @@ export async function listenTls(options: TlsListenOptions): Promise<TlsListener>
     const address = socket.remoteAddress ?? below?.remoteAddress ?? "an unknown address";
     socket.destroy();
     if (below !== undefined && (watch.isOwn(below) || refused.has(below))) return;
-    options.onError(`TLS handshake with ${address} failed: ${error.message}`);
+    options.onHandshakeFailed(address, error.message);
   });
   await listening(server, options);
   watch.start();

@@ -21,12 +21,12 @@ export class TokenBucket {
   }
 
   /**
-   * Takes a token. Returns 0 when there was one, or for how many milliseconds to wait before acting
-   * on it: it has then been taken in advance, so callers wait in turn.
+   * Takes a token, or `count` of them. Returns 0 when they were there, or for how many milliseconds to
+   * wait before acting on it: they have then been taken in advance, so callers wait in turn.
    */
-  take(nowMs: number): number {
+  take(nowMs: number, count = 1): number {
     this.#refill(nowMs);
-    this.#tokens -= 1;
+    this.#tokens -= count;
     return this.#tokens >= 0 ? 0 : Math.ceil(-this.#tokens * 1_000 / this.#size.perSecond);
   }
 

@@ -49,8 +49,7 @@ export function numberArgument(args: string, otherwise?: number): number {
   const number = Number(text);
   if (/^\d{1,4}$/.test(text) && number >= 1 && number <= MAX_NUMBER) return number;
   throw new Mistake(
-    `Say the how many-last message you mean, from 1 (the newest) to ${MAX_NUMBER}; ` +
-      "/messages shows the numbers",
+    `Say which message, from 1 (the newest) to ${MAX_NUMBER}; /messages shows the numbers`,
   );
 }
 

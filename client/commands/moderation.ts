@@ -11,6 +11,9 @@ import { momentOf } from "../times.ts";
 import { firstWord, nameArgument, noArguments } from "./arguments.ts";
 import type { CommandCode, CommandContext, CommandRun } from "./context.ts";
 
+/** Looks like a duration: `10`, `10min`, `1h30`, `1.5h`; not `3rd`, with which a reason may begin. */
+const LIKE_DURATION = /^\d(?!\d*(?:st|nd|rd|th)$)[\da-z.,]*$/i;
+
 /** Whom something is done about, and where. */
 interface Target {
   username?: string;
@@ -29,11 +32,12 @@ export const kick: CommandCode = (args) => {
 /** `/ban [-s] [-f] name|network [10m] [reason]` */
 export const ban: CommandCode = (args) => {
   const { rest, target } = targetOf(args, "/ban bob 10m noise", { networks: true });
+  const terms = termsOf(rest, "/ban bob 10m noise");
   return about(target, "ban", (fields) => ({
     ...fields,
-    ...termsOf(rest),
+    ...terms,
     ...(target.isForced ? { force: true } : {}),
-  }), (answer) => saidUntil("banned", target, answer));
+  }), (answer, room) => saidUntil("banned", { target, room }, answer));
 };
 
 /** `/unban [-s] name|network` */
@@ -44,18 +48,19 @@ export const unban: CommandCode = (args) => {
     target,
     "unban",
     (fields) => fields,
-    () => `${nameOf(target)} is not banned any more`,
+    (_, room) => `${nameOf(target)} is not banned ${whereText("banned", room)} any more`,
   );
 };
 
 /** `/mute [-s] name [10m] [reason]` */
 export const mute: CommandCode = (args) => {
   const { rest, target } = targetOf(args, "/mute bob 10m calm down");
+  const terms = termsOf(rest, "/mute bob 10m calm down");
   return about(
     target,
     "mute",
-    (fields) => ({ ...fields, ...termsOf(rest) }),
-    (answer) => saidUntil("muted", target, answer),
+    (fields) => ({ ...fields, ...terms }),
+    (answer, room) => saidUntil("muted", { target, room }, answer),
   );
 };
 
@@ -67,7 +72,7 @@ export const unmute: CommandCode = (args) => {
     target,
     "unmute",
     (fields) => fields,
-    () => `${nameOf(target)} is not muted any more`,
+    (_, room) => `${nameOf(target)} is not muted ${whereText("muted", room)} any more`,
   );
 };
 
@@ -106,6 +111,7 @@ export const purge: CommandCode = (args) => {
 export const slow: CommandCode = (args) => {
   const word = args.trim().toLowerCase();
   const seconds = word === "off" ? 0 : parseDuration(word);
+  if (word === "") throw new Mistake("Say how slow, for example: /slow 30s, or /slow off");
   if (seconds === undefined) throw noDuration(word, "/slow 30s, or /slow off");
   return async (context) => {
     const room = presentRoom(context);
@@ -178,18 +184,18 @@ function about<A extends "ban" | "kick" | "mute" | "purge" | "unban" | "unmute">
   target: Target,
   action: A,
   complete: (fields: Partial<Fields<A>>) => Partial<Fields<A>>,
-  said?: (answer: Answer) => string,
+  said?: (answer: Answer, room: string | undefined) => string,
 ): CommandRun {
   return async (context) => {
     const { isServer, network, username } = target;
-    const isAnywhere = isServer || network !== undefined;
+    const room = isServer || network !== undefined ? undefined : presentRoom(context);
     const fields = {
       ...(username === undefined ? {} : { username }),
       ...(network === undefined ? {} : { network }),
-      ...(isAnywhere ? {} : { room: presentRoom(context) }),
+      ...(room === undefined ? {} : { room }),
     } as Partial<Fields<A>>;
     const answer = await context.request(action, complete(fields));
-    if (said !== undefined) context.view.answer([said(answer as Answer)]);
+    if (said !== undefined) context.view.answer([said(answer as Answer, room)]);
   };
 }
 
@@ -205,12 +211,11 @@ function targetOf(
   example: string,
   { networks = false }: { networks?: boolean } = {},
 ): { target: Target; rest: string } {
-  let { rest, word } = firstWord(args);
   const flags = new Set<string>();
-  while (word === "-s" || (networks && word === "-f")) {
-    flags.add(word);
-    ({ rest, word } = firstWord(rest));
-  }
+  const before = withoutFlags(args, { flags, networks });
+  const { rest: others, word } = firstWord(before);
+  // Behind the name they mean the same: nobody is to be banned here with the reason "-s".
+  const rest = withoutFlags(others, { flags, networks });
   const options = { isServer: flags.has("-s"), isForced: flags.has("-f") };
   // No username has one of these; whether it is a network is for the server to say.
   const isNetwork = networks && /[.:/]/.test(word);
@@ -219,10 +224,26 @@ function targetOf(
     : { target: { username: nameArgument(word, example), ...options }, rest };
 }
 
+/** Takes `-s` and `-f` off the beginning and notes them. */
+function withoutFlags(
+  args: string,
+  { flags, networks }: { flags: Set<string>; networks: boolean },
+): string {
+  let text = args.trim();
+  for (;;) {
+    const { rest, word } = firstWord(text);
+    if (word !== "-s" && !(networks && word === "-f")) return text;
+    flags.add(word);
+    text = rest;
+  }
+}
+
 /** `[10m] [reason]` */
-function termsOf(rest: string): { seconds?: number; reason?: string } {
+function termsOf(rest: string, example: string): { seconds?: number; reason?: string } {
   const { rest: others, word } = firstWord(rest);
   const seconds = parseDuration(word);
+  // What was meant to have an end must not become a reason, and last for good.
+  if (seconds === undefined && LIKE_DURATION.test(word)) throw noDuration(word, example);
   return seconds === undefined ? reasonField(rest) : { seconds, ...reasonField(others) };
 }
 
@@ -230,9 +251,19 @@ function reasonField(reason: string): { reason?: string } {
   return reason.trim() === "" ? {} : { reason: reason.trim() };
 }
 
-function saidUntil(did: string, target: Target, { until }: Answer): string {
+function saidUntil(
+  did: "banned" | "muted",
+  { room, target }: { target: Target; room: string | undefined },
+  { until }: Answer,
+): string {
   const end = until === undefined ? "" : ` until ${momentOf(until)}`;
-  return `${nameOf(target)} is ${did}${end}`;
+  return `${nameOf(target)} is ${did} ${whereText(did, room)}${end}`;
+}
+
+function whereText(did: "banned" | "muted", room: string | undefined): string {
+  const where = room === undefined ? "this server" : `#${room}`;
+  if (did === "banned") return `from ${where}`;
+  return room === undefined ? `on ${where}` : `in ${where}`;
 }
 
 function nameOf({ network, username }: Target): string {
@@ -241,8 +272,8 @@ function nameOf({ network, username }: Target): string {
 
 function noDuration(word: string, example: string): Mistake {
   return new Mistake(
-    `"${printable(word)}" is no duration; write it like 30s, 10m, 2h, 3d or 1w, ` +
-      `for example: ${example}`,
+    `"${printable(word)}" is no duration; write it like 30s, 10m, 2h, 3d or 1w ` +
+      `(ten years at most), for example: ${example}`,
   );
 }
 

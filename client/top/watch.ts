@@ -58,7 +58,7 @@ export function quietObserver(status: (text: string) => void): LinkObserver {
 function explain(error: unknown): never {
   if (!(error instanceof ChatError)) throw error;
   const hint = error.code === "no_right"
-    ? '; only admins and owners watch a server: "chat admin user role NAME admin" makes one'
+    ? '; "chat admin user role NAME admin" makes somebody an admin'
     : "";
   throw new ClientFailure(EXIT.refused, `The server refused: ${error.message}${hint}`, {
     cause: error,

@@ -11,6 +11,19 @@ export function duration(text: string): number {
   return seconds;
 }
 
+/** The same, or bare seconds. */
+export function seconds(text: string): number {
+  return /^\d+$/.test(text) ? duration(`${text}s`) : duration(text);
+}
+
+/** When something began, as the wire has it: a day, a time, or how long ago (`1h`). */
+export function since(text: string): string {
+  const ago = parseDuration(text);
+  if (ago !== undefined) return new Date(Date.now() - ago * 1_000).toISOString();
+  if (/^\d{4}-\d{2}-\d{2}/.test(text)) return text;
+  throw new InvalidArgumentError("It must be like 1h (ago), 2026-11-20 or 2026-11-20T17:00Z.");
+}
+
 /** A whole number, 1 or greater. */
 export function whole(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) {

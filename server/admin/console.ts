@@ -36,11 +36,7 @@ const RETRY_MS = 100;
  */
 export async function openConsole(options: OpenConsoleOptions): Promise<AdminConsole> {
   const { data, now } = options;
-  if (!exists(databasePath(data))) {
-    throw new StartError(
-      `There is no chat data in ${data}. Name the folder that the server uses with --data.`,
-    );
-  }
+  checkData(data);
   const deadlineMs = now() + PATIENCE_MS;
   for (;;) {
     const opened = await tryToOpen(options);
@@ -82,7 +78,7 @@ async function tryToOpen(options: OpenConsoleOptions): Promise<AdminConsole | un
 }
 
 async function throughDoor(data: string): Promise<AdminConsole | undefined> {
-  const control = readControlFile(data);
+  const control = readAllowed(data, () => readControlFile(data));
   const client = control && await ControlClient.open(control);
   if (client === undefined) return undefined;
   return {
@@ -96,12 +92,30 @@ async function throughDoor(data: string): Promise<AdminConsole | undefined> {
   };
 }
 
-function exists(path: string): boolean {
+/** Sees to it that a server has used the folder. */
+function checkData(data: string): void {
   try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
+    readAllowed(data, () => Deno.statSync(databasePath(data)));
+  } catch (cause) {
+    const isMissing = cause instanceof Deno.errors.NotFound ||
+      cause instanceof Deno.errors.NotADirectory;
+    if (!isMissing) throw cause;
+    throw new StartError(
+      `There is no chat data in ${data}. Name the folder that the server uses with --data.`,
+      { cause },
+    );
+  }
+}
+
+/** Reads something in the folder, and says what to do when that is not allowed. */
+function readAllowed<T>(data: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
+    throw new StartError(
+      `You may not read the data folder ${data}. Run chat admin as the user that the server runs as.`,
+      { cause },
+    );
   }
 }

@@ -25,7 +25,8 @@ import { checkShortText } from "../commands/checks.ts";
 import { MAX_TOPIC_LENGTH } from "../commands/rooms.ts";
 import { Dispatcher } from "../dispatcher.ts";
 import type { AnswerOf } from "../journal/queries.ts";
-import type { Purged } from "../journal/write/purges.ts";
+import { CONSOLE } from "../journal/gate.ts";
+import type { PurgeCursor, Purged } from "../journal/write/purges.ts";
 import type { Services } from "../services.ts";
 import type { Session } from "../session.ts";
 import { consoleSession } from "./console_session.ts";
@@ -210,15 +211,17 @@ const OWN_ACTIONS: {
   async user_delete({ journal, now }, { username, messages }) {
     const { id, name } = await journal.query<"account">({ kind: "account", username });
     let piece: Purged | undefined;
-    while (messages === "remove" && (piece === undefined || piece.next !== undefined)) {
-      const cursor = piece?.next;
+    do {
+      const cursor: PurgeCursor | undefined = piece?.next;
       piece = await journal.append<"erase_own">({
         kind: "erase_own",
-        account: id,
+        account: CONSOLE,
+        of: id,
+        keepsMessages: messages === "keep",
         cursor,
         timeMs: now(),
       });
-    }
+    } while (piece.next !== undefined);
     await journal.append<"end_account">({ kind: "end_account", username: name, timeMs: now() });
     return {};
   },

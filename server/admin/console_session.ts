@@ -28,6 +28,7 @@ export function consoleSession(nowMs: number): Session {
       now: () => nowMs,
     }),
     bucket: undefined,
+    addressRates: undefined,
     nowMs,
     disconnect() {},
     pretend() {},

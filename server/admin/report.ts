@@ -12,14 +12,13 @@ export function done(sentence: string, object: object = {}): Report {
   return { lines: [sentence], objects: [{ ok: true, ...object }] };
 }
 
-/** A list with a heading above its columns; nothing else is said when it is empty. */
+/** A list with a heading above its columns; the heading alone says that it is empty. */
 export function list<T extends object>(
   objects: readonly T[],
   columns: readonly string[],
   cells: (object: T) => readonly string[],
 ): Report {
-  const lines = objects.length === 0 ? [] : tableLines([columns, ...objects.map(cells)]);
-  return { lines, objects: [...objects] };
+  return { lines: tableLines([columns, ...objects.map(cells)]), objects: [...objects] };
 }
 
 /** A thing with what there is to know about it, one line each. */

@@ -50,7 +50,8 @@ export const revoke: MemberCommand<"revoke"> = {
 export const password: MemberCommand<"password"> = {
   ...QUERY,
   async handle({ request, identity, session, services }) {
-    await checkOwnPassword(request.old_password, { identity, session, services });
+    const call = { identity, session, services };
+    const provedPassword = await checkOwnPassword(request.old_password, call);
     const { account: { id, name } } = identity;
     const candidate = { password: request.password, username: name };
     await services.journal.append<"set_password">({
@@ -58,6 +59,7 @@ export const password: MemberCommand<"password"> = {
       account: id,
       address: session.address,
       session: identity.session,
+      provedPassword,
       password: await hashNewPassword(candidate, { session, services }),
       timeMs: services.now(),
     });
@@ -84,12 +86,19 @@ export const deleteAccount: MemberCommand<"delete_account"> = {
   async handle({ request, identity, session, services }) {
     await checkOwnPassword(request.password, { identity, session, services });
     const acting = actingOf({ identity, session, services });
+    const { account, timeMs } = acting;
     let piece: Purged | undefined;
     // Piece by piece, so that everybody's commits go on meanwhile; the account ends with the last.
-    while (request.messages === "remove" && (piece === undefined || piece.next !== undefined)) {
-      const entry = { kind: "erase_own", ...acting, cursor: piece?.next } as const;
-      piece = await services.journal.append<"erase_own">(entry);
-    }
+    do {
+      piece = await services.journal.append<"erase_own">({
+        kind: "erase_own",
+        account,
+        of: account,
+        keepsMessages: request.messages === "keep",
+        cursor: piece?.next,
+        timeMs,
+      });
+    } while (piece.next !== undefined);
     await services.journal.append<"delete_account">({ kind: "delete_account", ...acting });
     return {};
   },

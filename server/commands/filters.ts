@@ -3,10 +3,11 @@ import type { MemberCommand } from "./command.ts";
 import { actingOf } from "./staff.ts";
 
 const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
+const ORDER = { ...QUERY, rate: "order" } as const;
 
 /** Refuses with `bad_pattern`, `too_many_filters`, and what the tables of rights say. */
 export const filter: MemberCommand<"filter"> = {
-  ...QUERY,
+  ...ORDER,
   async handle(call) {
     const { kind: match, pattern, does, room } = call.request;
     const { filter } = await call.services.journal.append<"filter">({
@@ -36,7 +37,7 @@ export const filters: MemberCommand<"filters"> = {
 
 /** Refuses with `no_such_filter`, also for one that the account may not remove. */
 export const unfilter: MemberCommand<"unfilter"> = {
-  ...QUERY,
+  ...ORDER,
   async handle(call) {
     const { filter } = call.request;
     await call.services.journal.append<"unfilter">({

@@ -81,6 +81,7 @@ async function loginWithPassword(
   const record = await journal.append<"open_session">({
     kind: "open_session",
     account: known.account,
+    provedPassword: known.password,
     tokenHash: hashToken(token),
     address: session.address,
     device: deviceOf(request),

@@ -8,13 +8,14 @@ import type { MemberCommand } from "./command.ts";
 import { actingOf } from "./staff.ts";
 
 const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
+const ORDER = { ...QUERY, rate: "order" } as const;
 
 /**
  * Bans an account or a network. Refuses with `bad_field`, `bad_network`, `no_such_user`, `no_right`,
  * `last_owner`, and in a room with what the table of rights says.
  */
 export const ban: MemberCommand<"ban"> = {
-  ...QUERY,
+  ...ORDER,
   async handle(call) {
     const { request, services: { journal } } = call;
     const { force = false, network, room, seconds, username } = request;
@@ -46,7 +47,7 @@ export const ban: MemberCommand<"ban"> = {
 
 /** Refuses with `no_such_user`, `no_right`, and in a room with what the table of rights says. */
 export const mute: MemberCommand<"mute"> = {
-  ...QUERY,
+  ...ORDER,
   async handle(call) {
     const { request, services } = call;
     const { room, seconds, username } = request;
@@ -66,7 +67,7 @@ export const mute: MemberCommand<"mute"> = {
 
 /** Ends a ban. Refuses with `no_such_measure` and as `ban` does. */
 export const unban: MemberCommand<"unban"> = {
-  ...QUERY,
+  ...ORDER,
   async handle(call) {
     const { network, room, username } = call.request;
     checkTarget(call.request);
@@ -83,7 +84,7 @@ export const unban: MemberCommand<"unban"> = {
 
 /** Ends a mute. Refuses with `no_such_measure` and as `mute` does. */
 export const unmute: MemberCommand<"unmute"> = {
-  ...QUERY,
+  ...ORDER,
   async handle(call) {
     const { room, username } = call.request;
     await call.services.journal.append<"lift">({
@@ -97,7 +98,7 @@ export const unmute: MemberCommand<"unmute"> = {
 
 /** Ends a measure by its id. Refuses with `no_such_measure`, also for one that is no business. */
 export const lift: MemberCommand<"lift"> = {
-  ...QUERY,
+  ...ORDER,
   async handle(call) {
     await call.services.journal.append<"lift">({
       kind: "lift",
@@ -113,7 +114,7 @@ export const lift: MemberCommand<"lift"> = {
  * `no_right`, `not_a_member`, `last_owner`, and in a room with what the table of rights says.
  */
 export const kick: MemberCommand<"kick"> = {
-  ...QUERY,
+  ...ORDER,
   async handle(call) {
     const { request, services } = call;
     await services.journal.append<"kick">({

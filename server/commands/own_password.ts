@@ -6,25 +6,31 @@ import type { Identity, Session } from "../session.ts";
 import { noteLoginFailure } from "./login_failure.ts";
 
 /**
- * Sees to it that whoever asks knows the password; guessing is slowed down as at a login.
+ * Sees to it that whoever asks knows the password; guessing is slowed down as at a login. Returns the
+ * password as it is stored, for an entry that holds only as long as it is the same.
  *
  * @throws {ChatError} `bad_credentials`, `slow_down`, `busy`.
  */
 export async function checkOwnPassword(
   given: string,
   { identity, session, services }: { identity: Identity; session: Session; services: Services },
-): Promise<void> {
+): Promise<string> {
   const { journal, passwords, loginThrottle, delay, now } = services;
   const { name } = identity.account;
   const waitMs = loginThrottle?.attempt(name, session.address, now()) ?? 0;
   if (waitMs > 0) await delay(waitMs, session.ended);
   const known = await journal.query<"credentials">({ kind: "credentials", name });
-  if (!await passwords.verify({ password: given, stored: known?.password }, session.address)) {
+  const isRight = await passwords.verify(
+    { password: given, stored: known?.password },
+    session.address,
+  );
+  if (!isRight || known === undefined) {
     const failure = { username: name, detail: "asked for the password of an open session" };
     noteLoginFailure(failure, { session, services });
     throw new ChatError("bad_credentials", "This is not your password");
   }
   loginThrottle?.succeeded(name, session.address);
+  return known.password;
 }
 
 /**

@@ -43,11 +43,21 @@ export const profile: MemberCommand<"profile"> = {
   },
 };
 
-/** Says that the account is away until `back`; on all its devices, until it is offline. */
+/**
+ * Says that the account is away until `back`; on all its devices, until it is offline. Refuses with
+ * `bad_field`, and with `muted` when there is a reason: everybody reads it.
+ */
 export const away: MemberCommand<"away"> = {
   ...QUERY,
-  handle(call) {
-    setAway(call, checkShortText(call.request.reason ?? "", "reason", MAX_REASON_LENGTH));
+  rate: "message",
+  async handle(call) {
+    const { identity, request, services: { journal, now } } = call;
+    const reason = checkShortText(request.reason ?? "", "reason", MAX_REASON_LENGTH);
+    const account = identity.account.id;
+    if (reason !== "") {
+      await journal.query<"public_voice">({ kind: "public_voice", account, nowMs: now() });
+    }
+    setAway(call, reason);
     return {};
   },
 };
@@ -55,6 +65,7 @@ export const away: MemberCommand<"away"> = {
 /** Never refuses. */
 export const back: MemberCommand<"back"> = {
   ...QUERY,
+  rate: "message",
   handle(call) {
     setAway(call, undefined);
     return {};

@@ -11,6 +11,7 @@ const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
 /** Refuses with `no_such_message`, `no_right` (one's own), `slow_down`. */
 export const report: MemberCommand<"report"> = {
   ...QUERY,
+  rate: "order",
   async handle(call) {
     const { id: message, reason = "" } = call.request;
     const { report } = await call.services.journal.append<"report">({
@@ -40,6 +41,7 @@ export const reports: MemberCommand<"reports"> = {
 /** Refuses with `no_such_report`, also for one that is not the account's to resolve. */
 export const resolveReport: MemberCommand<"resolve_report"> = {
   ...QUERY,
+  rate: "order",
   async handle(call) {
     const { report, note } = call.request;
     await call.services.journal.append<"resolve_report">({

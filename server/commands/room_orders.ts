@@ -5,11 +5,11 @@ import type { Purged } from "../journal/write/purges.ts";
 import type { MemberCommand } from "./command.ts";
 import { actingOf } from "./staff.ts";
 
-const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
+const ORDER = { access: "logged_in", rate: "order", pipelined: false } as const;
 
 /** Refuses with `bad_field`, and with what the table of rights says. */
 export const slow: MemberCommand<"slow"> = {
-  ...QUERY,
+  ...ORDER,
   async handle(call) {
     const { room, seconds } = call.request;
     await call.services.journal.append<"slow">({
@@ -24,7 +24,7 @@ export const slow: MemberCommand<"slow"> = {
 
 /** Refuses with what the table of rights says. */
 export const lock: MemberCommand<"lock"> = {
-  ...QUERY,
+  ...ORDER,
   async handle(call) {
     const { locked, room } = call.request;
     await call.services.journal.append<"lock">({ kind: "lock", ...actingOf(call), room, locked });
@@ -37,7 +37,7 @@ export const lock: MemberCommand<"lock"> = {
  * `no_right`, and in a room with what the table of rights says.
  */
 export const purge: MemberCommand<"purge"> = {
-  ...QUERY,
+  ...ORDER,
   async handle(call) {
     const { room, since, username } = call.request;
     const sinceMs = since === undefined ? 0 : parseIsoTime(since);

@@ -25,7 +25,10 @@ export const rooms: MemberCommand<"rooms"> = {
   },
 };
 
-/** Refuses with `bad_room_name`, `name_taken`, `too_many_rooms`. Its maker is its owner. */
+/**
+ * Refuses with `bad_room_name`, `name_taken`, `too_many_rooms`, and because of the topic with `muted`,
+ * `filtered`, `slow_down`. Its maker is its owner.
+ */
 export const create: MemberCommand<"create"> = {
   ...QUERY,
   rate: "create",
@@ -67,9 +70,13 @@ export const part: MemberCommand<"part"> = {
   },
 };
 
-/** Refuses with what the table of rights says, `bad_room_name`, `name_taken`. */
+/**
+ * Refuses with what the table of rights says, `bad_room_name`, `name_taken`, `muted`, and `no_right`
+ * for the room that new accounts come into.
+ */
 export const rename: MemberCommand<"rename"> = {
   ...QUERY,
+  rate: "order",
   async handle(call) {
     const { request: { room, name }, services } = call;
     await services.journal.append<"rename_room">({
@@ -92,9 +99,13 @@ export const deleteRoom: MemberCommand<"delete_room"> = {
   },
 };
 
-/** Sets the topic, or tells it when none is given. Refuses with what the table of rights says. */
+/**
+ * Sets the topic, or tells it when none is given. Refuses with what the table of rights says, `muted`,
+ * `filtered`, `slow_down`.
+ */
 export const topic: MemberCommand<"topic"> = {
   ...QUERY,
+  rate: "message",
   async handle(call) {
     const { request, services } = call;
     if (request.topic !== undefined) {
@@ -114,9 +125,13 @@ export const topic: MemberCommand<"topic"> = {
   },
 };
 
-/** Refuses with what the table of rights says, `no_such_user`, `no_right` for those who are banned. */
+/**
+ * Refuses with what the table of rights says, `no_such_user`, `muted`, and `no_right` for those who are
+ * banned, and for others than staff in the staff's room.
+ */
 export const invite: MemberCommand<"invite"> = {
   ...QUERY,
+  rate: "join",
   async handle(call) {
     const { request: { room, username }, services } = call;
     await services.journal.append<"invite">({ kind: "invite", ...actorOf(call), room, username });
@@ -127,6 +142,7 @@ export const invite: MemberCommand<"invite"> = {
 /** Gives or takes a role. Refuses with what the table of rights says, `no_such_user`, `last_owner`. */
 export const role: MemberCommand<"role"> = {
   ...QUERY,
+  rate: "order",
   async handle(call) {
     const { request: { room, username, role }, services } = call;
     await services.journal.append<"set_role">({

@@ -3,7 +3,7 @@
  * nothing can change between the check and the act. Refusals are `ChatError`s, and a place that the
  * account may not know of is refused exactly like one that does not exist.
  */
-import { ChatError } from "../../protocol/errors.ts";
+import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
 import { foldUsername, parseRoomName } from "../../protocol/names.ts";
 import {
   effectiveStanding,
@@ -19,6 +19,7 @@ import {
   outranks,
   type ServerRight,
   type ServerRole,
+  whoMayText,
 } from "../server_rights.ts";
 import type { Row, Store } from "./store.ts";
 
@@ -140,7 +141,7 @@ export function admitToMessage(store: Store, account: number, id: number): Admit
  */
 export function demand(place: Admitted, right: Right): void {
   const code = refusalOf(right, place.kind, place.standing);
-  if (code !== undefined) throw new ChatError(code);
+  if (code !== undefined) throw refusalError(code, place);
 }
 
 /**
@@ -157,6 +158,24 @@ export function accountNamed(store: Store, name: string): NamedAccount {
   return {
     id: Number(row["id"]),
     name: String(row["name"]),
+    role: row["server_role"] as ServerRole,
+  };
+}
+
+/**
+ * The same, also when it was deleted, as long as its name rests: what it wrote is still there.
+ *
+ * @throws {ChatError} `no_such_user`.
+ */
+export function authorNamed(store: Store, name: string): NamedAccount {
+  const row = store.get(
+    "SELECT id, name, server_role, deleted_ms FROM accounts WHERE folded_name = ?",
+    foldUsername(name),
+  );
+  if (row === undefined) throw new ChatError("no_such_user");
+  return {
+    id: Number(row["id"]),
+    name: row["deleted_ms"] === null ? String(row["name"]) : foldUsername(name),
     role: row["server_role"] as ServerRole,
   };
 }
@@ -185,7 +204,7 @@ export function actorOf(store: Store, id: number): Actor {
  */
 export function demandServerRight(store: Store, id: number, right: ServerRight): Actor {
   const actor = actorOf(store, id);
-  if (!hasServerRight(right, actor.role)) throw new ChatError("no_right");
+  if (!hasServerRight(right, actor.role)) throw new ChatError("no_right", whoMayText(right));
   return actor;
 }
 
@@ -220,8 +239,20 @@ function everywhere(store: Store, name: string): Admitted {
 
 function admit(store: Store, row: Row, right: Right): Admitted {
   const code = refusal(store, row, right);
-  if (code !== undefined) throw new ChatError(code);
+  if (code !== undefined) throw refusalError(code, admitted(store, row));
   return admitted(store, row);
+}
+
+/** Says of a locked room that it is locked: its members are not read-only by themselves. */
+function refusalError(
+  code: ErrorCode,
+  { role, standing }: Pick<Admitted, "role" | "standing">,
+): ChatError {
+  const isLocked = code === "read_only" && role === "member" && standing === "read_only";
+  return new ChatError(
+    code,
+    isLocked ? "This room is locked: only those who moderate it write here" : undefined,
+  );
 }
 
 function refusal(store: Store, row: Row, right: Right) {

@@ -127,8 +127,11 @@ export class Journal {
   }
 
   /** Forgets sessions and nonces that are past their time, and frees names. */
-  cleanUp(nowMs: number): Promise<void> {
-    return this.#options.writer.call({ call: "clean_up", nowMs });
+  async cleanUp(nowMs: number): Promise<void> {
+    while (!this.#closed) {
+      // Bit by bit, so that commits get in between.
+      if (!await this.#options.writer.call<boolean>({ call: "clean_up", nowMs })) break;
+    }
   }
 
   /** Commits what waits, closes the database and ends the workers. Then nothing is taken any more. */

@@ -30,8 +30,9 @@ export const APPLICATION_ID = 0x63686174;
  *   from a room is the role `banned` in `members`.
  * - A room that was deleted (`deleted_ms`) is private, has a name that no room can have and no members;
  *   its messages go bit by bit, and the row with the last of them.
- * - `filters` without `room` act everywhere. `reports` keep the text as it was when it was reported;
- *   those without `reported_by` were made by a filter.
+ * - `filters` without `room` act everywhere. `reports` keep the text as it was when it was reported,
+ *   and what the room was called then: they stay when the room goes. Those without `reported_by` were
+ *   made by a filter.
  * - `audit` is only ever appended to. `actor` is null for the console and for the server itself.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
  * - Times are milliseconds since 1970, UTC.
@@ -249,7 +250,8 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE reports (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     message INTEGER NOT NULL,
-    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    conversation INTEGER REFERENCES conversations ON DELETE SET NULL,
+    room TEXT,
     author INTEGER NOT NULL REFERENCES accounts,
     text TEXT NOT NULL,
     reported_by INTEGER REFERENCES accounts,
@@ -261,6 +263,7 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX reports_open ON reports (id) WHERE resolved_ms IS NULL;
   CREATE INDEX reports_message ON reports (message);
+  CREATE INDEX reports_conversation ON reports (conversation);
   CREATE INDEX reports_author ON reports (author) WHERE resolved_ms IS NULL;
   CREATE INDEX reports_by ON reports (reported_by, reported_ms);
   CREATE INDEX reports_resolved ON reports (resolved_ms) WHERE resolved_ms IS NOT NULL;

@@ -15,6 +15,9 @@ export type WriterCall =
   | { call: "clean_up"; nowMs: number }
   | { call: "close" };
 
+/** Most nonces that are forgotten at once: a commit waits some ten milliseconds for them. */
+const CLEANED_AT_ONCE = 5_000;
+
 /** Reply to `commit`: an outcome for each entry, and what went wrong inside, to be logged. */
 export interface CommitReply {
   outcomes: Outcome[];
@@ -49,7 +52,9 @@ export function run(scope: WorkerScope): void {
         database = openForWriting(message.dataFolder, message.durability);
         migrate(database);
         writer = new Writer(database);
-        writer.cleanUp(message.nowMs);
+        while (writer.cleanUp(message.nowMs, CLEANED_AT_ONCE)) {
+          // Nobody waits for a commit yet.
+        }
         return writer.needsPatterns([])
           ? loadPatternEngine().then(() => opened().lastId)
           : writer.lastId;
@@ -60,7 +65,7 @@ export function run(scope: WorkerScope): void {
       case "index":
         return opened().index(message.limit);
       case "clean_up":
-        return opened().cleanUp(message.nowMs);
+        return opened().cleanUp(message.nowMs, CLEANED_AT_ONCE);
       case "close":
         database?.close();
         return undefined;

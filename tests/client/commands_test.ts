@@ -72,7 +72,7 @@ Deno.test("line client prints what others change, where and of whom", async () =
   assert.equal(
     (await client.result()).stdout,
     "bob: first\n#ops bob: elsewhere\nbob -> you: psst\n" +
-      "* bob edited: second\ufffd[2J\n    line\n* #ops carol deleted a message of bob (elsewhere)\n" +
+      "* bob edited: second\ufffd[2J\n    line\n* #ops carol deleted a message of bob from 17:00\n" +
       "* (private) bob reacted 🎉 to: psst\n* bob edited an earlier message: who knows\n",
   );
 });
@@ -100,7 +100,7 @@ Deno.test("a client that comes back shows how messages have changed meanwhile, a
   assert.equal(
     (await client.result()).stdout,
     "bob: one\nbob: two\nbob: three\nbob: four\n* bob edited: uno\n" +
-      "* a message of bob was deleted (two)\nbob: five\n* bob edited: cinco\n",
+      "* a message of bob from 17:00 was deleted\nbob: five\n* bob edited: cinco\n",
   );
 });
 

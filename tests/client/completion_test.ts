@@ -16,6 +16,22 @@ Deno.test("complete() finishes a word that only one thing begins with", () => {
   assert.deepEqual(complete("/invite car", vocabulary), { before: "/invite carol ", choices: [] });
 });
 
+Deno.test("complete() knows the words that may follow a command", () => {
+  const cases = [
+    ["/grant bob mo", "/grant bob moderator "],
+    ["/grant car", "/grant carol "],
+    ["/registration al", "/registration allow-list "],
+    ["/filter -s ma", "/filter -s mask "],
+    ["/role carol read", "/role carol read-only "],
+    ["/ban -s car", "/ban -s carol "],
+    ["/create #ops pri", "/create #ops private "],
+    ["/2fa of", "/2fa off "],
+  ] as const;
+  for (const [typed, before] of cases) {
+    assert.deepEqual(complete(typed, vocabulary), { before, choices: [] });
+  }
+});
+
 Deno.test("complete() goes as far as all possibilities have in common", () => {
   assert.deepEqual(complete("@B", vocabulary), { before: "@Bob", choices: [] });
 });

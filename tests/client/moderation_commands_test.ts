@@ -53,10 +53,33 @@ Deno.test("/kick, /ban and /mute act in the room, with -s on the server, for a t
   assert.deepEqual(asked(server, "mute"), [{ ...here, seconds: 604_800 }, everywhere]);
   assert.deepEqual(asked(server, "unmute"), [here]);
   assert.deepEqual(asked(server, "lift"), [{ measure: 12 }]);
-  assert.ok(stdout.includes("* bob is banned until 2026-11-20 18:00\n"));
-  assert.ok(stdout.includes("* 2001:db8::/32 is not banned any more\n"));
-  assert.ok(stdout.includes("* bob is muted\n"));
+  assert.ok(stdout.includes("* bob is banned from #general until 2026-11-20 18:00\n"));
+  assert.ok(stdout.includes("* bob is banned from this server until 2026-11-20 18:00\n"));
+  assert.ok(stdout.includes("* 2001:db8::/32 is not banned from this server any more\n"));
+  assert.ok(stdout.includes("* bob is muted in #general\n"));
   assert.equal(code, 0);
+});
+
+Deno.test("/ban and /mute refuse what was meant to be a duration, and take options behind the name", async () => {
+  await using server = await FakeServer.start();
+  answering(server, { ban: { measure: 1 }, mute: { measure: 2 } });
+  const { code, stderr } = await play(server, [
+    "/ban bob 10min noise",
+    "/mute bob 10 calm down",
+    "/ban -s bob 99999w",
+    "/mute bob 1.5h",
+    "/ban bob -s 1h noise",
+    "/mute bob 3rd warning",
+  ]);
+  assert.match(stderr, /Line 1 .*"10min" is no duration.*\/ban bob 10m noise/);
+  assert.match(stderr, /Line 2 .*"10" is no duration.*\/mute bob 10m calm down/);
+  assert.match(stderr, /Line 3 .*"99999w" is no duration.*ten years at most/);
+  assert.match(stderr, /Line 4 .*"1.5h" is no duration/);
+  assert.deepEqual(asked(server, "ban"), [{ username: "bob", seconds: 3_600, reason: "noise" }]);
+  assert.deepEqual(asked(server, "mute"), [
+    { room: "general", username: "bob", reason: "3rd warning" },
+  ]);
+  assert.equal(code, 1);
 });
 
 Deno.test("/slow, /lock, /unlock and /purge act on the room", async () => {
@@ -88,6 +111,7 @@ Deno.test("moderation commands say what is missing", async () => {
     "/ban",
     "/ban -s",
     "/slow soon",
+    "/slow",
     "/purge bob yesterday",
     "/lift x",
     "/grant bob king",
@@ -96,10 +120,11 @@ Deno.test("moderation commands say what is missing", async () => {
   assert.match(stderr, /Line 1 .*for example: \/ban bob 10m noise/);
   assert.match(stderr, /Line 2 .*Say who/);
   assert.match(stderr, /Line 3 .*"soon" is no duration.*\/slow 30s/);
-  assert.match(stderr, /Line 4 .*"yesterday" is no duration/);
-  assert.match(stderr, /Line 5 .*\/lift 12/);
-  assert.match(stderr, /Line 6 .*moderator, admin or owner/);
-  assert.match(stderr, /Line 7 .*\/claim 7KQ2/);
+  assert.match(stderr, /Line 4 .*Say how slow/);
+  assert.match(stderr, /Line 5 .*"yesterday" is no duration/);
+  assert.match(stderr, /Line 6 .*\/lift 12/);
+  assert.match(stderr, /Line 7 .*moderator, admin or owner/);
+  assert.match(stderr, /Line 8 .*\/claim 7KQ2/);
   assert.equal(code, 1);
 });
 

@@ -36,13 +36,13 @@ Deno.test("registration() changes what new connections are told, and who may reg
   assert.equal(await outcomeOf(server, "alice"), "ok");
   const { entries } = await ok(owner, "audit", { of: "registration" });
   assert.deepEqual(entries.map((entry: Line) => [entry["by"], entry["detail"]]), [
-    ["owner", "allow_list -> open"],
-    ["owner", "closed -> allow_list"],
+    ["owner", "allow-list -> open"],
+    ["owner", "closed -> allow-list"],
     ["owner", "open -> closed"],
   ]);
   await owner.event(
     "message",
-    ({ text }) => text === "Registration is open now (was allow_list), by owner",
+    ({ text }) => text === "Registration is open now (was allow-list), by owner",
   );
 });
 

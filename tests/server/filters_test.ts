@@ -131,6 +131,17 @@ Deno.test("filter() of a room with `flag` tells its moderators, and nothing to t
   }
 });
 
+Deno.test("filter() of a room with `flag` tells the staff that is in it, as in #general, which nobody owns", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { admin, alice } = await cast(server);
+  const rule = { ...WORD, pattern: "darn", does: "flag", room: "general" };
+  await granted(admin, "filter", rule);
+  const { id } = await granted(alice, "say", { text: "darn" });
+  const { text } = await admin.event("notice");
+  assert.equal(text, `Message ${id} in #general was reported; /reports shows report 1`);
+});
+
 Deno.test("filter() of a room acts there alone, and not on its moderators", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
@@ -273,4 +284,36 @@ Deno.test("filters() lists as many as there are, in pages", async () => {
     after = page["more"] ? page["filters"].at(-1)["filter"] : undefined;
   }
   assert.deepEqual(found.sort(), words.sort());
+});
+
+Deno.test("filter() in a room is no way to hold up everybody else's messages", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder, { now: () => 1_700_000_000_000 });
+  const [alice, bob] = [await server.register("alice"), await server.register("bob")];
+  await granted(alice, "create", { room: "slow" });
+  await granted(bob, "join", { room: "slow" });
+  await granted(alice, "filter", {
+    kind: "pattern",
+    pattern: "a.{94}b",
+    does: "flag",
+    room: "slow",
+  });
+  let seed = 12_345;
+  const hardText = () =>
+    Array.from({ length: 8_000 }, () => {
+      seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+      return seed & 0x1_0000 ? "a" : "b";
+    }).join("");
+  const say = (client: TestClient) => client.request("say", { room: "slow", text: hardText() });
+
+  const answers = await Promise.all(Array.from({ length: 100 }, () => say(bob)));
+
+  const refusals = answers.filter(({ ok }) => !ok);
+  assert.ok(refusals.length > 20, `${refusals.length} were refused`);
+  assert.deepEqual(new Set(refusals.map(({ error }) => error)), new Set(["slow_down"]));
+  assert.ok(refusals[0]?.["retry_after"] >= 1);
+  // Nothing is looked for in what moderators of the room write.
+  const ownAnswers = await Promise.all(Array.from({ length: 40 }, () => say(alice)));
+  assert.ok(ownAnswers.every(({ ok }) => ok));
+  await granted(bob, "say", { text: "elsewhere" });
 });

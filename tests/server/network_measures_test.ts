@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { within } from "../support/deadline.ts";
 import { ok, refused } from "../support/requests.ts";
-import { registerOwner, registerStaff } from "../support/staff.ts";
+import { registerCast, registerStaff } from "../support/staff.ts";
 import type { Line } from "../support/test_client.ts";
 import { startServer, TemporaryFolder, type TestServer } from "../support/test_server.ts";
 
@@ -25,18 +25,10 @@ function firstLine(connection: Deno.TcpConn): ReadableStream<Uint8Array> {
   );
 }
 
-async function cast(server: TestServer) {
-  const owner = await registerOwner(server, "owner");
-  const admin = await registerStaff(server, owner, { username: "admin", role: "admin" });
-  const mod = await registerStaff(server, owner, { username: "mod", role: "moderator" });
-  const bob = await server.register("bob");
-  return { owner, admin, mod, bob };
-}
-
 Deno.test("ban() of a network is for admins, and refuses loopback and one's own unless forced", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
-  const { admin, mod } = await cast(server);
+  const { admin, mod } = await registerCast(server);
   assert.equal(await refused(mod, "ban", { network: "192.0.2.0/24" }), "no_right");
   for (
     const network of ["127.0.0.1", "127.9.0.0/16", "0.0.0.0/0", "::1", "::/0", "::ffff:127.0.0.1"]
@@ -65,8 +57,9 @@ Deno.test("ban() of a network ends connections from there but those of a higher 
   let until: string;
   {
     await using server = await startServer(folder, { now });
-    const { owner, admin, mod, bob } = await cast(server);
+    const { owner, admin, mod, bob } = await registerCast(server);
     const anonymous = await server.connect();
+    const equal = await registerStaff(server, owner, { username: "equal", role: "admin" });
     const fields = { network: "127.0.0.0/8", seconds: 600, reason: "trouble", force: true };
     ({ until } = await ok(admin, "ban", fields));
     for (const client of [admin, mod, bob, anonymous]) {
@@ -76,6 +69,7 @@ Deno.test("ban() of a network ends connections from there but those of a higher 
       await client.ended;
     }
     await ok(owner, "ping");
+    await ok(equal, "ping");
     const lines = await greeting(server);
     assert.deepEqual(lines.map((line) => [line["event"], line["reason"]]), [
       ["closing", "address_banned"],
@@ -102,7 +96,7 @@ Deno.test("ban() of a network ends connections from there but those of a higher 
 Deno.test("unban() of a network lets connections in at once", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
-  const { owner, admin } = await cast(server);
+  const { owner, admin } = await registerCast(server);
   await ok(admin, "ban", { network: "127.0.0.1", force: true });
   assert.equal((await greeting(server))[0]?.["reason"], "address_banned");
   await ok(owner, "unban", { network: "127.0.0.1" });

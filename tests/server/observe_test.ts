@@ -44,6 +44,17 @@ Deno.test("observe() lists every connection with what flows, and how far it is b
   assert.deepEqual(rest["connections"].map((one: Line) => one["connection"]), [3]);
 });
 
+Deno.test("observe() knows also how far its own connection is behind", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const alice = await registerOwner(server, "alice");
+  await granted(alice, "simulate", { username: "alice", delay_ms: 200 });
+  await connectionOf(alice, "alice");
+  await answerNextPing(alice);
+  const { lag_ms: lagMs } = await connectionOf(alice, "alice");
+  assert.ok(lagMs >= 199, `${lagMs} ms`);
+});
+
 Deno.test("observe() comes in pages that fit into a line", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

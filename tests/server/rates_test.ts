@@ -126,3 +126,43 @@ Deno.test("paceOfRubbish() counts lines that are no requests like requests", asy
   }
   assert.ok(performance.now() - startedMs >= 1_000, "The last ones waited");
 });
+
+Deno.test("pace() keeps anybody from filling the audit log by keeping order in rooms of one's own", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder, { limits: true, now: standingStill() });
+  const alice = await server.register("alice");
+  await server.register("bob");
+  await ok(alice, "create", { room: "ops" });
+  const about = { room: "ops", username: "bob" };
+  for (let count = 0; count < 25; count++) {
+    await ok(alice, "mute", about);
+    await ok(alice, "lock", { room: "ops", locked: count % 2 === 0 });
+  }
+  const wanted = Array.from({ length: 3 }, () => alice.request("unmute", about));
+  const answers = await Promise.all(wanted);
+  assert.deepEqual(answers.map(({ error }) => error), [undefined, "no_such_measure", "slow_down"]);
+});
+
+Deno.test("pace() slows all accounts of one address down together", async () => {
+  using folder = new TemporaryFolder();
+  const limited = { limits: true, limitLoopback: true, now: standingStill() };
+  await using server = await startServer(folder, limited);
+  const clients = await Promise.all(
+    Array.from({ length: 21 }, (_, index) => server.register(`user-${index}`)),
+  );
+  const [last, ...others] = clients;
+  assert.ok(last !== undefined);
+  // As many as twenty accounts may make at once.
+  const made = await Promise.all(others.flatMap((client, index) =>
+    Array.from(
+      { length: 10 },
+      (_, count) => client.request("create", { room: `room-${index}-${count}` }),
+    )
+  ));
+  assert.ok(made.every((answer) => answer["ok"] === true));
+  const startedMs = performance.now();
+  await ok(last, "say", { text: "other things are counted apart" });
+  assert.ok(performance.now() - startedMs < 400);
+  await ok(last, "create", { room: "one-more" });
+  assert.ok(performance.now() - startedMs >= 450, "It waited for half a second");
+});

@@ -119,6 +119,8 @@ Deno.test("audit() tells who did what to whom and from where, newest first, over
     const owner = await registerOwner(server, "owner");
     const mod = await registerStaff(server, owner, { username: "mod", role: "moderator" });
     const bob = await server.register("bob");
+    // What changes nothing is no news.
+    await ok(owner, "grant", { username: "mod", role: "moderator" });
     await ok(bob, "create", { room: "ops" });
     await ok(mod, "mute", { username: "bob", seconds: 60, reason: "loud" });
     await ok(mod, "unmute", { username: "BOB" });

@@ -22,3 +22,12 @@ export async function registerStaff(
   await client.event("granted");
   return client;
 }
+
+/** An owner, an admin, a moderator, and somebody without a role. */
+export async function registerCast(server: TestServer) {
+  const owner = await registerOwner(server, "owner");
+  const admin = await registerStaff(server, owner, { username: "admin", role: "admin" });
+  const mod = await registerStaff(server, owner, { username: "mod", role: "moderator" });
+  const bob = await server.register("bob");
+  return { owner, admin, mod, bob };
+}

@@ -1,7 +1,7 @@
 /** `chat admin registration`, `chat admin invite …` and `chat admin allow …`: who may make an account. */
 import { Argument, type Command } from "@commander-js/extra-typings";
 import type { AllowedName, InviteCode } from "../../../protocol/events.ts";
-import { REGISTRATION_MODES } from "../../registration.ts";
+import { modeText, REGISTRATION_MODES } from "../../registration.ts";
 import { duration, given, whole } from "../arguments.ts";
 import { done, list, minuteOf } from "../report.ts";
 import { type AdminContext, allPages, leaf, run } from "../run.ts";
@@ -13,16 +13,24 @@ export function addAdmissionCommands(admin: Command, context: AdminContext): voi
     "registration invite",
     "registration closed --for 2h",
   ])
-    .addArgument(new Argument("[mode]").choices(REGISTRATION_MODES))
+    .addArgument(new Argument("[mode]").choices(REGISTRATION_MODES.map(modeText)))
     .option("--for <duration>", "until then, and then again as before", duration)
-    .action((mode, options) =>
-      run(options, context, async (console) => {
+    .action((word, options) => {
+      const mode = REGISTRATION_MODES.find((known) => modeText(known) === word);
+      if (mode === undefined && options.for !== undefined) {
+        return admin.error("error: say which mode --for is about", { exitCode: 2 });
+      }
+      return run(options, context, async (console) => {
         const fields = given({ mode, seconds: options.for });
         const { mode: current, next, until } = await console.request("registration", fields);
-        const end = until === undefined ? "" : ` until ${minuteOf(until)} UTC, then ${next}`;
-        return done(`Registration is ${current}${end}.`, given({ mode: current, until, next }));
-      })
-    );
+        const then = next === undefined ? "" : `, then ${modeText(next)}`;
+        const end = until === undefined ? "" : ` until ${minuteOf(until)} UTC${then}`;
+        return done(
+          `Registration is ${modeText(current)}${end}.`,
+          given({ mode: current, until, next }),
+        );
+      });
+    });
 
   const invite = admin.command("invite").description("codes with which people may register");
   leaf(invite.command("add"), "make a code", ["invite add", "invite add --uses 30 --for 1w"])

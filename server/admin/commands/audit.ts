@@ -1,6 +1,7 @@
 /** `chat admin audit …` */
-import type { Command } from "@commander-js/extra-typings";
+import { type Command, Option } from "@commander-js/extra-typings";
 import type { AuditEntry } from "../../../protocol/events.ts";
+import { AUDITED_ACTIONS } from "../../journal/write/audit.ts";
 import { given, whole } from "../arguments.ts";
 import { list, minuteOf } from "../report.ts";
 import { type AdminContext, allPages, leaf, run } from "../run.ts";
@@ -17,7 +18,7 @@ export function addAuditCommands(admin: Command, context: AdminContext): void {
     "audit list --about bob --action ban",
     "audit list --all --json > audit.jsonl",
   ])
-    .option("--action <action>", "only this action, for example ban or grant")
+    .addOption(new Option("--action <action>", "only this action").choices(AUDITED_ACTIONS))
     .option("--about <name>", "only what this name did or what was done to it")
     .option("--room <room>", "only what is about this room")
     .option("--limit <count>", "so many lines at most", whole, DEFAULT_LIMIT)

@@ -1,7 +1,7 @@
 /** `chat admin ban …`, `chat admin mute …`, and what is done about one account. */
 import type { Command } from "@commander-js/extra-typings";
 import type { MeasureInfo } from "../../../protocol/events.ts";
-import { duration, given } from "../arguments.ts";
+import { duration, given, since } from "../arguments.ts";
 import { done, list, minuteOf, type Report } from "../report.ts";
 import { type AdminContext, allPages, type CommonOptions, leaf, run } from "../run.ts";
 
@@ -9,7 +9,11 @@ import { type AdminContext, allPages, type CommonOptions, leaf, run } from "../r
 export function addMeasureCommands(admin: Command, context: AdminContext): void {
   const ban = admin.command("ban").description("banned networks and accounts");
 
-  leaf(ban.command("list"), "list the bans in force, the newest first", ["ban list"])
+  leaf(ban.command("list"), "list the bans of the server, or of a room, the newest first", [
+    "ban list",
+    "ban list --room general",
+  ])
+    .option("--room <room>", "those from this room")
     .action((options) => listMeasures("ban", options, context));
 
   leaf(ban.command("add"), "ban an address or a network (accounts: chat admin user ban)", [
@@ -38,7 +42,11 @@ export function addMeasureCommands(admin: Command, context: AdminContext): void 
     );
 
   const mute = admin.command("mute").description("muted accounts");
-  leaf(mute.command("list"), "list the mutes in force, the newest first", ["mute list"])
+  leaf(mute.command("list"), "list the mutes on the server, or in a room, the newest first", [
+    "mute list",
+    "mute list --room general",
+  ])
+    .option("--room <room>", "those in this room")
     .action((options) => listMeasures("mute", options, context));
 }
 
@@ -64,7 +72,10 @@ export function addRestraintCommands(user: Command, context: AdminContext): void
         })
       );
 
-    leaf(user.command(`un${kind}`), `end that again`, [`user un${kind} bob`])
+    leaf(user.command(`un${kind}`), AGAIN[kind], [
+      `user un${kind} bob`,
+      `user un${kind} bob --room general`,
+    ])
       .argument("<name>")
       .option("--room <room>", "only there")
       .action((username, options) =>
@@ -93,31 +104,37 @@ export function addRestraintCommands(user: Command, context: AdminContext): void
 
   leaf(user.command("purge"), "delete what an account wrote", [
     "user purge bob --yes",
-    "user purge bob --room general --since 2026-11-20T17:00Z --yes",
+    "user purge bob --room general --since 1h --yes",
   ])
     .argument("<name>")
     .option("--room <room>", "only there")
-    .option("--since <time>", "only from then on, in ISO 8601")
+    .option("--since <time>", "only from then on: 1h (ago), 2026-11-20, 2026-11-20T17:00Z", since)
     .requiredOption("--yes", "because it cannot be undone")
     .action((username, options) =>
       run(options, context, async (console) => {
         const { room, since } = options;
         const { removed } = await console.request("purge", { username, ...given({ room, since }) });
-        return done(`${removed} messages are gone.`, { username, removed });
+        const messages = removed === 1 ? "message is" : "messages are";
+        return done(`${removed} ${messages} gone.`, { username, removed });
       })
     );
 }
 
 const PAST = { ban: "banned", mute: "muted" } as const;
 
+const AGAIN = {
+  ban: "let a banned account come back, to the server or into a room",
+  mute: "let a muted account write again, on the server or in a room",
+} as const;
+
 function listMeasures(
   kind: "ban" | "mute",
-  options: CommonOptions,
+  options: CommonOptions & { room?: string },
   context: AdminContext,
 ): Promise<void> {
   return run(options, context, async (console): Promise<Report> => {
     const all = await allPages<MeasureInfo>(async (last) => {
-      const fields = { kind, ...(last && { before: last.measure }) };
+      const fields = { kind, ...given({ room: options.room, before: last?.measure }) };
       const { measures, more } = await console.request("measures", fields);
       return { page: measures, more };
     }, Infinity);

@@ -1,7 +1,8 @@
 /** `chat admin room …` */
 import { Argument, type Command, Option } from "@commander-js/extra-typings";
 import type { ListedRoom } from "../../journal/read/console.ts";
-import { whole } from "../arguments.ts";
+import { formatDuration } from "../../../protocol/duration.ts";
+import { seconds } from "../arguments.ts";
 import { done, facts, list, minuteOf } from "../report.ts";
 import { type AdminContext, allPages, leaf, run } from "../run.ts";
 
@@ -41,7 +42,8 @@ export function addRoomCommands(admin: Command, context: AdminContext): void {
           ["room", `#${shown.room}`],
           ["visibility", shown.visibility],
           ["state", stateOf(shown) || "in order"],
-          ["created", minuteOf(shown.created)],
+          // The room that every server begins with has no time of its own.
+          ["created", Date.parse(shown.created) > 0 ? minuteOf(shown.created) : "with the server"],
           ["topic", shown.topic || "none"],
           ["messages", String(shown.messages)],
           ["members", String(shown.members)],
@@ -100,21 +102,23 @@ export function addRoomCommands(admin: Command, context: AdminContext): void {
       );
   }
 
-  leaf(room.command("slow"), "let members write once in so many seconds", [
-    "room slow general 30",
+  leaf(room.command("slow"), "let members write only every so often", [
+    "room slow general 30s",
     "room slow general --off",
   ])
     .argument("<room>")
-    .argument("[seconds]", "between two messages of a member", whole)
+    .argument("[pause]", "between two messages of a member: 30s, 5m, 1h", seconds)
     .option("--off", "end that again")
-    .action((name, seconds, options) => {
-      if ((seconds === undefined) !== (options.off === true)) {
-        return room.error("error: give the seconds, or --off", { exitCode: 2 });
+    .action((name, pause, options) => {
+      if ((pause === undefined) !== (options.off === true)) {
+        return room.error("error: give a pause like 30s, or --off", { exitCode: 2 });
       }
       return run(options, context, async (console) => {
-        await console.request("slow", { room: name, seconds: seconds ?? 0 });
-        const pace = seconds === undefined ? "is not slow any more" : `is slow, ${seconds} s`;
-        return done(`#${name} ${pace}.`, { room: name, seconds: seconds ?? 0 });
+        await console.request("slow", { room: name, seconds: pause ?? 0 });
+        const pace = pause === undefined
+          ? "is not slow any more"
+          : `takes one message every ${formatDuration(pause)} from each member`;
+        return done(`#${name} ${pace}.`, { room: name, seconds: pause ?? 0 });
       });
     });
 
@@ -156,6 +160,6 @@ export function addRoomCommands(admin: Command, context: AdminContext): void {
 function stateOf({ read_only: isReadOnly, slow_seconds: slowSeconds }: ListedRoom): string {
   return [
     ...(isReadOnly ? ["locked"] : []),
-    ...(slowSeconds > 0 ? [`slow, ${slowSeconds} s`] : []),
+    ...(slowSeconds > 0 ? [`slow, ${formatDuration(slowSeconds)}`] : []),
   ].join(", ");
 }

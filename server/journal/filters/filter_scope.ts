@@ -57,6 +57,11 @@ export class FilterScope {
     return this.#patterns.reduce((size, { compiled }) => size + compiled.size, 0);
   }
 
+  /** Whether looking takes more than a glance. */
+  get hasPatterns(): boolean {
+    return this.#set !== undefined;
+  }
+
   /** Looks for everything in a text; undefined when there is nothing. */
   check(text: string): Findings | undefined {
     const words = this.#words.find(text);

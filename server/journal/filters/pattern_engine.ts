@@ -80,8 +80,8 @@ function compileOne(source: string): RE2JS {
     return RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
   } catch (cause) {
     if (!(cause instanceof RE2JSException)) throw cause;
-    throw new ChatError("bad_pattern", `This pattern cannot be understood: ${cause.message}`, {
-      cause,
-    });
+    // Without what the library says before every reason, and the flag that it puts before the pattern.
+    const reason = cause.message.replace(/^error parsing regexp: /, "").replace("`(?i)", "`");
+    throw new ChatError("bad_pattern", `This pattern cannot be understood: ${reason}`, { cause });
   }
 }

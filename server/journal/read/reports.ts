@@ -39,10 +39,11 @@ export const REPORT_READERS: Readers<ReportQueries> = {
       throw new ChatError("no_right");
     }
     const rows = store.all(
-      `SELECT reports.*, conversations.name AS room, authors.name AS author_name,
+      `SELECT reports.*, iif(conversations.deleted_ms IS NULL, conversations.name, NULL) AS current_room,
+         authors.name AS author_name,
          others.name AS other_name, reporters.name AS reporter_name, resolvers.name AS resolver_name
        FROM reports
-       JOIN conversations ON conversations.id = conversation AND conversations.deleted_ms IS NULL
+       LEFT JOIN conversations ON conversations.id = conversation
        JOIN accounts AS authors ON authors.id = author
        LEFT JOIN accounts AS others ON others.id = iif(low = author, high, low)
        LEFT JOIN accounts AS reporters ON reporters.id = reported_by
@@ -84,11 +85,13 @@ function looksAfterSome(store: Store, account: number): boolean {
 }
 
 function reportInfo(row: Row): ReportInfo {
+  // A room that is gone is called what it was called then.
+  const room = row["current_room"] ?? row["room"];
   const by = row["resolver_name"] === null ? CONSOLE_NAME : String(row["resolver_name"]);
   return {
     report: Number(row["id"]),
     message: Number(row["message"]),
-    ...(row["room"] === null ? { to: String(row["other_name"]) } : { room: String(row["room"]) }),
+    ...(room === null ? { to: String(row["other_name"]) } : { room: String(room) }),
     from: String(row["author_name"]),
     text: String(row["text"]),
     by: row["reported_by"] === null ? SERVER_NAME : String(row["reporter_name"]),

@@ -1,15 +1,16 @@
 /** Entries about an account itself: its profile, its password, whom it ignores, its end. */
 import { ChatError } from "../../../protocol/errors.ts";
 import type { Appliers } from "../entries.ts";
-import { accountNamed, type Actor, actorOf } from "../gate.ts";
+import { accountNamed, type Actor, actorOf, CONSOLE } from "../gate.ts";
 import type { Store, WriteStore } from "../store.ts";
 import { audit } from "./audit.ts";
 import { removeSecondFactor } from "./credentials.ts";
 import { endMeasuresOf } from "./measure_rows.ts";
 import type { Changed } from "./messages.ts";
 import { takeReactionsBack } from "./purges.ts";
+import { neededFor } from "./room_checks.ts";
 import { deleteRoom } from "./rooms.ts";
-import type { Acting } from "./staff.ts";
+import { type Acting, checkOtherServerOwner } from "./staff.ts";
 
 /** For how long the name of a deleted account stays taken, in milliseconds. */
 export const NAME_REST_MS = 30 * 24 * 60 * 60 * 1_000;
@@ -37,9 +38,9 @@ export interface AccountEntries {
     };
     result: null;
   };
-  /** Another password; ends every other session. */
+  /** Another password, by a session that proved the one there was; ends every other session. */
   set_password: {
-    fields: Acting & { session: number; password: string };
+    fields: Acting & { session: number; provedPassword: string; password: string };
     result: null;
   };
   ignore: { fields: { account: number; username: string }; result: { users: string[] } };
@@ -68,7 +69,16 @@ export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
     return null;
   },
 
-  set_password(store, { account, address, session, password, timeMs }) {
+  set_password(store, { account, address, session, provedPassword, password, timeMs }) {
+    const isStill = store.get(
+      `SELECT 1 FROM sessions JOIN accounts ON accounts.id = account
+       WHERE sessions.id = ? AND account = ? AND password = ?`,
+      session,
+      account,
+      provedPassword,
+    );
+    // The session was revoked, or the password changed by somebody else, while it was looked at.
+    if (isStill === undefined) throw new ChatError("busy");
     store.run(
       "UPDATE accounts SET password = ?, must_change_password = 0 WHERE id = ?",
       password,
@@ -116,7 +126,7 @@ export function endAccount(
   { id, name }: { id: number; name: string },
   { actor, address, timeMs }: { actor: Actor; address: string; timeMs: number },
 ): EndedAccount {
-  checkOwnedRooms(store, id);
+  checkMayEnd(store, id, actor.id);
   audit(store, { action: "delete_account", actor, address, target: name, timeMs });
   const unreacted = takeReactionsBack(store, { account: id, limit: -1, timeMs });
   endMeasuresOf(store, id, timeMs);
@@ -128,7 +138,7 @@ export function endAccount(
   removeSecondFactor(store, id);
   store.run(
     `UPDATE accounts SET name = ?, password = '', display_name = '', about = '', time_zone = '',
-       deleted_ms = ? WHERE id = ?`,
+       server_role = 'user', deleted_ms = ? WHERE id = ?`,
     DELETED_USER,
     timeMs,
     id,
@@ -154,7 +164,7 @@ export function ignoredBy(store: Store, account: number): string[] {
   return rows.map((row) => String(row["name"]));
 }
 
-/** Deletes the rooms in which nobody is left when their owner goes. */
+/** Deletes the rooms in which nobody is left when their owner goes, but those that the server needs. */
 function deleteLonelyRooms(store: Store, account: number, timeMs: number): void {
   const rooms = store.all(
     `SELECT conversation AS id FROM members WHERE account = ? AND role = 'owner' AND NOT EXISTS (
@@ -163,15 +173,25 @@ function deleteLonelyRooms(store: Store, account: number, timeMs: number): void 
          AND others.role NOT IN ('banned', 'invited'))`,
     account,
   );
-  for (const row of rooms) deleteRoom(store, Number(row["id"]), timeMs);
+  for (const row of rooms) {
+    if (neededFor(store, Number(row["id"])) === undefined) {
+      deleteRoom(store, Number(row["id"]), timeMs);
+    }
+  }
 }
 
 /**
- * Sees to it that no room with others in it would be without an owner.
+ * Sees to it that neither a room with others in it nor the server would be without an owner; the
+ * console (`by`) may leave the server without one, which somebody can claim then.
  *
  * @throws {ChatError} `last_owner`.
  */
-export function checkOwnedRooms(store: Store, account: number): void {
+export function checkMayEnd(store: Store, account: number, by: number): void {
+  checkOwnedRooms(store, account);
+  if (by !== CONSOLE) checkOtherServerOwner(store, account);
+}
+
+function checkOwnedRooms(store: Store, account: number): void {
   const row = store.get(
     `SELECT conversations.name FROM members
      JOIN conversations ON conversations.id = members.conversation

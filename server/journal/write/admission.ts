@@ -3,6 +3,7 @@ import { ChatError } from "../../../protocol/errors.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import {
   changedRegistration,
+  modeText,
   OPEN_REGISTRATION,
   registrationAt,
   type RegistrationMode,
@@ -64,12 +65,12 @@ export const ADMISSION_APPLIERS: Appliers<AdmissionEntries> = {
       action: "registration",
       actor,
       address,
-      detail: `${now.mode} -> ${mode}${end}`,
+      detail: `${modeText(now.mode)} -> ${modeText(mode)}${end}`,
       timeMs,
     });
     announce(
       store,
-      `Registration is ${mode} now${end} (was ${now.mode}), by ${actor.name}`,
+      `Registration is ${modeText(mode)} now${end} (was ${modeText(now.mode)}), by ${actor.name}`,
       timeMs,
     );
     return rule;
@@ -80,9 +81,10 @@ export const ADMISSION_APPLIERS: Appliers<AdmissionEntries> = {
     const rule: RegistrationRule = { mode };
     if (meanwhile === undefined || meanwhile.untilMs > timeMs) return registrationRule(store);
     keepRule(store, rule);
-    const detail = `${meanwhile.mode} -> ${mode}`;
+    const before = modeText(meanwhile.mode);
+    const detail = `${before} -> ${modeText(mode)}`;
     audit(store, { action: "registration", address: "", detail, timeMs });
-    announce(store, `Registration is ${mode} again (was ${meanwhile.mode})`, timeMs);
+    announce(store, `Registration is ${modeText(mode)} again (was ${before})`, timeMs);
     return rule;
   },
 
@@ -204,7 +206,10 @@ export function admitApplicant(
 
 function validInvite(store: Store, code: string | undefined, nowMs: number): number {
   if (code === undefined) {
-    throw new ChatError("bad_invite", "This server takes new accounts with an invite code only");
+    throw new ChatError(
+      "bad_invite",
+      "This server takes new accounts with an invite code only; ask those who run it for one",
+    );
   }
   const row = store.get(
     `SELECT id FROM invites WHERE code = ? AND uses_left > 0 AND revoked_ms IS NULL

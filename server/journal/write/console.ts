@@ -51,7 +51,8 @@ export const CONSOLE_APPLIERS: Appliers<ConsoleEntries> = {
     );
     store.run("DELETE FROM sessions WHERE account = ?", id);
     const actor = actorOf(store, CONSOLE);
-    audit(store, { action: "reset_password", actor, address: "", target: name, timeMs });
+    const detail = `another password was set${mustChange ? ", to be changed" : ""}`;
+    audit(store, { action: "reset_password", actor, address: "", target: name, detail, timeMs });
     announce(store, `${actor.name} gave ${name} another password`, timeMs);
     return id;
   },

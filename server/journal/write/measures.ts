@@ -36,6 +36,9 @@ import type { Acting } from "./staff.ts";
 /** Most networks that are banned at once: they are all held in memory. */
 const MAX_NETWORK_BANS = 10_000;
 
+/** What to do when a network is refused that may be meant. */
+const FORCE = "if you mean it, force it: /ban -f, or chat admin ban add --force";
+
 /** Most measures that one entry notes the end of, so that a commit is not held up. */
 const EXPIRED_AT_ONCE = 500;
 
@@ -125,7 +128,9 @@ export const MEASURE_APPLIERS: Appliers<MeasureEntries> = {
     const row = "id" in which
       ? liftableById(store, actor, which.id)
       : activeMeasure(store, targetOf(store, actor, which));
-    if (row === undefined || hasEnded(row, timeMs)) throw new ChatError("no_such_measure");
+    if (row === undefined || hasEnded(row, timeMs)) {
+      throw new ChatError("no_such_measure", notInForce(which));
+    }
     const measure = endMeasure(store, row, { by: actor, timeMs });
     tell(store, measure, { action: "lift", actor, address, did: liftedWord(measure) });
     return measure;
@@ -169,14 +174,13 @@ function checkedNetwork(
   if (touchesLoopback(network)) {
     throw new ChatError(
       "bad_network",
-      `${networkText(network)} has addresses of the server itself in it; ` +
-        'if you mean it, ban it with "force"',
+      `${networkText(network)} has addresses of the server itself in it; ${FORCE}`,
     );
   }
   if (own !== undefined && contains(network, own)) {
     throw new ChatError(
       "bad_network",
-      `${networkText(network)} has your own address in it; if you mean it, ban it with "force"`,
+      `${networkText(network)} has your own address in it; ${FORCE}`,
     );
   }
   return networkText(network);
@@ -187,14 +191,15 @@ function liftableById(store: Store, actor: Actor, id: number): Row | undefined {
   const row = store.get("SELECT * FROM measures WHERE id = ? AND lifted_ms IS NULL", id);
   if (row === undefined) return undefined;
   const { network, person, room } = measureOf(store, id);
+  let place: Admitted | undefined;
   try {
     if (network !== undefined) demandServerRight(store, actor.id, "ban_addresses");
-    else admittedPlace(store, actor.id, room?.name);
+    else place = admittedPlace(store, actor.id, room?.name);
   } catch (error) {
     if (error instanceof ChatError) return undefined;
     throw error;
   }
-  if (person !== undefined) demandHigherRank(store, actor, accountNamed(store, person.name));
+  if (person !== undefined) demandHigherRank(store, actor, accountNamed(store, person.name), place);
   return row;
 }
 
@@ -216,6 +221,17 @@ function targetOf(
   const person = accountNamed(store, which.username);
   demandHigherRank(store, actor, person, place);
   return { kind: which.measure, person, place };
+}
+
+/** What is said when there is nothing to lift; undefined: the usual. */
+function notInForce(which: MeasureEntries["lift"]["fields"]["which"]): string | undefined {
+  if ("id" in which) return undefined;
+  if ("network" in which) return `${which.network} is not banned`;
+  const { measure, room, username } = which;
+  const where = room === undefined ? "this server" : `#${room.toLowerCase().replace(/^#/, "")}`;
+  return measure === "ban"
+    ? `${username} is not banned from ${where}`
+    : `${username} is not muted ${room === undefined ? "on" : "in"} ${where}`;
 }
 
 function hasEnded({ until_ms: untilMs }: Row, timeMs: number): boolean {

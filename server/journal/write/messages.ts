@@ -4,6 +4,7 @@ import { NONCE_LIFETIME_MS } from "../../../protocol/limits.ts";
 import type { Appliers } from "../entries.ts";
 import {
   accountNamed,
+  actorOf,
   type Admitted,
   type AdmittedMessage,
   admitToMessage,
@@ -291,7 +292,7 @@ export function changed(
   { id, account, timeMs }: { id: number; account: number; timeMs: number },
 ): Changed {
   const from = shownName(store, author);
-  const by = shownName(store, account);
+  const by = actorOf(store, account).name;
   return { id, timeMs, message, from, by, place: changedPlace(store, place, author) };
 }
 

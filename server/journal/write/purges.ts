@@ -1,15 +1,17 @@
 /** Entries that take many messages away, piece by piece, so that no commit waits long for them. */
+import { ChatError } from "../../../protocol/errors.ts";
 import type { PlaceKind } from "../../rights.ts";
 import type { Appliers } from "../entries.ts";
 import {
-  accountNamed,
   actorOf,
   admitToRoom,
+  authorNamed,
+  CONSOLE,
   demandHigherRank,
   demandServerRight,
 } from "../gate.ts";
 import type { Row, Store, WriteStore } from "../store.ts";
-import { checkOwnedRooms } from "./accounts.ts";
+import { checkMayEnd } from "./accounts.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
 import { type Changed, changed } from "./messages.ts";
@@ -50,8 +52,19 @@ export interface PurgeEntries {
     };
     result: Purged;
   };
-  /** Takes away what an account wrote itself, and its reactions, before it ends. */
-  erase_own: { fields: { account: number; cursor: PurgeCursor | undefined }; result: Purged };
+  /**
+   * Takes away what an account wrote, unless its messages are to stay (`keepsMessages`), and its
+   * reactions, before it ends: by itself, or by the console.
+   */
+  erase_own: {
+    fields: {
+      account: number;
+      of: number;
+      keepsMessages: boolean;
+      cursor: PurgeCursor | undefined;
+    };
+    result: Purged;
+  };
 }
 
 /** Applies {@linkcode PurgeEntries}. */
@@ -61,7 +74,7 @@ export const PURGE_APPLIERS: Appliers<PurgeEntries> = {
     const actor = place === undefined
       ? demandServerRight(store, account, "restrain")
       : actorOf(store, account);
-    const target = accountNamed(store, username);
+    const target = authorNamed(store, username);
     demandHigherRank(store, actor, target, place);
     const where = place === undefined ? "everywhere" : `in #${place.name}`;
     if (cursor === undefined) {
@@ -90,18 +103,21 @@ export const PURGE_APPLIERS: Appliers<PurgeEntries> = {
     return { ...piece, unreacted: [] };
   },
 
-  erase_own(store, { account, cursor, timeMs }) {
-    if (cursor === undefined) checkOwnedRooms(store, account);
-    const piece = removePiece(store, {
-      author: account,
-      by: account,
-      room: undefined,
-      sinceMs: 0,
-      cursor,
-      timeMs,
-    });
+  erase_own(store, { account, of, keepsMessages, cursor, timeMs }) {
+    if (account !== of && account !== CONSOLE) throw new ChatError("no_right");
+    if (cursor === undefined) checkMayEnd(store, of, account);
+    const piece = keepsMessages
+      ? { deleted: [], removed: 0, next: undefined }
+      : removePiece(store, {
+        author: of,
+        by: account,
+        room: undefined,
+        sinceMs: 0,
+        cursor,
+        timeMs,
+      });
     if (piece.next !== undefined) return { ...piece, unreacted: [] };
-    const unreacted = takeReactionsBack(store, { account, limit: PURGED_AT_ONCE, timeMs });
+    const unreacted = takeReactionsBack(store, { account: of, limit: PURGED_AT_ONCE, timeMs });
     const hasMore = unreacted.length === PURGED_AT_ONCE;
     const end = cursor?.upTo ?? store.lastId;
     return {

@@ -6,6 +6,7 @@ import { actorOf, type Admitted, admitToMessage, admitToRoom } from "../gate.ts"
 import type { Row, Store, WriteStore } from "../store.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
+import { keepersOf } from "./room_keepers.ts";
 import type { Acting } from "./staff.ts";
 
 /** Reports that one account may make within an hour. */
@@ -88,8 +89,9 @@ export const REPORT_APPLIERS: Appliers<ReportEntries> = {
 
   resolve_report(store, { account, address, report, note, timeMs }) {
     const row = store.get(
-      `SELECT reports.*, conversations.name AS room FROM reports
-       JOIN conversations ON conversations.id = reports.conversation WHERE reports.id = ?`,
+      `SELECT reports.*, conversations.name AS current_room FROM reports
+       LEFT JOIN conversations ON conversations.id = reports.conversation AND deleted_ms IS NULL
+       WHERE reports.id = ?`,
       report,
     );
     if (row === undefined || !mayResolve(store, account, row)) {
@@ -108,7 +110,7 @@ export const REPORT_APPLIERS: Appliers<ReportEntries> = {
     );
     const author = actorOf(store, Number(row["author"])).name;
     const detail = `report ${report}: message ${row["message"]}: ${note}`;
-    const room = String(row["room"] ?? "");
+    const room = String(row["current_room"] ?? row["room"] ?? "");
     audit(store, {
       action: "resolve_report",
       actor,
@@ -157,7 +159,11 @@ export function reportFlagged(
       timeMs,
     );
   }
-  return { report, message, room: place.name, moderators: moderatorsOf(store, place, [author]) };
+  // Of what is not said in the staff's room, those of the staff who are in this one are told here.
+  const moderators = isOfRoom
+    ? keepersOf(store, place.id).filter((account) => account !== author).slice(0, MAX_TOLD)
+    : moderatorsOf(store, place, [author]);
+  return { report, message, room: place.name, moderators };
 }
 
 /** Forgets reports that were resolved long ago, and with them the texts that they hold. */
@@ -178,10 +184,12 @@ function insert(
   },
 ): number {
   const { id } = store.run(
-    `INSERT INTO reports (message, conversation, author, text, reported_by, reason, reported_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO reports
+       (message, conversation, room, author, text, reported_by, reason, reported_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     message,
     place.id,
+    place.kind === "direct" ? null : place.name,
     author,
     text,
     by ?? null,
@@ -211,9 +219,9 @@ function checkRate(store: Store, account: number, timeMs: number): void {
 function mayResolve(store: Store, account: number, row: Row): boolean {
   if (Number(row["author"]) === account) return false;
   if (hasServerRight("moderate", actorOf(store, account).role)) return true;
-  if (row["room"] === null) return false;
+  if (row["current_room"] === null) return false;
   try {
-    admitToRoom(store, account, String(row["room"]), "moderate");
+    admitToRoom(store, account, String(row["current_room"]), "moderate");
     return true;
   } catch (error) {
     if (error instanceof ChatError) return false;

@@ -77,6 +77,24 @@ export function checkVoice(store: Store, account: number, place: Admitted): void
 }
 
 /**
+ * Sees to it that an account may say something that is in no room.
+ *
+ * @throws {ChatError} `muted`, when it is muted everywhere.
+ */
+export function checkPublicVoice(store: Store, account: number): void {
+  const untilMs = mutedEverywhereUntilMs(store, account);
+  if (untilMs <= store.timeMs) return;
+  throw refusal(store, {
+    code: "muted",
+    sentence: "You are muted",
+    kind: "mute",
+    account,
+    room: undefined,
+    untilMs,
+  });
+}
+
+/**
  * Sees to it that an account may write to another one; to those who keep order it always may.
  *
  * @throws {ChatError} `muted`.
@@ -110,7 +128,9 @@ export function checkPace(store: Store, account: number, place: Admitted): () =>
     account,
     place.id,
   );
-  const waitMs = Number(row?.["said_ms"]) + slowMs - store.timeMs;
+  const saidMs = Number(row?.["said_ms"]);
+  // What was said in the future was said before the clock was set back.
+  const waitMs = saidMs > store.timeMs ? 0 : saidMs + slowMs - store.timeMs;
   if (waitMs <= 0) return () => noteSaid(store, account, place.id);
   const retryAfterSeconds = Math.ceil(waitMs / 1_000);
   throw new ChatError(
@@ -149,9 +169,28 @@ function mutedEverywhereUntilMs(store: Store, account: number): number {
   return Number(row?.["muted_until_ms"] ?? 0);
 }
 
+/** The refusal of somebody who is banned from a room, with the reason and when it ends. */
+export function roomBanRefusal(store: Store, account: number, room: string): ChatError {
+  const row = store.get(
+    `SELECT id, name, members.banned_until_ms FROM conversations
+     JOIN members ON conversation = id AND account = ? WHERE name = ?`,
+    account,
+    room,
+  );
+  if (row === undefined) return new ChatError("banned");
+  return refusal(store, {
+    code: "banned",
+    sentence: `You are banned from #${row["name"]}`,
+    kind: "ban",
+    account,
+    room: Number(row["id"]),
+    untilMs: Number(row["banned_until_ms"] ?? FOREVER_MS),
+  });
+}
+
 /** What keeps somebody from acting, for the sentence about it. */
 interface Restraint {
-  code: "account_banned" | "muted";
+  code: "account_banned" | "banned" | "muted";
   sentence: string;
   kind: "ban" | "mute";
   account: number;

@@ -1,6 +1,12 @@
 /** What must hold before something about a room is changed. */
 import { ChatError } from "../../../protocol/errors.ts";
+import { GENERAL_ROOM } from "../../../protocol/limits.ts";
+import { parseRoomName } from "../../../protocol/names.ts";
+import type { ServerRole } from "../../server_rights.ts";
+import { type Admitted, admitToRoom } from "../gate.ts";
 import type { Store } from "../store.ts";
+import { staffRoom } from "./announce.ts";
+import { roomBanRefusal } from "./restraints.ts";
 
 /** Most rooms that one account may be in. */
 const MAX_ROOMS = 200;
@@ -15,6 +21,20 @@ export function lastSaidMs(store: Store, account: number, room: number): number 
     room,
   );
   return Number(row?.["time_ms"] ?? 0);
+}
+
+/**
+ * The room, if the account may join it; whoever is banned from it is told why and for how long.
+ *
+ * @throws {ChatError} what `admitToRoom` throws.
+ */
+export function admitToJoin(store: Store, account: number, name: string): Admitted {
+  try {
+    return admitToRoom(store, account, name, "join");
+  } catch (error) {
+    const isBanned = error instanceof ChatError && error.code === "banned";
+    throw isBanned ? roomBanRefusal(store, account, parseRoomName(name)) : error;
+  }
 }
 
 /**
@@ -52,4 +72,45 @@ export function checkOtherOwner(store: Store, conversation: number): void {
     conversation,
   );
   if (Number(owners?.["count"]) < 2) throw new ChatError("last_owner");
+}
+
+/** What the server itself needs a room for: new accounts come into one, the staff reads in the other. */
+export function neededFor(store: Store, room: number): "newcomers" | "staff" | undefined {
+  if (staffRoom(store)?.id === room) return "staff";
+  const row = store.get("SELECT name FROM conversations WHERE id = ?", room);
+  return row?.["name"] === GENERAL_ROOM ? "newcomers" : undefined;
+}
+
+/**
+ * Sees to it that a room can go, or get another name (`isRenaming`).
+ *
+ * @throws {ChatError} `no_right`.
+ */
+export function checkNotNeeded(
+  store: Store,
+  { id, name }: Pick<Admitted, "id" | "name">,
+  { isRenaming }: { isRenaming: boolean },
+): void {
+  const need = neededFor(store, id);
+  if (need === "newcomers") {
+    throw new ChatError("no_right", `Every new account comes into #${name}; it stays what it is`);
+  }
+  if (need === "staff" && !isRenaming) {
+    throw new ChatError("no_right", `The server says in #${name} what happens; it cannot go`);
+  }
+}
+
+/**
+ * Sees to it that somebody of this role may be in a room: that of the staff is for the staff.
+ *
+ * @throws {ChatError} `no_right`.
+ */
+export function checkMayEnter(
+  store: Store,
+  { id, name }: Pick<Admitted, "id" | "name">,
+  role: ServerRole,
+): void {
+  if (role === "user" && neededFor(store, id) === "staff") {
+    throw new ChatError("no_right", `Only those who keep order on the server are in #${name}`);
+  }
 }

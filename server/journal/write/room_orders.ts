@@ -1,4 +1,5 @@
 /** Entries that keep order without lasting about an account: kicks, slow rooms, locked rooms. */
+import { formatDuration } from "../../../protocol/duration.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { rankOf } from "../../rights.ts";
 import type { Appliers } from "../entries.ts";
@@ -77,8 +78,17 @@ export const ROOM_ORDER_APPLIERS: Appliers<RoomOrderEntries> = {
       );
     }
     const terms = untilText({ untilMs: undefined, reason });
-    const did = `kicked ${target.name}`;
-    tell(store, { action: "kick", actor, address, target: target.name, place, did, terms, timeMs });
+    tell(store, {
+      action: "kick",
+      actor,
+      address,
+      target: target.name,
+      place,
+      did: `kicked ${target.name}`,
+      where: place === undefined ? "" : ` from #${place.name}`,
+      terms,
+      timeMs,
+    });
     return {
       target: { id: target.id, name: target.name },
       room: place === undefined ? undefined : { id: place.id, name: place.name },
@@ -98,8 +108,11 @@ export const ROOM_ORDER_APPLIERS: Appliers<RoomOrderEntries> = {
       seconds * 1_000,
       place.id,
     );
-    const did = seconds === 0 ? "took slow mode off" : `set slow mode to ${seconds} s`;
-    return ordered(store, { action: "slow", account, address, place, did, changes, timeMs });
+    const did = seconds === 0
+      ? "took slow mode off"
+      : `set slow mode to ${formatDuration(seconds)}`;
+    const where = ` in #${place.name}`;
+    return ordered(store, { action: "slow", account, address, place, did, where, changes, timeMs });
   },
 
   lock(store, { account, address, room, locked, timeMs }) {
@@ -109,8 +122,9 @@ export const ROOM_ORDER_APPLIERS: Appliers<RoomOrderEntries> = {
       locked ? 1 : 0,
       place.id,
     );
-    const did = locked ? "locked the room" : "unlocked the room";
-    return ordered(store, { action: "lock", account, address, place, did, changes, timeMs });
+    const did = locked ? "locked" : "unlocked";
+    const where = ` #${place.name}`;
+    return ordered(store, { action: "lock", account, address, place, did, where, changes, timeMs });
   },
 };
 
@@ -123,6 +137,7 @@ function ordered(
     address: string;
     place: Admitted;
     did: string;
+    where: string;
     changes: number;
     timeMs: number;
   },
@@ -136,13 +151,14 @@ function ordered(
 /** Writes into the audit log and, unless it is about a private room, tells those who keep order. */
 function tell(
   store: WriteStore,
-  { action, actor, address, target, place, did, terms, timeMs }: {
+  { action, actor, address, target, place, did, where, terms, timeMs }: {
     action: "kick" | "slow" | "lock";
     actor: Actor;
     address: string;
     target: string;
     place: Admitted | undefined;
     did: string;
+    where: string;
     terms: string;
     timeMs: number;
   },
@@ -150,6 +166,5 @@ function tell(
   const detail = action === "kick" ? terms.replace(/^: /, "") : did;
   audit(store, { action, actor, address, target, room: place?.name ?? "", detail, timeMs });
   if (place?.kind === "private") return;
-  const where = place === undefined ? "" : ` in #${place.name}`;
   announce(store, `${actor.name} ${did}${where}${terms}`, timeMs);
 }

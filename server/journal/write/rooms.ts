@@ -16,8 +16,17 @@ import {
 import type { Store } from "../store.ts";
 import { audit } from "./audit.ts";
 import { addMeasure, endMeasureAbout, mutedUntilIn } from "./measure_rows.ts";
-import { checkVoice } from "./restraints.ts";
-import { checkNameIsFree, checkOtherOwner, checkRoomCount, lastSaidMs } from "./room_checks.ts";
+import { checkPublicVoice, checkVoice } from "./restraints.ts";
+import {
+  admitToJoin,
+  checkMayEnter,
+  checkNameIsFree,
+  checkNotNeeded,
+  checkOtherOwner,
+  checkRoomCount,
+  lastSaidMs,
+} from "./room_checks.ts";
+import { screen } from "./screening.ts";
 import type { RoomRecord } from "./sessions.ts";
 import type { Acting } from "./staff.ts";
 
@@ -59,7 +68,11 @@ export interface RoomEntries {
     fields: Acting & { room: string };
     result: RoomRecord & { by: string };
   };
-  set_topic: { fields: Actor & { room: string; topic: string }; result: RoomRecord };
+  /** Says which topic it is now: filters act on topics, too. */
+  set_topic: {
+    fields: Actor & { room: string; topic: string };
+    result: RoomRecord & { topic: string };
+  };
   /** Lets an account join; `isNew` is false when it could already. */
   invite: {
     fields: Actor & { room: string; username: string };
@@ -78,7 +91,7 @@ export interface RoomEntries {
 
 /** Applies {@linkcode RoomEntries}. */
 export const ROOM_APPLIERS: Appliers<RoomEntries> = {
-  create_room(store, { account, room, visibility, topic, timeMs }) {
+  create_room(store, { account, room, visibility, topic: given, timeMs }) {
     const name = parseRoomName(room);
     checkNameIsFree(store, name);
     checkRoomCount(store, account);
@@ -89,6 +102,8 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     if (Number(owned?.["count"]) >= MAX_OWNED_ROOMS) {
       throw new ChatError("too_many_rooms", `You own ${MAX_OWNED_ROOMS} rooms, as many as you may`);
     }
+    if (given !== "") checkPublicVoice(store, account);
+    const topic = screen(store, { account, text: given, place: undefined }).text;
     const { id } = store.run(
       `INSERT INTO conversations (kind, name, topic, topic_by, topic_ms, created_ms)
        VALUES (?, ?, ?, ?, ?, ?)`,
@@ -109,7 +124,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
   },
 
   join_room(store, { account, room: name, timeMs }) {
-    const place = admitToRoom(store, account, name, "join");
+    const place = admitToJoin(store, account, name);
     const room = recordOf(place);
     if (rankOf(place.standing) >= rankOf("read_only")) return { room, joined: false };
     checkRoomCount(store, account);
@@ -146,7 +161,9 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
   rename_room(store, { account, room, name }) {
     const place = admitToRoom(store, account, room, "rename");
     const wanted = parseRoomName(name);
+    checkVoice(store, account, place);
     if (wanted !== place.name) {
+      checkNotNeeded(store, place, { isRenaming: true });
       checkNameIsFree(store, wanted);
       store.run("UPDATE conversations SET name = ? WHERE id = ?", wanted, place.id);
     }
@@ -155,15 +172,17 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
 
   delete_room(store, { account, address, room, timeMs }) {
     const place = admitToRoom(store, account, room, "delete_room");
+    checkNotNeeded(store, place, { isRenaming: false });
     const actor = actorOf(store, account);
     deleteRoom(store, place.id, timeMs);
     audit(store, { action: "delete_room", actor, address, room: place.name, timeMs });
     return { ...recordOf(place), by: actor.name };
   },
 
-  set_topic(store, { account, room, topic, timeMs }) {
+  set_topic(store, { account, room, topic: given, timeMs }) {
     const place = admitToRoom(store, account, room, "set_topic");
     checkVoice(store, account, place);
+    const topic = screen(store, { account, text: given, place }).text;
     store.run(
       "UPDATE conversations SET topic = ?, topic_by = ?, topic_ms = ? WHERE id = ?",
       topic,
@@ -171,12 +190,14 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
       timeMs,
       place.id,
     );
-    return recordOf(place);
+    return { ...recordOf(place), topic };
   },
 
   invite(store, { account, room, username, timeMs }) {
     const place = admitToRoom(store, account, room, "invite");
     const target = accountNamed(store, username);
+    checkVoice(store, account, place);
+    checkMayEnter(store, place, target.role);
     const standing = roleIn(store, target.id, place.id);
     if (standing === "banned") {
       throw new ChatError("no_right", `${target.name} is banned from this room`);

@@ -3,7 +3,7 @@ import { ChatError } from "../../../protocol/errors.ts";
 import { rankOf } from "../../rights.ts";
 import { isStaff } from "../../server_rights.ts";
 import { EVERYWHERE } from "../filters/filter_cache.ts";
-import { type Findings, maskText } from "../filters/filter_scope.ts";
+import { type FilterScope, type Findings, maskText } from "../filters/filter_scope.ts";
 import { actorOf, type Admitted } from "../gate.ts";
 import type { Store, WriteStore } from "../store.ts";
 import { type Flagging, type Reported, reportFlagged } from "./reports.ts";
@@ -22,27 +22,32 @@ export interface Screened {
  * those of the room (`place`, as the account was admitted to it) for all but its moderators. In
  * private conversations, which are nobody else's to read, nothing is flagged.
  *
- * @throws {ChatError} `filtered`.
+ * @throws {ChatError} `filtered`, `slow_down`.
  */
 export function screen(
   store: WriteStore,
   { account, text, place }: { account: number; text: string; place: Admitted | undefined },
 ): Screened {
   const isRoom = place !== undefined && place.kind !== "direct";
-  const byServer = store.filters.scope(store, EVERYWHERE)?.check(text);
-  const byRoom = isRoom ? store.filters.scope(store, place.id)?.check(text) : undefined;
+  const isModerator = isRoom && rankOf(place.standing) >= rankOf("moderator");
+  const ofServer = store.filters.scope(store, EVERYWHERE);
+  // The staff moderates every room that it is in.
+  const isExempt = ofServer !== undefined && (isModerator || !isRoom) && isOfStaff(store, account);
+  const byServer = isExempt ? undefined : look(store, ofServer, { account, text });
+  const ofRoom = isRoom && !isModerator ? store.filters.scope(store, place.id) : undefined;
+  const byRoom = look(store, ofRoom, { account, text });
   const findings: Findings[] = [];
-  if (byServer !== undefined && !isOfStaff(store, account)) {
+  if (byServer !== undefined) {
     if (byServer.refused) {
       throw new ChatError("filtered", "The filters of this server do not let this message through");
     }
     findings.push(byServer);
   }
-  if (byRoom !== undefined && isRoom && rankOf(place.standing) < rankOf("moderator")) {
+  if (byRoom !== undefined) {
     if (byRoom.refused) {
       throw new ChatError(
         "filtered",
-        `The filters of #${place.name} do not let this message through`,
+        `The filters of #${place?.name} do not let this message through`,
       );
     }
     findings.push(byRoom);
@@ -85,6 +90,17 @@ export function screeningResult(
     ...(isMasked ? { masked: text } : {}),
     ...(reported === undefined ? {} : { reported }),
   };
+}
+
+/** What the filters of a scope find; patterns may take a while, and only so long for each account. */
+function look(
+  store: WriteStore,
+  filters: FilterScope | undefined,
+  { account, text }: { account: number; text: string },
+): Findings | undefined {
+  return filters?.hasPatterns
+    ? store.filters.budget.spend(account, store.timeMs, () => filters.check(text))
+    : filters?.check(text);
 }
 
 function isOfStaff(store: Store, account: number): boolean {

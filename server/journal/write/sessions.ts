@@ -63,6 +63,8 @@ export interface SessionEntries {
   open_session: {
     fields: Origin & {
       account: number;
+      /** The stored password that was found to be right. */
+      provedPassword: string;
       /** The password hashed anew, when its cost has changed. */
       rehashedPassword: string | undefined;
       /** A code of the second factor, or one that replaces it. */
@@ -95,12 +97,14 @@ export const SESSION_APPLIERS: Appliers<SessionEntries> = {
   },
 
   open_session(store, entry) {
-    const { account, rehashedPassword, newPassword, code, address, timeMs } = entry;
+    const { account, provedPassword, rehashedPassword, newPassword, code, address, timeMs } = entry;
     const row = store.get(
-      "SELECT must_change_password FROM accounts WHERE id = ? AND deleted_ms IS NULL",
+      "SELECT password, must_change_password FROM accounts WHERE id = ? AND deleted_ms IS NULL",
       account,
     );
     if (row === undefined) throw new ChatError("bad_credentials");
+    // It was changed while it was looked at: whoever knew the old one gets no session by that.
+    if (row["password"] !== provedPassword) throw new ChatError("busy");
     const mustChange = row["must_change_password"] === 1;
     if (mustChange && newPassword === undefined) throw new ChatError("password_change_required");
     const useCode = secondFactor(store, { account, code, nowMs: timeMs });

@@ -55,25 +55,18 @@ export const STAFF_APPLIERS: Appliers<StaffEntries> = {
     const actor = actorOf(store, account);
     store.run("DELETE FROM settings WHERE name = 'claim_code'");
     audit(store, { action: "claim", actor, address, target: actor.name, timeMs });
-    return promote(store, { id: account, name: actor.name, role: "user" }, {
-      role: "owner",
-      actor,
-      timeMs,
-    });
+    const target = accountNamed(store, actor.name);
+    return promote(store, target, { role: "owner", actor, timeMs });
   },
 
   grant(store, { account, address, username, role, timeMs }) {
     const actor = demandServerRight(store, account, "grant");
     const target = accountNamed(store, username);
     checkGrant(store, actor, { ...target, isSelf: target.id === account, wanted: role });
-    audit(store, {
-      action: "grant",
-      actor,
-      address,
-      target: target.name,
-      detail: `${target.role} -> ${role}`,
-      timeMs,
-    });
+    if (role !== target.role) {
+      const detail = `${target.role} -> ${role}`;
+      audit(store, { action: "grant", actor, address, target: target.name, detail, timeMs });
+    }
     return promote(store, target, { role, actor, timeMs });
   },
 };
@@ -141,6 +134,19 @@ function unseat(store: Store, account: number): RoomRecord | undefined {
     room.id,
   );
   return changes > 0 ? room : undefined;
+}
+
+/**
+ * Sees to it that the server would still have an owner without this account.
+ *
+ * @throws {ChatError} `last_owner`.
+ */
+export function checkOtherServerOwner(store: Store, account: number): void {
+  if (actorOf(store, account).role !== "owner" || countOwners(store) > 1) return;
+  throw new ChatError(
+    "last_owner",
+    "You are the only owner of this server; make somebody else one first",
+  );
 }
 
 function hasOwner(store: Store): boolean {

@@ -49,6 +49,7 @@ const ERASING: ReadonlySet<EntryKind> = new Set([
   "delete_account",
   "delete_room",
   "edit",
+  "end_account",
   "erase_own",
   "purge",
 ]);
@@ -108,13 +109,22 @@ export class Writer {
     this.#mustTruncate = row?.["busy"] !== 0;
   }
 
-  /** Forgets sessions and nonces that are past their time, and frees names. */
-  cleanUp(nowMs: number): void {
-    this.#transaction(() => {
+  /**
+   * Forgets sessions, reports and up to `limit` nonces that are past their time, and frees names; true
+   * when there may be more of them.
+   */
+  cleanUp(nowMs: number, limit: number): boolean {
+    return this.#transaction(() => {
       this.#store.run("DELETE FROM sessions WHERE used_ms < ?", nowMs - SESSION_LIFETIME_MS);
-      this.#store.run("DELETE FROM nonces WHERE time_ms < ?", nowMs - NONCE_LIFETIME_MS);
       freeNames(this.#store, nowMs);
       forgetReports(this.#store, nowMs);
+      const { changes } = this.#store.run(
+        `DELETE FROM nonces WHERE (account, nonce) IN (
+           SELECT account, nonce FROM nonces WHERE time_ms < ? LIMIT ?)`,
+        nowMs - NONCE_LIFETIME_MS,
+        limit,
+      );
+      return changes === limit;
     });
   }
 

@@ -96,6 +96,9 @@ Deno.test("chat top exits 4 for those who may not watch, and 2 where nobody can 
   await server.register("bob");
   const refused = await print(server, "bob", "--once");
   assert.deepEqual([refused.code, refused.stdout], [4, ""]);
-  assert.match(refused.stderr, /only admins and owners watch a server/);
+  assert.match(
+    refused.stderr,
+    /Only admins and owners of this server may do this; "chat admin user role/,
+  );
   assert.equal((await runChat(topArgs(server, "alice", "--once"))).code, 2);
 });

@@ -86,7 +86,13 @@ Deno.test("chat admin exits 1 when it is refused and 2 when it was not understoo
     [["user", "role", "alice", "king"], 2, /Allowed choices are user, moderator, admin, owner/],
     [["user", "delete", "alice", "--messages", "keep"], 2, /--yes/],
     [["user", "ban", "alice", "--for", "soon"], 2, /a duration such as 10m, 2h, 3d or 1w/],
-    [["room", "slow", "general"], 2, /give the seconds, or --off/],
+    [["room", "slow", "general"], 2, /give a pause like 30s, or --off/],
+    [["room", "slow", "general", "soon"], 2, /a duration such as 10m/],
+    [["registration", "--for", "2h"], 2, /say which mode --for is about/],
+    [["registration", "locked"], 2, /Allowed choices are open, invite, closed, allow-list/],
+    [["user", "purge", "bob", "--yes", "--since", "soon"], 2, /like 1h \(ago\), 2026-11-20 or/],
+    [["audit", "list", "--action", "bane"], 2, /Allowed choices are add_account, /],
+    [["user", "unban", "bob"], 1, /^chat: There is no account with this name\n$/],
     [["usr", "list"], 2, /Did you mean user\?/],
   ];
   const results = await Promise.all(cases.map(([args]) => admin(folder, ...args)));
@@ -102,6 +108,56 @@ Deno.test("chat admin says that there is no data where there is none", async () 
   const { code, stderr } = await admin(folder, "user", "list");
   assert.equal(code, 1);
   assert.match(stderr, /^chat: There is no chat data in .* --data\.\n$/);
+});
+
+Deno.test("chat admin says that there is no data in what is no folder, and what to do where it may not read", async () => {
+  using folder = await restingFolder();
+  const file = `${folder.path}/chat.db`;
+  const inFile = await runChat(["admin", "user", "list", "--data", file]);
+  assert.equal(inFile.code, 1);
+  assert.match(inFile.stderr, /^chat: There is no chat data in .*chat\.db\. Name the folder .*\n$/);
+  Deno.chmodSync(folder.path, 0o000);
+  try {
+    // Nothing is forbidden to root.
+    if (Deno.uid() === 0) return;
+    const forbidden = await admin(folder, "user", "list");
+    assert.equal(forbidden.code, 1);
+    assert.match(
+      forbidden.stderr,
+      /^chat: You may not read .* as the user that the server runs as/,
+    );
+  } finally {
+    Deno.chmodSync(folder.path, 0o700);
+  }
+});
+
+Deno.test("chat admin takes what people type, and prints headings of empty lists", async () => {
+  using folder = await restingFolder();
+  await using _server = await startServer(folder);
+  const said = async (...args: string[]) => {
+    const { code, stderr, stdout } = await admin(folder, ...args);
+    assert.deepEqual([code, stderr], [0, ""], args.join(" "));
+    return stdout;
+  };
+  assert.match(
+    await said("registration", "allow-list", "--for", "1h"),
+    /^Registration is allow-list until .* UTC, then open\.\n$/,
+  );
+  assert.match(await said("registration", "--json"), /"mode":"allow_list"/);
+  assert.equal(
+    await said("room", "slow", "general", "1h30m"),
+    "#general takes one message every 1h30m from each member.\n",
+  );
+  assert.match(await said("room", "slow", "general", "90"), /every 1m30s/);
+  assert.match(await said("ban", "list"), /^NUMBER +WHOM +WHERE +.*REASON\n$/);
+  assert.equal(await said("ban", "list", "--json"), "");
+  await said("user", "add", "bob", "--password-file", passwordFile(folder));
+  await said("user", "ban", "bob", "--room", "general");
+  assert.match(await said("ban", "list", "--room", "general"), /bob +#general +console/);
+  assert.match(
+    await said("user", "purge", "bob", "--since", "1h", "--yes"),
+    /^0 messages are gone/,
+  );
 });
 
 Deno.test("chat admin works on what a killed server left behind, several at once", async () => {

@@ -224,6 +224,7 @@ bothWays("AdminConsole is named in the audit log for everything that it does", a
   await console.request("grant", { username: "alice", role: "admin" });
   await console.request("room_create", { room: "ops", owner: "alice" });
   const { entries } = await console.request("audit", {});
+  assert.equal(entries[2]?.detail, "another password was set");
   assert.deepEqual(entries.map(({ action, by, address }) => [action, by, address]), [
     ["create_room", "console", undefined],
     ["grant", "console", undefined],
@@ -328,3 +329,28 @@ Deno.test("AdminConsole resolves reports", async () => {
   ]);
   await console.close();
 });
+
+bothWays(
+  "AdminConsole deletes also somebody who is banned, with everything it wrote",
+  async (desk) => {
+    const { console, server } = desk;
+    await console.request("user_add", { username: "alice", password: PASSWORD });
+    await console.request("user_add", { username: "bob", password: PASSWORD });
+    const alice = await server?.login("alice");
+    const bob = await server?.login("bob");
+    if (bob !== undefined) await granted(bob, "say", { text: "spam" });
+    if (bob !== undefined) await granted(bob, "say", { text: "more" });
+    await console.request("ban", { username: "bob" });
+    const said = alice === undefined ? undefined : await alice.event("message");
+    await console.request("user_delete", { username: "bob", messages: "remove" });
+    const deleted = await alice?.event("deleted");
+    assert.deepEqual([deleted?.["message"], deleted?.["by"]], [
+      said?.["id"],
+      alice === undefined ? undefined : "console",
+    ]);
+    await assert.rejects(
+      console.request("user_show", { username: "bob" }),
+      refused("no_such_user"),
+    );
+  },
+);

@@ -11,7 +11,7 @@ Deno.test("reportText() has nothing in it that a terminal acts on, for people an
   assert.deepEqual(JSON.parse(json), { name: HOSTILE });
 });
 
-Deno.test("list() puts cells below each other, and says nothing about nothing", () => {
+Deno.test("list() puts cells below each other, and its heading above nothing", () => {
   const rows = [{ name: "alice", state: "" }, { name: "bo", state: "banned" }];
   const report = list(rows, ["NAME", "STATE"], ({ name, state }) => [name, state]);
   assert.equal(reportText(report, false), "NAME   STATE\nalice\nbo     banned\n");
@@ -19,7 +19,7 @@ Deno.test("list() puts cells below each other, and says nothing about nothing", 
     reportText(report, true),
     `${JSON.stringify(rows[0])}\n${JSON.stringify(rows[1])}\n`,
   );
-  assert.equal(reportText(list([], ["NAME"], () => []), false), "");
+  assert.equal(reportText(list([], ["NAME"], () => []), false), "NAME\n");
 });
 
 Deno.test("facts() and done() tell one thing, as lines or as one object", () => {

@@ -48,6 +48,21 @@ function registerEntry(name: string): Entry {
   };
 }
 
+function openSession(provedPassword: string): Entry {
+  return {
+    kind: "open_session",
+    account: ALICE,
+    provedPassword,
+    rehashedPassword: undefined,
+    newPassword: undefined,
+    code: undefined,
+    tokenHash: new TextEncoder().encode(`session of ${provedPassword}`),
+    address: "::1",
+    device: "",
+    timeMs: 2,
+  };
+}
+
 function message(author: number, text: string, nonce?: string): Entry {
   return { kind: "say_room", room: "general", ...saying(author, text, nonce) };
 }
@@ -190,4 +205,41 @@ Deno.test("migrate() brings a data folder of schema version 1 up to date with wh
   assert.deepEqual(resultOf(outcome), { id: 2, timeMs: 2, duplicate: false, room: GENERAL });
   const texts = pollAll(store, 1).messages.map(({ from, text }) => `${from}: ${text}`);
   assert.deepEqual(texts, ["alice: old", "alice: new"]);
+});
+
+Deno.test("Writer.commit() opens no session for a password that was changed while it was looked at", () => {
+  using folder = new TemporaryFolder();
+  using store = new Store(folder);
+  const changing = { account: ALICE, address: "::1", session: 1, timeMs: 2 };
+  const outcomes = store.writer.commit([
+    registerEntry("alice"),
+    { kind: "set_password", ...changing, provedPassword: "-", password: "+" },
+    openSession("-"),
+    { kind: "set_password", ...changing, provedPassword: "-", password: "*" },
+    openSession("+"),
+    // Its session was revoked meanwhile.
+    { kind: "close_sessions", account: ALICE, session: 1, timeMs: 2 },
+    { kind: "set_password", ...changing, provedPassword: "+", password: "*" },
+  ]);
+  assert.deepEqual(outcomes.map((outcome) => "refused" in outcome ? outcome.refused : "ok"), [
+    "ok",
+    "ok",
+    "busy",
+    "busy",
+    "ok",
+    "ok",
+    "busy",
+  ]);
+});
+
+Deno.test("Writer.cleanUp() forgets nonces bit by bit", () => {
+  using folder = new TemporaryFolder();
+  using store = new Store(folder);
+  const said = Array.from({ length: 25 }, (_, index) => message(ALICE, "x", `nonce-${index}`));
+  store.writer.commit([registerEntry("alice"), ...said]);
+  const laterMs = 2 * 24 * 60 * 60 * 1_000;
+  const steps = Array.from({ length: 3 }, () => store.writer.cleanUp(laterMs, 10));
+  assert.deepEqual(steps, [true, true, false]);
+  const left = store.database.prepare("SELECT count(*) AS count FROM nonces").get();
+  assert.equal(left?.["count"], 0);
 });

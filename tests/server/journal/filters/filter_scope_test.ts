@@ -77,6 +77,9 @@ Deno.test("RE2_ENGINE.compile() refuses what cannot be understood or is in every
   for (const source of ["(", "a**", "[z-a]", String.raw`\1`, "(?=x)", "a{1001}", "a*", "x|", "^"]) {
     assert.throws(() => RE2_ENGINE.compile(source), { code: "bad_pattern" }, source);
   }
+  assert.throws(() => RE2_ENGINE.compile("(b"), {
+    message: "This pattern cannot be understood: missing closing ): `(b`",
+  });
 });
 
 Deno.test("FilterScope.check() takes time that grows with the text alone, whatever the patterns", () => {

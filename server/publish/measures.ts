@@ -1,14 +1,14 @@
 /** What people are told of measures, and what becomes of their connections. */
-import type { MeasureEvent } from "../protocol/events.ts";
-import type { Connections } from "./connections.ts";
-import type { Hub } from "./hub.ts";
-import { isoTime } from "./iso_time.ts";
-import type { Measure } from "./journal/write/measure_rows.ts";
-import { untilText } from "./journal/write/restraints.ts";
-import type { Kicked, RoomOrder } from "./journal/write/room_orders.ts";
-import type { NetworkBans } from "./network_bans.ts";
-import { contains, parseAddress, parseNetwork } from "./network.ts";
-import { type Authority, serverRankOf } from "./server_rights.ts";
+import type { MeasureEvent } from "../../protocol/events.ts";
+import type { Connections } from "../connections.ts";
+import type { Hub } from "../hub.ts";
+import { isoTime } from "../iso_time.ts";
+import type { Measure } from "../journal/write/measure_rows.ts";
+import { untilText } from "../journal/write/restraints.ts";
+import type { Kicked, RoomOrder } from "../journal/write/room_orders.ts";
+import type { NetworkBans } from "../network_bans.ts";
+import { contains, parseAddress, parseNetwork } from "../network.ts";
+import { type Authority, serverRankOf } from "../server_rights.ts";
 
 /** Who a measure ended by that nobody lifted. */
 const SERVER = "server";
@@ -26,7 +26,7 @@ export function publishRestraint(
   { hub }: MeasureOutlets,
 ): void {
   const { kind, person, room, wasMember } = measure;
-  publishMeasure(hub, measure, false);
+  publishMeasure(hub, measure, { isLifted: false, isPersonTold: room === undefined || wasMember });
   if (person === undefined || kind === "mute") return;
   if (room === undefined) {
     const text = `You are banned from this server${untilText(measure)}`;
@@ -36,7 +36,7 @@ export function publishRestraint(
   }
 }
 
-/** A network was banned: whoever is connected from there goes, unless it ranks above who banned it. */
+/** A network was banned: who is connected from there goes, but others who do not rank below who banned it. */
 export function publishNetworkBan(
   measure: Measure,
   { connections, networkBans }: MeasureOutlets,
@@ -49,8 +49,9 @@ export function publishNetworkBan(
   for (const session of connections.after(0)) {
     const address = parseAddress(session.address);
     if (address === undefined || !contains(network, address)) continue;
-    const role: Authority = session.identity?.account.role ?? "user";
-    if (role !== "user" && serverRankOf(role) > rank) continue;
+    const account = session.identity?.account;
+    const role: Authority = account?.role ?? "user";
+    if (role !== "user" && account?.id !== by?.id && serverRankOf(role) >= rank) continue;
     session.close("address_banned", addressBannedText(measure));
   }
 }
@@ -65,7 +66,7 @@ export function addressBannedText(
 /** A ban or mute has ended. */
 export function publishEnd(measure: Measure, { hub, networkBans }: MeasureOutlets): void {
   if (measure.network !== undefined) networkBans.delete(measure.network);
-  publishMeasure(hub, measure, true);
+  publishMeasure(hub, measure, { isLifted: true, isPersonTold: true });
 }
 
 /** Somebody was removed from a room or the server. */
@@ -113,7 +114,12 @@ export function publishRoomOrder(
   });
 }
 
-function publishMeasure(hub: Hub, measure: Measure, isLifted: boolean): void {
+/** Whoever is not in a room is not told of what it does: that would be a way to write to anybody. */
+function publishMeasure(
+  hub: Hub,
+  measure: Measure,
+  { isLifted, isPersonTold }: { isLifted: boolean; isPersonTold: boolean },
+): void {
   const { kind, person, room, reason, untilMs, timeMs, keepers } = measure;
   if (person === undefined) return;
   const event: MeasureEvent = {
@@ -127,7 +133,7 @@ function publishMeasure(hub: Hub, measure: Measure, isLifted: boolean): void {
     ...(isLifted ? { lifted: true } : {}),
     time: isoTime(timeMs),
   };
-  hub.publishToAccounts([person.id, ...keepers], event);
+  hub.publishToAccounts([...(isPersonTold ? [person.id] : []), ...keepers], event);
 }
 
 function leave(

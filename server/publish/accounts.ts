@@ -1,0 +1,56 @@
+/** Publishes what happens to accounts and their sessions. */
+import { publishPurged } from "./changes.ts";
+import type { Publishers } from "./publishers.ts";
+
+/** Entries about accounts. */
+export const ACCOUNT_PUBLISHERS = {
+  register: (_entry, record, { hub }) => hub.expect(record),
+
+  open_session({ account }, record, { hub }) {
+    hub.closeSessions(account, record.displaced, "revoked");
+    hub.expect(record);
+  },
+
+  resume_session: (_entry, record, { hub }) => hub.expect(record),
+
+  close_sessions(entry, closed, { hub }) {
+    if ("allBut" in entry) hub.closeOtherSessions(entry.account, entry.allBut, "revoked");
+    else hub.closeSessions(entry.account, closed, "revoked");
+  },
+
+  set_password({ account, session }, _result, { hub }) {
+    hub.closeOtherSessions(account, session, "revoked");
+  },
+
+  replace_password(_entry, account, { hub }) {
+    hub.endConnections(account, "revoked", "Your password was changed; log in with the new one");
+  },
+
+  reset_password(_entry, { account, by }, { hub }) {
+    const message = `${by} asks you to choose another password; log in with the one you have`;
+    hub.endConnections(account, "password_reset", message);
+  },
+
+  reset_second_factor(_entry, { account, by }, { hub }) {
+    const text = `${by} took your second factor off; only your password protects this account now`;
+    hub.publishToAccounts([account], { event: "notice", text });
+  },
+
+  delete_account({ account }, { unreacted }, { hub }) {
+    publishPurged(hub, { deleted: [], unreacted });
+    hub.closeAccount(account, "account_deleted");
+  },
+
+  end_account(_entry, { account, unreacted }, { hub }) {
+    publishPurged(hub, { deleted: [], unreacted });
+    hub.closeAccount(account, "account_deleted");
+  },
+
+  ignore({ account }, { users }, { hub }) {
+    hub.publishToAccounts([account], { event: "ignored", users });
+  },
+
+  unignore({ account }, { users }, { hub }) {
+    hub.publishToAccounts([account], { event: "ignored", users });
+  },
+} as const satisfies Publishers;

@@ -1,0 +1,70 @@
+/** Publishes what is said, and what becomes of it. */
+import { isoTime } from "../iso_time.ts";
+import { publishChange, publishPurged } from "./changes.ts";
+import type { Publishers } from "./publishers.ts";
+import { publishReport } from "./reports.ts";
+
+/** Entries about messages. */
+export const MESSAGE_PUBLISHERS = {
+  say_room(entry, { id, timeMs, duplicate, room, masked, reported }, { hub, log }) {
+    if (duplicate) return;
+    const from = entry.authorName;
+    const text = masked ?? entry.text;
+    hub.publishToRoom(room.id, {
+      event: "message",
+      id,
+      room: room.name,
+      from,
+      text,
+      time: isoTime(timeMs),
+      ...traitsOf(entry),
+    });
+    if (reported !== undefined) publishReport(hub, reported);
+    const shown = log.messageTexts ? { text } : {};
+    log.write({ event: "message", id, room: room.name, username: from, ...shown });
+  },
+
+  say_direct(entry, { id, timeMs, duplicate, recipient, masked }, { hub }) {
+    if (duplicate) return;
+    hub.publishToAccounts([entry.author, recipient.id], {
+      event: "message",
+      id,
+      to: recipient.name,
+      from: entry.authorName,
+      text: masked ?? entry.text,
+      time: isoTime(timeMs),
+      ...traitsOf(entry),
+    });
+  },
+
+  edit(entry, { masked, reported, ...changed }, { hub }) {
+    const text = masked ?? entry.text;
+    if (reported !== undefined) publishReport(hub, reported);
+    publishChange(hub, changed, (common) => ({ event: "edited", text, ...common }));
+  },
+
+  delete(_entry, changed, { hub }) {
+    publishChange(hub, changed, (common) => ({ event: "deleted", ...common }));
+  },
+
+  react({ emoji, remove }, changed, { hub }) {
+    if (changed === undefined) return;
+    const removed = remove ? { removed: true as const } : {};
+    publishChange(hub, changed, (common) => ({ event: "reacted", emoji, ...removed, ...common }));
+  },
+
+  mark_read({ account }, { id, unread, mentions, place }, { hub }) {
+    hub.publishToAccounts([account], { event: "read", id, unread, mentions, ...place });
+  },
+
+  erase_own: (_entry, purged, { hub }) => publishPurged(hub, purged),
+
+  purge: (_entry, purged, { hub }) => publishPurged(hub, purged),
+} as const satisfies Publishers;
+
+function traitsOf({ isAction, replyTo }: { isAction: boolean; replyTo: number | undefined }) {
+  return {
+    ...(isAction ? { me: true as const } : {}),
+    ...(replyTo === undefined ? {} : { reply_to: replyTo }),
+  };
+}

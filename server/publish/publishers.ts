@@ -1,0 +1,25 @@
+/** What publishes a committed entry, and where it goes. */
+import type { Hub } from "../hub.ts";
+import type { EntryKind, EntryOf, ResultOf } from "../journal/entries.ts";
+import type { Log } from "../log.ts";
+import type { Registration } from "../registration.ts";
+import type { Simulations } from "../simulations.ts";
+import type { MeasureOutlets } from "./measures.ts";
+
+/** Where events and log lines go, and what is kept in memory of what was committed. */
+export interface Outlets extends MeasureOutlets {
+  hub: Hub;
+  log: Log;
+  registration: Registration;
+  simulations: Simulations;
+}
+
+/** Publishes one kind of entry. */
+export type Publisher<K extends EntryKind> = (
+  entry: EntryOf<K>,
+  result: ResultOf<K>,
+  outlets: Outlets,
+) => void;
+
+/** Publishers by the kind of entry; kinds that nobody else sees are not listed. */
+export type Publishers = { readonly [K in EntryKind]?: Publisher<K> };

@@ -1,0 +1,89 @@
+/** Publishes what happens to rooms and to who is in them. */
+import type { Hub } from "../hub.ts";
+import { isoTime } from "../iso_time.ts";
+import { rankOf, type Standing } from "../rights.ts";
+import type { Publishers } from "./publishers.ts";
+
+/** Entries about rooms. */
+export const ROOM_PUBLISHERS = {
+  join_room({ account, timeMs }, { room, joined }, { hub }) {
+    if (joined) memberCame(hub, { account, room, timeMs });
+  },
+
+  create_room({ account, timeMs }, room, { hub }) {
+    memberCame(hub, { account, room, timeMs });
+  },
+
+  found_room({ timeMs }, { owner, ...room }, { hub }) {
+    memberCame(hub, { account: owner, room, timeMs });
+  },
+
+  part_room({ account, accountName, timeMs }, { room, wasMember }, { hub }) {
+    if (!wasMember) return;
+    const time = isoTime(timeMs);
+    const left = {
+      event: "left",
+      room: room.name,
+      username: accountName,
+      reason: "parted",
+      time,
+    } as const;
+    hub.publishToRoom(room.id, left);
+    hub.leaveRoom(account, room.id);
+  },
+
+  set_role({ role, timeMs }, { room, target, before, by }, { hub }) {
+    const time = isoTime(timeMs);
+    const common = { room: room.name, username: target.name, by, time };
+    const wasIn = isMember(before);
+    if (role === "none" || role === "banned") {
+      if (!wasIn) return;
+      const reason = role === "banned" ? "banned" : "removed";
+      hub.publishToRoom(room.id, { event: "left", reason, ...common });
+      hub.leaveRoom(target.id, room.id);
+    } else if (role !== before) {
+      hub.publishToRoom(room.id, { event: "role", role, ...common });
+    }
+  },
+
+  invite({ accountName: by, timeMs }, { room, target, isNew }, { hub }) {
+    if (!isNew) return;
+    const time = isoTime(timeMs);
+    hub.publishToAccounts([target.id], { event: "invited", room: room.name, by, time });
+  },
+
+  set_topic({ accountName: by, timeMs }, { id, name: room, topic }, { hub }) {
+    hub.publishToRoom(id, { event: "topic", room, topic, by, time: isoTime(timeMs) });
+  },
+
+  rename_room({ accountName: by, timeMs }, { id, name, from }, { hub }) {
+    if (name === from) return;
+    hub.publishToRoom(id, { event: "renamed", room: from, name, by, time: isoTime(timeMs) });
+    hub.renameRoom({ id, name });
+  },
+
+  delete_room({ timeMs }, { id, name, by }, { hub }) {
+    hub.publishToRoom(id, { event: "room_deleted", room: name, by, time: isoTime(timeMs) });
+    hub.deleteRoom(id);
+  },
+} as const satisfies Publishers;
+
+/** An account is a member now; those in the room are told if it is online. */
+export function memberCame(
+  hub: Hub,
+  { account, room, timeMs }: {
+    account: number;
+    room: { id: number; name: string };
+    timeMs: number;
+  },
+): void {
+  hub.joinRoom(account, room);
+  const username = hub.account(account)?.name;
+  // Whoever joins is online; if its last connection has just ended, its `left` says the rest.
+  if (username === undefined) return;
+  hub.publishToRoom(room.id, { event: "joined", room: room.name, username, time: isoTime(timeMs) });
+}
+
+function isMember(standing: Standing): boolean {
+  return rankOf(standing) >= rankOf("read_only");
+}
