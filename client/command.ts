@@ -38,13 +38,17 @@ export function configureConnect(command: Command): void {
       "[[user@]host[:port]]",
       "the server, on port 5000 unless it says otherwise; on a terminal it is asked for",
     )
-    .option("-r, --room <room>", "talk in this room; joins it where needed", "general")
+    .option("-r, --room <room>", "talk in this room; joins it where needed (otherwise: general)")
     .option("--register", "make the account first")
     .option("--invite <code>", "make the account with this invite code")
     .option("--password-file <file>", "read the password from the first line of this file")
     .option("--fingerprint <SHA256:…>", "accept only the server with this key")
     .option("--no-tls", "connect without encryption")
-    .option("--history <N>", "show the last N messages (on a terminal: 20)", parseCount)
+    .option(
+      "--history <N>",
+      "show the last N messages (--plain on a terminal: 20; the full screen scrolls)",
+      parseCount,
+    )
     .option(
       "--json",
       "print events and answers as JSON lines; lines that begin with { go out as is",

@@ -19,7 +19,8 @@ export type CodedCommand = Exclude<CommandName, "msg">;
 const PRIVATE = /^@([\p{L}\p{N}_-]+)[:,]?(?:\s+(.*))?$/su;
 
 /**
- * Parses what was typed; a text of several lines (it was pasted) is never a command.
+ * Parses what was typed. A text of several lines that begins with a slash is a command only if
+ * there is one of that name: otherwise it was pasted, and is a message.
  *
  * @throws {Mistake} when it cannot be understood.
  */
@@ -29,8 +30,13 @@ export function parseIntent(text: string): Intent {
   const directed = PRIVATE.exec(text);
   if (directed) return privateIntent(directed[1] ?? "", directed[2] ?? "");
   if (text.startsWith("//")) return { kind: "say", text: text.slice(1) };
-  if (text.startsWith("/") && !text.includes("\n")) return parseCommand(text.slice(1));
-  return { kind: "say", text };
+  return isCommand(text) ? parseCommand(text.slice(1)) : { kind: "say", text };
+}
+
+function isCommand(text: string): boolean {
+  if (!text.startsWith("/")) return false;
+  const [first = ""] = text.slice(1).split(/\s/, 1);
+  return !text.includes("\n") || findCommand(first) !== undefined;
 }
 
 function parseCommand(text: string): Intent {

@@ -1,5 +1,6 @@
 /** What the command line says about a server and who one is there, read before a connection is made. */
 import { normalizeFingerprint } from "../protocol/fingerprint.ts";
+import { GENERAL_ROOM } from "../protocol/limits.ts";
 import { parseRoomName } from "../protocol/names.ts";
 import { PROGRAM_VERSION } from "../protocol/version.ts";
 import { type Address, formatPlace, parseAddress } from "./address.ts";
@@ -16,7 +17,7 @@ import { judgeServer } from "./trust.ts";
 
 /** What the command line says. */
 export interface SessionChoice {
-  room: string;
+  room?: string | undefined;
   register?: true | undefined;
   /** The code of an invitation; whoever has one makes an account. */
   invite?: string | undefined;
@@ -28,7 +29,9 @@ export interface SessionChoice {
 }
 
 /** What was understood, without the server. */
-export interface Prepared extends Pick<Session, "password" | "register" | "invite" | "room"> {
+export interface Prepared extends Pick<Session, "password" | "register" | "invite"> {
+  /** The room that was asked for; `undefined` when none was. */
+  room: string | undefined;
   /** The config folder; `undefined` when there is none. */
   folder: string | undefined;
   /** Makes links to a server as the options want them; `notify` is told of its key. */
@@ -60,7 +63,7 @@ export function sessionAt(
     password,
     register,
     invite,
-    room,
+    room: room ?? GENERAL_ROOM,
     history,
     newLink: linkTo(address, notify),
   };
@@ -72,6 +75,7 @@ export function sessionAt(
  * @throws {ClientFailure} when it cannot be understood.
  */
 export async function prepare(choice: SessionChoice): Promise<Prepared> {
+  const { room } = choice;
   const folder = configFolder({
     asked: choice.configDir,
     environment: Deno.env.get,
@@ -88,7 +92,7 @@ export async function prepare(choice: SessionChoice): Promise<Prepared> {
     // Nobody has an invitation for an account that is there already.
     register: choice.register ?? choice.invite !== undefined,
     invite: choice.invite,
-    room: usage(() => parseRoomName(choice.room)),
+    room: room === undefined ? undefined : usage(() => parseRoomName(room)),
   };
 }
 

@@ -14,6 +14,7 @@ import { type Intent, parseIntent } from "./intent.ts";
 import type { Key } from "./key.ts";
 import type { Link } from "./link.ts";
 import type { LinkObserver } from "./link_observer.ts";
+import { ownMessagesBack } from "./link_waits.ts";
 import { excerpt, isSame } from "./message_text.ts";
 import { openPlace } from "./open_place.ts";
 import { addressOf, placeName, placeOf } from "./place.ts";
@@ -31,8 +32,6 @@ import type { MessageView } from "./view.ts";
 
 /** Only what takes longer than this is shown as on its way. */
 const SLOW_SEND_MS = 1_000;
-/** So long a command waits for the own messages before it to come back. */
-const ECHO_LIMIT_MS = 2_000;
 
 /** What a terminal client works with. */
 export interface TerminalClientOptions {
@@ -284,13 +283,7 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
 
   /** A command may speak of messages that were sent right before it. */
   async #echoed(): Promise<void> {
-    const { clock, link } = this.#options;
-    const deadlineMs = clock.nowMs() + ECHO_LIMIT_MS;
-    while (link.state === "live" && (link.unacknowledged > 0 || !link.isComplete)) {
-      const leftMs = deadlineMs - clock.nowMs();
-      if (leftMs <= 0) break;
-      await link.nextChange(leftMs);
-    }
+    await ownMessagesBack(this.#options.link, this.#options.clock);
     await this.#order.settled;
   }
 

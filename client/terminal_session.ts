@@ -10,6 +10,7 @@ import { loadEmoji } from "./emoji.ts";
 import { ClientFailure, ConnectionLost, EXIT, type ExitCode } from "./failure.ts";
 import { DEFAULT_HISTORY_MESSAGES } from "./limits.ts";
 import type { Link } from "./link.ts";
+import { LAST_ANSWERS_LIMIT_MS, lastAnswers } from "./link_waits.ts";
 import { askNewPassword, runLoginDialog } from "./login_dialog.ts";
 import type { Welcome } from "./login.ts";
 import { unreadOf } from "./open_place.ts";
@@ -23,9 +24,6 @@ import { Terminal } from "./terminal.ts";
 import { TerminalClient } from "./terminal_client.ts";
 import { TerminalDisplay } from "./terminal_display.ts";
 import { TerminalView } from "./terminal_view.ts";
-
-/** So long may the last messages take when somebody leaves right after sending them. */
-const LAST_ANSWERS_LIMIT_MS = 3_000;
 
 /** Connects, logs in and talks until the person leaves; returns the exit code. */
 export async function runTerminal(session: Session): Promise<ExitCode> {
@@ -66,7 +64,7 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
     if (goodbye !== undefined) {
       await within(systemClock, LAST_ANSWERS_LIMIT_MS, client.settled);
       void client.reading.flush();
-      await lastAnswers(link);
+      await lastAnswers(link, systemClock);
       await link.leave(goodbye);
     }
     const failure = await link.ended;
@@ -210,16 +208,6 @@ async function showPast(
   } catch (error) {
     // The link notices the loss as well and comes back by itself.
     if (!(error instanceof ConnectionLost)) throw loginRefused(error);
-  }
-}
-
-/** Waits a moment for what was sent just before leaving. */
-async function lastAnswers(link: Link): Promise<void> {
-  const deadlineMs = systemClock.nowMs() + LAST_ANSWERS_LIMIT_MS;
-  while (link.unacknowledged > 0 && link.state === "live") {
-    const leftMs = deadlineMs - systemClock.nowMs();
-    if (leftMs <= 0) return;
-    await link.nextChange(leftMs);
   }
 }
 

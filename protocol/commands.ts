@@ -646,6 +646,13 @@ const SPECS = [
     access: "anyone",
   },
   {
+    name: "close",
+    help: "take this private conversation off the list",
+    topic: "client",
+    actions: [],
+    access: "anyone",
+  },
+  {
     name: "retry",
     help: "send once more what could not be sent here",
     topic: "client",

@@ -42,6 +42,12 @@ export const notify: CommandCode = (args) => {
   return (context) => onScreen(context, "/notify").notify(isMode ? word : undefined);
 };
 
+/** `/close` */
+export const close: CommandCode = (args) => {
+  noArguments(args, "/close");
+  return (context) => onScreen(context, "/close").close();
+};
+
 /** `/retry` */
 export const retry: CommandCode = (args) => {
   noArguments(args, "/retry");

@@ -39,6 +39,8 @@ export interface ScreenPowers {
   select: () => void;
   /** Sends once more what was refused in the place where the reader is. */
   retry: () => void;
+  /** Takes the conversation where the reader is off the list. */
+  close: () => void;
   /** Tells about all, some or no messages of the place where the reader is. */
   notify: (mode: "all" | "mentions" | "none" | undefined) => void;
   /** Connects to a further server; `undefined` asks for its address. */

@@ -10,7 +10,7 @@ import {
   registration,
   revokeCode,
 } from "./admission.ts";
-import { connect, disconnect, exit, help, logout, notify, retry, stats } from "./client.ts";
+import { close, connect, disconnect, exit, help, logout, notify, retry, stats } from "./client.ts";
 import type { CommandCode } from "./context.ts";
 import { filter, filters, unfilter } from "./filters.ts";
 import { history, markUnread, more, search, unread } from "./history.ts";
@@ -59,6 +59,7 @@ export const COMMAND_CODES: Readonly<Record<CodedCommand, CommandCode>> = {
   ban,
   bans,
   claim,
+  close,
   connections,
   connect,
   create,

@@ -6,14 +6,13 @@ import { readConfig } from "../config/config_file.ts";
 import { describe } from "../describe.ts";
 import { loadEmoji } from "../emoji.ts";
 import { EXIT, type ExitCode } from "../failure.ts";
-import { textOf } from "../line_editor.ts";
 import { type ModesByPlace, NotifyModes } from "../notify_modes.ts";
 import { placeKey } from "../place.ts";
 import { ResumeTokens } from "../resume_tokens.ts";
 import { ServerList } from "../server_list.ts";
 import { terminalSize } from "../terminal_size.ts";
 import type { Action, Effect } from "./state/action.ts";
-import { bufferKey, serverOf } from "./state/buffers.ts";
+import { draftsIn, isDraftOf, takeDrafts } from "./drafts.ts";
 import { firstState } from "./state/first_state.ts";
 import { FullTerminal } from "./terminal/full_terminal.ts";
 import { type KeptTexts, TextStore } from "./kept_texts.ts";
@@ -43,7 +42,8 @@ export interface FullScreenOptions {
 /**
  * Takes the terminal and talks until the person leaves; returns the exit code.
  *
- * @throws {ClientFailure} when the first server cannot be connected to, or has ended for good.
+ * @throws {ClientFailure} when the first server cannot be connected to, and at the end when no
+ * server lets the person in.
  */
 export async function runFullScreen(options: FullScreenOptions): Promise<ExitCode> {
   const { config, problems } = await readConfig(options.folder);
@@ -136,8 +136,11 @@ class FullSession {
       keys,
     ]);
     this.#cancelSave?.();
+    const { failure } = this.#servers;
     await this.#servers.leaveAll(goodbye);
     await this.#save();
+    // The reason stood on the screen, which is gone now.
+    if (failure !== undefined) throw failure;
     return EXIT.fine;
   }
 
@@ -236,27 +239,16 @@ class FullSession {
     if (lines.length > 0) {
       this.#dispatch({ kind: "lines", serverId: session.id, lines, tone: "warning" });
     }
-    const drafts = new Map<string, string>();
-    for (const [name, text] of this.#kept) {
-      if (!name.startsWith(`${address} `)) continue;
-      this.#kept.delete(name);
-      const place = name.slice(address.length + 1);
-      drafts.set(
-        bufferKey(
-          session.id,
-          place.startsWith("#") ? { room: place.slice(1) } : { with: place.slice(1) },
-        ),
-        text,
-      );
-    }
-    if (drafts.size > 0) this.#dispatch({ kind: "drafts", drafts });
+    const { id: serverId } = session;
+    const drafts = takeDrafts(this.#kept, { address, serverId, state: this.#state });
+    if (drafts.length > 0) this.#dispatch({ kind: "drafts", serverId, drafts });
   }
 
   /** What is being written at a server that goes is there again when it is entered again. */
   #keepDraftsOf(id: string): void {
     const address = this.#servers.addressOf(id);
     for (const [name, text] of this.#textsNow().drafts) {
-      if (address !== undefined && name.startsWith(`${address} `)) this.#kept.set(name, text);
+      if (address !== undefined && isDraftOf(name, address)) this.#kept.set(name, text);
     }
   }
 
@@ -287,16 +279,7 @@ class FullSession {
 
   /** What stands on the lines, and what was not sent from them, as it is kept. */
   #textsNow(): KeptTexts {
-    const drafts = new Map(this.#kept);
-    for (const { draft, pending, place, serverId } of this.#state.buffers) {
-      const server = serverOf(this.#state, serverId);
-      if (place === undefined || server === undefined) continue;
-      const unsent = pending.filter(({ storedId }) => storedId === undefined)
-        .map(({ text }) => text);
-      const typed = draft.purpose.kind === "edit" ? "" : textOf(draft.line);
-      const text = [...unsent, typed].filter((each) => each !== "").join("\n");
-      if (text !== "") drafts.set(`${server.address} ${placeKey(place)}`, text);
-    }
+    const drafts = new Map([...this.#kept, ...draftsIn(this.#state)]);
     const sent = this.#config.keepInputHistory ? this.#state.sentTexts : [];
     return { drafts, sent };
   }

@@ -20,9 +20,13 @@ export interface KeptTexts {
   readonly sent: readonly string[];
 }
 
-/** A file of mode 600; without a folder nothing is kept. */
+const NOTHING: KeptTexts = { drafts: new Map(), sent: [] };
+
+/** A file of mode 600; without a folder nothing is kept. Several clients may use it at once. */
 export class TextStore {
   readonly #file: PrivateFile | undefined;
+  /** What was read or written last: what is different from it was changed here. */
+  #known = NOTHING;
   #saved = "";
 
   constructor(folder: string | undefined) {
@@ -31,38 +35,69 @@ export class TextStore {
 
   /** What was kept; nothing when the file is damaged. Throws {NotPrivate} when others can read it. */
   async load(): Promise<KeptTexts> {
-    const text = await this.#file?.read() ?? "";
-    const fields = text === "" ? undefined : parseObject(text);
-    const drafts = Object.entries(Object(fields?.["drafts"]) as Record<string, unknown>)
-      .filter((entry): entry is [string, string] => typeof entry[1] === "string");
-    const sent = Array.isArray(fields?.["sent"]) ? fields["sent"] : [];
-    return {
-      drafts: new Map(drafts.slice(0, MAX_DRAFTS)),
-      sent: sent.filter((each: unknown) => typeof each === "string").slice(-MAX_SENT),
-    };
+    this.#known = decoded(await this.#file?.read() ?? "");
+    return this.#known;
   }
 
-  /** Keeps this and nothing else; what is too long, or too much, is left out. */
+  /** Keeps this, and what other clients keep; what is too long, or too much, is left out. */
   async save(texts: KeptTexts): Promise<void> {
     const json = encoded(texts);
     if (json === this.#saved) return;
-    await this.#file?.update(() => json);
+    await this.#file?.update((text) => encoded(this.#merged(decoded(text), texts)));
+    this.#known = texts;
     this.#saved = json;
   }
 
   /** As {@linkcode save}, but done when it returns: the program ends right after it. */
   saveNow(texts: KeptTexts): void {
-    const json = encoded(texts);
     const path = this.#file?.path;
-    if (path === undefined || json === this.#saved) return;
+    if (path === undefined || encoded(texts) === this.#saved) return;
     try {
       const fresh = `${path}.${crypto.randomUUID()}`;
+      const json = encoded(this.#merged(decoded(textAt(path)), texts));
       Deno.writeTextFileSync(fresh, json, { createNew: true, mode: 0o600 });
       Deno.renameSync(fresh, path);
     } catch {
       // The folder is missing or full, and there is nobody left to tell.
     }
   }
+
+  /** `there` with what was changed here. */
+  #merged(there: KeptTexts, here: KeptTexts): KeptTexts {
+    const known = this.#known;
+    const drafts = new Map(there.drafts);
+    for (const name of [...known.drafts.keys(), ...here.drafts.keys()]) {
+      const text = here.drafts.get(name);
+      if (text === known.drafts.get(name)) continue;
+      if (text === undefined) drafts.delete(name);
+      else drafts.set(name, text);
+    }
+    // Who keeps nothing of what was sent wants nothing of it in the file.
+    if (here.sent.length === 0 && known.sent.length > 0) return { drafts, sent: [] };
+    const before = new Set(known.sent);
+    const added = new Set(here.sent.filter((text) => !before.has(text)));
+    return { drafts, sent: [...there.sent.filter((text) => !added.has(text)), ...added] };
+  }
+}
+
+function textAt(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}
+
+function decoded(json: string): KeptTexts {
+  const fields = json === "" ? undefined : parseObject(json);
+  const drafts = Object.entries(Object(fields?.["drafts"]) as Record<string, unknown>)
+    .filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  const sent = Array.isArray(fields?.["sent"]) ? fields["sent"] : [];
+  return {
+    drafts: new Map(drafts.slice(0, MAX_DRAFTS)),
+    sent: sent.filter((each: unknown) => typeof each === "string").slice(-MAX_SENT),
+  };
 }
 
 function encoded({ drafts, sent }: KeptTexts): string {

@@ -120,7 +120,7 @@ export class LinkNews implements LinkObserver {
 
   changed(): void {
     if (!this.hasBegun || this.#isLost || this.link.state !== "offline") return;
-    this.lost("the connection is lost", 0);
+    this.lost("", 0); // why is not known
   }
 
   settled(): Promise<void> {

@@ -64,6 +64,10 @@ export function screenContext(options: ScreenContextOptions): CommandContext {
       help: (query) => dispatch({ kind: "help", serverId, query }),
       select: () => dispatch({ kind: "select", serverId }),
       retry: () => dispatch({ kind: "retry", serverId }),
+      close: () => {
+        const key = bufferKey(serverId, conversation.place);
+        dispatch({ kind: "close-place", serverId, bufferKey: key });
+      },
       notify: (mode) => {
         const key = bufferKey(serverId, conversation.place);
         dispatch({ kind: "notify-mode", serverId, bufferKey: key, mode });

@@ -105,7 +105,7 @@ export class ServerReader {
         isOnline: online === true,
         away: present.get(username),
       }));
-      this.#options.tell({ kind: "people", room, people });
+      this.#options.tell({ kind: "people", room, people, isCut: members.isCut });
     });
   }
 
@@ -128,13 +128,15 @@ export class ServerReader {
   }
 
   /** Searches, unless another search comes within a moment. */
-  search({ query, ticket }: { query: string; ticket: number }): void {
+  search({ before, query, ticket }: Omit<Extract<Effect, { kind: "search" }>, "serverId">): void {
     this.#cancelSearch?.();
-    this.#cancelSearch = this.#options.clock.setTimer(SEARCH_PAUSE_MS, async () => {
+    const pauseMs = before === undefined ? SEARCH_PAUSE_MS : 0;
+    this.#cancelSearch = this.#options.clock.setTimer(pauseMs, async () => {
       try {
+        const page = { limit: SEARCH_RESULTS, ...(before === undefined ? {} : { before }) };
         const answer = await this.#options.link.request(
           "search",
-          { query, limit: SEARCH_RESULTS },
+          { query, ...page },
           { silent: true },
         );
         const results = recordsIn<{ from: string; time: string; id: number }>(
@@ -144,7 +146,8 @@ export class ServerReader {
         const isWanted = ({ from }: { from: string }) =>
           !this.#options.conversation.isIgnored(from);
         const found = messagesIn(results).filter(isWanted) as typeof answer.results;
-        this.#options.tell({ kind: "found", ticket, results: found });
+        const moreBefore = answer.more === true ? messagesIn(results).at(-1)?.id : undefined;
+        this.#options.tell({ kind: "found", ticket, results: found, moreBefore });
       } catch (error) {
         this.#options.tell({ kind: "search-failed", ticket, reason: printable(describe(error)) });
       }

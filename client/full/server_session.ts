@@ -1,14 +1,13 @@
 /** One server of the full screen: its link, what is known of it, and the commands typed for it. */
 import type { HelloEvent, Place } from "../../protocol/events.ts";
-import { printable, printableLines } from "../../protocol/printable.ts";
+import { printableLines } from "../../protocol/printable.ts";
 import { busyPauseMs, isBusy } from "../busy.ts";
 import { type Clock, pause } from "../clock.ts";
-import type { CommandContext, Goodbye } from "../commands/context.ts";
-import { COMMAND_CODES } from "../commands/registry.ts";
+import type { Goodbye } from "../commands/context.ts";
 import { Conversation } from "../conversation.ts";
 import { describe } from "../describe.ts";
-import { type EmojiTable, withEmoji } from "../emoji.ts";
-import { parseIntent } from "../intent.ts";
+import type { EmojiTable } from "../emoji.ts";
+import type { ClientFailure } from "../failure.ts";
 import type { Link } from "../link.ts";
 import type { LinkObserver } from "../link_observer.ts";
 import type { Credentials, Welcome } from "../login.ts";
@@ -18,14 +17,11 @@ import { refreshIgnored, refreshUnread } from "../refresh.ts";
 import { enterRoom, maxTextBytes } from "../session.ts";
 import { tellRead, tellTyping } from "../tell.ts";
 import { TypingTeller } from "../typing.ts";
-import type { Outgoing } from "../unacknowledged.ts";
 import { LinkNews } from "./link_news.ts";
 import { screenContext, screenView } from "./screen_context.ts";
 import { ServerReader } from "./server_reader.ts";
+import { Turns } from "./turns.ts";
 import type { Action, Effect, ServerNews } from "./state/action.ts";
-
-/** So long a command waits for the own messages before it to come back. */
-const ECHO_LIMIT_MS = 2_000;
 
 /** Shown once to who has never used the full screen. */
 const FIRST_HINT = "F1 shows all keys and commands, Alt+K goes places";
@@ -65,15 +61,14 @@ export class ServerSession {
   readonly #options: ServerSessionOptions;
   readonly #news: LinkNews;
   readonly #conversation: Conversation;
-  readonly #context: CommandContext;
   readonly #reader: ServerReader;
   readonly #reading: ReadMarker;
   readonly #teller: TypingTeller;
-  /** Commands run one after the other. */
-  #queue: Promise<void> = Promise.resolve();
-  #textBytes = maxTextBytes(undefined);
+  readonly #turns: Turns;
+  #isClosed = false;
   /** What the server says about itself. */
   #greeting: readonly string[] = [];
+  #failure: ClientFailure | undefined;
 
   constructor(options: ServerSessionOptions) {
     const { clock } = options;
@@ -105,7 +100,7 @@ export class ServerSession {
       clock,
       tell: (news) => this.#tell(news),
     });
-    this.#context = screenContext({
+    const context = screenContext({
       serverId: id,
       link,
       conversation,
@@ -114,6 +109,16 @@ export class ServerSession {
       ask,
       leave,
       connect,
+    });
+    this.#turns = new Turns({
+      serverId: id,
+      link,
+      context,
+      teller: this.#teller,
+      clock,
+      loadEmoji: options.loadEmoji,
+      dispatch,
+      whenTold: () => this.#news.whenTold,
     });
   }
 
@@ -132,10 +137,15 @@ export class ServerSession {
     return this.#conversation.username;
   }
 
+  /** Why the link is over for good; `undefined` while it is not. */
+  get failure(): ClientFailure | undefined {
+    return this.#failure;
+  }
+
   /** Connects; throws {ClientFailure} when that cannot be. */
   async connect(): Promise<HelloEvent> {
     const hello = await this.link.connect();
-    this.#textBytes = maxTextBytes(hello.limits);
+    this.#turns.maxTextBytes = maxTextBytes(hello.limits);
     const lines = [hello.description, hello.motd]
       .filter((text) => typeof text === "string" && text.trim() !== "")
       .flatMap((text) => printableLines(text));
@@ -168,12 +178,13 @@ export class ServerSession {
   ): Promise<void> {
     const { last_id: lastId, username } = welcome;
     let { rooms } = welcome;
+    let problem = "";
     if (room !== undefined && !rooms.includes(room)) {
       try {
         await enterRoom(this.link, room, rooms);
         rooms = [...rooms, room];
       } catch (error) {
-        this.#warn(describe(error));
+        problem = describe(error);
         room = undefined;
       }
     }
@@ -183,6 +194,8 @@ export class ServerSession {
       refreshUnread(this.link),
       refreshIgnored(this.link, this.#conversation),
     ]);
+    // Left meanwhile: beginning would keep the link alive for ever.
+    if (this.#isClosed) return;
     this.#tell({ kind: "welcome", username, rooms, lastId });
     this.#tell({ kind: "unread", conversations });
     const start = room ?? (rooms.includes("general") ? "general" : rooms[0]);
@@ -190,6 +203,8 @@ export class ServerSession {
     if (this.#greeting.length > 0) {
       this.#tell({ kind: "lines", lines: this.#greeting, tone: "event" });
     }
+    // Said where the reader is instead.
+    if (problem !== "") this.#warn(problem);
     if (isFirstTime) this.#tell({ kind: "lines", lines: [FIRST_HINT], tone: "event" });
     this.#news.hasBegun = true;
     this.link.begin();
@@ -197,6 +212,7 @@ export class ServerSession {
     void this.#reader.refreshLists();
     void this.#reader.measureLag();
     void this.link.ended.then((failure) => {
+      this.#failure = failure;
       this.#tell({
         kind: "connection",
         connection: { kind: "ended", reason: failure?.message ?? "you left" },
@@ -211,8 +227,9 @@ export class ServerSession {
     await this.link.leave(goodbye);
   }
 
-  /** Calls all timers off. */
+  /** Calls all timers off; a login that is under way comes to nothing. */
   close(): void {
+    this.#isClosed = true;
     this.#reading.close();
     this.#reader.close();
   }
@@ -221,28 +238,11 @@ export class ServerSession {
   perform(effect: ServerEffect): void {
     switch (effect.kind) {
       case "say":
-        this.#say(effect.message, effect);
-        break;
       case "command":
-        this.#run(effect.text);
-        break;
       case "edit":
-        this.#inTurn(async () => {
-          const text = await withEmoji(effect.text, this.#options.loadEmoji);
-          await this.link.request("edit", { id: effect.id, text });
-        });
-        break;
       case "delete":
-        this.#inTurn(async () => {
-          await this.link.request("delete", { id: effect.id });
-        });
-        break;
       case "react":
-        this.#inTurn(async () => {
-          const { id, remove } = effect;
-          const emoji = await withEmoji(effect.emoji, this.#options.loadEmoji);
-          await this.link.request("react", { id, emoji, ...(remove ? { remove: true } : {}) });
-        });
+        this.#turns.perform(effect);
         break;
       case "fetch":
         void this.#reader.fetch(effect);
@@ -269,7 +269,7 @@ export class ServerSession {
 
   /** Resolves when everything that was entered is on its way. */
   get whenSent(): Promise<void> {
-    return this.#queue;
+    return this.#turns.settled;
   }
 
   #tell(news: ServerNews): void {
@@ -282,65 +282,5 @@ export class ServerSession {
 
   #warn(line: string): void {
     this.#tell({ kind: "lines", lines: printableLines(line), tone: "warning" });
-  }
-
-  #say(message: Outgoing, { bufferKey: key, ticket }: { bufferKey: string; ticket: number }): void {
-    this.#teller.sent();
-    this.#queue = this.#queue.then(async () => {
-      const text = await withEmoji(message.text, this.#options.loadEmoji);
-      const bytes = new TextEncoder().encode(text).length;
-      if (bytes > this.#textBytes) {
-        throw new RangeError(`it has ${bytes} bytes, and ${this.#textBytes} is the most`);
-      }
-      this.link.say({ ...message, text }).then(
-        ({ id }) => this.#tell({ kind: "stored", bufferKey: key, ticket, id }),
-        refused,
-      );
-    }).catch((error) => refused(error));
-
-    const refused = (error: unknown) =>
-      this.#tell({ kind: "refused", bufferKey: key, ticket, reason: printable(describe(error)) });
-  }
-
-  #run(text: string): void {
-    let intent;
-    try {
-      intent = parseIntent(text);
-    } catch (error) {
-      return this.#warn(describe(error)); // the reducer has parsed it before
-    }
-    if (intent.kind === "private") {
-      const { text: said, to } = intent;
-      this.#options.dispatch({
-        kind: "say-to",
-        serverId: this.id,
-        place: { with: to },
-        text: said,
-      });
-      return;
-    }
-    if (intent.kind !== "command") return;
-    const { args, name } = intent;
-    this.#inTurn(async () => {
-      await this.#echoed();
-      await COMMAND_CODES[name](args)(this.#context);
-    });
-  }
-
-  #inTurn(task: () => Promise<void>): void {
-    this.#queue = this.#queue.then(task).catch((error) => this.#warn(describe(error)));
-  }
-
-  /** A command may speak of messages that were sent right before it. */
-  async #echoed(): Promise<void> {
-    const { clock } = this.#options;
-    const { link } = this;
-    const deadlineMs = clock.nowMs() + ECHO_LIMIT_MS;
-    while (link.state === "live" && (link.unacknowledged > 0 || !link.isComplete)) {
-      const leftMs = deadlineMs - clock.nowMs();
-      if (leftMs <= 0) break;
-      await link.nextChange(leftMs);
-    }
-    await this.#news.whenTold;
   }
 }

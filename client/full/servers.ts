@@ -10,6 +10,7 @@ import { ClientFailure, EXIT } from "../failure.ts";
 import type { Key } from "../key.ts";
 import type { Link } from "../link.ts";
 import type { LinkObserver } from "../link_observer.ts";
+import { LAST_ANSWERS_LIMIT_MS, lastAnswers } from "../link_waits.ts";
 import type { Welcome } from "../login.ts";
 import { isSame } from "../message_text.ts";
 import { Mistake } from "../mistake.ts";
@@ -21,9 +22,6 @@ import { LoginMemory, type LoginMemoryOptions } from "./login_memory.ts";
 import { type ServerEffect, ServerSession } from "./server_session.ts";
 
 const ENTER: Key = { name: "return", ctrl: false, alt: false, shift: false, text: "" };
-
-/** So long may the last messages take when somebody leaves right after sending them. */
-const LAST_ANSWERS_LIMIT_MS = 3_000;
 
 /** Makes the link to a server that tells `observer`; `notify` is told about its key. */
 export type LinkTo = (
@@ -37,7 +35,8 @@ export interface FirstServer {
   password: string | undefined;
   register: boolean;
   invite: string | undefined;
-  room: string;
+  /** The room to go to and to join where needed; `undefined` leaves it to the rooms of the account. */
+  room: string | undefined;
 }
 
 /** What it works with. */
@@ -70,6 +69,8 @@ export class Servers {
   readonly #options: ServersOptions;
   readonly #known = new Map<string, Known>();
   #nextNumber = 1;
+  /** Why the last attempt to get in was in vain; `undefined` after one that was not. */
+  #inVain: ClientFailure | undefined;
   readonly #memory: LoginMemory;
 
   constructor(options: ServersOptions) {
@@ -80,6 +81,13 @@ export class Servers {
   /** The sessions in the order in which they were begun. */
   get sessions(): readonly ServerSession[] {
     return [...this.#known.values()].map(({ session }) => session);
+  }
+
+  /** Why there is no server that lets the person in; `undefined` when there is one. */
+  get failure(): ClientFailure | undefined {
+    const failures = this.sessions.map(({ failure }) => failure);
+    if (failures.length === 0) return this.#inVain;
+    return failures.includes(undefined) ? undefined : failures.at(-1);
   }
 
   /** `host:port` of the server with this id. */
@@ -131,7 +139,9 @@ export class Servers {
     const address = parseAddress(written);
     const place = formatPlace(address);
     const there = this.#at(address);
-    if (there !== undefined && there.session.link.state !== "ended") {
+    // Where nobody has logged in yet, the form has been lost: it is opened anew.
+    const isThere = there !== undefined && there.session.username !== "";
+    if (isThere && there.session.link.state !== "ended") {
       throw new Mistake(`You are at ${place} already; Alt+K goes to its rooms`);
     }
     const username = address.username ?? await this.#memory.lastUser(place);
@@ -172,12 +182,7 @@ export class Servers {
     await Promise.all(this.sessions.map(async (session) => {
       const { clock } = this.#options;
       await within(clock, LAST_ANSWERS_LIMIT_MS, session.whenSent);
-      const deadlineMs = clock.nowMs() + LAST_ANSWERS_LIMIT_MS;
-      while (session.link.unacknowledged > 0 && session.link.state === "live") {
-        const leftMs = deadlineMs - clock.nowMs();
-        if (leftMs <= 0) break;
-        await session.link.nextChange(leftMs);
-      }
+      await lastAnswers(session.link, clock);
       await session.leave(goodbye);
       session.close();
     }));
@@ -209,7 +214,8 @@ export class Servers {
   async #connect(address: Address): Promise<void> {
     const before = this.#at(address);
     // What is left of an ended connection makes room for the new one; its drafts are kept.
-    if (before?.session.link.state === "ended") this.#drop(before);
+    const isOver = before?.session.link.state === "ended" || before?.session.username === "";
+    if (before !== undefined && isOver) this.#drop(before);
     const known = this.#add(address, undefined);
     try {
       const hello = await known.session.connect();
@@ -233,7 +239,10 @@ export class Servers {
       if (!(error instanceof ClientFailure || error instanceof ChatError)) throw error;
       // A server that has no time for it at the moment has not refused it.
       const isRefused = error instanceof ClientFailure && error.exitCode === EXIT.refused;
-      if (isRefused) await this.#memory.forgetToken(address, found.username);
+      if (isRefused) {
+        await this.#memory.forgetToken(address, found.username);
+        this.#notice(session.id, "Your login of before has ended; log in anew");
+      }
       return false;
     }
     await this.#enter(known, welcome);
@@ -251,6 +260,7 @@ export class Servers {
     } catch (error) {
       if (error instanceof ChatError) {
         const { code, message } = error;
+        this.#remember(loginRefused(error));
         dispatch({ kind: "form", event: { kind: "refused", code, message } });
         return;
       }
@@ -263,6 +273,8 @@ export class Servers {
     const place = formatPlace(known.address);
     const isFirstTime = (await this.#memory.servers()).length === 0;
     await known.session.begin(welcome, { room: known.room, isFirstTime });
+    if (!this.#known.has(known.session.id)) return; // given up meanwhile
+    this.#inVain = undefined;
     entered(known.session, place);
     await this.#memory.used(known.address, welcome.username);
   }
@@ -270,8 +282,13 @@ export class Servers {
   /** A server that could not be connected to, or was lost before the login. */
   #failed(known: Known, error: unknown): void {
     if (!this.#known.has(known.session.id)) return;
+    this.#remember(loginRefused(error));
     this.#drop(known);
     this.#options.dispatch({ kind: "form", event: { kind: "failed", message: describe(error) } });
+  }
+
+  #remember(error: unknown): void {
+    if (error instanceof ClientFailure) this.#inVain = error;
   }
 
   #drop(known: Known): void {
@@ -303,12 +320,12 @@ export class Servers {
     await this.#memory.keepToken(known.address, { username, token });
   }
 
-  /** The session at this address, as this user where one is named. */
+  /** The session at this address, as this user where one is named, or as nobody yet. */
   #at({ username, ...address }: Address): Known | undefined {
     const place = formatPlace(address);
-    return [...this.#known.values()].find((known) =>
-      formatPlace(known.address) === place &&
-      (username === undefined || isSame(known.session.username, username))
+    return [...this.#known.values()].find(({ address: other, session }) =>
+      formatPlace(other) === place &&
+      (username === undefined || session.username === "" || isSame(session.username, username))
     );
   }
 

@@ -37,7 +37,7 @@ export function configureTop(command: Command): void {
       try {
         const { prepareSession } = await import("../prepare_session.ts");
         const { runTop } = await import("./run_top.ts");
-        const session = await prepareSession({ address, room: "general", ...options });
+        const session = await prepareSession({ address, ...options });
         Deno.exit(
           await runTop(session, {
             intervalMs: interval * MS_PER_SECOND,

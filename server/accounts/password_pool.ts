@@ -112,11 +112,13 @@ export class PasswordPool {
     if (worker === undefined) return;
     const waiting = this.#waiting.shift();
     if (waiting === undefined) return;
-    worker.call(waiting.call).then(waiting.resolve, waiting.reject).finally(() => {
+    // Free before anybody hears of it: who asks the next thing at once must not need another worker.
+    const free = () => {
       if (worker.hasFailed) this.#all.delete(worker);
       else this.#idle.push(worker);
       this.#next();
-    });
+    };
+    worker.call(waiting.call).finally(free).then(waiting.resolve, waiting.reject);
   }
 
   #start(): WorkerClient<PasswordCall> | undefined {

@@ -21,6 +21,8 @@ const CASES: readonly [string, Intent][] = [
   ["/mark-unread", { kind: "command", name: "mark-unread", args: "" }],
   ["//etc/passwd", { kind: "say", text: "/etc/passwd" }],
   ["/etc\nis a folder", { kind: "say", text: "/etc\nis a folder" }],
+  ["/msg bob one\ntwo", { kind: "private", to: "bob", text: "one\ntwo" }],
+  ["/me waves\nand goes", { kind: "command", name: "me", args: "waves\nand goes" }],
   ["@bob hi there", { kind: "private", to: "bob", text: "hi there" }],
   ["@bob: hi", { kind: "private", to: "bob", text: "hi" }],
   ["@bob one\ntwo", { kind: "private", to: "bob", text: "one\ntwo" }],

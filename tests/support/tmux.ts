@@ -30,12 +30,11 @@ async function poll(
   }
 }
 
+/** Who has ended and only waits for a parent to take note (state `Z`) does not run any more. */
 async function isRunning(pid: number): Promise<boolean> {
-  const { success } = await new Deno.Command("kill", {
-    args: ["-0", String(pid)],
-    stderr: "null",
-  }).output();
-  return success;
+  const { stdout } = await new Deno.Command("ps", { args: ["-o", "stat=", "-p", String(pid)] })
+    .output();
+  return /^[^Z]/.test(new TextDecoder().decode(stdout).trim());
 }
 
 /** Tells whether tmux is installed. */

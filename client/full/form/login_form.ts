@@ -4,6 +4,7 @@ import type { Address } from "../../address.ts";
 import { EMPTY_LINE, type Line, lineWith, textOf } from "../../line_editor.ts";
 import type { Credentials } from "../../login.ts";
 import type { RememberedServer } from "../../server_list.ts";
+import { HeldKeys } from "./held_keys.ts";
 import { SecretLine } from "./secret_line.ts";
 
 /** Something that is typed into. */
@@ -58,6 +59,8 @@ export interface LoginForm {
   /** What happened on the way: the key of a new server, a pause; harmless, bounded. */
   readonly notices: readonly string[];
   readonly problem: FormProblem | undefined;
+  /** What was pressed while there was nothing to type into. */
+  readonly held: HeldKeys;
 }
 
 /** With what to log in, as the form was filled in. */
@@ -142,6 +145,7 @@ export function newForm(options: FormOptions = {}): LoginForm {
     },
     notices: [],
     problem: undefined,
+    held: HeldKeys.none(),
   };
 }
 

@@ -5,9 +5,12 @@ import { reasonOf } from "../../failure.ts";
 import type { Key } from "../../key.ts";
 import { editLine, insert, type Line, lineWith, textOf } from "../../line_editor.ts";
 import { passwordProblem } from "../../login_dialog.ts";
+import { HeldKeys } from "./held_keys.ts";
 import {
+  type Control,
   controlsOf,
   type FieldName,
+  type FormEffect,
   type FormProblem,
   type FormStep,
   isEmpty,
@@ -21,7 +24,9 @@ export function pressForm(form: LoginForm, key: Key): FormStep {
   if (key.ctrl && key.name === "c") return { form, effect: { kind: "leave" } };
   if (key.name === "escape") return back(form);
   const { stage } = form;
-  if (stage.kind === "connecting" || stage.kind === "sending") return { form };
+  if (stage.kind === "connecting" || stage.kind === "sending") {
+    return { form: { ...form, held: form.held.with(key) } };
+  }
   const isField = form.focus !== "tabs";
   if (key.ctrl && key.name === "d" && (!isField || isEmpty(form, form.focus))) {
     return { form, effect: { kind: "leave" } };
@@ -40,6 +45,24 @@ export function pressForm(form: LoginForm, key: Key): FormStep {
   return { form: form.focus === "tabs" ? pressTabs(form, key) : typed(form, form.focus, key) };
 }
 
+/**
+ * Presses what was pressed too early, as soon as there is something to type into. What is typed
+ * ahead of a login that needs nothing more is left for the input line.
+ */
+export function pressHeld(form: LoginForm): { form: LoginForm; effects: FormEffect[] } {
+  if (form.stage.kind !== "account" || missingField(form, "tabs") === undefined) {
+    return { form, effects: [] };
+  }
+  let next: LoginForm = { ...form, held: HeldKeys.none() };
+  const effects: FormEffect[] = [];
+  for (const key of form.held.reveal()) {
+    const step = pressForm(next, key);
+    next = step.form;
+    if (step.effect !== undefined) effects.push(step.effect);
+  }
+  return { form: next, effects };
+}
+
 /** One step back: from the account to the address, and from there out. */
 function back(form: LoginForm): FormStep {
   if (form.stage.kind === "address" || form.isAddressGiven) {
@@ -55,6 +78,7 @@ function back(form: LoginForm): FormStep {
     needsNewPassword: false,
     notices: [],
     problem: undefined,
+    held: HeldKeys.none(),
   };
   return { form: asking, effect: { kind: "disconnect" } };
 }
@@ -65,13 +89,18 @@ function enter(form: LoginForm): FormStep {
     const problem = problemOf(form, form.focus);
     if (problem !== undefined) return { form: { ...form, problem } };
   }
-  // On to what is still empty, below first; when nothing is, that was all.
-  const controls = controlsOf(form);
-  const at = controls.indexOf(form.focus);
-  const next = [...controls.slice(at + 1), ...controls.slice(0, at)]
-    .find((control) => control !== "tabs" && isEmpty(form, control));
+  // On to what is still empty; when nothing is, that was all.
+  const next = missingField(form, form.focus);
   if (next !== undefined) return { form: { ...form, focus: next, problem: undefined } };
   return submit(form);
+}
+
+/** The first empty field below a control, or else above it. */
+function missingField(form: LoginForm, from: Control): FieldName | undefined {
+  const controls = controlsOf(form);
+  const at = controls.indexOf(from);
+  return [...controls.slice(at + 1), ...controls.slice(0, Math.max(0, at))]
+    .find((control): control is FieldName => control !== "tabs" && isEmpty(form, control));
 }
 
 function connect(form: LoginForm): FormStep {
@@ -155,10 +184,11 @@ function completed(form: LoginForm): LoginForm {
 }
 
 function pressTabs(form: LoginForm, key: Key): LoginForm {
-  const letter = key.text.toLowerCase();
-  if (key.name === "left" || letter === "l") return onTab(form, false);
-  if (key.name === "right" || letter === "r") return onTab(form, true);
-  return letter === " " ? onTab(form, !form.isRegistering) : form;
+  if (key.name === "left") return onTab(form, false);
+  if (key.name === "right") return onTab(form, true);
+  if (key.text === " ") return onTab(form, !form.isRegistering);
+  // Whoever begins to type begins with the name.
+  return key.text === "" ? form : typed({ ...form, focus: "username" }, "username", key);
 }
 
 function onTab(form: LoginForm, isRegistering: boolean): LoginForm {
@@ -168,6 +198,10 @@ function onTab(form: LoginForm, isRegistering: boolean): LoginForm {
 function typed(form: LoginForm, field: FieldName, key: Key): LoginForm {
   // What was wrong here is being put right.
   const problem = form.problem?.field === field ? undefined : form.problem;
+  // On an empty name there is nothing to go through, and the tabs are right above it.
+  if (field === "username" && isEmpty(form, field) && controlsOf(form).includes("tabs")) {
+    if (key.name === "left" || key.name === "right") return pressTabs(form, key);
+  }
   if (isSecretField(field)) {
     const line = form.secret[field].press(key);
     return line === undefined

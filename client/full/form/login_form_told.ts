@@ -1,6 +1,7 @@
 /** What becomes of the login form when the shell has something to tell: a hello, a refusal, a notice. */
 import { printable, printableLines } from "../../../protocol/printable.ts";
 import { EMPTY_LINE, lineWith, textOf } from "../../line_editor.ts";
+import { HeldKeys } from "./held_keys.ts";
 import {
   type Control,
   controlsOf,
@@ -84,6 +85,7 @@ function failed(form: LoginForm, text: string): LoginForm {
     chosen: -1,
     plain: { ...form.plain, address: lineWith(form.place || textOf(form.plain.address)) },
     problem: { field: "address", text },
+    held: HeldKeys.none(),
   };
 }
 
@@ -109,7 +111,8 @@ function refused(
   const text = code === "code_required" && !form.needsCode
     ? "This account has a second factor: type the code that your app shows"
     : printable(message);
-  return { ...asking, focus: field ?? asking.focus, problem: { field, text } };
+  const focus = field ?? asking.focus;
+  return { ...asking, focus, problem: { field, text }, held: HeldKeys.none() };
 }
 
 /** What has to be typed again after the server has answered with `code`. */

@@ -5,7 +5,7 @@ import {
   type CommandTopic,
   usageOf,
 } from "../../../protocol/commands.ts";
-import type { Found } from "../../../protocol/events.ts";
+import type { Found, Place } from "../../../protocol/events.ts";
 import { printable } from "../../../protocol/printable.ts";
 import { messageLabel } from "../../message_text.ts";
 import { placeName } from "../../place.ts";
@@ -15,7 +15,8 @@ import { serverOf } from "../state/buffers.ts";
 import { fuzzyRank } from "./fuzzy.ts";
 import type { KeyTopic } from "../keys/key_action.ts";
 import type { Keymap } from "../keys/keymap.ts";
-import type { Buffer, ListItem, State } from "../state/state.ts";
+import type { ListItem } from "../state/overlay.ts";
+import type { Buffer, State } from "../state/state.ts";
 
 /** Most items of a list. */
 const MAX_ITEMS = 200;
@@ -90,10 +91,13 @@ export function sentItems(state: State, query: string): ListItem[] {
   });
 }
 
-/** What the server has found, newest first. */
-export function foundItems(results: readonly Found[], username: string): ListItem[] {
+/** What the server has found, newest first; the `place` that was searched need not be named. */
+export function foundItems(
+  results: readonly Found[],
+  { place = { with: "" }, username }: { username: string; place: Place | undefined },
+): ListItem[] {
   return results.map((found) => {
-    let text = `${messageLabel(found, { username, place: { with: "" } })}: `;
+    let text = `${messageLabel(found, { username, place })}: `;
     const ranges: [number, number][] = [];
     for (const part of snippetParts(found.snippet)) {
       if (part.isMatch) ranges.push([text.length, text.length + part.text.length]);

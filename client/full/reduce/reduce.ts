@@ -2,6 +2,7 @@
 import { placeName } from "../../place.ts";
 import type { Action } from "../state/action.ts";
 import type { Key } from "../../key.ts";
+import { EMPTY_LINE, textOf } from "../../line_editor.ts";
 import {
   activeBuffer,
   bufferKey,
@@ -13,16 +14,20 @@ import {
   withServer,
 } from "../state/buffers.ts";
 import { emojiLoaded } from "./completing.ts";
-import { findMessage } from "../state/entries.ts";
 import { formTold } from "../form/login_form_told.ts";
-import { pressForm } from "../form/login_form_keys.ts";
+import { pressForm, pressHeld } from "../form/login_form_keys.ts";
 import { andThen, type Reduced, reduced } from "./reduced.ts";
-import { eventCame, onlineOf, ownRooms, sortedPeople, withLinesIn } from "./reduce_event.ts";
-import { found, openList, openSearch, pressInList, searchFailed, typed } from "./reduce_list.ts";
-import { messageAmended, messageCame, messageChanged, pageCame } from "./reduce_message.ts";
-import { goTo, opened, settled, toMessage } from "./reduce_place.ts";
+import { eventCame, ownRooms, withLinesIn } from "./reduce_event.ts";
+import { openList, openSearch, pressInList, typed } from "./reduce_list.ts";
+import { messageAmended, messageCame, messageChanged } from "./reduce_message.ts";
+import { closed } from "./reduce_closing.ts";
+import { notOpened, opened } from "./reduce_opening.ts";
+import { pageArrived, pageFailed } from "./reduce_page.ts";
+import { peopleCame } from "./reduce_people.ts";
+import { goTo, settled, toMessage } from "./reduce_place.ts";
 import { openQuestion, pressInQuestion } from "./reduce_question.ts";
-import { pressSelecting, select } from "./reduce_select.ts";
+import { found, searchFailed } from "./reduce_search.ts";
+import { deselected, pressSelecting, select } from "./reduce_select.ts";
 import { refused, retry, said, stored } from "./reduce_sending.ts";
 import {
   cameBack,
@@ -35,6 +40,7 @@ import {
   welcomed,
 } from "./reduce_server.ts";
 import { leave, pressTyping } from "./reduce_typing.ts";
+import { isOfGoneServer, withQuestionGivenUp } from "./stale.ts";
 import type { State } from "../state/state.ts";
 import type { Tools } from "./tools.ts";
 
@@ -43,7 +49,8 @@ const MAX_INLINE_LINES = 12;
 
 /** The next state; `state.nowMs` says when `action` happens. */
 export function reduce(state: State, action: Action, tools: Tools): Reduced {
-  return andThen(changed(state, action, tools), settled);
+  if (isOfGoneServer(state, action)) return reduced(state);
+  return andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled);
 }
 
 function changed(state: State, action: Action, tools: Tools): Reduced {
@@ -66,10 +73,12 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
     case "form": {
       const { overlay } = state;
       if (overlay?.kind !== "login") return reduced(state);
-      return reduced({
-        ...state,
-        overlay: { ...overlay, form: formTold(overlay.form, action.event) },
-      });
+      const { effects, form } = pressHeld(formTold(overlay.form, action.event));
+      const { serverId } = overlay;
+      return reduced(
+        { ...state, overlay: { ...overlay, form } },
+        ...effects.map((effect) => ({ kind: "form" as const, serverId, effect })),
+      );
     }
     case "close-form":
       return reduced(state.overlay?.kind === "login" ? { ...state, overlay: undefined } : state);
@@ -110,46 +119,34 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(roomsTold(state, action));
     case "unread":
       return reduced(unreadTold(state, action));
-    case "people": {
-      const people = sortedPeople(action.people);
-      const key = bufferKey(action.serverId, { room: action.room });
-      return reduced(withBuffer(state, key, () => ({ people, online: onlineOf(people) })));
-    }
+    case "people":
+      return reduced(peopleCame(state, action));
     case "page":
-      return goalReached(pageCame(placeHeld(state, action, tools), action), action.bufferKey, {
-        tools,
-        wasAround: action.which.kind === "around",
-      });
-    case "page-failed": {
-      const next = withBuffer(state, action.bufferKey, ({ fetching, isLoaded }) => ({
-        fetching: undefined,
-        goal: undefined,
-        // It would be asked for again and again.
-        isLoaded: isLoaded || (action.isRefused && fetching === "latest"),
-      }));
-      return reduced({ ...next, hint: action.reason });
-    }
+      return pageArrived(state, action, tools);
+    case "page-failed":
+      return reduced(pageFailed(state, action));
     case "stored":
       return reduced(stored(state, action));
     case "refused":
       return reduced(refused(state, action));
     case "found":
-      return reduced(found(state, action));
+      return found(state, action);
     case "search-failed":
       return reduced(searchFailed(state, action));
     case "lines":
       return linesCame(state, action, tools);
     case "ask": {
-      const { overlay } = state;
-      const next = openQuestion(state, {
+      const { overlay: before } = state;
+      const asking = openQuestion(state, {
         question: { kind: "command", ticket: action.ticket },
         prompt: action.prompt,
         isSecret: action.isSecret,
       });
-      // One question at a time: the one before is given up.
-      return overlay?.kind === "question" && overlay.question.kind === "command"
-        ? reduced(next, { kind: "answered", ticket: overlay.question.ticket, text: undefined })
-        : reduced(next);
+      // What a command has just shown can be read before it goes on.
+      if (before?.kind !== "list" || before.purpose.kind !== "text") return reduced(asking);
+      if (asking.overlay?.kind !== "question") return reduced(asking);
+      const note = `↑ ↓ PageUp PageDown · Esc goes on: ${action.prompt}`;
+      return reduced({ ...asking, overlay: { ...before, note, next: asking.overlay } });
     }
     case "say-to": {
       const { isMe = false, place, replyTo, serverId, text } = action;
@@ -167,9 +164,16 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(typed(state, action.text));
     case "open-place": {
       const ensured = ensureBuffer(state, action.serverId, action.place);
-      const there = withBuffer(ensured.state, ensured.key, () => ({ isIn: true }));
+      const there = withBuffer(ensured.state, ensured.key, () => ({
+        isIn: true,
+        opensFrom: undefined,
+      }));
       return opened(there, ensured.key);
     }
+    case "close-place":
+      return closed(state, action);
+    case "not-opened":
+      return notOpened(state, action.bufferKey);
     case "keep-unread":
       return reduced(withBuffer(state, bufferKey(action.serverId, action.place), () => ({
         keepsUnread: true,
@@ -204,7 +208,7 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
     case "sent-texts":
       return reduced({ ...state, sentTexts: [...action.texts, ...state.sentTexts] });
     case "drafts":
-      return reduced(withDrafts(state, action.drafts));
+      return reduced(withDrafts(state, action));
     default:
       action satisfies never;
       return reduced(state);
@@ -229,9 +233,8 @@ function pressed(state: State, key: Key, tools: Tools): Reduced {
     case "question":
       return pressInQuestion(state, key);
   }
-  return activeBuffer(state)?.selectedId === undefined
-    ? pressTyping(state, key, tools)
-    : pressSelecting(state, key, tools);
+  if (activeBuffer(state)?.selectedId === undefined) return pressTyping(state, key, tools);
+  return pressSelecting(state, key, tools) ?? pressTyping(deselected(state), key, tools);
 }
 
 /** What comes while nobody looks is new when they come back: what was new before is not. */
@@ -258,33 +261,6 @@ function withoutOldTypists(state: State): State {
   };
 }
 
-/** Who looks at the end of what is here does not want to be carried away to the end of what comes. */
-function placeHeld(
-  state: State,
-  { bufferKey: key, which }: Extract<Action, { kind: "page" }>,
-  { scrolling }: Tools,
-): State {
-  if (which.kind !== "newer" || activeBuffer(state)?.key !== key) return state;
-  if (activeBuffer(state)?.scroll.kind !== "end") return state;
-  return withBuffer(state, key, () => ({ scroll: scrolling.scrollBy(state, -1).scroll }));
-}
-
-/** The page that was fetched to show a message is here. */
-function goalReached(
-  state: State,
-  key: string,
-  { tools, wasAround }: { tools: Tools; wasAround: boolean },
-): Reduced {
-  const buffer = bufferOf(state, key);
-  if (buffer?.goal === undefined) return reduced(state);
-  const isThere = findMessage(buffer.entries, buffer.goal.id) !== undefined;
-  if (!isThere && wasAround) {
-    const next = withBuffer(state, key, () => ({ goal: undefined }));
-    return reduced({ ...next, hint: "That message is not there any more" });
-  }
-  return toMessage(state, tools, { key, ...buffer.goal });
-}
-
 function linesCame(
   state: State,
   { bufferKey: asked, lines, serverId, tone }: Extract<Action, { kind: "lines" }>,
@@ -302,13 +278,17 @@ function linesCame(
   }));
 }
 
-/** Nothing that is being written already is replaced. */
-function withDrafts(state: State, drafts: ReadonlyMap<string, string>): State {
+/** What is being written already stays, below what was written before. */
+function withDrafts(
+  state: State,
+  { drafts, serverId }: Extract<Action, { kind: "drafts" }>,
+): State {
   let next = state;
-  for (const [key, text] of drafts) {
-    const buffer = bufferOf(next, key);
-    if (buffer === undefined || buffer.draft.line.before + buffer.draft.line.after !== "") continue;
-    next = typed({ ...next, activeKey: key }, text);
+  for (const { place, text } of drafts) {
+    const ensured = ensureBuffer(next, serverId, place);
+    const present = textOf(bufferOf(ensured.state, ensured.key)?.draft.line ?? EMPTY_LINE);
+    const all = present === "" ? text : `${text}\n${present}`;
+    next = typed({ ...ensured.state, activeKey: ensured.key }, all);
   }
   return { ...next, activeKey: state.activeKey };
 }

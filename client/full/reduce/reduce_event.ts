@@ -1,5 +1,4 @@
 /** The reducer for what happens to rooms and people. */
-import { foldUsername } from "../../../protocol/names.ts";
 import { eventText, type StateEvent } from "../../event_text.ts";
 import { isSame } from "../../message_text.ts";
 import { TYPING_LIFETIME_MS } from "../../typing.ts";
@@ -12,15 +11,14 @@ import {
   serverOf,
   withBuffer,
   withoutBuffer,
-  withServer,
 } from "../state/buffers.ts";
 import { withLines, withoutOldest, withTraffic } from "../state/entries.ts";
+import { presence, withoutPerson, withPeople } from "./reduce_people.ts";
 import {
   type Buffer,
   type Entry,
   type LinesEntry,
   MAX_ENTRIES,
-  type RoomPerson,
   type ServerState,
   type State,
 } from "../state/state.ts";
@@ -138,10 +136,7 @@ function left(
     return isGone ? gone(told(state, server, event, room), server, room) : state;
   }
   const next = isGone
-    ? withBuffer(state, key, ({ people }) => {
-      const others = people.filter((person) => !isSame(person.username, username));
-      return { people: others, online: onlineOf(others) };
-    })
+    ? withoutPerson(state, key, username)
     : withPeople(state, key, username, (person) => ({ ...person, isOnline: false }));
   // Who was made to leave is worth a line of its own.
   return reason === "removed" || reason === "banned"
@@ -169,7 +164,12 @@ function bounded(entries: readonly Entry[]): readonly Entry[] {
 /** The account is not in this room any more. What the reader sees stays until they go on. */
 function gone(state: State, server: ServerState, room: string): State {
   const key = bufferKey(server.id, { room });
-  const next = withBuffer(state, key, () => ({ isIn: false, people: [], online: undefined }));
+  const next = withBuffer(state, key, () => ({
+    isIn: false,
+    people: [],
+    knowsAllPeople: false,
+    online: undefined,
+  }));
   const buffer = next.buffers.find((candidate) => candidate.key === key);
   if (buffer === undefined || state.activeKey === key || !isDraftEmpty(buffer)) return next;
   return withoutBuffer(next, key);
@@ -183,8 +183,10 @@ function renamed(
   const was = bufferKey(server.id, { room: event.room });
   const place = { room: event.name };
   const key = bufferKey(server.id, place);
+  // What is being fetched comes for the old name, and is asked for anew.
   const buffers = state.buffers.filter((buffer) => buffer.key !== key)
-    .map((buffer) => buffer.key === was ? { ...buffer, key, place } : buffer);
+    .map((buffer) => buffer.key === was ? { ...fetchedAnew(buffer), key, place } : buffer)
+    .map((buffer) => buffer.opensFrom === was ? { ...buffer, opensFrom: key } : buffer);
   const next = {
     ...state,
     buffers: inOrder(state, buffers),
@@ -193,21 +195,15 @@ function renamed(
   return told(next, server, event, event.name);
 }
 
-function presence(
-  state: State,
-  server: ServerState,
-  { away, username }: { username: string; away: string | null },
-): State {
-  let next = isSame(username, server.username)
-    ? withServer(state, server.id, () => ({ away: away ?? undefined }))
-    : state;
-  for (const { key, people, serverId } of state.buffers) {
-    if (serverId !== server.id || !people.some((person) => isSame(person.username, username))) {
-      continue;
-    }
-    next = withPeople(next, key, username, (person) => ({ ...person, away: away ?? undefined }));
-  }
-  return next;
+function fetchedAnew(buffer: Buffer): Buffer {
+  const isFetching = buffer.fetching !== undefined;
+  return {
+    ...buffer,
+    fetching: undefined,
+    goal: undefined,
+    isLoaded: buffer.isLoaded && !isFetching,
+    hasPeople: false,
+  };
 }
 
 function typing(
@@ -237,40 +233,4 @@ function told(
   const place = room === undefined ? { with: "" } : { room };
   const text = eventText(event, { username: server.username, place });
   return text === undefined ? state : withLinesIn(state, key, { lines: [text], tone: "event" });
-}
-
-/** Changes somebody in the list of people of a buffer whose people are known. */
-function withPeople(
-  state: State,
-  key: string,
-  username: string,
-  change: (person: RoomPerson) => RoomPerson,
-): State {
-  return withBuffer(state, key, ({ online, people }) => {
-    if (people.length === 0) return { online };
-    const known = people.find((person) => isSame(person.username, username));
-    const person = change(
-      known ?? { username, isOnline: true, away: undefined, role: undefined },
-    );
-    const others = people.filter((other) => other !== known);
-    const next = sortedPeople([...others, person]);
-    return { people: next, online: onlineOf(next) };
-  });
-}
-
-const ROLE_RANK = { owner: 0, moderator: 1, member: 2, read_only: 3 } as const;
-
-/** People as they are listed: who is online first, then by role and name. */
-export function sortedPeople(people: readonly RoomPerson[]): readonly RoomPerson[] {
-  const rank = ({ isOnline, role = "member" }: RoomPerson) =>
-    (isOnline ? 0 : 10) + (ROLE_RANK[role] ?? 2);
-  const name = ({ username }: RoomPerson) => foldUsername(username);
-  return [...people].sort((one, other) =>
-    rank(one) - rank(other) || (name(one) < name(other) ? -1 : 1)
-  );
-}
-
-/** How many of them are online. */
-export function onlineOf(people: readonly RoomPerson[]): number {
-  return people.filter(({ isOnline }) => isOnline).length;
 }

@@ -1,5 +1,4 @@
 /** The reducer for the lists in front of the screen: opened, typed into, gone through, chosen from. */
-import type { Found } from "../../../protocol/events.ts";
 import type { Key } from "../../key.ts";
 import { editLine, EMPTY_LINE, insert, lineWith, textOf } from "../../line_editor.ts";
 import {
@@ -10,9 +9,9 @@ import {
   serverOf,
   withBuffer,
 } from "../state/buffers.ts";
+import { placeName } from "../../place.ts";
 import { lineFrom, withLine } from "../state/drafting.ts";
 import {
-  foundItems,
   foundTarget,
   helpItems,
   jumpItems,
@@ -22,7 +21,9 @@ import {
 } from "./list_items.ts";
 import { andThen, type Reduced, reduced } from "./reduced.ts";
 import { goTo, toMessage } from "./reduce_place.ts";
-import type { ListItem, ListOverlay, ListPurpose, State } from "../state/state.ts";
+import type { ListItem, ListOverlay, ListPurpose } from "../state/overlay.ts";
+import type { State } from "../state/state.ts";
+import { moreAtEnd, searchQuery } from "./reduce_search.ts";
 import type { Tools } from "./tools.ts";
 
 /** Rows that PageUp and PageDown move by. */
@@ -48,6 +49,7 @@ export function openList(
     all: lines,
     selected: 0,
     note: noteOf(purpose),
+    next: undefined,
   };
   return asked({ ...state, overlay }, tools, overlay);
 }
@@ -59,13 +61,16 @@ export function openSearch(
   { key, query = "", serverId }: { serverId: string; key: string | undefined; query?: string },
 ): Reduced {
   const place = key === undefined ? undefined : bufferOf(state, key)?.place;
-  const where = place === undefined
-    ? serverOf(state, serverId)?.address ?? ""
-    : place.room === undefined
-    ? `@${place.with}`
-    : `#${place.room}`;
+  const where = place === undefined ? serverOf(state, serverId)?.address ?? "" : placeName(place);
   return openList(state, tools, {
-    purpose: { kind: "search", serverId, bufferKey: key, ticket: 0, isSearching: false },
+    purpose: {
+      kind: "search",
+      serverId,
+      bufferKey: key,
+      ticket: 0,
+      isSearching: false,
+      moreBefore: undefined,
+    },
     title: `Search in ${where}`,
     query,
   });
@@ -89,11 +94,11 @@ export function pressInList(state: State, key: Key, tools: Tools): Reduced {
       return reduced(moved(state, overlay, -1));
     case "down":
     case "tab":
-      return reduced(moved(state, overlay, 1));
+      return moreAtEnd(moved(state, overlay, 1));
     case "pageup":
       return reduced(moved(state, overlay, -PAGE_ITEMS));
     case "pagedown":
-      return reduced(moved(state, overlay, PAGE_ITEMS));
+      return moreAtEnd(moved(state, overlay, PAGE_ITEMS));
     case "f1":
       return overlay.purpose.kind === "help" ? closed(state) : reduced(state);
   }
@@ -109,41 +114,6 @@ export function pressInList(state: State, key: Key, tools: Tools): Reduced {
   const next = { ...overlay, query };
   const isSame = textOf(query) === textOf(overlay.query);
   return isSame ? reduced({ ...state, overlay: next }) : asked(state, tools, next);
-}
-
-/** The server has answered a search. */
-export function found(
-  state: State,
-  { results, serverId, ticket }: { serverId: string; ticket: number; results: readonly Found[] },
-): State {
-  const { overlay } = state;
-  if (overlay?.kind !== "list" || overlay.purpose.kind !== "search") return state;
-  if (overlay.purpose.ticket !== ticket) return state;
-  const username = serverOf(state, serverId)?.username ?? "";
-  const known = new Set(overlay.items.map(({ key }) => key));
-  const fresh = foundItems(results, username).filter(({ key }) => !known.has(key));
-  const items = [...overlay.items, ...fresh];
-  return {
-    ...state,
-    overlay: {
-      ...overlay,
-      items,
-      purpose: { ...overlay.purpose, isSearching: false },
-      note: items.length === 0 ? "nothing found" : "Enter goes there · Esc closes",
-    },
-  };
-}
-
-/** A search did not work; `reason` is harmless. */
-export function searchFailed(
-  state: State,
-  { reason, ticket }: { ticket: number; reason: string },
-): State {
-  const { overlay } = state;
-  if (overlay?.kind !== "list" || overlay.purpose.kind !== "search") return state;
-  if (overlay.purpose.ticket !== ticket) return state;
-  const purpose = { ...overlay.purpose, isSearching: false };
-  return { ...state, overlay: { ...overlay, purpose, note: reason } };
 }
 
 /** Fills the list with what fits its field; asks the server where only that knows. */
@@ -168,16 +138,17 @@ function asked(state: State, { keymap }: Tools, overlay: ListOverlay): Reduced {
       const isSearching = query.trim() !== "";
       const next = filled({ ...state, nextTicket: ticket + 1 }, {
         ...overlay,
-        purpose: { ...purpose, ticket, isSearching },
+        purpose: { ...purpose, ticket, isSearching, moreBefore: undefined },
         note: isSearching ? "searching …" : noteOf(purpose),
       }, items);
       if (!isSearching) return reduced(next);
-      const within = buffer?.place === undefined
-        ? ""
-        : buffer.place.room === undefined
-        ? ` in:@${buffer.place.with}`
-        : ` in:#${buffer.place.room}`;
-      return reduced(next, { kind: "search", serverId, query: query.trim() + within, ticket });
+      return reduced(next, {
+        kind: "search",
+        serverId,
+        query: searchQuery(state, purpose, query),
+        ticket,
+        before: undefined,
+      });
     }
   }
 }
@@ -236,7 +207,8 @@ function jumped(state: State, key: string): Reduced {
 }
 
 function closed(state: State): Reduced {
-  return reduced({ ...state, overlay: undefined });
+  const { overlay } = state;
+  return reduced({ ...state, overlay: overlay?.kind === "list" ? overlay.next : undefined });
 }
 
 /** Puts a text onto the input line of the active buffer. */

@@ -1,11 +1,8 @@
 /** The reducer for where the reader is: which buffer, and which part of it. */
-import { textOf } from "../../line_editor.ts";
-import { placeName } from "../../place.ts";
 import type { Effect, Fetch } from "../state/action.ts";
 import {
   activeBuffer,
   bufferOf,
-  EMPTY_DRAFT,
   isDraftEmpty,
   numberedBuffers,
   serverOf,
@@ -35,29 +32,6 @@ export function goTo(state: State, key: string): Reduced {
     ) => ({ newBelow: scroll.kind === "end" ? 0 : newBelow }),
   );
   return reduced(next, ...movedTo(to));
-}
-
-/**
- * Goes where a command leads. Who has begun to write a message meanwhile is not carried away from
- * where they write it; the next command, which may have been begun, comes along.
- */
-export function opened(state: State, key: string): Reduced {
-  const from = activeBuffer(state);
-  const text = from === undefined ? "" : textOf(from.draft.line);
-  if (from === undefined || from.key === key || text === "") return goTo(state, key);
-  const to = bufferOf(state, key);
-  const isCommand = /^\/(?!\/)/.test(text);
-  if (to === undefined || !isCommand || textOf(to.draft.line) !== "") {
-    const name = to?.place === undefined ? "" : placeName(to.place);
-    // The commands that follow are for where the reader is.
-    return reduced(
-      { ...state, hint: `${name} is there now; Alt+K goes to it` },
-      ...movedTo(from),
-    );
-  }
-  const { draft } = from;
-  const left = withBuffer(state, from.key, () => ({ draft: EMPTY_DRAFT }));
-  return goTo(withBuffer(left, key, () => ({ draft })), key);
 }
 
 /** The buffer `by` further in the list, round and round; those of servers are left out. */
@@ -126,6 +100,8 @@ export function toFirstUnread(state: State, tools: Tools): Reduced {
 export const SELECTED_HINT =
   "↑ ↓ choose · r reply · + react · e edit · d delete · y copy · o link · Esc back";
 
+const JUMPED_HINT = "↑ ↓ choose another one · Enter reply · Esc back · or just type";
+
 /** To a message of the active buffer, which is fetched with those around it when it is not there. */
 export function toMessage(
   state: State,
@@ -139,10 +115,14 @@ export function toMessage(
     const next = withBuffer(state, key, () => ({ goal: { id, isChosen } }));
     return fetchPage(next, key, { kind: "around", id });
   }
-  const told: State = isChosen ? { ...state, hint: SELECTED_HINT } : state;
+  // Going on from a selected message is not jumping.
+  const lettersSelect = isChosen && buffer.selectedId !== undefined && buffer.lettersSelect;
+  const hint = lettersSelect ? SELECTED_HINT : JUMPED_HINT;
+  const told: State = isChosen ? { ...state, hint } : state;
   const chosen = withBuffer(told, key, () => ({
     goal: undefined,
     selectedId: isChosen ? id : undefined,
+    lettersSelect,
   }));
   const scroll = scrolling.scrollTo(chosen, entry);
   return reduced(withBuffer(chosen, key, ({ newBelow }) => ({
@@ -211,6 +191,7 @@ function leaveBuffer(state: State): State {
     hasOlder: buffer.hasOlder || entries.length < buffer.entries.length,
     firstUnreadId: buffer.unread > 0 ? buffer.firstUnreadId : undefined,
     selectedId: undefined,
+    lettersSelect: false,
     keepsUnread: false,
   }));
 }
@@ -219,7 +200,8 @@ function isLoadedEmpty({ entries, isLoaded }: Buffer): boolean {
   return isLoaded && lastMessage(entries) === undefined;
 }
 
-function movedTo({ place, serverId }: Buffer): Effect[] {
+/** The reader is there now. */
+export function movedTo({ place, serverId }: Buffer): Effect[] {
   return place === undefined ? [] : [{ kind: "moved", serverId, place }];
 }
 

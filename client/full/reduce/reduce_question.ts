@@ -6,9 +6,10 @@ import { activeBuffer, bufferOf, serverOf, withBuffer } from "../state/buffers.t
 import { withText } from "../state/drafting.ts";
 import { type Reduced, reduced } from "./reduced.ts";
 import { findMessage } from "../state/entries.ts";
-import { isSame } from "../../message_text.ts";
+import { hasReacted } from "../state/reactions.ts";
 import { sendText } from "./reduce_sending.ts";
-import type { Question, QuestionOverlay, State } from "../state/state.ts";
+import type { Question, QuestionOverlay } from "../state/overlay.ts";
+import type { State } from "../state/state.ts";
 
 /** So many lines of a pasted block are shown. */
 const SHOWN_LINES = 6;
@@ -103,10 +104,8 @@ function answered(state: State, overlay: QuestionOverlay, text: string | undefin
       if (emoji === "" || buffer === undefined) return reduced(next);
       const { serverId } = buffer;
       const username = serverOf(state, serverId)?.username ?? "";
-      const reactions = findMessage(buffer.entries, question.id)?.message.reactions ?? [];
-      const remove = reactions.some((reaction) =>
-        reaction.emoji === emoji && reaction.users.some((user) => isSame(user, username))
-      );
+      const reactions = findMessage(buffer.entries, question.id)?.message.reactions;
+      const remove = hasReacted(reactions, { emoji, username });
       return reduced(next, { kind: "react", serverId, id: question.id, emoji, remove });
     }
   }

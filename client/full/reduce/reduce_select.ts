@@ -22,30 +22,49 @@ export function select(state: State, tools: Tools): Reduced {
   return reduced(withSelected(state, entry.id));
 }
 
-/** Takes a key while a message is selected. */
-export function pressSelecting(before: State, key: Key, tools: Tools): Reduced {
+/**
+ * Takes a key while a message is selected; `undefined` when it is none for the message: then it
+ * does what it always does.
+ */
+export function pressSelecting(before: State, key: Key, tools: Tools): Reduced | undefined {
   const state: State = { ...before, hint: undefined };
   const buffer = activeBuffer(state);
   const entry = buffer && findMessage(buffer.entries, buffer.selectedId);
-  if (buffer === undefined || entry === undefined) return reduced(deselected(state));
-  const action = tools.keymap.lookup(key, "selecting");
+  if (buffer === undefined || entry === undefined) return undefined;
+  const isText = key.text !== "" && key.name !== "background";
+  const action = isText && !buffer.lettersSelect
+    ? undefined
+    : tools.keymap.lookup(key, "selecting");
   if (action !== undefined) return act(state, tools, { action, buffer, entry });
-  switch (tools.keymap.lookup(key)) {
+  const otherwise = tools.keymap.lookup(key);
+  switch (otherwise) {
     case "page-up":
       return scroll(state, tools, { pages: -1 });
     case "page-down":
       return scroll(state, tools, { pages: 1 });
+    case "scroll-up":
+      return scroll(state, tools, { rows: -1 });
+    case "scroll-down":
+      return scroll(state, tools, { rows: 1 });
     case "clear":
     case "cancel":
       return reduced(deselected(state));
+    case "redraw":
+    case "suspend":
+      return reduced(before); // the terminal itself has done it
     default:
-      return reduced({ ...state, hint: SELECTED_HINT });
+      return isText || otherwise !== undefined
+        ? undefined
+        : reduced({ ...state, hint: SELECTED_HINT });
   }
 }
 
 /** No message is selected any more. */
 export function deselected(state: State): State {
-  return withBuffer(state, state.activeKey, () => ({ selectedId: undefined }));
+  return withBuffer(state, state.activeKey, () => ({
+    selectedId: undefined,
+    lettersSelect: false,
+  }));
 }
 
 /** Puts the text of an own message onto the line to be changed. */
@@ -141,7 +160,10 @@ function moved(
 }
 
 function withSelected(state: State, id: number): State {
-  return withBuffer({ ...state, hint: SELECTED_HINT }, state.activeKey, () => ({ selectedId: id }));
+  return withBuffer({ ...state, hint: SELECTED_HINT }, state.activeKey, () => ({
+    selectedId: id,
+    lettersSelect: true,
+  }));
 }
 
 function newestInSight(

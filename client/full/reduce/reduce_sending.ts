@@ -1,18 +1,22 @@
 /** The reducer for what is sent: messages, commands, changed messages, and those that failed. */
 import type { Message } from "../../../protocol/events.ts";
+import { printable } from "../../../protocol/printable.ts";
 import { parseIntent } from "../../intent.ts";
 import { textOf } from "../../line_editor.ts";
 import { reasonOf } from "../../failure.ts";
 import { addressOf, placeName } from "../../place.ts";
-import { activeBuffer, bufferKey, bufferOf, EMPTY_DRAFT, withBuffer } from "../state/buffers.ts";
+import { activeBuffer, bufferOf, EMPTY_DRAFT, serverOf, withBuffer } from "../state/buffers.ts";
 import { lineFrom } from "../state/drafting.ts";
 import type { Effect } from "../state/action.ts";
 import { findMessage } from "../state/entries.ts";
-import { type Reduced, reduced } from "./reduced.ts";
+import { destinationOf } from "./reduce_opening.ts";
+import { andThen, type Reduced, reduced } from "./reduced.ts";
 import { withLinesIn } from "./reduce_event.ts";
 import { goTo, toEnd } from "./reduce_place.ts";
-import type { Buffer, Pending, State } from "../state/state.ts";
+import type { Buffer, Pending, ServerState, State } from "../state/state.ts";
 
+/** So many own messages of one place are without an answer at the most. */
+const MAX_PENDING = 500;
 /** So many texts that were sent are remembered. */
 const MAX_SENT_TEXTS = 500;
 
@@ -29,7 +33,8 @@ export function send(state: State): Reduced {
   const { id } = purpose.message;
   const next = withBuffer(state, buffer.key, () => ({ draft: EMPTY_DRAFT }));
   if (text === lineText(purpose.message)) return reduced(next);
-  return reduced(next, { kind: "edit", serverId: buffer.serverId, id, text });
+  // Should the server not take it, ↑ brings it back.
+  return reduced(remembered(next, text), { kind: "edit", serverId: buffer.serverId, id, text });
 }
 
 /** Sends `text` from the active buffer as if it had been typed there. */
@@ -50,15 +55,16 @@ export function sendText(state: State, text: string): Reduced {
     case "private":
     case "command": {
       const next = remembered(cleared(state, buffer), text);
-      const there = intent.kind === "command" && intent.name === "room"
-        ? knownPlace(next, serverId, intent.args)
-        : undefined;
+      const there = intent.kind === "command" ? destinationOf(next, buffer, intent) : undefined;
       // What is typed next is for there already.
-      if (there !== undefined) return goTo(next, there);
-      return reduced(next, { kind: "command", serverId, bufferKey: key, text });
+      const gone = there === undefined ? reduced(next) : goTo(there.state, there.key);
+      if (there?.isAsked === false) return gone;
+      const opens = there?.key;
+      const command = { kind: "command", serverId, bufferKey: key, text, opens } as const;
+      return andThen(gone, (state) => reduced(state, command));
     }
     case "say": {
-      const problem = sendProblem(buffer);
+      const problem = sendProblem(buffer, serverOf(state, serverId));
       if (problem !== undefined) return reduced(problemTold(state, problem));
       const { purpose } = buffer.draft;
       return said(remembered(cleared(state, buffer), text), buffer, {
@@ -96,11 +102,8 @@ export function said(
 }
 
 /** A message was stored under `id`; it may have come back already. */
-export function stored(
-  state: State,
-  { bufferKey: key, id, ticket }: { bufferKey: string; ticket: number; id: number },
-): State {
-  return withBuffer(state, key, ({ entries, hasNewer, pending }) => ({
+export function stored(state: State, { id, ticket }: { ticket: number; id: number }): State {
+  return withBuffer(state, keyWith(state, ticket), ({ entries, hasNewer, pending }) => ({
     pending: findMessage(entries, id) !== undefined || hasNewer
       ? pending.filter((candidate) => candidate.ticket !== ticket)
       : pending.map((candidate) =>
@@ -109,11 +112,20 @@ export function stored(
   }));
 }
 
+/** Where a message waits: its room may have another name than when it was sent. */
+function keyWith({ buffers }: State, ticket: number): string {
+  const buffer = buffers.find(({ pending }) =>
+    pending.some((candidate) => candidate.ticket === ticket)
+  );
+  return buffer?.key ?? "";
+}
+
 /** A message was refused; it stays to be sent again. */
 export function refused(
   state: State,
-  { bufferKey: key, reason, ticket }: { bufferKey: string; ticket: number; reason: string },
+  { reason, ticket }: { ticket: number; reason: string },
 ): State {
+  const key = keyWith(state, ticket);
   const next = withBuffer(state, key, ({ pending }) => ({
     pending: pending.map((candidate) =>
       candidate.ticket === ticket ? { ...candidate, failure: reason } : candidate
@@ -165,22 +177,23 @@ export function lineText(message: Message): string {
   return textOf(lineFrom(message.text));
 }
 
-/** The key of the buffer that `/room` means, if the account is in it. */
-function knownPlace(state: State, serverId: string, args: string): string | undefined {
-  const name = args.trim().toLowerCase();
-  const place = name.startsWith("@")
-    ? { with: name.slice(1) }
-    : { room: name.startsWith("#") ? name.slice(1) : name };
-  const found = bufferOf(state, bufferKey(serverId, place));
-  return found?.isIn === true ? found.key : undefined;
-}
-
-function sendProblem({ isIn, place }: Buffer): string | undefined {
+function sendProblem(
+  { isIn, opensFrom, pending, place }: Buffer,
+  server: ServerState | undefined,
+): string | undefined {
   if (place === undefined) {
     return "This window is the server's own; go to a room first (Alt+1, Alt+K), or type a /command";
   }
+  if (pending.length >= MAX_PENDING) {
+    return `${MAX_PENDING} messages here wait for the server already; this one was not taken`;
+  }
+  if (server?.connection.kind === "ended") {
+    const address = printable(server.address);
+    return `Not sent: there is no connection any more; /connect ${address} tries again`;
+  }
   const name = placeName(place);
-  return isIn
+  // Until the server has said no, it is as if the account were in.
+  return isIn || opensFrom !== undefined
     ? undefined
     : `You are not in ${name}, so nothing was sent; come back with /join ${name}`;
 }

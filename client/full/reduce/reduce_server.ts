@@ -11,6 +11,7 @@ import {
   withBuffer,
   withServer,
 } from "../state/buffers.ts";
+import { lineFrom, withLine } from "../state/drafting.ts";
 import { ownRooms, withLinesIn } from "./reduce_event.ts";
 import type { State } from "../state/state.ts";
 
@@ -31,6 +32,7 @@ export function serverAdded(state: State, { address, serverId }: News<"server-ad
     registration: "open",
     away: undefined,
     lastId: 0,
+    closed: new Set<string>(),
   } as const;
   const { state: next, key } = ensureBuffer(
     { ...state, servers: [...state.servers, server] },
@@ -78,8 +80,12 @@ export function connectionChanged(
   );
   const calm = { ...next, buffers };
   return connection.kind === "offline"
-    ? said(calm, serverId, `connection lost (${connection.reason}); trying again`)
+    ? said(calm, serverId, `connection lost${because(connection.reason)}; trying again`)
     : calm;
+}
+
+function because(reason: string): string {
+  return reason === "" ? "" : ` (${reason})`;
 }
 
 /** The account is logged in. */
@@ -95,9 +101,16 @@ export function welcomed(
   const server = serverOf(next, serverId);
   if (server === undefined) return next;
   const open = ownRooms(next, server, rooms);
-  const isOver = open.overlay?.kind === "login" && open.overlay.serverId === serverId;
-  const overlay = isOver ? undefined : open.overlay;
-  return { ...open, overlay, buffers: inOrder(open, open.buffers) };
+  const inOrderNow = { ...open, buffers: inOrder(open, open.buffers) };
+  const { overlay } = open;
+  if (overlay?.kind !== "login" || overlay.serverId !== serverId) return inOrderNow;
+  const early = overlay.form.held.text();
+  const closed: State = { ...inOrderNow, overlay: undefined };
+  if (early === "") return closed;
+  // It comes along to the room that is opened next.
+  return withBuffer(closed, bufferKey(serverId, undefined), ({ draft }) => ({
+    draft: withLine(draft, lineFrom(early, draft.line)),
+  }));
 }
 
 /** The link is back after a loss. */
@@ -158,13 +171,15 @@ export function unreadTold(
 ): State {
   let next = state;
   const recent = recentPrivate(conversations);
+  const isClosed = (key: string) => serverOf(state, serverId)?.closed.has(key) === true;
   for (const entry of conversations) {
     const place = entry.room === undefined ? { with: entry.with } : { room: entry.room };
     const key = bufferKey(serverId, place);
     // A room that the account is not in is no business of this list.
     if (place.room !== undefined && bufferOf(next, key) === undefined) continue;
     const isKnown = bufferOf(next, key) !== undefined;
-    if (entry.unread === 0 && !isKnown && !recent.has(entry)) continue;
+    const isListed = isKnown || (recent.has(entry) && !isClosed(key));
+    if (entry.unread === 0 && !isListed) continue;
     next = withBuffer(ensureBuffer(next, serverId, place).state, key, (buffer) => ({
       unread: entry.unread,
       mentions: place.room === undefined ? entry.unread : entry.mentions,

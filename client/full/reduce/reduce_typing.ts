@@ -175,9 +175,9 @@ function pasted(state: State, text: string): Reduced {
 }
 
 /** The line was changed by hand: those in the room may know. */
-function typed(state: State, { place, serverId }: Buffer): Reduced {
+function typed(state: State, { isIn, place, serverId }: Buffer): Reduced {
   const draft = activeBuffer(state)?.draft;
-  if (place === undefined || draft === undefined || draft.purpose.kind === "edit") {
+  if (place === undefined || !isIn || draft === undefined || draft.purpose.kind === "edit") {
     return reduced(state);
   }
   return reduced(state, { kind: "typed", serverId, place, text: textOf(draft.line) });

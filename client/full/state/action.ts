@@ -35,9 +35,7 @@ export type TerminalAction =
   | { readonly kind: "hint"; readonly text: string }
   | { readonly kind: "emoji-loaded"; readonly names: readonly string[] }
   /** What was sent in earlier runs, oldest first. */
-  | { readonly kind: "sent-texts"; readonly texts: readonly string[] }
-  /** What was being written when the client ran last, by the keys of buffers. */
-  | { readonly kind: "drafts"; readonly drafts: ReadonlyMap<string, string> };
+  | { readonly kind: "sent-texts"; readonly texts: readonly string[] };
 
 /** Of one server; everything about messages comes once and in order. */
 export type ServerAction = { readonly serverId: string } & ServerNews;
@@ -76,7 +74,13 @@ export type ServerNews =
   | { readonly kind: "own-rooms"; readonly rooms: readonly string[] }
   | { readonly kind: "rooms"; readonly rooms: readonly RoomInfo[] }
   | { readonly kind: "unread"; readonly conversations: readonly Unread[] }
-  | { readonly kind: "people"; readonly room: string; readonly people: readonly RoomPerson[] }
+  | {
+    readonly kind: "people";
+    readonly room: string;
+    readonly people: readonly RoomPerson[];
+    /** Whether there are more of them than these. */
+    readonly isCut: boolean;
+  }
   | {
     readonly kind: "page";
     readonly bufferKey: string;
@@ -98,18 +102,22 @@ export type ServerNews =
   }
   | {
     readonly kind: "stored";
-    readonly bufferKey: string;
     readonly ticket: number;
     readonly id: number;
   }
   | {
     readonly kind: "refused";
-    readonly bufferKey: string;
     readonly ticket: number;
     /** Harmless. */
     readonly reason: string;
   }
-  | { readonly kind: "found"; readonly ticket: number; readonly results: readonly Found[] }
+  | {
+    readonly kind: "found";
+    readonly ticket: number;
+    readonly results: readonly Found[];
+    /** There are more before the message with this id. */
+    readonly moreBefore: number | undefined;
+  }
   | { readonly kind: "search-failed"; readonly ticket: number; readonly reason: string }
   /** Lines for the active buffer, or for the one that is named; harmless. */
   | {
@@ -139,6 +147,15 @@ export type CommandAction =
       readonly replyTo?: number;
     }
     | { readonly kind: "open-place"; readonly place: Place }
+    /** What was being written in these places when the reader was at the server last. */
+    | {
+      readonly kind: "drafts";
+      readonly drafts: readonly { readonly place: Place; readonly text: string }[];
+    }
+    /** The command that should have opened this buffer was refused. */
+    | { readonly kind: "not-opened"; readonly bufferKey: string }
+    /** The reader does not want to see it in the list any more. */
+    | { readonly kind: "close-place"; readonly bufferKey: string }
     | { readonly kind: "keep-unread"; readonly place: Place }
     | {
       readonly kind: "notify-mode";
@@ -174,6 +191,8 @@ export type Effect =
     readonly serverId: string;
     readonly bufferKey: string;
     readonly text: string;
+    /** Key of the buffer that the command opens; `not-opened` is told when it cannot. */
+    readonly opens: string | undefined;
   }
   | { readonly kind: "edit"; readonly serverId: string; readonly id: number; readonly text: string }
   | { readonly kind: "delete"; readonly serverId: string; readonly id: number }
@@ -192,12 +211,14 @@ export type Effect =
     readonly which: Fetch;
   }
   | { readonly kind: "people"; readonly serverId: string; readonly room: string }
-  /** After a short pause, in which a newer search takes its place. */
+  /** After a short pause, in which a newer search takes its place; further pages at once. */
   | {
     readonly kind: "search";
     readonly serverId: string;
     readonly query: string;
     readonly ticket: number;
+    /** Only what is older than the message with this id. */
+    readonly before: number | undefined;
   }
   /** This stands on the line for a place. */
   | {

@@ -5,6 +5,9 @@ import { EMPTY_LINE, textOf } from "../../line_editor.ts";
 import { placeKey } from "../../place.ts";
 import type { Buffer, Draft, NotifyMode, ServerState, State } from "./state.ts";
 
+/** So many buffers there are at the most, apart from rooms that the account is in. */
+const MAX_BUFFERS = 1_000;
+
 /** A draft with nothing in it. */
 export const EMPTY_DRAFT: Draft = { line: EMPTY_LINE, undo: [], purpose: { kind: "say" } };
 
@@ -68,8 +71,19 @@ export function ensureBuffer(
   const key = bufferKey(serverId, place);
   if (bufferOf(state, key) !== undefined) return { state, key };
   const notify = configuredNotify(state, serverId, place);
-  const buffers = [...state.buffers, { ...newBuffer(serverId, place), notify }];
+  const buffers = [...withoutSurplus(state), { ...newBuffer(serverId, place), notify }];
   return { state: { ...state, buffers: inOrder(state, buffers) }, key };
+}
+
+/** Anybody can begin a private conversation: of too many, the one that is longest ago goes. */
+function withoutSurplus({ activeKey, buffers }: State): readonly Buffer[] {
+  if (buffers.length < MAX_BUFFERS) return buffers;
+  const idle = buffers.filter((buffer) =>
+    buffer.place?.with !== undefined && buffer.key !== activeKey && isDraftEmpty(buffer)
+  );
+  const lastId = ({ entries }: Buffer) => entries.at(-1)?.id ?? 0;
+  const oldest = idle.toSorted((one, other) => lastId(one) - lastId(other))[0];
+  return buffers.filter((buffer) => buffer !== oldest);
 }
 
 /** What `/notify`, and otherwise the config file, has said about a place of its own. */
@@ -143,7 +157,9 @@ function newBuffer(serverId: string, place: Place | undefined): Buffer {
     topic: "",
     online: undefined,
     people: [],
+    knowsAllPeople: false,
     isIn: true,
+    opensFrom: undefined,
     entries: [],
     pending: [],
     hasOlder: place !== undefined,
@@ -162,6 +178,7 @@ function newBuffer(serverId: string, place: Place | undefined): Buffer {
     typing: [],
     draft: EMPTY_DRAFT,
     selectedId: undefined,
+    lettersSelect: false,
     notify: undefined,
   };
 }

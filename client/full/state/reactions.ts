@@ -1,5 +1,6 @@
 /** Counts reactions as their events come. */
 import type { ReactedEvent, Reaction } from "../../../protocol/events.ts";
+import { recordsIn } from "../../incoming.ts";
 import { isSame } from "../../message_text.ts";
 
 /** So many of those who reacted are named; the server does the same. */
@@ -13,9 +14,9 @@ export function reactionsAfter(
   reactions: readonly Reaction[] | undefined,
   { by, emoji, removed }: Pick<ReactedEvent, "by" | "emoji" | "removed">,
 ): Reaction[] {
-  const before = reactions ?? [];
+  const before = recordsIn<Reaction>(reactions, ["emoji"]);
   const known = before.find((reaction) => reaction.emoji === emoji);
-  const users = known?.users ?? [];
+  const users = Array.isArray(known?.users) ? known.users : [];
   const others = users.filter((name) => !isSame(name, by));
   const isNamed = others.length < users.length;
   let next: Reaction | undefined;
@@ -29,5 +30,16 @@ export function reactionsAfter(
   if (known === undefined) return next === undefined ? [...before] : [...before, next];
   return before.flatMap((reaction) =>
     reaction === known ? (next === undefined ? [] : [next]) : [reaction]
+  );
+}
+
+/** Whether `username` is named among those who reacted with `emoji`. */
+export function hasReacted(
+  reactions: readonly Reaction[] | undefined,
+  { emoji, username }: { emoji: string; username: string },
+): boolean {
+  return recordsIn<Reaction>(reactions, ["emoji"]).some((reaction) =>
+    reaction.emoji === emoji && Array.isArray(reaction.users) &&
+    reaction.users.some((user) => isSame(String(user), username))
   );
 }

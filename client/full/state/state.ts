@@ -1,7 +1,7 @@
 /** The whole state of the full-screen client, plain data that only the reducer makes anew. */
 import type { MemberRole, Message, Place, RegistrationPolicy } from "../../../protocol/events.ts";
 import type { Line } from "../../line_editor.ts";
-import type { LoginForm } from "../form/login_form.ts";
+import type { Overlay } from "./overlay.ts";
 
 /** Most entries that are kept of a buffer; what is cut off is fetched again when scrolled to. */
 export const MAX_ENTRIES = 5_000;
@@ -93,6 +93,8 @@ export interface ServerState {
   readonly away: string | undefined;
   /** The greatest id of a message that was seen. */
   readonly lastId: number;
+  /** Keys of private conversations that come back only when something new is in them. */
+  readonly closed: ReadonlySet<string>;
 }
 
 /** How a connection stands. */
@@ -118,8 +120,12 @@ export interface Buffer {
   readonly online: number | undefined;
   /** People of the room, by role and name; bounded; empty until they were asked for. */
   readonly people: readonly RoomPerson[];
+  /** Whether nobody of the room is missing in `people`. */
+  readonly knowsAllPeople: boolean;
   /** Whether the account is in the room (always for private conversations and the server). */
   readonly isIn: boolean;
+  /** Where the reader came from, while a command is on its way that opens this room. */
+  readonly opensFrom: string | undefined;
   /** Sorted by `id`, then `sub`; at most {@linkcode MAX_ENTRIES}. */
   readonly entries: readonly Entry[];
   /** Own messages without an answer, or refused; shown below the entries. */
@@ -151,6 +157,8 @@ export interface Buffer {
   readonly draft: Draft;
   /** Id of the message that was chosen with the keys, while one is. */
   readonly selectedId: number | undefined;
+  /** Whether letters are keys for it too; they are text when it was only jumped to. */
+  readonly lettersSelect: boolean;
   /** `undefined`: as the settings say. */
   readonly notify: NotifyMode | undefined;
 }
@@ -249,88 +257,3 @@ export type DraftPurpose =
   | { readonly kind: "say" }
   | { readonly kind: "reply"; readonly message: Message }
   | { readonly kind: "edit"; readonly message: Message };
-
-/** What stands in front of everything. */
-export type Overlay = ListOverlay | QuestionOverlay | LoginOverlay;
-
-/** A titled list with a field to search it; one item is selected and must be visible. */
-export interface ListOverlay {
-  readonly kind: "list";
-  readonly purpose: ListPurpose;
-  readonly title: string;
-  /** What is typed into the field; `undefined` when there is no field. */
-  readonly query: Line | undefined;
-  readonly items: readonly ListItem[];
-  /** Of a long answer: all of its lines, harmless. */
-  readonly all: readonly string[];
-  /** Index in `items`; 0 when there are none. */
-  readonly selected: number;
-  /** One line below the list: `searching …`, `nothing found`, what Enter does. */
-  readonly note: string;
-}
-
-/** What a list is for. */
-export type ListPurpose =
-  | { readonly kind: "help" }
-  /** Rooms, people and servers to go to (Alt+K). */
-  | { readonly kind: "jump" }
-  /** Messages found on the server, or in the room `bufferKey` only. */
-  | {
-    readonly kind: "search";
-    readonly serverId: string;
-    readonly bufferKey: string | undefined;
-    /** Only answers to the newest question count. */
-    readonly ticket: number;
-    readonly isSearching: boolean;
-  }
-  /** What was sent before (Ctrl+R). */
-  | { readonly kind: "history" }
-  /** A long answer to read. */
-  | { readonly kind: "text" };
-
-/** One row of a list; all texts are harmless. */
-export interface ListItem {
-  /** Says to the reducer what it is. */
-  readonly key: string;
-  /** Left column: a key, a time, a number; may be empty. */
-  readonly left: string;
-  readonly text: string;
-  /** Ranges `[from, to)` of `text` in UTF-16 units that were found. */
-  readonly found: readonly (readonly [number, number])[];
-  /** Right of it, dim. */
-  readonly detail: string;
-  /** A heading: bold, cannot be selected. */
-  readonly isHeading: boolean;
-}
-
-/** A question with a line to answer it, above the input. */
-export interface QuestionOverlay {
-  readonly kind: "question";
-  readonly question: Question;
-  /** Lines above the line that is typed; harmless. */
-  readonly lines: readonly string[];
-  /** Stands before the answer. */
-  readonly prompt: string;
-  readonly line: Line;
-  /** Whether `*` is shown for every character. */
-  readonly isSecret: boolean;
-}
-
-/** What a question is about. */
-export type Question =
-  /** A command asked; the shell waits for the answer to `ticket`. */
-  | { readonly kind: "command"; readonly ticket: number }
-  /** Send a pasted block? */
-  | { readonly kind: "paste"; readonly text: string }
-  | { readonly kind: "delete"; readonly bufferKey: string; readonly id: number }
-  | { readonly kind: "react"; readonly bufferKey: string; readonly id: number }
-  /** Leave although something was not sent? */
-  | { readonly kind: "leave" };
-
-/** The form to log in to a server or to connect to one. */
-export interface LoginOverlay {
-  readonly kind: "login";
-  /** `undefined` when there is none yet: the form asks for the address. */
-  readonly serverId: string | undefined;
-  readonly form: LoginForm;
-}

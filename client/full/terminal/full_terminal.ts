@@ -28,6 +28,9 @@ import { ScreenView } from "../view/view.ts";
 /** Least time from one frame to the next; more would not be seen. */
 const FRAME_INTERVAL_MS = 1_000 / 30;
 
+/** So many pieces wait for the terminal at the most; bells and messages beyond that are left out. */
+const MAX_WAITING = 16;
+
 /** So long the end waits for the last frame. */
 const LAST_WRITE_LIMIT_MS = 500;
 
@@ -54,6 +57,7 @@ export class FullTerminal {
   #background: Background;
   /** What is written goes out piece by piece; nobody waits for it but the next piece. */
   #written: Promise<void> = Promise.resolve();
+  #waiting = 0;
   #cancelDraw: (() => void) | undefined;
   #lastDrawMs = -Infinity;
   #isClosed = false;
@@ -64,7 +68,10 @@ export class FullTerminal {
     this.#background = config.theme === "auto" ? likelyBackground(environment) : config.theme;
     this.#view = this.#makeView();
     this.#notifier = new Notifier({
-      write: (sequences) => void this.#write(sequences),
+      write: (sequences) => {
+        // A terminal that takes nothing is not to ring for each message later on.
+        if (this.#waiting < MAX_WAITING) void this.#write(sequences);
+      },
       ways: config.notifications,
       environment,
       nowMs: () => clock.nowMs(),
@@ -150,7 +157,8 @@ export class FullTerminal {
     this.#lastDrawMs = this.#options.clock.nowMs();
     const state = this.#options.state();
     this.#writer.draw(this.#view.frame(state, state.size));
-    this.#notifier.setTitle(titleText(titleFacts(state)));
+    // Behind a frame that is stuck no further titles wait: a later frame brings the one of then.
+    if (this.#waiting <= 1) this.#notifier.setTitle(titleText(titleFacts(state)));
   }
 
   #setBackground(background: Background): void {
@@ -173,13 +181,17 @@ export class FullTerminal {
 
   /** Resolves when the terminal has taken it. A terminal that is gone takes everything. */
   #write(text: string): Promise<void> {
+    this.#waiting++;
     this.#written = this.#written.then(async () => {
       if (this.#isClosed) return;
       const bytes = new TextEncoder().encode(text);
       for (let written = 0; written < bytes.length;) {
         written += await Deno.stdout.write(bytes.subarray(written));
       }
-    }).catch(() => {}); // the end of the input, or SIGHUP, says so as well
+    }).catch(() => {}) // the end of the input, or SIGHUP, says so as well
+      .then(() => {
+        this.#waiting--;
+      });
     return this.#written;
   }
 }

@@ -34,21 +34,24 @@ export interface Wishes {
   readonly questionRows: number;
   /** Text only. */
   readonly isBare: boolean;
+  /** What stands in front of the messages takes the place of everything around them too. */
+  readonly isWide: boolean;
 }
 
 /** The layout for a terminal of any size; the parts fill it exactly. */
 export function layoutOf({ columns, rows }: Size, wishes: Wishes): Layout {
   if (wishes.isBare) return { ...NOTHING, columns, rows, middleColumns: columns, bodyRows: rows };
-  const roomsColumns = columns >= MIN_COLUMNS_WITH_ROOMS ? share(columns, 0.17, 14, 26) : 0;
-  const peopleColumns = columns >= MIN_COLUMNS_WITH_PEOPLE ? share(columns, 0.14, 14, 22) : 0;
+  const sideColumns = wishes.isWide ? 0 : columns;
+  const roomsColumns = sideColumns >= MIN_COLUMNS_WITH_ROOMS ? share(columns, 0.17, 14, 26) : 0;
+  const peopleColumns = sideColumns >= MIN_COLUMNS_WITH_PEOPLE ? share(columns, 0.14, 14, 22) : 0;
   const middleColumns = columns - roomsColumns - peopleColumns - (roomsColumns > 0 ? 1 : 0) -
     (peopleColumns > 0 ? 1 : 0);
   const inputRows = Math.min(wishes.inputRows, MAX_INPUT_ROWS, Math.max(1, Math.floor(rows / 3)));
   const statusRows = rows >= 3 ? 1 : 0;
   const spare = rows - inputRows - statusRows;
   const questionRows = Math.max(0, Math.min(wishes.questionRows, spare - 1));
-  const topicRows = rows >= MIN_ROWS_WITH_TOPIC ? 1 : 0;
-  const footRows = rows >= MIN_ROWS_WITH_FOOT ? 1 : 0;
+  const topicRows = rows >= MIN_ROWS_WITH_TOPIC && !wishes.isWide ? 1 : 0;
+  const footRows = rows >= MIN_ROWS_WITH_FOOT && !wishes.isWide ? 1 : 0;
   const bodyRows = Math.max(0, spare - questionRows - topicRows - footRows);
   const used = inputRows + statusRows + questionRows + bodyRows;
   return {

@@ -3,7 +3,7 @@ import type { CursorPosition } from "./frame.ts";
 import { inputRow, isTooWide } from "./input_rows.ts";
 import type { Painting } from "./painting.ts";
 import type { PaneSize } from "./room_list.ts";
-import type { ListItem, ListOverlay, QuestionOverlay } from "../state/state.ts";
+import type { ListItem, ListOverlay, QuestionOverlay } from "../state/overlay.ts";
 import { blank, type Piece, PLAIN, restyled, type Row, rowWidth } from "./styled.ts";
 
 /** Rows of an overlay, and the cursor when it is in them. */
@@ -17,7 +17,7 @@ const MAX_LEFT_SHARE = 0.4;
 /** Shorter overlays have no title and no note: what is listed is more important. */
 const MIN_ROWS_WITH_FRAME = 5;
 
-/** Exactly `rows` rows; the selected item is in sight. */
+/** Exactly `rows` rows; the selected item is in sight, and whole where there is space. */
 export function listRows(
   overlay: ListOverlay,
   { columns, rows }: PaneSize,
@@ -25,7 +25,7 @@ export function listRows(
 ): DrawnOverlay {
   const { theme: { styles }, typesetter } = painting;
   const hasFrame = rows >= MIN_ROWS_WITH_FRAME;
-  const title = hasFrame
+  const title = hasFrame && overlay.title !== ""
     ? [typesetter.fit([typesetter.piece(` ${overlay.title}`, styles.title)], columns, styles.title)]
     : [];
   const field = overlay.query === undefined || rows < 2 ? undefined : inputRow({
@@ -69,17 +69,60 @@ function itemRows(
   painting: Painting,
 ): Row[] {
   const { theme: { styles }, typesetter } = painting;
-  const first = Math.max(0, Math.min(selected - Math.floor(rows / 2), items.length - rows));
-  const shown = items.slice(first, first + rows);
+  const middle = Math.min(selected - Math.floor(rows / 2), items.length - rows);
+  const shown = items.slice(Math.max(0, middle), Math.max(0, middle) + rows);
   const widest = Math.max(0, ...shown.map(({ left }) => typesetter.piece(left).width));
   const leftColumns = Math.min(widest, Math.floor(columns * MAX_LEFT_SHARE));
-  const drawn = shown.map((item, index) => {
-    const row = typesetter.fit(itemPieces(item, { columns, leftColumns }, painting), columns);
-    const isSelected = first + index === selected && !item.isHeading;
-    return isSelected ? restyled(row, styles.listSelected) : row;
-  });
+  const space = { columns, leftColumns };
+  const chosen = items[selected];
+  const whole = chosen === undefined || chosen.isHeading
+    ? []
+    : wholeItem(chosen, space, painting).slice(0, rows)
+      .map((row) => restyled(row, styles.listSelected));
+  // What is selected needs its rows: those above it make room.
+  const first = Math.max(0, middle, Math.min(selected, selected + whole.length - rows));
+  const drawn = items.slice(first, first + rows).flatMap((item, index) =>
+    first + index === selected && whole.length > 0
+      ? whole
+      : [typesetter.fit(itemPieces(item, space, painting), columns)]
+  );
   const missing = Math.max(0, rows - drawn.length);
-  return [...drawn, ...Array.from({ length: missing }, () => [blank(columns)])];
+  return [...drawn.slice(0, rows), ...Array.from({ length: missing }, () => [blank(columns)])];
+}
+
+/** An item in as many rows as it needs, what goes on below its text. */
+function wholeItem(
+  item: ListItem,
+  { columns, leftColumns }: { columns: number; leftColumns: number },
+  painting: Painting,
+): Row[] {
+  const { typesetter } = painting;
+  const left = leftPieces(item, leftColumns, painting);
+  const indent = rowWidth(left);
+  const rows = typesetter.wrap(
+    [...textPieces(item, painting), ...detailPieces(item, painting)],
+    { columns: Math.max(1, columns - indent) },
+  );
+  return rows.map((row, index) =>
+    typesetter.fit([...(index === 0 ? left : [blank(indent)]), ...row], columns)
+  );
+}
+
+function leftPieces(
+  { left }: ListItem,
+  leftColumns: number,
+  { theme: { styles }, typesetter }: Painting,
+): Row {
+  if (leftColumns === 0) return [blank(1)];
+  return [
+    blank(1),
+    ...typesetter.fit([typesetter.piece(left, styles.own)], leftColumns),
+    blank(2),
+  ];
+}
+
+function detailPieces({ detail }: ListItem, { theme: { styles }, typesetter }: Painting): Row {
+  return detail === "" ? [] : [typesetter.piece(`  ${detail}`, styles.remark)];
 }
 
 function itemPieces(
@@ -89,15 +132,13 @@ function itemPieces(
 ): Row {
   const { theme: { styles }, typesetter } = painting;
   if (item.isHeading) return [typesetter.piece(item.text, styles.found)];
-  const left = leftColumns === 0 ? [] : [
-    ...typesetter.fit([typesetter.piece(item.left, styles.own)], leftColumns),
-    blank(2),
+  const start: Row = [
+    ...leftPieces(item, leftColumns, painting),
+    ...textPieces(item, painting),
   ];
-  const detail = item.detail === "" ? [] : [typesetter.piece(`  ${item.detail}`, styles.remark)];
-  const start: Row = [blank(1), ...left, ...textPieces(item, painting)];
   // The text counts more than what stands right of it.
   const free = columns - rowWidth(start);
-  return [...start, ...typesetter.cut(detail, Math.max(0, free))];
+  return [...start, ...typesetter.cut(detailPieces(item, painting), Math.max(0, free))];
 }
 
 /** The text, with what was found in it. */

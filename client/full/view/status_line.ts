@@ -102,7 +102,9 @@ function segments(
     say(8, reason, styles.statusBad);
   }
   if (buffer?.online !== undefined) say(4, `${buffer.online} online`);
-  if (buffer !== undefined && !buffer.isIn) say(2, "not in this room");
+  if (buffer !== undefined && !buffer.isIn) {
+    say(2, buffer.opensFrom === undefined ? "not in this room" : "going there …");
+  }
   if (server?.connection.kind === "live" && server.lagMs !== undefined) {
     say(5, `${Math.round(server.lagMs)} ms`);
   }

@@ -16,7 +16,8 @@ import { peopleRows } from "./people_list.ts";
 import { roomListRows } from "./room_list.ts";
 import type { CellsOf } from "../terminal/row_output.ts";
 import type { Scrolling } from "./scrolling.ts";
-import type { Buffer, DraftPurpose, LoginOverlay, State } from "../state/state.ts";
+import type { LoginOverlay } from "../state/overlay.ts";
+import type { Buffer, DraftPurpose, State } from "../state/state.ts";
 import { footRow, moreBelow, statusRow, topicRow } from "./status_line.ts";
 import { blank, joined, PLAIN, type Row, rowWidth } from "./styled.ts";
 import type { Theme } from "./theme.ts";
@@ -150,6 +151,7 @@ export class ScreenView {
       questionRows: question.length,
       // What asks has to be seen.
       isBare: state.isBare && overlay === undefined,
+      isWide: overlay?.kind === "list",
     });
     return { layout, input, question };
   }
@@ -214,7 +216,9 @@ export class ScreenView {
   #asked<T>(state: State, question: (pane: Pane) => T): T | undefined {
     const buffer = activeBuffer(state);
     if (buffer === undefined) return undefined;
-    return question(paneOf(state, buffer, this.#plan(state, state.size).layout));
+    // A list in front of the messages does not change where they are.
+    const behind = state.overlay?.kind === "list" ? { ...state, overlay: undefined } : state;
+    return question(paneOf(behind, buffer, this.#plan(behind, state.size).layout));
   }
 }
 

@@ -96,8 +96,7 @@ tmuxTest("two servers at once: /connect adds one, Alt and digits go across", asy
   await using alice = await newcomer("alice", { folder: one, server: first });
   await alice.enter(`/connect 127.0.0.1:${second.port}`);
   await alice.until(/Log in\]? +\[?Register/);
-  await alice.type("r");
-  await alice.press("Enter");
+  await alice.press("Right", "Enter");
   await alice.enter("alice2");
   await alice.enter(PASSWORD);
   await alice.enter(PASSWORD);

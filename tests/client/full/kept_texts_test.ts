@@ -59,3 +59,29 @@ Deno.test("TextStore keeps nothing without a folder", async () => {
   store.saveNow({ drafts: new Map([["a", "d"]]), sent: [] });
   assert.equal((await store.load()).drafts.size, 0);
 });
+
+Deno.test("TextStore keeps what two clients write at once", async () => {
+  await inFolder(async (folder) => {
+    const [one, other] = [new TextStore(folder), new TextStore(folder)];
+    const drafts = [["a:1 #x", "old"], ["a:1 #y", "stays"]] as const;
+    await one.save({ drafts: new Map(drafts), sent: ["first"] });
+    await Promise.all([one.load(), other.load()]);
+    await one.save({ drafts: new Map([["a:1 #y", "stays"]]), sent: ["first", "of one"] });
+    const written = [...drafts, ["b:2 @bob", "mine"]] as const;
+    await other.save({ drafts: new Map(written), sent: ["first", "of other"] });
+    one.saveNow({ drafts: new Map([["a:1 #y", "changed"]]), sent: ["first", "of one"] });
+    const kept = await new TextStore(folder).load();
+    assert.deepEqual([...kept.drafts], [["a:1 #y", "changed"], ["b:2 @bob", "mine"]]);
+    assert.deepEqual(kept.sent, ["first", "of one", "of other"]);
+  });
+});
+
+Deno.test("TextStore.save() before load() throws nothing away", async () => {
+  await inFolder(async (folder) => {
+    const drafts = new Map([["a:1 #x", "old"]]);
+    await new TextStore(folder).save({ drafts, sent: ["first"] });
+    await new TextStore(folder).save({ drafts: new Map([["a:1 #y", "new"]]), sent: [] });
+    const kept = await new TextStore(folder).load();
+    assert.deepEqual([[...kept.drafts.keys()], kept.sent], [["a:1 #x", "a:1 #y"], ["first"]]);
+  });
+});

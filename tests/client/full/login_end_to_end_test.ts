@@ -8,8 +8,7 @@ const FORM = /\[?Log in\]? +\[?Register/;
 
 async function register(terminal: Tmux, username: string): Promise<void> {
   await terminal.until(FORM);
-  await terminal.type("r");
-  await terminal.press("Enter");
+  await terminal.press("Right", "Enter");
   await terminal.until("New username");
   await terminal.enter(username);
   await terminal.enter(PASSWORD);
@@ -27,8 +26,7 @@ tmuxTest("the form registers, shows the new key, and what is wrong in its place"
   });
   const first = await alice.until(FORM);
   assert.match(first, /First time at localhost:\d+; its key is\s+SHA256:/);
-  await alice.type("r");
-  await alice.press("Enter");
+  await alice.press("Right", "Enter");
   await alice.enter("al");
   await alice.until("A username has at least 3 characters.");
   await alice.enter("ice");
@@ -142,6 +140,20 @@ tmuxTest("Esc and Ctrl+C leave the form, the terminal as it was", async () => {
     await terminal.until(cleanEnd());
     assert.deepEqual(await terminal.modes(), { isAlternate: false, isCursorShown: true });
   }
+});
+
+tmuxTest("who is not let in and gives up gets exit code 4, with the reason", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await startClient({
+    folder: folder.path,
+    args: [`alice@127.0.0.1:${server.port}`],
+    env: { CHAT_PASSWORD: "not the right one" },
+  });
+  await alice.until("Wrong username or password.");
+  await alice.press("Escape");
+  const screen = await alice.until(cleanEnd(4));
+  assert.match(screen, /The server refused: Wrong username or password/);
 });
 
 tmuxTest("a server that cannot be reached ends the client with 3 and a sentence", async () => {

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { bufferKey, bufferOf, ensureBuffer } from "../../../client/full/state/buffers.ts";
 import { lineWith } from "../../../client/line_editor.ts";
 import { firstState } from "../../../client/full/state/first_state.ts";
+import type { ListOverlay } from "../../../client/full/state/overlay.ts";
 import type {
   Buffer,
   Entry,
-  ListOverlay,
   MessageEntry,
   ServerState,
   State,
@@ -108,6 +108,7 @@ const HOME: ServerState = {
   registration: "open",
   away: undefined,
   lastId: 15,
+  closed: new Set(),
 };
 
 const WORK: ServerState = {
@@ -282,4 +283,5 @@ export const LIST: ListOverlay = {
   all: [],
   selected: 2,
   note: "Enter runs it · Esc goes back",
+  next: undefined,
 };

@@ -49,6 +49,23 @@ Deno.test("ServerSession sends what has no answer once more when it is back, and
   assert.ok(stage.tokens >= 2, "the next run comes back with the newest token");
 });
 
+Deno.test("ServerSession begins nothing when it is left in the middle of the login", async () => {
+  await using server = await FakeServer.start();
+  await using stage = new SessionStage(server);
+  const { session } = stage;
+  await session.connect();
+  const credentials = { username: "alice", password: "correct horse", register: false };
+  const welcome = await session.logIn(credentials, () => {});
+  server.intercept = ({ action }) => {
+    if (action === "unread") session.close();
+    return undefined;
+  };
+  await session.begin(welcome, { room: "general", isFirstTime: false });
+  assert.equal(session.link.state, "new");
+  assert.equal(stage.player.state.activeKey, "s1 *");
+  assert.equal(stage.tokens, 0);
+});
+
 Deno.test("ServerSession says how much it has fetched after a gap", async () => {
   await using server = await FakeServer.start();
   await using stage = await SessionStage.start(server);

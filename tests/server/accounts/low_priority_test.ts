@@ -1,28 +1,44 @@
 import assert from "node:assert/strict";
-import type { PasswordCall } from "../../../server/accounts/password_worker.ts";
-import { WorkerClient } from "../../../server/worker_client.ts";
+import { ServerProcess } from "../../support/server_process.ts";
+import { TestClient } from "../../support/test_client.ts";
+import { PASSWORD, TemporaryFolder } from "../../support/test_server.ts";
 
-/** How nice each thread of this process is, by its number; see proc(5). */
-function niceness(): Map<string, number> {
-  const threads = [...Deno.readDirSync("/proc/self/task")].map(({ name }): [string, number] => {
-    const stat = Deno.readTextFileSync(`/proc/self/task/${name}/stat`);
-    return [name, Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16])];
-  });
-  return new Map(threads);
+/** How nice the threads of a process are that run its code: the first one and its workers; see proc(5). */
+function niceness(pid: number): { main: number; workers: number[] } {
+  let main = NaN;
+  const workers: number[] = [];
+  for (const { name } of Deno.readDirSync(`/proc/${pid}/task`)) {
+    const stat = Deno.readTextFileSync(`/proc/${pid}/task/${name}/stat`);
+    const nice = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+    if (Number(name) === pid) main = nice;
+    // The other threads are the runtime's own.
+    else if (/^\d+ \(worker-/.test(stat)) workers.push(nice);
+  }
+  return { main, workers };
 }
 
 Deno.test({
   name: "stepBack() makes room for messages in the thread of a password worker alone",
   ignore: Deno.build.os !== "linux",
   async fn() {
-    const before = niceness();
-    const entry = new URL("../../../main.ts", import.meta.url);
-    const worker = new WorkerClient<PasswordCall>({ entry, name: "password" });
-    await worker.call({ call: "hash", password: "correct horse 7", cost: 4 });
-    const after = niceness();
-    worker.terminate();
-    const changed = [...after].filter(([thread, nice]) => nice !== (before.get(thread) ?? 0));
-    assert.deepEqual(changed.map(([thread]) => before.has(thread)), [false]);
-    assert.ok((changed[0]?.[1] ?? 0) > 0);
+    using folder = new TemporaryFolder();
+    // A process of its own: in this one other tests may have workers.
+    await using server = await ServerProcess.start({
+      args: ["--data", folder.path, "--bcrypt-cost", "4", "--no-tls"],
+    });
+    const before = niceness(server.pid);
+    assert.equal(before.main, 0);
+    assert.deepEqual(before.workers, before.workers.map(() => 0));
+    assert.ok(before.workers.length > 0, "there is the worker of the journal");
+    const client = await TestClient.connect({ port: server.port });
+    const answer = await client.request("register", { username: "alice", password: PASSWORD });
+    assert.equal(answer["ok"], true);
+    const after = niceness(server.pid);
+    client.close();
+    assert.equal(after.main, 0);
+    const nice = after.workers.filter((value) => value !== 0);
+    assert.equal(after.workers.length, before.workers.length + 1);
+    assert.equal(nice.length, 1);
+    assert.ok((nice[0] ?? 0) > 0);
   },
 });

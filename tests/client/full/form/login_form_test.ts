@@ -8,7 +8,7 @@ import {
   type LoginForm,
   newForm,
 } from "../../../../client/full/form/login_form.ts";
-import { pressForm } from "../../../../client/full/form/login_form_keys.ts";
+import { pressForm, pressHeld } from "../../../../client/full/form/login_form_keys.ts";
 import { formTold } from "../../../../client/full/form/login_form_told.ts";
 import { formLines } from "../../../../client/full/form/login_form_lines.ts";
 import { type Key, pasteKey } from "../../../../client/key.ts";
@@ -59,7 +59,10 @@ class Driver {
   }
 
   connected(hello: Partial<FormHello> = {}): this {
-    this.form = formTold(this.form, { kind: "connected", hello: { ...HELLO, ...hello } });
+    const event = { kind: "connected", hello: { ...HELLO, ...hello } } as const;
+    const { effects, form } = pressHeld(formTold(this.form, event));
+    this.form = form;
+    this.effects.push(...effects);
     return this;
   }
 
@@ -117,7 +120,7 @@ Deno.test("pressForm() registers with nothing but typing and Enter", () => {
     "Password: ",
     "← → log in or register · Enter goes on · Esc leaves",
   ]);
-  driver.press("r", "Enter", "alice", "Enter", "long enough", "Enter", "long enough");
+  driver.press("Right", "Enter", "alice", "Enter", "long enough", "Enter", "long enough");
   assert.deepEqual(driver.shown, [
     "Chat · home:5000",
     "Log in [Register]",
@@ -157,6 +160,30 @@ Deno.test("pressForm() moves with Tab, Shift+Tab and the arrows, around the ends
   assert.equal(focusAfter("Up", "Up"), "tabs");
   assert.equal(driver.press("Right").form.isRegistering, true);
   assert.equal(driver.press("Left").form.isRegistering, false);
+  assert.equal(driver.press("Tab", "Right").form.isRegistering, true);
+});
+
+Deno.test("pressForm() takes what is typed on the tabs as the beginning of the name", () => {
+  const driver = new Driver(AT_HOME).connected().press("rob");
+  assert.equal(driver.form.isRegistering, false);
+  assert.ok(driver.shown.includes("> Username: rob|"));
+});
+
+Deno.test("pressHeld() fills in what was typed while the form still connected", () => {
+  const driver = new Driver(AT_HOME).press("bob", "Enter", "secret 12");
+  driver.connected().press("Enter");
+  assert.equal(driver.sent?.username, "bob");
+  assert.equal(driver.sent?.password, "secret 12");
+});
+
+Deno.test("pressHeld() leaves for the input line what no field waits for", () => {
+  const driver = new Driver({ ...AT_HOME, username: "bob", password: "secret 12" });
+  driver.press("hallo", "Left", "Left", "Left", "Left", "C-d", "e", "Enter", "x").connected();
+  driver.press("Enter");
+  assert.equal(driver.sent?.password, "secret 12");
+  assert.equal(driver.form.held.text(), "hello");
+  driver.refused("bad_credentials");
+  assert.equal(driver.form.held.text(), "");
 });
 
 Deno.test("pressForm() says at once what is wrong with a new account, and nothing is sent", () => {
@@ -339,7 +366,7 @@ Deno.test("pressForm() leaves with Ctrl+C, and with Ctrl+D on an empty field", (
   ]);
 });
 
-Deno.test("pressForm() takes the first line of a paste, and nothing while it waits", () => {
+Deno.test("pressForm() takes the first line of a paste, and sends once", () => {
   const driver = new Driver({ ...AT_HOME, username: "alice" }).connected();
   driver.form = pressForm(driver.form, pasteKey("secret 12\nmore\n")).form;
   driver.press("Enter", "x", "Enter");
@@ -350,7 +377,11 @@ Deno.test("pressForm() takes the first line of a paste, and nothing while it wai
 Deno.test("a form shows its passwords to nobody who prints it", () => {
   const driver = new Driver({ ...AT_HOME, register: true }).connected();
   driver.press("bob", "Enter", "pass phrase", "Enter", "pass phrase");
+  const early = pressForm(newForm(AT_HOME), pasteKey("pass phrase")).form;
+  assert.equal(early.held.text(), "pass phrase");
   const printed = [
+    JSON.stringify(early),
+    inspect(early, { depth: 20, showHidden: true }),
     JSON.stringify(driver.form),
     Deno.inspect(driver.form, { depth: 20 }),
     inspect(driver.form, { depth: 20, showHidden: true }),

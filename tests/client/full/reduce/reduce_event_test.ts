@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { StateEvent } from "../../../../client/event_text.ts";
-import { Player } from "../player.ts";
+import { messageOf, Player } from "../player.ts";
 
 const TIME = "2026-11-20T17:00:00.000Z";
 
@@ -39,6 +39,7 @@ Deno.test("reduce() keeps the people of the room up to date", () => {
   player.news({
     kind: "people",
     room: "general",
+    isCut: false,
     people: ["alice", "bob"].map((username) => ({
       username,
       isOnline: true,
@@ -144,4 +145,48 @@ Deno.test("reduce() tells of a measure in the room that it is about", () => {
     entry.kind === "lines" ? entry.lines : []
   );
   assert.match(lines.at(-1) ?? "", /mona/);
+});
+
+Deno.test("reduce() keeps the server's count of who is online when the list of people is cut", () => {
+  const player = new Player();
+  player.news({
+    kind: "rooms",
+    rooms: [{ room: "general", role: "member", online: 1_500 } as never],
+  });
+  const people = [{ username: "bob", isOnline: true, away: undefined, role: undefined }];
+  player.news({ kind: "people", room: "general", isCut: true, people });
+  happens(player, { event: "joined", room: "general", username: "carol", time: TIME });
+  happens(player, {
+    event: "left",
+    room: "general",
+    username: "bob",
+    reason: "removed",
+    time: TIME,
+  });
+  assert.equal(player.active.online, 1_500);
+  assert.deepEqual(player.active.people, []);
+});
+
+Deno.test("reduce() counts nobody out of a room whose people are not known yet", () => {
+  const player = new Player();
+  player.news({ kind: "rooms", rooms: [{ room: "ops", role: "member", online: 4 } as never] });
+  happens(player, { event: "left", room: "ops", username: "bob", reason: "removed", time: TIME });
+  assert.equal(player.room("ops").online, 4);
+});
+
+Deno.test("reduce() fetches anew what came for the old name of a room, and loses no own message", () => {
+  const player = new Player().message({ id: 50 });
+  player.page([], { hasMore: true }).press("pageup");
+  const { which } = player.last("fetch");
+  assert.equal(which.kind, "older");
+  player.type("on its way").press("enter");
+  const { ticket } = player.last("say");
+  happens(player, { event: "renamed", room: "general", name: "lobby", by: "bob", time: TIME });
+  player.page([messageOf({ id: 40 })], { hasMore: false, which });
+  assert.equal(player.last("fetch").bufferKey, "s1 #lobby");
+  assert.deepEqual(player.last("fetch").which, { kind: "latest" });
+  player.news({ kind: "refused", ticket, reason: "There is no such room" });
+  assert.equal(player.active.pending[0]?.failure, "There is no such room");
+  player.press("alt+r");
+  assert.equal(player.last("say").message.room, "lobby");
 });

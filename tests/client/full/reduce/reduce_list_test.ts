@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ListOverlay } from "../../../../client/full/state/state.ts";
+import type { ListOverlay } from "../../../../client/full/state/overlay.ts";
 import type { Found } from "../../../../protocol/events.ts";
 import { messageOf, messagesFrom, Player } from "../player.ts";
 
@@ -24,6 +24,7 @@ Deno.test("reduce() begins a conversation with somebody of the room who was jump
   player.news({
     kind: "people",
     room: "general",
+    isCut: false,
     people: ["alice", "carol"].map((username) => ({
       username,
       isOnline: true,
@@ -66,18 +67,60 @@ Deno.test("reduce() finds in the room what is here at once, and asks the server 
   const { query, ticket } = player.last("search");
   assert.equal(query, "message 7 in:#general");
   const found: Found = { ...messageOf({ id: 3 }), snippet: ["an old ", "message 7", ""] };
-  player.news({ kind: "found", ticket, results: [found] });
-  assert.equal(texts(player)[1], "#general bob: an old message 7");
+  player.news({ kind: "found", ticket, results: [found], moreBefore: undefined });
+  assert.equal(texts(player)[1], "bob: an old message 7");
   player.press("down", "enter");
   assert.equal(player.active.selectedId, 3);
   assert.ok(player.screen.includes("message 3 "));
+});
+
+Deno.test("reduce() searches on when the end of what was found is reached", () => {
+  const player = new Player().press("ctrl+s").type("x");
+  const { query, ticket } = player.last("search");
+  const resultsOf = (...ids: number[]): Found[] =>
+    ids.map((id) => ({ ...messageOf({ id, text: "x" }), snippet: ["", "x", ""] }));
+  player.news({ kind: "found", ticket, results: resultsOf(9, 8), moreBefore: 8 });
+  assert.match(listOf(player).note, /more than these 2/);
+  player.press("down", "down", "pagedown");
+  const [, again, ...others] = player.wanted("search");
+  assert.deepEqual(again, { kind: "search", serverId: "s1", query, ticket, before: 8 });
+  assert.deepEqual(others, [], "one page at a time");
+  player.news({ kind: "found", ticket, results: resultsOf(5), moreBefore: undefined });
+  assert.deepEqual(listOf(player).items.map(({ key }) => key.split(" ")[0]), ["9", "8", "5"]);
+  assert.equal(listOf(player).selected, 1, "what was chosen stays chosen");
+  player.press("down", "down");
+  assert.equal(player.wanted("search").length, 2);
+});
+
+Deno.test("reduce() searches on when all that was found is by people who are ignored", () => {
+  const player = new Player().press("ctrl+s").type("x");
+  const { ticket } = player.last("search");
+  player.news({ kind: "found", ticket, results: [], moreBefore: 8 });
+  assert.equal(player.last("search").before, 8);
+  player.news({ kind: "found", ticket, results: [], moreBefore: undefined });
+  assert.equal(listOf(player).note, "nothing found");
+});
+
+Deno.test("reduce() takes what is typed after a jump as text, and the arrows as the message's", () => {
+  const player = new Player().page(messagesFrom(1, 20), { hasMore: false });
+  const jump = () => player.press("ctrl+s").type("message 7").press("enter");
+  jump().type("yes");
+  assert.equal(player.line, "yes");
+  assert.equal(player.active.selectedId, undefined);
+  player.press("ctrl+c");
+  jump().press("up").type("r");
+  assert.equal(player.active.draft.purpose.kind, "reply");
+  player.press("escape");
+  jump().press("enter");
+  assert.equal(player.active.draft.purpose.kind, "reply");
 });
 
 Deno.test("reduce() takes no answer to an older search", () => {
   const player = new Player().press("ctrl+s").type("a");
   const { ticket } = player.last("search");
   player.type("b");
-  player.news({ kind: "found", ticket, results: [{ ...messageOf({ id: 3 }), snippet: ["x"] }] });
+  const results = [{ ...messageOf({ id: 3 }), snippet: ["x"] }];
+  player.news({ kind: "found", ticket, results, moreBefore: undefined });
   assert.deepEqual(texts(player), []);
   player.news({ kind: "search-failed", ticket: player.last("search").ticket, reason: "busy" });
   assert.equal(listOf(player).note, "busy");
@@ -89,11 +132,27 @@ Deno.test("reduce() opens what /search finds on the whole server, and goes to an
   const { query, ticket } = player.last("search");
   assert.equal(query, "deploy");
   const found: Found = { ...messageOf({ id: 3, room: "ops" }), snippet: ["", "deploy", " now"] };
-  player.news({ kind: "found", ticket, results: [found] });
+  player.news({ kind: "found", ticket, results: [found], moreBefore: undefined });
   player.press("enter");
   assert.equal(player.active.place?.room, "ops");
   assert.deepEqual(player.active.goal, { id: 3, isChosen: true });
   assert.equal(player.last("fetch").which.kind, "around");
+});
+
+Deno.test("reduce() lets a long answer be read before the command asks on", () => {
+  const player = new Player();
+  const lines = Array.from({ length: 20 }, (_, index) => `row ${index}`);
+  player.news({ kind: "lines", lines, tone: "answer" });
+  player.does({ kind: "ask", serverId: "s1", ticket: 3, prompt: "The code: ", isSecret: false });
+  assert.match(player.screen, /row 1[^]*Esc goes on: The code:/);
+  player.type("row 7");
+  assert.deepEqual(texts(player), ["row 7"]);
+  player.press("escape").type("123456").press("enter");
+  assert.deepEqual(player.last("answered"), { kind: "answered", ticket: 3, text: "123456" });
+  player.news({ kind: "lines", lines, tone: "answer" });
+  player.does({ kind: "ask", serverId: "s1", ticket: 4, prompt: "?", isSecret: false });
+  player.does({ kind: "ask", serverId: "s1", ticket: 5, prompt: "?", isSecret: false });
+  assert.deepEqual(player.last("answered"), { kind: "answered", ticket: 4, text: undefined });
 });
 
 Deno.test("reduce() shows a long answer as a list of its own and a short one in the buffer", () => {

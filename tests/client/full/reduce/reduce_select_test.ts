@@ -17,6 +17,18 @@ Deno.test("reduce() selects the newest message and moves from there", () => {
   assert.equal(player.press("down").active.selectedId, undefined, "below the last one types again");
 });
 
+Deno.test("reduce() takes keys that are none for the selected message as ever", () => {
+  const player = withThree().press("alt+m").type("so");
+  assert.equal(player.line, "so");
+  assert.equal(player.active.selectedId, undefined);
+  assert.equal(player.press("alt+m").paste(" far").line, "so far");
+  player.press("alt+m", "pageup", "ctrl+up");
+  assert.equal(player.active.selectedId, 3, "scrolling leaves it selected");
+  player.press("f12");
+  assert.match(player.state.hint ?? "", /r reply/);
+  assert.equal(player.press("alt+2").active.place?.room, "ops");
+});
+
 Deno.test("reduce() replies to the selected message", () => {
   const player = withThree().press("alt+m", "up", "r").type("yes").press("enter");
   assert.deepEqual(player.last("say").message, { room: "general", text: "yes", reply_to: 2 });

@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { bufferKey } from "../../../../client/full/state/buffers.ts";
 import { messageOf, Player } from "../player.ts";
-
-const GENERAL = bufferKey("s1", { room: "general" });
 
 Deno.test("reduce() sends what is on the line, and shows it until it comes back", () => {
   const player = new Player().type("hi").press("enter");
@@ -10,7 +7,7 @@ Deno.test("reduce() sends what is on the line, and shows it until it comes back"
   assert.deepEqual(message, { room: "general", text: "hi" });
   assert.equal(player.line, "");
   assert.deepEqual(player.active.pending.map(({ text }) => text), ["hi"]);
-  player.news({ kind: "stored", bufferKey: GENERAL, ticket, id: 7 });
+  player.news({ kind: "stored", ticket, id: 7 });
   assert.equal(player.active.pending[0]?.storedId, 7);
   player.message({ id: 7, from: "alice", text: "hi" });
   assert.deepEqual(player.active.pending, []);
@@ -21,7 +18,7 @@ Deno.test("reduce() shows an own message once when it comes back before its answ
   const { ticket } = player.last("say");
   player.message({ id: 7, from: "alice", text: "hi" });
   assert.deepEqual(player.active.pending, []);
-  player.news({ kind: "stored", bufferKey: GENERAL, ticket, id: 7 });
+  player.news({ kind: "stored", ticket, id: 7 });
   assert.deepEqual(player.active.pending, []);
   assert.deepEqual(player.ids, [7]);
 });
@@ -29,7 +26,7 @@ Deno.test("reduce() shows an own message once when it comes back before its answ
 Deno.test("reduce() keeps what was refused, and sends it again when asked to", () => {
   const player = new Player().type("hi").press("enter");
   const { ticket } = player.last("say");
-  player.news({ kind: "refused", bufferKey: GENERAL, ticket, reason: "You are muted" });
+  player.news({ kind: "refused", ticket, reason: "You are muted" });
   assert.equal(player.active.pending[0]?.failure, "You are muted");
   player.does({ kind: "retry", serverId: "s1" });
   assert.equal(player.wanted("say").length, 2);
@@ -129,12 +126,21 @@ Deno.test("reduce() shows one's own message at the end, wherever one has scrolle
   assert.equal(player.active.scroll.kind, "end");
 });
 
+Deno.test("reduce() keeps on the line what is for a server that is over", () => {
+  const player = new Player();
+  player.news({ kind: "connection", connection: { kind: "ended", reason: "banned" } });
+  player.type("hi").press("enter");
+  assert.equal(player.line, "hi");
+  assert.deepEqual(player.wanted("say"), []);
+  assert.match(player.screen, /no connection any more/);
+});
+
 Deno.test("reduce() sends again what failed, or takes it back onto the line", () => {
   const player = new Player().type("hi").press("enter");
   const { ticket } = player.last("say");
-  player.news({ kind: "refused", bufferKey: GENERAL, ticket, reason: "Not now" }).press("alt+r");
+  player.news({ kind: "refused", ticket, reason: "Not now" }).press("alt+r");
   assert.equal(player.wanted("say").length, 2);
-  player.news({ kind: "refused", bufferKey: GENERAL, ticket, reason: "Not now" }).press("escape");
+  player.news({ kind: "refused", ticket, reason: "Not now" }).press("escape");
   assert.equal(player.line, "hi");
   assert.deepEqual(player.active.pending, []);
 });
@@ -143,7 +149,7 @@ Deno.test("reduce() says where the reader is that a message to somewhere else wa
   const player = new Player({ columns: 120 });
   player.does({ kind: "say-to", serverId: "s1", place: { with: "nobody" }, text: "hi" });
   assert.match(player.state.hint ?? "", /@nobody/);
-  const { bufferKey: key, ticket } = player.last("say");
-  player.news({ kind: "refused", bufferKey: key, ticket, reason: "There is no such account" });
+  const { ticket } = player.last("say");
+  player.news({ kind: "refused", ticket, reason: "There is no such account" });
   assert.match(player.screen, /not sent to @nobody: There is no such account/);
 });

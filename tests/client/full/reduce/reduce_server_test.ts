@@ -18,6 +18,19 @@ Deno.test("reduce() shows the form until the account is logged in", () => {
   assert.equal(player.state.overlay, undefined);
 });
 
+Deno.test("reduce() puts what was typed too early onto the line of the first room, unsent", () => {
+  const player = new Player({ isEmpty: true });
+  const form = newForm({ address: { place: "chat.example:5000", username: "alice" } });
+  player.news({ kind: "server-added", address: "chat.example:5000" });
+  player.does({ kind: "open-form", serverId: "s1", form });
+  player.type("hello all").press("enter").type("more");
+  player.news({ kind: "welcome", username: "alice", rooms: ["general"], lastId: 0 });
+  player.does({ kind: "open-place", serverId: "s1", place: { room: "general" } });
+  assert.equal(player.active.place?.room, "general");
+  assert.equal(player.line, "hello all");
+  assert.deepEqual(player.wanted("say"), []);
+});
+
 Deno.test("reduce() says that the connection is lost, keeps everything, and says when it is back", () => {
   const player = new Player().message({ id: 1 }).type("sent").press("enter").type("half");
   const connection = {
@@ -78,14 +91,20 @@ Deno.test("reduce() takes what is unread from the server's count", () => {
   ]);
 });
 
-Deno.test("reduce() puts drafts back where nothing is being written", () => {
+Deno.test("reduce() puts drafts back, above what is being written", () => {
   const player = new Player().type("new");
   player.does({
     kind: "drafts",
-    drafts: new Map([["s1 #general", "old"], ["s1 #ops", "kept\ntext"]]),
+    serverId: "s1",
+    drafts: [
+      { place: { room: "general" }, text: "old" },
+      { place: { room: "ops" }, text: "kept\ntext" },
+      { place: { with: "carol" }, text: "Dear Carol" },
+    ],
   });
-  assert.equal(player.line, "new");
+  assert.equal(player.line, "old\nnew");
   assert.equal(player.press("alt+2").line, "kept\ntext");
+  assert.equal(player.press("alt+3").line, "Dear Carol");
 });
 
 Deno.test("reduce() keeps what /notify has set, for this server and until it is the default again", () => {

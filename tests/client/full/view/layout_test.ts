@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { layoutOf } from "../../../../client/full/view/layout.ts";
 
-const NO_WISHES = { inputRows: 1, questionRows: 0, isBare: false };
+const NO_WISHES = { inputRows: 1, questionRows: 0, isBare: false, isWide: false };
 
 Deno.test("layoutOf() shows side panes where there is space", () => {
   const panes = (columns: number) => {
@@ -37,7 +37,7 @@ Deno.test("layoutOf() fills every screen exactly", () => {
       fc.integer({ min: 1, max: 50 }),
       fc.integer({ min: 0, max: 50 }),
       (columns, rows, inputRows, questionRows) => {
-        const layout = layoutOf({ columns, rows }, { inputRows, questionRows, isBare: false });
+        const layout = layoutOf({ columns, rows }, { ...NO_WISHES, inputRows, questionRows });
         const borders = (layout.roomsColumns > 0 ? 1 : 0) + (layout.peopleColumns > 0 ? 1 : 0);
         assert.equal(
           layout.roomsColumns + layout.middleColumns + layout.peopleColumns + borders,

@@ -101,6 +101,26 @@ Deno.test("ScreenView.frame() keeps the cursor in the field of a list, and the s
   }
 });
 
+Deno.test("ScreenView.frame() shows the selected item of a list whole", () => {
+  const text = "a text that has far more words in it than there are columns for them";
+  const items = [1, 2, 3, 4, 5, 6].map((number) => ({
+    ...LIST.items[1],
+    key: `${number}`,
+    left: `${number}`,
+    text,
+    found: [],
+    detail: "the end",
+    isHeading: false,
+  }));
+  for (const selected of [0, 3, 5]) {
+    const state: State = { ...richState(), overlay: { ...LIST, items, selected } };
+    const shown = frameText(makeView().frame(state, { columns: 40, rows: 12 }));
+    const [, whole = ""] = new RegExp(` ${selected + 1}  (a .*\\n.*\\n.*)`).exec(shown) ?? [];
+    assert.equal(whole.replaceAll(/\s+/g, " ").trim().slice(0, 76), `${text} the end`);
+    assert.equal(shown.match(/\bend\b/g)?.length, 1, "the others are cut");
+  }
+});
+
 Deno.test("ScreenView.frame() lets the input grow to five rows and scrolls it to the cursor", () => {
   const lines = Array.from({ length: 9 }, (_, index) => `line ${index}`).join("\n");
   const draft = (before: string, after = "") =>

@@ -155,6 +155,7 @@ function statesWith(text: string): State[] {
     all: [],
     selected: 0,
     note: text,
+    next: undefined,
   };
   const question: State["overlay"] = {
     kind: "question",

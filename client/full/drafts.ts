@@ -1,0 +1,47 @@
+/** What is being written, by server and place as people write them: `chat.example:5000 #general`. */
+import type { Place } from "../../protocol/events.ts";
+import { textOf } from "../line_editor.ts";
+import { placeKey } from "../place.ts";
+import { bufferKey, bufferOf, serverOf } from "./state/buffers.ts";
+import type { State } from "./state/state.ts";
+
+/** What stands on the lines, and what was not sent from them. */
+export function draftsIn(state: State): Map<string, string> {
+  const drafts = new Map<string, string>();
+  for (const { draft, pending, place, serverId } of state.buffers) {
+    const server = serverOf(state, serverId);
+    if (place === undefined || server === undefined) continue;
+    const unsent = pending.filter(({ storedId }) => storedId === undefined)
+      .map(({ text }) => text);
+    const typed = draft.purpose.kind === "edit" ? "" : textOf(draft.line);
+    const text = [...unsent, typed].filter((each) => each !== "").join("\n");
+    if (text !== "") drafts.set(`${server.address} ${placeKey(place)}`, text);
+  }
+  return drafts;
+}
+
+/** Whether a draft is of the server at `address`, `host:port`. */
+export function isDraftOf(name: string, address: string): boolean {
+  return name.startsWith(`${address} `);
+}
+
+/**
+ * Takes out of `kept` what can be gone on with at a server that was entered: in any private
+ * conversation, and in the rooms that the account is in. The rest stays for the next time.
+ */
+export function takeDrafts(
+  kept: Map<string, string>,
+  { address, serverId, state }: { address: string; serverId: string; state: State },
+): { place: Place; text: string }[] {
+  const taken: { place: Place; text: string }[] = [];
+  for (const [name, text] of kept) {
+    if (!isDraftOf(name, address)) continue;
+    const written = name.slice(address.length + 1);
+    const place = written.startsWith("#") ? { room: written.slice(1) } : { with: written.slice(1) };
+    const isOpen = bufferOf(state, bufferKey(serverId, place)) !== undefined;
+    if (place.room !== undefined && !isOpen) continue;
+    kept.delete(name);
+    taken.push({ place, text });
+  }
+  return taken;
+}

@@ -1,0 +1,47 @@
+/** Keys that were pressed while the form waits for the server: none is lost, and none is shown. */
+import type { Key } from "../../key.ts";
+import { editLine, EMPTY_LINE, insert, textOf } from "../../line_editor.ts";
+
+/** So many keys are held; those that come after them are dropped. */
+const MAX_HELD_KEYS = 500;
+
+/** Cannot change; whoever prints it gets nothing: a password may be among them. */
+export class HeldKeys {
+  readonly #keys: readonly Key[];
+
+  private constructor(keys: readonly Key[]) {
+    this.#keys = keys;
+  }
+
+  /** No keys. */
+  static none(): HeldKeys {
+    return new HeldKeys([]);
+  }
+
+  /** With one more, unless there are too many. */
+  with(key: Key): HeldKeys {
+    return this.#keys.length < MAX_HELD_KEYS ? new HeldKeys([...this.#keys, key]) : this;
+  }
+
+  /** In the order in which they were pressed. */
+  reveal(): readonly Key[] {
+    return this.#keys;
+  }
+
+  /** What they write on an empty line, up to the first Enter. */
+  text(): string {
+    let line = EMPTY_LINE;
+    for (const key of this.#keys) {
+      if (key.name === "return" || key.name === "enter") break;
+      line = key.name === "paste"
+        ? insert(line, key.text.split(/[\r\n]/, 1)[0] ?? "")
+        : editLine(line, key) ?? line;
+    }
+    return textOf(line);
+  }
+
+  /** Says nothing. */
+  toJSON(): string {
+    return "(secret)";
+  }
+}
