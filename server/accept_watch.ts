@@ -38,6 +38,7 @@ export class AcceptWatch {
 
   /** Begins to look, once the server listens. */
   start(): void {
+    this.#port = (this.#server.address() as AddressInfo).port;
     this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS);
   }
 
@@ -64,9 +65,10 @@ export class AcceptWatch {
   async #look(): Promise<void> {
     if (!this.#isSuspicious || this.#isLooking) return;
     this.#isLooking = true;
-    this.#port = (this.#server.address() as AddressInfo | null)?.port ?? this.#port;
     try {
-      if (await this.#isAccepting()) {
+      // Listening again takes a file as well: while there is none it fails, with an error event.
+      if (!this.#server.listening) this.#server.listen(this.#port, this.#options.hostname);
+      else if (await this.#isAccepting()) {
         this.#isSuspicious = this.#open >= this.#options.maxConnections * SUSPICIOUS_SHARE;
       } else {
         this.#options.onError("The server did not accept connections any more; it listens again");
