@@ -6,6 +6,7 @@ import { hashToken, makeToken } from "../accounts/tokens.ts";
 import type { Credentials } from "../journal/read/accounts.ts";
 import type { AnonymousCommand, Call } from "./command.ts";
 import { checkSessionLimit, deviceOf, enter } from "./enter.ts";
+import type { Services } from "../services.ts";
 import { noteLoginFailure } from "./login_failure.ts";
 import { hashNewPassword } from "./own_password.ts";
 
@@ -90,7 +91,21 @@ async function loginWithPassword(
     timeMs: now(),
   });
   codeThrottle?.succeeded(known.account);
-  return enter({ session, services }, { record, token, isNew: true });
+  const answer = enter({ session, services }, { record, token, isNew: true });
+  if (record.recoveryCodesLeft !== undefined) tellOfRecoveryCode(services, record);
+  return answer;
+}
+
+/** All devices are told, because it may have been somebody else. */
+function tellOfRecoveryCode(
+  { hub }: Services,
+  { id, recoveryCodesLeft }: { id: number; recoveryCodesLeft: number | undefined },
+): void {
+  const left = recoveryCodesLeft === 0
+    ? "none is left: /2fa off and then /2fa on makes new ones"
+    : `${recoveryCodesLeft} ${recoveryCodesLeft === 1 ? "is" : "are"} left`;
+  const text = `Somebody logged in to this account with a recovery code; ${left}`;
+  hub.publishToAccounts([id], { event: "notice", text });
 }
 
 /** What is stored of the password from now on, where that changes. */

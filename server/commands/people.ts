@@ -19,7 +19,7 @@ export const whois: MemberCommand<"whois"> = {
   handle: (call) => profileOf(call, call.request.username),
 };
 
-/** Sets what is given and answers the whole. Refuses with `bad_field`. */
+/** Sets what is given and answers the whole. Refuses with `bad_field`, `filtered`. */
 export const profile: MemberCommand<"profile"> = {
   ...QUERY,
   async handle(call) {
@@ -45,18 +45,21 @@ export const profile: MemberCommand<"profile"> = {
 
 /**
  * Says that the account is away until `back`; on all its devices, until it is offline. Refuses with
- * `bad_field`, and with `muted` when there is a reason: everybody reads it.
+ * `bad_field`, and with `muted` and `filtered` when there is a reason: everybody reads it.
  */
 export const away: MemberCommand<"away"> = {
   ...QUERY,
   rate: "message",
   async handle(call) {
     const { identity, request, services: { journal, now } } = call;
-    const reason = checkShortText(request.reason ?? "", "reason", MAX_REASON_LENGTH);
+    const given = checkShortText(request.reason ?? "", "reason", MAX_REASON_LENGTH);
     const account = identity.account.id;
-    if (reason !== "") {
-      await journal.query<"public_voice">({ kind: "public_voice", account, nowMs: now() });
-    }
+    const { reason } = given === "" ? { reason: given } : await journal.append<"say_away">({
+      kind: "say_away",
+      account,
+      reason: given,
+      timeMs: now(),
+    });
     setAway(call, reason);
     return {};
   },

@@ -30,11 +30,11 @@ export const register: AnonymousCommand<"register"> = {
     }
     services.registrationLimit?.check(session.address, services.now());
     // Whoever may not register costs no work on passwords; the entry asks again.
-    await journal.query<"may_register">({
+    await journal.append<"may_register">({
       kind: "may_register",
       name,
       inviteCode,
-      nowMs: services.now(),
+      timeMs: services.now(),
     });
     const candidate = { password: request.password, username: name };
     const weakness = await passwords.weakness(candidate, session.address);

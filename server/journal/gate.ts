@@ -61,6 +61,9 @@ export interface Actor {
   role: Authority;
 }
 
+/** What stands where the name of a deleted account stood; no username can be like it. */
+export const DELETED_USER = "deleted user";
+
 /** Stands for the console where entries name the account that acts. */
 export const CONSOLE = 0;
 /** What it is called where an account would have its name. */
@@ -107,6 +110,33 @@ export function directConversation(
     Math.max(account, other),
   );
   return row === undefined ? undefined : admit(store, row, "read");
+}
+
+/**
+ * The direct conversations that an account reads under a name: the one with the account of that name,
+ * if they have written to each other, or those with everybody who is gone ({@linkcode DELETED_USER}).
+ *
+ * @throws {ChatError} `no_such_user`.
+ */
+export function conversationsWith(
+  store: Store,
+  account: number,
+  username: string,
+): { name: string; conversations: number[] } {
+  if (username !== DELETED_USER) {
+    const { id, name } = accountNamed(store, username);
+    const place = directConversation(store, account, id);
+    return { name, conversations: place === undefined ? [] : [place.id] };
+  }
+  const rows = store.all(
+    `SELECT conversation FROM members
+     JOIN conversations ON conversations.id = conversation AND kind = 'direct'
+     JOIN accounts ON accounts.id = iif(low = members.account, high, low)
+     WHERE members.account = ? AND accounts.deleted_ms IS NOT NULL`,
+    account,
+  );
+  const conversations = rows.map(({ conversation }) => Number(conversation));
+  return { name: DELETED_USER, conversations };
 }
 
 /**

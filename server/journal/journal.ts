@@ -26,6 +26,12 @@ const INDEX_BATCH = 500;
 /** For how long nothing is written before the index is brought up to date, in milliseconds. */
 const INDEX_AFTER_MS = 200;
 
+/** How long that may take to come on a server on which something is always written, in milliseconds. */
+const INDEX_AT_LATEST_MS = 1_000;
+
+/** Batches for the index in a second on such a server; bounds what it takes from the commits. */
+const BUSY_INDEX_BATCHES = 4;
+
 /** An entry that was committed, with its result. */
 export type Committed = {
   [K in EntryKind]: {
@@ -69,6 +75,7 @@ export class Journal {
   #committing: Promise<void> | undefined;
   #indexing: Promise<void> | undefined;
   #indexTimer: ReturnType<typeof setTimeout> | undefined;
+  #indexLatestTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   private constructor(options: JournalOptions) {
@@ -122,7 +129,7 @@ export class Journal {
     // The run under way may have looked for the last time already; the next one is everybody's.
     const current = this.#indexing;
     if (current !== undefined) await current;
-    this.#indexing ??= this.#indexAll();
+    this.#indexing ??= this.#index(Infinity);
     await this.#indexing;
   }
 
@@ -139,6 +146,7 @@ export class Journal {
     const { writer, reader } = this.#options;
     this.#closed = true;
     clearTimeout(this.#indexTimer);
+    clearTimeout(this.#indexLatestTimer);
     await this.#committing;
     await this.#indexing;
     // A worker that has stopped by itself has nothing left to close.
@@ -185,17 +193,23 @@ export class Journal {
     }
   }
 
+  /** Once nothing has been written for a moment, and now and then where there is no such moment. */
   #indexSoon(): void {
     if (this.#closed) return;
     clearTimeout(this.#indexTimer);
     this.#indexTimer = setTimeout(() => {
-      this.#indexing ??= this.#indexAll();
+      this.#indexing ??= this.#index(Infinity);
     }, INDEX_AFTER_MS);
+    this.#indexLatestTimer ??= setTimeout(() => {
+      this.#indexing ??= this.#index(BUSY_INDEX_BATCHES);
+    }, INDEX_AT_LATEST_MS);
   }
 
-  async #indexAll(): Promise<void> {
+  async #index(batches: number): Promise<void> {
+    clearTimeout(this.#indexLatestTimer);
+    this.#indexLatestTimer = undefined;
     try {
-      while (!this.#closed) {
+      for (let count = 0; count < batches && !this.#closed; count++) {
         if (!await this.#options.writer.call<boolean>({ call: "index", limit: INDEX_BATCH })) break;
       }
     } catch (error) {

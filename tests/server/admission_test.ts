@@ -160,6 +160,21 @@ Deno.test("invite_code() ends at its time, or when it is revoked, over a restart
   ]);
 });
 
+Deno.test("invite_code() by somebody who is banned lets nobody in until the ban ends", async () => {
+  using folder = new TemporaryFolder();
+  let nowMs = Date.parse("2026-01-01T00:00:00Z");
+  await using server = await startServer(folder, { now: () => nowMs });
+  const owner = await registerOwner(server, "owner");
+  const admin = await registerStaff(server, owner, { username: "adam", role: "admin" });
+  await ok(owner, "registration", { mode: "invite" });
+  const { code } = await ok(admin, "invite_code", { uses: 5 });
+  await ok(owner, "ban", { username: "adam", seconds: 60 });
+
+  assert.equal(await outcomeOf(server, "adam2", code), "bad_invite");
+  nowMs += 60_000;
+  assert.equal(await outcomeOf(server, "alice", code), "ok");
+});
+
 Deno.test("invite_codes() goes on page by page", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { granted } from "../support/stage.ts";
 import { registerOwner, registerStaff } from "../support/staff.ts";
 import type { Line, TestClient } from "../support/test_client.ts";
-import { startServer, TemporaryFolder, type TestServer } from "../support/test_server.ts";
+import { PASSWORD, startServer, TemporaryFolder, type TestServer } from "../support/test_server.ts";
 
 const WORD = { kind: "word", does: "refuse" };
 
@@ -269,6 +269,49 @@ Deno.test("filter() is for admins, and for moderators of the room; others see no
   }
   await granted(alice, "unfilter", { filter: inDen["filter"] });
   await granted(owner, "unfilter", { filter: everywhere["filter"] });
+});
+
+Deno.test("filter() of the server acts on profiles and on why somebody is away", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { admin, alice, bob } = await cast(server);
+  await granted(alice, "profile", { about: "nice" });
+  await granted(admin, "filter", { ...WORD, pattern: "darn" });
+  await granted(admin, "filter", { ...WORD, pattern: "heck", does: "mask" });
+
+  for (const fields of [{ display_name: "Darn" }, { about: "so darn nice" }]) {
+    assert.equal((await alice.request("profile", fields))["error"], "filtered");
+  }
+  assert.equal((await alice.request("away", { reason: "darn it" }))["error"], "filtered");
+  const profile = await granted(alice, "profile", { display_name: "What the heck" });
+  assert.deepEqual([profile["display_name"], profile["about"]], ["What the ****", "nice"]);
+  await granted(alice, "away", { reason: "heck, lunch" });
+  assert.equal((await bob.event("presence"))["away"], "****, lunch");
+  await granted(admin, "away", { reason: "darn" });
+  assert.equal((await bob.event("presence"))["away"], "darn");
+});
+
+Deno.test("filter() of the server acts on the names of accounts and rooms", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { admin, alice } = await cast(server);
+  await granted(alice, "create", { room: "ops" });
+  await granted(admin, "filter", { ...WORD, pattern: "darn" });
+  await granted(admin, "filter", { kind: "pattern", pattern: "h[e3]ck", does: "mask" });
+  await granted(admin, "filter", { ...WORD, pattern: "flagged", does: "flag" });
+
+  for (const username of ["Darn", "the_darn-one", "h3cker"]) {
+    const client = await server.connect();
+    const refusal = await client.request("register", { username, password: PASSWORD });
+    assert.equal(refusal["error"], "bad_username");
+    assert.match(refusal["message"], /filters of this server/);
+  }
+  await server.register("darning");
+  await server.register("flagged");
+  assert.equal((await alice.request("create", { room: "so-darn" }))["error"], "bad_room_name");
+  const renamed = await alice.request("rename", { room: "ops", name: "h3ck" });
+  assert.equal(renamed["error"], "bad_room_name");
+  await granted(admin, "create", { room: "darn-reports" });
 });
 
 Deno.test("filters() lists as many as there are, in pages", async () => {

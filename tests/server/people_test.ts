@@ -239,6 +239,62 @@ for (const messages of ["keep", "remove"] as const) {
   });
 }
 
+Deno.test("what accounts wrote that are gone is read under one name, and can be marked as read", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const alice = await server.register("alice");
+  const eve = await server.register("eve");
+  const place = { with: "deleted user" };
+  assert.deepEqual((await ok(alice, "history", place))["messages"], []);
+  const ids: number[] = [];
+  for (const username of ["bob", "carol"]) {
+    const other = await server.register(username);
+    for (const text of ["one", "two"]) {
+      ids.push((await ok(other, "say", { to: "alice", text: `${text} of ${username}` }))["id"]);
+    }
+    await ok(other, "delete_account", { password: PASSWORD, messages: "keep" });
+  }
+
+  const textsOf = async (client: typeof alice, fields: Line = {}) => {
+    const { messages, more } = await ok(client, "history", { ...place, ...fields });
+    return [...messages.map(({ text }: Line) => text), more];
+  };
+  assert.deepEqual(await textsOf(alice), [
+    "one of bob",
+    "two of bob",
+    "one of carol",
+    "two of carol",
+    false,
+  ]);
+  assert.deepEqual(await textsOf(alice, { before: ids[3], limit: 2 }), [
+    "two of bob",
+    "one of carol",
+    true,
+  ]);
+  assert.deepEqual(await textsOf(alice, { after: ids[0], limit: 2 }), [
+    "two of bob",
+    "one of carol",
+    true,
+  ]);
+  assert.deepEqual(await textsOf(alice, { around: ids[2], limit: 2 }), [
+    "one of carol",
+    "two of carol",
+    false,
+  ]);
+  assert.deepEqual(await textsOf(eve), [false]);
+
+  const listed = async () =>
+    (await ok(alice, "unread"))["conversations"].filter((entry: Line) => "with" in entry);
+  assert.deepEqual(await listed(), [
+    { ...place, read_id: 0, first_unread: ids[0], unread: 4, mentions: 0 },
+  ]);
+  const { unread } = await ok(alice, "read", { ...place, id: ids[2] });
+  assert.equal(unread, 1);
+  assert.equal((await listed())[0]["first_unread"], ids[3]);
+  assert.equal((await ok(alice, "read", { ...place, id: ids[3] }))["unread"], 0);
+  assert.equal(await refused(alice, "say", { to: "deleted user", text: "?" }), "no_such_user");
+});
+
 Deno.test("--sessions-per-user 1 refuses a second login, and lets a session come back", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder, { sessionsPerUser: 1 });

@@ -1,6 +1,8 @@
 /** `search` over real sockets: what is found, by whom, and what never is. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { DEADLINE_MS } from "../support/deadline.ts";
 import { startServer, TemporaryFolder, type TestServer } from "../support/test_server.ts";
 import type { Line, TestClient } from "../support/test_client.ts";
 
@@ -296,5 +298,19 @@ Deno.test("search() shows the part of a long text where the words are", async ()
     assert.match(snippet[0], /^….*[ ]$/);
     assert.match(snippet[2], /^ .*…$/);
     assert.ok(snippet.join("").length <= 250);
+  }
+});
+
+Deno.test("the index follows also where somebody always writes", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const alice = await server.register("alice");
+  await say(alice, "the first of many");
+  using database = new DatabaseSync(join(folder.path, "chat.db"), { readOnly: true });
+  const indexed = database.prepare("SELECT value FROM meta WHERE name = 'indexed_id'");
+  const until = Date.now() + DEADLINE_MS;
+  while (Number(indexed.get()?.["value"]) === 0) {
+    assert.ok(Date.now() < until, "nothing was indexed");
+    await say(alice, "and on and on");
   }
 });

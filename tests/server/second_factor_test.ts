@@ -101,6 +101,30 @@ Deno.test("login() takes each recovery code once, over a restart", async () => {
   }
 });
 
+Deno.test("login() with a recovery code tells all devices how many are left", async () => {
+  using folder = new TemporaryFolder();
+  const clock = new HandClock();
+  await using server = await startServer(folder, { now: clock.now });
+  const alice = await server.register("alice");
+  const { recoveryCodes, secret } = await enable(alice, clock);
+  const texts: string[] = [];
+  for (const code of recoveryCodes) {
+    const phone = await server.connect();
+    await ok(phone, "login", { ...LOGIN, code });
+    texts.push((await phone.event("notice"))["text"]);
+    assert.equal((await alice.event("notice"))["text"], texts.at(-1));
+    phone.close();
+  }
+  assert.match(texts[0] ?? "", /with a recovery code; 9 are left$/);
+  assert.match(texts[8] ?? "", /; 1 is left$/);
+  assert.match(texts[9] ?? "", /; none is left: /);
+  clock.step(2);
+  const laptop = await server.connect();
+  await ok(laptop, "login", { ...LOGIN, code: shownCode(secret, clock.nowMs) });
+  await ok(laptop, "ping");
+  assert.ok(!laptop.lines.some(({ event }) => event === "notice"));
+});
+
 Deno.test("second_factor() asks for the password, and does nothing before a code has proved it", async () => {
   using folder = new TemporaryFolder();
   const clock = new HandClock();

@@ -8,7 +8,7 @@ import { accountNamed, type NamedAccount } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
 import { ignoredBy } from "../write/accounts.ts";
 import { hasSecondFactor } from "../write/credentials.ts";
-import { readMessage, rowTime } from "./messages.ts";
+import { readMessage, rowTime } from "./message.ts";
 
 /** Most messages in one part of an export. */
 const EXPORT_MESSAGES = 500;

@@ -6,8 +6,8 @@ import type { RegistrationRule } from "../../registration.ts";
 import type { Readers } from "../entries.ts";
 import { CONSOLE_NAME, demandServerRight } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
-import { admitApplicant, type Applicant, registrationRule } from "../write/admission.ts";
-import { rowTime } from "./messages.ts";
+import { registrationRule } from "../write/admission.ts";
+import { rowTime } from "./message.ts";
 
 /** Most invite codes or names in one answer. */
 const PAGE = 200;
@@ -19,8 +19,6 @@ const MAX_CAME = 50;
 export interface AdmissionQueries {
   /** What was decided. */
   registration: { fields: Record<never, never>; result: RegistrationRule };
-  /** Refuses as `register` would; nothing is promised by it. */
-  may_register: { fields: Applicant & { nowMs: number }; result: null };
   /** Invite codes, newest first. */
   invites: {
     fields: { account: number; before: number | undefined };
@@ -36,11 +34,6 @@ export interface AdmissionQueries {
 /** Answers {@linkcode AdmissionQueries}. */
 export const ADMISSION_READERS: Readers<AdmissionQueries> = {
   registration: (store) => registrationRule(store),
-
-  may_register(store, { nowMs, ...applicant }) {
-    admitApplicant(store, applicant, nowMs);
-    return null;
-  },
 
   invites(store, { account, before }) {
     demandServerRight(store, account, "admit_people");

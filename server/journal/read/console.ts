@@ -9,7 +9,7 @@ import type { Row, Store } from "../store.ts";
 import type { StoredSession } from "./accounts.ts";
 import { ACCOUNT_READERS } from "./accounts.ts";
 import { FOREVER_MS } from "../write/restraints.ts";
-import { rowTime } from "./messages.ts";
+import { rowTime } from "./message.ts";
 
 /** Most accounts, rooms or members in one answer. */
 const PAGE = 200;

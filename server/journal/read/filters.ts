@@ -5,7 +5,7 @@ import type { Readers } from "../entries.ts";
 import { EVERYWHERE } from "../filters/filter_cache.ts";
 import { admitToRoom, CONSOLE_NAME, demandServerRight } from "../gate.ts";
 import type { Row } from "../store.ts";
-import { rowTime } from "./messages.ts";
+import { rowTime } from "./message.ts";
 
 /** Most filters in one answer. */
 const PAGE_FILTERS = 200;

@@ -5,8 +5,8 @@ import type { NetworkBan } from "../../network_bans.ts";
 import type { Readers } from "../entries.ts";
 import { accountNamed, admitToRoom, CONSOLE_NAME, demandServerRight } from "../gate.ts";
 import type { Row } from "../store.ts";
-import { checkPrivateVoice, checkPublicVoice, checkVoice } from "../write/restraints.ts";
-import { rowTime } from "./messages.ts";
+import { checkPrivateVoice, checkVoice } from "../write/restraints.ts";
+import { rowTime } from "./message.ts";
 
 /** Most measures in one answer. */
 const PAGE_MEASURES = 200;
@@ -30,8 +30,6 @@ export interface MeasureQueries {
     fields: { account: number; place: { room: string } | { to: string }; nowMs: number };
     result: { id: number; name: string };
   };
-  /** Refuses those who are muted everywhere. */
-  public_voice: { fields: { account: number; nowMs: number }; result: null };
   /** All networks that are banned. */
   network_bans: { fields: Record<never, never>; result: NetworkBan[] };
   /** Whether the end of a measure has come and is not noted. */
@@ -71,11 +69,6 @@ export const MEASURE_READERS: Readers<MeasureQueries> = {
     const room = admitToRoom(store, account, place.room, "write");
     checkVoice(store, account, room);
     return { id: room.id, name: room.name };
-  },
-
-  public_voice(store, { account }) {
-    checkPublicVoice(store, account);
-    return null;
   },
 
   network_bans(store) {

@@ -1,16 +1,13 @@
 /** Queries for messages: what was missed, and pages of one conversation. */
-import { ChatError } from "../../../protocol/errors.ts";
-import type { Message, MessagePage, Reaction, Unread } from "../../../protocol/events.ts";
+import type { Message, MessagePage, Unread } from "../../../protocol/events.ts";
 import { ByteBudget } from "../../byte_budget.ts";
-import { isoTime } from "../../iso_time.ts";
 import type { Readers } from "../entries.ts";
-import { accountNamed, admitToMessage, admitToRoom, demand, directConversation } from "../gate.ts";
+import { admitToMessage, DELETED_USER, demand } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
 import { countUnread } from "../unread.ts";
-import type { ReadPlace } from "../write/reading.ts";
-
-/** Most names under one reaction. */
-const MAX_REACTION_NAMES = 10;
+import { readMessage, rowTime } from "./message.ts";
+import { around, idsAfter, idsBefore, lastIdBefore, pageOf } from "./pages.ts";
+import { placesToRead, type ReadPlace } from "../write/reading.ts";
 
 /** Most conversations that `unread` lists. */
 const MAX_LISTED_CONVERSATIONS = 300;
@@ -55,7 +52,7 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
       account,
     );
     const places = conversations.map(({ conversation }) => Number(conversation));
-    const { found, isAll } = idsAfter(store, places, { lastId, limit });
+    const { found, isAll } = newsAfter(store, places, { lastId, limit });
     const budget = new ByteBudget();
     const page: PollPage = { messages: [], changed: [], last_id: lastId, more: false };
     for (const { at, id } of found.slice(0, limit)) {
@@ -69,27 +66,15 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
   },
 
   history(store, { account, place, start, limit }) {
-    const conversation = conversationFor(store, account, place);
-    if (conversation === undefined) return { messages: [], more: false };
-    if ("around" in start) return around(store, { conversation, id: start.around, limit });
+    const { conversations } = placesToRead(store, account, place);
+    if ("around" in start) return around(store, { conversations, id: start.around, limit });
     if ("before" in start) {
-      const rows = store.all(
-        "SELECT id FROM messages WHERE conversation = ? AND id < ? ORDER BY id DESC LIMIT ?",
-        conversation,
-        start.before,
-        limit + 1,
-      );
-      const { messages, more } = pageOf(store, rows, limit);
+      const ids = idsBefore(store, { conversations, id: start.before, limit: limit + 1 });
+      const { messages, more } = pageOf(store, ids, limit);
       return { messages: messages.reverse(), more };
     }
     const after = "after" in start ? start.after : lastIdBefore(store, start.fromMs);
-    const rows = store.all(
-      "SELECT id FROM messages WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?",
-      conversation,
-      after,
-      limit + 1,
-    );
-    return pageOf(store, rows, limit);
+    return pageOf(store, idsAfter(store, { conversations, id: after, limit: limit + 1 }), limit);
   },
 
   edits(store, { account, message }) {
@@ -116,7 +101,7 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
        ORDER BY latest DESC LIMIT ${MAX_LISTED_CONVERSATIONS}`,
       account,
     );
-    return { conversations: rows.map((row) => unreadOf(store, account, row)) };
+    return { conversations: together(rows.map((row) => unreadOf(store, account, row))) };
   },
 };
 
@@ -132,7 +117,7 @@ interface FoundIds {
  * takes a few of each, and more only when these do not reach far enough: most conversations have
  * nothing new, and few have much.
  */
-function idsAfter(
+function newsAfter(
   store: Store,
   conversations: readonly number[],
   { lastId, limit }: { lastId: number; limit: number },
@@ -168,116 +153,6 @@ function idsAfter(
   }
 }
 
-/** The message with this id as it stands now. */
-export function readMessage(store: Store, id: number): Message {
-  const row = store.get(
-    `SELECT messages.id, authors.name AS author, text, time_ms, conversations.name AS room,
-       recipients.name AS recipient, is_action, reply_to, changed_id, edited_ms, messages.deleted_ms
-     FROM messages
-     JOIN accounts AS authors ON authors.id = author
-     JOIN conversations ON conversations.id = conversation
-     LEFT JOIN accounts AS recipients ON recipients.id = iif(low = author, high, low)
-     WHERE messages.id = ?`,
-    id,
-  );
-  if (row === undefined) throw new ChatError("no_such_message");
-  const { room, recipient } = row;
-  return {
-    id,
-    from: String(row["author"]),
-    text: String(row["text"]),
-    time: rowTime(row["time_ms"]),
-    ...(typeof room === "string" ? { room } : { to: String(recipient) }),
-    ...(row["is_action"] === 1 ? { me: true as const } : {}),
-    ...(row["reply_to"] === null ? {} : { reply_to: Number(row["reply_to"]) }),
-    ...(row["edited_ms"] === null ? {} : { edited: rowTime(row["edited_ms"]) }),
-    ...(row["deleted_ms"] === null ? {} : { deleted: true as const }),
-    ...(row["changed_id"] === null ? {} : reactionsOf(store, id)),
-  };
-}
-
-/** A time as a row holds it, in ISO 8601. */
-export function rowTime(timeMs: unknown): string {
-  return isoTime(Number(timeMs));
-}
-
-/** The last message before a time; ids grow with time. */
-export function lastIdBefore(store: Store, timeMs: number): number {
-  const newest = store.get("SELECT max(id) AS id FROM messages");
-  let low = 0;
-  let high = Number(newest?.["id"] ?? 0);
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const row = store.get(
-      "SELECT id, time_ms FROM messages WHERE id > ? ORDER BY id LIMIT 1",
-      middle,
-    );
-    if (row !== undefined && Number(row["time_ms"]) < timeMs) low = Number(row["id"]);
-    else high = middle;
-  }
-  return low;
-}
-
-function conversationFor(store: Store, account: number, place: ReadPlace): number | undefined {
-  if ("room" in place) return admitToRoom(store, account, place.room, "read").id;
-  return directConversation(store, account, accountNamed(store, place.with).id)?.id;
-}
-
-function pageOf(store: Store, rows: readonly Row[], limit: number): MessagePage {
-  const budget = new ByteBudget();
-  const messages: Message[] = [];
-  for (const row of rows.slice(0, limit)) {
-    const message = readMessage(store, Number(row["id"]));
-    if (!budget.takes(message)) break;
-    messages.push(message);
-  }
-  return { messages, more: rows.length > messages.length };
-}
-
-/** The message and half a page on either side, nearest first as far as the line reaches. */
-function around(
-  store: Store,
-  { conversation, id, limit }: { conversation: number; id: number; limit: number },
-): MessagePage {
-  const newerCount = Math.floor(limit / 2);
-  const older = store.all(
-    "SELECT id FROM messages WHERE conversation = ? AND id <= ? ORDER BY id DESC LIMIT ?",
-    conversation,
-    id,
-    limit - newerCount,
-  );
-  const newer = store.all(
-    "SELECT id FROM messages WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?",
-    conversation,
-    id,
-    newerCount + 1,
-  );
-  const nearest = [...older, ...newer.slice(0, newerCount)]
-    .map((row) => Number(row["id"]))
-    .sort((first, second) => Math.abs(first - id) - Math.abs(second - id));
-  const { messages } = pageOf(store, nearest.map((near) => ({ id: near })), nearest.length);
-  messages.sort((first, second) => first.id - second.id);
-  const newest = messages.at(-1)?.id ?? id;
-  return { messages, more: newer.some((row) => Number(row["id"]) > newest) };
-}
-
-function reactionsOf(store: Store, id: number): { reactions?: Reaction[] } {
-  const rows = store.all(
-    `SELECT emoji, name FROM reactions JOIN accounts ON accounts.id = account
-     WHERE message = ? ORDER BY emoji, folded_name`,
-    id,
-  );
-  const reactions = new Map<string, Reaction>();
-  for (const row of rows) {
-    const emoji = String(row["emoji"]);
-    const reaction = reactions.get(emoji) ?? { emoji, count: 0, users: [] };
-    reaction.count += 1;
-    if (reaction.users.length < MAX_REACTION_NAMES) reaction.users.push(String(row["name"]));
-    reactions.set(emoji, reaction);
-  }
-  return reactions.size === 0 ? {} : { reactions: [...reactions.values()] };
-}
-
 function unreadOf(store: Store, account: number, row: Row): Unread {
   const conversation = Number(row["conversation"]);
   const readId = Number(row["read_id"]);
@@ -295,4 +170,25 @@ function unreadOf(store: Store, account: number, row: Row): Unread {
     ...(first === undefined ? {} : { first_unread: Number(first["id"]) }),
     ...counts,
   };
+}
+
+/** Conversations with accounts that are gone have one name, so they are one. */
+function together(conversations: readonly Unread[]): Unread[] {
+  const gone = conversations.filter((place) => "with" in place && place.with === DELETED_USER);
+  const [first, ...others] = gone;
+  if (first === undefined) return [...conversations];
+  const whole = others.reduce((sum, { read_id, first_unread, unread, mentions }) => ({
+    ...sum,
+    read_id: Math.min(sum.read_id, read_id),
+    ...earlier(sum.first_unread, first_unread),
+    unread: sum.unread + unread,
+    mentions: sum.mentions + mentions,
+  }), first);
+  return conversations.filter((place) => !gone.includes(place) || place === first)
+    .map((place) => place === first ? whole : place);
+}
+
+function earlier(one: number | undefined, other: number | undefined): { first_unread?: number } {
+  const ids = [one, other].filter((id) => id !== undefined);
+  return ids.length === 0 ? {} : { first_unread: Math.min(...ids) };
 }

@@ -8,7 +8,7 @@ import { hasServerRight } from "../../server_rights.ts";
 import type { Readers } from "../entries.ts";
 import { actorOf, admitToRoom, CONSOLE_NAME } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
-import { rowTime } from "./messages.ts";
+import { rowTime } from "./message.ts";
 
 /** Most reports in one answer. */
 const PAGE_REPORTS = 100;

@@ -7,7 +7,7 @@ import type { Readers } from "../entries.ts";
 import { admitToRoom } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
 import type { RoomRecord } from "../write/sessions.ts";
-import { rowTime } from "./messages.ts";
+import { rowTime } from "./message.ts";
 
 /** Most rooms or members in one answer. */
 const PAGE_ROOMS = 100;

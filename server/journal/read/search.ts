@@ -4,9 +4,10 @@ import { type PlaceKind, refusalOf, type Standing } from "../../rights.ts";
 import type { SearchPhrase, SearchTerms } from "../../search_query.ts";
 import { ByteBudget } from "../../byte_budget.ts";
 import type { Readers } from "../entries.ts";
-import { accountNamed, admitToRoom, directConversation } from "../gate.ts";
+import { accountNamed, admitToRoom, conversationsWith } from "../gate.ts";
 import type { Store } from "../store.ts";
-import { lastIdBefore, readMessage } from "./messages.ts";
+import { readMessage } from "./message.ts";
+import { lastIdBefore } from "./pages.ts";
 import { MARK, snippetOf } from "./snippet.ts";
 
 /** Words in an excerpt. */
@@ -87,9 +88,7 @@ export const SEARCH_READERS: Readers<SearchQueries> = {
 /** Where the account may search: in everything that it may read, or in the one place it names. */
 function placesOf(store: Store, account: number, place: string | undefined): number[] {
   if (place?.startsWith("@")) {
-    const other = accountNamed(store, place.slice(1));
-    const conversation = directConversation(store, account, other.id);
-    return conversation === undefined ? [] : [conversation.id];
+    return conversationsWith(store, account, place.slice(1)).conversations;
   }
   if (place !== undefined) return [admitToRoom(store, account, place, "read").id];
   const rows = store.all(

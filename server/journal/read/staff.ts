@@ -5,7 +5,7 @@ import type { ServerRole } from "../../server_rights.ts";
 import type { Readers } from "../entries.ts";
 import { demandServerRight } from "../gate.ts";
 import type { Row } from "../store.ts";
-import { rowTime } from "./messages.ts";
+import { rowTime } from "./message.ts";
 
 /** Most lines of the audit log in one answer. */
 const PAGE_AUDIT = 200;

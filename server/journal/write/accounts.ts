@@ -1,22 +1,21 @@
 /** Entries about an account itself: its profile, its password, whom it ignores, its end. */
 import { ChatError } from "../../../protocol/errors.ts";
 import type { Appliers } from "../entries.ts";
-import { accountNamed, type Actor, actorOf, CONSOLE } from "../gate.ts";
+import { accountNamed, type Actor, actorOf, CONSOLE, DELETED_USER } from "../gate.ts";
 import type { Store, WriteStore } from "../store.ts";
 import { audit } from "./audit.ts";
 import { removeSecondFactor } from "./credentials.ts";
 import { endMeasuresOf } from "./measure_rows.ts";
 import type { Changed } from "./messages.ts";
 import { takeReactionsBack } from "./purges.ts";
+import { checkPublicVoice } from "./restraints.ts";
 import { neededFor } from "./room_checks.ts";
 import { deleteRoom } from "./rooms.ts";
+import { screen } from "./screening.ts";
 import { type Acting, checkOtherServerOwner } from "./staff.ts";
 
 /** For how long the name of a deleted account stays taken, in milliseconds. */
 export const NAME_REST_MS = 30 * 24 * 60 * 60 * 1_000;
-
-/** What stands where the name of a deleted account stood; no username can be like it. */
-export const DELETED_USER = "deleted user";
 
 /** Most accounts that one account may ignore. */
 const MAX_IGNORED = 500;
@@ -38,6 +37,8 @@ export interface AccountEntries {
     };
     result: null;
   };
+  /** What may stand as the reason why an account is away. That is not kept, so nothing changes. */
+  say_away: { fields: { account: number; reason: string }; result: { reason: string } };
   /** Another password, by a session that proved the one there was; ends every other session. */
   set_password: {
     fields: Acting & { session: number; provedPassword: string; password: string };
@@ -58,15 +59,22 @@ export interface AccountEntries {
 /** Applies {@linkcode AccountEntries}. */
 export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
   set_profile(store, { account, displayName, about, timeZone }) {
+    const screened = (text: string | undefined) =>
+      text === undefined ? null : screen(store, { account, text, place: undefined }).text;
     store.run(
       `UPDATE accounts SET display_name = coalesce(?, display_name), about = coalesce(?, about),
          time_zone = coalesce(?, time_zone) WHERE id = ?`,
-      displayName ?? null,
-      about ?? null,
+      screened(displayName),
+      screened(about),
       timeZone ?? null,
       account,
     );
     return null;
+  },
+
+  say_away(store, { account, reason }) {
+    checkPublicVoice(store, account);
+    return { reason: screen(store, { account, text: reason, place: undefined }).text };
   },
 
   set_password(store, { account, address, session, provedPassword, password, timeMs }) {

@@ -211,9 +211,12 @@ function validInvite(store: Store, code: string | undefined, nowMs: number): num
       "This server takes new accounts with an invite code only; ask those who run it for one",
     );
   }
+  // The codes of somebody who is banned would be the way back in.
   const row = store.get(
-    `SELECT id FROM invites WHERE code = ? AND uses_left > 0 AND revoked_ms IS NULL
-       AND (until_ms IS NULL OR until_ms > ?)`,
+    `SELECT invites.id FROM invites LEFT JOIN accounts ON accounts.id = made_by
+     WHERE code = ?1 AND uses_left > 0 AND revoked_ms IS NULL
+       AND (until_ms IS NULL OR until_ms > ?2)
+       AND (banned_until_ms IS NULL OR banned_until_ms <= ?2)`,
     code,
     nowMs,
   );

@@ -137,28 +137,38 @@ export interface SecondFactorProof {
 
 /**
  * Sees to it that an account with a second factor shows it. Nothing is changed by that: what must be
- * changed for the code to be used up is done by the function that comes back.
+ * changed for the code to be used up is done by the function that comes back. That returns how many
+ * recovery codes are left when it was one of them.
  *
  * @throws {ChatError} `code_required`, `bad_code`.
  */
 export function secondFactor(
   store: Store,
   { account, code, nowMs }: SecondFactorProof,
-): () => void {
+): () => number | undefined {
   const factor = enabledFactor(store, account);
-  if (factor === undefined) return () => {};
+  if (factor === undefined) return () => undefined;
   if (code === undefined) throw new ChatError("code_required");
   if (isTotpCode(code)) {
     const lastStep = Number(factor["last_step"]);
     const step = matchingStep(secretOf(factor), code, { nowMs, lastStep });
     if (step === undefined) throw new ChatError("bad_code");
-    return () =>
-      void store.run("UPDATE second_factors SET last_step = ? WHERE account = ?", step, account);
+    return () => {
+      store.run("UPDATE second_factors SET last_step = ? WHERE account = ?", step, account);
+      return undefined;
+    };
   }
   const hash = hashToken(normalizeTypedCode(code));
   const where = "FROM recovery_codes WHERE account = ? AND code_hash = ?";
   if (store.get(`SELECT 1 ${where}`, account, hash) === undefined) throw new ChatError("bad_code");
-  return () => void store.run(`DELETE ${where}`, account, hash);
+  return () => {
+    store.run(`DELETE ${where}`, account, hash);
+    const left = store.get(
+      "SELECT count(*) AS count FROM recovery_codes WHERE account = ?",
+      account,
+    );
+    return Number(left?.["count"]);
+  };
 }
 
 /** Whether a login of the account needs a code. */

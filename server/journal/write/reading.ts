@@ -1,6 +1,7 @@
 /** Entries about what an account has read. */
 import type { Appliers } from "../entries.ts";
-import { accountNamed, admitToRoom, directConversation } from "../gate.ts";
+import { admitToRoom, conversationsWith } from "../gate.ts";
+import type { Store } from "../store.ts";
 import { countUnread, type UnreadCounts } from "../unread.ts";
 
 /** Where something was read: a room, or the conversation with another account. */
@@ -20,24 +21,37 @@ export interface ReadingEntries {
 export const READING_APPLIERS: Appliers<ReadingEntries> = {
   mark_read(store, { account, place, id }) {
     const readId = Math.min(id, store.lastId);
-    let conversation: number | undefined;
-    let named: ReadPlace;
-    if ("room" in place) {
-      const room = admitToRoom(store, account, place.room, "read");
-      conversation = room.id;
-      named = { room: room.name };
-    } else {
-      const other = accountNamed(store, place.with);
-      conversation = directConversation(store, account, other.id)?.id;
-      named = { with: other.name };
+    const { conversations, named } = placesToRead(store, account, place);
+    const result = { id: readId, place: named, unread: 0, mentions: 0 };
+    for (const conversation of conversations) {
+      store.run(
+        "UPDATE members SET read_id = ? WHERE account = ? AND conversation = ?",
+        readId,
+        account,
+        conversation,
+      );
+      const { unread, mentions } = countUnread(store, { account, conversation, readId });
+      result.unread += unread;
+      result.mentions += mentions;
     }
-    if (conversation === undefined) return { id: readId, place: named, unread: 0, mentions: 0 };
-    store.run(
-      "UPDATE members SET read_id = ? WHERE account = ? AND conversation = ?",
-      readId,
-      account,
-      conversation,
-    );
-    return { id: readId, place: named, ...countUnread(store, { account, conversation, readId }) };
+    return result;
   },
 };
+
+/**
+ * The conversations of a place that an account may read, and its name as it is written.
+ *
+ * @throws {ChatError} `no_such_user`, or what the table of rights says.
+ */
+export function placesToRead(
+  store: Store,
+  account: number,
+  place: ReadPlace,
+): { conversations: number[]; named: ReadPlace } {
+  if ("room" in place) {
+    const { id, name } = admitToRoom(store, account, place.room, "read");
+    return { conversations: [id], named: { room: name } };
+  }
+  const { conversations, name } = conversationsWith(store, account, place.with);
+  return { conversations, named: { with: name } };
+}

@@ -26,7 +26,7 @@ import {
   checkRoomCount,
   lastSaidMs,
 } from "./room_checks.ts";
-import { screen } from "./screening.ts";
+import { screen, screenName } from "./screening.ts";
 import type { RoomRecord } from "./sessions.ts";
 import type { Acting } from "./staff.ts";
 
@@ -94,6 +94,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
   create_room(store, { account, room, visibility, topic: given, timeMs }) {
     const name = parseRoomName(room);
     checkNameIsFree(store, name);
+    screenName(store, { name, account, refusal: "bad_room_name" });
     checkRoomCount(store, account);
     const owned = store.get(
       "SELECT count(*) AS count FROM members WHERE account = ? AND role = 'owner'",
@@ -165,6 +166,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     if (wanted !== place.name) {
       checkNotNeeded(store, place, { isRenaming: true });
       checkNameIsFree(store, wanted);
+      screenName(store, { name: wanted, account, refusal: "bad_room_name" });
       store.run("UPDATE conversations SET name = ? WHERE id = ?", wanted, place.id);
     }
     return { id: place.id, name: wanted, from: place.name };

@@ -64,6 +64,31 @@ export function screen(
   };
 }
 
+/**
+ * Sees to it that the filters of the server let a name through. What they would mask in a text is
+ * refused in a name; what they would flag is not, because there is no message to report.
+ *
+ * @throws {ChatError} `refusal`.
+ */
+export function screenName(
+  store: WriteStore,
+  { name, account, refusal }: {
+    name: string;
+    /** Who wants it; undefined for somebody who has no account yet. */
+    account: number | undefined;
+    refusal: "bad_username" | "bad_room_name";
+  },
+): void {
+  const filters = store.filters.scope(store, EVERYWHERE);
+  if (filters === undefined || account !== undefined && isOfStaff(store, account)) return;
+  // The words of a name are put together with these.
+  for (const text of [name, name.replaceAll(/[_-]+/g, " ")]) {
+    const found = filters.check(text);
+    if (found === undefined || !found.refused && found.masks.length === 0) continue;
+    throw new ChatError(refusal, "The filters of this server do not let this name through");
+  }
+}
+
 /** What filters did to a message that is stored. */
 export interface ScreeningResult {
   /** The text as it is stored, when something was masked in it. */

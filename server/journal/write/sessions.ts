@@ -6,10 +6,11 @@ import type { ServerRole } from "../../server_rights.ts";
 import type { Appliers } from "../entries.ts";
 import { actorOf } from "../gate.ts";
 import type { Store, WriteStore } from "../store.ts";
-import { admitApplicant } from "./admission.ts";
+import { admitApplicant, type Applicant } from "./admission.ts";
 import { audit } from "./audit.ts";
 import { secondFactor } from "./credentials.ts";
 import { checkNotBanned } from "./restraints.ts";
+import { screenName } from "./screening.ts";
 
 /** A room as the server holds it in memory. */
 export interface RoomRecord {
@@ -55,10 +56,9 @@ export interface NewAccount {
 /** Entries about accounts and sessions. */
 export interface SessionEntries {
   /** Makes an account with its first session, if whoever asks may do so now. */
-  register: {
-    fields: Origin & NewAccount & { inviteCode: string | undefined };
-    result: AccountRecord;
-  };
+  register: { fields: Origin & NewAccount & Applicant; result: AccountRecord };
+  /** Refuses as `register` would, and changes nothing; nothing is promised by it. */
+  may_register: { fields: Applicant; result: null };
   /** Adds a session to an account whose password was right. */
   open_session: {
     fields: Origin & {
@@ -72,7 +72,8 @@ export interface SessionEntries {
       /** Another password as it is stored, for an account that must change its own. */
       newPassword: string | undefined;
     };
-    result: AccountRecord;
+    /** `recoveryCodesLeft`: a recovery code was used up, and so many are left. */
+    result: AccountRecord & { recoveryCodesLeft: number | undefined };
   };
   /** Finds the session of a token and notes its use. */
   resume_session: { fields: Origin; result: AccountRecord };
@@ -88,12 +89,17 @@ export interface SessionEntries {
 /** Applies {@linkcode SessionEntries}. */
 export const SESSION_APPLIERS: Appliers<SessionEntries> = {
   register(store, entry) {
-    const invite = admitApplicant(store, entry, entry.timeMs);
+    const invite = admit(store, entry);
     const account = addAccount(store, { ...entry, invite });
     if (invite !== undefined) {
       store.run("UPDATE invites SET uses_left = uses_left - 1 WHERE id = ?", invite);
     }
     return accountRecord(store, account, addSession(store, account, entry));
+  },
+
+  may_register(store, entry) {
+    admit(store, entry);
+    return null;
   },
 
   open_session(store, entry) {
@@ -108,7 +114,7 @@ export const SESSION_APPLIERS: Appliers<SessionEntries> = {
     const mustChange = row["must_change_password"] === 1;
     if (mustChange && newPassword === undefined) throw new ChatError("password_change_required");
     const useCode = secondFactor(store, { account, code, nowMs: timeMs });
-    useCode();
+    const recoveryCodesLeft = useCode();
     const password = mustChange ? newPassword : rehashedPassword;
     if (password !== undefined) {
       store.run(
@@ -121,7 +127,8 @@ export const SESSION_APPLIERS: Appliers<SessionEntries> = {
       const actor = actorOf(store, account);
       audit(store, { action: "password", actor, address, target: actor.name, timeMs });
     }
-    return accountRecord(store, account, addSession(store, account, entry));
+    const added = addSession(store, account, entry);
+    return { ...accountRecord(store, account, added), recoveryCodesLeft };
   },
 
   resume_session(store, { tokenHash, address, device, timeMs }) {
@@ -165,6 +172,13 @@ export const SESSION_APPLIERS: Appliers<SessionEntries> = {
     return null;
   },
 };
+
+/** Sees to it that somebody may make an account of a name; returns the invite whose use that takes. */
+function admit(store: WriteStore, entry: Applicant & { timeMs: number }): number | undefined {
+  const invite = admitApplicant(store, entry, entry.timeMs);
+  screenName(store, { name: entry.name, account: undefined, refusal: "bad_username" });
+  return invite;
+}
 
 /**
  * Makes an account that is in the general room; returns its id.

@@ -1,0 +1,58 @@
+/** One message as it is told. */
+import { ChatError } from "../../../protocol/errors.ts";
+import type { Message, Reaction } from "../../../protocol/events.ts";
+import { isoTime } from "../../iso_time.ts";
+import type { Store } from "../store.ts";
+
+/** Most names under one reaction. */
+const MAX_REACTION_NAMES = 10;
+
+/** The message with this id as it stands now. */
+export function readMessage(store: Store, id: number): Message {
+  const row = store.get(
+    `SELECT messages.id, authors.name AS author, text, time_ms, conversations.name AS room,
+       recipients.name AS recipient, is_action, reply_to, changed_id, edited_ms, messages.deleted_ms
+     FROM messages
+     JOIN accounts AS authors ON authors.id = author
+     JOIN conversations ON conversations.id = conversation
+     LEFT JOIN accounts AS recipients ON recipients.id = iif(low = author, high, low)
+     WHERE messages.id = ?`,
+    id,
+  );
+  if (row === undefined) throw new ChatError("no_such_message");
+  const { room, recipient } = row;
+  return {
+    id,
+    from: String(row["author"]),
+    text: String(row["text"]),
+    time: rowTime(row["time_ms"]),
+    ...(typeof room === "string" ? { room } : { to: String(recipient) }),
+    ...(row["is_action"] === 1 ? { me: true as const } : {}),
+    ...(row["reply_to"] === null ? {} : { reply_to: Number(row["reply_to"]) }),
+    ...(row["edited_ms"] === null ? {} : { edited: rowTime(row["edited_ms"]) }),
+    ...(row["deleted_ms"] === null ? {} : { deleted: true as const }),
+    ...(row["changed_id"] === null ? {} : reactionsOf(store, id)),
+  };
+}
+
+/** A time as a row holds it, in ISO 8601. */
+export function rowTime(timeMs: unknown): string {
+  return isoTime(Number(timeMs));
+}
+
+function reactionsOf(store: Store, id: number): { reactions?: Reaction[] } {
+  const rows = store.all(
+    `SELECT emoji, name FROM reactions JOIN accounts ON accounts.id = account
+     WHERE message = ? ORDER BY emoji, folded_name`,
+    id,
+  );
+  const reactions = new Map<string, Reaction>();
+  for (const row of rows) {
+    const emoji = String(row["emoji"]);
+    const reaction = reactions.get(emoji) ?? { emoji, count: 0, users: [] };
+    reaction.count += 1;
+    if (reaction.users.length < MAX_REACTION_NAMES) reaction.users.push(String(row["name"]));
+    reactions.set(emoji, reaction);
+  }
+  return reactions.size === 0 ? {} : { reactions: [...reactions.values()] };
+}
