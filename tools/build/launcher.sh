@@ -119,7 +119,12 @@ try() {
     [ -z "$tried" ] || echo "chat: unpacked into $folder, because others could not be used:$tried" >&2
   fi
   export DENO_DIR="$folder/$home/deno" DENO_NO_UPDATE_CHECK=1 DENO_NO_PACKAGE_JSON=1
-  exec "$folder/$runtime" run @FLAGS@ "$folder/$code" "$@"
+  # A screen is open all day; it needs little room for new objects (MiB), and would take much.
+  room=
+  case ${1-} in
+  connect | top) room=--v8-flags=--max-semi-space-size=4 ;;
+  esac
+  exec "$folder/$runtime" run @FLAGS@ ${room:+"$room"} "$folder/$code" "$@"
 }
 
 tried=

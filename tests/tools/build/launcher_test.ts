@@ -198,3 +198,23 @@ Deno.test("self-extracting file becomes the program, so that SIGTERM reaches it"
   clearTimeout(deadline);
   assert.deepEqual([code, signal], [0, null], await errors);
 });
+
+Deno.test("self-extracting file gives a screen little room for new objects, and a server all", {
+  ignore: !LINUX,
+}, async () => {
+  const file = await executable({ selfExtracting: true });
+  using cache = new TemporaryFolder();
+  const environment = { PATH: "/usr/bin:/bin", XDG_CACHE_HOME: cache.path };
+  const traceOf = async (command: string) => {
+    const { code, stderr } = await runCommand(["/bin/sh", "-x", file, command, "--help"], {
+      cwd: cache.path,
+      environment,
+      timeoutMs: 60_000,
+    });
+    assert.equal(code, 0);
+    return stderr;
+  };
+  for (const [command, isScreen] of [["connect", true], ["top", true], ["serve", false]] as const) {
+    assert.equal((await traceOf(command)).includes("--v8-flags=--max-semi-space-size"), isScreen);
+  }
+});
