@@ -159,12 +159,15 @@ export class Outbox {
     this.#wake();
   }
 
-  flush(): void {
+  /** Begins to write what is queued, unless a write is in flight; returns how many bytes it begins. */
+  flush(): number {
     this.#inTurn = false;
-    if (this.#writingBytes > 0 || this.#queuedBytes === 0) return;
+    if (this.#writingBytes > 0 || this.#queuedBytes === 0) return 0;
     this.#writing = this.#take();
-    this.#writingBytes = this.#writing.length;
+    const bytes = this.#writing.length;
+    this.#writingBytes = bytes;
     this.#write();
+    return bytes;
   }
 
   #write(): void {

@@ -3,14 +3,10 @@ import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server, type TlsOptions, type TLSSocket } from "node:tls";
 import { AcceptWatch } from "./accept_watch.ts";
 import type { AddressLimit } from "./address_limit.ts";
-import { keepFreedMemory } from "./keep_memory.ts";
 import type { Listener, ListenOptions, Transport } from "./transport.ts";
 
 /** How long a client may take for its TLS handshake. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
-
-/** From the so many-th connection on bursts are large enough for {@linkcode keepFreedMemory}. */
-const MANY_CONNECTIONS = 100;
 
 /** A certificate chain and its private key, both in PEM. */
 export interface KeyPair {
@@ -57,10 +53,7 @@ export async function listenTls(options: TlsListenOptions): Promise<TlsListener>
       socket.destroy();
     }
   });
-  let accepted = 0;
   server.on("secureConnection", (socket) => {
-    accepted += 1;
-    if (accepted === MANY_CONNECTIONS) keepFreedMemory();
     options.onConnection(new TlsTransport(socket));
   });
   server.on("tlsClientError", (error, socket: TLSSocket & { _parent?: Socket }) => {
@@ -105,7 +98,9 @@ class TlsTransport implements Transport {
   readonly address: string;
   readonly port: number;
   readonly #socket: TLSSocket;
-  readonly #chunks: AsyncIterator<Uint8Array>;
+  #waiting: PromiseWithResolvers<Uint8Array | null> | undefined;
+  #hasEnded = false;
+  #error: Error | undefined;
 
   constructor(socket: TLSSocket) {
     this.#socket = socket;
@@ -114,14 +109,21 @@ class TlsTransport implements Transport {
     // Whoever closes its side only still gets its answers. It is not set on the server, because then
     // those who go away during their handshake would not be noticed before its time is over.
     socket.allowHalfOpen = true;
-    // Errors reach the reader and the writer; without this one they would also reach the process.
-    socket.on("error", () => {});
-    this.#chunks = socket.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
+    socket.on("readable", () => this.#take());
+    socket.on("end", () => this.#end());
+    socket.on("close", () => this.#end());
+    socket.on("error", (error) => {
+      this.#error = error;
+      this.#end();
+    });
   }
 
-  async read(): Promise<Uint8Array | null> {
-    const next = await this.#chunks.next();
-    return next.done === true ? null : next.value;
+  // The stream's own iterator does the same, with a dozen listeners for each connection.
+  read(): Promise<Uint8Array | null> {
+    this.#waiting = Promise.withResolvers();
+    const { promise } = this.#waiting;
+    this.#take();
+    return promise;
   }
 
   write(bytes: Uint8Array): Promise<number> {
@@ -133,5 +135,21 @@ class TlsTransport implements Transport {
   close(): void {
     this.#socket.end();
     this.#socket.destroySoon();
+  }
+
+  /** Gives what has come to whoever reads; what nobody reads stays in the socket. */
+  #take(): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    const bytes: Uint8Array | null = this.#socket.read();
+    if (bytes === null && !this.#hasEnded) return;
+    this.#waiting = undefined;
+    if (bytes === null && this.#error !== undefined) waiting.reject(this.#error);
+    else waiting.resolve(bytes);
+  }
+
+  #end(): void {
+    this.#hasEnded = true;
+    this.#take();
   }
 }
