@@ -14,6 +14,7 @@ export type LogEvent =
   | { event: "handshake_failed"; address: string; reason: string }
   | { event: "login_failed"; username: string; origin: string }
   | { event: "message"; id: number; room: string; username: string; text?: string }
+  | { event: "not_logged"; count: number }
   | { event: "refused"; origin: string; reason: string }
   | { event: "registered"; username: string; origin: string }
   | { event: "serving"; address: string; dataFolder: string }
@@ -27,6 +28,9 @@ const OF_STRANGERS: ReadonlySet<LogEvent["event"]> = new Set([
   "refused",
 ]);
 const STRANGERS_RATE: BucketSize = { burst: 200, perSecond: 10 };
+
+/** How often it is said how much of that was left out, in milliseconds. */
+const LEFT_OUT_EVERY_MS = 1_000;
 
 /** Most characters that wait for a slow reader of the log; what is over is dropped and counted. */
 const MAX_WAITING_CHARACTERS = 1_024 * 1_024;
@@ -47,8 +51,9 @@ export class Log {
   readonly #strangers: TokenBucket;
   #waiting = "";
   #dropped = 0;
-  /** Lines about strangers that were left out since the last one that was not. */
+  /** Lines about strangers that were left out since that was said last, and when it was. */
   #leftOut = 0;
+  #leftOutSaidMs = -Infinity;
   #writing: Promise<void> | undefined;
 
   constructor(options: LogOptions) {
@@ -63,14 +68,16 @@ export class Log {
 
   /** Logs one event; of those that strangers cause, so many at once and then so many a second. */
   write(event: LogEvent): void {
-    if (OF_STRANGERS.has(event.event) && this.#strangers.tryTake(this.#options.now()) > 0) {
+    const nowMs = this.#options.now();
+    if (OF_STRANGERS.has(event.event) && this.#strangers.tryTake(nowMs) > 0) {
       this.#leftOut += 1;
       return;
     }
-    if (this.#leftOut > 0) {
-      const message = `${this.#leftOut} more connections or logins were refused than are logged`;
+    if (this.#leftOut > 0 && nowMs - this.#leftOutSaidMs >= LEFT_OUT_EVERY_MS) {
+      const count = this.#leftOut;
       this.#leftOut = 0;
-      this.write({ event: "error", message });
+      this.#leftOutSaidMs = nowMs;
+      this.write({ event: "not_logged", count });
     }
     if (this.#waiting.length > MAX_WAITING_CHARACTERS) {
       this.#dropped += 1;
@@ -140,6 +147,8 @@ function sentence(event: LogEvent): string {
       const who = `MESSAGE #${event.room} ${event.username}`;
       return event.text === undefined ? who : `${who}: ${event.text}`;
     }
+    case "not_logged":
+      return `NOT_LOGGED ${event.count} more connections and logins that were refused`;
     case "refused":
       return `REFUSED ${event.origin} (${event.reason})`;
     case "registered":

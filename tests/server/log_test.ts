@@ -17,13 +17,23 @@ Deno.test("Log.write() leaves most of a flood of strangers out, and says how muc
     log.write({ event: "refused", origin: "192.0.2.1:1", reason: "banned address" });
   }
   log.write({ event: "connected", username: "alice", origin: "192.0.2.2:1" });
-  nowMs = 1_000;
+  nowMs = 100;
   log.write({ event: "refused", origin: "192.0.2.1:2", reason: "banned address" });
+  for (let times = 0; times < 50; times++) {
+    log.write({ event: "refused", origin: "192.0.2.1:3", reason: "banned address" });
+    log.write({ event: "stopped" });
+  }
+  nowMs = 1_000;
+  log.write({ event: "stopped" });
   await log.flushed(1_000);
-  assert.equal(lines.length, 200 + 3);
+  assert.equal(lines.length, 200 + 3 + 50 + 2);
+  // It is said once a second, not before each line that something else writes meanwhile.
   assert.deepEqual(lines.slice(200), [
-    "ERROR 9800 more connections or logins were refused than are logged",
+    "NOT_LOGGED 9800 more connections and logins that were refused",
     "CONNECTED alice from 192.0.2.2:1",
     "REFUSED 192.0.2.1:2 (banned address)",
+    ...Array(50).fill("STOPPED"),
+    "NOT_LOGGED 50 more connections and logins that were refused",
+    "STOPPED",
   ]);
 });
