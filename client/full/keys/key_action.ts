@@ -3,8 +3,11 @@
 /** Where an action stands in the help. */
 export type KeyTopic = "rooms" | "reading" | "writing" | "editing" | "message" | "program";
 
-/** While one types, or while a message of the conversation is selected. */
-export type KeyMode = "typing" | "selecting";
+/**
+ * While one types; while the text is scrolled back, before what keys do while one types; or while a
+ * message of the conversation is selected.
+ */
+export type KeyMode = "typing" | "reading" | "selecting";
 
 /** One thing that keys can do. */
 interface KeySpec {
@@ -58,6 +61,12 @@ export const KEY_SPECS = {
     keys: ["shift+up", "alt+m"],
     topic: "reading",
     help: "select a message to reply, react, edit, delete, copy or open",
+  },
+  "select-here": {
+    keys: ["alt+up"],
+    topic: "reading",
+    mode: "reading",
+    help: "the same, while the text is scrolled back",
   },
 
   "send": { keys: ["enter"], topic: "writing", help: "send" },
@@ -127,13 +136,13 @@ export const KEY_SPECS = {
   "undo": { keys: ["ctrl+_"], topic: "editing", help: "undo" },
 
   "select-older": {
-    keys: ["up", "shift+up", "k"],
+    keys: ["up", "shift+up", "alt+up", "k"],
     topic: "message",
     mode: "selecting",
     help: "the message above",
   },
   "select-newer": {
-    keys: ["down", "shift+down", "j"],
+    keys: ["down", "shift+down", "alt+down", "j"],
     topic: "message",
     mode: "selecting",
     help: "the message below",

@@ -19,6 +19,7 @@ export interface KeyHelp {
 export class Keymap {
   readonly #chords: Readonly<Record<KeyMode, Map<string, KeyAction>>> = {
     typing: new Map(),
+    reading: new Map(),
     selecting: new Map(),
   };
   /** All actions with their keys, in the order of the table. */

@@ -26,7 +26,8 @@ import type { Tools } from "./tools.ts";
 /** Takes a key while nothing stands in front of the conversation. */
 export function pressTyping(state: State, key: Key, tools: Tools): Reduced {
   if (key.name === "paste") return pasted(state, key.text);
-  const action = tools.keymap.lookup(key);
+  const isReading = activeBuffer(state)?.scroll.kind === "at";
+  const action = isReading && tools.keymap.lookup(key, "reading") || tools.keymap.lookup(key);
   const isTab = action === "complete" || action === "complete-back";
   const calm: State = {
     ...state,
@@ -96,6 +97,7 @@ function acted(
     case "bare":
       return reduced({ ...state, isBare: !state.isBare });
     case "select":
+    case "select-here":
       return select(state, tools);
     case "send":
       return send(state);

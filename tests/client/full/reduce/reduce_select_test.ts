@@ -17,6 +17,16 @@ Deno.test("reduce() selects the newest message and moves from there", () => {
   assert.equal(player.press("down").active.selectedId, undefined, "below the last one types again");
 });
 
+Deno.test("reduce() selects with Alt+↑ in the text that is scrolled back, and goes to a room at its end", () => {
+  const player = new Player().page(messagesFrom(1, 100), { hasMore: false });
+  player.press("pageup", "alt+up");
+  const selected = player.active.selectedId;
+  assert.ok(selected !== undefined && selected < 100);
+  assert.equal(player.press("alt+up", "alt+up", "alt+down").active.selectedId, selected - 1);
+  player.press("escape", "alt+end", "alt+up");
+  assert.notEqual(player.active.place?.room, "general");
+});
+
 Deno.test("reduce() takes keys that are none for the selected message as ever", () => {
   const player = withThree().press("alt+m").type("so");
   assert.equal(player.line, "so");
