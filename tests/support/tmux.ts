@@ -217,7 +217,11 @@ export class Tmux implements AsyncDisposable {
   }
 
   async #run(args: readonly string[]): Promise<string> {
-    const output = await new Deno.Command("tmux", { args: ["-L", this.#socket, ...args] }).output();
+    // Without a locale of UTF-8, tmux itself would show and tell everything else as `_`.
+    const output = await new Deno.Command("tmux", {
+      args: ["-L", this.#socket, ...args],
+      env: { LC_ALL: "C.UTF-8" },
+    }).output();
     if (output.success) return new TextDecoder().decode(output.stdout);
     throw new Error(`tmux ${args[0]}: ${new TextDecoder().decode(output.stderr)}`);
   }
