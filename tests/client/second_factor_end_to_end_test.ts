@@ -1,27 +1,20 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { shownCode } from "../support/authenticator.ts";
 import { ok } from "../support/requests.ts";
 import { registerOwner } from "../support/staff.ts";
+import { chatCommand } from "../support/server_process.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../support/test_server.ts";
 import { Tmux, tmuxTest } from "../support/tmux.ts";
 
-const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
-
 function connect(address: string, folder: string): Promise<Tmux> {
   return Tmux.start({
-    command: [
-      Deno.execPath(),
-      "run",
-      "--no-check",
-      "-A",
-      MAIN,
+    command: chatCommand([
       "connect",
       "--plain",
       "--no-tls",
       address,
-    ],
+    ]).flat(),
     env: { NO_COLOR: "1", CHAT_CONFIG_DIR: join(folder, "config") },
   });
 }

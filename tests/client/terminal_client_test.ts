@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { FakeServer } from "../support/fake_server.ts";
+import { chatCommand } from "../support/server_process.ts";
 import { Tmux, type TmuxOptions, tmuxTest } from "../support/tmux.ts";
 
-const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const GENERAL = { room: "general" };
 
 /** The screen after a clean end: exit code 0, and the terminal as it was. */
@@ -15,17 +14,12 @@ function start(
   { env, ...options }: Partial<TmuxOptions> = {},
 ): Promise<Tmux> {
   return Tmux.start({
-    command: [
-      Deno.execPath(),
-      "run",
-      "--no-check",
-      "-A",
-      MAIN,
+    command: chatCommand([
       "connect",
       "--plain",
       "--no-tls",
       `${user}127.0.0.1:${server.port}`,
-    ],
+    ]).flat(),
     env: { NO_COLOR: "1", TZ: "UTC", ...env },
     ...options,
   });
@@ -238,7 +232,7 @@ tmuxTest("terminal client stops with Ctrl+Z and goes on with fg, also at a quest
     env: { NO_COLOR: "1", TZ: "UTC", PS1: "shell: " },
   });
   await terminal.until("shell:");
-  const run = `${Deno.execPath()} run --no-check -A ${MAIN} connect --plain --no-tls`;
+  const run = chatCommand(["connect", "--plain", "--no-tls"]).flat().join(" ");
   await terminal.enter(`clear; ${run} alice@127.0.0.1:${server.port}`);
   await terminal.until("Password of alice:");
   await terminal.press("C-z");
@@ -546,10 +540,8 @@ tmuxTest(
       command: [
         "sh",
         "-c",
-        '"$0" run --no-check -A "$1" connect --no-tls "$2" | cat',
-        Deno.execPath(),
-        MAIN,
-        `alice@127.0.0.1:${server.port}`,
+        '"$0" "$@" | cat',
+        ...chatCommand(["connect", "--no-tls", `alice@127.0.0.1:${server.port}`]).flat(),
       ],
     });
     await terminal.until("Password of alice:");

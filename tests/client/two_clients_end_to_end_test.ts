@@ -1,25 +1,19 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { runClient } from "../support/client_process.ts";
+import { chatCommand } from "../support/server_process.ts";
 import { startServer, TemporaryFolder } from "../support/test_server.ts";
 import { Tmux, tmuxTest } from "../support/tmux.ts";
 
-const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const PASSWORD = "correct horse 7";
 
 function connect(port: number, folder: string): Promise<Tmux> {
   return Tmux.start({
-    command: [
-      Deno.execPath(),
-      "run",
-      "--no-check",
-      "-A",
-      MAIN,
+    command: chatCommand([
       "connect",
       "--plain",
       `localhost:${port}`,
-    ],
+    ]).flat(),
     env: { NO_COLOR: "1", CHAT_CONFIG_DIR: join(folder, "config") },
   });
 }

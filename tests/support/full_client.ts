@@ -1,10 +1,8 @@
 /** The full-screen client in a terminal of its own, for tests. */
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { chatCommand } from "./server_process.ts";
 import { PASSWORD, type TemporaryFolder } from "./test_server.ts";
 import { Tmux } from "./tmux.ts";
-
-const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 
 /** How a client is started. */
 export interface FullClientOptions {
@@ -31,7 +29,7 @@ export function clientEnvironment(folder: string, device = "home"): Record<strin
 /** The command that runs `chat connect` with these arguments from the sources. */
 export function connectCommand(args: readonly string[], tls = false): string[] {
   const security = tls ? [] : ["--no-tls"];
-  return [Deno.execPath(), "run", "--no-check", "-A", MAIN, "connect", ...security, ...args];
+  return chatCommand(["connect", ...security, ...args]).flat();
 }
 
 /** Starts a client; what it shows first depends on what it knows. */
