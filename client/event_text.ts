@@ -28,8 +28,10 @@ export function eventText(event: StateEvent, reader: Reader): string | undefined
         elsewhere(event.room, reader)
       } (by ${printable(event.by)})`;
     case "measure":
-      return measureText(event, reader);
+      // Whoever did it was told by the answer to the command.
+      return isSame(event.by, reader.username) ? undefined : measureText(event, reader);
     case "granted":
+      if (isSame(event.by, reader.username)) return undefined;
       return `${person(event.username, reader)} now ${printable(event.role)} on this server (by ${
         printable(event.by)
       })`;

@@ -26,7 +26,13 @@ interface Target {
 /** `/kick [-s] name [reason]` */
 export const kick: CommandCode = (args) => {
   const { rest, target } = targetOf(args, "/kick bob [reason]");
-  return about(target, "kick", (fields) => ({ ...fields, ...reasonField(rest) }));
+  return about(
+    target,
+    "kick",
+    (fields) => ({ ...fields, ...reasonField(rest) }),
+    // In a room everybody sees it.
+    (_, room) => room === undefined ? `${nameOf(target)} was removed from this server` : undefined,
+  );
 };
 
 /** `/ban [-s] [-f] name|network [10m] [reason]` */
@@ -184,7 +190,7 @@ function about<A extends "ban" | "kick" | "mute" | "purge" | "unban" | "unmute">
   target: Target,
   action: A,
   complete: (fields: Partial<Fields<A>>) => Partial<Fields<A>>,
-  said?: (answer: Answer, room: string | undefined) => string,
+  said: (answer: Answer, room: string | undefined) => string | undefined,
 ): CommandRun {
   return async (context) => {
     const { isServer, network, username } = target;
@@ -195,7 +201,8 @@ function about<A extends "ban" | "kick" | "mute" | "purge" | "unban" | "unmute">
       ...(room === undefined ? {} : { room }),
     } as Partial<Fields<A>>;
     const answer = await context.request(action, complete(fields));
-    if (said !== undefined) context.view.answer([said(answer as Answer, room)]);
+    const line = said(answer as Answer, room);
+    if (line !== undefined) context.view.answer([line]);
   };
 }
 

@@ -57,6 +57,7 @@ Deno.test("/kick, /ban and /mute act in the room, with -s on the server, for a t
   assert.ok(stdout.includes("* bob is banned from this server until 2026-11-20 18:00\n"));
   assert.ok(stdout.includes("* 2001:db8::/32 is not banned from this server any more\n"));
   assert.ok(stdout.includes("* bob is muted in #general\n"));
+  assert.ok(stdout.includes("* bob was removed from this server\n"));
   assert.equal(code, 0);
 });
 
