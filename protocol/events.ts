@@ -583,7 +583,10 @@ export interface AnswerFields {
   /** Newest first; `more` says to ask again with `before` the last `id`. */
   invite_codes: { codes: InviteCode[]; more: boolean };
   join: RoomInfo;
-  kick: Record<never, never>;
+  kick: {
+    /** How many connections were ended, of an account that was removed from the server. */
+    connections?: number;
+  };
   lift: Record<never, never>;
   lock: Record<never, never>;
   login: LoginAnswer;

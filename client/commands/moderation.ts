@@ -31,7 +31,7 @@ export const kick: CommandCode = (args) => {
     "kick",
     (fields) => ({ ...fields, ...reasonField(rest) }),
     // In a room everybody sees it.
-    (_, room) => room === undefined ? `${nameOf(target)} was removed from this server` : undefined,
+    ({ connections }, room) => room === undefined ? kicked(target, connections) : undefined,
   );
 };
 
@@ -208,6 +208,7 @@ function about<A extends "ban" | "kick" | "mute" | "purge" | "unban" | "unmute">
 
 /** What answers may say; nothing of it is sure to be there. */
 interface Answer {
+  connections?: unknown;
   until?: unknown;
   removed?: unknown;
 }
@@ -256,6 +257,12 @@ function termsOf(rest: string, example: string): { seconds?: number; reason?: st
 
 function reasonField(reason: string): { reason?: string } {
   return reason.trim() === "" ? {} : { reason: reason.trim() };
+}
+
+function kicked(target: Target, connections: unknown): string {
+  return connections === 0
+    ? `${nameOf(target)} is not connected`
+    : `${nameOf(target)} was removed from this server`;
 }
 
 function saidUntil(

@@ -117,14 +117,16 @@ export const kick: MemberCommand<"kick"> = {
   ...ORDER,
   async handle(call) {
     const { request, services } = call;
-    await services.journal.append<"kick">({
+    const { target } = await services.journal.append<"kick">({
       kind: "kick",
       ...actingOf(call),
       username: request.username,
       room: request.room,
       reason: reasonOf(request),
     });
-    return {};
+    if (request.room !== undefined) return {};
+    // They have been told to end, which takes them a moment.
+    return { connections: services.hub.account(target.id)?.sessions.size ?? 0 };
   },
 };
 

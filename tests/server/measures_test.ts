@@ -277,7 +277,8 @@ Deno.test("kick() ends the connections to the server, or removes from a room", a
   assert.equal(await refused(mod, "kick", { room: "general", username: "bob" }), "not_a_member");
   await ok(bob, "join", { room: "general" });
   const devices = [bob, await server.login("bob")];
-  await ok(mod, "kick", { username: "bob", reason: "sleep" });
+  const { connections } = await ok(mod, "kick", { username: "bob", reason: "sleep" });
+  assert.equal(connections, 2);
   for (const device of devices) {
     await device.event("measure", ({ kind, room }) => kind === "kick" && room === undefined);
     const closing = await device.event("closing");
@@ -287,6 +288,7 @@ Deno.test("kick() ends the connections to the server, or removes from a room", a
     ]);
     await device.ended;
   }
+  assert.equal((await ok(mod, "kick", { username: "bob" }))["connections"], 0);
   assert.equal((await server.login("bob")).answer["ok"], true);
 });
 

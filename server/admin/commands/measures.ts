@@ -97,8 +97,12 @@ export function addRestraintCommands(user: Command, context: AdminContext): void
     .action((username, options) =>
       run(options, context, async (console) => {
         const { reason, room } = options;
-        await console.request("kick", { username, ...given({ reason, room }) });
-        return done(`${username} is out.`, { username });
+        const { connections } = await console.request("kick", {
+          username,
+          ...given({ reason, room }),
+        });
+        const sentence = connections === 0 ? "is not connected" : "is out";
+        return done(`${username} ${sentence}.`, { username, ...given({ connections }) });
       })
     );
 
