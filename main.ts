@@ -3,7 +3,7 @@
  * are this same module again, told apart by their name, so that the sources, the bundle and the
  * compiled executable all start them in the same way and none of them needs a second file.
  */
-import { workerScope } from "./server/worker_scope.ts";
+import { workerScope } from "./server/base/worker_scope.ts";
 
 const scope = workerScope();
 switch (scope?.name) {

@@ -56,7 +56,7 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     args = args.filter((arg) => arg !== "help");
   }
   if (helpFor === "serve") {
-    (await import("./server/command.ts")).configureServe(serve, options);
+    (await import("./server/start/command.ts")).configureServe(serve, options);
   } else if (helpFor === "connect") {
     (await import("./client/command.ts")).configureConnect(connect);
   } else if (helpFor === "admin") {

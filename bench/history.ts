@@ -13,7 +13,7 @@ import type { Query } from "../server/journal/queries.ts";
 import type { HistoryStart } from "../server/journal/read/messages.ts";
 import { answerQuery } from "../server/journal/reader_worker.ts";
 import { Store } from "../server/journal/store.ts";
-import { parseSearch } from "../server/search_query.ts";
+import { parseSearch } from "../server/journal/search_query.ts";
 import { TestClient } from "../tests/support/test_client.ts";
 import {
   buildHistoryFolder,

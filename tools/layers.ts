@@ -1,14 +1,15 @@
-/** Checks that no import crosses a layer: `deno task layers` prints each one that does. */
+/**
+ * Checks that no import crosses a side or runs upward, and that no modules import each other in a
+ * circle, types included: `deno task layers` prints each one that does.
+ */
 import { dirname, join, normalize } from "node:path/posix";
 import { fileURLToPath } from "node:url";
+import { circles } from "./layers/circles.ts";
+import { type Import, importsOf } from "./layers/imports.ts";
+import { FLOORS, MAY_IMPORT } from "./layers/order.ts";
 
-/** What each layer may import. `root` is the two files that start everything. */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  root: ["root", "protocol", "server", "client"],
-  protocol: ["protocol"],
-  server: ["server", "protocol"],
-  client: ["client", "protocol"],
-};
+/** The folders whose modules are read. */
+const FOLDERS = ["bench", "client", "protocol", "server", "tests", "tools"];
 
 /** One import that is not allowed. */
 export interface Violation {
@@ -20,78 +21,108 @@ export interface Violation {
 }
 
 /**
- * The imports and re-exports in `files` (text by path from the root of the project) that cross a
- * layer, also those of types and those that happen later. Files of no layer may import everything.
+ * The imports and re-exports in `files` (text by path from the root of the project) that are not
+ * allowed, also those of types and those that happen later. Files of no side may import everything,
+ * but not in circles.
  */
 export function violations(files: ReadonlyMap<string, string>): Violation[] {
-  return [...files].flatMap(([file, text]) => {
-    const layer = layerOf(file);
-    const allowed = MAY_IMPORT[layer];
+  const modules = new Map([...files].map(([file, text]) => [file, importsOf(text)]));
+  return [...misdirected(modules), ...circular(modules)];
+}
+
+type Modules = ReadonlyMap<string, readonly Import[]>;
+
+function misdirected(modules: Modules): Violation[] {
+  return [...modules].flatMap(([file, imports]) => {
+    const allowed = MAY_IMPORT[sideOf(file)];
     if (allowed === undefined) return [];
-    return importsOf(text).flatMap(({ specifier, line }) => {
-      const message = complaint(file, { layer, allowed, specifier });
-      return message === undefined ? [] : [{ file, line, message }];
+    return imports.flatMap((one) => {
+      const message = complaint(file, one, allowed);
+      return message === undefined ? [] : [{ file, line: one.line, message }];
     });
   });
 }
 
-interface Import {
-  /** What is imported; undefined when that is computed. */
-  specifier: string | undefined;
-  line: number;
-}
-
-interface CheckedImport {
-  layer: string;
-  allowed: readonly string[];
-  specifier: string | undefined;
-}
-
-function complaint(file: string, { layer, allowed, specifier }: CheckedImport): string | undefined {
+function complaint(
+  file: string,
+  { specifier }: Import,
+  allowed: readonly string[],
+): string | undefined {
   if (specifier === undefined) {
     return "imports what it computes; the executable holds only what is imported by a literal name";
   }
   if (!/^[./]|^file:/.test(specifier)) return undefined;
-  const target = /^\.\.?\//.test(specifier) ? normalize(join(dirname(file), specifier)) : specifier;
-  const targetLayer = layerOf(target);
-  if (allowed.includes(targetLayer)) return undefined;
-  const name = (which: string) => which === "root" ? "a file of the root" : `${which}/`;
-  return `imports ${target}, but ${name(layer)} may import only ${allowed.map(name).join(", ")}`;
+  const target = targetOf(file, specifier);
+  if (!allowed.includes(sideOf(target))) {
+    const name = (which: string) => which === "root" ? "a file of the root" : `${which}/`;
+    return `imports ${target}, but ${name(sideOf(file))} may import only ${
+      allowed.map(name).join(", ")
+    }`;
+  }
+  return upward(file, target);
+}
+
+/** What is wrong with an import from one floor of a side to another one. */
+function upward(file: string, target: string): string | undefined {
+  const side = sideOf(file);
+  const floors = FLOORS[side];
+  if (floors === undefined || sideOf(target) !== side) return undefined;
+  const [from, to] = [file, target].map((path) => {
+    const floor = floorOf(path);
+    return { floor, height: floors.indexOf(floor) };
+  });
+  if (from === undefined || to === undefined) return undefined;
+  const unknown = [from, to].find(({ height }) => height < 0);
+  if (unknown !== undefined) {
+    return `imports ${target}, but tools/layers/order.ts does not say where in ${side}/ ` +
+      `"${unknown.floor}" is`;
+  }
+  if (to.height <= from.height) return undefined;
+  return `imports ${target}, but ${side}/${from.floor}/ is below ${side}/${to.floor}/`;
+}
+
+function circular(modules: Modules): Violation[] {
+  const imports = new Map(
+    [...modules].map(([file, found]) => [
+      file,
+      new Set(
+        found.flatMap(({ specifier }) =>
+          specifier?.startsWith(".") ? [targetOf(file, specifier)] : []
+        ),
+      ),
+    ]),
+  );
+  return circles(imports).map((way) => {
+    const [file = "", next = ""] = way;
+    const line = modules.get(file)?.find(({ specifier }) =>
+      specifier !== undefined && targetOf(file, specifier) === next
+    )?.line ?? 1;
+    return { file, line, message: `imports itself in a circle: ${way.join(" → ")}` };
+  });
+}
+
+function targetOf(file: string, specifier: string): string {
+  return /^\.\.?\//.test(specifier) ? normalize(join(dirname(file), specifier)) : specifier;
 }
 
 /** `server` for `server/a/b.ts`, `root` for `main.ts`. */
-function layerOf(path: string): string {
+function sideOf(path: string): string {
   const slash = path.indexOf("/");
   return slash < 0 ? "root" : path.slice(0, slash);
 }
 
-/** Every import of a module that `deno fmt` has formatted, in the order of its lines. */
-function importsOf(text: string): Import[] {
-  const code = text.replaceAll(
-    /^[ \t]*(\/\/.*$|\/\*[^]*?\*\/)/gm,
-    (comment) => comment.replaceAll(/[^\n]/g, " "),
-  );
-  const patterns = [
-    /^(?:import|export)\b[^;"'`]*?\bfrom\s*(["'])(?<specifier>.*?)\1/gm,
-    /^import\s*(["'])(?<specifier>.*?)\1/gm,
-    /\bimport\s*\(\s*(?:(["'`])(?<specifier>[^"'`$]*)\1)?/g,
-  ];
-  return patterns
-    .flatMap((pattern) => [...code.matchAll(pattern)])
-    .sort((one, other) => one.index - other.index)
-    .map(({ index, groups }) => ({
-      specifier: groups?.["specifier"],
-      line: code.slice(0, index).split("\n").length,
-    }));
+/** `a` for `server/a/b.ts`, and the name of the file for one that lies in no folder of its side. */
+function floorOf(path: string): string {
+  return path.split("/")[1] ?? "";
 }
 
-/** Reads every module below `folder` that belongs to a layer. */
-async function readLayers(folder: string): Promise<Map<string, string>> {
+/** Reads every module of the project. */
+async function readModules(folder: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const read = async (path: string): Promise<void> => {
     for await (const { name, isDirectory } of Deno.readDir(join(folder, path))) {
       const below = join(path, name);
-      if (isDirectory && layerOf(`${below}/`) in MAY_IMPORT) await read(below);
+      if (isDirectory && FOLDERS.includes(sideOf(`${below}/`))) await read(below);
       else if (/\.[cm]?[jt]sx?$/.test(name)) {
         files.set(below, await Deno.readTextFile(join(folder, below)));
       }
@@ -102,7 +133,7 @@ async function readLayers(folder: string): Promise<Map<string, string>> {
 }
 
 if (import.meta.main) {
-  const files = await readLayers(fileURLToPath(new URL("..", import.meta.url)));
+  const files = await readModules(fileURLToPath(new URL("..", import.meta.url)));
   const found = violations(files);
   for (const { file, line, message } of found) console.error(`${file}:${line} ${message}`);
   if (found.length > 0) Deno.exitCode = 1;

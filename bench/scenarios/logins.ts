@@ -1,5 +1,5 @@
 /** What logins with passwords reach of what bcrypt alone allows, and what they do to everybody else. */
-import { WorkerClient } from "../../server/worker_client.ts";
+import { WorkerClient } from "../../server/base/worker_client.ts";
 import { hashPassword } from "../../server/accounts/password_hash.ts";
 import type { PasswordCall } from "../../server/accounts/password_worker.ts";
 import { type BenchContext, type Scenario, timesOf } from "../scenario.ts";

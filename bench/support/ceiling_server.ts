@@ -6,7 +6,7 @@
  * Usage: ceiling_server.ts PORT [FOLDER FOR A CERTIFICATE]
  */
 import { createServer, type TlsOptions } from "node:tls";
-import { loadOrMakeCertificate } from "../../server/certificate/certificate_store.ts";
+import { loadOrMakeCertificate } from "../../server/net/certificate/certificate_store.ts";
 
 const encoder = new TextEncoder();
 const LOGGED_IN = encoder.encode('{"event":"hello"}\n{"ok":true,"last_id":0,"token":"none"}\n');

@@ -1,8 +1,9 @@
 /** The load as a benchmark sees it: threads that open connections, send and count. */
-import { WorkerClient } from "../../server/worker_client.ts";
+import { WorkerClient } from "../../server/base/worker_client.ts";
 import { CORES } from "./affinity.ts";
 import { Histogram } from "./histogram.ts";
-import type { LoadCall, Pace, Snapshot } from "./load_worker.ts";
+import type { LoadCall, Snapshot } from "./load_worker.ts";
+import type { Pace } from "./sender.ts";
 import { pause } from "./pause.ts";
 import type { Target } from "./target.ts";
 

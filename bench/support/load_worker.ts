@@ -1,8 +1,8 @@
 /** One thread of the load: opens connections, sends, counts. It is told what to do by `Load`. */
-import { answerCalls } from "../../server/worker_client.ts";
-import { workerScope } from "../../server/worker_scope.ts";
+import { answerCalls } from "../../server/base/worker_client.ts";
+import { workerScope } from "../../server/base/worker_scope.ts";
 import { Histogram } from "./histogram.ts";
-import { Sender } from "./sender.ts";
+import { type Pace, Sender } from "./sender.ts";
 import { type Address, openWire, type Wire } from "./wire.ts";
 
 /** What a load worker takes. */
@@ -20,9 +20,6 @@ export type LoadCall =
 interface Connecting {
   address: Address;
 }
-
-/** So many messages without an answer at any time, or so many a second whatever comes back. */
-export type Pace = { inFlight: number } | { perSecond: number };
 
 /** What a load worker has counted since it was started. */
 export interface Snapshot {

@@ -1,5 +1,7 @@
 /** One connection that sends: either a fixed number in flight, or at a fixed pace. */
-import type { Pace } from "./load_worker.ts";
+
+/** So many messages without an answer at any time, or so many a second whatever comes back. */
+export type Pace = { inFlight: number } | { perSecond: number };
 
 /** What a sender is made of. */
 export interface SenderOptions {

@@ -1,7 +1,7 @@
 /** Slows down guessing the six digits of a second factor by somebody who knows the password. */
 import { ChatError } from "../../protocol/errors.ts";
-import { BoundedMap } from "../bounded_map.ts";
-import { type BucketSize, TokenBucket } from "../token_bucket.ts";
+import { BoundedMap } from "../base/bounded_map.ts";
+import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import { isTotpCode } from "./totp.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** A bounded pool of workers for bcrypt, so that a flood of logins cannot starve the chat. */
 import { ChatError } from "../../protocol/errors.ts";
-import type { WorkerClient } from "../worker_client.ts";
-import { addressKey } from "./address_key.ts";
+import type { WorkerClient } from "../base/worker_client.ts";
+import { addressKey } from "../limits/address_key.ts";
 import { costOf, unmatchable } from "./password_hash.ts";
 import type { PasswordCall } from "./password_worker.ts";
 

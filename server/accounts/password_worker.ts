@@ -1,6 +1,6 @@
 /** A worker that does the slow part of registering and logging in. */
-import { answerCalls } from "../worker_client.ts";
-import type { WorkerScope } from "../worker_scope.ts";
+import { answerCalls } from "../base/worker_client.ts";
+import type { WorkerScope } from "../base/worker_scope.ts";
 import { stepBack } from "./low_priority.ts";
 import { hashPassword, verifyPassword } from "./password_hash.ts";
 import type { PasswordJudge } from "./password_strength.ts";

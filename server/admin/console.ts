@@ -1,10 +1,14 @@
 /** Opens the console of a data folder: through the server that uses it, or the folder itself. */
 import { databasePath } from "../journal/database.ts";
-import { DataFolderInUse, openDataFolder } from "../data_folder.ts";
-import { StartError } from "../start_error.ts";
-import type { ConsoleAction, ConsoleAnswer, ConsoleFields } from "./console_requests.ts";
-import { ControlClient } from "./control_client.ts";
-import { readControlFile, removeControlFile } from "./control_file.ts";
+import { DataFolderInUse, openDataFolder } from "../start/data_folder.ts";
+import { StartError } from "../base/start_error.ts";
+import type {
+  ConsoleAction,
+  ConsoleAnswer,
+  ConsoleFields,
+} from "../doors/control/console_requests.ts";
+import { ControlClient } from "../doors/control/control_client.ts";
+import { readControlFile, removeControlFile } from "../doors/control/control_file.ts";
 import { openOffline } from "./offline.ts";
 
 /** What makes requests as the console. */

@@ -1,9 +1,9 @@
 /** The composition root of `chat admin` where no server runs: services without doors. */
-import type { DataFolder } from "../data_folder.ts";
-import { Log } from "../log.ts";
-import { openServices } from "../open_services.ts";
-import { DEFAULT_SERVE_OPTIONS } from "../serve_options.ts";
-import { ConsoleRequests } from "./console_requests.ts";
+import type { DataFolder } from "../start/data_folder.ts";
+import { Log } from "../base/log.ts";
+import { openServices } from "../start/open_services.ts";
+import { DEFAULT_SERVE_OPTIONS } from "../start/serve_options.ts";
+import { ConsoleRequests } from "../doors/control/console_requests.ts";
 
 /** Requests of the console on a data folder that this process holds the lock of. */
 export interface OfflineConsole {

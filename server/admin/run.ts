@@ -2,8 +2,8 @@
 import type { Command } from "@commander-js/extra-typings";
 import { ChatError } from "../../protocol/errors.ts";
 import { printable } from "../../protocol/printable.ts";
-import { DEFAULT_SERVE_OPTIONS } from "../serve_options.ts";
-import { StartError } from "../start_error.ts";
+import { DEFAULT_SERVE_OPTIONS } from "../start/serve_options.ts";
+import { StartError } from "../base/start_error.ts";
 import { type AdminConsole, openConsole } from "./console.ts";
 import { type Report, reportText } from "./report.ts";
 

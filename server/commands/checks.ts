@@ -1,9 +1,9 @@
 /** What several commands check of their fields before anything else. */
 import { ChatError } from "../../protocol/errors.ts";
 import { DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
-import type { Said } from "../flood_guard.ts";
+import type { Said } from "../limits/flood_guard.ts";
 import type { ReadPlace } from "../journal/write/reading.ts";
-import { isStaff } from "../server_rights.ts";
+import { isStaff } from "../access/server_rights.ts";
 import type { MemberCall } from "./command.ts";
 
 /**

@@ -1,10 +1,10 @@
 /** What a command is: who may use it, how it is limited, and what it does. */
 import type { AnswerFields } from "../../protocol/events.ts";
 import type { Action, RequestOf } from "../../protocol/requests.ts";
-import type { RateKind } from "../rates.ts";
-import type { ServerRight } from "../server_rights.ts";
-import type { Services } from "../services.ts";
-import type { Identity, Session } from "../session.ts";
+import type { RateKind } from "../limits/rates.ts";
+import type { ServerRight } from "../access/server_rights.ts";
+import type { Services } from "./services.ts";
+import type { Identity, Session } from "../live/connection.ts";
 
 /** Which bucket a request takes its token from. */
 export type Rate = RateKind | "none";

@@ -1,6 +1,6 @@
 /** All commands by the action that asks for them. */
 import type { Action } from "../../protocol/requests.ts";
-import { deleteAccount, exportData, password, revoke, sessions } from "./account.ts";
+import { deleteAccount, exportData, password, revoke, sessions } from "./account/account.ts";
 import {
   allow,
   allowed,
@@ -9,22 +9,22 @@ import {
   inviteCodes,
   registration,
   revokeCode,
-} from "./admission.ts";
+} from "./order/admission.ts";
 import type { CommandOf } from "./command.ts";
-import { exit, ping } from "./connection.ts";
-import { connections } from "./connections.ts";
-import { filter, filters, unfilter } from "./filters.ts";
-import { history } from "./history.ts";
-import { login } from "./login.ts";
-import { logout } from "./logout.ts";
-import { ban, kick, lift, measures, mute, unban, unmute } from "./measures.ts";
-import { edit, edits, react, remove } from "./messages.ts";
-import { observe, simulate } from "./observe.ts";
-import { away, back, ignore, ignored, profile, typing, unignore, whois } from "./people.ts";
-import { poll } from "./poll.ts";
-import { read, unread } from "./reading.ts";
-import { register } from "./register.ts";
-import { report, reports, resolveReport } from "./reports.ts";
+import { exit, ping } from "./server/connection.ts";
+import { connections } from "./server/connections.ts";
+import { filter, filters, unfilter } from "./order/filters.ts";
+import { history } from "./messages/history.ts";
+import { login } from "./account/login.ts";
+import { logout } from "./account/logout.ts";
+import { ban, kick, lift, measures, mute, unban, unmute } from "./order/measures.ts";
+import { edit, edits, react, remove } from "./messages/messages.ts";
+import { observe, simulate } from "./server/observe.ts";
+import { away, back, ignore, ignored, profile, typing, unignore, whois } from "./rooms/people.ts";
+import { poll } from "./messages/poll.ts";
+import { read, unread } from "./messages/reading.ts";
+import { register } from "./account/register.ts";
+import { report, reports, resolveReport } from "./order/reports.ts";
 import {
   create,
   deleteRoom,
@@ -36,20 +36,20 @@ import {
   role,
   rooms,
   topic,
-} from "./rooms.ts";
-import { lock, purge, slow } from "./room_orders.ts";
-import { say } from "./say.ts";
-import { search } from "./search.ts";
+} from "./rooms/rooms.ts";
+import { lock, purge, slow } from "./rooms/room_orders.ts";
+import { say } from "./messages/say.ts";
+import { search } from "./messages/search.ts";
 import {
   disableSecondFactor,
   enableSecondFactor,
   resetPassword,
   resetSecondFactor,
   secondFactor,
-} from "./second_factor.ts";
-import { audit, claim, grant, roles } from "./staff.ts";
-import { stats } from "./stats.ts";
-import { who } from "./who.ts";
+} from "./account/second_factor.ts";
+import { audit, claim, grant, roles } from "./order/staff.ts";
+import { stats } from "./server/stats.ts";
+import { who } from "./rooms/who.ts";
 
 /** The type sees to it that no action of the protocol is without its command. */
 export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {

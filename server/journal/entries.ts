@@ -1,6 +1,5 @@
 /** Everything that can be appended to the journal, and what becomes of it. */
 import type { ErrorCode } from "../../protocol/errors.ts";
-import type { Store, WriteStore } from "./store.ts";
 import type { AccountEntries } from "./write/accounts.ts";
 import type { ConsoleEntries } from "./write/console.ts";
 import type { FilterEntries } from "./write/filters.ts";
@@ -14,7 +13,7 @@ import type { ReportEntries } from "./write/reports.ts";
 import type { RoomOrderEntries } from "./write/room_orders.ts";
 import type { RoomEntries } from "./write/rooms.ts";
 import type { SessionEntries } from "./write/sessions.ts";
-import type { Announced } from "./write/announce.ts";
+import type { Announced } from "./records.ts";
 import type { SimulationEntries } from "./write/simulations.ts";
 import type { StaffEntries } from "./write/staff.ts";
 
@@ -59,19 +58,3 @@ export interface Refused {
   /** After how many seconds it makes sense to try again. */
   retryAfterSeconds?: number | undefined;
 }
-
-/**
- * Applies the entries of one part of the journal. Everything that may be refused (`ChatError`) must
- * be before the first change: what was changed by then would stay.
- */
-export type Appliers<Map extends Record<keyof Map, { fields: unknown; result: unknown }>> = {
-  readonly [K in keyof Map]: (
-    store: WriteStore,
-    entry: { kind: K; timeMs: number } & Map[K]["fields"],
-  ) => Map[K]["result"];
-};
-
-/** Answers the queries of one part of the journal. */
-export type Readers<Map extends Record<keyof Map, { fields: unknown; result: unknown }>> = {
-  readonly [K in keyof Map]: (store: Store, query: Map[K]["fields"]) => Map[K]["result"];
-};

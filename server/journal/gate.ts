@@ -12,7 +12,7 @@ import {
   refusalOf,
   type Right,
   type Standing,
-} from "../rights.ts";
+} from "../access/rights.ts";
 import {
   type Authority,
   hasServerRight,
@@ -20,7 +20,7 @@ import {
   type ServerRight,
   type ServerRole,
   whoMayText,
-} from "../server_rights.ts";
+} from "../access/server_rights.ts";
 import type { Row, Store } from "./store.ts";
 
 /** A conversation and how the asking account stands to it. */

@@ -3,10 +3,10 @@
  * worker, and only then acknowledged and delivered.
  */
 import { ChatError } from "../../protocol/errors.ts";
-import type { WorkerClient } from "../worker_client.ts";
+import type { WorkerClient } from "../base/worker_client.ts";
 import type { Durability } from "./database.ts";
 import type { Entry, EntryKind, EntryOf, Outcome, Refused, ResultOf } from "./entries.ts";
-import type { Announced } from "./write/announce.ts";
+import type { Announced } from "./records.ts";
 import type { AnswerOf, Query, QueryKind, QueryOf } from "./queries.ts";
 import type { ReaderCall } from "./reader_worker.ts";
 import type { CommitReply, WriterCall } from "./writer_worker.ts";

@@ -1,6 +1,6 @@
 /** Starts the journal of a data folder with its workers. */
-import { StartError } from "../start_error.ts";
-import { describe, WorkerClient } from "../worker_client.ts";
+import { StartError } from "../base/start_error.ts";
+import { describe, WorkerClient } from "../base/worker_client.ts";
 import { Journal, type JournalOptions, type OpenedJournal } from "./journal.ts";
 import type { ReaderCall } from "./reader_worker.ts";
 import type { WriterCall } from "./writer_worker.ts";

@@ -1,9 +1,9 @@
 /** The worker that answers queries, so that none of them holds up a commit or the event loop. */
 import type { DatabaseSync } from "node:sqlite";
-import { answerCalls } from "../worker_client.ts";
-import type { WorkerScope } from "../worker_scope.ts";
+import { answerCalls } from "../base/worker_client.ts";
+import type { WorkerScope } from "../base/worker_scope.ts";
 import { openForReading } from "./database.ts";
-import type { Readers } from "./entries.ts";
+import type { Readers } from "./applier.ts";
 import type { Query, QueryKind, QueryMap, QueryOf } from "./queries.ts";
 import { ACCOUNT_READERS } from "./read/accounts.ts";
 import { CONSOLE_READERS } from "./read/console.ts";

@@ -1,7 +1,5 @@
 /** SQL over one connection, each statement prepared once. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { FilterCache } from "./filters/filter_cache.ts";
-import type { Announced } from "./write/announce.ts";
 
 /** A row by its column names. */
 export type Row = Record<string, unknown>;
@@ -43,49 +41,5 @@ export class Store {
       this.#statements.set(sql, statement);
     }
     return statement;
-  }
-}
-
-/** The store of the writer, which gives out the ids of messages and of changes to them. */
-export class WriteStore extends Store {
-  /** What the server said in the staff's room since this was emptied last. */
-  readonly announced: Announced[] = [];
-  /** What may be said, compiled. */
-  readonly filters = new FilterCache();
-  #lastId: number;
-  #storedId: number;
-
-  constructor(database: DatabaseSync) {
-    super(database);
-    this.#lastId = this.#readLastId();
-    this.#storedId = this.#lastId;
-  }
-
-  /** The greatest id given out. */
-  get lastId(): number {
-    return this.#lastId;
-  }
-
-  /** The next id; valid only if the transaction commits. */
-  nextId(): number {
-    this.#lastId += 1;
-    return this.#lastId;
-  }
-
-  /** Writes the sequence down; once, at the end of a transaction. */
-  keepIds(): void {
-    if (this.#lastId === this.#storedId) return;
-    this.run("UPDATE meta SET value = ? WHERE name = 'last_id'", this.#lastId);
-    this.#storedId = this.#lastId;
-  }
-
-  /** Takes back the ids of a transaction that was rolled back. */
-  forgetIds(): void {
-    this.#lastId = this.#readLastId();
-    this.#storedId = this.#lastId;
-  }
-
-  #readLastId(): number {
-    return Number(this.get("SELECT value FROM meta WHERE name = 'last_id'")?.["value"] ?? 0);
   }
 }

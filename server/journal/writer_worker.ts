@@ -1,7 +1,7 @@
 /** The worker that owns the writing connection to the database. */
 import type { DatabaseSync } from "node:sqlite";
-import { answerCalls, describe } from "../worker_client.ts";
-import type { WorkerScope } from "../worker_scope.ts";
+import { answerCalls, describe } from "../base/worker_client.ts";
+import type { WorkerScope } from "../base/worker_scope.ts";
 import { type Durability, openForWriting } from "./database.ts";
 import type { Entry, Outcome } from "./entries.ts";
 import { migrate } from "./schema.ts";

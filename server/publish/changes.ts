@@ -1,7 +1,7 @@
 /** Events about messages that have changed. */
 import type { ServerEvent } from "../../protocol/events.ts";
-import type { Hub } from "../hub.ts";
-import { isoTime } from "../iso_time.ts";
+import type { Hub } from "../live/hub.ts";
+import { isoTime } from "../base/iso_time.ts";
 import type { Changed } from "../journal/write/messages.ts";
 import type { Purged } from "../journal/write/purges.ts";
 

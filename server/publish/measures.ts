@@ -1,14 +1,14 @@
 /** What people are told of measures, and what becomes of their connections. */
 import type { MeasureEvent } from "../../protocol/events.ts";
-import type { Connections } from "../connections.ts";
-import type { Hub } from "../hub.ts";
-import { isoTime } from "../iso_time.ts";
+import type { Connections } from "../live/connections.ts";
+import type { Hub } from "../live/hub.ts";
+import { isoTime } from "../base/iso_time.ts";
 import type { Measure } from "../journal/write/measure_rows.ts";
 import { untilText } from "../journal/write/restraints.ts";
 import type { Kicked, RoomOrder } from "../journal/write/room_orders.ts";
-import type { NetworkBans } from "../network_bans.ts";
-import { contains, parseAddress, parseNetwork } from "../network.ts";
-import { type Authority, serverRankOf } from "../server_rights.ts";
+import type { NetworkBans } from "../access/network_bans.ts";
+import { contains, parseAddress, parseNetwork } from "../access/network.ts";
+import { type Authority, serverRankOf } from "../access/server_rights.ts";
 
 /** Who a measure ended by that nobody lifted. */
 const SERVER = "server";

@@ -1,5 +1,5 @@
 /** Publishes what is said, and what becomes of it. */
-import { isoTime } from "../iso_time.ts";
+import { isoTime } from "../base/iso_time.ts";
 import { publishChange, publishPurged } from "./changes.ts";
 import type { Publishers } from "./publishers.ts";
 import { publishReport } from "./reports.ts";

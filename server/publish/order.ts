@@ -1,8 +1,8 @@
 /** Publishes what is done to keep order. */
-import type { Hub } from "../hub.ts";
-import { isoTime } from "../iso_time.ts";
+import type { Hub } from "../live/hub.ts";
+import { isoTime } from "../base/iso_time.ts";
 import type { Promoted } from "../journal/write/staff.ts";
-import { isNothing, simulationText } from "../simulation.ts";
+import { isNothing, simulationText } from "../net/simulation.ts";
 import {
   publishEnd,
   publishKick,

@@ -1,5 +1,5 @@
 /** Tells those who look after a room of what was reported in it, and who reported something of its end. */
-import type { Hub } from "../hub.ts";
+import type { Hub } from "../live/hub.ts";
 import type { ResultOf } from "../journal/entries.ts";
 import type { Reported } from "../journal/write/reports.ts";
 

@@ -1,7 +1,7 @@
 /** Publishes what happens to rooms and to who is in them. */
-import type { Hub } from "../hub.ts";
-import { isoTime } from "../iso_time.ts";
-import { rankOf, type Standing } from "../rights.ts";
+import type { Hub } from "../live/hub.ts";
+import { isoTime } from "../base/iso_time.ts";
+import { rankOf, type Standing } from "../access/rights.ts";
 import type { Publishers } from "./publishers.ts";
 
 /** Entries about rooms. */

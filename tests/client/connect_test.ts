@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { makeCertificate } from "../../server/certificate/make_certificate.ts";
+import { makeCertificate } from "../../server/net/certificate/make_certificate.ts";
 import { runClient } from "../support/client_process.ts";
 import { FakeServer, type Identity } from "../support/fake_server.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { dialTls, type ServerProof } from "../../client/tls_transport.ts";
-import { makeCertificate } from "../../server/certificate/make_certificate.ts";
+import { makeCertificate } from "../../server/net/certificate/make_certificate.ts";
 import { within } from "../support/deadline.ts";
 import { FakeServer } from "../support/fake_server.ts";
 

@@ -1,7 +1,12 @@
 /** Every request that touches a conversation, with the right that the table demands for it. */
 import type { ErrorCode } from "../../protocol/errors.ts";
 import type { Action } from "../../protocol/requests.ts";
-import { type PlaceKind, refusalOf, type Right, type Standing } from "../../server/rights.ts";
+import {
+  type PlaceKind,
+  refusalOf,
+  type Right,
+  type Standing,
+} from "../../server/access/rights.ts";
 import type { Line } from "./test_client.ts";
 
 /** What requests in a conversation can be about. */

@@ -1,7 +1,7 @@
 /** Every request that needs a right on the server as a whole. */
 import type { ErrorCode } from "../../protocol/errors.ts";
 import type { Action } from "../../protocol/requests.ts";
-import type { ServerRight } from "../../server/server_rights.ts";
+import type { ServerRight } from "../../server/access/server_rights.ts";
 import type { Line } from "./test_client.ts";
 
 /** One request and what it needs. */

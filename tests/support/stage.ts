@@ -1,6 +1,6 @@
 /** Conversations in which an account stands as a test wants it, on one server with one cast. */
 import assert from "node:assert/strict";
-import type { PlaceKind, Standing } from "../../server/rights.ts";
+import type { PlaceKind, Standing } from "../../server/access/rights.ts";
 import type { Subjects } from "./conversation_requests.ts";
 import type { Line, TestClient } from "./test_client.ts";
 import type { TestServer } from "./test_server.ts";

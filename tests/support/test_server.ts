@@ -1,6 +1,6 @@
 /** Real servers for tests: in this process, on a free port, with a data folder of their own. */
-import { type RunningServer, serve } from "../../server/serve.ts";
-import { DEFAULT_SERVE_OPTIONS, type ServeOptions } from "../../server/serve_options.ts";
+import { type RunningServer, serve } from "../../server/start/serve.ts";
+import { DEFAULT_SERVE_OPTIONS, type ServeOptions } from "../../server/start/serve_options.ts";
 import { within } from "./deadline.ts";
 import { type Line, TestClient } from "./test_client.ts";
 

@@ -11,7 +11,7 @@ Deno.test("violations() is empty for imports that stay within their layers", () 
     ["main.ts", `import { a } from "./server/a.ts";\nawait import("./program.ts");\n`],
     ["program.ts", `await import("./client/command.ts");\n`],
     ["protocol/a.ts", `import { b } from "./b.ts";\nimport { c } from "node:crypto";\n`],
-    ["server/deep/a.ts", `import { b } from "../b.ts";\nimport "../../protocol/a.ts";\n`],
+    ["server/net/a.ts", `import { b } from "../base/b.ts";\nimport "../../protocol/a.ts";\n`],
     ["client/a.ts", `import width from "string-width";\nexport * from "../protocol/a.ts";\n`],
     ["tests/server/a_test.ts", `import { a } from "../../server/a.ts";\n`],
     ["bench/a.ts", `import { a } from "../client/a.ts";\nimport "../server/a.ts";\n`],
@@ -92,4 +92,44 @@ export function text(): string {
 }
 `;
   assert.deepEqual(violations(new Map([["client/a.ts", text]])), []);
+});
+
+Deno.test("violations() finds an import that runs upward, also of a type", () => {
+  for (const form of ["import { b }", "import type { B }", "export * "]) {
+    const text = `${form} from "../doors/native/b.ts";\n`;
+    assert.deepEqual(violations(new Map([["server/live/a.ts", text]])), [{
+      file: "server/live/a.ts",
+      line: 1,
+      message: "imports server/doors/native/b.ts, but server/live/ is below server/doors/",
+    }]);
+  }
+  assert.deepEqual(lines("server/doors/a.ts", `import { b } from "../live/b.ts";\n`), []);
+});
+
+Deno.test("violations() wants every folder of a side in the plan", () => {
+  for (
+    const [file, specifier] of [["server/cellar/a.ts", "../base/b.ts"], [
+      "server/live/a.ts",
+      "../cellar/b.ts",
+    ]]
+  ) {
+    const [found] = violations(new Map([[file ?? "", `import "${specifier}";\n`]]));
+    assert.match(found?.message ?? "", /order\.ts does not say where in server\/ "cellar" is/);
+  }
+});
+
+Deno.test("violations() finds a circle, also one of types, and says the way round", () => {
+  const files = new Map([
+    ["server/live/a.ts", `\nimport type { B } from "./b.ts";\n`],
+    ["server/live/b.ts", `export { c } from "../live/c.ts";\n`],
+    ["server/live/c.ts", `import { d } from "./d.ts";\nawait import("./a.ts");\n`],
+    ["server/live/d.ts", ""],
+  ]);
+  const way = ["a", "b", "c", "a"].map((name) => `server/live/${name}.ts`).join(" → ");
+  assert.deepEqual(violations(files), [{
+    file: "server/live/a.ts",
+    line: 2,
+    message: `imports itself in a circle: ${way}`,
+  }]);
+  assert.equal(lines("tests/a.ts", `import "./a.ts";\n`).length, 1, "a file that imports itself");
 });

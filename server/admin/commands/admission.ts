@@ -1,7 +1,7 @@
 /** `chat admin registration`, `chat admin invite …` and `chat admin allow …`: who may make an account. */
 import { Argument, type Command } from "@commander-js/extra-typings";
 import type { AllowedName, InviteCode } from "../../../protocol/events.ts";
-import { modeText, REGISTRATION_MODES } from "../../registration.ts";
+import { modeText, REGISTRATION_MODES } from "../../access/registration.ts";
 import { duration, given, whole } from "../arguments.ts";
 import { done, list, minuteOf } from "../report.ts";
 import { type AdminContext, allPages, leaf, run } from "../run.ts";

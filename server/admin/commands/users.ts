@@ -1,6 +1,6 @@
 /** `chat admin user …` */
 import { Argument, type Command, Option } from "@commander-js/extra-typings";
-import { SERVER_ROLES } from "../../server_rights.ts";
+import { SERVER_ROLES } from "../../access/server_rights.ts";
 import type { ListedAccount } from "../../journal/read/console.ts";
 import { given } from "../arguments.ts";
 import { done, facts, list, minuteOf } from "../report.ts";

@@ -1,5 +1,5 @@
 /** Keeps the filters of the database compiled, so that a message costs no query. */
-import { BoundedMap } from "../../bounded_map.ts";
+import { BoundedMap } from "../../base/bounded_map.ts";
 import type { Store } from "../store.ts";
 import { FilterScope, type StoredFilter } from "./filter_scope.ts";
 import { LookBudget } from "./look_budget.ts";

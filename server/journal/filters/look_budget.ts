@@ -1,7 +1,7 @@
 /** How long filters may look at what one account writes: some texts are hard to look through. */
 import { ChatError } from "../../../protocol/errors.ts";
-import { BoundedMap } from "../../bounded_map.ts";
-import { type BucketSize, TokenBucket } from "../../token_bucket.ts";
+import { BoundedMap } from "../../base/bounded_map.ts";
+import { type BucketSize, TokenBucket } from "../../base/token_bucket.ts";
 
 /**
  * Milliseconds of the one thread that writes. A text of ordinary length takes hundredths of one; the

@@ -1,9 +1,9 @@
 /** Queries about accounts: logging in, profiles, sessions, and what an account takes with it. */
 import { foldUsername } from "../../../protocol/names.ts";
 import type { Message } from "../../../protocol/events.ts";
-import { ByteBudget } from "../../byte_budget.ts";
-import { type PlaceKind, refusalOf, type Right, type Standing } from "../../rights.ts";
-import type { Readers } from "../entries.ts";
+import { ByteBudget } from "../../base/byte_budget.ts";
+import { type PlaceKind, refusalOf, type Right, type Standing } from "../../access/rights.ts";
+import type { Readers } from "../applier.ts";
 import { accountNamed, type NamedAccount } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
 import { ignoredBy } from "../write/accounts.ts";

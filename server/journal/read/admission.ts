@@ -1,9 +1,9 @@
 /** Queries about who may make an account. */
 import type { AllowedName, InviteCode } from "../../../protocol/events.ts";
 import { foldUsername } from "../../../protocol/names.ts";
-import { ByteBudget } from "../../byte_budget.ts";
-import type { RegistrationRule } from "../../registration.ts";
-import type { Readers } from "../entries.ts";
+import { ByteBudget } from "../../base/byte_budget.ts";
+import type { RegistrationRule } from "../../access/registration.ts";
+import type { Readers } from "../applier.ts";
 import { CONSOLE_NAME, demandServerRight } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
 import { registrationRule } from "../write/admission.ts";

@@ -1,9 +1,9 @@
 /** Queries that only `chat admin` asks: all accounts and all rooms, whoever is in them. */
 import type { MemberRole, Visibility } from "../../../protocol/events.ts";
 import { foldUsername, parseRoomName } from "../../../protocol/names.ts";
-import { ByteBudget } from "../../byte_budget.ts";
-import type { ServerRole } from "../../server_rights.ts";
-import type { Readers } from "../entries.ts";
+import { ByteBudget } from "../../base/byte_budget.ts";
+import type { ServerRole } from "../../access/server_rights.ts";
+import type { Readers } from "../applier.ts";
 import { accountNamed, admitToRoom, CONSOLE } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
 import type { StoredSession } from "./accounts.ts";

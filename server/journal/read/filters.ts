@@ -1,7 +1,7 @@
 /** Queries about filters. */
 import type { FilterInfo } from "../../../protocol/events.ts";
-import { ByteBudget } from "../../byte_budget.ts";
-import type { Readers } from "../entries.ts";
+import { ByteBudget } from "../../base/byte_budget.ts";
+import type { Readers } from "../applier.ts";
 import { EVERYWHERE } from "../filters/filter_cache.ts";
 import { admitToRoom, CONSOLE_NAME, demandServerRight } from "../gate.ts";
 import type { Row } from "../store.ts";

@@ -1,8 +1,8 @@
 /** Queries about bans and mutes, and what else those who keep order look at. */
 import type { MeasureInfo } from "../../../protocol/events.ts";
-import { ByteBudget } from "../../byte_budget.ts";
-import type { NetworkBan } from "../../network_bans.ts";
-import type { Readers } from "../entries.ts";
+import { ByteBudget } from "../../base/byte_budget.ts";
+import type { NetworkBan } from "../../access/network_bans.ts";
+import type { Readers } from "../applier.ts";
 import { accountNamed, admitToRoom, CONSOLE_NAME, demandServerRight } from "../gate.ts";
 import type { Row } from "../store.ts";
 import { checkPrivateVoice, checkVoice } from "../write/restraints.ts";

@@ -1,7 +1,7 @@
 /** One message as it is told. */
 import { ChatError } from "../../../protocol/errors.ts";
 import type { Message, Reaction } from "../../../protocol/events.ts";
-import { isoTime } from "../../iso_time.ts";
+import { isoTime } from "../../base/iso_time.ts";
 import type { Store } from "../store.ts";
 
 /** Most names under one reaction. */

@@ -1,7 +1,7 @@
 /** Queries for messages: what was missed, and pages of one conversation. */
 import type { Message, MessagePage, Unread } from "../../../protocol/events.ts";
-import { ByteBudget } from "../../byte_budget.ts";
-import type { Readers } from "../entries.ts";
+import { ByteBudget } from "../../base/byte_budget.ts";
+import type { Readers } from "../applier.ts";
 import { admitToMessage, DELETED_USER, demand } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
 import { countUnread } from "../unread.ts";

@@ -1,12 +1,19 @@
 /** Queries about rooms and who is in them. */
 import type { MemberRole, RoomInfo, Visibility } from "../../../protocol/events.ts";
 import { parseRoomName } from "../../../protocol/names.ts";
-import { PLACES, rankOf, refusalOf, type Right, type Standing, STANDINGS } from "../../rights.ts";
-import { ByteBudget } from "../../byte_budget.ts";
-import type { Readers } from "../entries.ts";
+import {
+  PLACES,
+  rankOf,
+  refusalOf,
+  type Right,
+  type Standing,
+  STANDINGS,
+} from "../../access/rights.ts";
+import { ByteBudget } from "../../base/byte_budget.ts";
+import type { Readers } from "../applier.ts";
 import { admitToRoom } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
-import type { RoomRecord } from "../write/sessions.ts";
+import type { RoomRecord } from "../records.ts";
 import { rowTime } from "./message.ts";
 
 /** Most rooms or members in one answer. */

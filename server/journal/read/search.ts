@@ -1,9 +1,9 @@
 /** Queries of the full-text index. */
 import type { Found } from "../../../protocol/events.ts";
-import { type PlaceKind, refusalOf, type Standing } from "../../rights.ts";
-import type { SearchPhrase, SearchTerms } from "../../search_query.ts";
-import { ByteBudget } from "../../byte_budget.ts";
-import type { Readers } from "../entries.ts";
+import { type PlaceKind, refusalOf, type Standing } from "../../access/rights.ts";
+import type { SearchPhrase, SearchTerms } from "../search_query.ts";
+import { ByteBudget } from "../../base/byte_budget.ts";
+import type { Readers } from "../applier.ts";
 import { accountNamed, admitToRoom, conversationsWith } from "../gate.ts";
 import type { Store } from "../store.ts";
 import { readMessage } from "./message.ts";

@@ -1,8 +1,8 @@
 /** Queries about who keeps order, and what they did. */
 import type { AuditEntry } from "../../../protocol/events.ts";
-import { ByteBudget } from "../../byte_budget.ts";
-import type { ServerRole } from "../../server_rights.ts";
-import type { Readers } from "../entries.ts";
+import { ByteBudget } from "../../base/byte_budget.ts";
+import type { ServerRole } from "../../access/server_rights.ts";
+import type { Readers } from "../applier.ts";
 import { demandServerRight } from "../gate.ts";
 import type { Row } from "../store.ts";
 import { rowTime } from "./message.ts";

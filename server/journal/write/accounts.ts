@@ -1,18 +1,20 @@
 /** Entries about an account itself: its profile, its password, whom it ignores, its end. */
 import { ChatError } from "../../../protocol/errors.ts";
-import type { Appliers } from "../entries.ts";
-import { accountNamed, type Actor, actorOf, CONSOLE, DELETED_USER } from "../gate.ts";
-import type { Store, WriteStore } from "../store.ts";
+import type { Appliers } from "../applier.ts";
+import { accountNamed, type Actor, actorOf, DELETED_USER } from "../gate.ts";
+import type { WriteStore } from "./write_store.ts";
+import type { Store } from "../store.ts";
 import { audit } from "./audit.ts";
 import { removeSecondFactor } from "./credentials.ts";
 import { endMeasuresOf } from "./measure_rows.ts";
 import type { Changed } from "./messages.ts";
+import { checkMayEnd } from "./account_checks.ts";
 import { takeReactionsBack } from "./purges.ts";
 import { checkPublicVoice } from "./restraints.ts";
 import { neededFor } from "./room_checks.ts";
 import { deleteRoom } from "./rooms.ts";
 import { screen } from "./screening.ts";
-import { type Acting, checkOtherServerOwner } from "./staff.ts";
+import type { Acting } from "./staff.ts";
 
 /** For how long the name of a deleted account stays taken, in milliseconds. */
 export const NAME_REST_MS = 30 * 24 * 60 * 60 * 1_000;
@@ -186,36 +188,4 @@ function deleteLonelyRooms(store: Store, account: number, timeMs: number): void 
       deleteRoom(store, Number(row["id"]), timeMs);
     }
   }
-}
-
-/**
- * Sees to it that neither a room with others in it nor the server would be without an owner; the
- * console (`by`) may leave the server without one, which somebody can claim then.
- *
- * @throws {ChatError} `last_owner`.
- */
-export function checkMayEnd(store: Store, account: number, by: number): void {
-  checkOwnedRooms(store, account);
-  if (by !== CONSOLE) checkOtherServerOwner(store, account);
-}
-
-function checkOwnedRooms(store: Store, account: number): void {
-  const row = store.get(
-    `SELECT conversations.name FROM members
-     JOIN conversations ON conversations.id = members.conversation
-     WHERE members.account = ? AND role = 'owner' AND NOT EXISTS (
-       SELECT 1 FROM members AS others
-       WHERE others.conversation = conversations.id AND others.role = 'owner'
-         AND others.account <> members.account)
-     AND EXISTS (
-       SELECT 1 FROM members AS others
-       WHERE others.conversation = conversations.id AND others.account <> members.account
-         AND others.role NOT IN ('banned', 'invited'))`,
-    account,
-  );
-  if (row === undefined) return;
-  throw new ChatError(
-    "last_owner",
-    `You are the only owner of #${row["name"]}; make somebody else one first, or delete the room`,
-  );
 }

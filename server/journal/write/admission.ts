@@ -8,8 +8,8 @@ import {
   registrationAt,
   type RegistrationMode,
   type RegistrationRule,
-} from "../../registration.ts";
-import type { Appliers } from "../entries.ts";
+} from "../../access/registration.ts";
+import type { Appliers } from "../applier.ts";
 import { type Actor, CONSOLE, demandServerRight } from "../gate.ts";
 import type { Store } from "../store.ts";
 import { announce } from "./announce.ts";

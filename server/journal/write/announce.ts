@@ -1,15 +1,8 @@
 /** What the server itself says in the room of those who keep order, as part of what happens there. */
 import { SERVER_NAME, STAFF_ROOM } from "../../../protocol/limits.ts";
-import type { Store, WriteStore } from "../store.ts";
-import type { RoomRecord } from "./sessions.ts";
-
-/** A message of the server, to be published once it is committed. */
-export interface Announced {
-  id: number;
-  timeMs: number;
-  room: RoomRecord;
-  text: string;
-}
+import type { WriteStore } from "./write_store.ts";
+import type { Store } from "../store.ts";
+import type { RoomRecord } from "../records.ts";
 
 /** Writes into the staff's room; before there is one, nobody is there to be told. */
 export function announce(store: WriteStore, text: string, timeMs: number): void {

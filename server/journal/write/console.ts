@@ -1,12 +1,13 @@
 /** Entries that only `chat admin` appends; the actor of each of them is the console. */
 import type { Visibility } from "../../../protocol/events.ts";
-import type { Appliers } from "../entries.ts";
+import type { Appliers } from "../applier.ts";
 import { accountNamed, actorOf, CONSOLE } from "../gate.ts";
 import { endAccount, type EndedAccount } from "./accounts.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
 import { ROOM_APPLIERS } from "./rooms.ts";
-import { addAccount, type NewAccount, type RoomRecord } from "./sessions.ts";
+import { type RoomRecord } from "../records.ts";
+import { addAccount, type NewAccount } from "./sessions.ts";
 
 /** A room that was made for somebody. */
 export interface FoundedRoom extends RoomRecord {

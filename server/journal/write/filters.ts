@@ -1,11 +1,12 @@
 /** Entries about filters: words and patterns that are not said, or not without somebody looking. */
 import { ChatError } from "../../../protocol/errors.ts";
-import type { Appliers } from "../entries.ts";
+import type { Appliers } from "../applier.ts";
 import { EVERYWHERE } from "../filters/filter_cache.ts";
 import type { FilterKind } from "../filters/filter_scope.ts";
 import { type FilterDoes, foldedTokens } from "../filters/word_list.ts";
 import { type Actor, actorOf, type Admitted, admitToRoom, demandServerRight } from "../gate.ts";
-import type { Row, Store, WriteStore } from "../store.ts";
+import type { WriteStore } from "./write_store.ts";
+import type { Row, Store } from "../store.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
 import type { Acting } from "./staff.ts";

@@ -3,7 +3,7 @@ import { type Actor, actorOf, type Admitted, CONSOLE, type NamedAccount } from "
 import type { Row, Store } from "../store.ts";
 import { FOREVER_MS } from "./restraints.ts";
 import { keepersOf } from "./room_keepers.ts";
-import type { RoomRecord } from "./sessions.ts";
+import type { RoomRecord } from "../records.ts";
 
 /** What a measure is about; there is one at a time of each kind. */
 export type MeasureTarget =

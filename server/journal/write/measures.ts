@@ -6,8 +6,8 @@ import {
   parseAddress,
   parseNetwork,
   touchesLoopback,
-} from "../../network.ts";
-import type { Appliers } from "../entries.ts";
+} from "../../access/network.ts";
+import type { Appliers } from "../applier.ts";
 import {
   accountNamed,
   type Actor,
@@ -18,7 +18,8 @@ import {
   demandServerRight,
   roleIn,
 } from "../gate.ts";
-import type { Row, Store, WriteStore } from "../store.ts";
+import type { WriteStore } from "./write_store.ts";
+import type { Row, Store } from "../store.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
 import { endOf, untilText } from "./restraints.ts";

@@ -1,7 +1,7 @@
 /** Entries about messages: saying, editing, deleting, reacting. */
 import { ChatError } from "../../../protocol/errors.ts";
 import { NONCE_LIFETIME_MS } from "../../../protocol/limits.ts";
-import type { Appliers } from "../entries.ts";
+import type { Appliers } from "../applier.ts";
 import {
   accountNamed,
   actorOf,
@@ -11,13 +11,14 @@ import {
   admitToRoom,
   demand,
 } from "../gate.ts";
-import type { Store, WriteStore } from "../store.ts";
+import type { WriteStore } from "./write_store.ts";
+import type { Store } from "../store.ts";
 import { keepMentions, mentionsRoom, replaceMentions } from "./mentions.ts";
 import { removeText } from "./remove_text.ts";
 import { screen, type Screened, type ScreeningResult, screeningResult } from "./screening.ts";
 import { checkPace, checkPrivateVoice, checkVoice } from "./restraints.ts";
 import { reindex, unindex } from "./search_index.ts";
-import type { RoomRecord } from "./sessions.ts";
+import type { RoomRecord } from "../records.ts";
 
 /** Most different emoji under one message. */
 const MAX_EMOJI_PER_MESSAGE = 20;

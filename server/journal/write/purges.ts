@@ -1,7 +1,7 @@
 /** Entries that take many messages away, piece by piece, so that no commit waits long for them. */
 import { ChatError } from "../../../protocol/errors.ts";
-import type { PlaceKind } from "../../rights.ts";
-import type { Appliers } from "../entries.ts";
+import type { PlaceKind } from "../../access/rights.ts";
+import type { Appliers } from "../applier.ts";
 import {
   actorOf,
   admitToRoom,
@@ -10,8 +10,9 @@ import {
   demandHigherRank,
   demandServerRight,
 } from "../gate.ts";
-import type { Row, Store, WriteStore } from "../store.ts";
-import { checkMayEnd } from "./accounts.ts";
+import type { WriteStore } from "./write_store.ts";
+import type { Row, Store } from "../store.ts";
+import { checkMayEnd } from "./account_checks.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
 import { type Changed, changed } from "./messages.ts";

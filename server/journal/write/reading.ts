@@ -1,5 +1,5 @@
 /** Entries about what an account has read. */
-import type { Appliers } from "../entries.ts";
+import type { Appliers } from "../applier.ts";
 import { admitToRoom, conversationsWith } from "../gate.ts";
 import type { Store } from "../store.ts";
 import { countUnread, type UnreadCounts } from "../unread.ts";

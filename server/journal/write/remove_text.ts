@@ -1,5 +1,5 @@
 /** Takes the text of a message away, so that nothing of it is left. */
-import type { WriteStore } from "../store.ts";
+import type { WriteStore } from "./write_store.ts";
 import { type Indexed, unindex, unindexLater } from "./search_index.ts";
 
 /** Empties a message, its edits, its reactions and its mentions; returns the id of that change. */

@@ -1,9 +1,10 @@
 /** Entries about reports: messages that somebody, or a filter, wants moderators to look at. */
 import { ChatError } from "../../../protocol/errors.ts";
-import { hasServerRight } from "../../server_rights.ts";
-import type { Appliers } from "../entries.ts";
+import { hasServerRight } from "../../access/server_rights.ts";
+import type { Appliers } from "../applier.ts";
 import { actorOf, type Admitted, admitToMessage, admitToRoom } from "../gate.ts";
-import type { Row, Store, WriteStore } from "../store.ts";
+import type { WriteStore } from "./write_store.ts";
+import type { Row, Store } from "../store.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
 import { keepersOf } from "./room_keepers.ts";

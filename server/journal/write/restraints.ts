@@ -1,11 +1,11 @@
 /** What keeps an account from acting: bans, mutes, and the pace of a slow room. */
 import { ChatError } from "../../../protocol/errors.ts";
 import { MAX_DURATION_SECONDS } from "../../../protocol/duration.ts";
-import { isoTime } from "../../iso_time.ts";
-import { rankOf } from "../../rights.ts";
+import { isoTime } from "../../base/iso_time.ts";
+import { rankOf } from "../../access/rights.ts";
 import { actorOf, type Admitted, CONSOLE } from "../gate.ts";
 import type { Store } from "../store.ts";
-import { isStaff, type ServerRole } from "../../server_rights.ts";
+import { isStaff, type ServerRole } from "../../access/server_rights.ts";
 
 /** Stands in `banned_until_ms` and `muted_until_ms` for what has no end: the last time of a `Date`. */
 export const FOREVER_MS = 8_640_000_000_000_000;

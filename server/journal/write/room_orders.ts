@@ -1,8 +1,8 @@
 /** Entries that keep order without lasting about an account: kicks, slow rooms, locked rooms. */
 import { formatDuration } from "../../../protocol/duration.ts";
 import { ChatError } from "../../../protocol/errors.ts";
-import { rankOf } from "../../rights.ts";
-import type { Appliers } from "../entries.ts";
+import { rankOf } from "../../access/rights.ts";
+import type { Appliers } from "../applier.ts";
 import {
   accountNamed,
   type Actor,
@@ -13,13 +13,13 @@ import {
   demandServerRight,
   roleIn,
 } from "../gate.ts";
-import type { WriteStore } from "../store.ts";
+import type { WriteStore } from "./write_store.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
 import { untilText } from "./restraints.ts";
 import { keepersOf } from "./room_keepers.ts";
 import { checkOtherOwner } from "./room_checks.ts";
-import type { RoomRecord } from "./sessions.ts";
+import type { RoomRecord } from "../records.ts";
 import type { Acting } from "./staff.ts";
 
 /** Slowest pace of a room, in seconds: a message a day. */

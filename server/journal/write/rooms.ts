@@ -2,8 +2,8 @@
 import { ChatError } from "../../../protocol/errors.ts";
 import { parseRoomName } from "../../../protocol/names.ts";
 import type { MemberRole, Visibility } from "../../../protocol/events.ts";
-import { rankOf, type Standing } from "../../rights.ts";
-import type { Appliers } from "../entries.ts";
+import { rankOf, type Standing } from "../../access/rights.ts";
+import type { Appliers } from "../applier.ts";
 import {
   accountNamed,
   actorOf,
@@ -27,7 +27,7 @@ import {
   lastSaidMs,
 } from "./room_checks.ts";
 import { screen, screenName } from "./screening.ts";
-import type { RoomRecord } from "./sessions.ts";
+import type { RoomRecord } from "../records.ts";
 import type { Acting } from "./staff.ts";
 
 /** Most rooms that one account may own. */

@@ -1,11 +1,12 @@
 /** What filters do with a text that is about to be stored, and what becomes of it. */
 import { ChatError } from "../../../protocol/errors.ts";
-import { rankOf } from "../../rights.ts";
-import { isStaff } from "../../server_rights.ts";
+import { rankOf } from "../../access/rights.ts";
+import { isStaff } from "../../access/server_rights.ts";
 import { EVERYWHERE } from "../filters/filter_cache.ts";
 import { type FilterScope, type Findings, maskText } from "../filters/filter_scope.ts";
 import { actorOf, type Admitted } from "../gate.ts";
-import type { Store, WriteStore } from "../store.ts";
+import type { WriteStore } from "./write_store.ts";
+import type { Store } from "../store.ts";
 import { type Flagging, type Reported, reportFlagged } from "./reports.ts";
 
 /** A text as it is to be stored. */

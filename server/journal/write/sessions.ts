@@ -1,36 +1,18 @@
 /** Entries about who may log in: accounts that are made, and their sessions. */
+import type { AccountRecord } from "../records.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { GENERAL_ROOM } from "../../../protocol/limits.ts";
 import { foldUsername } from "../../../protocol/names.ts";
-import type { ServerRole } from "../../server_rights.ts";
-import type { Appliers } from "../entries.ts";
+import type { ServerRole } from "../../access/server_rights.ts";
+import type { Appliers } from "../applier.ts";
 import { actorOf } from "../gate.ts";
-import type { Store, WriteStore } from "../store.ts";
+import type { WriteStore } from "./write_store.ts";
+import type { Store } from "../store.ts";
 import { admitApplicant, type Applicant } from "./admission.ts";
 import { audit } from "./audit.ts";
 import { secondFactor } from "./credentials.ts";
 import { checkNotBanned } from "./restraints.ts";
 import { screenName } from "./screening.ts";
-
-/** A room as the server holds it in memory. */
-export interface RoomRecord {
-  id: number;
-  name: string;
-}
-
-/** An account as commands need it after a login. */
-export interface AccountRecord {
-  id: number;
-  name: string;
-  /** Its role on the server. */
-  role: ServerRole;
-  /** The session that was opened or resumed. */
-  session: number;
-  /** The rooms that it is in. */
-  rooms: RoomRecord[];
-  /** Older sessions whose place this one took, because there were too many. */
-  displaced: number[];
-}
 
 /** A session that is not used for this long is forgotten, in milliseconds. */
 export const SESSION_LIFETIME_MS = 90 * 24 * 60 * 60 * 1_000;

@@ -1,12 +1,13 @@
 /** Entries about who keeps order: the first owner, and the roles that are given and taken. */
 import { ChatError } from "../../../protocol/errors.ts";
-import { isStaff, outranks, serverRankOf, type ServerRole } from "../../server_rights.ts";
-import type { Appliers } from "../entries.ts";
+import { isStaff, outranks, serverRankOf, type ServerRole } from "../../access/server_rights.ts";
+import type { Appliers } from "../applier.ts";
 import { accountNamed, type Actor, actorOf, demandServerRight } from "../gate.ts";
-import type { Store, WriteStore } from "../store.ts";
+import type { WriteStore } from "./write_store.ts";
+import type { Store } from "../store.ts";
 import { announce, ensureStaffRoom, staffRoom } from "./announce.ts";
 import { audit } from "./audit.ts";
-import type { RoomRecord } from "./sessions.ts";
+import type { RoomRecord } from "../records.ts";
 
 /** Who acts on others, and where from (empty for the console). */
 export interface Acting {

@@ -2,10 +2,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import { ChatError } from "../../../protocol/errors.ts";
 import { NONCE_LIFETIME_MS } from "../../../protocol/limits.ts";
-import type { Appliers, Entry, EntryKind, EntryMap, EntryOf, Outcome } from "../entries.ts";
+import type { Appliers } from "../applier.ts";
+import type { Entry, EntryKind, EntryMap, EntryOf, Outcome } from "../entries.ts";
 import type { PatternEngine } from "../filters/pattern_engine.ts";
 import { CONSOLE } from "../gate.ts";
-import { WriteStore } from "../store.ts";
+import { WriteStore } from "./write_store.ts";
 import { ACCOUNT_APPLIERS, freeNames } from "./accounts.ts";
 import { CONSOLE_APPLIERS } from "./console.ts";
 import { FILTER_APPLIERS } from "./filters.ts";

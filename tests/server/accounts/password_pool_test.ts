@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PasswordPool } from "../../../server/accounts/password_pool.ts";
 import type { PasswordCall } from "../../../server/accounts/password_worker.ts";
-import { WorkerClient } from "../../../server/worker_client.ts";
+import { WorkerClient } from "../../../server/base/worker_client.ts";
 
 const ADDRESS = "192.0.2.1";
 

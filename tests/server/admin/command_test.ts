@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Command } from "@commander-js/extra-typings";
 import { configureAdmin } from "../../../server/admin/command.ts";
-import { readControlFile } from "../../../server/admin/control_file.ts";
+import { readControlFile } from "../../../server/doors/control/control_file.ts";
 import { runChat } from "../../support/run_chat.ts";
 import { chatCommand, ServerProcess } from "../../support/server_process.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";

@@ -1,8 +1,8 @@
 /** The console of a data folder: one suite for a folder whose server runs and for one without. */
 import assert from "node:assert/strict";
 import { type AdminConsole, openConsole } from "../../../server/admin/console.ts";
-import { openDataFolder } from "../../../server/data_folder.ts";
-import { writeControlFile } from "../../../server/admin/control_file.ts";
+import { openDataFolder } from "../../../server/start/data_folder.ts";
+import { writeControlFile } from "../../../server/doors/control/control_file.ts";
 import { registerOwner } from "../../support/staff.ts";
 import { granted } from "../../support/stage.ts";
 import { PASSWORD, startServer, TemporaryFolder, TestServer } from "../../support/test_server.ts";

@@ -1,0 +1,163 @@
+/** The server's log: one line per event, without anything that a terminal would act on. */
+import { printable } from "../../protocol/printable.ts";
+import { type BucketSize, TokenBucket } from "./token_bucket.ts";
+
+/** `text` for people, `json` for programs. */
+export type LogFormat = "text" | "json";
+
+/** What can be logged. Names and addresses may be hostile; the log makes them harmless. */
+export type LogEvent =
+  | { event: "certificate"; fingerprint: string; validUntil: string }
+  | { event: "connected"; username: string; origin: string }
+  | { event: "disconnected"; username: string; origin: string; reason: string }
+  | { event: "error"; message: string }
+  | { event: "handshake_failed"; address: string; reason: string }
+  | { event: "login_failed"; username: string; origin: string }
+  | { event: "message"; id: number; room: string; username: string; text?: string }
+  | { event: "not_logged"; count: number }
+  | { event: "refused"; origin: string; reason: string }
+  | { event: "registered"; username: string; origin: string }
+  | { event: "serving"; address: string; dataFolder: string }
+  | { event: "stopped" }
+  | { event: "stopping"; reason: string };
+
+/** What anybody can cause without an account; a flood of it must not fill the disk. */
+const OF_STRANGERS: ReadonlySet<LogEvent["event"]> = new Set([
+  "handshake_failed",
+  "login_failed",
+  "refused",
+]);
+const STRANGERS_RATE: BucketSize = { burst: 200, perSecond: 10 };
+
+/** How often it is said how much of that was left out, in milliseconds. */
+const LEFT_OUT_EVERY_MS = 1_000;
+
+/** Most characters that wait for a slow reader of the log; what is over is dropped and counted. */
+const MAX_WAITING_CHARACTERS = 1_024 * 1_024;
+
+/** Options of a {@linkcode Log}. */
+export interface LogOptions {
+  format: LogFormat;
+  /** Whether the texts of room messages are logged. Private ones never are. */
+  messageTexts: boolean;
+  now(): number;
+  /** Writes lines; one call at a time. */
+  write(text: string): Promise<void>;
+}
+
+/** Writes events in order, without ever holding up the server. */
+export class Log {
+  readonly #options: LogOptions;
+  readonly #strangers: TokenBucket;
+  #waiting = "";
+  #dropped = 0;
+  /** Lines about strangers that were left out since that was said last, and when it was. */
+  #leftOut = 0;
+  #leftOutSaidMs = -Infinity;
+  #writing: Promise<void> | undefined;
+
+  constructor(options: LogOptions) {
+    this.#options = options;
+    this.#strangers = new TokenBucket(STRANGERS_RATE, options.now());
+  }
+
+  /** Whether the texts of room messages belong into the log. */
+  get messageTexts(): boolean {
+    return this.#options.messageTexts;
+  }
+
+  /** Logs one event; of those that strangers cause, so many at once and then so many a second. */
+  write(event: LogEvent): void {
+    const nowMs = this.#options.now();
+    if (OF_STRANGERS.has(event.event) && this.#strangers.tryTake(nowMs) > 0) {
+      this.#leftOut += 1;
+      return;
+    }
+    if (this.#leftOut > 0 && nowMs - this.#leftOutSaidMs >= LEFT_OUT_EVERY_MS) {
+      const count = this.#leftOut;
+      this.#leftOut = 0;
+      this.#leftOutSaidMs = nowMs;
+      this.write({ event: "not_logged", count });
+    }
+    if (this.#waiting.length > MAX_WAITING_CHARACTERS) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#waiting += `${this.#line(event)}\n`;
+    this.#writing ??= this.#writeAll();
+  }
+
+  /** Resolves when everything is written, or when nobody has read it for so long. */
+  async flushed(withinMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, withinMs);
+    await Promise.race([this.#writing, promise]);
+    clearTimeout(timer);
+  }
+
+  async #writeAll(): Promise<void> {
+    // Lines of the same turn go out in one write.
+    await Promise.resolve();
+    while (this.#waiting !== "") {
+      let text = this.#waiting;
+      this.#waiting = "";
+      if (this.#dropped > 0) {
+        text += `${
+          this.#line({ event: "error", message: `${this.#dropped} log lines were dropped` })
+        }\n`;
+        this.#dropped = 0;
+      }
+      try {
+        await this.#options.write(text);
+      } catch {
+        // Nobody reads the log any more. That is no reason to stop serving, and nowhere to say it.
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  #line(event: LogEvent): string {
+    if (this.#options.format === "json") {
+      const { event: name, ...fields } = event;
+      const time = new Date(this.#options.now()).toISOString();
+      return JSON.stringify(
+        { time, event: name, ...fields },
+        (_key, value: unknown) => typeof value === "string" ? printable(value) : value,
+      );
+    }
+    return printable(sentence(event));
+  }
+}
+
+function sentence(event: LogEvent): string {
+  switch (event.event) {
+    case "certificate":
+      return `CERTIFICATE ${event.fingerprint} valid until ${event.validUntil}`;
+    case "connected":
+      return `CONNECTED ${event.username} from ${event.origin}`;
+    case "disconnected":
+      return `DISCONNECTED ${event.username} from ${event.origin} (${event.reason})`;
+    case "error":
+      return `ERROR ${event.message}`;
+    case "handshake_failed":
+      return `HANDSHAKE_FAILED ${event.address} (${event.reason})`;
+    case "login_failed":
+      return `LOGIN_FAILED ${event.username} from ${event.origin}`;
+    case "message": {
+      const who = `MESSAGE #${event.room} ${event.username}`;
+      return event.text === undefined ? who : `${who}: ${event.text}`;
+    }
+    case "not_logged":
+      return `NOT_LOGGED ${event.count} more connections and logins that were refused`;
+    case "refused":
+      return `REFUSED ${event.origin} (${event.reason})`;
+    case "registered":
+      return `REGISTERED ${event.username} from ${event.origin}`;
+    case "serving":
+      return `SERVING ${event.address} data ${event.dataFolder}`;
+    case "stopped":
+      return "STOPPED";
+    case "stopping":
+      return `STOPPING (${event.reason})`;
+  }
+}

@@ -1,0 +1,105 @@
+/** An account's own affairs: its sessions, its password, its data, its end. */
+import { ChatError } from "../../../protocol/errors.ts";
+import type { Purged } from "../../journal/write/purges.ts";
+import type { MemberCommand } from "../command.ts";
+import { actingOf } from "../order/staff.ts";
+import { checkOwnPassword, hashNewPassword } from "./own_password.ts";
+
+const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
+
+/** Never refuses. */
+export const sessions: MemberCommand<"sessions"> = {
+  ...QUERY,
+  async handle({ identity, services }) {
+    const account = identity.account.id;
+    const stored = await services.journal.query<"sessions">({ kind: "sessions", account });
+    const online = new Set(
+      [...identity.account.sessions].map((connection) => connection.identity?.session),
+    );
+    return {
+      sessions: stored.map((session) => ({
+        ...session,
+        current: session.session === identity.session,
+        online: online.has(session.session),
+      })),
+    };
+  },
+};
+
+/** Ends one session, or all others. Refuses with `bad_field`, `no_such_session`. */
+export const revoke: MemberCommand<"revoke"> = {
+  ...QUERY,
+  async handle({ request, identity, services }) {
+    const { session, others } = request;
+    if ((session === undefined) === (others !== true)) {
+      throw new ChatError("bad_field", 'Either "session" or "others": true is needed');
+    }
+    const account = identity.account.id;
+    const closed = await services.journal.append<"close_sessions">({
+      kind: "close_sessions",
+      account,
+      ...(session === undefined ? { allBut: identity.session } : { session }),
+      timeMs: services.now(),
+    });
+    if (session !== undefined && closed.length === 0) throw new ChatError("no_such_session");
+    return { revoked: closed.length };
+  },
+};
+
+/** Another password; every other session ends. Refuses with `bad_credentials`, `bad_password`. */
+export const password: MemberCommand<"password"> = {
+  ...QUERY,
+  async handle({ request, identity, session, services }) {
+    const call = { identity, session, services };
+    const provedPassword = await checkOwnPassword(request.old_password, call);
+    const { account: { id, name } } = identity;
+    const candidate = { password: request.password, username: name };
+    await services.journal.append<"set_password">({
+      kind: "set_password",
+      account: id,
+      address: session.address,
+      session: identity.session,
+      provedPassword,
+      password: await hashNewPassword(candidate, { session, services }),
+      timeMs: services.now(),
+    });
+    return {};
+  },
+};
+
+/** One part of everything that is the account's own; `next` begins the next one. */
+export const exportData: MemberCommand<"export"> = {
+  ...QUERY,
+  async handle({ request, identity, services }) {
+    const { data, next } = await services.journal.query<"export">({
+      kind: "export",
+      account: identity.account.id,
+      after: request.after ?? 0,
+    });
+    return { data, ...(next === undefined ? {} : { next }) };
+  },
+};
+
+/** Ends the account. Refuses with `bad_credentials`, `last_owner`. */
+export const deleteAccount: MemberCommand<"delete_account"> = {
+  ...QUERY,
+  async handle({ request, identity, session, services }) {
+    await checkOwnPassword(request.password, { identity, session, services });
+    const acting = actingOf({ identity, session, services });
+    const { account, timeMs } = acting;
+    let piece: Purged | undefined;
+    // Piece by piece, so that everybody's commits go on meanwhile; the account ends with the last.
+    do {
+      piece = await services.journal.append<"erase_own">({
+        kind: "erase_own",
+        account,
+        of: account,
+        keepsMessages: request.messages === "keep",
+        cursor: piece?.next,
+        timeMs,
+      });
+    } while (piece.next !== undefined);
+    await services.journal.append<"delete_account">({ kind: "delete_account", ...acting });
+    return {};
+  },
+};

@@ -1,0 +1,98 @@
+/** What `register` and `login` have in common: putting an account onto a connection. */
+import { printable } from "../../../protocol/printable.ts";
+import type { AnswerFields } from "../../../protocol/events.ts";
+import type { AccountRecord } from "../../journal/records.ts";
+import type { Services } from "../services.ts";
+import type { Session } from "../../live/connection.ts";
+import type { Listener } from "../../live/listener.ts";
+
+/**
+ * Sees to it that one more session of an account may connect, before it is opened.
+ *
+ * @throws {ChatError} `already_connected`.
+ */
+export function checkSessionLimit({ session, services }: Entering, accountId: number): void {
+  services.sessionLimit.toClose(othersOf({ session, services }, accountId), undefined);
+}
+
+/**
+ * Makes the session the account's, also when it was somebody else's before; the answer to both.
+ *
+ * @throws {ChatError} `already_connected`.
+ */
+export function enter(
+  { session, services }: Entering,
+  { record, token, isNew }: { record: AccountRecord; token: string; isNew: boolean },
+): AnswerFields["login"] {
+  const { hub, sessionLimit, simulations, log } = services;
+  let toClose: Listener[];
+  try {
+    toClose = sessionLimit.toClose(othersOf({ session, services }, record.id), record.session);
+  } catch (error) {
+    hub.giveUp(record);
+    // A refused login leaves no session behind.
+    if (isNew) revoke({ session, services }, record);
+    throw error;
+  }
+  if (session.hasEnded) {
+    // The connection ended while the password was looked at: nobody is there to enter.
+    hub.giveUp(record);
+    return { username: record.name, token, rooms: [], last_id: 0 };
+  }
+  const again = session.identity?.account.id === record.id;
+  if (session.identity !== undefined && !again) leave(session, services, "switched account");
+  const { account, lastId } = hub.enter(session, record);
+  session.identity = { account, token, session: record.session };
+  session.pretend(simulations.of(account.id));
+  for (const other of toClose) other.close("taken_over");
+  if (!again) log.write({ event: "connected", username: record.name, origin: session.origin });
+  return {
+    username: record.name,
+    token,
+    rooms: [...account.rooms.values()].map((room) => room.name).sort(),
+    last_id: lastId,
+    ...(account.role === "user" ? {} : { role: account.role }),
+  };
+}
+
+function revoke({ services: { journal, now } }: Entering, { id, session }: AccountRecord): void {
+  const entry = { kind: "close_sessions", account: id, session, timeMs: now() } as const;
+  journal.append<"close_sessions">(entry).catch(() => {}); // The server stops; then it ages out.
+}
+
+/** A connection that wants to enter. */
+interface Entering {
+  session: Session;
+  services: Services;
+}
+
+function othersOf({ session, services }: Entering, accountId: number): Listener[] {
+  const connected = services.hub.account(accountId)?.sessions ?? [];
+  return [...connected].filter((other) => other !== session);
+}
+
+/** Takes whoever is logged in off the session. */
+export function leave(session: Session, services: Services, reason: string): void {
+  const { identity } = session;
+  if (identity === undefined) return;
+  session.identity = undefined;
+  const { id, name } = identity.account;
+  if (services.hub.leave(session, identity.account)) {
+    // Nobody waits for it; a server that stops has other ways to know who was there.
+    services.journal.append({
+      kind: "seen",
+      account: id,
+      session: identity.session,
+      timeMs: services.now(),
+    }).catch(() => {});
+  }
+  services.log.write({ event: "disconnected", username: name, origin: session.origin, reason });
+}
+
+/** Most characters of what a client calls itself. */
+const MAX_DEVICE_LENGTH = 40;
+
+/** What a client calls itself, as it is stored. */
+export function deviceOf({ device }: { device: string | undefined }): string {
+  return [...printable(device ?? "")].slice(0, MAX_DEVICE_LENGTH).join("");
+}

@@ -1,0 +1,145 @@
+/** `login`: with a password, which opens a new session, or with the token of an earlier one. */
+import { ChatError } from "../../../protocol/errors.ts";
+import type { AnswerFields } from "../../../protocol/events.ts";
+import { MAX_PASSWORD_LENGTH, MAX_USERNAME_LENGTH } from "../../../protocol/limits.ts";
+import { hashToken, makeToken } from "../../accounts/tokens.ts";
+import type { Credentials } from "../../journal/read/accounts.ts";
+import type { AnonymousCommand, Call } from "../command.ts";
+import { checkSessionLimit, deviceOf, enter } from "./enter.ts";
+import type { Services } from "../services.ts";
+import { noteLoginFailure } from "./login_failure.ts";
+import { hashNewPassword } from "./own_password.ts";
+
+/**
+ * Refuses with `bad_credentials`, the same for a wrong name, password and token; once the password was
+ * right, with `code_required`, `bad_code`, `password_change_required`, `bad_password`; `busy`.
+ */
+export const login: AnonymousCommand<"login"> = {
+  access: "anyone",
+  rate: "query",
+  pipelined: false,
+  async handle(call) {
+    const { username, password, token } = call.request;
+    const name = username ?? "";
+    const origin = call.session.address;
+    const { loginThrottle, now, delay } = call.services;
+    try {
+      // Nobody guesses a token of 256 random bits; only passwords and codes are slowed down.
+      if (token !== undefined) return await resume(call, token);
+      const waitMs = loginThrottle?.attempt(name, origin, now()) ?? 0;
+      if (waitMs > 0) await delay(waitMs, call.session.ended);
+      const answer = await loginWithPassword(call, name, password);
+      loginThrottle?.succeeded(name, origin);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      switch (error.code) {
+        case "bad_credentials":
+        case "bad_code":
+          noteLoginFailure({
+            username: name,
+            detail: error.code === "bad_code" ? "wrong code" : token ? "wrong token" : "",
+          }, call);
+          break;
+        case "code_required":
+        case "password_change_required":
+        case "bad_password":
+          loginThrottle?.wasNoGuess(name, origin);
+      }
+      throw error;
+    }
+  },
+};
+
+async function loginWithPassword(
+  { request, session, services }: Call<"login">,
+  username: string,
+  password: string | undefined,
+): Promise<AnswerFields["login"]> {
+  const { codeThrottle, journal, passwords, now } = services;
+  const { code } = request;
+  if (password === undefined) {
+    throw new ChatError("bad_field", 'A login needs "username" and "password", or a "token"');
+  }
+  const tried = password.length > 2 * MAX_PASSWORD_LENGTH ? "" : password;
+  const known = username.length > MAX_USERNAME_LENGTH
+    ? undefined
+    : await journal.query<"credentials">({ kind: "credentials", name: username });
+  if (
+    !await passwords.verify({ password: tried, stored: known?.password }, session.address) ||
+    known === undefined
+  ) {
+    throw new ChatError("bad_credentials");
+  }
+  // Both are asked again where nothing can change in between; here they save work.
+  if (known.mustChangePassword && request.new_password === undefined) {
+    throw new ChatError("password_change_required");
+  }
+  if (known.hasSecondFactor && code === undefined) throw new ChatError("code_required");
+  checkSessionLimit({ session, services }, known.account);
+  if (code !== undefined) codeThrottle?.attempt(known.account, code, now());
+  const token = makeToken(services.randomBytes);
+  const record = await journal.append<"open_session">({
+    kind: "open_session",
+    account: known.account,
+    provedPassword: known.password,
+    tokenHash: hashToken(token),
+    address: session.address,
+    device: deviceOf(request),
+    code,
+    ...await hashedPasswords({ request, session, services }, known, { username, password }),
+    timeMs: now(),
+  });
+  codeThrottle?.succeeded(known.account);
+  const answer = enter({ session, services }, { record, token, isNew: true });
+  if (record.recoveryCodesLeft !== undefined) tellOfRecoveryCode(services, record);
+  return answer;
+}
+
+/** All devices are told, because it may have been somebody else. */
+function tellOfRecoveryCode(
+  { hub }: Services,
+  { id, recoveryCodesLeft }: { id: number; recoveryCodesLeft: number | undefined },
+): void {
+  const left = recoveryCodesLeft === 0
+    ? "none is left: /2fa off and then /2fa on makes new ones"
+    : `${recoveryCodesLeft} ${recoveryCodesLeft === 1 ? "is" : "are"} left`;
+  const text = `Somebody logged in to this account with a recovery code; ${left}`;
+  hub.publishToAccounts([id], { event: "notice", text });
+}
+
+/** What is stored of the password from now on, where that changes. */
+async function hashedPasswords(
+  { request, session, services }: Call<"login">,
+  known: Credentials,
+  { username, password }: { username: string; password: string },
+): Promise<{ rehashedPassword: string | undefined; newPassword: string | undefined }> {
+  const { passwords } = services;
+  const chosen = request.new_password;
+  if (known.mustChangePassword && chosen !== undefined) {
+    if (chosen.normalize("NFC") === password.normalize("NFC")) {
+      throw new ChatError("bad_password", "This is the password you have; choose another one");
+    }
+    const candidate = { password: chosen, username };
+    const newPassword = await hashNewPassword(candidate, { session, services });
+    return { rehashedPassword: undefined, newPassword };
+  }
+  const rehashedPassword = passwords.needsRehash(known.password)
+    ? await passwords.hash(password, session.address)
+    : undefined;
+  return { rehashedPassword, newPassword: undefined };
+}
+
+async function resume(
+  { request, session, services }: Call<"login">,
+  token: string,
+): Promise<AnswerFields["login"]> {
+  const record = await services.journal.append<"resume_session">({
+    kind: "resume_session",
+    tokenHash: hashToken(token),
+    address: session.address,
+    device: deviceOf(request),
+    timeMs: services.now(),
+  });
+  return enter({ session, services }, { record, token, isNew: false });
+}

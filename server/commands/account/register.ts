@@ -1,0 +1,58 @@
+/** `register`: makes an account and logs in on this connection. */
+import { ChatError } from "../../../protocol/errors.ts";
+import { parseUsername } from "../../../protocol/names.ts";
+import { checkPasswordLength } from "../../accounts/password_rules.ts";
+import { normalizeTypedCode } from "../../accounts/typed_code.ts";
+import { hashToken, makeToken } from "../../accounts/tokens.ts";
+import type { AnonymousCommand } from "../command.ts";
+import { deviceOf, enter } from "./enter.ts";
+
+/**
+ * Refuses with `registration_closed`, `bad_invite`, `bad_username`, `bad_password`, `name_taken`,
+ * `slow_down`.
+ */
+export const register: AnonymousCommand<"register"> = {
+  access: "anyone",
+  rate: "query",
+  pipelined: false,
+  async handle({ request, session, services }) {
+    const { journal, passwords } = services;
+    const { mode } = services.registration.at(services.now());
+    if (mode === "closed") throw new ChatError("registration_closed");
+    const name = parseUsername(request.username);
+    const inviteCode = request.invite === undefined
+      ? undefined
+      : normalizeTypedCode(request.invite);
+    checkPasswordLength(request.password);
+    // Names are public, so a taken one may be refused before the slow part.
+    if (await journal.query<"name_taken">({ kind: "name_taken", name })) {
+      throw new ChatError("name_taken");
+    }
+    services.registrationLimit?.check(session.address, services.now());
+    // Whoever may not register costs no work on passwords; the entry asks again.
+    await journal.append<"may_register">({
+      kind: "may_register",
+      name,
+      inviteCode,
+      timeMs: services.now(),
+    });
+    const candidate = { password: request.password, username: name };
+    const weakness = await passwords.weakness(candidate, session.address);
+    if (weakness !== undefined) throw new ChatError("bad_password", weakness);
+    services.registrationLimit?.take(session.address, services.now());
+    const password = await passwords.hash(request.password, session.address);
+    const token = makeToken(services.randomBytes);
+    const record = await journal.append<"register">({
+      kind: "register",
+      name,
+      password,
+      inviteCode,
+      tokenHash: hashToken(token),
+      address: session.address,
+      device: deviceOf(request),
+      timeMs: services.now(),
+    });
+    services.log.write({ event: "registered", username: name, origin: session.origin });
+    return enter({ session, services }, { record, token, isNew: true });
+  },
+};

@@ -1,0 +1,83 @@
+/** `edit`, `edits`, `delete` and `react`: what can be done with a message that is there. */
+import { ChatError } from "../../../protocol/errors.ts";
+import { isoTime } from "../../base/iso_time.ts";
+import { checkFlood, checkText } from "../checks.ts";
+import type { MemberCommand } from "../command.ts";
+
+const EMOJI = /^\p{RGI_Emoji}$/v;
+
+/** Refuses with `no_such_message`, `no_right`, `empty_text`, `text_too_long`, `filtered`, `slow_down`. */
+export const edit: MemberCommand<"edit"> = {
+  access: "logged_in",
+  rate: "message",
+  pipelined: true,
+  handle({ request, identity, services }) {
+    checkText(request.text);
+    checkFlood({ identity, services }, { text: request.text, nonce: undefined, isEdit: true });
+    return services.journal.append<"edit">({
+      kind: "edit",
+      account: identity.account.id,
+      message: request.id,
+      text: request.text,
+      timeMs: services.now(),
+    }).then(({ id, timeMs, masked }) => ({
+      id,
+      time: isoTime(timeMs),
+      ...(masked === undefined ? {} : { masked: true as const }),
+    }));
+  },
+};
+
+/** Refuses with `no_such_message`, and `no_right` for those who are neither author nor moderator. */
+export const edits: MemberCommand<"edits"> = {
+  access: "logged_in",
+  rate: "query",
+  pipelined: false,
+  handle({ request, identity, services }) {
+    return services.journal.query<"edits">({
+      kind: "edits",
+      account: identity.account.id,
+      message: request.id,
+    });
+  },
+};
+
+/** Refuses with `no_such_message`, `no_right`. Named `remove`, because `delete` is a word of the language. */
+export const remove: MemberCommand<"delete"> = {
+  access: "logged_in",
+  rate: "message",
+  pipelined: true,
+  handle({ request, identity, services }) {
+    return services.journal.append<"delete">({
+      kind: "delete",
+      account: identity.account.id,
+      message: request.id,
+      timeMs: services.now(),
+    }).then(({ id }) => ({ id }));
+  },
+};
+
+/** Refuses with `bad_emoji`, `no_such_message`, `too_many_reactions`. What is so already stays so. */
+export const react: MemberCommand<"react"> = {
+  access: "logged_in",
+  rate: "message",
+  pipelined: true,
+  handle({ request, identity, services }) {
+    const { id: message } = request;
+    const emoji = qualified(request.emoji);
+    if (emoji === undefined) throw new ChatError("bad_emoji");
+    return services.journal.append<"react">({
+      kind: "react",
+      account: identity.account.id,
+      message,
+      emoji,
+      remove: request.remove ?? false,
+      timeMs: services.now(),
+    }).then((changed) => ({ id: changed?.id ?? message }));
+  },
+};
+
+/** The emoji with the variation selector that some keyboards leave out; undefined when it is none. */
+function qualified(emoji: string): string | undefined {
+  return [emoji, `${emoji}\ufe0f`].find((candidate) => EMOJI.test(candidate));
+}

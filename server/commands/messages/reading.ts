@@ -1,0 +1,29 @@
+/** `read` and `unread`: how far an account has read, on any of its devices. */
+import { placeOf } from "../checks.ts";
+import type { MemberCommand } from "../command.ts";
+
+/** Refuses with `no_such_user`, and with what the table of rights says. */
+export const read: MemberCommand<"read"> = {
+  access: "logged_in",
+  rate: "query",
+  pipelined: true,
+  handle({ request, identity, services }) {
+    return services.journal.append<"mark_read">({
+      kind: "mark_read",
+      account: identity.account.id,
+      place: placeOf(request),
+      id: request.id,
+      timeMs: services.now(),
+    }).then(({ unread, mentions }) => ({ unread, mentions }));
+  },
+};
+
+/** Never refuses. */
+export const unread: MemberCommand<"unread"> = {
+  access: "logged_in",
+  rate: "query",
+  pipelined: false,
+  handle({ identity, services }) {
+    return services.journal.query<"unread">({ kind: "unread", account: identity.account.id });
+  },
+};

@@ -1,0 +1,169 @@
+/** People: who they are, whether they are there, and whom one does not want to hear. */
+import { ChatError } from "../../../protocol/errors.ts";
+import { MAX_REASON_LENGTH } from "../../../protocol/limits.ts";
+import type { Profile } from "../../../protocol/events.ts";
+import type { Action } from "../../../protocol/requests.ts";
+import { isoTime } from "../../base/iso_time.ts";
+import { checkShortText } from "../checks.ts";
+import type { MemberCall, MemberCommand } from "../command.ts";
+
+/** Most characters of the parts of a profile. */
+const MAX_DISPLAY_NAME_LENGTH = 64;
+const MAX_ABOUT_LENGTH = 300;
+
+const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
+
+/** Refuses with `no_such_user`. */
+export const whois: MemberCommand<"whois"> = {
+  ...QUERY,
+  handle: (call) => profileOf(call, call.request.username),
+};
+
+/** Sets what is given and answers the whole. Refuses with `bad_field`, `filtered`. */
+export const profile: MemberCommand<"profile"> = {
+  ...QUERY,
+  async handle(call) {
+    const { request, identity, services } = call;
+    const given = (text: string | undefined, name: string, max: number) =>
+      text === undefined ? undefined : checkShortText(text, name, max);
+    const changes = {
+      displayName: given(request.display_name, "display_name", MAX_DISPLAY_NAME_LENGTH),
+      about: given(request.about, "about", MAX_ABOUT_LENGTH),
+      timeZone: request.time_zone === undefined ? undefined : checkTimeZone(request.time_zone),
+    };
+    if (Object.values(changes).some((change) => change !== undefined)) {
+      await services.journal.append<"set_profile">({
+        kind: "set_profile",
+        account: identity.account.id,
+        ...changes,
+        timeMs: services.now(),
+      });
+    }
+    return await profileOf(call, identity.account.name);
+  },
+};
+
+/**
+ * Says that the account is away until `back`; on all its devices, until it is offline. Refuses with
+ * `bad_field`, and with `muted` and `filtered` when there is a reason: everybody reads it.
+ */
+export const away: MemberCommand<"away"> = {
+  ...QUERY,
+  rate: "message",
+  async handle(call) {
+    const { identity, request, services: { journal, now } } = call;
+    const given = checkShortText(request.reason ?? "", "reason", MAX_REASON_LENGTH);
+    const account = identity.account.id;
+    const { reason } = given === "" ? { reason: given } : await journal.append<"say_away">({
+      kind: "say_away",
+      account,
+      reason: given,
+      timeMs: now(),
+    });
+    setAway(call, reason);
+    return {};
+  },
+};
+
+/** Never refuses. */
+export const back: MemberCommand<"back"> = {
+  ...QUERY,
+  rate: "message",
+  handle(call) {
+    setAway(call, undefined);
+    return {};
+  },
+};
+
+/** Tells a room, or another account, that somebody is writing. It is not stored. */
+export const typing: MemberCommand<"typing"> = {
+  ...QUERY,
+  async handle({ request, identity, services }) {
+    const { hub, journal } = services;
+    const { account } = identity;
+    const { room, to } = request;
+    if ((room === undefined) === (to === undefined)) {
+      throw new ChatError("bad_field", 'Either "room" or "to" is needed');
+    }
+    // Too many are not worth a refusal, and nobody misses them.
+    const isHeard = (account.typingBucket.tryTake(services.now())) === 0;
+    const query = { kind: "voice", account: account.id, nowMs: services.now() } as const;
+    if (room !== undefined) {
+      const { id, name } = await journal.query<"voice">({ ...query, place: { room } });
+      if (isHeard) hub.publishToRoom(id, { event: "typing", room: name, username: account.name });
+    } else if (to !== undefined) {
+      const { id } = await journal.query<"voice">({ ...query, place: { to } });
+      const event = { event: "typing", with: account.name, username: account.name } as const;
+      if (isHeard) hub.publishToAccounts([id], event);
+    }
+    return {};
+  },
+};
+
+/** Refuses with `no_such_user`. Clients leave out what ignored accounts say. */
+export const ignore: MemberCommand<"ignore"> = {
+  ...QUERY,
+  handle({ request: { username }, identity, services }) {
+    const account = identity.account.id;
+    const timeMs = services.now();
+    return services.journal.append<"ignore">({ kind: "ignore", account, username, timeMs });
+  },
+};
+
+/** Refuses with `no_such_user`. */
+export const unignore: MemberCommand<"unignore"> = {
+  ...QUERY,
+  handle({ request: { username }, identity, services }) {
+    const account = identity.account.id;
+    const timeMs = services.now();
+    return services.journal.append<"unignore">({ kind: "unignore", account, username, timeMs });
+  },
+};
+
+/** Never refuses. */
+export const ignored: MemberCommand<"ignored"> = {
+  ...QUERY,
+  async handle({ identity, services }) {
+    const account = identity.account.id;
+    return { users: await services.journal.query<"ignored">({ kind: "ignored", account }) };
+  },
+};
+
+/** Of a call of any action. */
+type Caller = Omit<MemberCall<Action>, "request">;
+
+async function profileOf({ identity, services }: Caller, username: string): Promise<Profile> {
+  const { account, last_seen, ...stored } = await services.journal.query<"profile">({
+    kind: "profile",
+    account: identity.account.id,
+    username,
+  });
+  const online = services.hub.account(account);
+  if (online === undefined) return { ...stored, connections: 0, last_seen };
+  return {
+    ...stored,
+    connections: online.sessions.size,
+    ...(online.away === undefined ? {} : { away: online.away }),
+  };
+}
+
+function setAway({ identity: { account }, services }: Caller, reason: string | undefined): void {
+  if (account.away === reason) return;
+  account.away = reason;
+  services.hub.publishToCompany(account, {
+    event: "presence",
+    username: account.name,
+    away: reason ?? null,
+    time: isoTime(services.now()),
+  });
+}
+
+/** A name that the IANA time zone database has, or nothing. */
+function checkTimeZone(timeZone: string): string {
+  if (timeZone === "") return "";
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
+  } catch (cause) {
+    throw new ChatError("bad_field", '"time_zone" must be like Europe/Berlin or UTC', { cause });
+  }
+}

@@ -1,0 +1,199 @@
+/** Rooms: making, finding, joining, leaving and running them. */
+import type { RoomInfo } from "../../../protocol/events.ts";
+import type { Action } from "../../../protocol/requests.ts";
+import type { StoredRoomInfo } from "../../journal/read/rooms.ts";
+import type { Services } from "../services.ts";
+import { checkShortText } from "../checks.ts";
+import type { MemberCall, MemberCommand } from "../command.ts";
+import { actingOf } from "../order/staff.ts";
+
+/** Most characters of a topic. */
+export const MAX_TOPIC_LENGTH = 300;
+
+const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
+
+/** Never refuses; `more` says to ask again with `after` the last name. */
+export const rooms: MemberCommand<"rooms"> = {
+  ...QUERY,
+  async handle({ request, identity, services }) {
+    const page = await services.journal.query<"rooms">({
+      kind: "rooms",
+      account: identity.account.id,
+      after: request.after ?? "",
+    });
+    return { rooms: page.rooms.map((room) => withOnline(room, services)), more: page.more };
+  },
+};
+
+/**
+ * Refuses with `bad_room_name`, `name_taken`, `too_many_rooms`, and because of the topic with `muted`,
+ * `filtered`, `slow_down`. Its maker is its owner.
+ */
+export const create: MemberCommand<"create"> = {
+  ...QUERY,
+  rate: "create",
+  async handle(call) {
+    const { request, services } = call;
+    const { name } = await services.journal.append<"create_room">({
+      kind: "create_room",
+      ...actorOf(call),
+      room: request.room,
+      visibility: request.visibility ?? "public",
+      topic: checkShortText(request.topic ?? "", "topic", MAX_TOPIC_LENGTH),
+    });
+    return await infoOf(call, name);
+  },
+};
+
+/** Refuses with `no_such_room`, `invite_only`, `banned`, `too_many_rooms`. */
+export const join: MemberCommand<"join"> = {
+  ...QUERY,
+  rate: "join",
+  async handle(call) {
+    const { request: { room }, services } = call;
+    const joined = await services.journal.append<"join_room">({
+      kind: "join_room",
+      ...actorOf(call),
+      room,
+    });
+    return await infoOf(call, joined.room.name);
+  },
+};
+
+/** Refuses with what the table of rights says, and `last_owner`. */
+export const part: MemberCommand<"part"> = {
+  ...QUERY,
+  async handle(call) {
+    const { request: { room }, services } = call;
+    await services.journal.append<"part_room">({ kind: "part_room", ...actorOf(call), room });
+    return {};
+  },
+};
+
+/**
+ * Refuses with what the table of rights says, `bad_room_name`, `name_taken`, `muted`, and `no_right`
+ * for the room that new accounts come into.
+ */
+export const rename: MemberCommand<"rename"> = {
+  ...QUERY,
+  rate: "order",
+  async handle(call) {
+    const { request: { room, name }, services } = call;
+    await services.journal.append<"rename_room">({
+      kind: "rename_room",
+      ...actorOf(call),
+      room,
+      name,
+    });
+    return {};
+  },
+};
+
+/** Refuses with what the table of rights says. Everything that was said in the room goes with it. */
+export const deleteRoom: MemberCommand<"delete_room"> = {
+  ...QUERY,
+  async handle(call) {
+    const { request: { room }, services } = call;
+    await services.journal.append<"delete_room">({ kind: "delete_room", ...actingOf(call), room });
+    return {};
+  },
+};
+
+/**
+ * Sets the topic, or tells it when none is given. Refuses with what the table of rights says, `muted`,
+ * `filtered`, `slow_down`.
+ */
+export const topic: MemberCommand<"topic"> = {
+  ...QUERY,
+  rate: "message",
+  async handle(call) {
+    const { request, services } = call;
+    if (request.topic !== undefined) {
+      await services.journal.append<"set_topic">({
+        kind: "set_topic",
+        ...actorOf(call),
+        room: request.room,
+        topic: checkShortText(request.topic, "topic", MAX_TOPIC_LENGTH),
+      });
+    }
+    const info = await infoOf(call, request.room);
+    return {
+      topic: info.topic,
+      ...(info.topic_by === undefined ? {} : { topic_by: info.topic_by }),
+      ...(info.topic_time === undefined ? {} : { topic_time: info.topic_time }),
+    };
+  },
+};
+
+/**
+ * Refuses with what the table of rights says, `no_such_user`, `muted`, and `no_right` for those who are
+ * banned, and for others than staff in the staff's room.
+ */
+export const invite: MemberCommand<"invite"> = {
+  ...QUERY,
+  rate: "join",
+  async handle(call) {
+    const { request: { room, username }, services } = call;
+    await services.journal.append<"invite">({ kind: "invite", ...actorOf(call), room, username });
+    return {};
+  },
+};
+
+/** Gives or takes a role. Refuses with what the table of rights says, `no_such_user`, `last_owner`. */
+export const role: MemberCommand<"role"> = {
+  ...QUERY,
+  rate: "order",
+  async handle(call) {
+    const { request: { room, username, role }, services } = call;
+    await services.journal.append<"set_role">({
+      kind: "set_role",
+      ...actingOf(call),
+      room,
+      username,
+      role,
+    });
+    return {};
+  },
+};
+
+/** Refuses with what the table of rights says; `more` says to ask again with `after` the last name. */
+export const members: MemberCommand<"members"> = {
+  ...QUERY,
+  async handle({ request, identity, services }) {
+    const page = await services.journal.query<"members">({
+      kind: "members",
+      account: identity.account.id,
+      room: request.room,
+      after: request.after ?? "",
+    });
+    return {
+      members: page.members.map(({ account, username, role }) => ({
+        username,
+        role,
+        online: services.hub.account(account) !== undefined,
+      })),
+      more: page.more,
+    };
+  },
+};
+
+/** Of a call of any action. */
+type Caller = Omit<MemberCall<Action>, "request">;
+
+function actorOf({ identity: { account }, services }: Caller) {
+  return { account: account.id, accountName: account.name, timeMs: services.now() };
+}
+
+async function infoOf({ identity, services }: Caller, room: string): Promise<RoomInfo> {
+  const info = await services.journal.query<"room">({
+    kind: "room",
+    account: identity.account.id,
+    room,
+    right: "read",
+  });
+  return withOnline(info, services);
+}
+
+function withOnline({ id, ...info }: StoredRoomInfo, { hub }: Services): RoomInfo {
+  return { ...info, online: hub.countOnlineIn(id) };
+}

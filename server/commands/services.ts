@@ -1,0 +1,45 @@
+/** What commands may use. Everything with a clock, chance or a disk behind it comes in here. */
+import type { CodeThrottle } from "../accounts/code_throttle.ts";
+import type { LoginFailures } from "../limits/login_failures.ts";
+import type { LoginThrottle } from "../limits/login_throttle.ts";
+import type { PasswordPool } from "../accounts/password_pool.ts";
+import type { RegistrationLimit } from "../limits/registration_limit.ts";
+import type { RandomBytes } from "../accounts/tokens.ts";
+import type { Connections } from "../live/connections.ts";
+import type { FloodGuard } from "../limits/flood_guard.ts";
+import type { Hub } from "../live/hub.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Log } from "../base/log.ts";
+import type { NetworkBans } from "../access/network_bans.ts";
+import type { Registration } from "../access/registration.ts";
+import type { SessionLimit } from "../live/session_limit.ts";
+import type { Simulations } from "../live/simulations.ts";
+
+/** Services of a running server. */
+export interface Services {
+  journal: Journal;
+  hub: Hub;
+  connections: Connections;
+  networkBans: NetworkBans;
+  passwords: PasswordPool;
+  /** Undefined with `--limits off`. */
+  loginThrottle: LoginThrottle | undefined;
+  /** Undefined with `--limits off`. */
+  codeThrottle: CodeThrottle | undefined;
+  loginFailures: LoginFailures;
+  /** Undefined with `--limits off`. */
+  registrationLimit: RegistrationLimit | undefined;
+  sessionLimit: SessionLimit;
+  /** Undefined with `--limits off`. */
+  floodGuard: FloodGuard | undefined;
+  simulations: Simulations;
+  registration: Registration;
+  /** What the server calls itself. */
+  serverName: string;
+  log: Log;
+  /** Current time in milliseconds. */
+  now(): number;
+  randomBytes: RandomBytes;
+  /** Waits; rejects with the signal's reason when it aborts. */
+  delay(milliseconds: number, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,256 @@
+/**
+ * What `chat admin` can ask for: the actions that people who keep order have as well, and a few that
+ * only the console has. Behind the control door and on a folder without a server it is the same.
+ */
+import { ChatError } from "../../../protocol/errors.ts";
+import type { AnswerFields } from "../../../protocol/events.ts";
+import {
+  checkFields,
+  type FieldsOf,
+  flag,
+  oneOf,
+  optional,
+  type Shape,
+  text,
+} from "../../../protocol/field_checks.ts";
+import { parseUsername } from "../../../protocol/names.ts";
+import {
+  type Action,
+  type Fields,
+  REQUEST_SHAPES,
+  type RequestOf,
+} from "../../../protocol/requests.ts";
+import { checkPasswordLength } from "../../accounts/password_rules.ts";
+import { checkShortText } from "../../commands/checks.ts";
+import { MAX_TOPIC_LENGTH } from "../../commands/rooms/rooms.ts";
+import { Dispatcher } from "../../commands/dispatcher.ts";
+import type { AnswerOf } from "../../journal/queries.ts";
+import { CONSOLE } from "../../journal/gate.ts";
+import type { PurgeCursor, Purged } from "../../journal/write/purges.ts";
+import type { Services } from "../../commands/services.ts";
+import type { Session } from "../../live/connection.ts";
+import { consoleSession } from "./console_session.ts";
+
+/** Actions of the protocol that the console may use; for all of them it is whoever acts. */
+const SHARED_ACTIONS = [
+  "allow",
+  "allowed",
+  "audit",
+  "ban",
+  "delete_room",
+  "disallow",
+  "filter",
+  "filters",
+  "grant",
+  "invite_code",
+  "invite_codes",
+  "kick",
+  "lock",
+  "measures",
+  "mute",
+  "purge",
+  "registration",
+  "rename",
+  "reports",
+  "reset_password",
+  "reset_second_factor",
+  "resolve_report",
+  "revoke_code",
+  "role",
+  "slow",
+  "topic",
+  "unban",
+  "unfilter",
+  "unmute",
+] as const satisfies readonly Action[];
+type SharedAction = (typeof SHARED_ACTIONS)[number];
+
+/** Actions that only the console has. */
+const OWN_SHAPES = {
+  user_list: {
+    after: optional(text),
+    role: optional(oneOf("user", "moderator", "admin", "owner")),
+  },
+  user_show: { username: text },
+  user_add: { username: text, password: text },
+  user_delete: { username: text, messages: oneOf("keep", "remove") },
+  user_password: { username: text, password: text, must_change: optional(flag) },
+  room_list: { after: optional(text) },
+  room_show: { room: text },
+  room_create: {
+    room: text,
+    owner: text,
+    visibility: optional(oneOf("public", "private", "invite_only")),
+    topic: optional(text),
+  },
+} as const satisfies Record<string, Shape>;
+type OwnAction = keyof typeof OWN_SHAPES;
+type OwnFields<A extends OwnAction> = FieldsOf<(typeof OWN_SHAPES)[A]>;
+
+/** What the own actions answer. */
+interface OwnAnswers {
+  user_list: AnswerOf<"all_accounts">;
+  user_show: AnswerOf<"shown_account">;
+  user_add: Record<never, never>;
+  user_delete: Record<never, never>;
+  user_password: Record<never, never>;
+  room_list: AnswerOf<"all_rooms">;
+  room_show: AnswerOf<"shown_room">;
+  room_create: { room: string };
+}
+
+/** Everything that the console can ask for. */
+export type ConsoleAction = SharedAction | OwnAction;
+
+/** The fields of an action of the console. */
+export type ConsoleFields<A extends ConsoleAction> = A extends OwnAction ? Partial<OwnFields<A>>
+  : A extends Action ? Partial<Fields<A>>
+  : never;
+
+/** What an action of the console answers. */
+export type ConsoleAnswer<A extends ConsoleAction> = A extends OwnAction ? OwnAnswers[A]
+  : A extends Action ? AnswerFields[A]
+  : never;
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** Answers requests of the console, one at a time from each who asks. */
+export class ConsoleRequests {
+  readonly #services: Services;
+  readonly #dispatcher: Dispatcher;
+  readonly #session: Session;
+
+  constructor(services: Services) {
+    this.#services = services;
+    this.#dispatcher = new Dispatcher(services);
+    this.#session = consoleSession(services.now());
+  }
+
+  /** Answers a request in JSON. Throws {ChatError} when it is refused or cannot be understood. */
+  answerLine(line: Uint8Array): Promise<object> {
+    let request: unknown;
+    try {
+      request = JSON.parse(decoder.decode(line));
+    } catch (cause) {
+      return Promise.reject(new ChatError("bad_json", undefined, { cause }));
+    }
+    if (typeof request !== "object" || request === null) {
+      return Promise.reject(new ChatError("bad_json"));
+    }
+    return this.answer(request as Record<string, unknown>);
+  }
+
+  /** Answers a request. Throws {ChatError} when it is refused or cannot be understood. */
+  async answer(request: Record<string, unknown>): Promise<object> {
+    const { action } = request;
+    const shared = SHARED_ACTIONS.find((known) => known === action);
+    if (shared !== undefined) {
+      const fields = checkFields(REQUEST_SHAPES[shared], request, { action: shared });
+      return await this.#dispatcher.run(this.#session, fields as RequestOf<SharedAction>);
+    }
+    if (typeof action !== "string" || !isOwn(action)) throw new ChatError("unknown_action");
+    return await this.#own(action, checkFields(OWN_SHAPES[action], request, {}));
+  }
+
+  #own<A extends OwnAction>(action: A, fields: Record<string, unknown>): Promise<OwnAnswers[A]> {
+    return OWN_ACTIONS[action](this.#services, fields as OwnFields<A>);
+  }
+}
+
+function isOwn(action: string): action is OwnAction {
+  return Object.hasOwn(OWN_SHAPES, action);
+}
+
+/** The address that passwords of the console are hashed for: it has a share of the queue. */
+const NO_ADDRESS = "console";
+
+const OWN_ACTIONS: {
+  readonly [A in OwnAction]: (services: Services, fields: OwnFields<A>) => Promise<OwnAnswers[A]>;
+} = {
+  user_list: ({ journal, now }, { after, role }) =>
+    journal.query<"all_accounts">({
+      kind: "all_accounts",
+      after: after ?? "",
+      role,
+      nowMs: now(),
+    }),
+
+  user_show: ({ journal, now }, { username }) =>
+    journal.query<"shown_account">({ kind: "shown_account", username, nowMs: now() }),
+
+  async user_add(services, { username, password }) {
+    const name = parseUsername(username);
+    const { journal, now } = services;
+    if (await journal.query<"name_taken">({ kind: "name_taken", name })) {
+      throw new ChatError("name_taken");
+    }
+    const hash = await hashed(services, { username: name, password });
+    await journal.append<"add_account">({
+      kind: "add_account",
+      name,
+      password: hash,
+      timeMs: now(),
+    });
+    return {};
+  },
+
+  async user_password(services, { username, password, must_change: mustChange }) {
+    const { journal, now } = services;
+    const { name } = await journal.query<"account">({ kind: "account", username });
+    const hash = await hashed(services, { username: name, password });
+    await journal.append<"replace_password">({
+      kind: "replace_password",
+      username: name,
+      password: hash,
+      mustChange: mustChange ?? false,
+      timeMs: now(),
+    });
+    return {};
+  },
+
+  async user_delete({ journal, now }, { username, messages }) {
+    const { id, name } = await journal.query<"account">({ kind: "account", username });
+    let piece: Purged | undefined;
+    do {
+      const cursor: PurgeCursor | undefined = piece?.next;
+      piece = await journal.append<"erase_own">({
+        kind: "erase_own",
+        account: CONSOLE,
+        of: id,
+        keepsMessages: messages === "keep",
+        cursor,
+        timeMs: now(),
+      });
+    } while (piece.next !== undefined);
+    await journal.append<"end_account">({ kind: "end_account", username: name, timeMs: now() });
+    return {};
+  },
+
+  room_list: ({ journal }, { after }) =>
+    journal.query<"all_rooms">({ kind: "all_rooms", after: after ?? "" }),
+
+  room_show: ({ journal }, { room }) => journal.query<"shown_room">({ kind: "shown_room", room }),
+
+  async room_create({ journal, now }, { room, owner, visibility, topic }) {
+    const { name } = await journal.append<"found_room">({
+      kind: "found_room",
+      owner,
+      room,
+      visibility: visibility ?? "public",
+      topic: checkShortText(topic ?? "", "topic", MAX_TOPIC_LENGTH),
+      timeMs: now(),
+    });
+    return { room: name };
+  },
+};
+
+/** A password as it is stored, if it is one that the rules for passwords accept. */
+async function hashed(
+  { passwords }: Services,
+  { username, password }: { username: string; password: string },
+): Promise<string> {
+  checkPasswordLength(password);
+  const weakness = await passwords.weakness({ password, username }, NO_ADDRESS);
+  if (weakness !== undefined) throw new ChatError("bad_password", weakness);
+  return await passwords.hash(password, NO_ADDRESS);
+}

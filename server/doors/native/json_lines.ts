@@ -1,0 +1,37 @@
+/** The native wire format: one JSON object per line, UTF-8 (docs/protocol.md). */
+import type { ChatError } from "../../../protocol/errors.ts";
+import type { Refusal, ServerEvent } from "../../../protocol/events.ts";
+import type { Ref } from "../../../protocol/requests.ts";
+import type { WireFormat } from "../../live/wire_format.ts";
+
+const encoder = new TextEncoder();
+
+/** Events as JSON lines. */
+export const JSON_LINES: WireFormat = {
+  encodeEvents(events) {
+    let lines = "";
+    for (const event of events) lines += encodeEvent(event);
+    return encoder.encode(lines);
+  },
+};
+
+function encodeEvent(event: ServerEvent): string {
+  return `${JSON.stringify(event)}\n`;
+}
+
+/** A granted request: `ref` if it had one, `ok`, and the fields of the answer. */
+export function encodeAnswer(ref: Ref | undefined, fields: object): Uint8Array {
+  return encoder.encode(`${JSON.stringify({ ref, ok: true, ...fields })}\n`);
+}
+
+/** A refused request, or a line that is none. */
+export function encodeRefusal(ref: Ref | undefined, error: ChatError): Uint8Array {
+  const refusal: Omit<Refusal, "ref"> & { ref: Ref | undefined } = {
+    ref,
+    ok: false,
+    error: error.code,
+    message: error.message,
+    ...(error.retryAfterSeconds === undefined ? {} : { retry_after: error.retryAfterSeconds }),
+  };
+  return encoder.encode(`${JSON.stringify(refusal)}\n`);
+}

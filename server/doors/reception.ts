@@ -1,0 +1,148 @@
+/** What happens to a connection at every door: it is let in, served, and seen off. */
+import { addressKey } from "../limits/address_key.ts";
+import type { AddressLimit } from "../limits/address_limit.ts";
+import { BoundedMap } from "../base/bounded_map.ts";
+import { leave } from "../commands/account/enter.ts";
+import type { Connections } from "../live/connections.ts";
+import { Outbox } from "../live/outbox.ts";
+import { addressBannedText } from "../publish/measures.ts";
+import { RateBuckets, type Rates } from "../limits/rates.ts";
+import type { Services } from "../commands/services.ts";
+import { Session } from "../live/connection.ts";
+import { Carrier } from "../live/carrier.ts";
+import type { Circumstances } from "../net/simulation.ts";
+import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
+import type { Transport } from "../net/transport.ts";
+import type { Turn } from "../live/turn.ts";
+import type { WireFormat } from "../live/wire_format.ts";
+
+/** A door speaks one wire format and nothing else: rules, rooms and rates live behind it. */
+export interface Door {
+  readonly format: WireFormat;
+  /** Talks with a client until one side ends it. May reject when the connection breaks. */
+  converse(session: Session, transport: Transport): Promise<void>;
+}
+
+/** Addresses whose rates are remembered at once. */
+const MAX_REMEMBERED = 20_000;
+
+/** Options of a {@linkcode Reception}. */
+export interface ReceptionOptions {
+  services: Services;
+  connections: Connections;
+  addressLimit: AddressLimit;
+  turn: Turn;
+  /** Most bytes and most events that may wait for one connection. */
+  outboxBytes: number;
+  outboxMessages: number;
+  /** 0 to 1, by chance. */
+  random(): number;
+  /** Limits requests before a login, for each address; undefined means no limit. */
+  anonymousRate: BucketSize | undefined;
+  /** Limits requests after it, for all accounts of an address; undefined means no limit. */
+  addressRates: Rates | undefined;
+}
+
+/** Serves connections from beginning to end. */
+export class Reception {
+  readonly #options: ReceptionOptions;
+  readonly #buckets = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
+  readonly #rates = new BoundedMap<string, RateBuckets>(MAX_REMEMBERED);
+
+  constructor(options: ReceptionOptions) {
+    this.#options = options;
+  }
+
+  /** Serves a connection at `door` until it ends. Never rejects. */
+  async receive(transport: Transport, door: Door): Promise<void> {
+    const { addressLimit, connections, services } = this.#options;
+    const { carrier, session } = this.#open(transport, door.format);
+    const ban = services.networkBans.find(transport.address, services.now());
+    if (ban !== undefined) {
+      services.log.write({ event: "refused", origin: session.origin, reason: "banned address" });
+      await session.close("address_banned", addressBannedText(ban));
+      return;
+    }
+    if (connections.isFull) {
+      services.log.write({
+        event: "refused",
+        origin: session.origin,
+        reason: "too many connections",
+      });
+      await session.close("too_many_connections");
+      return;
+    }
+    if (!addressLimit.enter(session.address)) {
+      const reason = "too many connections from its address";
+      services.log.write({ event: "refused", origin: session.origin, reason });
+      await session.close("too_many_from_address");
+      return;
+    }
+    connections.add(session);
+    try {
+      await door.converse(session, transport);
+      if (!session.isClosing) session.endReason = "closed by the client";
+      // Whoever has closed its side only may still read what it has caused.
+      services.hub.deliver();
+      await session.outbox.written();
+    } catch {
+      // The connection broke, or the server ended it: `endReason` says which.
+    } finally {
+      connections.delete(session);
+      addressLimit.leave(session.address);
+      leave(session, services, session.endReason);
+      session.end();
+      await carrier.closed();
+    }
+  }
+
+  /** Connections of one address share what they may ask before a login. */
+  #bucketOf(address: string, rate: BucketSize): TokenBucket {
+    const key = addressKey(address);
+    const bucket = this.#buckets.get(key) ?? new TokenBucket(rate, this.#options.services.now());
+    this.#buckets.set(key, bucket);
+    return bucket;
+  }
+
+  /** Accounts that are logged in from one address share what they may do, too. */
+  #ratesOf(address: string): RateBuckets | undefined {
+    const { addressLimit, addressRates } = this.#options;
+    if (addressRates === undefined || !addressLimit.counts(address)) return undefined;
+    const key = addressKey(address);
+    const rates = this.#rates.get(key) ?? new RateBuckets(addressRates);
+    this.#rates.set(key, rates);
+    return rates;
+  }
+
+  get #circumstances(): Circumstances {
+    const { random, services: { delay, now } } = this.#options;
+    return { random, delay, now };
+  }
+
+  #open(transport: Transport, format: WireFormat): { session: Session; carrier: Carrier } {
+    const { services, turn, outboxBytes, outboxMessages, anonymousRate } = this.#options;
+    const nowMs = services.now();
+    const carrier = new Carrier(transport, this.#circumstances);
+    const session: Session = new Session({
+      address: transport.address,
+      port: transport.port,
+      format,
+      outbox: new Outbox({
+        maxBytes: outboxBytes,
+        maxMessages: outboxMessages,
+        turn,
+        write: (bytes) => carrier.write(bytes),
+        encodeGap: (after) => format.encodeEvents([{ event: "gap", after }]),
+        onFailure: () => session.end(),
+        now: services.now,
+      }),
+      bucket: anonymousRate && this.#bucketOf(transport.address, anonymousRate),
+      addressRates: this.#ratesOf(transport.address),
+      nowMs,
+      disconnect: () => carrier.close(),
+      pretend: (simulation) => carrier.pretend(simulation, session.outbox),
+    });
+    session.pretend(services.simulations.of());
+    return { session, carrier };
+  }
+}

@@ -1,0 +1,19 @@
+/** What applies entries and what answers queries, by the part of the journal that they belong to. */
+import type { Store } from "./store.ts";
+import type { WriteStore } from "./write/write_store.ts";
+
+/**
+ * Applies the entries of one part of the journal. Everything that may be refused (`ChatError`) must
+ * be before the first change: what was changed by then would stay.
+ */
+export type Appliers<Map extends Record<keyof Map, { fields: unknown; result: unknown }>> = {
+  readonly [K in keyof Map]: (
+    store: WriteStore,
+    entry: { kind: K; timeMs: number } & Map[K]["fields"],
+  ) => Map[K]["result"];
+};
+
+/** Answers the queries of one part of the journal. */
+export type Readers<Map extends Record<keyof Map, { fields: unknown; result: unknown }>> = {
+  readonly [K in keyof Map]: (store: Store, query: Map[K]["fields"]) => Map[K]["result"];
+};

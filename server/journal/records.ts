@@ -1,0 +1,30 @@
+/** Records that entries result in and queries answer, as everything behind the journal uses them. */
+import type { ServerRole } from "../access/server_rights.ts";
+
+/** A room as the server holds it in memory. */
+export interface RoomRecord {
+  id: number;
+  name: string;
+}
+
+/** An account as commands need it after a login. */
+export interface AccountRecord {
+  id: number;
+  name: string;
+  /** Its role on the server. */
+  role: ServerRole;
+  /** The session that was opened or resumed. */
+  session: number;
+  /** The rooms that it is in. */
+  rooms: RoomRecord[];
+  /** Older sessions whose place this one took, because there were too many. */
+  displaced: number[];
+}
+
+/** A message of the server, to be published once it is committed. */
+export interface Announced {
+  id: number;
+  timeMs: number;
+  room: RoomRecord;
+  text: string;
+}

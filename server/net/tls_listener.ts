@@ -1,0 +1,157 @@
+/** TLS through `node:tls`, which unlike `Deno.listenTls` can send small writes without delay. */
+import type { AddressInfo, Socket } from "node:net";
+import { createServer, type Server, type TlsOptions, type TLSSocket } from "node:tls";
+import { AcceptWatch } from "./accept_watch.ts";
+import type { AddressLimit } from "../limits/address_limit.ts";
+import type { Listener, ListenOptions, Transport } from "./transport.ts";
+
+/** How long a client may take for its TLS handshake. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/** A certificate chain and its private key, both in PEM. */
+export interface KeyPair {
+  certificatePem: string;
+  privateKeyPem: string;
+}
+
+/** Options of {@linkcode listenTls}. */
+export interface TlsListenOptions extends ListenOptions, KeyPair {
+  /** Most connections at once, those in their handshake included. */
+  maxConnections: number;
+  /** Bounds those of one address from the first byte on; one too many is closed without a word. */
+  sockets: AddressLimit;
+  /** Called when a client did not get as far as `onConnection`. */
+  onHandshakeFailed(address: string, reason: string): void;
+}
+
+/** A listener whose certificate can be replaced while it runs. */
+export interface TlsListener extends Listener {
+  /** Uses another certificate for connections from now on. */
+  replaceCertificate(pair: KeyPair): void;
+}
+
+/** Listens for TLS connections, version 1.2 or newer; rejects with what `listen` fails with. */
+export async function listenTls(options: TlsListenOptions): Promise<TlsListener> {
+  // `noDelay` belongs to the options of a net server, which the types of a TLS server leave out.
+  const serverOptions: TlsOptions & { noDelay: boolean } = {
+    ...contextOf(options),
+    minVersion: "TLSv1.2",
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    noDelay: true,
+  };
+  const server = createServer(serverOptions);
+  server.maxConnections = options.maxConnections;
+  const watch = new AcceptWatch(server, options);
+  const refused = new WeakSet<Socket>();
+  server.on("connection", (socket: Socket) => {
+    watch.accepted(socket);
+    const address = socket.remoteAddress ?? "unknown";
+    if (options.sockets.enter(address)) {
+      socket.once("close", () => options.sockets.leave(address));
+    } else {
+      refused.add(socket);
+      socket.destroy();
+    }
+  });
+  server.on("secureConnection", (socket) => {
+    options.onConnection(new TlsTransport(socket));
+  });
+  server.on("tlsClientError", (error, socket: TLSSocket & { _parent?: Socket }) => {
+    // By now the TLS socket has forgotten its address; the one below it may still know.
+    const below = socket._parent;
+    const address = socket.remoteAddress ?? below?.remoteAddress ?? "an unknown address";
+    socket.destroy();
+    if (below !== undefined && (watch.isOwn(below) || refused.has(below))) return;
+    options.onHandshakeFailed(address, error.message);
+  });
+  await listening(server, options);
+  watch.start();
+  return {
+    port: (server.address() as AddressInfo).port,
+    close() {
+      watch.close();
+      server.close();
+    },
+    replaceCertificate: (pair) => server.setSecureContext(contextOf(pair)),
+  };
+}
+
+function contextOf(pair: KeyPair): { cert: string; key: string } {
+  return { cert: pair.certificatePem, key: pair.privateKeyPem };
+}
+
+function listening(server: Server, options: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.hostname, () => {
+      server.off("error", reject);
+      server.on(
+        "error",
+        (error) => options.onError(`Cannot accept a connection: ${error.message}`),
+      );
+      resolve();
+    });
+  });
+}
+
+class TlsTransport implements Transport {
+  readonly address: string;
+  readonly port: number;
+  readonly #socket: TLSSocket;
+  #waiting: PromiseWithResolvers<Uint8Array | null> | undefined;
+  #hasEnded = false;
+  #error: Error | undefined;
+
+  constructor(socket: TLSSocket) {
+    this.#socket = socket;
+    this.address = socket.remoteAddress ?? "unknown";
+    this.port = socket.remotePort ?? 0;
+    // Whoever closes its side only still gets its answers. It is not set on the server, because then
+    // those who go away during their handshake would not be noticed before its time is over.
+    socket.allowHalfOpen = true;
+    socket.on("readable", () => this.#take());
+    socket.on("end", () => this.#end());
+    socket.on("close", () => this.#end());
+    socket.on("error", (error) => {
+      this.#error = error;
+      this.#end();
+    });
+  }
+
+  // The stream's own iterator does the same, with a dozen listeners for each connection. Either way
+  // Deno 2.9 misses the end of a client that goes while more than 64 KiB of it wait to be read; all
+  // of that is answered, and the next ping that nobody answers ends the connection.
+  read(): Promise<Uint8Array | null> {
+    this.#waiting = Promise.withResolvers();
+    const { promise } = this.#waiting;
+    this.#take();
+    return promise;
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#socket.write(bytes, (error) => error ? reject(error) : resolve(bytes.length));
+    });
+  }
+
+  close(): void {
+    this.#socket.end();
+    this.#socket.destroySoon();
+  }
+
+  /** Gives what has come to whoever reads; what nobody reads stays in the socket. */
+  #take(): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    const bytes: Uint8Array | null = this.#socket.read();
+    if (bytes === null && !this.#hasEnded) return;
+    this.#waiting = undefined;
+    if (bytes === null && this.#error !== undefined) waiting.reject(this.#error);
+    else waiting.resolve(bytes);
+  }
+
+  #end(): void {
+    this.#hasEnded = true;
+    this.#take();
+  }
+}

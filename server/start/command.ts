@@ -1,0 +1,183 @@
+/** `chat serve`: its options, its help, and what it prints. */
+import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "../accounts/password_hash.ts";
+import { parseBandwidth, parseDurationMs, parseShare } from "../../protocol/quantity.ts";
+import { DEFAULT_SERVE_OPTIONS, type ServeOptions, type TlsMode } from "./serve_options.ts";
+import { runServer } from "./run_server.ts";
+import { MAX_DELAY_MS } from "../net/simulation.ts";
+
+const EXAMPLES = `
+Examples:
+  chat serve                                 TLS with a certificate of its own, port 5000
+  chat serve --port 6000 --data /var/lib/chat
+  chat serve --cert fullchain.pem --key privkey.pem
+  chat serve --sessions-per-user 1           one login at a time
+  chat serve --host 127.0.0.1 --no-tls       for a proxy on this machine, or for trying things
+  chat serve --log-format json 2>> chat.log
+
+Signals:
+  SIGINT, SIGTERM   stop: tell everyone, write what is queued, exit 0
+  SIGHUP            read the certificate again`;
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Adds the options and the action of `serve`; `workerEntry` is where workers are started from. */
+export function configureServe(command: Command, { workerEntry }: { workerEntry: string }): void {
+  const defaults = DEFAULT_SERVE_OPTIONS;
+  command
+    .option("--host <address>", "address to listen on", defaults.host)
+    .option(
+      "--port <port>",
+      "port to listen on, 0 for a free one",
+      whole("port", 0, 65_535),
+      defaults.port,
+    )
+    .option("--data <folder>", "folder for everything the server keeps", defaults.data)
+    .option("--cert <file>", "certificate chain in PEM (with --key)")
+    .option("--key <file>", "private key of --cert in PEM")
+    .option("--no-tls", "serve without TLS; passwords can then be read on the way")
+    .option(
+      "--bcrypt-cost <cost>",
+      "work for one password, each step doubles it",
+      whole("bcrypt cost", MIN_BCRYPT_COST, MAX_BCRYPT_COST),
+      defaults.bcryptCost,
+    )
+    .addOption(
+      new Option("--limits <on|off>", "limits on attempts and requests").choices(
+        ["on", "off"] as const,
+      )
+        .default("on" as const),
+    )
+    .addOption(
+      new Option("--durability <level>", "what a commit survives: full a power cut, normal a crash")
+        .choices(["full", "normal"] as const).default(defaults.durability),
+    )
+    .addOption(
+      new Option("--log-format <format>", "log lines for people or for programs")
+        .choices(["text", "json"] as const).default(defaults.logFormat),
+    )
+    .option("--log-messages", "log the texts of room messages, never of private ones", false)
+    .option(
+      "--max-connections <count>",
+      "connections at once",
+      whole("number of connections", 1, 1_000_000),
+      defaults.maxConnections,
+    )
+    .option(
+      "--sessions-per-user <count>",
+      "sessions of one account at once, 0 for any number",
+      whole("number of sessions", 0, 1_000),
+      defaults.sessionsPerUser,
+    )
+    .addOption(
+      new Option("--session-conflict <rule>", "what one session too many does")
+        .choices(["refuse", "takeover"] as const).default(defaults.sessionConflict),
+    )
+    .addOption(
+      new Option("--registration <mode>", "who may register; without it, as it was decided last")
+        .choices(["open", "invite", "closed", "allow-list"] as const),
+    )
+    .option(
+      "--connections-per-address <count>",
+      "connections at once from one address or IPv6 /64",
+      whole("number of connections", 1, 1_000_000),
+      defaults.connectionsPerAddress,
+    )
+    .option("--limit-loopback", "count connections from this machine, too", false)
+    .option(
+      "--outbox-bytes <bytes>",
+      "bytes that may wait for one slow reader",
+      whole("number of bytes", 16_384, 1_073_741_824),
+      defaults.outboxBytes,
+    )
+    .option(
+      "--outbox-messages <count>",
+      "messages that may wait for one slow reader",
+      whole("number of messages", 16, 10_000_000),
+      defaults.outboxMessages,
+    )
+    .addOption(
+      new Option("--stall-timeout <duration>", "close a reader that takes nothing for so long")
+        .argParser(withUnit((text) => parseDurationMs(text, { least: 100, most: DAY_MS })))
+        .default(defaults.timeouts.stallMs, `${defaults.timeouts.stallMs / 1_000}s`),
+    )
+    .option(
+      "--simulate-delay <duration>",
+      "to watch flow control: send everything so much later",
+      withUnit((text) => parseDurationMs(text, { least: 0, most: MAX_DELAY_MS })),
+    )
+    .option(
+      "--simulate-jitter <duration>",
+      "up to so much later still, by chance",
+      withUnit((text) => parseDurationMs(text, { least: 0, most: MAX_DELAY_MS })),
+    )
+    .option(
+      "--simulate-bandwidth <rate>",
+      "send no faster to each client, for example 64kbit",
+      withUnit(parseBandwidth),
+    )
+    .option(
+      "--simulate-drop <share>",
+      "leave so many deliveries out, for example 5%; clients fetch them",
+      withUnit(parseShare),
+    )
+    .option("--name <name>", "what the server calls itself", defaults.name)
+    .option("--description <text>", "what the server is for", defaults.description)
+    .option("--motd <text>", "message of the day, shown to everybody who connects", defaults.motd)
+    .addHelpText("after", EXAMPLES)
+    .action(async (given, self) => {
+      const tls = tlsMode(given);
+      if (tls === undefined) {
+        return self.error("error: --cert and --key go together, and not with --no-tls", {
+          exitCode: 2,
+        });
+      }
+      const { cert: _cert, key: _key, limits, registration, stallTimeout, ...rest } = given;
+      const { simulateDelay, simulateJitter, simulateBandwidth, simulateDrop, ...plain } = rest;
+      const options: ServeOptions = {
+        ...defaults,
+        ...plain,
+        tls,
+        limits: limits === "on",
+        registration: registration === "allow-list" ? "allow_list" : registration,
+        timeouts: { ...defaults.timeouts, stallMs: stallTimeout },
+        simulation: {
+          delayMs: simulateDelay ?? 0,
+          jitterMs: simulateJitter ?? 0,
+          bandwidth: simulateBandwidth,
+          dropShare: simulateDrop ?? 0,
+        },
+      };
+      await runServer(options, { workerEntry });
+    });
+}
+
+function tlsMode(given: { tls: boolean; cert?: string; key?: string }): TlsMode | undefined {
+  const { tls, cert, key } = given;
+  if (cert === undefined && key === undefined) return { kind: tls ? "own" : "off" };
+  if (!tls || cert === undefined || key === undefined) return undefined;
+  return { kind: "files", certificateFile: cert, keyFile: key };
+}
+
+/** Has a parser's error shown as a mistake on the command line. */
+function withUnit<T>(parse: (text: string) => T): (text: string) => T {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      throw new InvalidArgumentError(`${error.message}.`);
+    }
+  };
+}
+
+/** Parses a whole number within bounds. */
+function whole(what: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`The ${what} is a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}

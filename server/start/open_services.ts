@@ -1,0 +1,130 @@
+/** Opens a data folder for a server, or for `chat admin` where none runs: the journal and what works on it. */
+import { CodeThrottle } from "../accounts/code_throttle.ts";
+import { LoginFailures } from "../limits/login_failures.ts";
+import { LoginThrottle } from "../limits/login_throttle.ts";
+import { PasswordPool } from "../accounts/password_pool.ts";
+import { RegistrationLimit } from "../limits/registration_limit.ts";
+import { Connections } from "../live/connections.ts";
+import { delay } from "../base/delay.ts";
+import { Hub } from "../live/hub.ts";
+import { FloodGuard } from "../limits/flood_guard.ts";
+import { openJournal } from "../journal/open_journal.ts";
+import type { Log } from "../base/log.ts";
+import { NetworkBans } from "../access/network_bans.ts";
+import { publishCommitted } from "../publish/publisher.ts";
+import { ACCOUNT_RATES } from "../limits/rates.ts";
+import { Registration } from "../access/registration.ts";
+import type { ServeOptions } from "./serve_options.ts";
+import type { Services } from "../commands/services.ts";
+import { SessionLimit } from "../live/session_limit.ts";
+import { Simulations } from "../live/simulations.ts";
+import { afterThisTurn, laterThisMillisecond, Turn } from "../live/turn.ts";
+import { WorkerClient } from "../base/worker_client.ts";
+
+/** Without limits the queue of the password workers is still bounded, but nobody gets a share of it. */
+const UNLIMITED_PASSWORDS = { maxWaiting: 10_000, maxWaitingPerAddress: 10_000 };
+
+/** Services of an open data folder. */
+export interface OpenedServices {
+  services: Services;
+  turn: Turn;
+  /** Refuses passwords that wait, commits what waits, and ends the workers. */
+  close(): Promise<void>;
+}
+
+/** What {@linkcode openServices} is given besides the options. */
+export interface OpenServicesContext {
+  /** Absolute path of a data folder whose lock is held. */
+  dataFolder: string;
+  /** Module that workers are started from; see `main.ts`. */
+  workerEntry: string | URL;
+  log: Log;
+  /** Current time in milliseconds. */
+  now(): number;
+  /** Called when nothing can be stored or read any more. */
+  onFatal(message: string): void;
+}
+
+/**
+ * Opens the journal of a data folder and puts everything together that works on it.
+ *
+ * @throws {StartError} when the database cannot be used.
+ */
+export async function openServices(
+  options: ServeOptions,
+  { dataFolder, workerEntry, log, now, onFatal }: OpenServicesContext,
+): Promise<OpenedServices> {
+  const { journal, lastId } = await openJournal({
+    workerEntry,
+    dataFolder,
+    durability: options.durability,
+    nowMs: now(),
+    onCommitted: (committed) => {
+      publishCommitted(committed, {
+        hub,
+        log,
+        connections,
+        networkBans,
+        registration,
+        simulations,
+      });
+      turn.endSoon();
+    },
+    onFailure: (message) => log.write({ event: "error", message }),
+    onFatal(message) {
+      log.write({ event: "error", message });
+      onFatal(message);
+    },
+  });
+
+  const turn = new Turn({
+    schedule: laterThisMillisecond,
+    scheduleSoon: afterThisTurn,
+    now: () => performance.now(),
+    beforeFlush: () => hub.deliver(),
+  });
+  const rates = options.limits ? ACCOUNT_RATES : undefined;
+  const hub: Hub = new Hub({ turn, lastId, rates, now });
+  const connections = new Connections({ ...options, startedMs: now() });
+  const simulations = new Simulations(options.simulation);
+  const networkBans = new NetworkBans();
+  for (const ban of await journal.query<"network_bans">({ kind: "network_bans" })) {
+    networkBans.add(ban);
+  }
+  const rule = await journal.query<"registration">({ kind: "registration" });
+  const registration = new Registration(rule);
+  const passwords = new PasswordPool({
+    startWorker: () => new WorkerClient({ entry: workerEntry, name: "password" }),
+    workers: Math.max(1, navigator.hardwareConcurrency),
+    cost: options.bcryptCost,
+    ...(options.limits ? {} : UNLIMITED_PASSWORDS),
+  });
+  const services: Services = {
+    journal,
+    hub,
+    connections,
+    networkBans,
+    passwords,
+    loginThrottle: options.limits ? new LoginThrottle() : undefined,
+    codeThrottle: options.limits ? new CodeThrottle() : undefined,
+    loginFailures: new LoginFailures(now()),
+    registrationLimit: options.limits ? new RegistrationLimit() : undefined,
+    floodGuard: options.limits ? new FloodGuard() : undefined,
+    sessionLimit: new SessionLimit(options),
+    simulations,
+    registration,
+    serverName: options.name,
+    log,
+    now,
+    randomBytes: (bytes) => crypto.getRandomValues(bytes),
+    delay,
+  };
+  return {
+    services,
+    turn,
+    async close() {
+      passwords.close();
+      await journal.close();
+    },
+  };
+}

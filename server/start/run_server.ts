@@ -1,0 +1,73 @@
+/** Runs a server in the foreground: banner, signals, exit code. */
+import type { ServeOptions } from "./serve_options.ts";
+import { banner } from "./banner.ts";
+import { type RunningServer, serve } from "./serve.ts";
+import { StartError } from "../base/start_error.ts";
+
+/** How long stopping may take before the process ends all the same, in milliseconds. */
+const STOP_WITHIN_MS = 4_500;
+
+/** Serves until a signal ends it; sets the exit code 1 when it cannot start. */
+export async function runServer(
+  options: ServeOptions,
+  { workerEntry }: { workerEntry: string },
+): Promise<void> {
+  const encoder = new TextEncoder();
+  async function writeLog(text: string): Promise<void> {
+    let rest = encoder.encode(text);
+    while (rest.length > 0) rest = rest.subarray(await Deno.stderr.write(rest));
+  }
+
+  const stopped = Promise.withResolvers<string>();
+  let running: RunningServer | undefined;
+  let exitCode = 0;
+  listenToSignals({
+    stop: (signal) => running === undefined ? Deno.exit(1) : stopped.resolve(signal),
+    reload: () => void running?.reloadCertificate(),
+  });
+  try {
+    running = await serve(options, {
+      workerEntry,
+      writeLog,
+      now: Date.now,
+      hostname: Deno.hostname(),
+      onFatal(message) {
+        exitCode = 1;
+        stopped.resolve(message);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    console.error(`chat: ${error.message}`);
+    Deno.exit(1);
+  }
+  if (options.logFormat === "text") {
+    const text = encoder.encode(banner(options, running, Deno.networkInterfaces()));
+    // A banner that nobody reads is no reason to stop.
+    await Deno.stdout.write(text).catch(() => 0);
+  }
+
+  const reason = await stopped.promise;
+  const timer = setTimeout(() => Deno.exit(1), STOP_WITHIN_MS);
+  await running.stop(reason);
+  clearTimeout(timer);
+  Deno.exit(exitCode);
+}
+
+/** Listens before the server is there, so that no signal finds nobody. */
+function listenToSignals(
+  { stop, reload }: { stop(signal: string): void; reload(): void },
+): void {
+  let asked = false;
+  function onStop(signal: Deno.Signal): void {
+    // Whoever asks twice does not want to wait.
+    if (asked) Deno.exit(1);
+    asked = true;
+    stop(signal);
+  }
+  Deno.addSignalListener("SIGINT", () => onStop("SIGINT"));
+  // Windows has no other signals.
+  if (Deno.build.os === "windows") return;
+  Deno.addSignalListener("SIGTERM", () => onStop("SIGTERM"));
+  Deno.addSignalListener("SIGHUP", reload);
+}

@@ -1,0 +1,293 @@
+/** The composition root of `chat serve`: puts a server together and takes it apart again. */
+import { join } from "node:path";
+import { openControl } from "../doors/control/control.ts";
+import { takeFolder } from "./take_folder.ts";
+import { hashToken } from "../accounts/tokens.ts";
+import type { HelloEvent } from "../../protocol/events.ts";
+import { MAX_LINE_BYTES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
+import { PROGRAM_VERSION, PROTOCOL_VERSION } from "../../protocol/version.ts";
+import {
+  CERTIFICATE_FILE,
+  CertificateError,
+  KEY_FILE,
+  loadCertificate,
+  type LoadedCertificate,
+  loadOrMakeCertificate,
+} from "../net/certificate/certificate_store.ts";
+import { AddressLimit } from "../limits/address_limit.ts";
+import type { DataFolder } from "./data_folder.ts";
+import { makeTypedCode } from "../accounts/typed_code.ts";
+import { noteCountedFailures } from "../commands/account/login_failure.ts";
+import { delay } from "../base/delay.ts";
+import { Dispatcher } from "../commands/dispatcher.ts";
+import { Expiry } from "./expiry.ts";
+import type { Journal } from "../journal/journal.ts";
+import { CONSOLE } from "../journal/gate.ts";
+import { listen } from "../net/listen.ts";
+import { Log } from "../base/log.ts";
+import { possibleConnections } from "../net/open_files.ts";
+import { openServices } from "./open_services.ts";
+import { NativeDoor } from "../doors/native/native_door.ts";
+import { ADDRESS_RATES, ANONYMOUS_RATE } from "../limits/rates.ts";
+import { Reception } from "../doors/reception.ts";
+import type { ServeOptions } from "./serve_options.ts";
+import type { Services } from "../commands/services.ts";
+import { StartError } from "../base/start_error.ts";
+import type { TlsListener } from "../net/tls_listener.ts";
+import type { Listener, Transport } from "../net/transport.ts";
+
+/** How often connections are looked after. */
+const SWEEP_INTERVAL_MS = 1_000;
+
+/** How often sessions and nonces that are past their time are forgotten. */
+const CLEAN_UP_INTERVAL_MS = 60 * 60 * 1_000;
+
+/** How long a server that stops waits for the reader of its log. */
+const LOG_FLUSH_MS = 300;
+
+/** What a server is given besides its options. */
+export interface ServeContext {
+  /** Module that workers are started from; see `main.ts`. */
+  workerEntry: string | URL;
+  /** Writes to the log. */
+  writeLog(text: string): Promise<void>;
+  /** Current time in milliseconds. */
+  now(): number;
+  /** Name of this machine, for the certificate. */
+  hostname: string;
+  /** Called when the server cannot go on; whoever runs it should end the process. */
+  onFatal(message: string): void;
+}
+
+/** A server that runs. */
+export interface RunningServer {
+  readonly port: number;
+  /** Absolute path of the data folder. */
+  readonly dataFolder: string;
+  /** What makes the first owner (`claim`); undefined once there is one. */
+  readonly claimCode: string | undefined;
+  /** Fingerprint of the certificate; undefined without TLS. */
+  readonly fingerprint: string | undefined;
+  /** Reads the certificate again; connections from now on get the new one. */
+  reloadCertificate(): Promise<void>;
+  /** Stops accepting, tells everyone, writes what is queued, commits, and closes; within 5 s. */
+  stop(reason: string): Promise<void>;
+}
+
+/**
+ * Starts a server; resolves when it accepts connections.
+ *
+ * @throws {StartError} with a sentence for the person who starts it.
+ */
+export async function serve(options: ServeOptions, context: ServeContext): Promise<RunningServer> {
+  const folder = await takeFolder(options.data);
+  try {
+    return await start(options, context, folder);
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+async function start(
+  given: ServeOptions,
+  { workerEntry, writeLog, now, hostname, onFatal }: ServeContext,
+  folder: DataFolder,
+): Promise<RunningServer> {
+  const maxConnections = possibleConnections(given.maxConnections, folder.lockFile);
+  const options = { ...given, maxConnections };
+  const log = new Log({
+    format: options.logFormat,
+    messageTexts: options.logMessages,
+    now,
+    write: writeLog,
+  });
+  if (maxConnections < given.maxConnections) {
+    log.write({
+      event: "error",
+      message: `The limit on open files allows ${maxConnections} connections, not ` +
+        `${given.maxConnections}; raise it with ulimit -n`,
+    });
+  }
+  const identity = { dataFolder: folder.path, hostname, now };
+  const certificate = await certificateFor(options, { ...identity, mayMake: true });
+  const { services, turn, close } = await openServices(options, {
+    workerEntry,
+    dataFolder: folder.path,
+    log,
+    now,
+    onFatal,
+  });
+  const { connections, journal, passwords, registration } = services;
+  if (options.registration !== undefined) {
+    await journal.append<"set_registration">({
+      kind: "set_registration",
+      account: CONSOLE,
+      address: "",
+      mode: options.registration,
+      seconds: undefined,
+      timeMs: now(),
+    });
+  }
+  const claimCode = await offerClaim(journal, now());
+  const reception = new Reception({
+    services,
+    connections,
+    addressLimit: new AddressLimit({
+      ...options,
+      ...(options.limits ? {} : { connectionsPerAddress: Infinity }),
+    }),
+    turn,
+    outboxBytes: options.outboxBytes,
+    outboxMessages: options.outboxMessages,
+    random: Math.random,
+    anonymousRate: options.limits ? ANONYMOUS_RATE : undefined,
+    addressRates: options.limits ? ADDRESS_RATES : undefined,
+  });
+  const door = new NativeDoor({
+    dispatcher: new Dispatcher(services),
+    hello: () => helloOf(options, services),
+    now,
+    delay,
+  });
+  const serving = new Set<Promise<void>>();
+
+  function onConnection(transport: Transport): void {
+    const served = reception.receive(transport, door);
+    serving.add(served);
+    served.finally(() => serving.delete(served));
+  }
+
+  async function release(): Promise<void> {
+    await close();
+    folder.close();
+  }
+
+  let listener: Listener | TlsListener;
+  try {
+    listener = await listen(options, certificate, {
+      onConnection,
+      onError: (message) => log.write({ event: "error", message }),
+      onHandshakeFailed: (address, reason) =>
+        log.write({ event: "handshake_failed", address, reason }),
+    });
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  const control = openControl(
+    folder.path,
+    services,
+    (message) => log.write({ event: "error", message }),
+  );
+  const expiry = new Expiry(journal);
+  const sweeping = setInterval(() => {
+    connections.sweep(now());
+    expiry.sweep(now()).catch((error: unknown) => {
+      log.write({ event: "error", message: `Cannot end what is over: ${String(error)}` });
+    });
+    void noteCountedFailures(services.loginFailures.due(now()), services);
+    if (registration.hasEnded(now())) {
+      const ending = { kind: "end_registration", timeMs: now() } as const;
+      // It does not hold in any case; the next sweep tries again to write that down.
+      journal.append<"end_registration">(ending).catch(() => {});
+    }
+  }, SWEEP_INTERVAL_MS);
+  const cleaning = setInterval(() => {
+    journal.cleanUp(now()).catch((error: unknown) => {
+      log.write({ event: "error", message: `Cannot clean up: ${String(error)}` });
+    });
+  }, CLEAN_UP_INTERVAL_MS);
+  log.write({
+    event: "serving",
+    address: `${options.host}:${listener.port}`,
+    dataFolder: folder.path,
+  });
+
+  return {
+    port: listener.port,
+    dataFolder: folder.path,
+    claimCode,
+    fingerprint: certificate?.fingerprint,
+    async reloadCertificate() {
+      try {
+        const renewed = await certificateFor(options, { ...identity, mayMake: false });
+        if (renewed === undefined || !("replaceCertificate" in listener)) return;
+        listener.replaceCertificate(renewed);
+        const { fingerprint, validUntil } = renewed;
+        log.write({ event: "certificate", fingerprint, validUntil: validUntil.toISOString() });
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.write({ event: "error", message: `The certificate stays as it was: ${reason}` });
+      }
+    },
+    async stop(reason) {
+      log.write({ event: "stopping", reason });
+      clearInterval(sweeping);
+      clearInterval(cleaning);
+      await control.close();
+      listener.close();
+      await connections.closeAll();
+      // Requests that still wait for a password are refused, so that every connection ends.
+      passwords.close();
+      await Promise.all(serving);
+      await noteCountedFailures(services.loginFailures.due(Infinity), services);
+      await release();
+      log.write({ event: "stopped" });
+      await log.flushed(LOG_FLUSH_MS);
+    },
+  };
+}
+
+/** As long as nobody is owner, a new code with every start: whoever sees it can claim the server. */
+async function offerClaim(journal: Journal, timeMs: number): Promise<string | undefined> {
+  const code = makeTypedCode((bytes) => crypto.getRandomValues(bytes));
+  const codeHash = hashToken(code);
+  const isOffered = await journal.append<"offer_claim">({ kind: "offer_claim", codeHash, timeMs });
+  return isOffered ? code : undefined;
+}
+
+async function certificateFor(
+  { tls }: ServeOptions,
+  { dataFolder, hostname, now, mayMake }:
+    & { dataFolder: string; mayMake: boolean }
+    & Pick<ServeContext, "hostname" | "now">,
+): Promise<LoadedCertificate | undefined> {
+  try {
+    switch (tls.kind) {
+      case "off":
+        return undefined;
+      case "own":
+        return mayMake
+          ? await loadOrMakeCertificate(dataFolder, { hostname, now: new Date(now()) })
+          : await loadCertificate(join(dataFolder, CERTIFICATE_FILE), join(dataFolder, KEY_FILE));
+      case "files":
+        return await loadCertificate(tls.certificateFile, tls.keyFile);
+    }
+  } catch (error) {
+    if (error instanceof CertificateError) {
+      throw new StartError(`${error.message}.`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function helloOf(options: ServeOptions, { now, registration }: Services): HelloEvent {
+  const { mode } = registration.at(now());
+  return {
+    event: "hello",
+    protocol: PROTOCOL_VERSION,
+    server: `chat/${PROGRAM_VERSION}`,
+    name: options.name,
+    description: options.description,
+    motd: options.motd,
+    ...(mode === "allow_list"
+      ? { registration: "closed", allow_list: true }
+      : { registration: mode }),
+    limits: {
+      line_bytes: MAX_LINE_BYTES,
+      text_bytes: MAX_TEXT_BYTES,
+      page_messages: MAX_PAGE_MESSAGES,
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/** What a server can be told, whether on the command line or by a test. */
+import type { ConnectionTimeouts } from "../live/connections.ts";
+import type { Durability } from "../journal/database.ts";
+import type { LogFormat } from "../base/log.ts";
+import type { RegistrationMode } from "../access/registration.ts";
+import type { SessionConflict } from "../live/session_limit.ts";
+import { DEFAULT_BCRYPT_COST } from "../accounts/password_hash.ts";
+import { NO_SIMULATION, type SimulationOptions } from "../net/simulation.ts";
+import { DEFAULT_PORT } from "../../protocol/limits.ts";
+
+/** Options of a server. */
+export interface ServeOptions {
+  /** Address to listen on. */
+  host: string;
+  /** Port to listen on; 0 takes a free one. */
+  port: number;
+  /** Folder that holds everything the server keeps. */
+  data: string;
+  tls: TlsMode;
+  bcryptCost: number;
+  /** Whether attempts and requests are limited. */
+  limits: boolean;
+  durability: Durability;
+  logFormat: LogFormat;
+  logMessages: boolean;
+  maxConnections: number;
+  /** Sessions of one account that may be connected at once; 0 means any number. */
+  sessionsPerUser: number;
+  sessionConflict: SessionConflict;
+  /** Who may register from this start on; undefined leaves it as it was decided last. */
+  registration: RegistrationMode | undefined;
+  /** Connections of one address at once (an IPv6 /64 is one), and whether loopback counts. */
+  connectionsPerAddress: number;
+  limitLoopback: boolean;
+  outboxBytes: number;
+  outboxMessages: number;
+  /** What the server calls itself in its first line. */
+  name: string;
+  /** What the server is for. */
+  description: string;
+  /** Message of the day. */
+  motd: string;
+  timeouts: ConnectionTimeouts;
+  simulation: SimulationOptions;
+}
+
+/** No TLS, with the certificate that the server made for itself, or with one from files. */
+export type TlsMode =
+  | { kind: "off" }
+  | { kind: "own" }
+  | { kind: "files"; certificateFile: string; keyFile: string };
+
+/** What a server does when it is told nothing. */
+export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
+  host: "0.0.0.0",
+  port: DEFAULT_PORT,
+  data: "./chat-data",
+  tls: { kind: "own" },
+  bcryptCost: DEFAULT_BCRYPT_COST,
+  limits: true,
+  durability: "full",
+  logFormat: "text",
+  logMessages: false,
+  maxConnections: 10_000,
+  sessionsPerUser: 0,
+  sessionConflict: "refuse",
+  registration: undefined,
+  connectionsPerAddress: 500,
+  limitLoopback: false,
+  outboxBytes: 1_024 * 1_024,
+  outboxMessages: 8_192,
+  name: "chat",
+  description: "",
+  motd: "",
+  timeouts: { loginMs: 60_000, pingMs: 60_000, stallMs: 60_000 },
+  simulation: NO_SIMULATION,
+};
