@@ -58,12 +58,12 @@ export async function runProgram(args: readonly string[], options: ProgramOption
   if (helpFor === "serve") {
     (await import("./server/start/command.ts")).configureServe(serve, options);
   } else if (helpFor === "connect") {
-    (await import("./client/command.ts")).configureConnect(connect);
+    (await import("./client/start/command.ts")).configureConnect(connect);
   } else if (helpFor === "admin") {
     (await import("./server/admin/command.ts")).configureAdmin(admin, {
       ...options,
       newPassword: async (username, file) =>
-        await (await import("./client/new_password.ts")).newPassword(username, file),
+        await (await import("./client/login/new_password.ts")).newPassword(username, file),
     });
   } else if (helpFor === "top") {
     (await import("./client/top/command.ts")).configureTop(top);

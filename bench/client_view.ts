@@ -9,11 +9,11 @@ const startedMs = performance.now();
 
 const { parseArgs } = await import("node:util");
 const { default: stringWidth } = await import("string-width");
-const { frameChange } = await import("../client/full/terminal/frame_writer.ts");
-const { makeTheme } = await import("../client/full/view/theme.ts");
+const { frameChange } = await import("../client/full/frame/frame_writer.ts");
+const { makeTheme } = await import("../client/theme/theme.ts");
 const { ScreenView } = await import("../client/full/view/view.ts");
 const { at, messageEntry, richState, withActive } = await import(
-  "../tests/client/full/rich_state.ts"
+  "../tests/client/full/support/rich_state.ts"
 );
 const loadedMs = performance.now();
 

@@ -68,7 +68,7 @@ function upward(file: string, target: string): string | undefined {
   const floors = FLOORS[side];
   if (floors === undefined || sideOf(target) !== side) return undefined;
   const [from, to] = [file, target].map((path) => {
-    const floor = floorOf(path);
+    const floor = floorOf(path, floors);
     return { floor, height: floors.indexOf(floor) };
   });
   if (from === undefined || to === undefined) return undefined;
@@ -111,9 +111,14 @@ function sideOf(path: string): string {
   return slash < 0 ? "root" : path.slice(0, slash);
 }
 
-/** `a` for `server/a/b.ts`, and the name of the file for one that lies in no folder of its side. */
-function floorOf(path: string): string {
-  return path.split("/")[1] ?? "";
+/** The folder of the plan that a file lies in, without its side; where it is in none, its own folder. */
+function floorOf(path: string, floors: readonly string[]): string {
+  const folders = path.split("/").slice(1, -1);
+  for (let depth = folders.length; depth > 0; depth--) {
+    const floor = folders.slice(0, depth).join("/");
+    if (floors.includes(floor)) return floor;
+  }
+  return folders.join("/") || path;
 }
 
 /** Reads every module of the project. */

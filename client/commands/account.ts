@@ -1,14 +1,14 @@
 /** Commands about one's own account. */
 import type { SessionInfo } from "../../protocol/events.ts";
-import { exportTo } from "../export_file.ts";
-import { recordsIn } from "../incoming.ts";
-import { askNewPassword } from "../login_dialog.ts";
-import { isSame } from "../message_text.ts";
-import { Mistake } from "../mistake.ts";
-import { sessionLines } from "../people_text.ts";
-import { nameArgument, noArguments, numberArgument } from "./arguments.ts";
-import type { CommandCode, CommandContext, TerminalPowers } from "./context.ts";
-import { giveRole } from "./staff.ts";
+import { askNewPassword } from "../login/login_dialog.ts";
+import { recordsIn } from "../net/incoming.ts";
+import { isSame } from "../wording/message_text.ts";
+import { sessionLines } from "../wording/people_text.ts";
+import { giveRole } from "./order/staff.ts";
+import { nameArgument, noArguments, numberArgument } from "./parts/arguments.ts";
+import type { CommandCode, CommandContext, TerminalPowers } from "./parts/context.ts";
+import { exportTo } from "./parts/export_file.ts";
+import { Mistake } from "./parts/mistake.ts";
 
 /** `/sessions` */
 export const sessions: CommandCode = (args) => {

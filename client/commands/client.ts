@@ -1,9 +1,9 @@
 /** Commands about the client itself. */
-import { helpLines } from "../help.ts";
-import { statsLines } from "../stats_text.ts";
-import { Mistake } from "../mistake.ts";
-import { noArguments } from "./arguments.ts";
-import type { CommandCode, CommandContext, ScreenPowers } from "./context.ts";
+import { statsLines } from "../wording/stats_text.ts";
+import { noArguments } from "./parts/arguments.ts";
+import type { CommandCode, CommandContext, ScreenPowers } from "./parts/context.ts";
+import { helpLines } from "./parts/help.ts";
+import { Mistake } from "./parts/mistake.ts";
 
 /** `/help [command]` */
 export const help: CommandCode = (args) => {

@@ -1,16 +1,16 @@
 /** Commands about what was said before, and what of it was read. */
 import type { Found, Message, Place } from "../../protocol/events.ts";
-import { recordsIn } from "../incoming.ts";
-import { DEFAULT_HISTORY_MESSAGES, MAX_HISTORY_MESSAGES } from "../limits.ts";
-import { Mistake } from "../mistake.ts";
-import { pastOf } from "../past.ts";
-import { placeName } from "../place.ts";
-import { fetchQuotes } from "../quotes.ts";
-import { allUnread } from "../refresh.ts";
-import { unreadLines } from "../room_text.ts";
-import { startOfDay } from "../times.ts";
-import { nameArgument, noArguments, numberArgument, roomArgument } from "./arguments.ts";
-import type { CommandCode, CommandContext } from "./context.ts";
+import { DEFAULT_HISTORY_MESSAGES, MAX_HISTORY_MESSAGES } from "../base/limits.ts";
+import { placeName } from "../base/place.ts";
+import { pastOf } from "../conversation/past.ts";
+import { fetchQuotes } from "../conversation/quotes.ts";
+import { allUnread } from "../conversation/refresh.ts";
+import { recordsIn } from "../net/incoming.ts";
+import { startOfDay } from "../text/times.ts";
+import { unreadLines } from "../wording/room_text.ts";
+import { nameArgument, noArguments, numberArgument, roomArgument } from "./parts/arguments.ts";
+import type { CommandCode, CommandContext } from "./parts/context.ts";
+import { Mistake } from "./parts/mistake.ts";
 
 /** How many results of a search are shown at a time. */
 const PAGE_RESULTS = 20;

@@ -1,14 +1,15 @@
 /** Commands about single messages, which are spoken of by how far back they are. */
 import type { Message } from "../../protocol/events.ts";
 import { printable } from "../../protocol/printable.ts";
-import { withEmoji } from "../emoji.ts";
-import { recordsIn } from "../incoming.ts";
-import { bodyLines, excerpt } from "../message_text.ts";
-import { Mistake } from "../mistake.ts";
-import { addressOf, placeName } from "../place.ts";
-import { clockOf, momentOf } from "../times.ts";
-import { firstWord, nameArgument, numberAndText, numberArgument } from "./arguments.ts";
-import type { CommandCode, CommandContext } from "./context.ts";
+import { addressOf, placeName } from "../base/place.ts";
+import { recordsIn } from "../net/incoming.ts";
+import { withEmoji } from "../text/emoji.ts";
+import { clockOf, momentOf } from "../text/times.ts";
+import { bodyLines, excerpt } from "../wording/message_text.ts";
+import { firstWord, nameArgument, numberAndText, numberArgument } from "./parts/arguments.ts";
+import type { CommandCode, CommandContext } from "./parts/context.ts";
+import { Mistake } from "./parts/mistake.ts";
+import { shownMessage } from "./parts/shown_message.ts";
 
 const REPLY_USAGE = "Say to which message and what, for example: /reply 1 I agree";
 
@@ -123,18 +124,6 @@ function reaction(args: string, example: string, fields: { remove?: true }) {
     const { id } = shownMessage(context, number);
     await context.request("react", { id, emoji: await withEmoji(rest.trim()), ...fields });
   };
-}
-
-/** The Nth last message of the place where the reader is. */
-export function shownMessage({ conversation }: CommandContext, number: number): Message {
-  const { place, shown } = conversation;
-  const message = shown.nth(place, number);
-  if (message !== undefined) return message;
-  const count = shown.last(place, number).length;
-  throw new Mistake(
-    `There are ${count === 0 ? "no" : `only ${count}`} messages of ${placeName(place)} here; ` +
-      "/history shows more",
-  );
 }
 
 /** The Nth last message of `name`, who is the reader unless it is somebody else. */

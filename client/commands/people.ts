@@ -1,12 +1,12 @@
 /** Commands about people. */
 import type { Person } from "../../protocol/events.ts";
 import { printable } from "../../protocol/printable.ts";
-import { recordsIn } from "../incoming.ts";
-import { Mistake } from "../mistake.ts";
-import { cutLines, listAll } from "../pages.ts";
-import { profileLines, whoText } from "../people_text.ts";
-import { firstWord, nameArgument, noArguments, roomArgument } from "./arguments.ts";
-import type { CommandCode } from "./context.ts";
+import { cutLines, listAll } from "../base/pages.ts";
+import { recordsIn } from "../net/incoming.ts";
+import { profileLines, whoText } from "../wording/people_text.ts";
+import { firstWord, nameArgument, noArguments, roomArgument } from "./parts/arguments.ts";
+import type { CommandCode } from "./parts/context.ts";
+import { Mistake } from "./parts/mistake.ts";
 
 /** What people type for the parts of a profile. */
 const PROFILE_FIELDS = { name: "display_name", about: "about", zone: "time_zone" } as const;

@@ -1,6 +1,8 @@
 /** The code of every command in the table. */
-import type { CodedCommand } from "../intent.ts";
 import { deleteAccount, exportData, password, revoke, sessions } from "./account.ts";
+import { close, connect, disconnect, exit, help, logout, notify, retry, stats } from "./client.ts";
+import { history, markUnread, more, search, unread } from "./history.ts";
+import { deleteMessage, edit, edits, me, messages, react, reply, unreact } from "./messages.ts";
 import {
   allow,
   allowed,
@@ -9,12 +11,8 @@ import {
   inviteCodes,
   registration,
   revokeCode,
-} from "./admission.ts";
-import { close, connect, disconnect, exit, help, logout, notify, retry, stats } from "./client.ts";
-import type { CommandCode } from "./context.ts";
-import { filter, filters, unfilter } from "./filters.ts";
-import { history, markUnread, more, search, unread } from "./history.ts";
-import { deleteMessage, edit, edits, me, messages, react, reply, unreact } from "./messages.ts";
+} from "./order/admission.ts";
+import { filter, filters, unfilter } from "./order/filters.ts";
 import {
   ban,
   bans,
@@ -28,9 +26,13 @@ import {
   unban,
   unlock,
   unmute,
-} from "./moderation.ts";
+} from "./order/moderation.ts";
+import { report, reports, resolve } from "./order/reports.ts";
+import { simulate } from "./order/simulate.ts";
+import { audit, claim, connections, grant, roles } from "./order/staff.ts";
+import type { CommandCode } from "./parts/context.ts";
+import type { CodedCommand } from "./parts/intent.ts";
 import { away, back, ignore, ignored, profile, unignore, who, whois } from "./people.ts";
-import { report, reports, resolve } from "./reports.ts";
 import {
   create,
   deleteRoom,
@@ -45,8 +47,6 @@ import {
   topic,
 } from "./rooms.ts";
 import { resetPassword, resetSecondFactor, secondFactor } from "./second_factor.ts";
-import { simulate } from "./simulate.ts";
-import { audit, claim, connections, grant, roles } from "./staff.ts";
 
 /** `/msg` is understood together with `@name text`. */
 export const COMMAND_CODES: Readonly<Record<CodedCommand, CommandCode>> = {

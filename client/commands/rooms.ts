@@ -2,15 +2,21 @@
 import type { Place, RoomMember } from "../../protocol/events.ts";
 import { printable } from "../../protocol/printable.ts";
 import type { Fields } from "../../protocol/requests.ts";
-import { recordsIn } from "../incoming.ts";
-import { Mistake } from "../mistake.ts";
-import { cutLines, listAll } from "../pages.ts";
-import { placeName } from "../place.ts";
-import { allRooms, allUnread } from "../refresh.ts";
-import { memberLines, roomLines } from "../room_text.ts";
-import { momentOf } from "../times.ts";
-import { firstWord, nameArgument, noArguments, placeArgument, roomArgument } from "./arguments.ts";
-import type { CommandCode, CommandContext } from "./context.ts";
+import { cutLines, listAll } from "../base/pages.ts";
+import { placeName } from "../base/place.ts";
+import { allRooms, allUnread } from "../conversation/refresh.ts";
+import { recordsIn } from "../net/incoming.ts";
+import { momentOf } from "../text/times.ts";
+import { memberLines, roomLines } from "../wording/room_text.ts";
+import {
+  firstWord,
+  nameArgument,
+  noArguments,
+  placeArgument,
+  roomArgument,
+} from "./parts/arguments.ts";
+import type { CommandCode, CommandContext } from "./parts/context.ts";
+import { Mistake } from "./parts/mistake.ts";
 
 /** What people type for the visibilities and roles of the wire. */
 const VISIBILITIES = {

@@ -1,11 +1,11 @@
 /** Commands about what accounts log in with besides a password, and about resetting that. */
-import { printable } from "../../protocol/printable.ts";
 import { ChatError } from "../../protocol/errors.ts";
-import { Mistake } from "../mistake.ts";
-import { qrRows } from "../qr_code.ts";
+import { printable } from "../../protocol/printable.ts";
+import { qrRows } from "../text/qr_code.ts";
 import { onTerminal } from "./account.ts";
-import { nameArgument } from "./arguments.ts";
-import type { CommandCode, CommandContext } from "./context.ts";
+import { nameArgument } from "./parts/arguments.ts";
+import type { CommandCode, CommandContext } from "./parts/context.ts";
+import { Mistake } from "./parts/mistake.ts";
 
 /** So often may the first code be wrong. */
 const CODE_ATTEMPTS = 3;

@@ -1,7 +1,7 @@
 /** The options of `chat config` and what they do. */
 import type { Command } from "@commander-js/extra-typings";
-import { configFolder } from "../config_folder.ts";
-import { EXIT, type ExitCode } from "../failure.ts";
+import { configFolder } from "../base/config_folder.ts";
+import { EXIT, type ExitCode } from "../base/failure.ts";
 import { CONFIG_FILE, readConfig } from "./config_file.ts";
 import { defaultConfigText } from "./default_text.ts";
 

@@ -1,8 +1,6 @@
 /** The settings of the client that a file can change, and what they are without one. */
-import type { KeyOverrides } from "../full/keys/keymap.ts";
-import type { NotificationWays } from "../full/terminal/notifier.ts";
-import type { Part } from "../full/view/palettes.ts";
-import type { NotifyMode } from "../full/state/state.ts";
+import type { KeyOverrides } from "../keys/keymap.ts";
+import type { Part } from "../theme/palettes.ts";
 
 /** Which theme: one of the two, or the one that fits the terminal's background. */
 export type ThemeChoice = "dark" | "light" | "auto";
@@ -23,6 +21,16 @@ export interface Config {
   readonly notifications: NotificationSettings;
   /** Keys of the actions that have other ones than in the table. */
   readonly keys: KeyOverrides;
+}
+
+/** About which messages of a room the reader wants to be told. */
+export type NotifyMode = "all" | "mentions" | "none";
+
+/** In which ways somebody wants to be told. */
+export interface NotificationWays {
+  readonly bell: boolean;
+  readonly title: boolean;
+  readonly desktop: boolean;
 }
 
 /** About what and how somebody is told. */

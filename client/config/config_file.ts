@@ -1,7 +1,7 @@
 /** Finds and reads the config file. */
 import { join } from "node:path";
 import { printable } from "../../protocol/printable.ts";
-import { reasonOf } from "../failure.ts";
+import { reasonOf } from "../base/failure.ts";
 import { type Config, DEFAULT_CONFIG } from "./config.ts";
 
 /** Name of the file inside the config folder. */

@@ -1,6 +1,6 @@
 /** The config file with everything in it as it is by default, for people to begin with. */
-import { KEY_ACTIONS, keySpec, type KeyTopic } from "../full/keys/key_action.ts";
-import { DARK } from "../full/view/palettes.ts";
+import { KEY_ACTIONS, keySpec, type KeyTopic } from "../keys/key_action.ts";
+import { DARK } from "../theme/palettes.ts";
 import { DEFAULT_CONFIG, NAMES_COLUMNS } from "./config.ts";
 
 /** Columns of the explanations. */

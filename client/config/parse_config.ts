@@ -2,10 +2,10 @@
 import type { Node, ParseError } from "jsonc-parser";
 import { getNodeValue, parseTree, printParseErrorCode } from "jsonc-parser";
 import { printable } from "../../protocol/printable.ts";
-import { reasonOf } from "../failure.ts";
+import { reasonOf } from "../base/failure.ts";
+import { nearest } from "../base/nearest.ts";
 import { type Config, DEFAULT_CONFIG } from "./config.ts";
 import { type Setting, SETTINGS, type Settings } from "./settings.ts";
-import { nearest } from "../nearest.ts";
 
 /** Most problems that are told about one file. */
 const MAX_PROBLEMS = 20;

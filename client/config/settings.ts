@@ -1,20 +1,19 @@
 /** How each setting of the config file is read. */
 import { parseRoomName, parseUsername } from "../../protocol/names.ts";
-import { reasonOf } from "../failure.ts";
-import { parseChord } from "../full/keys/chord.ts";
+import { reasonOf } from "../base/failure.ts";
+import { nearest } from "../base/nearest.ts";
+import { parseChord } from "../keys/chord.ts";
 import {
   isKeyAction,
   KEY_ACTIONS,
   type KeyAction,
   type KeyMode,
   keySpec,
-} from "../full/keys/key_action.ts";
-import type { KeyOverrides } from "../full/keys/keymap.ts";
-import { parseLook } from "../full/view/look.ts";
-import { DARK, type Part } from "../full/view/palettes.ts";
-import type { NotifyMode } from "../full/state/state.ts";
-import { nearest } from "../nearest.ts";
-import { type Config, NAMES_COLUMNS } from "./config.ts";
+} from "../keys/key_action.ts";
+import type { KeyOverrides } from "../keys/keymap.ts";
+import { parseLook } from "../theme/look.ts";
+import { DARK, type Part } from "../theme/palettes.ts";
+import { type Config, NAMES_COLUMNS, type NotifyMode } from "./config.ts";
 
 /** How a setting is read; all functions throw an error whose message says what to write instead. */
 export type Setting<Value> =

@@ -1,25 +1,25 @@
 /** Runs the full screen: holds the state, carries out what it wants, and ends when nobody is left. */
-import { systemClock } from "../clock.ts";
-import type { Goodbye } from "../commands/context.ts";
+import { systemClock } from "../base/clock.ts";
+import { describe } from "../base/describe.ts";
+import { EXIT, type ExitCode } from "../base/failure.ts";
+import { placeKey } from "../base/place.ts";
+import type { Goodbye } from "../commands/parts/context.ts";
 import type { Config } from "../config/config.ts";
 import { readConfig } from "../config/config_file.ts";
-import { describe } from "../describe.ts";
-import { loadEmoji } from "../emoji.ts";
-import { EXIT, type ExitCode } from "../failure.ts";
-import { type ModesByPlace, NotifyModes } from "../notify_modes.ts";
-import { placeKey } from "../place.ts";
-import { ResumeTokens } from "../resume_tokens.ts";
-import { ServerList } from "../server_list.ts";
-import { terminalSize } from "../terminal_size.ts";
-import type { Action, Effect } from "./state/action.ts";
+import { type ModesByPlace, NotifyModes } from "../config/notify_modes.ts";
+import { Keymap } from "../keys/keymap.ts";
+import { ResumeTokens } from "../login/resume_tokens.ts";
+import { ServerList } from "../login/server_list.ts";
+import { terminalSize } from "../terminal/terminal_size.ts";
+import { loadEmoji } from "../text/emoji.ts";
 import { draftsIn, isDraftOf, takeDrafts } from "./drafts.ts";
-import { firstState } from "./state/first_state.ts";
-import { FullTerminal } from "./terminal/full_terminal.ts";
+import { FullTerminal } from "./full_terminal.ts";
 import { type KeptTexts, TextStore } from "./kept_texts.ts";
-import { Keymap } from "./keys/keymap.ts";
 import { reduce } from "./reduce/reduce.ts";
 import type { ServerSession } from "./server_session.ts";
 import { type FirstServer, type LinkTo, Servers } from "./servers.ts";
+import type { Action, Effect } from "./state/action.ts";
+import { firstState } from "./state/first_state.ts";
 import type { Settings, State } from "./state/state.ts";
 
 /** So often what time brings is looked at: who has stopped typing, when the next attempt comes. */

@@ -1,6 +1,6 @@
 /** Keeps what was being written, and what was sent, from one run of the client to the next. */
-import { parseObject } from "../incoming.ts";
-import { PrivateFile } from "../private_file.ts";
+import { PrivateFile } from "../base/private_file.ts";
+import { parseObject } from "../net/incoming.ts";
 
 /** Name of the file inside the config folder. */
 export const TEXTS_FILE = "texts";

@@ -1,15 +1,15 @@
 /** Tells the state what comes over a link, in its order and without what is ignored. */
 import type { Message } from "../../protocol/events.ts";
 import { printable } from "../../protocol/printable.ts";
-import type { ChangeEvent } from "../change_text.ts";
-import type { Clock } from "../clock.ts";
-import type { Conversation } from "../conversation.ts";
-import type { StateEvent } from "../event_text.ts";
-import { InOrder } from "../in_order.ts";
-import type { Link } from "../link.ts";
-import type { LinkObserver } from "../link_observer.ts";
-import { isSame } from "../message_text.ts";
-import { Quotes } from "../quotes.ts";
+import type { Clock } from "../base/clock.ts";
+import { InOrder } from "../base/in_order.ts";
+import type { Conversation } from "../conversation/conversation.ts";
+import { Quotes } from "../conversation/quotes.ts";
+import type { Link } from "../link/link.ts";
+import type { LinkObserver } from "../link/link_observer.ts";
+import type { ChangeEvent } from "../wording/change_text.ts";
+import type { StateEvent } from "../wording/event_text.ts";
+import { isSame } from "../wording/message_text.ts";
 import type { ServerNews } from "./state/action.ts";
 
 /** What it works with. */

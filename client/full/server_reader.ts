@@ -2,16 +2,16 @@
 import { ChatError } from "../../protocol/errors.ts";
 import type { Message, RoomMember } from "../../protocol/events.ts";
 import { printable } from "../../protocol/printable.ts";
-import type { Clock } from "../clock.ts";
-import type { Conversation } from "../conversation.ts";
-import { describe } from "../describe.ts";
-import { ConnectionLost } from "../failure.ts";
-import { messagesIn, recordsIn } from "../incoming.ts";
-import type { Link } from "../link.ts";
-import { listAll } from "../pages.ts";
-import { fetchQuotes } from "../quotes.ts";
-import type { ReadMarker } from "../read_marker.ts";
-import { allRooms, allUnread, refresh } from "../refresh.ts";
+import type { Clock } from "../base/clock.ts";
+import { describe } from "../base/describe.ts";
+import { ConnectionLost } from "../base/failure.ts";
+import { listAll } from "../base/pages.ts";
+import type { Conversation } from "../conversation/conversation.ts";
+import { fetchQuotes } from "../conversation/quotes.ts";
+import type { ReadMarker } from "../conversation/read_marker.ts";
+import { allRooms, allUnread, refresh } from "../conversation/refresh.ts";
+import type { Link } from "../link/link.ts";
+import { messagesIn, recordsIn } from "../net/incoming.ts";
 import type { Effect, Fetch, ServerNews } from "./state/action.ts";
 import type { RoomPerson } from "./state/state.ts";
 

@@ -1,27 +1,27 @@
 /** One server of the full screen: its link, what is known of it, and the commands typed for it. */
 import type { HelloEvent, Place } from "../../protocol/events.ts";
 import { printableLines } from "../../protocol/printable.ts";
-import { busyPauseMs, isBusy } from "../busy.ts";
-import { type Clock, pause } from "../clock.ts";
-import type { Goodbye } from "../commands/context.ts";
-import { Conversation } from "../conversation.ts";
-import { describe } from "../describe.ts";
-import type { EmojiTable } from "../emoji.ts";
-import type { ClientFailure } from "../failure.ts";
-import type { Link } from "../link.ts";
-import type { LinkObserver } from "../link_observer.ts";
-import type { Credentials, Welcome } from "../login.ts";
-import type { Ask } from "../prompter.ts";
-import { ReadMarker } from "../read_marker.ts";
-import { refreshIgnored, refreshUnread } from "../refresh.ts";
-import { enterRoom, maxTextBytes } from "../session.ts";
-import { tellRead, tellTyping } from "../tell.ts";
-import { TypingTeller } from "../typing.ts";
+import { busyPauseMs, isBusy } from "../base/busy.ts";
+import { type Clock, pause } from "../base/clock.ts";
+import { describe } from "../base/describe.ts";
+import type { ClientFailure } from "../base/failure.ts";
+import type { Goodbye } from "../commands/parts/context.ts";
+import { Conversation } from "../conversation/conversation.ts";
+import { ReadMarker } from "../conversation/read_marker.ts";
+import { refreshIgnored, refreshUnread } from "../conversation/refresh.ts";
+import { tellRead, tellTyping } from "../conversation/tell.ts";
+import { TypingTeller } from "../conversation/typing.ts";
+import type { Link } from "../link/link.ts";
+import type { LinkObserver } from "../link/link_observer.ts";
+import type { Credentials, Welcome } from "../link/login.ts";
+import { enterRoom, maxTextBytes } from "../login/session.ts";
+import type { Ask } from "../terminal/prompter.ts";
+import type { EmojiTable } from "../text/emoji.ts";
 import { LinkNews } from "./link_news.ts";
 import { screenContext, screenView } from "./screen_context.ts";
 import { ServerReader } from "./server_reader.ts";
-import { Turns } from "./turns.ts";
 import type { Action, Effect, ServerNews } from "./state/action.ts";
+import { Turns } from "./turns.ts";
 
 /** Shown once to who has never used the full screen. */
 const FIRST_HINT = "F1 shows all keys and commands, Alt+K goes places";

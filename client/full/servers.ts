@@ -1,25 +1,25 @@
 /** The servers of the full screen: connected to, logged in at, left, and remembered. */
 import { ChatError } from "../../protocol/errors.ts";
 import { printable } from "../../protocol/printable.ts";
-import { type Address, formatPlace, parseAddress } from "../address.ts";
-import { type Clock, within } from "../clock.ts";
-import type { Goodbye } from "../commands/context.ts";
-import { describe } from "../describe.ts";
-import type { EmojiTable } from "../emoji.ts";
-import { ClientFailure, EXIT } from "../failure.ts";
-import type { Key } from "../key.ts";
-import type { Link } from "../link.ts";
-import type { LinkObserver } from "../link_observer.ts";
-import { LAST_ANSWERS_LIMIT_MS, lastAnswers } from "../link_waits.ts";
-import type { Welcome } from "../login.ts";
-import { isSame } from "../message_text.ts";
-import { Mistake } from "../mistake.ts";
-import type { Ask } from "../prompter.ts";
-import { loginRefused } from "../session.ts";
-import type { Action, Effect } from "./state/action.ts";
+import { type Clock, within } from "../base/clock.ts";
+import { describe } from "../base/describe.ts";
+import { ClientFailure, EXIT } from "../base/failure.ts";
+import type { Goodbye } from "../commands/parts/context.ts";
+import { Mistake } from "../commands/parts/mistake.ts";
+import type { Link } from "../link/link.ts";
+import type { LinkObserver } from "../link/link_observer.ts";
+import { LAST_ANSWERS_LIMIT_MS, lastAnswers } from "../link/link_waits.ts";
+import type { Welcome } from "../link/login.ts";
+import { loginRefused } from "../login/session.ts";
+import { type Address, formatPlace, parseAddress } from "../net/address.ts";
+import type { Key } from "../terminal/key.ts";
+import type { Ask } from "../terminal/prompter.ts";
+import type { EmojiTable } from "../text/emoji.ts";
+import { isSame } from "../wording/message_text.ts";
 import { type FormCredentials, newForm } from "./form/login_form.ts";
 import { LoginMemory, type LoginMemoryOptions } from "./login_memory.ts";
 import { type ServerEffect, ServerSession } from "./server_session.ts";
+import type { Action, Effect } from "./state/action.ts";
 
 const ENTER: Key = { name: "return", ctrl: false, alt: false, shift: false, text: "" };
 

@@ -1,16 +1,16 @@
 /** Does what was entered for one server, one after the other: messages, commands, changes. */
 import { printable, printableLines } from "../../protocol/printable.ts";
-import type { Clock } from "../clock.ts";
-import type { CommandContext } from "../commands/context.ts";
+import type { Clock } from "../base/clock.ts";
+import { describe } from "../base/describe.ts";
+import type { CommandContext } from "../commands/parts/context.ts";
+import { parseIntent } from "../commands/parts/intent.ts";
 import { COMMAND_CODES } from "../commands/registry.ts";
-import { describe } from "../describe.ts";
-import { type EmojiTable, withEmoji } from "../emoji.ts";
-import { parseIntent } from "../intent.ts";
-import type { Link } from "../link.ts";
-import { ownMessagesBack } from "../link_waits.ts";
-import { maxTextBytes } from "../session.ts";
-import type { TypingTeller } from "../typing.ts";
-import type { Outgoing } from "../unacknowledged.ts";
+import type { TypingTeller } from "../conversation/typing.ts";
+import type { Link } from "../link/link.ts";
+import { ownMessagesBack } from "../link/link_waits.ts";
+import type { Outgoing } from "../link/unacknowledged.ts";
+import { maxTextBytes } from "../login/session.ts";
+import { type EmojiTable, withEmoji } from "../text/emoji.ts";
 import type { Action, Effect } from "./state/action.ts";
 
 /** What it works with. */

@@ -1,6 +1,6 @@
 /** The options of `chat top` and their help. */
 import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { ClientFailure } from "../failure.ts";
+import { ClientFailure } from "../base/failure.ts";
 
 const DETAILS = `
 For admins and owners. One row for each connection: lines and bytes that wait for it, what goes out and
@@ -35,7 +35,7 @@ export function configureTop(command: Command): void {
     .addHelpText("after", DETAILS)
     .action(async (address, { interval, json, once, ...options }) => {
       try {
-        const { prepareSession } = await import("../prepare_session.ts");
+        const { prepareSession } = await import("../login/prepare_session.ts");
         const { runTop } = await import("./run_top.ts");
         const session = await prepareSession({ address, ...options });
         Deno.exit(

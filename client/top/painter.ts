@@ -1,5 +1,5 @@
 /** Puts rows onto a screen of their own and writes only those that have changed. */
-import type { Surface } from "../screen.ts";
+import type { Surface } from "../terminal/screen.ts";
 import type { RowStyle, ViewRow } from "./view.ts";
 
 /** Another screen, so that what was there comes back; no cursor; nothing wraps. */

@@ -1,10 +1,10 @@
 /** Asks a server about all its connections, again and again. */
 import { ChatError } from "../../protocol/errors.ts";
 import type { AnswerFields } from "../../protocol/events.ts";
-import type { Clock } from "../clock.ts";
-import { ClientFailure, EXIT } from "../failure.ts";
-import type { Link } from "../link.ts";
-import type { LinkObserver } from "../link_observer.ts";
+import type { Clock } from "../base/clock.ts";
+import { ClientFailure, EXIT } from "../base/failure.ts";
+import type { Link } from "../link/link.ts";
+import type { LinkObserver } from "../link/link_observer.ts";
 import { connectionsIn, type Sample, totalsIn, type WatchedConnection } from "./sample.ts";
 
 /** Most answers that one sample is put together from; each lists up to 200 connections. */

@@ -12,7 +12,10 @@ Deno.test("violations() is empty for imports that stay within their layers", () 
     ["program.ts", `await import("./client/command.ts");\n`],
     ["protocol/a.ts", `import { b } from "./b.ts";\nimport { c } from "node:crypto";\n`],
     ["server/net/a.ts", `import { b } from "../base/b.ts";\nimport "../../protocol/a.ts";\n`],
-    ["client/a.ts", `import width from "string-width";\nexport * from "../protocol/a.ts";\n`],
+    [
+      "client/base/a.ts",
+      `import width from "string-width";\nexport * from "../../protocol/a.ts";\n`,
+    ],
     ["tests/server/a_test.ts", `import { a } from "../../server/a.ts";\n`],
     ["bench/a.ts", `import { a } from "../client/a.ts";\nimport "../server/a.ts";\n`],
     ["tools/a.ts", `import "../server/a.ts";\n`],
@@ -132,4 +135,11 @@ Deno.test("violations() finds a circle, also one of types, and says the way roun
     message: `imports itself in a circle: ${way}`,
   }]);
   assert.equal(lines("tests/a.ts", `import "./a.ts";\n`).length, 1, "a file that imports itself");
+});
+
+Deno.test("violations() tells folders within a folder apart where the plan names them", () => {
+  const view = "client/full/view/a.ts";
+  assert.deepEqual(lines(view, `import "../state/b.ts";\n`), []);
+  assert.deepEqual(lines(view, `import "../reduce/b.ts";\nimport "../b.ts";\n`), [1, 2]);
+  assert.deepEqual(lines("server/net/certificate/a.ts", `import "../b.ts";\n`), []);
 });

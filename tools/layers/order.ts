@@ -8,7 +8,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   client: ["client", "protocol"],
 };
 
-/** The folders of each side from the bottom to the top: each imports itself and what is below it. */
+/**
+ * The folders of each side from the bottom to the top: each imports itself and what is below it. A
+ * folder within another one counts as a part of it unless it is named by itself.
+ */
 export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   server: [
     "base",
@@ -23,5 +26,37 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "doors",
     "start",
     "admin",
+  ],
+  client: [
+    "base",
+    "net",
+    "text",
+    "wording",
+    "link",
+    "terminal",
+    "conversation",
+    "login",
+    "commands/parts",
+    "commands/order",
+    "commands",
+    "theme",
+    "keys",
+    "config",
+    "script",
+    "plain",
+    "full/sequences",
+    "full/frame",
+    "full/form",
+    "full/state",
+    "full/messages",
+    "full/view",
+    "full/reduce/news",
+    "full/reduce/places",
+    "full/reduce/lists",
+    "full/reduce/writing",
+    "full/reduce",
+    "full",
+    "top",
+    "start",
   ],
 };

@@ -1,6 +1,6 @@
 /** Keys that were pressed while the form waits for the server: none is lost, and none is shown. */
-import type { Key } from "../../key.ts";
-import { editLine, EMPTY_LINE, insert, textOf } from "../../line_editor.ts";
+import type { Key } from "../../terminal/key.ts";
+import { editLine, EMPTY_LINE, insert, textOf } from "../../terminal/line_editor.ts";
 
 /** So many keys are held; those that come after them are dropped. */
 const MAX_HELD_KEYS = 500;

@@ -1,9 +1,9 @@
 /** The form in which people say where to connect and who they are: its state. */
 import type { HelloEvent, RegistrationPolicy } from "../../../protocol/events.ts";
-import type { Address } from "../../address.ts";
-import { EMPTY_LINE, type Line, lineWith, textOf } from "../../line_editor.ts";
-import type { Credentials } from "../../login.ts";
-import type { RememberedServer } from "../../server_list.ts";
+import type { Credentials } from "../../link/login.ts";
+import type { RememberedServer } from "../../login/server_list.ts";
+import type { Address } from "../../net/address.ts";
+import { EMPTY_LINE, type Line, lineWith, textOf } from "../../terminal/line_editor.ts";
 import { HeldKeys } from "./held_keys.ts";
 import { SecretLine } from "./secret_line.ts";
 

@@ -1,10 +1,10 @@
 /** What keys do in the login form. */
 import { parseUsername } from "../../../protocol/names.ts";
-import { type Address, formatPlace, parseAddress } from "../../address.ts";
-import { reasonOf } from "../../failure.ts";
-import type { Key } from "../../key.ts";
-import { editLine, insert, type Line, lineWith, textOf } from "../../line_editor.ts";
-import { passwordProblem } from "../../login_dialog.ts";
+import { reasonOf } from "../../base/failure.ts";
+import { passwordProblem } from "../../login/login_dialog.ts";
+import { type Address, formatPlace, parseAddress } from "../../net/address.ts";
+import type { Key } from "../../terminal/key.ts";
+import { editLine, insert, type Line, lineWith, textOf } from "../../terminal/line_editor.ts";
 import { HeldKeys } from "./held_keys.ts";
 import {
   type Control,

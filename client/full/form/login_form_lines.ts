@@ -1,6 +1,6 @@
 /** What the login form shows, as data: how it looks is up to the view. */
 import { printable } from "../../../protocol/printable.ts";
-import { textOf } from "../../line_editor.ts";
+import { textOf } from "../../terminal/line_editor.ts";
 import {
   type Control,
   controlsOf,

@@ -1,7 +1,7 @@
 /** A line that is typed and not to be seen: in no log, no dump of the state, no error. */
-import { graphemes } from "../../graphemes.ts";
-import type { Key } from "../../key.ts";
-import { editLine, EMPTY_LINE, insert, type Line, textOf } from "../../line_editor.ts";
+import type { Key } from "../../terminal/key.ts";
+import { editLine, EMPTY_LINE, insert, type Line, textOf } from "../../terminal/line_editor.ts";
+import { graphemes } from "../../text/graphemes.ts";
 
 /** What stands for each character. */
 const MASK = "*";

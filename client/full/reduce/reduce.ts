@@ -1,8 +1,10 @@
 /** The reducer: what becomes of the state when something happens, and what has to be done then. */
-import { placeName } from "../../place.ts";
+import { placeName } from "../../base/place.ts";
+import type { Key } from "../../terminal/key.ts";
+import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
+import { pressForm, pressHeld } from "../form/login_form_keys.ts";
+import { formTold } from "../form/login_form_told.ts";
 import type { Action } from "../state/action.ts";
-import type { Key } from "../../key.ts";
-import { EMPTY_LINE, textOf } from "../../line_editor.ts";
 import {
   activeBuffer,
   bufferKey,
@@ -13,22 +15,14 @@ import {
   withNotify,
   withServer,
 } from "../state/buffers.ts";
-import { emojiLoaded } from "./completing.ts";
-import { formTold } from "../form/login_form_told.ts";
-import { pressForm, pressHeld } from "../form/login_form_keys.ts";
-import { andThen, type Reduced, reduced } from "./reduced.ts";
-import { eventCame, ownRooms, withLinesIn } from "./reduce_event.ts";
-import { openList, openSearch, pressInList, typed } from "./reduce_list.ts";
-import { messageAmended, messageCame, messageChanged } from "./reduce_message.ts";
-import { closed } from "./reduce_closing.ts";
-import { notOpened, opened } from "./reduce_opening.ts";
-import { pageArrived, pageFailed } from "./reduce_page.ts";
-import { peopleCame } from "./reduce_people.ts";
-import { goTo, settled, toMessage } from "./reduce_place.ts";
-import { openQuestion, pressInQuestion } from "./reduce_question.ts";
-import { found, searchFailed } from "./reduce_search.ts";
-import { deselected, pressSelecting, select } from "./reduce_select.ts";
-import { refused, retry, said, stored } from "./reduce_sending.ts";
+import { andThen, type Reduced, reduced } from "../state/reduced.ts";
+import type { State } from "../state/state.ts";
+import type { Tools } from "../state/tools.ts";
+import { openList, openSearch, pressInList, typed } from "./lists/reduce_list.ts";
+import { found, searchFailed } from "./lists/reduce_search.ts";
+import { eventCame, ownRooms, withLinesIn } from "./news/reduce_event.ts";
+import { messageAmended, messageCame, messageChanged } from "./news/reduce_message.ts";
+import { peopleCame } from "./news/reduce_people.ts";
 import {
   cameBack,
   caughtUp,
@@ -38,11 +32,17 @@ import {
   serverRemoved,
   unreadTold,
   welcomed,
-} from "./reduce_server.ts";
-import { leave, pressTyping } from "./reduce_typing.ts";
+} from "./news/reduce_server.ts";
+import { closed } from "./places/reduce_closing.ts";
+import { notOpened, opened } from "./places/reduce_opening.ts";
+import { pageArrived, pageFailed } from "./places/reduce_page.ts";
+import { goTo, settled, toMessage } from "./places/reduce_place.ts";
 import { isOfGoneServer, withQuestionGivenUp } from "./stale.ts";
-import type { State } from "../state/state.ts";
-import type { Tools } from "./tools.ts";
+import { emojiLoaded } from "./writing/completing.ts";
+import { openQuestion, pressInQuestion } from "./writing/reduce_question.ts";
+import { deselected, pressSelecting, select } from "./writing/reduce_select.ts";
+import { refused, retry, said, stored } from "./writing/reduce_sending.ts";
+import { leave, pressTyping } from "./writing/reduce_typing.ts";
 
 /** An answer that has more lines than this is shown as a list of its own. */
 const MAX_INLINE_LINES = 12;

@@ -1,8 +1,8 @@
 /** What comes too late to mean anything: news of servers that were left, questions that nobody sees. */
 import type { Action } from "../state/action.ts";
 import { serverOf } from "../state/buffers.ts";
+import type { Reduced } from "../state/reduced.ts";
 import type { State } from "../state/state.ts";
-import type { Reduced } from "./reduced.ts";
 
 /** Whether `action` is of a server that is not there any more: it must not bring anything back. */
 export function isOfGoneServer(state: State, action: Action): boolean {

@@ -7,14 +7,15 @@ import type {
   RoomInfo,
   Unread,
 } from "../../../protocol/events.ts";
-import type { ChangeEvent } from "../../change_text.ts";
-import type { Goodbye } from "../../commands/context.ts";
-import type { StateEvent } from "../../event_text.ts";
-import type { Key } from "../../key.ts";
-import type { Outgoing } from "../../unacknowledged.ts";
+import type { Goodbye } from "../../commands/parts/context.ts";
+import type { NotifyMode } from "../../config/config.ts";
+import type { Outgoing } from "../../link/unacknowledged.ts";
+import type { Key } from "../../terminal/key.ts";
+import type { ChangeEvent } from "../../wording/change_text.ts";
+import type { StateEvent } from "../../wording/event_text.ts";
 import type { FormEffect, FormEvent, LoginForm } from "../form/login_form.ts";
-import type { Notification } from "../terminal/notifications.ts";
-import type { ConnectionState, LinesEntry, NotifyMode, RoomPerson, Size } from "./state.ts";
+import type { Notification } from "../sequences/notifications.ts";
+import type { ConnectionState, LinesEntry, RoomPerson, Size } from "./state.ts";
 
 /** Something has happened. */
 export type Action = TerminalAction | ServerAction | CommandAction;

@@ -1,9 +1,10 @@
 /** Finds, makes, orders and changes the buffers of the state. */
 import type { Place } from "../../../protocol/events.ts";
 import { GENERAL_ROOM } from "../../../protocol/limits.ts";
-import { EMPTY_LINE, textOf } from "../../line_editor.ts";
-import { placeKey } from "../../place.ts";
-import type { Buffer, Draft, NotifyMode, ServerState, State } from "./state.ts";
+import { placeKey } from "../../base/place.ts";
+import type { NotifyMode } from "../../config/config.ts";
+import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
+import type { Buffer, Draft, ServerState, State } from "./state.ts";
 
 /** So many buffers there are at the most, apart from rooms that the account is in. */
 const MAX_BUFFERS = 1_000;

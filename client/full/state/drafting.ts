@@ -1,7 +1,8 @@
 /** Edits what is being written: several lines, and back to what they were before. */
 import { printableLines } from "../../../protocol/printable.ts";
-import { graphemes } from "../../graphemes.ts";
-import type { Key } from "../../key.ts";
+import type { KeyAction } from "../../keys/key_action.ts";
+import { editingKey } from "../../keys/keymap.ts";
+import type { Key } from "../../terminal/key.ts";
 import {
   editLine,
   insert,
@@ -9,9 +10,8 @@ import {
   lineWith,
   MAX_TYPED_LENGTH,
   textOf,
-} from "../../line_editor.ts";
-import type { KeyAction } from "../keys/key_action.ts";
-import { editingKey } from "../keys/keymap.ts";
+} from "../../terminal/line_editor.ts";
+import { graphemes } from "../../text/graphemes.ts";
 import type { Draft } from "./state.ts";
 
 /** So many earlier states of a draft are kept. */

@@ -1,5 +1,5 @@
 /** What stands in front of the conversation and takes the keys: lists, questions, the login form. */
-import type { Line } from "../../line_editor.ts";
+import type { Line } from "../../terminal/line_editor.ts";
 import type { LoginForm } from "../form/login_form.ts";
 
 /** What stands in front of everything. */

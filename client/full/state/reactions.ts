@@ -1,7 +1,7 @@
 /** Counts reactions as their events come. */
 import type { ReactedEvent, Reaction } from "../../../protocol/events.ts";
-import { recordsIn } from "../../incoming.ts";
-import { isSame } from "../../message_text.ts";
+import { recordsIn } from "../../net/incoming.ts";
+import { isSame } from "../../wording/message_text.ts";
 
 /** So many of those who reacted are named; the server does the same. */
 const MAX_NAMED = 10;

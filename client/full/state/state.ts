@@ -1,6 +1,7 @@
 /** The whole state of the full-screen client, plain data that only the reducer makes anew. */
 import type { MemberRole, Message, Place, RegistrationPolicy } from "../../../protocol/events.ts";
-import type { Line } from "../../line_editor.ts";
+import type { NotifyMode } from "../../config/config.ts";
+import type { Line } from "../../terminal/line_editor.ts";
 import type { Overlay } from "./overlay.ts";
 
 /** Most entries that are kept of a buffer; what is cut off is fetched again when scrolled to. */
@@ -71,9 +72,6 @@ export interface Settings {
   /** Most columns of the names left of the messages. */
   readonly namesColumns: number;
 }
-
-/** About which messages of a room the reader wants to be told. */
-export type NotifyMode = "all" | "mentions" | "none";
 
 /** One server and how the connection to it stands. */
 export interface ServerState {

@@ -1,7 +1,7 @@
 /** What the title of the window says about the state. */
-import { placeName } from "../../place.ts";
+import { placeName } from "../../base/place.ts";
+import type { TitleFacts } from "../sequences/notifications.ts";
 import { activeBuffer } from "./buffers.ts";
-import type { TitleFacts } from "../terminal/notifications.ts";
 import type { State } from "./state.ts";
 
 /** Where the reader is, and how much is unread over all servers, without what they want no news of. */

@@ -1,8 +1,8 @@
 /** Breaks what is being typed into rows and finds the cursor among them. */
-import { graphemes } from "../../graphemes.ts";
-import type { Line } from "../../line_editor.ts";
-import type { Painting } from "./painting.ts";
-import { blank, joined, type Piece, type Row, type Style } from "./styled.ts";
+import type { Line } from "../../terminal/line_editor.ts";
+import { graphemes } from "../../text/graphemes.ts";
+import { blank, joined, type Piece, type Row, type Style } from "../../theme/styled.ts";
+import type { Painting } from "../frame/painting.ts";
 
 /** What is typed, and into how much space. */
 export interface InputOptions {

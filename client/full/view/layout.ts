@@ -1,5 +1,5 @@
 /** Shares out the screen among its parts. */
-import type { Size } from "./frame.ts";
+import type { Size } from "../frame/frame.ts";
 
 /** From so many columns on there are people on the right, and rooms on the left. */
 const MIN_COLUMNS_WITH_PEOPLE = 100;

@@ -1,10 +1,10 @@
 /** Draws a list with a field to search it, and the lines of a question. */
-import type { CursorPosition } from "./frame.ts";
-import { inputRow, isTooWide } from "./input_rows.ts";
-import type { Painting } from "./painting.ts";
-import type { PaneSize } from "./room_list.ts";
+import { blank, type Piece, PLAIN, restyled, type Row, rowWidth } from "../../theme/styled.ts";
+import type { CursorPosition } from "../frame/frame.ts";
+import type { Painting } from "../frame/painting.ts";
 import type { ListItem, ListOverlay, QuestionOverlay } from "../state/overlay.ts";
-import { blank, type Piece, PLAIN, restyled, type Row, rowWidth } from "./styled.ts";
+import { inputRow, isTooWide } from "./input_rows.ts";
+import type { PaneSize } from "./room_list.ts";
 
 /** Rows of an overlay, and the cursor when it is in them. */
 export interface DrawnOverlay {

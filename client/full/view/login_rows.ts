@@ -1,10 +1,10 @@
 /** Draws the login form. */
+import { blank, PLAIN, type Row, rowWidth, type Style } from "../../theme/styled.ts";
+import { type FormLine, LABEL_COLUMNS } from "../form/login_form_lines.ts";
+import type { Painting } from "../frame/painting.ts";
 import { inputRow } from "./input_rows.ts";
 import type { DrawnOverlay } from "./list_overlay.ts";
-import { type FormLine, LABEL_COLUMNS } from "../form/login_form_lines.ts";
-import type { Painting } from "./painting.ts";
 import type { PaneSize } from "./room_list.ts";
-import { blank, PLAIN, type Row, rowWidth, type Style } from "./styled.ts";
 
 /** The form is no wider than this. */
 const MAX_COLUMNS = 76;

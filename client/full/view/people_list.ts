@@ -1,8 +1,8 @@
 /** Draws who is in the room. */
-import type { Painting } from "./painting.ts";
-import type { PaneSize } from "./room_list.ts";
+import { blank, type Row } from "../../theme/styled.ts";
+import type { Painting } from "../frame/painting.ts";
 import type { RoomPerson } from "../state/state.ts";
-import { blank, type Row } from "./styled.ts";
+import type { PaneSize } from "./room_list.ts";
 
 /** Exactly `rows` rows: those who are online first; the last row counts those who do not fit. */
 export function peopleRows(

@@ -1,10 +1,10 @@
 /** Draws the list of servers, rooms and private conversations. */
 import { printable } from "../../../protocol/printable.ts";
-import { placeName } from "../../place.ts";
+import { placeName } from "../../base/place.ts";
+import { blank, restyled, type Row, rowWidth, type Style } from "../../theme/styled.ts";
+import type { Painting } from "../frame/painting.ts";
 import { numberedBuffers } from "../state/buffers.ts";
-import type { Painting } from "./painting.ts";
 import type { Buffer, ServerState, State } from "../state/state.ts";
-import { blank, restyled, type Row, rowWidth, type Style } from "./styled.ts";
 
 /** Where the list is drawn. */
 export interface PaneSize {

@@ -1,11 +1,11 @@
 /** Draws the lines that say how things stand: status, topic, and the foot of the messages. */
 import { printable } from "../../../protocol/printable.ts";
-import { typingText } from "../../typing.ts";
+import { typingText } from "../../conversation/typing.ts";
+import { blank, type Piece, type Row, rowWidth, type Style } from "../../theme/styled.ts";
+import type { Painting } from "../frame/painting.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
-import type { Painting } from "./painting.ts";
-import { bufferName, newsText, roomNumbers } from "./room_list.ts";
 import type { Buffer, ConnectionState, ServerState, State } from "../state/state.ts";
-import { blank, type Piece, type Row, rowWidth, type Style } from "./styled.ts";
+import { bufferName, newsText, roomNumbers } from "./room_list.ts";
 
 /** Rooms with news that are named; the room list shows all. */
 const MAX_NAMED = 8;

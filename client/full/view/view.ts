@@ -1,27 +1,27 @@
 /** Draws the whole screen: the state becomes a frame. */
 import { printable } from "../../../protocol/printable.ts";
-import { EMPTY_LINE } from "../../line_editor.ts";
-import type { WidthOf } from "../../wrap.ts";
+import { EMPTY_LINE } from "../../terminal/line_editor.ts";
+import type { WidthOf } from "../../text/wrap.ts";
+import { blank, joined, PLAIN, type Row, rowWidth } from "../../theme/styled.ts";
+import type { Theme } from "../../theme/theme.ts";
+import { formLines } from "../form/login_form_lines.ts";
+import type { CursorPosition, Frame, Size } from "../frame/frame.ts";
+import type { Painting } from "../frame/painting.ts";
+import type { CellsOf } from "../frame/row_output.ts";
+import { Typesetter } from "../frame/typesetter.ts";
+import type { EntryLook } from "../messages/entry_layout.ts";
+import { MessagePane, type Pane } from "../messages/message_pane.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
-import type { EntryLook } from "./entry_layout.ts";
-import type { CursorPosition, Frame, Size } from "./frame.ts";
+import type { LoginOverlay } from "../state/overlay.ts";
+import type { Scrolling } from "../state/scrolling.ts";
+import type { Buffer, DraftPurpose, State } from "../state/state.ts";
 import { type Input, inputRows, inputWindow } from "./input_rows.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { type DrawnOverlay, listRows, questionRows } from "./list_overlay.ts";
-import { formLines } from "../form/login_form_lines.ts";
 import { loginRows } from "./login_rows.ts";
-import { MessagePane, type Pane } from "./message_pane.ts";
-import type { Painting } from "./painting.ts";
 import { peopleRows } from "./people_list.ts";
 import { roomListRows } from "./room_list.ts";
-import type { CellsOf } from "../terminal/row_output.ts";
-import type { Scrolling } from "./scrolling.ts";
-import type { LoginOverlay } from "../state/overlay.ts";
-import type { Buffer, DraftPurpose, State } from "../state/state.ts";
 import { footRow, moreBelow, statusRow, topicRow } from "./status_line.ts";
-import { blank, joined, PLAIN, type Row, rowWidth } from "./styled.ts";
-import type { Theme } from "./theme.ts";
-import { Typesetter } from "./typesetter.ts";
 
 /** What a view draws with. */
 export interface ScreenViewOptions {

@@ -1,10 +1,10 @@
 /** `/2fa`, with a person who types what the test says. */
 import assert from "node:assert/strict";
-import { type CommandContext, emptyMemory } from "../../../client/commands/context.ts";
+import { type CommandContext, emptyMemory } from "../../../client/commands/parts/context.ts";
+import { Mistake } from "../../../client/commands/parts/mistake.ts";
 import { secondFactor } from "../../../client/commands/second_factor.ts";
-import { Conversation } from "../../../client/conversation.ts";
-import { Mistake } from "../../../client/mistake.ts";
-import type { View } from "../../../client/view.ts";
+import { Conversation } from "../../../client/conversation/conversation.ts";
+import type { View } from "../../../client/conversation/view.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 
 /** Runs the command; returns what was shown and asked of the server. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ConfigCommandOptions, runConfig } from "../../../client/config/command.ts";
-import { CONFIG_FILE, readConfig } from "../../../client/config/config_file.ts";
 import { DEFAULT_CONFIG } from "../../../client/config/config.ts";
+import { CONFIG_FILE, readConfig } from "../../../client/config/config_file.ts";
 import { chatCommand } from "../../support/server_process.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { cleanEnd, newcomer, promptOf, startClient, talkAs } from "../../support/full_client.ts";
 import { FakeServer } from "../../support/fake_server.ts";
+import { cleanEnd, newcomer, promptOf, startClient, talkAs } from "../../support/full_client.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 import { tmuxTest } from "../../support/tmux.ts";
 

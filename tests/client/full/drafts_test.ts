@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { draftsIn, takeDrafts } from "../../../client/full/drafts.ts";
-import { Player } from "./player.ts";
+import { Player } from "./support/player.ts";
 
 Deno.test("draftsIn() has what is written and what was not sent, but no message being changed", () => {
   const player = new Player().type("sent").press("enter").type("more");

@@ -5,7 +5,7 @@ const README = new URL("../../../README.md", import.meta.url);
 
 for (const name of ["120x40", "90x30", "60x20"]) {
   Deno.test(`README.md shows the screen of ${name} as in its snapshot`, async () => {
-    const snapshot = new URL(`./snapshots/${name}.txt`, import.meta.url);
+    const snapshot = new URL(`./support/snapshots/${name}.txt`, import.meta.url);
     const screen = (await Deno.readTextFile(snapshot)).trimEnd();
     const block = new RegExp(
       `(<!-- Screen of ${name}[^\\n]*\\n\\n\`\`\`text\\n)([^]*?)(\\n\`\`\`\\n)`,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FakeServer } from "../../support/fake_server.ts";
-import { messagesIn } from "./player.ts";
-import { SessionStage } from "./session_stage.ts";
+import { messagesIn } from "./support/player.ts";
+import { SessionStage } from "./support/session_stage.ts";
 
 const GENERAL = { room: "general" };
 

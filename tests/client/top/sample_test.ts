@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { connectionsIn, ratesBetween, totalsIn } from "../../../client/top/sample.ts";
 import { takeSample } from "../../../client/top/watch.ts";
-import { FakeClock } from "../fake_clock.ts";
+import { FakeClock } from "../../support/fake_clock.ts";
 import { watched } from "./samples.ts";
 
 /** An answer of a server that sends what it likes. */

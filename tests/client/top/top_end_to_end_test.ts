@@ -1,8 +1,8 @@
 /** `chat top` against a real server, on a real terminal and for scripts. */
 import assert from "node:assert/strict";
-import { registerOwner } from "../../support/staff.ts";
 import { runChat } from "../../support/run_chat.ts";
 import { chatCommand } from "../../support/server_process.ts";
+import { registerOwner } from "../../support/staff.ts";
 import { PASSWORD, startServer, TemporaryFolder, TestServer } from "../../support/test_server.ts";
 import { Tmux, tmuxTest } from "../../support/tmux.ts";
 

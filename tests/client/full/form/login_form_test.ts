@@ -9,9 +9,9 @@ import {
   newForm,
 } from "../../../../client/full/form/login_form.ts";
 import { pressForm, pressHeld } from "../../../../client/full/form/login_form_keys.ts";
-import { formTold } from "../../../../client/full/form/login_form_told.ts";
 import { formLines } from "../../../../client/full/form/login_form_lines.ts";
-import { type Key, pasteKey } from "../../../../client/key.ts";
+import { formTold } from "../../../../client/full/form/login_form_told.ts";
+import { type Key, pasteKey } from "../../../../client/terminal/key.ts";
 
 const HELLO: FormHello = { name: "Chat", description: "", motd: "", registration: "open" };
 

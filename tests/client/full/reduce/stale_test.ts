@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { newForm } from "../../../../client/full/form/login_form.ts";
-import { Player } from "../player.ts";
+import { Player } from "../support/player.ts";
 
 const ASK = { kind: "ask", serverId: "", ticket: 7, prompt: "Sure? ", isSecret: false } as const;
 

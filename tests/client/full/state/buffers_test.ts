@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bufferKey, ensureBuffer } from "../../../../client/full/state/buffers.ts";
-import { Player } from "../player.ts";
+import { Player } from "../support/player.ts";
 
 Deno.test("ensureBuffer() forgets the oldest private conversation when there are very many", () => {
   const player = new Player();

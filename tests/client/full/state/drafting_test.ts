@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { EMPTY_DRAFT } from "../../../../client/full/state/buffers.ts";
 import { movedByLine, undone, withLine, withText } from "../../../../client/full/state/drafting.ts";
-import { graphemes } from "../../../../client/graphemes.ts";
-import { EMPTY_LINE, lineWith, textOf } from "../../../../client/line_editor.ts";
+import { EMPTY_LINE, lineWith, textOf } from "../../../../client/terminal/line_editor.ts";
+import { graphemes } from "../../../../client/text/graphemes.ts";
 
 Deno.test("movedByLine() keeps the column as far as the other line is long enough", () => {
   const line = { before: "long line\nab", after: "c\nx", cut: "" };

@@ -8,7 +8,7 @@ import {
   withTraffic,
 } from "../../../../client/full/state/entries.ts";
 import type { Entry } from "../../../../client/full/state/state.ts";
-import { messageEntry } from "../rich_state.ts";
+import { messageEntry } from "../support/rich_state.ts";
 
 function entry(id: number) {
   return messageEntry({ id, from: "bob", text: `text ${id}`, timeMs: id });

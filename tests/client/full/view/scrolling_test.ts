@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Entry, MessageEntry, Scroll, State } from "../../../../client/full/state/state.ts";
-import { makeTheme } from "../../../../client/full/view/theme.ts";
 import { ScreenView } from "../../../../client/full/view/view.ts";
-import { EMPTY_LINE } from "../../../../client/line_editor.ts";
-import { frameText } from "../headless.ts";
-import { at, messageEntry, richState, withActive } from "../rich_state.ts";
+import { EMPTY_LINE } from "../../../../client/terminal/line_editor.ts";
+import { makeTheme } from "../../../../client/theme/theme.ts";
+import { frameText } from "../support/headless.ts";
+import { at, messageEntry, richState, withActive } from "../support/rich_state.ts";
 
 const view = new ScreenView({
   theme: makeTheme({ name: "dark" }, 256),

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import stringWidth from "string-width";
-import type { Frame, Size } from "../../../../client/full/view/frame.ts";
-import { frameChange } from "../../../../client/full/terminal/frame_writer.ts";
 import { newForm } from "../../../../client/full/form/login_form.ts";
+import type { Frame, Size } from "../../../../client/full/frame/frame.ts";
+import { frameChange } from "../../../../client/full/frame/frame_writer.ts";
 import type { State } from "../../../../client/full/state/state.ts";
-import { rowText, rowWidth } from "../../../../client/full/view/styled.ts";
-import { makeTheme } from "../../../../client/full/view/theme.ts";
 import { ScreenView } from "../../../../client/full/view/view.ts";
-import { lineWith } from "../../../../client/line_editor.ts";
-import { ALL_HARD_TEXTS } from "../corpus.ts";
-import { at, LIST, messageEntry, richState, withActive } from "../rich_state.ts";
+import { lineWith } from "../../../../client/terminal/line_editor.ts";
+import { rowText, rowWidth } from "../../../../client/theme/styled.ts";
+import { makeTheme } from "../../../../client/theme/theme.ts";
+import { ALL_HARD_TEXTS } from "../support/corpus.ts";
+import { at, LIST, messageEntry, richState, withActive } from "../support/rich_state.ts";
 
 const theme = makeTheme({ name: "dark" }, 256);
 

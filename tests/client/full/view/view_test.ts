@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import stringWidth from "string-width";
-import type { Size } from "../../../../client/full/view/frame.ts";
-import { frameChange } from "../../../../client/full/terminal/frame_writer.ts";
-import { ENTER_SCREEN } from "../../../../client/full/terminal/screen_mode.ts";
 import { newForm } from "../../../../client/full/form/login_form.ts";
+import type { Size } from "../../../../client/full/frame/frame.ts";
+import { frameChange } from "../../../../client/full/frame/frame_writer.ts";
+import { ENTER_SCREEN } from "../../../../client/full/sequences/screen_mode.ts";
 import type { State } from "../../../../client/full/state/state.ts";
-import { rowText, rowWidth } from "../../../../client/full/view/styled.ts";
-import { makeTheme } from "../../../../client/full/view/theme.ts";
 import { ScreenView } from "../../../../client/full/view/view.ts";
-import { EMPTY_LINE, lineWith } from "../../../../client/line_editor.ts";
-import { assertShows, frameText, HeadlessScreen } from "../headless.ts";
-import { at, LIST, messageEntry, richState, withActive } from "../rich_state.ts";
-import { assertSnapshot } from "../snapshot.ts";
+import { EMPTY_LINE, lineWith } from "../../../../client/terminal/line_editor.ts";
+import { rowText, rowWidth } from "../../../../client/theme/styled.ts";
+import { makeTheme } from "../../../../client/theme/theme.ts";
+import { assertShows, frameText, HeadlessScreen } from "../support/headless.ts";
+import { at, LIST, messageEntry, richState, withActive } from "../support/rich_state.ts";
+import { assertSnapshot } from "../support/snapshot.ts";
 
 const theme = makeTheme({ name: "dark" }, 256);
 

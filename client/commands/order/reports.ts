@@ -1,0 +1,58 @@
+/** Commands about reports: making them, and looking after them. */
+import type { ReportInfo } from "../../../protocol/events.ts";
+import type { Fields } from "../../../protocol/requests.ts";
+import { recordsIn } from "../../net/incoming.ts";
+import { reportLines } from "../../wording/filter_text.ts";
+import { excerpt } from "../../wording/message_text.ts";
+import { firstWord, noArguments, numberArgument } from "../parts/arguments.ts";
+import type { CommandCode, CommandContext } from "../parts/context.ts";
+import { Mistake } from "../parts/mistake.ts";
+import { shownMessage } from "../parts/shown_message.ts";
+import { numberOf } from "./filters.ts";
+import { showPage } from "./staff.ts";
+
+/** `/report N [reason]` */
+export const report: CommandCode = (args) => {
+  const { rest, word } = firstWord(args);
+  const number = numberArgument(word);
+  return async (context) => {
+    const { from, id, text } = shownMessage(context, number);
+    await context.request("report", { id, ...(rest === "" ? {} : { reason: rest }) });
+    context.view.answer([`reported to the moderators: ${from}: ${excerpt(text)}`]);
+  };
+};
+
+/** `/reports [resolved]` */
+export const reports: CommandCode = (args) => {
+  const isResolved = args.trim().toLowerCase() === "resolved";
+  if (!isResolved) noArguments(args, "/reports or /reports resolved");
+  return (context) => showReports(context, isResolved ? { resolved: true } : {});
+};
+
+/** `/resolve number note` */
+export const resolve: CommandCode = (args) => {
+  const { rest: note, word } = firstWord(args);
+  const report = numberOf(word, "/resolve 7 talked to him", "/reports");
+  if (note === "") {
+    throw new Mistake("Say what came of it, for example: /resolve 7 talked to him");
+  }
+  return async ({ request, view }) => {
+    await request("resolve_report", { report, note });
+    view.answer([`report ${report} is resolved`]);
+  };
+};
+
+async function showReports(
+  context: CommandContext,
+  fields: Partial<Fields<"reports">>,
+): Promise<void> {
+  const { more, reports } = await context.request("reports", fields);
+  const found = recordsIn<ReportInfo>(reports, ["from", "text", "by"]);
+  const last = found.at(-1)?.report;
+  showPage(context, {
+    lines: found.length === 0 ? ["there are no reports to look at"] : reportLines(found),
+    next: more === true && last !== undefined
+      ? (next) => showReports(next, { ...fields, before: last })
+      : undefined,
+  });
+}

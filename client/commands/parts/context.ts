@@ -1,0 +1,94 @@
+/** What a command is and what it works with, whichever client it was typed into. */
+import type { AnswerFields, Place, SessionInfo } from "../../../protocol/events.ts";
+import type { Action, Fields } from "../../../protocol/requests.ts";
+import type { Conversation } from "../../conversation/conversation.ts";
+import type { View } from "../../conversation/view.ts";
+import type { Outgoing } from "../../link/unacknowledged.ts";
+import type { Ask } from "../../terminal/prompter.ts";
+
+/** How somebody leaves. */
+export type Goodbye = "exit" | "logout";
+
+/** How a command makes a request. */
+export interface CommandRequestOptions {
+  /** Its answer is not for the eye: scripts do not get its line. @default false */
+  silent?: boolean;
+}
+
+/** What only a client on a terminal can do. */
+export interface TerminalPowers {
+  /** Asks the person. */
+  ask: Ask;
+  /** Puts a text onto the input line. */
+  type: (text: string) => void;
+  /** Shows what was written in a place before, with a line above what is new. */
+  open: (place: Place) => Promise<void>;
+  /** Does not mark this place as read before something new is shown in it. */
+  keepUnread: (place: Place) => void;
+}
+
+/** What only the full screen can do. */
+export interface ScreenPowers {
+  /** Goes to the message with this id and shows what was written around it. */
+  showMessage: (place: Place, id: number) => void;
+  /** Opens the search with these words. */
+  search: (query: string) => void;
+  /** Opens the help at these words. */
+  help: (query: string) => void;
+  /** Has the person select a message. */
+  select: () => void;
+  /** Sends once more what was refused in the place where the reader is. */
+  retry: () => void;
+  /** Takes the conversation where the reader is off the list. */
+  close: () => void;
+  /** Tells about all, some or no messages of the place where the reader is. */
+  notify: (mode: "all" | "mentions" | "none" | undefined) => void;
+  /** Connects to a further server; `undefined` asks for its address. */
+  connect: (address: string | undefined) => void;
+  /** Leaves the server of this command, and no other. */
+  disconnect: () => void;
+}
+
+/** What commands remember from one to the next. */
+export interface CommandMemory {
+  /** Goes on with the last search or history. */
+  more: CommandRun | undefined;
+  /** The devices as they were listed last. */
+  sessions: readonly SessionInfo[];
+}
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly conversation: Conversation;
+  readonly view: View;
+  readonly memory: CommandMemory;
+  /** Undefined in scripts. */
+  readonly terminal: TerminalPowers | undefined;
+  /** Undefined in all clients but the full screen. */
+  readonly screen?: ScreenPowers;
+  /** Makes a request. Throws {ChatError} when it is refused, {ConnectionLost} without one. */
+  request<A extends Action>(
+    action: A,
+    fields: Partial<Fields<A>>,
+    options?: CommandRequestOptions,
+  ): Promise<AnswerFields[A]>;
+  /** Sends a message: it is on its way when this resolves. The client says when it is refused. */
+  say(message: Outgoing): Promise<void>;
+  /** Shows the help. */
+  help(lines: readonly string[]): void;
+  /** Ends the client. */
+  leave(goodbye: Goodbye): void;
+  /** The account has another password. */
+  passwordChanged(password: string): void;
+}
+
+/** A command that was understood. Throws {Mistake} when it turns out that it cannot be done. */
+export type CommandRun = (context: CommandContext) => void | Promise<void>;
+
+/** Understands what follows the name of a command. Throws {Mistake} when it cannot. */
+export type CommandCode = (args: string) => CommandRun;
+
+/** A memory with nothing in it. */
+export function emptyMemory(): CommandMemory {
+  return { more: undefined, sessions: [] };
+}

@@ -1,0 +1,60 @@
+/** Writes everything that belongs to an account into a file. */
+import type { AnswerFields } from "../../../protocol/events.ts";
+import { reasonOf } from "../../base/failure.ts";
+import { Mistake } from "./mistake.ts";
+
+/**
+ * Fetches part after part and writes them as one JSON object: lists in the parts are put one behind
+ * the other. The file must not exist yet; nobody else can read it. Returns the number of parts.
+ *
+ * @throws {Mistake} when the file cannot be written; nothing is left of it when anything fails.
+ */
+export async function exportTo(
+  path: string,
+  fetchPart: (after: number | undefined) => Promise<AnswerFields["export"]>,
+): Promise<number> {
+  using file = await create(path);
+  try {
+    const whole: Record<string, unknown> = {};
+    let parts = 0;
+    let after: number | undefined;
+    do {
+      const { data, next } = await fetchPart(after);
+      parts++;
+      addPart(whole, data);
+      // A part that leads no further would come again and again.
+      after = typeof next === "number" && next > (after ?? -1) ? next : undefined;
+    } while (after !== undefined);
+    const bytes = new TextEncoder().encode(`${JSON.stringify(whole, undefined, 2)}\n`);
+    for (let written = 0; written < bytes.length;) {
+      written += await file.write(bytes.subarray(written));
+    }
+    await file.sync();
+    return parts;
+  } catch (error) {
+    await Deno.remove(path).catch(() => {}); // the error that led here says more
+    throw error;
+  }
+}
+
+function addPart(whole: Record<string, unknown>, part: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(part)) {
+    const known = Object.hasOwn(whole, name) ? whole[name] : undefined;
+    if (Array.isArray(known) && Array.isArray(value)) {
+      for (const entry of value) known.push(entry);
+    } else Object.defineProperty(whole, name, { value, enumerable: true, configurable: true });
+  }
+}
+
+async function create(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
+  } catch (cause) {
+    throw new Mistake(
+      cause instanceof Deno.errors.AlreadyExists
+        ? `${path} exists already and is left as it is; choose another name`
+        : `Cannot write ${path}: ${reasonOf(cause)}`,
+      { cause },
+    );
+  }
+}

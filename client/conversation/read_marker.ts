@@ -1,0 +1,81 @@
+/** Tells the server how far the reader has read, at most once a second. */
+import type { Place } from "../../protocol/events.ts";
+import type { Clock } from "../base/clock.ts";
+import { ConnectionLost } from "../base/failure.ts";
+import { placeKey } from "../base/place.ts";
+
+const INTERVAL_MS = 1_000;
+
+/** What the server is told. */
+export interface ReadMark {
+  place: Place;
+  id: number;
+}
+
+/** Tells the server; throws {ConnectionLost} when nobody knows whether it has heard. */
+export type TellRead = (mark: ReadMark) => Promise<void>;
+
+/** Collects what was shown; the server is told the last of it for each place that has changed. */
+export class ReadMarker {
+  readonly #clock: Clock;
+  readonly #tell: TellRead;
+  /** By place: the newest that was told, what is being told, and what waits to be. */
+  readonly #told = new Map<string, number>();
+  readonly #telling = new Map<string, ReadMark>();
+  readonly #waiting = new Map<string, ReadMark>();
+  #cancel: (() => void) | undefined;
+  #lastAtMs = -Infinity;
+
+  constructor(clock: Clock, tell: TellRead) {
+    this.#clock = clock;
+    this.#tell = tell;
+  }
+
+  /** The message `id` was shown where the reader is. */
+  shown(place: Place, id: number): void {
+    const key = placeKey(place);
+    const known = this.#waiting.get(key)?.id ?? this.#told.get(key) ?? 0;
+    if (id <= known) return;
+    this.#waiting.set(key, { place, id });
+    const pauseMs = this.#lastAtMs + INTERVAL_MS - this.#clock.nowMs();
+    this.#cancel ??= this.#clock.setTimer(Math.max(0, pauseMs), () => void this.flush());
+  }
+
+  /** The reader wants a place to be unread again; it stays so until something new is shown. */
+  forget(place: Place): void {
+    this.#waiting.delete(placeKey(place));
+    this.#telling.delete(placeKey(place));
+  }
+
+  /** Calls the timer off. */
+  close(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  /**
+   * Tells at once what is still to be told; resolves when the server has heard it. What was lost
+   * with the connection waits for the next time.
+   */
+  async flush(): Promise<void> {
+    this.close();
+    this.#lastAtMs = this.#clock.nowMs();
+    const marks = [...this.#waiting];
+    this.#waiting.clear();
+    await Promise.all(marks.map(([key, mark]) => this.#send(key, mark)));
+  }
+
+  async #send(key: string, mark: ReadMark): Promise<void> {
+    this.#told.set(key, mark.id);
+    this.#telling.set(key, mark);
+    try {
+      await this.#tell(mark);
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      const isWanted = this.#telling.get(key) === mark;
+      if (isWanted && !this.#waiting.has(key)) this.#waiting.set(key, mark);
+    } finally {
+      if (this.#telling.get(key) === mark) this.#telling.delete(key);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/** Remembers the messages that were shown, so that people can speak of them without their ids. */
+import type { Message, Place, Reaction } from "../../protocol/events.ts";
+import { placeKey, placeOf } from "../base/place.ts";
+import { recordsIn } from "../net/incoming.ts";
+import { isSame } from "../wording/message_text.ts";
+
+/** How much is remembered; beyond it the oldest is forgotten. */
+export interface ShownLimits {
+  /** @default 500 */
+  messagesPerPlace?: number;
+  /** @default 200 */
+  places?: number;
+}
+
+/** The last messages of each conversation, as they stand now. */
+export class ShownMessages {
+  readonly #messagesPerPlace: number;
+  readonly #maxPlaces: number;
+  /** By place, the one used last at the end; messages in the order of ids. */
+  readonly #places = new Map<string, Message[]>();
+  readonly #byId = new Map<number, Message>();
+
+  constructor({ messagesPerPlace = 500, places = 200 }: ShownLimits = {}) {
+    this.#messagesPerPlace = messagesPerPlace;
+    this.#maxPlaces = places;
+  }
+
+  /** Takes a message, new or as it stands now; `username` is the reader's. */
+  add(message: Message, username: string): void {
+    if (this.#byId.has(message.id)) return this.#replace(message);
+    const key = placeKey(placeOf(message, username));
+    const messages = this.#places.get(key) ?? [];
+    let index = messages.length;
+    while (index > 0 && (messages[index - 1]?.id ?? 0) > message.id) index--;
+    messages.splice(index, 0, message);
+    this.#byId.set(message.id, message);
+    if (messages.length > this.#messagesPerPlace) {
+      for (const { id } of messages.splice(0, 1)) this.#byId.delete(id);
+    }
+    this.#places.delete(key);
+    this.#places.set(key, messages);
+    if (this.#places.size > this.#maxPlaces) {
+      const [oldest = ""] = this.#places.keys();
+      this.forget(oldest);
+    }
+  }
+
+  /** The message with this id, if it was shown. */
+  get(id: number | undefined): Message | undefined {
+    return id === undefined ? undefined : this.#byId.get(id);
+  }
+
+  /** Gives a message another text. */
+  edit(id: number, text: string, time: string): void {
+    const message = this.#byId.get(id);
+    if (message !== undefined) this.#replace({ ...message, text, edited: time });
+  }
+
+  /** Takes the text of a message away; it does not count any more. */
+  delete(id: number): void {
+    const message = this.#byId.get(id);
+    if (message !== undefined) this.#replace({ ...message, text: "", deleted: true });
+  }
+
+  /** The last `count` messages of a place that count, the newest first. */
+  last(place: Place, count: number): Message[] {
+    return this.#countable(place).slice(0, count);
+  }
+
+  /** The Nth last message of a place; 1 is the newest. */
+  nth(place: Place, number: number): Message | undefined {
+    return this.#countable(place)[number - 1];
+  }
+
+  /** The Nth last message that `username` wrote in a place. */
+  nthOf(place: Place, number: number, username: string): Message | undefined {
+    return this.#countable(place).filter(({ from }) => isSame(from, username))[number - 1];
+  }
+
+  /** A room has another name. */
+  renameRoom(room: string, name: string): void {
+    const messages = this.#places.get(placeKey({ room })) ?? [];
+    this.forget(placeKey({ room }));
+    for (const message of messages) this.add({ ...message, room: name } as Message, "");
+  }
+
+  /** Forgets what was shown of the place with this key. */
+  forget(key: string): void {
+    for (const { id } of this.#places.get(key) ?? []) this.#byId.delete(id);
+    this.#places.delete(key);
+  }
+
+  #countable(place: Place): Message[] {
+    return (this.#places.get(placeKey(place)) ?? []).filter(({ deleted }) => deleted !== true)
+      .reverse();
+  }
+
+  #replace(message: Message): void {
+    this.#byId.set(message.id, message);
+    for (const messages of this.#places.values()) {
+      const index = indexOf(messages, message.id);
+      if (index >= 0) messages[index] = message;
+    }
+  }
+}
+
+/** Where the message with this id stands in a list in the order of ids; -1 when it does not. */
+function indexOf(messages: readonly Message[], id: number): number {
+  let low = 0;
+  let high = messages.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = messages[middle]?.id ?? 0;
+    if (found === id) return middle;
+    if (found < id) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** `👍 2  🎉 1`; empty when there are none. */
+export function reactionsText(reactions: readonly Reaction[] | undefined): string {
+  return recordsIn<Reaction>(reactions, ["emoji"])
+    .filter(({ count }) => Number.isSafeInteger(count))
+    .map(({ count, emoji }) => `${emoji} ${count}`).join("  ");
+}

@@ -1,0 +1,11 @@
+/** What every part of the view draws with. */
+import type { Theme } from "../../theme/theme.ts";
+import type { Typesetter } from "./typesetter.ts";
+
+/** The tools and the looks for one terminal. */
+export interface Painting {
+  readonly typesetter: Typesetter;
+  readonly theme: Theme;
+  /** Whether the terminal knows links (OSC 8). */
+  readonly hasLinks: boolean;
+}

@@ -1,0 +1,197 @@
+/** The terminal as the full screen uses it: frames, title, bell and clipboard out, keys in. */
+import stringWidth from "string-width";
+import { type Clock, within } from "../base/clock.ts";
+import type { Config } from "../config/config.ts";
+import type { Key } from "../terminal/key.ts";
+import { Terminal } from "../terminal/terminal.ts";
+import { terminalSize } from "../terminal/terminal_size.ts";
+import { colourDepth } from "../theme/colour_depth.ts";
+import { makeTheme } from "../theme/theme.ts";
+import { FrameWriter } from "./frame/frame_writer.ts";
+import {
+  type Background,
+  BACKGROUND_QUERY,
+  likelyBackground,
+  parseBackground,
+} from "./sequences/background.ts";
+import { copySequence } from "./sequences/clipboard.ts";
+import { supportsLinks } from "./sequences/link_support.ts";
+import { FOCUS_OFF, FOCUS_ON } from "./sequences/notification_sequences.ts";
+import { type Notification, titleText } from "./sequences/notifications.ts";
+import { Notifier } from "./sequences/notifier.ts";
+import { ENTER_SCREEN, LEAVE_SCREEN } from "./sequences/screen_mode.ts";
+import type { Scrolling } from "./state/scrolling.ts";
+import type { Size, State } from "./state/state.ts";
+import { titleFacts } from "./state/title.ts";
+import { ScreenView } from "./view/view.ts";
+
+/** Least time from one frame to the next; more would not be seen. */
+const FRAME_INTERVAL_MS = 1_000 / 30;
+
+/** So many pieces wait for the terminal at the most; bells and messages beyond that are left out. */
+const MAX_WAITING = 16;
+
+/** So long the end waits for the last frame. */
+const LAST_WRITE_LIMIT_MS = 500;
+
+/** What it works with. */
+export interface FullTerminalOptions {
+  config: Config;
+  clock: Clock;
+  environment: (name: string) => string | undefined;
+  /** What is to be shown now. */
+  state: () => State;
+  /** The size has changed, or the looks: the state has to know before the next frame. */
+  resized: (size: Size) => void;
+  /** The program ends, whatever the reason: the last moment to keep something. */
+  beforeEnd: () => void;
+}
+
+/** Takes the terminal when it is made, and gives it back on every way out. */
+export class FullTerminal {
+  readonly #options: FullTerminalOptions;
+  readonly #terminal: Terminal;
+  readonly #writer: FrameWriter;
+  readonly #notifier: Notifier;
+  #view: ScreenView;
+  #background: Background;
+  /** What is written goes out piece by piece; nobody waits for it but the next piece. */
+  #written: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #cancelDraw: (() => void) | undefined;
+  #lastDrawMs = -Infinity;
+  #isClosed = false;
+
+  constructor(options: FullTerminalOptions) {
+    const { clock, config, environment } = options;
+    this.#options = options;
+    this.#background = config.theme === "auto" ? likelyBackground(environment) : config.theme;
+    this.#view = this.#makeView();
+    this.#notifier = new Notifier({
+      write: (sequences) => {
+        // A terminal that takes nothing is not to ring for each message later on.
+        if (this.#waiting < MAX_WAITING) void this.#write(sequences);
+      },
+      ways: config.notifications,
+      environment,
+      nowMs: () => clock.nowMs(),
+    });
+    this.#writer = new FrameWriter({
+      write: (output) => this.#write(output),
+      clock,
+      cellsOf: (text) => this.#view.cellsOf(text),
+    });
+    this.#terminal = new Terminal(Deno.stdout, {
+      beforeEnd: () => {
+        options.beforeEnd();
+        this.#stopDrawing();
+      },
+      beforeStop: () => this.#writer.pause(),
+      redraw: () => {
+        this.resized();
+        this.#writer.resume();
+      },
+      enter: ENTER_SCREEN + FOCUS_ON + (config.theme === "auto" ? BACKGROUND_QUERY : ""),
+      leave: () => FOCUS_OFF + this.#notifier.restoring() + LEAVE_SCREEN,
+    });
+    this.#terminal.onResize(() => this.resized());
+  }
+
+  /** How many rows things take, with the looks at the moment. */
+  get scrolling(): Scrolling {
+    return this.#view.scrolling;
+  }
+
+  /** The next key; `undefined` when the terminal is gone. Keys for the looks are dealt with here. */
+  async nextKey(): Promise<Key | undefined> {
+    for (;;) {
+      const key = await this.#terminal.nextKey();
+      if (key?.name !== "background") return key;
+      this.#setBackground(parseBackground(key.text) ?? this.#background);
+    }
+  }
+
+  /** The size may be another one. */
+  resized(): void {
+    this.#options.resized(terminalSize());
+    this.#writer.reset();
+  }
+
+  /** Draws soon, once for all that happens until then. */
+  draw(): void {
+    if (this.#cancelDraw !== undefined || this.#isClosed) return;
+    const { clock } = this.#options;
+    const pauseMs = this.#lastDrawMs + FRAME_INTERVAL_MS - clock.nowMs();
+    this.#cancelDraw = clock.setTimer(Math.max(0, pauseMs), () => this.#drawNow());
+  }
+
+  /** Tells about a message that somebody may not see. */
+  notify(notification: Notification): void {
+    this.#notifier.notify(notification);
+  }
+
+  /** Copies a text; returns whether that could be tried. */
+  copy(text: string): boolean {
+    const sequence = copySequence(text, this.#options.environment);
+    if (sequence !== undefined) void this.#write(sequence);
+    return sequence !== undefined;
+  }
+
+  /** Gives the terminal back, after what is being written; may be called more than once. */
+  async close(): Promise<void> {
+    this.#stopDrawing();
+    // A terminal that takes nothing any more is not waited for.
+    await within(this.#options.clock, LAST_WRITE_LIMIT_MS, this.#written);
+    this.#terminal.close();
+  }
+
+  #stopDrawing(): void {
+    this.#isClosed = true;
+    this.#cancelDraw?.();
+    this.#writer.close();
+  }
+
+  #drawNow(): void {
+    this.#cancelDraw = undefined;
+    if (this.#isClosed) return;
+    this.#lastDrawMs = this.#options.clock.nowMs();
+    const state = this.#options.state();
+    this.#writer.draw(this.#view.frame(state, state.size));
+    // Behind a frame that is stuck no further titles wait: a later frame brings the one of then.
+    if (this.#waiting <= 1) this.#notifier.setTitle(titleText(titleFacts(state)));
+  }
+
+  #setBackground(background: Background): void {
+    if (this.#options.config.theme !== "auto" || background === this.#background) return;
+    this.#background = background;
+    this.#view = this.#makeView();
+    this.#writer.reset();
+    this.draw();
+  }
+
+  #makeView(): ScreenView {
+    const { config: { colours, nicks }, environment } = this.#options;
+    const theme = makeTheme({ name: this.#background, colours, nicks }, colourDepth(environment));
+    return new ScreenView({
+      theme,
+      widthOf: (text) => stringWidth(text),
+      hasLinks: supportsLinks(environment),
+    });
+  }
+
+  /** Resolves when the terminal has taken it. A terminal that is gone takes everything. */
+  #write(text: string): Promise<void> {
+    this.#waiting++;
+    this.#written = this.#written.then(async () => {
+      if (this.#isClosed) return;
+      const bytes = new TextEncoder().encode(text);
+      for (let written = 0; written < bytes.length;) {
+        written += await Deno.stdout.write(bytes.subarray(written));
+      }
+    }).catch(() => {}) // the end of the input, or SIGHUP, says so as well
+      .then(() => {
+        this.#waiting--;
+      });
+    return this.#written;
+  }
+}

@@ -1,0 +1,163 @@
+/** What an entry of the message pane says, before it is broken into rows. */
+import { printable } from "../../../protocol/printable.ts";
+import { restyled, type Row, type Style } from "../../theme/styled.ts";
+import { quoteLines } from "../../wording/message_text.ts";
+import type { Painting } from "../frame/painting.ts";
+import type { Entry, LinesEntry, MessageEntry, Pending, TrafficEntry } from "../state/state.ts";
+import { messageBody, reactionPieces, textBody } from "./message_body.ts";
+
+/** Who speaks, in the column of names. */
+export interface Label {
+  readonly text: string;
+  readonly style: Style;
+  /** What stands behind it where there is no column of names. */
+  readonly mark: string;
+}
+
+/** One line before it is broken. */
+export interface Line {
+  readonly row: Row;
+  /** Cut instead of broken. */
+  readonly isShort?: boolean;
+  /** Filled to the edge with this. */
+  readonly fill?: Style;
+}
+
+/** An entry in parts. */
+export interface EntryContent {
+  readonly timeMs: number;
+  readonly label: Label;
+  /** Lines above the one with the time and the name. */
+  readonly above: readonly Line[];
+  readonly lines: readonly Line[];
+}
+
+/** For whom, and whether nothing but the text is wanted, as it was written. */
+export interface Reading {
+  readonly username: string;
+  readonly isBare: boolean;
+}
+
+/** Names of those who came or went that are listed in one line. */
+const MAX_NAMES = 8;
+
+/** What an entry, or an own message on its way, says. */
+export function entryContent(
+  entry: Entry | Pending,
+  reading: Reading,
+  painting: Painting,
+): EntryContent {
+  if (!("kind" in entry)) return pendingContent(entry, reading, painting);
+  switch (entry.kind) {
+    case "message":
+      return messageContent(entry, reading, painting);
+    case "lines":
+      return linesContent(entry, painting);
+    case "traffic":
+      return trafficContent(entry, painting);
+  }
+}
+
+function messageContent(
+  { isMention, isOwn, message, quoted, timeMs }: MessageEntry,
+  reading: Reading,
+  painting: Painting,
+): EntryContent {
+  const { theme, typesetter } = painting;
+  const { styles } = theme;
+  const nick = isMention ? styles.mention : isOwn ? styles.own : theme.nick(message.from);
+  const body = messageBody(message, reading, painting)
+    .map(({ isBlock, row }): Line => isBlock ? { row, fill: styles.code } : { row });
+  const reactions = reading.isBare ? [] : reactionPieces(message, reading.username, painting);
+  const quote = reading.isBare ? [] : quoteLines(message, quoted);
+  const { label, lines } = spoken(
+    body,
+    { name: printable(message.from), style: nick, isMe: message.me },
+    painting,
+  );
+  return {
+    timeMs,
+    label,
+    above: quote.map((line) => ({
+      row: [typesetter.piece(line.trimStart(), styles.quote)],
+      isShort: true,
+    })),
+    lines: reactions.length > 0 ? [...lines, { row: reactions }] : lines,
+  };
+}
+
+function pendingContent(
+  { failure, isMe, sinceMs, storedId, text }: Pending,
+  reading: Reading,
+  painting: Painting,
+): EntryContent {
+  const { theme: { styles }, typesetter } = painting;
+  const body = textBody(text, reading, painting);
+  const isSending = failure === undefined && storedId === undefined;
+  const lines = body.map(({ row }, index): Line => {
+    if (!isSending) return { row };
+    const mark = index === body.length - 1 ? [typesetter.piece(" …")] : [];
+    return { row: restyled([...row, ...mark], styles.sending) };
+  });
+  const remark = typesetter.piece(`not sent: ${failure} · /retry sends it again`, styles.failed);
+  const { label, lines: said } = spoken(
+    lines,
+    { name: printable(reading.username), style: styles.own, isMe },
+    painting,
+  );
+  return {
+    timeMs: sinceMs,
+    label,
+    above: [],
+    lines: failure === undefined ? said : [...said, { row: [remark] }],
+  };
+}
+
+function linesContent(
+  { lines, timeMs, tone }: LinesEntry,
+  { theme: { styles }, typesetter }: Painting,
+): EntryContent {
+  const style = styles[tone];
+  return {
+    timeMs,
+    label: { text: tone === "warning" ? "!" : "--", style, mark: "" },
+    above: [],
+    lines: lines.map((line) => ({ row: [typesetter.piece(line, style)] })),
+  };
+}
+
+function trafficContent(
+  { joined, left, timeMs }: TrafficEntry,
+  { theme: { styles }, typesetter }: Painting,
+): EntryContent {
+  const parts = [
+    ...(joined.length > 0 ? [`${namesText(joined)} joined`] : []),
+    ...(left.length > 0 ? [`${namesText(left)} left`] : []),
+  ];
+  return {
+    timeMs,
+    label: { text: "*", style: styles.traffic, mark: "" },
+    above: [],
+    lines: [{ row: [typesetter.piece(parts.join(" · "), styles.traffic)] }],
+  };
+}
+
+/** The name in its column, or, for what `/me` says, at the beginning of the text. */
+function spoken(
+  lines: readonly Line[],
+  { isMe = false, name, style }: { name: string; style: Style; isMe?: boolean | undefined },
+  { typesetter }: Painting,
+): Pick<EntryContent, "label" | "lines"> {
+  if (!isMe) return { label: { text: name, style, mark: ":" }, lines };
+  const [first = { row: [] }, ...more] = lines;
+  return {
+    label: { text: "*", style, mark: "" },
+    lines: [{ ...first, row: [typesetter.piece(`${name} `, style), ...first.row] }, ...more],
+  };
+}
+
+function namesText(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMES).map(printable).join(", ");
+  const rest = names.length - MAX_NAMES;
+  return rest > 0 ? `${shown} and ${rest} ${rest === 1 ? "other" : "others"}` : shown;
+}

@@ -1,0 +1,64 @@
+/** Remembers the rows of what stands in the message pane, as long as they look the same. */
+import type { Row } from "../../theme/styled.ts";
+import type { Painting } from "../frame/painting.ts";
+import type { Entry, Pending } from "../state/state.ts";
+import { entryContent } from "./entry_content.ts";
+import { bareLayout, entryLayout, type EntryLook } from "./entry_layout.ts";
+
+/** Entries whose rows are surely remembered: more than any screen shows. */
+const MIN_REMEMBERED = 500;
+
+/** The rows of an entry, and for which look. */
+interface Known {
+  readonly key: string;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * Makes rows, each exactly as wide as the pane, once for each entry and look. Those of the last 500
+ * to 1,000 entries that were asked for are remembered.
+ */
+export class EntryRows {
+  readonly #painting: Painting;
+  readonly #goingOn = new WeakSet<Row>();
+  /** When the recent ones are many they become the older ones, and those are forgotten. */
+  #recent = new Map<Entry | Pending, Known>();
+  #older = new Map<Entry | Pending, Known>();
+
+  constructor(painting: Painting) {
+    this.#painting = painting;
+  }
+
+  /** The rows of an entry, or of an own message on its way. */
+  rowsOf(entry: Entry | Pending, look: EntryLook): readonly Row[] {
+    const { columns, isBare, namesColumns, timeFormat, username } = look;
+    const key = `${columns} ${namesColumns} ${isBare} ${username} ${timeFormat}`;
+    const recent = this.#recent.get(entry);
+    if (recent?.key === key) return recent.rows;
+    const older = this.#older.get(entry);
+    const rows = older?.key === key ? older.rows : this.#make(entry, look);
+    if (this.#recent.size >= MIN_REMEMBERED) {
+      this.#older = this.#recent;
+      this.#recent = new Map();
+    }
+    this.#recent.set(entry, { key, rows });
+    return rows;
+  }
+
+  /** Whether the line in this row goes on in the next one (in the bare view only). */
+  goesOn(row: Row): boolean {
+    return this.#goingOn.has(row);
+  }
+
+  #make(entry: Entry | Pending, look: EntryLook): readonly Row[] {
+    const content = entryContent(entry, look, this.#painting);
+    return look.isBare
+      ? this.#bareRows(bareLayout(content, look, this.#painting))
+      : entryLayout(content, look, this.#painting);
+  }
+
+  #bareRows(lines: readonly Row[][]): Row[] {
+    for (const row of lines.flatMap((rows) => rows.slice(0, -1))) this.#goingOn.add(row);
+    return lines.flat();
+  }
+}

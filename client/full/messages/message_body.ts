@@ -1,0 +1,109 @@
+/** The text of a message as styled lines, not broken yet. */
+import type { Message, Reaction } from "../../../protocol/events.ts";
+import { printableLines } from "../../../protocol/printable.ts";
+import { recordsIn } from "../../net/incoming.ts";
+import { parseMarkdown, type Span } from "../../text/markdown.ts";
+import { lineKinds } from "../../text/markdown_code.ts";
+import { over, type Piece, PLAIN, type Row, type Style } from "../../theme/styled.ts";
+import { mentionParts } from "../../wording/mentions.ts";
+import { isSame } from "../../wording/message_text.ts";
+import type { Painting } from "../frame/painting.ts";
+import { addressIn } from "../sequences/link_support.ts";
+
+/** A line of a message. */
+export interface BodyLine {
+  readonly row: Row;
+  /** Of a code block: it has its background up to the edge. */
+  readonly isBlock: boolean;
+}
+
+/** The looks of Markdown that no colour is needed for. */
+const BOLD: Style = { codes: "1" };
+const ITALIC: Style = { codes: "3" };
+
+/** For whom a text is, and whether it is wanted as it was written, with all marks. */
+export interface BodyOptions {
+  readonly username: string;
+  readonly isBare: boolean;
+}
+
+/** The lines of a message's text, with a mark behind the last one when it was edited. */
+export function messageBody(
+  message: Message,
+  options: BodyOptions,
+  painting: Painting,
+): BodyLine[] {
+  const { styles } = painting.theme;
+  const { typesetter } = painting;
+  if (message.deleted === true) {
+    return [{ row: [typesetter.piece("(deleted)", styles.remark)], isBlock: false }];
+  }
+  const lines = textBody(message.text, options, painting);
+  const last = lines.at(-1);
+  if (message.edited === undefined || last === undefined) return lines;
+  const mark = typesetter.piece(" (edited)", styles.remark);
+  return [...lines.slice(0, -1), { ...last, row: [...last.row, mark] }];
+}
+
+/** The lines of a text with its Markdown, its links and the mentions of `username`. */
+export function textBody(
+  text: string,
+  { isBare, username }: BodyOptions,
+  painting: Painting,
+): BodyLine[] {
+  const lines = printableLines(text);
+  if (isBare) {
+    return lines.map((line) => ({ row: [painting.typesetter.piece(line)], isBlock: false }));
+  }
+  const kinds = lineKinds(lines).filter((kind) => kind !== "fence");
+  return parseMarkdown(lines).map((spans, index) => {
+    const isBlock = kinds[index] === "code";
+    const marked = painting.theme.isPlain ? spans.map((span) => withMarks(span, isBlock)) : spans;
+    return { row: marked.flatMap((span) => spanPieces(span, username, painting)), isBlock };
+  });
+}
+
+/** The reactions in one row, one's own in brackets; empty when there are none. */
+export function reactionPieces(
+  { reactions }: Message,
+  username: string,
+  { theme, typesetter }: Painting,
+): Row {
+  const valid = recordsIn<Reaction>(reactions, ["emoji"])
+    .filter(({ count }) => Number.isSafeInteger(count));
+  return valid.map(({ count, emoji, users }, index): Piece => {
+    const isOwn = Array.isArray(users) && users.some((user) => isSame(String(user), username));
+    const gap = index === 0 ? "" : "  ";
+    return isOwn
+      ? typesetter.piece(`${gap}[${emoji} ${count}]`, theme.styles.ownReaction)
+      : typesetter.piece(`${gap}${emoji} ${count}`, theme.styles.reaction);
+  });
+}
+
+/** Without colours only its marks say what is code. */
+function withMarks(span: Span, isBlock: boolean): Span {
+  if (!span.code) return span;
+  return { ...span, text: isBlock ? `    ${span.text}` : `\`${span.text}\`` };
+}
+
+function spanPieces(span: Span, username: string, painting: Painting): Piece[] {
+  const { theme: { styles }, typesetter } = painting;
+  const style = spanStyle(span, painting);
+  if (span.code) return [typesetter.piece(span.text, style)];
+  return mentionParts(span.text, username).map(({ isMention, text }) =>
+    typesetter.piece(text, isMention ? styles.mention : style)
+  );
+}
+
+function spanStyle({ bold, code, italic, link, text }: Span, painting: Painting): Style {
+  const { hasLinks, theme: { styles } } = painting;
+  let style = bold ? BOLD : PLAIN;
+  if (italic) style = over(style, ITALIC);
+  if (code) style = over(style, styles.code);
+  if (link) {
+    style = over(style, styles.link);
+    const address = hasLinks ? addressIn(text) : undefined;
+    if (address !== undefined) style = { ...style, link: address };
+  }
+  return style;
+}

@@ -1,0 +1,96 @@
+/** The reducer for what a search finds: page by page, as far as somebody wants to see it. */
+import { placeName } from "../../../base/place.ts";
+import { textOf } from "../../../terminal/line_editor.ts";
+import type { Action } from "../../state/action.ts";
+import { bufferOf, serverOf } from "../../state/buffers.ts";
+import type { ListOverlay, ListPurpose } from "../../state/overlay.ts";
+import { type Reduced, reduced } from "../../state/reduced.ts";
+import type { State } from "../../state/state.ts";
+import { foundItems, foundTarget } from "./list_items.ts";
+
+/** A search shows no more results than this. */
+const MAX_FOUND = 1_000;
+
+/** The server has answered a search. */
+export function found(
+  state: State,
+  { moreBefore: before, results, serverId, ticket }: Extract<Action, { kind: "found" }>,
+): Reduced {
+  const { overlay } = state;
+  if (overlay?.kind !== "list" || overlay.purpose.kind !== "search") return reduced(state);
+  const { purpose } = overlay;
+  if (purpose.ticket !== ticket) return reduced(state);
+  const username = serverOf(state, serverId)?.username ?? "";
+  const known = new Set(overlay.items.map(({ key }) => key));
+  const place = purpose.bufferKey === undefined
+    ? undefined
+    : bufferOf(state, purpose.bufferKey)?.place;
+  const fresh = foundItems(results, { username, place }).filter(({ key }) => !known.has(key));
+  const items = [...overlay.items, ...fresh].toSorted((one, other) =>
+    foundTarget(other.key).id - foundTarget(one.key).id
+  );
+  const moreBefore = items.length < MAX_FOUND ? before : undefined;
+  const chosen = overlay.items[overlay.selected];
+  const next: State = {
+    ...state,
+    overlay: {
+      ...overlay,
+      items,
+      selected: Math.max(0, items.findIndex(({ key }) => key === chosen?.key)),
+      purpose: { ...purpose, isSearching: false, moreBefore },
+      note: foundNote(items.length, moreBefore),
+    },
+  };
+  // All of them were there already, or by people who are ignored.
+  return fresh.length === 0 ? moreAtEnd(next) : reduced(next);
+}
+
+function foundNote(count: number, moreBefore: number | undefined): string {
+  if (count === 0) return "nothing found";
+  return moreBefore === undefined
+    ? "Enter goes there · Esc closes"
+    : `Enter goes there · ↓ at the end finds more than these ${count} · Esc closes`;
+}
+
+/** Whoever is at the end of what was found is shown what is older, if there is any. */
+export function moreAtEnd(state: State): Reduced {
+  const { overlay } = state;
+  if (overlay?.kind !== "list" || overlay.purpose.kind !== "search") return reduced(state);
+  const { items, purpose, query, selected } = overlay;
+  const { isSearching, moreBefore, serverId, ticket } = purpose;
+  if (isSearching || moreBefore === undefined || selected < items.length - 1) return reduced(state);
+  const next: ListOverlay = {
+    ...overlay,
+    purpose: { ...purpose, isSearching: true },
+    note: "searching for more …",
+  };
+  return reduced({ ...state, overlay: next }, {
+    kind: "search",
+    serverId,
+    query: searchQuery(state, purpose, query === undefined ? "" : textOf(query)),
+    ticket,
+    before: moreBefore,
+  });
+}
+
+/** What is searched for, within the buffer that the search is about. */
+export function searchQuery(
+  state: State,
+  { bufferKey: key }: Extract<ListPurpose, { kind: "search" }>,
+  typed: string,
+): string {
+  const place = key === undefined ? undefined : bufferOf(state, key)?.place;
+  return place === undefined ? typed.trim() : `${typed.trim()} in:${placeName(place)}`;
+}
+
+/** A search did not work; `reason` is harmless. */
+export function searchFailed(
+  state: State,
+  { reason, ticket }: { ticket: number; reason: string },
+): State {
+  const { overlay } = state;
+  if (overlay?.kind !== "list" || overlay.purpose.kind !== "search") return state;
+  if (overlay.purpose.ticket !== ticket) return state;
+  const purpose = { ...overlay.purpose, isSearching: false };
+  return { ...state, overlay: { ...overlay, purpose, note: reason } };
+}

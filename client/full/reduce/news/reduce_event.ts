@@ -1,0 +1,236 @@
+/** The reducer for what happens to rooms and people. */
+import { TYPING_LIFETIME_MS } from "../../../conversation/typing.ts";
+import { eventText, type StateEvent } from "../../../wording/event_text.ts";
+import { isSame } from "../../../wording/message_text.ts";
+import {
+  activeBuffer,
+  bufferKey,
+  ensureBuffer,
+  inOrder,
+  isDraftEmpty,
+  serverOf,
+  withBuffer,
+  withoutBuffer,
+} from "../../state/buffers.ts";
+import { withLines, withoutOldest, withTraffic } from "../../state/entries.ts";
+import {
+  type Buffer,
+  type Entry,
+  type LinesEntry,
+  MAX_ENTRIES,
+  type ServerState,
+  type State,
+} from "../../state/state.ts";
+import { presence, withoutPerson, withPeople } from "./reduce_people.ts";
+
+/** More people than this are not told to be writing. */
+const MAX_TYPISTS = 20;
+
+/** Something happened to a room or to somebody. */
+export function eventCame(state: State, server: ServerState, event: StateEvent): State {
+  switch (event.event) {
+    case "joined":
+      return joined(state, server, event.room, event.username);
+    case "left":
+      return left(state, server, event);
+    case "topic":
+      return told(
+        withBuffer(state, bufferKey(server.id, event), () => ({ topic: event.topic })),
+        server,
+        event,
+        event.room,
+      );
+    case "renamed":
+      return renamed(state, server, event);
+    case "room_deleted":
+      return gone(told(state, server, event, event.room), server, event.room);
+    case "role": {
+      const key = bufferKey(server.id, event);
+      const next = withPeople(
+        state,
+        key,
+        event.username,
+        (person) => ({ ...person, role: event.role }),
+      );
+      return told(next, server, event, event.room);
+    }
+    case "presence":
+      return presence(state, server, event);
+    case "typing":
+      return typing(state, server, event);
+    case "read":
+      return withBuffer(state, bufferKey(server.id, event), (buffer) => ({
+        unread: buffer.keepsUnread ? event.unread : Math.min(event.unread, buffer.unread),
+        mentions: buffer.keepsUnread ? event.mentions : Math.min(event.mentions, buffer.mentions),
+        readId: Math.max(buffer.readId, event.id),
+      }));
+    case "measure":
+      return told(state, server, event, event.room);
+    case "granted":
+    case "invited":
+    case "notice":
+      return told(state, server, event, undefined);
+    case "ignored":
+      return state;
+    default:
+      event satisfies never;
+      return state; // a newer server
+  }
+}
+
+/** Adds lines to the buffer that `key` names, or to the active one if that is of this server. */
+export function withLinesIn(
+  state: State,
+  key: string,
+  lines: Pick<LinesEntry, "lines" | "tone">,
+): State {
+  return withBuffer(state, key, (buffer) => ({
+    entries: bounded(withLines(buffer.entries, {
+      ...lines,
+      timeMs: state.nowMs,
+      afterId: afterIdOf(state, buffer),
+    })),
+  }));
+}
+
+/** The account is in no other rooms than these. */
+export function ownRooms(state: State, server: ServerState, rooms: readonly string[]): State {
+  let next = state;
+  for (const room of rooms) {
+    const ensured = ensureBuffer(next, server.id, { room });
+    next = withBuffer(ensured.state, ensured.key, () => ({ isIn: true }));
+  }
+  for (const { place, serverId } of next.buffers) {
+    const room = serverId === server.id ? place?.room : undefined;
+    if (room !== undefined && !rooms.includes(room)) next = gone(next, server, room);
+  }
+  return next;
+}
+
+function afterIdOf(state: State, { serverId }: Buffer): number {
+  return serverOf(state, serverId)?.lastId ?? 0;
+}
+
+function joined(state: State, server: ServerState, room: string, username: string): State {
+  if (isSame(username, server.username)) {
+    const ensured = ensureBuffer(state, server.id, { room });
+    return withBuffer(ensured.state, ensured.key, ({ isIn, isLoaded }) => ({
+      isIn: true,
+      isLoaded: isLoaded && isIn,
+    }));
+  }
+  const key = bufferKey(server.id, { room });
+  const next = withPeople(state, key, username, (person) => ({ ...person, isOnline: true }));
+  return traffic(next, key, username, false);
+}
+
+function left(
+  state: State,
+  server: ServerState,
+  event: Extract<StateEvent, { event: "left" }>,
+): State {
+  const { reason, room, username } = event;
+  const key = bufferKey(server.id, { room });
+  const isGone = reason !== "offline" && reason !== undefined;
+  if (isSame(username, server.username)) {
+    return isGone ? gone(told(state, server, event, room), server, room) : state;
+  }
+  const next = isGone
+    ? withoutPerson(state, key, username)
+    : withPeople(state, key, username, (person) => ({ ...person, isOnline: false }));
+  // Who was made to leave is worth a line of its own.
+  return reason === "removed" || reason === "banned"
+    ? told(next, server, event, room)
+    : traffic(next, key, username, true);
+}
+
+function traffic(state: State, key: string, username: string, hasLeft: boolean): State {
+  return withBuffer(state, key, (buffer) => ({
+    typing: buffer.typing.filter((typist) => !isSame(typist.username, username)),
+    entries: buffer.hasNewer ? buffer.entries : bounded(withTraffic(buffer.entries, {
+      username,
+      hasLeft,
+      timeMs: state.nowMs,
+      afterId: afterIdOf(state, buffer),
+    })),
+  }));
+}
+
+/** Lines of the client itself are not fetched again: only what is far too much of them is cut. */
+function bounded(entries: readonly Entry[]): readonly Entry[] {
+  return withoutOldest(entries, MAX_ENTRIES);
+}
+
+/** The account is not in this room any more. What the reader sees stays until they go on. */
+function gone(state: State, server: ServerState, room: string): State {
+  const key = bufferKey(server.id, { room });
+  const next = withBuffer(state, key, () => ({
+    isIn: false,
+    people: [],
+    knowsAllPeople: false,
+    online: undefined,
+  }));
+  const buffer = next.buffers.find((candidate) => candidate.key === key);
+  if (buffer === undefined || state.activeKey === key || !isDraftEmpty(buffer)) return next;
+  return withoutBuffer(next, key);
+}
+
+function renamed(
+  state: State,
+  server: ServerState,
+  event: Extract<StateEvent, { event: "renamed" }>,
+): State {
+  const was = bufferKey(server.id, { room: event.room });
+  const place = { room: event.name };
+  const key = bufferKey(server.id, place);
+  // What is being fetched comes for the old name, and is asked for anew.
+  const buffers = state.buffers.filter((buffer) => buffer.key !== key)
+    .map((buffer) => buffer.key === was ? { ...fetchedAnew(buffer), key, place } : buffer)
+    .map((buffer) => buffer.opensFrom === was ? { ...buffer, opensFrom: key } : buffer);
+  const next = {
+    ...state,
+    buffers: inOrder(state, buffers),
+    activeKey: state.activeKey === was ? key : state.activeKey,
+  };
+  return told(next, server, event, event.name);
+}
+
+function fetchedAnew(buffer: Buffer): Buffer {
+  const isFetching = buffer.fetching !== undefined;
+  return {
+    ...buffer,
+    fetching: undefined,
+    goal: undefined,
+    isLoaded: buffer.isLoaded && !isFetching,
+    hasPeople: false,
+  };
+}
+
+function typing(
+  state: State,
+  server: ServerState,
+  event: Extract<StateEvent, { event: "typing" }>,
+): State {
+  const { username } = event;
+  if (isSame(username, server.username)) return state;
+  return withBuffer(state, bufferKey(server.id, event), (buffer) => {
+    const others = buffer.typing.filter((typist) => !isSame(typist.username, username));
+    const untilMs = state.nowMs + TYPING_LIFETIME_MS;
+    return { typing: [...others, { username, untilMs }].slice(-MAX_TYPISTS) };
+  });
+}
+
+/** Says what happened in the buffer that it is about, or where the reader is. */
+function told(
+  state: State,
+  server: ServerState,
+  event: StateEvent,
+  room: string | undefined,
+): State {
+  const active = activeBuffer(state);
+  const own = active?.serverId === server.id ? active.key : bufferKey(server.id, undefined);
+  const key = room === undefined ? own : bufferKey(server.id, { room });
+  const place = room === undefined ? { with: "" } : { room };
+  const text = eventText(event, { username: server.username, place });
+  return text === undefined ? state : withLinesIn(state, key, { lines: [text], tone: "event" });
+}

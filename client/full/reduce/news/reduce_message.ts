@@ -1,0 +1,261 @@
+/** The reducer for messages: new ones, changed ones, and pages of the past. */
+import type { Message } from "../../../../protocol/events.ts";
+import { placeOf } from "../../../base/place.ts";
+import type { ChangeEvent } from "../../../wording/change_text.ts";
+import { mentions } from "../../../wording/mentions.ts";
+import { isSame } from "../../../wording/message_text.ts";
+import { decideNotification, type Notification } from "../../sequences/notifications.ts";
+import type { Fetch, ServerNews } from "../../state/action.ts";
+import { ensureBuffer, serverOf, withBuffer, withServer } from "../../state/buffers.ts";
+import {
+  findMessage,
+  firstMessage,
+  indexFrom,
+  lastMessage,
+  withChange,
+  withMessages,
+  withoutNewest,
+  withoutOldest,
+} from "../../state/entries.ts";
+import { reactionsAfter } from "../../state/reactions.ts";
+import { type Reduced, reduced } from "../../state/reduced.ts";
+import {
+  type Buffer,
+  type Entry,
+  MAX_ENTRIES,
+  type MessageEntry,
+  type Pending,
+  type State,
+} from "../../state/state.ts";
+
+/** So much is kept of the buffer whose end is looked at: who does not scroll back needs no more. */
+const MAX_LIVE_ENTRIES = 2_000;
+/** So much is kept of a buffer that nobody looks at; going there fetches the rest again. */
+export const MAX_BACKGROUND_ENTRIES = 500;
+
+type News<K extends ServerNews["kind"]> = { serverId: string } & Extract<ServerNews, { kind: K }>;
+
+/** Whether what is at the end of the buffer is before somebody's eyes. */
+export function isBeingRead(state: State, buffer: Buffer): boolean {
+  return state.activeKey === buffer.key && state.hasFocus && buffer.scroll.kind === "end" &&
+    !buffer.hasNewer && state.overlay?.kind !== "login";
+}
+
+/** A message has come. */
+export function messageCame(state: State, news: News<"message">): Reduced {
+  const { isReplayed, message, quoted, serverId } = news;
+  const username = serverOf(state, serverId)?.username ?? "";
+  const found = ensureBuffer(state, serverId, placeOf(message, username));
+  let notification: Notification | undefined;
+  const known = withServer(found.state, serverId, ({ lastId }) => ({
+    lastId: Math.max(lastId, message.id),
+  }));
+  const next = withBuffer(known, found.key, (buffer) => {
+    const entry = messageEntry(message, username, quoted ?? quotedIn(buffer, message));
+    const isRead = isBeingRead(state, buffer);
+    const isDirect = entry.isMention || (message.to !== undefined && !entry.isOwn);
+    if (!entry.isOwn) {
+      notification = decideNotification(message, {
+        username,
+        isMention: entry.isMention,
+        isSeen: isRead,
+        isHistory: isReplayed,
+        mode: buffer.notify ?? state.settings.notify,
+      });
+    }
+    const isUnread = !entry.isOwn && !isRead;
+    return {
+      ...(buffer.hasNewer ? {} : appended(buffer, entry, state.activeKey === buffer.key)),
+      pending: entry.isOwn ? withoutEcho(buffer.pending, message) : buffer.pending,
+      newBelow: buffer.scroll.kind === "end" && !buffer.hasNewer ? 0 : buffer.newBelow + 1,
+      unread: isUnread ? buffer.unread + 1 : buffer.unread,
+      mentions: isUnread && isDirect ? buffer.mentions + 1 : buffer.mentions,
+      firstUnreadId: isUnread ? buffer.firstUnreadId ?? message.id : buffer.firstUnreadId,
+      keepsUnread: false,
+      typing: buffer.typing.filter((typist) => !isSame(typist.username, message.from)),
+    };
+  });
+  return notification === undefined
+    ? reduced(next)
+    : reduced(next, { kind: "notify", notification });
+}
+
+/** A message was edited, deleted or reacted to. */
+export function messageChanged(state: State, { event, serverId }: News<"change">): State {
+  const username = serverOf(state, serverId)?.username ?? "";
+  return changed(state, serverId, event.message, (message) => applied(message, event), username);
+}
+
+/** A message stands like this now. */
+export function messageAmended(state: State, { message, serverId }: News<"amend">): State {
+  const username = serverOf(state, serverId)?.username ?? "";
+  return changed(state, serverId, message.id, () => message, username);
+}
+
+/** A page of messages was fetched. */
+export function pageCame(state: State, page: News<"page">): State {
+  const username = serverOf(state, page.serverId)?.username ?? "";
+  const lastId = page.messages.at(-1)?.id ?? 0;
+  const known = withServer(state, page.serverId, (server) => ({
+    lastId: Math.max(server.lastId, lastId),
+  }));
+  return withBuffer(known, page.bufferKey, (buffer) => {
+    const byId = new Map(page.messages.map((message) => [message.id, message]));
+    const added = page.messages.map((message) => {
+      const { reply_to: id = 0 } = message;
+      const quoted = byId.get(id) ?? page.quotes.get(id) ?? quotedIn(buffer, message);
+      return messageEntry(message, username, quoted);
+    });
+    return { fetching: undefined, ...joinedTo(buffer, added, page) };
+  });
+
+  function joinedTo(
+    buffer: Buffer,
+    added: readonly MessageEntry[],
+    { hasMore, which }: { hasMore: boolean; which: Fetch },
+  ): Partial<Buffer> {
+    switch (which.kind) {
+      case "latest": {
+        // What is there already goes on from this page, or there is a hole between the two.
+        const isJoined = isContiguous(buffer.entries, added, hasMore);
+        const kept = isJoined ? buffer.entries : withoutMessages(buffer.entries);
+        return {
+          entries: withMessages(kept, added),
+          hasOlder: isJoined && reachesBack(buffer.entries, added) ? buffer.hasOlder : hasMore,
+          hasNewer: false,
+          isLoaded: true,
+        };
+      }
+      case "older": {
+        const entries = withMessages(buffer.entries, added);
+        const cut = withoutNewest(entries, MAX_ENTRIES);
+        return {
+          entries: cut,
+          hasOlder: hasMore,
+          hasNewer: buffer.hasNewer || cut.length < entries.length,
+        };
+      }
+      case "newer": {
+        const entries = withMessages(buffer.entries, added);
+        const cut = withoutOldest(entries, MAX_ENTRIES);
+        return {
+          entries: cut,
+          hasNewer: hasMore,
+          hasOlder: buffer.hasOlder || cut.length < entries.length,
+        };
+      }
+      case "around": {
+        const { id } = which;
+        if (!added.some((entry) => entry.id === id)) return {};
+        const lastKnown = lastMessage(buffer.entries)?.id ?? 0;
+        const isLast = !buffer.hasNewer && added.some((entry) => entry.id === lastKnown);
+        return {
+          entries: isLast ? withMessages(buffer.entries, added) : added,
+          hasOlder: isLast ? buffer.hasOlder : true,
+          hasNewer: !isLast,
+        };
+      }
+    }
+  }
+}
+
+/** Whether the fetched page and what is there overlap or touch, so that nothing is missing between. */
+function isContiguous(
+  entries: readonly Entry[],
+  added: readonly MessageEntry[],
+  hasMore: boolean,
+): boolean {
+  const first = firstMessage(entries);
+  const last = lastMessage(entries);
+  const [oldest] = added;
+  if (first === undefined || last === undefined || oldest === undefined || !hasMore) return true;
+  return oldest.id <= last.id;
+}
+
+function reachesBack(entries: readonly Entry[], added: readonly MessageEntry[]): boolean {
+  const first = firstMessage(entries);
+  const [oldest] = added;
+  return first !== undefined && oldest !== undefined && first.id < oldest.id;
+}
+
+function withoutMessages(entries: readonly Entry[]): readonly Entry[] {
+  return entries.filter(({ kind }) => kind !== "message");
+}
+
+function messageEntry(
+  message: Message,
+  username: string,
+  quoted: Message | undefined,
+): MessageEntry {
+  const isOwn = isSame(message.from, username);
+  return {
+    kind: "message",
+    id: message.id,
+    sub: 0,
+    timeMs: Date.parse(message.time) || 0,
+    message,
+    quoted,
+    isOwn,
+    isMention: !isOwn && mentions(message.text, username),
+  };
+}
+
+function quotedIn({ entries }: Buffer, { reply_to: id }: Message): Message | undefined {
+  return findMessage(entries, id)?.message;
+}
+
+function appended(buffer: Buffer, entry: MessageEntry, isActive: boolean): Partial<Buffer> {
+  const entries = withMessages(buffer.entries, [entry]);
+  const isAtEnd = buffer.scroll.kind === "end";
+  const count = !isAtEnd ? MAX_ENTRIES : isActive ? MAX_LIVE_ENTRIES : MAX_BACKGROUND_ENTRIES;
+  const cut = withoutOldest(entries, count);
+  return { entries: cut, hasOlder: buffer.hasOlder || cut.length < entries.length };
+}
+
+/** The own message has come back before the answer to it, or after. */
+function withoutEcho(pending: readonly Pending[], message: Message): readonly Pending[] {
+  const isEcho = ({ failure, storedId, text }: Pending) =>
+    storedId === message.id ||
+    (storedId === undefined && failure === undefined && text === message.text);
+  const index = pending.findIndex(isEcho);
+  return index < 0 ? pending : pending.toSpliced(index, 1);
+}
+
+function changed(
+  state: State,
+  serverId: string,
+  id: number,
+  change: (message: Message) => Message,
+  username: string,
+): State {
+  const buffer = state.buffers.find((candidate) =>
+    candidate.serverId === serverId && holds(candidate, id)
+  );
+  if (buffer === undefined) return state;
+  return withBuffer(state, buffer.key, ({ entries }) => ({
+    entries: withChange(entries, id, change).map((entry) => {
+      if (entry.kind !== "message" || entry.id !== id) return entry;
+      const isMention = !entry.isOwn && mentions(entry.message.text, username);
+      return isMention === entry.isMention ? entry : { ...entry, isMention };
+    }),
+  }));
+}
+
+function holds({ entries }: Buffer, id: number): boolean {
+  const entry = entries[indexFrom(entries, { id, sub: 0 })];
+  if (entry?.id === id && entry.kind === "message") return true;
+  return entries.some((other) => other.kind === "message" && other.quoted?.id === id);
+}
+
+function applied(message: Message, event: ChangeEvent): Message {
+  switch (event.event) {
+    case "edited":
+      return { ...message, text: event.text, edited: event.time };
+    case "deleted": {
+      const { reactions: _, ...rest } = message;
+      return { ...rest, text: "", deleted: true };
+    }
+    case "reacted":
+      return { ...message, reactions: reactionsAfter(message.reactions, event) };
+  }
+}

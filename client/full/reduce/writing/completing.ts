@@ -1,0 +1,167 @@
+/** Completes what is typed: commands, what may follow each of them, names, rooms and emoji. */
+import { foldUsername } from "../../../../protocol/names.ts";
+import { COMMANDS, findCommand } from "../../../commands/parts/catalogue.ts";
+import { begunShortcode } from "../../../text/emoji.ts";
+import { activeBuffer, serverOf, withBuffer } from "../../state/buffers.ts";
+import { withLine } from "../../state/drafting.ts";
+import { type Reduced, reduced } from "../../state/reduced.ts";
+import type { Buffer, State } from "../../state/state.ts";
+
+/** Most possibilities that are gone through. */
+const MAX_CHOICES = 200;
+
+/** What a word may become: the text from `head` on is replaced by one of `choices`. */
+interface Possible {
+  head: string;
+  choices: readonly string[];
+}
+
+/** Stands in the status line until the names are here. */
+const LOADING = "Loading the names of emoji …";
+
+/** The names of emoji are here: what has been waiting for them is completed. */
+export function emojiLoaded(state: State, names: readonly string[]): Reduced {
+  const next: State = { ...state, emojiNames: names };
+  // Any key has taken the hint away since.
+  return state.hint === LOADING ? completed({ ...next, hint: undefined }, 1) : reduced(next);
+}
+
+/** The Tab key: completes, or goes to the next possibility (`by` -1: to the one before). */
+export function completed(state: State, by: 1 | -1): Reduced {
+  const buffer = activeBuffer(state);
+  if (buffer === undefined) return reduced(state);
+  const { completion } = state;
+  if (completion !== undefined) {
+    const { choices, head, index } = completion;
+    const next = (index + by + choices.length) % choices.length;
+    return reduced(shown(state, buffer, { head, choices, index: next }));
+  }
+  const { before } = buffer.draft.line;
+  if (begunShortcode(before) !== undefined && state.emojiNames === undefined) {
+    return reduced({ ...state, hint: LOADING }, { kind: "load-emoji" });
+  }
+  const { choices, head } = possibleWords(state, buffer, before);
+  const [only] = choices;
+  if (only === undefined) return reduced({ ...state, hint: "Nothing to complete here" });
+  if (choices.length === 1) return reduced(withBefore(state, buffer, head + only));
+  const word = before.slice(head.length);
+  const common = commonStart(choices);
+  if (common.length > word.length) {
+    return reduced({ ...withBefore(state, buffer, head + common), hint: listed(choices) });
+  }
+  const index = by > 0 ? 0 : choices.length - 1;
+  return reduced(shown(state, buffer, { head, choices, index }));
+}
+
+/** What the word before the cursor may become. Exported for tests. */
+export function possibleWords(state: State, buffer: Buffer, before: string): Possible {
+  const [, head = "", word = ""] = /^([\s\S]*?)(\S*)$/.exec(before) ?? [];
+  const isFirst = head === "";
+  if (isFirst && /^\/[^/]*$/.test(word)) {
+    return fitting(head, word, COMMANDS.map(({ name }) => `/${name} `));
+  }
+  const shortcode = begunShortcode(before);
+  if (shortcode !== undefined) {
+    const names = (state.emojiNames ?? []).map((name) => `:${name}: `);
+    const from = before.length - shortcode.length - 1;
+    return fitting(before.slice(0, from), before.slice(from), names);
+  }
+  const command = /^\/([^\s/]\S*)\s/.exec(head)?.[1];
+  if (command !== undefined && !before.includes("\n")) {
+    const words = argumentWords(state, buffer, command, head);
+    if (words.length > 0) {
+      const possible = fitting(head, word, words.map((each) => `${each} `));
+      if (possible.choices.length > 0) return possible;
+    }
+  }
+  if (word.startsWith("@")) {
+    return fitting(head, word, names(state, buffer).map((name) => `@${name} `));
+  }
+  if (word.startsWith("#")) return fitting(head, word, rooms(state).map((room) => `#${room} `));
+  if (word === "") return { head, choices: [] };
+  // Only who is spoken to at the beginning is addressed.
+  const end = isFirst ? ": " : " ";
+  return fitting(head, word, names(state, buffer).map((name) => name + end));
+}
+
+/** What may stand at the place of `/command … |`, from how the command is typed. */
+function argumentWords(state: State, buffer: Buffer, word: string, head: string): string[] {
+  const args = findCommand(word)?.args?.split(" ") ?? [];
+  const index = head.trim().split(/\s+/).length - 1;
+  const wanted = (args[Math.min(index, args.length - 1)] ?? "").replaceAll(/[[\]]/g, "");
+  return wanted.split("|").flatMap((kind) => {
+    switch (kind) {
+      case "name":
+      case "name|":
+        return [...names(state, buffer), ...names(state, buffer).map((name) => `@${name}`)];
+      case "@name":
+        return names(state, buffer).map((name) => `@${name}`);
+      case "#room":
+      case "#name":
+        return [...rooms(state).map((room) => `#${room}`), ...rooms(state)];
+      case "command":
+        return COMMANDS.map(({ name }) => name);
+      case "text":
+        return [];
+      default:
+        return /^[a-z-]{2,}$/.test(kind) && wanted.includes("|") ? [kind] : [];
+    }
+  });
+}
+
+/** People of the room and those who have written in it, who spoke last first. */
+function names(state: State, { entries, people, serverId }: Buffer): string[] {
+  const found = new Map<string, string>();
+  for (const entry of entries.slice(-500).reverse()) {
+    if (entry.kind === "message") found.set(foldUsername(entry.message.from), entry.message.from);
+  }
+  for (const { username } of people) found.set(foldUsername(username), username);
+  for (const { place, serverId: other } of state.buffers) {
+    if (other === serverId && place?.with !== undefined) {
+      found.set(foldUsername(place.with), place.with);
+    }
+  }
+  found.delete(foldUsername(serverOf(state, serverId)?.username ?? ""));
+  return [...found.values()].filter((name) => /^[\w-]{1,64}$/.test(name));
+}
+
+function rooms(state: State): string[] {
+  const serverId = activeBuffer(state)?.serverId;
+  return state.buffers.flatMap(({ place, serverId: other }) =>
+    other === serverId && place?.room !== undefined ? [place.room] : []
+  );
+}
+
+function fitting(head: string, word: string, words: readonly string[]): Possible {
+  const folded = word.toLowerCase();
+  const choices = [...new Set(words)].filter((each) => each.toLowerCase().startsWith(folded));
+  return { head, choices: choices.slice(0, MAX_CHOICES) };
+}
+
+function shown(
+  state: State,
+  buffer: Buffer,
+  completion: Possible & { index: number },
+): State {
+  const { choices, head, index } = completion;
+  const next = withBefore(state, buffer, head + (choices[index] ?? ""));
+  return { ...next, completion, hint: listed(choices) };
+}
+
+function withBefore(state: State, { key }: Buffer, before: string): State {
+  return withBuffer(state, key, ({ draft }) => ({
+    draft: withLine(draft, { ...draft.line, before }),
+  }));
+}
+
+function listed(choices: readonly string[]): string {
+  return choices.map((choice) => choice.trim()).join("  ");
+}
+
+function commonStart(words: readonly string[]): string {
+  let common = words[0] ?? "";
+  for (const word of words) {
+    while (!word.toLowerCase().startsWith(common.toLowerCase())) common = common.slice(0, -1);
+  }
+  return common.trimEnd();
+}

@@ -1,0 +1,112 @@
+/** The reducer for questions: what keys do while one is asked, and what the answer does. */
+import { printable, printableLines } from "../../../../protocol/printable.ts";
+import type { Key } from "../../../terminal/key.ts";
+import { editLine, EMPTY_LINE, insert, textOf } from "../../../terminal/line_editor.ts";
+import { activeBuffer, bufferOf, serverOf, withBuffer } from "../../state/buffers.ts";
+import { withText } from "../../state/drafting.ts";
+import { findMessage } from "../../state/entries.ts";
+import type { Question, QuestionOverlay } from "../../state/overlay.ts";
+import { hasReacted } from "../../state/reactions.ts";
+import { type Reduced, reduced } from "../../state/reduced.ts";
+import type { State } from "../../state/state.ts";
+import { sendText } from "./reduce_sending.ts";
+
+/** So many lines of a pasted block are shown. */
+const SHOWN_LINES = 6;
+
+/** Opens a question; what is in front at the moment has to make room for it. */
+export function openQuestion(
+  state: State,
+  { isSecret = false, lines = [], prompt, question }: {
+    question: Question;
+    prompt: string;
+    lines?: readonly string[];
+    isSecret?: boolean;
+  },
+): State {
+  const overlay: QuestionOverlay = {
+    kind: "question",
+    question,
+    lines,
+    prompt,
+    line: EMPTY_LINE,
+    isSecret,
+  };
+  return { ...state, overlay };
+}
+
+/** Asks what to do with a pasted block of several lines. */
+export function askAboutPaste(state: State, pasted: string): State {
+  // Tabs stay: in what is pasted they may mean something.
+  const text = pasted.split(/(\t|\n)/).map((part) => /^[\t\n]$/.test(part) ? part : printable(part))
+    .join("");
+  const lines = printableLines(text);
+  const rest = lines.length - SHOWN_LINES;
+  return openQuestion(state, {
+    question: { kind: "paste", text },
+    lines: [
+      ...lines.slice(0, SHOWN_LINES).map((line) => `  ${line}`),
+      ...(rest > 0 ? [`  … and ${rest} more ${rest === 1 ? "line" : "lines"}`] : []),
+    ],
+    prompt: `Send these ${lines.length} lines as one message? y sends, e edits first, n does not `,
+  });
+}
+
+/** Takes a key while a question is asked. */
+export function pressInQuestion(state: State, key: Key): Reduced {
+  const { overlay } = state;
+  if (overlay?.kind !== "question") return reduced(state);
+  const isAway = key.name === "escape" || (key.ctrl && (key.name === "c" || key.name === "d"));
+  const { question } = overlay;
+  if (question.kind === "command" || question.kind === "react") {
+    if (isAway) return answered(state, overlay, undefined);
+    if (key.name === "return" || key.name === "enter") {
+      return answered(state, overlay, textOf(overlay.line));
+    }
+    const line = key.name === "paste"
+      ? insert(overlay.line, key.text.split(/[\r\n]/, 1)[0] ?? "")
+      : editLine(overlay.line, key);
+    return reduced(line === undefined ? state : { ...state, overlay: { ...overlay, line } });
+  }
+  // A question with yes and no takes one key; what is no answer changes nothing.
+  const letter = key.text.toLowerCase();
+  if (isAway || letter === "n") return answered(state, overlay, undefined);
+  const isAnswer = letter === "y" || (letter === "e" && question.kind === "paste");
+  return isAnswer ? answered(state, overlay, letter) : reduced(state);
+}
+
+function answered(state: State, overlay: QuestionOverlay, text: string | undefined): Reduced {
+  const next: State = { ...state, overlay: undefined };
+  const { question } = overlay;
+  switch (question.kind) {
+    case "command":
+      return reduced(next, { kind: "answered", ticket: question.ticket, text });
+    case "leave":
+      return text === undefined ? reduced(next) : reduced(next, { kind: "leave", goodbye: "exit" });
+    case "paste":
+      if (text === undefined) return reduced({ ...next, hint: "Not sent" });
+      if (text === "y") {
+        const { after = "", before = "" } = activeBuffer(next)?.draft.line ?? {};
+        return sendText(next, before + question.text + after);
+      }
+      return reduced(withBuffer(next, next.activeKey, ({ draft }) => ({
+        draft: withText(draft, question.text),
+      })));
+    case "delete": {
+      const buffer = bufferOf(next, question.bufferKey);
+      if (text === undefined || buffer === undefined) return reduced(next);
+      const { serverId } = buffer;
+      return reduced(next, { kind: "delete", serverId, id: question.id });
+    }
+    case "react": {
+      const buffer = bufferOf(next, question.bufferKey);
+      const emoji = text?.trim() ?? "";
+      if (emoji === "" || buffer === undefined) return reduced(next);
+      const { serverId } = buffer;
+      const username = serverOf(state, serverId)?.username ?? "";
+      const reactions = findMessage(buffer.entries, question.id)?.message.reactions;
+      const remove = hasReacted(reactions, { emoji, username });
+      return reduced(next, { kind: "react", serverId, id: question.id, emoji, remove });
+    }
+  }
+}

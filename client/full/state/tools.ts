@@ -1,0 +1,10 @@
+/** What the reducer needs besides the state: tables and measures that never change by themselves. */
+import type { Keymap } from "../../keys/keymap.ts";
+import type { Scrolling } from "./scrolling.ts";
+
+/** Handed to the reducer with every action. */
+export interface Tools {
+  readonly keymap: Keymap;
+  /** How many rows things take on the screen. */
+  readonly scrolling: Scrolling;
+}

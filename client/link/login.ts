@@ -1,0 +1,119 @@
+/** Logs a connection in: the first time with a password, later with the token it gave. */
+import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
+import type { AnswerFields } from "../../protocol/events.ts";
+import { ClientFailure, EXIT } from "../base/failure.ts";
+import type { Connection } from "./connection.ts";
+
+/** With what to log in; `register` makes the account first. */
+export interface Credentials {
+  username: string;
+  password: string;
+  register: boolean;
+  /** What lets somebody register where that takes an invitation. */
+  invite?: string | undefined;
+  /** A code of the second factor, or one that replaces it. */
+  code?: string | undefined;
+  /** Another password, when the server asks for one. */
+  newPassword?: string | undefined;
+}
+
+/** Codes after which the same password does not lead anywhere. */
+const FINAL: readonly ErrorCode[] = [
+  "account_banned",
+  "bad_credentials",
+  "code_required",
+  "password_change_required",
+];
+
+/** What the server says after a login. */
+export type Welcome = AnswerFields["login"];
+
+/** What opens the next connection. The password is missing when a script logged in by itself. */
+interface Keys {
+  token: string;
+  credentials: Credentials | undefined;
+}
+
+/** Knows how to log in, and after the first time how to do so again. */
+export class Login {
+  readonly #device: string;
+  #keys: Keys | undefined;
+
+  /** `device` is what the server calls this client when it lists the account's devices. */
+  constructor(device: string) {
+    this.#device = device;
+  }
+
+  /** Whether `again()` has something to log in with. */
+  get isKnown(): boolean {
+    return this.#keys !== undefined;
+  }
+
+  /** Logs in or registers. Throws {ChatError} when the server refuses. */
+  async first(connection: Connection, credentials: Credentials): Promise<Welcome> {
+    const { code, invite, newPassword, password, register, username } = credentials;
+    const fields = { username, password, device: this.#device };
+    const welcome = register
+      ? await connection.request("register", { ...fields, invite })
+      : await connection.request("login", { ...fields, code, new_password: newPassword });
+    // A code is good for one login.
+    const kept = { username, password: newPassword ?? password, register: false };
+    this.#keys = { token: welcome.token, credentials: kept };
+    return welcome;
+  }
+
+  /** The token that opens the next connection; `undefined` before the first login. */
+  get token(): string | undefined {
+    return this.#keys?.token;
+  }
+
+  /** The token was got elsewhere: by a script that has logged in itself, or in an earlier run. */
+  adopt(token: string): void {
+    this.#keys = { token, credentials: undefined };
+  }
+
+  /** The account has another password; the old one must not be tried any more. */
+  passwordChanged(password: string): void {
+    const credentials = this.#keys?.credentials;
+    if (this.#keys === undefined || credentials === undefined) return;
+    this.#keys = { ...this.#keys, credentials: { ...credentials, password } };
+  }
+
+  /**
+   * Logs in with the token, and with the password when the token is refused.
+   *
+   * @throws {ClientFailure} when neither is accepted any more.
+   */
+  async again(connection: Connection): Promise<Welcome> {
+    const keys = this.#keys;
+    if (keys === undefined) throw new TypeError("there is nothing to log in with");
+    const { credentials, token } = keys;
+    try {
+      const welcome = await connection.request("login", { token, device: this.#device });
+      this.#keys = { ...keys, token: welcome.token };
+      return welcome;
+    } catch (error) {
+      if (error instanceof ChatError && error.code === "account_banned") throw refused(error);
+      if (!isBadCredentials(error)) throw error;
+      if (credentials === undefined) throw refused(error);
+    }
+    try {
+      return await this.first(connection, credentials);
+    } catch (error) {
+      throw error instanceof ChatError && FINAL.includes(error.code) ? refused(error) : error;
+    }
+  }
+}
+
+function isBadCredentials(error: unknown): error is ChatError {
+  return error instanceof ChatError && error.code === "bad_credentials";
+}
+
+function refused(error: ChatError): ClientFailure {
+  return new ClientFailure(
+    EXIT.refused,
+    `The server does not let this account in any more (${error.message}); ` +
+      "connect again and log in anew",
+    { cause: error },
+  );
+}

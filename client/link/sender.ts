@@ -1,0 +1,86 @@
+/** Sends messages, again on every new connection, until the server has stored or refused them. */
+import { busyPauseMs, isBusy } from "../base/busy.ts";
+import type { Clock } from "../base/clock.ts";
+import { ConnectionLost, reasonOf } from "../base/failure.ts";
+import type { Connection } from "./connection.ts";
+import { type Entry, type Outgoing, type Stored, Unacknowledged } from "./unacknowledged.ts";
+
+/** What a sender is made of. */
+export interface SenderOptions {
+  clock: Clock;
+  /** A text that nobody ever made before. */
+  newNonce: () => string;
+  /** Called after each answer; `stored` is missing when the message was refused. */
+  answered: (stored: Stored | undefined) => void;
+}
+
+/** Holds at most as many messages as {@linkcode Unacknowledged} does. */
+export class Sender {
+  readonly #options: SenderOptions;
+  readonly #entries = new Unacknowledged();
+  #connection: Connection | undefined;
+  #cancelPause: (() => void) | undefined;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+  }
+
+  /** How many messages have no answer yet. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Takes a message; the promise is that of its answer. Throws {RangeError} when full. */
+  async say(message: Outgoing): Promise<Stored> {
+    const answer = this.#entries.add(this.#options.newNonce(), message);
+    this.#sendUnsent();
+    return await answer;
+  }
+
+  /** There is a connection to send on: everything without an answer goes out, in order. */
+  start(connection: Connection): void {
+    this.#connection = connection;
+    this.#sendUnsent();
+  }
+
+  /** The connection is gone; nothing is sent before the next `start()`. */
+  stop(): void {
+    this.#connection = undefined;
+    this.#cancelPause?.();
+    this.#cancelPause = undefined;
+    this.#entries.connectionLost();
+  }
+
+  #sendUnsent(): void {
+    const connection = this.#connection;
+    if (connection === undefined || this.#cancelPause !== undefined) return;
+    for (const entry of this.#entries.unsent) void this.#send(entry, connection);
+  }
+
+  async #send(entry: Entry, connection: Connection): Promise<void> {
+    entry.isSent = true;
+    let stored: Stored | undefined;
+    try {
+      stored = await connection.request("say", { ...entry.message, nonce: entry.nonce });
+      this.#entries.settle(entry);
+      entry.resolve(stored);
+    } catch (error) {
+      if (error instanceof ConnectionLost) return; // it goes out again on the next connection
+      if (isBusy(error)) return this.#sendLater(entry, busyPauseMs(error));
+      this.#entries.settle(entry);
+      entry.reject(error instanceof Error ? error : new Error(reasonOf(error)));
+    }
+    this.#options.answered(stored);
+  }
+
+  /** The server wants everything to come slower: nothing is sent before `pauseMs` have gone by. */
+  #sendLater(entry: Entry, pauseMs: number): void {
+    entry.isSent = false;
+    if (this.#connection === undefined) return;
+    this.#cancelPause?.();
+    this.#cancelPause = this.#options.clock.setTimer(pauseMs, () => {
+      this.#cancelPause = undefined;
+      this.#sendUnsent();
+    });
+  }
+}

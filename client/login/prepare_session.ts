@@ -1,0 +1,141 @@
+/** What the command line says about a server and who one is there, read before a connection is made. */
+import { normalizeFingerprint } from "../../protocol/fingerprint.ts";
+import { GENERAL_ROOM } from "../../protocol/limits.ts";
+import { parseRoomName } from "../../protocol/names.ts";
+import { PROGRAM_VERSION } from "../../protocol/version.ts";
+import { systemClock } from "../base/clock.ts";
+import { configFolder } from "../base/config_folder.ts";
+import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
+import { Link } from "../link/link.ts";
+import type { LinkObserver } from "../link/link_observer.ts";
+import { openServer } from "../link/open.ts";
+import { type Address, formatPlace, parseAddress } from "../net/address.ts";
+import { KnownServers } from "../net/known_servers.ts";
+import { judgeServer } from "../net/trust.ts";
+import { givenPassword } from "./password_source.ts";
+import type { Session } from "./session.ts";
+
+/** What the command line says. */
+export interface SessionChoice {
+  room?: string | undefined;
+  register?: true | undefined;
+  /** The code of an invitation; whoever has one makes an account. */
+  invite?: string | undefined;
+  passwordFile?: string | undefined;
+  fingerprint?: string | undefined;
+  tls: boolean;
+  history?: number | undefined;
+  configDir?: string | undefined;
+}
+
+/** What was understood, without the server. */
+export interface Prepared extends Pick<Session, "password" | "register" | "invite"> {
+  /** The room that was asked for; `undefined` when none was. */
+  room: string | undefined;
+  /** The config folder; `undefined` when there is none. */
+  folder: string | undefined;
+  /** Makes links to a server as the options want them; `notify` is told of its key. */
+  linkTo: (
+    address: Address,
+    notify: (line: string) => void,
+  ) => (observer: LinkObserver) => Link;
+}
+
+/**
+ * Everything that is known before a connection is made to a server.
+ *
+ * @throws {ClientFailure} when it cannot be understood.
+ */
+export async function prepareSession(
+  { address, ...choice }: SessionChoice & { address: string },
+): Promise<Session> {
+  return sessionAt(parseAddress(address), { ...choice, ...await prepare(choice) });
+}
+
+/** The session at an address, of what was prepared. */
+export function sessionAt(
+  address: Address,
+  { history, invite, linkTo, password, register, room }: Prepared & Pick<SessionChoice, "history">,
+): Session {
+  return {
+    place: formatPlace(address),
+    username: address.username,
+    password,
+    register,
+    invite,
+    room: room ?? GENERAL_ROOM,
+    history,
+    newLink: linkTo(address, notify),
+  };
+}
+
+/**
+ * Understands everything but the address.
+ *
+ * @throws {ClientFailure} when it cannot be understood.
+ */
+export async function prepare(choice: SessionChoice): Promise<Prepared> {
+  const { room } = choice;
+  const folder = configFolder({
+    asked: choice.configDir,
+    environment: Deno.env.get,
+    isWindows: Deno.build.os === "windows",
+  });
+  return {
+    folder,
+    linkTo: linkMaker(choice, new KnownServers(folder)),
+    password: await givenPassword({
+      file: choice.passwordFile,
+      environment: Deno.env.get,
+      notify,
+    }),
+    // Nobody has an invitation for an account that is there already.
+    register: choice.register ?? choice.invite !== undefined,
+    invite: choice.invite,
+    room: room === undefined ? undefined : usage(() => parseRoomName(room)),
+  };
+}
+
+function linkMaker({ fingerprint, tls }: SessionChoice, known: KnownServers): Prepared["linkTo"] {
+  const pinned = fingerprint === undefined
+    ? undefined
+    : usage(() => normalizeFingerprint(fingerprint));
+  if (pinned !== undefined && !tls) {
+    throw new ClientFailure(
+      EXIT.usage,
+      "Without encryption there is no key to compare; leave out --fingerprint or --no-tls",
+    );
+  }
+  return (place, notifyOfKey) => {
+    const trust = { place: formatPlace(place), pinned, known, notify: notifyOfKey };
+    return (observer) =>
+      new Link({
+        open: (connectionObserver) =>
+          openServer({
+            place,
+            judge: tls ? (proof) => judgeServer(proof, trust) : undefined,
+            clock: systemClock,
+            refPrefix: `chat-${crypto.randomUUID().slice(0, 8)}-`,
+            observer: connectionObserver,
+          }),
+        observer,
+        clock: systemClock,
+        random: Math.random,
+        newNonce: () => crypto.randomUUID(),
+        device: `chat/${PROGRAM_VERSION} on ${Deno.build.os}`,
+      });
+  };
+}
+
+/** Tells whoever started the client something that belongs to no conversation. */
+export function notify(line: string): void {
+  console.error(`chat: ${line}`);
+}
+
+function usage<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (cause) {
+    throw new ClientFailure(EXIT.usage, reasonOf(cause), { cause });
+  }
+}

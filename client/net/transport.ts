@@ -1,0 +1,122 @@
+/** The stream of bytes between client and server, and how the client opens it. */
+import { lookup } from "node:dns/promises";
+import { type Clock, within } from "../base/clock.ts";
+import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
+import type { Address } from "./address.ts";
+import { formatPlace } from "./address.ts";
+
+/** An open stream of bytes, with or without TLS. */
+export interface Transport {
+  /** What arrives; ends when the other side closes, throws when the connection breaks. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Sends `text` after everything sent before; a failure shows at the end of `chunks`. */
+  send(text: string): void;
+  /** Resolves when what was sent has been handed to the system. */
+  flushed(): Promise<void>;
+  /** Closes at once; may be called more than once. */
+  close(): void;
+}
+
+/** Opens one IP address; `signal` ends the attempt. */
+export type Dial = (ip: string, signal: AbortSignal) => Promise<Transport>;
+
+/** What {@linkcode openTransport} needs besides the address. */
+export interface OpenOptions {
+  dial: Dial;
+  clock: Clock;
+  /** @default 10_000 for all addresses of the host together */
+  timeoutMs?: number;
+}
+
+/**
+ * Looks the host up and tries its addresses one after the other.
+ *
+ * @throws {ClientFailure} with the exit code for "cannot connect" and a sentence that says what to
+ * do, or what `dial` threw as a failure itself.
+ */
+export async function openTransport(place: Address, options: OpenOptions): Promise<Transport> {
+  const { clock, dial, timeoutMs = 10_000 } = options;
+  const deadlineMs = clock.nowMs() + timeoutMs;
+  const ips = await within(clock, timeoutMs, lookUp(place.host));
+  if (ips === undefined) throw cannotConnect(place, "the name lookup took too long");
+  let last: unknown;
+  for (const [index, ip] of ips.entries()) {
+    // The remaining time is shared out, so that one dead address does not use up all of it.
+    const limitMs = (deadlineMs - clock.nowMs()) / (ips.length - index);
+    try {
+      return await dialWithin(clock, limitMs, (signal) => dial(ip, signal));
+    } catch (error) {
+      if (error instanceof ClientFailure) throw error;
+      last = error;
+    }
+  }
+  throw new ClientFailure(EXIT.cannotConnect, sentenceFor(place, last), { cause: last });
+}
+
+/** The sentence for a connection that never came about. */
+export function sentenceFor(place: Address, error: unknown): string {
+  const name = formatPlace(place);
+  switch (codeOf(error)) {
+    case "ECONNREFUSED":
+      return `Nobody answers at ${name}; check the port, and that the server runs ` +
+        `("chat serve --port ${place.port}")`;
+    case "ETIMEDOUT":
+      return `${name} did not answer in time; check the address, and that no firewall is in between`;
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+      return `There is no way from here to ${name}; check this machine's network and the address`;
+    default:
+      return `Could not connect to ${name} (${reasonOf(error)}); check the address and the port`;
+  }
+}
+
+async function lookUp(host: string): Promise<string[]> {
+  try {
+    const found = await lookup(host, { all: true });
+    if (found.length > 0) return found.map(({ address }) => address);
+  } catch (cause) {
+    throw unknownHost(host, cause);
+  }
+  throw unknownHost(host, undefined);
+}
+
+async function dialWithin(
+  clock: Clock,
+  limitMs: number,
+  dial: (signal: AbortSignal) => Promise<Transport>,
+): Promise<Transport> {
+  const controller = new AbortController();
+  const cancel = clock.setTimer(
+    limitMs,
+    () => controller.abort(Object.assign(new Error("timed out"), { code: "ETIMEDOUT" })),
+  );
+  try {
+    return await dial(controller.signal);
+  } catch (error) {
+    throw controller.signal.aborted ? controller.signal.reason : error;
+  } finally {
+    cancel();
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof Deno.errors.ConnectionRefused) return "ECONNREFUSED";
+  if (error instanceof Deno.errors.TimedOut) return "ETIMEDOUT";
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}
+
+function unknownHost(host: string, cause: unknown): ClientFailure {
+  return new ClientFailure(
+    EXIT.cannotConnect,
+    `There is no host called ${host}; check the spelling, or use its IP address`,
+    { cause },
+  );
+}
+
+function cannotConnect(place: Address, why: string): ClientFailure {
+  return new ClientFailure(
+    EXIT.cannotConnect,
+    `Could not connect to ${formatPlace(place)}: ${why}; check this machine's network`,
+  );
+}

@@ -1,0 +1,314 @@
+/** The client for people: a prompt on the last row, the conversation above it. */
+import type { Message, Place } from "../../protocol/events.ts";
+import type { Clock } from "../base/clock.ts";
+import { describe } from "../base/describe.ts";
+import { InOrder } from "../base/in_order.ts";
+import { addressOf, placeName, placeOf } from "../base/place.ts";
+import { type CommandContext, emptyMemory, type Goodbye } from "../commands/parts/context.ts";
+import { type Intent, parseIntent } from "../commands/parts/intent.ts";
+import { COMMAND_CODES } from "../commands/registry.ts";
+import type { Conversation } from "../conversation/conversation.ts";
+import { Quotes } from "../conversation/quotes.ts";
+import { ReadTracker } from "../conversation/read_tracker.ts";
+import { refresh } from "../conversation/refresh.ts";
+import { tellRead, tellTyping } from "../conversation/tell.ts";
+import { TypingTeller, Typists } from "../conversation/typing.ts";
+import type { MessageView } from "../conversation/view.ts";
+import type { Link } from "../link/link.ts";
+import type { LinkObserver } from "../link/link_observer.ts";
+import { ownMessagesBack } from "../link/link_waits.ts";
+import type { Outgoing } from "../link/unacknowledged.ts";
+import type { Key } from "../terminal/key.ts";
+import type { Screen } from "../terminal/screen.ts";
+import { type EmojiTable, withEmoji } from "../text/emoji.ts";
+import type { ChangeEvent } from "../wording/change_text.ts";
+import type { StateEvent } from "../wording/event_text.ts";
+import { excerpt, isSame } from "../wording/message_text.ts";
+import { Completer } from "./completer.ts";
+import { openPlace } from "./open_place.ts";
+import type { TerminalDisplay } from "./terminal_display.ts";
+import { type Entered, TerminalInput } from "./terminal_input.ts";
+import { UnreadNews } from "./unread_news.ts";
+
+/** Only what takes longer than this is shown as on its way. */
+const SLOW_SEND_MS = 1_000;
+
+/** What a terminal client works with. */
+export interface TerminalClientOptions {
+  link: Link;
+  screen: Screen;
+  display: TerminalDisplay;
+  conversation: Conversation;
+  clock: Clock;
+  loadEmoji: () => Promise<EmojiTable>;
+  /** Longest text of a message, in bytes. */
+  maxTextBytes: number;
+}
+
+/** Shows what the link tells, and does what the keys say. */
+export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "settled"> {
+  readonly #options: TerminalClientOptions;
+  readonly #input: TerminalInput;
+  readonly #typists: Typists;
+  readonly #teller: TypingTeller;
+  /** What the reader has read. */
+  readonly reading: ReadTracker;
+  /** What the reader has not read. */
+  readonly unread: UnreadNews;
+  readonly #context: CommandContext;
+  readonly #quotes: Quotes;
+  readonly #order = new InOrder();
+  readonly #left = Promise.withResolvers<Goodbye>();
+  /** Messages and commands go out one after the other. */
+  #queue: Promise<void> = Promise.resolve();
+  #goodbye: Goodbye = "exit";
+  #isSlow = false;
+  #isLost = false;
+  #cancelSlow: (() => void) | undefined;
+
+  constructor(options: TerminalClientOptions) {
+    const { clock, conversation, display, link, loadEmoji } = options;
+    this.#options = options;
+    this.#quotes = new Quotes({ link, conversation, clock });
+    const completer = new Completer({
+      conversation,
+      loadEmoji,
+      list: (choices) => display.local([choices]),
+      loaded: (before) => {
+        if (this.#input.before !== before) return; // somebody typed on
+        this.#input.setBefore(completer.complete(before));
+        this.draw();
+      },
+    });
+    this.#input = new TerminalInput({
+      enter: (text) => this.#enter(text),
+      complete: (before) => completer.complete(before),
+      typed: (text) => this.#teller.typed(text, conversation.place),
+      declined: () => display.local(["not sent"]),
+    });
+    this.#typists = new Typists(clock, () => this.draw());
+    this.#teller = new TypingTeller(clock, (place) => tellTyping(link, place));
+    this.reading = new ReadTracker({
+      clock,
+      conversation,
+      tell: (mark) => tellRead(link, mark),
+    });
+    this.unread = new UnreadNews({ link, reading: this.reading, display });
+    this.#context = {
+      conversation,
+      view: display,
+      memory: emptyMemory(),
+      terminal: {
+        ask: (prompt, askOptions) => {
+          const answer = this.#input.ask(prompt, askOptions);
+          this.draw();
+          return answer;
+        },
+        type: (text) => this.#input.set(text),
+        open: (place) => openPlace({ link, conversation, reading: this.reading }, place),
+        keepUnread: (place) => this.reading.keepUnread(place),
+      },
+      request: (action, fields) => link.request(action, fields),
+      say: (message) => this.#say(message),
+      help: (lines) => display.local(lines),
+      leave: (goodbye) => this.#left.resolve(goodbye),
+      passwordChanged: (password) => link.passwordChanged(password),
+    };
+  }
+
+  /** Resolves when a command has ended the client. */
+  get left(): Promise<Goodbye> {
+    return this.#left.promise;
+  }
+
+  /** Resolves when everything that was entered is on its way. */
+  get settled(): Promise<void> {
+    return this.#queue;
+  }
+
+  message(message: Message): void {
+    const { conversation } = this.#options;
+    this.#order.run(() => conversation.message(message), this.#quotes.before(message));
+  }
+
+  /** A message was shown. */
+  shown({ isNews, message }: MessageView): void {
+    if (!isNews) return;
+    const where = placeOf(message, this.#options.conversation.username);
+    this.#typists.sent(message.from, where);
+    this.reading.shown(message);
+  }
+
+  change(event: ChangeEvent): void {
+    this.#order.run(() => this.#options.conversation.change(event));
+  }
+
+  amend(message: Message): void {
+    this.#order.run(() => this.#options.conversation.amend(message));
+  }
+
+  event(event: StateEvent): void {
+    this.#order.run(() => this.#event(event));
+  }
+
+  #event(event: StateEvent): void {
+    const { conversation } = this.#options;
+    if (event.event === "typing") {
+      const { username } = event;
+      if (conversation.isIgnored(username) || isSame(username, conversation.username)) return;
+      this.#typists.saw(username, placeOfTyping(event));
+    }
+    conversation.event(event);
+  }
+
+  stale(rooms: readonly string[] | undefined): void {
+    const { conversation, link } = this.#options;
+    void refresh(link, conversation, rooms).then(() => this.unread.refresh());
+  }
+
+  lost(reason: string): void {
+    if (!this.#isLost) this.#print(`connection lost (${reason}); reconnecting …`);
+    this.#isLost = true;
+    this.#typists.clear();
+    this.draw();
+  }
+
+  back(missed: number): void {
+    this.#isLost = false;
+    // What was missed has been printed already, one by one, when it was fetched.
+    this.#print("connected again");
+    if (missed > 0) this.#print(`caught up: ${missed} ${missed === 1 ? "message" : "messages"}`);
+    this.draw();
+  }
+
+  caughtUp(missed: number): void {
+    if (missed === 0) return;
+    this.#print(`caught up after a gap: ${missed} ${missed === 1 ? "message" : "messages"}`);
+    this.draw();
+  }
+
+  changed(): void {
+    const isWaiting = this.#options.link.unacknowledged > 0;
+    if (!isWaiting) {
+      this.#cancelSlow?.();
+      this.#cancelSlow = undefined;
+      if (this.#isSlow) {
+        this.#isSlow = false;
+        this.draw();
+      }
+    } else {
+      this.#cancelSlow ??= this.#options.clock.setTimer(SLOW_SEND_MS, () => {
+        this.#isSlow = true;
+        this.draw();
+      });
+    }
+  }
+
+  /** Draws the prompt and what is typed. */
+  draw(): void {
+    const { conversation: { isInPlace, place }, display, link, screen } = this.#options;
+    if (link.state === "new" || link.state === "ended") return;
+    const state = link.state === "offline"
+      ? "(offline) "
+      : this.#isSlow
+      ? "(sending) "
+      : isInPlace
+      ? ""
+      : "(not in) ";
+    display.passing(this.#typists.textFor(place));
+    this.#input.draw(screen, `${state}${placeName(place)}> `);
+  }
+
+  /** Takes one key; returns how to leave when it means that. */
+  press(key: Key): Goodbye | undefined {
+    if (this.#input.press(key)) return this.#goodbye;
+    this.draw();
+    return undefined;
+  }
+
+  /** Calls all timers off. */
+  close(): void {
+    this.reading.close();
+    this.#typists.clear();
+    this.#cancelSlow?.();
+  }
+
+  #enter(text: string): Entered {
+    try {
+      const intent = parseIntent(text);
+      this.#teller.sent();
+      if (intent.kind === "command" && (intent.name === "exit" || intent.name === "logout")) {
+        this.#goodbye = intent.name;
+        return "leaves";
+      }
+      return this.#perform(intent, text);
+    } catch (error) {
+      // The text stays on the line, to be corrected.
+      this.#options.display.warn(describe(error));
+      return "kept";
+    }
+  }
+
+  #perform(intent: Intent, typed: string): Entered {
+    switch (intent.kind) {
+      case "nothing":
+        break;
+      case "say":
+        this.#inTurn(() =>
+          this.#say({ ...addressOf(this.#options.conversation.place), text: intent.text }, typed)
+        );
+        break;
+      case "private":
+        this.#inTurn(() => this.#say({ to: intent.to, text: intent.text }, typed));
+        break;
+      case "command": {
+        const run = COMMAND_CODES[intent.name](intent.args);
+        this.#inTurn(async () => {
+          await this.#echoed();
+          await run(this.#context);
+        });
+        break;
+      }
+      default:
+        intent satisfies never;
+    }
+    return "taken";
+  }
+
+  #inTurn(task: () => Promise<void>): void {
+    this.#queue = this.#queue.then(task).catch((error) => {
+      this.#options.display.warn(describe(error));
+    }).then(() => this.draw());
+  }
+
+  /** A command may speak of messages that were sent right before it. */
+  async #echoed(): Promise<void> {
+    await ownMessagesBack(this.#options.link, this.#options.clock);
+    await this.#order.settled;
+  }
+
+  async #say(message: Outgoing, typed?: string): Promise<void> {
+    const { display, link, loadEmoji, maxTextBytes } = this.#options;
+    const text = await withEmoji(message.text, loadEmoji);
+    const bytes = new TextEncoder().encode(text).length;
+    if (bytes > maxTextBytes) {
+      display.warn(`A message has at most ${maxTextBytes} bytes, this one has ${bytes}: not sent`);
+      // Nothing that was typed is thrown away.
+      if (typed !== undefined && !typed.includes("\n") && this.#input.text === "") {
+        this.#input.set(typed);
+      }
+      return;
+    }
+    link.say({ ...message, text }).catch((error) => {
+      display.warn(`Not sent: ${describe(error)}: "${excerpt(text)}"`);
+    });
+  }
+
+  #print(text: string): void {
+    this.#options.display.event([text]);
+  }
+}
+
+function placeOfTyping(event: Place): Place {
+  return event.room === undefined ? { with: event.with } : { room: event.room };
+}

@@ -1,0 +1,117 @@
+/** What the terminal client shows of a message or a notice: `17:04 alice: hi`, in colour. */
+import type { Found, Message } from "../../protocol/events.ts";
+import { printable } from "../../protocol/printable.ts";
+import { reactionsText } from "../conversation/shown.ts";
+import { parseMarkdown, type Span } from "../text/markdown.ts";
+import { clockOf, dayOf } from "../text/times.ts";
+import { mentionParts } from "../wording/mentions.ts";
+import {
+  bodyLines,
+  isSame,
+  messageLabel,
+  quoteLines,
+  type Reader,
+} from "../wording/message_text.ts";
+import { foundHead, snippetParts } from "../wording/room_text.ts";
+import type { Colours } from "./colours.ts";
+
+/** Further lines of a message stand below its name. */
+const INDENT = "      ";
+
+/** Turns messages into rows for one reader; remembers the day to say when another one begins. */
+export class TerminalView {
+  readonly #reader: () => Reader;
+  readonly #colours: Colours;
+  #day: string;
+
+  /** `now` decides which messages are from another day; `reader` is asked each time. */
+  constructor(reader: () => Reader, colours: Colours, now: Date) {
+    this.#reader = reader;
+    this.#colours = colours;
+    this.#day = dayOf(now);
+  }
+
+  /** The rows of one message, before them the day when it is another one, and what it replies to. */
+  message(message: Message, quoted?: Message): string[] {
+    const { dim } = this.#colours;
+    const time = new Date(message.time);
+    const rows: string[] = [];
+    const day = Number.isNaN(time.getTime()) ? this.#day : dayOf(time);
+    if (day !== this.#day) rows.push(this.separator(day));
+    this.#day = day;
+    const [first = "", ...more] = this.#body(message);
+    const remark = message.edited === undefined || message.deleted ? "" : dim(" (edited)");
+    const label = this.#label(message);
+    const reactions = printable(reactionsText(message.reactions));
+    rows.push(
+      ...quoteLines(message, quoted).map((line) => dim(INDENT + line.trimStart())),
+      `${dim(clockOf(time))} ${message.me ? `* ${label} ` : `${label}: `}${first}${
+        more.length > 0 ? "" : remark
+      }`,
+      ...more.map((line, index) => INDENT + line + (index === more.length - 1 ? remark : "")),
+      ...(reactions === "" ? [] : [dim(INDENT + reactions)]),
+    );
+    return rows;
+  }
+
+  /** Where a search found something. */
+  found(found: Found): string {
+    const { dim, isPlain, styled } = this.#colours;
+    const snippet = snippetParts(found.snippet).map(({ isMatch, text }) => {
+      if (!isMatch) return text;
+      return isPlain ? `*${text}*` : styled(text, { bold: true });
+    });
+    return `${dim(foundHead(found, this.#reader()))}: ${snippet.join("")}`;
+  }
+
+  /** Something that happened, for the eye to skip. */
+  notice(text: string): string {
+    return this.#colours.dim(`-- ${text}`);
+  }
+
+  /** A further line of what happened. */
+  more(line: string): string {
+    return this.#colours.dim(INDENT + line.trimStart());
+  }
+
+  /** A line across which something else begins. */
+  separator(text: string): string {
+    return this.#colours.dim(`-- ${text} --`);
+  }
+
+  /** The line above the first message that was not read. */
+  firstUnread(): string {
+    return this.#colours.warning("── new ──");
+  }
+
+  /** Something the person should know about what they typed. */
+  warning(text: string): string {
+    return this.#colours.warning(`-- ${text}`);
+  }
+
+  /** What is going on right now and will be gone soon. */
+  passing(text: string): string {
+    return this.#colours.dim(text);
+  }
+
+  #body(message: Message): string[] {
+    const lines = bodyLines(message);
+    if (message.deleted === true) return lines.map((line) => this.#colours.dim(line));
+    // Without colours nobody could see what the marks have meant.
+    if (this.#colours.isPlain) return lines;
+    return parseMarkdown(lines).map((spans) => spans.map((span) => this.#span(span)).join(""));
+  }
+
+  #span({ text, ...style }: Span): string {
+    const { styled } = this.#colours;
+    if (style.code) return styled(text, style);
+    return mentionParts(text, this.#reader().username)
+      .map((part) => styled(part.text, part.isMention ? { mention: true } : style)).join("");
+  }
+
+  #label(message: Message): string {
+    const label = messageLabel(message, this.#reader());
+    if (message.to !== undefined) return this.#colours.secret(`(private) ${label}`);
+    return isSame(message.from, this.#reader().username) ? this.#colours.own(label) : label;
+  }
+}

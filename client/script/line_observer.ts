@@ -1,0 +1,99 @@
+/** Takes what the link tells to the conversation, and what a script should know to its errors. */
+import type { Message } from "../../protocol/events.ts";
+import { printableJson } from "../../protocol/printable.ts";
+import { InOrder } from "../base/in_order.ts";
+import type { Conversation } from "../conversation/conversation.ts";
+import type { LinkObserver } from "../link/link_observer.ts";
+import type { ChangeEvent } from "../wording/change_text.ts";
+import type { StateEvent } from "../wording/event_text.ts";
+import type { LineView } from "./line_views.ts";
+
+/** What a line observer works with. */
+export interface LineObserverOptions {
+  conversation: Conversation;
+  view: LineView;
+  notify: (line: string) => void;
+  settled: () => Promise<void>;
+  /** What has to be waited for before a message is shown, where something has. */
+  before: (message: Message) => Promise<void> | undefined;
+  /** What is known of rooms and people may be old. */
+  stale: (rooms: readonly string[] | undefined) => void;
+}
+
+/** The observer of a script. */
+export class LineObserver implements LinkObserver {
+  readonly #options: LineObserverOptions;
+  readonly #order = new InOrder();
+  #unknownLines = 0;
+
+  constructor(options: LineObserverOptions) {
+    this.#options = options;
+  }
+
+  /** How many lines of the script may or may not have arrived. */
+  get unknownLines(): number {
+    return this.#unknownLines;
+  }
+
+  /** Resolves when everything that was told has been shown. */
+  get shown(): Promise<void> {
+    return this.#order.settled;
+  }
+
+  message(message: Message, line: string): void {
+    const { before, conversation, view } = this.#options;
+    view.line(line);
+    this.#order.run(() => conversation.message(message), before(message));
+  }
+
+  change(event: ChangeEvent, line: string): void {
+    this.#options.view.line(line);
+    this.#order.run(() => this.#options.conversation.change(event));
+  }
+
+  amend(message: Message): void {
+    // The events that led to this are gone; the poll tells only how the message stands now.
+    this.#options.view.line(JSON.stringify({ event: "changed", ...message }));
+    this.#order.run(() => this.#options.conversation.amend(message));
+  }
+
+  event(event: StateEvent): void {
+    this.#order.run(() => this.#options.conversation.event(event));
+  }
+
+  line(line: string): void {
+    this.#options.view.line(line);
+  }
+
+  lost(reason: string, pauseMs: number): void {
+    const seconds = (pauseMs / 1_000).toFixed(1);
+    this.#options.notify(`Not connected (${reason}); next attempt in ${seconds} s`);
+  }
+
+  back(missed: number): void {
+    const what = `${missed} ${missed === 1 ? "message" : "messages"}`;
+    this.#options.notify(`Connected again; ${what} fetched`);
+  }
+
+  caughtUp(): void {}
+
+  stale(rooms: readonly string[] | undefined): void {
+    this.#options.stale(rooms);
+  }
+
+  unknown(lines: readonly string[]): void {
+    this.#unknownLines += lines.length;
+    for (const line of lines) {
+      this.#options.notify(
+        "The connection broke before this was answered, and without a nonce it cannot be " +
+          `sent again safely: ${printableJson(line)}`,
+      );
+    }
+  }
+
+  changed(): void {}
+
+  settled(): Promise<void> {
+    return this.#options.settled();
+  }
+}

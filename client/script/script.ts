@@ -1,0 +1,155 @@
+/** Runs the client for scripts: logs in without asking, then hands over to the line client. */
+import { busyPauseMs, isBusy } from "../base/busy.ts";
+import { pause, systemClock } from "../base/clock.ts";
+import { ClientFailure, EXIT, type ExitCode, reasonOf } from "../base/failure.ts";
+import { Conversation } from "../conversation/conversation.ts";
+import { pastMessages } from "../conversation/past.ts";
+import { fetchQuotes, Quotes } from "../conversation/quotes.ts";
+import { refresh, refreshIgnored } from "../conversation/refresh.ts";
+import type { Link } from "../link/link.ts";
+import type { Credentials, Welcome } from "../link/login.ts";
+import { enterRoom, loginRefused, maxTextBytes, type Session } from "../login/session.ts";
+import { terminalSize } from "../terminal/terminal_size.ts";
+import { wrapLine } from "../text/wrap.ts";
+import { INDENT } from "../wording/message_text.ts";
+import { runLineClient } from "./line_client.ts";
+import { LineObserver } from "./line_observer.ts";
+import { JsonView, type LineViewOptions, TextView } from "./line_views.ts";
+import { Output } from "./output.ts";
+
+/** So often, and so long each time, a busy server is asked again at the login. */
+const LOGIN_ATTEMPTS = 5;
+const LONGEST_LOGIN_PAUSE_MS = 30_000;
+
+/** How a script wants it. */
+export interface ScriptOptions {
+  isJson: boolean;
+  notify: (line: string) => void;
+}
+
+/** Connects, logs in, and runs to the end of the input; returns the exit code. */
+export async function runScript(session: Session, options: ScriptOptions): Promise<ExitCode> {
+  const { isJson, notify } = options;
+  const credentials = await credentialsOf(session, isJson);
+  const output = new Output(Deno.stdout, isJson ? undefined : await wrapperForTerminal());
+  let isCutOff = false;
+  const stopped = output.broken.then((error) => {
+    // Nobody reads any more, as in `… | head -1`: that is fine, and what comes in is still sent.
+    if (error instanceof Deno.errors.BrokenPipe) return;
+    isCutOff = true;
+    notify(
+      `What is printed cannot be written (${
+        reasonOf(error)
+      }) and is lost from here on; what comes ` +
+        "in is still sent",
+    );
+  }).then(() => Deno.stdin.isTerminal() ? undefined : new Promise<never>(() => {}));
+  const viewOptions: LineViewOptions = { output, notify, reader: () => conversation };
+  const view = isJson ? new JsonView(viewOptions) : new TextView(viewOptions);
+  const { room } = session;
+  const conversation: Conversation = new Conversation(view, { room });
+  const observer = new LineObserver({
+    conversation,
+    view,
+    notify,
+    settled: () => output.settled(),
+    // Scripts that read JSON get the id and may ask for themselves.
+    before: (message) => isJson ? undefined : quotes.before(message),
+    stale: (rooms) => void refresh(link, conversation, rooms),
+  });
+  const link = session.newLink(observer);
+  const quotes = new Quotes({ link, conversation, clock: systemClock });
+  const hello = await link.connect();
+  if (credentials !== undefined) {
+    const welcome = await logIn(link, credentials, notify);
+    await enterRoom(link, room, welcome.rooms);
+    conversation.welcome(welcome.username, [...welcome.rooms, room]);
+    // Scripts that read JSON get everything and choose for themselves.
+    if (!isJson) await refreshIgnored(link, conversation);
+    if (session.history) {
+      const limit = session.history;
+      if (isJson) await link.request("history", { room, limit }); // its answer is printed
+      else {
+        const past = { room, limit, lastId: welcome.last_id };
+        const messages = await pastMessages(link, past);
+        await fetchQuotes(link, conversation, messages);
+        conversation.past(messages);
+      }
+    }
+  }
+  link.begin();
+  try {
+    const exitCode = await runLineClient({
+      link,
+      conversation,
+      view,
+      input: Deno.stdin.readable,
+      stopped,
+      shown: () => observer.shown,
+      notify,
+      clock: systemClock,
+      isJson,
+      maxTextBytes: maxTextBytes(hello.limits),
+    });
+    await output.settled();
+    return observer.unknownLines > 0 || isCutOff ? EXIT.error : exitCode;
+  } finally {
+    await observer.shown;
+    await output.settled();
+  }
+}
+
+/** Lines that people read on a terminal are broken there, as the other client does. */
+async function wrapperForTerminal(): Promise<((line: string) => string[]) | undefined> {
+  if (!Deno.stdout.isTerminal()) return undefined;
+  const { default: stringWidth } = await import("string-width");
+  return (line) =>
+    wrapLine(line, {
+      columns: terminalSize().columns,
+      indent: INDENT.length,
+      widthOf: (text) => stringWidth(text),
+    });
+}
+
+async function credentialsOf(
+  session: Session,
+  isJson: boolean,
+): Promise<Credentials | undefined> {
+  const { invite, password, place, register, username } = session;
+  if (username === undefined) {
+    // A script that speaks the protocol may log in by itself.
+    if (isJson && !register) return undefined;
+    throw new ClientFailure(
+      EXIT.usage,
+      `Say as whom to log in, for example: chat connect alice@${place}`,
+    );
+  }
+  if (password !== undefined) return { username, password, register, invite };
+  if (Deno.stdin.isTerminal()) {
+    const { askPassword } = await import("../login/ask_password.ts");
+    return { username, password: await askPassword(username, register), register, invite };
+  }
+  throw new ClientFailure(
+    EXIT.usage,
+    `The password of ${username} is missing, and there is no terminal to ask on; ` +
+      "set CHAT_PASSWORD or use --password-file",
+  );
+}
+
+async function logIn(
+  link: Link,
+  credentials: Credentials,
+  notify: (line: string) => void,
+): Promise<Welcome> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await link.logIn(credentials);
+    } catch (error) {
+      const pauseMs = busyPauseMs(error);
+      const isWorthIt = attempt < LOGIN_ATTEMPTS && pauseMs <= LONGEST_LOGIN_PAUSE_MS;
+      if (!isBusy(error) || !isWorthIt) throw loginRefused(error);
+      notify(`${error.message}; next attempt in ${Math.ceil(pauseMs / 1_000)} s`);
+      await pause(systemClock, pauseMs);
+    }
+  }
+}

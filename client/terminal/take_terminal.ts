@@ -1,0 +1,21 @@
+/** Takes the terminal for a client that writes line under line, with a prompt on the last row. */
+import stringWidth from "string-width";
+import { Screen } from "./screen.ts";
+import { Terminal } from "./terminal.ts";
+
+/** A terminal and what is shown on it. Whoever took it hides the prompt and closes the terminal. */
+export interface TakenTerminal {
+  screen: Screen;
+  terminal: Terminal;
+}
+
+/** Takes the terminal that `output` writes to. */
+export function takeTerminal(output: typeof Deno.stdout | typeof Deno.stderr): TakenTerminal {
+  const terminal = new Terminal(output, {
+    beforeEnd: () => screen.hidePrompt(),
+    beforeStop: () => screen.suspend(),
+    redraw: () => screen.redraw(),
+  });
+  const screen = new Screen(terminal, (text) => stringWidth(text));
+  return { screen, terminal };
+}

@@ -1,0 +1,78 @@
+/** Writes messages as lines of text; everything others wrote is made harmless here. */
+import type { Message, Place } from "../../protocol/events.ts";
+import { foldUsername } from "../../protocol/names.ts";
+import { printable, printableLines } from "../../protocol/printable.ts";
+
+/** For whom the text is. */
+export interface Reader {
+  readonly username: string;
+  /** Where the reader is; messages of other rooms are marked with theirs. */
+  readonly place: Place;
+}
+
+/** Continuation lines of a message begin with this, which no name does. */
+export const INDENT = "    ";
+
+/** Most characters of an {@linkcode excerpt}. */
+const EXCERPT_LENGTH = 50;
+
+/**
+ * Who wrote to whom: `alice` in the reader's room, `#ops alice` in another one, `bob -> you` and
+ * `you -> bob` in private.
+ */
+export function messageLabel(message: Message, reader: Reader): string {
+  const from = printable(message.from);
+  if (message.to !== undefined) {
+    return isSame(message.from, reader.username)
+      ? `you -> ${isSame(message.to, reader.username) ? "you" : printable(message.to)}`
+      : `${from} -> you`;
+  }
+  return message.room === reader.place.room ? from : `#${printable(message.room)} ${from}`;
+}
+
+/**
+ * The message as lines: `alice: hi`, further lines indented, `** alice waves` for `/me`, and above
+ * a reply the message that it replies to.
+ */
+export function messageLines(message: Message, reader: Reader, quoted?: Message): string[] {
+  const [first = "", ...more] = bodyLines(message);
+  const label = messageLabel(message, reader);
+  return [
+    ...quoteLines(message, quoted),
+    message.me === true ? `** ${label} ${first}` : `${label}: ${first}`,
+    ...more.map((line) => INDENT + line),
+  ];
+}
+
+/** The lines of the text, or what stands in its place when there is none. */
+export function bodyLines(message: Message): string[] {
+  return message.deleted === true ? ["(deleted)"] : printableLines(message.text);
+}
+
+/** The line above a reply; none for other messages. */
+export function quoteLines(message: Message, quoted: Message | undefined): string[] {
+  if (message.reply_to === undefined) return [];
+  return [
+    quoted === undefined
+      ? "  ↳ an earlier message"
+      : `  ↳ ${printable(quoted.from)}: ${excerpt(quotedText(quoted))}`,
+  ];
+}
+
+/** The first words of a text in one harmless line. */
+export function excerpt(text: string): string {
+  const lines = text.slice(0, EXCERPT_LENGTH * 8).split(/\r\n|\n|\r/);
+  const first = lines.find((line) => line.trim() !== "") ?? "";
+  const characters = Array.from(printable(first.replaceAll("\t", " ").trim()));
+  const isCut = characters.length > EXCERPT_LENGTH || lines.length > 1;
+  return characters.slice(0, EXCERPT_LENGTH).join("").trimEnd() + (isCut ? "…" : "");
+}
+
+/** Whether two usernames mean the same account. */
+export function isSame(one: string, other: string): boolean {
+  return foldUsername(one) === foldUsername(other);
+}
+
+function quotedText(message: Message): string {
+  return message.deleted === true ? "(deleted)" : message.text;
+}

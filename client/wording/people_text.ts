@@ -1,0 +1,62 @@
+/** Says who people are, as lines of text; what others wrote is made harmless here. */
+import type { Person, Profile, SessionInfo } from "../../protocol/events.ts";
+import { printable } from "../../protocol/printable.ts";
+import { recordsIn } from "../net/incoming.ts";
+import { clockOf, momentOf } from "../text/times.ts";
+
+/** Who is here, in one line: `here: alice, bob (2 connections), carol (away: lunch)`. */
+export function whoText(users: unknown): string {
+  const names = recordsIn<Person>(users, ["username"]).map(({ away, connections, username }) => {
+    const remarks = [
+      ...(connections > 1 ? [`${connections} connections`] : []),
+      ...(away === undefined ? [] : [away === "" ? "away" : `away: ${printable(away)}`]),
+    ];
+    return printable(username) + (remarks.length > 0 ? ` (${remarks.join(", ")})` : "");
+  });
+  return `here: ${names.join(", ") || "nobody"}`;
+}
+
+/** What is known about somebody; `now` tells the time where they are. */
+export function profileLines(profile: Profile, now: Date): string[] {
+  const { about, away, connections, created, last_seen: lastSeen, rooms } = profile;
+  const name = printable(String(profile.username));
+  const displayName = text(profile.display_name);
+  const zone = text(profile.time_zone);
+  return [
+    displayName === "" ? name : `${name} (${displayName})`,
+    ...(text(about) === "" ? [] : [`about: ${text(about)}`]),
+    ...(zone === "" ? [] : [`time zone: ${zone}${timeThere(zone, now)}`]),
+    presence(),
+    ...(Array.isArray(rooms) && rooms.length > 0
+      ? [`rooms you share: ${rooms.map((room) => `#${printable(String(room))}`).join(" ")}`]
+      : []),
+    ...(created === undefined ? [] : [`account since ${momentOf(created)}`]),
+  ];
+
+  function presence(): string {
+    if (away !== undefined) return text(away) === "" ? "away" : `away: ${text(away)}`;
+    if (connections > 0) return connections > 1 ? `online on ${connections} devices` : "online";
+    return lastSeen === undefined ? "offline" : `last seen ${momentOf(lastSeen)}`;
+  }
+}
+
+/** One's devices, numbered for `/revoke`. */
+export function sessionLines(sessions: readonly SessionInfo[]): string[] {
+  return sessions.map(({ address, current, device, online, used }, index) => {
+    const state = current ? "this one" : online ? "online" : `last used ${momentOf(used)}`;
+    return `${index + 1}: ${text(device) || "unknown device"} from ${text(address)} (${state})`;
+  });
+}
+
+function timeThere(zone: string, now: Date): string {
+  try {
+    const there = new Date(now.toLocaleString("en-US", { timeZone: zone }));
+    return ` (it is ${clockOf(there)} there)`;
+  } catch {
+    return ""; // this machine does not know the zone
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? printable(value) : "";
+}

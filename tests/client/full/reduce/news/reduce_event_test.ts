@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import type { StateEvent } from "../../../../../client/wording/event_text.ts";
+import { messageOf, Player } from "../../support/player.ts";
+
+const TIME = "2026-11-20T17:00:00.000Z";
+
+function happens(player: Player, event: StateEvent): Player {
+  return player.news({ kind: "event", event });
+}
+
+Deno.test("reduce() folds comings and goings into one line until something else comes", () => {
+  const player = new Player();
+  for (const username of ["bob", "carol"]) {
+    happens(player, { event: "joined", room: "general", username, time: TIME });
+  }
+  happens(player, {
+    event: "left",
+    room: "general",
+    username: "bob",
+    reason: "offline",
+    time: TIME,
+  });
+  assert.equal(player.active.entries.length, 1);
+  const [entry] = player.active.entries;
+  assert.ok(entry?.kind === "traffic");
+  assert.deepEqual(entry.joined, ["carol"]);
+  assert.deepEqual(entry.left, ["bob"]);
+  player.message({ id: 1 });
+  happens(player, { event: "joined", room: "general", username: "bob", time: TIME });
+  assert.deepEqual(player.active.entries.map(({ kind }) => kind), [
+    "traffic",
+    "message",
+    "traffic",
+  ]);
+});
+
+Deno.test("reduce() keeps the people of the room up to date", () => {
+  const player = new Player();
+  player.news({
+    kind: "people",
+    room: "general",
+    isCut: false,
+    people: ["alice", "bob"].map((username) => ({
+      username,
+      isOnline: true,
+      away: undefined,
+      role: "member" as const,
+    })),
+  });
+  happens(player, { event: "joined", room: "general", username: "carol", time: TIME });
+  assert.equal(player.active.online, 3);
+  happens(player, {
+    event: "left",
+    room: "general",
+    username: "bob",
+    reason: "offline",
+    time: TIME,
+  });
+  assert.equal(player.active.online, 2);
+  assert.equal(player.active.people.length, 3);
+  happens(player, {
+    event: "left",
+    room: "general",
+    username: "bob",
+    reason: "parted",
+    time: TIME,
+  });
+  assert.equal(player.active.people.length, 2);
+  happens(player, { event: "presence", username: "carol", away: "lunch", time: TIME });
+  assert.equal(player.active.people.find(({ username }) => username === "carol")?.away, "lunch");
+  const role = {
+    event: "role",
+    room: "general",
+    username: "carol",
+    role: "owner",
+    by: "alice",
+  } as const;
+  happens(player, { ...role, time: TIME });
+  assert.equal(player.active.people[0]?.username, "carol", "owners come first");
+});
+
+Deno.test("reduce() shows who writes until they have sent it or time is over", () => {
+  const player = new Player();
+  happens(player, { event: "typing", room: "general", username: "bob" });
+  happens(player, { event: "typing", room: "general", username: "carol" });
+  assert.ok(player.screen.includes("bob and carol are typing"));
+  player.message({ id: 1, from: "bob" });
+  assert.deepEqual(player.active.typing.map(({ username }) => username), ["carol"]);
+  player.state = { ...player.state, nowMs: player.state.nowMs + 60_000 };
+  player.does({ kind: "tick" });
+  assert.deepEqual(player.active.typing, []);
+});
+
+Deno.test("reduce() follows a room to its new name with everything in it", () => {
+  const player = new Player().message({ id: 1 }).type("half");
+  happens(player, { event: "renamed", room: "general", name: "lobby", by: "bob", time: TIME });
+  assert.equal(player.active.place?.room, "lobby");
+  assert.equal(player.line, "half");
+  assert.equal(player.ids.length, 1);
+});
+
+Deno.test("reduce() keeps the room on the screen that one was removed from, until one goes on", () => {
+  const player = new Player().message({ id: 1 });
+  const left = {
+    event: "left",
+    room: "general",
+    username: "alice",
+    by: "bob",
+    time: TIME,
+  } as const;
+  happens(player, { ...left, reason: "banned" });
+  assert.equal(player.active.isIn, false);
+  assert.ok(player.screen.includes("you were banned"));
+  player.press("alt+2");
+  assert.deepEqual(player.state.buffers.map(({ place }) => place?.room), [undefined, "ops"]);
+});
+
+Deno.test("reduce() takes rooms away that the account is not in any more, but nothing unsent", () => {
+  const player = new Player().press("alt+2").type("half").press("alt+1");
+  player.news({ kind: "own-rooms", rooms: ["general", "new"] });
+  assert.deepEqual(player.state.buffers.flatMap(({ place }) => place?.room ?? []), [
+    "general",
+    "new",
+    "ops",
+  ]);
+  assert.equal(player.room("ops").isIn, false);
+});
+
+Deno.test("reduce() survives events that it does not know", () => {
+  const event = { event: "from_the_future", room: "general", text: "x" } as unknown as StateEvent;
+  assert.doesNotThrow(() => happens(new Player(), event));
+});
+
+Deno.test("reduce() tells of a measure in the room that it is about", () => {
+  const player = new Player();
+  happens(player, {
+    event: "measure",
+    kind: "slow",
+    room: "general",
+    by: "mona",
+    seconds: 10,
+    time: "2026-11-20T17:00:00.000Z",
+  });
+  const lines = player.room("general").entries.flatMap((entry) =>
+    entry.kind === "lines" ? entry.lines : []
+  );
+  assert.match(lines.at(-1) ?? "", /mona/);
+});
+
+Deno.test("reduce() keeps the server's count of who is online when the list of people is cut", () => {
+  const player = new Player();
+  player.news({
+    kind: "rooms",
+    rooms: [{ room: "general", role: "member", online: 1_500 } as never],
+  });
+  const people = [{ username: "bob", isOnline: true, away: undefined, role: undefined }];
+  player.news({ kind: "people", room: "general", isCut: true, people });
+  happens(player, { event: "joined", room: "general", username: "carol", time: TIME });
+  happens(player, {
+    event: "left",
+    room: "general",
+    username: "bob",
+    reason: "removed",
+    time: TIME,
+  });
+  assert.equal(player.active.online, 1_500);
+  assert.deepEqual(player.active.people, []);
+});
+
+Deno.test("reduce() counts nobody out of a room whose people are not known yet", () => {
+  const player = new Player();
+  player.news({ kind: "rooms", rooms: [{ room: "ops", role: "member", online: 4 } as never] });
+  happens(player, { event: "left", room: "ops", username: "bob", reason: "removed", time: TIME });
+  assert.equal(player.room("ops").online, 4);
+});
+
+Deno.test("reduce() fetches anew what came for the old name of a room, and loses no own message", () => {
+  const player = new Player().message({ id: 50 });
+  player.page([], { hasMore: true }).press("pageup");
+  const { which } = player.last("fetch");
+  assert.equal(which.kind, "older");
+  player.type("on its way").press("enter");
+  const { ticket } = player.last("say");
+  happens(player, { event: "renamed", room: "general", name: "lobby", by: "bob", time: TIME });
+  player.page([messageOf({ id: 40 })], { hasMore: false, which });
+  assert.equal(player.last("fetch").bufferKey, "s1 #lobby");
+  assert.deepEqual(player.last("fetch").which, { kind: "latest" });
+  player.news({ kind: "refused", ticket, reason: "There is no such room" });
+  assert.equal(player.active.pending[0]?.failure, "There is no such room");
+  player.press("alt+r");
+  assert.equal(player.last("say").message.room, "lobby");
+});

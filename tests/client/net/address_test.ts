@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ClientFailure } from "../../../client/base/failure.ts";
+import { formatPlace, parseAddress } from "../../../client/net/address.ts";
+
+Deno.test("parseAddress() takes user, host and port", () => {
+  assert.deepEqual(parseAddress("Alice@Chat.Example:6000"), {
+    username: "Alice",
+    host: "chat.example",
+    port: 6000,
+  });
+});
+
+Deno.test("parseAddress() takes port 5000 when none is given", () => {
+  for (const text of ["localhost", "192.0.2.7", "::1", "[::1]", "fe80::1%eth0"]) {
+    assert.equal(parseAddress(text).port, 5000);
+  }
+});
+
+Deno.test("parseAddress() takes IPv6 addresses bare and in brackets", () => {
+  assert.equal(parseAddress("2001:DB8::7").host, "2001:db8::7");
+  assert.deepEqual(parseAddress("bob@[::1]:7"), { username: "bob", host: "::1", port: 7 });
+  assert.equal(parseAddress("::ffff:192.0.2.1").host, "::ffff:192.0.2.1");
+});
+
+for (
+  const [text, reason] of [
+    ["", /names no host/],
+    ["alice@", /names no host/],
+    [":5000", /names no host/],
+    ["host:", /"" is not a port/],
+    ["host:0", /"0" is not a port.*1 to 65535/],
+    ["host:65536", /is not a port/],
+    ["host:http", /"http" is not a port/],
+    ["[::1", /neither a host name nor an IP address/],
+    ["a b", /neither a host name nor an IP address/],
+    ["-x", /neither a host name nor an IP address/],
+    ["chat://host", /without "chat:\/\/"/],
+    ["al@host", /cannot be a username.*at least 3/],
+    ["alice:secret@host", /A password does not belong on the command line/],
+    ["host\u001b[2J", /neither a host name/],
+  ] as const
+) {
+  Deno.test(`parseAddress() refuses ${JSON.stringify(text)} in one sentence`, () => {
+    assert.throws(() => parseAddress(text), (error) => {
+      assert.ok(error instanceof ClientFailure);
+      assert.equal(error.exitCode, 2);
+      assert.match(error.message, reason);
+      assert.doesNotMatch(error.message, /\p{Cc}/u);
+      return true;
+    });
+  });
+}
+
+Deno.test("formatPlace() writes what parseAddress() reads", () => {
+  const host = fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain());
+  fc.assert(fc.property(host, fc.integer({ min: 1, max: 65_535 }), (host, port) => {
+    const place = parseAddress(formatPlace({ host, port }));
+    assert.deepEqual({ ...place }, { username: undefined, host: host.toLowerCase(), port });
+  }));
+});
+
+Deno.test("parseAddress() throws nothing but ClientFailure for any text", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
+    try {
+      parseAddress(text);
+    } catch (error) {
+      assert.ok(error instanceof ClientFailure);
+    }
+  }));
+});
