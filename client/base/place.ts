@@ -1,5 +1,5 @@
 /** Where people talk: in a room, or with one other account. */
-import type { Message, Place } from "../../protocol/events.ts";
+import type { Message, Place } from "../../protocol/records.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import { printable } from "../../protocol/printable.ts";
 

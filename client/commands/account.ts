@@ -1,5 +1,5 @@
 /** Commands about one's own account. */
-import type { SessionInfo } from "../../protocol/events.ts";
+import type { SessionInfo } from "../../protocol/records.ts";
 import { askNewPassword } from "../login/login_dialog.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { isSame } from "../wording/message_text.ts";

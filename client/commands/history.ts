@@ -1,5 +1,5 @@
 /** Commands about what was said before, and what of it was read. */
-import type { Found, Message, Place } from "../../protocol/events.ts";
+import type { Found, Message, Place } from "../../protocol/records.ts";
 import { DEFAULT_HISTORY_MESSAGES, MAX_HISTORY_MESSAGES } from "../base/limits.ts";
 import { placeName } from "../base/place.ts";
 import { pastOf } from "../conversation/past.ts";

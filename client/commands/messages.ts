@@ -1,5 +1,5 @@
 /** Commands about single messages, which are spoken of by how far back they are. */
-import type { Message } from "../../protocol/events.ts";
+import type { Message } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
 import { addressOf, placeName } from "../base/place.ts";
 import { recordsIn } from "../net/incoming.ts";

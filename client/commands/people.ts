@@ -1,5 +1,5 @@
 /** Commands about people. */
-import type { Person } from "../../protocol/events.ts";
+import type { Person } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
 import { cutLines, listAll } from "../base/pages.ts";
 import { recordsIn } from "../net/incoming.ts";

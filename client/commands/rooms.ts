@@ -1,5 +1,5 @@
 /** Commands about rooms. */
-import type { Place, RoomMember } from "../../protocol/events.ts";
+import type { Place, RoomMember } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
 import type { Fields } from "../../protocol/requests.ts";
 import { cutLines, listAll } from "../base/pages.ts";

@@ -1,5 +1,5 @@
 /** What the client knows of the conversation it takes part in; tells a view what there is to show. */
-import type { Message, Place, Unread } from "../../protocol/events.ts";
+import type { Message, Place, Unread } from "../../protocol/records.ts";
 import { GENERAL_ROOM } from "../../protocol/limits.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import { isSamePlace, placeKey, placeOf } from "../base/place.ts";

@@ -1,5 +1,5 @@
 /** Finds what was written before somebody came, in the room and to them in private. */
-import type { Message, Place } from "../../protocol/events.ts";
+import type { Message, Place } from "../../protocol/records.ts";
 import type { Link } from "../link/link.ts";
 import { messagesIn } from "../net/incoming.ts";
 

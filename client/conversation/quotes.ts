@@ -1,6 +1,6 @@
 /** Fetches the messages that others reply to, where they were not shown. */
 import { ChatError } from "../../protocol/errors.ts";
-import type { Message } from "../../protocol/events.ts";
+import type { Message } from "../../protocol/records.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { placeOf } from "../base/place.ts";

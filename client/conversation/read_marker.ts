@@ -1,5 +1,5 @@
 /** Tells the server how far the reader has read, at most once a second. */
-import type { Place } from "../../protocol/events.ts";
+import type { Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { placeKey } from "../base/place.ts";

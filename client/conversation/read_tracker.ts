@@ -1,5 +1,5 @@
 /** Knows which of the messages that were shown have been read, for the client on a terminal. */
-import type { Message, Place, Unread } from "../../protocol/events.ts";
+import type { Message, Place, Unread } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { isSamePlace, placeKey, placeOf } from "../base/place.ts";
 import type { Conversation } from "./conversation.ts";

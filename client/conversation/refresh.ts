@@ -1,6 +1,6 @@
 /** Fetches what the server keeps about the account, at the login and after something was left out. */
 import { ChatError } from "../../protocol/errors.ts";
-import type { RoomInfo, Unread } from "../../protocol/events.ts";
+import type { RoomInfo, Unread } from "../../protocol/records.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { listAll, type Listed } from "../base/pages.ts";
 import type { Link } from "../link/link.ts";

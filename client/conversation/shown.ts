@@ -1,5 +1,5 @@
 /** Remembers the messages that were shown, so that people can speak of them without their ids. */
-import type { Message, Place, Reaction } from "../../protocol/events.ts";
+import type { Message, Place, Reaction } from "../../protocol/records.ts";
 import { placeKey, placeOf } from "../base/place.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { isSame } from "../wording/message_text.ts";

@@ -1,6 +1,6 @@
 /** Tells the server what the reader does, as far as there is a connection. */
 import { ChatError } from "../../protocol/errors.ts";
-import type { Place } from "../../protocol/events.ts";
+import type { Place } from "../../protocol/records.ts";
 import { addressOf } from "../base/place.ts";
 import type { Link } from "../link/link.ts";
 import type { ReadMark } from "./read_marker.ts";

@@ -1,5 +1,5 @@
 /** What a client shows, however it shows it. */
-import type { Found, Message } from "../../protocol/events.ts";
+import type { Found, Message } from "../../protocol/records.ts";
 
 /** A message on its way to the eye. */
 export interface MessageView {

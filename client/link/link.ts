@@ -1,5 +1,6 @@
 /** The lasting link to a server: it survives lost connections without losing or repeating anything. */
-import type { AnswerFields, HelloEvent, ServerEvent } from "../../protocol/events.ts";
+import type { AnswerFields } from "../../protocol/answers.ts";
+import type { HelloEvent, ServerEvent } from "../../protocol/events.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
 import { ChangeSignal } from "../base/change_signal.ts";
 import { type Clock, within } from "../base/clock.ts";

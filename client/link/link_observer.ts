@@ -1,5 +1,5 @@
 /** What the link to a server tells whoever shows it. */
-import type { Message } from "../../protocol/events.ts";
+import type { Message } from "../../protocol/records.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 

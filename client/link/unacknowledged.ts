@@ -1,5 +1,5 @@
 /** Keeps each message until the server has said that it is stored. */
-import type { AnswerFields } from "../../protocol/events.ts";
+import type { AnswerFields } from "../../protocol/answers.ts";
 
 /** A message on its way to a room or to one account. */
 export type Outgoing =

@@ -1,5 +1,5 @@
 /** Shows what was said in a place before somebody came there. */
-import type { Place, Unread } from "../../protocol/events.ts";
+import type { Place, Unread } from "../../protocol/records.ts";
 import { DEFAULT_HISTORY_MESSAGES } from "../base/limits.ts";
 import { isSamePlace } from "../base/place.ts";
 import type { Conversation } from "../conversation/conversation.ts";

@@ -1,5 +1,5 @@
 /** The client for people: a prompt on the last row, the conversation above it. */
-import type { Message, Place } from "../../protocol/events.ts";
+import type { Message, Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { describe } from "../base/describe.ts";
 import { InOrder } from "../base/in_order.ts";

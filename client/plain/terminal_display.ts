@@ -1,5 +1,5 @@
 /** Shows the conversation on a screen. */
-import type { Found } from "../../protocol/events.ts";
+import type { Found } from "../../protocol/records.ts";
 import type { MessageView, View } from "../conversation/view.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { mentions } from "../wording/mentions.ts";

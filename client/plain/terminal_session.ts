@@ -1,5 +1,6 @@
 /** Runs the client for people: takes the terminal, asks for the login, shows the conversation. */
-import type { HelloEvent, Message } from "../../protocol/events.ts";
+import type { Message } from "../../protocol/records.ts";
+import type { HelloEvent } from "../../protocol/events.ts";
 import { printable, printableLines } from "../../protocol/printable.ts";
 import { pause, systemClock, within } from "../base/clock.ts";
 import { ClientFailure, ConnectionLost, EXIT, type ExitCode } from "../base/failure.ts";

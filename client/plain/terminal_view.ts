@@ -1,5 +1,5 @@
 /** What the terminal client shows of a message or a notice: `17:04 alice: hi`, in colour. */
-import type { Found, Message } from "../../protocol/events.ts";
+import type { Found, Message } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
 import { reactionsText } from "../conversation/shown.ts";
 import { parseMarkdown, type Span } from "../text/markdown.ts";

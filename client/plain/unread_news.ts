@@ -1,5 +1,5 @@
 /** Says what is unread elsewhere, at the login and when the client comes back. */
-import type { Unread } from "../../protocol/events.ts";
+import type { Unread } from "../../protocol/records.ts";
 import type { ReadTracker } from "../conversation/read_tracker.ts";
 import { refreshUnread } from "../conversation/refresh.ts";
 import type { View } from "../conversation/view.ts";

@@ -1,5 +1,5 @@
 /** The client for scripts: each input line is sent or is a command, whatever comes is printed. */
-import type { AnswerFields } from "../../protocol/events.ts";
+import type { AnswerFields } from "../../protocol/answers.ts";
 import { LineSplitter, TOO_LONG } from "../../protocol/framing.ts";
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";

@@ -1,5 +1,5 @@
 /** What a server says about all its connections at one moment, and what has changed since another. */
-import type { AnswerFields } from "../../protocol/events.ts";
+import type { AnswerFields } from "../../protocol/answers.ts";
 import { printable } from "../../protocol/printable.ts";
 
 /** An object from the wire, nothing about which is certain. */

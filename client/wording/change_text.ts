@@ -1,5 +1,6 @@
 /** Says how a message was changed: edited, deleted, reacted to. */
-import type { DeletedEvent, EditedEvent, Message, ReactedEvent } from "../../protocol/events.ts";
+import type { Message } from "../../protocol/records.ts";
+import type { DeletedEvent, EditedEvent, ReactedEvent } from "../../protocol/events.ts";
 import { printable, printableLines } from "../../protocol/printable.ts";
 import { clockOf } from "../text/times.ts";
 import { excerpt, INDENT, isSame, type Reader } from "./message_text.ts";

@@ -3,10 +3,10 @@ import { formatDuration } from "../../protocol/duration.ts";
 import type {
   AuditEntry,
   ConnectionInfo,
-  MeasureEvent,
   MeasureInfo,
   ServerRole,
-} from "../../protocol/events.ts";
+} from "../../protocol/records.ts";
+import type { MeasureEvent } from "../../protocol/events.ts";
 import { printable } from "../../protocol/printable.ts";
 import { momentOf } from "../text/times.ts";
 import { isSame, type Reader } from "./message_text.ts";

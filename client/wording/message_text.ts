@@ -1,5 +1,5 @@
 /** Writes messages as lines of text; everything others wrote is made harmless here. */
-import type { Message, Place } from "../../protocol/events.ts";
+import type { Message, Place } from "../../protocol/records.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import { printable, printableLines } from "../../protocol/printable.ts";
 

@@ -1,5 +1,5 @@
 /** Says who people are, as lines of text; what others wrote is made harmless here. */
-import type { Person, Profile, SessionInfo } from "../../protocol/events.ts";
+import type { Person, Profile, SessionInfo } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { clockOf, momentOf } from "../text/times.ts";

@@ -1,5 +1,5 @@
 /** What a command is: who may use it, how it is limited, and what it does. */
-import type { AnswerFields } from "../../protocol/events.ts";
+import type { AnswerFields } from "../../protocol/answers.ts";
 import type { Action, RequestOf } from "../../protocol/requests.ts";
 import type { RateKind } from "../limits/rates.ts";
 import type { ServerRight } from "../access/server_rights.ts";

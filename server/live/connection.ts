@@ -1,5 +1,6 @@
 /** One connection as everything behind the doors sees it: who it is, where it writes, how it ends. */
-import type { ClosingReason, FlowStatistics, ServerEvent } from "../../protocol/events.ts";
+import type { FlowStatistics } from "../../protocol/records.ts";
+import type { ClosingReason, ServerEvent } from "../../protocol/events.ts";
 import type { OnlineAccount } from "./hub.ts";
 import type { Listener } from "./listener.ts";
 import type { Outbox } from "./outbox.ts";

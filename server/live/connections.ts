@@ -1,5 +1,5 @@
 /** All connections of the server: how many there may be, and which have been silent for too long. */
-import type { FlowStatistics } from "../../protocol/events.ts";
+import type { FlowStatistics } from "../../protocol/records.ts";
 import type { Session } from "./connection.ts";
 
 const NO_FLOW: FlowStatistics = {

@@ -2,7 +2,8 @@
 import { ChatError } from "../../protocol/errors.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import { BoundedMap } from "../base/bounded_map.ts";
-import type { ClosingReason, Person, ServerEvent } from "../../protocol/events.ts";
+import type { Person } from "../../protocol/records.ts";
+import type { ClosingReason, ServerEvent } from "../../protocol/events.ts";
 import { isoTime } from "../base/iso_time.ts";
 import type { AccountRecord, RoomRecord } from "../journal/records.ts";
 import { RateBuckets, type Rates } from "../limits/rates.ts";

@@ -1,5 +1,6 @@
 /** What the hub knows of a connection: where events go, and how it is told that it has to end. */
-import type { ClosingReason, FlowStatistics } from "../../protocol/events.ts";
+import type { FlowStatistics } from "../../protocol/records.ts";
+import type { ClosingReason } from "../../protocol/events.ts";
 import type { SimulationOptions } from "../net/simulation.ts";
 import type { Outbox } from "./outbox.ts";
 import type { WireFormat } from "./wire_format.ts";

@@ -1,7 +1,7 @@
 /** A small server that speaks the protocol and misbehaves on command, for tests of the client. */
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
-import type { Message } from "../../protocol/events.ts";
+import type { Message } from "../../protocol/records.ts";
 import { LineSplitter, TOO_LONG } from "../../protocol/framing.ts";
 
 /** A certificate with its key, both in PEM. */

@@ -1,5 +1,5 @@
 /** Makes accounts of a test server owner, admin or moderator. */
-import type { ServerRole } from "../../protocol/events.ts";
+import type { ServerRole } from "../../protocol/records.ts";
 import { granted } from "./stage.ts";
 import type { TestClient } from "./test_client.ts";
 import type { TestServer } from "./test_server.ts";

@@ -1,6 +1,6 @@
 /** Commands about who may make an account. */
 import { formatDuration, parseDuration } from "../../../protocol/duration.ts";
-import type { AllowedName, InviteCode, RegistrationInfo } from "../../../protocol/events.ts";
+import type { AllowedName, InviteCode, RegistrationInfo } from "../../../protocol/records.ts";
 import { printable } from "../../../protocol/printable.ts";
 import { cutLines, listAll } from "../../base/pages.ts";
 import { recordsIn } from "../../net/incoming.ts";

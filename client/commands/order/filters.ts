@@ -1,5 +1,5 @@
 /** Commands about what may be said: filters of words and patterns. */
-import type { FilterInfo } from "../../../protocol/events.ts";
+import type { FilterInfo } from "../../../protocol/records.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import { recordsIn } from "../../net/incoming.ts";
 import { filterLines } from "../../wording/filter_text.ts";

@@ -1,6 +1,6 @@
 /** Commands that keep order: kicks, bans, mutes, slow and locked rooms, purges. */
 import { formatDuration, parseDuration } from "../../../protocol/duration.ts";
-import type { MeasureInfo } from "../../../protocol/events.ts";
+import type { MeasureInfo } from "../../../protocol/records.ts";
 import { printable } from "../../../protocol/printable.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import { placeName } from "../../base/place.ts";

@@ -1,5 +1,5 @@
 /** Commands about reports: making them, and looking after them. */
-import type { ReportInfo } from "../../../protocol/events.ts";
+import type { ReportInfo } from "../../../protocol/records.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import { recordsIn } from "../../net/incoming.ts";
 import { reportLines } from "../../wording/filter_text.ts";

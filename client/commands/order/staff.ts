@@ -1,5 +1,5 @@
 /** Commands about those who keep order on the server, and about what they look at. */
-import type { AuditEntry, ConnectionInfo, ServerRole } from "../../../protocol/events.ts";
+import type { AuditEntry, ConnectionInfo, ServerRole } from "../../../protocol/records.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import { recordsIn } from "../../net/incoming.ts";
 import { auditLines, connectionLines, roleLines } from "../../wording/measure_text.ts";

@@ -1,5 +1,5 @@
 /** Understands what follows the names of commands. */
-import type { Place } from "../../../protocol/events.ts";
+import type { Place } from "../../../protocol/records.ts";
 import { parseRoomName, parseUsername } from "../../../protocol/names.ts";
 import { printable } from "../../../protocol/printable.ts";
 import { reasonOf } from "../../base/failure.ts";

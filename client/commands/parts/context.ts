@@ -1,5 +1,6 @@
 /** What a command is and what it works with, whichever client it was typed into. */
-import type { AnswerFields, Place, SessionInfo } from "../../../protocol/events.ts";
+import type { Place, SessionInfo } from "../../../protocol/records.ts";
+import type { AnswerFields } from "../../../protocol/answers.ts";
 import type { Action, Fields } from "../../../protocol/requests.ts";
 import type { Conversation } from "../../conversation/conversation.ts";
 import type { View } from "../../conversation/view.ts";

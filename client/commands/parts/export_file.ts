@@ -1,5 +1,5 @@
 /** Writes everything that belongs to an account into a file. */
-import type { AnswerFields } from "../../../protocol/events.ts";
+import type { AnswerFields } from "../../../protocol/answers.ts";
 import { reasonOf } from "../../base/failure.ts";
 import { Mistake } from "./mistake.ts";
 

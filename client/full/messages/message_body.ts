@@ -1,5 +1,5 @@
 /** The text of a message as styled lines, not broken yet. */
-import type { Message, Reaction } from "../../../protocol/events.ts";
+import type { Message, Reaction } from "../../../protocol/records.ts";
 import { printableLines } from "../../../protocol/printable.ts";
 import { recordsIn } from "../../net/incoming.ts";
 import { parseMarkdown, type Span } from "../../text/markdown.ts";

@@ -1,5 +1,5 @@
 /** Decides what somebody is told about who looks elsewhere. */
-import type { Message } from "../../../protocol/events.ts";
+import type { Message } from "../../../protocol/records.ts";
 import { printable } from "../../../protocol/printable.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import { excerpt, isSame } from "../../wording/message_text.ts";

@@ -6,7 +6,7 @@ import type {
   RegistrationPolicy,
   RoomInfo,
   Unread,
-} from "../../../protocol/events.ts";
+} from "../../../protocol/records.ts";
 import type { Goodbye } from "../../commands/parts/context.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";

@@ -1,5 +1,5 @@
 /** Finds, makes, orders and changes the buffers of the state. */
-import type { Place } from "../../../protocol/events.ts";
+import type { Place } from "../../../protocol/records.ts";
 import { GENERAL_ROOM } from "../../../protocol/limits.ts";
 import { placeKey } from "../../base/place.ts";
 import type { NotifyMode } from "../../config/config.ts";

@@ -1,5 +1,5 @@
 /** The sorted list of what a buffer shows: every change makes a new list, equal entries stay the same object. */
-import type { Message } from "../../../protocol/events.ts";
+import type { Message } from "../../../protocol/records.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import type { Entry, EntryPosition, LinesEntry, MessageEntry, TrafficEntry } from "./state.ts";
 

@@ -1,5 +1,5 @@
 /** The whole state of the full-screen client, plain data that only the reducer makes anew. */
-import type { MemberRole, Message, Place, RegistrationPolicy } from "../../../protocol/events.ts";
+import type { MemberRole, Message, Place, RegistrationPolicy } from "../../../protocol/records.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import type { Line } from "../../terminal/line_editor.ts";
 import type { Overlay } from "./overlay.ts";

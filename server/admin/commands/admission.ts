@@ -1,6 +1,6 @@
 /** `chat admin registration`, `chat admin invite …` and `chat admin allow …`: who may make an account. */
 import { Argument, type Command } from "@commander-js/extra-typings";
-import type { AllowedName, InviteCode } from "../../../protocol/events.ts";
+import type { AllowedName, InviteCode } from "../../../protocol/records.ts";
 import { modeText, REGISTRATION_MODES } from "../../access/registration.ts";
 import { duration, given, whole } from "../arguments.ts";
 import { done, list, minuteOf } from "../report.ts";

@@ -1,6 +1,6 @@
 /** `chat admin audit …` */
 import { type Command, Option } from "@commander-js/extra-typings";
-import type { AuditEntry } from "../../../protocol/events.ts";
+import type { AuditEntry } from "../../../protocol/records.ts";
 import { AUDITED_ACTIONS } from "../../journal/write/audit.ts";
 import { given, whole } from "../arguments.ts";
 import { list, minuteOf } from "../report.ts";

@@ -1,6 +1,6 @@
 /** `chat admin filter …` and `chat admin report …`: what may be said, and what people complain about. */
 import { Argument, type Command, Option } from "@commander-js/extra-typings";
-import type { FilterInfo, ReportInfo } from "../../../protocol/events.ts";
+import type { FilterInfo, ReportInfo } from "../../../protocol/records.ts";
 import { given, whole } from "../arguments.ts";
 import { done, list, minuteOf } from "../report.ts";
 import { type AdminContext, allPages, leaf, run } from "../run.ts";

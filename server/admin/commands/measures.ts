@@ -1,6 +1,6 @@
 /** `chat admin ban …`, `chat admin mute …`, and what is done about one account. */
 import type { Command } from "@commander-js/extra-typings";
-import type { MeasureInfo } from "../../../protocol/events.ts";
+import type { MeasureInfo } from "../../../protocol/records.ts";
 import { duration, given, since } from "../arguments.ts";
 import { done, list, minuteOf, type Report } from "../report.ts";
 import { type AdminContext, allPages, type CommonOptions, leaf, run } from "../run.ts";

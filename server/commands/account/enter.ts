@@ -1,6 +1,6 @@
 /** What `register` and `login` have in common: putting an account onto a connection. */
 import { printable } from "../../../protocol/printable.ts";
-import type { AnswerFields } from "../../../protocol/events.ts";
+import type { AnswerFields } from "../../../protocol/answers.ts";
 import type { AccountRecord } from "../../journal/records.ts";
 import type { Services } from "../services.ts";
 import type { Session } from "../../live/connection.ts";

@@ -1,6 +1,6 @@
 /** `login`: with a password, which opens a new session, or with the token of an earlier one. */
 import { ChatError } from "../../../protocol/errors.ts";
-import type { AnswerFields } from "../../../protocol/events.ts";
+import type { AnswerFields } from "../../../protocol/answers.ts";
 import { MAX_PASSWORD_LENGTH, MAX_USERNAME_LENGTH } from "../../../protocol/limits.ts";
 import { hashToken, makeToken } from "../../accounts/tokens.ts";
 import type { Credentials } from "../../journal/read/accounts.ts";

@@ -1,7 +1,7 @@
 /** People: who they are, whether they are there, and whom one does not want to hear. */
 import { ChatError } from "../../../protocol/errors.ts";
 import { MAX_REASON_LENGTH } from "../../../protocol/limits.ts";
-import type { Profile } from "../../../protocol/events.ts";
+import type { Profile } from "../../../protocol/records.ts";
 import type { Action } from "../../../protocol/requests.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import { checkShortText } from "../checks.ts";

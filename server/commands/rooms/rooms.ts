@@ -1,5 +1,5 @@
 /** Rooms: making, finding, joining, leaving and running them. */
-import type { RoomInfo } from "../../../protocol/events.ts";
+import type { RoomInfo } from "../../../protocol/records.ts";
 import type { Action } from "../../../protocol/requests.ts";
 import type { StoredRoomInfo } from "../../journal/read/rooms.ts";
 import type { Services } from "../services.ts";

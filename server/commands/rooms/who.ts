@@ -1,5 +1,6 @@
 /** `who`: the people who are online, in a room or on the server. */
-import type { AnswerFields, Person } from "../../../protocol/events.ts";
+import type { Person } from "../../../protocol/records.ts";
+import type { AnswerFields } from "../../../protocol/answers.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { MemberCommand } from "../command.ts";

@@ -1,5 +1,5 @@
 /** `connections`: who is connected and from where, for those who keep order. */
-import type { ConnectionInfo } from "../../../protocol/events.ts";
+import type { ConnectionInfo } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import type { Session } from "../../live/connection.ts";

@@ -1,6 +1,6 @@
 /** Watching flow control at work: all connections live, and those of one account made worse. */
 import { ChatError } from "../../../protocol/errors.ts";
-import type { ObservedConnection } from "../../../protocol/events.ts";
+import type { ObservedConnection } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import type { Session } from "../../live/connection.ts";

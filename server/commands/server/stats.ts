@@ -1,5 +1,5 @@
 /** `stats`: what waits for the account's connections, what went over them, and the same for all. */
-import type { ConnectionStatistics, ServerStatistics } from "../../../protocol/events.ts";
+import type { ConnectionStatistics, ServerStatistics } from "../../../protocol/records.ts";
 import type { Services } from "../services.ts";
 import type { Listener } from "../../live/listener.ts";
 import type { MemberCommand } from "../command.ts";

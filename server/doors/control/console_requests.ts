@@ -3,7 +3,7 @@
  * only the console has. Behind the control door and on a folder without a server it is the same.
  */
 import { ChatError } from "../../../protocol/errors.ts";
-import type { AnswerFields } from "../../../protocol/events.ts";
+import type { AnswerFields } from "../../../protocol/answers.ts";
 import {
   checkFields,
   type FieldsOf,

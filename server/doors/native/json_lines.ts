@@ -1,6 +1,7 @@
 /** The native wire format: one JSON object per line, UTF-8 (docs/protocol.md). */
 import type { ChatError } from "../../../protocol/errors.ts";
-import type { Refusal, ServerEvent } from "../../../protocol/events.ts";
+import type { Refusal } from "../../../protocol/answers.ts";
+import type { ServerEvent } from "../../../protocol/events.ts";
 import type { Ref } from "../../../protocol/requests.ts";
 import type { WireFormat } from "../../live/wire_format.ts";
 

@@ -1,6 +1,6 @@
 /** Queries about accounts: logging in, profiles, sessions, and what an account takes with it. */
 import { foldUsername } from "../../../protocol/names.ts";
-import type { Message } from "../../../protocol/events.ts";
+import type { Message } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import { type PlaceKind, refusalOf, type Right, type Standing } from "../../access/rights.ts";
 import type { Readers } from "../applier.ts";

@@ -1,5 +1,5 @@
 /** Queries about who may make an account. */
-import type { AllowedName, InviteCode } from "../../../protocol/events.ts";
+import type { AllowedName, InviteCode } from "../../../protocol/records.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { RegistrationRule } from "../../access/registration.ts";

@@ -1,5 +1,5 @@
 /** Queries that only `chat admin` asks: all accounts and all rooms, whoever is in them. */
-import type { MemberRole, Visibility } from "../../../protocol/events.ts";
+import type { MemberRole, Visibility } from "../../../protocol/records.ts";
 import { foldUsername, parseRoomName } from "../../../protocol/names.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { ServerRole } from "../../access/server_rights.ts";

@@ -1,5 +1,5 @@
 /** Queries about filters. */
-import type { FilterInfo } from "../../../protocol/events.ts";
+import type { FilterInfo } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
 import { EVERYWHERE } from "../filters/filter_cache.ts";

@@ -1,5 +1,5 @@
 /** Queries about bans and mutes, and what else those who keep order look at. */
-import type { MeasureInfo } from "../../../protocol/events.ts";
+import type { MeasureInfo } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { NetworkBan } from "../../access/network_bans.ts";
 import type { Readers } from "../applier.ts";

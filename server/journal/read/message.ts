@@ -1,6 +1,6 @@
 /** One message as it is told. */
 import { ChatError } from "../../../protocol/errors.ts";
-import type { Message, Reaction } from "../../../protocol/events.ts";
+import type { Message, Reaction } from "../../../protocol/records.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import type { Store } from "../store.ts";
 

@@ -1,5 +1,6 @@
 /** Queries for messages: what was missed, and pages of one conversation. */
-import type { Message, MessagePage, Unread } from "../../../protocol/events.ts";
+import type { Message, Unread } from "../../../protocol/records.ts";
+import type { MessagePage } from "../../../protocol/answers.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
 import { admitToMessage, DELETED_USER, demand } from "../gate.ts";

@@ -1,5 +1,6 @@
 /** Pages of what was said, by what is before, after or around a message. */
-import type { Message, MessagePage } from "../../../protocol/events.ts";
+import type { Message } from "../../../protocol/records.ts";
+import type { MessagePage } from "../../../protocol/answers.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Store } from "../store.ts";
 import { readMessage } from "./message.ts";

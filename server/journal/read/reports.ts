@@ -1,6 +1,6 @@
 /** Queries about reports. */
 import { ChatError } from "../../../protocol/errors.ts";
-import type { ReportInfo } from "../../../protocol/events.ts";
+import type { ReportInfo } from "../../../protocol/records.ts";
 import { SERVER_NAME } from "../../../protocol/limits.ts";
 import { parseRoomName } from "../../../protocol/names.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";

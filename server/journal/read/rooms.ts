@@ -1,5 +1,5 @@
 /** Queries about rooms and who is in them. */
-import type { MemberRole, RoomInfo, Visibility } from "../../../protocol/events.ts";
+import type { MemberRole, RoomInfo, Visibility } from "../../../protocol/records.ts";
 import { parseRoomName } from "../../../protocol/names.ts";
 import {
   PLACES,

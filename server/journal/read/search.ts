@@ -1,5 +1,5 @@
 /** Queries of the full-text index. */
-import type { Found } from "../../../protocol/events.ts";
+import type { Found } from "../../../protocol/records.ts";
 import { type PlaceKind, refusalOf, type Standing } from "../../access/rights.ts";
 import type { SearchPhrase, SearchTerms } from "../search_query.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";

@@ -1,5 +1,5 @@
 /** Queries about who keeps order, and what they did. */
-import type { AuditEntry } from "../../../protocol/events.ts";
+import type { AuditEntry } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { ServerRole } from "../../access/server_rights.ts";
 import type { Readers } from "../applier.ts";

@@ -1,5 +1,5 @@
 /** Entries that only `chat admin` appends; the actor of each of them is the console. */
-import type { Visibility } from "../../../protocol/events.ts";
+import type { Visibility } from "../../../protocol/records.ts";
 import type { Appliers } from "../applier.ts";
 import { accountNamed, actorOf, CONSOLE } from "../gate.ts";
 import { endAccount, type EndedAccount } from "./accounts.ts";

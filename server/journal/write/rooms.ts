@@ -1,7 +1,7 @@
 /** Entries about rooms and who is in them. */
 import { ChatError } from "../../../protocol/errors.ts";
 import { parseRoomName } from "../../../protocol/names.ts";
-import type { MemberRole, Visibility } from "../../../protocol/events.ts";
+import type { MemberRole, Visibility } from "../../../protocol/records.ts";
 import { rankOf, type Standing } from "../../access/rights.ts";
 import type { Appliers } from "../applier.ts";
 import {

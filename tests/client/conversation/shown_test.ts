@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ShownMessages } from "../../../client/conversation/shown.ts";
-import type { Message } from "../../../protocol/events.ts";
+import type { Message } from "../../../protocol/records.ts";
 
 const time = "2026-11-20T17:00:00.000Z";
 const GENERAL = { room: "general" };

@@ -4,7 +4,7 @@ import { colours } from "../../../client/plain/colours.ts";
 import { TerminalDisplay } from "../../../client/plain/terminal_display.ts";
 import { TerminalView } from "../../../client/plain/terminal_view.ts";
 import { Screen } from "../../../client/terminal/screen.ts";
-import type { Message } from "../../../protocol/events.ts";
+import type { Message } from "../../../protocol/records.ts";
 
 const BELL = "\x07";
 const time = new Date(2026, 10, 20, 17, 4).toISOString();

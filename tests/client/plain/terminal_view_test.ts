@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { colours } from "../../../client/plain/colours.ts";
 import { TerminalView } from "../../../client/plain/terminal_view.ts";
 import { clockOf, dayOf } from "../../../client/text/times.ts";
-import type { Message } from "../../../protocol/events.ts";
+import type { Message } from "../../../protocol/records.ts";
 
 const reader = { username: "alice", place: { room: "general" } };
 const now = new Date(2026, 10, 20, 17, 4);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { eventText } from "../../../client/wording/event_text.ts";
 import { excerpt, messageLines } from "../../../client/wording/message_text.ts";
 import { whoText } from "../../../client/wording/people_text.ts";
-import type { Message } from "../../../protocol/events.ts";
+import type { Message } from "../../../protocol/records.ts";
 
 const reader = { username: "alice", place: { room: "general" } };
 const time = "2026-11-20T17:00:00.000Z";

@@ -1,5 +1,5 @@
 /** What stands in the lists in front of the screen: help, places to go to, what was found or typed before. */
-import type { Found, Place } from "../../../../protocol/events.ts";
+import type { Found, Place } from "../../../../protocol/records.ts";
 import { printable } from "../../../../protocol/printable.ts";
 import { placeName } from "../../../base/place.ts";
 import {

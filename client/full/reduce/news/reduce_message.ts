@@ -1,5 +1,5 @@
 /** The reducer for messages: new ones, changed ones, and pages of the past. */
-import type { Message } from "../../../../protocol/events.ts";
+import type { Message } from "../../../../protocol/records.ts";
 import { placeOf } from "../../../base/place.ts";
 import type { ChangeEvent } from "../../../wording/change_text.ts";
 import { mentions } from "../../../wording/mentions.ts";

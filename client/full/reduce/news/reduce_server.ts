@@ -1,5 +1,5 @@
 /** The reducer for servers: how they are connected, what they are like, and what of them is unread. */
-import type { RoomInfo, Unread } from "../../../../protocol/events.ts";
+import type { RoomInfo, Unread } from "../../../../protocol/records.ts";
 import type { ServerNews } from "../../state/action.ts";
 import {
   activeBuffer,

@@ -1,5 +1,5 @@
 /** The reducer for what is sent: messages, commands, changed messages, and those that failed. */
-import type { Message } from "../../../../protocol/events.ts";
+import type { Message } from "../../../../protocol/records.ts";
 import { printable } from "../../../../protocol/printable.ts";
 import { reasonOf } from "../../../base/failure.ts";
 import { addressOf, placeName } from "../../../base/place.ts";

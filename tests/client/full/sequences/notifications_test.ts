@@ -4,7 +4,7 @@ import {
   type NotificationSituation,
   titleText,
 } from "../../../../client/full/sequences/notifications.ts";
-import type { Message } from "../../../../protocol/events.ts";
+import type { Message } from "../../../../protocol/records.ts";
 
 const time = "2026-11-20T17:00:00.000Z";
 const PUBLIC: Message = { id: 1, from: "bob", room: "ops", text: "it is\non fire", time };

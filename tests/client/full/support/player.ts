@@ -11,7 +11,7 @@ import type { Key } from "../../../../client/terminal/key.ts";
 import { pasteKey } from "../../../../client/terminal/key.ts";
 import { textOf } from "../../../../client/terminal/line_editor.ts";
 import { makeTheme } from "../../../../client/theme/theme.ts";
-import type { Message } from "../../../../protocol/events.ts";
+import type { Message } from "../../../../protocol/records.ts";
 
 const START_MS = Date.UTC(2026, 10, 20, 17);
 

@@ -11,7 +11,7 @@ import type {
   State,
 } from "../../../../client/full/state/state.ts";
 import { lineWith } from "../../../../client/terminal/line_editor.ts";
-import type { Message, Place } from "../../../../protocol/events.ts";
+import type { Message, Place } from "../../../../protocol/records.ts";
 
 /** A time on a day of November 2026 in the time zone of the machine, Unix milliseconds. */
 export function at(day: number, hours: number, minutes = 0): number {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ListOverlay } from "../../../../../client/full/state/overlay.ts";
-import type { Found } from "../../../../../protocol/events.ts";
+import type { Found } from "../../../../../protocol/records.ts";
 import { messageOf, messagesFrom, Player } from "../../support/player.ts";
 
 function listOf({ state: { overlay } }: Player): ListOverlay {

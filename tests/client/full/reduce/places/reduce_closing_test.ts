@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Unread } from "../../../../../protocol/events.ts";
+import type { Unread } from "../../../../../protocol/records.ts";
 import { Player } from "../../support/player.ts";
 
 const BOB = "s1 @bob";

@@ -1,0 +1,146 @@
+/** What requests are answered with. */
+import type {
+  AllowedName,
+  AuditEntry,
+  ConnectionInfo,
+  ConnectionStatistics,
+  FilterInfo,
+  Found,
+  InviteCode,
+  MeasureInfo,
+  Message,
+  ObservedConnection,
+  Person,
+  Profile,
+  RegistrationInfo,
+  ReportInfo,
+  RoomInfo,
+  RoomMember,
+  ServerRole,
+  ServerStatistics,
+  SessionInfo,
+  Unread,
+} from "./records.ts";
+import type { ErrorCode } from "./errors.ts";
+import type { Ref } from "./requests.ts";
+
+/** A page of messages, oldest first; `more` says that the same question has further ones. */
+export interface MessagePage {
+  messages: Message[];
+  more: boolean;
+}
+
+/** What `register` and `login` answer. */
+export interface LoginAnswer {
+  username: string;
+  token: string;
+  rooms: string[];
+  last_id: number;
+  /** Missing for those who are users and nothing else. */
+  role?: ServerRole;
+}
+
+/** What each action answers besides `ok` and `ref`. */
+export interface AnswerFields {
+  /** Newest first; `more` says to ask again with `before` the last id. */
+  audit: { entries: AuditEntry[]; more: boolean };
+  allow: Record<never, never>;
+  /** By name; `more` says to ask again with `after` the last one. */
+  allowed: { users: AllowedName[]; more: boolean };
+  away: Record<never, never>;
+  back: Record<never, never>;
+  ban: { measure: number; until?: string };
+  claim: { role: ServerRole };
+  /** By their numbers; `more` says to ask again with `after` the last one. */
+  connections: { connections: ConnectionInfo[]; more: boolean };
+  create: RoomInfo;
+  delete: { id: number };
+  delete_account: Record<never, never>;
+  delete_room: Record<never, never>;
+  disable_second_factor: Record<never, never>;
+  disallow: Record<never, never>;
+  edit: { id: number; time: string; masked?: true };
+  edits: { texts: { text: string; time: string }[] };
+  enable_second_factor: { recovery_codes: string[] };
+  exit: Record<never, never>;
+  /** `next` is what `after` must be for the next part; missing after the last one. */
+  export: { data: Record<string, unknown>; next?: number };
+  filter: { filter: number };
+  /** Oldest first; `more` says to ask again with `after` the last one. */
+  filters: { filters: FilterInfo[]; more: boolean };
+  grant: Record<never, never>;
+  history: MessagePage;
+  ignore: { users: string[] };
+  ignored: { users: string[] };
+  invite: Record<never, never>;
+  invite_code: { code: string; uses: number; until?: string };
+  /** Newest first; `more` says to ask again with `before` the last `id`. */
+  invite_codes: { codes: InviteCode[]; more: boolean };
+  join: RoomInfo;
+  kick: {
+    /** How many connections were ended, of an account that was removed from the server. */
+    connections?: number;
+  };
+  lift: Record<never, never>;
+  lock: Record<never, never>;
+  login: LoginAnswer;
+  logout: Record<never, never>;
+  /** Newest first; `more` says to ask again with `before` the last one. */
+  measures: { measures: MeasureInfo[]; more: boolean };
+  members: { members: RoomMember[]; more: boolean };
+  /** Oldest first; `more` says to ask again with `after` the last number. */
+  observe: { connections: ObservedConnection[]; totals: ServerStatistics; more: boolean };
+  mute: { measure: number; until?: string };
+  part: Record<never, never>;
+  password: Record<never, never>;
+  ping: Record<never, never>;
+  /** `changed` are older messages as they stand now; the next poll's `last_id` is this one's. */
+  poll: MessagePage & { changed: Message[]; last_id: number };
+  profile: Profile;
+  purge: { removed: number };
+  react: { id: number };
+  read: { unread: number; mentions: number };
+  register: LoginAnswer;
+  registration: RegistrationInfo;
+  rename: Record<never, never>;
+  reset_password: Record<never, never>;
+  reset_second_factor: Record<never, never>;
+  report: { report: number };
+  /** Newest first; `more` says to ask again with `before` the last one. */
+  reports: { reports: ReportInfo[]; more: boolean };
+  resolve_report: Record<never, never>;
+  revoke: { revoked: number };
+  revoke_code: Record<never, never>;
+  role: Record<never, never>;
+  /** Everybody who is more than a user, highest first. */
+  roles: { users: { username: string; role: ServerRole }[] };
+  rooms: { rooms: RoomInfo[]; more: boolean };
+  /** `masked` says that a filter has put `*` in place of something. */
+  say: { id: number; time: string; masked?: true };
+  search: { results: Found[]; more: boolean };
+  /** The secret for people, and the address that applications scan. */
+  second_factor: { secret: string; uri: string };
+  sessions: { sessions: SessionInfo[] };
+  simulate: Record<never, never>;
+  slow: Record<never, never>;
+  stats: { connections: ConnectionStatistics[]; totals: ServerStatistics };
+  topic: { topic: string; topic_by?: string; topic_time?: string };
+  typing: Record<never, never>;
+  unban: Record<never, never>;
+  unfilter: Record<never, never>;
+  unignore: { users: string[] };
+  unmute: Record<never, never>;
+  unread: { conversations: Unread[] };
+  who: { users: Person[]; more: boolean };
+  whois: Profile;
+}
+
+/** A refusal. */
+export interface Refusal {
+  ref?: Ref;
+  ok: false;
+  error: ErrorCode;
+  message: string;
+  /** Seconds after which it makes sense to try again. */
+  retry_after?: number;
+}

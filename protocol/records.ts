@@ -1,0 +1,296 @@
+/** What the protocol speaks of: messages, rooms, people and what keeps order, as JSON has them. */
+
+/** Who may register: anybody, holders of an invite code, nobody. */
+export type RegistrationPolicy = "open" | "invite" | "closed";
+
+/**
+ * Where something is said: in a room, or between two accounts, of which it names the other one as
+ * the reader sees it (for an account's notes to itself, its own name).
+ */
+export type Place = { room: string; with?: never } | { with: string; room?: never };
+
+/** One emoji under a message. */
+export interface Reaction {
+  emoji: string;
+  count: number;
+  /** The first of those who reacted, at most ten. */
+  users: string[];
+}
+
+/** A message as it stands now: in a room, or (`to`) between two accounts. */
+export type Message =
+  & {
+    id: number;
+    from: string;
+    text: string;
+    /** ISO 8601, UTC, milliseconds. */
+    time: string;
+    /** Present and true for what `/me` says. */
+    me?: true;
+    /** The message that it replies to. */
+    reply_to?: number;
+    /** When it was edited last. */
+    edited?: string;
+    /** Present and true when it was deleted; then the text is empty. */
+    deleted?: true;
+    reactions?: Reaction[];
+  }
+  & ({ room: string; to?: never } | { to: string; room?: never });
+
+/** How an account stands to a room that it is in. */
+export type MemberRole = "owner" | "moderator" | "member" | "read_only";
+
+/** Who may see and join a room. */
+export type Visibility = "public" | "private" | "invite_only";
+
+/** What an account is on the server as a whole. */
+export type ServerRole = "user" | "moderator" | "admin" | "owner";
+
+/** What can be done about somebody, or about a whole room. */
+export type MeasureKind = "ban" | "mute" | "kick" | "slow" | "lock";
+
+/** Somebody who is online. */
+export interface Person {
+  username: string;
+  /** How many connections the account has. */
+  connections: number;
+  /** Why it is away; missing when it is not. */
+  away?: string;
+}
+
+/** A room as its members, and those who may join it, see it. */
+export interface RoomInfo {
+  room: string;
+  visibility: Visibility;
+  topic: string;
+  topic_by?: string;
+  topic_time?: string;
+  /** How many accounts are in it, and how many of them are online. */
+  members: number;
+  online: number;
+  /** When something was said in it last. */
+  last_activity?: string;
+  /** How many seconds must lie between two messages of a member, where there is such a bound. */
+  slow?: number;
+  /** Present and true where only moderators and owners write. */
+  locked?: true;
+  /** The asker's role; missing when it is not in the room. */
+  role?: MemberRole;
+  /** The asker was invited. */
+  invited?: true;
+}
+
+/** A member as `members` lists it. */
+export interface RoomMember {
+  username: string;
+  role: MemberRole;
+  online: boolean;
+}
+
+/** How much of a conversation an account has not read. */
+export type Unread = Place & {
+  /** The last message that was read; 0 when none was. */
+  read_id: number;
+  /** The first that was not; missing when all were. */
+  first_unread?: number;
+  /** How many were not, one's own left out; 1,000 means that many or more. */
+  unread: number;
+  /** How many of those mention the account. */
+  mentions: number;
+};
+
+/** A message that a search found. */
+export type Found = Message & {
+  /** An excerpt in parts: the parts with an odd index are what was found. */
+  snippet: string[];
+};
+
+/** One of an account's devices. */
+export interface SessionInfo {
+  session: number;
+  device: string;
+  address: string;
+  created: string;
+  used: string;
+  /** The one that asks. */
+  current: boolean;
+  online: boolean;
+}
+
+/** What an account says about itself, and what the server knows about its presence. */
+export interface Profile {
+  username: string;
+  display_name: string;
+  about: string;
+  /** A name of the IANA time zone database, or empty. */
+  time_zone: string;
+  created: string;
+  /** How many connections it has. */
+  connections: number;
+  away?: string;
+  /** When it was last online; missing while it is. */
+  last_seen?: string;
+  /** The rooms that it shares with the asker. */
+  rooms: string[];
+}
+
+/** A ban or mute that is in force. */
+export interface MeasureInfo {
+  measure: number;
+  kind: "ban" | "mute";
+  /** Whom it is about: an account, or all connections from a network in CIDR notation. */
+  username?: string;
+  network?: string;
+  /** Where; missing when it holds everywhere. */
+  room?: string;
+  by: string;
+  reason?: string;
+  time: string;
+  /** When it ends by itself; missing when it does not. */
+  until?: string;
+}
+
+/** A word or pattern that is not said, or not without somebody looking. */
+export interface FilterInfo {
+  filter: number;
+  /** Whole words, compared without case and accents, or a pattern in RE2 syntax. */
+  kind: "word" | "pattern";
+  pattern: string;
+  /** The message is refused, stored with `*` in its place, or stored and reported. */
+  does: "refuse" | "mask" | "flag";
+  /** Where; missing when it acts everywhere. */
+  room?: string;
+  by: string;
+  time: string;
+}
+
+/** A message that moderators should look at. */
+export interface ReportInfo {
+  report: number;
+  message: number;
+  /** Where it was written: in a room, or (`to`) between two accounts. */
+  room?: string;
+  to?: string;
+  from: string;
+  /** What it said when it was reported. */
+  text: string;
+  /** Who reported it; `*server*` when a filter did. */
+  by: string;
+  reason?: string;
+  time: string;
+  /** When it was resolved, by whom, and what came of it; missing as long as it is open. */
+  resolved?: string;
+  resolved_by?: string;
+  note?: string;
+}
+
+/** A connection as those who keep order see it. */
+export interface ConnectionInfo {
+  /** Its number since the server was started. */
+  connection: number;
+  /** Who is logged in on it, with the session; missing before a login. */
+  username?: string;
+  session?: number;
+  /** What the client calls itself. */
+  device?: string;
+  address: string;
+  since: string;
+  queued_messages: number;
+  queued_bytes: number;
+}
+
+/** One line of the audit log; what it has nothing to say about is missing. */
+export interface AuditEntry {
+  id: number;
+  time: string;
+  /** What was done, for example `ban`. */
+  action: string;
+  /** Who did it: a username, `console`, or `server`. */
+  by: string;
+  /** Where from. */
+  address?: string;
+  /** Whom or what it was done to. */
+  target?: string;
+  room?: string;
+  detail?: string;
+}
+
+/** A code with which people may register. */
+export interface InviteCode {
+  id: number;
+  code: string;
+  by: string;
+  time: string;
+  uses_left: number;
+  /** Until when it is valid; missing when it has no end. */
+  until?: string;
+  revoked?: true;
+  /** The first of those who came by it. */
+  users: string[];
+}
+
+/** A name that may be registered. */
+export interface AllowedName {
+  username: string;
+  by: string;
+  time: string;
+  /** Present and true when there is an account of this name. */
+  registered?: true;
+}
+
+/** Who may register now. */
+export interface RegistrationInfo {
+  mode: RegistrationPolicy | "allow_list";
+  /** Until when, and what comes then; missing when it has no end. */
+  until?: string;
+  next?: RegistrationPolicy | "allow_list";
+}
+
+/** What went over connections and what waits for them. */
+export interface FlowStatistics {
+  /** Lines that wait in the outbox, those that are being written included. */
+  queued_messages: number;
+  queued_bytes: number;
+  sent_messages: number;
+  sent_bytes: number;
+  received_bytes: number;
+  /** Events that were left out, and how many gaps told of that. */
+  dropped_messages: number;
+  gaps: number;
+}
+
+/** One connection of the account that asks. */
+export interface ConnectionStatistics extends FlowStatistics {
+  /** Whether it is the one that asks. */
+  own: boolean;
+  /** Where it comes from, `address:port`. */
+  origin: string;
+  /** Since when, ISO 8601. */
+  connected: string;
+  /** For how long what is being written has made no progress, in milliseconds. */
+  stalled_ms: number;
+}
+
+/** One of all connections, as those see it who watch the server. */
+export interface ObservedConnection extends FlowStatistics {
+  /** Its number; they only grow. */
+  connection: number;
+  /** Missing before a login. */
+  username?: string;
+  /** Where it comes from, `address:port`. */
+  origin: string;
+  /** Since when, ISO 8601. */
+  connected: string;
+  /** For how long what is being written has made no progress, in milliseconds. */
+  stalled_ms: number;
+  /** How long a ping took that waited its turn behind everything else; missing before the first. */
+  lag_ms?: number;
+}
+
+/** All connections since the server was started. */
+export interface ServerStatistics extends FlowStatistics {
+  /** How many there are now, and how many accounts are online. */
+  connections: number;
+  accounts: number;
+  uptime_ms: number;
+}
