@@ -170,12 +170,13 @@ export class Tmux implements AsyncDisposable {
     return screen;
   }
 
-  /** Resolves with the screen as soon as it is not `before` any more. */
+  /** Resolves with the screen as soon as it is not `before` any more, and not half drawn. */
   async untilOther(before: string, limitMs = 20_000): Promise<string> {
     let screen = before;
     await poll(limitMs, async () => {
+      const last = screen;
       screen = await this.screen();
-      return screen !== before;
+      return screen !== before && screen === last;
     }, () => `the screen stays as it is:\n${before}`);
     return screen;
   }
