@@ -5,7 +5,7 @@ import type { Entry } from "../server/journal/entries.ts";
 import { openForWriting } from "../server/journal/database.ts";
 import { migrate } from "../server/journal/schema.ts";
 import { Writer } from "../server/journal/write/writer.ts";
-import { CONSOLE } from "../server/journal/gate.ts";
+import { CONSOLE, GUEST } from "../server/journal/actors.ts";
 import { gatherRows, median, tableOf } from "./support/table.ts";
 
 const MESSAGES = 20_000;
@@ -84,12 +84,13 @@ function commitUs(filters: readonly StoredFilter[]): number {
 
 function filterEntry({ does, kind: match, pattern }: StoredFilter): Entry {
   const rule = { match, pattern, does, room: undefined };
-  return { kind: "filter", account: CONSOLE, address: "", timeMs: 1, ...rule };
+  return { kind: "filter", actor: CONSOLE, address: "", timeMs: 1, ...rule };
 }
 
 function register(): Entry {
   return {
     kind: "register",
+    actor: GUEST,
     name: "alice",
     password: "-",
     tokenHash: new Uint8Array(32),
@@ -104,7 +105,7 @@ function message(author: number): Entry {
   return {
     kind: "say_room",
     room: "general",
-    author,
+    actor: author,
     authorName: "alice",
     text: SHORT,
     isAction: false,

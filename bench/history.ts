@@ -180,7 +180,14 @@ function requestOf(
     return {
       action: "search",
       fields: { query, limit: LIMIT },
-      query: { kind: "search", account, terms: parseSearch(query), before, limit: LIMIT },
+      query: {
+        kind: "search",
+        account,
+        nowMs: Date.now(),
+        terms: parseSearch(query),
+        before,
+        limit: LIMIT,
+      },
     };
   }
   const start = measured.page(random);
@@ -190,7 +197,7 @@ function requestOf(
   return {
     action: "history",
     fields: { ...fields, date, limit: LIMIT },
-    query: { kind: "history", account, place, start, limit: LIMIT },
+    query: { kind: "history", account, place, nowMs: Date.now(), start, limit: LIMIT },
   };
 }
 

@@ -39,8 +39,13 @@ export interface EntryMap
 /** The name of a kind of entry. */
 export type EntryKind = keyof EntryMap;
 
-/** An entry of the kind `K`; all have the time at which they were appended. */
-export type EntryOf<K extends EntryKind> = { kind: K; timeMs: number } & EntryMap[K]["fields"];
+/** What is appended besides the kind: who acts (see actors.ts), and what the kind needs. */
+export type FieldsOf<K extends EntryKind> = { actor: number } & EntryMap[K]["fields"];
+
+/** An entry of the kind `K`; the journal stamps each with the time at which it was appended. */
+export type EntryOf<K extends EntryKind> =
+  & { kind: K; timeMs: number; actor: number }
+  & EntryMap[K]["fields"];
 
 /** What an entry of the kind `K` results in once it is committed. */
 export type ResultOf<K extends EntryKind> = EntryMap[K]["result"];

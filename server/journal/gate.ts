@@ -21,6 +21,7 @@ import {
   type ServerRole,
   whoMayText,
 } from "../access/server_rights.ts";
+import { CONSOLE, CONSOLE_NAME } from "./actors.ts";
 import type { Row, Store } from "./store.ts";
 
 /** A conversation and how the asking account stands to it. */
@@ -63,11 +64,6 @@ export interface Actor {
 
 /** What stands where the name of a deleted account stood; no username can be like it. */
 export const DELETED_USER = "deleted user";
-
-/** Stands for the console where entries name the account that acts. */
-export const CONSOLE = 0;
-/** What it is called where an account would have its name. */
-export const CONSOLE_NAME = "console";
 
 const CONVERSATION = `
   SELECT conversations.id, kind, conversations.name, low, high, is_read_only, members.role,

@@ -5,9 +5,9 @@
 import { ChatError } from "../../protocol/errors.ts";
 import type { WorkerClient } from "../base/worker_client.ts";
 import type { Durability } from "./database.ts";
-import type { Entry, EntryKind, EntryOf, Outcome, Refused, ResultOf } from "./entries.ts";
+import type { Entry, EntryKind, EntryOf, FieldsOf, Outcome, Refused, ResultOf } from "./entries.ts";
 import type { Announced } from "./records.ts";
-import type { AnswerOf, Query, QueryKind, QueryOf } from "./queries.ts";
+import type { AnswerOf, Query, QueryKind, QueryMap } from "./queries.ts";
 import type { ReaderCall } from "./reader_worker.ts";
 import type { CommitReply, WriterCall } from "./writer_worker.ts";
 
@@ -49,7 +49,8 @@ export interface JournalOptions {
   reader: WorkerClient<ReaderCall>;
   dataFolder: string;
   durability: Durability;
-  nowMs: number;
+  /** Current time in milliseconds. */
+  now(): number;
   /** Called with what was committed, in order, before the promises of `append()` resolve. */
   onCommitted(committed: readonly Committed[]): void;
   /** Called with what went wrong inside the database. */
@@ -84,7 +85,8 @@ export class Journal {
 
   /** Opens the database and brings its schema up to date. */
   static async open(options: JournalOptions): Promise<OpenedJournal> {
-    const { writer, reader, dataFolder, durability, nowMs } = options;
+    const { writer, reader, dataFolder, durability } = options;
+    const nowMs = options.now();
     const lastId = await writer.call<number>({ call: "open", dataFolder, durability, nowMs });
     await reader.call({ call: "open", dataFolder });
     const journal = new Journal(options);
@@ -93,17 +95,19 @@ export class Journal {
   }
 
   /**
-   * Appends an entry; resolves after its commit. Entries are committed in the order of the calls.
+   * Appends an entry, as of now; resolves after its commit. Entries are committed in the order of
+   * the calls.
    *
    * @throws {ChatError} when the entry is refused, `busy` when too many wait, `internal`.
    */
-  append<K extends EntryKind>(entry: EntryOf<K>): Promise<ResultOf<K>> {
+  append<K extends EntryKind>(kind: K, fields: FieldsOf<K>): Promise<ResultOf<K>> {
     if (this.#waiting.length >= MAX_WAITING_ENTRIES || this.#closed) {
       return Promise.reject(new ChatError("busy"));
     }
+    const entry = { ...fields, kind, timeMs: this.#options.now() } as unknown as Entry;
     return new Promise((resolve, reject) => {
       this.#waiting.push({
-        entry: entry as Entry,
+        entry,
         resolve: resolve as Waiting["resolve"],
         reject,
       });
@@ -112,16 +116,17 @@ export class Journal {
   }
 
   /**
-   * Asks about what was committed; sees every entry whose `append()` has resolved.
+   * Asks about what was committed, as of now; sees every entry whose `append()` has resolved.
    *
    * @throws {ChatError} when the query is refused, `busy` when too many wait.
    */
-  query<K extends QueryKind>(query: QueryOf<K>): Promise<AnswerOf<K>> {
+  query<K extends QueryKind>(kind: K, fields: QueryMap[K]["fields"]): Promise<AnswerOf<K>> {
     const { reader } = this.#options;
     if (reader.pending >= MAX_WAITING_QUERIES || this.#closed) {
       return Promise.reject(new ChatError("busy"));
     }
-    return reader.call({ call: "query", query: query as unknown as Query });
+    const query = { ...fields, kind, nowMs: this.#options.now() } as unknown as Query;
+    return reader.call({ call: "query", query });
   }
 
   /** Resolves when the search index holds everything that was committed when it was called. */
@@ -134,7 +139,7 @@ export class Journal {
   }
 
   /** Forgets sessions and nonces that are past their time, and frees names. */
-  async cleanUp(nowMs: number): Promise<void> {
+  async cleanUp(nowMs = this.#options.now()): Promise<void> {
     while (!this.#closed) {
       // Bit by bit, so that commits get in between.
       if (!await this.#options.writer.call<boolean>({ call: "clean_up", nowMs })) break;

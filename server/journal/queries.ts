@@ -27,8 +27,8 @@ export interface QueryMap
 /** The name of a kind of query. */
 export type QueryKind = keyof QueryMap;
 
-/** A query of the kind `K`. */
-export type QueryOf<K extends QueryKind> = { kind: K } & QueryMap[K]["fields"];
+/** A query of the kind `K`; the journal stamps each with the time at which it was made. */
+export type QueryOf<K extends QueryKind> = { kind: K; nowMs: number } & QueryMap[K]["fields"];
 
 /** What a query of the kind `K` answers. */
 export type AnswerOf<K extends QueryKind> = QueryMap[K]["result"];

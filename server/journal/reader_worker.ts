@@ -63,7 +63,7 @@ export function answerQuery<K extends QueryKind>(
   query: QueryOf<K>,
 ): QueryMap[K]["result"] {
   store.database.exec("BEGIN");
-  store.timeMs = "nowMs" in query ? Number(query.nowMs) : 0;
+  store.timeMs = query.nowMs;
   try {
     return (READERS[query.kind] as Readers<QueryMap>[K])(store, query);
   } finally {

@@ -8,7 +8,7 @@ export type Row = Record<string, unknown>;
 export class Store {
   /**
    * When what is going on happens, in milliseconds: the time of the entry that is being applied, or of
-   * a query with a `nowMs`. 0 for others, for which what has ended lasts until its end is noted.
+   * the query.
    */
   timeMs = 0;
   readonly database: DatabaseSync;

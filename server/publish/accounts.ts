@@ -6,7 +6,7 @@ import type { Publishers } from "./publishers.ts";
 export const ACCOUNT_PUBLISHERS = {
   register: (_entry, record, { hub }) => hub.expect(record),
 
-  open_session({ account }, record, { hub }) {
+  open_session({ actor: account }, record, { hub }) {
     hub.closeSessions(account, record.displaced, "revoked");
     hub.expect(record);
   },
@@ -18,7 +18,7 @@ export const ACCOUNT_PUBLISHERS = {
     else hub.closeSessions(entry.account, closed, "revoked");
   },
 
-  set_password({ account, session }, _result, { hub }) {
+  set_password({ actor: account, session }, _result, { hub }) {
     hub.closeOtherSessions(account, session, "revoked");
   },
 
@@ -37,7 +37,7 @@ export const ACCOUNT_PUBLISHERS = {
     hub.publishToAccounts([account], { event: "notice", text, ...facts });
   },
 
-  delete_account({ account }, { unreacted }, { hub }) {
+  delete_account({ actor: account }, { unreacted }, { hub }) {
     publishPurged(hub, { deleted: [], unreacted });
     hub.closeAccount(account, "account_deleted");
   },
@@ -47,11 +47,11 @@ export const ACCOUNT_PUBLISHERS = {
     hub.closeAccount(account, "account_deleted");
   },
 
-  ignore({ account }, { users }, { hub }) {
+  ignore({ actor: account }, { users }, { hub }) {
     hub.publishToAccounts([account], { event: "ignored", users });
   },
 
-  unignore({ account }, { users }, { hub }) {
+  unignore({ actor: account }, { users }, { hub }) {
     hub.publishToAccounts([account], { event: "ignored", users });
   },
 } as const satisfies Publishers;

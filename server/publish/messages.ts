@@ -26,7 +26,7 @@ export const MESSAGE_PUBLISHERS = {
 
   say_direct(entry, { id, timeMs, duplicate, recipient, masked }, { hub }) {
     if (duplicate) return;
-    hub.publishToAccounts([entry.author, recipient.id], {
+    hub.publishToAccounts([entry.actor, recipient.id], {
       event: "message",
       id,
       to: recipient.name,
@@ -53,7 +53,7 @@ export const MESSAGE_PUBLISHERS = {
     publishChange(hub, changed, (common) => ({ event: "reacted", emoji, ...removed, ...common }));
   },
 
-  mark_read({ account }, { id, unread, mentions, place }, { hub }) {
+  mark_read({ actor: account }, { id, unread, mentions, place }, { hub }) {
     hub.publishToAccounts([account], { event: "read", id, unread, mentions, ...place });
   },
 

@@ -6,11 +6,11 @@ import type { Publishers } from "./publishers.ts";
 
 /** Entries about rooms. */
 export const ROOM_PUBLISHERS = {
-  join_room({ account, timeMs }, { room, joined }, { hub }) {
+  join_room({ actor: account, timeMs }, { room, joined }, { hub }) {
     if (joined) memberCame(hub, { account, room, timeMs });
   },
 
-  create_room({ account, timeMs }, room, { hub }) {
+  create_room({ actor: account, timeMs }, room, { hub }) {
     memberCame(hub, { account, room, timeMs });
   },
 
@@ -18,7 +18,7 @@ export const ROOM_PUBLISHERS = {
     memberCame(hub, { account: owner, room, timeMs });
   },
 
-  part_room({ account, accountName, timeMs }, { room, wasMember }, { hub }) {
+  part_room({ actor: account, accountName, timeMs }, { room, wasMember }, { hub }) {
     if (!wasMember) return;
     const time = isoTime(timeMs);
     const left = {

@@ -1,4 +1,5 @@
 /** Has the journal note the end of measures whose time is over, so that people are told. */
+import { SERVER } from "../journal/actors.ts";
 import type { Journal } from "../journal/journal.ts";
 
 /**
@@ -13,14 +14,14 @@ export class Expiry {
     this.#journal = journal;
   }
 
-  /** Notes everything that has ended by `nowMs`. */
-  async sweep(nowMs: number): Promise<void> {
+  /** Notes everything that has ended. */
+  async sweep(): Promise<void> {
     if (this.#isUnderWay) return;
     this.#isUnderWay = true;
     try {
-      let isDue = await this.#journal.query<"is_measure_due">({ kind: "is_measure_due", nowMs });
+      let isDue = await this.#journal.query("is_measure_due", {});
       while (isDue) {
-        isDue = (await this.#journal.append<"expire">({ kind: "expire", timeMs: nowMs })).more;
+        isDue = (await this.#journal.append("expire", { actor: SERVER })).more;
       }
     } finally {
       this.#isUnderWay = false;

@@ -58,7 +58,7 @@ export async function openServices(
     workerEntry,
     dataFolder,
     durability: options.durability,
-    nowMs: now(),
+    now,
     onCommitted: (committed) => {
       publishCommitted(committed, {
         hub,
@@ -88,10 +88,10 @@ export async function openServices(
   const connections = new Connections({ ...options, startedMs: now() });
   const simulations = new Simulations(options.simulation);
   const networkBans = new NetworkBans();
-  for (const ban of await journal.query<"network_bans">({ kind: "network_bans" })) {
+  for (const ban of await journal.query("network_bans", {})) {
     networkBans.add(ban);
   }
-  const rule = await journal.query<"registration">({ kind: "registration" });
+  const rule = await journal.query("registration", {});
   const registration = new Registration(rule);
   const passwords = new PasswordPool({
     startWorker: () => new WorkerClient({ entry: workerEntry, name: "password" }),

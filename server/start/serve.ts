@@ -22,7 +22,7 @@ import { delay } from "../base/delay.ts";
 import { Dispatcher } from "../commands/dispatcher.ts";
 import { Expiry } from "./expiry.ts";
 import type { Journal } from "../journal/journal.ts";
-import { CONSOLE } from "../journal/gate.ts";
+import { CONSOLE, SERVER } from "../journal/actors.ts";
 import { listen } from "../net/listen.ts";
 import { Log } from "../base/log.ts";
 import { possibleConnections } from "../net/open_files.ts";
@@ -120,16 +120,14 @@ async function start(
   });
   const { connections, journal, passwords, registration } = services;
   if (options.registration !== undefined) {
-    await journal.append<"set_registration">({
-      kind: "set_registration",
-      account: CONSOLE,
+    await journal.append("set_registration", {
+      actor: CONSOLE,
       address: "",
       mode: options.registration,
       seconds: undefined,
-      timeMs: now(),
     });
   }
-  const claimCode = await offerClaim(journal, now());
+  const claimCode = await offerClaim(journal);
   const reception = new Reception({
     services,
     connections,
@@ -183,18 +181,17 @@ async function start(
   const expiry = new Expiry(journal);
   const sweeping = setInterval(() => {
     connections.sweep(now());
-    expiry.sweep(now()).catch((error: unknown) => {
+    expiry.sweep().catch((error: unknown) => {
       log.write({ event: "error", message: `Cannot end what is over: ${String(error)}` });
     });
     void noteCountedFailures(services.loginFailures.due(now()), services);
     if (registration.hasEnded(now())) {
-      const ending = { kind: "end_registration", timeMs: now() } as const;
       // It does not hold in any case; the next sweep tries again to write that down.
-      journal.append<"end_registration">(ending).catch(() => {});
+      journal.append("end_registration", { actor: SERVER }).catch(() => {});
     }
   }, SWEEP_INTERVAL_MS);
   const cleaning = setInterval(() => {
-    journal.cleanUp(now()).catch((error: unknown) => {
+    journal.cleanUp().catch((error: unknown) => {
       log.write({ event: "error", message: `Cannot clean up: ${String(error)}` });
     });
   }, CLEAN_UP_INTERVAL_MS);
@@ -240,10 +237,10 @@ async function start(
 }
 
 /** As long as nobody is owner, a new code with every start: whoever sees it can claim the server. */
-async function offerClaim(journal: Journal, timeMs: number): Promise<string | undefined> {
+async function offerClaim(journal: Journal): Promise<string | undefined> {
   const code = makeTypedCode((bytes) => crypto.getRandomValues(bytes));
   const codeHash = hashToken(code);
-  const isOffered = await journal.append<"offer_claim">({ kind: "offer_claim", codeHash, timeMs });
+  const isOffered = await journal.append("offer_claim", { actor: SERVER, codeHash });
   return isOffered ? code : undefined;
 }
 

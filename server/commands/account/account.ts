@@ -12,7 +12,7 @@ export const sessions: MemberCommand<"sessions"> = {
   ...QUERY,
   async handle({ identity, services }) {
     const account = identity.account.id;
-    const stored = await services.journal.query<"sessions">({ kind: "sessions", account });
+    const stored = await services.journal.query("sessions", { account });
     const online = new Set(
       [...identity.account.sessions].map((connection) => connection.identity?.session),
     );
@@ -35,11 +35,10 @@ export const revoke: MemberCommand<"revoke"> = {
       throw new ChatError("bad_field", 'Either "session" or "others": true is needed');
     }
     const account = identity.account.id;
-    const closed = await services.journal.append<"close_sessions">({
-      kind: "close_sessions",
+    const closed = await services.journal.append("close_sessions", {
+      actor: account,
       account,
       ...(session === undefined ? { allBut: identity.session } : { session }),
-      timeMs: services.now(),
     });
     if (session !== undefined && closed.length === 0) throw new ChatError("no_such_session");
     return { revoked: closed.length };
@@ -54,14 +53,12 @@ export const password: MemberCommand<"password"> = {
     const provedPassword = await checkOwnPassword(request.old_password, call);
     const { account: { id, name } } = identity;
     const candidate = { password: request.password, username: name };
-    await services.journal.append<"set_password">({
-      kind: "set_password",
-      account: id,
+    await services.journal.append("set_password", {
+      actor: id,
       address: session.address,
       session: identity.session,
       provedPassword,
       password: await hashNewPassword(candidate, { session, services }),
-      timeMs: services.now(),
     });
     return {};
   },
@@ -71,8 +68,7 @@ export const password: MemberCommand<"password"> = {
 export const exportData: MemberCommand<"export"> = {
   ...QUERY,
   async handle({ request, identity, services }) {
-    const { data, next } = await services.journal.query<"export">({
-      kind: "export",
+    const { data, next } = await services.journal.query("export", {
       account: identity.account.id,
       after: request.after ?? 0,
     });
@@ -86,20 +82,18 @@ export const deleteAccount: MemberCommand<"delete_account"> = {
   async handle({ request, identity, session, services }) {
     await checkOwnPassword(request.password, { identity, session, services });
     const acting = actingOf({ identity, session, services });
-    const { account, timeMs } = acting;
+    const account = identity.account.id;
     let piece: Purged | undefined;
     // Piece by piece, so that everybody's commits go on meanwhile; the account ends with the last.
     do {
-      piece = await services.journal.append<"erase_own">({
-        kind: "erase_own",
-        account,
+      piece = await services.journal.append("erase_own", {
+        actor: account,
         of: account,
         keepsMessages: request.messages === "keep",
         cursor: piece?.next,
-        timeMs,
       });
     } while (piece.next !== undefined);
-    await services.journal.append<"delete_account">({ kind: "delete_account", ...acting });
+    await services.journal.append("delete_account", acting);
     return {};
   },
 };

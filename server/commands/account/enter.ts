@@ -1,4 +1,5 @@
 /** What `register` and `login` have in common: putting an account onto a connection. */
+import { SERVER } from "../../journal/actors.ts";
 import { printable } from "../../../protocol/printable.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import type { AccountRecord } from "../../journal/records.ts";
@@ -55,9 +56,9 @@ export function enter(
   };
 }
 
-function revoke({ services: { journal, now } }: Entering, { id, session }: AccountRecord): void {
-  const entry = { kind: "close_sessions", account: id, session, timeMs: now() } as const;
-  journal.append<"close_sessions">(entry).catch(() => {}); // The server stops; then it ages out.
+function revoke({ services: { journal } }: Entering, { id, session }: AccountRecord): void {
+  const closing = { actor: SERVER, account: id, session };
+  journal.append("close_sessions", closing).catch(() => {}); // The server stops; then it ages out.
 }
 
 /** A connection that wants to enter. */
@@ -79,11 +80,10 @@ export function leave(session: Session, services: Services, reason: string): voi
   const { id, name } = identity.account;
   if (services.hub.leave(session, identity.account)) {
     // Nobody waits for it; a server that stops has other ways to know who was there.
-    services.journal.append({
-      kind: "seen",
+    services.journal.append("seen", {
+      actor: SERVER,
       account: id,
       session: identity.session,
-      timeMs: services.now(),
     }).catch(() => {});
   }
   services.log.write({ event: "disconnected", username: name, origin: session.origin, reason });

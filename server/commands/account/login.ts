@@ -1,4 +1,5 @@
 /** `login`: with a password, which opens a new session, or with the token of an earlier one. */
+import { GUEST } from "../../journal/actors.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import { MAX_PASSWORD_LENGTH, MAX_USERNAME_LENGTH } from "../../../protocol/limits.ts";
@@ -64,7 +65,7 @@ async function loginWithPassword(
   const tried = password.length > 2 * MAX_PASSWORD_LENGTH ? "" : password;
   const known = username.length > MAX_USERNAME_LENGTH
     ? undefined
-    : await journal.query<"credentials">({ kind: "credentials", name: username });
+    : await journal.query("credentials", { name: username });
   if (
     !await passwords.verify({ password: tried, stored: known?.password }, session.address) ||
     known === undefined
@@ -79,16 +80,14 @@ async function loginWithPassword(
   checkSessionLimit({ session, services }, known.account);
   if (code !== undefined) codeThrottle?.attempt(known.account, code, now());
   const token = makeToken(services.randomBytes);
-  const record = await journal.append<"open_session">({
-    kind: "open_session",
-    account: known.account,
+  const record = await journal.append("open_session", {
+    actor: known.account,
     provedPassword: known.password,
     tokenHash: hashToken(token),
     address: session.address,
     device: deviceOf(request),
     code,
     ...await hashedPasswords({ request, session, services }, known, { username, password }),
-    timeMs: now(),
   });
   codeThrottle?.succeeded(known.account);
   const answer = enter({ session, services }, { record, token, isNew: true });
@@ -135,12 +134,11 @@ async function resume(
   { request, session, services }: Call<"login">,
   token: string,
 ): Promise<AnswerFields["login"]> {
-  const record = await services.journal.append<"resume_session">({
-    kind: "resume_session",
+  const record = await services.journal.append("resume_session", {
+    actor: GUEST,
     tokenHash: hashToken(token),
     address: session.address,
     device: deviceOf(request),
-    timeMs: services.now(),
   });
   return enter({ session, services }, { record, token, isNew: false });
 }

@@ -1,4 +1,5 @@
 /** Notes that a login has failed, in the log and, unless there are too many, in the audit log. */
+import { SERVER } from "../../journal/actors.ts";
 import { MAX_USERNAME_LENGTH } from "../../../protocol/limits.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import type { CountedFailures } from "../../limits/login_failures.ts";
@@ -24,29 +25,27 @@ export function noteLoginFailure(
   const folded = foldUsername(username.slice(0, MAX_USERNAME_LENGTH + 1));
   if (!loginFailures.note({ username: folded, address }, now())) return;
   // Nobody waits for it; when it cannot be stored, the log has it.
-  journal.append<"login_failed">({
-    kind: "login_failed",
+  journal.append("login_failed", {
+    actor: SERVER,
     username: folded,
     address,
     detail,
     count: 1,
-    timeMs: now(),
   }).catch(() => {});
 }
 
 /** Notes those that were only counted; resolves when that is stored. */
 export async function noteCountedFailures(
   counted: readonly CountedFailures[],
-  { journal, now }: Pick<Services, "journal" | "now">,
+  { journal }: Pick<Services, "journal">,
 ): Promise<void> {
   const stored = counted.map(({ username, address, count }) =>
-    journal.append<"login_failed">({
-      kind: "login_failed",
+    journal.append("login_failed", {
+      actor: SERVER,
       username,
       address,
       detail: `${count} more, this account the last`,
       count,
-      timeMs: now(),
     })
   );
   await Promise.allSettled(stored);

@@ -9,11 +9,10 @@ export const logout: MemberCommand<"logout"> = {
   ends: true,
   async handle({ identity, services }) {
     const { account, session } = identity;
-    await services.journal.append<"close_sessions">({
-      kind: "close_sessions",
+    await services.journal.append("close_sessions", {
+      actor: account.id,
       account: account.id,
       session,
-      timeMs: services.now(),
     });
     return {};
   },

@@ -19,7 +19,7 @@ export async function checkOwnPassword(
   const { name } = identity.account;
   const waitMs = loginThrottle?.attempt(name, session.address, now()) ?? 0;
   if (waitMs > 0) await delay(waitMs, session.ended);
-  const known = await journal.query<"credentials">({ kind: "credentials", name });
+  const known = await journal.query("credentials", { name });
   const isRight = await passwords.verify(
     { password: given, stored: known?.password },
     session.address,

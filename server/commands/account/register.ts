@@ -1,4 +1,5 @@
 /** `register`: makes an account and logs in on this connection. */
+import { GUEST } from "../../journal/actors.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { parseUsername } from "../../../protocol/names.ts";
 import { checkPasswordLength } from "../../accounts/password_rules.ts";
@@ -25,16 +26,15 @@ export const register: AnonymousCommand<"register"> = {
       : normalizeTypedCode(request.invite);
     checkPasswordLength(request.password);
     // Names are public, so a taken one may be refused before the slow part.
-    if (await journal.query<"name_taken">({ kind: "name_taken", name })) {
+    if (await journal.query("name_taken", { name })) {
       throw new ChatError("name_taken");
     }
     services.registrationLimit?.check(session.address, services.now());
     // Whoever may not register costs no work on passwords; the entry asks again.
-    await journal.append<"may_register">({
-      kind: "may_register",
+    await journal.append("may_register", {
+      actor: GUEST,
       name,
       inviteCode,
-      timeMs: services.now(),
     });
     const candidate = { password: request.password, username: name };
     const weakness = await passwords.weakness(candidate, session.address);
@@ -42,15 +42,14 @@ export const register: AnonymousCommand<"register"> = {
     services.registrationLimit?.take(session.address, services.now());
     const password = await passwords.hash(request.password, session.address);
     const token = makeToken(services.randomBytes);
-    const record = await journal.append<"register">({
-      kind: "register",
+    const record = await journal.append("register", {
+      actor: GUEST,
       name,
       password,
       inviteCode,
       tokenHash: hashToken(token),
       address: session.address,
       device: deviceOf(request),
-      timeMs: services.now(),
     });
     services.log.write({ event: "registered", username: name, origin: session.origin });
     return enter({ session, services }, { record, token, isNew: true });

@@ -19,11 +19,9 @@ export const secondFactor: MemberCommand<"second_factor"> = {
     const { request, identity, services } = call;
     await checkOwnPassword(request.password, call);
     const secret = makeSecret(services.randomBytes);
-    await services.journal.append<"offer_second_factor">({
-      kind: "offer_second_factor",
-      account: identity.account.id,
+    await services.journal.append("offer_second_factor", {
+      actor: identity.account.id,
       secret,
-      timeMs: services.now(),
     });
     const uri = otpauthUri(secret, {
       issuer: services.serverName,
@@ -42,8 +40,7 @@ export const enableSecondFactor: MemberCommand<"enable_second_factor"> = {
       { length: RECOVERY_CODES },
       () => makeTypedCode(services.randomBytes),
     );
-    await services.journal.append<"enable_second_factor">({
-      kind: "enable_second_factor",
+    await services.journal.append("enable_second_factor", {
       ...actingOf(call),
       code,
       recoveryCodeHashes: codes.map(hashToken),
@@ -60,8 +57,7 @@ export const disableSecondFactor: MemberCommand<"disable_second_factor"> = {
     await checkOwnPassword(password, call);
     const account = identity.account.id;
     services.codeThrottle?.attempt(account, code, services.now());
-    await services.journal.append<"disable_second_factor">({
-      kind: "disable_second_factor",
+    await services.journal.append("disable_second_factor", {
       ...actingOf(call),
       code,
     });
@@ -74,8 +70,7 @@ export const disableSecondFactor: MemberCommand<"disable_second_factor"> = {
 export const resetPassword: MemberCommand<"reset_password"> = {
   ...RESETTING,
   async handle(call) {
-    await call.services.journal.append<"reset_password">({
-      kind: "reset_password",
+    await call.services.journal.append("reset_password", {
       ...actingOf(call),
       username: call.request.username,
     });
@@ -87,8 +82,7 @@ export const resetPassword: MemberCommand<"reset_password"> = {
 export const resetSecondFactor: MemberCommand<"reset_second_factor"> = {
   ...RESETTING,
   async handle(call) {
-    await call.services.journal.append<"reset_second_factor">({
-      kind: "reset_second_factor",
+    await call.services.journal.append("reset_second_factor", {
       ...actingOf(call),
       username: call.request.username,
     });

@@ -13,8 +13,7 @@ export const history: MemberCommand<"history"> = {
   rate: "query",
   pipelined: false,
   handle({ request, identity, services }) {
-    return services.journal.query<"history">({
-      kind: "history",
+    return services.journal.query("history", {
       account: identity.account.id,
       place: placeOf(request, GENERAL_ROOM),
       start: startOf(request),

@@ -14,12 +14,10 @@ export const edit: MemberCommand<"edit"> = {
   handle({ request, identity, services }) {
     checkText(request.text);
     checkFlood({ identity, services }, { text: request.text, nonce: undefined, isEdit: true });
-    return services.journal.append<"edit">({
-      kind: "edit",
-      account: identity.account.id,
+    return services.journal.append("edit", {
+      actor: identity.account.id,
       message: request.id,
       text: request.text,
-      timeMs: services.now(),
     }).then(({ id, timeMs, masked }) => ({
       id,
       time: isoTime(timeMs),
@@ -34,8 +32,7 @@ export const edits: MemberCommand<"edits"> = {
   rate: "query",
   pipelined: false,
   handle({ request, identity, services }) {
-    return services.journal.query<"edits">({
-      kind: "edits",
+    return services.journal.query("edits", {
       account: identity.account.id,
       message: request.id,
     });
@@ -48,11 +45,9 @@ export const remove: MemberCommand<"delete"> = {
   rate: "message",
   pipelined: true,
   handle({ request, identity, services }) {
-    return services.journal.append<"delete">({
-      kind: "delete",
-      account: identity.account.id,
+    return services.journal.append("delete", {
+      actor: identity.account.id,
       message: request.id,
-      timeMs: services.now(),
     }).then(({ id }) => ({ id }));
   },
 };
@@ -66,13 +61,11 @@ export const react: MemberCommand<"react"> = {
     const { id: message } = request;
     const emoji = qualified(request.emoji);
     if (emoji === undefined) throw new ChatError("bad_emoji");
-    return services.journal.append<"react">({
-      kind: "react",
-      account: identity.account.id,
+    return services.journal.append("react", {
+      actor: identity.account.id,
       message,
       emoji,
       remove: request.remove ?? false,
-      timeMs: services.now(),
     }).then((changed) => ({ id: changed?.id ?? message }));
   },
 };

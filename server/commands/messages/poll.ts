@@ -8,8 +8,7 @@ export const poll: MemberCommand<"poll"> = {
   rate: "query",
   pipelined: false,
   handle({ request, identity, services }) {
-    return services.journal.query<"poll">({
-      kind: "poll",
+    return services.journal.query("poll", {
       account: identity.account.id,
       lastId: request.last_id,
       limit: pageLimit(request.limit),

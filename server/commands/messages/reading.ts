@@ -8,12 +8,10 @@ export const read: MemberCommand<"read"> = {
   rate: "query",
   pipelined: true,
   handle({ request, identity, services }) {
-    return services.journal.append<"mark_read">({
-      kind: "mark_read",
-      account: identity.account.id,
+    return services.journal.append("mark_read", {
+      actor: identity.account.id,
       place: placeOf(request),
       id: request.id,
-      timeMs: services.now(),
     }).then(({ unread, mentions }) => ({ unread, mentions }));
   },
 };
@@ -24,6 +22,6 @@ export const unread: MemberCommand<"unread"> = {
   rate: "query",
   pipelined: false,
   handle({ identity, services }) {
-    return services.journal.query<"unread">({ kind: "unread", account: identity.account.id });
+    return services.journal.query("unread", { account: identity.account.id });
   },
 };

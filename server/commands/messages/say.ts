@@ -27,19 +27,18 @@ export const say: MemberCommand<"say"> = {
       );
     }
     checkFlood({ identity, services }, { text, nonce, isEdit: false });
-    const { journal, now } = services;
+    const { journal } = services;
     const message = {
-      author: identity.account.id,
+      actor: identity.account.id,
       authorName: identity.account.name,
       text,
       isAction: request.me ?? false,
       replyTo: request.reply_to,
       nonce,
-      timeMs: now(),
     };
     const posted: Promise<Posted> = to === undefined
-      ? journal.append<"say_room">({ kind: "say_room", room: room ?? GENERAL_ROOM, ...message })
-      : journal.append<"say_direct">({ kind: "say_direct", to, ...message });
+      ? journal.append("say_room", { room: room ?? GENERAL_ROOM, ...message })
+      : journal.append("say_direct", { to, ...message });
     return posted.then(({ id, timeMs, masked }) => ({
       id,
       time: isoTime(timeMs),

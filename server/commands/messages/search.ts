@@ -11,8 +11,7 @@ export const search: MemberCommand<"search"> = {
   async handle({ request, identity, services }) {
     const terms = parseSearch(request.query);
     await services.journal.indexed();
-    return await services.journal.query<"search">({
-      kind: "search",
+    return await services.journal.query("search", {
       account: identity.account.id,
       terms,
       before: request.before ?? Number.MAX_SAFE_INTEGER,

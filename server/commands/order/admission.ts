@@ -18,8 +18,7 @@ export const registration: MemberCommand<"registration"> = {
   async handle(call) {
     const { request: { mode, seconds }, services: { journal, registration, now } } = call;
     if (mode !== undefined) {
-      await journal.append<"set_registration">({
-        kind: "set_registration",
+      await journal.append("set_registration", {
         ...actingOf(call),
         mode,
         seconds,
@@ -41,8 +40,7 @@ export const inviteCode: MemberCommand<"invite_code"> = {
   async handle(call) {
     const { request: { uses = 1, seconds }, services } = call;
     if (uses > MAX_USES) throw new ChatError("bad_field", `"uses" must be at most ${MAX_USES}`);
-    const { code, untilMs } = await services.journal.append<"add_invite">({
-      kind: "add_invite",
+    const { code, untilMs } = await services.journal.append("add_invite", {
       ...actingOf(call),
       code: makeTypedCode(services.randomBytes),
       uses,
@@ -57,7 +55,7 @@ export const inviteCodes: MemberCommand<"invite_codes"> = {
   ...ADMITTING,
   async handle({ request: { before }, identity, services }) {
     const account = identity.account.id;
-    return await services.journal.query<"invites">({ kind: "invites", account, before });
+    return await services.journal.query("invites", { account, before });
   },
 };
 
@@ -65,8 +63,7 @@ export const inviteCodes: MemberCommand<"invite_codes"> = {
 export const revokeCode: MemberCommand<"revoke_code"> = {
   ...ADMITTING,
   async handle(call) {
-    await call.services.journal.append<"revoke_invite">({
-      kind: "revoke_invite",
+    await call.services.journal.append("revoke_invite", {
       ...actingOf(call),
       code: normalizeTypedCode(call.request.code),
     });
@@ -78,8 +75,7 @@ export const revokeCode: MemberCommand<"revoke_code"> = {
 export const allow: MemberCommand<"allow"> = {
   ...ADMITTING,
   async handle(call) {
-    await call.services.journal.append<"allow_name">({
-      kind: "allow_name",
+    await call.services.journal.append("allow_name", {
       ...actingOf(call),
       username: parseUsername(call.request.username),
     });
@@ -91,8 +87,7 @@ export const allow: MemberCommand<"allow"> = {
 export const disallow: MemberCommand<"disallow"> = {
   ...ADMITTING,
   async handle(call) {
-    await call.services.journal.append<"disallow_name">({
-      kind: "disallow_name",
+    await call.services.journal.append("disallow_name", {
       ...actingOf(call),
       username: parseUsername(call.request.username),
     });
@@ -105,6 +100,6 @@ export const allowed: MemberCommand<"allowed"> = {
   ...ADMITTING,
   async handle({ request: { after }, identity, services }) {
     const account = identity.account.id;
-    return await services.journal.query<"allowed_names">({ kind: "allowed_names", account, after });
+    return await services.journal.query("allowed_names", { account, after });
   },
 };

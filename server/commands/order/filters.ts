@@ -10,8 +10,7 @@ export const filter: MemberCommand<"filter"> = {
   ...ORDER,
   async handle(call) {
     const { kind: match, pattern, does, room } = call.request;
-    const { filter } = await call.services.journal.append<"filter">({
-      kind: "filter",
+    const { filter } = await call.services.journal.append("filter", {
       ...actingOf(call),
       match,
       pattern,
@@ -26,8 +25,7 @@ export const filter: MemberCommand<"filter"> = {
 export const filters: MemberCommand<"filters"> = {
   ...QUERY,
   async handle({ request: { room, after }, identity, services }) {
-    return await services.journal.query<"filters">({
-      kind: "filters",
+    return await services.journal.query("filters", {
       account: identity.account.id,
       room,
       after,
@@ -40,8 +38,7 @@ export const unfilter: MemberCommand<"unfilter"> = {
   ...ORDER,
   async handle(call) {
     const { filter } = call.request;
-    await call.services.journal.append<"unfilter">({
-      kind: "unfilter",
+    await call.services.journal.append("unfilter", {
       ...actingOf(call),
       filter,
     });

@@ -23,8 +23,7 @@ export const ban: MemberCommand<"ban"> = {
     checkTarget(request);
     if (network !== undefined) {
       return set(
-        await journal.append<"ban_network">({
-          kind: "ban_network",
+        await journal.append("ban_network", {
           ...actingOf(call),
           network,
           force,
@@ -33,8 +32,7 @@ export const ban: MemberCommand<"ban"> = {
       );
     }
     return set(
-      await journal.append<"restrain">({
-        kind: "restrain",
+      await journal.append("restrain", {
         ...actingOf(call),
         measure: "ban",
         username: username ?? "",
@@ -52,8 +50,7 @@ export const mute: MemberCommand<"mute"> = {
     const { request, services } = call;
     const { room, seconds, username } = request;
     return set(
-      await services.journal.append<"restrain">({
-        kind: "restrain",
+      await services.journal.append("restrain", {
         ...actingOf(call),
         measure: "mute",
         username,
@@ -71,8 +68,7 @@ export const unban: MemberCommand<"unban"> = {
   async handle(call) {
     const { network, room, username } = call.request;
     checkTarget(call.request);
-    await call.services.journal.append<"lift">({
-      kind: "lift",
+    await call.services.journal.append("lift", {
       ...actingOf(call),
       which: network === undefined
         ? { measure: "ban", username: username ?? "", room }
@@ -87,8 +83,7 @@ export const unmute: MemberCommand<"unmute"> = {
   ...ORDER,
   async handle(call) {
     const { room, username } = call.request;
-    await call.services.journal.append<"lift">({
-      kind: "lift",
+    await call.services.journal.append("lift", {
       ...actingOf(call),
       which: { measure: "mute", username, room },
     });
@@ -100,8 +95,7 @@ export const unmute: MemberCommand<"unmute"> = {
 export const lift: MemberCommand<"lift"> = {
   ...ORDER,
   async handle(call) {
-    await call.services.journal.append<"lift">({
-      kind: "lift",
+    await call.services.journal.append("lift", {
       ...actingOf(call),
       which: { id: call.request.measure },
     });
@@ -117,8 +111,7 @@ export const kick: MemberCommand<"kick"> = {
   ...ORDER,
   async handle(call) {
     const { request, services } = call;
-    const { target } = await services.journal.append<"kick">({
-      kind: "kick",
+    const { target } = await services.journal.append("kick", {
       ...actingOf(call),
       username: request.username,
       room: request.room,
@@ -134,13 +127,11 @@ export const kick: MemberCommand<"kick"> = {
 export const measures: MemberCommand<"measures"> = {
   ...QUERY,
   handle({ request, identity, services }) {
-    return services.journal.query<"measures">({
-      kind: "measures",
+    return services.journal.query("measures", {
       account: identity.account.id,
       of: request.kind,
       room: request.room,
       before: request.before,
-      nowMs: services.now(),
     });
   },
 };

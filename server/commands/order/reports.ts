@@ -14,8 +14,7 @@ export const report: MemberCommand<"report"> = {
   rate: "order",
   async handle(call) {
     const { id: message, reason = "" } = call.request;
-    const { report } = await call.services.journal.append<"report">({
-      kind: "report",
+    const { report } = await call.services.journal.append("report", {
       ...actingOf(call),
       message,
       reason: checkShortText(reason, "reason", MAX_REASON_LENGTH),
@@ -28,8 +27,7 @@ export const report: MemberCommand<"report"> = {
 export const reports: MemberCommand<"reports"> = {
   ...QUERY,
   async handle({ request: { before, resolved, room }, identity, services }) {
-    return await services.journal.query<"reports">({
-      kind: "reports",
+    return await services.journal.query("reports", {
       account: identity.account.id,
       resolved: resolved ?? false,
       room,
@@ -44,8 +42,7 @@ export const resolveReport: MemberCommand<"resolve_report"> = {
   rate: "order",
   async handle(call) {
     const { report, note } = call.request;
-    await call.services.journal.append<"resolve_report">({
-      kind: "resolve_report",
+    await call.services.journal.append("resolve_report", {
       ...actingOf(call),
       report,
       note: checkShortText(note, "note", MAX_REASON_LENGTH),

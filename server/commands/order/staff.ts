@@ -10,8 +10,7 @@ const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
 export const claim: MemberCommand<"claim"> = {
   ...QUERY,
   async handle(call) {
-    const { role } = await call.services.journal.append<"claim">({
-      kind: "claim",
+    const { role } = await call.services.journal.append("claim", {
       ...actingOf(call),
       codeHash: hashToken(normalizeTypedCode(call.request.code)),
     });
@@ -25,8 +24,7 @@ export const grant: MemberCommand<"grant"> = {
   needs: "grant",
   async handle(call) {
     const { username, role } = call.request;
-    await call.services.journal.append<"grant">({
-      kind: "grant",
+    await call.services.journal.append("grant", {
       ...actingOf(call),
       username,
       role,
@@ -39,7 +37,7 @@ export const grant: MemberCommand<"grant"> = {
 export const roles: MemberCommand<"roles"> = {
   ...QUERY,
   async handle({ services }) {
-    return { users: await services.journal.query<"roles">({ kind: "roles" }) };
+    return { users: await services.journal.query("roles", {}) };
   },
 };
 
@@ -49,8 +47,7 @@ export const audit: MemberCommand<"audit"> = {
   needs: "audit",
   async handle({ request, identity, services }) {
     const { about, before, limit, of, room } = request;
-    return await services.journal.query<"audit">({
-      kind: "audit",
+    return await services.journal.query("audit", {
       account: identity.account.id,
       action: of,
       about,
@@ -63,7 +60,7 @@ export const audit: MemberCommand<"audit"> = {
 
 /** Of a call of any action: who acts and where from, as entries about others want it. */
 export function actingOf(
-  { identity, session, services }: Omit<MemberCall<Action>, "request">,
-): { account: number; address: string; timeMs: number } {
-  return { account: identity.account.id, address: session.address, timeMs: services.now() };
+  { identity, session }: Omit<MemberCall<Action>, "request">,
+): { actor: number; address: string } {
+  return { actor: identity.account.id, address: session.address };
 }

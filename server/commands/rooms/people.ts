@@ -32,11 +32,9 @@ export const profile: MemberCommand<"profile"> = {
       timeZone: request.time_zone === undefined ? undefined : checkTimeZone(request.time_zone),
     };
     if (Object.values(changes).some((change) => change !== undefined)) {
-      await services.journal.append<"set_profile">({
-        kind: "set_profile",
-        account: identity.account.id,
+      await services.journal.append("set_profile", {
+        actor: identity.account.id,
         ...changes,
-        timeMs: services.now(),
       });
     }
     return await profileOf(call, identity.account.name);
@@ -51,14 +49,12 @@ export const away: MemberCommand<"away"> = {
   ...QUERY,
   rate: "message",
   async handle(call) {
-    const { identity, request, services: { journal, now } } = call;
+    const { identity, request, services: { journal } } = call;
     const given = checkShortText(request.reason ?? "", "reason", MAX_REASON_LENGTH);
     const account = identity.account.id;
-    const { reason } = given === "" ? { reason: given } : await journal.append<"say_away">({
-      kind: "say_away",
-      account,
+    const { reason } = given === "" ? { reason: given } : await journal.append("say_away", {
+      actor: account,
       reason: given,
-      timeMs: now(),
     });
     setAway(call, reason);
     return {};
@@ -87,12 +83,11 @@ export const typing: MemberCommand<"typing"> = {
     }
     // Too many are not worth a refusal, and nobody misses them.
     const isHeard = (account.typingBucket.tryTake(services.now())) === 0;
-    const query = { kind: "voice", account: account.id, nowMs: services.now() } as const;
     if (room !== undefined) {
-      const { id, name } = await journal.query<"voice">({ ...query, place: { room } });
+      const { id, name } = await journal.query("voice", { account: account.id, place: { room } });
       if (isHeard) hub.publishToRoom(id, { event: "typing", room: name, username: account.name });
     } else if (to !== undefined) {
-      const { id } = await journal.query<"voice">({ ...query, place: { to } });
+      const { id } = await journal.query("voice", { account: account.id, place: { to } });
       const event = { event: "typing", with: account.name, username: account.name } as const;
       if (isHeard) hub.publishToAccounts([id], event);
     }
@@ -105,8 +100,7 @@ export const ignore: MemberCommand<"ignore"> = {
   ...QUERY,
   handle({ request: { username }, identity, services }) {
     const account = identity.account.id;
-    const timeMs = services.now();
-    return services.journal.append<"ignore">({ kind: "ignore", account, username, timeMs });
+    return services.journal.append("ignore", { actor: account, username });
   },
 };
 
@@ -115,8 +109,7 @@ export const unignore: MemberCommand<"unignore"> = {
   ...QUERY,
   handle({ request: { username }, identity, services }) {
     const account = identity.account.id;
-    const timeMs = services.now();
-    return services.journal.append<"unignore">({ kind: "unignore", account, username, timeMs });
+    return services.journal.append("unignore", { actor: account, username });
   },
 };
 
@@ -125,7 +118,7 @@ export const ignored: MemberCommand<"ignored"> = {
   ...QUERY,
   async handle({ identity, services }) {
     const account = identity.account.id;
-    return { users: await services.journal.query<"ignored">({ kind: "ignored", account }) };
+    return { users: await services.journal.query("ignored", { account }) };
   },
 };
 
@@ -133,8 +126,7 @@ export const ignored: MemberCommand<"ignored"> = {
 type Caller = Omit<MemberCall<Action>, "request">;
 
 async function profileOf({ identity, services }: Caller, username: string): Promise<Profile> {
-  const { account, last_seen, ...stored } = await services.journal.query<"profile">({
-    kind: "profile",
+  const { account, last_seen, ...stored } = await services.journal.query("profile", {
     account: identity.account.id,
     username,
   });

@@ -12,8 +12,7 @@ export const slow: MemberCommand<"slow"> = {
   ...ORDER,
   async handle(call) {
     const { room, seconds } = call.request;
-    await call.services.journal.append<"slow">({
-      kind: "slow",
+    await call.services.journal.append("slow", {
       ...actingOf(call),
       room,
       seconds,
@@ -27,7 +26,7 @@ export const lock: MemberCommand<"lock"> = {
   ...ORDER,
   async handle(call) {
     const { locked, room } = call.request;
-    await call.services.journal.append<"lock">({ kind: "lock", ...actingOf(call), room, locked });
+    await call.services.journal.append("lock", { ...actingOf(call), room, locked });
     return {};
   },
 };
@@ -46,8 +45,7 @@ export const purge: MemberCommand<"purge"> = {
     }
     let piece: Purged | undefined;
     do {
-      piece = await call.services.journal.append<"purge">({
-        kind: "purge",
+      piece = await call.services.journal.append("purge", {
         ...actingOf(call),
         username,
         room,

@@ -16,8 +16,7 @@ const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
 export const rooms: MemberCommand<"rooms"> = {
   ...QUERY,
   async handle({ request, identity, services }) {
-    const page = await services.journal.query<"rooms">({
-      kind: "rooms",
+    const page = await services.journal.query("rooms", {
       account: identity.account.id,
       after: request.after ?? "",
     });
@@ -34,8 +33,7 @@ export const create: MemberCommand<"create"> = {
   rate: "create",
   async handle(call) {
     const { request, services } = call;
-    const { name } = await services.journal.append<"create_room">({
-      kind: "create_room",
+    const { name } = await services.journal.append("create_room", {
       ...actorOf(call),
       room: request.room,
       visibility: request.visibility ?? "public",
@@ -51,8 +49,7 @@ export const join: MemberCommand<"join"> = {
   rate: "join",
   async handle(call) {
     const { request: { room }, services } = call;
-    const joined = await services.journal.append<"join_room">({
-      kind: "join_room",
+    const joined = await services.journal.append("join_room", {
       ...actorOf(call),
       room,
     });
@@ -65,7 +62,7 @@ export const part: MemberCommand<"part"> = {
   ...QUERY,
   async handle(call) {
     const { request: { room }, services } = call;
-    await services.journal.append<"part_room">({ kind: "part_room", ...actorOf(call), room });
+    await services.journal.append("part_room", { ...actorOf(call), room });
     return {};
   },
 };
@@ -79,8 +76,7 @@ export const rename: MemberCommand<"rename"> = {
   rate: "order",
   async handle(call) {
     const { request: { room, name }, services } = call;
-    await services.journal.append<"rename_room">({
-      kind: "rename_room",
+    await services.journal.append("rename_room", {
       ...actorOf(call),
       room,
       name,
@@ -94,7 +90,7 @@ export const deleteRoom: MemberCommand<"delete_room"> = {
   ...QUERY,
   async handle(call) {
     const { request: { room }, services } = call;
-    await services.journal.append<"delete_room">({ kind: "delete_room", ...actingOf(call), room });
+    await services.journal.append("delete_room", { ...actingOf(call), room });
     return {};
   },
 };
@@ -109,8 +105,7 @@ export const topic: MemberCommand<"topic"> = {
   async handle(call) {
     const { request, services } = call;
     if (request.topic !== undefined) {
-      await services.journal.append<"set_topic">({
-        kind: "set_topic",
+      await services.journal.append("set_topic", {
         ...actorOf(call),
         room: request.room,
         topic: checkShortText(request.topic, "topic", MAX_TOPIC_LENGTH),
@@ -134,7 +129,7 @@ export const invite: MemberCommand<"invite"> = {
   rate: "join",
   async handle(call) {
     const { request: { room, username }, services } = call;
-    await services.journal.append<"invite">({ kind: "invite", ...actorOf(call), room, username });
+    await services.journal.append("invite", { ...actorOf(call), room, username });
     return {};
   },
 };
@@ -145,8 +140,7 @@ export const role: MemberCommand<"role"> = {
   rate: "order",
   async handle(call) {
     const { request: { room, username, role }, services } = call;
-    await services.journal.append<"set_role">({
-      kind: "set_role",
+    await services.journal.append("set_role", {
       ...actingOf(call),
       room,
       username,
@@ -160,8 +154,7 @@ export const role: MemberCommand<"role"> = {
 export const members: MemberCommand<"members"> = {
   ...QUERY,
   async handle({ request, identity, services }) {
-    const page = await services.journal.query<"members">({
-      kind: "members",
+    const page = await services.journal.query("members", {
       account: identity.account.id,
       room: request.room,
       after: request.after ?? "",
@@ -180,13 +173,12 @@ export const members: MemberCommand<"members"> = {
 /** Of a call of any action. */
 type Caller = Omit<MemberCall<Action>, "request">;
 
-function actorOf({ identity: { account }, services }: Caller) {
-  return { account: account.id, accountName: account.name, timeMs: services.now() };
+function actorOf({ identity: { account } }: Caller) {
+  return { actor: account.id, accountName: account.name };
 }
 
 async function infoOf({ identity, services }: Caller, room: string): Promise<RoomInfo> {
-  const info = await services.journal.query<"room">({
-    kind: "room",
+  const info = await services.journal.query("room", {
     account: identity.account.id,
     room,
     right: "read",

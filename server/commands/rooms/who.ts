@@ -15,7 +15,7 @@ export const who: MemberCommand<"who"> = {
     const { room, after = "" } = request;
     if (room === undefined) return pageOf(hub.online(), after);
     const account = identity.account.id;
-    const { id } = await journal.query<"admit">({ kind: "admit", account, room, right: "read" });
+    const { id } = await journal.query("admit", { account, room, right: "read" });
     return pageOf(hub.onlineIn(id), after);
   },
 };

@@ -25,7 +25,7 @@ export const connections: MemberCommand<"connections"> = {
     const sessions = listed.flatMap(({ identity }) =>
       identity === undefined ? [] : identity.session
     );
-    const devices = await services.journal.query<"devices">({ kind: "devices", sessions });
+    const devices = await services.journal.query("devices", { sessions });
     const fitting = new ByteBudget().fitting(listed.map((session) => infoOf(session, devices)));
     return { connections: fitting, more: more || fitting.length < listed.length };
   },

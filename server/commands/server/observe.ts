@@ -52,8 +52,7 @@ export const simulate: MemberCommand<"simulate"> = {
     }
     const simulation = { delayMs, jitterMs, bandwidth, dropShare: drop ?? 0 };
     if (services.simulations.isFull && !isNothing(simulation)) throw new ChatError("busy");
-    await services.journal.append<"simulate">({
-      kind: "simulate",
+    await services.journal.append("simulate", {
       ...actingOf(call),
       username: request.username,
       simulation,

@@ -25,7 +25,7 @@ import { checkShortText } from "../../commands/checks.ts";
 import { MAX_TOPIC_LENGTH } from "../../commands/rooms/rooms.ts";
 import { Dispatcher } from "../../commands/dispatcher.ts";
 import type { AnswerOf } from "../../journal/queries.ts";
-import { CONSOLE } from "../../journal/gate.ts";
+import { CONSOLE } from "../../journal/actors.ts";
 import type { PurgeCursor, Purged } from "../../journal/write/purges.ts";
 import type { Services } from "../../commands/services.ts";
 import type { Session } from "../../live/connection.ts";
@@ -167,78 +167,69 @@ const NO_ADDRESS = "console";
 const OWN_ACTIONS: {
   readonly [A in OwnAction]: (services: Services, fields: OwnFields<A>) => Promise<OwnAnswers[A]>;
 } = {
-  user_list: ({ journal, now }, { after, role }) =>
-    journal.query<"all_accounts">({
-      kind: "all_accounts",
+  user_list: ({ journal }, { after, role }) =>
+    journal.query("all_accounts", {
       after: after ?? "",
       role,
-      nowMs: now(),
     }),
 
-  user_show: ({ journal, now }, { username }) =>
-    journal.query<"shown_account">({ kind: "shown_account", username, nowMs: now() }),
+  user_show: ({ journal }, { username }) => journal.query("shown_account", { username }),
 
   async user_add(services, { username, password }) {
     const name = parseUsername(username);
-    const { journal, now } = services;
-    if (await journal.query<"name_taken">({ kind: "name_taken", name })) {
+    const { journal } = services;
+    if (await journal.query("name_taken", { name })) {
       throw new ChatError("name_taken");
     }
     const hash = await hashed(services, { username: name, password });
-    await journal.append<"add_account">({
-      kind: "add_account",
+    await journal.append("add_account", {
+      actor: CONSOLE,
       name,
       password: hash,
-      timeMs: now(),
     });
     return {};
   },
 
   async user_password(services, { username, password, must_change: mustChange }) {
-    const { journal, now } = services;
-    const { name } = await journal.query<"account">({ kind: "account", username });
+    const { journal } = services;
+    const { name } = await journal.query("account", { username });
     const hash = await hashed(services, { username: name, password });
-    await journal.append<"replace_password">({
-      kind: "replace_password",
+    await journal.append("replace_password", {
+      actor: CONSOLE,
       username: name,
       password: hash,
       mustChange: mustChange ?? false,
-      timeMs: now(),
     });
     return {};
   },
 
-  async user_delete({ journal, now }, { username, messages }) {
-    const { id, name } = await journal.query<"account">({ kind: "account", username });
+  async user_delete({ journal }, { username, messages }) {
+    const { id, name } = await journal.query("account", { username });
     let piece: Purged | undefined;
     do {
       const cursor: PurgeCursor | undefined = piece?.next;
-      piece = await journal.append<"erase_own">({
-        kind: "erase_own",
-        account: CONSOLE,
+      piece = await journal.append("erase_own", {
+        actor: CONSOLE,
         of: id,
         keepsMessages: messages === "keep",
         cursor,
-        timeMs: now(),
       });
     } while (piece.next !== undefined);
-    await journal.append<"end_account">({ kind: "end_account", username: name, timeMs: now() });
+    await journal.append("end_account", { actor: CONSOLE, username: name });
     return {};
   },
 
-  room_list: ({ journal }, { after }) =>
-    journal.query<"all_rooms">({ kind: "all_rooms", after: after ?? "" }),
+  room_list: ({ journal }, { after }) => journal.query("all_rooms", { after: after ?? "" }),
 
-  room_show: ({ journal }, { room }) => journal.query<"shown_room">({ kind: "shown_room", room }),
+  room_show: ({ journal }, { room }) => journal.query("shown_room", { room }),
 
-  async room_create({ journal, now }, { room, owner, visibility, topic }) {
-    const { name } = await journal.append<"found_room">({
-      kind: "found_room",
+  async room_create({ journal }, { room, owner, visibility, topic }) {
+    const { name } = await journal.append("found_room", {
+      actor: CONSOLE,
       owner,
       room,
       visibility: visibility ?? "public",
       topic: checkShortText(topic ?? "", "topic", MAX_TOPIC_LENGTH),
-      timeMs: now(),
     });
     return { room: name };
   },

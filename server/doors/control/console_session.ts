@@ -1,5 +1,5 @@
 /** The console as commands see it: somebody who is logged in, on a connection that is none. */
-import { CONSOLE } from "../../journal/gate.ts";
+import { CONSOLE } from "../../journal/actors.ts";
 import { JSON_LINES } from "../native/json_lines.ts";
 import { Outbox } from "../../live/outbox.ts";
 import { Session } from "../../live/connection.ts";

@@ -4,7 +4,8 @@ import { foldUsername, parseRoomName } from "../../../protocol/names.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { ServerRole } from "../../access/server_rights.ts";
 import type { Readers } from "../applier.ts";
-import { accountNamed, admitToRoom, CONSOLE } from "../gate.ts";
+import { CONSOLE } from "../actors.ts";
+import { accountNamed, admitToRoom } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
 import type { StoredSession } from "./accounts.ts";
 import { ACCOUNT_READERS } from "./accounts.ts";
@@ -59,10 +60,10 @@ export interface ShownRoom extends ListedRoom {
 /** Queries of the console. */
 export interface ConsoleQueries {
   all_accounts: {
-    fields: { after: string; role: ServerRole | undefined; nowMs: number };
+    fields: { after: string; role: ServerRole | undefined };
     result: { users: ListedAccount[]; more: boolean };
   };
-  shown_account: { fields: { username: string; nowMs: number }; result: ShownAccount };
+  shown_account: { fields: { username: string }; result: ShownAccount };
   all_rooms: { fields: { after: string }; result: { rooms: ListedRoom[]; more: boolean } };
   shown_room: { fields: { room: string }; result: ShownRoom };
 }
@@ -76,7 +77,7 @@ const ROOMS = `
 
 /** Answers {@linkcode ConsoleQueries}. */
 export const CONSOLE_READERS: Readers<ConsoleQueries> = {
-  all_accounts(store, { after, role, nowMs }) {
+  all_accounts(store, { after, role }) {
     const rows = store.all(
       `SELECT * FROM accounts
        WHERE deleted_ms IS NULL AND folded_name > ?1 AND (?2 IS NULL OR server_role = ?2)
@@ -85,12 +86,12 @@ export const CONSOLE_READERS: Readers<ConsoleQueries> = {
       role ?? null,
     );
     const users = new ByteBudget().fitting(
-      rows.slice(0, PAGE).map((row) => listedAccount(row, nowMs)),
+      rows.slice(0, PAGE).map((row) => listedAccount(row, store.timeMs)),
     );
     return { users, more: rows.length > users.length };
   },
 
-  shown_account(store, { username, nowMs }) {
+  shown_account(store, { username }) {
     const { id } = accountNamed(store, username);
     const row = store.get("SELECT * FROM accounts WHERE id = ?", id) ?? {};
     const rooms = store.all(
@@ -99,7 +100,7 @@ export const CONSOLE_READERS: Readers<ConsoleQueries> = {
       id,
     );
     return {
-      ...listedAccount(row, nowMs),
+      ...listedAccount(row, store.timeMs),
       display_name: String(row["display_name"]),
       must_change_password: row["must_change_password"] === 1,
       second_factor: hasSecondFactor(store, id),

@@ -3,7 +3,8 @@ import type { FilterInfo } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
 import { EVERYWHERE } from "../filters/filter_cache.ts";
-import { admitToRoom, CONSOLE_NAME, demandServerRight } from "../gate.ts";
+import { CONSOLE_NAME } from "../actors.ts";
+import { admitToRoom, demandServerRight } from "../gate.ts";
 import type { Row } from "../store.ts";
 import { rowTime } from "./message.ts";
 

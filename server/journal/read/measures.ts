@@ -3,7 +3,8 @@ import type { MeasureInfo } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { NetworkBan } from "../../access/network_bans.ts";
 import type { Readers } from "../applier.ts";
-import { accountNamed, admitToRoom, CONSOLE_NAME, demandServerRight } from "../gate.ts";
+import { CONSOLE_NAME } from "../actors.ts";
+import { accountNamed, admitToRoom, demandServerRight } from "../gate.ts";
 import type { Row } from "../store.ts";
 import { checkPrivateVoice, checkVoice } from "../write/restraints.ts";
 import { rowTime } from "./message.ts";
@@ -21,26 +22,25 @@ export interface MeasureQueries {
       room: string | undefined;
       /** Measures with smaller ids, to go on to older ones. */
       before: number | undefined;
-      nowMs: number;
     };
     result: { measures: MeasureInfo[]; more: boolean };
   };
   /** The room, or the account, that somebody may speak to. */
   voice: {
-    fields: { account: number; place: { room: string } | { to: string }; nowMs: number };
+    fields: { account: number; place: { room: string } | { to: string } };
     result: { id: number; name: string };
   };
   /** All networks that are banned. */
   network_bans: { fields: Record<never, never>; result: NetworkBan[] };
   /** Whether the end of a measure has come and is not noted. */
-  is_measure_due: { fields: { nowMs: number }; result: boolean };
+  is_measure_due: { fields: Record<never, never>; result: boolean };
   /** What the clients of these sessions call themselves, by the session. */
   devices: { fields: { sessions: number[] }; result: Map<number, string> };
 }
 
 /** Answers {@linkcode MeasureQueries}. */
 export const MEASURE_READERS: Readers<MeasureQueries> = {
-  measures(store, { account, of, room, before, nowMs }) {
+  measures(store, { account, of, room, before }) {
     const place = room === undefined ? undefined : admitToRoom(store, account, room, "moderate");
     if (place === undefined) demandServerRight(store, account, "moderate");
     const rows = store.all(
@@ -50,7 +50,7 @@ export const MEASURE_READERS: Readers<MeasureQueries> = {
        WHERE lifted_ms IS NULL AND (until_ms IS NULL OR until_ms > ?1) AND room IS ?2
          AND (?3 IS NULL OR measures.kind = ?3) AND (?4 IS NULL OR measures.id < ?4)
        ORDER BY measures.id DESC LIMIT ${PAGE_MEASURES + 1}`,
-      nowMs,
+      store.timeMs,
       place?.id ?? null,
       of ?? null,
       before ?? null,
@@ -82,10 +82,10 @@ export const MEASURE_READERS: Readers<MeasureQueries> = {
     }));
   },
 
-  is_measure_due(store, { nowMs }) {
+  is_measure_due(store) {
     return store.get(
       "SELECT 1 FROM measures WHERE lifted_ms IS NULL AND until_ms <= ? LIMIT 1",
-      nowMs,
+      store.timeMs,
     ) !== undefined;
   },
 

@@ -6,7 +6,8 @@ import { parseRoomName } from "../../../protocol/names.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import { hasServerRight } from "../../access/server_rights.ts";
 import type { Readers } from "../applier.ts";
-import { actorOf, admitToRoom, CONSOLE_NAME } from "../gate.ts";
+import { CONSOLE_NAME } from "../actors.ts";
+import { actorOf, admitToRoom } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
 import { rowTime } from "./message.ts";
 

@@ -1,6 +1,6 @@
 /** What must hold before an account may end. */
 import { ChatError } from "../../../protocol/errors.ts";
-import { CONSOLE } from "../gate.ts";
+import { CONSOLE } from "../actors.ts";
 import type { Store } from "../store.ts";
 import { checkOtherServerOwner } from "./staff.ts";
 

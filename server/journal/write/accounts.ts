@@ -32,7 +32,6 @@ export interface AccountEntries {
   /** Sets what is given of a profile. */
   set_profile: {
     fields: {
-      account: number;
       displayName: string | undefined;
       about: string | undefined;
       timeZone: string | undefined;
@@ -40,14 +39,14 @@ export interface AccountEntries {
     result: null;
   };
   /** What may stand as the reason why an account is away. That is not kept, so nothing changes. */
-  say_away: { fields: { account: number; reason: string }; result: { reason: string } };
+  say_away: { fields: { reason: string }; result: { reason: string } };
   /** Another password, by a session that proved the one there was; ends every other session. */
   set_password: {
     fields: Acting & { session: number; provedPassword: string; password: string };
     result: null;
   };
-  ignore: { fields: { account: number; username: string }; result: { users: string[] } };
-  unignore: { fields: { account: number; username: string }; result: { users: string[] } };
+  ignore: { fields: { username: string }; result: { users: string[] } };
+  unignore: { fields: { username: string }; result: { users: string[] } };
   /**
    * Ends an account: it leaves its rooms, its sessions are closed, its name is free after a while, and
    * its messages stay under no name. Entries `erase_own` before it take them away.
@@ -60,7 +59,7 @@ export interface AccountEntries {
 
 /** Applies {@linkcode AccountEntries}. */
 export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
-  set_profile(store, { account, displayName, about, timeZone }) {
+  set_profile(store, { actor: account, displayName, about, timeZone }) {
     const screened = (text: string | undefined) =>
       text === undefined ? null : screen(store, { account, text, place: undefined }).text;
     store.run(
@@ -74,12 +73,12 @@ export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
     return null;
   },
 
-  say_away(store, { account, reason }) {
+  say_away(store, { actor: account, reason }) {
     checkPublicVoice(store, account);
     return { reason: screen(store, { account, text: reason, place: undefined }).text };
   },
 
-  set_password(store, { account, address, session, provedPassword, password, timeMs }) {
+  set_password(store, { actor: account, address, session, provedPassword, password, timeMs }) {
     const isStill = store.get(
       `SELECT 1 FROM sessions JOIN accounts ON accounts.id = account
        WHERE sessions.id = ? AND account = ? AND password = ?`,
@@ -100,7 +99,7 @@ export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
     return null;
   },
 
-  ignore(store, { account, username }) {
+  ignore(store, { actor: account, username }) {
     const { id } = accountNamed(store, username);
     const row = store.get(
       "SELECT count(*) AS count FROM ignores WHERE account = ? AND ignored <> ?",
@@ -114,13 +113,13 @@ export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
     return { users: ignoredBy(store, account) };
   },
 
-  unignore(store, { account, username }) {
+  unignore(store, { actor: account, username }) {
     const { id } = accountNamed(store, username);
     store.run("DELETE FROM ignores WHERE account = ? AND ignored = ?", account, id);
     return { users: ignoredBy(store, account) };
   },
 
-  delete_account(store, { account, address, timeMs }) {
+  delete_account(store, { actor: account, address, timeMs }) {
     const actor = actorOf(store, account);
     return endAccount(store, { id: account, name: actor.name }, { actor, address, timeMs });
   },

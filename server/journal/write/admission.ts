@@ -10,7 +10,8 @@ import {
   type RegistrationRule,
 } from "../../access/registration.ts";
 import type { Appliers } from "../applier.ts";
-import { type Actor, CONSOLE, demandServerRight } from "../gate.ts";
+import { CONSOLE } from "../actors.ts";
+import { type Actor, demandServerRight } from "../gate.ts";
 import type { Store } from "../store.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
@@ -51,7 +52,7 @@ export interface AdmissionEntries {
 
 /** Applies {@linkcode AdmissionEntries}. */
 export const ADMISSION_APPLIERS: Appliers<AdmissionEntries> = {
-  set_registration(store, { account, address, mode, seconds, timeMs }) {
+  set_registration(store, { actor: account, address, mode, seconds, timeMs }) {
     const actor = demandServerRight(store, account, "set_registration");
     const before = registrationRule(store);
     const untilMs = endOf(seconds, timeMs);
@@ -88,7 +89,7 @@ export const ADMISSION_APPLIERS: Appliers<AdmissionEntries> = {
     return rule;
   },
 
-  add_invite(store, { account, address, code, uses, seconds, timeMs }) {
+  add_invite(store, { actor: account, address, code, uses, seconds, timeMs }) {
     const actor = demandServerRight(store, account, "admit_people");
     const valid = store.get(
       `SELECT count(*) AS count FROM invites
@@ -113,7 +114,7 @@ export const ADMISSION_APPLIERS: Appliers<AdmissionEntries> = {
     return { code, uses, untilMs };
   },
 
-  revoke_invite(store, { account, address, code, timeMs }) {
+  revoke_invite(store, { actor: account, address, code, timeMs }) {
     const actor = demandServerRight(store, account, "admit_people");
     const { changes } = store.run(
       "UPDATE invites SET revoked_ms = ? WHERE code = ? AND revoked_ms IS NULL",
@@ -125,7 +126,7 @@ export const ADMISSION_APPLIERS: Appliers<AdmissionEntries> = {
     return null;
   },
 
-  allow_name(store, { account, address, username, timeMs }) {
+  allow_name(store, { actor: account, address, username, timeMs }) {
     const actor = demandServerRight(store, account, "admit_people");
     if (
       Number(store.get("SELECT count(*) AS count FROM allowed_names")?.["count"]) >= MAX_ALLOWED
@@ -144,7 +145,7 @@ export const ADMISSION_APPLIERS: Appliers<AdmissionEntries> = {
     return null;
   },
 
-  disallow_name(store, { account, address, username, timeMs }) {
+  disallow_name(store, { actor: account, address, username, timeMs }) {
     const actor = demandServerRight(store, account, "admit_people");
     const { changes } = store.run(
       "DELETE FROM allowed_names WHERE folded_name = ?",

@@ -1,6 +1,6 @@
 /** The audit log: who did what to whom, when and from where. It is only ever appended to. */
 import type { Actor } from "../gate.ts";
-import { CONSOLE } from "../gate.ts";
+import { CONSOLE } from "../actors.ts";
 import type { Store } from "../store.ts";
 
 /** What the audit log tells of; messages themselves are never in it. */

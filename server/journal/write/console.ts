@@ -1,7 +1,8 @@
 /** Entries that only `chat admin` appends; the actor of each of them is the console. */
 import type { Visibility } from "../../../protocol/records.ts";
 import type { Appliers } from "../applier.ts";
-import { accountNamed, actorOf, CONSOLE } from "../gate.ts";
+import { CONSOLE } from "../actors.ts";
+import { accountNamed, actorOf } from "../gate.ts";
 import { endAccount, type EndedAccount } from "./accounts.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
@@ -70,7 +71,7 @@ export const CONSOLE_APPLIERS: Appliers<ConsoleEntries> = {
     const { id: account, name: accountName } = accountNamed(store, owner);
     const founded = ROOM_APPLIERS.create_room(store, {
       kind: "create_room",
-      account,
+      actor: account,
       accountName,
       room,
       visibility,

@@ -24,7 +24,7 @@ export interface ResetCredentials {
 /** Entries about credentials. */
 export interface CredentialEntries {
   /** Keeps a secret until it is proved with a code that it has arrived. */
-  offer_second_factor: { fields: { account: number; secret: Uint8Array }; result: null };
+  offer_second_factor: { fields: { secret: Uint8Array }; result: null };
   /** From now on a login needs a code; `recoveryCodeHashes` are of the codes that replace one. */
   enable_second_factor: {
     fields: Acting & { code: string; recoveryCodeHashes: readonly Uint8Array[] };
@@ -45,7 +45,7 @@ export interface CredentialEntries {
 
 /** Applies {@linkcode CredentialEntries}. */
 export const CREDENTIAL_APPLIERS: Appliers<CredentialEntries> = {
-  offer_second_factor(store, { account, secret }) {
+  offer_second_factor(store, { actor: account, secret }) {
     if (enabledFactor(store, account) !== undefined) throw new ChatError("has_second_factor");
     store.run(
       "INSERT OR REPLACE INTO second_factors (account, secret) VALUES (?, ?)",
@@ -55,7 +55,7 @@ export const CREDENTIAL_APPLIERS: Appliers<CredentialEntries> = {
     return null;
   },
 
-  enable_second_factor(store, { account, address, code, recoveryCodeHashes, timeMs }) {
+  enable_second_factor(store, { actor: account, address, code, recoveryCodeHashes, timeMs }) {
     const factor = store.get("SELECT * FROM second_factors WHERE account = ?", account);
     if (factor === undefined) throw new ChatError("no_second_factor");
     if (factor["enabled_ms"] !== null) throw new ChatError("has_second_factor");
@@ -77,7 +77,7 @@ export const CREDENTIAL_APPLIERS: Appliers<CredentialEntries> = {
     return null;
   },
 
-  disable_second_factor(store, { account, address, code, timeMs }) {
+  disable_second_factor(store, { actor: account, address, code, timeMs }) {
     if (enabledFactor(store, account) === undefined) throw new ChatError("no_second_factor");
     // Nothing is left of it that a code could be used up in.
     secondFactor(store, { account, code, nowMs: timeMs });
@@ -88,7 +88,7 @@ export const CREDENTIAL_APPLIERS: Appliers<CredentialEntries> = {
     return null;
   },
 
-  reset_second_factor(store, { account, address, username, timeMs }) {
+  reset_second_factor(store, { actor: account, address, username, timeMs }) {
     const actor = demandServerRight(store, account, "reset_credentials");
     const target = accountNamed(store, username);
     demandHigherRank(store, actor, target);
@@ -102,7 +102,7 @@ export const CREDENTIAL_APPLIERS: Appliers<CredentialEntries> = {
     return { account: target.id, username: target.name, by: actor.name };
   },
 
-  reset_password(store, { account, address, username, timeMs }) {
+  reset_password(store, { actor: account, address, username, timeMs }) {
     const actor = demandServerRight(store, account, "reset_credentials");
     const target = accountNamed(store, username);
     demandHigherRank(store, actor, target);

@@ -48,7 +48,7 @@ export interface FilterEntries {
 
 /** Applies {@linkcode FilterEntries}. */
 export const FILTER_APPLIERS: Appliers<FilterEntries> = {
-  filter(store, { account, address, match, pattern, does, room, timeMs }) {
+  filter(store, { actor: account, address, match, pattern, does, room, timeMs }) {
     const place = room === undefined ? undefined : admitToRoom(store, account, room, "moderate");
     const actor = place === undefined
       ? demandServerRight(store, account, "set_filters")
@@ -73,7 +73,7 @@ export const FILTER_APPLIERS: Appliers<FilterEntries> = {
     return { filter };
   },
 
-  unfilter(store, { account, address, filter, timeMs }) {
+  unfilter(store, { actor: account, address, filter, timeMs }) {
     const row = store.get(
       `SELECT filters.*, conversations.name AS room_name FROM filters
        LEFT JOIN conversations ON conversations.id = filters.room WHERE filters.id = ?`,

@@ -1,5 +1,6 @@
 /** Bans and mutes as the database keeps them, and what of them accounts and members repeat. */
-import { type Actor, actorOf, type Admitted, CONSOLE, type NamedAccount } from "../gate.ts";
+import { CONSOLE } from "../actors.ts";
+import { type Actor, actorOf, type Admitted, type NamedAccount } from "../gate.ts";
 import type { Row, Store } from "../store.ts";
 import { FOREVER_MS } from "./restraints.ts";
 import { keepersOf } from "./room_keepers.ts";

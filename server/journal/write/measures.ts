@@ -77,7 +77,10 @@ export interface MeasureEntries {
 
 /** Applies {@linkcode MeasureEntries}. */
 export const MEASURE_APPLIERS: Appliers<MeasureEntries> = {
-  restrain(store, { account, address, measure: kind, username, room, seconds, reason, timeMs }) {
+  restrain(
+    store,
+    { actor: account, address, measure: kind, username, room, seconds, reason, timeMs },
+  ) {
     const actor = actorOf(store, account);
     const place = admittedPlace(store, account, room);
     const person = accountNamed(store, username);
@@ -100,7 +103,7 @@ export const MEASURE_APPLIERS: Appliers<MeasureEntries> = {
     return { ...measure, wasMember };
   },
 
-  ban_network(store, { account, address, network: text, force, seconds, reason, timeMs }) {
+  ban_network(store, { actor: account, address, network: text, force, seconds, reason, timeMs }) {
     const actor = demandServerRight(store, account, "ban_addresses");
     const network = checkedNetwork(text, { address, force });
     const row = store.get(
@@ -121,7 +124,7 @@ export const MEASURE_APPLIERS: Appliers<MeasureEntries> = {
     return measure;
   },
 
-  lift(store, { account, address, which, timeMs }) {
+  lift(store, { actor: account, address, which, timeMs }) {
     const actor = actorOf(store, account);
     const row = "id" in which
       ? liftableById(store, actor, which.id)

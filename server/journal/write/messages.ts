@@ -25,13 +25,15 @@ const MAX_EMOJI_PER_MESSAGE = 20;
 
 /** What a new message is made of. */
 interface NewMessage {
-  author: number;
   authorName: string;
   text: string;
   isAction: boolean;
   replyTo: number | undefined;
   nonce: string | undefined;
 }
+
+/** A new message with who writes it, and when. */
+type Writing = NewMessage & { actor: number; timeMs: number };
 
 /** A message was written, or (`duplicate`) its nonce named one that had been written before. */
 export interface Posted extends ScreeningResult {
@@ -70,14 +72,14 @@ export interface MessageEntries {
   };
   /** Another text for one's own message. */
   edit: {
-    fields: { account: number; message: number; text: string };
+    fields: { message: number; text: string };
     result: Changed & ScreeningResult;
   };
   /** Takes the text of a message away, with its edits and reactions. */
-  delete: { fields: { account: number; message: number }; result: Changed };
+  delete: { fields: { message: number }; result: Changed };
   /** Adds a reaction, or takes it back; undefined when it was so already. */
   react: {
-    fields: { account: number; message: number; emoji: string; remove: boolean };
+    fields: { message: number; emoji: string; remove: boolean };
     result: Changed | undefined;
   };
 }
@@ -88,10 +90,10 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     // Before anything that may have changed since: what was posted stays posted.
     const known = posted(store, entry);
     if (known !== undefined) return { ...known, room: { id: 0, name: entry.room } };
-    const place = admitToRoom(store, entry.author, entry.room, "write");
-    checkVoice(store, entry.author, place);
-    const notePace = checkPace(store, entry.author, place);
-    const screened = screen(store, { account: entry.author, text: entry.text, place });
+    const place = admitToRoom(store, entry.actor, entry.room, "write");
+    checkVoice(store, entry.actor, place);
+    const notePace = checkPace(store, entry.actor, place);
+    const screened = screen(store, { account: entry.actor, text: entry.text, place });
     const message = post(store, entry, { conversation: place.id, screened, place });
     notePace();
     return { ...message, room: { id: place.id, name: place.name } };
@@ -101,15 +103,15 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     const known = posted(store, entry);
     if (known !== undefined) return { ...known, recipient: { id: 0, name: entry.to } };
     const recipient = accountNamed(store, entry.to);
-    checkPrivateVoice(store, entry.author, recipient.id);
-    const existing = conversationOf(store, entry.author, recipient.id);
+    checkPrivateVoice(store, entry.actor, recipient.id);
+    const existing = conversationOf(store, entry.actor, recipient.id);
     checkReply(store, entry, existing ?? 0);
-    const screened = screen(store, { account: entry.author, text: entry.text, place: undefined });
+    const screened = screen(store, { account: entry.actor, text: entry.text, place: undefined });
     const conversation = existing ?? addConversation(store, entry, recipient.id);
     return { ...post(store, entry, { conversation, screened, place: undefined }), recipient };
   },
 
-  edit(store, { account, message, text: given, timeMs }) {
+  edit(store, { actor: account, message, text: given, timeMs }) {
     const found = admitToMessage(store, account, message);
     demand(found.place, "edit_own");
     if (found.author !== account) {
@@ -141,14 +143,14 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     return { ...changed(store, found, { id, account, timeMs }), ...result };
   },
 
-  delete(store, { account, message, timeMs }) {
+  delete(store, { actor: account, message, timeMs }) {
     const found = admitToMessage(store, account, message);
     demand(found.place, found.author === account ? "delete_own" : "delete_any");
     const id = removeText(store, found, timeMs);
     return changed(store, found, { id, account, timeMs });
   },
 
-  react(store, { account, message, emoji, remove, timeMs }) {
+  react(store, { actor: account, message, emoji, remove, timeMs }) {
     const found = admitToMessage(store, account, message);
     demand(found.place, "react");
     if (!remove) checkVoice(store, account, found.place);
@@ -191,13 +193,13 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
 /** The message that the same account posted with the same nonce within the last day. */
 function posted(
   store: Store,
-  { author, nonce, timeMs }: NewMessage & { timeMs: number },
+  { actor, nonce, timeMs }: Writing,
 ): Posted | undefined {
   if (nonce === undefined) return undefined;
   const row = store.get(
     `SELECT messages.id, messages.time_ms FROM nonces JOIN messages ON messages.id = nonces.message
      WHERE nonces.account = ? AND nonce = ? AND nonces.time_ms >= ?`,
-    author,
+    actor,
     nonce,
     timeMs - NONCE_LIFETIME_MS,
   );
@@ -207,14 +209,14 @@ function posted(
 
 function post(
   store: WriteStore,
-  entry: NewMessage & { timeMs: number },
+  entry: Writing,
   { conversation, screened, place }: {
     conversation: number;
     screened: Screened;
     place: Admitted | undefined;
   },
 ): Posted {
-  const { author, isAction, replyTo, nonce, timeMs } = entry;
+  const { actor: author, isAction, replyTo, nonce, timeMs } = entry;
   const { text } = screened;
   checkReply(store, entry, conversation);
   const id = store.nextId();
@@ -266,7 +268,7 @@ function conversationOf(store: Store, first: number, second: number): number | u
 
 function addConversation(
   store: WriteStore,
-  { author, timeMs }: NewMessage & { timeMs: number },
+  { actor: author, timeMs }: Writing,
   recipient: number,
 ): number {
   const { id } = store.run(

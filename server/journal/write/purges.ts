@@ -2,14 +2,8 @@
 import { ChatError } from "../../../protocol/errors.ts";
 import type { PlaceKind } from "../../access/rights.ts";
 import type { Appliers } from "../applier.ts";
-import {
-  actorOf,
-  admitToRoom,
-  authorNamed,
-  CONSOLE,
-  demandHigherRank,
-  demandServerRight,
-} from "../gate.ts";
+import { CONSOLE } from "../actors.ts";
+import { actorOf, admitToRoom, authorNamed, demandHigherRank, demandServerRight } from "../gate.ts";
 import type { WriteStore } from "./write_store.ts";
 import type { Row, Store } from "../store.ts";
 import { checkMayEnd } from "./account_checks.ts";
@@ -59,7 +53,6 @@ export interface PurgeEntries {
    */
   erase_own: {
     fields: {
-      account: number;
       of: number;
       keepsMessages: boolean;
       cursor: PurgeCursor | undefined;
@@ -70,7 +63,7 @@ export interface PurgeEntries {
 
 /** Applies {@linkcode PurgeEntries}. */
 export const PURGE_APPLIERS: Appliers<PurgeEntries> = {
-  purge(store, { account, address, username, room, sinceMs, cursor, timeMs }) {
+  purge(store, { actor: account, address, username, room, sinceMs, cursor, timeMs }) {
     const place = room === undefined ? undefined : admitToRoom(store, account, room, "moderate");
     const actor = place === undefined
       ? demandServerRight(store, account, "restrain")
@@ -104,7 +97,7 @@ export const PURGE_APPLIERS: Appliers<PurgeEntries> = {
     return { ...piece, unreacted: [] };
   },
 
-  erase_own(store, { account, of, keepsMessages, cursor, timeMs }) {
+  erase_own(store, { actor: account, of, keepsMessages, cursor, timeMs }) {
     if (account !== of && account !== CONSOLE) throw new ChatError("no_right");
     if (cursor === undefined) checkMayEnd(store, of, account);
     const piece = keepsMessages

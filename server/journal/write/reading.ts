@@ -11,7 +11,7 @@ export type ReadPlace = { room: string } | { with: string };
 export interface ReadingEntries {
   /** Sets up to which message a conversation was read; a smaller id marks it unread again. */
   mark_read: {
-    fields: { account: number; place: ReadPlace; id: number };
+    fields: { place: ReadPlace; id: number };
     /** With the name of the room or of the other account as it is written. */
     result: UnreadCounts & { id: number; place: ReadPlace };
   };
@@ -19,7 +19,7 @@ export interface ReadingEntries {
 
 /** Applies {@linkcode ReadingEntries}. */
 export const READING_APPLIERS: Appliers<ReadingEntries> = {
-  mark_read(store, { account, place, id }) {
+  mark_read(store, { actor: account, place, id }) {
     const readId = Math.min(id, store.lastId);
     const { conversations, named } = placesToRead(store, account, place);
     const result = { id: readId, place: named, unread: 0, mentions: 0 };

@@ -52,7 +52,7 @@ export interface ReportEntries {
 
 /** Applies {@linkcode ReportEntries}. */
 export const REPORT_APPLIERS: Appliers<ReportEntries> = {
-  report(store, { account, address, message, reason, timeMs }) {
+  report(store, { actor: account, address, message, reason, timeMs }) {
     const { author, place, text } = admitToMessage(store, account, message);
     const known = store.get(
       "SELECT id FROM reports WHERE message = ? AND reported_by = ?",
@@ -88,7 +88,7 @@ export const REPORT_APPLIERS: Appliers<ReportEntries> = {
     return { report, message, room: place.name, moderators };
   },
 
-  resolve_report(store, { account, address, report, note, timeMs }) {
+  resolve_report(store, { actor: account, address, report, note, timeMs }) {
     const row = store.get(
       `SELECT reports.*, conversations.name AS current_room FROM reports
        LEFT JOIN conversations ON conversations.id = reports.conversation AND deleted_ms IS NULL

@@ -3,7 +3,8 @@ import { ChatError } from "../../../protocol/errors.ts";
 import { MAX_DURATION_SECONDS } from "../../../protocol/duration.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import { rankOf } from "../../access/rights.ts";
-import { actorOf, type Admitted, CONSOLE } from "../gate.ts";
+import { CONSOLE } from "../actors.ts";
+import { actorOf, type Admitted } from "../gate.ts";
 import type { Store } from "../store.ts";
 import { isStaff, type ServerRole } from "../../access/server_rights.ts";
 

@@ -58,7 +58,7 @@ export interface RoomOrderEntries {
 
 /** Applies {@linkcode RoomOrderEntries}. */
 export const ROOM_ORDER_APPLIERS: Appliers<RoomOrderEntries> = {
-  kick(store, { account, address, username, room, reason, timeMs }) {
+  kick(store, { actor: account, address, username, room, reason, timeMs }) {
     const place = room === undefined ? undefined : admitToRoom(store, account, room, "moderate");
     const actor = place === undefined
       ? demandServerRight(store, account, "kick")
@@ -98,7 +98,7 @@ export const ROOM_ORDER_APPLIERS: Appliers<RoomOrderEntries> = {
     };
   },
 
-  slow(store, { account, address, room, seconds, timeMs }) {
+  slow(store, { actor: account, address, room, seconds, timeMs }) {
     const place = admitToRoom(store, account, room, "moderate");
     if (seconds > MAX_SLOW_SECONDS) {
       throw new ChatError("bad_field", `"seconds" is at most ${MAX_SLOW_SECONDS}, one day`);
@@ -115,7 +115,7 @@ export const ROOM_ORDER_APPLIERS: Appliers<RoomOrderEntries> = {
     return ordered(store, { action: "slow", account, address, place, did, where, changes, timeMs });
   },
 
-  lock(store, { account, address, room, locked, timeMs }) {
+  lock(store, { actor: account, address, room, locked, timeMs }) {
     const place = admitToRoom(store, account, room, "moderate");
     const { changes } = store.run(
       "UPDATE conversations SET is_read_only = ?1 WHERE id = ?2 AND is_read_only <> ?1",

@@ -4,12 +4,12 @@ import { parseRoomName } from "../../../protocol/names.ts";
 import type { MemberRole, Visibility } from "../../../protocol/records.ts";
 import { rankOf, type Standing } from "../../access/rights.ts";
 import type { Appliers } from "../applier.ts";
+import { CONSOLE } from "../actors.ts";
 import {
   accountNamed,
   actorOf,
   type Admitted,
   admitToRoom,
-  CONSOLE,
   demandHigherRank,
   roleIn,
 } from "../gate.ts";
@@ -35,7 +35,6 @@ const MAX_OWNED_ROOMS = 20;
 
 /** The account that acts, with its name for the event. */
 interface Actor {
-  account: number;
   accountName: string;
 }
 
@@ -91,7 +90,7 @@ export interface RoomEntries {
 
 /** Applies {@linkcode RoomEntries}. */
 export const ROOM_APPLIERS: Appliers<RoomEntries> = {
-  create_room(store, { account, room, visibility, topic: given, timeMs }) {
+  create_room(store, { actor: account, room, visibility, topic: given, timeMs }) {
     const name = parseRoomName(room);
     checkNameIsFree(store, name);
     screenName(store, { name, account, refusal: "bad_room_name" });
@@ -124,7 +123,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { id, name };
   },
 
-  join_room(store, { account, room: name, timeMs }) {
+  join_room(store, { actor: account, room: name, timeMs }) {
     const place = admitToJoin(store, account, name);
     const room = recordOf(place);
     if (rankOf(place.standing) >= rankOf("read_only")) return { room, joined: false };
@@ -151,7 +150,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { room, joined: true };
   },
 
-  part_room(store, { account, room }) {
+  part_room(store, { actor: account, room }) {
     const place = admitToRoom(store, account, room, "part");
     if (place.role === "owner") checkOtherOwner(store, place.id);
     store.run("DELETE FROM members WHERE account = ? AND conversation = ?", account, place.id);
@@ -159,7 +158,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { room: recordOf(place), wasMember };
   },
 
-  rename_room(store, { account, room, name }) {
+  rename_room(store, { actor: account, room, name }) {
     const place = admitToRoom(store, account, room, "rename");
     const wanted = parseRoomName(name);
     checkVoice(store, account, place);
@@ -172,7 +171,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { id: place.id, name: wanted, from: place.name };
   },
 
-  delete_room(store, { account, address, room, timeMs }) {
+  delete_room(store, { actor: account, address, room, timeMs }) {
     const place = admitToRoom(store, account, room, "delete_room");
     checkNotNeeded(store, place, { isRenaming: false });
     const actor = actorOf(store, account);
@@ -181,7 +180,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { ...recordOf(place), by: actor.name };
   },
 
-  set_topic(store, { account, room, topic: given, timeMs }) {
+  set_topic(store, { actor: account, room, topic: given, timeMs }) {
     const place = admitToRoom(store, account, room, "set_topic");
     checkVoice(store, account, place);
     const topic = screen(store, { account, text: given, place }).text;
@@ -195,7 +194,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { ...recordOf(place), topic };
   },
 
-  invite(store, { account, room, username, timeMs }) {
+  invite(store, { actor: account, room, username, timeMs }) {
     const place = admitToRoom(store, account, room, "invite");
     const target = accountNamed(store, username);
     checkVoice(store, account, place);
@@ -209,7 +208,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { room: recordOf(place), target, isNew: true };
   },
 
-  set_role(store, { account, address, room, username, role, timeMs }) {
+  set_role(store, { actor: account, address, room, username, role, timeMs }) {
     const place = admitToRoom(store, account, room, "set_role");
     const target = accountNamed(store, username);
     const before = roleIn(store, target.id, place.id);

@@ -41,10 +41,9 @@ export interface SessionEntries {
   register: { fields: Origin & NewAccount & Applicant; result: AccountRecord };
   /** Refuses as `register` would, and changes nothing; nothing is promised by it. */
   may_register: { fields: Applicant; result: null };
-  /** Adds a session to an account whose password was right. */
+  /** Adds a session to the account that acts, whose password was right. */
   open_session: {
     fields: Origin & {
-      account: number;
       /** The stored password that was found to be right. */
       provedPassword: string;
       /** The password hashed anew, when its cost has changed. */
@@ -61,7 +60,7 @@ export interface SessionEntries {
   resume_session: { fields: Origin; result: AccountRecord };
   /** Revokes one session of an account, or all but one; says which. */
   close_sessions: {
-    fields: { account: number; session: number } | { account: number; allBut: number };
+    fields: { account: number } & ({ session: number } | { allBut: number });
     result: number[];
   };
   /** Notes when an account was last online, and its session was last used. */
@@ -85,7 +84,8 @@ export const SESSION_APPLIERS: Appliers<SessionEntries> = {
   },
 
   open_session(store, entry) {
-    const { account, provedPassword, rehashedPassword, newPassword, code, address, timeMs } = entry;
+    const { actor: account, provedPassword, rehashedPassword, newPassword, code, address, timeMs } =
+      entry;
     const row = store.get(
       "SELECT password, must_change_password FROM accounts WHERE id = ? AND deleted_ms IS NULL",
       account,

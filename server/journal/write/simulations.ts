@@ -23,7 +23,7 @@ export interface SimulationEntries {
 
 /** Applies {@linkcode SimulationEntries}. */
 export const SIMULATION_APPLIERS: Appliers<SimulationEntries> = {
-  simulate(store, { account, address, username, simulation, timeMs }) {
+  simulate(store, { actor: account, address, username, simulation, timeMs }) {
     const actor = demandServerRight(store, account, "observe");
     const target = accountNamed(store, username);
     if (target.id !== account) demandHigherRank(store, actor, target);

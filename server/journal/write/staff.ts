@@ -9,10 +9,8 @@ import { announce, ensureStaffRoom, staffRoom } from "./announce.ts";
 import { audit } from "./audit.ts";
 import type { RoomRecord } from "../records.ts";
 
-/** Who acts on others, and where from (empty for the console). */
+/** Where somebody acts on others from; empty for the console. */
 export interface Acting {
-  /** The account, or `CONSOLE`. */
-  account: number;
   address: string;
 }
 
@@ -50,7 +48,7 @@ export const STAFF_APPLIERS: Appliers<StaffEntries> = {
     return true;
   },
 
-  claim(store, { account, address, codeHash, timeMs }) {
+  claim(store, { actor: account, address, codeHash, timeMs }) {
     const row = store.get("SELECT value FROM settings WHERE name = 'claim_code'");
     if (row?.["value"] !== codeHash.toHex() || hasOwner(store)) throw new ChatError("bad_code");
     const actor = actorOf(store, account);
@@ -60,7 +58,7 @@ export const STAFF_APPLIERS: Appliers<StaffEntries> = {
     return promote(store, target, { role: "owner", actor, timeMs });
   },
 
-  grant(store, { account, address, username, role, timeMs }) {
+  grant(store, { actor: account, address, username, role, timeMs }) {
     const actor = demandServerRight(store, account, "grant");
     const target = accountNamed(store, username);
     checkGrant(store, actor, { ...target, isSelf: target.id === account, wanted: role });

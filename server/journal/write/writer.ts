@@ -5,7 +5,7 @@ import { NONCE_LIFETIME_MS } from "../../../protocol/limits.ts";
 import type { Appliers } from "../applier.ts";
 import type { Entry, EntryKind, EntryMap, EntryOf, Outcome } from "../entries.ts";
 import type { PatternEngine } from "../filters/pattern_engine.ts";
-import { CONSOLE } from "../gate.ts";
+import { isAccount } from "../actors.ts";
 import { WriteStore } from "./write_store.ts";
 import { ACCOUNT_APPLIERS, freeNames } from "./accounts.ts";
 import { CONSOLE_APPLIERS } from "./console.ts";
@@ -148,8 +148,8 @@ export class Writer {
 
   /** Whoever was banned or has ended its account can do nothing, not even with what was on its way. */
   #checkActor(entry: Entry): void {
-    const actor = "author" in entry ? entry.author : "account" in entry ? entry.account : undefined;
-    if (actor === undefined || actor === CONSOLE || entry.kind === "seen") return;
+    const { actor } = entry;
+    if (!isAccount(actor)) return;
     // Nearly everybody is neither, and one column is read faster than two.
     const isFree = this.#store.get(
       "SELECT 1 FROM accounts WHERE id = ? AND deleted_ms IS NULL AND banned_until_ms IS NULL",

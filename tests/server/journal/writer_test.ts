@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import type { Entry, Outcome } from "../../../server/journal/entries.ts";
+import { GUEST } from "../../../server/journal/actors.ts";
 import { databasePath, openForReading, openForWriting } from "../../../server/journal/database.ts";
 import { answerQuery } from "../../../server/journal/reader_worker.ts";
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from "../../../server/journal/schema.ts";
@@ -38,6 +39,7 @@ function registerEntry(name: string): Entry {
   const tokenHash = new TextEncoder().encode(name);
   return {
     kind: "register",
+    actor: GUEST,
     inviteCode: undefined,
     name,
     password: "-",
@@ -51,7 +53,7 @@ function registerEntry(name: string): Entry {
 function openSession(provedPassword: string): Entry {
   return {
     kind: "open_session",
-    account: ALICE,
+    actor: ALICE,
     provedPassword,
     rehashedPassword: undefined,
     newPassword: undefined,
@@ -73,11 +75,11 @@ function direct(author: number, to: string, text: string): Entry {
 
 function saying(author: number, text: string, nonce?: string) {
   const authorName = `account ${author}`;
-  return { author, authorName, text, isAction: false, replyTo: undefined, nonce, timeMs: 2 };
+  return { actor: author, authorName, text, isAction: false, replyTo: undefined, nonce, timeMs: 2 };
 }
 
 function pollAll(store: Store, account: number) {
-  return answerQuery<"poll">(store.read, { kind: "poll", account, lastId: 0, limit: 10 });
+  return answerQuery<"poll">(store.read, { kind: "poll", account, lastId: 0, limit: 10, nowMs: 3 });
 }
 
 function resultOf(outcome: Outcome | undefined): unknown {
@@ -154,7 +156,13 @@ Deno.test("Reader shows nobody what is not theirs", () => {
     direct(ALICE, "bob", "psst"),
   ]);
   store.database.exec(`DELETE FROM members WHERE account = ${EVE}`);
-  const history = { kind: "history", account: EVE, start: { before: 99 }, limit: 10 } as const;
+  const history = {
+    kind: "history",
+    account: EVE,
+    start: { before: 99 },
+    limit: 10,
+    nowMs: 3,
+  } as const;
   assert.deepEqual(
     answerQuery(store.read, { ...history, place: { with: "bob" } }),
     { messages: [], more: false },
@@ -210,7 +218,7 @@ Deno.test("migrate() brings a data folder of schema version 1 up to date with wh
 Deno.test("Writer.commit() opens no session for a password that was changed while it was looked at", () => {
   using folder = new TemporaryFolder();
   using store = new Store(folder);
-  const changing = { account: ALICE, address: "::1", session: 1, timeMs: 2 };
+  const changing = { actor: ALICE, address: "::1", session: 1, timeMs: 2 };
   const outcomes = store.writer.commit([
     registerEntry("alice"),
     { kind: "set_password", ...changing, provedPassword: "-", password: "+" },
@@ -218,7 +226,7 @@ Deno.test("Writer.commit() opens no session for a password that was changed whil
     { kind: "set_password", ...changing, provedPassword: "-", password: "*" },
     openSession("+"),
     // Its session was revoked meanwhile.
-    { kind: "close_sessions", account: ALICE, session: 1, timeMs: 2 },
+    { kind: "close_sessions", actor: ALICE, account: ALICE, session: 1, timeMs: 2 },
     { kind: "set_password", ...changing, provedPassword: "+", password: "*" },
   ]);
   assert.deepEqual(outcomes.map((outcome) => "refused" in outcome ? outcome.refused : "ok"), [

@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import { openForWriting } from "../../../../server/journal/database.ts";
 import type { Entry } from "../../../../server/journal/entries.ts";
 import { RE2_ENGINE } from "../../../../server/journal/filters/pattern_engine.ts";
-import { CONSOLE } from "../../../../server/journal/gate.ts";
+import { CONSOLE, GUEST } from "../../../../server/journal/actors.ts";
 import { migrate } from "../../../../server/journal/schema.ts";
 import { Writer } from "../../../../server/journal/write/writer.ts";
 import { TemporaryFolder } from "../../../support/test_server.ts";
 
 const ALICE: Entry = {
   kind: "register",
+  actor: GUEST,
   name: "alice",
   password: "-",
   tokenHash: new Uint8Array(32),
@@ -21,7 +22,7 @@ const ALICE: Entry = {
 
 const BAD: Entry = {
   kind: "filter",
-  account: CONSOLE,
+  actor: CONSOLE,
   address: "",
   match: "pattern",
   pattern: "ba+d",
@@ -31,7 +32,7 @@ const BAD: Entry = {
 };
 
 function saying(author: number, text: string): Entry {
-  const message = { author, authorName: "alice", text, isAction: false, timeMs: 2 };
+  const message = { actor: author, authorName: "alice", text, isAction: false, timeMs: 2 };
   return { kind: "say_room", room: "general", ...message, replyTo: undefined, nonce: undefined };
 }
 
@@ -58,7 +59,7 @@ Deno.test("FilterCache has filters act from their entry on, and no further than 
     saying(id, "baad"),
     BAD,
     saying(id, "baad"),
-    { kind: "unfilter", account: CONSOLE, address: "", filter: 1, timeMs: 1 },
+    { kind: "unfilter", actor: CONSOLE, address: "", filter: 1, timeMs: 1 },
     saying(id, "baad"),
   ]);
   assert.deepEqual(codesOf(outcomes), ["ok", "ok", "filtered", "ok", "ok"]);
