@@ -1,6 +1,7 @@
 /** The program's commands and what `chat` and `chat --help` say about them. */
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import process from "node:process";
+import { ignoreDebuggerSignal } from "./debugger_signal.ts";
 import { PROGRAM_VERSION } from "./protocol/version.ts";
 
 /** Exit codes that scripts can rely on. */
@@ -25,6 +26,7 @@ Run "chat serve --help", "chat connect --help" and so on for all options.`;
 
 /** Runs the command that `args` name; sets the exit code 2 when they cannot be understood. */
 export async function runProgram(args: readonly string[], options: ProgramOptions): Promise<void> {
+  ignoreDebuggerSignal();
   const program = new Command("chat")
     .description("A chat server and its terminal client in one file.")
     .version(PROGRAM_VERSION, "-V, --version", "print the version")

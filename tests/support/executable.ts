@@ -11,6 +11,7 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SOURCES = [
   "main.ts",
   "program.ts",
+  "debugger_signal.ts",
   "deno.json",
   "deno.lock",
   "protocol",

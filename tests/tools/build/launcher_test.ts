@@ -102,6 +102,10 @@ Deno.test("self-extracting file refuses a cache folder that is a link or open to
       await Deno.mkdir(join(cache, "chat"));
       await Deno.chmod(join(cache, "chat"), 0o777);
     }],
+    ["others may write to the folder around it", async (cache) => {
+      await Deno.mkdir(join(cache, "chat"), { mode: 0o700 });
+      await Deno.chmod(cache, 0o777);
+    }],
   ];
   if (Deno.uid() === 0) {
     cases.push(["it belongs to somebody else", async (cache) => {
@@ -110,6 +114,11 @@ Deno.test("self-extracting file refuses a cache folder that is a link or open to
     }], ["others may write to the folder around it", async (cache) => {
       await Deno.mkdir(join(cache, "chat"), { mode: 0o700 });
       await Deno.chmod(cache, 0o777);
+      await Deno.chown(cache, 65534, 65534);
+    }], ["others may write to the folder around it", async (cache) => {
+      // Whoever owns a folder may take away what others put into it, sticky or not.
+      await Deno.mkdir(join(cache, "chat"), { mode: 0o700 });
+      await Deno.chmod(cache, 0o1777);
       await Deno.chown(cache, 65534, 65534);
     }]);
   }
