@@ -1,5 +1,6 @@
 /** The stream of bytes between client and server, and how the client opens it. */
 import { lookup } from "node:dns/promises";
+import { loopbackAddresses } from "../../protocol/loopback.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
 import type { Address } from "./address.ts";
@@ -26,6 +27,8 @@ export interface OpenOptions {
   clock: Clock;
   /** @default 10_000 for all addresses of the host together */
   timeoutMs?: number;
+  /** Asks the system for the IP addresses of a host. @default `node:dns` */
+  resolve?: (host: string) => Promise<string[]>;
 }
 
 /**
@@ -35,9 +38,9 @@ export interface OpenOptions {
  * do, or what `dial` threw as a failure itself.
  */
 export async function openTransport(place: Address, options: OpenOptions): Promise<Transport> {
-  const { clock, dial, timeoutMs = 10_000 } = options;
+  const { clock, dial, timeoutMs = 10_000, resolve = askSystem } = options;
   const deadlineMs = clock.nowMs() + timeoutMs;
-  const ips = await within(clock, timeoutMs, lookUp(place.host));
+  const ips = await within(clock, timeoutMs, lookUp(place.host, resolve));
   if (ips === undefined) throw cannotConnect(place, "the name lookup took too long");
   let last: unknown;
   for (const [index, ip] of ips.entries()) {
@@ -47,7 +50,8 @@ export async function openTransport(place: Address, options: OpenOptions): Promi
       return await dialWithin(clock, limitMs, (signal) => dial(ip, signal));
     } catch (error) {
       if (error instanceof ClientFailure) throw error;
-      last = error;
+      // Somebody who refuses tells more than an address that this machine does not have.
+      if (codeOf(last) !== "ECONNREFUSED") last = error;
     }
   }
   throw new ClientFailure(EXIT.cannotConnect, sentenceFor(place, last), { cause: last });
@@ -70,10 +74,19 @@ export function sentenceFor(place: Address, error: unknown): string {
   }
 }
 
-async function lookUp(host: string): Promise<string[]> {
+async function askSystem(host: string): Promise<string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
+
+async function lookUp(
+  host: string,
+  resolve: (host: string) => Promise<string[]>,
+): Promise<string[]> {
+  const loopback = loopbackAddresses(host);
+  if (loopback !== undefined) return loopback;
   try {
-    const found = await lookup(host, { all: true });
-    if (found.length > 0) return found.map(({ address }) => address);
+    const found = await resolve(host);
+    if (found.length > 0) return found;
   } catch (cause) {
     throw unknownHost(host, cause);
   }

@@ -18,7 +18,7 @@ export function run(scope: WorkerScope): void {
 
   async function weakness(password: string, username: string): Promise<string | undefined> {
     const { PasswordJudge } = await import("./password_strength.ts");
-    judge ??= new PasswordJudge();
+    judge ??= new PasswordJudge(new Date().getFullYear());
     return judge.weakness(password, username);
   }
 

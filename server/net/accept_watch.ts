@@ -9,6 +9,9 @@ const ANSWER_WITHIN_MS = 1_000;
 /** From this share of the most connections on, running out of open files is possible. */
 const SUSPICIOUS_SHARE = 1 / 4;
 
+/** Where a server that listens on every address answers its own machine; no name has to be looked up. */
+const LOOPBACK_OF: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+
 /** Options of an {@linkcode AcceptWatch}. */
 export interface AcceptWatchOptions extends Pick<ListenOptions, "hostname" | "onError"> {
   maxConnections: number;
@@ -82,8 +85,8 @@ export class AcceptWatch {
   }
 
   async #isAccepting(): Promise<boolean> {
-    const anywhere = this.#options.hostname === "0.0.0.0" || this.#options.hostname === "::";
-    const hostname = anywhere ? "localhost" : this.#options.hostname;
+    const { address } = this.#server.address() as AddressInfo;
+    const hostname = LOOPBACK_OF[address] ?? address;
     using connection = await Deno.connect({ hostname, port: this.#port });
     const { port } = connection.localAddr;
     this.#ownPorts.add(port);

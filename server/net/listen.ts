@@ -1,4 +1,5 @@
 /** Opens the port of a server, with TLS or without, and says in plain words when it cannot. */
+import { loopbackAddresses } from "../../protocol/loopback.ts";
 import { AddressLimit, type AddressLimitOptions } from "../limits/address_limit.ts";
 import type { LoadedCertificate } from "./certificate/certificate_store.ts";
 import { listenPlain } from "./plain_listener.ts";
@@ -29,7 +30,8 @@ export async function listen(
   certificate: LoadedCertificate | undefined,
   handlers: Pick<TlsListenOptions, "onConnection" | "onError" | "onHandshakeFailed">,
 ): Promise<Listener | TlsListener> {
-  const where = { hostname: options.host, port: options.port, ...handlers };
+  const hostname = loopbackAddresses(options.host)?.[0] ?? options.host;
+  const where = { hostname, port: options.port, ...handlers };
   try {
     if (certificate === undefined) return listenPlain(where);
     return await listenTls({

@@ -1,4 +1,5 @@
 /** What a server prints when it is ready: where it listens and how to connect to it. */
+import { loopbackAddresses } from "../../protocol/loopback.ts";
 import { printable } from "../../protocol/printable.ts";
 import { DEFAULT_PORT } from "../../protocol/limits.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
@@ -46,7 +47,8 @@ export function banner(
 }
 
 function isLoopback(address: string): boolean {
-  return address === "localhost" || address === "::1" || address.startsWith("127.");
+  return loopbackAddresses(address) !== undefined || address === "::1" ||
+    address.startsWith("127.");
 }
 
 function reachableAddress(interfaces: readonly Deno.NetworkInterfaceInfo[]): string | undefined {

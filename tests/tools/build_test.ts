@@ -17,8 +17,14 @@ function runBuild(
 ): Promise<CommandResult> {
   return runCommand(
     [Deno.execPath(), "run", "--no-check", "--allow-all", join(ROOT, "tools/build.ts"), ...args],
-    { cwd: ROOT, environment: { ...Deno.env.toObject(), ...environment } },
+    { cwd: ROOT, environment: { ...coloured(), ...environment } },
   );
+}
+
+/** The environment of somebody whose terminal has colours, whatever this machine is. */
+function coloured(): Record<string, string> {
+  const { NO_COLOR: _, ...environment } = Deno.env.toObject();
+  return { ...environment, TERM: "xterm-256color", FORCE_COLOR: "1" };
 }
 
 Deno.test("ENVIRONMENT names every variable that the sources read", async () => {
@@ -42,7 +48,7 @@ Deno.test("compile() embeds the program, its workers and its packages and nothin
   using folder = new TemporaryFolder();
   const output = join(folder.path, "chat");
   // A plain deno stands in for the base runtime, which cannot be had everywhere.
-  const environment = { ...Deno.env.toObject(), DENORT_BIN: Deno.execPath() };
+  const environment = { ...coloured(), DENORT_BIN: Deno.execPath() };
   const result = await compile({ root: ROOT, output, environment });
   assert.equal(result.code, 0, result.stderr);
 
@@ -52,7 +58,9 @@ Deno.test("compile() embeds the program, its workers and its packages and nothin
   const wanted = ["main.ts", "program.ts", "protocol", "server", "client"];
   wanted.push("@commander-js/extra-typings", "bcryptjs", "commander", "string-width");
   for (const name of wanted) assert.ok(isListed(name), `${name} is missing in ${listed}`);
-  for (const name of ["tests", "bench", "tools", "fast-check", "@xterm/headless"]) {
+  for (
+    const name of ["tests", "bench", "tools", "fast-check", "@xterm/headless", "@zxcvbn-ts/core"]
+  ) {
     assert.ok(!isListed(name), `${name} should not be in ${listed}`);
   }
 
@@ -72,6 +80,16 @@ Deno.test("compile() embeds the program, its workers and its packages and nothin
     /^--version printed "deno .*" instead of "/,
     "the test of the written file must notice the wrong base",
   );
+});
+
+Deno.test("compile() says why it failed wherever colours are wanted", async () => {
+  using folder = new TemporaryFolder();
+  const environment = { ...coloured(), DENORT_BIN: join(folder.path, "not-there") };
+  const result = await compile({ root: ROOT, output: join(folder.path, "chat"), environment });
+  assert.notEqual(result.code, 0);
+  // deno-lint-ignore no-control-regex
+  assert.doesNotMatch(result.stderr, /\x1b/);
+  assert.doesNotMatch(compileFailure(result), /^deno ended with exit code/);
 });
 
 Deno.test("build makes a self-extracting file when what it compiled does not work", async () => {

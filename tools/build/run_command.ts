@@ -12,13 +12,16 @@ export interface CommandResult {
 export interface CommandOptions {
   /** @default the folder of this process */
   cwd?: string;
-  /** The whole environment of the program. @default what this process has */
+  /** The whole environment of the program, but for colours. @default what this process has */
   environment?: Record<string, string>;
   /** After which the program is killed. @default 300_000 */
   timeoutMs?: number;
 }
 
-/** Runs `file` with `args` to its end and collects what it prints; never throws for how it ends. */
+/**
+ * Runs `file` with `args` to its end and collects what it prints, which is read and not shown and so
+ * has no colours; never throws for how it ends.
+ */
 export async function runCommand(
   [file, ...args]: readonly [string, ...string[]],
   options: CommandOptions = {},
@@ -31,7 +34,8 @@ export async function runCommand(
       stdin: "null",
       signal: deadline,
       ...(cwd === undefined ? {} : { cwd }),
-      ...(environment === undefined ? {} : { clearEnv: true, env: environment }),
+      clearEnv: true,
+      env: withoutColours(environment ?? Deno.env.toObject()),
     }).output();
     const decoder = new TextDecoder();
     return {
@@ -43,6 +47,12 @@ export async function runCommand(
     // What is not there or is no program for this machine is an ordinary outcome for a build.
     return { code: 127, stdout: "", stderr: error instanceof Error ? error.message : `${error}` };
   }
+}
+
+/** Some programs let what forces colours win over what forbids them. */
+function withoutColours(environment: Record<string, string>): Record<string, string> {
+  const { FORCE_COLOR: _, CLICOLOR_FORCE: __, ...rest } = environment;
+  return { ...rest, NO_COLOR: "1" };
 }
 
 /** The first line of `text`, for the end of a sentence. */
