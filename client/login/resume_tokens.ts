@@ -1,6 +1,7 @@
 /** The tokens with which a client gets in again without a password: a file of mode 600. */
 import { foldUsername } from "../../protocol/names.ts";
 import { PrivateFile } from "../base/private_file.ts";
+import { normalPlace } from "../net/host.ts";
 
 /** Name of the file inside the config folder. */
 export const TOKENS_FILE = "tokens";
@@ -87,7 +88,9 @@ function without(text: string, place: TokenPlace, username: string): Entry[] {
 }
 
 function isAt(entry: Entry, { isEncrypted, place }: TokenPlace): boolean {
-  return entry.place === place && entry.isEncrypted === isEncrypted;
+  // Older versions wrote places as people typed them.
+  return entry.isEncrypted === isEncrypted &&
+    (entry.place === place || normalPlace(entry.place) === place);
 }
 
 function isOf(entry: Entry, username: string): boolean {

@@ -1,19 +1,20 @@
-/** Reads `[user@]host[:port]` as `chat connect` takes it. */
+/** Reads `[chat://][user@]host[:port]` as `chat connect` takes it. */
 import { DEFAULT_PORT } from "../../protocol/limits.ts";
 import { parseUsername } from "../../protocol/names.ts";
 import { printable } from "../../protocol/printable.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
+import { normalHost, placeText } from "./host.ts";
 
 /** Where a server is, and as whom to log in there. */
 export interface Address {
   username: string | undefined;
-  /** A host name or an IP address, without brackets, in lower case. */
+  /** A host name or an IP address, without brackets, as {@linkcode normalHost} writes it. */
   host: string;
   port: number;
 }
 
-const HOST_NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_.])?$/u;
-const IPV6 = /^[0-9a-f:]+(?:\d+\.\d+\.\d+\.\d+)?(?:%[\w.-]+)?$/i;
+/** The scheme of an address that is meant for this program, which it may be written with. */
+const OWN_SCHEME = /^chat:\/\//i;
 
 /**
  * Parses an address; an IPv6 address may stand in brackets or, without a port, bare.
@@ -21,36 +22,32 @@ const IPV6 = /^[0-9a-f:]+(?:\d+\.\d+\.\d+\.\d+)?(?:%[\w.-]+)?$/i;
  * @throws {ClientFailure} with the exit code for usage, when it cannot be understood.
  */
 export function parseAddress(text: string): Address {
-  const at = text.lastIndexOf("@");
-  const username = at < 0 ? undefined : usernameOf(text.slice(0, at));
-  const place = text.slice(at + 1);
-  const scheme = /^([a-z]+):\/\//i.exec(place);
+  const written = OWN_SCHEME.test(text) ? text.replace(OWN_SCHEME, "").replace(/\/$/, "") : text;
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(written);
   if (scheme) {
     throw usage(`Write the address without "${scheme[0]}", for example chat.example:5000`);
   }
-  const { host, port } = splitPort(place);
+  const at = written.lastIndexOf("@");
+  const username = at < 0 ? undefined : usernameOf(written.slice(0, at));
+  const { host, port } = splitPort(written.slice(at + 1));
   if (host === "") {
     throw usage(
       `The address "${printable(text)}" names no host; write it like alice@chat.example:5000`,
     );
   }
-  const isHost = host.includes(":") ? IPV6.test(host) : HOST_NAME.test(host);
-  if (!isHost) {
+  const normal = normalHost(host);
+  if (normal === undefined) {
     throw usage(
       `"${printable(host)}" is neither a host name nor an IP address; ` +
         "write the address like alice@chat.example:5000 or [::1]:5000",
     );
   }
-  return {
-    username,
-    host: host.toLowerCase(),
-    port: port === undefined ? DEFAULT_PORT : parsePort(port),
-  };
+  return { username, host: normal, port: port === undefined ? DEFAULT_PORT : parsePort(port) };
 }
 
 /** Writes the place as `host:port`, an IPv6 address in brackets; it is how servers are remembered. */
 export function formatPlace({ host, port }: Pick<Address, "host" | "port">): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return placeText(host, port);
 }
 
 function usernameOf(text: string): string {

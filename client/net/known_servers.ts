@@ -1,11 +1,19 @@
-/** The file that remembers the fingerprint of each server, one line `host:port SHA256:…` each. */
+/**
+ * The file that remembers by what each server was known, one line `host:port SHA256:…` each, or
+ * `host:port vouched` where an authority vouched for its certificate.
+ */
 import { join } from "node:path";
+import { normalPlace } from "./host.ts";
 
 /** Name of the file inside the config folder. */
 export const KNOWN_SERVERS_FILE = "known_servers";
 
+/** Stands where a fingerprint would, for a server that an authority vouched for. */
+export const VOUCHED = "vouched";
+
 /** A remembered server. */
 export interface KnownServer {
+  /** The fingerprint of its key, or {@linkcode VOUCHED}. */
   fingerprint: string;
   /** Line in the file, from 1. */
   line: number;
@@ -23,13 +31,13 @@ export class DamagedKnownServers extends Error {
   }
 }
 
-const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/;
+const KNOWN_BY = /^(?:SHA256:[A-Za-z0-9+/]{43}|vouched)$/;
 /** What no text file has. */
 // deno-lint-ignore no-control-regex -- those are what it looks for
 const BINARY = /[\0-\x08\x0e-\x1f\x7f]/;
 
 /**
- * Finds `place` in what the file holds. The last line for a place counts, so that accepting a new
+ * Finds `place`, as it is compared, in what the file holds. The last line for a place counts, so that accepting a new
  * key is one appended line; what stands there about other places is of no concern.
  *
  * @throws {DamagedKnownServers} when that line has no fingerprint, or the file is not text: a
@@ -39,12 +47,17 @@ export function findKnown(bytes: Uint8Array, place: string): KnownServer | undef
   let found: { fingerprint: string; line: number } | undefined;
   for (const [index, line] of linesOf(bytes).entries()) {
     const [name, fingerprint = ""] = line.trim().split(/\s+/);
-    if (name === place) found = { fingerprint, line: index + 1 };
+    if (name !== undefined && isPlace(name)) found = { fingerprint, line: index + 1 };
   }
-  if (found !== undefined && !FINGERPRINT.test(found.fingerprint)) {
+  if (found !== undefined && !KNOWN_BY.test(found.fingerprint)) {
     throw new DamagedKnownServers(`there is no fingerprint after "${place}"`, found.line);
   }
   return found;
+
+  /** Older versions wrote places as people typed them. */
+  function isPlace(name: string): boolean {
+    return name === place || normalPlace(name) === place;
+  }
 }
 
 function linesOf(bytes: Uint8Array): string[] {
@@ -100,7 +113,7 @@ export class KnownServers {
   }
 
   /**
-   * Remembers `fingerprint` for `place`. One short line is appended in one write, so that several
+   * Remembers `fingerprint`, or {@linkcode VOUCHED}, for `place`. One short line is appended in one write, so that several
    * clients at once do not undo each other's. Throws when the file cannot be written; it is
    * remembered for this run all the same.
    */

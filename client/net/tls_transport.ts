@@ -2,6 +2,7 @@
 import { connect, type TLSSocket } from "node:tls";
 import { isIP } from "node:net";
 import type { Transport } from "./transport.ts";
+import { connectZoned } from "./zoned_socket.ts";
 
 /** What a server showed of itself in the handshake. */
 export interface ServerProof {
@@ -36,13 +37,12 @@ export class NotTls extends Error {
 export async function dialTls(target: TlsTarget): Promise<Transport> {
   const { host, ip, port, signal } = target;
   const socket = connect({
-    host: ip,
-    port,
+    ...(ip.includes("%") ? { socket: await connectZoned(ip, port, signal) } : { host: ip, port }),
     rejectUnauthorized: false,
     minVersion: "TLSv1.2",
     servername: isIP(host) === 0 ? host : "",
   });
-  socket.setNoDelay(true);
+  if (!ip.includes("%")) socket.setNoDelay(true);
   try {
     await secured(socket, signal);
     const certificate = socket.getPeerCertificate().raw;

@@ -1,7 +1,12 @@
 /** Decides whether a server may be talked to, by its certificate: pinned, vouched for, or known. */
 import { fingerprintOf } from "../../protocol/fingerprint.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
-import { DamagedKnownServers, type KnownServer, type KnownServers } from "./known_servers.ts";
+import {
+  DamagedKnownServers,
+  type KnownServer,
+  type KnownServers,
+  VOUCHED,
+} from "./known_servers.ts";
 import type { ServerProof } from "./tls_transport.ts";
 
 /** What the decision is based on. */
@@ -16,27 +21,28 @@ export interface TrustOptions {
 }
 
 /**
- * Returns when the server may be trusted: its fingerprint is the one that was asked for, an
- * authority vouches for it, it is the remembered one, or it is new and now remembered.
+ * Returns when the server may be trusted: its fingerprint is the one that was asked for, it is what
+ * it was known by before (a key, or that an authority vouches for it), or it is new and now
+ * remembered. An authority does not speak for another key than the remembered one, and who was
+ * vouched for once has to be so again.
  *
  * @throws {ClientFailure} with the exit code for a changed key.
  */
 export async function judgeServer(proof: ServerProof, options: TrustOptions): Promise<void> {
   const { known, notify, pinned, place } = options;
   const fingerprint = fingerprintOf(proof.certificate);
-  if (pinned === undefined && proof.isVouchedFor) return;
   if (pinned !== undefined && pinned !== fingerprint) {
     throw new ClientFailure(EXIT.keyChanged, notThePinned(place, pinned, fingerprint));
   }
   const remembered = await findKnown(known, place, pinned);
-  if (remembered?.fingerprint === fingerprint) return;
+  // Asked for by its key, it is known by that from now on.
+  const knownBy = pinned === undefined && proof.isVouchedFor ? VOUCHED : fingerprint;
+  if (remembered?.fingerprint === knownBy || remembered?.fingerprint === fingerprint) return;
   if (remembered !== undefined && pinned === undefined) {
-    throw new ClientFailure(
-      EXIT.keyChanged,
-      keyChanged({ place, remembered, fingerprint, path: known.path }),
-    );
+    const change = { place, remembered, fingerprint, path: known.path, ...proof };
+    throw new ClientFailure(EXIT.keyChanged, keyChanged(change));
   }
-  if (pinned === undefined) {
+  if (knownBy !== VOUCHED && pinned === undefined) {
     notify(`First time at ${place}; its key is ${fingerprint}`);
     if (known.path === undefined) {
       notify(
@@ -46,7 +52,7 @@ export async function judgeServer(proof: ServerProof, options: TrustOptions): Pr
     }
   }
   try {
-    await known.add(place, fingerprint);
+    await known.add(place, knownBy);
   } catch (error) {
     notify(
       `The key could not be remembered in ${known.path} (${reasonOf(error)}): ` +
@@ -91,23 +97,37 @@ Either somebody sits between you and the server, or the fingerprint is that of a
 older key. Ask whoever runs the server for the fingerprint that it prints at start.`;
 }
 
-interface KeyChange {
+interface KeyChange extends Pick<ServerProof, "isVouchedFor"> {
   place: string;
   remembered: KnownServer;
   fingerprint: string;
   path: string | undefined;
 }
 
-function keyChanged({ place, remembered, fingerprint, path }: KeyChange): string {
-  const remove = path === undefined || remembered.line === 0
-    ? ""
-    : `\n  remove line ${remembered.line} (it begins with "${place} ") from ${path}`;
+function keyChanged(change: KeyChange): string {
+  const { fingerprint, isVouchedFor, path, place, remembered } = change;
+  const forget = path === undefined || remembered.line === 0
+    ? undefined
+    : `remove line ${remembered.line} (it begins with "${place} ") from ${path}`;
+  if (remembered.fingerprint === VOUCHED) {
+    return `NO AUTHORITY VOUCHES FOR ${place} ANY MORE. Nothing was sent to it.
+  its key:  ${fingerprint}
+Until now its certificate came from an authority that this machine trusts. Either somebody sits
+between you and the server and wants to read what you write and your password, or its certificate
+has expired or was replaced by one that it signed itself. Ask whoever runs the server, over some
+other way than this one. If they confirm this key, accept it:
+  connect once with --fingerprint ${fingerprint}
+If they do not, do not connect.`;
+  }
+  const authority = isVouchedFor && forget !== undefined
+    ? `\nAn authority vouches for the new key. To rely on that from now on, ${forget}.`
+    : "";
   return `THE KEY OF ${place} HAS CHANGED. Nothing was sent to it.
   remembered: ${remembered.fingerprint}
   found now:  ${fingerprint}
 Either somebody sits between you and the server and wants to read what you write and your password,
 or the server was set up anew. Ask whoever runs the server for the fingerprint that it prints at
 start, over some other way than this one. If it is the one that was found now, accept it:
-  connect once with --fingerprint ${fingerprint}${remove && `, or${remove}`}
-If it is not, do not connect.`;
+  connect once with --fingerprint ${fingerprint}${forget === undefined ? "" : `, or\n  ${forget}`}
+If it is not, do not connect.${authority}`;
 }

@@ -16,6 +16,8 @@ export interface FakeServerOptions {
   identity?: Identity;
   /** @default 0 */
   port?: number;
+  /** @default "127.0.0.1" */
+  host?: string;
   /** Changes the `hello`. */
   hello?: Record<string, unknown>;
 }
@@ -93,7 +95,7 @@ export class FakeServer implements AsyncDisposable {
     const server = new FakeServer(options);
     await new Promise<void>((resolve, reject) => {
       server.#server.once("error", reject);
-      server.#server.listen(options.port ?? 0, "127.0.0.1", () => resolve());
+      server.#server.listen(options.port ?? 0, options.host ?? "127.0.0.1", () => resolve());
     });
     const address = server.#server.address();
     server.port = typeof address === "object" && address ? address.port : 0;

@@ -20,7 +20,33 @@ Deno.test("parseAddress() takes port 5000 when none is given", () => {
 Deno.test("parseAddress() takes IPv6 addresses bare and in brackets", () => {
   assert.equal(parseAddress("2001:DB8::7").host, "2001:db8::7");
   assert.deepEqual(parseAddress("bob@[::1]:7"), { username: "bob", host: "::1", port: 7 });
-  assert.equal(parseAddress("::ffff:192.0.2.1").host, "::ffff:192.0.2.1");
+  assert.equal(parseAddress("fe80::1%Eth0").host, "fe80::1%Eth0");
+});
+
+for (
+  const [written, host] of [
+    ["127.1", "127.0.0.1"],
+    ["0x7f.1", "127.0.0.1"],
+    ["１２７.0.0.1", "127.0.0.1"],
+    ["::ffff:192.0.2.1", "192.0.2.1"],
+    ["[0:0:0:0:0:0:0:1]", "::1"],
+    ["[2001:0DB8::0007]", "2001:db8::7"],
+    ["[FE80:0::1%eth0]", "fe80::1%eth0"],
+    ["Chat.Example.", "chat.example"],
+    ["ｃｈａｔ。example", "chat.example"],
+    ["BÜCHER.example", "xn--bcher-kva.example"],
+    ["chat://chat.example", "chat.example"],
+    ["chat://chat.example/", "chat.example"],
+  ] as const
+) {
+  Deno.test(`parseAddress() takes ${written} for ${host}`, () => {
+    assert.equal(parseAddress(written).host, host);
+  });
+}
+
+Deno.test("parseAddress() takes a scheme with a name for no password", () => {
+  const { username, host, port } = parseAddress("chat://alice@chat.example:6000");
+  assert.deepEqual([username, host, port], ["alice", "chat.example", 6000]);
 });
 
 for (
@@ -35,7 +61,10 @@ for (
     ["[::1", /neither a host name nor an IP address/],
     ["a b", /neither a host name nor an IP address/],
     ["-x", /neither a host name nor an IP address/],
-    ["chat://host", /without "chat:\/\/"/],
+    ["https://host", /without "https:\/\/"/],
+    ["ssh://alice@host", /without "ssh:\/\/"/],
+    ["chat://alice:secret@host", /A password does not belong on the command line/],
+    ["foo.1", /neither a host name nor an IP address/],
     ["al@host", /cannot be a username.*at least 3/],
     ["alice:secret@host", /A password does not belong on the command line/],
     ["host\u001b[2J", /neither a host name/],
@@ -55,8 +84,10 @@ for (
 Deno.test("formatPlace() writes what parseAddress() reads", () => {
   const host = fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain());
   fc.assert(fc.property(host, fc.integer({ min: 1, max: 65_535 }), (host, port) => {
-    const place = parseAddress(formatPlace({ host, port }));
-    assert.deepEqual({ ...place }, { username: undefined, host: host.toLowerCase(), port });
+    const address = parseAddress(formatPlace({ host, port }));
+    assert.equal(address.port, port);
+    assert.deepEqual(parseAddress(formatPlace(address)), address);
+    if (!host.includes(":")) assert.equal(address.host, host.toLowerCase());
   }));
 });
 

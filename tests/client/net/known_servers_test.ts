@@ -26,6 +26,19 @@ Deno.test("findKnown() takes the last line for a place and skips what is about o
   assert.equal(findKnown(bytes(""), "a:1"), undefined);
 });
 
+Deno.test("findKnown() finds a place that an older version wrote as it was typed", () => {
+  const text = bytes(
+    `[0:0:0:0:0:0:0:1]:1 ${ONE}\nChat.Example.:2 ${TWO}\nbücher.example:3 ${ONE}\n`,
+  );
+  assert.equal(findKnown(text, "[::1]:1")?.line, 1);
+  assert.equal(findKnown(text, "chat.example:2")?.line, 2);
+  assert.equal(findKnown(text, "xn--bcher-kva.example:3")?.line, 3);
+});
+
+Deno.test("findKnown() finds that an authority vouched for a server", () => {
+  assert.deepEqual(findKnown(bytes("a:1 vouched\n"), "a:1"), { fingerprint: "vouched", line: 1 });
+});
+
 for (
   const [what, text] of [
     ["no fingerprint", bytes(`a:1 ${ONE}\na:1\n`)],

@@ -50,6 +50,33 @@ Deno.test("dialTls() closes without a byte when the judge says no", async () => 
   assert.equal(server.requests.length, 0);
 });
 
+const linkLocal = Deno.networkInterfaces().find(({ address, family }) =>
+  family === "IPv6" && address.startsWith("fe80:")
+);
+
+Deno.test({
+  name: "dialTls() connects to a link-local address with its zone" +
+    (linkLocal === undefined ? " (skipped: there is none here)" : ""),
+  ignore: linkLocal === undefined,
+  fn: async () => {
+    const pair = await makeCertificate({ names: ["localhost"], now: new Date() });
+    const identity = { cert: pair.certificatePem, key: pair.privateKeyPem };
+    await using server = await FakeServer.start({ identity, host: "::" });
+    const host = `${linkLocal?.address}%${linkLocal?.name}`;
+    const signal = new AbortController().signal;
+    const proofs: ServerProof[] = [];
+    const judge = (proof: ServerProof) => void proofs.push(proof);
+    const transport = await dialTls({ ip: host, port: server.port, host, judge, signal });
+    assert.equal(proofs.length, 1);
+    for await (const chunk of transport.chunks) {
+      assert.match(new TextDecoder().decode(chunk), /"event":"hello"/);
+      break;
+    }
+    transport.close();
+    await server.until(() => server.clients.size === 0);
+  },
+});
+
 // Who trusts a fingerprint must be sure that the server holds the key: certificates are public.
 Deno.test({
   name: "dialTls() refuses a server that shows a certificate whose key it does not have" +

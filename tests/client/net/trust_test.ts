@@ -92,13 +92,41 @@ Deno.test("judgeServer() refuses another key than the one that was asked for, ev
     assert.deepEqual(lines, []);
   }));
 
-Deno.test("judgeServer() lets an authority vouch without remembering, and for a changed key", () =>
+// What an authority says replaces no key that was remembered or asked for: whoever has got some
+// authority to sign for this name would get the password otherwise.
+Deno.test("judgeServer() refuses another key than the remembered one, even a vouched one", () =>
+  inSituation(async ({ judge }) => {
+    await judge({});
+    await judge({ isVouchedFor: true });
+    await assert.rejects(
+      judge({ certificate: OTHER, isVouchedFor: true }),
+      changedKey(/HAS CHANGED/, /An authority vouches for the new key.*\n?.*remove line 1/),
+    );
+  }));
+
+Deno.test("judgeServer() remembers that an authority vouched, and takes any key it vouches for", () =>
   inSituation(async ({ folder, judge, lines }) => {
     await judge({ isVouchedFor: true });
-    assert.deepEqual(lines, []);
-    await assert.rejects(Deno.stat(join(folder, "known_servers")), Deno.errors.NotFound);
-    await judge({});
     await judge({ certificate: OTHER, isVouchedFor: true });
+    assert.deepEqual(lines, []);
+    const text = await Deno.readTextFile(join(folder, "known_servers"));
+    assert.equal(text, "chat.example:5000 vouched\n");
+  }));
+
+Deno.test("judgeServer() refuses the step down from an authority to a key nobody vouches for", () =>
+  inSituation(async ({ judge, lines }) => {
+    await judge({ isVouchedFor: true });
+    await assert.rejects(judge({}), changedKey(/NO AUTHORITY VOUCHES/, /--fingerprint SHA256:/));
+    await assert.rejects(judge({ certificate: OTHER }), changedKey(/NO AUTHORITY VOUCHES/));
+    assert.deepEqual(lines, []);
+    await judge({ certificate: OTHER, pinned: fingerprintOf(OTHER) });
+    await judge({ certificate: OTHER });
+  }));
+
+Deno.test("judgeServer() keeps a key that was asked for, whatever an authority says later", () =>
+  inSituation(async ({ judge }) => {
+    await judge({ isVouchedFor: true, pinned: fingerprintOf(CERTIFICATE) });
+    await assert.rejects(judge({ certificate: OTHER, isVouchedFor: true }), changedKey(/CHANGED/));
   }));
 
 Deno.test("judgeServer() says so when nothing can be remembered, and goes on", () =>
