@@ -21,7 +21,7 @@ import type {
   SessionInfo,
   Unread,
 } from "./records.ts";
-import type { ErrorCode } from "./errors.ts";
+import type { ErrorCode, ErrorDetail } from "./errors.ts";
 import type { Ref } from "./requests.ts";
 
 /** A page of messages, oldest first; `more` says that the same question has further ones. */
@@ -143,4 +143,6 @@ export interface Refusal {
   message: string;
   /** Seconds after which it makes sense to try again. */
   retry_after?: number;
+  /** Which of several reasons it has. */
+  detail?: ErrorDetail;
 }

@@ -61,10 +61,23 @@ export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === "string" && Object.hasOwn(ERROR_SENTENCES, code);
 }
 
+/** Which of several reasons an error has, where clients have something to say about one of them. */
+const ERROR_DETAILS = ["own_address", "server_address"] as const;
+
+/** A stable word that goes with a code. */
+export type ErrorDetail = (typeof ERROR_DETAILS)[number];
+
+/** Tells whether `detail` is one that this build knows. */
+export function isErrorDetail(detail: unknown): detail is ErrorDetail {
+  return ERROR_DETAILS.some((known) => known === detail);
+}
+
 /** Options of a {@linkcode ChatError}. */
 export interface ChatErrorOptions extends ErrorOptions {
   /** After how many seconds it makes sense to try again; goes out as `retry_after`. */
-  retryAfterSeconds?: number;
+  retryAfterSeconds?: number | undefined;
+  /** Goes out as `detail`. */
+  detail?: ErrorDetail | undefined;
 }
 
 /** A refusal with a stable `code` for programs and a sentence for people. */
@@ -72,10 +85,12 @@ export class ChatError extends Error {
   override readonly name = "ChatError";
   readonly code: ErrorCode;
   readonly retryAfterSeconds: number | undefined;
+  readonly detail: ErrorDetail | undefined;
 
   constructor(code: ErrorCode, message?: string, options: ChatErrorOptions = {}) {
     super(message ?? ERROR_SENTENCES[code], options);
     this.code = code;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.detail = options.detail;
   }
 }

@@ -184,11 +184,21 @@ export interface PingEvent {
   event: "ping";
 }
 
-/** Something people should read. */
-export interface NoticeEvent {
-  event: "notice";
-  text: string;
-}
+/** Something people should read; `text` says it to clients that do not know the `code`. */
+export type NoticeEvent = { event: "notice"; text: string } & (NoticeFacts | { code?: never });
+
+/** What a notice is about, for clients that say it in their own words. */
+export type NoticeFacts =
+  /** Somebody logged in with a recovery code; so many are left. */
+  | { code: "recovery_code_used"; left: number }
+  /** A message was reported. */
+  | { code: "reported"; room: string; message: number; report: number }
+  /** What the reader reported about an account has been looked at. */
+  | { code: "report_resolved"; username: string }
+  /** The account has no second factor any more. */
+  | { code: "second_factor_reset"; by: string }
+  /** The account's connections are simulated, or not any more. */
+  | { code: "simulated"; by: string; simulated: boolean };
 
 /** Why the server ends a connection. */
 export type ClosingReason =

@@ -1,7 +1,8 @@
-/** The protocol's document names everything that the protocol has. */
+/** The documents name everything that there is: the protocol, and the folders of the house. */
 import assert from "node:assert/strict";
 import { ERROR_SENTENCES } from "../protocol/errors.ts";
 import { REQUEST_SHAPES } from "../protocol/requests.ts";
+import { FLOORS } from "../tools/layers/order.ts";
 
 const PROTOCOL = Deno.readTextFileSync(new URL("../docs/protocol.md", import.meta.url));
 const EVENTS = Deno.readTextFileSync(new URL("../protocol/events.ts", import.meta.url));
@@ -32,3 +33,24 @@ Deno.test("docs/protocol.md has a row for every event and every error code", () 
     assert.ok(rowOf(code) !== undefined, `no row for the code ${code}`);
   }
 });
+
+Deno.test("docs/architecture.md draws the house as `deno task layers` checks it", async () => {
+  const text = await Deno.readTextFile(new URL("../docs/architecture.md", import.meta.url));
+  for (const [side, floors] of Object.entries(FLOORS)) {
+    const [, below = ""] = text.split(new RegExp(`^    ${side}/ .*$`, "m"));
+    const drawn: string[] = [];
+    for (const line of below.split("\n").slice(1)) {
+      const folder = line.match(/^      (\S+)\/ /)?.[1];
+      if (folder === undefined) break;
+      drawn.push(folder);
+    }
+    const outermost = [...new Set(floors.map((floor) => floor.split("/")[0] ?? ""))];
+    // A folder stands where its last part does.
+    outermost.sort((one, other) => lastOf(floors, one) - lastOf(floors, other));
+    assert.deepEqual(drawn.reverse(), outermost, side);
+  }
+});
+
+function lastOf(floors: readonly string[], folder: string): number {
+  return floors.findLastIndex((floor) => floor.split("/")[0] === folder);
+}

@@ -1,66 +1,120 @@
 /** Commands about the client itself. */
 import { statsLines } from "../wording/stats_text.ts";
 import { noArguments } from "./parts/arguments.ts";
-import type { CommandCode, CommandContext, ScreenPowers } from "./parts/context.ts";
+import type { CodedCommand, Command } from "./parts/command.ts";
 import { helpLines } from "./parts/help.ts";
 import { Mistake } from "./parts/mistake.ts";
+import { onScreen } from "./parts/powers.ts";
 
-/** `/help [command]` */
-export const help: CommandCode = (args) => {
-  const lines = helpLines(args.trim());
-  return ({ help, screen }) => screen === undefined ? help(lines) : screen.help(args.trim());
-};
-
-/** `/stats` */
-export const stats: CommandCode = (args) => {
-  noArguments(args, "/stats");
-  return async ({ request, view }) => {
-    const asked = performance.now();
-    const answer = await request("stats", {});
-    view.answer(statsLines({ ...answer, roundTripMs: performance.now() - asked }));
+function helpOn(commands: () => readonly Command[]): CodedCommand {
+  return {
+    name: "help",
+    aliases: ["h", "?"],
+    args: "[command]",
+    help: "show this help, or that of one command",
+    topic: "client",
+    actions: [],
+    access: "anyone",
+    code: (args) => {
+      const lines = helpLines(commands(), args.trim());
+      return ({ help, screen }) => screen === undefined ? help(lines) : screen.help(args.trim());
+    },
   };
+}
+
+const stats: CodedCommand = {
+  name: "stats",
+  help: "show what waits for you, what was left out, and the lag",
+  topic: "client",
+  actions: ["stats"],
+  access: "anyone",
+  code: (args) => {
+    noArguments(args, "/stats");
+    return async ({ request, view }) => {
+      const asked = performance.now();
+      const answer = await request("stats", {});
+      view.answer(statsLines({ ...answer, roundTripMs: performance.now() - asked }));
+    };
+  },
 };
 
-/** `/connect [address]` */
-export const connect: CommandCode = (args) => (context) => {
-  onScreen(context, "/connect").connect(args.trim() === "" ? undefined : args.trim());
+const connect: CodedCommand = {
+  name: "connect",
+  args: "[address]",
+  help: "connect to a further server in the same window",
+  topic: "client",
+  actions: [],
+  access: "anyone",
+  code: (args) => (context) => {
+    onScreen(context, "/connect").connect(args.trim() === "" ? undefined : args.trim());
+  },
 };
 
-/** `/disconnect` */
-export const disconnect: CommandCode = (args) => {
-  noArguments(args, "/disconnect");
-  return (context) => onScreen(context, "/disconnect").disconnect();
+const disconnect: CodedCommand = {
+  name: "disconnect",
+  help: "leave this server and stay with the others",
+  topic: "client",
+  actions: [],
+  access: "anyone",
+  code: (args) => {
+    noArguments(args, "/disconnect");
+    return (context) => onScreen(context, "/disconnect").disconnect();
+  },
 };
 
-/** `/notify [all|mentions|none|default]` */
-export const notify: CommandCode = (args) => {
-  const word = args.trim().toLowerCase();
-  const isMode = word === "all" || word === "mentions" || word === "none";
-  if (!isMode && word !== "default") {
-    throw new Mistake("Say about what to tell you here: /notify all, mentions, none or default");
-  }
-  return (context) => onScreen(context, "/notify").notify(isMode ? word : undefined);
+const notify: CodedCommand = {
+  name: "notify",
+  args: "all|mentions|none|default",
+  help: "say about which messages here you want to be told",
+  topic: "client",
+  actions: [],
+  access: "anyone",
+  code: (args) => {
+    const word = args.trim().toLowerCase();
+    const isMode = word === "all" || word === "mentions" || word === "none";
+    if (!isMode && word !== "default") {
+      throw new Mistake("Say about what to tell you here: /notify all, mentions, none or default");
+    }
+    return (context) => onScreen(context, "/notify").notify(isMode ? word : undefined);
+  },
 };
 
-/** `/close` */
-export const close: CommandCode = (args) => {
-  noArguments(args, "/close");
-  return (context) => onScreen(context, "/close").close();
+const close: CodedCommand = {
+  name: "close",
+  help: "take this private conversation off the list",
+  topic: "client",
+  actions: [],
+  access: "anyone",
+  code: (args) => {
+    noArguments(args, "/close");
+    return (context) => onScreen(context, "/close").close();
+  },
 };
 
-/** `/retry` */
-export const retry: CommandCode = (args) => {
-  noArguments(args, "/retry");
-  return (context) => onScreen(context, "/retry").retry();
+const retry: CodedCommand = {
+  name: "retry",
+  help: "send once more what could not be sent here",
+  topic: "client",
+  actions: [],
+  access: "anyone",
+  code: (args) => {
+    noArguments(args, "/retry");
+    return (context) => onScreen(context, "/retry").retry();
+  },
 };
 
-/** `/exit` */
-export const exit: CommandCode = () => ({ leave }) => leave("exit");
+const exit: CodedCommand = {
+  name: "exit",
+  aliases: ["quit", "q"],
+  help: "leave (also: exit, Ctrl+D)",
+  topic: "client",
+  actions: ["exit"],
+  access: "anyone",
+  leaves: "exit",
+  code: () => ({ leave }) => leave("exit"),
+};
 
-/** `/logout` */
-export const logout: CommandCode = () => ({ leave }) => leave("logout");
-
-function onScreen({ screen }: CommandContext, command: string): ScreenPowers {
-  if (screen !== undefined) return screen;
-  throw new Mistake(`${command} works in the full screen only; connect without --plain for that`);
+/** The client itself, in the order of the help; `commands` are all there are, for the help. */
+export function clientCommands(commands: () => readonly Command[]): readonly Command[] {
+  return [connect, disconnect, notify, close, retry, stats, helpOn(commands), exit];
 }

@@ -9,66 +9,101 @@ import { recordsIn } from "../net/incoming.ts";
 import { startOfDay } from "../text/times.ts";
 import { unreadLines } from "../wording/room_text.ts";
 import { nameArgument, noArguments, numberArgument, roomArgument } from "./parts/arguments.ts";
-import type { CommandCode, CommandContext } from "./parts/context.ts";
+import type { CodedCommand, Command } from "./parts/command.ts";
+import type { CommandContext } from "./parts/context.ts";
 import { Mistake } from "./parts/mistake.ts";
 
 /** How many results of a search are shown at a time. */
 const PAGE_RESULTS = 20;
 
-/** `/history [#room|@name] [N] [before DATE]` */
-export const history: CommandCode = (args) => {
-  const { count, day, place } = parseHistory(args);
-  return async (context) => {
-    const from = place ?? context.conversation.place;
-    const before = day === undefined ? undefined : await firstIdFrom(context, from, day);
-    if (context.screen !== undefined) return await scrollTo(context, from, before);
-    await showHistory(context, { place: from, count, before });
-  };
+const history: CodedCommand = {
+  name: "history",
+  args: "[#room|@name] [N] [before DATE]",
+  help: "show the last N messages (20), or those before a day",
+  topic: "history",
+  actions: ["history"],
+  access: "member",
+  code: (args) => {
+    const { count, day, place } = parseHistory(args);
+    return async (context) => {
+      const from = place ?? context.conversation.place;
+      const before = day === undefined ? undefined : await firstIdFrom(context, from, day);
+      if (context.screen !== undefined) return await scrollTo(context, from, before);
+      await showHistory(context, { place: from, count, before });
+    };
+  },
 };
 
-/** `/search words` */
-export const search: CommandCode = (args) => {
-  if (args.trim() === "") {
-    throw new Mistake('Say what to look for, for example: /search from:bob "release notes"');
-  }
-  return (context) => {
-    if (context.screen === undefined) return showResults(context, args, undefined);
-    context.screen.search(args);
-  };
-};
-
-/** `/more` */
-export const more: CommandCode = (args) => {
-  noArguments(args, "/more");
-  return (context) => {
-    if (context.memory.more !== undefined) return context.memory.more(context);
-    throw new Mistake("There is nothing to go on with; /search or /history comes first");
-  };
-};
-
-/** `/unread` */
-export const unread: CommandCode = (args) => {
-  noArguments(args, "/unread");
-  return async (context) => {
-    const lines = unreadLines(await allUnread(context));
-    context.view.answer(lines.length > 0 ? lines : ["you have read everything"]);
-  };
-};
-
-/** `/mark-unread [N]` */
-export const markUnread: CommandCode = (args) => {
-  const number = numberArgument(args, 1);
-  return async (context) => {
-    const { conversation, request, terminal, view } = context;
-    const { place, shown } = conversation;
-    const message = shown.nth(place, number);
-    if (message === undefined) {
-      throw new Mistake(`No ${number} messages of ${placeName(place)} were shown; try /history`);
+const search: CodedCommand = {
+  name: "search",
+  aliases: ["find"],
+  args: "words",
+  help: 'find messages: words, "a phrase", begin*, from: in: before: after:',
+  topic: "history",
+  actions: ["search"],
+  access: "anyone",
+  code: (args) => {
+    if (args.trim() === "") {
+      throw new Mistake('Say what to look for, for example: /search from:bob "release notes"');
     }
-    terminal?.keepUnread(place);
-    const { unread } = await request("read", { ...place, id: Math.max(0, message.id - 1) });
-    view.answer([`${placeName(place)}: ${Number(unread)} unread`]);
-  };
+    return (context) => {
+      if (context.screen === undefined) return showResults(context, args, undefined);
+      context.screen.search(args);
+    };
+  },
+};
+
+const more: CodedCommand = {
+  name: "more",
+  help: "go on with the last /search or /history",
+  topic: "history",
+  actions: ["search", "history"],
+  access: "anyone",
+  code: (args) => {
+    noArguments(args, "/more");
+    return (context) => {
+      if (context.memory.more !== undefined) return context.memory.more(context);
+      throw new Mistake("There is nothing to go on with; /search or /history comes first");
+    };
+  },
+};
+
+const unread: CodedCommand = {
+  name: "unread",
+  help: "show where there is something you have not read",
+  topic: "history",
+  actions: ["unread"],
+  access: "anyone",
+  code: (args) => {
+    noArguments(args, "/unread");
+    return async (context) => {
+      const lines = unreadLines(await allUnread(context));
+      context.view.answer(lines.length > 0 ? lines : ["you have read everything"]);
+    };
+  },
+};
+
+const markUnread: CodedCommand = {
+  name: "mark-unread",
+  args: "[N]",
+  help: "mark the last message, or the last N, as not read",
+  topic: "history",
+  actions: ["read"],
+  access: "member",
+  code: (args) => {
+    const number = numberArgument(args, 1);
+    return async (context) => {
+      const { conversation, request, terminal, view } = context;
+      const { place, shown } = conversation;
+      const message = shown.nth(place, number);
+      if (message === undefined) {
+        throw new Mistake(`No ${number} messages of ${placeName(place)} were shown; try /history`);
+      }
+      terminal?.keepUnread(place);
+      const { unread } = await request("read", { ...place, id: Math.max(0, message.id - 1) });
+      view.answer([`${placeName(place)}: ${Number(unread)} unread`]);
+    };
+  },
 };
 
 /** What `/history` is to show. Exported for tests. */
@@ -165,3 +200,6 @@ async function showResults(
     view.answer([before === undefined ? "nothing found" : "nothing more found"]);
   }
 }
+
+/** What was said before, in the order of the help. */
+export const HISTORY_COMMANDS: readonly Command[] = [history, search, more, unread, markUnread];

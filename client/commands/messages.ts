@@ -1,13 +1,16 @@
 /** Commands about single messages, which are spoken of by how far back they are. */
 import type { Message } from "../../protocol/records.ts";
+import { parseUsername } from "../../protocol/names.ts";
 import { printable } from "../../protocol/printable.ts";
+import { reasonOf } from "../base/failure.ts";
 import { addressOf, placeName } from "../base/place.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { withEmoji } from "../text/emoji.ts";
 import { clockOf, momentOf } from "../text/times.ts";
 import { bodyLines, excerpt } from "../wording/message_text.ts";
 import { firstWord, nameArgument, numberAndText, numberArgument } from "./parts/arguments.ts";
-import type { CommandCode, CommandContext } from "./parts/context.ts";
+import type { CodedCommand, Command, PrivateMessage, WritingCommand } from "./parts/command.ts";
+import type { CommandContext } from "./parts/context.ts";
 import { Mistake } from "./parts/mistake.ts";
 import { shownMessage } from "./parts/shown_message.ts";
 
@@ -16,95 +19,171 @@ const REPLY_USAGE = "Say to which message and what, for example: /reply 1 I agre
 /** How many messages `/messages` lists when nobody says. */
 const DEFAULT_LISTED = 10;
 
-/** `/me text` */
-export const me: CommandCode = (args) => {
-  if (args === "") throw new Mistake("Say what you do, for example: /me waves");
-  return ({ conversation, say }) => say({ ...addressOf(conversation.place), text: args, me: true });
+const msg: WritingCommand = {
+  name: "msg",
+  aliases: ["query"],
+  args: "name text",
+  help: "write to one person (also: @name text)",
+  topic: "messages",
+  actions: ["say"],
+  access: "anyone",
+  message: (args) => {
+    const [, name = "", text = ""] = /^@?(\S*)\s*(.*)$/s.exec(args) ?? [];
+    if (name === "") throw new Mistake("Say to whom and what, for example: /msg bob hello");
+    return privateMessage(name, text);
+  },
 };
 
-/** `/reply N text` */
-export const reply: CommandCode = (args) => {
-  const { rest, word } = firstWord(args);
-  if (args.trim() === "") {
-    return ({ screen }) => {
-      if (screen === undefined) throw new Mistake(REPLY_USAGE);
-      screen.select();
+const me: CodedCommand = {
+  name: "me",
+  args: "text",
+  help: "say what you do: /me waves",
+  topic: "messages",
+  actions: ["say"],
+  access: "member",
+  code: (args) => {
+    if (args === "") throw new Mistake("Say what you do, for example: /me waves");
+    return ({ conversation, say }) =>
+      say({ ...addressOf(conversation.place), text: args, me: true });
+  },
+};
+
+const reply: CodedCommand = {
+  name: "reply",
+  aliases: ["re"],
+  args: "N text",
+  help: "reply to the Nth last message (1 is the newest)",
+  topic: "messages",
+  actions: ["say"],
+  access: "member",
+  code: (args) => {
+    const { rest, word } = firstWord(args);
+    if (args.trim() === "") {
+      return ({ screen }) => {
+        if (screen === undefined) throw new Mistake(REPLY_USAGE);
+        screen.select();
+      };
+    }
+    if (word === "" || rest === "" || !/^\d+$/.test(word)) {
+      throw new Mistake(REPLY_USAGE);
+    }
+    const number = numberArgument(word);
+    return async (context) => {
+      const { conversation, say } = context;
+      const { id } = shownMessage(context, number);
+      await say({ ...addressOf(conversation.place), text: rest, reply_to: id });
     };
-  }
-  if (word === "" || rest === "" || !/^\d+$/.test(word)) {
-    throw new Mistake(REPLY_USAGE);
-  }
-  const number = numberArgument(word);
-  return async (context) => {
-    const { conversation, say } = context;
-    const { id } = shownMessage(context, number);
-    await say({ ...addressOf(conversation.place), text: rest, reply_to: id });
-  };
+  },
 };
 
 /** `/edit [N] [text]`; without a text a terminal puts the old one onto the input line. */
-export const edit: CommandCode = (args) => {
-  const { number, text } = numberAndText(args);
-  return async (context) => {
-    const message = messageOf(context, number);
-    if (text !== "") {
-      await context.request("edit", { id: message.id, text: await withEmoji(text) });
-      return;
-    }
-    if (context.terminal === undefined) {
-      throw new Mistake("Say what your message shall be, for example: /edit the new text");
-    }
-    if (/[\r\n]/.test(message.text)) {
-      throw new Mistake("That message has several lines; type /edit and the whole new text");
-    }
-    const isPlain = number === 1 && !/^\d/.test(message.text);
-    context.terminal.type(`/edit ${isPlain ? "" : `${number} `}${message.text}`);
-  };
+const edit: CodedCommand = {
+  name: "edit",
+  args: "[N] [text]",
+  help: "change your last message, or your Nth last",
+  topic: "messages",
+  actions: ["edit"],
+  access: "member",
+  code: (args) => {
+    const { number, text } = numberAndText(args);
+    return async (context) => {
+      const message = messageOf(context, number);
+      if (text !== "") {
+        await context.request("edit", { id: message.id, text: await withEmoji(text) });
+        return;
+      }
+      if (context.terminal === undefined) {
+        throw new Mistake("Say what your message shall be, for example: /edit the new text");
+      }
+      if (/[\r\n]/.test(message.text)) {
+        throw new Mistake("That message has several lines; type /edit and the whole new text");
+      }
+      const isPlain = number === 1 && !/^\d/.test(message.text);
+      context.terminal.type(`/edit ${isPlain ? "" : `${number} `}${message.text}`);
+    };
+  },
 };
 
-/** `/delete [@name] [N]` */
-export const deleteMessage: CommandCode = (args) => {
-  const { rest, word } = firstWord(args);
-  const name = word.startsWith("@") ? nameArgument(word, "/delete @bob 1") : undefined;
-  const number = numberArgument(name === undefined ? args : rest, 1);
-  return async (context) => {
-    await context.request("delete", { id: messageOf(context, number, name).id });
-  };
+const deleteMessage: CodedCommand = {
+  name: "delete",
+  aliases: ["del"],
+  args: "[@name] [N]",
+  help: "delete your Nth last message; moderators: somebody's",
+  topic: "messages",
+  actions: ["delete"],
+  access: "member",
+  code: (args) => {
+    const { rest, word } = firstWord(args);
+    const name = word.startsWith("@") ? nameArgument(word, "/delete @bob 1") : undefined;
+    const number = numberArgument(name === undefined ? args : rest, 1);
+    return async (context) => {
+      await context.request("delete", { id: messageOf(context, number, name).id });
+    };
+  },
 };
 
-/** `/react N emoji` */
-export const react: CommandCode = (args) => reaction(args, "/react 1 :+1:", {});
-
-/** `/unreact N emoji` */
-export const unreact: CommandCode = (args) => reaction(args, "/unreact 1 :+1:", { remove: true });
-
-/** `/edits [N]` */
-export const edits: CommandCode = (args) => {
-  const number = numberArgument(args, 1);
-  return async (context) => {
-    const { texts } = await context.request("edits", { id: shownMessage(context, number).id });
-    const lines = recordsIn<{ text: string; time: string }>(texts, ["text", "time"])
-      .map(({ text, time }) => `${momentOf(time)} ${printable(text)}`);
-    context.view.answer(lines.length > 0 ? lines : ["this message was never edited"]);
-  };
+const react: CodedCommand = {
+  name: "react",
+  args: "N emoji",
+  help: "react to the Nth last message: /react 1 :+1:",
+  topic: "messages",
+  actions: ["react"],
+  access: "member",
+  code: (args) => reaction(args, "/react 1 :+1:", {}),
 };
 
-/** `/messages [N]` */
-export const messages: CommandCode = (args) => {
-  const count = numberArgument(args, DEFAULT_LISTED);
-  return ({ conversation, view }) => {
-    const { place, shown } = conversation;
-    const found = shown.last(place, count);
-    if (found.length === 0) {
-      view.local([`no messages of ${placeName(place)} were shown yet; /history shows some`]);
-      return;
-    }
-    const width = String(found.length).length;
-    view.local(
-      found.map((message, index) => numbered(message, String(index + 1).padStart(width)))
-        .reverse(),
-    );
-  };
+const unreact: CodedCommand = {
+  name: "unreact",
+  args: "N emoji",
+  help: "take a reaction back",
+  topic: "messages",
+  actions: ["react"],
+  access: "member",
+  code: (args) => reaction(args, "/unreact 1 :+1:", { remove: true }),
+};
+
+const edits: CodedCommand = {
+  name: "edits",
+  args: "[N]",
+  help: "show the earlier texts of the Nth last message",
+  topic: "messages",
+  actions: ["edits"],
+  access: "member",
+  code: (args) => {
+    const number = numberArgument(args, 1);
+    return async (context) => {
+      const { texts } = await context.request("edits", { id: shownMessage(context, number).id });
+      const lines = recordsIn<{ text: string; time: string }>(texts, ["text", "time"])
+        .map(({ text, time }) => `${momentOf(time)} ${printable(text)}`);
+      context.view.answer(lines.length > 0 ? lines : ["this message was never edited"]);
+    };
+  },
+};
+
+const messages: CodedCommand = {
+  name: "messages",
+  aliases: ["numbers"],
+  args: "[N]",
+  help: "list the last N messages with their numbers (10)",
+  topic: "messages",
+  actions: [],
+  access: "anyone",
+  code: (args) => {
+    const count = numberArgument(args, DEFAULT_LISTED);
+    return ({ conversation, view }) => {
+      const { place, shown } = conversation;
+      const found = shown.last(place, count);
+      if (found.length === 0) {
+        view.local([`no messages of ${placeName(place)} were shown yet; /history shows some`]);
+        return;
+      }
+      const width = String(found.length).length;
+      view.local(
+        found.map((message, index) => numbered(message, String(index + 1).padStart(width)))
+          .reverse(),
+      );
+    };
+  },
 };
 
 function numbered(message: Message, number: string): string {
@@ -136,3 +215,33 @@ function messageOf({ conversation }: CommandContext, number: number, name?: stri
       "/history shows more",
   );
 }
+
+/** A message to one account. Throws {Mistake} when nobody can be called so, or nothing is said. */
+export function privateMessage(to: string, text: string): PrivateMessage {
+  try {
+    parseUsername(to);
+  } catch (error) {
+    throw new Mistake(
+      `Nobody can be called "${printable(to)}", so nothing was sent: ${reasonOf(error)}`,
+    );
+  }
+  if (text.trim() === "") {
+    throw new Mistake(
+      `There is no text after the name, so nothing was sent; try: @${to} hello`,
+    );
+  }
+  return { to, text };
+}
+
+/** Single messages, in the order of the help. */
+export const MESSAGE_COMMANDS: readonly Command[] = [
+  msg,
+  me,
+  reply,
+  edit,
+  deleteMessage,
+  react,
+  unreact,
+  edits,
+  messages,
+];

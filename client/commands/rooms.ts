@@ -15,7 +15,8 @@ import {
   placeArgument,
   roomArgument,
 } from "./parts/arguments.ts";
-import type { CommandCode, CommandContext } from "./parts/context.ts";
+import type { CodedCommand, Command } from "./parts/command.ts";
+import type { CommandContext } from "./parts/context.ts";
 import { Mistake } from "./parts/mistake.ts";
 
 /** What people type for the visibilities and roles of the wire. */
@@ -31,140 +32,221 @@ const ROLES = {
   "read-only": "read_only",
 } as const;
 
-/** `/rooms` */
-export const rooms: CommandCode = (args) => {
-  noArguments(args, "/rooms");
-  return async (context) => {
-    const found = await allRooms(context);
-    const lines = roomLines(found?.entries ?? [], await allUnread(context));
-    if (lines.length === 0) lines.push("there are no rooms; make one with /create");
-    context.view.answer(found === undefined ? lines : [...lines, ...cutLines(found)]);
-  };
+const rooms: CodedCommand = {
+  name: "rooms",
+  aliases: ["list"],
+  help: "list the rooms",
+  topic: "rooms",
+  actions: ["rooms", "unread"],
+  access: "anyone",
+  code: (args) => {
+    noArguments(args, "/rooms");
+    return async (context) => {
+      const found = await allRooms(context);
+      const lines = roomLines(found?.entries ?? [], await allUnread(context));
+      if (lines.length === 0) lines.push("there are no rooms; make one with /create");
+      context.view.answer(found === undefined ? lines : [...lines, ...cutLines(found)]);
+    };
+  },
 };
 
-/** `/create #room [visibility] [topic]` */
-export const create: CommandCode = (args) => {
-  const { rest, word } = firstWord(args);
-  const room = roomArgument(word, "/create #ops private What keeps us running");
-  const second = firstWord(rest);
-  const visibility = wordIn(VISIBILITIES, second.word);
-  const topic = visibility === undefined ? rest : second.rest;
-  return async (context) => {
-    await context.request("create", {
-      room,
-      ...(visibility === undefined ? {} : { visibility }),
-      ...(topic === "" ? {} : { topic }),
-    });
-    await goTo(context, { room });
-  };
+const create: CodedCommand = {
+  name: "create",
+  args: "#room [public|private|invite-only] [topic]",
+  help: "make a room and go there",
+  topic: "rooms",
+  actions: ["create"],
+  access: "anyone",
+  code: (args) => {
+    const { rest, word } = firstWord(args);
+    const room = roomArgument(word, "/create #ops private What keeps us running");
+    const second = firstWord(rest);
+    const visibility = wordIn(VISIBILITIES, second.word);
+    const topic = visibility === undefined ? rest : second.rest;
+    return async (context) => {
+      await context.request("create", {
+        room,
+        ...(visibility === undefined ? {} : { visibility }),
+        ...(topic === "" ? {} : { topic }),
+      });
+      await goTo(context, { room });
+    };
+  },
 };
 
-/** `/join #room` */
-export const join: CommandCode = (args) => {
-  const room = roomArgument(args, "/join #ops");
-  return async (context) => {
-    await context.request("join", { room });
-    await goTo(context, { room });
-  };
+const join: CodedCommand = {
+  name: "join",
+  aliases: ["j"],
+  args: "#room",
+  help: "join a room and go there",
+  topic: "rooms",
+  actions: ["join"],
+  access: "anyone",
+  code: (args) => {
+    const room = roomArgument(args, "/join #ops");
+    return async (context) => {
+      await context.request("join", { room });
+      await goTo(context, { room });
+    };
+  },
 };
 
-/** `/room #room|@name` */
-export const room: CommandCode = (args) => {
-  const place = placeArgument(args, "/room #ops");
-  return async (context) => {
-    if (place.room !== undefined && !context.conversation.rooms.has(place.room)) {
-      throw new Mistake(`You are not in #${place.room}; join it with /join #${place.room}`);
-    }
-    await goTo(context, place);
-  };
+const room: CodedCommand = {
+  name: "room",
+  aliases: ["switch"],
+  args: "#room|@name",
+  help: "go to a room you are in, or to a private conversation",
+  topic: "rooms",
+  actions: ["history", "unread"],
+  access: "member",
+  code: (args) => {
+    const place = placeArgument(args, "/room #ops");
+    return async (context) => {
+      if (place.room !== undefined && !context.conversation.rooms.has(place.room)) {
+        throw new Mistake(`You are not in #${place.room}; join it with /join #${place.room}`);
+      }
+      await goTo(context, place);
+    };
+  },
 };
 
-/** `/part [#room]` */
-export const part: CommandCode = (args) => {
-  const given = args === "" ? undefined : roomArgument(args, "/part #ops");
-  return async (context) => {
-    const room = given ?? presentRoom(context);
-    await context.request("part", { room });
-    await gone(context, room, `you left #${room} for good`);
-  };
+const part: CodedCommand = {
+  name: "part",
+  aliases: ["leave"],
+  args: "[#room]",
+  help: "leave a room for good",
+  topic: "rooms",
+  actions: ["part"],
+  access: "member",
+  code: (args) => {
+    const given = args === "" ? undefined : roomArgument(args, "/part #ops");
+    return async (context) => {
+      const room = given ?? presentRoom(context);
+      await context.request("part", { room });
+      await gone(context, room, `you left #${room} for good`);
+    };
+  },
 };
 
-/** `/topic [text]` */
-export const topic: CommandCode = (args) => async (context) => {
-  const room = presentRoom(context);
-  if (args !== "") {
-    await context.request("topic", { room, topic: args });
-    return;
-  }
-  const { topic, topic_by: by, topic_time: time } = await context.request("topic", { room });
-  context.view.answer([
-    typeof topic !== "string" || topic === ""
-      ? `#${room} has no topic; set one with /topic and a text`
-      : `topic of #${room}: ${printable(topic)}` +
-        (by === undefined ? "" : ` (${printable(by)}, ${momentOf(time)})`),
-  ]);
-};
-
-/** `/members [#room]` */
-export const members: CommandCode = (args) => {
-  const given = args === "" ? undefined : roomArgument(args, "/members #ops");
-  return async (context) => {
-    const room = given ?? presentRoom(context);
-    const found = await listAll<RoomMember>({
-      nameOf: ({ username }) => username,
-      fetch: async (after) => {
-        const { members, more } = await context.request("members", { room, ...after });
-        return { entries: recordsIn<RoomMember>(members, ["username", "role"]), more };
-      },
-    });
-    context.view.answer([...memberLines(found.entries), ...cutLines(found)]);
-  };
-};
-
-/** `/invite name` */
-export const invite: CommandCode = (args) => {
-  const username = nameArgument(args, "/invite bob");
-  return async (context) => {
+const topic: CodedCommand = {
+  name: "topic",
+  args: "[text]",
+  help: "show or set the topic",
+  topic: "rooms",
+  actions: ["topic"],
+  access: "member",
+  code: (args) => async (context) => {
     const room = presentRoom(context);
-    await context.request("invite", { room, username });
-    context.view.answer([`${username} is invited to #${room}`]);
-  };
+    if (args !== "") {
+      await context.request("topic", { room, topic: args });
+      return;
+    }
+    const { topic, topic_by: by, topic_time: time } = await context.request("topic", { room });
+    context.view.answer([
+      typeof topic !== "string" || topic === ""
+        ? `#${room} has no topic; set one with /topic and a text`
+        : `topic of #${room}: ${printable(topic)}` +
+          (by === undefined ? "" : ` (${printable(by)}, ${momentOf(time)})`),
+    ]);
+  },
 };
 
-/** `/role name role` */
-export const role: CommandCode = (args) => {
-  const { rest, word } = firstWord(args);
-  const name = nameArgument(word, "/role bob moderator");
-  const role = wordIn(ROLES, rest.replace("_", "-"));
-  if (role === undefined) {
-    throw new Mistake(
-      `Say as what: ${Object.keys(ROLES).join(", ")}; for example: /role bob member`,
-    );
-  }
-  return setRole(name, role);
+const members: CodedCommand = {
+  name: "members",
+  args: "[#room]",
+  help: "list who is in the room, and as what",
+  topic: "rooms",
+  actions: ["members"],
+  access: "member",
+  code: (args) => {
+    const given = args === "" ? undefined : roomArgument(args, "/members #ops");
+    return async (context) => {
+      const room = given ?? presentRoom(context);
+      const found = await listAll<RoomMember>({
+        nameOf: ({ username }) => username,
+        fetch: async (after) => {
+          const { members, more } = await context.request("members", { room, ...after });
+          return { entries: recordsIn<RoomMember>(members, ["username", "role"]), more };
+        },
+      });
+      context.view.answer([...memberLines(found.entries), ...cutLines(found)]);
+    };
+  },
 };
 
-/** `/rename #name` */
-export const rename: CommandCode = (args) => {
-  const name = roomArgument(args, "/rename #operations");
-  return async (context) => {
-    await context.request("rename", { room: presentRoom(context), name });
-  };
+const invite: CodedCommand = {
+  name: "invite",
+  args: "name",
+  help: "invite somebody into the room",
+  topic: "rooms",
+  actions: ["invite"],
+  access: "member",
+  code: (args) => {
+    const username = nameArgument(args, "/invite bob");
+    return async (context) => {
+      const room = presentRoom(context);
+      await context.request("invite", { room, username });
+      context.view.answer([`${username} is invited to #${room}`]);
+    };
+  },
+};
+
+const role: CodedCommand = {
+  name: "role",
+  args: "name owner|moderator|member|read-only",
+  help: "change what somebody may do in the room",
+  topic: "rooms",
+  actions: ["role"],
+  access: "moderator",
+  code: (args) => {
+    const { rest, word } = firstWord(args);
+    const name = nameArgument(word, "/role bob moderator");
+    const role = wordIn(ROLES, rest.replace("_", "-"));
+    if (role === undefined) {
+      throw new Mistake(
+        `Say as what: ${Object.keys(ROLES).join(", ")}; for example: /role bob member`,
+      );
+    }
+    return setRole(name, role);
+  },
+};
+
+const rename: CodedCommand = {
+  name: "rename",
+  args: "#name",
+  help: "give the room another name",
+  topic: "rooms",
+  actions: ["rename"],
+  access: "owner",
+  code: (args) => {
+    const name = roomArgument(args, "/rename #operations");
+    return async (context) => {
+      await context.request("rename", { room: presentRoom(context), name });
+    };
+  },
 };
 
 /** `/delete-room #room`; it has to be named, so that nobody deletes the wrong one. */
-export const deleteRoom: CommandCode = (args) => {
-  const given = args === "" ? undefined : roomArgument(args, "/delete-room #ops");
-  return async (context) => {
-    if (given === undefined) {
-      const room = presentRoom(context);
-      throw new Mistake(
-        `This deletes #${room} and everything in it; if you mean it, type: /delete-room #${room}`,
-      );
-    }
-    await context.request("delete_room", { room: given });
-    await gone(context, given, `#${given} is deleted`);
-  };
+const deleteRoom: CodedCommand = {
+  name: "delete-room",
+  args: "#room",
+  help: "delete the room and everything in it",
+  topic: "rooms",
+  actions: ["delete_room"],
+  access: "owner",
+  code: (args) => {
+    const given = args === "" ? undefined : roomArgument(args, "/delete-room #ops");
+    return async (context) => {
+      if (given === undefined) {
+        const room = presentRoom(context);
+        throw new Mistake(
+          `This deletes #${room} and everything in it; if you mean it, type: /delete-room #${room}`,
+        );
+      }
+      await context.request("delete_room", { room: given });
+      await gone(context, given, `#${given} is deleted`);
+    };
+  },
 };
 
 function setRole(username: string, role: Fields<"role">["role"]) {
@@ -199,3 +281,18 @@ function wordIn<V>(words: Readonly<Record<string, V>>, word: string): V | undefi
   const folded = word.toLowerCase();
   return Object.hasOwn(words, folded) ? words[folded] : undefined;
 }
+
+/** Rooms, in the order of the help. */
+export const ROOM_COMMANDS: readonly Command[] = [
+  rooms,
+  join,
+  part,
+  room,
+  create,
+  topic,
+  members,
+  invite,
+  role,
+  rename,
+  deleteRoom,
+];

@@ -2,44 +2,67 @@
 import { ChatError } from "../../protocol/errors.ts";
 import { printable } from "../../protocol/printable.ts";
 import { qrRows } from "../text/qr_code.ts";
-import { onTerminal } from "./account.ts";
 import { nameArgument } from "./parts/arguments.ts";
-import type { CommandCode, CommandContext } from "./parts/context.ts";
+import type { CodedCommand, Command } from "./parts/command.ts";
+import type { CommandContext } from "./parts/context.ts";
 import { Mistake } from "./parts/mistake.ts";
+import { onTerminal } from "./parts/powers.ts";
 
 /** So often may the first code be wrong. */
 const CODE_ATTEMPTS = 3;
 
-/** `/2fa on|off` */
-export const secondFactor: CommandCode = (args) => {
-  switch (args.trim().toLowerCase()) {
-    case "on":
-      return enable;
-    case "off":
-      return disable;
-    default:
-      throw new Mistake(
-        "Type /2fa on, and from then on a login needs a code that your phone shows; or /2fa off",
-      );
-  }
+/** Turns it on and off. */
+export const secondFactor: CodedCommand = {
+  name: "2fa",
+  args: "on|off",
+  help: "have every login need a code that your phone shows",
+  topic: "account",
+  actions: ["second_factor", "enable_second_factor", "disable_second_factor"],
+  access: "anyone",
+  code: (args) => {
+    switch (args.trim().toLowerCase()) {
+      case "on":
+        return enable;
+      case "off":
+        return disable;
+      default:
+        throw new Mistake(
+          "Type /2fa on, and from then on a login needs a code that your phone shows; or /2fa off",
+        );
+    }
+  },
 };
 
-/** `/reset-password name` */
-export const resetPassword: CommandCode = (args) => {
-  const username = nameArgument(args, "/reset-password bob");
-  return async ({ request, view }) => {
-    await request("reset_password", { username });
-    view.answer([`${username} is logged out and must choose another password at the next login`]);
-  };
+const resetPassword: CodedCommand = {
+  name: "reset-password",
+  args: "name",
+  help: "log somebody out and have another password chosen",
+  topic: "moderation",
+  actions: ["reset_password"],
+  access: "anyone",
+  code: (args) => {
+    const username = nameArgument(args, "/reset-password bob");
+    return async ({ request, view }) => {
+      await request("reset_password", { username });
+      view.answer([`${username} is logged out and must choose another password at the next login`]);
+    };
+  },
 };
 
-/** `/reset-2fa name` */
-export const resetSecondFactor: CommandCode = (args) => {
-  const username = nameArgument(args, "/reset-2fa bob");
-  return async ({ request, view }) => {
-    await request("reset_second_factor", { username });
-    view.answer([`${username} logs in without a second factor now`]);
-  };
+const resetSecondFactor: CodedCommand = {
+  name: "reset-2fa",
+  args: "name",
+  help: "take somebody's second factor off",
+  topic: "moderation",
+  actions: ["reset_second_factor"],
+  access: "anyone",
+  code: (args) => {
+    const username = nameArgument(args, "/reset-2fa bob");
+    return async ({ request, view }) => {
+      await request("reset_second_factor", { username });
+      view.answer([`${username} logs in without a second factor now`]);
+    };
+  },
 };
 
 async function enable(context: CommandContext): Promise<void> {
@@ -87,3 +110,6 @@ async function disable(context: CommandContext): Promise<void> {
 function nothingDone({ view }: CommandContext): void {
   view.local(["nothing was changed"]);
 }
+
+/** What somebody logs in with, set anew by those who keep order. */
+export const RESET_COMMANDS: readonly Command[] = [resetPassword, resetSecondFactor];

@@ -2,9 +2,8 @@
 import { printable, printableLines } from "../../protocol/printable.ts";
 import type { Clock } from "../base/clock.ts";
 import { describe } from "../base/describe.ts";
+import { parseIntent } from "../commands/intent.ts";
 import type { CommandContext } from "../commands/parts/context.ts";
-import { parseIntent } from "../commands/parts/intent.ts";
-import { COMMAND_CODES } from "../commands/registry.ts";
 import type { TypingTeller } from "../conversation/typing.ts";
 import type { Link } from "../link/link.ts";
 import { ownMessagesBack } from "../link/link_waits.ts";
@@ -113,11 +112,11 @@ export class Turns {
       return;
     }
     if (intent.kind !== "command") return;
-    const { args, name } = intent;
+    const { args, command } = intent;
     this.#inTurn(async () => {
       await this.#echoed();
       try {
-        await COMMAND_CODES[name](args)(context);
+        await command.code(args)(context);
       } catch (error) {
         if (opens !== undefined) dispatch({ kind: "not-opened", serverId, bufferKey: opens });
         throw error;

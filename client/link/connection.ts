@@ -1,5 +1,5 @@
 /** One connection to a server: finds the answer to each request and notices when nobody is there. */
-import { ChatError, isErrorCode } from "../../protocol/errors.ts";
+import { ChatError, isErrorCode, isErrorDetail } from "../../protocol/errors.ts";
 import type { AnswerFields } from "../../protocol/answers.ts";
 import type { HelloEvent, ServerEvent } from "../../protocol/events.ts";
 import { LineSplitter, TOO_LONG } from "../../protocol/framing.ts";
@@ -246,10 +246,13 @@ export class Connection {
 }
 
 function refusalOf(fields: Record<string, unknown>): ChatError {
-  const { error, message, retry_after: retryAfter } = fields;
+  const { detail, error, message, retry_after: retryAfter } = fields;
   return new ChatError(
     isErrorCode(error) ? error : "internal",
     printable(typeof message === "string" ? message : `The server refused: ${String(error)}`),
-    typeof retryAfter === "number" && retryAfter >= 0 ? { retryAfterSeconds: retryAfter } : {},
+    {
+      retryAfterSeconds: typeof retryAfter === "number" && retryAfter >= 0 ? retryAfter : undefined,
+      detail: isErrorDetail(detail) ? detail : undefined,
+    },
   );
 }

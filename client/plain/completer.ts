@@ -1,5 +1,5 @@
 /** Completes what is typed on the terminal with what the conversation knows. */
-import { COMMANDS } from "../commands/parts/catalogue.ts";
+import { COMMANDS } from "../commands/catalogue.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import { begunShortcode, type EmojiTable } from "../text/emoji.ts";
 import { complete } from "./completion.ts";

@@ -1,5 +1,5 @@
 /** Completes names, rooms, commands with what may follow them, and emoji at the cursor. */
-import { findCommand } from "../commands/parts/catalogue.ts";
+import { findCommand } from "../commands/catalogue.ts";
 
 /** What there is to complete with. */
 export interface Vocabulary {

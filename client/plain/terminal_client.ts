@@ -4,9 +4,8 @@ import type { Clock } from "../base/clock.ts";
 import { describe } from "../base/describe.ts";
 import { InOrder } from "../base/in_order.ts";
 import { addressOf, placeName, placeOf } from "../base/place.ts";
+import { type Intent, parseIntent } from "../commands/intent.ts";
 import { type CommandContext, emptyMemory, type Goodbye } from "../commands/parts/context.ts";
-import { type Intent, parseIntent } from "../commands/parts/intent.ts";
-import { COMMAND_CODES } from "../commands/registry.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import { Quotes } from "../conversation/quotes.ts";
 import { ReadTracker } from "../conversation/read_tracker.ts";
@@ -237,8 +236,8 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
     try {
       const intent = parseIntent(text);
       this.#teller.sent();
-      if (intent.kind === "command" && (intent.name === "exit" || intent.name === "logout")) {
-        this.#goodbye = intent.name;
+      if (intent.kind === "command" && intent.command.leaves !== undefined) {
+        this.#goodbye = intent.command.leaves;
         return "leaves";
       }
       return this.#perform(intent, text);
@@ -262,7 +261,7 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
         this.#inTurn(() => this.#say({ to: intent.to, text: intent.text }, typed));
         break;
       case "command": {
-        const run = COMMAND_CODES[intent.name](intent.args);
+        const run = intent.command.code(intent.args);
         this.#inTurn(async () => {
           await this.#echoed();
           await run(this.#context);

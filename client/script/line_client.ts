@@ -7,15 +7,14 @@ import type { Clock } from "../base/clock.ts";
 import { describe } from "../base/describe.ts";
 import { ClientFailure, ConnectionLost, EXIT, type ExitCode } from "../base/failure.ts";
 import { addressOf } from "../base/place.ts";
+import { parseIntent } from "../commands/intent.ts";
 import {
   type CommandContext,
   type CommandRequestOptions,
   emptyMemory,
   type Goodbye,
 } from "../commands/parts/context.ts";
-import { parseIntent } from "../commands/parts/intent.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
-import { COMMAND_CODES } from "../commands/registry.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { View } from "../conversation/view.ts";
 import type { Link } from "../link/link.ts";
@@ -153,9 +152,9 @@ class LineClient {
       case "private":
         return await this.#say({ to: intent.to, text: intent.text });
       case "command": {
-        const run = COMMAND_CODES[intent.name](intent.args);
+        const run = intent.command.code(intent.args);
         // A command may speak of what the lines before it have said.
-        if (intent.name !== "exit" && intent.name !== "logout") await this.#drain();
+        if (intent.command.leaves === undefined) await this.#drain();
         await run(this.#context);
         // And the lines after it may speak of what it has done.
         await this.#drain();

@@ -3,6 +3,7 @@ import type { LeftEvent, ServerEvent } from "../../protocol/events.ts";
 import { printable } from "../../protocol/printable.ts";
 import { measureText } from "./measure_text.ts";
 import { isSame, type Reader } from "./message_text.ts";
+import { noticeText } from "./notice_text.ts";
 
 /** Events about rooms, people and the account; they have no ids and are told as they come. */
 export type StateEvent = Exclude<
@@ -16,7 +17,7 @@ export type StateEvent = Exclude<
 export function eventText(event: StateEvent, reader: Reader): string | undefined {
   switch (event.event) {
     case "notice":
-      return `notice: ${printable(event.text)}`;
+      return `notice: ${noticeText(event)}`;
     case "joined":
       return isSame(event.username, reader.username)
         ? undefined

@@ -54,7 +54,7 @@ export function run(
   return runAfter(() => Promise.resolve(), { options, context }, work);
 }
 
-/** The same after `before`: nobody else waits for the console while a person is asked. */
+/** As {@linkcode run}, after `before`: nobody else waits for the console while a person is asked. */
 export async function runAfter<T>(
   before: () => Promise<T>,
   { options: { data, json }, context: { workerEntry } }: {
@@ -75,8 +75,14 @@ export async function runAfter<T>(
     await print(reportText(report, json));
   } catch (error) {
     Deno.exitCode = exitCodeOf(error);
-    complain((error as Error).message);
+    complain(sentenceOf(error as Error));
   }
+}
+
+function sentenceOf(error: Error): string {
+  const isForcible = error instanceof ChatError &&
+    (error.detail === "own_address" || error.detail === "server_address");
+  return isForcible ? `${error.message}; if you mean it, say --force` : error.message;
 }
 
 /** All pages of a list, up to a number of things. */

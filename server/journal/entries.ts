@@ -1,5 +1,5 @@
 /** Everything that can be appended to the journal, and what becomes of it. */
-import type { ErrorCode } from "../../protocol/errors.ts";
+import type { ErrorCode, ErrorDetail } from "../../protocol/errors.ts";
 import type { AccountEntries } from "./write/accounts.ts";
 import type { ConsoleEntries } from "./write/console.ts";
 import type { FilterEntries } from "./write/filters.ts";
@@ -62,4 +62,5 @@ export interface Refused {
   message: string;
   /** After how many seconds it makes sense to try again. */
   retryAfterSeconds?: number | undefined;
+  detail?: ErrorDetail | undefined;
 }

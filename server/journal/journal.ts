@@ -224,10 +224,6 @@ export class Journal {
   }
 }
 
-function refusalOf({ refused, message, retryAfterSeconds }: Refused): ChatError {
-  return new ChatError(
-    refused,
-    message,
-    retryAfterSeconds === undefined ? {} : { retryAfterSeconds },
-  );
+function refusalOf({ detail, message, refused, retryAfterSeconds }: Refused): ChatError {
+  return new ChatError(refused, message, { detail, retryAfterSeconds });
 }

@@ -33,7 +33,8 @@ export const ACCOUNT_PUBLISHERS = {
 
   reset_second_factor(_entry, { account, by }, { hub }) {
     const text = `${by} took your second factor off; only your password protects this account now`;
-    hub.publishToAccounts([account], { event: "notice", text });
+    const facts = { code: "second_factor_reset", by } as const;
+    hub.publishToAccounts([account], { event: "notice", text, ...facts });
   },
 
   delete_account({ actor: account }, { unreacted }, { hub }) {

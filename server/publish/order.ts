@@ -58,10 +58,12 @@ export const ORDER_PUBLISHERS = {
     simulations.set(target.id, simulation);
     const applied = simulations.of(target.id);
     for (const session of hub.account(target.id)?.sessions ?? []) session.pretend(applied);
-    const text = isNothing(simulation)
+    const simulated = !isNothing(simulation);
+    const text = !simulated
       ? `Your connections are not simulated any more, by ${by}`
       : `Your connections are simulated (${simulationText(simulation)}), by ${by}`;
-    hub.publishToAccounts([target.id], { event: "notice", text });
+    const facts = { code: "simulated", by, simulated } as const;
+    hub.publishToAccounts([target.id], { event: "notice", text, ...facts });
   },
 
   set_registration(_entry, rule, { registration }) {

@@ -9,8 +9,9 @@ export function publishReport(
   { message, moderators, report, room }: Reported,
 ): void {
   if (moderators.length === 0) return;
-  const text = `Message ${message} in #${room} was reported; /reports shows report ${report}`;
-  hub.publishToAccounts(moderators, { event: "notice", text });
+  const text = `Message ${message} in #${room} was reported (report ${report})`;
+  const facts = { code: "reported", room, message, report } as const;
+  hub.publishToAccounts(moderators, { event: "notice", text, ...facts });
 }
 
 /** Tells whoever reported something that it has been looked at. */
@@ -20,5 +21,6 @@ export function publishResolution(
 ): void {
   if (reporter === undefined) return;
   const text = `A moderator has looked at what you reported ${author} for`;
-  hub.publishToAccounts([reporter], { event: "notice", text });
+  const facts = { code: "report_resolved", username: author } as const;
+  hub.publishToAccounts([reporter], { event: "notice", text, ...facts });
 }

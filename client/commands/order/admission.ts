@@ -6,7 +6,8 @@ import { cutLines, listAll } from "../../base/pages.ts";
 import { recordsIn } from "../../net/incoming.ts";
 import { momentOf } from "../../text/times.ts";
 import { firstWord, nameArgument, noArguments } from "../parts/arguments.ts";
-import type { CommandCode, CommandContext } from "../parts/context.ts";
+import type { CodedCommand, Command } from "../parts/command.ts";
+import type { CommandContext } from "../parts/context.ts";
 import { Mistake } from "../parts/mistake.ts";
 import { showPage } from "./staff.ts";
 
@@ -17,91 +18,140 @@ const MODES: Readonly<Record<RegistrationInfo["mode"], string>> = {
   allow_list: "names on the list may register",
 };
 
-/** `/registration [open|invite|closed|allow-list] [10m]` */
-export const registration: CommandCode = (args) => {
-  const { rest, word } = firstWord(args);
-  if (word === "") {
+const registration: CodedCommand = {
+  name: "registration",
+  args: "[open|invite|closed|allow-list] [10m]",
+  help: "show or set who may register",
+  topic: "moderation",
+  actions: ["registration"],
+  access: "anyone",
+  code: (args) => {
+    const { rest, word } = firstWord(args);
+    if (word === "") {
+      return async ({ request, view }) => {
+        view.answer([registrationText(await request("registration", {}))]);
+      };
+    }
+    const mode = modeOf(word);
+    const seconds = rest === "" ? undefined : durationArgument(rest);
     return async ({ request, view }) => {
-      view.answer([registrationText(await request("registration", {}))]);
+      view.answer([registrationText(await request("registration", { mode, seconds }))]);
     };
-  }
-  const mode = modeOf(word);
-  const seconds = rest === "" ? undefined : durationArgument(rest);
-  return async ({ request, view }) => {
-    view.answer([registrationText(await request("registration", { mode, seconds }))]);
-  };
+  },
 };
 
-/** `/invite-code [uses] [1w]` */
-export const inviteCode: CommandCode = (args) => {
-  let uses: number | undefined;
-  let seconds: number | undefined;
-  for (const word of args.split(/\s+/).filter((part) => part !== "")) {
-    if (/^\d{1,9}$/.test(word)) uses = Number(word);
-    else seconds = durationArgument(word);
-  }
-  return async ({ request, view }) => {
-    const made = await request("invite_code", { uses, seconds });
-    const until = made.until === undefined ? "" : `, until ${momentOf(made.until)}`;
-    const count = Number(made.uses);
-    view.answer([
-      `${printable(String(made.code))} is good for ${count} ${
-        count === 1 ? "account" : "accounts"
-      }${until}`,
-    ]);
-  };
+const inviteCode: CodedCommand = {
+  name: "invite-code",
+  args: "[uses] [1w]",
+  help: "make a code with which people may register",
+  topic: "moderation",
+  actions: ["invite_code"],
+  access: "anyone",
+  code: (args) => {
+    let uses: number | undefined;
+    let seconds: number | undefined;
+    for (const word of args.split(/\s+/).filter((part) => part !== "")) {
+      if (/^\d{1,9}$/.test(word)) uses = Number(word);
+      else seconds = durationArgument(word);
+    }
+    return async ({ request, view }) => {
+      const made = await request("invite_code", { uses, seconds });
+      const until = made.until === undefined ? "" : `, until ${momentOf(made.until)}`;
+      const count = Number(made.uses);
+      view.answer([
+        `${printable(String(made.code))} is good for ${count} ${
+          count === 1 ? "account" : "accounts"
+        }${until}`,
+      ]);
+    };
+  },
 };
 
-/** `/invite-codes` */
-export const inviteCodes: CommandCode = (args) => {
-  noArguments(args, "/invite-codes");
-  return (context) => showInviteCodes(context, undefined);
+const inviteCodes: CodedCommand = {
+  name: "invite-codes",
+  help: "list the invite codes, and who came by them",
+  topic: "moderation",
+  actions: ["invite_codes"],
+  access: "anyone",
+  code: (args) => {
+    noArguments(args, "/invite-codes");
+    return (context) => showInviteCodes(context, undefined);
+  },
 };
 
-/** `/revoke-code CODE` */
-export const revokeCode: CommandCode = (args) => {
-  const code = args.trim();
-  if (code === "") throw new Mistake("Say which, as /invite-codes shows it: /revoke-code 7KQ2-…");
-  return async ({ request, view }) => {
-    await request("revoke_code", { code });
-    view.answer(["nobody can register with this code any more"]);
-  };
+const revokeCode: CodedCommand = {
+  name: "revoke-code",
+  args: "code",
+  help: "make an invite code worth nothing",
+  topic: "moderation",
+  actions: ["revoke_code"],
+  access: "anyone",
+  code: (args) => {
+    const code = args.trim();
+    if (code === "") throw new Mistake("Say which, as /invite-codes shows it: /revoke-code 7KQ2-…");
+    return async ({ request, view }) => {
+      await request("revoke_code", { code });
+      view.answer(["nobody can register with this code any more"]);
+    };
+  },
 };
 
-/** `/allow name…` */
-export const allow: CommandCode = (args) => {
-  const names = namesIn(args, "/allow alice bob");
-  return async ({ request, view }) => {
-    for (const username of names) await request("allow", { username });
-    view.answer([`${names.join(", ")}: may register`]);
-  };
+const allow: CodedCommand = {
+  name: "allow",
+  args: "name…",
+  help: "put names on the list of those who may register",
+  topic: "moderation",
+  actions: ["allow"],
+  access: "anyone",
+  code: (args) => {
+    const names = namesIn(args, "/allow alice bob");
+    return async ({ request, view }) => {
+      for (const username of names) await request("allow", { username });
+      view.answer([`${names.join(", ")}: may register`]);
+    };
+  },
 };
 
-/** `/disallow name…` */
-export const disallow: CommandCode = (args) => {
-  const names = namesIn(args, "/disallow alice bob");
-  return async ({ request, view }) => {
-    for (const username of names) await request("disallow", { username });
-    view.answer([`${names.join(", ")}: not on the list any more`]);
-  };
+const disallow: CodedCommand = {
+  name: "disallow",
+  args: "name…",
+  help: "take names off that list",
+  topic: "moderation",
+  actions: ["disallow"],
+  access: "anyone",
+  code: (args) => {
+    const names = namesIn(args, "/disallow alice bob");
+    return async ({ request, view }) => {
+      for (const username of names) await request("disallow", { username });
+      view.answer([`${names.join(", ")}: not on the list any more`]);
+    };
+  },
 };
 
-/** `/allowed` */
-export const allowed: CommandCode = (args) => {
-  noArguments(args, "/allowed");
-  return async ({ request, view }) => {
-    const listed = await listAll<AllowedName>({
-      fetch: async (after) => {
-        const { users, more } = await request("allowed", after);
-        return { entries: recordsIn<AllowedName>(users, ["username", "by"]), more };
-      },
-      nameOf: ({ username }) => username,
-    });
-    const lines = listed.entries.map(({ by, registered, username }) =>
-      `${printable(username)} (by ${printable(by)}${registered === true ? ", registered" : ""})`
-    );
-    view.answer(lines.length === 0 ? ["no name is on the list"] : [...lines, ...cutLines(listed)]);
-  };
+const allowed: CodedCommand = {
+  name: "allowed",
+  help: "show that list",
+  topic: "moderation",
+  actions: ["allowed"],
+  access: "anyone",
+  code: (args) => {
+    noArguments(args, "/allowed");
+    return async ({ request, view }) => {
+      const listed = await listAll<AllowedName>({
+        fetch: async (after) => {
+          const { users, more } = await request("allowed", after);
+          return { entries: recordsIn<AllowedName>(users, ["username", "by"]), more };
+        },
+        nameOf: ({ username }) => username,
+      });
+      const lines = listed.entries.map(({ by, registered, username }) =>
+        `${printable(username)} (by ${printable(by)}${registered === true ? ", registered" : ""})`
+      );
+      view.answer(
+        lines.length === 0 ? ["no name is on the list"] : [...lines, ...cutLines(listed)],
+      );
+    };
+  },
 };
 
 async function showInviteCodes(
@@ -156,3 +206,14 @@ function namesIn(args: string, example: string): string[] {
     ? [nameArgument("", example)]
     : words.map((word) => nameArgument(word, example));
 }
+
+/** Who may make an account, in the order of the help. */
+export const ADMISSION_COMMANDS: readonly Command[] = [
+  registration,
+  inviteCode,
+  inviteCodes,
+  revokeCode,
+  allow,
+  disallow,
+  allowed,
+];

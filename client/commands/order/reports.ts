@@ -5,41 +5,63 @@ import { recordsIn } from "../../net/incoming.ts";
 import { reportLines } from "../../wording/filter_text.ts";
 import { excerpt } from "../../wording/message_text.ts";
 import { firstWord, noArguments, numberArgument } from "../parts/arguments.ts";
-import type { CommandCode, CommandContext } from "../parts/context.ts";
+import type { CodedCommand, Command } from "../parts/command.ts";
+import type { CommandContext } from "../parts/context.ts";
 import { Mistake } from "../parts/mistake.ts";
 import { shownMessage } from "../parts/shown_message.ts";
 import { numberOf } from "./filters.ts";
 import { showPage } from "./staff.ts";
 
-/** `/report N [reason]` */
-export const report: CommandCode = (args) => {
-  const { rest, word } = firstWord(args);
-  const number = numberArgument(word);
-  return async (context) => {
-    const { from, id, text } = shownMessage(context, number);
-    await context.request("report", { id, ...(rest === "" ? {} : { reason: rest }) });
-    context.view.answer([`reported to the moderators: ${from}: ${excerpt(text)}`]);
-  };
+const report: CodedCommand = {
+  name: "report",
+  args: "N [reason]",
+  help: "have moderators look at the Nth last message",
+  topic: "moderation",
+  actions: ["report"],
+  access: "anyone",
+  code: (args) => {
+    const { rest, word } = firstWord(args);
+    const number = numberArgument(word);
+    return async (context) => {
+      const { from, id, text } = shownMessage(context, number);
+      await context.request("report", { id, ...(rest === "" ? {} : { reason: rest }) });
+      context.view.answer([`reported to the moderators: ${from}: ${excerpt(text)}`]);
+    };
+  },
 };
 
-/** `/reports [resolved]` */
-export const reports: CommandCode = (args) => {
-  const isResolved = args.trim().toLowerCase() === "resolved";
-  if (!isResolved) noArguments(args, "/reports or /reports resolved");
-  return (context) => showReports(context, isResolved ? { resolved: true } : {});
+const reports: CodedCommand = {
+  name: "reports",
+  args: "[resolved]",
+  help: "list what was reported in your rooms, or on the server",
+  topic: "moderation",
+  actions: ["reports"],
+  access: "anyone",
+  code: (args) => {
+    const isResolved = args.trim().toLowerCase() === "resolved";
+    if (!isResolved) noArguments(args, "/reports or /reports resolved");
+    return (context) => showReports(context, isResolved ? { resolved: true } : {});
+  },
 };
 
-/** `/resolve number note` */
-export const resolve: CommandCode = (args) => {
-  const { rest: note, word } = firstWord(args);
-  const report = numberOf(word, "/resolve 7 talked to him", "/reports");
-  if (note === "") {
-    throw new Mistake("Say what came of it, for example: /resolve 7 talked to him");
-  }
-  return async ({ request, view }) => {
-    await request("resolve_report", { report, note });
-    view.answer([`report ${report} is resolved`]);
-  };
+const resolve: CodedCommand = {
+  name: "resolve",
+  args: "number note",
+  help: "say what came of a report",
+  topic: "moderation",
+  actions: ["resolve_report"],
+  access: "anyone",
+  code: (args) => {
+    const { rest: note, word } = firstWord(args);
+    const report = numberOf(word, "/resolve 7 talked to him", "/reports");
+    if (note === "") {
+      throw new Mistake("Say what came of it, for example: /resolve 7 talked to him");
+    }
+    return async ({ request, view }) => {
+      await request("resolve_report", { report, note });
+      view.answer([`report ${report} is resolved`]);
+    };
+  },
 };
 
 async function showReports(
@@ -56,3 +78,6 @@ async function showReports(
       : undefined,
   });
 }
+
+/** What somebody should look at, in the order of the help. */
+export const REPORT_COMMANDS: readonly Command[] = [report, reports, resolve];

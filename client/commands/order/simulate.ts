@@ -4,7 +4,7 @@ import { parseBandwidth, parseDurationMs, parseShare } from "../../../protocol/q
 import type { Fields } from "../../../protocol/requests.ts";
 import { reasonOf } from "../../base/failure.ts";
 import { firstWord, nameArgument } from "../parts/arguments.ts";
-import type { CommandCode } from "../parts/context.ts";
+import type { CodedCommand, Command } from "../parts/command.ts";
 import { Mistake } from "../parts/mistake.ts";
 
 const EXAMPLE = "/simulate bob delay=300ms jitter=50ms bandwidth=64kbit drop=5%";
@@ -22,22 +22,29 @@ const QUALITIES: Readonly<Record<string, (text: string) => Simulated>> = {
   drop: (text) => ({ drop: parseShare(text) }),
 };
 
-/** `/simulate name [delay=…] [jitter=…] [bandwidth=…] [drop=…]`, `/simulate name off` */
-export const simulate: CommandCode = (args) => {
-  const { rest, word } = firstWord(args);
-  const username = nameArgument(word, EXAMPLE);
-  const words = rest.split(/\s+/).filter((each) => each !== "");
-  const isOff = words.length === 1 && words[0]?.toLowerCase() === "off";
-  if (words.length === 0) throw new Mistake(`Say how, or off, for example: ${EXAMPLE}`);
-  const fields = isOff ? {} : Object.assign({}, ...words.map(qualityOf)) as Simulated;
-  return async ({ request, view }) => {
-    await request("simulate", { username, ...fields });
-    view.answer([
-      isOff
-        ? `the connections of ${username} are what they are again`
-        : `the connections of ${username} are simulated: ${words.map(printable).join(", ")}`,
-    ]);
-  };
+const simulate: CodedCommand = {
+  name: "simulate",
+  args: "name how|off",
+  help: "worsen somebody's connections: delay= jitter= bandwidth= drop=",
+  topic: "moderation",
+  actions: ["simulate"],
+  access: "anyone",
+  code: (args) => {
+    const { rest, word } = firstWord(args);
+    const username = nameArgument(word, EXAMPLE);
+    const words = rest.split(/\s+/).filter((each) => each !== "");
+    const isOff = words.length === 1 && words[0]?.toLowerCase() === "off";
+    if (words.length === 0) throw new Mistake(`Say how, or off, for example: ${EXAMPLE}`);
+    const fields = isOff ? {} : Object.assign({}, ...words.map(qualityOf)) as Simulated;
+    return async ({ request, view }) => {
+      await request("simulate", { username, ...fields });
+      view.answer([
+        isOff
+          ? `the connections of ${username} are what they are again`
+          : `the connections of ${username} are simulated: ${words.map(printable).join(", ")}`,
+      ]);
+    };
+  },
 };
 
 function qualityOf(word: string): Simulated {
@@ -56,3 +63,6 @@ function qualityOf(word: string): Simulated {
     throw new Mistake(`${printable(name)}: ${reasonOf(error)}`);
   }
 }
+
+/** Worse connections. */
+export const SIMULATE_COMMANDS: readonly Command[] = [simulate];

@@ -4,7 +4,8 @@ import type { Fields } from "../../../protocol/requests.ts";
 import { recordsIn } from "../../net/incoming.ts";
 import { auditLines, connectionLines, roleLines } from "../../wording/measure_text.ts";
 import { firstWord, nameArgument, noArguments, roomArgument } from "../parts/arguments.ts";
-import type { CommandCode, CommandContext } from "../parts/context.ts";
+import type { CodedCommand, Command } from "../parts/command.ts";
+import type { CommandContext } from "../parts/context.ts";
 import { Mistake } from "../parts/mistake.ts";
 
 const ROLES: readonly ServerRole[] = ["user", "moderator", "admin", "owner"];
@@ -12,26 +13,42 @@ const ROLES: readonly ServerRole[] = ["user", "moderator", "admin", "owner"];
 /** Lines of the audit log that are shown at a time. */
 const PAGE_AUDIT = 50;
 
-/** `/claim CODE` */
-export const claim: CommandCode = (args) => {
-  if (args.trim() === "") {
-    throw new Mistake("Type the code that the server showed when it was started: /claim 7KQ2-…");
-  }
-  return async ({ request, view }) => {
-    const { role } = await request("claim", { code: args });
-    view.answer([`you are ${String(role)} of this server now`]);
-  };
+const claim: CodedCommand = {
+  name: "claim",
+  args: "code",
+  help: "become owner of a new server, with the code it showed",
+  topic: "moderation",
+  actions: ["claim"],
+  access: "anyone",
+  code: (args) => {
+    if (args.trim() === "") {
+      throw new Mistake("Type the code that the server showed when it was started: /claim 7KQ2-…");
+    }
+    return async ({ request, view }) => {
+      const { role } = await request("claim", { code: args });
+      view.answer([`you are ${String(role)} of this server now`]);
+    };
+  },
 };
 
-/** `/grant name moderator|admin|owner` */
-export const grant: CommandCode = (args) => {
-  const { rest, word } = firstWord(args);
-  const username = nameArgument(word, "/grant bob moderator");
-  const role = ROLES.find((known) => known === rest.toLowerCase());
-  if (role === undefined) {
-    throw new Mistake("Say as what: moderator, admin or owner; for example: /grant bob moderator");
-  }
-  return (context) => giveRole(context, username, role);
+const grant: CodedCommand = {
+  name: "grant",
+  args: "name moderator|admin|owner",
+  help: "give a role on the server",
+  topic: "moderation",
+  actions: ["grant"],
+  access: "anyone",
+  code: (args) => {
+    const { rest, word } = firstWord(args);
+    const username = nameArgument(word, "/grant bob moderator");
+    const role = ROLES.find((known) => known === rest.toLowerCase());
+    if (role === undefined) {
+      throw new Mistake(
+        "Say as what: moderator, admin or owner; for example: /grant bob moderator",
+      );
+    }
+    return (context) => giveRole(context, username, role);
+  },
 };
 
 /** Gives a role on the server; `user` takes it away. */
@@ -46,33 +63,52 @@ export async function giveRole(
   ]);
 }
 
-/** `/roles` */
-export const roles: CommandCode = (args) => {
-  noArguments(args, "/roles");
-  return async ({ request, view }) => {
-    const { users } = await request("roles", {});
-    const found = recordsIn<{ username: string; role: ServerRole }>(users, ["username", "role"]);
-    view.answer(
-      found.length === 0 ? ["nobody has claimed this server; see /claim"] : roleLines(found),
-    );
-  };
+const roles: CodedCommand = {
+  name: "roles",
+  help: "list who keeps order on this server",
+  topic: "moderation",
+  actions: ["roles"],
+  access: "anyone",
+  code: (args) => {
+    noArguments(args, "/roles");
+    return async ({ request, view }) => {
+      const { users } = await request("roles", {});
+      const found = recordsIn<{ username: string; role: ServerRole }>(users, ["username", "role"]);
+      view.answer(
+        found.length === 0 ? ["nobody has claimed this server; see /claim"] : roleLines(found),
+      );
+    };
+  },
 };
 
-/** `/connections` */
-export const connections: CommandCode = (args) => {
-  noArguments(args, "/connections");
-  return (context) => showConnections(context, undefined);
+const connections: CodedCommand = {
+  name: "connections",
+  help: "list who is connected and from where",
+  topic: "moderation",
+  actions: ["connections"],
+  access: "anyone",
+  code: (args) => {
+    noArguments(args, "/connections");
+    return (context) => showConnections(context, undefined);
+  },
 };
 
-/** `/audit [name] [#room] [of:action]` */
-export const audit: CommandCode = (args) => {
-  let search: Partial<Fields<"audit">> = { limit: PAGE_AUDIT };
-  for (const word of args.split(/\s+/).filter((word) => word !== "")) {
-    if (word.startsWith("#")) search = { ...search, room: roomArgument(word, "/audit #ops") };
-    else if (word.startsWith("of:")) search = { ...search, of: word.slice(3).toLowerCase() };
-    else search = { ...search, about: word.replace(/^@/, "") };
-  }
-  return (context) => showAudit(context, search);
+const audit: CodedCommand = {
+  name: "audit",
+  args: "[name] [#room] [of:action]",
+  help: "show who did what to whom",
+  topic: "moderation",
+  actions: ["audit"],
+  access: "anyone",
+  code: (args) => {
+    let search: Partial<Fields<"audit">> = { limit: PAGE_AUDIT };
+    for (const word of args.split(/\s+/).filter((word) => word !== "")) {
+      if (word.startsWith("#")) search = { ...search, room: roomArgument(word, "/audit #ops") };
+      else if (word.startsWith("of:")) search = { ...search, of: word.slice(3).toLowerCase() };
+      else search = { ...search, about: word.replace(/^@/, "") };
+    }
+    return (context) => showAudit(context, search);
+  },
 };
 
 async function showConnections(
@@ -115,3 +151,6 @@ export function showPage(
   memory.more = next;
   view.answer(next === undefined ? lines : [...lines, "/more goes on"]);
 }
+
+/** Those who keep order on the server, in the order of the help. */
+export const STAFF_COMMANDS: readonly Command[] = [connections, claim, grant, roles, audit];

@@ -1,14 +1,14 @@
-/** The help, made from the table of commands. */
+/** The help, made from the commands. */
 import { printable } from "../../../protocol/printable.ts";
 import {
+  type Command,
   type CommandAccess,
-  COMMANDS,
+  commandCalled,
   type CommandSpec,
   type CommandTopic,
-  findCommand,
+  unknownCommand,
   usageOf,
-} from "./catalogue.ts";
-import { unknownCommand } from "./mistake.ts";
+} from "./command.ts";
 
 const TOPICS: readonly (readonly [CommandTopic, string])[] = [
   ["messages", "Messages"],
@@ -30,19 +30,20 @@ const ARGUMENT_NOTES: readonly (readonly [RegExp, string])[] = [
 /** A usage that is longer does not push the help of all others to the right. */
 const MAX_USAGE_WIDTH = 24;
 
-/** The lines of the help: of everything, or of the command that `word` names. */
-export function helpLines(word = ""): string[] {
-  if (word === "") return allHelp();
-  const command = findCommand(word.replace(/^\//, ""));
-  if (command === undefined) throw unknownCommand(printable(word.replace(/^\//, "")));
+/** The lines of the help: of all `commands`, or of the one that `word` names. */
+export function helpLines(commands: readonly Command[], word = ""): string[] {
+  if (word === "") return allHelp(commands);
+  const name = word.replace(/^\//, "");
+  const command = commandCalled(commands, name);
+  if (command === undefined) throw unknownCommand(commands, printable(name));
   return commandHelp(command);
 }
 
-function allHelp(): string[] {
+function allHelp(commands: readonly Command[]): string[] {
   return [
     ...TOPICS.flatMap(([topic, title]) => [
       `${title}:`,
-      ...COMMANDS.filter((command) => command.topic === topic).map((command) =>
+      ...commands.filter((command) => command.topic === topic).map((command) =>
         `  ${usageOf(command).padEnd(MAX_USAGE_WIDTH)}  ${command.help}`
       ),
     ]),

@@ -91,20 +91,21 @@ async function loginWithPassword(
   });
   codeThrottle?.succeeded(known.account);
   const answer = enter({ session, services }, { record, token, isNew: true });
-  if (record.recoveryCodesLeft !== undefined) tellOfRecoveryCode(services, record);
+  const { id, recoveryCodesLeft: left } = record;
+  if (left !== undefined) tellOfRecoveryCode(services, { id, left });
   return answer;
 }
 
 /** All devices are told, because it may have been somebody else. */
 function tellOfRecoveryCode(
   { hub }: Services,
-  { id, recoveryCodesLeft }: { id: number; recoveryCodesLeft: number | undefined },
+  { id, left }: { id: number; left: number },
 ): void {
-  const left = recoveryCodesLeft === 0
-    ? "none is left: /2fa off and then /2fa on makes new ones"
-    : `${recoveryCodesLeft} ${recoveryCodesLeft === 1 ? "is" : "are"} left`;
-  const text = `Somebody logged in to this account with a recovery code; ${left}`;
-  hub.publishToAccounts([id], { event: "notice", text });
+  const rest = left === 0
+    ? "none is left: take the second factor off and on again for new ones"
+    : `${left} ${left === 1 ? "is" : "are"} left`;
+  const text = `Somebody logged in to this account with a recovery code; ${rest}`;
+  hub.publishToAccounts([id], { event: "notice", text, code: "recovery_code_used", left });
 }
 
 /** What is stored of the password from now on, where that changes. */

@@ -1,5 +1,5 @@
 /** Talks to the control door of a running server. */
-import { ChatError, isErrorCode } from "../../../protocol/errors.ts";
+import { ChatError, isErrorCode, isErrorDetail } from "../../../protocol/errors.ts";
 import { LineSplitter, TOO_LONG } from "../../../protocol/framing.ts";
 import { StartError } from "../../base/start_error.ts";
 import { CONTROL_HOST } from "./control_door.ts";
@@ -47,11 +47,12 @@ export class ControlClient {
    */
   async call(request: object): Promise<Record<string, unknown>> {
     const answer = await this.#exchange(JSON.stringify(request));
-    const { error, message, ok } = answer;
+    const { detail, error, message, ok } = answer;
     if (ok === true) return answer;
     throw new ChatError(
       isErrorCode(error) ? error : "internal",
       typeof message === "string" ? message : undefined,
+      { detail: isErrorDetail(detail) ? detail : undefined },
     );
   }
 

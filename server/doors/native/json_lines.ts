@@ -33,6 +33,7 @@ export function encodeRefusal(ref: Ref | undefined, error: ChatError): Uint8Arra
     error: error.code,
     message: error.message,
     ...(error.retryAfterSeconds === undefined ? {} : { retry_after: error.retryAfterSeconds }),
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
   };
   return encoder.encode(`${JSON.stringify(refusal)}\n`);
 }

@@ -37,9 +37,6 @@ import type { Acting } from "./staff.ts";
 /** Most networks that are banned at once: they are all held in memory. */
 const MAX_NETWORK_BANS = 10_000;
 
-/** What to do when a network is refused that may be meant. */
-const FORCE = "if you mean it, force it: /ban -f, or chat admin ban add --force";
-
 /** Most measures that one entry notes the end of, so that a commit is not held up. */
 const EXPIRED_AT_ONCE = 500;
 
@@ -178,13 +175,15 @@ function checkedNetwork(
   if (touchesLoopback(network)) {
     throw new ChatError(
       "bad_network",
-      `${networkText(network)} has addresses of the server itself in it; ${FORCE}`,
+      `${networkText(network)} has addresses of the server itself in it, so nothing was done`,
+      { detail: "server_address" },
     );
   }
   if (own !== undefined && contains(network, own)) {
     throw new ChatError(
       "bad_network",
-      `${networkText(network)} has your own address in it; ${FORCE}`,
+      `${networkText(network)} has your own address in it, so nothing was done`,
+      { detail: "own_address" },
     );
   }
   return networkText(network);

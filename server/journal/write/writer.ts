@@ -175,8 +175,8 @@ export class Writer {
     } catch (error) {
       // A refusal comes before the first change of its entry, so there is nothing to take back.
       if (error instanceof ChatError) {
-        const { code, message, retryAfterSeconds } = error;
-        return { refused: code, message, retryAfterSeconds };
+        const { code, detail, message, retryAfterSeconds } = error;
+        return { refused: code, message, retryAfterSeconds, detail };
       }
       throw error;
     }

@@ -47,7 +47,7 @@ async function run(args: string, answers: (string | undefined)[], wrongCodes = 0
     leave() {},
     passwordChanged() {},
   };
-  const outcome = await Promise.resolve(secondFactor(args)(context)).catch((error) => error);
+  const outcome = await Promise.resolve(secondFactor.code(args)(context)).catch((error) => error);
   return { shown, requests, outcome };
 }
 
@@ -81,5 +81,5 @@ Deno.test("/2fa off asks for the password and a code", async () => {
 });
 
 Deno.test("/2fa says how it is used", () => {
-  assert.throws(() => secondFactor(""), Mistake);
+  assert.throws(() => secondFactor.code(""), Mistake);
 });

@@ -55,6 +55,17 @@ Deno.test("configureAdmin() gives every command a folder, JSON, and examples tha
   }
 });
 
+Deno.test("chat admin ban add says how to ban what may be a mistake", async () => {
+  using folder = await restingFolder();
+  const { code, stderr } = await admin(folder, "ban", "add", "127.0.0.1");
+  assert.equal(code, 1);
+  assert.equal(
+    stderr,
+    "chat: 127.0.0.1 has addresses of the server itself in it, so nothing was done; if you mean it, " +
+      "say --force\n",
+  );
+});
+
 Deno.test("chat admin does the same through a server that runs and without one", async () => {
   using folder = await restingFolder();
   const password = passwordFile(folder);

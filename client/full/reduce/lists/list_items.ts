@@ -2,12 +2,8 @@
 import type { Found, Place } from "../../../../protocol/records.ts";
 import { printable } from "../../../../protocol/printable.ts";
 import { placeName } from "../../../base/place.ts";
-import {
-  COMMANDS,
-  type CommandSpec,
-  type CommandTopic,
-  usageOf,
-} from "../../../commands/parts/catalogue.ts";
+import { COMMANDS } from "../../../commands/catalogue.ts";
+import { type CommandSpec, type CommandTopic, usageOf } from "../../../commands/parts/command.ts";
 import type { KeyTopic } from "../../../keys/key_action.ts";
 import type { Keymap } from "../../../keys/keymap.ts";
 import { momentOf } from "../../../text/times.ts";

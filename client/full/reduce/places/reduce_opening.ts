@@ -1,7 +1,7 @@
 /** The reducer for commands that lead somewhere: what is typed after them is for there. */
 import { parseRoomName, parseUsername } from "../../../../protocol/names.ts";
 import { placeName } from "../../../base/place.ts";
-import type { CodedCommand } from "../../../commands/parts/intent.ts";
+import type { Intent } from "../../../commands/intent.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
 import {
   activeBuffer,
@@ -26,18 +26,18 @@ export interface Destination {
 }
 
 /**
- * Where `command` leads, as far as that is known before it has run; `undefined` for commands that
+ * Where a command leads, as far as that is known before it has run; `undefined` for commands that
  * lead nowhere, or need the server to say where.
  */
 export function destinationOf(
   state: State,
   { key: from, serverId }: Buffer,
-  command: { readonly name: CodedCommand; readonly args: string },
+  { args, command }: Extract<Intent, { kind: "command" }>,
 ): Destination | undefined {
-  const [first = ""] = command.args.trim().split(/\s/, 1);
+  const [first = ""] = args.trim().split(/\s/, 1);
   switch (command.name) {
     case "room": {
-      if (first !== command.args.trim()) return undefined;
+      if (first !== args.trim()) return undefined;
       const username = first.startsWith("@") ? nameIn(first.slice(1), parseUsername) : undefined;
       if (username !== undefined) {
         return { ...ensureBuffer(state, serverId, { with: username }), isAsked: false };

@@ -1,6 +1,6 @@
 /** Completes what is typed: commands, what may follow each of them, names, rooms and emoji. */
 import { foldUsername } from "../../../../protocol/names.ts";
-import { COMMANDS, findCommand } from "../../../commands/parts/catalogue.ts";
+import { COMMANDS, findCommand } from "../../../commands/catalogue.ts";
 import { begunShortcode } from "../../../text/emoji.ts";
 import { activeBuffer, serverOf, withBuffer } from "../../state/buffers.ts";
 import { withLine } from "../../state/drafting.ts";

@@ -3,7 +3,7 @@ import type { Message } from "../../../../protocol/records.ts";
 import { printable } from "../../../../protocol/printable.ts";
 import { reasonOf } from "../../../base/failure.ts";
 import { addressOf, placeName } from "../../../base/place.ts";
-import { parseIntent } from "../../../commands/parts/intent.ts";
+import { parseIntent } from "../../../commands/intent.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
 import type { Effect } from "../../state/action.ts";
 import { activeBuffer, bufferOf, EMPTY_DRAFT, serverOf, withBuffer } from "../../state/buffers.ts";

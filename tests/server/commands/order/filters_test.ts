@@ -127,8 +127,14 @@ Deno.test("filter() of a room with `flag` tells its moderators, and nothing to t
   const before = await announcements(admin);
   const { id } = await granted(bob, "say", { room: "ops", text: "fine" });
   await granted(bob, "edit", { id, text: "darn" });
-  const { text } = await alice.event("notice");
-  assert.equal(text, `Message ${id} in #ops was reported; /reports shows report 1`);
+  assert.deepEqual(await alice.event("notice"), {
+    event: "notice",
+    text: `Message ${id} in #ops was reported (report 1)`,
+    code: "reported",
+    room: "ops",
+    message: id,
+    report: 1,
+  });
   assert.deepEqual(await announcements(admin), before);
   for (const client of [alice, admin]) {
     const { reports } = await granted(client, "reports", {});
@@ -144,7 +150,7 @@ Deno.test("filter() of a room with `flag` tells the staff that is in it, as in #
   await granted(admin, "filter", rule);
   const { id } = await granted(alice, "say", { text: "darn" });
   const { text } = await admin.event("notice");
-  assert.equal(text, `Message ${id} in #general was reported; /reports shows report 1`);
+  assert.equal(text, `Message ${id} in #general was reported (report 1)`);
 });
 
 Deno.test("filter() of a room acts there alone, and not on its moderators", async () => {

@@ -35,6 +35,9 @@ Deno.test("ban() of a network is for admins, and refuses loopback and one's own 
   ) {
     assert.equal(await refused(admin, "ban", { network }), "bad_network", network);
   }
+  const { detail, message } = await admin.request("ban", { network: "127.0.0.1" });
+  assert.equal(detail, "server_address");
+  assert.equal(message, "127.0.0.1 has addresses of the server itself in it, so nothing was done");
   for (const network of ["", "alice", "192.0.2.0/33", "1.2.3"]) {
     assert.equal(await refused(admin, "ban", { network, force: true }), "bad_network", network);
   }

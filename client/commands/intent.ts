@@ -1,0 +1,47 @@
+/** Understands what a person typed: a message, a private one, or a command. */
+import { printable } from "../../protocol/printable.ts";
+import { COMMANDS, findCommand } from "./catalogue.ts";
+import { privateMessage } from "./messages.ts";
+import { type CodedCommand, unknownCommand } from "./parts/command.ts";
+
+/** What somebody wants who typed a line. */
+export type Intent =
+  | { kind: "nothing" }
+  | { kind: "say"; text: string }
+  | { kind: "private"; to: string; text: string }
+  | { kind: "command"; command: CodedCommand; args: string };
+
+/** `@name text`, also with a colon or comma after the name. */
+const PRIVATE = /^@([\p{L}\p{N}_-]+)[:,]?(?:\s+(.*))?$/su;
+
+/**
+ * Parses what was typed. A text of several lines that begins with a slash is a command only if
+ * there is one of that name: otherwise it was pasted, and is a message.
+ *
+ * @throws {Mistake} when it cannot be understood.
+ */
+export function parseIntent(text: string): Intent {
+  if (text.trim() === "") return { kind: "nothing" };
+  if (text.trim() === "exit") return parseCommand("exit");
+  const directed = PRIVATE.exec(text);
+  if (directed) {
+    return { kind: "private", ...privateMessage(directed[1] ?? "", directed[2] ?? "") };
+  }
+  if (text.startsWith("//")) return { kind: "say", text: text.slice(1) };
+  return isCommand(text) ? parseCommand(text.slice(1)) : { kind: "say", text };
+}
+
+function isCommand(text: string): boolean {
+  if (!text.startsWith("/")) return false;
+  const [first = ""] = text.slice(1).split(/\s/, 1);
+  return !text.includes("\n") || findCommand(first) !== undefined;
+}
+
+function parseCommand(text: string): Intent {
+  const [, word = "", rest = ""] = /^(\S*)\s*(.*)$/s.exec(text) ?? [];
+  const command = findCommand(word);
+  if (command === undefined) throw unknownCommand(COMMANDS, printable(word));
+  return "message" in command
+    ? { kind: "private", ...command.message(rest) }
+    : { kind: "command", command, args: rest.trimEnd() };
+}
