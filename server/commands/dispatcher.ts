@@ -1,22 +1,30 @@
 /** Decides about every request before its command runs: is it allowed, is it within the rate? */
 import { ChatError } from "../../protocol/errors.ts";
 import type { Action, Request, RequestOf } from "../../protocol/requests.ts";
-import type { CommandOf, Rate } from "./command.ts";
+import type { DispatchObserver } from "../base/observers.ts";
+import type { Caller } from "./caller.ts";
+import type { Answer, CommandOf, Rate } from "./command.ts";
 import { COMMANDS } from "./registry.ts";
 import { MAX_ANONYMOUS_DELAY_MS, MAX_DELAY_MS } from "../limits/rates.ts";
 import { hasServerRight, isStaff, whoMayText } from "../access/server_rights.ts";
 import type { Services } from "./services.ts";
-import type { Session } from "../live/connection.ts";
+import type { Connection } from "../live/connection.ts";
 
-/** What a command answers besides `ok` and `ref`. */
-export type Fields = object;
+/** What the rate of requests is told by, and what becomes of whoever does not mind it. */
+export type Paced = Pick<
+  Connection,
+  "identity" | "bucket" | "addressRates" | "isFlooding" | "close"
+>;
 
 /** The one way from any door to the commands. */
 export class Dispatcher {
   readonly #services: Services;
+  readonly #observer: DispatchObserver | undefined;
 
-  constructor(services: Services) {
+  /** `observer` is told of every request that was run. */
+  constructor(services: Services, observer?: DispatchObserver) {
     this.#services = services;
+    this.#observer = observer;
   }
 
   /** Whether further requests may be taken while this one is being answered. */
@@ -35,27 +43,27 @@ export class Dispatcher {
    * over it that this would take too long is refused with `slow_down` instead, and a connection that
    * does not mind that is closed. Those who keep order go as fast as they like.
    */
-  pace(session: Session, request: Request): number | ChatError {
-    return this.#pace(session, COMMANDS[request.action].rate);
+  pace(paced: Paced, request: Request): number | ChatError {
+    return this.#pace(paced, COMMANDS[request.action].rate);
   }
 
   /** The same for something that is no request: it counts like a query. */
-  paceOfRubbish(session: Session): number | ChatError {
-    return this.#pace(session, "query");
+  paceOfRubbish(paced: Paced): number | ChatError {
+    return this.#pace(paced, "query");
   }
 
-  #pace(session: Session, rate: Rate): number | ChatError {
-    const account = session.identity?.account;
+  #pace(paced: Paced, rate: Rate): number | ChatError {
+    const account = paced.identity?.account;
     if (rate === "none" || account !== undefined && isStaff(account.role)) return 0;
     const nowMs = this.#services.now();
     const isAnonymous = account === undefined;
-    const own = isAnonymous ? session.bucket : account.rates?.of(rate, nowMs);
-    const shared = isAnonymous ? undefined : session.addressRates?.of(rate, nowMs);
+    const own = isAnonymous ? paced.bucket : account.rates?.of(rate, nowMs);
+    const shared = isAnonymous ? undefined : paced.addressRates?.of(rate, nowMs);
     const waitMs = Math.max(own?.waitMs(nowMs) ?? 0, shared?.waitMs(nowMs) ?? 0);
     if (waitMs <= (isAnonymous ? MAX_ANONYMOUS_DELAY_MS : MAX_DELAY_MS)) {
       return Math.max(own?.take(nowMs) ?? 0, shared?.take(nowMs) ?? 0);
     }
-    if (session.isFlooding(nowMs)) session.close("flooding");
+    if (paced.isFlooding(nowMs)) paced.close("flooding");
     return new ChatError("slow_down", undefined, { retryAfterSeconds: Math.ceil(waitMs / 1_000) });
   }
 
@@ -63,39 +71,60 @@ export class Dispatcher {
    * Runs the command of a request. Throws, or rejects with, a {@linkcode ChatError}; anything else
    * that goes wrong inside is logged and becomes `internal`.
    */
-  run(session: Session, request: Request): Fields | Promise<Fields> {
+  run<A extends Action>(caller: Caller, request: RequestOf<A> & { action: A }): Answer<A> {
+    const done = this.#observer?.began(request.action);
     try {
-      const answer = this.#handle(session, request as RequestOf<Action>);
-      return answer instanceof Promise
-        ? answer.catch((error: unknown) =>
-          Promise.reject(this.#refusal(error, { session, request }))
-        )
-        : answer;
+      const answer = this.#handle<A>(caller, request);
+      if (!(answer instanceof Promise)) {
+        done?.(undefined);
+        return answer;
+      }
+      const answered = answer.catch((error: unknown) =>
+        Promise.reject(this.#refusal(error, { caller, request }))
+      );
+      if (done !== undefined) {
+        answered.then(() => done(undefined), (error: ChatError) => done(error.code));
+      }
+      return answered;
     } catch (error) {
-      throw this.#refusal(error, { session, request });
+      const refusal = this.#refusal(error, { caller, request });
+      done?.(refusal.code);
+      throw refusal;
     }
   }
 
-  #handle<A extends Action>(session: Session, request: RequestOf<A>): Fields | Promise<Fields> {
-    const command = COMMANDS[request.action as A] as CommandOf<A>;
-    const call = { request, session, services: this.#services };
-    if (command.access === "anyone") return command.handle(call);
-    const { identity } = session;
-    if (identity === undefined) throw new ChatError("login_required");
-    const { needs } = command;
-    if (needs !== undefined && !hasServerRight(needs, identity.account.role)) {
-      throw new ChatError("no_right", whoMayText(needs));
+  #handle<A extends Action>(caller: Caller, request: RequestOf<A> & { action: A }): Answer<A> {
+    const command: CommandOf<A> = COMMANDS[request.action];
+    const call = { request, caller, services: this.#services };
+    switch (command.access) {
+      case "anyone":
+        return command.handle(call);
+      case "anyone_connected": {
+        const { connection } = caller;
+        if (connection === undefined) {
+          throw new ChatError("unknown_action", `${request.action} needs a connection that stays`);
+        }
+        return command.handle({ ...call, connection });
+      }
+      case "logged_in": {
+        const { identity } = caller;
+        if (identity === undefined) throw new ChatError("login_required");
+        const { needs } = command;
+        if (needs !== undefined && !hasServerRight(needs, identity.account.role)) {
+          throw new ChatError("no_right", whoMayText(needs));
+        }
+        return command.handle({ ...call, identity });
+      }
     }
-    return command.handle({ ...call, identity });
   }
 
   #refusal(
     error: unknown,
-    { session, request }: { session: Session; request: Request },
+    { caller, request }: { caller: Caller; request: { action: Action } },
   ): ChatError {
     if (error instanceof ChatError) return error;
-    // Whatever waited for the connection has given up; nobody is there to be told.
-    if (error === session.ended.reason) return new ChatError("busy");
+    // Whatever waited for the caller has given up; nobody is there to be told.
+    if (error === caller.ended.reason) return new ChatError("busy");
     const reason = error instanceof Error ? error.stack ?? error.message : String(error);
     this.#services.log.write({ event: "error", message: `${request.action} failed: ${reason}` });
     return new ChatError("internal", undefined, { cause: error });

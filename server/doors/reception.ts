@@ -3,25 +3,18 @@ import { addressKey } from "../limits/address_key.ts";
 import type { AddressLimit } from "../limits/address_limit.ts";
 import { BoundedMap } from "../base/bounded_map.ts";
 import { leave } from "../commands/account/enter.ts";
+import type { Door } from "./door.ts";
 import type { Connections } from "../live/connections.ts";
 import { Outbox } from "../live/outbox.ts";
 import { addressBannedText } from "../publish/measures.ts";
 import { RateBuckets, type Rates } from "../limits/rates.ts";
 import type { Services } from "../commands/services.ts";
-import { Session } from "../live/connection.ts";
+import { Connection } from "../live/connection.ts";
 import { Carrier } from "../live/carrier.ts";
 import type { Circumstances } from "../net/simulation.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import type { Transport } from "../net/transport.ts";
 import type { Turn } from "../live/turn.ts";
-import type { WireFormat } from "../live/wire_format.ts";
-
-/** A door speaks one wire format and nothing else: rules, rooms and rates live behind it. */
-export interface Door {
-  readonly format: WireFormat;
-  /** Talks with a client until one side ends it. May reject when the connection breaks. */
-  converse(session: Session, transport: Transport): Promise<void>;
-}
 
 /** Addresses whose rates are remembered at once. */
 const MAX_REMEMBERED = 20_000;
@@ -56,42 +49,42 @@ export class Reception {
   /** Serves a connection at `door` until it ends. Never rejects. */
   async receive(transport: Transport, door: Door): Promise<void> {
     const { addressLimit, connections, services } = this.#options;
-    const { carrier, session } = this.#open(transport, door.format);
+    const { carrier, connection } = this.#open(transport, door);
     const ban = services.networkBans.find(transport.address, services.now());
     if (ban !== undefined) {
-      services.log.write({ event: "refused", origin: session.origin, reason: "banned address" });
-      await session.close("address_banned", addressBannedText(ban));
+      services.log.write({ event: "refused", origin: connection.origin, reason: "banned address" });
+      await connection.close("address_banned", addressBannedText(ban));
       return;
     }
     if (connections.isFull) {
       services.log.write({
         event: "refused",
-        origin: session.origin,
+        origin: connection.origin,
         reason: "too many connections",
       });
-      await session.close("too_many_connections");
+      await connection.close("too_many_connections");
       return;
     }
-    if (!addressLimit.enter(session.address)) {
+    if (!addressLimit.enter(connection.address)) {
       const reason = "too many connections from its address";
-      services.log.write({ event: "refused", origin: session.origin, reason });
-      await session.close("too_many_from_address");
+      services.log.write({ event: "refused", origin: connection.origin, reason });
+      await connection.close("too_many_from_address");
       return;
     }
-    connections.add(session);
+    connections.add(connection);
     try {
-      await door.converse(session, transport);
-      if (!session.isClosing) session.endReason = "closed by the client";
+      await door.converse(connection, transport);
+      if (!connection.isClosing) connection.endReason = "closed by the client";
       // Whoever has closed its side only may still read what it has caused.
       services.hub.deliver();
-      await session.outbox.written();
+      await connection.outbox.written();
     } catch {
       // The connection broke, or the server ended it: `endReason` says which.
     } finally {
-      connections.delete(session);
-      addressLimit.leave(session.address);
-      leave(session, services, session.endReason);
-      session.end();
+      connections.delete(connection);
+      addressLimit.leave(connection.address);
+      leave(connection, services, connection.endReason);
+      connection.end();
       await carrier.closed();
     }
   }
@@ -119,30 +112,30 @@ export class Reception {
     return { random, delay, now };
   }
 
-  #open(transport: Transport, format: WireFormat): { session: Session; carrier: Carrier } {
+  #open(transport: Transport, door: Door): { connection: Connection; carrier: Carrier } {
     const { services, turn, outboxBytes, outboxMessages, anonymousRate } = this.#options;
     const nowMs = services.now();
     const carrier = new Carrier(transport, this.#circumstances);
-    const session: Session = new Session({
+    const connection: Connection = new Connection({
       address: transport.address,
       port: transport.port,
-      format,
+      format: door.format,
       outbox: new Outbox({
         maxBytes: outboxBytes,
         maxMessages: outboxMessages,
         turn,
         write: (bytes) => carrier.write(bytes),
-        encodeGap: (after) => format.encodeEvents([{ event: "gap", after }]),
-        onFailure: () => session.end(),
+        onGap: (after) => door.gap(after, connection),
+        onFailure: () => connection.end(),
         now: services.now,
       }),
       bucket: anonymousRate && this.#bucketOf(transport.address, anonymousRate),
       addressRates: this.#ratesOf(transport.address),
       nowMs,
       disconnect: () => carrier.close(),
-      pretend: (simulation) => carrier.pretend(simulation, session.outbox),
+      pretend: (simulation) => carrier.pretend(simulation, connection.outbox),
     });
-    session.pretend(services.simulations.of());
-    return { session, carrier };
+    connection.pretend(services.simulations.of());
+    return { connection, carrier };
   }
 }

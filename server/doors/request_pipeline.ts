@@ -1,23 +1,35 @@
 /** The requests of one connection: read in order, answered in order, several under way at once. */
 import { ChatError } from "../../protocol/errors.ts";
-import type { Request } from "../../protocol/requests.ts";
-import type { Dispatcher, Fields } from "../commands/dispatcher.ts";
+import type { AnswerFields } from "../../protocol/answers.ts";
+import type { Action, Request, RequestOf } from "../../protocol/requests.ts";
+import type { Dispatcher } from "../commands/dispatcher.ts";
 import type { Services } from "../commands/services.ts";
-import type { Session } from "../live/connection.ts";
+import type { Connection } from "../live/connection.ts";
 
 /** Most requests of a connection that are under way; beyond that nothing is read from it. */
 const MAX_UNDER_WAY = 128;
 
+/** A request that was granted; the action tells of which kind the answer is. */
+export type Granted = {
+  [A in Action]: { action: A; request: RequestOf<A>; fields: AnswerFields[A] };
+}[Action];
+
+/** A request that was refused. */
+export interface Declined {
+  request: Request;
+  error: ChatError;
+}
+
 /** What a request came to. */
-export type Outcome = { fields: Fields } | { error: ChatError };
+export type Outcome = Granted | Declined;
 
 /** Options of a {@linkcode RequestPipeline}. */
 export interface RequestPipelineOptions {
-  session: Session;
+  connection: Connection;
   dispatcher: Dispatcher;
   delay: Services["delay"];
   /** Called once for each request, in the order in which they were submitted. */
-  respond(request: Request, outcome: Outcome): void;
+  respond(outcome: Outcome): void;
 }
 
 interface Slot {
@@ -36,25 +48,25 @@ export class RequestPipeline {
 
   constructor(options: RequestPipelineOptions) {
     this.#options = options;
-    options.session.settleFirst(() => this.settled());
+    options.connection.settleFirst(() => this.settled());
   }
 
   /** Takes the next request. */
   submit(request: Request): Promise<void> | undefined {
-    const { session, dispatcher } = this.#options;
-    const pace = dispatcher.pace(session, request);
+    const { connection, dispatcher } = this.#options;
+    const pace = dispatcher.pace(connection, request);
     if (pace instanceof ChatError) return this.#refuse(request, pace);
     const mustWait = pace > 0 || this.#slots.length >= MAX_UNDER_WAY;
     if (mustWait || !dispatcher.isPipelined(request)) return this.#inTurn(request, pace);
     this.#start(request);
-    return session.outbox.roomToAnswer();
+    return connection.outbox.roomToAnswer();
   }
 
-  /** Resolves when it is time to refuse something that is no request. */
-  async rubbish(): Promise<void> {
-    const { session, dispatcher, delay } = this.#options;
-    const pace = dispatcher.paceOfRubbish(session);
-    if (typeof pace === "number" && pace > 0) await delay(pace, session.ended);
+  /** Resolves when it is time to answer something that is no request. */
+  async turnOfOther(): Promise<void> {
+    const { connection, dispatcher, delay } = this.#options;
+    const pace = dispatcher.paceOfRubbish(connection);
+    if (typeof pace === "number" && pace > 0) await delay(pace, connection.ended);
     await this.settled();
   }
 
@@ -66,46 +78,46 @@ export class RequestPipeline {
   /** What is refused is answered in its turn, too. */
   async #refuse(request: Request, error: ChatError): Promise<void> {
     await this.settled();
-    this.#options.respond(request, { error });
-    await this.#options.session.outbox.roomToAnswer();
+    this.#options.respond({ request, error });
+    await this.#options.connection.outbox.roomToAnswer();
   }
 
   async #inTurn(request: Request, delayMs: number): Promise<void> {
-    const { session, dispatcher, delay } = this.#options;
-    if (delayMs > 0) await delay(delayMs, session.ended);
+    const { connection, dispatcher, delay } = this.#options;
+    if (delayMs > 0) await delay(delayMs, connection.ended);
     const pipelined = dispatcher.isPipelined(request);
     const most = pipelined ? MAX_UNDER_WAY - 1 : 0;
     while (this.#slots.length > most) await this.#answered();
     this.#start(request);
     if (!pipelined) await this.settled();
-    await session.outbox.roomToAnswer();
+    await connection.outbox.roomToAnswer();
   }
 
   #start(request: Request): void {
-    const { session, dispatcher } = this.#options;
+    const { connection, dispatcher } = this.#options;
     const slot: Slot = { request, outcome: undefined };
     this.#slots.push(slot);
     try {
-      const answer = dispatcher.run(session, request);
+      const answer = dispatcher.run(connection, request);
       if (answer instanceof Promise) {
         answer.then(
-          (fields) => this.#settle(slot, { fields }),
-          (error: unknown) => this.#settle(slot, { error: asChatError(error) }),
+          (fields) => this.#settle(slot, granted(request, fields)),
+          (error: unknown) => this.#settle(slot, { request, error: asChatError(error) }),
         );
-      } else this.#settle(slot, { fields: answer });
+      } else this.#settle(slot, granted(request, answer));
     } catch (error) {
-      this.#settle(slot, { error: asChatError(error) });
+      this.#settle(slot, { request, error: asChatError(error) });
     }
   }
 
   #settle(slot: Slot, outcome: Outcome): void {
-    const { session, dispatcher } = this.#options;
+    const { connection, dispatcher } = this.#options;
     slot.outcome = outcome;
     let answered = 0;
     for (const { request, outcome } of this.#slots) {
       if (outcome === undefined) break;
-      this.#options.respond(request, outcome);
-      if ("fields" in outcome && dispatcher.endsConnection(request)) session.close("exit");
+      this.#options.respond(outcome);
+      if ("fields" in outcome && dispatcher.endsConnection(request)) connection.close("exit");
       answered += 1;
     }
     if (answered === 0) return;
@@ -116,6 +128,11 @@ export class RequestPipeline {
   #answered(): Promise<void> {
     return new Promise((resolve) => this.#wakers.push(resolve));
   }
+}
+
+/** The dispatcher answers each request with the fields of its action; here one is put to the other. */
+function granted(request: Request, fields: AnswerFields[Action]): Granted {
+  return { action: request.action, request, fields } as Granted;
 }
 
 function asChatError(error: unknown): ChatError {

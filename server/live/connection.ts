@@ -1,13 +1,13 @@
 /** One connection as everything behind the doors sees it: who it is, where it writes, how it ends. */
 import type { FlowStatistics } from "../../protocol/records.ts";
 import type { ClosingReason, ServerEvent } from "../../protocol/events.ts";
-import type { OnlineAccount } from "./hub.ts";
 import type { Listener } from "./listener.ts";
+import type { Identity } from "./online_account.ts";
 import type { Outbox } from "./outbox.ts";
 import { type RateBuckets, REFUSALS } from "../limits/rates.ts";
 import type { SimulationOptions } from "../net/simulation.ts";
 import { TokenBucket } from "../base/token_bucket.ts";
-import type { WireFormat } from "./wire_format.ts";
+import type { Perspective, WireFormat } from "./wire_format.ts";
 
 /** Sentences that go with the reasons for which a connection is closed. */
 const CLOSING_SENTENCES: Readonly<Record<ClosingReason, string>> = {
@@ -30,17 +30,8 @@ const CLOSING_SENTENCES: Readonly<Record<ClosingReason, string>> = {
     "Your address has as many connections as it may; close one, or try again later",
 };
 
-/** Who is logged in on a connection. */
-export interface Identity {
-  account: OnlineAccount;
-  /** What this connection resumes with. */
-  token: string;
-  /** The id of that session. */
-  session: number;
-}
-
-/** What a session is made of. */
-export interface SessionOptions {
+/** What a connection is made of. */
+export interface ConnectionOptions {
   address: string;
   port: number;
   format: WireFormat;
@@ -60,10 +51,13 @@ export interface SessionOptions {
 const GOODBYE_MS = 1_000;
 
 /** One connection. */
-export class Session implements Listener {
+export class Connection implements Listener {
   readonly address: string;
   readonly port: number;
-  readonly format: WireFormat;
+  /** How events are written to it; the door may change that when they agree on capabilities. */
+  format: WireFormat;
+  /** How it sees events that others see otherwise; the door sets it where there are such. */
+  perspective: Perspective | undefined;
   readonly outbox: Outbox;
   readonly bucket: TokenBucket | undefined;
   readonly addressRates: RateBuckets | undefined;
@@ -94,7 +88,7 @@ export class Session implements Listener {
   #farewell = "";
   #settled: () => Promise<void> = () => Promise.resolve();
 
-  constructor(options: SessionOptions) {
+  constructor(options: ConnectionOptions) {
     this.address = options.address;
     this.port = options.port;
     this.format = options.format;
@@ -105,6 +99,11 @@ export class Session implements Listener {
     this.#heardMs = options.nowMs;
     this.#disconnect = options.disconnect;
     this.#pretend = options.pretend;
+  }
+
+  /** Itself: whoever makes requests on it may ask for more than those who only make them. */
+  get connection(): Connection {
+    return this;
   }
 
   /** Whether the connection is over. */

@@ -1,6 +1,6 @@
 /** All connections of the server: how many there may be, and which have been silent for too long. */
 import type { FlowStatistics } from "../../protocol/records.ts";
-import type { Session } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 
 const NO_FLOW: FlowStatistics = {
   queued_messages: 0,
@@ -25,6 +25,9 @@ export interface ConnectionTimeouts {
 /** How many times the login timeout a client may take that does say something. */
 const MAX_LOGIN_TIMEOUTS = 10;
 
+/** How long what went over all connections is told as it was counted last, in milliseconds. */
+const RECOUNT_MS = 250;
+
 /** Options of {@linkcode Connections}. */
 export interface ConnectionsOptions {
   maxConnections: number;
@@ -37,10 +40,11 @@ export interface ConnectionsOptions {
 export class Connections {
   readonly #options: ConnectionsOptions;
   /** By their numbers, which only grow. */
-  readonly #sessions = new Map<number, Session>();
+  readonly #connections = new Map<number, Connection>();
   #lastNumber = 0;
   /** What went over connections that have ended. */
   readonly #past: FlowStatistics = { ...NO_FLOW };
+  #counted = { flow: NO_FLOW, countedMs: -Infinity };
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -51,67 +55,77 @@ export class Connections {
     return this.#options.startedMs;
   }
 
-  /** What went over all connections since then, and what waits for them. */
-  get flow(): FlowStatistics {
+  /**
+   * What went over all connections since then, and what waits for them, as of a moment ago: adding
+   * them all up takes longer than answering who asks.
+   */
+  flowAt(nowMs: number): FlowStatistics {
+    const { flow, countedMs } = this.#counted;
+    if (nowMs >= countedMs && nowMs - countedMs < RECOUNT_MS) return flow;
     const sum = { ...this.#past };
-    for (const session of this.#sessions.values()) add(sum, session.flow);
+    for (const connection of this.#connections.values()) add(sum, connection.flow);
+    this.#counted = { flow: sum, countedMs: nowMs };
     return sum;
   }
 
   /** How many there are. */
   get size(): number {
-    return this.#sessions.size;
+    return this.#connections.size;
   }
 
   /** Whether no further one may be added. */
   get isFull(): boolean {
-    return this.#sessions.size >= this.#options.maxConnections;
+    return this.#connections.size >= this.#options.maxConnections;
   }
 
   /** Adds a connection and numbers it. */
-  add(session: Session): void {
+  add(connection: Connection): void {
     this.#lastNumber += 1;
-    session.number = this.#lastNumber;
-    this.#sessions.set(session.number, session);
+    connection.number = this.#lastNumber;
+    this.#connections.set(connection.number, connection);
   }
 
   /** Those with numbers greater than `number`, from the oldest on. */
-  *after(number: number): Generator<Session> {
-    for (const session of this.#sessions.values()) if (session.number > number) yield session;
+  *after(number: number): Generator<Connection> {
+    for (const connection of this.#connections.values()) {
+      if (connection.number > number) yield connection;
+    }
   }
 
   /** Removes a connection; what waited for it waits no more. */
-  delete(session: Session): void {
-    if (!this.#sessions.delete(session.number)) return;
-    add(this.#past, { ...session.flow, queued_bytes: 0, queued_messages: 0 });
+  delete(connection: Connection): void {
+    if (!this.#connections.delete(connection.number)) return;
+    add(this.#past, { ...connection.flow, queued_bytes: 0, queued_messages: 0 });
   }
 
   /** Closes those that are over their time and pings those that have been silent; call it often. */
   sweep(nowMs: number): void {
-    for (const session of this.#sessions.values()) {
-      if (!session.isClosing) this.#look(session, nowMs);
+    for (const connection of this.#connections.values()) {
+      if (!connection.isClosing) this.#look(connection, nowMs);
     }
   }
 
   /** Says goodbye to everybody; resolves when all are closed, at the latest after a second or so. */
   async closeAll(): Promise<void> {
-    await Promise.all([...this.#sessions.values()].map((session) => session.close("shutdown")));
+    await Promise.all(
+      [...this.#connections.values()].map((connection) => connection.close("shutdown")),
+    );
   }
 
-  #look(session: Session, nowMs: number): void {
+  #look(connection: Connection, nowMs: number): void {
     const { loginMs, pingMs, stallMs } = this.#options.timeouts;
-    const silentMs = session.silentForMs(nowMs);
-    const anonymousMs = session.identity === undefined ? nowMs - session.connectedMs : 0;
+    const silentMs = connection.silentForMs(nowMs);
+    const anonymousMs = connection.identity === undefined ? nowMs - connection.connectedMs : 0;
     if (
       anonymousMs >= loginMs && (silentMs >= loginMs || anonymousMs >= MAX_LOGIN_TIMEOUTS * loginMs)
     ) {
-      session.close("login_timeout");
-    } else if (session.outbox.stalledForMs(nowMs) >= stallMs) {
-      session.close("stalled");
-    } else if (session.isRead && session.outbox.statistics.queuedBytes === 0) {
+      connection.close("login_timeout");
+    } else if (connection.outbox.stalledForMs(nowMs) >= stallMs) {
+      connection.close("stalled");
+    } else if (connection.isRead && connection.outbox.statistics.queuedBytes === 0) {
       // What still waits to be written would be before the ping; then only a stall counts.
-      if (session.pingedForMs(nowMs) >= pingMs) session.close("ping_timeout");
-      else if (silentMs >= pingMs) session.ping(nowMs);
+      if (connection.pingedForMs(nowMs) >= pingMs) connection.close("ping_timeout");
+      else if (silentMs >= pingMs) connection.ping(nowMs);
     }
   }
 }

@@ -3,11 +3,13 @@ import type { FlowStatistics } from "../../protocol/records.ts";
 import type { ClosingReason } from "../../protocol/events.ts";
 import type { SimulationOptions } from "../net/simulation.ts";
 import type { Outbox } from "./outbox.ts";
-import type { WireFormat } from "./wire_format.ts";
+import type { Perspective, WireFormat } from "./wire_format.ts";
 
 /** One connection of an account that is online. */
 export interface Listener {
   readonly format: WireFormat;
+  /** How it sees events that others see otherwise; undefined for one that sees what everybody does. */
+  readonly perspective: Perspective | undefined;
   readonly outbox: Outbox;
   /** The login that it is of; undefined before it has entered and once it has left. */
   readonly identity: { readonly session: number } | undefined;

@@ -1,4 +1,6 @@
 /** What waits to be written to one connection, bounded in bytes and in messages. */
+import { ChunkQueue } from "./chunk_queue.ts";
+import { type EncodedEvents, HeldEvents } from "./held_events.ts";
 import type { Turn } from "./turn.ts";
 
 /** Options of an {@linkcode Outbox}. */
@@ -10,8 +12,11 @@ export interface OutboxOptions {
   turn: Turn;
   /** Writes to the socket, one call at a time; resolves with how many bytes it has taken. */
   write(bytes: Uint8Array): Promise<number>;
-  /** Encodes a `gap` event. */
-  encodeGap(after: number): Uint8Array;
+  /**
+   * Called when events after an id were left out and there is room again; what it returns is written
+   * in their place. It may be empty where the door has another way to tell.
+   */
+  onGap(after: number): Uint8Array;
   /** Called once when a write has failed; nothing is written after that. */
   onFailure(error: unknown): void;
   /** Current time in milliseconds. */
@@ -30,9 +35,6 @@ export interface OutboxStatistics {
 
 const NOTHING = new Uint8Array(0);
 
-/** Most bytes that are joined into one write. */
-const MAX_WRITE_BYTES = 256 * 1_024;
-
 /**
  * Queues events and answers of one connection and writes them in order, one write at a time.
  *
@@ -45,18 +47,14 @@ export class Outbox {
   #maxBytes: number;
   #maxMessages: number;
   #drops: (() => boolean) | undefined;
-  #chunks: Uint8Array[] = [];
-  /** How many messages each chunk holds. */
-  #counts: number[] = [];
-  #queuedBytes = 0;
-  #queuedMessages = 0;
+  readonly #queue = new ChunkQueue();
   #writing: Uint8Array = NOTHING;
   #writingBytes = 0;
   #writingMessages = 0;
   #inTurn = false;
   #closed = false;
-  /** Events from between a login and its answer: a few microtasks, in which few can come. */
-  #held: { bytes: Uint8Array; count: number; lastId: number }[] | undefined;
+  /** Events that wait for an answer to go before them; undefined when none has to. */
+  #held: HeldEvents | undefined;
   #lastEventId = 0;
   #gapAfter: number | undefined;
   #waitingSinceMs = 0;
@@ -87,8 +85,8 @@ export class Outbox {
   /** What it has seen so far. */
   get statistics(): OutboxStatistics {
     return {
-      queuedBytes: this.#queuedBytes + this.#writingBytes,
-      queuedMessages: this.#queuedMessages + this.#writingMessages,
+      queuedBytes: this.#queue.bytes + this.#writingBytes,
+      queuedMessages: this.#queue.messages + this.#writingMessages,
       writtenBytes: this.#writtenBytes,
       writtenMessages: this.#writtenMessages,
       droppedMessages: this.#droppedMessages,
@@ -101,41 +99,54 @@ export class Outbox {
     return this.#writingBytes === 0 ? 0 : nowMs - this.#waitingSinceMs;
   }
 
-  /**
-   * Says up to which id the client knows everything; a gap begins after it. Events are held until the
-   * next answer, which is the one that tells the client so.
-   */
+  /** Says up to which id the client knows everything; a gap begins after it. */
   startAfter(lastId: number): void {
     this.#lastEventId = lastId;
-    this.#held = [];
   }
 
-  /** Queues `count` encoded events, the last of which with an id has `lastId` (0: none has one). */
+  /**
+   * Holds events back from now on, because an answer has to be there before them. They count as
+   * waiting; when that is too much all of them are left out, and the gap is told after the answer.
+   */
+  hold(): void {
+    this.#held ??= new HeldEvents();
+  }
+
+  /**
+   * Says that an answer brings everything after one id up to another. What is held and is part of
+   * that is let go of, so that it comes before the answer, and no gap begins in it.
+   */
+  covered({ after, upTo }: { after: number; upTo: number }): void {
+    this.#enqueueAll(this.#held?.takeUpTo(upTo) ?? []);
+    if (after <= this.#lastEventId) this.#lastEventId = Math.max(this.#lastEventId, upTo);
+    if (this.#gapAfter !== undefined && after <= this.#gapAfter) {
+      this.#gapAfter = Math.max(this.#gapAfter, upTo);
+    }
+  }
+
+  /** Ends the holding; what was held comes now. */
+  release(): void {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
+    this.#enqueueAll(held.takeUpTo(Infinity));
+    this.#closeGap();
+  }
+
+  /**
+   * Queues `count` encoded events, the last of which with an id has `lastId` (0: none has one). None
+   * at all says that the connection need not see what has come up to this id.
+   */
   pushEvents(bytes: Uint8Array, count: number, lastId: number): void {
     if (this.#closed) return;
-    if (this.#held !== undefined) {
-      this.#held.push({ bytes, count, lastId });
-      return;
-    }
-    const overflows = this.#queuedBytes + this.#writingBytes + bytes.length > this.#maxBytes ||
-      this.#queuedMessages + this.#writingMessages + count > this.#maxMessages;
-    if (overflows || this.#gapAfter !== undefined || this.#drops?.() === true) {
-      this.#gapAfter ??= this.#lastEventId;
-      this.#droppedMessages += count;
-      this.#closeGap();
-      return;
-    }
-    if (lastId > 0) this.#lastEventId = lastId;
-    this.#push(bytes, count);
+    if (this.#held === undefined) this.#enqueue(bytes, count, lastId);
+    else this.#holdBack(this.#held, { bytes, count, lastId });
   }
 
   /** Queues an answer, or an event for this connection alone that must not be dropped. */
   pushAnswer(bytes: Uint8Array): void {
     if (this.#closed) return;
     this.#push(bytes, 1);
-    const held = this.#held ?? [];
-    this.#held = undefined;
-    for (const events of held) this.pushEvents(events.bytes, events.count, events.lastId);
   }
 
   /** Resolves when less than the bound waits; undefined when that is so already. */
@@ -152,22 +163,48 @@ export class Outbox {
   /** Drops what waits and takes nothing any more. */
   close(): void {
     this.#closed = true;
-    this.#chunks = [];
-    this.#counts = [];
-    this.#queuedBytes = 0;
-    this.#queuedMessages = 0;
+    this.#queue.clear();
+    this.#held = undefined;
     this.#wake();
   }
 
   /** Begins to write what is queued, unless a write is in flight; returns how many bytes it begins. */
   flush(): number {
     this.#inTurn = false;
-    if (this.#writingBytes > 0 || this.#queuedBytes === 0) return 0;
-    this.#writing = this.#take();
+    if (this.#writingBytes > 0 || this.#queue.bytes === 0) return 0;
+    this.#writing = this.#queue.take();
+    this.#writingMessages = this.#queue.takenMessages;
     const bytes = this.#writing.length;
     this.#writingBytes = bytes;
     this.#write();
     return bytes;
+  }
+
+  #holdBack(held: HeldEvents, events: EncodedEvents): void {
+    held.push(events);
+    const overflows = this.#queue.bytes + this.#writingBytes + held.bytes > this.#maxBytes ||
+      this.#queue.messages + this.#writingMessages + held.messages > this.#maxMessages;
+    if (!overflows && this.#gapAfter === undefined) return;
+    this.#gapAfter ??= this.#lastEventId;
+    this.#droppedMessages += held.messages;
+    held.clear();
+  }
+
+  #enqueueAll(events: readonly EncodedEvents[]): void {
+    for (const { bytes, count, lastId } of events) this.#enqueue(bytes, count, lastId);
+  }
+
+  #enqueue(bytes: Uint8Array, count: number, lastId: number): void {
+    const overflows = this.#queue.bytes + this.#writingBytes + bytes.length > this.#maxBytes ||
+      this.#queue.messages + this.#writingMessages + count > this.#maxMessages;
+    if (overflows || this.#gapAfter !== undefined || this.#drops?.() === true) {
+      this.#gapAfter ??= this.#lastEventId;
+      this.#droppedMessages += count;
+      this.#closeGap();
+      return;
+    }
+    if (lastId > 0) this.#lastEventId = lastId;
+    if (count > 0) this.#push(bytes, count);
   }
 
   #write(): void {
@@ -176,48 +213,11 @@ export class Outbox {
   }
 
   #push(bytes: Uint8Array, count: number): void {
-    this.#chunks.push(bytes);
-    this.#counts.push(count);
-    this.#queuedBytes += bytes.length;
-    this.#queuedMessages += count;
+    this.#queue.push(bytes, count);
     // Whoever has a write in flight goes on when that one ends; it is not slower for the others.
     if (this.#inTurn || this.#writingBytes > 0) return;
     this.#inTurn = true;
     this.#options.turn.add(this);
-  }
-
-  /** Takes chunks off the queue for one write; a single chunk is shared as it is. */
-  #take(): Uint8Array {
-    const [only] = this.#chunks;
-    if (only !== undefined && this.#chunks.length === 1) {
-      this.#chunks.length = 0;
-      this.#counts.length = 0;
-      this.#writingMessages = this.#queuedMessages;
-      this.#queuedMessages = 0;
-      this.#queuedBytes = 0;
-      return only;
-    }
-    let chunkCount = 0;
-    let byteCount = 0;
-    for (const chunk of this.#chunks) {
-      if (chunkCount > 0 && byteCount + chunk.length > MAX_WRITE_BYTES) break;
-      chunkCount += 1;
-      byteCount += chunk.length;
-    }
-    const chunks = this.#chunks.splice(0, chunkCount);
-    this.#writingMessages = 0;
-    for (const count of this.#counts.splice(0, chunkCount)) this.#writingMessages += count;
-    this.#queuedMessages -= this.#writingMessages;
-    this.#queuedBytes -= byteCount;
-    const [first] = chunks;
-    if (first !== undefined && chunks.length === 1) return first;
-    const joined = new Uint8Array(byteCount);
-    let offset = 0;
-    for (const chunk of chunks) {
-      joined.set(chunk, offset);
-      offset += chunk.length;
-    }
-    return joined;
   }
 
   readonly #onWritten = (bytes: number): void => {
@@ -233,7 +233,7 @@ export class Outbox {
     this.#writingBytes = 0;
     this.#writingMessages = 0;
     this.#closeGap();
-    if (this.#queuedBytes > 0) this.flush();
+    if (this.#queue.bytes > 0) this.flush();
     if (this.#wakers.length > 0) this.#wake();
   };
 
@@ -248,23 +248,24 @@ export class Outbox {
 
   /** Tells the client what it missed, once there is room again. */
   #closeGap(): void {
-    if (this.#gapAfter === undefined || this.#closed) return;
+    if (this.#gapAfter === undefined || this.#held !== undefined || this.#closed) return;
     if (
-      this.#queuedBytes + this.#writingBytes > this.#maxBytes / 2 ||
-      this.#queuedMessages + this.#writingMessages > this.#maxMessages / 2
+      this.#queue.bytes + this.#writingBytes > this.#maxBytes / 2 ||
+      this.#queue.messages + this.#writingMessages > this.#maxMessages / 2
     ) return;
     const after = this.#gapAfter;
     this.#gapAfter = undefined;
     this.#gaps += 1;
-    this.#push(this.#options.encodeGap(after), 1);
+    const told = this.#options.onGap(after);
+    if (told.length > 0) this.#push(told, 1);
   }
 
   #isFull(): boolean {
-    return this.#queuedBytes + this.#writingBytes >= this.#maxBytes && !this.#closed;
+    return this.#queue.bytes + this.#writingBytes >= this.#maxBytes && !this.#closed;
   }
 
   #isEmpty(): boolean {
-    return this.#queuedBytes === 0 && this.#writingBytes === 0 || this.#closed;
+    return this.#queue.bytes === 0 && this.#writingBytes === 0 || this.#closed;
   }
 
   async #until(condition: () => boolean): Promise<void> {

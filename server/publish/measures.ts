@@ -46,13 +46,13 @@ export function publishNetworkBan(
   if (text === undefined || network === undefined) return;
   networkBans.add({ network: text, reason, untilMs });
   const rank = serverRankOf(by?.role ?? "user");
-  for (const session of connections.after(0)) {
-    const address = parseAddress(session.address);
+  for (const connection of connections.after(0)) {
+    const address = parseAddress(connection.address);
     if (address === undefined || !contains(network, address)) continue;
-    const account = session.identity?.account;
+    const account = connection.identity?.account;
     const role: Authority = account?.role ?? "user";
     if (role !== "user" && account?.id !== by?.id && serverRankOf(role) >= rank) continue;
-    session.close("address_banned", addressBannedText(measure));
+    connection.close("address_banned", addressBannedText(measure));
   }
 }
 

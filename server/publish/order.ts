@@ -57,7 +57,7 @@ export const ORDER_PUBLISHERS = {
   simulate({ simulation }, { target, by }, { hub, simulations }) {
     simulations.set(target.id, simulation);
     const applied = simulations.of(target.id);
-    for (const session of hub.account(target.id)?.sessions ?? []) session.pretend(applied);
+    for (const connection of hub.account(target.id)?.connections ?? []) connection.pretend(applied);
     const simulated = !isNothing(simulation);
     const text = !simulated
       ? `Your connections are not simulated any more, by ${by}`

@@ -181,6 +181,7 @@ async function start(
   const expiry = new Expiry(journal);
   const sweeping = setInterval(() => {
     connections.sweep(now());
+    services.hub.sweep();
     expiry.sweep().catch((error: unknown) => {
       log.write({ event: "error", message: `Cannot end what is over: ${String(error)}` });
     });

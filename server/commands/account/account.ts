@@ -13,9 +13,8 @@ export const sessions: MemberCommand<"sessions"> = {
   async handle({ identity, services }) {
     const account = identity.account.id;
     const stored = await services.journal.query("sessions", { account });
-    const online = new Set(
-      [...identity.account.sessions].map((connection) => connection.identity?.session),
-    );
+    const connected = services.hub.account(account)?.connections ?? [];
+    const online = new Set([...connected].map((connection) => connection.identity?.session));
     return {
       sessions: stored.map((session) => ({
         ...session,
@@ -48,17 +47,17 @@ export const revoke: MemberCommand<"revoke"> = {
 /** Another password; every other session ends. Refuses with `bad_credentials`, `bad_password`. */
 export const password: MemberCommand<"password"> = {
   ...QUERY,
-  async handle({ request, identity, session, services }) {
-    const call = { identity, session, services };
+  async handle({ request, identity, caller, services }) {
+    const call = { identity, caller, services };
     const provedPassword = await checkOwnPassword(request.old_password, call);
     const { account: { id, name } } = identity;
     const candidate = { password: request.password, username: name };
     await services.journal.append("set_password", {
       actor: id,
-      address: session.address,
+      address: caller.address,
       session: identity.session,
       provedPassword,
-      password: await hashNewPassword(candidate, { session, services }),
+      password: await hashNewPassword(candidate, { caller, services }),
     });
     return {};
   },
@@ -79,9 +78,9 @@ export const exportData: MemberCommand<"export"> = {
 /** Ends the account. Refuses with `bad_credentials`, `last_owner`. */
 export const deleteAccount: MemberCommand<"delete_account"> = {
   ...QUERY,
-  async handle({ request, identity, session, services }) {
-    await checkOwnPassword(request.password, { identity, session, services });
-    const acting = actingOf({ identity, session, services });
+  async handle({ request, identity, caller, services }) {
+    await checkOwnPassword(request.password, { identity, caller, services });
+    const acting = actingOf({ identity, caller, services });
     const account = identity.account.id;
     let piece: Purged | undefined;
     // Piece by piece, so that everybody's commits go on meanwhile; the account ends with the last.

@@ -4,7 +4,7 @@ import { printable } from "../../../protocol/printable.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import type { AccountRecord } from "../../journal/records.ts";
 import type { Services } from "../services.ts";
-import type { Session } from "../../live/connection.ts";
+import type { Connection } from "../../live/connection.ts";
 import type { Listener } from "../../live/listener.ts";
 
 /**
@@ -12,41 +12,41 @@ import type { Listener } from "../../live/listener.ts";
  *
  * @throws {ChatError} `already_connected`.
  */
-export function checkSessionLimit({ session, services }: Entering, accountId: number): void {
-  services.sessionLimit.toClose(othersOf({ session, services }, accountId), undefined);
+export function checkSessionLimit({ connection, services }: Entering, accountId: number): void {
+  services.sessionLimit.toClose(othersOf({ connection, services }, accountId), undefined);
 }
 
 /**
- * Makes the session the account's, also when it was somebody else's before; the answer to both.
+ * Makes the connection the account's, also when it was somebody else's before; the answer to both.
  *
  * @throws {ChatError} `already_connected`.
  */
 export function enter(
-  { session, services }: Entering,
+  { connection, services }: Entering,
   { record, token, isNew }: { record: AccountRecord; token: string; isNew: boolean },
 ): AnswerFields["login"] {
   const { hub, sessionLimit, simulations, log } = services;
   let toClose: Listener[];
   try {
-    toClose = sessionLimit.toClose(othersOf({ session, services }, record.id), record.session);
+    toClose = sessionLimit.toClose(othersOf({ connection, services }, record.id), record.session);
   } catch (error) {
     hub.giveUp(record);
     // A refused login leaves no session behind.
-    if (isNew) revoke({ session, services }, record);
+    if (isNew) revoke(services, record);
     throw error;
   }
-  if (session.hasEnded) {
+  if (connection.hasEnded) {
     // The connection ended while the password was looked at: nobody is there to enter.
     hub.giveUp(record);
     return { username: record.name, token, rooms: [], last_id: 0 };
   }
-  const again = session.identity?.account.id === record.id;
-  if (session.identity !== undefined && !again) leave(session, services, "switched account");
-  const { account, lastId } = hub.enter(session, record);
-  session.identity = { account, token, session: record.session };
-  session.pretend(simulations.of(account.id));
+  const again = connection.identity?.account.id === record.id;
+  if (connection.identity !== undefined && !again) leave(connection, services, "switched account");
+  const { account, lastId } = hub.enter(connection, record);
+  connection.identity = { account, session: record.session };
+  connection.pretend(simulations.of(account.id));
   for (const other of toClose) other.close("taken_over");
-  if (!again) log.write({ event: "connected", username: record.name, origin: session.origin });
+  if (!again) log.write({ event: "connected", username: record.name, origin: connection.origin });
   return {
     username: record.name,
     token,
@@ -56,29 +56,29 @@ export function enter(
   };
 }
 
-function revoke({ services: { journal } }: Entering, { id, session }: AccountRecord): void {
+function revoke({ journal }: Services, { id, session }: AccountRecord): void {
   const closing = { actor: SERVER, account: id, session };
   journal.append("close_sessions", closing).catch(() => {}); // The server stops; then it ages out.
 }
 
 /** A connection that wants to enter. */
 interface Entering {
-  session: Session;
+  connection: Connection;
   services: Services;
 }
 
-function othersOf({ session, services }: Entering, accountId: number): Listener[] {
-  const connected = services.hub.account(accountId)?.sessions ?? [];
-  return [...connected].filter((other) => other !== session);
+function othersOf({ connection, services }: Entering, accountId: number): Listener[] {
+  const connected = services.hub.account(accountId)?.connections ?? [];
+  return [...connected].filter((other) => other !== connection);
 }
 
-/** Takes whoever is logged in off the session. */
-export function leave(session: Session, services: Services, reason: string): void {
-  const { identity } = session;
+/** Takes whoever is logged in off the connection. */
+export function leave(connection: Connection, services: Services, reason: string): void {
+  const { identity } = connection;
   if (identity === undefined) return;
-  session.identity = undefined;
+  connection.identity = undefined;
   const { id, name } = identity.account;
-  if (services.hub.leave(session, identity.account)) {
+  if (services.hub.leave(connection, id)) {
     // Nobody waits for it; a server that stops has other ways to know who was there.
     services.journal.append("seen", {
       actor: SERVER,
@@ -86,7 +86,7 @@ export function leave(session: Session, services: Services, reason: string): voi
       session: identity.session,
     }).catch(() => {});
   }
-  services.log.write({ event: "disconnected", username: name, origin: session.origin, reason });
+  services.log.write({ event: "disconnected", username: name, origin: connection.origin, reason });
 }
 
 /** Most characters of what a client calls itself. */

@@ -5,7 +5,7 @@ import type { AnswerFields } from "../../../protocol/answers.ts";
 import { MAX_PASSWORD_LENGTH, MAX_USERNAME_LENGTH } from "../../../protocol/limits.ts";
 import { hashToken, makeToken } from "../../accounts/tokens.ts";
 import type { Credentials } from "../../journal/read/accounts.ts";
-import type { AnonymousCommand, Call } from "../command.ts";
+import type { ConnectionCall, ConnectionCommand } from "../command.ts";
 import { checkSessionLimit, deviceOf, enter } from "./enter.ts";
 import type { Services } from "../services.ts";
 import { noteLoginFailure } from "./login_failure.ts";
@@ -15,20 +15,20 @@ import { hashNewPassword } from "./own_password.ts";
  * Refuses with `bad_credentials`, the same for a wrong name, password and token; once the password was
  * right, with `code_required`, `bad_code`, `password_change_required`, `bad_password`; `busy`.
  */
-export const login: AnonymousCommand<"login"> = {
-  access: "anyone",
+export const login: ConnectionCommand<"login"> = {
+  access: "anyone_connected",
   rate: "query",
   pipelined: false,
   async handle(call) {
     const { username, password, token } = call.request;
     const name = username ?? "";
-    const origin = call.session.address;
+    const origin = call.connection.address;
     const { loginThrottle, now, delay } = call.services;
     try {
       // Nobody guesses a token of 256 random bits; only passwords and codes are slowed down.
       if (token !== undefined) return await resume(call, token);
       const waitMs = loginThrottle?.attempt(name, origin, now()) ?? 0;
-      if (waitMs > 0) await delay(waitMs, call.session.ended);
+      if (waitMs > 0) await delay(waitMs, call.connection.ended);
       const answer = await loginWithPassword(call, name, password);
       loginThrottle?.succeeded(name, origin);
       return answer;
@@ -53,10 +53,11 @@ export const login: AnonymousCommand<"login"> = {
 };
 
 async function loginWithPassword(
-  { request, session, services }: Call<"login">,
+  call: ConnectionCall<"login">,
   username: string,
   password: string | undefined,
 ): Promise<AnswerFields["login"]> {
+  const { request, connection, services } = call;
   const { codeThrottle, journal, passwords, now } = services;
   const { code } = request;
   if (password === undefined) {
@@ -67,7 +68,7 @@ async function loginWithPassword(
     ? undefined
     : await journal.query("credentials", { name: username });
   if (
-    !await passwords.verify({ password: tried, stored: known?.password }, session.address) ||
+    !await passwords.verify({ password: tried, stored: known?.password }, connection.address) ||
     known === undefined
   ) {
     throw new ChatError("bad_credentials");
@@ -77,20 +78,20 @@ async function loginWithPassword(
     throw new ChatError("password_change_required");
   }
   if (known.hasSecondFactor && code === undefined) throw new ChatError("code_required");
-  checkSessionLimit({ session, services }, known.account);
+  checkSessionLimit({ connection, services }, known.account);
   if (code !== undefined) codeThrottle?.attempt(known.account, code, now());
   const token = makeToken(services.randomBytes);
   const record = await journal.append("open_session", {
     actor: known.account,
     provedPassword: known.password,
     tokenHash: hashToken(token),
-    address: session.address,
+    address: connection.address,
     device: deviceOf(request),
     code,
-    ...await hashedPasswords({ request, session, services }, known, { username, password }),
+    ...await hashedPasswords(call, known, { username, password }),
   });
   codeThrottle?.succeeded(known.account);
-  const answer = enter({ session, services }, { record, token, isNew: true });
+  const answer = enter({ connection, services }, { record, token, isNew: true });
   const { id, recoveryCodesLeft: left } = record;
   if (left !== undefined) tellOfRecoveryCode(services, { id, left });
   return answer;
@@ -110,35 +111,35 @@ function tellOfRecoveryCode(
 
 /** What is stored of the password from now on, where that changes. */
 async function hashedPasswords(
-  { request, session, services }: Call<"login">,
+  call: ConnectionCall<"login">,
   known: Credentials,
   { username, password }: { username: string; password: string },
 ): Promise<{ rehashedPassword: string | undefined; newPassword: string | undefined }> {
-  const { passwords } = services;
+  const { request, connection, services: { passwords } } = call;
   const chosen = request.new_password;
   if (known.mustChangePassword && chosen !== undefined) {
     if (chosen.normalize("NFC") === password.normalize("NFC")) {
       throw new ChatError("bad_password", "This is the password you have; choose another one");
     }
     const candidate = { password: chosen, username };
-    const newPassword = await hashNewPassword(candidate, { session, services });
+    const newPassword = await hashNewPassword(candidate, call);
     return { rehashedPassword: undefined, newPassword };
   }
   const rehashedPassword = passwords.needsRehash(known.password)
-    ? await passwords.hash(password, session.address)
+    ? await passwords.hash(password, connection.address)
     : undefined;
   return { rehashedPassword, newPassword: undefined };
 }
 
 async function resume(
-  { request, session, services }: Call<"login">,
+  { request, connection, services }: ConnectionCall<"login">,
   token: string,
 ): Promise<AnswerFields["login"]> {
   const record = await services.journal.append("resume_session", {
     actor: GUEST,
     tokenHash: hashToken(token),
-    address: session.address,
+    address: connection.address,
     device: deviceOf(request),
   });
-  return enter({ session, services }, { record, token, isNew: false });
+  return enter({ connection, services }, { record, token, isNew: false });
 }

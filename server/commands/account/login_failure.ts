@@ -4,7 +4,7 @@ import { MAX_USERNAME_LENGTH } from "../../../protocol/limits.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import type { CountedFailures } from "../../limits/login_failures.ts";
 import type { Services } from "../services.ts";
-import type { Session } from "../../live/connection.ts";
+import type { Caller } from "../caller.ts";
 
 /** One failure. */
 export interface LoginFailure {
@@ -17,10 +17,10 @@ export interface LoginFailure {
 /** Notes one that has just happened. */
 export function noteLoginFailure(
   { username, detail }: LoginFailure,
-  { session, services }: { session: Session; services: Services },
+  { caller, services }: { caller: Caller; services: Services },
 ): void {
   const { journal, log, loginFailures, now } = services;
-  const { address, origin } = session;
+  const { address, origin } = caller;
   log.write({ event: "login_failed", username: loggedName(username), origin });
   const folded = foldUsername(username.slice(0, MAX_USERNAME_LENGTH + 1));
   if (!loginFailures.note({ username: folded, address }, now())) return;

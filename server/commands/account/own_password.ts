@@ -2,7 +2,8 @@
 import { ChatError } from "../../../protocol/errors.ts";
 import { checkPasswordLength } from "../../accounts/password_rules.ts";
 import type { Services } from "../services.ts";
-import type { Identity, Session } from "../../live/connection.ts";
+import type { Identity } from "../../live/online_account.ts";
+import type { Caller } from "../caller.ts";
 import { noteLoginFailure } from "./login_failure.ts";
 
 /**
@@ -13,23 +14,23 @@ import { noteLoginFailure } from "./login_failure.ts";
  */
 export async function checkOwnPassword(
   given: string,
-  { identity, session, services }: { identity: Identity; session: Session; services: Services },
+  { identity, caller, services }: { identity: Identity; caller: Caller; services: Services },
 ): Promise<string> {
   const { journal, passwords, loginThrottle, delay, now } = services;
   const { name } = identity.account;
-  const waitMs = loginThrottle?.attempt(name, session.address, now()) ?? 0;
-  if (waitMs > 0) await delay(waitMs, session.ended);
+  const waitMs = loginThrottle?.attempt(name, caller.address, now()) ?? 0;
+  if (waitMs > 0) await delay(waitMs, caller.ended);
   const known = await journal.query("credentials", { name });
   const isRight = await passwords.verify(
     { password: given, stored: known?.password },
-    session.address,
+    caller.address,
   );
   if (!isRight || known === undefined) {
     const failure = { username: name, detail: "asked for the password of an open session" };
-    noteLoginFailure(failure, { session, services });
+    noteLoginFailure(failure, { caller, services });
     throw new ChatError("bad_credentials", "This is not your password");
   }
-  loginThrottle?.succeeded(name, session.address);
+  loginThrottle?.succeeded(name, caller.address);
   return known.password;
 }
 
@@ -40,10 +41,10 @@ export async function checkOwnPassword(
  */
 export async function hashNewPassword(
   { password, username }: { password: string; username: string },
-  { session, services: { passwords } }: { session: Session; services: Services },
+  { caller, services: { passwords } }: { caller: Caller; services: Services },
 ): Promise<string> {
   checkPasswordLength(password);
-  const weakness = await passwords.weakness({ password, username }, session.address);
+  const weakness = await passwords.weakness({ password, username }, caller.address);
   if (weakness !== undefined) throw new ChatError("bad_password", weakness);
-  return await passwords.hash(password, session.address);
+  return await passwords.hash(password, caller.address);
 }

@@ -5,18 +5,18 @@ import { parseUsername } from "../../../protocol/names.ts";
 import { checkPasswordLength } from "../../accounts/password_rules.ts";
 import { normalizeTypedCode } from "../../accounts/typed_code.ts";
 import { hashToken, makeToken } from "../../accounts/tokens.ts";
-import type { AnonymousCommand } from "../command.ts";
+import type { ConnectionCommand } from "../command.ts";
 import { deviceOf, enter } from "./enter.ts";
 
 /**
  * Refuses with `registration_closed`, `bad_invite`, `bad_username`, `bad_password`, `name_taken`,
  * `slow_down`.
  */
-export const register: AnonymousCommand<"register"> = {
-  access: "anyone",
+export const register: ConnectionCommand<"register"> = {
+  access: "anyone_connected",
   rate: "query",
   pipelined: false,
-  async handle({ request, session, services }) {
+  async handle({ request, connection, services }) {
     const { journal, passwords } = services;
     const { mode } = services.registration.at(services.now());
     if (mode === "closed") throw new ChatError("registration_closed");
@@ -29,7 +29,7 @@ export const register: AnonymousCommand<"register"> = {
     if (await journal.query("name_taken", { name })) {
       throw new ChatError("name_taken");
     }
-    services.registrationLimit?.check(session.address, services.now());
+    services.registrationLimit?.check(connection.address, services.now());
     // Whoever may not register costs no work on passwords; the entry asks again.
     await journal.append("may_register", {
       actor: GUEST,
@@ -37,10 +37,10 @@ export const register: AnonymousCommand<"register"> = {
       inviteCode,
     });
     const candidate = { password: request.password, username: name };
-    const weakness = await passwords.weakness(candidate, session.address);
+    const weakness = await passwords.weakness(candidate, connection.address);
     if (weakness !== undefined) throw new ChatError("bad_password", weakness);
-    services.registrationLimit?.take(session.address, services.now());
-    const password = await passwords.hash(request.password, session.address);
+    services.registrationLimit?.take(connection.address, services.now());
+    const password = await passwords.hash(request.password, connection.address);
     const token = makeToken(services.randomBytes);
     const record = await journal.append("register", {
       actor: GUEST,
@@ -48,10 +48,10 @@ export const register: AnonymousCommand<"register"> = {
       password,
       inviteCode,
       tokenHash: hashToken(token),
-      address: session.address,
+      address: connection.address,
       device: deviceOf(request),
     });
-    services.log.write({ event: "registered", username: name, origin: session.origin });
-    return enter({ session, services }, { record, token, isNew: true });
+    services.log.write({ event: "registered", username: name, origin: connection.origin });
+    return enter({ connection, services }, { record, token, isNew: true });
   },
 };

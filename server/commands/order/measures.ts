@@ -119,7 +119,7 @@ export const kick: MemberCommand<"kick"> = {
     });
     if (request.room !== undefined) return {};
     // They have been told to end, which takes them a moment.
-    return { connections: services.hub.account(target.id)?.sessions.size ?? 0 };
+    return { connections: services.hub.account(target.id)?.connections.size ?? 0 };
   },
 };
 

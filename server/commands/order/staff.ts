@@ -60,7 +60,7 @@ export const audit: MemberCommand<"audit"> = {
 
 /** Of a call of any action: who acts and where from, as entries about others want it. */
 export function actingOf(
-  { identity, session }: Omit<MemberCall<Action>, "request">,
+  { identity, caller }: Omit<MemberCall<Action>, "request">,
 ): { actor: number; address: string } {
-  return { actor: identity.account.id, address: session.address };
+  return { actor: identity.account.id, address: caller.address };
 }

@@ -3,7 +3,6 @@ import { ChatError } from "../../../protocol/errors.ts";
 import { MAX_REASON_LENGTH } from "../../../protocol/limits.ts";
 import type { Profile } from "../../../protocol/records.ts";
 import type { Action } from "../../../protocol/requests.ts";
-import { isoTime } from "../../base/iso_time.ts";
 import { checkShortText } from "../checks.ts";
 import type { MemberCall, MemberCommand } from "../command.ts";
 
@@ -56,7 +55,7 @@ export const away: MemberCommand<"away"> = {
       actor: account,
       reason: given,
     });
-    setAway(call, reason);
+    call.services.hub.setAway(account, reason);
     return {};
   },
 };
@@ -65,8 +64,8 @@ export const away: MemberCommand<"away"> = {
 export const back: MemberCommand<"back"> = {
   ...QUERY,
   rate: "message",
-  handle(call) {
-    setAway(call, undefined);
+  handle({ identity, services }) {
+    services.hub.setAway(identity.account.id, undefined);
     return {};
   },
 };
@@ -123,9 +122,9 @@ export const ignored: MemberCommand<"ignored"> = {
 };
 
 /** Of a call of any action. */
-type Caller = Omit<MemberCall<Action>, "request">;
+type Asking = Omit<MemberCall<Action>, "request">;
 
-async function profileOf({ identity, services }: Caller, username: string): Promise<Profile> {
+async function profileOf({ identity, services }: Asking, username: string): Promise<Profile> {
   const { account, last_seen, ...stored } = await services.journal.query("profile", {
     account: identity.account.id,
     username,
@@ -134,20 +133,9 @@ async function profileOf({ identity, services }: Caller, username: string): Prom
   if (online === undefined) return { ...stored, connections: 0, last_seen };
   return {
     ...stored,
-    connections: online.sessions.size,
+    connections: online.connections.size,
     ...(online.away === undefined ? {} : { away: online.away }),
   };
-}
-
-function setAway({ identity: { account }, services }: Caller, reason: string | undefined): void {
-  if (account.away === reason) return;
-  account.away = reason;
-  services.hub.publishToCompany(account, {
-    event: "presence",
-    username: account.name,
-    away: reason ?? null,
-    time: isoTime(services.now()),
-  });
 }
 
 /** A name that the IANA time zone database has, or nothing. */

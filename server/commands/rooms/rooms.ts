@@ -171,13 +171,13 @@ export const members: MemberCommand<"members"> = {
 };
 
 /** Of a call of any action. */
-type Caller = Omit<MemberCall<Action>, "request">;
+type Asking = Omit<MemberCall<Action>, "request">;
 
-function actorOf({ identity: { account } }: Caller) {
+function actorOf({ identity: { account } }: Asking) {
   return { actor: account.id, accountName: account.name };
 }
 
-async function infoOf({ identity, services }: Caller, room: string): Promise<RoomInfo> {
+async function infoOf({ identity, services }: Asking, room: string): Promise<RoomInfo> {
   const info = await services.journal.query("room", {
     account: identity.account.id,
     room,

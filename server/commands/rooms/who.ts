@@ -1,8 +1,8 @@
 /** `who`: the people who are online, in a room or on the server. */
 import type { Person } from "../../../protocol/records.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
-import { foldUsername } from "../../../protocol/names.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
+import type { OnlineAccount } from "../../live/online_account.ts";
 import type { MemberCommand } from "../command.ts";
 
 /** Refuses with what the table of rights says; `more` says to ask again with `after` the last name. */
@@ -13,16 +13,25 @@ export const who: MemberCommand<"who"> = {
   async handle({ request, identity, services }) {
     const { hub, journal } = services;
     const { room, after = "" } = request;
-    if (room === undefined) return pageOf(hub.online(), after);
+    if (room === undefined) return pageOf(hub.online(after));
     const account = identity.account.id;
     const { id } = await journal.query("admit", { account, room, right: "read" });
-    return pageOf(hub.onlineIn(id), after);
+    return pageOf(hub.onlineIn(id, after));
   },
 };
 
-function pageOf(people: readonly Person[], after: string): AnswerFields["who"] {
-  const folded = foldUsername(after);
-  const rest = people.filter(({ username }) => foldUsername(username) > folded);
-  const users = new ByteBudget().fitting(rest);
-  return { users, more: users.length < rest.length };
+/** As many of those who follow as fit into an answer, and no look at any further one. */
+function pageOf(following: Iterable<OnlineAccount>): AnswerFields["who"] {
+  const users: Person[] = [];
+  const budget = new ByteBudget();
+  for (const { name, connections, away } of following) {
+    const person = {
+      username: name,
+      connections: connections.size,
+      ...(away === undefined ? {} : { away }),
+    };
+    if (!budget.takes(person)) return { users, more: true };
+    users.push(person);
+  }
+  return { users, more: false };
 }

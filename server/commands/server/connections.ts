@@ -2,7 +2,7 @@
 import type { ConnectionInfo } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import { isoTime } from "../../base/iso_time.ts";
-import type { Session } from "../../live/connection.ts";
+import type { Connection } from "../../live/connection.ts";
 import type { MemberCommand } from "../command.ts";
 
 /** Most connections in one answer. */
@@ -15,24 +15,26 @@ export const connections: MemberCommand<"connections"> = {
   pipelined: false,
   needs: "moderate",
   async handle({ request, services }) {
-    const listed: Session[] = [];
+    const listed: Connection[] = [];
     let more = false;
-    for (const session of services.connections.after(request.after ?? 0)) {
+    for (const connection of services.connections.after(request.after ?? 0)) {
       more = listed.length >= PAGE_CONNECTIONS;
       if (more) break;
-      listed.push(session);
+      listed.push(connection);
     }
     const sessions = listed.flatMap(({ identity }) =>
       identity === undefined ? [] : identity.session
     );
     const devices = await services.journal.query("devices", { sessions });
-    const fitting = new ByteBudget().fitting(listed.map((session) => infoOf(session, devices)));
+    const fitting = new ByteBudget().fitting(
+      listed.map((connection) => infoOf(connection, devices)),
+    );
     return { connections: fitting, more: more || fitting.length < listed.length };
   },
 };
 
-function infoOf(session: Session, devices: ReadonlyMap<number, string>): ConnectionInfo {
-  const { address, connectedMs, flow, identity, number } = session;
+function infoOf(connection: Connection, devices: ReadonlyMap<number, string>): ConnectionInfo {
+  const { address, connectedMs, flow, identity, number } = connection;
   const device = identity === undefined ? "" : devices.get(identity.session) ?? "";
   return {
     connection: number,

@@ -3,7 +3,7 @@ import { ChatError } from "../../../protocol/errors.ts";
 import type { ObservedConnection } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import { isoTime } from "../../base/iso_time.ts";
-import type { Session } from "../../live/connection.ts";
+import type { Connection } from "../../live/connection.ts";
 import { isNothing, MAX_DELAY_MS, MIN_BANDWIDTH } from "../../net/simulation.ts";
 import type { MemberCommand } from "../command.ts";
 import { actingOf } from "../order/staff.ts";
@@ -26,12 +26,12 @@ export const observe: MemberCommand<"observe"> = {
     const listed: ObservedConnection[] = [];
     const budget = new ByteBudget();
     let more = false;
-    for (const session of connections.after(request.after ?? 0)) {
-      const observed = observedOf(session, nowMs);
+    for (const connection of connections.after(request.after ?? 0)) {
+      const observed = observedOf(connection, nowMs);
       more = listed.length >= PAGE_CONNECTIONS || !budget.takes(observed);
       if (more) break;
       listed.push(observed);
-      if (session.identity !== undefined && !session.isClosing) session.ping(nowMs);
+      if (connection.identity !== undefined && !connection.isClosing) connection.ping(nowMs);
     }
     return { connections: listed, totals: totalsOf(services), more };
   },
@@ -61,16 +61,16 @@ export const simulate: MemberCommand<"simulate"> = {
   },
 };
 
-function observedOf(session: Session, nowMs: number): ObservedConnection {
-  const lagMs = session.lagMs(nowMs);
-  const username = session.identity?.account.name;
+function observedOf(connection: Connection, nowMs: number): ObservedConnection {
+  const lagMs = connection.lagMs(nowMs);
+  const username = connection.identity?.account.name;
   return {
-    connection: session.number,
+    connection: connection.number,
     ...(username === undefined ? {} : { username }),
-    origin: session.origin,
-    connected: isoTime(session.connectedMs),
-    stalled_ms: session.outbox.stalledForMs(nowMs),
+    origin: connection.origin,
+    connected: isoTime(connection.connectedMs),
+    stalled_ms: connection.outbox.stalledForMs(nowMs),
     ...(lagMs === undefined ? {} : { lag_ms: lagMs }),
-    ...session.flow,
+    ...connection.flow,
   };
 }

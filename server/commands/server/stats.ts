@@ -7,20 +7,20 @@ import type { MemberCommand } from "../command.ts";
 /** Most connections in an answer, so that it fits into a line. */
 const MAX_LISTED_CONNECTIONS = 100;
 
-/** Never refuses. The connection that asks comes first. */
+/** Never refuses. The connection that asks comes first, where it is one. */
 export const stats: MemberCommand<"stats"> = {
   access: "logged_in",
   rate: "query",
   pipelined: false,
-  handle({ session, identity, services }) {
+  handle({ caller: { connection }, identity, services }) {
     const nowMs = services.now();
-    const listed: Listener[] = [session];
-    for (const other of identity.account.sessions) {
+    const listed: Listener[] = connection === undefined ? [] : [connection];
+    for (const other of services.hub.account(identity.account.id)?.connections ?? []) {
       if (listed.length >= MAX_LISTED_CONNECTIONS) break;
-      if (other !== session) listed.push(other);
+      if (other !== connection) listed.push(other);
     }
     return {
-      connections: listed.map((one) => statisticsOf(one, { own: one === session, nowMs })),
+      connections: listed.map((one) => statisticsOf(one, { own: one === connection, nowMs })),
       totals: totalsOf(services),
     };
   },
@@ -28,23 +28,24 @@ export const stats: MemberCommand<"stats"> = {
 
 /** What went over all connections since the server was started, and what waits for them. */
 export function totalsOf({ connections, hub, now }: Services): ServerStatistics {
+  const nowMs = now();
   return {
     connections: connections.size,
     accounts: hub.accountCount,
-    uptime_ms: now() - connections.startedMs,
-    ...connections.flow,
+    uptime_ms: nowMs - connections.startedMs,
+    ...connections.flowAt(nowMs),
   };
 }
 
 function statisticsOf(
-  session: Listener,
+  connection: Listener,
   { own, nowMs }: { own: boolean; nowMs: number },
 ): ConnectionStatistics {
   return {
     own,
-    origin: session.origin,
-    connected: new Date(session.connectedMs).toISOString(),
-    stalled_ms: session.outbox.stalledForMs(nowMs),
-    ...session.flow,
+    origin: connection.origin,
+    connected: new Date(connection.connectedMs).toISOString(),
+    stalled_ms: connection.outbox.stalledForMs(nowMs),
+    ...connection.flow,
   };
 }

@@ -28,8 +28,8 @@ import type { AnswerOf } from "../../journal/queries.ts";
 import { CONSOLE } from "../../journal/actors.ts";
 import type { PurgeCursor, Purged } from "../../journal/write/purges.ts";
 import type { Services } from "../../commands/services.ts";
-import type { Session } from "../../live/connection.ts";
-import { consoleSession } from "./console_session.ts";
+import type { Caller } from "../../commands/caller.ts";
+import { consoleCaller } from "./console_caller.ts";
 
 /** Actions of the protocol that the console may use; for all of them it is whoever acts. */
 const SHARED_ACTIONS = [
@@ -118,12 +118,12 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 export class ConsoleRequests {
   readonly #services: Services;
   readonly #dispatcher: Dispatcher;
-  readonly #session: Session;
+  readonly #caller: Caller;
 
   constructor(services: Services) {
     this.#services = services;
     this.#dispatcher = new Dispatcher(services);
-    this.#session = consoleSession(services.now());
+    this.#caller = consoleCaller(services.now());
   }
 
   /** Answers a request in JSON. Throws {ChatError} when it is refused or cannot be understood. */
@@ -146,7 +146,7 @@ export class ConsoleRequests {
     const shared = SHARED_ACTIONS.find((known) => known === action);
     if (shared !== undefined) {
       const fields = checkFields(REQUEST_SHAPES[shared], request, { action: shared });
-      return await this.#dispatcher.run(this.#session, fields as RequestOf<SharedAction>);
+      return await this.#dispatcher.run(this.#caller, fields as RequestOf<SharedAction>);
     }
     if (typeof action !== "string" || !isOwn(action)) throw new ChatError("unknown_action");
     return await this.#own(action, checkFields(OWN_SHAPES[action], request, {}));

@@ -43,7 +43,7 @@ class Bench {
       maxMessages: 100,
       turn,
       write: (bytes) => this.carrier.write(bytes),
-      encodeGap: (after) => new TextEncoder().encode(`gap ${after}`),
+      onGap: (after) => new TextEncoder().encode(`gap ${after}`),
       onFailure() {},
       now,
     });

@@ -33,7 +33,7 @@ class Bench {
         this.#writes.push({ bytes: bytes.length, resolve, reject });
         return promise;
       },
-      encodeGap: (after) => encode(`gap ${after};`),
+      onGap: (after) => encode(`gap ${after};`),
       onFailure: (error) => this.failures.push(error),
       now: () => this.nowMs,
       ...options,
@@ -122,8 +122,10 @@ Deno.test("Outbox is bounded in messages too", () => {
 Deno.test("Outbox names the login's last id in a gap before the first event", () => {
   const bench = new Bench();
   bench.outbox.startAfter(41);
+  bench.outbox.hold();
   bench.event(42, 500);
   bench.outbox.pushAnswer(encode("ok"));
+  bench.outbox.release();
   bench.endTurn();
   assert.deepEqual(bench.written, ["okgap 41;"]);
 });
@@ -131,8 +133,10 @@ Deno.test("Outbox names the login's last id in a gap before the first event", ()
 Deno.test("Outbox holds events of a login until its answer is there", () => {
   const bench = new Bench();
   bench.outbox.startAfter(41);
+  bench.outbox.hold();
   bench.event(42, 3);
   bench.outbox.pushAnswer(encode("ok;"));
+  bench.outbox.release();
   bench.event(43, 3);
   bench.endTurn();
   assert.deepEqual(bench.written, ["ok;.42.43"]);

@@ -1,0 +1,29 @@
+/** Places from which metrics are taken: narrow, and called only where somebody observes. */
+
+/** Sees what is asked of the server. */
+export interface DispatchObserver {
+  /**
+   * A request has begun to run. What is returned is called once when it is answered: with undefined
+   * when it was granted, else with the code of the error.
+   */
+  began(action: string): (error: string | undefined) => void;
+}
+
+/** Sees each group commit. */
+export interface CommitObserver {
+  /** `entries` were committed or refused together, which took so long. */
+  committed(batch: { entries: number; refused: number; milliseconds: number }): void;
+}
+
+/** Sees each turn in which something was sent. */
+export interface FlushObserver {
+  /** So many connections were written to; it took so long, slices between which others went not counted. */
+  flushed(turn: { connections: number; bytes: number; milliseconds: number }): void;
+}
+
+/** Everybody who observes a server; whoever is missing costs nothing. */
+export interface Observers {
+  readonly dispatch?: DispatchObserver | undefined;
+  readonly commit?: CommitObserver | undefined;
+  readonly flush?: FlushObserver | undefined;
+}

@@ -1,0 +1,150 @@
+/** Encodes what was published once for each audience and format, and gives everybody the same bytes. */
+import type { ServerEvent } from "../../protocol/events.ts";
+import type { Listener } from "./listener.ts";
+import type { Turn } from "./turn.ts";
+import type { Perspective, WireFormat } from "./wire_format.ts";
+
+/** Most text, in characters, that is encoded into one chunk, so that it fits into an outbox. */
+const MAX_RUN_CHARACTERS = 64 * 1_024;
+
+/** Those who see an event: everybody who is among them when it is delivered. */
+export interface Audience {
+  readonly listeners: Iterable<Listener>;
+}
+
+interface Publication {
+  audience: Audience;
+  event: ServerEvent;
+  /** The connection whose request caused it; undefined where none did. */
+  from: unknown;
+  id: number;
+  characters: number;
+}
+
+/** Gathers events until the end of a turn. Bounded by what one turn publishes. */
+export class Delivery {
+  readonly #turn: Pick<Turn, "schedule">;
+  #published: Publication[] = [];
+  #lastId: number;
+
+  /** `lastId` is the greatest id of an event so far. */
+  constructor(turn: Pick<Turn, "schedule">, lastId: number) {
+    this.#turn = turn;
+    this.#lastId = lastId;
+  }
+
+  /** The greatest id of what was delivered, or would have been if somebody had been there. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
+  /**
+   * Has an event delivered to `audience` with the next {@linkcode deliver}; `from` is the connection
+   * whose request caused it, where one did.
+   */
+  publish(audience: Audience, event: ServerEvent, from?: unknown): void {
+    const characters = "text" in event ? event.text.length : 0;
+    this.#published.push({ audience, event, from, id: idOf(event), characters });
+    this.#turn.schedule();
+  }
+
+  /** Notes an event that nobody is there to see. */
+  skip(event: ServerEvent): void {
+    this.#advance(idOf(event));
+  }
+
+  /** Encodes what was published since the last call and puts it into the outboxes. */
+  deliver(): void {
+    const published = this.#published;
+    if (published.length === 0) return;
+    this.#published = [];
+    for (const run of runsOf(published)) this.#deliverRun(run);
+  }
+
+  #deliverRun(run: readonly Publication[]): void {
+    const [first] = run;
+    if (first === undefined) return;
+    const events = run.map((publication) => publication.event);
+    let lastId = 0;
+    for (const { id } of run) if (id > lastId) lastId = id;
+    this.#advance(lastId);
+    let format: WireFormat | undefined;
+    let bytes: Uint8Array | undefined;
+    const encoded = new Map<WireFormat, Uint8Array>();
+    for (const listener of first.audience.listeners) {
+      const { perspective } = listener;
+      if (perspective !== undefined && showTo(listener, { perspective, run, lastId })) continue;
+      if (bytes === undefined || listener.format !== format) {
+        format = listener.format;
+        bytes = encoded.get(format) ?? format.encodeEvents(events);
+        encoded.set(format, bytes);
+      }
+      listener.outbox.pushEvents(bytes, events.length, lastId);
+    }
+  }
+
+  #advance(id: number): void {
+    if (id > this.#lastId) this.#lastId = id;
+  }
+}
+
+/** Gives a reader what it is to see of a run; false when that is what everybody sees. */
+function showTo(
+  listener: Listener,
+  { perspective, run, lastId }: {
+    perspective: Perspective;
+    run: readonly Publication[];
+    lastId: number;
+  },
+): boolean {
+  const shown = run.map(({ event, from }) => perspective(event, { isOwn: from === listener }));
+  if (shown.every((what) => what === "like_everybody")) return false;
+  const parts: Uint8Array[] = [];
+  for (const [index, { event }] of run.entries()) {
+    const what = shown[index] ?? "like_everybody";
+    if (what === "nothing") continue;
+    parts.push(what === "like_everybody" ? listener.format.encodeEvents([event]) : what);
+  }
+  listener.outbox.pushEvents(joined(parts), parts.length, lastId);
+  return true;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
+
+/** The id by which an event advances a connection; 0 for those that are not stored. */
+function idOf(event: ServerEvent): number {
+  switch (event.event) {
+    case "message":
+    case "edited":
+    case "deleted":
+    case "reacted":
+      return event.id;
+    default:
+      return 0;
+  }
+}
+
+/** Cuts publications into runs for the same audience, each of which is encoded into one chunk. */
+function* runsOf(publications: readonly Publication[]): Generator<readonly Publication[]> {
+  let start = 0;
+  let characters = 0;
+  for (const [index, publication] of publications.entries()) {
+    const sameRun = publications[start]?.audience === publication.audience &&
+      characters + publication.characters <= MAX_RUN_CHARACTERS;
+    if (!sameRun && index > start) {
+      yield publications.slice(start, index);
+      start = index;
+      characters = 0;
+    }
+    characters += publication.characters;
+  }
+  if (start < publications.length) yield publications.slice(start);
+}

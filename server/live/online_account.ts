@@ -1,0 +1,45 @@
+/** An account as those know it who act for it, and as the hub knows it while it is online. */
+import { isStaff, type ServerRole } from "../access/server_rights.ts";
+import type { TokenBucket } from "../base/token_bucket.ts";
+import type { RoomRecord } from "../journal/records.ts";
+import type { RateBuckets } from "../limits/rates.ts";
+import type { Listener } from "./listener.ts";
+
+/** The rates of one account. */
+export interface Buckets {
+  /** Limit its requests over all its connections; undefined means no limit. */
+  readonly rates: RateBuckets | undefined;
+  /** Limits how often it is said to be typing. */
+  readonly typingBucket: TokenBucket;
+  /** Limits how often, and to how many, its coming and going is told; undefined means no limit. */
+  readonly presenceBucket: TokenBucket | undefined;
+}
+
+/** An account for which somebody acts. */
+export interface ActingAccount extends Buckets {
+  readonly id: number;
+  readonly name: string;
+  /** Its role on the server. */
+  role: ServerRole;
+}
+
+/** An account that is online, on one connection or several. */
+export interface OnlineAccount extends ActingAccount {
+  readonly connections: Set<Listener>;
+  /** The rooms that it is a member of, by id. */
+  readonly rooms: Map<number, RoomRecord>;
+  /** Why it is away; undefined when it is not. */
+  away: string | undefined;
+}
+
+/** Who is logged in. */
+export interface Identity {
+  readonly account: ActingAccount;
+  /** The id of the login. */
+  readonly session: number;
+}
+
+/** For whoever keeps order more may wait: what it watches is more than others do. */
+export function outboxFactor(role: ServerRole): number {
+  return isStaff(role) ? 2 : 1;
+}

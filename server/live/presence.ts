@@ -1,0 +1,138 @@
+/** Tells rooms who is there: at once as long as that is calm, and gathered when it is not. */
+import { isoTime } from "../base/iso_time.ts";
+import type { BucketSize } from "../base/token_bucket.ts";
+import type { RoomRecord } from "../journal/records.ts";
+import type { Delivery } from "./delivery.ts";
+import type { OnlineAccount } from "./online_account.ts";
+import type { OnlineRooms } from "./online_rooms.ts";
+
+/**
+ * How often an account's coming and going is told. Each time costs a token, and one more for every
+ * thousand connections that are told: three times at once in 200 rooms of 100, and a thousand
+ * connections a second after that.
+ */
+export const PRESENCE_RATE: BucketSize = { burst: 60, perSecond: 1 };
+const CONNECTIONS_PER_TOKEN = 1_000;
+
+/** Options of {@linkcode Presence}. */
+export interface PresenceOptions {
+  delivery: Delivery;
+  rooms: OnlineRooms;
+  now(): number;
+}
+
+/** What others have been told of an account. */
+interface Told {
+  /** The account as it was online last. */
+  account: OnlineAccount;
+  isOnline: boolean;
+  /** The rooms that think it is there. */
+  rooms: Map<number, RoomRecord>;
+  away: string | undefined;
+}
+
+/**
+ * Remembers what was told of each account that is online, or that has gone without that having been
+ * told. Whoever comes and goes faster than its rate is told of later, as it stands then: what has
+ * turned back by that time is not told at all.
+ */
+export class Presence {
+  readonly #options: PresenceOptions;
+  readonly #told = new Map<number, Told>();
+  /** Accounts of which others do not know what is true. */
+  readonly #late = new Set<number>();
+
+  constructor(options: PresenceOptions) {
+    this.#options = options;
+  }
+
+  /** How many accounts it remembers. */
+  get size(): number {
+    return this.#told.size;
+  }
+
+  /** An account has come online, or another login of it has replaced what it is in. */
+  cameOnline(account: OnlineAccount): void {
+    const told = this.#told.get(account.id) ??
+      { account, isOnline: true, rooms: new Map(), away: undefined };
+    told.account = account;
+    told.isOnline = true;
+    this.#told.set(account.id, told);
+    this.#tell(told);
+  }
+
+  /** An account has gone. */
+  wentOffline(account: OnlineAccount): void {
+    const told = this.#told.get(account.id);
+    if (told === undefined) return;
+    told.isOnline = false;
+    this.#tell(told);
+  }
+
+  /** An account is away now, or back. */
+  changedAway(account: OnlineAccount): void {
+    const told = this.#told.get(account.id);
+    if (told !== undefined) this.#tell(told);
+  }
+
+  /** Others are told by somebody else that it is in a room. */
+  joinedRoom(account: number, room: RoomRecord): void {
+    this.#told.get(account)?.rooms.set(room.id, room);
+  }
+
+  /** Others are told by somebody else that it is not. */
+  leftRoom(account: number, room: number): void {
+    this.#told.get(account)?.rooms.delete(room);
+  }
+
+  /** A room has another name. */
+  renamedRoom(room: RoomRecord): void {
+    for (const { rooms } of this.#told.values()) if (rooms.has(room.id)) rooms.set(room.id, room);
+  }
+
+  /** Tells what has waited long enough; call it often. */
+  sweep(): void {
+    for (const id of [...this.#late]) {
+      const told = this.#told.get(id);
+      if (told !== undefined) this.#tell(told);
+    }
+  }
+
+  #tell(told: Told): void {
+    const { account, isOnline, rooms } = told;
+    const came = isOnline ? [...account.rooms.values()].filter(({ id }) => !rooms.has(id)) : [];
+    const left = isOnline ? [] : [...rooms.values()];
+    const away = isOnline ? account.away : undefined;
+    const isAwayNews = isOnline && away !== told.away;
+    if (came.length === 0 && left.length === 0 && !isAwayNews) return this.#settled(told);
+    const { delivery, now, rooms: online } = this.#options;
+    let connections = isAwayNews ? online.sizeOfCompany(account) : 0;
+    for (const { id } of [...came, ...left]) connections += online.audienceOf(id);
+    const cost = 1 + connections / CONNECTIONS_PER_TOKEN;
+    const nowMs = now();
+    if ((account.presenceBucket?.tryTake(nowMs, cost) ?? 0) > 0) {
+      this.#late.add(account.id);
+      return;
+    }
+    const common = { username: account.name, time: isoTime(nowMs) };
+    for (const room of came) {
+      rooms.set(room.id, room);
+      online.publish(room.id, { event: "joined", room: room.name, ...common });
+    }
+    for (const { id, name } of left) {
+      rooms.delete(id);
+      online.publish(id, { event: "left", room: name, reason: "offline", ...common });
+    }
+    told.away = away;
+    if (isAwayNews) {
+      const listeners = online.companyOf(account);
+      delivery.publish({ listeners }, { event: "presence", away: away ?? null, ...common });
+    }
+    this.#settled(told);
+  }
+
+  #settled({ account, isOnline }: Told): void {
+    this.#late.delete(account.id);
+    if (!isOnline) this.#told.delete(account.id);
+  }
+}
