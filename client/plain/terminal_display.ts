@@ -2,7 +2,7 @@
 import type { Found } from "../../protocol/records.ts";
 import type { MessageView, View } from "../conversation/view.ts";
 import type { Screen } from "../terminal/screen.ts";
-import { mentions } from "../wording/mentions.ts";
+import { mentions } from "../../protocol/mentions.ts";
 import { isSame, type Reader } from "../wording/message_text.ts";
 import type { TerminalView } from "./terminal_view.ts";
 

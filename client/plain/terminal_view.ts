@@ -2,9 +2,9 @@
 import type { Found, Message } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
 import { reactionsText } from "../conversation/shown.ts";
-import { parseMarkdown, type Span } from "../text/markdown.ts";
+import { parseMarkdown } from "../text/markdown.ts";
 import { clockOf, dayOf } from "../text/times.ts";
-import { mentionParts } from "../wording/mentions.ts";
+import { type MentionSpan, mentionSpans } from "../wording/mentions.ts";
 import {
   bodyLines,
   isSame,
@@ -99,14 +99,12 @@ export class TerminalView {
     if (message.deleted === true) return lines.map((line) => this.#colours.dim(line));
     // Without colours nobody could see what the marks have meant.
     if (this.#colours.isPlain) return lines;
-    return parseMarkdown(lines).map((spans) => spans.map((span) => this.#span(span)).join(""));
+    return mentionSpans(parseMarkdown(lines), this.#reader().username)
+      .map((spans) => spans.map((span) => this.#span(span)).join(""));
   }
 
-  #span({ text, ...style }: Span): string {
-    const { styled } = this.#colours;
-    if (style.code) return styled(text, style);
-    return mentionParts(text, this.#reader().username)
-      .map((part) => styled(part.text, part.isMention ? { mention: true } : style)).join("");
+  #span({ text, mention, ...style }: MentionSpan): string {
+    return this.#colours.styled(text, mention ? { mention } : style);
   }
 
   #label(message: Message): string {

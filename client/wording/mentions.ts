@@ -1,35 +1,52 @@
-/** Finds the names that a text mentions: `@alice`, `@room`. */
-import { isSame } from "./message_text.ts";
+/** Finds in a text that was parsed the names that call its reader. */
+import { isFor, mentionsIn } from "../../protocol/mentions.ts";
+import type { Span } from "../text/markdown.ts";
 
-/** Mentions everybody in the room. */
-const EVERYBODY = "room";
+/** A piece of a line; `mention` when it calls the reader or everybody. */
+export type MentionSpan = Span & { mention?: true };
 
-const MENTION = /(?<![\p{L}\p{N}_@/.-])@([A-Za-z0-9_-]{1,32})(?![\p{L}\p{N}_-])/gu;
+/** Stands for what calls nobody; part of no word (U+FFFC OBJECT REPLACEMENT CHARACTER). */
+const HIDDEN = "\ufffc";
 
-/** A piece of a text; `isMention` when it names the reader or everybody. */
-export interface MentionPart {
-  text: string;
-  isMention: boolean;
+/** Cuts the lines of one message at the names that call `username`; nothing of them is lost. */
+export function mentionSpans(
+  lines: readonly (readonly Span[])[],
+  username: string,
+): MentionSpan[][] {
+  const visible = lines.map((spans) =>
+    spans.map(({ code, link, text }) => code || link ? HIDDEN.repeat(text.length) : text).join("")
+  );
+  const calls = mentionsIn(visible.join("\n")).filter(({ name }) => isFor(name, username));
+  let offset = 0;
+  return lines.map((spans) => {
+    const cut = spans.flatMap((span) => {
+      const start = offset;
+      offset += span.text.length;
+      return cutSpan(span, start, calls);
+    });
+    offset += 1;
+    return cut;
+  });
 }
 
-/** Cuts `text` at the mentions of `username` and of everybody. */
-export function mentionParts(text: string, username: string): MentionPart[] {
-  const parts: MentionPart[] = [];
-  let from = 0;
-  for (const match of text.matchAll(MENTION)) {
-    const name = match[1] ?? "";
-    if (!isSame(name, username) && !isSame(name, EVERYBODY)) continue;
-    if (match.index > from) parts.push({ text: text.slice(from, match.index), isMention: false });
-    parts.push({ text: match[0], isMention: true });
-    from = match.index + match[0].length;
+/** The span that begins at `start` of the whole text, in pieces that are called or are not. */
+function cutSpan(
+  span: Span,
+  start: number,
+  calls: readonly { start: number; end: number }[],
+): MentionSpan[] {
+  const end = start + span.text.length;
+  const pieces: MentionSpan[] = [];
+  let from = start;
+  for (const call of calls) {
+    const [first, last] = [Math.max(call.start, from), Math.min(call.end, end)];
+    if (first >= last) continue;
+    if (first > from) pieces.push({ ...span, text: span.text.slice(from - start, first - start) });
+    pieces.push({ ...span, text: span.text.slice(first - start, last - start), mention: true });
+    from = last;
   }
-  if (from < text.length || parts.length === 0) {
-    parts.push({ text: text.slice(from), isMention: false });
+  if (from < end || pieces.length === 0) {
+    pieces.push({ ...span, text: span.text.slice(from - start) });
   }
-  return parts;
-}
-
-/** Whether `text` mentions `username` or everybody. */
-export function mentions(text: string, username: string): boolean {
-  return mentionParts(text, username).some(({ isMention }) => isMention);
+  return pieces;
 }

@@ -2,10 +2,10 @@
 import type { Message, Reaction } from "../../../protocol/records.ts";
 import { printableLines } from "../../../protocol/printable.ts";
 import { recordsIn } from "../../net/incoming.ts";
-import { parseMarkdown, type Span } from "../../text/markdown.ts";
-import { lineKinds } from "../../text/markdown_code.ts";
+import { parseMarkdown } from "../../text/markdown.ts";
+import { lineKinds } from "../../../protocol/markdown_code.ts";
 import { over, type Piece, PLAIN, type Row, type Style } from "../../theme/styled.ts";
-import { mentionParts } from "../../wording/mentions.ts";
+import { type MentionSpan, mentionSpans } from "../../wording/mentions.ts";
 import { isSame } from "../../wording/message_text.ts";
 import type { Painting } from "../frame/painting.ts";
 import { addressIn } from "../sequences/link_support.ts";
@@ -56,10 +56,10 @@ export function textBody(
     return lines.map((line) => ({ row: [painting.typesetter.piece(line)], isBlock: false }));
   }
   const kinds = lineKinds(lines).filter((kind) => kind !== "fence");
-  return parseMarkdown(lines).map((spans, index) => {
+  return mentionSpans(parseMarkdown(lines), username).map((spans, index) => {
     const isBlock = kinds[index] === "code";
     const marked = painting.theme.isPlain ? spans.map((span) => withMarks(span, isBlock)) : spans;
-    return { row: marked.flatMap((span) => spanPieces(span, username, painting)), isBlock };
+    return { row: marked.map((span) => spanPiece(span, painting)), isBlock };
   });
 }
 
@@ -81,22 +81,19 @@ export function reactionPieces(
 }
 
 /** Without colours only its marks say what is code. */
-function withMarks(span: Span, isBlock: boolean): Span {
+function withMarks(span: MentionSpan, isBlock: boolean): MentionSpan {
   if (!span.code) return span;
   return { ...span, text: isBlock ? `    ${span.text}` : `\`${span.text}\`` };
 }
 
-function spanPieces(span: Span, username: string, painting: Painting): Piece[] {
-  const { theme: { styles }, typesetter } = painting;
-  const style = spanStyle(span, painting);
-  if (span.code) return [typesetter.piece(span.text, style)];
-  return mentionParts(span.text, username).map(({ isMention, text }) =>
-    typesetter.piece(text, isMention ? styles.mention : style)
-  );
+function spanPiece(span: MentionSpan, painting: Painting): Piece {
+  return painting.typesetter.piece(span.text, spanStyle(span, painting));
 }
 
-function spanStyle({ bold, code, italic, link, text }: Span, painting: Painting): Style {
+function spanStyle(span: MentionSpan, painting: Painting): Style {
+  const { bold, code, italic, link, mention, text } = span;
   const { hasLinks, theme: { styles } } = painting;
+  if (mention) return styles.mention;
   let style = bold ? BOLD : PLAIN;
   if (italic) style = over(style, ITALIC);
   if (code) style = over(style, styles.code);

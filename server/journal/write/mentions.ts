@@ -1,11 +1,9 @@
-/** Who a message mentions: `@name` for members of its conversation, `@room` for all of them. */
-import { foldUsername } from "../../../protocol/names.ts";
+/** Keeps whom a message mentions: members of its conversation by name, or all of them. */
+import { EVERYBODY, mentionsIn } from "../../../protocol/mentions.ts";
 import type { Store } from "../store.ts";
 
 /** Most accounts that one message mentions by name. */
 const MAX_MENTIONS = 50;
-
-const MENTION = /(?<![\w@-])@([A-Za-z0-9_-]{3,32})(?![\w-])/g;
 
 /** A message with its place and its author, who is not mentioned by it. */
 interface Mentioning {
@@ -17,7 +15,7 @@ interface Mentioning {
 
 /** Tells whether a text mentions everybody in its room. */
 export function mentionsRoom(text: string): boolean {
-  return namesIn(text).has("room");
+  return namesIn(text).has(EVERYBODY);
 }
 
 /** Notes whom a new message mentions. */
@@ -47,6 +45,5 @@ export function replaceMentions(store: Store, mentioning: Mentioning): void {
 }
 
 function namesIn(text: string): Set<string> {
-  if (!text.includes("@")) return new Set();
-  return new Set([...text.matchAll(MENTION)].map((match) => foldUsername(match[1] ?? "")));
+  return new Set(mentionsIn(text).map(({ name }) => name));
 }

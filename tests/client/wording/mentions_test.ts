@@ -1,26 +1,25 @@
 import assert from "node:assert/strict";
-import { mentionParts, mentions } from "../../../client/wording/mentions.ts";
+import { parseMarkdown } from "../../../client/text/markdown.ts";
+import { mentionSpans } from "../../../client/wording/mentions.ts";
 
-Deno.test("mentions() knows the reader and everybody, in any case", () => {
-  for (const text of ["@alice", "hi @ALICE!", "(@alice)", "@room look", "x, @alice: y"]) {
-    assert.ok(mentions(text, "alice"), text);
-  }
-});
+function parts(text: string): [string, boolean][][] {
+  return mentionSpans(parseMarkdown(text.split("\n")), "alice")
+    .map((spans) => spans.map(({ mention, text }) => [text, mention === true]));
+}
 
-Deno.test("mentions() is not taken in by other names and addresses", () => {
-  for (
-    const text of ["alice", "@alice2", "@alice-b", "mail@alice", "a.@alice", "@ alice", "@bob"]
-  ) {
-    assert.ok(!mentions(text, "alice"), text);
-  }
-});
-
-Deno.test("mentionParts() cuts a text without losing anything", () => {
-  assert.deepEqual(mentionParts("a @alice b @room", "alice"), [
-    { text: "a ", isMention: false },
-    { text: "@alice", isMention: true },
-    { text: " b ", isMention: false },
-    { text: "@room", isMention: true },
+Deno.test("mentionSpans() cuts a text without losing anything", () => {
+  assert.deepEqual(parts("a @alice b @room"), [
+    [["a ", false], ["@alice", true], [" b ", false], ["@room", true]],
   ]);
-  assert.deepEqual(mentionParts("", "alice"), [{ text: "", isMention: false }]);
+  assert.deepEqual(parts(""), [[["", false]]]);
+  assert.deepEqual(parts("hi @bob"), [[["hi @bob", false]]]);
+});
+
+Deno.test("mentionSpans() marks what rings and nothing else", () => {
+  assert.deepEqual(parts("alice: `@alice`\n> @alice\nhttps://x.example/@alice **@alice**"), [
+    [["alice:", true], [" ", false], ["@alice", false]],
+    [["> @alice", false]],
+    [["https://x.example/@alice", false], [" ", false], ["@alice", true]],
+  ]);
+  assert.deepEqual(parts("```\n@alice\n```\n@alice"), [[["@alice", false]], [["@alice", true]]]);
 });

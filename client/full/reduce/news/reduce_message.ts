@@ -2,7 +2,7 @@
 import type { Message } from "../../../../protocol/records.ts";
 import { placeOf } from "../../../base/place.ts";
 import type { ChangeEvent } from "../../../wording/change_text.ts";
-import { mentions } from "../../../wording/mentions.ts";
+import { mentions } from "../../../../protocol/mentions.ts";
 import { isSame } from "../../../wording/message_text.ts";
 import { decideNotification, type Notification } from "../../sequences/notifications.ts";
 import type { Fetch, ServerNews } from "../../state/action.ts";

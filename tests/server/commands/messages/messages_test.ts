@@ -241,6 +241,16 @@ Deno.test("read() keeps unread and mentions of every device the same", async () 
   assert.equal(await refused(bob, "read", { id: 1 }), "bad_field");
 });
 
+Deno.test("say() counts a name at its start as a mention, and none in code, quotes and addresses", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { alice, bob } = await two(server);
+  const texts = ["bob: look", "Bob, look", "look bob: there", "`@bob`", "> @bob", "x://y/?z=@bob"];
+  for (const text of texts) await ok(alice, "say", { text });
+  const { conversations } = await ok(bob, "unread");
+  assert.equal(conversations[0]["mentions"], 2);
+});
+
 Deno.test("a message that was edited mentions whom its new text mentions", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
