@@ -1,4 +1,5 @@
 /** What the terminal client shows of a message or a notice: `17:04 alice: hi`, in colour. */
+import { isQuote } from "../../protocol/mentions.ts";
 import type { Found, Message } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
 import { reactionsText } from "../conversation/shown.ts";
@@ -99,12 +100,16 @@ export class TerminalView {
     if (message.deleted === true) return lines.map((line) => this.#colours.dim(line));
     // Without colours nobody could see what the marks have meant.
     if (this.#colours.isPlain) return lines;
-    return parseMarkdown(lines).map((spans) => spans.map((span) => this.#span(span)).join(""));
+    return parseMarkdown(lines).map((spans) => {
+      const [first] = spans;
+      const isQuoted = first?.code === undefined && isQuote(first?.text ?? "");
+      return spans.map((span) => this.#span(span, isQuoted)).join("");
+    });
   }
 
-  #span({ text, ...style }: Span): string {
+  #span({ text, ...style }: Span, isQuoted: boolean): string {
     const { styled } = this.#colours;
-    if (style.code) return styled(text, style);
+    if (style.code || isQuoted) return styled(text, style);
     return mentionParts(text, this.#reader().username)
       .map((part) => styled(part.text, part.isMention ? { mention: true } : style)).join("");
   }

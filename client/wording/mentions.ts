@@ -1,10 +1,7 @@
-/** Finds the names that a text mentions: `@alice`, `@room`. */
+/** Finds where a text mentions the reader: `@alice`, `@room`. */
+import { EVERYBODY, mentionedNames, mentionsIn } from "../../protocol/mentions.ts";
+import { foldUsername } from "../../protocol/names.ts";
 import { isSame } from "./message_text.ts";
-
-/** Mentions everybody in the room. */
-const EVERYBODY = "room";
-
-const MENTION = /(?<![\p{L}\p{N}_@/.-])@([A-Za-z0-9_-]{1,32})(?![\p{L}\p{N}_-])/gu;
 
 /** A piece of a text; `isMention` when it names the reader or everybody. */
 export interface MentionPart {
@@ -12,16 +9,15 @@ export interface MentionPart {
   isMention: boolean;
 }
 
-/** Cuts `text` at the mentions of `username` and of everybody. */
+/** Cuts a piece of a line that is no code at the mentions of `username` and of everybody. */
 export function mentionParts(text: string, username: string): MentionPart[] {
   const parts: MentionPart[] = [];
   let from = 0;
-  for (const match of text.matchAll(MENTION)) {
-    const name = match[1] ?? "";
+  for (const { end, name, start } of mentionsIn(text)) {
     if (!isSame(name, username) && !isSame(name, EVERYBODY)) continue;
-    if (match.index > from) parts.push({ text: text.slice(from, match.index), isMention: false });
-    parts.push({ text: match[0], isMention: true });
-    from = match.index + match[0].length;
+    if (start > from) parts.push({ text: text.slice(from, start), isMention: false });
+    parts.push({ text: text.slice(start, end), isMention: true });
+    from = end;
   }
   if (from < text.length || parts.length === 0) {
     parts.push({ text: text.slice(from), isMention: false });
@@ -31,5 +27,6 @@ export function mentionParts(text: string, username: string): MentionPart[] {
 
 /** Whether `text` mentions `username` or everybody. */
 export function mentions(text: string, username: string): boolean {
-  return mentionParts(text, username).some(({ isMention }) => isMention);
+  const names = mentionedNames(text);
+  return names.has(EVERYBODY) || names.has(foldUsername(username));
 }

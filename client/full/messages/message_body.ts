@@ -1,9 +1,10 @@
 /** The text of a message as styled lines, not broken yet. */
-import type { Message, Reaction } from "../../../protocol/records.ts";
+import { lineKinds } from "../../../protocol/code_spans.ts";
+import { isQuote } from "../../../protocol/mentions.ts";
 import { printableLines } from "../../../protocol/printable.ts";
+import type { Message, Reaction } from "../../../protocol/records.ts";
 import { recordsIn } from "../../net/incoming.ts";
 import { parseMarkdown, type Span } from "../../text/markdown.ts";
-import { lineKinds } from "../../text/markdown_code.ts";
 import { over, type Piece, PLAIN, type Row, type Style } from "../../theme/styled.ts";
 import { mentionParts } from "../../wording/mentions.ts";
 import { isSame } from "../../wording/message_text.ts";
@@ -55,11 +56,14 @@ export function textBody(
   if (isBare) {
     return lines.map((line) => ({ row: [painting.typesetter.piece(line)], isBlock: false }));
   }
-  const kinds = lineKinds(lines).filter((kind) => kind !== "fence");
+  const allKinds = lineKinds(lines);
+  const kinds = allKinds.filter((kind) => kind !== "fence");
+  const texts = lines.filter((_, index) => allKinds[index] !== "fence");
   return parseMarkdown(lines).map((spans, index) => {
     const isBlock = kinds[index] === "code";
+    const reader = isQuote(texts[index] ?? "") ? undefined : username;
     const marked = painting.theme.isPlain ? spans.map((span) => withMarks(span, isBlock)) : spans;
-    return { row: marked.flatMap((span) => spanPieces(span, username, painting)), isBlock };
+    return { row: marked.flatMap((span) => spanPieces(span, reader, painting)), isBlock };
   });
 }
 
@@ -86,11 +90,12 @@ function withMarks(span: Span, isBlock: boolean): Span {
   return { ...span, text: isBlock ? `    ${span.text}` : `\`${span.text}\`` };
 }
 
-function spanPieces(span: Span, username: string, painting: Painting): Piece[] {
+/** The pieces of a span, with the mentions of `reader` marked where there is one to mark. */
+function spanPieces(span: Span, reader: string | undefined, painting: Painting): Piece[] {
   const { theme: { styles }, typesetter } = painting;
   const style = spanStyle(span, painting);
-  if (span.code) return [typesetter.piece(span.text, style)];
-  return mentionParts(span.text, username).map(({ isMention, text }) =>
+  if (span.code || reader === undefined) return [typesetter.piece(span.text, style)];
+  return mentionParts(span.text, reader).map(({ isMention, text }) =>
     typesetter.piece(text, isMention ? styles.mention : style)
   );
 }

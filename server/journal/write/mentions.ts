@@ -1,11 +1,9 @@
 /** Who a message mentions: `@name` for members of its conversation, `@room` for all of them. */
-import { foldUsername } from "../../../protocol/names.ts";
+import { EVERYBODY, mentionedNames } from "../../../protocol/mentions.ts";
 import type { Store } from "../store.ts";
 
 /** Most accounts that one message mentions by name. */
 const MAX_MENTIONS = 50;
-
-const MENTION = /(?<![\w@-])@([A-Za-z0-9_-]{3,32})(?![\w-])/g;
 
 /** A message with its place and its author, who is not mentioned by it. */
 interface Mentioning {
@@ -17,7 +15,7 @@ interface Mentioning {
 
 /** Tells whether a text mentions everybody in its room. */
 export function mentionsRoom(text: string): boolean {
-  return namesIn(text).has("room");
+  return mentionedNames(text).has(EVERYBODY);
 }
 
 /** Notes whom a new message mentions. */
@@ -25,7 +23,7 @@ export function keepMentions(
   store: Store,
   { message, conversation, author, text }: Mentioning,
 ): void {
-  for (const name of [...namesIn(text)].slice(0, MAX_MENTIONS)) {
+  for (const name of [...mentionedNames(text)].slice(0, MAX_MENTIONS)) {
     store.run(
       `INSERT INTO mentions (account, conversation, message)
        SELECT accounts.id, ?, ? FROM accounts
@@ -44,9 +42,4 @@ export function keepMentions(
 export function replaceMentions(store: Store, mentioning: Mentioning): void {
   store.run("DELETE FROM mentions WHERE message = ?", mentioning.message);
   keepMentions(store, mentioning);
-}
-
-function namesIn(text: string): Set<string> {
-  if (!text.includes("@")) return new Set();
-  return new Set([...text.matchAll(MENTION)].map((match) => foldUsername(match[1] ?? "")));
 }

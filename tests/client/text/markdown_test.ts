@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseMarkdown, type Span } from "../../../client/text/markdown.ts";
-import { outsideCode } from "../../../client/text/markdown_code.ts";
 
 /** A line as it would look if styles were tags. */
 function tagged(line: string): string {
@@ -94,9 +93,4 @@ Deno.test("parseMarkdown() takes linear time for hostile texts", () => {
     // Half a million characters, sixty times what a message may have: quadratic time would be minutes.
     assert.ok(timeOf(line) < 3_000, line.slice(0, 10));
   }
-});
-
-Deno.test("outsideCode() changes text and leaves code alone", () => {
-  const text = "a `a` a\n```\na\n```\na";
-  assert.equal(outsideCode(text, (part) => part.replaceAll("a", "b")), "b `a` b\n```\na\n```\nb");
 });

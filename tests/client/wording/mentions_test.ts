@@ -9,7 +9,17 @@ Deno.test("mentions() knows the reader and everybody, in any case", () => {
 
 Deno.test("mentions() is not taken in by other names and addresses", () => {
   for (
-    const text of ["alice", "@alice2", "@alice-b", "mail@alice", "a.@alice", "@ alice", "@bob"]
+    const text of [
+      "alice",
+      "@alice2",
+      "@alice-b",
+      "mail@alice",
+      "a.@alice",
+      "@ alice",
+      "@bob",
+      "`@alice`",
+      "> @alice",
+    ]
   ) {
     assert.ok(!mentions(text, "alice"), text);
   }

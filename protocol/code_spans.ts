@@ -1,4 +1,4 @@
-/** Finds what is code in Markdown: there no mark, no shortcode and no name means anything. */
+/** Finds what is code in a text: there no mark, no shortcode and no name means anything. */
 
 /** Code between backticks in one line. */
 export interface CodeSpan {
@@ -40,22 +40,4 @@ export function codeSpans(line: string): CodeSpan[] {
     spans.push({ start: open.index, end, marks: open.length });
   }
   return spans;
-}
-
-/** Applies `change` to what is no code in a text of one or more lines. */
-export function outsideCode(text: string, change: (part: string) => string): string {
-  const lines = text.split("\n");
-  const kinds = lineKinds(lines);
-  return lines.map((line, index) => kinds[index] === "text" ? outsideSpans(line, change) : line)
-    .join("\n");
-}
-
-function outsideSpans(line: string, change: (part: string) => string): string {
-  let result = "";
-  let from = 0;
-  for (const { end, start } of codeSpans(line)) {
-    result += change(line.slice(from, start)) + line.slice(start, end);
-    from = end;
-  }
-  return result + change(line.slice(from));
 }
