@@ -1,7 +1,7 @@
 /** Commands about single messages, which are spoken of by how far back they are. */
-import type { Message } from "../../protocol/records.ts";
 import { parseUsername } from "../../protocol/names.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Message } from "../../protocol/records.ts";
 import { reasonOf } from "../base/failure.ts";
 import { addressOf, placeName } from "../base/place.ts";
 import { recordsIn } from "../net/incoming.ts";

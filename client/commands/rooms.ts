@@ -1,6 +1,6 @@
 /** Commands about rooms. */
-import type { Place, RoomMember } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Place, RoomMember } from "../../protocol/records.ts";
 import type { Fields } from "../../protocol/requests.ts";
 import { cutLines, listAll } from "../base/pages.ts";
 import { placeName } from "../base/place.ts";

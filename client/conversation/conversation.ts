@@ -1,7 +1,7 @@
 /** What the client knows of the conversation it takes part in; tells a view what there is to show. */
-import type { Message, Place, Unread } from "../../protocol/records.ts";
 import { GENERAL_ROOM } from "../../protocol/limits.ts";
 import { foldUsername } from "../../protocol/names.ts";
+import type { Message, Place, Unread } from "../../protocol/records.ts";
 import { isSamePlace, placeKey, placeOf } from "../base/place.ts";
 import { amendedLines, type ChangeEvent, changeLines } from "../wording/change_text.ts";
 import { eventText, type StateEvent } from "../wording/event_text.ts";

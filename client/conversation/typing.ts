@@ -1,6 +1,6 @@
 /** Who is writing at the moment, and when to tell the others that the reader is. */
-import type { Place } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { placeKey } from "../base/place.ts";
 

@@ -1,6 +1,6 @@
 /** Tells the state what comes over a link, in its order and without what is ignored. */
-import type { Message } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Message } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { InOrder } from "../base/in_order.ts";
 import type { Conversation } from "../conversation/conversation.ts";

@@ -1,6 +1,6 @@
 /** What commands work with in the full screen. */
 import { placeOf } from "../base/place.ts";
-import { type CommandContext, emptyMemory, type Goodbye } from "../commands/parts/context.ts";
+import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
 import type { View } from "../conversation/view.ts";
@@ -42,9 +42,9 @@ export function screenContext(options: ScreenContextOptions): CommandContext {
   const { ask, connect, conversation, dispatch, leave, link, reading, serverId } = options;
   const tell = (news: ServerNews) => dispatch({ serverId, ...news });
   return {
+    ...contextOn(link),
     conversation,
     view: screenView(tell),
-    memory: emptyMemory(),
     terminal: {
       ask,
       type: (text) => dispatch({ kind: "type", serverId, text }),
@@ -77,7 +77,6 @@ export function screenContext(options: ScreenContextOptions): CommandContext {
       connect,
       disconnect: () => leave("disconnect"),
     },
-    request: (action, fields) => link.request(action, fields),
     say: (message) => {
       const place = placeOf({ from: conversation.username, ...message }, conversation.username);
       dispatch({
@@ -92,6 +91,5 @@ export function screenContext(options: ScreenContextOptions): CommandContext {
     },
     help: (lines) => tell({ kind: "lines", lines, tone: "answer" }),
     leave: (goodbye) => leave(goodbye),
-    passwordChanged: (password) => link.passwordChanged(password),
   };
 }

@@ -1,7 +1,7 @@
 /** Asks a server for what the full screen shows: messages of the past, people, rooms, what is unread. */
 import { ChatError } from "../../protocol/errors.ts";
-import type { Message, RoomMember } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Message, RoomMember } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { describe } from "../base/describe.ts";
 import { ConnectionLost } from "../base/failure.ts";

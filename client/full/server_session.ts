@@ -1,7 +1,7 @@
 /** One server of the full screen: its link, what is known of it, and the commands typed for it. */
-import type { Place } from "../../protocol/records.ts";
 import type { HelloEvent } from "../../protocol/events.ts";
 import { printableLines } from "../../protocol/printable.ts";
+import type { Place } from "../../protocol/records.ts";
 import { busyPauseMs, isBusy } from "../base/busy.ts";
 import { type Clock, pause } from "../base/clock.ts";
 import { describe } from "../base/describe.ts";
@@ -15,7 +15,7 @@ import { TypingTeller } from "../conversation/typing.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import type { Credentials, Welcome } from "../link/login.ts";
-import { enterRoom, maxTextBytes } from "../login/session.ts";
+import { enterRoom, greetingLines, maxTextBytes } from "../login/session.ts";
 import type { Ask } from "../terminal/prompter.ts";
 import type { EmojiTable } from "../text/emoji.ts";
 import { LinkNews } from "./link_news.ts";
@@ -147,11 +147,7 @@ export class ServerSession {
   async connect(): Promise<HelloEvent> {
     const hello = await this.link.connect();
     this.#turns.maxTextBytes = maxTextBytes(hello.limits);
-    const lines = [hello.description, hello.motd]
-      .filter((text) => typeof text === "string" && text.trim() !== "")
-      .flatMap((text) => printableLines(text));
-    this.#greeting = lines;
-    // A server may say anything, and an older one may leave something out.
+    this.#greeting = greetingLines(hello);
     const name = typeof hello.name === "string" ? hello.name : "";
     this.#tell({ kind: "hello", name, registration: hello.registration });
     this.#tell({ kind: "connection", connection: { kind: "login" } });

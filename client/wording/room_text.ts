@@ -1,7 +1,7 @@
 /** Says what rooms are like, as lines of text; what others wrote is made harmless here. */
 import { formatDuration } from "../../protocol/duration.ts";
-import type { Found, RoomInfo, RoomMember, Unread } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Found, RoomInfo, RoomMember, Unread } from "../../protocol/records.ts";
 import { placeKey, placeName } from "../base/place.ts";
 import { momentOf } from "../text/times.ts";
 import { roleText } from "./event_text.ts";

@@ -1,9 +1,10 @@
 /** What a command is and what it works with, whichever client it was typed into. */
-import type { Place, SessionInfo } from "../../../protocol/records.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
+import type { Place, SessionInfo } from "../../../protocol/records.ts";
 import type { Action, Fields } from "../../../protocol/requests.ts";
 import type { Conversation } from "../../conversation/conversation.ts";
 import type { View } from "../../conversation/view.ts";
+import type { Link } from "../../link/link.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";
 import type { Ask } from "../../terminal/prompter.ts";
 
@@ -89,7 +90,13 @@ export type CommandRun = (context: CommandContext) => void | Promise<void>;
 /** Understands what follows the name of a command. Throws {Mistake} when it cannot. */
 export type CommandCode = (args: string) => CommandRun;
 
-/** A memory with nothing in it. */
-export function emptyMemory(): CommandMemory {
-  return { more: undefined, sessions: [] };
+/** What every client gives its commands in the same way; nothing is remembered yet. */
+export function contextOn(
+  link: Pick<Link, "request" | "passwordChanged">,
+): Pick<CommandContext, "memory" | "request" | "passwordChanged"> {
+  return {
+    memory: { more: undefined, sessions: [] },
+    request: (action, fields, options) => link.request(action, fields, options),
+    passwordChanged: (password) => link.passwordChanged(password),
+  };
 }

@@ -1,6 +1,6 @@
 /** The text of a message as styled lines, not broken yet. */
-import type { Message, Reaction } from "../../../protocol/records.ts";
 import { printableLines } from "../../../protocol/printable.ts";
+import type { Message, Reaction } from "../../../protocol/records.ts";
 import { recordsIn } from "../../net/incoming.ts";
 import { parseMarkdown } from "../../text/markdown.ts";
 import { lineKinds } from "../../../protocol/markdown_code.ts";

@@ -1,5 +1,4 @@
 /** The reducer: what becomes of the state when something happens, and what has to be done then. */
-import { placeName } from "../../base/place.ts";
 import type { Key } from "../../terminal/key.ts";
 import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
 import { pressForm, pressHeld } from "../form/login_form_keys.ts";
@@ -41,7 +40,7 @@ import { isOfGoneServer, withQuestionGivenUp } from "./stale.ts";
 import { emojiLoaded } from "./writing/completing.ts";
 import { openQuestion, pressInQuestion } from "./writing/reduce_question.ts";
 import { deselected, pressSelecting, select } from "./writing/reduce_select.ts";
-import { refused, retry, said, stored } from "./writing/reduce_sending.ts";
+import { refused, retry, saidTo, stored } from "./writing/reduce_sending.ts";
 import { leave, pressTyping } from "./writing/reduce_typing.ts";
 
 /** An answer that has more lines than this is shown as a list of its own. */
@@ -148,18 +147,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       const note = `↑ ↓ PageUp PageDown · Esc goes on: ${action.prompt}`;
       return reduced({ ...asking, overlay: { ...before, note, next: asking.overlay } });
     }
-    case "say-to": {
-      const { isMe = false, place, replyTo, serverId, text } = action;
-      const ensured = ensureBuffer(state, serverId, place);
-      const sent = said(ensured.state, { key: ensured.key, place, serverId }, {
-        text,
-        isMe,
-        replyTo,
-      });
-      if (state.activeKey === ensured.key) return sent;
-      const hint = `For ${placeName(place)}; Alt+K goes there`;
-      return reduced({ ...sent.state, hint }, ...sent.effects);
-    }
+    case "say-to":
+      return saidTo(state, action);
     case "type":
       return reduced(typed(state, action.text));
     case "open-place": {

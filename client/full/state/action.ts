@@ -186,7 +186,7 @@ export type Effect =
     readonly ticket: number;
     readonly message: Outgoing;
   }
-  /** A private message that was typed as `@name text` or `/msg name text`, or a command. */
+  /** A command that was typed. */
   | {
     readonly kind: "command";
     readonly serverId: string;

@@ -1,6 +1,6 @@
 /** Finds, makes, orders and changes the buffers of the state. */
-import type { Place } from "../../../protocol/records.ts";
 import { GENERAL_ROOM } from "../../../protocol/limits.ts";
+import type { Place } from "../../../protocol/records.ts";
 import { placeKey } from "../../base/place.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";

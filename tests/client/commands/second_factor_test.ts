@@ -1,6 +1,6 @@
 /** `/2fa`, with a person who types what the test says. */
 import assert from "node:assert/strict";
-import { type CommandContext, emptyMemory } from "../../../client/commands/parts/context.ts";
+import type { CommandContext } from "../../../client/commands/parts/context.ts";
 import { Mistake } from "../../../client/commands/parts/mistake.ts";
 import { secondFactor } from "../../../client/commands/second_factor.ts";
 import { Conversation } from "../../../client/conversation/conversation.ts";
@@ -29,7 +29,7 @@ async function run(args: string, answers: (string | undefined)[], wrongCodes = 0
   const context: CommandContext = {
     conversation: new Conversation(view, { room: "general" }),
     view,
-    memory: emptyMemory(),
+    memory: { more: undefined, sessions: [] },
     terminal: {
       ask: () => Promise.resolve(answers.shift()),
       type() {},

@@ -86,7 +86,10 @@ Deno.test("ServerSession marks a message that is too long and keeps its text", a
   const text = "x".repeat(9_000);
   stage.does({ kind: "say-to", serverId: "s1", place: GENERAL, text });
   await stage.until(() => stage.player.active.pending[0]?.failure !== undefined);
-  assert.match(stage.player.active.pending[0]?.failure ?? "", /8192 is the most/);
+  assert.match(
+    stage.player.active.pending[0]?.failure ?? "",
+    /at most 8192 bytes, and this one has 9000/,
+  );
   assert.equal(stage.player.active.pending[0]?.text, text);
   assert.equal(server.messages.length, 0);
 });
