@@ -1,12 +1,12 @@
 /** Commands about what was said before, and what of it was read. */
 import type { Found, Message, Place } from "../../protocol/records.ts";
-import { DEFAULT_HISTORY_MESSAGES, MAX_HISTORY_MESSAGES } from "../base/limits.ts";
-import { placeName } from "../base/place.ts";
+import { DEFAULT_HISTORY_MESSAGES, MAX_HISTORY_MESSAGES } from "../conversation/history_limits.ts";
 import { pastOf } from "../conversation/past.ts";
 import { fetchQuotes } from "../conversation/quotes.ts";
 import { allUnread } from "../conversation/refresh.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { startOfDay } from "../text/times.ts";
+import { placeName } from "../wording/place.ts";
 import { unreadLines } from "../wording/room_text.ts";
 import { nameArgument, noArguments, numberArgument, roomArgument } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";

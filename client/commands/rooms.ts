@@ -3,10 +3,10 @@ import { printable } from "../../protocol/printable.ts";
 import type { Place, RoomMember } from "../../protocol/records.ts";
 import type { Fields } from "../../protocol/requests.ts";
 import { cutLines, listAll } from "../base/pages.ts";
-import { placeName } from "../base/place.ts";
 import { allRooms, allUnread } from "../conversation/refresh.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { momentOf } from "../text/times.ts";
+import { placeName } from "../wording/place.ts";
 import { memberLines, roomLines } from "../wording/room_text.ts";
 import {
   firstWord,

@@ -1,9 +1,9 @@
 /** Puts on its way what somebody enters, one after the other: the same way in every client. */
-import { addressOf } from "../base/place.ts";
 import type { Link } from "../link/link.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import { maxTextBytes } from "../login/session.ts";
 import { type EmojiTable, withEmoji } from "../text/emoji.ts";
+import { addressOf } from "../wording/place.ts";
 import { parseIntent } from "./intent.ts";
 import type { CommandContext, CommandRun, Goodbye } from "./parts/context.ts";
 

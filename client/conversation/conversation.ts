@@ -2,10 +2,10 @@
 import { GENERAL_ROOM } from "../../protocol/limits.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { Message, Place, Unread } from "../../protocol/records.ts";
-import { isSamePlace, placeKey, placeOf } from "../base/place.ts";
 import { amendedLines, type ChangeEvent, changeLines } from "../wording/change_text.ts";
 import { eventText, type StateEvent } from "../wording/event_text.ts";
 import { isSame, type Reader } from "../wording/message_text.ts";
+import { isSamePlace, placeKey, placeOf } from "../wording/place.ts";
 import { RecentNames } from "./recent_names.ts";
 import { ShownMessages } from "./shown.ts";
 import type { View } from "./view.ts";

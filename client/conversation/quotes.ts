@@ -3,9 +3,9 @@ import { ChatError } from "../../protocol/errors.ts";
 import type { Message } from "../../protocol/records.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ConnectionLost } from "../base/failure.ts";
-import { placeOf } from "../base/place.ts";
 import type { Link } from "../link/link.ts";
 import { messagesIn } from "../net/incoming.ts";
+import { placeOf } from "../wording/place.ts";
 import type { Conversation } from "./conversation.ts";
 
 /** A reply is shown without its quote rather than later than this. */

@@ -2,7 +2,7 @@
 import { printable } from "../../protocol/printable.ts";
 import type { Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
-import { placeKey } from "../base/place.ts";
+import { placeKey } from "../wording/place.ts";
 
 /** So long somebody is taken to be writing without a new sign of it. */
 export const TYPING_LIFETIME_MS = 10_000;

@@ -1,11 +1,11 @@
 /** What commands work with in the full screen. */
-import { placeOf } from "../base/place.ts";
 import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
 import type { View } from "../conversation/view.ts";
 import type { Link } from "../link/link.ts";
 import type { Ask } from "../terminal/prompter.ts";
+import { placeOf } from "../wording/place.ts";
 import type { Action, ServerNews } from "./state/action.ts";
 import { bufferKey } from "./state/buffers.ts";
 

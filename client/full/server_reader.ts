@@ -3,7 +3,6 @@ import { ChatError } from "../../protocol/errors.ts";
 import { printable } from "../../protocol/printable.ts";
 import type { Message, RoomMember } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
-import { describe } from "../base/describe.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { listAll } from "../base/pages.ts";
 import type { Conversation } from "../conversation/conversation.ts";
@@ -12,6 +11,7 @@ import type { ReadMarker } from "../conversation/read_marker.ts";
 import { allRooms, allUnread, refresh } from "../conversation/refresh.ts";
 import type { Link } from "../link/link.ts";
 import { messagesIn, recordsIn } from "../net/incoming.ts";
+import { describe } from "../wording/describe.ts";
 import type { Effect, Fetch, ServerNews } from "./state/action.ts";
 import type { RoomPerson } from "./state/state.ts";
 

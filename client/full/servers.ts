@@ -2,7 +2,6 @@
 import { ChatError } from "../../protocol/errors.ts";
 import { printable } from "../../protocol/printable.ts";
 import { type Clock, within } from "../base/clock.ts";
-import { describe } from "../base/describe.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
@@ -15,6 +14,7 @@ import { type Address, formatPlace, parseAddress } from "../net/address.ts";
 import type { Key } from "../terminal/key.ts";
 import type { Ask } from "../terminal/prompter.ts";
 import type { EmojiTable } from "../text/emoji.ts";
+import { describe } from "../wording/describe.ts";
 import { isSame } from "../wording/message_text.ts";
 import { type FormCredentials, newForm } from "./form/login_form.ts";
 import { LoginMemory, type LoginMemoryOptions } from "./login_memory.ts";

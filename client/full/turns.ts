@@ -1,7 +1,6 @@
 /** Does what was entered for one server, one after the other: messages, commands, changes. */
 import { printable, printableLines } from "../../protocol/printable.ts";
 import type { Clock } from "../base/clock.ts";
-import { describe } from "../base/describe.ts";
 import { parseIntent } from "../commands/intent.ts";
 import type { CommandContext } from "../commands/parts/context.ts";
 import { Speaker, type Told } from "../commands/speaker.ts";
@@ -9,6 +8,7 @@ import type { TypingTeller } from "../conversation/typing.ts";
 import type { Link } from "../link/link.ts";
 import { ownMessagesBack } from "../link/link_waits.ts";
 import { type EmojiTable, withEmoji } from "../text/emoji.ts";
+import { describe } from "../wording/describe.ts";
 import type { Action, Effect } from "./state/action.ts";
 
 /** What it works with. */

@@ -1,9 +1,7 @@
 /** The client for people: a prompt on the last row, the conversation above it. */
 import type { Message, Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
-import { describe } from "../base/describe.ts";
 import { InOrder } from "../base/in_order.ts";
-import { placeName, placeOf } from "../base/place.ts";
 import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
 import { Speaker, type Told, TooLong } from "../commands/speaker.ts";
 import type { Conversation } from "../conversation/conversation.ts";
@@ -20,8 +18,10 @@ import type { Key } from "../terminal/key.ts";
 import type { Screen } from "../terminal/screen.ts";
 import type { EmojiTable } from "../text/emoji.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
+import { describe } from "../wording/describe.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { excerpt, isSame } from "../wording/message_text.ts";
+import { placeName, placeOf } from "../wording/place.ts";
 import { Completer } from "./completer.ts";
 import { openPlace } from "./open_place.ts";
 import type { TerminalDisplay } from "./terminal_display.ts";

@@ -4,7 +4,6 @@ import { LineSplitter, TOO_LONG } from "../../protocol/framing.ts";
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
 import type { Clock } from "../base/clock.ts";
-import { describe } from "../base/describe.ts";
 import { ClientFailure, ConnectionLost, EXIT, type ExitCode } from "../base/failure.ts";
 import {
   type CommandContext,
@@ -20,6 +19,7 @@ import type { Link } from "../link/link.ts";
 import { everythingBack } from "../link/link_waits.ts";
 import { isRepeatable } from "../link/repeatable.ts";
 import { loadEmoji } from "../text/emoji.ts";
+import { describe } from "../wording/describe.ts";
 
 /** So many lines may be without an answer before the next one is read. */
 const WINDOW_LINES = 64;

@@ -2,10 +2,10 @@
 import { formatDuration } from "../../protocol/duration.ts";
 import { printable } from "../../protocol/printable.ts";
 import type { Found, RoomInfo, RoomMember, Unread } from "../../protocol/records.ts";
-import { placeKey, placeName } from "../base/place.ts";
 import { momentOf } from "../text/times.ts";
 import { roleText } from "./event_text.ts";
 import { messageLabel, type Reader } from "./message_text.ts";
+import { placeKey, placeName } from "./place.ts";
 
 /** The number of unread messages from which on the server does not count. */
 const MANY_UNREAD = 1_000;

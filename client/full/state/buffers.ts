@@ -1,9 +1,9 @@
 /** Finds, makes, orders and changes the buffers of the state. */
 import { GENERAL_ROOM } from "../../../protocol/limits.ts";
 import type { Place } from "../../../protocol/records.ts";
-import { placeKey } from "../../base/place.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
+import { placeKey } from "../../wording/place.ts";
 import type { Buffer, Draft, ServerState, State } from "./state.ts";
 
 /** So many buffers there are at the most, apart from rooms that the account is in. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Mistake } from "../../../client/commands/parts/mistake.ts";
 import type { CommandContext } from "../../../client/commands/parts/context.ts";
+import { Mistake } from "../../../client/commands/parts/mistake.ts";
 import { Speaker, type Told, TooLong } from "../../../client/commands/speaker.ts";
 import { Conversation } from "../../../client/conversation/conversation.ts";
 import type { View } from "../../../client/conversation/view.ts";

@@ -1,8 +1,8 @@
 /** The reducer for commands that lead somewhere: what is typed after them is for there. */
 import { parseRoomName, parseUsername } from "../../../../protocol/names.ts";
-import { placeName } from "../../../base/place.ts";
 import type { Intent } from "../../../commands/intent.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
+import { placeName } from "../../../wording/place.ts";
 import {
   activeBuffer,
   bufferKey,

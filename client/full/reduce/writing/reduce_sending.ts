@@ -2,9 +2,9 @@
 import { printable } from "../../../../protocol/printable.ts";
 import type { Message } from "../../../../protocol/records.ts";
 import { reasonOf } from "../../../base/failure.ts";
-import { addressOf, placeName } from "../../../base/place.ts";
 import { parseIntent } from "../../../commands/intent.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
+import { addressOf, placeName } from "../../../wording/place.ts";
 import type { Action, Effect } from "../../state/action.ts";
 import {
   activeBuffer,
