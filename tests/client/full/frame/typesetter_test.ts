@@ -44,6 +44,10 @@ Deno.test("Typesetter.wrap() never cuts a wide character in two", () => {
   assert.deepEqual(wrapped("日本語日本語", 5), ["日本", "語日", "本語"]);
 });
 
+Deno.test("Typesetter.wrap() does not take a mark from the space that carries it", () => {
+  assert.deepEqual(wrapped("  \u0301x", 2), [" ", " \u0301x"]);
+});
+
 Deno.test("Typesetter.cut() marks what was cut off", () => {
   assert.equal(rowText(typesetter.cut([typesetter.piece("日本語")], 5)), "日本…");
   assert.equal(rowText(typesetter.cut([typesetter.piece("abc")], 3)), "abc");
