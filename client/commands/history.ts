@@ -151,12 +151,11 @@ async function firstIdFrom(
 
 /** The full screen shows the past where it belongs, and fetches more of it as one scrolls. */
 async function scrollTo(
-  { conversation, screen, terminal, view }: CommandContext,
+  { goTo, screen, view }: CommandContext,
   place: Place,
   id: number | undefined,
 ): Promise<void> {
-  conversation.goTo(place);
-  await terminal?.open(place);
+  await goTo(place);
   if (id !== undefined) screen?.showMessage(place, id);
   else view.answer(["PageUp goes back through what was written before"]);
 }
@@ -176,7 +175,7 @@ async function showHistory(
   }
   context.memory.more = (next) => showHistory(next, { place, count, before: oldest.id });
   await fetchQuotes(context, context.conversation, found);
-  context.conversation.past(found);
+  context.past(found);
 }
 
 async function showResults(

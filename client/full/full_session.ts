@@ -102,6 +102,7 @@ class FullSession {
       clock: systemClock,
       timeMs: Date.now,
       loadEmoji,
+      state: () => this.#state,
       dispatch: (action) => this.#dispatch(action),
       isFormOpen: () => this.#state.overlay?.kind === "login",
       ask: (prompt, askOptions) => this.#ask(prompt, askOptions?.isSecret ?? false),

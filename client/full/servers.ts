@@ -20,6 +20,7 @@ import { type FormCredentials, newForm } from "./form/login_form.ts";
 import { LoginMemory, type LoginMemoryOptions } from "./login_memory.ts";
 import { type ServerEffect, ServerSession } from "./server_session.ts";
 import type { Action, Effect } from "./state/action.ts";
+import type { State } from "./state/state.ts";
 
 const ENTER: Key = { name: "return", ctrl: false, alt: false, shift: false, text: "" };
 
@@ -46,6 +47,7 @@ export interface ServersOptions {
   clock: Clock;
   timeMs: () => number;
   loadEmoji: () => Promise<EmojiTable>;
+  state: () => State;
   dispatch: (action: Action) => void;
   /** Whether the form is open at the moment. */
   isFormOpen: () => boolean;
@@ -189,7 +191,7 @@ export class Servers {
   }
 
   #add(address: Address, room: string | undefined): Known {
-    const { ask, clock, dispatch, linkTo, loadEmoji, timeMs } = this.#options;
+    const { ask, clock, dispatch, linkTo, loadEmoji, state, timeMs } = this.#options;
     const id = `s${this.#nextNumber++}`;
     const place = formatPlace(address);
     const session: ServerSession = new ServerSession({
@@ -199,6 +201,7 @@ export class Servers {
       clock,
       timeMs,
       loadEmoji,
+      state,
       dispatch,
       ask,
       leave: (goodbye) => void this.#left(id, goodbye),

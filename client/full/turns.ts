@@ -9,13 +9,15 @@ import type { Link } from "../link/link.ts";
 import { ownMessagesBack } from "../link/link_waits.ts";
 import { type EmojiTable, withEmoji } from "../text/emoji.ts";
 import { describe } from "../wording/describe.ts";
+import type { EnteredCommand } from "./screen_context.ts";
 import type { Action, Effect } from "./state/action.ts";
 
 /** What it works with. */
 export interface TurnsOptions {
   serverId: string;
   link: Link;
-  context: CommandContext;
+  /** The context of a command. */
+  contextOf: (entered: EnteredCommand) => CommandContext;
   teller: TypingTeller;
   clock: Clock;
   loadEmoji: () => Promise<EmojiTable>;
@@ -102,8 +104,9 @@ export class Turns {
     }
   }
 
-  #run({ opens, text }: { text: string; opens: string | undefined }): void {
-    const { context, dispatch, serverId } = this.#options;
+  #run(effect: Extract<TurnEffect, { kind: "command" }>): void {
+    const { opens, text } = effect;
+    const { contextOf, dispatch, serverId } = this.#options;
     const failed = (error: unknown) => {
       if (opens !== undefined) dispatch({ kind: "not-opened", serverId, bufferKey: opens });
       this.#warn(error);
@@ -112,7 +115,7 @@ export class Turns {
       const intent = parseIntent(text); // the state has done so before
       if (intent.kind !== "command") return;
       const { args, command } = intent;
-      void this.#speaker.run(command.code(args), { context, told: { failed } });
+      void this.#speaker.run(command.code(args), { context: contextOf(effect), told: { failed } });
     } catch (error) {
       failed(error);
     }

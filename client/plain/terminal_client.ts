@@ -111,11 +111,15 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
           return answer;
         },
         type: (text) => this.#input.set(text),
-        open: (place) => openPlace({ link, conversation, reading: this.reading }, place),
         keepUnread: (place) => this.reading.keepUnread(place),
       },
       say: (message) => this.#speaker.sayNow(message, this.#told()),
       help: (lines) => display.local(lines),
+      goTo: (place) => {
+        conversation.goTo(place);
+        return openPlace({ link, conversation, reading: this.reading }, place);
+      },
+      past: (messages) => conversation.past(messages),
       leave: (goodbye) => this.#left.resolve(goodbye),
     };
   }

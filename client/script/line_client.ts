@@ -73,6 +73,11 @@ class LineClient {
       request: (action, fields, requestOptions) => this.#request(action, fields, requestOptions),
       say: (message) => this.#speaker.sayNow(message, this.#told()),
       help: (lines) => lines.forEach(notify),
+      goTo: (place) => {
+        conversation.goTo(place);
+        return Promise.resolve();
+      },
+      past: (messages) => conversation.past(messages),
       leave: (goodbye) => this.#goodbye = goodbye,
     };
   }

@@ -19,7 +19,7 @@ import type { State } from "../state/state.ts";
 import type { Tools } from "../state/tools.ts";
 import { openList, openSearch, pressInList, typed } from "./lists/reduce_list.ts";
 import { found, searchFailed } from "./lists/reduce_search.ts";
-import { eventCame, ownRooms, withLinesIn } from "./news/reduce_event.ts";
+import { eventCame, gone, ignored, ownRooms, withLinesIn } from "./news/reduce_event.ts";
 import { messageAmended, messageCame, messageChanged } from "./news/reduce_message.ts";
 import { peopleCame } from "./news/reduce_people.ts";
 import {
@@ -114,6 +114,12 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       const server = serverOf(state, action.serverId);
       return reduced(server === undefined ? state : ownRooms(state, server, action.rooms));
     }
+    case "own-room-left": {
+      const server = serverOf(state, action.serverId);
+      return reduced(server === undefined ? state : gone(state, server, action.room));
+    }
+    case "ignored":
+      return reduced(ignored(state, action.serverId, action.users));
     case "rooms":
       return reduced(roomsTold(state, action));
     case "unread":
@@ -157,7 +163,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
         isIn: true,
         opensFrom: undefined,
       }));
-      return opened(there, ensured.key);
+      // Who has gone on meanwhile is not taken back.
+      return action.wasOpened === true ? reduced(there) : opened(there, ensured.key);
     }
     case "close-place":
       return closed(state, action);

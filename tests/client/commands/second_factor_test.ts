@@ -33,7 +33,6 @@ async function run(args: string, answers: (string | undefined)[], wrongCodes = 0
     terminal: {
       ask: () => Promise.resolve(answers.shift()),
       type() {},
-      open: () => Promise.resolve(),
       keepUnread() {},
     },
     request(action, fields) {
@@ -43,6 +42,8 @@ async function run(args: string, answers: (string | undefined)[], wrongCodes = 0
         : Promise.resolve(replies[action] as never);
     },
     say: () => Promise.resolve(),
+    goTo: () => Promise.resolve(),
+    past() {},
     help() {},
     leave() {},
     passwordChanged() {},
