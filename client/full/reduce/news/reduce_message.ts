@@ -1,7 +1,7 @@
 /** The reducer for messages: new ones, changed ones, and pages of the past. */
+import { mentions } from "../../../../protocol/mentions.ts";
 import type { Message } from "../../../../protocol/records.ts";
 import type { ChangeEvent } from "../../../wording/change_text.ts";
-import { mentions } from "../../../../protocol/mentions.ts";
 import { isSame } from "../../../wording/message_text.ts";
 import { placeOf } from "../../../wording/place.ts";
 import { decideNotification, type Notification } from "../../sequences/notifications.ts";
