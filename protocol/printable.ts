@@ -26,7 +26,7 @@ export function printable(text: string): string {
   return keepable(text).replace(DIRECTION_MARKS, "");
 }
 
-/** The same for what somebody types: marks of direction stay, as they are part of the text. */
+/** Returns what somebody types without what a terminal acts on; marks of direction stay in it. */
 export function keepable(text: string): string {
   return text.replace(UNSAFE, REPLACEMENT);
 }

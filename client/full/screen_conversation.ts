@@ -37,7 +37,7 @@ export class ScreenConversation implements Knowledge {
     this.#options = options;
   }
 
-  /** The same for a command that was entered there. */
+  /** What a command knows that was entered there. */
   enteredIn(entered: Place | undefined): ScreenConversation {
     return new ScreenConversation({ ...this.#options, entered });
   }

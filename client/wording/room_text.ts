@@ -19,7 +19,7 @@ export function roomLines(rooms: readonly RoomInfo[], unread: readonly Unread[])
 }
 
 /** One room: `#ops: 3 people, 1 online, private, last message 2026-11-20 17:04; topic: …`. */
-export function roomLine(info: RoomInfo, unread?: Unread): string {
+function roomLine(info: RoomInfo, unread?: Unread): string {
   const { invited, last_activity: lastActivity, locked, members, online, role, slow, topic } = info;
   const { visibility } = info;
   const facts = [
@@ -38,7 +38,7 @@ export function roomLine(info: RoomInfo, unread?: Unread): string {
 }
 
 /** `12 unread, 2 mentions`. */
-export function unreadText({ mentions, unread }: { mentions: number; unread: number }): string {
+function unreadText({ mentions, unread }: { mentions: number; unread: number }): string {
   const many = unread >= MANY_UNREAD ? `${MANY_UNREAD} or more` : String(Number(unread));
   return `${many} unread${mentions > 0 ? `, ${count(mentions, "mention", "mentions")}` : ""}`;
 }

@@ -88,7 +88,7 @@ function withoutSurplus({ activeKey, buffers }: State): readonly Buffer[] {
 }
 
 /** What `/notify`, and otherwise the config file, has said about a place of its own. */
-export function configuredNotify(
+function configuredNotify(
   state: State,
   serverId: string,
   place: Place | undefined,

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { Typesetter } from "../../../../client/full/frame/typesetter.ts";
-import { PLAIN, rowText, rowWidth } from "../../../../client/theme/styled.ts";
+import { PLAIN, rowWidth } from "../../../../client/theme/styled.ts";
+import { rowText } from "../support/row_text.ts";
 import { ALL_HARD_TEXTS } from "../support/corpus.ts";
 
 const typesetter = new Typesetter(stringWidth);
