@@ -20,6 +20,11 @@ export interface TlsListenOptions extends ListenOptions, KeyPair {
   maxConnections: number;
   /** Bounds those of one address from the first byte on; one too many is closed without a word. */
   sockets: AddressLimit;
+  /**
+   * What clients may agree on in their handshake (ALPN). Those that name nothing are welcome all the
+   * same; those that name only others are not, unless this is empty.
+   */
+  protocols: readonly string[];
   /** Called when a client did not get as far as `onConnection`. */
   onHandshakeFailed(address: string, reason: string): void;
 }
@@ -36,6 +41,7 @@ export async function listenTls(options: TlsListenOptions): Promise<TlsListener>
   const serverOptions: TlsOptions & { noDelay: boolean } = {
     ...contextOf(options),
     minVersion: "TLSv1.2",
+    ...(options.protocols.length === 0 ? {} : { ALPNProtocols: [...options.protocols] }),
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     noDelay: true,
   };
@@ -97,6 +103,7 @@ function listening(server: Server, options: ListenOptions): Promise<void> {
 class TlsTransport implements Transport {
   readonly address: string;
   readonly port: number;
+  readonly protocol: string | undefined;
   readonly #socket: TLSSocket;
   #waiting: PromiseWithResolvers<Uint8Array | null> | undefined;
   #hasEnded = false;
@@ -106,6 +113,7 @@ class TlsTransport implements Transport {
     this.#socket = socket;
     this.address = socket.remoteAddress ?? "unknown";
     this.port = socket.remotePort ?? 0;
+    this.protocol = socket.alpnProtocol || undefined;
     // Whoever closes its side only still gets its answers. It is not set on the server, because then
     // those who go away during their handshake would not be noticed before its time is over.
     socket.allowHalfOpen = true;

@@ -6,6 +6,8 @@ export interface Transport {
   readonly address: string;
   /** Port of the other end. */
   readonly port: number;
+  /** What was agreed to be spoken in the TLS handshake (ALPN); undefined when nothing was. */
+  readonly protocol?: string | undefined;
 
   /**
    * The next bytes, or `null` at the end of what the other side sends. The bytes are valid until

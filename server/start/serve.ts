@@ -23,18 +23,16 @@ import { Dispatcher } from "../commands/dispatcher.ts";
 import { Expiry } from "./expiry.ts";
 import type { Journal } from "../journal/journal.ts";
 import { CONSOLE, SERVER } from "../journal/actors.ts";
-import { listen } from "../net/listen.ts";
 import { Log } from "../base/log.ts";
 import { possibleConnections } from "../net/open_files.ts";
 import { openServices } from "./open_services.ts";
+import { Entrance } from "../doors/entrance.ts";
 import { NativeDoor } from "../doors/native/native_door.ts";
 import { ADDRESS_RATES, ANONYMOUS_RATE } from "../limits/rates.ts";
 import { Reception } from "../doors/reception.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import type { Services } from "../commands/services.ts";
 import { StartError } from "../base/start_error.ts";
-import type { TlsListener } from "../net/tls_listener.ts";
-import type { Listener, Transport } from "../net/transport.ts";
 
 /** How often connections are looked after. */
 const SWEEP_INTERVAL_MS = 1_000;
@@ -110,6 +108,7 @@ async function start(
     });
   }
   const identity = { dataFolder: folder.path, hostname, now };
+  // Before the database is opened: whoever cannot use the certificate has changed nothing.
   const certificate = await certificateFor(options, { ...identity, mayMake: true });
   const { services, turn, close } = await openServices(options, {
     workerEntry,
@@ -148,31 +147,31 @@ async function start(
     now,
     delay,
   });
-  const serving = new Set<Promise<void>>();
-
-  function onConnection(transport: Transport): void {
-    const served = reception.receive(transport, door);
-    serving.add(served);
-    served.finally(() => serving.delete(served));
-  }
-
   async function release(): Promise<void> {
     await close();
     folder.close();
   }
 
-  let listener: Listener | TlsListener;
+  const entrances: Entrance[] = [];
   try {
-    listener = await listen(options, certificate, {
-      onConnection,
-      onError: (message) => log.write({ event: "error", message }),
-      onHandshakeFailed: (address, reason) =>
-        log.write({ event: "handshake_failed", address, reason }),
-    });
+    entrances.push(
+      await Entrance.open({
+        ...options,
+        doors: { usual: door },
+        reception,
+        certificate,
+        loadCertificate: () => certificateFor(options, { ...identity, mayMake: false }),
+        onError: (message) => log.write({ event: "error", message }),
+        onHandshakeFailed: (address, reason) =>
+          log.write({ event: "handshake_failed", address, reason }),
+      }),
+    );
   } catch (error) {
+    for (const entrance of entrances) entrance.stop();
     await release();
     throw error;
   }
+  const port = entrances[0]?.port ?? 0;
   const control = openControl(
     folder.path,
     services,
@@ -198,25 +197,26 @@ async function start(
   }, CLEAN_UP_INTERVAL_MS);
   log.write({
     event: "serving",
-    address: `${options.host}:${listener.port}`,
+    address: `${options.host}:${port}`,
     dataFolder: folder.path,
   });
 
   return {
-    port: listener.port,
+    port,
     dataFolder: folder.path,
     claimCode,
     fingerprint: certificate?.fingerprint,
     async reloadCertificate() {
-      try {
-        const renewed = await certificateFor(options, { ...identity, mayMake: false });
-        if (renewed === undefined || !("replaceCertificate" in listener)) return;
-        listener.replaceCertificate(renewed);
-        const { fingerprint, validUntil } = renewed;
-        log.write({ event: "certificate", fingerprint, validUntil: validUntil.toISOString() });
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        log.write({ event: "error", message: `The certificate stays as it was: ${reason}` });
+      for (const entrance of entrances) {
+        try {
+          const renewed = await entrance.reload();
+          if (renewed === undefined) continue;
+          const { fingerprint, validUntil } = renewed;
+          log.write({ event: "certificate", fingerprint, validUntil: validUntil.toISOString() });
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          log.write({ event: "error", message: `The certificate stays as it was: ${reason}` });
+        }
       }
     },
     async stop(reason) {
@@ -224,11 +224,11 @@ async function start(
       clearInterval(sweeping);
       clearInterval(cleaning);
       await control.close();
-      listener.close();
+      for (const entrance of entrances) entrance.stop();
       await connections.closeAll();
       // Requests that still wait for a password are refused, so that every connection ends.
       passwords.close();
-      await Promise.all(serving);
+      await Promise.all(entrances.map((entrance) => entrance.emptied()));
       await noteCountedFailures(services.loginFailures.due(Infinity), services);
       await release();
       log.write({ event: "stopped" });

@@ -1,0 +1,92 @@
+/** A port with the doors behind it: each connection is received at the one that it asks for. */
+import type { LoadedCertificate } from "../net/certificate/certificate_store.ts";
+import { listen, type ListenerOptions } from "../net/listen.ts";
+import type { TlsListener, TlsListenOptions } from "../net/tls_listener.ts";
+import type { Listener, Transport } from "../net/transport.ts";
+import type { Door } from "./door.ts";
+import type { Reception } from "./reception.ts";
+
+/** The doors behind one port. */
+export interface Doors {
+  /** For those who ask for nothing in particular, and for everybody where there is no TLS. */
+  usual: Door;
+  /** For those who agree on a protocol in their TLS handshake (ALPN), by its name. */
+  byProtocol?: ReadonlyMap<string, Door>;
+}
+
+/** Options of an {@linkcode Entrance}. */
+export interface EntranceOptions extends ListenerOptions {
+  doors: Doors;
+  reception: Pick<Reception, "receive">;
+  /** Undefined means no TLS. */
+  certificate: LoadedCertificate | undefined;
+  /** Reads the certificate again while the server runs. */
+  loadCertificate(): Promise<LoadedCertificate | undefined>;
+  onError(message: string): void;
+  onHandshakeFailed(address: string, reason: string): void;
+}
+
+/** Listens until it is stopped. */
+export class Entrance {
+  readonly #options: EntranceOptions;
+  readonly #serving = new Set<Promise<void>>();
+  #listener: Listener | TlsListener | undefined;
+
+  private constructor(options: EntranceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @throws {StartError} with what to do about it.
+   */
+  static async open(options: EntranceOptions): Promise<Entrance> {
+    const { certificate, doors } = options;
+    const entrance = new Entrance(options);
+    entrance.#listener = await listen(options, certificate, {
+      protocols: [...(doors.byProtocol?.keys() ?? [])],
+      onConnection: (transport) => entrance.#receive(transport),
+      onError: options.onError,
+      onHandshakeFailed: options.onHandshakeFailed,
+    });
+    return entrance;
+  }
+
+  /** The port that it listens on. */
+  get port(): number {
+    return this.#listener?.port ?? 0;
+  }
+
+  /**
+   * Reads the certificate again, which connections get from now on; undefined without TLS. When that
+   * rejects, everything stays as it was.
+   */
+  async reload(): Promise<LoadedCertificate | undefined> {
+    const listener = this.#listener;
+    if (listener === undefined || !("replaceCertificate" in listener)) return undefined;
+    const renewed = await this.#options.loadCertificate();
+    if (renewed !== undefined) listener.replaceCertificate(renewed);
+    return renewed;
+  }
+
+  /** Stops accepting; connections stay as they are. */
+  stop(): void {
+    this.#listener?.close();
+  }
+
+  /** Resolves when no connection is left. */
+  async emptied(): Promise<void> {
+    await Promise.all(this.#serving);
+  }
+
+  #receive(transport: Transport): void {
+    const { doors, reception } = this.#options;
+    const asked = transport.protocol === undefined
+      ? undefined
+      : doors.byProtocol?.get(transport.protocol);
+    const served = reception.receive(transport, asked ?? doors.usual);
+    this.#serving.add(served);
+    served.finally(() => this.#serving.delete(served));
+  }
+}
