@@ -39,7 +39,7 @@ export function count(value: unknown, name: string): number {
   return value;
 }
 
-/** The same, or nothing at all; `null` is nothing. */
+/** What `check` takes, or nothing at all; `null` is nothing. */
 export function optional<T>(check: Check<T>): Check<T | undefined> {
   return (value, name) => value === undefined || value === null ? undefined : check(value, name);
 }

@@ -40,7 +40,7 @@ Deno.test("docs/architecture.md draws the house as `deno task layers` checks it"
     const [, below = ""] = text.split(new RegExp(`^    ${side}/ .*$`, "m"));
     const drawn: string[] = [];
     for (const line of below.split("\n").slice(1)) {
-      const folder = line.match(/^      (\S+)\/ /)?.[1];
+      const folder = line.match(/^ {6}(\S+)\/ /)?.[1];
       if (folder === undefined) break;
       drawn.push(folder);
     }

@@ -1,8 +1,8 @@
 /** How long to wait before the next attempt to connect. */
 
 /** Shortest and longest pause between two attempts, before the jitter. */
-export const FIRST_PAUSE_MS = 500;
-export const LONGEST_PAUSE_MS = 30_000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * The pause before attempt number `attempt` (0 is the first one after the loss): doubles from half

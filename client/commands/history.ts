@@ -1,12 +1,12 @@
 /** Commands about what was said before, and what of it was read. */
 import type { Found, Message, Place } from "../../protocol/records.ts";
-import { DEFAULT_HISTORY_MESSAGES, MAX_HISTORY_MESSAGES } from "../base/limits.ts";
-import { placeName } from "../base/place.ts";
+import { DEFAULT_HISTORY_MESSAGES, MAX_HISTORY_MESSAGES } from "../conversation/history_limits.ts";
 import { pastOf } from "../conversation/past.ts";
 import { fetchQuotes } from "../conversation/quotes.ts";
 import { allUnread } from "../conversation/refresh.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { startOfDay } from "../text/times.ts";
+import { placeName } from "../wording/place.ts";
 import { unreadLines } from "../wording/room_text.ts";
 import { nameArgument, noArguments, numberArgument, roomArgument } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
@@ -151,12 +151,11 @@ async function firstIdFrom(
 
 /** The full screen shows the past where it belongs, and fetches more of it as one scrolls. */
 async function scrollTo(
-  { conversation, screen, terminal, view }: CommandContext,
+  { goTo, screen, view }: CommandContext,
   place: Place,
   id: number | undefined,
 ): Promise<void> {
-  conversation.goTo(place);
-  await terminal?.open(place);
+  await goTo(place);
   if (id !== undefined) screen?.showMessage(place, id);
   else view.answer(["PageUp goes back through what was written before"]);
 }
@@ -176,7 +175,7 @@ async function showHistory(
   }
   context.memory.more = (next) => showHistory(next, { place, count, before: oldest.id });
   await fetchQuotes(context, context.conversation, found);
-  context.conversation.past(found);
+  context.past(found);
 }
 
 async function showResults(

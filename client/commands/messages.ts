@@ -1,13 +1,13 @@
 /** Commands about single messages, which are spoken of by how far back they are. */
-import type { Message } from "../../protocol/records.ts";
 import { parseUsername } from "../../protocol/names.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Message } from "../../protocol/records.ts";
 import { reasonOf } from "../base/failure.ts";
-import { addressOf, placeName } from "../base/place.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { withEmoji } from "../text/emoji.ts";
 import { clockOf, momentOf } from "../text/times.ts";
 import { bodyLines, excerpt } from "../wording/message_text.ts";
+import { addressOf, placeName } from "../wording/place.ts";
 import { firstWord, nameArgument, numberAndText, numberArgument } from "./parts/arguments.ts";
 import type { CodedCommand, Command, PrivateMessage, WritingCommand } from "./parts/command.ts";
 import type { CommandContext } from "./parts/context.ts";

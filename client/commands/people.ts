@@ -1,6 +1,6 @@
 /** Commands about people. */
-import type { Person } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Person } from "../../protocol/records.ts";
 import { cutLines, listAll } from "../base/pages.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { profileLines, whoText } from "../wording/people_text.ts";

@@ -1,12 +1,12 @@
 /** Commands about rooms. */
-import type { Place, RoomMember } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Place, RoomMember } from "../../protocol/records.ts";
 import type { Fields } from "../../protocol/requests.ts";
 import { cutLines, listAll } from "../base/pages.ts";
-import { placeName } from "../base/place.ts";
 import { allRooms, allUnread } from "../conversation/refresh.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { momentOf } from "../text/times.ts";
+import { placeName } from "../wording/place.ts";
 import { memberLines, roomLines } from "../wording/room_text.ts";
 import {
   firstWord,
@@ -102,7 +102,7 @@ const room: CodedCommand = {
   code: (args) => {
     const place = placeArgument(args, "/room #ops");
     return async (context) => {
-      if (place.room !== undefined && !context.conversation.rooms.has(place.room)) {
+      if (place.room !== undefined && !context.conversation.isIn(place.room)) {
         throw new Mistake(`You are not in #${place.room}; join it with /join #${place.room}`);
       }
       await goTo(context, place);
@@ -257,11 +257,9 @@ function setRole(username: string, role: Fields<"role">["role"]) {
 
 /** Makes `place` the one where the reader is, and shows it. */
 async function goTo(context: CommandContext, place: Place): Promise<void> {
-  const { conversation, screen, terminal, view } = context;
-  conversation.goTo(place);
   // The full screen shows where one is.
-  if (screen === undefined) view.answer([`now in ${placeName(place)}`]);
-  await terminal?.open(place);
+  if (context.screen === undefined) context.view.answer([`now in ${placeName(place)}`]);
+  await context.goTo(place);
 }
 
 /** The room is left: says so unless an event has done that already, and goes somewhere else. */

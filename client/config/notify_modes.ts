@@ -3,7 +3,7 @@ import { PrivateFile } from "../base/private_file.ts";
 import type { NotifyMode } from "./config.ts";
 
 /** Name of the file inside the config folder. */
-export const NOTIFY_FILE = "notify";
+const NOTIFY_FILE = "notify";
 
 /** Most rooms and people for which something is kept; what was set longest ago goes. */
 const MAX_ENTRIES = 500;

@@ -1,28 +1,26 @@
 /** What the client knows of the conversation it takes part in; tells a view what there is to show. */
-import type { Message, Place, Unread } from "../../protocol/records.ts";
 import { GENERAL_ROOM } from "../../protocol/limits.ts";
 import { foldUsername } from "../../protocol/names.ts";
-import { isSamePlace, placeKey, placeOf } from "../base/place.ts";
+import type { Message, Place, Unread } from "../../protocol/records.ts";
 import { amendedLines, type ChangeEvent, changeLines } from "../wording/change_text.ts";
 import { eventText, type StateEvent } from "../wording/event_text.ts";
 import { isSame, type Reader } from "../wording/message_text.ts";
+import { isSamePlace, placeKey, placeOf } from "../wording/place.ts";
+import type { Knowledge } from "./knowledge.ts";
+import { Quotable } from "./quotable.ts";
 import { RecentNames } from "./recent_names.ts";
 import { ShownMessages } from "./shown.ts";
 import type { View } from "./view.ts";
 
-/** So many messages that were fetched to be quoted are kept. */
-const MAX_QUOTABLE = 100;
-
-/** One reader's view of all rooms and private conversations. */
-export class Conversation implements Reader {
+/** One reader's view of all rooms and private conversations, as the line clients keep it. */
+export class Conversation implements Knowledge, Reader {
   readonly #view: View;
   readonly #rooms = new Set<string>();
   #ignored: ReadonlySet<string> = new Set();
   #username = "";
   #place: Place;
   readonly shown = new ShownMessages();
-  /** What was fetched because a reply to it was to be shown. */
-  readonly #quotable = new Map<number, Message>();
+  readonly #quotable = new Quotable();
   /** People that were seen. */
   readonly names = new RecentNames();
 
@@ -42,6 +40,10 @@ export class Conversation implements Reader {
   /** The rooms that the account is in. */
   get rooms(): ReadonlySet<string> {
     return this.#rooms;
+  }
+
+  isIn(room: string): boolean {
+    return this.#rooms.has(room);
   }
 
   /** The account is known, and the rooms it is in. */
@@ -89,9 +91,7 @@ export class Conversation implements Reader {
   /** These accounts are ignored from now on. */
   setIgnored(users: readonly string[]): void {
     this.#ignored = new Set(users.map(foldUsername));
-    for (const { from, id } of this.#quotable.values()) {
-      if (this.isIgnored(from)) this.#quotable.delete(id);
-    }
+    this.#quotable.forgetAll(({ from }) => this.isIgnored(from));
   }
 
   /** Whether nothing of this account is to be shown. */
@@ -127,15 +127,12 @@ export class Conversation implements Reader {
 
   /** Takes a message that may be quoted from now on. */
   canQuote(message: Message): void {
-    if (this.isIgnored(message.from)) return;
-    this.#quotable.set(message.id, message);
-    const [oldest] = this.#quotable.keys();
-    if (this.#quotable.size > MAX_QUOTABLE && oldest !== undefined) this.#quotable.delete(oldest);
+    if (!this.isIgnored(message.from)) this.#quotable.add(message);
   }
 
   /** A message was edited, deleted or reacted to. */
   change(event: ChangeEvent): void {
-    this.#quotable.delete(event.message); // it is not like this any more
+    this.#quotable.forget(event.message);
     const before = this.shown.get(event.message);
     if (event.event === "edited") this.shown.edit(event.message, event.text, event.time);
     if (event.event === "deleted") this.shown.delete(event.message);
@@ -145,7 +142,7 @@ export class Conversation implements Reader {
 
   /** An older message stands like this now. */
   amend(message: Message): void {
-    this.#quotable.delete(message.id);
+    this.#quotable.forget(message.id);
     const before = this.shown.get(message.id);
     if (before === undefined) return; // nobody has seen it as it was
     this.shown.add(message, this.#username);
@@ -204,6 +201,6 @@ export class Conversation implements Reader {
 
   /** What a message replies to, where that is known. */
   quoted(id: number | undefined): Message | undefined {
-    return this.shown.get(id) ?? (id === undefined ? undefined : this.#quotable.get(id));
+    return this.shown.get(id) ?? this.#quotable.get(id);
   }
 }

@@ -3,10 +3,10 @@ import { ChatError } from "../../protocol/errors.ts";
 import type { Message } from "../../protocol/records.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ConnectionLost } from "../base/failure.ts";
-import { placeOf } from "../base/place.ts";
 import type { Link } from "../link/link.ts";
 import { messagesIn } from "../net/incoming.ts";
-import type { Conversation } from "./conversation.ts";
+import { placeOf } from "../wording/place.ts";
+import type { QuoteSource } from "./knowledge.ts";
 
 /** A reply is shown without its quote rather than later than this. */
 const LIMIT_MS = 1_000;
@@ -21,7 +21,7 @@ type Requester = Pick<Link, "request">;
 /** What quotes are looked up with. */
 export interface QuotesOptions {
   link: Requester;
-  conversation: Conversation;
+  conversation: QuoteSource;
   clock: Clock;
 }
 
@@ -62,7 +62,7 @@ export class Quotes {
 /** Fetches what messages of the past reply to, the newest first and not too many. */
 export async function fetchQuotes(
   link: Requester,
-  conversation: Conversation,
+  conversation: QuoteSource,
   messages: readonly Message[],
 ): Promise<void> {
   const ids = new Set(messages.map(({ id }) => id));
@@ -75,7 +75,7 @@ export async function fetchQuotes(
 
 async function fetchQuote(
   link: Requester,
-  conversation: Conversation,
+  conversation: QuoteSource,
   message: Message,
 ): Promise<void> {
   const { reply_to: id } = message;

@@ -2,7 +2,7 @@
 import type { Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { ConnectionLost } from "../base/failure.ts";
-import { placeKey } from "../base/place.ts";
+import { placeKey } from "../wording/place.ts";
 
 const INTERVAL_MS = 1_000;
 

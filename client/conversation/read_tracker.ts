@@ -1,7 +1,7 @@
 /** Knows which of the messages that were shown have been read, for the client on a terminal. */
 import type { Message, Place, Unread } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
-import { isSamePlace, placeKey, placeOf } from "../base/place.ts";
+import { isSamePlace, placeKey, placeOf } from "../wording/place.ts";
 import type { Conversation } from "./conversation.ts";
 import { ReadMarker, type TellRead } from "./read_marker.ts";
 

@@ -5,13 +5,16 @@ import { ConnectionLost } from "../base/failure.ts";
 import { listAll, type Listed } from "../base/pages.ts";
 import type { Link } from "../link/link.ts";
 import { recordsIn } from "../net/incoming.ts";
-import type { Conversation } from "./conversation.ts";
+import type { AccountKnowledge } from "./knowledge.ts";
 
 /** More rooms than this are not looked through for one's own. */
 const MAX_ROOMS = 10_000;
 
 /** Fetches the accounts that are ignored; a server that knows of none has none. */
-export async function refreshIgnored(link: Link, conversation: Conversation): Promise<void> {
+export async function refreshIgnored(
+  link: Pick<Link, "request">,
+  conversation: AccountKnowledge,
+): Promise<void> {
   await ifConnected(async () => {
     const answer = await ifAllowed(link.request("ignored", {}, { silent: true }));
     if (answer === undefined) return;
@@ -22,8 +25,8 @@ export async function refreshIgnored(link: Link, conversation: Conversation): Pr
 
 /** Brings rooms and ignored accounts up to date; `rooms` are those of the account, where known. */
 export async function refresh(
-  link: Link,
-  conversation: Conversation,
+  link: Pick<Link, "request">,
+  conversation: AccountKnowledge,
   rooms: readonly string[] | undefined,
 ): Promise<void> {
   await ifConnected(async () => {
@@ -53,7 +56,7 @@ export async function allRooms(
 }
 
 /** The rooms that the account is in; `undefined` when that cannot be said. */
-async function ownRooms(link: Link): Promise<string[] | undefined> {
+async function ownRooms(link: Pick<Link, "request">): Promise<string[] | undefined> {
   const found = await allRooms(link, { silent: true, limit: MAX_ROOMS });
   if (found === undefined || found.isCut) return undefined;
   return found.entries.filter(({ role }) => role !== undefined).map(({ room }) => room);

@@ -1,8 +1,8 @@
 /** Remembers the messages that were shown, so that people can speak of them without their ids. */
 import type { Message, Place, Reaction } from "../../protocol/records.ts";
-import { placeKey, placeOf } from "../base/place.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { isSame } from "../wording/message_text.ts";
+import { placeKey, placeOf } from "../wording/place.ts";
 
 /** How much is remembered; beyond it the oldest is forgotten. */
 export interface ShownLimits {

@@ -1,8 +1,8 @@
 /** Tells the server what the reader does, as far as there is a connection. */
 import { ChatError } from "../../protocol/errors.ts";
 import type { Place } from "../../protocol/records.ts";
-import { addressOf } from "../base/place.ts";
 import type { Link } from "../link/link.ts";
+import { addressOf } from "../wording/place.ts";
 import type { ReadMark } from "./read_marker.ts";
 
 /** Somebody is writing; nobody waits for it to arrive. */

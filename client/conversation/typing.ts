@@ -1,8 +1,8 @@
 /** Who is writing at the moment, and when to tell the others that the reader is. */
-import type { Place } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
-import { placeKey } from "../base/place.ts";
+import { placeKey } from "../wording/place.ts";
 
 /** So long somebody is taken to be writing without a new sign of it. */
 export const TYPING_LIFETIME_MS = 10_000;

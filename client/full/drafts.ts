@@ -1,7 +1,7 @@
 /** What is being written, by server and place as people write them: `chat.example:5000 #general`. */
 import type { Place } from "../../protocol/records.ts";
-import { placeKey } from "../base/place.ts";
 import { textOf } from "../terminal/line_editor.ts";
+import { placeKey } from "../wording/place.ts";
 import { bufferKey, bufferOf, serverOf } from "./state/buffers.ts";
 import type { State } from "./state/state.ts";
 

@@ -1,8 +1,6 @@
 /** Runs the full screen: holds the state, carries out what it wants, and ends when nobody is left. */
 import { systemClock } from "../base/clock.ts";
-import { describe } from "../base/describe.ts";
 import { EXIT, type ExitCode } from "../base/failure.ts";
-import { placeKey } from "../base/place.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import type { Config } from "../config/config.ts";
 import { readConfig } from "../config/config_file.ts";
@@ -12,6 +10,8 @@ import { ResumeTokens } from "../login/resume_tokens.ts";
 import { ServerList } from "../login/server_list.ts";
 import { terminalSize } from "../terminal/terminal_size.ts";
 import { loadEmoji } from "../text/emoji.ts";
+import { describe } from "../wording/describe.ts";
+import { placeKey } from "../wording/place.ts";
 import { draftsIn, isDraftOf, takeDrafts } from "./drafts.ts";
 import { FullTerminal } from "./full_terminal.ts";
 import { type KeptTexts, TextStore } from "./kept_texts.ts";
@@ -102,6 +102,7 @@ class FullSession {
       clock: systemClock,
       timeMs: Date.now,
       loadEmoji,
+      state: () => this.#state,
       dispatch: (action) => this.#dispatch(action),
       isFormOpen: () => this.#state.overlay?.kind === "login",
       ask: (prompt, askOptions) => this.#ask(prompt, askOptions?.isSecret ?? false),

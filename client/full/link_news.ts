@@ -1,22 +1,24 @@
 /** Tells the state what comes over a link, in its order and without what is ignored. */
-import type { Message } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Message } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { InOrder } from "../base/in_order.ts";
-import type { Conversation } from "../conversation/conversation.ts";
+import type { Quotable } from "../conversation/quotable.ts";
 import { Quotes } from "../conversation/quotes.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { isSame } from "../wording/message_text.ts";
+import type { ScreenConversation } from "./screen_conversation.ts";
 import type { ServerNews } from "./state/action.ts";
 
 /** What it works with. */
 export interface LinkNewsOptions {
   /** Makes the link that tells `observer`. */
   newLink: (observer: LinkObserver) => Link;
-  conversation: Conversation;
+  conversation: ScreenConversation;
+  quotable: Quotable;
   clock: Clock;
   /** The time of day, Unix milliseconds. */
   timeMs: () => number;
@@ -55,7 +57,6 @@ export class LinkNews implements LinkObserver {
     const isReplayed = this.link.state !== "live";
     this.#order.run(() => {
       if (this.#options.conversation.isIgnored(message.from)) return;
-      this.#options.conversation.message(message);
       const quoted = this.#options.conversation.quoted(message.reply_to);
       this.#options.tell({ kind: "message", message, quoted, isReplayed });
     }, this.#quotes.before(message));
@@ -63,7 +64,7 @@ export class LinkNews implements LinkObserver {
 
   change(event: ChangeEvent): void {
     this.#order.run(() => {
-      this.#options.conversation.change(event);
+      this.#options.quotable.forget(event.message);
       if (!this.#options.conversation.isIgnored(event.by)) {
         this.#options.tell({ kind: "change", event });
       }
@@ -72,7 +73,7 @@ export class LinkNews implements LinkObserver {
 
   amend(message: Message): void {
     this.#order.run(() => {
-      this.#options.conversation.amend(message);
+      this.#options.quotable.forget(message.id);
       if (!this.#options.conversation.isIgnored(message.from)) {
         this.#options.tell({ kind: "amend", message });
       }
@@ -81,12 +82,11 @@ export class LinkNews implements LinkObserver {
 
   event(event: StateEvent): void {
     this.#order.run(() => {
-      const isIgnored = "username" in event && this.#options.conversation.isIgnored(event.username);
-      this.#options.conversation.event(event);
-      if (isIgnored) return;
-      this.#options.tell({ kind: "event", event });
-      const isOwnRoom = event.event === "joined" &&
-        isSame(event.username, this.#options.conversation.username);
+      const { conversation, tell } = this.#options;
+      const actor = event.event === "invited" ? event.by : "username" in event && event.username;
+      if (actor && conversation.isIgnored(actor)) return;
+      tell({ kind: "event", event });
+      const isOwnRoom = event.event === "joined" && isSame(event.username, conversation.username);
       if (isOwnRoom) this.#options.joined();
     });
   }

@@ -1,19 +1,20 @@
 /** What commands work with in the full screen. */
-import { placeOf } from "../base/place.ts";
-import { type CommandContext, emptyMemory, type Goodbye } from "../commands/parts/context.ts";
-import type { Conversation } from "../conversation/conversation.ts";
+import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
-import type { View } from "../conversation/view.ts";
 import type { Link } from "../link/link.ts";
 import type { Ask } from "../terminal/prompter.ts";
-import type { Action, ServerNews } from "./state/action.ts";
-import { bufferKey } from "./state/buffers.ts";
+import { placeOf } from "../wording/place.ts";
+import type { ScreenConversation } from "./screen_conversation.ts";
+import type { Action, Effect, ServerNews } from "./state/action.ts";
+import { bufferKey, bufferOf } from "./state/buffers.ts";
+import type { State } from "./state/state.ts";
 
 /** What the commands of one server need. */
 export interface ScreenContextOptions {
   serverId: string;
   link: Link;
-  conversation: Conversation;
+  conversation: ScreenConversation;
+  state: () => State;
   reading: ReadMarker;
   dispatch: (action: Action) => void;
   ask: Ask;
@@ -23,35 +24,44 @@ export interface ScreenContextOptions {
   connect: (address: string | undefined) => void;
 }
 
-/** What commands and the conversation show. Messages and events come to the state by themselves. */
-export function screenView(tell: (news: ServerNews) => void): View {
-  return {
-    message: () => {},
-    event: () => {},
-    answer: (lines) => tell({ kind: "lines", lines, tone: "answer" }),
-    local: (lines) => tell({ kind: "lines", lines, tone: "answer" }),
-    found: () => {},
-    endOfPast: () => {},
-    firstUnread: () => {},
-    moved: () => {},
-  };
+/** Where a command was entered, and the buffer that it opens, if any. */
+export type EnteredCommand = Pick<Extract<Effect, { kind: "command" }>, "bufferKey" | "opens">;
+
+/** Makes the contexts of the commands that are typed for one server; all remember the same. */
+export function screenContexts(
+  options: ScreenContextOptions,
+): (entered: EnteredCommand) => CommandContext {
+  const { conversation, link, state } = options;
+  const common = contextOn(link);
+  return ({ bufferKey: key, opens }) => ({
+    ...common,
+    ...screenPowers(
+      { ...options, conversation: conversation.enteredIn(bufferOf(state(), key)?.place) },
+      opens,
+    ),
+  });
 }
 
-/** The context for the commands that are typed for one server. */
-export function screenContext(options: ScreenContextOptions): CommandContext {
-  const { ask, connect, conversation, dispatch, leave, link, reading, serverId } = options;
+function screenPowers(
+  options: ScreenContextOptions,
+  opens: string | undefined,
+): Omit<CommandContext, "memory" | "request" | "passwordChanged"> {
+  const { ask, connect, conversation, dispatch, leave, reading, serverId } = options;
   const tell = (news: ServerNews) => dispatch({ serverId, ...news });
+  const show = (lines: readonly string[]) => tell({ kind: "lines", lines, tone: "answer" });
   return {
     conversation,
-    view: screenView(tell),
-    memory: emptyMemory(),
+    // What is found is shown in the search, and the past where it belongs.
+    view: { answer: show, local: show, found: () => {} },
+    past: () => {},
+    goTo: (place) => {
+      const wasOpened = opens === bufferKey(serverId, place);
+      dispatch({ kind: "open-place", serverId, place, wasOpened });
+      return Promise.resolve();
+    },
     terminal: {
       ask,
       type: (text) => dispatch({ kind: "type", serverId, text }),
-      open: (place) => {
-        dispatch({ kind: "open-place", serverId, place });
-        return Promise.resolve();
-      },
       keepUnread: (place) => {
         reading.forget(place);
         dispatch({ kind: "keep-unread", serverId, place });
@@ -72,12 +82,11 @@ export function screenContext(options: ScreenContextOptions): CommandContext {
         const key = bufferKey(serverId, conversation.place);
         dispatch({ kind: "notify-mode", serverId, bufferKey: key, mode });
         const what = mode === undefined ? "as in the config" : mode;
-        tell({ kind: "lines", lines: [`you are told here: ${what}`], tone: "answer" });
+        show([`you are told here: ${what}`]);
       },
       connect,
       disconnect: () => leave("disconnect"),
     },
-    request: (action, fields) => link.request(action, fields),
     say: (message) => {
       const place = placeOf({ from: conversation.username, ...message }, conversation.username);
       dispatch({
@@ -90,8 +99,7 @@ export function screenContext(options: ScreenContextOptions): CommandContext {
       });
       return Promise.resolve();
     },
-    help: (lines) => tell({ kind: "lines", lines, tone: "answer" }),
+    help: show,
     leave: (goodbye) => leave(goodbye),
-    passwordChanged: (password) => link.passwordChanged(password),
   };
 }

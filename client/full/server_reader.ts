@@ -1,17 +1,17 @@
 /** Asks a server for what the full screen shows: messages of the past, people, rooms, what is unread. */
 import { ChatError } from "../../protocol/errors.ts";
-import type { Message, RoomMember } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Message, RoomMember } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
-import { describe } from "../base/describe.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { listAll } from "../base/pages.ts";
-import type { Conversation } from "../conversation/conversation.ts";
 import { fetchQuotes } from "../conversation/quotes.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
 import { allRooms, allUnread, refresh } from "../conversation/refresh.ts";
 import type { Link } from "../link/link.ts";
 import { messagesIn, recordsIn } from "../net/incoming.ts";
+import { describe } from "../wording/describe.ts";
+import type { ScreenConversation } from "./screen_conversation.ts";
 import type { Effect, Fetch, ServerNews } from "./state/action.ts";
 import type { RoomPerson } from "./state/state.ts";
 
@@ -26,7 +26,7 @@ const LAG_INTERVAL_MS = 20_000;
 /** What a server reader works with. */
 export interface ServerReaderOptions {
   link: Link;
-  conversation: Conversation;
+  conversation: ScreenConversation;
   reading: ReadMarker;
   clock: Clock;
   /** Tells the state what was found. */
@@ -59,10 +59,6 @@ export class ServerReader {
       const answer = await this.#options.link.request("history", fields, { silent: true });
       const messages = messagesIn(answer.messages)
         .filter(({ from }) => !conversation.isIgnored(from));
-      for (const message of messages) {
-        conversation.shown.add(message, conversation.username);
-        conversation.names.saw(message.from);
-      }
       await fetchQuotes(this.#options.link, conversation, messages);
       const quotes = new Map<number, Message>();
       for (const { reply_to: id } of messages) {
@@ -158,7 +154,6 @@ export class ServerReader {
   async refresh(rooms: readonly string[] | undefined): Promise<void> {
     const conversation = this.#options.conversation;
     await refresh(this.#options.link, conversation, rooms);
-    this.#options.tell({ kind: "own-rooms", rooms: [...conversation.rooms] });
     await this.refreshLists();
   }
 

@@ -1,13 +1,12 @@
 /** One server of the full screen: its link, what is known of it, and the commands typed for it. */
-import type { Place } from "../../protocol/records.ts";
 import type { HelloEvent } from "../../protocol/events.ts";
 import { printableLines } from "../../protocol/printable.ts";
+import type { Place } from "../../protocol/records.ts";
 import { busyPauseMs, isBusy } from "../base/busy.ts";
 import { type Clock, pause } from "../base/clock.ts";
-import { describe } from "../base/describe.ts";
 import type { ClientFailure } from "../base/failure.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
-import { Conversation } from "../conversation/conversation.ts";
+import { Quotable } from "../conversation/quotable.ts";
 import { ReadMarker } from "../conversation/read_marker.ts";
 import { refreshIgnored, refreshUnread } from "../conversation/refresh.ts";
 import { tellRead, tellTyping } from "../conversation/tell.ts";
@@ -15,13 +14,16 @@ import { TypingTeller } from "../conversation/typing.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import type { Credentials, Welcome } from "../link/login.ts";
-import { enterRoom, maxTextBytes } from "../login/session.ts";
+import { enterRoom, greetingLines, maxTextBytes } from "../login/session.ts";
 import type { Ask } from "../terminal/prompter.ts";
 import type { EmojiTable } from "../text/emoji.ts";
+import { describe } from "../wording/describe.ts";
 import { LinkNews } from "./link_news.ts";
-import { screenContext, screenView } from "./screen_context.ts";
+import { screenContexts } from "./screen_context.ts";
+import { ScreenConversation } from "./screen_conversation.ts";
 import { ServerReader } from "./server_reader.ts";
 import type { Action, Effect, ServerNews } from "./state/action.ts";
+import type { State } from "./state/state.ts";
 import { Turns } from "./turns.ts";
 
 /** Shown once to who has never used the full screen. */
@@ -39,6 +41,7 @@ export interface ServerSessionOptions {
   /** The time of day, Unix milliseconds. */
   timeMs: () => number;
   loadEmoji: () => Promise<EmojiTable>;
+  state: () => State;
   /** Tells the state what has happened. */
   dispatch: (action: Action) => void;
   /** Asks the person; `undefined` when they do not answer. */
@@ -61,26 +64,32 @@ export type ServerEffect = Extract<
 export class ServerSession {
   readonly #options: ServerSessionOptions;
   readonly #news: LinkNews;
-  readonly #conversation: Conversation;
+  readonly #conversation: ScreenConversation;
   readonly #reader: ServerReader;
   readonly #reading: ReadMarker;
   readonly #teller: TypingTeller;
   readonly #turns: Turns;
   #isClosed = false;
+  /** The account, from the login on; the state has it when everything else is known. */
+  #username = "";
   /** What the server says about itself. */
   #greeting: readonly string[] = [];
   #failure: ClientFailure | undefined;
 
   constructor(options: ServerSessionOptions) {
-    const { clock } = options;
+    const { clock, newLink, state, timeMs } = options;
     this.#options = options;
-    this.#conversation = new Conversation(screenView((news) => this.#tell(news)), {
-      room: "general",
+    const quotable = new Quotable();
+    this.#conversation = new ScreenConversation({
+      serverId: options.id,
+      state,
+      tell: (news) => this.#tell(news),
+      quotable,
     });
-    const { newLink, timeMs } = options;
     this.#news = new LinkNews({
       newLink,
       conversation: this.#conversation,
+      quotable,
       clock,
       timeMs,
       tell: (news) => this.#tell(news),
@@ -101,10 +110,11 @@ export class ServerSession {
       clock,
       tell: (news) => this.#tell(news),
     });
-    const context = screenContext({
+    const contextOf = screenContexts({
       serverId: id,
       link,
       conversation,
+      state,
       reading,
       dispatch,
       ask,
@@ -114,7 +124,7 @@ export class ServerSession {
     this.#turns = new Turns({
       serverId: id,
       link,
-      context,
+      contextOf,
       teller: this.#teller,
       clock,
       loadEmoji: options.loadEmoji,
@@ -135,7 +145,7 @@ export class ServerSession {
 
   /** The account; empty before the login. */
   get username(): string {
-    return this.#conversation.username;
+    return this.#username;
   }
 
   /** Why the link is over for good; `undefined` while it is not. */
@@ -147,11 +157,7 @@ export class ServerSession {
   async connect(): Promise<HelloEvent> {
     const hello = await this.link.connect();
     this.#turns.maxTextBytes = maxTextBytes(hello.limits);
-    const lines = [hello.description, hello.motd]
-      .filter((text) => typeof text === "string" && text.trim() !== "")
-      .flatMap((text) => printableLines(text));
-    this.#greeting = lines;
-    // A server may say anything, and an older one may leave something out.
+    this.#greeting = greetingLines(hello);
     const name = typeof hello.name === "string" ? hello.name : "";
     this.#tell({ kind: "hello", name, registration: hello.registration });
     this.#tell({ kind: "connection", connection: { kind: "login" } });
@@ -189,7 +195,7 @@ export class ServerSession {
         room = undefined;
       }
     }
-    this.#conversation.welcome(username, rooms);
+    this.#username = username;
     // What is unread has to be known before the first message counts as read.
     const [conversations = []] = await Promise.all([
       refreshUnread(this.link),
@@ -259,9 +265,6 @@ export class ServerSession {
         break;
       case "read":
         this.#reading.shown(effect.place, effect.id);
-        break;
-      case "moved":
-        this.#conversation.goTo(effect.place);
         break;
       default:
         effect satisfies never;

@@ -2,7 +2,6 @@
 import { ChatError } from "../../protocol/errors.ts";
 import { printable } from "../../protocol/printable.ts";
 import { type Clock, within } from "../base/clock.ts";
-import { describe } from "../base/describe.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
@@ -15,11 +14,13 @@ import { type Address, formatPlace, parseAddress } from "../net/address.ts";
 import type { Key } from "../terminal/key.ts";
 import type { Ask } from "../terminal/prompter.ts";
 import type { EmojiTable } from "../text/emoji.ts";
+import { describe } from "../wording/describe.ts";
 import { isSame } from "../wording/message_text.ts";
 import { type FormCredentials, newForm } from "./form/login_form.ts";
 import { LoginMemory, type LoginMemoryOptions } from "./login_memory.ts";
 import { type ServerEffect, ServerSession } from "./server_session.ts";
 import type { Action, Effect } from "./state/action.ts";
+import type { State } from "./state/state.ts";
 
 const ENTER: Key = { name: "return", ctrl: false, alt: false, shift: false, text: "" };
 
@@ -46,6 +47,7 @@ export interface ServersOptions {
   clock: Clock;
   timeMs: () => number;
   loadEmoji: () => Promise<EmojiTable>;
+  state: () => State;
   dispatch: (action: Action) => void;
   /** Whether the form is open at the moment. */
   isFormOpen: () => boolean;
@@ -189,7 +191,7 @@ export class Servers {
   }
 
   #add(address: Address, room: string | undefined): Known {
-    const { ask, clock, dispatch, linkTo, loadEmoji, timeMs } = this.#options;
+    const { ask, clock, dispatch, linkTo, loadEmoji, state, timeMs } = this.#options;
     const id = `s${this.#nextNumber++}`;
     const place = formatPlace(address);
     const session: ServerSession = new ServerSession({
@@ -199,6 +201,7 @@ export class Servers {
       clock,
       timeMs,
       loadEmoji,
+      state,
       dispatch,
       ask,
       leave: (goodbye) => void this.#left(id, goodbye),

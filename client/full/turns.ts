@@ -1,22 +1,23 @@
 /** Does what was entered for one server, one after the other: messages, commands, changes. */
 import { printable, printableLines } from "../../protocol/printable.ts";
 import type { Clock } from "../base/clock.ts";
-import { describe } from "../base/describe.ts";
 import { parseIntent } from "../commands/intent.ts";
 import type { CommandContext } from "../commands/parts/context.ts";
+import { Speaker, type Told } from "../commands/speaker.ts";
 import type { TypingTeller } from "../conversation/typing.ts";
 import type { Link } from "../link/link.ts";
 import { ownMessagesBack } from "../link/link_waits.ts";
-import type { Outgoing } from "../link/unacknowledged.ts";
-import { maxTextBytes } from "../login/session.ts";
 import { type EmojiTable, withEmoji } from "../text/emoji.ts";
+import { describe } from "../wording/describe.ts";
+import type { EnteredCommand } from "./screen_context.ts";
 import type { Action, Effect } from "./state/action.ts";
 
 /** What it works with. */
 export interface TurnsOptions {
   serverId: string;
   link: Link;
-  context: CommandContext;
+  /** The context of a command. */
+  contextOf: (entered: EnteredCommand) => CommandContext;
   teller: TypingTeller;
   clock: Clock;
   loadEmoji: () => Promise<EmojiTable>;
@@ -31,29 +32,52 @@ export type TurnEffect = Extract<
   { kind: "say" | "command" | "edit" | "delete" | "react" }
 >;
 
-/** Every effect waits for those before it; messages only until they are on their way. */
+/** Has every effect done when those before it are, or are on their way, and tells what became of it. */
 export class Turns {
   readonly #options: TurnsOptions;
-  #queue: Promise<void> = Promise.resolve();
-  /** Longest text of a message, in bytes, as the server says. */
-  maxTextBytes: number = maxTextBytes(undefined);
+  readonly #speaker: Speaker;
+  /** Says where the reader is what went wrong. */
+  readonly #told: Told = { failed: (error) => this.#warn(error) };
 
   constructor(options: TurnsOptions) {
+    const { clock, link, loadEmoji, whenTold } = options;
     this.#options = options;
+    this.#speaker = new Speaker({
+      link,
+      loadEmoji,
+      echoed: async () => {
+        await ownMessagesBack(link, clock);
+        await whenTold();
+      },
+    });
   }
 
   /** Resolves when everything that was entered until now is done, or on its way. */
   get settled(): Promise<void> {
-    return this.#queue;
+    return this.#speaker.settled;
   }
 
-  /** Does it when its turn comes; what goes wrong is said where the reader is. */
+  /** The longest text of a message, in bytes, as the server says. */
+  set maxTextBytes(bytes: number) {
+    this.#speaker.maxTextBytes = bytes;
+  }
+
+  /** Does it when its turn comes. */
   perform(effect: TurnEffect): void {
-    const { link, loadEmoji } = this.#options;
+    const { dispatch, link, loadEmoji, serverId, teller } = this.#options;
     switch (effect.kind) {
-      case "say":
-        this.#say(effect.message, effect.ticket);
+      case "say": {
+        const { message, ticket } = effect;
+        teller.sent();
+        void this.#speaker.say(() => message, {
+          stored: ({ id }) => dispatch({ kind: "stored", serverId, ticket, id }),
+          failed: (error) => {
+            const reason = printable(describe(error));
+            dispatch({ kind: "refused", serverId, ticket, reason });
+          },
+        });
         break;
+      }
       case "command":
         this.#run(effect);
         break;
@@ -80,59 +104,25 @@ export class Turns {
     }
   }
 
-  #say(message: Outgoing, ticket: number): void {
-    const { dispatch, link, loadEmoji, serverId, teller } = this.#options;
-    const refused = (error: unknown) =>
-      dispatch({ kind: "refused", serverId, ticket, reason: printable(describe(error)) });
-    teller.sent();
-    this.#queue = this.#queue.then(async () => {
-      const text = await withEmoji(message.text, loadEmoji);
-      const bytes = new TextEncoder().encode(text).length;
-      if (bytes > this.maxTextBytes) {
-        throw new RangeError(`it has ${bytes} bytes, and ${this.maxTextBytes} is the most`);
-      }
-      link.say({ ...message, text }).then(
-        ({ id }) => dispatch({ kind: "stored", serverId, ticket, id }),
-        refused,
-      );
-    }).catch(refused);
-  }
-
-  #run({ opens, text }: { text: string; opens: string | undefined }): void {
-    const { context, dispatch, serverId } = this.#options;
-    let intent;
+  #run(effect: Extract<TurnEffect, { kind: "command" }>): void {
+    const { opens, text } = effect;
+    const { contextOf, dispatch, serverId } = this.#options;
+    const failed = (error: unknown) => {
+      if (opens !== undefined) dispatch({ kind: "not-opened", serverId, bufferKey: opens });
+      this.#warn(error);
+    };
     try {
-      intent = parseIntent(text);
+      const intent = parseIntent(text); // the state has done so before
+      if (intent.kind !== "command") return;
+      const { args, command } = intent;
+      void this.#speaker.run(command.code(args), { context: contextOf(effect), told: { failed } });
     } catch (error) {
-      return this.#warn(error); // the reducer has parsed it before
+      failed(error);
     }
-    if (intent.kind === "private") {
-      const place = { with: intent.to };
-      dispatch({ kind: "say-to", serverId, place, text: intent.text });
-      return;
-    }
-    if (intent.kind !== "command") return;
-    const { args, command } = intent;
-    this.#inTurn(async () => {
-      await this.#echoed();
-      try {
-        await command.code(args)(context);
-      } catch (error) {
-        if (opens !== undefined) dispatch({ kind: "not-opened", serverId, bufferKey: opens });
-        throw error;
-      }
-    });
   }
 
   #inTurn(task: () => Promise<void>): void {
-    this.#queue = this.#queue.then(task).catch((error) => this.#warn(error));
-  }
-
-  /** A command may speak of messages that were sent right before it. */
-  async #echoed(): Promise<void> {
-    const { clock, link, whenTold } = this.#options;
-    await ownMessagesBack(link, clock);
-    await whenTold();
+    void this.#speaker.inTurn(task, this.#told);
   }
 
   #warn(error: unknown): void {

@@ -22,7 +22,7 @@ interface KeySpec {
 }
 
 /** Every action with the keys that it has unless the config file says otherwise. */
-export const KEY_SPECS = {
+const KEY_SPECS = {
   "room-1": { keys: ["alt+1"], topic: "rooms", help: "go to the first room of the list" },
   "room-2": { keys: ["alt+2"], topic: "rooms", help: "go to the second room" },
   "room-3": { keys: ["alt+3"], topic: "rooms", help: "go to the third room" },

@@ -1,6 +1,6 @@
 /** One connection to a server: finds the answer to each request and notices when nobody is there. */
-import { ChatError, isErrorCode, isErrorDetail } from "../../protocol/errors.ts";
 import type { AnswerFields } from "../../protocol/answers.ts";
+import { ChatError, isErrorCode, isErrorDetail } from "../../protocol/errors.ts";
 import type { HelloEvent, ServerEvent } from "../../protocol/events.ts";
 import { LineSplitter, TOO_LONG } from "../../protocol/framing.ts";
 import { printable } from "../../protocol/printable.ts";

@@ -1,7 +1,7 @@
 /** Brings every message to the screen once and in order, over gaps and lost connections. */
-import type { Message } from "../../protocol/records.ts";
 import type { AnswerFields } from "../../protocol/answers.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
+import type { Message } from "../../protocol/records.ts";
 import { busyPauseMs, isBusy } from "../base/busy.ts";
 import { type Clock, pause } from "../base/clock.ts";
 import { reasonOf } from "../base/failure.ts";

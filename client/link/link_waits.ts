@@ -6,6 +6,8 @@ import type { Link } from "./link.ts";
 export const LAST_ANSWERS_LIMIT_MS = 3_000;
 /** So long a command waits for the own messages before it to come back. */
 const ECHO_LIMIT_MS = 2_000;
+/** So long may answers take, from one to the next, where nobody sits and waits. */
+const ANSWER_LIMIT_MS = 60_000;
 
 type Waited = Pick<Link, "isComplete" | "nextChange" | "state" | "unacknowledged">;
 
@@ -21,6 +23,23 @@ export async function ownMessagesBack(link: Waited, clock: Clock): Promise<void>
     { clock, limitMs: ECHO_LIMIT_MS },
     () => link.unacknowledged > 0 || !link.isComplete,
   );
+}
+
+/**
+ * Waits for all answers as long as they keep coming, over lost connections, and then a moment for
+ * the own messages to come back: for scripts, whose next line may speak of them.
+ */
+export async function everythingBack(link: Waited, clock: Clock): Promise<void> {
+  let missing = Infinity;
+  let deadlineMs = 0;
+  while (link.unacknowledged > 0 && link.state !== "ended") {
+    if (link.unacknowledged < missing) deadlineMs = clock.nowMs() + ANSWER_LIMIT_MS;
+    missing = link.unacknowledged;
+    const leftMs = deadlineMs - clock.nowMs();
+    if (leftMs <= 0) return;
+    await link.nextChange(leftMs);
+  }
+  await liveWhile(link, { clock, limitMs: ECHO_LIMIT_MS }, () => !link.isComplete);
 }
 
 /** Waits while the link is live and something `isMissing`, up to `limitMs`. */

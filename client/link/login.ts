@@ -1,6 +1,6 @@
 /** Logs a connection in: the first time with a password, later with the token it gave. */
-import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
 import type { AnswerFields } from "../../protocol/answers.ts";
+import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
 import type { Connection } from "./connection.ts";
 

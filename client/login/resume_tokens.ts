@@ -4,7 +4,7 @@ import { PrivateFile } from "../base/private_file.ts";
 import { normalPlace } from "../net/host.ts";
 
 /** Name of the file inside the config folder. */
-export const TOKENS_FILE = "tokens";
+const TOKENS_FILE = "tokens";
 
 /** Most tokens that are kept; the one that was kept longest ago goes. */
 const MAX_TOKENS = 100;

@@ -3,7 +3,7 @@ import { PrivateFile } from "../base/private_file.ts";
 import { formatPlace, parseAddress } from "../net/address.ts";
 
 /** Name of the file inside the config folder. */
-export const SERVERS_FILE = "servers";
+const SERVERS_FILE = "servers";
 
 /** Most servers that are remembered. */
 const MAX_SERVERS = 50;

@@ -1,7 +1,8 @@
 /** What the client for scripts and the one for terminals have in common around the login. */
 import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
+import type { HelloEvent } from "../../protocol/events.ts";
 import { MAX_TEXT_BYTES } from "../../protocol/limits.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable, printableLines } from "../../protocol/printable.ts";
 import { ClientFailure, ConnectionLost, EXIT } from "../base/failure.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
@@ -46,6 +47,13 @@ export function maxTextBytes(limits: unknown): number {
     ? limits.text_bytes
     : undefined;
   return typeof bytes === "number" && bytes > 0 ? bytes : MAX_TEXT_BYTES;
+}
+
+/** What a server says about itself to whoever comes, line by line; harmless. */
+export function greetingLines({ description, motd }: HelloEvent): string[] {
+  // A server may say anything, and an older one may leave something out.
+  return [description, motd].filter((text) => typeof text === "string")
+    .flatMap((text) => text.trim() === "" ? [] : printableLines(text));
 }
 
 /** Codes with which a server says that this account is not wanted in a room. */

@@ -16,7 +16,7 @@ export function normalHost(host: string): string | undefined {
   return normal === "" ? undefined : normal;
 }
 
-/** The same for `host:port`, an IPv6 address in brackets; a text that is none stays as it is. */
+/** `host:port` as it is compared, an IPv6 address in brackets; a text that is none stays as it is. */
 export function normalPlace(place: string): string {
   const [, bracketed, bare, port = ""] = /^(?:\[([^\]]*)\]|([^:]*)):(\d+)$/.exec(place) ?? [];
   const host = normalHost(bracketed ?? bare ?? "");

@@ -1,6 +1,6 @@
 /** Turns one line from a server into an event or an answer, trusting nothing about its shape. */
-import type { Message } from "../../protocol/records.ts";
 import type { ServerEvent } from "../../protocol/events.ts";
+import type { Message } from "../../protocol/records.ts";
 import type { Ref } from "../../protocol/requests.ts";
 
 /** An event this build knows. */

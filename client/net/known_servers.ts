@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { normalPlace } from "./host.ts";
 
 /** Name of the file inside the config folder. */
-export const KNOWN_SERVERS_FILE = "known_servers";
+const KNOWN_SERVERS_FILE = "known_servers";
 
 /** Stands where a fingerprint would, for a server that an authority vouched for. */
 export const VOUCHED = "vouched";

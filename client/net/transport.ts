@@ -58,7 +58,7 @@ export async function openTransport(place: Address, options: OpenOptions): Promi
 }
 
 /** The sentence for a connection that never came about. */
-export function sentenceFor(place: Address, error: unknown): string {
+function sentenceFor(place: Address, error: unknown): string {
   const name = formatPlace(place);
   switch (codeOf(error)) {
     case "ECONNREFUSED":

@@ -1,13 +1,13 @@
 /** Shows what was said in a place before somebody came there. */
 import type { Place, Unread } from "../../protocol/records.ts";
-import { DEFAULT_HISTORY_MESSAGES } from "../base/limits.ts";
-import { isSamePlace } from "../base/place.ts";
 import type { Conversation } from "../conversation/conversation.ts";
+import { DEFAULT_HISTORY_MESSAGES } from "../conversation/history_limits.ts";
 import { pastOf } from "../conversation/past.ts";
 import { fetchQuotes } from "../conversation/quotes.ts";
 import type { ReadTracker } from "../conversation/read_tracker.ts";
 import { allUnread } from "../conversation/refresh.ts";
 import type { Link } from "../link/link.ts";
+import { isSamePlace } from "../wording/place.ts";
 
 /** More unread messages than this are left to `/history`. */
 const MAX_UNREAD_SHOWN = 200;

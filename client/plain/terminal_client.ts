@@ -1,11 +1,9 @@
 /** The client for people: a prompt on the last row, the conversation above it. */
 import type { Message, Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
-import { describe } from "../base/describe.ts";
 import { InOrder } from "../base/in_order.ts";
-import { addressOf, placeName, placeOf } from "../base/place.ts";
-import { type Intent, parseIntent } from "../commands/intent.ts";
-import { type CommandContext, emptyMemory, type Goodbye } from "../commands/parts/context.ts";
+import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
+import { Speaker, type Told, TooLong } from "../commands/speaker.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import { Quotes } from "../conversation/quotes.ts";
 import { ReadTracker } from "../conversation/read_tracker.ts";
@@ -16,13 +14,14 @@ import type { MessageView } from "../conversation/view.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { ownMessagesBack } from "../link/link_waits.ts";
-import type { Outgoing } from "../link/unacknowledged.ts";
 import type { Key } from "../terminal/key.ts";
 import type { Screen } from "../terminal/screen.ts";
-import { type EmojiTable, withEmoji } from "../text/emoji.ts";
+import type { EmojiTable } from "../text/emoji.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
+import { describe } from "../wording/describe.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { excerpt, isSame } from "../wording/message_text.ts";
+import { placeName, placeOf } from "../wording/place.ts";
 import { Completer } from "./completer.ts";
 import { openPlace } from "./open_place.ts";
 import type { TerminalDisplay } from "./terminal_display.ts";
@@ -55,18 +54,17 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
   /** What the reader has not read. */
   readonly unread: UnreadNews;
   readonly #context: CommandContext;
+  readonly #speaker: Speaker;
   readonly #quotes: Quotes;
   readonly #order = new InOrder();
   readonly #left = Promise.withResolvers<Goodbye>();
-  /** Messages and commands go out one after the other. */
-  #queue: Promise<void> = Promise.resolve();
   #goodbye: Goodbye = "exit";
   #isSlow = false;
   #isLost = false;
   #cancelSlow: (() => void) | undefined;
 
   constructor(options: TerminalClientOptions) {
-    const { clock, conversation, display, link, loadEmoji } = options;
+    const { clock, conversation, display, link, loadEmoji, maxTextBytes } = options;
     this.#options = options;
     this.#quotes = new Quotes({ link, conversation, clock });
     const completer = new Completer({
@@ -93,10 +91,19 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
       tell: (mark) => tellRead(link, mark),
     });
     this.unread = new UnreadNews({ link, reading: this.reading, display });
+    this.#speaker = new Speaker({
+      link,
+      loadEmoji,
+      echoed: async () => {
+        await ownMessagesBack(link, clock);
+        await this.#order.settled;
+      },
+    });
+    this.#speaker.maxTextBytes = maxTextBytes;
     this.#context = {
+      ...contextOn(link),
       conversation,
       view: display,
-      memory: emptyMemory(),
       terminal: {
         ask: (prompt, askOptions) => {
           const answer = this.#input.ask(prompt, askOptions);
@@ -104,14 +111,16 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
           return answer;
         },
         type: (text) => this.#input.set(text),
-        open: (place) => openPlace({ link, conversation, reading: this.reading }, place),
         keepUnread: (place) => this.reading.keepUnread(place),
       },
-      request: (action, fields) => link.request(action, fields),
-      say: (message) => this.#say(message),
+      say: (message) => this.#speaker.sayNow(message, this.#told()),
       help: (lines) => display.local(lines),
+      goTo: (place) => {
+        conversation.goTo(place);
+        return openPlace({ link, conversation, reading: this.reading }, place);
+      },
+      past: (messages) => conversation.past(messages),
       leave: (goodbye) => this.#left.resolve(goodbye),
-      passwordChanged: (password) => link.passwordChanged(password),
     };
   }
 
@@ -122,7 +131,7 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
 
   /** Resolves when everything that was entered is on its way. */
   get settled(): Promise<void> {
-    return this.#queue;
+    return this.#speaker.settled;
   }
 
   message(message: Message): void {
@@ -234,13 +243,15 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
 
   #enter(text: string): Entered {
     try {
-      const intent = parseIntent(text);
+      const context = this.#context;
+      const entered = this.#speaker.enter(text, { context, told: this.#told(text) });
       this.#teller.sent();
-      if (intent.kind === "command" && intent.command.leaves !== undefined) {
-        this.#goodbye = intent.command.leaves;
+      if (entered.kind === "leaves") {
+        this.#goodbye = entered.goodbye;
         return "leaves";
       }
-      return this.#perform(intent, text);
+      void entered.done.then(() => this.draw());
+      return "taken";
     } catch (error) {
       // The text stays on the line, to be corrected.
       this.#options.display.warn(describe(error));
@@ -248,59 +259,22 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
     }
   }
 
-  #perform(intent: Intent, typed: string): Entered {
-    switch (intent.kind) {
-      case "nothing":
-        break;
-      case "say":
-        this.#inTurn(() =>
-          this.#say({ ...addressOf(this.#options.conversation.place), text: intent.text }, typed)
+  /** Hears what became of `typed`, or of what a command has said. */
+  #told(typed?: string): Told {
+    const { display } = this.#options;
+    return {
+      failed: (error, message) => {
+        const reason = describe(error);
+        display.warn(
+          message === undefined ? reason : `Not sent: ${reason}: "${excerpt(message.text)}"`,
         );
-        break;
-      case "private":
-        this.#inTurn(() => this.#say({ to: intent.to, text: intent.text }, typed));
-        break;
-      case "command": {
-        const run = intent.command.code(intent.args);
-        this.#inTurn(async () => {
-          await this.#echoed();
-          await run(this.#context);
-        });
-        break;
-      }
-      default:
-        intent satisfies never;
-    }
-    return "taken";
-  }
-
-  #inTurn(task: () => Promise<void>): void {
-    this.#queue = this.#queue.then(task).catch((error) => {
-      this.#options.display.warn(describe(error));
-    }).then(() => this.draw());
-  }
-
-  /** A command may speak of messages that were sent right before it. */
-  async #echoed(): Promise<void> {
-    await ownMessagesBack(this.#options.link, this.#options.clock);
-    await this.#order.settled;
-  }
-
-  async #say(message: Outgoing, typed?: string): Promise<void> {
-    const { display, link, loadEmoji, maxTextBytes } = this.#options;
-    const text = await withEmoji(message.text, loadEmoji);
-    const bytes = new TextEncoder().encode(text).length;
-    if (bytes > maxTextBytes) {
-      display.warn(`A message has at most ${maxTextBytes} bytes, this one has ${bytes}: not sent`);
-      // Nothing that was typed is thrown away.
-      if (typed !== undefined && !typed.includes("\n") && this.#input.text === "") {
-        this.#input.set(typed);
-      }
-      return;
-    }
-    link.say({ ...message, text }).catch((error) => {
-      display.warn(`Not sent: ${describe(error)}: "${excerpt(text)}"`);
-    });
+        // Nothing that was typed is thrown away.
+        const isOneLine = typed !== undefined && !typed.includes("\n");
+        if (error instanceof TooLong && isOneLine && this.#input.text === "") {
+          this.#input.set(typed);
+        }
+      },
+    };
   }
 
   #print(text: string): void {

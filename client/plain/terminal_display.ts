@@ -1,8 +1,8 @@
 /** Shows the conversation on a screen. */
+import { mentions } from "../../protocol/mentions.ts";
 import type { Found } from "../../protocol/records.ts";
 import type { MessageView, View } from "../conversation/view.ts";
 import type { Screen } from "../terminal/screen.ts";
-import { mentions } from "../../protocol/mentions.ts";
 import { isSame, type Reader } from "../wording/message_text.ts";
 import type { TerminalView } from "./terminal_view.ts";
 

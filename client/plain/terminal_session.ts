@@ -1,12 +1,12 @@
 /** Runs the client for people: takes the terminal, asks for the login, shows the conversation. */
-import type { Message } from "../../protocol/records.ts";
 import type { HelloEvent } from "../../protocol/events.ts";
-import { printable, printableLines } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/printable.ts";
+import type { Message } from "../../protocol/records.ts";
 import { pause, systemClock, within } from "../base/clock.ts";
 import { ClientFailure, ConnectionLost, EXIT, type ExitCode } from "../base/failure.ts";
-import { DEFAULT_HISTORY_MESSAGES } from "../base/limits.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import { Conversation } from "../conversation/conversation.ts";
+import { DEFAULT_HISTORY_MESSAGES } from "../conversation/history_limits.ts";
 import { pastMessages } from "../conversation/past.ts";
 import { fetchQuotes } from "../conversation/quotes.ts";
 import { allUnread, refreshIgnored } from "../conversation/refresh.ts";
@@ -14,7 +14,13 @@ import type { Link } from "../link/link.ts";
 import { LAST_ANSWERS_LIMIT_MS, lastAnswers } from "../link/link_waits.ts";
 import type { Welcome } from "../link/login.ts";
 import { runLoginDialog } from "../login/login_dialog.ts";
-import { enterRoom, loginRefused, maxTextBytes, type Session } from "../login/session.ts";
+import {
+  enterRoom,
+  greetingLines,
+  loginRefused,
+  maxTextBytes,
+  type Session,
+} from "../login/session.ts";
 import { makeAsk } from "../terminal/prompter.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { type TakenTerminal, takeTerminal } from "../terminal/take_terminal.ts";
@@ -85,9 +91,7 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
 }
 
 function greet(screen: Screen, hello: HelloEvent): void {
-  const description = typeof hello.description === "string" ? hello.description : "";
-  const [first = "", ...more] = [description, hello.motd].filter((text) => text.trim() !== "")
-    .flatMap((text) => printableLines(text));
+  const [first = "", ...more] = greetingLines(hello);
   const greeting = [printable(hello.name), first].filter((text) => text !== "").join(": ");
   for (const line of [greeting, ...more]) if (line !== "") screen.print(`-- ${line}`);
 }

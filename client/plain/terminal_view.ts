@@ -1,6 +1,6 @@
 /** What the terminal client shows of a message or a notice: `17:04 alice: hi`, in colour. */
-import type { Found, Message } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Found, Message } from "../../protocol/records.ts";
 import { reactionsText } from "../conversation/shown.ts";
 import { parseMarkdown } from "../text/markdown.ts";
 import { clockOf, dayOf } from "../text/times.ts";

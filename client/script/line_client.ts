@@ -4,30 +4,27 @@ import { LineSplitter, TOO_LONG } from "../../protocol/framing.ts";
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
 import type { Clock } from "../base/clock.ts";
-import { describe } from "../base/describe.ts";
 import { ClientFailure, ConnectionLost, EXIT, type ExitCode } from "../base/failure.ts";
-import { addressOf } from "../base/place.ts";
-import { parseIntent } from "../commands/intent.ts";
 import {
   type CommandContext,
   type CommandRequestOptions,
-  emptyMemory,
+  contextOn,
   type Goodbye,
 } from "../commands/parts/context.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
+import { Speaker, type Told, TooLong } from "../commands/speaker.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { View } from "../conversation/view.ts";
 import type { Link } from "../link/link.ts";
+import { everythingBack } from "../link/link_waits.ts";
 import { isRepeatable } from "../link/repeatable.ts";
-import type { Outgoing } from "../link/unacknowledged.ts";
-import { withEmoji } from "../text/emoji.ts";
+import { loadEmoji } from "../text/emoji.ts";
+import { describe } from "../wording/describe.ts";
 
 /** So many lines may be without an answer before the next one is read. */
 const WINDOW_LINES = 64;
-/** So long may the last answers take when there is no more input. */
-const DRAIN_LIMIT_MS = 60_000;
-/** So long may the own messages take to come back as events once they are stored. */
-const ECHO_LIMIT_MS = 2_000;
+/** So long nothing needs to happen before it is looked again whether there is room. */
+const LOOK_INTERVAL_MS = 60_000;
 
 /** What a line client works with. */
 export interface LineClientOptions {
@@ -57,24 +54,31 @@ class LineClient {
   readonly #options: LineClientOptions;
   readonly #link: Link;
   readonly #context: CommandContext;
+  readonly #speaker: Speaker;
   #lineNumber = 0;
   #hasFailed = false;
   #goodbye: Goodbye | undefined;
 
   constructor(options: LineClientOptions) {
-    const { conversation, link, notify, view } = options;
+    const { conversation, link, maxTextBytes, notify, view } = options;
     this.#options = options;
     this.#link = link;
+    this.#speaker = new Speaker({ link, loadEmoji, echoed: () => this.#drain() });
+    this.#speaker.maxTextBytes = maxTextBytes;
     this.#context = {
+      ...contextOn(link),
       conversation,
       view,
-      memory: emptyMemory(),
       terminal: undefined,
       request: (action, fields, requestOptions) => this.#request(action, fields, requestOptions),
-      say: (message) => this.#say(message),
+      say: (message) => this.#speaker.sayNow(message, this.#told()),
       help: (lines) => lines.forEach(notify),
+      goTo: (place) => {
+        conversation.goTo(place);
+        return Promise.resolve();
+      },
+      past: (messages) => conversation.past(messages),
       leave: (goodbye) => this.#goodbye = goodbye,
-      passwordChanged: (password) => link.passwordChanged(password),
     };
   }
 
@@ -126,55 +130,34 @@ class LineClient {
       return this.#refuse("it is not UTF-8; convert the input, for example with iconv");
     }
     while (this.#link.unacknowledged >= WINDOW_LINES && this.#link.state !== "ended") {
-      await this.#link.nextChange(DRAIN_LIMIT_MS);
+      await this.#link.nextChange(LOOK_INTERVAL_MS);
     }
     if (this.#options.isJson && text.startsWith("{")) {
       this.#link.sendLine(text);
       return;
     }
     try {
-      await this.#perform(text);
+      await this.#enter(text);
     } catch (error) {
       this.#refuse(describe(error, true));
     }
   }
 
-  async #perform(text: string): Promise<void> {
-    const intent = parseIntent(text);
-    switch (intent.kind) {
-      case "nothing":
-        return;
-      case "say":
-        return await this.#say({
-          ...addressOf(this.#options.conversation.place),
-          text: intent.text,
-        });
-      case "private":
-        return await this.#say({ to: intent.to, text: intent.text });
-      case "command": {
-        const run = intent.command.code(intent.args);
-        // A command may speak of what the lines before it have said.
-        if (intent.command.leaves === undefined) await this.#drain();
-        await run(this.#context);
-        // And the lines after it may speak of what it has done.
-        await this.#drain();
-        return;
-      }
-      default:
-        intent satisfies never;
-    }
-  }
-
-  async #say(message: Outgoing): Promise<void> {
-    const { maxTextBytes } = this.#options;
-    const lineNumber = this.#lineNumber;
-    const text = await withEmoji(message.text);
-    if (new TextEncoder().encode(text).length > maxTextBytes) {
-      this.#refuse(`a message has at most ${maxTextBytes} bytes; split it`, lineNumber);
+  async #enter(text: string): Promise<void> {
+    const entered = this.#speaker.enter(text, { context: this.#context, told: this.#told() });
+    if (entered.kind === "leaves") {
+      this.#goodbye = entered.goodbye;
       return;
     }
-    this.#link.say({ ...message, text })
-      .catch((error) => this.#refuse(describe(error, true), lineNumber));
+    await entered.done;
+    // The lines after a command may speak of what it has done.
+    if (entered.isCommand) await this.#drain();
+  }
+
+  /** Hears what became of the line that is read at the moment. */
+  #told(): Told {
+    const lineNumber = this.#lineNumber;
+    return { failed: (error) => this.#refuse(reasonFor(error), lineNumber) };
   }
 
   /** Makes a request when there is a connection; again when that breaks and nothing can go wrong. */
@@ -199,22 +182,7 @@ class LineClient {
 
   /** Waits for the answers, as long as they keep coming, and for the own messages' events. */
   async #drain(): Promise<void> {
-    const { clock } = this.#options;
-    let missing = Infinity;
-    let deadlineMs = 0;
-    while (this.#link.unacknowledged > 0 && this.#link.state !== "ended") {
-      if (this.#link.unacknowledged < missing) deadlineMs = clock.nowMs() + DRAIN_LIMIT_MS;
-      missing = this.#link.unacknowledged;
-      const leftMs = deadlineMs - clock.nowMs();
-      if (leftMs <= 0) return;
-      await this.#link.nextChange(leftMs);
-    }
-    const echoDeadlineMs = clock.nowMs() + ECHO_LIMIT_MS;
-    while (!this.#link.isComplete && this.#link.state === "live") {
-      const leftMs = echoDeadlineMs - clock.nowMs();
-      if (leftMs <= 0) break;
-      await this.#link.nextChange(leftMs);
-    }
+    await everythingBack(this.#link, this.#options.clock);
     await this.#options.shown();
   }
 
@@ -222,4 +190,8 @@ class LineClient {
     this.#hasFailed = true;
     this.#options.notify(`Line ${lineNumber} of the input was not sent: ${reason}`);
   }
+}
+
+function reasonFor(error: unknown): string {
+  return error instanceof TooLong ? `${error.message}; split it` : describe(error, true);
 }

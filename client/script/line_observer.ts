@@ -1,6 +1,6 @@
 /** Takes what the link tells to the conversation, and what a script should know to its errors. */
-import type { Message } from "../../protocol/records.ts";
 import { printableJson } from "../../protocol/printable.ts";
+import type { Message } from "../../protocol/records.ts";
 import { InOrder } from "../base/in_order.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { LinkObserver } from "../link/link_observer.ts";

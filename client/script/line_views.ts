@@ -1,6 +1,6 @@
 /** What the line client prints, as text or as JSON lines. */
-import type { Found } from "../../protocol/records.ts";
 import { printableJson } from "../../protocol/printable.ts";
+import type { Found } from "../../protocol/records.ts";
 import type { MessageView, View } from "../conversation/view.ts";
 import { messageLines, type Reader } from "../wording/message_text.ts";
 import { foundHead, snippetParts } from "../wording/room_text.ts";

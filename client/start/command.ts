@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { printable } from "../../protocol/printable.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
-import { MAX_HISTORY_MESSAGES } from "../base/limits.ts";
+import { MAX_HISTORY_MESSAGES } from "../conversation/history_limits.ts";
 
 const DETAILS = `
 On a terminal it opens the full screen: a form asks for what is missing, F1 shows all keys and

@@ -1,5 +1,5 @@
 /** Edits one line the way a shell does; pure, so that it needs no terminal. */
-import { printable } from "../../protocol/printable.ts";
+import { keepable } from "../../protocol/printable.ts";
 import { firstOf, lastOf, withoutLast } from "../text/graphemes.ts";
 import type { Key } from "./key.ts";
 
@@ -29,7 +29,7 @@ export function lineWith(text: string, { cut }: Line = EMPTY_LINE): Line {
 /** Puts `text` at the cursor; what a terminal might act on is replaced. */
 export function insert(line: Line, text: string): Line {
   const room = MAX_TYPED_LENGTH - line.before.length - line.after.length;
-  const safe = printable(text.replaceAll("\t", "    "));
+  const safe = keepable(text.replaceAll("\t", "    "));
   return safe.length > room ? line : { ...line, before: line.before + safe };
 }
 

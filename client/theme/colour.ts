@@ -59,12 +59,6 @@ export function rgbOf(colour: Colour): Rgb {
   return [step(Math.floor(cube / 36)), step(Math.floor(cube / 6)), step(cube)];
 }
 
-/** The ratio of contrast of two colours, 1 to 21 (WCAG 2.2). */
-export function contrast(one: Rgb, other: Rgb): number {
-  const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (high + 0.05) / (low + 0.05);
-}
-
 function nearestIndex(colour: Colour, count: 16 | 256): number {
   if ("index" in colour && colour.index < count) return colour.index;
   const wanted = rgbOf(colour);
@@ -85,12 +79,4 @@ function distanceOf(one: Rgb, other: Rgb): number {
   const [red, green, blue] = [0, 1, 2].map((part) => ((one[part] ?? 0) - (other[part] ?? 0)) ** 2);
   // The eye sees differences in green best.
   return 2 * (red ?? 0) + 4 * (green ?? 0) + 3 * (blue ?? 0);
-}
-
-function luminance(rgb: Rgb): number {
-  const [red, green, blue] = rgb.map((part) => {
-    const value = part / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
 }

@@ -8,7 +8,7 @@ export interface Palette {
   readonly parts: Readonly<Record<Part, string>>;
   /** For names: each is readable on the backgrounds that people have. */
   readonly nicks: readonly string[];
-  /** The same for terminals with 16 colours. */
+  /** For names on terminals with 16 colours. */
   readonly fewNicks: readonly string[];
 }
 

@@ -29,11 +29,6 @@ export function rowWidth(row: Row): number {
   return width;
 }
 
-/** The text of a row, without its looks. */
-export function rowText(row: Row): string {
-  return row.map(({ text }) => text).join("");
-}
-
 /** Blank columns. */
 export function blank(columns: number, style: Style = PLAIN): Piece {
   const width = Math.max(0, columns);
@@ -54,7 +49,7 @@ export function restyled(row: Row, style: Style): Row {
 }
 
 /** Whether two styles look the same and lead to the same place. */
-export function isSameStyle(one: Style, other: Style): boolean {
+function isSameStyle(one: Style, other: Style): boolean {
   return one === other || (one.codes === other.codes && one.link === other.link);
 }
 

@@ -6,7 +6,7 @@ import { type Rates, ratesBetween, type Sample, type WatchedConnection } from ".
 export type SortColumn = "name" | "queued" | "out" | "in" | "dropped" | "gaps" | "lag";
 
 /** The keys that sort, by what they sort by. */
-export const SORT_KEYS: Readonly<Record<string, SortColumn>> = {
+const SORT_KEYS: Readonly<Record<string, SortColumn>> = {
   n: "name",
   w: "queued",
   o: "out",

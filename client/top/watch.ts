@@ -1,6 +1,6 @@
 /** Asks a server about all its connections, again and again. */
-import { ChatError } from "../../protocol/errors.ts";
 import type { AnswerFields } from "../../protocol/answers.ts";
+import { ChatError } from "../../protocol/errors.ts";
 import type { Clock } from "../base/clock.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
 import type { Link } from "../link/link.ts";

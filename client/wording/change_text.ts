@@ -1,7 +1,7 @@
 /** Says how a message was changed: edited, deleted, reacted to. */
-import type { Message } from "../../protocol/records.ts";
 import type { DeletedEvent, EditedEvent, ReactedEvent } from "../../protocol/events.ts";
 import { printable, printableLines } from "../../protocol/printable.ts";
+import type { Message } from "../../protocol/records.ts";
 import { clockOf } from "../text/times.ts";
 import { excerpt, INDENT, isSame, type Reader } from "./message_text.ts";
 

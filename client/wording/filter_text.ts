@@ -1,6 +1,6 @@
 /** Says what is filtered and what was reported; what others wrote is made harmless here. */
-import type { FilterInfo, ReportInfo } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { FilterInfo, ReportInfo } from "../../protocol/records.ts";
 import { momentOf } from "../text/times.ts";
 import { excerpt } from "./message_text.ts";
 

@@ -1,13 +1,13 @@
 /** Says what was done to keep order, as lines of text; what others wrote is made harmless here. */
 import { formatDuration } from "../../protocol/duration.ts";
+import type { MeasureEvent } from "../../protocol/events.ts";
+import { printable } from "../../protocol/printable.ts";
 import type {
   AuditEntry,
   ConnectionInfo,
   MeasureInfo,
   ServerRole,
 } from "../../protocol/records.ts";
-import type { MeasureEvent } from "../../protocol/events.ts";
-import { printable } from "../../protocol/printable.ts";
 import { momentOf } from "../text/times.ts";
 import { isSame, type Reader } from "./message_text.ts";
 

@@ -1,7 +1,7 @@
 /** Writes messages as lines of text; everything others wrote is made harmless here. */
-import type { Message, Place } from "../../protocol/records.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import { printable, printableLines } from "../../protocol/printable.ts";
+import type { Message, Place } from "../../protocol/records.ts";
 
 /** For whom the text is. */
 export interface Reader {

@@ -1,6 +1,6 @@
 /** Says who people are, as lines of text; what others wrote is made harmless here. */
-import type { Person, Profile, SessionInfo } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Person, Profile, SessionInfo } from "../../protocol/records.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { clockOf, momentOf } from "../text/times.ts";
 

@@ -1,11 +1,11 @@
 /** Says what rooms are like, as lines of text; what others wrote is made harmless here. */
 import { formatDuration } from "../../protocol/duration.ts";
-import type { Found, RoomInfo, RoomMember, Unread } from "../../protocol/records.ts";
 import { printable } from "../../protocol/printable.ts";
-import { placeKey, placeName } from "../base/place.ts";
+import type { Found, RoomInfo, RoomMember, Unread } from "../../protocol/records.ts";
 import { momentOf } from "../text/times.ts";
 import { roleText } from "./event_text.ts";
 import { messageLabel, type Reader } from "./message_text.ts";
+import { placeKey, placeName } from "./place.ts";
 
 /** The number of unread messages from which on the server does not count. */
 const MANY_UNREAD = 1_000;
@@ -19,7 +19,7 @@ export function roomLines(rooms: readonly RoomInfo[], unread: readonly Unread[])
 }
 
 /** One room: `#ops: 3 people, 1 online, private, last message 2026-11-20 17:04; topic: …`. */
-export function roomLine(info: RoomInfo, unread?: Unread): string {
+function roomLine(info: RoomInfo, unread?: Unread): string {
   const { invited, last_activity: lastActivity, locked, members, online, role, slow, topic } = info;
   const { visibility } = info;
   const facts = [
@@ -38,7 +38,7 @@ export function roomLine(info: RoomInfo, unread?: Unread): string {
 }
 
 /** `12 unread, 2 mentions`. */
-export function unreadText({ mentions, unread }: { mentions: number; unread: number }): string {
+function unreadText({ mentions, unread }: { mentions: number; unread: number }): string {
   const many = unread >= MANY_UNREAD ? `${MANY_UNREAD} or more` : String(Number(unread));
   return `${many} unread${mentions > 0 ? `, ${count(mentions, "mention", "mentions")}` : ""}`;
 }

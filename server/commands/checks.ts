@@ -1,4 +1,5 @@
 /** What several commands check of their fields before anything else. */
+import { isBlank } from "../../protocol/blank.ts";
 import { ChatError } from "../../protocol/errors.ts";
 import { DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
 import type { Said } from "../limits/flood_guard.ts";
@@ -12,7 +13,7 @@ import type { MemberCall } from "./command.ts";
  * @throws {ChatError} `empty_text`, `text_too_long`, `bad_field`.
  */
 export function checkText(text: string): void {
-  if (text.trim() === "") throw new ChatError("empty_text");
+  if (isBlank(text)) throw new ChatError("empty_text");
   // A text of a third as many UTF-16 units cannot be too long; only others are counted.
   if (text.length * 3 > MAX_TEXT_BYTES && utf8Length(text) > MAX_TEXT_BYTES) {
     throw new ChatError("text_too_long");

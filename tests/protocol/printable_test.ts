@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { printable, printableJson, printableLines } from "../../protocol/printable.ts";
+import { keepable, printable, printableJson, printableLines } from "../../protocol/printable.ts";
 
 const HOSTILE: readonly (readonly [string, string])[] = [
   ["an escape sequence", "\u001b[2J"],
@@ -36,6 +36,13 @@ Deno.test("printable() leaves letters, emoji and their joiners as they are", () 
   for (const text of ["héllo wörld", "日本語", "👩‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "❤️", "नमस्ते", "عربي", "~!@#"]) {
     assert.equal(printable(text), text);
   }
+});
+
+Deno.test("printable() leaves out marks of direction, which keepable() keeps", () => {
+  const text = "\u05d0\u200f! a\u200e. \u0628\u061c";
+  assert.equal(keepable(text), text);
+  assert.equal(printable(text), "\u05d0! a. \u0628");
+  assert.equal(keepable("\u202ea\u001b"), "\ufffda\ufffd");
 });
 
 Deno.test("printableLines() keeps lines and turns tabs into spaces", () => {

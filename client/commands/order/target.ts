@@ -1,7 +1,7 @@
 /** Understands whom a command that keeps order is about, where, for how long and why. */
 import { parseDuration } from "../../../protocol/duration.ts";
 import { printable } from "../../../protocol/printable.ts";
-import { placeName } from "../../base/place.ts";
+import { placeName } from "../../wording/place.ts";
 import { firstWord, nameArgument } from "../parts/arguments.ts";
 import type { CommandContext } from "../parts/context.ts";
 import { Mistake } from "../parts/mistake.ts";

@@ -1,7 +1,7 @@
 /** Understands what follows the names of commands. */
-import type { Place } from "../../../protocol/records.ts";
 import { parseRoomName, parseUsername } from "../../../protocol/names.ts";
 import { printable } from "../../../protocol/printable.ts";
+import type { Place } from "../../../protocol/records.ts";
 import { reasonOf } from "../../base/failure.ts";
 import { Mistake } from "./mistake.ts";
 

@@ -1,9 +1,10 @@
 /** What a command is and what it works with, whichever client it was typed into. */
-import type { Place, SessionInfo } from "../../../protocol/records.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
+import type { Message, Place, SessionInfo } from "../../../protocol/records.ts";
 import type { Action, Fields } from "../../../protocol/requests.ts";
-import type { Conversation } from "../../conversation/conversation.ts";
+import type { Knowledge } from "../../conversation/knowledge.ts";
 import type { View } from "../../conversation/view.ts";
+import type { Link } from "../../link/link.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";
 import type { Ask } from "../../terminal/prompter.ts";
 
@@ -22,8 +23,6 @@ export interface TerminalPowers {
   ask: Ask;
   /** Puts a text onto the input line. */
   type: (text: string) => void;
-  /** Shows what was written in a place before, with a line above what is new. */
-  open: (place: Place) => Promise<void>;
   /** Does not mark this place as read before something new is shown in it. */
   keepUnread: (place: Place) => void;
 }
@@ -60,8 +59,8 @@ export interface CommandMemory {
 
 /** What a command works with. */
 export interface CommandContext {
-  readonly conversation: Conversation;
-  readonly view: View;
+  readonly conversation: Knowledge;
+  readonly view: Pick<View, "answer" | "found" | "local">;
   readonly memory: CommandMemory;
   /** Undefined in scripts. */
   readonly terminal: TerminalPowers | undefined;
@@ -75,6 +74,10 @@ export interface CommandContext {
   ): Promise<AnswerFields[A]>;
   /** Sends a message: it is on its way when this resolves. The client says when it is refused. */
   say(message: Outgoing): Promise<void>;
+  /** Makes a place the one where the reader is, and shows what was written there before. */
+  goTo(place: Place): Promise<void>;
+  /** Shows messages of the past, oldest first; only where they are shown line by line. */
+  past(messages: readonly Message[]): void;
   /** Shows the help. */
   help(lines: readonly string[]): void;
   /** Ends the client. */
@@ -89,7 +92,13 @@ export type CommandRun = (context: CommandContext) => void | Promise<void>;
 /** Understands what follows the name of a command. Throws {Mistake} when it cannot. */
 export type CommandCode = (args: string) => CommandRun;
 
-/** A memory with nothing in it. */
-export function emptyMemory(): CommandMemory {
-  return { more: undefined, sessions: [] };
+/** What every client gives its commands in the same way; nothing is remembered yet. */
+export function contextOn(
+  link: Pick<Link, "request" | "passwordChanged">,
+): Pick<CommandContext, "memory" | "request" | "passwordChanged"> {
+  return {
+    memory: { more: undefined, sessions: [] },
+    request: (action, fields, options) => link.request(action, fields, options),
+    passwordChanged: (password) => link.passwordChanged(password),
+  };
 }

@@ -1,6 +1,6 @@
 /** Finds the message that a command speaks of by how far back it is. */
 import type { Message } from "../../../protocol/records.ts";
-import { placeName } from "../../base/place.ts";
+import { placeName } from "../../wording/place.ts";
 import type { CommandContext } from "./context.ts";
 import { Mistake } from "./mistake.ts";
 

@@ -1,6 +1,6 @@
 /** The form in which people say where to connect and who they are: its state. */
-import type { RegistrationPolicy } from "../../../protocol/records.ts";
 import type { HelloEvent } from "../../../protocol/events.ts";
+import type { RegistrationPolicy } from "../../../protocol/records.ts";
 import type { Credentials } from "../../link/login.ts";
 import type { RememberedServer } from "../../login/server_list.ts";
 import type { Address } from "../../net/address.ts";

@@ -148,8 +148,7 @@ export class Typesetter {
   #words(row: Row): Word[] {
     const words: Word[] = [];
     for (const piece of row) {
-      for (const text of piece.text.match(/ +|[^ ]+/g) ?? []) {
-        const isSpace = text.startsWith(" ");
+      for (const { isSpace, text } of runsOf(this.cells(piece.text))) {
         const part = this.piece(text, piece.style);
         const last = words.at(-1);
         if (last !== undefined && last.isSpace === isSpace) {
@@ -160,6 +159,18 @@ export class Typesetter {
     }
     return words;
   }
+}
+
+/** Spaces and what is between them; a space that carries a mark is no space. */
+function runsOf(cells: readonly Cell[]): { text: string; isSpace: boolean }[] {
+  const runs: { text: string; isSpace: boolean }[] = [];
+  for (const { text } of cells) {
+    const isSpace = text === " ";
+    const last = runs.at(-1);
+    if (last?.isSpace === isSpace) last.text += text;
+    else runs.push({ text, isSpace });
+  }
+  return runs;
 }
 
 /** Rows as they fill up. */

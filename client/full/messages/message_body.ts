@@ -1,9 +1,9 @@
 /** The text of a message as styled lines, not broken yet. */
-import type { Message, Reaction } from "../../../protocol/records.ts";
+import { lineKinds } from "../../../protocol/markdown_code.ts";
 import { printableLines } from "../../../protocol/printable.ts";
+import type { Message, Reaction } from "../../../protocol/records.ts";
 import { recordsIn } from "../../net/incoming.ts";
 import { parseMarkdown } from "../../text/markdown.ts";
-import { lineKinds } from "../../../protocol/markdown_code.ts";
 import { over, type Piece, PLAIN, type Row, type Style } from "../../theme/styled.ts";
 import { type MentionSpan, mentionSpans } from "../../wording/mentions.ts";
 import { isSame } from "../../wording/message_text.ts";

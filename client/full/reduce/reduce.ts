@@ -1,5 +1,4 @@
 /** The reducer: what becomes of the state when something happens, and what has to be done then. */
-import { placeName } from "../../base/place.ts";
 import type { Key } from "../../terminal/key.ts";
 import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
 import { pressForm, pressHeld } from "../form/login_form_keys.ts";
@@ -20,7 +19,7 @@ import type { State } from "../state/state.ts";
 import type { Tools } from "../state/tools.ts";
 import { openList, openSearch, pressInList, typed } from "./lists/reduce_list.ts";
 import { found, searchFailed } from "./lists/reduce_search.ts";
-import { eventCame, ownRooms, withLinesIn } from "./news/reduce_event.ts";
+import { eventCame, gone, ignored, ownRooms, withLinesIn } from "./news/reduce_event.ts";
 import { messageAmended, messageCame, messageChanged } from "./news/reduce_message.ts";
 import { peopleCame } from "./news/reduce_people.ts";
 import {
@@ -41,7 +40,7 @@ import { isOfGoneServer, withQuestionGivenUp } from "./stale.ts";
 import { emojiLoaded } from "./writing/completing.ts";
 import { openQuestion, pressInQuestion } from "./writing/reduce_question.ts";
 import { deselected, pressSelecting, select } from "./writing/reduce_select.ts";
-import { refused, retry, said, stored } from "./writing/reduce_sending.ts";
+import { refused, retry, saidTo, stored } from "./writing/reduce_sending.ts";
 import { leave, pressTyping } from "./writing/reduce_typing.ts";
 
 /** An answer that has more lines than this is shown as a list of its own. */
@@ -115,6 +114,12 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       const server = serverOf(state, action.serverId);
       return reduced(server === undefined ? state : ownRooms(state, server, action.rooms));
     }
+    case "own-room-left": {
+      const server = serverOf(state, action.serverId);
+      return reduced(server === undefined ? state : gone(state, server, action.room));
+    }
+    case "ignored":
+      return reduced(ignored(state, action.serverId, action.users));
     case "rooms":
       return reduced(roomsTold(state, action));
     case "unread":
@@ -148,18 +153,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       const note = `↑ ↓ PageUp PageDown · Esc goes on: ${action.prompt}`;
       return reduced({ ...asking, overlay: { ...before, note, next: asking.overlay } });
     }
-    case "say-to": {
-      const { isMe = false, place, replyTo, serverId, text } = action;
-      const ensured = ensureBuffer(state, serverId, place);
-      const sent = said(ensured.state, { key: ensured.key, place, serverId }, {
-        text,
-        isMe,
-        replyTo,
-      });
-      if (state.activeKey === ensured.key) return sent;
-      const hint = `For ${placeName(place)}; Alt+K goes there`;
-      return reduced({ ...sent.state, hint }, ...sent.effects);
-    }
+    case "say-to":
+      return saidTo(state, action);
     case "type":
       return reduced(typed(state, action.text));
     case "open-place": {
@@ -168,7 +163,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
         isIn: true,
         opensFrom: undefined,
       }));
-      return opened(there, ensured.key);
+      // Who has gone on meanwhile is not taken back.
+      return action.wasOpened === true ? reduced(there) : opened(there, ensured.key);
     }
     case "close-place":
       return closed(state, action);

@@ -1,6 +1,6 @@
 /** Decides what somebody is told about who looks elsewhere. */
-import type { Message } from "../../../protocol/records.ts";
 import { printable } from "../../../protocol/printable.ts";
+import type { Message } from "../../../protocol/records.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import { excerpt, isSame } from "../../wording/message_text.ts";
 

@@ -73,6 +73,10 @@ export type ServerNews =
   | { readonly kind: "event"; readonly event: StateEvent }
   /** These are the rooms of the account. */
   | { readonly kind: "own-rooms"; readonly rooms: readonly string[] }
+  /** The account has left a room, as the answer to a command says. */
+  | { readonly kind: "own-room-left"; readonly room: string }
+  /** These accounts are ignored from now on. */
+  | { readonly kind: "ignored"; readonly users: readonly string[] }
   | { readonly kind: "rooms"; readonly rooms: readonly RoomInfo[] }
   | { readonly kind: "unread"; readonly conversations: readonly Unread[] }
   | {
@@ -147,7 +151,12 @@ export type CommandAction =
       readonly isMe?: boolean;
       readonly replyTo?: number;
     }
-    | { readonly kind: "open-place"; readonly place: Place }
+    | {
+      readonly kind: "open-place";
+      readonly place: Place;
+      /** The reader was taken there when the command was entered, and may have gone on since. */
+      readonly wasOpened?: boolean;
+    }
     /** What was being written in these places when the reader was at the server last. */
     | {
       readonly kind: "drafts";
@@ -186,7 +195,7 @@ export type Effect =
     readonly ticket: number;
     readonly message: Outgoing;
   }
-  /** A private message that was typed as `@name text` or `/msg name text`, or a command. */
+  /** A command that was typed. */
   | {
     readonly kind: "command";
     readonly serverId: string;
@@ -229,8 +238,6 @@ export type Effect =
     readonly text: string;
   }
   | { readonly kind: "read"; readonly serverId: string; readonly place: Place; readonly id: number }
-  /** The reader is somewhere else now. */
-  | { readonly kind: "moved"; readonly serverId: string; readonly place: Place }
   /** The answer to a question of a command; `undefined` when there is none. */
   | { readonly kind: "answered"; readonly ticket: number; readonly text: string | undefined }
   | { readonly kind: "notify"; readonly notification: Notification }

@@ -1,9 +1,9 @@
 /** Finds, makes, orders and changes the buffers of the state. */
-import type { Place } from "../../../protocol/records.ts";
 import { GENERAL_ROOM } from "../../../protocol/limits.ts";
-import { placeKey } from "../../base/place.ts";
+import type { Place } from "../../../protocol/records.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
+import { placeKey } from "../../wording/place.ts";
 import type { Buffer, Draft, ServerState, State } from "./state.ts";
 
 /** So many buffers there are at the most, apart from rooms that the account is in. */
@@ -88,7 +88,7 @@ function withoutSurplus({ activeKey, buffers }: State): readonly Buffer[] {
 }
 
 /** What `/notify`, and otherwise the config file, has said about a place of its own. */
-export function configuredNotify(
+function configuredNotify(
   state: State,
   serverId: string,
   place: Place | undefined,

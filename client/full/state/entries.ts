@@ -1,6 +1,6 @@
 /** The sorted list of what a buffer shows: every change makes a new list, equal entries stay the same object. */
-import type { Message } from "../../../protocol/records.ts";
 import { foldUsername } from "../../../protocol/names.ts";
+import type { Message } from "../../../protocol/records.ts";
 import type { Entry, EntryPosition, LinesEntry, MessageEntry, TrafficEntry } from "./state.ts";
 
 /** More names than this are not listed in one line of comings and goings. */

@@ -1,6 +1,6 @@
 /** Counts reactions as their events come. */
-import type { Reaction } from "../../../protocol/records.ts";
 import type { ReactedEvent } from "../../../protocol/events.ts";
+import type { Reaction } from "../../../protocol/records.ts";
 import { recordsIn } from "../../net/incoming.ts";
 import { isSame } from "../../wording/message_text.ts";
 

@@ -93,6 +93,10 @@ export interface ServerState {
   readonly lastId: number;
   /** Keys of private conversations that come back only when something new is in them. */
   readonly closed: ReadonlySet<string>;
+  /** Accounts of which nothing is shown, folded. */
+  readonly ignored: ReadonlySet<string>;
+  /** Where the reader was last; `undefined` before they were anywhere. */
+  readonly place: Place | undefined;
 }
 
 /** How a connection stands. */

@@ -1,5 +1,5 @@
 /** What the title of the window says about the state. */
-import { placeName } from "../../base/place.ts";
+import { placeName } from "../../wording/place.ts";
 import type { TitleFacts } from "../sequences/notifications.ts";
 import { activeBuffer } from "./buffers.ts";
 import type { State } from "./state.ts";

@@ -1,7 +1,7 @@
 /** Draws the list of servers, rooms and private conversations. */
 import { printable } from "../../../protocol/printable.ts";
-import { placeName } from "../../base/place.ts";
 import { blank, restyled, type Row, rowWidth, type Style } from "../../theme/styled.ts";
+import { placeName } from "../../wording/place.ts";
 import type { Painting } from "../frame/painting.ts";
 import { numberedBuffers } from "../state/buffers.ts";
 import type { Buffer, ServerState, State } from "../state/state.ts";

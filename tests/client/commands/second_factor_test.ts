@@ -1,6 +1,6 @@
 /** `/2fa`, with a person who types what the test says. */
 import assert from "node:assert/strict";
-import { type CommandContext, emptyMemory } from "../../../client/commands/parts/context.ts";
+import type { CommandContext } from "../../../client/commands/parts/context.ts";
 import { Mistake } from "../../../client/commands/parts/mistake.ts";
 import { secondFactor } from "../../../client/commands/second_factor.ts";
 import { Conversation } from "../../../client/conversation/conversation.ts";
@@ -29,11 +29,10 @@ async function run(args: string, answers: (string | undefined)[], wrongCodes = 0
   const context: CommandContext = {
     conversation: new Conversation(view, { room: "general" }),
     view,
-    memory: emptyMemory(),
+    memory: { more: undefined, sessions: [] },
     terminal: {
       ask: () => Promise.resolve(answers.shift()),
       type() {},
-      open: () => Promise.resolve(),
       keepUnread() {},
     },
     request(action, fields) {
@@ -43,6 +42,8 @@ async function run(args: string, answers: (string | undefined)[], wrongCodes = 0
         : Promise.resolve(replies[action] as never);
     },
     say: () => Promise.resolve(),
+    goTo: () => Promise.resolve(),
+    past() {},
     help() {},
     leave() {},
     passwordChanged() {},

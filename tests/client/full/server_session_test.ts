@@ -86,7 +86,10 @@ Deno.test("ServerSession marks a message that is too long and keeps its text", a
   const text = "x".repeat(9_000);
   stage.does({ kind: "say-to", serverId: "s1", place: GENERAL, text });
   await stage.until(() => stage.player.active.pending[0]?.failure !== undefined);
-  assert.match(stage.player.active.pending[0]?.failure ?? "", /8192 is the most/);
+  assert.match(
+    stage.player.active.pending[0]?.failure ?? "",
+    /at most 8192 bytes, and this one has 9000/,
+  );
   assert.equal(stage.player.active.pending[0]?.text, text);
   assert.equal(server.messages.length, 0);
 });
@@ -126,6 +129,20 @@ Deno.test("ServerSession runs commands: answers in the buffer, goes to places, a
   assert.deepEqual(stage.leaving, ["logout"]);
 });
 
+Deno.test("ServerSession runs a command where it was entered, wherever the reader goes meanwhile", async () => {
+  await using server = await FakeServer.start();
+  await using stage = await SessionStage.start(server);
+  stage.enter("/join #ops");
+  await stage.until(() => stage.player.room("ops").isIn);
+  stage.does({ kind: "key", key: alt("1") });
+  stage.enter("first");
+  stage.enter("/topic for general");
+  stage.does({ kind: "key", key: alt("2") });
+  assert.equal(stage.player.active.place?.room, "ops");
+  await server.untilRequests("topic");
+  assert.equal(server.requestsFor("topic")[0]?.["room"], "general");
+});
+
 Deno.test("ServerSession shows nothing of somebody who is ignored", async () => {
   await using server = await FakeServer.start();
   server.intercept = ({ action }) =>
@@ -134,10 +151,12 @@ Deno.test("ServerSession shows nothing of somebody who is ignored", async () => 
   await using stage = await SessionStage.start(server);
   server.publish("mallory", "new", GENERAL);
   server.announce({ event: "typing", room: "general", username: "mallory" });
+  server.announce({ event: "invited", room: "den", by: "mallory" });
   server.publish("bob", "hi", GENERAL);
   await stage.untilShown("hi");
   assert.deepEqual(textsOf(stage), ["hi"]);
   assert.deepEqual(stage.player.active.typing, []);
+  assert.ok(!stage.player.screen.includes("den"));
 });
 
 Deno.test("ServerSession comes back with the token of an earlier run", async () => {
@@ -161,3 +180,7 @@ Deno.test("ServerSession says so when there is no coming back", async () => {
 });
 
 const PAGE_UP = { name: "pageup", ctrl: false, alt: false, shift: false, text: "" } as const;
+
+function alt(name: string) {
+  return { name, ctrl: false, alt: true, shift: false, text: "" };
+}

@@ -65,6 +65,11 @@ Deno.test("insert() replaces what a terminal acts on", () => {
   assert.equal(textOf(insert(EMPTY_LINE, "a\u001b[2J\tb\u202e")), "a\ufffd[2J    b\ufffd");
 });
 
+Deno.test("insert() keeps marks of direction, which belong to the text", () => {
+  const text = "\u05d0\u200f! a\u200e. \u0628\u061c";
+  assert.equal(textOf(insert(EMPTY_LINE, text)), text);
+});
+
 Deno.test("insert() takes nothing when the line would become too long", () => {
   const line = lineWith("x".repeat(99_999));
   assert.equal(insert(line, "ab"), line);

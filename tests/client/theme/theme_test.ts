@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { type Colour, contrast, type Rgb, rgbOf } from "../../../client/theme/colour.ts";
+import { type Colour, type Rgb, rgbOf } from "../../../client/theme/colour.ts";
 import { colourDepth } from "../../../client/theme/colour_depth.ts";
 import { parseLook, styleOf } from "../../../client/theme/look.ts";
 import { DARK, LIGHT, type Palette } from "../../../client/theme/palettes.ts";
 import { makeTheme } from "../../../client/theme/theme.ts";
+import { contrast } from "./contrast.ts";
 
 /** What WCAG 2.2 asks for text. */
 const READABLE = 4.5;

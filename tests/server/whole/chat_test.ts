@@ -126,6 +126,7 @@ Deno.test("say() refuses what is no message and changes nothing", async () => {
   const cases: [Line, string][] = [
     [{ text: "" }, "empty_text"],
     [{ text: " \n " }, "empty_text"],
+    [{ text: "\u200b\u2800\ufe0f\u3164" }, "empty_text"],
     [{ text: "x".repeat(8_193) }, "text_too_long"],
     [{ text: "€".repeat(2_731) }, "text_too_long"],
     [{ text: "hi", room: "nowhere" }, "no_such_room"],

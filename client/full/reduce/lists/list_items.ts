@@ -1,13 +1,13 @@
 /** What stands in the lists in front of the screen: help, places to go to, what was found or typed before. */
-import type { Found, Place } from "../../../../protocol/records.ts";
 import { printable } from "../../../../protocol/printable.ts";
-import { placeName } from "../../../base/place.ts";
+import type { Found, Place } from "../../../../protocol/records.ts";
 import { COMMANDS } from "../../../commands/catalogue.ts";
 import { type CommandSpec, type CommandTopic, usageOf } from "../../../commands/parts/command.ts";
 import type { KeyTopic } from "../../../keys/key_action.ts";
 import type { Keymap } from "../../../keys/keymap.ts";
 import { momentOf } from "../../../text/times.ts";
 import { messageLabel } from "../../../wording/message_text.ts";
+import { placeName } from "../../../wording/place.ts";
 import { snippetParts } from "../../../wording/room_text.ts";
 import { serverOf } from "../../state/buffers.ts";
 import type { ListItem } from "../../state/overlay.ts";

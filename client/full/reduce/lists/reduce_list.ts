@@ -1,7 +1,7 @@
 /** The reducer for the lists in front of the screen: opened, typed into, gone through, chosen from. */
-import { placeName } from "../../../base/place.ts";
 import type { Key } from "../../../terminal/key.ts";
 import { editLine, EMPTY_LINE, insert, lineWith, textOf } from "../../../terminal/line_editor.ts";
+import { placeName } from "../../../wording/place.ts";
 import {
   activeBuffer,
   bufferKey,

@@ -1,6 +1,6 @@
 /** The reducer for what a search finds: page by page, as far as somebody wants to see it. */
-import { placeName } from "../../../base/place.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
+import { placeName } from "../../../wording/place.ts";
 import type { Action } from "../../state/action.ts";
 import { bufferOf, serverOf } from "../../state/buffers.ts";
 import type { ListOverlay, ListPurpose } from "../../state/overlay.ts";

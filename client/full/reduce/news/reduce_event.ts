@@ -1,4 +1,5 @@
 /** The reducer for what happens to rooms and people. */
+import { foldUsername } from "../../../../protocol/names.ts";
 import { TYPING_LIFETIME_MS } from "../../../conversation/typing.ts";
 import { eventText, type StateEvent } from "../../../wording/event_text.ts";
 import { isSame } from "../../../wording/message_text.ts";
@@ -11,6 +12,7 @@ import {
   serverOf,
   withBuffer,
   withoutBuffer,
+  withServer,
 } from "../../state/buffers.ts";
 import { withLines, withoutOldest, withTraffic } from "../../state/entries.ts";
 import {
@@ -71,7 +73,7 @@ export function eventCame(state: State, server: ServerState, event: StateEvent):
     case "notice":
       return told(state, server, event, undefined);
     case "ignored":
-      return state;
+      return ignored(state, server.id, event.users);
     default:
       event satisfies never;
       return state; // a newer server
@@ -91,6 +93,11 @@ export function withLinesIn(
       afterId: afterIdOf(state, buffer),
     })),
   }));
+}
+
+/** Nothing of these accounts, and of no others, is left out from now on. */
+export function ignored(state: State, serverId: string, users: readonly string[]): State {
+  return withServer(state, serverId, () => ({ ignored: new Set(users.map(foldUsername)) }));
 }
 
 /** The account is in no other rooms than these. */
@@ -162,7 +169,7 @@ function bounded(entries: readonly Entry[]): readonly Entry[] {
 }
 
 /** The account is not in this room any more. What the reader sees stays until they go on. */
-function gone(state: State, server: ServerState, room: string): State {
+export function gone(state: State, server: ServerState, room: string): State {
   const key = bufferKey(server.id, { room });
   const next = withBuffer(state, key, () => ({
     isIn: false,
@@ -192,7 +199,10 @@ function renamed(
     buffers: inOrder(state, buffers),
     activeKey: state.activeKey === was ? key : state.activeKey,
   };
-  return told(next, server, event, event.name);
+  const followed = server.place?.room === event.room
+    ? withServer(next, server.id, () => ({ place }))
+    : next;
+  return told(followed, server, event, event.name);
 }
 
 function fetchedAnew(buffer: Buffer): Buffer {

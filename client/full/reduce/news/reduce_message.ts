@@ -1,9 +1,9 @@
 /** The reducer for messages: new ones, changed ones, and pages of the past. */
-import type { Message } from "../../../../protocol/records.ts";
-import { placeOf } from "../../../base/place.ts";
-import type { ChangeEvent } from "../../../wording/change_text.ts";
 import { mentions } from "../../../../protocol/mentions.ts";
+import type { Message } from "../../../../protocol/records.ts";
+import type { ChangeEvent } from "../../../wording/change_text.ts";
 import { isSame } from "../../../wording/message_text.ts";
+import { placeOf } from "../../../wording/place.ts";
 import { decideNotification, type Notification } from "../../sequences/notifications.ts";
 import type { Fetch, ServerNews } from "../../state/action.ts";
 import { ensureBuffer, serverOf, withBuffer, withServer } from "../../state/buffers.ts";

@@ -33,6 +33,8 @@ export function serverAdded(state: State, { address, serverId }: News<"server-ad
     away: undefined,
     lastId: 0,
     closed: new Set<string>(),
+    ignored: new Set<string>(),
+    place: undefined,
   } as const;
   const { state: next, key } = ensureBuffer(
     { ...state, servers: [...state.servers, server] },

@@ -1,5 +1,5 @@
 /** The reducer for conversations that the reader does not want to see in the list any more. */
-import { placeName } from "../../../base/place.ts";
+import { placeName } from "../../../wording/place.ts";
 import {
   activeBuffer,
   bufferOf,

@@ -1,8 +1,8 @@
 /** The reducer for commands that lead somewhere: what is typed after them is for there. */
 import { parseRoomName, parseUsername } from "../../../../protocol/names.ts";
-import { placeName } from "../../../base/place.ts";
 import type { Intent } from "../../../commands/intent.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
+import { placeName } from "../../../wording/place.ts";
 import {
   activeBuffer,
   bufferKey,
@@ -15,7 +15,7 @@ import {
 } from "../../state/buffers.ts";
 import { type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, State } from "../../state/state.ts";
-import { goTo, movedTo } from "./reduce_place.ts";
+import { goTo } from "./reduce_place.ts";
 
 /** Where a command leads. */
 export interface Destination {
@@ -51,8 +51,8 @@ export function destinationOf(
       const room = nameIn(first, parseRoomName);
       if (room === undefined) return undefined;
       const { key, state: next } = ensureBuffer(state, serverId, { room });
-      const isThere = bufferOf(state, key)?.isIn === true;
-      if (isThere) return undefined;
+      // A room that is known already is joined as ever: the server has the last word.
+      if (bufferOf(state, key)?.isIn === true) return { state, key, isAsked: true };
       const opening = withBuffer(next, key, () => ({ isIn: false, opensFrom: from }));
       return { state: opening, key, isAsked: true };
     }
@@ -94,11 +94,7 @@ export function opened(before: State, key: string): Reduced {
   const to = bufferOf(state, key);
   if (to === undefined || !isCommand(text) || textOf(to.draft.line) !== "") {
     const name = to?.place === undefined ? "" : placeName(to.place);
-    // The commands that follow are for where the reader is.
-    return reduced(
-      { ...state, hint: `${name} is there now; Alt+K goes to it` },
-      ...movedTo(from),
-    );
+    return reduced({ ...state, hint: `${name} is there now; Alt+K goes to it` });
   }
   const { draft } = from;
   const left = withBuffer(state, from.key, () => ({ draft: EMPTY_DRAFT }));

@@ -8,6 +8,7 @@ import {
   serverOf,
   withBuffer,
   withoutBuffer,
+  withServer,
 } from "../../state/buffers.ts";
 import { findMessage, firstMessage, lastMessage, withoutOldest } from "../../state/entries.ts";
 import { type Reduced, reduced } from "../../state/reduced.ts";
@@ -22,7 +23,7 @@ const PAGE_OVERLAP_ROWS = 2;
 export function goTo(state: State, key: string): Reduced {
   const to = bufferOf(state, key);
   if (to === undefined) return reduced(state);
-  if (state.activeKey === key) return reduced(state, ...movedTo(to));
+  if (state.activeKey === key) return reduced(state);
   const left = leaveBuffer(state);
   const next = withBuffer(
     { ...left, activeKey: key, recall: undefined, completion: undefined },
@@ -31,7 +32,7 @@ export function goTo(state: State, key: string): Reduced {
       { newBelow, scroll },
     ) => ({ newBelow: scroll.kind === "end" ? 0 : newBelow }),
   );
-  return reduced(next, ...movedTo(to));
+  return reduced(next);
 }
 
 /** The buffer `by` further in the list, round and round; those of servers are left out. */
@@ -146,14 +147,18 @@ export function fetchBeyond(state: State, key: string, end: "older" | "newer"): 
   return reduced(state);
 }
 
-/** What has to follow from every action: what is seen is read, what is missing is fetched. */
+/**
+ * What has to follow from every action: where the reader is now is noted, what is seen is read, what
+ * is missing is fetched.
+ */
 export function settled(state: State): Reduced {
   const buffer = activeBuffer(state);
   if (buffer?.place === undefined) return reduced(state);
   const { key, place, serverId } = buffer;
-  const isLive = serverOf(state, serverId)?.connection.kind === "live";
+  const server = serverOf(state, serverId);
+  const isLive = server?.connection.kind === "live";
   const effects: Effect[] = [];
-  let next = state;
+  let next = server?.place === place ? state : withServer(state, serverId, () => ({ place }));
   if (isLive && buffer.isIn && !buffer.isLoaded) {
     const fetched = fetchPage(next, key, { kind: "latest" });
     next = fetched.state;
@@ -198,11 +203,6 @@ function leaveBuffer(state: State): State {
 
 function isLoadedEmpty({ entries, isLoaded }: Buffer): boolean {
   return isLoaded && lastMessage(entries) === undefined;
-}
-
-/** The reader is there now. */
-export function movedTo({ place, serverId }: Buffer): Effect[] {
-  return place === undefined ? [] : [{ kind: "moved", serverId, place }];
 }
 
 function fetchPage(state: State, key: string, which: Fetch): Reduced {

@@ -53,8 +53,8 @@ export function completed(state: State, by: 1 | -1): Reduced {
   return reduced(shown(state, buffer, { head, choices, index }));
 }
 
-/** What the word before the cursor may become. Exported for tests. */
-export function possibleWords(state: State, buffer: Buffer, before: string): Possible {
+/** What the word before the cursor may become. */
+function possibleWords(state: State, buffer: Buffer, before: string): Possible {
   const [, head = "", word = ""] = /^([\s\S]*?)(\S*)$/.exec(before) ?? [];
   const isFirst = head === "";
   if (isFirst && /^\/[^/]*$/.test(word)) {

@@ -1,8 +1,8 @@
 /** The reducer for a selected message: moving the selection, and what can be done with it. */
-import { placeName } from "../../../base/place.ts";
 import type { KeyAction } from "../../../keys/key_action.ts";
 import type { Key } from "../../../terminal/key.ts";
 import { excerpt } from "../../../wording/message_text.ts";
+import { placeName } from "../../../wording/place.ts";
 import { activeBuffer, withBuffer } from "../../state/buffers.ts";
 import { lineFrom, withLine } from "../../state/drafting.ts";
 import { comparePositions, findMessage, indexFrom, lastMessage } from "../../state/entries.ts";

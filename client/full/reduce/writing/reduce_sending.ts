@@ -1,12 +1,19 @@
 /** The reducer for what is sent: messages, commands, changed messages, and those that failed. */
-import type { Message } from "../../../../protocol/records.ts";
 import { printable } from "../../../../protocol/printable.ts";
+import type { Message } from "../../../../protocol/records.ts";
 import { reasonOf } from "../../../base/failure.ts";
-import { addressOf, placeName } from "../../../base/place.ts";
 import { parseIntent } from "../../../commands/intent.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
-import type { Effect } from "../../state/action.ts";
-import { activeBuffer, bufferOf, EMPTY_DRAFT, serverOf, withBuffer } from "../../state/buffers.ts";
+import { addressOf, placeName } from "../../../wording/place.ts";
+import type { Action, Effect } from "../../state/action.ts";
+import {
+  activeBuffer,
+  bufferOf,
+  EMPTY_DRAFT,
+  ensureBuffer,
+  serverOf,
+  withBuffer,
+} from "../../state/buffers.ts";
 import { lineFrom } from "../../state/drafting.ts";
 import { findMessage } from "../../state/entries.ts";
 import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
@@ -52,10 +59,13 @@ export function sendText(state: State, text: string): Reduced {
   switch (intent.kind) {
     case "nothing":
       return reduced(state);
-    case "private":
+    case "private": {
+      const next = remembered(cleared(state, buffer), text);
+      return saidTo(next, { serverId, place: { with: intent.to }, text: intent.text });
+    }
     case "command": {
       const next = remembered(cleared(state, buffer), text);
-      const there = intent.kind === "command" ? destinationOf(next, buffer, intent) : undefined;
+      const there = destinationOf(next, buffer, intent);
       // What is typed next is for there already.
       const gone = there === undefined ? reduced(next) : goTo(there.state, there.key);
       if (there?.isAsked === false) return gone;
@@ -76,8 +86,23 @@ export function sendText(state: State, text: string): Reduced {
   }
 }
 
+/** Puts an own message on its way to a place, which need not be where the reader is. */
+export function saidTo(
+  state: State,
+  { isMe = false, place, replyTo, serverId, text }: Omit<
+    Extract<Action, { kind: "say-to" }>,
+    "kind"
+  >,
+): Reduced {
+  const { key, state: there } = ensureBuffer(state, serverId, place);
+  const sent = said(there, { key, place, serverId }, { text, isMe, replyTo });
+  if (state.activeKey === key) return sent;
+  const hint = `For ${placeName(place)}; Alt+K goes there`;
+  return reduced({ ...sent.state, hint }, ...sent.effects);
+}
+
 /** Puts an own message on its way from a buffer; what is typed there stays. */
-export function said(
+function said(
   state: State,
   { key, place, serverId }: Pick<Buffer, "key" | "place" | "serverId">,
   { isMe, replyTo, text }: Pick<Pending, "isMe" | "replyTo" | "text">,

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { Typesetter } from "../../../../client/full/frame/typesetter.ts";
-import { PLAIN, rowText, rowWidth } from "../../../../client/theme/styled.ts";
+import { PLAIN, rowWidth } from "../../../../client/theme/styled.ts";
+import { rowText } from "../support/row_text.ts";
 import { ALL_HARD_TEXTS } from "../support/corpus.ts";
 
 const typesetter = new Typesetter(stringWidth);
@@ -42,6 +43,10 @@ Deno.test("Typesetter.wrap() breaks a word only when it is longer than a row", (
 
 Deno.test("Typesetter.wrap() never cuts a wide character in two", () => {
   assert.deepEqual(wrapped("日本語日本語", 5), ["日本", "語日", "本語"]);
+});
+
+Deno.test("Typesetter.wrap() does not take a mark from the space that carries it", () => {
+  assert.deepEqual(wrapped("  \u0301x", 2), [" ", " \u0301x"]);
 });
 
 Deno.test("Typesetter.cut() marks what was cut off", () => {

@@ -5,7 +5,7 @@ import unicode11 from "@xterm/addon-unicode11";
 import xterm from "@xterm/headless";
 import type { Frame, Size } from "../../../../client/full/frame/frame.ts";
 import type { CellsOf } from "../../../../client/full/frame/row_output.ts";
-import { rowText } from "../../../../client/theme/styled.ts";
+import { rowText } from "./row_text.ts";
 
 /**
  * What a terminal thinks of characters: as in Unicode 6 (emoji are narrow), as in Unicode 11 (each

@@ -109,6 +109,8 @@ const HOME: ServerState = {
   away: undefined,
   lastId: 15,
   closed: new Set(),
+  ignored: new Set(),
+  place: undefined,
 };
 
 const WORK: ServerState = {

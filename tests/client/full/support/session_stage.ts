@@ -43,6 +43,7 @@ export class SessionStage implements AsyncDisposable {
       clock: systemClock,
       timeMs: Date.now,
       loadEmoji: () => Promise.resolve({ smile: "😄" }),
+      state: () => this.player.state,
       dispatch: (action) => this.does(action),
       ask: (prompt, { isSecret = false } = {}) => {
         const ticket = 1_000_000 + this.#asking.size;

@@ -45,6 +45,7 @@ Deno.test("edit() refuses others' messages, empty and long texts, and what is no
 
   assert.equal(await refused(bob, "edit", { id, text: "yours" }), "no_right");
   assert.equal(await refused(alice, "edit", { id, text: " " }), "empty_text");
+  assert.equal(await refused(alice, "edit", { id, text: "\u200b\u3164" }), "empty_text");
   assert.equal(await refused(alice, "edit", { id, text: "x".repeat(8_193) }), "text_too_long");
   assert.equal(await refused(alice, "edit", { id: 999, text: "x" }), "no_such_message");
   const [message] = (await ok(bob, "history"))["messages"];
@@ -264,6 +265,18 @@ Deno.test("a message that was edited mentions whom its new text mentions", async
   assert.equal(await mentions(), 1);
   await ok(alice, "delete", { id });
   assert.equal(await mentions(), 0);
+});
+
+Deno.test("a message mentions nobody in code, in what it quotes and in addresses", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { alice, bob } = await two(server);
+  for (const text of ["`@bob`", "> @bob\nno", "https://x.example/=@bob", "```\n@room\n```"]) {
+    await ok(alice, "say", { text });
+  }
+  assert.equal((await ok(bob, "unread"))["conversations"][0]["mentions"], 0);
+  await ok(alice, "say", { text: "> @alice\n@bob" });
+  assert.equal((await ok(bob, "unread"))["conversations"][0]["mentions"], 1);
 });
 
 Deno.test("the journal's tables hold nothing of a refused request", async () => {

@@ -18,7 +18,7 @@ const READ: Unread = { with: "bob", unread: 0, mentions: 0, read_id: 5 };
 Deno.test("reduce() closes a private conversation until something new comes", () => {
   const player = close(withBob(), BOB);
   assert.equal(player.active.place?.room, "general");
-  assert.deepEqual(player.last("moved").place, { room: "general" });
+  assert.deepEqual(player.state.servers[0]?.place, { room: "general" });
   const hasBob = () => player.state.buffers.some(({ key }) => key === BOB);
   player.news({ kind: "unread", conversations: [READ] });
   assert.equal(hasBob(), false, "what was read does not bring it back");

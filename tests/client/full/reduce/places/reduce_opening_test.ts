@@ -49,6 +49,15 @@ Deno.test("reduce() goes at once where the server need not be asked", () => {
   assert.deepEqual(player.wanted("command"), []);
   // A room that is known already is joined as ever: the server has the last word.
   player.type("/join #general").press("enter");
-  assert.equal(player.active.place?.room, "ops");
-  assert.equal(player.last("command").opens, undefined);
+  assert.equal(player.active.place?.room, "general");
+  assert.equal(player.last("command").opens, "s1 #general");
+});
+
+Deno.test("reduce() does not take back to a room who has gone on before it was open", () => {
+  const player = new Player().type("/join #office").press("enter", "alt+1");
+  assert.equal(player.active.place?.room, "general");
+  const place = { room: "office" };
+  player.does({ kind: "open-place", serverId: "s1", place, wasOpened: true });
+  assert.equal(player.active.place?.room, "general");
+  assert.equal(player.room("office").isIn, true);
 });

@@ -105,7 +105,7 @@ Deno.test("reduce() fetches a room when one goes there for the first time", () =
   const player = new Player().press("alt+2");
   assert.deepEqual(player.last("fetch").which, { kind: "latest" });
   assert.deepEqual(player.last("people").room, "ops");
-  assert.deepEqual(player.last("moved").place, { room: "ops" });
+  assert.deepEqual(player.state.servers[0]?.place, { room: "ops" });
   const count = player.wanted("fetch").length;
   player.page([messageOf({ id: 1, room: "ops" })], { hasMore: false, key: OPS });
   player.press("alt+1", "alt+2");
@@ -156,5 +156,5 @@ Deno.test("reduce() takes the next command along to where the one before leads, 
   assert.equal(player.active.place?.room, "general");
   assert.equal(player.line, "for general");
   assert.match(player.state.hint ?? "", /#zoo/);
-  assert.deepEqual(player.last("moved").place, { room: "general" });
+  assert.deepEqual(player.state.servers[0]?.place, { room: "general" });
 });

@@ -45,7 +45,8 @@ Deno.test("reduce() keeps what cannot be understood on the line and says why", (
 
 Deno.test("reduce() hands commands and private messages on, for the server of the buffer", () => {
   const player = new Player().type("/who").press("enter").type("@bob hello").press("enter");
-  assert.deepEqual(player.wanted("command").map(({ text }) => text), ["/who", "@bob hello"]);
+  assert.deepEqual(player.wanted("command").map(({ text }) => text), ["/who"]);
+  assert.deepEqual(player.last("say").message, { to: "bob", text: "hello" });
 });
 
 Deno.test("reduce() sends nothing to a room that the account is not in any more", () => {

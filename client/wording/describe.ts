@@ -1,6 +1,6 @@
 /** Says in one sentence why something did not work, and how a command gets around it. */
 import { ChatError, type ErrorDetail } from "../../protocol/errors.ts";
-import { reasonOf } from "./failure.ts";
+import { reasonOf } from "../base/failure.ts";
 
 /** What somebody can type who meant it all the same. */
 const ADVICE: Readonly<Record<ErrorDetail, string>> = {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe } from "../../../client/base/describe.ts";
+import { describe } from "../../../client/wording/describe.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 
 Deno.test("describe() says how to do what was refused because it may be a mistake", () => {

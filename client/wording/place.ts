@@ -1,7 +1,7 @@
 /** Where people talk: in a room, or with one other account. */
-import type { Message, Place } from "../../protocol/records.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import { printable } from "../../protocol/printable.ts";
+import type { Message, Place } from "../../protocol/records.ts";
 
 /** The place of a message as `username` sees it. */
 export function placeOf(
