@@ -11,14 +11,14 @@ export interface DispatchObserver {
 
 /** Sees each group commit. */
 export interface CommitObserver {
-  /** `entries` were committed or refused together, which took so long. */
-  committed(batch: { entries: number; refused: number; milliseconds: number }): void;
+  /** So many entries are written together; what is returned is called once when that is done. */
+  began(entries: number): () => void;
 }
 
 /** Sees each turn in which something was sent. */
 export interface FlushObserver {
-  /** So many connections were written to; it took so long, slices between which others went not counted. */
-  flushed(turn: { connections: number; bytes: number; milliseconds: number }): void;
+  /** So many connections were written to, which took so long; what ran between slices is not counted. */
+  flushed(turn: { connections: number; milliseconds: number }): void;
 }
 
 /** Everybody who observes a server; whoever is missing costs nothing. */

@@ -3,6 +3,7 @@
  * worker, and only then acknowledged and delivered.
  */
 import { ChatError } from "../../protocol/errors.ts";
+import type { CommitObserver } from "../base/observers.ts";
 import type { WorkerClient } from "../base/worker_client.ts";
 import type { Durability } from "./database.ts";
 import type { Entry, EntryKind, EntryOf, FieldsOf, Outcome, Refused, ResultOf } from "./entries.ts";
@@ -40,6 +41,8 @@ export type Committed = {
     result: ResultOf<K>;
     /** What the server said of it in the staff's room. */
     announced?: Announced[];
+    /** Whoever appended it, as was given with it; it is no part of what is stored. */
+    from?: unknown;
   };
 }[EntryKind];
 
@@ -55,6 +58,7 @@ export interface JournalOptions {
   onCommitted(committed: readonly Committed[]): void;
   /** Called with what went wrong inside the database. */
   onFailure(message: string): void;
+  observer?: CommitObserver | undefined;
 }
 
 /** A journal and the greatest id that it held when it was opened. */
@@ -65,6 +69,7 @@ export interface OpenedJournal {
 
 interface Waiting {
   entry: Entry;
+  from: unknown;
   resolve(result: ResultOf<EntryKind>): void;
   reject(error: ChatError): void;
 }
@@ -74,6 +79,8 @@ export class Journal {
   readonly #options: JournalOptions;
   #waiting: Waiting[] = [];
   #committing: Promise<void> | undefined;
+  /** Resolves when the group commit under way has been told. */
+  #batch: Promise<void> | undefined;
   #indexing: Promise<void> | undefined;
   #indexTimer: ReturnType<typeof setTimeout> | undefined;
   #indexLatestTimer: ReturnType<typeof setTimeout> | undefined;
@@ -96,11 +103,15 @@ export class Journal {
 
   /**
    * Appends an entry, as of now; resolves after its commit. Entries are committed in the order of
-   * the calls.
+   * the calls. `from` goes beside the entry, to whoever is told of the commit.
    *
    * @throws {ChatError} when the entry is refused, `busy` when too many wait, `internal`.
    */
-  append<K extends EntryKind>(kind: K, fields: FieldsOf<K>): Promise<ResultOf<K>> {
+  append<K extends EntryKind>(
+    kind: K,
+    fields: FieldsOf<K>,
+    from?: unknown,
+  ): Promise<ResultOf<K>> {
     if (this.#waiting.length >= MAX_WAITING_ENTRIES || this.#closed) {
       return Promise.reject(new ChatError("busy"));
     }
@@ -108,6 +119,7 @@ export class Journal {
     return new Promise((resolve, reject) => {
       this.#waiting.push({
         entry,
+        from,
         resolve: resolve as Waiting["resolve"],
         reject,
       });
@@ -127,6 +139,14 @@ export class Journal {
     }
     const query = { ...fields, kind, nowMs: this.#options.now() } as unknown as Query;
     return reader.call({ call: "query", query });
+  }
+
+  /**
+   * Resolves when everything that an answered query can have seen has been told to `onCommitted`: the
+   * database may have a commit a moment before that.
+   */
+  async told(): Promise<void> {
+    await this.#batch;
   }
 
   /** Resolves when the search index holds everything that was committed when it was called. */
@@ -168,14 +188,20 @@ export class Journal {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, MAX_BATCH_ENTRIES);
       const entries = batch.map((waiting) => waiting.entry);
+      const done = Promise.withResolvers<void>();
+      this.#batch = done.promise;
+      const committed = this.#options.observer?.began(entries.length);
       let reply: CommitReply;
       try {
         reply = await this.#options.writer.call<CommitReply>({ call: "commit", entries });
       } catch (error) {
         reply = { outcomes: [], failures: [String(error)] };
       }
+      committed?.();
       for (const failure of reply.failures) this.#options.onFailure(failure);
       this.#settle(batch, reply.outcomes);
+      this.#batch = undefined;
+      done.resolve();
     }
     this.#committing = undefined;
     this.#indexSoon();
@@ -183,10 +209,10 @@ export class Journal {
 
   #settle(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
     const committed: Committed[] = [];
-    for (const [index, { entry }] of batch.entries()) {
+    for (const [index, { entry, from }] of batch.entries()) {
       const outcome = outcomes[index];
       if (outcome !== undefined && "result" in outcome) {
-        committed.push({ kind: entry.kind, entry, ...outcome } as Committed);
+        committed.push({ kind: entry.kind, entry, from, ...outcome } as Committed);
       }
     }
     this.#options.onCommitted(committed);

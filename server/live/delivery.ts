@@ -16,7 +16,7 @@ interface Publication {
   audience: Audience;
   event: ServerEvent;
   /** The connection whose request caused it; undefined where none did. */
-  from: unknown;
+  cause: unknown;
   id: number;
   characters: number;
 }
@@ -25,6 +25,7 @@ interface Publication {
 export class Delivery {
   readonly #turn: Pick<Turn, "schedule">;
   #published: Publication[] = [];
+  #cause: unknown;
   #lastId: number;
 
   /** `lastId` is the greatest id of an event so far. */
@@ -38,13 +39,21 @@ export class Delivery {
     return this.#lastId;
   }
 
-  /**
-   * Has an event delivered to `audience` with the next {@linkcode deliver}; `from` is the connection
-   * whose request caused it, where one did.
-   */
-  publish(audience: Audience, event: ServerEvent, from?: unknown): void {
+  /** Says of everything that `publish` publishes that a request of the connection `cause` caused it. */
+  causedBy(cause: unknown, publish: () => void): void {
+    this.#cause = cause;
+    try {
+      publish();
+    } finally {
+      this.#cause = undefined;
+    }
+  }
+
+  /** Has an event delivered to `audience` with the next {@linkcode deliver}. */
+  publish(audience: Audience, event: ServerEvent): void {
     const characters = "text" in event ? event.text.length : 0;
-    this.#published.push({ audience, event, from, id: idOf(event), characters });
+    const cause = this.#cause;
+    this.#published.push({ audience, event, cause, id: idOf(event), characters });
     this.#turn.schedule();
   }
 
@@ -97,7 +106,7 @@ function showTo(
     lastId: number;
   },
 ): boolean {
-  const shown = run.map(({ event, from }) => perspective(event, { isOwn: from === listener }));
+  const shown = run.map(({ event, cause }) => perspective(event, { isOwn: cause === listener }));
   if (shown.every((what) => what === "like_everybody")) return false;
   const parts: Uint8Array[] = [];
   for (const [index, { event }] of run.entries()) {

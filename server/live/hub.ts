@@ -193,21 +193,23 @@ export class Hub {
     }
   }
 
-  /**
-   * Delivers an event to everybody in a room; `from` is the connection whose request caused it, where
-   * one did.
-   */
-  publishToRoom(roomId: number, event: ServerEvent, from?: unknown): void {
-    this.#rooms.publish(roomId, event, from);
+  /** Says of everything that `publish` publishes that a request of the connection `cause` caused it. */
+  causedBy(cause: unknown, publish: () => void): void {
+    this.#delivery.causedBy(cause, publish);
+  }
+
+  /** Delivers an event to everybody in a room. */
+  publishToRoom(roomId: number, event: ServerEvent): void {
+    this.#rooms.publish(roomId, event);
   }
 
   /** Delivers an event to all connections of these accounts. */
-  publishToAccounts(ids: readonly number[], event: ServerEvent, from?: unknown): void {
+  publishToAccounts(ids: readonly number[], event: ServerEvent): void {
     const listeners = new Set<Listener>();
     for (const id of ids) {
       for (const listener of this.#accounts.get(id)?.connections ?? []) listeners.add(listener);
     }
-    this.#delivery.publish({ listeners }, event, from);
+    this.#delivery.publish({ listeners }, event);
   }
 
   /** How many accounts are online. */

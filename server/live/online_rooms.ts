@@ -48,10 +48,10 @@ export class OnlineRooms {
   }
 
   /** Delivers an event to everybody in a room. */
-  publish(id: number, event: ServerEvent, from?: unknown): void {
+  publish(id: number, event: ServerEvent): void {
     const room = this.#rooms.get(id);
     if (room === undefined) this.#delivery.skip(event);
-    else this.#delivery.publish(room, event, from);
+    else this.#delivery.publish(room, event);
   }
 
   /** How many connections see what is said in a room. */

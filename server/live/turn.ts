@@ -1,5 +1,7 @@
 /** Collects what a turn of the event loop has to send, so that each socket is written to once. */
 
+import type { FlushObserver } from "../base/observers.ts";
+
 /** Something with bytes to write. */
 export interface Flushable {
   /** Begins to write what is queued; returns how many bytes that are. */
@@ -42,6 +44,7 @@ export interface TurnOptions {
   now(): number;
   /** Called at the end of a turn before anything is written; it may fill outboxes. */
   beforeFlush(): void;
+  observer?: FlushObserver | undefined;
 }
 
 /**
@@ -121,6 +124,10 @@ export class Turn {
       this.#options.scheduleSoon(() => this.#flushSlice(flushing));
       return;
     }
+    this.#options.observer?.flushed({
+      connections: flushing.length,
+      milliseconds: this.#flushMs,
+    });
     this.#flushing = undefined;
     this.#isScheduled = false;
     this.#isEnding = false;

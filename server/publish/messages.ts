@@ -6,7 +6,7 @@ import { publishReport } from "./reports.ts";
 
 /** Entries about messages. */
 export const MESSAGE_PUBLISHERS = {
-  say_room(entry, { id, timeMs, duplicate, room, masked, reported }, { hub, log }) {
+  say_room(entry, { id, timeMs, duplicate, room, masked, reported }, { hub }) {
     if (duplicate) return;
     const from = entry.authorName;
     const text = masked ?? entry.text;
@@ -20,8 +20,6 @@ export const MESSAGE_PUBLISHERS = {
       ...traitsOf(entry),
     });
     if (reported !== undefined) publishReport(hub, reported);
-    const shown = log.messageTexts ? { text } : {};
-    log.write({ event: "message", id, room: room.name, username: from, ...shown });
   },
 
   say_direct(entry, { id, timeMs, duplicate, recipient, masked }, { hub }) {

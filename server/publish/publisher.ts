@@ -3,11 +3,13 @@ import { isoTime } from "../base/iso_time.ts";
 import type { EntryKind, EntryOf, ResultOf } from "../journal/entries.ts";
 import type { Committed } from "../journal/journal.ts";
 import { type Announced } from "../journal/records.ts";
+import type { Turn } from "../live/turn.ts";
 import { ANNOUNCER } from "../journal/write/announce.ts";
 import { ACCOUNT_PUBLISHERS } from "./accounts.ts";
 import { MESSAGE_PUBLISHERS } from "./messages.ts";
 import { ORDER_PUBLISHERS } from "./order.ts";
 import type { Outlets, Publisher, Publishers } from "./publishers.ts";
+import { reasonOf, type Sink } from "./sinks.ts";
 import { ROOM_PUBLISHERS } from "./rooms.ts";
 
 const PUBLISHERS: Publishers = {
@@ -17,12 +19,33 @@ const PUBLISHERS: Publishers = {
   ...ROOM_PUBLISHERS,
 };
 
+/** Options of {@linkcode hubSink}. */
+export interface HubSinkOptions {
+  outlets: Outlets;
+  /** Ends the turn as soon as everything is published. */
+  turn: Pick<Turn, "endSoon">;
+  /** Called with what went wrong with one entry; the others are published all the same. */
+  onFailure(message: string): void;
+}
+
 /** Publishes committed entries in their order. */
-export function publishCommitted(committed: readonly Committed[], outlets: Outlets): void {
-  for (const item of committed) {
-    publish(item, outlets);
-    for (const announced of item.announced ?? []) publishAnnouncement(announced, outlets);
-  }
+export function hubSink({ outlets, turn, onFailure }: HubSinkOptions): Sink {
+  const { hub } = outlets;
+  return {
+    name: "hub",
+    take(committed) {
+      for (const item of committed) {
+        try {
+          hub.causedBy(item.from, () => publish(item, outlets));
+          for (const announced of item.announced ?? []) publishAnnouncement(announced, outlets);
+        } catch (error) {
+          onFailure(`Cannot tell of a ${item.kind}: ${reasonOf(error)}`);
+        }
+      }
+      hub.alignment.committed();
+      turn.endSoon();
+    },
+  };
 }
 
 function publishAnnouncement({ id, timeMs, room, text }: Announced, { hub }: Outlets): void {

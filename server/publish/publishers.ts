@@ -1,15 +1,13 @@
 /** What publishes a committed entry, and where it goes. */
 import type { Hub } from "../live/hub.ts";
 import type { EntryKind, EntryOf, ResultOf } from "../journal/entries.ts";
-import type { Log } from "../base/log.ts";
 import type { Registration } from "../access/registration.ts";
 import type { Simulations } from "../live/simulations.ts";
 import type { MeasureOutlets } from "./measures.ts";
 
-/** Where events and log lines go, and what is kept in memory of what was committed. */
+/** Where events go, and what is kept in memory of what was committed. */
 export interface Outlets extends MeasureOutlets {
   hub: Hub;
-  log: Log;
   registration: Registration;
   simulations: Simulations;
 }

@@ -10,8 +10,11 @@ import { Hub } from "../live/hub.ts";
 import { FloodGuard } from "../limits/flood_guard.ts";
 import { openJournal } from "../journal/open_journal.ts";
 import type { Log } from "../base/log.ts";
+import type { Observers } from "../base/observers.ts";
 import { NetworkBans } from "../access/network_bans.ts";
-import { publishCommitted } from "../publish/publisher.ts";
+import { logSink } from "../publish/log_sink.ts";
+import { hubSink } from "../publish/publisher.ts";
+import { Sinks } from "../publish/sinks.ts";
 import { ACCOUNT_RATES } from "../limits/rates.ts";
 import { Registration } from "../access/registration.ts";
 import type { ServeOptions } from "./serve_options.ts";
@@ -41,6 +44,8 @@ export interface OpenServicesContext {
   log: Log;
   /** Current time in milliseconds. */
   now(): number;
+  /** Who takes metrics; nobody by default. */
+  observers?: Observers | undefined;
   /** Called when nothing can be stored or read any more. */
   onFatal(message: string): void;
 }
@@ -52,25 +57,17 @@ export interface OpenServicesContext {
  */
 export async function openServices(
   options: ServeOptions,
-  { dataFolder, workerEntry, log, now, onFatal }: OpenServicesContext,
+  { dataFolder, workerEntry, log, now, observers = {}, onFatal }: OpenServicesContext,
 ): Promise<OpenedServices> {
+  const logError = (message: string) => log.write({ event: "error", message });
   const { journal, lastId } = await openJournal({
     workerEntry,
     dataFolder,
     durability: options.durability,
     now,
-    onCommitted: (committed) => {
-      publishCommitted(committed, {
-        hub,
-        log,
-        connections,
-        networkBans,
-        registration,
-        simulations,
-      });
-      turn.endSoon();
-    },
-    onFailure: (message) => log.write({ event: "error", message }),
+    onCommitted: (committed) => sinks.take(committed),
+    onFailure: logError,
+    observer: observers.commit,
     onFatal(message) {
       log.write({ event: "error", message });
       onFatal(message);
@@ -82,6 +79,7 @@ export async function openServices(
     scheduleSoon: afterThisTurn,
     now: () => performance.now(),
     beforeFlush: () => hub.deliver(),
+    observer: observers.flush,
   });
   const rates = options.limits ? ACCOUNT_RATES : undefined;
   const hub: Hub = new Hub({ turn, lastId, rates, now });
@@ -93,6 +91,18 @@ export async function openServices(
   }
   const rule = await journal.query("registration", {});
   const registration = new Registration(rule);
+  // Whoever is here is told first; nobody else can hold that up.
+  const sinks = new Sinks(
+    [
+      hubSink({
+        outlets: { hub, connections, networkBans, registration, simulations },
+        turn,
+        onFailure: logError,
+      }),
+      logSink(log),
+    ],
+    logError,
+  );
   const passwords = new PasswordPool({
     startWorker: () => new WorkerClient({ entry: workerEntry, name: "password" }),
     workers: Math.max(1, navigator.hardwareConcurrency),

@@ -24,6 +24,7 @@ import { Expiry } from "./expiry.ts";
 import type { Journal } from "../journal/journal.ts";
 import { CONSOLE, SERVER } from "../journal/actors.ts";
 import { Log } from "../base/log.ts";
+import type { Observers } from "../base/observers.ts";
 import { possibleConnections } from "../net/open_files.ts";
 import { openServices } from "./open_services.ts";
 import { Entrance } from "../doors/entrance.ts";
@@ -53,6 +54,8 @@ export interface ServeContext {
   now(): number;
   /** Name of this machine, for the certificate. */
   hostname: string;
+  /** Who takes metrics; nobody by default. */
+  observers?: Observers;
   /** Called when the server cannot go on; whoever runs it should end the process. */
   onFatal(message: string): void;
 }
@@ -89,7 +92,7 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
 
 async function start(
   given: ServeOptions,
-  { workerEntry, writeLog, now, hostname, onFatal }: ServeContext,
+  { workerEntry, writeLog, now, hostname, observers, onFatal }: ServeContext,
   folder: DataFolder,
 ): Promise<RunningServer> {
   const maxConnections = possibleConnections(given.maxConnections, folder.lockFile);
@@ -115,6 +118,7 @@ async function start(
     dataFolder: folder.path,
     log,
     now,
+    observers,
     onFatal,
   });
   const { connections, journal, passwords, registration } = services;
@@ -142,7 +146,7 @@ async function start(
     addressRates: options.limits ? ADDRESS_RATES : undefined,
   });
   const door = new NativeDoor({
-    dispatcher: new Dispatcher(services),
+    dispatcher: new Dispatcher(services, observers?.dispatch),
     hello: () => helloOf(options, services),
     now,
     delay,

@@ -7,6 +7,7 @@ import { type Doors, Entrance } from "../../server/doors/entrance.ts";
 import { NativeDoor } from "../../server/doors/native/native_door.ts";
 import { Reception } from "../../server/doors/reception.ts";
 import type { LoadedCertificate } from "../../server/net/certificate/certificate_store.ts";
+import type { Observers } from "../../server/base/observers.ts";
 import { Log } from "../../server/base/log.ts";
 import { openServices } from "../../server/start/open_services.ts";
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions } from "../../server/start/serve_options.ts";
@@ -32,9 +33,9 @@ export interface CertificateSource {
 /** Opens the services of a folder, without limits unless the test says otherwise. */
 export async function openHouse(
   folder: TemporaryFolder,
-  given: Partial<ServeOptions> & { now?: () => number } = {},
+  given: Partial<ServeOptions> & { now?: () => number; observers?: Observers } = {},
 ): Promise<House> {
-  const { now = Date.now, ...chosen } = given;
+  const { now = Date.now, observers = {}, ...chosen } = given;
   const options: ServeOptions = {
     ...DEFAULT_SERVE_OPTIONS,
     host: "127.0.0.1",
@@ -58,6 +59,7 @@ export async function openHouse(
     workerEntry: new URL("../../main.ts", import.meta.url),
     log,
     now,
+    observers,
     onFatal: (message) => lines.write(`FATAL ${message}\n`),
   });
   const { connections } = services;
@@ -72,7 +74,7 @@ export async function openHouse(
     anonymousRate: undefined,
     addressRates: undefined,
   });
-  const dispatcher = new Dispatcher(services);
+  const dispatcher = new Dispatcher(services, observers.dispatch);
   const native = new NativeDoor({
     dispatcher,
     hello: () => ({

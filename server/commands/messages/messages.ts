@@ -11,14 +11,14 @@ export const edit: MemberCommand<"edit"> = {
   access: "logged_in",
   rate: "message",
   pipelined: true,
-  handle({ request, identity, services }) {
+  handle({ caller, request, identity, services }) {
     checkText(request.text);
     checkFlood({ identity, services }, { text: request.text, nonce: undefined, isEdit: true });
     return services.journal.append("edit", {
       actor: identity.account.id,
       message: request.id,
       text: request.text,
-    }).then(({ id, timeMs, masked }) => ({
+    }, caller.connection).then(({ id, timeMs, masked }) => ({
       id,
       time: isoTime(timeMs),
       ...(masked === undefined ? {} : { masked: true as const }),
@@ -44,11 +44,11 @@ export const remove: MemberCommand<"delete"> = {
   access: "logged_in",
   rate: "message",
   pipelined: true,
-  handle({ request, identity, services }) {
+  handle({ caller, request, identity, services }) {
     return services.journal.append("delete", {
       actor: identity.account.id,
       message: request.id,
-    }).then(({ id }) => ({ id }));
+    }, caller.connection).then(({ id }) => ({ id }));
   },
 };
 
@@ -57,7 +57,7 @@ export const react: MemberCommand<"react"> = {
   access: "logged_in",
   rate: "message",
   pipelined: true,
-  handle({ request, identity, services }) {
+  handle({ caller, request, identity, services }) {
     const { id: message } = request;
     const emoji = qualified(request.emoji);
     if (emoji === undefined) throw new ChatError("bad_emoji");
@@ -66,7 +66,7 @@ export const react: MemberCommand<"react"> = {
       message,
       emoji,
       remove: request.remove ?? false,
-    }).then((changed) => ({ id: changed?.id ?? message }));
+    }, caller.connection).then((changed) => ({ id: changed?.id ?? message }));
   },
 };
 

@@ -7,12 +7,12 @@ export const read: MemberCommand<"read"> = {
   access: "logged_in",
   rate: "query",
   pipelined: true,
-  handle({ request, identity, services }) {
+  handle({ caller, request, identity, services }) {
     return services.journal.append("mark_read", {
       actor: identity.account.id,
       place: placeOf(request),
       id: request.id,
-    }).then(({ unread, mentions }) => ({ unread, mentions }));
+    }, caller.connection).then(({ unread, mentions }) => ({ unread, mentions }));
   },
 };
 

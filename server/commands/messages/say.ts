@@ -14,7 +14,7 @@ export const say: MemberCommand<"say"> = {
   access: "logged_in",
   rate: "message",
   pipelined: true,
-  handle({ request, identity, services }) {
+  handle({ caller, request, identity, services }) {
     const { text, room, to, nonce } = request;
     checkText(text);
     if (nonce !== undefined && nonce.length > MAX_NONCE_LENGTH) {
@@ -37,8 +37,8 @@ export const say: MemberCommand<"say"> = {
       nonce,
     };
     const posted: Promise<Posted> = to === undefined
-      ? journal.append("say_room", { room: room ?? GENERAL_ROOM, ...message })
-      : journal.append("say_direct", { to, ...message });
+      ? journal.append("say_room", { room: room ?? GENERAL_ROOM, ...message }, caller.connection)
+      : journal.append("say_direct", { to, ...message }, caller.connection);
     return posted.then(({ id, timeMs, masked }) => ({
       id,
       time: isoTime(timeMs),

@@ -38,7 +38,7 @@ export const ban: MemberCommand<"ban"> = {
         username: username ?? "",
         room,
         ...terms,
-      }),
+      }, call.caller.connection),
     );
   },
 };
@@ -57,7 +57,7 @@ export const mute: MemberCommand<"mute"> = {
         room,
         seconds,
         reason: reasonOf(request),
-      }),
+      }, call.caller.connection),
     );
   },
 };
@@ -73,7 +73,7 @@ export const unban: MemberCommand<"unban"> = {
       which: network === undefined
         ? { measure: "ban", username: username ?? "", room }
         : { network },
-    });
+    }, call.caller.connection);
     return {};
   },
 };
@@ -86,7 +86,7 @@ export const unmute: MemberCommand<"unmute"> = {
     await call.services.journal.append("lift", {
       ...actingOf(call),
       which: { measure: "mute", username, room },
-    });
+    }, call.caller.connection);
     return {};
   },
 };
@@ -98,7 +98,7 @@ export const lift: MemberCommand<"lift"> = {
     await call.services.journal.append("lift", {
       ...actingOf(call),
       which: { id: call.request.measure },
-    });
+    }, call.caller.connection);
     return {};
   },
 };
@@ -116,7 +116,7 @@ export const kick: MemberCommand<"kick"> = {
       username: request.username,
       room: request.room,
       reason: reasonOf(request),
-    });
+    }, call.caller.connection);
     if (request.room !== undefined) return {};
     // They have been told to end, which takes them a moment.
     return { connections: services.hub.account(target.id)?.connections.size ?? 0 };

@@ -13,7 +13,7 @@ export const claim: MemberCommand<"claim"> = {
     const { role } = await call.services.journal.append("claim", {
       ...actingOf(call),
       codeHash: hashToken(normalizeTypedCode(call.request.code)),
-    });
+    }, call.caller.connection);
     return { role };
   },
 };
@@ -28,7 +28,7 @@ export const grant: MemberCommand<"grant"> = {
       ...actingOf(call),
       username,
       role,
-    });
+    }, call.caller.connection);
     return {};
   },
 };

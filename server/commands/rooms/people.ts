@@ -73,7 +73,7 @@ export const back: MemberCommand<"back"> = {
 /** Tells a room, or another account, that somebody is writing. It is not stored. */
 export const typing: MemberCommand<"typing"> = {
   ...QUERY,
-  async handle({ request, identity, services }) {
+  async handle({ caller, request, identity, services }) {
     const { hub, journal } = services;
     const { account } = identity;
     const { room, to } = request;
@@ -84,11 +84,12 @@ export const typing: MemberCommand<"typing"> = {
     const isHeard = (account.typingBucket.tryTake(services.now())) === 0;
     if (room !== undefined) {
       const { id, name } = await journal.query("voice", { account: account.id, place: { room } });
-      if (isHeard) hub.publishToRoom(id, { event: "typing", room: name, username: account.name });
+      const event = { event: "typing", room: name, username: account.name } as const;
+      if (isHeard) hub.causedBy(caller.connection, () => hub.publishToRoom(id, event));
     } else if (to !== undefined) {
       const { id } = await journal.query("voice", { account: account.id, place: { to } });
       const event = { event: "typing", with: account.name, username: account.name } as const;
-      if (isHeard) hub.publishToAccounts([id], event);
+      if (isHeard) hub.causedBy(caller.connection, () => hub.publishToAccounts([id], event));
     }
     return {};
   },
@@ -97,18 +98,18 @@ export const typing: MemberCommand<"typing"> = {
 /** Refuses with `no_such_user`. Clients leave out what ignored accounts say. */
 export const ignore: MemberCommand<"ignore"> = {
   ...QUERY,
-  handle({ request: { username }, identity, services }) {
+  handle({ caller, request: { username }, identity, services }) {
     const account = identity.account.id;
-    return services.journal.append("ignore", { actor: account, username });
+    return services.journal.append("ignore", { actor: account, username }, caller.connection);
   },
 };
 
 /** Refuses with `no_such_user`. */
 export const unignore: MemberCommand<"unignore"> = {
   ...QUERY,
-  handle({ request: { username }, identity, services }) {
+  handle({ caller, request: { username }, identity, services }) {
     const account = identity.account.id;
-    return services.journal.append("unignore", { actor: account, username });
+    return services.journal.append("unignore", { actor: account, username }, caller.connection);
   },
 };
 

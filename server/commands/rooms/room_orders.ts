@@ -16,7 +16,7 @@ export const slow: MemberCommand<"slow"> = {
       ...actingOf(call),
       room,
       seconds,
-    });
+    }, call.caller.connection);
     return {};
   },
 };
@@ -26,7 +26,11 @@ export const lock: MemberCommand<"lock"> = {
   ...ORDER,
   async handle(call) {
     const { locked, room } = call.request;
-    await call.services.journal.append("lock", { ...actingOf(call), room, locked });
+    await call.services.journal.append(
+      "lock",
+      { ...actingOf(call), room, locked },
+      call.caller.connection,
+    );
     return {};
   },
 };
@@ -51,7 +55,7 @@ export const purge: MemberCommand<"purge"> = {
         room,
         sinceMs,
         cursor: piece?.next,
-      });
+      }, call.caller.connection);
     } while (piece.next !== undefined);
     return { removed: piece.removed };
   },

@@ -38,7 +38,7 @@ export const create: MemberCommand<"create"> = {
       room: request.room,
       visibility: request.visibility ?? "public",
       topic: checkShortText(request.topic ?? "", "topic", MAX_TOPIC_LENGTH),
-    });
+    }, call.caller.connection);
     return await infoOf(call, name);
   },
 };
@@ -52,7 +52,7 @@ export const join: MemberCommand<"join"> = {
     const joined = await services.journal.append("join_room", {
       ...actorOf(call),
       room,
-    });
+    }, call.caller.connection);
     return await infoOf(call, joined.room.name);
   },
 };
@@ -62,7 +62,7 @@ export const part: MemberCommand<"part"> = {
   ...QUERY,
   async handle(call) {
     const { request: { room }, services } = call;
-    await services.journal.append("part_room", { ...actorOf(call), room });
+    await services.journal.append("part_room", { ...actorOf(call), room }, call.caller.connection);
     return {};
   },
 };
@@ -80,7 +80,7 @@ export const rename: MemberCommand<"rename"> = {
       ...actorOf(call),
       room,
       name,
-    });
+    }, call.caller.connection);
     return {};
   },
 };
@@ -90,7 +90,11 @@ export const deleteRoom: MemberCommand<"delete_room"> = {
   ...QUERY,
   async handle(call) {
     const { request: { room }, services } = call;
-    await services.journal.append("delete_room", { ...actingOf(call), room });
+    await services.journal.append(
+      "delete_room",
+      { ...actingOf(call), room },
+      call.caller.connection,
+    );
     return {};
   },
 };
@@ -109,7 +113,7 @@ export const topic: MemberCommand<"topic"> = {
         ...actorOf(call),
         room: request.room,
         topic: checkShortText(request.topic, "topic", MAX_TOPIC_LENGTH),
-      });
+      }, call.caller.connection);
     }
     const info = await infoOf(call, request.room);
     return {
@@ -129,7 +133,11 @@ export const invite: MemberCommand<"invite"> = {
   rate: "join",
   async handle(call) {
     const { request: { room, username }, services } = call;
-    await services.journal.append("invite", { ...actorOf(call), room, username });
+    await services.journal.append(
+      "invite",
+      { ...actorOf(call), room, username },
+      call.caller.connection,
+    );
     return {};
   },
 };
@@ -145,7 +153,7 @@ export const role: MemberCommand<"role"> = {
       room,
       username,
       role,
-    });
+    }, call.caller.connection);
     return {};
   },
 };

@@ -63,6 +63,8 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
       page.last_id = at;
     }
     page.more = !isAll || page.messages.length + page.changed.length < found.length;
+    // What is complete is so up to the last commit, also where that was about somebody else.
+    if (!page.more) page.last_id = Math.max(page.last_id, lastIdOf(store));
     return page;
   },
 
@@ -105,6 +107,11 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
     return { conversations: together(rows.map((row) => unreadOf(store, account, row))) };
   },
 };
+
+/** The greatest id given out by what was committed. */
+function lastIdOf(store: Store): number {
+  return Number(store.get("SELECT value FROM meta WHERE name = 'last_id'")?.["value"] ?? 0);
+}
 
 /** Ids that a page may hold, by the id of what is new about them. */
 interface FoundIds {

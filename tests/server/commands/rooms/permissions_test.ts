@@ -70,7 +70,7 @@ for (const place of PLACES) {
     assert.deepEqual(wrong, []);
   });
 
-  Deno.test(`publishCommitted() tells nobody who may not read ${place} conversations of them`, async () => {
+  Deno.test(`hubSink() tells nobody who may not read ${place} conversations of them`, async () => {
     const wrong = await onStages(["member", ...blindIn(place)], async (stage, standing) => {
       const scene = await stage.scene({ place, standing });
       const devices = [scene.client, await stage.secondDevice()];
