@@ -1,6 +1,7 @@
 /** What waits to be written to one connection, bounded in bytes and in messages. */
 import { ChunkQueue } from "./chunk_queue.ts";
 import { type EncodedEvents, HeldEvents } from "./held_events.ts";
+import type { OutboxSpace } from "./outbox_space.ts";
 import type { Turn } from "./turn.ts";
 
 /** Options of an {@linkcode Outbox}. */
@@ -9,6 +10,8 @@ export interface OutboxOptions {
   maxBytes: number;
   /** Most events that may wait, those being written included. */
   maxMessages: number;
+  /** What all outboxes share. @default nothing is shared */
+  space?: OutboxSpace;
   turn: Turn;
   /** Writes to the socket, one call at a time; resolves with how many bytes it has taken. */
   write(bytes: Uint8Array): Promise<number>;
@@ -68,6 +71,7 @@ export class Outbox {
     this.#options = options;
     this.#maxBytes = options.maxBytes;
     this.#maxMessages = options.maxMessages;
+    options.space?.open();
   }
 
   /** Lets so many times as much wait as the options say. */
@@ -162,6 +166,7 @@ export class Outbox {
 
   /** Drops what waits and takes nothing any more. */
   close(): void {
+    if (!this.#closed) this.#options.space?.close(this.#bytes);
     this.#closed = true;
     this.#queue.clear();
     this.#held = undefined;
@@ -182,9 +187,7 @@ export class Outbox {
 
   #holdBack(held: HeldEvents, events: EncodedEvents): void {
     held.push(events);
-    const overflows = this.#queue.bytes + this.#writingBytes + held.bytes > this.#maxBytes ||
-      this.#queue.messages + this.#writingMessages + held.messages > this.#maxMessages;
-    if (!overflows && this.#gapAfter === undefined) return;
+    if (!this.#overflowsWith(held.bytes, held.messages) && this.#gapAfter === undefined) return;
     this.#gapAfter ??= this.#lastEventId;
     this.#droppedMessages += held.messages;
     held.clear();
@@ -195,9 +198,10 @@ export class Outbox {
   }
 
   #enqueue(bytes: Uint8Array, count: number, lastId: number): void {
-    const overflows = this.#queue.bytes + this.#writingBytes + bytes.length > this.#maxBytes ||
-      this.#queue.messages + this.#writingMessages + count > this.#maxMessages;
-    if (overflows || this.#gapAfter !== undefined || this.#drops?.() === true) {
+    if (
+      this.#overflowsWith(bytes.length, count) || this.#gapAfter !== undefined ||
+      this.#drops?.() === true
+    ) {
       this.#gapAfter ??= this.#lastEventId;
       this.#droppedMessages += count;
       this.#closeGap();
@@ -213,6 +217,7 @@ export class Outbox {
   }
 
   #push(bytes: Uint8Array, count: number): void {
+    this.#options.space?.take(bytes.length);
     this.#queue.push(bytes, count);
     // Whoever has a write in flight goes on when that one ends; it is not slower for the others.
     if (this.#inTurn || this.#writingBytes > 0) return;
@@ -222,6 +227,7 @@ export class Outbox {
 
   readonly #onWritten = (bytes: number): void => {
     this.#writtenBytes += bytes;
+    if (!this.#closed) this.#options.space?.take(-bytes);
     if (bytes < this.#writing.length) {
       this.#writing = this.#writing.subarray(bytes);
       this.#writingBytes = this.#writing.length;
@@ -238,19 +244,20 @@ export class Outbox {
   };
 
   readonly #onFailed = (error: unknown): void => {
+    const first = !this.#closed;
+    this.close();
     this.#writing = NOTHING;
     this.#writingBytes = 0;
     this.#writingMessages = 0;
-    const first = !this.#closed;
-    this.close();
     if (first) this.#options.onFailure(error);
   };
 
   /** Tells the client what it missed, once there is room again. */
   #closeGap(): void {
     if (this.#gapAfter === undefined || this.#held !== undefined || this.#closed) return;
+    const bytes = this.#bytes;
     if (
-      this.#queue.bytes + this.#writingBytes > this.#maxBytes / 2 ||
+      bytes > this.#maxBytes / 2 || this.#options.space?.hasRoom(bytes, 2 * bytes) === false ||
       this.#queue.messages + this.#writingMessages > this.#maxMessages / 2
     ) return;
     const after = this.#gapAfter;
@@ -260,8 +267,21 @@ export class Outbox {
     if (told.length > 0) this.#push(told, 1);
   }
 
+  /** What waits, that which is being written included. */
+  get #bytes(): number {
+    return this.#queue.bytes + this.#writingBytes;
+  }
+
+  #overflowsWith(bytes: number, messages: number): boolean {
+    const held = this.#bytes + bytes;
+    return held > this.#maxBytes || this.#options.space?.hasRoom(bytes, held) === false ||
+      this.#queue.messages + this.#writingMessages + messages > this.#maxMessages;
+  }
+
   #isFull(): boolean {
-    return this.#queue.bytes + this.#writingBytes >= this.#maxBytes && !this.#closed;
+    const held = this.#bytes;
+    return !this.#closed &&
+      (held >= this.#maxBytes || this.#options.space?.hasRoom(0, held) === false);
   }
 
   #isEmpty(): boolean {

@@ -25,6 +25,8 @@ import type { Journal } from "../journal/journal.ts";
 import { CONSOLE, SERVER } from "../journal/actors.ts";
 import { Log } from "../base/log.ts";
 import type { Observers } from "../base/observers.ts";
+import { LEAST_MEMORY_BYTES, memoryBytes, outboxesBytesOf } from "../base/memory.ts";
+import { OutboxSpace } from "../live/outbox_space.ts";
 import { possibleConnections } from "../net/open_files.ts";
 import { openServices } from "./open_services.ts";
 import { Entrance } from "../doors/entrance.ts";
@@ -34,6 +36,7 @@ import { Reception } from "../doors/reception.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import type { Services } from "../commands/services.ts";
 import { StartError } from "../base/start_error.ts";
+import type { WorkerEntry } from "../base/worker_client.ts";
 
 /** How often connections are looked after. */
 const SWEEP_INTERVAL_MS = 1_000;
@@ -47,7 +50,7 @@ const LOG_FLUSH_MS = 300;
 /** What a server is given besides its options. */
 export interface ServeContext {
   /** Module that workers are started from; see `main.ts`. */
-  workerEntry: string | URL;
+  workerEntry: WorkerEntry;
   /** Writes to the log. */
   writeLog(text: string): Promise<void>;
   /** Current time in milliseconds. */
@@ -110,6 +113,14 @@ async function start(
         `${given.maxConnections}; raise it with ulimit -n`,
     });
   }
+  const memory = memoryBytes();
+  if (memory < LEAST_MEMORY_BYTES) {
+    log.write({
+      event: "error",
+      message: `There are ${inMebibytes(memory)} of memory, and the server needs ` +
+        `${inMebibytes(LEAST_MEMORY_BYTES)}: the system may end it when somebody registers`,
+    });
+  }
   const identity = { dataFolder: folder.path, hostname, now };
   // Before the database is opened: whoever cannot use the certificate has changed nothing.
   const certificate = await certificateFor(options, { ...identity, mayMake: true });
@@ -141,6 +152,7 @@ async function start(
     turn,
     outboxBytes: options.outboxBytes,
     outboxMessages: options.outboxMessages,
+    outboxSpace: new OutboxSpace(options.outboxesBytes ?? outboxesBytesOf(memory)),
     random: Math.random,
     anonymousRate: options.limits ? ANONYMOUS_RATE : undefined,
     addressRates: options.limits ? ADDRESS_RATES : undefined,
@@ -239,6 +251,10 @@ async function start(
       await log.flushed(LOG_FLUSH_MS);
     },
   };
+}
+
+function inMebibytes(bytes: number): string {
+  return `${Math.floor(bytes / 1_024 / 1_024)} MiB`;
 }
 
 /** As long as nobody is owner, a new code with every start: whoever sees it can claim the server. */
