@@ -6,6 +6,7 @@ export const ENVIRONMENT: readonly string[] = [
   "APPDATA",
   "CHAT_CONFIG_DIR",
   "CHAT_PASSWORD",
+  "CHAT_TERMINAL_MODE",
   "HOME",
   "LOCALAPPDATA",
   "LOGNAME",
@@ -44,6 +45,9 @@ export const ENVIRONMENT: readonly string[] = [
 /** What the program may ask the operating system: its name, its addresses, and to have a thread step back. */
 const SYSTEM = ["hostname", "networkInterfaces", "setPriority"];
 
+/** The one other program that it may start: it brings back the mode that a terminal had. */
+const PROGRAMS = ["/bin/stty"];
+
 /**
  * The flags, for `deno compile` and for `deno run`. Any address may be served or connected to and
  * any folder may be the data folder, so those are open; other programs and native libraries are not.
@@ -56,4 +60,5 @@ export const PERMISSION_FLAGS: readonly string[] = [
   `--allow-env=${ENVIRONMENT.join(",")}`,
   "--ignore-env",
   `--allow-sys=${SYSTEM.join(",")}`,
+  `--allow-run=${PROGRAMS.join(",")}`,
 ];
