@@ -259,3 +259,73 @@ Deno.test("roomToAnswer() waits when all outboxes are full together, and close()
   await first.finishWrite(new Error("broken"));
   assert.equal(space.bytes, 0);
 });
+
+Deno.test("Outbox.covered() lets go of what an answer covers before it, and of the rest after it", () => {
+  const bench = new Bench();
+  bench.outbox.startAfter(40);
+  bench.outbox.hold();
+  for (const id of [41, 42, 43]) bench.event(id, 3);
+  bench.outbox.covered({ after: 40, upTo: 42 });
+  bench.outbox.pushAnswer(encode("ok;"));
+  bench.outbox.release();
+  bench.endTurn();
+  assert.deepEqual(bench.written, [".41.42ok;.43"]);
+});
+
+Deno.test("Outbox.covered() has no gap begin before what an answer has brought", async () => {
+  const bench = new Bench();
+  bench.outbox.startAfter(40);
+  // The connection was sent nothing of it, but the client has polled.
+  bench.outbox.covered({ after: 40, upTo: 90 });
+  bench.event(91, 500);
+  bench.endTurn();
+  await bench.finishWrite();
+  assert.deepEqual(bench.written, ["gap 90;"]);
+});
+
+Deno.test("Outbox.covered() leaves a gap where it is that the answer begins after", async () => {
+  const bench = new Bench();
+  bench.outbox.startAfter(40);
+  bench.outbox.covered({ after: 60, upTo: 90 });
+  bench.event(91, 500);
+  bench.endTurn();
+  await bench.finishWrite();
+  assert.deepEqual(bench.written, ["gap 40;"]);
+});
+
+Deno.test("Outbox.hold() is bounded: it leaves everything out that it held, and tells of it after the answer", () => {
+  const bench = new Bench();
+  bench.outbox.startAfter(40);
+  bench.outbox.hold();
+  for (let id = 41; id <= 60; id++) bench.event(id);
+  assert.equal(bench.outbox.statistics.droppedMessages, 20);
+  bench.outbox.covered({ after: 40, upTo: 45 });
+  bench.outbox.pushAnswer(encode("ok;"));
+  bench.outbox.release();
+  bench.endTurn();
+  assert.deepEqual(bench.written, ["ok;gap 45;"]);
+});
+
+Deno.test("Outbox.pushEvents() advances with what a connection need not see", async () => {
+  const bench = new Bench();
+  bench.outbox.startAfter(40);
+  bench.outbox.pushEvents(new Uint8Array(), 0, 50);
+  bench.event(51, 500);
+  bench.endTurn();
+  await bench.finishWrite();
+  assert.deepEqual(bench.written, ["gap 50;"]);
+});
+
+Deno.test("Outbox writes nothing for a gap that the door tells of in another way", () => {
+  const after: number[] = [];
+  const bench = new Bench({
+    onGap(id) {
+      after.push(id);
+      return new Uint8Array();
+    },
+  });
+  bench.outbox.startAfter(40);
+  bench.event(41, 500);
+  bench.endTurn();
+  assert.deepEqual([after, bench.written], [[40], []]);
+});
