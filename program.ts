@@ -3,14 +3,15 @@ import { Command, CommanderError } from "@commander-js/extra-typings";
 import process from "node:process";
 import { ignoreDebuggerSignal } from "./debugger_signal.ts";
 import { PROGRAM_VERSION } from "./protocol/version.ts";
+import type { WorkerEntry } from "./server/base/worker_client.ts";
 
 /** Exit codes that scripts can rely on. */
 export const EXIT_USAGE = 2;
 
 /** What the program needs to know about the file it runs from. */
 export interface ProgramOptions {
-  /** URL of `main.ts`, or of the file it was bundled into; workers are started from it. */
-  workerEntry: string;
+  /** What workers are started from: `main.ts`, or the bundles in the file that unpacks itself. */
+  workerEntry: WorkerEntry;
 }
 
 const EXAMPLES = `

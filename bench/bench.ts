@@ -2,7 +2,7 @@
  * Measures a real server against targets, and in the same run against the least server that could
  * do the same; prints one table.
  *
- * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,idle,joins,logins,attack,growth]
+ * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,idle,joins,logins,memory,attack,growth]
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -14,6 +14,7 @@ import { idle, joins } from "./scenarios/connections.ts";
 import { growth, oneInFlight, plainFanOut, tlsFanOut } from "./scenarios/fan_out.ts";
 import { latency, stall } from "./scenarios/latency.ts";
 import { logins } from "./scenarios/logins.ts";
+import { memory } from "./scenarios/memory.ts";
 import { CORES, pinLoad } from "./support/affinity.ts";
 import { gatherRows, tableOf } from "./support/table.ts";
 
@@ -27,6 +28,7 @@ const SCENARIOS: readonly Scenario[] = [
   idle,
   joins,
   logins,
+  memory,
   attack,
   growth,
 ];

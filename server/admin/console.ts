@@ -10,6 +10,7 @@ import type {
 import { ControlClient } from "../doors/control/control_client.ts";
 import { readControlFile, removeControlFile } from "../doors/control/control_file.ts";
 import { openOffline } from "./offline.ts";
+import type { WorkerEntry } from "../base/worker_client.ts";
 
 /** What makes requests as the console. */
 export interface AdminConsole {
@@ -22,7 +23,7 @@ export interface AdminConsole {
 export interface OpenConsoleOptions {
   /** Path of the data folder. */
   data: string;
-  workerEntry: string | URL;
+  workerEntry: WorkerEntry;
   now(): number;
   /** Called with what goes wrong inside. */
   onFailure(message: string): void;

@@ -4,6 +4,7 @@ import { Log } from "../base/log.ts";
 import { openServices } from "../start/open_services.ts";
 import { DEFAULT_SERVE_OPTIONS } from "../start/serve_options.ts";
 import { ConsoleRequests } from "../doors/control/console_requests.ts";
+import type { WorkerEntry } from "../base/worker_client.ts";
 
 /** Requests of the console on a data folder that this process holds the lock of. */
 export interface OfflineConsole {
@@ -16,7 +17,7 @@ export interface OfflineConsole {
 export interface OfflineOptions {
   folder: DataFolder;
   /** Module that workers are started from; see `main.ts`. */
-  workerEntry: string | URL;
+  workerEntry: WorkerEntry;
   now(): number;
   /** Called with what goes wrong inside. */
   onFailure(message: string): void;

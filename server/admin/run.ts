@@ -6,11 +6,12 @@ import { DEFAULT_SERVE_OPTIONS } from "../start/serve_options.ts";
 import { StartError } from "../base/start_error.ts";
 import { type AdminConsole, openConsole } from "./console.ts";
 import { type Report, reportText } from "./report.ts";
+import type { WorkerEntry } from "../base/worker_client.ts";
 
 /** What the commands are given by the program. */
 export interface AdminContext {
   /** Module that workers are started from; see `main.ts`. */
-  workerEntry: string | URL;
+  workerEntry: WorkerEntry;
   /**
    * A new password for somebody: the first line of the file, or what a person types twice, unseen.
    * Throws an error with an `exitCode` when there is none.

@@ -13,10 +13,15 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/**
+ * What workers are started from: a module that looks at its name (`main.ts`), or what gives the
+ * address of a module for each name.
+ */
+export type WorkerEntry = string | URL | ((name: string) => string);
+
 /** How to start a worker. */
 export interface WorkerClientOptions {
-  /** Module to start; see `main.ts`. */
-  entry: string | URL;
+  entry: WorkerEntry;
   /** Tells the module which worker it is. */
   name: string;
   /** Called once when the worker has stopped by itself; nothing can be asked of it any more. */
@@ -37,11 +42,13 @@ export class WorkerClient<Call> {
 
   constructor(options: WorkerClientOptions) {
     this.#onFailure = options.onFailure;
-    this.#worker = new Worker(new URL(options.entry).href, { type: "module", name: options.name });
+    const { entry, name } = options;
+    const address = typeof entry === "function" ? entry(name) : new URL(entry).href;
+    this.#worker = new Worker(address, { type: "module", name });
     this.#worker.onmessage = (event: MessageEvent<Reply>) => this.#take(event.data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      const error = new Error(`The ${options.name} worker stopped: ${event.message}`);
+      const error = new Error(`The ${name} worker stopped: ${event.message}`);
       if (this.#fail(error)) this.#onFailure?.(error);
     };
   }

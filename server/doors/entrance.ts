@@ -1,7 +1,7 @@
 /** A port with the doors behind it: each connection is received at the one that it asks for. */
 import type { LoadedCertificate } from "../net/certificate/certificate_store.ts";
 import { listen, type ListenerOptions } from "../net/listen.ts";
-import type { TlsListener, TlsListenOptions } from "../net/tls_listener.ts";
+import type { TlsListener } from "../net/tls_listener.ts";
 import type { Listener, Transport } from "../net/transport.ts";
 import type { Door } from "./door.ts";
 import type { Reception } from "./reception.ts";

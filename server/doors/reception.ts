@@ -6,6 +6,7 @@ import { leave } from "../commands/account/enter.ts";
 import type { Door } from "./door.ts";
 import type { Connections } from "../live/connections.ts";
 import { Outbox } from "../live/outbox.ts";
+import type { OutboxSpace } from "../live/outbox_space.ts";
 import { addressBannedText } from "../publish/measures.ts";
 import { RateBuckets, type Rates } from "../limits/rates.ts";
 import type { Services } from "../commands/services.ts";
@@ -28,6 +29,8 @@ export interface ReceptionOptions {
   /** Most bytes and most events that may wait for one connection. */
   outboxBytes: number;
   outboxMessages: number;
+  /** What all of them share. */
+  outboxSpace: OutboxSpace;
   /** 0 to 1, by chance. */
   random(): number;
   /** Limits requests before a login, for each address; undefined means no limit. */
@@ -113,7 +116,8 @@ export class Reception {
   }
 
   #open(transport: Transport, door: Door): { connection: Connection; carrier: Carrier } {
-    const { services, turn, outboxBytes, outboxMessages, anonymousRate } = this.#options;
+    const { services, turn, outboxBytes, outboxMessages, outboxSpace, anonymousRate } =
+      this.#options;
     const nowMs = services.now();
     const carrier = new Carrier(transport, this.#circumstances);
     const connection: Connection = new Connection({
@@ -123,6 +127,7 @@ export class Reception {
       outbox: new Outbox({
         maxBytes: outboxBytes,
         maxMessages: outboxMessages,
+        space: outboxSpace,
         turn,
         write: (bytes) => carrier.write(bytes),
         onGap: (after) => door.gap(after, connection),

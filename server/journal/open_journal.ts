@@ -1,6 +1,6 @@
 /** Starts the journal of a data folder with its workers. */
 import { StartError } from "../base/start_error.ts";
-import { describe, WorkerClient } from "../base/worker_client.ts";
+import { describe, WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
 import { Journal, type JournalOptions, type OpenedJournal } from "./journal.ts";
 import type { ReaderCall } from "./reader_worker.ts";
 import type { WriterCall } from "./writer_worker.ts";
@@ -8,7 +8,7 @@ import type { WriterCall } from "./writer_worker.ts";
 /** Options of {@linkcode openJournal}. */
 export interface OpenJournalOptions extends Omit<JournalOptions, "writer" | "reader"> {
   /** Module that workers are started from; see `main.ts`. */
-  workerEntry: string | URL;
+  workerEntry: WorkerEntry;
   /** Called when one of the workers has stopped by itself: nothing can be stored or read any more. */
   onFatal(message: string): void;
 }

@@ -1,6 +1,8 @@
 /** What waits to be written to one connection, bounded in bytes and in messages. */
+import { Waiters } from "../base/waiters.ts";
 import { ChunkQueue } from "./chunk_queue.ts";
 import { type EncodedEvents, HeldEvents } from "./held_events.ts";
+import type { OutboxSpace } from "./outbox_space.ts";
 import type { Turn } from "./turn.ts";
 
 /** Options of an {@linkcode Outbox}. */
@@ -9,6 +11,8 @@ export interface OutboxOptions {
   maxBytes: number;
   /** Most events that may wait, those being written included. */
   maxMessages: number;
+  /** What all outboxes share. @default nothing is shared */
+  space?: OutboxSpace;
   turn: Turn;
   /** Writes to the socket, one call at a time; resolves with how many bytes it has taken. */
   write(bytes: Uint8Array): Promise<number>;
@@ -62,19 +66,20 @@ export class Outbox {
   #writtenMessages = 0;
   #droppedMessages = 0;
   #gaps = 0;
-  #wakers: (() => void)[] = [];
+  readonly #waiters = new Waiters();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#maxBytes = options.maxBytes;
     this.#maxMessages = options.maxMessages;
+    options.space?.open();
   }
 
   /** Lets so many times as much wait as the options say. */
   widen(factor: number): void {
     this.#maxBytes = this.#options.maxBytes * factor;
     this.#maxMessages = this.#options.maxMessages * factor;
-    this.#wake();
+    this.#waiters.wake();
   }
 
   /** Asks about each delivery whether to leave it out, as if it did not fit; undefined asks no more. */
@@ -117,7 +122,7 @@ export class Outbox {
    * that is let go of, so that it comes before the answer, and no gap begins in it.
    */
   covered({ after, upTo }: { after: number; upTo: number }): void {
-    this.#enqueueAll(this.#held?.takeUpTo(upTo) ?? []);
+    if (this.#held !== undefined) this.#letGo(this.#held, upTo);
     if (after <= this.#lastEventId) this.#lastEventId = Math.max(this.#lastEventId, upTo);
     if (this.#gapAfter !== undefined && after <= this.#gapAfter) {
       this.#gapAfter = Math.max(this.#gapAfter, upTo);
@@ -127,9 +132,9 @@ export class Outbox {
   /** Ends the holding; what was held comes now. */
   release(): void {
     const held = this.#held;
-    if (held === undefined) return;
     this.#held = undefined;
-    this.#enqueueAll(held.takeUpTo(Infinity));
+    if (held === undefined) return;
+    this.#letGo(held, Infinity);
     this.#closeGap();
   }
 
@@ -151,21 +156,22 @@ export class Outbox {
 
   /** Resolves when less than the bound waits; undefined when that is so already. */
   roomToAnswer(): Promise<void> | undefined {
-    return this.#isFull() ? this.#until(() => !this.#isFull()) : undefined;
+    return this.#isFull() ? this.#waiters.until(() => !this.#isFull()) : undefined;
   }
 
   /** Resolves when everything is written, or when it cannot be any more. */
   async written(): Promise<void> {
     this.flush();
-    if (!this.#isEmpty()) await this.#until(() => this.#isEmpty());
+    await this.#waiters.until(() => this.#isEmpty);
   }
 
   /** Drops what waits and takes nothing any more. */
   close(): void {
+    if (!this.#closed) this.#options.space?.close(this.#bytes);
     this.#closed = true;
     this.#queue.clear();
     this.#held = undefined;
-    this.#wake();
+    this.#waiters.wake();
   }
 
   /** Begins to write what is queued, unless a write is in flight; returns how many bytes it begins. */
@@ -174,30 +180,36 @@ export class Outbox {
     if (this.#writingBytes > 0 || this.#queue.bytes === 0) return 0;
     this.#writing = this.#queue.take();
     this.#writingMessages = this.#queue.takenMessages;
-    const bytes = this.#writing.length;
-    this.#writingBytes = bytes;
+    this.#writingBytes = this.#writing.length;
     this.#write();
-    return bytes;
+    return this.#writingBytes;
   }
 
   #holdBack(held: HeldEvents, events: EncodedEvents): void {
-    held.push(events);
-    const overflows = this.#queue.bytes + this.#writingBytes + held.bytes > this.#maxBytes ||
-      this.#queue.messages + this.#writingMessages + held.messages > this.#maxMessages;
-    if (!overflows && this.#gapAfter === undefined) return;
+    const { bytes, count } = events;
+    if (!this.#overflowsWith(bytes.length, count) && this.#gapAfter === undefined) {
+      held.push(events);
+      this.#options.space?.take(bytes.length);
+      return;
+    }
     this.#gapAfter ??= this.#lastEventId;
-    this.#droppedMessages += held.messages;
+    this.#droppedMessages += held.messages + count;
+    this.#options.space?.take(-held.bytes);
     held.clear();
   }
 
-  #enqueueAll(events: readonly EncodedEvents[]): void {
+  #letGo(held: HeldEvents, upTo: number): void {
+    const before = held.bytes;
+    const events = held.takeUpTo(upTo);
+    this.#options.space?.take(held.bytes - before);
     for (const { bytes, count, lastId } of events) this.#enqueue(bytes, count, lastId);
   }
 
   #enqueue(bytes: Uint8Array, count: number, lastId: number): void {
-    const overflows = this.#queue.bytes + this.#writingBytes + bytes.length > this.#maxBytes ||
-      this.#queue.messages + this.#writingMessages + count > this.#maxMessages;
-    if (overflows || this.#gapAfter !== undefined || this.#drops?.() === true) {
+    if (
+      this.#overflowsWith(bytes.length, count) || this.#gapAfter !== undefined ||
+      this.#drops?.() === true
+    ) {
       this.#gapAfter ??= this.#lastEventId;
       this.#droppedMessages += count;
       this.#closeGap();
@@ -213,6 +225,7 @@ export class Outbox {
   }
 
   #push(bytes: Uint8Array, count: number): void {
+    this.#options.space?.take(bytes.length);
     this.#queue.push(bytes, count);
     // Whoever has a write in flight goes on when that one ends; it is not slower for the others.
     if (this.#inTurn || this.#writingBytes > 0) return;
@@ -222,11 +235,11 @@ export class Outbox {
 
   readonly #onWritten = (bytes: number): void => {
     this.#writtenBytes += bytes;
+    if (!this.#closed) this.#options.space?.take(-bytes);
     if (bytes < this.#writing.length) {
       this.#writing = this.#writing.subarray(bytes);
       this.#writingBytes = this.#writing.length;
-      this.#write();
-      return;
+      return this.#write();
     }
     this.#writtenMessages += this.#writingMessages;
     this.#writing = NOTHING;
@@ -234,24 +247,25 @@ export class Outbox {
     this.#writingMessages = 0;
     this.#closeGap();
     if (this.#queue.bytes > 0) this.flush();
-    if (this.#wakers.length > 0) this.#wake();
+    this.#waiters.wake();
   };
 
   readonly #onFailed = (error: unknown): void => {
+    const first = !this.#closed;
+    this.close();
     this.#writing = NOTHING;
     this.#writingBytes = 0;
     this.#writingMessages = 0;
-    const first = !this.#closed;
-    this.close();
     if (first) this.#options.onFailure(error);
   };
 
   /** Tells the client what it missed, once there is room again. */
   #closeGap(): void {
     if (this.#gapAfter === undefined || this.#held !== undefined || this.#closed) return;
+    const bytes = this.#bytes;
     if (
-      this.#queue.bytes + this.#writingBytes > this.#maxBytes / 2 ||
-      this.#queue.messages + this.#writingMessages > this.#maxMessages / 2
+      bytes > this.#maxBytes / 2 || this.#options.space?.hasRoom(bytes, 2 * bytes) === false ||
+      this.#messages > this.#maxMessages / 2
     ) return;
     const after = this.#gapAfter;
     this.#gapAfter = undefined;
@@ -260,19 +274,28 @@ export class Outbox {
     if (told.length > 0) this.#push(told, 1);
   }
 
+  /** What waits, that which is being written or held included. */
+  get #bytes(): number {
+    return this.#queue.bytes + this.#writingBytes + (this.#held?.bytes ?? 0);
+  }
+
+  get #messages(): number {
+    return this.#queue.messages + this.#writingMessages + (this.#held?.messages ?? 0);
+  }
+
+  #overflowsWith(bytes: number, messages: number): boolean {
+    const held = this.#bytes + bytes;
+    return held > this.#maxBytes || this.#options.space?.hasRoom(bytes, held) === false ||
+      this.#messages + messages > this.#maxMessages;
+  }
+
   #isFull(): boolean {
-    return this.#queue.bytes + this.#writingBytes >= this.#maxBytes && !this.#closed;
+    const held = this.#bytes;
+    return !this.#closed &&
+      (held >= this.#maxBytes || this.#options.space?.hasRoom(0, held) === false);
   }
 
-  #isEmpty(): boolean {
+  get #isEmpty(): boolean {
     return this.#queue.bytes === 0 && this.#writingBytes === 0 || this.#closed;
-  }
-
-  async #until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((resolve) => this.#wakers.push(resolve));
-  }
-
-  #wake(): void {
-    for (const wake of this.#wakers.splice(0)) wake();
   }
 }

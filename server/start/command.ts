@@ -5,6 +5,7 @@ import { parseBandwidth, parseDurationMs, parseShare } from "../../protocol/quan
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions, type TlsMode } from "./serve_options.ts";
 import { runServer } from "./run_server.ts";
 import { MAX_DELAY_MS } from "../net/simulation.ts";
+import type { WorkerEntry } from "../base/worker_client.ts";
 
 const EXAMPLES = `
 Examples:
@@ -22,7 +23,10 @@ Signals:
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Adds the options and the action of `serve`; `workerEntry` is where workers are started from. */
-export function configureServe(command: Command, { workerEntry }: { workerEntry: string }): void {
+export function configureServe(
+  command: Command,
+  { workerEntry }: { workerEntry: WorkerEntry },
+): void {
   const defaults = DEFAULT_SERVE_OPTIONS;
   command
     .option("--host <address>", "address to listen on", defaults.host)
@@ -96,6 +100,11 @@ export function configureServe(command: Command, { workerEntry }: { workerEntry:
       whole("number of messages", 16, 10_000_000),
       defaults.outboxMessages,
     )
+    .option(
+      "--outboxes-bytes <bytes>",
+      "bytes that may wait for all of them together; without it, an eighth of the memory there is",
+      whole("number of bytes", 1_048_576, 1_099_511_627_776),
+    )
     .addOption(
       new Option("--stall-timeout <duration>", "close a reader that takes nothing for so long")
         .argParser(withUnit((text) => parseDurationMs(text, { least: 100, most: DAY_MS })))
@@ -132,13 +141,15 @@ export function configureServe(command: Command, { workerEntry }: { workerEntry:
           exitCode: 2,
         });
       }
-      const { cert: _cert, key: _key, limits, registration, stallTimeout, ...rest } = given;
+      const { cert: _cert, key: _key, limits, registration, stallTimeout, outboxesBytes, ...rest } =
+        given;
       const { simulateDelay, simulateJitter, simulateBandwidth, simulateDrop, ...plain } = rest;
       const options: ServeOptions = {
         ...defaults,
         ...plain,
         tls,
         limits: limits === "on",
+        outboxesBytes,
         registration: registration === "allow-list" ? "allow_list" : registration,
         timeouts: { ...defaults.timeouts, stallMs: stallTimeout },
         simulation: {

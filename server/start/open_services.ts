@@ -5,12 +5,13 @@ import { LoginThrottle } from "../limits/login_throttle.ts";
 import { PasswordPool } from "../accounts/password_pool.ts";
 import { RegistrationLimit } from "../limits/registration_limit.ts";
 import { Connections } from "../live/connections.ts";
-import { delay } from "../base/delay.ts";
+import { delay as realDelay } from "../base/delay.ts";
 import { Hub } from "../live/hub.ts";
 import { FloodGuard } from "../limits/flood_guard.ts";
 import { openJournal } from "../journal/open_journal.ts";
 import type { Log } from "../base/log.ts";
 import type { Observers } from "../base/observers.ts";
+import { memoryBytes, passwordWorkersOf } from "../base/memory.ts";
 import { NetworkBans } from "../access/network_bans.ts";
 import { logSink } from "../publish/log_sink.ts";
 import { hubSink } from "../publish/publisher.ts";
@@ -22,7 +23,7 @@ import type { Services } from "../commands/services.ts";
 import { SessionLimit } from "../live/session_limit.ts";
 import { Simulations } from "../live/simulations.ts";
 import { afterThisTurn, laterThisMillisecond, Turn } from "../live/turn.ts";
-import { WorkerClient } from "../base/worker_client.ts";
+import { WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
 
 /** Without limits the queue of the password workers is still bounded, but nobody gets a share of it. */
 const UNLIMITED_PASSWORDS = { maxWaiting: 10_000, maxWaitingPerAddress: 10_000 };
@@ -40,10 +41,12 @@ export interface OpenServicesContext {
   /** Absolute path of a data folder whose lock is held. */
   dataFolder: string;
   /** Module that workers are started from; see `main.ts`. */
-  workerEntry: string | URL;
+  workerEntry: WorkerEntry;
   log: Log;
   /** Current time in milliseconds. */
   now(): number;
+  /** Waits, until a signal aborts that. @default the time of this machine */
+  delay?: Services["delay"] | undefined;
   /** Who takes metrics; nobody by default. */
   observers?: Observers | undefined;
   /** Called when nothing can be stored or read any more. */
@@ -57,7 +60,8 @@ export interface OpenServicesContext {
  */
 export async function openServices(
   options: ServeOptions,
-  { dataFolder, workerEntry, log, now, observers = {}, onFatal }: OpenServicesContext,
+  { dataFolder, workerEntry, log, now, delay = realDelay, observers = {}, onFatal }:
+    OpenServicesContext,
 ): Promise<OpenedServices> {
   const logError = (message: string) => log.write({ event: "error", message });
   const { journal, lastId } = await openJournal({
@@ -105,7 +109,7 @@ export async function openServices(
   );
   const passwords = new PasswordPool({
     startWorker: () => new WorkerClient({ entry: workerEntry, name: "password" }),
-    workers: Math.max(1, navigator.hardwareConcurrency),
+    workers: passwordWorkersOf(memoryBytes(), navigator.hardwareConcurrency),
     cost: options.bcryptCost,
     ...(options.limits ? {} : UNLIMITED_PASSWORDS),
   });

@@ -3,6 +3,7 @@ import type { ServeOptions } from "./serve_options.ts";
 import { banner } from "./banner.ts";
 import { type RunningServer, serve } from "./serve.ts";
 import { StartError } from "../base/start_error.ts";
+import type { WorkerEntry } from "../base/worker_client.ts";
 
 /** How long stopping may take before the process ends all the same, in milliseconds. */
 const STOP_WITHIN_MS = 4_500;
@@ -10,7 +11,7 @@ const STOP_WITHIN_MS = 4_500;
 /** Serves until a signal ends it; sets the exit code 1 when it cannot start. */
 export async function runServer(
   options: ServeOptions,
-  { workerEntry }: { workerEntry: string },
+  { workerEntry }: { workerEntry: WorkerEntry },
 ): Promise<void> {
   const encoder = new TextEncoder();
   async function writeLog(text: string): Promise<void> {

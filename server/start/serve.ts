@@ -1,39 +1,30 @@
 /** The composition root of `chat serve`: puts a server together and takes it apart again. */
-import { join } from "node:path";
 import { openControl } from "../doors/control/control.ts";
+import { certificateFor } from "./certificate_for.ts";
+import { helloOf } from "./hello.ts";
 import { takeFolder } from "./take_folder.ts";
 import { hashToken } from "../accounts/tokens.ts";
-import type { HelloEvent } from "../../protocol/events.ts";
-import { MAX_LINE_BYTES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
-import { PROGRAM_VERSION, PROTOCOL_VERSION } from "../../protocol/version.ts";
-import {
-  CERTIFICATE_FILE,
-  CertificateError,
-  KEY_FILE,
-  loadCertificate,
-  type LoadedCertificate,
-  loadOrMakeCertificate,
-} from "../net/certificate/certificate_store.ts";
 import { AddressLimit } from "../limits/address_limit.ts";
 import type { DataFolder } from "./data_folder.ts";
 import { makeTypedCode } from "../accounts/typed_code.ts";
 import { noteCountedFailures } from "../commands/account/login_failure.ts";
-import { delay } from "../base/delay.ts";
 import { Dispatcher } from "../commands/dispatcher.ts";
 import { Expiry } from "./expiry.ts";
 import type { Journal } from "../journal/journal.ts";
 import { CONSOLE, SERVER } from "../journal/actors.ts";
 import { Log } from "../base/log.ts";
 import type { Observers } from "../base/observers.ts";
+import { LEAST_MEMORY_BYTES, memoryBytes, outboxesBytesOf } from "../base/memory.ts";
+import { OutboxSpace } from "../live/outbox_space.ts";
 import { possibleConnections } from "../net/open_files.ts";
 import { openServices } from "./open_services.ts";
 import { Entrance } from "../doors/entrance.ts";
 import { NativeDoor } from "../doors/native/native_door.ts";
 import { ADDRESS_RATES, ANONYMOUS_RATE } from "../limits/rates.ts";
 import { Reception } from "../doors/reception.ts";
-import type { ServeOptions } from "./serve_options.ts";
 import type { Services } from "../commands/services.ts";
-import { StartError } from "../base/start_error.ts";
+import type { ServeOptions } from "./serve_options.ts";
+import type { WorkerEntry } from "../base/worker_client.ts";
 
 /** How often connections are looked after. */
 const SWEEP_INTERVAL_MS = 1_000;
@@ -47,15 +38,17 @@ const LOG_FLUSH_MS = 300;
 /** What a server is given besides its options. */
 export interface ServeContext {
   /** Module that workers are started from; see `main.ts`. */
-  workerEntry: string | URL;
+  workerEntry: WorkerEntry;
   /** Writes to the log. */
   writeLog(text: string): Promise<void>;
   /** Current time in milliseconds. */
   now(): number;
   /** Name of this machine, for the certificate. */
   hostname: string;
+  /** Waits, until a signal aborts that. @default the time of this machine */
+  delay?: Services["delay"] | undefined;
   /** Who takes metrics; nobody by default. */
-  observers?: Observers;
+  observers?: Observers | undefined;
   /** Called when the server cannot go on; whoever runs it should end the process. */
   onFatal(message: string): void;
 }
@@ -92,7 +85,7 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
 
 async function start(
   given: ServeOptions,
-  { workerEntry, writeLog, now, hostname, observers, onFatal }: ServeContext,
+  { workerEntry, writeLog, now, hostname, delay, observers, onFatal }: ServeContext,
   folder: DataFolder,
 ): Promise<RunningServer> {
   const maxConnections = possibleConnections(given.maxConnections, folder.lockFile);
@@ -110,6 +103,14 @@ async function start(
         `${given.maxConnections}; raise it with ulimit -n`,
     });
   }
+  const memory = memoryBytes();
+  if (memory < LEAST_MEMORY_BYTES) {
+    log.write({
+      event: "error",
+      message: `There are ${inMebibytes(memory)} of memory, and the server needs ` +
+        `${inMebibytes(LEAST_MEMORY_BYTES)}: the system may end it when somebody registers`,
+    });
+  }
   const identity = { dataFolder: folder.path, hostname, now };
   // Before the database is opened: whoever cannot use the certificate has changed nothing.
   const certificate = await certificateFor(options, { ...identity, mayMake: true });
@@ -118,6 +119,7 @@ async function start(
     dataFolder: folder.path,
     log,
     now,
+    delay,
     observers,
     onFatal,
   });
@@ -141,6 +143,7 @@ async function start(
     turn,
     outboxBytes: options.outboxBytes,
     outboxMessages: options.outboxMessages,
+    outboxSpace: new OutboxSpace(options.outboxesBytes ?? outboxesBytesOf(memory)),
     random: Math.random,
     anonymousRate: options.limits ? ANONYMOUS_RATE : undefined,
     addressRates: options.limits ? ADDRESS_RATES : undefined,
@@ -149,7 +152,7 @@ async function start(
     dispatcher: new Dispatcher(services, observers?.dispatch),
     hello: () => helloOf(options, services),
     now,
-    delay,
+    delay: services.delay,
   });
   async function release(): Promise<void> {
     await close();
@@ -241,55 +244,14 @@ async function start(
   };
 }
 
+function inMebibytes(bytes: number): string {
+  return `${Math.floor(bytes / 1_024 / 1_024)} MiB`;
+}
+
 /** As long as nobody is owner, a new code with every start: whoever sees it can claim the server. */
 async function offerClaim(journal: Journal): Promise<string | undefined> {
   const code = makeTypedCode((bytes) => crypto.getRandomValues(bytes));
   const codeHash = hashToken(code);
   const isOffered = await journal.append("offer_claim", { actor: SERVER, codeHash });
   return isOffered ? code : undefined;
-}
-
-async function certificateFor(
-  { tls }: ServeOptions,
-  { dataFolder, hostname, now, mayMake }:
-    & { dataFolder: string; mayMake: boolean }
-    & Pick<ServeContext, "hostname" | "now">,
-): Promise<LoadedCertificate | undefined> {
-  try {
-    switch (tls.kind) {
-      case "off":
-        return undefined;
-      case "own":
-        return mayMake
-          ? await loadOrMakeCertificate(dataFolder, { hostname, now: new Date(now()) })
-          : await loadCertificate(join(dataFolder, CERTIFICATE_FILE), join(dataFolder, KEY_FILE));
-      case "files":
-        return await loadCertificate(tls.certificateFile, tls.keyFile);
-    }
-  } catch (error) {
-    if (error instanceof CertificateError) {
-      throw new StartError(`${error.message}.`, { cause: error });
-    }
-    throw error;
-  }
-}
-
-function helloOf(options: ServeOptions, { now, registration }: Services): HelloEvent {
-  const { mode } = registration.at(now());
-  return {
-    event: "hello",
-    protocol: PROTOCOL_VERSION,
-    server: `chat/${PROGRAM_VERSION}`,
-    name: options.name,
-    description: options.description,
-    motd: options.motd,
-    ...(mode === "allow_list"
-      ? { registration: "closed", allow_list: true }
-      : { registration: mode }),
-    limits: {
-      line_bytes: MAX_LINE_BYTES,
-      text_bytes: MAX_TEXT_BYTES,
-      page_messages: MAX_PAGE_MESSAGES,
-    },
-  };
 }

@@ -34,6 +34,8 @@ export interface ServeOptions {
   limitLoopback: boolean;
   outboxBytes: number;
   outboxMessages: number;
+  /** Bytes that may wait in all outboxes together; undefined derives them from the memory there is. */
+  outboxesBytes: number | undefined;
   /** What the server calls itself in its first line. */
   name: string;
   /** What the server is for. */
@@ -69,6 +71,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   limitLoopback: false,
   outboxBytes: 1_024 * 1_024,
   outboxMessages: 8_192,
+  outboxesBytes: undefined,
   name: "chat",
   description: "",
   motd: "",

@@ -1,4 +1,5 @@
 /** What stands behind every door, on a data folder of its own and without any door. */
+import { OutboxSpace } from "../../server/live/outbox_space.ts";
 import { AddressLimit } from "../../server/limits/address_limit.ts";
 import { Dispatcher } from "../../server/commands/dispatcher.ts";
 import type { Services } from "../../server/commands/services.ts";
@@ -70,6 +71,7 @@ export async function openHouse(
     turn,
     outboxBytes: options.outboxBytes,
     outboxMessages: options.outboxMessages,
+    outboxSpace: new OutboxSpace(Infinity),
     random: Math.random,
     anonymousRate: undefined,
     addressRates: undefined,

@@ -1,6 +1,7 @@
 /** Runs `chat serve` as a process of its own, from the sources or as an executable, for tests. */
 import { fileURLToPath } from "node:url";
 import { within } from "./deadline.ts";
+import type { MemoryGroup } from "./memory_group.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 
@@ -12,6 +13,8 @@ export interface ServerProcessOptions {
   executable?: string;
   env?: Record<string, string>;
   cwd?: string;
+  /** A control group that it lives in. */
+  group?: MemoryGroup;
 }
 
 /** The command line that runs `chat` with these arguments. */
@@ -34,8 +37,8 @@ export class ServerProcess implements AsyncDisposable {
       ["serve", "--port", "0", ...options.args],
       options.executable,
     );
-    this.#child = new Deno.Command(command, {
-      args,
+    this.#child = new Deno.Command(options.group === undefined ? command : "sh", {
+      args: options.group?.command(command, args) ?? args,
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

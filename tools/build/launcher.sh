@@ -85,6 +85,8 @@ unpack() (
   fi
   if [ "$code_found" != "$code_bytes" ]; then
     place "$code" "$code_offset" "$code_packed" "$code_sum"
+    # The runtime notes what it finds in the code, which takes it much memory: not in a server.
+    DENO_DIR=$PWD/$home/deno "$runtime" run @FLAGS@ "$code" --version >/dev/null 2>&1
   fi
 )
 
@@ -124,6 +126,8 @@ try() {
     [ -z "$tried" ] || echo "chat: unpacked into $folder, because others could not be used:$tried" >&2
   fi
   export DENO_DIR="$folder/$home/deno" DENO_NO_UPDATE_CHECK=1 DENO_NO_PACKAGE_JSON=1
+  # The runtime keeps its heaps small where a control group leaves little memory.
+  export DENO_USE_CGROUPS=1
   # A screen is open all day; it needs little room for new objects (MiB), and would take much.
   room=
   case ${1-} in
@@ -134,6 +138,19 @@ try() {
   env --block-signal=USR1 true 2>/dev/null && block='env --block-signal=USR1'
   exec $block "$folder/$runtime" run @FLAGS@ ${room:+"$room"} "$folder/$code" "$@"
 }
+
+# With less than this the runtime ends without a word that helps.
+fail() {
+  echo "chat: $1" >&2
+  exit 1
+}
+limit=$(ulimit -v)
+[ "${limit:-unlimited}" = unlimited ] || [ "$limit" -ge 41943040 ] ||
+  fail "The limit on address space (ulimit -v) is $limit KiB, and the program reserves 40 GiB of it, \
+which take no memory. Start it with ulimit -v unlimited."
+limit=$(ulimit -n)
+[ "${limit:-unlimited}" = unlimited ] || [ "$limit" -ge 48 ] ||
+  fail "The limit on open files (ulimit -n) is $limit. Raise it to 96 or more."
 
 tried=
 try "${XDG_CACHE_HOME:+$XDG_CACHE_HOME/chat}" "$@"

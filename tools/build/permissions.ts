@@ -41,8 +41,11 @@ export const ENVIRONMENT: readonly string[] = [
   "WT_SESSION",
 ];
 
-/** What the program may ask the operating system: its name, its addresses, and to have a thread step back. */
-const SYSTEM = ["hostname", "networkInterfaces", "setPriority"];
+/**
+ * What the program may ask the operating system: its name, its addresses, how much memory it may use,
+ * and to have a thread step back.
+ */
+const SYSTEM = ["hostname", "networkInterfaces", "setPriority", "systemMemoryInfo"];
 
 /**
  * The flags, for `deno compile` and for `deno run`. Any address may be served or connected to and

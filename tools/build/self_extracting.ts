@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { BuildError } from "./build_error.ts";
+import { bundleProgram } from "./bundle_program.ts";
 import { fillLauncher } from "./launcher.ts";
-import { firstError, firstLine, runCommand } from "./run_command.ts";
+import { firstLine, runCommand } from "./run_command.ts";
 
 const compress = promisify(gzip);
 
@@ -25,20 +25,7 @@ export interface SelfExtractingOptions {
  */
 export async function makeSelfExtracting(options: SelfExtractingOptions): Promise<void> {
   const { root, output, version } = options;
-  const codeFile = `${output}.js`;
-  const bundled = await runCommand([
-    Deno.execPath(),
-    "bundle",
-    "--platform=deno",
-    "--output",
-    codeFile,
-    "main.ts",
-  ], { cwd: root });
-  if (bundled.code !== 0) {
-    throw new BuildError(`The sources cannot be bundled. ${firstError(bundled)}`);
-  }
-  const code = await Deno.readFile(codeFile);
-  await Deno.remove(codeFile);
+  const code = await bundleProgram(root);
   const runtime = await Deno.readFile(Deno.execPath());
   const runtimeSum = sha256(runtime);
   const packedRuntime = await compressOnce(runtime, `${root}/dist/runtime/${runtimeSum}.gz`);

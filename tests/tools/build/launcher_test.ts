@@ -227,3 +227,29 @@ Deno.test("self-extracting file gives a screen little room for new objects, and 
     assert.equal((await traceOf(command)).includes("--v8-flags=--max-semi-space-size"), isScreen);
   }
 });
+
+Deno.test(
+  "self-extracting file says which limit is too low for it",
+  { ignore: !LINUX },
+  async () => {
+    const file = await executable({ selfExtracting: true });
+    using cache = new TemporaryFolder();
+    const cases = [
+      [
+        "ulimit -v 8388608",
+        /^chat: The limit on address space \(ulimit -v\) is 8388608 KiB, .*\.\n$/,
+      ],
+      ["ulimit -n 40", /^chat: The limit on open files \(ulimit -n\) is 40\. .*\.\n$/],
+    ] as const;
+    for (const [limit, said] of cases) {
+      const { code, stderr } = await runCommand(
+        ["sh", "-c", `${limit}; exec '${file}' --version`],
+        {
+          environment: { PATH: "/usr/bin:/bin", XDG_CACHE_HOME: cache.path },
+        },
+      );
+      assert.equal(code, 1);
+      assert.match(stderr, said);
+    }
+  },
+);
