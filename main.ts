@@ -3,6 +3,7 @@
  * are this same module again, told apart by their name, so that the sources, the bundle and the
  * compiled executable all start them in the same way and none of them needs a second file.
  */
+import { startQuietly } from "./client/terminal/quiet_start.ts";
 import { workerScope } from "./server/base/worker_scope.ts";
 
 const scope = workerScope();
@@ -17,6 +18,8 @@ switch (scope?.name) {
     (await import("./server/accounts/password_worker.ts")).run(scope);
     break;
   default: {
+    // Before anything is loaded: what is typed now may be a password.
+    startQuietly(Deno.args);
     const { runProgram } = await import("./program.ts");
     await runProgram(Deno.args, { workerEntry: import.meta.url });
   }

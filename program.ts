@@ -1,12 +1,12 @@
 /** The program's commands and what `chat` and `chat --help` say about them. */
 import { Command, CommanderError } from "@commander-js/extra-typings";
-import process from "node:process";
 import { ignoreDebuggerSignal } from "./debugger_signal.ts";
 import { PROGRAM_VERSION } from "./protocol/version.ts";
 import type { WorkerEntry } from "./server/base/worker_client.ts";
 
 /** Exit codes that scripts can rely on. */
 export const EXIT_USAGE = 2;
+const EXIT_ERROR = 1;
 
 /** What the program needs to know about the file it runs from. */
 export interface ProgramOptions {
@@ -35,6 +35,7 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     .addHelpText("after", EXAMPLES)
     .helpCommand("help [command]", "print the help of a command")
     .showSuggestionAfterError()
+    .configureOutput({ writeOut: print, writeErr: complain })
     .exitOverride();
 
   // Only the command that was asked for is loaded with its options; the others need a name and a line
@@ -74,19 +75,44 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     (await import("./client/config/command.ts")).configureConfig(config);
   }
 
-  // `chat serve --help | head` is no error.
-  process.stdout.on("error", (error: Error & { code?: string }) => {
-    if (error.code !== "EPIPE") throw error;
-    Deno.exit(0);
-  });
-  if (args.length === 0) {
-    program.outputHelp();
-    return;
-  }
   try {
-    await program.parseAsync(args, { from: "user" });
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync(args, { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    Deno.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+    if (error instanceof CommanderError) {
+      Deno.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+    } else if (isUnwritable(error)) {
+      // `chat serve --help | head` is no error.
+      if (error instanceof Deno.errors.BrokenPipe) Deno.exit(0);
+      complain(`chat: Nothing can be written there: ${error.message}\n`);
+      Deno.exitCode = EXIT_ERROR;
+    } else throw error;
   }
+}
+
+function print(text: string): void {
+  writeAll(Deno.stdout, text);
+}
+
+/** Where nobody can be told, the exit code still says it. */
+function complain(text: string): void {
+  try {
+    writeAll(Deno.stderr, text);
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+  }
+}
+
+function writeAll(output: typeof Deno.stdout | typeof Deno.stderr, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let written = 0; written < bytes.length;) {
+    written += output.writeSync(bytes.subarray(written));
+  }
+}
+
+/** Codes of the system for an output that takes nothing: a full disk, a closed pipe. */
+const UNWRITABLE: readonly unknown[] = ["ENOSPC", "EDQUOT", "EFBIG", "EIO", "EPIPE", "EBADF"];
+
+function isUnwritable(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && UNWRITABLE.includes(error.code);
 }

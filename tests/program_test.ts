@@ -1,6 +1,7 @@
 /** The command line as people and scripts see it, from the sources. */
 import assert from "node:assert/strict";
 import { runChat } from "./support/run_chat.ts";
+import { chatCommand } from "./support/server_process.ts";
 import { TemporaryFolder } from "./support/test_server.ts";
 
 function chat(...args: string[]) {
@@ -95,4 +96,46 @@ Deno.test("chat serve says in one sentence why it cannot start and exits 1", asy
     assert.equal(stderr.trimEnd().split("\n").length, 1, stderr);
   }
   taken.close();
+});
+
+const hasFullDisk = Deno.build.os === "linux";
+
+/** Runs `chat` with one of its outputs on a disk that is full. */
+async function onFullDisk(output: "stdout" | "stderr", ...args: string[]) {
+  const [command, all] = chatCommand(args);
+  const full = `exec "$@" ${output === "stdout" ? "" : "2"}>/dev/full`;
+  const { code, stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-c", full, "sh", command, ...all],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  return { code, text: new TextDecoder().decode(output === "stdout" ? stderr : stdout) };
+}
+
+Deno.test("chat says in one line that what it prints cannot be written, and exits with 1", {
+  ignore: !hasFullDisk,
+}, async () => {
+  for (const words of ["--help", "--version", "connect --help", "config --default", "admin -h"]) {
+    const { code, text } = await onFullDisk("stdout", ...words.split(" "));
+    assert.equal(code, 1, words);
+    assert.match(text, /^chat: Nothing can be written there: No space left .*\n$/, words);
+  }
+});
+
+Deno.test("chat exits with the code of its error when nobody can be told of it", {
+  ignore: !hasFullDisk,
+}, async () => {
+  const nobody = ["connect", "--no-tls", "--password-file", "/dev/null", "bob@127.0.0.1:1"];
+  for (const args of [["nope"], ["serve", "--nope"], ["connect", "bob@h:x"], nobody]) {
+    assert.equal((await onFullDisk("stderr", ...args)).code, 2, args.join(" "));
+  }
+});
+
+Deno.test("chat --help ends well when nobody reads on", { ignore: !hasFullDisk }, async () => {
+  const [command, args] = chatCommand(["--help"]);
+  const { code, stderr } = await new Deno.Command("bash", {
+    args: ["-c", '"$@" | true; exit ${PIPESTATUS[0]}', "bash", command, ...args],
+    stdin: "null",
+  }).output();
+  assert.deepEqual([code, new TextDecoder().decode(stderr)], [0, ""]);
 });

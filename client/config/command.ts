@@ -1,7 +1,9 @@
 /** The options of `chat config` and what they do. */
 import type { Command } from "@commander-js/extra-typings";
+import { complain } from "../base/complain.ts";
 import { configFolder } from "../base/config_folder.ts";
-import { EXIT, type ExitCode } from "../base/failure.ts";
+import { environmentOf } from "../base/environment.ts";
+import { ClientFailure, EXIT, type ExitCode } from "../base/failure.ts";
 import { CONFIG_FILE, readConfig } from "./config_file.ts";
 import { defaultConfigText } from "./default_text.ts";
 
@@ -35,7 +37,13 @@ export function configureConfig(command: Command): void {
     .option("--config-dir <folder>", "look in this folder")
     .addHelpText("after", DETAILS)
     .action(async (options) => {
-      Deno.exitCode = await runConfig(options, { out: console.log, err: console.error });
+      try {
+        Deno.exitCode = await runConfig(options, { out: console.log, err: console.error });
+      } catch (error) {
+        if (!(error instanceof ClientFailure)) throw error;
+        complain(error.message);
+        Deno.exitCode = error.exitCode;
+      }
     });
 }
 
@@ -50,7 +58,7 @@ export async function runConfig(
   }
   const folder = configFolder({
     asked: options.configDir,
-    environment: Deno.env.get,
+    environment: environmentOf,
     isWindows: Deno.build.os === "windows",
   });
   const { exists, path, problems } = await readConfig(folder);

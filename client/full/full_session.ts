@@ -1,5 +1,6 @@
 /** Runs the full screen: holds the state, carries out what it wants, and ends when nobody is left. */
 import { systemClock } from "../base/clock.ts";
+import { hintOf } from "../base/environment.ts";
 import { EXIT, type ExitCode } from "../base/failure.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import type { Config } from "../config/config.ts";
@@ -70,6 +71,8 @@ class FullSession {
   /** Commands that wait for an answer, by their tickets. */
   readonly #asking = new Map<number, (text: string | undefined) => void>();
   readonly #left = Promise.withResolvers<Goodbye>();
+  /** Resolves when there is something to type into. */
+  readonly #formOpen = Promise.withResolvers<void>();
   /** What in the config file cannot be taken, until there is a server to say it in. */
   #problems: readonly string[] = [];
   #state: State;
@@ -113,7 +116,7 @@ class FullSession {
     this.#terminal = new FullTerminal({
       config,
       clock: systemClock,
-      environment: (name) => Deno.env.get(name),
+      environment: hintOf,
       state: () => this.#state,
       resized: (size) => this.#dispatch({ kind: "resized", size }),
       beforeEnd: () => this.#texts.saveNow(this.#textsNow()),
@@ -153,6 +156,8 @@ class FullSession {
   }
 
   async #readKeys(): Promise<Goodbye> {
+    // What is typed before that waits in the terminal.
+    await this.#formOpen.promise;
     for (;;) {
       const key = await this.#terminal.nextKey();
       if (key === undefined) return "exit";
@@ -167,6 +172,7 @@ class FullSession {
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
     this.#terminal.draw();
+    if (action.kind === "open-form") this.#formOpen.resolve();
   }
 
   #perform(effect: Effect): void {

@@ -93,6 +93,7 @@ export class FullTerminal {
       },
       enter: ENTER_SCREEN + FOCUS_ON + (config.theme === "auto" ? BACKGROUND_QUERY : ""),
       leave: () => FOCUS_OFF + this.#notifier.restoring() + LEAVE_SCREEN,
+      hasWheel: true,
     });
     this.#terminal.onResize(() => this.resized());
   }

@@ -19,6 +19,8 @@ const NAMED_KEYS: readonly string[] = [
   "end",
   "pageup",
   "pagedown",
+  "wheelup",
+  "wheeldown",
   ...Array.from({ length: 12 }, (_, index) => `f${index + 1}`),
 ];
 
@@ -64,8 +66,8 @@ export function chordOf(key: Key): string | undefined {
   const base = text === " " || name === " " ? "space" : name;
   if (base === "" || REPORTS.includes(base)) return undefined;
   if (NAMED_KEYS.includes(base)) return joined({ ctrl, alt, shift, base });
-  // A character with Shift is another character: `K`, not shift+k.
-  const character = text !== "" ? text : shift ? base.toUpperCase() : base;
+  // A character with Shift is another character: `K`, not shift+k; with Ctrl it is the same one.
+  const character = text !== "" ? text : shift && !ctrl ? base.toUpperCase() : base;
   return joined({ ctrl, alt, shift: false, base: character });
 }
 
@@ -128,6 +130,8 @@ export function chordText(chord: string): string {
     if (part === "down") return "↓";
     if (part === "left") return "←";
     if (part === "right") return "→";
+    if (part === "wheelup") return "Wheel↑";
+    if (part === "wheeldown") return "Wheel↓";
     // A single letter alone is what is typed; behind Ctrl or Alt it is the cap of the key.
     if (part.length === 1) return parts.length > 1 ? capText(part) : part;
     return part.slice(0, 1).toUpperCase() + part.slice(1);

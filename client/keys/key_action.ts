@@ -47,8 +47,8 @@ const KEY_SPECS = {
 
   "page-up": { keys: ["pageup"], topic: "reading", help: "back by a page; fetches what is older" },
   "page-down": { keys: ["pagedown"], topic: "reading", help: "forward by a page" },
-  "scroll-up": { keys: ["ctrl+up"], topic: "reading", help: "back by a row" },
-  "scroll-down": { keys: ["ctrl+down"], topic: "reading", help: "forward by a row" },
+  "scroll-up": { keys: ["ctrl+up", "wheelup"], topic: "reading", help: "back by a row" },
+  "scroll-down": { keys: ["ctrl+down", "wheeldown"], topic: "reading", help: "forward by a row" },
   "to-end": {
     keys: ["alt+end", "ctrl+end", "alt+>"],
     topic: "reading",

@@ -8,10 +8,13 @@ import type { Connection } from "./connection.ts";
 /** A connection that lived this long was a good one: the pauses begin anew after it. */
 const GOOD_CONNECTION_MS = 10_000;
 
+/** What it has to know of a connection. */
+type Ending = Pick<Connection, "ended">;
+
 /** What it takes to keep a link alive. */
 export interface KeepAliveOptions {
   /** The connection that there is at the beginning. */
-  first: Connection;
+  first: Ending;
   clock: Clock;
   /** A number from 0 to 1. */
   random: () => number;
@@ -22,13 +25,13 @@ export interface KeepAliveOptions {
   /** The next attempt comes after `pauseMs`. */
   waiting: (reason: string, pauseMs: number) => Promise<void>;
   /** One attempt to be where the last connection was. */
-  resume: () => Promise<Connection>;
+  resume: () => Promise<Ending>;
 }
 
 /** Resolves when there will be no further connection: with the failure, or because of `leaving`. */
 export async function keepAlive(options: KeepAliveOptions): Promise<ClientFailure | undefined> {
   const { clock, leaving, random } = options;
-  let connection: Connection | undefined = options.first;
+  let connection: Ending | undefined = options.first;
   let reason = "";
   let attempt = 0;
   let leastPauseMs = 0;

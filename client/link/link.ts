@@ -325,6 +325,8 @@ export class Link {
   }
 
   #setState(state: LinkState): void {
+    // The end of the last connection is no news for a link that is over.
+    if (this.#state === "ended") return;
     this.#state = state;
     this.#changed();
   }

@@ -1,5 +1,6 @@
 /** A new password for somebody, from a file or from whoever sits at the terminal. */
 import { isatty } from "node:tty";
+import { complain } from "../base/complain.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
 import { givenPassword } from "./password_source.ts";
 
@@ -9,12 +10,11 @@ import { givenPassword } from "./password_source.ts";
  * @throws {ClientFailure} when there is neither a file nor a terminal, or nothing was typed.
  */
 export async function newPassword(username: string, file: string | undefined): Promise<string> {
-  const notify = (line: string) => console.error(`chat: ${line}`);
   const given = await givenPassword({
     file,
     // The variable holds the password of whoever works here, not a new one for somebody.
     environment: () => undefined,
-    notify,
+    notify: complain,
   });
   if (given !== undefined) return given;
   if (!isatty(0)) {

@@ -1,5 +1,5 @@
 /** Where a password comes from when nobody types it: the environment or a file. */
-import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
+import { passwordIn } from "./password_file.ts";
 
 /** What {@linkcode givenPassword} looks at. */
 export interface PasswordSources {
@@ -18,30 +18,7 @@ export interface PasswordSources {
  */
 export async function givenPassword(sources: PasswordSources): Promise<string | undefined> {
   const { environment, file, notify } = sources;
-  if (file === undefined) {
-    const password = environment("CHAT_PASSWORD");
-    return password === "" ? undefined : password;
-  }
-  let text: string;
-  try {
-    text = await Deno.readTextFile(file);
-    const { mode } = await Deno.stat(file);
-    if (mode !== null && (mode & 0o044) !== 0) {
-      notify(`Others on this machine can read ${file}; protect it with: chmod 600 ${file}`);
-    }
-  } catch (cause) {
-    throw new ClientFailure(
-      EXIT.usage,
-      `Cannot read the password file ${file}: ${reasonOf(cause)}`,
-      { cause },
-    );
-  }
-  const password = text.split(/\r?\n/, 1)[0] ?? "";
-  if (password === "") {
-    throw new ClientFailure(
-      EXIT.usage,
-      `The first line of ${file} is empty; the password belongs there`,
-    );
-  }
-  return password;
+  if (file !== undefined) return await passwordIn(file, notify);
+  const password = environment("CHAT_PASSWORD");
+  return password === "" ? undefined : password;
 }

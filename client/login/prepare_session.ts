@@ -4,7 +4,9 @@ import { GENERAL_ROOM } from "../../protocol/limits.ts";
 import { parseRoomName } from "../../protocol/names.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { systemClock } from "../base/clock.ts";
+import { complain } from "../base/complain.ts";
 import { configFolder } from "../base/config_folder.ts";
+import { environmentOf } from "../base/environment.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
 import { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
@@ -78,7 +80,7 @@ export async function prepare(choice: SessionChoice): Promise<Prepared> {
   const { room } = choice;
   const folder = configFolder({
     asked: choice.configDir,
-    environment: Deno.env.get,
+    environment: environmentOf,
     isWindows: Deno.build.os === "windows",
   });
   return {
@@ -86,7 +88,7 @@ export async function prepare(choice: SessionChoice): Promise<Prepared> {
     linkTo: linkMaker(choice, new KnownServers(folder)),
     password: await givenPassword({
       file: choice.passwordFile,
-      environment: Deno.env.get,
+      environment: environmentOf,
       notify,
     }),
     // Nobody has an invitation for an account that is there already.
@@ -129,7 +131,7 @@ function linkMaker({ fingerprint, tls }: SessionChoice, known: KnownServers): Pr
 
 /** Tells whoever started the client something that belongs to no conversation. */
 export function notify(line: string): void {
-  console.error(`chat: ${line}`);
+  complain(line);
 }
 
 function usage<T>(parse: () => T): T {

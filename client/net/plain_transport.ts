@@ -9,6 +9,7 @@ export async function dialPlain(
   port: number,
   signal: AbortSignal,
 ): Promise<Transport> {
+  signal.throwIfAborted();
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });

@@ -8,7 +8,10 @@ import { formatPlace } from "./address.ts";
 
 /** An open stream of bytes, with or without TLS. */
 export interface Transport {
-  /** What arrives; ends when the other side closes, throws when the connection breaks. */
+  /**
+   * What arrives; ends when the other side closes. When the connection breaks it throws, or ends as
+   * well where the system does not tell the two apart.
+   */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Sends `text` after everything sent before; a failure shows at the end of `chunks`. */
   send(text: string): void;

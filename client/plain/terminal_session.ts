@@ -3,6 +3,7 @@ import type { HelloEvent } from "../../protocol/events.ts";
 import { printable } from "../../protocol/printable.ts";
 import type { Message } from "../../protocol/records.ts";
 import { pause, systemClock, within } from "../base/clock.ts";
+import { hintOf } from "../base/environment.ts";
 import { ClientFailure, ConnectionLost, EXIT, type ExitCode } from "../base/failure.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import { Conversation } from "../conversation/conversation.ts";
@@ -134,7 +135,7 @@ function makeClient(
     hello: HelloEvent;
   },
 ): Talk {
-  const isPlain = (Deno.env.get("NO_COLOR") ?? "") !== "";
+  const isPlain = (hintOf("NO_COLOR") ?? "") !== "";
   const reader = (): Conversation => conversation;
   const display: TerminalDisplay = new TerminalDisplay({
     screen,

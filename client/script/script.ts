@@ -9,6 +9,7 @@ import { refresh, refreshIgnored } from "../conversation/refresh.ts";
 import type { Link } from "../link/link.ts";
 import type { Credentials, Welcome } from "../link/login.ts";
 import { enterRoom, loginRefused, maxTextBytes, type Session } from "../login/session.ts";
+import { endQuietStart } from "../terminal/quiet_start.ts";
 import { terminalSize } from "../terminal/terminal_size.ts";
 import { wrapLine } from "../text/wrap.ts";
 import { INDENT } from "../wording/message_text.ts";
@@ -31,6 +32,7 @@ export interface ScriptOptions {
 export async function runScript(session: Session, options: ScriptOptions): Promise<ExitCode> {
   const { isJson, notify } = options;
   const credentials = await credentialsOf(session, isJson);
+  endQuietStart();
   const output = new Output(Deno.stdout, isJson ? undefined : await wrapperForTerminal());
   let isCutOff = false;
   const stopped = output.broken.then((error) => {

@@ -1,6 +1,7 @@
 /** The options of `chat connect` and their help. */
 import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { printable } from "../../protocol/printable.ts";
+import { complain } from "../base/complain.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
 import { MAX_HISTORY_MESSAGES } from "../conversation/history_limits.ts";
 
@@ -63,7 +64,7 @@ export function configureConnect(command: Command): void {
         Deno.exit(await connect({ address, ...options }));
       } catch (error) {
         const isExpected = error instanceof ClientFailure;
-        console.error(`chat: ${isExpected ? error.message : explainUnexpected(error)}`);
+        complain(isExpected ? error.message : explainUnexpected(error));
         Deno.exit(isExpected ? error.exitCode : EXIT.error);
       }
     });

@@ -1,5 +1,6 @@
 /** Runs `chat connect`: chooses the client for people at a terminal, or the one for scripts. */
 import { isatty } from "node:tty";
+import { hintOf } from "../base/environment.ts";
 import { ClientFailure, EXIT, type ExitCode } from "../base/failure.ts";
 import { notify, prepare, sessionAt, type SessionChoice } from "../login/prepare_session.ts";
 import { parseAddress } from "../net/address.ts";
@@ -21,7 +22,7 @@ export interface ConnectOptions extends SessionChoice {
  * @throws {ClientFailure} with the exit code and what to tell the person.
  */
 export async function connect(options: ConnectOptions): Promise<ExitCode> {
-  const isTerminal = isatty(0) && isatty(1) && Deno.env.get("TERM") !== "dumb";
+  const isTerminal = isatty(0) && isatty(1) && hintOf("TERM") !== "dumb";
   const isForPeople = isTerminal && !options.json;
   const isFullScreen = isForPeople && !options.plain;
   if (options.address === undefined && !isFullScreen) {

@@ -3,8 +3,9 @@
 /** One key press, a whole paste, or something that the terminal reports by itself. */
 export interface Key {
   /**
-   * `left`, `return`, `a`, `_` …; `paste` when `text` was pasted; `focus-in`, `focus-out`, and
-   * `background` with the colour as `text`; empty when only `text` counts.
+   * `left`, `return`, `a`, `_` …; `paste` when `text` was pasted; `wheelup` and `wheeldown` for a
+   * row that the wheel of the mouse goes by; `focus-in`, `focus-out`, and `background` with the
+   * colour as `text`; empty when only `text` counts.
    */
   name: string;
   ctrl: boolean;
@@ -14,89 +15,67 @@ export interface Key {
   text: string;
 }
 
-/** What `node:readline` says about a key. */
-export interface RawKey {
-  name?: string | undefined;
-  ctrl?: boolean | undefined;
-  meta?: boolean | undefined;
-  shift?: boolean | undefined;
-  /** What the terminal sent. */
-  sequence?: string | undefined;
-  /** What of `sequence` tells the key. */
-  code?: string | undefined;
+/** What is held down while a key is pressed. */
+export type Modifiers = Pick<Key, "ctrl" | "alt" | "shift">;
+
+/** Nothing is held down. */
+export const NO_MODIFIERS: Modifiers = { ctrl: false, alt: false, shift: false };
+
+/** Makes a key that writes nothing. */
+export function namedKey(name: string, modifiers: Partial<Modifiers> = {}): Key {
+  return { name, ...NO_MODIFIERS, ...modifiers, text: "" };
 }
 
-/** Control characters for which `node:readline` has no name, with the key that they are on. */
-const CTRL_CHARACTERS: ReadonlyMap<string, string> = new Map([
-  ["\0", "space"],
-  ["\x1c", "\\"],
-  ["\x1d", "]"],
-  ["\x1e", "^"],
-  ["\x1f", "_"],
+/** Makes the key that writes one character, or with Alt the key that it is on. */
+export function characterKey(character: string, modifiers: Partial<Modifiers> = {}): Key {
+  const { alt, ctrl, shift } = { ...NO_MODIFIERS, ...modifiers };
+  const isWriting = !ctrl && !alt;
+  if (character === " ") return { name: "space", ctrl, alt, shift, text: isWriting ? " " : "" };
+  // Controls that terminals send in two bytes (C1) neither write nor do anything.
+  if (/\p{Cc}/u.test(character)) return namedKey("", modifiers);
+  const hasName = !isWriting || /^[0-9A-Za-z]$/.test(character);
+  return {
+    name: hasName ? character.toLowerCase() : "",
+    ctrl,
+    alt,
+    shift: shift || /^[A-Z]$/.test(character),
+    text: isWriting ? character : "",
+  };
+}
+
+/** Control characters that are not on a letter, with the key that they are on. */
+const CONTROL_NAMES: ReadonlyMap<number, string> = new Map([
+  [0x00, "space"],
+  [0x1c, "\\"],
+  [0x1d, "]"],
+  [0x1e, "^"],
+  [0x1f, "_"],
 ]);
 
-/** What is known by its code alone: reports of the focus (xterm, DEC 1004), the Linux console. */
-const CODE_NAMES: ReadonlyMap<string, string> = new Map([
-  ["[I", "focus-in"],
-  ["[O", "focus-out"],
+/** Control characters that have a key of their own. */
+const CONTROL_KEYS: ReadonlyMap<number, string> = new Map([
+  [0x08, "backspace"],
+  [0x09, "tab"],
+  [0x0a, "enter"],
+  [0x0d, "return"],
+  [0x1b, "escape"],
+  [0x7f, "backspace"],
 ]);
 
-/** Makes a key of what `node:readline` read. */
-export function keyFrom(text: string | undefined, raw: RawKey): Key {
-  const { code = "", sequence = "", shift = false } = raw;
-  const unicode = unicodeKey(code);
-  if (unicode !== undefined) return unicode;
-  const ctrlName = CTRL_CHARACTERS.get(sequence);
-  if (ctrlName !== undefined) return { name: ctrlName, ctrl: true, alt: false, shift, text: "" };
-  const named = raw.name === "undefined" ? "" : raw.name;
-  const name = CODE_NAMES.get(code) ?? named ?? nameAfterEscape(sequence);
-  const ctrl = raw.ctrl ?? false;
-  // The Escape key alone looks to the parser as if it were held down with nothing; and a terminal
-  // that has Alt send ESC before a whole sequence tells of it in the sequence only.
-  const alt = name === "escape" ? sequence.length > 1 : (raw.meta ?? false) || hasTwoEscapes(raw);
-  const writes = !ctrl && !alt && text !== undefined && !/^\p{Cc}/u.test(text);
-  return { name, ctrl, alt, shift, text: writes ? text : "" };
+/** Makes the key that sends a control character: C0 or DEL. */
+export function controlKey(byte: number, modifiers: Partial<Modifiers> = {}): Key {
+  const own = CONTROL_KEYS.get(byte);
+  if (own !== undefined) return namedKey(own, modifiers);
+  const name = CONTROL_NAMES.get(byte) ?? String.fromCharCode(byte + 0x60);
+  return namedKey(name, { ...modifiers, ctrl: true });
 }
 
 /** Makes a key of a whole paste. */
 export function pasteKey(text: string): Key {
-  return { name: "paste", ctrl: false, alt: false, shift: false, text };
+  return { ...namedKey("paste"), text };
 }
 
 /** Makes a key of the terminal's answer to the question for its background colour. */
 export function backgroundKey(text: string): Key {
-  return { name: "background", ctrl: false, alt: false, shift: false, text };
-}
-
-/** `/` for Alt+/: what has a letter or digit has its name from the parser. */
-function nameAfterEscape(sequence: string): string {
-  const [escape, character, ...more] = sequence;
-  return escape === "\x1b" && character !== undefined && more.length === 0 ? character : "";
-}
-
-function hasTwoEscapes({ code, sequence = "" }: RawKey): boolean {
-  return code !== undefined && code !== "" && sequence.startsWith("\x1b\x1b");
-}
-
-/** Keys that have no character of their own in the `CSI u` form. */
-const UNICODE_NAMES: ReadonlyMap<number, string> = new Map([
-  [9, "tab"],
-  [13, "return"],
-  [27, "escape"],
-]);
-
-/**
- * A key in the form `CSI codepoint ; modifiers u`, which some terminals send for Shift+Enter. The
- * parser lets at most two digits of the code point through.
- */
-function unicodeKey(code: string): Key | undefined {
-  const [, codePoint, modifiers] = /^\[(\d{1,2})(?:;(\d{1,2}))?u$/.exec(code) ?? [];
-  if (codePoint === undefined) return undefined;
-  const flags = Math.max(0, Number(modifiers ?? 1) - 1);
-  const shift = (flags & 1) !== 0;
-  const alt = (flags & 2) !== 0;
-  const ctrl = (flags & 4) !== 0;
-  const character = Number(codePoint) < 32 ? "" : String.fromCodePoint(Number(codePoint));
-  const name = UNICODE_NAMES.get(Number(codePoint)) ?? character.toLowerCase();
-  return { name, ctrl, alt, shift, text: ctrl || alt ? "" : character };
+  return { ...namedKey("background"), text };
 }

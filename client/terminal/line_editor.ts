@@ -1,5 +1,5 @@
 /** Edits one line the way a shell does; pure, so that it needs no terminal. */
-import { keepable } from "../../protocol/printable.ts";
+import { keepable, REPLACEMENT } from "../../protocol/printable.ts";
 import { firstOf, lastOf, withoutLast } from "../text/graphemes.ts";
 import type { Key } from "./key.ts";
 
@@ -26,11 +26,26 @@ export function lineWith(text: string, { cut }: Line = EMPTY_LINE): Line {
   return { before: text, after: "", cut };
 }
 
-/** Puts `text` at the cursor; what a terminal might act on is replaced. */
+/** Columns that a tab takes where a line is shown. */
+const TAB_COLUMNS = 4;
+
+/** Puts `text` at the cursor; what a terminal might act on is replaced, but for tabs. */
 export function insert(line: Line, text: string): Line {
   const room = MAX_TYPED_LENGTH - line.before.length - line.after.length;
-  const safe = keepable(text.replaceAll("\t", "    "));
+  const safe = withSafeLines(text.replaceAll("\n", REPLACEMENT));
   return safe.length > room ? line : { ...line, before: line.before + safe };
+}
+
+/** `text` as it may be sent: lines and tabs as they are, what a terminal might act on replaced. */
+export function withSafeLines(text: string): string {
+  return text.split(/([\t\n])/).map((part) => /^[\t\n]$/.test(part) ? part : keepable(part)).join(
+    "",
+  );
+}
+
+/** A text of a line as it is shown: tabs as spaces, everything else as it is. */
+export function withoutTabs(text: string): string {
+  return text.replaceAll("\t", " ".repeat(TAB_COLUMNS));
 }
 
 /** The line after `key`, or `undefined` when the key does not edit. */

@@ -1,7 +1,7 @@
 /** Draws the line that is being typed into one row of the terminal. */
 import { printable } from "../../protocol/printable.ts";
 import { graphemes } from "../text/graphemes.ts";
-import type { Line } from "./line_editor.ts";
+import { type Line, withoutTabs } from "./line_editor.ts";
 
 /** What is to be drawn. */
 export interface PromptRowOptions {
@@ -71,7 +71,7 @@ export function promptRow(options: PromptRowOptions): PromptRow {
 function cells(text: string, { isMasked, widthOf }: PromptRowOptions) {
   return graphemes(text).map((grapheme) => {
     if (isMasked) return { text: "*", width: 1 };
-    const safe = printable(grapheme);
+    const safe = printable(withoutTabs(grapheme));
     const width = widthOf(safe);
     // Terminals do not agree about characters that take no column.
     return { text: width === 0 ? "" : safe, width };

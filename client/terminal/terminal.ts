@@ -1,10 +1,8 @@
 /** Owns the terminal: raw mode on and surely off again, keys in, text out. */
-import { Buffer } from "node:buffer";
 import process from "node:process";
-import { Readable } from "node:stream";
-import { emitKeypressEvents, type Interface } from "node:readline";
-import { backgroundKey, type Key, keyFrom, pasteKey, type RawKey } from "./key.ts";
-import { PasteSplitter } from "./paste_splitter.ts";
+import type { Key } from "./key.ts";
+import { KeyReader } from "./key_reader.ts";
+import { giveModeBack, QUIET_START_OVER } from "./quiet_start.ts";
 import { terminalSize } from "./terminal_size.ts";
 
 /** Bracketed paste on and off. */
@@ -12,9 +10,6 @@ const PASTE_ON = "\x1b[?2004h";
 const PASTE_OFF = "\x1b[?2004l";
 /** Ends by these signals, with 128 and the number as exit code. */
 const DEADLY_SIGNALS = [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 143]] as const;
-
-/** An ESC with nothing behind it for this long is the Escape key. */
-const ESCAPE_TIMEOUT_MS = 50;
 
 const encoder = new TextEncoder();
 
@@ -33,6 +28,8 @@ export interface TerminalOptions {
   enter?: string;
   /** Written before the terminal is given back, on every way out. @default nothing */
   leave?: () => string;
+  /** Whether the terminal sends arrows for the wheel of the mouse. @default false */
+  hasWheel?: boolean;
 }
 
 /**
@@ -42,16 +39,9 @@ export interface TerminalOptions {
 export class Terminal {
   readonly #output: typeof Deno.stdout | typeof Deno.stderr;
   readonly #options: TerminalOptions;
-  readonly #decoder = new TextDecoder();
-  readonly #splitter = new PasteSplitter();
-  /** Carries what was typed to the key parser of `node:readline`. */
-  readonly #typed = new Readable({ read() {} });
-  readonly #keys: Key[] = [];
+  readonly #keys: KeyReader;
   readonly #cleanups: (() => void)[] = [];
-  #wake = () => {};
-  #isReading = false;
   #isClosed = false;
-  #hasEnded = false;
   /** Set while the program is stopped. */
   #stopTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -59,11 +49,10 @@ export class Terminal {
   constructor(output: typeof Deno.stdout | typeof Deno.stderr, options: TerminalOptions) {
     this.#output = output;
     this.#options = options;
-    // The parser takes this one setting from the interface that usually stands behind it.
-    const settings = { escapeCodeTimeout: ESCAPE_TIMEOUT_MS } as unknown as Interface;
-    emitKeypressEvents(this.#typed, settings);
-    this.#typed.on("keypress", (text: string | undefined, raw: RawKey) => {
-      this.#press(keyFrom(text, raw));
+    this.#keys = new KeyReader({
+      read: (buffer) => Deno.stdin.read(buffer),
+      keep: (key) => this.#deal(key),
+      hasWheel: options.hasWheel ?? false,
     });
     Deno.stdin.setRaw(true);
     this.write((this.#options.enter ?? "") + PASTE_ON);
@@ -74,21 +63,18 @@ export class Terminal {
     };
     for (const [signal, code] of DEADLY_SIGNALS) {
       if (Deno.build.os === "windows" && signal === "SIGTERM") continue; // it does not exist there
-      const listener = () => end(code);
-      Deno.addSignalListener(signal, listener);
-      this.#cleanups.push(() => Deno.removeSignalListener(signal, listener));
+      this.#cleanups.push(onSignal(signal, () => end(code)));
     }
     if (Deno.build.os !== "windows") {
       // However it was stopped: the shell has used the terminal meanwhile.
-      const goOn = () => this.#goOn();
-      Deno.addSignalListener("SIGCONT", goOn);
-      this.#cleanups.push(() => Deno.removeSignalListener("SIGCONT", goOn));
+      this.#cleanups.push(onSignal("SIGCONT", () => this.#goOn()));
     }
     const crashed = () => this.close(); // the runtime goes on to print the error and exit
     for (const event of ["error", "unhandledrejection", "unload"]) {
       globalThis.addEventListener(event, crashed);
       this.#cleanups.push(() => globalThis.removeEventListener(event, crashed));
     }
+    globalThis.dispatchEvent(new Event(QUIET_START_OVER));
   }
 
   /** Columns of the terminal at the moment. */
@@ -110,26 +96,19 @@ export class Terminal {
       }
     } catch {
       // The terminal is gone; SIGHUP or the end of the input says so as well.
-      this.#hasEnded = true;
-      this.#wake();
+      this.#keys.end();
     }
   }
 
   /** Calls `listener` whenever the size changes. */
   onResize(listener: () => void): void {
     if (Deno.build.os === "windows") return;
-    Deno.addSignalListener("SIGWINCH", listener);
-    this.#cleanups.push(() => Deno.removeSignalListener("SIGWINCH", listener));
+    this.#cleanups.push(onSignal("SIGWINCH", listener));
   }
 
   /** The next key; `undefined` when the terminal is gone. Nothing is read when nobody waits. */
-  async nextKey(): Promise<Key | undefined> {
-    while (this.#keys.length === 0 && !this.#hasEnded) {
-      const change = new Promise<void>((resolve) => this.#wake = resolve);
-      if (!this.#isReading) void this.#read();
-      await change;
-    }
-    return this.#keys.shift();
+  nextKey(): Promise<Key | undefined> {
+    return this.#keys.next();
   }
 
   /** Gives the terminal back; may be called more than once. */
@@ -138,66 +117,57 @@ export class Terminal {
     this.#isClosed = true;
     clearTimeout(this.#stopTimer);
     for (const cleanup of this.#cleanups) cleanup();
-    this.write(PASTE_OFF + (this.#options.leave?.() ?? ""));
-    try {
-      Deno.stdin.setRaw(false);
-    } catch {
-      // The terminal is gone, and with it its mode.
-    }
+    this.#giveBack();
   }
 
-  #press(key: Key): void {
-    if (key.ctrl && key.name === "l") this.#options.redraw();
-    else if (key.ctrl && key.name === "z") this.#stop();
-    else {
-      this.#keys.push(key);
-      this.#wake();
-    }
+  #giveBack(): void {
+    this.write(PASTE_OFF + (this.#options.leave?.() ?? ""));
+    giveModeBack();
+  }
+
+  /** Whether the key was one that is dealt with here. */
+  #deal({ alt, ctrl, name, shift }: Key): boolean {
+    if (!ctrl || alt || shift) return false;
+    if (name === "l") this.#options.redraw();
+    else if (name === "z") this.#stop();
+    else return false;
+    return true;
   }
 
   /** Stops the program as Ctrl+Z does with others; the shell makes it go on with `fg`. */
   #stop(): void {
     if (Deno.build.os === "windows" || this.#stopTimer !== undefined) return;
     this.#options.beforeStop();
-    this.write(PASTE_OFF + (this.#options.leave?.() ?? ""));
-    Deno.stdin.setRaw(false);
+    this.#giveBack();
     this.#stopTimer = setTimeout(() => this.#goOn(), STOP_LIMIT_MS);
-    try {
-      process.kill(0, "SIGTSTP"); // the whole group, as the terminal would
-    } catch {
-      this.#goOn(); // not here
-    }
+    stopOwnGroup();
   }
 
   #goOn(): void {
+    if (this.#isClosed) return;
     clearTimeout(this.#stopTimer);
     this.#stopTimer = undefined;
     Deno.stdin.setRaw(true);
     this.write((this.#options.enter ?? "") + PASTE_ON);
     this.#options.redraw();
   }
+}
 
-  async #read(): Promise<void> {
-    this.#isReading = true;
-    const buffer = new Uint8Array(16_384);
-    try {
-      const length = await Deno.stdin.read(buffer);
-      if (length === null) this.#hasEnded = true;
-      else this.#take(this.#decoder.decode(buffer.subarray(0, length), { stream: true }));
-    } catch {
-      this.#hasEnded = true;
-    } finally {
-      this.#isReading = false;
-      this.#wake();
-    }
+/**
+ * Stops the whole group of processes, as the terminal would. The executable may signal nobody but
+ * itself, which is enough: where something else waits for it in the same group, the terminal stops
+ * that at the next Ctrl+Z.
+ */
+function stopOwnGroup(): void {
+  try {
+    process.kill(0, "SIGTSTP");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    Deno.kill(Deno.pid, "SIGTSTP");
   }
+}
 
-  #take(text: string): void {
-    for (const piece of this.#splitter.push(text)) {
-      if (piece.kind === "pasted") this.#keys.push(pasteKey(piece.text));
-      else if (piece.kind === "background") this.#keys.push(backgroundKey(piece.text));
-      // Told at once and not through the stream's buffer, so that keys and pastes stay in order.
-      else this.#typed.emit("data", Buffer.from(piece.text));
-    }
-  }
+function onSignal(signal: Deno.Signal, listener: () => void): () => void {
+  Deno.addSignalListener(signal, listener);
+  return () => Deno.removeSignalListener(signal, listener);
 }

@@ -1,5 +1,6 @@
 /** The options of `chat top` and their help. */
 import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { complain } from "../base/complain.ts";
 import { ClientFailure } from "../base/failure.ts";
 
 const DETAILS = `
@@ -47,7 +48,7 @@ export function configureTop(command: Command): void {
         );
       } catch (error) {
         if (!(error instanceof ClientFailure)) throw error;
-        console.error(`chat: ${error.message}`);
+        complain(error.message);
         Deno.exit(error.exitCode);
       }
     });

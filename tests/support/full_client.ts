@@ -1,5 +1,6 @@
 /** The full-screen client in a terminal of its own, for tests. */
 import { join } from "node:path";
+import { executableEnvironment } from "./executable.ts";
 import { chatCommand } from "./server_process.ts";
 import { PASSWORD, type TemporaryFolder } from "./test_server.ts";
 import { Tmux } from "./tmux.ts";
@@ -15,6 +16,8 @@ export interface FullClientOptions {
   /** Clients on the same device share their config folder. @default "home" */
   device?: string;
   env?: Record<string, string>;
+  /** The executable to start instead of the sources. */
+  executable?: string | undefined;
   /** @default 100 */
   columns?: number;
   /** @default 30 */
@@ -26,21 +29,47 @@ export function clientEnvironment(folder: string, device = "home"): Record<strin
   return { TZ: "UTC", CHAT_CONFIG_DIR: join(folder, `config-${device}`) };
 }
 
-/** The command that runs `chat connect` with these arguments from the sources. */
-export function connectCommand(args: readonly string[], tls = false): string[] {
+/** The command that runs `chat connect` with these arguments, from the sources by default. */
+export function connectCommand(
+  args: readonly string[],
+  tls?: boolean,
+  executable?: string,
+): string[] {
   const security = tls ? [] : ["--no-tls"];
-  return chatCommand(["connect", ...security, ...args]).flat();
+  return chatCommand(["connect", ...security, ...args], executable).flat();
 }
 
 /** Starts a client; what it shows first depends on what it knows. */
 export function startClient(options: FullClientOptions): Promise<Tmux> {
-  const { args, columns = 100, device, env, folder, rows = 30, tls } = options;
+  const { args, columns = 100, device, env, executable, folder, rows = 30, tls } = options;
   return Tmux.start({
-    command: connectCommand(args, tls),
-    env: { ...clientEnvironment(folder, device), ...env },
+    command: connectCommand(args, tls, executable),
+    env: {
+      ...(executable === undefined ? {} : executableEnvironment()),
+      ...clientEnvironment(folder, device),
+      ...env,
+    },
     columns,
     rows,
   });
+}
+
+/** Starts a shell as people have one, in which programs can be stopped and gone on with. */
+export async function startShell(folder: string): Promise<Tmux> {
+  const terminal = await Tmux.start({
+    command: ["bash", "--norc", "--noediting", "-i"],
+    env: {
+      ...executableEnvironment(),
+      PATH: Deno.env.get("PATH") ?? "",
+      ...clientEnvironment(folder),
+      CHAT_PASSWORD: PASSWORD,
+      PS1: "shell: ",
+    },
+    columns: 100,
+    rows: 30,
+  });
+  await terminal.until("shell:");
+  return terminal;
 }
 
 /** Where a client talks that is started by {@linkcode talkAs}. */

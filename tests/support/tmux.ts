@@ -111,9 +111,10 @@ export class Tmux implements AsyncDisposable {
     await this.#run(["resize-window", "-x", String(columns), "-y", String(rows)]);
   }
 
-  /** Sends a signal to the program. */
-  async signal(name: Deno.Signal): Promise<void> {
-    for (const pid of await this.#programs()) Deno.kill(pid, name);
+  /** Sends a signal to the program, or to what runs in it and has `word` in its command line. */
+  async signal(name: Deno.Signal, word?: string): Promise<void> {
+    const pids = word === undefined ? await this.#programs() : await this.#programsWith(word);
+    for (const pid of pids) Deno.kill(pid, name);
   }
 
   /** Where the cursor stands, from 0. */
@@ -143,6 +144,22 @@ export class Tmux implements AsyncDisposable {
     const flags = await this.#run(["display-message", "-p", "#{alternate_on} #{cursor_flag}"]);
     const [alternate, cursor] = flags.trim().split(" ");
     return { isAlternate: alternate === "1", isCursorShown: cursor === "1" };
+  }
+
+  /** Whether the terminal echoes what is typed, as its own mode says. */
+  async hasEcho(): Promise<boolean> {
+    const terminal = (await this.#run(["display-message", "-p", "#{pane_tty}"])).trim();
+    const { stdout } = await new Deno.Command("stty", { args: ["-F", terminal, "-a"] }).output();
+    return / echo /.test(new TextDecoder().decode(stdout).replaceAll(/[;\n]/g, " "));
+  }
+
+  /** Resolves as soon as the terminal echoes, or does not. */
+  async untilEcho(wanted: boolean, limitMs = 20_000): Promise<void> {
+    await poll(
+      limitMs,
+      async () => await this.hasEcho() === wanted,
+      () => `the terminal ${wanted ? "never echoes" : "goes on echoing"}`,
+    );
   }
 
   /** What the screen shows, rows without trailing blanks; with `-e` colours as escape sequences. */
@@ -215,6 +232,17 @@ export class Tmux implements AsyncDisposable {
       .output();
     return new TextDecoder().decode(stdout).trim().split(/\s+/).map(Number)
       .filter((pid) => pid > 0);
+  }
+
+  /** The processes in the terminal whose command line has `word` in it. */
+  async #programsWith(word: string): Promise<number[]> {
+    const terminal = (await this.#run(["display-message", "-p", "#{pane_tty}"])).trim();
+    const { stdout } = await new Deno.Command("ps", {
+      args: ["-ww", "-o", "pid=,comm=,args=", "-t", terminal.replace("/dev/", "")],
+    }).output();
+    return new TextDecoder().decode(stdout).trim().split("\n")
+      .filter((line) => line.includes(word) && !/^ *\d+ +(?:sh|bash) /.test(line))
+      .map((line) => parseInt(line, 10));
   }
 
   async #run(args: readonly string[]): Promise<string> {

@@ -11,7 +11,22 @@ code_sum=@CODE_SUM@
 home=@RUNTIME_NAME@
 runtime=$home/chat
 code=$home/@CODE_NAME@.js
-unset CDPATH NODE_OPTIONS
+unset CDPATH NODE_OPTIONS CHAT_TERMINAL_MODE
+
+# Whoever types while the program starts may type a password: it is kept, and never seen. The
+# program takes over from here; where it is not reached, the terminal is as it was.
+quiet=
+case " $* " in
+*' --json '* | *' --once '* | *' --help '* | *' -h '*) ;;
+' connect '* | ' top '*)
+  if [ -t 0 ] && [ -x /bin/stty ]; then
+    quiet=$(/bin/stty -g 2>/dev/null) && /bin/stty -echo 2>/dev/null
+  fi
+  ;;
+esac
+loud() { [ -z "$quiet" ] || /bin/stty "$quiet"; }
+trap 'loud; trap - INT; kill -INT $$' INT
+trap 'loud; exit 143' HUP TERM
 case $0 in
 /*) self=$0 ;;
 *) self=$PWD/$0 ;;
@@ -136,6 +151,7 @@ try() {
   # SIGUSR1 would open a debugger for everybody on this machine; blocked, it never arrives.
   block=
   env --block-signal=USR1 true 2>/dev/null && block='env --block-signal=USR1'
+  [ -z "$quiet" ] || export CHAT_TERMINAL_MODE="$quiet"
   exec $block "$folder/$runtime" run @FLAGS@ ${room:+"$room"} "$folder/$code" "$@"
 }
 
@@ -160,6 +176,7 @@ try "${TMPDIR:+${TMPDIR%/}/chat-$user}" "$@"
 try "/tmp/chat-$user" "$@"
 try "/var/tmp/chat-$user" "$@"
 
+loud
 [ "$(uname -s -m)" = "$machine" ] ||
   tried="$tried
   This file is for $machine, and this machine is $(uname -s -m)."

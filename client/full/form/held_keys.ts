@@ -28,16 +28,28 @@ export class HeldKeys {
     return this.#keys;
   }
 
-  /** What they write on an empty line, up to the first Enter. */
+  /** What they write: a line for each Enter but the last one, and the lines of pastes. */
   text(): string {
+    const lines: string[] = [];
     let line = EMPTY_LINE;
     for (const key of this.#keys) {
-      if (key.name === "return" || key.name === "enter") break;
-      line = key.name === "paste"
-        ? insert(line, key.text.split(/[\r\n]/, 1)[0] ?? "")
-        : editLine(line, key) ?? line;
+      if (key.name === "return" || key.name === "enter") end();
+      else if (key.name === "paste") paste(key.text);
+      else line = editLine(line, key) ?? line;
     }
-    return textOf(line);
+    return [...lines, textOf(line)].join("\n").replace(/\n+$/, "");
+
+    function end(): void {
+      lines.push(textOf(line));
+      line = EMPTY_LINE;
+    }
+
+    function paste(text: string): void {
+      for (const [index, part] of text.split(/\r\n?|\n/).entries()) {
+        if (index > 0) end();
+        line = insert(line, part);
+      }
+    }
   }
 
   /** Says nothing. */

@@ -1,5 +1,4 @@
 /** Edits what is being written: several lines, and back to what they were before. */
-import { printableLines } from "../../../protocol/printable.ts";
 import type { KeyAction } from "../../keys/key_action.ts";
 import { editingKey } from "../../keys/keymap.ts";
 import type { Key } from "../../terminal/key.ts";
@@ -10,6 +9,7 @@ import {
   lineWith,
   MAX_TYPED_LENGTH,
   textOf,
+  withSafeLines,
 } from "../../terminal/line_editor.ts";
 import { graphemes } from "../../text/graphemes.ts";
 import type { Draft } from "./state.ts";
@@ -49,7 +49,7 @@ export function edited(draft: Draft, key: Key, action: KeyAction | undefined): D
 export function withText(draft: Draft, text: string): Draft {
   const { line } = draft;
   const room = MAX_TYPED_LENGTH - textOf(line).length;
-  const safe = printableLines(text).join("\n");
+  const safe = harmless(text);
   return safe.length > room ? draft : withLine(draft, { ...line, before: line.before + safe });
 }
 
@@ -60,7 +60,11 @@ export function withPasted(draft: Draft, text: string): Draft {
 
 /** A line with a text of several lines, harmless, the cursor at its end. */
 export function lineFrom(text: string, before?: Line): Line {
-  return lineWith(printableLines(text).join("\n"), before);
+  return lineWith(harmless(text), before);
+}
+
+function harmless(text: string): string {
+  return withSafeLines(text.replaceAll(/\r\n?/g, "\n"));
 }
 
 /** The cursor one line up or down in a text of several lines; `undefined` when there is none. */

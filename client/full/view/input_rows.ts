@@ -1,5 +1,5 @@
 /** Breaks what is being typed into rows and finds the cursor among them. */
-import type { Line } from "../../terminal/line_editor.ts";
+import { type Line, withoutTabs } from "../../terminal/line_editor.ts";
 import { graphemes } from "../../text/graphemes.ts";
 import { blank, joined, type Piece, type Row, type Style } from "../../theme/styled.ts";
 import type { Painting } from "../frame/painting.ts";
@@ -90,5 +90,5 @@ export function inputWindow(
 }
 
 function shownText(text: string, isSecret: boolean): string {
-  return isSecret ? "*".repeat(graphemes(text).length) : text;
+  return isSecret ? "*".repeat(graphemes(text).length) : withoutTabs(text);
 }

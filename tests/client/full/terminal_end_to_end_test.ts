@@ -5,40 +5,90 @@ import {
   connectCommand,
   newcomer,
   promptOf,
+  startShell,
 } from "../../support/full_client.ts";
+import { executable } from "../../support/executable.ts";
+import { chatCommand } from "../../support/server_process.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 import { Tmux, tmuxTest } from "../../support/tmux.ts";
 
 const RESTORED = { isAlternate: false, isCursorShown: true };
 
-tmuxTest("Ctrl+Z gives the terminal back, and fg brings everything again", async () => {
+/** The forms of the program, each with the permissions that it has at people's. */
+const FORMS: readonly (readonly [name: string, build: () => Promise<string | undefined>])[] = [
+  ["the sources", () => Promise.resolve(undefined)],
+  ["the executable", () => executable()],
+  ["the self-extracting executable", () => executable({ selfExtracting: true })],
+];
+
+for (const [name, build] of FORMS) {
+  tmuxTest(`Ctrl+Z gives the terminal back, and fg brings everything again (${name})`, async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    const bob = await server.register("bob");
+    const file = await build();
+    await using terminal = await startShell(folder.path);
+    const args = ["--register", `alice@127.0.0.1:${server.port}`];
+    await terminal.enter(`clear; ${connectCommand(args, false, file).join(" ")}`);
+    await terminal.until(promptOf("alice"), 60_000);
+    await terminal.type("half a sen");
+    await terminal.until(promptOf("alice", "half a sen"));
+    for (let times = 0; times < 2; times++) {
+      await terminal.press("C-z");
+      await terminal.until(/Stopped[^]*shell:/);
+      assert.deepEqual(await terminal.modes(), RESTORED);
+      await terminal.enter("clear; stty -a | grep -o -E -e '-?(icanon|echo) '");
+      await terminal.until(/^icanon ?\necho ?\nshell:/m);
+      await bob.request("say", { room: "general", text: `meanwhile ${times}` });
+      await terminal.enter("fg");
+      await terminal.until(new RegExp(`bob │ meanwhile ${times}[^]*alice> half a sen`));
+    }
+    await terminal.enter("tence");
+    await bob.event("message", ({ text }) => text === "half a sentence");
+  });
+}
+
+tmuxTest(
+  "Ctrl+Z in the executable stops the form, the lines above a prompt, and chat top",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    const file = await executable();
+    await using terminal = await startShell(folder.path);
+    const address = `alice@127.0.0.1:${server.port}`;
+    const cases: readonly (readonly [command: string[], shown: RegExp])[] = [
+      [connectCommand([address], false, file), /Password:/],
+      [connectCommand(["--plain", address], false, file), /Password of alice:/],
+      [chatCommand(["top", "--no-tls", address], file).flat(), /Password of alice:/],
+    ];
+    for (const [command, shown] of cases) {
+      await terminal.enter(`clear; unset CHAT_PASSWORD; ${command.join(" ")}`);
+      await terminal.until(shown, 60_000);
+      await terminal.press("C-z");
+      await terminal.until(/Stopped[^]*shell:/);
+      await terminal.enter("clear; stty -a | grep -o -E -e '-?(icanon|echo) '");
+      await terminal.until(/^icanon ?\necho ?\nshell:/m);
+      await terminal.enter("fg");
+      await terminal.until(shown);
+      await terminal.press("C-c");
+      await terminal.until(/shell:\s*$/);
+      await terminal.untilEcho(true);
+    }
+  },
+);
+
+tmuxTest("Ctrl+Z where there is no shell to go back to changes nothing", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
-  const bob = await server.register("bob");
-  await using terminal = await Tmux.start({
-    command: ["bash", "--norc", "--noediting", "-i"],
-    env: { ...clientEnvironment(folder.path), CHAT_PASSWORD: PASSWORD, PS1: "shell: " },
-    columns: 100,
-    rows: 30,
+  // Nobody but the terminal waits for the program: such a one cannot be stopped.
+  await using alice = await newcomer("alice", {
+    folder,
+    server,
+    executable: await executable(),
   });
-  await terminal.until("shell:");
-  const command = connectCommand(["--register", `alice@127.0.0.1:${server.port}`]).join(" ");
-  await terminal.enter(`clear; ${command}`);
-  await terminal.until(promptOf("alice"));
-  await terminal.type("half a sen");
-  await terminal.until(promptOf("alice", "half a sen"));
-  for (let times = 0; times < 2; times++) {
-    await terminal.press("C-z");
-    await terminal.until(/Stopped[^]*shell:/);
-    assert.deepEqual(await terminal.modes(), RESTORED);
-    await terminal.enter("clear; stty -a | grep -o -E -e '-?(icanon|echo) '");
-    await terminal.until(/^icanon ?\necho ?\nshell:/m);
-    await bob.request("say", { room: "general", text: `meanwhile ${times}` });
-    await terminal.enter("fg");
-    await terminal.until(new RegExp(`bob │ meanwhile ${times}[^]*alice> half a sen`));
-  }
-  await terminal.enter("tence");
-  await bob.event("message", ({ text }) => text === "half a sentence");
+  await alice.press("C-z");
+  await alice.type("still here");
+  await alice.until(promptOf("alice", "still here"));
 });
 
 for (const [signal, exitCode] of [["SIGTERM", 143], ["SIGHUP", 129], ["SIGINT", 130]] as const) {

@@ -1,75 +1,8 @@
 import assert from "node:assert/strict";
 import { ConnectionLost } from "../../../client/base/failure.ts";
-import { Connection, type ConnectionObserver, NotChat } from "../../../client/link/connection.ts";
-import type { Transport } from "../../../client/net/transport.ts";
+import { NotChat } from "../../../client/link/connection.ts";
 import { ChatError } from "../../../protocol/errors.ts";
-import { FakeClock } from "../../support/fake_clock.ts";
-
-const HELLO = '{"event":"hello","protocol":1,"name":"n","motd":"","registration":"open"}\n';
-
-/** The other end of a connection. */
-class FakeTransport implements Transport {
-  readonly sent: Record<string, unknown>[] = [];
-  readonly #stream = new TransformStream<Uint8Array, Uint8Array>();
-  readonly #writer = this.#stream.writable.getWriter();
-  isClosed = false;
-
-  get chunks(): AsyncIterable<Uint8Array> {
-    return this.#stream.readable;
-  }
-
-  send(text: string): void {
-    for (const line of text.trimEnd().split("\n")) {
-      this.sent.push(JSON.parse(line) as Record<string, unknown>);
-    }
-  }
-
-  flushed(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  close(): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    void this.#writer.close().catch(() => {});
-  }
-
-  /** Lets something arrive. */
-  async receive(bytes: string | Uint8Array): Promise<void> {
-    const chunk = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes;
-    await this.#writer.write(chunk).catch(() => {});
-    await settle();
-  }
-}
-
-/** Lets everything run that is ready to. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-function begin(observer: Partial<ConnectionObserver> = {}) {
-  const clock = new FakeClock();
-  const transport = new FakeTransport();
-  const opening = Connection.open({
-    transport,
-    clock,
-    refPrefix: "t-",
-    observer: {
-      event: () => {},
-      stranger: () => {},
-      answer: () => {},
-      settled: () => Promise.resolve(),
-      ...observer,
-    },
-  });
-  return { clock, opening, transport };
-}
-
-async function connected(observer: Partial<ConnectionObserver> = {}) {
-  const { clock, opening, transport } = begin(observer);
-  await transport.receive(HELLO);
-  return { clock, connection: await opening, transport };
-}
+import { begin, connected, settle } from "./support/fake_transport.ts";
 
 Deno.test("Connection.request() finds its answer among others", async () => {
   const strangers: string[] = [];

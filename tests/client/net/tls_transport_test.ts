@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
+import { createServer } from "node:tls";
 import { dialTls, type ServerProof } from "../../../client/net/tls_transport.ts";
 import { makeCertificate } from "../../../server/net/certificate/make_certificate.ts";
 import { within } from "../../support/deadline.ts";
 import { FakeServer } from "../../support/fake_server.ts";
+import { testTransport } from "./transport_suite.ts";
 
 const hasOpenssl = isInstalled("openssl");
 
@@ -21,6 +23,17 @@ function dial(port: number, judge: (proof: ServerProof) => void) {
   const signal = new AbortController().signal;
   return dialTls({ ip: "127.0.0.1", port, host: "localhost", judge, signal });
 }
+
+testTransport({
+  name: "TlsTransport",
+  async serve(accept) {
+    const pair = await makeCertificate({ names: ["localhost"], now: new Date() });
+    const identity = { cert: pair.certificatePem, key: pair.privateKeyPem };
+    return createServer(identity, accept).on("tlsClientError", () => {});
+  },
+  dial: (port, signal) =>
+    dialTls({ ip: "127.0.0.1", port, host: "localhost", judge: () => {}, signal }),
+});
 
 Deno.test("dialTls() shows the certificate and that nobody vouches for it", async () => {
   const pair = await makeCertificate({ names: ["localhost"], now: new Date() });

@@ -61,8 +61,8 @@ Deno.test("editLine() returns undefined for keys that do not edit", () => {
   }
 });
 
-Deno.test("insert() replaces what a terminal acts on", () => {
-  assert.equal(textOf(insert(EMPTY_LINE, "a\u001b[2J\tb\u202e")), "a\ufffd[2J    b\ufffd");
+Deno.test("insert() replaces what a terminal acts on, but tabs stay tabs", () => {
+  assert.equal(textOf(insert(EMPTY_LINE, "a\u001b[2J\tb\u202e")), "a\ufffd[2J\tb\ufffd");
 });
 
 Deno.test("insert() keeps marks of direction, which belong to the text", () => {

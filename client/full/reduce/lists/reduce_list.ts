@@ -80,9 +80,9 @@ export function openSearch(
 export function pressInList(state: State, key: Key, tools: Tools): Reduced {
   const { overlay } = state;
   if (overlay?.kind !== "list") return reduced(state);
-  const name = key.ctrl && key.name === "n"
+  const name = key.name === "wheeldown" || (key.ctrl && key.name === "n")
     ? "down"
-    : key.ctrl && key.name === "p"
+    : key.name === "wheelup" || (key.ctrl && key.name === "p")
     ? "up"
     : key.name;
   if (name === "escape" || (key.ctrl && (name === "c" || name === "g"))) return closed(state);

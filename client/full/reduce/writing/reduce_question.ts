@@ -1,7 +1,13 @@
 /** The reducer for questions: what keys do while one is asked, and what the answer does. */
-import { keepable, printableLines } from "../../../../protocol/printable.ts";
+import { printableLines } from "../../../../protocol/printable.ts";
 import type { Key } from "../../../terminal/key.ts";
-import { editLine, EMPTY_LINE, insert, textOf } from "../../../terminal/line_editor.ts";
+import {
+  editLine,
+  EMPTY_LINE,
+  insert,
+  textOf,
+  withSafeLines,
+} from "../../../terminal/line_editor.ts";
 import { activeBuffer, bufferOf, serverOf, withBuffer } from "../../state/buffers.ts";
 import { withText } from "../../state/drafting.ts";
 import { findMessage } from "../../state/entries.ts";
@@ -38,8 +44,7 @@ export function openQuestion(
 /** Asks what to do with a pasted block of several lines. */
 export function askAboutPaste(state: State, pasted: string): State {
   // Tabs stay: in what is pasted they may mean something.
-  const text = pasted.split(/(\t|\n)/).map((part) => /^[\t\n]$/.test(part) ? part : keepable(part))
-    .join("");
+  const text = withSafeLines(pasted);
   const lines = printableLines(text);
   const rest = lines.length - SHOWN_LINES;
   return openQuestion(state, {

@@ -181,7 +181,7 @@ Deno.test("pressHeld() leaves for the input line what no field waits for", () =>
   driver.press("hallo", "Left", "Left", "Left", "Left", "C-d", "e", "Enter", "x").connected();
   driver.press("Enter");
   assert.equal(driver.sent?.password, "secret 12");
-  assert.equal(driver.form.held.text(), "hello");
+  assert.equal(driver.form.held.text(), "hello\nx");
   driver.refused("bad_credentials");
   assert.equal(driver.form.held.text(), "");
 });

@@ -27,7 +27,7 @@ Deno.test("reduce() puts what was typed too early onto the line of the first roo
   player.news({ kind: "welcome", username: "alice", rooms: ["general"], lastId: 0 });
   player.does({ kind: "open-place", serverId: "s1", place: { room: "general" } });
   assert.equal(player.active.place?.room, "general");
-  assert.equal(player.line, "hello all");
+  assert.equal(player.line, "hello all\nmore");
   assert.deepEqual(player.wanted("say"), []);
 });
 

@@ -1,0 +1,63 @@
+/** Commands about rooms, typed into the line client. */
+import assert from "node:assert/strict";
+import { FakeServer } from "../../support/fake_server.ts";
+import { answering, asked, play } from "../../support/play.ts";
+
+const TIME = "2026-11-20T17:04:00.000Z";
+
+Deno.test("line client asks for what moderators do", async () => {
+  await using server = await FakeServer.start();
+  const { code, stdout } = await play(server, [
+    "/topic New things",
+    "/invite bob",
+    "/role bob read-only",
+    "/rename #all",
+  ]);
+  assert.equal(stdout, "* bob is invited to #general\n");
+  assert.deepEqual(asked(server, "topic"), [{ room: "general", topic: "New things" }]);
+  assert.deepEqual(asked(server, "role"), [
+    { room: "general", username: "bob", role: "read_only" },
+  ]);
+  assert.deepEqual(asked(server, "rename"), [{ room: "general", name: "all" }]);
+  assert.equal(code, 0);
+});
+
+Deno.test("/rooms, /members and /topic print rooms in one line each, harmlessly", async () => {
+  await using server = await FakeServer.start();
+  const room = { visibility: "public", members: 3, online: 1 };
+  answering(server, {
+    rooms: {
+      rooms: [
+        { ...room, room: "dev", topic: "" },
+        {
+          ...room,
+          room: "general",
+          topic: "a\u001b[2J",
+          role: "owner",
+          visibility: "invite_only",
+          last_activity: TIME,
+        },
+      ],
+      more: false,
+    },
+    unread: { conversations: [{ room: "general", read_id: 1, unread: 2, mentions: 1 }] },
+    members: {
+      members: [
+        { username: "alice", role: "owner", online: true },
+        { username: "bob", role: "read_only", online: false },
+      ],
+      more: false,
+    },
+    topic: { topic: "News", topic_by: "bob", topic_time: TIME },
+  });
+  const { stdout } = await play(server, ["/rooms", "/members", "/topic", "/unread"]);
+  assert.equal(
+    stdout,
+    "* #general: 3 people, 1 online, invite-only, last message 2026-11-20 17:04, you are owner, " +
+      "2 unread, 1 mention; topic: a\ufffd[2J\n" +
+      "* #dev: 3 people, 1 online, not joined\n" +
+      "* owner: alice\n* read-only: bob (offline)\n" +
+      "* topic of #general: News (bob, 2026-11-20 17:04)\n" +
+      "* #general: 2 unread, 1 mention\n",
+  );
+});
