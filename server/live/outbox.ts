@@ -1,4 +1,5 @@
 /** What waits to be written to one connection, bounded in bytes and in messages. */
+import { Waiters } from "../base/waiters.ts";
 import { ChunkQueue } from "./chunk_queue.ts";
 import { type EncodedEvents, HeldEvents } from "./held_events.ts";
 import type { OutboxSpace } from "./outbox_space.ts";
@@ -65,7 +66,7 @@ export class Outbox {
   #writtenMessages = 0;
   #droppedMessages = 0;
   #gaps = 0;
-  #wakers: (() => void)[] = [];
+  readonly #waiters = new Waiters();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -78,7 +79,7 @@ export class Outbox {
   widen(factor: number): void {
     this.#maxBytes = this.#options.maxBytes * factor;
     this.#maxMessages = this.#options.maxMessages * factor;
-    this.#wake();
+    this.#waiters.wake();
   }
 
   /** Asks about each delivery whether to leave it out, as if it did not fit; undefined asks no more. */
@@ -121,7 +122,7 @@ export class Outbox {
    * that is let go of, so that it comes before the answer, and no gap begins in it.
    */
   covered({ after, upTo }: { after: number; upTo: number }): void {
-    this.#enqueueAll(this.#held?.takeUpTo(upTo) ?? []);
+    if (this.#held !== undefined) this.#letGo(this.#held, upTo);
     if (after <= this.#lastEventId) this.#lastEventId = Math.max(this.#lastEventId, upTo);
     if (this.#gapAfter !== undefined && after <= this.#gapAfter) {
       this.#gapAfter = Math.max(this.#gapAfter, upTo);
@@ -131,9 +132,9 @@ export class Outbox {
   /** Ends the holding; what was held comes now. */
   release(): void {
     const held = this.#held;
-    if (held === undefined) return;
     this.#held = undefined;
-    this.#enqueueAll(held.takeUpTo(Infinity));
+    if (held === undefined) return;
+    this.#letGo(held, Infinity);
     this.#closeGap();
   }
 
@@ -155,13 +156,13 @@ export class Outbox {
 
   /** Resolves when less than the bound waits; undefined when that is so already. */
   roomToAnswer(): Promise<void> | undefined {
-    return this.#isFull() ? this.#until(() => !this.#isFull()) : undefined;
+    return this.#isFull() ? this.#waiters.until(() => !this.#isFull()) : undefined;
   }
 
   /** Resolves when everything is written, or when it cannot be any more. */
   async written(): Promise<void> {
     this.flush();
-    if (!this.#isEmpty()) await this.#until(() => this.#isEmpty());
+    await this.#waiters.until(() => this.#isEmpty);
   }
 
   /** Drops what waits and takes nothing any more. */
@@ -170,7 +171,7 @@ export class Outbox {
     this.#closed = true;
     this.#queue.clear();
     this.#held = undefined;
-    this.#wake();
+    this.#waiters.wake();
   }
 
   /** Begins to write what is queued, unless a write is in flight; returns how many bytes it begins. */
@@ -179,21 +180,28 @@ export class Outbox {
     if (this.#writingBytes > 0 || this.#queue.bytes === 0) return 0;
     this.#writing = this.#queue.take();
     this.#writingMessages = this.#queue.takenMessages;
-    const bytes = this.#writing.length;
-    this.#writingBytes = bytes;
+    this.#writingBytes = this.#writing.length;
     this.#write();
-    return bytes;
+    return this.#writingBytes;
   }
 
   #holdBack(held: HeldEvents, events: EncodedEvents): void {
-    held.push(events);
-    if (!this.#overflowsWith(held.bytes, held.messages) && this.#gapAfter === undefined) return;
+    const { bytes, count } = events;
+    if (!this.#overflowsWith(bytes.length, count) && this.#gapAfter === undefined) {
+      held.push(events);
+      this.#options.space?.take(bytes.length);
+      return;
+    }
     this.#gapAfter ??= this.#lastEventId;
-    this.#droppedMessages += held.messages;
+    this.#droppedMessages += held.messages + count;
+    this.#options.space?.take(-held.bytes);
     held.clear();
   }
 
-  #enqueueAll(events: readonly EncodedEvents[]): void {
+  #letGo(held: HeldEvents, upTo: number): void {
+    const before = held.bytes;
+    const events = held.takeUpTo(upTo);
+    this.#options.space?.take(held.bytes - before);
     for (const { bytes, count, lastId } of events) this.#enqueue(bytes, count, lastId);
   }
 
@@ -231,8 +239,7 @@ export class Outbox {
     if (bytes < this.#writing.length) {
       this.#writing = this.#writing.subarray(bytes);
       this.#writingBytes = this.#writing.length;
-      this.#write();
-      return;
+      return this.#write();
     }
     this.#writtenMessages += this.#writingMessages;
     this.#writing = NOTHING;
@@ -240,7 +247,7 @@ export class Outbox {
     this.#writingMessages = 0;
     this.#closeGap();
     if (this.#queue.bytes > 0) this.flush();
-    if (this.#wakers.length > 0) this.#wake();
+    this.#waiters.wake();
   };
 
   readonly #onFailed = (error: unknown): void => {
@@ -258,7 +265,7 @@ export class Outbox {
     const bytes = this.#bytes;
     if (
       bytes > this.#maxBytes / 2 || this.#options.space?.hasRoom(bytes, 2 * bytes) === false ||
-      this.#queue.messages + this.#writingMessages > this.#maxMessages / 2
+      this.#messages > this.#maxMessages / 2
     ) return;
     const after = this.#gapAfter;
     this.#gapAfter = undefined;
@@ -267,15 +274,19 @@ export class Outbox {
     if (told.length > 0) this.#push(told, 1);
   }
 
-  /** What waits, that which is being written included. */
+  /** What waits, that which is being written or held included. */
   get #bytes(): number {
-    return this.#queue.bytes + this.#writingBytes;
+    return this.#queue.bytes + this.#writingBytes + (this.#held?.bytes ?? 0);
+  }
+
+  get #messages(): number {
+    return this.#queue.messages + this.#writingMessages + (this.#held?.messages ?? 0);
   }
 
   #overflowsWith(bytes: number, messages: number): boolean {
     const held = this.#bytes + bytes;
     return held > this.#maxBytes || this.#options.space?.hasRoom(bytes, held) === false ||
-      this.#queue.messages + this.#writingMessages + messages > this.#maxMessages;
+      this.#messages + messages > this.#maxMessages;
   }
 
   #isFull(): boolean {
@@ -284,15 +295,7 @@ export class Outbox {
       (held >= this.#maxBytes || this.#options.space?.hasRoom(0, held) === false);
   }
 
-  #isEmpty(): boolean {
+  get #isEmpty(): boolean {
     return this.#queue.bytes === 0 && this.#writingBytes === 0 || this.#closed;
-  }
-
-  async #until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((resolve) => this.#wakers.push(resolve));
-  }
-
-  #wake(): void {
-    for (const wake of this.#wakers.splice(0)) wake();
   }
 }

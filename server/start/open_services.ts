@@ -5,7 +5,7 @@ import { LoginThrottle } from "../limits/login_throttle.ts";
 import { PasswordPool } from "../accounts/password_pool.ts";
 import { RegistrationLimit } from "../limits/registration_limit.ts";
 import { Connections } from "../live/connections.ts";
-import { delay } from "../base/delay.ts";
+import { delay as realDelay } from "../base/delay.ts";
 import { Hub } from "../live/hub.ts";
 import { FloodGuard } from "../limits/flood_guard.ts";
 import { openJournal } from "../journal/open_journal.ts";
@@ -45,6 +45,8 @@ export interface OpenServicesContext {
   log: Log;
   /** Current time in milliseconds. */
   now(): number;
+  /** Waits, until a signal aborts that. @default the time of this machine */
+  delay?: Services["delay"] | undefined;
   /** Who takes metrics; nobody by default. */
   observers?: Observers | undefined;
   /** Called when nothing can be stored or read any more. */
@@ -58,7 +60,8 @@ export interface OpenServicesContext {
  */
 export async function openServices(
   options: ServeOptions,
-  { dataFolder, workerEntry, log, now, observers = {}, onFatal }: OpenServicesContext,
+  { dataFolder, workerEntry, log, now, delay = realDelay, observers = {}, onFatal }:
+    OpenServicesContext,
 ): Promise<OpenedServices> {
   const logError = (message: string) => log.write({ event: "error", message });
   const { journal, lastId } = await openJournal({

@@ -1,24 +1,13 @@
 /** The composition root of `chat serve`: puts a server together and takes it apart again. */
-import { join } from "node:path";
 import { openControl } from "../doors/control/control.ts";
+import { certificateFor } from "./certificate_for.ts";
+import { helloOf } from "./hello.ts";
 import { takeFolder } from "./take_folder.ts";
 import { hashToken } from "../accounts/tokens.ts";
-import type { HelloEvent } from "../../protocol/events.ts";
-import { MAX_LINE_BYTES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
-import { PROGRAM_VERSION, PROTOCOL_VERSION } from "../../protocol/version.ts";
-import {
-  CERTIFICATE_FILE,
-  CertificateError,
-  KEY_FILE,
-  loadCertificate,
-  type LoadedCertificate,
-  loadOrMakeCertificate,
-} from "../net/certificate/certificate_store.ts";
 import { AddressLimit } from "../limits/address_limit.ts";
 import type { DataFolder } from "./data_folder.ts";
 import { makeTypedCode } from "../accounts/typed_code.ts";
 import { noteCountedFailures } from "../commands/account/login_failure.ts";
-import { delay } from "../base/delay.ts";
 import { Dispatcher } from "../commands/dispatcher.ts";
 import { Expiry } from "./expiry.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -33,9 +22,8 @@ import { Entrance } from "../doors/entrance.ts";
 import { NativeDoor } from "../doors/native/native_door.ts";
 import { ADDRESS_RATES, ANONYMOUS_RATE } from "../limits/rates.ts";
 import { Reception } from "../doors/reception.ts";
-import type { ServeOptions } from "./serve_options.ts";
 import type { Services } from "../commands/services.ts";
-import { StartError } from "../base/start_error.ts";
+import type { ServeOptions } from "./serve_options.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
 /** How often connections are looked after. */
@@ -57,8 +45,10 @@ export interface ServeContext {
   now(): number;
   /** Name of this machine, for the certificate. */
   hostname: string;
+  /** Waits, until a signal aborts that. @default the time of this machine */
+  delay?: Services["delay"] | undefined;
   /** Who takes metrics; nobody by default. */
-  observers?: Observers;
+  observers?: Observers | undefined;
   /** Called when the server cannot go on; whoever runs it should end the process. */
   onFatal(message: string): void;
 }
@@ -95,7 +85,7 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
 
 async function start(
   given: ServeOptions,
-  { workerEntry, writeLog, now, hostname, observers, onFatal }: ServeContext,
+  { workerEntry, writeLog, now, hostname, delay, observers, onFatal }: ServeContext,
   folder: DataFolder,
 ): Promise<RunningServer> {
   const maxConnections = possibleConnections(given.maxConnections, folder.lockFile);
@@ -129,6 +119,7 @@ async function start(
     dataFolder: folder.path,
     log,
     now,
+    delay,
     observers,
     onFatal,
   });
@@ -161,7 +152,7 @@ async function start(
     dispatcher: new Dispatcher(services, observers?.dispatch),
     hello: () => helloOf(options, services),
     now,
-    delay,
+    delay: services.delay,
   });
   async function release(): Promise<void> {
     await close();
@@ -263,49 +254,4 @@ async function offerClaim(journal: Journal): Promise<string | undefined> {
   const codeHash = hashToken(code);
   const isOffered = await journal.append("offer_claim", { actor: SERVER, codeHash });
   return isOffered ? code : undefined;
-}
-
-async function certificateFor(
-  { tls }: ServeOptions,
-  { dataFolder, hostname, now, mayMake }:
-    & { dataFolder: string; mayMake: boolean }
-    & Pick<ServeContext, "hostname" | "now">,
-): Promise<LoadedCertificate | undefined> {
-  try {
-    switch (tls.kind) {
-      case "off":
-        return undefined;
-      case "own":
-        return mayMake
-          ? await loadOrMakeCertificate(dataFolder, { hostname, now: new Date(now()) })
-          : await loadCertificate(join(dataFolder, CERTIFICATE_FILE), join(dataFolder, KEY_FILE));
-      case "files":
-        return await loadCertificate(tls.certificateFile, tls.keyFile);
-    }
-  } catch (error) {
-    if (error instanceof CertificateError) {
-      throw new StartError(`${error.message}.`, { cause: error });
-    }
-    throw error;
-  }
-}
-
-function helloOf(options: ServeOptions, { now, registration }: Services): HelloEvent {
-  const { mode } = registration.at(now());
-  return {
-    event: "hello",
-    protocol: PROTOCOL_VERSION,
-    server: `chat/${PROGRAM_VERSION}`,
-    name: options.name,
-    description: options.description,
-    motd: options.motd,
-    ...(mode === "allow_list"
-      ? { registration: "closed", allow_list: true }
-      : { registration: mode }),
-    limits: {
-      line_bytes: MAX_LINE_BYTES,
-      text_bytes: MAX_TEXT_BYTES,
-      page_messages: MAX_PAGE_MESSAGES,
-    },
-  };
 }

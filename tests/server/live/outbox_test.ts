@@ -221,45 +221,6 @@ Deno.test("Outbox.leaveOut() leaves deliveries out as if they did not fit, until
   assert.equal(bench.outbox.statistics.droppedMessages, 1);
 });
 
-Deno.test("outboxes that take nothing get a gap when their space is full, and one that reads gets none", async () => {
-  const space = new OutboxSpace(128 * 1_024);
-  const large = { maxBytes: 1_000_000, maxMessages: 1_000, space };
-  const slow = [new Bench(large), new Bench(large)];
-  const quick = new Bench(large);
-  for (let id = 1; id <= 20; id++) {
-    for (const bench of [...slow, quick]) {
-      bench.event(id, 8 * 1_024);
-      bench.endTurn();
-    }
-    await quick.finishWrite();
-  }
-  assert.ok(space.bytes <= 128 * 1_024, `${space.bytes} bytes wait`);
-  assert.ok(slow.every(({ outbox }) => outbox.statistics.droppedMessages > 0));
-  assert.equal(quick.outbox.statistics.droppedMessages, 0);
-  assert.equal(quick.outbox.statistics.writtenMessages, 20);
-
-  for (const bench of slow) {
-    for (let writes = 0; writes < 20; writes++) await bench.finishWrite();
-    assert.equal(bench.outbox.statistics.gaps, 1);
-    assert.match(bench.written.at(-1) ?? "", /gap \d+;$/);
-  }
-  assert.equal(space.bytes, 0);
-});
-
-Deno.test("roomToAnswer() waits when all outboxes are full together, and close() gives the space free", async () => {
-  const space = new OutboxSpace(64 * 1_024);
-  const large = { maxBytes: 1_000_000, space };
-  const [first, second] = [new Bench(large), new Bench(large)];
-  first.outbox.pushAnswer(new Uint8Array(40 * 1_024));
-  assert.notEqual(first.outbox.roomToAnswer(), undefined);
-  assert.equal(second.outbox.roomToAnswer(), undefined);
-  first.endTurn();
-  first.outbox.close();
-  assert.equal(space.bytes, 0);
-  await first.finishWrite(new Error("broken"));
-  assert.equal(space.bytes, 0);
-});
-
 Deno.test("Outbox.covered() lets go of what an answer covers before it, and of the rest after it", () => {
   const bench = new Bench();
   bench.outbox.startAfter(40);
@@ -328,4 +289,43 @@ Deno.test("Outbox writes nothing for a gap that the door tells of in another way
   bench.event(41, 500);
   bench.endTurn();
   assert.deepEqual([after, bench.written], [[40], []]);
+});
+
+Deno.test("outboxes that take nothing get a gap when their space is full, and one that reads gets none", async () => {
+  const space = new OutboxSpace(128 * 1_024);
+  const large = { maxBytes: 1_000_000, maxMessages: 1_000, space };
+  const slow = [new Bench(large), new Bench(large)];
+  const quick = new Bench(large);
+  for (let id = 1; id <= 20; id++) {
+    for (const bench of [...slow, quick]) {
+      bench.event(id, 8 * 1_024);
+      bench.endTurn();
+    }
+    await quick.finishWrite();
+  }
+  assert.ok(space.bytes <= 128 * 1_024, `${space.bytes} bytes wait`);
+  assert.ok(slow.every(({ outbox }) => outbox.statistics.droppedMessages > 0));
+  assert.equal(quick.outbox.statistics.droppedMessages, 0);
+  assert.equal(quick.outbox.statistics.writtenMessages, 20);
+
+  for (const bench of slow) {
+    for (let writes = 0; writes < 20; writes++) await bench.finishWrite();
+    assert.equal(bench.outbox.statistics.gaps, 1);
+    assert.match(bench.written.at(-1) ?? "", /gap \d+;$/);
+  }
+  assert.equal(space.bytes, 0);
+});
+
+Deno.test("roomToAnswer() waits when all outboxes are full together, and close() gives the space free", async () => {
+  const space = new OutboxSpace(64 * 1_024);
+  const large = { maxBytes: 1_000_000, space };
+  const [first, second] = [new Bench(large), new Bench(large)];
+  first.outbox.pushAnswer(new Uint8Array(40 * 1_024));
+  assert.notEqual(first.outbox.roomToAnswer(), undefined);
+  assert.equal(second.outbox.roomToAnswer(), undefined);
+  first.endTurn();
+  first.outbox.close();
+  assert.equal(space.bytes, 0);
+  await first.finishWrite(new Error("broken"));
+  assert.equal(space.bytes, 0);
 });

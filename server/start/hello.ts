@@ -1,0 +1,30 @@
+/** The first line of every connection. */
+import type { HelloEvent } from "../../protocol/events.ts";
+import { MAX_LINE_BYTES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
+import { PROGRAM_VERSION, PROTOCOL_VERSION } from "../../protocol/version.ts";
+import type { Services } from "../commands/services.ts";
+import type { ServeOptions } from "./serve_options.ts";
+
+/** What the server says of itself at that moment. */
+export function helloOf(
+  options: ServeOptions,
+  { now, registration }: Pick<Services, "now" | "registration">,
+): HelloEvent {
+  const { mode } = registration.at(now());
+  return {
+    event: "hello",
+    protocol: PROTOCOL_VERSION,
+    server: `chat/${PROGRAM_VERSION}`,
+    name: options.name,
+    description: options.description,
+    motd: options.motd,
+    ...(mode === "allow_list"
+      ? { registration: "closed", allow_list: true }
+      : { registration: mode }),
+    limits: {
+      line_bytes: MAX_LINE_BYTES,
+      text_bytes: MAX_TEXT_BYTES,
+      page_messages: MAX_PAGE_MESSAGES,
+    },
+  };
+}
