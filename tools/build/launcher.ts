@@ -2,7 +2,7 @@
 import { PERMISSION_FLAGS } from "./permissions.ts";
 
 /** Bytes of the finished script: a fixed number, so that it can name what follows it. */
-export const LAUNCHER_BYTES = 8_192;
+export const LAUNCHER_BYTES = 12_288;
 
 /** How many characters of a checksum tell one version from another in the cache folder. */
 const NAME_LENGTH = 16;
