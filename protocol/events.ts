@@ -1,4 +1,5 @@
 /** The events that a server sends. */
+import type { WireContent } from "./content/content.ts";
 import type {
   MeasureKind,
   MemberRole,
@@ -47,8 +48,8 @@ interface ChangeOfMessage {
   time: string;
 }
 
-/** A message has a new text. */
-export type EditedEvent = { event: "edited"; text: string } & ChangeOfMessage;
+/** A message says something else now. */
+export type EditedEvent = { event: "edited" } & WireContent & ChangeOfMessage;
 
 /** A message has no text any more. */
 export type DeletedEvent = { event: "deleted" } & ChangeOfMessage;

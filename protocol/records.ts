@@ -1,5 +1,7 @@
 /** What the protocol speaks of: messages, rooms, people and what keeps order, as JSON has them. */
 
+import type { WireContent } from "./content/content.ts";
+
 /** Who may register: anybody, holders of an invite code, nobody. */
 export type RegistrationPolicy = "open" | "invite" | "closed";
 
@@ -22,11 +24,8 @@ export type Message =
   & {
     id: number;
     from: string;
-    text: string;
     /** ISO 8601, UTC, milliseconds. */
     time: string;
-    /** Present and true for what `/me` says. */
-    me?: true;
     /** The message that it replies to. */
     reply_to?: number;
     /** When it was edited last. */
@@ -35,6 +34,7 @@ export type Message =
     deleted?: true;
     reactions?: Reaction[];
   }
+  & WireContent
   & ({ room: string; to?: never } | { to: string; room?: never });
 
 /** How an account stands to a room that it is in. */
@@ -164,16 +164,14 @@ export interface FilterInfo {
   time: string;
 }
 
-/** A message that moderators should look at. */
-export interface ReportInfo {
+/** A message that moderators should look at, with what it said when it was reported. */
+export interface ReportInfo extends WireContent {
   report: number;
   message: number;
   /** Where it was written: in a room, or (`to`) between two accounts. */
   room?: string;
   to?: string;
   from: string;
-  /** What it said when it was reported. */
-  text: string;
   /** Who reported it; `*server*` when a filter did. */
   by: string;
   reason?: string;

@@ -1,4 +1,5 @@
 /** The shape of every request: which fields each action takes, and how they are checked. */
+import { SAID_KINDS } from "./content/kinds.ts";
 import {
   count,
   type FieldsOf,
@@ -53,6 +54,7 @@ export const REQUEST_SHAPES = {
     room: optional(text),
     to: optional(text),
     nonce: optional(text),
+    kind: optional(oneOf(...SAID_KINDS)),
     me: optional(flag),
     reply_to: optional(id),
   },

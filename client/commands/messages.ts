@@ -6,7 +6,8 @@ import { reasonOf } from "../base/failure.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { withEmoji } from "../text/emoji.ts";
 import { clockOf, momentOf } from "../text/times.ts";
-import { bodyLines, excerpt } from "../wording/message_text.ts";
+import { bodyOf, editableText, spokenBy } from "../wording/content/kinds.ts";
+import { bodyLines, messageExcerpt } from "../wording/message_text.ts";
 import { addressOf, placeName } from "../wording/place.ts";
 import { firstWord, nameArgument, numberAndText, numberArgument } from "./parts/arguments.ts";
 import type { CodedCommand, Command, PrivateMessage, WritingCommand } from "./parts/command.ts";
@@ -95,11 +96,13 @@ const edit: CodedCommand = {
       if (context.terminal === undefined) {
         throw new Mistake("Say what your message shall be, for example: /edit the new text");
       }
-      if (/[\r\n]/.test(message.text)) {
+      const old = editableText(message);
+      if (old === undefined) throw new Mistake("That message cannot be changed here");
+      if (/[\r\n]/.test(old)) {
         throw new Mistake("That message has several lines; type /edit and the whole new text");
       }
-      const isPlain = number === 1 && !/^\d/.test(message.text);
-      context.terminal.type(`/edit ${isPlain ? "" : `${number} `}${message.text}`);
+      const isPlain = number === 1 && !/^\d/.test(old);
+      context.terminal.type(`/edit ${isPlain ? "" : `${number} `}${old}`);
     };
   },
 };
@@ -188,9 +191,12 @@ const messages: CodedCommand = {
 
 function numbered(message: Message, number: string): string {
   const time = clockOf(new Date(message.time));
-  const [first = ""] = bodyLines(message);
-  const text = first === message.text ? first : excerpt(message.text);
-  return `${number}  ${time} ${printable(message.from)}: ${text}`;
+  const [first = "", ...more] = bodyLines(message);
+  const isWhole = more.length === 0 && first === bodyOf(message);
+  const said = isWhole
+    ? `${spokenBy(printable(message.from), message)} ${first}`
+    : messageExcerpt(message);
+  return `${number}  ${time} ${said}`;
 }
 
 function reaction(args: string, example: string, fields: { remove?: true }) {

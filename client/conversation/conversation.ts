@@ -134,7 +134,7 @@ export class Conversation implements Knowledge, Reader {
   change(event: ChangeEvent): void {
     this.#quotable.forget(event.message);
     const before = this.shown.get(event.message);
-    if (event.event === "edited") this.shown.edit(event.message, event.text, event.time);
+    if (event.event === "edited") this.shown.edit(event);
     if (event.event === "deleted") this.shown.delete(event.message);
     if (this.isIgnored(event.by) || this.isIgnored(event.from)) return;
     this.#view.event(changeLines(event, before, this));

@@ -1,6 +1,8 @@
 /** Remembers the messages that were shown, so that people can speak of them without their ids. */
+import type { EditedEvent } from "../../protocol/events.ts";
 import type { Message, Place, Reaction } from "../../protocol/records.ts";
 import { recordsIn } from "../net/incoming.ts";
+import { withRevision } from "../wording/content/kinds.ts";
 import { isSame } from "../wording/message_text.ts";
 import { placeKey, placeOf } from "../wording/place.ts";
 
@@ -50,10 +52,10 @@ export class ShownMessages {
     return id === undefined ? undefined : this.#byId.get(id);
   }
 
-  /** Gives a message another text. */
-  edit(id: number, text: string, time: string): void {
-    const message = this.#byId.get(id);
-    if (message !== undefined) this.#replace({ ...message, text, edited: time });
+  /** A message says something else now. */
+  edit(event: EditedEvent): void {
+    const message = this.#byId.get(event.message);
+    if (message !== undefined) this.#replace(withRevision(message, event));
   }
 
   /** Takes the text of a message away; it does not count any more. */

@@ -67,8 +67,9 @@ export function decodeIncoming(line: string): Incoming | undefined {
   if (fields === undefined) return undefined;
   const { event, ok, ref } = fields;
   if (typeof event === "string") {
-    return isServerEvent(fields, event)
-      ? { kind: "event", event: fields, line }
+    const known = event === "message" || event === "edited" ? withWords(fields) : fields;
+    return isServerEvent(known, event)
+      ? { kind: "event", event: known, line }
       : { kind: "other", line };
   }
   if (typeof ok !== "boolean") return { kind: "other", line };
@@ -78,7 +79,7 @@ export function decodeIncoming(line: string): Incoming | undefined {
 
 /** Returns those of `values` that are messages. */
 export function messagesIn(values: unknown): Message[] {
-  return Array.isArray(values) ? values.filter(isMessage) : [];
+  return Array.isArray(values) ? values.map(withWords).filter(isMessage) : [];
 }
 
 /** Parses a JSON object; `undefined` for everything else. */
@@ -105,6 +106,12 @@ export function recordsIn<T>(values: unknown, names: readonly (keyof T & string)
 
 function isServerEvent(fields: Fields, event: string): fields is Fields & ServerEvent {
   return Object.hasOwn(EVENT_CHECKS, event) && EVENT_CHECKS[event as ServerEvent["event"]](fields);
+}
+
+/** A message of a kind that has no words has an empty text, whatever a newer server leaves out. */
+function withWords<T>(value: T): T {
+  const { kind, text } = (value ?? {}) as Fields;
+  return typeof kind === "string" && text === undefined ? { ...value, text: "" } : value;
 }
 
 function isMessage(value: unknown): value is Message {

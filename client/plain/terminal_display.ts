@@ -1,9 +1,9 @@
 /** Shows the conversation on a screen. */
-import { mentions } from "../../protocol/mentions.ts";
 import type { Found } from "../../protocol/records.ts";
 import type { MessageView, View } from "../conversation/view.ts";
 import type { Screen } from "../terminal/screen.ts";
-import { isSame, type Reader } from "../wording/message_text.ts";
+import { callsReader } from "../wording/mentions.ts";
+import type { Reader } from "../wording/message_text.ts";
 import type { TerminalView } from "./terminal_view.ts";
 
 /** What a terminal display works with. */
@@ -30,9 +30,7 @@ export class TerminalDisplay implements View {
     const { isNews, message, quoted } = shown;
     screen.print(...rows.message(message, quoted));
     const { username } = reader();
-    if (isNews && !isSame(message.from, username) && mentions(message.text, username)) {
-      screen.bell();
-    }
+    if (isNews && callsReader(message, username)) screen.bell();
     onMessage(shown);
   }
 

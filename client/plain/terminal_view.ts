@@ -4,6 +4,7 @@ import type { Found, Message } from "../../protocol/records.ts";
 import { reactionsText } from "../conversation/shown.ts";
 import { parseMarkdown } from "../text/markdown.ts";
 import { clockOf, dayOf } from "../text/times.ts";
+import { isNameWithin, spokenBy } from "../wording/content/kinds.ts";
 import { type MentionSpan, mentionSpans } from "../wording/mentions.ts";
 import {
   bodyLines,
@@ -45,9 +46,7 @@ export class TerminalView {
     const reactions = printable(reactionsText(message.reactions));
     rows.push(
       ...quoteLines(message, quoted).map((line) => dim(INDENT + line.trimStart())),
-      `${dim(clockOf(time))} ${message.me ? `* ${label} ` : `${label}: `}${first}${
-        more.length > 0 ? "" : remark
-      }`,
+      `${dim(clockOf(time))} ${spokenBy(label, message)} ${first}${more.length > 0 ? "" : remark}`,
       ...more.map((line, index) => INDENT + line + (index === more.length - 1 ? remark : "")),
       ...(reactions === "" ? [] : [dim(INDENT + reactions)]),
     );
@@ -61,7 +60,7 @@ export class TerminalView {
       if (!isMatch) return text;
       return isPlain ? `*${text}*` : styled(text, { bold: true });
     });
-    return `${dim(foundHead(found, this.#reader()))}: ${snippet.join("")}`;
+    return `${dim(foundHead(found, this.#reader()))} ${snippet.join("")}`;
   }
 
   /** Something that happened, for the eye to skip. */
@@ -99,7 +98,7 @@ export class TerminalView {
     if (message.deleted === true) return lines.map((line) => this.#colours.dim(line));
     // Without colours nobody could see what the marks have meant.
     if (this.#colours.isPlain) return lines;
-    return mentionSpans(parseMarkdown(lines), this.#reader().username)
+    return mentionSpans(parseMarkdown(lines), this.#reader().username, !isNameWithin(message))
       .map((spans) => spans.map((span) => this.#span(span)).join(""));
   }
 

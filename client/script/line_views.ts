@@ -51,7 +51,7 @@ export class TextView implements LineView {
     const { output, reader } = this.#options;
     const snippet = snippetParts(found.snippet)
       .map(({ isMatch, text }) => isMatch ? `*${text}*` : text).join("");
-    output.print(`* ${foundHead(found, reader())}: ${snippet}`);
+    output.print(`* ${foundHead(found, reader())} ${snippet}`);
   }
 
   endOfPast(): void {}

@@ -3,6 +3,7 @@ import type { DeletedEvent, EditedEvent, ReactedEvent } from "../../protocol/eve
 import { printable, printableLines } from "../../protocol/printable.ts";
 import type { Message } from "../../protocol/records.ts";
 import { clockOf } from "../text/times.ts";
+import { bodyOf, type Said, saysTheSame } from "./content/kinds.ts";
 import { excerpt, INDENT, isSame, type Reader } from "./message_text.ts";
 
 /** An event about a message that was there before. */
@@ -17,7 +18,7 @@ export function changeLines(
   const by = placeMark(event, reader) + printable(event.by);
   switch (event.event) {
     case "edited":
-      return editedLines(`${by} edited`, event.text, before !== undefined);
+      return editedLines(`${by} edited`, event, before !== undefined);
     case "deleted": {
       // What moderators take away is not shown once more.
       const which = isSame(event.by, event.from) ? inBrackets(before) : fromWhen(before);
@@ -26,7 +27,9 @@ export function changeLines(
     case "reacted": {
       const emoji = printable(event.emoji);
       const did = event.removed === true ? `took back ${emoji} from` : `reacted ${emoji} to`;
-      return [`${by} ${did}${before === undefined ? " a message" : `: ${excerpt(before.text)}`}`];
+      return [
+        `${by} ${did}${before === undefined ? " a message" : `: ${excerpt(bodyOf(before))}`}`,
+      ];
     }
   }
 }
@@ -40,11 +43,11 @@ export function amendedLines(before: Message, after: Message, reader: Reader): s
   if (after.deleted === true) {
     return before.deleted === true ? [] : [`a message of ${from}${fromWhen(before)} was deleted`];
   }
-  return after.text === before.text ? [] : editedLines(`${from} edited`, after.text, true);
+  return saysTheSame(before, after) ? [] : editedLines(`${from} edited`, after, true);
 }
 
-function editedLines(who: string, text: string, isKnown: boolean): string[] {
-  const [first = "", ...more] = printableLines(text);
+function editedLines(who: string, said: Said, isKnown: boolean): string[] {
+  const [first = "", ...more] = printableLines(bodyOf(said));
   const what = isKnown ? "" : " an earlier message";
   return [`${who}${what}: ${first}`, ...more.map((line) => INDENT + line)];
 }
@@ -54,7 +57,7 @@ function ofWhom({ by, from }: ChangeEvent): string {
 }
 
 function inBrackets(before: Message | undefined): string {
-  return before === undefined || before.text === "" ? "" : ` (${excerpt(before.text)})`;
+  return before === undefined || before.deleted === true ? "" : ` (${excerpt(bodyOf(before))})`;
 }
 
 function fromWhen(before: Message | undefined): string {

@@ -2,7 +2,7 @@
 import { printable } from "../../protocol/printable.ts";
 import type { FilterInfo, ReportInfo } from "../../protocol/records.ts";
 import { momentOf } from "../text/times.ts";
-import { excerpt } from "./message_text.ts";
+import { saidExcerpt } from "./message_text.ts";
 
 /** One line for each filter, with the number that `/unfilter` takes: `3: mask word darn (by …)`. */
 export function filterLines(filters: readonly FilterInfo[]): string[] {
@@ -16,7 +16,7 @@ export function filterLines(filters: readonly FilterInfo[]): string[] {
 /** Two lines for each report, with the number that `/resolve` takes. */
 export function reportLines(reports: readonly ReportInfo[]): string[] {
   return reports.flatMap((report) => {
-    const { by, from, note, reason, resolved, room, text, time, to } = report;
+    const { by, from, note, reason, resolved, room, time, to } = report;
     const where = room === undefined
       ? `privately to ${printable(String(to))}`
       : `in #${printable(room)}`;
@@ -27,7 +27,7 @@ export function reportLines(reports: readonly ReportInfo[]): string[] {
     return [
       `${Number(report.report)}: ${printable(from)} ${where} ` +
       `(reported by ${printable(by)}, ${momentOf(time)}${why})${end}`,
-      `   ${excerpt(text)}`,
+      `   ${saidExcerpt(report)}`,
     ];
   });
 }

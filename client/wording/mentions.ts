@@ -1,6 +1,9 @@
 /** Finds in a text that was parsed the names that call its reader. */
+import { contentMentions, contentOf } from "../../protocol/content/kinds.ts";
 import { isFor, mentionsIn } from "../../protocol/mentions.ts";
+import type { Message } from "../../protocol/records.ts";
 import type { Span } from "../text/markdown.ts";
+import { isSame } from "./message_text.ts";
 
 /** A piece of a line; `mention` when it calls the reader or everybody. */
 export type MentionSpan = Span & { mention?: true };
@@ -8,15 +11,28 @@ export type MentionSpan = Span & { mention?: true };
 /** Stands for what calls nobody; part of no word (U+FFFC OBJECT REPLACEMENT CHARACTER). */
 const HIDDEN = "\ufffc";
 
-/** Cuts the lines of one message at the names that call `username`; nothing of them is lost. */
+/** Whether a message of somebody else calls `username`. */
+export function callsReader(message: Message, username: string): boolean {
+  if (message.deleted === true || isSame(message.from, username)) return false;
+  return contentMentions(contentOf(message)).some(({ name }) => isFor(name, username));
+}
+
+/**
+ * Cuts the lines of one message at the names that call `username`; nothing of them is lost.
+ * `mayAddress` says whether a name at the start counts, which it does not behind another name.
+ */
 export function mentionSpans(
   lines: readonly (readonly Span[])[],
   username: string,
+  mayAddress = true,
 ): MentionSpan[][] {
   const visible = lines.map((spans) =>
     spans.map(({ code, link, text }) => code || link ? HIDDEN.repeat(text.length) : text).join("")
   );
-  const calls = mentionsIn(visible.join("\n")).filter(({ name }) => isFor(name, username));
+  const text = visible.join("\n");
+  const calls = mentionsIn(text).filter(({ name, start }) =>
+    isFor(name, username) && (mayAddress || text[start] === "@")
+  );
   let offset = 0;
   return lines.map((spans) => {
     const cut = spans.flatMap((span) => {

@@ -1,6 +1,7 @@
 /** Writes messages as lines of text; everything others wrote is made harmless here. */
 import { foldUsername } from "../../protocol/names.ts";
 import { printable, printableLines } from "../../protocol/printable.ts";
+import { bodyOf, isNameWithin, type Said, spokenBy } from "./content/kinds.ts";
 import type { Message, Place } from "../../protocol/records.ts";
 
 /** For whom the text is. */
@@ -31,7 +32,7 @@ export function messageLabel(message: Message, reader: Reader): string {
 }
 
 /**
- * The message as lines: `alice: hi`, further lines indented, `** alice waves` for `/me`, and above
+ * The message as lines: `alice: hi`, further lines indented, `* alice waves` for `/me`, and above
  * a reply the message that it replies to.
  */
 export function messageLines(message: Message, reader: Reader, quoted?: Message): string[] {
@@ -39,23 +40,31 @@ export function messageLines(message: Message, reader: Reader, quoted?: Message)
   const label = messageLabel(message, reader);
   return [
     ...quoteLines(message, quoted),
-    message.me === true ? `** ${label} ${first}` : `${label}: ${first}`,
+    `${spokenBy(label, message)} ${first}`,
     ...more.map((line) => INDENT + line),
   ];
 }
 
 /** The lines of the text, or what stands in its place when there is none. */
-export function bodyLines(message: Message): string[] {
-  return message.deleted === true ? ["(deleted)"] : printableLines(message.text);
+export function bodyLines(message: Said): string[] {
+  return printableLines(bodyOf(message));
+}
+
+/** A message in one harmless line: `alice: the first words…`, `* alice waves`. */
+export function messageExcerpt(message: Said & { from: string }): string {
+  return `${spokenBy(printable(message.from), message)} ${excerpt(bodyOf(message))}`;
+}
+
+/** The same where the name stands elsewhere already: `the first words…`, `* alice waves`. */
+export function saidExcerpt(message: Said & { from: string }): string {
+  return isNameWithin(message) ? messageExcerpt(message) : excerpt(bodyOf(message));
 }
 
 /** The line above a reply; none for other messages. */
 export function quoteLines(message: Message, quoted: Message | undefined): string[] {
   if (message.reply_to === undefined) return [];
   return [
-    quoted === undefined
-      ? "  ↳ an earlier message"
-      : `  ↳ ${printable(quoted.from)}: ${excerpt(quotedText(quoted))}`,
+    quoted === undefined ? "  ↳ an earlier message" : `  ↳ ${messageExcerpt(quoted)}`,
   ];
 }
 
@@ -71,8 +80,4 @@ export function excerpt(text: string): string {
 /** Whether two usernames mean the same account. */
 export function isSame(one: string, other: string): boolean {
   return foldUsername(one) === foldUsername(other);
-}
-
-function quotedText(message: Message): string {
-  return message.deleted === true ? "(deleted)" : message.text;
 }

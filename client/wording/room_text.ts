@@ -3,6 +3,7 @@ import { formatDuration } from "../../protocol/duration.ts";
 import { printable } from "../../protocol/printable.ts";
 import type { Found, RoomInfo, RoomMember, Unread } from "../../protocol/records.ts";
 import { momentOf } from "../text/times.ts";
+import { spokenBy } from "./content/kinds.ts";
 import { roleText } from "./event_text.ts";
 import { messageLabel, type Reader } from "./message_text.ts";
 import { placeKey, placeName } from "./place.ts";
@@ -60,10 +61,10 @@ export function memberLines(members: readonly RoomMember[]): string[] {
   return [...byRole].map(([role, names]) => `${roleText(role)}: ${names.join(", ")}`);
 }
 
-/** Where and when something was found, up to the text. */
+/** Where and when something was found, and who said or did it, up to the text. */
 export function foundHead(found: Found, reader: Reader): string {
   const label = messageLabel(found, { username: reader.username, place: { with: "" } });
-  return `${momentOf(found.time)} ${label}`;
+  return `${momentOf(found.time)} ${spokenBy(label, found)}`;
 }
 
 /** The parts of a snippet in one line; every second one, from the second on, is what was found. */

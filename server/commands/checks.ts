@@ -1,24 +1,10 @@
 /** What several commands check of their fields before anything else. */
-import { isBlank } from "../../protocol/blank.ts";
 import { ChatError } from "../../protocol/errors.ts";
-import { DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
+import { DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES } from "../../protocol/limits.ts";
 import type { Said } from "../limits/flood_guard.ts";
 import type { ReadPlace } from "../journal/write/reading.ts";
 import { isStaff } from "../access/server_rights.ts";
 import type { MemberCall } from "./command.ts";
-
-/**
- * Checks the text of a message.
- *
- * @throws {ChatError} `empty_text`, `text_too_long`, `bad_field`.
- */
-export function checkText(text: string): void {
-  if (isBlank(text)) throw new ChatError("empty_text");
-  // A text of a third as many UTF-16 units cannot be too long; only others are counted.
-  if (text.length * 3 > MAX_TEXT_BYTES && utf8Length(text) > MAX_TEXT_BYTES) {
-    throw new ChatError("text_too_long");
-  }
-}
 
 /**
  * Sees to it that nobody but the staff says the same too often or posts too many links.
@@ -65,8 +51,4 @@ export function placeOf(
 /** The number of messages in a page: what was asked for, within bounds. */
 export function pageLimit(limit: number | undefined): number {
   return Math.min(limit ?? DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES);
-}
-
-function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length;
 }

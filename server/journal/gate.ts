@@ -3,6 +3,7 @@
  * nothing can change between the check and the act. Refusals are `ChatError`s, and a place that the
  * account may not know of is refused exactly like one that does not exist.
  */
+import type { Content } from "../../protocol/content/content.ts";
 import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
 import { foldUsername, parseRoomName } from "../../protocol/names.ts";
 import {
@@ -22,6 +23,7 @@ import {
   whoMayText,
 } from "../access/server_rights.ts";
 import { CONSOLE, CONSOLE_NAME } from "./actors.ts";
+import { contentIn } from "./content/kinds.ts";
 import type { Row, Store } from "./store.ts";
 
 /** A conversation and how the asking account stands to it. */
@@ -42,6 +44,9 @@ export interface Admitted {
 export interface AdmittedMessage {
   id: number;
   author: number;
+  /** What it is now. */
+  content: Content;
+  /** Of it, what the index knows. */
   text: string;
   place: Admitted;
   row: Row;
@@ -154,6 +159,7 @@ export function admitToMessage(store: Store, account: number, id: number): Admit
   return {
     id,
     author: Number(row["author"]),
+    content: contentIn(row),
     text: String(row["text"]),
     place: admitted(store, place),
     row,

@@ -16,6 +16,8 @@ export const APPLICATION_ID = 0x63686174;
  * - Messages and changes to them share one sequence of ids, `meta.last_id`, which grows in the order
  *   of commits and never repeats. `messages.changed_id` is the id of the latest change, or null.
  *   The indexes on `conversation` carry the rowid, so they page by id as well.
+ * - `messages.content_kind` is a number of content/: 0 is a text, 1 what `/me` says; so is that of
+ *   `reports`. `text` is what a search finds.
  * - `edits` keeps what a text was before it was edited. A deleted message keeps its row, without its
  *   text and its edits.
  * - `search` indexes texts up to `meta.indexed_id`; `place` holds `c<conversation> a<author>`. Of
@@ -283,6 +285,10 @@ const MIGRATIONS: readonly string[] = [
   INSERT INTO accounts (name, folded_name, password, created_ms, seen_ms)
     VALUES ('${SERVER_NAME}', NULL, '', 0, 0);
   INSERT INTO meta VALUES ('server_account', last_insert_rowid()), ('staff_room', 0);
+  `,
+  `
+  ALTER TABLE messages RENAME COLUMN is_action TO content_kind;
+  ALTER TABLE reports ADD COLUMN content_kind INTEGER NOT NULL DEFAULT 0;
   `,
 ];
 

@@ -1,4 +1,5 @@
 /** Publishes what is said, and what becomes of it. */
+import { wireOf } from "../../protocol/content/kinds.ts";
 import { isoTime } from "../base/iso_time.ts";
 import { publishChange, publishPurged } from "./changes.ts";
 import type { Publishers } from "./publishers.ts";
@@ -9,13 +10,13 @@ export const MESSAGE_PUBLISHERS = {
   say_room(entry, { id, timeMs, duplicate, room, masked, reported }, { hub }) {
     if (duplicate) return;
     const from = entry.authorName;
-    const text = masked ?? entry.text;
+    const content = masked ?? entry.content;
     hub.publishToRoom(room.id, {
       event: "message",
       id,
       room: room.name,
       from,
-      text,
+      ...wireOf(content),
       time: isoTime(timeMs),
       ...traitsOf(entry),
     });
@@ -29,16 +30,15 @@ export const MESSAGE_PUBLISHERS = {
       id,
       to: recipient.name,
       from: entry.authorName,
-      text: masked ?? entry.text,
+      ...wireOf(masked ?? entry.content),
       time: isoTime(timeMs),
       ...traitsOf(entry),
     });
   },
 
-  edit(entry, { masked, reported, ...changed }, { hub }) {
-    const text = masked ?? entry.text;
+  edit(_entry, { content, reported, ...changed }, { hub }) {
     if (reported !== undefined) publishReport(hub, reported);
-    publishChange(hub, changed, (common) => ({ event: "edited", text, ...common }));
+    publishChange(hub, changed, (common) => ({ event: "edited", ...wireOf(content), ...common }));
   },
 
   delete(_entry, changed, { hub }) {
@@ -60,9 +60,6 @@ export const MESSAGE_PUBLISHERS = {
   purge: (_entry, purged, { hub }) => publishPurged(hub, purged),
 } as const satisfies Publishers;
 
-function traitsOf({ isAction, replyTo }: { isAction: boolean; replyTo: number | undefined }) {
-  return {
-    ...(isAction ? { me: true as const } : {}),
-    ...(replyTo === undefined ? {} : { reply_to: replyTo }),
-  };
+function traitsOf({ replyTo }: { replyTo: number | undefined }) {
+  return replyTo === undefined ? {} : { reply_to: replyTo };
 }

@@ -89,7 +89,13 @@ export class WordDoor implements Door {
       case "IN":
         return first.split(",").map((room) => request({ action: "join", ref, room }));
       case "TO": {
-        const nothing = { to: undefined, nonce: undefined, me: undefined, reply_to: undefined };
+        const nothing = {
+          to: undefined,
+          nonce: undefined,
+          kind: undefined,
+          me: undefined,
+          reply_to: undefined,
+        };
         return [request({ action: "say", ref, room: first, text: rest.join(" "), ...nothing })];
       }
       case "WANT":

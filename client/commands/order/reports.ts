@@ -3,7 +3,7 @@ import type { ReportInfo } from "../../../protocol/records.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import { recordsIn } from "../../net/incoming.ts";
 import { reportLines } from "../../wording/filter_text.ts";
-import { excerpt } from "../../wording/message_text.ts";
+import { messageExcerpt } from "../../wording/message_text.ts";
 import { firstWord, noArguments, numberArgument } from "../parts/arguments.ts";
 import type { CodedCommand, Command } from "../parts/command.ts";
 import type { CommandContext } from "../parts/context.ts";
@@ -23,9 +23,9 @@ const report: CodedCommand = {
     const { rest, word } = firstWord(args);
     const number = numberArgument(word);
     return async (context) => {
-      const { from, id, text } = shownMessage(context, number);
-      await context.request("report", { id, ...(rest === "" ? {} : { reason: rest }) });
-      context.view.answer([`reported to the moderators: ${from}: ${excerpt(text)}`]);
+      const message = shownMessage(context, number);
+      await context.request("report", { id: message.id, ...(rest === "" ? {} : { reason: rest }) });
+      context.view.answer([`reported to the moderators: ${messageExcerpt(message)}`]);
     };
   },
 };

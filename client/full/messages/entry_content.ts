@@ -1,6 +1,7 @@
 /** What an entry of the message pane says, before it is broken into rows. */
 import { printable } from "../../../protocol/printable.ts";
 import { restyled, type Row, type Style } from "../../theme/styled.ts";
+import { isNameWithin } from "../../wording/content/kinds.ts";
 import { quoteLines } from "../../wording/message_text.ts";
 import type { Painting } from "../frame/painting.ts";
 import type { Entry, LinesEntry, MessageEntry, Pending, TrafficEntry } from "../state/state.ts";
@@ -72,7 +73,7 @@ function messageContent(
   const quote = reading.isBare ? [] : quoteLines(message, quoted);
   const { label, lines } = spoken(
     body,
-    { name: printable(message.from), style: nick, isMe: message.me },
+    { name: printable(message.from), style: nick, isWithin: isNameWithin(message) },
     painting,
   );
   return {
@@ -92,7 +93,7 @@ function pendingContent(
   painting: Painting,
 ): EntryContent {
   const { theme: { styles }, typesetter } = painting;
-  const body = textBody(text, reading, painting);
+  const body = textBody(text, { ...reading, mayAddress: !isMe }, painting);
   const isSending = failure === undefined && storedId === undefined;
   const lines = body.map(({ row }, index): Line => {
     if (!isSending) return { row };
@@ -102,7 +103,7 @@ function pendingContent(
   const remark = typesetter.piece(`not sent: ${failure} · /retry sends it again`, styles.failed);
   const { label, lines: said } = spoken(
     lines,
-    { name: printable(reading.username), style: styles.own, isMe },
+    { name: printable(reading.username), style: styles.own, isWithin: isMe },
     painting,
   );
   return {
@@ -145,10 +146,10 @@ function trafficContent(
 /** The name in its column, or, for what `/me` says, at the beginning of the text. */
 function spoken(
   lines: readonly Line[],
-  { isMe = false, name, style }: { name: string; style: Style; isMe?: boolean | undefined },
+  { isWithin, name, style }: { name: string; style: Style; isWithin: boolean },
   { typesetter }: Painting,
 ): Pick<EntryContent, "label" | "lines"> {
-  if (!isMe) return { label: { text: name, style, mark: ":" }, lines };
+  if (!isWithin) return { label: { text: name, style, mark: ":" }, lines };
   const [first = { row: [] }, ...more] = lines;
   return {
     label: { text: "*", style, mark: "" },

@@ -5,6 +5,7 @@ import type { Message, Reaction } from "../../../protocol/records.ts";
 import { recordsIn } from "../../net/incoming.ts";
 import { parseMarkdown } from "../../text/markdown.ts";
 import { over, type Piece, PLAIN, type Row, type Style } from "../../theme/styled.ts";
+import { bodyOf, isNameWithin } from "../../wording/content/kinds.ts";
 import { type MentionSpan, mentionSpans } from "../../wording/mentions.ts";
 import { isSame } from "../../wording/message_text.ts";
 import type { Painting } from "../frame/painting.ts";
@@ -25,6 +26,8 @@ const ITALIC: Style = { codes: "3" };
 export interface BodyOptions {
   readonly username: string;
   readonly isBare: boolean;
+  /** Whether a name at the start calls its owner. @default true */
+  readonly mayAddress?: boolean;
 }
 
 /** The lines of a message's text, with a mark behind the last one when it was edited. */
@@ -36,9 +39,10 @@ export function messageBody(
   const { styles } = painting.theme;
   const { typesetter } = painting;
   if (message.deleted === true) {
-    return [{ row: [typesetter.piece("(deleted)", styles.remark)], isBlock: false }];
+    return [{ row: [typesetter.piece(bodyOf(message), styles.remark)], isBlock: false }];
   }
-  const lines = textBody(message.text, options, painting);
+  const mayAddress = !isNameWithin(message);
+  const lines = textBody(bodyOf(message), { ...options, mayAddress }, painting);
   const last = lines.at(-1);
   if (message.edited === undefined || last === undefined) return lines;
   const mark = typesetter.piece(" (edited)", styles.remark);
@@ -48,7 +52,7 @@ export function messageBody(
 /** The lines of a text with its Markdown, its links and the mentions of `username`. */
 export function textBody(
   text: string,
-  { isBare, username }: BodyOptions,
+  { isBare, mayAddress = true, username }: BodyOptions,
   painting: Painting,
 ): BodyLine[] {
   const lines = printableLines(text);
@@ -56,7 +60,7 @@ export function textBody(
     return lines.map((line) => ({ row: [painting.typesetter.piece(line)], isBlock: false }));
   }
   const kinds = lineKinds(lines).filter((kind) => kind !== "fence");
-  return mentionSpans(parseMarkdown(lines), username).map((spans, index) => {
+  return mentionSpans(parseMarkdown(lines), username, mayAddress).map((spans, index) => {
     const isBlock = kinds[index] === "code";
     const marked = painting.theme.isPlain ? spans.map((span) => withMarks(span, isBlock)) : spans;
     return { row: marked.map((span) => spanPiece(span, painting)), isBlock };

@@ -2,7 +2,7 @@
 import { printable } from "../../../protocol/printable.ts";
 import type { Message } from "../../../protocol/records.ts";
 import type { NotifyMode } from "../../config/config.ts";
-import { excerpt, isSame } from "../../wording/message_text.ts";
+import { isSame, saidExcerpt } from "../../wording/message_text.ts";
 
 /** Something to be told about; the texts are harmless and short. */
 export interface Notification {
@@ -40,7 +40,7 @@ export function decideNotification(
   return {
     reason,
     title: message.room === undefined ? from : `${from} in #${printable(message.room)}`,
-    text: excerpt(message.text),
+    text: saidExcerpt(message),
   };
 }
 

@@ -1,7 +1,8 @@
 /** `edit`, `edits`, `delete` and `react`: what can be done with a message that is there. */
+import { checkText } from "../../../protocol/content/text.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { isoTime } from "../../base/iso_time.ts";
-import { checkFlood, checkText } from "../checks.ts";
+import { checkFlood } from "../checks.ts";
 import type { MemberCommand } from "../command.ts";
 
 const EMOJI = /^\p{RGI_Emoji}$/v;

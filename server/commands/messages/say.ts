@@ -1,9 +1,13 @@
 /** `say`: a message to a room or to another account. */
+import type { Content } from "../../../protocol/content/content.ts";
+import { checkContent } from "../../../protocol/content/kinds.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { GENERAL_ROOM, MAX_NONCE_LENGTH } from "../../../protocol/limits.ts";
+import type { RequestOf } from "../../../protocol/requests.ts";
+import { screenedText } from "../../journal/content/kinds.ts";
 import type { Posted } from "../../journal/write/messages.ts";
 import { isoTime } from "../../base/iso_time.ts";
-import { checkFlood, checkText } from "../checks.ts";
+import { checkFlood } from "../checks.ts";
 import type { MemberCommand } from "../command.ts";
 
 /**
@@ -15,8 +19,9 @@ export const say: MemberCommand<"say"> = {
   rate: "message",
   pipelined: true,
   handle({ caller, request, identity, services }) {
-    const { text, room, to, nonce } = request;
-    checkText(text);
+    const { room, to, nonce } = request;
+    const content = contentFrom(request);
+    checkContent(content);
     if (nonce !== undefined && nonce.length > MAX_NONCE_LENGTH) {
       throw new ChatError("bad_field", `"nonce" has at most ${MAX_NONCE_LENGTH} characters`);
     }
@@ -26,13 +31,13 @@ export const say: MemberCommand<"say"> = {
         'A message goes to a "room" or "to" an account, not to both',
       );
     }
+    const text = screenedText(content);
     checkFlood({ identity, services }, { text, nonce, isEdit: false });
     const { journal } = services;
     const message = {
       actor: identity.account.id,
       authorName: identity.account.name,
-      text,
-      isAction: request.me ?? false,
+      content,
       replyTo: request.reply_to,
       nonce,
     };
@@ -46,3 +51,11 @@ export const say: MemberCommand<"say"> = {
     }));
   },
 };
+
+/** What is to be said; `me` is how clients say it that know nothing of kinds. */
+function contentFrom({ kind, me, text }: RequestOf<"say">): Content {
+  if (kind !== undefined && me !== undefined && me !== (kind === "action")) {
+    throw new ChatError("bad_field", '"kind" and "me" contradict each other');
+  }
+  return { kind: kind ?? (me === true ? "action" : "text"), text };
+}

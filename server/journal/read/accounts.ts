@@ -1,4 +1,5 @@
 /** Queries about accounts: logging in, profiles, sessions, and what an account takes with it. */
+import { contentOf, wireOf } from "../../../protocol/content/kinds.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import type { Message } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
@@ -182,8 +183,9 @@ function has(right: Right, { kind, role }: Row): boolean {
 }
 
 /** Of a message in a place that its author may not read any more: only what the author wrote. */
-function ownWords({ id, from, text, time, edited }: Message): Partial<Message> {
-  return { id, from, text, time, ...(edited === undefined ? {} : { edited }) };
+function ownWords({ id, from, time, edited, ...rest }: Message): Partial<Message> {
+  const own = wireOf(contentOf(rest));
+  return { id, from, ...own, time, ...(edited === undefined ? {} : { edited }) };
 }
 
 function profileOf(row: Row) {

@@ -1,7 +1,9 @@
 /** One message as it is told. */
+import { wireOf } from "../../../protocol/content/kinds.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import type { Message, Reaction } from "../../../protocol/records.ts";
 import { isoTime } from "../../base/iso_time.ts";
+import { contentIn } from "../content/kinds.ts";
 import type { Store } from "../store.ts";
 
 /** Most names under one reaction. */
@@ -10,8 +12,8 @@ const MAX_REACTION_NAMES = 10;
 /** The message with this id as it stands now. */
 export function readMessage(store: Store, id: number): Message {
   const row = store.get(
-    `SELECT messages.id, authors.name AS author, text, time_ms, conversations.name AS room,
-       recipients.name AS recipient, is_action, reply_to, changed_id, edited_ms, messages.deleted_ms
+    `SELECT messages.id, authors.name AS author, content_kind, text, time_ms, conversations.name AS room,
+       recipients.name AS recipient, reply_to, changed_id, edited_ms, messages.deleted_ms
      FROM messages
      JOIN accounts AS authors ON authors.id = author
      JOIN conversations ON conversations.id = conversation
@@ -24,10 +26,9 @@ export function readMessage(store: Store, id: number): Message {
   return {
     id,
     from: String(row["author"]),
-    text: String(row["text"]),
+    ...wireOf(contentIn(row)),
     time: rowTime(row["time_ms"]),
     ...(typeof room === "string" ? { room } : { to: String(recipient) }),
-    ...(row["is_action"] === 1 ? { me: true as const } : {}),
     ...(row["reply_to"] === null ? {} : { reply_to: Number(row["reply_to"]) }),
     ...(row["edited_ms"] === null ? {} : { edited: rowTime(row["edited_ms"]) }),
     ...(row["deleted_ms"] === null ? {} : { deleted: true as const }),

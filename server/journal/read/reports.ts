@@ -1,4 +1,5 @@
 /** Queries about reports. */
+import { wireOf } from "../../../protocol/content/kinds.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import type { ReportInfo } from "../../../protocol/records.ts";
 import { SERVER_NAME } from "../../../protocol/limits.ts";
@@ -8,6 +9,7 @@ import { hasServerRight } from "../../access/server_rights.ts";
 import type { Readers } from "../applier.ts";
 import { CONSOLE_NAME } from "../actors.ts";
 import { actorOf, admitToRoom } from "../gate.ts";
+import { contentIn } from "../content/kinds.ts";
 import type { Row, Store } from "../store.ts";
 import { rowTime } from "./message.ts";
 
@@ -94,7 +96,7 @@ function reportInfo(row: Row): ReportInfo {
     message: Number(row["message"]),
     ...(room === null ? { to: String(row["other_name"]) } : { room: String(room) }),
     from: String(row["author_name"]),
-    text: String(row["text"]),
+    ...wireOf(contentIn(row)),
     by: row["reported_by"] === null ? SERVER_NAME : String(row["reporter_name"]),
     ...(row["reason"] === "" ? {} : { reason: String(row["reason"]) }),
     time: rowTime(row["reported_ms"]),

@@ -1,4 +1,5 @@
 /** Queries of the full-text index. */
+import { contentOf, plainText } from "../../../protocol/content/kinds.ts";
 import type { Found } from "../../../protocol/records.ts";
 import { type PlaceKind, refusalOf, type Standing } from "../../access/rights.ts";
 import type { SearchPhrase, SearchTerms } from "../search_query.ts";
@@ -77,7 +78,7 @@ export const SEARCH_READERS: Readers<SearchQueries> = {
     for (const { id, marked } of matches(store, question)) {
       if (results.length === limit) return { results, more: true };
       const message = readMessage(store, id);
-      const found = { ...message, snippet: snippetOf(marked, message.text) };
+      const found = { ...message, snippet: snippetOf(marked, plainText(contentOf(message))) };
       if (!budget.takes(found)) return { results, more: true };
       results.push(found);
     }

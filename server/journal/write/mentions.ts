@@ -1,5 +1,7 @@
 /** Keeps whom a message mentions: members of its conversation by name, or all of them. */
-import { EVERYBODY, mentionsIn } from "../../../protocol/mentions.ts";
+import type { Content } from "../../../protocol/content/content.ts";
+import { contentMentions } from "../../../protocol/content/kinds.ts";
+import { EVERYBODY } from "../../../protocol/mentions.ts";
 import type { Store } from "../store.ts";
 
 /** Most accounts that one message mentions by name. */
@@ -10,20 +12,20 @@ interface Mentioning {
   message: number;
   conversation: number;
   author: number;
-  text: string;
+  content: Content;
 }
 
-/** Tells whether a text mentions everybody in its room. */
-export function mentionsRoom(text: string): boolean {
-  return namesIn(text).has(EVERYBODY);
+/** Tells whether a message mentions everybody in its room. */
+export function mentionsRoom(content: Content): boolean {
+  return namesIn(content).has(EVERYBODY);
 }
 
 /** Notes whom a new message mentions. */
 export function keepMentions(
   store: Store,
-  { message, conversation, author, text }: Mentioning,
+  { message, conversation, author, content }: Mentioning,
 ): void {
-  for (const name of [...namesIn(text)].slice(0, MAX_MENTIONS)) {
+  for (const name of [...namesIn(content)].slice(0, MAX_MENTIONS)) {
     store.run(
       `INSERT INTO mentions (account, conversation, message)
        SELECT accounts.id, ?, ? FROM accounts
@@ -44,6 +46,6 @@ export function replaceMentions(store: Store, mentioning: Mentioning): void {
   keepMentions(store, mentioning);
 }
 
-function namesIn(text: string): Set<string> {
-  return new Set(mentionsIn(text).map(({ name }) => name));
+function namesIn(content: Content): Set<string> {
+  return new Set(contentMentions(content).map(({ name }) => name));
 }

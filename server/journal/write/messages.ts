@@ -1,7 +1,10 @@
 /** Entries about messages: saying, editing, deleting, reacting. */
+import type { Content } from "../../../protocol/content/content.ts";
+import { withText } from "../../../protocol/content/kinds.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { NONCE_LIFETIME_MS } from "../../../protocol/limits.ts";
 import type { Appliers } from "../applier.ts";
+import { columnsOf } from "../content/kinds.ts";
 import {
   accountNamed,
   actorOf,
@@ -15,7 +18,12 @@ import type { WriteStore } from "./write_store.ts";
 import type { Store } from "../store.ts";
 import { keepMentions, mentionsRoom, replaceMentions } from "./mentions.ts";
 import { removeText } from "./remove_text.ts";
-import { screen, type Screened, type ScreeningResult, screeningResult } from "./screening.ts";
+import {
+  screenContent,
+  type ScreenedContent,
+  type ScreeningResult,
+  screeningResult,
+} from "./screening.ts";
 import { checkPace, checkPrivateVoice, checkVoice } from "./restraints.ts";
 import { reindex, unindex } from "./search_index.ts";
 import type { RoomRecord } from "../records.ts";
@@ -26,8 +34,7 @@ const MAX_EMOJI_PER_MESSAGE = 20;
 /** What a new message is made of. */
 interface NewMessage {
   authorName: string;
-  text: string;
-  isAction: boolean;
+  content: Content;
   replyTo: number | undefined;
   nonce: string | undefined;
 }
@@ -73,7 +80,7 @@ export interface MessageEntries {
   /** Another text for one's own message. */
   edit: {
     fields: { message: number; text: string };
-    result: Changed & ScreeningResult;
+    result: Changed & ScreeningResult & { content: Content };
   };
   /** Takes the text of a message away, with its edits and reactions. */
   delete: { fields: { message: number }; result: Changed };
@@ -93,7 +100,11 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     const place = admitToRoom(store, entry.actor, entry.room, "write");
     checkVoice(store, entry.actor, place);
     const notePace = checkPace(store, entry.actor, place);
-    const screened = screen(store, { account: entry.actor, text: entry.text, place });
+    const screened = screenContent(store, {
+      account: entry.actor,
+      content: entry.content,
+      place,
+    });
     const message = post(store, entry, { conversation: place.id, screened, place });
     notePace();
     return { ...message, room: { id: place.id, name: place.name } };
@@ -106,7 +117,11 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     checkPrivateVoice(store, entry.actor, recipient.id);
     const existing = conversationOf(store, entry.actor, recipient.id);
     checkReply(store, entry, existing ?? 0);
-    const screened = screen(store, { account: entry.actor, text: entry.text, place: undefined });
+    const screened = screenContent(store, {
+      account: entry.actor,
+      content: entry.content,
+      place: undefined,
+    });
     const conversation = existing ?? addConversation(store, entry, recipient.id);
     return { ...post(store, entry, { conversation, screened, place: undefined }), recipient };
   },
@@ -119,8 +134,12 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     }
     checkVoice(store, account, found.place);
     const { place } = found;
-    const screened = screen(store, { account, text: given, place });
-    const { text } = screened;
+    const screened = screenContent(store, {
+      account,
+      content: withText(found.content, given),
+      place,
+    });
+    const { content } = screened;
     const id = store.nextId();
     store.run(
       "INSERT INTO edits (message, text, time_ms) VALUES (?, ?, ?)",
@@ -131,16 +150,16 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     unindex(store, found);
     store.run(
       `UPDATE messages SET text = ?, changed_id = ?, edited_ms = ?, mentions_room = ? WHERE id = ?`,
-      text,
+      columnsOf(content).text,
       id,
       timeMs,
-      mentionsRoom(text) ? 1 : 0,
+      mentionsRoom(content) ? 1 : 0,
       message,
     );
     reindex(store, message);
-    replaceMentions(store, { message, conversation: place.id, author: account, text });
+    replaceMentions(store, { message, conversation: place.id, author: account, content });
     const result = screeningResult(store, screened, { message, place, author: account, timeMs });
-    return { ...changed(store, found, { id, account, timeMs }), ...result };
+    return { ...changed(store, found, { id, account, timeMs }), ...result, content };
   },
 
   delete(store, { actor: account, message, timeMs }) {
@@ -212,27 +231,28 @@ function post(
   entry: Writing,
   { conversation, screened, place }: {
     conversation: number;
-    screened: Screened;
+    screened: ScreenedContent;
     place: Admitted | undefined;
   },
 ): Posted {
-  const { actor: author, isAction, replyTo, nonce, timeMs } = entry;
-  const { text } = screened;
+  const { actor: author, replyTo, nonce, timeMs } = entry;
+  const { content } = screened;
+  const { content_kind: kind, text } = columnsOf(content);
   checkReply(store, entry, conversation);
   const id = store.nextId();
   store.run(
-    `INSERT INTO messages (id, conversation, author, text, is_action, mentions_room, reply_to, time_ms)
+    `INSERT INTO messages (id, conversation, author, text, content_kind, mentions_room, reply_to, time_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     conversation,
     author,
     text,
-    isAction ? 1 : 0,
-    mentionsRoom(text) ? 1 : 0,
+    kind,
+    mentionsRoom(content) ? 1 : 0,
     replyTo ?? null,
     timeMs,
   );
-  keepMentions(store, { message: id, conversation, author, text });
+  keepMentions(store, { message: id, conversation, author, content });
   if (nonce !== undefined) {
     store.run(
       "INSERT OR REPLACE INTO nonces (account, nonce, message, time_ms) VALUES (?, ?, ?, ?)",

@@ -1,7 +1,9 @@
 /** Entries about reports: messages that somebody, or a filter, wants moderators to look at. */
+import type { Content } from "../../../protocol/content/content.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { hasServerRight } from "../../access/server_rights.ts";
 import type { Appliers } from "../applier.ts";
+import { reportedColumns } from "../content/kinds.ts";
 import { actorOf, type Admitted, admitToMessage, admitToRoom } from "../gate.ts";
 import type { WriteStore } from "./write_store.ts";
 import type { Row, Store } from "../store.ts";
@@ -53,7 +55,7 @@ export interface ReportEntries {
 /** Applies {@linkcode ReportEntries}. */
 export const REPORT_APPLIERS: Appliers<ReportEntries> = {
   report(store, { actor: account, address, message, reason, timeMs }) {
-    const { author, place, text } = admitToMessage(store, account, message);
+    const { author, content, place } = admitToMessage(store, account, message);
     const known = store.get(
       "SELECT id FROM reports WHERE message = ? AND reported_by = ?",
       message,
@@ -66,7 +68,7 @@ export const REPORT_APPLIERS: Appliers<ReportEntries> = {
       throw new ChatError("no_right", "You cannot report what you wrote yourself");
     }
     checkRate(store, account, timeMs);
-    const report = insert(store, { message, place, author, text, reason, by: account, timeMs });
+    const report = insert(store, { message, place, author, content, reason, by: account, timeMs });
     const actor = actorOf(store, account);
     const about = actorOf(store, author).name;
     const detail = `report ${report}: message ${message}${reason === "" ? "" : `: ${reason}`}`;
@@ -134,11 +136,11 @@ export const REPORT_APPLIERS: Appliers<ReportEntries> = {
  */
 export function reportFlagged(
   store: WriteStore,
-  { message, place, author, text, flaggedBy: { filter, isOfRoom }, timeMs }: {
+  { message, place, author, content, flaggedBy: { filter, isOfRoom }, timeMs }: {
     message: number;
     place: Admitted;
     author: number;
-    text: string;
+    content: Content;
     flaggedBy: Flagging;
     timeMs: number;
   },
@@ -150,7 +152,7 @@ export function reportFlagged(
   );
   if (Number(row?.["count"]) >= MAX_FLAGGED) return undefined;
   const reason = `filter ${filter}`;
-  const report = insert(store, { message, place, author, text, reason, by: undefined, timeMs });
+  const report = insert(store, { message, place, author, content, reason, by: undefined, timeMs });
   if (!isOfRoom) {
     const about = actorOf(store, author).name;
     announce(
@@ -174,24 +176,26 @@ export function forgetReports(store: Store, nowMs: number): void {
 
 function insert(
   store: WriteStore,
-  { message, place, author, text, reason, by, timeMs }: {
+  { message, place, author, content, reason, by, timeMs }: {
     message: number;
     place: Admitted;
     author: number;
-    text: string;
+    content: Content;
     reason: string;
     by: number | undefined;
     timeMs: number;
   },
 ): number {
+  const { content_kind: kind, text } = reportedColumns(content);
   const { id } = store.run(
     `INSERT INTO reports
-       (message, conversation, room, author, text, reported_by, reason, reported_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+       (message, conversation, room, author, content_kind, text, reported_by, reason, reported_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     message,
     place.id,
     place.kind === "direct" ? null : place.name,
     author,
+    kind,
     text,
     by ?? null,
     reason,

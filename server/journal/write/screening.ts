@@ -1,7 +1,10 @@
 /** What filters do with a text that is about to be stored, and what becomes of it. */
+import type { Content } from "../../../protocol/content/content.ts";
+import { withText } from "../../../protocol/content/kinds.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { rankOf } from "../../access/rights.ts";
 import { isStaff } from "../../access/server_rights.ts";
+import { screenedText } from "../content/kinds.ts";
 import { EVERYWHERE } from "../filters/filter_cache.ts";
 import { type FilterScope, type Findings, maskText } from "../filters/filter_scope.ts";
 import { actorOf, type Admitted } from "../gate.ts";
@@ -16,6 +19,23 @@ export interface Screened {
   isMasked: boolean;
   /** The filter that wants moderators to see it, and whether it is the room's own. */
   flaggedBy: Flagging | undefined;
+}
+
+/** A message as it is to be stored. */
+export type ScreenedContent = Omit<Screened, "text"> & { content: Content };
+
+/**
+ * What the filters make of a message, as {@linkcode screen} has it.
+ *
+ * @throws {ChatError} `filtered`, `slow_down`.
+ */
+export function screenContent(
+  store: WriteStore,
+  { account, content, place }: { account: number; content: Content; place: Admitted | undefined },
+): ScreenedContent {
+  const text = screenedText(content);
+  const { flaggedBy, isMasked, text: masked } = screen(store, { account, text, place });
+  return { flaggedBy, isMasked, content: isMasked ? withText(content, masked) : content };
 }
 
 /**
@@ -92,8 +112,8 @@ export function screenName(
 
 /** What filters did to a message that is stored. */
 export interface ScreeningResult {
-  /** The text as it is stored, when something was masked in it. */
-  masked?: string;
+  /** The message as it is stored, when something was masked in it. */
+  masked?: Content;
   /** The report that it was flagged with. */
   reported?: Reported;
 }
@@ -101,7 +121,7 @@ export interface ScreeningResult {
 /** Tells moderators of a message that is stored now, if a filter wants that; says what was done. */
 export function screeningResult(
   store: WriteStore,
-  { flaggedBy, isMasked, text }: Screened,
+  { flaggedBy, isMasked, content }: ScreenedContent,
   { place, ...message }: {
     message: number;
     place: Admitted | undefined;
@@ -111,9 +131,9 @@ export function screeningResult(
 ): ScreeningResult {
   const reported = flaggedBy === undefined || place === undefined
     ? undefined
-    : reportFlagged(store, { ...message, place, text, flaggedBy });
+    : reportFlagged(store, { ...message, place, content, flaggedBy });
   return {
-    ...(isMasked ? { masked: text } : {}),
+    ...(isMasked ? { masked: content } : {}),
     ...(reported === undefined ? {} : { reported }),
   };
 }

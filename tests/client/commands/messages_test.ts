@@ -45,8 +45,8 @@ Deno.test("/reply and /me print who is answered and what is done", async () => {
   );
   assert.equal(
     stdout,
-    "bob: shall we?\n    or not\n  ↳ bob: shall we?…\nalice: yes: `:+1:`\n** alice waves\n" +
-      "* 3  17:00 bob: shall we?…\n* 2  17:00 alice: yes: `:+1:`\n* 1  17:00 alice: waves\n",
+    "bob: shall we?\n    or not\n  ↳ bob: shall we?…\nalice: yes: `:+1:`\n* alice waves\n" +
+      "* 3  17:00 bob: shall we?…\n* 2  17:00 alice: yes: `:+1:`\n* 1  17:00 * alice waves\n",
   );
   assert.equal(server.messages[1]?.reply_to, bob.id);
   assert.equal(server.messages[2]?.me, true);

@@ -57,7 +57,7 @@ Deno.test("ShownMessages.nthOf() counts the messages of one person", () => {
 Deno.test("ShownMessages.add() takes a message as it stands now instead of how it was", () => {
   const shown = withMessages(message(1), message(2));
   shown.add({ ...message(1), text: "new" }, "alice");
-  shown.edit(2, "newer", time);
+  shown.edit({ event: "edited", id: 3, message: 2, from: "bob", by: "bob", text: "newer", time });
   assert.deepEqual(shown.last(GENERAL, 9).map(({ text }) => text), ["newer", "new"]);
 });
 

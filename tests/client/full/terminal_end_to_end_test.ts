@@ -9,8 +9,8 @@ import {
 } from "../../support/full_client.ts";
 import { executable } from "../../support/executable.ts";
 import { chatCommand } from "../../support/server_process.ts";
-import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
-import { Tmux, tmuxTest } from "../../support/tmux.ts";
+import { startServer, TemporaryFolder } from "../../support/test_server.ts";
+import { tmuxTest } from "../../support/tmux.ts";
 
 const RESTORED = { isAlternate: false, isCursorShown: true };
 

@@ -29,3 +29,15 @@ Deno.test("messagesIn() keeps messages and nothing else", () => {
   assert.deepEqual(messagesIn([message, { ...message, id: "1" }, null, 4]), [message]);
   assert.deepEqual(messagesIn(undefined), []);
 });
+
+Deno.test("decodeIncoming() takes messages of kinds that it does not know, with words and without", () => {
+  const fields = { id: 1, from: "alice", room: "general", time: "2026-11-20T17:00:00.000Z" };
+  for (const more of [{ kind: "poll" }, { kind: "poll", text: "asks" }]) {
+    const incoming = decodeIncoming(JSON.stringify({ event: "message", ...fields, ...more }));
+    assert.ok(incoming?.kind === "event" && incoming.event.event === "message");
+    assert.deepEqual([incoming.event.kind, incoming.event.text], ["poll", more.text ?? ""]);
+    assert.equal(messagesIn([{ ...fields, ...more }])[0]?.text, more.text ?? "");
+  }
+  // Of a text there is nothing to show without one.
+  assert.equal(decodeIncoming(JSON.stringify({ event: "message", ...fields }))?.kind, "other");
+});

@@ -72,7 +72,7 @@ Deno.test("TerminalView.found() marks what was found", () => {
   assert.equal(view().found(found), "2026-11-20 17:04 #general bob: to *be*");
   assert.equal(
     view(false).found(found),
-    "\x1b[2m2026-11-20 17:04 #general bob\x1b[0m: to \x1b[1mbe\x1b[0m",
+    "\x1b[2m2026-11-20 17:04 #general bob:\x1b[0m to \x1b[1mbe\x1b[0m",
   );
 });
 

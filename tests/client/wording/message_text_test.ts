@@ -43,7 +43,7 @@ Deno.test("messageLines() puts above a reply what it replies to", () => {
 
 Deno.test("messageLines() marks what /me says and what was deleted", () => {
   const common = { id: 1, from: "bob", time, room: "general" };
-  assert.deepEqual(messageLines({ ...common, text: "waves", me: true }, reader), ["** bob waves"]);
+  assert.deepEqual(messageLines({ ...common, text: "waves", me: true }, reader), ["* bob waves"]);
   assert.deepEqual(messageLines({ ...common, text: "", deleted: true }, reader), [
     "bob: (deleted)",
   ]);

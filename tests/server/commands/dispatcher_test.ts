@@ -109,6 +109,7 @@ Deno.test("Dispatcher.run() answers callers without a connection like others", a
     room: undefined,
     to: undefined,
     nonce: undefined,
+    kind: undefined,
     me: undefined,
     reply_to: undefined,
   });

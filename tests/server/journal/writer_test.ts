@@ -75,7 +75,14 @@ function direct(author: number, to: string, text: string): Entry {
 
 function saying(author: number, text: string, nonce?: string) {
   const authorName = `account ${author}`;
-  return { actor: author, authorName, text, isAction: false, replyTo: undefined, nonce, timeMs: 2 };
+  return {
+    actor: author,
+    authorName,
+    content: { kind: "text" as const, text },
+    replyTo: undefined,
+    nonce,
+    timeMs: 2,
+  };
 }
 
 function pollAll(store: Store, account: number) {
@@ -110,7 +117,7 @@ Deno.test("Writer.commit() writes nothing of a batch that fails", () => {
   using folder = new TemporaryFolder();
   using store = new Store(folder);
   store.writer.commit([registerEntry("alice")]);
-  const broken = { ...message(ALICE, ""), text: null } as unknown as Entry;
+  const broken = { ...message(ALICE, ""), content: null } as unknown as Entry;
   assert.throws(() => store.writer.commit([message(ALICE, "lost"), broken]));
   assert.deepEqual(resultOf(store.writer.commit([message(ALICE, "kept")])[0]), {
     id: 1,
@@ -204,15 +211,20 @@ Deno.test("migrate() brings a data folder of schema version 1 up to date with wh
       INSERT INTO accounts (name, folded_name, password, created_ms, seen_ms)
         VALUES ('alice', 'alice', '-', 1, 1);
       INSERT INTO members (account, conversation, role, joined_ms) VALUES (1, 1, 'member', 1);
-      INSERT INTO messages (id, conversation, author, text, time_ms) VALUES (1, 1, 1, 'old', 1);
-      UPDATE meta SET value = 1 WHERE name = 'last_id';
+      INSERT INTO messages (id, conversation, author, text, is_action, time_ms)
+        VALUES (1, 1, 1, 'old', 0, 1), (2, 1, 1, 'waves', 1, 1);
+      UPDATE meta SET value = 2 WHERE name = 'last_id';
     `);
   }
   using store = new Store(folder);
   const [outcome] = store.writer.commit([message(1, "new")]);
-  assert.deepEqual(resultOf(outcome), { id: 2, timeMs: 2, duplicate: false, room: GENERAL });
-  const texts = pollAll(store, 1).messages.map(({ from, text }) => `${from}: ${text}`);
-  assert.deepEqual(texts, ["alice: old", "alice: new"]);
+  assert.deepEqual(resultOf(outcome), { id: 3, timeMs: 2, duplicate: false, room: GENERAL });
+  const texts = pollAll(store, 1).messages.map(({ from, kind, text }) => [from, kind, text]);
+  assert.deepEqual(texts, [
+    ["alice", undefined, "old"],
+    ["alice", "action", "waves"],
+    ["alice", undefined, "new"],
+  ]);
 });
 
 Deno.test("Writer.commit() opens no session for a password that was changed while it was looked at", () => {

@@ -6,6 +6,7 @@ import { type CommandSpec, type CommandTopic, usageOf } from "../../../commands/
 import type { KeyTopic } from "../../../keys/key_action.ts";
 import type { Keymap } from "../../../keys/keymap.ts";
 import { momentOf } from "../../../text/times.ts";
+import { bodyOf, spokenBy } from "../../../wording/content/kinds.ts";
 import { messageLabel } from "../../../wording/message_text.ts";
 import { placeName } from "../../../wording/place.ts";
 import { snippetParts } from "../../../wording/room_text.ts";
@@ -93,7 +94,7 @@ export function foundItems(
   { place = { with: "" }, username }: { username: string; place: Place | undefined },
 ): ListItem[] {
   return results.map((found) => {
-    let text = `${messageLabel(found, { username, place })}: `;
+    let text = `${spokenBy(messageLabel(found, { username, place }), found)} `;
     const ranges: [number, number][] = [];
     for (const part of snippetParts(found.snippet)) {
       if (part.isMatch) ranges.push([text.length, text.length + part.text.length]);
@@ -116,11 +117,11 @@ export function localItems({ entries }: Buffer, query: string, username: string)
   for (const entry of entries.toReversed()) {
     if (items.length >= MAX_ITEMS) break;
     if (entry.kind !== "message") continue;
-    const text = printable(entry.message.text.replaceAll(/\s+/g, " "));
+    const text = printable(bodyOf(entry.message).replaceAll(/\s+/g, " "));
     const at = text.toLowerCase().indexOf(wanted);
     if (at < 0) continue;
     const from = Math.max(0, at - 40);
-    const head = `${printable(entry.message.from)}: ${from > 0 ? "…" : ""}`;
+    const head = `${spokenBy(printable(entry.message.from), entry.message)} ${from > 0 ? "…" : ""}`;
     const start = head.length + at - from;
     items.push(item({
       key: foundKey(entry.message, username),

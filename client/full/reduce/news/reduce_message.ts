@@ -1,7 +1,8 @@
 /** The reducer for messages: new ones, changed ones, and pages of the past. */
-import { mentions } from "../../../../protocol/mentions.ts";
 import type { Message } from "../../../../protocol/records.ts";
 import type { ChangeEvent } from "../../../wording/change_text.ts";
+import { withRevision } from "../../../wording/content/kinds.ts";
+import { callsReader } from "../../../wording/mentions.ts";
 import { isSame } from "../../../wording/message_text.ts";
 import { placeOf } from "../../../wording/place.ts";
 import { decideNotification, type Notification } from "../../sequences/notifications.ts";
@@ -196,7 +197,7 @@ function messageEntry(
     message,
     quoted,
     isOwn,
-    isMention: !isOwn && mentions(message.text, username),
+    isMention: callsReader(message, username),
   };
 }
 
@@ -235,7 +236,7 @@ function changed(
   return withBuffer(state, buffer.key, ({ entries }) => ({
     entries: withChange(entries, id, change).map((entry) => {
       if (entry.kind !== "message" || entry.id !== id) return entry;
-      const isMention = !entry.isOwn && mentions(entry.message.text, username);
+      const isMention = callsReader(entry.message, username);
       return isMention === entry.isMention ? entry : { ...entry, isMention };
     }),
   }));
@@ -250,7 +251,7 @@ function holds({ entries }: Buffer, id: number): boolean {
 function applied(message: Message, event: ChangeEvent): Message {
   switch (event.event) {
     case "edited":
-      return { ...message, text: event.text, edited: event.time };
+      return withRevision(message, event);
     case "deleted": {
       const { reactions: _, ...rest } = message;
       return { ...rest, text: "", deleted: true };

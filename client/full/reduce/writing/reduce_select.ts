@@ -1,8 +1,8 @@
 /** The reducer for a selected message: moving the selection, and what can be done with it. */
 import type { KeyAction } from "../../../keys/key_action.ts";
 import type { Key } from "../../../terminal/key.ts";
-import { excerpt } from "../../../wording/message_text.ts";
-import { placeName } from "../../../wording/place.ts";
+import { bodyOf, editableText } from "../../../wording/content/kinds.ts";
+import { excerpt, messageExcerpt } from "../../../wording/message_text.ts";
 import { activeBuffer, withBuffer } from "../../state/buffers.ts";
 import { lineFrom, withLine } from "../../state/drafting.ts";
 import { comparePositions, findMessage, indexFrom, lastMessage } from "../../state/entries.ts";
@@ -71,7 +71,7 @@ export function deselected(state: State): State {
 export function editMessage(state: State, key: string, entry: MessageEntry): State {
   return withBuffer(deselected(state), key, ({ draft }) => ({
     draft: {
-      ...withLine(draft, lineFrom(entry.message.text, draft.line)),
+      ...withLine(draft, lineFrom(editableText(entry.message) ?? "", draft.line)),
       purpose: { kind: "edit", message: entry.message },
     },
   }));
@@ -97,14 +97,14 @@ function act(
         draft: { ...draft, purpose: { kind: "reply", message } },
       })));
     case "edit":
-      return entry.isOwn && !isGone
+      return entry.isOwn && editableText(message) !== undefined
         ? reduced(editMessage(state, key, entry))
         : reduced({ ...state, hint: "Only your own messages can be edited" });
     case "delete":
       if (isGone) return reduced({ ...state, hint: "It is deleted already" });
       return reduced(openQuestion(deselected(state), {
         question: { kind: "delete", bufferKey: key, id: entry.id },
-        lines: [`${placeName({ with: message.from })}: ${excerpt(message.text)}`],
+        lines: [messageExcerpt(message)],
         prompt: "Delete this message? y deletes it for everybody, n does not ",
       }));
     case "react":
@@ -112,7 +112,7 @@ function act(
       return reduced(openQuestion(deselected(state), {
         question: { kind: "react", bufferKey: key, id: entry.id },
         lines: [
-          `${placeName({ with: message.from })}: ${excerpt(message.text)}`,
+          messageExcerpt(message),
           "an emoji, or its name like :+1: :heart: :tada:; the same once more takes it back",
         ],
         prompt: "Reaction: ",
@@ -120,10 +120,10 @@ function act(
     case "copy":
       return reduced({ ...deselected(state), hint: "Copied" }, {
         kind: "copy",
-        text: message.text,
+        text: bodyOf(message),
       });
     case "open": {
-      const link = LINK.exec(message.text)?.[0];
+      const link = LINK.exec(bodyOf(message))?.[0];
       return link === undefined
         ? reduced({ ...state, hint: "There is no link in it" })
         : reduced({ ...deselected(state), hint: `Copied: ${excerpt(link)}` }, {

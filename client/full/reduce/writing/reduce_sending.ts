@@ -4,6 +4,7 @@ import type { Message } from "../../../../protocol/records.ts";
 import { reasonOf } from "../../../base/failure.ts";
 import { parseIntent } from "../../../commands/intent.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
+import { editableText } from "../../../wording/content/kinds.ts";
 import { addressOf, placeName } from "../../../wording/place.ts";
 import type { Action, Effect } from "../../state/action.ts";
 import {
@@ -199,7 +200,7 @@ export function unsentCount(state: State): number {
 
 /** A message as it stands on the line to be edited. */
 export function lineText(message: Message): string {
-  return textOf(lineFrom(message.text));
+  return textOf(lineFrom(editableText(message) ?? ""));
 }
 
 function sendProblem(

@@ -2,6 +2,7 @@
 import type { KeyAction } from "../../../keys/key_action.ts";
 import type { Key } from "../../../terminal/key.ts";
 import { EMPTY_LINE, textOf } from "../../../terminal/line_editor.ts";
+import { editableText } from "../../../wording/content/kinds.ts";
 import { activeBuffer, EMPTY_DRAFT, numberedBuffers, withBuffer } from "../../state/buffers.ts";
 import {
   edited,
@@ -204,7 +205,7 @@ function older(state: State): Reduced {
   if (draft.purpose.kind === "say" && isEmpty(buffer) && state.recall === undefined) {
     const own = lastMessage(
       buffer.entries,
-      (entry) => entry.isOwn && entry.message.deleted !== true && entry.message.me !== true,
+      (entry) => entry.isOwn && editableText(entry.message) !== undefined,
     );
     const isNear = own !== undefined && !buffer.hasNewer && buffer.isIn;
     if (isNear) {

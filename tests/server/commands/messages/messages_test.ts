@@ -151,6 +151,39 @@ Deno.test("react() refuses what is not exactly one emoji, and too many of them",
   assert.equal(await refused(alice, "react", { id, emoji: many[20] }), "too_many_reactions");
 });
 
+Deno.test("say() keeps what somebody does apart from what is said, wherever it is read", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { alice, bob } = await two(server);
+  const known = { text: "waves", kind: "action", me: true };
+  const of = ({ text, kind, me }: Line) => ({ text, kind, me });
+  // As clients say it that know nothing of kinds, and as those that do.
+  const { id } = await ok(bob, "say", { text: "waves", me: true });
+  await ok(bob, "say", { text: "waves", kind: "action" });
+  await ok(bob, "say", { text: "hello", kind: "text" });
+  for (let count = 0; count < 2; count++) {
+    assert.deepEqual(of(await alice.event("message", (line) => line["text"] === "waves")), known);
+  }
+  const { messages } = await ok(alice, "poll", { last_id: 0 });
+  assert.deepEqual(messages.map(of), [known, known, {
+    text: "hello",
+    kind: undefined,
+    kind: undefined,
+    me: undefined,
+  }]);
+  assert.deepEqual(of((await ok(alice, "search", { query: "waves" }))["results"][0]), known);
+  await ok(bob, "edit", { id, text: "nods" });
+  assert.deepEqual(of(await alice.event("edited")), { ...known, text: "nods" });
+  const { messages: now } = await ok(alice, "history");
+  assert.deepEqual(of(now[0]), { ...known, text: "nods" });
+  const exported = (await ok(bob, "export", { after: 1 }))["data"].messages;
+  assert.deepEqual(of(exported[0]), { ...known, text: "nods" });
+
+  assert.equal(await refused(bob, "say", { text: "x", kind: "poll" }), "bad_field");
+  assert.equal(await refused(bob, "say", { text: "x", kind: "text", me: true }), "bad_field");
+  assert.equal(await refused(bob, "say", { text: "x", kind: "action", me: false }), "bad_field");
+});
+
 Deno.test("say() carries /me and what it replies to, in the same conversation only", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

@@ -32,7 +32,12 @@ const BAD: Entry = {
 };
 
 function saying(author: number, text: string): Entry {
-  const message = { actor: author, authorName: "alice", text, isAction: false, timeMs: 2 };
+  const message = {
+    actor: author,
+    authorName: "alice",
+    content: { kind: "text" as const, text },
+    timeMs: 2,
+  };
   return { kind: "say_room", room: "general", ...message, replyTo: undefined, nonce: undefined };
 }
 
@@ -69,7 +74,7 @@ Deno.test("FilterCache forgets filters of a batch that could not be written", ()
   using folder = new TemporaryFolder();
   using opened = openWriter(folder);
   const { id, writer } = opened;
-  const broken = { ...saying(id, ""), text: null } as unknown as Entry;
+  const broken = { ...saying(id, ""), content: null } as unknown as Entry;
   assert.throws(() => writer.commit([BAD, saying(id, "baad"), broken]));
   assert.deepEqual(codesOf(writer.commit([saying(id, "baad")])), ["ok"]);
   assert.deepEqual(codesOf(writer.commit([BAD, saying(id, "baad")])), ["ok", "filtered"]);

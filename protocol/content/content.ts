@@ -1,0 +1,38 @@
+/** What a message is: a text, something somebody does, or what only a newer program knows. */
+
+/** What somebody says. */
+export interface TextContent {
+  kind: "text";
+  text: string;
+}
+
+/** What somebody does, told with their name in front: `/me waves`. */
+export interface ActionContent {
+  kind: "action";
+  text: string;
+}
+
+/** A kind that this program does not know, from a newer server. */
+export interface UnknownContent {
+  kind: "unknown";
+  /** What the server calls it. */
+  name: string;
+  /** What the server says in its place; may be empty. */
+  text: string;
+}
+
+/** What can be said, and is stored. */
+export type Content = TextContent | ActionContent;
+
+/** What can come from a server. */
+export type AnyContent = Content | UnknownContent;
+
+/** The fields of a message, or of an event about it, that say what it is. */
+export interface WireContent {
+  /** What it says. Of a kind that has no words it is a sentence for clients that do not know the kind. */
+  text: string;
+  /** The kind, where it is not a text. */
+  kind?: string;
+  /** Present and true for an action: so clients know it that know nothing of kinds. */
+  me?: true;
+}

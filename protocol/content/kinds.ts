@@ -1,0 +1,57 @@
+/** All kinds of content, and what each of them answers; nobody else tells kinds apart. */
+import type { Mention } from "../mentions.ts";
+import { ACTION } from "./action.ts";
+import type { AnyContent, Content, WireContent } from "./content.ts";
+import type { ContentKind } from "./content_kind.ts";
+import { TEXT } from "./text.ts";
+import { UNKNOWN } from "./unknown.ts";
+
+type Kinds = { readonly [C in AnyContent as C["kind"]]: ContentKind<C> };
+
+const KINDS: Kinds = { text: TEXT, action: ACTION, unknown: UNKNOWN };
+
+/** The kinds that can be said. */
+export const SAID_KINDS = ["text", "action"] as const satisfies readonly Content["kind"][];
+
+/** What a message is; fields that contradict each other, or that are of no type known, say nothing. */
+export function contentOf({ kind, me, text }: WireContent): AnyContent {
+  if (typeof kind === "string") {
+    const known = SAID_KINDS.find((name) => name === kind);
+    return KINDS[known ?? "unknown"].fromWire({ kind, text });
+  }
+  return KINDS[me === true ? "action" : "text"].fromWire({ text });
+}
+
+/** The fields of a message that say what it is. */
+export function wireOf(content: AnyContent): WireContent {
+  return kindOf(content).toWire(content);
+}
+
+/**
+ * Sees to it that a content can be said.
+ *
+ * @throws {ChatError} `empty_text`, `text_too_long`.
+ */
+export function checkContent(content: AnyContent): void {
+  kindOf(content).check(content);
+}
+
+/** A content with other words in it: edited, or masked. */
+export function withText<C extends AnyContent>(content: C, text: string): C {
+  return kindOf(content).withText(content, text);
+}
+
+/** Whom a content calls. */
+export function contentMentions(content: AnyContent): Mention[] {
+  return kindOf(content).mentionsIn(content);
+}
+
+/** What a content says, in words alone: for one line of it, for a notification, for a search. */
+export function plainText(content: AnyContent): string {
+  return kindOf(content).plainText(content);
+}
+
+/** Each kind knows how to deal with its own contents; the type system cannot say so. */
+function kindOf<C extends AnyContent>({ kind }: C): ContentKind<C> {
+  return KINDS[kind] as unknown as ContentKind<C>;
+}

@@ -1,0 +1,47 @@
+/** All kinds of content in the database; nothing else in the server tells kinds apart. */
+import type { Content } from "../../../protocol/content/content.ts";
+import type { Row } from "../store.ts";
+import { STORED_ACTION, STORED_TEXT } from "./spoken.ts";
+import type { ContentColumns, StoredKind } from "./stored_kind.ts";
+
+type Kinds = { readonly [C in Content as C["kind"]]: StoredKind<C> };
+
+const KINDS: Kinds = { text: STORED_TEXT, action: STORED_ACTION };
+
+const BY_CODE: ReadonlyMap<number, StoredKind<Content>> = new Map(
+  Object.values(KINDS).map((kind) => [kind.code, kind as unknown as StoredKind<Content>]),
+);
+
+/** The columns of a content in a row of `messages`; `text` is what a search finds of it. */
+export function columnsOf(content: Content): ContentColumns {
+  const kind = kindOf(content);
+  return { content_kind: kind.code, text: kind.indexedText(content) };
+}
+
+/** The columns of a content in a row of `reports`. */
+export function reportedColumns(content: Content): ContentColumns {
+  const kind = kindOf(content);
+  return { content_kind: kind.code, text: kind.reportedText(content) };
+}
+
+/** The content of a row with the columns `content_kind` and `text`. */
+export function contentIn(row: Row): Content {
+  const kind = BY_CODE.get(Number(row["content_kind"]));
+  if (kind === undefined) throw new Error(`There is no kind of content ${row["content_kind"]}`);
+  return kind.fromRow(row);
+}
+
+/** The words of a content that filters look at. */
+export function screenedText(content: Content): string {
+  return kindOf(content).screenedText(content);
+}
+
+/** What a log says of a content. */
+export function loggedText(content: Content): string {
+  return kindOf(content).loggedText(content);
+}
+
+/** Each kind knows how to deal with its own contents; the type system cannot say so. */
+function kindOf<C extends Content>({ kind }: C): StoredKind<C> {
+  return KINDS[kind] as unknown as StoredKind<C>;
+}

@@ -1,0 +1,23 @@
+/** Contents that are words and nothing else. */
+import type { ActionContent, TextContent } from "../../../protocol/content/content.ts";
+import type { StoredKind } from "./stored_kind.ts";
+
+/** What somebody says. */
+export const STORED_TEXT: StoredKind<TextContent> = {
+  code: 0,
+  indexedText: ({ text }) => text,
+  screenedText: ({ text }) => text,
+  reportedText: ({ text }) => text,
+  loggedText: ({ text }) => text,
+  fromRow: (row) => ({ kind: "text", text: String(row["text"]) }),
+};
+
+/** What somebody does. */
+export const STORED_ACTION: StoredKind<ActionContent> = {
+  code: 1,
+  indexedText: ({ text }) => text,
+  screenedText: ({ text }) => text,
+  reportedText: ({ text }) => text,
+  loggedText: ({ text }) => `/me ${text}`,
+  fromRow: (row) => ({ kind: "action", text: String(row["text"]) }),
+};

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import {
+  bodyOf,
+  editableText,
+  isNameWithin,
+  saysTheSame,
+  spokenBy,
+  withRevision,
+} from "../../../../client/wording/content/kinds.ts";
+import type { AnyContent, WireContent } from "../../../../protocol/content/content.ts";
+
+const time = "2026-11-20T17:00:00.000Z";
+
+/** A message of every kind, and how it is written. */
+const EVERY: { readonly [Kind in AnyContent["kind"]]: { said: WireContent; line: RegExp } } = {
+  text: { said: { text: "hi" }, line: /^alice: hi$/ },
+  action: { said: { text: "waves", kind: "action", me: true }, line: /^\* alice waves$/ },
+  unknown: {
+    said: { text: "", kind: "poll" },
+    line: /^alice: \(a message of the kind "poll".*\)$/,
+  },
+};
+
+Deno.test("every kind of message is written as a line, whole or deleted", () => {
+  for (const { line, said } of Object.values(EVERY)) {
+    assert.match(`${spokenBy("alice", said)} ${bodyOf(said)}`, line);
+    const gone = { ...said, text: "", deleted: true } as const;
+    assert.equal(bodyOf(gone), "(deleted)");
+    assert.equal(editableText(gone), undefined);
+    assert.equal(isNameWithin(said), line.source.startsWith("^\\*"));
+  }
+});
+
+Deno.test("every kind of message stays what it is when its words change", () => {
+  for (const { said } of Object.values(EVERY)) {
+    // Older servers say nothing of the kind.
+    for (const event of [{ text: "new", time }, { ...said, text: "new", time }]) {
+      const after = withRevision(said, event);
+      assert.equal(bodyOf(after), "new");
+      assert.equal(isNameWithin(after), isNameWithin(said));
+      assert.equal(after.edited, time);
+      assert.ok(!saysTheSame(said, after));
+      assert.ok(saysTheSame(after, { ...after }));
+    }
+  }
+});
+
+Deno.test("editableText() gives what can be changed on a line", () => {
+  assert.equal(editableText(EVERY.text.said), "hi");
+  assert.equal(editableText(EVERY.action.said), "waves");
+  assert.equal(editableText(EVERY.unknown.said), undefined);
+});
