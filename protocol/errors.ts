@@ -45,6 +45,9 @@ export const ERROR_SENTENCES = {
   read_only: "You may read here but not write",
   registration_closed: "This server does not take new accounts",
   slow_down: "Too many attempts; wait a moment and try again",
+  storage_full: "The disk of the server is full: nothing can be stored until there is room",
+  storage_lost:
+    "The server has lost what it stores things in; whoever runs it has to look after it",
   text_too_long: "A message has at most 8192 bytes of text",
   too_many_connections: "The server has all the connections it can take; try again later",
   too_many_filters: "There are as many filters here as there may be; remove one first",

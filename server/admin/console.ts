@@ -1,6 +1,7 @@
 /** Opens the console of a data folder: through the server that uses it, or the folder itself. */
 import { databasePath } from "../journal/database.ts";
 import { DataFolderInUse, openDataFolder } from "../start/data_folder.ts";
+import { checkDatabaseFile } from "../start/storage.ts";
 import { StartError } from "../base/start_error.ts";
 import type {
   ConsoleAction,
@@ -66,6 +67,7 @@ async function tryToOpen(options: OpenConsoleOptions): Promise<AdminConsole | un
   }
   try {
     removeControlFile(folder.path);
+    checkDatabaseFile(folder.path);
     const offline = await openOffline({ ...options, folder });
     return {
       async request<A extends ConsoleAction>(action: A, fields: ConsoleFields<A>) {

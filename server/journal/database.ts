@@ -5,9 +5,12 @@ import { join } from "node:path";
 /** What a commit survives: `full` a power cut, `normal` a crash of the program only. */
 export type Durability = "full" | "normal";
 
+/** The names of the files of a database, itself first. */
+export const DATABASE_FILES = ["chat.db", "chat.db-wal", "chat.db-shm"] as const;
+
 /** The database file inside a data folder. */
 export function databasePath(dataFolder: string): string {
-  return join(dataFolder, "chat.db");
+  return join(dataFolder, DATABASE_FILES[0]);
 }
 
 /** Opens the database to write; makes it, for its owner alone, when it is not there. */

@@ -85,6 +85,7 @@ export class Journal {
   #indexTimer: ReturnType<typeof setTimeout> | undefined;
   #indexLatestTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  #refusalOf: (kind: EntryKind) => ChatError | undefined = () => undefined;
 
   private constructor(options: JournalOptions) {
     this.#options = options;
@@ -112,6 +113,8 @@ export class Journal {
     fields: FieldsOf<K>,
     from?: unknown,
   ): Promise<ResultOf<K>> {
+    const refusal = this.#refusalOf(kind);
+    if (refusal !== undefined) return Promise.reject(refusal);
     if (this.#waiting.length >= MAX_WAITING_ENTRIES || this.#closed) {
       return Promise.reject(new ChatError("busy"));
     }
@@ -125,6 +128,11 @@ export class Journal {
       });
       this.#committing ??= this.#commitAll();
     });
+  }
+
+  /** Has this decide from now on which entries are not even tried, and with which error. */
+  refuse(refusalOf: (kind: EntryKind) => ChatError | undefined): void {
+    this.#refusalOf = refusalOf;
   }
 
   /**
@@ -220,7 +228,13 @@ export class Journal {
       const outcome = outcomes[index];
       if (outcome === undefined) waiting.reject(new ChatError("internal"));
       else if ("result" in outcome) waiting.resolve(outcome.result);
-      else waiting.reject(refusalOf(outcome));
+      else {
+        // What kept it from being written may be known by now.
+        const known = outcome.refused === "internal"
+          ? this.#refusalOf(waiting.entry.kind)
+          : undefined;
+        waiting.reject(known ?? refusalOf(outcome));
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 /** Starts the journal of a data folder with its workers. */
+import { plainReason } from "../base/plain_reason.ts";
 import { StartError } from "../base/start_error.ts";
-import { describe, WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
+import { WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
 import { Journal, type JournalOptions, type OpenedJournal } from "./journal.ts";
 import type { ReaderCall } from "./reader_worker.ts";
 import type { WriterCall } from "./writer_worker.ts";
@@ -30,8 +31,9 @@ export async function openJournal(options: OpenJournalOptions): Promise<OpenedJo
   } catch (cause) {
     writer.terminate();
     reader.terminate();
-    throw new StartError(`Cannot open the database in ${options.dataFolder}: ${describe(cause)}.`, {
-      cause,
-    });
+    throw new StartError(
+      `Cannot open the database in ${options.dataFolder}: ${plainReason(cause)}.`,
+      { cause },
+    );
   }
 }

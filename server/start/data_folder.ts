@@ -1,5 +1,7 @@
 /** The folder that holds everything a server keeps; one server at a time uses it. */
 import { join } from "node:path";
+import { databasePath } from "../journal/database.ts";
+import { plainReason } from "../base/plain_reason.ts";
 import { StartError } from "../base/start_error.ts";
 
 /** A data folder that this process holds the lock of. */
@@ -8,6 +10,8 @@ export interface DataFolder {
   readonly path: string;
   /** Path of the file whose lock it holds. */
   readonly lockFile: string;
+  /** Locks the database as well, once it was made; the lock file alone can be deleted. */
+  lockDatabase(): void;
   /** Gives the folder free for another server. May be called more than once. */
   close(): void;
 }
@@ -23,32 +27,41 @@ export class DataFolderInUse extends StartError {}
 export function openDataFolder(path: string): DataFolder {
   const absolute = makeFolder(path);
   const lockFile = join(absolute, "lock");
-  let lock: Deno.FsFile;
-  try {
-    lock = Deno.openSync(lockFile, {
-      create: true,
-      read: true,
-      write: true,
-      mode: 0o600,
-    });
-  } catch (cause) {
-    throw cannotWrite(path, cause);
+  const locks: Deno.FsFile[] = [];
+
+  function close(): void {
+    for (const lock of locks.splice(0)) lock.close();
   }
-  if (!lock.tryLockSync(true)) {
-    lock.close();
+
+  function lock(file: string, create: boolean): void {
+    try {
+      locks.push(Deno.openSync(file, { create, read: true, write: true, mode: 0o600 }));
+    } catch (cause) {
+      if (!create && cause instanceof Deno.errors.NotFound) return;
+      throw cannotWrite(path, cause);
+    }
+    if (locks.at(-1)?.tryLockSync(true) === true) return;
     throw new DataFolderInUse(
       `Another server uses the data folder ${absolute}. Stop it first, or choose another folder with --data.`,
     );
   }
-  let closed = false;
-  return {
-    path: absolute,
-    lockFile,
-    close() {
-      if (!closed) lock.close();
-      closed = true;
-    },
-  };
+
+  let isDatabaseLocked = false;
+  function lockDatabase(): void {
+    if (isDatabaseLocked) return;
+    const before = locks.length;
+    lock(databasePath(absolute), false);
+    isDatabaseLocked = locks.length > before;
+  }
+
+  try {
+    lock(lockFile, true);
+    lockDatabase();
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { path: absolute, lockFile, lockDatabase, close };
 }
 
 function makeFolder(path: string): string {
@@ -61,10 +74,9 @@ function makeFolder(path: string): string {
 }
 
 function cannotWrite(path: string, cause: unknown): StartError {
-  // What the system says, without its number and without the call that failed.
   const reason = cause instanceof Deno.errors.NotCapable
     ? "that is no place for files"
-    : String((cause as Error).message).replace(/ \(os error.*$/s, "");
+    : plainReason(new Error((cause as Error).message.split(": ", 1)[0]));
   return new StartError(
     `Cannot write to the data folder ${path}. Choose another one with --data, or make it writable (${reason}).`,
     { cause },

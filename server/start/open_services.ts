@@ -12,6 +12,7 @@ import { openJournal } from "../journal/open_journal.ts";
 import type { Log } from "../base/log.ts";
 import type { Observers } from "../base/observers.ts";
 import { memoryBytes, passwordWorkersOf } from "../base/memory.ts";
+import { Repeated } from "../base/repeated.ts";
 import { NetworkBans } from "../access/network_bans.ts";
 import { logSink } from "../publish/log_sink.ts";
 import { hubSink } from "../publish/publisher.ts";
@@ -49,6 +50,8 @@ export interface OpenServicesContext {
   delay?: Services["delay"] | undefined;
   /** Who takes metrics; nobody by default. */
   observers?: Observers | undefined;
+  /** Called with what went wrong inside the database, each time. @default nothing more is done */
+  onStorageFailure?(message: string): void;
   /** Called when nothing can be stored or read any more. */
   onFatal(message: string): void;
 }
@@ -60,17 +63,21 @@ export interface OpenServicesContext {
  */
 export async function openServices(
   options: ServeOptions,
-  { dataFolder, workerEntry, log, now, delay = realDelay, observers = {}, onFatal }:
+  { dataFolder, workerEntry, log, now, delay = realDelay, observers = {}, onStorageFailure = () => {}, onFatal }:
     OpenServicesContext,
 ): Promise<OpenedServices> {
   const logError = (message: string) => log.write({ event: "error", message });
+  const failures = new Repeated(logError, () => performance.now());
   const { journal, lastId } = await openJournal({
     workerEntry,
     dataFolder,
     durability: options.durability,
     now,
     onCommitted: (committed) => sinks.take(committed),
-    onFailure: logError,
+    onFailure(message) {
+      failures.say(message);
+      onStorageFailure(message);
+    },
     observer: observers.commit,
     onFatal(message) {
       log.write({ event: "error", message });

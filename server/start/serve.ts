@@ -6,6 +6,10 @@ import { takeFolder } from "./take_folder.ts";
 import { hashToken } from "../accounts/tokens.ts";
 import { AddressLimit } from "../limits/address_limit.ts";
 import type { DataFolder } from "./data_folder.ts";
+import { StorageKeeper } from "./storage_keeper.ts";
+import { certificateWarnings, startWarnings } from "./warnings.ts";
+import { checkDatabaseFile, isDiskFull, removeEmptyDatabase } from "./storage.ts";
+import { DISK_FULL, plainReason } from "../base/plain_reason.ts";
 import { makeTypedCode } from "../accounts/typed_code.ts";
 import { noteCountedFailures } from "../commands/account/login_failure.ts";
 import { Dispatcher } from "../commands/dispatcher.ts";
@@ -14,7 +18,7 @@ import type { Journal } from "../journal/journal.ts";
 import { CONSOLE, SERVER } from "../journal/actors.ts";
 import { Log } from "../base/log.ts";
 import type { Observers } from "../base/observers.ts";
-import { LEAST_MEMORY_BYTES, memoryBytes, outboxesBytesOf } from "../base/memory.ts";
+import { memoryBytes, outboxesBytesOf } from "../base/memory.ts";
 import { OutboxSpace } from "../live/outbox_space.ts";
 import { possibleConnections } from "../net/open_files.ts";
 import { openServices } from "./open_services.ts";
@@ -76,10 +80,17 @@ export interface RunningServer {
 export async function serve(options: ServeOptions, context: ServeContext): Promise<RunningServer> {
   const folder = await takeFolder(options.data);
   try {
+    checkDatabaseFile(folder.path);
     return await start(options, context, folder);
-  } catch (error) {
+  } catch (cause) {
+    // SQLite calls it an error of the disk where only the room for its shared memory is missing.
+    const isDisk = !(cause instanceof StartError) || /the disk fails|cannot be/.test(cause.message);
+    const isFull = isDisk && isDiskFull(folder.path);
+    removeEmptyDatabase(folder.path);
     folder.close();
-    throw error;
+    if (isFull) throw new StartError(`Cannot use the data folder ${folder.path}: ${DISK_FULL}.`);
+    if (cause instanceof StartError) throw cause;
+    throw new StartError(`The server cannot start: ${plainReason(cause)}.`, { cause });
   }
 }
 
@@ -96,24 +107,18 @@ async function start(
     now,
     write: writeLog,
   });
-  if (maxConnections < given.maxConnections) {
-    log.write({
-      event: "error",
-      message: `The limit on open files allows ${maxConnections} connections, not ` +
-        `${given.maxConnections}; raise it with ulimit -n`,
-    });
-  }
   const memory = memoryBytes();
-  if (memory < LEAST_MEMORY_BYTES) {
-    log.write({
-      event: "error",
-      message: `There are ${inMebibytes(memory)} of memory, and the server needs ` +
-        `${inMebibytes(LEAST_MEMORY_BYTES)}: the system may end it when somebody registers`,
-    });
-  }
   const identity = { dataFolder: folder.path, hostname, now };
   // Before the database is opened: whoever cannot use the certificate has changed nothing.
   const certificate = await certificateFor(options, { ...identity, mayMake: true });
+  const facts = { dataFolder: folder.path, memoryBytes: memory, certificate, nowMs: now() };
+  const warnings = startWarnings({
+    ...facts,
+    wantedConnections: given.maxConnections,
+    possibleConnections: maxConnections,
+  });
+  for (const message of warnings) log.write({ event: "error", message });
+  const storage = new StorageKeeper(folder.path, log);
   const { services, turn, close } = await openServices(options, {
     workerEntry,
     dataFolder: folder.path,
@@ -122,17 +127,24 @@ async function start(
     delay,
     observers,
     onFatal,
+    onStorageFailure: (message) => storage.failed(message),
   });
   const { connections, journal, passwords, registration } = services;
-  if (options.registration !== undefined) {
-    await journal.append("set_registration", {
-      actor: CONSOLE,
-      address: "",
-      mode: options.registration,
-      seconds: undefined,
-    });
+  storage.guard(journal);
+  async function release(): Promise<void> {
+    storage.close();
+    await close();
+    folder.close();
   }
-  const claimCode = await offerClaim(journal);
+
+  let claimCode: string | undefined;
+  try {
+    folder.lockDatabase();
+    claimCode = await begin(journal, options);
+  } catch (error) {
+    await release();
+    throw error;
+  }
   const reception = new Reception({
     services,
     connections,
@@ -154,11 +166,6 @@ async function start(
     now,
     delay: services.delay,
   });
-  async function release(): Promise<void> {
-    await close();
-    folder.close();
-  }
-
   const entrances: Entrance[] = [];
   try {
     entrances.push(
@@ -220,6 +227,9 @@ async function start(
           if (renewed === undefined) continue;
           const { fingerprint, validUntil } = renewed;
           log.write({ event: "certificate", fingerprint, validUntil: validUntil.toISOString() });
+          for (const message of certificateWarnings(renewed, now())) {
+            log.write({ event: "error", message });
+          }
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error);
           log.write({ event: "error", message: `The certificate stays as it was: ${reason}` });
@@ -244,8 +254,20 @@ async function start(
   };
 }
 
-function inMebibytes(bytes: number): string {
-  return `${Math.floor(bytes / 1_024 / 1_024)} MiB`;
+/** Does what a start asks for, and returns the code that makes the first owner. */
+async function begin(
+  journal: Journal,
+  { registration }: ServeOptions,
+): Promise<string | undefined> {
+  if (registration !== undefined) {
+    await journal.append("set_registration", {
+      actor: CONSOLE,
+      address: "",
+      mode: registration,
+      seconds: undefined,
+    });
+  }
+  return await offerClaim(journal);
 }
 
 /** As long as nobody is owner, a new code with every start: whoever sees it can claim the server. */

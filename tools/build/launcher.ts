@@ -2,7 +2,7 @@
 import { PERMISSION_FLAGS } from "./permissions.ts";
 
 /** Bytes of the finished script: a fixed number, so that it can name what follows it. */
-export const LAUNCHER_BYTES = 8_192;
+export const LAUNCHER_BYTES = 12_288;
 
 /** How many characters of a checksum tell one version from another in the cache folder. */
 const NAME_LENGTH = 16;
@@ -24,8 +24,18 @@ export interface LauncherValues {
   code: PackedPart;
 }
 
+/** The one other program that may be started: it brings back the mode of the terminal. */
+const MODE_PROGRAM = "/bin/stty";
+
 /** How the runtime runs the code: from this one file, whatever else lies around it. */
-const RUN_FLAGS = ["--no-config", "--no-lock", "--no-remote", "--no-npm", ...PERMISSION_FLAGS];
+const RUN_FLAGS = [
+  "--no-config",
+  "--no-lock",
+  "--no-remote",
+  "--no-npm",
+  ...PERMISSION_FLAGS,
+  `--allow-run=${MODE_PROGRAM}`,
+];
 
 /**
  * Returns the script with every `@NAME@` of `template` filled in, {@linkcode LAUNCHER_BYTES} long.

@@ -48,9 +48,6 @@ export const ENVIRONMENT: readonly string[] = [
  */
 const SYSTEM = ["hostname", "networkInterfaces", "setPriority", "systemMemoryInfo"];
 
-/** The one other program that it may start: it brings back the mode that a terminal had. */
-const PROGRAMS = ["/bin/stty"];
-
 /**
  * The flags, for `deno compile` and for `deno run`. Any address may be served or connected to and
  * any folder may be the data folder, so those are open; other programs and native libraries are not.
@@ -63,5 +60,4 @@ export const PERMISSION_FLAGS: readonly string[] = [
   `--allow-env=${ENVIRONMENT.join(",")}`,
   "--ignore-env",
   `--allow-sys=${SYSTEM.join(",")}`,
-  `--allow-run=${PROGRAMS.join(",")}`,
 ];

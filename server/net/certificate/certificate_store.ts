@@ -9,6 +9,7 @@ import { isSubjectName } from "./subject_names.ts";
 export interface LoadedCertificate extends CertificatePair {
   /** `SHA256:…`, what clients remember. */
   fingerprint: string;
+  validFrom: Date;
   validUntil: Date;
 }
 
@@ -82,6 +83,7 @@ export async function loadCertificate(
     certificatePem,
     privateKeyPem,
     fingerprint: fingerprintOf(certificate.raw),
+    validFrom: certificate.validFromDate,
     validUntil: certificate.validToDate,
   };
 }

@@ -23,13 +23,18 @@ function said(id: number, overrides: { duplicate?: boolean; masked?: string } = 
       actor: 1,
       authorName: "alice",
       room: "ops",
-      text: `text ${id}`,
-      isAction: false,
+      content: { kind: "text", text: `text ${id}` },
       replyTo: undefined,
       nonce: undefined,
       timeMs: 0,
     },
-    result: { id, timeMs: 0, duplicate: false, masked: undefined, room: OPS, ...overrides },
+    result: {
+      id,
+      timeMs: 0,
+      duplicate: overrides.duplicate ?? false,
+      masked: overrides.masked === undefined ? undefined : { kind: "text", text: overrides.masked },
+      room: OPS,
+    },
   } as unknown as Committed;
 }
 

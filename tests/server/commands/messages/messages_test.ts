@@ -168,7 +168,6 @@ Deno.test("say() keeps what somebody does apart from what is said, wherever it i
   assert.deepEqual(messages.map(of), [known, known, {
     text: "hello",
     kind: undefined,
-    kind: undefined,
     me: undefined,
   }]);
   assert.deepEqual(of((await ok(alice, "search", { query: "waves" }))["results"][0]), known);
