@@ -63,8 +63,16 @@ export interface OpenServicesContext {
  */
 export async function openServices(
   options: ServeOptions,
-  { dataFolder, workerEntry, log, now, delay = realDelay, observers = {}, onStorageFailure = () => {}, onFatal }:
-    OpenServicesContext,
+  {
+    dataFolder,
+    workerEntry,
+    log,
+    now,
+    delay = realDelay,
+    observers = {},
+    onStorageFailure = () => {},
+    onFatal,
+  }: OpenServicesContext,
 ): Promise<OpenedServices> {
   const logError = (message: string) => log.write({ event: "error", message });
   const failures = new Repeated(logError, () => performance.now());
