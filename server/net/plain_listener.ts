@@ -41,6 +41,7 @@ export function listenPlain(options: ListenOptions): Listener {
   return {
     port: listener.addr.port,
     close() {
+      if (closed) return;
       closed = true;
       listener.close();
     },

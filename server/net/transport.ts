@@ -27,7 +27,7 @@ export interface Transport {
 export interface Listener {
   /** Port that it listens on. */
   readonly port: number;
-  /** Stops accepting; connections stay as they are. */
+  /** Stops accepting; connections stay as they are. May be called more than once. */
   close(): void;
 }
 

@@ -11,6 +11,8 @@ export const PASSWORD = "correct horse 7";
 export interface TestServerOptions extends Partial<ServeOptions> {
   /** Current time in milliseconds. */
   now?: () => number;
+  /** Waits; see `jumping_clock.ts`. */
+  delay?: (milliseconds: number) => Promise<void>;
 }
 
 /** A server with what a test needs around it. */
@@ -107,7 +109,7 @@ export class TemporaryFolder implements Disposable {
 /** Starts a server without TLS and without limits unless the test says otherwise. */
 export async function startServer(
   folder: TemporaryFolder,
-  { now = Date.now, ...options }: TestServerOptions = {},
+  { now = Date.now, delay, ...options }: TestServerOptions = {},
 ): Promise<TestServer> {
   const log = new LogLines();
   const complete: ServeOptions = {
@@ -126,6 +128,7 @@ export async function startServer(
     workerEntry: new URL("../../main.ts", import.meta.url),
     writeLog: (text) => log.write(text),
     now,
+    delay,
     hostname: "localhost",
     onFatal: (message) => log.write(`FATAL ${message}\n`),
   });

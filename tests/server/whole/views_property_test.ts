@@ -51,7 +51,8 @@ Deno.test("Viewer shows what its account may read, whatever happens to its conne
   let runs = 0;
   const endMs = performance.now() + TIME_LIMIT_MS;
   const property = fc.asyncProperty(RUN, async ({ scripts, outboxMessages }) => {
-    if (performance.now() > endMs) return;
+    // The first is made in any case: a machine that is too slow for it shows nothing otherwise.
+    if (runs > 0 && performance.now() > endMs) return;
     runs += 1;
     using folder = new TemporaryFolder();
     await using server = await startServer(folder, { outboxMessages });
@@ -62,6 +63,7 @@ Deno.test("Viewer shows what its account may read, whatever happens to its conne
     endOnFailure: true,
     ...(SEED === undefined ? {} : { seed: Number(SEED) }),
   });
+  assert.ok(runs > 0, "At least one run was made");
   // With fewer runs it may be that none of them has small outboxes.
   if (runs >= 10) assert.ok(gaps > 0, "Small outboxes leave gaps, or this shows nothing");
 });
