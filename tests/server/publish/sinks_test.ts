@@ -29,13 +29,7 @@ function said(id: number, overrides: { duplicate?: boolean; masked?: Content } =
       nonce: undefined,
       timeMs: 0,
     },
-    result: {
-      id,
-      timeMs: 0,
-      duplicate: overrides.duplicate ?? false,
-      masked: overrides.masked === undefined ? undefined : { kind: "text", text: overrides.masked },
-      room: OPS,
-    },
+    result: { id, timeMs: 0, duplicate: false, masked: undefined, room: OPS, ...overrides },
   } as unknown as Committed;
 }
 
