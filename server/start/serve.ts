@@ -1,5 +1,4 @@
 /** The composition root of `chat serve`: puts a server together and takes it apart again. */
-import { StartError } from "../base/start_error.ts";
 import { openControl } from "../doors/control/control.ts";
 import { certificateFor } from "./certificate_for.ts";
 import { helloOf } from "./hello.ts";
