@@ -167,7 +167,7 @@ export async function openServices(
         if (identity !== undefined) yield identity.session;
       }
     },
-    onFailure: logError,
+    onFailure: (message) => failures.say(message),
   });
   await housekeeping.tidy();
   // Nobody sees what is left of deleted rooms; it goes beside everything else.
