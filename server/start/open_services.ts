@@ -48,6 +48,12 @@ export interface OpenServicesContext {
   now(): number;
   /** Waits, until a signal aborts that. @default the time of this machine */
   delay?: Services["delay"] | undefined;
+  /**
+   * Milliseconds of a clock that only goes forward.
+   *
+   * @default performance.now
+   */
+  elapsed?: (() => number) | undefined;
   /** Who takes metrics; nobody by default. */
   observers?: Observers | undefined;
   /** Called with what went wrong inside the database, each time. @default nothing more is done */
@@ -69,13 +75,14 @@ export async function openServices(
     log,
     now,
     delay = realDelay,
+    elapsed = () => Math.floor(performance.now()),
     observers = {},
     onStorageFailure = () => {},
     onFatal,
   }: OpenServicesContext,
 ): Promise<OpenedServices> {
   const logError = (message: string) => log.write({ event: "error", message });
-  const failures = new Repeated(logError, () => performance.now());
+  const failures = new Repeated(logError, elapsed);
   const { journal, lastId } = await openJournal({
     workerEntry,
     dataFolder,
@@ -145,6 +152,7 @@ export async function openServices(
     serverName: options.name,
     log,
     now,
+    elapsed,
     randomBytes: (bytes) => crypto.getRandomValues(bytes),
     delay,
   };

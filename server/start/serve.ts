@@ -49,6 +49,12 @@ export interface ServeContext {
   writeLog(text: string): Promise<void>;
   /** Current time in milliseconds. */
   now(): number;
+  /**
+   * Milliseconds of a clock that only goes forward.
+   *
+   * @default performance.now
+   */
+  elapsed?: (() => number) | undefined;
   /** Name of this machine, for the certificate. */
   hostname: string;
   /** Waits, until a signal aborts that. @default the time of this machine */
@@ -98,7 +104,7 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
 
 async function start(
   given: ServeOptions,
-  { workerEntry, writeLog, now, hostname, delay, observers, onFatal }: ServeContext,
+  { workerEntry, writeLog, now, elapsed, hostname, delay, observers, onFatal }: ServeContext,
   folder: DataFolder,
 ): Promise<RunningServer> {
   const maxConnections = possibleConnections(given.maxConnections, folder.lockFile);
@@ -127,6 +133,7 @@ async function start(
     log,
     now,
     delay,
+    elapsed,
     observers,
     onFatal,
     onStorageFailure: (message) => storage.failed(message),
@@ -165,7 +172,7 @@ async function start(
   const door = new NativeDoor({
     dispatcher: new Dispatcher(services, observers?.dispatch),
     hello: () => helloOf(options, services),
-    now,
+    now: services.elapsed,
     delay: services.delay,
   });
   const entrances: Entrance[] = [];
@@ -195,7 +202,7 @@ async function start(
   );
   const expiry = new Expiry(journal);
   const sweeping = setInterval(() => {
-    connections.sweep(now());
+    connections.sweep(services.elapsed());
     services.hub.sweep();
     expiry.sweep().catch((error: unknown) => {
       log.write({ event: "error", message: `Cannot end what is over: ${String(error)}` });
