@@ -39,6 +39,8 @@ export interface Services {
   log: Log;
   /** Current time in milliseconds. */
   now(): number;
+  /** Whole milliseconds of a clock that only goes forward, for how long something takes. */
+  elapsed(): number;
   randomBytes: RandomBytes;
   /** Waits; rejects with the signal's reason when it aborts. */
   delay(milliseconds: number, signal: AbortSignal): Promise<void>;

@@ -41,6 +41,8 @@ export interface ConnectionOptions {
   /** Limit requests after it, for all accounts of the address; undefined means no limit. */
   addressRates: RateBuckets | undefined;
   nowMs: number;
+  /** The same on the clock that only goes forward, as all its times are. @default nowMs */
+  elapsedMs?: number;
   /** Closes the connection itself. */
   disconnect(): void;
   /** Pretends from now on to be another connection than it is. */
@@ -61,7 +63,9 @@ export class Connection implements Listener {
   readonly outbox: Outbox;
   readonly bucket: TokenBucket | undefined;
   readonly addressRates: RateBuckets | undefined;
+  /** When it was opened, as people tell the time. */
   readonly connectedMs: number;
+  readonly #openedMs: number;
   identity: Identity | undefined;
   /** Its number among the connections of the server; 0 before it is one of them. */
   number = 0;
@@ -96,7 +100,8 @@ export class Connection implements Listener {
     this.bucket = options.bucket;
     this.addressRates = options.addressRates;
     this.connectedMs = options.nowMs;
-    this.#heardMs = options.nowMs;
+    this.#openedMs = options.elapsedMs ?? options.nowMs;
+    this.#heardMs = this.#openedMs;
     this.#disconnect = options.disconnect;
     this.#pretend = options.pretend;
   }
@@ -200,6 +205,11 @@ export class Connection implements Listener {
   isFlooding(nowMs: number): boolean {
     this.#refusals ??= new TokenBucket(REFUSALS, nowMs);
     return this.#refusals.tryTake(nowMs) > 0;
+  }
+
+  /** For how long it has been open, in milliseconds. */
+  openForMs(nowMs: number): number {
+    return nowMs - this.#openedMs;
   }
 
   /** For how long nothing has been heard, in milliseconds. */

@@ -50,16 +50,16 @@ export interface OpenServicesContext {
   now(): number;
   /** Waits, until a signal aborts that. @default the time of this machine */
   delay?: Services["delay"] | undefined;
-  /** Who takes metrics; nobody by default. */
-  observers?: Observers | undefined;
-  /** Called with what went wrong inside the database, each time. @default nothing more is done */
-  onStorageFailure?(message: string): void;
   /**
-   * Milliseconds that only ever grow, with the time that passes.
+   * Whole milliseconds of a clock that only goes forward, with the time that passes.
    *
    * @default performance.now
    */
   elapsed?: (() => number) | undefined;
+  /** Who takes metrics; nobody by default. */
+  observers?: Observers | undefined;
+  /** Called with what went wrong inside the database, each time. @default nothing more is done */
+  onStorageFailure?(message: string): void;
   /** Called when nothing can be stored or read any more. */
   onFatal(message: string): void;
 }
@@ -76,15 +76,15 @@ export async function openServices(
     workerEntry,
     log,
     now,
-    elapsed = () => performance.now(),
     delay = realDelay,
+    elapsed = () => Math.floor(performance.now()),
     observers = {},
     onStorageFailure = () => {},
     onFatal,
   }: OpenServicesContext,
 ): Promise<OpenedServices> {
   const logError = (message: string) => log.write({ event: "error", message });
-  const failures = new Repeated(logError, () => performance.now());
+  const failures = new Repeated(logError, elapsed);
   const { journal, lastId } = await openJournal({
     workerEntry,
     dataFolder,
@@ -156,6 +156,7 @@ export async function openServices(
     serverName: options.name,
     log,
     now,
+    elapsed,
     randomBytes: (bytes) => crypto.getRandomValues(bytes),
     delay,
   };

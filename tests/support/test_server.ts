@@ -13,6 +13,8 @@ export interface TestServerOptions extends Partial<ServeOptions> {
   now?: () => number;
   /** Waits; see `jumping_clock.ts`. */
   delay?: (milliseconds: number) => Promise<void>;
+  /** Milliseconds that only grow. @default `now`, where a test says what time it is */
+  elapsed?: () => number;
 }
 
 /** A server with what a test needs around it. */
@@ -109,7 +111,7 @@ export class TemporaryFolder implements Disposable {
 /** Starts a server without TLS and without limits unless the test says otherwise. */
 export async function startServer(
   folder: TemporaryFolder,
-  { now = Date.now, delay, ...options }: TestServerOptions = {},
+  { now = Date.now, delay, elapsed, ...options }: TestServerOptions = {},
 ): Promise<TestServer> {
   const log = new LogLines();
   const complete: ServeOptions = {
@@ -129,8 +131,8 @@ export async function startServer(
     writeLog: (text) => log.write(text),
     now,
     delay,
-    // The time of a test passes for all that measure it.
-    elapsed: now === Date.now ? undefined : now,
+    // A test that says what time it is says how it passes, too.
+    elapsed: elapsed ?? (now === Date.now ? undefined : now),
     hostname: "localhost",
     onFatal: (message) => log.write(`FATAL ${message}\n`),
   });
