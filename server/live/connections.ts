@@ -116,9 +116,9 @@ export class Connections {
     const { loginMs, pingMs, stallMs } = this.#options.timeouts;
     const silentMs = connection.silentForMs(nowMs);
     const anonymousMs = connection.identity === undefined ? nowMs - connection.connectedMs : 0;
-    if (
-      anonymousMs >= loginMs && (silentMs >= loginMs || anonymousMs >= MAX_LOGIN_TIMEOUTS * loginMs)
-    ) {
+    // Whoever waits for its password to be looked at is silent because of us.
+    const isIdle = connection.isRead && silentMs >= loginMs;
+    if (anonymousMs >= loginMs && (isIdle || anonymousMs >= MAX_LOGIN_TIMEOUTS * loginMs)) {
       connection.close("login_timeout");
     } else if (connection.outbox.stalledForMs(nowMs) >= stallMs) {
       connection.close("stalled");
