@@ -134,7 +134,7 @@ async function hashedPasswords(
 }
 
 async function resume(
-  { request, connection, caller, services }: ConnectionCall<"login">,
+  { request, connection, services }: ConnectionCall<"login">,
   token: string,
 ): Promise<AnswerFields["login"]> {
   const tokenHash = hashToken(token);
