@@ -4,7 +4,7 @@ import type { ClosingReason, ServerEvent } from "../../protocol/events.ts";
 import type { Listener } from "./listener.ts";
 import type { Identity } from "./online_account.ts";
 import type { Outbox } from "./outbox.ts";
-import { type RateBuckets, REFUSALS } from "../limits/rates.ts";
+import { LOGIN_RATE, type RateBuckets, REFUSALS } from "../limits/rates.ts";
 import type { SimulationOptions } from "../net/simulation.ts";
 import { TokenBucket } from "../base/token_bucket.ts";
 import type { Perspective, WireFormat } from "./wire_format.ts";
@@ -79,6 +79,8 @@ export class Connection implements Listener {
   #hasEnded = false;
   /** Made when somebody waits: most connections never need one, and it is not small. */
   #ending: AbortController | undefined;
+  /** Made with the first login. */
+  #logins: TokenBucket | undefined;
   /** Made with the first refusal. */
   #refusals: TokenBucket | undefined;
   readonly #disconnect: () => void;
@@ -109,6 +111,12 @@ export class Connection implements Listener {
   /** Itself: whoever makes requests on it may ask for more than those who only make them. */
   get connection(): Connection {
     return this;
+  }
+
+  /** Limits logins on this connection; undefined means no limit. */
+  loginBucket(nowMs: number): TokenBucket | undefined {
+    if (this.bucket === undefined) return undefined;
+    return this.#logins ??= new TokenBucket(LOGIN_RATE, nowMs);
   }
 
   /** Whether the connection is over. */

@@ -129,9 +129,9 @@ export class Connections {
     const anonymousMs = connection.identity === undefined
       ? Math.min(awakeMs, connection.openForMs(nowMs))
       : 0;
-    if (
-      anonymousMs >= loginMs && (silentMs >= loginMs || anonymousMs >= MAX_LOGIN_TIMEOUTS * loginMs)
-    ) {
+    // Whoever waits for its password to be looked at is silent because of us.
+    const isIdle = connection.isRead && silentMs >= loginMs;
+    if (anonymousMs >= loginMs && (isIdle || anonymousMs >= MAX_LOGIN_TIMEOUTS * loginMs)) {
       connection.close("login_timeout");
     } else if (Math.min(awakeMs, connection.outbox.stalledForMs(nowMs)) >= stallMs) {
       connection.close("stalled");

@@ -35,9 +35,10 @@ export class TestServer {
     return this.running.port;
   }
 
-  /** Connects; the connection ends with the server. */
-  async connect(): Promise<TestClient> {
-    const client = await TestClient.connect({ port: this.port, tls: this.#tls });
+  /** Connects, if wanted from a certain address; the connection ends with the server. */
+  async connect(from?: string): Promise<TestClient> {
+    const where = { port: this.port, tls: this.#tls };
+    const client = await TestClient.connect(from === undefined ? where : { ...where, from });
     this.#clients.push(client);
     return client;
   }
