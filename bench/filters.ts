@@ -2,8 +2,8 @@
 import { FilterScope, type StoredFilter } from "../server/journal/filters/filter_scope.ts";
 import { RE2_ENGINE } from "../server/journal/filters/pattern_engine.ts";
 import type { Entry } from "../server/journal/entries.ts";
-import { openForWriting } from "../server/journal/database.ts";
-import { migrate } from "../server/journal/schema.ts";
+import { openForWriting } from "../server/journal/database/database.ts";
+import { migrate } from "../server/journal/database/schema.ts";
 import { Writer } from "../server/journal/write/writer.ts";
 import { CONSOLE, GUEST } from "../server/journal/actors.ts";
 import { gatherRows, median, tableOf } from "./support/table.ts";
@@ -50,7 +50,7 @@ function checkUs(filters: readonly StoredFilter[], text: string): number {
   const runs = Math.max(200, Math.floor(400_000 / text.length));
   const times = Array.from({ length: 5 }, () => {
     const started = performance.now();
-    for (let run = 0; run < runs; run++) scope.check(text);
+    for (let run = 0; run < runs; run++) scope.look(text);
     return (performance.now() - started) * 1_000 / runs;
   });
   return median(times);

@@ -8,12 +8,12 @@
  * With `--data` the history is kept in FOLDER and used again.
  */
 import { parseArgs } from "node:util";
-import { openForReading } from "../server/journal/database.ts";
+import { openForReading } from "../server/journal/database/database.ts";
 import type { Query } from "../server/journal/queries.ts";
 import type { HistoryStart } from "../server/journal/read/messages.ts";
 import { answerQuery } from "../server/journal/reader_worker.ts";
-import { Store } from "../server/journal/store.ts";
-import { parseSearch } from "../server/journal/search_query.ts";
+import { Store } from "../server/journal/database/store.ts";
+import { parseSearch } from "../server/journal/read/search_query.ts";
 import { TestClient } from "../tests/support/test_client.ts";
 import {
   buildHistoryFolder,

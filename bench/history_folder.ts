@@ -4,8 +4,8 @@
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { hashToken } from "../server/accounts/tokens.ts";
-import { openForReading, openForWriting } from "../server/journal/database.ts";
-import { migrate } from "../server/journal/schema.ts";
+import { openForReading, openForWriting } from "../server/journal/database/database.ts";
+import { migrate } from "../server/journal/database/schema.ts";
 import { Writer } from "../server/journal/write/writer.ts";
 
 /** Accounts that write; the readers below are three of them. */
@@ -118,7 +118,7 @@ export function openHistoryFolder(path: string): HistoryFolder | undefined {
   } catch {
     return undefined;
   }
-  const row = database.prepare("SELECT value FROM meta WHERE name = 'indexed_id'").get();
+  const row = database.prepare("SELECT value FROM local WHERE name = 'indexed_id'").get();
   database.close();
   return describe(Number(row?.["value"]));
 }

@@ -41,6 +41,7 @@ export const ERROR_SENTENCES = {
   no_such_session: "You have no such session",
   no_such_user: "There is no account with this name",
   not_a_member: "You are not in this room; join it first",
+  outcome_unknown: "It is not known whether this was done; ask again with the same nonce",
   password_change_required: "Choose another password: somebody who runs this server asks for it",
   read_only: "You may read here but not write",
   registration_closed: "This server does not take new accounts",

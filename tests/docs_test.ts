@@ -54,3 +54,19 @@ Deno.test("docs/architecture.md draws the house as `deno task layers` checks it"
 function lastOf(floors: readonly string[], folder: string): number {
   return floors.findLastIndex((floor) => floor.split("/")[0] === folder);
 }
+
+Deno.test("CONTRIBUTING.md and docs/architecture.md name only files that are there", async () => {
+  for (const document of ["CONTRIBUTING.md", "docs/architecture.md"]) {
+    const text = await Deno.readTextFile(new URL(`../${document}`, import.meta.url));
+    const paths = [
+      ...text.matchAll(/`((?:bench|client|docs|protocol|server|tests|tools)\/[\w/.]*)`/g),
+    ];
+    assert.ok(paths.length > 10, document);
+    for (const [, path = ""] of paths) {
+      await assert.doesNotReject(
+        Deno.stat(new URL(`../${path}`, import.meta.url)),
+        `${document} names ${path}`,
+      );
+    }
+  }
+});

@@ -1,5 +1,5 @@
 /** How many messages a second are taken in and committed to disk. */
-import { openForWriting } from "../../server/journal/database.ts";
+import { openForWriting } from "../../server/journal/database/database.ts";
 import { type Scenario, timesOf } from "../scenario.ts";
 import { gather } from "../support/crowd.ts";
 

@@ -2,6 +2,7 @@
 import stringWidth from "string-width";
 import { type Clock, within } from "../base/clock.ts";
 import type { Config } from "../config/config.ts";
+import { outputFor } from "../terminal/charset.ts";
 import type { Key } from "../terminal/key.ts";
 import { Terminal } from "../terminal/terminal.ts";
 import { terminalSize } from "../terminal/terminal_size.ts";
@@ -53,6 +54,7 @@ export class FullTerminal {
   readonly #terminal: Terminal;
   readonly #writer: FrameWriter;
   readonly #notifier: Notifier;
+  readonly #encode: (text: string) => string;
   #view: ScreenView;
   #background: Background;
   /** What is written goes out piece by piece; nobody waits for it but the next piece. */
@@ -65,6 +67,7 @@ export class FullTerminal {
   constructor(options: FullTerminalOptions) {
     const { clock, config, environment } = options;
     this.#options = options;
+    this.#encode = outputFor(environment);
     this.#background = config.theme === "auto" ? likelyBackground(environment) : config.theme;
     this.#view = this.#makeView();
     this.#notifier = new Notifier({
@@ -185,7 +188,7 @@ export class FullTerminal {
     this.#waiting++;
     this.#written = this.#written.then(async () => {
       if (this.#isClosed) return;
-      const bytes = new TextEncoder().encode(text);
+      const bytes = new TextEncoder().encode(this.#encode(text));
       for (let written = 0; written < bytes.length;) {
         written += await Deno.stdout.write(bytes.subarray(written));
       }

@@ -4,6 +4,7 @@ import { hintOf } from "../base/environment.ts";
 import { ClientFailure, EXIT, type ExitCode } from "../base/failure.ts";
 import { notify, prepare, sessionAt, type SessionChoice } from "../login/prepare_session.ts";
 import { parseAddress } from "../net/address.ts";
+import { isAnsiTerminal } from "../terminal/terminal_kind.ts";
 import { runScript } from "../script/script.ts";
 
 /** What the command line asks for. */
@@ -22,7 +23,7 @@ export interface ConnectOptions extends SessionChoice {
  * @throws {ClientFailure} with the exit code and what to tell the person.
  */
 export async function connect(options: ConnectOptions): Promise<ExitCode> {
-  const isTerminal = isatty(0) && isatty(1) && hintOf("TERM") !== "dumb";
+  const isTerminal = isatty(0) && isatty(1) && isAnsiTerminal({ environment: hintOf });
   const isForPeople = isTerminal && !options.json;
   const isFullScreen = isForPeople && !options.plain;
   if (options.address === undefined && !isFullScreen) {

@@ -1,5 +1,7 @@
 /** Owns the terminal: raw mode on and surely off again, keys in, text out. */
 import process from "node:process";
+import { hintOf } from "../base/environment.ts";
+import { outputFor } from "./charset.ts";
 import type { Key } from "./key.ts";
 import { KeyReader } from "./key_reader.ts";
 import { giveModeBack, QUIET_START_OVER } from "./quiet_start.ts";
@@ -40,6 +42,7 @@ export class Terminal {
   readonly #output: typeof Deno.stdout | typeof Deno.stderr;
   readonly #options: TerminalOptions;
   readonly #keys: KeyReader;
+  readonly #encode = outputFor(hintOf);
   readonly #cleanups: (() => void)[] = [];
   #isClosed = false;
   /** Set while the program is stopped. */
@@ -90,7 +93,7 @@ export class Terminal {
   /** Writes at once. */
   write(text: string): void {
     try {
-      const bytes = encoder.encode(text);
+      const bytes = encoder.encode(this.#encode(text));
       for (let written = 0; written < bytes.length;) {
         written += this.#output.writeSync(bytes.subarray(written));
       }

@@ -3,6 +3,7 @@ import { isatty } from "node:tty";
 import stringWidth from "string-width";
 import { printable, printableJson } from "../../protocol/printable.ts";
 import { pause, systemClock } from "../base/clock.ts";
+import { hintOf } from "../base/environment.ts";
 import { ClientFailure, ConnectionLost, EXIT, type ExitCode } from "../base/failure.ts";
 import type { Link } from "../link/link.ts";
 import { runLoginDialog } from "../login/login_dialog.ts";
@@ -10,6 +11,7 @@ import { loginRefused, type Session } from "../login/session.ts";
 import { makeAsk } from "../terminal/prompter.ts";
 import { Screen } from "../terminal/screen.ts";
 import { Terminal } from "../terminal/terminal.ts";
+import { isAnsiTerminal } from "../terminal/terminal_kind.ts";
 import { Painter } from "./painter.ts";
 import { emptyTop, press, type TopState, withSample } from "./state.ts";
 import { listRows, topRows } from "./view.ts";
@@ -33,7 +35,10 @@ const PAPER = { columns: 100, rows: 1_000 };
  * @throws {ClientFailure} when it cannot go on.
  */
 export async function runTop(session: Session, options: TopOptions): Promise<ExitCode> {
-  if (options.once || options.json || !isatty(0) || !isatty(1)) {
+  if (
+    options.once || options.json || !isatty(0) || !isatty(1) ||
+    !isAnsiTerminal({ environment: hintOf })
+  ) {
     return await print(session, options);
   }
   const shown: { top?: LiveTop } = {};

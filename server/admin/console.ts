@@ -1,5 +1,5 @@
 /** Opens the console of a data folder: through the server that uses it, or the folder itself. */
-import { databasePath } from "../journal/database.ts";
+import { databasePath } from "../journal/database/database.ts";
 import { DataFolderInUse, openDataFolder } from "../start/data_folder.ts";
 import { checkDatabaseFile } from "../start/storage.ts";
 import { StartError } from "../base/start_error.ts";

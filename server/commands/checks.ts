@@ -2,7 +2,7 @@
 import { ChatError } from "../../protocol/errors.ts";
 import { DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES } from "../../protocol/limits.ts";
 import type { Said } from "../limits/flood_guard.ts";
-import type { ReadPlace } from "../journal/write/reading.ts";
+import type { ReadPlace } from "../journal/write/messages/reading.ts";
 import { isStaff } from "../access/server_rights.ts";
 import type { MemberCall } from "./command.ts";
 

@@ -1,21 +1,22 @@
 /** Everything that can be appended to the journal, and what becomes of it. */
 import type { ErrorCode, ErrorDetail } from "../../protocol/errors.ts";
-import type { AccountEntries } from "./write/accounts.ts";
-import type { ConsoleEntries } from "./write/console.ts";
-import type { FilterEntries } from "./write/filters.ts";
-import type { AdmissionEntries } from "./write/admission.ts";
-import type { CredentialEntries } from "./write/credentials.ts";
-import type { MeasureEntries } from "./write/measures.ts";
-import type { MessageEntries } from "./write/messages.ts";
-import type { PurgeEntries } from "./write/purges.ts";
-import type { ReadingEntries } from "./write/reading.ts";
-import type { ReportEntries } from "./write/reports.ts";
-import type { RoomOrderEntries } from "./write/room_orders.ts";
-import type { RoomEntries } from "./write/rooms.ts";
-import type { SessionEntries } from "./write/sessions.ts";
+import type { AccountEntries } from "./write/accounts/accounts.ts";
+import type { ConsoleEntries } from "./write/accounts/console.ts";
+import type { FilterEntries } from "./write/order/filters.ts";
+import type { AdmissionEntries } from "./write/accounts/admission.ts";
+import type { CredentialEntries } from "./write/accounts/credentials.ts";
+import type { HousekeepingEntries } from "./write/housekeeping/housekeeping.ts";
+import type { MeasureEntries } from "./write/order/measures.ts";
+import type { MessageEntries } from "./write/messages/messages.ts";
+import type { PurgeEntries } from "./write/messages/purges.ts";
+import type { ReadingEntries } from "./write/messages/reading.ts";
+import type { ReportEntries } from "./write/order/reports.ts";
+import type { RoomOrderEntries } from "./write/rooms/room_orders.ts";
+import type { RoomEntries } from "./write/rooms/rooms.ts";
+import type { SessionEntries } from "./write/accounts/sessions.ts";
 import type { Announced } from "./records.ts";
-import type { SimulationEntries } from "./write/simulations.ts";
-import type { StaffEntries } from "./write/staff.ts";
+import type { SimulationEntries } from "./write/order/simulations.ts";
+import type { StaffEntries } from "./write/order/staff.ts";
 
 /** Kinds of entries by name, each with its fields and what it results in. */
 export interface EntryMap
@@ -25,6 +26,7 @@ export interface EntryMap
     FilterEntries,
     AdmissionEntries,
     CredentialEntries,
+    HousekeepingEntries,
     MeasureEntries,
     MessageEntries,
     PurgeEntries,
@@ -42,9 +44,12 @@ export type EntryKind = keyof EntryMap;
 /** What is appended besides the kind: who acts (see actors.ts), and what the kind needs. */
 export type FieldsOf<K extends EntryKind> = { actor: number } & EntryMap[K]["fields"];
 
-/** An entry of the kind `K`; the journal stamps each with the time at which it was appended. */
+/**
+ * An entry of the kind `K`. The journal stamps each with the time at which it was appended and, when
+ * somebody waits for what becomes of it, with a ticket that is in no other entry.
+ */
 export type EntryOf<K extends EntryKind> =
-  & { kind: K; timeMs: number; actor: number }
+  & { kind: K; timeMs: number; actor: number; ticket?: string }
   & EntryMap[K]["fields"];
 
 /** What an entry of the kind `K` results in once it is committed. */
@@ -54,7 +59,16 @@ export type ResultOf<K extends EntryKind> = EntryMap[K]["result"];
 export type Entry = { [K in EntryKind]: EntryOf<K> }[EntryKind];
 
 /** The outcome of one entry of a batch. A refused one changed nothing. */
-export type Outcome = { result: ResultOf<EntryKind>; announced?: Announced[] } | Refused;
+export type Outcome = Applied | Refused;
+
+/** What an entry has resulted in. */
+export interface Applied {
+  result: ResultOf<EntryKind>;
+  /** What the server said of it in the staff's room. */
+  announced?: Announced[];
+  /** When it happened, where that is not when it was stamped. */
+  timeMs?: number;
+}
 
 /** Why an entry or a query was refused. */
 export interface Refused {

@@ -24,7 +24,7 @@ import {
 } from "../access/server_rights.ts";
 import { CONSOLE, CONSOLE_NAME } from "./actors.ts";
 import { contentIn } from "./content/kinds.ts";
-import type { Row, Store } from "./store.ts";
+import type { Row, Store } from "./database/store.ts";
 
 /** A conversation and how the asking account stands to it. */
 export interface Admitted {

@@ -4,13 +4,15 @@
  */
 import { ChatError } from "../../protocol/errors.ts";
 import type { CommitObserver } from "../base/observers.ts";
-import type { WorkerClient } from "../base/worker_client.ts";
-import type { Durability } from "./database.ts";
+import { describe, type WorkerClient } from "../base/worker_client.ts";
+import type { Durability } from "./database/database.ts";
 import type { Entry, EntryKind, EntryOf, FieldsOf, Outcome, Refused, ResultOf } from "./entries.ts";
+import { JournalClock } from "./journal_clock.ts";
+import { UNCERTAIN } from "./outcomes.ts";
 import type { Announced } from "./records.ts";
 import type { AnswerOf, Query, QueryKind, QueryMap } from "./queries.ts";
 import type { ReaderCall } from "./reader_worker.ts";
-import type { CommitReply, WriterCall } from "./writer_worker.ts";
+import type { BatchReply, OpenReply, WriterCall } from "./writer_worker.ts";
 
 /** Most entries that may wait for a commit; beyond that `append()` refuses with `busy`. */
 const MAX_WAITING_ENTRIES = 65_536;
@@ -37,8 +39,11 @@ const INDEX_AT_LATEST_MS = 1_000;
 export type Committed = {
   [K in EntryKind]: {
     kind: K;
+    /** With the time at which it happened. */
     entry: EntryOf<K>;
     result: ResultOf<K>;
+    /** Whether somebody here waits for it. */
+    isAwaited: boolean;
     /** What the server said of it in the staff's room. */
     announced?: Announced[];
     /** Whoever appended it, as was given with it; it is no part of what is stored. */
@@ -54,11 +59,15 @@ export interface JournalOptions {
   durability: Durability;
   /** Current time in milliseconds. */
   now(): number;
+  /** Milliseconds that only ever grow, with the time that passes. */
+  elapsed(): number;
   /** Called with what was committed, in order, before the promises of `append()` resolve. */
   onCommitted(committed: readonly Committed[]): void;
   /** Called with what went wrong inside the database. */
   onFailure(message: string): void;
   observer?: CommitObserver | undefined;
+  /** Called when nothing can be stored any more. */
+  onFatal(message: string): void;
 }
 
 /** A journal and the greatest id that it held when it was opened. */
@@ -67,8 +76,8 @@ export interface OpenedJournal {
   lastId: number;
 }
 
-interface Waiting {
-  entry: Entry;
+/** Who waits for an entry. */
+interface Caller {
   from: unknown;
   resolve(result: ResultOf<EntryKind>): void;
   reject(error: ChatError): void;
@@ -77,7 +86,12 @@ interface Waiting {
 /** Appends to and reads from the database of one data folder, off the event loop. */
 export class Journal {
   readonly #options: JournalOptions;
-  #waiting: Waiting[] = [];
+  readonly #clock: JournalClock;
+  /** By the tickets of their entries; others may have no caller here. */
+  readonly #callers = new Map<string, Caller>();
+  readonly #ticketPrefix = crypto.randomUUID();
+  #tickets = 0;
+  #waiting: Entry[] = [];
   #committing: Promise<void> | undefined;
   /** Resolves when the group commit under way has been told. */
   #batch: Promise<void> | undefined;
@@ -87,17 +101,18 @@ export class Journal {
   #closed = false;
   #refusalOf: (kind: EntryKind) => ChatError | undefined = () => undefined;
 
-  private constructor(options: JournalOptions) {
+  private constructor(options: JournalOptions, lastTimeMs: number) {
     this.#options = options;
+    this.#clock = new JournalClock({ ...options, lastTimeMs });
   }
 
   /** Opens the database and brings its schema up to date. */
   static async open(options: JournalOptions): Promise<OpenedJournal> {
     const { writer, reader, dataFolder, durability } = options;
-    const nowMs = options.now();
-    const lastId = await writer.call<number>({ call: "open", dataFolder, durability, nowMs });
+    const opening = { call: "open", dataFolder, durability } as const;
+    const { lastId, lastTimeMs } = await writer.call<OpenReply>(opening);
     await reader.call({ call: "open", dataFolder });
-    const journal = new Journal(options);
+    const journal = new Journal(options, lastTimeMs);
     journal.#indexSoon();
     return { journal, lastId };
   }
@@ -106,7 +121,8 @@ export class Journal {
    * Appends an entry, as of now; resolves after its commit. Entries are committed in the order of
    * the calls. `from` goes beside the entry, to whoever is told of the commit.
    *
-   * @throws {ChatError} when the entry is refused, `busy` when too many wait, `internal`.
+   * @throws {ChatError} when the entry is refused, `busy` when too many wait, `internal` when it could
+   * not be stored, `outcome_unknown` when it may be there or not.
    */
   append<K extends EntryKind>(
     kind: K,
@@ -118,15 +134,12 @@ export class Journal {
     if (this.#waiting.length >= MAX_WAITING_ENTRIES || this.#closed) {
       return Promise.reject(new ChatError("busy"));
     }
-    const entry = { ...fields, kind, timeMs: this.#options.now() } as unknown as Entry;
+    const ticket = `${this.#ticketPrefix} ${++this.#tickets}`;
+    const stamped = { ...fields, kind, timeMs: this.#clock.timeMs(), ticket };
+    this.#waiting.push(stamped as unknown as Entry);
+    this.#committing ??= this.#commitAll();
     return new Promise((resolve, reject) => {
-      this.#waiting.push({
-        entry,
-        from,
-        resolve: resolve as Waiting["resolve"],
-        reject,
-      });
-      this.#committing ??= this.#commitAll();
+      this.#callers.set(ticket, { from, resolve: resolve as Caller["resolve"], reject });
     });
   }
 
@@ -145,7 +158,7 @@ export class Journal {
     if (reader.pending >= MAX_WAITING_QUERIES || this.#closed) {
       return Promise.reject(new ChatError("busy"));
     }
-    const query = { ...fields, kind, nowMs: this.#options.now() } as unknown as Query;
+    const query = { ...fields, kind, nowMs: this.#clock.timeMs() } as unknown as Query;
     return reader.call({ call: "query", query });
   }
 
@@ -164,14 +177,6 @@ export class Journal {
     if (current !== undefined) await current;
     this.#indexing ??= this.#index(Infinity);
     await this.#indexing;
-  }
-
-  /** Forgets sessions and nonces that are past their time, and frees names. */
-  async cleanUp(nowMs = this.#options.now()): Promise<void> {
-    while (!this.#closed) {
-      // Bit by bit, so that commits get in between.
-      if (!await this.#options.writer.call<boolean>({ call: "clean_up", nowMs })) break;
-    }
   }
 
   /** Commits what waits, closes the database and ends the workers. Then nothing is taken any more. */
@@ -194,48 +199,64 @@ export class Journal {
     // The first batch waits for the end of this turn, so that it takes all that came in with it.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, MAX_BATCH_ENTRIES);
-      const entries = batch.map((waiting) => waiting.entry);
+      const entries = this.#waiting.splice(0, MAX_BATCH_ENTRIES);
       const done = Promise.withResolvers<void>();
       this.#batch = done.promise;
       const committed = this.#options.observer?.began(entries.length);
-      let reply: CommitReply;
+      let reply: BatchReply;
       try {
-        reply = await this.#options.writer.call<CommitReply>({ call: "commit", entries });
+        reply = await this.#options.writer.call<BatchReply>({ call: "commit", entries });
       } catch (error) {
-        reply = { outcomes: [], failures: [String(error)] };
+        // The worker is gone; perhaps it was done with the commit, perhaps not.
+        const outcomes = entries.map(() => UNCERTAIN);
+        reply = { outcomes, failures: [describe(error)], mustStop: false };
       }
       committed?.();
       for (const failure of reply.failures) this.#options.onFailure(failure);
-      this.#settle(batch, reply.outcomes);
+      this.#settle(entries, reply.outcomes);
       this.#batch = undefined;
       done.resolve();
+      if (reply.mustStop) this.#stop(reply.failures.join("; "));
     }
     this.#committing = undefined;
     this.#indexSoon();
   }
 
-  #settle(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
+  #settle(entries: readonly Entry[], outcomes: readonly Outcome[]): void {
     const committed: Committed[] = [];
-    for (const [index, { entry, from }] of batch.entries()) {
+    for (const [index, entry] of entries.entries()) {
       const outcome = outcomes[index];
-      if (outcome !== undefined && "result" in outcome) {
-        committed.push({ kind: entry.kind, entry, from, ...outcome } as Committed);
-      }
+      if (outcome === undefined || !("result" in outcome)) continue;
+      const { timeMs = entry.timeMs, ...applied } = outcome;
+      const { kind } = entry;
+      const timed = timeMs === entry.timeMs ? entry : { ...entry, timeMs };
+      const caller = this.#callers.get(entry.ticket ?? "");
+      const beside = { isAwaited: caller !== undefined, from: caller?.from };
+      committed.push({ kind, entry: timed, ...beside, ...applied } as Committed);
     }
     this.#options.onCommitted(committed);
-    for (const [index, waiting] of batch.entries()) {
-      const outcome = outcomes[index];
-      if (outcome === undefined) waiting.reject(new ChatError("internal"));
-      else if ("result" in outcome) waiting.resolve(outcome.result);
+    for (const [index, { kind, ticket }] of entries.entries()) {
+      const caller = ticket === undefined ? undefined : this.#callers.get(ticket);
+      if (ticket === undefined || caller === undefined) continue;
+      this.#callers.delete(ticket);
+      const outcome = outcomes[index] ?? UNCERTAIN;
+      if ("result" in outcome) caller.resolve(outcome.result);
       else {
         // What kept it from being written may be known by now.
-        const known = outcome.refused === "internal"
-          ? this.#refusalOf(waiting.entry.kind)
-          : undefined;
-        waiting.reject(known ?? refusalOf(outcome));
+        const known = outcome.refused === "internal" ? this.#refusalOf(kind) : undefined;
+        caller.reject(known ?? refusalOf(outcome));
       }
     }
+  }
+
+  /** Takes nothing any more, and refuses what waits: the database would not be what it should. */
+  #stop(reason: string): void {
+    this.#closed = true;
+    for (const { ticket } of this.#waiting.splice(0)) {
+      this.#callers.get(ticket ?? "")?.reject(new ChatError("internal"));
+      this.#callers.delete(ticket ?? "");
+    }
+    this.#options.onFatal(`Nothing can be stored any more: ${reason}`);
   }
 
   /** Once nothing has been written for a moment, and now and then where there is no such moment. */

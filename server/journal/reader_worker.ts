@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { answerCalls } from "../base/worker_client.ts";
 import type { WorkerScope } from "../base/worker_scope.ts";
-import { openForReading } from "./database.ts";
+import { openForReading } from "./database/database.ts";
 import type { Readers } from "./applier.ts";
 import type { Query, QueryKind, QueryMap, QueryOf } from "./queries.ts";
 import { ACCOUNT_READERS } from "./read/accounts.ts";
@@ -15,7 +15,7 @@ import { REPORT_READERS } from "./read/reports.ts";
 import { ROOM_READERS } from "./read/rooms.ts";
 import { SEARCH_READERS } from "./read/search.ts";
 import { STAFF_READERS } from "./read/staff.ts";
-import { Store } from "./store.ts";
+import { Store } from "./database/store.ts";
 
 /** What the reader worker takes. */
 export type ReaderCall =

@@ -1,5 +1,5 @@
 /** Counts what an account has not read of a conversation. */
-import type { Store } from "./store.ts";
+import type { Store } from "./database/store.ts";
 
 /** Counting stops here: more than that is as good as this many. */
 export const MAX_UNREAD = 1_000;

@@ -2,33 +2,32 @@
 import type { DatabaseSync } from "node:sqlite";
 import { answerCalls, describe } from "../base/worker_client.ts";
 import type { WorkerScope } from "../base/worker_scope.ts";
-import { type Durability, openForWriting } from "./database.ts";
-import type { Entry, Outcome } from "./entries.ts";
-import { migrate } from "./schema.ts";
-import { Writer } from "./write/writer.ts";
+import { type Durability, openForWriting } from "./database/database.ts";
+import type { Entry } from "./entries.ts";
+import { FAILED, UNCERTAIN } from "./outcomes.ts";
+import { migrate } from "./database/schema.ts";
+import { UncertainError } from "./write/transactions.ts";
+import { type CommitReply, UnknownEntryError, Writer } from "./write/writer.ts";
 
 /** What the writer worker takes. */
 export type WriterCall =
-  | { call: "open"; dataFolder: string; durability: Durability; nowMs: number }
+  | { call: "open"; dataFolder: string; durability: Durability }
   | { call: "commit"; entries: Entry[] }
   | { call: "index"; limit: number }
-  | { call: "clean_up"; nowMs: number }
   | { call: "close" };
 
-/** Most nonces that are forgotten at once: a commit waits some ten milliseconds for them. */
-const CLEANED_AT_ONCE = 5_000;
-
-/** Reply to `commit`: an outcome for each entry, and what went wrong inside, to be logged. */
-export interface CommitReply {
-  outcomes: Outcome[];
-  failures: string[];
+/** Reply to `open`. */
+export interface OpenReply {
+  /** The greatest id that a message or a change has. */
+  lastId: number;
+  /** The time of the last entry; 0 when there is none. */
+  lastTimeMs: number;
 }
 
-/** The outcome of an entry that could not be written. */
-export const FAILED: Outcome = {
-  refused: "internal",
-  message: "The message could not be stored; the server's log knows more",
-};
+/** Reply to `commit`; with `mustStop`, nothing may be committed after it. */
+export interface BatchReply extends CommitReply {
+  mustStop: boolean;
+}
 
 /** Answers {@linkcode WriterCall}s until it is told to close. */
 export function run(scope: WorkerScope): void {
@@ -38,6 +37,11 @@ export function run(scope: WorkerScope): void {
   function opened(): Writer {
     if (writer === undefined) throw new Error("The database is not open");
     return writer;
+  }
+
+  function openReply(): OpenReply {
+    const { lastId, lastTimeMs } = opened();
+    return { lastId, lastTimeMs };
   }
 
   /** The engine for patterns is loaded when there is one, or one is to be added. */
@@ -52,20 +56,15 @@ export function run(scope: WorkerScope): void {
         database = openForWriting(message.dataFolder, message.durability);
         migrate(database);
         writer = new Writer(database);
-        while (writer.cleanUp(message.nowMs, CLEANED_AT_ONCE)) {
-          // Nobody waits for a commit yet.
-        }
-        return writer.needsPatterns([])
-          ? loadPatternEngine().then(() => opened().lastId)
-          : writer.lastId;
+        // What was erased before a crash has been erased from the database, but not from its log.
+        writer.truncateLog();
+        return writer.needsPatterns([]) ? loadPatternEngine().then(openReply) : openReply();
       case "commit":
         return opened().needsPatterns(message.entries)
           ? loadPatternEngine().then(() => commit(opened(), message.entries))
           : commit(opened(), message.entries);
       case "index":
         return opened().index(message.limit);
-      case "clean_up":
-        return opened().cleanUp(message.nowMs, CLEANED_AT_ONCE);
       case "close":
         database?.close();
         return undefined;
@@ -73,31 +72,16 @@ export function run(scope: WorkerScope): void {
   });
 }
 
-/** Commits a batch; if that fails as a whole, each entry alone, so that one cannot sink the others. */
-function commit(writer: Writer, entries: Entry[]): CommitReply {
-  const failures: string[] = [];
+/** Commits a batch; what goes wrong with all of it becomes the outcome of each entry. */
+function commit(writer: Writer, entries: Entry[]): BatchReply {
   try {
-    return { outcomes: writer.commit(entries), failures };
+    return { ...writer.commit(entries), mustStop: false };
   } catch (error) {
-    // A disk that fails does so for each of them; then one line in the log is enough.
-    if (entries.length === 1 || !isAboutAnEntry(error as Error)) {
-      return { outcomes: entries.map(() => FAILED), failures: [describe(error)] };
-    }
+    const outcome = error instanceof UncertainError ? UNCERTAIN : FAILED;
+    return {
+      outcomes: entries.map(() => outcome),
+      failures: [describe(error)],
+      mustStop: error instanceof UnknownEntryError,
+    };
   }
-  const outcomes = entries.map((entry): Outcome => {
-    try {
-      return writer.commit([entry])[0] ?? FAILED;
-    } catch (error) {
-      failures.push(describe(error));
-      return FAILED;
-    }
-  });
-  return { outcomes, failures };
-}
-
-/** Whether one entry is to blame (SQLITE_CONSTRAINT, or a fault of the program), not the disk. */
-function isAboutAnEntry({ cause }: { cause?: unknown }): boolean {
-  const SQLITE_CONSTRAINT = 19;
-  const code = (cause as { errcode?: number } | undefined)?.errcode;
-  return code === undefined || (code & 0xff) === SQLITE_CONSTRAINT;
 }

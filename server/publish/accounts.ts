@@ -4,14 +4,18 @@ import type { Publishers } from "./publishers.ts";
 
 /** Entries about accounts. */
 export const ACCOUNT_PUBLISHERS = {
-  register: (_entry, record, { hub }) => hub.expect(record),
-
-  open_session({ actor: account }, record, { hub }) {
-    hub.closeSessions(account, record.displaced, "revoked");
-    hub.expect(record);
+  register(_entry, record, { hub }, isAwaited) {
+    if (isAwaited) hub.expect(record);
   },
 
-  resume_session: (_entry, record, { hub }) => hub.expect(record),
+  open_session({ actor: account }, record, { hub }, isAwaited) {
+    hub.closeSessions(account, record.displaced, "revoked");
+    if (isAwaited) hub.expect(record);
+  },
+
+  resume_session(_entry, record, { hub }, isAwaited) {
+    if (isAwaited) hub.expect(record);
+  },
 
   close_sessions(entry, closed, { hub }) {
     if ("allBut" in entry) hub.closeOtherSessions(entry.account, entry.allBut, "revoked");

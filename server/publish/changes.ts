@@ -2,8 +2,8 @@
 import type { ServerEvent } from "../../protocol/events.ts";
 import type { Hub } from "../live/hub.ts";
 import { isoTime } from "../base/iso_time.ts";
-import type { Changed } from "../journal/write/messages.ts";
-import type { Purged } from "../journal/write/purges.ts";
+import type { Changed } from "../journal/write/messages/messages.ts";
+import type { Purged } from "../journal/write/messages/purges.ts";
 
 /** What an event about a change has in common with the others. */
 type Common = {

@@ -1,7 +1,7 @@
 /** Publishes what is done to keep order. */
 import type { Hub } from "../live/hub.ts";
 import { isoTime } from "../base/iso_time.ts";
-import type { Promoted } from "../journal/write/staff.ts";
+import type { Promoted } from "../journal/write/order/staff.ts";
 import { isNothing, simulationText } from "../net/simulation.ts";
 import {
   publishEnd,

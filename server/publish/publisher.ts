@@ -4,7 +4,7 @@ import type { EntryKind, EntryOf, ResultOf } from "../journal/entries.ts";
 import type { Committed } from "../journal/journal.ts";
 import { type Announced } from "../journal/records.ts";
 import type { Turn } from "../live/turn.ts";
-import { ANNOUNCER } from "../journal/write/announce.ts";
+import { ANNOUNCER } from "../journal/write/order/announce.ts";
 import { ACCOUNT_PUBLISHERS } from "./accounts.ts";
 import { MESSAGE_PUBLISHERS } from "./messages.ts";
 import { ORDER_PUBLISHERS } from "./order.ts";
@@ -61,5 +61,6 @@ function publishAnnouncement({ id, timeMs, room, text }: Announced, { hub }: Out
 
 function publish<K extends EntryKind>(item: Committed & { kind: K }, outlets: Outlets): void {
   const publisher = PUBLISHERS[item.kind] as Publisher<K> | undefined;
-  publisher?.(item.entry as unknown as EntryOf<K>, item.result as ResultOf<K>, outlets);
+  const { entry, result, isAwaited } = item;
+  publisher?.(entry as unknown as EntryOf<K>, result as ResultOf<K>, outlets, isAwaited);
 }

@@ -12,11 +12,15 @@ export interface Outlets extends MeasureOutlets {
   simulations: Simulations;
 }
 
-/** Publishes one kind of entry. */
+/**
+ * Publishes one kind of entry. `isAwaited` says whether the one who appended it waits for it here;
+ * entries may come from elsewhere.
+ */
 export type Publisher<K extends EntryKind> = (
   entry: EntryOf<K>,
   result: ResultOf<K>,
   outlets: Outlets,
+  isAwaited: boolean,
 ) => void;
 
 /** Publishers by the kind of entry; kinds that nobody else sees are not listed. */

@@ -1,7 +1,7 @@
 /** Tells those who look after a room of what was reported in it, and who reported something of its end. */
 import type { Hub } from "../live/hub.ts";
 import type { ResultOf } from "../journal/entries.ts";
-import type { Reported } from "../journal/write/reports.ts";
+import type { Reported } from "../journal/write/order/reports.ts";
 
 /** Tells moderators of a room; the staff is told in its own room. */
 export function publishReport(

@@ -1,6 +1,6 @@
 /** The folder that holds everything a server keeps; one server at a time uses it. */
 import { join } from "node:path";
-import { databasePath } from "../journal/database.ts";
+import { databasePath } from "../journal/database/database.ts";
 import { plainReason } from "../base/plain_reason.ts";
 import { StartError } from "../base/start_error.ts";
 

@@ -13,6 +13,7 @@ const NAME = "reserve";
 
 /** What still is written while the disk is full: it takes next to nothing, or makes room. */
 const STILL_WRITTEN: ReadonlySet<EntryKind> = new Set([
+  "clear_deleted_rooms",
   "close_sessions",
   "delete",
   "delete_account",
@@ -20,6 +21,7 @@ const STILL_WRITTEN: ReadonlySet<EntryKind> = new Set([
   "end_account",
   "erase_own",
   "expire",
+  "forget",
   "login_failed",
   "mark_read",
   "open_session",

@@ -8,6 +8,7 @@ import { Connections } from "../live/connections.ts";
 import { delay as realDelay } from "../base/delay.ts";
 import { Hub } from "../live/hub.ts";
 import { FloodGuard } from "../limits/flood_guard.ts";
+import { Housekeeping } from "../journal/housekeeping.ts";
 import { openJournal } from "../journal/open_journal.ts";
 import type { Log } from "../base/log.ts";
 import type { Observers } from "../base/observers.ts";
@@ -33,6 +34,7 @@ const UNLIMITED_PASSWORDS = { maxWaiting: 10_000, maxWaitingPerAddress: 10_000 }
 export interface OpenedServices {
   services: Services;
   turn: Turn;
+  housekeeping: Housekeeping;
   /** Refuses passwords that wait, commits what waits, and ends the workers. */
   close(): Promise<void>;
 }
@@ -52,6 +54,12 @@ export interface OpenServicesContext {
   observers?: Observers | undefined;
   /** Called with what went wrong inside the database, each time. @default nothing more is done */
   onStorageFailure?(message: string): void;
+  /**
+   * Milliseconds that only ever grow, with the time that passes.
+   *
+   * @default performance.now
+   */
+  elapsed?: (() => number) | undefined;
   /** Called when nothing can be stored or read any more. */
   onFatal(message: string): void;
 }
@@ -68,6 +76,7 @@ export async function openServices(
     workerEntry,
     log,
     now,
+    elapsed = () => performance.now(),
     delay = realDelay,
     observers = {},
     onStorageFailure = () => {},
@@ -81,6 +90,7 @@ export async function openServices(
     dataFolder,
     durability: options.durability,
     now,
+    elapsed,
     onCommitted: (committed) => sinks.take(committed),
     onFailure(message) {
       failures.say(message);
@@ -119,6 +129,7 @@ export async function openServices(
         onFailure: logError,
       }),
       logSink(log),
+      { name: "housekeeping", take: (committed) => housekeeping.follow(committed) },
     ],
     logError,
   );
@@ -148,11 +159,26 @@ export async function openServices(
     randomBytes: (bytes) => crypto.getRandomValues(bytes),
     delay,
   };
+  const housekeeping: Housekeeping = new Housekeeping({
+    journal,
+    elapsed,
+    *sessionsInUse() {
+      for (const { identity } of connections.after(0)) {
+        if (identity !== undefined) yield identity.session;
+      }
+    },
+    onFailure: (message) => failures.say(message),
+  });
+  await housekeeping.tidy();
+  // Nobody sees what is left of deleted rooms; it goes beside everything else.
+  void housekeeping.clearRooms();
   return {
     services,
     turn,
+    housekeeping,
     async close() {
       passwords.close();
+      await housekeeping.close();
       await journal.close();
     },
   };

@@ -13,7 +13,6 @@ import { DISK_FULL, plainReason } from "../base/plain_reason.ts";
 import { makeTypedCode } from "../accounts/typed_code.ts";
 import { noteCountedFailures } from "../commands/account/login_failure.ts";
 import { Dispatcher } from "../commands/dispatcher.ts";
-import { Expiry } from "./expiry.ts";
 import type { Journal } from "../journal/journal.ts";
 import { CONSOLE, SERVER } from "../journal/actors.ts";
 import { Log } from "../base/log.ts";
@@ -28,14 +27,13 @@ import { ADDRESS_RATES, ANONYMOUS_RATE } from "../limits/rates.ts";
 import { Reception } from "../doors/reception.ts";
 import type { Services } from "../commands/services.ts";
 import type { ServeOptions } from "./serve_options.ts";
-import { StartError } from "../base/start_error.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
 /** How often connections are looked after. */
 const SWEEP_INTERVAL_MS = 1_000;
 
-/** How often sessions and nonces that are past their time are forgotten. */
-const CLEAN_UP_INTERVAL_MS = 60 * 60 * 1_000;
+/** How often what is past its time is forgotten, in milliseconds. */
+const TIDY_INTERVAL_MS = 60 * 60 * 1_000;
 
 /** How long a server that stops waits for the reader of its log. */
 const LOG_FLUSH_MS = 300;
@@ -48,6 +46,12 @@ export interface ServeContext {
   writeLog(text: string): Promise<void>;
   /** Current time in milliseconds. */
   now(): number;
+  /**
+   * Milliseconds that only ever grow, with the time that passes.
+   *
+   * @default performance.now
+   */
+  elapsed?: (() => number) | undefined;
   /** Name of this machine, for the certificate. */
   hostname: string;
   /** Waits, until a signal aborts that. @default the time of this machine */
@@ -97,7 +101,7 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
 
 async function start(
   given: ServeOptions,
-  { workerEntry, writeLog, now, hostname, delay, observers, onFatal }: ServeContext,
+  { workerEntry, writeLog, now, elapsed, hostname, delay, observers, onFatal }: ServeContext,
   folder: DataFolder,
 ): Promise<RunningServer> {
   const maxConnections = possibleConnections(given.maxConnections, folder.lockFile);
@@ -120,13 +124,14 @@ async function start(
   });
   for (const message of warnings) log.write({ event: "error", message });
   const storage = new StorageKeeper(folder.path, log);
-  const { services, turn, close } = await openServices(options, {
+  const { services, turn, housekeeping, close } = await openServices(options, {
     workerEntry,
     dataFolder: folder.path,
     log,
     now,
     delay,
     observers,
+    elapsed,
     onFatal,
     onStorageFailure: (message) => storage.failed(message),
   });
@@ -192,24 +197,14 @@ async function start(
     services,
     (message) => log.write({ event: "error", message }),
   );
-  const expiry = new Expiry(journal);
   const sweeping = setInterval(() => {
     connections.sweep(now());
     services.hub.sweep();
-    expiry.sweep().catch((error: unknown) => {
-      log.write({ event: "error", message: `Cannot end what is over: ${String(error)}` });
-    });
+    void housekeeping.expire();
     void noteCountedFailures(services.loginFailures.due(now()), services);
-    if (registration.hasEnded(now())) {
-      // It does not hold in any case; the next sweep tries again to write that down.
-      journal.append("end_registration", { actor: SERVER }).catch(() => {});
-    }
+    if (registration.hasEnded(now())) void housekeeping.endRegistration();
   }, SWEEP_INTERVAL_MS);
-  const cleaning = setInterval(() => {
-    journal.cleanUp().catch((error: unknown) => {
-      log.write({ event: "error", message: `Cannot clean up: ${String(error)}` });
-    });
-  }, CLEAN_UP_INTERVAL_MS);
+  const cleaning = setInterval(() => void housekeeping.tidy(), TIDY_INTERVAL_MS);
   log.write({
     event: "serving",
     address: `${options.host}:${port}`,

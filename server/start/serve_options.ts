@@ -1,6 +1,6 @@
 /** What a server can be told, whether on the command line or by a test. */
 import type { ConnectionTimeouts } from "../live/connections.ts";
-import type { Durability } from "../journal/database.ts";
+import type { Durability } from "../journal/database/database.ts";
 import type { LogFormat } from "../base/log.ts";
 import type { RegistrationMode } from "../access/registration.ts";
 import type { SessionConflict } from "../live/session_limit.ts";

@@ -1,6 +1,6 @@
 /** The files that a server writes to: whether they can be trusted at its start, and are there later. */
 import { join } from "node:path";
-import { DATABASE_FILES, databasePath } from "../journal/database.ts";
+import { DATABASE_FILES, databasePath } from "../journal/database/database.ts";
 import { CERTIFICATE_FILE, KEY_FILE } from "../net/certificate/certificate_store.ts";
 import { StartError } from "../base/start_error.ts";
 

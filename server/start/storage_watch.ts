@@ -1,5 +1,5 @@
 /** Notices when the files that a server has open are not those in its data folder any more. */
-import { databasePath } from "../journal/database.ts";
+import { databasePath } from "../journal/database/database.ts";
 
 /** How often it looks, in milliseconds. */
 const LOOK_EVERY_MS = 500;

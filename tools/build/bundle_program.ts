@@ -39,9 +39,13 @@ export async function bundleProgram(root: string): Promise<Uint8Array> {
       workers[name] = (await compress(code, { level: 9 })).toString("base64");
     }
     const packedWorkers = fileURLToPath(new URL("packed_workers.ts", import.meta.url));
+    const quietStart = join(root, "client/terminal/quiet_start.ts");
     return await bundle(root, join(folder, "main"), [
+      `import { startQuietly } from ${JSON.stringify(quietStart)};`,
       `import { packedWorkers } from ${JSON.stringify(packedWorkers)};`,
-      `import { runProgram } from ${JSON.stringify(join(root, "program.ts"))};`,
+      // As in `main.ts`: before anything is loaded.
+      `startQuietly(Deno.args);`,
+      `const { runProgram } = await import(${JSON.stringify(join(root, "program.ts"))});`,
       `const workerEntry = packedWorkers(${JSON.stringify(workers)});`,
       `await runProgram(Deno.args, { workerEntry });`,
     ]);

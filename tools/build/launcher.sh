@@ -24,9 +24,9 @@ case " $* " in
   fi
   ;;
 esac
-loud() { [ -z "$quiet" ] || /bin/stty "$quiet"; }
-trap 'loud; trap - INT; kill -INT $$' INT
-trap 'loud; exit 143' HUP TERM
+trap '[ -z "$quiet" ] || /bin/stty "$quiet"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' HUP TERM
 case $0 in
 /*) self=$0 ;;
 *) self=$PWD/$0 ;;
@@ -176,7 +176,6 @@ try "${TMPDIR:+${TMPDIR%/}/chat-$user}" "$@"
 try "/tmp/chat-$user" "$@"
 try "/var/tmp/chat-$user" "$@"
 
-loud
 [ "$(uname -s -m)" = "$machine" ] ||
   tried="$tried
   This file is for $machine, and this machine is $(uname -s -m)."

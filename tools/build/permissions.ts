@@ -36,6 +36,7 @@ export const ENVIRONMENT: readonly string[] = [
   "STY",
   "TERM",
   "TERM_PROGRAM",
+  "TERMINFO",
   "TMUX",
   "VTE_VERSION",
   "WEZTERM_PANE",

@@ -1,7 +1,7 @@
 /** `chat admin audit …` */
 import { type Command, Option } from "@commander-js/extra-typings";
 import type { AuditEntry } from "../../../protocol/records.ts";
-import { AUDITED_ACTIONS } from "../../journal/write/audit.ts";
+import { AUDITED_ACTIONS } from "../../journal/write/order/audit.ts";
 import { given, whole } from "../arguments.ts";
 import { list, minuteOf } from "../report.ts";
 import { type AdminContext, allPages, leaf, run } from "../run.ts";

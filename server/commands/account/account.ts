@@ -1,6 +1,6 @@
 /** An account's own affairs: its sessions, its password, its data, its end. */
 import { ChatError } from "../../../protocol/errors.ts";
-import type { Purged } from "../../journal/write/purges.ts";
+import type { Purged } from "../../journal/write/messages/purges.ts";
 import type { MemberCommand } from "../command.ts";
 import { actingOf } from "../order/staff.ts";
 import { checkOwnPassword, hashNewPassword } from "./own_password.ts";

@@ -87,6 +87,7 @@ async function loginWithPassword(
     tokenHash: hashToken(token),
     address: connection.address,
     device: deviceOf(request),
+    clockMs: now(),
     code,
     ...await hashedPasswords(call, known, { username, password }),
   });
@@ -137,6 +138,7 @@ async function resume(
 ): Promise<AnswerFields["login"]> {
   const record = await services.journal.append("resume_session", {
     actor: GUEST,
+    clockMs: services.now(),
     tokenHash: hashToken(token),
     address: connection.address,
     device: deviceOf(request),

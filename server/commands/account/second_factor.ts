@@ -42,6 +42,7 @@ export const enableSecondFactor: MemberCommand<"enable_second_factor"> = {
     );
     await services.journal.append("enable_second_factor", {
       ...actingOf(call),
+      clockMs: call.services.now(),
       code,
       recoveryCodeHashes: codes.map(hashToken),
     });
@@ -59,6 +60,7 @@ export const disableSecondFactor: MemberCommand<"disable_second_factor"> = {
     services.codeThrottle?.attempt(account, code, services.now());
     await services.journal.append("disable_second_factor", {
       ...actingOf(call),
+      clockMs: call.services.now(),
       code,
     });
     services.codeThrottle?.succeeded(account);

@@ -5,7 +5,7 @@ import { ChatError } from "../../../protocol/errors.ts";
 import { GENERAL_ROOM, MAX_NONCE_LENGTH } from "../../../protocol/limits.ts";
 import type { RequestOf } from "../../../protocol/requests.ts";
 import { screenedText } from "../../journal/content/kinds.ts";
-import type { Posted } from "../../journal/write/messages.ts";
+import type { Posted } from "../../journal/write/messages/messages.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import { checkFlood } from "../checks.ts";
 import type { MemberCommand } from "../command.ts";

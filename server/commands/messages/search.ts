@@ -1,5 +1,5 @@
 /** `search`: messages by their words, newest first. */
-import { parseSearch } from "../../journal/search_query.ts";
+import { parseSearch } from "../../journal/read/search_query.ts";
 import { pageLimit } from "../checks.ts";
 import type { MemberCommand } from "../command.ts";
 

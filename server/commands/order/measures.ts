@@ -2,7 +2,7 @@
 import { ChatError } from "../../../protocol/errors.ts";
 import { MAX_REASON_LENGTH } from "../../../protocol/limits.ts";
 import { isoTime } from "../../base/iso_time.ts";
-import type { Measure } from "../../journal/write/measure_rows.ts";
+import type { Measure } from "../../journal/write/order/measure_rows.ts";
 import { checkShortText } from "../checks.ts";
 import type { MemberCommand } from "../command.ts";
 import { actingOf } from "./staff.ts";

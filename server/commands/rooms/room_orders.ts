@@ -1,7 +1,7 @@
 /** What keeps order in a whole room: slow mode, locking, and taking away what somebody wrote. */
 import { ChatError } from "../../../protocol/errors.ts";
 import { parseIsoTime } from "../../base/iso_time.ts";
-import type { Purged } from "../../journal/write/purges.ts";
+import type { Purged } from "../../journal/write/messages/purges.ts";
 import type { MemberCommand } from "../command.ts";
 import { actingOf } from "../order/staff.ts";
 

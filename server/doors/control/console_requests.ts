@@ -26,7 +26,7 @@ import { MAX_TOPIC_LENGTH } from "../../commands/rooms/rooms.ts";
 import { Dispatcher } from "../../commands/dispatcher.ts";
 import type { AnswerOf } from "../../journal/queries.ts";
 import { CONSOLE } from "../../journal/actors.ts";
-import type { PurgeCursor, Purged } from "../../journal/write/purges.ts";
+import type { PurgeCursor, Purged } from "../../journal/write/messages/purges.ts";
 import type { Services } from "../../commands/services.ts";
 import type { Caller } from "../../commands/caller.ts";
 import { consoleCaller } from "./console_caller.ts";

@@ -1,6 +1,6 @@
 /** All kinds of content in the database; nothing else in the server tells kinds apart. */
 import type { Content } from "../../../protocol/content/content.ts";
-import type { Row } from "../store.ts";
+import type { Row } from "../database/store.ts";
 import { STORED_ACTION, STORED_TEXT } from "./spoken.ts";
 import type { ContentColumns, StoredKind } from "./stored_kind.ts";
 

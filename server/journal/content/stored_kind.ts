@@ -1,6 +1,6 @@
 /** What the server does with a kind of content besides sending it. */
 import type { SQLInputValue } from "node:sqlite";
-import type { Row } from "../store.ts";
+import type { Row } from "../database/store.ts";
 
 /** One kind of content in the database; a new one is a file like spoken.ts, and a line in kinds.ts. */
 export interface StoredKind<C extends { kind: string }> {

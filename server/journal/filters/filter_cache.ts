@@ -1,8 +1,7 @@
 /** Keeps the filters of the database compiled, so that a message costs no query. */
 import { BoundedMap } from "../../base/bounded_map.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../database/store.ts";
 import { FilterScope, type StoredFilter } from "./filter_scope.ts";
-import { LookBudget } from "./look_budget.ts";
 import type { PatternEngine } from "./pattern_engine.ts";
 
 /** Rooms whose filters are kept compiled; those of a room beyond that are compiled again when needed. */
@@ -15,8 +14,6 @@ export const EVERYWHERE = 0;
 export class FilterCache {
   /** What patterns are made with; loaded before the first one is added or read. */
   engine: PatternEngine | undefined;
-  /** What looking with patterns may cost. */
-  readonly budget = new LookBudget();
   readonly #compiled = new BoundedMap<number, FilterScope>(MAX_ROOMS);
   /** The rooms that have filters, and {@linkcode EVERYWHERE}; undefined when that is not known. */
   #filtered: Set<number> | undefined;

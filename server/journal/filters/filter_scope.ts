@@ -1,6 +1,6 @@
 /** The filters of one scope, the whole server or one room, ready to look at texts. */
 import type { Pattern, PatternEngine, PatternSet } from "./pattern_engine.ts";
-import { type FilterDoes, type Range, WordList } from "./word_list.ts";
+import { type FilterDoes, type FoundWord, type Range, WordList } from "./word_list.ts";
 
 /** How a filter finds what it is for: whole words, or a regular expression. */
 export type FilterKind = "word" | "pattern";
@@ -22,6 +22,14 @@ export interface Findings {
   flaggedBy: number | undefined;
 }
 
+/** What looking at a text came to; `steps` depend on nothing but the filters and the text. */
+export interface Look {
+  /** Undefined when there is nothing. */
+  findings: Findings | undefined;
+  /** At the worst a step takes some 20 ns. */
+  steps: number;
+}
+
 interface CompiledPattern {
   filter: StoredFilter;
   compiled: Pattern;
@@ -31,6 +39,7 @@ interface CompiledPattern {
 export class FilterScope {
   readonly #words: WordList;
   readonly #patterns: readonly CompiledPattern[];
+  readonly #patternSize: number;
   readonly #set: PatternSet | undefined;
 
   /** `engine` is needed when there are patterns among the filters. */
@@ -46,6 +55,7 @@ export class FilterScope {
     this.#patterns = engine === undefined
       ? []
       : patterns.map((filter) => ({ filter, compiled: engine.compile(filter.pattern) }));
+    this.#patternSize = this.#patterns.reduce((size, { compiled }) => size + compiled.size, 0);
     // One walk through the text for all of them; only what is found is looked for again alone.
     this.#set = patterns.length === 0
       ? undefined
@@ -54,17 +64,19 @@ export class FilterScope {
 
   /** How many instructions all patterns have together. */
   get patternSize(): number {
-    return this.#patterns.reduce((size, { compiled }) => size + compiled.size, 0);
+    return this.#patternSize;
   }
 
-  /** Whether looking takes more than a glance. */
-  get hasPatterns(): boolean {
-    return this.#set !== undefined;
+  /** Looks for everything in a text. */
+  look(text: string): Look {
+    const { found: words, steps } = this.#words.look(text);
+    return {
+      findings: this.#findings(text, words),
+      steps: steps + text.length * this.#patternSize,
+    };
   }
 
-  /** Looks for everything in a text; undefined when there is nothing. */
-  check(text: string): Findings | undefined {
-    const words = this.#words.find(text);
+  #findings(text: string, words: readonly FoundWord[]): Findings | undefined {
     const patterns = (this.#set?.match(text) ?? [])
       .map((index) => this.#patterns[index])
       .filter((pattern) => pattern !== undefined);

@@ -1,50 +1,49 @@
-/** How long filters may look at what one account writes: some texts are hard to look through. */
+/** How much filters look at of what one account writes: some texts are hard to look through. */
 import { ChatError } from "../../../protocol/errors.ts";
-import { BoundedMap } from "../../base/bounded_map.ts";
-import { type BucketSize, TokenBucket } from "../../base/token_bucket.ts";
 
 /**
- * Milliseconds of the one thread that writes. A text of ordinary length takes hundredths of one; the
- * longest that is made for it, with patterns that are made for it, takes thirty.
+ * Steps of the one thread that writes; at the worst a step takes some 20 ns. The longest text with the
+ * patterns of a server and of a room at their largest is five million of them.
  */
-const SIZE: BucketSize = { burst: 250, perSecond: 10 };
+const BURST_STEPS = 20_000_000;
+/** How many become free again each millisecond. */
+const STEPS_PER_MS = 1_000;
 
-/** Accounts remembered at once. */
-const MAX_ACCOUNTS = 5_000;
+/**
+ * A look of up to so many steps counts nothing: messages of ordinary length are that, and whoever
+ * writes many of them is slowed down by other limits.
+ */
+const FREE_STEPS = 50_000;
 
-/** Keeps anybody from holding up everybody's commits with patterns of a room and texts for them. */
-export class LookBudget {
-  readonly #clock: () => number;
-  readonly #buckets = new BoundedMap<number, TokenBucket>(MAX_ACCOUNTS);
+/** What an account had used up of its budget at a time; kept in the database with the account. */
+export interface LooksUsed {
+  steps: number;
+  atMs: number;
+}
 
-  /** `clock` says how long something takes, in milliseconds. */
-  constructor(clock: () => number = () => performance.now()) {
-    this.#clock = clock;
-  }
+/**
+ * Sees to it that nobody holds up everybody's commits with texts made for the patterns of a room.
+ *
+ * @throws {ChatError} `slow_down` when what the account wrote before took too much looking.
+ */
+export function checkLooks(used: LooksUsed, nowMs: number): void {
+  const over = usedAt(used, nowMs) - BURST_STEPS;
+  if (over <= 0) return;
+  const retryAfterSeconds = Math.ceil(over / STEPS_PER_MS / 1_000);
+  throw new ChatError(
+    "slow_down",
+    "The filters here take long for what you write; " +
+      `wait ${retryAfterSeconds} s and write less at once`,
+    { retryAfterSeconds },
+  );
+}
 
-  /**
-   * Looks at a text of an account at the time `nowMs`, and has that count.
-   *
-   * @throws {ChatError} `slow_down` when earlier ones took too long.
-   */
-  spend<T>(account: number, nowMs: number, look: () => T): T {
-    const bucket = this.#buckets.get(account) ?? new TokenBucket(SIZE, nowMs);
-    this.#buckets.set(account, bucket);
-    const waitMs = bucket.waitMs(nowMs);
-    if (waitMs > 0) {
-      const retryAfterSeconds = Math.ceil(waitMs / 1_000);
-      throw new ChatError(
-        "slow_down",
-        "The filters here take long for what you write; " +
-          `wait ${retryAfterSeconds} s and write less at once`,
-        { retryAfterSeconds },
-      );
-    }
-    const begunMs = this.#clock();
-    try {
-      return look();
-    } finally {
-      bucket.take(nowMs, this.#clock() - begunMs);
-    }
-  }
+/** The same after one more look; undefined when that is not worth writing down. */
+export function withLook(used: LooksUsed, steps: number, nowMs: number): LooksUsed | undefined {
+  if (steps <= FREE_STEPS) return undefined;
+  return { steps: usedAt(used, nowMs) + steps, atMs: nowMs };
+}
+
+function usedAt({ steps, atMs }: LooksUsed, nowMs: number): number {
+  return Math.max(0, steps - Math.max(0, nowMs - atMs) * STEPS_PER_MS);
 }

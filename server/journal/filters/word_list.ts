@@ -22,10 +22,17 @@ export interface FoundWord extends Range {
   does: FilterDoes;
 }
 
-interface Entry {
-  id: number;
-  does: FilterDoes;
-  tokens: readonly string[];
+/** What was found in a text, and how many steps it took to look. */
+export interface WordLook {
+  found: FoundWord[];
+  steps: number;
+}
+
+/** Where the words of the list that begin alike go on, and those that end here. */
+interface Branch {
+  readonly next: Map<string, Branch>;
+  /** One for each thing to do, however many words of the list are the same when folded. */
+  readonly ends: { id: number; does: FilterDoes }[];
 }
 
 interface Token extends Range {
@@ -44,35 +51,49 @@ const ASCII = /^[\x00-\x7f]*$/;
  */
 const IGNORED = /[\p{Script=Inherited}\p{Default_Ignorable_Code_Point}\u0591-\u05c7]/gu;
 
+/** What reading one character of a text, and noting one word that was found, comes to in steps. */
+const STEPS_PER_CHARACTER = 4;
+const STEPS_PER_FIND = 10;
+
 /** Words to be found whole: `ass` is not found in `class`. */
 export class WordList {
-  readonly #byFirst = new Map<string, Entry[]>();
+  readonly #root: Branch = { next: new Map(), ends: [] };
 
   constructor(words: Iterable<ListedWord>) {
     for (const { id, does, word } of words) {
       const tokens = foldedTokens(word);
-      const [first] = tokens;
-      if (first === undefined) continue;
-      const entries = this.#byFirst.get(first);
-      if (entries === undefined) this.#byFirst.set(first, [{ id, does, tokens }]);
-      else entries.push({ id, does, tokens });
+      if (tokens.length === 0) continue;
+      let branch = this.#root;
+      for (const token of tokens) {
+        let next = branch.next.get(token);
+        if (next === undefined) {
+          next = { next: new Map(), ends: [] };
+          branch.next.set(token, next);
+        }
+        branch = next;
+      }
+      if (!branch.ends.some((end) => end.does === does)) branch.ends.push({ id, does });
     }
   }
 
-  /** Every word of the list in the text, in the order of the text. */
-  find(text: string): FoundWord[] {
-    if (this.#byFirst.size === 0) return [];
+  /** Every word of the list in the text, in the order of the text, and what looking took. */
+  look(text: string): WordLook {
     const found: FoundWord[] = [];
+    if (this.#root.next.size === 0) return { found, steps: 0 };
     const tokens = tokensOf(text);
-    for (const [index, token] of tokens.entries()) {
-      for (const { id, does, tokens: wanted } of this.#byFirst.get(token.folded) ?? []) {
-        const last = tokens[index + wanted.length - 1];
-        if (last === undefined) continue;
-        const isThere = wanted.every((folded, offset) => tokens[index + offset]?.folded === folded);
-        if (isThere) found.push({ id, does, start: token.start, end: last.end });
+    let steps = text.length * STEPS_PER_CHARACTER;
+    for (const [first, { start }] of tokens.entries()) {
+      let branch = this.#root;
+      for (let index = first; index < tokens.length; index++) {
+        const token = tokens[index];
+        const next = branch.next.get(token?.folded ?? "");
+        steps += 1;
+        if (token === undefined || next === undefined) break;
+        branch = next;
+        for (const { id, does } of branch.ends) found.push({ id, does, start, end: token.end });
       }
     }
-    return found;
+    return { found, steps: steps + found.length * STEPS_PER_FIND };
   }
 }
 

@@ -6,9 +6,9 @@ import { ByteBudget } from "../../base/byte_budget.ts";
 import { type PlaceKind, refusalOf, type Right, type Standing } from "../../access/rights.ts";
 import type { Readers } from "../applier.ts";
 import { accountNamed, type NamedAccount } from "../gate.ts";
-import type { Row, Store } from "../store.ts";
-import { ignoredBy } from "../write/accounts.ts";
-import { hasSecondFactor } from "../write/credentials.ts";
+import type { Row, Store } from "../database/store.ts";
+import { ignoredBy } from "../write/accounts/accounts.ts";
+import { hasSecondFactor } from "../write/accounts/credentials.ts";
 import { readMessage, rowTime } from "./message.ts";
 
 /** Most messages in one part of an export. */

@@ -6,8 +6,8 @@ import type { RegistrationRule } from "../../access/registration.ts";
 import type { Readers } from "../applier.ts";
 import { CONSOLE_NAME } from "../actors.ts";
 import { demandServerRight } from "../gate.ts";
-import type { Row, Store } from "../store.ts";
-import { registrationRule } from "../write/admission.ts";
+import type { Row, Store } from "../database/store.ts";
+import { registrationRule } from "../write/accounts/admission.ts";
 import { rowTime } from "./message.ts";
 
 /** Most invite codes or names in one answer. */

@@ -6,10 +6,10 @@ import type { ServerRole } from "../../access/server_rights.ts";
 import type { Readers } from "../applier.ts";
 import { CONSOLE } from "../actors.ts";
 import { accountNamed, admitToRoom } from "../gate.ts";
-import type { Row, Store } from "../store.ts";
+import type { Row, Store } from "../database/store.ts";
 import type { StoredSession } from "./accounts.ts";
 import { ACCOUNT_READERS } from "./accounts.ts";
-import { FOREVER_MS } from "../write/restraints.ts";
+import { FOREVER_MS } from "../write/order/restraints.ts";
 import { rowTime } from "./message.ts";
 
 /** Most accounts, rooms or members in one answer. */

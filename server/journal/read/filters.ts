@@ -5,7 +5,7 @@ import type { Readers } from "../applier.ts";
 import { EVERYWHERE } from "../filters/filter_cache.ts";
 import { CONSOLE_NAME } from "../actors.ts";
 import { admitToRoom, demandServerRight } from "../gate.ts";
-import type { Row } from "../store.ts";
+import type { Row } from "../database/store.ts";
 import { rowTime } from "./message.ts";
 
 /** Most filters in one answer. */

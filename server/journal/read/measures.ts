@@ -5,8 +5,8 @@ import type { NetworkBan } from "../../access/network_bans.ts";
 import type { Readers } from "../applier.ts";
 import { CONSOLE_NAME } from "../actors.ts";
 import { accountNamed, admitToRoom, demandServerRight } from "../gate.ts";
-import type { Row } from "../store.ts";
-import { checkPrivateVoice, checkVoice } from "../write/restraints.ts";
+import type { Row } from "../database/store.ts";
+import { checkPrivateVoice, checkVoice } from "../write/order/restraints.ts";
 import { rowTime } from "./message.ts";
 
 /** Most measures in one answer. */

@@ -4,7 +4,7 @@ import { ChatError } from "../../../protocol/errors.ts";
 import type { Message, Reaction } from "../../../protocol/records.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import { contentIn } from "../content/kinds.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../database/store.ts";
 
 /** Most names under one reaction. */
 const MAX_REACTION_NAMES = 10;

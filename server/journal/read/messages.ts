@@ -4,11 +4,11 @@ import type { MessagePage } from "../../../protocol/answers.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
 import { admitToMessage, DELETED_USER, demand } from "../gate.ts";
-import type { Row, Store } from "../store.ts";
+import type { Row, Store } from "../database/store.ts";
 import { countUnread } from "../unread.ts";
 import { readMessage, rowTime } from "./message.ts";
 import { around, idsAfter, idsBefore, lastIdBefore, pageOf } from "./pages.ts";
-import { placesToRead, type ReadPlace } from "../write/reading.ts";
+import { placesToRead, type ReadPlace } from "../write/messages/reading.ts";
 
 /** Most conversations that `unread` lists. */
 const MAX_LISTED_CONVERSATIONS = 300;

@@ -2,7 +2,7 @@
 import type { Message } from "../../../protocol/records.ts";
 import type { MessagePage } from "../../../protocol/answers.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../database/store.ts";
 import { readMessage } from "./message.ts";
 
 /** A part of what was said in some conversations, most often one. */

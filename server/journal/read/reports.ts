@@ -10,7 +10,7 @@ import type { Readers } from "../applier.ts";
 import { CONSOLE_NAME } from "../actors.ts";
 import { actorOf, admitToRoom } from "../gate.ts";
 import { contentIn } from "../content/kinds.ts";
-import type { Row, Store } from "../store.ts";
+import type { Row, Store } from "../database/store.ts";
 import { rowTime } from "./message.ts";
 
 /** Most reports in one answer. */

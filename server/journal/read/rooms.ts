@@ -12,7 +12,7 @@ import {
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
 import { admitToRoom } from "../gate.ts";
-import type { Row, Store } from "../store.ts";
+import type { Row, Store } from "../database/store.ts";
 import type { RoomRecord } from "../records.ts";
 import { rowTime } from "./message.ts";
 

@@ -2,11 +2,11 @@
 import { contentOf, plainText } from "../../../protocol/content/kinds.ts";
 import type { Found } from "../../../protocol/records.ts";
 import { type PlaceKind, refusalOf, type Standing } from "../../access/rights.ts";
-import type { SearchPhrase, SearchTerms } from "../search_query.ts";
+import type { SearchPhrase, SearchTerms } from "./search_query.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
 import { accountNamed, admitToRoom, conversationsWith } from "../gate.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../database/store.ts";
 import { readMessage } from "./message.ts";
 import { lastIdBefore } from "./pages.ts";
 import { MARK, snippetOf } from "./snippet.ts";
@@ -70,7 +70,7 @@ export const SEARCH_READERS: Readers<SearchQueries> = {
       above: terms.afterMs === undefined ? 0 : lastIdBefore(store, terms.afterMs),
       below: Math.min(
         before,
-        terms.beforeMs === undefined ? before : lastIdBefore(store, terms.beforeMs) + 1,
+        terms.upToMs === undefined ? before : lastIdBefore(store, terms.upToMs) + 1,
       ),
     };
     const budget = new ByteBudget();

@@ -4,7 +4,7 @@ import { ByteBudget } from "../../base/byte_budget.ts";
 import type { ServerRole } from "../../access/server_rights.ts";
 import type { Readers } from "../applier.ts";
 import { demandServerRight } from "../gate.ts";
-import type { Row } from "../store.ts";
+import type { Row } from "../database/store.ts";
 import { rowTime } from "./message.ts";
 
 /** Most lines of the audit log in one answer. */

@@ -1,67 +1,59 @@
 /** Writes batches of entries to the database; the one place where anything changes. */
 import type { DatabaseSync } from "node:sqlite";
 import { ChatError } from "../../../protocol/errors.ts";
-import { NONCE_LIFETIME_MS } from "../../../protocol/limits.ts";
+import { describe } from "../../base/worker_client.ts";
+import { isAccount } from "../actors.ts";
 import type { Appliers } from "../applier.ts";
 import type { Entry, EntryKind, EntryMap, EntryOf, Outcome } from "../entries.ts";
 import type { PatternEngine } from "../filters/pattern_engine.ts";
-import { isAccount } from "../actors.ts";
+import { FAILED } from "../outcomes.ts";
+import { APPLIERS } from "./appliers.ts";
+import { checkNotBanned } from "./order/restraints.ts";
+import { noteLooks } from "./messages/screening.ts";
+import { indexMore, mergeMore } from "./messages/search_index.ts";
+import { Transactions } from "./transactions.ts";
 import { WriteStore } from "./write_store.ts";
-import { ACCOUNT_APPLIERS, freeNames } from "./accounts.ts";
-import { CONSOLE_APPLIERS } from "./console.ts";
-import { FILTER_APPLIERS } from "./filters.ts";
-import { ADMISSION_APPLIERS } from "./admission.ts";
-import { CREDENTIAL_APPLIERS } from "./credentials.ts";
-import { clearDeletedRooms } from "./deleted_rooms.ts";
-import { MEASURE_APPLIERS } from "./measures.ts";
-import { MESSAGE_APPLIERS } from "./messages.ts";
-import { PURGE_APPLIERS } from "./purges.ts";
-import { READING_APPLIERS } from "./reading.ts";
-import { forgetReports, REPORT_APPLIERS } from "./reports.ts";
-import { checkNotBanned } from "./restraints.ts";
-import { ROOM_ORDER_APPLIERS } from "./room_orders.ts";
-import { ROOM_APPLIERS } from "./rooms.ts";
-import { indexMore, mergeMore } from "./search_index.ts";
-import { SESSION_APPLIERS, SESSION_LIFETIME_MS } from "./sessions.ts";
-import { SIMULATION_APPLIERS } from "./simulations.ts";
-import { STAFF_APPLIERS } from "./staff.ts";
-
-const APPLIERS: Appliers<EntryMap> = {
-  ...ACCOUNT_APPLIERS,
-  ...CONSOLE_APPLIERS,
-  ...FILTER_APPLIERS,
-  ...ADMISSION_APPLIERS,
-  ...CREDENTIAL_APPLIERS,
-  ...MEASURE_APPLIERS,
-  ...MESSAGE_APPLIERS,
-  ...PURGE_APPLIERS,
-  ...READING_APPLIERS,
-  ...REPORT_APPLIERS,
-  ...ROOM_APPLIERS,
-  ...ROOM_ORDER_APPLIERS,
-  ...SESSION_APPLIERS,
-  ...SIMULATION_APPLIERS,
-  ...STAFF_APPLIERS,
-};
 
 /** Kinds of entries that take texts away. */
 const ERASING: ReadonlySet<EntryKind> = new Set([
+  "clear_deleted_rooms",
   "delete",
   "delete_account",
   "delete_room",
   "edit",
   "end_account",
   "erase_own",
+  "forget",
   "purge",
 ]);
+
+/**
+ * An entry that this program cannot apply: whoever applies others after it would have another
+ * database than everybody else, so nothing may be applied any more.
+ */
+export class UnknownEntryError extends Error {
+  override readonly name = "UnknownEntryError";
+}
+
+/** What became of the entries of a batch, in their order. */
+export interface CommitReply {
+  outcomes: Outcome[];
+  /** What went wrong inside, for the log. */
+  failures: string[];
+}
+
+/** A refusal after something was changed, or a fault: what the entry changed must be undone. */
+class MustUndo extends Error {}
 
 /** Applies entries in order, each batch in one transaction. Not for concurrent use. */
 export class Writer {
   readonly #store: WriteStore;
-  #mustTruncate = false;
+  readonly #transactions: Transactions;
+  #mustTruncate = true;
 
   constructor(database: DatabaseSync) {
     this.#store = new WriteStore(database);
+    this.#transactions = new Transactions(this.#store);
   }
 
   /** Whether {@linkcode usePatterns} must be called before these entries are committed. */
@@ -82,73 +74,56 @@ export class Writer {
     return this.#store.lastId;
   }
 
-  /**
-   * Commits all entries at once and returns their outcomes in the same order. An entry that is
-   * refused changes nothing and does not hinder the others. When it throws, nothing was written.
-   */
-  commit(entries: readonly Entry[]): Outcome[] {
-    return this.#transaction(() => entries.map((entry) => this.#outcome(entry)));
+  /** The time of the last entry, in milliseconds; 0 before the first. */
+  get lastTimeMs(): number {
+    return this.#store.lastTimeMs;
   }
 
   /**
-   * Does what can wait: puts up to `limit` messages into the search index, clears that many away of a
-   * room that was deleted, or takes what is gone out of the file; false when nothing is left to do.
+   * Commits all entries at once and returns their outcomes in the same order. An entry that is
+   * refused changes nothing (but what looking at it counts for its author) and does not hinder the
+   * others. When it throws, nothing was written.
+   *
+   * @throws {UncertainError} when the disk failed so that nobody knows whether they are there.
+   * @throws {UnknownEntryError} when there is one that this program does not know.
+   */
+  commit(entries: readonly Entry[]): CommitReply {
+    const failures: string[] = [];
+    const apply = (entry: Entry) => this.#outcome(entry);
+    const applyAlone = (entry: Entry) => this.#outcomeAlone(entry, failures);
+    try {
+      return { outcomes: this.#transactions.run(() => entries.map(apply)), failures };
+    } catch (error) {
+      // Savepoints cost a tenth of the time, and what they are for hardly ever happens.
+      if (!(error instanceof MustUndo)) throw error;
+      return { outcomes: this.#transactions.run(() => entries.map(applyAlone)), failures };
+    }
+  }
+
+  /**
+   * Does what can wait: puts up to `limit` messages into the search index, or takes what is gone out
+   * of its file; false when nothing is left to do.
    */
   index(limit: number): boolean {
-    const hasMore = this.#transaction(() =>
-      indexMore(this.#store, limit) || clearDeletedRooms(this.#store, limit) ||
-      mergeMore(this.#store)
+    const hasMore = this.#transactions.run(() =>
+      indexMore(this.#store, limit) || mergeMore(this.#store)
     );
-    if (!hasMore) this.#truncateLog();
+    if (!hasMore) this.truncateLog();
     return hasMore;
   }
 
-  /** Has nothing of an erased text stay in the write-ahead log, where readers let it. */
-  #truncateLog(): void {
+  /**
+   * Has nothing of an erased text stay in the write-ahead log, where readers let it; also what was
+   * erased before this writer was opened.
+   */
+  truncateLog(): void {
     if (!this.#mustTruncate) return;
     const row = this.#store.get("PRAGMA wal_checkpoint(TRUNCATE)");
     this.#mustTruncate = row?.["busy"] !== 0;
   }
 
-  /**
-   * Forgets sessions, reports and up to `limit` nonces that are past their time, and frees names; true
-   * when there may be more of them.
-   */
-  cleanUp(nowMs: number, limit: number): boolean {
-    return this.#transaction(() => {
-      this.#store.run("DELETE FROM sessions WHERE used_ms < ?", nowMs - SESSION_LIFETIME_MS);
-      freeNames(this.#store, nowMs);
-      forgetReports(this.#store, nowMs);
-      const { changes } = this.#store.run(
-        `DELETE FROM nonces WHERE (account, nonce) IN (
-           SELECT account, nonce FROM nonces WHERE time_ms < ? LIMIT ?)`,
-        nowMs - NONCE_LIFETIME_MS,
-        limit,
-      );
-      return changes === limit;
-    });
-  }
-
-  #transaction<T>(act: () => T): T {
-    const { database } = this.#store;
-    database.exec("BEGIN IMMEDIATE");
-    try {
-      const result = act();
-      this.#store.keepIds();
-      database.exec("COMMIT");
-      return result;
-    } catch (cause) {
-      this.#store.announced.length = 0;
-      this.#store.filters.forget();
-      if (database.isTransaction) database.exec("ROLLBACK");
-      this.#store.forgetIds();
-      throw new Error("Cannot write to the database", { cause });
-    }
-  }
-
   /** Whoever was banned or has ended its account can do nothing, not even with what was on its way. */
-  #checkActor(entry: Entry): void {
-    const { actor } = entry;
+  #checkActor({ actor }: Entry): void {
     if (!isAccount(actor)) return;
     // Nearly everybody is neither, and one column is read faster than two.
     const isFree = this.#store.get(
@@ -164,21 +139,74 @@ export class Writer {
     checkNotBanned(this.#store, actor, row["banned_until_ms"]);
   }
 
-  #outcome<K extends EntryKind>(entry: EntryOf<K>): Outcome {
+  /** Applies an entry. Throws when it has changed something and yet must not. */
+  #outcome(entry: Entry): Outcome {
+    const { lastTimeMs } = this.#store;
     try {
-      this.#store.timeMs = entry.timeMs;
-      this.#checkActor(entry as Entry);
-      if (ERASING.has(entry.kind)) this.#mustTruncate = true;
-      const result = (APPLIERS[entry.kind] as Appliers<EntryMap>[K])(this.#store, entry);
-      const announced = this.#store.announced.splice(0);
-      return announced.length > 0 ? { result, announced } : { result };
+      return this.#applied(entry);
     } catch (error) {
-      // A refusal comes before the first change of its entry, so there is nothing to take back.
-      if (error instanceof ChatError) {
-        const { code, detail, message, retryAfterSeconds } = error;
-        return { refused: code, message, retryAfterSeconds, detail };
-      }
-      throw error;
+      if (error instanceof UnknownEntryError || isAboutStorage(error)) throw error;
+      if (!(error instanceof ChatError) || this.#store.hasChanged) throw new MustUndo();
+      return this.#refused(error, lastTimeMs);
     }
   }
+
+  /** The same within a savepoint, so that all that it has changed can be undone. */
+  #outcomeAlone(entry: Entry, failures: string[]): Outcome {
+    const store = this.#store;
+    const { database, lastId, lastTimeMs } = store;
+    database.exec("SAVEPOINT entry");
+    try {
+      return this.#applied(entry);
+    } catch (error) {
+      if (error instanceof UnknownEntryError || isAboutStorage(error)) throw error;
+      database.exec("ROLLBACK TO entry");
+      store.returnTo({ lastId, lastTimeMs });
+      store.announced.length = 0;
+      store.filters.forget();
+      if (error instanceof ChatError) return this.#refused(error, lastTimeMs);
+      store.looks.length = 0;
+      failures.push(describe(error));
+      return FAILED;
+    } finally {
+      if (database.isTransaction) database.exec("RELEASE entry");
+    }
+  }
+
+  #applied<K extends EntryKind>(entry: EntryOf<K>): Outcome {
+    const store = this.#store;
+    if (!Object.hasOwn(APPLIERS, entry.kind)) {
+      throw new UnknownEntryError(`There is an entry of the unknown kind "${entry.kind}"`);
+    }
+    store.begin(entry.timeMs);
+    this.#checkActor(entry as Entry);
+    if (ERASING.has(entry.kind)) this.#mustTruncate = true;
+    const { timeMs } = store;
+    const timed = timeMs === entry.timeMs ? entry : { ...entry, timeMs };
+    const result = (APPLIERS[entry.kind] as Appliers<EntryMap>[K])(store, timed);
+    if (store.looks.length > 0) noteLooks(store);
+    const announced = store.announced.splice(0);
+    return {
+      result,
+      ...(announced.length > 0 ? { announced } : {}),
+      ...(timed === entry ? {} : { timeMs }),
+    };
+  }
+
+  /** A refusal leaves the time as it was before the entry (`lastTimeMs`). */
+  #refused({ code, detail, message, retryAfterSeconds }: ChatError, lastTimeMs: number): Outcome {
+    const store = this.#store;
+    if (store.looks.length > 0) noteLooks(store);
+    store.returnTo({ lastId: store.lastId, lastTimeMs });
+    return { refused: code, message, retryAfterSeconds, detail };
+  }
+}
+
+/** Codes of SQLite (PERM to CANTOPEN, and NOTADB) that say nothing about the statement. */
+const STORAGE_CODES: ReadonlySet<number> = new Set([3, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 22, 26]);
+
+/** Whether it is the database that has failed, not an entry that it could not take. */
+function isAboutStorage(error: unknown): boolean {
+  const code = (error as { errcode?: number }).errcode;
+  return code !== undefined && STORAGE_CODES.has(code & 0xff);
 }

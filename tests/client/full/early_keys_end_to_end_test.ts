@@ -138,3 +138,20 @@ tmuxTest("whatever ends the program early gives the terminal back", async () => 
     await terminal.until(cleanEnd(exitCode), 60_000);
   }
 });
+
+tmuxTest("a start that fails in the launcher gives the terminal back", async () => {
+  using folder = new TemporaryFolder();
+  const file = await executable({ selfExtracting: true });
+  await using terminal = await Tmux.start({
+    command: [
+      "sh",
+      "-c",
+      'ulimit -n 20 && exec "$@"',
+      "sh",
+      ...connectCommand(["a@h"], true, file),
+    ],
+    env: { ...executableEnvironment(), ...clientEnvironment(folder.path) },
+  });
+  const screen = await terminal.until(cleanEnd(1));
+  assert.match(screen, /The limit on open files/);
+});

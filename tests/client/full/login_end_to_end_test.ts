@@ -162,21 +162,52 @@ tmuxTest("a server that cannot be reached ends the client with 3 and a sentence"
   await terminal.until(cleanEnd(3));
 });
 
-tmuxTest("TERM=dumb gets nothing but lines", async () => {
-  using folder = new TemporaryFolder();
-  await using server = await startServer(folder);
-  await using terminal = await startClient({
-    args: ["--register", `alice@127.0.0.1:${server.port}`],
-    folder: folder.path,
-    env: { TERM: "dumb", CHAT_PASSWORD: PASSWORD },
+for (const term of ["dumb", "vt52", "", "no-such-terminal"]) {
+  tmuxTest(`TERM=${term} gets nothing but lines`, async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    await using terminal = await startClient({
+      args: ["--register", `alice@127.0.0.1:${server.port}`],
+      folder: folder.path,
+      env: { TERM: term },
+    });
+    // No sequence is written, not even to ask for the password.
+    await terminal.until("New password:");
+    await terminal.enter(PASSWORD);
+    await terminal.until("The same again:");
+    await terminal.enter(PASSWORD);
+    await server.log.line(/CONNECTED alice/);
+    await terminal.untilEcho(true);
+    await terminal.enter("hello");
+    const screen = await terminal.until("alice: hello");
+    assert.ok(!screen.includes(PASSWORD));
+    assert.doesNotMatch(screen, /\*{3}/);
+    assert.deepEqual(await terminal.modes(), { isAlternate: false, isCursorShown: true });
+    await terminal.press("C-d");
+    await terminal.until(cleanEnd());
   });
-  await server.log.line(/CONNECTED alice/);
-  await terminal.enter("hello");
-  await terminal.until("alice: hello");
-  assert.deepEqual(await terminal.modes(), { isAlternate: false, isCursorShown: true });
-  await terminal.press("C-d");
-  await terminal.until(cleanEnd());
-});
+}
+
+tmuxTest(
+  "a terminal that is not set to UTF-8 gets ASCII, in the full screen and in lines",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    const bob = await server.register("bob");
+    for (const plain of [[], ["--plain"]]) {
+      await using alice = await startClient({
+        args: ["--register", ...plain, `alice${plain.length}@127.0.0.1:${server.port}`],
+        folder: folder.path,
+        env: { LC_ALL: "C", CHAT_PASSWORD: PASSWORD },
+      });
+      await alice.until(plain.length > 0 ? /#general>/ : /alice0>/);
+      await bob.request("say", { room: "general", text: "Grüße … 日本" });
+      const screen = await alice.until(/bob.*Gru\?e ~ \?{4}/);
+      // deno-lint-ignore no-control-regex -- everything else is what it looks for
+      assert.match(screen, /^[\x00-\x7f]*$/);
+    }
+  },
+);
 
 tmuxTest("NO_COLOR has the full screen use no colours", async () => {
   using folder = new TemporaryFolder();

@@ -155,13 +155,12 @@ async function writeAll(transport: Transport, bytes: Uint8Array): Promise<void> 
 }
 
 for (const kind of KINDS) {
-  function test(name: string, work: (port: Port) => Promise<void>): void {
+  const test = (name: string, work: (port: Port) => Promise<void>) =>
     Deno.test(`Transport ${name}, ${kind.name}`, async () => {
       using port = await Port.open(kind);
       await work(port);
       assert.deepEqual(port.errors, []);
     });
-  }
 
   test("reads and writes what the two sides say, and knows where the client is", async (port) => {
     using pair = await port.connect();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Content } from "../../../protocol/content/content.ts";
 import type { Committed } from "../../../server/journal/journal.ts";
 import { logSink } from "../../../server/publish/log_sink.ts";
 import { hubSink } from "../../../server/publish/publisher.ts";
@@ -15,7 +16,7 @@ import { HubBench } from "../../support/fake_listener.ts";
 const OPS = { id: 7, name: "ops" };
 
 /** A message that was committed. */
-function said(id: number, overrides: { duplicate?: boolean; masked?: string } = {}): Committed {
+function said(id: number, overrides: { duplicate?: boolean; masked?: Content } = {}): Committed {
   return {
     kind: "say_room",
     entry: {
@@ -28,13 +29,7 @@ function said(id: number, overrides: { duplicate?: boolean; masked?: string } = 
       nonce: undefined,
       timeMs: 0,
     },
-    result: {
-      id,
-      timeMs: 0,
-      duplicate: overrides.duplicate ?? false,
-      masked: overrides.masked === undefined ? undefined : { kind: "text", text: overrides.masked },
-      room: OPS,
-    },
+    result: { id, timeMs: 0, duplicate: false, masked: undefined, room: OPS, ...overrides },
   } as unknown as Committed;
 }
 
@@ -114,7 +109,11 @@ Deno.test("logSink() writes down who said something where, with the text only wh
   for (const messageTexts of [true, false]) {
     const lines: LogEvent[] = [];
     const sink = logSink({ messageTexts, write: (event) => void lines.push(event) });
-    sink.take([said(1), said(2, { duplicate: true }), said(3, { masked: "***" })]);
+    sink.take([
+      said(1),
+      said(2, { duplicate: true }),
+      said(3, { masked: { kind: "text", text: "***" } }),
+    ]);
     const common = { event: "message", room: "ops", username: "alice" } as const;
     assert.deepEqual(lines, [
       { ...common, id: 1, ...(messageTexts ? { text: "text 1" } : {}) },

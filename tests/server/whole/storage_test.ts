@@ -48,7 +48,7 @@ for (const when of ["at its first start", "when nobody owns it yet"]) {
       const { code, stderr } = await failToStart(folder.path, environment(faults));
       assert.equal(code, 1);
       assert.match(stderr.trimEnd().split("\n").at(-1) ?? "", /^chat: .*the disk is full\.$/);
-      assert.ok(!/Uncaught|    at |SQL|I\/O/.test(stderr), stderr);
+      assert.ok(!/Uncaught| {4}at |SQL|I\/O/.test(stderr), stderr);
       // What could not be made is no obstacle when there is room.
       faults.heal();
       await using server = await ServerProcess.start({ args: [...ARGS, "--data", folder.path] });
@@ -68,7 +68,7 @@ Deno.test(
     const { code, stderr } = await failToStart(folder.path, environment(faults));
     assert.equal(code, 1);
     assert.match(stderr.trimEnd().split("\n").at(-1) ?? "", /^chat: .*the disk fails\.$/);
-    assert.ok(!/Uncaught|    at /.test(stderr), stderr);
+    assert.ok(!/Uncaught| {4}at /.test(stderr), stderr);
   },
 );
 

@@ -1,7 +1,7 @@
 /** Registering, logging in, tokens, and what is refused, over real sockets. */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { databasePath } from "../../../../server/journal/database.ts";
+import { databasePath } from "../../../../server/journal/database/database.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../../support/test_server.ts";
 
 Deno.test("register() answers name, token, rooms and last_id and logs in", async () => {

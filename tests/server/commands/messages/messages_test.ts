@@ -1,7 +1,7 @@
 /** Editing, deleting, replying, reacting, mentioning and having read, over real sockets. */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { databasePath } from "../../../../server/journal/database.ts";
+import { databasePath } from "../../../../server/journal/database/database.ts";
 import { ok, refused } from "../../../support/requests.ts";
 import type { Line } from "../../../support/test_client.ts";
 import { startServer, TemporaryFolder, type TestServer } from "../../../support/test_server.ts";

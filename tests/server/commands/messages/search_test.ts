@@ -307,7 +307,7 @@ Deno.test("the index follows also where somebody always writes", async () => {
   const alice = await server.register("alice");
   await say(alice, "the first of many");
   using database = new DatabaseSync(join(folder.path, "chat.db"), { readOnly: true });
-  const indexed = database.prepare("SELECT value FROM meta WHERE name = 'indexed_id'");
+  const indexed = database.prepare("SELECT value FROM local WHERE name = 'indexed_id'");
   const until = Date.now() + DEADLINE_MS;
   while (Number(indexed.get()?.["value"]) === 0) {
     assert.ok(Date.now() < until, "nothing was indexed");

@@ -1,10 +1,10 @@
 /** The writer's filters are those of the database at every moment, also within a batch. */
 import assert from "node:assert/strict";
-import { openForWriting } from "../../../../server/journal/database.ts";
+import { openForWriting } from "../../../../server/journal/database/database.ts";
 import type { Entry } from "../../../../server/journal/entries.ts";
 import { RE2_ENGINE } from "../../../../server/journal/filters/pattern_engine.ts";
 import { CONSOLE, GUEST } from "../../../../server/journal/actors.ts";
-import { migrate } from "../../../../server/journal/schema.ts";
+import { migrate } from "../../../../server/journal/database/schema.ts";
 import { Writer } from "../../../../server/journal/write/writer.ts";
 import { TemporaryFolder } from "../../../support/test_server.ts";
 
@@ -47,12 +47,12 @@ function openWriter(folder: TemporaryFolder) {
   migrate(database);
   const writer = new Writer(database);
   writer.usePatterns(RE2_ENGINE);
-  const [outcome] = writer.commit([ALICE]);
+  const [outcome] = writer.commit([ALICE]).outcomes;
   const { id } = (outcome as { result: { id: number } }).result;
   return { writer, id, [Symbol.dispose]: () => database.close() };
 }
 
-function codesOf(outcomes: ReturnType<Writer["commit"]>): string[] {
+function codesOf({ outcomes }: ReturnType<Writer["commit"]>): string[] {
   return outcomes.map((outcome) => "refused" in outcome ? outcome.refused : "ok");
 }
 
@@ -74,7 +74,7 @@ Deno.test("FilterCache forgets filters of a batch that could not be written", ()
   using folder = new TemporaryFolder();
   using opened = openWriter(folder);
   const { id, writer } = opened;
-  const broken = { ...saying(id, ""), content: null } as unknown as Entry;
+  const broken = { ...saying(id, ""), kind: "unknown" } as unknown as Entry;
   assert.throws(() => writer.commit([BAD, saying(id, "baad"), broken]));
   assert.deepEqual(codesOf(writer.commit([saying(id, "baad")])), ["ok"]);
   assert.deepEqual(codesOf(writer.commit([BAD, saying(id, "baad")])), ["ok", "filtered"]);

@@ -1,17 +1,17 @@
-/** Looking at what one account writes takes only so long, however often it writes. */
+/** Looking at what one account writes takes only so many steps, however often it writes. */
 import assert from "node:assert/strict";
 import { ChatError } from "../../../../protocol/errors.ts";
-import { LookBudget } from "../../../../server/journal/filters/look_budget.ts";
+import {
+  checkLooks,
+  type LooksUsed,
+  withLook,
+} from "../../../../server/journal/filters/look_budget.ts";
 
-/** A clock that a look moves. */
-class Clock {
-  ms = 0;
-  readonly now = () => this.ms;
-}
+const NOTHING: LooksUsed = { steps: 0, atMs: 0 };
 
-function retryAfter(work: () => unknown): number | undefined {
+function retryAfter(used: LooksUsed, nowMs: number): number | undefined {
   try {
-    work();
+    checkLooks(used, nowMs);
     return 0;
   } catch (error) {
     assert.ok(error instanceof ChatError);
@@ -20,26 +20,24 @@ function retryAfter(work: () => unknown): number | undefined {
   }
 }
 
-Deno.test("LookBudget.spend() refuses an account whose texts took too long, and no other one", () => {
-  const clock = new Clock();
-  const budget = new LookBudget(clock.now);
-  const look = (account: number, nowMs: number) =>
-    retryAfter(() => budget.spend(account, nowMs, () => clock.ms += 30));
-  const refusals = Array.from({ length: 12 }, () => look(1, 1_000));
-  assert.deepEqual(refusals.slice(0, 9), Array(9).fill(0));
-  assert.deepEqual(refusals.slice(9), [3, 3, 3]);
-  assert.equal(look(2, 1_000), 0);
-  assert.equal(look(1, 4_100), 0, "it is looked at again once the time is over");
-  assert.equal(look(1, 4_100), 2);
+Deno.test("checkLooks() refuses what would be looked at after too many steps, until time has passed", () => {
+  let used = NOTHING;
+  for (let look = 0; look < 5; look++) {
+    assert.equal(retryAfter(used, 1_000), 0, `look ${look}`);
+    used = withLook(used, 5_000_000, 1_000) ?? used;
+  }
+  assert.equal(retryAfter(used, 1_000), 5);
+  assert.equal(retryAfter(used, 3_000), 3);
+  assert.equal(retryAfter(used, 6_000), 0);
+  assert.deepEqual(withLook(used, 5_000_000, 6_000), { steps: 25_000_000, atMs: 6_000 });
 });
 
-Deno.test("LookBudget.spend() counts looks that end in an error", () => {
-  const clock = new Clock();
-  const budget = new LookBudget(clock.now);
-  assert.throws(() =>
-    budget.spend(1, 0, () => {
-      clock.ms += 1_000;
-      throw new Error("too long");
-    }), /too long/);
-  assert.equal(retryAfter(() => budget.spend(1, 0, () => {})), 76);
+Deno.test("checkLooks() lets nobody wait longer because the clock was set back", () => {
+  const used = { steps: 25_000_000, atMs: 1_000_000 };
+  assert.equal(retryAfter(used, 0), 5);
+});
+
+Deno.test("withLook() leaves short looks out", () => {
+  assert.equal(withLook(NOTHING, 50_000, 1), undefined);
+  assert.deepEqual(withLook(NOTHING, 50_001, 1), { steps: 50_001, atMs: 1 });
 });

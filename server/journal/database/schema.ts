@@ -1,0 +1,360 @@
+/** The database schema and the steps that bring an older data folder up to it. */
+import type { DatabaseSync } from "node:sqlite";
+import { GENERAL_ROOM, SERVER_NAME } from "../../../protocol/limits.ts";
+import { SERVER } from "../actors.ts";
+import { separators } from "./separators.ts";
+
+/** Marks a SQLite file as one of ours (`PRAGMA application_id`): the bytes `chat`. */
+export const APPLICATION_ID = 0x63686174;
+
+/**
+ * One migration per schema version, in order; number 1 makes the first schema. A migration that has
+ * been released is never edited: what comes later is appended.
+ *
+ * - `conversations` are rooms (with a `name`) and private conversations (between the accounts `low`
+ *   and `high`, `low <= high`). `members.role` says how an account stands to one; `invited` and
+ *   `banned` are no members. `read_id` is the last message that the account has read.
+ * - Messages and changes to them share one sequence of ids, `meta.last_id`, which grows in the order
+ *   of commits and never repeats. `messages.changed_id` is the id of the latest change, or null.
+ *   The indexes on `conversation` carry the rowid, so they page by id as well.
+ * - `messages.content_kind` is a number of content/: 0 is a text, 1 what `/me` says; so is that of
+ *   `reports`. `text` is what a search finds.
+ * - `edits` keeps what a text was before it was edited. A deleted message keeps its row, without its
+ *   text and its edits.
+ * - `search` indexes texts up to `local.indexed_id`; `place` holds `c<conversation> a<author>`. Of
+ *   prefixes it knows those of two characters, which so many words have; longer ones are put together.
+ * - A deleted account keeps its row under no name, so that ids stay valid.
+ * - `accounts` number `meta.server_account` is the server itself, which writes into the staff's room
+ *   `meta.staff_room`; its name is none that can be registered, and nobody logs in as it. Its number
+ *   is below those of people, but in folders that came to this version early it is one of theirs.
+ * - `measures` are what was done about an account (`account`) or a network (`network`), in a room or,
+ *   without `room`, everywhere. They end at `until_ms` or when they are lifted, and stay as a record.
+ *   `banned_until_ms` and `muted_until_ms` of accounts and members repeat what is in force, so that
+ *   the check costs no look-up: null when nothing is, and the end of time when it has no end. A ban
+ *   from a room is the role `banned` in `members`.
+ * - A room that was deleted (`deleted_ms`) is private, has a name that no room can have and no members;
+ *   its messages go bit by bit, and the row with the last of them.
+ * - `filters` without `room` act everywhere. `reports` keep the text as it was when it was reported,
+ *   and what the room was called then: they stay when the room goes. Those without `reported_by` were
+ *   made by a filter.
+ * - `audit` is only ever appended to. `actor` is null for the console and for the server itself.
+ * - The same entries make the same rows of every table but `search` and `local`, which keeps how far
+ *   the work on the index has come. `meta.last_time_ms` is the time of the last entry.
+ * - `uptime` says which time it was when servers had been seen running for so long altogether
+ *   (`meta.seen_ms`): what is destroyed by time goes by it (write/uptime.ts).
+ * - `accounts.look_steps` is what filters had to look at of what the account wrote, as of `look_ms`.
+ * - A migration gives out no ids of tables that entries add to, so that it comes to the same wherever
+ *   between two entries it runs; rows that it needs have ids that no entry gives out.
+ * - `settings` are what was decided about the server while it ran; each has a default in the program.
+ * - Times are milliseconds since 1970, UTC.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO meta VALUES ('last_id', 0), ('indexed_id', 0);
+
+  CREATE TABLE accounts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    folded_name TEXT UNIQUE,
+    password TEXT NOT NULL,
+    display_name TEXT NOT NULL DEFAULT '',
+    about TEXT NOT NULL DEFAULT '',
+    time_zone TEXT NOT NULL DEFAULT '',
+    created_ms INTEGER NOT NULL,
+    seen_ms INTEGER NOT NULL,
+    deleted_ms INTEGER
+  ) STRICT;
+
+  CREATE INDEX accounts_deleted ON accounts (deleted_ms) WHERE deleted_ms IS NOT NULL;
+
+  CREATE TABLE sessions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    token_hash BLOB NOT NULL UNIQUE,
+    account INTEGER NOT NULL REFERENCES accounts,
+    device TEXT NOT NULL,
+    address TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    used_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX sessions_account ON sessions (account);
+  CREATE INDEX sessions_used ON sessions (used_ms);
+
+  CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('public', 'private', 'invite_only', 'direct')),
+    name TEXT UNIQUE,
+    low INTEGER REFERENCES accounts,
+    high INTEGER REFERENCES accounts,
+    topic TEXT NOT NULL DEFAULT '',
+    topic_by INTEGER REFERENCES accounts,
+    topic_ms INTEGER,
+    created_ms INTEGER NOT NULL,
+    UNIQUE (low, high),
+    CHECK ((kind = 'direct') = (name IS NULL)),
+    CHECK ((kind = 'direct') = (low IS NOT NULL AND high IS NOT NULL AND low <= high))
+  ) STRICT;
+
+  CREATE TABLE members (
+    account INTEGER NOT NULL REFERENCES accounts,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    role TEXT NOT NULL
+      CHECK (role IN ('banned', 'invited', 'read_only', 'member', 'moderator', 'owner')),
+    read_id INTEGER NOT NULL DEFAULT 0,
+    joined_ms INTEGER NOT NULL,
+    PRIMARY KEY (account, conversation)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX members_conversation ON members (conversation);
+
+  CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    author INTEGER NOT NULL REFERENCES accounts,
+    text TEXT NOT NULL,
+    is_action INTEGER NOT NULL DEFAULT 0,
+    mentions_room INTEGER NOT NULL DEFAULT 0,
+    reply_to INTEGER,
+    changed_id INTEGER,
+    edited_ms INTEGER,
+    deleted_ms INTEGER,
+    time_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX messages_conversation ON messages (conversation);
+  CREATE INDEX messages_changed ON messages (conversation, changed_id) WHERE changed_id IS NOT NULL;
+  CREATE INDEX messages_room_mention ON messages (conversation) WHERE mentions_room;
+  CREATE INDEX messages_author ON messages (author);
+
+  CREATE TABLE edits (
+    message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    time_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX edits_message ON edits (message);
+
+  CREATE TABLE reactions (
+    message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+    emoji TEXT NOT NULL,
+    account INTEGER NOT NULL REFERENCES accounts,
+    PRIMARY KEY (message, emoji, account)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX reactions_account ON reactions (account);
+
+  CREATE TABLE mentions (
+    account INTEGER NOT NULL REFERENCES accounts,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+    PRIMARY KEY (account, conversation, message)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX mentions_message ON mentions (message);
+
+  CREATE TABLE nonces (
+    account INTEGER NOT NULL REFERENCES accounts,
+    nonce TEXT NOT NULL,
+    message INTEGER NOT NULL,
+    time_ms INTEGER NOT NULL,
+    PRIMARY KEY (account, nonce)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX nonces_time ON nonces (time_ms);
+
+  CREATE TABLE ignores (
+    account INTEGER NOT NULL REFERENCES accounts,
+    ignored INTEGER NOT NULL REFERENCES accounts,
+    PRIMARY KEY (account, ignored)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX ignores_ignored ON ignores (ignored);
+
+  CREATE VIEW searchable AS
+    SELECT id, text, 'c' || conversation || ' a' || author AS place FROM messages;
+  CREATE VIRTUAL TABLE search USING fts5 (
+    text, place, content = 'searchable', content_rowid = 'id', prefix = 2,
+    tokenize = "unicode61 remove_diacritics 2 separators '${separators()}'"
+  );
+
+  INSERT INTO conversations (kind, name, created_ms) VALUES ('public', '${GENERAL_ROOM}', 0);
+  `,
+  `
+  ALTER TABLE accounts ADD COLUMN server_role TEXT NOT NULL DEFAULT 'user'
+    CHECK (server_role IN ('user', 'moderator', 'admin', 'owner'));
+  ALTER TABLE accounts ADD COLUMN must_change_password INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE accounts ADD COLUMN invite INTEGER REFERENCES invites;
+  CREATE INDEX accounts_invite ON accounts (invite) WHERE invite IS NOT NULL;
+  CREATE INDEX accounts_server_role ON accounts (server_role) WHERE server_role <> 'user';
+
+  ALTER TABLE conversations ADD COLUMN is_read_only INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN slow_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN deleted_ms INTEGER;
+  CREATE INDEX conversations_deleted ON conversations (deleted_ms) WHERE deleted_ms IS NOT NULL;
+  ALTER TABLE members ADD COLUMN said_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE members ADD COLUMN banned_until_ms INTEGER;
+  ALTER TABLE members ADD COLUMN muted_until_ms INTEGER;
+  ALTER TABLE accounts ADD COLUMN banned_until_ms INTEGER;
+  ALTER TABLE accounts ADD COLUMN muted_until_ms INTEGER;
+
+  CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE measures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('ban', 'mute')),
+    account INTEGER REFERENCES accounts,
+    network TEXT,
+    room INTEGER REFERENCES conversations ON DELETE CASCADE,
+    reason TEXT NOT NULL,
+    set_by INTEGER REFERENCES accounts,
+    set_ms INTEGER NOT NULL,
+    until_ms INTEGER,
+    lifted_by INTEGER REFERENCES accounts,
+    lifted_ms INTEGER,
+    CHECK ((account IS NULL) <> (network IS NULL))
+  ) STRICT;
+  CREATE INDEX measures_active ON measures (id) WHERE lifted_ms IS NULL;
+  CREATE INDEX measures_account ON measures (account) WHERE lifted_ms IS NULL;
+  CREATE INDEX measures_room ON measures (room) WHERE lifted_ms IS NULL;
+  CREATE INDEX measures_network ON measures (network) WHERE lifted_ms IS NULL;
+  CREATE INDEX measures_until ON measures (until_ms)
+    WHERE lifted_ms IS NULL AND until_ms IS NOT NULL;
+  INSERT INTO measures (kind, account, room, reason, set_ms)
+    SELECT 'ban', account, conversation, '', joined_ms FROM members WHERE role = 'banned'
+    ORDER BY account, conversation;
+
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    time_ms INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    actor INTEGER REFERENCES accounts,
+    actor_name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    target TEXT NOT NULL,
+    room TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_action ON audit (action);
+  CREATE INDEX audit_target ON audit (target);
+  CREATE INDEX audit_actor ON audit (actor_name);
+
+  CREATE TABLE invites (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    code TEXT NOT NULL UNIQUE,
+    made_by INTEGER REFERENCES accounts,
+    uses_left INTEGER NOT NULL,
+    made_ms INTEGER NOT NULL,
+    until_ms INTEGER,
+    revoked_ms INTEGER
+  ) STRICT;
+  CREATE TABLE allowed_names (
+    folded_name TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    added_by INTEGER REFERENCES accounts,
+    added_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE filters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    room INTEGER REFERENCES conversations ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('word', 'pattern')),
+    pattern TEXT NOT NULL,
+    does TEXT NOT NULL CHECK (does IN ('refuse', 'mask', 'flag')),
+    added_by INTEGER REFERENCES accounts,
+    added_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX filters_room ON filters (ifnull(room, 0));
+
+  CREATE TABLE reports (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL,
+    conversation INTEGER REFERENCES conversations ON DELETE SET NULL,
+    room TEXT,
+    author INTEGER NOT NULL REFERENCES accounts,
+    text TEXT NOT NULL,
+    reported_by INTEGER REFERENCES accounts,
+    reason TEXT NOT NULL,
+    reported_ms INTEGER NOT NULL,
+    resolved_by INTEGER REFERENCES accounts,
+    resolved_ms INTEGER,
+    note TEXT NOT NULL DEFAULT ''
+  ) STRICT;
+  CREATE INDEX reports_open ON reports (id) WHERE resolved_ms IS NULL;
+  CREATE INDEX reports_message ON reports (message);
+  CREATE INDEX reports_conversation ON reports (conversation);
+  CREATE INDEX reports_author ON reports (author) WHERE resolved_ms IS NULL;
+  CREATE INDEX reports_by ON reports (reported_by, reported_ms);
+  CREATE INDEX reports_resolved ON reports (resolved_ms) WHERE resolved_ms IS NOT NULL;
+
+  CREATE TABLE second_factors (
+    account INTEGER PRIMARY KEY REFERENCES accounts,
+    secret BLOB NOT NULL,
+    enabled_ms INTEGER,
+    last_step INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE recovery_codes (
+    account INTEGER NOT NULL REFERENCES accounts,
+    code_hash BLOB NOT NULL,
+    PRIMARY KEY (account, code_hash)
+  ) STRICT, WITHOUT ROWID;
+
+  INSERT INTO accounts (id, name, folded_name, password, created_ms, seen_ms)
+    VALUES (${SERVER}, '${SERVER_NAME}', NULL, '', 0, 0);
+  INSERT INTO meta VALUES ('server_account', ${SERVER}), ('staff_room', 0);
+  `,
+  `
+  ALTER TABLE messages RENAME COLUMN is_action TO content_kind;
+  ALTER TABLE reports ADD COLUMN content_kind INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
+  CREATE TABLE local (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO local SELECT name, value FROM meta WHERE name IN ('indexed_id', 'merge_index');
+  INSERT INTO local VALUES ('probes', 0);
+  DELETE FROM meta WHERE name IN ('indexed_id', 'merge_index');
+
+  INSERT INTO meta VALUES ('seen_ms', 0), ('last_time_ms', max(
+    ifnull((SELECT time_ms FROM messages ORDER BY id DESC LIMIT 1), 0),
+    ifnull((SELECT time_ms FROM audit ORDER BY id DESC LIMIT 1), 0)));
+  CREATE TABLE uptime (seen_ms INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL) STRICT;
+
+  ALTER TABLE accounts ADD COLUMN look_steps INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE accounts ADD COLUMN look_ms INTEGER NOT NULL DEFAULT 0;
+  `,
+];
+
+/** The schema version that this build reads and writes (`PRAGMA user_version`). */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Thrown when a database cannot be used; the message is for the person who starts the server. */
+export class SchemaError extends Error {
+  override readonly name = "SchemaError";
+}
+
+/**
+ * Brings the database to {@linkcode SCHEMA_VERSION}, each step in a transaction of its own.
+ *
+ * @param upTo stops at an older version, as a program of its time would; for tests.
+ * @throws {SchemaError} when the file is not ours or was written by a newer version.
+ */
+export function migrate(database: DatabaseSync, upTo = SCHEMA_VERSION): void {
+  const version = pragma(database, "user_version");
+  const applicationId = pragma(database, "application_id");
+  const tables = database.prepare("SELECT count(*) AS count FROM sqlite_master").get();
+  if (applicationId !== APPLICATION_ID && Number(tables?.["count"]) > 0) {
+    throw new SchemaError("The database file was not made by chat; choose another data folder");
+  }
+  if (version > SCHEMA_VERSION) {
+    throw new SchemaError(
+      `The data folder has schema version ${version}, but this program knows up to ${SCHEMA_VERSION}; ` +
+        "use the newer program that wrote it",
+    );
+  }
+  for (const [index, migration] of MIGRATIONS.entries()) {
+    if (index < version || index >= upTo) continue;
+    database.exec(`
+      BEGIN IMMEDIATE;
+      ${migration}
+      PRAGMA application_id = ${APPLICATION_ID};
+      PRAGMA user_version = ${index + 1};
+      COMMIT;
+    `);
+  }
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+}

@@ -1,0 +1,183 @@
+/** Entries about an account itself: its profile, its password, whom it ignores, its end. */
+import { ChatError } from "../../../../protocol/errors.ts";
+import type { Appliers } from "../../applier.ts";
+import { accountNamed, type Actor, actorOf, DELETED_USER } from "../../gate.ts";
+import type { WriteStore } from "../write_store.ts";
+import type { Store } from "../../database/store.ts";
+import { audit } from "../order/audit.ts";
+import { removeSecondFactor } from "./credentials.ts";
+import { endMeasuresOf } from "../order/measure_rows.ts";
+import type { Changed } from "../messages/messages.ts";
+import { checkMayEnd } from "./account_checks.ts";
+import { takeReactionsBack } from "../messages/purges.ts";
+import { checkPublicVoice } from "../order/restraints.ts";
+import { neededFor } from "../rooms/room_checks.ts";
+import { deleteRoom } from "../rooms/rooms.ts";
+import { screen } from "../messages/screening.ts";
+import type { Acting } from "../order/staff.ts";
+
+/** For how long the name of a deleted account stays taken, in milliseconds. */
+export const NAME_REST_MS = 30 * 24 * 60 * 60 * 1_000;
+
+/** Most accounts that one account may ignore. */
+const MAX_IGNORED = 500;
+
+/** What the end of an account changed of messages: reactions that it took back. */
+export interface EndedAccount {
+  unreacted: (Changed & { emoji: string })[];
+}
+
+/** Entries about accounts. */
+export interface AccountEntries {
+  /** Sets what is given of a profile. */
+  set_profile: {
+    fields: {
+      displayName: string | undefined;
+      about: string | undefined;
+      timeZone: string | undefined;
+    };
+    result: null;
+  };
+  /** What may stand as the reason why an account is away. That is not kept, so nothing changes. */
+  say_away: { fields: { reason: string }; result: { reason: string } };
+  /** Another password, by a session that proved the one there was; ends every other session. */
+  set_password: {
+    fields: Acting & { session: number; provedPassword: string; password: string };
+    result: null;
+  };
+  ignore: { fields: { username: string }; result: { users: string[] } };
+  unignore: { fields: { username: string }; result: { users: string[] } };
+  /**
+   * Ends an account: it leaves its rooms, its sessions are closed, its name is free after a while, and
+   * its messages stay under no name. Entries `erase_own` before it take them away.
+   */
+  delete_account: {
+    fields: Acting;
+    result: EndedAccount;
+  };
+}
+
+/** Applies {@linkcode AccountEntries}. */
+export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
+  set_profile(store, { actor: account, displayName, about, timeZone }) {
+    const screened = (text: string | undefined) =>
+      text === undefined ? null : screen(store, { account, text, place: undefined }).text;
+    store.run(
+      `UPDATE accounts SET display_name = coalesce(?, display_name), about = coalesce(?, about),
+         time_zone = coalesce(?, time_zone) WHERE id = ?`,
+      screened(displayName),
+      screened(about),
+      timeZone ?? null,
+      account,
+    );
+    return null;
+  },
+
+  say_away(store, { actor: account, reason }) {
+    checkPublicVoice(store, account);
+    return { reason: screen(store, { account, text: reason, place: undefined }).text };
+  },
+
+  set_password(store, { actor: account, address, session, provedPassword, password, timeMs }) {
+    const isStill = store.get(
+      `SELECT 1 FROM sessions JOIN accounts ON accounts.id = account
+       WHERE sessions.id = ? AND account = ? AND password = ?`,
+      session,
+      account,
+      provedPassword,
+    );
+    // The session was revoked, or the password changed by somebody else, while it was looked at.
+    if (isStill === undefined) throw new ChatError("busy");
+    store.run(
+      "UPDATE accounts SET password = ?, must_change_password = 0 WHERE id = ?",
+      password,
+      account,
+    );
+    store.run("DELETE FROM sessions WHERE account = ? AND id <> ?", account, session);
+    const actor = actorOf(store, account);
+    audit(store, { action: "password", actor, address, target: actor.name, timeMs });
+    return null;
+  },
+
+  ignore(store, { actor: account, username }) {
+    const { id } = accountNamed(store, username);
+    const row = store.get(
+      "SELECT count(*) AS count FROM ignores WHERE account = ? AND ignored <> ?",
+      account,
+      id,
+    );
+    if (Number(row?.["count"]) >= MAX_IGNORED) {
+      throw new ChatError("bad_field", `You ignore ${MAX_IGNORED} accounts, as many as you may`);
+    }
+    store.run("INSERT OR IGNORE INTO ignores (account, ignored) VALUES (?, ?)", account, id);
+    return { users: ignoredBy(store, account) };
+  },
+
+  unignore(store, { actor: account, username }) {
+    const { id } = accountNamed(store, username);
+    store.run("DELETE FROM ignores WHERE account = ? AND ignored = ?", account, id);
+    return { users: ignoredBy(store, account) };
+  },
+
+  delete_account(store, { actor: account, address, timeMs }) {
+    const actor = actorOf(store, account);
+    return endAccount(store, { id: account, name: actor.name }, { actor, address, timeMs });
+  },
+};
+
+/**
+ * Ends an account.
+ *
+ * @throws {ChatError} `last_owner`.
+ */
+export function endAccount(
+  store: WriteStore,
+  { id, name }: { id: number; name: string },
+  { actor, address, timeMs }: { actor: Actor; address: string; timeMs: number },
+): EndedAccount {
+  checkMayEnd(store, id, actor.id);
+  audit(store, { action: "delete_account", actor, address, target: name, timeMs });
+  const unreacted = takeReactionsBack(store, { account: id, limit: -1, timeMs });
+  endMeasuresOf(store, id, timeMs);
+  deleteLonelyRooms(store, id, timeMs);
+  for (const table of ["sessions", "members", "nonces", "mentions", "reactions", "ignores"]) {
+    store.run(`DELETE FROM ${table} WHERE account = ?`, id);
+  }
+  store.run("DELETE FROM ignores WHERE ignored = ?", id);
+  removeSecondFactor(store, id);
+  store.run(
+    `UPDATE accounts SET name = ?, password = '', display_name = '', about = '', time_zone = '',
+       server_role = 'user', deleted_ms = ? WHERE id = ?`,
+    DELETED_USER,
+    timeMs,
+    id,
+  );
+  return { unreacted };
+}
+
+/** Whom an account ignores, by name. */
+export function ignoredBy(store: Store, account: number): string[] {
+  const rows = store.all(
+    `SELECT name FROM ignores JOIN accounts ON accounts.id = ignored
+     WHERE account = ? ORDER BY folded_name`,
+    account,
+  );
+  return rows.map((row) => String(row["name"]));
+}
+
+/** Deletes the rooms in which nobody is left when their owner goes, but those that the server needs. */
+function deleteLonelyRooms(store: WriteStore, account: number, timeMs: number): void {
+  const rooms = store.all(
+    `SELECT conversation AS id FROM members WHERE account = ? AND role = 'owner' AND NOT EXISTS (
+       SELECT 1 FROM members AS others
+       WHERE others.conversation = members.conversation AND others.account <> members.account
+         AND others.role NOT IN ('banned', 'invited'))
+     ORDER BY conversation`,
+    account,
+  );
+  for (const row of rooms) {
+    if (neededFor(store, Number(row["id"])) === undefined) {
+      deleteRoom(store, Number(row["id"]), timeMs);
+    }
+  }
+}

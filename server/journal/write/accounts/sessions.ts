@@ -1,0 +1,253 @@
+/** Entries about who may log in: accounts that are made, and their sessions. */
+import type { AccountRecord } from "../../records.ts";
+import { ChatError } from "../../../../protocol/errors.ts";
+import { GENERAL_ROOM } from "../../../../protocol/limits.ts";
+import { foldUsername } from "../../../../protocol/names.ts";
+import type { ServerRole } from "../../../access/server_rights.ts";
+import type { Appliers } from "../../applier.ts";
+import { actorOf } from "../../gate.ts";
+import type { WriteStore } from "../write_store.ts";
+import type { Row, Store } from "../../database/store.ts";
+import { admitApplicant, type Applicant } from "./admission.ts";
+import { audit } from "../order/audit.ts";
+import { type ByTheClock, secondFactor } from "./credentials.ts";
+import { checkNotBanned } from "../order/restraints.ts";
+import { screenName } from "../messages/screening.ts";
+
+/** A session that is not used for this long is forgotten (housekeeping.ts), in milliseconds. */
+export const SESSION_LIFETIME_MS = 90 * 24 * 60 * 60 * 1_000;
+
+/** Most sessions of one account; a new one takes the place of the one that was not used longest. */
+const MAX_SESSIONS = 100;
+
+/** Where a session is used from. */
+interface Origin {
+  tokenHash: Uint8Array;
+  address: string;
+  /** What the client calls itself. */
+  device: string;
+}
+
+/** An account that is to be made. */
+export interface NewAccount {
+  name: string;
+  /** The password as `server/accounts/password_hash.ts` stores it. */
+  password: string;
+}
+
+/** Entries about accounts and sessions. */
+export interface SessionEntries {
+  /** Makes an account with its first session, if whoever asks may do so now. */
+  register: { fields: Origin & NewAccount & Applicant; result: AccountRecord };
+  /** Refuses as `register` would, and changes nothing; nothing is promised by it. */
+  may_register: { fields: Applicant; result: null };
+  /** Adds a session to the account that acts, whose password was right. */
+  open_session: {
+    fields: Origin & ByTheClock & {
+      /** The stored password that was found to be right. */
+      provedPassword: string;
+      /** The password hashed anew, when its cost has changed. */
+      rehashedPassword: string | undefined;
+      /** A code of the second factor, or one that replaces it. */
+      code: string | undefined;
+      /** Another password as it is stored, for an account that must change its own. */
+      newPassword: string | undefined;
+    };
+    /** `recoveryCodesLeft`: a recovery code was used up, and so many are left. */
+    result: AccountRecord & { recoveryCodesLeft: number | undefined };
+  };
+  /** Finds the session of a token and notes its use. */
+  resume_session: { fields: Origin & ByTheClock; result: AccountRecord };
+  /** Revokes one session of an account, or all but one; says which. */
+  close_sessions: {
+    fields: { account: number } & ({ session: number } | { allBut: number });
+    result: number[];
+  };
+  /** Notes when an account was last online, and its session was last used. */
+  seen: { fields: { account: number; session: number }; result: null };
+}
+
+/** Applies {@linkcode SessionEntries}. */
+export const SESSION_APPLIERS: Appliers<SessionEntries> = {
+  register(store, entry) {
+    const invite = admit(store, entry);
+    const account = addAccount(store, { ...entry, invite });
+    if (invite !== undefined) {
+      store.run("UPDATE invites SET uses_left = uses_left - 1 WHERE id = ?", invite);
+    }
+    return accountRecord(store, account, addSession(store, account, entry));
+  },
+
+  may_register(store, entry) {
+    admit(store, entry);
+    return null;
+  },
+
+  open_session(store, entry) {
+    const { actor: account, provedPassword, rehashedPassword, newPassword, code, clockMs } = entry;
+    const row = store.get(
+      "SELECT password, must_change_password FROM accounts WHERE id = ? AND deleted_ms IS NULL",
+      account,
+    );
+    if (row === undefined) throw new ChatError("bad_credentials");
+    // It was changed while it was looked at: whoever knew the old one gets no session by that.
+    if (row["password"] !== provedPassword) throw new ChatError("busy");
+    const mustChange = row["must_change_password"] === 1;
+    if (mustChange && newPassword === undefined) throw new ChatError("password_change_required");
+    const useCode = secondFactor(store, { account, code, nowMs: clockMs });
+    const recoveryCodesLeft = useCode();
+    const password = mustChange ? newPassword : rehashedPassword;
+    if (password !== undefined) {
+      store.run(
+        "UPDATE accounts SET password = ?, must_change_password = 0 WHERE id = ?",
+        password,
+        account,
+      );
+    }
+    if (mustChange) {
+      const actor = actorOf(store, account);
+      const { address, timeMs } = entry;
+      audit(store, { action: "password", actor, address, target: actor.name, timeMs });
+    }
+    const added = addSession(store, account, entry);
+    return { ...accountRecord(store, account, added), recoveryCodesLeft };
+  },
+
+  resume_session(store, { tokenHash, address, device, clockMs, timeMs }) {
+    const row = store.get(
+      `SELECT sessions.id, account, banned_until_ms FROM sessions
+       JOIN accounts ON accounts.id = account WHERE token_hash = ? AND used_ms >= ?`,
+      tokenHash,
+      clockMs - SESSION_LIFETIME_MS,
+    );
+    if (row === undefined) throw new ChatError("bad_credentials");
+    checkNotBanned(store, Number(row["account"]), row["banned_until_ms"]);
+    const session = Number(row["id"]);
+    store.run(
+      "UPDATE sessions SET address = ?, device = ?, used_ms = ? WHERE id = ?",
+      address,
+      device,
+      timeMs,
+      session,
+    );
+    return accountRecord(store, Number(row["account"]), { session, displaced: [] });
+  },
+
+  close_sessions(store, entry) {
+    const rows = "session" in entry
+      ? store.runReturning(
+        "DELETE FROM sessions WHERE account = ? AND id = ? RETURNING id",
+        entry.account,
+        entry.session,
+      )
+      : store.runReturning(
+        "DELETE FROM sessions WHERE account = ? AND id <> ? RETURNING id",
+        entry.account,
+        entry.allBut,
+      );
+    return idsOf(rows);
+  },
+
+  seen(store, { account, session, timeMs }) {
+    store.run("UPDATE accounts SET seen_ms = ? WHERE id = ?", timeMs, account);
+    store.run("UPDATE sessions SET used_ms = ? WHERE id = ?", timeMs, session);
+    return null;
+  },
+};
+
+/** Sees to it that somebody may make an account of a name; returns the invite whose use that takes. */
+function admit(store: WriteStore, entry: Applicant & { timeMs: number }): number | undefined {
+  const invite = admitApplicant(store, entry, entry.timeMs);
+  screenName(store, { name: entry.name, account: undefined, refusal: "bad_username" });
+  return invite;
+}
+
+/**
+ * Makes an account that is in the general room; returns its id.
+ *
+ * @throws {ChatError} `name_taken`.
+ */
+export function addAccount(
+  store: WriteStore,
+  { name, password, invite, timeMs }: NewAccount & { invite: number | undefined; timeMs: number },
+): number {
+  const foldedName = foldUsername(name);
+  if (store.get("SELECT 1 FROM accounts WHERE folded_name = ?", foldedName) !== undefined) {
+    throw new ChatError("name_taken");
+  }
+  const { id: account } = store.run(
+    `INSERT INTO accounts (name, folded_name, password, created_ms, seen_ms, invite)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+    name,
+    foldedName,
+    password,
+    timeMs,
+    timeMs,
+    invite ?? null,
+  );
+  // What was said in the room before is there to be read, but it is not unread.
+  store.run(
+    `INSERT INTO members (account, conversation, role, read_id, joined_ms)
+     SELECT ?, id, 'member', ?, ? FROM conversations WHERE name = ?`,
+    account,
+    store.lastId,
+    timeMs,
+    GENERAL_ROOM,
+  );
+  return account;
+}
+
+/** In an order that is the same everywhere. */
+function idsOf(rows: readonly Row[]): number[] {
+  return rows.map((row) => Number(row["id"])).sort((first, second) => first - second);
+}
+
+/** A new session, and those whose place it took. */
+interface AddedSession {
+  session: number;
+  displaced: number[];
+}
+
+function addSession(
+  store: WriteStore,
+  account: number,
+  { tokenHash, device, address, timeMs }: Origin & { timeMs: number },
+): AddedSession {
+  const displaced = store.runReturning(
+    `DELETE FROM sessions WHERE account = ?1 AND id NOT IN (
+       SELECT id FROM sessions WHERE account = ?1 ORDER BY used_ms DESC, id DESC LIMIT ${
+      MAX_SESSIONS - 1
+    })
+     RETURNING id`,
+    account,
+  );
+  const { id: session } = store.run(
+    `INSERT INTO sessions (token_hash, account, device, address, created_ms, used_ms)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+    tokenHash,
+    account,
+    device,
+    address,
+    timeMs,
+    timeMs,
+  );
+  return { session, displaced: idsOf(displaced) };
+}
+
+function accountRecord(store: Store, id: number, added: AddedSession): AccountRecord {
+  const rooms = store.all(
+    `SELECT conversations.id, conversations.name FROM members
+     JOIN conversations ON conversations.id = members.conversation
+     WHERE members.account = ? AND kind <> 'direct' AND role NOT IN ('banned', 'invited')
+     ORDER BY conversations.name`,
+    id,
+  );
+  const { name, role } = actorOf(store, id);
+  return {
+    id,
+    name,
+    role: role as ServerRole,
+    ...added,
+    rooms: rooms.map((row) => ({ id: Number(row["id"]), name: String(row["name"]) })),
+  };
+}

@@ -1,0 +1,39 @@
+/** What applies entries, by their kind. */
+import type { Appliers } from "../applier.ts";
+import type { EntryMap } from "../entries.ts";
+import { ACCOUNT_APPLIERS } from "./accounts/accounts.ts";
+import { ADMISSION_APPLIERS } from "./accounts/admission.ts";
+import { CONSOLE_APPLIERS } from "./accounts/console.ts";
+import { CREDENTIAL_APPLIERS } from "./accounts/credentials.ts";
+import { FILTER_APPLIERS } from "./order/filters.ts";
+import { HOUSEKEEPING_APPLIERS } from "./housekeeping/housekeeping.ts";
+import { MEASURE_APPLIERS } from "./order/measures.ts";
+import { MESSAGE_APPLIERS } from "./messages/messages.ts";
+import { PURGE_APPLIERS } from "./messages/purges.ts";
+import { READING_APPLIERS } from "./messages/reading.ts";
+import { REPORT_APPLIERS } from "./order/reports.ts";
+import { ROOM_ORDER_APPLIERS } from "./rooms/room_orders.ts";
+import { ROOM_APPLIERS } from "./rooms/rooms.ts";
+import { SESSION_APPLIERS } from "./accounts/sessions.ts";
+import { SIMULATION_APPLIERS } from "./order/simulations.ts";
+import { STAFF_APPLIERS } from "./order/staff.ts";
+
+/** One for each kind: an entry is applied the same way wherever it comes from. */
+export const APPLIERS: Appliers<EntryMap> = {
+  ...ACCOUNT_APPLIERS,
+  ...ADMISSION_APPLIERS,
+  ...CONSOLE_APPLIERS,
+  ...CREDENTIAL_APPLIERS,
+  ...FILTER_APPLIERS,
+  ...HOUSEKEEPING_APPLIERS,
+  ...MEASURE_APPLIERS,
+  ...MESSAGE_APPLIERS,
+  ...PURGE_APPLIERS,
+  ...READING_APPLIERS,
+  ...REPORT_APPLIERS,
+  ...ROOM_APPLIERS,
+  ...ROOM_ORDER_APPLIERS,
+  ...SESSION_APPLIERS,
+  ...SIMULATION_APPLIERS,
+  ...STAFF_APPLIERS,
+};

@@ -1,0 +1,51 @@
+/** Keeps whom a message mentions: members of its conversation by name, or all of them. */
+import type { Content } from "../../../../protocol/content/content.ts";
+import { contentMentions } from "../../../../protocol/content/kinds.ts";
+import { EVERYBODY } from "../../../../protocol/mentions.ts";
+import type { WriteStore } from "../write_store.ts";
+
+/** Most accounts that one message mentions by name. */
+const MAX_MENTIONS = 50;
+
+/** A message with its place and its author, who is not mentioned by it. */
+interface Mentioning {
+  message: number;
+  conversation: number;
+  author: number;
+  content: Content;
+}
+
+/** Tells whether a message mentions everybody in its room. */
+export function mentionsRoom(content: Content): boolean {
+  return namesIn(content).has(EVERYBODY);
+}
+
+/** Notes whom a new message mentions. */
+export function keepMentions(
+  store: WriteStore,
+  { message, conversation, author, content }: Mentioning,
+): void {
+  for (const name of [...namesIn(content)].slice(0, MAX_MENTIONS)) {
+    store.run(
+      `INSERT INTO mentions (account, conversation, message)
+       SELECT accounts.id, ?, ? FROM accounts
+       JOIN members ON members.account = accounts.id AND members.conversation = ?
+       WHERE folded_name = ? AND accounts.id <> ? AND role NOT IN ('banned', 'invited')`,
+      conversation,
+      message,
+      conversation,
+      name,
+      author,
+    );
+  }
+}
+
+/** Notes it anew for a message whose text has changed. */
+export function replaceMentions(store: WriteStore, mentioning: Mentioning): void {
+  store.run("DELETE FROM mentions WHERE message = ?", mentioning.message);
+  keepMentions(store, mentioning);
+}
+
+function namesIn(content: Content): Set<string> {
+  return new Set(contentMentions(content).map(({ name }) => name));
+}

@@ -1,0 +1,332 @@
+/** Entries about messages: saying, editing, deleting, reacting. */
+import type { Content } from "../../../../protocol/content/content.ts";
+import { withText } from "../../../../protocol/content/kinds.ts";
+import { ChatError } from "../../../../protocol/errors.ts";
+import { NONCE_LIFETIME_MS } from "../../../../protocol/limits.ts";
+import type { Appliers } from "../../applier.ts";
+import { columnsOf } from "../../content/kinds.ts";
+import {
+  accountNamed,
+  actorOf,
+  type Admitted,
+  type AdmittedMessage,
+  admitToMessage,
+  admitToRoom,
+  demand,
+} from "../../gate.ts";
+import type { WriteStore } from "../write_store.ts";
+import type { Store } from "../../database/store.ts";
+import { keepMentions, mentionsRoom, replaceMentions } from "./mentions.ts";
+import { removeText } from "./remove_text.ts";
+import {
+  screenContent,
+  type ScreenedContent,
+  type ScreeningResult,
+  screeningResult,
+} from "./screening.ts";
+import { checkPace, checkPrivateVoice, checkVoice } from "../order/restraints.ts";
+import { reindex, unindex } from "./search_index.ts";
+import type { RoomRecord } from "../../records.ts";
+
+/** Most different emoji under one message. */
+const MAX_EMOJI_PER_MESSAGE = 20;
+
+/** What a new message is made of. */
+interface NewMessage {
+  authorName: string;
+  content: Content;
+  replyTo: number | undefined;
+  nonce: string | undefined;
+}
+
+/** A new message with who writes it, and when. */
+type Writing = NewMessage & { actor: number; timeMs: number };
+
+/** A message was written, or (`duplicate`) its nonce named one that had been written before. */
+export interface Posted extends ScreeningResult {
+  id: number;
+  timeMs: number;
+  duplicate: boolean;
+}
+
+/** A conversation, whoever asks. */
+type Place = Pick<Admitted, "id" | "kind" | "name">;
+
+/** Where a changed message is: in a room, or between two accounts. */
+export type ChangedPlace =
+  | { room: RoomRecord }
+  | { to: string; accounts: readonly number[] };
+
+/** A message was changed; `id` is the one of the change. */
+export interface Changed {
+  id: number;
+  timeMs: number;
+  message: number;
+  from: string;
+  /** Who changed it. */
+  by: string;
+  place: ChangedPlace;
+}
+
+/** Entries about messages. */
+export interface MessageEntries {
+  /** A message in a room. */
+  say_room: { fields: NewMessage & { room: string }; result: Posted & { room: RoomRecord } };
+  /** A message to another account, which need not be online. */
+  say_direct: {
+    fields: NewMessage & { to: string };
+    result: Posted & { recipient: { id: number; name: string } };
+  };
+  /** Another text for one's own message. */
+  edit: {
+    fields: { message: number; text: string };
+    result: Changed & ScreeningResult & { content: Content };
+  };
+  /** Takes the text of a message away, with its edits and reactions. */
+  delete: { fields: { message: number }; result: Changed };
+  /** Adds a reaction, or takes it back; undefined when it was so already. */
+  react: {
+    fields: { message: number; emoji: string; remove: boolean };
+    result: Changed | undefined;
+  };
+}
+
+/** Applies {@linkcode MessageEntries}. */
+export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
+  say_room(store, entry) {
+    // Before anything that may have changed since: what was posted stays posted.
+    const known = posted(store, entry);
+    if (known !== undefined) return { ...known, room: { id: 0, name: entry.room } };
+    const place = admitToRoom(store, entry.actor, entry.room, "write");
+    checkVoice(store, entry.actor, place);
+    const notePace = checkPace(store, entry.actor, place);
+    const screened = screenContent(store, {
+      account: entry.actor,
+      content: entry.content,
+      place,
+    });
+    const message = post(store, entry, { conversation: place.id, screened, place });
+    notePace();
+    return { ...message, room: { id: place.id, name: place.name } };
+  },
+
+  say_direct(store, entry) {
+    const known = posted(store, entry);
+    if (known !== undefined) return { ...known, recipient: { id: 0, name: entry.to } };
+    const recipient = accountNamed(store, entry.to);
+    checkPrivateVoice(store, entry.actor, recipient.id);
+    const existing = conversationOf(store, entry.actor, recipient.id);
+    checkReply(store, entry, existing ?? 0);
+    const screened = screenContent(store, {
+      account: entry.actor,
+      content: entry.content,
+      place: undefined,
+    });
+    const conversation = existing ?? addConversation(store, entry, recipient.id);
+    return { ...post(store, entry, { conversation, screened, place: undefined }), recipient };
+  },
+
+  edit(store, { actor: account, message, text: given, timeMs }) {
+    const found = admitToMessage(store, account, message);
+    demand(found.place, "edit_own");
+    if (found.author !== account) {
+      throw new ChatError("no_right", "Only its author can edit a message");
+    }
+    checkVoice(store, account, found.place);
+    const { place } = found;
+    const screened = screenContent(store, {
+      account,
+      content: withText(found.content, given),
+      place,
+    });
+    const { content } = screened;
+    const id = store.nextId();
+    store.run(
+      "INSERT INTO edits (message, text, time_ms) VALUES (?, ?, ?)",
+      message,
+      found.text,
+      timeMs,
+    );
+    unindex(store, found);
+    store.run(
+      `UPDATE messages SET text = ?, changed_id = ?, edited_ms = ?, mentions_room = ? WHERE id = ?`,
+      columnsOf(content).text,
+      id,
+      timeMs,
+      mentionsRoom(content) ? 1 : 0,
+      message,
+    );
+    reindex(store, message);
+    replaceMentions(store, { message, conversation: place.id, author: account, content });
+    const result = screeningResult(store, screened, { message, place, author: account, timeMs });
+    return { ...changed(store, found, { id, account, timeMs }), ...result, content };
+  },
+
+  delete(store, { actor: account, message, timeMs }) {
+    const found = admitToMessage(store, account, message);
+    demand(found.place, found.author === account ? "delete_own" : "delete_any");
+    const id = removeText(store, found, timeMs);
+    return changed(store, found, { id, account, timeMs });
+  },
+
+  react(store, { actor: account, message, emoji, remove, timeMs }) {
+    const found = admitToMessage(store, account, message);
+    demand(found.place, "react");
+    if (!remove) checkVoice(store, account, found.place);
+    const present = store.get(
+      "SELECT 1 FROM reactions WHERE message = ? AND emoji = ? AND account = ?",
+      message,
+      emoji,
+      account,
+    ) !== undefined;
+    if (present !== remove) return undefined;
+    if (remove) {
+      store.run(
+        "DELETE FROM reactions WHERE message = ? AND emoji = ? AND account = ?",
+        message,
+        emoji,
+        account,
+      );
+    } else {
+      const others = store.get(
+        "SELECT count(DISTINCT emoji) AS count FROM reactions WHERE message = ? AND emoji <> ?",
+        message,
+        emoji,
+      );
+      if (Number(others?.["count"]) >= MAX_EMOJI_PER_MESSAGE) {
+        throw new ChatError("too_many_reactions");
+      }
+      store.run(
+        "INSERT INTO reactions (message, emoji, account) VALUES (?, ?, ?)",
+        message,
+        emoji,
+        account,
+      );
+    }
+    const id = store.nextId();
+    store.run("UPDATE messages SET changed_id = ? WHERE id = ?", id, message);
+    return changed(store, found, { id, account, timeMs });
+  },
+};
+
+/** The message that the same account posted with the same nonce within the last day. */
+function posted(
+  store: Store,
+  { actor, nonce, timeMs }: Writing,
+): Posted | undefined {
+  if (nonce === undefined) return undefined;
+  const row = store.get(
+    `SELECT messages.id, messages.time_ms FROM nonces JOIN messages ON messages.id = nonces.message
+     WHERE nonces.account = ? AND nonce = ? AND nonces.time_ms >= ?`,
+    actor,
+    nonce,
+    timeMs - NONCE_LIFETIME_MS,
+  );
+  if (row === undefined) return undefined;
+  return { id: Number(row["id"]), timeMs: Number(row["time_ms"]), duplicate: true };
+}
+
+function post(
+  store: WriteStore,
+  entry: Writing,
+  { conversation, screened, place }: {
+    conversation: number;
+    screened: ScreenedContent;
+    place: Admitted | undefined;
+  },
+): Posted {
+  const { actor: author, replyTo, nonce, timeMs } = entry;
+  const { content } = screened;
+  const { content_kind: kind, text } = columnsOf(content);
+  checkReply(store, entry, conversation);
+  const id = store.nextId();
+  store.run(
+    `INSERT INTO messages (id, conversation, author, text, content_kind, mentions_room, reply_to, time_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    id,
+    conversation,
+    author,
+    text,
+    kind,
+    mentionsRoom(content) ? 1 : 0,
+    replyTo ?? null,
+    timeMs,
+  );
+  keepMentions(store, { message: id, conversation, author, content });
+  if (nonce !== undefined) {
+    store.run(
+      "INSERT OR REPLACE INTO nonces (account, nonce, message, time_ms) VALUES (?, ?, ?, ?)",
+      author,
+      nonce,
+      id,
+      timeMs,
+    );
+  }
+  const result = screeningResult(store, screened, { message: id, place, author, timeMs });
+  return { id, timeMs, duplicate: false, ...result };
+}
+
+/** A reply stays in the conversation of what it replies to. */
+function checkReply(store: Store, { replyTo }: NewMessage, conversation: number): void {
+  if (replyTo === undefined) return;
+  const row = store.get(
+    "SELECT 1 FROM messages WHERE id = ? AND conversation = ? AND deleted_ms IS NULL",
+    replyTo,
+    conversation,
+  );
+  if (row === undefined) throw new ChatError("no_such_message");
+}
+
+function conversationOf(store: Store, first: number, second: number): number | undefined {
+  const row = store.get(
+    "SELECT id FROM conversations WHERE low = ? AND high = ?",
+    Math.min(first, second),
+    Math.max(first, second),
+  );
+  return row === undefined ? undefined : Number(row["id"]);
+}
+
+function addConversation(
+  store: WriteStore,
+  { actor: author, timeMs }: Writing,
+  recipient: number,
+): number {
+  const { id } = store.run(
+    "INSERT INTO conversations (kind, low, high, created_ms) VALUES ('direct', ?, ?, ?)",
+    Math.min(author, recipient),
+    Math.max(author, recipient),
+    timeMs,
+  );
+  for (const account of new Set([author, recipient])) {
+    store.run(
+      "INSERT INTO members (account, conversation, role, joined_ms) VALUES (?, ?, 'member', ?)",
+      account,
+      id,
+      timeMs,
+    );
+  }
+  return id;
+}
+
+/** What a change `id` to a message comes to. */
+export function changed(
+  store: Store,
+  { id: message, author, place }: Pick<AdmittedMessage, "id" | "author"> & { place: Place },
+  { id, account, timeMs }: { id: number; account: number; timeMs: number },
+): Changed {
+  const from = shownName(store, author);
+  const by = actorOf(store, account).name;
+  return { id, timeMs, message, from, by, place: changedPlace(store, place, author) };
+}
+
+function changedPlace(store: Store, place: Place, author: number): ChangedPlace {
+  if (place.kind !== "direct") return { room: { id: place.id, name: place.name } };
+  const row = store.get("SELECT low, high FROM conversations WHERE id = ?", place.id);
+  const [low, high] = [Number(row?.["low"]), Number(row?.["high"])];
+  const to = author === low ? high : low;
+  return { to: shownName(store, to), accounts: [low, high] };
+}
+
+function shownName(store: Store, account: number): string {
+  return String(store.get("SELECT name FROM accounts WHERE id = ?", account)?.["name"]);
+}

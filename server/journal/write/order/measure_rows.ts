@@ -1,0 +1,223 @@
+/** Bans and mutes as the database keeps them, and what of them accounts and members repeat. */
+import type { WriteStore } from "../write_store.ts";
+import { CONSOLE } from "../../actors.ts";
+import { type Actor, actorOf, type Admitted, type NamedAccount } from "../../gate.ts";
+import type { Row, Store } from "../../database/store.ts";
+import { FOREVER_MS } from "./restraints.ts";
+import { keepersOf } from "../rooms/room_keepers.ts";
+import type { RoomRecord } from "../../records.ts";
+
+/** What a measure is about; there is one at a time of each kind. */
+export type MeasureTarget =
+  | {
+    kind: "ban" | "mute";
+    person: Pick<NamedAccount, "id" | "name">;
+    place: Pick<Admitted, "id"> | undefined;
+  }
+  | { kind: "ban"; network: string };
+
+/** A ban or mute as it was set, or as it has ended. */
+export interface Measure {
+  id: number;
+  kind: "ban" | "mute";
+  /** Whom it is about, or which network. */
+  person: { id: number; name: string } | undefined;
+  network: string | undefined;
+  /** Where; undefined when it holds everywhere. */
+  room: (RoomRecord & { isPrivate: boolean }) | undefined;
+  /** Who set or lifted it; undefined when it ended by itself. */
+  by: Actor | undefined;
+  reason: string;
+  untilMs: number | undefined;
+  /** When it was set, or has ended. */
+  timeMs: number;
+  /** Those who keep order in the room, who are told. */
+  keepers: number[];
+}
+
+/** How a measure is set. */
+export interface MeasureTerms {
+  actor: Actor;
+  reason: string;
+  untilMs: number | undefined;
+  timeMs: number;
+}
+
+/** Sets a measure in the place of the one that is there; returns its id. */
+export function addMeasure(
+  store: WriteStore,
+  target: MeasureTarget,
+  { actor, reason, untilMs, timeMs }: MeasureTerms,
+): number {
+  const replaced = activeMeasure(store, target);
+  if (replaced !== undefined) close(store, Number(replaced["id"]), { by: actor, timeMs });
+  const { id } = store.run(
+    `INSERT INTO measures (kind, account, network, room, reason, set_by, set_ms, until_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    target.kind,
+    "person" in target ? target.person.id : null,
+    "network" in target ? target.network : null,
+    "person" in target ? target.place?.id ?? null : null,
+    reason,
+    idOf(actor),
+    timeMs,
+    untilMs ?? null,
+  );
+  if ("person" in target) repeat(store, target, { untilMs: untilMs ?? FOREVER_MS, timeMs });
+  return id;
+}
+
+/** The measure of this kind about this target that is in force, or has ended without being noted. */
+export function activeMeasure(store: Store, target: MeasureTarget): Row | undefined {
+  if ("network" in target) {
+    return store.get(
+      "SELECT * FROM measures WHERE network = ? AND lifted_ms IS NULL",
+      target.network,
+    );
+  }
+  return store.get(
+    "SELECT * FROM measures WHERE account = ? AND kind = ? AND room IS ? AND lifted_ms IS NULL",
+    target.person.id,
+    target.kind,
+    target.place?.id ?? null,
+  );
+}
+
+/** Ends a measure; `by` is undefined when it ends by itself. */
+export function endMeasure(
+  store: WriteStore,
+  row: Row,
+  { by, timeMs }: { by: Actor | undefined; timeMs: number },
+): Measure {
+  const id = Number(row["id"]);
+  close(store, id, { by, timeMs });
+  const { account, kind, room } = row;
+  const column = kind === "ban" ? "banned_until_ms" : "muted_until_ms";
+  if (account !== null && room === null) {
+    store.run(`UPDATE accounts SET ${column} = NULL WHERE id = ?`, Number(account));
+  } else if (account !== null && kind === "mute") {
+    store.run(
+      "UPDATE members SET muted_until_ms = NULL WHERE account = ? AND conversation = ?",
+      Number(account),
+      Number(room),
+    );
+  } else if (account !== null) {
+    // Whoever has joined since, in the moment between the end and its note, stays.
+    store.run(
+      "DELETE FROM members WHERE account = ? AND conversation = ? AND role = 'banned'",
+      Number(account),
+      Number(room),
+    );
+  }
+  return { ...measureOf(store, id), by, timeMs };
+}
+
+/** Ends what is in force of this kind about this target, if there is anything. */
+export function endMeasureAbout(
+  store: WriteStore,
+  target: MeasureTarget,
+  how: { by: Actor; timeMs: number },
+): void {
+  const row = activeMeasure(store, target);
+  if (row !== undefined) endMeasure(store, row, how);
+}
+
+/** A measure by its id, with whom it is to be told. */
+export function measureOf(store: Store, id: number): Measure {
+  const row = store.get(
+    `SELECT measures.*, accounts.name AS target_name, conversations.name AS room_name,
+       conversations.kind AS room_kind
+     FROM measures LEFT JOIN accounts ON accounts.id = account
+     LEFT JOIN conversations ON conversations.id = room WHERE measures.id = ?`,
+    id,
+  ) ?? {};
+  const room = row["room"] === null ? undefined : {
+    id: Number(row["room"]),
+    name: String(row["room_name"]),
+    isPrivate: row["room_kind"] === "private",
+  };
+  return {
+    id,
+    kind: row["kind"] as "ban" | "mute",
+    person: row["account"] === null
+      ? undefined
+      : { id: Number(row["account"]), name: String(row["target_name"]) },
+    network: row["network"] === null ? undefined : String(row["network"]),
+    room,
+    by: actorOf(store, Number(row["set_by"] ?? CONSOLE)),
+    reason: String(row["reason"]),
+    untilMs: row["until_ms"] === null ? undefined : Number(row["until_ms"]),
+    timeMs: Number(row["set_ms"]),
+    keepers: room === undefined ? [] : keepersOf(store, room.id),
+  };
+}
+
+/** Ends what is in force about an account whose end has come. */
+export function endMeasuresOf(store: WriteStore, account: number, timeMs: number): void {
+  store.run(
+    "UPDATE measures SET lifted_ms = ? WHERE account = ? AND lifted_ms IS NULL",
+    timeMs,
+    account,
+  );
+  store.run(
+    "UPDATE accounts SET banned_until_ms = NULL, muted_until_ms = NULL WHERE id = ?",
+    account,
+  );
+}
+
+/** Until when an account is muted in a room that it joins; null when it is not. */
+export function mutedUntilIn(store: Store, account: number, room: number): number | null {
+  const row = activeMeasure(store, {
+    kind: "mute",
+    person: { id: account, name: "" },
+    place: { id: room },
+  });
+  return row === undefined ? null : Number(row["until_ms"] ?? FOREVER_MS);
+}
+
+function close(
+  store: WriteStore,
+  id: number,
+  { by, timeMs }: { by: Actor | undefined; timeMs: number },
+): void {
+  store.run(
+    "UPDATE measures SET lifted_by = ?, lifted_ms = ? WHERE id = ?",
+    by === undefined ? null : idOf(by),
+    timeMs,
+    id,
+  );
+}
+
+/** Puts what is in force where the check finds it without a look-up. */
+function repeat(
+  store: WriteStore,
+  { kind, person, place }: Extract<MeasureTarget, { person: unknown }>,
+  { untilMs, timeMs }: { untilMs: number; timeMs: number },
+): void {
+  if (place === undefined) {
+    const column = kind === "ban" ? "banned_until_ms" : "muted_until_ms";
+    store.run(`UPDATE accounts SET ${column} = ? WHERE id = ?`, untilMs, person.id);
+  } else if (kind === "mute") {
+    store.run(
+      "UPDATE members SET muted_until_ms = ? WHERE account = ? AND conversation = ?",
+      untilMs,
+      person.id,
+      place.id,
+    );
+  } else {
+    store.run(
+      `INSERT INTO members (account, conversation, role, joined_ms, banned_until_ms)
+       VALUES (?, ?, 'banned', ?, ?)
+       ON CONFLICT DO UPDATE SET role = 'banned', banned_until_ms = excluded.banned_until_ms`,
+      person.id,
+      place.id,
+      timeMs,
+      untilMs,
+    );
+  }
+}
+
+/** The console is no account. */
+function idOf({ id }: Actor): number | null {
+  return id === CONSOLE ? null : id;
+}

@@ -1,0 +1,158 @@
+/** Entries about who keeps order: the first owner, and the roles that are given and taken. */
+import { ChatError } from "../../../../protocol/errors.ts";
+import { isStaff, outranks, serverRankOf, type ServerRole } from "../../../access/server_rights.ts";
+import type { Appliers } from "../../applier.ts";
+import { accountNamed, type Actor, actorOf, demandServerRight } from "../../gate.ts";
+import type { WriteStore } from "../write_store.ts";
+import type { Store } from "../../database/store.ts";
+import { announce, ensureStaffRoom, staffRoom } from "./announce.ts";
+import { audit } from "./audit.ts";
+import type { RoomRecord } from "../../records.ts";
+
+/** Where somebody acts on others from; empty for the console. */
+export interface Acting {
+  address: string;
+}
+
+/** An account has another role. */
+export interface Promoted {
+  account: number;
+  username: string;
+  role: ServerRole;
+  before: ServerRole;
+  /** Who gave it. */
+  by: string;
+  /** The staff's room, when the account came into it or left it by that. */
+  joined: RoomRecord | undefined;
+  left: RoomRecord | undefined;
+}
+
+/** Entries about the staff. */
+export interface StaffEntries {
+  /** Lets whoever knows the code of this hash become owner; false when there is an owner already. */
+  offer_claim: { fields: { codeHash: Uint8Array }; result: boolean };
+  /** Makes the account owner. */
+  claim: { fields: Acting & { codeHash: Uint8Array }; result: Promoted };
+  /** Gives a role on the server; `user` takes it away. */
+  grant: { fields: Acting & { username: string; role: ServerRole }; result: Promoted };
+}
+
+/** Applies {@linkcode StaffEntries}. */
+export const STAFF_APPLIERS: Appliers<StaffEntries> = {
+  offer_claim(store, { codeHash }) {
+    if (hasOwner(store)) return false;
+    store.run(
+      "INSERT OR REPLACE INTO settings (name, value) VALUES ('claim_code', ?)",
+      codeHash.toHex(),
+    );
+    return true;
+  },
+
+  claim(store, { actor: account, address, codeHash, timeMs }) {
+    const row = store.get("SELECT value FROM settings WHERE name = 'claim_code'");
+    if (row?.["value"] !== codeHash.toHex() || hasOwner(store)) throw new ChatError("bad_code");
+    const actor = actorOf(store, account);
+    store.run("DELETE FROM settings WHERE name = 'claim_code'");
+    audit(store, { action: "claim", actor, address, target: actor.name, timeMs });
+    const target = accountNamed(store, actor.name);
+    return promote(store, target, { role: "owner", actor, timeMs });
+  },
+
+  grant(store, { actor: account, address, username, role, timeMs }) {
+    const actor = demandServerRight(store, account, "grant");
+    const target = accountNamed(store, username);
+    checkGrant(store, actor, { ...target, isSelf: target.id === account, wanted: role });
+    if (role !== target.role) {
+      const detail = `${target.role} -> ${role}`;
+      audit(store, { action: "grant", actor, address, target: target.name, detail, timeMs });
+    }
+    return promote(store, target, { role, actor, timeMs });
+  },
+};
+
+/** Everybody gives roles below their own; owners make others owners, and may step down themselves. */
+function checkGrant(
+  store: Store,
+  actor: Actor,
+  { role, wanted, isSelf }: { role: ServerRole; wanted: ServerRole; isSelf: boolean },
+): void {
+  if (isSelf && serverRankOf(wanted) > serverRankOf(role)) throw new ChatError("no_right");
+  if (!isSelf && !outranks(actor.role, role)) {
+    throw new ChatError("no_right", "You cannot act on somebody of the same or a higher role");
+  }
+  const mayGive = isSelf || outranks(actor.role, wanted) || actor.role === "owner";
+  if (!mayGive) {
+    throw new ChatError("no_right", "You cannot give a role that is not below your own");
+  }
+  if (role === "owner" && wanted !== "owner" && countOwners(store) < 2) {
+    throw new ChatError("last_owner", "The server needs an owner; make somebody else one first");
+  }
+}
+
+function promote(
+  store: WriteStore,
+  target: { id: number; name: string; role: ServerRole },
+  { role, actor, timeMs }: { role: ServerRole; actor: Actor; timeMs: number },
+): Promoted {
+  store.run("UPDATE accounts SET server_role = ? WHERE id = ?", role, target.id);
+  const promoted = {
+    account: target.id,
+    username: target.name,
+    role,
+    before: target.role,
+    by: actor.name,
+    joined: isStaff(role) ? seat(store, target.id, timeMs) : undefined,
+    left: isStaff(role) ? undefined : unseat(store, target.id),
+  };
+  if (role !== target.role) {
+    announce(store, `${target.name} is ${role} now (was ${target.role}), by ${actor.name}`, timeMs);
+  }
+  return promoted;
+}
+
+/** Puts an account into the staff's room. */
+function seat(store: WriteStore, account: number, timeMs: number): RoomRecord | undefined {
+  const room = ensureStaffRoom(store, timeMs);
+  const { changes } = store.run(
+    `INSERT OR IGNORE INTO members (account, conversation, role, read_id, joined_ms)
+     VALUES (?, ?, 'member', ?, ?)`,
+    account,
+    room.id,
+    store.lastId,
+    timeMs,
+  );
+  return changes > 0 ? room : undefined;
+}
+
+function unseat(store: WriteStore, account: number): RoomRecord | undefined {
+  const room = staffRoom(store);
+  if (room === undefined) return undefined;
+  const { changes } = store.run(
+    "DELETE FROM members WHERE account = ? AND conversation = ?",
+    account,
+    room.id,
+  );
+  return changes > 0 ? room : undefined;
+}
+
+/**
+ * Sees to it that the server would still have an owner without this account.
+ *
+ * @throws {ChatError} `last_owner`.
+ */
+export function checkOtherServerOwner(store: Store, account: number): void {
+  if (actorOf(store, account).role !== "owner" || countOwners(store) > 1) return;
+  throw new ChatError(
+    "last_owner",
+    "You are the only owner of this server; make somebody else one first",
+  );
+}
+
+function hasOwner(store: Store): boolean {
+  return countOwners(store) > 0;
+}
+
+function countOwners(store: Store): number {
+  const row = store.get("SELECT count(*) AS count FROM accounts WHERE server_role = 'owner'");
+  return Number(row?.["count"]);
+}

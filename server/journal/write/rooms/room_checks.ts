@@ -1,0 +1,116 @@
+/** What must hold before something about a room is changed. */
+import { ChatError } from "../../../../protocol/errors.ts";
+import { GENERAL_ROOM } from "../../../../protocol/limits.ts";
+import { parseRoomName } from "../../../../protocol/names.ts";
+import type { ServerRole } from "../../../access/server_rights.ts";
+import { type Admitted, admitToRoom } from "../../gate.ts";
+import type { Store } from "../../database/store.ts";
+import { staffRoom } from "../order/announce.ts";
+import { roomBanRefusal } from "../order/restraints.ts";
+
+/** Most rooms that one account may be in. */
+const MAX_ROOMS = 200;
+
+/** When an account wrote in a room last, among the latest of what it wrote at all; 0 for never. */
+export function lastSaidMs(store: Store, account: number, room: number): number {
+  const row = store.get(
+    `SELECT max(time_ms) AS time_ms FROM (
+       SELECT conversation, time_ms FROM messages WHERE author = ? ORDER BY id DESC LIMIT 1000)
+     WHERE conversation = ?`,
+    account,
+    room,
+  );
+  return Number(row?.["time_ms"] ?? 0);
+}
+
+/**
+ * The room, if the account may join it; whoever is banned from it is told why and for how long.
+ *
+ * @throws {ChatError} what `admitToRoom` throws.
+ */
+export function admitToJoin(store: Store, account: number, name: string): Admitted {
+  try {
+    return admitToRoom(store, account, name, "join");
+  } catch (error) {
+    const isBanned = error instanceof ChatError && error.code === "banned";
+    throw isBanned ? roomBanRefusal(store, account, parseRoomName(name)) : error;
+  }
+}
+
+/**
+ * Sees to it that no room has this name.
+ *
+ * @throws {ChatError} `name_taken`.
+ */
+export function checkNameIsFree(store: Store, name: string): void {
+  const taken = store.get("SELECT 1 FROM conversations WHERE name = ?", name);
+  if (taken !== undefined) throw new ChatError("name_taken");
+}
+
+/**
+ * Sees to it that an account may be in one more room.
+ *
+ * @throws {ChatError} `too_many_rooms`.
+ */
+export function checkRoomCount(store: Store, account: number): void {
+  const row = store.get(
+    `SELECT count(*) AS count FROM members JOIN conversations ON conversations.id = conversation
+     WHERE account = ? AND kind <> 'direct' AND role NOT IN ('banned', 'invited')`,
+    account,
+  );
+  if (Number(row?.["count"]) >= MAX_ROOMS) throw new ChatError("too_many_rooms");
+}
+
+/**
+ * Sees to it that a room would still have an owner without one of them.
+ *
+ * @throws {ChatError} `last_owner`.
+ */
+export function checkOtherOwner(store: Store, conversation: number): void {
+  const owners = store.get(
+    "SELECT count(*) AS count FROM members WHERE conversation = ? AND role = 'owner'",
+    conversation,
+  );
+  if (Number(owners?.["count"]) < 2) throw new ChatError("last_owner");
+}
+
+/** What the server itself needs a room for: new accounts come into one, the staff reads in the other. */
+export function neededFor(store: Store, room: number): "newcomers" | "staff" | undefined {
+  if (staffRoom(store)?.id === room) return "staff";
+  const row = store.get("SELECT name FROM conversations WHERE id = ?", room);
+  return row?.["name"] === GENERAL_ROOM ? "newcomers" : undefined;
+}
+
+/**
+ * Sees to it that a room can go, or get another name (`isRenaming`).
+ *
+ * @throws {ChatError} `no_right`.
+ */
+export function checkNotNeeded(
+  store: Store,
+  { id, name }: Pick<Admitted, "id" | "name">,
+  { isRenaming }: { isRenaming: boolean },
+): void {
+  const need = neededFor(store, id);
+  if (need === "newcomers") {
+    throw new ChatError("no_right", `Every new account comes into #${name}; it stays what it is`);
+  }
+  if (need === "staff" && !isRenaming) {
+    throw new ChatError("no_right", `The server says in #${name} what happens; it cannot go`);
+  }
+}
+
+/**
+ * Sees to it that somebody of this role may be in a room: that of the staff is for the staff.
+ *
+ * @throws {ChatError} `no_right`.
+ */
+export function checkMayEnter(
+  store: Store,
+  { id, name }: Pick<Admitted, "id" | "name">,
+  role: ServerRole,
+): void {
+  if (role === "user" && neededFor(store, id) === "staff") {
+    throw new ChatError("no_right", `Only those who keep order on the server are in #${name}`);
+  }
+}

@@ -1,0 +1,300 @@
+/** Entries about rooms and who is in them. */
+import type { WriteStore } from "../write_store.ts";
+import { ChatError } from "../../../../protocol/errors.ts";
+import { parseRoomName } from "../../../../protocol/names.ts";
+import type { MemberRole, Visibility } from "../../../../protocol/records.ts";
+import { rankOf, type Standing } from "../../../access/rights.ts";
+import type { Appliers } from "../../applier.ts";
+import { CONSOLE } from "../../actors.ts";
+import {
+  accountNamed,
+  actorOf,
+  type Admitted,
+  admitToRoom,
+  demandHigherRank,
+  roleIn,
+} from "../../gate.ts";
+import { audit } from "../order/audit.ts";
+import { addMeasure, endMeasureAbout, mutedUntilIn } from "../order/measure_rows.ts";
+import { checkPublicVoice, checkVoice } from "../order/restraints.ts";
+import {
+  admitToJoin,
+  checkMayEnter,
+  checkNameIsFree,
+  checkNotNeeded,
+  checkOtherOwner,
+  checkRoomCount,
+  lastSaidMs,
+} from "./room_checks.ts";
+import { screen, screenName } from "../messages/screening.ts";
+import type { RoomRecord } from "../../records.ts";
+import type { Acting } from "../order/staff.ts";
+
+/** Most rooms that one account may own. */
+const MAX_OWNED_ROOMS = 20;
+
+/** The account that acts, with its name for the event. */
+interface Actor {
+  accountName: string;
+}
+
+/** Somebody else who is acted on. */
+interface Target {
+  id: number;
+  name: string;
+}
+
+/** Entries about rooms. */
+export interface RoomEntries {
+  /** Makes a room that the account owns. */
+  create_room: {
+    fields: Actor & { room: string; visibility: Visibility; topic: string };
+    result: RoomRecord;
+  };
+  /** Makes the account a member; `joined` is false when it was one already. */
+  join_room: {
+    fields: Actor & { room: string };
+    result: { room: RoomRecord; joined: boolean };
+  };
+  /** Leaves a room, or declines an invitation to it. */
+  part_room: { fields: Actor & { room: string }; result: { room: RoomRecord; wasMember: boolean } };
+  rename_room: {
+    fields: Actor & { room: string; name: string };
+    result: RoomRecord & { from: string };
+  };
+  /** By the console, too. */
+  delete_room: {
+    fields: Acting & { room: string };
+    result: RoomRecord & { by: string };
+  };
+  /** Says which topic it is now: filters act on topics, too. */
+  set_topic: {
+    fields: Actor & { room: string; topic: string };
+    result: RoomRecord & { topic: string };
+  };
+  /** Lets an account join; `isNew` is false when it could already. */
+  invite: {
+    fields: Actor & { room: string; username: string };
+    result: { room: RoomRecord; target: Target; isNew: boolean };
+  };
+  /** Gives another role, or none; says which it was. */
+  set_role: {
+    fields: Acting & {
+      room: string;
+      username: string;
+      role: MemberRole | "banned" | "none";
+    };
+    result: { room: RoomRecord; target: Target; before: Standing; by: string };
+  };
+}
+
+/** Applies {@linkcode RoomEntries}. */
+export const ROOM_APPLIERS: Appliers<RoomEntries> = {
+  create_room(store, { actor: account, room, visibility, topic: given, timeMs }) {
+    const name = parseRoomName(room);
+    checkNameIsFree(store, name);
+    screenName(store, { name, account, refusal: "bad_room_name" });
+    checkRoomCount(store, account);
+    const owned = store.get(
+      "SELECT count(*) AS count FROM members WHERE account = ? AND role = 'owner'",
+      account,
+    );
+    if (Number(owned?.["count"]) >= MAX_OWNED_ROOMS) {
+      throw new ChatError("too_many_rooms", `You own ${MAX_OWNED_ROOMS} rooms, as many as you may`);
+    }
+    if (given !== "") checkPublicVoice(store, account);
+    const topic = screen(store, { account, text: given, place: undefined }).text;
+    const { id } = store.run(
+      `INSERT INTO conversations (kind, name, topic, topic_by, topic_ms, created_ms)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      visibility,
+      name,
+      topic,
+      topic === "" ? null : account,
+      topic === "" ? null : timeMs,
+      timeMs,
+    );
+    store.run(
+      "INSERT INTO members (account, conversation, role, joined_ms) VALUES (?, ?, 'owner', ?)",
+      account,
+      id,
+      timeMs,
+    );
+    return { id, name };
+  },
+
+  join_room(store, { actor: account, room: name, timeMs }) {
+    const place = admitToJoin(store, account, name);
+    const room = recordOf(place);
+    if (rankOf(place.standing) >= rankOf("read_only")) return { room, joined: false };
+    checkRoomCount(store, account);
+    if (place.role === "banned") {
+      // It has a role on the server by now, and those cannot be banned from rooms.
+      const ban = { kind: "ban", person: { id: account, name: "" }, place } as const;
+      endMeasureAbout(store, ban, { by: actorOf(store, account), timeMs });
+    }
+    store.run(
+      `INSERT INTO members (account, conversation, role, read_id, joined_ms, muted_until_ms, said_ms)
+       VALUES (?, ?, 'member', ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET role = excluded.role, read_id = excluded.read_id,
+         joined_ms = excluded.joined_ms, muted_until_ms = excluded.muted_until_ms,
+         said_ms = excluded.said_ms, banned_until_ms = NULL`,
+      account,
+      place.id,
+      store.lastId,
+      timeMs,
+      // Neither a mute nor a pace is got rid of by leaving and coming back.
+      mutedUntilIn(store, account, place.id),
+      place.isRestrained ? lastSaidMs(store, account, place.id) : 0,
+    );
+    return { room, joined: true };
+  },
+
+  part_room(store, { actor: account, room }) {
+    const place = admitToRoom(store, account, room, "part");
+    if (place.role === "owner") checkOtherOwner(store, place.id);
+    store.run("DELETE FROM members WHERE account = ? AND conversation = ?", account, place.id);
+    const wasMember = rankOf(place.standing) >= rankOf("read_only");
+    return { room: recordOf(place), wasMember };
+  },
+
+  rename_room(store, { actor: account, room, name }) {
+    const place = admitToRoom(store, account, room, "rename");
+    const wanted = parseRoomName(name);
+    checkVoice(store, account, place);
+    if (wanted !== place.name) {
+      checkNotNeeded(store, place, { isRenaming: true });
+      checkNameIsFree(store, wanted);
+      screenName(store, { name: wanted, account, refusal: "bad_room_name" });
+      store.run("UPDATE conversations SET name = ? WHERE id = ?", wanted, place.id);
+    }
+    return { id: place.id, name: wanted, from: place.name };
+  },
+
+  delete_room(store, { actor: account, address, room, timeMs }) {
+    const place = admitToRoom(store, account, room, "delete_room");
+    checkNotNeeded(store, place, { isRenaming: false });
+    const actor = actorOf(store, account);
+    deleteRoom(store, place.id, timeMs);
+    audit(store, { action: "delete_room", actor, address, room: place.name, timeMs });
+    return { ...recordOf(place), by: actor.name };
+  },
+
+  set_topic(store, { actor: account, room, topic: given, timeMs }) {
+    const place = admitToRoom(store, account, room, "set_topic");
+    checkVoice(store, account, place);
+    const topic = screen(store, { account, text: given, place }).text;
+    store.run(
+      "UPDATE conversations SET topic = ?, topic_by = ?, topic_ms = ? WHERE id = ?",
+      topic,
+      account === CONSOLE ? null : account,
+      timeMs,
+      place.id,
+    );
+    return { ...recordOf(place), topic };
+  },
+
+  invite(store, { actor: account, room, username, timeMs }) {
+    const place = admitToRoom(store, account, room, "invite");
+    const target = accountNamed(store, username);
+    checkVoice(store, account, place);
+    checkMayEnter(store, place, target.role);
+    const standing = roleIn(store, target.id, place.id);
+    if (standing === "banned") {
+      throw new ChatError("no_right", `${target.name} is banned from this room`);
+    }
+    if (standing !== "outsider") return { room: recordOf(place), target, isNew: false };
+    putRole(store, { account: target.id, conversation: place.id, role: "invited", timeMs });
+    return { room: recordOf(place), target, isNew: true };
+  },
+
+  set_role(store, { actor: account, address, room, username, role, timeMs }) {
+    const place = admitToRoom(store, account, room, "set_role");
+    const target = accountNamed(store, username);
+    const before = roleIn(store, target.id, place.id);
+    const actor = actorOf(store, account);
+    if (target.id !== account) demandHigherRank(store, actor, target, place);
+    checkRoleChange(place, { before, role });
+    if (before === "owner" && role !== "owner") checkOtherOwner(store, place.id);
+    const ban = { kind: "ban", person: target, place } as const;
+    if (role === "banned") {
+      addMeasure(store, ban, { actor, reason: "", untilMs: undefined, timeMs });
+    } else {
+      if (before === "banned") endMeasureAbout(store, ban, { by: actor, timeMs });
+      putRole(store, { account: target.id, conversation: place.id, role, timeMs });
+    }
+    if (role !== before && !(role === "none" && before === "outsider")) {
+      audit(store, {
+        action: "role",
+        actor,
+        address,
+        target: target.name,
+        room: place.name,
+        detail: `${before === "outsider" ? "none" : before} -> ${role}`,
+        timeMs,
+      });
+    }
+    return { room: recordOf(place), target, before, by: actor.name };
+  },
+};
+
+/**
+ * Deletes a room: nobody sees anything of it any more, and its name is free. What was said in it goes
+ * bit by bit afterwards (deleted_rooms.ts), because much of it would hold up everybody's commits.
+ */
+export function deleteRoom(store: WriteStore, room: number, timeMs: number): void {
+  store.run(
+    `UPDATE conversations SET kind = 'private', name = '*deleted ' || id || '*', topic = '',
+       deleted_ms = ? WHERE id = ?`,
+    timeMs,
+    room,
+  );
+  store.run("DELETE FROM members WHERE conversation = ?", room);
+  store.run("DELETE FROM measures WHERE room = ?", room);
+}
+
+/** Nobody gives a role that is not below their own; owners make others owners. */
+function checkRoleChange(
+  place: Admitted,
+  { before, role }: { before: Standing; role: Standing | "none" },
+): void {
+  const own = rankOf(place.standing);
+  if (role !== "none" && rankOf(role) >= own && !(place.standing === "owner" && role === "owner")) {
+    throw new ChatError("no_right", "You cannot give a role that is not below your own");
+  }
+  const becomesMember = role !== "none" && role !== "banned";
+  if (becomesMember && rankOf(before) < rankOf("read_only")) {
+    throw new ChatError("not_a_member", "Only members have roles; invite them first");
+  }
+}
+
+function putRole(
+  store: WriteStore,
+  { account, conversation, role, timeMs }: {
+    account: number;
+    conversation: number;
+    role: Standing | "none";
+    timeMs: number;
+  },
+): void {
+  if (role === "none") {
+    store.run(
+      "DELETE FROM members WHERE account = ? AND conversation = ?",
+      account,
+      conversation,
+    );
+    return;
+  }
+  store.run(
+    `INSERT INTO members (account, conversation, role, joined_ms) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET role = excluded.role, banned_until_ms = NULL`,
+    account,
+    conversation,
+    role,
+    timeMs,
+  );
+}
+
+function recordOf({ id, name }: Admitted): RoomRecord {
+  return { id, name };
+}

@@ -1,0 +1,405 @@
+/** Random histories of a journal: entries of every kind, of people who stumble over one another. */
+import fc from "fast-check";
+import { codeAt } from "../../server/accounts/totp.ts";
+import { hashToken } from "../../server/accounts/tokens.ts";
+import { normalizeTypedCode } from "../../server/accounts/typed_code.ts";
+import { CONSOLE, GUEST, SERVER } from "../../server/journal/actors.ts";
+import type { Entry, EntryKind, FieldsOf } from "../../server/journal/entries.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const BEGIN_MS = 1_700_000_000_000;
+const RECOVERY_CODE = normalizeTypedCode("aaaa-bbbb");
+const SECRET = new Uint8Array(20).fill(7);
+
+const NAMES = ["alice", "bob", "carol", "dave", "eve", "fay", "gus"] as const;
+const ROOMS = ["general", "red", "blue", "green", "staff", "moderation"] as const;
+
+const name = fc.constantFrom(...NAMES, ...NAMES, "Alice", "nobody");
+const room = fc.oneof(
+  { weight: 3, arbitrary: fc.constant("general") },
+  { weight: 3, arbitrary: fc.constantFrom(...ROOMS, "#Red", "nowhere") },
+);
+const account = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 1, max: NAMES.length - 1 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 7, max: 12 }) },
+);
+const keeper = fc.oneof(
+  { weight: 2, arbitrary: account },
+  { weight: 1, arbitrary: fc.constant(CONSOLE) },
+);
+const address = fc.constantFrom("", "192.0.2.1", "::1");
+const flag = fc.boolean();
+/** A number that {@linkcode entriesOf} brings into the range of what there is by then. */
+const number = fc.integer({ min: 1, max: 1_000_000 });
+const password = fc.constantFrom("-", "+");
+const seconds = fc.constantFrom(undefined, 1, 60, 86_400, 10 ** 9);
+const reason = fc.constantFrom("", "because");
+const limit = fc.constantFrom(1, 3, 500);
+const token = fc.tuple(fc.nat(60), fc.nat(1)).map((bytes) => new Uint8Array(bytes));
+const inviteCode = fc.constantFrom(undefined, "CODE");
+const clock = fc.integer({ min: 1, max: 6 }).map((step) => step * 30_000);
+const text = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom("hi", "@bob look", "@room all", "bad", "so baaad") },
+  { weight: 2, arbitrary: fc.string({ unit: "grapheme", maxLength: 20 }) },
+  { weight: 1, arbitrary: fc.constantFrom("bad ".repeat(12_000), "baaa ".repeat(8_000)) },
+);
+const place = fc.option(room, { nil: undefined });
+const nonce = fc.constantFrom(undefined, undefined, "n1", "n2", "n3");
+const code = fc.oneof(
+  fc.integer({ min: 1, max: 6 }).map((step) => codeAt(SECRET, step)),
+  fc.constantFrom(RECOVERY_CODE, "000000"),
+);
+const cursor = fc.option(
+  fc.record({ after: number, upTo: number, removed: fc.nat(3) }),
+  { nil: undefined, freq: 4 },
+);
+const acting = { actor: account, address };
+const keeping = { actor: keeper, address };
+const saying = {
+  actor: account,
+  authorName: name,
+  content: fc.record({ kind: fc.constantFrom("text", "action"), text }),
+  replyTo: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, number),
+  nonce,
+};
+const named = { actor: account, accountName: name, room };
+const origin = { tokenHash: token, address, device: fc.constantFrom("", "phone") };
+const which = fc.oneof(
+  fc.record({ id: number }),
+  fc.record({ measure: fc.constantFrom("ban", "mute"), username: name, room: place }),
+  fc.record({ network: fc.constantFrom("192.0.2.0/24", "2001:db8::/32") }),
+);
+
+/** What the fields of each kind may be; a kind that is missing here does not compile. */
+const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
+  add_account: fc.record({ actor: fc.constant(CONSOLE), name, password }),
+  add_invite: fc.record({
+    ...keeping,
+    code: fc.constant(""),
+    uses: fc.integer({ min: 1, max: 3 }),
+    seconds,
+  }),
+  allow_name: fc.record({ ...keeping, username: name }),
+  ban_network: fc.record({
+    ...keeping,
+    network: fc.constantFrom("192.0.2.0/24", "2001:db8::/32", "127.0.0.1", "rubbish"),
+    force: flag,
+    seconds,
+    reason,
+  }),
+  claim: fc.record({
+    ...acting,
+    codeHash: fc.constantFrom(new Uint8Array([1]), new Uint8Array([2])),
+  }),
+  clear_deleted_rooms: fc.record({ actor: fc.constant(SERVER), limit }),
+  close_sessions: fc.oneof(
+    fc.record({ actor: account, account, session: number }),
+    fc.record({ actor: account, account, allBut: number }),
+  ),
+  create_room: fc.record({
+    ...named,
+    visibility: fc.constantFrom("public", "private", "invite_only"),
+    topic: text,
+  }),
+  delete: fc.record({ actor: account, message: number }),
+  delete_account: fc.record(acting),
+  delete_room: fc.record({ ...keeping, room }),
+  disable_second_factor: fc.record({ ...acting, clockMs: clock, code }),
+  disallow_name: fc.record({ ...keeping, username: name }),
+  edit: fc.record({ actor: account, message: number, text }),
+  enable_second_factor: fc.record({
+    ...acting,
+    clockMs: clock,
+    code,
+    recoveryCodeHashes: fc.constantFrom([], [hashToken(RECOVERY_CODE)], [new Uint8Array([1])]),
+  }),
+  end_account: fc.record({ actor: fc.constant(CONSOLE), username: name }),
+  end_registration: fc.record({ actor: fc.constant(SERVER) }),
+  erase_own: fc.record({ actor: keeper, of: account, keepsMessages: flag, cursor }),
+  expire: fc.record({ actor: fc.constant(SERVER), limit }),
+  filter: fc.record({
+    ...keeping,
+    match: fc.constantFrom("word", "pattern"),
+    pattern: fc.constantFrom("bad", "ba+d", "(a|b)*c", "(", "so bad", "BÁD"),
+    does: fc.constantFrom("refuse", "mask", "flag"),
+    room: place,
+  }),
+  forget: fc.record({
+    actor: fc.constant(SERVER),
+    what: fc.constantFrom("sessions", "nonces", "reports", "names"),
+    upToMs: fc.integer({ min: 0, max: 900 }).map((days) => BEGIN_MS + days * DAY_MS),
+    limit,
+  }),
+  found_room: fc.record({
+    actor: fc.constant(CONSOLE),
+    owner: name,
+    room,
+    visibility: fc.constantFrom("public", "private"),
+    topic: text,
+  }),
+  grant: fc.record({
+    ...keeping,
+    username: name,
+    role: fc.constantFrom("user", "moderator", "admin", "owner"),
+  }),
+  ignore: fc.record({ actor: account, username: name }),
+  invite: fc.record({ ...named, username: name }),
+  join_room: fc.record(named),
+  kick: fc.record({ ...keeping, username: name, room: place, reason }),
+  lift: fc.record({ ...keeping, which }) as fc.Arbitrary<FieldsOf<"lift">>,
+  lock: fc.record({ ...keeping, room, locked: flag }),
+  login_failed: fc.record({
+    actor: fc.constant(SERVER),
+    username: name,
+    address,
+    detail: reason,
+    count: fc.constantFrom(1, 200),
+  }),
+  mark_read: fc.record({
+    actor: account,
+    place: fc.oneof(
+      fc.record({ room }),
+      fc.record({ with: fc.constantFrom(...NAMES, "deleted user") }),
+    ),
+    id: number,
+  }),
+  may_register: fc.record({ actor: fc.constant(GUEST), name, inviteCode }),
+  note_uptime: fc.record({
+    actor: fc.constant(SERVER),
+    elapsedMs: fc.constantFrom(0, 1_000, DAY_MS, 40 * DAY_MS),
+  }),
+  note_use: fc.record({
+    actor: fc.constant(SERVER),
+    sessions: fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 3 }),
+  }),
+  offer_claim: fc.record({
+    actor: fc.constant(SERVER),
+    codeHash: fc.constantFrom(new Uint8Array([1]), new Uint8Array([2])),
+  }),
+  offer_second_factor: fc.record({ actor: account, secret: fc.constant(SECRET) }),
+  open_session: fc.record({
+    ...origin,
+    actor: account,
+    clockMs: clock,
+    provedPassword: password,
+    rehashedPassword: fc.constantFrom(undefined, "+"),
+    code: fc.option(code, { nil: undefined }),
+    newPassword: fc.option(password, { nil: undefined }),
+  }),
+  part_room: fc.record(named),
+  purge: fc.record({
+    ...keeping,
+    username: name,
+    room: place,
+    sinceMs: fc.constantFrom(0, BEGIN_MS + DAY_MS),
+    cursor,
+  }),
+  react: fc.record({
+    actor: account,
+    message: number,
+    emoji: fc.constantFrom("👍", "🎉"),
+    remove: flag,
+  }),
+  register: fc.record({ ...origin, actor: fc.constant(GUEST), name, password, inviteCode }),
+  rename_room: fc.record({ ...named, name: room }),
+  replace_password: fc.record({
+    actor: fc.constant(CONSOLE),
+    username: name,
+    password,
+    mustChange: flag,
+  }),
+  report: fc.record({ ...acting, message: number, reason }),
+  reset_password: fc.record({ ...keeping, username: name }),
+  reset_second_factor: fc.record({ ...keeping, username: name }),
+  resolve_report: fc.record({ ...keeping, report: number, note: reason }),
+  restrain: fc.record({
+    ...keeping,
+    measure: fc.constantFrom("ban", "mute"),
+    username: name,
+    room: place,
+    seconds,
+    reason,
+  }),
+  resume_session: fc.record({ ...origin, actor: fc.constant(GUEST), clockMs: clock }),
+  revoke_invite: fc.record({ ...keeping, code: fc.constant("CODE") }),
+  say_away: fc.record({ actor: account, reason: text }),
+  say_direct: fc.record({ ...saying, to: name }),
+  say_room: fc.record({ ...saying, room }),
+  seen: fc.record({ actor: fc.constant(SERVER), account, session: number }),
+  set_password: fc.record({ ...acting, session: number, provedPassword: password, password }),
+  set_profile: fc.record({
+    actor: account,
+    displayName: fc.option(text, { nil: undefined }),
+    about: fc.option(text, { nil: undefined }),
+    timeZone: fc.constantFrom(undefined, "Europe/Berlin"),
+  }),
+  set_registration: fc.record({
+    ...keeping,
+    mode: fc.constantFrom("open", "closed", "invite", "allow_list"),
+    seconds,
+  }),
+  set_role: fc.record({
+    ...keeping,
+    room,
+    username: name,
+    role: fc.constantFrom("member", "moderator", "owner", "read_only", "banned", "none"),
+  }),
+  set_topic: fc.record({ ...named, topic: text }),
+  simulate: fc.record({
+    ...keeping,
+    username: name,
+    simulation: fc.record({
+      delayMs: fc.nat(5),
+      jitterMs: fc.nat(5),
+      bandwidth: fc.constantFrom(undefined, 9_600),
+      dropShare: fc.constantFrom(0, 0.5),
+    }),
+  }),
+  slow: fc.record({ ...keeping, room, seconds: fc.constantFrom(0, 1, 100_000) }),
+  unfilter: fc.record({ ...keeping, filter: number }),
+  unignore: fc.record({ actor: account, username: name }),
+};
+
+/** How often a kind comes, where that is not {@linkcode USUAL_WEIGHT}. */
+const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
+  say_room: 60,
+  say_direct: 25,
+  edit: 15,
+  delete: 8,
+  react: 25,
+  join_room: 12,
+  register: 8,
+  add_account: 4,
+  open_session: 10,
+  resume_session: 10,
+  report: 10,
+  resolve_report: 6,
+  lift: 8,
+  expire: 6,
+  clear_deleted_rooms: 6,
+  restrain: 3,
+  delete_account: 0.3,
+  end_account: 0.3,
+  replace_password: 1,
+  reset_password: 1,
+  delete_room: 6,
+  create_room: 8,
+  found_room: 6,
+  set_registration: 1,
+  enable_second_factor: 10,
+  disable_second_factor: 10,
+  filter: 1,
+  unfilter: 6,
+};
+const USUAL_WEIGHT = 4;
+
+/** All kinds. */
+export const ENTRY_KINDS = Object.keys(FIELDS) as EntryKind[];
+
+/** Any entry, alone. */
+export function anyEntry(): fc.Arbitrary<Entry> {
+  const timeMs = fc.integer({ min: 0, max: 9_000_000_000_000 });
+  return fc.oneof(
+    ...ENTRY_KINDS.map((kind) =>
+      fc.tuple(FIELDS[kind] as fc.Arbitrary<FieldsOf<EntryKind>>, timeMs, ticket).map((
+        [fields, timeMs, ticket],
+      ) => ({ ...fields, kind, timeMs, ...(ticket === undefined ? {} : { ticket }) }) as Entry)
+    ),
+  );
+}
+
+const ticket = fc.option(fc.string(), { nil: undefined });
+
+/** How much later an entry is stamped than the one before: sometimes earlier, as clocks are. */
+const step = fc.oneof(
+  { weight: 30, arbitrary: fc.integer({ min: 0, max: 3_000 }) },
+  { weight: 2, arbitrary: fc.integer({ min: -DAY_MS, max: DAY_MS }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 30 * DAY_MS }) },
+);
+
+/** What no command lets through, and no applier expects: applying it fails after the first change. */
+const FIELDS_OF_FAULT = {
+  actor: account,
+  address: fc.constant(""),
+  clockMs: fc.constant(30_000),
+  code: fc.constant(codeAt(SECRET, 1)),
+  recoveryCodeHashes: fc.constant([new Uint8Array([1]), null]),
+};
+
+/** A history of so many entries after the first people have come. */
+export function history(length: number): fc.Arbitrary<Entry[]> {
+  const some = fc.oneof(
+    ...ENTRY_KINDS.map((kind) => ({
+      weight: Math.ceil(10 * (WEIGHTS[kind] ?? USUAL_WEIGHT)),
+      arbitrary: fc.tuple(
+        fc.constant(kind),
+        FIELDS[kind] as fc.Arbitrary<FieldsOf<EntryKind>>,
+        step,
+      ),
+    })),
+  );
+  const faulty = fc.record(FIELDS_OF_FAULT).map((
+    fields,
+  ): [EntryKind, FieldsOf<EntryKind>, number] => [
+    "enable_second_factor",
+    fields as unknown as FieldsOf<EntryKind>,
+    1,
+  ]);
+  return fc.array(fc.oneof({ weight: 100, arbitrary: some }, { weight: 1, arbitrary: faulty }), {
+    minLength: length,
+    maxLength: length,
+    size: "max",
+  })
+    .map((given) => [...FIRST, ...entriesOf(given)]);
+}
+
+/** Somebody to begin with: the first of them owns the server, the second keeps order. */
+const FIRST: readonly Entry[] = [
+  ...NAMES.slice(0, -1).map((name, index): Entry => ({
+    kind: "register",
+    actor: GUEST,
+    name,
+    password: "-",
+    inviteCode: undefined,
+    tokenHash: new Uint8Array([index, 0]),
+    address: "::1",
+    device: "",
+    timeMs: BEGIN_MS,
+  })),
+  { kind: "offer_claim", actor: SERVER, codeHash: new Uint8Array([1]), timeMs: BEGIN_MS },
+  { kind: "claim", actor: 1, address: "", codeHash: new Uint8Array([1]), timeMs: BEGIN_MS },
+  { kind: "grant", actor: 1, address: "", username: "bob", role: "admin", timeMs: BEGIN_MS },
+];
+
+/** Fields that name something by its number; there is more of everything the longer it goes. */
+const NUMBERS = ["message", "replyTo", "id", "session", "allBut", "report", "filter"];
+
+function entriesOf(given: readonly [EntryKind, FieldsOf<EntryKind>, number][]): Entry[] {
+  const codes: string[] = [];
+  let timeMs = BEGIN_MS;
+  return given.map(([kind, fields, step], index) => {
+    timeMs += step;
+    const entry: Record<string, unknown> = { ...fields, kind, timeMs };
+    const most = /^(say_room|say_direct|edit|delete|react|report|mark_read)$/.test(kind)
+      ? 4 + index / 5
+      : 1 + index / 60;
+    for (const field of NUMBERS) {
+      const value = entry[field];
+      if (typeof value === "number") entry[field] = 1 + value % Math.ceil(most);
+    }
+    if (kind === "lift") entry["which"] = liftable(entry["which"] as object, index);
+    // Nobody makes the same token or code twice.
+    if (kind === "add_invite") codes.push(String(entry["code"] = `CODE${index}`));
+    const known = codes[index % Math.max(1, codes.length)] ?? "CODE";
+    if (kind === "revoke_invite") entry["code"] = known;
+    if (entry["inviteCode"] !== undefined) entry["inviteCode"] = known;
+    if (kind === "register" || kind === "open_session") {
+      entry["tokenHash"] = new Uint8Array([index % 256, 1 + Math.floor(index / 256)]);
+    }
+    return entry as unknown as Entry;
+  });
+}
+
+function liftable(which: object, index: number): object {
+  return "id" in which ? { id: 1 + Number(which.id) % Math.ceil(1 + index / 60) } : which;
+}
