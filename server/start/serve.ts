@@ -27,6 +27,7 @@ import { ADDRESS_RATES, ANONYMOUS_RATE } from "../limits/rates.ts";
 import { Reception } from "../doors/reception.ts";
 import type { Services } from "../commands/services.ts";
 import type { ServeOptions } from "./serve_options.ts";
+import { StartError } from "../base/start_error.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
 /** How often connections are looked after. */
