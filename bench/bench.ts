@@ -2,12 +2,13 @@
  * Measures a real server against targets, and in the same run against the least server that could
  * do the same; prints one table.
  *
- * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,idle,joins,logins,memory,attack,growth]
+ * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,idle,joins,logins,memory,attack,abuse,growth]
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { PROGRAM_VERSION } from "../protocol/version.ts";
 import type { Result, Scenario } from "./scenario.ts";
+import { abuse } from "./scenarios/abuse.ts";
 import { attack } from "./scenarios/attack.ts";
 import { commits } from "./scenarios/commits.ts";
 import { idle, joins } from "./scenarios/connections.ts";
@@ -30,11 +31,12 @@ const SCENARIOS: readonly Scenario[] = [
   logins,
   memory,
   attack,
+  abuse,
   growth,
 ];
 
 /** Those that take too long for a quick run. */
-const SLOW: readonly Scenario[] = [stall, attack, growth];
+const SLOW: readonly Scenario[] = [stall, attack, abuse, growth];
 
 const { values } = parseArgs({
   args: Deno.args,

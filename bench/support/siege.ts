@@ -43,7 +43,7 @@ const QUIET: AttackReport = {
 };
 
 /** One of the two: says when it speaks, and notes when it hears the other. */
-class Person {
+export class Person {
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
   readonly #latencies: Histogram;

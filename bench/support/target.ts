@@ -71,21 +71,37 @@ export class Target implements AsyncDisposable {
 
   /** Sends one request on a connection of its own and returns the line that answers it. */
   async ask(request: object): Promise<Record<string, unknown>> {
-    const answer = Promise.withResolvers<Record<string, unknown>>();
+    const { answers: [answer = {}] } = await this.converse([request]);
+    return answer;
+  }
+
+  /**
+   * Sends requests on a connection of its own, each when the one before is answered; returns the lines
+   * that answer them, and how long the last took.
+   */
+  async converse(
+    requests: readonly object[],
+  ): Promise<{ answers: Record<string, unknown>[]; lastMs: number }> {
     const decoder = new TextDecoder();
-    let received = "";
+    let rest = "";
+    let answer = Promise.withResolvers<Record<string, unknown>>();
     const wire = await openWire(this, {
       onData(bytes) {
-        received += decoder.decode(bytes, { stream: true });
-        for (const line of received.split("\n").slice(0, -1)) {
-          if (line.startsWith('{"ok"')) answer.resolve(JSON.parse(line));
-        }
+        const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines) if (line.startsWith('{"ok"')) answer.resolve(JSON.parse(line));
       },
     });
-    wire.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`));
-    const fields = await answer.promise;
+    const answers: Record<string, unknown>[] = [];
+    let startedMs = 0;
+    for (const request of requests) {
+      answer = Promise.withResolvers();
+      startedMs = performance.now();
+      wire.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`));
+      answers.push(await answer.promise);
+    }
     wire.close();
-    return fields;
+    return { answers, lastMs: performance.now() - startedMs };
   }
 
   /** Registers an account and returns its token. */

@@ -2,34 +2,44 @@
 import { ChatError } from "../../protocol/errors.ts";
 import { BoundedMap } from "../base/bounded_map.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
+import { addressKey } from "../limits/address_key.ts";
 import { isTotpCode } from "./totp.ts";
 
 /**
- * Wrong codes of one account, wherever they come from: ten, then one every two minutes. Three codes of
+ * Wrong codes of one account, from all addresses where it was never used or from one where it was: ten, then one every two minutes. Three codes of
  * a million are right at any time, so that whoever tries for a year finds one with a chance of a half.
  */
 const SIZE: BucketSize = { burst: 10, perSecond: 1 / 120 };
 
-/** Accounts remembered at once. */
+/** Accounts, and places where they were used, remembered at once. */
 const MAX_REMEMBERED = 20_000;
+
+/** Whose code is about to be looked at. */
+export interface CodeAttempt {
+  account: number;
+  code: string;
+  /** An address at which the account was used before; undefined for all others, which count together. */
+  knownAddress: string | undefined;
+}
 
 /**
  * Counts codes until one is right. An account that is being guessed at refuses all of them for a while,
- * also its owner's, whose password is known to somebody else by then: a recovery code, too long to be
- * guessed, is always looked at, and so is a session that is open.
+ * but not where it was used before, which counts for itself: a stranger who knows the password cannot
+ * lock its owner out. A recovery code, too long to be guessed, is always looked at.
  */
 export class CodeThrottle {
-  readonly #buckets = new BoundedMap<number, TokenBucket>(MAX_REMEMBERED);
+  readonly #buckets = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
 
   /**
-   * Notes that the code of an account is about to be looked at.
+   * Notes that a code is about to be looked at.
    *
    * @throws {ChatError} `slow_down`; then it must not be.
    */
-  attempt(account: number, code: string, nowMs: number): void {
-    if (!isTotpCode(code)) return;
-    const bucket = this.#buckets.get(account) ?? new TokenBucket(SIZE, nowMs);
-    this.#buckets.set(account, bucket);
+  attempt(attempt: CodeAttempt, nowMs: number): void {
+    if (!isTotpCode(attempt.code)) return;
+    const key = keyOf(attempt);
+    const bucket = this.#buckets.get(key) ?? new TokenBucket(SIZE, nowMs);
+    this.#buckets.set(key, bucket);
     // Taken before it is known to be wrong, so that many at once are no way around it.
     const waitMs = bucket.tryTake(nowMs);
     if (waitMs === 0) return;
@@ -41,7 +51,11 @@ export class CodeThrottle {
   }
 
   /** The code was right. */
-  succeeded(account: number): void {
-    this.#buckets.delete(account);
+  succeeded(attempt: Omit<CodeAttempt, "code">): void {
+    this.#buckets.delete(keyOf(attempt));
   }
+}
+
+function keyOf({ account, knownAddress }: Omit<CodeAttempt, "code">): string {
+  return `${account} ${knownAddress === undefined ? "" : addressKey(knownAddress)}`;
 }

@@ -1,85 +1,114 @@
 /** A bounded pool of workers for bcrypt, so that a flood of logins cannot starve the chat. */
 import { ChatError } from "../../protocol/errors.ts";
+import { SharedWork } from "../base/shared_work.ts";
 import type { WorkerClient } from "../base/worker_client.ts";
 import { addressKey } from "../limits/address_key.ts";
-import { costOf, unmatchable } from "./password_hash.ts";
-import type { PasswordCall } from "./password_worker.ts";
+import { FairQueue } from "../limits/fair_queue.ts";
+import { costOf } from "./password_hash.ts";
+import type { PasswordCosts } from "./password_costs.ts";
+import type { ChosenPassword, PasswordCall } from "./password_worker.ts";
+
+/** What the pool asks of a worker. */
+export type PasswordWorker = Pick<
+  WorkerClient<PasswordCall>,
+  "call" | "hasFailed" | "terminate"
+>;
 
 /** Options of a {@linkcode PasswordPool}. */
 export interface PasswordPoolOptions {
   /** Starts one worker; called when the first password needs it. */
-  startWorker(): WorkerClient<PasswordCall>;
+  startWorker(): PasswordWorker;
   /** Most workers at once. */
   workers: number;
   /** bcrypt cost for new hashes. */
   cost: number;
+  /** What names cost that nobody has. */
+  costs: PasswordCosts;
   /**
-   * Most calls that wait for a worker; beyond that `busy`.
+   * Most calls that wait for a worker, of those who are known and of the others.
    *
-   * @default 256
+   * @default 2_000
    */
   maxWaiting?: number;
   /**
-   * Most of these that one address may have waiting, so that none takes all the places.
+   * Most of these for one account at one address; beyond that `busy`.
    *
-   * @default 64
+   * @default 16
    */
-  maxWaitingPerAddress?: number;
+  maxWaitingPerAccount?: number;
 }
+
+/** On whose behalf a worker works. */
+export interface PasswordClient {
+  address: string;
+  /** The name in folded form, also of somebody who has no account yet. */
+  account: string;
+  /** Whether the account was used from there before: it does not wait for those who were not. */
+  isKnown: boolean;
+  /** Whether nobody waits for the answer any more; then it costs nothing. */
+  hasEnded?: boolean;
+}
+
+/** Out of so many calls one is of somebody unknown, while both wait. */
+const UNKNOWN_TURN = 4;
 
 interface Waiting {
   call: PasswordCall;
-  address: string;
+  client: PasswordClient;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
 
-/** Hashes and checks passwords, at most one at a time in each worker. */
+/**
+ * Hashes and checks passwords, at most one at a time in each worker. Addresses take turns and at each
+ * address the accounts do; those who were here before go first, but for every fourth call.
+ */
 export class PasswordPool {
   readonly #options: PasswordPoolOptions;
-  readonly #maxWaiting: number;
-  readonly #maxWaitingPerAddress: number;
-  readonly #idle: WorkerClient<PasswordCall>[] = [];
-  readonly #all = new Set<WorkerClient<PasswordCall>>();
-  readonly #waiting: Waiting[] = [];
+  readonly #idle: PasswordWorker[] = [];
+  readonly #all = new Set<PasswordWorker>();
+  readonly #known: FairQueue<Waiting>;
+  readonly #unknown: FairQueue<Waiting>;
+  readonly #hashes = new SharedWork<string>();
+  #turn = 0;
   #closed = false;
 
   constructor(options: PasswordPoolOptions) {
     this.#options = options;
-    this.#maxWaiting = options.maxWaiting ?? 256;
-    this.#maxWaitingPerAddress = options.maxWaitingPerAddress ?? 64;
+    const { maxWaiting: maxItems = 2_000, maxWaitingPerAccount: maxPerAccount = 16 } = options;
+    this.#known = new FairQueue({ maxItems, maxPerAccount });
+    this.#unknown = new FairQueue({ maxItems, maxPerAccount });
   }
 
-  /** Hashes a password for storage. */
-  hash(password: string, address: string): Promise<string> {
-    return this.#call({ call: "hash", password, cost: this.#options.cost }, address);
+  /** Hashes a password for storage that is the account's already; once for many who ask at once. */
+  hash(password: string, client: PasswordClient): Promise<string> {
+    const { cost } = this.#options;
+    const key = JSON.stringify([client.account, client.address, password]);
+    // Not given up when the first who asked is gone: others may have joined.
+    const together = { ...client, hasEnded: false };
+    return this.#hashes.underWay(key) ??
+      this.#hashes.begin(key, () => this.#call({ call: "hash", password, cost }, together));
   }
 
-  /** Why a password is too easy to guess; undefined when it is not. */
-  weakness(
+  /** Judges a new password and hashes it for storage, or says why it is too easy to guess. */
+  choose(
     { password, username }: { password: string; username: string },
-    address: string,
-  ): Promise<string | undefined> {
-    return this.#call({ call: "weakness", password, username }, address);
+    client: PasswordClient,
+  ): Promise<ChosenPassword> {
+    return this.#call({ call: "choose", password, username, cost: this.#options.cost }, client);
   }
 
   /**
-   * Tells whether the password is the stored one. Without a stored one (no such account) it takes
-   * as long and says no, so that the time does not tell which names exist; for one that was stored
-   * at a lower cost it makes up for the difference.
+   * Tells whether the password is the stored one. Without a stored one (no such account) it takes as
+   * long as it does for accounts and says no, so that the time does not tell which names exist.
    */
   async verify(
     { password, stored }: { password: string; stored: string | undefined },
-    address: string,
+    client: PasswordClient,
   ): Promise<boolean> {
-    const dummy = unmatchable(this.#options.cost);
-    const call = { call: "verify", password } as const;
-    const matches = await this.#call<boolean>({ ...call, stored: stored ?? dummy }, address);
-    // The right password is hashed anew at the new cost, which takes as long.
-    if (!matches && stored !== undefined && costOf(stored) < this.#options.cost) {
-      await this.#call<boolean>({ ...call, stored: dummy }, address);
-    }
-    return matches && stored !== undefined;
+    const dummy = this.#options.costs.dummyFor(client.account);
+    const call = { call: "verify", password, stored: stored ?? dummy } as const;
+    return await this.#call<boolean>(call, client) && stored !== undefined;
   }
 
   /** Tells whether a stored password was hashed with another cost than new ones are. */
@@ -87,31 +116,37 @@ export class PasswordPool {
     return costOf(stored) !== this.#options.cost;
   }
 
+  /** A password was stored; `before` is what the account had until then. */
+  stored(password: string, before?: string): void {
+    this.#options.costs.stored(password, before);
+  }
+
   /** Ends the workers; whatever waits is refused. */
   close(): void {
     this.#closed = true;
-    for (const waiting of this.#waiting.splice(0)) waiting.reject(new ChatError("busy"));
+    for (let next = this.#shift(); next !== undefined; next = this.#shift()) refuse(next);
     for (const worker of this.#all) worker.terminate();
   }
 
-  #call<T>(call: PasswordCall, address: string): Promise<T> {
-    const key = addressKey(address);
-    const ofAddress = this.#waiting.filter((waiting) => waiting.address === key).length;
-    if (this.#waiting.length >= this.#maxWaiting || ofAddress >= this.#maxWaitingPerAddress) {
-      return Promise.reject(new ChatError("busy", undefined, { retryAfterSeconds: 5 }));
-    }
+  #call<T>(call: PasswordCall, client: PasswordClient): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ call, address: key, resolve: resolve as Waiting["resolve"], reject });
+      const waiting = { call, client, resolve: resolve as Waiting["resolve"], reject };
+      const requester = { address: addressKey(client.address), account: client.account };
+      const dropped = (client.isKnown ? this.#known : this.#unknown).push(waiting, requester);
+      if (dropped !== undefined) refuse(dropped);
       this.#next();
     });
   }
 
   #next(): void {
-    if (this.#waiting.length === 0) return;
+    if (this.#known.size + this.#unknown.size === 0) return;
     const worker = this.#idle.pop() ?? this.#start();
     if (worker === undefined) return;
-    const waiting = this.#waiting.shift();
-    if (waiting === undefined) return;
+    const waiting = this.#shiftWanted();
+    if (waiting === undefined) {
+      this.#idle.push(worker);
+      return;
+    }
     // Free before anybody hears of it: who asks the next thing at once must not need another worker.
     const free = () => {
       if (worker.hasFailed) this.#all.delete(worker);
@@ -121,10 +156,30 @@ export class PasswordPool {
     worker.call(waiting.call).finally(free).then(waiting.resolve, waiting.reject);
   }
 
-  #start(): WorkerClient<PasswordCall> | undefined {
+  #shiftWanted(): Waiting | undefined {
+    for (let next = this.#shift(); next !== undefined; next = this.#shift()) {
+      if (next.client.hasEnded !== true) return next;
+      refuse(next);
+    }
+    return undefined;
+  }
+
+  #shift(): Waiting | undefined {
+    this.#turn = (this.#turn + 1) % UNKNOWN_TURN;
+    const [first, second] = this.#turn === 0
+      ? [this.#unknown, this.#known]
+      : [this.#known, this.#unknown];
+    return first.shift() ?? second.shift();
+  }
+
+  #start(): PasswordWorker | undefined {
     if (this.#all.size >= this.#options.workers || this.#closed) return undefined;
     const worker = this.#options.startWorker();
     this.#all.add(worker);
     return worker;
   }
+}
+
+function refuse({ reject }: Waiting): void {
+  reject(new ChatError("busy", undefined, { retryAfterSeconds: 5 }));
 }

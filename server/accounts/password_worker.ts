@@ -9,17 +9,23 @@ import type { PasswordJudge } from "./password_strength.ts";
 export type PasswordCall =
   | { call: "hash"; password: string; cost: number }
   | { call: "verify"; password: string; stored: string }
-  | { call: "weakness"; password: string; username: string };
+  | { call: "choose"; password: string; username: string; cost: number };
+
+/** A new password as it is to be stored, or why it is too easy to guess. */
+export type ChosenPassword = { stored: string } | { weakness: string };
 
 /** Answers {@linkcode PasswordCall}s; the lists of words are loaded when the first one is judged. */
 export function run(scope: WorkerScope): void {
   let judge: PasswordJudge | undefined;
   stepBack();
 
-  async function weakness(password: string, username: string): Promise<string | undefined> {
+  async function choose(
+    { password, username, cost }: { password: string; username: string; cost: number },
+  ): Promise<ChosenPassword> {
     const { PasswordJudge } = await import("./password_strength.ts");
     judge ??= new PasswordJudge(new Date().getFullYear());
-    return judge.weakness(password, username);
+    const weakness = judge.weakness(password, username);
+    return weakness === undefined ? { stored: hashPassword(password, cost) } : { weakness };
   }
 
   answerCalls<PasswordCall>(scope, (message) => {
@@ -28,8 +34,8 @@ export function run(scope: WorkerScope): void {
         return hashPassword(message.password, message.cost);
       case "verify":
         return verifyPassword(message.password, message.stored);
-      case "weakness":
-        return weakness(message.password, message.username);
+      case "choose":
+        return choose(message);
     }
   });
 }

@@ -41,6 +41,11 @@ export class TokenBucket {
     return waitMs;
   }
 
+  /** Puts a token back that was taken for something that did not come about. */
+  giveBack(): void {
+    this.#tokens = Math.min(this.#size.burst, this.#tokens + 1);
+  }
+
   /** The milliseconds until there will be `count` tokens; 0 when they are there. */
   waitMs(nowMs: number, count = 1): number {
     this.#refill(nowMs);

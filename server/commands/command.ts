@@ -8,8 +8,11 @@ import type { Identity } from "../live/online_account.ts";
 import type { Caller } from "./caller.ts";
 import type { Services } from "./services.ts";
 
-/** Which bucket a request takes its token from. */
-export type Rate = RateKind | "none";
+/**
+ * Which bucket a request takes its token from. What logs somebody in does not wait for what others
+ * at the same address ask: it takes from its connection's own bucket, and has limits of its own.
+ */
+export type Rate = RateKind | "login" | "none";
 
 /** What a handler gets. */
 export interface Call<A extends Action> {

@@ -13,7 +13,7 @@ import type { Connection } from "../live/connection.ts";
 /** What the rate of requests is told by, and what becomes of whoever does not mind it. */
 export type Paced = Pick<
   Connection,
-  "identity" | "bucket" | "addressRates" | "isFlooding" | "close"
+  "identity" | "bucket" | "loginBucket" | "addressRates" | "isFlooding" | "close"
 >;
 
 /** The one way from any door to the commands. */
@@ -57,8 +57,12 @@ export class Dispatcher {
     if (rate === "none" || account !== undefined && isStaff(account.role)) return 0;
     const nowMs = this.#services.now();
     const isAnonymous = account === undefined;
-    const own = isAnonymous ? paced.bucket : account.rates?.of(rate, nowMs);
-    const shared = isAnonymous ? undefined : paced.addressRates?.of(rate, nowMs);
+    const isLogin = rate === "login";
+    const kind = isLogin ? "query" : rate;
+    const own = isAnonymous
+      ? isLogin ? paced.loginBucket(nowMs) : paced.bucket
+      : account.rates?.of(kind, nowMs);
+    const shared = isAnonymous ? undefined : paced.addressRates?.of(kind, nowMs);
     const waitMs = Math.max(own?.waitMs(nowMs) ?? 0, shared?.waitMs(nowMs) ?? 0);
     if (waitMs <= (isAnonymous ? MAX_ANONYMOUS_DELAY_MS : MAX_DELAY_MS)) {
       return Math.max(own?.take(nowMs) ?? 0, shared?.take(nowMs) ?? 0);

@@ -4,7 +4,9 @@ import type { LoginFailures } from "../limits/login_failures.ts";
 import type { LoginThrottle } from "../limits/login_throttle.ts";
 import type { PasswordPool } from "../accounts/password_pool.ts";
 import type { RegistrationLimit } from "../limits/registration_limit.ts";
+import type { SharedWork } from "../base/shared_work.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
+import type { PasswordProof } from "./account/password_proof.ts";
 import type { Connections } from "../live/connections.ts";
 import type { FloodGuard } from "../limits/flood_guard.ts";
 import type { Hub } from "../live/hub.ts";
@@ -22,6 +24,8 @@ export interface Services {
   connections: Connections;
   networkBans: NetworkBans;
   passwords: PasswordPool;
+  /** Passwords that are being looked at. */
+  passwordProofs: SharedWork<PasswordProof>;
   /** Undefined with `--limits off`. */
   loginThrottle: LoginThrottle | undefined;
   /** Undefined with `--limits off`. */
@@ -39,6 +43,8 @@ export interface Services {
   log: Log;
   /** Current time in milliseconds. */
   now(): number;
+  /** Whole milliseconds of a clock that only goes forward, for how long something takes. */
+  elapsed(): number;
   randomBytes: RandomBytes;
   /** Waits; rejects with the signal's reason when it aborts. */
   delay(milliseconds: number, signal: AbortSignal): Promise<void>;

@@ -39,7 +39,8 @@ export interface ConversationOptions {
   source: MessageSource;
   language: Language;
   dispatcher: Dispatcher;
-  now: Services["now"];
+  /** The clock that only goes forward. */
+  now: Services["elapsed"];
   delay: Services["delay"];
 }
 

@@ -111,14 +111,13 @@ export class Reception {
   }
 
   get #circumstances(): Circumstances {
-    const { random, services: { delay, now } } = this.#options;
-    return { random, delay, now };
+    const { random, services: { delay, elapsed } } = this.#options;
+    return { random, delay, now: elapsed };
   }
 
   #open(transport: Transport, door: Door): { connection: Connection; carrier: Carrier } {
     const { services, turn, outboxBytes, outboxMessages, outboxSpace, anonymousRate } =
       this.#options;
-    const nowMs = services.now();
     const carrier = new Carrier(transport, this.#circumstances);
     const connection: Connection = new Connection({
       address: transport.address,
@@ -132,11 +131,12 @@ export class Reception {
         write: (bytes) => carrier.write(bytes),
         onGap: (after) => door.gap(after, connection),
         onFailure: () => connection.end(),
-        now: services.now,
+        now: services.elapsed,
       }),
       bucket: anonymousRate && this.#bucketOf(transport.address, anonymousRate),
       addressRates: this.#ratesOf(transport.address),
-      nowMs,
+      nowMs: services.now(),
+      elapsedMs: services.elapsed(),
       disconnect: () => carrier.close(),
       pretend: (simulation) => carrier.pretend(simulation, connection.outbox),
     });

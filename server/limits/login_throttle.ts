@@ -1,13 +1,13 @@
-/** Slows down guessing: attempts without success wait longer and longer, and in turn. */
+/** Slows down guessing at accounts without slowing down those who know their password. */
 import { ChatError } from "../../protocol/errors.ts";
 import { MAX_USERNAME_LENGTH } from "../../protocol/limits.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import { BoundedMap } from "../base/bounded_map.ts";
+import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import { addressKey } from "./address_key.ts";
 
-/** Attempts without success that cost nothing, and after how long they are forgotten. */
-const FREE_PER_ACCOUNT = 5;
-const FREE_PER_ADDRESS = 30;
+/** Attempts at an account from one address that cost nothing, and after how long they are forgotten. */
+const FREE = 5;
 const FORGET_AFTER_MS = 15 * 60 * 1_000;
 
 /** First delay, and the longest. */
@@ -17,8 +17,35 @@ const MAX_DELAY_MS = 8_000;
 /** Whoever would have to wait longer than this for its turn is refused. */
 const MAX_WAIT_MS = 30_000;
 
-/** Accounts and addresses remembered at once. */
+/**
+ * Wrong passwords for one account from all addresses together at which it was never used: a hundred,
+ * then one a minute.
+ */
+const OF_STRANGERS: BucketSize = { burst: 100, perSecond: 1 / 60 };
+
+/** Sessions of one account that are opened with its password; more at once wait for one another. */
+const SESSIONS: BucketSize = { burst: 60, perSecond: 2 };
+
+/** Accounts and pairs of account and address remembered at once. */
 const MAX_REMEMBERED = 20_000;
+
+/** A password that somebody is about to try. */
+export interface Guess {
+  username: string;
+  address: string;
+  /** Whether the account was used from there before, as far as its sessions tell. */
+  isKnown: boolean;
+}
+
+/** One attempt, which counts as a wrong one until it is taken back. */
+export interface LoginAttempt {
+  /** How long it has to wait before it is looked at, in milliseconds. */
+  readonly waitMs: number;
+  /** Gives back what it took: nobody has looked at the password. */
+  takeBack(): void;
+  /** The password was right: gives back what it took, and what went wrong there before is forgotten. */
+  succeed(): void;
+}
 
 interface Attempts {
   count: number;
@@ -30,72 +57,88 @@ interface Attempts {
 /**
  * Counts attempts when they begin and takes them back when they succeed.
  *
- * From one address, attempts wait for one another: many at once take as long as many in a row. From
- * different addresses they only wait for themselves, so that nobody can lock somebody else out: what
- * strangers do to an account delays its owner by {@linkcode MAX_DELAY_MS} at most.
+ * Attempts at one account from one address wait for one another: many at once take as long as many in
+ * a row. What comes from other addresses, or is for other accounts, makes none of them wait. Over all
+ * addresses together an account has a ceiling; it does not hold where the account was used before, so
+ * that nobody can lock its owner out.
  */
 export class LoginThrottle {
-  readonly #accounts = new BoundedMap<string, Attempts>(MAX_REMEMBERED);
-  readonly #addresses = new BoundedMap<string, Attempts>(MAX_REMEMBERED);
   readonly #pairs = new BoundedMap<string, Attempts>(MAX_REMEMBERED);
+  readonly #strangers = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
+  readonly #known = new BoundedMap<string, true>(MAX_REMEMBERED);
+  readonly #sessions = new BoundedMap<number, TokenBucket>(MAX_REMEMBERED);
+
+  /** Whether an account was used at an address since the server was started. */
+  knows({ username, address }: Omit<Guess, "isKnown">): boolean {
+    return this.#known.get(keysOf(username, address).pair) === true;
+  }
+
+  /** Notes that an account was used at an address. */
+  remember({ username, address }: Omit<Guess, "isKnown">): void {
+    this.#known.set(keysOf(username, address).pair, true);
+  }
 
   /**
-   * Notes an attempt; returns how long it has to wait before it is looked at, in milliseconds.
+   * Notes an attempt.
    *
-   * @throws {ChatError} `slow_down` when that would be too long; then it does not count.
+   * @throws {ChatError} `slow_down` when it must not be looked at; then it does not count.
    */
-  attempt(username: string, address: string, nowMs: number): number {
-    const { account, origin, pair } = keysOf(username, address);
+  attempt({ username, address, isKnown }: Guess, nowMs: number): LoginAttempt {
+    const { account, pair } = keysOf(username, address);
     const own = attemptsOf(this.#pairs, pair, nowMs);
-    const from = attemptsOf(this.#addresses, origin, nowMs);
-    const on = attemptsOf(this.#accounts, account, nowMs);
-    const delay = Math.max(
-      delayMs(on.count + 1, FREE_PER_ACCOUNT),
-      delayMs(from.count + 1, FREE_PER_ADDRESS),
-    );
-    const startMs = Math.max(nowMs, own.freeMs, from.count < FREE_PER_ADDRESS ? 0 : from.freeMs);
-    const endMs = startMs + delay;
-    if (endMs - nowMs > MAX_WAIT_MS) {
-      const retryAfterSeconds = Math.ceil((endMs - nowMs) / 1_000);
-      throw new ChatError("slow_down", undefined, { retryAfterSeconds });
-    }
-    for (const attempts of [own, from, on]) {
-      attempts.count += 1;
-      attempts.lastMs = nowMs;
-    }
+    const endMs = Math.max(nowMs, own.freeMs) + delayMs(own.count + 1);
+    if (endMs - nowMs > MAX_WAIT_MS) throw slowDown(endMs - nowMs);
+    const strangers = isKnown ? undefined : this.#bucketOf(account, nowMs);
+    const refusedMs = strangers?.tryTake(nowMs) ?? 0;
+    if (refusedMs > 0) throw slowDown(refusedMs);
+    own.count += 1;
+    own.lastMs = nowMs;
     own.freeMs = endMs;
-    from.freeMs = endMs;
-    return endMs - nowMs;
+    const takeBack = () => {
+      own.count = Math.max(0, own.count - 1);
+      // Nobody who comes now waits for what is over.
+      if (own.count < FREE) own.freeMs = 0;
+      strangers?.giveBack();
+      // What says nothing must not push out what does.
+      if (own.count === 0) this.#pairs.delete(pair);
+      if (strangers?.waitMs(nowMs, OF_STRANGERS.burst) === 0) this.#strangers.delete(account);
+    };
+    const succeed = () => {
+      own.count = 1;
+      takeBack();
+    };
+    return { waitMs: endMs - nowMs, takeBack, succeed };
   }
 
-  /** Takes an attempt back that was not wrong, but did not lead to a login either. */
-  wasNoGuess(username: string, address: string): void {
-    const { account, origin, pair } = keysOf(username, address);
-    const all = [
-      this.#accounts.get(account),
-      this.#pairs.get(pair),
-      this.#addresses.get(origin),
-    ];
-    for (const attempts of all) {
-      if (attempts !== undefined) attempts.count = Math.max(0, attempts.count - 1);
-    }
+  /**
+   * Notes that a session of an account is about to be opened, by its id; returns how long that has to
+   * wait, in milliseconds. Whoever logs in without an end is slowed down by nobody but itself.
+   *
+   * @throws {ChatError} `slow_down` when that would be too long.
+   */
+  openSession(account: number, nowMs: number): number {
+    const bucket = this.#sessions.get(account) ?? new TokenBucket(SESSIONS, nowMs);
+    this.#sessions.set(account, bucket);
+    const waitMs = bucket.waitMs(nowMs);
+    if (waitMs > MAX_WAIT_MS) throw slowDown(waitMs);
+    return bucket.take(nowMs);
   }
 
-  /** Takes an attempt back that turned out to be right. */
-  succeeded(username: string, address: string): void {
-    const { account, origin, pair } = keysOf(username, address);
-    this.#accounts.delete(account);
-    this.#pairs.delete(pair);
-    const from = this.#addresses.get(origin);
-    if (from !== undefined) from.count = Math.max(0, from.count - 1);
+  #bucketOf(account: string, nowMs: number): TokenBucket {
+    const bucket = this.#strangers.get(account) ?? new TokenBucket(OF_STRANGERS, nowMs);
+    this.#strangers.set(account, bucket);
+    return bucket;
   }
+}
+
+function slowDown(waitMs: number): ChatError {
+  return new ChatError("slow_down", undefined, { retryAfterSeconds: Math.ceil(waitMs / 1_000) });
 }
 
 function keysOf(username: string, address: string) {
   // Names that nobody can have share one key, however long they are.
   const account = username.length > MAX_USERNAME_LENGTH ? "" : foldUsername(username);
-  const origin = addressKey(address);
-  return { account, origin, pair: `${account} ${origin}` };
+  return { account, pair: `${account} ${addressKey(address)}` };
 }
 
 function attemptsOf(map: BoundedMap<string, Attempts>, key: string, nowMs: number): Attempts {
@@ -108,7 +151,7 @@ function attemptsOf(map: BoundedMap<string, Attempts>, key: string, nowMs: numbe
   return attempts;
 }
 
-function delayMs(count: number, free: number): number {
-  if (count <= free) return 0;
-  return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(10, count - free - 1));
+function delayMs(count: number): number {
+  if (count <= FREE) return 0;
+  return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(10, count - FREE - 1));
 }

@@ -27,6 +27,9 @@ export const ADDRESS_RATES = multiplied(ACCOUNT_RATES, ACCOUNTS_PER_ADDRESS);
 /** What the connections of one address share before a login. */
 export const ANONYMOUS_RATE: BucketSize = { burst: 300, perSecond: 30 };
 
+/** Logins and registrations of one connection before it is logged in. */
+export const LOGIN_RATE: BucketSize = { burst: 20, perSecond: 1 };
+
 /** Requests of one connection that may be refused because of their number before it is closed. */
 export const REFUSALS: BucketSize = { burst: 50, perSecond: 0.5 };
 

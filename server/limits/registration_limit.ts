@@ -4,46 +4,55 @@ import { BoundedMap } from "../base/bounded_map.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import { addressKey } from "./address_key.ts";
 
-const SIZE: BucketSize = { burst: 50, perSecond: 0.1 };
+/** Accounts that are made, and attempts, with which passwords are judged that are then refused. */
+const ACCOUNTS: BucketSize = { burst: 50, perSecond: 0.1 };
+const ATTEMPTS: BucketSize = { burst: 200, perSecond: 1 };
+
 const MAX_REMEMBERED = 20_000;
+
+/** A registration that may be tried; it counts as one that came about until it is taken back. */
+export interface RegistrationAttempt {
+  /** No account came of it. */
+  takeBack(): void;
+}
+
+interface Buckets {
+  accounts: TokenBucket;
+  attempts: TokenBucket;
+}
 
 /** Counts registrations for each address. */
 export class RegistrationLimit {
-  readonly #buckets = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
+  readonly #addresses = new BoundedMap<string, Buckets>(MAX_REMEMBERED);
 
   /**
-   * Sees to it that this address has a registration left.
-   *
-   * @throws {ChatError} `slow_down` when it has none.
-   */
-  check(address: string, nowMs: number): void {
-    this.#refuse(this.#bucket(address, nowMs).waitMs(nowMs));
-  }
-
-  /**
-   * Takes one registration of this address.
+   * Takes one registration of this address, before any work is done for it. The work counts also when
+   * it is refused.
    *
    * @throws {ChatError} `slow_down` when it has none left.
    */
-  take(address: string, nowMs: number): void {
-    this.#refuse(this.#bucket(address, nowMs).tryTake(nowMs));
+  attempt(address: string, nowMs: number): RegistrationAttempt {
+    const { accounts, attempts } = this.#bucketsOf(address, nowMs);
+    refuse(accounts.waitMs(nowMs), "Too many accounts were made from your address");
+    refuse(attempts.tryTake(nowMs), "Too many registrations from your address were refused");
+    accounts.tryTake(nowMs);
+    return { takeBack: () => accounts.giveBack() };
   }
 
-  #bucket(address: string, nowMs: number): TokenBucket {
+  #bucketsOf(address: string, nowMs: number): Buckets {
     const key = addressKey(address);
-    const bucket = this.#buckets.get(key) ?? new TokenBucket(SIZE, nowMs);
-    this.#buckets.set(key, bucket);
-    return bucket;
+    const buckets = this.#addresses.get(key) ?? {
+      accounts: new TokenBucket(ACCOUNTS, nowMs),
+      attempts: new TokenBucket(ATTEMPTS, nowMs),
+    };
+    this.#addresses.set(key, buckets);
+    return buckets;
   }
+}
 
-  #refuse(waitMs: number): void {
-    if (waitMs === 0) return;
-    throw new ChatError(
-      "slow_down",
-      "Too many accounts were made from your address; try again later",
-      {
-        retryAfterSeconds: Math.ceil(waitMs / 1_000),
-      },
-    );
-  }
+function refuse(waitMs: number, what: string): void {
+  if (waitMs === 0) return;
+  throw new ChatError("slow_down", `${what}; try again later`, {
+    retryAfterSeconds: Math.ceil(waitMs / 1_000),
+  });
 }

@@ -4,7 +4,7 @@ import type { ClosingReason, ServerEvent } from "../../protocol/events.ts";
 import type { Listener } from "./listener.ts";
 import type { Identity } from "./online_account.ts";
 import type { Outbox } from "./outbox.ts";
-import { type RateBuckets, REFUSALS } from "../limits/rates.ts";
+import { LOGIN_RATE, type RateBuckets, REFUSALS } from "../limits/rates.ts";
 import type { SimulationOptions } from "../net/simulation.ts";
 import { TokenBucket } from "../base/token_bucket.ts";
 import type { Perspective, WireFormat } from "./wire_format.ts";
@@ -41,6 +41,8 @@ export interface ConnectionOptions {
   /** Limit requests after it, for all accounts of the address; undefined means no limit. */
   addressRates: RateBuckets | undefined;
   nowMs: number;
+  /** The same on the clock that only goes forward, as all its times are. @default nowMs */
+  elapsedMs?: number;
   /** Closes the connection itself. */
   disconnect(): void;
   /** Pretends from now on to be another connection than it is. */
@@ -61,7 +63,9 @@ export class Connection implements Listener {
   readonly outbox: Outbox;
   readonly bucket: TokenBucket | undefined;
   readonly addressRates: RateBuckets | undefined;
+  /** When it was opened, as people tell the time. */
   readonly connectedMs: number;
+  readonly #openedMs: number;
   identity: Identity | undefined;
   /** Its number among the connections of the server; 0 before it is one of them. */
   number = 0;
@@ -75,6 +79,8 @@ export class Connection implements Listener {
   #hasEnded = false;
   /** Made when somebody waits: most connections never need one, and it is not small. */
   #ending: AbortController | undefined;
+  /** Made with the first login. */
+  #logins: TokenBucket | undefined;
   /** Made with the first refusal. */
   #refusals: TokenBucket | undefined;
   readonly #disconnect: () => void;
@@ -96,7 +102,8 @@ export class Connection implements Listener {
     this.bucket = options.bucket;
     this.addressRates = options.addressRates;
     this.connectedMs = options.nowMs;
-    this.#heardMs = options.nowMs;
+    this.#openedMs = options.elapsedMs ?? options.nowMs;
+    this.#heardMs = this.#openedMs;
     this.#disconnect = options.disconnect;
     this.#pretend = options.pretend;
   }
@@ -104,6 +111,12 @@ export class Connection implements Listener {
   /** Itself: whoever makes requests on it may ask for more than those who only make them. */
   get connection(): Connection {
     return this;
+  }
+
+  /** Limits logins on this connection; undefined means no limit. */
+  loginBucket(nowMs: number): TokenBucket | undefined {
+    if (this.bucket === undefined) return undefined;
+    return this.#logins ??= new TokenBucket(LOGIN_RATE, nowMs);
   }
 
   /** Whether the connection is over. */
@@ -200,6 +213,11 @@ export class Connection implements Listener {
   isFlooding(nowMs: number): boolean {
     this.#refusals ??= new TokenBucket(REFUSALS, nowMs);
     return this.#refusals.tryTake(nowMs) > 0;
+  }
+
+  /** For how long it has been open, in milliseconds. */
+  openForMs(nowMs: number): number {
+    return nowMs - this.#openedMs;
   }
 
   /** For how long nothing has been heard, in milliseconds. */

@@ -25,6 +25,9 @@ export interface ConnectionTimeouts {
 /** How many times the login timeout a client may take that does say something. */
 const MAX_LOGIN_TIMEOUTS = 10;
 
+/** So long after the one before a sweep is late, in milliseconds: they come every second. */
+const LATE_MS = 5_000;
+
 /** How long what went over all connections is told as it was counted last, in milliseconds. */
 const RECOUNT_MS = 250;
 
@@ -42,6 +45,9 @@ export class Connections {
   /** By their numbers, which only grow. */
   readonly #connections = new Map<number, Connection>();
   #lastNumber = 0;
+  #sweptMs = Infinity;
+  /** Since when sweeps have come in time. */
+  #awakeSinceMs = -Infinity;
   /** What went over connections that have ended. */
   readonly #past: FlowStatistics = { ...NO_FLOW };
   #counted = { flow: NO_FLOW, countedMs: -Infinity };
@@ -98,8 +104,12 @@ export class Connections {
     add(this.#past, { ...connection.flow, queued_bytes: 0, queued_messages: 0 });
   }
 
-  /** Closes those that are over their time and pings those that have been silent; call it often. */
+  /** Closes those that are over their time and pings those that have been silent; call it every second. */
   sweep(nowMs: number): void {
+    // A server that was stopped, or a machine that slept, could hear and write nothing meanwhile; that
+    // is nobody's silence.
+    if (nowMs - this.#sweptMs > LATE_MS) this.#awakeSinceMs = nowMs;
+    this.#sweptMs = nowMs;
     for (const connection of this.#connections.values()) {
       if (!connection.isClosing) this.#look(connection, nowMs);
     }
@@ -114,18 +124,22 @@ export class Connections {
 
   #look(connection: Connection, nowMs: number): void {
     const { loginMs, pingMs, stallMs } = this.#options.timeouts;
-    const silentMs = connection.silentForMs(nowMs);
-    const anonymousMs = connection.identity === undefined ? nowMs - connection.connectedMs : 0;
-    if (
-      anonymousMs >= loginMs && (silentMs >= loginMs || anonymousMs >= MAX_LOGIN_TIMEOUTS * loginMs)
-    ) {
+    const awakeMs = nowMs - this.#awakeSinceMs;
+    const silentMs = Math.min(awakeMs, connection.silentForMs(nowMs));
+    const anonymousMs = connection.identity === undefined
+      ? Math.min(awakeMs, connection.openForMs(nowMs))
+      : 0;
+    // Whoever waits for its password to be looked at is silent because of us.
+    const isIdle = connection.isRead && silentMs >= loginMs;
+    if (anonymousMs >= loginMs && (isIdle || anonymousMs >= MAX_LOGIN_TIMEOUTS * loginMs)) {
       connection.close("login_timeout");
-    } else if (connection.outbox.stalledForMs(nowMs) >= stallMs) {
+    } else if (Math.min(awakeMs, connection.outbox.stalledForMs(nowMs)) >= stallMs) {
       connection.close("stalled");
     } else if (connection.isRead && connection.outbox.statistics.queuedBytes === 0) {
       // What still waits to be written would be before the ping; then only a stall counts.
-      if (connection.pingedForMs(nowMs) >= pingMs) connection.close("ping_timeout");
-      else if (silentMs >= pingMs) connection.ping(nowMs);
+      if (Math.min(awakeMs, connection.pingedForMs(nowMs)) >= pingMs) {
+        connection.close("ping_timeout");
+      } else if (silentMs >= pingMs) connection.ping(nowMs);
     }
   }
 }

@@ -18,7 +18,7 @@ Examples:
 
 Signals:
   SIGINT, SIGTERM   stop: tell everyone, write what is queued, exit 0
-  SIGHUP            read the certificate again`;
+  SIGHUP            read the certificate again; stop, where standard input is a terminal`;
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 

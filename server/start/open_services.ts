@@ -2,10 +2,14 @@
 import { CodeThrottle } from "../accounts/code_throttle.ts";
 import { LoginFailures } from "../limits/login_failures.ts";
 import { LoginThrottle } from "../limits/login_throttle.ts";
+import { loadOrMakeNameKey, NAME_KEY_FILE } from "../accounts/name_key.ts";
+import { PasswordCosts } from "../accounts/password_costs.ts";
 import { PasswordPool } from "../accounts/password_pool.ts";
 import { RegistrationLimit } from "../limits/registration_limit.ts";
+import type { RandomBytes } from "../accounts/tokens.ts";
 import { Connections } from "../live/connections.ts";
 import { delay as realDelay } from "../base/delay.ts";
+import { SharedWork } from "../base/shared_work.ts";
 import { Hub } from "../live/hub.ts";
 import { FloodGuard } from "../limits/flood_guard.ts";
 import { Housekeeping } from "../journal/housekeeping.ts";
@@ -27,8 +31,8 @@ import { Simulations } from "../live/simulations.ts";
 import { afterThisTurn, laterThisMillisecond, Turn } from "../live/turn.ts";
 import { WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
 
-/** Without limits the queue of the password workers is still bounded, but nobody gets a share of it. */
-const UNLIMITED_PASSWORDS = { maxWaiting: 10_000, maxWaitingPerAddress: 10_000 };
+/** Without limits the queue of the password workers is still bounded, and everybody has a share. */
+const UNLIMITED_PASSWORDS = { maxWaiting: 10_000, maxWaitingPerAccount: 10_000 };
 
 /** Services of an open data folder. */
 export interface OpenedServices {
@@ -50,16 +54,16 @@ export interface OpenServicesContext {
   now(): number;
   /** Waits, until a signal aborts that. @default the time of this machine */
   delay?: Services["delay"] | undefined;
-  /** Who takes metrics; nobody by default. */
-  observers?: Observers | undefined;
-  /** Called with what went wrong inside the database, each time. @default nothing more is done */
-  onStorageFailure?(message: string): void;
   /**
-   * Milliseconds that only ever grow, with the time that passes.
+   * Whole milliseconds of a clock that only goes forward, with the time that passes.
    *
    * @default performance.now
    */
   elapsed?: (() => number) | undefined;
+  /** Who takes metrics; nobody by default. */
+  observers?: Observers | undefined;
+  /** Called with what went wrong inside the database, each time. @default nothing more is done */
+  onStorageFailure?(message: string): void;
   /** Called when nothing can be stored or read any more. */
   onFatal(message: string): void;
 }
@@ -76,15 +80,15 @@ export async function openServices(
     workerEntry,
     log,
     now,
-    elapsed = () => performance.now(),
     delay = realDelay,
+    elapsed = () => Math.floor(performance.now()),
     observers = {},
     onStorageFailure = () => {},
     onFatal,
   }: OpenServicesContext,
 ): Promise<OpenedServices> {
   const logError = (message: string) => log.write({ event: "error", message });
-  const failures = new Repeated(logError, () => performance.now());
+  const failures = new Repeated(logError, elapsed);
   const { journal, lastId } = await openJournal({
     workerEntry,
     dataFolder,
@@ -133,10 +137,16 @@ export async function openServices(
     ],
     logError,
   );
+  const randomBytes: RandomBytes = (bytes) => crypto.getRandomValues(bytes);
   const passwords = new PasswordPool({
     startWorker: () => new WorkerClient({ entry: workerEntry, name: "password" }),
     workers: passwordWorkersOf(memoryBytes(), navigator.hardwareConcurrency),
     cost: options.bcryptCost,
+    costs: new PasswordCosts({
+      current: options.bcryptCost,
+      counts: await journal.query("password_costs", {}),
+      key: nameKey(dataFolder, { randomBytes, log }),
+    }),
     ...(options.limits ? {} : UNLIMITED_PASSWORDS),
   });
   const services: Services = {
@@ -145,6 +155,7 @@ export async function openServices(
     connections,
     networkBans,
     passwords,
+    passwordProofs: new SharedWork(),
     loginThrottle: options.limits ? new LoginThrottle() : undefined,
     codeThrottle: options.limits ? new CodeThrottle() : undefined,
     loginFailures: new LoginFailures(now()),
@@ -156,7 +167,8 @@ export async function openServices(
     serverName: options.name,
     log,
     now,
-    randomBytes: (bytes) => crypto.getRandomValues(bytes),
+    elapsed,
+    randomBytes,
     delay,
   };
   const housekeeping: Housekeeping = new Housekeeping({
@@ -182,4 +194,17 @@ export async function openServices(
       await journal.close();
     },
   };
+}
+
+/** A server whose disk is full starts all the same; until it has a file, names change their costs. */
+function nameKey(
+  dataFolder: string,
+  { randomBytes, log }: Pick<Services, "randomBytes" | "log">,
+): Uint8Array {
+  try {
+    return loadOrMakeNameKey(dataFolder, randomBytes);
+  } catch (error) {
+    log.write({ event: "error", message: `Cannot keep ${NAME_KEY_FILE}: ${String(error)}` });
+    return randomBytes(new Uint8Array(32));
+  }
 }

@@ -23,6 +23,7 @@ export async function runServer(
   let running: RunningServer | undefined;
   let exitCode = 0;
   listenToSignals({
+    hasTerminal: Deno.stdin.isTerminal(),
     stop: (signal) => running === undefined ? Deno.exit(1) : stopped.resolve(signal),
     reload: () => void running?.reloadCertificate(),
   });
@@ -55,9 +56,17 @@ export async function runServer(
   Deno.exit(exitCode);
 }
 
-/** Listens before the server is there, so that no signal finds nobody. */
+/**
+ * Listens before the server is there, so that no signal finds nobody. SIGHUP says that the terminal
+ * is gone, and nobody would see or stop a server that goes on without it; whoever has none (a service,
+ * nohup) means that something is to be read again.
+ */
 function listenToSignals(
-  { stop, reload }: { stop(signal: string): void; reload(): void },
+  { hasTerminal, stop, reload }: {
+    hasTerminal: boolean;
+    stop(signal: string): void;
+    reload(): void;
+  },
 ): void {
   let asked = false;
   function onStop(signal: Deno.Signal): void {
@@ -70,5 +79,5 @@ function listenToSignals(
   // Windows has no other signals.
   if (Deno.build.os === "windows") return;
   Deno.addSignalListener("SIGTERM", () => onStop("SIGTERM"));
-  Deno.addSignalListener("SIGHUP", reload);
+  Deno.addSignalListener("SIGHUP", () => hasTerminal ? onStop("SIGHUP") : reload());
 }

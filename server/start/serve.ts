@@ -48,7 +48,7 @@ export interface ServeContext {
   /** Current time in milliseconds. */
   now(): number;
   /**
-   * Milliseconds that only ever grow, with the time that passes.
+   * Whole milliseconds of a clock that only goes forward, with the time that passes.
    *
    * @default performance.now
    */
@@ -131,8 +131,8 @@ async function start(
     log,
     now,
     delay,
-    observers,
     elapsed,
+    observers,
     onFatal,
     onStorageFailure: (message) => storage.failed(message),
   });
@@ -170,7 +170,7 @@ async function start(
   const door = new NativeDoor({
     dispatcher: new Dispatcher(services, observers?.dispatch),
     hello: () => helloOf(options, services),
-    now,
+    now: services.elapsed,
     delay: services.delay,
   });
   const entrances: Entrance[] = [];
@@ -199,7 +199,7 @@ async function start(
     (message) => log.write({ event: "error", message }),
   );
   const sweeping = setInterval(() => {
-    connections.sweep(now());
+    connections.sweep(services.elapsed());
     services.hub.sweep();
     void housekeeping.expire();
     void noteCountedFailures(services.loginFailures.due(now()), services);

@@ -60,6 +60,7 @@ export async function openHouse(
     workerEntry: new URL("../../main.ts", import.meta.url),
     log,
     now,
+    elapsed: now === Date.now ? undefined : now,
     observers,
     onFatal: (message) => lines.write(`FATAL ${message}\n`),
   });

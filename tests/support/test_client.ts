@@ -1,4 +1,5 @@
 /** A client that knows nothing but the wire: it sends lines and waits for what comes back. */
+import { connect as connectPlain, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { within } from "./deadline.ts";
 
@@ -11,6 +12,8 @@ export interface TestClientOptions {
   port: number;
   tls?: boolean;
   hostname?: string;
+  /** The address of this machine to come from, for example one of 127.0.0.0/8. @default any */
+  from?: string;
 }
 
 interface Wire {
@@ -52,7 +55,11 @@ export class TestClient {
 
   /** Connects and waits for the `hello`. */
   static async connect(options: TestClientOptions): Promise<TestClient> {
-    const client = options.tls ? await TestClient.#tls(options) : await TestClient.#plain(options);
+    const client = options.tls
+      ? await TestClient.#tls(options)
+      : options.from === undefined
+      ? await TestClient.#plain(options)
+      : await TestClient.#plainFrom(options);
     await client.event("hello");
     return client;
   }
@@ -78,10 +85,22 @@ export class TestClient {
     });
   }
 
+  static #plainFrom({ port, hostname, from }: TestClientOptions): Promise<TestClient> {
+    const host = hostname ?? "127.0.0.1";
+    return TestClient.#overSocket((onOpen) =>
+      connectPlain({ port, host, ...(from === undefined ? {} : { localAddress: from }) }, onOpen)
+    );
+  }
+
   static #tls({ port, hostname = "127.0.0.1" }: TestClientOptions): Promise<TestClient> {
+    return TestClient.#overSocket((onOpen) =>
+      connectTls({ port, host: hostname, rejectUnauthorized: false }, onOpen)
+    );
+  }
+
+  static #overSocket(open: (onOpen: () => void) => Socket): Promise<TestClient> {
     return new Promise((resolve, reject) => {
-      const options = { port, host: hostname, rejectUnauthorized: false };
-      const socket = connectTls(options, () => {
+      const socket = open(() => {
         resolve(
           new TestClient((client) => {
             socket.on("data", (bytes) => client.#receive(bytes));

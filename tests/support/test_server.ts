@@ -13,6 +13,8 @@ export interface TestServerOptions extends Partial<ServeOptions> {
   now?: () => number;
   /** Waits; see `jumping_clock.ts`. */
   delay?: (milliseconds: number) => Promise<void>;
+  /** Milliseconds that only grow. @default `now`, where a test says what time it is */
+  elapsed?: () => number;
 }
 
 /** A server with what a test needs around it. */
@@ -33,9 +35,10 @@ export class TestServer {
     return this.running.port;
   }
 
-  /** Connects; the connection ends with the server. */
-  async connect(): Promise<TestClient> {
-    const client = await TestClient.connect({ port: this.port, tls: this.#tls });
+  /** Connects, if wanted from a certain address; the connection ends with the server. */
+  async connect(from?: string): Promise<TestClient> {
+    const where = { port: this.port, tls: this.#tls };
+    const client = await TestClient.connect(from === undefined ? where : { ...where, from });
     this.#clients.push(client);
     return client;
   }
@@ -109,7 +112,7 @@ export class TemporaryFolder implements Disposable {
 /** Starts a server without TLS and without limits unless the test says otherwise. */
 export async function startServer(
   folder: TemporaryFolder,
-  { now = Date.now, delay, ...options }: TestServerOptions = {},
+  { now = Date.now, delay, elapsed, ...options }: TestServerOptions = {},
 ): Promise<TestServer> {
   const log = new LogLines();
   const complete: ServeOptions = {
@@ -129,8 +132,8 @@ export async function startServer(
     writeLog: (text) => log.write(text),
     now,
     delay,
-    // The time of a test passes for all that measure it.
-    elapsed: now === Date.now ? undefined : now,
+    // A test that says what time it is says how it passes, too.
+    elapsed: elapsed ?? (now === Date.now ? undefined : now),
     hostname: "localhost",
     onFatal: (message) => log.write(`FATAL ${message}\n`),
   });

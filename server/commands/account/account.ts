@@ -4,6 +4,7 @@ import type { Purged } from "../../journal/write/messages/purges.ts";
 import type { MemberCommand } from "../command.ts";
 import { actingOf } from "../order/staff.ts";
 import { checkOwnPassword, hashNewPassword } from "./own_password.ts";
+import { passwordClient } from "./prove_password.ts";
 
 const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
 
@@ -51,14 +52,18 @@ export const password: MemberCommand<"password"> = {
     const call = { identity, caller, services };
     const provedPassword = await checkOwnPassword(request.old_password, call);
     const { account: { id, name } } = identity;
-    const candidate = { password: request.password, username: name };
+    const stored = await hashNewPassword(
+      { password: request.password, username: name },
+      { client: passwordClient(name, { caller, isKnown: true }), services },
+    );
     await services.journal.append("set_password", {
       actor: id,
       address: caller.address,
       session: identity.session,
       provedPassword,
-      password: await hashNewPassword(candidate, { caller, services }),
+      password: stored,
     });
+    services.passwords.stored(stored, provedPassword);
     return {};
   },
 };

@@ -2,14 +2,16 @@
 import { GUEST } from "../../journal/actors.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
-import { MAX_PASSWORD_LENGTH, MAX_USERNAME_LENGTH } from "../../../protocol/limits.ts";
+import type { PasswordClient } from "../../accounts/password_pool.ts";
 import { hashToken, makeToken } from "../../accounts/tokens.ts";
+import type { AccountRecord } from "../../journal/records.ts";
 import type { Credentials } from "../../journal/read/accounts.ts";
 import type { ConnectionCall, ConnectionCommand } from "../command.ts";
 import { checkSessionLimit, deviceOf, enter } from "./enter.ts";
 import type { Services } from "../services.ts";
 import { noteLoginFailure } from "./login_failure.ts";
 import { hashNewPassword } from "./own_password.ts";
+import { type Claimed, passwordClient, provePassword } from "./prove_password.ts";
 
 /**
  * Refuses with `bad_credentials`, the same for a wrong name, password and token; once the password was
@@ -17,35 +19,25 @@ import { hashNewPassword } from "./own_password.ts";
  */
 export const login: ConnectionCommand<"login"> = {
   access: "anyone_connected",
-  rate: "query",
+  rate: "login",
   pipelined: false,
   async handle(call) {
     const { username, password, token } = call.request;
     const name = username ?? "";
-    const origin = call.connection.address;
-    const { loginThrottle, now, delay } = call.services;
     try {
       // Nobody guesses a token of 256 random bits; only passwords and codes are slowed down.
       if (token !== undefined) return await resume(call, token);
-      const waitMs = loginThrottle?.attempt(name, origin, now()) ?? 0;
-      if (waitMs > 0) await delay(waitMs, call.connection.ended);
-      const answer = await loginWithPassword(call, name, password);
-      loginThrottle?.succeeded(name, origin);
-      return answer;
+      if (password === undefined) {
+        throw new ChatError("bad_field", 'A login needs "username" and "password", or a "token"');
+      }
+      return await loginWithPassword(call, { username: name, password });
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      switch (error.code) {
-        case "bad_credentials":
-        case "bad_code":
-          noteLoginFailure({
-            username: name,
-            detail: error.code === "bad_code" ? "wrong code" : token ? "wrong token" : "",
-          }, call);
-          break;
-        case "code_required":
-        case "password_change_required":
-        case "bad_password":
-          loginThrottle?.wasNoGuess(name, origin);
+      if (error.code === "bad_credentials" || error.code === "bad_code") {
+        noteLoginFailure({
+          username: name,
+          detail: error.code === "bad_code" ? "wrong code" : token ? "wrong token" : "",
+        }, call);
       }
       throw error;
     }
@@ -53,46 +45,54 @@ export const login: ConnectionCommand<"login"> = {
 };
 
 async function loginWithPassword(
-  call: ConnectionCall<"login">,
-  username: string,
-  password: string | undefined,
+  { request, connection, caller, services }: ConnectionCall<"login">,
+  { username, password }: Claimed,
+  isSecond = false,
 ): Promise<AnswerFields["login"]> {
-  const { request, connection, services } = call;
-  const { codeThrottle, journal, passwords, now } = services;
+  const { codeThrottle, delay, journal, loginThrottle, passwords, now } = services;
   const { code } = request;
-  if (password === undefined) {
-    throw new ChatError("bad_field", 'A login needs "username" and "password", or a "token"');
-  }
-  const tried = password.length > 2 * MAX_PASSWORD_LENGTH ? "" : password;
-  const known = username.length > MAX_USERNAME_LENGTH
-    ? undefined
-    : await journal.query("credentials", { name: username });
-  if (
-    !await passwords.verify({ password: tried, stored: known?.password }, connection.address) ||
-    known === undefined
-  ) {
-    throw new ChatError("bad_credentials");
-  }
+  const asking = { connection, services };
+  const { proved: known, isKnown } = await provePassword({ username, password }, {
+    caller,
+    services,
+  });
+  const { account } = known;
   // Both are asked again where nothing can change in between; here they save work.
   if (known.mustChangePassword && request.new_password === undefined) {
     throw new ChatError("password_change_required");
   }
   if (known.hasSecondFactor && code === undefined) throw new ChatError("code_required");
-  checkSessionLimit({ connection, services }, known.account);
-  if (code !== undefined) codeThrottle?.attempt(known.account, code, now());
+  checkSessionLimit(asking, account);
+  const coded = { account, knownAddress: isKnown ? connection.address : undefined };
+  if (code !== undefined) codeThrottle?.attempt({ ...coded, code }, now());
+  const waitMs = loginThrottle?.openSession(account, now()) ?? 0;
+  if (waitMs > 0) await delay(waitMs, connection.ended);
   const token = makeToken(services.randomBytes);
-  const record = await journal.append("open_session", {
-    actor: known.account,
-    provedPassword: known.password,
-    tokenHash: hashToken(token),
-    address: connection.address,
-    device: deviceOf(request),
-    clockMs: now(),
-    code,
-    ...await hashedPasswords(call, known, { username, password }),
-  });
-  codeThrottle?.succeeded(known.account);
-  const answer = enter({ connection, services }, { record, token, isNew: true });
+  const client = passwordClient(username, { caller, isKnown });
+  const claimed = { username, password };
+  const hashed = await hashedPasswords({ request, client, services }, known, claimed);
+  let record: AccountRecord & { recoveryCodesLeft: number | undefined };
+  try {
+    record = await journal.append("open_session", {
+      actor: account,
+      provedPassword: known.password,
+      tokenHash: hashToken(token),
+      address: connection.address,
+      device: deviceOf(request),
+      clockMs: now(),
+      code,
+      ...hashed,
+    });
+  } catch (error) {
+    // Somebody else who logged in meanwhile has had the password hashed anew; then that is looked at.
+    if (isSecond || !(error instanceof ChatError) || error.code !== "busy") throw error;
+    return await loginWithPassword({ request, connection, caller, services }, claimed, true);
+  }
+  codeThrottle?.succeeded(coded);
+  loginThrottle?.remember({ username, address: connection.address });
+  const stored = hashed.rehashedPassword ?? hashed.newPassword;
+  if (stored !== undefined) passwords.stored(stored, known.password);
+  const answer = enter(asking, { record, token, isNew: true });
   const { id, recoveryCodesLeft: left } = record;
   if (left !== undefined) tellOfRecoveryCode(services, { id, left });
   return answer;
@@ -112,22 +112,24 @@ function tellOfRecoveryCode(
 
 /** What is stored of the password from now on, where that changes. */
 async function hashedPasswords(
-  call: ConnectionCall<"login">,
+  { request, client, services }: Pick<ConnectionCall<"login">, "request" | "services"> & {
+    client: PasswordClient;
+  },
   known: Credentials,
-  { username, password }: { username: string; password: string },
+  { username, password }: Claimed,
 ): Promise<{ rehashedPassword: string | undefined; newPassword: string | undefined }> {
-  const { request, connection, services: { passwords } } = call;
+  const { passwords } = services;
   const chosen = request.new_password;
   if (known.mustChangePassword && chosen !== undefined) {
     if (chosen.normalize("NFC") === password.normalize("NFC")) {
       throw new ChatError("bad_password", "This is the password you have; choose another one");
     }
     const candidate = { password: chosen, username };
-    const newPassword = await hashNewPassword(candidate, call);
+    const newPassword = await hashNewPassword(candidate, { client, services });
     return { rehashedPassword: undefined, newPassword };
   }
   const rehashedPassword = passwords.needsRehash(known.password)
-    ? await passwords.hash(password, connection.address)
+    ? await passwords.hash(password, client)
     : undefined;
   return { rehashedPassword, newPassword: undefined };
 }
@@ -136,10 +138,15 @@ async function resume(
   { request, connection, services }: ConnectionCall<"login">,
   token: string,
 ): Promise<AnswerFields["login"]> {
+  const tokenHash = hashToken(token);
+  // Tokens that nobody has cost the writer nothing.
+  if (!await services.journal.query("token_known", { tokenHash })) {
+    throw new ChatError("bad_credentials");
+  }
   const record = await services.journal.append("resume_session", {
     actor: GUEST,
     clockMs: services.now(),
-    tokenHash: hashToken(token),
+    tokenHash,
     address: connection.address,
     device: deviceOf(request),
   });

@@ -1,10 +1,12 @@
 /** Passwords of those who are logged in: proving the one they have, and judging the next one. */
 import { ChatError } from "../../../protocol/errors.ts";
+import type { PasswordClient } from "../../accounts/password_pool.ts";
 import { checkPasswordLength } from "../../accounts/password_rules.ts";
 import type { Services } from "../services.ts";
 import type { Identity } from "../../live/online_account.ts";
 import type { Caller } from "../caller.ts";
 import { noteLoginFailure } from "./login_failure.ts";
+import { provePassword } from "./prove_password.ts";
 
 /**
  * Sees to it that whoever asks knows the password; guessing is slowed down as at a login. Returns the
@@ -16,22 +18,16 @@ export async function checkOwnPassword(
   given: string,
   { identity, caller, services }: { identity: Identity; caller: Caller; services: Services },
 ): Promise<string> {
-  const { journal, passwords, loginThrottle, delay, now } = services;
   const { name } = identity.account;
-  const waitMs = loginThrottle?.attempt(name, caller.address, now()) ?? 0;
-  if (waitMs > 0) await delay(waitMs, caller.ended);
-  const known = await journal.query("credentials", { name });
-  const isRight = await passwords.verify(
-    { password: given, stored: known?.password },
-    caller.address,
-  );
-  if (!isRight || known === undefined) {
+  try {
+    const claimed = { username: name, password: given };
+    return (await provePassword(claimed, { caller, services })).proved.password;
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.code !== "bad_credentials") throw error;
     const failure = { username: name, detail: "asked for the password of an open session" };
     noteLoginFailure(failure, { caller, services });
     throw new ChatError("bad_credentials", "This is not your password");
   }
-  loginThrottle?.succeeded(name, caller.address);
-  return known.password;
 }
 
 /**
@@ -41,10 +37,13 @@ export async function checkOwnPassword(
  */
 export async function hashNewPassword(
   { password, username }: { password: string; username: string },
-  { caller, services: { passwords } }: { caller: Caller; services: Services },
+  { client, services: { passwords } }: {
+    client: PasswordClient;
+    services: Pick<Services, "passwords">;
+  },
 ): Promise<string> {
   checkPasswordLength(password);
-  const weakness = await passwords.weakness({ password, username }, caller.address);
-  if (weakness !== undefined) throw new ChatError("bad_password", weakness);
-  return await passwords.hash(password, caller.address);
+  const chosen = await passwords.choose({ password, username }, client);
+  if ("weakness" in chosen) throw new ChatError("bad_password", chosen.weakness);
+  return chosen.stored;
 }

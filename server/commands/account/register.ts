@@ -3,10 +3,13 @@ import { GUEST } from "../../journal/actors.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { parseUsername } from "../../../protocol/names.ts";
 import { checkPasswordLength } from "../../accounts/password_rules.ts";
+import type { AccountRecord } from "../../journal/records.ts";
 import { normalizeTypedCode } from "../../accounts/typed_code.ts";
 import { hashToken, makeToken } from "../../accounts/tokens.ts";
 import type { ConnectionCommand } from "../command.ts";
 import { deviceOf, enter } from "./enter.ts";
+import { hashNewPassword } from "./own_password.ts";
+import { passwordClient } from "./prove_password.ts";
 
 /**
  * Refuses with `registration_closed`, `bad_invite`, `bad_username`, `bad_password`, `name_taken`,
@@ -14,7 +17,7 @@ import { deviceOf, enter } from "./enter.ts";
  */
 export const register: ConnectionCommand<"register"> = {
   access: "anyone_connected",
-  rate: "query",
+  rate: "login",
   pipelined: false,
   async handle({ request, connection, services }) {
     const { journal, passwords } = services;
@@ -29,28 +32,33 @@ export const register: ConnectionCommand<"register"> = {
     if (await journal.query("name_taken", { name })) {
       throw new ChatError("name_taken");
     }
-    services.registrationLimit?.check(connection.address, services.now());
-    // Whoever may not register costs no work on passwords; the entry asks again.
-    await journal.append("may_register", {
-      actor: GUEST,
-      name,
-      inviteCode,
-    });
-    const candidate = { password: request.password, username: name };
-    const weakness = await passwords.weakness(candidate, connection.address);
-    if (weakness !== undefined) throw new ChatError("bad_password", weakness);
-    services.registrationLimit?.take(connection.address, services.now());
-    const password = await passwords.hash(request.password, connection.address);
+    const attempt = services.registrationLimit?.attempt(connection.address, services.now());
     const token = makeToken(services.randomBytes);
-    const record = await journal.append("register", {
-      actor: GUEST,
-      name,
-      password,
-      inviteCode,
-      tokenHash: hashToken(token),
-      address: connection.address,
-      device: deviceOf(request),
-    });
+    let record: AccountRecord;
+    try {
+      // Whoever may not register costs no work on passwords; the entry asks again.
+      await journal.append("may_register", {
+        actor: GUEST,
+        name,
+        inviteCode,
+      });
+      const client = passwordClient(name, { caller: connection, isKnown: false });
+      const candidate = { password: request.password, username: name };
+      const password = await hashNewPassword(candidate, { client, services });
+      record = await journal.append("register", {
+        actor: GUEST,
+        name,
+        password,
+        inviteCode,
+        tokenHash: hashToken(token),
+        address: connection.address,
+        device: deviceOf(request),
+      });
+      passwords.stored(password);
+    } catch (error) {
+      attempt?.takeBack();
+      throw error;
+    }
     services.log.write({ event: "registered", username: name, origin: connection.origin });
     return enter({ connection, services }, { record, token, isNew: true });
   },

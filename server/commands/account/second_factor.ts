@@ -56,14 +56,19 @@ export const disableSecondFactor: MemberCommand<"disable_second_factor"> = {
   async handle(call) {
     const { request: { code, password }, identity, services } = call;
     await checkOwnPassword(password, call);
-    const account = identity.account.id;
-    services.codeThrottle?.attempt(account, code, services.now());
+    const attempt = {
+      account: identity.account.id,
+      code,
+      // Whoever is logged in was there before.
+      knownAddress: call.caller.address,
+    };
+    services.codeThrottle?.attempt(attempt, services.now());
     await services.journal.append("disable_second_factor", {
       ...actingOf(call),
       clockMs: call.services.now(),
       code,
     });
-    services.codeThrottle?.succeeded(account);
+    services.codeThrottle?.succeeded(attempt);
     return {};
   },
 };

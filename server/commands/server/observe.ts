@@ -21,8 +21,8 @@ const QUERY = { access: "logged_in", rate: "query", pipelined: false, needs: "ob
 export const observe: MemberCommand<"observe"> = {
   ...QUERY,
   handle({ request, services }) {
-    const { connections, now } = services;
-    const nowMs = now();
+    const { connections, elapsed } = services;
+    const nowMs = elapsed();
     const listed: ObservedConnection[] = [];
     const budget = new ByteBudget();
     let more = false;

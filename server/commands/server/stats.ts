@@ -13,7 +13,7 @@ export const stats: MemberCommand<"stats"> = {
   rate: "query",
   pipelined: false,
   handle({ caller: { connection }, identity, services }) {
-    const nowMs = services.now();
+    const nowMs = services.elapsed();
     const listed: Listener[] = connection === undefined ? [] : [connection];
     for (const other of services.hub.account(identity.account.id)?.connections ?? []) {
       if (listed.length >= MAX_LISTED_CONNECTIONS) break;

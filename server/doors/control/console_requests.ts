@@ -20,7 +20,7 @@ import {
   REQUEST_SHAPES,
   type RequestOf,
 } from "../../../protocol/requests.ts";
-import { checkPasswordLength } from "../../accounts/password_rules.ts";
+import { hashNewPassword } from "../../commands/account/own_password.ts";
 import { checkShortText } from "../../commands/checks.ts";
 import { MAX_TOPIC_LENGTH } from "../../commands/rooms/rooms.ts";
 import { Dispatcher } from "../../commands/dispatcher.ts";
@@ -161,8 +161,8 @@ function isOwn(action: string): action is OwnAction {
   return Object.hasOwn(OWN_SHAPES, action);
 }
 
-/** The address that passwords of the console are hashed for: it has a share of the queue. */
-const NO_ADDRESS = "console";
+/** Whom passwords of the console are hashed for: it has a share of the work like an address. */
+const CONSOLE_CLIENT = { address: "console", account: "", isKnown: true };
 
 const OWN_ACTIONS: {
   readonly [A in OwnAction]: (services: Services, fields: OwnFields<A>) => Promise<OwnAnswers[A]>;
@@ -187,6 +187,7 @@ const OWN_ACTIONS: {
       name,
       password: hash,
     });
+    services.passwords.stored(hash);
     return {};
   },
 
@@ -236,12 +237,9 @@ const OWN_ACTIONS: {
 };
 
 /** A password as it is stored, if it is one that the rules for passwords accept. */
-async function hashed(
-  { passwords }: Services,
-  { username, password }: { username: string; password: string },
+function hashed(
+  services: Services,
+  candidate: { username: string; password: string },
 ): Promise<string> {
-  checkPasswordLength(password);
-  const weakness = await passwords.weakness({ password, username }, NO_ADDRESS);
-  if (weakness !== undefined) throw new ChatError("bad_password", weakness);
-  return await passwords.hash(password, NO_ADDRESS);
+  return hashNewPassword(candidate, { client: CONSOLE_CLIENT, services });
 }

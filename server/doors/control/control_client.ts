@@ -11,17 +11,25 @@ const MAX_ANSWER_BYTES = 1_048_576;
 /** How long an answer may take, in milliseconds: deleting much takes a while. */
 const ANSWER_MS = 120_000;
 
+/** How long the door may take to look at the token; a server that does not is stopped. */
+const TOKEN_ANSWER_MS = 5_000;
+
 /** One connection through the control door; one request at a time. */
 export class ControlClient {
   readonly #connection: Deno.TcpConn;
   readonly #splitter = new LineSplitter(MAX_ANSWER_BYTES);
   readonly #buffer = new Uint8Array(16_384);
+  #wasSilent = false;
 
   private constructor(connection: Deno.TcpConn) {
     this.#connection = connection;
   }
 
-  /** Opens the door; undefined when nobody is behind it, or somebody who does not take the token. */
+  /**
+   * Opens the door; undefined when nobody is behind it, or somebody who does not take the token.
+   *
+   * @throws {StartError} when whoever is there says nothing.
+   */
   static async open({ port, token }: ControlFile): Promise<ControlClient | undefined> {
     let connection: Deno.TcpConn;
     try {
@@ -32,10 +40,11 @@ export class ControlClient {
     }
     const client = new ControlClient(connection);
     try {
-      await client.#exchange(token);
+      await client.#exchange(token, TOKEN_ANSWER_MS);
       return client;
-    } catch {
+    } catch (error) {
       client.close();
+      if (client.#wasSilent) throw error;
       return undefined;
     }
   }
@@ -46,7 +55,7 @@ export class ControlClient {
    * @throws {ChatError} when it is refused; {StartError} when the server is gone.
    */
   async call(request: object): Promise<Record<string, unknown>> {
-    const answer = await this.#exchange(JSON.stringify(request));
+    const answer = await this.#exchange(JSON.stringify(request), ANSWER_MS);
     const { detail, error, message, ok } = answer;
     if (ok === true) return answer;
     throw new ChatError(
@@ -65,14 +74,19 @@ export class ControlClient {
     }
   }
 
-  async #exchange(line: string): Promise<Record<string, unknown>> {
-    const timer = setTimeout(() => this.close(), ANSWER_MS);
+  async #exchange(line: string, withinMs: number): Promise<Record<string, unknown>> {
+    const timer = setTimeout(() => {
+      this.#wasSilent = true;
+      this.close();
+    }, withinMs);
     try {
       await this.#write(new TextEncoder().encode(`${line}\n`));
       return JSON.parse(await this.#line()) as Record<string, unknown>;
     } catch (cause) {
       throw new StartError(
-        "The server that uses the data folder has not answered. Try again, or stop it first.",
+        `The server that uses the data folder has ${
+          this.#wasSilent ? `not answered within ${withinMs / 1_000} seconds` : "not answered"
+        }. Is it stopped, or very busy? Try again, or end it first.`,
         { cause },
       );
     } finally {

@@ -15,7 +15,8 @@ export interface NativeDoorOptions {
   dispatcher: Dispatcher;
   /** The first line of a connection, as it is at that moment. */
   hello(): HelloEvent;
-  now: Services["now"];
+  /** The clock that only goes forward. */
+  now: Services["elapsed"];
   delay: Services["delay"];
 }
 

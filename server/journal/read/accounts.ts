@@ -21,6 +21,8 @@ export interface Credentials {
   /** Whether the next login must come with another password, or with a code. */
   mustChangePassword: boolean;
   hasSecondFactor: boolean;
+  /** Where its newest 100 sessions were used last. */
+  addresses: string[];
 }
 
 /** What an account says about itself. */
@@ -50,6 +52,10 @@ export interface StoredSession {
 export interface AccountQueries {
   /** The account of this name, compared without case; deleted ones are gone. */
   credentials: { fields: { name: string }; result: Credentials | undefined };
+  /** How many accounts have a password that was stored at each bcrypt cost. */
+  password_costs: { fields: Record<never, never>; result: Map<number, number> };
+  /** Tells whether a token logs somebody in. */
+  token_known: { fields: { tokenHash: Uint8Array }; result: boolean };
   /** Tells whether a name cannot be registered. */
   name_taken: { fields: { name: string }; result: boolean };
   /** The account of this name. */
@@ -81,7 +87,23 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
       password: String(row["password"]),
       mustChangePassword: row["must_change_password"] === 1,
       hasSecondFactor: hasSecondFactor(store, account),
+      addresses: store.all(
+        "SELECT address FROM sessions WHERE account = ? ORDER BY id DESC LIMIT 100",
+        account,
+      ).map((session) => String(session["address"])),
     };
+  },
+
+  password_costs(store) {
+    const rows = store.all(
+      `SELECT substr(password, 19, 2) AS cost, count(*) AS accounts FROM accounts
+       WHERE deleted_ms IS NULL AND password LIKE 'bcrypt-sha384$2_$__$%' GROUP BY cost`,
+    );
+    return new Map(rows.map((row) => [Number(row["cost"]), Number(row["accounts"])]));
+  },
+
+  token_known(store, { tokenHash }) {
+    return store.get("SELECT 1 FROM sessions WHERE token_hash = ?", tokenHash) !== undefined;
   },
 
   name_taken(store, { name }) {

@@ -130,6 +130,7 @@ Deno.test("Dispatcher.pace() takes from the account's own rate and from that of 
   const paced = {
     identity: { account, session: 1 },
     bucket: undefined,
+    loginBucket: () => undefined,
     addressRates: undefined,
     isFlooding: (atMs: number) => connection.isFlooding(atMs),
     close: () => connection.close("flooding"),
@@ -140,6 +141,26 @@ Deno.test("Dispatcher.pace() takes from the account's own rate and from that of 
   const shared = { ...paced, addressRates: new RateBuckets({ ...ACCOUNT_RATES, query: SMALL }) };
   assert.equal(dispatcher.pace(shared, ROOMS), 20);
   assert.equal(dispatcher.pace(shared, ROOMS), 500, "The address is the slower one");
+});
+
+Deno.test("Dispatcher.pace() has logins wait for those of their connection alone", () => {
+  const dispatcher = new Dispatcher(services({}));
+  const bucket = new TokenBucket(SMALL, 0);
+  const [first, second] = [looseConnection({ bucket }), looseConnection({ bucket })];
+  const login: RequestOf<"login"> = {
+    action: "login",
+    ref: undefined,
+    username: undefined,
+    password: undefined,
+    token: "x",
+    code: undefined,
+    new_password: undefined,
+    device: undefined,
+  };
+  for (let count = 0; count < 60; count++) dispatcher.pace(first.connection, PING);
+  const paces = Array.from({ length: 21 }, () => dispatcher.pace(first.connection, login));
+  assert.deepEqual(paces, [...Array<number>(20).fill(0), 1_000]);
+  assert.equal(dispatcher.pace(second.connection, login), 0);
 });
 
 Deno.test("Dispatcher.pace() refuses what would wait too long, and closes who does not mind", () => {

@@ -1,11 +1,34 @@
 import assert from "node:assert/strict";
-import { LoginThrottle } from "../../../server/limits/login_throttle.ts";
+import { ChatError } from "../../../protocol/errors.ts";
+import { type Guess, LoginThrottle } from "../../../server/limits/login_throttle.ts";
+
+const HERE = "192.0.2.1";
+
+function guess(username = "alice", address = HERE, isKnown = false): Guess {
+  return { username, address, isKnown };
+}
+
+/** For how long each of so many attempts at once waits; -1 is a refusal. */
+function waitsOf(throttle: LoginThrottle, guesses: readonly Guess[], nowMs = 0): number[] {
+  return guesses.map((one) => {
+    try {
+      return throttle.attempt(one, nowMs).waitMs;
+    } catch (error) {
+      assert.ok(error instanceof ChatError && error.code === "slow_down");
+      return -1;
+    }
+  });
+}
+
+function times(count: number, one: (index: number) => Guess): Guess[] {
+  return Array.from({ length: count }, (_, index) => one(index));
+}
 
 Deno.test("LoginThrottle.attempt() costs nothing for the first five, then doubles up to 8 s", () => {
   const throttle = new LoginThrottle();
   let nowMs = 0;
   const waits = Array.from({ length: 13 }, () => {
-    const waitMs = throttle.attempt("alice", "192.0.2.1", nowMs);
+    const { waitMs } = throttle.attempt(guess(), nowMs);
     nowMs += waitMs;
     return waitMs;
   });
@@ -13,66 +36,87 @@ Deno.test("LoginThrottle.attempt() costs nothing for the first five, then double
 });
 
 Deno.test("LoginThrottle.attempt() makes many at once wait as long as many in a row", () => {
-  const throttle = new LoginThrottle();
-  const waits = Array.from({ length: 9 }, () => throttle.attempt("alice", "192.0.2.1", 0));
+  const waits = waitsOf(new LoginThrottle(), times(9, () => guess()));
   assert.deepEqual(waits, [0, 0, 0, 0, 0, 250, 750, 1_750, 3_750]);
 });
 
 Deno.test("LoginThrottle.attempt() refuses who would wait for too long, and that does not count", () => {
   const throttle = new LoginThrottle();
-  const refusals = Array.from({ length: 100 }, () => {
-    try {
-      throttle.attempt("alice", "192.0.2.1", 0);
-      return "";
-    } catch (error) {
-      return (error as { code: string }).code;
-    }
-  });
-  assert.ok(refusals.slice(20).every((code) => code === "slow_down"));
-  assert.ok(throttle.attempt("alice", "192.0.2.1", 40_000) <= 8_000);
+  const waits = waitsOf(throttle, times(100, () => guess()));
+  assert.ok(waits.slice(20).every((wait) => wait === -1));
+  assert.ok(throttle.attempt(guess(), 40_000).waitMs <= 8_000);
 });
 
-Deno.test("LoginThrottle.attempt() delays the owner by 8 s at most, whatever strangers do", () => {
+Deno.test("LoginThrottle.attempt() makes nobody wait for what is tried on other accounts", () => {
   const throttle = new LoginThrottle();
-  for (let host = 1; host < 200; host++) {
-    for (let count = 0; count < 3; count++) throttle.attempt("alice", `198.51.100.${host}`, 0);
-  }
-  assert.equal(throttle.attempt("Alice", "192.0.2.1", 0), 8_000);
-  throttle.succeeded("alice", "192.0.2.1");
-  assert.equal(throttle.attempt("alice", "192.0.2.1", 0), 0);
+  waitsOf(throttle, times(1_000, (index) => guess(`user${index % 100}`)));
+  assert.deepEqual(waitsOf(throttle, [guess("bob"), guess("carol", HERE, true)]), [0, 0]);
 });
 
-Deno.test("LoginThrottle.attempt() slows an address down that tries many names", () => {
+Deno.test("LoginThrottle.attempt() makes nobody wait for what is tried elsewhere on the account", () => {
   const throttle = new LoginThrottle();
-  const waits = Array.from(
-    { length: 33 },
-    (_, index) => throttle.attempt(`user${index}`, "192.0.2.1", 0),
-  );
-  assert.deepEqual(waits.slice(28), [0, 0, 250, 750, 1_750]);
-  assert.equal(throttle.attempt("user0", "192.0.2.2", 0), 0);
+  waitsOf(throttle, times(99, (index) => guess("alice", `198.51.100.${index}`)));
+  assert.deepEqual(waitsOf(throttle, [guess("Alice")]), [0]);
+});
+
+Deno.test("LoginThrottle.attempt() has a ceiling for an account over all addresses but its own", () => {
+  const throttle = new LoginThrottle();
+  const guesses = times(1_000, (index) => guess("alice", `198.51.${index % 250}.1`));
+  const looked = waitsOf(throttle, guesses).filter((wait) => wait >= 0).length;
+  assert.equal(looked, 100);
+  assert.deepEqual(waitsOf(throttle, [guess()], 59_000), [-1]);
+  assert.deepEqual(waitsOf(throttle, [guess(), guess()], 61_000), [0, -1]);
+  // The owner, who was there before, and everybody else.
+  assert.deepEqual(waitsOf(throttle, [guess("alice", HERE, true), guess("bob")], 61_000), [0, 0]);
 });
 
 Deno.test("LoginThrottle.attempt() forgets after a quarter of an hour without one", () => {
   const throttle = new LoginThrottle();
-  for (let count = 0; count < 8; count++) throttle.attempt("alice", "192.0.2.1", 0);
-  assert.equal(throttle.attempt("alice", "192.0.2.1", 15 * 60_000 + 1), 0);
-});
-
-Deno.test("LoginThrottle.wasNoGuess() lets many people with second factors behind one address in", () => {
-  const throttle = new LoginThrottle();
-  for (let person = 0; person < 100; person++) {
-    const name = `user${person}`;
-    // First without a code, then with one.
-    assert.equal(throttle.attempt(name, "192.0.2.1", 0), 0);
-    throttle.wasNoGuess(name, "192.0.2.1");
-    assert.equal(throttle.attempt(name, "192.0.2.1", 0), 0);
-    throttle.succeeded(name, "192.0.2.1");
-  }
+  waitsOf(throttle, times(8, () => guess()));
+  assert.deepEqual(waitsOf(throttle, [guess()], 15 * 60_000 + 1), [0]);
 });
 
 Deno.test("LoginThrottle.attempt() makes nobody wait for the clock after it was set back", () => {
   const throttle = new LoginThrottle();
   const nowMs = 10_000_000;
-  for (let count = 0; count < 8; count++) throttle.attempt("alice", "192.0.2.1", nowMs);
-  assert.ok(throttle.attempt("alice", "192.0.2.1", nowMs - 3_600_000) <= 8_000);
+  waitsOf(throttle, times(8, () => guess()), nowMs);
+  assert.ok(throttle.attempt(guess(), nowMs - 3_600_000).waitMs <= 8_000);
+});
+
+Deno.test("LoginAttempt.succeed() gives back what right passwords took, however many there are", () => {
+  const throttle = new LoginThrottle();
+  for (let login = 0; login < 1_000; login++) {
+    const attempt = throttle.attempt(guess("alice", `198.51.${login % 250}.1`), 0);
+    assert.equal(attempt.waitMs, 0);
+    attempt.succeed();
+  }
+});
+
+Deno.test("LoginAttempt.succeed() forgets what went wrong before in the same place", () => {
+  const throttle = new LoginThrottle();
+  waitsOf(throttle, times(7, () => guess()));
+  const attempt = throttle.attempt(guess(), 10_000);
+  assert.ok(attempt.waitMs > 0);
+  attempt.succeed();
+  assert.deepEqual(waitsOf(throttle, times(5, () => guess()), 10_000), [0, 0, 0, 0, 0]);
+});
+
+Deno.test("LoginAttempt.takeBack() leaves nothing that pushes out what others did", () => {
+  const throttle = new LoginThrottle();
+  waitsOf(throttle, times(6, () => guess()));
+  for (let index = 0; index < 25_000; index++) {
+    throttle.attempt(guess(`nobody${index}`), 0).takeBack();
+  }
+  assert.deepEqual(waitsOf(throttle, [guess()]), [750]);
+});
+
+Deno.test("LoginThrottle.openSession() makes sessions of one account wait for one another", () => {
+  const throttle = new LoginThrottle();
+  const waits = Array.from({ length: 62 }, () => throttle.openSession(1, 0));
+  assert.deepEqual(waits.slice(58), [0, 0, 500, 1_000]);
+  assert.equal(throttle.openSession(2, 0), 0);
+  assert.throws(() => {
+    for (let session = 0; session < 100; session++) throttle.openSession(1, 0);
+  }, { code: "slow_down" });
+  assert.equal(throttle.openSession(1, 100_000), 0);
 });

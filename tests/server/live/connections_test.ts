@@ -1,6 +1,8 @@
 /** Silent, half-open, stalled and too many connections, and how a server stops. */
 import assert from "node:assert/strict";
 import { makeCertificate } from "../../../server/net/certificate/make_certificate.ts";
+import { Connections } from "../../../server/live/connections.ts";
+import { looseConnection } from "../../support/callers.ts";
 import { within } from "../../support/deadline.ts";
 import { startServer, TemporaryFolder } from "../../support/test_server.ts";
 import { TestClient } from "../../support/test_client.ts";
@@ -192,4 +194,57 @@ Deno.test("reloadCertificate() serves the new one to new connections, or keeps t
   assert.equal((await after.request("ping"))["ok"], true);
   after.close();
   await after.ended;
+});
+
+/** Connections that are looked after by hand, and one of them. */
+function lookedAfter() {
+  const connections = new Connections({
+    maxConnections: 10,
+    timeouts: { loginMs: 60_000, pingMs: 60_000, stallMs: 60_000 },
+    startedMs: 0,
+  });
+  const loose = looseConnection({ write: () => new Promise(() => {}) });
+  connections.add(loose.connection);
+  return { connections, ...loose };
+}
+
+Deno.test("Connections.sweep() closes whoever takes nothing for too long", () => {
+  const { connections, connection } = lookedAfter();
+  connection.outbox.pushAnswer(new Uint8Array(10));
+  connection.outbox.flush();
+  for (let nowMs = 0; nowMs < 60_000; nowMs += 1_000) connections.sweep(nowMs);
+  assert.equal(connection.isClosing, false);
+  connections.sweep(60_000);
+  assert.equal(connection.isClosing, true);
+  connection.end();
+});
+
+Deno.test("Connections.sweep() blames nobody for the time in which the server itself stood still", () => {
+  const { connections, connection } = lookedAfter();
+  connection.outbox.pushAnswer(new Uint8Array(10));
+  connection.outbox.flush();
+  connections.sweep(1_000);
+  // An hour asleep.
+  const wokenMs = 3_600_000;
+  for (let nowMs = wokenMs; nowMs < wokenMs + 60_000; nowMs += 1_000) {
+    connections.sweep(nowMs);
+    assert.equal(connection.isClosing, false, `${nowMs - wokenMs} ms after it woke`);
+  }
+  connections.sweep(wokenMs + 60_000);
+  assert.equal(connection.isClosing, true);
+  connection.end();
+});
+
+Deno.test("serve() measures how long a client is silent by a clock that nobody sets", async () => {
+  using folder = new TemporaryFolder();
+  let nowMs = Date.now();
+  await using server = await startServer(folder, {
+    now: () => nowMs,
+    elapsed: () => Math.floor(performance.now()),
+    timeouts: { ...PATIENT, loginMs: 200 },
+  });
+  const silent = await server.connect();
+  nowMs -= 60 * 60 * 1_000;
+  assert.equal((await silent.event("closing"))["reason"], "login_timeout");
+  await within(silent.ended, "the connection to end");
 });

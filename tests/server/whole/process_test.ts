@@ -1,9 +1,17 @@
 /** A server in a process of its own: signals, the log, and pulling the plug. */
 import assert from "node:assert/strict";
 import { makeCertificate } from "../../../server/net/certificate/make_certificate.ts";
+import { DEADLINE_MS } from "../../support/deadline.ts";
+import { runChat } from "../../support/run_chat.ts";
 import { chatCommand, ServerProcess } from "../../support/server_process.ts";
 import { type Line, TestClient } from "../../support/test_client.ts";
 import { PASSWORD, TemporaryFolder } from "../../support/test_server.ts";
+
+/** Whether there is what runs a program in a pseudo terminal of its own. */
+const HAS_SCRIPT = Deno.build.os === "linux" && await Deno.stat("/usr/bin/script").then(
+  () => true,
+  () => false,
+);
 
 async function start(folder: TemporaryFolder, ...args: string[]): Promise<ServerProcess> {
   const common = ["--host", "127.0.0.1", "--data", folder.path, "--bcrypt-cost", "4"];
@@ -235,3 +243,60 @@ for (const tls of [true, false]) {
     await reader.cancel();
   });
 }
+
+Deno.test({
+  name: "chat serve with a terminal ends when that is closed" +
+    (HAS_SCRIPT ? "" : " (skipped: needs script of util-linux)"),
+  ignore: !HAS_SCRIPT,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const [command, args] = chatCommand([
+      ...["serve", "--port", "0", "--host", "127.0.0.1", "--no-tls"],
+      ...["--data", folder.path, "--log-format", "json"],
+    ]);
+    const log = `${folder.path}/log`;
+    Deno.writeTextFileSync(log, "");
+    const words = [command, ...args].map((word) => `'${word}'`).join(" ");
+    await using terminal = new Deno.Command("script", {
+      args: ["-qec", `exec ${words} 2>>'${log}'`, "/dev/null"],
+      stdin: "piped",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    await logged(log, '"serving"');
+    terminal.kill("SIGKILL");
+    await logged(log, '"stopped"');
+    assert.match(Deno.readTextFileSync(log), /"event":"stopping","reason":"SIGHUP"/);
+    await terminal.stdin.close().catch(() => {});
+  },
+});
+
+/** Waits until a log in a file says something. */
+async function logged(file: string, text: string): Promise<void> {
+  const changes = Deno.watchFs(file);
+  const timer = setTimeout(() => changes.close(), DEADLINE_MS);
+  if (!Deno.readTextFileSync(file).includes(text)) {
+    for await (const _change of changes) {
+      if (Deno.readTextFileSync(file).includes(text)) break;
+    }
+  }
+  clearTimeout(timer);
+  try {
+    changes.close();
+  } catch {
+    // It has ended with the loop.
+  }
+  assert.ok(Deno.readTextFileSync(file).includes(text), `never logged ${text}`);
+}
+
+Deno.test("chat admin says that a server which is stopped does not answer", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  using folder = new TemporaryFolder();
+  await using server = await start(folder);
+  server.kill("SIGSTOP");
+  const { code, stderr } = await runChat(["admin", "user", "list", "--data", folder.path]);
+  server.kill("SIGCONT");
+  assert.equal(code, 1);
+  assert.match(stderr, /^chat: The server that uses the data folder has not answered within 5 sec/);
+});
