@@ -180,7 +180,6 @@ export class Outbox {
     if (this.#writingBytes > 0 || this.#queue.bytes === 0) return 0;
     this.#writing = this.#queue.take();
     this.#writingMessages = this.#queue.takenMessages;
-    this.#writingBytes = this.#writing.length;
     this.#write();
     return this.#writingBytes;
   }
@@ -220,6 +219,7 @@ export class Outbox {
   }
 
   #write(): void {
+    this.#writingBytes = this.#writing.length;
     this.#waitingSinceMs = this.#options.now();
     this.#options.write(this.#writing).then(this.#onWritten, this.#onFailed);
   }
@@ -238,7 +238,6 @@ export class Outbox {
     if (!this.#closed) this.#options.space?.take(-bytes);
     if (bytes < this.#writing.length) {
       this.#writing = this.#writing.subarray(bytes);
-      this.#writingBytes = this.#writing.length;
       return this.#write();
     }
     this.#writtenMessages += this.#writingMessages;

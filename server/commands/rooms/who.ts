@@ -5,6 +5,9 @@ import { ByteBudget } from "../../base/byte_budget.ts";
 import type { OnlineAccount } from "../../live/online_account.ts";
 import type { MemberCommand } from "../command.ts";
 
+/** Most people in one answer: whoever asks again and again costs others no more than that each time. */
+const PAGE_PEOPLE = 300;
+
 /** Refuses with what the table of rights says; `more` says to ask again with `after` the last name. */
 export const who: MemberCommand<"who"> = {
   access: "logged_in",
@@ -30,7 +33,7 @@ function pageOf(following: Iterable<OnlineAccount>): AnswerFields["who"] {
       connections: connections.size,
       ...(away === undefined ? {} : { away }),
     };
-    if (!budget.takes(person)) return { users, more: true };
+    if (users.length >= PAGE_PEOPLE || !budget.takes(person)) return { users, more: true };
     users.push(person);
   }
   return { users, more: false };
