@@ -96,6 +96,8 @@ export class Journal {
   /** Resolves when the group commit under way has been told. */
   #batch: Promise<void> | undefined;
   #indexing: Promise<void> | undefined;
+  /** How many wait for the end of a run, whatever it was begun for. */
+  #indexWaiters = 0;
   #indexTimer: ReturnType<typeof setTimeout> | undefined;
   #indexLatestTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -174,9 +176,12 @@ export class Journal {
   async indexed(): Promise<void> {
     // The run under way may have looked for the last time already; the next one is everybody's.
     const current = this.#indexing;
+    this.#indexWaiters += 1;
     if (current !== undefined) await current;
+    // One that somebody else has begun meanwhile goes on to the end as well, as long as we wait.
     this.#indexing ??= this.#index(Infinity);
     await this.#indexing;
+    this.#indexWaiters -= 1;
   }
 
   /** Commits what waits, closes the database and ends the workers. Then nothing is taken any more. */
@@ -275,7 +280,8 @@ export class Journal {
     clearTimeout(this.#indexLatestTimer);
     this.#indexLatestTimer = undefined;
     try {
-      for (let count = 0; count < batches && !this.#closed; count++) {
+      for (let count = 0; !this.#closed; count++) {
+        if (count >= batches && this.#indexWaiters === 0) break;
         if (!await this.#options.writer.call<boolean>({ call: "index", limit: INDEX_BATCH })) break;
       }
     } catch (error) {
