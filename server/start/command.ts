@@ -1,6 +1,7 @@
 /** `chat serve`: its options, its help, and what it prints. */
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "../accounts/password_hash.ts";
+import { parseRoomName } from "../../protocol/names.ts";
 import { parseBandwidth, parseDurationMs, parseShare } from "../../protocol/quantity.ts";
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions, type TlsMode } from "./serve_options.ts";
 import { runServer } from "./run_server.ts";
@@ -80,6 +81,11 @@ export function configureServe(
     .addOption(
       new Option("--registration <mode>", "who may register; without it, as it was decided last")
         .choices(["open", "invite", "closed", "allow-list"] as const),
+    )
+    .option(
+      "--default-rooms <rooms>",
+      "rooms that new accounts come into, for example general,help; may be empty",
+      withUnit(parseRooms),
     )
     .option(
       "--connections-per-address <count>",
@@ -180,6 +186,12 @@ function withUnit<T>(parse: (text: string) => T): (text: string) => T {
       throw new InvalidArgumentError(`${error.message}.`);
     }
   };
+}
+
+/** Parses names of rooms with commas between them; none when there is nothing. */
+function parseRooms(text: string): string[] {
+  return text.split(",").map((name) => name.trim()).filter((name) => name !== "")
+    .map(parseRoomName);
 }
 
 /** Parses a whole number within bounds. */

@@ -29,6 +29,8 @@ export interface ServeOptions {
   sessionConflict: SessionConflict;
   /** Who may register from this start on; undefined leaves it as it was decided last. */
   registration: RegistrationMode | undefined;
+  /** The rooms that new accounts come into from this start on; undefined leaves them as they were. */
+  defaultRooms: readonly string[] | undefined;
   /** Connections of one address at once (an IPv6 /64 is one), and whether loopback counts. */
   connectionsPerAddress: number;
   limitLoopback: boolean;
@@ -67,6 +69,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   sessionsPerUser: 0,
   sessionConflict: "refuse",
   registration: undefined,
+  defaultRooms: undefined,
   connectionsPerAddress: 500,
   limitLoopback: false,
   outboxBytes: 1_024 * 1_024,

@@ -1,7 +1,7 @@
 /** Entries about who may log in: accounts that are made, and their sessions. */
 import type { AccountRecord } from "../../records.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
-import { GENERAL_ROOM } from "../../../../protocol/limits.ts";
+import { defaultRooms } from "../rooms/default_rooms.ts";
 import { foldUsername } from "../../../../protocol/names.ts";
 import type { ServerRole } from "../../../access/server_rights.ts";
 import type { Appliers } from "../../applier.ts";
@@ -185,15 +185,17 @@ export function addAccount(
     timeMs,
     invite ?? null,
   );
-  // What was said in the room before is there to be read, but it is not unread.
-  store.run(
-    `INSERT INTO members (account, conversation, role, read_id, joined_ms)
-     SELECT ?, id, 'member', ?, ? FROM conversations WHERE name = ?`,
-    account,
-    store.lastId,
-    timeMs,
-    GENERAL_ROOM,
-  );
+  // What was said in the rooms before is there to be read, but it is not unread.
+  for (const room of defaultRooms(store)) {
+    store.run(
+      `INSERT INTO members (account, conversation, role, read_id, joined_ms)
+       VALUES (?, ?, 'member', ?, ?)`,
+      account,
+      room,
+      store.lastId,
+      timeMs,
+    );
+  }
   return account;
 }
 
