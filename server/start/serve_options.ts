@@ -2,6 +2,7 @@
 import type { ConnectionTimeouts } from "../live/connections.ts";
 import type { Durability } from "../journal/database/database.ts";
 import type { LogFormat } from "../base/log.ts";
+import type { Network } from "../access/network.ts";
 import type { RegistrationMode } from "../access/registration.ts";
 import type { SessionConflict } from "../live/session_limit.ts";
 import { DEFAULT_BCRYPT_COST } from "../accounts/password_hash.ts";
@@ -34,6 +35,8 @@ export interface ServeOptions {
   /** Connections of one address at once (an IPv6 /64 is one), and whether loopback counts. */
   connectionsPerAddress: number;
   limitLoopback: boolean;
+  /** Where proxies are that say for whom they connect (PROXY protocol); without TLS alone. */
+  trustedProxies: readonly Network[];
   outboxBytes: number;
   outboxMessages: number;
   /** Bytes that may wait in all outboxes together; undefined derives them from the memory there is. */
@@ -72,6 +75,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   defaultRooms: undefined,
   connectionsPerAddress: 500,
   limitLoopback: false,
+  trustedProxies: [],
   outboxBytes: 1_024 * 1_024,
   outboxMessages: 8_192,
   outboxesBytes: undefined,
