@@ -99,7 +99,7 @@ export interface AnswerFields {
   profile: Profile;
   purge: { removed: number };
   react: { id: number };
-  read: { unread: number; mentions: number };
+  read: { id: number; time?: string; unread: number; mentions: number };
   register: LoginAnswer;
   registration: RegistrationInfo;
   rename: Record<never, never>;
@@ -120,6 +120,7 @@ export interface AnswerFields {
   search: { results: Found[]; more: boolean };
   /** The secret for people, and the address that applications scan. */
   second_factor: { secret: string; uri: string };
+  set: RoomInfo;
   sessions: { sessions: SessionInfo[] };
   simulate: Record<never, never>;
   slow: Record<never, never>;

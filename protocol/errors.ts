@@ -11,6 +11,7 @@ export const ERROR_SENTENCES = {
   bad_emoji: "A reaction is exactly one emoji",
   bad_encoding: "This line is not UTF-8",
   bad_field: "A field is missing or has the wrong type",
+  bad_key: "This room needs a key, or another one; those who were invited need none",
   bad_network: "An address or network is like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32",
   bad_invite: "This invite code is not valid, or not any more",
   bad_json: "This line is not a JSON object",
@@ -45,6 +46,7 @@ export const ERROR_SENTENCES = {
   password_change_required: "Choose another password: somebody who runs this server asks for it",
   read_only: "You may read here but not write",
   registration_closed: "This server does not take new accounts",
+  room_full: "This room takes no more members",
   slow_down: "Too many attempts; wait a moment and try again",
   storage_full: "The disk of the server is full: nothing can be stored until there is room",
   storage_lost:

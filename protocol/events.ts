@@ -7,6 +7,7 @@ import type {
   Place,
   RegistrationPolicy,
   ServerRole,
+  Visibility,
 } from "./records.ts";
 
 /** The bounds that a server tells its clients in `hello`. */
@@ -98,6 +99,23 @@ export interface TopicEvent {
   time: string;
 }
 
+/** Settings of a room are different from now on; those that are missing are not. */
+export interface RoomChangedEvent {
+  event: "room_changed";
+  room: string;
+  visibility?: Visibility;
+  locked?: boolean;
+  /** Seconds; 0 when the room is not slow any more. */
+  slow?: number;
+  topic_locked?: boolean;
+  /** Whether there is a key now; also told when it is another one. */
+  keyed?: boolean;
+  /** Most members; 0 when there is no bound any more. */
+  limit?: number;
+  by: string;
+  time: string;
+}
+
 /** A room has another name. */
 export interface RenamedEvent {
   event: "renamed";
@@ -166,7 +184,16 @@ export interface MeasureEvent {
 export type TypingEvent = { event: "typing"; username: string } & Place;
 
 /** The account has read up to a message, on any of its devices. */
-export type ReadEvent = { event: "read"; id: number; unread: number; mentions: number } & Place;
+export type ReadEvent =
+  & {
+    event: "read";
+    id: number;
+    /** Up to when that is; missing when there is nothing there. */
+    time?: string;
+    unread: number;
+    mentions: number;
+  }
+  & Place;
 
 /** The account ignores these accounts from now on. */
 export interface IgnoredEvent {
@@ -248,6 +275,7 @@ export type ServerEvent =
   | ReadEvent
   | RenamedEvent
   | RoleEvent
+  | RoomChangedEvent
   | RoomDeletedEvent
   | TopicEvent
   | TypingEvent;

@@ -38,7 +38,7 @@ export type Message =
   & ({ room: string; to?: never } | { to: string; room?: never });
 
 /** How an account stands to a room that it is in. */
-export type MemberRole = "owner" | "moderator" | "member" | "read_only";
+export type MemberRole = "owner" | "moderator" | "speaker" | "member" | "read_only";
 
 /** Who may see and join a room. */
 export type Visibility = "public" | "private" | "invite_only";
@@ -72,8 +72,14 @@ export interface RoomInfo {
   last_activity?: string;
   /** How many seconds must lie between two messages of a member, where there is such a bound. */
   slow?: number;
-  /** Present and true where only moderators and owners write. */
+  /** Present and true where only speakers, moderators and owners write. */
   locked?: true;
+  /** Present and true where only moderators and owners set the topic. */
+  topic_locked?: true;
+  /** Present and true where those who were not invited need a key to join. */
+  keyed?: true;
+  /** Most members, where there is such a bound. */
+  limit?: number;
   /** The asker's role; missing when it is not in the room. */
   role?: MemberRole;
   /** The asker was invited. */
@@ -91,6 +97,8 @@ export interface RoomMember {
 export type Unread = Place & {
   /** The last message that was read; 0 when none was. */
   read_id: number;
+  /** Up to when that is: the time of that message, or what was said when it was marked by a time. */
+  read_time?: string;
   /** The first that was not; missing when all were. */
   first_unread?: number;
   /** How many were not, one's own left out; 1,000 means that many or more. */

@@ -72,7 +72,7 @@ export const REQUEST_SHAPES = {
     limit: optional(count),
   },
   search: { query: text, before: optional(id), limit: optional(count) },
-  read: { ...PLACE, id },
+  read: { ...PLACE, id: optional(id), time: optional(text) },
   unread: {},
 
   // Rooms.
@@ -82,7 +82,16 @@ export const REQUEST_SHAPES = {
     visibility: optional(oneOf("public", "private", "invite_only")),
     topic: optional(text),
   },
-  join: { room: text },
+  join: { room: text, key: optional(text) },
+  set: {
+    room: text,
+    visibility: optional(oneOf("public", "private", "invite_only")),
+    locked: optional(flag),
+    slow: optional(id),
+    topic_locked: optional(flag),
+    key: optional(text),
+    limit: optional(id),
+  },
   part: { room: text },
   rename: { room: text, name: text },
   delete_room: { room: text },
@@ -91,7 +100,7 @@ export const REQUEST_SHAPES = {
   role: {
     room: text,
     username: text,
-    role: oneOf("owner", "moderator", "member", "read_only", "banned", "none"),
+    role: oneOf("owner", "moderator", "speaker", "member", "read_only", "banned", "none"),
   },
   members: { room: text, after: optional(text) },
 

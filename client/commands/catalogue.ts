@@ -14,6 +14,7 @@ import { STAFF_COMMANDS } from "./order/staff.ts";
 import { type Command, commandCalled } from "./parts/command.ts";
 import { PEOPLE_COMMANDS } from "./people.ts";
 import { ROOM_COMMANDS } from "./rooms.ts";
+import { SETTING_COMMANDS } from "./room_settings.ts";
 import { RESET_COMMANDS } from "./second_factor.ts";
 
 /** All commands in the order of the help. */
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   ...MESSAGE_COMMANDS,
   ...HISTORY_COMMANDS,
   ...ROOM_COMMANDS,
+  ...SETTING_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...MODERATION_COMMANDS,
   ...MEASURE_COMMANDS,

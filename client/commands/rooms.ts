@@ -28,6 +28,7 @@ const VISIBILITIES = {
 const ROLES = {
   "owner": "owner",
   "moderator": "moderator",
+  "speaker": "speaker",
   "member": "member",
   "read-only": "read_only",
 } as const;
@@ -77,15 +78,16 @@ const create: CodedCommand = {
 const join: CodedCommand = {
   name: "join",
   aliases: ["j"],
-  args: "#room",
+  args: "#room [key]",
   help: "join a room and go there",
   topic: "rooms",
   actions: ["join"],
   access: "anyone",
   code: (args) => {
-    const room = roomArgument(args, "/join #ops");
+    const { rest: key, word } = firstWord(args);
+    const room = roomArgument(word, "/join #ops");
     return async (context) => {
-      await context.request("join", { room });
+      await context.request("join", { room, ...(key === "" ? {} : { key }) });
       await goTo(context, { room });
     };
   },
@@ -193,7 +195,7 @@ const invite: CodedCommand = {
 
 const role: CodedCommand = {
   name: "role",
-  args: "name owner|moderator|member|read-only",
+  args: "name owner|moderator|speaker|member|read-only",
   help: "change what somebody may do in the room",
   topic: "rooms",
   actions: ["role"],

@@ -1,6 +1,7 @@
 /** Finds and reads the config file. */
 import { join } from "node:path";
 import { printable } from "../../protocol/printable.ts";
+import { decodeText } from "../base/decode_text.ts";
 import { reasonOf } from "../base/failure.ts";
 import { type Config, DEFAULT_CONFIG } from "./config.ts";
 
@@ -30,7 +31,9 @@ export async function readConfig(folder: string | undefined): Promise<FoundConfi
   try {
     const { size } = await Deno.stat(path);
     if (size > MAX_BYTES) throw new RangeError(`it is longer than ${MAX_BYTES} bytes`);
-    text = await Deno.readTextFile(path);
+    const decoded = decodeText(await Deno.readFile(path));
+    if (decoded === undefined) throw new SyntaxError("it is not UTF-8 text; save it as UTF-8");
+    text = decoded;
   } catch (error) {
     const exists = !(error instanceof Deno.errors.NotFound);
     const problems = exists ? [`${path}: cannot be read (${printable(reasonOf(error))})`] : [];

@@ -1,11 +1,11 @@
 /** Reads the password that stands in the first line of a file, whatever wrote it. */
+import { decodeText } from "../base/decode_text.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
 
 /** A longer file holds something else than a password. */
 const MAX_BYTES = 64 * 1024;
 
 const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /** Names of the standard input, which is read only up to the end of the line. */
 const STANDARD_INPUT: ReadonlySet<string> = new Set([
@@ -13,13 +13,6 @@ const STANDARD_INPUT: ReadonlySet<string> = new Set([
   "/dev/fd/0",
   "/proc/self/fd/0",
 ]);
-
-/** Texts that say at their beginning how they are written (byte-order marks). */
-const MARKS: readonly { bytes: readonly number[]; encoding: string }[] = [
-  { bytes: [0xef, 0xbb, 0xbf], encoding: "utf-8" },
-  { bytes: [0xff, 0xfe], encoding: "utf-16le" },
-  { bytes: [0xfe, 0xff], encoding: "utf-16be" },
-];
 
 /**
  * The first line of `file`, without its end: LF, CR LF or CR. `warn` is told when others can read
@@ -29,7 +22,11 @@ const MARKS: readonly { bytes: readonly number[]; encoding: string }[] = [
  */
 export async function passwordIn(file: string, warn: (line: string) => void): Promise<string> {
   const bytes = STANDARD_INPUT.has(file) ? await firstLineOfInput(file) : await bytesIn(file, warn);
-  const [password = ""] = textOf(bytes, file).split(/[\r\n]/, 1);
+  const text = decodeText(bytes, true);
+  if (text === undefined) {
+    throw bad(`${file} is not UTF-8 text; save it as UTF-8, or write the password without accents`);
+  }
+  const [password = ""] = text.split(/[\r\n]/, 1);
   if (password === "") throw bad(`The first line of ${file} is empty; the password belongs there`);
   return password;
 }
@@ -63,26 +60,6 @@ async function firstLineOfInput(file: string): Promise<Uint8Array> {
     bytes.push(value);
   }
   return Uint8Array.from(bytes);
-}
-
-function textOf(bytes: Uint8Array, file: string): string {
-  const mark = MARKS.find((each) => each.bytes.every((byte, index) => bytes[index] === byte));
-  const encoding = mark?.encoding ?? "utf-8";
-  try {
-    const line = encoding === "utf-8" ? firstLineOf(bytes) : bytes;
-    const text = new TextDecoder(encoding, { fatal: true }).decode(line);
-    // Text in UTF-16 without a mark looks like this.
-    if (!text.includes("\0")) return text;
-  } catch {
-    // Said below, and without what stands there.
-  }
-  throw bad(`${file} is not UTF-8 text; save it as UTF-8, or write the password without accents`);
-}
-
-/** What comes behind the line may be anything. */
-function firstLineOf(bytes: Uint8Array): Uint8Array {
-  const end = bytes.findIndex((byte) => byte === LINE_FEED || byte === CARRIAGE_RETURN);
-  return end < 0 ? bytes : bytes.subarray(0, end);
 }
 
 function bad(message: string, cause?: unknown): ClientFailure {

@@ -56,6 +56,7 @@ const EVENT_CHECKS: Record<ServerEvent["event"], FieldCheck> = {
   read: all(numbers("id", "unread", "mentions"), isPlace),
   renamed: texts("room", "name", "by"),
   role: texts("room", "username", "role", "by"),
+  room_changed: texts("room", "by"),
   room_deleted: texts("room", "by"),
   topic: texts("room", "topic", "by"),
   typing: all(texts("username"), isPlace),

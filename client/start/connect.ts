@@ -2,6 +2,7 @@
 import { isatty } from "node:tty";
 import { hintOf } from "../base/environment.ts";
 import { ClientFailure, EXIT, type ExitCode } from "../base/failure.ts";
+import { adoptTimeZone } from "../base/time_zone.ts";
 import { notify, prepare, sessionAt, type SessionChoice } from "../login/prepare_session.ts";
 import { parseAddress } from "../net/address.ts";
 import { isAnsiTerminal } from "../terminal/terminal_kind.ts";
@@ -23,6 +24,7 @@ export interface ConnectOptions extends SessionChoice {
  * @throws {ClientFailure} with the exit code and what to tell the person.
  */
 export async function connect(options: ConnectOptions): Promise<ExitCode> {
+  adoptTimeZone(hintOf("TZ"));
   const isTerminal = isatty(0) && isatty(1) && isAnsiTerminal({ environment: hintOf });
   const isForPeople = isTerminal && !options.json;
   const isFullScreen = isForPeople && !options.plain;

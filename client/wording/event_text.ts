@@ -4,6 +4,7 @@ import { printable } from "../../protocol/printable.ts";
 import { measureText } from "./measure_text.ts";
 import { isSame, type Reader } from "./message_text.ts";
 import { noticeText } from "./notice_text.ts";
+import { roomChangeText } from "./room_settings_text.ts";
 
 /** Events about rooms, people and the account; they have no ids and are told as they come. */
 export type StateEvent = Exclude<
@@ -42,6 +43,9 @@ export function eventText(event: StateEvent, reader: Reader): string | undefined
         : `${printable(event.by)} set the topic${of(event.room, reader)}: ${
           printable(event.topic)
         }`;
+    case "room_changed":
+      // Whoever did it was told by the answer to the command.
+      return isSame(event.by, reader.username) ? undefined : roomChangeText(event, reader);
     case "renamed":
       return `${printable(event.by)} renamed #${printable(event.room)} to #${
         printable(event.name)

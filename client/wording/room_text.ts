@@ -1,11 +1,11 @@
 /** Says what rooms are like, as lines of text; what others wrote is made harmless here. */
-import { formatDuration } from "../../protocol/duration.ts";
 import { printable } from "../../protocol/printable.ts";
 import type { Found, RoomInfo, RoomMember, Unread } from "../../protocol/records.ts";
 import { momentOf } from "../text/times.ts";
 import { spokenBy } from "./content/kinds.ts";
 import { roleText } from "./event_text.ts";
 import { messageLabel, type Reader } from "./message_text.ts";
+import { settingsText } from "./room_settings_text.ts";
 import { placeKey, placeName } from "./place.ts";
 
 /** The number of unread messages from which on the server does not count. */
@@ -21,14 +21,11 @@ export function roomLines(rooms: readonly RoomInfo[], unread: readonly Unread[])
 
 /** One room: `#ops: 3 people, 1 online, private, last message 2026-11-20 17:04; topic: …`. */
 function roomLine(info: RoomInfo, unread?: Unread): string {
-  const { invited, last_activity: lastActivity, locked, members, online, role, slow, topic } = info;
-  const { visibility } = info;
+  const { invited, last_activity: lastActivity, members, online, role, topic } = info;
   const facts = [
     `${count(members, "person", "people")}`,
     `${count(online)} online`,
-    ...(visibility === "public" ? [] : [visibilityText(visibility)]),
-    ...(locked === true ? ["locked"] : []),
-    ...(slow === undefined ? [] : [`slow (${formatDuration(Number(slow))})`]),
+    ...settingsText(info),
     ...(lastActivity === undefined ? [] : [`last message ${momentOf(lastActivity)}`]),
     ...(role === undefined ? [invited === true ? "you are invited" : "not joined"] : []),
     ...(role === undefined || role === "member" ? [] : [`you are ${roleText(role)}`]),
@@ -74,10 +71,6 @@ export function snippetParts(snippet: unknown): { text: string; isMatch: boolean
     text: printable(part.replaceAll(/\s+/g, " ")),
     isMatch: index % 2 === 1,
   }));
-}
-
-function visibilityText(visibility: string): string {
-  return printable(visibility.replaceAll("_", "-"));
 }
 
 function count(number: unknown, one = "", many = ""): string {

@@ -13,6 +13,7 @@ export const STANDINGS = [
   "invited",
   "read_only",
   "member",
+  "speaker",
   "moderator",
   "owner",
 ] as const;
@@ -53,6 +54,8 @@ export const LEAST_STANDING = {
   set_role: inRooms("moderator"),
   /** Mutes, purges, slows down, makes read-only, filters, and looks after reports. */
   moderate: inRooms("moderator"),
+  /** Decides who may find and join the room. */
+  configure: inRooms("owner"),
   rename: inRooms("owner"),
   delete_room: inRooms("owner"),
 } as const satisfies Record<string, Least>;
@@ -69,7 +72,7 @@ export interface Position {
   /** What it is there by itself. */
   role: Standing;
   serverRole: ServerRole;
-  /** Only moderators and owners write here. */
+  /** Only speakers, moderators and owners write here. */
   isReadOnly: boolean;
 }
 

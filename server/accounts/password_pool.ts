@@ -106,9 +106,12 @@ export class PasswordPool {
     { password, stored }: { password: string; stored: string | undefined },
     client: PasswordClient,
   ): Promise<boolean> {
-    const dummy = this.#options.costs.dummyFor(client.account);
-    const call = { call: "verify", password, stored: stored ?? dummy } as const;
-    return await this.#call<boolean>(call, client) && stored !== undefined;
+    // What is no password, such as that of the server's own account, costs as much as a missing one.
+    const checked = stored === undefined || Number.isNaN(costOf(stored))
+      ? this.#options.costs.dummyFor(client.account)
+      : stored;
+    const call = { call: "verify", password, stored: checked } as const;
+    return await this.#call<boolean>(call, client) && checked === stored;
   }
 
   /** Tells whether a stored password was hashed with another cost than new ones are. */

@@ -35,6 +35,7 @@ import {
   rename,
   role,
   rooms,
+  set,
   topic,
 } from "./rooms/rooms.ts";
 import { lock, purge, slow } from "./rooms/room_orders.ts";
@@ -116,6 +117,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   search,
   second_factor: secondFactor,
   sessions,
+  set,
   slow,
   simulate,
   topic,

@@ -71,6 +71,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   set_profile: 1,
   set_registration: 1,
   set_role: 1,
+  set_room: 1,
   set_topic: 1,
   simulate: 1,
   slow: 1,

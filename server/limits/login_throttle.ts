@@ -26,6 +26,9 @@ const OF_STRANGERS: BucketSize = { burst: 100, perSecond: 1 / 60 };
 /** Sessions of one account that are opened with its password; more at once wait for one another. */
 const SESSIONS: BucketSize = { burst: 60, perSecond: 2 };
 
+/** Tokens that nobody has, from one address, which the writer is asked for; more are looked up first. */
+const WRONG_TOKENS: BucketSize = { burst: 50, perSecond: 1 };
+
 /** Accounts and pairs of account and address remembered at once. */
 const MAX_REMEMBERED = 20_000;
 
@@ -67,6 +70,7 @@ export class LoginThrottle {
   readonly #strangers = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
   readonly #known = new BoundedMap<string, true>(MAX_REMEMBERED);
   readonly #sessions = new BoundedMap<number, TokenBucket>(MAX_REMEMBERED);
+  readonly #wrongTokens = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
 
   /** Whether an account was used at an address since the server was started. */
   knows({ username, address }: Omit<Guess, "isKnown">): boolean {
@@ -90,7 +94,10 @@ export class LoginThrottle {
     if (endMs - nowMs > MAX_WAIT_MS) throw slowDown(endMs - nowMs);
     const strangers = isKnown ? undefined : this.#bucketOf(account, nowMs);
     const refusedMs = strangers?.tryTake(nowMs) ?? 0;
-    if (refusedMs > 0) throw slowDown(refusedMs);
+    if (refusedMs > 0) {
+      if (own.count === 0) this.#pairs.delete(pair);
+      throw slowDown(refusedMs);
+    }
     own.count += 1;
     own.lastMs = nowMs;
     own.freeMs = endMs;
@@ -122,6 +129,19 @@ export class LoginThrottle {
     const waitMs = bucket.waitMs(nowMs);
     if (waitMs > MAX_WAIT_MS) throw slowDown(waitMs);
     return bucket.take(nowMs);
+  }
+
+  /** Notes that nobody has a token that came from an address. */
+  wrongToken(address: string, nowMs: number): void {
+    const key = addressKey(address);
+    const bucket = this.#wrongTokens.get(key) ?? new TokenBucket(WRONG_TOKENS, nowMs);
+    this.#wrongTokens.set(key, bucket);
+    bucket.tryTake(nowMs);
+  }
+
+  /** Whether so many wrong tokens came from an address that the next one is likely to be another. */
+  distrustsTokens(address: string, nowMs: number): boolean {
+    return (this.#wrongTokens.get(addressKey(address))?.waitMs(nowMs) ?? 0) > 0;
   }
 
   #bucketOf(account: string, nowMs: number): TokenBucket {

@@ -6,6 +6,7 @@ import { isoTime } from "../base/iso_time.ts";
 import type { Measure } from "../journal/write/order/measure_rows.ts";
 import { untilText } from "../journal/write/order/restraints.ts";
 import type { Kicked, RoomOrder } from "../journal/write/rooms/room_orders.ts";
+import type { ChangedSettings } from "../journal/write/rooms/room_settings.ts";
 import type { NetworkBans } from "../access/network_bans.ts";
 import { contains, parseAddress, parseNetwork } from "../access/network.ts";
 import { type Authority, serverRankOf } from "../access/server_rights.ts";
@@ -91,27 +92,31 @@ export function publishKick(
   hub.endConnections(target.id, "kicked", `You were removed from this server by ${by}${terms}`);
 }
 
-/** A room is slow, or locked, or not any more. */
+/** Settings of a room have changed: slow and locked rooms are measures as well. */
 export function publishRoomOrder(
-  { room, by, isNew }: RoomOrder,
-  { hub, timeMs, ...what }:
-    & { hub: Hub; timeMs: number }
-    & (
-      | { kind: "slow"; seconds: number }
-      | { kind: "lock"; locked: boolean }
-    ),
+  { room, by, changed }: RoomOrder,
+  { hub, timeMs }: { hub: Hub; timeMs: number },
 ): void {
-  if (!isNew) return;
-  const isLifted = what.kind === "slow" ? what.seconds === 0 : !what.locked;
-  hub.publishToRoom(room.id, {
-    event: "measure",
-    kind: what.kind,
-    room: room.name,
-    by,
-    ...(what.kind === "slow" && !isLifted ? { seconds: what.seconds } : {}),
-    ...(isLifted ? { lifted: true } : {}),
-    time: isoTime(timeMs),
-  });
+  const { locked, slow } = changed;
+  const common = { room: room.name, by, time: isoTime(timeMs) };
+  const measure = (kind: "lock" | "slow", how: { seconds?: number; lifted?: true }) =>
+    hub.publishToRoom(room.id, { event: "measure", kind, ...how, ...common });
+  if (locked !== undefined) measure("lock", locked ? {} : { lifted: true });
+  if (slow !== undefined) measure("slow", slow === 0 ? { lifted: true } : { seconds: slow });
+  if (Object.keys(changed).length === 0) return;
+  hub.publishToRoom(room.id, { event: "room_changed", ...defined(changed), ...common });
+}
+
+/** Without what is undefined. */
+function defined({ visibility, locked, slow, topic_locked, keyed, limit }: ChangedSettings) {
+  return {
+    ...(visibility === undefined ? {} : { visibility }),
+    ...(locked === undefined ? {} : { locked }),
+    ...(slow === undefined ? {} : { slow }),
+    ...(topic_locked === undefined ? {} : { topic_locked }),
+    ...(keyed === undefined ? {} : { keyed }),
+    ...(limit === undefined ? {} : { limit }),
+  };
 }
 
 /** Whoever is not in a room is not told of what it does: that would be a way to write to anybody. */

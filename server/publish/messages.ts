@@ -51,8 +51,9 @@ export const MESSAGE_PUBLISHERS = {
     publishChange(hub, changed, (common) => ({ event: "reacted", emoji, ...removed, ...common }));
   },
 
-  mark_read({ actor: account }, { id, unread, mentions, place }, { hub }) {
-    hub.publishToAccounts([account], { event: "read", id, unread, mentions, ...place });
+  mark_read({ actor: account }, { id, readMs, unread, mentions, place }, { hub }) {
+    const time = readMs === undefined ? {} : { time: isoTime(readMs) };
+    hub.publishToAccounts([account], { event: "read", id, ...time, unread, mentions, ...place });
   },
 
   erase_own: (_entry, purged, { hub }) => publishPurged(hub, purged),

@@ -30,13 +30,11 @@ export const ORDER_PUBLISHERS = {
     publishKick(kicked, { hub, timeMs });
   },
 
-  slow({ seconds, timeMs }, order, { hub }) {
-    publishRoomOrder(order, { hub, timeMs, kind: "slow", seconds });
-  },
+  set_room: ({ timeMs }, order, { hub }) => publishRoomOrder(order, { hub, timeMs }),
 
-  lock({ locked, timeMs }, order, { hub }) {
-    publishRoomOrder(order, { hub, timeMs, kind: "lock", locked });
-  },
+  slow: ({ timeMs }, order, { hub }) => publishRoomOrder(order, { hub, timeMs }),
+
+  lock: ({ timeMs }, order, { hub }) => publishRoomOrder(order, { hub, timeMs }),
 
   claim({ timeMs }, promoted, { hub }) {
     publishPromotion(hub, promoted, timeMs);

@@ -190,6 +190,15 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
     ...CHANGES,
     fields: ({ room }) => ({ room, locked: true }),
   }),
+  aboutPlace("set", "read", "nothing", { fields: roomOf }),
+  aboutPlace("set", "moderate", "to be locked", {
+    ...CHANGES,
+    fields: ({ room }) => ({ room, locked: true }),
+  }),
+  aboutPlace("set", "configure", "who may come in", {
+    ...CHANGES,
+    fields: ({ room }) => ({ room, visibility: "invite_only", limit: 77 }),
+  }),
   aboutPlace("measures", "moderate", "", { fields: roomOf }),
   aboutPlace("members", "read", "", { fields: roomOf }),
   aboutPlace("who", "read", "", { fields: roomOf }),

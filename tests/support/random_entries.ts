@@ -53,6 +53,11 @@ const cursor = fc.option(
   fc.record({ after: number, upTo: number, removed: fc.nat(3) }),
   { nil: undefined, freq: 4 },
 );
+const readPlace = fc.oneof(
+  fc.record({ room }),
+  fc.record({ with: fc.constantFrom(...NAMES, "deleted user") }),
+);
+const keyHash = fc.constantFrom("", "c2FsdA==.aGFzaA==", "c2FsdA==.b3RoZXI=");
 const acting = { actor: account, address };
 const keeping = { actor: keeper, address };
 const saying = {
@@ -144,7 +149,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   }),
   ignore: fc.record({ actor: account, username: name }),
   invite: fc.record({ ...named, username: name }),
-  join_room: fc.record(named),
+  join_room: fc.record({ ...named, keyHash: fc.option(keyHash, { nil: undefined }) }),
   kick: fc.record({ ...keeping, username: name, room: place, reason }),
   lift: fc.record({ ...keeping, which }) as fc.Arbitrary<FieldsOf<"lift">>,
   lock: fc.record({ ...keeping, room, locked: flag }),
@@ -155,14 +160,14 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     detail: reason,
     count: fc.constantFrom(1, 200),
   }),
-  mark_read: fc.record({
-    actor: account,
-    place: fc.oneof(
-      fc.record({ room }),
-      fc.record({ with: fc.constantFrom(...NAMES, "deleted user") }),
-    ),
-    id: number,
-  }),
+  mark_read: fc.oneof(
+    fc.record({ actor: account, place: readPlace, id: number }),
+    fc.record({
+      actor: account,
+      place: readPlace,
+      untilMs: fc.nat(DAY_MS).map((afterMs) => BEGIN_MS + afterMs),
+    }),
+  ),
   may_register: fc.record({ actor: fc.constant(GUEST), name, inviteCode }),
   note_uptime: fc.record({
     actor: fc.constant(SERVER),
@@ -242,7 +247,27 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     ...keeping,
     room,
     username: name,
-    role: fc.constantFrom("member", "moderator", "owner", "read_only", "banned", "none"),
+    role: fc.constantFrom(
+      "member",
+      "speaker",
+      "moderator",
+      "owner",
+      "read_only",
+      "banned",
+      "none",
+    ),
+  }),
+  set_room: fc.record({
+    ...keeping,
+    room,
+    settings: fc.record({
+      visibility: fc.constantFrom("public", "private", "invite_only"),
+      locked: flag,
+      slow: fc.constantFrom(0, 1, 100_000),
+      topic_locked: flag,
+      keyHash,
+      limit: fc.constantFrom(0, 2, 10 ** 9),
+    }, { requiredKeys: [] }),
   }),
   set_topic: fc.record({ ...named, topic: text }),
   simulate: fc.record({

@@ -87,7 +87,9 @@ export class WordDoor implements Door {
         ];
       }
       case "IN":
-        return first.split(",").map((room) => request({ action: "join", ref, room }));
+        return first.split(",").map((room) =>
+          request({ action: "join", ref, room, key: undefined })
+        );
       case "TO": {
         const nothing = {
           to: undefined,

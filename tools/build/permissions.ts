@@ -38,6 +38,7 @@ export const ENVIRONMENT: readonly string[] = [
   "TERM_PROGRAM",
   "TERMINFO",
   "TMUX",
+  "TZ",
   "VTE_VERSION",
   "WEZTERM_PANE",
   "WT_SESSION",

@@ -53,10 +53,11 @@ function signOf(role: RoomPerson["role"]): string {
       return "~";
     case "moderator":
       return "@";
+    case "speaker":
+      return "+";
     case "read_only":
       return "-";
-    case "member":
-    case undefined:
-      return " ";
+    default:
+      return " "; // a newer server may know more
   }
 }

@@ -138,17 +138,28 @@ async function resume(
   { request, connection, services }: ConnectionCall<"login">,
   token: string,
 ): Promise<AnswerFields["login"]> {
+  const { journal, loginThrottle, now } = services;
+  const { address } = connection;
   const tokenHash = hashToken(token);
-  // Tokens that nobody has cost the writer nothing.
-  if (!await services.journal.query("token_known", { tokenHash })) {
+  // Where they come in numbers, tokens that nobody has cost the writer nothing.
+  const isDistrusted = loginThrottle?.distrustsTokens(address, now()) === true;
+  if (isDistrusted && !await journal.query("token_known", { tokenHash })) {
     throw new ChatError("bad_credentials");
   }
-  const record = await services.journal.append("resume_session", {
-    actor: GUEST,
-    clockMs: services.now(),
-    tokenHash,
-    address: connection.address,
-    device: deviceOf(request),
-  });
+  let record: AccountRecord;
+  try {
+    record = await journal.append("resume_session", {
+      actor: GUEST,
+      clockMs: now(),
+      tokenHash,
+      address,
+      device: deviceOf(request),
+    });
+  } catch (error) {
+    if (error instanceof ChatError && error.code === "bad_credentials") {
+      loginThrottle?.wrongToken(address, now());
+    }
+    throw error;
+  }
   return enter({ connection, services }, { record, token, isNew: false });
 }

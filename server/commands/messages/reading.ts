@@ -1,8 +1,12 @@
 /** `read` and `unread`: how far an account has read, on any of its devices. */
+import { ChatError } from "../../../protocol/errors.ts";
+import type { RequestOf } from "../../../protocol/requests.ts";
+import { isoTime, parseIsoTime } from "../../base/iso_time.ts";
+import type { ReadMark } from "../../journal/write/messages/reading.ts";
 import { placeOf } from "../checks.ts";
 import type { MemberCommand } from "../command.ts";
 
-/** Refuses with `no_such_user`, and with what the table of rights says. */
+/** Refuses with `no_such_user`, `bad_field`, and with what the table of rights says. */
 export const read: MemberCommand<"read"> = {
   access: "logged_in",
   rate: "query",
@@ -11,8 +15,13 @@ export const read: MemberCommand<"read"> = {
     return services.journal.append("mark_read", {
       actor: identity.account.id,
       place: placeOf(request),
-      id: request.id,
-    }, caller.connection).then(({ unread, mentions }) => ({ unread, mentions }));
+      ...markOf(request),
+    }, caller.connection).then(({ id, readMs, unread, mentions }) => ({
+      id,
+      ...(readMs === undefined ? {} : { time: isoTime(readMs) }),
+      unread,
+      mentions,
+    }));
   },
 };
 
@@ -25,3 +34,15 @@ export const unread: MemberCommand<"unread"> = {
     return services.journal.query("unread", { account: identity.account.id });
   },
 };
+
+function markOf({ id, time }: RequestOf<"read">): ReadMark {
+  if ((id === undefined) === (time === undefined)) {
+    throw new ChatError("bad_field", 'Either "id" or "time" is needed');
+  }
+  if (id !== undefined) return { id };
+  const untilMs = parseIsoTime(time ?? "");
+  if (untilMs === undefined) {
+    throw new ChatError("bad_field", '"time" must be like 2026-11-20T17:00:00.000Z');
+  }
+  return { untilMs };
+}

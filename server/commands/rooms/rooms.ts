@@ -2,6 +2,7 @@
 import type { RoomInfo } from "../../../protocol/records.ts";
 import type { Action } from "../../../protocol/requests.ts";
 import type { StoredRoomInfo } from "../../journal/read/rooms.ts";
+import { hashRoomKey, KEY_SALT_BYTES, MAX_KEY_LENGTH } from "../../access/room_key.ts";
 import type { Services } from "../services.ts";
 import { checkShortText } from "../checks.ts";
 import type { MemberCall, MemberCommand } from "../command.ts";
@@ -43,15 +44,20 @@ export const create: MemberCommand<"create"> = {
   },
 };
 
-/** Refuses with `no_such_room`, `invite_only`, `banned`, `too_many_rooms`. */
+/**
+ * Refuses with `no_such_room`, `invite_only`, `banned`, `too_many_rooms`, `bad_key`, `room_full`. A key
+ * that is not needed is not looked at.
+ */
 export const join: MemberCommand<"join"> = {
   ...QUERY,
   rate: "join",
   async handle(call) {
-    const { request: { room }, services } = call;
+    const { request: { key, room }, services } = call;
+    const keyHash = key === undefined ? undefined : await hashedKey(call, room, key);
     const joined = await services.journal.append("join_room", {
       ...actorOf(call),
       room,
+      keyHash,
     }, call.caller.connection);
     return await infoOf(call, joined.room.name);
   },
@@ -177,6 +183,43 @@ export const members: MemberCommand<"members"> = {
     };
   },
 };
+
+/**
+ * Changes settings of a room, if some are given, and answers with the room. Refuses with what the table of rights says,
+ * `bad_field`, and `no_right` for the visibility of rooms that the server needs.
+ */
+export const set: MemberCommand<"set"> = {
+  ...QUERY,
+  rate: "order",
+  async handle(call) {
+    const { action: _action, key, ref: _ref, room, ...settings } = call.request;
+    const { journal, randomBytes } = call.services;
+    if (Object.values({ ...settings, key }).every((value) => value === undefined)) {
+      return await infoOf(call, room);
+    }
+    const checked = key === undefined ? undefined : checkShortText(key, "key", MAX_KEY_LENGTH);
+    const keyHash = checked === undefined || checked === ""
+      ? checked
+      : hashRoomKey(checked, randomBytes(new Uint8Array(KEY_SALT_BYTES)));
+    const changed = await journal.append("set_room", {
+      ...actingOf(call),
+      room,
+      settings: { ...settings, keyHash },
+    }, call.caller.connection);
+    return await infoOf(call, changed.room.name);
+  },
+};
+
+/** A key as it is compared with that of the room; undefined when the room has none. */
+async function hashedKey(
+  { identity, services }: Asking,
+  room: string,
+  key: string,
+): Promise<string | undefined> {
+  const account = identity.account.id;
+  const salt = await services.journal.query("room_key_salt", { account, room });
+  return salt === undefined ? undefined : hashRoomKey(key.trim(), salt);
+}
 
 /** Of a call of any action. */
 type Asking = Omit<MemberCall<Action>, "request">;

@@ -14,6 +14,7 @@ export const APPLICATION_ID = 0x63686174;
  * - `conversations` are rooms (with a `name`) and private conversations (between the accounts `low`
  *   and `high`, `low <= high`). `members.role` says how an account stands to one; `invited` and
  *   `banned` are no members. `read_id` is the last message that the account has read.
+ * - `key_hash` is that of a room's key (access/room_key.ts) or empty, `member_limit` 0 for no bound.
  * - Messages and changes to them share one sequence of ids, `meta.last_id`, which grows in the order
  *   of commits and never repeats. `messages.changed_id` is the id of the latest change, or null.
  *   The indexes on `conversation` carry the rowid, so they page by id as well.
@@ -313,6 +314,32 @@ const MIGRATIONS: readonly string[] = [
 
   ALTER TABLE accounts ADD COLUMN look_steps INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE accounts ADD COLUMN look_ms INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
+  ALTER TABLE conversations ADD COLUMN is_topic_locked INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN key_hash TEXT NOT NULL DEFAULT '';
+  ALTER TABLE conversations ADD COLUMN member_limit INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE new_members (
+    account INTEGER NOT NULL REFERENCES accounts,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    role TEXT NOT NULL CHECK (role IN
+      ('banned', 'invited', 'read_only', 'member', 'speaker', 'moderator', 'owner')),
+    read_id INTEGER NOT NULL DEFAULT 0,
+    read_ms INTEGER,
+    joined_ms INTEGER NOT NULL,
+    said_ms INTEGER NOT NULL DEFAULT 0,
+    banned_until_ms INTEGER,
+    muted_until_ms INTEGER,
+    PRIMARY KEY (account, conversation)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO new_members (account, conversation, role, read_id, joined_ms, said_ms,
+      banned_until_ms, muted_until_ms)
+    SELECT account, conversation, role, read_id, joined_ms, said_ms, banned_until_ms, muted_until_ms
+    FROM members;
+  DROP TABLE members;
+  ALTER TABLE new_members RENAME TO members;
+  CREATE INDEX members_conversation ON members (conversation);
   `,
 ];
 

@@ -8,7 +8,7 @@ import type { Row, Store } from "../database/store.ts";
 import { countUnread } from "../unread.ts";
 import { readMessage, rowTime } from "./message.ts";
 import { around, idsAfter, idsBefore, lastIdBefore, pageOf } from "./pages.ts";
-import { placesToRead, type ReadPlace } from "../write/messages/reading.ts";
+import { placesToRead, type ReadPlace, timeOfMark } from "../write/messages/reading.ts";
 
 /** Most conversations that `unread` lists. */
 const MAX_LISTED_CONVERSATIONS = 300;
@@ -96,7 +96,7 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
 
   unread(store, { account }) {
     const rows = store.all(
-      `SELECT conversation, read_id, conversations.name AS room, accounts.name AS other,
+      `SELECT conversation, read_id, read_ms, conversations.name AS room, accounts.name AS other,
          (SELECT max(id) FROM messages WHERE messages.conversation = members.conversation) AS latest
        FROM members JOIN conversations ON conversations.id = members.conversation
        LEFT JOIN accounts ON accounts.id = iif(low = account, high, low)
@@ -165,6 +165,7 @@ function unreadOf(store: Store, account: number, row: Row): Unread {
   const conversation = Number(row["conversation"]);
   const readId = Number(row["read_id"]);
   const counts = countUnread(store, { account, conversation, readId });
+  const readMs = row["read_ms"] ?? timeOfMark(store, conversation, readId);
   const first = counts.unread === 0 ? undefined : store.get(
     `SELECT id FROM messages WHERE conversation = ? AND id > ? AND author <> ? AND deleted_ms IS NULL
      ORDER BY id LIMIT 1`,
@@ -175,6 +176,7 @@ function unreadOf(store: Store, account: number, row: Row): Unread {
   return {
     ...(typeof row["room"] === "string" ? { room: row["room"] } : { with: String(row["other"]) }),
     read_id: readId,
+    ...(readMs === undefined ? {} : { read_time: rowTime(readMs) }),
     ...(first === undefined ? {} : { first_unread: Number(first["id"]) }),
     ...counts,
   };
@@ -185,12 +187,11 @@ function together(conversations: readonly Unread[]): Unread[] {
   const gone = conversations.filter((place) => "with" in place && place.with === DELETED_USER);
   const [first, ...others] = gone;
   if (first === undefined) return [...conversations];
-  const whole = others.reduce((sum, { read_id, first_unread, unread, mentions }) => ({
-    ...sum,
-    read_id: Math.min(sum.read_id, read_id),
-    ...earlier(sum.first_unread, first_unread),
-    unread: sum.unread + unread,
-    mentions: sum.mentions + mentions,
+  const whole = others.reduce((sum, other) => ({
+    ...(other.read_id < sum.read_id ? other : sum),
+    ...earlier(sum.first_unread, other.first_unread),
+    unread: sum.unread + other.unread,
+    mentions: sum.mentions + other.mentions,
   }), first);
   return conversations.filter((place) => !gone.includes(place) || place === first)
     .map((place) => place === first ? whole : place);

@@ -9,6 +9,7 @@ import {
   type Standing,
   STANDINGS,
 } from "../../access/rights.ts";
+import { saltOf } from "../../access/room_key.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
 import { admitToRoom } from "../gate.ts";
@@ -44,13 +45,15 @@ export interface RoomQueries {
     fields: { account: number; room: string; after: string };
     result: { members: StoredMember[]; more: boolean };
   };
+  /** The salt of the key to a room that the account may know of; undefined when it has none. */
+  room_key_salt: { fields: { account: number; room: string }; result: Uint8Array | undefined };
   /** The room, if the account has this right in it. */
   admit: { fields: { account: number; room: string; right: Right }; result: RoomRecord };
 }
 
 const ROOM = `
   SELECT conversations.id, kind, conversations.name, topic, setters.name AS topic_by, topic_ms,
-    own.role, slow_ms, is_read_only,
+    own.role, slow_ms, is_read_only, is_topic_locked, key_hash, member_limit,
     (SELECT count(*) FROM members WHERE conversation = conversations.id
       AND role NOT IN ('banned', 'invited')) AS members,
     (SELECT time_ms FROM messages WHERE conversation = conversations.id ORDER BY id DESC LIMIT 1)
@@ -95,6 +98,13 @@ export const ROOM_READERS: Readers<RoomQueries> = {
     return { members, more: rows.length > PAGE_MEMBERS };
   },
 
+  room_key_salt(store, { account, room }) {
+    const { id } = admitToRoom(store, account, room, "list");
+    const row = store.get("SELECT key_hash FROM conversations WHERE id = ?", id);
+    const keyHash = String(row?.["key_hash"]);
+    return keyHash === "" ? undefined : saltOf(keyHash);
+  },
+
   admit(store, { account, room, right }) {
     const { id, name } = admitToRoom(store, account, room, right);
     return { id, name };
@@ -118,6 +128,9 @@ function roomInfo(row: Row): StoredRoomInfo {
     ...(row["latest_ms"] === null ? {} : { last_activity: rowTime(row["latest_ms"]) }),
     ...(row["slow_ms"] === 0 ? {} : { slow: Number(row["slow_ms"]) / 1_000 }),
     ...(row["is_read_only"] === 1 ? { locked: true as const } : {}),
+    ...(row["is_topic_locked"] === 1 ? { topic_locked: true as const } : {}),
+    ...(row["key_hash"] === "" ? {} : { keyed: true as const }),
+    ...(row["member_limit"] === 0 ? {} : { limit: Number(row["member_limit"]) }),
     ...(rankOf(role) >= rankOf("read_only") ? { role: role as MemberRole } : {}),
     ...(role === "invited" ? { invited: true as const } : {}),
   };

@@ -6,6 +6,7 @@
  * behind the last good one, and whoever opens the file after a crash would take them for good. The
  * next transaction is written over them, so that they are gone for certain once one has gone through.
  */
+import type { StatementSync } from "node:sqlite";
 import type { WriteStore } from "./write_store.ts";
 
 /** Nobody knows whether what was to be written is there after a restart. */
@@ -13,14 +14,25 @@ export class UncertainError extends Error {
   override readonly name = "UncertainError";
 }
 
+/** Codes of SQLite for a frame that could not be written, for want of room or otherwise. */
+const NOT_WRITTEN: ReadonlySet<unknown> = new Set([13, 778]);
+
+/** Whether the last frame of a transaction cannot be in the log, because writing it has failed. */
+function isIncomplete(cause: unknown): boolean {
+  return NOT_WRITTEN.has((cause as { errcode?: unknown }).errcode);
+}
+
 /** Runs transactions on one connection, one at a time. */
 export class Transactions {
   readonly #store: WriteStore;
+  /** Errors of statements have a code, those of `exec()` have none. */
+  readonly #commit: StatementSync;
   /** Whether there may be frames behind the last good one. */
   #isUncertain = false;
 
   constructor(store: WriteStore) {
     this.#store = store;
+    this.#commit = store.database.prepare("COMMIT");
   }
 
   /**
@@ -33,9 +45,10 @@ export class Transactions {
     if (this.#isUncertain) this.#settle();
     const result = this.#begun(act);
     try {
-      this.#store.database.exec("COMMIT");
+      this.#commit.run();
     } catch (cause) {
       this.#rollBack();
+      if (isIncomplete(cause)) throw new Error("Cannot write to the database", { cause });
       this.#isUncertain = true;
       try {
         this.#settle();

@@ -195,3 +195,25 @@ tmuxTest("y copies the selected message to the clipboard of the terminal", async
   await alice.until("y copy");
   assert.equal(await alice.copied(() => alice.type("y")), "cópy me 👍");
 });
+
+tmuxTest("the executable shows times in the zone of TZ as POSIX writes it", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await newcomer("alice", {
+    folder,
+    server,
+    executable: await executable(),
+    env: { TZ: "<+0530>-5:30" },
+  });
+  // Around the full minute there are two right times.
+  const times = new Set([timeThere()]);
+  await alice.enter("what time is it");
+  const screen = await alice.until(/\d\d:\d\d +alice │ what time is it/);
+  times.add(timeThere());
+  const [, shown] = /(\d\d:\d\d) +alice │ what time/.exec(screen) ?? [];
+  assert.ok(shown !== undefined && times.has(shown), `${shown} is none of ${[...times]}`);
+
+  function timeThere(): string {
+    return new Date(Date.now() + 5.5 * 60 * 60_000).toISOString().slice(11, 16);
+  }
+});

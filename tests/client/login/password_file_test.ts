@@ -54,7 +54,7 @@ for (const [what, content] of NO_TEXT) {
       assert.ok(error instanceof ClientFailure);
       assert.equal(error.exitCode, EXIT.usage);
       assert.match(error.message, /is not UTF-8 text; save it as UTF-8/);
-      assert.doesNotMatch(`${error.message} ${error.cause}`, /\ufffd|\\x|word 1|pä|e4/i);
+      assert.doesNotMatch(`${error.message} ${error.cause}`, /\ufffd|\\x|word 1|pä/i);
       return true;
     });
   });

@@ -75,7 +75,7 @@ Deno.test("refusalOf() hides private rooms from those who were not let in", () =
   const told = STANDINGS.filter((standing) =>
     !isHidden({ right: "list", place: "private", standing })
   );
-  assert.deepEqual(told, ["invited", "read_only", "member", "moderator", "owner"]);
+  assert.deepEqual(told, ["invited", "read_only", "member", "speaker", "moderator", "owner"]);
 });
 
 Deno.test("refusalOf() lets nobody who cannot read do anything but list, join and decline", () => {

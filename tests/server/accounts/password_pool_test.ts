@@ -11,6 +11,8 @@ import { WorkerClient } from "../../../server/base/worker_client.ts";
 
 const COSTS = new PasswordCosts({ current: 4, counts: new Map(), key: new Uint8Array(32) });
 
+const STORED = unmatchable(4);
+
 function client(account: string, address: string, isKnown = false): PasswordClient {
   return { account, address, isKnown };
 }
@@ -95,7 +97,7 @@ Deno.test("PasswordPool has a fifth address wait for one call of each of four wi
       refused.push(error);
     });
   });
-  const login = pool.verify({ password: "right", stored: "x" }, client("alice", "192.0.2.1"));
+  const login = pool.verify({ password: "right", stored: STORED }, client("alice", "192.0.2.1"));
   const isDone = Promise.all([login, ...attacks]);
   await worker.run();
   await isDone;
@@ -109,9 +111,12 @@ Deno.test("PasswordPool has nobody wait for all that four accounts ask in a loop
   const { pool, worker } = slowPool();
   const loops = Array.from({ length: 4 * 10 }, (_, index) => {
     const looping = client(`loop${index % 4}`, "192.0.2.1", true);
-    return pool.verify({ password: "loop", stored: "x" }, looping);
+    return pool.verify({ password: "loop", stored: STORED }, looping);
   });
-  const login = pool.verify({ password: "right", stored: "x" }, client("bob", "192.0.2.1", true));
+  const login = pool.verify(
+    { password: "right", stored: STORED },
+    client("bob", "192.0.2.1", true),
+  );
   await worker.run();
   await Promise.all([login, ...loops]);
   assert.ok(worker.passwords.indexOf("right") <= 5, worker.passwords.join(" "));
@@ -121,8 +126,11 @@ Deno.test("PasswordPool has nobody wait for all that four accounts ask in a loop
 Deno.test("PasswordPool serves those who were here before first, and the others in every fourth turn", async () => {
   const { pool, worker } = slowPool();
   const calls = Array.from({ length: 8 }, (_, index) => [
-    pool.verify({ password: "unknown", stored: "x" }, client(`a${index}`, `192.0.2.${index}`)),
-    pool.verify({ password: "known", stored: "x" }, client(`a${index}`, `192.0.2.${index}`, true)),
+    pool.verify({ password: "unknown", stored: STORED }, client(`a${index}`, `192.0.2.${index}`)),
+    pool.verify(
+      { password: "known", stored: STORED },
+      client(`a${index}`, `192.0.2.${index}`, true),
+    ),
   ]);
   await worker.run();
   await Promise.all(calls.flat());
@@ -136,9 +144,9 @@ Deno.test("PasswordPool serves those who were here before first, and the others 
 
 Deno.test("PasswordPool does no work for connections that are gone", async () => {
   const { pool, worker } = slowPool();
-  const here = pool.verify({ password: "here", stored: "x" }, client("a", "192.0.2.1"));
+  const here = pool.verify({ password: "here", stored: STORED }, client("a", "192.0.2.1"));
   const gone = pool.verify(
-    { password: "gone", stored: "x" },
+    { password: "gone", stored: STORED },
     { ...client("b", "192.0.2.1"), hasEnded: true },
   );
   const refusal = assert.rejects(gone, { code: "busy" });
@@ -161,10 +169,11 @@ Deno.test("PasswordPool.verify() asks nothing more for a wrong password stored a
   const both = Promise.all([
     pool.verify({ password: "wrong", stored: unmatchable(10) }, alice),
     pool.verify({ password: "wrong", stored: undefined }, client("nobody", "192.0.2.1")),
+    pool.verify({ password: "wrong", stored: "-" }, client("server", "192.0.2.1")),
   ]);
   await worker.run();
   await both;
   const stored = worker.calls.map((call) => "stored" in call ? costOf(call.stored) : NaN);
-  assert.deepEqual(stored, [10, 10]);
+  assert.deepEqual(stored, [10, 10, 10]);
   pool.close();
 });

@@ -120,3 +120,20 @@ Deno.test("LoginThrottle.openSession() makes sessions of one account wait for on
   }, { code: "slow_down" });
   assert.equal(throttle.openSession(1, 100_000), 0);
 });
+
+Deno.test("LoginThrottle.distrustsTokens() of an address from which many wrong ones came", () => {
+  const throttle = new LoginThrottle();
+  for (let token = 0; token < 49; token++) throttle.wrongToken(HERE, 0);
+  assert.equal(throttle.distrustsTokens(HERE, 0), false);
+  throttle.wrongToken(HERE, 0);
+  assert.equal(throttle.distrustsTokens(HERE, 0), true);
+  assert.equal(throttle.distrustsTokens("192.0.2.2", 0), false);
+  assert.equal(throttle.distrustsTokens(HERE, 1_000), false);
+});
+
+Deno.test("LoginThrottle.attempt() that is refused leaves nothing that pushes out what others did", () => {
+  const throttle = new LoginThrottle();
+  waitsOf(throttle, times(6, () => guess("bob")));
+  waitsOf(throttle, times(25_100, (index) => guess("alice", `10.${index >> 8}.${index & 255}.1`)));
+  assert.deepEqual(waitsOf(throttle, [guess("bob")]), [750]);
+});

@@ -67,6 +67,7 @@ export function eventCame(state: State, server: ServerState, event: StateEvent):
         readId: Math.max(buffer.readId, event.id),
       }));
     case "measure":
+    case "room_changed":
       return told(state, server, event, event.room);
     case "granted":
     case "invited":

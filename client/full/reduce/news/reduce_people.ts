@@ -67,7 +67,7 @@ function placeAmong(people: readonly RoomPerson[], person: RoomPerson): number {
   return low;
 }
 
-const ROLE_RANK = { owner: 0, moderator: 1, member: 2, read_only: 3 } as const;
+const ROLE_RANK = { owner: 0, moderator: 1, speaker: 2, member: 3, read_only: 4 } as const;
 
 /** People as they are listed: who is online first, then by role and name. */
 function sortedPeople(people: readonly RoomPerson[]): readonly RoomPerson[] {
@@ -76,7 +76,7 @@ function sortedPeople(people: readonly RoomPerson[]): readonly RoomPerson[] {
 
 function comparePeople(one: RoomPerson, other: RoomPerson): number {
   const rank = ({ isOnline, role = "member" }: RoomPerson) =>
-    (isOnline ? 0 : 10) + (ROLE_RANK[role] ?? 2);
+    (isOnline ? 0 : 10) + (ROLE_RANK[role] ?? 3);
   const [name, otherName] = [foldUsername(one.username), foldUsername(other.username)];
   return rank(one) - rank(other) || (name < otherName ? -1 : name > otherName ? 1 : 0);
 }

@@ -31,6 +31,7 @@ export const AUDITED_ACTIONS = [
   "resolve_report",
   "revoke_code",
   "role",
+  "set",
   "simulate",
   "slow",
   "unfilter",

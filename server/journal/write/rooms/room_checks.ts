@@ -7,6 +7,8 @@ import { type Admitted, admitToRoom } from "../../gate.ts";
 import type { Store } from "../../database/store.ts";
 import { staffRoom } from "../order/announce.ts";
 import { roomBanRefusal } from "../order/restraints.ts";
+import { rankOf } from "../../../access/rights.ts";
+import { isSameKey } from "../../../access/room_key.ts";
 
 /** Most rooms that one account may be in. */
 const MAX_ROOMS = 200;
@@ -35,6 +37,40 @@ export function admitToJoin(store: Store, account: number, name: string): Admitt
     const isBanned = error instanceof ChatError && error.code === "banned";
     throw isBanned ? roomBanRefusal(store, account, parseRoomName(name)) : error;
   }
+}
+
+/**
+ * Sees to it that a room takes one more member, who has the key if it needs one; whoever was invited
+ * needs none.
+ *
+ * @throws {ChatError} `bad_key`, `room_full`.
+ */
+export function checkEntrance(store: Store, place: Admitted, keyHash: string | undefined): void {
+  const row = store.get("SELECT key_hash, member_limit FROM conversations WHERE id = ?", place.id);
+  const wanted = String(row?.["key_hash"]);
+  if (wanted !== "" && place.role !== "invited" && !isSameKey(wanted, keyHash ?? "")) {
+    throw new ChatError("bad_key");
+  }
+  const limit = Number(row?.["member_limit"]);
+  if (limit === 0) return;
+  const members = store.get(
+    `SELECT count(*) AS count FROM members
+     WHERE conversation = ? AND role NOT IN ('banned', 'invited')`,
+    place.id,
+  );
+  if (Number(members?.["count"]) >= limit) throw new ChatError("room_full");
+}
+
+/**
+ * Sees to it that somebody who was admitted may set the topic where that is left to moderators.
+ *
+ * @throws {ChatError} `no_right`.
+ */
+export function checkMaySetTopic(store: Store, place: Admitted): void {
+  if (rankOf(place.standing) >= rankOf("moderator")) return;
+  const row = store.get("SELECT is_topic_locked FROM conversations WHERE id = ?", place.id);
+  if (row?.["is_topic_locked"] !== 1) return;
+  throw new ChatError("no_right", `Only those who moderate #${place.name} set its topic`);
 }
 
 /**

@@ -1,5 +1,4 @@
 /** Entries that keep order without lasting about an account: kicks, slow rooms, locked rooms. */
-import { formatDuration } from "../../../../protocol/duration.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import { rankOf } from "../../../access/rights.ts";
 import type { Appliers } from "../../applier.ts";
@@ -19,11 +18,14 @@ import { audit } from "../order/audit.ts";
 import { untilText } from "../order/restraints.ts";
 import { keepersOf } from "./room_keepers.ts";
 import { checkOtherOwner } from "./room_checks.ts";
+import {
+  type ChangedSettings,
+  changeSettings,
+  type RoomSettings,
+  type SettingNews,
+} from "./room_settings.ts";
 import type { RoomRecord } from "../../records.ts";
 import type { Acting } from "../order/staff.ts";
-
-/** Slowest pace of a room, in seconds: a message a day. */
-const MAX_SLOW_SECONDS = 24 * 60 * 60;
 
 /** Somebody was removed. */
 export interface Kicked {
@@ -36,11 +38,11 @@ export interface Kicked {
   keepers: number[];
 }
 
-/** Something about a room is different for all its members; `isNew` is false when it was so. */
+/** Something about a room is different for all its members; `changed` is empty when it was so. */
 export interface RoomOrder {
   room: RoomRecord;
   by: string;
-  isNew: boolean;
+  changed: ChangedSettings;
 }
 
 /** Entries about kicks and rooms. */
@@ -50,6 +52,8 @@ export interface RoomOrderEntries {
     fields: Acting & { username: string; room: string | undefined; reason: string };
     result: Kicked;
   };
+  /** Changes what is given of a room's settings. */
+  set_room: { fields: Acting & { room: string; settings: RoomSettings }; result: RoomOrder };
   /** Sets how many seconds must lie between two messages of a member; 0 for none. */
   slow: { fields: Acting & { room: string; seconds: number }; result: RoomOrder };
   /** Lets only moderators and owners write in a room, or everybody again. */
@@ -98,61 +102,37 @@ export const ROOM_ORDER_APPLIERS: Appliers<RoomOrderEntries> = {
     };
   },
 
-  slow(store, { actor: account, address, room, seconds, timeMs }) {
-    const place = admitToRoom(store, account, room, "moderate");
-    if (seconds > MAX_SLOW_SECONDS) {
-      throw new ChatError("bad_field", `"seconds" is at most ${MAX_SLOW_SECONDS}, one day`);
-    }
-    const { changes } = store.run(
-      "UPDATE conversations SET slow_ms = ?1 WHERE id = ?2 AND slow_ms <> ?1",
-      seconds * 1_000,
-      place.id,
-    );
-    const did = seconds === 0
-      ? "took slow mode off"
-      : `set slow mode to ${formatDuration(seconds)}`;
-    const where = ` in #${place.name}`;
-    return ordered(store, { action: "slow", account, address, place, did, where, changes, timeMs });
-  },
+  set_room: (store, entry) => set(store, entry, entry.settings),
 
-  lock(store, { actor: account, address, room, locked, timeMs }) {
-    const place = admitToRoom(store, account, room, "moderate");
-    const { changes } = store.run(
-      "UPDATE conversations SET is_read_only = ?1 WHERE id = ?2 AND is_read_only <> ?1",
-      locked ? 1 : 0,
-      place.id,
-    );
-    const did = locked ? "locked" : "unlocked";
-    const where = ` #${place.name}`;
-    return ordered(store, { action: "lock", account, address, place, did, where, changes, timeMs });
-  },
+  slow: (store, entry) => set(store, entry, { slow: entry.seconds }),
+
+  lock: (store, entry) => set(store, entry, { locked: entry.locked }),
 };
 
-/** Writes down what was done about a room, unless it was so already. */
-function ordered(
+/** Changes settings, and writes down each of them that was not so already. */
+function set(
   store: WriteStore,
-  { account, changes, ...order }: {
-    action: "slow" | "lock";
-    account: number;
-    address: string;
-    place: Admitted;
-    did: string;
-    where: string;
-    changes: number;
+  { actor: account, address, room, timeMs }: Acting & {
+    actor: number;
+    room: string;
     timeMs: number;
   },
+  settings: RoomSettings,
 ): RoomOrder {
+  const place = admitToRoom(store, account, room, "moderate");
   const actor = actorOf(store, account);
-  if (changes > 0) tell(store, { ...order, actor, target: "", terms: "" });
-  const { id, name } = order.place;
-  return { room: { id, name }, by: actor.name, isNew: changes > 0 };
+  const { changed, news } = changeSettings(store, place, settings);
+  for (const order of news) {
+    tell(store, { ...order, actor, address, target: "", place, terms: "", timeMs });
+  }
+  return { room: { id: place.id, name: place.name }, by: actor.name, changed };
 }
 
 /** Writes into the audit log and, unless it is about a private room, tells those who keep order. */
 function tell(
   store: WriteStore,
   { action, actor, address, target, place, did, where, terms, timeMs }: {
-    action: "kick" | "slow" | "lock";
+    action: "kick" | SettingNews["action"];
     actor: Actor;
     address: string;
     target: string;

@@ -19,7 +19,9 @@ import { addMeasure, endMeasureAbout, mutedUntilIn } from "../order/measure_rows
 import { checkPublicVoice, checkVoice } from "../order/restraints.ts";
 import {
   admitToJoin,
+  checkEntrance,
   checkMayEnter,
+  checkMaySetTopic,
   checkNameIsFree,
   checkNotNeeded,
   checkOtherOwner,
@@ -53,7 +55,7 @@ export interface RoomEntries {
   };
   /** Makes the account a member; `joined` is false when it was one already. */
   join_room: {
-    fields: Actor & { room: string };
+    fields: Actor & { room: string; keyHash?: string | undefined };
     result: { room: RoomRecord; joined: boolean };
   };
   /** Leaves a room, or declines an invitation to it. */
@@ -123,11 +125,12 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { id, name };
   },
 
-  join_room(store, { actor: account, room: name, timeMs }) {
+  join_room(store, { actor: account, room: name, keyHash, timeMs }) {
     const place = admitToJoin(store, account, name);
     const room = recordOf(place);
     if (rankOf(place.standing) >= rankOf("read_only")) return { room, joined: false };
     checkRoomCount(store, account);
+    checkEntrance(store, place, keyHash);
     if (place.role === "banned") {
       // It has a role on the server by now, and those cannot be banned from rooms.
       const ban = { kind: "ban", person: { id: account, name: "" }, place } as const;
@@ -183,6 +186,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
   set_topic(store, { actor: account, room, topic: given, timeMs }) {
     const place = admitToRoom(store, account, room, "set_topic");
     checkVoice(store, account, place);
+    checkMaySetTopic(store, place);
     const topic = screen(store, { account, text: given, place }).text;
     store.run(
       "UPDATE conversations SET topic = ?, topic_by = ?, topic_ms = ? WHERE id = ?",

@@ -284,6 +284,44 @@ Deno.test("say() counts a name at its start as a mention, and none in code, quot
   assert.equal(conversations[0]["mentions"], 2);
 });
 
+Deno.test("read() marks by a message or by a time, and tells the time of either", async () => {
+  using folder = new TemporaryFolder();
+  const clock = { ms: Date.parse("2026-11-20T17:00:00.000Z") };
+  await using server = await startServer(folder, { now: () => clock.ms });
+  const { alice, bob } = await two(server);
+  assert.equal((await ok(bob, "unread"))["conversations"][0]["read_time"], undefined);
+  const first = await ok(alice, "say", { text: "one" });
+  clock.ms += 5_000;
+  const second = await ok(alice, "say", { text: "two" });
+  const place = { room: "general" };
+
+  const marked = await ok(bob, "read", { ...place, id: second["id"] });
+  assert.deepEqual([marked["id"], marked["time"], marked["unread"]], [
+    second["id"],
+    second["time"],
+    0,
+  ]);
+  assert.equal((await bob.event("read"))["time"], second["time"]);
+  assert.equal((await ok(bob, "unread"))["conversations"][0]["read_time"], second["time"]);
+
+  const time = "2026-11-20T17:00:02.345Z";
+  const again = await ok(bob, "read", { ...place, time });
+  assert.deepEqual([again["id"], again["time"], again["unread"]], [first["id"], time, 1]);
+  const { conversations } = await ok(bob, "unread");
+  assert.deepEqual([conversations[0]["read_id"], conversations[0]["read_time"]], [
+    first["id"],
+    time,
+  ]);
+  const none = await ok(bob, "read", { ...place, time: "2020-01-01T00:00:00.000Z" });
+  assert.deepEqual([none["id"], none["unread"]], [0, 2]);
+
+  for (const fields of [{}, { id: 1, time }, { time: "soon" }]) {
+    assert.equal(await refused(bob, "read", { ...place, ...fields }), "bad_field");
+  }
+  await ok(alice, "create", { room: "ops", visibility: "private" });
+  assert.equal(await refused(bob, "read", { room: "ops", time }), "no_such_room");
+});
+
 Deno.test("a message that was edited mentions whom its new text mentions", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

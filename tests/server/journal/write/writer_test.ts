@@ -291,6 +291,10 @@ Deno.test("migrate() brings a data folder of schema version 1 up to date with wh
       INSERT INTO members (account, conversation, role, joined_ms) VALUES (1, 1, 'member', 1);
       INSERT INTO messages (id, conversation, author, text, is_action, time_ms)
         VALUES (1, 1, 1, 'old', 0, 1), (2, 1, 1, 'waves', 1, 1);
+      INSERT INTO accounts (name, folded_name, password, created_ms, seen_ms)
+        VALUES ('bob', 'bob', '-', 1, 1);
+      INSERT INTO members (account, conversation, role, read_id, joined_ms)
+        VALUES (2, 1, 'banned', 1, 7);
       UPDATE meta SET value = 2 WHERE name = 'last_id';
     `);
   }
@@ -302,6 +306,12 @@ Deno.test("migrate() brings a data folder of schema version 1 up to date with wh
     ["alice", undefined, "old"],
     ["alice", "action", "waves"],
     ["alice", undefined, "new"],
+  ]);
+  const member = store.database.prepare("SELECT * FROM members WHERE account = 2").get();
+  assert.deepEqual([member?.["role"], member?.["read_id"], member?.["joined_ms"]], [
+    "banned",
+    1,
+    7,
   ]);
 });
 

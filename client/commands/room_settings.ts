@@ -1,0 +1,90 @@
+/** `/set`: what a room is set to. */
+import { parseDuration } from "../../protocol/duration.ts";
+import type { RoomInfo } from "../../protocol/records.ts";
+import type { Fields } from "../../protocol/requests.ts";
+import { settingsText } from "../wording/room_settings_text.ts";
+import { noDuration, presentRoom } from "./order/target.ts";
+import { firstWord } from "./parts/arguments.ts";
+import type { CodedCommand, Command } from "./parts/command.ts";
+import { Mistake } from "./parts/mistake.ts";
+
+type Settings = Omit<Fields<"set">, "room">;
+
+const VISIBILITIES: ReadonlyMap<string, NonNullable<Settings["visibility"]>> = new Map([
+  ["public", "public"],
+  ["private", "private"],
+  ["invite-only", "invite_only"],
+]);
+
+/** What people type after `/set`, and what the server is asked for then. */
+const READERS: ReadonlyMap<string, (value: string) => Partial<Settings>> = new Map<
+  string,
+  (value: string) => Partial<Settings>
+>([
+  ["visibility", (value) => ({ visibility: visibilityIn(value) })],
+  ["locked", (value) => ({ locked: switchIn(value, "/set locked on") })],
+  ["slow", (value) => ({ slow: secondsIn(value) })],
+  ["topic-locked", (value) => ({ topic_locked: switchIn(value, "/set topic-locked on") })],
+  ["key", (value) => ({ key: keyIn(value) })],
+  ["limit", (value) => ({ limit: limitIn(value) })],
+]);
+
+const set: CodedCommand = {
+  name: "set",
+  args: "[setting value]",
+  help: "show or change who may do what in the room",
+  topic: "rooms",
+  actions: ["set", "rooms"],
+  access: "anyone",
+  code: (args) => {
+    const { rest, word } = firstWord(args);
+    const read = READERS.get(word.toLowerCase().replaceAll("_", "-"));
+    if (word !== "" && read === undefined) {
+      throw new Mistake(
+        `Say what to set: ${[...READERS.keys()].join(", ")}; for example: /set locked on`,
+      );
+    }
+    const settings = read?.(rest.trim()) ?? {};
+    return async (context) => {
+      const room = presentRoom(context);
+      const info = await context.request("set", { room, ...settings }) as unknown as RoomInfo;
+      const facts = settingsText(info);
+      context.view.answer([`#${room} is ${facts.length === 0 ? "public" : facts.join(", ")}`]);
+    };
+  },
+};
+
+function visibilityIn(value: string): NonNullable<Settings["visibility"]> {
+  const visibility = VISIBILITIES.get(value.toLowerCase().replaceAll("_", "-"));
+  if (visibility !== undefined) return visibility;
+  throw new Mistake(`Say who may come in: ${[...VISIBILITIES.keys()].join(", ")}`);
+}
+
+function switchIn(value: string, example: string): boolean {
+  const word = value.toLowerCase();
+  if (word !== "on" && word !== "off") throw new Mistake(`Say on or off, for example: ${example}`);
+  return word === "on";
+}
+
+function secondsIn(value: string): number {
+  const word = value.toLowerCase();
+  const seconds = word === "off" ? 0 : parseDuration(word);
+  if (seconds === undefined) throw noDuration(word, "/set slow 30s, or /set slow off");
+  return seconds;
+}
+
+function keyIn(value: string): string {
+  if (value === "") {
+    throw new Mistake("Say which key, for example: /set key horse, or /set key off");
+  }
+  return value.toLowerCase() === "off" ? "" : value;
+}
+
+function limitIn(value: string): number {
+  if (value.toLowerCase() === "off") return 0;
+  if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
+  throw new Mistake("Say how many members, for example: /set limit 50, or /set limit off");
+}
+
+/** What a room is set to, in the order of the help. */
+export const SETTING_COMMANDS: readonly Command[] = [set];

@@ -1,0 +1,46 @@
+/** Says what a room is set to, and what of it has changed. */
+import { formatDuration } from "../../protocol/duration.ts";
+import type { RoomChangedEvent } from "../../protocol/events.ts";
+import { printable } from "../../protocol/printable.ts";
+import type { RoomInfo } from "../../protocol/records.ts";
+import type { Reader } from "./message_text.ts";
+
+/** What about a room is not as it is when nobody has set anything: `private`, `locked`, `slow (30 s)`. */
+export function settingsText(info: RoomInfo): string[] {
+  const { keyed, limit, locked, slow, topic_locked: isTopicLocked, visibility } = info;
+  return [
+    ...(visibility === "public" ? [] : [visibilityText(visibility)]),
+    ...(locked === true ? ["locked"] : []),
+    ...(slow === undefined ? [] : [`slow (${formatDuration(Number(slow))})`]),
+    ...(isTopicLocked === true ? ["topic by moderators"] : []),
+    ...(keyed === true ? ["with a key"] : []),
+    ...(limit === undefined ? [] : [`at most ${Number(limit)} members`]),
+  ];
+}
+
+/** What has changed, but what a measure says; undefined when there is nothing else. */
+export function roomChangeText(
+  { by, keyed, limit, room, topic_locked: isTopicLocked, visibility }: RoomChangedEvent,
+  reader: Reader,
+): string | undefined {
+  const name = room === reader.place.room ? "the room" : `#${printable(room)}`;
+  const changes = [
+    ...(typeof visibility === "string" ? [`${name} is ${visibilityText(visibility)} now`] : []),
+    ...(isTopicLocked === undefined
+      ? []
+      : [`${isTopicLocked ? "only moderators set" : "all members set"} the topic of ${name} now`]),
+    ...(keyed === undefined
+      ? []
+      : [keyed ? `${name} has a new key` : `${name} has no key any more`]),
+    ...(limit === undefined ? [] : [
+      Number(limit) === 0
+        ? `${name} takes any number of members`
+        : `${name} takes at most ${Number(limit)} members`,
+    ]),
+  ];
+  return changes.length === 0 ? undefined : `${changes.join("; ")} (by ${printable(by)})`;
+}
+
+function visibilityText(visibility: string): string {
+  return printable(visibility.replaceAll("_", "-"));
+}

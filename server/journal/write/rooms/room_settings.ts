@@ -1,0 +1,172 @@
+/** What a room can be told to be: one table of settings, each of them a column of `conversations`. */
+import type { SQLInputValue } from "node:sqlite";
+import { formatDuration } from "../../../../protocol/duration.ts";
+import { ChatError } from "../../../../protocol/errors.ts";
+import type { Visibility } from "../../../../protocol/records.ts";
+import type { Right } from "../../../access/rights.ts";
+import { type Admitted, demand } from "../../gate.ts";
+import type { WriteStore } from "../write_store.ts";
+import { neededFor } from "./room_checks.ts";
+
+/** Slowest pace of a room, in seconds: a message a day. */
+const MAX_SLOW_SECONDS = 24 * 60 * 60;
+
+/** Highest bound for the members of a room. */
+const MAX_LIMIT = 100_000;
+
+/** The settings of a room; those that are left out stay as they are. */
+export interface RoomSettings {
+  visibility?: Visibility | undefined;
+  /** Only speakers, moderators and owners write. */
+  locked?: boolean | undefined;
+  /** Seconds between two messages of a member; 0 for none. */
+  slow?: number | undefined;
+  /** Only moderators and owners set the topic. */
+  topic_locked?: boolean | undefined;
+  /** What the key to the room is compared with (see room_key.ts); empty for none. */
+  keyHash?: string | undefined;
+  /** Most members; 0 for no bound. */
+  limit?: number | undefined;
+}
+
+/** The settings that have another value now, as everybody may know them. */
+export type ChangedSettings = Omit<RoomSettings, "keyHash"> & { keyed?: boolean };
+
+/** Who writes down what was changed: with which action, and in which words. */
+export interface SettingNews {
+  action: "slow" | "lock" | "set";
+  did: string;
+  where: string;
+}
+
+interface Setting<Value> {
+  right: Right;
+  column: string;
+  check?: (store: WriteStore, place: Admitted, value: Value) => void;
+  stored: (value: Value) => SQLInputValue;
+  changed: (value: Value) => ChangedSettings;
+  news: (value: Value, room: string) => SettingNews;
+}
+
+const SETTINGS: { readonly [Name in keyof Required<RoomSettings>]: Setting<Given<Name>> } = {
+  visibility: {
+    right: "configure",
+    column: "kind",
+    check: checkMayBeSeen,
+    stored: (value) => value,
+    changed: (value) => ({ visibility: value }),
+    news: (value, room) => ({
+      action: "set",
+      did: `changed the visibility to ${value.replace("_", "-")}`,
+      where: ` of #${room}`,
+    }),
+  },
+  locked: {
+    right: "moderate",
+    column: "is_read_only",
+    stored: Number,
+    changed: (value) => ({ locked: value }),
+    news: (value, room) => ({
+      action: "lock",
+      did: value ? "locked" : "unlocked",
+      where: ` #${room}`,
+    }),
+  },
+  slow: {
+    right: "moderate",
+    column: "slow_ms",
+    check: (_store, _place, seconds) => atMost(seconds, MAX_SLOW_SECONDS, "seconds", ", one day"),
+    stored: (seconds) => seconds * 1_000,
+    changed: (seconds) => ({ slow: seconds }),
+    news: (seconds, room) => ({
+      action: "slow",
+      did: seconds === 0 ? "took slow mode off" : `set slow mode to ${formatDuration(seconds)}`,
+      where: ` in #${room}`,
+    }),
+  },
+  topic_locked: {
+    right: "moderate",
+    column: "is_topic_locked",
+    stored: Number,
+    changed: (value) => ({ topic_locked: value }),
+    news: (value, room) => ({
+      action: "set",
+      did: `let ${value ? "only moderators" : "everybody"} set the topic`,
+      where: ` of #${room}`,
+    }),
+  },
+  keyHash: {
+    right: "moderate",
+    column: "key_hash",
+    stored: (value) => value,
+    changed: (value) => ({ keyed: value !== "" }),
+    news: (value, room) => ({
+      action: "set",
+      did: value === "" ? "took the key off" : "set a key",
+      where: ` in #${room}`,
+    }),
+  },
+  limit: {
+    right: "moderate",
+    column: "member_limit",
+    check: (_store, _place, limit) => atMost(limit, MAX_LIMIT, "limit", ""),
+    stored: (limit) => limit,
+    changed: (limit) => ({ limit }),
+    news: (limit, room) => ({
+      action: "set",
+      did: limit === 0 ? "took the bound for members off" : `let at most ${limit} members in`,
+      where: ` in #${room}`,
+    }),
+  },
+};
+
+type Given<Name extends keyof RoomSettings> = Exclude<RoomSettings[Name], undefined>;
+
+/**
+ * Changes what is given and not so already; everything that can be refused is asked first.
+ *
+ * @throws {ChatError} what the table of rights says, `no_right`, `bad_field`.
+ */
+export function changeSettings(
+  store: WriteStore,
+  place: Admitted,
+  settings: RoomSettings,
+): { changed: ChangedSettings; news: SettingNews[] } {
+  const given = givenOf(settings);
+  for (const { setting, value } of given) {
+    demand(place, setting.right);
+    setting.check?.(store, place, value);
+  }
+  let changed: ChangedSettings = {};
+  const news: SettingNews[] = [];
+  for (const { setting, value } of given) {
+    const { column } = setting;
+    const { changes } = store.run(
+      `UPDATE conversations SET ${column} = ?1 WHERE id = ?2 AND ${column} <> ?1`,
+      setting.stored(value),
+      place.id,
+    );
+    if (changes === 0) continue;
+    changed = { ...changed, ...setting.changed(value) };
+    news.push(setting.news(value, place.name));
+  }
+  return { changed, news };
+}
+
+/** Each setting knows how to deal with its own values; the type system cannot say so. */
+function givenOf(settings: RoomSettings): { setting: Setting<unknown>; value: unknown }[] {
+  return Object.entries(SETTINGS).flatMap(([name, setting]) => {
+    const value = settings[name as keyof RoomSettings];
+    return value === undefined ? [] : [{ setting: setting as unknown as Setting<unknown>, value }];
+  });
+}
+
+/** The staff's room stays out of sight, and the room of newcomers in it. */
+function checkMayBeSeen(store: WriteStore, { id, name }: Admitted): void {
+  if (neededFor(store, id) === undefined) return;
+  throw new ChatError("no_right", `The server needs #${name}; its visibility stays what it is`);
+}
+
+function atMost(value: number, max: number, name: string, words: string): void {
+  if (value > max) throw new ChatError("bad_field", `"${name}" is at most ${max}${words}`);
+}

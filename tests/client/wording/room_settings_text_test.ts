@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { roomChangeText, settingsText } from "../../../client/wording/room_settings_text.ts";
+import type { RoomInfo } from "../../../protocol/records.ts";
+
+const info: RoomInfo = { room: "ops", visibility: "public", topic: "", members: 1, online: 1 };
+const change = { event: "room_changed", room: "ops", by: "alice", time: "" } as const;
+const reader = { username: "bob", place: { room: "ops" } };
+
+Deno.test("settingsText() says what is not as nobody has set it", () => {
+  assert.deepEqual(settingsText(info), []);
+  const set = { visibility: "invite_only", locked: true, slow: 30, topic_locked: true } as const;
+  assert.deepEqual(settingsText({ ...info, ...set, keyed: true, limit: 5 }), [
+    "invite-only",
+    "locked",
+    "slow (30s)",
+    "topic by moderators",
+    "with a key",
+    "at most 5 members",
+  ]);
+});
+
+Deno.test("roomChangeText() says what no measure says", () => {
+  assert.equal(roomChangeText({ ...change, locked: true, slow: 5 }, reader), undefined);
+  assert.equal(
+    roomChangeText({ ...change, visibility: "private", limit: 0 }, reader),
+    "the room is private now; the room takes any number of members (by alice)",
+  );
+  assert.equal(
+    roomChangeText({ ...change, keyed: false }, { ...reader, place: { room: "general" } }),
+    "#ops has no key any more (by alice)",
+  );
+});
