@@ -11,10 +11,15 @@ const PATIENT = { loginMs: 60_000, pingMs: 60_000, stallMs: 60_000 };
 
 Deno.test("serve() closes a connection that says nothing before a login", async () => {
   using folder = new TemporaryFolder();
-  await using server = await startServer(folder, { timeouts: { ...PATIENT, loginMs: 200 } });
+  let elapsedMs = 0;
+  await using server = await startServer(folder, {
+    timeouts: { ...PATIENT, loginMs: 200 },
+    elapsed: () => elapsedMs,
+  });
   const silent = await server.connect();
   const alice = await server.register("alice");
 
+  elapsedMs = 200;
   const closing = await silent.event("closing");
 
   assert.equal(closing["reason"], "login_timeout");
