@@ -253,3 +253,24 @@ Deno.test("serve() measures how long a client is silent by a clock that nobody s
   assert.equal((await silent.event("closing"))["reason"], "login_timeout");
   await within(silent.ended, "the connection to end");
 });
+
+Deno.test("Connections.flowAt() adds up few connections each time, and many not more often than needed", () => {
+  const connections = new Connections({
+    maxConnections: 1_000,
+    timeouts: PATIENT,
+    startedMs: 0,
+  });
+  const [first, ...others] = Array.from({ length: 250 }, () => looseConnection().connection);
+  assert.ok(first !== undefined);
+  connections.add(first);
+  first.heard(0, 10);
+  assert.equal(connections.flowAt(0).received_bytes, 10);
+  first.heard(0, 10);
+  assert.equal(connections.flowAt(0).received_bytes, 20);
+  for (const connection of others) connections.add(connection);
+  first.heard(0, 10);
+  assert.equal(connections.flowAt(100).received_bytes, 20);
+  assert.equal(connections.flowAt(250).received_bytes, 30);
+  connections.delete(first);
+  assert.equal(connections.flowAt(500).received_bytes, 30, "What has gone counts");
+});
