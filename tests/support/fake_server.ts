@@ -236,6 +236,9 @@ export class FakeServer implements AsyncDisposable {
       case "delete":
       case "react":
         return this.#change(client, request);
+      case "create":
+      case "join":
+        return { ok: true, room: request["room"] };
       case "who":
         return { ok: true, users: [{ username: "alice", connections: 1 }] };
       default:
