@@ -13,6 +13,7 @@ const WRITERS: readonly string[] = [
   "client/login/ask_password.ts", // as `Screen`
   "client/plain/terminal_session.ts", // as `Screen`
   "client/script/script.ts", // hands the stream to `Output`, each line
+  "client/terminal/plain_ask.ts", // its own questions
   "client/terminal/take_terminal.ts", // `Screen.print()` and `Painted`
   "client/terminal/terminal.ts", // what the others hand over, and its own sequences
   "client/top/run_top.ts", // `Painted` in `Painter`
