@@ -6,6 +6,7 @@ import type {
   NoticeEvent,
   ServerEvent,
 } from "../../../protocol/events.ts";
+import type { Visibility } from "../../../protocol/records.ts";
 import { MAX_LINE_BYTES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../../protocol/limits.ts";
 import {
   IN_PLACE,
@@ -133,6 +134,14 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   >,
   renamed: record({ event: is("renamed"), name, ...IN_ROOM }),
   role: record({ event: is("role"), role: memberRole, by: name, ...SOMEBODY_IN_ROOM }),
+  room_changed: record({ event: is("room_changed"), ...IN_ROOM }, {
+    visibility: word<Visibility>(),
+    locked: flag,
+    slow: id,
+    topic_locked: flag,
+    keyed: flag,
+    limit: id,
+  }),
   room_deleted: record({ event: is("room_deleted"), ...IN_ROOM }),
   topic: record({ event: is("topic"), topic: text, ...IN_ROOM }),
   typing: record({ event: is("typing"), username: name }, PLACE_FIELDS, IN_PLACE) as Shape<

@@ -75,7 +75,7 @@ export const IN_PLACE = { oneOf: ["room", "with"] } as const;
 /** How much of a conversation is unread. */
 export const unread = record(
   { read_id: or(id, 0), unread: or(id, 0), mentions: or(id, 0) },
-  { ...PLACE_FIELDS, first_unread: id },
+  { ...PLACE_FIELDS, first_unread: id, read_time: text },
   IN_PLACE,
 ) as Shape<Place & Unread>;
 
@@ -100,6 +100,9 @@ export const roomInfo: Shape<RoomInfo> = record(
     last_activity: text,
     slow: id,
     locked: yes,
+    topic_locked: yes,
+    keyed: yes,
+    limit: id,
     role: memberRole,
     invited: yes,
   },
