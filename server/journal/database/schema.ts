@@ -1,4 +1,5 @@
 /** The database schema and the steps that bring an older data folder up to it. */
+import { SKELETON_OF_NAME } from "./look_alikes.ts";
 import type { DatabaseSync } from "node:sqlite";
 import { GENERAL_ROOM, SERVER_NAME } from "../../../protocol/limits.ts";
 import { SERVER } from "../actors.ts";
@@ -340,6 +341,9 @@ const MIGRATIONS: readonly string[] = [
   DROP TABLE members;
   ALTER TABLE new_members RENAME TO members;
   CREATE INDEX members_conversation ON members (conversation);
+  `,
+  `
+  CREATE INDEX accounts_skeleton ON accounts (${SKELETON_OF_NAME}) WHERE folded_name IS NOT NULL;
   `,
 ];
 
