@@ -59,6 +59,7 @@ const EVENT_CHECKS: Record<ServerEvent["event"], FieldCheck> = {
   room_changed: texts("room", "by"),
   room_deleted: texts("room", "by"),
   topic: texts("room", "topic", "by"),
+  watched: texts("username"),
   typing: all(texts("username"), isPlace),
 };
 
