@@ -20,6 +20,7 @@ import type {
   ServerStatistics,
   SessionInfo,
   Unread,
+  Watched,
 } from "./records.ts";
 import type { ErrorCode, ErrorDetail } from "./errors.ts";
 import type { Ref } from "./requests.ts";
@@ -131,7 +132,9 @@ export interface AnswerFields {
   unfilter: Record<never, never>;
   unignore: { users: string[] };
   unmute: Record<never, never>;
+  unwatch: { users: Watched[] };
   unread: { conversations: Unread[] };
+  watch: { users: Watched[] };
   who: { users: Person[]; more: boolean };
   whois: Profile;
 }

@@ -39,6 +39,10 @@ function page<S extends Shapes>(fields: S) {
   return record({ ...fields, more });
 }
 
+const watchedUsers = record({
+  users: list(record({ username: name, online: flag }, { away: text })),
+});
+
 /** What each answer has to be like; an answer that is not is refused by the client. */
 export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<AnswerFields[Name]> } = {
   audit: page({ entries: list(auditEntry) }),
@@ -115,6 +119,8 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   unignore: users,
   unmute: nothing,
   unread: record({ conversations: list(unread) }),
+  unwatch: watchedUsers,
+  watch: watchedUsers,
   who: page({ users: list(person) }),
   whois: profile,
 };

@@ -127,7 +127,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   ),
   read: record(
     { event: is("read"), id, unread: id, mentions: id },
-    PLACE_FIELDS,
+    { ...PLACE_FIELDS, time: text },
     IN_PLACE,
   ) as Shape<
     EventOf<"read">
@@ -147,4 +147,5 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   typing: record({ event: is("typing"), username: name }, PLACE_FIELDS, IN_PLACE) as Shape<
     EventOf<"typing">
   >,
+  watched: record({ event: is("watched"), username: name, online: flag, time: or(text, "") }),
 };
