@@ -62,6 +62,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   mutes: ["", "-s"],
   lift: ["3"],
   purge: ["bob"],
+  set: ["", "locked on"],
   slow: ["30s", "off"],
   lock: [""],
   unlock: [""],
