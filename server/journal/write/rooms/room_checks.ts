@@ -2,7 +2,7 @@
 import { ChatError } from "../../../../protocol/errors.ts";
 import { GENERAL_ROOM } from "../../../../protocol/limits.ts";
 import { parseRoomName } from "../../../../protocol/names.ts";
-import type { ServerRole } from "../../../access/server_rights.ts";
+import type { ServerRole } from "../../../../protocol/records.ts";
 import { type Admitted, admitToRoom } from "../../gate.ts";
 import type { Store } from "../../database/store.ts";
 import { staffRoom } from "../order/announce.ts";
