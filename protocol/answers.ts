@@ -99,7 +99,8 @@ export interface AnswerFields {
   poll: MessagePage & { changed: Message[]; last_id: number };
   profile: Profile;
   purge: { removed: number };
-  react: { id: number };
+  /** `id` of the change; absent when it was so already. */
+  react: { id?: number };
   read: { id: number; time?: string; unread: number; mentions: number };
   register: LoginAnswer;
   registration: RegistrationInfo;

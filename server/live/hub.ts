@@ -1,7 +1,7 @@
 /** Knows who is online where, and hands every event to those who may see it. */
 import { ChatError } from "../../protocol/errors.ts";
 import type { ClosingReason, ServerEvent } from "../../protocol/events.ts";
-import type { ServerRole } from "../access/server_rights.ts";
+import type { ServerRole } from "../../protocol/records.ts";
 import { isoTime } from "../base/iso_time.ts";
 import type { AccountRecord, RoomRecord } from "../journal/records.ts";
 import type { Rates } from "../limits/rates.ts";

@@ -3,7 +3,7 @@ import type { AccountRecord } from "../../records.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import { defaultRooms } from "../rooms/default_rooms.ts";
 import { foldUsername, RESERVED_NAMES } from "../../../../protocol/names.ts";
-import type { ServerRole } from "../../../access/server_rights.ts";
+import type { ServerRole } from "../../../../protocol/records.ts";
 import type { Appliers } from "../../applier.ts";
 import { actorOf } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";

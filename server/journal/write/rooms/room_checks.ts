@@ -1,7 +1,7 @@
 /** What must hold before something about a room is changed. */
 import { ChatError } from "../../../../protocol/errors.ts";
 import { parseRoomName } from "../../../../protocol/names.ts";
-import type { ServerRole } from "../../../access/server_rights.ts";
+import type { ServerRole } from "../../../../protocol/records.ts";
 import { type Admitted, admitToRoom } from "../../gate.ts";
 import type { Store } from "../../database/store.ts";
 import { staffRoom } from "../order/announce.ts";
