@@ -119,7 +119,8 @@ export interface AnswerFields {
   rooms: { rooms: RoomInfo[]; more: boolean };
   /** `masked` says that a filter has put `*` in place of something. */
   say: { id: number; time: string; masked?: true };
-  search: { results: Found[]; more: boolean };
+  /** `behind`: what was said last may be missing, because the server cannot write its index. */
+  search: { results: Found[]; more: boolean; behind?: true };
   /** The secret for people, and the address that applications scan. */
   second_factor: { secret: string; uri: string };
   set: RoomInfo;

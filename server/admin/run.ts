@@ -86,6 +86,16 @@ function sentenceOf(error: Error): string {
   return isForcible ? `${error.message}; if you mean it, say --force` : error.message;
 }
 
+/** Prints the report of what needs no console; sets the exit code 1 when it cannot be made. */
+export async function runAlone({ json }: CommonOptions, work: () => Report): Promise<void> {
+  try {
+    await print(reportText(work(), json));
+  } catch (error) {
+    Deno.exitCode = exitCodeOf(error);
+    complain((error as Error).message);
+  }
+}
+
 /** All pages of a list, up to a number of things. */
 export async function allPages<T>(
   fetch: (last: T | undefined) => Promise<{ page: readonly T[]; more: boolean }>,
