@@ -25,7 +25,7 @@ Deno.test("slow has members wait, and not those who moderate", () => {
 Deno.test("lock is news once", () => {
   using stage = new JournalStage();
   const locking = { ...by(ALICE), room: "general", locked: true };
-  assert.equal(stage.does("lock", locking).isNew, true);
-  assert.equal(stage.does("lock", locking).isNew, false);
+  assert.equal(stage.does("lock", locking).changed.locked, true);
+  assert.deepEqual(stage.does("lock", locking).changed, {});
   assert.equal(stage.refuses("say_room", saying(BOB, "hi")), "read_only");
 });
