@@ -140,7 +140,9 @@ export function endAccount(
   const unreacted = takeReactionsBack(store, { account: id, limit: -1, timeMs });
   endMeasuresOf(store, id, timeMs);
   deleteLonelyRooms(store, id, timeMs);
-  for (const table of ["sessions", "members", "nonces", "mentions", "reactions", "ignores"]) {
+  for (
+    const table of ["sessions", "members", "nonces", "mentions", "reactions", "ignores", "traces"]
+  ) {
     store.run(`DELETE FROM ${table} WHERE account = ?`, id);
   }
   store.run("DELETE FROM ignores WHERE ignored = ?", id);

@@ -13,18 +13,6 @@ import { isSameKey } from "../../../access/room_key.ts";
 /** Most rooms that one account may be in. */
 const MAX_ROOMS = 200;
 
-/** When an account wrote in a room last, among the latest of what it wrote at all; 0 for never. */
-export function lastSaidMs(store: Store, account: number, room: number): number {
-  const row = store.get(
-    `SELECT max(time_ms) AS time_ms FROM (
-       SELECT conversation, time_ms FROM messages WHERE author = ? ORDER BY id DESC LIMIT 1000)
-     WHERE conversation = ?`,
-    account,
-    room,
-  );
-  return Number(row?.["time_ms"] ?? 0);
-}
-
 /**
  * The room, if the account may join it; whoever is banned from it is told why and for how long.
  *
