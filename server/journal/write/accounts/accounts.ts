@@ -60,6 +60,8 @@ export interface AccountEntries {
 /** Applies {@linkcode AccountEntries}. */
 export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
   set_profile(store, { actor: account, displayName, about, timeZone }) {
+    // Whoever is muted may take away what others read there.
+    if (displayName || about) checkPublicVoice(store, account);
     const screened = (text: string | undefined) =>
       text === undefined ? null : screen(store, { account, text, place: undefined }).text;
     store.run(

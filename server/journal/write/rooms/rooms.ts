@@ -104,7 +104,8 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     if (Number(owned?.["count"]) >= MAX_OWNED_ROOMS) {
       throw new ChatError("too_many_rooms", `You own ${MAX_OWNED_ROOMS} rooms, as many as you may`);
     }
-    if (given !== "") checkPublicVoice(store, account);
+    // Its name is something that everybody reads.
+    checkPublicVoice(store, account);
     const topic = screen(store, { account, text: given, place: undefined }).text;
     const { id } = store.run(
       `INSERT INTO conversations (kind, name, topic, topic_by, topic_ms, created_ms)

@@ -1,6 +1,7 @@
 /** What nobody gets rid of by leaving and coming back, or by doing the same in another way. */
 import assert from "node:assert/strict";
 import { ok, refused } from "../../../support/requests.ts";
+import { registerOwner } from "../../../support/staff.ts";
 import { startServer, TemporaryFolder } from "../../../support/test_server.ts";
 
 const ROOM = { room: "ops" };
@@ -57,4 +58,18 @@ Deno.test("a slow room binds edits and topics, and remembers its pace whatever i
   await ok(bob, "part", ROOM);
   await ok(bob, "join", ROOM);
   assert.equal(await refused(bob, "say", { ...ROOM, text: "three" }), "slow_down");
+});
+
+Deno.test("whoever is muted everywhere publishes neither names of rooms nor a profile", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const owner = await registerOwner(server, "owner");
+  const bob = await server.register("bob");
+  await ok(bob, "profile", { about: "rude" });
+  await ok(owner, "mute", { username: "bob" });
+  assert.equal(await refused(bob, "create", { room: "rude-words" }), "muted");
+  assert.equal(await refused(bob, "profile", { about: "ruder" }), "muted");
+  assert.equal(await refused(bob, "profile", { display_name: "Rude" }), "muted");
+  // What is there may go, and where somebody lives is said in no words.
+  assert.equal((await ok(bob, "profile", { about: "", time_zone: "UTC" }))["about"], "");
 });
