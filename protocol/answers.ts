@@ -20,6 +20,7 @@ import type {
   ServerStatistics,
   SessionInfo,
   Unread,
+  Watched,
 } from "./records.ts";
 import type { ErrorCode, ErrorDetail } from "./errors.ts";
 import type { Ref } from "./requests.ts";
@@ -98,7 +99,8 @@ export interface AnswerFields {
   poll: MessagePage & { changed: Message[]; last_id: number };
   profile: Profile;
   purge: { removed: number };
-  react: { id: number };
+  /** `id` of the change; absent when it was so already. */
+  react: { id?: number };
   read: { id: number; time?: string; unread: number; mentions: number };
   register: LoginAnswer;
   registration: RegistrationInfo;
@@ -117,7 +119,8 @@ export interface AnswerFields {
   rooms: { rooms: RoomInfo[]; more: boolean };
   /** `masked` says that a filter has put `*` in place of something. */
   say: { id: number; time: string; masked?: true };
-  search: { results: Found[]; more: boolean };
+  /** `behind`: what was said last may be missing, because the server cannot write its index. */
+  search: { results: Found[]; more: boolean; behind?: true };
   /** The secret for people, and the address that applications scan. */
   second_factor: { secret: string; uri: string };
   set: RoomInfo;
@@ -131,7 +134,9 @@ export interface AnswerFields {
   unfilter: Record<never, never>;
   unignore: { users: string[] };
   unmute: Record<never, never>;
+  unwatch: { users: Watched[] };
   unread: { conversations: Unread[] };
+  watch: { users: Watched[] };
   who: { users: Person[]; more: boolean };
   whois: Profile;
 }

@@ -150,6 +150,14 @@ export interface PresenceEvent {
   time: string;
 }
 
+/** Somebody whom this connection watches has come or gone. */
+export interface WatchedEvent {
+  event: "watched";
+  username: string;
+  online: boolean;
+  time: string;
+}
+
 /** The account has another role on the server. */
 export interface GrantedEvent {
   event: "granted";
@@ -278,4 +286,5 @@ export type ServerEvent =
   | RoomChangedEvent
   | RoomDeletedEvent
   | TopicEvent
-  | TypingEvent;
+  | TypingEvent
+  | WatchedEvent;

@@ -6,7 +6,7 @@ const USERNAME = /^[A-Za-z0-9_-]+$/;
 const ROOM_NAME = /^[a-z0-9_-]+$/;
 
 /** Names with a meaning of their own, and what that is. */
-const RESERVED: ReadonlyMap<string, string> = new Map([
+export const RESERVED_NAMES: ReadonlyMap<string, string> = new Map([
   ["room", "means everybody in a room"],
   ["console", "is whoever runs the server, in the audit log"],
   ["server", "is the server itself, in the audit log"],
@@ -30,7 +30,7 @@ export function parseUsername(name: string): string {
   if (!USERNAME.test(name)) {
     throw new ChatError("bad_username", "A username has only letters A-Z, digits, _ and -");
   }
-  const meaning = RESERVED.get(foldUsername(name));
+  const meaning = RESERVED_NAMES.get(foldUsername(name));
   if (meaning !== undefined) {
     throw new ChatError("bad_username", `@${name} ${meaning}; choose another name`);
   }

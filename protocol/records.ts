@@ -58,6 +58,14 @@ export interface Person {
   away?: string;
 }
 
+/** A name that a connection watches. */
+export interface Watched {
+  username: string;
+  online: boolean;
+  /** Why it is away; missing when it is not. */
+  away?: string;
+}
+
 /** A room as its members, and those who may join it, see it. */
 export interface RoomInfo {
   room: string;

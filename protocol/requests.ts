@@ -107,6 +107,8 @@ export const REQUEST_SHAPES = {
   // People.
   who: { room: optional(text), after: optional(text) },
   whois: { username: text },
+  watch: { username: optional(text) },
+  unwatch: { username: optional(text) },
   away: { reason: optional(text) },
   back: {},
   typing: { room: optional(text), to: optional(text) },

@@ -191,6 +191,9 @@ async function showResults(
   });
   const results = recordsIn<Found>(answer.results, ["from", "time"]);
   for (const found of results) if (!conversation.isIgnored(found.from)) view.found(found);
+  if (answer.behind === true) {
+    view.answer(["the server cannot search what was said last: its index is behind"]);
+  }
   const last = results.at(-1);
   const hasMore = answer.more === true && last !== undefined;
   memory.more = hasMore ? (next) => showResults(next, query, last.id) : undefined;

@@ -3,7 +3,7 @@ import { printable } from "../../protocol/printable.ts";
 import type { Person } from "../../protocol/records.ts";
 import { cutLines, listAll } from "../base/pages.ts";
 import { recordsIn } from "../net/incoming.ts";
-import { profileLines, whoText } from "../wording/people_text.ts";
+import { profileLines, watchedText, whoText } from "../wording/people_text.ts";
 import { firstWord, nameArgument, noArguments, roomArgument } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
 import { Mistake } from "./parts/mistake.ts";
@@ -49,6 +49,38 @@ const whois: CodedCommand = {
     const username = nameArgument(args, "/whois bob");
     return async ({ request, view }) =>
       view.answer(profileLines(await request("whois", { username }), new Date()));
+  },
+};
+
+const watch: CodedCommand = {
+  name: "watch",
+  args: "[name]",
+  help: "be told when somebody comes or goes, without a room",
+  topic: "people",
+  actions: ["watch"],
+  access: "anyone",
+  code: (args) => {
+    const fields = args.trim() === "" ? {} : { username: nameArgument(args, "/watch bob") };
+    return async ({ request, view }) => {
+      const { users } = await request("watch", fields);
+      view.answer([watchedText(users)]);
+    };
+  },
+};
+
+const unwatch: CodedCommand = {
+  name: "unwatch",
+  args: "name",
+  help: "not be told of somebody any more",
+  topic: "people",
+  actions: ["unwatch"],
+  access: "anyone",
+  code: (args) => {
+    const username = nameArgument(args, "/unwatch bob");
+    return async ({ request, view }) => {
+      const { users } = await request("unwatch", { username });
+      view.answer([watchedText(users)]);
+    };
   },
 };
 
@@ -159,6 +191,8 @@ const ignored: CodedCommand = {
 export const PEOPLE_COMMANDS: readonly Command[] = [
   who,
   whois,
+  watch,
+  unwatch,
   profile,
   away,
   back,

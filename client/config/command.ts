@@ -1,9 +1,9 @@
 /** The options of `chat config` and what they do. */
 import type { Command } from "@commander-js/extra-typings";
-import { complain } from "../base/complain.ts";
 import { configFolder } from "../base/config_folder.ts";
 import { environmentOf } from "../base/environment.ts";
 import { ClientFailure, EXIT, type ExitCode } from "../base/failure.ts";
+import { complain, say, sayError } from "../base/say.ts";
 import { CONFIG_FILE, readConfig } from "./config_file.ts";
 import { defaultConfigText } from "./default_text.ts";
 
@@ -38,7 +38,7 @@ export function configureConfig(command: Command): void {
     .addHelpText("after", DETAILS)
     .action(async (options) => {
       try {
-        Deno.exitCode = await runConfig(options, { out: console.log, err: console.error });
+        Deno.exitCode = await runConfig(options, { out: say, err: sayError });
       } catch (error) {
         if (!(error instanceof ClientFailure)) throw error;
         complain(error.message);

@@ -8,6 +8,8 @@ import type { Action, Fields } from "../../protocol/requests.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ConnectionLost, reasonOf } from "../base/failure.ts";
 import { decodeIncoming, type IncomingAnswer } from "../net/incoming.ts";
+import { NotUnderstood } from "../net/not_understood.ts";
+import { ANSWER_SHAPES } from "../net/shapes/answers.ts";
 import type { Transport } from "../net/transport.ts";
 import { failureFor } from "./last_word.ts";
 
@@ -131,7 +133,8 @@ export class Connection {
   /**
    * Sends a request and returns the fields of its answer.
    *
-   * @throws {ChatError} when the server refuses; {ConnectionLost} when it ends before the answer.
+   * @throws {ChatError} when the server refuses, {NotUnderstood} when it answers something else than
+   * the protocol says; {ConnectionLost} when it ends before the answer.
    */
   async request<A extends Action>(
     action: A,
@@ -144,7 +147,9 @@ export class Connection {
     const { resolve, reject } = answer;
     this.#pending.set(ref, { silent: options.silent ?? false, resolve, reject });
     this.#transport.send(`${JSON.stringify({ action, ref, ...fields })}\n`);
-    return await answer.promise as AnswerFields[A];
+    const understood = ANSWER_SHAPES[action].read(await answer.promise);
+    if (understood === undefined) throw new NotUnderstood(action);
+    return understood;
   }
 
   /** Sends one line as it is. */

@@ -1,7 +1,9 @@
 /** Sends messages, again on every new connection, until the server has stored or refused them. */
+import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
 import { busyPauseMs, isBusy } from "../base/busy.ts";
 import type { Clock } from "../base/clock.ts";
 import { ConnectionLost, reasonOf } from "../base/failure.ts";
+import { NotUnderstood } from "../net/not_understood.ts";
 import type { Connection } from "./connection.ts";
 import { type Entry, type Outgoing, type Stored, Unacknowledged } from "./unacknowledged.ts";
 
@@ -13,6 +15,12 @@ export interface SenderOptions {
   /** Called after each answer; `stored` is missing when the message was refused. */
   answered: (stored: Stored | undefined) => void;
 }
+
+/** Codes after which the same message may be stored a little later, or is stored already. */
+const UNSURE: readonly ErrorCode[] = ["outcome_unknown", "storage_full"];
+
+/** So often a message is sent again that something goes wrong with inside the server. */
+const MAX_MISHAPS = 10;
 
 /** Holds at most as many messages as {@linkcode Unacknowledged} does. */
 export class Sender {
@@ -66,11 +74,25 @@ export class Sender {
       entry.resolve(stored);
     } catch (error) {
       if (error instanceof ConnectionLost) return; // it goes out again on the next connection
-      if (isBusy(error)) return this.#sendLater(entry, busyPauseMs(error));
+      const pauseMs = this.#pauseAfter(error, entry);
+      if (pauseMs !== undefined) return this.#sendLater(entry, pauseMs);
       this.#entries.settle(entry);
       entry.reject(error instanceof Error ? error : new Error(reasonOf(error)));
     }
     this.#options.answered(stored);
+  }
+
+  /**
+   * How long to wait before the same message goes out again, with its nonce: a server that is busy or
+   * out of space, or that does not know itself what became of it. `undefined` when it was refused.
+   */
+  #pauseAfter(error: unknown, entry: Entry): number | undefined {
+    if (isBusy(error)) return busyPauseMs(error);
+    if (!(error instanceof ChatError) || error instanceof NotUnderstood) return undefined;
+    if (error.code === "internal") entry.mishaps++;
+    else if (!UNSURE.includes(error.code)) return undefined;
+    if (entry.mishaps > MAX_MISHAPS) return undefined;
+    return (error.retryAfterSeconds ?? 1) * 1_000;
   }
 
   /** The server wants everything to come slower: nothing is sent before `pauseMs` have gone by. */

@@ -15,6 +15,8 @@ export interface Entry {
   readonly message: Outgoing;
   /** Whether it was sent on the present connection. */
   isSent: boolean;
+  /** How often the server had a mishap with it. */
+  mishaps: number;
   readonly resolve: (stored: Stored) => void;
   readonly reject: (error: Error) => void;
 }
@@ -50,7 +52,7 @@ export class Unacknowledged {
       );
     }
     const { promise, resolve, reject } = Promise.withResolvers<Stored>();
-    this.#entries.set(nonce, { nonce, message, isSent: false, resolve, reject });
+    this.#entries.set(nonce, { nonce, message, isSent: false, mishaps: 0, resolve, reject });
     return promise;
   }
 

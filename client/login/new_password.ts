@@ -1,7 +1,7 @@
 /** A new password for somebody, from a file or from whoever sits at the terminal. */
 import { isatty } from "node:tty";
-import { complain } from "../base/complain.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
+import { complain } from "../base/say.ts";
 import { givenPassword } from "./password_source.ts";
 
 /**

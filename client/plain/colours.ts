@@ -1,4 +1,5 @@
 /** The few colours of the terminal client. */
+import { Painted } from "../terminal/painted.ts";
 
 /** How a piece of text may look, beside its colour. */
 export interface TextStyle {
@@ -9,28 +10,27 @@ export interface TextStyle {
   mention?: true;
 }
 
-/** Each wraps a text that is safe for a terminal already. */
+/** Each makes a text harmless and gives it its looks. */
 export interface Colours {
   /** Whether there are none: then marks have to stay as they were written. */
   readonly isPlain: boolean;
-  own(text: string): string;
-  secret(text: string): string;
-  dim(text: string): string;
-  warning(text: string): string;
-  styled(text: string, style: TextStyle): string;
+  own(text: string): Painted;
+  secret(text: string): Painted;
+  dim(text: string): Painted;
+  warning(text: string): Painted;
+  styled(text: string, style: TextStyle): Painted;
 }
 
 /** Colours, or, with `isPlain` (https://no-color.org), none. */
 export function colours(isPlain: boolean): Colours {
-  const wrap = (code: string) => (text: string) =>
-    isPlain || text === "" || code === "" ? text : `\x1b[${code}m${text}\x1b[0m`;
+  const paint = (codes: string) => (text: string) => Painted.text(text, isPlain ? "" : codes);
   return {
     isPlain,
-    own: wrap("1;36"),
-    secret: wrap("35"),
-    dim: wrap("2"),
-    warning: wrap("33"),
-    styled: (text, style) => wrap(codesOf(style))(text),
+    own: paint("1;36"),
+    secret: paint("35"),
+    dim: paint("2"),
+    warning: paint("33"),
+    styled: (text, style) => paint(codesOf(style))(text),
   };
 }
 

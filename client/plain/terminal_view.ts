@@ -1,10 +1,10 @@
 /** What the terminal client shows of a message or a notice: `17:04 alice: hi`, in colour. */
-import { printable } from "../../protocol/printable.ts";
 import type { Found, Message } from "../../protocol/records.ts";
 import { reactionsText } from "../conversation/shown.ts";
+import { Painted } from "../terminal/painted.ts";
 import { parseMarkdown } from "../text/markdown.ts";
 import { clockOf, dayOf } from "../text/times.ts";
-import { isNameWithin, spokenBy } from "../wording/content/kinds.ts";
+import { isNameWithin } from "../wording/content/kinds.ts";
 import { type MentionSpan, mentionSpans } from "../wording/mentions.ts";
 import {
   bodyLines,
@@ -33,80 +33,90 @@ export class TerminalView {
   }
 
   /** The rows of one message, before them the day when it is another one, and what it replies to. */
-  message(message: Message, quoted?: Message): string[] {
+  message(message: Message, quoted?: Message): Painted[] {
     const { dim } = this.#colours;
     const time = new Date(message.time);
-    const rows: string[] = [];
+    const rows: Painted[] = [];
     const day = Number.isNaN(time.getTime()) ? this.#day : dayOf(time);
     if (day !== this.#day) rows.push(this.separator(day));
     this.#day = day;
     const [first = "", ...more] = this.#body(message);
     const remark = message.edited === undefined || message.deleted ? "" : dim(" (edited)");
     const label = this.#label(message);
-    const reactions = printable(reactionsText(message.reactions));
+    const reactions = reactionsText(message.reactions);
     rows.push(
       ...quoteLines(message, quoted).map((line) => dim(INDENT + line.trimStart())),
-      `${dim(clockOf(time))} ${spokenBy(label, message)} ${first}${more.length > 0 ? "" : remark}`,
-      ...more.map((line, index) => INDENT + line + (index === more.length - 1 ? remark : "")),
+      Painted.row(
+        dim(clockOf(time)),
+        " ",
+        isNameWithin(message) ? "* " : "",
+        label,
+        isNameWithin(message) ? " " : ": ",
+        first,
+        more.length > 0 ? "" : remark,
+      ),
+      ...more.map((line, index) =>
+        Painted.row(INDENT, line, index === more.length - 1 ? remark : "")
+      ),
       ...(reactions === "" ? [] : [dim(INDENT + reactions)]),
     );
     return rows;
   }
 
   /** Where a search found something. */
-  found(found: Found): string {
+  found(found: Found): Painted {
     const { dim, isPlain, styled } = this.#colours;
     const snippet = snippetParts(found.snippet).map(({ isMatch, text }) => {
       if (!isMatch) return text;
       return isPlain ? `*${text}*` : styled(text, { bold: true });
     });
-    return `${dim(foundHead(found, this.#reader()))} ${snippet.join("")}`;
+    return Painted.row(dim(foundHead(found, this.#reader())), " ", ...snippet);
   }
 
   /** Something that happened, for the eye to skip. */
-  notice(text: string): string {
+  notice(text: string): Painted {
     return this.#colours.dim(`-- ${text}`);
   }
 
   /** A further line of what happened. */
-  more(line: string): string {
+  more(line: string): Painted {
     return this.#colours.dim(INDENT + line.trimStart());
   }
 
   /** A line across which something else begins. */
-  separator(text: string): string {
+  separator(text: string): Painted {
     return this.#colours.dim(`-- ${text} --`);
   }
 
   /** The line above the first message that was not read. */
-  firstUnread(): string {
+  firstUnread(): Painted {
     return this.#colours.warning("── new ──");
   }
 
   /** Something the person should know about what they typed. */
-  warning(text: string): string {
+  warning(text: string): Painted {
     return this.#colours.warning(`-- ${text}`);
   }
 
   /** What is going on right now and will be gone soon. */
-  passing(text: string): string {
+  passing(text: string): Painted {
     return this.#colours.dim(text);
   }
 
-  #body(message: Message): string[] {
+  #body(message: Message): (Painted | string)[] {
     const lines = bodyLines(message);
     if (message.deleted === true) return lines.map((line) => this.#colours.dim(line));
     // Without colours nobody could see what the marks have meant.
     if (this.#colours.isPlain) return lines;
     return mentionSpans(parseMarkdown(lines), this.#reader().username, !isNameWithin(message))
-      .map((spans) => spans.map((span) => this.#span(span)).join(""));
+      .map((spans) => Painted.row(...spans.map((span) => this.#span(span))));
   }
 
-  #span({ text, mention, ...style }: MentionSpan): string {
+  #span({ text, mention, ...style }: MentionSpan): Painted {
     return this.#colours.styled(text, mention ? { mention } : style);
   }
 
-  #label(message: Message): string {
+  #label(message: Message): Painted | string {
     const label = messageLabel(message, this.#reader());
     if (message.to !== undefined) return this.#colours.secret(`(private) ${label}`);
     return isSame(message.from, this.#reader().username) ? this.#colours.own(label) : label;

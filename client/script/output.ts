@@ -1,4 +1,5 @@
 /** Writes lines to a pipe or file, many at a time, and says when they are out. */
+import { printable } from "../../protocol/printable.ts";
 
 /** Where bytes go; `Deno.stdout` is one. */
 export interface Sink {
@@ -30,10 +31,10 @@ export class Output {
     return this.#broken.promise;
   }
 
-  /** Writes one line; returns before it is out. */
+  /** Writes one line, made harmless for terminals; returns before it is out. */
   print(line: string): void {
     if (this.#isBroken) return;
-    for (const row of this.#rowsOf(line)) this.#waiting.push(`${row}\n`);
+    for (const row of this.#rowsOf(printable(line))) this.#waiting.push(`${row}\n`);
     this.#writing ??= this.#write();
   }
 

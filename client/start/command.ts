@@ -1,9 +1,9 @@
 /** The options of `chat connect` and their help. */
 import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { printable } from "../../protocol/printable.ts";
-import { complain } from "../base/complain.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
 import { MAX_HISTORY_MESSAGES } from "../conversation/history_limits.ts";
+import { complain } from "../base/say.ts";
 
 const DETAILS = `
 On a terminal it opens the full screen: a form asks for what is missing, F1 shows all keys and

@@ -1,4 +1,5 @@
 /** Asks a question on a terminal of which nothing is known: no sequences, and nothing of an answer. */
+import { printable } from "../../protocol/printable.ts";
 import { KeyReader } from "./key_reader.ts";
 import type { Ask } from "./prompter.ts";
 import { Question } from "./question.ts";
@@ -14,7 +15,7 @@ export function plainAsk(): Disposable & { ask: Ask } {
   });
   return {
     ask: async (prompt, options) => {
-      write(prompt);
+      write(printable(prompt));
       const question = new Question(prompt, options?.isSecret ?? true);
       for (;;) {
         const key = await keys.next();

@@ -1,8 +1,10 @@
 /** Keeps a prompt on the last row while lines scroll away above it. */
+import { printable } from "../../protocol/printable.ts";
 import { graphemes } from "../text/graphemes.ts";
 import type { WidthOf } from "../text/wrap.ts";
 import { Backlog, type BacklogOptions } from "./backlog.ts";
 import { EMPTY_LINE, type Line } from "./line_editor.ts";
+import { outputOf, Painted } from "./painted.ts";
 import { type PromptRow, promptRow } from "./prompt_row.ts";
 
 /** What a screen draws on. */
@@ -41,7 +43,7 @@ export class Screen {
   #isMasked = false;
   #cursorColumn = 0;
   #status = "";
-  #paintStatus = (text: string) => text;
+  #paintStatus = (text: string) => Painted.text(text);
   /** Columns of the status row that is drawn; 0 when none is. */
   #statusWidth = 0;
   #rings = false;
@@ -54,9 +56,9 @@ export class Screen {
     this.#drawnColumns = surface.columns;
   }
 
-  /** Shows lines above the prompt; they must be safe for a terminal already. */
-  print(...lines: readonly string[]): void {
-    this.#above.push(...lines);
+  /** Shows lines above the prompt, made safe for the terminal. */
+  print(...lines: readonly (Painted | string)[]): void {
+    for (const line of lines) this.#above.push(outputOf(line));
     this.#schedule();
   }
 
@@ -70,7 +72,8 @@ export class Screen {
    * Shows a row above the prompt that is no part of the lines above and leaves no trace; an empty
    * text takes it away. It is cut to the width of the screen before it is painted.
    */
-  setStatus(text: string, paint: (text: string) => string = (cut) => cut): void {
+  setStatus(written: string, paint: (text: string) => Painted = Painted.text): void {
+    const text = printable(written);
     if (text === this.#status) return;
     this.#status = text;
     this.#paintStatus = paint;
@@ -79,7 +82,7 @@ export class Screen {
 
   /** Changes what the last row shows. */
   setPrompt(prompt: string, line: Line, isMasked = false): void {
-    this.#prompt = prompt;
+    this.#prompt = printable(prompt);
     this.#line = line;
     this.#isMasked = isMasked;
     this.#isShown = true;
@@ -204,7 +207,7 @@ export class Screen {
       this.#statusWidth += width;
       text += grapheme;
     }
-    return text === "" ? "" : `${this.#paintStatus(text)}\r\n`;
+    return text === "" ? "" : `${this.#paintStatus(text).output}\r\n`;
   }
 
   #schedule(): void {

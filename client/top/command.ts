@@ -1,7 +1,7 @@
 /** The options of `chat top` and their help. */
 import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { complain } from "../base/complain.ts";
 import { ClientFailure } from "../base/failure.ts";
+import { complain } from "../base/say.ts";
 
 const DETAILS = `
 For admins and owners. One row for each connection: lines and bytes that wait for it, what goes out and

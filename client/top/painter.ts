@@ -1,4 +1,5 @@
 /** Puts rows onto a screen of their own and writes only those that have changed. */
+import { Painted } from "../terminal/painted.ts";
 import type { Surface } from "../terminal/screen.ts";
 import type { RowStyle, ViewRow } from "./view.ts";
 
@@ -10,12 +11,13 @@ const CLOSE = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 const BEGIN = "\x1b[?2026h";
 const END = "\x1b[?2026l";
 
+/** The codes of SGR for each style. */
 const STYLES: Readonly<Record<RowStyle, string>> = {
   plain: "",
-  bold: "\x1b[1m",
-  heading: "\x1b[7m",
-  dim: "\x1b[2m",
-  alarm: "\x1b[1;7m",
+  bold: "1",
+  heading: "7",
+  dim: "2",
+  alarm: "1;7",
 };
 
 /** Draws frames between `open()` and `close()`. */
@@ -49,12 +51,10 @@ export class Painter {
     if (this.#isOpen) this.#surface.write("\x1b[2J");
   }
 
-  /** Shows these rows from the top on; their texts must be harmless and fit. */
+  /** Shows these rows from the top on, made harmless; their texts must fit. */
   draw(rows: readonly ViewRow[]): void {
     if (!this.#isOpen) return;
-    const painted = rows.map(({ style, text }) =>
-      STYLES[style] === "" ? text : `${STYLES[style]}${text}\x1b[0m`
-    );
+    const painted = rows.map(({ style, text }) => Painted.text(text, STYLES[style]).output);
     let changes = "";
     for (const [index, row] of painted.entries()) {
       if (row !== this.#drawn[index]) changes += `\x1b[${index + 1};1H\x1b[2K${row}`;

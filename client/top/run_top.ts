@@ -5,6 +5,7 @@ import { printable, printableJson } from "../../protocol/printable.ts";
 import { pause, systemClock } from "../base/clock.ts";
 import { hintOf } from "../base/environment.ts";
 import { ClientFailure, ConnectionLost, EXIT, type ExitCode } from "../base/failure.ts";
+import { say } from "../base/say.ts";
 import type { Link } from "../link/link.ts";
 import { runLoginDialog } from "../login/login_dialog.ts";
 import { loginRefused, type Session } from "../login/session.ts";
@@ -73,7 +74,7 @@ async function print(session: Session, { intervalMs, json, once }: TopOptions): 
       await link.whenLive();
       const sample = await takeSample(link, systemClock);
       state = withSample(state, sample);
-      if (json) console.log(printableJson(JSON.stringify(sample)));
+      if (json) say(printableJson(JSON.stringify(sample)));
       // Rates need a second look.
       if (once && (json || state.rates.sentBytes > 0 || state.rates.receivedBytes > 0)) break;
       if (!json && !once) printFrame(state);
@@ -88,7 +89,7 @@ async function print(session: Session, { intervalMs, json, once }: TopOptions): 
 
 function printFrame(state: TopState): void {
   const rows = topRows(state, PAPER).slice(0, -1).map(({ text }) => text.trimEnd());
-  console.log(rows.filter((text) => text !== "").join("\n"));
+  say(rows.filter((text) => text !== "").join("\n"));
 }
 
 /** On a terminal. */

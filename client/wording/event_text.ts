@@ -61,6 +61,10 @@ export function eventText(event: StateEvent, reader: Reader): string | undefined
       if (event.away === null) return `${name} is back`;
       return event.away === "" ? `${name} is away` : `${name} is away: ${printable(event.away)}`;
     }
+    case "watched":
+      return `${printable(event.username)} ${event.online === true ? "is" : "is not"} there ${
+        event.online === true ? "now" : "any more"
+      }`;
     case "typing":
     case "read":
     case "ignored":

@@ -1,6 +1,6 @@
 /** Says who people are, as lines of text; what others wrote is made harmless here. */
 import { printable } from "../../protocol/printable.ts";
-import type { Person, Profile, SessionInfo } from "../../protocol/records.ts";
+import type { Person, Profile, SessionInfo, Watched } from "../../protocol/records.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { clockOf, momentOf } from "../text/times.ts";
 
@@ -14,6 +14,13 @@ export function whoText(users: unknown): string {
     return printable(username) + (remarks.length > 0 ? ` (${remarks.join(", ")})` : "");
   });
   return `here: ${names.join(", ") || "nobody"}`;
+}
+
+/** Whom the reader watches, in one line: `you watch alice (here), bob`. */
+export function watchedText(users: unknown): string {
+  const names = recordsIn<Watched>(users, ["username"])
+    .map(({ online, username }) => printable(username) + (online === true ? " (here)" : ""));
+  return names.length === 0 ? "you watch nobody" : `you watch ${names.join(", ")}`;
 }
 
 /** What is known about somebody; `now` tells the time where they are. */

@@ -1,6 +1,7 @@
 /** Who may do what where: the one table that every reading and every writing is checked against. */
 import type { ErrorCode } from "../../protocol/errors.ts";
-import { isStaff, type ServerRole } from "./server_rights.ts";
+import type { ServerRole } from "../../protocol/records.ts";
+import { isStaff } from "./server_rights.ts";
 
 /** The kinds of conversations: rooms by their visibility, and `direct` between two accounts. */
 export const PLACES = ["public", "invite_only", "private", "direct"] as const;

@@ -1,8 +1,13 @@
 /** Who may do what on the server as a whole: the table beside that of the rooms (rights.ts). */
+import type { ServerRole } from "../../protocol/records.ts";
 
 /** The roles of accounts on the server, from the least to the most. */
-export const SERVER_ROLES = ["user", "moderator", "admin", "owner"] as const;
-export type ServerRole = (typeof SERVER_ROLES)[number];
+export const SERVER_ROLES = [
+  "user",
+  "moderator",
+  "admin",
+  "owner",
+] as const satisfies readonly ServerRole[];
 
 /**
  * The table: the least role that has a right. The console is whoever runs `chat admin` on the data

@@ -2,6 +2,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import { addAdmissionCommands } from "./commands/admission.ts";
 import { addAuditCommands } from "./commands/audit.ts";
+import { addCheckCommand } from "./commands/check.ts";
 import { addFilterCommands } from "./commands/filters.ts";
 import { addMeasureCommands } from "./commands/measures.ts";
 import { addRoomCommands } from "./commands/rooms.ts";
@@ -32,4 +33,5 @@ export function configureAdmin(command: Command, context: AdminContext): void {
   addAdmissionCommands(command, context);
   addFilterCommands(command, context);
   addAuditCommands(command, context);
+  addCheckCommand(command, context);
 }

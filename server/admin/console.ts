@@ -99,8 +99,12 @@ async function throughDoor(data: string): Promise<AdminConsole | undefined> {
   };
 }
 
-/** Sees to it that a server has used the folder. */
-function checkData(data: string): void {
+/**
+ * Sees to it that a server has used the folder.
+ *
+ * @throws {StartError} when it has not, or may not be read.
+ */
+export function checkData(data: string): void {
   try {
     readAllowed(data, () => Deno.statSync(databasePath(data)));
   } catch (cause) {

@@ -1,8 +1,8 @@
 /** Runs one command of `chat admin`: opens the console, prints what came of it, sets the exit code. */
 import type { Command } from "@commander-js/extra-typings";
 import { ChatError } from "../../protocol/errors.ts";
-import { printable } from "../../protocol/printable.ts";
 import { DEFAULT_SERVE_OPTIONS } from "../start/serve_options.ts";
+import { complain, writeOut } from "../base/standard_streams.ts";
 import { StartError } from "../base/start_error.ts";
 import { type AdminConsole, openConsole } from "./console.ts";
 import { type Report, reportText } from "./report.ts";
@@ -86,6 +86,16 @@ function sentenceOf(error: Error): string {
   return isForcible ? `${error.message}; if you mean it, say --force` : error.message;
 }
 
+/** Prints the report of what needs no console; sets the exit code 1 when it cannot be made. */
+export async function runAlone({ json }: CommonOptions, work: () => Report): Promise<void> {
+  try {
+    await print(reportText(work(), json));
+  } catch (error) {
+    Deno.exitCode = exitCodeOf(error);
+    complain((error as Error).message);
+  }
+}
+
 /** All pages of a list, up to a number of things. */
 export async function allPages<T>(
   fetch: (last: T | undefined) => Promise<{ page: readonly T[]; more: boolean }>,
@@ -100,10 +110,6 @@ export async function allPages<T>(
   return all.slice(0, limit);
 }
 
-function complain(message: string): void {
-  console.error(`chat: ${printable(message)}`);
-}
-
 /** Rethrows what nobody expects. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof ChatError || error instanceof StartError) return 1;
@@ -113,9 +119,8 @@ function exitCodeOf(error: unknown): number {
 }
 
 async function print(text: string): Promise<void> {
-  let rest = new TextEncoder().encode(text);
   try {
-    while (rest.length > 0) rest = rest.subarray(await Deno.stdout.write(rest));
+    await writeOut(text);
   } catch (error) {
     // `chat admin audit list | head` is no error.
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;

@@ -50,6 +50,7 @@ import {
 } from "./account/second_factor.ts";
 import { audit, claim, grant, roles } from "./order/staff.ts";
 import { stats } from "./server/stats.ts";
+import { unwatch, watch } from "./rooms/watching.ts";
 import { who } from "./rooms/who.ts";
 
 /** The type sees to it that no action of the protocol is without its command. */
@@ -127,6 +128,8 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   unignore,
   unmute,
   unread,
+  unwatch,
+  watch,
   stats,
   who,
   whois,

@@ -1,4 +1,6 @@
 /** A port with the doors behind it: each connection is received at the one that it asks for. */
+import { contains, type Network, parseAddress } from "../access/network.ts";
+import { behindProxy } from "../net/proxied_transport.ts";
 import type { LoadedCertificate } from "../net/certificate/certificate_store.ts";
 import { listen, type ListenerOptions } from "../net/listen.ts";
 import type { TlsListener } from "../net/tls_listener.ts";
@@ -18,6 +20,8 @@ export interface Doors {
 export interface EntranceOptions extends ListenerOptions {
   doors: Doors;
   reception: Pick<Reception, "receive">;
+  /** From where a header of the PROXY protocol comes first, and is believed. @default nowhere */
+  trustedProxies?: readonly Network[];
   /** Undefined means no TLS. */
   certificate: LoadedCertificate | undefined;
   /** Reads the certificate again while the server runs. */
@@ -46,7 +50,7 @@ export class Entrance {
     const entrance = new Entrance(options);
     entrance.#listener = await listen(options, certificate, {
       protocols: [...(doors.byProtocol?.keys() ?? [])],
-      onConnection: (transport) => entrance.#receive(transport),
+      onConnection: (transport) => entrance.#take(transport),
       onError: options.onError,
       onHandshakeFailed: options.onHandshakeFailed,
     });
@@ -80,12 +84,35 @@ export class Entrance {
     await Promise.all(this.#serving);
   }
 
-  #receive(transport: Transport): void {
+  #take(transport: Transport): void {
+    const address = parseAddress(transport.address);
+    const isProxy = address !== undefined &&
+      this.#options.trustedProxies?.some((proxy) => contains(proxy, address)) === true;
+    this.#keep(isProxy ? this.#unwrap(transport) : this.#receive(transport));
+  }
+
+  async #unwrap(transport: Transport): Promise<void> {
+    let client: Transport;
+    try {
+      client = await behindProxy(transport);
+    } catch (error) {
+      transport.close();
+      const reason = error instanceof SyntaxError ? error.message : "broke before its PROXY header";
+      this.#options.onHandshakeFailed(transport.address, reason);
+      return;
+    }
+    await this.#receive(client);
+  }
+
+  #receive(transport: Transport): Promise<void> {
     const { doors, reception } = this.#options;
     const asked = transport.protocol === undefined
       ? undefined
       : doors.byProtocol?.get(transport.protocol);
-    const served = reception.receive(transport, asked ?? doors.usual);
+    return reception.receive(transport, asked ?? doors.usual);
+  }
+
+  #keep(served: Promise<void>): void {
     this.#serving.add(served);
     served.finally(() => this.#serving.delete(served));
   }

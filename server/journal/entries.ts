@@ -5,6 +5,7 @@ import type { ConsoleEntries } from "./write/accounts/console.ts";
 import type { FilterEntries } from "./write/order/filters.ts";
 import type { AdmissionEntries } from "./write/accounts/admission.ts";
 import type { CredentialEntries } from "./write/accounts/credentials.ts";
+import type { DefaultRoomEntries } from "./write/rooms/default_rooms.ts";
 import type { HousekeepingEntries } from "./write/housekeeping/housekeeping.ts";
 import type { MeasureEntries } from "./write/order/measures.ts";
 import type { MessageEntries } from "./write/messages/messages.ts";
@@ -26,6 +27,7 @@ export interface EntryMap
     FilterEntries,
     AdmissionEntries,
     CredentialEntries,
+    DefaultRoomEntries,
     HousekeepingEntries,
     MeasureEntries,
     MessageEntries,

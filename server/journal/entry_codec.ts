@@ -67,6 +67,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   say_direct: 1,
   say_room: 1,
   seen: 1,
+  set_default_rooms: 1,
   set_password: 1,
   set_profile: 1,
   set_registration: 1,

@@ -14,12 +14,12 @@ import {
   type Right,
   type Standing,
 } from "../access/rights.ts";
+import type { ServerRole } from "../../protocol/records.ts";
 import {
   type Authority,
   hasServerRight,
   outranks,
   type ServerRight,
-  type ServerRole,
   whoMayText,
 } from "../access/server_rights.ts";
 import { CONSOLE, CONSOLE_NAME } from "./actors.ts";

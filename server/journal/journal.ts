@@ -95,6 +95,10 @@ export class Journal {
   /** Resolves when the group commit under way has been told. */
   #batch: Promise<void> | undefined;
   #indexing: Promise<void> | undefined;
+  /** Whether the last run could not write, so that the index is behind. */
+  #hasIndexFailed = false;
+  /** How many wait for the end of a run, whatever it was begun for. */
+  #indexWaiters = 0;
   #indexTimer: ReturnType<typeof setTimeout> | undefined;
   #indexLatestTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -173,13 +177,20 @@ export class Journal {
     await this.#batch;
   }
 
-  /** Resolves when the search index holds everything that was committed when it was called. */
-  async indexed(): Promise<void> {
+  /**
+   * Resolves when the search index holds everything that was committed when it was called, with true;
+   * with false when it could not be brought up to date.
+   */
+  async indexed(): Promise<boolean> {
     // The run under way may have looked for the last time already; the next one is everybody's.
     const current = this.#indexing;
+    this.#indexWaiters += 1;
     if (current !== undefined) await current;
+    // One that somebody else has begun meanwhile goes on to the end as well, as long as we wait.
     this.#indexing ??= this.#index(Infinity);
     await this.#indexing;
+    this.#indexWaiters -= 1;
+    return !this.#hasIndexFailed;
   }
 
   /** Commits what waits, closes the database and ends the workers. Then nothing is taken any more. */
@@ -276,12 +287,15 @@ export class Journal {
   async #index(batches: number): Promise<void> {
     clearTimeout(this.#indexLatestTimer);
     this.#indexLatestTimer = undefined;
+    this.#hasIndexFailed = false;
     try {
-      for (let count = 0; count < batches && !this.#closed; count++) {
+      for (let count = 0; !this.#closed; count++) {
+        if (count >= batches && this.#indexWaiters === 0) break;
         if (!await this.#options.writer.call<boolean>({ call: "index", limit: INDEX_BATCH })) break;
       }
     } catch (error) {
-      this.#options.onFailure(String(error));
+      this.#hasIndexFailed = true;
+      this.#options.onFailure(describe(error));
     }
     this.#indexing = undefined;
   }

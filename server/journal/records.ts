@@ -1,5 +1,5 @@
 /** Records that entries result in and queries answer, as everything behind the journal uses them. */
-import type { ServerRole } from "../access/server_rights.ts";
+import type { ServerRole } from "../../protocol/records.ts";
 
 /** A room as the server holds it in memory. */
 export interface RoomRecord {

@@ -1,5 +1,5 @@
 /** Logins that are committed but have not entered yet. */
-import type { ServerRole } from "../access/server_rights.ts";
+import type { ServerRole } from "../../protocol/records.ts";
 import type { AccountRecord, RoomRecord } from "../journal/records.ts";
 
 /**

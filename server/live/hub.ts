@@ -1,7 +1,7 @@
 /** Knows who is online where, and hands every event to those who may see it. */
 import { ChatError } from "../../protocol/errors.ts";
 import type { ClosingReason, ServerEvent } from "../../protocol/events.ts";
-import type { ServerRole } from "../access/server_rights.ts";
+import type { ServerRole } from "../../protocol/records.ts";
 import { isoTime } from "../base/iso_time.ts";
 import type { AccountRecord, RoomRecord } from "../journal/records.ts";
 import type { Rates } from "../limits/rates.ts";
@@ -15,6 +15,7 @@ import { OnlineRooms } from "./online_rooms.ts";
 import { Presence } from "./presence.ts";
 import { Roll } from "./roll.ts";
 import type { Turn } from "./turn.ts";
+import { Watches } from "./watches.ts";
 
 /** Options of a {@linkcode Hub}. */
 export interface HubOptions {
@@ -39,6 +40,8 @@ export class Hub {
   readonly #accounts = new Map<number, OnlineAccount>();
   readonly #roll = new Roll();
   readonly #rooms: OnlineRooms;
+  /** Who is told of whom without sharing a room. */
+  readonly watches = new Watches();
   /** What answers agree with the events around them by. */
   readonly alignment: Alignment;
 
@@ -48,7 +51,12 @@ export class Hub {
     this.alignment = new Alignment(this.#delivery);
     this.#buckets = new AccountBuckets(rates);
     this.#rooms = new OnlineRooms(this.#delivery);
-    this.#presence = new Presence({ delivery: this.#delivery, rooms: this.#rooms, now });
+    this.#presence = new Presence({
+      delivery: this.#delivery,
+      rooms: this.#rooms,
+      watches: this.watches,
+      now,
+    });
   }
 
   /**
@@ -117,6 +125,7 @@ export class Hub {
 
   /** Takes a connection out; tells its rooms when it was the account's last and returns true then. */
   leave(listener: Listener, accountId: number): boolean {
+    this.watches.delete(listener);
     const account = this.#accounts.get(accountId);
     if (account === undefined || !account.connections.delete(listener)) return false;
     for (const room of account.rooms.keys()) this.#rooms.get(room)?.listeners.delete(listener);
@@ -215,6 +224,11 @@ export class Hub {
   /** How many accounts are online. */
   get accountCount(): number {
     return this.#accounts.size;
+  }
+
+  /** Who is online under a name; undefined when nobody is. */
+  accountCalled(name: string): OnlineAccount | undefined {
+    return this.#roll.called(name);
   }
 
   /** Who is online, by name, after a name; everybody after none. */

@@ -1,5 +1,6 @@
 /** An account as those know it who act for it, and as the hub knows it while it is online. */
-import { isStaff, type ServerRole } from "../access/server_rights.ts";
+import type { ServerRole } from "../../protocol/records.ts";
+import { isStaff } from "../access/server_rights.ts";
 import type { TokenBucket } from "../base/token_bucket.ts";
 import type { RoomRecord } from "../journal/records.ts";
 import type { RateBuckets } from "../limits/rates.ts";

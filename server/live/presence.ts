@@ -5,6 +5,7 @@ import type { RoomRecord } from "../journal/records.ts";
 import type { Delivery } from "./delivery.ts";
 import type { OnlineAccount } from "./online_account.ts";
 import type { OnlineRooms } from "./online_rooms.ts";
+import { watchedEvent, type Watches } from "./watches.ts";
 
 /**
  * How often an account's coming and going is told. Each time costs a token, and one more for every
@@ -18,6 +19,7 @@ const CONNECTIONS_PER_TOKEN = 1_000;
 export interface PresenceOptions {
   delivery: Delivery;
   rooms: OnlineRooms;
+  watches: Pick<Watches, "watchersOf">;
   now(): number;
 }
 
@@ -29,6 +31,8 @@ interface Told {
   /** The rooms that think it is there. */
   rooms: Map<number, RoomRecord>;
   away: string | undefined;
+  /** Whether those who watch it think that it is there. */
+  isSeen: boolean;
 }
 
 /**
@@ -54,7 +58,7 @@ export class Presence {
   /** An account has come online, or another login of it has replaced what it is in. */
   cameOnline(account: OnlineAccount): void {
     const told = this.#told.get(account.id) ??
-      { account, isOnline: true, rooms: new Map(), away: undefined };
+      { account, isOnline: true, rooms: new Map(), away: undefined, isSeen: false };
     told.account = account;
     told.isOnline = true;
     this.#told.set(account.id, told);
@@ -104,9 +108,12 @@ export class Presence {
     const left = isOnline ? [] : [...rooms.values()];
     const away = isOnline ? account.away : undefined;
     const isAwayNews = isOnline && away !== told.away;
-    if (came.length === 0 && left.length === 0 && !isAwayNews) return this.#settled(told);
-    const { delivery, now, rooms: online } = this.#options;
-    let connections = isAwayNews ? online.sizeOfCompany(account) : 0;
+    const { delivery, now, rooms: online, watches } = this.#options;
+    const watchers = told.isSeen === isOnline ? [] : watches.watchersOf(account.name);
+    if (watchers.length === 0) told.isSeen = isOnline;
+    const isNews = came.length > 0 || left.length > 0 || isAwayNews || watchers.length > 0;
+    if (!isNews) return this.#settled(told);
+    let connections = watchers.length + (isAwayNews ? online.sizeOfCompany(account) : 0);
     for (const { id } of [...came, ...left]) connections += online.audienceOf(id);
     const cost = 1 + connections / CONNECTIONS_PER_TOKEN;
     const nowMs = now();
@@ -122,6 +129,11 @@ export class Presence {
     for (const { id, name } of left) {
       rooms.delete(id);
       online.publish(id, { event: "left", room: name, reason: "offline", ...common });
+    }
+    if (watchers.length > 0) {
+      told.isSeen = isOnline;
+      const { time } = common;
+      delivery.publish({ listeners: watchers }, watchedEvent(account.name, { isOnline, time }));
     }
     told.away = away;
     if (isAwayNews) {

@@ -31,6 +31,13 @@ export class Roll implements Iterable<OnlineAccount> {
     return true;
   }
 
+  /** The one of this name, however it is written; undefined when there is none. */
+  called(name: string): OnlineAccount | undefined {
+    const folded = foldUsername(name);
+    const place = this.#placeAfter(folded) - 1;
+    return this.#names[place] === folded ? this.#accounts[place] : undefined;
+  }
+
   /** Those whose names come after `name`, however it is written; do not change it meanwhile. */
   *after(name: string): Generator<OnlineAccount> {
     let place = this.#placeAfter(foldUsername(name));

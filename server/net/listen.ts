@@ -32,6 +32,12 @@ export async function listen(
 ): Promise<Listener | TlsListener> {
   const hostname = loopbackAddresses(options.host)?.[0] ?? options.host;
   const where = { hostname, port: options.port, ...handlers };
+  if (certificate !== undefined && options.host.includes("%")) {
+    throw new StartError(
+      "With TLS the runtime cannot listen on an address with a zone. Use --host ::, which takes " +
+        "connections to that address as well, or --no-tls behind a proxy.",
+    );
+  }
   try {
     if (certificate === undefined) return listenPlain(where);
     return await listenTls({

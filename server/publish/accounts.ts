@@ -52,10 +52,12 @@ export const ACCOUNT_PUBLISHERS = {
   },
 
   ignore({ actor: account }, { users }, { hub }) {
+    hub.watches.ignores(account, hub.account(account)?.name, users);
     hub.publishToAccounts([account], { event: "ignored", users });
   },
 
   unignore({ actor: account }, { users }, { hub }) {
+    hub.watches.ignores(account, hub.account(account)?.name, users);
     hub.publishToAccounts([account], { event: "ignored", users });
   },
 } as const satisfies Publishers;

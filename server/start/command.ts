@@ -1,6 +1,8 @@
 /** `chat serve`: its options, its help, and what it prints. */
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "../accounts/password_hash.ts";
+import { parseRoomName } from "../../protocol/names.ts";
+import { type Network, parseNetwork } from "../access/network.ts";
 import { parseBandwidth, parseDurationMs, parseShare } from "../../protocol/quantity.ts";
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions, type TlsMode } from "./serve_options.ts";
 import { runServer } from "./run_server.ts";
@@ -82,12 +84,23 @@ export function configureServe(
         .choices(["open", "invite", "closed", "allow-list"] as const),
     )
     .option(
+      "--default-rooms <rooms>",
+      "rooms that new accounts come into, for example general,help; may be empty",
+      withUnit(parseRooms),
+    )
+    .option(
       "--connections-per-address <count>",
       "connections at once from one address or IPv6 /64",
       whole("number of connections", 1, 1_000_000),
       defaults.connectionsPerAddress,
     )
     .option("--limit-loopback", "count connections from this machine, too", false)
+    .addOption(
+      new Option(
+        "--trusted-proxy <network>",
+        "believe the PROXY protocol of these (more than once: of all); with --no-tls",
+      ).argParser(trustedProxy).default([] as readonly Network[], "nobody"),
+    )
     .option(
       "--outbox-bytes <bytes>",
       "bytes that may wait for one slow reader",
@@ -141,8 +154,21 @@ export function configureServe(
           exitCode: 2,
         });
       }
-      const { cert: _cert, key: _key, limits, registration, stallTimeout, outboxesBytes, ...rest } =
-        given;
+      if (given.trustedProxy.length > 0 && tls.kind !== "off") {
+        return self.error("error: --trusted-proxy goes with --no-tls: the proxy ends TLS", {
+          exitCode: 2,
+        });
+      }
+      const {
+        cert: _cert,
+        key: _key,
+        limits,
+        registration,
+        stallTimeout,
+        outboxesBytes,
+        ...others
+      } = given;
+      const { trustedProxy: trustedProxies, ...rest } = others;
       const { simulateDelay, simulateJitter, simulateBandwidth, simulateDrop, ...plain } = rest;
       const options: ServeOptions = {
         ...defaults,
@@ -150,6 +176,7 @@ export function configureServe(
         tls,
         limits: limits === "on",
         outboxesBytes,
+        trustedProxies,
         registration: registration === "allow-list" ? "allow_list" : registration,
         timeouts: { ...defaults.timeouts, stallMs: stallTimeout },
         simulation: {
@@ -180,6 +207,21 @@ function withUnit<T>(parse: (text: string) => T): (text: string) => T {
       throw new InvalidArgumentError(`${error.message}.`);
     }
   };
+}
+
+/** Parses names of rooms with commas between them; none when there is nothing. */
+function parseRooms(text: string): string[] {
+  return text.split(",").map((name) => name.trim()).filter((name) => name !== "")
+    .map(parseRoomName);
+}
+
+/** Parses an address or network and puts it to those that were given before. */
+function trustedProxy(text: string, before: readonly Network[]): readonly Network[] {
+  const network = parseNetwork(text);
+  if (network === undefined) {
+    throw new InvalidArgumentError("It is an address or network, like 127.0.0.1 or 10.0.0.0/8.");
+  }
+  return [...before, network];
 }
 
 /** Parses a whole number within bounds. */

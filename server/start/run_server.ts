@@ -2,6 +2,7 @@
 import type { ServeOptions } from "./serve_options.ts";
 import { banner } from "./banner.ts";
 import { type RunningServer, serve } from "./serve.ts";
+import { complain, writeError, writeOut } from "../base/standard_streams.ts";
 import { StartError } from "../base/start_error.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
@@ -13,12 +14,6 @@ export async function runServer(
   options: ServeOptions,
   { workerEntry }: { workerEntry: WorkerEntry },
 ): Promise<void> {
-  const encoder = new TextEncoder();
-  async function writeLog(text: string): Promise<void> {
-    let rest = encoder.encode(text);
-    while (rest.length > 0) rest = rest.subarray(await Deno.stderr.write(rest));
-  }
-
   const stopped = Promise.withResolvers<string>();
   let running: RunningServer | undefined;
   let exitCode = 0;
@@ -30,7 +25,7 @@ export async function runServer(
   try {
     running = await serve(options, {
       workerEntry,
-      writeLog,
+      writeLog: writeError,
       now: Date.now,
       hostname: Deno.hostname(),
       onFatal(message) {
@@ -40,13 +35,12 @@ export async function runServer(
     });
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    console.error(`chat: ${error.message}`);
+    complain(error.message);
     Deno.exit(1);
   }
   if (options.logFormat === "text") {
-    const text = encoder.encode(banner(options, running, Deno.networkInterfaces()));
     // A banner that nobody reads is no reason to stop.
-    await Deno.stdout.write(text).catch(() => 0);
+    await writeOut(banner(options, running, Deno.networkInterfaces())).catch(() => 0);
   }
 
   const reason = await stopped.promise;

@@ -27,6 +27,7 @@ import { ADDRESS_RATES, ANONYMOUS_RATE } from "../limits/rates.ts";
 import { Reception } from "../doors/reception.ts";
 import type { Services } from "../commands/services.ts";
 import type { ServeOptions } from "./serve_options.ts";
+import { ChatError } from "../../protocol/errors.ts";
 import { StartError } from "../base/start_error.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
@@ -254,7 +255,7 @@ async function start(
 /** Does what a start asks for, and returns the code that makes the first owner. */
 async function begin(
   journal: Journal,
-  { registration }: ServeOptions,
+  { defaultRooms, registration }: ServeOptions,
 ): Promise<string | undefined> {
   if (registration !== undefined) {
     await journal.append("set_registration", {
@@ -262,6 +263,13 @@ async function begin(
       address: "",
       mode: registration,
       seconds: undefined,
+    });
+  }
+  if (defaultRooms !== undefined) {
+    const entry = { actor: CONSOLE, address: "", rooms: defaultRooms };
+    await journal.append("set_default_rooms", entry).catch((cause: unknown) => {
+      if (!(cause instanceof ChatError)) throw cause;
+      throw new StartError(`--default-rooms cannot be set: ${cause.message}`, { cause });
     });
   }
   return await offerClaim(journal);

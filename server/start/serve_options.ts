@@ -2,6 +2,7 @@
 import type { ConnectionTimeouts } from "../live/connections.ts";
 import type { Durability } from "../journal/database/database.ts";
 import type { LogFormat } from "../base/log.ts";
+import type { Network } from "../access/network.ts";
 import type { RegistrationMode } from "../access/registration.ts";
 import type { SessionConflict } from "../live/session_limit.ts";
 import { DEFAULT_BCRYPT_COST } from "../accounts/password_hash.ts";
@@ -29,9 +30,13 @@ export interface ServeOptions {
   sessionConflict: SessionConflict;
   /** Who may register from this start on; undefined leaves it as it was decided last. */
   registration: RegistrationMode | undefined;
+  /** The rooms that new accounts come into from this start on; undefined leaves them as they were. */
+  defaultRooms: readonly string[] | undefined;
   /** Connections of one address at once (an IPv6 /64 is one), and whether loopback counts. */
   connectionsPerAddress: number;
   limitLoopback: boolean;
+  /** Where proxies are that say for whom they connect (PROXY protocol); without TLS alone. */
+  trustedProxies: readonly Network[];
   outboxBytes: number;
   outboxMessages: number;
   /** Bytes that may wait in all outboxes together; undefined derives them from the memory there is. */
@@ -67,8 +72,10 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   sessionsPerUser: 0,
   sessionConflict: "refuse",
   registration: undefined,
+  defaultRooms: undefined,
   connectionsPerAddress: 500,
   limitLoopback: false,
+  trustedProxies: [],
   outboxBytes: 1_024 * 1_024,
   outboxMessages: 8_192,
   outboxesBytes: undefined,

@@ -1,5 +1,6 @@
 /** The files that a server writes to: whether they can be trusted at its start, and are there later. */
 import { join } from "node:path";
+import { missingOf } from "../journal/database/damage.ts";
 import { DATABASE_FILES, databasePath } from "../journal/database/database.ts";
 import { CERTIFICATE_FILE, KEY_FILE } from "../net/certificate/certificate_store.ts";
 import { StartError } from "../base/start_error.ts";
@@ -8,15 +9,15 @@ import { StartError } from "../base/start_error.ts";
 const PROBE_BYTES = 256 * 1_024;
 
 /**
- * Sees to it that the database is not empty where a server has been: it would begin anew, and nobody
- * would know where everything is.
+ * Sees to it that the database is not empty where a server has been, and has what every start needs:
+ * it would begin anew, and nobody would know where everything is.
  *
  * @throws {StartError} with what to do about it.
  */
 export function checkDatabaseFile(dataFolder: string): void {
   const path = databasePath(dataFolder);
   const size = sizeOf(path);
-  if (size !== undefined && size > 0) return;
+  if (size !== undefined && size > 0) return checkCounters(dataFolder);
   const others = size === 0
     ? [...DATABASE_FILES.slice(1), CERTIFICATE_FILE, KEY_FILE]
     : DATABASE_FILES.slice(1);
@@ -28,6 +29,14 @@ export function checkDatabaseFile(dataFolder: string): void {
     }). Restore the file from a backup; or remove ${
       size === 0 ? "it" : found.join(" and ")
     } to begin anew, with no accounts and no messages.`,
+  );
+}
+
+function checkCounters(dataFolder: string): void {
+  const [missing] = missingOf(dataFolder);
+  if (missing === undefined) return;
+  throw new StartError(
+    `${missing}, so ${databasePath(dataFolder)} cannot be used. Restore it from a backup.`,
   );
 }
 

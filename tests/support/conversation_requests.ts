@@ -248,6 +248,8 @@ export const APART: readonly Action[] = [
   "stats",
   "unfilter",
   "unignore",
+  "unwatch",
+  "watch",
 ];
 
 /** The code that a request must be refused with; undefined when it must be granted. */

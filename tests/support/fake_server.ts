@@ -109,7 +109,7 @@ export class FakeServer implements AsyncDisposable {
     place: { room: string } | { to: string },
     traits: { me?: true; reply_to?: number } = {},
   ): Message {
-    const id = this.#takeId();
+    const id = this.takeId();
     const message: Message = { id, from, text, time: timeOf(id), ...place, ...traits };
     this.messages.push(message);
     this.#send(message, { event: "message", ...message });
@@ -118,7 +118,7 @@ export class FakeServer implements AsyncDisposable {
 
   /** Changes a message as if `by` had done so and tells everybody who may see it. */
   change(message: Message, by: string, change: FakeChange): number {
-    const id = this.#takeId();
+    const id = this.takeId();
     const index = this.messages.findIndex((known) => known.id === message.id);
     const place = message.room === undefined ? { to: message.to } : { room: message.room };
     const changed: Message = { ...message };
@@ -236,6 +236,9 @@ export class FakeServer implements AsyncDisposable {
       case "delete":
       case "react":
         return this.#change(client, request);
+      case "create":
+      case "join":
+        return { ok: true, room: request["room"] };
       case "who":
         return { ok: true, users: [{ username: "alice", connections: 1 }] };
       default:
@@ -293,7 +296,8 @@ export class FakeServer implements AsyncDisposable {
     return { ok: true, id: this.change(message, by, change) };
   }
 
-  #takeId(): number {
+  /** The next id: no message and no change has had it. */
+  takeId(): number {
     const id = this.#nextId;
     this.#nextId += 2; // other people's private messages use ids up, too
     return id;

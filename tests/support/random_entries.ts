@@ -238,6 +238,10 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     about: fc.option(text, { nil: undefined }),
     timeZone: fc.constantFrom(undefined, "Europe/Berlin"),
   }),
+  set_default_rooms: fc.record({
+    ...keeping,
+    rooms: fc.uniqueArray(fc.constantFrom(...ROOMS), { maxLength: 3 }),
+  }),
   set_registration: fc.record({
     ...keeping,
     mode: fc.constantFrom("open", "closed", "invite", "allow_list"),
@@ -310,6 +314,7 @@ const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   delete_room: 6,
   create_room: 8,
   found_room: 6,
+  set_default_rooms: 2,
   set_registration: 1,
   enable_second_factor: 10,
   disable_second_factor: 10,

@@ -100,10 +100,23 @@ export class Tmux implements AsyncDisposable {
     await this.press("Enter");
   }
 
+  /** Types lines, each with Enter, as fast as the terminal takes them. */
+  async enterAll(lines: readonly string[]): Promise<void> {
+    const commands = lines.flatMap((
+      line,
+    ) => ["send-keys", "-l", "--", line, ";", "send-keys", "Enter", ";"]);
+    await this.#run(commands.slice(0, -1));
+  }
+
   /** Pastes as a terminal does when the program has asked for bracketed paste. */
   async paste(text: string): Promise<void> {
     await this.#run(["set-buffer", "--", text]);
     await this.#run(["paste-buffer", "-p", "-r"]);
+  }
+
+  /** Writes everything that the program sends to the terminal from now on into a file as well. */
+  async record(path: string): Promise<void> {
+    await this.#run(["pipe-pane", "-o", `cat > '${path}'`]);
   }
 
   /** Changes the size of the window. */

@@ -1,4 +1,5 @@
 /** Says in the language of terminals how a row becomes another one. */
+import { printable } from "../../../protocol/printable.ts";
 import { isSamePiece, type Piece, type Row, rowWidth, type Style } from "../../theme/styled.ts";
 import type { Cell } from "./text_cells.ts";
 
@@ -100,7 +101,7 @@ function placed(cells: readonly Cell[], column: number): string {
     at += width;
     output += AGREED.test(text)
       ? text
-      : `${" ".repeat(width)}\x1b[${start + 1}G${text}\x1b[${at + 1}G`;
+      : `${" ".repeat(width)}\x1b[${start + 1}G${printable(text)}\x1b[${at + 1}G`;
   }
   return output;
 }

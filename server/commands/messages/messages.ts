@@ -53,7 +53,7 @@ export const remove: MemberCommand<"delete"> = {
   },
 };
 
-/** Refuses with `bad_emoji`, `no_such_message`, `too_many_reactions`. What is so already stays so. */
+/** Refuses with `bad_emoji`, `no_such_message`, `too_many_reactions`. What is so already stays so, without an `id`. */
 export const react: MemberCommand<"react"> = {
   access: "logged_in",
   rate: "message",
@@ -67,7 +67,7 @@ export const react: MemberCommand<"react"> = {
       message,
       emoji,
       remove: request.remove ?? false,
-    }, caller.connection).then((changed) => ({ id: changed?.id ?? message }));
+    }, caller.connection).then((changed) => changed === undefined ? {} : { id: changed.id });
   },
 };
 

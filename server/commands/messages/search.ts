@@ -10,12 +10,13 @@ export const search: MemberCommand<"search"> = {
   pipelined: false,
   async handle({ request, identity, services }) {
     const terms = parseSearch(request.query);
-    await services.journal.indexed();
-    return await services.journal.query("search", {
+    const isUpToDate = await services.journal.indexed();
+    const found = await services.journal.query("search", {
       account: identity.account.id,
       terms,
       before: request.before ?? Number.MAX_SAFE_INTEGER,
       limit: pageLimit(request.limit),
     });
+    return isUpToDate ? found : { ...found, behind: true };
   },
 };

@@ -27,13 +27,12 @@ export const stats: MemberCommand<"stats"> = {
 };
 
 /** What went over all connections since the server was started, and what waits for them. */
-export function totalsOf({ connections, hub, now }: Services): ServerStatistics {
-  const nowMs = now();
+export function totalsOf({ connections, elapsed, hub, now }: Services): ServerStatistics {
   return {
     connections: connections.size,
     accounts: hub.accountCount,
-    uptime_ms: nowMs - connections.startedMs,
-    ...connections.flowAt(nowMs),
+    uptime_ms: now() - connections.startedMs,
+    ...connections.flowAt(elapsed()),
   };
 }
 

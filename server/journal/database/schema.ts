@@ -1,4 +1,5 @@
 /** The database schema and the steps that bring an older data folder up to it. */
+import { SKELETON_OF_NAME } from "./look_alikes.ts";
 import type { DatabaseSync } from "node:sqlite";
 import { GENERAL_ROOM, SERVER_NAME } from "../../../protocol/limits.ts";
 import { SERVER } from "../actors.ts";
@@ -15,6 +16,7 @@ export const APPLICATION_ID = 0x63686174;
  *   and `high`, `low <= high`). `members.role` says how an account stands to one; `invited` and
  *   `banned` are no members. `read_id` is the last message that the account has read.
  * - `key_hash` is that of a room's key (access/room_key.ts) or empty, `member_limit` 0 for no bound.
+ * - `traces` are what somebody who has left a room finds again there (write/rooms/traces.ts).
  * - Messages and changes to them share one sequence of ids, `meta.last_id`, which grows in the order
  *   of commits and never repeats. `messages.changed_id` is the id of the latest change, or null.
  *   The indexes on `conversation` carry the rowid, so they page by id as well.
@@ -340,6 +342,19 @@ const MIGRATIONS: readonly string[] = [
   DROP TABLE members;
   ALTER TABLE new_members RENAME TO members;
   CREATE INDEX members_conversation ON members (conversation);
+  `,
+  `
+  CREATE INDEX accounts_skeleton ON accounts (${SKELETON_OF_NAME}) WHERE folded_name IS NOT NULL;
+  `,
+  `
+  CREATE TABLE traces (
+    account INTEGER NOT NULL REFERENCES accounts,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    role TEXT NOT NULL CHECK (role IN ('read_only', 'member')),
+    said_ms INTEGER NOT NULL,
+    PRIMARY KEY (account, conversation)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX traces_conversation ON traces (conversation);
   `,
 ];
 

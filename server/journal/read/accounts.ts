@@ -65,6 +65,11 @@ export interface AccountQueries {
   sessions: { fields: { account: number }; result: StoredSession[] };
   /** Whom the account ignores. */
   ignored: { fields: { account: number }; result: string[] };
+  /** Which of an account and that of a name, which need not exist, ignores the other. */
+  ignoring_pair: {
+    fields: { account: number; username: string };
+    result: { isIgnoring: boolean; isIgnored: boolean };
+  };
   /** One part of everything that is the account's own, after a message id; 0 begins. */
   export: {
     fields: { account: number; after: number };
@@ -145,6 +150,20 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
 
   ignored(store, { account }) {
     return ignoredBy(store, account);
+  },
+
+  ignoring_pair(store, { account, username }) {
+    const ignores = (one: string, other: string) =>
+      store.get(
+        `SELECT 1 FROM ignores JOIN accounts AS others ON others.folded_name = ?2
+         WHERE ${one} = ?1 AND ${other} = others.id`,
+        account,
+        foldUsername(username),
+      ) !== undefined;
+    return {
+      isIgnoring: ignores("account", "ignored"),
+      isIgnored: ignores("ignored", "account"),
+    };
   },
 
   export(store, { account, after }) {

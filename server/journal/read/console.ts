@@ -2,7 +2,7 @@
 import type { MemberRole, Visibility } from "../../../protocol/records.ts";
 import { foldUsername, parseRoomName } from "../../../protocol/names.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
-import type { ServerRole } from "../../access/server_rights.ts";
+import type { ServerRole } from "../../../protocol/records.ts";
 import type { Readers } from "../applier.ts";
 import { CONSOLE } from "../actors.ts";
 import { accountNamed, admitToRoom } from "../gate.ts";

@@ -85,7 +85,7 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
     const found = admitToMessage(store, account, message);
     if (found.author !== account) demand(found.place, "read_edits");
     const rows = store.all(
-      "SELECT text, time_ms FROM edits WHERE message = ? ORDER BY time_ms DESC LIMIT 100",
+      "SELECT text, time_ms FROM edits WHERE message = ? ORDER BY rowid DESC LIMIT 100",
       message,
     );
     const budget = new ByteBudget();

@@ -75,7 +75,15 @@ function placeOf(
   { room, isStaff }: { room: string; isStaff: boolean },
 ): number {
   if (!isStaff) return admitToRoom(store, account, room, "moderate").id;
-  const row = store.get("SELECT id FROM conversations WHERE name = ?", parseRoomName(room));
+  // Of a private room the staff knows what was reported from it, and otherwise nothing.
+  const row = store.get(
+    `SELECT id FROM conversations WHERE name = ?1 AND (kind <> 'private'
+       OR EXISTS (SELECT 1 FROM reports WHERE conversation = conversations.id AND author <> ?2)
+       OR EXISTS (SELECT 1 FROM members WHERE conversation = conversations.id AND account = ?2
+         AND role <> 'banned'))`,
+    parseRoomName(room),
+    account,
+  );
   if (row === undefined) throw new ChatError("no_such_room");
   return Number(row["id"]);
 }

@@ -5,6 +5,7 @@ import { ACCOUNT_APPLIERS } from "./accounts/accounts.ts";
 import { ADMISSION_APPLIERS } from "./accounts/admission.ts";
 import { CONSOLE_APPLIERS } from "./accounts/console.ts";
 import { CREDENTIAL_APPLIERS } from "./accounts/credentials.ts";
+import { DEFAULT_ROOM_APPLIERS } from "./rooms/default_rooms.ts";
 import { FILTER_APPLIERS } from "./order/filters.ts";
 import { HOUSEKEEPING_APPLIERS } from "./housekeeping/housekeeping.ts";
 import { MEASURE_APPLIERS } from "./order/measures.ts";
@@ -24,6 +25,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...ADMISSION_APPLIERS,
   ...CONSOLE_APPLIERS,
   ...CREDENTIAL_APPLIERS,
+  ...DEFAULT_ROOM_APPLIERS,
   ...FILTER_APPLIERS,
   ...HOUSEKEEPING_APPLIERS,
   ...MEASURE_APPLIERS,

@@ -94,7 +94,7 @@ export class Writer {
     try {
       return { outcomes: this.#transactions.run(() => entries.map(apply)), failures };
     } catch (error) {
-      // Savepoints cost a tenth of the time, and what they are for hardly ever happens.
+      // With savepoints each entry takes a third longer, and what they are for hardly ever happens.
       if (!(error instanceof MustUndo)) throw error;
       return { outcomes: this.#transactions.run(() => entries.map(applyAlone)), failures };
     }

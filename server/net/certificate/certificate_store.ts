@@ -1,6 +1,7 @@
 /** Reads the certificate of a server from files, and makes one in the data folder at first start. */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { join } from "node:path";
+import { createSecureContext } from "node:tls";
 import { fingerprintOf } from "../../../protocol/fingerprint.ts";
 import { type CertificatePair, makeCertificate } from "./make_certificate.ts";
 import { isSubjectName } from "./subject_names.ts";
@@ -26,6 +27,9 @@ export interface MakeOptions {
   /** Further names and addresses for the certificate. @default none */
   names?: readonly string[];
 }
+
+/** Shorter RSA keys have been broken, and TLS refuses them. */
+const LEAST_RSA_BITS = 2_048;
 
 /** Names of the two files in the data folder. */
 export const CERTIFICATE_FILE = "certificate.pem";
@@ -79,6 +83,7 @@ export async function loadCertificate(
         "if the file holds a chain, the certificate of the server must come first",
     );
   }
+  checkUsable({ certificate, certificatePem, privateKeyPem }, { certificateFile, keyFile });
   return {
     certificatePem,
     privateKeyPem,
@@ -86,6 +91,30 @@ export async function loadCertificate(
     validFrom: certificate.validFromDate,
     validUntil: certificate.validToDate,
   };
+}
+
+/** Tries what the listener does with it, so that it is blamed and not the address. */
+function checkUsable(
+  { certificate, certificatePem, privateKeyPem }: CertificatePair & {
+    certificate: X509Certificate;
+  },
+  { certificateFile, keyFile }: { certificateFile: string; keyFile: string },
+): void {
+  const bits = certificate.publicKey.asymmetricKeyDetails?.modulusLength;
+  if (bits !== undefined && bits < LEAST_RSA_BITS) {
+    throw new CertificateError(
+      `The RSA key in ${keyFile} has ${bits} bits, and TLS takes none with fewer than ` +
+        `${LEAST_RSA_BITS}; make a longer one, or an EC key`,
+    );
+  }
+  try {
+    createSecureContext({ cert: certificatePem, key: privateKeyPem });
+  } catch (cause) {
+    throw new CertificateError(
+      `TLS cannot use the certificate in ${certificateFile} with its key: ${reasonOf(cause)}`,
+      { cause },
+    );
+  }
 }
 
 function parseCertificate(text: string, file: string): X509Certificate {

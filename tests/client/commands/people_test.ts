@@ -25,6 +25,7 @@ Deno.test("/whois, /profile, /away and /sessions say who and where people are", 
       ],
     },
     revoke: { revoked: 1 },
+    profile: { username: "alice", connections: 1, rooms: [] },
   });
   const { code, stdout } = await play(server, [
     "/whois bob",

@@ -94,12 +94,14 @@ tmuxTest(
 tmuxTest("terminal client makes hostile text harmless", async () => {
   await using server = await FakeServer.start();
   await using terminal = await talk(server);
+  // Nobody can be called so: that is no message.
+  server.publish("m\u001b]0;x\u0007al", "not shown", GENERAL);
   server.publish(
-    "m\u001b]0;x\u0007al",
+    "mal",
     "\u001b[2J\u001b]52;c;aGk=\u0007\u202egnp\u009b31m",
     GENERAL,
   );
-  await terminal.until("m\ufffd]0;x\ufffdal: \ufffd[2J\ufffd]52;c;aGk=\ufffd\ufffdgnp\ufffd31m");
+  await terminal.until("mal: \ufffd[2J\ufffd]52;c;aGk=\ufffd\ufffdgnp\ufffd31m");
 });
 
 tmuxTest("terminal client understands commands, completes them and names", async () => {

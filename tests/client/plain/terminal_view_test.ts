@@ -2,13 +2,19 @@ import assert from "node:assert/strict";
 import { colours } from "../../../client/plain/colours.ts";
 import { TerminalView } from "../../../client/plain/terminal_view.ts";
 import { clockOf, dayOf } from "../../../client/text/times.ts";
-import type { Message } from "../../../protocol/records.ts";
+import type { Found, Message } from "../../../protocol/records.ts";
 
 const reader = { username: "alice", place: { room: "general" } };
 const now = new Date(2026, 10, 20, 17, 4);
 
-function view(isPlain = true): TerminalView {
-  return new TerminalView(() => reader, colours(isPlain), now);
+/** A view of which the terminal's part is looked at. */
+function view(isPlain = true) {
+  const rows = new TerminalView(() => reader, colours(isPlain), now);
+  return {
+    message: (message: Message, quoted?: Message) =>
+      rows.message(message, quoted).map(({ output }) => output),
+    found: (found: Found) => rows.found(found).output,
+  };
 }
 
 function message(from: string, text = "hi", time = now) {

@@ -115,6 +115,39 @@ Deno.test("line client sends a message again later when the server is busy", asy
   assert.equal(new Set(server.requestsFor("say").map(({ nonce }) => nonce)).size, 1);
 });
 
+for (const error of ["storage_full", "outcome_unknown", "internal"]) {
+  Deno.test(`line client waits and sends all again after ${error}, with the same nonces`, async () => {
+    await using server = await FakeServer.start();
+    const lines = Array.from({ length: 100 }, (_, index) => `line ${index}`);
+    let refusals = 40;
+    server.intercept = ({ action }) =>
+      action === "say" && refusals-- > 0
+        ? { ok: false, error, message: "The disk is full", retry_after: 0.1 }
+        : undefined;
+    const { code, stderr } = await runClient({
+      ...as("alice", server),
+      input: `${lines.join("\n")}\n`,
+    });
+    assert.equal(stderr, "");
+    assert.equal(code, 0);
+    assert.deepEqual(server.messages.map(({ text }) => text).sort(), lines.sort());
+    const nonces = server.requestsFor("say").map(({ nonce }) => nonce);
+    assert.equal(new Set(nonces).size, lines.length);
+  });
+}
+
+Deno.test("line client gives a message up when the server goes on failing with it", async () => {
+  await using server = await FakeServer.start();
+  server.intercept = ({ action }) =>
+    action === "say"
+      ? { ok: false, error: "internal", message: "Something went wrong", retry_after: 0.01 }
+      : undefined;
+  const { code, stderr } = await runClient({ ...as("alice", server), input: "one\n" });
+  assert.match(stderr, /Line 1 of the input was not sent: Something went wrong/);
+  assert.equal(code, 1);
+  assert.equal(new Set(server.requestsFor("say").map(({ nonce }) => nonce)).size, 1);
+});
+
 Deno.test("line client shows history only when asked, and nothing twice", async () => {
   await using server = await FakeServer.start();
   for (const text of ["one", "two", "three"]) server.publish("bob", text, GENERAL);

@@ -11,10 +11,15 @@ const PATIENT = { loginMs: 60_000, pingMs: 60_000, stallMs: 60_000 };
 
 Deno.test("serve() closes a connection that says nothing before a login", async () => {
   using folder = new TemporaryFolder();
-  await using server = await startServer(folder, { timeouts: { ...PATIENT, loginMs: 200 } });
+  let elapsedMs = 0;
+  await using server = await startServer(folder, {
+    timeouts: { ...PATIENT, loginMs: 200 },
+    elapsed: () => elapsedMs,
+  });
   const silent = await server.connect();
   const alice = await server.register("alice");
 
+  elapsedMs = 200;
   const closing = await silent.event("closing");
 
   assert.equal(closing["reason"], "login_timeout");
@@ -247,4 +252,25 @@ Deno.test("serve() measures how long a client is silent by a clock that nobody s
   nowMs -= 60 * 60 * 1_000;
   assert.equal((await silent.event("closing"))["reason"], "login_timeout");
   await within(silent.ended, "the connection to end");
+});
+
+Deno.test("Connections.flowAt() adds up few connections each time, and many not more often than needed", () => {
+  const connections = new Connections({
+    maxConnections: 1_000,
+    timeouts: PATIENT,
+    startedMs: 0,
+  });
+  const [first, ...others] = Array.from({ length: 250 }, () => looseConnection().connection);
+  assert.ok(first !== undefined);
+  connections.add(first);
+  first.heard(0, 10);
+  assert.equal(connections.flowAt(0).received_bytes, 10);
+  first.heard(0, 10);
+  assert.equal(connections.flowAt(0).received_bytes, 20);
+  for (const connection of others) connections.add(connection);
+  first.heard(0, 10);
+  assert.equal(connections.flowAt(100).received_bytes, 20);
+  assert.equal(connections.flowAt(250).received_bytes, 30);
+  connections.delete(first);
+  assert.equal(connections.flowAt(500).received_bytes, 30, "What has gone counts");
 });

@@ -116,6 +116,36 @@ Deno.test(
   },
 );
 
+Deno.test(
+  `search says on a full disk that its index is behind${skipped}`,
+  NEEDS_FAULTS,
+  async () => {
+    using tools = new TemporaryFolder();
+    using folder = new TemporaryFolder();
+    const faults = await DiskFaults.make(tools.path);
+    await using server = await ServerProcess.start({
+      args: [...ARGS, "--data", folder.path],
+      env: environment(faults),
+    });
+    const alice = await connect(server.port, "register", { username: "alice", password: PASSWORD });
+    // The index may be quicker than the disk is full; then there is nothing to be behind with.
+    for (let count = 0;; count++) {
+      assert.equal((await alice.request("say", { text: `needle ${count}` }))["ok"], true);
+      faults.fill("chat.db-wal");
+      const answer = await alice.request("search", { query: `"needle ${count}"` });
+      assert.equal(answer["ok"], true, answer["message"]);
+      if (answer["behind"] === true) {
+        assert.deepEqual(answer["results"], []);
+        break;
+      }
+      assert.equal((answer["results"] as unknown[]).length, 1);
+      faults.heal();
+    }
+    alice.close();
+    await alice.ended;
+  },
+);
+
 for (const what of ["the data folder", "chat.db"]) {
   Deno.test(`chat serve refuses to store anything when ${what} was deleted`, {
     ignore: Deno.build.os === "windows",

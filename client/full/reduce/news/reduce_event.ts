@@ -72,6 +72,7 @@ export function eventCame(state: State, server: ServerState, event: StateEvent):
     case "granted":
     case "invited":
     case "notice":
+    case "watched":
       return told(state, server, event, undefined);
     case "ignored":
       return ignored(state, server.id, event.users);

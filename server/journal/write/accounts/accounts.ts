@@ -60,6 +60,8 @@ export interface AccountEntries {
 /** Applies {@linkcode AccountEntries}. */
 export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
   set_profile(store, { actor: account, displayName, about, timeZone }) {
+    // Whoever is muted may take away what others read there.
+    if (displayName || about) checkPublicVoice(store, account);
     const screened = (text: string | undefined) =>
       text === undefined ? null : screen(store, { account, text, place: undefined }).text;
     store.run(
@@ -140,7 +142,9 @@ export function endAccount(
   const unreacted = takeReactionsBack(store, { account: id, limit: -1, timeMs });
   endMeasuresOf(store, id, timeMs);
   deleteLonelyRooms(store, id, timeMs);
-  for (const table of ["sessions", "members", "nonces", "mentions", "reactions", "ignores"]) {
+  for (
+    const table of ["sessions", "members", "nonces", "mentions", "reactions", "ignores", "traces"]
+  ) {
     store.run(`DELETE FROM ${table} WHERE account = ?`, id);
   }
   store.run("DELETE FROM ignores WHERE ignored = ?", id);

@@ -1,12 +1,13 @@
 /** Entries about who may log in: accounts that are made, and their sessions. */
 import type { AccountRecord } from "../../records.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
-import { GENERAL_ROOM } from "../../../../protocol/limits.ts";
-import { foldUsername } from "../../../../protocol/names.ts";
-import type { ServerRole } from "../../../access/server_rights.ts";
+import { defaultRooms } from "../rooms/default_rooms.ts";
+import { foldUsername, RESERVED_NAMES } from "../../../../protocol/names.ts";
+import type { ServerRole } from "../../../../protocol/records.ts";
 import type { Appliers } from "../../applier.ts";
 import { actorOf } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";
+import { nameSkeleton, SKELETON_OF_NAME } from "../../database/look_alikes.ts";
 import type { Row, Store } from "../../database/store.ts";
 import { admitApplicant, type Applicant } from "./admission.ts";
 import { audit } from "../order/audit.ts";
@@ -162,6 +163,18 @@ function admit(store: WriteStore, entry: Applicant & { timeMs: number }): number
   return invite;
 }
 
+/** Nobody is to be taken for somebody else; accounts that look alike already stay as they are. */
+function refuseLookAlike(store: WriteStore, name: string): void {
+  const skeleton = nameSkeleton(name);
+  const isReserved = [...RESERVED_NAMES.keys()].some((other) => nameSkeleton(other) === skeleton);
+  const other = store.get(
+    `SELECT 1 FROM accounts WHERE folded_name IS NOT NULL AND ${SKELETON_OF_NAME} = ?`,
+    skeleton,
+  );
+  if (!isReserved && other === undefined) return;
+  throw new ChatError("name_taken", `"${name}" looks like another name here; choose another one`);
+}
+
 /**
  * Makes an account that is in the general room; returns its id.
  *
@@ -175,6 +188,7 @@ export function addAccount(
   if (store.get("SELECT 1 FROM accounts WHERE folded_name = ?", foldedName) !== undefined) {
     throw new ChatError("name_taken");
   }
+  refuseLookAlike(store, name);
   const { id: account } = store.run(
     `INSERT INTO accounts (name, folded_name, password, created_ms, seen_ms, invite)
      VALUES (?, ?, ?, ?, ?, ?)`,
@@ -185,15 +199,17 @@ export function addAccount(
     timeMs,
     invite ?? null,
   );
-  // What was said in the room before is there to be read, but it is not unread.
-  store.run(
-    `INSERT INTO members (account, conversation, role, read_id, joined_ms)
-     SELECT ?, id, 'member', ?, ? FROM conversations WHERE name = ?`,
-    account,
-    store.lastId,
-    timeMs,
-    GENERAL_ROOM,
-  );
+  // What was said in the rooms before is there to be read, but it is not unread.
+  for (const room of defaultRooms(store)) {
+    store.run(
+      `INSERT INTO members (account, conversation, role, read_id, joined_ms)
+       VALUES (?, ?, 'member', ?, ?)`,
+      account,
+      room,
+      store.lastId,
+      timeMs,
+    );
+  }
   return account;
 }
 

@@ -134,6 +134,7 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     }
     checkVoice(store, account, found.place);
     const { place } = found;
+    const notePace = checkPace(store, account, place);
     const screened = screenContent(store, {
       account,
       content: withText(found.content, given),
@@ -159,6 +160,7 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     reindex(store, message);
     replaceMentions(store, { message, conversation: place.id, author: account, content });
     const result = screeningResult(store, screened, { message, place, author: account, timeMs });
+    notePace();
     return { ...changed(store, found, { id, account, timeMs }), ...result, content };
   },
 

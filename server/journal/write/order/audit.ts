@@ -10,6 +10,7 @@ export const AUDITED_ACTIONS = [
   "ban",
   "claim",
   "create_room",
+  "default_rooms",
   "delete_account",
   "delete_room",
   "disable_second_factor",

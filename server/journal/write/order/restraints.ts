@@ -7,7 +7,8 @@ import { rankOf } from "../../../access/rights.ts";
 import { CONSOLE } from "../../actors.ts";
 import { actorOf, type Admitted } from "../../gate.ts";
 import type { Store } from "../../database/store.ts";
-import { isStaff, type ServerRole } from "../../../access/server_rights.ts";
+import type { ServerRole } from "../../../../protocol/records.ts";
+import { isStaff } from "../../../access/server_rights.ts";
 
 /** Stands in `banned_until_ms` and `muted_until_ms` for what has no end: the last time of a `Date`. */
 export const FOREVER_MS = 8_640_000_000_000_000;

@@ -1,6 +1,7 @@
 /** Entries about who keeps order: the first owner, and the roles that are given and taken. */
 import { ChatError } from "../../../../protocol/errors.ts";
-import { isStaff, outranks, serverRankOf, type ServerRole } from "../../../access/server_rights.ts";
+import type { ServerRole } from "../../../../protocol/records.ts";
+import { isStaff, outranks, serverRankOf } from "../../../access/server_rights.ts";
 import type { Appliers } from "../../applier.ts";
 import { accountNamed, type Actor, actorOf, demandServerRight } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";

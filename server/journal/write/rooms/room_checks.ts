@@ -1,29 +1,17 @@
 /** What must hold before something about a room is changed. */
 import { ChatError } from "../../../../protocol/errors.ts";
-import { GENERAL_ROOM } from "../../../../protocol/limits.ts";
 import { parseRoomName } from "../../../../protocol/names.ts";
-import type { ServerRole } from "../../../access/server_rights.ts";
+import type { ServerRole } from "../../../../protocol/records.ts";
 import { type Admitted, admitToRoom } from "../../gate.ts";
 import type { Store } from "../../database/store.ts";
 import { staffRoom } from "../order/announce.ts";
 import { roomBanRefusal } from "../order/restraints.ts";
+import { defaultRooms } from "./default_rooms.ts";
 import { rankOf } from "../../../access/rights.ts";
 import { isSameKey } from "../../../access/room_key.ts";
 
 /** Most rooms that one account may be in. */
 const MAX_ROOMS = 200;
-
-/** When an account wrote in a room last, among the latest of what it wrote at all; 0 for never. */
-export function lastSaidMs(store: Store, account: number, room: number): number {
-  const row = store.get(
-    `SELECT max(time_ms) AS time_ms FROM (
-       SELECT conversation, time_ms FROM messages WHERE author = ? ORDER BY id DESC LIMIT 1000)
-     WHERE conversation = ?`,
-    account,
-    room,
-  );
-  return Number(row?.["time_ms"] ?? 0);
-}
 
 /**
  * The room, if the account may join it; whoever is banned from it is told why and for how long.
@@ -110,11 +98,10 @@ export function checkOtherOwner(store: Store, conversation: number): void {
   if (Number(owners?.["count"]) < 2) throw new ChatError("last_owner");
 }
 
-/** What the server itself needs a room for: new accounts come into one, the staff reads in the other. */
+/** What the server itself needs a room for: new accounts come into some, the staff reads in the other. */
 export function neededFor(store: Store, room: number): "newcomers" | "staff" | undefined {
   if (staffRoom(store)?.id === room) return "staff";
-  const row = store.get("SELECT name FROM conversations WHERE id = ?", room);
-  return row?.["name"] === GENERAL_ROOM ? "newcomers" : undefined;
+  return defaultRooms(store).includes(room) ? "newcomers" : undefined;
 }
 
 /**

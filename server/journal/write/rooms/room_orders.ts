@@ -24,6 +24,7 @@ import {
   type RoomSettings,
   type SettingNews,
 } from "./room_settings.ts";
+import { removeMember } from "./traces.ts";
 import type { RoomRecord } from "../../records.ts";
 import type { Acting } from "../order/staff.ts";
 
@@ -75,11 +76,7 @@ export const ROOM_ORDER_APPLIERS: Appliers<RoomOrderEntries> = {
         throw new ChatError("not_a_member", `${target.name} is not in this room`);
       }
       if (standing === "owner") checkOtherOwner(store, place.id);
-      store.run(
-        "DELETE FROM members WHERE account = ? AND conversation = ?",
-        target.id,
-        place.id,
-      );
+      removeMember(store, { account: target.id, conversation: place.id, role: standing });
     }
     const terms = untilText({ untilMs: undefined, reason });
     tell(store, {

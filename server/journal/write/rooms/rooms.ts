@@ -16,7 +16,7 @@ import {
 } from "../../gate.ts";
 import { audit } from "../order/audit.ts";
 import { addMeasure, endMeasureAbout, mutedUntilIn } from "../order/measure_rows.ts";
-import { checkPublicVoice, checkVoice } from "../order/restraints.ts";
+import { checkPace, checkPublicVoice, checkVoice } from "../order/restraints.ts";
 import {
   admitToJoin,
   checkEntrance,
@@ -26,8 +26,8 @@ import {
   checkNotNeeded,
   checkOtherOwner,
   checkRoomCount,
-  lastSaidMs,
 } from "./room_checks.ts";
+import { removeMember, removeTrace, traceOf } from "./traces.ts";
 import { screen, screenName } from "../messages/screening.ts";
 import type { RoomRecord } from "../../records.ts";
 import type { Acting } from "../order/staff.ts";
@@ -104,7 +104,8 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     if (Number(owned?.["count"]) >= MAX_OWNED_ROOMS) {
       throw new ChatError("too_many_rooms", `You own ${MAX_OWNED_ROOMS} rooms, as many as you may`);
     }
-    if (given !== "") checkPublicVoice(store, account);
+    // Its name is something that everybody reads.
+    checkPublicVoice(store, account);
     const topic = screen(store, { account, text: given, place: undefined }).text;
     const { id } = store.run(
       `INSERT INTO conversations (kind, name, topic, topic_by, topic_ms, created_ms)
@@ -131,6 +132,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     if (rankOf(place.standing) >= rankOf("read_only")) return { room, joined: false };
     checkRoomCount(store, account);
     checkEntrance(store, place, keyHash);
+    const trace = traceOf(store, account, place.id);
     if (place.role === "banned") {
       // It has a role on the server by now, and those cannot be banned from rooms.
       const ban = { kind: "ban", person: { id: account, name: "" }, place } as const;
@@ -138,25 +140,27 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     }
     store.run(
       `INSERT INTO members (account, conversation, role, read_id, joined_ms, muted_until_ms, said_ms)
-       VALUES (?, ?, 'member', ?, ?, ?, ?)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET role = excluded.role, read_id = excluded.read_id,
          joined_ms = excluded.joined_ms, muted_until_ms = excluded.muted_until_ms,
          said_ms = excluded.said_ms, banned_until_ms = NULL`,
       account,
       place.id,
+      // Neither a mute nor a pace nor a role is got rid of by leaving and coming back.
+      trace.role,
       store.lastId,
       timeMs,
-      // Neither a mute nor a pace is got rid of by leaving and coming back.
       mutedUntilIn(store, account, place.id),
-      place.isRestrained ? lastSaidMs(store, account, place.id) : 0,
+      trace.saidMs,
     );
+    removeTrace(store, account, place.id);
     return { room, joined: true };
   },
 
   part_room(store, { actor: account, room }) {
     const place = admitToRoom(store, account, room, "part");
     if (place.role === "owner") checkOtherOwner(store, place.id);
-    store.run("DELETE FROM members WHERE account = ? AND conversation = ?", account, place.id);
+    removeMember(store, { account, conversation: place.id, role: place.role });
     const wasMember = rankOf(place.standing) >= rankOf("read_only");
     return { room: recordOf(place), wasMember };
   },
@@ -187,6 +191,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     const place = admitToRoom(store, account, room, "set_topic");
     checkVoice(store, account, place);
     checkMaySetTopic(store, place);
+    const notePace = checkPace(store, account, place);
     const topic = screen(store, { account, text: given, place }).text;
     store.run(
       "UPDATE conversations SET topic = ?, topic_by = ?, topic_ms = ? WHERE id = ?",
@@ -195,6 +200,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
       timeMs,
       place.id,
     );
+    notePace();
     return { ...recordOf(place), topic };
   },
 
@@ -225,7 +231,9 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
       addMeasure(store, ban, { actor, reason: "", untilMs: undefined, timeMs });
     } else {
       if (before === "banned") endMeasureAbout(store, ban, { by: actor, timeMs });
-      putRole(store, { account: target.id, conversation: place.id, role, timeMs });
+      if (role === "none") {
+        removeMember(store, { account: target.id, conversation: place.id, role: before });
+      } else putRole(store, { account: target.id, conversation: place.id, role, timeMs });
     }
     if (role !== before && !(role === "none" && before === "outsider")) {
       audit(store, {
@@ -254,6 +262,7 @@ export function deleteRoom(store: WriteStore, room: number, timeMs: number): voi
     room,
   );
   store.run("DELETE FROM members WHERE conversation = ?", room);
+  store.run("DELETE FROM traces WHERE conversation = ?", room);
   store.run("DELETE FROM measures WHERE room = ?", room);
 }
 
@@ -277,18 +286,10 @@ function putRole(
   { account, conversation, role, timeMs }: {
     account: number;
     conversation: number;
-    role: Standing | "none";
+    role: Standing;
     timeMs: number;
   },
 ): void {
-  if (role === "none") {
-    store.run(
-      "DELETE FROM members WHERE account = ? AND conversation = ?",
-      account,
-      conversation,
-    );
-    return;
-  }
   store.run(
     `INSERT INTO members (account, conversation, role, joined_ms) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET role = excluded.role, banned_until_ms = NULL`,

@@ -60,7 +60,7 @@ Deno.test("/invite-code makes a code, /invite-codes lists them, /revoke-code end
   const lines = stdout.split("\n");
   assert.equal(lines[0], "* 7KQ2-AAAA-BBBB-CCCC is good for 3 accounts, until 2026-11-20 17:04");
   assert.deepEqual(lines.slice(2, 5), [
-    "* 7KQ2  0 left, by root; used by bob, eve�[2J",
+    "* 7KQ2  0 left, by root; used by bob",
     "* 8KQ2  revoked, by root",
     "* /more goes on",
   ]);

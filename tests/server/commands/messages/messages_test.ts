@@ -117,7 +117,8 @@ Deno.test("react() adds and takes back one emoji, once for each account", async 
   const { id } = await ok(alice, "say", { text: "lunch?" });
 
   for (const client of [alice, bob]) await ok(client, "react", { id, emoji: "👍" });
-  await ok(bob, "react", { id, emoji: "👍" });
+  const again = await ok(bob, "react", { id, emoji: "👍" });
+  assert.equal(again["id"], undefined, "nothing has changed");
   await ok(bob, "react", { id, emoji: "👩‍🚀" });
   await ok(alice, "react", { id, emoji: "👍", remove: true });
   await ok(alice, "react", { id, emoji: "👍", remove: true });
@@ -400,4 +401,17 @@ Deno.test("react() takes an emoji without the selector that some keyboards leave
   const { id } = await ok(alice, "say", { text: "like it?" });
   await ok(alice, "react", { id, emoji: "\u2764" });
   assert.equal((await alice.event("reacted"))["emoji"], "\u2764\ufe0f");
+});
+
+Deno.test("edits() are in their order, also those of one millisecond", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder, { now: () => 1_800_000_000_000 });
+  const { alice } = await two(server);
+  const { id } = await ok(alice, "say", { text: "0" });
+  for (let count = 1; count <= 12; count++) await ok(alice, "edit", { id, text: `${count}` });
+  const { texts } = await ok(alice, "edits", { id });
+  assert.deepEqual(
+    texts.map(({ text }: Line) => text),
+    Array.from({ length: 12 }, (_, count) => `${count}`),
+  );
 });

@@ -157,3 +157,19 @@ Deno.test("reports() forgets what was resolved 90 days ago", async () => {
   assert.deepEqual(await seen(mona, { resolved: true }), []);
   assert.deepEqual(await seen(mona), [2]);
 });
+
+Deno.test("reports() tells nobody of private rooms from which nothing was reported", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { mona, alice, bob } = await cast(server);
+  await granted(alice, "create", { room: "secret", visibility: "private" });
+  const hidden = await mona.request("reports", { room: "secret" });
+  const missing = await mona.request("reports", { room: "nowhere" });
+  for (const answer of [hidden, missing]) delete answer["ref"];
+  assert.deepEqual(hidden, missing);
+  await granted(alice, "invite", { room: "secret", username: "bob" });
+  await granted(bob, "join", { room: "secret" });
+  const { id } = await granted(alice, "say", { room: "secret", text: "rubbish" });
+  const { report } = await granted(bob, "report", { id });
+  assert.deepEqual(await seen(mona, { room: "secret" }), [report]);
+});

@@ -1,11 +1,11 @@
 /** Who may do what on the server, generated from the table of rights and asked of a real server. */
 import assert from "node:assert/strict";
+import type { ServerRole } from "../../../../protocol/records.ts";
 import {
   hasServerRight,
   outranks,
   SERVER_RIGHTS,
   SERVER_ROLES,
-  type ServerRole,
 } from "../../../../server/access/server_rights.ts";
 import { COMMANDS } from "../../../../server/commands/registry.ts";
 import { SERVER_REQUESTS, type ServerRequest } from "../../../support/server_requests.ts";

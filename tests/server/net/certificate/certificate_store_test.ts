@@ -7,9 +7,13 @@ import {
   loadOrMakeCertificate,
 } from "../../../../server/net/certificate/certificate_store.ts";
 import { makeCertificate } from "../../../../server/net/certificate/make_certificate.ts";
+import { startServer, TemporaryFolder } from "../../../support/test_server.ts";
 
 const NOW = new Date("2026-11-20T17:00:00Z");
 const OPTIONS = { hostname: "tower", now: NOW };
+
+const hasOpenssl = await new Deno.Command("openssl", { args: ["version"], stdout: "null" })
+  .output().then(({ success }) => success, () => false);
 
 /** Runs `body` with a folder that is gone afterwards. */
 async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
@@ -126,3 +130,30 @@ Deno.test("loadCertificate() says what is wrong with each file", () =>
       });
     }
   }));
+
+Deno.test({
+  name: "loadCertificate() names an RSA key that is too short" +
+    (hasOpenssl ? "" : " (skipped: needs openssl)"),
+  ignore: !hasOpenssl,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const [key, certificate] = [`${folder.path}/rsa.key`, `${folder.path}/rsa.pem`];
+    await new Deno.Command("openssl", {
+      args: ["req", "-x509", "-newkey", "rsa:1024", "-nodes", "-days", "30", "-subj", "/CN=x"]
+        .concat(["-keyout", key, "-out", certificate]),
+      stderr: "null",
+    }).output();
+    await assert.rejects(
+      loadCertificate(certificate, key),
+      /^CertificateError: The RSA key in .*rsa\.key has 1024 bits/,
+    );
+  },
+});
+
+Deno.test("listen() with TLS says that it cannot on an address with a zone", async () => {
+  using folder = new TemporaryFolder();
+  await assert.rejects(
+    startServer(folder, { tls: { kind: "own" }, host: "fe80::1%lo" }),
+    /^StartError: With TLS the runtime cannot listen on an address with a zone/,
+  );
+});

@@ -1,0 +1,262 @@
+/** The shapes of what the protocol speaks of: messages, rooms, people, what keeps order. */
+import type {
+  AllowedName,
+  AuditEntry,
+  ConnectionInfo,
+  ConnectionStatistics,
+  FilterInfo,
+  Found,
+  InviteCode,
+  MeasureInfo,
+  MeasureKind,
+  MemberRole,
+  Message,
+  ObservedConnection,
+  Person,
+  Place,
+  Profile,
+  Reaction,
+  RegistrationInfo,
+  RegistrationPolicy,
+  ReportInfo,
+  RoomInfo,
+  RoomMember,
+  ServerRole,
+  ServerStatistics,
+  SessionInfo,
+  Unread,
+  Visibility,
+} from "../../../protocol/records.ts";
+import { flag, id, list, name, number, or, record, type Shape, text, word, yes } from "./shape.ts";
+
+/** Words of the protocol. */
+export const memberRole: Shape<MemberRole> = word();
+export const serverRole: Shape<ServerRole> = word();
+export const measureKind: Shape<MeasureKind> = word();
+export const registrationPolicy: Shape<RegistrationPolicy> = word();
+
+const reaction: Shape<Reaction> = record({ emoji: text, count: id, users: or(list(name), []) });
+
+/** What a message consists of. */
+export const MESSAGE_FIELDS = { id, from: name, text, time: text } as const;
+
+export const MESSAGE_OPTIONS = {
+  room: name,
+  to: name,
+  kind: word<string>(),
+  me: yes,
+  reply_to: id,
+  edited: text,
+  deleted: yes,
+  reactions: list(reaction),
+} as const;
+
+export const IN_ROOM_OR_TO = { oneOf: ["room", "to"] } as const;
+
+// What `oneOf` sees to is not in the type that is inferred.
+/** A message, in a room or to somebody. */
+export const message = withWords(
+  record(MESSAGE_FIELDS, MESSAGE_OPTIONS, IN_ROOM_OR_TO),
+) as Shape<Message>;
+
+/** A message that a search found. */
+export const found = withWords(
+  record(
+    { ...MESSAGE_FIELDS, snippet: or(list(text), []) },
+    MESSAGE_OPTIONS,
+    IN_ROOM_OR_TO,
+  ),
+) as Shape<Found>;
+
+/** A room, or the other one of a private conversation. */
+export const PLACE_FIELDS = { room: name, with: name } as const;
+export const IN_PLACE = { oneOf: ["room", "with"] } as const;
+
+/** How much of a conversation is unread. */
+export const unread = record(
+  { read_id: or(id, 0), unread: or(id, 0), mentions: or(id, 0) },
+  { ...PLACE_FIELDS, first_unread: id, read_time: text },
+  IN_PLACE,
+) as Shape<Place & Unread>;
+
+/** Somebody who is online. */
+export const person: Shape<Person> = record(
+  { username: name, connections: or(id, 1) },
+  { away: text },
+);
+
+/** A room. */
+export const roomInfo: Shape<RoomInfo> = record(
+  {
+    room: name,
+    visibility: or(word<Visibility>(), "public"),
+    topic: or(text, ""),
+    members: or(id, 0),
+    online: or(id, 0),
+  },
+  {
+    topic_by: name,
+    topic_time: text,
+    last_activity: text,
+    slow: id,
+    locked: yes,
+    topic_locked: yes,
+    keyed: yes,
+    limit: id,
+    role: memberRole,
+    invited: yes,
+  },
+);
+
+/** A member of a room. */
+export const roomMember: Shape<RoomMember> = record({
+  username: name,
+  role: memberRole,
+  online: or(flag, false),
+});
+
+/** One of an account's devices. */
+export const sessionInfo: Shape<SessionInfo> = record({
+  session: id,
+  device: or(text, ""),
+  address: or(text, ""),
+  created: or(text, ""),
+  used: or(text, ""),
+  current: or(flag, false),
+  online: or(flag, false),
+});
+
+/** What an account says about itself. */
+export const profile: Shape<Profile> = record(
+  {
+    username: name,
+    display_name: or(text, ""),
+    about: or(text, ""),
+    time_zone: or(text, ""),
+    created: or(text, ""),
+    connections: or(id, 0),
+    rooms: or(list(name), []),
+  },
+  { away: text, last_seen: text },
+);
+
+/** A ban or mute. */
+export const measureInfo: Shape<MeasureInfo> = record(
+  { measure: id, kind: word<MeasureInfo["kind"]>(), by: name, time: text },
+  { username: name, network: text, room: name, reason: text, until: text },
+);
+
+/** A word or pattern that is not said. */
+export const filterInfo: Shape<FilterInfo> = record(
+  {
+    filter: id,
+    kind: word<FilterInfo["kind"]>(),
+    pattern: text,
+    does: word<FilterInfo["does"]>(),
+    by: name,
+    time: or(text, ""),
+  },
+  { room: name },
+);
+
+/** A message that moderators should look at. */
+export const reportInfo: Shape<ReportInfo> = withWords(record(
+  { report: id, message: or(id, 0), from: name, text, by: name, time: or(text, "") },
+  {
+    room: name,
+    to: name,
+    kind: word<string>(),
+    me: yes,
+    reason: text,
+    resolved: text,
+    resolved_by: name,
+    note: text,
+  },
+));
+
+/** A connection as those who keep order see it. */
+export const connectionInfo: Shape<ConnectionInfo> = record(
+  {
+    connection: id,
+    address: text,
+    since: text,
+    queued_messages: or(id, 0),
+    queued_bytes: or(id, 0),
+  },
+  { username: name, session: id, device: text },
+);
+
+/** One line of the audit log. */
+export const auditEntry: Shape<AuditEntry> = record(
+  { id, time: text, action: word(), by: name },
+  { address: text, target: text, room: text, detail: text },
+);
+
+/** A code with which people may register. */
+export const inviteCode: Shape<InviteCode> = record(
+  { id, code: text, by: name, time: text, uses_left: or(id, 0), users: or(list(name), []) },
+  { until: text, revoked: yes },
+);
+
+/** A name that may be registered. */
+export const allowedName: Shape<AllowedName> = record(
+  { username: name, by: name, time: or(text, "") },
+  { registered: yes },
+);
+
+/** Who may register now. */
+export const registrationInfo: Shape<RegistrationInfo> = record(
+  { mode: word<RegistrationInfo["mode"]>() },
+  { until: text, next: word<RegistrationInfo["mode"]>() },
+);
+
+const FLOW = {
+  queued_messages: or(number, 0),
+  queued_bytes: or(number, 0),
+  sent_messages: or(number, 0),
+  sent_bytes: or(number, 0),
+  received_bytes: or(number, 0),
+  dropped_messages: or(number, 0),
+  gaps: or(number, 0),
+} as const;
+
+/** One connection of the account that asks. */
+export const connectionStatistics: Shape<ConnectionStatistics> = record({
+  ...FLOW,
+  own: or(flag, false),
+  origin: or(text, ""),
+  connected: or(text, ""),
+  stalled_ms: or(number, 0),
+});
+
+/** One of all connections. */
+export const observedConnection: Shape<ObservedConnection> = record(
+  {
+    ...FLOW,
+    connection: id,
+    origin: or(text, ""),
+    connected: or(text, ""),
+    stalled_ms: or(number, 0),
+  },
+  { username: name, lag_ms: number },
+);
+
+/** All connections together. */
+export const serverStatistics: Shape<ServerStatistics> = record({
+  ...FLOW,
+  connections: or(id, 0),
+  accounts: or(id, 0),
+  uptime_ms: or(number, 0),
+});
+
+/** A message of a kind that has no words has an empty text, whatever a newer server leaves out. */
+export function withWords<T>(shape: Shape<T>): Shape<T> {
+  return {
+    kind: shape.kind,
+    read: (value) => {
+      const { kind, text } = (value ?? {}) as { kind?: unknown; text?: unknown };
+      const isWordless = typeof kind === "string" && text === undefined;
+      return shape.read(isWordless ? { ...value as object, text: "" } : value);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** Much is taken away in pieces, each going on where the last one ended. */
+import assert from "node:assert/strict";
+import { ALICE, BOB, by, JournalStage } from "../../../../support/journal_stage.ts";
+
+Deno.test("purge takes pieces of 250 away, and leaves what came since it began", () => {
+  using stage = new JournalStage();
+  for (let count = 0; count < 260; count++) stage.says(BOB, `${count}`);
+  const purging = { ...by(ALICE), username: "bob", room: undefined, sinceMs: 0 };
+  const first = stage.does("purge", { ...purging, cursor: undefined });
+  assert.equal(first.deleted.length, 250);
+  const late = stage.says(BOB, "late");
+  const second = stage.does("purge", { ...purging, cursor: first.next });
+  assert.deepEqual([second.deleted.length, second.removed, second.next], [10, 260, undefined]);
+  assert.equal(stage.row(`SELECT text FROM messages WHERE id = ${late}`)?.["text"], "late");
+});
+
+Deno.test("erase_own is one's own, or the console's", () => {
+  using stage = new JournalStage();
+  const erasing = { of: BOB, keepsMessages: false, cursor: undefined };
+  assert.equal(stage.refuses("erase_own", { actor: ALICE, ...erasing }), "no_right");
+  const message = stage.says(ALICE, "x");
+  for (const emoji of ["🎉", "👍"]) {
+    stage.does("react", { actor: BOB, message, emoji, remove: false });
+  }
+  const { unreacted } = stage.does("erase_own", { actor: BOB, ...erasing });
+  assert.deepEqual(unreacted.map(({ emoji }) => emoji), ["🎉", "👍"], "in a stated order");
+});
