@@ -11,7 +11,7 @@ import { JournalClock } from "./journal_clock.ts";
 import { UNCERTAIN } from "./outcomes.ts";
 import type { Announced } from "./records.ts";
 import type { AnswerOf, Query, QueryKind, QueryMap } from "./queries.ts";
-import type { ReaderCall } from "./reader_worker.ts";
+import { type Reader, ReaderPool } from "./reader_pool.ts";
 import type { BatchReply, OpenReply, WriterCall } from "./writer_worker.ts";
 
 /** Most entries that may wait for a commit; beyond that `append()` refuses with `busy`. */
@@ -19,9 +19,6 @@ const MAX_WAITING_ENTRIES = 65_536;
 
 /** Most entries in one transaction; bounds how long the first of them waits for the last. */
 const MAX_BATCH_ENTRIES = 4_096;
-
-/** Most queries under way; beyond that they are refused with `busy`. */
-const MAX_WAITING_QUERIES = 10_000;
 
 /** Messages that are put into the search index at a time; bounds how long a commit waits for it. */
 const INDEX_BATCH = 500;
@@ -54,7 +51,8 @@ export type Committed = {
 /** What a journal is made of. */
 export interface JournalOptions {
   writer: WorkerClient<WriterCall>;
-  reader: WorkerClient<ReaderCall>;
+  /** Starts a worker that reads; called whenever one more is needed. */
+  startReader(): Reader;
   dataFolder: string;
   durability: Durability;
   /** Current time in milliseconds. */
@@ -87,6 +85,7 @@ interface Caller {
 export class Journal {
   readonly #options: JournalOptions;
   readonly #clock: JournalClock;
+  readonly #readers: ReaderPool;
   /** By the tickets of their entries; others may have no caller here. */
   readonly #callers = new Map<string, Caller>();
   readonly #ticketPrefix = crypto.randomUUID();
@@ -105,18 +104,25 @@ export class Journal {
   #closed = false;
   #refusalOf: (kind: EntryKind) => ChatError | undefined = () => undefined;
 
-  private constructor(options: JournalOptions, lastTimeMs: number) {
+  private constructor(options: JournalOptions, readers: ReaderPool, lastTimeMs: number) {
     this.#options = options;
+    this.#readers = readers;
     this.#clock = new JournalClock({ ...options, lastTimeMs });
   }
 
   /** Opens the database and brings its schema up to date. */
   static async open(options: JournalOptions): Promise<OpenedJournal> {
-    const { writer, reader, dataFolder, durability } = options;
+    const { writer, dataFolder, durability } = options;
     const opening = { call: "open", dataFolder, durability } as const;
     const { lastId, lastTimeMs } = await writer.call<OpenReply>(opening);
-    await reader.call({ call: "open", dataFolder });
-    const journal = new Journal(options, lastTimeMs);
+    const readers = new ReaderPool(options);
+    try {
+      await readers.open();
+    } catch (error) {
+      readers.terminate();
+      throw error;
+    }
+    const journal = new Journal(options, readers, lastTimeMs);
     journal.#indexSoon();
     return { journal, lastId };
   }
@@ -158,12 +164,9 @@ export class Journal {
    * @throws {ChatError} when the query is refused, `busy` when too many wait.
    */
   query<K extends QueryKind>(kind: K, fields: QueryMap[K]["fields"]): Promise<AnswerOf<K>> {
-    const { reader } = this.#options;
-    if (reader.pending >= MAX_WAITING_QUERIES || this.#closed) {
-      return Promise.reject(new ChatError("busy"));
-    }
+    if (this.#closed) return Promise.reject(new ChatError("busy"));
     const query = { ...fields, kind, nowMs: this.#clock.timeMs() } as unknown as Query;
-    return reader.call({ call: "query", query });
+    return this.#readers.query(query) as Promise<AnswerOf<K>>;
   }
 
   /**
@@ -192,16 +195,15 @@ export class Journal {
 
   /** Commits what waits, closes the database and ends the workers. Then nothing is taken any more. */
   async close(): Promise<void> {
-    const { writer, reader } = this.#options;
+    const { writer } = this.#options;
     this.#closed = true;
     clearTimeout(this.#indexTimer);
     clearTimeout(this.#indexLatestTimer);
     await this.#committing;
     await this.#indexing;
+    await this.#readers.close();
     // A worker that has stopped by itself has nothing left to close.
-    if (!reader.hasFailed) await reader.call({ call: "close" });
     if (!writer.hasFailed) await writer.call({ call: "close" });
-    reader.terminate();
     writer.terminate();
   }
 

@@ -7,7 +7,7 @@ import type { ReaderCall } from "./reader_worker.ts";
 import type { WriterCall } from "./writer_worker.ts";
 
 /** Options of {@linkcode openJournal}. */
-export interface OpenJournalOptions extends Omit<JournalOptions, "writer" | "reader"> {
+export interface OpenJournalOptions extends Omit<JournalOptions, "writer" | "startReader"> {
   /** Module that workers are started from; see `main.ts`. */
   workerEntry: WorkerEntry;
   /** Called when one of the workers has stopped by itself: nothing can be stored or read any more. */
@@ -25,12 +25,11 @@ export async function openJournal(options: OpenJournalOptions): Promise<OpenedJo
     onFailure: (error: Error) => options.onFatal(error.message),
   };
   const writer = new WorkerClient<WriterCall>({ ...common, name: "writer" });
-  const reader = new WorkerClient<ReaderCall>({ ...common, name: "reader" });
+  const startReader = () => new WorkerClient<ReaderCall>({ ...common, name: "reader" });
   try {
-    return await Journal.open({ ...options, writer, reader });
+    return await Journal.open({ ...options, writer, startReader });
   } catch (cause) {
     writer.terminate();
-    reader.terminate();
     throw new StartError(
       `Cannot open the database in ${options.dataFolder}: ${plainReason(cause)}.`,
       { cause },

@@ -1,5 +1,6 @@
 /** The worker that answers queries, so that none of them holds up a commit or the event loop. */
 import type { DatabaseSync } from "node:sqlite";
+import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
 import { answerCalls } from "../base/worker_client.ts";
 import type { WorkerScope } from "../base/worker_scope.ts";
 import { openForReading } from "./database/database.ts";
@@ -22,6 +23,11 @@ export type ReaderCall =
   | { call: "open"; dataFolder: string }
   | { call: "query"; query: Query }
   | { call: "close" };
+
+/** What became of a query, and how long the reader was at it. */
+export type QueryReply =
+  & { tookMs: number }
+  & ({ answer: unknown } | { refused: ErrorCode; message: string });
 
 const READERS: Readers<QueryMap> = {
   ...ACCOUNT_READERS,
@@ -52,9 +58,22 @@ export function run(scope: WorkerScope): void {
         return undefined;
       case "query":
         if (store === undefined) throw new Error("The database is not open");
-        return answerQuery(store, message.query);
+        return timed(store, message.query);
     }
   });
+}
+
+/** What is refused takes its time as well. */
+function timed(store: Store, query: Query): QueryReply {
+  const startMs = performance.now();
+  try {
+    const answer = answerQuery(store, query);
+    return { answer, tookMs: performance.now() - startMs };
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    const { code, message } = error;
+    return { refused: code, message, tookMs: performance.now() - startMs };
+  }
 }
 
 /** Answers a query in one transaction, so that all of it sees the same state. */

@@ -51,8 +51,16 @@ const ASCII = /^[\x00-\x7f]*$/;
  */
 const IGNORED = /[\p{Script=Inherited}\p{Default_Ignorable_Code_Point}\u0591-\u05c7]/gu;
 
+/**
+ * Words are brought into one form in pieces of so many characters: putting the marks of one letter into
+ * their order takes a time that grows with the square of their number.
+ */
+const PIECE_CHARACTERS = 64;
+const PIECE = /.{1,64}/gsu;
+
 /** What reading one character of a text, and noting one word that was found, comes to in steps. */
 const STEPS_PER_CHARACTER = 4;
+const STEPS_PER_UNICODE_CHARACTER = 12;
 const STEPS_PER_FIND = 10;
 
 /** Words to be found whole: `ass` is not found in `class`. */
@@ -76,13 +84,21 @@ export class WordList {
     }
   }
 
-  /** Every word of the list in the text, in the order of the text, and what looking took. */
+  /**
+   * What decides about the text: one word that refuses it, or else the first that flags it and the
+   * words to be masked, of those that begin at one place the longest, and none that lies within
+   * another. So there are no more of them than words in the text, however many the list has.
+   */
   look(text: string): WordLook {
     const found: FoundWord[] = [];
     if (this.#root.next.size === 0) return { found, steps: 0 };
     const tokens = tokensOf(text);
-    let steps = text.length * STEPS_PER_CHARACTER;
+    let steps = text.length *
+      (ASCII.test(text) ? STEPS_PER_CHARACTER : STEPS_PER_UNICODE_CHARACTER);
+    let isFlagged = false;
+    let maskedTo = 0;
     for (const [first, { start }] of tokens.entries()) {
+      let mask: FoundWord | undefined;
       let branch = this.#root;
       for (let index = first; index < tokens.length; index++) {
         const token = tokens[index];
@@ -90,10 +106,23 @@ export class WordList {
         steps += 1;
         if (token === undefined || next === undefined) break;
         branch = next;
-        for (const { id, does } of branch.ends) found.push({ id, does, start, end: token.end });
+        for (const { id, does } of branch.ends) {
+          steps += STEPS_PER_FIND;
+          const word = { id, does, start, end: token.end };
+          if (does === "refuse") return { found: [word], steps };
+          if (does === "mask") mask = word;
+          else if (!isFlagged) {
+            isFlagged = true;
+            found.push(word);
+          }
+        }
+      }
+      if (mask !== undefined && mask.end > maskedTo) {
+        found.push(mask);
+        maskedTo = mask.end;
       }
     }
-    return { found, steps: steps + found.length * STEPS_PER_FIND };
+    return { found, steps };
   }
 }
 
@@ -116,5 +145,11 @@ function tokensOf(text: string): Token[] {
 }
 
 function fold(word: string): string {
-  return word.normalize("NFKD").toLowerCase().normalize("NFKD").replace(IGNORED, "");
+  const shortened = word.replace(IGNORED, "");
+  if (shortened.length <= PIECE_CHARACTERS) return foldPiece(shortened);
+  return (shortened.match(PIECE) ?? []).map(foldPiece).join("");
+}
+
+function foldPiece(piece: string): string {
+  return piece.normalize("NFKD").toLowerCase().normalize("NFKD").replace(IGNORED, "");
 }

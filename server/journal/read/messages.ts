@@ -6,6 +6,7 @@ import type { Readers } from "../applier.ts";
 import { admitToMessage, DELETED_USER, demand } from "../gate.ts";
 import type { Row, Store } from "../database/store.ts";
 import { countUnread } from "../unread.ts";
+import { newsAfter } from "./news.ts";
 import { readMessage, rowTime } from "./message.ts";
 import { around, idsAfter, idsBefore, lastIdBefore, pageOf } from "./pages.ts";
 import { placesToRead, type ReadPlace, timeOfMark } from "../write/messages/reading.ts";
@@ -53,16 +54,16 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
       account,
     );
     const places = conversations.map(({ conversation }) => Number(conversation));
-    const { found, isAll } = newsAfter(store, places, { lastId, limit });
+    const news = newsAfter(store, places, { lastId, limit: limit + 1 });
     const budget = new ByteBudget();
     const page: PollPage = { messages: [], changed: [], last_id: lastId, more: false };
-    for (const { at, id } of found.slice(0, limit)) {
+    for (const { at, id } of news.slice(0, limit)) {
       const message = readMessage(store, id);
       if (!budget.takes(message)) break;
       (at === id ? page.messages : page.changed).push(message);
       page.last_id = at;
     }
-    page.more = !isAll || page.messages.length + page.changed.length < found.length;
+    page.more = page.messages.length + page.changed.length < news.length;
     // What is complete is so up to the last commit, also where that was about somebody else.
     if (!page.more) page.last_id = Math.max(page.last_id, lastIdOf(store));
     return page;
@@ -111,54 +112,6 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
 /** The greatest id given out by what was committed. */
 function lastIdOf(store: Store): number {
   return Number(store.get("SELECT value FROM meta WHERE name = 'last_id'")?.["value"] ?? 0);
-}
-
-/** Ids that a page may hold, by the id of what is new about them. */
-interface FoundIds {
-  found: { at: number; id: number }[];
-  /** Whether there are no further ones. */
-  isAll: boolean;
-}
-
-/**
- * The first ids after `lastId` in all these conversations, more than `limit` or all there are. It
- * takes a few of each, and more only when these do not reach far enough: most conversations have
- * nothing new, and few have much.
- */
-function newsAfter(
-  store: Store,
-  conversations: readonly number[],
-  { lastId, limit }: { lastId: number; limit: number },
-): FoundIds {
-  for (let chunk = 16;; chunk *= 4) {
-    const found: { at: number; id: number }[] = [];
-    // Up to here every conversation has told all.
-    let horizon = Infinity;
-    for (const place of conversations) {
-      const added = store.all(
-        "SELECT id, id AS at FROM messages WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?",
-        place,
-        lastId,
-        chunk,
-      );
-      const changed = store.all(
-        `SELECT id, changed_id AS at FROM messages
-         WHERE conversation = ? AND changed_id > ? AND id <= ? ORDER BY changed_id LIMIT ?`,
-        place,
-        lastId,
-        lastId,
-        chunk,
-      );
-      for (const rows of [added, changed]) {
-        for (const row of rows) found.push({ at: Number(row["at"]), id: Number(row["id"]) });
-        if (rows.length === chunk) horizon = Math.min(horizon, Number(rows.at(-1)?.["at"]));
-      }
-    }
-    const usable = found.filter(({ at }) => at <= horizon)
-      .sort((first, second) => first.at - second.at);
-    const isAll = horizon === Infinity;
-    if (isAll || usable.length > limit || chunk > limit) return { found: usable, isAll };
-  }
 }
 
 function unreadOf(store: Store, account: number, row: Row): Unread {

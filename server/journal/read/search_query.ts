@@ -8,6 +8,13 @@ const MAX_QUERY_CHARACTERS = 500;
 /** Most words, phrases and filters in a query. */
 const MAX_TERMS = 20;
 
+/**
+ * Most words altogether, those within phrases included, and most times that one of them may occur: the
+ * index walks through all messages with a word once for each time, whether they hold the phrase or not.
+ */
+const MAX_WORDS = 30;
+const MAX_REPEATS = 4;
+
 /** The filters; each may be given once. */
 const FILTERS = ["from", "in", "before", "after"] as const;
 type Filter = (typeof FILTERS)[number];
@@ -69,6 +76,7 @@ export function parseSearch(query: string): SearchTerms {
     if (filter === undefined) addPhrase(phrases, quoted ?? word, (stars ?? "") !== "");
     else addFilter(filters, filter);
   }
+  checkWords(phrases);
   if (phrases.length === 0 && filters.size === 0) {
     throw refusal("There is nothing to search for; a search needs at least one word");
   }
@@ -93,7 +101,29 @@ function addPhrase(phrases: SearchPhrase[], text: string, starred: boolean): voi
   if (prefix && [...last].length === 1 && !DENSE_SCRIPT.test(last)) {
     throw refusal(`There must be at least two letters before the *, as in ${last}b*`);
   }
-  phrases.push({ words: words.join(" "), prefix });
+  const phrase = { words: words.join(" "), prefix };
+  const isKnown = phrases.some((known) => known.words === phrase.words && known.prefix === prefix);
+  if (!isKnown) phrases.push(phrase);
+}
+
+/** Bounds what the index has to do. */
+function checkWords(phrases: readonly SearchPhrase[]): void {
+  const times = new Map<string, number>();
+  let count = 0;
+  for (const word of phrases.flatMap(({ words }) => words.split(" "))) {
+    count += 1;
+    if (count > MAX_WORDS) {
+      throw refusal(
+        `A search has at most ${MAX_WORDS} words, those in quotation marks included; leave some out`,
+      );
+    }
+    const folded = word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    const repeats = (times.get(folded) ?? 0) + 1;
+    times.set(folded, repeats);
+    if (repeats > MAX_REPEATS) {
+      throw refusal(`A search has each word at most ${MAX_REPEATS} times; write some of them once`);
+    }
+  }
 }
 
 function filterOf(word: string): { filter: Filter; value: string } | undefined {

@@ -19,6 +19,11 @@ function words(text: string): { words: string; prefix: boolean } {
   return { words: text, prefix: false };
 }
 
+/** As many words as a search may have. */
+function words30(): string {
+  return Array.from({ length: 30 }, (_, index) => `word${index}`).join(" ");
+}
+
 function refusalOf(query: string): ChatError {
   try {
     parseSearch(query);
@@ -93,6 +98,9 @@ Deno.test("parseSearch() refuses with a sentence that helps", () => {
     ["in:", /as in in:#general/],
     ["x".repeat(501), /at most 500 characters/],
     ["word ".repeat(21), /at most 20 words/],
+    [`"${"w ".repeat(5)}"`, /each word at most 4 times/],
+    ['"w W" "ẃ w" w', /each word at most 4 times/],
+    [`"${words30()} more"`, /at most 30 words/],
   ];
   for (const [query, message] of cases) {
     const error = refusalOf(query);
@@ -100,6 +108,17 @@ Deno.test("parseSearch() refuses with a sentence that helps", () => {
     assert.match(error.message, message);
     assert.match(error.message, /^[A-Z].*[^.]$/);
   }
+});
+
+Deno.test("parseSearch() counts the words within phrases, and the same phrase once", () => {
+  assert.deepEqual(parseSearch(`"${words30()}"`).phrases, [words(words30())]);
+  assert.deepEqual(parseSearch('"see you" lunch "see  you" lunch lunch* lunch lunch').phrases, [
+    words("see you"),
+    words("lunch"),
+    { words: "lunch", prefix: true },
+  ]);
+  const { phrases } = parseSearch('"w w w w" '.repeat(20));
+  assert.equal(phrases.flatMap((phrase) => phrase.words.split(" ")).length, 4);
 });
 
 Deno.test("parseSearch() takes one character before the * where that may be a word", () => {

@@ -1,0 +1,127 @@
+/** What is new in many conversations at once, in the order of ids. */
+import type { Store } from "../database/store.ts";
+
+/** Ids that are read of a conversation at first, and at most at a time: most have little that is new. */
+const FIRST_CHUNK = 4;
+const MAX_CHUNK = 256;
+
+/** Something new: a message, or a change to one, by the id of what is new about it. */
+export interface News {
+  at: number;
+  id: number;
+}
+
+const ADDED =
+  "SELECT id, id AS at FROM messages WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?";
+const CHANGED = `
+  SELECT id, changed_id AS at FROM messages
+  WHERE conversation = ? AND changed_id > ? ORDER BY changed_id LIMIT ?`;
+
+/** The rows of one conversation in order, a few at a time, more when it has more. */
+class Cursor {
+  readonly #store: Store;
+  readonly #sql: string;
+  readonly #conversation: number;
+  #after: number;
+  #chunk = FIRST_CHUNK;
+  #rows: News[] = [];
+  #index = 0;
+  #isLast = false;
+
+  constructor(store: Store, sql: string, from: { conversation: number; after: number }) {
+    this.#store = store;
+    this.#sql = sql;
+    this.#conversation = from.conversation;
+    this.#after = from.after;
+  }
+
+  /** What comes next. */
+  get first(): News | undefined {
+    if (this.#index === this.#rows.length && !this.#isLast) this.#readOn();
+    return this.#rows[this.#index];
+  }
+
+  next(): void {
+    this.#index += 1;
+  }
+
+  #readOn(): void {
+    const rows = this.#store.all(this.#sql, this.#conversation, this.#after, this.#chunk);
+    this.#rows = rows.map(({ at, id }) => ({ at: Number(at), id: Number(id) }));
+    this.#index = 0;
+    this.#isLast = rows.length < this.#chunk;
+    this.#chunk = Math.min(2 * this.#chunk, MAX_CHUNK);
+    this.#after = this.#rows.at(-1)?.at ?? this.#after;
+  }
+}
+
+/**
+ * The first `limit` news after an id. It reads a few rows of each conversation and more only of those
+ * whose turn comes, so the rows it reads grow with the conversations and with `limit`, and not with
+ * what there is. A change to a message that is new itself is no news.
+ */
+export function newsAfter(
+  store: Store,
+  conversations: readonly number[],
+  { lastId, limit }: { lastId: number; limit: number },
+): News[] {
+  // With nothing known every message is new.
+  const sources = lastId === 0 ? [ADDED] : [ADDED, CHANGED];
+  const heap = new CursorHeap();
+  for (const conversation of conversations) {
+    for (const sql of sources) heap.push(new Cursor(store, sql, { conversation, after: lastId }));
+  }
+  const news: News[] = [];
+  while (news.length < limit) {
+    const cursor = heap.pop();
+    const first = cursor?.first;
+    if (cursor === undefined || first === undefined) break;
+    // No more changes are left out than there are new messages before them.
+    if (first.at === first.id || first.id <= lastId) news.push(first);
+    cursor.next();
+    heap.push(cursor);
+  }
+  return news;
+}
+
+/** Cursors, the one whose next row comes first on top; those without rows are left out. */
+class CursorHeap {
+  readonly #heap: { at: number; cursor: Cursor }[] = [];
+
+  push(cursor: Cursor): void {
+    const at = cursor.first?.at;
+    if (at === undefined) return;
+    const added = { at, cursor };
+    let index = this.#heap.push(added) - 1;
+    while (index > 0) {
+      const above = (index - 1) >> 1;
+      const parent = this.#heap[above];
+      if (parent === undefined || parent.at <= at) break;
+      this.#heap[index] = parent;
+      index = above;
+    }
+    this.#heap[index] = added;
+  }
+
+  pop(): Cursor | undefined {
+    const top = this.#heap[0];
+    const last = this.#heap.pop();
+    if (last !== undefined && this.#heap.length > 0) this.#sink(last);
+    return top?.cursor;
+  }
+
+  /** Puts an entry where the top was, and down to its place. */
+  #sink(entry: { at: number; cursor: Cursor }): void {
+    let index = 0;
+    for (;;) {
+      const left = 2 * index + 1;
+      const [one, other] = [this.#heap[left], this.#heap[left + 1]];
+      const isOther = one !== undefined && other !== undefined && other.at < one.at;
+      const child = isOther ? other : one;
+      if (child === undefined || child.at >= entry.at) break;
+      this.#heap[index] = child;
+      index = isOther ? left + 1 : left;
+    }
+    this.#heap[index] = entry;
+  }
+}
