@@ -55,7 +55,7 @@ function readLine(bytes: Uint8Array): ProxyHeader | undefined {
     ports.length !== 2 || port === undefined || targetPort === undefined ||
     !isAddress(source) || !isAddress(target) || source.includes("%")
   ) throw new SyntaxError("a PROXY line that makes no sense");
-  return { source: { address: source, port }, length };
+  return { source: { address: family === "TCP6" ? shortest(source) : source, port }, length };
 }
 
 /** A port as the protocol wants it: decimal, without zeros before it. */
@@ -95,6 +95,19 @@ function addressText(raw: Uint8Array): string {
     { length: 8 },
     (_, index) => ((raw[2 * index] ?? 0) << 8 | (raw[2 * index + 1] ?? 0)).toString(16),
   );
-  // A URL writes every address in its shortest form.
-  return new URL(`http://[${groups.join(":")}]`).hostname.slice(1, -1);
+  return shortest(groups.join(":"));
+}
+
+/**
+ * An IPv6 address in its one form, and an IPv4 address that a proxy has mapped into it as itself: what
+ * is counted for each address must not count all of IPv4 as one.
+ */
+function shortest(address: string): string {
+  const text = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [, high, low] = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(text) ?? [];
+  if (high === undefined || low === undefined) return text;
+  return [high, low].flatMap((group) => {
+    const value = parseInt(group, 16);
+    return [value >> 8, value & 0xff];
+  }).join(".");
 }

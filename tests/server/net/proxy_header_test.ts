@@ -27,6 +27,12 @@ const V6 = [
   ...[0xf3, 0x8c, 0x13, 0x88],
 ];
 
+const MAPPED = [
+  ...[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 7],
+  ...[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 198, 51, 100, 1],
+  ...[0xf3, 0x8c, 0x13, 0x88],
+];
+
 const GOOD: readonly [name: string, bytes: Uint8Array, source: object | undefined][] = [
   [
     "TCP over IPv4, version 1",
@@ -37,6 +43,16 @@ const GOOD: readonly [name: string, bytes: Uint8Array, source: object | undefine
     "TCP over IPv6, version 1",
     line("PROXY TCP6 2001:db8::7 2001:db8::1 62348 5000\r\n"),
     { address: "2001:db8::7", port: 62_348 },
+  ],
+  [
+    "IPv4 mapped into IPv6, version 1",
+    line("PROXY TCP6 ::FFFF:c000:0207 ::ffff:198.51.100.1 62348 5000\r\n"),
+    { address: "192.0.2.7", port: 62_348 },
+  ],
+  [
+    "IPv4 mapped into IPv6, version 2",
+    binary(0x21, 0x21, MAPPED),
+    { address: "192.0.2.7", port: 62_348 },
   ],
   ["an unknown client, version 1", line("PROXY UNKNOWN\r\n"), undefined],
   ["TCP over IPv4, version 2", binary(0x21, 0x11, V4), { address: "192.0.2.7", port: 62_348 }],
