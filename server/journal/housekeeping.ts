@@ -40,6 +40,8 @@ export class Housekeeping {
   readonly #underWay = new Map<string, Promise<void>>();
   #notedMs: number;
   #usedMs: number;
+  /** Whether a room may have been deleted since the clearing under way has looked for one. */
+  #mustClear = false;
   #closed = false;
 
   constructor(options: HousekeepingOptions) {
@@ -86,18 +88,17 @@ export class Housekeeping {
     });
   }
 
-  /** Clears away the messages of rooms that were deleted. */
+  /** Clears away the messages of rooms that were deleted, those of meanwhile included. */
   clearRooms(): Promise<void> {
-    return this.#alone(
-      "clear deleted rooms away",
-      () =>
-        this.#repeat(() =>
-          this.#options.journal.append("clear_deleted_rooms", {
-            actor: SERVER,
-            limit: CLEARED_AT_ONCE,
-          })
-        ),
-    );
+    this.#mustClear = true;
+    return this.#alone("clear deleted rooms away", async () => {
+      const { journal } = this.#options;
+      const limit = CLEARED_AT_ONCE;
+      while (this.#mustClear && !this.#closed) {
+        this.#mustClear = false;
+        await this.#repeat(() => journal.append("clear_deleted_rooms", { actor: SERVER, limit }));
+      }
+    });
   }
 
   /** Begins what follows from entries that were committed. */

@@ -206,7 +206,11 @@ async function start(
     void noteCountedFailures(services.loginFailures.due(now()), services);
     if (registration.hasEnded(now())) void housekeeping.endRegistration();
   }, SWEEP_INTERVAL_MS);
-  const cleaning = setInterval(() => void housekeeping.tidy(), TIDY_INTERVAL_MS);
+  const cleaning = setInterval(() => {
+    void housekeeping.tidy();
+    // What could not be cleared away when it was deleted, because nothing could be written.
+    void housekeeping.clearRooms();
+  }, TIDY_INTERVAL_MS);
   log.write({
     event: "serving",
     address: `${options.host}:${port}`,

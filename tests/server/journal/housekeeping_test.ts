@@ -109,3 +109,15 @@ Deno.test("Housekeeping.follow() clears rooms away that were deleted, and close(
   await fake.housekeeping.clearRooms();
   assert.deepEqual(fake.kinds, ["clear_deleted_rooms", "note_uptime"]);
 });
+
+Deno.test("Housekeeping.follow() clears a room away that is deleted while the last look for one is under way", async () => {
+  const fake = new FakeJournal();
+  const first = Promise.withResolvers<{ more: boolean }>();
+  fake.answer = () => first.promise;
+  const cleared = fake.housekeeping.clearRooms();
+  fake.housekeeping.follow([{ kind: "delete_room" } as Committed]);
+  fake.answer = () => ({ more: false });
+  first.resolve({ more: false });
+  await cleared;
+  assert.deepEqual(fake.kinds, ["clear_deleted_rooms", "clear_deleted_rooms"]);
+});
