@@ -3,6 +3,7 @@ import { ChatError } from "../../protocol/errors.ts";
 import type { WatchedEvent } from "../../protocol/events.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { Listener } from "./listener.ts";
+import type { OnlineAccount } from "./online_account.ts";
 
 /** Most names that one connection watches. */
 export const MAX_WATCHED = 100;
@@ -82,17 +83,19 @@ export class Watches {
       .map(({ listener }) => listener);
   }
 
-  /** An account ignores these accounts, by name, and no others. */
-  ignores(account: number, name: string | undefined, users: readonly string[]): void {
+  /** An account that is online ignores these accounts, by name, and no others. */
+  ignores(
+    { name, connections }: Pick<OnlineAccount, "name" | "connections">,
+    users: readonly string[],
+  ): void {
     const ignored = new Set(users.map(foldUsername));
-    for (const own of this.#byListener.values()) {
-      for (const [folded, watch] of own) {
-        if (watch.account.id === account) {
-          watch.ignoring = { ...watch.ignoring, isIgnoring: ignored.has(folded) };
-        }
+    // Not everybody's watches: anybody can have this done many times a second.
+    for (const listener of connections) {
+      for (const [folded, watch] of this.#byListener.get(listener) ?? []) {
+        watch.ignoring = { ...watch.ignoring, isIgnoring: ignored.has(folded) };
       }
     }
-    for (const watch of this.#byName.get(foldUsername(name ?? ""))?.values() ?? []) {
+    for (const watch of this.#byName.get(foldUsername(name))?.values() ?? []) {
       const isIgnored = ignored.has(foldUsername(watch.account.name));
       watch.ignoring = { ...watch.ignoring, isIgnored };
     }

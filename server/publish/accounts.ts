@@ -1,4 +1,5 @@
 /** Publishes what happens to accounts and their sessions. */
+import type { Hub } from "../live/hub.ts";
 import { publishPurged } from "./changes.ts";
 import type { Publishers } from "./publishers.ts";
 
@@ -52,12 +53,16 @@ export const ACCOUNT_PUBLISHERS = {
   },
 
   ignore({ actor: account }, { users }, { hub }) {
-    hub.watches.ignores(account, hub.account(account)?.name, users);
-    hub.publishToAccounts([account], { event: "ignored", users });
+    publishIgnored(hub, account, users);
   },
 
   unignore({ actor: account }, { users }, { hub }) {
-    hub.watches.ignores(account, hub.account(account)?.name, users);
-    hub.publishToAccounts([account], { event: "ignored", users });
+    publishIgnored(hub, account, users);
   },
 } as const satisfies Publishers;
+
+function publishIgnored(hub: Hub, id: number, users: string[]): void {
+  const account = hub.account(id);
+  if (account !== undefined) hub.watches.ignores(account, users);
+  hub.publishToAccounts([id], { event: "ignored", users });
+}
