@@ -6,7 +6,7 @@ export function say(text: string): void {
   console.log(harmless(text));
 }
 
-/** The same to the standard error. On a full disk it is lost, but the exit code still tells. */
+/** Writes a text to the standard error. On a full disk it is lost, but the exit code still tells. */
 export function sayError(text: string): void {
   try {
     console.error(harmless(text));
@@ -15,7 +15,7 @@ export function sayError(text: string): void {
   }
 }
 
-/** The same, as a message of this program. */
+/** Writes a text to the standard error as a message of this program. */
 export function complain(text: string): void {
   sayError(`chat: ${text}`);
 }

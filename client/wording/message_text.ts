@@ -55,7 +55,7 @@ export function messageExcerpt(message: Said & { from: string }): string {
   return `${spokenBy(printable(message.from), message)} ${excerpt(bodyOf(message))}`;
 }
 
-/** The same where the name stands elsewhere already: `the first words…`, `* alice waves`. */
+/** A message in one line where the name stands elsewhere: `the first words…`, `* alice waves`. */
 export function saidExcerpt(message: Said & { from: string }): string {
   return isNameWithin(message) ? messageExcerpt(message) : excerpt(bodyOf(message));
 }

@@ -14,7 +14,7 @@ export interface ContentKind<C extends { kind: string }> {
    * @throws {ChatError} `empty_text`, `text_too_long`.
    */
   check(content: C): void;
-  /** The same with other words in it: edited, or masked. */
+  /** The content with other words in it: edited, or masked. */
   withText(content: C, text: string): C;
   /** Whom it calls. */
   mentionsIn(content: C): Mention[];

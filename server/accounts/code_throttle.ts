@@ -6,8 +6,9 @@ import { addressKey } from "../limits/address_key.ts";
 import { isTotpCode } from "./totp.ts";
 
 /**
- * Wrong codes of one account, from all addresses where it was never used or from one where it was: ten, then one every two minutes. Three codes of
- * a million are right at any time, so that whoever tries for a year finds one with a chance of a half.
+ * Wrong codes of one account, from all addresses where it was never used or from one where it was:
+ * ten, then one every two minutes. Three codes of a million are right at any time, so that whoever
+ * tries for a year finds one with a chance of a half.
  */
 const SIZE: BucketSize = { burst: 10, perSecond: 1 / 120 };
 

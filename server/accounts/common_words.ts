@@ -36,7 +36,7 @@ const DISGUISES: Readonly<Record<string, readonly string[]>> = {
   z: ["2"],
 };
 
-/** The same from the other side: which letters each sign may stand for. */
+/** Each sign with the letter that it may stand for. */
 const SIGNS: readonly Disguise[] = Object.entries(DISGUISES).flatMap(([letter, signs]) =>
   signs.map((sign) => ({ letter, sign }))
 );

@@ -11,7 +11,7 @@ export function duration(text: string): number {
   return seconds;
 }
 
-/** The same, or bare seconds. */
+/** `10m`, `2h`, `3d`, `1w` or bare seconds, in seconds. */
 export function seconds(text: string): number {
   return /^\d+$/.test(text) ? duration(`${text}s`) : duration(text);
 }

@@ -1,7 +1,7 @@
 /** What a command of `chat admin` has to say, for people and for programs. */
 import { printable, printableJson } from "../../protocol/printable.ts";
 
-/** The same twice: lines of text, and objects of which each is printed as one line of JSON. */
+/** What it says in two forms: lines of text, and objects of which each is printed as a line of JSON. */
 export interface Report {
   lines: string[];
   objects: object[];

@@ -8,7 +8,7 @@ export function writeOut(text: string): Promise<void> {
   return writeAll(Deno.stdout, text);
 }
 
-/** The same to the standard error. */
+/** Writes a text of whole lines to the standard error, made harmless for terminals. */
 export function writeError(text: string): Promise<void> {
   return writeAll(Deno.stderr, text);
 }

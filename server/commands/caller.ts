@@ -8,7 +8,7 @@ export interface Caller {
   readonly identity: Identity | undefined;
   /** Where the request comes from, without a port: what is limited and banned. Empty for the console. */
   readonly address: string;
-  /** The same for the log, `address:port` where there is a port. */
+  /** Where it comes from for the log, `address:port` where there is a port. */
   readonly origin: string;
   /** Aborts when nobody waits for the answer any more. */
   readonly ended: AbortSignal;

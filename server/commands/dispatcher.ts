@@ -47,7 +47,7 @@ export class Dispatcher {
     return this.#pace(paced, COMMANDS[request.action].rate);
   }
 
-  /** The same for something that is no request: it counts like a query. */
+  /** Takes a token for something that is no request, as `pace()` does: it counts like a query. */
   paceOfRubbish(paced: Paced): number | ChatError {
     return this.#pace(paced, "query");
   }

@@ -36,7 +36,7 @@ export interface Admitted {
   standing: Standing;
   /** What it is there by itself, whatever its role on the server and the state of the room. */
   role: Standing;
-  /** Whether the account may be muted, or the place slow: write/restraints.ts knows more then. */
+  /** Whether the account may be muted, or the place slow: write/order/restraints.ts knows more then. */
   isRestrained: boolean;
 }
 
@@ -195,7 +195,7 @@ export function accountNamed(store: Store, name: string): NamedAccount {
 }
 
 /**
- * The same, also when it was deleted, as long as its name rests: what it wrote is still there.
+ * The account of this name, also a deleted one as long as its name rests: what it wrote is there.
  *
  * @throws {ChatError} `no_such_user`.
  */

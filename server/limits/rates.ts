@@ -36,7 +36,7 @@ export const REFUSALS: BucketSize = { burst: 50, perSecond: 0.5 };
 /** For how long a request of an account waits at most, with everything behind it, in milliseconds. */
 export const MAX_DELAY_MS = 5_000;
 
-/** The same before a login, where nobody waits for anything else: many come at once after a restart. */
+/** For how long it waits before a login at most, in milliseconds: many come at once after a restart. */
 export const MAX_ANONYMOUS_DELAY_MS = 30_000;
 
 /** The buckets of an account or an address, each made when it is needed: most never create or search. */

@@ -41,7 +41,7 @@ export interface ConnectionOptions {
   /** Limit requests after it, for all accounts of the address; undefined means no limit. */
   addressRates: RateBuckets | undefined;
   nowMs: number;
-  /** The same on the clock that only goes forward, as all its times are. @default nowMs */
+  /** When it is opened on the clock that only goes forward, as all its times are. @default nowMs */
   elapsedMs?: number;
   /** Closes the connection itself. */
   disconnect(): void;

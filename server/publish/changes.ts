@@ -30,7 +30,7 @@ export function publishChange(
   }
 }
 
-/** The same for every message that lost its text, or a reaction, at once. */
+/** Publishes the change of every message that lost its text, or a reaction, at once. */
 export function publishPurged(
   hub: Hub,
   { deleted, unreacted }: Pick<Purged, "deleted" | "unreacted">,

@@ -71,12 +71,12 @@ export function word<T extends string>(): Shape<T> {
   return scalar<T>("word", (value) => typeof value === "string" && WORD.test(value));
 }
 
-/** The same, but `fallback` for what is missing or not understood. */
+/** What a shape reads, and `fallback` for what is missing or not understood. */
 export function or<T>(shape: Shape<T>, fallback: T): Shape<T> {
   return { kind: shape.kind, read: (value) => shape.read(value) ?? fallback };
 }
 
-/** The same, or null. */
+/** What a shape reads, or null. */
 export function orNull<T>(shape: Shape<T>): Shape<T | null> {
   return { kind: shape.kind, read: (value) => value === null ? null : shape.read(value) };
 }

@@ -37,7 +37,7 @@ export class NativeDoor implements Door {
     return this.converseOver(connection, new LineSource(transport));
   }
 
-  /** The same over anything that brings messages: each of them is what a line is here. */
+  /** Talks over anything that brings messages, each of which is what a line is here. */
   converseOver(connection: Connection, source: MessageSource): Promise<void> {
     const { dispatcher, hello, now, delay } = this.#options;
     connection.send(hello());

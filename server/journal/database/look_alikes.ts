@@ -10,7 +10,7 @@ export function nameSkeleton(name: string): string {
     .toLowerCase().replaceAll("vv", "w").replaceAll("_", "-");
 }
 
-/** The same for the column `name`, for an index. A migration has it: it cannot be changed in place. */
+/** That form of the column `name`, in SQL. A migration has it: it cannot be changed in place. */
 export const SKELETON_OF_NAME =
   "replace(replace(lower(replace(replace(replace(replace(name, 'I', 'l'), '1', 'l'), '0', 'o'), " +
   "'rn', 'm')), 'vv', 'w'), '_', '-')";

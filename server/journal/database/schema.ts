@@ -44,7 +44,7 @@ export const APPLICATION_ID = 0x63686174;
  * - The same entries make the same rows of every table but `search` and `local`, which keeps how far
  *   the work on the index has come. `meta.last_time_ms` is the time of the last entry.
  * - `uptime` says which time it was when servers had been seen running for so long altogether
- *   (`meta.seen_ms`): what is destroyed by time goes by it (write/uptime.ts).
+ *   (`meta.seen_ms`): what is destroyed by time goes by it (write/housekeeping/uptime.ts).
  * - `accounts.look_steps` is what filters had to look at of what the account wrote, as of `look_ms`.
  * - A migration gives out no ids of tables that entries add to, so that it comes to the same wherever
  *   between two entries it runs; rows that it needs have ids that no entry gives out.

@@ -38,7 +38,7 @@ export function checkLooks(used: LooksUsed, nowMs: number): void {
   );
 }
 
-/** The same after one more look; undefined when that is not worth writing down. */
+/** What was used after one more look; undefined when that is not worth writing down. */
 export function withLook(used: LooksUsed, steps: number, nowMs: number): LooksUsed | undefined {
   if (steps <= FREE_STEPS) return undefined;
   return { steps: usedAt(used, nowMs) + steps, atMs: nowMs };

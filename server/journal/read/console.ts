@@ -1,8 +1,7 @@
 /** Queries that only `chat admin` asks: all accounts and all rooms, whoever is in them. */
-import type { MemberRole, Visibility } from "../../../protocol/records.ts";
+import type { MemberRole, ServerRole, Visibility } from "../../../protocol/records.ts";
 import { foldUsername, parseRoomName } from "../../../protocol/names.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
-import type { ServerRole } from "../../../protocol/records.ts";
 import type { Readers } from "../applier.ts";
 import { CONSOLE } from "../actors.ts";
 import { accountNamed, admitToRoom } from "../gate.ts";

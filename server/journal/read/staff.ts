@@ -1,7 +1,6 @@
 /** Queries about who keeps order, and what they did. */
-import type { AuditEntry } from "../../../protocol/records.ts";
+import type { AuditEntry, ServerRole } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
-import type { ServerRole } from "../../../protocol/records.ts";
 import type { Readers } from "../applier.ts";
 import { demandServerRight } from "../gate.ts";
 import type { Row } from "../database/store.ts";

@@ -151,7 +151,7 @@ export class Writer {
     }
   }
 
-  /** The same within a savepoint, so that all that it has changed can be undone. */
+  /** Applies an entry within a savepoint, so that all that it has changed can be undone. */
   #outcomeAlone(entry: Entry, failures: string[]): Outcome {
     const store = this.#store;
     const { database, lastId, lastTimeMs } = store;

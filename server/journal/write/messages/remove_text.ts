@@ -8,7 +8,7 @@ export function removeText(store: WriteStore, message: Indexed, timeMs: number):
   return empty(store, message, timeMs);
 }
 
-/** The same for one of many; its words are gone from the file of the index a little later. */
+/** Empties one of many messages; its words are gone from the file of the index a little later. */
 export function removeTextLater(store: WriteStore, message: Indexed, timeMs: number): number {
   unindexLater(store, message);
   return empty(store, message, timeMs);

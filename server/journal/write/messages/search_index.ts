@@ -36,7 +36,7 @@ export function unindexLater(store: WriteStore, message: Indexed): void {
   store.run("INSERT OR REPLACE INTO local (name, value) VALUES ('merge_index', 1)");
 }
 
-/** The same for all messages of a room up to an id. */
+/** Takes all messages of a room up to an id out of the index, before they go, as `unindexLater()`. */
 export function unindexRoomLater(
   store: WriteStore,
   { room, upTo }: { room: number; upTo: number },
