@@ -33,11 +33,14 @@ export const MAX_PAGE_MESSAGES = 1_000;
 /** How long the same `nonce` from the same account means the same message, in milliseconds. */
 export const NONCE_LIFETIME_MS = 24 * 60 * 60 * 1_000;
 
-/** The room that every new account is in. */
+/** The room that new accounts come into unless other ones were chosen; what is said nowhere goes there. */
 export const GENERAL_ROOM = "general";
 
 /** Who the server is in what it writes itself; no username can be like it. */
 export const SERVER_NAME = "*server*";
+
+/** What stands where the name of a deleted account stood; no username can be like it. */
+export const DELETED_USER = "deleted user";
 
 /** The room of those who keep order, in which the server says what happens. */
 export const STAFF_ROOM = "moderation";

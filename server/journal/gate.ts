@@ -5,6 +5,7 @@
  */
 import type { Content } from "../../protocol/content/content.ts";
 import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
+import { DELETED_USER } from "../../protocol/limits.ts";
 import { foldUsername, parseRoomName } from "../../protocol/names.ts";
 import {
   effectiveStanding,
@@ -66,9 +67,6 @@ export interface Actor {
   name: string;
   role: Authority;
 }
-
-/** What stands where the name of a deleted account stood; no username can be like it. */
-export const DELETED_USER = "deleted user";
 
 const CONVERSATION = `
   SELECT conversations.id, kind, conversations.name, low, high, is_read_only, members.role,

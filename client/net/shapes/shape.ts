@@ -2,6 +2,7 @@
  * What values from a server have to be like for the client to rely on them. A shape reads a value
  * and gives back what is understood of it, or `undefined`; nothing else from the wire is believed.
  */
+import { DELETED_USER } from "../../../protocol/limits.ts";
 import { printable } from "../../../protocol/printable.ts";
 
 /** Longest name of a person or a room that is believed; the server's own are far shorter. */
@@ -35,12 +36,13 @@ export type FieldsOf<S extends Shapes> = {
 /** Any text. */
 export const text: Shape<string> = scalar("text", (value) => typeof value === "string");
 
-/** The name of a person or a room: short, visible, in one word. */
+/** The name of a person or a room: short, visible, in one word; or what stands for somebody gone. */
 export const name: Shape<string> = scalar(
   "name",
   (value) =>
+    value === DELETED_USER ||
     typeof value === "string" && value.length > 0 && value.length <= MAX_NAME_LENGTH &&
-    !/\s/u.test(value) && printable(value) === value,
+      !/\s/u.test(value) && printable(value) === value,
 );
 
 /** Any number but NaN and the infinite ones. */

@@ -1,9 +1,10 @@
 /** Queries for messages: what was missed, and pages of one conversation. */
+import { DELETED_USER } from "../../../protocol/limits.ts";
 import type { Message, Unread } from "../../../protocol/records.ts";
 import type { MessagePage } from "../../../protocol/answers.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
-import { admitToMessage, DELETED_USER, demand } from "../gate.ts";
+import { admitToMessage, demand } from "../gate.ts";
 import type { Row, Store } from "../database/store.ts";
 import { countUnread } from "../unread.ts";
 import { newsAfter } from "./news.ts";

@@ -24,6 +24,15 @@ Deno.test("decodeIncoming() throws for no line", () => {
   }));
 });
 
+Deno.test("messagesIn() keeps what those have written, and were written, whose accounts are deleted", () => {
+  const time = "2026-11-20T17:00:00.000Z";
+  const messages = [
+    { id: 1, from: "deleted user", room: "general", text: "I was here", time },
+    { id: 2, from: "alice", to: "deleted user", text: "Were you?", time },
+  ];
+  assert.deepEqual(messagesIn(messages), messages);
+});
+
 Deno.test("messagesIn() keeps messages and nothing else", () => {
   const message = { id: 1, from: "a", text: "b", time: "c", room: "d" };
   assert.deepEqual(messagesIn([message, { ...message, id: "1" }, null, 4]), [message]);

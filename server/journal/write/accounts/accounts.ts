@@ -1,7 +1,8 @@
 /** Entries about an account itself: its profile, its password, whom it ignores, its end. */
 import { ChatError } from "../../../../protocol/errors.ts";
+import { DELETED_USER } from "../../../../protocol/limits.ts";
 import type { Appliers } from "../../applier.ts";
-import { accountNamed, type Actor, actorOf, DELETED_USER } from "../../gate.ts";
+import { accountNamed, type Actor, actorOf } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";
 import type { Store } from "../../database/store.ts";
 import { audit } from "../order/audit.ts";
