@@ -12,6 +12,9 @@ import { RecentNames } from "./recent_names.ts";
 import { ShownMessages } from "./shown.ts";
 import type { View } from "./view.ts";
 
+/** More rooms than this nobody is in: a server cannot fill the memory with names. */
+const MAX_ROOMS = 10_000;
+
 /** One reader's view of all rooms and private conversations, as the line clients keep it. */
 export class Conversation implements Knowledge, Reader {
   readonly #view: View;
@@ -163,7 +166,9 @@ export class Conversation implements Knowledge, Reader {
   #take(event: StateEvent): boolean {
     switch (event.event) {
       case "joined":
-        if (isSame(event.username, this.#username)) this.#rooms.add(event.room);
+        if (isSame(event.username, this.#username) && this.#rooms.size < MAX_ROOMS) {
+          this.#rooms.add(event.room);
+        }
         return !this.isIgnored(event.username);
       case "left":
         if (!isSame(event.username, this.#username)) return !this.isIgnored(event.username);

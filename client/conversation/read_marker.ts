@@ -1,10 +1,16 @@
 /** Tells the server how far the reader has read, at most once a second. */
 import type { Place } from "../../protocol/records.ts";
+import { BoundedMap } from "../base/bounded_map.ts";
 import type { Clock } from "../base/clock.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { placeKey } from "../wording/place.ts";
 
 const INTERVAL_MS = 1_000;
+
+/** So many places are remembered: what is forgotten is told once more, or stays unread. */
+const MAX_PLACES = 1_000;
+/** So many marks may be on their way: a server that does not answer gets no more. */
+const MAX_ON_THEIR_WAY = 100;
 
 /** What the server is told. */
 export interface ReadMark {
@@ -20,9 +26,10 @@ export class ReadMarker {
   readonly #clock: Clock;
   readonly #tell: TellRead;
   /** By place: the newest that was told, what is being told, and what waits to be. */
-  readonly #told = new Map<string, number>();
+  readonly #told = new BoundedMap<string, number>(MAX_PLACES);
   readonly #telling = new Map<string, ReadMark>();
-  readonly #waiting = new Map<string, ReadMark>();
+  readonly #waiting = new BoundedMap<string, ReadMark>(MAX_PLACES);
+  #onTheirWay = 0;
   #cancel: (() => void) | undefined;
   #lastAtMs = -Infinity;
 
@@ -31,12 +38,22 @@ export class ReadMarker {
     this.#tell = tell;
   }
 
+  /** How much it keeps: never more than about two thousand entries, whoever writes. */
+  get size(): number {
+    return this.#told.size + this.#telling.size + this.#waiting.size;
+  }
+
   /** The message `id` was shown where the reader is. */
   shown(place: Place, id: number): void {
     const key = placeKey(place);
     const known = this.#waiting.get(key)?.id ?? this.#told.get(key) ?? 0;
     if (id <= known) return;
     this.#waiting.set(key, { place, id });
+    this.#tellLater();
+  }
+
+  #tellLater(): void {
+    if (this.#onTheirWay >= MAX_ON_THEIR_WAY) return; // an answer makes room
     const pauseMs = this.#lastAtMs + INTERVAL_MS - this.#clock.nowMs();
     this.#cancel ??= this.#clock.setTimer(Math.max(0, pauseMs), () => void this.flush());
   }
@@ -54,28 +71,33 @@ export class ReadMarker {
   }
 
   /**
-   * Tells at once what is still to be told; resolves when the server has heard it. What was lost
-   * with the connection waits for the next time.
+   * Tells at once what is still to be told, a hundred places at the most; resolves when the server
+   * has heard it. What was lost with the connection waits for the next time.
    */
   async flush(): Promise<void> {
     this.close();
     this.#lastAtMs = this.#clock.nowMs();
-    const marks = [...this.#waiting];
-    this.#waiting.clear();
+    const marks = [...this.#waiting].slice(0, MAX_ON_THEIR_WAY - this.#onTheirWay);
+    for (const [key] of marks) this.#waiting.delete(key);
     await Promise.all(marks.map(([key, mark]) => this.#send(key, mark)));
   }
 
   async #send(key: string, mark: ReadMark): Promise<void> {
     this.#told.set(key, mark.id);
     this.#telling.set(key, mark);
+    this.#onTheirWay++;
+    let isHeard = false;
     try {
       await this.#tell(mark);
+      isHeard = true;
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
       const isWanted = this.#telling.get(key) === mark;
       if (isWanted && !this.#waiting.has(key)) this.#waiting.set(key, mark);
     } finally {
       if (this.#telling.get(key) === mark) this.#telling.delete(key);
+      this.#onTheirWay--;
+      if (isHeard && this.#waiting.size > 0) this.#tellLater();
     }
   }
 }

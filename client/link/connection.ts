@@ -16,6 +16,10 @@ import { failureFor } from "./last_word.ts";
 /** Longest line that is accepted from a server; newer ones may send more than version 1 says. */
 const MAX_INCOMING_LINE_BYTES = 1_048_576;
 const HELLO_LIMIT_MS = 10_000;
+/** So many requests wait for their answers; a server that leaves more of them open does not serve. */
+const MAX_UNANSWERED = 10_000;
+/** A server that is busy is left alone for an hour at the longest: timers do not go on for ever. */
+const LONGEST_RETRY_SECONDS = 3_600;
 /** After this much silence the client asks whether anybody is there, and waits this long. */
 const SILENCE_MS = 30_000;
 const PING_LIMIT_MS = 10_000;
@@ -142,6 +146,8 @@ export class Connection {
     options: RequestOptions = {},
   ): Promise<AnswerFields[A]> {
     if (!this.#isOpen) throw new ConnectionLost("The connection is closed");
+    if (this.#pending.size >= MAX_UNANSWERED) this.close("the server does not answer");
+    if (!this.#isOpen) throw new ConnectionLost("The server does not answer");
     const ref = `${this.#refPrefix}${++this.#requests}`;
     const answer = Promise.withResolvers<Record<string, unknown>>();
     const { resolve, reject } = answer;
@@ -256,7 +262,9 @@ function refusalOf(fields: Record<string, unknown>): ChatError {
     isErrorCode(error) ? error : "internal",
     printable(typeof message === "string" ? message : `The server refused: ${String(error)}`),
     {
-      retryAfterSeconds: typeof retryAfter === "number" && retryAfter >= 0 ? retryAfter : undefined,
+      retryAfterSeconds: typeof retryAfter === "number" && retryAfter >= 0
+        ? Math.min(retryAfter, LONGEST_RETRY_SECONDS)
+        : undefined,
       detail: isErrorDetail(detail) ? detail : undefined,
     },
   );

@@ -8,6 +8,8 @@ import type { Buffer, Draft, ServerState, State } from "./state.ts";
 
 /** So many buffers there are at the most, apart from rooms that the account is in. */
 const MAX_BUFFERS = 1_000;
+/** So many there are with those rooms. */
+const MAX_ALL_BUFFERS = 2_000;
 
 /** A draft with nothing in it. */
 export const EMPTY_DRAFT: Draft = { line: EMPTY_LINE, undo: [], purpose: { kind: "say" } };
@@ -76,14 +78,21 @@ export function ensureBuffer(
   return { state: { ...state, buffers: inOrder(state, buffers) }, key };
 }
 
-/** Anybody can begin a private conversation: of too many, the one that is longest ago goes. */
+/**
+ * Anybody can begin a private conversation: of too many, the one that is longest ago goes. A server
+ * can put the account in any number of rooms: of far too many, one goes as well.
+ */
 function withoutSurplus({ activeKey, buffers }: State): readonly Buffer[] {
   if (buffers.length < MAX_BUFFERS) return buffers;
   const idle = buffers.filter((buffer) =>
-    buffer.place?.with !== undefined && buffer.key !== activeKey && isDraftEmpty(buffer)
+    buffer.place !== undefined && buffer.key !== activeKey && isDraftEmpty(buffer)
   );
+  const isPrivate = ({ place }: Buffer) => place?.with !== undefined;
+  const surplus = buffers.length < MAX_ALL_BUFFERS || idle.some(isPrivate)
+    ? idle.filter(isPrivate)
+    : idle;
   const lastId = ({ entries }: Buffer) => entries.at(-1)?.id ?? 0;
-  const oldest = idle.toSorted((one, other) => lastId(one) - lastId(other))[0];
+  const oldest = surplus.toSorted((one, other) => lastId(one) - lastId(other))[0];
   return buffers.filter((buffer) => buffer !== oldest);
 }
 

@@ -6,6 +6,8 @@ import { isSame } from "../../wording/message_text.ts";
 
 /** So many of those who reacted are named; the server does the same. */
 const MAX_NAMED = 10;
+/** A message has no more different reactions than this. */
+const MAX_REACTIONS = 100;
 
 /**
  * The reactions after one was added or taken back. Nobody is counted twice as long as those who
@@ -28,7 +30,9 @@ export function reactionsAfter(
     const count = (known?.count ?? 0) + (isNamed ? 0 : 1);
     next = { emoji, count, users: isNamed ? users : [...users, by].slice(0, MAX_NAMED) };
   }
-  if (known === undefined) return next === undefined ? [...before] : [...before, next];
+  if (known === undefined) {
+    return next === undefined || before.length >= MAX_REACTIONS ? [...before] : [...before, next];
+  }
   return before.flatMap((reaction) =>
     reaction === known ? (next === undefined ? [] : [next]) : [reaction]
   );

@@ -79,6 +79,25 @@ Deno.test("ReadMarker.forget() takes back what was not told yet", () => {
   assert.deepEqual(told, [2]);
 });
 
+Deno.test("ReadMarker.shown() keeps and asks no more than so much when ever new people write", async () => {
+  const clock = new FakeClock();
+  const told: (() => void)[] = [];
+  const marker = new ReadMarker(clock, () => new Promise((resolve) => told.push(resolve)));
+  for (let id = 1; id <= 20_000; id++) {
+    marker.shown({ with: `user${id}` }, id);
+    if (id % 100 === 0) clock.advance(1_000);
+  }
+  assert.equal(told.length, 100);
+  assert.ok(marker.size <= 2_100, `${marker.size} entries`);
+  // An answer makes room, and what waits goes out.
+  for (const answer of told.splice(0)) answer();
+  await new Promise((resolve) => setTimeout(resolve));
+  clock.advance(1_000);
+  assert.equal(told.length, 100);
+  assert.ok(marker.size <= 2_100, `${marker.size} entries`);
+  marker.close();
+});
+
 Deno.test("ReadMarker.flush() tells again what was lost with the connection, unless it was forgotten", async () => {
   const told: string[] = [];
   let isLost = true;

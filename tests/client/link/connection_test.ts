@@ -37,6 +37,28 @@ Deno.test("Connection.request() fails with ConnectionLost when the connection en
   assert.equal(await connection.ended, "cut");
 });
 
+Deno.test("Connection.request() waits an hour at the longest when the server says for ever", async () => {
+  const { connection, transport } = await connected();
+  const who = assert.rejects(connection.request("who", {}), (error) => {
+    assert.ok(error instanceof ChatError);
+    assert.equal(error.retryAfterSeconds, 3_600);
+    return true;
+  });
+  const ref = transport.sent.at(-1)?.["ref"];
+  await transport.receive(`{"ref":"${ref}","ok":false,"error":"busy","retry_after":1e999}\n`);
+  await who;
+  connection.close("done");
+});
+
+Deno.test("Connection ends when a server leaves ever more requests open", async () => {
+  const { connection, transport } = await connected();
+  const before = transport.sent.length;
+  await transport.receive('{"event":"ping"}\n'.repeat(12_000));
+  assert.equal(connection.isOpen, false);
+  assert.equal(await connection.ended, "the server does not answer");
+  assert.ok(transport.sent.length - before <= 10_000);
+});
+
 Deno.test("Connection asks after 30 s of silence and ends after 10 more", async () => {
   const { clock, connection, transport } = await connected();
   const pings = () => transport.sent.filter(({ action }) => action === "ping").length;

@@ -14,3 +14,15 @@ Deno.test("ensureBuffer() forgets the oldest private conversation when there are
   assert.ok(keys.has(bufferKey("s1", { with: "stranger1199" })), "the newest stays");
   assert.equal(state.activeKey, bufferKey("s1", { room: "general" }));
 });
+
+Deno.test("ensureBuffer() keeps a bounded number of rooms, whatever the server says one is in", () => {
+  const player = new Player();
+  let { state } = player;
+  for (let number = 0; number < 2_100; number++) {
+    state = ensureBuffer(state, "s1", { room: `room${number}` }).state;
+  }
+  assert.equal(state.buffers.length, 2_000);
+  const keys = new Set(state.buffers.map(({ key }) => key));
+  assert.ok(keys.has(bufferKey("s1", undefined)), "the server's own stays");
+  assert.equal(keys.has(state.activeKey), true);
+});

@@ -24,3 +24,12 @@ Deno.test("reactionsAfter() counts those who are not named", () => {
     { emoji: "🎉", count: 49, users: ["alice"] },
   ]);
 });
+
+Deno.test("reactionsAfter() keeps a bounded number of different reactions", () => {
+  let reactions = reactionsAfter(undefined, BOB);
+  for (let number = 0; number < 500; number++) {
+    reactions = reactionsAfter(reactions, { by: "bob", emoji: `:${number}:` });
+  }
+  assert.equal(reactions.length, 100);
+  assert.equal(reactionsAfter(reactions, { ...BOB, by: "carol" })[0]?.count, 2);
+});
