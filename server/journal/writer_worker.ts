@@ -66,6 +66,8 @@ export function run(scope: WorkerScope): void {
       case "index":
         return opened().index(message.limit);
       case "close":
+        // SQLite would do so itself if it knew that nobody reads any more.
+        writer?.truncateLog();
         database?.close();
         return undefined;
     }

@@ -53,6 +53,8 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   ignore: ["eve"],
   unignore: ["eve"],
   ignored: [""],
+  watch: ["", "eve"],
+  unwatch: ["eve"],
   kick: ["bob", "-s bob"],
   ban: ["bob 10m", "-s 192.0.2.0/24"],
   unban: ["bob"],

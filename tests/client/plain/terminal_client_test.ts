@@ -113,7 +113,7 @@ tmuxTest("terminal client understands commands, completes them and names", async
   await terminal.press("Tab");
   await terminal.enter("psst");
   await terminal.until("(private) you -> bobby: psst");
-  await terminal.type("/w");
+  await terminal.type("/wh");
   await terminal.press("Tab", "Enter");
   await terminal.until("-- here: alice");
   await terminal.type(":tad");
