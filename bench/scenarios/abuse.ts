@@ -2,8 +2,9 @@
 import type { Result, Scenario } from "../scenario.ts";
 import { type Abuse, measureAbuse } from "../support/bystanders.ts";
 import { LOGIN_ABUSES } from "./abuse/logins.ts";
+import { READING_ABUSES } from "./abuse/reading.ts";
 
-const ABUSES: readonly Abuse[] = [...LOGIN_ABUSES];
+const ABUSES: readonly Abuse[] = [...LOGIN_ABUSES, ...READING_ABUSES];
 
 const MILLISECONDS = 15_000;
 const QUICK_MILLISECONDS = 6_000;

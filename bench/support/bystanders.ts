@@ -12,6 +12,8 @@ import { PASSWORD, Target } from "./target.ts";
 export interface Abuse {
   /** The end of "p99 of two people's messages, …". */
   what: string;
+  /** Fills the data folder before the server starts. */
+  fill?(dataFolder: string): void;
   /** Makes what it needs on a server whose limits are off; the people are `alice` and `bob`. */
   prepare?(target: Target): Promise<void>;
   /** What is done, once the people are there. */
@@ -37,7 +39,12 @@ const WARM_UP_MS = 2_000;
 /** Has two people talk, log in and look back for as long as the abuse lasts. */
 export async function measureAbuse(abuse: Abuse, context: AbuseContext): Promise<Result[]> {
   const options = { kind: "chat", tls: false, pinned: false, canPin: context.canPin } as const;
-  await using target = await Target.start({ ...options, bcryptCost: BCRYPT_COST, limits: true });
+  await using target = await Target.start({
+    ...options,
+    bcryptCost: BCRYPT_COST,
+    limits: true,
+    fill: (folder) => abuse.fill?.(folder),
+  });
   const tokens = [await target.register("alice"), await target.register("bob")];
   await abuse.prepare?.(target);
   const latencies = new Histogram();

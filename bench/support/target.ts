@@ -17,6 +17,8 @@ export interface TargetOptions {
   bcryptCost?: number;
   /** Whether attempts and requests are limited. @default false */
   limits?: boolean;
+  /** Fills the data folder before the server starts. */
+  fill?(dataFolder: string): void;
 }
 
 /** A server in a process of its own, with a data folder that goes with it. */
@@ -38,6 +40,7 @@ export class Target implements AsyncDisposable {
   /** Starts one and waits until it accepts connections. */
   static async start(options: TargetOptions): Promise<Target> {
     const data = await Deno.makeTempDir({ prefix: "chat-bench-" });
+    options.fill?.(data);
     const port = freePort();
     const script = new URL(
       options.kind === "chat" ? "../../main.ts" : "./ceiling_server.ts",
