@@ -14,6 +14,7 @@ import { Connection } from "../live/connection.ts";
 import { Carrier } from "../live/carrier.ts";
 import type { Circumstances } from "../net/simulation.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
+import { describe } from "../base/worker_client.ts";
 import type { Transport } from "../net/transport.ts";
 import type { Turn } from "../live/turn.ts";
 
@@ -81,8 +82,14 @@ export class Reception {
       // Whoever has closed its side only may still read what it has caused.
       services.hub.deliver();
       await connection.outbox.written();
-    } catch {
-      // The connection broke, or the server ended it: `endReason` says which.
+    } catch (error) {
+      // Else the connection broke, or the server ended it: `endReason` says which.
+      if (isFault(error)) {
+        services.log.write({
+          event: "error",
+          message: `A connection ended by a fault of the program: ${describe(error)}`,
+        });
+      }
     } finally {
       connections.delete(connection);
       addressLimit.leave(connection.address);
@@ -143,4 +150,9 @@ export class Reception {
     connection.pretend(services.simulations.of());
     return { connection, carrier };
   }
+}
+
+/** Whether something is wrong with the program, and not with a connection. */
+function isFault(error: unknown): boolean {
+  return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
 }

@@ -124,3 +124,14 @@ Deno.test("Reception.receive() has the door tell of a gap", async () => {
   assert.deepEqual(told, [41]);
   assert.equal(reader.written(), "You have missed something\n");
 });
+
+Deno.test("Reception.receive() logs a fault of the program, and no broken connection", async () => {
+  using folder = new TemporaryFolder();
+  await using house = await openHouse(folder);
+  const broken = new Deno.errors.ConnectionReset("reset by peer");
+  await house.reception.receive(transport(), door(() => Promise.reject(broken)));
+  const fault = new TypeError("x is not a function");
+  await house.reception.receive(transport(), door(() => Promise.reject(fault)));
+  await house.log.line(/^ERROR A connection ended by a fault of the program: x is not a function$/);
+  assert.equal(house.services.connections.size, 0);
+});

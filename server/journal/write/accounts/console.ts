@@ -6,7 +6,7 @@ import { accountNamed, actorOf } from "../../gate.ts";
 import { endAccount, type EndedAccount } from "./accounts.ts";
 import { announce } from "../order/announce.ts";
 import { audit } from "../order/audit.ts";
-import { ROOM_APPLIERS } from "../rooms/rooms.ts";
+import { makeRoom } from "../rooms/rooms.ts";
 import { type RoomRecord } from "../../records.ts";
 import { addAccount, type NewAccount } from "./sessions.ts";
 
@@ -69,15 +69,7 @@ export const CONSOLE_APPLIERS: Appliers<ConsoleEntries> = {
 
   found_room(store, { owner, room, visibility, topic, timeMs }) {
     const { id: account, name: accountName } = accountNamed(store, owner);
-    const founded = ROOM_APPLIERS.create_room(store, {
-      kind: "create_room",
-      actor: account,
-      accountName,
-      room,
-      visibility,
-      topic,
-      timeMs,
-    });
+    const founded = makeRoom(store, { actor: account, room, visibility, topic, timeMs });
     const actor = actorOf(store, CONSOLE);
     const detail = `owned by ${accountName}`;
     audit(store, { action: "create_room", actor, address: "", room: founded.name, detail, timeMs });

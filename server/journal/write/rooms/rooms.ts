@@ -92,38 +92,10 @@ export interface RoomEntries {
 
 /** Applies {@linkcode RoomEntries}. */
 export const ROOM_APPLIERS: Appliers<RoomEntries> = {
-  create_room(store, { actor: account, room, visibility, topic: given, timeMs }) {
-    const name = parseRoomName(room);
-    checkNameIsFree(store, name);
-    screenName(store, { name, account, refusal: "bad_room_name" });
-    checkRoomCount(store, account);
-    const owned = store.get(
-      "SELECT count(*) AS count FROM members WHERE account = ? AND role = 'owner'",
-      account,
-    );
-    if (Number(owned?.["count"]) >= MAX_OWNED_ROOMS) {
-      throw new ChatError("too_many_rooms", `You own ${MAX_OWNED_ROOMS} rooms, as many as you may`);
-    }
+  create_room(store, entry) {
     // Its name is something that everybody reads.
-    checkPublicVoice(store, account);
-    const topic = screen(store, { account, text: given, place: undefined }).text;
-    const { id } = store.run(
-      `INSERT INTO conversations (kind, name, topic, topic_by, topic_ms, created_ms)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-      visibility,
-      name,
-      topic,
-      topic === "" ? null : account,
-      topic === "" ? null : timeMs,
-      timeMs,
-    );
-    store.run(
-      "INSERT INTO members (account, conversation, role, joined_ms) VALUES (?, ?, 'owner', ?)",
-      account,
-      id,
-      timeMs,
-    );
-    return { id, name };
+    checkPublicVoice(store, entry.actor);
+    return makeRoom(store, entry);
   },
 
   join_room(store, { actor: account, room: name, keyHash, timeMs }) {
@@ -301,5 +273,47 @@ function putRole(
 }
 
 function recordOf({ id, name }: Admitted): RoomRecord {
+  return { id, name };
+}
+
+/**
+ * Makes a room that its actor owns.
+ *
+ * @throws {ChatError} `bad_room_name`, `name_taken`, `too_many_rooms`, and what screening says.
+ */
+export function makeRoom(
+  store: WriteStore,
+  { actor: account, room, visibility, topic: given, timeMs }:
+    & Pick<RoomEntries["create_room"]["fields"], "room" | "visibility" | "topic">
+    & { actor: number; timeMs: number },
+): RoomEntries["create_room"]["result"] {
+  const name = parseRoomName(room);
+  checkNameIsFree(store, name);
+  screenName(store, { name, account, refusal: "bad_room_name" });
+  checkRoomCount(store, account);
+  const owned = store.get(
+    "SELECT count(*) AS count FROM members WHERE account = ? AND role = 'owner'",
+    account,
+  );
+  if (Number(owned?.["count"]) >= MAX_OWNED_ROOMS) {
+    throw new ChatError("too_many_rooms", `You own ${MAX_OWNED_ROOMS} rooms, as many as you may`);
+  }
+  const topic = screen(store, { account, text: given, place: undefined }).text;
+  const { id } = store.run(
+    `INSERT INTO conversations (kind, name, topic, topic_by, topic_ms, created_ms)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+    visibility,
+    name,
+    topic,
+    topic === "" ? null : account,
+    topic === "" ? null : timeMs,
+    timeMs,
+  );
+  store.run(
+    "INSERT INTO members (account, conversation, role, joined_ms) VALUES (?, ?, 'owner', ?)",
+    account,
+    id,
+    timeMs,
+  );
   return { id, name };
 }
