@@ -1,5 +1,5 @@
 /** Says something on a standard stream, where no client has taken the terminal. */
-import { printableLines } from "../../protocol/printable.ts";
+import { printableLines } from "../../protocol/text/printable.ts";
 
 /** Writes a text of one or more lines to the standard output, made harmless for terminals. */
 export function say(text: string): void {

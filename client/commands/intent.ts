@@ -1,5 +1,5 @@
 /** Understands what a person typed: a message, a private one, or a command. */
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { COMMANDS, findCommand } from "./catalogue.ts";
 import { privateMessage } from "./messages.ts";
 import { type CodedCommand, unknownCommand } from "./parts/command.ts";

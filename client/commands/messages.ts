@@ -1,6 +1,6 @@
 /** Commands about single messages, which are spoken of by how far back they are. */
 import { parseUsername } from "../../protocol/names.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { Message } from "../../protocol/records.ts";
 import { reasonOf } from "../base/failure.ts";
 import { recordsIn } from "../net/incoming.ts";

@@ -1,5 +1,5 @@
 /** Commands about people. */
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { Person } from "../../protocol/records.ts";
 import { cutLines, listAll } from "../base/pages.ts";
 import { recordsIn } from "../net/incoming.ts";

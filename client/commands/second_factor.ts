@@ -1,6 +1,6 @@
 /** Commands about what accounts log in with besides a password, and about resetting that. */
 import { ChatError } from "../../protocol/errors.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { qrRows } from "../text/qr_code.ts";
 import { nameArgument } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";

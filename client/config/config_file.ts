@@ -1,6 +1,6 @@
 /** Finds and reads the config file. */
 import { join } from "node:path";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { decodeText } from "../base/decode_text.ts";
 import { reasonOf } from "../base/failure.ts";
 import { type Config, DEFAULT_CONFIG } from "./config.ts";

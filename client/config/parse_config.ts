@@ -1,7 +1,7 @@
 /** Reads the config file: JSON with comments and commas at the end of lists. */
 import type { Node, ParseError } from "jsonc-parser";
 import { getNodeValue, parseTree, printParseErrorCode } from "jsonc-parser";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { reasonOf } from "../base/failure.ts";
 import { nearest } from "../base/nearest.ts";
 import { type Config, DEFAULT_CONFIG } from "./config.ts";

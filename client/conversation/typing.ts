@@ -1,5 +1,5 @@
 /** Who is writing at the moment, and when to tell the others that the reader is. */
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { placeKey } from "../wording/place.ts";

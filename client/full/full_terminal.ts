@@ -3,7 +3,7 @@ import stringWidth from "string-width";
 import { type Clock, within } from "../base/clock.ts";
 import type { Config } from "../config/config.ts";
 import { outputFor } from "../terminal/charset.ts";
-import type { Key } from "../terminal/key.ts";
+import type { Key } from "../terminal/input/key.ts";
 import { Terminal } from "../terminal/terminal.ts";
 import { terminalSize } from "../terminal/terminal_size.ts";
 import { colourDepth } from "../theme/colour_depth.ts";

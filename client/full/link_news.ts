@@ -1,5 +1,5 @@
 /** Tells the state what comes over a link, in its order and without what is ignored. */
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { Message } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { InOrder } from "../base/in_order.ts";

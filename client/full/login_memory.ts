@@ -1,5 +1,5 @@
 /** What is remembered of logins from one run to the next: servers, accounts, tokens; never passwords. */
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { ResumeToken, ResumeTokens, TokenPlace } from "../login/resume_tokens.ts";
 import type { RememberedServer, ServerList } from "../login/server_list.ts";
 import { type Address, formatPlace } from "../net/address.ts";

@@ -1,6 +1,6 @@
 /** Asks a server for what the full screen shows: messages of the past, people, rooms, what is unread. */
 import { ChatError } from "../../protocol/errors.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { Message, RoomMember } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { ConnectionLost } from "../base/failure.ts";

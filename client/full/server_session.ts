@@ -1,6 +1,6 @@
 /** One server of the full screen: its link, what is known of it, and the commands typed for it. */
 import type { HelloEvent } from "../../protocol/events.ts";
-import { printableLines } from "../../protocol/printable.ts";
+import { printableLines } from "../../protocol/text/printable.ts";
 import type { Place } from "../../protocol/records.ts";
 import { busyPauseMs, isBusy } from "../base/busy.ts";
 import { type Clock, pause } from "../base/clock.ts";

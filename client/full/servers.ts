@@ -1,6 +1,6 @@
 /** The servers of the full screen: connected to, logged in at, left, and remembered. */
 import { ChatError } from "../../protocol/errors.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
@@ -11,7 +11,7 @@ import { LAST_ANSWERS_LIMIT_MS, lastAnswers } from "../link/link_waits.ts";
 import type { Welcome } from "../link/login.ts";
 import { loginRefused } from "../login/session.ts";
 import { type Address, formatPlace, parseAddress } from "../net/address.ts";
-import type { Key } from "../terminal/key.ts";
+import type { Key } from "../terminal/input/key.ts";
 import type { Ask } from "../terminal/prompter.ts";
 import type { EmojiTable } from "../text/emoji.ts";
 import { describe } from "../wording/describe.ts";

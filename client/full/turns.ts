@@ -1,5 +1,5 @@
 /** Does what was entered for one server, one after the other: messages, commands, changes. */
-import { printable, printableLines } from "../../protocol/printable.ts";
+import { printable, printableLines } from "../../protocol/text/printable.ts";
 import type { Clock } from "../base/clock.ts";
 import { parseIntent } from "../commands/intent.ts";
 import type { CommandContext } from "../commands/parts/context.ts";

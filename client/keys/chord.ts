@@ -1,6 +1,6 @@
 /** How a key is written in the config file and in the help: `ctrl+p`, `alt+enter`, `pageup`. */
 import { nearest } from "../base/nearest.ts";
-import type { Key } from "../terminal/key.ts";
+import type { Key } from "../terminal/input/key.ts";
 
 /** Keys with names, in the words of the config file. */
 const NAMED_KEYS: readonly string[] = [

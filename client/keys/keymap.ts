@@ -1,5 +1,5 @@
 /** Which key does what: the table of actions with what the config file changes in it. */
-import type { Key } from "../terminal/key.ts";
+import type { Key } from "../terminal/input/key.ts";
 import { chordOf, chordText, parseChord } from "./chord.ts";
 import { KEY_ACTIONS, type KeyAction, type KeyMode, keySpec, type KeyTopic } from "./key_action.ts";
 

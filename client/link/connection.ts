@@ -3,7 +3,7 @@ import type { AnswerFields } from "../../protocol/answers.ts";
 import { ChatError, isErrorCode, isErrorDetail } from "../../protocol/errors.ts";
 import type { HelloEvent, ServerEvent } from "../../protocol/events.ts";
 import { LineSplitter, TOO_LONG } from "../../protocol/framing.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ConnectionLost, reasonOf } from "../base/failure.ts";

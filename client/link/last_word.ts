@@ -1,6 +1,6 @@
 /** What the server's last word before it closes a connection means for the client. */
 import type { ClosingEvent } from "../../protocol/events.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
 
 /** Ends the client when coming back would be wrong; `undefined` when it may come back. */

@@ -2,7 +2,7 @@
 import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
 import type { HelloEvent } from "../../protocol/events.ts";
 import { MAX_TEXT_BYTES } from "../../protocol/limits.ts";
-import { printable, printableLines } from "../../protocol/printable.ts";
+import { printable, printableLines } from "../../protocol/text/printable.ts";
 import { ClientFailure, ConnectionLost, EXIT } from "../base/failure.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";

@@ -1,7 +1,7 @@
 /** Reads `[chat://][user@]host[:port]` as `chat connect` takes it. */
 import { DEFAULT_PORT } from "../../protocol/limits.ts";
 import { parseUsername } from "../../protocol/names.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
 import { normalHost, placeText } from "./host.ts";
 

@@ -14,7 +14,7 @@ import type { MessageView } from "../conversation/view.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { ownMessagesBack } from "../link/link_waits.ts";
-import type { Key } from "../terminal/key.ts";
+import type { Key } from "../terminal/input/key.ts";
 import type { Screen } from "../terminal/screen.ts";
 import type { EmojiTable } from "../text/emoji.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";

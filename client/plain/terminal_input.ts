@@ -1,6 +1,6 @@
 /** What is being typed on the terminal: a line, a pasted block that waits for a yes, an answer. */
 import { InputHistory } from "../terminal/input_history.ts";
-import type { Key } from "../terminal/key.ts";
+import type { Key } from "../terminal/input/key.ts";
 import {
   editLine,
   EMPTY_LINE,

@@ -1,6 +1,6 @@
 /** Runs the client for people: takes the terminal, asks for the login, shows the conversation. */
 import type { HelloEvent } from "../../protocol/events.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { Message } from "../../protocol/records.ts";
 import { pause, systemClock, within } from "../base/clock.ts";
 import { hintOf } from "../base/environment.ts";

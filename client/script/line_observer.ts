@@ -1,5 +1,5 @@
 /** Takes what the link tells to the conversation, and what a script should know to its errors. */
-import { printableJson } from "../../protocol/printable.ts";
+import { printableJson } from "../../protocol/text/printable.ts";
 import type { Message } from "../../protocol/records.ts";
 import { InOrder } from "../base/in_order.ts";
 import type { Conversation } from "../conversation/conversation.ts";

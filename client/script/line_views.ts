@@ -1,5 +1,5 @@
 /** What the line client prints, as text or as JSON lines. */
-import { printableJson } from "../../protocol/printable.ts";
+import { printableJson } from "../../protocol/text/printable.ts";
 import type { Found } from "../../protocol/records.ts";
 import type { MessageView, View } from "../conversation/view.ts";
 import { messageLines, type Reader } from "../wording/message_text.ts";

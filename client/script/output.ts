@@ -1,5 +1,5 @@
 /** Writes lines to a pipe or file, many at a time, and says when they are out. */
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 
 /** Where bytes go; `Deno.stdout` is one. */
 export interface Sink {

@@ -1,6 +1,6 @@
 /** The options of `chat connect` and their help. */
 import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
 import { MAX_HISTORY_MESSAGES } from "../conversation/history_limits.ts";
 import { complain } from "../base/say.ts";

@@ -1,7 +1,7 @@
 /** Edits one line the way a shell does; pure, so that it needs no terminal. */
-import { keepable, REPLACEMENT } from "../../protocol/printable.ts";
+import { keepable, REPLACEMENT } from "../../protocol/text/printable.ts";
 import { firstOf, lastOf, withoutLast } from "../text/graphemes.ts";
-import type { Key } from "./key.ts";
+import type { Key } from "./input/key.ts";
 
 /** A line with the cursor between `before` and `after`, and what was cut last. */
 export interface Line {

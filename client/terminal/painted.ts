@@ -1,5 +1,5 @@
 /** Text with looks, of which a terminal gets nothing but what this program wants it to do. */
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 
 /**
  * A line, or a part of one, that a terminal may be given as it is. There is no way to make one in

@@ -1,6 +1,6 @@
 /** Asks a question on a terminal of which nothing is known: no sequences, and nothing of an answer. */
-import { printable } from "../../protocol/printable.ts";
-import { KeyReader } from "./key_reader.ts";
+import { printable } from "../../protocol/text/printable.ts";
+import { KeyReader } from "./input/key_reader.ts";
 import type { Ask } from "./prompter.ts";
 import { Question } from "./question.ts";
 import { giveModeBack } from "./quiet_start.ts";

@@ -1,5 +1,5 @@
 /** Draws the line that is being typed into one row of the terminal. */
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { graphemes } from "../text/graphemes.ts";
 import { type Line, withoutTabs } from "./line_editor.ts";
 

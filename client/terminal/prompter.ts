@@ -1,5 +1,5 @@
 /** Asks one question at a time on the last row of the terminal. */
-import type { Key } from "./key.ts";
+import type { Key } from "./input/key.ts";
 import { Question } from "./question.ts";
 import type { Screen } from "./screen.ts";
 

@@ -1,5 +1,5 @@
 /** One question on the last row and what is typed to answer it. */
-import type { Key } from "./key.ts";
+import type { Key } from "./input/key.ts";
 import { editLine, EMPTY_LINE, insert, type Line, textOf } from "./line_editor.ts";
 
 /** What somebody answered; `text` is undefined when they want to leave (Ctrl+C, Ctrl+D). */

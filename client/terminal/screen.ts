@@ -1,5 +1,5 @@
 /** Keeps a prompt on the last row while lines scroll away above it. */
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { graphemes } from "../text/graphemes.ts";
 import type { WidthOf } from "../text/wrap.ts";
 import { Backlog, type BacklogOptions } from "./backlog.ts";

@@ -2,8 +2,8 @@
 import process from "node:process";
 import { hintOf } from "../base/environment.ts";
 import { outputFor } from "./charset.ts";
-import type { Key } from "./key.ts";
-import { KeyReader } from "./key_reader.ts";
+import type { Key } from "./input/key.ts";
+import { KeyReader } from "./input/key_reader.ts";
 import { giveModeBack, QUIET_START_OVER } from "./quiet_start.ts";
 import { terminalSize } from "./terminal_size.ts";
 

@@ -1,5 +1,5 @@
 /** Writes emoji by their names: `:smile:` becomes 😄. The table of names is loaded when one is seen. */
-import { outsideCode } from "../../protocol/markdown_code.ts";
+import { outsideCode } from "../../protocol/text/markdown_code.ts";
 
 /** Emoji by their names without colons, as GitHub and most chats call them. */
 export type EmojiTable = Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@
  * Light Markdown: bold, italic, code, code blocks and links. A text becomes a flat list of spans for
  * each of its lines; nothing nests deeper than italic in bold, and the time is linear in the text.
  */
-import { type CodeSpan, codeSpans, lineKinds } from "../../protocol/markdown_code.ts";
+import { type CodeSpan, codeSpans, lineKinds } from "../../protocol/text/markdown_code.ts";
 
 /** A piece of a line with how it is to look. */
 export interface Span {

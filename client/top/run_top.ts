@@ -1,7 +1,7 @@
 /** Runs `chat top`: logs in, asks again and again, and draws what comes until somebody has seen enough. */
 import { isatty } from "node:tty";
 import stringWidth from "string-width";
-import { printable, printableJson } from "../../protocol/printable.ts";
+import { printable, printableJson } from "../../protocol/text/printable.ts";
 import { pause, systemClock } from "../base/clock.ts";
 import { hintOf } from "../base/environment.ts";
 import { ClientFailure, ConnectionLost, EXIT, type ExitCode } from "../base/failure.ts";

@@ -1,6 +1,6 @@
 /** What a server says about all its connections at one moment, and what has changed since another. */
 import type { AnswerFields } from "../../protocol/answers.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 
 /** An object from the wire, nothing about which is certain. */
 type Fields = Record<string, unknown>;

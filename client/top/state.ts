@@ -1,5 +1,5 @@
 /** What `chat top` shows and in which order; changed by samples and keys. */
-import type { Key } from "../terminal/key.ts";
+import type { Key } from "../terminal/input/key.ts";
 import { type Rates, ratesBetween, type Sample, type WatchedConnection } from "./sample.ts";
 
 /** What connections can be sorted by. */

@@ -1,6 +1,6 @@
 /** Says how a message was changed: edited, deleted, reacted to. */
 import type { DeletedEvent, EditedEvent, ReactedEvent } from "../../protocol/events.ts";
-import { printable, printableLines } from "../../protocol/printable.ts";
+import { printable, printableLines } from "../../protocol/text/printable.ts";
 import type { Message } from "../../protocol/records.ts";
 import { clockOf } from "../text/times.ts";
 import { bodyOf, type Said, saysTheSame } from "./content/kinds.ts";

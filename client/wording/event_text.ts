@@ -1,6 +1,6 @@
 /** Says in a few words what happened to rooms and people. */
 import type { LeftEvent, ServerEvent } from "../../protocol/events.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { measureText } from "./measure_text.ts";
 import { isSame, type Reader } from "./message_text.ts";
 import { noticeText } from "./notice_text.ts";

@@ -1,5 +1,5 @@
 /** Says what is filtered and what was reported; what others wrote is made harmless here. */
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { FilterInfo, ReportInfo } from "../../protocol/records.ts";
 import { momentOf } from "../text/times.ts";
 import { saidExcerpt } from "./message_text.ts";

@@ -1,7 +1,7 @@
 /** Says what was done to keep order, as lines of text; what others wrote is made harmless here. */
 import { formatDuration } from "../../protocol/duration.ts";
 import type { MeasureEvent } from "../../protocol/events.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type {
   AuditEntry,
   ConnectionInfo,

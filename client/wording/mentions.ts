@@ -1,6 +1,6 @@
 /** Finds in a text that was parsed the names that call its reader. */
 import { contentMentions, contentOf } from "../../protocol/content/kinds.ts";
-import { isFor, mentionsIn } from "../../protocol/mentions.ts";
+import { isFor, mentionsIn } from "../../protocol/text/mentions.ts";
 import type { Message } from "../../protocol/records.ts";
 import type { Span } from "../text/markdown.ts";
 import { isSame } from "./message_text.ts";

@@ -1,6 +1,6 @@
 /** Writes messages as lines of text; everything others wrote is made harmless here. */
 import { foldUsername } from "../../protocol/names.ts";
-import { printable, printableLines } from "../../protocol/printable.ts";
+import { printable, printableLines } from "../../protocol/text/printable.ts";
 import { bodyOf, isNameWithin, type Said, spokenBy } from "./content/kinds.ts";
 import type { Message, Place } from "../../protocol/records.ts";
 

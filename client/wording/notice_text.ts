@@ -1,6 +1,6 @@
 /** Says what a notice of the server is about, with the commands of this client. */
 import type { NoticeEvent } from "../../protocol/events.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 
 /** The notice in one line: in words of the client where it knows what it is about. */
 export function noticeText(event: NoticeEvent): string {

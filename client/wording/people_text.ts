@@ -1,5 +1,5 @@
 /** Says who people are, as lines of text; what others wrote is made harmless here. */
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { Person, Profile, SessionInfo, Watched } from "../../protocol/records.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { clockOf, momentOf } from "../text/times.ts";

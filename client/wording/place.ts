@@ -1,6 +1,6 @@
 /** Where people talk: in a room, or with one other account. */
 import { foldUsername } from "../../protocol/names.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { Message, Place } from "../../protocol/records.ts";
 
 /** The place of a message as `username` sees it. */

@@ -1,7 +1,7 @@
 /** Says what a room is set to, and what of it has changed. */
 import { formatDuration } from "../../protocol/duration.ts";
 import type { RoomChangedEvent } from "../../protocol/events.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { RoomInfo } from "../../protocol/records.ts";
 import type { Reader } from "./message_text.ts";
 

@@ -1,5 +1,5 @@
 /** Says what rooms are like, as lines of text; what others wrote is made harmless here. */
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { Found, RoomInfo, RoomMember, Unread } from "../../protocol/records.ts";
 import { momentOf } from "../text/times.ts";
 import { spokenBy } from "./content/kinds.ts";

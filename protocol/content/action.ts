@@ -1,5 +1,5 @@
 /** What somebody does, told with their name in front. */
-import { mentionsIn } from "../mentions.ts";
+import { mentionsIn } from "../text/mentions.ts";
 import type { ActionContent } from "./content.ts";
 import type { ContentKind } from "./content_kind.ts";
 import { checkText } from "./text.ts";

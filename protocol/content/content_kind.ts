@@ -1,5 +1,5 @@
 /** What there is to know about a kind of content on both sides of the wire. */
-import type { Mention } from "../mentions.ts";
+import type { Mention } from "../text/mentions.ts";
 import type { WireContent } from "./content.ts";
 
 /** One kind of content; a new one is a file like text.ts beside this one, and a line in kinds.ts. */

@@ -1,5 +1,5 @@
 /** All kinds of content, and what each of them answers; nobody else tells kinds apart. */
-import type { Mention } from "../mentions.ts";
+import type { Mention } from "../text/mentions.ts";
 import { ACTION } from "./action.ts";
 import type { AnyContent, Content, WireContent } from "./content.ts";
 import type { ContentKind } from "./content_kind.ts";

@@ -1,8 +1,8 @@
 /** What somebody says. */
-import { isBlank } from "../blank.ts";
+import { isBlank } from "../text/blank.ts";
 import { ChatError } from "../errors.ts";
 import { MAX_TEXT_BYTES } from "../limits.ts";
-import { mentionsIn } from "../mentions.ts";
+import { mentionsIn } from "../text/mentions.ts";
 import type { TextContent } from "./content.ts";
 import type { ContentKind } from "./content_kind.ts";
 

@@ -1,6 +1,6 @@
 /** What a newer server sends and this program does not know. */
-import { isBlank } from "../blank.ts";
-import { mentionsIn } from "../mentions.ts";
+import { isBlank } from "../text/blank.ts";
+import { mentionsIn } from "../text/mentions.ts";
 import type { UnknownContent } from "./content.ts";
 import type { ContentKind } from "./content_kind.ts";
 

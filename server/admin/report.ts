@@ -1,5 +1,5 @@
 /** What a command of `chat admin` has to say, for people and for programs. */
-import { printable, printableJson } from "../../protocol/printable.ts";
+import { printable, printableJson } from "../../protocol/text/printable.ts";
 
 /** What it says in two forms: lines of text, and objects of which each is printed as a line of JSON. */
 export interface Report {

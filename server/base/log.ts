@@ -1,5 +1,5 @@
 /** The server's log: one line per event, without anything that a terminal would act on. */
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { type BucketSize, TokenBucket } from "./token_bucket.ts";
 
 /** `text` for people, `json` for programs. */

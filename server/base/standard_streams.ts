@@ -1,5 +1,5 @@
 /** Writes to the standard streams of the process; no text gets there but through here. */
-import { printableLines } from "../../protocol/printable.ts";
+import { printableLines } from "../../protocol/text/printable.ts";
 
 const encoder = new TextEncoder();
 

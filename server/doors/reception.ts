@@ -5,18 +5,18 @@ import { BoundedMap } from "../base/bounded_map.ts";
 import { leave } from "../commands/account/enter.ts";
 import type { Door } from "./door.ts";
 import type { Connections } from "../live/connections.ts";
-import { Outbox } from "../live/outbox.ts";
-import type { OutboxSpace } from "../live/outbox_space.ts";
+import { Outbox } from "../live/out/outbox.ts";
+import type { OutboxSpace } from "../live/out/outbox_space.ts";
 import { addressBannedText } from "../publish/measures.ts";
 import { RateBuckets, type Rates } from "../limits/rates.ts";
 import type { Services } from "../commands/services.ts";
 import { Connection } from "../live/connection.ts";
-import { Carrier } from "../live/carrier.ts";
+import { Carrier } from "../live/out/carrier.ts";
 import type { Circumstances } from "../net/simulation.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import { describe } from "../base/worker_client.ts";
 import type { Transport } from "../net/transport.ts";
-import type { Turn } from "../live/turn.ts";
+import type { Turn } from "../live/out/turn.ts";
 
 /** Addresses whose rates are remembered at once. */
 const MAX_REMEMBERED = 20_000;

@@ -3,7 +3,7 @@ import type { FlowStatistics } from "../../protocol/records.ts";
 import type { ClosingReason, ServerEvent } from "../../protocol/events.ts";
 import type { Listener } from "./listener.ts";
 import type { Identity } from "./online_account.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Outbox } from "./out/outbox.ts";
 import { LOGIN_RATE, type RateBuckets, REFUSALS } from "../limits/rates.ts";
 import type { SimulationOptions } from "../net/simulation.ts";
 import { TokenBucket } from "../base/token_bucket.ts";

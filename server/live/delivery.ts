@@ -1,7 +1,7 @@
 /** Encodes what was published once for each audience and format, and gives everybody the same bytes. */
 import type { ServerEvent } from "../../protocol/events.ts";
 import type { Listener } from "./listener.ts";
-import type { Turn } from "./turn.ts";
+import type { Turn } from "./out/turn.ts";
 import type { Perspective, WireFormat } from "./wire_format.ts";
 
 /** Most text, in characters, that is encoded into one chunk, so that it fits into an outbox. */

@@ -14,7 +14,7 @@ import { type OnlineAccount, outboxFactor } from "./online_account.ts";
 import { OnlineRooms } from "./online_rooms.ts";
 import { Presence } from "./presence.ts";
 import { Roll } from "./roll.ts";
-import type { Turn } from "./turn.ts";
+import type { Turn } from "./out/turn.ts";
 import { Watches } from "./watches.ts";
 
 /** Options of a {@linkcode Hub}. */

@@ -2,7 +2,7 @@
 import type { FlowStatistics } from "../../protocol/records.ts";
 import type { ClosingReason } from "../../protocol/events.ts";
 import type { SimulationOptions } from "../net/simulation.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Outbox } from "./out/outbox.ts";
 import type { Perspective, WireFormat } from "./wire_format.ts";
 
 /** One connection of an account that is online. */

@@ -3,7 +3,7 @@ import { isoTime } from "../base/iso_time.ts";
 import type { EntryKind, EntryOf, ResultOf } from "../journal/entries.ts";
 import type { Committed } from "../journal/journal.ts";
 import { type Announced } from "../journal/records.ts";
-import type { Turn } from "../live/turn.ts";
+import type { Turn } from "../live/out/turn.ts";
 import { ANNOUNCER } from "../journal/write/order/announce.ts";
 import { ACCOUNT_PUBLISHERS } from "./accounts.ts";
 import { MESSAGE_PUBLISHERS } from "./messages.ts";

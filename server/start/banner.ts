@@ -1,6 +1,6 @@
 /** What a server prints when it is ready: where it listens and how to connect to it. */
 import { loopbackAddresses } from "../../protocol/loopback.ts";
-import { printable } from "../../protocol/printable.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { DEFAULT_PORT } from "../../protocol/limits.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import type { RunningServer } from "./serve.ts";

@@ -28,7 +28,7 @@ import type { ServeOptions } from "./serve_options.ts";
 import type { Services } from "../commands/services.ts";
 import { SessionLimit } from "../live/session_limit.ts";
 import { Simulations } from "../live/simulations.ts";
-import { afterThisTurn, laterThisMillisecond, Turn } from "../live/turn.ts";
+import { afterThisTurn, laterThisMillisecond, Turn } from "../live/out/turn.ts";
 import { WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
 
 /** Without limits the queue of the password workers is still bounded, and everybody has a share. */

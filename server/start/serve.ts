@@ -18,7 +18,7 @@ import { CONSOLE, SERVER } from "../journal/actors.ts";
 import { Log } from "../base/log.ts";
 import type { Observers } from "../base/observers.ts";
 import { memoryBytes, outboxesBytesOf } from "../base/memory.ts";
-import { OutboxSpace } from "../live/outbox_space.ts";
+import { OutboxSpace } from "../live/out/outbox_space.ts";
 import { possibleConnections } from "../net/open_files.ts";
 import { openServices } from "./open_services.ts";
 import { Entrance } from "../doors/entrance.ts";

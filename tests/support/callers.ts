@@ -3,8 +3,8 @@ import { TokenBucket } from "../../server/base/token_bucket.ts";
 import type { Caller } from "../../server/commands/caller.ts";
 import { Connection } from "../../server/live/connection.ts";
 import type { ActingAccount } from "../../server/live/online_account.ts";
-import { Outbox } from "../../server/live/outbox.ts";
-import { afterThisTurn, Turn } from "../../server/live/turn.ts";
+import { Outbox } from "../../server/live/out/outbox.ts";
+import { afterThisTurn, Turn } from "../../server/live/out/turn.ts";
 import { JSON_LINES } from "../../server/doors/native/json_lines.ts";
 
 /** An account without limits. */

@@ -2,8 +2,8 @@
 import type { ClosingReason, ServerEvent } from "../../protocol/events.ts";
 import { Hub } from "../../server/live/hub.ts";
 import type { Listener } from "../../server/live/listener.ts";
-import { Outbox } from "../../server/live/outbox.ts";
-import { Turn } from "../../server/live/turn.ts";
+import { Outbox } from "../../server/live/out/outbox.ts";
+import { Turn } from "../../server/live/out/turn.ts";
 import type { Perspective, WireFormat } from "../../server/live/wire_format.ts";
 import type { Rates } from "../../server/limits/rates.ts";
 import type { AccountRecord, RoomRecord } from "../../server/journal/records.ts";

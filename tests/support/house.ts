@@ -1,5 +1,5 @@
 /** What stands behind every door, on a data folder of its own and without any door. */
-import { OutboxSpace } from "../../server/live/outbox_space.ts";
+import { OutboxSpace } from "../../server/live/out/outbox_space.ts";
 import { AddressLimit } from "../../server/limits/address_limit.ts";
 import { Dispatcher } from "../../server/commands/dispatcher.ts";
 import type { Services } from "../../server/commands/services.ts";

@@ -1,6 +1,6 @@
 /** Commands about who may make an account. */
 import { formatDuration, parseDuration } from "../../../protocol/duration.ts";
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import type { AllowedName, InviteCode, RegistrationInfo } from "../../../protocol/records.ts";
 import { cutLines, listAll } from "../../base/pages.ts";
 import { recordsIn } from "../../net/incoming.ts";

@@ -1,5 +1,5 @@
 /** `/simulate`: makes the connections of one account worse than they are. */
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import { parseBandwidth, parseDurationMs, parseShare } from "../../../protocol/quantity.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import { reasonOf } from "../../base/failure.ts";

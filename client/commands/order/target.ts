@@ -1,6 +1,6 @@
 /** Understands whom a command that keeps order is about, where, for how long and why. */
 import { parseDuration } from "../../../protocol/duration.ts";
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import { placeName } from "../../wording/place.ts";
 import { firstWord, nameArgument } from "../parts/arguments.ts";
 import type { CommandContext } from "../parts/context.ts";

@@ -1,6 +1,6 @@
 /** Understands what follows the names of commands. */
 import { parseRoomName, parseUsername } from "../../../protocol/names.ts";
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import type { Place } from "../../../protocol/records.ts";
 import { reasonOf } from "../../base/failure.ts";
 import { Mistake } from "./mistake.ts";

@@ -1,5 +1,5 @@
 /** The help, made from the commands. */
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import {
   type Command,
   type CommandAccess,

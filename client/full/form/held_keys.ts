@@ -1,5 +1,5 @@
 /** Keys that were pressed while the form waits for the server: none is lost, and none is shown. */
-import type { Key } from "../../terminal/key.ts";
+import type { Key } from "../../terminal/input/key.ts";
 import { editLine, EMPTY_LINE, insert, textOf } from "../../terminal/line_editor.ts";
 
 /** So many keys are held; those that come after them are dropped. */

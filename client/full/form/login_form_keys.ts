@@ -3,7 +3,7 @@ import { parseUsername } from "../../../protocol/names.ts";
 import { reasonOf } from "../../base/failure.ts";
 import { passwordProblem } from "../../login/login_dialog.ts";
 import { type Address, formatPlace, parseAddress } from "../../net/address.ts";
-import type { Key } from "../../terminal/key.ts";
+import type { Key } from "../../terminal/input/key.ts";
 import { editLine, insert, type Line, lineWith, textOf } from "../../terminal/line_editor.ts";
 import { HeldKeys } from "./held_keys.ts";
 import {

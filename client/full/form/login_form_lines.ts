@@ -1,5 +1,5 @@
 /** What the login form shows, as data: how it looks is up to the view. */
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import { textOf } from "../../terminal/line_editor.ts";
 import {
   type Control,

@@ -1,5 +1,5 @@
 /** What becomes of the login form when the shell has something to tell: a hello, a refusal, a notice. */
-import { printable, printableLines } from "../../../protocol/printable.ts";
+import { printable, printableLines } from "../../../protocol/text/printable.ts";
 import { EMPTY_LINE, lineWith, textOf } from "../../terminal/line_editor.ts";
 import { HeldKeys } from "./held_keys.ts";
 import {

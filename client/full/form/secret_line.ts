@@ -1,5 +1,5 @@
 /** A line that is typed and not to be seen: in no log, no dump of the state, no error. */
-import type { Key } from "../../terminal/key.ts";
+import type { Key } from "../../terminal/input/key.ts";
 import { editLine, EMPTY_LINE, insert, type Line, textOf } from "../../terminal/line_editor.ts";
 import { graphemes } from "../../text/graphemes.ts";
 

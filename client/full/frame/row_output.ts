@@ -1,5 +1,5 @@
 /** Says in the language of terminals how a row becomes another one. */
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import { isSamePiece, type Piece, type Row, rowWidth, type Style } from "../../theme/styled.ts";
 import type { Cell } from "./text_cells.ts";
 

@@ -1,5 +1,5 @@
 /** Takes text apart into the characters that a terminal shows, with the columns that each takes. */
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import { graphemes } from "../../text/graphemes.ts";
 import type { WidthOf } from "../../text/wrap.ts";
 

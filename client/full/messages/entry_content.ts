@@ -1,5 +1,5 @@
 /** What an entry of the message pane says, before it is broken into rows. */
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import { restyled, type Row, type Style } from "../../theme/styled.ts";
 import { isNameWithin } from "../../wording/content/kinds.ts";
 import { quoteLines } from "../../wording/message_text.ts";

@@ -1,6 +1,6 @@
 /** The text of a message as styled lines, not broken yet. */
-import { lineKinds } from "../../../protocol/markdown_code.ts";
-import { printableLines } from "../../../protocol/printable.ts";
+import { lineKinds } from "../../../protocol/text/markdown_code.ts";
+import { printableLines } from "../../../protocol/text/printable.ts";
 import type { Message, Reaction } from "../../../protocol/records.ts";
 import { recordsIn } from "../../net/incoming.ts";
 import { parseMarkdown } from "../../text/markdown.ts";

@@ -1,5 +1,5 @@
 /** The reducer: what becomes of the state when something happens, and what has to be done then. */
-import type { Key } from "../../terminal/key.ts";
+import type { Key } from "../../terminal/input/key.ts";
 import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
 import { pressForm, pressHeld } from "../form/login_form_keys.ts";
 import { formTold } from "../form/login_form_told.ts";

@@ -1,5 +1,5 @@
 /** What a terminal is sent to ring, to change its title, to show a message on the desktop. */
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import type { Notification } from "./notifications.ts";
 import { throughMultiplexer } from "./passthrough.ts";
 

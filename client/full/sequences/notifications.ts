@@ -1,5 +1,5 @@
 /** Decides what somebody is told about who looks elsewhere. */
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import type { Message } from "../../../protocol/records.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import { isSame, saidExcerpt } from "../../wording/message_text.ts";

@@ -10,7 +10,7 @@ import type {
 import type { Goodbye } from "../../commands/parts/context.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";
-import type { Key } from "../../terminal/key.ts";
+import type { Key } from "../../terminal/input/key.ts";
 import type { ChangeEvent } from "../../wording/change_text.ts";
 import type { StateEvent } from "../../wording/event_text.ts";
 import type { FormEffect, FormEvent, LoginForm } from "../form/login_form.ts";

@@ -1,7 +1,7 @@
 /** Edits what is being written: several lines, and back to what they were before. */
 import type { KeyAction } from "../../keys/key_action.ts";
 import { editingKey } from "../../keys/keymap.ts";
-import type { Key } from "../../terminal/key.ts";
+import type { Key } from "../../terminal/input/key.ts";
 import {
   editLine,
   insert,

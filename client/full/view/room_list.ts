@@ -1,5 +1,5 @@
 /** Draws the list of servers, rooms and private conversations. */
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import { blank, restyled, type Row, rowWidth, type Style } from "../../theme/styled.ts";
 import { placeName } from "../../wording/place.ts";
 import type { Painting } from "../frame/painting.ts";

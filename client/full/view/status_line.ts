@@ -1,5 +1,5 @@
 /** Draws the lines that say how things stand: status, topic, and the foot of the messages. */
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import { typingText } from "../../conversation/typing.ts";
 import { blank, type Piece, type Row, rowWidth, type Style } from "../../theme/styled.ts";
 import type { Painting } from "../frame/painting.ts";

@@ -1,5 +1,5 @@
 /** Draws the whole screen: the state becomes a frame. */
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import { EMPTY_LINE } from "../../terminal/line_editor.ts";
 import type { WidthOf } from "../../text/wrap.ts";
 import { blank, joined, PLAIN, type Row, rowWidth } from "../../theme/styled.ts";

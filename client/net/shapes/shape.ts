@@ -3,7 +3,7 @@
  * and gives back what is understood of it, or `undefined`; nothing else from the wire is believed.
  */
 import { DELETED_USER } from "../../../protocol/limits.ts";
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 
 /** Longest name of a person or a room that is believed; the server's own are far shorter. */
 const MAX_NAME_LENGTH = 128;

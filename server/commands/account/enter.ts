@@ -1,6 +1,6 @@
 /** What `register` and `login` have in common: putting an account onto a connection. */
 import { SERVER } from "../../journal/actors.ts";
-import { printable } from "../../../protocol/printable.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import type { AccountRecord } from "../../journal/records.ts";
 import type { Services } from "../services.ts";

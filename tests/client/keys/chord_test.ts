@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { BadChord, chordOf, chordText, parseChord } from "../../../client/keys/chord.ts";
-import { type Key, pasteKey } from "../../../client/terminal/key.ts";
+import { type Key, pasteKey } from "../../../client/terminal/input/key.ts";
 
 function key(name: string, held: Partial<Key> = {}): Key {
   return { name, ctrl: false, alt: false, shift: false, text: "", ...held };

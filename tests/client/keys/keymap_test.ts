@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseChord } from "../../../client/keys/chord.ts";
 import { KEY_ACTIONS, type KeyMode, keySpec } from "../../../client/keys/key_action.ts";
 import { editingKey, Keymap } from "../../../client/keys/keymap.ts";
-import type { Key } from "../../../client/terminal/key.ts";
+import type { Key } from "../../../client/terminal/input/key.ts";
 import { editLine } from "../../../client/terminal/line_editor.ts";
 
 function key(name: string, held: Partial<Key> = {}): Key {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InputParser } from "../../../client/terminal/input_parser.ts";
+import { InputParser } from "../../../client/terminal/input/input_parser.ts";
 import { keyText } from "./support/key_text.ts";
 
 /** What a terminal sends, in Latin-1 or as text, and the keys that it is. */

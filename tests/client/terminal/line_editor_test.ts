@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Key } from "../../../client/terminal/key.ts";
+import type { Key } from "../../../client/terminal/input/key.ts";
 import {
   editLine,
   EMPTY_LINE,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseMarkdown, type Span } from "../../../client/text/markdown.ts";
-import { outsideCode } from "../../../protocol/markdown_code.ts";
+import { outsideCode } from "../../../protocol/text/markdown_code.ts";
 
 /** A line as it would look if styles were tags. */
 function tagged(line: string): string {

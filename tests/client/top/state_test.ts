@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Key } from "../../../client/terminal/key.ts";
+import type { Key } from "../../../client/terminal/input/key.ts";
 import { emptyTop, press, type TopState, withSample } from "../../../client/top/state.ts";
 import { sampleOf, watched } from "./samples.ts";
 

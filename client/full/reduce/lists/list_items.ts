@@ -1,5 +1,5 @@
 /** What stands in the lists in front of the screen: help, places to go to, what was found or typed before. */
-import { printable } from "../../../../protocol/printable.ts";
+import { printable } from "../../../../protocol/text/printable.ts";
 import type { Found, Place } from "../../../../protocol/records.ts";
 import { COMMANDS } from "../../../commands/catalogue.ts";
 import { type CommandSpec, type CommandTopic, usageOf } from "../../../commands/parts/command.ts";

@@ -1,5 +1,5 @@
 /** The reducer for the lists in front of the screen: opened, typed into, gone through, chosen from. */
-import type { Key } from "../../../terminal/key.ts";
+import type { Key } from "../../../terminal/input/key.ts";
 import { editLine, EMPTY_LINE, insert, lineWith, textOf } from "../../../terminal/line_editor.ts";
 import { placeName } from "../../../wording/place.ts";
 import {

@@ -1,6 +1,6 @@
 /** The reducer for questions: what keys do while one is asked, and what the answer does. */
-import { printableLines } from "../../../../protocol/printable.ts";
-import type { Key } from "../../../terminal/key.ts";
+import { printableLines } from "../../../../protocol/text/printable.ts";
+import type { Key } from "../../../terminal/input/key.ts";
 import {
   editLine,
   EMPTY_LINE,

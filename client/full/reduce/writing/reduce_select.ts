@@ -1,6 +1,6 @@
 /** The reducer for a selected message: moving the selection, and what can be done with it. */
 import type { KeyAction } from "../../../keys/key_action.ts";
-import type { Key } from "../../../terminal/key.ts";
+import type { Key } from "../../../terminal/input/key.ts";
 import { bodyOf, editableText } from "../../../wording/content/kinds.ts";
 import { excerpt, messageExcerpt } from "../../../wording/message_text.ts";
 import { activeBuffer, withBuffer } from "../../state/buffers.ts";

@@ -1,5 +1,5 @@
 /** The reducer for what is sent: messages, commands, changed messages, and those that failed. */
-import { printable } from "../../../../protocol/printable.ts";
+import { printable } from "../../../../protocol/text/printable.ts";
 import type { Message } from "../../../../protocol/records.ts";
 import { reasonOf } from "../../../base/failure.ts";
 import { parseIntent } from "../../../commands/intent.ts";

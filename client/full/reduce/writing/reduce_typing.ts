@@ -1,6 +1,6 @@
 /** The reducer for keys while one types: what is on the line, and where the keys of the table lead. */
 import type { KeyAction } from "../../../keys/key_action.ts";
-import type { Key } from "../../../terminal/key.ts";
+import type { Key } from "../../../terminal/input/key.ts";
 import { EMPTY_LINE, textOf } from "../../../terminal/line_editor.ts";
 import { editableText } from "../../../wording/content/kinds.ts";
 import { activeBuffer, EMPTY_DRAFT, numberedBuffers, withBuffer } from "../../state/buffers.ts";

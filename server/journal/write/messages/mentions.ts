@@ -1,7 +1,7 @@
 /** Keeps whom a message mentions: members of its conversation by name, or all of them. */
 import type { Content } from "../../../../protocol/content/content.ts";
 import { contentMentions } from "../../../../protocol/content/kinds.ts";
-import { EVERYBODY } from "../../../../protocol/mentions.ts";
+import { EVERYBODY } from "../../../../protocol/text/mentions.ts";
 import type { WriteStore } from "../write_store.ts";
 
 /** Most accounts that one message mentions by name. */

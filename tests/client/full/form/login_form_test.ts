@@ -11,7 +11,7 @@ import {
 import { pressForm, pressHeld } from "../../../../client/full/form/login_form_keys.ts";
 import { formLines } from "../../../../client/full/form/login_form_lines.ts";
 import { formTold } from "../../../../client/full/form/login_form_told.ts";
-import { type Key, pasteKey } from "../../../../client/terminal/key.ts";
+import { type Key, pasteKey } from "../../../../client/terminal/input/key.ts";
 
 const HELLO: FormHello = { name: "Chat", description: "", motd: "", registration: "open" };
 

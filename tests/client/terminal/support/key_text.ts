@@ -1,5 +1,5 @@
 /** A key in one line, to compare keys in tests. */
-import type { Key } from "../../../../client/terminal/key.ts";
+import type { Key } from "../../../../client/terminal/input/key.ts";
 
 /** `ctrl+alt+shift+name`, with what it writes in quotes. */
 export function keyText({ alt, ctrl, name, shift, text }: Key): string {

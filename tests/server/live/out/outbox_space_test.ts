@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { OutboxSpace } from "../../../server/live/outbox_space.ts";
+import { OutboxSpace } from "../../../../server/live/out/outbox_space.ts";
 
 const KIBIBYTE = 1_024;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Key, namedKey } from "../../../client/terminal/key.ts";
-import { withWheel } from "../../../client/terminal/wheel.ts";
+import { type Key, namedKey } from "../../../../client/terminal/input/key.ts";
+import { withWheel } from "../../../../client/terminal/input/wheel.ts";
 
 function names(...keys: Key[]): string[] {
   return withWheel(keys).map(({ name }) => name);

@@ -1,5 +1,5 @@
 /** What waits to be written to one connection, bounded in bytes and in messages. */
-import { Waiters } from "../base/waiters.ts";
+import { Waiters } from "../../base/waiters.ts";
 import { ChunkQueue } from "./chunk_queue.ts";
 import { type EncodedEvents, HeldEvents } from "./held_events.ts";
 import type { OutboxSpace } from "./outbox_space.ts";

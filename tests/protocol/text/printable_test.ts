@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { keepable, printable, printableJson, printableLines } from "../../protocol/printable.ts";
+import {
+  keepable,
+  printable,
+  printableJson,
+  printableLines,
+} from "../../../protocol/text/printable.ts";
 
 const HOSTILE: readonly (readonly [string, string])[] = [
   ["an escape sequence", "\u001b[2J"],

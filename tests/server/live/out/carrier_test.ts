@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Carrier } from "../../../server/live/carrier.ts";
-import { Outbox } from "../../../server/live/outbox.ts";
-import { NO_SIMULATION } from "../../../server/net/simulation.ts";
-import type { Transport } from "../../../server/net/transport.ts";
-import { Turn } from "../../../server/live/turn.ts";
+import { Carrier } from "../../../../server/live/out/carrier.ts";
+import { Outbox } from "../../../../server/live/out/outbox.ts";
+import { NO_SIMULATION } from "../../../../server/net/simulation.ts";
+import type { Transport } from "../../../../server/net/transport.ts";
+import { Turn } from "../../../../server/live/out/turn.ts";
 
 /** A transport that keeps what is written, and time that passes only when somebody waits. */
 class Bench {

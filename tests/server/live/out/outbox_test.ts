@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Outbox, type OutboxOptions } from "../../../server/live/outbox.ts";
-import { OutboxSpace } from "../../../server/live/outbox_space.ts";
-import { Turn } from "../../../server/live/turn.ts";
+import { Outbox, type OutboxOptions } from "../../../../server/live/out/outbox.ts";
+import { OutboxSpace } from "../../../../server/live/out/outbox_space.ts";
+import { Turn } from "../../../../server/live/out/turn.ts";
 
 interface Write {
   bytes: number;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isBlank } from "../../protocol/blank.ts";
+import { isBlank } from "../../../protocol/text/blank.ts";
 
 for (
   const text of [

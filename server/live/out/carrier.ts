@@ -1,8 +1,13 @@
 /** What carries the bytes of one connection to its client: the real one, or a simulated link before it. */
 import type { Outbox } from "./outbox.ts";
-import { SimulatedLink } from "../net/simulated_link.ts";
-import { type Circumstances, dropsOf, isSlow, type SimulationOptions } from "../net/simulation.ts";
-import type { Transport } from "../net/transport.ts";
+import { SimulatedLink } from "../../net/simulated_link.ts";
+import {
+  type Circumstances,
+  dropsOf,
+  isSlow,
+  type SimulationOptions,
+} from "../../net/simulation.ts";
+import type { Transport } from "../../net/transport.ts";
 
 /** Writes to a transport that can be made worse, and well again, while it is open. */
 export class Carrier implements Pick<Transport, "write" | "close"> {

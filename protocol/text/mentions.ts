@@ -1,6 +1,6 @@
 /** Whom a text calls: the one place, for servers and clients, that decides which names ring. */
 import { codeSpans, lineKinds } from "./markdown_code.ts";
-import { foldUsername } from "./names.ts";
+import { foldUsername } from "../names.ts";
 
 /** `@room` calls everybody in the room; nobody can have this name. */
 export const EVERYBODY = "room";

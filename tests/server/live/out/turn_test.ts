@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Turn } from "../../../server/live/turn.ts";
+import { Turn } from "../../../../server/live/out/turn.ts";
 
 /** A turn whose ends the test decides. */
 function makeTurn(): {

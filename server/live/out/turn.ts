@@ -1,6 +1,6 @@
 /** Collects what a turn of the event loop has to send, so that each socket is written to once. */
 
-import type { FlushObserver } from "../base/observers.ts";
+import type { FlushObserver } from "../../base/observers.ts";
 
 /** Something with bytes to write. */
 export interface Flushable {

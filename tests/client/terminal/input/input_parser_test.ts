@@ -4,10 +4,10 @@ import {
   BROKEN_OFF_PAUSE_MS,
   ESCAPE_PAUSE_MS,
   InputParser,
-} from "../../../client/terminal/input_parser.ts";
-import type { Key } from "../../../client/terminal/key.ts";
-import { MAX_PASTE_LENGTH } from "../../../client/terminal/paste_reader.ts";
-import { keyText } from "./support/key_text.ts";
+} from "../../../../client/terminal/input/input_parser.ts";
+import type { Key } from "../../../../client/terminal/input/key.ts";
+import { MAX_PASTE_LENGTH } from "../../../../client/terminal/input/paste_reader.ts";
+import { keyText } from "../support/key_text.ts";
 
 function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { mentions, mentionsIn } from "../../protocol/mentions.ts";
+import { mentions, mentionsIn } from "../../../protocol/text/mentions.ts";
 
 function names(text: string): string[] {
   return mentionsIn(text).map(({ name }) => name);
