@@ -32,6 +32,8 @@ const QUOTE = /^ {0,3}>/;
  * linear in the text.
  */
 export function mentionsIn(text: string): Mention[] {
+  // Most messages call nobody, and every message is asked.
+  if (!text.includes("@") && !ADDRESSED.test(text)) return [];
   const lines = text.split("\n");
   const kinds = lineKinds(lines);
   const found: Mention[] = [];
