@@ -1,6 +1,6 @@
 /** Tells the server how far the reader has read, at most once a second. */
 import type { Place } from "../../protocol/records.ts";
-import { BoundedMap } from "../base/bounded_map.ts";
+import { BoundedMap } from "../../protocol/bounded_map.ts";
 import type { Clock } from "../base/clock.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { placeKey } from "../wording/place.ts";
@@ -77,7 +77,7 @@ export class ReadMarker {
   async flush(): Promise<void> {
     this.close();
     this.#lastAtMs = this.#clock.nowMs();
-    const marks = [...this.#waiting].slice(0, MAX_ON_THEIR_WAY - this.#onTheirWay);
+    const marks = [...this.#waiting.entries()].slice(0, MAX_ON_THEIR_WAY - this.#onTheirWay);
     for (const [key] of marks) this.#waiting.delete(key);
     await Promise.all(marks.map(([key, mark]) => this.#send(key, mark)));
   }

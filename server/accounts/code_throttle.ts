@@ -1,6 +1,6 @@
 /** Slows down guessing the six digits of a second factor by somebody who knows the password. */
 import { ChatError } from "../../protocol/errors.ts";
-import { BoundedMap } from "../base/bounded_map.ts";
+import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import { addressKey } from "../limits/address_key.ts";
 import { isTotpCode } from "./totp.ts";

@@ -1,7 +1,7 @@
 /** What happens to a connection at every door: it is let in, served, and seen off. */
 import { addressKey } from "../limits/address_key.ts";
 import type { AddressLimit } from "../limits/address_limit.ts";
-import { BoundedMap } from "../base/bounded_map.ts";
+import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { leave } from "../commands/account/enter.ts";
 import type { Door } from "./door.ts";
 import type { Connections } from "../live/connections.ts";

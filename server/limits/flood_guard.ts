@@ -1,7 +1,7 @@
 /** Slows down accounts that say the same again and again, or post link after link. */
 import { hash } from "node:crypto";
 import { ChatError } from "../../protocol/errors.ts";
-import { BoundedMap } from "../base/bounded_map.ts";
+import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { GrowingLimit } from "./growing_limit.ts";
 import type { BucketSize } from "../base/token_bucket.ts";
 

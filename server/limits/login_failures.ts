@@ -1,5 +1,5 @@
 /** Which failed logins get a line of their own in the audit log, and which are only counted. */
-import { BoundedMap } from "../base/bounded_map.ts";
+import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import { addressKey } from "./address_key.ts";
 

@@ -2,7 +2,7 @@
 import { ChatError } from "../../protocol/errors.ts";
 import { MAX_USERNAME_LENGTH } from "../../protocol/limits.ts";
 import { foldUsername } from "../../protocol/names.ts";
-import { BoundedMap } from "../base/bounded_map.ts";
+import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import { addressKey } from "./address_key.ts";
 

@@ -1,6 +1,6 @@
 /** How many accounts one address may make: a class at once, a robot not for long. */
 import { ChatError } from "../../protocol/errors.ts";
-import { BoundedMap } from "../base/bounded_map.ts";
+import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import { addressKey } from "./address_key.ts";
 

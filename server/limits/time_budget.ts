@@ -1,5 +1,5 @@
 /** How much time of what all share each account may take. */
-import { BoundedMap } from "../base/bounded_map.ts";
+import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 
 /** Most accounts whose use is remembered; the one that took something longest ago is forgotten. */

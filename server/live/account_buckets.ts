@@ -1,5 +1,5 @@
 /** The rates of accounts, which outlive their connections: coming back does not fill a bucket. */
-import { BoundedMap } from "../base/bounded_map.ts";
+import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import { RateBuckets, type Rates } from "../limits/rates.ts";
 import type { Buckets } from "./online_account.ts";

@@ -1,5 +1,5 @@
 /** Keeps the filters of the database compiled, so that a message costs no query. */
-import { BoundedMap } from "../../base/bounded_map.ts";
+import { BoundedMap } from "../../../protocol/bounded_map.ts";
 import type { Store } from "../database/store.ts";
 import { FilterScope, type StoredFilter } from "./filter_scope.ts";
 import type { PatternEngine } from "./pattern_engine.ts";

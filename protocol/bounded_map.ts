@@ -1,4 +1,4 @@
-/** A map that forgets its oldest entry instead of growing without bound. */
+/** A map whose keys others choose: it forgets its oldest entry instead of growing without bound. */
 
 /** Holds at most `maxEntries`; setting one more drops the one that was set longest ago. */
 export class BoundedMap<Key, Value> {
@@ -31,6 +31,11 @@ export class BoundedMap<Key, Value> {
   /** Forgets a key. */
   delete(key: Key): void {
     this.#entries.delete(key);
+  }
+
+  /** Whether it holds this key. */
+  has(key: Key): boolean {
+    return this.#entries.has(key);
   }
 
   /** Everything, the oldest first. */
