@@ -47,11 +47,10 @@ export type EntryKind = keyof EntryMap;
 export type FieldsOf<K extends EntryKind> = { actor: number } & EntryMap[K]["fields"];
 
 /**
- * An entry of the kind `K`. The journal stamps each with the time at which it was appended and, when
- * somebody waits for what becomes of it, with a ticket that is in no other entry.
+ * An entry of the kind `K`. The journal stamps each with the time at which it was appended.
  */
 export type EntryOf<K extends EntryKind> =
-  & { kind: K; timeMs: number; actor: number; ticket?: string }
+  & { kind: K; timeMs: number; actor: number }
   & EntryMap[K]["fields"];
 
 /** What an entry of the kind `K` results in once it is committed. */

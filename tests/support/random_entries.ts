@@ -331,14 +331,12 @@ export function anyEntry(): fc.Arbitrary<Entry> {
   const timeMs = fc.integer({ min: 0, max: 9_000_000_000_000 });
   return fc.oneof(
     ...ENTRY_KINDS.map((kind) =>
-      fc.tuple(FIELDS[kind] as fc.Arbitrary<FieldsOf<EntryKind>>, timeMs, ticket).map((
-        [fields, timeMs, ticket],
-      ) => ({ ...fields, kind, timeMs, ...(ticket === undefined ? {} : { ticket }) }) as Entry)
+      fc.tuple(FIELDS[kind] as fc.Arbitrary<FieldsOf<EntryKind>>, timeMs).map(([fields, timeMs]) =>
+        ({ ...fields, kind, timeMs }) as Entry
+      )
     ),
   );
 }
-
-const ticket = fc.option(fc.string(), { nil: undefined });
 
 /** How much later an entry is stamped than the one before: sometimes earlier, as clocks are. */
 const step = fc.oneof(

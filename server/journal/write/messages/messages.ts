@@ -123,7 +123,9 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       place: undefined,
     });
     const conversation = existing ?? addConversation(store, entry, recipient.id);
-    return { ...post(store, entry, { conversation, screened, place: undefined }), recipient };
+    const { id, name } = recipient;
+    const message = post(store, entry, { conversation, screened, place: undefined });
+    return { ...message, recipient: { id, name } };
   },
 
   edit(store, { actor: account, message, text: given, timeMs }) {
