@@ -6,7 +6,7 @@ import { ChatError } from "../../protocol/errors.ts";
 import type { CommitObserver } from "../base/observers.ts";
 import { describe, type WorkerClient } from "../base/worker_client.ts";
 import type { Durability } from "./database/database.ts";
-import type { Entry, EntryKind, EntryOf, FieldsOf, Outcome, Refused, ResultOf } from "./entries.ts";
+import type { Entry, EntryKind, EntryOf, FieldsOf, Refused, ResultOf } from "./entries.ts";
 import { JournalClock } from "./journal_clock.ts";
 import { UNCERTAIN } from "./outcomes.ts";
 import type { Announced } from "./records.ts";
@@ -59,8 +59,11 @@ export interface JournalOptions {
   now(): number;
   /** Milliseconds that only ever grow, with the time that passes. */
   elapsed(): number;
-  /** Called with what was committed, in order, before the promises of `append()` resolve. */
-  onCommitted(committed: readonly Committed[]): void;
+  /**
+   * Called with what was committed, in order, before the promises of `append()` resolve; and with the
+   * greatest id there is by then, 0 where that is not known.
+   */
+  onCommitted(committed: readonly Committed[], lastId: number): void;
   /** Called with what went wrong inside the database. */
   onFailure(message: string): void;
   observer?: CommitObserver | undefined;
@@ -222,11 +225,11 @@ export class Journal {
       } catch (error) {
         // The worker is gone; perhaps it was done with the commit, perhaps not.
         const outcomes = entries.map(() => UNCERTAIN);
-        reply = { outcomes, failures: [describe(error)], mustStop: false };
+        reply = { outcomes, failures: [describe(error)], lastId: 0, mustStop: false };
       }
       committed?.();
       for (const failure of reply.failures) this.#options.onFailure(failure);
-      this.#settle(entries, reply.outcomes);
+      this.#settle(entries, reply);
       this.#batch = undefined;
       done.resolve();
       if (reply.mustStop) this.#stop(reply.failures.join("; "));
@@ -235,7 +238,7 @@ export class Journal {
     this.#indexSoon();
   }
 
-  #settle(entries: readonly Entry[], outcomes: readonly Outcome[]): void {
+  #settle(entries: readonly Entry[], { outcomes, lastId }: BatchReply): void {
     const committed: Committed[] = [];
     for (const [index, entry] of entries.entries()) {
       const outcome = outcomes[index];
@@ -247,7 +250,7 @@ export class Journal {
       const beside = { isAwaited: caller !== undefined, from: caller?.from };
       committed.push({ kind, entry: timed, ...beside, ...applied } as Committed);
     }
-    this.#options.onCommitted(committed);
+    this.#options.onCommitted(committed, lastId);
     for (const [index, { kind, ticket }] of entries.entries()) {
       const caller = ticket === undefined ? undefined : this.#callers.get(ticket);
       if (ticket === undefined || caller === undefined) continue;
