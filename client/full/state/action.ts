@@ -58,6 +58,8 @@ export type ServerNews =
     readonly lastId: number;
   }
   | { readonly kind: "back"; readonly missed: number }
+  /** The server was restored from a backup: what had greater ids than `lastId` is gone. */
+  | { readonly kind: "restored"; readonly lastId: number; readonly hasLost: boolean }
   /** The server had left events out, which were fetched. */
   | { readonly kind: "caught-up"; readonly missed: number }
   | { readonly kind: "lag"; readonly lagMs: number }
