@@ -124,6 +124,8 @@ export type ServerNews =
     readonly results: readonly Found[];
     /** There are more before the message with this id. */
     readonly moreBefore: number | undefined;
+    /** The server cannot search what was said last. */
+    readonly isBehind: boolean;
   }
   | { readonly kind: "search-failed"; readonly ticket: number; readonly reason: string }
   /** Lines for the active buffer, or for the one that is named; harmless. */

@@ -105,7 +105,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   roles: record({ users: list(record({ username: name, role: serverRole })) }),
   rooms: page({ rooms: list(roomInfo) }),
   say: stored,
-  search: page({ results: list(found) }),
+  search: record({ results: list(found), more }, { behind: yes }),
   second_factor: record({ secret: text, uri: text }),
   set: roomInfo,
   sessions: record({ sessions: list(sessionInfo) }),
