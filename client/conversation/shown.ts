@@ -92,6 +92,14 @@ export class ShownMessages {
     this.#places.delete(key);
   }
 
+  /** Forgets what has a greater id than this. */
+  forgetAfter(lastId: number): void {
+    for (const [key, messages] of this.#places) {
+      this.#places.set(key, messages.filter(({ id }) => id <= lastId));
+    }
+    for (const id of this.#byId.keys()) if (id > lastId) this.#byId.delete(id);
+  }
+
   #countable(place: Place): Message[] {
     return (this.#places.get(placeKey(place)) ?? []).filter(({ deleted }) => deleted !== true)
       .reverse();

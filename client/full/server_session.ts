@@ -95,6 +95,7 @@ export class ServerSession {
       tell: (news) => this.#tell(news),
       joined: () => void this.#reader.refreshLists(),
       back: () => options.tokenChanged(this.username),
+      restored: (lastId) => this.#reading.restored(lastId),
       stale: (rooms) => void this.#reader.refresh(rooms),
     });
     const { link } = this.#news;

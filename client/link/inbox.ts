@@ -76,6 +76,11 @@ export class Inbox {
     this.#sequence.drop();
   }
 
+  /** What had greater ids than this is gone; `catchUp()` brings what has come instead. */
+  restored(lastId: number): void {
+    this.#sequence.goBackTo(lastId);
+  }
+
   /** Lets the live messages through that waited. */
   release(): void {
     this.#tell(this.#sequence.release());

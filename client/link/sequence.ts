@@ -44,6 +44,12 @@ export class Sequence<T extends Numbered> {
     this.#lastId = lastId;
   }
 
+  /** Goes back to `lastId`: what had greater ids is no more, and others may come with the same. */
+  goBackTo(lastId: number): void {
+    this.#lastId = lastId;
+    this.drop();
+  }
+
   /** Makes live messages wait from now on. */
   hold(): void {
     this.#held = true;

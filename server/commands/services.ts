@@ -8,6 +8,7 @@ import type { SharedWork } from "../base/shared_work.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
 import type { PasswordProof } from "./account/password_proof.ts";
 import type { Connections } from "../live/connections.ts";
+import type { DatabaseIdentity } from "../live/database_identity.ts";
 import type { FloodGuard } from "../limits/flood_guard.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -38,6 +39,8 @@ export interface Services {
   floodGuard: FloodGuard | undefined;
   simulations: Simulations;
   registration: Registration;
+  /** Which database this is. */
+  databaseIdentity: DatabaseIdentity;
   /** What the server calls itself. */
   serverName: string;
   log: Log;

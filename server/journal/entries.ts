@@ -18,6 +18,7 @@ import type { SessionEntries } from "./write/accounts/sessions.ts";
 import type { Announced } from "./records.ts";
 import type { SimulationEntries } from "./write/order/simulations.ts";
 import type { StaffEntries } from "./write/order/staff.ts";
+import type { StartEntries } from "./write/housekeeping/starts.ts";
 
 /** Kinds of entries by name, each with its fields and what it results in. */
 export interface EntryMap
@@ -38,7 +39,8 @@ export interface EntryMap
     RoomOrderEntries,
     SessionEntries,
     SimulationEntries,
-    StaffEntries {}
+    StaffEntries,
+    StartEntries {}
 
 /** The name of a kind of entry. */
 export type EntryKind = keyof EntryMap;

@@ -6,7 +6,7 @@ import { ChatError } from "../../protocol/errors.ts";
 import type { CommitObserver } from "../base/observers.ts";
 import { describe, type WorkerClient } from "../base/worker_client.ts";
 import type { Durability } from "./database/database.ts";
-import type { Entry, EntryKind, EntryOf, FieldsOf, Outcome, Refused, ResultOf } from "./entries.ts";
+import type { Entry, EntryKind, EntryOf, FieldsOf, Refused, ResultOf } from "./entries.ts";
 import { JournalClock } from "./journal_clock.ts";
 import { UNCERTAIN } from "./outcomes.ts";
 import type { Announced } from "./records.ts";
@@ -59,8 +59,11 @@ export interface JournalOptions {
   now(): number;
   /** Milliseconds that only ever grow, with the time that passes. */
   elapsed(): number;
-  /** Called with what was committed, in order, before the promises of `append()` resolve. */
-  onCommitted(committed: readonly Committed[]): void;
+  /**
+   * Called with what was committed, in order, before the promises of `append()` resolve; and with the
+   * greatest id there is by then, 0 where that is not known.
+   */
+  onCommitted(committed: readonly Committed[], lastId: number): void;
   /** Called with what went wrong inside the database. */
   onFailure(message: string): void;
   observer?: CommitObserver | undefined;
@@ -224,11 +227,11 @@ export class Journal {
       } catch (error) {
         // The worker is gone; perhaps it was done with the commit, perhaps not.
         const outcomes = entries.map(() => UNCERTAIN);
-        reply = { outcomes, failures: [describe(error)], mustStop: false };
+        reply = { outcomes, failures: [describe(error)], lastId: 0, mustStop: false };
       }
       committed?.();
       for (const failure of reply.failures) this.#options.onFailure(failure);
-      this.#settle(batch, reply.outcomes);
+      this.#settle(batch, reply);
       this.#batch = undefined;
       done.resolve();
       if (reply.mustStop) this.#stop(reply.failures.join("; "));
@@ -237,7 +240,7 @@ export class Journal {
     this.#indexSoon();
   }
 
-  #settle(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
+  #settle(batch: readonly Waiting[], { outcomes, lastId }: BatchReply): void {
     const committed: Committed[] = [];
     for (const [index, { entry, caller }] of batch.entries()) {
       const outcome = outcomes[index];
@@ -249,7 +252,7 @@ export class Journal {
       const from = caller?.from;
       committed.push({ kind, entry: timed, result, announced, from, isAwaited } as Committed);
     }
-    this.#options.onCommitted(committed);
+    this.#options.onCommitted(committed, lastId);
     for (const [index, { entry, caller }] of batch.entries()) {
       if (caller === undefined) continue;
       const outcome = outcomes[index] ?? UNCERTAIN;

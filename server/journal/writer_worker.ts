@@ -26,6 +26,8 @@ export interface OpenReply {
 
 /** Reply to `commit`; with `mustStop`, nothing may be committed after it. */
 export interface BatchReply extends CommitReply {
+  /** The greatest id that a message or a change has by then. */
+  lastId: number;
   mustStop: boolean;
 }
 
@@ -77,12 +79,14 @@ export function run(scope: WorkerScope): void {
 /** Commits a batch; what goes wrong with all of it becomes the outcome of each entry. */
 function commit(writer: Writer, entries: Entry[]): BatchReply {
   try {
-    return { ...writer.commit(entries), mustStop: false };
+    const reply = writer.commit(entries);
+    return { ...reply, lastId: writer.lastId, mustStop: false };
   } catch (error) {
     const outcome = error instanceof UncertainError ? UNCERTAIN : FAILED;
     return {
       outcomes: entries.map(() => outcome),
       failures: [describe(error)],
+      lastId: writer.lastId,
       mustStop: error instanceof UnknownEntryError,
     };
   }

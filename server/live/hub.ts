@@ -207,6 +207,16 @@ export class Hub {
     this.#delivery.causedBy(cause, publish);
   }
 
+  /** The greatest id of what was published. */
+  get lastId(): number {
+    return this.#delivery.lastId;
+  }
+
+  /** Everything that was committed up to this id has been published. */
+  reached(lastId: number): void {
+    this.#delivery.reached(lastId);
+  }
+
   /** Delivers an event to everybody in a room. */
   publishToRoom(roomId: number, event: ServerEvent): void {
     this.#rooms.publish(roomId, event);

@@ -8,11 +8,13 @@ import { PasswordPool } from "../accounts/password_pool.ts";
 import { RegistrationLimit } from "../limits/registration_limit.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
 import { Connections } from "../live/connections.ts";
+import { DatabaseIdentity } from "../live/database_identity.ts";
 import { delay as realDelay } from "../base/delay.ts";
 import { SharedWork } from "../base/shared_work.ts";
 import { Hub } from "../live/hub.ts";
 import { FloodGuard } from "../limits/flood_guard.ts";
 import { Housekeeping } from "../journal/housekeeping.ts";
+import type { OpenedJournal } from "../journal/journal.ts";
 import { openJournal } from "../journal/open_journal.ts";
 import type { Log } from "../base/log.ts";
 import type { Observers } from "../base/observers.ts";
@@ -64,6 +66,8 @@ export interface OpenServicesContext {
   observers?: Observers | undefined;
   /** Called with what went wrong inside the database, each time. @default nothing more is done */
   onStorageFailure?(message: string): void;
+  /** Called with the journal before anything is written to it. @default nothing more is done */
+  onOpened?(opened: OpenedJournal): Promise<void>;
   /** Called when nothing can be stored or read any more. */
   onFatal(message: string): void;
 }
@@ -84,6 +88,7 @@ export async function openServices(
     elapsed = () => Math.floor(performance.now()),
     observers = {},
     onStorageFailure = () => {},
+    onOpened = () => Promise.resolve(),
     onFatal,
   }: OpenServicesContext,
 ): Promise<OpenedServices> {
@@ -95,7 +100,10 @@ export async function openServices(
     durability: options.durability,
     now,
     elapsed,
-    onCommitted: (committed) => sinks.take(committed),
+    onCommitted(committed, lastId) {
+      sinks.take(committed);
+      hub.reached(lastId);
+    },
     onFailure(message) {
       failures.say(message);
       onStorageFailure(message);
@@ -124,11 +132,12 @@ export async function openServices(
   }
   const rule = await journal.query("registration", {});
   const registration = new Registration(rule);
+  const databaseIdentity = new DatabaseIdentity(await journal.query("database_past", {}));
   // Whoever is here is told first; nobody else can hold that up.
   const sinks = new Sinks(
     [
       hubSink({
-        outlets: { hub, connections, networkBans, registration, simulations },
+        outlets: { hub, connections, networkBans, registration, simulations, databaseIdentity },
         turn,
         onFailure: logError,
       }),
@@ -164,6 +173,7 @@ export async function openServices(
     sessionLimit: new SessionLimit(options),
     simulations,
     registration,
+    databaseIdentity,
     serverName: options.name,
     log,
     now,
@@ -181,6 +191,7 @@ export async function openServices(
     },
     onFailure: (message) => failures.say(message),
   });
+  await onOpened({ journal, lastId });
   await housekeeping.tidy();
   // Nobody sees what is left of deleted rooms; it goes beside everything else.
   void housekeeping.clearRooms();

@@ -169,6 +169,12 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     }),
   ),
   may_register: fc.record({ actor: fc.constant(GUEST), name, inviteCode }),
+  note_start: fc.record({
+    actor: fc.constant(SERVER),
+    start: fc.constantFrom("first", "second", "third"),
+    database: fc.constantFrom(undefined, "one", "another"),
+    leastId: fc.constantFrom(0, 7),
+  }),
   note_uptime: fc.record({
     actor: fc.constant(SERVER),
     elapsedMs: fc.constantFrom(0, 1_000, DAY_MS, 40 * DAY_MS),
@@ -180,6 +186,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   offer_claim: fc.record({
     actor: fc.constant(SERVER),
     codeHash: fc.constantFrom(new Uint8Array([1]), new Uint8Array([2])),
+    server: fc.constantFrom("one", "another"),
   }),
   offer_second_factor: fc.record({ actor: account, secret: fc.constant(SECRET) }),
   open_session: fc.record({
@@ -284,6 +291,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
       dropShare: fc.constantFrom(0, 0.5),
     }),
   }),
+  skip_ids: fc.record({ actor: fc.constant(SERVER), upTo: fc.constantFrom(1, 20, 10 ** 9) }),
   slow: fc.record({ ...keeping, room, seconds: fc.constantFrom(0, 1, 100_000) }),
   unfilter: fc.record({ ...keeping, filter: number }),
   unignore: fc.record({ actor: account, username: name }),

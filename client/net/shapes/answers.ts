@@ -30,7 +30,7 @@ const stored = record({ id, time: or(text, "") }, { masked: yes });
 const measure = record({ measure: or(id, 0) }, { until: text });
 const loggedIn = record(
   { username: name, token: text, rooms: or(list(name), []), last_id: or(id, 0) },
-  { role: serverRole },
+  { role: serverRole, starts: list(record({ start: text, last_id: id })) },
 );
 const users = record({ users: list(name) });
 const more = or(flag, false);
@@ -105,7 +105,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   roles: record({ users: list(record({ username: name, role: serverRole })) }),
   rooms: page({ rooms: list(roomInfo) }),
   say: stored,
-  search: page({ results: list(found) }),
+  search: record({ results: list(found), more }, { behind: yes }),
   second_factor: record({ secret: text, uri: text }),
   set: roomInfo,
   sessions: record({ sessions: list(sessionInfo) }),

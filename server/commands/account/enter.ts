@@ -25,7 +25,7 @@ export function enter(
   { connection, services }: Entering,
   { record, token, isNew }: { record: AccountRecord; token: string; isNew: boolean },
 ): AnswerFields["login"] {
-  const { hub, sessionLimit, simulations, log } = services;
+  const { databaseIdentity, hub, sessionLimit, simulations, log } = services;
   let toClose: Listener[];
   try {
     toClose = sessionLimit.toClose(othersOf({ connection, services }, record.id), record.session);
@@ -52,6 +52,7 @@ export function enter(
     token,
     rooms: [...account.rooms.values()].map((room) => room.name).sort(),
     last_id: lastId,
+    starts: [...databaseIdentity.past.starts],
     ...(account.role === "user" ? {} : { role: account.role }),
   };
 }

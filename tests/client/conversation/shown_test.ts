@@ -77,3 +77,12 @@ Deno.test("ShownMessages.renameRoom() takes the messages along", () => {
   assert.equal(shown.nth(GENERAL, 1), undefined);
   assert.equal(shown.nth({ room: "all" }, 2)?.id, 1);
 });
+
+Deno.test("ShownMessages.forgetAfter() forgets what has greater ids, so that others may have them", () => {
+  const shown = withMessages(message(1), message(2), message(3));
+  shown.forgetAfter(2);
+  assert.equal(shown.nth(GENERAL, 1)?.id, 2);
+  assert.equal(shown.get(3), undefined);
+  shown.add({ ...message(3), text: "another" }, "alice");
+  assert.equal(shown.nth(GENERAL, 1)?.text, "another");
+});
