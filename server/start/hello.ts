@@ -8,9 +8,9 @@ import type { ServeOptions } from "./serve_options.ts";
 /** What the server says of itself at that moment. */
 export function helloOf(
   options: ServeOptions,
-  { now, registration }: Pick<Services, "now" | "registration">,
+  { journal, registration }: Pick<Services, "journal" | "registration">,
 ): HelloEvent {
-  const { mode } = registration.at(now());
+  const { mode } = registration.at(journal.timeMs);
   return {
     event: "hello",
     protocol: PROTOCOL_VERSION,

@@ -203,8 +203,8 @@ async function start(
     connections.sweep(services.elapsed());
     services.hub.sweep();
     void housekeeping.expire();
-    void noteCountedFailures(services.loginFailures.due(now()), services);
-    if (registration.hasEnded(now())) void housekeeping.endRegistration();
+    void noteCountedFailures(services.loginFailures.due(services.elapsed()), services);
+    if (registration.hasEnded(journal.timeMs)) void housekeeping.endRegistration();
   }, SWEEP_INTERVAL_MS);
   const cleaning = setInterval(() => {
     void housekeeping.tidy();
