@@ -55,7 +55,7 @@ export class Dispatcher {
   #pace(paced: Paced, rate: Rate): number | ChatError {
     const account = paced.identity?.account;
     if (rate === "none" || account !== undefined && isStaff(account.role)) return 0;
-    const nowMs = this.#services.now();
+    const nowMs = this.#services.elapsed();
     const isAnonymous = account === undefined;
     const isLogin = rate === "login";
     const kind = isLogin ? "query" : rate;

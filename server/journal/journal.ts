@@ -157,6 +157,14 @@ export class Journal {
     });
   }
 
+  /**
+   * The time that an entry would be stamped with now, in milliseconds since 1970: what ends at a time
+   * of the journal is over by this clock, and not by one that somebody sets back.
+   */
+  get timeMs(): number {
+    return this.#clock.timeMs();
+  }
+
   /** Has this decide from now on which entries are not even tried, and with which error. */
   refuse(refusalOf: (kind: EntryKind) => ChatError | undefined): void {
     this.#refusalOf = refusalOf;

@@ -165,8 +165,6 @@ function attemptsOf(map: BoundedMap<string, Attempts>, key: string, nowMs: numbe
   const known = map.get(key);
   const isOver = known === undefined || nowMs - known.lastMs > FORGET_AFTER_MS;
   const attempts = isOver ? { count: 0, lastMs: nowMs, freeMs: 0 } : known;
-  // The clock was set back: nobody waits until it is that late again.
-  if (attempts.lastMs > nowMs) attempts.freeMs = 0;
   map.set(key, attempts);
   return attempts;
 }

@@ -123,8 +123,8 @@ export async function openServices(
     observer: observers.flush,
   });
   const rates = options.limits ? ACCOUNT_RATES : undefined;
-  const hub: Hub = new Hub({ turn, lastId, rates, now });
-  const connections = new Connections({ ...options, startedMs: now() });
+  const hub: Hub = new Hub({ turn, lastId, rates, now, elapsed });
+  const connections = new Connections({ ...options, startedMs: elapsed() });
   const simulations = new Simulations(options.simulation);
   const networkBans = new NetworkBans();
   for (const ban of await journal.query("network_bans", {})) {
@@ -167,7 +167,7 @@ export async function openServices(
     passwordProofs: new SharedWork(),
     loginThrottle: options.limits ? new LoginThrottle() : undefined,
     codeThrottle: options.limits ? new CodeThrottle() : undefined,
-    loginFailures: new LoginFailures(now()),
+    loginFailures: new LoginFailures(elapsed()),
     registrationLimit: options.limits ? new RegistrationLimit() : undefined,
     floodGuard: options.limits ? new FloodGuard() : undefined,
     sessionLimit: new SessionLimit(options),

@@ -205,8 +205,8 @@ async function start(
     services.hub.sweep();
     void lifetime.note(services.hub.lastId);
     void housekeeping.expire();
-    void noteCountedFailures(services.loginFailures.due(now()), services);
-    if (registration.hasEnded(now())) void housekeeping.endRegistration();
+    void noteCountedFailures(services.loginFailures.due(services.elapsed()), services);
+    if (registration.hasEnded(journal.timeMs)) void housekeeping.endRegistration();
   }, SWEEP_INTERVAL_MS);
   const cleaning = setInterval(() => {
     void housekeeping.tidy();

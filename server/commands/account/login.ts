@@ -49,7 +49,7 @@ async function loginWithPassword(
   { username, password }: Claimed,
   isSecond = false,
 ): Promise<AnswerFields["login"]> {
-  const { codeThrottle, delay, journal, loginThrottle, passwords, now } = services;
+  const { codeThrottle, delay, elapsed, journal, loginThrottle, passwords, now } = services;
   const { code } = request;
   const asking = { connection, services };
   const { proved: known, isKnown } = await provePassword({ username, password }, {
@@ -64,8 +64,8 @@ async function loginWithPassword(
   if (known.hasSecondFactor && code === undefined) throw new ChatError("code_required");
   checkSessionLimit(asking, account);
   const coded = { account, knownAddress: isKnown ? connection.address : undefined };
-  if (code !== undefined) codeThrottle?.attempt({ ...coded, code }, now());
-  const waitMs = loginThrottle?.openSession(account, now()) ?? 0;
+  if (code !== undefined) codeThrottle?.attempt({ ...coded, code }, elapsed());
+  const waitMs = loginThrottle?.openSession(account, elapsed()) ?? 0;
   if (waitMs > 0) await delay(waitMs, connection.ended);
   const token = makeToken(services.randomBytes);
   const client = passwordClient(username, { caller, isKnown });
@@ -138,11 +138,11 @@ async function resume(
   { request, connection, services }: ConnectionCall<"login">,
   token: string,
 ): Promise<AnswerFields["login"]> {
-  const { journal, loginThrottle, now } = services;
+  const { elapsed, journal, loginThrottle, now } = services;
   const { address } = connection;
   const tokenHash = hashToken(token);
   // Where they come in numbers, tokens that nobody has cost the writer nothing.
-  const isDistrusted = loginThrottle?.distrustsTokens(address, now()) === true;
+  const isDistrusted = loginThrottle?.distrustsTokens(address, elapsed()) === true;
   if (isDistrusted && !await journal.query("token_known", { tokenHash })) {
     throw new ChatError("bad_credentials");
   }
@@ -157,7 +157,7 @@ async function resume(
     });
   } catch (error) {
     if (error instanceof ChatError && error.code === "bad_credentials") {
-      loginThrottle?.wrongToken(address, now());
+      loginThrottle?.wrongToken(address, elapsed());
     }
     throw error;
   }

@@ -21,7 +21,7 @@ export const register: ConnectionCommand<"register"> = {
   pipelined: false,
   async handle({ request, connection, services }) {
     const { journal, passwords } = services;
-    const { mode } = services.registration.at(services.now());
+    const { mode } = services.registration.at(journal.timeMs);
     if (mode === "closed") throw new ChatError("registration_closed");
     const name = parseUsername(request.username);
     const inviteCode = request.invite === undefined
@@ -32,7 +32,7 @@ export const register: ConnectionCommand<"register"> = {
     if (await journal.query("name_taken", { name })) {
       throw new ChatError("name_taken");
     }
-    const attempt = services.registrationLimit?.attempt(connection.address, services.now());
+    const attempt = services.registrationLimit?.attempt(connection.address, services.elapsed());
     const token = makeToken(services.randomBytes);
     let record: AccountRecord;
     try {
