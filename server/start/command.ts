@@ -7,6 +7,7 @@ import { parseBandwidth, parseDurationMs, parseShare } from "../../protocol/quan
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions, type TlsMode } from "./serve_options.ts";
 import { runServer } from "./run_server.ts";
 import { MAX_DELAY_MS } from "../net/simulation.ts";
+import type { LoadPageAssets } from "../base/page_asset.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
 const EXAMPLES = `
@@ -27,7 +28,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Adds the options and the action of `serve`; `workerEntry` is where workers are started from. */
 export function configureServe(
   command: Command,
-  { workerEntry }: { workerEntry: WorkerEntry },
+  { pageAssets, workerEntry }: { workerEntry: WorkerEntry; pageAssets: LoadPageAssets },
 ): void {
   const defaults = DEFAULT_SERVE_OPTIONS;
   command
@@ -186,7 +187,7 @@ export function configureServe(
           dropShare: simulateDrop ?? 0,
         },
       };
-      await runServer(options, { workerEntry });
+      await runServer(options, { workerEntry, pageAssets });
     });
 }
 

@@ -4,6 +4,7 @@ import { banner } from "./banner.ts";
 import { type RunningServer, serve } from "./serve.ts";
 import { complain, writeError, writeOut } from "../base/standard_streams.ts";
 import { StartError } from "../base/start_error.ts";
+import type { LoadPageAssets } from "../base/page_asset.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
 /** How long stopping may take before the process ends all the same, in milliseconds. */
@@ -12,7 +13,7 @@ const STOP_WITHIN_MS = 4_500;
 /** Serves until a signal ends it; sets the exit code 1 when it cannot start. */
 export async function runServer(
   options: ServeOptions,
-  { workerEntry }: { workerEntry: WorkerEntry },
+  { pageAssets, workerEntry }: { workerEntry: WorkerEntry; pageAssets: LoadPageAssets },
 ): Promise<void> {
   const stopped = Promise.withResolvers<string>();
   let running: RunningServer | undefined;
@@ -25,6 +26,7 @@ export async function runServer(
   try {
     running = await serve(options, {
       workerEntry,
+      pageAssets,
       writeLog: writeError,
       now: Date.now,
       hostname: Deno.hostname(),
