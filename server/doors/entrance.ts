@@ -8,12 +8,18 @@ import type { Listener, Transport } from "../net/transport.ts";
 import type { Door } from "./door.ts";
 import type { Reception } from "./reception.ts";
 
+/** Takes connections that are not the chat's, at least not yet, from their first byte on. */
+export interface Site {
+  /** Serves a connection until it ends. Never rejects. */
+  serve(transport: Transport): Promise<void>;
+}
+
 /** The doors behind one port. */
 export interface Doors {
   /** For those who ask for nothing in particular, and for everybody where there is no TLS. */
-  usual: Door;
+  usual: Door | Site;
   /** For those who agree on a protocol in their TLS handshake (ALPN), by its name. */
-  byProtocol?: ReadonlyMap<string, Door>;
+  byProtocol?: ReadonlyMap<string, Door | Site>;
 }
 
 /** Options of an {@linkcode Entrance}. */
@@ -109,7 +115,8 @@ export class Entrance {
     const asked = transport.protocol === undefined
       ? undefined
       : doors.byProtocol?.get(transport.protocol);
-    return reception.receive(transport, asked ?? doors.usual);
+    const chosen = asked ?? doors.usual;
+    return "serve" in chosen ? chosen.serve(transport) : reception.receive(transport, chosen);
   }
 
   #keep(served: Promise<void>): void {

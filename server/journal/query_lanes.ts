@@ -16,7 +16,7 @@ const LONG_PAGE = 100;
 export function laneOf(query: Query): QueryLane {
   switch (query.kind) {
     case "credentials":
-    case "token_known":
+    case "session_of":
     case "name_taken":
       return "login";
     case "poll":

@@ -59,6 +59,11 @@ export class Hub {
     });
   }
 
+  /** The greatest id of what was delivered. */
+  get lastId(): number {
+    return this.#delivery.lastId;
+  }
+
   /**
    * Makes a connection one of the account's and tells its rooms when it is the first. Returns the
    * account and the id after which the connection gets every event that it may see, as soon as its

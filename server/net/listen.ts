@@ -18,6 +18,8 @@ export interface ListenerOptions extends AddressLimitOptions {
   maxConnections: number;
   /** Whether connections of one address are limited. */
   limits: boolean;
+  /** The option that says where to listen. @default `--host` and `--port` */
+  option?: "--web";
 }
 
 /**
@@ -57,23 +59,29 @@ export async function listen(
   }
 }
 
-function cannotListen({ host, port }: ListenerOptions, cause: unknown): StartError {
+function cannotListen({ host, port, option }: ListenerOptions, cause: unknown): StartError {
   const code = (cause as { code?: string }).code;
   if (code === "EADDRINUSE") {
     return new StartError(
-      `Port ${port} is in use by another program. Stop that program, or choose another port with --port.`,
+      `Port ${port} is in use by another program. Stop that program, or choose another port with ${
+        option ?? "--port"
+      }.`,
       { cause },
     );
   }
   if (code === "EACCES") {
     return new StartError(
-      `Not allowed to listen on port ${port}. Choose a port from 1024 up with --port.`,
+      `Not allowed to listen on port ${port}. Choose a port from 1024 up with ${
+        option ?? "--port"
+      }.`,
       { cause },
     );
   }
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new StartError(
-    `Cannot listen on ${host}:${port}. Check --host, which must be an address of this machine (${reason}).`,
+    `Cannot listen on ${host}:${port}. Check ${
+      option ?? "--host"
+    }, which must be an address of this machine (${reason}).`,
     { cause },
   );
 }

@@ -9,6 +9,16 @@ import { DEFAULT_BCRYPT_COST } from "../accounts/password_hash.ts";
 import { NO_SIMULATION, type SimulationOptions } from "../net/simulation.ts";
 import { DEFAULT_PORT } from "../../protocol/limits.ts";
 
+/** The door for browsers. */
+export interface WebOptions {
+  /** Whether there is one: with TLS behind the port of the server, and where `at` says. */
+  isOpen: boolean;
+  /** A port of its own; 0 takes a free one. */
+  at: { host: string; port: number } | undefined;
+  /** Where the page is opened, as `https://chat.example`; with none, as whatever host is asked. */
+  origins: readonly string[];
+}
+
 /** Options of a server. */
 export interface ServeOptions {
   /** Address to listen on. */
@@ -18,6 +28,7 @@ export interface ServeOptions {
   /** Folder that holds everything the server keeps. */
   data: string;
   tls: TlsMode;
+  web: WebOptions;
   bcryptCost: number;
   /** Whether attempts and requests are limited. */
   limits: boolean;
@@ -35,7 +46,10 @@ export interface ServeOptions {
   /** Connections of one address at once (an IPv6 /64 is one), and whether loopback counts. */
   connectionsPerAddress: number;
   limitLoopback: boolean;
-  /** Where proxies are that say for whom they connect (PROXY protocol); without TLS alone. */
+  /**
+   * Where proxies are that say for whom they connect (PROXY protocol, and header fields on the port of
+   * the web); without TLS alone.
+   */
   trustedProxies: readonly Network[];
   outboxBytes: number;
   outboxMessages: number;
@@ -63,6 +77,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   port: DEFAULT_PORT,
   data: "./chat-data",
   tls: { kind: "own" },
+  web: { isOpen: true, at: undefined, origins: [] },
   bcryptCost: DEFAULT_BCRYPT_COST,
   limits: true,
   durability: "full",

@@ -1,4 +1,5 @@
 /** Real servers for tests: in this process, on a free port, with a data folder of their own. */
+import type { LoadPageAssets } from "../../server/base/page_asset.ts";
 import { type RunningServer, serve } from "../../server/start/serve.ts";
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions } from "../../server/start/serve_options.ts";
 import { within } from "./deadline.ts";
@@ -11,6 +12,8 @@ export const PASSWORD = "correct horse 7";
 export interface TestServerOptions extends Partial<ServeOptions> {
   /** Current time in milliseconds. */
   now?: () => number;
+  /** The files of the page. @default none */
+  pageAssets?: LoadPageAssets;
   /** Waits; see `jumping_clock.ts`. */
   delay?: (milliseconds: number) => Promise<void>;
   /** Milliseconds that only grow. @default `now`, where a test says what time it is */
@@ -112,7 +115,7 @@ export class TemporaryFolder implements Disposable {
 /** Starts a server without TLS and without limits unless the test says otherwise. */
 export async function startServer(
   folder: TemporaryFolder,
-  { now = Date.now, delay, elapsed, ...options }: TestServerOptions = {},
+  { now = Date.now, delay, elapsed, pageAssets, ...options }: TestServerOptions = {},
 ): Promise<TestServer> {
   const log = new LogLines();
   const complete: ServeOptions = {
@@ -130,6 +133,7 @@ export async function startServer(
   const running = await serve(complete, {
     workerEntry: new URL("../../main.ts", import.meta.url),
     writeLog: (text) => log.write(text),
+    pageAssets,
     now,
     delay,
     // A test that says what time it is says how it passes, too.
