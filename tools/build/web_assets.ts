@@ -236,3 +236,5 @@ async function readIfThere(path: string): Promise<string | undefined> {
 function hashOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
+
+if (import.meta.main) await upToDatePage();
