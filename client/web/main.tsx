@@ -16,7 +16,11 @@ import { App } from "./views/app/app.tsx";
 const texts = await textsFor(navigator.languages);
 document.documentElement.lang = texts.common.language;
 
-const times = new Times(texts.common.language);
+// As somebody writes times where they live, in the language of the page.
+const times = new Times(
+  navigator.languages.find((language) => language.startsWith(texts.common.language)) ??
+    texts.common.language,
+);
 
 let sendTyped: SendTyped | undefined;
 const shell = new PageShell({ window, document });
