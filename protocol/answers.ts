@@ -35,7 +35,8 @@ export interface MessagePage {
 /** What `register` and `login` answer. */
 export interface LoginAnswer {
   username: string;
-  token: string;
+  /** Missing where a browser keeps it in a cookie that nothing in a page can read. */
+  token?: string;
   rooms: string[];
   last_id: number;
   /** The last starts of the server, newest first: where a restored database goes on from. */

@@ -38,7 +38,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
  */
 export function configureServe(
   command: Command,
-  { workerEntry, pageAssets }: { workerEntry: WorkerEntry; pageAssets?: LoadPageAssets },
+  { pageAssets, workerEntry }: { workerEntry: WorkerEntry; pageAssets: LoadPageAssets },
 ): void {
   const defaults = DEFAULT_SERVE_OPTIONS;
   command

@@ -87,7 +87,7 @@ export function withChange(
 /** Adds lines at the end, after the message `afterId` even when that is not among the entries. */
 export function withLines(
   entries: readonly Entry[],
-  { afterId, ...lines }: Pick<LinesEntry, "lines" | "timeMs" | "tone"> & { afterId: number },
+  { afterId, ...lines }: Omit<LinesEntry, "kind" | "id" | "sub"> & { afterId: number },
 ): readonly Entry[] {
   return [...entries, { kind: "lines", ...nextPosition(entries, afterId), ...lines }];
 }

@@ -29,8 +29,8 @@ const nothing = record({});
 const stored = record({ id, time: or(text, "") }, { masked: yes });
 const measure = record({ measure: or(id, 0) }, { until: text });
 const loggedIn = record(
-  { username: name, token: text, rooms: or(list(name), []), last_id: or(id, 0) },
-  { role: serverRole, starts: list(record({ start: text, last_id: id })) },
+  { username: name, rooms: or(list(name), []), last_id: or(id, 0) },
+  { role: serverRole, starts: list(record({ start: text, last_id: id })), token: text },
 );
 const users = record({ users: list(name) });
 const more = or(flag, false);

@@ -86,11 +86,13 @@ export function eventCame(state: State, server: ServerState, event: StateEvent):
 export function withLinesIn(
   state: State,
   key: string,
-  lines: Pick<LinesEntry, "lines" | "tone">,
+  { about, lines, tone }: Pick<LinesEntry, "about" | "lines" | "tone">,
 ): State {
   return withBuffer(state, key, (buffer) => ({
     entries: bounded(withLines(buffer.entries, {
-      ...lines,
+      lines,
+      tone,
+      about,
       timeMs: state.nowMs,
       afterId: afterIdOf(state, buffer),
     })),
@@ -244,5 +246,7 @@ function told(
   const key = room === undefined ? own : bufferKey(server.id, { room });
   const place = room === undefined ? { with: "" } : { room };
   const text = eventText(event, { username: server.username, place });
-  return text === undefined ? state : withLinesIn(state, key, { lines: [text], tone: "event" });
+  return text === undefined
+    ? state
+    : withLinesIn(state, key, { lines: [text], tone: "event", about: event });
 }

@@ -225,7 +225,7 @@ Deno.test("WebSite.serve() believes trusted proxies where a request comes from, 
 
 Deno.test("WebSite.serve() says at /health when nothing can be stored", async () => {
   using folder = new TemporaryFolder();
-  let failure: ReturnType<WebSiteOptions["storageFailure"]>;
+  let failure: ReturnType<WebSiteOptions["storageFailure"]> = undefined;
   await using web = await openWebHouse(folder, { times: SLOW, storageFailure: () => failure });
   using client = await RawConnection.plain(web.port);
   assert.equal((await client.ask(httpGet("/health"))).status, 200);

@@ -1,0 +1,60 @@
+/** Starts the page: the composition root of what runs in browsers. */
+import { render } from "preact";
+import { systemClock } from "../base/clock.ts";
+import { PROGRAM_VERSION } from "../../protocol/version.ts";
+import { deviceName } from "./net/device_name.ts";
+import { PageContext } from "./parts/page_context.ts";
+import { Times } from "./parts/times.ts";
+import { PageSession } from "./session/page_session.ts";
+import { PageStore } from "./session/page_store.ts";
+import { PageShell } from "./session/page_shell.ts";
+import { firstPageState } from "./state/page_state.ts";
+import type { SendTyped } from "./state/reduce_composer.ts";
+import { textsFor } from "./texts/texts.ts";
+import { App } from "./views/app/app.tsx";
+
+const texts = await textsFor(navigator.languages);
+document.documentElement.lang = texts.common.language;
+
+// As somebody writes times where they live, in the language of the page.
+const times = new Times(
+  navigator.languages.find((language) => language.startsWith(texts.common.language)) ??
+    texts.common.language,
+);
+
+let sendTyped: SendTyped | undefined;
+const shell = new PageShell({ window, document });
+const session = new PageSession({
+  origin: location.origin,
+  device: deviceName(navigator.userAgent, PROGRAM_VERSION),
+  clock: systemClock,
+  timeMs: Date.now,
+  random: Math.random,
+  loadEmoji: async () => (await import("../text/emoji.ts")).loadEmoji(),
+  loadCommands: () => void loadCommands(),
+  wantedPlace: () => shell.wantedPlace,
+});
+const store = new PageStore({
+  first: firstPageState({ address: location.host, nowMs: Date.now() }),
+  timeMs: Date.now,
+  tools: () => ({ sendTyped }),
+  perform: (effect) => session.perform(effect),
+});
+shell.attach(store);
+render(
+  <PageContext.Provider value={{ store, session, texts, times }}>
+    <App />
+  </PageContext.Provider>,
+  document.getElementById("page") ?? document.body,
+);
+await session.start(store);
+
+/** The commands are a file of their own: most people never type one. */
+async function loadCommands(): Promise<void> {
+  try {
+    ({ sendTyped } = await import("./session/typed_commands.ts"));
+  } catch {
+    // The server is away, or has newer files: the text stays where it is, and the page says so.
+  }
+  store.dispatch({ kind: "commands-loaded", isThere: sendTyped !== undefined });
+}

@@ -1,0 +1,88 @@
+/** What belongs to the window around the page: its address, its focus, its title, the time. */
+import { systemClock } from "../../base/clock.ts";
+import type { Place } from "../../../protocol/records.ts";
+import { titleText } from "../../full/sequences/notifications.ts";
+import { activeBuffer } from "../../full/state/buffers.ts";
+import { titleFacts } from "../../full/state/title.ts";
+import { isSamePlace, placeKey } from "../../wording/place.ts";
+import type { PageStore } from "./page_store.ts";
+
+/** So often what time brings is looked at: who has stopped typing. */
+const TICK_MS = 1_000;
+
+/** What it works with. */
+export interface PageShellOptions {
+  window: Window;
+  document: Document;
+}
+
+/** Keeps the window and the state in step. */
+export class PageShell {
+  readonly #window: Window;
+  readonly #document: Document;
+
+  constructor({ document, window }: PageShellOptions) {
+    this.#window = window;
+    this.#document = document;
+  }
+
+  /** The place that the address names: `#general`, `#@bob`. */
+  get wantedPlace(): Place | undefined {
+    return placeIn(this.#window.location.hash);
+  }
+
+  /** Listens from now on, as long as the page is there. */
+  attach(store: PageStore): void {
+    const looked = () =>
+      store.dispatch({
+        kind: "focus",
+        hasFocus: this.#document.hasFocus() && this.#document.visibilityState === "visible",
+      });
+    this.#window.addEventListener("focus", looked);
+    this.#window.addEventListener("blur", looked);
+    this.#document.addEventListener("visibilitychange", looked);
+    looked();
+    // The back button: the reader goes where the address says.
+    this.#window.addEventListener("popstate", () => {
+      const place = this.wantedPlace;
+      if (place !== undefined && store.state.phase.kind === "chat") {
+        store.dispatch({ kind: "go", place });
+      }
+    });
+    store.subscribe(() => this.#show(store));
+    const tick = () => {
+      systemClock.setTimer(TICK_MS, tick);
+      store.dispatch({ kind: "tick" });
+    };
+    systemClock.setTimer(TICK_MS, tick);
+  }
+
+  /** Title and address say where the reader is. */
+  #show(store: PageStore): void {
+    const { chat, phase } = store.state;
+    const title = titleText(titleFacts(chat));
+    if (this.#document.title !== title) this.#document.title = title;
+    const place = activeBuffer(chat)?.place;
+    if (phase.kind !== "chat" || place === undefined) return;
+    const wanted = this.wantedPlace;
+    if (wanted !== undefined && isSamePlace(wanted, place)) return;
+    const address = `#${hashOf(place)}`;
+    if (wanted === undefined) this.#window.history.replaceState(null, "", address);
+    else this.#window.history.pushState(null, "", address);
+  }
+}
+
+function hashOf(place: Place): string {
+  return encodeURI(placeKey(place).replace(/^#/, ""));
+}
+
+function placeIn(hash: string): Place | undefined {
+  let name: string;
+  try {
+    name = decodeURIComponent(hash.slice(1));
+  } catch {
+    return undefined; // no address of this page
+  }
+  if (name === "") return undefined;
+  return name.startsWith("@") ? { with: name.slice(1) } : { room: name };
+}

@@ -1,0 +1,133 @@
+/** The reducer of the page: what becomes of its state when something happens. */
+import { bufferOf, ensureBuffer, withBuffer } from "../../full/state/buffers.ts";
+import { lineFrom } from "../../full/state/drafting.ts";
+import type { Reduced } from "../../full/state/reduced.ts";
+import type { State } from "../../full/state/state.ts";
+import { fetchBeyond, goTo, settled, toEnd } from "../../full/reduce/places/reduce_place.ts";
+import type { Dialog } from "./dialog.ts";
+import { isFocused, withoutOldTypists } from "./attention.ts";
+import type { PageAction, PageEffect, PageReduced } from "./page_action.ts";
+import { type PageState, SERVER_ID } from "./page_state.ts";
+import { reduceChat } from "./reduce_chat.ts";
+import { commandsLoaded, type SendTyped, sent } from "./reduce_composer.ts";
+
+/** What the reducer needs besides the state. */
+export interface PageTools {
+  /** Understands commands; `undefined` until they were loaded. */
+  readonly sendTyped: SendTyped | undefined;
+}
+
+/** The next state; `state.chat.nowMs` says when `action` happens. */
+export function reducePage(state: PageState, action: PageAction, tools: PageTools): PageReduced {
+  const { effects, state: next } = changed(state, action, tools);
+  if (next.chat === state.chat) return { state: next, effects };
+  const after = settled(next.chat);
+  return { state: { ...next, chat: after.state }, effects: [...effects, ...after.effects] };
+}
+
+function changed(state: PageState, action: PageAction, tools: PageTools): PageReduced {
+  switch (action.kind) {
+    case "connecting":
+      return { state: { ...state, phase: action }, effects: [] };
+    case "log-in":
+      return {
+        state: { ...state, phase: { ...action, kind: "login" }, dialogs: [] },
+        effects: answersOf(state.dialogs),
+      };
+    case "entered":
+      return { state: { ...state, phase: { kind: "chat" } }, effects: [] };
+    case "tick":
+      return onChat(state, (chat) => pure(withoutOldTypists(chat)));
+    case "focus":
+      return onChat(state, (chat) => pure(isFocused(chat, action.hasFocus)));
+    case "go":
+      return onChat({ ...state, drawer: undefined }, (chat) => {
+        const ensured = ensureBuffer(chat, SERVER_ID, action.place);
+        return goTo(ensured.state, ensured.key);
+      });
+    case "scrolled":
+      return onChat(
+        state,
+        (chat) =>
+          pure(withBuffer(chat, action.bufferKey, ({ newBelow, scroll }) => ({
+            scroll: action.isAtEnd
+              ? { kind: "end" }
+              : scroll.kind === "at"
+              ? scroll
+              : { kind: "at", top: { id: 0, sub: 0 }, row: 0 },
+            newBelow: action.isAtEnd ? 0 : newBelow,
+          }))),
+      );
+    case "reach":
+      return onChat(state, (chat) => fetchBeyond(chat, action.bufferKey, action.end));
+    case "to-end":
+      return onChat(state, (chat) => pure(toEnd(chat)));
+    case "draft":
+      return onChat({ ...state, notice: undefined }, (chat) => drafted(chat, action));
+    case "send":
+      return sent(state, tools.sendTyped);
+    case "commands-loaded":
+      return commandsLoaded(state, action.isThere, tools.sendTyped);
+    case "open-dialog":
+      return { state: { ...state, dialogs: [...state.dialogs, action.dialog] }, effects: [] };
+    case "close-dialog": {
+      const top = state.dialogs.at(-1);
+      const closed = { ...state, dialogs: state.dialogs.slice(0, -1) };
+      return { state: closed, effects: top === undefined ? [] : answersOf([top], action.answer) };
+    }
+    case "drawer":
+      return { state: { ...state, drawer: action.open }, effects: [] };
+    case "hint":
+      return onChat(state, (chat) => pure({ ...chat, hint: action.text }));
+    case "ask": {
+      const { isSecret, prompt, ticket } = action;
+      const dialog: Dialog = { kind: "question", ticket, prompt, isSecret };
+      return { state: { ...state, dialogs: [...state.dialogs, dialog] }, effects: [] };
+    }
+    case "type":
+      return onChat(
+        state,
+        (chat) => drafted(chat, { bufferKey: chat.activeKey, text: action.text }),
+      );
+    case "help":
+    case "open-search":
+    case "select":
+      return { state, effects: [] };
+    default:
+      return onChat(state, (chat) => reduceChat(chat, action));
+  }
+}
+
+function onChat(state: PageState, change: (chat: State) => Reduced): PageReduced {
+  const { effects, state: chat } = change(state.chat);
+  return { state: chat === state.chat ? state : { ...state, chat }, effects };
+}
+
+function pure(state: State): Reduced {
+  return { state, effects: [] };
+}
+
+/** Whoever waits for the answer to a question that goes away gets one. */
+function answersOf(dialogs: readonly Dialog[], text?: string): PageEffect[] {
+  return dialogs.flatMap((dialog) =>
+    dialog.kind === "question" ? [{ kind: "answered", ticket: dialog.ticket, text } as const] : []
+  );
+}
+
+function drafted(
+  state: State,
+  { bufferKey: key, purpose, text }: Pick<
+    Extract<PageAction, { kind: "draft" }>,
+    "bufferKey" | "purpose" | "text"
+  >,
+): Reduced {
+  const next = withBuffer(state, key, ({ draft }) => ({
+    draft: { ...draft, line: lineFrom(text), purpose: purpose ?? draft.purpose },
+  }));
+  const buffer = bufferOf(next, key);
+  if (buffer?.place === undefined || !buffer.isIn || buffer.draft.purpose.kind === "edit") {
+    return pure(next);
+  }
+  const { place, serverId } = buffer;
+  return { state: next, effects: [{ kind: "typed", serverId, place, text }] };
+}

@@ -1,0 +1,12 @@
+/** Words of the list of people, in English. */
+import { pluralsOf } from "../plural.ts";
+
+const plural = pluralsOf("en");
+
+export const people = {
+  pane: "People in the room",
+  open: "Show people",
+  online: (count: number) => plural(count, { one: "# online", other: "# online" }),
+  offline: "Offline",
+  away: (why: string) => why === "" ? "away" : `away: ${why}`,
+};

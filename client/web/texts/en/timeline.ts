@@ -1,0 +1,28 @@
+/** Words of the conversation, in English. */
+import { pluralsOf } from "../plural.ts";
+
+const plural = pluralsOf("en");
+
+export const timeline = {
+  log: (place: string) => `Messages in ${place}`,
+  newMessages: "New messages",
+  loading: "Loading …",
+  beginning: "This is where the conversation begins.",
+  edited: "edited",
+  deleted: "(deleted)",
+  earlier: "an earlier message",
+  toEnd: (count: number) =>
+    count === 0
+      ? "To the newest message"
+      : plural(count, { one: "# new message", other: "# new messages" }),
+  waiting: "not sent yet",
+  failed: (why: string) => `not sent: ${why}`,
+  retry: "Send again",
+  joined: (names: string) => `${names} joined`,
+  left: (names: string) => `${names} left`,
+  more: (count: number) => plural(count, { one: "# more", other: "# more" }),
+  typing: (names: readonly string[]) =>
+    names.length > 3
+      ? "several people are typing …"
+      : `${new Intl.ListFormat("en").format(names)} ${names.length === 1 ? "is" : "are"} typing …`,
+};

@@ -1,0 +1,46 @@
+/** The frame of every dialog: in front of everything, closed by Escape, the focus stays within. */
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { useDispatch, useTexts } from "../../parts/page_context.ts";
+
+/** A modal dialog with a title; it is closed by its button and by Escape. */
+export function DialogFrame(
+  { children, title }: { title: string; children: ComponentChildren },
+) {
+  const texts = useTexts();
+  const dispatch = useDispatch();
+  const frame = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    const before = document.activeElement;
+    element?.showModal();
+    return () => {
+      element?.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={frame}
+      class="dialog"
+      aria-labelledby="dialog-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        dispatch({ kind: "close-dialog" });
+      }}
+    >
+      <header class="dialog-head">
+        <h2 id="dialog-title" dir="auto">{title}</h2>
+        <button
+          type="button"
+          class="dialog-close"
+          aria-label={texts.common.close}
+          onClick={() => dispatch({ kind: "close-dialog" })}
+        >
+          ✕
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}
