@@ -138,7 +138,7 @@ async function resume(
   { request, connection, services }: ConnectionCall<"login">,
   token: string,
 ): Promise<AnswerFields["login"]> {
-  const { elapsed, journal, loginThrottle, now } = services;
+  const { delay, elapsed, journal, loginThrottle, now } = services;
   const { address } = connection;
   const tokenHash = hashToken(token);
   // Where they come in numbers, tokens that nobody has cost the writer nothing.
@@ -146,6 +146,8 @@ async function resume(
   if (isDistrusted && !await journal.query("token_known", { tokenHash })) {
     throw new ChatError("bad_credentials");
   }
+  const waitMs = loginThrottle?.comeBack(tokenHash, elapsed()) ?? 0;
+  if (waitMs > 0) await delay(waitMs, connection.ended);
   let record: AccountRecord;
   try {
     record = await journal.append("resume_session", {
@@ -161,5 +163,6 @@ async function resume(
     }
     throw error;
   }
+  loginThrottle?.cameBack(tokenHash, record.id);
   return enter({ connection, services }, { record, token, isNew: false });
 }
