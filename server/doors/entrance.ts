@@ -46,10 +46,14 @@ export class Entrance {
    * @throws {StartError} with what to do about it.
    */
   static async open(options: EntranceOptions): Promise<Entrance> {
-    const { certificate, doors } = options;
+    const { certificate, doors, trustedProxies = [] } = options;
     const entrance = new Entrance(options);
+    const isProxy = trustedProxies.length === 0
+      ? undefined
+      : (address: string) => isIn(trustedProxies, address);
     entrance.#listener = await listen(options, certificate, {
       protocols: [...(doors.byProtocol?.keys() ?? [])],
+      isProxy,
       onConnection: (transport) => entrance.#take(transport),
       onError: options.onError,
       onHandshakeFailed: options.onHandshakeFailed,
@@ -85,9 +89,9 @@ export class Entrance {
   }
 
   #take(transport: Transport): void {
-    const address = parseAddress(transport.address);
-    const isProxy = address !== undefined &&
-      this.#options.trustedProxies?.some((proxy) => contains(proxy, address)) === true;
+    const { certificate, trustedProxies = [] } = this.#options;
+    // With TLS the header has come before the handshake.
+    const isProxy = certificate === undefined && isIn(trustedProxies, transport.address);
     this.#keep(isProxy ? this.#unwrap(transport) : this.#receive(transport));
   }
 
@@ -116,4 +120,9 @@ export class Entrance {
     this.#serving.add(served);
     served.finally(() => this.#serving.delete(served));
   }
+}
+
+function isIn(networks: readonly Network[], text: string): boolean {
+  const address = parseAddress(text);
+  return address !== undefined && networks.some((network) => contains(network, address));
 }

@@ -35,7 +35,7 @@ export interface ServeOptions {
   /** Connections of one address at once (an IPv6 /64 is one), and whether loopback counts. */
   connectionsPerAddress: number;
   limitLoopback: boolean;
-  /** Where proxies are that say for whom they connect (PROXY protocol); without TLS alone. */
+  /** Where proxies are that say for whom they connect (PROXY protocol). */
   trustedProxies: readonly Network[];
   outboxBytes: number;
   outboxMessages: number;
