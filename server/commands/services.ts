@@ -3,6 +3,7 @@ import type { CodeThrottle } from "../accounts/code_throttle.ts";
 import type { LoginFailures } from "../limits/login_failures.ts";
 import type { LoginThrottle } from "../limits/login_throttle.ts";
 import type { PasswordPool } from "../accounts/password_pool.ts";
+import type { Refusals } from "../limits/refusals.ts";
 import type { RegistrationLimit } from "../limits/registration_limit.ts";
 import type { SharedWork } from "../base/shared_work.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
@@ -31,6 +32,8 @@ export interface Services {
   loginThrottle: LoginThrottle | undefined;
   /** Undefined with `--limits off`. */
   codeThrottle: CodeThrottle | undefined;
+  /** Undefined with `--limits off`. */
+  refusals: Refusals | undefined;
   loginFailures: LoginFailures;
   /** Undefined with `--limits off`. */
   registrationLimit: RegistrationLimit | undefined;

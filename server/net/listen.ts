@@ -30,7 +30,10 @@ export interface ListenerOptions extends AddressLimitOptions {
 export async function listen(
   options: ListenerOptions,
   certificate: LoadedCertificate | undefined,
-  handlers: Pick<TlsListenOptions, "protocols" | "onConnection" | "onError" | "onHandshakeFailed">,
+  handlers: Pick<
+    TlsListenOptions,
+    "protocols" | "isProxy" | "onConnection" | "onError" | "onHandshakeFailed"
+  >,
 ): Promise<Listener | TlsListener> {
   const hostname = loopbackAddresses(options.host)?.[0] ?? options.host;
   const where = { hostname, port: options.port, ...handlers };

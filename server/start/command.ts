@@ -123,7 +123,7 @@ export function configureServe(
     .addOption(
       new Option(
         "--trusted-proxy <network>",
-        "believe the PROXY protocol of these (more than once: of all); with --no-tls",
+        "believe the PROXY protocol of these (more than once: of all), before TLS or without it",
       ).argParser(trustedProxy).default([] as readonly Network[], "nobody"),
     )
     .option(
@@ -176,11 +176,6 @@ export function configureServe(
       const tls = tlsMode(given);
       if (tls === undefined) {
         return self.error("error: --cert and --key go together, and not with --no-tls", {
-          exitCode: 2,
-        });
-      }
-      if (given.trustedProxy.length > 0 && tls.kind !== "off") {
-        return self.error("error: --trusted-proxy goes with --no-tls: the proxy ends TLS", {
           exitCode: 2,
         });
       }

@@ -5,6 +5,7 @@ import { LoginThrottle } from "../limits/login_throttle.ts";
 import { loadOrMakeNameKey, NAME_KEY_FILE } from "../accounts/name_key.ts";
 import { PasswordCosts } from "../accounts/password_costs.ts";
 import { PasswordPool } from "../accounts/password_pool.ts";
+import { Refusals } from "../limits/refusals.ts";
 import { RegistrationLimit } from "../limits/registration_limit.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
 import { Connections } from "../live/connections.ts";
@@ -167,6 +168,7 @@ export async function openServices(
     passwordProofs: new SharedWork(),
     loginThrottle: options.limits ? new LoginThrottle() : undefined,
     codeThrottle: options.limits ? new CodeThrottle() : undefined,
+    refusals: options.limits ? new Refusals() : undefined,
     loginFailures: new LoginFailures(elapsed()),
     registrationLimit: options.limits ? new RegistrationLimit() : undefined,
     floodGuard: options.limits ? new FloodGuard() : undefined,

@@ -45,6 +45,7 @@ function hundredConnections(...requests: object[]) {
 /** Each of them one account on a hundred connections. */
 export const READING_ABUSES: readonly Abuse[] = [
   {
+    name: "polling",
     what: "100 connections polling, counting and paging from the beginning",
     fill: longHistory,
     order: () =>
@@ -55,6 +56,7 @@ export const READING_ABUSES: readonly Abuse[] = [
       ),
   },
   {
+    name: "searching",
     what: "100 connections searching for what is everywhere",
     fill: longHistory,
     order: () =>
@@ -65,6 +67,7 @@ export const READING_ABUSES: readonly Abuse[] = [
       ),
   },
   {
+    name: "filters",
     what: "100 connections writing what 200 filters mask",
     fill: longHistoryWithFilters,
     order: () => hundredConnections({ action: "say", room: ROOM, text: "a ".repeat(4_090) + "%n" }),

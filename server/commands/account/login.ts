@@ -141,7 +141,7 @@ async function resume(
   { request, caller, services }: Call<"login">,
   token: string,
 ): Promise<AnswerFields["login"]> {
-  const { elapsed, journal, loginThrottle, now } = services;
+  const { delay, elapsed, journal, loginThrottle, now } = services;
   const { address } = caller;
   const tokenHash = hashToken(token);
   // Where they come in numbers, tokens that nobody has cost the writer nothing.
@@ -149,6 +149,8 @@ async function resume(
   if (isDistrusted && await journal.query("session_of", { tokenHash }) === undefined) {
     throw new ChatError("bad_credentials");
   }
+  const waitMs = loginThrottle?.comeBack(tokenHash, elapsed()) ?? 0;
+  if (waitMs > 0) await delay(waitMs, caller.ended);
   let record: AccountRecord;
   try {
     record = await journal.append("resume_session", {
@@ -164,5 +166,6 @@ async function resume(
     }
     throw error;
   }
+  loginThrottle?.cameBack(tokenHash, record.id);
   return enter({ caller, services }, { record, token, isNew: false });
 }

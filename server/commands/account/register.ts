@@ -28,14 +28,15 @@ export const register: AnonymousCommand<"register"> = {
       ? undefined
       : normalizeTypedCode(request.invite);
     checkPasswordLength(request.password);
-    // Names are public, so a taken one may be refused before the slow part.
-    if (await journal.query("name_taken", { name })) {
-      throw new ChatError("name_taken");
-    }
+    // Counted before anything is asked for it: whoever is over the limit costs nothing.
     const attempt = services.registrationLimit?.attempt(caller.address, services.elapsed());
     const token = makeToken(services.randomBytes);
     let record: AccountRecord;
     try {
+      // Names are public, so a taken one may be refused before the slow part.
+      if (await journal.query("name_taken", { name })) {
+        throw new ChatError("name_taken");
+      }
       // Whoever may not register costs no work on passwords; the entry asks again.
       await journal.append("may_register", {
         actor: GUEST,
