@@ -14,10 +14,10 @@ import {
   actorOf,
   type Admitted,
   admitToRoom,
-  demandHigherRank,
   demandServerRight,
   roleIn,
 } from "../../gate.ts";
+import { demandHigherRank } from "../../ranks.ts";
 import type { WriteStore } from "../write_store.ts";
 import type { Row, Store } from "../../database/store.ts";
 import { announce } from "./announce.ts";
