@@ -10,7 +10,6 @@ import { foldUsername, parseRoomName } from "../../protocol/names.ts";
 import {
   effectiveStanding,
   type PlaceKind,
-  rankOf,
   refusalOf,
   type Right,
   type Standing,

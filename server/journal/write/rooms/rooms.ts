@@ -137,7 +137,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     checkVoice(store, account, place);
     if (wanted !== place.name) {
       checkNotNeeded(store, place, { isRenaming: true });
-      checkNameIsFree(store, wanted);
+      checkNameIsFree(store, wanted, place.id);
       screenName(store, { name: wanted, account, refusal: "bad_room_name" });
       store.run("UPDATE conversations SET name = ? WHERE id = ?", wanted, place.id);
     }
