@@ -14,6 +14,7 @@ import {
   admitToRoom,
   demand,
 } from "../../gate.ts";
+import { demandNotOutranked } from "../../ranks.ts";
 import type { WriteStore } from "../write_store.ts";
 import type { Store } from "../../database/store.ts";
 import { keepMentions, mentionsRoom, replaceMentions } from "./mentions.ts";
@@ -169,6 +170,7 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
   delete(store, { actor: account, message, timeMs }) {
     const found = admitToMessage(store, account, message);
     demand(found.place, found.author === account ? "delete_own" : "delete_any");
+    if (found.author !== account) demandNotOutranked(store, account, found.author, found.place);
     const id = removeText(store, found, timeMs);
     return changed(store, found, { id, account, timeMs });
   },

@@ -120,6 +120,7 @@ function promote(
   { role, actor, timeMs }: { role: ServerRole; actor: Actor; timeMs: number },
 ): Promoted {
   store.run("UPDATE accounts SET server_role = ? WHERE id = ?", role, target.id);
+  keepAddress(store, target.id);
   const promoted = {
     account: target.id,
     username: target.name,
@@ -133,6 +134,16 @@ function promote(
     announce(store, `${target.name} is ${role} now (was ${target.role}), by ${actor.name}`, timeMs);
   }
   return promoted;
+}
+
+/** Where somebody of the staff was last; of others that is known of their sessions alone. */
+function keepAddress(store: WriteStore, account: number): void {
+  store.run(
+    `UPDATE accounts SET last_address = iif(server_role = 'user', '', ifnull(
+       (SELECT address FROM sessions WHERE account = accounts.id ORDER BY used_ms DESC, id DESC LIMIT 1),
+       last_address)) WHERE id = ?`,
+    account,
+  );
 }
 
 /** Puts an account into the staff's room. */
