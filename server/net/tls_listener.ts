@@ -6,7 +6,7 @@ import type { AddressLimit } from "../limits/address_limit.ts";
 import type { Listener, ListenOptions, Transport } from "./transport.ts";
 
 /** How long a client may take for its TLS handshake. */
-const HANDSHAKE_TIMEOUT_MS = 10_000;
+export const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** A certificate chain and its private key, both in PEM. */
 export interface KeyPair {
@@ -60,7 +60,8 @@ export async function listenTls(options: TlsListenOptions): Promise<TlsListener>
     }
   });
   server.on("secureConnection", (socket) => {
-    options.onConnection(new TlsTransport(socket));
+    const { remoteAddress: address = "unknown", remotePort: port = 0 } = socket;
+    options.onConnection(new TlsTransport(socket, { address, port }));
   });
   server.on("tlsClientError", (error, socket: TLSSocket & { _parent?: Socket }) => {
     // By now the TLS socket has forgotten its address; the one below it may still know.
@@ -100,7 +101,8 @@ function listening(server: Server, options: ListenOptions): Promise<void> {
   });
 }
 
-class TlsTransport implements Transport {
+/** A connection whose handshake is through. */
+export class TlsTransport implements Transport {
   readonly address: string;
   readonly port: number;
   readonly protocol: string | undefined;
@@ -109,10 +111,10 @@ class TlsTransport implements Transport {
   #hasEnded = false;
   #error: Error | undefined;
 
-  constructor(socket: TLSSocket) {
+  constructor(socket: TLSSocket, from: { address: string; port: number }) {
     this.#socket = socket;
-    this.address = socket.remoteAddress ?? "unknown";
-    this.port = socket.remotePort ?? 0;
+    this.address = from.address;
+    this.port = from.port;
     this.protocol = socket.alpnProtocol || undefined;
     // Whoever closes its side only still gets its answers. It is not set on the server, because then
     // those who go away during their handshake would not be noticed before its time is over.
