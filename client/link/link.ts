@@ -13,6 +13,7 @@ import { keepAlive } from "./keep_alive.ts";
 import { failureFor } from "./last_word.ts";
 import { Lineage, type Restored, type ToldDatabase } from "./lineage.ts";
 import type { LinkObserver } from "./link_observer.ts";
+import { MAX_WAITING_CHARACTERS } from "./sequence.ts";
 import { type Credentials, Login, type Welcome } from "./login.ts";
 import { Outbound } from "./outbound.ts";
 import type { Outgoing, Stored } from "./unacknowledged.ts";
@@ -53,6 +54,7 @@ export class Link {
   #hello: HelloEvent | undefined;
   #state: LinkState = "new";
   #early: { event: ServerEvent; line: string }[] = [];
+  #earlyCharacters = 0;
   /** The server's last word when it means that there is no coming back. */
   #lastWord: ClientFailure | undefined;
 
@@ -267,7 +269,10 @@ export class Link {
 
   /** Before `begin()` nobody knows yet for whom an event is: all of them wait in their order. */
   #keep(event: ServerEvent, line: string): void {
-    if (this.#early.length < MAX_EARLY_EVENTS) this.#early.push({ event, line });
+    this.#earlyCharacters += line.length;
+    const fits = this.#early.length < MAX_EARLY_EVENTS &&
+      this.#earlyCharacters <= MAX_WAITING_CHARACTERS;
+    if (fits) this.#early.push({ event, line });
     else this.#inbox.gap();
   }
 

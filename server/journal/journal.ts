@@ -292,19 +292,30 @@ export class Journal {
     }, INDEX_AT_LATEST_MS);
   }
 
+  /** What cannot be brought into the database is still in its log: nobody is refused for that. */
+  async #checkpoint(): Promise<void> {
+    try {
+      await this.#options.writer.call({ call: "checkpoint" });
+    } catch (error) {
+      this.#options.onFailure(describe(error));
+    }
+  }
+
   async #index(batches: number): Promise<void> {
     clearTimeout(this.#indexLatestTimer);
     this.#indexLatestTimer = undefined;
     this.#hasIndexFailed = false;
+    let hasMore = true;
     try {
-      for (let count = 0; !this.#closed; count++) {
+      for (let count = 0; hasMore && !this.#closed; count++) {
         if (count >= batches && this.#indexWaiters === 0) break;
-        if (!await this.#options.writer.call<boolean>({ call: "index", limit: INDEX_BATCH })) break;
+        hasMore = await this.#options.writer.call<boolean>({ call: "index", limit: INDEX_BATCH });
       }
     } catch (error) {
       this.#hasIndexFailed = true;
       this.#options.onFailure(describe(error));
     }
+    if (!hasMore) await this.#checkpoint();
     this.#indexing = undefined;
   }
 }

@@ -14,6 +14,7 @@ export type WriterCall =
   | { call: "open"; dataFolder: string; durability: Durability }
   | { call: "commit"; entries: Entry[] }
   | { call: "index"; limit: number }
+  | { call: "checkpoint" }
   | { call: "close" };
 
 /** Reply to `open`. */
@@ -67,9 +68,16 @@ export function run(scope: WorkerScope): void {
           : commit(opened(), message.entries);
       case "index":
         return opened().index(message.limit);
+      case "checkpoint":
+        opened().checkpoint();
+        return undefined;
       case "close":
-        // SQLite would do so itself if it knew that nobody reads any more.
-        writer?.truncateLog();
+        try {
+          // SQLite would do so itself if it knew that nobody reads any more.
+          writer?.truncateLog();
+        } catch {
+          // What is in the log is safe there, and the next start does the same.
+        }
         database?.close();
         return undefined;
     }
