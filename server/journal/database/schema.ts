@@ -356,6 +356,9 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX traces_conversation ON traces (conversation);
   `,
+  `
+  ALTER TABLE messages ADD COLUMN checksum INTEGER;
+  `,
 ];
 
 /** The schema version that this build reads and writes (`PRAGMA user_version`). */
