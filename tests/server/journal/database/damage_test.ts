@@ -108,7 +108,7 @@ Deno.test("checksums stay right when texts are strange, edited or deleted", asyn
     await ok(alice, "delete", { id: gone["id"] });
     const { messages } = await ok(alice, "history", { room: "general", limit: 50 });
     const texts: string[] = messages.map(({ text }: { text: string }) => text);
-    assert.ok(texts.length > 10 && !texts.includes(DAMAGED_TEXT), String(texts));
+    assert.ok(texts.length >= 8 && !texts.includes(DAMAGED_TEXT), String(texts));
   }
   assert.deepEqual(damageOf(folder.path), []);
 });
