@@ -407,6 +407,9 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX gone_traces_account ON gone_traces (account);
   CREATE INDEX gone_traces_gone ON gone_traces (gone_ms);
   `,
+  `
+  ALTER TABLE messages ADD COLUMN checksum INTEGER;
+  `,
 ];
 
 /** The schema version that this build reads and writes (`PRAGMA user_version`). */

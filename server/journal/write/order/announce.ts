@@ -1,6 +1,7 @@
 /** What the server itself says in the room of those who keep order, as part of what happens there. */
 import { SERVER_NAME, STAFF_ROOM } from "../../../../protocol/limits.ts";
 import { nameSkeleton } from "../../database/look_alikes.ts";
+import { checksumOf } from "../../database/checksum.ts";
 import type { WriteStore } from "../write_store.ts";
 import type { Store } from "../../database/store.ts";
 import type { RoomRecord } from "../../records.ts";
@@ -11,11 +12,13 @@ export function announce(store: WriteStore, text: string, timeMs: number): void 
   if (room === undefined) return;
   const id = store.nextId();
   store.run(
-    "INSERT INTO messages (id, conversation, author, text, time_ms) VALUES (?, ?, ?, ?, ?)",
+    `INSERT INTO messages (id, conversation, author, text, checksum, time_ms)
+     VALUES (?, ?, ?, ?, ?, ?)`,
     id,
     room.id,
     Number(store.get("SELECT value FROM meta WHERE name = 'server_account'")?.["value"]),
     text,
+    checksumOf(id, text),
     timeMs,
   );
   store.announced.push({ id, timeMs, room, text });
