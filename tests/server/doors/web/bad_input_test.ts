@@ -6,7 +6,8 @@ import { AddressLimit } from "../../../../server/limits/address_limit.ts";
 import { TokenBucket } from "../../../../server/base/token_bucket.ts";
 import { RawConnection } from "../../../support/raw_connection.ts";
 import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
-import { httpGet, httpPost, openWebHouse } from "../../../support/web_house.ts";
+import { httpGet, httpPost } from "../../../support/http_requests.ts";
+import { openWebHouse } from "../../../support/web_house.ts";
 import { clientFrame, clientText, upgradeHead } from "../../../support/web_socket_wire.ts";
 
 const SLOW = { headMs: 60_000, bodyMs: 60_000, idleMs: 60_000 };
