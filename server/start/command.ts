@@ -123,7 +123,7 @@ export function configureServe(
     .addOption(
       new Option(
         "--trusted-proxy <network>",
-        "believe the PROXY protocol of these (more than once: of all); with --no-tls",
+        "believe what proxies there say of where clients are (more than once: of all); with --no-tls or --web",
       ).argParser(trustedProxy).default([] as readonly Network[], "nobody"),
     )
     .option(
@@ -179,8 +179,8 @@ export function configureServe(
           exitCode: 2,
         });
       }
-      if (given.trustedProxy.length > 0 && tls.kind !== "off") {
-        return self.error("error: --trusted-proxy goes with --no-tls: the proxy ends TLS", {
+      if (given.trustedProxy.length > 0 && tls.kind !== "off" && typeof given.web !== "object") {
+        return self.error("error: --trusted-proxy goes with --no-tls, or with --web HOST:PORT", {
           exitCode: 2,
         });
       }
