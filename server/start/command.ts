@@ -123,7 +123,7 @@ export function configureServe(
     .addOption(
       new Option(
         "--trusted-proxy <network>",
-        "believe the PROXY protocol of these (more than once: of all), before TLS or without it",
+        "believe what proxies there say of where clients are (more than once: of all)",
       ).argParser(trustedProxy).default([] as readonly Network[], "nobody"),
     )
     .option(

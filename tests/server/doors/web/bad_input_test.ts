@@ -6,7 +6,8 @@ import { AddressLimit } from "../../../../server/limits/address_limit.ts";
 import { TokenBucket } from "../../../../server/base/token_bucket.ts";
 import { RawConnection } from "../../../support/raw_connection.ts";
 import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
-import { httpGet, httpPost, openWebHouse } from "../../../support/web_house.ts";
+import { httpGet, httpPost } from "../../../support/http_requests.ts";
+import { openWebHouse } from "../../../support/web_house.ts";
 import { clientFrame, clientText, upgradeHead } from "../../../support/web_socket_wire.ts";
 
 const SLOW = { headMs: 60_000, bodyMs: 60_000, idleMs: 60_000 };
@@ -225,11 +226,12 @@ Deno.test("WebSite.serve() believes trusted proxies where a request comes from, 
 
 Deno.test("WebSite.serve() says at /health when nothing can be stored", async () => {
   using folder = new TemporaryFolder();
-  let failure: ReturnType<WebSiteOptions["storageFailure"]> = undefined;
-  await using web = await openWebHouse(folder, { times: SLOW, storageFailure: () => failure });
+  const storage: { failure: ReturnType<WebSiteOptions["storageFailure"]> } = { failure: undefined };
+  const storageFailure = () => storage.failure;
+  await using web = await openWebHouse(folder, { times: SLOW, storageFailure });
   using client = await RawConnection.plain(web.port);
   assert.equal((await client.ask(httpGet("/health"))).status, 200);
-  failure = "storage_full";
+  storage.failure = "storage_full";
   const answer = await client.ask(httpGet("/health"));
   assert.deepEqual([answer.status, answer.text], [503, '{"ok":false,"error":"storage_full"}\n']);
 });

@@ -9,7 +9,7 @@ import {
   type TestServer,
   type TestServerOptions,
 } from "../../../support/test_server.ts";
-import { httpGet as get, httpPost as post } from "../../../support/web_house.ts";
+import { httpGet as get, httpPost as post } from "../../../support/http_requests.ts";
 import { clientText, upgradeHead } from "../../../support/web_socket_wire.ts";
 
 const PLAIN = { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] };
