@@ -14,6 +14,8 @@ export interface TestServerOptions extends Partial<ServeOptions> {
   now?: () => number;
   /** The files of the page. @default none */
   pageAssets?: LoadPageAssets;
+  /** Certificates in PEM of authorities that push services are believed by. */
+  pushAuthorities?: readonly string[];
   /** Waits; see `jumping_clock.ts`. */
   delay?: (milliseconds: number) => Promise<void>;
   /** Milliseconds that only grow. @default `now`, where a test says what time it is */
@@ -115,7 +117,8 @@ export class TemporaryFolder implements Disposable {
 /** Starts a server without TLS and without limits unless the test says otherwise. */
 export async function startServer(
   folder: TemporaryFolder,
-  { now = Date.now, delay, elapsed, pageAssets, ...options }: TestServerOptions = {},
+  { now = Date.now, delay, elapsed, pageAssets, pushAuthorities, ...options }: TestServerOptions =
+    {},
 ): Promise<TestServer> {
   const log = new LogLines();
   const complete: ServeOptions = {
@@ -134,6 +137,7 @@ export async function startServer(
     workerEntry: new URL("../../main.ts", import.meta.url),
     writeLog: (text) => log.write(text),
     pageAssets,
+    pushAuthorities,
     now,
     delay,
     // A test that says what time it is says how it passes, too.
