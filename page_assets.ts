@@ -1,4 +1,5 @@
 /** The files of the page, from wherever this program runs: sources, the compiled file, a bundle. */
+import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import type { LoadPageAssets, PageAsset } from "./server/base/page_asset.ts";
 
@@ -11,18 +12,23 @@ type Packed = {
     : string | null;
 };
 
-/** Reads what the build has written; from the sources the page is built where it is not up to date. */
+/** Reads what the build has written; from the sources it is built where it is not up to date. */
 export const loadPageAssets: LoadPageAssets = async () => {
-  if (!Deno.build.standalone) {
-    // Not a literal: the build is no part of the program that it makes.
-    const build = new URL("./tools/build/web_assets.ts", import.meta.url).href;
-    const { upToDatePage } = await import(build) as {
-      upToDatePage: () => Promise<string>;
-    };
-    return unpackPage(await upToDatePage());
-  }
+  if (!Deno.build.standalone) await buildFromSources();
   return unpackPage(await Deno.readTextFile(BUILT));
 };
+
+/** The build is no part of the program, so it is a program of its own. */
+async function buildFromSources(): Promise<void> {
+  const build = fileURLToPath(new URL("./tools/build/web_assets.ts", import.meta.url));
+  const { stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-check", "--allow-all", "--quiet", build],
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (!success) throw new Error(`The page was not built: ${new TextDecoder().decode(stderr)}`);
+}
 
 /** Makes files of what the self-extracting executable carries in its code: gzip in base64. */
 export function packedPage(packed: string): PageAsset[] {

@@ -3,6 +3,7 @@ import { render } from "preact";
 import { systemClock } from "../base/clock.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { deviceName } from "./net/device_name.ts";
+import { EmojiFile } from "./emoji/load_emoji.ts";
 import { PageContext } from "./parts/page_context.ts";
 import { Times } from "./parts/times.ts";
 import { PageSession } from "./session/page_session.ts";
@@ -16,7 +17,14 @@ import { App } from "./views/app/app.tsx";
 const texts = await textsFor(navigator.languages);
 document.documentElement.lang = texts.common.language;
 
-const times = new Times(texts.common.language);
+// As somebody writes times where they live, in the language of the page.
+const times = new Times(
+  navigator.languages.find((language) => language.startsWith(texts.common.language)) ??
+    texts.common.language,
+);
+
+const emojiMeta = document.querySelector<HTMLMetaElement>('meta[name="emoji-file"]');
+const emoji = new EmojiFile(emojiMeta?.content ?? "");
 
 let sendTyped: SendTyped | undefined;
 const shell = new PageShell({ window, document });
@@ -26,7 +34,7 @@ const session = new PageSession({
   clock: systemClock,
   timeMs: Date.now,
   random: Math.random,
-  loadEmoji: async () => (await import("../text/emoji.ts")).loadEmoji(),
+  loadEmoji: () => emoji.table(),
   loadCommands: () => void loadCommands(),
   wantedPlace: () => shell.wantedPlace,
 });
@@ -38,7 +46,7 @@ const store = new PageStore({
 });
 shell.attach(store);
 render(
-  <PageContext.Provider value={{ store, session, texts, times }}>
+  <PageContext.Provider value={{ store, session, texts, times, emoji }}>
     <App />
   </PageContext.Provider>,
   document.getElementById("page") ?? document.body,

@@ -27,9 +27,7 @@ import {
 } from "../../full/reduce/news/reduce_message.ts";
 import { peopleCame } from "../../full/reduce/news/reduce_people.ts";
 import {
-  cameBack,
-  caughtUp,
-  connectionChanged,
+  connectionSet,
   roomsTold,
   serverAdded,
   serverRemoved,
@@ -60,7 +58,7 @@ export function reduceChat(state: State, action: ChatAction): Reduced {
     case "server-removed":
       return reduced(serverRemoved(state, action.serverId));
     case "connection":
-      return reduced(connectionChanged(state, action));
+      return reduced(connectionSet(state, action));
     case "hello":
       return reduced(withServer(state, action.serverId, () => ({
         name: action.name,
@@ -68,10 +66,11 @@ export function reduceChat(state: State, action: ChatAction): Reduced {
       })));
     case "welcome":
       return reduced(welcomed(state, action));
+    // How the connection stands is said above the messages, in the language of the page.
     case "back":
-      return reduced(cameBack(state, action));
+      return reduced(withServer(state, action.serverId, () => ({ connection: { kind: "live" } })));
     case "caught-up":
-      return reduced(action.missed === 0 ? state : caughtUp(state, action));
+      return reduced(state);
     case "lag":
       return reduced(withServer(state, action.serverId, () => ({ lagMs: action.lagMs })));
     case "message":
