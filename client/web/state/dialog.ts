@@ -9,5 +9,7 @@ export type Dialog =
     readonly prompt: string;
     readonly isSecret: boolean;
   }
+  /** Chooses colours and language. */
+  | { readonly kind: "look" }
   /** A long answer of a command, to be read. Harmless. */
   | { readonly kind: "answer"; readonly title: string; readonly lines: readonly string[] };

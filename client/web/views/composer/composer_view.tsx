@@ -4,6 +4,7 @@ import { printable } from "../../../../protocol/text/printable.ts";
 import { activeBuffer } from "../../../full/state/buffers.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
 import { placeName } from "../../../wording/place.ts";
+import { Icon } from "../../parts/icon.tsx";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
 
@@ -29,7 +30,10 @@ export function ComposerView() {
     const element = field.current;
     if (element !== null && element.value !== text) element.value = text;
   }, [key, text]);
-  useLayoutEffect(() => field.current?.focus(), [key]);
+  // On a phone the focus brings up a keyboard, over what the reader came for.
+  useLayoutEffect(() => {
+    if (!matchMedia("(pointer: coarse)").matches) field.current?.focus();
+  }, [key]);
   const directed = PRIVATE.exec(text)?.[1];
   const said = notice !== undefined ? texts.common.notices[notice] : hint ?? "";
 
@@ -89,6 +93,7 @@ export function ComposerView() {
       <div class="composer-row">
         <textarea
           ref={field}
+          id="composer"
           class="composer-text"
           rows={1}
           dir="auto"
@@ -97,7 +102,10 @@ export function ComposerView() {
           onInput={({ currentTarget }) => written(currentTarget.value)}
           onKeyDown={pressed}
         />
-        <button type="submit" class="button-main composer-send">{words.send}</button>
+        <button type="submit" class="button-main composer-send">
+          <span class="composer-send-words">{words.send}</span>
+          <Icon name="send" />
+        </button>
       </div>
     </form>
   );

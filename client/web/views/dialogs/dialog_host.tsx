@@ -2,6 +2,7 @@
 import { useSelected } from "../../parts/use_selected.ts";
 import type { Dialog } from "../../state/dialog.ts";
 import { AnswerDialog } from "./answer_dialog.tsx";
+import { LookDialog } from "./look_dialog.tsx";
 import { QuestionDialog } from "./question_dialog.tsx";
 
 /** The dialog on top, if there is one. */
@@ -16,5 +17,7 @@ function shown(dialog: Dialog) {
       return <QuestionDialog key={dialog.ticket} dialog={dialog} />;
     case "answer":
       return <AnswerDialog dialog={dialog} />;
+    case "look":
+      return <LookDialog />;
   }
 }

@@ -3,7 +3,9 @@ import { printable } from "../../../../protocol/text/printable.ts";
 import type { MessageEntry } from "../../../full/state/state.ts";
 import { isNameWithin } from "../../../wording/content/kinds.ts";
 import { messageExcerpt } from "../../../wording/message_text.ts";
+import { Avatar } from "../../parts/avatar.tsx";
 import { memo } from "../../parts/memo.ts";
+import { nickClass } from "../../parts/nick.ts";
 import { usePage } from "../../parts/page_context.ts";
 import { MessageBody } from "./message_body.tsx";
 
@@ -39,9 +41,12 @@ export const MessageRow = memo(function MessageRow(
           ↳ {quoted === undefined ? texts.timeline.earlier : messageExcerpt(quoted)}
         </p>
       )}
+      {isContinued
+        ? <time class="message-at" aria-hidden="true">{times.clock(message.time)}</time>
+        : <Avatar username={message.from} />}
       {!isContinued && (
         <header class="message-head">
-          <span class="message-name" dir="auto">
+          <span class={`message-name ${nickClass(message.from)}`} dir="auto">
             {isAction ? "* " : ""}
             {printable(message.from)}
           </span>
