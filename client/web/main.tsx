@@ -5,6 +5,7 @@ import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { deviceName } from "./net/device_name.ts";
 import { type Choices, keepChoices, readChoices, showTheme } from "./parts/choices.ts";
 import { type ChoiceOutcome, LookContext } from "./parts/look.ts";
+import { EmojiFile } from "./emoji/load_emoji.ts";
 import { PageContext } from "./parts/page_context.ts";
 import { Times } from "./parts/times.ts";
 import { PageSession } from "./session/page_session.ts";
@@ -19,6 +20,9 @@ import { App } from "./views/app/app.tsx";
 let choices = readChoices();
 let texts = await textsFor([choices.language, ...navigator.languages]);
 
+const emojiMeta = document.querySelector<HTMLMetaElement>('meta[name="emoji-file"]');
+const emoji = new EmojiFile(emojiMeta?.content ?? "");
+
 let sendTyped: SendTyped | undefined;
 const shell = new PageShell({ window, document });
 const session = new PageSession({
@@ -27,7 +31,7 @@ const session = new PageSession({
   clock: systemClock,
   timeMs: Date.now,
   random: Math.random,
-  loadEmoji: async () => (await import("../text/emoji.ts")).loadEmoji(),
+  loadEmoji: () => emoji.table(),
   loadCommands: () => void loadCommands(),
   wantedPlace: () => shell.wantedPlace,
 });
@@ -50,7 +54,7 @@ function show({ common: { language } }: Texts): void {
   );
   render(
     <LookContext.Provider value={{ choices, choose }}>
-      <PageContext.Provider value={{ store, session, texts, times }}>
+      <PageContext.Provider value={{ store, session, texts, times, emoji }}>
         <App />
       </PageContext.Provider>
     </LookContext.Provider>,

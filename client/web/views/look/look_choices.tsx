@@ -16,34 +16,34 @@ export function LookChoices() {
     ["", words.byBrowser],
     ...Object.entries(LANGUAGES),
   ];
-  async function choose(change: Partial<typeof look.choices>) {
+  async function choose(change: Partial<typeof look.options>) {
     const outcome = await look.choose(change);
     setSaid(outcome);
   }
   return (
     <>
-      <fieldset class="choices">
+      <fieldset class="options">
         <legend>{words.theme}</legend>
         {THEMES.map((theme) => (
-          <label key={theme} class="choice">
+          <label key={theme} class="option">
             <input
               type="radio"
               name="theme"
-              checked={look.choices.theme === theme}
+              checked={look.options.theme === theme}
               onChange={() => choose({ theme })}
             />
             {words.themes[theme]}
           </label>
         ))}
       </fieldset>
-      <fieldset class="choices">
+      <fieldset class="options">
         <legend>{words.language}</legend>
         {languages.map(([code, name]) => (
-          <label key={code} class="choice" {...(code === "" ? {} : { lang: code })}>
+          <label key={code} class="option" {...(code === "" ? {} : { lang: code })}>
             <input
               type="radio"
               name="language"
-              checked={look.choices.language === code}
+              checked={look.options.language === code}
               onChange={() =>
                 choose({ language: code })}
             />
