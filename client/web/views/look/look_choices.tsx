@@ -16,7 +16,7 @@ export function LookChoices() {
     ["", words.byBrowser],
     ...Object.entries(LANGUAGES),
   ];
-  async function choose(change: Partial<typeof look.options>) {
+  async function choose(change: Partial<typeof look.choices>) {
     const outcome = await look.choose(change);
     setSaid(outcome);
   }
@@ -29,7 +29,7 @@ export function LookChoices() {
             <input
               type="radio"
               name="theme"
-              checked={look.options.theme === theme}
+              checked={look.choices.theme === theme}
               onChange={() => choose({ theme })}
             />
             {words.themes[theme]}
@@ -43,7 +43,7 @@ export function LookChoices() {
             <input
               type="radio"
               name="language"
-              checked={look.options.language === code}
+              checked={look.choices.language === code}
               onChange={() =>
                 choose({ language: code })}
             />
