@@ -124,7 +124,13 @@ export function configureServe(
       new Option(
         "--trusted-proxy <network>",
         "believe what proxies there say of where clients are (more than once: of all)",
-      ).argParser(trustedProxy).default([] as readonly Network[], "nobody"),
+      ).argParser(networkOf).default([] as readonly Network[], "nobody"),
+    )
+    .addOption(
+      new Option(
+        "--push-networks <network>",
+        "notify browsers through push services in these networks, too (more than once: all)",
+      ).argParser(networkOf).default([] as readonly Network[], "none but the internet"),
     )
     .option(
       "--outbox-bytes <bytes>",
@@ -275,7 +281,7 @@ function parseRooms(text: string): string[] {
 }
 
 /** Parses an address or network and puts it to those that were given before. */
-function trustedProxy(text: string, before: readonly Network[]): readonly Network[] {
+function networkOf(text: string, before: readonly Network[]): readonly Network[] {
   const network = parseNetwork(text);
   if (network === undefined) {
     throw new InvalidArgumentError("It is an address or network, like 127.0.0.1 or 10.0.0.0/8.");

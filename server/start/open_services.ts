@@ -22,6 +22,7 @@ import type { Observers } from "../base/observers.ts";
 import { memoryBytes, passwordWorkersOf } from "../base/memory.ts";
 import { Repeated } from "../base/repeated.ts";
 import { NetworkBans } from "../access/network_bans.ts";
+import { Push } from "../push/push.ts";
 import { logSink } from "../publish/log_sink.ts";
 import { hubSink } from "../publish/publisher.ts";
 import { Sinks } from "../publish/sinks.ts";
@@ -69,6 +70,10 @@ export interface OpenServicesContext {
   onStorageFailure?(message: string): void;
   /** Called with the journal before anything is written to it. @default nothing more is done */
   onOpened?(opened: OpenedJournal): Promise<void>;
+  /** Whether browsers are told of what is said. @default false */
+  pushes?: boolean;
+  /** Certificates in PEM of authorities that push services are believed by. @default everybody's */
+  pushAuthorities?: readonly string[] | undefined;
   /** Called when nothing can be stored or read any more. */
   onFatal(message: string): void;
 }
@@ -90,6 +95,8 @@ export async function openServices(
     observers = {},
     onStorageFailure = () => {},
     onOpened = () => Promise.resolve(),
+    pushes = false,
+    pushAuthorities,
     onFatal,
   }: OpenServicesContext,
 ): Promise<OpenedServices> {
@@ -134,6 +141,17 @@ export async function openServices(
   const rule = await journal.query("registration", {});
   const registration = new Registration(rule);
   const databaseIdentity = new DatabaseIdentity(await journal.query("database_past", {}));
+  const push = new Push({
+    journal,
+    hub,
+    networks: options.pushNetworks,
+    contact: options.web.origins.find((origin) => origin.startsWith("https:")),
+    authorities: pushAuthorities,
+    now,
+    elapsed,
+    delay,
+    onFailure: (message) => failures.say(message),
+  });
   // Whoever is here is told first; nobody else can hold that up.
   const sinks = new Sinks(
     [
@@ -143,6 +161,7 @@ export async function openServices(
         onFailure: logError,
       }),
       logSink(log),
+      ...(pushes ? [push.sink] : []),
       { name: "housekeeping", take: (committed) => housekeeping.follow(committed) },
     ],
     logError,
@@ -176,6 +195,7 @@ export async function openServices(
     simulations,
     registration,
     databaseIdentity,
+    push,
     serverName: options.name,
     log,
     now,
@@ -203,6 +223,7 @@ export async function openServices(
     housekeeping,
     async close() {
       passwords.close();
+      push.close();
       await housekeeping.close();
       await journal.close();
     },

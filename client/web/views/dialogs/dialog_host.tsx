@@ -2,7 +2,25 @@
 import { useSelected } from "../../parts/use_selected.ts";
 import type { Dialog } from "../../state/dialog.ts";
 import { AnswerDialog } from "./answer_dialog.tsx";
+import { LookDialog } from "./look_dialog.tsx";
+import { lazyDialog } from "../../parts/lazy.tsx";
 import { QuestionDialog } from "./question_dialog.tsx";
+
+const MessageDialog = lazyDialog(async () =>
+  (await import("./message/message_dialog.tsx")).MessageDialog
+);
+const DeleteDialog = lazyDialog(async () =>
+  (await import("./message/delete_dialog.tsx")).DeleteDialog
+);
+const ReportDialog = lazyDialog(async () =>
+  (await import("./message/report_dialog.tsx")).ReportDialog
+);
+const EditsDialog = lazyDialog(async () =>
+  (await import("./message/edits_dialog.tsx")).EditsDialog
+);
+const EmojiDialog = lazyDialog(async () =>
+  (await import("./message/emoji_dialog.tsx")).EmojiDialog
+);
 
 /** The dialog on top, if there is one. */
 export function DialogHost() {
@@ -16,5 +34,17 @@ function shown(dialog: Dialog) {
       return <QuestionDialog key={dialog.ticket} dialog={dialog} />;
     case "answer":
       return <AnswerDialog dialog={dialog} />;
+    case "look":
+      return <LookDialog />;
+    case "message":
+      return <MessageDialog dialog={dialog} />;
+    case "delete-message":
+      return <DeleteDialog dialog={dialog} />;
+    case "report":
+      return <ReportDialog dialog={dialog} />;
+    case "edits":
+      return <EditsDialog dialog={dialog} />;
+    case "emoji":
+      return <EmojiDialog dialog={dialog} />;
   }
 }
