@@ -1,9 +1,14 @@
 /** The list of rooms and private conversations, with what is unread in each. */
+import { printable } from "../../../../protocol/text/printable.ts";
+import { serverOf } from "../../../full/state/buffers.ts";
 import type { Buffer } from "../../../full/state/state.ts";
 import { placeName } from "../../../wording/place.ts";
+import { DialogButton } from "../../parts/icon_button.tsx";
 import { memo } from "../../parts/memo.ts";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
+import { isAtLeast } from "../../state/may.ts";
+import { SERVER_ID } from "../../state/page_state.ts";
 
 /** The pane with both lists. */
 export function RoomsView() {
@@ -14,11 +19,62 @@ export function RoomsView() {
   const people = buffers.filter(({ place }) => place?.with !== undefined);
   return (
     <nav class="rooms" aria-label={texts.rooms.pane}>
+      <RoomsHead />
       <Places title={texts.rooms.rooms} buffers={rooms} activeKey={activeKey} />
       {people.length > 0 && (
         <Places title={texts.rooms.people} buffers={people} activeKey={activeKey} />
       )}
+      <OwnAccount />
     </nav>
+  );
+}
+
+/** What makes and finds rooms and messages. */
+function RoomsHead() {
+  const texts = useTexts().rooms;
+  const server = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.name ?? "");
+  return (
+    <div class="rooms-head">
+      <span class="rooms-server" dir="auto">{printable(server)}</span>
+      <DialogButton icon="search" name={texts.search} dialog={{ kind: "search" }} />
+      <DialogButton icon="rooms" name={texts.browse} dialog={{ kind: "browse-rooms" }} />
+      <DialogButton icon="plus" name={texts.newRoom} dialog={{ kind: "new-room" }} />
+    </div>
+  );
+}
+
+/** Who the reader is, and what belongs to them alone. */
+function OwnAccount() {
+  const texts = useTexts();
+  const dispatch = useDispatch();
+  const name = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.username ?? "");
+  const away = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.away);
+  const isStaff = useSelected(({ role }) => isAtLeast(role, "moderator"));
+  return (
+    <div class="own-account">
+      <button
+        type="button"
+        class="own-name"
+        aria-label={texts.rooms.ownAccount(printable(name))}
+        aria-haspopup="dialog"
+        onClick={() => dispatch({ kind: "open-dialog", dialog: { kind: "settings" } })}
+      >
+        <span class="room-name" dir="auto">{printable(name)}</span>
+        {away !== undefined && (
+          <span class="person-away" dir="auto">{texts.people.away(printable(away))}</span>
+        )}
+      </button>
+      {isStaff && (
+        <DialogButton
+          icon="shield"
+          name={texts.rooms.staff}
+          dialog={{ kind: "staff" }}
+        />
+      )}
+      <DialogButton icon="people" name={texts.rooms.everybody} dialog={{ kind: "people" }} />
+      <DialogButton icon="help" name={texts.rooms.keys} dialog={{ kind: "keys" }} />
+      <DialogButton icon="settings" name={texts.rooms.settings} dialog={{ kind: "settings" }} />
+    </div>
   );
 }
 
