@@ -3,6 +3,7 @@ import { render } from "preact";
 import { systemClock } from "../base/clock.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { deviceName } from "./net/device_name.ts";
+import { EmojiFile } from "./emoji/load_emoji.ts";
 import { PageContext } from "./parts/page_context.ts";
 import { Times } from "./parts/times.ts";
 import { PageSession } from "./session/page_session.ts";
@@ -22,6 +23,9 @@ const times = new Times(
     texts.common.language,
 );
 
+const emojiMeta = document.querySelector<HTMLMetaElement>('meta[name="emoji-file"]');
+const emoji = new EmojiFile(emojiMeta?.content ?? "");
+
 let sendTyped: SendTyped | undefined;
 const shell = new PageShell({ window, document });
 const session = new PageSession({
@@ -30,7 +34,7 @@ const session = new PageSession({
   clock: systemClock,
   timeMs: Date.now,
   random: Math.random,
-  loadEmoji: async () => (await import("../text/emoji.ts")).loadEmoji(),
+  loadEmoji: () => emoji.table(),
   loadCommands: () => void loadCommands(),
   wantedPlace: () => shell.wantedPlace,
 });
@@ -42,7 +46,7 @@ const store = new PageStore({
 });
 shell.attach(store);
 render(
-  <PageContext.Provider value={{ store, session, texts, times }}>
+  <PageContext.Provider value={{ store, session, texts, times, emoji }}>
     <App />
   </PageContext.Provider>,
   document.getElementById("page") ?? document.body,

@@ -34,7 +34,8 @@ export async function say(page: Page, text: string): Promise<void> {
 
 /** The messages of the open room with this text. */
 export function messages(page: Page, text: string | RegExp): Locator {
-  return page.getByRole("log").getByRole("article").filter({ hasText: text });
+  return page.getByRole("log").getByRole("article")
+    .filter({ has: page.locator(".message-text", { hasText: text }) });
 }
 
 /** The texts of all messages that are shown, oldest first. */

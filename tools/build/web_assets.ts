@@ -7,6 +7,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import type { PageAsset } from "../../server/base/page_asset.ts";
 import { BuildError } from "./build_error.ts";
 import { firstError, runCommand } from "./run_command.ts";
+import { emojiFile } from "./emoji_file.ts";
 import { minifyCss } from "./minify_css.ts";
 
 const compressGzip = promisify(gzip);
@@ -23,6 +24,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".webmanifest": "application/manifest+json; charset=utf-8",
   ".svg": "image/svg+xml",
   ".png": "image/png",
+  ".txt": "text/plain; charset=utf-8",
 };
 
 /** Where the build leaves the page, from the root of the project. */
@@ -67,15 +69,18 @@ export async function buildPage(root: string): Promise<PageAsset[]> {
     const main = files.find(({ path }) => path.startsWith("/assets/main-"));
     if (main === undefined) throw new BuildError("The bundle of the page has no main script");
     const preloaded = staticImports(main, files);
+    const emoji = asset(hashed("emoji", ".txt", new TextEncoder().encode(emojiFile())), true);
     const icons = await readFiles(join(web, "page/icons"), "/icons");
     const html = fill(await Deno.readTextFile(join(web, "page/index.html")), {
       style: style.path,
       script: main.path,
+      emoji: emoji.path,
       preloads: preloaded.map((path) => `<link rel="modulepreload" href="${path}">`).join("\n    "),
     });
     return await Promise.all([
       asset(["/", new TextEncoder().encode(html)], false, ".html"),
       style,
+      emoji,
       ...files,
       ...icons.map((icon) => asset(icon, false)),
     ].map(compressed));

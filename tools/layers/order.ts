@@ -59,6 +59,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "full/reduce",
     "full",
     "web/net",
+    "web/emoji",
     "web/state",
     "web/texts",
     "web/session",

@@ -72,6 +72,8 @@ export interface Settings {
   readonly timeFormat: string;
   /** Most columns of the names left of the messages. */
   readonly namesColumns: number;
+  /** Most entries that are kept of a buffer. @default {@linkcode MAX_ENTRIES} */
+  readonly maxEntries?: number;
 }
 
 /** One server and how the connection to it stands. */

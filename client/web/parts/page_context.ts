@@ -1,6 +1,7 @@
 /** What every part of the page can reach: the state, its texts, and what can be done. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { EmojiFile } from "../emoji/load_emoji.ts";
 import type { PageAction } from "../state/page_action.ts";
 import type { PageSession } from "../session/page_session.ts";
 import type { PageStore } from "../session/page_store.ts";
@@ -14,6 +15,7 @@ export interface Page {
   readonly texts: Texts;
   /** Writes times as the language of the page does. */
   readonly times: Times;
+  readonly emoji: EmojiFile;
 }
 
 /** Where {@linkcode usePage} finds the page. */

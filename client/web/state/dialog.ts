@@ -10,6 +10,19 @@ export type Dialog =
     readonly prompt: string;
     readonly isSecret: boolean;
   }
+  /** Everything that can be done with a message. */
+  | { readonly kind: "message"; readonly bufferKey: string; readonly id: number }
+  /** Asks before a message is deleted. */
+  | { readonly kind: "delete-message"; readonly bufferKey: string; readonly id: number }
+  /** Has a message looked at by those who keep order. */
+  | { readonly kind: "report"; readonly bufferKey: string; readonly id: number }
+  /** What a message said before it was edited. */
+  | { readonly kind: "edits"; readonly id: number }
+  /** Chooses an emoji: to react with, or for the composer. */
+  | {
+    readonly kind: "emoji";
+    readonly purpose: { readonly kind: "react"; readonly id: number } | { readonly kind: "write" };
+  }
   /** A long answer of a command, to be read. Harmless. */
   | { readonly kind: "answer"; readonly title: string; readonly lines: readonly string[] }
   | LazyDialog;
@@ -37,11 +50,7 @@ export type LazyDialog =
   /** Where there is something unread. */
   | { readonly kind: "unread" }
   /** All keys and commands, those of them that hold `query`. */
-  | { readonly kind: "keys"; readonly query?: string }
-  /** Has moderators look at a message. */
-  | { readonly kind: "report"; readonly id: number }
-  /** What a message said before it was edited. */
-  | { readonly kind: "edits"; readonly id: number };
+  | { readonly kind: "keys"; readonly query?: string };
 
 /** Parts of the dialog about a room. */
 export type RoomTab = "about" | "members" | "settings" | "measures" | "filters" | "reports";

@@ -4,7 +4,7 @@ import type { Place, ServerRole } from "../../../protocol/records.ts";
 import type { CommandAction, Effect, ServerAction } from "../../full/state/action.ts";
 import type { DraftPurpose } from "../../full/state/state.ts";
 import type { Dialog } from "./dialog.ts";
-import type { PageState } from "./page_state.ts";
+import type { Notice, PageState } from "./page_state.ts";
 
 /** Something has happened: on the page, at the server, or by a command. */
 export type PageAction = OwnAction | ServerAction | CommandAction;
@@ -36,6 +36,23 @@ export type OwnAction =
     readonly text: string;
     readonly purpose?: DraftPurpose;
   }
+  /** Puts a text where the cursor is in the composer. */
+  | { readonly kind: "insert"; readonly text: string }
+  /** Makes a message the chosen one, which keys and buttons are for; `undefined` chooses none. */
+  | { readonly kind: "choose"; readonly bufferKey: string; readonly id: number | undefined }
+  /** The composer is for an answer to a message, for its new text, or for a message as ever. */
+  | { readonly kind: "reply"; readonly bufferKey: string; readonly id: number }
+  | { readonly kind: "edit-message"; readonly bufferKey: string; readonly id: number }
+  | { readonly kind: "stop-purpose"; readonly bufferKey: string }
+  /** To a message of the open place, which is fetched when it is not here. */
+  | { readonly kind: "jump"; readonly id: number }
+  | {
+    readonly kind: "react-to";
+    readonly id: number;
+    readonly emoji: string;
+    readonly remove: boolean;
+  }
+  | { readonly kind: "delete-message"; readonly id: number }
   /** Sends what stands in the composer of the open buffer. */
   | { readonly kind: "send" }
   /** All commands are loaded, or cannot be. */
@@ -43,6 +60,7 @@ export type OwnAction =
   | { readonly kind: "open-dialog"; readonly dialog: Dialog }
   /** Closes the dialog on top; a question gets `answer`. */
   | { readonly kind: "close-dialog"; readonly answer?: string }
+  | { readonly kind: "notice"; readonly notice: Notice | undefined }
   | { readonly kind: "drawer"; readonly open: PageState["drawer"] }
   /** One sentence that is shown for a moment; harmless. */
   | { readonly kind: "hint"; readonly text: string | undefined };

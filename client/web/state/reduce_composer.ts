@@ -6,6 +6,7 @@ import { MAX_PENDING, said } from "../../full/reduce/writing/reduce_pending.ts";
 import { textOf } from "../../terminal/line_editor.ts";
 import { editableText } from "../../wording/content/kinds.ts";
 import type { PageReduced } from "./page_action.ts";
+import { editEnded } from "./reduce_purpose.ts";
 import type { Notice, PageState } from "./page_state.ts";
 
 /** Sends from the open buffer what may be a command, as the full screen of the terminal does. */
@@ -66,11 +67,10 @@ function edited(state: PageState): PageReduced {
   const { message } = buffer.draft.purpose;
   const text = textOf(buffer.draft.line);
   if (text.trim() === "") return hinted(state, "empty");
-  const chat = withBuffer(state.chat, buffer.key, () => ({ draft: EMPTY_DRAFT }));
   const { serverId } = buffer;
   const isSame = text === editableText(message);
   return {
-    state: { ...state, chat },
+    state: editEnded(state, buffer.key),
     effects: isSame ? [] : [{ kind: "edit", serverId, id: message.id, text }],
   };
 }

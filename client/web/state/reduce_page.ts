@@ -1,7 +1,7 @@
 /** The reducer of the page: what becomes of its state when something happens. */
 import { bufferOf, ensureBuffer, serverOf, withBuffer } from "../../full/state/buffers.ts";
 import { lineFrom } from "../../full/state/drafting.ts";
-import type { Reduced } from "../../full/state/reduced.ts";
+import { andThen, type Reduced } from "../../full/state/reduced.ts";
 import type { State } from "../../full/state/state.ts";
 import { fetchBeyond, goTo, settled, toEnd } from "../../full/reduce/places/reduce_place.ts";
 import { isSame } from "../../wording/message_text.ts";
@@ -9,8 +9,11 @@ import type { Dialog } from "./dialog.ts";
 import { isFocused, withoutOldTypists } from "./attention.ts";
 import type { PageAction, PageEffect, PageReduced } from "./page_action.ts";
 import { type PageState, SERVER_ID } from "./page_state.ts";
+import { toFirstUnread } from "./first_unread.ts";
 import { reduceChat } from "./reduce_chat.ts";
+import { toMessageOnPage } from "./page_scrolling.ts";
 import { commandsLoaded, type SendTyped, sent } from "./reduce_composer.ts";
+import { editing, purposeStopped, replying } from "./reduce_purpose.ts";
 
 /** What the reducer needs besides the state. */
 export interface PageTools {
@@ -22,7 +25,8 @@ export interface PageTools {
 export function reducePage(state: PageState, action: PageAction, tools: PageTools): PageReduced {
   const { effects, state: next } = changed(state, action, tools);
   if (next.chat === state.chat) return { state: next, effects };
-  const after = settled(next.chat);
+  const isElsewhere = next.chat.activeKey !== state.chat.activeKey;
+  const after = andThen(isElsewhere ? toFirstUnread(next.chat) : pure(next.chat), settled);
   return { state: { ...next, chat: after.state }, effects: [...effects, ...after.effects] };
 }
 
@@ -68,7 +72,34 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
     case "to-end":
       return onChat(state, (chat) => pure(toEnd(chat)));
     case "draft":
-      return onChat({ ...state, notice: undefined }, (chat) => drafted(chat, action));
+      return onChat(
+        { ...state, notice: undefined },
+        (chat) => drafted({ ...chat, hint: undefined }, action),
+      );
+    case "insert":
+      return { state: { ...state, insertion: { text: action.text } }, effects: [] };
+    case "choose":
+      return onChat(
+        state,
+        (chat) => pure(withBuffer(chat, action.bufferKey, () => ({ selectedId: action.id }))),
+      );
+    case "reply":
+      return replying(state, action);
+    case "edit-message":
+      return editing(state, action);
+    case "stop-purpose":
+      return purposeStopped(state, action.bufferKey);
+    case "jump":
+      return onChat(
+        state,
+        (chat) => toMessageOnPage(chat, { key: chat.activeKey, id: action.id, isChosen: true }),
+      );
+    case "react-to": {
+      const { emoji, id, remove } = action;
+      return { state, effects: [{ kind: "react", serverId: SERVER_ID, id, emoji, remove }] };
+    }
+    case "delete-message":
+      return { state, effects: [{ kind: "delete", serverId: SERVER_ID, id: action.id }] };
     case "send":
       return sent(state, tools.sendTyped);
     case "commands-loaded":
@@ -80,6 +111,8 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
       const closed = { ...state, dialogs: state.dialogs.slice(0, -1) };
       return { state: closed, effects: top === undefined ? [] : answersOf([top], action.answer) };
     }
+    case "notice":
+      return { state: { ...state, notice: action.notice }, effects: [] };
     case "drawer":
       return { state: { ...state, drawer: action.open }, effects: [] };
     case "hint":

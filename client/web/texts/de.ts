@@ -3,10 +3,11 @@ import { common } from "./de/common.ts";
 import { composer } from "./de/composer.ts";
 import { dialogs } from "./de/dialogs.ts";
 import { login } from "./de/login.ts";
+import { message } from "./de/message.ts";
 import { people } from "./de/people.ts";
 import { rooms } from "./de/rooms.ts";
 import { timeline } from "./de/timeline.ts";
 import type { Texts } from "./en.ts";
 
 /** In German. */
-export const DE: Texts = { common, composer, dialogs, login, people, rooms, timeline };
+export const DE: Texts = { common, composer, dialogs, login, message, people, rooms, timeline };

@@ -14,12 +14,11 @@ import {
   withoutBuffer,
   withServer,
 } from "../../state/buffers.ts";
-import { withLines, withoutOldest, withTraffic } from "../../state/entries.ts";
+import { mostEntries, withLines, withoutOldest, withTraffic } from "../../state/entries.ts";
 import {
   type Buffer,
   type Entry,
   type LinesEntry,
-  MAX_ENTRIES,
   type ServerState,
   type State,
 } from "../../state/state.ts";
@@ -89,7 +88,7 @@ export function withLinesIn(
   { about, lines, tone }: Pick<LinesEntry, "about" | "lines" | "tone">,
 ): State {
   return withBuffer(state, key, (buffer) => ({
-    entries: bounded(withLines(buffer.entries, {
+    entries: bounded(state, withLines(buffer.entries, {
       lines,
       tone,
       about,
@@ -158,7 +157,7 @@ function left(
 function traffic(state: State, key: string, username: string, hasLeft: boolean): State {
   return withBuffer(state, key, (buffer) => ({
     typing: buffer.typing.filter((typist) => !isSame(typist.username, username)),
-    entries: buffer.hasNewer ? buffer.entries : bounded(withTraffic(buffer.entries, {
+    entries: buffer.hasNewer ? buffer.entries : bounded(state, withTraffic(buffer.entries, {
       username,
       hasLeft,
       timeMs: state.nowMs,
@@ -168,8 +167,8 @@ function traffic(state: State, key: string, username: string, hasLeft: boolean):
 }
 
 /** Lines of the client itself are not fetched again: only what is far too much of them is cut. */
-function bounded(entries: readonly Entry[]): readonly Entry[] {
-  return withoutOldest(entries, MAX_ENTRIES);
+function bounded(state: State, entries: readonly Entry[]): readonly Entry[] {
+  return withoutOldest(entries, mostEntries(state));
 }
 
 /** The account is not in this room any more. What the reader sees stays until they go on. */

@@ -12,6 +12,16 @@ export const timeline: Texts["timeline"] = {
   edited: "bearbeitet",
   deleted: "(gelöscht)",
   earlier: "eine frühere Nachricht",
+  toQuoted: "Zur Nachricht gehen, auf die diese antwortet",
+  reaction: (emoji, count, names) =>
+    `${emoji}: ${plural(count, { one: "# Person", other: "# Leute" })} (${names})`,
+  actions: {
+    toolbar: "Was man mit dieser Nachricht tun kann",
+    react: "Reagieren",
+    reply: "Antworten",
+    edit: "Bearbeiten",
+    more: "Mehr",
+  },
   toEnd: (count) =>
     count === 0
       ? "Zur neuesten Nachricht"

@@ -13,6 +13,8 @@ export const common = {
     "not-in": "You are not in this room, so nothing was sent",
     "too-many": "Too many messages wait for the server already; this one was not taken",
     "no-commands": "Commands cannot be loaded now; the text stays here",
+    "cannot-load": "That cannot be loaded now; try again when there is a connection",
+    "copied": "Copied",
     "empty": "A message cannot be empty; delete it instead",
   },
   mistakes: {

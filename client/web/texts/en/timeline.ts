@@ -11,6 +11,16 @@ export const timeline = {
   edited: "edited",
   deleted: "(deleted)",
   earlier: "an earlier message",
+  toQuoted: "Go to the message that this one answers",
+  reaction: (emoji: string, count: number, names: string) =>
+    `${emoji}: ${plural(count, { one: "# person", other: "# people" })} (${names})`,
+  actions: {
+    toolbar: "What to do with this message",
+    react: "React",
+    reply: "Reply",
+    edit: "Edit",
+    more: "More",
+  },
   toEnd: (count: number) =>
     count === 0
       ? "To the newest message"

@@ -1,104 +1,137 @@
 /** Where messages are written. */
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { printable } from "../../../../protocol/text/printable.ts";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { activeBuffer } from "../../../full/state/buffers.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
 import { placeName } from "../../../wording/place.ts";
-import { useDispatch, useTexts } from "../../parts/page_context.ts";
+import { usePage } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
-
-/** `@bob …` goes to bob alone, in every client. */
-const PRIVATE = /^@([\p{L}\p{N}_-]+)[:,]?\s/u;
+import { CHOICE_LIST, choiceId, ChoiceList } from "./choice_list.tsx";
+import { type Choice, completed } from "./completion.ts";
+import { ComposerPurpose } from "./composer_purpose.tsx";
+import { ComposerStatus } from "./composer_status.tsx";
+import { pressedInComposer } from "./composer_keys.ts";
+import { useCompletion } from "./use_completion.ts";
 
 /** The text, what it is for, and the button that sends it. */
 export function ComposerView() {
-  const texts = useTexts();
-  const words = texts.composer;
-  const dispatch = useDispatch();
+  const { store, texts: { composer: words } } = usePage();
+  const { dispatch } = store;
   const key = useSelected(({ chat }) => chat.activeKey);
   const place = useSelected(({ chat }) => activeBuffer(chat)?.place);
-  const line = useSelected(({ chat }) => activeBuffer(chat)?.draft.line);
+  const text = useSelected(({ chat }) => textOf(activeBuffer(chat)?.draft.line ?? NO_LINE));
   const purpose = useSelected(({ chat }) => activeBuffer(chat)?.draft.purpose);
-  const notice = useSelected((state) => state.notice);
-  const hint = useSelected(({ chat }) => chat.hint);
-  const typing = useSelected(({ chat }) => activeBuffer(chat)?.typing);
+  const insertion = useSelected((state) => state.insertion);
   const field = useRef<HTMLTextAreaElement>(null);
-  const text = line === undefined ? "" : textOf(line);
-  // Written by hand, it stands in the field already.
+  const [cursor, setCursor] = useState(0);
+  const completion = useCompletion(text, cursor);
+
   useLayoutEffect(() => {
     const element = field.current;
+    // What was written by hand stands in the field already.
     if (element !== null && element.value !== text) element.value = text;
+    fitHeight(element);
   }, [key, text]);
-  useLayoutEffect(() => field.current?.focus(), [key]);
-  const directed = PRIVATE.exec(text)?.[1];
-  const said = notice !== undefined ? texts.common.notices[notice] : hint ?? "";
+  useLayoutEffect(() => {
+    // On a touch screen the keyboard would cover what somebody came to read.
+    if (matchMedia("(hover: hover)").matches) field.current?.focus();
+  }, [key]);
+  useLayoutEffect(() => {
+    if (purpose !== undefined && purpose.kind !== "say") field.current?.focus();
+  }, [purpose]);
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (insertion === undefined || element === null) return;
+    element.setRangeText(insertion.text, element.selectionStart, element.selectionEnd, "end");
+    element.focus();
+    written();
+  }, [insertion]);
 
-  function written(value: string) {
-    dispatch({ kind: "draft", bufferKey: key, text: value });
+  function written() {
+    const element = field.current;
+    if (element === null) return;
+    dispatch({ kind: "draft", bufferKey: key, text: element.value });
+    setCursor(element.selectionStart);
   }
 
-  function pressed(event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }) {
-    // While something is being composed (IME), Enter belongs to that.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    send(event.currentTarget.value);
-  }
-
-  function send(value: string) {
-    written(value);
+  function send() {
+    written();
     dispatch({ kind: "send" });
     field.current?.focus();
   }
 
+  function complete(choice: Choice) {
+    const element = field.current;
+    if (element === null || completion.word === undefined) return;
+    const next = completed(element.value, completion.word, choice);
+    element.value = next.text;
+    element.setSelectionRange(next.cursor, next.cursor);
+    written();
+  }
+
   if (place === undefined) return null;
+  const hasChoices = completion.choices.length > 0;
   return (
     <form
       class="composer"
       onSubmit={(event) => {
         event.preventDefault();
-        send(field.current?.value ?? "");
+        send();
       }}
     >
-      <p class="composer-status" role="status">
-        {said !== ""
-          ? said
-          : directed !== undefined
-          ? words.privately(printable(directed))
-          : typing !== undefined && typing.length > 0
-          ? texts.timeline.typing(typing.map(({ username }) => printable(username)))
-          : ""}
-      </p>
-      {purpose !== undefined && purpose.kind !== "say" && (
-        <p class="composer-purpose">
-          {purpose.kind === "edit" ? words.editing : words.replyTo(printable(purpose.message.from))}
-          <button
-            type="button"
-            class="button-link"
-            onClick={() =>
-              dispatch({
-                kind: "draft",
-                bufferKey: key,
-                text: purpose.kind === "edit" ? "" : text,
-                purpose: { kind: "say" },
-              })}
-          >
-            {words.stop}
-          </button>
-        </p>
-      )}
+      <ComposerStatus text={text} />
+      {purpose !== undefined && <ComposerPurpose bufferKey={key} purpose={purpose} />}
       <div class="composer-row">
+        {hasChoices && (
+          <ChoiceList
+            label={words.choices}
+            choices={completion.choices}
+            current={completion.current}
+            onChosen={complete}
+          />
+        )}
         <textarea
           ref={field}
           class="composer-text"
           rows={1}
           dir="auto"
+          enterkeyhint="send"
           aria-label={words.label(placeName(place))}
           placeholder={words.label(placeName(place))}
-          onInput={({ currentTarget }) => written(currentTarget.value)}
-          onKeyDown={pressed}
+          aria-autocomplete="list"
+          aria-controls={hasChoices ? CHOICE_LIST : undefined}
+          aria-activedescendant={hasChoices ? choiceId(completion.current) : undefined}
+          onInput={written}
+          onSelect={({ currentTarget }) => setCursor(currentTarget.selectionStart)}
+          onKeyDown={(event) =>
+            pressedInComposer(event, { completion, complete, send, store, bufferKey: key })}
         />
+        <button
+          type="button"
+          class="composer-emoji"
+          aria-label={words.emoji}
+          title={words.emoji}
+          onClick={() =>
+            dispatch({
+              kind: "open-dialog",
+              dialog: { kind: "emoji", purpose: { kind: "write" } },
+            })}
+        >
+          <span aria-hidden="true">🙂</span>
+        </button>
         <button type="submit" class="button-main composer-send">{words.send}</button>
       </div>
+      <p class="hidden-text" role="status">
+        {hasChoices ? words.choiceCount(completion.choices.length) : ""}
+      </p>
     </form>
   );
+}
+
+const NO_LINE = { before: "", after: "", cut: "" };
+
+/** As tall as its text, where the style sheet cannot say so (`field-sizing`). */
+function fitHeight(element: HTMLTextAreaElement | null): void {
+  if (element === null || CSS.supports("field-sizing", "content")) return;
+  element.style.height = "auto";
+  element.style.height = `${element.scrollHeight + 2}px`;
 }

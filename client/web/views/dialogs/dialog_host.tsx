@@ -1,9 +1,26 @@
 /** Shows the dialogs, one on the other: a component for each kind. */
+import { lazyDialog } from "../../parts/lazy.tsx";
 import { useSelected } from "../../parts/use_selected.ts";
 import type { Dialog } from "../../state/dialog.ts";
 import { AnswerDialog } from "./answer_dialog.tsx";
 import { LazyDialogView } from "./lazy_dialogs.tsx";
 import { QuestionDialog } from "./question_dialog.tsx";
+
+const MessageDialog = lazyDialog(async () =>
+  (await import("./message/message_dialog.tsx")).MessageDialog
+);
+const DeleteDialog = lazyDialog(async () =>
+  (await import("./message/delete_dialog.tsx")).DeleteDialog
+);
+const ReportDialog = lazyDialog(async () =>
+  (await import("./message/report_dialog.tsx")).ReportDialog
+);
+const EditsDialog = lazyDialog(async () =>
+  (await import("./message/edits_dialog.tsx")).EditsDialog
+);
+const EmojiDialog = lazyDialog(async () =>
+  (await import("./message/emoji_dialog.tsx")).EmojiDialog
+);
 
 /** All that are open; those below keep what stands in them. */
 export function DialogHost() {
@@ -21,6 +38,16 @@ function Shown({ dialog }: { dialog: Dialog }) {
       return <QuestionDialog dialog={dialog} />;
     case "answer":
       return <AnswerDialog dialog={dialog} />;
+    case "message":
+      return <MessageDialog dialog={dialog} />;
+    case "delete-message":
+      return <DeleteDialog dialog={dialog} />;
+    case "report":
+      return <ReportDialog dialog={dialog} />;
+    case "edits":
+      return <EditsDialog dialog={dialog} />;
+    case "emoji":
+      return <EmojiDialog dialog={dialog} />;
     default:
       return <LazyDialogView dialog={dialog} />;
   }

@@ -25,8 +25,6 @@ const VIEWS: { readonly [Kind in LazyDialog["kind"]]: () => Promise<View<Kind>> 
   "jump": async () => (await import("./find/jump_dialog.tsx")).JumpDialog,
   "unread": async () => (await import("./find/unread_dialog.tsx")).UnreadDialog,
   "keys": async () => (await import("./find/keys_dialog.tsx")).KeysDialog,
-  "report": async () => (await import("./messages/report_dialog.tsx")).ReportDialog,
-  "edits": async () => (await import("./messages/edits_dialog.tsx")).EditsDialog,
 };
 
 /** What was loaded; `failed` when the server is away or has newer files. */

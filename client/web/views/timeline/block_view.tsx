@@ -16,11 +16,14 @@ export interface BlockViewProperties {
   readonly username: string;
   /** Where "new messages" stands, if that is in this block. */
   readonly firstUnreadId: number | undefined;
+  /** The message that keys are for, and the one under the pointer, if they are in this block. */
+  readonly chosenId: number | undefined;
+  readonly hoveredId: number | undefined;
 }
 
 /** The rows of a block. */
 export const BlockView = memo(function BlockView(
-  { block, firstUnreadId, username }: BlockViewProperties,
+  { block, chosenId, firstUnreadId, hoveredId, username }: BlockViewProperties,
 ) {
   return (
     <div class="block">
@@ -36,6 +39,8 @@ export const BlockView = memo(function BlockView(
             isContinued={entry.kind === "message" && !isFirstUnread && goesOn(entry, previous)}
             isDayBegun={beginsDay(entry, previous)}
             isFirstUnread={isFirstUnread}
+            isChosen={entry.id === chosenId}
+            isHovered={entry.id === hoveredId}
           />
         );
       })}
@@ -49,10 +54,13 @@ interface EntryRowProperties {
   readonly isContinued: boolean;
   readonly isDayBegun: boolean;
   readonly isFirstUnread: boolean;
+  readonly isChosen: boolean;
+  readonly isHovered: boolean;
 }
 
 const EntryRow = memo(function EntryRow(
-  { entry, isContinued, isDayBegun, isFirstUnread, username }: EntryRowProperties,
+  { entry, isChosen, isContinued, isDayBegun, isFirstUnread, isHovered, username }:
+    EntryRowProperties,
 ) {
   const { texts, times } = usePage();
   return (
@@ -68,7 +76,15 @@ const EntryRow = memo(function EntryRow(
         </p>
       )}
       {entry.kind === "message"
-        ? <MessageRow entry={entry} username={username} isContinued={isContinued} />
+        ? (
+          <MessageRow
+            entry={entry}
+            username={username}
+            isContinued={isContinued}
+            isChosen={isChosen}
+            hasActions={(isChosen || isHovered) && entry.message.deleted !== true}
+          />
+        )
         : entry.kind === "lines"
         ? (
           <div class={`notice notice-${entry.tone}`} dir="auto">

@@ -1,11 +1,15 @@
 /** One message of the conversation. */
 import { printable } from "../../../../protocol/text/printable.ts";
+import type { Message } from "../../../../protocol/records.ts";
 import type { MessageEntry } from "../../../full/state/state.ts";
 import { isNameWithin } from "../../../wording/content/kinds.ts";
 import { messageExcerpt } from "../../../wording/message_text.ts";
 import { memo } from "../../parts/memo.ts";
-import { usePage } from "../../parts/page_context.ts";
+import { useDispatch, usePage, useTexts } from "../../parts/page_context.ts";
+import { MessageActions } from "./message_actions.tsx";
 import { MessageBody } from "./message_body.tsx";
+import { Reactions } from "./reactions.tsx";
+import { rowId } from "./row_id.ts";
 
 /** What a row shows. */
 export interface MessageRowProperties {
@@ -13,16 +17,15 @@ export interface MessageRowProperties {
   readonly username: string;
   /** Whether the same person goes on speaking. */
   readonly isContinued: boolean;
-}
-
-/** The element of a message has this id. */
-export function rowId(id: number): string {
-  return `message-${id}`;
+  /** Whether keys and buttons are for this message. */
+  readonly isChosen: boolean;
+  /** Whether its buttons are shown. */
+  readonly hasActions: boolean;
 }
 
 /** Name, time and text; what it replies to above, and what people think of it below. */
 export const MessageRow = memo(function MessageRow(
-  { entry, isContinued, username }: MessageRowProperties,
+  { entry, hasActions, isChosen, isContinued, username }: MessageRowProperties,
 ) {
   const { texts, times } = usePage();
   const { isMention, isOwn, message, quoted } = entry;
@@ -32,13 +35,15 @@ export const MessageRow = memo(function MessageRow(
   if (isMention) classes.push("message-mention");
   if (isOwn) classes.push("message-own");
   if (message.deleted === true) classes.push("message-deleted");
+  if (isChosen) classes.push("message-chosen");
   return (
-    <article id={rowId(message.id)} class={classes.join(" ")}>
-      {message.reply_to !== undefined && (
-        <p class="message-quote" dir="auto">
-          ↳ {quoted === undefined ? texts.timeline.earlier : messageExcerpt(quoted)}
-        </p>
-      )}
+    <article
+      id={rowId(message.id)}
+      class={classes.join(" ")}
+      data-message={message.id}
+      tabIndex={-1}
+    >
+      {message.reply_to !== undefined && <Quote id={message.reply_to} quoted={quoted} />}
       {!isContinued && (
         <header class="message-head">
           <span class="message-name" dir="auto">
@@ -59,14 +64,24 @@ export const MessageRow = memo(function MessageRow(
         </span>
       )}
       {message.reactions !== undefined && message.reactions.length > 0 && (
-        <ul class="reactions">
-          {message.reactions.map(({ count, emoji, users }) => (
-            <li key={emoji} class="reaction" title={users.map(printable).join(", ")}>
-              {printable(emoji)} {count}
-            </li>
-          ))}
-        </ul>
+        <Reactions id={message.id} reactions={message.reactions} username={username} />
       )}
+      {hasActions && <MessageActions message={message} isOwn={isOwn} />}
     </article>
   );
 });
+
+function Quote({ id, quoted }: { id: number; quoted: Message | undefined }) {
+  const { timeline } = useTexts();
+  const dispatch = useDispatch();
+  return (
+    <button
+      type="button"
+      class="message-quote"
+      title={timeline.toQuoted}
+      onClick={() => dispatch({ kind: "jump", id })}
+    >
+      <span dir="auto">↳ {quoted === undefined ? timeline.earlier : messageExcerpt(quoted)}</span>
+    </button>
+  );
+}

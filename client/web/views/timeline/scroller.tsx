@@ -1,28 +1,34 @@
 /**
  * Scrolls the messages. The list hangs at its lower end (`column-reverse`): 0 is the newest message,
- * and what comes above moves nothing. What comes below while somebody reads further up is made up
- * for by an anchor: the first row in sight stays where it is.
+ * and what comes above moves nothing. What comes below while somebody reads further up, or turns out
+ * to be taller than was guessed, is made up for: the first row in sight stays where it is.
  */
 import { Component, type ComponentChildren, createRef } from "preact";
 import type { Scroll } from "../../../full/state/state.ts";
-import { rowId } from "./message_row.tsx";
+import { rowId } from "./row_id.ts";
 
 /** So near to the newest message is at it, in CSS pixels. */
 const AT_END = 4;
 /** So near to an end the messages beyond it are fetched, in heights of what is in sight. */
 const NEAR = 1.5;
+/** A message that is gone to stands so far down, as a part of the height. */
+const GOAL = 0.2;
 
 /** What a scroller works with. */
 export interface ScrollerProperties {
   readonly label: string;
   readonly scroll: Scroll;
+  /** Whether there are messages beyond an end that could be fetched now. */
+  readonly canReach: { readonly older: boolean; readonly newer: boolean };
   readonly children: ComponentChildren;
-  /** The reader is at the newest message now, or not any more. */
+  /** The reader is at the newest message that is here, or not any more. */
   readonly onScrolled: (isAtEnd: boolean) => void;
-  /** The reader is near one end. */
+  /** The reader is near an end beyond which there is more. */
   readonly onReached: (end: "older" | "newer") => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
+/** A row, and where its upper edge is in the window. */
 interface Anchor {
   readonly element: Element;
   readonly top: number;
@@ -32,38 +38,31 @@ interface Anchor {
 export class Scroller extends Component<ScrollerProperties> {
   readonly #frame = createRef<HTMLDivElement>();
   readonly #list = createRef<HTMLDivElement>();
+  readonly #sizes = new ResizeObserver(() => this.#hold());
+  #observed = new Set<Element>();
+  /** The first row in sight; `undefined` at the newest message, where nothing has to be held. */
+  #anchor: Anchor | undefined;
 
   override componentDidMount(): void {
-    this.#lookAtEnds();
+    this.#observe();
+    this.#go(this.props.scroll);
+    this.#look();
   }
 
-  override getSnapshotBeforeUpdate(): Anchor | undefined {
-    const frame = this.#frame.current;
-    if (frame === null || this.#isAtEnd(frame)) return undefined;
-    const top = frame.getBoundingClientRect().top;
-    const element = this.#firstInSight(top);
-    return element && { element, top: element.getBoundingClientRect().top };
+  override componentWillUnmount(): void {
+    this.#sizes.disconnect();
   }
 
-  override componentDidUpdate(
-    before: ScrollerProperties,
-    _state: unknown,
-    anchor: Anchor | undefined,
-  ): void {
-    const frame = this.#frame.current;
-    if (frame === null) return;
+  override componentDidUpdate(before: ScrollerProperties): void {
     const { scroll } = this.props;
-    if (scroll !== before.scroll && scroll.kind === "end" && before.scroll.kind !== "end") {
-      frame.scrollTop = 0;
-    } else if (scroll !== before.scroll && scroll.kind === "at" && scroll.top.id > 0) {
-      document.getElementById(rowId(scroll.top.id))?.scrollIntoView({ block: "center" });
-    } else if (anchor?.element.isConnected === true) {
-      frame.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
-    }
-    this.#lookAtEnds();
+    this.#observe();
+    const isMoved = scroll !== before.scroll &&
+      (scroll.kind === "at" || before.scroll.kind !== "end");
+    if (!isMoved || !this.#go(scroll)) this.#hold();
+    this.#look();
   }
 
-  override render({ children, label }: ScrollerProperties) {
+  override render({ children, label, onKeyDown }: ScrollerProperties) {
     return (
       <div
         ref={this.#frame}
@@ -72,43 +71,78 @@ export class Scroller extends Component<ScrollerProperties> {
         aria-label={label}
         aria-live="off"
         tabIndex={0}
-        onScroll={() => this.#scrolled()}
+        onScroll={() => this.#look()}
+        onKeyDown={onKeyDown}
       >
         <div ref={this.#list} class="scroller-list">{children}</div>
       </div>
     );
   }
 
-  #scrolled(): void {
+  /** Goes where the state wants to be; false when that is nowhere in particular. */
+  #go(scroll: Scroll): boolean {
     const frame = this.#frame.current;
-    if (frame === null) return;
-    const isAtEnd = this.#isAtEnd(frame);
-    if (isAtEnd !== (this.props.scroll.kind === "end")) this.props.onScrolled(isAtEnd);
-    this.#lookAtEnds();
+    if (frame === null) return false;
+    if (scroll.kind === "end") {
+      frame.scrollTop = 0;
+      return true;
+    }
+    const row = scroll.top.id > 0 ? document.getElementById(rowId(scroll.top.id)) : null;
+    if (row === null) return false;
+    // What is far away has a guessed size until it is near: the second time it is known.
+    for (let time = 0; time < 2; time++) {
+      const { height, top } = frame.getBoundingClientRect();
+      frame.scrollTop += row.getBoundingClientRect().top - top - height * GOAL;
+    }
+    return true;
   }
 
-  #lookAtEnds(): void {
+  /** Where the reader is now: what has to be held, told and fetched. */
+  #look(): void {
     const frame = this.#frame.current;
     if (frame === null) return;
+    const { canReach, onReached, onScrolled, scroll } = this.props;
     const { clientHeight, scrollHeight, scrollTop } = frame;
+    // `scrollTop` is 0 at the newest message and grows below zero upwards.
+    const isAtEnd = scrollTop > -AT_END;
+    this.#anchor = isAtEnd ? undefined : this.#firstInSight(frame);
+    if (isAtEnd !== (scroll.kind === "end")) onScrolled(isAtEnd);
     const near = NEAR * clientHeight;
-    if (scrollHeight - clientHeight + scrollTop < near) this.props.onReached("older");
-    if (-scrollTop < near) this.props.onReached("newer");
+    if (canReach.older && scrollHeight - clientHeight + scrollTop < near) onReached("older");
+    if (canReach.newer && -scrollTop < near) onReached("newer");
   }
 
-  /** `scrollTop` is 0 at the newest message and grows below zero upwards. */
-  #isAtEnd({ scrollTop }: HTMLElement): boolean {
-    return scrollTop > -AT_END;
+  /** Brings the row that has to be held back to where it was. */
+  #hold(): void {
+    const frame = this.#frame.current;
+    const anchor = this.#anchor;
+    if (frame === null || anchor?.element.isConnected !== true) return;
+    const moved = anchor.element.getBoundingClientRect().top - anchor.top;
+    if (Math.abs(moved) >= 1) frame.scrollTop += moved;
   }
 
-  #firstInSight(top: number): Element | undefined {
+  #firstInSight(frame: Element): Anchor | undefined {
+    const { top } = frame.getBoundingClientRect();
     for (const block of this.#list.current?.children ?? []) {
       if (block.getBoundingClientRect().bottom <= top) continue;
-      for (const row of block.children) {
-        if (row.getBoundingClientRect().bottom > top) return row;
+      for (const element of block.children.length > 0 ? block.children : [block]) {
+        const edges = element.getBoundingClientRect();
+        if (edges.bottom > top) return { element, top: edges.top };
       }
-      return block;
     }
     return undefined;
+  }
+
+  /** Watches the sizes of all blocks, and of the window onto them. */
+  #observe(): void {
+    const wanted = new Set<Element>(this.#list.current?.children ?? []);
+    if (this.#frame.current !== null) wanted.add(this.#frame.current);
+    for (const element of this.#observed) {
+      if (!wanted.has(element)) this.#sizes.unobserve(element);
+    }
+    for (const element of wanted) {
+      if (!this.#observed.has(element)) this.#sizes.observe(element);
+    }
+    this.#observed = wanted;
   }
 }

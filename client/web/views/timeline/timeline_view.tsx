@@ -10,6 +10,8 @@ import { type Block, blocksOf } from "./blocks.ts";
 import { BlockView } from "./block_view.tsx";
 import { PendingRows } from "./pending_rows.tsx";
 import { Scroller } from "./scroller.tsx";
+import { useMessageKeys } from "./use_message_keys.ts";
+import { useHovered } from "./use_hovered.ts";
 
 /** The list of messages, with what waits to be sent below it. */
 export function TimelineView() {
@@ -27,14 +29,22 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
   const { entries, fetching, firstUnreadId, hasNewer, hasOlder, key, newBelow } = buffer;
   const before = useRef<readonly Block[]>([]);
   const blocks = useMemo(() => before.current = blocksOf(before.current, entries), [entries]);
+  const hovered = useHovered();
+  const onKeyDown = useMessageKeys(buffer);
   const isAtEnd = buffer.scroll.kind === "end" && !hasNewer;
+  const chosenId = buffer.selectedId;
   return (
-    <div class="timeline">
+    <div class="timeline" {...hovered.listeners}>
       <Scroller
         label={timeline.log(buffer.place === undefined ? "" : placeName(buffer.place))}
         scroll={buffer.scroll}
+        canReach={{
+          older: hasOlder && fetching === undefined && entries.length > 0,
+          newer: hasNewer && fetching === undefined,
+        }}
         onScrolled={(isAtEnd) => dispatch({ kind: "scrolled", bufferKey: key, isAtEnd })}
         onReached={(end) => dispatch({ kind: "reach", bufferKey: key, end })}
+        onKeyDown={onKeyDown}
       >
         <p class="timeline-top" role="status">
           {fetching === "older" || (fetching !== undefined && entries.length === 0)
@@ -48,7 +58,9 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
             key={block.key}
             block={block}
             username={username}
-            firstUnreadId={isIn(block, firstUnreadId) ? firstUnreadId : undefined}
+            firstUnreadId={isFirstUnreadIn(block, firstUnreadId) ? firstUnreadId : undefined}
+            chosenId={holds(block, chosenId) ? chosenId : undefined}
+            hoveredId={holds(block, hovered.id) ? hovered.id : undefined}
           />
         ))}
         {buffer.pending.length > 0 && <PendingRows pending={buffer.pending} />}
@@ -67,7 +79,12 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
 }
 
 /** Whether the line "new messages" belongs into this block. */
-function isIn({ entries, previous }: Block, firstUnreadId: number | undefined): boolean {
+function isFirstUnreadIn({ entries, previous }: Block, firstUnreadId: number | undefined): boolean {
   return firstUnreadId !== undefined && (entries.at(-1)?.id ?? 0) >= firstUnreadId &&
     (previous === undefined || previous.id < firstUnreadId);
+}
+
+/** Whether the message with this id is one of those of the block, if there is such a message. */
+function holds({ entries }: Block, id: number | undefined): boolean {
+  return id !== undefined && (entries[0]?.id ?? Infinity) <= id && id <= (entries.at(-1)?.id ?? 0);
 }
