@@ -49,7 +49,10 @@ export interface RoomForm {
 }
 
 /** What of a room is to be changed: nothing else is asked for. Throws {FormProblem}. */
-export function roomChanges(before: RoomInfo, form: RoomForm): Partial<Omit<Fields<"set">, "room">> {
+export function roomChanges(
+  before: RoomInfo,
+  form: RoomForm,
+): Partial<Omit<Fields<"set">, "room">> {
   const slow = secondsIn(form.slow) ?? 0;
   const limit = numberIn(form.limit) ?? 0;
   return {

@@ -1,9 +1,11 @@
 /** Shows the dialogs, one on the other: a component for each kind. */
+import { useEffect } from "preact/hooks";
 import { lazyDialog } from "../../parts/lazy.tsx";
+import { useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
 import type { Dialog } from "../../state/dialog.ts";
 import { AnswerDialog } from "./answer_dialog.tsx";
-import { LazyDialogView } from "./lazy_dialogs.tsx";
+import { LazyDialogView, preloadDialogs } from "./lazy_dialogs.tsx";
 import { QuestionDialog } from "./question_dialog.tsx";
 
 const MessageDialog = lazyDialog(async () =>
@@ -22,9 +24,17 @@ const EmojiDialog = lazyDialog(async () =>
   (await import("./message/emoji_dialog.tsx")).EmojiDialog
 );
 
+/** So long after the first messages is loaded what keys open: they come first. */
+const PRELOAD_PAUSE_MS = 3_000;
+
 /** All that are open; those below keep what stands in them. */
 export function DialogHost() {
+  const { language } = useTexts().common;
   const dialogs = useSelected(({ dialogs }) => dialogs);
+  useEffect(() => {
+    const timer = setTimeout(() => preloadDialogs(language), PRELOAD_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [language]);
   return (
     <>
       {dialogs.map((dialog, depth) => <Shown key={keyOf(dialog, depth)} dialog={dialog} />)}

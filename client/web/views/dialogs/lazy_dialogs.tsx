@@ -27,6 +27,15 @@ const VIEWS: { readonly [Kind in LazyDialog["kind"]]: () => Promise<View<Kind>> 
   "keys": async () => (await import("./find/keys_dialog.tsx")).KeysDialog,
 };
 
+/**
+ * Loads what is opened with keys, so that what is typed behind them goes where it should. Nothing is
+ * lost when it cannot be loaded: it is tried again when somebody wants it.
+ */
+export function preloadDialogs(language: string): void {
+  const loading = [VIEWS.jump(), VIEWS.search(), VIEWS.unread(), moreTextsFor(language)];
+  void Promise.allSettled(loading);
+}
+
 /** What was loaded; `failed` when the server is away or has newer files. */
 type Loaded = {
   readonly View: FunctionComponent<{ dialog: LazyDialog }>;
@@ -54,7 +63,8 @@ export function LazyDialogView({ dialog }: { dialog: LazyDialog }) {
       isWanted = false;
     };
   }, [dialog.kind, language]);
-  if (loaded === undefined) return null;
+  // What is typed meanwhile is not for the composer.
+  if (loaded === undefined) return <DialogFrame title={texts.common.loading}>{null}</DialogFrame>;
   if (loaded === "failed") {
     return (
       <DialogFrame title={texts.dialogs.notLoaded}>

@@ -70,7 +70,7 @@ export function SearchDialog({ dialog }: { dialog: Extract<Dialog, { kind: "sear
                   {[
                     printable(message.from),
                     placeName(placeOf(message, own)),
-                    times.moment(message.time),
+                    times.stamp(message.time),
                   ].join(" · ")}
                 </span>
                 <span class="said" dir="auto">

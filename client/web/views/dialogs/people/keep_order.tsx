@@ -46,7 +46,7 @@ export function KeepOrder(
             case "mute":
             case "ban": {
               const { until } = await server.request(deed, { ...about, ...why, ...term });
-              const end = until === undefined ? "" : times.moment(String(until));
+              const end = until === undefined ? "" : times.stamp(String(until));
               return words.done[deed](name, end);
             }
             case "kick":

@@ -8,7 +8,7 @@ import type { Fact } from "../kit/facts.tsx";
 /** What it takes to say it. */
 export interface ProfileWords {
   readonly words: MoreTexts["people"];
-  readonly times: Pick<Times, "clock" | "moment">;
+  readonly times: Pick<Times, "stamp">;
   readonly nowMs: number;
   readonly away: (why: string) => string;
 }
@@ -23,7 +23,7 @@ export function profileFacts(profile: Profile, said: ProfileWords): readonly Fac
     [words.presence, presence(profile, said)],
     [words.about, text(profile.about)],
     [words.zone, there === "" ? zone : words.zoneAt(zone, there)],
-    [words.since, profile.created === undefined ? "" : times.moment(profile.created)],
+    [words.since, profile.created === undefined ? "" : times.stamp(profile.created)],
   ];
 }
 
@@ -40,7 +40,7 @@ function presence(profile: Profile, { away, times, words }: ProfileWords): strin
   if (count > 0) return words.onlineOn(count);
   return profile.last_seen === undefined
     ? words.offline
-    : words.lastSeen(times.moment(profile.last_seen));
+    : words.lastSeen(times.stamp(profile.last_seen));
 }
 
 /** `17:04`; empty where this browser does not know the zone. */

@@ -28,7 +28,7 @@ export function AboutRoom({ info, onChange, powers }: RoomPart & { powers: RoomP
   const text = typeof topic === "string" ? topic : "";
   const author = by === undefined
     ? ""
-    : `${printable(String(by))}${time === undefined ? "" : `, ${times.moment(time)}`}`;
+    : `${printable(String(by))}${time === undefined ? "" : `, ${times.stamp(time)}`}`;
   return (
     <>
       <Facts

@@ -38,8 +38,8 @@ export function DeviceSettings() {
                           ? words.thisDevice
                           : online === true
                           ? words.onlineNow
-                          : words.lastUsed(times.moment(used)),
-                        words.loggedInSince(times.moment(created)),
+                          : words.lastUsed(times.stamp(used)),
+                        words.loggedInSince(times.stamp(created)),
                       ].join(" · ")}
                     </span>
                   </div>

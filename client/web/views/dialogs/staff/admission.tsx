@@ -52,7 +52,7 @@ function Policy({ isAdmin }: { isAdmin: boolean }) {
         <>
           <p>
             {modeWord(mode)}
-            {next !== undefined && ` · ${words.then(times.moment(until ?? ""), modeWord(next))}`}
+            {next !== undefined && ` · ${words.then(times.stamp(until ?? ""), modeWord(next))}`}
           </p>
           {isAdmin && (
             <Form
@@ -157,8 +157,8 @@ function InviteRow({ invite, onRevoked }: { invite: InviteCode; onRevoked: () =>
         <span class="row-facts">
           {[
             revoked === true ? words.revoked : words.left(Number(left)),
-            words.by(printable(by), times.moment(time)),
-            ...(until === undefined ? [] : [words.until(times.moment(until))]),
+            words.by(printable(by), times.stamp(time)),
+            ...(until === undefined ? [] : [words.until(times.stamp(until))]),
             ...(came.length === 0 ? [] : [words.usedBy(came.join(", "))]),
           ].join(" · ")}
         </span>

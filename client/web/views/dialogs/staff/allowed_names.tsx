@@ -35,7 +35,7 @@ export function AllowedNames() {
               <span dir="auto">{printable(username)}</span>
               <span class="row-facts">
                 {[
-                  words.by(printable(by), times.moment(time)),
+                  words.by(printable(by), times.stamp(time)),
                   ...(registered === true ? [words.registered] : []),
                 ].join(" · ")}
               </span>

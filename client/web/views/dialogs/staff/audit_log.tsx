@@ -69,7 +69,7 @@ export function AuditLog() {
               {detail === undefined ? "" : `: ${printable(String(detail))}`}
             </span>
             <span class="row-facts">
-              {[times.moment(time), ...(address === undefined ? [] : [printable(String(address))])]
+              {[times.stamp(time), ...(address === undefined ? [] : [printable(String(address))])]
                 .join(" · ")}
             </span>
           </div>

@@ -44,7 +44,7 @@ export function Connections({ isAdmin }: { isAdmin: boolean }) {
                   {[
                     printable(address),
                     ...(device === undefined ? [] : [printable(String(device))]),
-                    words.connectedSince(times.moment(since)),
+                    words.connectedSince(times.stamp(since)),
                     ...(Number(queued) > 0 ? [words.waiting(Number(queued))] : []),
                   ].join(" · ")}
                 </span>

@@ -49,7 +49,7 @@ export function FilterList(
                 <span>
                   <code dir="auto">{shown}</code> · {does1}
                 </span>
-                <span class="row-facts">{words.by(printable(by), times.moment(time))}</span>
+                <span class="row-facts">{words.by(printable(by), times.stamp(time))}</span>
               </div>
               {mayChange && (
                 <ActionButton

@@ -75,8 +75,8 @@ function Measure({ measure, onLifted }: { measure: MeasureInfo; onLifted: () => 
         )}
         <span class="row-facts">
           {[
-            words.by(printable(by), times.moment(time)),
-            until === undefined ? words.forGood : words.until(times.moment(until)),
+            words.by(printable(by), times.stamp(time)),
+            until === undefined ? words.forGood : words.until(times.stamp(until)),
           ].join(" · ")}
         </span>
       </div>

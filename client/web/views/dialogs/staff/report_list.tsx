@@ -62,7 +62,7 @@ function Report({ onResolved, report }: { report: ReportInfo; onResolved: () => 
         {[
           words.reportOf(author, where),
           words.reportedBy(by === "*server*" ? words.aFilter : printable(by)),
-          times.moment(time),
+          times.stamp(time),
         ].join(" · ")}
       </p>
       <blockquote class="said" dir="auto">{saidExcerpt(report)}</blockquote>
