@@ -11,7 +11,7 @@ export function DialogButton(
   return (
     <button
       type="button"
-      class="icon-button"
+      class="button-icon"
       aria-label={name}
       title={name}
       aria-haspopup="dialog"

@@ -6,6 +6,8 @@ export const common: Texts["common"] = {
   cancel: "Abbrechen",
   close: "Schließen",
   ok: "OK",
+  toComposer: "Zum Textfeld",
+  toMessages: "Zu den Nachrichten",
   tryAgain: "Noch einmal",
   loading: "Wird geladen …",
   more: "Mehr zeigen",

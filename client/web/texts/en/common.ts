@@ -4,6 +4,8 @@ export const common = {
   cancel: "Cancel",
   close: "Close",
   ok: "OK",
+  toComposer: "To the text field",
+  toMessages: "To the messages",
   tryAgain: "Try again",
   loading: "Loading …",
   more: "Show more",

@@ -16,41 +16,45 @@ export function PlaceHead() {
   const key = useSelected(({ chat }) => activeBuffer(chat)?.key);
   const topic = useSelected(({ chat }) => activeBuffer(chat)?.topic ?? "");
   const server = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.name ?? "");
+  const drawer = useSelected((state) => state.drawer);
   return (
     <header class="place-head">
       <button
         type="button"
-        class="icon-button drawer-button drawer-button-rooms"
+        class="button-icon drawer-button drawer-button-rooms"
         aria-label={texts.rooms.open}
         title={texts.rooms.open}
+        aria-expanded={drawer === "rooms"}
         onClick={() => dispatch({ kind: "drawer", open: "rooms" })}
       >
         <Icon name="menu" />
       </button>
       <div class="place-title">
         <h1 dir="auto">{place === undefined ? printable(server) : placeName(place)}</h1>
-        {topic !== "" && <p class="place-topic" dir="auto">{printable(topic)}</p>}
+        {topic !== "" && (
+          <p class="place-topic" dir="auto" title={printable(topic)}>{printable(topic)}</p>
+        )}
       </div>
       {place !== undefined && (
-        <DialogButton
-          icon="search"
-          name={texts.rooms.searchIn(placeName(place))}
-          dialog={{ kind: "search", place }}
-        />
-      )}
-      {place !== undefined && (
-        <DialogButton
-          icon="info"
-          name={texts.rooms.about(placeName(place))}
-          dialog={place.room === undefined
-            ? { kind: "person", username: place.with }
-            : { kind: "room", room: place.room }}
-        />
+        <>
+          <DialogButton
+            icon="search"
+            name={texts.rooms.searchIn(placeName(place))}
+            dialog={{ kind: "search", place }}
+          />
+          <DialogButton
+            icon="info"
+            name={texts.rooms.about(placeName(place))}
+            dialog={place.room === undefined
+              ? { kind: "person", username: place.with }
+              : { kind: "room", room: place.room }}
+          />
+        </>
       )}
       {place?.with !== undefined && key !== undefined && (
         <button
           type="button"
-          class="icon-button"
+          class="button-icon"
           aria-label={texts.rooms.closePrivate}
           title={texts.rooms.closePrivate}
           onClick={() => dispatch({ kind: "close-place", serverId: SERVER_ID, bufferKey: key })}
@@ -61,9 +65,10 @@ export function PlaceHead() {
       {place?.room !== undefined && (
         <button
           type="button"
-          class="icon-button drawer-button drawer-button-people"
+          class="button-icon drawer-button drawer-button-people"
           aria-label={texts.people.open}
           title={texts.people.open}
+          aria-expanded={drawer === "people"}
           onClick={() => dispatch({ kind: "drawer", open: "people" })}
         >
           <Icon name="people" />

@@ -3,6 +3,8 @@ import { printable } from "../../../../protocol/text/printable.ts";
 import { serverOf } from "../../../full/state/buffers.ts";
 import type { Buffer } from "../../../full/state/state.ts";
 import { placeName } from "../../../wording/place.ts";
+import { Avatar } from "../../parts/avatar.tsx";
+import { Icon } from "../../parts/icon.tsx";
 import { DialogButton } from "../../parts/icon_button.tsx";
 import { memo } from "../../parts/memo.ts";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
@@ -10,71 +12,69 @@ import { useSelected } from "../../parts/use_selected.ts";
 import { isAtLeast } from "../../state/may.ts";
 import { SERVER_ID } from "../../state/page_state.ts";
 
-/** The pane with both lists. */
+/** The pane with both lists, and below them who is logged in. */
 export function RoomsView() {
   const texts = useTexts();
+  const dispatch = useDispatch();
   const buffers = useSelected(({ chat }) => chat.buffers);
   const activeKey = useSelected(({ chat }) => chat.activeKey);
+  const server = useSelected(({ chat }) => serverOf(chat, SERVER_ID));
   const rooms = buffers.filter(({ place }) => place?.room !== undefined);
   const people = buffers.filter(({ place }) => place?.with !== undefined);
-  return (
-    <nav class="rooms" aria-label={texts.rooms.pane}>
-      <RoomsHead />
-      <Places title={texts.rooms.rooms} buffers={rooms} activeKey={activeKey} />
-      {people.length > 0 && (
-        <Places title={texts.rooms.people} buffers={people} activeKey={activeKey} />
-      )}
-      <OwnAccount />
-    </nav>
-  );
-}
-
-/** What makes and finds rooms and messages. */
-function RoomsHead() {
-  const texts = useTexts().rooms;
-  const server = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.name ?? "");
-  return (
-    <div class="rooms-head">
-      <span class="rooms-server" dir="auto">{printable(server)}</span>
-      <DialogButton icon="search" name={texts.search} dialog={{ kind: "search" }} />
-      <DialogButton icon="rooms" name={texts.browse} dialog={{ kind: "browse-rooms" }} />
-      <DialogButton icon="plus" name={texts.newRoom} dialog={{ kind: "new-room" }} />
-    </div>
-  );
-}
-
-/** Who the reader is, and what belongs to them alone. */
-function OwnAccount() {
-  const texts = useTexts();
-  const dispatch = useDispatch();
-  const name = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.username ?? "");
-  const away = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.away);
+  const username = server?.username ?? "";
   const isStaff = useSelected(({ role }) => isAtLeast(role, "moderator"));
   return (
-    <div class="own-account">
-      <button
-        type="button"
-        class="own-name"
-        aria-label={texts.rooms.ownAccount(printable(name))}
-        aria-haspopup="dialog"
-        onClick={() => dispatch({ kind: "open-dialog", dialog: { kind: "settings" } })}
-      >
-        <span class="room-name" dir="auto">{printable(name)}</span>
-        {away !== undefined && (
-          <span class="person-away" dir="auto">{texts.people.away(printable(away))}</span>
+    <nav class="pane rooms" aria-label={texts.rooms.pane}>
+      <div class="pane-head">
+        <p class="pane-title" dir="auto">{printable(server?.name ?? "")}</p>
+        <DialogButton icon="search" name={texts.rooms.search} dialog={{ kind: "search" }} />
+        <DialogButton icon="rooms" name={texts.rooms.browse} dialog={{ kind: "browse-rooms" }} />
+        <DialogButton icon="plus" name={texts.rooms.newRoom} dialog={{ kind: "new-room" }} />
+        <button
+          type="button"
+          class="button-icon drawer-close"
+          aria-label={texts.common.close}
+          onClick={() => dispatch({ kind: "drawer", open: undefined })}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <div class="pane-body">
+        <Places title={texts.rooms.rooms} buffers={rooms} activeKey={activeKey} />
+        {people.length > 0 && (
+          <Places title={texts.rooms.people} buffers={people} activeKey={activeKey} />
         )}
-      </button>
-      {isStaff && (
+      </div>
+      <div class="rooms-foot">
+        <button
+          type="button"
+          class="rooms-own"
+          aria-label={texts.rooms.ownAccount(printable(username))}
+          aria-haspopup="dialog"
+          onClick={() => dispatch({ kind: "open-dialog", dialog: { kind: "settings" } })}
+        >
+          <Avatar
+            username={username}
+            isOnline={server?.connection.kind === "live" && server.away === undefined}
+          />
+          <span class="rooms-me" dir="auto">
+            {printable(username)}
+            {server?.away !== undefined && (
+              <span class="rooms-away">{texts.people.away(printable(server.away))}</span>
+            )}
+          </span>
+        </button>
+        {isStaff && (
+          <DialogButton icon="shield" name={texts.rooms.staff} dialog={{ kind: "staff" }} />
+        )}
+        <DialogButton icon="help" name={texts.rooms.keys} dialog={{ kind: "keys" }} />
         <DialogButton
-          icon="shield"
-          name={texts.rooms.staff}
-          dialog={{ kind: "staff" }}
+          icon="settings"
+          name={texts.rooms.settings}
+          dialog={{ kind: "settings" }}
         />
-      )}
-      <DialogButton icon="people" name={texts.rooms.everybody} dialog={{ kind: "people" }} />
-      <DialogButton icon="help" name={texts.rooms.keys} dialog={{ kind: "keys" }} />
-      <DialogButton icon="settings" name={texts.rooms.settings} dialog={{ kind: "settings" }} />
-    </div>
+      </div>
+    </nav>
   );
 }
 
@@ -83,7 +83,7 @@ function Places(
 ) {
   return (
     <>
-      <h2 class="rooms-title">{title}</h2>
+      <h2 class="pane-subtitle">{title}</h2>
       <ul class="rooms-list">
         {buffers.map(({ key, mentions, place, unread }) => (
           <PlaceRow
@@ -135,7 +135,10 @@ const PlaceRow = memo(function PlaceRow(
           else if (other !== undefined) dispatch({ kind: "go", place: { with: other } });
         }}
       >
-        <span class="room-name" dir="auto">{name}</span>
+        {other === undefined
+          ? <span class="room-sign" aria-hidden="true">#</span>
+          : <Avatar username={other} />}
+        <span class="room-name" dir="auto">{name.replace(/^[#@]/, "")}</span>
         {unread > 0 && (
           <span class={mentions > 0 ? "badge badge-mentions" : "badge"} aria-hidden="true">
             {unread >= 1_000 ? "999+" : unread}

@@ -66,6 +66,7 @@ export class Scroller extends Component<ScrollerProperties> {
     return (
       <div
         ref={this.#frame}
+        id="messages"
         class="scroller"
         role="log"
         aria-label={label}

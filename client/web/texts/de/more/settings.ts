@@ -5,6 +5,7 @@ export const settings: MoreTexts["settings"] = {
   title: "Einstellungen",
   tabs: {
     profile: "Profil",
+    look: "Farben und Sprache",
     security: "Sicherheit",
     devices: "Geräte",
     ignored: "Ignoriert",

@@ -3,6 +3,7 @@ export const settings = {
   title: "Settings",
   tabs: {
     profile: "Profile",
+    look: "Colours and language",
     security: "Security",
     devices: "Devices",
     ignored: "Ignored",

@@ -1,5 +1,6 @@
 /** The parts of the settings, in their order: whoever has another one names it here. */
 import type { MoreTexts } from "../../../texts/more_en.ts";
+import { LookChoices } from "../../look/look_choices.tsx";
 import type { Tab } from "../kit/tabs.tsx";
 import { ConnectionSettings } from "./connection_settings.tsx";
 import { DataSettings } from "./data_settings.tsx";
@@ -12,6 +13,7 @@ import { SecuritySettings } from "./security_settings.tsx";
 export function settingsTabs({ tabs }: MoreTexts["settings"]): readonly Tab[] {
   return [
     { id: "profile", label: tabs.profile, show: () => <ProfileSettings /> },
+    { id: "look", label: tabs.look, show: () => <LookChoices /> },
     { id: "security", label: tabs.security, show: () => <SecuritySettings /> },
     { id: "devices", label: tabs.devices, show: () => <DeviceSettings /> },
     { id: "ignored", label: tabs.ignored, show: () => <IgnoredSettings /> },
