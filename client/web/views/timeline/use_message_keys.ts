@@ -42,9 +42,8 @@ function actionFor({ key, target }: KeyboardEvent, buffer: Buffer): Wanted | und
     entry.kind === "message" && entry.id === buffer.selectedId
   );
   // A button within the message has its own use for keys.
-  if (chosen === undefined || !(target instanceof HTMLElement) || target.tagName !== "ARTICLE") {
-    return undefined;
-  }
+  const isWithin = target instanceof Element && target.closest("button, a") !== null;
+  if (chosen === undefined || isWithin) return undefined;
   const { id, isOwn, message } = chosen;
   switch (key) {
     case "Enter":
