@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { PageAsset } from "../../server/base/page_asset.ts";
+import { LANGUAGES } from "../../client/web/texts/languages.ts";
 import { BuildError } from "./build_error.ts";
 import { firstError, runCommand } from "./run_command.ts";
 import { emojiFile } from "./emoji_file.ts";
@@ -68,18 +69,25 @@ export async function buildPage(root: string): Promise<PageAsset[]> {
     );
     const main = files.find(({ path }) => path.startsWith("/assets/main-"));
     if (main === undefined) throw new BuildError("The bundle of the page has no main script");
+    // It runs at once, so it is no module: nothing is shared with the others.
+    const [early] = (await bundle(root, [join(web, "early.ts")], join(output, "early")))
+      .map(([path, text]) => asset([path, new TextEncoder().encode(`(()=>{${text}})()`)], true));
+    if (early === undefined) throw new BuildError("The bundle of the page has no early script");
     const preloaded = staticImports(main, files);
     const emoji = asset(hashed("emoji", ".txt", new TextEncoder().encode(emojiFile())), true);
     const icons = await readFiles(join(web, "page/icons"), "/icons");
     const html = fill(await Deno.readTextFile(join(web, "page/index.html")), {
       style: style.path,
       script: main.path,
+      early: early.path,
+      texts: languageFiles(files).join(" "),
       emoji: emoji.path,
       preloads: preloaded.map((path) => `<link rel="modulepreload" href="${path}">`).join("\n    "),
     });
     return await Promise.all([
       asset(["/", new TextEncoder().encode(html)], false, ".html"),
       style,
+      early,
       emoji,
       ...files,
       ...icons.map((icon) => asset(icon, false)),
@@ -141,6 +149,15 @@ function staticImports(main: PageAsset, files: readonly PageAsset[]): string[] {
   };
   look(main);
   return [...needed];
+}
+
+/** The files that hold the texts of a language: `/assets/de-….js`. */
+function languageFiles(files: readonly PageAsset[]): string[] {
+  return Object.keys(LANGUAGES).map((language) => {
+    const file = files.find(({ path }) => path.startsWith(`/assets/${language}-`));
+    if (file === undefined) throw new BuildError(`The texts in "${language}" have no file`);
+    return file.path;
+  });
 }
 
 /** All style sheets below `client/web`: those of `styles/` first, then those of the views, by name. */

@@ -64,6 +64,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "web/texts",
     "web/session",
     "web/parts",
+    "web/views/look",
     "web/views/dialogs",
     "web/views/login",
     "web/views/rooms",

@@ -5,6 +5,8 @@ import { titleText } from "../../full/sequences/notifications.ts";
 import { activeBuffer } from "../../full/state/buffers.ts";
 import { titleFacts } from "../../full/state/title.ts";
 import { isSamePlace, placeKey } from "../../wording/place.ts";
+import type { PageState } from "../state/page_state.ts";
+import { PageHistory } from "./page_history.ts";
 import type { PageStore } from "./page_store.ts";
 
 /** So often what time brings is looked at: who has stopped typing. */
@@ -20,10 +22,12 @@ export interface PageShellOptions {
 export class PageShell {
   readonly #window: Window;
   readonly #document: Document;
+  readonly #history: PageHistory;
 
   constructor({ document, window }: PageShellOptions) {
     this.#window = window;
     this.#document = document;
+    this.#history = new PageHistory(window);
   }
 
   /** The place that the address names: `#general`, `#@bob`. */
@@ -42,13 +46,8 @@ export class PageShell {
     this.#window.addEventListener("blur", looked);
     this.#document.addEventListener("visibilitychange", looked);
     looked();
-    // The back button: the reader goes where the address says.
-    this.#window.addEventListener("popstate", () => {
-      const place = this.wantedPlace;
-      if (place !== undefined && store.state.phase.kind === "chat") {
-        store.dispatch({ kind: "go", place });
-      }
-    });
+    this.#window.addEventListener("popstate", () => this.#travelled(store));
+    this.#keepAboveKeyboard();
     store.subscribe(() => this.#show(store));
     const tick = () => {
       systemClock.setTimer(TICK_MS, tick);
@@ -65,11 +64,42 @@ export class PageShell {
     const place = activeBuffer(chat)?.place;
     if (phase.kind !== "chat" || place === undefined) return;
     const wanted = this.wantedPlace;
-    if (wanted !== undefined && isSamePlace(wanted, place)) return;
-    const address = `#${hashOf(place)}`;
-    if (wanted === undefined) this.#window.history.replaceState(null, "", address);
-    else this.#window.history.pushState(null, "", address);
+    const isThere = wanted !== undefined && isSamePlace(wanted, place);
+    this.#history.show({
+      address: isThere ? this.#window.location.hash : `#${hashOf(place)}`,
+      layers: layersOf(store.state),
+    });
   }
+
+  /** The back button closes what is in front, and goes where the address says. */
+  #travelled(store: PageStore): void {
+    const { close, goes } = this.#history.popped(layersOf(store.state));
+    for (let closed = 0; closed < close; closed++) {
+      const isDialog = store.state.dialogs.length > 0;
+      store.dispatch(isDialog ? { kind: "close-dialog" } : { kind: "drawer", open: undefined });
+    }
+    const place = this.wantedPlace;
+    if (goes && place !== undefined && store.state.phase.kind === "chat") {
+      store.dispatch({ kind: "go", place });
+    }
+    this.#show(store);
+  }
+
+  /** Where a keyboard lies over the page instead of making it smaller (Safari), we make it smaller. */
+  #keepAboveKeyboard(): void {
+    const visible = this.#window.visualViewport;
+    visible?.addEventListener("resize", () => {
+      const { style } = this.#document.documentElement;
+      const isCovered = visible.scale === 1 && visible.height < this.#window.innerHeight - 1;
+      if (isCovered) style.setProperty("--height", `${visible.height}px`);
+      else style.removeProperty("--height");
+    });
+  }
+}
+
+/** How many things are in front of the place. */
+function layersOf({ dialogs, drawer }: PageState): number {
+  return dialogs.length + (drawer === undefined ? 0 : 1);
 }
 
 function hashOf(place: Place): string {

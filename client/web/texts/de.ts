@@ -3,6 +3,7 @@ import { common } from "./de/common.ts";
 import { composer } from "./de/composer.ts";
 import { dialogs } from "./de/dialogs.ts";
 import { login } from "./de/login.ts";
+import { look } from "./de/look.ts";
 import { message } from "./de/message.ts";
 import { people } from "./de/people.ts";
 import { rooms } from "./de/rooms.ts";
@@ -10,4 +11,14 @@ import { timeline } from "./de/timeline.ts";
 import type { Texts } from "./en.ts";
 
 /** In German. */
-export const DE: Texts = { common, composer, dialogs, login, message, people, rooms, timeline };
+export const DE: Texts = {
+  common,
+  composer,
+  dialogs,
+  login,
+  look,
+  message,
+  people,
+  rooms,
+  timeline,
+};

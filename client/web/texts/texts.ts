@@ -1,26 +1,17 @@
-/** The texts of the page by language; each but English is a file of its own, loaded when it is wanted. */
-import { EN, type Texts } from "./en.ts";
+/** The texts of the page: each language is a file of its own, and only that one is loaded. */
+import type { Texts } from "./en.ts";
+import { type Language, languageFor } from "./languages.ts";
 
-/** Languages besides English. */
-const OTHERS: Readonly<Record<string, () => Promise<Texts>>> = {
+const LOAD: Readonly<Record<Language, () => Promise<Texts>>> = {
+  en: async () => (await import("./en.ts")).EN,
   de: async () => (await import("./de.ts")).DE,
 };
 
-/** The languages there are, as their speakers call them. */
-export const LANGUAGES: Readonly<Record<string, string>> = { en: "English", de: "Deutsch" };
-
-/** The texts in the first of these languages that there is; English where there is none. */
+/**
+ * The texts in the first of these languages that the page speaks.
+ *
+ * @throws {TypeError} when the file cannot be had.
+ */
 export async function textsFor(languages: readonly string[]): Promise<Texts> {
-  for (const language of languages) {
-    const [base = ""] = language.toLowerCase().split("-");
-    if (base === "en") return EN;
-    const load = Object.hasOwn(OTHERS, base) ? OTHERS[base] : undefined;
-    if (load === undefined) continue;
-    try {
-      return await load();
-    } catch {
-      return EN; // the file cannot be had at the moment: the page is worth more than its language
-    }
-  }
-  return EN;
+  return await LOAD[languageFor(languages)]();
 }

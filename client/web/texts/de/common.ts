@@ -6,6 +6,8 @@ export const common: Texts["common"] = {
   cancel: "Abbrechen",
   close: "Schließen",
   ok: "OK",
+  toComposer: "Zum Textfeld",
+  toMessages: "Zu den Nachrichten",
   tryAgain: "Noch einmal",
   notices: {
     "not-in": "Du bist nicht in diesem Raum, darum wurde nichts gesendet",

@@ -6,6 +6,7 @@ const plural = pluralsOf("de");
 
 export const people: Texts["people"] = {
   pane: "Leute im Raum",
+  title: "Leute",
   open: "Leute zeigen",
   online: (count) => plural(count, { one: "# online", other: "# online" }),
   offline: "Nicht da",

@@ -4,6 +4,8 @@ export const common = {
   cancel: "Cancel",
   close: "Close",
   ok: "OK",
+  toComposer: "To the text field",
+  toMessages: "To the messages",
   tryAgain: "Try again",
   notices: {
     "not-in": "You are not in this room, so nothing was sent",

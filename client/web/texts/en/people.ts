@@ -5,6 +5,7 @@ const plural = pluralsOf("en");
 
 export const people = {
   pane: "People in the room",
+  title: "People",
   open: "Show people",
   online: (count: number) => plural(count, { one: "# online", other: "# online" }),
   offline: "Offline",

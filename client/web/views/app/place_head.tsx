@@ -2,6 +2,7 @@
 import { printable } from "../../../../protocol/text/printable.ts";
 import { activeBuffer, serverOf } from "../../../full/state/buffers.ts";
 import { placeName } from "../../../wording/place.ts";
+import { Icon } from "../../parts/icon.tsx";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
 import { SERVER_ID } from "../../state/page_state.ts";
@@ -13,28 +14,35 @@ export function PlaceHead() {
   const place = useSelected(({ chat }) => activeBuffer(chat)?.place);
   const topic = useSelected(({ chat }) => activeBuffer(chat)?.topic ?? "");
   const server = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.name ?? "");
+  const drawer = useSelected((state) => state.drawer);
   return (
     <header class="place-head">
       <button
         type="button"
-        class="drawer-button drawer-button-rooms"
+        class="button-icon drawer-button drawer-button-rooms"
         aria-label={texts.rooms.open}
+        title={texts.rooms.open}
+        aria-expanded={drawer === "rooms"}
         onClick={() => dispatch({ kind: "drawer", open: "rooms" })}
       >
-        ☰
+        <Icon name="menu" />
       </button>
       <div class="place-title">
         <h1 dir="auto">{place === undefined ? printable(server) : placeName(place)}</h1>
-        {topic !== "" && <p class="place-topic" dir="auto">{printable(topic)}</p>}
+        {topic !== "" && (
+          <p class="place-topic" dir="auto" title={printable(topic)}>{printable(topic)}</p>
+        )}
       </div>
       {place?.room !== undefined && (
         <button
           type="button"
-          class="drawer-button drawer-button-people"
+          class="button-icon drawer-button drawer-button-people"
           aria-label={texts.people.open}
+          title={texts.people.open}
+          aria-expanded={drawer === "people"}
           onClick={() => dispatch({ kind: "drawer", open: "people" })}
         >
-          👥
+          <Icon name="people" />
         </button>
       )}
     </header>

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { activeBuffer } from "../../../full/state/buffers.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
 import { placeName } from "../../../wording/place.ts";
+import { Icon } from "../../parts/icon.tsx";
 import { usePage } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
 import { CHOICE_LIST, choiceId, ChoiceList } from "./choice_list.tsx";
@@ -91,6 +92,7 @@ export function ComposerView() {
         )}
         <textarea
           ref={field}
+          id="composer"
           class="composer-text"
           rows={1}
           dir="auto"
@@ -107,7 +109,7 @@ export function ComposerView() {
         />
         <button
           type="button"
-          class="composer-emoji"
+          class="button-icon composer-emoji"
           aria-label={words.emoji}
           title={words.emoji}
           onClick={() =>
@@ -116,9 +118,12 @@ export function ComposerView() {
               dialog: { kind: "emoji", purpose: { kind: "write" } },
             })}
         >
-          <span aria-hidden="true">🙂</span>
+          <Icon name="react" />
         </button>
-        <button type="submit" class="button-main composer-send">{words.send}</button>
+        <button type="submit" class="button-main composer-send">
+          <span class="composer-send-words">{words.send}</span>
+          <Icon name="send" />
+        </button>
       </div>
       <p class="hidden-text" role="status">
         {hasChoices ? words.choiceCount(completion.choices.length) : ""}

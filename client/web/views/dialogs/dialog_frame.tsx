@@ -1,6 +1,7 @@
 /** The frame of every dialog: in front of everything, closed by Escape, the focus stays within. */
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { Icon } from "../../parts/icon.tsx";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
 
 /** A modal dialog with a title; it is closed by its button and by Escape. */
@@ -33,11 +34,11 @@ export function DialogFrame(
         <h2 id="dialog-title" dir="auto">{title}</h2>
         <button
           type="button"
-          class="dialog-close"
+          class="button-icon dialog-close"
           aria-label={texts.common.close}
           onClick={() => dispatch({ kind: "close-dialog" })}
         >
-          ✕
+          <Icon name="close" />
         </button>
       </header>
       {children}

@@ -2,6 +2,7 @@
 import { useSelected } from "../../parts/use_selected.ts";
 import type { Dialog } from "../../state/dialog.ts";
 import { AnswerDialog } from "./answer_dialog.tsx";
+import { LookDialog } from "./look_dialog.tsx";
 import { lazyDialog } from "../../parts/lazy.tsx";
 import { QuestionDialog } from "./question_dialog.tsx";
 
@@ -33,6 +34,8 @@ function shown(dialog: Dialog) {
       return <QuestionDialog key={dialog.ticket} dialog={dialog} />;
     case "answer":
       return <AnswerDialog dialog={dialog} />;
+    case "look":
+      return <LookDialog />;
     case "message":
       return <MessageDialog dialog={dialog} />;
     case "delete-message":

@@ -54,6 +54,7 @@ export function LoginView({ hello, problem }: { hello: HelloEvent; problem: stri
   return (
     <main class="login">
       <form class="login-form" onSubmit={submit} aria-labelledby="login-title">
+        <img class="login-logo" src="/icons/chat.svg" alt="" />
         <h1 id="login-title" dir="auto">
           {isNew ? words.registerTitle(server) : words.title(server)}
         </h1>
@@ -97,7 +98,8 @@ export function LoginView({ hello, problem }: { hello: HelloEvent; problem: stri
           <Field name="invite" label={words.invite} hint="" autocomplete="off" isOptional />
         )}
         <p class="login-problem" role="alert">
-          {printableLines(failure).map((line) => <span key={line} dir="auto">{line}</span>)}
+          {failure !== "" &&
+            printableLines(failure).map((line) => <span key={line} dir="auto">{line}</span>)}
         </p>
         <button type="submit" class="button-main" aria-disabled={isWorking}>
           {isWorking ? words.working : isNew ? words.register : words.submit}

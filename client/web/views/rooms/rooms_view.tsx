@@ -1,23 +1,57 @@
 /** The list of rooms and private conversations, with what is unread in each. */
+import { printable } from "../../../../protocol/text/printable.ts";
+import { serverOf } from "../../../full/state/buffers.ts";
 import type { Buffer } from "../../../full/state/state.ts";
 import { placeName } from "../../../wording/place.ts";
+import { Avatar } from "../../parts/avatar.tsx";
+import { Icon } from "../../parts/icon.tsx";
 import { memo } from "../../parts/memo.ts";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
+import { SERVER_ID } from "../../state/page_state.ts";
 
-/** The pane with both lists. */
+/** The pane with both lists, and below them who is logged in. */
 export function RoomsView() {
   const texts = useTexts();
+  const dispatch = useDispatch();
   const buffers = useSelected(({ chat }) => chat.buffers);
   const activeKey = useSelected(({ chat }) => chat.activeKey);
+  const server = useSelected(({ chat }) => serverOf(chat, SERVER_ID));
   const rooms = buffers.filter(({ place }) => place?.room !== undefined);
   const people = buffers.filter(({ place }) => place?.with !== undefined);
+  const username = server?.username ?? "";
   return (
-    <nav class="rooms" aria-label={texts.rooms.pane}>
-      <Places title={texts.rooms.rooms} buffers={rooms} activeKey={activeKey} />
-      {people.length > 0 && (
-        <Places title={texts.rooms.people} buffers={people} activeKey={activeKey} />
-      )}
+    <nav class="pane rooms" aria-label={texts.rooms.pane}>
+      <div class="pane-head">
+        <p class="pane-title" dir="auto">{printable(server?.name ?? "")}</p>
+        <button
+          type="button"
+          class="button-icon drawer-close"
+          aria-label={texts.common.close}
+          onClick={() => dispatch({ kind: "drawer", open: undefined })}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <div class="pane-body">
+        <Places title={texts.rooms.rooms} buffers={rooms} activeKey={activeKey} />
+        {people.length > 0 && (
+          <Places title={texts.rooms.people} buffers={people} activeKey={activeKey} />
+        )}
+      </div>
+      <div class="rooms-foot">
+        <Avatar username={username} isOnline={server?.connection.kind === "live"} />
+        <span class="rooms-me" dir="auto">{printable(username)}</span>
+        <button
+          type="button"
+          class="button-icon"
+          aria-label={texts.look.open}
+          title={texts.look.open}
+          onClick={() => dispatch({ kind: "open-dialog", dialog: { kind: "look" } })}
+        >
+          <Icon name="look" />
+        </button>
+      </div>
     </nav>
   );
 }
@@ -27,7 +61,7 @@ function Places(
 ) {
   return (
     <>
-      <h2 class="rooms-title">{title}</h2>
+      <h2 class="pane-subtitle">{title}</h2>
       <ul class="rooms-list">
         {buffers.map(({ key, mentions, place, unread }) => (
           <PlaceRow
@@ -79,11 +113,15 @@ const PlaceRow = memo(function PlaceRow(
           else if (other !== undefined) dispatch({ kind: "go", place: { with: other } });
         }}
       >
-        <span class="room-name" dir="auto">{name}</span>
+        {other === undefined
+          ? <span class="room-sign" aria-hidden="true">#</span>
+          : <Avatar username={other} />}
+        <span class="room-name" dir="auto">{name.replace(/^[#@]/, "")}</span>
         {unread > 0 && (
-          <span class={mentions > 0 ? "badge badge-mentions" : "badge"} aria-hidden="true">
-            {unread >= 1_000 ? "999+" : unread}
-          </span>
+          <span
+            class={mentions > 0 ? "badge badge-mentions" : "badge"}
+            data-count={unread >= 1_000 ? "999+" : unread}
+          />
         )}
       </button>
     </li>

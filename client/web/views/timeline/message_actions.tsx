@@ -1,6 +1,7 @@
 /** The buttons of one message: what is done most, and one for everything else. */
 import type { Message } from "../../../../protocol/records.ts";
 import { editableText } from "../../../wording/content/kinds.ts";
+import { Icon, type IconName } from "../../parts/icon.tsx";
 import { usePage } from "../../parts/page_context.ts";
 
 /** Hangs over the upper corner of its message. */
@@ -14,7 +15,7 @@ export function MessageActions({ isOwn, message }: { message: Message; isOwn: bo
     <div class="message-actions" role="toolbar" aria-label={words.toolbar}>
       <Action
         label={words.react}
-        sign="🙂"
+        icon="react"
         act={() =>
           dispatch({
             kind: "open-dialog",
@@ -23,29 +24,29 @@ export function MessageActions({ isOwn, message }: { message: Message; isOwn: bo
       />
       <Action
         label={words.reply}
-        sign="↩"
+        icon="reply"
         act={() => dispatch({ kind: "reply", bufferKey, id })}
       />
       {isOwn && editableText(message) !== undefined && (
         <Action
           label={words.edit}
-          sign="✎"
+          icon="edit"
           act={() => dispatch({ kind: "edit-message", bufferKey, id })}
         />
       )}
       <Action
         label={words.more}
-        sign="⋯"
+        icon="more"
         act={() => dispatch({ kind: "open-dialog", dialog: { kind: "message", bufferKey, id } })}
       />
     </div>
   );
 }
 
-function Action({ act, label, sign }: { label: string; sign: string; act: () => void }) {
+function Action({ act, icon, label }: { label: string; icon: IconName; act: () => void }) {
   return (
     <button type="button" class="message-action" aria-label={label} title={label} onClick={act}>
-      <span aria-hidden="true">{sign}</span>
+      <Icon name={icon} />
     </button>
   );
 }

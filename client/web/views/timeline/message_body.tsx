@@ -4,6 +4,7 @@ import type { Message } from "../../../../protocol/records.ts";
 import { parseMarkdown } from "../../../text/markdown.ts";
 import { bodyOf } from "../../../wording/content/kinds.ts";
 import { type MentionSpan, mentionSpans } from "../../../wording/mentions.ts";
+import { type Part, partsOf } from "./parts_of.ts";
 
 /** The address in the text of a link: alone, or in brackets behind its name. */
 const ADDRESS = /https?:\/\/[^\s()<>"`]+(?=\)?$)/;
@@ -15,17 +16,36 @@ export function MessageBody(
   const lines = mentionSpans(parseMarkdown(printableLines(bodyOf(message))), username);
   return (
     <div class="message-text" dir="auto">
-      {lines.map((spans, index) => (
-        <div key={index} class={isCode(spans) ? "line line-code" : "line"}>
-          {spans.map((span, at) => <Piece key={at} span={span} isReached={isReached} />)}
-        </div>
+      {partsOf(lines).map((part, index) => (
+        <PartView key={index} part={part} isReached={isReached} />
       ))}
     </div>
   );
 }
 
-function isCode(spans: readonly MentionSpan[]): boolean {
-  return spans.length === 1 && spans[0]?.code === true;
+function PartView({ isReached, part }: { part: Part; isReached: boolean }) {
+  switch (part.kind) {
+    case "code":
+      return <pre class="code" dir="ltr"><code>{part.lines.join("\n")}</code></pre>;
+    case "quote":
+      return (
+        <blockquote class="quote">
+          {part.lines.map((spans, at) => <Line key={at} spans={spans} isReached={isReached} />)}
+        </blockquote>
+      );
+    case "line":
+      return <Line spans={part.spans} isReached={isReached} />;
+  }
+}
+
+function Line(
+  { isReached, spans }: { spans: readonly MentionSpan[]; isReached: boolean },
+) {
+  return (
+    <div class="line" dir="auto">
+      {spans.map((span, at) => <Piece key={at} span={span} isReached={isReached} />)}
+    </div>
+  );
 }
 
 function Piece({ isReached, span }: { span: MentionSpan; isReached: boolean }) {

@@ -4,7 +4,9 @@ import type { Message } from "../../../../protocol/records.ts";
 import type { MessageEntry } from "../../../full/state/state.ts";
 import { isNameWithin } from "../../../wording/content/kinds.ts";
 import { messageExcerpt } from "../../../wording/message_text.ts";
+import { Avatar } from "../../parts/avatar.tsx";
 import { memo } from "../../parts/memo.ts";
+import { nickClass } from "../../parts/nick.ts";
 import { useDispatch, usePage, useTexts } from "../../parts/page_context.ts";
 import { MessageActions } from "./message_actions.tsx";
 import { MessageBody } from "./message_body.tsx";
@@ -46,9 +48,12 @@ export const MessageRow = memo(function MessageRow(
       {message.reply_to !== undefined && (
         <Quote id={message.reply_to} quoted={quoted} isReached={isChosen} />
       )}
+      {isContinued
+        ? <time class="message-at" aria-hidden="true">{times.clock(message.time)}</time>
+        : <Avatar username={message.from} />}
       {!isContinued && (
         <header class="message-head">
-          <span class="message-name" dir="auto">
+          <span class={`message-name ${nickClass(message.from)}`} dir="auto">
             {isAction ? "* " : ""}
             {printable(message.from)}
           </span>

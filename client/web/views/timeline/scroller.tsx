@@ -67,6 +67,7 @@ export class Scroller extends Component<ScrollerProperties> {
     return (
       <div
         ref={this.#frame}
+        id="messages"
         class="scroller"
         role="log"
         aria-label={label}

@@ -3,6 +3,7 @@ import { useMemo, useRef } from "preact/hooks";
 import { activeBuffer, serverOf } from "../../../full/state/buffers.ts";
 import type { Buffer } from "../../../full/state/state.ts";
 import { placeName } from "../../../wording/place.ts";
+import { Icon } from "../../parts/icon.tsx";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
 import { SERVER_ID } from "../../state/page_state.ts";
@@ -71,7 +72,8 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
           class="to-end"
           onClick={() => dispatch({ kind: "to-end" })}
         >
-          ↓ {timeline.toEnd(newBelow)}
+          <Icon name="down" />
+          {timeline.toEnd(newBelow)}
         </button>
       )}
     </div>

@@ -18,6 +18,8 @@ export function useMessageKeys({ key, selectedId }: Buffer): (event: KeyboardEve
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     // Keys may come faster than frames: what is shown is not yet what is so.
     const buffer = bufferOf(store.state.chat, key);
+    // A dialog that is being loaded has the keys already.
+    if (store.state.dialogs.length > 0) return event.preventDefault();
     const action = buffer && actionFor(event, buffer);
     if (action === undefined) return;
     event.preventDefault();
