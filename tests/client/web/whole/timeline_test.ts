@@ -140,7 +140,7 @@ browserTest(
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("+");
-  await page.getByRole("searchbox", { name: "Search emoji" }).waitFor();
+    await page.getByRole("searchbox", { name: "Search emoji" }).waitFor();
     await page.keyboard.type("heart");
     await page.getByRole("button", { name: "heart", exact: true }).waitFor();
     await page.keyboard.press("Enter");
