@@ -28,9 +28,12 @@ const FINAL: readonly ErrorCode[] = [
 /** What the server says after a login. */
 export type Welcome = AnswerFields["login"];
 
-/** What opens the next connection. The password is missing when a script logged in by itself. */
+/**
+ * What opens the next connection. The token is missing where the connection itself brings it, in a
+ * cookie; the password when a script logged in by itself.
+ */
 interface Keys {
-  token: string;
+  token: string | undefined;
   credentials: Credentials | undefined;
 }
 
@@ -67,8 +70,11 @@ export class Login {
     return this.#keys?.token;
   }
 
-  /** The token was got elsewhere: by a script that has logged in itself, or in an earlier run. */
-  adopt(token: string): void {
+  /**
+   * The token was got elsewhere: by a script that has logged in itself, or in an earlier run;
+   * `undefined` says that connections bring it themselves.
+   */
+  adopt(token: string | undefined): void {
     this.#keys = { token, credentials: undefined };
   }
 

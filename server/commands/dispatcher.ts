@@ -114,13 +114,6 @@ export class Dispatcher {
     switch (command.access) {
       case "anyone":
         return command.handle(call);
-      case "anyone_connected": {
-        const { connection } = caller;
-        if (connection === undefined) {
-          throw new ChatError("unknown_action", `${request.action} needs a connection that stays`);
-        }
-        return command.handle({ ...call, connection });
-      }
       case "logged_in": {
         const { identity } = caller;
         if (identity === undefined) throw new ChatError("login_required");

@@ -99,8 +99,10 @@ export class Reception {
     }
   }
 
-  /** Connections of one address share what they may ask before a login. */
-  #bucketOf(address: string, rate: BucketSize): TokenBucket {
+  /** What one address may ask before a login, over all its connections; undefined means no limit. */
+  bucketOf(address: string): TokenBucket | undefined {
+    const { anonymousRate: rate } = this.#options;
+    if (rate === undefined) return undefined;
     const key = addressKey(address);
     const bucket = this.#buckets.get(key) ??
       new TokenBucket(rate, this.#options.services.elapsed());
@@ -124,8 +126,7 @@ export class Reception {
   }
 
   #open(transport: Transport, door: Door): { connection: Connection; carrier: Carrier } {
-    const { services, turn, outboxBytes, outboxMessages, outboxSpace, anonymousRate } =
-      this.#options;
+    const { services, turn, outboxBytes, outboxMessages, outboxSpace } = this.#options;
     const carrier = new Carrier(transport, this.#circumstances);
     const connection: Connection = new Connection({
       address: transport.address,
@@ -141,7 +142,7 @@ export class Reception {
         onFailure: () => connection.end(),
         now: services.elapsed,
       }),
-      bucket: anonymousRate && this.#bucketOf(transport.address, anonymousRate),
+      bucket: this.bucketOf(transport.address),
       addressRates: this.#ratesOf(transport.address),
       nowMs: services.now(),
       elapsedMs: services.elapsed(),

@@ -65,6 +65,11 @@ export class Hub {
     });
   }
 
+  /** The greatest id of what was delivered. */
+  get lastId(): number {
+    return this.#delivery.lastId;
+  }
+
   /**
    * Makes a connection one of the account's and tells its rooms when it is the first. Returns the
    * account and the id after which the connection gets every event that it may see, as soon as its
@@ -211,6 +216,11 @@ export class Hub {
   /** Says of everything that `publish` publishes that a request of the connection `cause` caused it. */
   causedBy(cause: unknown, publish: () => void): void {
     this.#delivery.causedBy(cause, publish);
+  }
+
+  /** Everything that was committed up to this id has been published. */
+  reached(lastId: number): void {
+    this.#delivery.reached(lastId);
   }
 
   /** Delivers an event to everybody in a room. */

@@ -6,6 +6,7 @@ import { listenPlain } from "./plain_listener.ts";
 import { StartError } from "../base/start_error.ts";
 import { listenTls, type TlsListener, type TlsListenOptions } from "./tls_listener.ts";
 import type { Listener } from "./transport.ts";
+import { listenZonedTls } from "./zoned_tls_listener.ts";
 
 /** Connections, of all and of one address, in their TLS handshake beyond those that may be. */
 const HANDSHAKES = 100;
@@ -18,6 +19,8 @@ export interface ListenerOptions extends AddressLimitOptions {
   maxConnections: number;
   /** Whether connections of one address are limited. */
   limits: boolean;
+  /** The option that says where to listen. @default `--host` and `--port` */
+  option?: "--web";
 }
 
 /**
@@ -35,15 +38,10 @@ export async function listen(
 ): Promise<Listener | TlsListener> {
   const hostname = loopbackAddresses(options.host)?.[0] ?? options.host;
   const where = { hostname, port: options.port, ...handlers };
-  if (certificate !== undefined && options.host.includes("%")) {
-    throw new StartError(
-      "With TLS the runtime cannot listen on an address with a zone. Use --host ::, which takes " +
-        "connections to that address as well, or --no-tls behind a proxy.",
-    );
-  }
   try {
     if (certificate === undefined) return listenPlain(where);
-    return await listenTls({
+    const listenWithTls = isZoned(hostname) ? listenZonedTls : listenTls;
+    return await listenWithTls({
       ...where,
       ...certificate,
       maxConnections: options.maxConnections + Math.min(HANDSHAKES, options.maxConnections),
@@ -60,23 +58,34 @@ export async function listen(
   }
 }
 
-function cannotListen({ host, port }: ListenerOptions, cause: unknown): StartError {
+/** Whether it is a link-local address with its zone, like `fe80::1%eth0`. */
+function isZoned(hostname: string): boolean {
+  return hostname.includes("%");
+}
+
+function cannotListen({ host, port, option }: ListenerOptions, cause: unknown): StartError {
   const code = (cause as { code?: string }).code;
   if (code === "EADDRINUSE") {
     return new StartError(
-      `Port ${port} is in use by another program. Stop that program, or choose another port with --port.`,
+      `Port ${port} is in use by another program. Stop that program, or choose another port with ${
+        option ?? "--port"
+      }.`,
       { cause },
     );
   }
   if (code === "EACCES") {
     return new StartError(
-      `Not allowed to listen on port ${port}. Choose a port from 1024 up with --port.`,
+      `Not allowed to listen on port ${port}. Choose a port from 1024 up with ${
+        option ?? "--port"
+      }.`,
       { cause },
     );
   }
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new StartError(
-    `Cannot listen on ${host}:${port}. Check --host, which must be an address of this machine (${reason}).`,
+    `Cannot listen on ${host}:${port}. Check ${
+      option ?? "--host"
+    }, which must be an address of this machine (${reason}).`,
     { cause },
   );
 }

@@ -1,51 +1,21 @@
-/** Plain TCP through `Deno.listen`: async iteration over what is accepted. */
+/** Plain TCP through `Deno.listen`. */
+import { AcceptLoop } from "./accept_loop.ts";
 import type { Listener, ListenOptions, Transport } from "./transport.ts";
 
 /** Bytes of the read buffer of a connection that says little, and of one that filled it. */
 const SMALL_BUFFER_BYTES = 512;
 const LARGE_BUFFER_BYTES = 4_096;
 
-/** How long to wait after accepting failed, for example because of too many open files. */
-const RETRY_ACCEPT_MS = 100;
+/** After so many reads in a row that would have fitted into the small one it is enough again. */
+const SMALL_READS = 8;
 
 /** Listens for plain TCP connections; throws what `Deno.listen` throws. */
 export function listenPlain(options: ListenOptions): Listener {
-  const listener = Deno.listen({ hostname: options.hostname, port: options.port });
-  let closed = false;
-
-  /** What goes wrong with one connection must not end the iteration, and with it the listener. */
-  function take(connection: Deno.TcpConn): void {
-    try {
-      options.onConnection(new PlainTransport(connection));
-    } catch (error) {
-      options.onError(`Cannot serve a connection: ${String(error)}`);
-      connection.close();
-    }
-  }
-
-  async function accept(): Promise<void> {
-    while (!closed) {
-      try {
-        for await (const connection of listener) take(connection);
-        // The iteration only ends by itself when the listener was closed.
-        return;
-      } catch (error) {
-        if (closed) return;
-        options.onError(`Cannot accept a connection: ${String(error)}`);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_ACCEPT_MS));
-      }
-    }
-  }
-  accept();
-
-  return {
-    port: listener.addr.port,
-    close() {
-      if (closed) return;
-      closed = true;
-      listener.close();
-    },
-  };
+  const accepting = new AcceptLoop({
+    ...options,
+    take: (connection) => options.onConnection(new PlainTransport(connection)),
+  });
+  return { port: accepting.port, close: () => accepting.close() };
 }
 
 class PlainTransport implements Transport {
@@ -53,6 +23,7 @@ class PlainTransport implements Transport {
   readonly port: number;
   readonly #connection: Deno.TcpConn;
   #buffer = new Uint8Array(SMALL_BUFFER_BYTES);
+  #smallReads = 0;
   #closed = false;
 
   constructor(connection: Deno.TcpConn) {
@@ -67,16 +38,28 @@ class PlainTransport implements Transport {
     const buffer = this.#buffer;
     const count = await this.#connection.read(buffer);
     if (count === null) return null;
-    // Most connections say little; those that once filled the small buffer get a larger one for
-    // good, because what is read in two pieces is also committed and delivered in two.
-    if (count === SMALL_BUFFER_BYTES && buffer.length === SMALL_BUFFER_BYTES) {
+    // Most connections say little; those that fill the small buffer get a larger one, because what
+    // is read in two pieces is also committed and delivered in two. A browser fills it once only.
+    const isLarge = buffer.length > SMALL_BUFFER_BYTES;
+    if (!isLarge && count === SMALL_BUFFER_BYTES) {
       this.#buffer = new Uint8Array(LARGE_BUFFER_BYTES);
+    } else if (isLarge) {
+      this.#smallReads = count < SMALL_BUFFER_BYTES ? this.#smallReads + 1 : 0;
+      if (this.#smallReads === SMALL_READS) {
+        this.#buffer = new Uint8Array(SMALL_BUFFER_BYTES);
+        this.#smallReads = 0;
+      }
     }
     return buffer.subarray(0, count);
   }
 
   write(bytes: Uint8Array): Promise<number> {
     return this.#connection.write(bytes);
+  }
+
+  endWriting(): void {
+    // It fails when the other side was faster.
+    this.#connection.closeWrite().catch(() => {});
   }
 
   close(): void {

@@ -7,7 +7,7 @@ import { readProxiedSource } from "./proxied_socket.ts";
 import type { Listener, ListenOptions, Transport } from "./transport.ts";
 
 /** How long a client may take for its TLS handshake. */
-const HANDSHAKE_TIMEOUT_MS = 10_000;
+export const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** A certificate chain and its private key, both in PEM. */
 export interface KeyPair {
@@ -96,7 +96,9 @@ export async function listenTls(options: TlsListenOptions): Promise<TlsListener>
     else if (enter(socket, address) && front !== server) server.emit("connection", socket);
   });
   server.on("secureConnection", (socket: Wrapped) => {
-    options.onConnection(new TlsTransport(socket, socket._parent && sources.get(socket._parent)));
+    const { _parent: below, remoteAddress: address = "unknown", remotePort: port = 0 } = socket;
+    const source = below && sources.get(below);
+    options.onConnection(new TlsTransport(socket, source ?? { address, port }));
   });
   server.on("tlsClientError", (error, socket: Wrapped) => {
     // By now the TLS socket has forgotten its address; the one below it may still know.
@@ -147,7 +149,8 @@ function listening(server: Server, options: ListenOptions): Promise<void> {
   });
 }
 
-class TlsTransport implements Transport {
+/** A connection whose handshake is through. */
+export class TlsTransport implements Transport {
   readonly address: string;
   readonly port: number;
   readonly protocol: string | undefined;
@@ -156,11 +159,10 @@ class TlsTransport implements Transport {
   #hasEnded = false;
   #error: Error | undefined;
 
-  /** @param source where the client is; undefined means at the other end of the socket. */
-  constructor(socket: TLSSocket, source: Source | undefined) {
+  constructor(socket: TLSSocket, from: { address: string; port: number }) {
     this.#socket = socket;
-    this.address = source?.address ?? socket.remoteAddress ?? "unknown";
-    this.port = source?.port ?? socket.remotePort ?? 0;
+    this.address = from.address;
+    this.port = from.port;
     this.protocol = socket.alpnProtocol || undefined;
     // Whoever closes its side only still gets its answers. It is not set on the server, because then
     // those who go away during their handshake would not be noticed before its time is over.
@@ -188,6 +190,10 @@ class TlsTransport implements Transport {
     return new Promise((resolve, reject) => {
       this.#socket.write(bytes, (error) => error ? reject(error) : resolve(bytes.length));
     });
+  }
+
+  endWriting(): void {
+    this.#socket.end();
   }
 
   close(): void {

@@ -152,7 +152,7 @@ export function endAccount(
   removeSecondFactor(store, id);
   store.run(
     `UPDATE accounts SET name = ?, password = '', display_name = '', about = '', time_zone = '',
-       server_role = 'user', deleted_ms = ? WHERE id = ?`,
+       server_role = 'user', last_address = '', deleted_ms = ? WHERE id = ?`,
     DELETED_USER,
     timeMs,
     id,

@@ -14,6 +14,7 @@ import {
   admitToRoom,
   demand,
 } from "../../gate.ts";
+import { demandNotOutranked } from "../../ranks.ts";
 import type { WriteStore } from "../write_store.ts";
 import { checksumOf } from "../../database/checksum.ts";
 import type { Store } from "../../database/store.ts";
@@ -124,7 +125,9 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       place: undefined,
     });
     const conversation = existing ?? addConversation(store, entry, recipient.id);
-    return { ...post(store, entry, { conversation, screened, place: undefined }), recipient };
+    const { id, name } = recipient;
+    const message = post(store, entry, { conversation, screened, place: undefined });
+    return { ...message, recipient: { id, name } };
   },
 
   edit(store, { actor: account, message, text: given, timeMs }) {
@@ -171,6 +174,7 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
   delete(store, { actor: account, message, timeMs }) {
     const found = admitToMessage(store, account, message);
     demand(found.place, found.author === account ? "delete_own" : "delete_any");
+    if (found.author !== account) demandNotOutranked(store, account, found.author, found.place);
     const id = removeText(store, found, timeMs);
     return changed(store, found, { id, account, timeMs });
   },

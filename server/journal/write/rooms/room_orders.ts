@@ -8,10 +8,10 @@ import {
   actorOf,
   type Admitted,
   admitToRoom,
-  demandHigherRank,
   demandServerRight,
   roleIn,
 } from "../../gate.ts";
+import { demandHigherRank } from "../../ranks.ts";
 import type { WriteStore } from "../write_store.ts";
 import { announce } from "../order/announce.ts";
 import { audit } from "../order/audit.ts";

@@ -6,14 +6,8 @@ import type { MemberRole, Visibility } from "../../../../protocol/records.ts";
 import { rankOf, type Standing } from "../../../access/rights.ts";
 import type { Appliers } from "../../applier.ts";
 import { CONSOLE } from "../../actors.ts";
-import {
-  accountNamed,
-  actorOf,
-  type Admitted,
-  admitToRoom,
-  demandHigherRank,
-  roleIn,
-} from "../../gate.ts";
+import { accountNamed, actorOf, type Admitted, admitToRoom, roleIn } from "../../gate.ts";
+import { demandHigherRank } from "../../ranks.ts";
 import { audit } from "../order/audit.ts";
 import { addMeasure, endMeasureAbout, mutedUntilIn } from "../order/measure_rows.ts";
 import { checkPace, checkPublicVoice, checkVoice } from "../order/restraints.ts";
@@ -143,7 +137,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     checkVoice(store, account, place);
     if (wanted !== place.name) {
       checkNotNeeded(store, place, { isRenaming: true });
-      checkNameIsFree(store, wanted);
+      checkNameIsFree(store, wanted, place.id);
       screenName(store, { name: wanted, account, refusal: "bad_room_name" });
       store.run("UPDATE conversations SET name = ? WHERE id = ?", wanted, place.id);
     }
@@ -236,6 +230,7 @@ export function deleteRoom(store: WriteStore, room: number, timeMs: number): voi
   store.run("DELETE FROM members WHERE conversation = ?", room);
   store.run("DELETE FROM traces WHERE conversation = ?", room);
   store.run("DELETE FROM measures WHERE room = ?", room);
+  store.run("DELETE FROM reports WHERE conversation = ? AND is_internal", room);
 }
 
 /** Nobody gives a role that is not below their own; owners make others owners. */
