@@ -13,12 +13,12 @@ export interface TargetOptions {
   pinned: boolean;
   /** Whether this machine can pin at all. */
   canPin: boolean;
+  /** Whether browsers are answered on a port of their own. @default false */
+  web?: boolean;
   /** @default 4 */
   bcryptCost?: number;
   /** Whether attempts and requests are limited. @default false */
   limits?: boolean;
-  /** Whether browsers are answered, at `webPort`. @default false */
-  web?: boolean;
   /** Fills the data folder before the server starts. */
   fill?(dataFolder: string): void;
 }
@@ -26,8 +26,8 @@ export interface TargetOptions {
 /** A server in a process of its own, with a data folder that goes with it. */
 export class Target implements AsyncDisposable {
   readonly port: number;
-  /** Where browsers are answered, without TLS; 0 where they are not. */
-  readonly webPort: number;
+  /** Where browsers are answered; undefined when they are not. */
+  readonly webPort: number | undefined;
   readonly tls: boolean;
   readonly #child: Deno.ChildProcess;
   readonly #data: string;
@@ -35,7 +35,7 @@ export class Target implements AsyncDisposable {
   private constructor(
     options: {
       port: number;
-      webPort: number;
+      webPort: number | undefined;
       tls: boolean;
       child: Deno.ChildProcess;
       data: string;
@@ -53,7 +53,7 @@ export class Target implements AsyncDisposable {
     const data = await Deno.makeTempDir({ prefix: "chat-bench-" });
     options.fill?.(data);
     const port = freePort();
-    const webPort = options.web ? freePort() : 0;
+    const webPort = options.web ? freePort() : undefined;
     const script = new URL(
       options.kind === "chat" ? "../../main.ts" : "./ceiling_server.ts",
       import.meta.url,
@@ -63,7 +63,7 @@ export class Target implements AsyncDisposable {
         .concat(["--limits", options.limits ? "on" : "off"])
         .concat(["--bcrypt-cost", `${options.bcryptCost ?? 4}`, "--max-connections", "100000"])
         .concat(options.tls ? [] : ["--no-tls"])
-        .concat(options.web ? ["--web", `127.0.0.1:${webPort}`] : [])
+        .concat(webPort === undefined ? [] : ["--web", `127.0.0.1:${webPort}`])
       : [`${port}`, options.tls ? data : ""];
     const [command, all] = denoCommand(
       ["run", "--no-check", "--allow-all", script, ...args],
