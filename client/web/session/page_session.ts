@@ -148,6 +148,7 @@ export class PageSession {
     try {
       const welcome = await server.link.takeUp(undefined);
       this.#dispatch({ kind: "entered" });
+      this.#dispatch({ kind: "own-role", role: welcome.role ?? "user" });
       await server.begin(welcome, { isFirstTime: false, room: undefined });
       const place = this.#options.wantedPlace();
       if (place !== undefined) this.#dispatch({ kind: "go", place });

@@ -1,6 +1,6 @@
 /** What happens to the page, and what it wants done: plain data on both sides. */
 import type { HelloEvent } from "../../../protocol/events.ts";
-import type { Place } from "../../../protocol/records.ts";
+import type { Place, ServerRole } from "../../../protocol/records.ts";
 import type { CommandAction, Effect, ServerAction } from "../../full/state/action.ts";
 import type { DraftPurpose } from "../../full/state/state.ts";
 import type { Dialog } from "./dialog.ts";
@@ -15,6 +15,8 @@ export type OwnAction =
   | { readonly kind: "connecting"; readonly problem: string }
   | { readonly kind: "log-in"; readonly hello: HelloEvent; readonly problem: string }
   | { readonly kind: "entered" }
+  /** What the account is on the server. */
+  | { readonly kind: "own-role"; readonly role: ServerRole }
   /** Time has gone by: what is over may be forgotten. */
   | { readonly kind: "tick" }
   /** The window has the focus and is visible, or not. */
