@@ -20,7 +20,7 @@ export function unreadFirst(buffers: readonly Buffer[]): readonly Buffer[] {
 /** A list; Enter goes to the first at once. */
 export function UnreadDialog() {
   const words = useMore().find;
-  const { store, texts } = usePage();
+  const { texts } = usePage();
   const server = useServer();
   const [query, setQuery] = useState("");
   const buffers = useSelected(({ chat }) => chat.buffers);
@@ -52,9 +52,7 @@ export function UnreadDialog() {
           }))}
           onChoose={(key) => {
             const place = all.find((buffer) => buffer.key === key)?.place;
-            if (place === undefined) return;
-            server.close();
-            store.dispatch({ kind: "go", place });
+            if (place !== undefined) server.goTo(place);
           }}
         />
         {all.length > 0 && (
