@@ -140,9 +140,10 @@ const PlaceRow = memo(function PlaceRow(
           : <Avatar username={other} />}
         <span class="room-name" dir="auto">{name.replace(/^[#@]/, "")}</span>
         {unread > 0 && (
-          <span class={mentions > 0 ? "badge badge-mentions" : "badge"} aria-hidden="true">
-            {unread >= 1_000 ? "999+" : unread}
-          </span>
+          <span
+            class={mentions > 0 ? "badge badge-mentions" : "badge"}
+            data-count={unread >= 1_000 ? "999+" : unread}
+          />
         )}
       </button>
     </li>
