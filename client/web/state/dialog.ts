@@ -24,5 +24,7 @@ export type Dialog =
     readonly kind: "emoji";
     readonly purpose: { readonly kind: "react"; readonly id: number } | { readonly kind: "write" };
   }
+  /** Notifications, and what this browser keeps. */
+  | { readonly kind: "device" }
   /** A long answer of a command, to be read. Harmless. */
   | { readonly kind: "answer"; readonly title: string; readonly lines: readonly string[] };

@@ -1,17 +1,20 @@
 /** The reducer of the page: what becomes of its state when something happens. */
+import { foldUsername } from "../../../protocol/names.ts";
 import { bufferOf, ensureBuffer, withBuffer } from "../../full/state/buffers.ts";
 import { lineFrom } from "../../full/state/drafting.ts";
 import { andThen, type Reduced } from "../../full/state/reduced.ts";
 import type { State } from "../../full/state/state.ts";
+import { sayAgain } from "../../full/reduce/writing/reduce_pending.ts";
 import { fetchBeyond, goTo, settled, toEnd } from "../../full/reduce/places/reduce_place.ts";
 import type { Dialog } from "./dialog.ts";
 import { isFocused, withoutOldTypists } from "./attention.ts";
 import type { PageAction, PageEffect, PageReduced } from "./page_action.ts";
-import { type PageState, SERVER_ID } from "./page_state.ts";
+import { forgotten, type PageState, SERVER_ID } from "./page_state.ts";
 import { toFirstUnread } from "./first_unread.ts";
 import { reduceChat } from "./reduce_chat.ts";
 import { toMessageOnPage } from "./page_scrolling.ts";
 import { commandsLoaded, type SendTyped, sent } from "./reduce_composer.ts";
+import { entered, keptShown, notConnected, unsentCame } from "./reduce_offline.ts";
 import { editing, purposeStopped, replying } from "./reduce_purpose.ts";
 
 /** What the reducer needs besides the state. */
@@ -32,14 +35,30 @@ export function reducePage(state: PageState, action: PageAction, tools: PageTool
 function changed(state: PageState, action: PageAction, tools: PageTools): PageReduced {
   switch (action.kind) {
     case "connecting":
-      return { state: { ...state, phase: action }, effects: [] };
+      return { state: notConnected(state, action), effects: [] };
+    case "forget":
+      return { state: forgotten(state), effects: answersOf(state.dialogs) };
+    case "kept":
+      return keptShown(state, action);
+    case "unsent":
+      return unsentCame(state, action);
+    case "send-waiting":
+      return onChat(state, sayAgain);
+    case "newer":
+      return {
+        state: {
+          ...state,
+          newer: action.isNeeded || state.newer === "needed" ? "needed" : "there",
+        },
+        effects: [],
+      };
     case "log-in":
       return {
         state: { ...state, phase: { ...action, kind: "login" }, dialogs: [] },
         effects: answersOf(state.dialogs),
       };
     case "entered":
-      return { state: { ...state, phase: { kind: "chat" } }, effects: [] };
+      return { state: entered(state), effects: [] };
     case "tick":
       return onChat(state, (chat) => pure(withoutOldTypists(chat)));
     case "focus":
@@ -126,6 +145,12 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
     case "open-search":
     case "select":
       return { state, effects: [] };
+    case "welcome": {
+      const before = state.chat.servers[0]?.username ?? "";
+      const isOther = before !== "" && foldUsername(before) !== foldUsername(action.username);
+      const own = isOther ? { ...forgotten(state), phase: state.phase } : state;
+      return onChat(own, (chat) => reduceChat(chat, action));
+    }
     default:
       return onChat(state, (chat) => reduceChat(chat, action));
   }

@@ -22,6 +22,8 @@ const EmojiDialog = lazyDialog(async () =>
   (await import("./message/emoji_dialog.tsx")).EmojiDialog
 );
 
+const DeviceDialog = lazyDialog(async () => (await import("./device_dialog.tsx")).DeviceDialog);
+
 /** The dialog on top, if there is one. */
 export function DialogHost() {
   const dialog = useSelected(({ dialogs }) => dialogs.at(-1));
@@ -36,6 +38,8 @@ function shown(dialog: Dialog) {
       return <AnswerDialog dialog={dialog} />;
     case "look":
       return <LookDialog />;
+    case "device":
+      return <DeviceDialog />;
     case "message":
       return <MessageDialog dialog={dialog} />;
     case "delete-message":

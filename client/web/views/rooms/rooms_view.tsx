@@ -45,6 +45,15 @@ export function RoomsView() {
         <button
           type="button"
           class="button-icon"
+          aria-label={texts.device.open}
+          title={texts.device.open}
+          onClick={() => dispatch({ kind: "open-dialog", dialog: { kind: "device" } })}
+        >
+          <Icon name="bell" />
+        </button>
+        <button
+          type="button"
+          class="button-icon"
           aria-label={texts.look.open}
           title={texts.look.open}
           onClick={() => dispatch({ kind: "open-dialog", dialog: { kind: "look" } })}
