@@ -68,7 +68,6 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "web/device",
     "web/parts",
     "web/views/look",
-    "web/views/device",
     "web/views/dialogs",
     "web/views/login",
     "web/views/rooms",

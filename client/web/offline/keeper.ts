@@ -234,9 +234,18 @@ export class Keeper {
   }
 }
 
-function keptPlace({ entries, key, topic }: Buffer, place: KeptPlace["place"]): KeptPlace {
+function keptPlace(
+  { entries, hasOlder, key, topic }: Buffer,
+  place: KeptPlace["place"],
+): KeptPlace {
   const messages = entries.flatMap((entry) => entry.kind === "message" ? [entry.message] : []);
-  return { key, place, topic, messages: messages.slice(-MAX_MESSAGES) };
+  return {
+    key,
+    place,
+    topic,
+    messages: messages.slice(-MAX_MESSAGES),
+    hasOlder: hasOlder || messages.length > MAX_MESSAGES,
+  };
 }
 
 function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {

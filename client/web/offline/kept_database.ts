@@ -17,6 +17,8 @@ export interface KeptPlace {
   readonly place: Place;
   readonly topic: string;
   readonly messages: readonly Message[];
+  /** Whether there were more before them. */
+  readonly hasOlder: boolean;
 }
 
 /** A message that the server has not stored yet, and the page that sends it. */

@@ -4,12 +4,14 @@
 export class Times {
   readonly #clock: Intl.DateTimeFormat;
   readonly #moment: Intl.DateTimeFormat;
+  readonly #stamp: Intl.DateTimeFormat;
   readonly #day: Intl.DateTimeFormat;
 
   /** `language` as in BCP 47. */
   constructor(language: string) {
     this.#clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
     this.#moment = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+    this.#stamp = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
     this.#day = new Intl.DateTimeFormat(language, { dateStyle: "full" });
   }
 
@@ -21,6 +23,11 @@ export class Times {
   /** Day and time, in full. */
   moment(time: string | number): string {
     return written(this.#moment, time);
+  }
+
+  /** Day and time as short as lists want them. */
+  stamp(time: string | number): string {
+    return written(this.#stamp, time);
   }
 
   /** The day, as people say it. */

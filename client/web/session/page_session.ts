@@ -158,6 +158,7 @@ export class PageSession {
     try {
       const welcome = await server.link.takeUp(undefined);
       this.#dispatch({ kind: "entered" });
+      this.#dispatch({ kind: "own-role", role: welcome.role ?? "user" });
       await server.begin(welcome, { isFirstTime: false, room: undefined });
       this.#dispatch({ kind: "send-waiting" });
       this.#options.isIn();

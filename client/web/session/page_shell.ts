@@ -5,6 +5,7 @@ import { titleText } from "../../full/sequences/notifications.ts";
 import { activeBuffer } from "../../full/state/buffers.ts";
 import { titleFacts } from "../../full/state/title.ts";
 import { isSamePlace, placeKey } from "../../wording/place.ts";
+import { pageKey } from "../state/page_keys.ts";
 import type { PageState } from "../state/page_state.ts";
 import { PageHistory } from "./page_history.ts";
 import type { PageStore } from "./page_store.ts";
@@ -48,6 +49,13 @@ export class PageShell {
     looked();
     this.#window.addEventListener("popstate", () => this.#travelled(store));
     this.#keepAboveKeyboard();
+    this.#window.addEventListener("keydown", (event) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const action = pageKey(store.state, event, { isTyping: isField(event.target) });
+      if (action === undefined) return;
+      event.preventDefault();
+      store.dispatch(action);
+    });
     store.subscribe(() => this.#show(store));
     const tick = () => {
       systemClock.setTimer(TICK_MS, tick);
@@ -102,6 +110,12 @@ function layersOf({ dialogs, drawer }: PageState): number {
   return dialogs.length + (drawer === undefined ? 0 : 1);
 }
 
+/** Whether letters are text where the focus is. */
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches("input, textarea, select"));
+}
+
 function hashOf(place: Place): string {
   return encodeURI(placeKey(place).replace(/^#/, ""));
 }
@@ -114,6 +128,7 @@ export function placeIn(hash: string): Place | undefined {
   } catch {
     return undefined; // no address of this page
   }
-  if (name === "") return undefined;
+  // What has a `=` in it is something else than a place: `#invite=CODE`.
+  if (name === "" || name.includes("=")) return undefined;
   return name.startsWith("@") ? { with: name.slice(1) } : { room: name };
 }

@@ -1,6 +1,6 @@
 /** What happens to the page, and what it wants done: plain data on both sides. */
 import type { HelloEvent } from "../../../protocol/events.ts";
-import type { Message, Place } from "../../../protocol/records.ts";
+import type { Message, Place, ServerRole } from "../../../protocol/records.ts";
 import type { CommandAction, Effect, ServerAction } from "../../full/state/action.ts";
 import type { UnsentMessage } from "../../full/reduce/writing/reduce_pending.ts";
 import type { DraftPurpose } from "../../full/state/state.ts";
@@ -26,6 +26,7 @@ export type OwnAction =
       readonly place: Place;
       readonly topic: string;
       readonly messages: readonly Message[];
+      readonly hasOlder: boolean;
     }[];
   }
   /** Own messages that a page has left which is not there any more. */
@@ -34,6 +35,8 @@ export type OwnAction =
   | { readonly kind: "send-waiting" }
   /** The server has a newer page than this one. */
   | { readonly kind: "newer"; readonly isNeeded: boolean }
+  /** What the account is on the server. */
+  | { readonly kind: "own-role"; readonly role: ServerRole }
   /** Time has gone by: what is over may be forgotten. */
   | { readonly kind: "tick" }
   /** The window has the focus and is visible, or not. */

@@ -1,5 +1,6 @@
 /** The whole state of the page, plain data that only its reducer makes anew. */
 import type { HelloEvent } from "../../../protocol/events.ts";
+import type { ServerRole } from "../../../protocol/records.ts";
 import type { Draft, Settings, State } from "../../full/state/state.ts";
 import { firstState } from "../../full/state/first_state.ts";
 import { serverAdded } from "../../full/reduce/news/reduce_server.ts";
@@ -20,6 +21,8 @@ export interface PageState {
   readonly isKept: boolean;
   /** Whether the server has a newer page than this one, and whether this one works no more. */
   readonly newer: "no" | "there" | "needed";
+  /** What the account is on the server, as far as the page was told: what it shows depends on it. */
+  readonly role: ServerRole;
   /** What is in front of everything else, the last one on top. */
   readonly dialogs: readonly Dialog[];
   /** Which pane is open in front of the conversation where there is no room for all of them. */
@@ -103,6 +106,7 @@ export function firstPageState(
     isKept: false,
     newer: "no",
     chat: serverAdded(chat, { kind: "server-added", serverId: SERVER_ID, address }),
+    role: "user",
     dialogs: [],
     drawer: undefined,
     insertion: undefined,

@@ -19,10 +19,15 @@ export function keptShown(
     name: account.serverName,
     connection: { kind: "offline", reason: "", retryAtMs: state.chat.nowMs },
   }));
-  for (const { messages, place, topic } of places) {
+  for (const { hasOlder, messages, place, topic } of places) {
     const { key, state: next } = ensureBuffer(chat, SERVER_ID, place);
     chat = withBuffer(next, key, () => ({ topic }));
-    const page = { bufferKey: key, which: { kind: "latest" }, messages, hasMore: false } as const;
+    const page = {
+      bufferKey: key,
+      which: { kind: "latest" },
+      messages,
+      hasMore: hasOlder,
+    } as const;
     chat = pageArrived(
       chat,
       { kind: "page", serverId: SERVER_ID, quotes: new Map(), ...page },

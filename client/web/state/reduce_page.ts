@@ -1,11 +1,11 @@
 /** The reducer of the page: what becomes of its state when something happens. */
-import { foldUsername } from "../../../protocol/names.ts";
-import { bufferOf, ensureBuffer, withBuffer } from "../../full/state/buffers.ts";
+import { bufferOf, ensureBuffer, serverOf, withBuffer } from "../../full/state/buffers.ts";
 import { lineFrom } from "../../full/state/drafting.ts";
 import { andThen, type Reduced } from "../../full/state/reduced.ts";
 import type { State } from "../../full/state/state.ts";
 import { sayAgain } from "../../full/reduce/writing/reduce_pending.ts";
 import { fetchBeyond, goTo, settled, toEnd } from "../../full/reduce/places/reduce_place.ts";
+import { isSame } from "../../wording/message_text.ts";
 import type { Dialog } from "./dialog.ts";
 import { isFocused, withoutOldTypists } from "./attention.ts";
 import type { PageAction, PageEffect, PageReduced } from "./page_action.ts";
@@ -59,6 +59,10 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
       };
     case "entered":
       return { state: entered(state), effects: [] };
+    case "own-role":
+      return { state: { ...state, role: action.role }, effects: [] };
+    case "event":
+      return onChat(granted(state, action), (chat) => reduceChat(chat, action));
     case "tick":
       return onChat(state, (chat) => pure(withoutOldTypists(chat)));
     case "focus":
@@ -82,6 +86,8 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
           }))),
       );
     case "reach":
+      // Nobody answers before there is a connection.
+      if (state.isKept) return { state, effects: [] };
       return onChat(state, (chat) => fetchBeyond(chat, action.bufferKey, action.end));
     case "to-end":
       return onChat(state, (chat) => pure(toEnd(chat)));
@@ -119,7 +125,7 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
     case "commands-loaded":
       return commandsLoaded(state, action.isThere, tools.sendTyped);
     case "open-dialog":
-      return { state: { ...state, dialogs: [...state.dialogs, action.dialog] }, effects: [] };
+      return withDialog(state, action.dialog);
     case "close-dialog": {
       const top = state.dialogs.at(-1);
       const closed = { ...state, dialogs: state.dialogs.slice(0, -1) };
@@ -133,8 +139,7 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
       return onChat(state, (chat) => pure({ ...chat, hint: action.text }));
     case "ask": {
       const { isSecret, prompt, ticket } = action;
-      const dialog: Dialog = { kind: "question", ticket, prompt, isSecret };
-      return { state: { ...state, dialogs: [...state.dialogs, dialog] }, effects: [] };
+      return withDialog(state, { kind: "question", ticket, prompt, isSecret });
     }
     case "type":
       return onChat(
@@ -142,12 +147,14 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
         (chat) => drafted(chat, { bufferKey: chat.activeKey, text: action.text }),
       );
     case "help":
+      return withDialog(state, { kind: "keys", query: action.query });
     case "open-search":
+      return withDialog(state, { kind: "search", query: action.query });
     case "select":
       return { state, effects: [] };
     case "welcome": {
       const before = state.chat.servers[0]?.username ?? "";
-      const isOther = before !== "" && foldUsername(before) !== foldUsername(action.username);
+      const isOther = before !== "" && !isSame(before, action.username);
       const own = isOther ? { ...forgotten(state), phase: state.phase } : state;
       return onChat(own, (chat) => reduceChat(chat, action));
     }
@@ -159,6 +166,23 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
 function onChat(state: PageState, change: (chat: State) => Reduced): PageReduced {
   const { effects, state: chat } = change(state.chat);
   return { state: chat === state.chat ? state : { ...state, chat }, effects };
+}
+
+/** Puts a dialog in front of the others; one that is on top already is not there twice. */
+function withDialog(state: PageState, dialog: Dialog): PageReduced {
+  const isThere = dialog.kind !== "question" && state.dialogs.at(-1)?.kind === dialog.kind;
+  const below = isThere ? state.dialogs.slice(0, -1) : state.dialogs;
+  return { state: { ...state, dialogs: [...below, dialog] }, effects: [] };
+}
+
+/** The own role, if that is what the event is about. */
+function granted(
+  state: PageState,
+  { event }: Extract<PageAction, { kind: "event" }>,
+): PageState {
+  if (event.event !== "granted") return state;
+  const own = serverOf(state.chat, SERVER_ID)?.username ?? "";
+  return isSame(event.username, own) ? { ...state, role: event.role } : state;
 }
 
 function pure(state: State): Reduced {

@@ -1,7 +1,6 @@
 /** All texts of the page in German: a file for each part of it. */
 import { common } from "./de/common.ts";
 import { composer } from "./de/composer.ts";
-import { device } from "./de/device.ts";
 import { dialogs } from "./de/dialogs.ts";
 import { login } from "./de/login.ts";
 import { look } from "./de/look.ts";
@@ -15,7 +14,6 @@ import type { Texts } from "./en.ts";
 export const DE: Texts = {
   common,
   composer,
-  device,
   dialogs,
   login,
   look,

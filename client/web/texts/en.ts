@@ -1,7 +1,6 @@
 /** All texts of the page in English: a file for each part of it. */
 import { common } from "./en/common.ts";
 import { composer } from "./en/composer.ts";
-import { device } from "./en/device.ts";
 import { dialogs } from "./en/dialogs.ts";
 import { login } from "./en/login.ts";
 import { look } from "./en/look.ts";
@@ -14,7 +13,6 @@ import { timeline } from "./en/timeline.ts";
 export const EN = {
   common,
   composer,
-  device,
   dialogs,
   login,
   look,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { BrowserContext, Page } from "playwright-core";
 import { browserTest } from "../../support/browser.ts";
 import { TemporaryFolder, type TestServer } from "../../support/test_server.ts";
-import { composerOf, messages, messageTexts, register, say } from "../../support/web_page.ts";
+import { messages, messageTexts, register, say } from "../../support/web_page.ts";
 import { startWebServer } from "../../support/web_server.ts";
 
 const KEPT = "No connection: these are the messages of the last time";
@@ -19,39 +19,33 @@ async function again(folder: TemporaryFolder, server: TestServer) {
   };
 }
 
+/** A script of the page: what a store of the browser holds. */
+const stored = (store: string) =>
+  `(async () => {
+    const asked = (request) => new Promise((resolve) => request.onsuccess = () => resolve(request.result));
+    const database = await asked(indexedDB.open("chat"));
+    const all = await asked(database.transaction("${store}").objectStore("${store}").getAll());
+    database.close();
+    return all;
+  })()`;
+
 /** Waits until the worker has the page, and the browser keeps a message. */
 async function keeps(page: Page, text: string): Promise<void> {
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
-  await page.waitForFunction(async (text) => {
-    const request = indexedDB.open("chat");
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-    const all = database.transaction("places").objectStore("places").getAll();
-    await new Promise((resolve) => all.onsuccess = resolve);
-    database.close();
-    return JSON.stringify(all.result).includes(text);
-  }, text);
+  await page.evaluate("navigator.serviceWorker.ready.then(() => {})");
+  await page.waitForFunction(
+    `${stored("places")}.then((all) => JSON.stringify(all).includes(${JSON.stringify(text)}))`,
+  );
 }
 
-/** What waits to be sent, as the browser keeps it. */
-async function outbox(page: Page): Promise<string[]> {
-  return await page.evaluate(async () => {
-    const request = indexedDB.open("chat");
-    await new Promise((resolve) => request.onsuccess = resolve);
-    const all = request.result.transaction("outbox").objectStore("outbox").getAll();
-    await new Promise((resolve) => all.onsuccess = resolve);
-    request.result.close();
-    return (all.result as { text: string }[]).map(({ text }) => text);
-  });
-}
-
+/** Waits until so many messages wait in the browser to be sent. */
 async function untilOutbox(page: Page, count: number): Promise<void> {
-  for (;;) {
-    if ((await outbox(page)).length === count) return;
-    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
-  }
+  await page.waitForFunction(`${stored("outbox")}.then(({ length }) => length === ${count})`);
+}
+
+/** Opens the part of the settings that tells of this browser. */
+async function openNotifications(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("tab", { name: "Notifications" }).click();
 }
 
 /** A page of somebody who is there already, while the server is away. */
@@ -147,7 +141,7 @@ browserTest(
       Storage.prototype.getItem = forbidden;
     });
     await register(page, first.url, "alice");
-    await page.getByRole("button", { name: "Notifications and this device" }).click();
+    await openNotifications(page);
     await page.getByText("This browser keeps nothing here").waitFor();
     await page.keyboard.press("Escape");
     const { start } = await again(folder, first);
@@ -168,19 +162,11 @@ browserTest("logging out leaves nothing in the browser", async ({ browser }) => 
   await keeps(page, "a secret");
   await say(page, "/logout");
   await page.getByRole("button", { name: "Log in" }).waitFor();
-  const left = await page.evaluate(async () => {
-    const request = indexedDB.open("chat");
-    await new Promise((resolve) => request.onsuccess = resolve);
-    const stores = ["account", "places", "outbox"];
-    const transaction = request.result.transaction(stores);
-    const counts = await Promise.all(stores.map((name) => {
-      const count = transaction.objectStore(name).count();
-      return new Promise((resolve) => count.onsuccess = () => resolve(count.result));
-    }));
-    request.result.close();
-    return counts;
-  });
-  assert.deepEqual(left, [0, 0, 0]);
+  const left = [];
+  for (const store of ["account", "places", "outbox"]) {
+    left.push(...await page.evaluate<unknown[]>(stored(store)));
+  }
+  assert.deepEqual(left, []);
   await page.reload();
   await page.getByRole("button", { name: "Log in" }).waitFor();
   assert.ok(!(await page.content()).includes("a secret"));

@@ -5,6 +5,17 @@ import { TemporaryFolder } from "../../support/test_server.ts";
 import { composerOf, register } from "../../support/web_page.ts";
 import { startWebServer } from "../../support/web_server.ts";
 
+interface Shown {
+  title: string;
+  body: string;
+  tag: string;
+}
+
+/** A script of the page: the notifications that are shown. */
+const SHOWN = `navigator.serviceWorker.ready.then((registration) =>
+  registration.getNotifications()).then((all) =>
+    all.map(({ body, tag, title }) => ({ title, body, tag })))`;
+
 /** The worker of a page, with what the browser lets tests do with it. */
 class PushTarget {
   readonly #cdp: CDPSession;
@@ -19,7 +30,7 @@ class PushTarget {
   }
 
   static async of(context: BrowserContext, page: Page): Promise<PushTarget> {
-    await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+    await page.evaluate("navigator.serviceWorker.ready.then(() => {})");
     const [worker = await context.waitForEvent("serviceworker")] = context.serviceWorkers();
     const target = new PushTarget(await context.newCDPSession(page), page, worker);
     const found = Promise.withResolvers<string>();
@@ -41,29 +52,17 @@ class PushTarget {
     });
   }
 
-  /** The notifications that are shown, as soon as there are so many. */
-  async shown(count: number): Promise<{ title: string; body: string; tag: string }[]> {
-    await this.#page.waitForFunction(async (count) => {
-      const registration = await navigator.serviceWorker.ready;
-      return (await registration.getNotifications()).length === count;
-    }, count);
-    return await this.#page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.ready;
-      return (await registration.getNotifications())
-        .map(({ body, tag, title }) => ({ title, body, tag }));
-    });
+  /** The notifications that are shown, as soon as `holds` (a script about `shown`) does. */
+  async shown(holds: string): Promise<Shown[]> {
+    await this.#page.waitForFunction(`${SHOWN}.then((shown) => ${holds})`);
+    return await this.#page.evaluate<Shown[]>(SHOWN);
   }
 
   /** Chooses the only notification. */
   async choose(): Promise<void> {
-    await this.worker.evaluate(async () => {
-      const scope = globalThis as unknown as {
-        registration: ServiceWorkerRegistration;
-        NotificationEvent: new (kind: string, options: object) => Event;
-      };
-      const [notification] = await scope.registration.getNotifications();
-      dispatchEvent(new scope.NotificationEvent("notificationclick", { notification }));
-    });
+    await this.worker.evaluate(`registration.getNotifications().then(([notification]) =>
+      dispatchEvent(new NotificationEvent("notificationclick", { notification }))
+    ).then(() => {})`);
   }
 }
 
@@ -80,23 +79,18 @@ browserTest("a push is shown, and choosing it opens the room", async ({ browser 
   await elsewhere.bringToFront();
 
   await target.push({ id: 1, from: "bob", room: "ops", text: "first" });
-  await target.shown(1);
+  await target.shown("shown.length === 1");
   await target.push({ id: 2, from: "bob", room: "ops", text: "look\u202e, @alice", mention: true });
   await target.push({ id: 3, from: "carol" });
-  await target.shown(2);
-  await page.waitForFunction(async () => {
-    const shown = await (await navigator.serviceWorker.ready).getNotifications();
-    return shown.some(({ body }) => body.includes("@alice"));
-  });
-  const shown = await target.shown(2);
+  const shown = await target.shown(
+    'shown.length === 2 && shown.some(({ body }) => body.includes("@alice"))',
+  );
   assert.deepEqual(shown.toSorted((one, other) => one.tag < other.tag ? -1 : 1), [
     { title: "carol", body: "New message", tag: "#@carol" },
     { title: "bob · #ops", body: "look�, @alice", tag: "#ops" },
   ]);
-  await page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.ready;
-    for (const each of await registration.getNotifications({ tag: "#@carol" })) each.close();
-  });
+  await page.evaluate(`navigator.serviceWorker.ready.then((registration) =>
+    registration.getNotifications({ tag: "#@carol" })).then(([carol]) => carol.close())`);
   await target.choose();
   await page.getByRole("heading", { name: "#ops" }).waitFor();
   assert.equal(new URL(page.url()).hash, "#ops");
@@ -111,7 +105,7 @@ browserTest("a push that nobody can read is told without words", async ({ browse
   const target = await PushTarget.of(context, page);
   await (await context.newPage()).bringToFront();
   await target.push("no JSON");
-  assert.equal((await target.shown(1))[0]?.body, "New message");
+  assert.equal((await target.shown("shown.length === 1"))[0]?.body, "New message");
 });
 
 browserTest(
@@ -131,7 +125,7 @@ browserTest(
 
     await page.goto(`${server.url}?share-title=News&share-url=https%3A%2F%2Fexample.org%2F`);
     await composerOf(page).waitFor();
-    await page.waitForFunction(() => location.search === "");
+    await page.waitForFunction('location.search === ""');
     assert.equal(await composerOf(page).inputValue(), "News\nhttps://example.org/");
   },
 );

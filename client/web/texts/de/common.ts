@@ -9,6 +9,10 @@ export const common: Texts["common"] = {
   toComposer: "Zum Textfeld",
   toMessages: "Zu den Nachrichten",
   tryAgain: "Noch einmal",
+  loading: "Wird geladen …",
+  more: "Mehr zeigen",
+  unexpected: "In dieser Seite ging etwas schief; lade sie neu, wenn es noch einmal geschieht",
+  waitFor: (seconds: number) => `in ${seconds} s noch einmal`,
   notices: {
     "not-in": "Du bist nicht in diesem Raum, darum wurde nichts gesendet",
     "too-many": "Es warten schon zu viele Nachrichten auf den Server; diese wurde nicht angenommen",
@@ -18,7 +22,15 @@ export const common: Texts["common"] = {
     "not-kept": "Dieser Browser bewahrt nichts auf: lass die Seite offen, bis es gesendet ist",
     "empty": "Eine Nachricht kann nicht leer sein; lösche sie stattdessen",
   },
+  mistakes: {
+    duration: "Schreibe eine Dauer wie 30s, 10m, 2h, 3d oder 1w (höchstens zehn Jahre)",
+    number: "Schreibe eine ganze Zahl ab 1",
+    different: "Die beiden Passwörter sind nicht gleich",
+    name: "Schreibe den Namen genau so, damit nichts anderes gemeint ist",
+    quality: "Schreibe Millisekunden als Zahl, eine Bandbreite wie 64kbit, einen Anteil wie 5%",
+  },
   connection: {
+    away: "Die Verbindung ist weg; versuche es wieder, wenn sie da ist",
     connecting: "Verbinde …",
     cannotConnect: (why) => `Der Server antwortet nicht (${why}); neuer Versuch …`,
     kept:

@@ -11,4 +11,11 @@ export const people: Texts["people"] = {
   online: (count) => plural(count, { one: "# online", other: "# online" }),
   offline: "Nicht da",
   away: (why) => why === "" ? "abwesend" : `abwesend: ${why}`,
+  roles: {
+    owner: "Eigentümer",
+    moderator: "Moderator",
+    speaker: "Sprecher",
+    member: "",
+    read_only: "nur lesen",
+  },
 };

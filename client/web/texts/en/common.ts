@@ -7,6 +7,10 @@ export const common = {
   toComposer: "To the text field",
   toMessages: "To the messages",
   tryAgain: "Try again",
+  loading: "Loading …",
+  more: "Show more",
+  unexpected: "Something in this page went wrong; load it again if it does so once more",
+  waitFor: (seconds: number) => `try again in ${seconds} s`,
   notices: {
     "not-in": "You are not in this room, so nothing was sent",
     "too-many": "Too many messages wait for the server already; this one was not taken",
@@ -16,7 +20,15 @@ export const common = {
     "not-kept": "This browser keeps nothing: leave this page open until it is sent",
     "empty": "A message cannot be empty; delete it instead",
   },
+  mistakes: {
+    duration: "Write a duration like 30s, 10m, 2h, 3d or 1w (ten years at most)",
+    number: "Write a whole number from 1 on",
+    different: "The two passwords are not the same",
+    name: "Type the name as it is, so that nothing else is meant",
+    quality: "Write milliseconds as a number, a bandwidth like 64kbit, a share like 5%",
+  },
   connection: {
+    away: "The connection is lost; try again when it is back",
     connecting: "Connecting …",
     cannotConnect: (why: string) => `The server does not answer (${why}); trying again …`,
     kept: "No connection: these are the messages of the last time; what you write is sent later",

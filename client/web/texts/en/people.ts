@@ -10,4 +10,11 @@ export const people = {
   online: (count: number) => plural(count, { one: "# online", other: "# online" }),
   offline: "Offline",
   away: (why: string) => why === "" ? "away" : `away: ${why}`,
+  roles: {
+    owner: "owner",
+    moderator: "moderator",
+    speaker: "speaker",
+    member: "",
+    read_only: "read-only",
+  },
 };

@@ -1,15 +1,16 @@
 /** The frame of every dialog: in front of everything, closed by Escape, the focus stays within. */
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../../parts/icon.tsx";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
 
 /** A modal dialog with a title; it is closed by its button and by Escape. */
 export function DialogFrame(
-  { children, title }: { title: string; children: ComponentChildren },
+  { children, isWide, title }: { title: string; children: ComponentChildren; isWide?: boolean },
 ) {
   const texts = useTexts();
   const dispatch = useDispatch();
+  const id = useId();
   const frame = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = frame.current;
@@ -23,15 +24,15 @@ export function DialogFrame(
   return (
     <dialog
       ref={frame}
-      class="dialog"
-      aria-labelledby="dialog-title"
+      class={isWide ? "dialog dialog-wide" : "dialog"}
+      aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
         dispatch({ kind: "close-dialog" });
       }}
     >
       <header class="dialog-head">
-        <h2 id="dialog-title" dir="auto">{title}</h2>
+        <h2 id={id} dir="auto">{title}</h2>
         <button
           type="button"
           class="button-icon dialog-close"

@@ -1,9 +1,12 @@
-/** Shows the dialog that is on top: a component for each kind. */
+/** Shows the dialogs, one on the other: a component for each kind. */
+import { useEffect } from "preact/hooks";
+import { lazyDialog } from "../../parts/lazy.tsx";
+import { useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
 import type { Dialog } from "../../state/dialog.ts";
 import { AnswerDialog } from "./answer_dialog.tsx";
+import { LazyDialogView, preloadDialogs } from "./lazy_dialogs.tsx";
 import { LookDialog } from "./look_dialog.tsx";
-import { lazyDialog } from "../../parts/lazy.tsx";
 import { QuestionDialog } from "./question_dialog.tsx";
 
 const MessageDialog = lazyDialog(async () =>
@@ -22,24 +25,32 @@ const EmojiDialog = lazyDialog(async () =>
   (await import("./message/emoji_dialog.tsx")).EmojiDialog
 );
 
-const DeviceDialog = lazyDialog(async () => (await import("./device_dialog.tsx")).DeviceDialog);
+/** So long after the first messages is loaded what keys open: they come first. */
+const PRELOAD_PAUSE_MS = 3_000;
 
-/** The dialog on top, if there is one. */
+/** All that are open; those below keep what stands in them. */
 export function DialogHost() {
-  const dialog = useSelected(({ dialogs }) => dialogs.at(-1));
-  return dialog === undefined ? null : shown(dialog);
+  const { language } = useTexts().common;
+  const dialogs = useSelected(({ dialogs }) => dialogs);
+  useEffect(() => {
+    const timer = setTimeout(() => preloadDialogs(language), PRELOAD_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [language]);
+  return (
+    <>
+      {dialogs.map((dialog, depth) => <Shown key={keyOf(dialog, depth)} dialog={dialog} />)}
+    </>
+  );
 }
 
-function shown(dialog: Dialog) {
+function Shown({ dialog }: { dialog: Dialog }) {
   switch (dialog.kind) {
     case "question":
-      return <QuestionDialog key={dialog.ticket} dialog={dialog} />;
+      return <QuestionDialog dialog={dialog} />;
     case "answer":
       return <AnswerDialog dialog={dialog} />;
     case "look":
       return <LookDialog />;
-    case "device":
-      return <DeviceDialog />;
     case "message":
       return <MessageDialog dialog={dialog} />;
     case "delete-message":
@@ -50,5 +61,11 @@ function shown(dialog: Dialog) {
       return <EditsDialog dialog={dialog} />;
     case "emoji":
       return <EmojiDialog dialog={dialog} />;
+    default:
+      return <LazyDialogView dialog={dialog} />;
   }
+}
+
+function keyOf(dialog: Dialog, depth: number): string {
+  return dialog.kind === "question" ? `question ${dialog.ticket}` : `${dialog.kind} ${depth}`;
 }

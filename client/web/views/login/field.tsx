@@ -14,6 +14,8 @@ export interface FieldProperties {
   /** Whether what is typed is hidden until somebody wants to see it. */
   readonly isSecret?: boolean;
   readonly isOptional?: boolean;
+  /** What stands in it first. @default "" */
+  readonly value?: string;
 }
 
 const SECRET = { type: "password" } as const;
@@ -21,7 +23,8 @@ const PLAIN = { type: "text" } as const;
 
 /** The field; what is typed is read from the form. */
 export function Field(properties: FieldProperties) {
-  const { autocomplete, hint, isFocused, isOptional, isSecret, label, name } = properties;
+  const { autocomplete, hint, isFocused, isOptional, isSecret, label, name, value = "" } =
+    properties;
   const texts = useTexts();
   const [isShown, setShown] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -35,6 +38,7 @@ export function Field(properties: FieldProperties) {
         ref={input}
         id={`field-${name}`}
         name={name}
+        defaultValue={value}
         {...(isSecret && !isShown ? SECRET : PLAIN)}
         autocomplete={autocomplete}
         autocapitalize="none"

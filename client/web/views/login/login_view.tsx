@@ -10,11 +10,15 @@ import { Field } from "./field.tsx";
 /** What the server has asked for besides name and password. */
 type Wanted = "code" | "new-password";
 
+/** No invite code is longer. */
+const MAX_INVITE_LENGTH = 100;
+
 /** The form; `problem` says why somebody is here again. */
 export function LoginView({ hello, problem }: { hello: HelloEvent; problem: string }) {
   const { session, texts } = usePage();
   const words = texts.login;
-  const [isNew, setNew] = useState(false);
+  const [invite] = useState(() => inviteIn(location.hash));
+  const [isNew, setNew] = useState(invite !== "");
   const [wanted, setWanted] = useState<readonly Wanted[]>([]);
   const [failure, setFailure] = useState(problem);
   const [isWorking, setWorking] = useState(false);
@@ -94,8 +98,15 @@ export function LoginView({ hello, problem }: { hello: HelloEvent; problem: stri
             isSecret
           />
         )}
-        {isNew && hello.registration === "invite" && (
-          <Field name="invite" label={words.invite} hint="" autocomplete="off" isOptional />
+        {isNew && (hello.registration === "invite" || invite !== "") && (
+          <Field
+            name="invite"
+            label={words.invite}
+            hint=""
+            autocomplete="off"
+            value={invite}
+            isOptional
+          />
         )}
         <p class="login-problem" role="alert">
           {failure !== "" &&
@@ -121,6 +132,11 @@ export function LoginView({ hello, problem }: { hello: HelloEvent; problem: stri
       </form>
     </main>
   );
+}
+
+/** The code in the address of an invitation, `#invite=CODE`; empty where there is none. */
+function inviteIn(hash: string): string {
+  return new URLSearchParams(hash.slice(1)).get("invite")?.slice(0, MAX_INVITE_LENGTH) ?? "";
 }
 
 function wantedBy(code: ErrorCode): Wanted | undefined {

@@ -5,9 +5,11 @@ import type { Buffer } from "../../../full/state/state.ts";
 import { placeName } from "../../../wording/place.ts";
 import { Avatar } from "../../parts/avatar.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { DialogButton } from "../../parts/icon_button.tsx";
 import { memo } from "../../parts/memo.ts";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
+import { isAtLeast } from "../../state/may.ts";
 import { SERVER_ID } from "../../state/page_state.ts";
 
 /** The pane with both lists, and below them who is logged in. */
@@ -20,10 +22,14 @@ export function RoomsView() {
   const rooms = buffers.filter(({ place }) => place?.room !== undefined);
   const people = buffers.filter(({ place }) => place?.with !== undefined);
   const username = server?.username ?? "";
+  const isStaff = useSelected(({ role }) => isAtLeast(role, "moderator"));
   return (
     <nav class="pane rooms" aria-label={texts.rooms.pane}>
       <div class="pane-head">
         <p class="pane-title" dir="auto">{printable(server?.name ?? "")}</p>
+        <DialogButton icon="search" name={texts.rooms.search} dialog={{ kind: "search" }} />
+        <DialogButton icon="rooms" name={texts.rooms.browse} dialog={{ kind: "browse-rooms" }} />
+        <DialogButton icon="plus" name={texts.rooms.newRoom} dialog={{ kind: "new-room" }} />
         <button
           type="button"
           class="button-icon drawer-close"
@@ -40,26 +46,33 @@ export function RoomsView() {
         )}
       </div>
       <div class="rooms-foot">
-        <Avatar username={username} isOnline={server?.connection.kind === "live"} />
-        <span class="rooms-me" dir="auto">{printable(username)}</span>
         <button
           type="button"
-          class="button-icon"
-          aria-label={texts.device.open}
-          title={texts.device.open}
-          onClick={() => dispatch({ kind: "open-dialog", dialog: { kind: "device" } })}
+          class="rooms-own"
+          aria-label={texts.rooms.ownAccount(printable(username))}
+          aria-haspopup="dialog"
+          onClick={() => dispatch({ kind: "open-dialog", dialog: { kind: "settings" } })}
         >
-          <Icon name="bell" />
+          <Avatar
+            username={username}
+            isOnline={server?.connection.kind === "live" && server.away === undefined}
+          />
+          <span class="rooms-me" dir="auto">
+            {printable(username)}
+            {server?.away !== undefined && (
+              <span class="rooms-away">{texts.people.away(printable(server.away))}</span>
+            )}
+          </span>
         </button>
-        <button
-          type="button"
-          class="button-icon"
-          aria-label={texts.look.open}
-          title={texts.look.open}
-          onClick={() => dispatch({ kind: "open-dialog", dialog: { kind: "look" } })}
-        >
-          <Icon name="look" />
-        </button>
+        {isStaff && (
+          <DialogButton icon="shield" name={texts.rooms.staff} dialog={{ kind: "staff" }} />
+        )}
+        <DialogButton icon="help" name={texts.rooms.keys} dialog={{ kind: "keys" }} />
+        <DialogButton
+          icon="settings"
+          name={texts.rooms.settings}
+          dialog={{ kind: "settings" }}
+        />
       </div>
     </nav>
   );

@@ -1,6 +1,5 @@
 /** Words about notifications and about what this browser keeps, in English. */
-export const device = {
-  open: "Notifications and this device",
+export const notify = {
   allow: "Allow notifications",
   permission: {
     granted: "While you look elsewhere, notifications tell you of mentions and private messages.",

@@ -1,15 +1,15 @@
 /** Chooses how this browser tells of messages, and says what it cannot do: a part of a dialog. */
-import type { PushNotify } from "../../../../protocol/push.ts";
-import { printable } from "../../../../protocol/text/printable.ts";
-import type { PushChoice } from "../../device/choices.ts";
-import { useDevice } from "../../parts/device_context.ts";
-import { useTexts } from "../../parts/page_context.ts";
+import type { PushNotify } from "../../../../../protocol/push.ts";
+import { printable } from "../../../../../protocol/text/printable.ts";
+import type { PushChoice } from "../../../device/choices.ts";
+import { useDevice } from "../../../parts/device_context.ts";
+import { useMore } from "../../../parts/more_context.ts";
 
 const CHOICES: readonly PushNotify[] = ["mentions", "all"];
 
 /** What is chosen holds at once. */
-export function DeviceSettings() {
-  const { device: words } = useTexts();
+export function NotifySettings() {
+  const words = useMore().notify;
   const { device, keeping, standing } = useDevice();
   const { canPush, permission, problem, push, worker } = standing;
   const kept = keeping();

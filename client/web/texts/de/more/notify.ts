@@ -1,8 +1,7 @@
 /** Words about notifications and about what this browser keeps, in German. */
-import type { Texts } from "../en.ts";
+import type { MoreTexts } from "../../more_en.ts";
 
-export const device: Texts["device"] = {
-  open: "Benachrichtigungen und dieses Gerät",
+export const notify: MoreTexts["notify"] = {
   allow: "Benachrichtigungen erlauben",
   permission: {
     granted:
