@@ -2,7 +2,7 @@
 import { ChatError } from "./errors.ts";
 import { checkFields } from "./field_checks.ts";
 import { MAX_REF_LENGTH } from "./limits.ts";
-import { isAction, type Ref, type Request, REQUEST_SHAPES } from "./requests.ts";
+import { type Action, isAction, type Ref, type Request, REQUEST_SHAPES } from "./requests.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -34,6 +34,21 @@ export function decodeRequest(line: Uint8Array): Decoded {
     return { request: request as Request };
   } catch (error) {
     if (error instanceof ChatError) return { error, ref };
+    throw error;
+  }
+}
+
+/**
+ * Decodes the fields of an action that is known from elsewhere, a JSON object without `action` and
+ * `ref`; codes as those of {@linkcode decodeRequest}.
+ */
+export function decodeFields(action: Action, json: Uint8Array): Decoded {
+  try {
+    const fields = parseObject(decodeUtf8(json));
+    const request = checkFields(REQUEST_SHAPES[action], fields, { action, ref: undefined });
+    return { request: request as Request };
+  } catch (error) {
+    if (error instanceof ChatError) return { error, ref: undefined };
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 /** Commands about what accounts log in with besides a password, and about resetting that. */
 import { ChatError } from "../../protocol/errors.ts";
 import { printable } from "../../protocol/text/printable.ts";
-import { qrRows } from "../text/qr_code.ts";
+import { qrRows } from "../../protocol/text/qr_code.ts";
 import { nameArgument } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
 import type { CommandContext } from "./parts/context.ts";

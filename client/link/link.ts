@@ -111,11 +111,12 @@ export class Link {
   }
 
   /**
-   * Logs in with the token of an earlier run, as {@linkcode logIn} does with a password.
+   * Logs in with the token of an earlier run, as {@linkcode logIn} does with a password; `undefined`
+   * stands for the one that the connection itself brings, in a cookie.
    *
    * @throws {ClientFailure} when the token is not accepted any more; a password may be tried then.
    */
-  async takeUp(token: string): Promise<Welcome> {
+  async takeUp(token: string | undefined): Promise<Welcome> {
     const connection = this.#connection?.isOpen ? this.#connection : await this.#open();
     this.#login.adopt(token);
     const welcome = await this.#login.again(connection);

@@ -3,6 +3,7 @@ import type { Message, Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { InOrder } from "../base/in_order.ts";
 import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
+import { parseIntent } from "../commands/intent.ts";
 import { Speaker, type Told, TooLong } from "../commands/speaker.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import { Quotes } from "../conversation/quotes.ts";
@@ -255,7 +256,7 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
   #enter(text: string): Entered {
     try {
       const context = this.#context;
-      const entered = this.#speaker.enter(text, { context, told: this.#told(text) });
+      const entered = this.#speaker.enter(parseIntent(text), { context, told: this.#told(text) });
       this.#teller.sent();
       if (entered.kind === "leaves") {
         this.#goodbye = entered.goodbye;

@@ -3,7 +3,6 @@ import type { AnswerFields } from "../../protocol/answers.ts";
 import type { Action, RequestOf } from "../../protocol/requests.ts";
 import type { RateKind } from "../limits/rates.ts";
 import type { ServerRight } from "../access/server_rights.ts";
-import type { Connection } from "../live/connection.ts";
 import type { Identity } from "../live/online_account.ts";
 import type { Caller } from "./caller.ts";
 import type { Services } from "./services.ts";
@@ -19,11 +18,6 @@ export interface Call<A extends Action> {
   request: RequestOf<A>;
   caller: Caller;
   services: Services;
-}
-
-/** What a handler gets that is about a connection. */
-export interface ConnectionCall<A extends Action> extends Call<A> {
-  connection: Connection;
 }
 
 /** What a handler of a logged-in account gets. */
@@ -48,12 +42,6 @@ export interface AnonymousCommand<A extends Action> extends CommandRules {
   handle(call: Call<A>): Answer<A>;
 }
 
-/** A command that puts an account onto a connection; those who have none are refused. */
-export interface ConnectionCommand<A extends Action> extends CommandRules {
-  access: "anyone_connected";
-  handle(call: ConnectionCall<A>): Answer<A>;
-}
-
 /** A command for logged-in accounts. */
 export interface MemberCommand<A extends Action> extends CommandRules {
   access: "logged_in";
@@ -63,7 +51,4 @@ export interface MemberCommand<A extends Action> extends CommandRules {
 }
 
 /** A command of any kind. */
-export type CommandOf<A extends Action> =
-  | AnonymousCommand<A>
-  | ConnectionCommand<A>
-  | MemberCommand<A>;
+export type CommandOf<A extends Action> = AnonymousCommand<A> | MemberCommand<A>;

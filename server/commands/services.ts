@@ -3,6 +3,7 @@ import type { CodeThrottle } from "../accounts/code_throttle.ts";
 import type { LoginFailures } from "../limits/login_failures.ts";
 import type { LoginThrottle } from "../limits/login_throttle.ts";
 import type { PasswordPool } from "../accounts/password_pool.ts";
+import type { Refusals } from "../limits/refusals.ts";
 import type { RegistrationLimit } from "../limits/registration_limit.ts";
 import type { SharedWork } from "../base/shared_work.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
@@ -14,6 +15,7 @@ import type { Hub } from "../live/hub.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Log } from "../base/log.ts";
 import type { NetworkBans } from "../access/network_bans.ts";
+import type { Push } from "../push/push.ts";
 import type { Registration } from "../access/registration.ts";
 import type { SessionLimit } from "../live/session_limit.ts";
 import type { Simulations } from "../live/simulations.ts";
@@ -31,6 +33,8 @@ export interface Services {
   loginThrottle: LoginThrottle | undefined;
   /** Undefined with `--limits off`. */
   codeThrottle: CodeThrottle | undefined;
+  /** Undefined with `--limits off`. */
+  refusals: Refusals | undefined;
   loginFailures: LoginFailures;
   /** Undefined with `--limits off`. */
   registrationLimit: RegistrationLimit | undefined;
@@ -41,6 +45,7 @@ export interface Services {
   registration: Registration;
   /** Which database this is. */
   databaseIdentity: DatabaseIdentity;
+  push: Push;
   /** What the server calls itself. */
   serverName: string;
   log: Log;

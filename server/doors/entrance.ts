@@ -1,5 +1,5 @@
 /** A port with the doors behind it: each connection is received at the one that it asks for. */
-import { contains, type Network, parseAddress } from "../access/network.ts";
+import { containAddress, type Network } from "../access/network.ts";
 import { behindProxy } from "../net/proxied_transport.ts";
 import type { LoadedCertificate } from "../net/certificate/certificate_store.ts";
 import { listen, type ListenerOptions } from "../net/listen.ts";
@@ -8,12 +8,18 @@ import type { Listener, Transport } from "../net/transport.ts";
 import type { Door } from "./door.ts";
 import type { Reception } from "./reception.ts";
 
+/** Takes connections that are not the chat's, at least not yet, from their first byte on. */
+export interface Site {
+  /** Serves a connection until it ends. Never rejects. */
+  serve(transport: Transport): Promise<void>;
+}
+
 /** The doors behind one port. */
 export interface Doors {
   /** For those who ask for nothing in particular, and for everybody where there is no TLS. */
-  usual: Door;
+  usual: Door | Site;
   /** For those who agree on a protocol in their TLS handshake (ALPN), by its name. */
-  byProtocol?: ReadonlyMap<string, Door>;
+  byProtocol?: ReadonlyMap<string, Door | Site>;
 }
 
 /** Options of an {@linkcode Entrance}. */
@@ -46,10 +52,14 @@ export class Entrance {
    * @throws {StartError} with what to do about it.
    */
   static async open(options: EntranceOptions): Promise<Entrance> {
-    const { certificate, doors } = options;
+    const { certificate, doors, trustedProxies = [] } = options;
     const entrance = new Entrance(options);
+    const isProxy = trustedProxies.length === 0
+      ? undefined
+      : (address: string) => containAddress(trustedProxies, address);
     entrance.#listener = await listen(options, certificate, {
       protocols: [...(doors.byProtocol?.keys() ?? [])],
+      isProxy,
       onConnection: (transport) => entrance.#take(transport),
       onError: options.onError,
       onHandshakeFailed: options.onHandshakeFailed,
@@ -85,9 +95,9 @@ export class Entrance {
   }
 
   #take(transport: Transport): void {
-    const address = parseAddress(transport.address);
-    const isProxy = address !== undefined &&
-      this.#options.trustedProxies?.some((proxy) => contains(proxy, address)) === true;
+    const { certificate, trustedProxies = [] } = this.#options;
+    // With TLS the header has come before the handshake.
+    const isProxy = certificate === undefined && containAddress(trustedProxies, transport.address);
     this.#keep(isProxy ? this.#unwrap(transport) : this.#receive(transport));
   }
 
@@ -109,7 +119,8 @@ export class Entrance {
     const asked = transport.protocol === undefined
       ? undefined
       : doors.byProtocol?.get(transport.protocol);
-    return reception.receive(transport, asked ?? doors.usual);
+    const chosen = asked ?? doors.usual;
+    return "serve" in chosen ? chosen.serve(transport) : reception.receive(transport, chosen);
   }
 
   #keep(served: Promise<void>): void {

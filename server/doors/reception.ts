@@ -54,7 +54,7 @@ export class Reception {
   async receive(transport: Transport, door: Door): Promise<void> {
     const { addressLimit, connections, services } = this.#options;
     const { carrier, connection } = this.#open(transport, door);
-    const ban = services.networkBans.find(transport.address, services.now());
+    const ban = services.networkBans.find(transport.address, services.journal.timeMs);
     if (ban !== undefined) {
       services.log.write({ event: "refused", origin: connection.origin, reason: "banned address" });
       await connection.close("address_banned", addressBannedText(ban));
@@ -99,10 +99,13 @@ export class Reception {
     }
   }
 
-  /** Connections of one address share what they may ask before a login. */
-  #bucketOf(address: string, rate: BucketSize): TokenBucket {
+  /** What one address may ask before a login, over all its connections; undefined means no limit. */
+  bucketOf(address: string): TokenBucket | undefined {
+    const { anonymousRate: rate } = this.#options;
+    if (rate === undefined) return undefined;
     const key = addressKey(address);
-    const bucket = this.#buckets.get(key) ?? new TokenBucket(rate, this.#options.services.now());
+    const bucket = this.#buckets.get(key) ??
+      new TokenBucket(rate, this.#options.services.elapsed());
     this.#buckets.set(key, bucket);
     return bucket;
   }
@@ -123,8 +126,7 @@ export class Reception {
   }
 
   #open(transport: Transport, door: Door): { connection: Connection; carrier: Carrier } {
-    const { services, turn, outboxBytes, outboxMessages, outboxSpace, anonymousRate } =
-      this.#options;
+    const { services, turn, outboxBytes, outboxMessages, outboxSpace } = this.#options;
     const carrier = new Carrier(transport, this.#circumstances);
     const connection: Connection = new Connection({
       address: transport.address,
@@ -140,7 +142,7 @@ export class Reception {
         onFailure: () => connection.end(),
         now: services.elapsed,
       }),
-      bucket: anonymousRate && this.#bucketOf(transport.address, anonymousRate),
+      bucket: this.bucketOf(transport.address),
       addressRates: this.#ratesOf(transport.address),
       nowMs: services.now(),
       elapsedMs: services.elapsed(),

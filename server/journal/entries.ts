@@ -9,6 +9,7 @@ import type { DefaultRoomEntries } from "./write/rooms/default_rooms.ts";
 import type { HousekeepingEntries } from "./write/housekeeping/housekeeping.ts";
 import type { MeasureEntries } from "./write/order/measures.ts";
 import type { MessageEntries } from "./write/messages/messages.ts";
+import type { PushEntries } from "./write/accounts/push.ts";
 import type { PurgeEntries } from "./write/messages/purges.ts";
 import type { ReadingEntries } from "./write/messages/reading.ts";
 import type { ReportEntries } from "./write/order/reports.ts";
@@ -33,6 +34,7 @@ export interface EntryMap
     MeasureEntries,
     MessageEntries,
     PurgeEntries,
+    PushEntries,
     ReadingEntries,
     ReportEntries,
     RoomEntries,
@@ -49,11 +51,10 @@ export type EntryKind = keyof EntryMap;
 export type FieldsOf<K extends EntryKind> = { actor: number } & EntryMap[K]["fields"];
 
 /**
- * An entry of the kind `K`. The journal stamps each with the time at which it was appended and, when
- * somebody waits for what becomes of it, with a ticket that is in no other entry.
+ * An entry of the kind `K`. The journal stamps each with the time at which it was appended.
  */
 export type EntryOf<K extends EntryKind> =
-  & { kind: K; timeMs: number; actor: number; ticket?: string }
+  & { kind: K; timeMs: number; actor: number }
   & EntryMap[K]["fields"];
 
 /** What an entry of the kind `K` results in once it is committed. */

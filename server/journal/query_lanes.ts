@@ -16,12 +16,14 @@ const LONG_PAGE = 100;
 export function laneOf(query: Query): QueryLane {
   switch (query.kind) {
     case "credentials":
-    case "token_known":
+    case "session_of":
     case "name_taken":
       return "login";
     case "poll":
     case "unread":
     case "export":
+    case "push_targets":
+    case "push_due":
     case "audit":
     case "reports":
       return "page";

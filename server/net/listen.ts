@@ -19,6 +19,8 @@ export interface ListenerOptions extends AddressLimitOptions {
   maxConnections: number;
   /** Whether connections of one address are limited. */
   limits: boolean;
+  /** The option that says where to listen. @default `--host` and `--port` */
+  option?: "--web";
 }
 
 /**
@@ -29,7 +31,10 @@ export interface ListenerOptions extends AddressLimitOptions {
 export async function listen(
   options: ListenerOptions,
   certificate: LoadedCertificate | undefined,
-  handlers: Pick<TlsListenOptions, "protocols" | "onConnection" | "onError" | "onHandshakeFailed">,
+  handlers: Pick<
+    TlsListenOptions,
+    "protocols" | "isProxy" | "onConnection" | "onError" | "onHandshakeFailed"
+  >,
 ): Promise<Listener | TlsListener> {
   const hostname = loopbackAddresses(options.host)?.[0] ?? options.host;
   const where = { hostname, port: options.port, ...handlers };
@@ -58,23 +63,29 @@ function isZoned(hostname: string): boolean {
   return hostname.includes("%");
 }
 
-function cannotListen({ host, port }: ListenerOptions, cause: unknown): StartError {
+function cannotListen({ host, port, option }: ListenerOptions, cause: unknown): StartError {
   const code = (cause as { code?: string }).code;
   if (code === "EADDRINUSE") {
     return new StartError(
-      `Port ${port} is in use by another program. Stop that program, or choose another port with --port.`,
+      `Port ${port} is in use by another program. Stop that program, or choose another port with ${
+        option ?? "--port"
+      }.`,
       { cause },
     );
   }
   if (code === "EACCES") {
     return new StartError(
-      `Not allowed to listen on port ${port}. Choose a port from 1024 up with --port.`,
+      `Not allowed to listen on port ${port}. Choose a port from 1024 up with ${
+        option ?? "--port"
+      }.`,
       { cause },
     );
   }
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new StartError(
-    `Cannot listen on ${host}:${port}. Check --host, which must be an address of this machine (${reason}).`,
+    `Cannot listen on ${host}:${port}. Check ${
+      option ?? "--host"
+    }, which must be an address of this machine (${reason}).`,
     { cause },
   );
 }

@@ -8,12 +8,12 @@ import type { ServeOptions } from "./serve_options.ts";
 /** What the server says of itself at that moment. */
 export function helloOf(
   options: ServeOptions,
-  { now, registration, databaseIdentity }: Pick<
+  { databaseIdentity, journal, registration }: Pick<
     Services,
-    "now" | "registration" | "databaseIdentity"
+    "databaseIdentity" | "journal" | "registration"
   >,
 ): HelloEvent {
-  const { mode } = registration.at(now());
+  const { mode } = registration.at(journal.timeMs);
   const { database } = databaseIdentity.past;
   return {
     event: "hello",

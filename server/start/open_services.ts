@@ -5,6 +5,7 @@ import { LoginThrottle } from "../limits/login_throttle.ts";
 import { loadOrMakeNameKey, NAME_KEY_FILE } from "../accounts/name_key.ts";
 import { PasswordCosts } from "../accounts/password_costs.ts";
 import { PasswordPool } from "../accounts/password_pool.ts";
+import { Refusals } from "../limits/refusals.ts";
 import { RegistrationLimit } from "../limits/registration_limit.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
 import { Connections } from "../live/connections.ts";
@@ -21,6 +22,7 @@ import type { Observers } from "../base/observers.ts";
 import { memoryBytes, passwordWorkersOf } from "../base/memory.ts";
 import { Repeated } from "../base/repeated.ts";
 import { NetworkBans } from "../access/network_bans.ts";
+import { Push } from "../push/push.ts";
 import { logSink } from "../publish/log_sink.ts";
 import { hubSink } from "../publish/publisher.ts";
 import { Sinks } from "../publish/sinks.ts";
@@ -68,6 +70,10 @@ export interface OpenServicesContext {
   onStorageFailure?(message: string): void;
   /** Called with the journal before anything is written to it. @default nothing more is done */
   onOpened?(opened: OpenedJournal): Promise<void>;
+  /** Whether browsers are told of what is said. @default false */
+  pushes?: boolean;
+  /** Certificates in PEM of authorities that push services are believed by. @default everybody's */
+  pushAuthorities?: readonly string[] | undefined;
   /** Called when nothing can be stored or read any more. */
   onFatal(message: string): void;
 }
@@ -89,6 +95,8 @@ export async function openServices(
     observers = {},
     onStorageFailure = () => {},
     onOpened = () => Promise.resolve(),
+    pushes = false,
+    pushAuthorities,
     onFatal,
   }: OpenServicesContext,
 ): Promise<OpenedServices> {
@@ -123,8 +131,8 @@ export async function openServices(
     observer: observers.flush,
   });
   const rates = options.limits ? ACCOUNT_RATES : undefined;
-  const hub: Hub = new Hub({ turn, lastId, rates, now });
-  const connections = new Connections({ ...options, startedMs: now() });
+  const hub: Hub = new Hub({ turn, lastId, rates, now, elapsed });
+  const connections = new Connections({ ...options, startedMs: elapsed() });
   const simulations = new Simulations(options.simulation);
   const networkBans = new NetworkBans();
   for (const ban of await journal.query("network_bans", {})) {
@@ -133,6 +141,17 @@ export async function openServices(
   const rule = await journal.query("registration", {});
   const registration = new Registration(rule);
   const databaseIdentity = new DatabaseIdentity(await journal.query("database_past", {}));
+  const push = new Push({
+    journal,
+    hub,
+    networks: options.pushNetworks,
+    contact: options.web.origins.find((origin) => origin.startsWith("https:")),
+    authorities: pushAuthorities,
+    now,
+    elapsed,
+    delay,
+    onFailure: (message) => failures.say(message),
+  });
   // Whoever is here is told first; nobody else can hold that up.
   const sinks = new Sinks(
     [
@@ -142,6 +161,7 @@ export async function openServices(
         onFailure: logError,
       }),
       logSink(log),
+      ...(pushes ? [push.sink] : []),
       { name: "housekeeping", take: (committed) => housekeeping.follow(committed) },
     ],
     logError,
@@ -167,13 +187,15 @@ export async function openServices(
     passwordProofs: new SharedWork(),
     loginThrottle: options.limits ? new LoginThrottle() : undefined,
     codeThrottle: options.limits ? new CodeThrottle() : undefined,
-    loginFailures: new LoginFailures(now()),
+    refusals: options.limits ? new Refusals() : undefined,
+    loginFailures: new LoginFailures(elapsed()),
     registrationLimit: options.limits ? new RegistrationLimit() : undefined,
     floodGuard: options.limits ? new FloodGuard() : undefined,
     sessionLimit: new SessionLimit(options),
     simulations,
     registration,
     databaseIdentity,
+    push,
     serverName: options.name,
     log,
     now,
@@ -201,6 +223,7 @@ export async function openServices(
     housekeeping,
     async close() {
       passwords.close();
+      push.close();
       await housekeeping.close();
       await journal.close();
     },

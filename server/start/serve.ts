@@ -12,12 +12,14 @@ import { DISK_FULL, plainReason } from "../base/plain_reason.ts";
 import { noteCountedFailures } from "../commands/account/login_failure.ts";
 import { Dispatcher } from "../commands/dispatcher.ts";
 import { Log } from "../base/log.ts";
+import type { LoadPageAssets } from "../base/page_asset.ts";
 import type { Observers } from "../base/observers.ts";
 import { memoryBytes, outboxesBytesOf } from "../base/memory.ts";
 import { OutboxSpace } from "../live/out/outbox_space.ts";
 import { possibleConnections } from "../net/open_files.ts";
 import { Lifetime } from "./lifetime.ts";
 import { openServices } from "./open_services.ts";
+import { openWeb } from "./open_web.ts";
 import { prepare } from "./prepare.ts";
 import { Entrance } from "../doors/entrance.ts";
 import { NativeDoor } from "../doors/native/native_door.ts";
@@ -51,6 +53,10 @@ export interface ServeContext {
    * @default performance.now
    */
   elapsed?: (() => number) | undefined;
+  /** Gives the files of the page for browsers. @default there is none */
+  pageAssets?: LoadPageAssets | undefined;
+  /** Certificates in PEM of authorities that push services are believed by. @default everybody's */
+  pushAuthorities?: readonly string[] | undefined;
   /** Name of this machine, for the certificate. */
   hostname: string;
   /** Waits, until a signal aborts that. @default the time of this machine */
@@ -64,6 +70,8 @@ export interface ServeContext {
 /** A server that runs. */
 export interface RunningServer {
   readonly port: number;
+  /** The port that browsers are answered on; undefined when they are not. */
+  readonly webPort: number | undefined;
   /** Absolute path of the data folder. */
   readonly dataFolder: string;
   /** What makes the first owner (`claim`); undefined once there is one. */
@@ -100,9 +108,10 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
 
 async function start(
   given: ServeOptions,
-  { workerEntry, writeLog, now, elapsed, hostname, delay, observers, onFatal }: ServeContext,
+  context: ServeContext,
   folder: DataFolder,
 ): Promise<RunningServer> {
+  const { workerEntry, writeLog, now, elapsed, hostname, delay, observers, onFatal } = context;
   const maxConnections = possibleConnections(given.maxConnections, folder.lockFile);
   const options = { ...given, maxConnections };
   const log = new Log({
@@ -114,7 +123,7 @@ async function start(
   const memory = memoryBytes();
   const identity = { dataFolder: folder.path, hostname, now };
   // Before the database is opened: whoever cannot use the certificate has changed nothing.
-  const certificate = await certificateFor(options, { ...identity, mayMake: true });
+  let certificate = await certificateFor(options, { ...identity, mayMake: true });
   const facts = { dataFolder: folder.path, memoryBytes: memory, certificate, nowMs: now() };
   const warnings = startWarnings({
     ...facts,
@@ -132,6 +141,8 @@ async function start(
     delay,
     elapsed,
     observers,
+    pushes: options.web.isOpen,
+    pushAuthorities: context.pushAuthorities,
     onFatal,
     onStorageFailure: (message) => storage.failed(message),
     onOpened: (opened) => lifetime.begin(opened),
@@ -169,32 +180,58 @@ async function start(
     anonymousRate: options.limits ? ANONYMOUS_RATE : undefined,
     addressRates: options.limits ? ADDRESS_RATES : undefined,
   });
+  const dispatcher = new Dispatcher(services, observers?.dispatch);
+  const hello = () => helloOf(options, services);
   const door = new NativeDoor({
-    dispatcher: new Dispatcher(services, observers?.dispatch),
-    hello: () => helloOf(options, services),
+    dispatcher,
+    hello,
     now: services.elapsed,
     delay: services.delay,
   });
+  const site = openWeb(options, {
+    services,
+    dispatcher,
+    reception,
+    storage,
+    pageAssets: context.pageAssets,
+    hello,
+    certificate: () => certificate,
+  });
   const entrances: Entrance[] = [];
   try {
-    entrances.push(
-      await Entrance.open({
-        ...options,
-        doors: { usual: door },
-        reception,
-        certificate,
-        loadCertificate: () => certificateFor(options, { ...identity, mayMake: false }),
-        onError: (message) => log.write({ event: "error", message }),
-        onHandshakeFailed: (address, reason) =>
-          log.write({ event: "handshake_failed", address, reason }),
-      }),
-    );
+    const common = {
+      ...options,
+      reception,
+      certificate,
+      loadCertificate: () => certificateFor(options, { ...identity, mayMake: false }),
+      onError: (message: string) => log.write({ event: "error", message }),
+      onHandshakeFailed: (address: string, reason: string) =>
+        log.write({ event: "handshake_failed", address, reason }),
+    };
+    // Over TLS, proxies speak in the heads of requests alone.
+    const trustedProxies = certificate === undefined ? options.trustedProxies : [];
+    const byProtocol = site && new Map([["http/1.1", site]]);
+    const doors = byProtocol === undefined ? { usual: door } : { usual: door, byProtocol };
+    entrances.push(await Entrance.open({ ...common, trustedProxies, doors }));
+    if (site !== undefined && options.web.at !== undefined) {
+      entrances.push(
+        await Entrance.open({
+          ...common,
+          ...options.web.at,
+          option: "--web",
+          doors: { usual: site },
+          // What proxies say is in the head of each request.
+          trustedProxies: [],
+        }),
+      );
+    }
   } catch (error) {
     for (const entrance of entrances) entrance.stop();
     await release();
     throw error;
   }
   const port = entrances[0]?.port ?? 0;
+  const webPort = site && (entrances[1]?.port ?? port);
   const control = openControl(
     folder.path,
     services,
@@ -205,8 +242,8 @@ async function start(
     services.hub.sweep();
     void lifetime.note(services.hub.lastId);
     void housekeeping.expire();
-    void noteCountedFailures(services.loginFailures.due(now()), services);
-    if (registration.hasEnded(now())) void housekeeping.endRegistration();
+    void noteCountedFailures(services.loginFailures.due(services.elapsed()), services);
+    if (registration.hasEnded(journal.timeMs)) void housekeeping.endRegistration();
   }, SWEEP_INTERVAL_MS);
   const cleaning = setInterval(() => {
     void housekeeping.tidy();
@@ -221,6 +258,7 @@ async function start(
 
   return {
     port,
+    webPort,
     dataFolder: folder.path,
     claimCode,
     fingerprint: certificate?.fingerprint,
@@ -229,6 +267,7 @@ async function start(
         try {
           const renewed = await entrance.reload();
           if (renewed === undefined) continue;
+          certificate = renewed;
           const { fingerprint, validUntil } = renewed;
           log.write({ event: "certificate", fingerprint, validUntil: validUntil.toISOString() });
           for (const message of certificateWarnings(renewed, now())) {
@@ -246,6 +285,7 @@ async function start(
       clearInterval(cleaning);
       await control.close();
       for (const entrance of entrances) entrance.stop();
+      site?.close();
       await connections.closeAll();
       // Requests that still wait for a password are refused, so that every connection ends.
       passwords.close();

@@ -9,6 +9,16 @@ import { DEFAULT_BCRYPT_COST } from "../accounts/password_hash.ts";
 import { NO_SIMULATION, type SimulationOptions } from "../net/simulation.ts";
 import { DEFAULT_PORT } from "../../protocol/limits.ts";
 
+/** The door for browsers. */
+export interface WebOptions {
+  /** Whether there is one: with TLS behind the port of the server, and where `at` says. */
+  isOpen: boolean;
+  /** A port of its own; 0 takes a free one. */
+  at: { host: string; port: number } | undefined;
+  /** Where the page is opened, as `https://chat.example`; with none, as whatever host is asked. */
+  origins: readonly string[];
+}
+
 /** Options of a server. */
 export interface ServeOptions {
   /** Address to listen on. */
@@ -18,6 +28,7 @@ export interface ServeOptions {
   /** Folder that holds everything the server keeps. */
   data: string;
   tls: TlsMode;
+  web: WebOptions;
   bcryptCost: number;
   /** Whether attempts and requests are limited. */
   limits: boolean;
@@ -35,8 +46,13 @@ export interface ServeOptions {
   /** Connections of one address at once (an IPv6 /64 is one), and whether loopback counts. */
   connectionsPerAddress: number;
   limitLoopback: boolean;
-  /** Where proxies are that say for whom they connect (PROXY protocol); without TLS alone. */
+  /**
+   * Where proxies are that say for whom they connect (PROXY protocol, and header fields on the port of
+   * the web).
+   */
   trustedProxies: readonly Network[];
+  /** Networks that may be pushed to (Web Push) though they are not out in the internet. */
+  pushNetworks: readonly Network[];
   outboxBytes: number;
   outboxMessages: number;
   /** Bytes that may wait in all outboxes together; undefined derives them from the memory there is. */
@@ -63,6 +79,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   port: DEFAULT_PORT,
   data: "./chat-data",
   tls: { kind: "own" },
+  web: { isOpen: true, at: undefined, origins: [] },
   bcryptCost: DEFAULT_BCRYPT_COST,
   limits: true,
   durability: "full",
@@ -76,6 +93,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   connectionsPerAddress: 500,
   limitLoopback: false,
   trustedProxies: [],
+  pushNetworks: [],
   outboxBytes: 1_024 * 1_024,
   outboxMessages: 8_192,
   outboxesBytes: undefined,

@@ -52,6 +52,12 @@ export class StorageKeeper {
     });
   }
 
+  /** Why nothing can be stored at the moment; undefined when all is well. */
+  get failure(): "storage_lost" | "storage_full" | undefined {
+    if (this.#isLost) return "storage_lost";
+    return this.#reserve.isFull ? "storage_full" : undefined;
+  }
+
   /** Finds out what it means that something could not be written. */
   failed(message: string): void {
     this.#watch?.look();

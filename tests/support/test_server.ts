@@ -1,7 +1,11 @@
 /** Real servers for tests: in this process, on a free port, with a data folder of their own. */
+import type { LoadPageAssets } from "../../server/base/page_asset.ts";
 import { type RunningServer, serve } from "../../server/start/serve.ts";
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions } from "../../server/start/serve_options.ts";
+import { chosenDoor } from "./chosen_door.ts";
 import { within } from "./deadline.ts";
+import { httpPost } from "./http_requests.ts";
+import { RawConnection } from "./raw_connection.ts";
 import { type Line, TestClient } from "./test_client.ts";
 
 /** A password that every rule accepts. */
@@ -11,6 +15,10 @@ export const PASSWORD = "correct horse 7";
 export interface TestServerOptions extends Partial<ServeOptions> {
   /** Current time in milliseconds. */
   now?: () => number;
+  /** The files of the page. @default none */
+  pageAssets?: LoadPageAssets;
+  /** Certificates in PEM of authorities that push services are believed by. */
+  pushAuthorities?: readonly string[];
   /** Waits; see `jumping_clock.ts`. */
   delay?: (milliseconds: number) => Promise<void>;
   /** Milliseconds that only grow. @default `now`, where a test says what time it is */
@@ -36,8 +44,11 @@ export class TestServer {
   }
 
   /** Connects, if wanted from a certain address; the connection ends with the server. */
-  async connect(from?: string): Promise<TestClient> {
-    const where = { port: this.port, tls: this.#tls };
+  async connect(from?: string, cookie?: string): Promise<TestClient> {
+    const { webPort } = this.running;
+    const where = chosenDoor.name === "web" && webPort !== undefined
+      ? { port: webPort, web: true, cookie }
+      : { port: this.port, tls: this.#tls };
     const client = await TestClient.connect(from === undefined ? where : { ...where, from });
     this.#clients.push(client);
     return client;
@@ -45,6 +56,7 @@ export class TestServer {
 
   /** Connects and registers. */
   async register(username: string): Promise<TestClient & { answer: Line }> {
+    if (chosenDoor.name === "web") return await this.#enter("register", username);
     const client = await this.connect();
     const answer = await client.request("register", { username, password: PASSWORD });
     if (answer["ok"] !== true) throw new Error(`Cannot register ${username}: ${answer["message"]}`);
@@ -53,10 +65,27 @@ export class TestServer {
 
   /** Connects and logs in. */
   async login(username: string): Promise<TestClient & { answer: Line }> {
+    if (chosenDoor.name === "web") return await this.#enter("login", username);
     const client = await this.connect();
     const answer = await client.request("login", { username, password: PASSWORD });
     if (answer["ok"] !== true) throw new Error(`Cannot log in ${username}: ${answer["message"]}`);
     return Object.assign(client, { answer });
+  }
+
+  /** As a page does it: over HTTP, and then on a WebSocket by the cookie. The test is told the token. */
+  async #enter(
+    action: "register" | "login",
+    username: string,
+  ): Promise<TestClient & { answer: Line }> {
+    using browser = await RawConnection.plain(this.running.webPort ?? 0);
+    const body = { username, password: PASSWORD };
+    const { text, fields } = await browser.ask(httpPost(`/api/${action}`, body));
+    const [cookie = ""] = (fields.get("set-cookie") ?? "").split(";");
+    if (cookie === "") throw new Error(`Cannot ${action} ${username}: ${text}`);
+    const client = await this.connect(undefined, cookie);
+    const answer = await client.request("login");
+    if (answer["ok"] !== true) throw new Error(`Cannot log in ${username}: ${answer["message"]}`);
+    return Object.assign(client, { answer: { ...answer, token: cookie.split("=")[1] } });
   }
 
   /** Closes all connections and stops the server. */
@@ -109,10 +138,14 @@ export class TemporaryFolder implements Disposable {
   }
 }
 
+/** The door for browsers on a port of its own. */
+const WEB = { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] };
+
 /** Starts a server without TLS and without limits unless the test says otherwise. */
 export async function startServer(
   folder: TemporaryFolder,
-  { now = Date.now, delay, elapsed, ...options }: TestServerOptions = {},
+  { now = Date.now, delay, elapsed, pageAssets, pushAuthorities, ...options }: TestServerOptions =
+    {},
 ): Promise<TestServer> {
   const log = new LogLines();
   const complete: ServeOptions = {
@@ -125,11 +158,14 @@ export async function startServer(
     limits: false,
     durability: "normal",
     maxConnections: 500,
+    ...(chosenDoor.name === "web" ? { web: WEB } : {}),
     ...options,
   };
   const running = await serve(complete, {
     workerEntry: new URL("../../main.ts", import.meta.url),
     writeLog: (text) => log.write(text),
+    pageAssets,
+    pushAuthorities,
     now,
     delay,
     // A test that says what time it is says how it passes, too.

@@ -41,7 +41,7 @@ import { isOfGoneServer, withQuestionGivenUp } from "./stale.ts";
 import { emojiLoaded } from "./writing/completing.ts";
 import { openQuestion, pressInQuestion } from "./writing/reduce_question.ts";
 import { deselected, pressSelecting, select } from "./writing/reduce_select.ts";
-import { refused, retry, saidTo, stored } from "./writing/reduce_sending.ts";
+import { refused, retry, saidTo, stored } from "./writing/reduce_pending.ts";
 import { leave, pressTyping } from "./writing/reduce_typing.ts";
 
 /** An answer that has more lines than this is shown as a list of its own. */

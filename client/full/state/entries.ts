@@ -1,7 +1,15 @@
 /** The sorted list of what a buffer shows: every change makes a new list, equal entries stay the same object. */
 import { foldUsername } from "../../../protocol/names.ts";
 import type { Message } from "../../../protocol/records.ts";
-import type { Entry, EntryPosition, LinesEntry, MessageEntry, TrafficEntry } from "./state.ts";
+import {
+  type Entry,
+  type EntryPosition,
+  type LinesEntry,
+  MAX_ENTRIES,
+  type MessageEntry,
+  type State,
+  type TrafficEntry,
+} from "./state.ts";
 
 /** More names than this are not listed in one line of comings and goings. */
 const MAX_TRAFFIC_NAMES = 200;
@@ -87,7 +95,7 @@ export function withChange(
 /** Adds lines at the end, after the message `afterId` even when that is not among the entries. */
 export function withLines(
   entries: readonly Entry[],
-  { afterId, ...lines }: Pick<LinesEntry, "lines" | "timeMs" | "tone"> & { afterId: number },
+  { afterId, ...lines }: Omit<LinesEntry, "kind" | "id" | "sub"> & { afterId: number },
 ): readonly Entry[] {
   return [...entries, { kind: "lines", ...nextPosition(entries, afterId), ...lines }];
 }
@@ -120,6 +128,11 @@ export function withTraffic(
     joined,
     left,
   }];
+}
+
+/** Most entries that are kept of a buffer. */
+export function mostEntries({ settings }: State): number {
+  return settings.maxEntries ?? MAX_ENTRIES;
 }
 
 /** Cuts the oldest off, so that `count` are left and the next one needs no new cut for a while. */

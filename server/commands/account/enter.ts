@@ -3,6 +3,7 @@ import { SERVER } from "../../journal/actors.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import type { AccountRecord } from "../../journal/records.ts";
+import type { Caller } from "../caller.ts";
 import type { Services } from "../services.ts";
 import type { Connection } from "../../live/connection.ts";
 import type { Listener } from "../../live/listener.ts";
@@ -12,23 +13,26 @@ import type { Listener } from "../../live/listener.ts";
  *
  * @throws {ChatError} `already_connected`.
  */
-export function checkSessionLimit({ connection, services }: Entering, accountId: number): void {
-  services.sessionLimit.toClose(othersOf({ connection, services }, accountId), undefined);
+export function checkSessionLimit({ caller, services }: Entering, accountId: number): void {
+  services.sessionLimit.toClose(othersOf({ caller, services }, accountId), undefined);
 }
 
 /**
  * Makes the connection the account's, also when it was somebody else's before; the answer to both.
+ * Whoever has none only gets the answer.
  *
  * @throws {ChatError} `already_connected`.
  */
 export function enter(
-  { connection, services }: Entering,
+  { caller, services }: Entering,
   { record, token, isNew }: { record: AccountRecord; token: string; isNew: boolean },
 ): AnswerFields["login"] {
+  const { connection } = caller;
+  if (connection === undefined) return stayOutside(services, { record, token });
   const { databaseIdentity, hub, sessionLimit, simulations, log } = services;
   let toClose: Listener[];
   try {
-    toClose = sessionLimit.toClose(othersOf({ connection, services }, record.id), record.session);
+    toClose = sessionLimit.toClose(othersOf({ caller, services }, record.id), record.session);
   } catch (error) {
     hub.giveUp(record);
     // A refused login leaves no session behind.
@@ -57,20 +61,36 @@ export function enter(
   };
 }
 
+/** The session is there, and a connection may come with its token. */
+function stayOutside(
+  { hub }: Services,
+  { record, token }: { record: AccountRecord; token: string },
+): AnswerFields["login"] {
+  const rooms = record.rooms.map(({ name }) => name).sort();
+  hub.giveUp(record);
+  return {
+    username: record.name,
+    token,
+    rooms,
+    last_id: hub.lastId,
+    ...(record.role === "user" ? {} : { role: record.role }),
+  };
+}
+
 function revoke({ journal }: Services, { id, session }: AccountRecord): void {
   const closing = { actor: SERVER, account: id, session };
   journal.append("close_sessions", closing).catch(() => {}); // The server stops; then it ages out.
 }
 
-/** A connection that wants to enter. */
+/** Somebody who wants to enter. */
 interface Entering {
-  connection: Connection;
+  caller: Caller;
   services: Services;
 }
 
-function othersOf({ connection, services }: Entering, accountId: number): Listener[] {
+function othersOf({ caller, services }: Entering, accountId: number): Listener[] {
   const connected = services.hub.account(accountId)?.connections ?? [];
-  return [...connected].filter((other) => other !== connection);
+  return [...connected].filter((other) => other !== caller.connection);
 }
 
 /** Takes whoever is logged in off the connection. */

@@ -1,4 +1,7 @@
-/** `login`: with a password, which opens a new session, or with the token of an earlier one. */
+/**
+ * `login`: with a password, which opens a new session, or with the token of an earlier one. Whoever has
+ * no connection gets the token and nothing else.
+ */
 import { GUEST } from "../../journal/actors.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
@@ -6,7 +9,7 @@ import type { PasswordClient } from "../../accounts/password_pool.ts";
 import { hashToken, makeToken } from "../../accounts/tokens.ts";
 import type { AccountRecord } from "../../journal/records.ts";
 import type { Credentials } from "../../journal/read/accounts.ts";
-import type { ConnectionCall, ConnectionCommand } from "../command.ts";
+import type { AnonymousCommand, Call } from "../command.ts";
 import { checkSessionLimit, deviceOf, enter } from "./enter.ts";
 import type { Services } from "../services.ts";
 import { noteLoginFailure } from "./login_failure.ts";
@@ -17,8 +20,8 @@ import { type Claimed, passwordClient, provePassword } from "./prove_password.ts
  * Refuses with `bad_credentials`, the same for a wrong name, password and token; once the password was
  * right, with `code_required`, `bad_code`, `password_change_required`, `bad_password`; `busy`.
  */
-export const login: ConnectionCommand<"login"> = {
-  access: "anyone_connected",
+export const login: AnonymousCommand<"login"> = {
+  access: "anyone",
   rate: "login",
   pipelined: false,
   async handle(call) {
@@ -45,13 +48,13 @@ export const login: ConnectionCommand<"login"> = {
 };
 
 async function loginWithPassword(
-  { request, connection, caller, services }: ConnectionCall<"login">,
+  { request, caller, services }: Call<"login">,
   { username, password }: Claimed,
   isSecond = false,
 ): Promise<AnswerFields["login"]> {
-  const { codeThrottle, delay, journal, loginThrottle, passwords, now } = services;
+  const { codeThrottle, delay, elapsed, journal, loginThrottle, passwords, now } = services;
   const { code } = request;
-  const asking = { connection, services };
+  const asking = { caller, services };
   const { proved: known, isKnown } = await provePassword({ username, password }, {
     caller,
     services,
@@ -63,10 +66,10 @@ async function loginWithPassword(
   }
   if (known.hasSecondFactor && code === undefined) throw new ChatError("code_required");
   checkSessionLimit(asking, account);
-  const coded = { account, knownAddress: isKnown ? connection.address : undefined };
-  if (code !== undefined) codeThrottle?.attempt({ ...coded, code }, now());
-  const waitMs = loginThrottle?.openSession(account, now()) ?? 0;
-  if (waitMs > 0) await delay(waitMs, connection.ended);
+  const coded = { account, knownAddress: isKnown ? caller.address : undefined };
+  if (code !== undefined) codeThrottle?.attempt({ ...coded, code }, elapsed());
+  const waitMs = loginThrottle?.openSession(account, elapsed()) ?? 0;
+  if (waitMs > 0) await delay(waitMs, caller.ended);
   const token = makeToken(services.randomBytes);
   const client = passwordClient(username, { caller, isKnown });
   const claimed = { username, password };
@@ -77,7 +80,7 @@ async function loginWithPassword(
       actor: account,
       provedPassword: known.password,
       tokenHash: hashToken(token),
-      address: connection.address,
+      address: caller.address,
       device: deviceOf(request),
       clockMs: now(),
       code,
@@ -86,10 +89,10 @@ async function loginWithPassword(
   } catch (error) {
     // Somebody else who logged in meanwhile has had the password hashed anew; then that is looked at.
     if (isSecond || !(error instanceof ChatError) || error.code !== "busy") throw error;
-    return await loginWithPassword({ request, connection, caller, services }, claimed, true);
+    return await loginWithPassword({ request, caller, services }, claimed, true);
   }
   codeThrottle?.succeeded(coded);
-  loginThrottle?.remember({ username, address: connection.address });
+  loginThrottle?.remember({ username, address: caller.address });
   const stored = hashed.rehashedPassword ?? hashed.newPassword;
   if (stored !== undefined) passwords.stored(stored, known.password);
   const answer = enter(asking, { record, token, isNew: true });
@@ -112,7 +115,7 @@ function tellOfRecoveryCode(
 
 /** What is stored of the password from now on, where that changes. */
 async function hashedPasswords(
-  { request, client, services }: Pick<ConnectionCall<"login">, "request" | "services"> & {
+  { request, client, services }: Pick<Call<"login">, "request" | "services"> & {
     client: PasswordClient;
   },
   known: Credentials,
@@ -135,17 +138,19 @@ async function hashedPasswords(
 }
 
 async function resume(
-  { request, connection, services }: ConnectionCall<"login">,
+  { request, caller, services }: Call<"login">,
   token: string,
 ): Promise<AnswerFields["login"]> {
-  const { journal, loginThrottle, now } = services;
-  const { address } = connection;
+  const { delay, elapsed, journal, loginThrottle, now } = services;
+  const { address } = caller;
   const tokenHash = hashToken(token);
   // Where they come in numbers, tokens that nobody has cost the writer nothing.
-  const isDistrusted = loginThrottle?.distrustsTokens(address, now()) === true;
-  if (isDistrusted && !await journal.query("token_known", { tokenHash })) {
+  const isDistrusted = loginThrottle?.distrustsTokens(address, elapsed()) === true;
+  if (isDistrusted && await journal.query("session_of", { tokenHash }) === undefined) {
     throw new ChatError("bad_credentials");
   }
+  const waitMs = loginThrottle?.comeBack(tokenHash, elapsed()) ?? 0;
+  if (waitMs > 0) await delay(waitMs, caller.ended);
   let record: AccountRecord;
   try {
     record = await journal.append("resume_session", {
@@ -157,9 +162,10 @@ async function resume(
     });
   } catch (error) {
     if (error instanceof ChatError && error.code === "bad_credentials") {
-      loginThrottle?.wrongToken(address, now());
+      loginThrottle?.wrongToken(address, elapsed());
     }
     throw error;
   }
-  return enter({ connection, services }, { record, token, isNew: false });
+  loginThrottle?.cameBack(tokenHash, record.id);
+  return enter({ caller, services }, { record, token, isNew: false });
 }

@@ -1,4 +1,4 @@
-/** `register`: makes an account and logs in on this connection. */
+/** `register`: makes an account and logs in on this connection, where there is one. */
 import { GUEST } from "../../journal/actors.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { parseUsername } from "../../../protocol/names.ts";
@@ -6,7 +6,7 @@ import { checkPasswordLength } from "../../accounts/password_rules.ts";
 import type { AccountRecord } from "../../journal/records.ts";
 import { normalizeTypedCode } from "../../accounts/typed_code.ts";
 import { hashToken, makeToken } from "../../accounts/tokens.ts";
-import type { ConnectionCommand } from "../command.ts";
+import type { AnonymousCommand } from "../command.ts";
 import { deviceOf, enter } from "./enter.ts";
 import { hashNewPassword } from "./own_password.ts";
 import { passwordClient } from "./prove_password.ts";
@@ -15,34 +15,35 @@ import { passwordClient } from "./prove_password.ts";
  * Refuses with `registration_closed`, `bad_invite`, `bad_username`, `bad_password`, `name_taken`,
  * `slow_down`.
  */
-export const register: ConnectionCommand<"register"> = {
-  access: "anyone_connected",
+export const register: AnonymousCommand<"register"> = {
+  access: "anyone",
   rate: "login",
   pipelined: false,
-  async handle({ request, connection, services }) {
+  async handle({ request, caller, services }) {
     const { journal, passwords } = services;
-    const { mode } = services.registration.at(services.now());
+    const { mode } = services.registration.at(journal.timeMs);
     if (mode === "closed") throw new ChatError("registration_closed");
     const name = parseUsername(request.username);
     const inviteCode = request.invite === undefined
       ? undefined
       : normalizeTypedCode(request.invite);
     checkPasswordLength(request.password);
-    // Names are public, so a taken one may be refused before the slow part.
-    if (await journal.query("name_taken", { name })) {
-      throw new ChatError("name_taken");
-    }
-    const attempt = services.registrationLimit?.attempt(connection.address, services.now());
+    // Counted before anything is asked for it: whoever is over the limit costs nothing.
+    const attempt = services.registrationLimit?.attempt(caller.address, services.elapsed());
     const token = makeToken(services.randomBytes);
     let record: AccountRecord;
     try {
+      // Names are public, so a taken one may be refused before the slow part.
+      if (await journal.query("name_taken", { name })) {
+        throw new ChatError("name_taken");
+      }
       // Whoever may not register costs no work on passwords; the entry asks again.
       await journal.append("may_register", {
         actor: GUEST,
         name,
         inviteCode,
       });
-      const client = passwordClient(name, { caller: connection, isKnown: false });
+      const client = passwordClient(name, { caller, isKnown: false });
       const candidate = { password: request.password, username: name };
       const password = await hashNewPassword(candidate, { client, services });
       record = await journal.append("register", {
@@ -51,7 +52,7 @@ export const register: ConnectionCommand<"register"> = {
         password,
         inviteCode,
         tokenHash: hashToken(token),
-        address: connection.address,
+        address: caller.address,
         device: deviceOf(request),
       });
       passwords.stored(password);
@@ -59,7 +60,7 @@ export const register: ConnectionCommand<"register"> = {
       attempt?.takeBack();
       throw error;
     }
-    services.log.write({ event: "registered", username: name, origin: connection.origin });
-    return enter({ connection, services }, { record, token, isNew: true });
+    services.log.write({ event: "registered", username: name, origin: caller.origin });
+    return enter({ caller, services }, { record, token, isNew: true });
   },
 };

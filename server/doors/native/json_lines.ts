@@ -27,7 +27,15 @@ export function encodeAnswer(ref: Ref | undefined, fields: object): Uint8Array {
 
 /** A refused request, or a line that is none. */
 export function encodeRefusal(ref: Ref | undefined, error: ChatError): Uint8Array {
-  const refusal: Omit<Refusal, "ref"> & { ref: Ref | undefined } = {
+  return encoder.encode(`${JSON.stringify(refusalOf(ref, error))}\n`);
+}
+
+/** The fields of a refusal. */
+export function refusalOf(
+  ref: Ref | undefined,
+  error: ChatError,
+): Omit<Refusal, "ref"> & { ref: Ref | undefined } {
+  return {
     ref,
     ok: false,
     error: error.code,
@@ -35,5 +43,4 @@ export function encodeRefusal(ref: Ref | undefined, error: ChatError): Uint8Arra
     ...(error.retryAfterSeconds === undefined ? {} : { retry_after: error.retryAfterSeconds }),
     ...(error.detail === undefined ? {} : { detail: error.detail }),
   };
-  return encoder.encode(`${JSON.stringify(refusal)}\n`);
 }

@@ -54,8 +54,11 @@ export interface AccountQueries {
   credentials: { fields: { name: string }; result: Credentials | undefined };
   /** How many accounts have a password that was stored at each bcrypt cost. */
   password_costs: { fields: Record<never, never>; result: Map<number, number> };
-  /** Tells whether a token logs somebody in. */
-  token_known: { fields: { tokenHash: Uint8Array }; result: boolean };
+  /** Whose session a token is of, and which; undefined when it logs nobody in. */
+  session_of: {
+    fields: { tokenHash: Uint8Array };
+    result: { account: number; session: number } | undefined;
+  };
   /** Tells whether a name cannot be registered. */
   name_taken: { fields: { name: string }; result: boolean };
   /** The account of this name. */
@@ -107,8 +110,9 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
     return new Map(rows.map((row) => [Number(row["cost"]), Number(row["accounts"])]));
   },
 
-  token_known(store, { tokenHash }) {
-    return store.get("SELECT 1 FROM sessions WHERE token_hash = ?", tokenHash) !== undefined;
+  session_of(store, { tokenHash }) {
+    const row = store.get("SELECT account, id FROM sessions WHERE token_hash = ?", tokenHash);
+    return row && { account: Number(row["account"]), session: Number(row["id"]) };
   },
 
   name_taken(store, { name }) {

@@ -12,6 +12,8 @@ export interface LoadedCertificate extends CertificatePair {
   fingerprint: string;
   validFrom: Date;
   validUntil: Date;
+  /** Whether nobody vouches for it but its own key. */
+  isSelfSigned: boolean;
 }
 
 /** A certificate or key that cannot be used; the message says why and what to do. */
@@ -90,6 +92,7 @@ export async function loadCertificate(
     fingerprint: fingerprintOf(certificate.raw),
     validFrom: certificate.validFromDate,
     validUntil: certificate.validToDate,
+    isSelfSigned: certificate.issuer === certificate.subject,
   };
 }
 

@@ -19,9 +19,12 @@ interface Mishap {
   isRefusal: boolean;
 }
 
-type Applier = (store: WriteStore, entry: Entry) => unknown;
+/** An entry, and what shall go wrong with it. */
+type Risky = Entry & { mishap?: Mishap };
 
-/** Has entries go wrong that have a mishap as their ticket; counts how many did. */
+type Applier = (store: WriteStore, entry: Risky) => unknown;
+
+/** Has entries go wrong that have a mishap; counts how many did. */
 class Mishaps implements Disposable {
   readonly #originals = { ...APPLIERS } as Record<EntryKind, Applier>;
   happened = 0;
@@ -31,15 +34,21 @@ class Mishaps implements Disposable {
   constructor() {
     const appliers = APPLIERS as unknown as Record<EntryKind, Applier>;
     for (const [kind, original] of Object.entries(this.#originals)) {
-      appliers[kind as EntryKind] = (store, entry) => {
-        if (entry.ticket === undefined) return original(store, entry);
-        return this.#goWrong(store, entry, original);
-      };
+      appliers[kind as EntryKind] = (store, { mishap, ...entry }) =>
+        mishap === undefined
+          ? original(store, entry)
+          : this.#goWrong(store, { entry, mishap, original });
     }
   }
 
-  #goWrong(store: WriteStore, entry: Entry, original: Applier): unknown {
-    const { change, isRefusal } = JSON.parse(entry.ticket ?? "") as Mishap;
+  #goWrong(
+    store: WriteStore,
+    { entry, mishap: { change, isRefusal }, original }: {
+      entry: Entry;
+      mishap: Mishap;
+      original: Applier;
+    },
+  ): unknown {
     const before = store.lastId;
     let left = change;
     const counted = (name: "run" | "runReturning" | "nextId") => {
@@ -83,9 +92,9 @@ Deno.test("Writer.commit() leaves nothing of an entry that goes wrong, whatever 
   fc.assert(
     fc.property(history(ENTRIES), which, circumstances, (entries, wrong, around) => {
       const offset = entries.length - ENTRIES;
-      const given = entries.map((entry, index): Entry => {
+      const given = entries.map((entry, index): Risky => {
         const at = wrong[index - offset];
-        return at === undefined ? entry : { ...entry, ticket: JSON.stringify(at) };
+        return at === undefined ? entry : { ...entry, mishap: at };
       });
       using first = new Replica(template);
       const made = first.apply(given, around);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { halfBlocks, qrRows } from "../../../client/text/qr_code.ts";
+import { halfBlocks, qrRows } from "../../../protocol/text/qr_code.ts";
 
 Deno.test("halfBlocks() draws light modules, two rows in one", () => {
   const dark = true;

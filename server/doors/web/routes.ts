@@ -1,0 +1,122 @@
+/** What is answered to each request over HTTP, and which of them goes on as a WebSocket. */
+import type { ErrorCode } from "../../../protocol/errors.ts";
+import { MAX_LINE_BYTES } from "../../../protocol/limits.ts";
+import type { Assets } from "./assets.ts";
+import { type Api, type ApiAction, apiAction } from "./api.ts";
+import { tokenIn } from "./cookies.ts";
+import { switchProtocols } from "./handshake.ts";
+import { HttpError } from "./http_error.ts";
+import type { Origins } from "./origins.ts";
+import { jsonResponse, type Response } from "./response.ts";
+import type { Visit } from "./visit.ts";
+
+/** Where the WebSocket is opened. */
+export const SOCKET_PATH = "/ws";
+
+/** Where it is told whether the server is well. */
+const HEALTH_PATH = "/health";
+
+/** A request that goes on as a WebSocket. */
+export interface Upgrade {
+  /** The head of the answer. */
+  accepted: Uint8Array;
+  /** The token of the browser's session. */
+  token: string | undefined;
+}
+
+/** What routes lead to. */
+export interface RoutesOptions {
+  api: Api;
+  /** Gives the files of the page; undefined when they could not be loaded. */
+  assets(): Promise<Assets | undefined>;
+  origins: Origins;
+  /** Why nothing can be stored; undefined when all is well. */
+  storageFailure(): ErrorCode | undefined;
+  /** What is said to an address that is banned; undefined when it is not. */
+  banOf(address: string): string | undefined;
+}
+
+/** Decides by the path; what it throws is an {@linkcode HttpError}, unless the program has a fault. */
+export class Routes {
+  readonly #options: RoutesOptions;
+
+  constructor(options: RoutesOptions) {
+    this.#options = options;
+  }
+
+  /** Answers a request; `body` reads what comes after its head. */
+  async answer(visit: Visit, body: () => Promise<Uint8Array>): Promise<Response | Upgrade> {
+    const { head: { path, method, fields }, address } = visit;
+    if (path === HEALTH_PATH) return this.#health(method);
+    if (!this.#options.origins.knowsHost({ host: visit.head.host, isSecure: visit.isSecure })) {
+      throw new HttpError(421, "This server does not answer as this host; see --web-origin");
+    }
+    // Whoever comes to talk is told so there, in a way that a page understands.
+    if (path === SOCKET_PATH) return this.#upgrade(visit);
+    const ban = this.#options.banOf(address);
+    if (ban !== undefined) throw new HttpError(403, ban);
+    const action = apiAction(path);
+    if (action !== undefined) return await this.#act(action, visit, body);
+    const assets = await this.#options.assets();
+    if (assets === undefined) {
+      throw new HttpError(503, "The page could not be loaded; the log of the server says why");
+    }
+    const found = assets.answer(path, fields);
+    if (found === undefined) throw notFound();
+    if (method === "POST") throw wrongMethod("GET, HEAD");
+    return found;
+  }
+
+  #health(method: string): Response {
+    if (method === "POST") throw wrongMethod("GET, HEAD");
+    const error = this.#options.storageFailure();
+    if (error === undefined) return jsonResponse(200, { ok: true });
+    return jsonResponse(503, { ok: false, error });
+  }
+
+  #upgrade(visit: Visit): Upgrade {
+    const accepted = switchProtocols(visit.head);
+    this.#checkOrigin(visit);
+    return { accepted, token: tokenIn(visit.head.fields.get("cookie"), visit.isSecure) };
+  }
+
+  async #act(
+    action: ApiAction,
+    visit: Visit,
+    body: () => Promise<Uint8Array>,
+  ): Promise<Response> {
+    const { head: { method, fields, bodyBytes } } = visit;
+    if (method !== "POST") throw wrongMethod("POST");
+    this.#checkOrigin(visit);
+    const type = fields.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+    // Forms of other pages cannot send it.
+    if (type !== "application/json") {
+      throw new HttpError(415, "The body must be application/json");
+    }
+    if (bodyBytes > MAX_LINE_BYTES) {
+      throw new HttpError(413, `The body has at most ${MAX_LINE_BYTES} bytes here`);
+    }
+    return await this.#options.api.answer(action, visit, await body());
+  }
+
+  /** Browsers say of every such request from which page it comes. Others only need to without a cookie. */
+  #checkOrigin({ head: { path, host, fields }, isSecure }: Visit): void {
+    const origin = fields.get("origin");
+    const mayLack = path !== SOCKET_PATH && !fields.has("cookie");
+    if (origin === undefined && mayLack) return;
+    if (origin !== undefined && this.#options.origins.allows(origin, { host, isSecure })) return;
+    throw new HttpError(
+      403,
+      "This is no page of this server. If a proxy is before it, it must pass Host on, or " +
+        "--web-origin must name the address of the page",
+    );
+  }
+}
+
+function notFound(): HttpError {
+  return new HttpError(404, "There is nothing here", { goesOn: true });
+}
+
+function wrongMethod(allowed: string): HttpError {
+  return new HttpError(405, `Only ${allowed} is answered here`, { headers: { Allow: allowed } });
+}

@@ -1,0 +1,258 @@
+/** Serves browsers: reads requests from a connection and answers them until it becomes a WebSocket or ends. */
+import { ERROR_SENTENCES, type ErrorCode } from "../../../protocol/errors.ts";
+import { containAddress, type Network } from "../../access/network.ts";
+import type { LoadPageAssets } from "../../base/page_asset.ts";
+import { plainReason } from "../../base/plain_reason.ts";
+import { describe } from "../../base/worker_client.ts";
+import type { Dispatcher } from "../../commands/dispatcher.ts";
+import type { Services } from "../../commands/services.ts";
+import type { AddressLimit } from "../../limits/address_limit.ts";
+import { MAX_ANONYMOUS_DELAY_MS } from "../../limits/rates.ts";
+import type { Transport } from "../../net/transport.ts";
+import { addressBannedText } from "../../publish/measures.ts";
+import type { Reception } from "../reception.ts";
+import { Api } from "./api.ts";
+import { Assets } from "./assets.ts";
+import { originationOf } from "./forwarded.ts";
+import type { Head } from "./http_head.ts";
+import { HttpError } from "./http_error.ts";
+import { Origins } from "./origins.ts";
+import { REQUEST_TIMES, RequestReader, type RequestTimes } from "./request_reader.ts";
+import { encodeResponse, jsonResponse, type Response, textResponse } from "./response.ts";
+import { Routes } from "./routes.ts";
+import { securityHeaders } from "./security_headers.ts";
+import { Manners, type Visit } from "./visit.ts";
+import { WebDoor, type WebDoorOptions } from "./web_door.ts";
+import { WebStream } from "./web_stream.ts";
+
+/** What a site is made of. */
+export interface WebSiteOptions extends Pick<WebDoorOptions, "hello"> {
+  services: Services;
+  dispatcher: Dispatcher;
+  reception: Pick<Reception, "receive" | "bucketOf">;
+  /** Gives the files of the page; without it there are none. */
+  pageAssets?: LoadPageAssets | undefined;
+  /** Origins of the page; with none it is whatever host was asked. */
+  origins: readonly string[];
+  /** Who is believed about where requests come from. */
+  trustedProxies: readonly Network[];
+  /** Whether connections are encrypted, and whether browsers trust the certificate without asking. */
+  isSecure: boolean;
+  isVouchedFor(): boolean;
+  /** Bounds the connections of one address, and of all, that are no WebSockets (yet). */
+  sockets: AddressLimit;
+  maxSockets: number;
+  /** Why nothing can be stored; undefined when all is well. */
+  storageFailure(): ErrorCode | undefined;
+  /** @default {@linkcode REQUEST_TIMES} */
+  times?: RequestTimes;
+}
+
+/** What comes of the requests of one connection: a WebSocket, or nothing more. */
+type Converted = { token: string | undefined } | undefined;
+
+/** The web door of a server, behind any number of ports. */
+export class WebSite {
+  readonly #options: WebSiteOptions;
+  readonly #routes: Routes;
+  readonly #door: WebDoorOptions;
+  /** Connections that are no WebSockets. */
+  readonly #streams = new Set<WebStream>();
+  readonly #ended = new AbortController();
+  #assets: Promise<Assets | undefined> | undefined;
+
+  constructor(options: WebSiteOptions) {
+    const { services, dispatcher, hello } = options;
+    this.#options = options;
+    this.#door = { dispatcher, hello, now: services.elapsed, delay: services.delay };
+    this.#routes = new Routes({
+      api: new Api(dispatcher, services),
+      assets: () => this.#assets ??= this.#load(),
+      origins: new Origins(options.origins),
+      storageFailure: options.storageFailure,
+      banOf(address) {
+        const ban = services.networkBans.find(address, services.now());
+        return ban && addressBannedText(ban);
+      },
+    });
+  }
+
+  /** Not before somebody asks for the page: most of what is served may be something else. */
+  async #load(): Promise<Assets | undefined> {
+    try {
+      return new Assets(await this.#options.pageAssets?.() ?? []);
+    } catch (error) {
+      this.#complain(`The page cannot be loaded: ${plainReason(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Serves a connection until it ends. Never rejects. */
+  async serve(transport: Transport): Promise<void> {
+    const stream = new WebStream(transport);
+    const converted = await this.#serveRequests(stream);
+    if (converted !== undefined) {
+      const door = new WebDoor(this.#door, stream, converted.token);
+      await this.#options.reception.receive(stream, door);
+    }
+    stream.close();
+    await stream.closed;
+  }
+
+  /** Ends what is no WebSocket; what is under way is answered if that takes no second. */
+  close(): void {
+    this.#ended.abort();
+    for (const stream of this.#streams) stream.close();
+  }
+
+  /** Nothing of the requests is kept once the connection is a WebSocket. */
+  async #serveRequests(stream: WebStream): Promise<Converted> {
+    const { sockets, maxSockets, trustedProxies } = this.#options;
+    const { address } = stream;
+    const counts = !containAddress(trustedProxies, address);
+    if (this.#streams.size >= maxSockets || counts && !sockets.enter(address)) {
+      const refused = textResponse(503, ERROR_SENTENCES.too_many_connections);
+      await this.#write(stream, refused, { isHead: false, isLast: true }).catch(() => {});
+      return undefined;
+    }
+    this.#streams.add(stream);
+    try {
+      return await this.#converse(stream);
+    } catch {
+      // The connection broke.
+      return undefined;
+    } finally {
+      this.#streams.delete(stream);
+      if (counts) sockets.leave(address);
+    }
+  }
+
+  async #converse(stream: WebStream): Promise<Converted> {
+    const reader = new RequestReader(stream, this.#options.times ?? REQUEST_TIMES);
+    const manners = new Manners();
+    const peer = stream.address;
+    for (;;) {
+      let head: Head | undefined;
+      try {
+        head = await reader.head();
+      } catch (error) {
+        if (!(error instanceof HttpError)) throw error;
+        await this.#write(stream, refusalOf(error, undefined), { isHead: false, isLast: true });
+        return undefined;
+      }
+      if (head === undefined || stream.isClosing) return undefined;
+      const answer = await this.#answer({ head, stream, reader, manners, peer });
+      if ("token" in answer) {
+        await stream.writeAll(answer.accepted);
+        return { token: answer.token };
+      }
+      const isLast = answer.isLast || head.isLast || manners.isFlooding || stream.isClosing;
+      await this.#write(stream, answer.response, { isHead: head.method === "HEAD", isLast });
+      if (isLast) return undefined;
+    }
+  }
+
+  async #answer(
+    { head, stream, reader, manners, peer }: {
+      head: Head;
+      stream: WebStream;
+      reader: RequestReader;
+      manners: Manners;
+      peer: string;
+    },
+  ): Promise<
+    { response: Response; isLast: boolean } | { accepted: Uint8Array; token: string | undefined }
+  > {
+    let wasRead = head.bodyBytes === 0;
+    try {
+      const visit = this.#visitOf(head, { stream, manners, peer });
+      await this.#pace(visit);
+      const answer = await this.#routes.answer(visit, async () => {
+        await continueIfAsked(head, stream);
+        wasRead = true;
+        return await reader.body(head.bodyBytes);
+      });
+      return "accepted" in answer ? answer : { response: answer, isLast: !wasRead };
+    } catch (error) {
+      if (!(error instanceof HttpError)) {
+        this.#complain(`A request to ${head.path} failed: ${describe(error)}`);
+        const response = refusalOf(new HttpError(500, ERROR_SENTENCES.internal), head);
+        return { response, isLast: true };
+      }
+      // A proxy or an address that was set up wrongly is found by it.
+      if (error.status === 421 || error.status === 403) {
+        const { port } = stream;
+        const origin = originText(stream.address, port);
+        this.#options.services.log.write({ event: "refused", origin, reason: error.message });
+      }
+      return { response: refusalOf(error, head), isLast: !error.goesOn || !wasRead };
+    }
+  }
+
+  #visitOf(
+    head: Head,
+    { stream, manners, peer }: { stream: WebStream; manners: Manners; peer: string },
+  ): Visit {
+    const { trustedProxies: trusted, isSecure, reception } = this.#options;
+    const from = originationOf(head.fields, { peer, trusted });
+    const { address } = from;
+    stream.comesFrom(address);
+    return {
+      head,
+      address,
+      origin: originText(address, stream.port),
+      isSecure: isSecure || from.isSecure === true,
+      bucket: reception.bucketOf(address),
+      // A proxy brings the requests of many.
+      manners: from.isForwarded ? new Manners() : manners,
+      ended: this.#ended.signal,
+    };
+  }
+
+  /** Waits for the turn of an address that asks too much, or refuses. */
+  async #pace({ bucket, ended }: Visit): Promise<void> {
+    if (bucket === undefined) return;
+    const { now, delay } = this.#options.services;
+    const waitMs = bucket.waitMs(now());
+    if (waitMs > MAX_ANONYMOUS_DELAY_MS) {
+      throw new HttpError(429, ERROR_SENTENCES.slow_down, {
+        headers: { "Retry-After": String(Math.ceil(waitMs / 1_000)) },
+        goesOn: true,
+      });
+    }
+    const delayMs = bucket.take(now());
+    if (delayMs > 0) await delay(delayMs, ended);
+  }
+
+  async #write(
+    stream: WebStream,
+    response: Response,
+    how: { isHead: boolean; isLast: boolean },
+  ): Promise<void> {
+    const headers = { ...securityHeaders(this.#options.isVouchedFor()), ...response.headers };
+    const nowMs = this.#options.services.now();
+    await stream.writeAll(encodeResponse({ ...response, headers }, { ...how, nowMs }));
+  }
+
+  #complain(message: string): void {
+    this.#options.services.log.write({ event: "error", message });
+  }
+}
+
+function originText(address: string, port: number): string {
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** Some clients ask before they send a body (RFC 9110, section 10.1.1). */
+async function continueIfAsked({ fields }: Head, stream: WebStream): Promise<void> {
+  const expected = fields.get("expect")?.toLowerCase();
+  if (expected === undefined) return;
+  if (expected !== "100-continue") throw new HttpError(417, "Nobody here knows what to expect");
+  await stream.writeAll(new TextEncoder().encode("HTTP/1.1 100 Continue\r\n\r\n"));
+}
+
+/** What is said about a request that cannot be answered, to a page as JSON and to people as text. */
+function refusalOf({ status, message, headers }: HttpError, head: Head | undefined): Response {
+  if (head?.path.startsWith("/api/") !== true) return textResponse(status, message, headers);
+  return jsonResponse(status, { ok: false, error: "bad_request", message }, headers);
+}
