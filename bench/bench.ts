@@ -2,7 +2,7 @@
  * Measures a real server against targets, and in the same run against the least server that could
  * do the same; prints one table.
  *
- * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,idle,joins,logins,memory,attack,abuse,growth]
+ * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,idle,web,joins,logins,memory,attack,abuse,growth]
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -17,6 +17,7 @@ import { latency, stall } from "./scenarios/latency.ts";
 import { logins } from "./scenarios/logins.ts";
 import { memory } from "./scenarios/memory.ts";
 import { CORES, pinLoad } from "./support/affinity.ts";
+import { web } from "./scenarios/web.ts";
 import { gatherRows, tableOf } from "./support/table.ts";
 
 const SCENARIOS: readonly Scenario[] = [
@@ -27,6 +28,7 @@ const SCENARIOS: readonly Scenario[] = [
   stall,
   commits,
   idle,
+  web,
   joins,
   logins,
   memory,

@@ -23,7 +23,7 @@ export interface CrowdOptions extends TargetOptions {
 /** Starts a server and logs the receivers in; nobody sends yet. */
 export async function gather(options: CrowdOptions): Promise<Crowd> {
   const target = await Target.start(options);
-  const load = new Load(target);
+  const load = new Load(target, { isWeb: options.web ?? false });
   const names = Array.from({ length: options.senders ?? 10 }, (_, index) => `sender${index}`);
   const senders = await Promise.all(names.map((name) => target.register(name)));
   const crowd = await target.register("crowd");

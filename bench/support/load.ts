@@ -24,14 +24,17 @@ export interface Interval {
 /** One thread sends; the others, as many as there are cores for them, receive. */
 export class Load implements Disposable {
   readonly #target: Target;
+  readonly #isWeb: boolean;
   readonly #sending = startWorker("load-sender");
   readonly #receiving = Array.from(
     { length: Math.max(1, CORES - 2) },
     (_, index) => startWorker(`load-receiver-${index}`),
   );
 
-  constructor(target: Target) {
+  /** `isWeb` has the receivers come over WebSockets; those who send do not. */
+  constructor(target: Target, { isWeb = false }: { isWeb?: boolean } = {}) {
     this.#target = target;
+    this.#isWeb = isWeb;
   }
 
   /** Logs receivers in, with these tokens in turn; returns how many milliseconds that took. */
@@ -46,9 +49,10 @@ export class Load implements Disposable {
         ? tokens
         : tokens.filter((_, position) => position % workers.length === index);
       const share = Math.floor((count + index) / workers.length);
+      const { webPort, tls } = this.#target;
       return worker.call({
         call: "receive",
-        address: this.#address,
+        address: this.#isWeb ? { port: webPort ?? 0, tls, web: true } : this.#address,
         tokens: own,
         count: share,
         timed,

@@ -13,6 +13,8 @@ export interface TargetOptions {
   pinned: boolean;
   /** Whether this machine can pin at all. */
   canPin: boolean;
+  /** Whether browsers are answered on a port of their own. @default false */
+  web?: boolean;
   /** @default 4 */
   bcryptCost?: number;
   /** Whether attempts and requests are limited. @default false */
@@ -24,14 +26,23 @@ export interface TargetOptions {
 /** A server in a process of its own, with a data folder that goes with it. */
 export class Target implements AsyncDisposable {
   readonly port: number;
+  /** Where browsers are answered; undefined when they are not. */
+  readonly webPort: number | undefined;
   readonly tls: boolean;
   readonly #child: Deno.ChildProcess;
   readonly #data: string;
 
   private constructor(
-    options: { port: number; tls: boolean; child: Deno.ChildProcess; data: string },
+    options: {
+      port: number;
+      webPort: number | undefined;
+      tls: boolean;
+      child: Deno.ChildProcess;
+      data: string;
+    },
   ) {
     this.port = options.port;
+    this.webPort = options.webPort;
     this.tls = options.tls;
     this.#child = options.child;
     this.#data = options.data;
@@ -42,6 +53,7 @@ export class Target implements AsyncDisposable {
     const data = await Deno.makeTempDir({ prefix: "chat-bench-" });
     options.fill?.(data);
     const port = freePort();
+    const webPort = options.web ? freePort() : undefined;
     const script = new URL(
       options.kind === "chat" ? "../../main.ts" : "./ceiling_server.ts",
       import.meta.url,
@@ -51,13 +63,14 @@ export class Target implements AsyncDisposable {
         .concat(["--limits", options.limits ? "on" : "off"])
         .concat(["--bcrypt-cost", `${options.bcryptCost ?? 4}`, "--max-connections", "100000"])
         .concat(options.tls ? [] : ["--no-tls"])
+        .concat(webPort === undefined ? [] : ["--web", `127.0.0.1:${webPort}`])
       : [`${port}`, options.tls ? data : ""];
     const [command, all] = denoCommand(
       ["run", "--no-check", "--allow-all", script, ...args],
       options,
     );
     const child = new Deno.Command(command, { args: all, stdout: "null", stderr: "null" }).spawn();
-    const target = new Target({ port, tls: options.tls, child, data });
+    const target = new Target({ port, webPort, tls: options.tls, child, data });
     await target.#accepts();
     return target;
   }

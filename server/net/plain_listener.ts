@@ -5,6 +5,9 @@ import type { Listener, ListenOptions, Transport } from "./transport.ts";
 const SMALL_BUFFER_BYTES = 512;
 const LARGE_BUFFER_BYTES = 4_096;
 
+/** After so many reads in a row that would have fitted into the small one it is enough again. */
+const SMALL_READS = 8;
+
 /** How long to wait after accepting failed, for example because of too many open files. */
 const RETRY_ACCEPT_MS = 100;
 
@@ -53,6 +56,7 @@ class PlainTransport implements Transport {
   readonly port: number;
   readonly #connection: Deno.TcpConn;
   #buffer = new Uint8Array(SMALL_BUFFER_BYTES);
+  #smallReads = 0;
   #closed = false;
 
   constructor(connection: Deno.TcpConn) {
@@ -67,16 +71,28 @@ class PlainTransport implements Transport {
     const buffer = this.#buffer;
     const count = await this.#connection.read(buffer);
     if (count === null) return null;
-    // Most connections say little; those that once filled the small buffer get a larger one for
-    // good, because what is read in two pieces is also committed and delivered in two.
-    if (count === SMALL_BUFFER_BYTES && buffer.length === SMALL_BUFFER_BYTES) {
+    // Most connections say little; those that fill the small buffer get a larger one, because what
+    // is read in two pieces is also committed and delivered in two. A browser fills it once only.
+    const isLarge = buffer.length > SMALL_BUFFER_BYTES;
+    if (!isLarge && count === SMALL_BUFFER_BYTES) {
       this.#buffer = new Uint8Array(LARGE_BUFFER_BYTES);
+    } else if (isLarge) {
+      this.#smallReads = count < SMALL_BUFFER_BYTES ? this.#smallReads + 1 : 0;
+      if (this.#smallReads === SMALL_READS) {
+        this.#buffer = new Uint8Array(SMALL_BUFFER_BYTES);
+        this.#smallReads = 0;
+      }
     }
     return buffer.subarray(0, count);
   }
 
   write(bytes: Uint8Array): Promise<number> {
     return this.#connection.write(bytes);
+  }
+
+  endWriting(): void {
+    // It fails when the other side was faster.
+    this.#connection.closeWrite().catch(() => {});
   }
 
   close(): void {

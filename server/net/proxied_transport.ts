@@ -60,6 +60,10 @@ class ProxiedTransport implements Transport {
     return this.#inner.write(bytes);
   }
 
+  endWriting(): void {
+    this.#inner.endWriting?.();
+  }
+
   close(): void {
     this.#inner.close();
   }

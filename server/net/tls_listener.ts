@@ -142,6 +142,10 @@ class TlsTransport implements Transport {
     });
   }
 
+  endWriting(): void {
+    this.#socket.end();
+  }
+
   close(): void {
     this.#socket.end();
     this.#socket.destroySoon();

@@ -19,6 +19,9 @@ export interface Transport {
   /** Writes; resolves with how many bytes the system has taken, at least one. One call at a time. */
   write(bytes: Uint8Array): Promise<number>;
 
+  /** Says that nothing more is written; what comes is still read. Where it cannot, it does nothing. */
+  endWriting?(): void;
+
   /** Closes both directions at once. May be called more than once. */
   close(): void;
 }

@@ -11,14 +11,13 @@ const ANY_ADDRESS: ReadonlySet<string> = new Set(["0.0.0.0", "::", ""]);
 
 /** The banner, with the line to type on another machine when others can reach this one. */
 export function banner(
-  options: Pick<ServeOptions, "host" | "tls">,
-  server: Pick<RunningServer, "port" | "dataFolder" | "fingerprint" | "claimCode">,
+  options: Pick<ServeOptions, "host" | "tls" | "web">,
+  server: Pick<RunningServer, "port" | "webPort" | "dataFolder" | "fingerprint" | "claimCode">,
   interfaces: readonly Deno.NetworkInterfaceInfo[],
 ): string {
   const { host, tls } = options;
-  const everywhere = ANY_ADDRESS.has(host);
-  const outside = everywhere ? reachableAddress(interfaces) : isLoopback(host) ? undefined : host;
-  const here = everywhere ? "localhost" : host;
+  const { here, outside } = addressesOf(host, interfaces);
+  const web = webAddress(options, server, interfaces);
   function connectLine(address: string): string {
     const port = server.port === DEFAULT_PORT ? "" : `:${server.port}`;
     const bracketed = address.includes(":") ? `[${address}]` : address;
@@ -34,6 +33,7 @@ export function banner(
     ["", ""],
     ["On this machine", connectLine(here)],
     ...(outside === undefined ? [] : [["On another one", connectLine(outside)]]),
+    ...(web === undefined ? [] : [["In a browser", web]]),
   ];
   const lines = rows.map(([label = "", value = ""]) =>
     `  ${label.padEnd(17)}${printable(value)}`.trimEnd()
@@ -44,6 +44,30 @@ export function banner(
   return `chat ${PROGRAM_VERSION}\n\n${
     lines.join("\n")
   }\n${warning}\n  Ctrl+C stops the server.\n\n`;
+}
+
+/** What to open in a browser, on another machine if that can be; undefined where none is answered. */
+export function webAddress(
+  { host, tls, web }: Pick<ServeOptions, "host" | "tls" | "web">,
+  { webPort }: Pick<RunningServer, "webPort">,
+  interfaces: readonly Deno.NetworkInterfaceInfo[],
+): string | undefined {
+  if (webPort === undefined) return undefined;
+  const [known] = web.origins;
+  if (known !== undefined) return `${known}/`;
+  const { here, outside } = addressesOf(web.at?.host ?? host, interfaces);
+  const address = outside ?? here;
+  const bracketed = address.includes(":") ? `[${address}]` : address;
+  return new URL(`${tls.kind === "off" ? "http" : "https"}://${bracketed}:${webPort}/`).href;
+}
+
+/** By which address a server is found on its machine, and on another one where it can be. */
+function addressesOf(
+  host: string,
+  interfaces: readonly Deno.NetworkInterfaceInfo[],
+): { here: string; outside: string | undefined } {
+  if (ANY_ADDRESS.has(host)) return { here: "localhost", outside: reachableAddress(interfaces) };
+  return { here: host, outside: isLoopback(host) ? undefined : host };
 }
 
 function isLoopback(address: string): boolean {

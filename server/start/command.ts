@@ -4,7 +4,13 @@ import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "../accounts/password_hash.ts";
 import { parseRoomName } from "../../protocol/names.ts";
 import { type Network, parseNetwork } from "../access/network.ts";
 import { parseBandwidth, parseDurationMs, parseShare } from "../../protocol/quantity.ts";
-import { DEFAULT_SERVE_OPTIONS, type ServeOptions, type TlsMode } from "./serve_options.ts";
+import { isOrigin } from "../doors/web/origins.ts";
+import {
+  DEFAULT_SERVE_OPTIONS,
+  type ServeOptions,
+  type TlsMode,
+  type WebOptions,
+} from "./serve_options.ts";
 import { runServer } from "./run_server.ts";
 import { MAX_DELAY_MS } from "../net/simulation.ts";
 import type { LoadPageAssets } from "../base/page_asset.ts";
@@ -17,6 +23,7 @@ Examples:
   chat serve --cert fullchain.pem --key privkey.pem
   chat serve --sessions-per-user 1           one login at a time
   chat serve --host 127.0.0.1 --no-tls       for a proxy on this machine, or for trying things
+  chat serve --web :443                      browsers on a port of their own
   chat serve --log-format json 2>> chat.log
 
 Signals:
@@ -25,10 +32,13 @@ Signals:
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** Adds the options and the action of `serve`; `workerEntry` is where workers are started from. */
+/**
+ * Adds the options and the action of `serve`; `workerEntry` is where workers are started from, and
+ * `pageAssets` gives the page for browsers.
+ */
 export function configureServe(
   command: Command,
-  { pageAssets, workerEntry }: { workerEntry: WorkerEntry; pageAssets: LoadPageAssets },
+  { workerEntry, pageAssets }: { workerEntry: WorkerEntry; pageAssets?: LoadPageAssets },
 ): void {
   const defaults = DEFAULT_SERVE_OPTIONS;
   command
@@ -43,6 +53,20 @@ export function configureServe(
     .option("--cert <file>", "certificate chain in PEM (with --key)")
     .option("--key <file>", "private key of --cert in PEM")
     .option("--no-tls", "serve without TLS; passwords can then be read on the way")
+    .addOption(
+      new Option(
+        "--web <address>",
+        "answer browsers on a port of their own, too, HOST:PORT or :PORT",
+      ).argParser(parseWeb),
+    )
+    .option("--no-web", "answer no browsers; with TLS the port of the server does otherwise")
+    .addOption(
+      new Option(
+        "--web-origin <origin>",
+        "take browsers for this address only, https://chat.example (more than once: for all)",
+      ).argParser(webOrigin).default([] as readonly string[], "whatever host they ask for"),
+    )
+    .option("--qr", "print the address for browsers as a QR code as well", false)
     .option(
       "--bcrypt-cost <cost>",
       "work for one password, each step doubles it",
@@ -99,7 +123,7 @@ export function configureServe(
     .addOption(
       new Option(
         "--trusted-proxy <network>",
-        "believe the PROXY protocol of these (more than once: of all); with --no-tls",
+        "believe what proxies there say of where clients are (more than once: of all); with --no-tls or --web",
       ).argParser(trustedProxy).default([] as readonly Network[], "nobody"),
     )
     .option(
@@ -155,8 +179,8 @@ export function configureServe(
           exitCode: 2,
         });
       }
-      if (given.trustedProxy.length > 0 && tls.kind !== "off") {
-        return self.error("error: --trusted-proxy goes with --no-tls: the proxy ends TLS", {
+      if (given.trustedProxy.length > 0 && tls.kind !== "off" && typeof given.web !== "object") {
+        return self.error("error: --trusted-proxy goes with --no-tls, or with --web HOST:PORT", {
           exitCode: 2,
         });
       }
@@ -167,6 +191,9 @@ export function configureServe(
         registration,
         stallTimeout,
         outboxesBytes,
+        web,
+        webOrigin: origins,
+        qr,
         ...others
       } = given;
       const { trustedProxy: trustedProxies, ...rest } = others;
@@ -175,6 +202,7 @@ export function configureServe(
         ...defaults,
         ...plain,
         tls,
+        web: webOptions(web, { host: given.host, origins }),
         limits: limits === "on",
         outboxesBytes,
         trustedProxies,
@@ -187,7 +215,7 @@ export function configureServe(
           dropShare: simulateDrop ?? 0,
         },
       };
-      await runServer(options, { workerEntry, pageAssets });
+      await runServer(options, { workerEntry, pageAssets, showsQrCode: qr });
     });
 }
 
@@ -196,6 +224,41 @@ function tlsMode(given: { tls: boolean; cert?: string; key?: string }): TlsMode 
   if (cert === undefined && key === undefined) return { kind: tls ? "own" : "off" };
   if (!tls || cert === undefined || key === undefined) return undefined;
   return { kind: "files", certificateFile: cert, keyFile: key };
+}
+
+/** Where browsers are answered, out of what `--web` and `--no-web` have left. */
+function webOptions(
+  web: boolean | WebAddress | undefined,
+  { host, origins }: { host: string; origins: readonly string[] },
+): WebOptions {
+  if (typeof web !== "object") return { isOpen: web !== false, at: undefined, origins };
+  return { isOpen: true, at: { host: web.host ?? host, port: web.port }, origins };
+}
+
+/** An address to listen on; without a host it is that of the server. */
+interface WebAddress {
+  host: string | undefined;
+  port: number;
+}
+
+/** Parses `HOST:PORT`, `[ADDRESS]:PORT`, `:PORT` or `PORT`. */
+function parseWeb(text: string): WebAddress {
+  const [, bracketed, plain, digits = ""] =
+    /^(?:(?:\[([^\]]+)\]|([^:[\]]*)):)?(\d{1,5})$/.exec(text) ??
+      [];
+  const port = Number(digits);
+  if (digits === "" || port > 65_535) {
+    throw new InvalidArgumentError("It is HOST:PORT, like 127.0.0.1:8080 or [::1]:8080.");
+  }
+  return { host: bracketed ?? (plain || undefined), port };
+}
+
+/** Parses an origin and puts it to those that were given before. */
+function webOrigin(text: string, before: readonly string[]): readonly string[] {
+  if (!isOrigin(text)) {
+    throw new InvalidArgumentError("It is a scheme and a host, like https://chat.example.");
+  }
+  return [...before, text.toLowerCase()];
 }
 
 /** Has a parser's error shown as a mistake on the command line. */

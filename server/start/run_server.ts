@@ -1,19 +1,29 @@
 /** Runs a server in the foreground: banner, signals, exit code. */
 import type { ServeOptions } from "./serve_options.ts";
-import { banner } from "./banner.ts";
+import type { LoadPageAssets } from "../base/page_asset.ts";
+import { banner, webAddress } from "./banner.ts";
+import { qrRows } from "../../protocol/text/qr_code.ts";
 import { type RunningServer, serve } from "./serve.ts";
 import { complain, writeError, writeOut } from "../base/standard_streams.ts";
 import { StartError } from "../base/start_error.ts";
-import type { LoadPageAssets } from "../base/page_asset.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
 /** How long stopping may take before the process ends all the same, in milliseconds. */
 const STOP_WITHIN_MS = 4_500;
 
+/** What a server is run with besides its options. */
+export interface RunContext {
+  workerEntry: WorkerEntry;
+  /** Gives the page for browsers. */
+  pageAssets?: LoadPageAssets | undefined;
+  /** Whether the address for browsers is shown as a QR code, too. */
+  showsQrCode: boolean;
+}
+
 /** Serves until a signal ends it; sets the exit code 1 when it cannot start. */
 export async function runServer(
   options: ServeOptions,
-  { pageAssets, workerEntry }: { workerEntry: WorkerEntry; pageAssets: LoadPageAssets },
+  { workerEntry, pageAssets, showsQrCode }: RunContext,
 ): Promise<void> {
   const stopped = Promise.withResolvers<string>();
   let running: RunningServer | undefined;
@@ -41,8 +51,12 @@ export async function runServer(
     Deno.exit(1);
   }
   if (options.logFormat === "text") {
+    const interfaces = Deno.networkInterfaces();
+    const address = showsQrCode ? webAddress(options, running, interfaces) : undefined;
+    const code = address === undefined ? [] : ["", ...await qrRows(address), ""];
+    const text = banner(options, running, interfaces) + code.map((row) => `${row}\n`).join("");
     // A banner that nobody reads is no reason to stop.
-    await writeOut(banner(options, running, Deno.networkInterfaces())).catch(() => 0);
+    await writeOut(text).catch(() => 0);
   }
 
   const reason = await stopped.promise;

@@ -143,6 +143,11 @@ export class RawConnection implements Disposable {
     }
   }
 
+  /** Waits until something has come, or the connection has ended. */
+  async received(): Promise<void> {
+    await this.#more();
+  }
+
   /** Everything until the server ends the connection. */
   async rest(): Promise<string> {
     while (await this.#more());

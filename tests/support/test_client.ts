@@ -2,6 +2,7 @@
 import { connect as connectPlain, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { within } from "./deadline.ts";
+import { clientText, ServerFrames, upgradeHead } from "./web_socket_wire.ts";
 
 /** A line from the server, whatever it holds. */
 // deno-lint-ignore no-explicit-any -- tests look into fields of any answer
@@ -14,6 +15,9 @@ export interface TestClientOptions {
   hostname?: string;
   /** The address of this machine to come from, for example one of 127.0.0.0/8. @default any */
   from?: string;
+  /** Whether to speak over a WebSocket, as a page does, with a cookie if it has one. @default false */
+  web?: boolean;
+  cookie?: string | undefined;
 }
 
 interface Wire {
@@ -60,8 +64,34 @@ export class TestClient {
       : options.from === undefined
       ? await TestClient.#plain(options)
       : await TestClient.#plainFrom(options);
+    if (options.web) await client.#switchToFrames(options);
     await client.event("hello");
     return client;
+  }
+
+  /** Speaks in frames from now on: each text that is sent is one message, and so are those that come. */
+  async #switchToFrames({ port, cookie }: TestClientOptions): Promise<void> {
+    const accepted = Promise.withResolvers<void>();
+    const frames = new ServerFrames();
+    const take = this.#receive.bind(this);
+    let head: Uint8Array | undefined = new Uint8Array(0);
+    this.#receive = (bytes) => {
+      let rest = bytes;
+      if (head !== undefined) {
+        head = Uint8Array.from([...head, ...bytes]);
+        const end = new TextDecoder("latin1").decode(head).indexOf("\r\n\r\n");
+        if (end < 0) return;
+        rest = head.subarray(end + 4);
+        head = undefined;
+        accepted.resolve();
+      }
+      for (const { opcode, payload } of frames.push(rest)) if (opcode === 1) take(payload);
+    };
+    const fields = cookie === undefined ? {} : { Cookie: cookie };
+    const { write } = this.#wire;
+    await write(new TextEncoder().encode(upgradeHead(port, { fields })));
+    await within(accepted.promise, "a WebSocket");
+    this.#wire.write = (bytes) => write(clientText(bytes));
   }
 
   static async #plain({ port, hostname = "127.0.0.1" }: TestClientOptions): Promise<TestClient> {
@@ -134,7 +164,7 @@ export class TestClient {
     this.#end();
   }
 
-  #receive(bytes: Uint8Array): void {
+  #receive = (bytes: Uint8Array): void => {
     const lines = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split("\n");
     this.#rest = lines.pop() ?? "";
     for (const text of lines) {
@@ -148,7 +178,7 @@ export class TestClient {
         waiting.resolve(line);
       }
     }
-  }
+  };
 
   /** Sends text as it is. */
   async send(text: string | Uint8Array): Promise<void> {

@@ -2,7 +2,10 @@
 import type { LoadPageAssets } from "../../server/base/page_asset.ts";
 import { type RunningServer, serve } from "../../server/start/serve.ts";
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions } from "../../server/start/serve_options.ts";
+import { chosenDoor } from "./chosen_door.ts";
 import { within } from "./deadline.ts";
+import { httpPost } from "./http_requests.ts";
+import { RawConnection } from "./raw_connection.ts";
 import { type Line, TestClient } from "./test_client.ts";
 
 /** A password that every rule accepts. */
@@ -39,8 +42,11 @@ export class TestServer {
   }
 
   /** Connects, if wanted from a certain address; the connection ends with the server. */
-  async connect(from?: string): Promise<TestClient> {
-    const where = { port: this.port, tls: this.#tls };
+  async connect(from?: string, cookie?: string): Promise<TestClient> {
+    const { webPort } = this.running;
+    const where = chosenDoor.name === "web" && webPort !== undefined
+      ? { port: webPort, web: true, cookie }
+      : { port: this.port, tls: this.#tls };
     const client = await TestClient.connect(from === undefined ? where : { ...where, from });
     this.#clients.push(client);
     return client;
@@ -48,6 +54,7 @@ export class TestServer {
 
   /** Connects and registers. */
   async register(username: string): Promise<TestClient & { answer: Line }> {
+    if (chosenDoor.name === "web") return await this.#enter("register", username);
     const client = await this.connect();
     const answer = await client.request("register", { username, password: PASSWORD });
     if (answer["ok"] !== true) throw new Error(`Cannot register ${username}: ${answer["message"]}`);
@@ -56,10 +63,27 @@ export class TestServer {
 
   /** Connects and logs in. */
   async login(username: string): Promise<TestClient & { answer: Line }> {
+    if (chosenDoor.name === "web") return await this.#enter("login", username);
     const client = await this.connect();
     const answer = await client.request("login", { username, password: PASSWORD });
     if (answer["ok"] !== true) throw new Error(`Cannot log in ${username}: ${answer["message"]}`);
     return Object.assign(client, { answer });
+  }
+
+  /** As a page does it: over HTTP, and then on a WebSocket by the cookie. The test is told the token. */
+  async #enter(
+    action: "register" | "login",
+    username: string,
+  ): Promise<TestClient & { answer: Line }> {
+    using browser = await RawConnection.plain(this.running.webPort ?? 0);
+    const body = { username, password: PASSWORD };
+    const { text, fields } = await browser.ask(httpPost(`/api/${action}`, body));
+    const [cookie = ""] = (fields.get("set-cookie") ?? "").split(";");
+    if (cookie === "") throw new Error(`Cannot ${action} ${username}: ${text}`);
+    const client = await this.connect(undefined, cookie);
+    const answer = await client.request("login");
+    if (answer["ok"] !== true) throw new Error(`Cannot log in ${username}: ${answer["message"]}`);
+    return Object.assign(client, { answer: { ...answer, token: cookie.split("=")[1] } });
   }
 
   /** Closes all connections and stops the server. */
@@ -112,6 +136,9 @@ export class TemporaryFolder implements Disposable {
   }
 }
 
+/** The door for browsers on a port of its own. */
+const WEB = { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] };
+
 /** Starts a server without TLS and without limits unless the test says otherwise. */
 export async function startServer(
   folder: TemporaryFolder,
@@ -128,6 +155,7 @@ export async function startServer(
     limits: false,
     durability: "normal",
     maxConnections: 500,
+    ...(chosenDoor.name === "web" ? { web: WEB } : {}),
     ...options,
   };
   const running = await serve(complete, {

@@ -1,5 +1,5 @@
 /** The beginning of a WebSocket connection (RFC 6455, section 4.2). */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { hasToken, type Head } from "./http_head.ts";
 import { HttpError } from "./http_error.ts";
 import { headText } from "./response.ts";
@@ -30,7 +30,7 @@ export function switchProtocols({ method, fields }: Head): Uint8Array {
   }
   const key = fields.get("sec-websocket-key") ?? "";
   if (!KEY.test(key)) throw new HttpError(400, "The Sec-WebSocket-Key is none");
-  const accept = createHash("sha1").update(`${key}${KEY_SUFFIX}`).digest("base64");
+  const accept = hash("sha1", `${key}${KEY_SUFFIX}`, "base64");
   return new TextEncoder().encode(headText(101, {
     Upgrade: "websocket",
     Connection: "Upgrade",

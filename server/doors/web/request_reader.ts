@@ -85,9 +85,10 @@ export class RequestReader {
   /** Puts a chunk to a head; returns the head when it is whole, and puts back what comes after it. */
   #take(gathered: GrowingBytes, chunk: Uint8Array): Head | undefined {
     const before = gathered.length;
-    const room = MAX_HEAD_BYTES - before;
-    gathered.append(chunk.subarray(0, room), MAX_HEAD_BYTES);
-    const { bytes } = gathered;
+    const part = chunk.subarray(0, MAX_HEAD_BYTES - before);
+    // Most heads come in one piece, of which no copy is needed.
+    if (before > 0) gathered.append(part, MAX_HEAD_BYTES);
+    const bytes = before > 0 ? gathered.bytes : part;
     checkBytes(bytes, before);
     // Some clients end a body with an empty line that does not belong to it (RFC 9112, section 2.2).
     let start = 0;
@@ -98,7 +99,10 @@ export class RequestReader {
       if (rest.length > 0) this.#stream.putBack(rest.slice());
       return parseHead(bytes.subarray(start, end));
     }
-    if (gathered.length < MAX_HEAD_BYTES) return undefined;
+    if (bytes.length < MAX_HEAD_BYTES) {
+      if (before === 0) gathered.append(part, MAX_HEAD_BYTES);
+      return undefined;
+    }
     if (bytes.includes(LINE_FEED)) {
       throw new HttpError(431, `The head of a request has at most ${MAX_HEAD_BYTES} bytes`);
     }

@@ -27,8 +27,8 @@ export interface Upgrade {
 /** What routes lead to. */
 export interface RoutesOptions {
   api: Api;
-  /** Resolves with the files of the page. */
-  assets: Promise<Assets>;
+  /** Gives the files of the page; undefined when they could not be loaded. */
+  assets(): Promise<Assets | undefined>;
   origins: Origins;
   /** Why nothing can be stored; undefined when all is well. */
   storageFailure(): ErrorCode | undefined;
@@ -57,7 +57,11 @@ export class Routes {
     if (ban !== undefined) throw new HttpError(403, ban);
     const action = apiAction(path);
     if (action !== undefined) return await this.#act(action, visit, body);
-    const found = (await this.#options.assets).answer(path, fields);
+    const assets = await this.#options.assets();
+    if (assets === undefined) {
+      throw new HttpError(503, "The page could not be loaded; the log of the server says why");
+    }
+    const found = assets.answer(path, fields);
     if (found === undefined) throw notFound();
     if (method === "POST") throw wrongMethod("GET, HEAD");
     return found;

@@ -2,6 +2,7 @@
 import { ERROR_SENTENCES, type ErrorCode } from "../../../protocol/errors.ts";
 import type { Network } from "../../access/network.ts";
 import type { LoadPageAssets } from "../../base/page_asset.ts";
+import { plainReason } from "../../base/plain_reason.ts";
 import { describe } from "../../base/worker_client.ts";
 import type { Dispatcher } from "../../commands/dispatcher.ts";
 import type { Services } from "../../commands/services.ts";
@@ -58,18 +59,15 @@ export class WebSite {
   /** Connections that are no WebSockets. */
   readonly #streams = new Set<WebStream>();
   readonly #ended = new AbortController();
+  #assets: Promise<Assets | undefined> | undefined;
 
   constructor(options: WebSiteOptions) {
     const { services, dispatcher, hello } = options;
     this.#options = options;
     this.#door = { dispatcher, hello, now: services.elapsed, delay: services.delay };
-    const load = options.pageAssets ?? (() => Promise.resolve([]));
-    const assets = load().then((loaded) => new Assets(loaded));
-    // Whoever asks for the page is told; until then there is nobody to hear it.
-    assets.catch((error: unknown) => this.#complain(`The page cannot be loaded: ${String(error)}`));
     this.#routes = new Routes({
       api: new Api(dispatcher, services),
-      assets,
+      assets: () => this.#assets ??= this.#load(),
       origins: new Origins(options.origins),
       storageFailure: options.storageFailure,
       banOf(address) {
@@ -77,6 +75,16 @@ export class WebSite {
         return ban && addressBannedText(ban);
       },
     });
+  }
+
+  /** Not before somebody asks for the page: most of what is served may be something else. */
+  async #load(): Promise<Assets | undefined> {
+    try {
+      return new Assets(await this.#options.pageAssets?.() ?? []);
+    } catch (error) {
+      this.#complain(`The page cannot be loaded: ${plainReason(error)}`);
+      return undefined;
+    }
   }
 
   /** Serves a connection until it ends. Never rejects. */
@@ -171,6 +179,12 @@ export class WebSite {
         const response = refusalOf(new HttpError(500, ERROR_SENTENCES.internal), head);
         return { response, isLast: true };
       }
+      // A proxy or an address that was set up wrongly is found by it.
+      if (error.status === 421 || error.status === 403) {
+        const { port } = stream;
+        const origin = originText(stream.address, port);
+        this.#options.services.log.write({ event: "refused", origin, reason: error.message });
+      }
       return { response: refusalOf(error, head), isLast: !error.goesOn || !wasRead };
     }
   }
@@ -186,7 +200,7 @@ export class WebSite {
     return {
       head,
       address,
-      origin: address.includes(":") ? `[${address}]:${stream.port}` : `${address}:${stream.port}`,
+      origin: originText(address, stream.port),
       isSecure: isSecure || from.isSecure === true,
       bucket: reception.bucketOf(address),
       // A proxy brings the requests of many.
@@ -223,6 +237,10 @@ export class WebSite {
   #complain(message: string): void {
     this.#options.services.log.write({ event: "error", message });
   }
+}
+
+function originText(address: string, port: number): string {
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 /** Some clients ask before they send a body (RFC 9110, section 10.1.1). */

@@ -115,9 +115,19 @@ export class WebStream implements Transport {
     this.#reader = undefined;
     // In the middle of a write nothing can be said, and whoever takes nothing hears nothing.
     if (this.#isWriting) return this.#end();
-    const farewell = this.#farewell();
-    if (farewell.length > 0) this.#inner.write(farewell).catch(() => this.#end());
+    void this.#goodbye();
     if (!this.#isReading) this.#readOn();
+  }
+
+  async #goodbye(): Promise<void> {
+    const farewell = this.#farewell();
+    try {
+      if (farewell.length > 0) await this.#inner.write(farewell);
+      this.#inner.endWriting?.();
+    } catch {
+      // Nobody is there to hear it.
+      this.#end();
+    }
   }
 
   #end(): void {

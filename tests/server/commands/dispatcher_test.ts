@@ -41,8 +41,24 @@ Deno.test("Dispatcher.run() refuses who is not logged in, and who has no right o
   assert.deepEqual(dispatcher.run(callerOf(undefined), PING), {});
 });
 
-Deno.test("Dispatcher.run() refuses to log in whoever has no connection for it", () => {
-  const dispatcher = new Dispatcher(services({}));
+Deno.test("Dispatcher.run() gives whoever has no connection a session, and nobody comes online", async () => {
+  using folder = new TemporaryFolder();
+  await using house = await openHouse(folder);
+  const { dispatcher, services: { hub, journal } } = house;
+  const registered = await dispatcher.run(callerOf(undefined), {
+    action: "register",
+    ref: undefined,
+    username: "alice",
+    password: PASSWORD,
+    invite: undefined,
+    device: "a page",
+  });
+  assert.deepEqual({ ...registered, token: "" }, {
+    username: "alice",
+    token: "",
+    rooms: ["general"],
+    last_id: 0,
+  });
   const login = {
     action: "login",
     ref: undefined,
@@ -53,7 +69,14 @@ Deno.test("Dispatcher.run() refuses to log in whoever has no connection for it",
     new_password: undefined,
     device: undefined,
   } as const;
-  assert.equal(refusal(() => dispatcher.run(callerOf(undefined), login)).code, "unknown_action");
+  const { token } = await dispatcher.run(callerOf(undefined), login);
+  assert.equal(hub.accountCount, 0);
+  const { connection } = looseConnection();
+  const words = { username: undefined, password: undefined, token };
+  await dispatcher.run(connection, { ...login, ...words });
+  assert.equal(hub.accountCount, 1);
+  const account = connection.identity?.account.id ?? 0;
+  assert.equal((await journal.query("sessions", { account })).length, 2);
 });
 
 Deno.test("Dispatcher.run() logs what goes wrong inside and says no more than internal", async () => {

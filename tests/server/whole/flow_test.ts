@@ -1,18 +1,10 @@
 /** Slow readers: nobody waits for them, memory stays bounded, and nothing is lost. */
 import assert from "node:assert/strict";
 import { within } from "../../support/deadline.ts";
+import { StalledReader } from "../../support/stalled_reader.ts";
 import { startServer, TemporaryFolder } from "../../support/test_server.ts";
 import { type Line, TestClient } from "../../support/test_client.ts";
 import { PASSWORD } from "../../support/test_server.ts";
-
-/** A connection that logs in and then reads only when it is told to. */
-async function stalledReader(port: number, token: string): Promise<Deno.TcpConn> {
-  const connection = await Deno.connect({ hostname: "127.0.0.1", port });
-  await connection.write(
-    new TextEncoder().encode(`${JSON.stringify({ action: "login", token })}\n`),
-  );
-  return connection;
-}
 
 Deno.test("Outbox gives a stalled reader one gap and poll() brings the rest", async () => {
   using folder = new TemporaryFolder();
@@ -20,7 +12,7 @@ Deno.test("Outbox gives a stalled reader one gap and poll() brings the rest", as
   const alice = await server.register("alice");
   const bob = await server.register("bob");
   const { token } = bob.answer;
-  const stalled = await stalledReader(server.port, String(token));
+  const stalled = await StalledReader.connect(server, String(token));
   await server.log.line(/^CONNECTED bob from .*$/);
 
   // More than the outbox and the buffers of the system hold together.
@@ -33,7 +25,7 @@ Deno.test("Outbox gives a stalled reader one gap and poll() brings the rest", as
   // The others have everything although nobody reads here.
   for (const id of ids) assert.equal((await bob.event("message"))["id"], id);
 
-  const reading = readLines(stalled);
+  const reading = stalled.lines();
   let lastId = 0;
   let gap: Line | undefined;
   for (;;) {
@@ -71,28 +63,15 @@ Deno.test("Outbox gives a stalled reader one gap and poll() brings the rest", as
   await reading.return(undefined);
 });
 
-async function* readLines(connection: Deno.TcpConn): AsyncGenerator<Line, undefined> {
-  const decoder = new TextDecoder();
-  const buffer = new Uint8Array(65_536);
-  let rest = "";
-  for (;;) {
-    const count = await connection.read(buffer);
-    if (count === null) return undefined;
-    const lines = (rest + decoder.decode(buffer.subarray(0, count), { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) yield JSON.parse(line) as Line;
-  }
-}
-
 Deno.test("RequestPipeline reads no further from a client that does not take its answers", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder, { outboxBytes: 64 * 1_024 });
   const alice = await server.register("alice");
   for (let index = 0; index < 20; index++) await alice.request("say", { text: "x".repeat(8_000) });
-  const greedy = await stalledReader(server.port, String(alice.answer["token"]));
+  const greedy = await StalledReader.connect(server, String(alice.answer["token"]));
 
   // Each answer is 64 KiB; the requests that ask for them would be gigabytes of answers.
-  const request = new TextEncoder().encode('{"action":"history","room":"general"}\n'.repeat(1_000));
+  const request = greedy.message('{"action":"history","room":"general"}\n'.repeat(1_000));
   let accepted = 0;
   const pushing = (async () => {
     try {
@@ -117,7 +96,7 @@ Deno.test("serve() closes a connection that takes nothing for too long", async (
   });
   const alice = await server.register("alice");
   const bob = await server.register("bob");
-  const stalled = await stalledReader(server.port, String(bob.answer["token"]));
+  const stalled = await StalledReader.connect(server, String(bob.answer["token"]));
   bob.close();
   for (let batch = 0; batch < 60; batch++) {
     const text = "x".repeat(8_000);

@@ -88,13 +88,16 @@ export function withLinesIn(
   { about, lines, tone }: Pick<LinesEntry, "about" | "lines" | "tone">,
 ): State {
   return withBuffer(state, key, (buffer) => ({
-    entries: bounded(state, withLines(buffer.entries, {
-      lines,
-      tone,
-      about,
-      timeMs: state.nowMs,
-      afterId: afterIdOf(state, buffer),
-    })),
+    entries: bounded(
+      state,
+      withLines(buffer.entries, {
+        lines,
+        tone,
+        about,
+        timeMs: state.nowMs,
+        afterId: afterIdOf(state, buffer),
+      }),
+    ),
   }));
 }
 
@@ -157,12 +160,15 @@ function left(
 function traffic(state: State, key: string, username: string, hasLeft: boolean): State {
   return withBuffer(state, key, (buffer) => ({
     typing: buffer.typing.filter((typist) => !isSame(typist.username, username)),
-    entries: buffer.hasNewer ? buffer.entries : bounded(state, withTraffic(buffer.entries, {
-      username,
-      hasLeft,
-      timeMs: state.nowMs,
-      afterId: afterIdOf(state, buffer),
-    })),
+    entries: buffer.hasNewer ? buffer.entries : bounded(
+      state,
+      withTraffic(buffer.entries, {
+        username,
+        hasLeft,
+        timeMs: state.nowMs,
+        afterId: afterIdOf(state, buffer),
+      }),
+    ),
   }));
 }
 
@@ -245,5 +251,7 @@ function told(
   const key = room === undefined ? own : bufferKey(server.id, { room });
   const place = room === undefined ? { with: "" } : { room };
   const text = eventText(event, { username: server.username, place });
-  return text === undefined ? state : withLinesIn(state, key, { lines: [text], tone: "event", about: event });
+  return text === undefined
+    ? state
+    : withLinesIn(state, key, { lines: [text], tone: "event", about: event });
 }

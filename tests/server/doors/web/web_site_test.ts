@@ -9,6 +9,7 @@ import {
   type TestServer,
   type TestServerOptions,
 } from "../../../support/test_server.ts";
+import { httpGet as get, httpPost as post } from "../../../support/http_requests.ts";
 import { clientText, upgradeHead } from "../../../support/web_socket_wire.ts";
 
 const PLAIN = { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] };
@@ -45,22 +46,6 @@ async function startWeb(
     ...options,
   });
   return Object.assign(server, { webPort: server.running.webPort ?? 0 });
-}
-
-function get(path: string, fields: Record<string, string> = {}, method = "GET"): string {
-  const lines = Object.entries({ Host: "chat.example", ...fields }).map(([name, value]) =>
-    `${name}: ${value}\r\n`
-  );
-  return `${method} ${path} HTTP/1.1\r\n${lines.join("")}\r\n`;
-}
-
-function post(path: string, body: object, fields: Record<string, string> = {}): string {
-  const text = JSON.stringify(body);
-  return get(path, {
-    "Content-Type": "application/json",
-    "Content-Length": String(encoder.encode(text).length),
-    ...fields,
-  }, "POST") + text;
 }
 
 /** The pair in a `Set-Cookie` field, as a browser sends it back. */
