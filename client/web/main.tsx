@@ -8,6 +8,7 @@ import { type ChoiceOutcome, LookContext } from "./parts/look.ts";
 import { EmojiFile } from "./emoji/load_emoji.ts";
 import { PageContext } from "./parts/page_context.ts";
 import { Times } from "./parts/times.ts";
+import { DraftKeeper } from "./session/draft_keeper.ts";
 import { PageSession } from "./session/page_session.ts";
 import { PageStore } from "./session/page_store.ts";
 import { PageShell } from "./session/page_shell.ts";
@@ -33,6 +34,7 @@ const session = new PageSession({
   random: Math.random,
   loadEmoji: () => emoji.table(),
   loadCommands: () => void loadCommands(),
+  left: () => drafts.forget(),
   wantedPlace: () => shell.wantedPlace,
 });
 const store = new PageStore({
@@ -41,9 +43,23 @@ const store = new PageStore({
   tools: () => ({ sendTyped }),
   perform: (effect) => session.perform(effect),
 });
+const drafts = new DraftKeeper({ store, clock: systemClock, storage: storageHere() });
+addEventListener("storage", ({ key, newValue }) => {
+  if (key !== null) drafts.changedElsewhere(key, newValue);
+});
+addEventListener("pagehide", () => drafts.save());
 shell.attach(store);
 show(texts);
 await session.start(store);
+
+/** Where this browser keeps texts; nowhere in some private windows. */
+function storageHere(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Shows the page in this language, now or again. */
 function show({ common: { language } }: Texts): void {

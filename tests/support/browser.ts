@@ -41,7 +41,12 @@ export function browserTest(name: string, run: (test: BrowserTest) => Promise<vo
     sanitizeResources: false,
     fn: async () => {
       await using browser = await TestBrowser.start();
-      await run({ browser });
+      try {
+        await run({ browser });
+      } catch (error) {
+        await browser.keepPictures(name);
+        throw error;
+      }
       browser.assertQuiet();
     },
   });
@@ -82,6 +87,15 @@ export class TestBrowser implements AsyncDisposable {
       if (message.type() === "error" && !isNetwork) this.#problems.push(message.text());
     });
     return { context, page: await context.newPage() };
+  }
+
+  /** Keeps what a test that has failed had before it in dist/failures/, a picture for each window. */
+  async keepPictures(name: string): Promise<void> {
+    const pages = this.#browser.contexts().flatMap((context) => context.pages());
+    for (const [number, page] of pages.entries()) {
+      const file = `dist/failures/${name.replaceAll(/\W+/g, "_")}_${number}.png`;
+      await page.screenshot({ path: file }).catch(() => {}); // the failure says more
+    }
   }
 
   /** Throws when a page has complained: an error nobody caught, a violation of its policy. */

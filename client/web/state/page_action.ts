@@ -14,7 +14,9 @@ export type OwnAction =
   /** There is no connection and nobody is logged in; `problem` is harmless. */
   | { readonly kind: "connecting"; readonly problem: string }
   | { readonly kind: "log-in"; readonly hello: HelloEvent; readonly problem: string }
-  | { readonly kind: "entered" }
+  | { readonly kind: "entered"; readonly username: string }
+  /** Somebody has logged out: nothing of the account stays in the page. */
+  | { readonly kind: "left" }
   /** What the account is on the server. */
   | { readonly kind: "own-role"; readonly role: ServerRole }
   /** Time has gone by: what is over may be forgotten. */

@@ -10,6 +10,7 @@ import { isFocused, withoutOldTypists } from "./attention.ts";
 import type { PageAction, PageEffect, PageReduced } from "./page_action.ts";
 import { type PageState, SERVER_ID } from "./page_state.ts";
 import { toFirstUnread } from "./first_unread.ts";
+import { emptied, entered } from "./reduce_entering.ts";
 import { reduceChat } from "./reduce_chat.ts";
 import { toMessageOnPage } from "./page_scrolling.ts";
 import { commandsLoaded, type SendTyped, sent } from "./reduce_composer.ts";
@@ -40,7 +41,9 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
         effects: answersOf(state.dialogs),
       };
     case "entered":
-      return { state: { ...state, phase: { kind: "chat" } }, effects: [] };
+      return { state: entered(state, action.username), effects: [] };
+    case "left":
+      return { state: emptied(state), effects: answersOf(state.dialogs) };
     case "own-role":
       return { state: { ...state, role: action.role }, effects: [] };
     case "event":

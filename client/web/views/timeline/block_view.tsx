@@ -10,6 +10,9 @@ import { beginsDay, goesOn } from "./row_facts.ts";
 /** Most names of a line about who came and went. */
 const MAX_NAMES = 5;
 
+/** How tall a row is taken to be that was never shown. */
+const ROW_PIXELS = 28;
+
 /** What a block shows. */
 export interface BlockViewProperties {
   readonly block: Block;
@@ -26,7 +29,10 @@ export const BlockView = memo(function BlockView(
   { block, chosenId, firstUnreadId, hoveredId, username }: BlockViewProperties,
 ) {
   return (
-    <div class="block">
+    <div
+      class="block"
+      style={{ containIntrinsicBlockSize: `auto ${block.entries.length * ROW_PIXELS}px` }}
+    >
       {block.entries.map((entry, index) => {
         const previous = block.entries[index - 1] ?? block.previous;
         const isFirstUnread = firstUnreadId !== undefined && entry.id >= firstUnreadId &&

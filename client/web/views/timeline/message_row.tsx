@@ -45,7 +45,9 @@ export const MessageRow = memo(function MessageRow(
       data-message={message.id}
       tabIndex={-1}
     >
-      {message.reply_to !== undefined && <Quote id={message.reply_to} quoted={quoted} />}
+      {message.reply_to !== undefined && (
+        <Quote id={message.reply_to} quoted={quoted} isReached={isChosen} />
+      )}
       {isContinued
         ? <time class="message-at" aria-hidden="true">{times.clock(message.time)}</time>
         : <Avatar username={message.from} />}
@@ -62,27 +64,35 @@ export const MessageRow = memo(function MessageRow(
       )}
       {message.deleted === true
         ? <div class="message-text message-gone">{texts.timeline.deleted}</div>
-        : <MessageBody message={message} username={username} />}
+        : <MessageBody message={message} username={username} isReached={isChosen} />}
       {message.edited !== undefined && message.deleted !== true && (
         <span class="message-edited" title={times.moment(message.edited)}>
           {texts.timeline.edited}
         </span>
       )}
       {message.reactions !== undefined && message.reactions.length > 0 && (
-        <Reactions id={message.id} reactions={message.reactions} username={username} />
+        <Reactions
+          id={message.id}
+          reactions={message.reactions}
+          username={username}
+          isReached={isChosen}
+        />
       )}
       {hasActions && <MessageActions message={message} isOwn={isOwn} />}
     </article>
   );
 });
 
-function Quote({ id, quoted }: { id: number; quoted: Message | undefined }) {
+function Quote(
+  { id, isReached, quoted }: { id: number; quoted: Message | undefined; isReached: boolean },
+) {
   const { timeline } = useTexts();
   const dispatch = useDispatch();
   return (
     <button
       type="button"
       class="message-quote"
+      tabIndex={isReached ? 0 : -1}
       title={timeline.toQuoted}
       onClick={() => dispatch({ kind: "jump", id })}
     >

@@ -6,10 +6,12 @@ import { useDispatch, useTexts } from "../../parts/page_context.ts";
 
 /** The emoji under a message, with how many people chose them. */
 export function Reactions(
-  { id, reactions, username }: {
+  { id, isReached, reactions, username }: {
     id: number;
     reactions: readonly Reaction[];
     username: string;
+    /** Whether Tab comes here: it does in the chosen message, not in all of them. */
+    isReached: boolean;
   },
 ) {
   const { timeline } = useTexts();
@@ -24,6 +26,7 @@ export function Reactions(
             <button
               type="button"
               class="reaction"
+              tabIndex={isReached ? 0 : -1}
               aria-pressed={isOwn}
               aria-label={timeline.reaction(printable(emoji), count, names)}
               title={names}

@@ -28,10 +28,11 @@ export interface ScrollerProperties {
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-/** A row, and where its upper edge is in the window. */
+/** A row, and where it is in what is scrolled: scrolling does not change that, only what grows does. */
 interface Anchor {
   readonly element: Element;
-  readonly top: number;
+  readonly at: number;
+  readonly scrollTop: number;
 }
 
 /** The scrolled list. */
@@ -118,8 +119,13 @@ export class Scroller extends Component<ScrollerProperties> {
     const frame = this.#frame.current;
     const anchor = this.#anchor;
     if (frame === null || anchor?.element.isConnected !== true) return;
-    const moved = anchor.element.getBoundingClientRect().top - anchor.top;
-    if (Math.abs(moved) >= 1) frame.scrollTop += moved;
+    const at = placeOf(anchor.element, frame);
+    const moved = at - anchor.at;
+    if (Math.abs(moved) < 1) return;
+    // A list that has become shorter was scrolled by the browser, as far as it had to be.
+    const isCut = frame.scrollHeight - frame.clientHeight + frame.scrollTop < 1;
+    frame.scrollTop = (isCut ? anchor.scrollTop : frame.scrollTop) + moved;
+    this.#anchor = { ...anchor, at, scrollTop: frame.scrollTop };
   }
 
   #firstInSight(frame: Element): Anchor | undefined {
@@ -127,8 +133,9 @@ export class Scroller extends Component<ScrollerProperties> {
     for (const block of this.#list.current?.children ?? []) {
       if (block.getBoundingClientRect().bottom <= top) continue;
       for (const element of block.children.length > 0 ? block.children : [block]) {
-        const edges = element.getBoundingClientRect();
-        if (edges.bottom > top) return { element, top: edges.top };
+        if (element.getBoundingClientRect().bottom > top) {
+          return { element, at: placeOf(element, frame), scrollTop: frame.scrollTop };
+        }
       }
     }
     return undefined;
@@ -146,4 +153,8 @@ export class Scroller extends Component<ScrollerProperties> {
     }
     this.#observed = wanted;
   }
+}
+
+function placeOf(element: Element, { scrollTop }: Element): number {
+  return element.getBoundingClientRect().top + scrollTop;
 }

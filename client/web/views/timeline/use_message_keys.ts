@@ -18,6 +18,8 @@ export function useMessageKeys({ key, selectedId }: Buffer): (event: KeyboardEve
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     // Keys may come faster than frames: what is shown is not yet what is so.
     const buffer = bufferOf(store.state.chat, key);
+    // A dialog that is being loaded has the keys already.
+    if (store.state.dialogs.length > 0) return event.preventDefault();
     const action = buffer && actionFor(event, buffer);
     if (action === undefined) return;
     event.preventDefault();
@@ -42,9 +44,8 @@ function actionFor({ key, target }: KeyboardEvent, buffer: Buffer): Wanted | und
     entry.kind === "message" && entry.id === buffer.selectedId
   );
   // A button within the message has its own use for keys.
-  if (chosen === undefined || !(target instanceof HTMLElement) || target.tagName !== "ARTICLE") {
-    return undefined;
-  }
+  const isWithin = target instanceof Element && target.closest("button, a") !== null;
+  if (chosen === undefined || isWithin) return undefined;
   const { id, isOwn, message } = chosen;
   switch (key) {
     case "Enter":

@@ -81,7 +81,7 @@ browserTest(
     await dialog(alice.page).getByText("bob is muted until").waitFor();
     await alice.page.keyboard.press("Escape");
     await say(bob.page, "but");
-    await messages(bob.page, "You are muted").waitFor();
+    await bob.page.getByText("not sent: You are muted").waitFor();
     await pressOn(alice.page, about);
     await openTab(alice.page, "Bans and mutes");
     await pressOn(alice.page, dialog(alice.page).getByRole("button", { name: /^Lift/ }));

@@ -3,7 +3,14 @@ import type { Page } from "playwright-core";
 import { browserTest } from "../../../support/browser.ts";
 import { TemporaryFolder } from "../../../support/test_server.ts";
 import type { TestClient } from "../../../support/test_client.ts";
-import { composerOf, logIn, messages, register, say } from "../../../support/web_page.ts";
+import {
+  composerOf,
+  logIn,
+  messages,
+  nextFrame,
+  register,
+  say,
+} from "../../../support/web_page.ts";
 import { startWebServer } from "../../../support/web_server.ts";
 
 browserTest("a room opens at its first unread message", async ({ browser }) => {
@@ -18,14 +25,13 @@ browserTest("a room opens at its first unread message", async ({ browser }) => {
   await page.goto(server.url);
   await page.getByText("New messages").waitFor();
   await page.getByText("message 1", { exact: true }).waitFor();
-  assert.ok(await isInSight(page, "message 1"), "the first unread one is in sight");
+  await untilInSight(page, "message 1");
   assert.equal(await isInSight(page, "message 300"), false);
 
   // Further down is fetched as it is reached, and the end is read.
   await page.getByRole("button", { name: /newest message|new messages/ }).click();
   await page.getByText("message 300", { exact: true }).waitFor();
-  assert.ok(await isInSight(page, "message 300"));
-  await server.running; // nothing else happens
+  await untilInSight(page, "message 300");
   await page.getByRole("button", { name: "#general", exact: true }).waitFor();
 });
 
@@ -53,6 +59,7 @@ browserTest(
     for (let turn = 0; turn < 60; turn++) {
       if (await page.getByText("This is where the conversation begins").isVisible()) break;
       await composerOf(page).press("PageUp");
+      await settled(page);
       const [row, at] = await firstInSight(page);
       await settled(page);
       await assertStays(page, row, at);
@@ -82,6 +89,7 @@ browserTest(
     await messages(page, "who is here?").locator(".message-text").hover();
     await page.getByRole("button", { name: "React" }).click();
     await page.getByRole("searchbox", { name: "Search emoji" }).fill("tada");
+    await page.getByRole("button", { name: "tada" }).waitFor();
     await page.getByRole("searchbox", { name: "Search emoji" }).press("Enter");
     await page.getByRole("button", { name: "🎉: 1 person (alice)" }).waitFor();
     await page.getByRole("button", { name: "🎉: 1 person (alice)" }).click();
@@ -139,7 +147,9 @@ browserTest(
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("+");
+    await page.getByRole("searchbox", { name: "Search emoji" }).waitFor();
     await page.keyboard.type("heart");
+    await page.getByRole("button", { name: "heart", exact: true }).waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: /1 person \(alice\)/ }).waitFor();
 
@@ -191,6 +201,15 @@ async function sayMany(client: TestClient, first: number, last: number): Promise
   }
 }
 
+/** What is scrolled to is there a frame later at the latest. */
+async function untilInSight(page: Page, text: string): Promise<void> {
+  for (let frame = 0; frame < 100; frame++) {
+    if (await isInSight(page, text)) return;
+    await settled(page);
+  }
+  throw new Error(`${text} does not come into sight`);
+}
+
 async function isInSight(page: Page, text: string): Promise<boolean> {
   const [frame, row] = [page.getByRole("log"), page.getByText(text, { exact: true })];
   if (await row.count() === 0) return false;
@@ -219,7 +238,5 @@ async function assertStays(page: Page, text: string, top: number): Promise<void>
 /** Two frames without anything being fetched. */
 async function settled(page: Page): Promise<void> {
   await page.getByText("Loading …").waitFor({ state: "detached" });
-  await page.evaluate(() =>
-    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-  );
+  await nextFrame(page);
 }
