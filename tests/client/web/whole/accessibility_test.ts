@@ -17,7 +17,8 @@ const close = (page: Page) => page.keyboard.press("Escape");
 /** What there is in front of the room; each is left by Escape. */
 const DIALOGS: readonly View[] = [
   ["colours and language", async (page) => {
-    await page.getByRole("button", { name: "Colours and language" }).click();
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("tab", { name: "Colours and language" }).click();
     await page.getByRole("group", { name: "Colours" }).waitFor();
   }],
   ["what can be done with a message", async (page) => {
