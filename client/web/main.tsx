@@ -55,7 +55,7 @@ await session.start(store);
 /** Where this browser keeps texts; nowhere in some private windows. */
 function storageHere(): Storage | undefined {
   try {
-    return localStorage;
+    return globalThis.localStorage;
   } catch {
     return undefined;
   }

@@ -13,7 +13,7 @@ import { toFirstUnread } from "./first_unread.ts";
 import { emptied, entered } from "./reduce_entering.ts";
 import { reduceChat } from "./reduce_chat.ts";
 import { toMessageOnPage } from "./page_scrolling.ts";
-import { commandsLoaded, type SendTyped, sent } from "./reduce_composer.ts";
+import { commandsLoaded, type SendTyped, sent, takenBack } from "./reduce_composer.ts";
 import { editing, purposeStopped, replying } from "./reduce_purpose.ts";
 
 /** What the reducer needs besides the state. */
@@ -103,6 +103,8 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
     }
     case "delete-message":
       return { state, effects: [{ kind: "delete", serverId: SERVER_ID, id: action.id }] };
+    case "take-back":
+      return takenBack(state, action);
     case "send":
       return sent(state, tools.sendTyped);
     case "commands-loaded":

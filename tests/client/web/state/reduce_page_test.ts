@@ -147,3 +147,17 @@ Deno.test("reducePage() closes the drawer when a place is gone to", () => {
   assert.equal(player.active.key, OPS);
   assert.ok(bufferOf(player.state.chat, GENERAL) !== undefined);
 });
+
+Deno.test("reducePage() has a message that was not taken sent again, or written anew", () => {
+  const player = new PagePlayer().page([]);
+  player.write("one").does({ kind: "send" }).write("two").does({ kind: "send" });
+  const [ticket = 0, other = 0] = player.active.pending.map(({ ticket }) => ticket);
+  player.does({ kind: "take-back", bufferKey: GENERAL, ticket });
+  assert.equal(player.active.pending.length, 2, "it may have arrived yet");
+  player.news({ kind: "refused", ticket, reason: "too long" });
+  player.news({ kind: "refused", ticket: other, reason: "too long" });
+  player.write("three").does({ kind: "take-back", bufferKey: GENERAL, ticket });
+  assert.equal(player.written, "one\nthree");
+  player.does({ kind: "retry", serverId: "page" });
+  assert.deepEqual(player.wanted("say").at(-1)?.message, { room: "general", text: "two" });
+});
