@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { languageFor, LANGUAGES } from "../../../client/web/texts/languages.ts";
+import { moreTextsFor } from "../../../client/web/texts/more.ts";
 import { textsFor } from "../../../client/web/texts/texts.ts";
 
 /** All texts of a language by where they stand: `timeline.toEnd`. */
@@ -10,6 +11,7 @@ async function textsOf(language: string): Promise<Map<string, unknown>> {
     else for (const [key, each] of Object.entries(value)) look(each, `${path}.${key}`);
   };
   look(await textsFor([language]), "");
+  look(await moreTextsFor(language), ".more");
   return found;
 }
 
@@ -47,7 +49,7 @@ for (const language of Object.keys(LANGUAGES)) {
     for (const [path, text] of texts) {
       const other = measure.get(path);
       assert.equal(typeof text, typeof other, path);
-      if (typeof text === "string") assert.ok(text.trim() !== "", `${path} is empty`);
+      if (typeof text === "string") assert.equal(text.trim() === "", other === "", path);
       if (typeof text !== "function" || typeof other !== "function") continue;
       assert.deepEqual(
         shownIn(text as (...given: unknown[]) => string),
