@@ -131,7 +131,15 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   }),
   forget: fc.record({
     actor: fc.constant(SERVER),
-    what: fc.constantFrom("sessions", "nonces", "reports", "names"),
+    what: fc.constantFrom(
+      "sessions",
+      "nonces",
+      "reports",
+      "names",
+      "gone_members",
+      "gone_measures",
+      "gone_traces",
+    ),
     upToMs: fc.integer({ min: 0, max: 900 }).map((days) => BEGIN_MS + days * DAY_MS),
     limit,
   }),

@@ -3,11 +3,13 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import type { ServerRole } from "../../../../protocol/records.ts";
 import { isStaff, outranks, serverRankOf } from "../../../access/server_rights.ts";
 import type { Appliers } from "../../applier.ts";
-import { accountNamed, type Actor, actorOf, demandServerRight } from "../../gate.ts";
+import { accountNamed, type Actor, actorOf, demandServerRight, roleIn } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";
 import type { Store } from "../../database/store.ts";
 import { announce, ensureStaffRoom, staffRoom } from "./announce.ts";
 import { audit } from "./audit.ts";
+import { takeSeat } from "../rooms/seats.ts";
+import { removeMember } from "../rooms/traces.ts";
 import type { RoomRecord } from "../../records.ts";
 
 /** So many servers offer a code at once; of more the latest. */
@@ -149,26 +151,18 @@ function keepAddress(store: WriteStore, account: number): void {
 /** Puts an account into the staff's room. */
 function seat(store: WriteStore, account: number, timeMs: number): RoomRecord | undefined {
   const room = ensureStaffRoom(store, timeMs);
-  const { changes } = store.run(
-    `INSERT OR IGNORE INTO members (account, conversation, role, read_id, joined_ms)
-     VALUES (?, ?, 'member', ?, ?)`,
-    account,
-    room.id,
-    store.lastId,
-    timeMs,
-  );
-  return changes > 0 ? room : undefined;
+  const seat = { account, conversation: room.id };
+  if (roleIn(store, account, room.id) !== "outsider") return undefined;
+  takeSeat(store, seat, timeMs);
+  return room;
 }
 
 function unseat(store: WriteStore, account: number): RoomRecord | undefined {
   const room = staffRoom(store);
   if (room === undefined) return undefined;
-  const { changes } = store.run(
-    "DELETE FROM members WHERE account = ? AND conversation = ?",
-    account,
-    room.id,
-  );
-  return changes > 0 ? room : undefined;
+  if (roleIn(store, account, room.id) === "outsider") return undefined;
+  removeMember(store, { account, conversation: room.id });
+  return room;
 }
 
 /**
