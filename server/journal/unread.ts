@@ -5,10 +5,10 @@ import type { Store } from "./database/store.ts";
 export const MAX_UNREAD = 1_000;
 
 /**
- * Whoever ignores somebody has so many of the newest looked at; what is ignored could be without
+ * Whoever ignores somebody has so many of the newest looked at: what is ignored could be without
  * bound, and what others say is found in front of it.
  */
-const MAX_LOOKED_AT = 2 * MAX_UNREAD;
+const MAX_LOOKED_AT = MAX_UNREAD;
 
 /** What was not read of which conversation by whom. */
 export interface UnreadFrom {
@@ -21,6 +21,8 @@ export interface UnreadFrom {
 export interface UnreadCounts {
   unread: number;
   mentions: number;
+  /** The first of them. */
+  first: number | undefined;
 }
 
 const UNREAD = `
@@ -44,11 +46,10 @@ const IS_HEARD = `
   author <> ?1 AND NOT EXISTS (SELECT 1 FROM ignores WHERE account = ?1 AND ignored = author)`;
 
 const HEARD_UNREAD = `
-  SELECT count(*) AS count FROM (
-    SELECT 1 FROM (
-      SELECT author FROM messages WHERE conversation = ?2 AND id > ?3 AND deleted_ms IS NULL
-      ORDER BY id DESC LIMIT ${MAX_LOOKED_AT})
-    WHERE ${IS_HEARD} LIMIT ${MAX_UNREAD})`;
+  SELECT count(*) AS count, min(id) AS id FROM (
+    SELECT id, author FROM messages WHERE conversation = ?2 AND id > ?3 AND deleted_ms IS NULL
+    ORDER BY id DESC LIMIT ${MAX_LOOKED_AT})
+  WHERE ${IS_HEARD}`;
 
 const HEARD_MENTIONS = `
   SELECT count(*) AS count FROM (
@@ -62,30 +63,20 @@ const HEARD_MENTIONS = `
         ORDER BY id DESC LIMIT ${MAX_LOOKED_AT})) AS calling
     JOIN messages ON messages.id = calling.id WHERE ${IS_HEARD} LIMIT ${MAX_UNREAD})`;
 
-const HEARD_FIRST = `
-  SELECT min(id) AS id FROM (
-    SELECT id, author FROM messages WHERE conversation = ?2 AND id > ?3 AND deleted_ms IS NULL
-    ORDER BY id DESC LIMIT ${MAX_LOOKED_AT})
-  WHERE ${IS_HEARD}`;
-
 /** Counts from `readId` on, up to {@linkcode MAX_UNREAD}; what ignored accounts say is not counted. */
 export function countUnread(store: Store, from: UnreadFrom): UnreadCounts {
   const { account, conversation, readId } = from;
+  const asked = [account, conversation, readId] as const;
   const isIgnoring = ignoresSomebody(store, account);
-  const count = (sql: string) =>
-    Number(store.get(sql, account, conversation, readId)?.["count"] ?? 0);
+  const unread = store.get(isIgnoring ? HEARD_UNREAD : UNREAD, ...asked);
+  const mentions = store.get(isIgnoring ? HEARD_MENTIONS : MENTIONS, ...asked);
+  const first = isIgnoring || unread?.["count"] === 0 ? unread : store.get(FIRST, ...asked);
+  const id = first?.["id"];
   return {
-    unread: count(isIgnoring ? HEARD_UNREAD : UNREAD),
-    mentions: count(isIgnoring ? HEARD_MENTIONS : MENTIONS),
+    unread: Number(unread?.["count"]),
+    mentions: Number(mentions?.["count"]),
+    first: typeof id === "number" ? id : undefined,
   };
-}
-
-/** The first message that {@linkcode countUnread} counts; undefined when there is none. */
-export function firstUnread(store: Store, from: UnreadFrom): number | undefined {
-  const { account, conversation, readId } = from;
-  const sql = ignoresSomebody(store, account) ? HEARD_FIRST : FIRST;
-  const id = store.get(sql, account, conversation, readId)?.["id"];
-  return typeof id === "number" ? id : undefined;
 }
 
 /** Most accounts ignore nobody, and cost nothing more then. */
