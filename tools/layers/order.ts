@@ -23,6 +23,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "live/out",
     "live",
     "publish",
+    "push",
     "commands",
     "doors",
     "start",
