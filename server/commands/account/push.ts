@@ -44,7 +44,7 @@ export const pushSubscribe: MemberCommand<"push_subscribe"> = {
   },
 };
 
-/** Refuses with `no_such_session`. */
+/** Never refuses. */
 export const pushUnsubscribe: MemberCommand<"push_unsubscribe"> = {
   ...QUERY,
   async handle({ identity, services }) {

@@ -376,8 +376,6 @@ const MIGRATIONS: readonly string[] = [
     created_ms INTEGER NOT NULL
   ) STRICT;
 
-  CREATE INDEX push_subscriptions_endpoint ON push_subscriptions (endpoint);
-
   CREATE TABLE push_rooms (
     session INTEGER NOT NULL REFERENCES push_subscriptions ON DELETE CASCADE,
     conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,

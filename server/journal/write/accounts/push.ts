@@ -1,7 +1,6 @@
 /** Entries about pushing messages to browsers that are closed (Web Push, RFC 8030). */
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { PushWhat } from "../../../../protocol/records.ts";
-import { SERVER } from "../../actors.ts";
 import type { Appliers } from "../../applier.ts";
 import { admitToRoom } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";
@@ -64,12 +63,6 @@ export const PUSH_APPLIERS: Appliers<PushEntries> = {
   subscribe_push(store, entry) {
     const { actor: account, session, endpoint, p256dh, auth, what, hidesText, timeMs } = entry;
     checkSession(store, { account, session });
-    // Whoever used this browser before is not told there any more.
-    store.run(
-      "DELETE FROM push_subscriptions WHERE endpoint = ? AND session <> ?",
-      endpoint,
-      session,
-    );
     store.run(
       `INSERT INTO push_subscriptions (session, endpoint, p256dh, auth, what, hides_text, created_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -87,8 +80,7 @@ export const PUSH_APPLIERS: Appliers<PushEntries> = {
     return null;
   },
 
-  unsubscribe_push(store, { actor: account, session, endpoint }) {
-    if (account !== SERVER) checkSession(store, { account, session });
+  unsubscribe_push(store, { session, endpoint }) {
     store.run(
       "DELETE FROM push_subscriptions WHERE session = ?1 AND (?2 IS NULL OR endpoint = ?2)",
       session,
