@@ -12,7 +12,6 @@ import type {
   ObservedConnection,
   Person,
   Profile,
-  PushWishesInfo,
   RegistrationInfo,
   ReportInfo,
   RoomInfo,
@@ -100,11 +99,6 @@ export interface AnswerFields {
   poll: MessagePage & { changed: Message[]; last_id: number };
   profile: Profile;
   purge: { removed: number };
-  /** The server's key (RFC 8292), and what is pushed to this session's browser, if anything is. */
-  push_key: { key: string; subscription?: PushWishesInfo };
-  push_room: Record<never, never>;
-  push_subscribe: Record<never, never>;
-  push_unsubscribe: Record<never, never>;
   /** `id` of the change; absent when it was so already. */
   react: { id?: number };
   read: { id: number; time?: string; unread: number; mentions: number };

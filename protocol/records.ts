@@ -308,15 +308,3 @@ export interface ServerStatistics extends FlowStatistics {
   accounts: number;
   uptime_ms: number;
 }
-
-/** Which messages are pushed to a browser: all, private ones and mentions, or private ones alone. */
-export type PushWhat = "all" | "mentions" | "private";
-
-/** What one browser has pushed to it. */
-export interface PushWishesInfo {
-  what: PushWhat;
-  /** Present and true when no text of a message is in what is pushed. */
-  hide_text?: true;
-  /** Rooms for which it is another. */
-  rooms: { room: string; what: PushWhat | "none" }[];
-}

@@ -40,16 +40,6 @@ export const REQUEST_SHAPES = {
   second_factor: { password: text },
   enable_second_factor: { code: text },
   disable_second_factor: { password: text, code: text },
-  push_key: {},
-  push_subscribe: {
-    endpoint: text,
-    p256dh: text,
-    auth: text,
-    what: optional(oneOf("all", "mentions", "private")),
-    hide_text: optional(flag),
-  },
-  push_unsubscribe: {},
-  push_room: { room: text, what: optional(oneOf("all", "mentions", "private", "none")) },
   profile: {
     display_name: optional(text),
     about: optional(text),

@@ -77,7 +77,6 @@ export class Dispatcher {
    */
   run<A extends Action>(caller: Caller, request: RequestOf<A> & { action: A }): Answer<A> {
     const done = this.#observer?.began(request.action);
-    noteActivity(caller, request, this.#services);
     try {
       const answer = this.#handle<A>(caller, request);
       if (!(answer instanceof Promise)) {
@@ -127,21 +126,4 @@ export class Dispatcher {
     this.#services.log.write({ event: "error", message: `${request.action} failed: ${reason}` });
     return new ChatError("internal", undefined, { cause: error });
   }
-}
-
-/** What clients ask for by themselves; all else shows that somebody is there. */
-const BY_ITSELF: ReadonlySet<Action> = new Set<Action>([
-  "ping",
-  "poll",
-  "unread",
-  "rooms",
-  "push_key",
-]);
-
-function noteActivity(
-  { identity }: Caller,
-  { action }: { action: Action },
-  { elapsed }: Pick<Services, "elapsed">,
-): void {
-  if (identity !== undefined && !BY_ITSELF.has(action)) identity.account.actedMs = elapsed();
 }

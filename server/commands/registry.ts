@@ -21,7 +21,6 @@ import { ban, kick, lift, measures, mute, unban, unmute } from "./order/measures
 import { edit, edits, react, remove } from "./messages/messages.ts";
 import { observe, simulate } from "./server/observe.ts";
 import { away, back, ignore, ignored, profile, typing, unignore, whois } from "./rooms/people.ts";
-import { pushKey, pushRoom, pushSubscribe, pushUnsubscribe } from "./account/push.ts";
 import { poll } from "./messages/poll.ts";
 import { read, unread } from "./messages/reading.ts";
 import { register } from "./account/register.ts";
@@ -100,10 +99,6 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   poll,
   profile,
   purge,
-  push_key: pushKey,
-  push_room: pushRoom,
-  push_subscribe: pushSubscribe,
-  push_unsubscribe: pushUnsubscribe,
   react,
   read,
   register,

@@ -48,7 +48,6 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   note_uptime: 1,
   note_use: 1,
   offer_claim: 1,
-  offer_push_keys: 1,
   offer_second_factor: 1,
   open_session: 1,
   part_room: 1,
@@ -71,17 +70,14 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   set_default_rooms: 1,
   set_password: 1,
   set_profile: 1,
-  set_push_room: 1,
   set_registration: 1,
   set_role: 1,
   set_room: 1,
   set_topic: 1,
   simulate: 1,
   slow: 1,
-  subscribe_push: 1,
   unfilter: 1,
   unignore: 1,
-  unsubscribe_push: 1,
 };
 
 /** Bytes are no entry that this program understands: whoever reads them must not go on. */

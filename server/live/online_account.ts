@@ -22,8 +22,6 @@ export interface ActingAccount extends Buckets {
   readonly name: string;
   /** Its role on the server. */
   role: ServerRole;
-  /** When somebody last did something with it, by the clock that only goes forward. */
-  actedMs?: number;
 }
 
 /** An account that is online, on one connection or several. */

@@ -124,13 +124,7 @@ export function configureServe(
       new Option(
         "--trusted-proxy <network>",
         "believe what proxies there say of where clients are (more than once: of all); with --no-tls or --web",
-      ).argParser(anotherNetwork).default([] as readonly Network[], "nobody"),
-    )
-    .addOption(
-      new Option(
-        "--push-networks <network>",
-        "push to services there as well, although they are not on the internet (more than once)",
-      ).argParser(anotherNetwork).default([] as readonly Network[], "nowhere"),
+      ).argParser(trustedProxy).default([] as readonly Network[], "nobody"),
     )
     .option(
       "--outbox-bytes <bytes>",
@@ -286,7 +280,7 @@ function parseRooms(text: string): string[] {
 }
 
 /** Parses an address or network and puts it to those that were given before. */
-function anotherNetwork(text: string, before: readonly Network[]): readonly Network[] {
+function trustedProxy(text: string, before: readonly Network[]): readonly Network[] {
   const network = parseNetwork(text);
   if (network === undefined) {
     throw new InvalidArgumentError("It is an address or network, like 127.0.0.1 or 10.0.0.0/8.");

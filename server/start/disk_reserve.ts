@@ -28,7 +28,6 @@ const STILL_WRITTEN: ReadonlySet<EntryKind> = new Set([
   "purge",
   "resume_session",
   "seen",
-  "unsubscribe_push",
 ]);
 
 /** Whether an entry of this kind is written on a full disk. */

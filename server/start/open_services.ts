@@ -22,8 +22,6 @@ import { NetworkBans } from "../access/network_bans.ts";
 import { logSink } from "../publish/log_sink.ts";
 import { hubSink } from "../publish/publisher.ts";
 import { Sinks } from "../publish/sinks.ts";
-import { type PushRequestOptions, sendPush } from "../push/push_request.ts";
-import { Pusher } from "../push/pusher.ts";
 import { ACCOUNT_RATES } from "../limits/rates.ts";
 import { Registration } from "../access/registration.ts";
 import type { ServeOptions } from "./serve_options.ts";
@@ -66,8 +64,6 @@ export interface OpenServicesContext {
   observers?: Observers | undefined;
   /** Called with what went wrong inside the database, each time. @default nothing more is done */
   onStorageFailure?(message: string): void;
-  /** How push services are found and trusted, for tests. @default as the system does */
-  pushTrust?: Pick<PushRequestOptions, "caCerts" | "lookUp"> | undefined;
   /** Called when nothing can be stored or read any more. */
   onFatal(message: string): void;
 }
@@ -88,7 +84,6 @@ export async function openServices(
     elapsed = () => Math.floor(performance.now()),
     observers = {},
     onStorageFailure = () => {},
-    pushTrust = {},
     onFatal,
   }: OpenServicesContext,
 ): Promise<OpenedServices> {
@@ -138,7 +133,6 @@ export async function openServices(
         onFailure: logError,
       }),
       logSink(log),
-      { name: "push", take: (committed) => pusher.take(committed) },
       { name: "housekeeping", take: (committed) => housekeeping.follow(committed) },
     ],
     logError,
@@ -177,16 +171,6 @@ export async function openServices(
     randomBytes,
     delay,
   };
-  const pusher = new Pusher({
-    journal,
-    hub,
-    subject: pushSubject(options),
-    now,
-    elapsed,
-    delay,
-    send: (request) => sendPush(request, { networks: options.pushNetworks, ...pushTrust }),
-    onFailure: (message) => failures.say(message),
-  }, await journal.query("push_count", {}));
   const housekeeping: Housekeeping = new Housekeeping({
     journal,
     elapsed,
@@ -206,7 +190,6 @@ export async function openServices(
     housekeeping,
     async close() {
       passwords.close();
-      await pusher.close();
       await housekeeping.close();
       await journal.close();
     },
@@ -224,9 +207,4 @@ function nameKey(
     log.write({ event: "error", message: `Cannot keep ${NAME_KEY_FILE}: ${String(error)}` });
     return randomBytes(new Uint8Array(32));
   }
-}
-
-/** Push services write there when something is wrong with what comes from a server; some ask for it. */
-function pushSubject({ web: { origins } }: Pick<ServeOptions, "web">): string {
-  return origins.find((origin) => origin.startsWith("https:")) ?? "mailto:chat@localhost.invalid";
 }

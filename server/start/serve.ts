@@ -25,7 +25,6 @@ import { openServices } from "./open_services.ts";
 import { openWeb } from "./open_web.ts";
 import { Entrance } from "../doors/entrance.ts";
 import { NativeDoor } from "../doors/native/native_door.ts";
-import type { PushRequestOptions } from "../push/push_request.ts";
 import { ADDRESS_RATES, ANONYMOUS_RATE } from "../limits/rates.ts";
 import { Reception } from "../doors/reception.ts";
 import type { Services } from "../commands/services.ts";
@@ -57,8 +56,6 @@ export interface ServeContext {
    * @default performance.now
    */
   elapsed?: (() => number) | undefined;
-  /** How push services are found and trusted, for tests. @default as the system does */
-  pushTrust?: Pick<PushRequestOptions, "caCerts" | "lookUp"> | undefined;
   /** Gives the files of the page for browsers. @default there is none */
   pageAssets?: LoadPageAssets | undefined;
   /** Name of this machine, for the certificate. */
@@ -144,7 +141,6 @@ async function start(
     delay,
     elapsed,
     observers,
-    pushTrust: context.pushTrust,
     onFatal,
     onStorageFailure: (message) => storage.failed(message),
   });

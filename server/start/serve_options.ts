@@ -51,8 +51,6 @@ export interface ServeOptions {
    * the web); without TLS alone.
    */
   trustedProxies: readonly Network[];
-  /** Networks that are no part of the internet, and in which push services may be all the same. */
-  pushNetworks: readonly Network[];
   outboxBytes: number;
   outboxMessages: number;
   /** Bytes that may wait in all outboxes together; undefined derives them from the memory there is. */
@@ -93,7 +91,6 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   connectionsPerAddress: 500,
   limitLoopback: false,
   trustedProxies: [],
-  pushNetworks: [],
   outboxBytes: 1_024 * 1_024,
   outboxMessages: 8_192,
   outboxesBytes: undefined,

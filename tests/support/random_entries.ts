@@ -29,7 +29,6 @@ const keeper = fc.oneof(
 );
 const address = fc.constantFrom("", "192.0.2.1", "::1");
 const flag = fc.boolean();
-const bytes = fc.constantFrom(new Uint8Array([1]), new Uint8Array([2, 3]));
 /** A number that {@linkcode entriesOf} brings into the range of what there is by then. */
 const number = fc.integer({ min: 1, max: 1_000_000 });
 const password = fc.constantFrom("-", "+");
@@ -233,31 +232,6 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   say_room: fc.record({ ...saying, room }),
   seen: fc.record({ actor: fc.constant(SERVER), account, session: number }),
   set_password: fc.record({ ...acting, session: number, provedPassword: password, password }),
-  offer_push_keys: fc.record({
-    actor: fc.constant(SERVER),
-    privateKey: bytes,
-    publicKey: bytes,
-  }),
-  set_push_room: fc.record({
-    actor: account,
-    session: number,
-    room,
-    what: fc.constantFrom("all", "mentions", "private", "none", undefined),
-  }),
-  subscribe_push: fc.record({
-    actor: account,
-    session: number,
-    endpoint: fc.constantFrom("https://push.example/1", "https://push.example/2"),
-    p256dh: bytes,
-    auth: bytes,
-    what: fc.constantFrom("all", "mentions", "private"),
-    hidesText: flag,
-  }),
-  unsubscribe_push: fc.record({
-    actor: account,
-    session: number,
-    endpoint: fc.constantFrom(undefined, "https://push.example/1"),
-  }),
   set_profile: fc.record({
     actor: account,
     displayName: fc.option(text, { nil: undefined }),

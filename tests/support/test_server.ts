@@ -1,6 +1,6 @@
 /** Real servers for tests: in this process, on a free port, with a data folder of their own. */
 import type { LoadPageAssets } from "../../server/base/page_asset.ts";
-import { type RunningServer, serve, type ServeContext } from "../../server/start/serve.ts";
+import { type RunningServer, serve } from "../../server/start/serve.ts";
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions } from "../../server/start/serve_options.ts";
 import { chosenDoor } from "./chosen_door.ts";
 import { within } from "./deadline.ts";
@@ -17,8 +17,6 @@ export interface TestServerOptions extends Partial<ServeOptions> {
   now?: () => number;
   /** The files of the page. @default none */
   pageAssets?: LoadPageAssets;
-  /** How push services are found and trusted. */
-  pushTrust?: NonNullable<ServeContext["pushTrust"]>;
   /** Waits; see `jumping_clock.ts`. */
   delay?: (milliseconds: number) => Promise<void>;
   /** Milliseconds that only grow. @default `now`, where a test says what time it is */
@@ -144,7 +142,7 @@ const WEB = { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] };
 /** Starts a server without TLS and without limits unless the test says otherwise. */
 export async function startServer(
   folder: TemporaryFolder,
-  { now = Date.now, delay, elapsed, pageAssets, pushTrust, ...options }: TestServerOptions = {},
+  { now = Date.now, delay, elapsed, pageAssets, ...options }: TestServerOptions = {},
 ): Promise<TestServer> {
   const log = new LogLines();
   const complete: ServeOptions = {
@@ -164,7 +162,6 @@ export async function startServer(
     workerEntry: new URL("../../main.ts", import.meta.url),
     writeLog: (text) => log.write(text),
     pageAssets,
-    pushTrust,
     now,
     delay,
     // A test that says what time it is says how it passes, too.

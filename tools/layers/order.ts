@@ -23,7 +23,6 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "live/out",
     "live",
     "publish",
-    "push",
     "commands",
     "doors",
     "start",

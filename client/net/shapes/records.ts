@@ -15,8 +15,6 @@ import type {
   Person,
   Place,
   Profile,
-  PushWhat,
-  PushWishesInfo,
   Reaction,
   RegistrationInfo,
   RegistrationPolicy,
@@ -36,15 +34,6 @@ export const memberRole: Shape<MemberRole> = word();
 export const serverRole: Shape<ServerRole> = word();
 export const measureKind: Shape<MeasureKind> = word();
 export const registrationPolicy: Shape<RegistrationPolicy> = word();
-
-const pushWhat: Shape<PushWhat> = word();
-const pushOfRoom: Shape<PushWhat | "none"> = word();
-
-/** What is pushed to a browser. */
-export const pushWishes: Shape<PushWishesInfo> = record(
-  { what: pushWhat, rooms: or(list(record({ room: name, what: pushOfRoom })), []) },
-  { hide_text: yes },
-);
 
 const reaction: Shape<Reaction> = record({ emoji: text, count: id, users: or(list(name), []) });
 

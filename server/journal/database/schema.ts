@@ -49,9 +49,6 @@ export const APPLICATION_ID = 0x63686174;
  * - A migration gives out no ids of tables that entries add to, so that it comes to the same wherever
  *   between two entries it runs; rows that it needs have ids that no entry gives out.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
- * - `push_keys` is the pair by which push services know the server. `push_subscriptions` are the browsers
- *   of sessions to which messages are pushed, and end with their session; `push_rooms` says what of a
- *   room, where that is not what it is elsewhere.
  * - Times are milliseconds since 1970, UTC.
  */
 const MIGRATIONS: readonly string[] = [
@@ -358,31 +355,6 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (account, conversation)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX traces_conversation ON traces (conversation);
-  `,
-  `
-  CREATE TABLE push_keys (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    private_key BLOB NOT NULL,
-    public_key BLOB NOT NULL
-  ) STRICT;
-
-  CREATE TABLE push_subscriptions (
-    session INTEGER PRIMARY KEY REFERENCES sessions ON DELETE CASCADE,
-    endpoint TEXT NOT NULL,
-    p256dh BLOB NOT NULL,
-    auth BLOB NOT NULL,
-    what TEXT NOT NULL CHECK (what IN ('all', 'mentions', 'private')),
-    hides_text INTEGER NOT NULL,
-    created_ms INTEGER NOT NULL
-  ) STRICT;
-
-  CREATE TABLE push_rooms (
-    session INTEGER NOT NULL REFERENCES push_subscriptions ON DELETE CASCADE,
-    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
-    what TEXT NOT NULL CHECK (what IN ('all', 'mentions', 'private', 'none')),
-    PRIMARY KEY (session, conversation)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX push_rooms_conversation ON push_rooms (conversation);
   `,
 ];
 

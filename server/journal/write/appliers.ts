@@ -11,7 +11,6 @@ import { HOUSEKEEPING_APPLIERS } from "./housekeeping/housekeeping.ts";
 import { MEASURE_APPLIERS } from "./order/measures.ts";
 import { MESSAGE_APPLIERS } from "./messages/messages.ts";
 import { PURGE_APPLIERS } from "./messages/purges.ts";
-import { PUSH_APPLIERS } from "./accounts/push.ts";
 import { READING_APPLIERS } from "./messages/reading.ts";
 import { REPORT_APPLIERS } from "./order/reports.ts";
 import { ROOM_ORDER_APPLIERS } from "./rooms/room_orders.ts";
@@ -32,7 +31,6 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...MEASURE_APPLIERS,
   ...MESSAGE_APPLIERS,
   ...PURGE_APPLIERS,
-  ...PUSH_APPLIERS,
   ...READING_APPLIERS,
   ...REPORT_APPLIERS,
   ...ROOM_APPLIERS,
