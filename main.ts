@@ -20,7 +20,8 @@ switch (scope?.name) {
   default: {
     // Before anything is loaded: what is typed now may be a password.
     startQuietly(Deno.args);
+    const { loadPageAssets } = await import("./page_assets.ts");
     const { runProgram } = await import("./program.ts");
-    await runProgram(Deno.args, { workerEntry: import.meta.url });
+    await runProgram(Deno.args, { workerEntry: import.meta.url, pageAssets: loadPageAssets });
   }
 }

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { ignoreDebuggerSignal } from "./debugger_signal.ts";
 import { PROGRAM_VERSION } from "./protocol/version.ts";
+import type { LoadPageAssets } from "./server/base/page_asset.ts";
 import type { WorkerEntry } from "./server/base/worker_client.ts";
 
 /** Exit codes that scripts can rely on. */
@@ -12,6 +13,8 @@ const EXIT_ERROR = 1;
 export interface ProgramOptions {
   /** What workers are started from: `main.ts`, or the bundles in the file that unpacks itself. */
   workerEntry: WorkerEntry;
+  /** Gives the files of the page for browsers. */
+  pageAssets: LoadPageAssets;
 }
 
 const EXAMPLES = `

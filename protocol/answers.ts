@@ -19,6 +19,7 @@ import type {
   ServerRole,
   ServerStatistics,
   SessionInfo,
+  Start,
   Unread,
   Watched,
 } from "./records.ts";
@@ -34,9 +35,12 @@ export interface MessagePage {
 /** What `register` and `login` answer. */
 export interface LoginAnswer {
   username: string;
-  token: string;
+  /** Missing where a browser keeps it in a cookie that nothing in a page can read. */
+  token?: string;
   rooms: string[];
   last_id: number;
+  /** The last starts of the server, newest first: where a restored database goes on from. */
+  starts?: Start[];
   /** Missing for those who are users and nothing else. */
   role?: ServerRole;
 }
@@ -99,6 +103,10 @@ export interface AnswerFields {
   poll: MessagePage & { changed: Message[]; last_id: number };
   profile: Profile;
   purge: { removed: number };
+  /** Of the server (RFC 8292): a point on P-256, not compressed, in base64url. */
+  push_key: { key: string };
+  push_subscribe: Record<never, never>;
+  push_unsubscribe: Record<never, never>;
   /** `id` of the change; absent when it was so already. */
   react: { id?: number };
   read: { id: number; time?: string; unread: number; mentions: number };

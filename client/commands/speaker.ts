@@ -4,7 +4,7 @@ import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import { maxTextBytes } from "../login/session.ts";
 import { type EmojiTable, withEmoji } from "../text/emoji.ts";
 import { addressOf } from "../wording/place.ts";
-import { parseIntent } from "./intent.ts";
+import type { Intent } from "./intent.ts";
 import type { CommandContext, CommandRun, Goodbye } from "./parts/context.ts";
 
 /** What a speaker works with. */
@@ -54,12 +54,11 @@ export class Speaker {
   }
 
   /**
-   * Does what a line wants: sends it, or runs it as a command.
+   * Does what a line wants that was understood (`parseIntent`): sends it, or runs it as a command.
    *
-   * @throws {Mistake} when it cannot be understood; nothing was done then.
+   * @throws {Mistake} when it cannot be done; nothing was done then.
    */
-  enter(text: string, { context, told }: { context: CommandContext; told: Told }): Entered {
-    const intent = parseIntent(text);
+  enter(intent: Intent, { context, told }: { context: CommandContext; told: Told }): Entered {
     switch (intent.kind) {
       case "nothing":
         return taken(this.#queue);

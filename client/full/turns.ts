@@ -1,7 +1,6 @@
 /** Does what was entered for one server, one after the other: messages, commands, changes. */
 import { printable, printableLines } from "../../protocol/text/printable.ts";
 import type { Clock } from "../base/clock.ts";
-import { parseIntent } from "../commands/intent.ts";
 import type { CommandContext } from "../commands/parts/context.ts";
 import { Speaker, type Told } from "../commands/speaker.ts";
 import type { TypingTeller } from "../conversation/typing.ts";
@@ -111,14 +110,13 @@ export class Turns {
       if (opens !== undefined) dispatch({ kind: "not-opened", serverId, bufferKey: opens });
       this.#warn(error);
     };
-    try {
+    const run = async (context: CommandContext) => {
+      // All commands: a page has no need of them before the first one.
+      const { parseIntent } = await import("../commands/intent.ts");
       const intent = parseIntent(text); // the state has done so before
-      if (intent.kind !== "command") return;
-      const { args, command } = intent;
-      void this.#speaker.run(command.code(args), { context: contextOf(effect), told: { failed } });
-    } catch (error) {
-      failed(error);
-    }
+      if (intent.kind === "command") await intent.command.code(intent.args)(context);
+    };
+    void this.#speaker.run(run, { context: contextOf(effect), told: { failed } });
   }
 
   #inTurn(task: () => Promise<void>): void {

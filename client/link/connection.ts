@@ -1,6 +1,5 @@
 /** One connection to a server: finds the answer to each request and notices when nobody is there. */
 import type { AnswerFields } from "../../protocol/answers.ts";
-import { ChatError, isErrorCode, isErrorDetail } from "../../protocol/errors.ts";
 import type { HelloEvent, ServerEvent } from "../../protocol/events.ts";
 import { LineSplitter, TOO_LONG } from "../../protocol/framing.ts";
 import { printable } from "../../protocol/text/printable.ts";
@@ -9,6 +8,7 @@ import { type Clock, within } from "../base/clock.ts";
 import { ConnectionLost, reasonOf } from "../base/failure.ts";
 import { decodeIncoming, type IncomingAnswer } from "../net/incoming.ts";
 import { NotUnderstood } from "../net/not_understood.ts";
+import { refusalOf } from "../net/refusal.ts";
 import { ANSWER_SHAPES } from "../net/shapes/answers.ts";
 import type { Transport } from "../net/transport.ts";
 import { failureFor } from "./last_word.ts";
@@ -18,8 +18,6 @@ const MAX_INCOMING_LINE_BYTES = 1_048_576;
 const HELLO_LIMIT_MS = 10_000;
 /** So many requests wait for their answers; a server that leaves more of them open does not serve. */
 const MAX_UNANSWERED = 10_000;
-/** A server that is busy is left alone for an hour at the longest: timers do not go on for ever. */
-const LONGEST_RETRY_SECONDS = 3_600;
 /** After this much silence the client asks whether anybody is there, and waits this long. */
 const SILENCE_MS = 30_000;
 const PING_LIMIT_MS = 10_000;
@@ -254,18 +252,4 @@ export class Connection {
       });
     });
   }
-}
-
-function refusalOf(fields: Record<string, unknown>): ChatError {
-  const { detail, error, message, retry_after: retryAfter } = fields;
-  return new ChatError(
-    isErrorCode(error) ? error : "internal",
-    printable(typeof message === "string" ? message : `The server refused: ${String(error)}`),
-    {
-      retryAfterSeconds: typeof retryAfter === "number" && retryAfter >= 0
-        ? Math.min(retryAfter, LONGEST_RETRY_SECONDS)
-        : undefined,
-      detail: isErrorDetail(detail) ? detail : undefined,
-    },
-  );
 }

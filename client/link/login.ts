@@ -1,6 +1,8 @@
 /** Logs a connection in: the first time with a password, later with the token it gave. */
 import type { AnswerFields } from "../../protocol/answers.ts";
 import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
+import { printable } from "../../protocol/text/printable.ts";
+import { isSame } from "../wording/message_text.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
 import type { Connection } from "./connection.ts";
 
@@ -28,10 +30,15 @@ const FINAL: readonly ErrorCode[] = [
 /** What the server says after a login. */
 export type Welcome = AnswerFields["login"];
 
-/** What opens the next connection. The password is missing when a script logged in by itself. */
+/**
+ * What opens the next connection. The token is missing where the connection itself brings it, in a
+ * cookie; the password when a script logged in by itself.
+ */
 interface Keys {
-  token: string;
+  token: string | undefined;
   credentials: Credentials | undefined;
+  /** Who has come in; `undefined` before that. */
+  username: string | undefined;
 }
 
 /** Knows how to log in, and after the first time how to do so again. */
@@ -58,7 +65,7 @@ export class Login {
       : await connection.request("login", { ...fields, code, new_password: newPassword });
     // A code is good for one login.
     const kept = { username, password: newPassword ?? password, register: false };
-    this.#keys = { token: welcome.token, credentials: kept };
+    this.#keys = { token: welcome.token, credentials: kept, username: welcome.username };
     return welcome;
   }
 
@@ -67,9 +74,12 @@ export class Login {
     return this.#keys?.token;
   }
 
-  /** The token was got elsewhere: by a script that has logged in itself, or in an earlier run. */
-  adopt(token: string): void {
-    this.#keys = { token, credentials: undefined };
+  /**
+   * The token was got elsewhere: by a script that has logged in itself, or in an earlier run;
+   * `undefined` says that connections bring it themselves.
+   */
+  adopt(token: string | undefined): void {
+    this.#keys = { token, credentials: undefined, username: undefined };
   }
 
   /** The account has another password; the old one must not be tried any more. */
@@ -90,7 +100,10 @@ export class Login {
     const { credentials, token } = keys;
     try {
       const welcome = await connection.request("login", { token, device: this.#device });
-      this.#keys = { ...keys, token: welcome.token };
+      const { username } = welcome;
+      // A cookie may be somebody else's by now: what this link knows is none of their business.
+      if (keys.username !== undefined && !isSame(keys.username, username)) throw anotherOne(username);
+      this.#keys = { ...keys, username, token: welcome.token };
       return welcome;
     } catch (error) {
       if (error instanceof ChatError && error.code === "account_banned") throw refused(error);
@@ -103,6 +116,10 @@ export class Login {
       throw error instanceof ChatError && FINAL.includes(error.code) ? refused(error) : error;
     }
   }
+}
+
+function anotherOne(username: string): ClientFailure {
+  return new ClientFailure(EXIT.refused, `This browser is logged in as ${printable(username)} now`);
 }
 
 function isBadCredentials(error: unknown): error is ChatError {

@@ -3,6 +3,7 @@ import type { Message, Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { InOrder } from "../base/in_order.ts";
 import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
+import { parseIntent } from "../commands/intent.ts";
 import { Speaker, type Told, TooLong } from "../commands/speaker.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import { Quotes } from "../conversation/quotes.ts";
@@ -12,6 +13,7 @@ import { tellRead, tellTyping } from "../conversation/tell.ts";
 import { TypingTeller, Typists } from "../conversation/typing.ts";
 import type { MessageView } from "../conversation/view.ts";
 import type { Link } from "../link/link.ts";
+import type { Restored } from "../link/lineage.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { ownMessagesBack } from "../link/link_waits.ts";
 import type { Key } from "../terminal/input/key.ts";
@@ -22,6 +24,7 @@ import { describe } from "../wording/describe.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { excerpt, isSame } from "../wording/message_text.ts";
 import { placeName, placeOf } from "../wording/place.ts";
+import { restoredText } from "../wording/restored_text.ts";
 import { Completer } from "./completer.ts";
 import { openPlace } from "./open_place.ts";
 import type { TerminalDisplay } from "./terminal_display.ts";
@@ -189,6 +192,15 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
     this.draw();
   }
 
+  restored({ hasLost, lastId }: Restored): void {
+    this.#order.run(() => {
+      this.#options.conversation.restored(lastId);
+      this.reading.restored(lastId);
+      this.#print(restoredText(hasLost));
+      this.draw();
+    });
+  }
+
   caughtUp(missed: number): void {
     if (missed === 0) return;
     this.#print(`caught up after a gap: ${missed} ${missed === 1 ? "message" : "messages"}`);
@@ -244,7 +256,7 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
   #enter(text: string): Entered {
     try {
       const context = this.#context;
-      const entered = this.#speaker.enter(text, { context, told: this.#told(text) });
+      const entered = this.#speaker.enter(parseIntent(text), { context, told: this.#told(text) });
       this.#teller.sent();
       if (entered.kind === "leaves") {
         this.#goodbye = entered.goodbye;

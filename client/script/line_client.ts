@@ -12,6 +12,7 @@ import {
   type Goodbye,
 } from "../commands/parts/context.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
+import { parseIntent } from "../commands/intent.ts";
 import { Speaker, type Told, TooLong } from "../commands/speaker.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { View } from "../conversation/view.ts";
@@ -144,7 +145,10 @@ class LineClient {
   }
 
   async #enter(text: string): Promise<void> {
-    const entered = this.#speaker.enter(text, { context: this.#context, told: this.#told() });
+    const entered = this.#speaker.enter(parseIntent(text), {
+      context: this.#context,
+      told: this.#told(),
+    });
     if (entered.kind === "leaves") {
       this.#goodbye = entered.goodbye;
       return;

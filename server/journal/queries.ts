@@ -5,10 +5,12 @@ import type { FilterQueries } from "./read/filters.ts";
 import type { AdmissionQueries } from "./read/admission.ts";
 import type { MeasureQueries } from "./read/measures.ts";
 import type { MessageQueries } from "./read/messages.ts";
+import type { PushQueries } from "./read/push.ts";
 import type { ReportQueries } from "./read/reports.ts";
 import type { RoomQueries } from "./read/rooms.ts";
 import type { SearchQueries } from "./read/search.ts";
 import type { StaffQueries } from "./read/staff.ts";
+import type { StartQueries } from "./read/starts.ts";
 
 /** Kinds of queries by name, each with its fields and its result. */
 export interface QueryMap
@@ -19,10 +21,12 @@ export interface QueryMap
     FilterQueries,
     MeasureQueries,
     MessageQueries,
+    PushQueries,
     ReportQueries,
     RoomQueries,
     SearchQueries,
-    StaffQueries {}
+    StaffQueries,
+    StartQueries {}
 
 /** The name of a kind of query. */
 export type QueryKind = keyof QueryMap;

@@ -12,10 +12,12 @@ import { FILTER_READERS } from "./read/filters.ts";
 import { ADMISSION_READERS } from "./read/admission.ts";
 import { MEASURE_READERS } from "./read/measures.ts";
 import { MESSAGE_READERS } from "./read/messages.ts";
+import { PUSH_READERS } from "./read/push.ts";
 import { REPORT_READERS } from "./read/reports.ts";
 import { ROOM_READERS } from "./read/rooms.ts";
 import { SEARCH_READERS } from "./read/search.ts";
 import { STAFF_READERS } from "./read/staff.ts";
+import { START_READERS } from "./read/starts.ts";
 import { Store } from "./database/store.ts";
 
 /** What the reader worker takes. */
@@ -36,10 +38,12 @@ const READERS: Readers<QueryMap> = {
   ...ADMISSION_READERS,
   ...MEASURE_READERS,
   ...MESSAGE_READERS,
+  ...PUSH_READERS,
   ...REPORT_READERS,
   ...ROOM_READERS,
   ...SEARCH_READERS,
   ...STAFF_READERS,
+  ...START_READERS,
 };
 
 /** Answers {@linkcode ReaderCall}s until it is told to close. */

@@ -38,7 +38,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
  */
 export function configureServe(
   command: Command,
-  { workerEntry, pageAssets }: { workerEntry: WorkerEntry; pageAssets?: LoadPageAssets },
+  { pageAssets, workerEntry }: { workerEntry: WorkerEntry; pageAssets: LoadPageAssets },
 ): void {
   const defaults = DEFAULT_SERVE_OPTIONS;
   command
@@ -123,8 +123,14 @@ export function configureServe(
     .addOption(
       new Option(
         "--trusted-proxy <network>",
-        "believe what proxies there say of where clients are (more than once: of all); with --no-tls or --web",
-      ).argParser(trustedProxy).default([] as readonly Network[], "nobody"),
+        "believe what proxies there say of where clients are (more than once: of all)",
+      ).argParser(networkOf).default([] as readonly Network[], "nobody"),
+    )
+    .addOption(
+      new Option(
+        "--push-networks <network>",
+        "notify browsers through push services in these networks, too (more than once: all)",
+      ).argParser(networkOf).default([] as readonly Network[], "none but the internet"),
     )
     .option(
       "--outbox-bytes <bytes>",
@@ -176,11 +182,6 @@ export function configureServe(
       const tls = tlsMode(given);
       if (tls === undefined) {
         return self.error("error: --cert and --key go together, and not with --no-tls", {
-          exitCode: 2,
-        });
-      }
-      if (given.trustedProxy.length > 0 && tls.kind !== "off" && typeof given.web !== "object") {
-        return self.error("error: --trusted-proxy goes with --no-tls, or with --web HOST:PORT", {
           exitCode: 2,
         });
       }
@@ -280,7 +281,7 @@ function parseRooms(text: string): string[] {
 }
 
 /** Parses an address or network and puts it to those that were given before. */
-function trustedProxy(text: string, before: readonly Network[]): readonly Network[] {
+function networkOf(text: string, before: readonly Network[]): readonly Network[] {
   const network = parseNetwork(text);
   if (network === undefined) {
     throw new InvalidArgumentError("It is an address or network, like 127.0.0.1 or 10.0.0.0/8.");

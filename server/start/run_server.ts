@@ -1,6 +1,5 @@
 /** Runs a server in the foreground: banner, signals, exit code. */
 import type { ServeOptions } from "./serve_options.ts";
-import type { LoadPageAssets } from "../base/page_asset.ts";
 import { banner, webAddress } from "./banner.ts";
 import { qrRows } from "../../protocol/text/qr_code.ts";
 import { type RunningServer, serve } from "./serve.ts";

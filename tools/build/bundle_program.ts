@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { BuildError } from "./build_error.ts";
 import { firstError, runCommand } from "./run_command.ts";
+import { upToDatePage } from "./web_assets.ts";
 
 const compress = promisify(gzip);
 
@@ -38,16 +39,19 @@ export async function bundleProgram(root: string): Promise<Uint8Array> {
       const code = await bundle(root, join(folder, name), entry);
       workers[name] = (await compress(code, { level: 9 })).toString("base64");
     }
+    const page = (await compress(await upToDatePage(root), { level: 9 })).toString("base64");
     const packedWorkers = fileURLToPath(new URL("packed_workers.ts", import.meta.url));
     const quietStart = join(root, "client/terminal/quiet_start.ts");
     return await bundle(root, join(folder, "main"), [
       `import { startQuietly } from ${JSON.stringify(quietStart)};`,
       `import { packedWorkers } from ${JSON.stringify(packedWorkers)};`,
+      `import { packedPage } from ${JSON.stringify(join(root, "page_assets.ts"))};`,
       // As in `main.ts`: before anything is loaded.
       `startQuietly(Deno.args);`,
       `const { runProgram } = await import(${JSON.stringify(join(root, "program.ts"))});`,
       `const workerEntry = packedWorkers(${JSON.stringify(workers)});`,
-      `await runProgram(Deno.args, { workerEntry });`,
+      `const pageAssets = () => Promise.resolve(packedPage(${JSON.stringify(page)}));`,
+      `await runProgram(Deno.args, { workerEntry, pageAssets });`,
     ]);
   } finally {
     await Deno.remove(folder, { recursive: true });

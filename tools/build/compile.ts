@@ -2,6 +2,7 @@
 import { PERMISSION_FLAGS } from "./permissions.ts";
 import { type CommandResult, firstError, runCommand } from "./run_command.ts";
 import { writeRuntimeConfig } from "./runtime_config.ts";
+import { PAGE_FILE, upToDatePage } from "./web_assets.ts";
 
 /** What to compile, and for which machine. */
 export interface CompileOptions {
@@ -17,10 +18,12 @@ export interface CompileOptions {
 
 /**
  * Runs `deno compile` on the sources. Every module is reached from `main.ts` through an import with
- * a literal name, the workers too, so nothing has to be included by hand.
+ * a literal name, the workers too; only the page, which is no module of the program, is included by
+ * hand.
  */
 export async function compile(options: CompileOptions): Promise<CommandResult> {
   const { root, output, target, environment } = options;
+  await upToDatePage(root);
   return await runCommand([
     Deno.execPath(),
     "compile",
@@ -29,6 +32,8 @@ export async function compile(options: CompileOptions): Promise<CommandResult> {
     await writeRuntimeConfig(root),
     ...PERMISSION_FLAGS,
     ...(target === undefined ? [] : ["--target", target]),
+    "--include",
+    PAGE_FILE,
     "--output",
     output,
     "main.ts",

@@ -1,6 +1,7 @@
 /** Writes everything that belongs to an account into a file. */
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import { reasonOf } from "../../base/failure.ts";
+import { gatherExport } from "./gather_export.ts";
 import { Mistake } from "./mistake.ts";
 
 /**
@@ -15,16 +16,7 @@ export async function exportTo(
 ): Promise<number> {
   using file = await create(path);
   try {
-    const whole: Record<string, unknown> = {};
-    let parts = 0;
-    let after: number | undefined;
-    do {
-      const { data, next } = await fetchPart(after);
-      parts++;
-      addPart(whole, data);
-      // A part that leads no further would come again and again.
-      after = typeof next === "number" && next > (after ?? -1) ? next : undefined;
-    } while (after !== undefined);
+    const { parts, whole } = await gatherExport(fetchPart);
     const bytes = new TextEncoder().encode(`${JSON.stringify(whole, undefined, 2)}\n`);
     for (let written = 0; written < bytes.length;) {
       written += await file.write(bytes.subarray(written));
@@ -34,15 +26,6 @@ export async function exportTo(
   } catch (error) {
     await Deno.remove(path).catch(() => {}); // the error that led here says more
     throw error;
-  }
-}
-
-function addPart(whole: Record<string, unknown>, part: Record<string, unknown>): void {
-  for (const [name, value] of Object.entries(part)) {
-    const known = Object.hasOwn(whole, name) ? whole[name] : undefined;
-    if (Array.isArray(known) && Array.isArray(value)) {
-      for (const entry of value) known.push(entry);
-    } else Object.defineProperty(whole, name, { value, enumerable: true, configurable: true });
   }
 }
 

@@ -32,6 +32,7 @@ import {
   unreadTold,
   welcomed,
 } from "./news/reduce_server.ts";
+import { serverRestored } from "./news/reduce_restored.ts";
 import { closed } from "./places/reduce_closing.ts";
 import { notOpened, opened } from "./places/reduce_opening.ts";
 import { pageArrived, pageFailed } from "./places/reduce_page.ts";
@@ -40,7 +41,7 @@ import { isOfGoneServer, withQuestionGivenUp } from "./stale.ts";
 import { emojiLoaded } from "./writing/completing.ts";
 import { openQuestion, pressInQuestion } from "./writing/reduce_question.ts";
 import { deselected, pressSelecting, select } from "./writing/reduce_select.ts";
-import { refused, retry, saidTo, stored } from "./writing/reduce_sending.ts";
+import { refused, retry, saidTo, stored } from "./writing/reduce_pending.ts";
 import { leave, pressTyping } from "./writing/reduce_typing.ts";
 
 /** An answer that has more lines than this is shown as a list of its own. */
@@ -96,6 +97,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(welcomed(state, action));
     case "back":
       return reduced(cameBack(state, action));
+    case "restored":
+      return reduced(serverRestored(state, action));
     case "caught-up":
       return action.missed === 0 ? reduced(state) : reduced(caughtUp(state, action));
     case "lag":

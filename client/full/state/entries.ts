@@ -1,7 +1,15 @@
 /** The sorted list of what a buffer shows: every change makes a new list, equal entries stay the same object. */
 import { foldUsername } from "../../../protocol/names.ts";
 import type { Message } from "../../../protocol/records.ts";
-import type { Entry, EntryPosition, LinesEntry, MessageEntry, TrafficEntry } from "./state.ts";
+import {
+  type Entry,
+  type EntryPosition,
+  type LinesEntry,
+  MAX_ENTRIES,
+  type MessageEntry,
+  type State,
+  type TrafficEntry,
+} from "./state.ts";
 
 /** More names than this are not listed in one line of comings and goings. */
 const MAX_TRAFFIC_NAMES = 200;
@@ -87,7 +95,7 @@ export function withChange(
 /** Adds lines at the end, after the message `afterId` even when that is not among the entries. */
 export function withLines(
   entries: readonly Entry[],
-  { afterId, ...lines }: Pick<LinesEntry, "lines" | "timeMs" | "tone"> & { afterId: number },
+  { afterId, ...lines }: Omit<LinesEntry, "kind" | "id" | "sub"> & { afterId: number },
 ): readonly Entry[] {
   return [...entries, { kind: "lines", ...nextPosition(entries, afterId), ...lines }];
 }
@@ -122,6 +130,11 @@ export function withTraffic(
   }];
 }
 
+/** Most entries that are kept of a buffer. */
+export function mostEntries({ settings }: State): number {
+  return settings.maxEntries ?? MAX_ENTRIES;
+}
+
 /** Cuts the oldest off, so that `count` are left and the next one needs no new cut for a while. */
 export function withoutOldest(entries: readonly Entry[], count: number): readonly Entry[] {
   return entries.length <= count ? entries : entries.slice(-Math.ceil(count * 0.9));
@@ -130,6 +143,18 @@ export function withoutOldest(entries: readonly Entry[], count: number): readonl
 /** Cuts the newest off, as {@linkcode withoutOldest} does with the oldest. */
 export function withoutNewest(entries: readonly Entry[], count: number): readonly Entry[] {
   return entries.length <= count ? entries : entries.slice(0, Math.ceil(count * 0.9));
+}
+
+/**
+ * Takes off messages with greater ids than `lastId`; what stood between them comes after the last one
+ * that is left, in its order.
+ */
+export function entriesUpTo(entries: readonly Entry[], lastId: number): readonly Entry[] {
+  const start = indexFrom(entries, { id: lastId + 1, sub: 0 });
+  if (start === entries.length) return entries;
+  let { id, sub } = entries[start - 1] ?? { id: 0, sub: 0 };
+  const others = entries.slice(start).filter((entry) => entry.kind !== "message");
+  return [...entries.slice(0, start), ...others.map((entry) => ({ ...entry, id, sub: ++sub }))];
 }
 
 function nextPosition(entries: readonly Entry[], afterId: number): EntryPosition {

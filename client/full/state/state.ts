@@ -2,6 +2,7 @@
 import type { MemberRole, Message, Place, RegistrationPolicy } from "../../../protocol/records.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import type { Line } from "../../terminal/line_editor.ts";
+import type { StateEvent } from "../../wording/event_text.ts";
 import type { Overlay } from "./overlay.ts";
 
 /** Most entries that are kept of a buffer; what is cut off is fetched again when scrolled to. */
@@ -71,6 +72,8 @@ export interface Settings {
   readonly timeFormat: string;
   /** Most columns of the names left of the messages. */
   readonly namesColumns: number;
+  /** Most entries that are kept of a buffer. @default {@linkcode MAX_ENTRIES} */
+  readonly maxEntries?: number;
 }
 
 /** One server and how the connection to it stands. */
@@ -211,6 +214,8 @@ export interface LinesEntry extends EntryPosition {
   readonly lines: readonly string[];
   /** Something happened; an answer to a command; something went wrong. */
   readonly tone: "event" | "answer" | "warning";
+  /** What the lines say, for who says it in other words. */
+  readonly about?: StateEvent | undefined;
 }
 
 /** Who came and went, one after the other without a message between; names are not harmless. */

@@ -29,8 +29,8 @@ const nothing = record({});
 const stored = record({ id, time: or(text, "") }, { masked: yes });
 const measure = record({ measure: or(id, 0) }, { until: text });
 const loggedIn = record(
-  { username: name, token: text, rooms: or(list(name), []), last_id: or(id, 0) },
-  { role: serverRole },
+  { username: name, rooms: or(list(name), []), last_id: or(id, 0) },
+  { role: serverRole, starts: list(record({ start: text, last_id: id })), token: text },
 );
 const users = record({ users: list(name) });
 const more = or(flag, false);
@@ -89,6 +89,9 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   poll: page({ messages: list(message), changed: or(list(message), []), last_id: or(id, 0) }),
   profile,
   purge: record({ removed: or(id, 0) }),
+  push_key: record({ key: text }),
+  push_subscribe: nothing,
+  push_unsubscribe: nothing,
   react: record({ id }),
   read: record({ id: or(id, 0), unread: or(id, 0), mentions: or(id, 0) }, { time: text }),
   register: loggedIn,
@@ -105,7 +108,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   roles: record({ users: list(record({ username: name, role: serverRole })) }),
   rooms: page({ rooms: list(roomInfo) }),
   say: stored,
-  search: page({ results: list(found) }),
+  search: record({ results: list(found), more }, { behind: yes }),
   second_factor: record({ secret: text, uri: text }),
   set: roomInfo,
   sessions: record({ sessions: list(sessionInfo) }),

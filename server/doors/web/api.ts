@@ -80,7 +80,7 @@ export class Api {
     if (pace > 0) await this.#services.delay(pace, visit.ended);
     const fields: LoginAnswer = await this.#dispatcher.run(callerOf(visit), request);
     return jsonResponse(200, { ok: true, ...withoutToken(fields) }, {
-      "Set-Cookie": cookiesFor(fields.token, visit.isSecure),
+      "Set-Cookie": cookiesFor(fields.token ?? "", visit.isSecure),
     });
   }
 

@@ -10,6 +10,7 @@ import { FILTER_APPLIERS } from "./order/filters.ts";
 import { HOUSEKEEPING_APPLIERS } from "./housekeeping/housekeeping.ts";
 import { MEASURE_APPLIERS } from "./order/measures.ts";
 import { MESSAGE_APPLIERS } from "./messages/messages.ts";
+import { PUSH_APPLIERS } from "./accounts/push.ts";
 import { PURGE_APPLIERS } from "./messages/purges.ts";
 import { READING_APPLIERS } from "./messages/reading.ts";
 import { REPORT_APPLIERS } from "./order/reports.ts";
@@ -18,6 +19,7 @@ import { ROOM_APPLIERS } from "./rooms/rooms.ts";
 import { SESSION_APPLIERS } from "./accounts/sessions.ts";
 import { SIMULATION_APPLIERS } from "./order/simulations.ts";
 import { STAFF_APPLIERS } from "./order/staff.ts";
+import { START_APPLIERS } from "./housekeeping/starts.ts";
 
 /** One for each kind: an entry is applied the same way wherever it comes from. */
 export const APPLIERS: Appliers<EntryMap> = {
@@ -31,6 +33,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...MEASURE_APPLIERS,
   ...MESSAGE_APPLIERS,
   ...PURGE_APPLIERS,
+  ...PUSH_APPLIERS,
   ...READING_APPLIERS,
   ...REPORT_APPLIERS,
   ...ROOM_APPLIERS,
@@ -38,4 +41,5 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...SESSION_APPLIERS,
   ...SIMULATION_APPLIERS,
   ...STAFF_APPLIERS,
+  ...START_APPLIERS,
 };

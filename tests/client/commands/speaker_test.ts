@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parseIntent } from "../../../client/commands/intent.ts";
 import type { CommandContext } from "../../../client/commands/parts/context.ts";
 import { Mistake } from "../../../client/commands/parts/mistake.ts";
 import { Speaker, type Told, TooLong } from "../../../client/commands/speaker.ts";
@@ -49,7 +50,7 @@ function stage(answer: (message: Outgoing) => Promise<Stored>) {
     echo,
     happened,
     speaker,
-    enter: (text: string) => speaker.enter(text, { context, told }),
+    enter: (text: string) => speaker.enter(parseIntent(text), { context, told }),
   };
 }
 

@@ -14,12 +14,11 @@ import {
   withoutBuffer,
   withServer,
 } from "../../state/buffers.ts";
-import { withLines, withoutOldest, withTraffic } from "../../state/entries.ts";
+import { mostEntries, withLines, withoutOldest, withTraffic } from "../../state/entries.ts";
 import {
   type Buffer,
   type Entry,
   type LinesEntry,
-  MAX_ENTRIES,
   type ServerState,
   type State,
 } from "../../state/state.ts";
@@ -86,14 +85,19 @@ export function eventCame(state: State, server: ServerState, event: StateEvent):
 export function withLinesIn(
   state: State,
   key: string,
-  lines: Pick<LinesEntry, "lines" | "tone">,
+  { about, lines, tone }: Pick<LinesEntry, "about" | "lines" | "tone">,
 ): State {
   return withBuffer(state, key, (buffer) => ({
-    entries: bounded(withLines(buffer.entries, {
-      ...lines,
-      timeMs: state.nowMs,
-      afterId: afterIdOf(state, buffer),
-    })),
+    entries: bounded(
+      state,
+      withLines(buffer.entries, {
+        lines,
+        tone,
+        about,
+        timeMs: state.nowMs,
+        afterId: afterIdOf(state, buffer),
+      }),
+    ),
   }));
 }
 
@@ -156,18 +160,21 @@ function left(
 function traffic(state: State, key: string, username: string, hasLeft: boolean): State {
   return withBuffer(state, key, (buffer) => ({
     typing: buffer.typing.filter((typist) => !isSame(typist.username, username)),
-    entries: buffer.hasNewer ? buffer.entries : bounded(withTraffic(buffer.entries, {
-      username,
-      hasLeft,
-      timeMs: state.nowMs,
-      afterId: afterIdOf(state, buffer),
-    })),
+    entries: buffer.hasNewer ? buffer.entries : bounded(
+      state,
+      withTraffic(buffer.entries, {
+        username,
+        hasLeft,
+        timeMs: state.nowMs,
+        afterId: afterIdOf(state, buffer),
+      }),
+    ),
   }));
 }
 
 /** Lines of the client itself are not fetched again: only what is far too much of them is cut. */
-function bounded(entries: readonly Entry[]): readonly Entry[] {
-  return withoutOldest(entries, MAX_ENTRIES);
+function bounded(state: State, entries: readonly Entry[]): readonly Entry[] {
+  return withoutOldest(entries, mostEntries(state));
 }
 
 /** The account is not in this room any more. What the reader sees stays until they go on. */
@@ -244,5 +251,7 @@ function told(
   const key = room === undefined ? own : bufferKey(server.id, { room });
   const place = room === undefined ? { with: "" } : { room };
   const text = eventText(event, { username: server.username, place });
-  return text === undefined ? state : withLinesIn(state, key, { lines: [text], tone: "event" });
+  return text === undefined
+    ? state
+    : withLinesIn(state, key, { lines: [text], tone: "event", about: event });
 }

@@ -7,12 +7,14 @@ import { isSame } from "../../../wording/message_text.ts";
 import { placeOf } from "../../../wording/place.ts";
 import { decideNotification, type Notification } from "../../sequences/notifications.ts";
 import type { Fetch, ServerNews } from "../../state/action.ts";
+import { withBoundedTexts } from "../../state/bounded_texts.ts";
 import { ensureBuffer, serverOf, withBuffer, withServer } from "../../state/buffers.ts";
 import {
   findMessage,
   firstMessage,
   indexFrom,
   lastMessage,
+  mostEntries,
   withChange,
   withMessages,
   withoutNewest,
@@ -23,7 +25,6 @@ import { type Reduced, reduced } from "../../state/reduced.ts";
 import {
   type Buffer,
   type Entry,
-  MAX_ENTRIES,
   type MessageEntry,
   type Pending,
   type State,
@@ -66,7 +67,7 @@ export function messageCame(state: State, news: News<"message">): Reduced {
     }
     const isUnread = !entry.isOwn && !isRead;
     return {
-      ...(buffer.hasNewer ? {} : appended(buffer, entry, state.activeKey === buffer.key)),
+      ...(buffer.hasNewer ? {} : appended(state, buffer, entry)),
       pending: entry.isOwn ? withoutEcho(buffer.pending, message) : buffer.pending,
       newBelow: buffer.scroll.kind === "end" && !buffer.hasNewer ? 0 : buffer.newBelow + 1,
       unread: isUnread ? buffer.unread + 1 : buffer.unread,
@@ -76,9 +77,10 @@ export function messageCame(state: State, news: News<"message">): Reduced {
       typing: buffer.typing.filter((typist) => !isSame(typist.username, message.from)),
     };
   });
+  const bounded = withBoundedTexts(next, found.key);
   return notification === undefined
-    ? reduced(next)
-    : reduced(next, { kind: "notify", notification });
+    ? reduced(bounded)
+    : reduced(bounded, { kind: "notify", notification });
 }
 
 /** A message was edited, deleted or reacted to. */
@@ -100,7 +102,7 @@ export function pageCame(state: State, page: News<"page">): State {
   const known = withServer(state, page.serverId, (server) => ({
     lastId: Math.max(server.lastId, lastId),
   }));
-  return withBuffer(known, page.bufferKey, (buffer) => {
+  const joined = withBuffer(known, page.bufferKey, (buffer) => {
     const byId = new Map(page.messages.map((message) => [message.id, message]));
     const added = page.messages.map((message) => {
       const { reply_to: id = 0 } = message;
@@ -109,6 +111,7 @@ export function pageCame(state: State, page: News<"page">): State {
     });
     return { fetching: undefined, ...joinedTo(buffer, added, page) };
   });
+  return withBoundedTexts(joined, page.bufferKey);
 
   function joinedTo(
     buffer: Buffer,
@@ -129,7 +132,7 @@ export function pageCame(state: State, page: News<"page">): State {
       }
       case "older": {
         const entries = withMessages(buffer.entries, added);
-        const cut = withoutNewest(entries, MAX_ENTRIES);
+        const cut = withoutNewest(entries, mostEntries(state));
         return {
           entries: cut,
           hasOlder: hasMore,
@@ -138,7 +141,7 @@ export function pageCame(state: State, page: News<"page">): State {
       }
       case "newer": {
         const entries = withMessages(buffer.entries, added);
-        const cut = withoutOldest(entries, MAX_ENTRIES);
+        const cut = withoutOldest(entries, mostEntries(state));
         return {
           entries: cut,
           hasNewer: hasMore,
@@ -154,6 +157,8 @@ export function pageCame(state: State, page: News<"page">): State {
           entries: isLast ? withMessages(buffer.entries, added) : added,
           hasOlder: isLast ? buffer.hasOlder : true,
           hasNewer: !isLast,
+          // The latest are fetched when they are gone to.
+          isLoaded: true,
         };
       }
     }
@@ -205,10 +210,14 @@ function quotedIn({ entries }: Buffer, { reply_to: id }: Message): Message | und
   return findMessage(entries, id)?.message;
 }
 
-function appended(buffer: Buffer, entry: MessageEntry, isActive: boolean): Partial<Buffer> {
+function appended(state: State, buffer: Buffer, entry: MessageEntry): Partial<Buffer> {
   const entries = withMessages(buffer.entries, [entry]);
   const isAtEnd = buffer.scroll.kind === "end";
-  const count = !isAtEnd ? MAX_ENTRIES : isActive ? MAX_LIVE_ENTRIES : MAX_BACKGROUND_ENTRIES;
+  // The oldest may be what the reader looks at: what is new is fetched when it is scrolled to.
+  if (!isAtEnd && entries.length > mostEntries(state)) return { hasNewer: true };
+  const isActive = state.activeKey === buffer.key;
+  const kept = isActive ? MAX_LIVE_ENTRIES : MAX_BACKGROUND_ENTRIES;
+  const count = isAtEnd ? Math.min(kept, mostEntries(state)) : mostEntries(state);
   const cut = withoutOldest(entries, count);
   return { entries: cut, hasOlder: buffer.hasOlder || cut.length < entries.length };
 }

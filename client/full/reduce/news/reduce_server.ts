@@ -65,8 +65,18 @@ export function serverRemoved(state: State, serverId: string): State {
   };
 }
 
-/** The connection stands like this now. */
-export function connectionChanged(
+/** The connection stands like this now, which is said when it is lost. */
+export function connectionChanged(state: State, news: News<"connection">): State {
+  const { connection, serverId } = news;
+  const was = serverOf(state, serverId)?.connection.kind;
+  const next = connectionSet(state, news);
+  return connection.kind === "offline" && was === "live"
+    ? said(next, serverId, `connection lost${because(connection.reason)}; trying again`)
+    : next;
+}
+
+/** The connection stands like this now; nothing is said about it. */
+export function connectionSet(
   state: State,
   { connection, serverId }: News<"connection">,
 ): State {
@@ -80,10 +90,7 @@ export function connectionChanged(
       ? { ...buffer, fetching: undefined, goal: undefined, hasPeople: false, typing: [] }
       : buffer
   );
-  const calm = { ...next, buffers };
-  return connection.kind === "offline"
-    ? said(calm, serverId, `connection lost${because(connection.reason)}; trying again`)
-    : calm;
+  return { ...next, buffers };
 }
 
 function because(reason: string): string {
@@ -128,7 +135,7 @@ export function caughtUp(state: State, { missed, serverId }: News<"caught-up">):
 }
 
 /** Says something about a server where the reader is, or in its own buffer. */
-function said(state: State, serverId: string, line: string): State {
+export function said(state: State, serverId: string, line: string): State {
   const active = activeBuffer(state);
   const key = active?.serverId === serverId ? active.key : bufferKey(serverId, undefined);
   return withLinesIn(state, key, { lines: [line], tone: "event" });

@@ -11,7 +11,11 @@ import { toMessage } from "./reduce_place.ts";
 type Page = Extract<Action, { kind: "page" }>;
 
 /** The page is here; the message that it was fetched for is gone to. */
-export function pageArrived(state: State, page: Page, tools: Tools): Reduced {
+export function pageArrived(
+  state: State,
+  page: Page,
+  tools: Pick<Tools, "scrolling">,
+): Reduced {
   return goalReached(pageCame(placeHeld(state, page, tools), page), page.bufferKey, {
     tools,
     wasAround: page.which.kind === "around",
@@ -36,7 +40,7 @@ export function pageFailed(
 function placeHeld(
   state: State,
   { bufferKey: key, which }: Page,
-  { scrolling }: Tools,
+  { scrolling }: Pick<Tools, "scrolling">,
 ): State {
   if (which.kind !== "newer" || activeBuffer(state)?.key !== key) return state;
   if (activeBuffer(state)?.scroll.kind !== "end") return state;
@@ -47,7 +51,7 @@ function placeHeld(
 function goalReached(
   state: State,
   key: string,
-  { tools, wasAround }: { tools: Tools; wasAround: boolean },
+  { tools, wasAround }: { tools: Pick<Tools, "scrolling">; wasAround: boolean },
 ): Reduced {
   const buffer = bufferOf(state, key);
   if (buffer?.goal === undefined) return reduced(state);

@@ -106,7 +106,7 @@ const JUMPED_HINT = "↑ ↓ choose another one · Enter reply · Esc back · or
 /** To a message of the active buffer, which is fetched with those around it when it is not there. */
 export function toMessage(
   state: State,
-  { scrolling }: Tools,
+  { scrolling }: Pick<Tools, "scrolling">,
   { id, isChosen, key }: { key: string; id: number; isChosen: boolean },
 ): Reduced {
   const buffer = bufferOf(state, key);

@@ -1,30 +1,20 @@
-/** The reducer for what is sent: messages, commands, changed messages, and those that failed. */
+/** The reducer for what is sent from the line: messages, commands, changed messages. */
 import { printable } from "../../../../protocol/text/printable.ts";
 import type { Message } from "../../../../protocol/records.ts";
 import { reasonOf } from "../../../base/failure.ts";
 import { parseIntent } from "../../../commands/intent.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
 import { editableText } from "../../../wording/content/kinds.ts";
-import { addressOf, placeName } from "../../../wording/place.ts";
-import type { Action, Effect } from "../../state/action.ts";
-import {
-  activeBuffer,
-  bufferOf,
-  EMPTY_DRAFT,
-  ensureBuffer,
-  serverOf,
-  withBuffer,
-} from "../../state/buffers.ts";
+import { placeName } from "../../../wording/place.ts";
+import { activeBuffer, EMPTY_DRAFT, serverOf, withBuffer } from "../../state/buffers.ts";
 import { lineFrom } from "../../state/drafting.ts";
-import { findMessage } from "../../state/entries.ts";
 import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
-import type { Buffer, Pending, ServerState, State } from "../../state/state.ts";
+import type { Buffer, ServerState, State } from "../../state/state.ts";
 import { withLinesIn } from "../news/reduce_event.ts";
 import { destinationOf } from "../places/reduce_opening.ts";
-import { goTo, toEnd } from "../places/reduce_place.ts";
+import { goTo } from "../places/reduce_place.ts";
+import { MAX_PENDING, said, saidTo } from "./reduce_pending.ts";
 
-/** So many own messages of one place are without an answer at the most. */
-const MAX_PENDING = 500;
 /** So many texts that were sent are remembered. */
 const MAX_SENT_TEXTS = 500;
 
@@ -87,117 +77,6 @@ export function sendText(state: State, text: string): Reduced {
   }
 }
 
-/** Puts an own message on its way to a place, which need not be where the reader is. */
-export function saidTo(
-  state: State,
-  { isMe = false, place, replyTo, serverId, text }: Omit<
-    Extract<Action, { kind: "say-to" }>,
-    "kind"
-  >,
-): Reduced {
-  const { key, state: there } = ensureBuffer(state, serverId, place);
-  const sent = said(there, { key, place, serverId }, { text, isMe, replyTo });
-  if (state.activeKey === key) return sent;
-  const hint = `For ${placeName(place)}; Alt+K goes there`;
-  return reduced({ ...sent.state, hint }, ...sent.effects);
-}
-
-/** Puts an own message on its way from a buffer; what is typed there stays. */
-function said(
-  state: State,
-  { key, place, serverId }: Pick<Buffer, "key" | "place" | "serverId">,
-  { isMe, replyTo, text }: Pick<Pending, "isMe" | "replyTo" | "text">,
-): Reduced {
-  if (place === undefined) return reduced(state);
-  const ticket = state.nextTicket;
-  const pending: Pending = {
-    ticket,
-    text,
-    isMe,
-    replyTo,
-    sinceMs: state.nowMs,
-    failure: undefined,
-    storedId: undefined,
-  };
-  const next = withBuffer({ ...state, nextTicket: ticket + 1 }, key, (buffer) => ({
-    pending: [...buffer.pending, pending],
-    firstUnreadId: undefined,
-  }));
-  const shown = state.activeKey === key ? toEnd(next) : next;
-  return reduced(shown, sayEffect({ serverId, key, place }, pending));
-}
-
-/** A message was stored under `id`; it may have come back already. */
-export function stored(state: State, { id, ticket }: { ticket: number; id: number }): State {
-  return withBuffer(state, keyWith(state, ticket), ({ entries, hasNewer, pending }) => ({
-    pending: findMessage(entries, id) !== undefined || hasNewer
-      ? pending.filter((candidate) => candidate.ticket !== ticket)
-      : pending.map((candidate) =>
-        candidate.ticket === ticket ? { ...candidate, storedId: id } : candidate
-      ),
-  }));
-}
-
-/** Where a message waits: its room may have another name than when it was sent. */
-function keyWith({ buffers }: State, ticket: number): string {
-  const buffer = buffers.find(({ pending }) =>
-    pending.some((candidate) => candidate.ticket === ticket)
-  );
-  return buffer?.key ?? "";
-}
-
-/** A message was refused; it stays to be sent again. */
-export function refused(
-  state: State,
-  { reason, ticket }: { ticket: number; reason: string },
-): State {
-  const key = keyWith(state, ticket);
-  const next = withBuffer(state, key, ({ pending }) => ({
-    pending: pending.map((candidate) =>
-      candidate.ticket === ticket ? { ...candidate, failure: reason } : candidate
-    ),
-  }));
-  const place = bufferOf(state, key)?.place;
-  if (place === undefined || state.activeKey === key) return next;
-  const lines = [`not sent to ${placeName(place)}: ${reason}`];
-  return withLinesIn(next, state.activeKey, { lines, tone: "warning" });
-}
-
-/** Sends what failed in the active buffer once more. */
-export function retry(state: State): Reduced {
-  const buffer = activeBuffer(state);
-  const failed = buffer?.pending.filter(({ failure }) => failure !== undefined) ?? [];
-  if (buffer?.place === undefined || failed.length === 0) {
-    return reduced({ ...state, hint: "Nothing here has failed" });
-  }
-  const { key, place, serverId } = buffer;
-  const next = withBuffer(state, key, ({ pending }) => ({
-    pending: pending.map((candidate) => ({ ...candidate, failure: undefined })),
-  }));
-  return reduced(next, ...failed.map((pending) => sayEffect({ serverId, key, place }, pending)));
-}
-
-/** Takes the last message that failed back onto the line of the active buffer, when that is empty. */
-export function takeBack(state: State): State | undefined {
-  const buffer = activeBuffer(state);
-  const failed = buffer?.pending.findLast(({ failure }) => failure !== undefined);
-  if (buffer === undefined || failed === undefined || textOf(buffer.draft.line) !== "") {
-    return undefined;
-  }
-  return withBuffer(state, buffer.key, ({ draft, pending }) => ({
-    pending: pending.filter((candidate) => candidate !== failed),
-    draft: { ...draft, line: lineFrom(failed.text, draft.line) },
-  }));
-}
-
-/** How many own messages have not reached the server, over all buffers. */
-export function unsentCount(state: State): number {
-  return state.buffers.reduce(
-    (count, { pending }) => count + pending.filter(({ storedId }) => storedId === undefined).length,
-    0,
-  );
-}
-
 /** A message as it stands on the line to be edited. */
 export function lineText(message: Message): string {
   return textOf(lineFrom(editableText(message) ?? ""));
@@ -241,22 +120,4 @@ function cleared(state: State, { key }: Buffer): State {
 function remembered(state: State, text: string): State {
   if (state.sentTexts.at(-1) === text) return state;
   return { ...state, sentTexts: [...state.sentTexts, text].slice(-MAX_SENT_TEXTS) };
-}
-
-function sayEffect(
-  { key, place, serverId }: { key: string; place: NonNullable<Buffer["place"]>; serverId: string },
-  { isMe, replyTo, text, ticket }: Pending,
-): Effect {
-  return {
-    kind: "say",
-    serverId,
-    bufferKey: key,
-    ticket,
-    message: {
-      ...addressOf(place),
-      text,
-      ...(isMe ? { me: true } : {}),
-      ...(replyTo === undefined ? {} : { reply_to: replyTo }),
-    },
-  };
 }

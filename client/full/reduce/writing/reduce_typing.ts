@@ -22,7 +22,8 @@ import { goTo, goToNews, scroll, step, toEnd, toFirstUnread } from "../places/re
 import { completed } from "./completing.ts";
 import { askAboutPaste, openQuestion } from "./reduce_question.ts";
 import { editMessage, select } from "./reduce_select.ts";
-import { lineText, retry, send, takeBack, unsentCount } from "./reduce_sending.ts";
+import { retry, takeBack, unsentCount } from "./reduce_pending.ts";
+import { lineText, send } from "./reduce_sending.ts";
 
 /** Takes a key while nothing stands in front of the conversation. */
 export function pressTyping(state: State, key: Key, tools: Tools): Reduced {

@@ -158,3 +158,15 @@ Deno.test("reduce() takes the next command along to where the one before leads, 
   assert.match(player.state.hint ?? "", /#zoo/);
   assert.deepEqual(player.state.servers[0]?.place, { room: "general" });
 });
+
+Deno.test("reduce() stays at a message of a room that was never opened before", () => {
+  const player = new Player();
+  player.does({ kind: "show-message", serverId: "s1", place: { room: "ops" }, id: 41 });
+  assert.deepEqual(player.wanted("fetch").map(({ which }) => which), [{ kind: "around", id: 41 }]);
+  const around = { kind: "around", id: 41 } as const;
+  player.page(messagesFrom(1, 90), { hasMore: true, key: OPS, which: around });
+  assert.equal(player.wanted("fetch").length, 1, "the latest are fetched when they are gone to");
+  assert.ok(player.screen.includes("message 41"));
+  player.press("alt+end");
+  assert.equal(player.last("fetch").which.kind, "latest");
+});

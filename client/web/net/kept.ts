@@ -1,0 +1,21 @@
+/** Texts that this browser keeps for the page; where it must not, they are forgotten with the page. */
+
+/** What is kept under a name; empty when there is nothing, or nothing can be kept. */
+export function kept(name: string): string {
+  try {
+    return localStorage.getItem(name) ?? "";
+  } catch {
+    return ""; // forbidden, as in some private windows
+  }
+}
+
+/** Keeps a text, or forgets it when it is empty; returns whether that has worked. */
+export function keep(name: string, text: string): boolean {
+  try {
+    if (text === "") localStorage.removeItem(name);
+    else localStorage.setItem(name, text);
+    return true;
+  } catch {
+    return false; // full, or forbidden
+  }
+}

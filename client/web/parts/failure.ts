@@ -1,0 +1,19 @@
+/** Why something did not work, in a sentence for people. */
+import { ChatError } from "../../../protocol/errors.ts";
+import { printable } from "../../../protocol/text/printable.ts";
+import { ConnectionLost } from "../../base/failure.ts";
+import { FormProblem } from "../state/forms.ts";
+import type { Texts } from "../texts/en.ts";
+
+/** A sentence for what can go wrong; `undefined` for what nobody has thought of. */
+export function failureText(error: unknown, texts: Texts): string | undefined {
+  if (error instanceof ChatError) {
+    const wait = error.retryAfterSeconds;
+    const why = printable(error.message);
+    return wait === undefined || !Number.isFinite(wait) || wait <= 0
+      ? why
+      : `${why} (${texts.common.waitFor(Math.ceil(wait))})`;
+  }
+  if (error instanceof FormProblem) return texts.common.mistakes[error.mistake];
+  return error instanceof ConnectionLost ? texts.common.connection.away : undefined;
+}

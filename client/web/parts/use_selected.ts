@@ -1,0 +1,31 @@
+/** Shows a part of the state, and again when that part has changed: once a frame at the most. */
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { PageState } from "../state/page_state.ts";
+import { usePage } from "./page_context.ts";
+
+/** What `select` finds in the state; it must find the same object as long as nothing has changed. */
+export function useSelected<Part>(select: (state: PageState) => Part): Part {
+  const { store } = usePage();
+  const [, render] = useState(0);
+  const part = select(store.state);
+  const shown = useRef({ part, select });
+  shown.current = { part, select };
+  useLayoutEffect(() => {
+    let frame = 0;
+    const look = () => {
+      frame = 0;
+      const { part, select } = shown.current;
+      if (!Object.is(select(store.state), part)) render((count) => count + 1);
+    };
+    const stop = store.subscribe(() => {
+      if (frame === 0) frame = requestAnimationFrame(look);
+    });
+    // What has changed since it was shown first.
+    look();
+    return () => {
+      cancelAnimationFrame(frame);
+      stop();
+    };
+  }, [store]);
+  return part;
+}

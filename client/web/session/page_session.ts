@@ -1,0 +1,250 @@
+/** The page's conversation with its server: enters, logs in and out, does what the state wants. */
+import type { AnswerFields } from "../../../protocol/answers.ts";
+import { ChatError } from "../../../protocol/errors.ts";
+import type { HelloEvent } from "../../../protocol/events.ts";
+import type { Place } from "../../../protocol/records.ts";
+import type { Action, Fields } from "../../../protocol/requests.ts";
+import { printable } from "../../../protocol/text/printable.ts";
+import { backoffMs } from "../../base/backoff.ts";
+import { busyPauseMs } from "../../base/busy.ts";
+import { type Clock, pause } from "../../base/clock.ts";
+import { ClientFailure, EXIT, reasonOf } from "../../base/failure.ts";
+import { type ServerEffect, ServerSession } from "../../full/server_session.ts";
+import type { Goodbye } from "../../commands/parts/context.ts";
+import { Link } from "../../link/link.ts";
+import type { EmojiTable } from "../../text/emoji.ts";
+import { askServer } from "../net/page_api.ts";
+import { openPageConnection } from "../net/open_page_connection.ts";
+import { randomId } from "../net/random_id.ts";
+import type { PageEffect } from "../state/page_action.ts";
+import { SERVER_ID } from "../state/page_state.ts";
+import type { PageStore } from "./page_store.ts";
+import { Tabs } from "./tabs.ts";
+
+/** With what somebody logs in. */
+export interface LoginFields {
+  readonly username: string;
+  readonly password: string;
+  /** A code of the second factor, or one that replaces it. */
+  readonly code?: string;
+  /** Another password, when the server asks for one. */
+  readonly newPassword?: string;
+}
+
+/** With what somebody makes an account. */
+export interface RegisterFields {
+  readonly username: string;
+  readonly password: string;
+  readonly invite?: string;
+}
+
+/** What a session works with. */
+export interface PageSessionOptions {
+  /** `https://chat.example`. */
+  origin: string;
+  /** What the server shall call this browser. */
+  device: string;
+  clock: Clock;
+  timeMs: () => number;
+  random: () => number;
+  loadEmoji: () => Promise<EmojiTable>;
+  /** Loads the commands; the store is told then. */
+  loadCommands: () => void;
+  /** Somebody has logged out here. */
+  left: () => void;
+  /** The place that the address of the page names. */
+  wantedPlace: () => Place | undefined;
+}
+
+/** Lives as long as the page; each login has a {@linkcode ServerSession} of its own. */
+export class PageSession {
+  readonly #options: PageSessionOptions;
+  readonly #asking = new Map<number, (text: string | undefined) => void>();
+  readonly #tabs = new Tabs(() => this.#cameInElsewhere());
+  #store: PageStore | undefined;
+  #server: ServerSession | undefined;
+  #nextQuestion = 1;
+
+  constructor(options: PageSessionOptions) {
+    this.#options = options;
+  }
+
+  /** Begins: connects until there is a connection, and comes in if the browser has a cookie. */
+  async start(store: PageStore): Promise<void> {
+    this.#store = store;
+    await this.#enter();
+  }
+
+  /** Logs in. Throws {ChatError} when the server refuses, {ConnectionLost} without an answer. */
+  async logIn({ newPassword, ...fields }: LoginFields): Promise<void> {
+    const { device } = this.#options;
+    await askServer("login", { ...fields, device, new_password: newPassword });
+    await this.#comeInHere();
+  }
+
+  /** Makes an account and logs in. Throws as {@linkcode logIn} does. */
+  async register(fields: RegisterFields): Promise<void> {
+    await askServer("register", { ...fields, device: this.#options.device });
+    await this.#comeInHere();
+  }
+
+  async #comeInHere(): Promise<void> {
+    this.#tabs.tell();
+    await this.#enter();
+  }
+
+  /** Somebody has logged in in another tab: whoever sees the form here is in, too. */
+  #cameInElsewhere(): void {
+    if (this.#store?.state.phase.kind === "login") void this.#enter();
+  }
+
+  /**
+   * Logs out: the server forgets this login, and the form is there again. Without a connection that
+   * cannot be; throws {ConnectionLost} then.
+   */
+  async logOut(): Promise<void> {
+    const server = this.#server;
+    // The login of this tab, whoever has come in with another one meanwhile.
+    if (server?.link.state === "live") await server.leave("logout");
+    else await askServer("logout", {});
+    this.#options.left();
+    this.#dispatch({ kind: "left" });
+    this.#tabs.tell();
+    await this.#enter();
+  }
+
+  /** Makes a request. Throws {ChatError} when it is refused, {ConnectionLost} without a connection. */
+  async request<A extends Action>(
+    action: A,
+    fields: Partial<Fields<A>>,
+  ): Promise<AnswerFields[A]> {
+    if (this.#server === undefined) throw new TypeError("Nobody is logged in");
+    return await this.#server.link.request(action, fields, { silent: true });
+  }
+
+  /** Does what the state wants of the server. */
+  perform(effect: PageEffect): void {
+    switch (effect.kind) {
+      case "load-commands":
+        this.#options.loadCommands();
+        break;
+      case "answered":
+        this.#asking.get(effect.ticket)?.(effect.text);
+        this.#asking.delete(effect.ticket);
+        break;
+      case "leave":
+        void this.#leave(effect.goodbye);
+        break;
+      case "notify":
+      case "keep-notify":
+      case "copy":
+      case "load-emoji":
+      case "form":
+        break; // the shell of the page does these
+      default:
+        this.#server?.perform(effect satisfies ServerEffect);
+    }
+  }
+
+  /** One server session after the other, until one has begun or somebody has to log in. */
+  async #enter(): Promise<void> {
+    this.#server?.close();
+    for (let attempt = 0;; attempt++) {
+      const server = this.#newServer();
+      this.#server = server;
+      try {
+        const hello = await server.connect();
+        return await this.#comeIn(server, hello);
+      } catch (error) {
+        server.close();
+        this.#dispatch({ kind: "connecting", problem: printable(reasonOf(error)) });
+        if (error instanceof ClientFailure && error.exitCode !== EXIT.cannotConnect) return;
+        const pauseMs = backoffMs(attempt, this.#options.random());
+        await pause(this.#options.clock, Math.max(pauseMs, busyPauseMs(error)));
+      }
+    }
+  }
+
+  async #comeIn(server: ServerSession, hello: HelloEvent): Promise<void> {
+    try {
+      const welcome = await server.link.takeUp(undefined);
+      this.#dispatch({ kind: "entered", username: welcome.username });
+      this.#dispatch({ kind: "own-role", role: welcome.role ?? "user" });
+      const place = this.#options.wantedPlace();
+      const room = place?.room !== undefined && welcome.rooms.includes(place.room)
+        ? place.room
+        : undefined;
+      await server.begin(welcome, { isFirstTime: false, room });
+      if (place?.with !== undefined) this.#dispatch({ kind: "go", place });
+      void server.link.ended.then((failure) => this.#ended(server, failure));
+    } catch (error) {
+      const cause = error instanceof ClientFailure ? error.cause : error;
+      if (!(cause instanceof ChatError)) throw error;
+      if (cause.code !== "bad_credentials" && cause.code !== "account_banned") throw cause;
+      await server.leave("exit");
+      const problem = cause.code === "account_banned" ? printable(cause.message) : "";
+      this.#dispatch({ kind: "log-in", hello, problem });
+    }
+  }
+
+  /** The link is over for good: somebody has to log in again, where that helps. */
+  async #ended(server: ServerSession, failure: ClientFailure | undefined): Promise<void> {
+    if (server !== this.#server || failure === undefined) return;
+    await this.#enter();
+    this.#dispatch({ kind: "hint", text: printable(failure.message) });
+  }
+
+  async #leave(goodbye: Goodbye | "disconnect"): Promise<void> {
+    if (goodbye === "logout") return await this.logOut();
+    this.#dispatch({ kind: "hint", text: undefined });
+  }
+
+  #newServer(): ServerSession {
+    const { clock, device, loadEmoji, origin, random, timeMs } = this.#options;
+    return new ServerSession({
+      id: SERVER_ID,
+      address: new URL(origin).host,
+      newLink: (observer) =>
+        new Link({
+          open: (connectionObserver) =>
+            openPageConnection({
+              origin,
+              clock,
+              refPrefix: `${randomId().slice(0, 8)}-`,
+              observer: connectionObserver,
+            }),
+          observer,
+          clock,
+          random,
+          newNonce: randomId,
+          device,
+        }),
+      clock,
+      timeMs,
+      loadEmoji,
+      state: () => this.#theStore.state.chat,
+      dispatch: (action) => this.#theStore.dispatch(action as Parameters<PageStore["dispatch"]>[0]),
+      ask: (prompt, options) => this.#ask(prompt, options?.isSecret ?? false),
+      leave: (goodbye) => void this.#leave(goodbye),
+      connect: () => {},
+      tokenChanged: () => {},
+    });
+  }
+
+  #ask(prompt: string, isSecret: boolean): Promise<string | undefined> {
+    const ticket = this.#nextQuestion++;
+    return new Promise((resolve) => {
+      this.#asking.set(ticket, resolve);
+      this.#dispatch({ kind: "ask", serverId: SERVER_ID, ticket, prompt, isSecret });
+    });
+  }
+
+  get #theStore(): PageStore {
+    if (this.#store === undefined) throw new TypeError("start() comes first");
+    return this.#store;
+  }
+
+  #dispatch(action: Parameters<PageStore["dispatch"]>[0]): void {
+    this.#theStore.dispatch(action);
+  }
+}

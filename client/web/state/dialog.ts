@@ -1,0 +1,68 @@
+/** What can be in front of the page: each kind has its component in views/dialogs/. */
+import type { Place } from "../../../protocol/records.ts";
+
+/** One dialog; it is closed by Escape, by its buttons, or by the action `close-dialog`. */
+export type Dialog =
+  /** A command asks; whoever asked waits for the answer to `ticket`. */
+  | {
+    readonly kind: "question";
+    readonly ticket: number;
+    readonly prompt: string;
+    readonly isSecret: boolean;
+  }
+  /** Chooses colours and language. */
+  | { readonly kind: "look" }
+  /** Everything that can be done with a message. */
+  | { readonly kind: "message"; readonly bufferKey: string; readonly id: number }
+  /** Asks before a message is deleted. */
+  | { readonly kind: "delete-message"; readonly bufferKey: string; readonly id: number }
+  /** Has a message looked at by those who keep order. */
+  | { readonly kind: "report"; readonly bufferKey: string; readonly id: number }
+  /** What a message said before it was edited. */
+  | { readonly kind: "edits"; readonly id: number }
+  /** Chooses an emoji: to react with, or for the composer. */
+  | {
+    readonly kind: "emoji";
+    readonly purpose: { readonly kind: "react"; readonly id: number } | { readonly kind: "write" };
+  }
+  /** A long answer of a command, to be read. Harmless. */
+  | { readonly kind: "answer"; readonly title: string; readonly lines: readonly string[] }
+  | LazyDialog;
+
+/** What is opened seldom: its component is loaded when it is. */
+export type LazyDialog =
+  /** Makes a room. */
+  | { readonly kind: "new-room" }
+  /** The rooms that there are, to go to or to join. */
+  | { readonly kind: "browse-rooms" }
+  /** What a room is like and who is in it, and what those may change who may. */
+  | { readonly kind: "room"; readonly room: string; readonly tab?: RoomTab }
+  /** What is known about somebody, and what can be done; in a room what its moderators do. */
+  | { readonly kind: "person"; readonly username: string; readonly room?: string | undefined }
+  /** Everybody who is here, whom one watches, and who keeps order. */
+  | { readonly kind: "people" }
+  /** The own account and this page. */
+  | { readonly kind: "settings"; readonly tab?: string }
+  /** For those who keep order on the server. */
+  | { readonly kind: "staff"; readonly tab?: StaffTab }
+  /** Searches in a place, or everywhere. */
+  | { readonly kind: "search"; readonly place?: Place | undefined; readonly query?: string }
+  /** To a room or a person by a part of its name. */
+  | { readonly kind: "jump" }
+  /** Where there is something unread. */
+  | { readonly kind: "unread" }
+  /** All keys and commands, those of them that hold `query`. */
+  | { readonly kind: "keys"; readonly query?: string };
+
+/** Parts of the dialog about a room. */
+export type RoomTab = "about" | "members" | "settings" | "measures" | "filters" | "reports";
+
+/** Parts of the dialog for those who keep order. */
+export type StaffTab =
+  | "reports"
+  | "measures"
+  | "filters"
+  | "admission"
+  | "roles"
+  | "connections"
+  | "audit";

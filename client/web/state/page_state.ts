@@ -1,0 +1,73 @@
+/** The whole state of the page, plain data that only its reducer makes anew. */
+import type { HelloEvent } from "../../../protocol/events.ts";
+import type { ServerRole } from "../../../protocol/records.ts";
+import type { Draft, State } from "../../full/state/state.ts";
+import { firstState } from "../../full/state/first_state.ts";
+import { serverAdded } from "../../full/reduce/news/reduce_server.ts";
+import type { Dialog } from "./dialog.ts";
+
+/** The page knows one server: the one that sent it. */
+export const SERVER_ID = "page";
+
+/** Most entries of a conversation; more would make the page slow on small devices. */
+const MAX_ENTRIES = 2_000;
+
+/** Everything that is shown. */
+export interface PageState {
+  readonly phase: Phase;
+  /** Rooms, messages and people, as the full screen of the terminal keeps them, too. */
+  readonly chat: State;
+  /** What the account is on the server, as far as the page was told: what it shows depends on it. */
+  readonly role: ServerRole;
+  /** What is in front of everything else, the last one on top. */
+  readonly dialogs: readonly Dialog[];
+  /** Which pane is open in front of the conversation where there is no room for all of them. */
+  readonly drawer: "rooms" | "people" | undefined;
+  /** What was put into the composer last by something else than typing; the view knows the cursor. */
+  readonly insertion: { readonly text: string } | undefined;
+  /** What stood in the composer of a buffer before a message there was edited, by its key. */
+  readonly stashed: ReadonlyMap<string, Draft>;
+  /** Why something was not done, until the next thing is; the catalogue of texts has a sentence for it. */
+  readonly notice: Notice | undefined;
+  /** A text for which the commands are being loaded: it is sent from this buffer when they are here. */
+  readonly waiting: { readonly bufferKey: string; readonly text: string } | undefined;
+}
+
+/** Why something was not done. */
+export type Notice = "not-in" | "too-many" | "no-commands" | "empty" | "cannot-load" | "copied";
+
+/** How far the page has got. */
+export type Phase =
+  /** There is no connection yet; `problem` says why the last attempt was in vain. */
+  | { readonly kind: "connecting"; readonly problem: string }
+  /** Somebody has to log in; `problem` says why once more. Harmless. */
+  | { readonly kind: "login"; readonly hello: HelloEvent; readonly problem: string }
+  /** Logged in; whether there is a connection at the moment says the server's `connection`. */
+  | { readonly kind: "chat" };
+
+/** No connection yet, and nothing known. */
+export function firstPageState({ address, nowMs }: { address: string; nowMs: number }): PageState {
+  const chat = firstState({
+    nowMs,
+    // The page measures by itself; what asks about columns belongs to terminals.
+    size: { columns: 10_000, rows: 1_000 },
+    settings: {
+      notify: "mentions",
+      notifyByPlace: {},
+      timeFormat: "%H:%M",
+      namesColumns: 0,
+      maxEntries: MAX_ENTRIES,
+    },
+  });
+  return {
+    phase: { kind: "connecting", problem: "" },
+    chat: serverAdded(chat, { kind: "server-added", serverId: SERVER_ID, address }),
+    role: "user",
+    dialogs: [],
+    drawer: undefined,
+    insertion: undefined,
+    stashed: new Map(),
+    notice: undefined,
+    waiting: undefined,
+  };
+}

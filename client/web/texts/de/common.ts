@@ -1,0 +1,39 @@
+/** Words of more than one part of the page, in German. */
+import type { Texts } from "../en.ts";
+
+export const common: Texts["common"] = {
+  language: "de",
+  cancel: "Abbrechen",
+  close: "Schließen",
+  ok: "OK",
+  toComposer: "Zum Textfeld",
+  toMessages: "Zu den Nachrichten",
+  tryAgain: "Noch einmal",
+  loading: "Wird geladen …",
+  more: "Mehr zeigen",
+  unexpected: "In dieser Seite ging etwas schief; lade sie neu, wenn es noch einmal geschieht",
+  waitFor: (seconds: number) => `in ${seconds} s noch einmal`,
+  notices: {
+    "not-in": "Du bist nicht in diesem Raum, darum wurde nichts gesendet",
+    "too-many": "Es warten schon zu viele Nachrichten auf den Server; diese wurde nicht angenommen",
+    "no-commands": "Befehle können gerade nicht geladen werden; der Text bleibt stehen",
+    "cannot-load": "Das kann gerade nicht geladen werden; versuche es mit Verbindung noch einmal",
+    "copied": "Kopiert",
+    "empty": "Eine Nachricht kann nicht leer sein; lösche sie stattdessen",
+  },
+  mistakes: {
+    duration: "Schreibe eine Dauer wie 30s, 10m, 2h, 3d oder 1w (höchstens zehn Jahre)",
+    number: "Schreibe eine ganze Zahl ab 1",
+    different: "Die beiden Passwörter sind nicht gleich",
+    name: "Schreibe den Namen genau so, damit nichts anderes gemeint ist",
+    quality: "Schreibe Millisekunden als Zahl, eine Bandbreite wie 64kbit, einen Anteil wie 5%",
+  },
+  connection: {
+    away: "Die Verbindung ist weg; versuche es wieder, wenn sie da ist",
+    connecting: "Verbinde …",
+    cannotConnect: (why) => `Der Server antwortet nicht (${why}); neuer Versuch …`,
+    lost: "Verbindung verloren; was du schreibst, wird gesendet, sobald sie wieder da ist",
+    lostFor: (seconds) => `Verbindung verloren; nächster Versuch in ${seconds} s`,
+    ended: (why) => `Die Verbindung ist beendet: ${why}`,
+  },
+};

@@ -1,0 +1,22 @@
+/** Words of the login form, in English. */
+export const login = {
+  title: (server: string) => server === "" ? "Log in" : `Log in to ${server}`,
+  registerTitle: (server: string) => server === "" ? "New account" : `New account at ${server}`,
+  username: "Username",
+  usernameHint: "3 to 32 letters, digits, _ or -",
+  password: "Password",
+  passwordHint: "at least 8 characters",
+  newPassword: "New password",
+  newPasswordWanted: "The server wants you to choose another password first.",
+  showPassword: "Show password",
+  code: "Code of the second factor",
+  codeWanted: "Type the code that your authenticator shows, or a recovery code.",
+  invite: "Invite code",
+  submit: "Log in",
+  register: "Make the account",
+  toRegister: "I have no account yet",
+  toLogin: "I have an account already",
+  closed: "This server takes no new accounts; ask whoever runs it for one.",
+  working: "One moment …",
+  unreachable: "The server does not answer; try again",
+};

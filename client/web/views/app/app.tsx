@@ -1,0 +1,82 @@
+/** The whole page: what is shown before somebody is logged in, and the panes after that. */
+import { activeBuffer } from "../../../full/state/buffers.ts";
+import { useSelected } from "../../parts/use_selected.ts";
+import { useTexts } from "../../parts/page_context.ts";
+import { ComposerView } from "../composer/composer_view.tsx";
+import { DialogHost } from "../dialogs/dialog_host.tsx";
+import { LoginView } from "../login/login_view.tsx";
+import { PeopleView } from "../people/people_view.tsx";
+import { RoomsView } from "../rooms/rooms_view.tsx";
+import { TimelineView } from "../timeline/timeline_view.tsx";
+import { Announcer } from "../timeline/announcer.tsx";
+import { ConnectionLine } from "./connection_line.tsx";
+import { PlaceHead } from "./place_head.tsx";
+import { useDrawer } from "./use_drawer.ts";
+
+/** Everything there is to see. */
+export function App() {
+  const phase = useSelected((state) => state.phase);
+  switch (phase.kind) {
+    case "connecting":
+      return <Connecting problem={phase.problem} />;
+    case "login":
+      return <LoginView hello={phase.hello} problem={phase.problem} />;
+    case "chat":
+      return <Panes />;
+  }
+}
+
+function Connecting({ problem }: { problem: string }) {
+  const { connection } = useTexts().common;
+  return (
+    <main class="connecting">
+      <p role="status">
+        {problem === "" ? connection.connecting : connection.cannotConnect(problem)}
+      </p>
+    </main>
+  );
+}
+
+function Panes() {
+  const { common } = useTexts();
+  const drawer = useDrawer();
+  const isRoom = useSelected(({ chat }) => activeBuffer(chat)?.place?.room !== undefined);
+  return (
+    <div
+      class="panes"
+      data-drawer={drawer.open ?? "none"}
+      data-pane={isRoom ? "people" : "alone"}
+      onKeyDown={drawer.onKeyDown}
+    >
+      <SkipLink to="composer" words={common.toComposer} />
+      <SkipLink to="messages" words={common.toMessages} />
+      <RoomsView />
+      <main class="conversation" inert={drawer.open !== undefined}>
+        <PlaceHead />
+        <ConnectionLine />
+        <TimelineView />
+        <Announcer />
+        <ComposerView />
+      </main>
+      <div class="drawer-scrim" onClick={drawer.close} />
+      <PeopleView />
+      <DialogHost />
+    </div>
+  );
+}
+
+/** Seen when it has the focus: past the rooms, to where most people want to be. */
+function SkipLink({ to, words }: { to: string; words: string }) {
+  return (
+    <a
+      class="skip-link"
+      href={`#${to}`}
+      onClick={(event) => {
+        event.preventDefault(); // the fragment of the address is the place
+        document.getElementById(to)?.focus();
+      }}
+    >
+      {words}
+    </a>
+  );
+}

@@ -1,0 +1,14 @@
+/** A long answer of a command, to be read. */
+import { useTexts } from "../../parts/page_context.ts";
+import type { Dialog } from "../../state/dialog.ts";
+import { DialogFrame } from "./dialog_frame.tsx";
+
+/** The lines as they are. */
+export function AnswerDialog({ dialog }: { dialog: Extract<Dialog, { kind: "answer" }> }) {
+  const texts = useTexts();
+  return (
+    <DialogFrame title={dialog.title === "" ? texts.dialogs.answer : dialog.title}>
+      <pre class="dialog-body dialog-lines" dir="auto" tabIndex={0}>{dialog.lines.join("\n")}</pre>
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,96 @@
+/** The messages of the open place. */
+import { useMemo, useRef } from "preact/hooks";
+import { activeBuffer, serverOf } from "../../../full/state/buffers.ts";
+import type { Buffer } from "../../../full/state/state.ts";
+import { placeName } from "../../../wording/place.ts";
+import { Icon } from "../../parts/icon.tsx";
+import { useDispatch, useTexts } from "../../parts/page_context.ts";
+import { useSelected } from "../../parts/use_selected.ts";
+import { SERVER_ID } from "../../state/page_state.ts";
+import { type Block, blocksOf } from "./blocks.ts";
+import { BlockView } from "./block_view.tsx";
+import { PendingRows } from "./pending_rows.tsx";
+import { Scroller } from "./scroller.tsx";
+import { useMessageKeys } from "./use_message_keys.ts";
+import { useHovered } from "./use_hovered.ts";
+
+/** The list of messages, with what waits to be sent below it. */
+export function TimelineView() {
+  const buffer = useSelected(({ chat }) => activeBuffer(chat));
+  const username = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.username ?? "");
+  // Another place is another list: nothing of where one was in it is left.
+  return buffer === undefined
+    ? <div class="timeline" />
+    : <Timeline key={buffer.key} buffer={buffer} username={username} />;
+}
+
+function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
+  const { timeline } = useTexts();
+  const dispatch = useDispatch();
+  const { entries, fetching, firstUnreadId, hasNewer, hasOlder, key, newBelow } = buffer;
+  const before = useRef<readonly Block[]>([]);
+  const blocks = useMemo(() => before.current = blocksOf(before.current, entries), [entries]);
+  const hovered = useHovered();
+  const onKeyDown = useMessageKeys(buffer);
+  const isEmpty = entries.length === 0 && buffer.pending.length === 0 && buffer.isLoaded &&
+    !hasOlder;
+  const isAtEnd = buffer.scroll.kind === "end" && !hasNewer;
+  const chosenId = buffer.selectedId;
+  return (
+    <div class="timeline" {...hovered.listeners}>
+      <Scroller
+        label={timeline.log(buffer.place === undefined ? "" : placeName(buffer.place))}
+        scroll={buffer.scroll}
+        canReach={{
+          older: hasOlder && fetching === undefined && entries.length > 0,
+          newer: hasNewer && fetching === undefined,
+        }}
+        onScrolled={(isAtEnd) => dispatch({ kind: "scrolled", bufferKey: key, isAtEnd })}
+        onReached={(end) => dispatch({ kind: "reach", bufferKey: key, end })}
+        onKeyDown={onKeyDown}
+      >
+        <p class={isEmpty ? "timeline-top timeline-empty" : "timeline-top"} role="status">
+          {fetching === "older" || (fetching !== undefined && entries.length === 0)
+            ? timeline.loading
+            : isEmpty
+            ? timeline.empty
+            : !hasOlder && buffer.isLoaded
+            ? timeline.beginning
+            : ""}
+        </p>
+        {blocks.map((block) => (
+          <BlockView
+            key={block.key}
+            block={block}
+            username={username}
+            firstUnreadId={isFirstUnreadIn(block, firstUnreadId) ? firstUnreadId : undefined}
+            chosenId={holds(block, chosenId) ? chosenId : undefined}
+            hoveredId={holds(block, hovered.id) ? hovered.id : undefined}
+          />
+        ))}
+        {buffer.pending.length > 0 && <PendingRows pending={buffer.pending} />}
+      </Scroller>
+      {!isAtEnd && (
+        <button
+          type="button"
+          class="to-end"
+          onClick={() => dispatch({ kind: "to-end" })}
+        >
+          <Icon name="down" />
+          {timeline.toEnd(newBelow)}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Whether the line "new messages" belongs into this block. */
+function isFirstUnreadIn({ entries, previous }: Block, firstUnreadId: number | undefined): boolean {
+  return firstUnreadId !== undefined && (entries.at(-1)?.id ?? 0) >= firstUnreadId &&
+    (previous === undefined || previous.id < firstUnreadId);
+}
+
+/** Whether the message with this id is one of those of the block, if there is such a message. */
+function holds({ entries }: Block, id: number | undefined): boolean {
+  return id !== undefined && (entries[0]?.id ?? Infinity) <= id && id <= (entries.at(-1)?.id ?? 0);
+}
