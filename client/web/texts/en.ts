@@ -10,7 +10,17 @@ import { rooms } from "./en/rooms.ts";
 import { timeline } from "./en/timeline.ts";
 
 /** In English. */
-export const EN = { common, composer, dialogs, login, look, message, people, rooms, timeline };
+export const EN = {
+  common,
+  composer,
+  dialogs,
+  login,
+  look,
+  message,
+  people,
+  rooms,
+  timeline,
+};
 
 /** Everything that the page says, and what every language has to have: English is the measure. */
 export type Texts = typeof EN;

@@ -7,7 +7,7 @@ import type { Readers } from "../applier.ts";
 import { admitToMessage, demand } from "../gate.ts";
 import { demandNotOutranked } from "../ranks.ts";
 import type { Row, Store } from "../database/store.ts";
-import { countUnread } from "../unread.ts";
+import { countUnread, firstUnread } from "../unread.ts";
 import { newsAfter } from "./news.ts";
 import { readMessage, rowTime } from "./message.ts";
 import { around, idsAfter, idsBefore, lastIdBefore, pageOf } from "./pages.ts";
@@ -124,18 +124,14 @@ function unreadOf(store: Store, account: number, row: Row): Unread {
   const readId = Number(row["read_id"]);
   const counts = countUnread(store, { account, conversation, readId });
   const readMs = row["read_ms"] ?? timeOfMark(store, conversation, readId);
-  const first = counts.unread === 0 ? undefined : store.get(
-    `SELECT id FROM messages WHERE conversation = ? AND id > ? AND author <> ? AND deleted_ms IS NULL
-     ORDER BY id LIMIT 1`,
-    conversation,
-    readId,
-    account,
-  );
+  const first = counts.unread === 0
+    ? undefined
+    : firstUnread(store, { account, conversation, readId });
   return {
     ...(typeof row["room"] === "string" ? { room: row["room"] } : { with: String(row["other"]) }),
     read_id: readId,
     ...(readMs === undefined ? {} : { read_time: rowTime(readMs) }),
-    ...(first === undefined ? {} : { first_unread: Number(first["id"]) }),
+    ...(first === undefined ? {} : { first_unread: first }),
     ...counts,
   };
 }
