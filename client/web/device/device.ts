@@ -91,19 +91,18 @@ export class Device {
 
   /** Has messages pushed from now on, or no more; must be called by a click. */
   async push(choice: PushChoice | undefined): Promise<void> {
-    this.#set({ problem: "" });
+    const before = this.#standing.push;
+    // It stands as it was chosen until the server, or the browser, says no.
+    this.#set({ problem: "", push: choice });
     if (choice === undefined) {
       keepPush(undefined);
-      this.#set({ push: undefined });
       await this.#unsubscribed();
       return;
     }
     await this.ask();
-    if (this.#standing.permission !== "granted") return;
-    if (await this.#subscribed(choice)) {
-      keepPush(choice);
-      this.#set({ push: choice });
-    }
+    const isGranted = this.#standing.permission === "granted" && await this.#subscribed(choice);
+    if (isGranted) keepPush(choice);
+    else this.#set({ push: before });
   }
 
   /** Somebody logs out: nothing is pushed here any more, and nothing of it is left to be seen. */
