@@ -170,7 +170,9 @@ browserTest(
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByRole("tab", { name: "Notifications" }).click();
     await page.getByRole("radio", { name: "Mentions and private messages" }).check();
+    await page.getByText("The server knows").waitFor();
     await page.getByRole("checkbox", { name: "Say only who has written" }).check();
+    await page.getByText("The server knows").waitFor();
     await page.keyboard.press("Escape");
     await page.close();
     await bob.request("say", { room: "general", text: "nobody in particular" });
