@@ -172,7 +172,8 @@ browserTest(
     await page.getByRole("radio", { name: "Mentions and private messages" }).check();
     await page.getByText("The server knows").waitFor();
     await page.getByRole("checkbox", { name: "Say only who has written" }).check();
-    await page.getByText("The server knows").waitFor();
+    // It is kept when the server has taken it.
+    await page.waitForFunction(`localStorage.getItem("chat-push").includes('"hidesText":true')`);
     await page.keyboard.press("Escape");
     await page.close();
     await bob.request("say", { room: "general", text: "nobody in particular" });
