@@ -1,6 +1,8 @@
 /** Logs a connection in: the first time with a password, later with the token it gave. */
 import type { AnswerFields } from "../../protocol/answers.ts";
 import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
+import { printable } from "../../protocol/text/printable.ts";
+import { isSame } from "../wording/message_text.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
 import type { Connection } from "./connection.ts";
 
@@ -35,6 +37,8 @@ export type Welcome = AnswerFields["login"];
 interface Keys {
   token: string | undefined;
   credentials: Credentials | undefined;
+  /** Who has come in; `undefined` before that. */
+  username: string | undefined;
 }
 
 /** Knows how to log in, and after the first time how to do so again. */
@@ -61,7 +65,7 @@ export class Login {
       : await connection.request("login", { ...fields, code, new_password: newPassword });
     // A code is good for one login.
     const kept = { username, password: newPassword ?? password, register: false };
-    this.#keys = { token: welcome.token, credentials: kept };
+    this.#keys = { token: welcome.token, credentials: kept, username: welcome.username };
     return welcome;
   }
 
@@ -75,7 +79,7 @@ export class Login {
    * `undefined` says that connections bring it themselves.
    */
   adopt(token: string | undefined): void {
-    this.#keys = { token, credentials: undefined };
+    this.#keys = { token, credentials: undefined, username: undefined };
   }
 
   /** The account has another password; the old one must not be tried any more. */
@@ -96,7 +100,12 @@ export class Login {
     const { credentials, token } = keys;
     try {
       const welcome = await connection.request("login", { token, device: this.#device });
-      this.#keys = { ...keys, token: welcome.token };
+      const { username } = welcome;
+      // A cookie may be somebody else's by now: what this link knows is none of their business.
+      if (keys.username !== undefined && !isSame(keys.username, username)) {
+        throw anotherOne(username);
+      }
+      this.#keys = { ...keys, username, token: welcome.token };
       return welcome;
     } catch (error) {
       if (error instanceof ChatError && error.code === "account_banned") throw refused(error);
@@ -109,6 +118,10 @@ export class Login {
       throw error instanceof ChatError && FINAL.includes(error.code) ? refused(error) : error;
     }
   }
+}
+
+function anotherOne(username: string): ClientFailure {
+  return new ClientFailure(EXIT.refused, `This browser is logged in as ${printable(username)} now`);
 }
 
 function isBadCredentials(error: unknown): error is ChatError {

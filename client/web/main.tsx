@@ -16,6 +16,7 @@ import type { PageEffect } from "./state/page_action.ts";
 import { EmojiFile } from "./emoji/load_emoji.ts";
 import { PageContext } from "./parts/page_context.ts";
 import { Times } from "./parts/times.ts";
+import { DraftKeeper } from "./session/draft_keeper.ts";
 import { PageSession } from "./session/page_session.ts";
 import { PageStore } from "./session/page_store.ts";
 import { PageShell, placeIn } from "./session/page_shell.ts";
@@ -43,6 +44,7 @@ const session = new PageSession({
   random: Math.random,
   loadEmoji: () => emoji.table(),
   loadCommands: () => void loadCommands(),
+  left: () => drafts.forget(),
   wantedPlace: () => shell.wantedPlace,
   async cannotConnect() {
     const place = shell.wantedPlace;
@@ -87,12 +89,28 @@ const store = new PageStore({
   tools: () => ({ sendTyped }),
   perform,
 });
+const drafts = new DraftKeeper({ store, clock: systemClock, storage: storageHere() });
+addEventListener("storage", ({ key, newValue }) => {
+  if (key !== null) drafts.changedElsewhere(key, newValue);
+});
+addEventListener("pagehide", () => drafts.save());
 shell.attach(store);
 showSigns(store, device, document);
 show(texts);
 void device.start();
 const keeping = keeper.attach(store);
 await session.start(store);
+
+/** Where this browser keeps texts; nowhere in some private windows. */
+function storageHere(): Storage | undefined {
+  let storage: Storage | undefined;
+  try {
+    storage = localStorage;
+  } catch {
+    // Forbidden.
+  }
+  return storage;
+}
 
 /** Shows the page in this language, now or again. */
 function show({ common: { language } }: Texts): void {

@@ -12,8 +12,8 @@ import {
   type WebOptions,
 } from "./serve_options.ts";
 import { runServer } from "./run_server.ts";
-import type { LoadPageAssets } from "../base/page_asset.ts";
 import { MAX_DELAY_MS } from "../net/simulation.ts";
+import type { LoadPageAssets } from "../base/page_asset.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
 const EXAMPLES = `
@@ -123,7 +123,7 @@ export function configureServe(
     .addOption(
       new Option(
         "--trusted-proxy <network>",
-        "believe the PROXY protocol of these (more than once: of all); with --no-tls",
+        "believe what proxies there say of where clients are (more than once: of all); with --no-tls or --web",
       ).argParser(networkOf).default([] as readonly Network[], "nobody"),
     )
     .addOption(
@@ -185,8 +185,8 @@ export function configureServe(
           exitCode: 2,
         });
       }
-      if (given.trustedProxy.length > 0 && tls.kind !== "off") {
-        return self.error("error: --trusted-proxy goes with --no-tls: the proxy ends TLS", {
+      if (given.trustedProxy.length > 0 && tls.kind !== "off" && typeof given.web !== "object") {
+        return self.error("error: --trusted-proxy goes with --no-tls, or with --web HOST:PORT", {
           exitCode: 2,
         });
       }

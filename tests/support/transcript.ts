@@ -76,6 +76,7 @@ function normalize(screen: string, folder: string, port: number): string {
     .replace(/SHA256:[A-Za-z0-9+/]{43}/g, EXAMPLE_FINGERPRINT)
     .replace(/\/claim [0-9A-Z-]{19}/, `/claim ${EXAMPLE_CODE}`)
     .replace(/^( *On another one +\.\/chat connect) .*$/m, `$1 ${EXAMPLE_ADDRESS}`)
+    .replace(/^( *In a browser +https:\/\/).*$/m, `$1${EXAMPLE_ADDRESS}:5000/`)
     .replace(/^\d\d:\d\d /gm, `${EXAMPLE_TIME} `)
     .replace(/^(SERVING|REGISTERED|CONNECTED|DISCONNECTED|MESSAGE).*\n/gm, "")
     .replace(/\$\s*$/, "")

@@ -42,3 +42,10 @@ export function messages(page: Page, text: string | RegExp): Locator {
 export async function messageTexts(page: Page): Promise<string[]> {
   return await page.getByRole("log").locator("article .message-text").allInnerTexts();
 }
+
+/** Resolves when the page has been shown anew, with all that was so until now. */
+export async function nextFrame(page: Page): Promise<void> {
+  await page.evaluate(
+    "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))",
+  );
+}

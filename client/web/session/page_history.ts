@@ -13,7 +13,12 @@ export interface Wanted {
 
 /** What is needed of the browser. */
 export interface HistoryWindow {
-  readonly history: Pick<History, "state" | "pushState" | "replaceState" | "go">;
+  readonly history: {
+    readonly state: unknown;
+    pushState(state: unknown, unused: string, address?: string): void;
+    replaceState(state: unknown, unused: string, address?: string): void;
+    go(by: number): void;
+  };
   readonly location: { readonly hash: string };
 }
 

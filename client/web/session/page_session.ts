@@ -19,6 +19,7 @@ import { randomId } from "../net/random_id.ts";
 import type { PageEffect } from "../state/page_action.ts";
 import { SERVER_ID } from "../state/page_state.ts";
 import type { PageStore } from "./page_store.ts";
+import { Tabs } from "./tabs.ts";
 
 /** With what somebody logs in. */
 export interface LoginFields {
@@ -49,6 +50,8 @@ export interface PageSessionOptions {
   loadEmoji: () => Promise<EmojiTable>;
   /** Loads the commands; the store is told then. */
   loadCommands: () => void;
+  /** Somebody has logged out here. */
+  left: () => void;
   /** The place that the address of the page names. */
   wantedPlace: () => Place | undefined;
   /** There is no connection yet: shows what is kept. */
@@ -63,6 +66,7 @@ export interface PageSessionOptions {
 export class PageSession {
   readonly #options: PageSessionOptions;
   readonly #asking = new Map<number, (text: string | undefined) => void>();
+  readonly #tabs = new Tabs(() => this.#cameInElsewhere());
   #store: PageStore | undefined;
   #server: ServerSession | undefined;
   #nextQuestion = 1;
@@ -81,22 +85,38 @@ export class PageSession {
   async logIn({ newPassword, ...fields }: LoginFields): Promise<void> {
     const { device } = this.#options;
     await askServer("login", { ...fields, device, new_password: newPassword });
-    await this.#enter();
+    await this.#comeInHere();
   }
 
   /** Makes an account and logs in. Throws as {@linkcode logIn} does. */
   async register(fields: RegisterFields): Promise<void> {
     await askServer("register", { ...fields, device: this.#options.device });
+    await this.#comeInHere();
+  }
+
+  async #comeInHere(): Promise<void> {
+    this.#tabs.tell();
     await this.#enter();
   }
 
-  /** Logs out: the server forgets this login, and the form is there again. */
+  /** Somebody has logged in in another tab: whoever sees the form here is in, too. */
+  #cameInElsewhere(): void {
+    if (this.#store?.state.phase.kind === "login") void this.#enter();
+  }
+
+  /**
+   * Logs out: the server forgets this login, and the form is there again. Without a connection that
+   * cannot be; throws {ConnectionLost} then.
+   */
   async logOut(): Promise<void> {
     const server = this.#server;
-    await server?.leave("exit");
-    await askServer("logout", {});
+    // The login of this tab, whoever has come in with another one meanwhile.
+    if (server?.link.state === "live") await server.leave("logout");
+    else await askServer("logout", {});
+    this.#options.left();
     await this.#options.forget("all");
-    this.#dispatch({ kind: "forget" });
+    this.#dispatch({ kind: "left" });
+    this.#tabs.tell();
     await this.#enter();
   }
 
@@ -157,13 +177,16 @@ export class PageSession {
   async #comeIn(server: ServerSession, hello: HelloEvent): Promise<void> {
     try {
       const welcome = await server.link.takeUp(undefined);
-      this.#dispatch({ kind: "entered" });
+      this.#dispatch({ kind: "entered", username: welcome.username });
       this.#dispatch({ kind: "own-role", role: welcome.role ?? "user" });
-      await server.begin(welcome, { isFirstTime: false, room: undefined });
+      const place = this.#options.wantedPlace();
+      const room = place?.room !== undefined && welcome.rooms.includes(place.room)
+        ? place.room
+        : undefined;
+      await server.begin(welcome, { isFirstTime: false, room });
       this.#dispatch({ kind: "send-waiting" });
       this.#options.isIn();
-      const place = this.#options.wantedPlace();
-      if (place !== undefined) this.#dispatch({ kind: "go", place });
+      if (place?.with !== undefined) this.#dispatch({ kind: "go", place });
       void server.link.ended.then((failure) => this.#ended(server, failure));
     } catch (error) {
       const cause = error instanceof ClientFailure ? error.cause : error;

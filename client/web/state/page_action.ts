@@ -15,9 +15,9 @@ export type OwnAction =
   /** There is no connection and nobody is logged in; `problem` is harmless. */
   | { readonly kind: "connecting"; readonly problem: string }
   | { readonly kind: "log-in"; readonly hello: HelloEvent; readonly problem: string }
-  | { readonly kind: "entered" }
-  /** Somebody has logged out: nothing of them is left. */
-  | { readonly kind: "forget" }
+  | { readonly kind: "entered"; readonly username: string }
+  /** Somebody has logged out: nothing of the account stays in the page. */
+  | { readonly kind: "left" }
   /** What this browser has kept, because there is no connection. */
   | {
     readonly kind: "kept";

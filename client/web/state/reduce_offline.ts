@@ -39,22 +39,6 @@ export function keptShown(
   return { state: { ...state, chat, phase: { kind: "chat" }, isKept: true }, effects: [] };
 }
 
-/** Somebody is logged in: what was kept makes way for what the server has. */
-export function entered(state: PageState): PageState {
-  const next: PageState = { ...state, phase: { kind: "chat" }, isKept: false };
-  if (!state.isKept) return next;
-  const buffers = state.chat.buffers.map((buffer) =>
-    buffer.place === undefined ? buffer : {
-      ...buffer,
-      entries: buffer.entries.filter(({ kind }) => kind !== "message"),
-      isLoaded: false,
-      hasPeople: false,
-      fetching: undefined,
-    }
-  );
-  return { ...next, chat: { ...state.chat, buffers } };
-}
-
 /** There is no connection; who was in stays where they are. */
 export function notConnected(
   state: PageState,

@@ -9,12 +9,13 @@ import { isSame } from "../../wording/message_text.ts";
 import type { Dialog } from "./dialog.ts";
 import { isFocused, withoutOldTypists } from "./attention.ts";
 import type { PageAction, PageEffect, PageReduced } from "./page_action.ts";
-import { forgotten, type PageState, SERVER_ID } from "./page_state.ts";
+import { type PageState, SERVER_ID } from "./page_state.ts";
 import { toFirstUnread } from "./first_unread.ts";
+import { emptied, entered } from "./reduce_entering.ts";
 import { reduceChat } from "./reduce_chat.ts";
 import { toMessageOnPage } from "./page_scrolling.ts";
 import { commandsLoaded, type SendTyped, sent } from "./reduce_composer.ts";
-import { entered, keptShown, notConnected, unsentCame } from "./reduce_offline.ts";
+import { keptShown, notConnected, unsentCame } from "./reduce_offline.ts";
 import { editing, purposeStopped, replying } from "./reduce_purpose.ts";
 
 /** What the reducer needs besides the state. */
@@ -36,8 +37,6 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
   switch (action.kind) {
     case "connecting":
       return { state: notConnected(state, action), effects: [] };
-    case "forget":
-      return { state: forgotten(state), effects: answersOf(state.dialogs) };
     case "kept":
       return keptShown(state, action);
     case "unsent":
@@ -58,7 +57,9 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
         effects: answersOf(state.dialogs),
       };
     case "entered":
-      return { state: entered(state), effects: [] };
+      return { state: entered(state, action.username), effects: [] };
+    case "left":
+      return { state: emptied(state), effects: answersOf(state.dialogs) };
     case "own-role":
       return { state: { ...state, role: action.role }, effects: [] };
     case "event":
@@ -152,12 +153,6 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
       return withDialog(state, { kind: "search", query: action.query });
     case "select":
       return { state, effects: [] };
-    case "welcome": {
-      const before = state.chat.servers[0]?.username ?? "";
-      const isOther = before !== "" && !isSame(before, action.username);
-      const own = isOther ? { ...forgotten(state), phase: state.phase } : state;
-      return onChat(own, (chat) => reduceChat(chat, action));
-    }
     default:
       return onChat(state, (chat) => reduceChat(chat, action));
   }

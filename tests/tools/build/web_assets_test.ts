@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { unpackPage } from "../../../page_assets.ts";
+import { EN } from "../../../client/web/texts/en.ts";
+import { LANGUAGES } from "../../../client/web/texts/languages.ts";
 import type { PageAsset } from "../../../server/base/page_asset.ts";
 import { upToDatePage } from "../../../tools/build/web_assets.ts";
 
@@ -35,11 +37,35 @@ Deno.test("upToDatePage() makes an index.html with neither scripts nor styles in
   assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|\{\{/);
 });
 
-/** The page, and what it loads at once. */
+Deno.test("upToDatePage() makes a file for each language, and the first load has one of them", async () => {
+  const assets = await page();
+  const names = languageFiles(assets).map((path) => path.replace(/-.*/, ""));
+  assert.deepEqual(names, Object.keys(LANGUAGES).map((language) => `/assets/${language}`));
+  const holders = assets.filter((asset) => textOf(asset).includes(EN.common.connection.lost)).map((
+    { path },
+  ) => path);
+  assert.deepEqual(holders.map((path) => path.replace(/-.*/, "")), ["/assets/en"]);
+});
+
+/** The page, and what it loads at once: of the languages the one that takes most. */
 function firstLoad(assets: readonly PageAsset[]): PageAsset[] {
   const html = textOf(assets.find(({ path }) => path === "/"));
   const wanted = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path);
-  return assets.filter(({ path }) => path === "/" || wanted.includes(path));
+  const sizeOf = ({ gzip, identity }: PageAsset) => (gzip ?? identity).length;
+  const [language] = languageFiles(assets)
+    .flatMap((path) => assets.filter((asset) => asset.path === path))
+    .sort((one, other) => sizeOf(other) - sizeOf(one));
+  assert.ok(language !== undefined);
+  return [
+    ...assets.filter(({ path }) => path === "/" || wanted.includes(path)),
+    language,
+  ];
+}
+
+/** The files with the texts, as the page names them for its early script. */
+function languageFiles(assets: readonly PageAsset[]): string[] {
+  const html = textOf(assets.find(({ path }) => path === "/"));
+  return /name="texts" content="([^"]*)"/.exec(html)?.[1]?.split(" ") ?? [];
 }
 
 function textOf(asset: PageAsset | undefined): string {

@@ -8,6 +8,7 @@ export const timeline: Texts["timeline"] = {
   log: (place) => `Nachrichten in ${place}`,
   newMessages: "Neue Nachrichten",
   loading: "Lade …",
+  empty: "Hier hat noch niemand etwas geschrieben. Fang doch an.",
   beginning: "Hier beginnt das Gespräch.",
   edited: "bearbeitet",
   deleted: "(gelöscht)",

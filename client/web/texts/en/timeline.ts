@@ -7,6 +7,7 @@ export const timeline = {
   log: (place: string) => `Messages in ${place}`,
   newMessages: "New messages",
   loading: "Loading …",
+  empty: "Nothing has been written here yet. Be the first.",
   beginning: "This is where the conversation begins.",
   edited: "edited",
   deleted: "(deleted)",

@@ -32,6 +32,8 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
   const blocks = useMemo(() => before.current = blocksOf(before.current, entries), [entries]);
   const hovered = useHovered();
   const onKeyDown = useMessageKeys(buffer);
+  const isEmpty = entries.length === 0 && buffer.pending.length === 0 && buffer.isLoaded &&
+    !hasOlder;
   const isAtEnd = buffer.scroll.kind === "end" && !hasNewer;
   const chosenId = buffer.selectedId;
   return (
@@ -47,9 +49,11 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
         onReached={(end) => dispatch({ kind: "reach", bufferKey: key, end })}
         onKeyDown={onKeyDown}
       >
-        <p class="timeline-top" role="status">
+        <p class={isEmpty ? "timeline-top timeline-empty" : "timeline-top"} role="status">
           {fetching === "older" || (fetching !== undefined && entries.length === 0)
             ? timeline.loading
+            : isEmpty
+            ? timeline.empty
             : !hasOlder && buffer.isLoaded
             ? timeline.beginning
             : ""}

@@ -3,7 +3,14 @@ import type { Page } from "playwright-core";
 import { browserTest } from "../../../support/browser.ts";
 import { TemporaryFolder } from "../../../support/test_server.ts";
 import type { TestClient } from "../../../support/test_client.ts";
-import { composerOf, logIn, messages, register, say } from "../../../support/web_page.ts";
+import {
+  composerOf,
+  logIn,
+  messages,
+  nextFrame,
+  register,
+  say,
+} from "../../../support/web_page.ts";
 import { startWebServer } from "../../../support/web_server.ts";
 
 browserTest("a room opens at its first unread message", async ({ browser }) => {
@@ -231,7 +238,5 @@ async function assertStays(page: Page, text: string, top: number): Promise<void>
 /** Two frames without anything being fetched. */
 async function settled(page: Page): Promise<void> {
   await page.getByText("Loading …").waitFor({ state: "detached" });
-  await page.evaluate(
-    "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))",
-  );
+  await nextFrame(page);
 }

@@ -226,11 +226,12 @@ Deno.test("WebSite.serve() believes trusted proxies where a request comes from, 
 
 Deno.test("WebSite.serve() says at /health when nothing can be stored", async () => {
   using folder = new TemporaryFolder();
-  let failure: ReturnType<WebSiteOptions["storageFailure"]>;
-  await using web = await openWebHouse(folder, { times: SLOW, storageFailure: () => failure });
+  const storage: { failure: ReturnType<WebSiteOptions["storageFailure"]> } = { failure: undefined };
+  const storageFailure = () => storage.failure;
+  await using web = await openWebHouse(folder, { times: SLOW, storageFailure });
   using client = await RawConnection.plain(web.port);
   assert.equal((await client.ask(httpGet("/health"))).status, 200);
-  failure = "storage_full";
+  storage.failure = "storage_full";
   const answer = await client.ask(httpGet("/health"));
   assert.deepEqual([answer.status, answer.text], [503, '{"ok":false,"error":"storage_full"}\n']);
 });

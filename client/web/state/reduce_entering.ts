@@ -1,0 +1,47 @@
+/** The reducer for coming in again: as the same account, or as another one. */
+import { isSame } from "../../wording/message_text.ts";
+import { serverOf } from "../../full/state/buffers.ts";
+import type { State } from "../../full/state/state.ts";
+import { firstPageState, type PageState, SERVER_ID } from "./page_state.ts";
+
+/**
+ * The account is known. What another one has left is forgotten; of the same one stays what was
+ * written and has not been sent, and what was read is fetched anew: there may be a hole in it.
+ */
+export function entered(state: PageState, username: string): PageState {
+  const before = serverOf(state.chat, SERVER_ID);
+  const isAnother = before !== undefined && before.username !== "" &&
+    !isSame(before.username, username);
+  const chat = isAnother ? emptied(state).chat : fetchedAnew(state.chat);
+  const next = isAnother ? emptied(state) : state;
+  return { ...next, chat, phase: { kind: "chat" }, isKept: false };
+}
+
+/** Nothing of the account is left. */
+export function emptied(state: PageState): PageState {
+  // Tickets are in nonces, which are never used again.
+  const { nextTicket, nowMs, servers, settings } = state.chat;
+  const empty = firstPageState({ address: servers[0]?.address ?? "", nowMs });
+  const { hasFocus } = state.chat;
+  const chat = { ...empty.chat, nextTicket, settings, hasFocus };
+  return { ...empty, phase: state.phase, newer: state.newer, chat };
+}
+
+function fetchedAnew(chat: State): State {
+  return {
+    ...chat,
+    buffers: chat.buffers.map((buffer) => ({
+      ...buffer,
+      entries: buffer.place === undefined ? buffer.entries : [],
+      hasOlder: buffer.place !== undefined,
+      hasNewer: false,
+      isLoaded: buffer.place === undefined,
+      hasPeople: false,
+      fetching: undefined,
+      goal: undefined,
+      scroll: { kind: "end" },
+      newBelow: 0,
+      selectedId: undefined,
+    })),
+  };
+}

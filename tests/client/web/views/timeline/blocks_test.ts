@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import type { Entry } from "../../../../../client/full/state/state.ts";
+import { blocksOf } from "../../../../../client/web/views/timeline/blocks.ts";
+
+const entries = (first: number, last: number): Entry[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => ({
+    kind: "lines",
+    id: first + index,
+    sub: 0,
+    timeMs: 0,
+    lines: [],
+    tone: "event",
+  }));
+
+Deno.test("blocksOf() cuts entries into blocks of fifty, each with what is above it", () => {
+  const all = entries(1, 120);
+  const blocks = blocksOf([], all);
+  assert.deepEqual(blocks.map(({ entries }) => entries.length), [50, 50, 20]);
+  assert.deepEqual(blocks.flatMap(({ entries }) => entries), all);
+  assert.deepEqual(blocks.map(({ previous }) => previous?.id), [undefined, 50, 100]);
+  assert.deepEqual(blocksOf([], []), []);
+});
+
+Deno.test("blocksOf() keeps all blocks but the last when a message comes", () => {
+  const all = entries(1, 120);
+  const before = blocksOf([], all);
+  const after = blocksOf(before, [...all, ...entries(121, 121)]);
+  assert.equal(after[0], before[0]);
+  assert.equal(after[1], before[1]);
+  assert.notEqual(after[2], before[2]);
+  assert.equal(after[2]?.key, before[2]?.key);
+});
+
+Deno.test("blocksOf() keeps the blocks when older entries come, but for what is above the first", () => {
+  const all = entries(101, 220);
+  const before = blocksOf([], all);
+  const after = blocksOf(before, [...entries(1, 100), ...all]);
+  assert.deepEqual(after.map(({ entries }) => entries.length), [50, 50, 50, 50, 20]);
+  assert.equal(after[3], before[1]);
+  assert.equal(after[4], before[2]);
+  assert.equal(after[2]?.key, before[0]?.key);
+});
+
+Deno.test("blocksOf() makes the block of a changed entry anew, and the one that it stands above", () => {
+  const all = entries(1, 120);
+  const before = blocksOf([], all);
+  const after = blocksOf(before, all.with(49, { ...all[49] as Entry }));
+  assert.notEqual(after[0], before[0]);
+  assert.notEqual(after[1], before[1]);
+  assert.equal(after[2], before[2]);
+});
+
+Deno.test("blocksOf() keeps what is left when the oldest or the newest are cut off", () => {
+  const all = entries(1, 150);
+  const before = blocksOf([], all);
+  assert.equal(blocksOf(before, all.slice(0, 100))[1], before[1]);
+  const cut = blocksOf(before, all.slice(20));
+  assert.equal(cut.at(-1), before[2]);
+  assert.deepEqual(cut.flatMap(({ entries }) => entries), all.slice(20));
+});
