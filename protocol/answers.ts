@@ -19,6 +19,7 @@ import type {
   ServerRole,
   ServerStatistics,
   SessionInfo,
+  Start,
   Unread,
   Watched,
 } from "./records.ts";
@@ -38,6 +39,8 @@ export interface LoginAnswer {
   token?: string;
   rooms: string[];
   last_id: number;
+  /** The last starts of the server, newest first: where a restored database goes on from. */
+  starts?: Start[];
   /** Missing for those who are users and nothing else. */
   role?: ServerRole;
 }

@@ -30,6 +30,8 @@ export interface HelloEvent {
   /** Present and true when names on a list may register all the same (then it is `closed`). */
   allow_list?: true;
   limits: HelloLimits;
+  /** A name of the database, which has another one after it was restored from a backup. */
+  database?: string;
 }
 
 /** A message was committed. */

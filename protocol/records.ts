@@ -11,6 +11,13 @@ export type RegistrationPolicy = "open" | "invite" | "closed";
  */
 export type Place = { room: string; with?: never } | { with: string; room?: never };
 
+/** A start of the server, and the greatest id that the database had given out by then. */
+export interface Start {
+  /** A name that no other start has. */
+  start: string;
+  last_id: number;
+}
+
 /** One emoji under a message. */
 export interface Reaction {
   emoji: string;

@@ -10,7 +10,6 @@ import { foldUsername, parseRoomName } from "../../protocol/names.ts";
 import {
   effectiveStanding,
   type PlaceKind,
-  rankOf,
   refusalOf,
   type Right,
   type Standing,
@@ -19,7 +18,6 @@ import type { ServerRole } from "../../protocol/records.ts";
 import {
   type Authority,
   hasServerRight,
-  outranks,
   type ServerRight,
   whoMayText,
 } from "../access/server_rights.ts";
@@ -236,28 +234,6 @@ export function demandServerRight(store: Store, id: number, right: ServerRight):
   const actor = actorOf(store, id);
   if (!hasServerRight(right, actor.role)) throw new ChatError("no_right", whoMayText(right));
   return actor;
-}
-
-/**
- * Sees to it that nobody acts on somebody of the same or a higher role: as soon as one of the two has
- * a role on the server those count; between people without one, the roles in the room do (`place`, as
- * the actor was admitted to it).
- *
- * @throws {ChatError} `no_right`.
- */
-export function demandHigherRank(
-  store: Store,
-  actor: Actor,
-  target: NamedAccount,
-  place?: Admitted,
-): void {
-  const isAboutServer = actor.role !== "user" || target.role !== "user" || place === undefined;
-  const isHigher = isAboutServer
-    ? outranks(actor.role, target.role)
-    : rankOf(place.standing) > rankOf(roleIn(store, target.id, place.id));
-  if (!isHigher) {
-    throw new ChatError("no_right", "You cannot act on somebody of the same or a higher role");
-  }
 }
 
 /** The console is admitted to every room, as its owner. */

@@ -86,7 +86,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
       }),
       LIMITS,
     ),
-  }, { allow_list: yes }),
+  }, { allow_list: yes, database: text }),
   ignored: record({ event: is("ignored"), users: list(name) }),
   invited: record({ event: is("invited"), ...IN_ROOM }),
   joined: record({ event: is("joined"), ...SOMEBODY_IN_ROOM }),

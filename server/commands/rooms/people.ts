@@ -81,7 +81,7 @@ export const typing: MemberCommand<"typing"> = {
       throw new ChatError("bad_field", 'Either "room" or "to" is needed');
     }
     // Too many are not worth a refusal, and nobody misses them.
-    const isHeard = (account.typingBucket.tryTake(services.now())) === 0;
+    const isHeard = (account.typingBucket.tryTake(services.elapsed())) === 0;
     if (room !== undefined) {
       const { id, name } = await journal.query("voice", { account: account.id, place: { room } });
       const event = { event: "typing", room: name, username: account.name } as const;

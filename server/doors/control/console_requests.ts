@@ -123,7 +123,7 @@ export class ConsoleRequests {
   constructor(services: Services) {
     this.#services = services;
     this.#dispatcher = new Dispatcher(services);
-    this.#caller = consoleCaller(services.now());
+    this.#caller = consoleCaller(services.elapsed());
   }
 
   /** Answers a request in JSON. Throws {ChatError} when it is refused or cannot be understood. */

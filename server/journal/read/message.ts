@@ -4,6 +4,7 @@ import { ChatError } from "../../../protocol/errors.ts";
 import type { Message, Reaction } from "../../../protocol/records.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import { contentIn } from "../content/kinds.ts";
+import { DAMAGED_TEXT, isIntact } from "../database/checksum.ts";
 import type { Store } from "../database/store.ts";
 
 /** Most names under one reaction. */
@@ -12,7 +13,7 @@ const MAX_REACTION_NAMES = 10;
 /** The message with this id as it stands now. */
 export function readMessage(store: Store, id: number): Message {
   const row = store.get(
-    `SELECT messages.id, authors.name AS author, content_kind, text, time_ms, conversations.name AS room,
+    `SELECT messages.id, authors.name AS author, content_kind, text, checksum, time_ms, conversations.name AS room,
        recipients.name AS recipient, reply_to, changed_id, edited_ms, messages.deleted_ms
      FROM messages
      JOIN accounts AS authors ON authors.id = author
@@ -22,6 +23,7 @@ export function readMessage(store: Store, id: number): Message {
     id,
   );
   if (row === undefined) throw new ChatError("no_such_message");
+  if (!isIntact(row)) row["text"] = DAMAGED_TEXT;
   const { room, recipient } = row;
   return {
     id,

@@ -5,6 +5,7 @@ import type { MessagePage } from "../../../protocol/answers.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
 import { admitToMessage, demand } from "../gate.ts";
+import { demandNotOutranked } from "../ranks.ts";
 import type { Row, Store } from "../database/store.ts";
 import { countUnread } from "../unread.ts";
 import { newsAfter } from "./news.ts";
@@ -84,7 +85,10 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
 
   edits(store, { account, message }) {
     const found = admitToMessage(store, account, message);
-    if (found.author !== account) demand(found.place, "read_edits");
+    if (found.author !== account) {
+      demand(found.place, "read_edits");
+      demandNotOutranked(store, account, found.author, found.place);
+    }
     const rows = store.all(
       "SELECT text, time_ms FROM edits WHERE message = ? ORDER BY rowid DESC LIMIT 100",
       message,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { languageFor, LANGUAGES } from "../../../client/web/texts/languages.ts";
+import { moreTextsFor } from "../../../client/web/texts/more.ts";
 import { textsFor } from "../../../client/web/texts/texts.ts";
 
 /** All texts of a language by where they stand: `timeline.toEnd`. */
@@ -9,7 +10,7 @@ async function textsOf(language: string): Promise<Map<string, unknown>> {
     if (typeof value !== "object" || value === null) found.set(path, value);
     else for (const [key, each] of Object.entries(value)) look(each, `${path}.${key}`);
   };
-  look(await textsFor([language]), "");
+  look({ ...await textsFor([language]), more: await moreTextsFor(language) }, "");
   return found;
 }
 

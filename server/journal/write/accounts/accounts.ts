@@ -20,6 +20,20 @@ import type { Acting } from "../order/staff.ts";
 /** For how long the name of a deleted account stays taken, in milliseconds. */
 export const NAME_REST_MS = 30 * 24 * 60 * 60 * 1_000;
 
+/** What is an account's own, or about it alone, and goes with it. */
+const TABLES_OF_ACCOUNT = [
+  "sessions",
+  "members",
+  "nonces",
+  "mentions",
+  "reactions",
+  "ignores",
+  "traces",
+  "gone_members",
+  "gone_measures",
+  "gone_traces",
+];
+
 /** Most accounts that one account may ignore. */
 const MAX_IGNORED = 500;
 
@@ -143,16 +157,14 @@ export function endAccount(
   const unreacted = takeReactionsBack(store, { account: id, limit: -1, timeMs });
   endMeasuresOf(store, id, timeMs);
   deleteLonelyRooms(store, id, timeMs);
-  for (
-    const table of ["sessions", "members", "nonces", "mentions", "reactions", "ignores", "traces"]
-  ) {
+  for (const table of TABLES_OF_ACCOUNT) {
     store.run(`DELETE FROM ${table} WHERE account = ?`, id);
   }
   store.run("DELETE FROM ignores WHERE ignored = ?", id);
   removeSecondFactor(store, id);
   store.run(
     `UPDATE accounts SET name = ?, password = '', display_name = '', about = '', time_zone = '',
-       server_role = 'user', deleted_ms = ? WHERE id = ?`,
+       server_role = 'user', last_address = '', deleted_ms = ? WHERE id = ?`,
     DELETED_USER,
     timeMs,
     id,

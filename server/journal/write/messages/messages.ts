@@ -14,7 +14,9 @@ import {
   admitToRoom,
   demand,
 } from "../../gate.ts";
+import { demandNotOutranked } from "../../ranks.ts";
 import type { WriteStore } from "../write_store.ts";
+import { checksumOf } from "../../database/checksum.ts";
 import type { Store } from "../../database/store.ts";
 import { keepMentions, mentionsRoom, replaceMentions } from "./mentions.ts";
 import { removeText } from "./remove_text.ts";
@@ -123,7 +125,9 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       place: undefined,
     });
     const conversation = existing ?? addConversation(store, entry, recipient.id);
-    return { ...post(store, entry, { conversation, screened, place: undefined }), recipient };
+    const { id, name } = recipient;
+    const message = post(store, entry, { conversation, screened, place: undefined });
+    return { ...message, recipient: { id, name } };
   },
 
   edit(store, { actor: account, message, text: given, timeMs }) {
@@ -141,6 +145,7 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       place,
     });
     const { content } = screened;
+    const { text } = columnsOf(content);
     const id = store.nextId();
     store.run(
       "INSERT INTO edits (message, text, time_ms) VALUES (?, ?, ?)",
@@ -150,8 +155,10 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     );
     unindex(store, found);
     store.run(
-      `UPDATE messages SET text = ?, changed_id = ?, edited_ms = ?, mentions_room = ? WHERE id = ?`,
-      columnsOf(content).text,
+      `UPDATE messages SET text = ?, checksum = ?, changed_id = ?, edited_ms = ?, mentions_room = ?
+       WHERE id = ?`,
+      text,
+      checksumOf(message, text),
       id,
       timeMs,
       mentionsRoom(content) ? 1 : 0,
@@ -167,6 +174,7 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
   delete(store, { actor: account, message, timeMs }) {
     const found = admitToMessage(store, account, message);
     demand(found.place, found.author === account ? "delete_own" : "delete_any");
+    if (found.author !== account) demandNotOutranked(store, account, found.author, found.place);
     const id = removeText(store, found, timeMs);
     return changed(store, found, { id, account, timeMs });
   },
@@ -243,12 +251,14 @@ function post(
   checkReply(store, entry, conversation);
   const id = store.nextId();
   store.run(
-    `INSERT INTO messages (id, conversation, author, text, content_kind, mentions_room, reply_to, time_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO messages
+       (id, conversation, author, text, checksum, content_kind, mentions_room, reply_to, time_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     conversation,
     author,
     text,
+    checksumOf(id, text),
     kind,
     mentionsRoom(content) ? 1 : 0,
     replyTo ?? null,

@@ -26,7 +26,7 @@ export const settings: MoreTexts["settings"] = {
   youAre: (away) => `Du bist ${away}`,
   back: "Ich bin wieder da",
   goAway: "Ich bin weg",
-  awayReason: "Warum (muss nicht sein)",
+  awayReason: "Warum du weg bist (muss nicht sein)",
   password: "Passwort",
   oldPassword: "Dein Passwort",
   newPassword: "Neues Passwort",

@@ -24,7 +24,7 @@ export const settings = {
   youAre: (away: string) => `You are ${away}`,
   back: "I am back",
   goAway: "I am away",
-  awayReason: "Why (nobody has to say)",
+  awayReason: "Why you are away (nobody has to say)",
   password: "Password",
   oldPassword: "Your password",
   newPassword: "New password",
