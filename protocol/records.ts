@@ -40,6 +40,8 @@ export type Message =
     /** Present and true when it was deleted; then the text is empty. */
     deleted?: true;
     reactions?: Reaction[];
+    /** Present and true when it names everybody in the room and its author may not call them. */
+    hushed?: true;
   }
   & WireContent
   & ({ room: string; to?: never } | { to: string; room?: never });
@@ -95,6 +97,8 @@ export interface RoomInfo {
   keyed?: true;
   /** Most members, where there is such a bound. */
   limit?: number;
+  /** For how many seconds a member has been there before `@room` calls everybody; else a day. */
+  call_after?: number;
   /** The asker's role; missing when it is not in the room. */
   role?: MemberRole;
   /** The asker was invited. */

@@ -85,7 +85,9 @@ export class PageProbe {
 
   /** Waits until the first message is painted and nothing is going on any more. */
   async noticed(): Promise<Noticed> {
-    await this.page.waitForFunction("globalThis.noticed?.firstMessageMs > 0");
+    await this.page.waitForFunction(() =>
+      ((globalThis as { noticed?: Noticed }).noticed?.firstMessageMs ?? 0) > 0
+    );
     // Tasks and shifts are told in batches, after the next idle moment.
     await this.page.evaluate("new Promise((done) => setTimeout(done, 1_000))");
     return await this.page.evaluate("globalThis.noticed") as Noticed;

@@ -66,6 +66,9 @@ export interface Actor {
   role: Authority;
 }
 
+/** Most conversations with accounts that are gone which are read as one. */
+const MAX_GONE = 300;
+
 const CONVERSATION = `
   SELECT conversations.id, kind, conversations.name, low, high, is_read_only, members.role,
     members.banned_until_ms, actors.server_role,
@@ -111,7 +114,8 @@ export function directConversation(
 
 /**
  * The direct conversations that an account reads under a name: the one with the account of that name,
- * if they have written to each other, or those with everybody who is gone ({@linkcode DELETED_USER}).
+ * if they have written to each other, or those with everybody who is gone ({@linkcode DELETED_USER}),
+ * of which there are the newest {@linkcode MAX_GONE}.
  *
  * @throws {ChatError} `no_such_user`.
  */
@@ -129,7 +133,8 @@ export function conversationsWith(
     `SELECT conversation FROM members
      JOIN conversations ON conversations.id = conversation AND kind = 'direct'
      JOIN accounts ON accounts.id = iif(low = members.account, high, low)
-     WHERE members.account = ? AND accounts.deleted_ms IS NOT NULL`,
+     WHERE members.account = ? AND accounts.deleted_ms IS NOT NULL
+     ORDER BY conversation DESC LIMIT ${MAX_GONE}`,
     account,
   );
   const conversations = rows.map(({ conversation }) => Number(conversation));

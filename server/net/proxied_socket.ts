@@ -8,8 +8,12 @@ import {
   readProxyHeader,
 } from "./proxy_header.ts";
 
+/** The first byte of a TLS handshake (RFC 8446, section 5.1), with which no header begins. */
+const HANDSHAKE = 0x16;
+
 /**
- * Resolves with where the client is (undefined when the proxy speaks for itself); what came after the
+ * Resolves with where the client is; undefined when the proxy speaks for itself, or begins with TLS at
+ * once because it speaks in the heads of its requests; what came after the
  * header is back in the socket, which then has no listeners of this any more.
  *
  * @throws {SyntaxError} when there is no header, or not in time; then the socket has to be destroyed.
@@ -41,7 +45,9 @@ export function readProxiedSource(socket: Socket): Promise<ProxyHeader["source"]
       received = Buffer.concat([received, chunk]);
     }
     try {
-      const header = readProxyHeader(received);
+      const header = received[0] === HANDSHAKE
+        ? { source: undefined, length: 0 }
+        : readProxyHeader(received);
       if (header === undefined) {
         if (received.length > MAX_HEADER_BYTES) fail("no PROXY header");
         return;

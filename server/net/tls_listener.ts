@@ -27,7 +27,7 @@ export interface TlsListenOptions extends ListenOptions, KeyPair {
    */
   protocols: readonly string[];
   /**
-   * Whether an address is that of a proxy which says in clear, before the handshake, for whom it connects
+   * Whether an address is that of a proxy which may say in clear, before the handshake, for whom it connects
    * (PROXY protocol). @default nobody is
    */
   isProxy?: ((address: string) => boolean) | undefined;

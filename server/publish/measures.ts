@@ -103,7 +103,8 @@ export function publishRoomOrder(
 }
 
 /** Without what is undefined. */
-function defined({ visibility, locked, slow, topic_locked, keyed, limit }: ChangedSettings) {
+function defined(changed: ChangedSettings) {
+  const { visibility, locked, slow, topic_locked, keyed, limit, call_after } = changed;
   return {
     ...(visibility === undefined ? {} : { visibility }),
     ...(locked === undefined ? {} : { locked }),
@@ -111,6 +112,7 @@ function defined({ visibility, locked, slow, topic_locked, keyed, limit }: Chang
     ...(topic_locked === undefined ? {} : { topic_locked }),
     ...(keyed === undefined ? {} : { keyed }),
     ...(limit === undefined ? {} : { limit }),
+    ...(call_after === undefined ? {} : { call_after }),
   };
 }
 

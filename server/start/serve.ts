@@ -208,11 +208,9 @@ async function start(
       onHandshakeFailed: (address: string, reason: string) =>
         log.write({ event: "handshake_failed", address, reason }),
     };
-    // Over TLS, proxies speak in the heads of requests alone.
-    const trustedProxies = certificate === undefined ? options.trustedProxies : [];
     const byProtocol = site && new Map([["http/1.1", site]]);
     const doors = byProtocol === undefined ? { usual: door } : { usual: door, byProtocol };
-    entrances.push(await Entrance.open({ ...common, trustedProxies, doors }));
+    entrances.push(await Entrance.open({ ...common, doors }));
     if (site !== undefined && options.web.at !== undefined) {
       entrances.push(
         await Entrance.open({

@@ -291,6 +291,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
       topic_locked: flag,
       keyHash,
       limit: fc.constantFrom(0, 2, 10 ** 9),
+      call_after: fc.constantFrom(0, 60, 10 ** 9),
     }, { requiredKeys: [] }),
   }),
   set_topic: fc.record({ ...named, topic: text }),

@@ -61,10 +61,13 @@ export async function playScene(folder: TemporaryFolder): Promise<WebScene> {
   await ask("maria", "react", { id: map, emoji: "🎉" });
   now = BEGIN + DAY_MS - 6 * 60 * MINUTE_MS;
   await say("jonas", "Good morning! The deployment is one command now:");
-  await say(
+  const deploy = await say(
     "jonas",
     "```\n./deploy --target pier-7 --dry-run\nchecking 14 files … ok\nnothing to do\n```",
   );
+  await ask("priya", "react", { id: deploy, emoji: "🚀" });
+  await ask("samir", "react", { id: deploy, emoji: "🚀" });
+  await ask("maria", "react", { id: deploy, emoji: "🎉" });
   await say("maria", "Nice. I'll try it after lunch, see https://harbour.example/deploy");
   const question = await say("yusuf", "مرحبا، هل يمكنني تجربة ذلك أيضا؟");
   await say("maria", "Of course, the password is in the safe :)", { reply_to: question });

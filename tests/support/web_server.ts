@@ -13,9 +13,11 @@ export async function startWebServer(
   folder: TemporaryFolder,
   options: TestServerOptions = {},
 ): Promise<TestServer & { url: string }> {
+  // Built before: whoever comes first would have to wait for it.
+  const page = await upToDatePage();
   const server = await startServer(folder, {
     web: { ...DOOR, at: { host: "127.0.0.1", port: 0 } },
-    pageAssets: async () => unpackPage(await upToDatePage()),
+    pageAssets: () => Promise.resolve(unpackPage(page)),
     ...options,
   });
   return Object.assign(server, { url: `http://127.0.0.1:${server.running.webPort}/` });

@@ -26,7 +26,7 @@ import { flag, id, list, name, or, record, type Shape, type Shapes, text, yes } 
 
 const nothing = record({});
 
-const stored = record({ id, time: or(text, "") }, { masked: yes });
+const stored = record({ id, time: or(text, "") }, { masked: yes, hushed: yes });
 const measure = record({ measure: or(id, 0) }, { until: text });
 const loggedIn = record(
   { username: name, rooms: or(list(name), []), last_id: or(id, 0) },

@@ -59,7 +59,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   deleted: record({ event: is("deleted"), ...CHANGE }, CHANGE_PLACE, CHANGE_OPTIONS),
   edited: withWords(record(
     { event: is("edited"), text, ...CHANGE },
-    { ...CHANGE_PLACE, kind: word<string>(), me: yes },
+    { ...CHANGE_PLACE, kind: word<string>(), me: yes, hushed: yes },
     CHANGE_OPTIONS,
   )),
   gap: record({ event: is("gap"), after: or(id, 0) }),
@@ -141,6 +141,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
     topic_locked: flag,
     keyed: flag,
     limit: id,
+    call_after: id,
   }),
   room_deleted: record({ event: is("room_deleted"), ...IN_ROOM }),
   topic: record({ event: is("topic"), topic: text, ...IN_ROOM }),

@@ -73,6 +73,8 @@ export type OwnAction =
     readonly remove: boolean;
   }
   | { readonly kind: "delete-message"; readonly id: number }
+  /** An own message that was not taken stands in the composer again. */
+  | { readonly kind: "take-back"; readonly bufferKey: string; readonly ticket: number }
   /** Sends what stands in the composer of the open buffer. */
   | { readonly kind: "send" }
   /** All commands are loaded, or cannot be. */

@@ -67,6 +67,23 @@ export interface FirstPage {
   notifyByPlace?: Settings["notifyByPlace"];
 }
 
+/** Nobody was ever here: nothing of the account before is left. */
+export function forgotten(state: PageState): PageState {
+  const { servers: [server], settings } = state.chat;
+  const fresh = firstPageState({ address: server?.address ?? "", nowMs: state.chat.nowMs });
+  return {
+    ...fresh,
+    newer: state.newer,
+    chat: {
+      ...fresh.chat,
+      settings,
+      hasFocus: state.chat.hasFocus,
+      // Tickets and nonces are never used again.
+      nextTicket: state.chat.nextTicket,
+    },
+  };
+}
+
 /** No connection yet, and nothing known. */
 export function firstPageState(
   { address, noncePrefix, notifyByPlace = {}, nowMs }: FirstPage,

@@ -2,7 +2,7 @@
 import { isSame } from "../../wording/message_text.ts";
 import { serverOf } from "../../full/state/buffers.ts";
 import type { State } from "../../full/state/state.ts";
-import { firstPageState, type PageState, SERVER_ID } from "./page_state.ts";
+import { forgotten, type PageState, SERVER_ID } from "./page_state.ts";
 
 /**
  * The account is known. What another one has left is forgotten; of the same one stays what was
@@ -12,19 +12,8 @@ export function entered(state: PageState, username: string): PageState {
   const before = serverOf(state.chat, SERVER_ID);
   const isAnother = before !== undefined && before.username !== "" &&
     !isSame(before.username, username);
-  const chat = isAnother ? emptied(state).chat : fetchedAnew(state.chat);
-  const next = isAnother ? emptied(state) : state;
-  return { ...next, chat, phase: { kind: "chat" }, isKept: false };
-}
-
-/** Nothing of the account is left. */
-export function emptied(state: PageState): PageState {
-  // Tickets are in nonces, which are never used again.
-  const { nextTicket, nowMs, servers, settings } = state.chat;
-  const empty = firstPageState({ address: servers[0]?.address ?? "", nowMs });
-  const { hasFocus } = state.chat;
-  const chat = { ...empty.chat, nextTicket, settings, hasFocus };
-  return { ...empty, phase: state.phase, newer: state.newer, chat };
+  const next = isAnother ? forgotten(state) : { ...state, chat: fetchedAnew(state.chat) };
+  return { ...next, phase: { kind: "chat" }, isKept: false };
 }
 
 function fetchedAnew(chat: State): State {

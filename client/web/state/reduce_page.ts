@@ -9,12 +9,12 @@ import { isSame } from "../../wording/message_text.ts";
 import type { Dialog } from "./dialog.ts";
 import { isFocused, withoutOldTypists } from "./attention.ts";
 import type { PageAction, PageEffect, PageReduced } from "./page_action.ts";
-import { type PageState, SERVER_ID } from "./page_state.ts";
+import { forgotten, type PageState, SERVER_ID } from "./page_state.ts";
 import { toFirstUnread } from "./first_unread.ts";
-import { emptied, entered } from "./reduce_entering.ts";
+import { entered } from "./reduce_entering.ts";
 import { reduceChat } from "./reduce_chat.ts";
 import { toMessageOnPage } from "./page_scrolling.ts";
-import { commandsLoaded, type SendTyped, sent } from "./reduce_composer.ts";
+import { commandsLoaded, type SendTyped, sent, takenBack } from "./reduce_composer.ts";
 import { keptShown, notConnected, unsentCame } from "./reduce_offline.ts";
 import { editing, purposeStopped, replying } from "./reduce_purpose.ts";
 
@@ -59,7 +59,7 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
     case "entered":
       return { state: entered(state, action.username), effects: [] };
     case "left":
-      return { state: emptied(state), effects: answersOf(state.dialogs) };
+      return { state: forgotten(state), effects: answersOf(state.dialogs) };
     case "own-role":
       return { state: { ...state, role: action.role }, effects: [] };
     case "event":
@@ -121,6 +121,8 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
     }
     case "delete-message":
       return { state, effects: [{ kind: "delete", serverId: SERVER_ID, id: action.id }] };
+    case "take-back":
+      return takenBack(state, action);
     case "send":
       return sent(state, tools.sendTyped);
     case "commands-loaded":
@@ -153,6 +155,12 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
       return withDialog(state, { kind: "search", query: action.query });
     case "select":
       return { state, effects: [] };
+    case "welcome": {
+      const before = state.chat.servers[0]?.username ?? "";
+      const isOther = before !== "" && !isSame(before, action.username);
+      const own = isOther ? { ...forgotten(state), phase: state.phase } : state;
+      return onChat(own, (chat) => reduceChat(chat, action));
+    }
     default:
       return onChat(state, (chat) => reduceChat(chat, action));
   }

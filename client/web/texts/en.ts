@@ -2,6 +2,7 @@
 import { common } from "./en/common.ts";
 import { composer } from "./en/composer.ts";
 import { dialogs } from "./en/dialogs.ts";
+import { events } from "./en/events.ts";
 import { login } from "./en/login.ts";
 import { look } from "./en/look.ts";
 import { message } from "./en/message.ts";
@@ -14,6 +15,7 @@ export const EN = {
   common,
   composer,
   dialogs,
+  events,
   login,
   look,
   message,

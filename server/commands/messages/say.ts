@@ -39,10 +39,11 @@ export const say: MemberCommand<"say"> = {
     const posted: Promise<Posted> = to === undefined
       ? journal.append("say_room", { ...message, room: room ?? GENERAL_ROOM }, caller.connection)
       : journal.append("say_direct", { ...message, to }, caller.connection);
-    return posted.then(({ id, timeMs, masked }) => ({
+    return posted.then(({ id, timeMs, masked, isHushed }) => ({
       id,
       time: isoTime(timeMs),
       ...(masked === undefined ? {} : { masked: true as const }),
+      ...(isHushed ? { hushed: true as const } : {}),
     }));
   },
 };

@@ -71,7 +71,7 @@ export class WebSite {
       origins: new Origins(options.origins),
       storageFailure: options.storageFailure,
       banOf(address) {
-        const ban = services.networkBans.find(address, services.now());
+        const ban = services.networkBans.find(address, services.journal.timeMs);
         return ban && addressBannedText(ban);
       },
     });
@@ -212,15 +212,15 @@ export class WebSite {
   /** Waits for the turn of an address that asks too much, or refuses. */
   async #pace({ bucket, ended }: Visit): Promise<void> {
     if (bucket === undefined) return;
-    const { now, delay } = this.#options.services;
-    const waitMs = bucket.waitMs(now());
+    const { elapsed, delay } = this.#options.services;
+    const waitMs = bucket.waitMs(elapsed());
     if (waitMs > MAX_ANONYMOUS_DELAY_MS) {
       throw new HttpError(429, ERROR_SENTENCES.slow_down, {
         headers: { "Retry-After": String(Math.ceil(waitMs / 1_000)) },
         goesOn: true,
       });
     }
-    const delayMs = bucket.take(now());
+    const delayMs = bucket.take(elapsed());
     if (delayMs > 0) await delay(delayMs, ended);
   }
 

@@ -122,20 +122,13 @@ function lastIdOf(store: Store): number {
 function unreadOf(store: Store, account: number, row: Row): Unread {
   const conversation = Number(row["conversation"]);
   const readId = Number(row["read_id"]);
-  const counts = countUnread(store, { account, conversation, readId });
+  const { first, ...counts } = countUnread(store, { account, conversation, readId });
   const readMs = row["read_ms"] ?? timeOfMark(store, conversation, readId);
-  const first = counts.unread === 0 ? undefined : store.get(
-    `SELECT id FROM messages WHERE conversation = ? AND id > ? AND author <> ? AND deleted_ms IS NULL
-     ORDER BY id LIMIT 1`,
-    conversation,
-    readId,
-    account,
-  );
   return {
     ...(typeof row["room"] === "string" ? { room: row["room"] } : { with: String(row["other"]) }),
     read_id: readId,
     ...(readMs === undefined ? {} : { read_time: rowTime(readMs) }),
-    ...(first === undefined ? {} : { first_unread: Number(first["id"]) }),
+    ...(first === undefined ? {} : { first_unread: first }),
     ...counts,
   };
 }

@@ -27,8 +27,17 @@ Deno.test("readProxiedSource() puts back what came after the header, however it 
   }
 });
 
+Deno.test("readProxiedSource() leaves a TLS handshake without a header as it is", async () => {
+  const { stream, socket } = fakeSocket();
+  stream.end("\x16\x03\x01hello");
+  assert.equal(await readProxiedSource(socket), undefined);
+  let rest = "";
+  for await (const chunk of stream) rest += chunk;
+  assert.equal(rest, "\x16\x03\x01hello");
+});
+
 Deno.test("readProxiedSource() rejects what is no header, is too long, or ends before", async () => {
-  for (const bytes of ["\x16\x03\x01hello", "PROXY TCP4 x\r\n", `PROXY ${"x".repeat(2_000)}`]) {
+  for (const bytes of ["GET / HTTP/1.1\r\n", "PROXY TCP4 x\r\n", `PROXY ${"x".repeat(2_000)}`]) {
     const { stream, socket } = fakeSocket();
     stream.write(bytes);
     await assert.rejects(readProxiedSource(socket), SyntaxError);

@@ -110,14 +110,16 @@ Deno.test("serve() takes a TLS handshake that comes in one packet with the PROXY
   socket.destroy();
 });
 
-Deno.test("serve() closes what comes from a trusted proxy with TLS and no header, or with rubbish", async () => {
+Deno.test("serve() takes TLS from a trusted proxy without a header for its own, and closes rubbish", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder, {
     trustedProxies: networks("127.0.0.1"),
     tls: { kind: "own" },
   });
   const talk = { written: WRONG, text: "bad_credentials" };
-  assert.equal(await exchangeTls(server.port, { first: [], ...talk }), "");
+  assert.match(await exchangeTls(server.port, { first: [], ...talk }), /bad_credentials/);
+  await server.log.line(/^LOGIN_FAILED .* from 127\.0\.0\.1:\d+$/);
+  assert.equal(await exchangeTls(server.port, { first: ["no header\r\n"], ...talk }), "");
   await server.log.line(/^HANDSHAKE_FAILED 127\.0\.0\.1 \(no PROXY header\)$/);
   assert.equal(await exchangeTls(server.port, { first: [HEADER, "no TLS\r\n"], ...talk }), "");
   await server.log.line(/^HANDSHAKE_FAILED 192\.0\.2\.7 /);

@@ -15,6 +15,8 @@ export function PlaceHead() {
   const place = useSelected(({ chat }) => activeBuffer(chat)?.place);
   const key = useSelected(({ chat }) => activeBuffer(chat)?.key);
   const topic = useSelected(({ chat }) => activeBuffer(chat)?.topic ?? "");
+  // A room has a second line from the beginning, so that nothing moves when it is known.
+  const online = useSelected(({ chat }) => activeBuffer(chat)?.online);
   const server = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.name ?? "");
   const drawer = useSelected((state) => state.drawer);
   return (
@@ -31,8 +33,14 @@ export function PlaceHead() {
       </button>
       <div class="place-title">
         <h1 dir="auto">{place === undefined ? printable(server) : placeName(place)}</h1>
-        {topic !== "" && (
-          <p class="place-topic" dir="auto" title={printable(topic)}>{printable(topic)}</p>
+        {place?.with === undefined && (
+          <p class="place-topic" dir="auto" title={printable(topic)}>
+            {topic !== ""
+              ? printable(topic)
+              : online === undefined
+              ? ""
+              : texts.people.online(online)}
+          </p>
         )}
       </div>
       {place !== undefined && (

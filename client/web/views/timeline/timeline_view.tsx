@@ -36,6 +36,14 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
     !hasOlder;
   const isAtEnd = buffer.scroll.kind === "end" && !hasNewer;
   const chosenId = buffer.selectedId;
+  // The list comes with what is in it: one that fills would move before the eyes of its reader.
+  if (entries.length === 0 && buffer.pending.length === 0 && !buffer.isLoaded) {
+    return (
+      <div class="timeline timeline-loading">
+        <p role="status">{fetching === undefined ? "" : timeline.loading}</p>
+      </div>
+    );
+  }
   return (
     <div class="timeline" {...hovered.listeners}>
       <Scroller
@@ -68,7 +76,7 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
             hoveredId={holds(block, hovered.id) ? hovered.id : undefined}
           />
         ))}
-        {buffer.pending.length > 0 && <PendingRows pending={buffer.pending} />}
+        {buffer.pending.length > 0 && <PendingRows bufferKey={key} pending={buffer.pending} />}
       </Scroller>
       {!isAtEnd && (
         <button

@@ -4,11 +4,11 @@ import { DELETED_USER } from "../../../../protocol/limits.ts";
 import type { Appliers } from "../../applier.ts";
 import { accountNamed, type Actor, actorOf } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";
-import type { Store } from "../../database/store.ts";
 import { audit } from "../order/audit.ts";
 import { removeSecondFactor } from "./credentials.ts";
 import { endMeasuresOf } from "../order/measure_rows.ts";
 import type { Changed } from "../messages/messages.ts";
+import { ignoredBy } from "./ignoring.ts";
 import { checkMayEnd } from "./account_checks.ts";
 import { takeReactionsBack } from "../messages/purges.ts";
 import { checkPublicVoice } from "../order/restraints.ts";
@@ -42,6 +42,12 @@ export interface EndedAccount {
   unreacted: (Changed & { emoji: string })[];
 }
 
+/** Whom an account, which may be gone by now, ignores from now on. */
+export interface Ignoring {
+  name: string;
+  users: string[];
+}
+
 /** Entries about accounts. */
 export interface AccountEntries {
   /** Sets what is given of a profile. */
@@ -60,8 +66,8 @@ export interface AccountEntries {
     fields: Acting & { session: number; provedPassword: string; password: string };
     result: null;
   };
-  ignore: { fields: { username: string }; result: { users: string[] } };
-  unignore: { fields: { username: string }; result: { users: string[] } };
+  ignore: { fields: { username: string }; result: Ignoring };
+  unignore: { fields: { username: string }; result: Ignoring };
   /**
    * Ends an account: it leaves its rooms, its sessions are closed, its name is free after a while, and
    * its messages stay under no name. Entries `erase_own` before it take them away.
@@ -127,13 +133,13 @@ export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
       throw new ChatError("bad_field", `You ignore ${MAX_IGNORED} accounts, as many as you may`);
     }
     store.run("INSERT OR IGNORE INTO ignores (account, ignored) VALUES (?, ?)", account, id);
-    return { users: ignoredBy(store, account) };
+    return { name: actorOf(store, account).name, users: ignoredBy(store, account) };
   },
 
   unignore(store, { actor: account, username }) {
     const { id } = accountNamed(store, username);
     store.run("DELETE FROM ignores WHERE account = ? AND ignored = ?", account, id);
-    return { users: ignoredBy(store, account) };
+    return { name: actorOf(store, account).name, users: ignoredBy(store, account) };
   },
 
   delete_account(store, { actor: account, address, timeMs }) {
@@ -170,16 +176,6 @@ export function endAccount(
     id,
   );
   return { unreacted };
-}
-
-/** Whom an account ignores, by name. */
-export function ignoredBy(store: Store, account: number): string[] {
-  const rows = store.all(
-    `SELECT name FROM ignores JOIN accounts ON accounts.id = ignored
-     WHERE account = ? ORDER BY folded_name`,
-    account,
-  );
-  return rows.map((row) => String(row["name"]));
 }
 
 /** Deletes the rooms in which nobody is left when their owner goes, but those that the server needs. */

@@ -18,7 +18,7 @@ import { demandNotOutranked } from "../../ranks.ts";
 import type { WriteStore } from "../write_store.ts";
 import { checksumOf } from "../../database/checksum.ts";
 import type { Store } from "../../database/store.ts";
-import { keepMentions, mentionsRoom, replaceMentions } from "./mentions.ts";
+import { keepMentions, replaceMentions, roomCall } from "./mentions.ts";
 import { removeText } from "./remove_text.ts";
 import {
   screenContent,
@@ -45,10 +45,15 @@ interface NewMessage {
 type Writing = NewMessage & { actor: number; timeMs: number };
 
 /** A message was written, or (`duplicate`) its nonce named one that had been written before. */
-export interface Posted extends ScreeningResult {
+export interface Posted extends ScreeningResult, Hushing {
   id: number;
   timeMs: number;
   duplicate: boolean;
+}
+
+/** Whether a message names everybody in the room and calls nobody, because its author may not. */
+interface Hushing {
+  isHushed: boolean;
 }
 
 /** A conversation, whoever asks. */
@@ -82,7 +87,7 @@ export interface MessageEntries {
   /** Another text for one's own message. */
   edit: {
     fields: { message: number; text: string };
-    result: Changed & ScreeningResult & { content: Content };
+    result: Changed & ScreeningResult & Hushing & { content: Content };
   };
   /** Takes the text of a message away, with its edits and reactions. */
   delete: { fields: { message: number }; result: Changed };
@@ -146,6 +151,7 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     });
     const { content } = screened;
     const { text } = columnsOf(content);
+    const call = roomCall(store, { account, content, place });
     const id = store.nextId();
     store.run(
       "INSERT INTO edits (message, text, time_ms) VALUES (?, ?, ?)",
@@ -161,14 +167,15 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       checksumOf(message, text),
       id,
       timeMs,
-      mentionsRoom(content) ? 1 : 0,
+      call === "called" ? 1 : 0,
       message,
     );
     reindex(store, message);
     replaceMentions(store, { message, conversation: place.id, author: account, content });
     const result = screeningResult(store, screened, { message, place, author: account, timeMs });
     notePace();
-    return { ...changed(store, found, { id, account, timeMs }), ...result, content };
+    const isHushed = call === "hushed";
+    return { ...changed(store, found, { id, account, timeMs }), ...result, content, isHushed };
   },
 
   delete(store, { actor: account, message, timeMs }) {
@@ -233,7 +240,8 @@ function posted(
     timeMs - NONCE_LIFETIME_MS,
   );
   if (row === undefined) return undefined;
-  return { id: Number(row["id"]), timeMs: Number(row["time_ms"]), duplicate: true };
+  const [id, writtenMs] = [Number(row["id"]), Number(row["time_ms"])];
+  return { id, timeMs: writtenMs, duplicate: true, isHushed: false };
 }
 
 function post(
@@ -249,6 +257,7 @@ function post(
   const { content } = screened;
   const { content_kind: kind, text } = columnsOf(content);
   checkReply(store, entry, conversation);
+  const call = roomCall(store, { account: author, content, place });
   const id = store.nextId();
   store.run(
     `INSERT INTO messages
@@ -260,7 +269,7 @@ function post(
     text,
     checksumOf(id, text),
     kind,
-    mentionsRoom(content) ? 1 : 0,
+    call === "called" ? 1 : 0,
     replyTo ?? null,
     timeMs,
   );
@@ -275,7 +284,7 @@ function post(
     );
   }
   const result = screeningResult(store, screened, { message: id, place, author, timeMs });
-  return { id, timeMs, duplicate: false, ...result };
+  return { id, timeMs, duplicate: false, isHushed: call === "hushed", ...result };
 }
 
 /** A reply stays in the conversation of what it replies to. */

@@ -8,6 +8,7 @@ import type { Appliers } from "../../applier.ts";
 import { CONSOLE } from "../../actors.ts";
 import { accountNamed, actorOf, type Admitted, admitToRoom, roleIn } from "../../gate.ts";
 import { demandHigherRank } from "../../ranks.ts";
+import { ignores } from "../accounts/ignoring.ts";
 import { audit } from "../order/audit.ts";
 import { addMeasure, endMeasureAbout } from "../order/measure_rows.ts";
 import { checkPace, checkPublicVoice, checkVoice } from "../order/restraints.ts";
@@ -166,7 +167,10 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     if (standing === "banned") {
       throw new ChatError("no_right", `${target.name} is banned from this room`);
     }
-    if (standing !== "outsider") return { room: recordOf(place), target, isNew: false };
+    // Whoever ignores somebody is not bothered by their invitations, and they do not learn of it.
+    if (standing !== "outsider" || ignores(store, target.id, account)) {
+      return { room: recordOf(place), target, isNew: false };
+    }
     putRole(store, { account: target.id, conversation: place.id, role: "invited", timeMs });
     return { room: recordOf(place), target, isNew: true };
   },
