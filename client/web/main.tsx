@@ -55,7 +55,6 @@ const session = new PageSession({
   async isIn() {
     share();
     await keeper.adopt();
-    await device.renew();
   },
   async forget(what) {
     if (what === "messages") return await keeper.forgetMessages();

@@ -12,8 +12,8 @@ import {
   type WebOptions,
 } from "./serve_options.ts";
 import { runServer } from "./run_server.ts";
-import type { LoadPageAssets } from "../base/page_asset.ts";
 import { MAX_DELAY_MS } from "../net/simulation.ts";
+import type { LoadPageAssets } from "../base/page_asset.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
 const EXAMPLES = `

@@ -15,7 +15,9 @@ export interface DeviceStanding {
   /** Whether pushes can come, and what was chosen about them. */
   readonly canPush: boolean;
   readonly push: PushChoice | undefined;
-  /** Why pushes could not be had; harmless. */
+  /** Whether the server knows what was chosen last. */
+  readonly isTold: boolean;
+  /** Why it does not, or why pushes could not be had. */
   readonly problem: string;
 }
 
@@ -38,6 +40,8 @@ export class Device {
   #registration: ServiceWorkerRegistration | undefined;
   #standing: DeviceStanding;
   #badge = 0;
+  /** One choice after the other: the last one counts. */
+  #choosing: Promise<void> = Promise.resolve();
 
   constructor(options: DeviceOptions) {
     this.#options = options;
@@ -46,6 +50,7 @@ export class Device {
       permission: "Notification" in globalThis ? Notification.permission : "missing",
       canPush: false,
       push: keptPush(),
+      isTold: false,
       problem: "",
     };
   }
@@ -90,20 +95,22 @@ export class Device {
   }
 
   /** Has messages pushed from now on, or no more; must be called by a click. */
-  async push(choice: PushChoice | undefined): Promise<void> {
-    this.#set({ problem: "" });
+  push(choice: PushChoice | undefined): Promise<void> {
+    return this.#choosing = this.#choosing.then(() => this.#choose(choice));
+  }
+
+  async #choose(choice: PushChoice | undefined): Promise<void> {
+    const before = this.#standing.push;
+    // It stands as it was chosen until the server, or the browser, says no.
+    this.#set({ problem: "", isTold: false, push: choice });
     if (choice === undefined) {
       keepPush(undefined);
-      this.#set({ push: undefined });
-      await this.#unsubscribed();
-      return;
+      return await this.#unsubscribed();
     }
     await this.ask();
-    if (this.#standing.permission !== "granted") return;
-    if (await this.#subscribed(choice)) {
-      keepPush(choice);
-      this.#set({ push: choice });
-    }
+    const isGranted = this.#standing.permission === "granted" && await this.#subscribed(choice);
+    if (isGranted) keepPush(choice);
+    this.#set(isGranted ? { isTold: true } : { push: before });
   }
 
   /** Somebody logs out: nothing is pushed here any more, and nothing of it is left to be seen. */
@@ -192,6 +199,7 @@ export class Device {
       const subscription = await this.#registration?.pushManager?.getSubscription();
       await subscription?.unsubscribe();
       await this.#options.request("push_unsubscribe", {});
+      this.#set({ isTold: true });
     } catch (error) {
       this.#set({ problem: error instanceof Error ? error.message : String(error) });
     }

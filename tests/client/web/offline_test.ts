@@ -1,20 +1,28 @@
 import assert from "node:assert/strict";
 import type { BrowserContext, Page } from "playwright-core";
 import { browserTest } from "../../support/browser.ts";
-import { TemporaryFolder, type TestServer } from "../../support/test_server.ts";
+import {
+  TemporaryFolder,
+  type TestServer,
+  type TestServerOptions,
+} from "../../support/test_server.ts";
 import { messages, messageTexts, register, say } from "../../support/web_page.ts";
 import { startWebServer } from "../../support/web_server.ts";
+import { unpackPage } from "../../../page_assets.ts";
+import type { PageAsset } from "../../../server/base/page_asset.ts";
+import { upToDatePage } from "../../../tools/build/web_assets.ts";
 
 const KEPT = "No connection: these are the messages of the last time";
 
-/** The same server once more, behind the same port. */
+/** Stops a server; `start` starts it once more, behind the same port. */
 async function again(folder: TemporaryFolder, server: TestServer) {
   const port = server.running.webPort ?? 0;
   await server.stop();
   return {
-    start: () =>
+    start: (options: TestServerOptions = {}) =>
       startWebServer(folder, {
         web: { isOpen: true, origins: [], at: { host: "127.0.0.1", port } },
+        ...options,
       }),
   };
 }
@@ -170,4 +178,83 @@ browserTest("logging out leaves nothing in the browser", async ({ browser }) => 
   await page.reload();
   await page.getByRole("button", { name: "Log in" }).waitFor();
   assert.ok(!(await page.content()).includes("a secret"));
+});
+
+browserTest(
+  "a browser without room says so, and loses nothing as long as the page is open",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using first = await startWebServer(folder);
+    const { page } = await browser.person();
+    await page.addInitScript(`
+    IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+  `);
+    await register(page, first.url, "alice");
+    const { start } = await again(folder, first);
+    await page.getByText("Connection lost").waitFor();
+    await say(page, "still here");
+    await page.getByText("leave this page open until it is sent").waitFor();
+    await openNotifications(page);
+    await page.getByText("This browser has no room left").waitFor();
+    await page.keyboard.press("Escape");
+    await using _second = await start();
+    await messages(page, "still here").waitFor();
+  },
+);
+
+browserTest(
+  "an older page is told of a newer server, and what waits goes out from the new one",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using first = await startWebServer(folder);
+    const { page } = await browser.person();
+    await register(page, first.url, "alice");
+    await say(page, "said before");
+    await keeps(page, "said before");
+    const { start } = await again(folder, first);
+    await page.getByText("Connection lost").waitFor();
+    await say(page, "said without a connection");
+    await untilOutbox(page, 1);
+
+    await using _second = await start({ pageAssets: newerPage });
+    await page.getByRole("button", { name: "Reload" }).click();
+    await page.waitForFunction("document.querySelector('meta[name=newer]') !== null");
+    await messages(page, "said without a connection").waitFor();
+    assert.deepEqual(await messageTexts(page), ["said before", "said without a connection"]);
+    assert.equal(await page.getByRole("button", { name: "Reload" }).count(), 0);
+  },
+);
+
+/** The page as a later version of the program has it. */
+async function newerPage(): Promise<PageAsset[]> {
+  const assets = unpackPage(await upToDatePage());
+  const [, version = ""] = /"version":"(\w+)"/.exec(textOf(assets, "/sw.js")) ?? [];
+  const newer = version.replace(/./g, (digit) => digit === "0" ? "1" : "0");
+  const title = '<meta name="version"';
+  return assets.map((asset) => {
+    if (asset.path !== "/" && asset.path !== "/sw.js") return asset;
+    const text = textOf(assets, asset.path).replaceAll(version, newer)
+      .replace(title, `<meta name="newer">${title}`);
+    const identity = new TextEncoder().encode(text);
+    return { ...asset, etag: '"newer"', identity, gzip: undefined, brotli: undefined };
+  });
+}
+
+function textOf(assets: readonly PageAsset[], path: string): string {
+  const asset = assets.find((each) => each.path === path);
+  return new TextDecoder().decode(asset?.identity);
+}
+
+browserTest("a page without a worker says so, and has no errors", async ({ browser }) => {
+  using folder = new TemporaryFolder();
+  // Its own certificate, which nobody vouches for.
+  await using server = await startWebServer(folder, {
+    tls: { kind: "own" },
+    web: { isOpen: true, origins: [], at: undefined },
+  });
+  const { page } = await browser.person();
+  await register(page, `https://localhost:${server.port}/`, "alice");
+  await openNotifications(page);
+  await page.getByText("This page cannot be installed").waitFor();
+  await page.getByText("The last messages of each room are kept").waitFor();
 });

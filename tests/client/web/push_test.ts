@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { BrowserContext, CDPSession, Page, Worker } from "playwright-core";
 import { browserTest } from "../../support/browser.ts";
+import { parseNetwork } from "../../../server/access/network.ts";
+import { TestBrowserKeys, TestPushService } from "../../support/push_service.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
-import { composerOf, register } from "../../support/web_page.ts";
+import { composerOf, register, say } from "../../support/web_page.ts";
 import { startWebServer } from "../../support/web_server.ts";
 
 interface Shown {
@@ -127,5 +129,104 @@ browserTest(
     await composerOf(page).waitFor();
     await page.waitForFunction('location.search === ""');
     assert.equal(await composerOf(page).inputValue(), "News\nhttps://example.org/");
+  },
+);
+
+/** A script for a page whose push service is one of a test: no browser here reaches a real one. */
+const subscribing = (keys: TestBrowserKeys, endpoint: string) => `
+  let subscription = null;
+  PushManager.prototype.getSubscription = () => Promise.resolve(subscription);
+  PushManager.prototype.subscribe = ({ applicationServerKey, userVisibleOnly }) => {
+    if (!userVisibleOnly) throw new TypeError("No browser takes that");
+    subscription = {
+      options: { applicationServerKey: applicationServerKey.buffer },
+      unsubscribe() {
+        subscription = null;
+        return Promise.resolve(true);
+      },
+      toJSON: () => ({
+        endpoint: ${JSON.stringify(endpoint)},
+        keys: ${JSON.stringify(keys.fields)},
+      }),
+    };
+    return Promise.resolve(subscription);
+  };
+`;
+
+browserTest(
+  "who wants pushes gets them while the page is closed, and none after logging out",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using service = await TestPushService.start();
+    const loopback = [parseNetwork("127.0.0.0/8")].filter((network) => network !== undefined);
+    await using server = await startWebServer(folder, { pushNetworks: loopback });
+    const { context, page } = await browser.person();
+    await context.grantPermissions(["notifications"]);
+    const keys = new TestBrowserKeys();
+    await context.addInitScript(subscribing(keys, service.url("/alice")));
+    await register(page, server.url, "alice");
+    const bob = await server.register("bob");
+    await page.evaluate("navigator.serviceWorker.ready.then(() => {})");
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("tab", { name: "Notifications" }).click();
+    await page.getByRole("radio", { name: "Mentions and private messages" }).check();
+    await page.getByText("The server knows").waitFor();
+    await page.getByRole("checkbox", { name: "Say only who has written" }).check();
+    // It is kept when the server has taken it.
+    await page.waitForFunction(`localStorage.getItem("chat-push").includes('"hidesText":true')`);
+    await page.keyboard.press("Escape");
+    await page.close();
+    await bob.request("say", { room: "general", text: "nobody in particular" });
+    const { id } = await bob.request("say", { room: "general", text: "look, @alice" });
+    const { body } = await service.push(1);
+    assert.deepEqual(JSON.parse(keys.decrypt(body)), {
+      id,
+      from: "bob",
+      room: "general",
+      mention: true,
+    });
+
+    const again = await context.newPage();
+    await again.goto(server.url);
+    await composerOf(again).waitFor();
+    await say(again, "/logout");
+    await again.getByRole("button", { name: "Log in" }).waitFor();
+    await bob.request("say", { to: "alice", text: "nobody hears this" });
+    // Of what comes later this browser would have been told before.
+    const carol = await server.register("carol");
+    await carol.request("push_subscribe", { ...keys.fields, endpoint: service.url("/carol") });
+    await bob.request("say", { to: "carol", text: "hello" });
+    assert.equal((await service.push(2)).path, "/carol");
+  },
+);
+
+browserTest(
+  "who looks elsewhere is told by a notification, the title and the icon",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    const { context, page } = await browser.person();
+    await context.grantPermissions(["notifications"]);
+    await page.addInitScript(`
+    globalThis.badges = [];
+    navigator.setAppBadge = (count) => Promise.resolve(badges.push(count));
+    navigator.clearAppBadge = () => Promise.resolve(badges.push(0));
+    document.hasFocus = () => !globalThis.looksElsewhere;
+  `);
+    await register(page, server.url, "alice");
+    const target = await PushTarget.of(context, page);
+    const bob = await server.register("bob");
+    await page.evaluate("looksElsewhere = true; dispatchEvent(new Event('blur'))");
+    await bob.request("say", { room: "general", text: "nobody in particular" });
+    await bob.request("say", { room: "general", text: "look, @alice" });
+    assert.deepEqual(await target.shown("shown.length === 1"), [
+      { title: "bob in #general", body: "look, @alice", tag: "#general" },
+    ]);
+    await page.waitForFunction(`document.title.startsWith("(1) ") && badges.at(-1) === 1`);
+    assert.ok(await page.locator('link[rel="icon"][href="/icons/chat-news.svg"]').count() === 1);
+    await page.evaluate("looksElsewhere = false; dispatchEvent(new Event('focus'))");
+    await target.shown("shown.length === 0");
+    await page.waitForFunction(`!document.title.startsWith("(") && badges.at(-1) === 0`);
+    assert.ok(await page.locator('link[rel="icon"][href="/icons/chat.svg"]').count() === 1);
   },
 );

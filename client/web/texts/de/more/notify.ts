@@ -19,6 +19,7 @@ export const notify: MoreTexts["notify"] = {
     all: "Alle Nachrichten",
   },
   hideText: "Nur sagen, wer geschrieben hat, nicht was",
+  told: "Der Server weiß Bescheid.",
   problem: (why) => `Das ging nicht: ${why}`,
   worker: {
     starting: "Diese Seite wird für Zeiten ohne Verbindung vorbereitet …",

@@ -11,6 +11,7 @@ export const notify = {
   push: "While the page is closed, tell me of",
   pushes: { none: "Nothing", mentions: "Mentions and private messages", all: "All messages" },
   hideText: "Say only who has written, not what",
+  told: "The server knows.",
   problem: (why: string) => `That did not work: ${why}`,
   worker: {
     starting: "This page is being prepared for times without a connection …",

@@ -11,7 +11,7 @@ const CHOICES: readonly PushNotify[] = ["mentions", "all"];
 export function NotifySettings() {
   const words = useMore().notify;
   const { device, keeping, standing } = useDevice();
-  const { canPush, permission, problem, push, worker } = standing;
+  const { canPush, isTold, permission, problem, push, worker } = standing;
   const kept = keeping();
   const choose = (change: Partial<PushChoice>) =>
     void device.push({ notify: "mentions", hidesText: false, ...push, ...change });
@@ -65,7 +65,7 @@ export function NotifySettings() {
         </>
       )}
       <p class="field-hint" role="status">
-        {problem === "" ? "" : words.problem(printable(problem))}
+        {problem !== "" ? words.problem(printable(problem)) : isTold ? words.told : ""}
       </p>
       <p class="field-hint">{words.worker[worker]}</p>
       <p class="field-hint">{words.keeping[kept]}</p>
