@@ -6,8 +6,11 @@ import { nickClass } from "./nick.ts";
 export function Avatar({ username, isOnline }: { username: string; isOnline?: boolean }) {
   const [first = "?"] = printable(username);
   return (
-    <span class={`avatar ${nickClass(username)}`} aria-hidden="true">
-      {first.toUpperCase()}
+    <span
+      class={`avatar ${nickClass(username)}`}
+      data-letter={first.toUpperCase()}
+      aria-hidden="true"
+    >
       {isOnline !== undefined && <span class="presence" data-online={isOnline} />}
     </span>
   );

@@ -17,21 +17,27 @@ const BLOCK_ENTRIES = 50;
 export function blocksOf(before: readonly Block[], entries: readonly Entry[]): readonly Block[] {
   const known = new Map(before.map((block) => [block.key, block]));
   const blocks: Block[] = [];
-  let from = 0;
-  for (let to = 1; to <= entries.length; to++) {
-    const next = entries[to];
-    const isEnd = next === undefined || to - from >= BLOCK_ENTRIES || known.has(keyOf(next));
-    if (!isEnd) continue;
-    const [first] = entries.slice(from, from + 1);
+  const isBoundary = (at: number) => {
+    const entry = entries[at];
+    return entry === undefined || known.has(keyOf(entry));
+  };
+  for (let from = 0; from < entries.length;) {
+    const first = entries[from];
     if (first === undefined) break;
     const key = keyOf(first);
     const previous = entries[from - 1];
     const old = known.get(key);
-    blocks.push(
-      old !== undefined && old.previous === previous && holds(old, entries, from, to)
-        ? old
-        : { key, previous, entries: entries.slice(from, to) },
-    );
+    // Most blocks are the same as before: no key is made for what is within them.
+    const end = from + (old?.entries.length ?? 0);
+    const isWhole = old !== undefined && (old.entries.length >= BLOCK_ENTRIES || isBoundary(end));
+    if (isWhole && old.previous === previous && holds(old, entries, from, end)) {
+      blocks.push(old);
+      from = end;
+      continue;
+    }
+    let to = from + 1;
+    while (to - from < BLOCK_ENTRIES && !isBoundary(to)) to++;
+    blocks.push({ key, previous, entries: entries.slice(from, to) });
     from = to;
   }
   return blocks;
@@ -39,8 +45,8 @@ export function blocksOf(before: readonly Block[], entries: readonly Entry[]): r
 
 function holds(block: Block, entries: readonly Entry[], from: number, to: number): boolean {
   if (block.entries.length !== to - from) return false;
-  for (const [index, entry] of block.entries.entries()) {
-    if (entries[from + index] !== entry) return false;
+  for (let index = 0; index < block.entries.length; index++) {
+    if (entries[from + index] !== block.entries[index]) return false;
   }
   return true;
 }
