@@ -15,7 +15,7 @@ export interface PageFacts {
 export function pageWith({ rooms = ["general"], active = rooms[0] }: PageFacts = {}): PageState {
   const first = firstPageState({ address: "chat.example", nowMs: 0 });
   return afterAll(first, [
-    { kind: "entered" },
+    { kind: "entered", username: "alice" },
     { kind: "welcome", serverId: SERVER_ID, username: "alice", rooms, lastId: 0 },
     ...(active === undefined ? [] : [{ kind: "go", place: { room: active } } as const]),
   ]);
