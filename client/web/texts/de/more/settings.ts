@@ -7,6 +7,7 @@ export const settings: MoreTexts["settings"] = {
     profile: "Profil",
     look: "Farben und Sprache",
     security: "Sicherheit",
+    notify: "Benachrichtigungen",
     devices: "Geräte",
     ignored: "Ignoriert",
     data: "Deine Daten",

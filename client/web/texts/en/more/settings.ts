@@ -5,6 +5,7 @@ export const settings = {
     profile: "Profile",
     look: "Colours and language",
     security: "Security",
+    notify: "Notifications",
     devices: "Devices",
     ignored: "Ignored",
     data: "Your data",
