@@ -100,6 +100,10 @@ export interface AnswerFields {
   poll: MessagePage & { changed: Message[]; last_id: number };
   profile: Profile;
   purge: { removed: number };
+  /** Of the server (RFC 8292): a point on P-256, not compressed, in base64url. */
+  push_key: { key: string };
+  push_subscribe: Record<never, never>;
+  push_unsubscribe: Record<never, never>;
   /** `id` of the change; absent when it was so already. */
   react: { id?: number };
   read: { id: number; time?: string; unread: number; mentions: number };

@@ -1,5 +1,6 @@
 /** Checks of the fields of a request, whoever sends it. */
 import { ChatError } from "./errors.ts";
+import { MAX_PLACE_MODES, type PlaceMode } from "./push.ts";
 
 /** Checks one field; returns its value or throws a `bad_field` that names the field. */
 export type Check<T> = (value: unknown, name: string) => T;
@@ -67,6 +68,26 @@ export function share(value: unknown, name: string): number {
     throw new ChatError("bad_field", `"${name}" must be a number from 0 to 1`);
   }
   return value;
+}
+
+/** A list of places, each a `room` or `with` somebody, with what is told of it: `notify`. */
+export function placeModes(value: unknown, name: string): PlaceMode[] {
+  if (!Array.isArray(value) || value.length > MAX_PLACE_MODES) {
+    throw new ChatError(
+      "bad_field",
+      `"${name}" must be a list of at most ${MAX_PLACE_MODES} places`,
+    );
+  }
+  return value.map((given: unknown) => {
+    const { notify, room, with: other } = (given ?? {}) as Record<string, unknown>;
+    const mode = oneOf("all", "mentions", "none")(notify, `${name}.notify`);
+    if ((room === undefined) === (other === undefined)) {
+      throw new ChatError("bad_field", `Each of "${name}" needs either "room" or "with"`);
+    }
+    return room === undefined
+      ? { with: text(other, `${name}.with`), notify: mode }
+      : { room: text(room, `${name}.room`), notify: mode };
+  });
 }
 
 function list(words: readonly string[]): string {

@@ -7,6 +7,7 @@ import {
   id,
   oneOf,
   optional,
+  placeModes,
   type Shape,
   share,
   text,
@@ -46,6 +47,16 @@ export const REQUEST_SHAPES = {
     time_zone: optional(text),
   },
   export: { after: optional(id) },
+  push_key: {},
+  push_subscribe: {
+    endpoint: text,
+    p256dh: text,
+    auth: text,
+    notify: optional(oneOf("mentions", "all")),
+    hide_text: optional(flag),
+    places: optional(placeModes),
+  },
+  push_unsubscribe: {},
   delete_account: { password: text, messages: oneOf("keep", "remove") },
 
   // Messages.

@@ -102,7 +102,9 @@ export class Login {
       const welcome = await connection.request("login", { token, device: this.#device });
       const { username } = welcome;
       // A cookie may be somebody else's by now: what this link knows is none of their business.
-      if (keys.username !== undefined && !isSame(keys.username, username)) throw anotherOne(username);
+      if (keys.username !== undefined && !isSame(keys.username, username)) {
+        throw anotherOne(username);
+      }
       this.#keys = { ...keys, username, token: welcome.token };
       return welcome;
     } catch (error) {

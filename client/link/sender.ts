@@ -40,7 +40,7 @@ export class Sender {
 
   /** Takes a message; the promise is that of its answer. Throws {RangeError} when full. */
   async say(message: Outgoing): Promise<Stored> {
-    const answer = this.#entries.add(this.#options.newNonce(), message);
+    const answer = this.#entries.add(message.nonce ?? this.#options.newNonce(), message);
     this.#sendUnsent();
     return await answer;
   }

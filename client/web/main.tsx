@@ -5,13 +5,21 @@ import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { deviceName } from "./net/device_name.ts";
 import { type Choices, keepChoices, readChoices, showTheme } from "./parts/choices.ts";
 import { type ChoiceOutcome, LookContext } from "./parts/look.ts";
+import { keepMode, keptModes } from "./device/choices.ts";
+import { Device } from "./device/device.ts";
+import { showSigns } from "./device/signs.ts";
+import { placeKey } from "../wording/place.ts";
+import { Keeper } from "./offline/keeper.ts";
+import { OtherPages } from "./offline/other_pages.ts";
+import { DeviceContext } from "./parts/device_context.ts";
+import type { PageEffect } from "./state/page_action.ts";
 import { EmojiFile } from "./emoji/load_emoji.ts";
 import { PageContext } from "./parts/page_context.ts";
 import { Times } from "./parts/times.ts";
 import { DraftKeeper } from "./session/draft_keeper.ts";
 import { PageSession } from "./session/page_session.ts";
 import { PageStore } from "./session/page_store.ts";
-import { PageShell } from "./session/page_shell.ts";
+import { PageShell, placeIn } from "./session/page_shell.ts";
 import { firstPageState } from "./state/page_state.ts";
 import type { SendTyped } from "./state/reduce_composer.ts";
 import type { Texts } from "./texts/en.ts";
@@ -23,6 +31,8 @@ let texts = await textsFor([choices.language, ...navigator.languages]);
 
 const emojiMeta = document.querySelector<HTMLMetaElement>('meta[name="emoji-file"]');
 const emoji = new EmojiFile(emojiMeta?.content ?? "");
+
+const metaVersion = document.querySelector<HTMLMetaElement>('meta[name="version"]');
 
 let sendTyped: SendTyped | undefined;
 const shell = new PageShell({ window, document });
@@ -36,12 +46,48 @@ const session = new PageSession({
   loadCommands: () => void loadCommands(),
   left: () => drafts.forget(),
   wantedPlace: () => shell.wantedPlace,
+  async cannotConnect() {
+    const place = shell.wantedPlace;
+    await keeping;
+    await keeper.show();
+    if (place !== undefined && store.state.isKept) store.dispatch({ kind: "go", place });
+  },
+  async isIn() {
+    share();
+    await keeper.adopt();
+  },
+  async forget(what) {
+    if (what === "messages") return await keeper.forgetMessages();
+    await device.leave();
+    await keeper.forget();
+  },
+});
+const pages = new OtherPages("locks" in navigator ? navigator.locks : undefined);
+const keeper = new Keeper({
+  pages,
+  clock: systemClock,
+  timeMs: Date.now,
+  tooOld: () => texts.common.connection.tooOld,
+});
+const device = new Device({
+  version: metaVersion?.content ?? "",
+  request: (action, fields) => session.request(action, fields),
+  newer: () => store.dispatch({ kind: "newer", isNeeded: false }),
+  open(address) {
+    const place = placeIn(address);
+    if (place !== undefined) store.dispatch({ kind: "go", place });
+  },
 });
 const store = new PageStore({
-  first: firstPageState({ address: location.host, nowMs: Date.now() }),
+  first: firstPageState({
+    address: location.host,
+    nowMs: Date.now(),
+    noncePrefix: pages.id,
+    notifyByPlace: keptModes(),
+  }),
   timeMs: Date.now,
   tools: () => ({ sendTyped }),
-  perform: (effect) => session.perform(effect),
+  perform,
 });
 const drafts = new DraftKeeper({ store, clock: systemClock, storage: storageHere() });
 addEventListener("storage", ({ key, newValue }) => {
@@ -49,13 +95,16 @@ addEventListener("storage", ({ key, newValue }) => {
 });
 addEventListener("pagehide", () => drafts.save());
 shell.attach(store);
+showSigns(store, device, document);
 show(texts);
+void device.start();
+const keeping = keeper.attach(store);
 await session.start(store);
 
 /** Where this browser keeps texts; nowhere in some private windows. */
 function storageHere(): Storage | undefined {
   try {
-    return localStorage;
+    return globalThis.localStorage;
   } catch {
     return undefined;
   }
@@ -70,9 +119,11 @@ function show({ common: { language } }: Texts): void {
   );
   render(
     <LookContext.Provider value={{ choices, choose }}>
-      <PageContext.Provider value={{ store, session, texts, times, emoji }}>
-        <App />
-      </PageContext.Provider>
+      <DeviceContext.Provider value={{ device, keeping: () => keeper.keeping }}>
+        <PageContext.Provider value={{ store, session, texts, times, emoji }}>
+          <App />
+        </PageContext.Provider>
+      </DeviceContext.Provider>
     </LookContext.Provider>,
     document.getElementById("page") ?? document.body,
   );
@@ -90,6 +141,31 @@ async function choose(change: Partial<Choices>): Promise<ChoiceOutcome> {
   showTheme(choices.theme);
   show(texts);
   return keepChoices(choices) ? "kept" : "not-kept";
+}
+
+/** Has somebody do what the state wants. */
+function perform(effect: PageEffect): void {
+  switch (effect.kind) {
+    case "notify":
+      device.notify(effect.notification).catch(() => {}); // it is in the page all the same
+      break;
+    case "keep-notify":
+      keepMode(`${effect.address} ${placeKey(effect.place)}`, effect.mode);
+      void device.renew();
+      break;
+    default:
+      session.perform(effect);
+  }
+}
+
+/** Puts into the composer what another application has shared with this page. */
+function share(): void {
+  const shared = new URLSearchParams(location.search);
+  const parts = ["share-title", "share-text", "share-url"].map((name) => shared.get(name) ?? "");
+  const text = parts.filter((part) => part !== "").join("\n");
+  if (text === "") return;
+  history.replaceState(history.state, "", location.pathname + location.hash);
+  store.dispatch({ kind: "insert", text });
 }
 
 /** The commands are a file of their own: most people never type one. */

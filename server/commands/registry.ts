@@ -23,6 +23,7 @@ import { observe, simulate } from "./server/observe.ts";
 import { away, back, ignore, ignored, profile, typing, unignore, whois } from "./rooms/people.ts";
 import { poll } from "./messages/poll.ts";
 import { read, unread } from "./messages/reading.ts";
+import { pushKey, pushSubscribe, pushUnsubscribe } from "./account/push.ts";
 import { register } from "./account/register.ts";
 import { report, reports, resolveReport } from "./order/reports.ts";
 import {
@@ -99,6 +100,9 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   poll,
   profile,
   purge,
+  push_key: pushKey,
+  push_subscribe: pushSubscribe,
+  push_unsubscribe: pushUnsubscribe,
   react,
   read,
   register,

@@ -13,6 +13,7 @@ import type { Hub } from "../live/hub.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Log } from "../base/log.ts";
 import type { NetworkBans } from "../access/network_bans.ts";
+import type { Push } from "../push/push.ts";
 import type { Registration } from "../access/registration.ts";
 import type { SessionLimit } from "../live/session_limit.ts";
 import type { Simulations } from "../live/simulations.ts";
@@ -38,6 +39,7 @@ export interface Services {
   floodGuard: FloodGuard | undefined;
   simulations: Simulations;
   registration: Registration;
+  push: Push;
   /** What the server calls itself. */
   serverName: string;
   log: Log;

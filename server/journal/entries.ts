@@ -9,6 +9,7 @@ import type { DefaultRoomEntries } from "./write/rooms/default_rooms.ts";
 import type { HousekeepingEntries } from "./write/housekeeping/housekeeping.ts";
 import type { MeasureEntries } from "./write/order/measures.ts";
 import type { MessageEntries } from "./write/messages/messages.ts";
+import type { PushEntries } from "./write/accounts/push.ts";
 import type { PurgeEntries } from "./write/messages/purges.ts";
 import type { ReadingEntries } from "./write/messages/reading.ts";
 import type { ReportEntries } from "./write/order/reports.ts";
@@ -32,6 +33,7 @@ export interface EntryMap
     MeasureEntries,
     MessageEntries,
     PurgeEntries,
+    PushEntries,
     ReadingEntries,
     ReportEntries,
     RoomEntries,

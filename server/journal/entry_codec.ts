@@ -39,6 +39,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   ignore: 1,
   invite: 1,
   join_room: 1,
+  keep_push_key: 1,
   kick: 1,
   lift: 1,
   lock: 1,
@@ -76,8 +77,10 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   set_topic: 1,
   simulate: 1,
   slow: 1,
+  subscribe_push: 1,
   unfilter: 1,
   unignore: 1,
+  unsubscribe_push: 1,
 };
 
 /** Bytes are no entry that this program understands: whoever reads them must not go on. */

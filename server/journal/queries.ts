@@ -5,6 +5,7 @@ import type { FilterQueries } from "./read/filters.ts";
 import type { AdmissionQueries } from "./read/admission.ts";
 import type { MeasureQueries } from "./read/measures.ts";
 import type { MessageQueries } from "./read/messages.ts";
+import type { PushQueries } from "./read/push.ts";
 import type { ReportQueries } from "./read/reports.ts";
 import type { RoomQueries } from "./read/rooms.ts";
 import type { SearchQueries } from "./read/search.ts";
@@ -19,6 +20,7 @@ export interface QueryMap
     FilterQueries,
     MeasureQueries,
     MessageQueries,
+    PushQueries,
     ReportQueries,
     RoomQueries,
     SearchQueries,

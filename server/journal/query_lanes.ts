@@ -22,6 +22,8 @@ export function laneOf(query: Query): QueryLane {
     case "poll":
     case "unread":
     case "export":
+    case "push_targets":
+    case "push_due":
     case "audit":
     case "reports":
       return "page";

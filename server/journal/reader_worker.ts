@@ -12,6 +12,7 @@ import { FILTER_READERS } from "./read/filters.ts";
 import { ADMISSION_READERS } from "./read/admission.ts";
 import { MEASURE_READERS } from "./read/measures.ts";
 import { MESSAGE_READERS } from "./read/messages.ts";
+import { PUSH_READERS } from "./read/push.ts";
 import { REPORT_READERS } from "./read/reports.ts";
 import { ROOM_READERS } from "./read/rooms.ts";
 import { SEARCH_READERS } from "./read/search.ts";
@@ -36,6 +37,7 @@ const READERS: Readers<QueryMap> = {
   ...ADMISSION_READERS,
   ...MEASURE_READERS,
   ...MESSAGE_READERS,
+  ...PUSH_READERS,
   ...REPORT_READERS,
   ...ROOM_READERS,
   ...SEARCH_READERS,

@@ -12,8 +12,8 @@ import {
   type WebOptions,
 } from "./serve_options.ts";
 import { runServer } from "./run_server.ts";
-import { MAX_DELAY_MS } from "../net/simulation.ts";
 import type { LoadPageAssets } from "../base/page_asset.ts";
+import { MAX_DELAY_MS } from "../net/simulation.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
 const EXAMPLES = `
@@ -124,7 +124,13 @@ export function configureServe(
       new Option(
         "--trusted-proxy <network>",
         "believe what proxies there say of where clients are (more than once: of all); with --no-tls or --web",
-      ).argParser(trustedProxy).default([] as readonly Network[], "nobody"),
+      ).argParser(networkOf).default([] as readonly Network[], "nobody"),
+    )
+    .addOption(
+      new Option(
+        "--push-networks <network>",
+        "notify browsers through push services in these networks, too (more than once: all)",
+      ).argParser(networkOf).default([] as readonly Network[], "none but the internet"),
     )
     .option(
       "--outbox-bytes <bytes>",
@@ -280,7 +286,7 @@ function parseRooms(text: string): string[] {
 }
 
 /** Parses an address or network and puts it to those that were given before. */
-function trustedProxy(text: string, before: readonly Network[]): readonly Network[] {
+function networkOf(text: string, before: readonly Network[]): readonly Network[] {
   const network = parseNetwork(text);
   if (network === undefined) {
     throw new InvalidArgumentError("It is an address or network, like 127.0.0.1 or 10.0.0.0/8.");

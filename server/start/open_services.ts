@@ -19,6 +19,7 @@ import type { Observers } from "../base/observers.ts";
 import { memoryBytes, passwordWorkersOf } from "../base/memory.ts";
 import { Repeated } from "../base/repeated.ts";
 import { NetworkBans } from "../access/network_bans.ts";
+import { Push } from "../push/push.ts";
 import { logSink } from "../publish/log_sink.ts";
 import { hubSink } from "../publish/publisher.ts";
 import { Sinks } from "../publish/sinks.ts";
@@ -64,6 +65,10 @@ export interface OpenServicesContext {
   observers?: Observers | undefined;
   /** Called with what went wrong inside the database, each time. @default nothing more is done */
   onStorageFailure?(message: string): void;
+  /** Whether browsers are told of what is said. @default false */
+  pushes?: boolean;
+  /** Certificates in PEM of authorities that push services are believed by. @default everybody's */
+  pushAuthorities?: readonly string[] | undefined;
   /** Called when nothing can be stored or read any more. */
   onFatal(message: string): void;
 }
@@ -84,6 +89,8 @@ export async function openServices(
     elapsed = () => Math.floor(performance.now()),
     observers = {},
     onStorageFailure = () => {},
+    pushes = false,
+    pushAuthorities,
     onFatal,
   }: OpenServicesContext,
 ): Promise<OpenedServices> {
@@ -124,6 +131,17 @@ export async function openServices(
   }
   const rule = await journal.query("registration", {});
   const registration = new Registration(rule);
+  const push = new Push({
+    journal,
+    hub,
+    networks: options.pushNetworks,
+    contact: options.web.origins.find((origin) => origin.startsWith("https:")),
+    authorities: pushAuthorities,
+    now,
+    elapsed,
+    delay,
+    onFailure: (message) => failures.say(message),
+  });
   // Whoever is here is told first; nobody else can hold that up.
   const sinks = new Sinks(
     [
@@ -133,6 +151,7 @@ export async function openServices(
         onFailure: logError,
       }),
       logSink(log),
+      ...(pushes ? [push.sink] : []),
       { name: "housekeeping", take: (committed) => housekeeping.follow(committed) },
     ],
     logError,
@@ -164,6 +183,7 @@ export async function openServices(
     sessionLimit: new SessionLimit(options),
     simulations,
     registration,
+    push,
     serverName: options.name,
     log,
     now,
@@ -190,6 +210,7 @@ export async function openServices(
     housekeeping,
     async close() {
       passwords.close();
+      push.close();
       await housekeeping.close();
       await journal.close();
     },

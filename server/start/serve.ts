@@ -58,6 +58,8 @@ export interface ServeContext {
   elapsed?: (() => number) | undefined;
   /** Gives the files of the page for browsers. @default there is none */
   pageAssets?: LoadPageAssets | undefined;
+  /** Certificates in PEM of authorities that push services are believed by. @default everybody's */
+  pushAuthorities?: readonly string[] | undefined;
   /** Name of this machine, for the certificate. */
   hostname: string;
   /** Waits, until a signal aborts that. @default the time of this machine */
@@ -141,6 +143,8 @@ async function start(
     delay,
     elapsed,
     observers,
+    pushes: options.web.isOpen,
+    pushAuthorities: context.pushAuthorities,
     onFatal,
     onStorageFailure: (message) => storage.failed(message),
   });

@@ -51,6 +51,8 @@ export interface ServeOptions {
    * the web); without TLS alone.
    */
   trustedProxies: readonly Network[];
+  /** Networks that may be pushed to (Web Push) though they are not out in the internet. */
+  pushNetworks: readonly Network[];
   outboxBytes: number;
   outboxMessages: number;
   /** Bytes that may wait in all outboxes together; undefined derives them from the memory there is. */
@@ -91,6 +93,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   connectionsPerAddress: 500,
   limitLoopback: false,
   trustedProxies: [],
+  pushNetworks: [],
   outboxBytes: 1_024 * 1_024,
   outboxMessages: 8_192,
   outboxesBytes: undefined,

@@ -150,6 +150,11 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   ignore: fc.record({ actor: account, username: name }),
   invite: fc.record({ ...named, username: name }),
   join_room: fc.record({ ...named, keyHash: fc.option(keyHash, { nil: undefined }) }),
+  keep_push_key: fc.record({
+    actor: fc.constant(SERVER),
+    publicKey: fc.constantFrom(new Uint8Array([4, 1]), new Uint8Array([4, 2])),
+    privateKey: fc.constantFrom(new Uint8Array([1]), new Uint8Array([2])),
+  }),
   kick: fc.record({ ...keeping, username: name, room: place, reason }),
   lift: fc.record({ ...keeping, which }) as fc.Arbitrary<FieldsOf<"lift">>,
   lock: fc.record({ ...keeping, room, locked: flag }),
@@ -285,8 +290,29 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     }),
   }),
   slow: fc.record({ ...keeping, room, seconds: fc.constantFrom(0, 1, 100_000) }),
+  subscribe_push: fc.record({
+    actor: account,
+    session: number,
+    endpoint: fc.constantFrom("https://push.example/1", "https://push.example/2"),
+    publicKey: fc.constant(new Uint8Array([4])),
+    secret: fc.constant(new Uint8Array([1])),
+    notify: fc.constantFrom("mentions", "all"),
+    hidesText: flag,
+    places: fc.array(
+      fc.oneof(
+        fc.record({ room, notify: fc.constantFrom("all", "mentions", "none") }),
+        fc.record({ with: name, notify: fc.constantFrom("all", "none") }),
+      ),
+      { maxLength: 3 },
+    ),
+  }),
   unfilter: fc.record({ ...keeping, filter: number }),
   unignore: fc.record({ actor: account, username: name }),
+  unsubscribe_push: fc.record({
+    actor: fc.constant(SERVER),
+    session: number,
+    endpoint: fc.constantFrom(undefined, "https://push.example/1"),
+  }),
 };
 
 /** How often a kind comes, where that is not {@linkcode USUAL_WEIGHT}. */
@@ -320,6 +346,7 @@ const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   disable_second_factor: 10,
   filter: 1,
   unfilter: 6,
+  subscribe_push: 20,
 };
 const USUAL_WEIGHT = 4;
 

@@ -13,6 +13,8 @@ const TIMES = ["2026-11-20", "2020-01-01T00:00:00Z", "9999-12-31", "2026-02-30",
 
 /** Values that make sense for fields of these names, or nearly so. */
 const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
+  // 16 bytes, and 65 that begin with 4: a key as browsers have them.
+  auth: ["AAAAAAAAAAAAAAAAAAAAAA", "AAAA", "="],
   about: [...PEOPLE, "\u202eabout"],
   bandwidth_bits: [1_000_000_000],
   code: ["123456", "000000", "ABCD-EFGH", ""],
@@ -20,6 +22,8 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   // What slows connections down for long would slow this test down as well.
   delay_ms: [0, 1],
   drop: [0],
+  // Nothing is asked of names, which would be looked up; and of addresses only where nobody is.
+  endpoint: ["https://127.0.0.1/push", "http://push.invalid/", "https://push.invalid:25/x", "x"],
   emoji: ["👍", "🎉", "❤", "x", "👍👍", ""],
   jitter_ms: [0, 1],
   name: [...ROOMS, "r1", "r2", "r3"],
@@ -28,6 +32,8 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   nonce: ["1", "2", "x".repeat(128), "x".repeat(129)],
   of: ["ban", "grant", "x"],
   old_password: [PASSWORD, "wrong password"],
+  p256dh: [`BA${"A".repeat(85)}`, "BAAA", ""],
+  places: [[], [{ room: "general", notify: "all" }], [{ with: "f1x", notify: "none" }]],
   password: [PASSWORD, PASSWORD, PASSWORD, "wrong password", "short"],
   pattern: [
     "darn",

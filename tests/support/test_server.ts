@@ -17,6 +17,8 @@ export interface TestServerOptions extends Partial<ServeOptions> {
   now?: () => number;
   /** The files of the page. @default none */
   pageAssets?: LoadPageAssets;
+  /** Certificates in PEM of authorities that push services are believed by. */
+  pushAuthorities?: readonly string[];
   /** Waits; see `jumping_clock.ts`. */
   delay?: (milliseconds: number) => Promise<void>;
   /** Milliseconds that only grow. @default `now`, where a test says what time it is */
@@ -142,7 +144,8 @@ const WEB = { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] };
 /** Starts a server without TLS and without limits unless the test says otherwise. */
 export async function startServer(
   folder: TemporaryFolder,
-  { now = Date.now, delay, elapsed, pageAssets, ...options }: TestServerOptions = {},
+  { now = Date.now, delay, elapsed, pageAssets, pushAuthorities, ...options }: TestServerOptions =
+    {},
 ): Promise<TestServer> {
   const log = new LogLines();
   const complete: ServeOptions = {
@@ -162,6 +165,7 @@ export async function startServer(
     workerEntry: new URL("../../main.ts", import.meta.url),
     writeLog: (text) => log.write(text),
     pageAssets,
+    pushAuthorities,
     now,
     delay,
     // A test that says what time it is says how it passes, too.

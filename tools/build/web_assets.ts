@@ -75,8 +75,17 @@ export async function buildPage(root: string): Promise<PageAsset[]> {
     if (early === undefined) throw new BuildError("The bundle of the page has no early script");
     const preloaded = staticImports(main, files);
     const emoji = asset(hashed("emoji", ".txt", new TextEncoder().encode(emojiFile())), true);
-    const icons = await readFiles(join(web, "page/icons"), "/icons");
-    const html = fill(await Deno.readTextFile(join(web, "page/index.html")), {
+    const icons = (await readFiles(join(web, "page/icons"), "/icons"))
+      .map((icon) => asset(icon, false));
+    const manifest = asset([
+      "/manifest.webmanifest",
+      await Deno.readFile(join(web, "page/manifest.webmanifest")),
+    ], false);
+    const template = await Deno.readTextFile(join(web, "page/index.html"));
+    const named = [style, early, emoji, ...files, ...icons, manifest];
+    const version = versionOf(template, named);
+    const html = fill(template, {
+      version,
       style: style.path,
       script: main.path,
       early: early.path,
@@ -84,14 +93,10 @@ export async function buildPage(root: string): Promise<PageAsset[]> {
       emoji: emoji.path,
       preloads: preloaded.map((path) => `<link rel="modulepreload" href="${path}">`).join("\n    "),
     });
-    return await Promise.all([
-      asset(["/", new TextEncoder().encode(html)], false, ".html"),
-      style,
-      early,
-      emoji,
-      ...files,
-      ...icons.map((icon) => asset(icon, false)),
-    ].map(compressed));
+    const page = asset(["/", new TextEncoder().encode(html)], false, ".html");
+    const shell = { version, files: [page, ...named].map(({ path }) => path) };
+    const worker = await serviceWorker(root, { output: join(output, "worker"), shell });
+    return await Promise.all([page, worker, ...named].map(compressed));
   } finally {
     await Deno.remove(output, { recursive: true });
   }
@@ -133,6 +138,23 @@ async function bundle(
       : `/assets/${name}`,
     text,
   ]);
+}
+
+/** The worker that keeps the page; browsers ask for it by this name, so it has no hash in it. */
+async function serviceWorker(
+  root: string,
+  { output, shell }: { output: string; shell: object },
+): Promise<PageAsset> {
+  const [script] = await bundle(root, [join(root, "client/web/worker/worker.ts")], output);
+  if (script === undefined) throw new BuildError("The worker of the page has no script");
+  const text = `(()=>{const CHAT_SHELL=${JSON.stringify(shell)};${script[1]}})()`;
+  return asset(["/sw.js", new TextEncoder().encode(text)], false);
+}
+
+/** A name for all files of the page together as they are. */
+function versionOf(template: string, files: readonly PageAsset[]): string {
+  const facts = [template, ...files.map(({ etag, path }) => `${path} ${etag}`)];
+  return hashOf(new TextEncoder().encode(facts.join("\n"))).slice(0, 16);
 }
 
 /** The scripts that `main` needs before it runs, and those need. */

@@ -1,6 +1,6 @@
 /** Decides what somebody is told about who looks elsewhere. */
 import { printable } from "../../../protocol/text/printable.ts";
-import type { Message } from "../../../protocol/records.ts";
+import type { Message, Place } from "../../../protocol/records.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import { isSame, saidExcerpt } from "../../wording/message_text.ts";
 
@@ -11,6 +11,8 @@ export interface Notification {
   readonly title: string;
   /** The first words of the message. */
   readonly text: string;
+  /** Where it was said. */
+  readonly place: Place;
 }
 
 /** What decides about a message. */
@@ -41,6 +43,7 @@ export function decideNotification(
     reason,
     title: message.room === undefined ? from : `${from} in #${printable(message.room)}`,
     text: saidExcerpt(message),
+    place: message.room === undefined ? { with: message.from } : { room: message.room },
   };
 }
 

@@ -70,6 +70,8 @@ export interface Settings {
   readonly notifyByPlace: Readonly<Record<string, NotifyMode>>;
   /** As in strftime: `%H:%M`. */
   readonly timeFormat: string;
+  /** Begins the nonces of own messages, where they have to outlive this client. */
+  readonly noncePrefix?: string;
   /** Most columns of the names left of the messages. */
   readonly namesColumns: number;
   /** Most entries that are kept of a buffer. @default {@linkcode MAX_ENTRIES} */
@@ -240,6 +242,8 @@ export interface Pending {
   readonly failure: string | undefined;
   /** Its id when the answer has come and the message itself has not yet. */
   readonly storedId: number | undefined;
+  /** By which the server knows it again; the link makes one where it is missing. */
+  readonly nonce?: string;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Opens the page's connection to its own server. */
-import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
+import { PROGRAM_VERSION, PROTOCOL_VERSION } from "../../../protocol/version.ts";
 import type { Clock } from "../../base/clock.ts";
 import { ClientFailure, EXIT, reasonOf } from "../../base/failure.ts";
 import { Connection, type ConnectionObserver } from "../../link/connection.ts";
@@ -16,6 +16,8 @@ export interface OpenPageOptions {
   /** Begins every `ref` of this page. */
   refPrefix: string;
   observer: ConnectionObserver;
+  /** Called when the server is of another version than this page, and both understand each other. */
+  newer: () => void;
 }
 
 /** The server speaks another version of the protocol than this page: it has to be loaded anew. */
@@ -31,7 +33,7 @@ export class PageTooOld extends ClientFailure {
  * @throws {PageTooOld} when the server is newer, {ClientFailure} when there is no connection.
  */
 export async function openPageConnection(options: OpenPageOptions): Promise<Connection> {
-  const { clock, observer, origin, refPrefix } = options;
+  const { clock, newer, observer, origin, refPrefix } = options;
   const url = origin.replace(/^http/, "ws") + SOCKET_PATH;
   let connection: Connection;
   try {
@@ -41,8 +43,11 @@ export async function openPageConnection(options: OpenPageOptions): Promise<Conn
     if (error instanceof ClientFailure) throw error;
     throw new ClientFailure(EXIT.cannotConnect, reasonOf(error), { cause: error });
   }
-  const { protocol } = await connection.hello;
-  if (protocol === PROTOCOL_VERSION) return connection;
+  const { protocol, server } = await connection.hello;
+  if (protocol === PROTOCOL_VERSION) {
+    if (server !== `chat/${PROGRAM_VERSION}`) newer();
+    return connection;
+  }
   connection.close("another protocol version");
   throw new PageTooOld();
 }

@@ -1,6 +1,7 @@
 /** What dialogs ask the page and its server most often. */
 import type { Place } from "../../../protocol/records.ts";
-import { serverOf } from "../../full/state/buffers.ts";
+import { bufferKey, serverOf } from "../../full/state/buffers.ts";
+import type { PageAction } from "../state/page_action.ts";
 import { SERVER_ID } from "../state/page_state.ts";
 import { usePage } from "./page_context.ts";
 import { useSelected } from "./use_selected.ts";
@@ -12,30 +13,32 @@ export function useServer() {
     request: session.request.bind(session),
     /** Closes all dialogs and goes to a place. */
     goTo(place: Place) {
-      closeAll();
-      store.dispatch({ kind: "open-place", serverId: SERVER_ID, place });
+      afterwards({ kind: "open-place", serverId: SERVER_ID, place });
     },
     /** Closes all dialogs and shows a message where it was written. */
     showMessage(place: Place, id: number) {
-      closeAll();
-      store.dispatch({ kind: "show-message", serverId: SERVER_ID, place, id });
+      afterwards({ kind: "show-message", serverId: SERVER_ID, place, id });
     },
-    /** Closes the dialog on top. */
-    close: () => store.dispatch({ kind: "close-dialog" }),
     /** The account is not in this room any more; goes to another one if that was open. */
     left(room: string) {
       store.dispatch({ kind: "own-room-left", serverId: SERVER_ID, room });
       const other = store.state.chat.buffers.find(({ isIn, place }) =>
         isIn && place?.room !== undefined && place.room !== room
       );
-      closeAll();
-      const isOpen = store.state.chat.activeKey.endsWith(`#${room}`);
-      if (isOpen && other?.place !== undefined) store.dispatch({ kind: "go", place: other.place });
+      const isOpen = store.state.chat.activeKey === bufferKey(SERVER_ID, { room });
+      if (isOpen && other?.place !== undefined) afterwards({ kind: "go", place: other.place });
+      else closeAll();
     },
     /** These accounts are ignored from now on. */
     ignored: (users: readonly string[]) =>
       store.dispatch({ kind: "ignored", serverId: SERVER_ID, users }),
   };
+
+  /** What is behind a dialog can have the focus when the dialog is gone, not before. */
+  function afterwards(action: PageAction) {
+    closeAll();
+    requestAnimationFrame(() => requestAnimationFrame(() => store.dispatch(action)));
+  }
 
   function closeAll() {
     for (let count = store.state.dialogs.length; count > 0; count--) {

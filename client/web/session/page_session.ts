@@ -14,7 +14,7 @@ import type { Goodbye } from "../../commands/parts/context.ts";
 import { Link } from "../../link/link.ts";
 import type { EmojiTable } from "../../text/emoji.ts";
 import { askServer } from "../net/page_api.ts";
-import { openPageConnection } from "../net/open_page_connection.ts";
+import { openPageConnection, PageTooOld } from "../net/open_page_connection.ts";
 import { randomId } from "../net/random_id.ts";
 import type { PageEffect } from "../state/page_action.ts";
 import { SERVER_ID } from "../state/page_state.ts";
@@ -54,6 +54,12 @@ export interface PageSessionOptions {
   left: () => void;
   /** The place that the address of the page names. */
   wantedPlace: () => Place | undefined;
+  /** There is no connection yet: shows what is kept. */
+  cannotConnect: () => Promise<void>;
+  /** Somebody is in: what an earlier page has left can go out. */
+  isIn: () => void;
+  /** Forgets what this browser has kept: of the messages, or everything. */
+  forget: (what: "messages" | "all") => Promise<void>;
 }
 
 /** Lives as long as the page; each login has a {@linkcode ServerSession} of its own. */
@@ -108,7 +114,8 @@ export class PageSession {
     if (server?.link.state === "live") await server.leave("logout");
     else await askServer("logout", {});
     this.#options.left();
-    this.#dispatch({ kind: "left" });
+    await this.#options.forget("all");
+    this.#dispatch({ kind: "forget" });
     this.#tabs.tell();
     await this.#enter();
   }
@@ -157,7 +164,9 @@ export class PageSession {
         return await this.#comeIn(server, hello);
       } catch (error) {
         server.close();
+        if (error instanceof PageTooOld) return this.#dispatch({ kind: "newer", isNeeded: true });
         this.#dispatch({ kind: "connecting", problem: printable(reasonOf(error)) });
+        if (attempt === 0) await this.#options.cannotConnect();
         if (error instanceof ClientFailure && error.exitCode !== EXIT.cannotConnect) return;
         const pauseMs = backoffMs(attempt, this.#options.random());
         await pause(this.#options.clock, Math.max(pauseMs, busyPauseMs(error)));
@@ -175,6 +184,8 @@ export class PageSession {
         ? place.room
         : undefined;
       await server.begin(welcome, { isFirstTime: false, room });
+      this.#dispatch({ kind: "send-waiting" });
+      this.#options.isIn();
       if (place?.with !== undefined) this.#dispatch({ kind: "go", place });
       void server.link.ended.then((failure) => this.#ended(server, failure));
     } catch (error) {
@@ -182,6 +193,7 @@ export class PageSession {
       if (!(cause instanceof ChatError)) throw error;
       if (cause.code !== "bad_credentials" && cause.code !== "account_banned") throw cause;
       await server.leave("exit");
+      await this.#options.forget("messages");
       const problem = cause.code === "account_banned" ? printable(cause.message) : "";
       this.#dispatch({ kind: "log-in", hello, problem });
     }
@@ -212,6 +224,7 @@ export class PageSession {
               clock,
               refPrefix: `${randomId().slice(0, 8)}-`,
               observer: connectionObserver,
+              newer: () => this.#dispatch({ kind: "newer", isNeeded: false }),
             }),
           observer,
           clock,

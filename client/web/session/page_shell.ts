@@ -120,7 +120,8 @@ function hashOf(place: Place): string {
   return encodeURI(placeKey(place).replace(/^#/, ""));
 }
 
-function placeIn(hash: string): Place | undefined {
+/** The place that an address names: `#general`, `#@bob`. */
+export function placeIn(hash: string): Place | undefined {
   let name: string;
   try {
     name = decodeURIComponent(hash.slice(1));

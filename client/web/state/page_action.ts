@@ -1,7 +1,8 @@
 /** What happens to the page, and what it wants done: plain data on both sides. */
 import type { HelloEvent } from "../../../protocol/events.ts";
-import type { Place, ServerRole } from "../../../protocol/records.ts";
+import type { Message, Place, ServerRole } from "../../../protocol/records.ts";
 import type { CommandAction, Effect, ServerAction } from "../../full/state/action.ts";
+import type { UnsentMessage } from "../../full/reduce/writing/reduce_pending.ts";
 import type { DraftPurpose } from "../../full/state/state.ts";
 import type { Dialog } from "./dialog.ts";
 import type { Notice, PageState } from "./page_state.ts";
@@ -15,8 +16,25 @@ export type OwnAction =
   | { readonly kind: "connecting"; readonly problem: string }
   | { readonly kind: "log-in"; readonly hello: HelloEvent; readonly problem: string }
   | { readonly kind: "entered"; readonly username: string }
-  /** Somebody has logged out: nothing of the account stays in the page. */
-  | { readonly kind: "left" }
+  /** Somebody has logged out: nothing of them is left. */
+  | { readonly kind: "forget" }
+  /** What this browser has kept, because there is no connection. */
+  | {
+    readonly kind: "kept";
+    readonly account: { readonly username: string; readonly serverName: string };
+    readonly places: readonly {
+      readonly place: Place;
+      readonly topic: string;
+      readonly messages: readonly Message[];
+      readonly hasOlder: boolean;
+    }[];
+  }
+  /** Own messages that a page has left which is not there any more. */
+  | { readonly kind: "unsent"; readonly unsent: readonly UnsentMessage[] }
+  /** There is a new link: what has no answer yet goes out on it. */
+  | { readonly kind: "send-waiting" }
+  /** The server has a newer page than this one. */
+  | { readonly kind: "newer"; readonly isNeeded: boolean }
   /** What the account is on the server. */
   | { readonly kind: "own-role"; readonly role: ServerRole }
   /** Time has gone by: what is over may be forgotten. */
@@ -55,6 +73,8 @@ export type OwnAction =
     readonly remove: boolean;
   }
   | { readonly kind: "delete-message"; readonly id: number }
+  /** An own message that was not taken stands in the composer again. */
+  | { readonly kind: "take-back"; readonly bufferKey: string; readonly ticket: number }
   /** Sends what stands in the composer of the open buffer. */
   | { readonly kind: "send" }
   /** All commands are loaded, or cannot be. */

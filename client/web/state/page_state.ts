@@ -1,7 +1,7 @@
 /** The whole state of the page, plain data that only its reducer makes anew. */
 import type { HelloEvent } from "../../../protocol/events.ts";
 import type { ServerRole } from "../../../protocol/records.ts";
-import type { Draft, State } from "../../full/state/state.ts";
+import type { Draft, Settings, State } from "../../full/state/state.ts";
 import { firstState } from "../../full/state/first_state.ts";
 import { serverAdded } from "../../full/reduce/news/reduce_server.ts";
 import type { Dialog } from "./dialog.ts";
@@ -17,6 +17,10 @@ export interface PageState {
   readonly phase: Phase;
   /** Rooms, messages and people, as the full screen of the terminal keeps them, too. */
   readonly chat: State;
+  /** Whether what is shown is what this browser has kept, because there is no connection yet. */
+  readonly isKept: boolean;
+  /** Whether the server has a newer page than this one, and whether this one works no more. */
+  readonly newer: "no" | "there" | "needed";
   /** What the account is on the server, as far as the page was told: what it shows depends on it. */
   readonly role: ServerRole;
   /** What is in front of everything else, the last one on top. */
@@ -34,7 +38,15 @@ export interface PageState {
 }
 
 /** Why something was not done. */
-export type Notice = "not-in" | "too-many" | "no-commands" | "empty" | "cannot-load" | "copied";
+export type Notice =
+  | "not-in"
+  | "too-many"
+  | "no-commands"
+  | "empty"
+  | "cannot-load"
+  | "copied"
+  /** The browser keeps nothing: what waits to be sent is gone with the page. */
+  | "not-kept";
 
 /** How far the page has got. */
 export type Phase =
@@ -45,15 +57,45 @@ export type Phase =
   /** Logged in; whether there is a connection at the moment says the server's `connection`. */
   | { readonly kind: "chat" };
 
+/** What the first state is made of. */
+export interface FirstPage {
+  address: string;
+  nowMs: number;
+  /** Begins the nonces of this page: what it leaves unsent another page can send. */
+  noncePrefix?: string;
+  /** What was chosen for single places, as in `Settings`. */
+  notifyByPlace?: Settings["notifyByPlace"];
+}
+
+/** Nobody was ever here: nothing of the account before is left. */
+export function forgotten(state: PageState): PageState {
+  const { servers: [server], settings } = state.chat;
+  const fresh = firstPageState({ address: server?.address ?? "", nowMs: state.chat.nowMs });
+  return {
+    ...fresh,
+    newer: state.newer,
+    chat: {
+      ...fresh.chat,
+      settings,
+      hasFocus: state.chat.hasFocus,
+      // Tickets and nonces are never used again.
+      nextTicket: state.chat.nextTicket,
+    },
+  };
+}
+
 /** No connection yet, and nothing known. */
-export function firstPageState({ address, nowMs }: { address: string; nowMs: number }): PageState {
+export function firstPageState(
+  { address, noncePrefix, notifyByPlace = {}, nowMs }: FirstPage,
+): PageState {
   const chat = firstState({
     nowMs,
     // The page measures by itself; what asks about columns belongs to terminals.
     size: { columns: 10_000, rows: 1_000 },
     settings: {
       notify: "mentions",
-      notifyByPlace: {},
+      notifyByPlace,
+      ...(noncePrefix === undefined ? {} : { noncePrefix }),
       timeFormat: "%H:%M",
       namesColumns: 0,
       maxEntries: MAX_ENTRIES,
@@ -61,6 +103,8 @@ export function firstPageState({ address, nowMs }: { address: string; nowMs: num
   });
   return {
     phase: { kind: "connecting", problem: "" },
+    isKept: false,
+    newer: "no",
     chat: serverAdded(chat, { kind: "server-added", serverId: SERVER_ID, address }),
     role: "user",
     dialogs: [],

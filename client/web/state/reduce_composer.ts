@@ -1,5 +1,6 @@
 /** The reducer for what is sent from the composer. */
 import { activeBuffer, bufferOf, EMPTY_DRAFT, withBuffer } from "../../full/state/buffers.ts";
+import { lineFrom } from "../../full/state/drafting.ts";
 import type { Reduced } from "../../full/state/reduced.ts";
 import type { State } from "../../full/state/state.ts";
 import { MAX_PENDING, said } from "../../full/reduce/writing/reduce_pending.ts";
@@ -77,4 +78,24 @@ function edited(state: PageState): PageReduced {
 
 function hinted(state: PageState, notice: Notice): PageReduced {
   return { state: { ...state, notice }, effects: [] };
+}
+
+/** A message that was not taken stands in the composer again, before what stands there already. */
+export function takenBack(
+  state: PageState,
+  { bufferKey, ticket }: { bufferKey: string; ticket: number },
+): PageReduced {
+  const pending = bufferOf(state.chat, bufferKey)?.pending.find((one) => one.ticket === ticket);
+  if (pending?.failure === undefined) return { state, effects: [] };
+  const chat = withBuffer(state.chat, bufferKey, (buffer) => {
+    const text = textOf(buffer.draft.line);
+    return {
+      pending: buffer.pending.filter((one) => one !== pending),
+      draft: {
+        ...buffer.draft,
+        line: lineFrom(text === "" ? pending.text : `${pending.text}\n${text}`),
+      },
+    };
+  });
+  return { state: { ...state, chat }, effects: [] };
 }

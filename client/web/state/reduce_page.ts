@@ -3,17 +3,19 @@ import { bufferOf, ensureBuffer, serverOf, withBuffer } from "../../full/state/b
 import { lineFrom } from "../../full/state/drafting.ts";
 import { andThen, type Reduced } from "../../full/state/reduced.ts";
 import type { State } from "../../full/state/state.ts";
+import { sayAgain } from "../../full/reduce/writing/reduce_pending.ts";
 import { fetchBeyond, goTo, settled, toEnd } from "../../full/reduce/places/reduce_place.ts";
 import { isSame } from "../../wording/message_text.ts";
 import type { Dialog } from "./dialog.ts";
 import { isFocused, withoutOldTypists } from "./attention.ts";
 import type { PageAction, PageEffect, PageReduced } from "./page_action.ts";
-import { type PageState, SERVER_ID } from "./page_state.ts";
+import { forgotten, type PageState, SERVER_ID } from "./page_state.ts";
 import { toFirstUnread } from "./first_unread.ts";
-import { emptied, entered } from "./reduce_entering.ts";
+import { entered } from "./reduce_entering.ts";
 import { reduceChat } from "./reduce_chat.ts";
 import { toMessageOnPage } from "./page_scrolling.ts";
-import { commandsLoaded, type SendTyped, sent } from "./reduce_composer.ts";
+import { commandsLoaded, type SendTyped, sent, takenBack } from "./reduce_composer.ts";
+import { keptShown, notConnected, unsentCame } from "./reduce_offline.ts";
 import { editing, purposeStopped, replying } from "./reduce_purpose.ts";
 
 /** What the reducer needs besides the state. */
@@ -34,7 +36,23 @@ export function reducePage(state: PageState, action: PageAction, tools: PageTool
 function changed(state: PageState, action: PageAction, tools: PageTools): PageReduced {
   switch (action.kind) {
     case "connecting":
-      return { state: { ...state, phase: action }, effects: [] };
+      return { state: notConnected(state, action), effects: [] };
+    case "forget":
+      return { state: forgotten(state), effects: answersOf(state.dialogs) };
+    case "kept":
+      return keptShown(state, action);
+    case "unsent":
+      return unsentCame(state, action);
+    case "send-waiting":
+      return onChat(state, sayAgain);
+    case "newer":
+      return {
+        state: {
+          ...state,
+          newer: action.isNeeded || state.newer === "needed" ? "needed" : "there",
+        },
+        effects: [],
+      };
     case "log-in":
       return {
         state: { ...state, phase: { ...action, kind: "login" }, dialogs: [] },
@@ -42,8 +60,6 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
       };
     case "entered":
       return { state: entered(state, action.username), effects: [] };
-    case "left":
-      return { state: emptied(state), effects: answersOf(state.dialogs) };
     case "own-role":
       return { state: { ...state, role: action.role }, effects: [] };
     case "event":
@@ -71,6 +87,8 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
           }))),
       );
     case "reach":
+      // Nobody answers before there is a connection.
+      if (state.isKept) return { state, effects: [] };
       return onChat(state, (chat) => fetchBeyond(chat, action.bufferKey, action.end));
     case "to-end":
       return onChat(state, (chat) => pure(toEnd(chat)));
@@ -103,6 +121,8 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
     }
     case "delete-message":
       return { state, effects: [{ kind: "delete", serverId: SERVER_ID, id: action.id }] };
+    case "take-back":
+      return takenBack(state, action);
     case "send":
       return sent(state, tools.sendTyped);
     case "commands-loaded":
@@ -135,6 +155,12 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
       return withDialog(state, { kind: "search", query: action.query });
     case "select":
       return { state, effects: [] };
+    case "welcome": {
+      const before = state.chat.servers[0]?.username ?? "";
+      const isOther = before !== "" && !isSame(before, action.username);
+      const own = isOther ? { ...forgotten(state), phase: state.phase } : state;
+      return onChat(own, (chat) => reduceChat(chat, action));
+    }
     default:
       return onChat(state, (chat) => reduceChat(chat, action));
   }

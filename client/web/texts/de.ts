@@ -2,6 +2,7 @@
 import { common } from "./de/common.ts";
 import { composer } from "./de/composer.ts";
 import { dialogs } from "./de/dialogs.ts";
+import { events } from "./de/events.ts";
 import { login } from "./de/login.ts";
 import { look } from "./de/look.ts";
 import { message } from "./de/message.ts";
@@ -15,6 +16,7 @@ export const DE: Texts = {
   common,
   composer,
   dialogs,
+  events,
   login,
   look,
   message,

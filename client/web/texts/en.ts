@@ -2,6 +2,7 @@
 import { common } from "./en/common.ts";
 import { composer } from "./en/composer.ts";
 import { dialogs } from "./en/dialogs.ts";
+import { events } from "./en/events.ts";
 import { login } from "./en/login.ts";
 import { look } from "./en/look.ts";
 import { message } from "./en/message.ts";
@@ -10,7 +11,18 @@ import { rooms } from "./en/rooms.ts";
 import { timeline } from "./en/timeline.ts";
 
 /** In English. */
-export const EN = { common, composer, dialogs, login, look, message, people, rooms, timeline };
+export const EN = {
+  common,
+  composer,
+  dialogs,
+  events,
+  login,
+  look,
+  message,
+  people,
+  rooms,
+  timeline,
+};
 
 /** Everything that the page says, and what every language has to have: English is the measure. */
 export type Texts = typeof EN;

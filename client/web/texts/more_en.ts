@@ -1,13 +1,14 @@
 /** The texts of what is opened seldom, in English: a file for each part of it. */
 import { find } from "./en/more/find.ts";
 import { flow } from "./en/more/flow.ts";
+import { notify } from "./en/more/notify.ts";
 import { people } from "./en/more/people.ts";
 import { rooms } from "./en/more/rooms.ts";
 import { settings } from "./en/more/settings.ts";
 import { staff } from "./en/more/staff.ts";
 
 /** In English. */
-export const MORE_EN = { find, flow, people, rooms, settings, staff };
+export const MORE_EN = { find, flow, notify, people, rooms, settings, staff };
 
 /** What every language has to have: English is the measure. */
 export type MoreTexts = typeof MORE_EN;

@@ -48,6 +48,9 @@ export const APPLICATION_ID = 0x63686174;
  * - `accounts.look_steps` is what filters had to look at of what the account wrote, as of `look_ms`.
  * - A migration gives out no ids of tables that entries add to, so that it comes to the same wherever
  *   between two entries it runs; rows that it needs have ids that no entry gives out.
+ * - `push_key` is the pair of keys with which the server says who it is to push services (VAPID), and
+ *   `push_subscriptions` are the browsers that are told while no page is open, one a session; they go
+ *   with it. `push_modes` are the conversations of which one wants more or less than of the others.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
  * - Times are milliseconds since 1970, UTC.
  */
@@ -355,6 +358,31 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (account, conversation)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX traces_conversation ON traces (conversation);
+  `,
+  `
+  CREATE TABLE push_key (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    public_key BLOB NOT NULL,
+    private_key BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE push_subscriptions (
+    session INTEGER PRIMARY KEY REFERENCES sessions ON DELETE CASCADE,
+    account INTEGER NOT NULL REFERENCES accounts,
+    endpoint TEXT NOT NULL UNIQUE,
+    public_key BLOB NOT NULL,
+    secret BLOB NOT NULL,
+    notify TEXT NOT NULL CHECK (notify IN ('mentions', 'all')),
+    hides_text INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX push_subscriptions_account ON push_subscriptions (account);
+  CREATE INDEX push_subscriptions_all ON push_subscriptions (account) WHERE notify = 'all';
+  CREATE TABLE push_modes (
+    session INTEGER NOT NULL REFERENCES push_subscriptions ON DELETE CASCADE,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    mode TEXT NOT NULL CHECK (mode IN ('none', 'mentions', 'all')),
+    PRIMARY KEY (session, conversation)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX push_modes_conversation ON push_modes (conversation);
   `,
 ];
 

@@ -10,6 +10,7 @@ import { FILTER_APPLIERS } from "./order/filters.ts";
 import { HOUSEKEEPING_APPLIERS } from "./housekeeping/housekeeping.ts";
 import { MEASURE_APPLIERS } from "./order/measures.ts";
 import { MESSAGE_APPLIERS } from "./messages/messages.ts";
+import { PUSH_APPLIERS } from "./accounts/push.ts";
 import { PURGE_APPLIERS } from "./messages/purges.ts";
 import { READING_APPLIERS } from "./messages/reading.ts";
 import { REPORT_APPLIERS } from "./order/reports.ts";
@@ -31,6 +32,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...MEASURE_APPLIERS,
   ...MESSAGE_APPLIERS,
   ...PURGE_APPLIERS,
+  ...PUSH_APPLIERS,
   ...READING_APPLIERS,
   ...REPORT_APPLIERS,
   ...ROOM_APPLIERS,

@@ -1,4 +1,5 @@
 /** The reducer for own messages on their way: sent, stored, refused, sent again, taken back. */
+import type { Place } from "../../../../protocol/records.ts";
 import type { Action, Effect } from "../../state/action.ts";
 import { activeBuffer, bufferOf, ensureBuffer, withBuffer } from "../../state/buffers.ts";
 import { lineFrom } from "../../state/drafting.ts";
@@ -44,6 +45,7 @@ export function said(
     sinceMs: state.nowMs,
     failure: undefined,
     storedId: undefined,
+    ...nonceOf(state, ticket),
   };
   const next = withBuffer({ ...state, nextTicket: ticket + 1 }, key, (buffer) => ({
     pending: [...buffer.pending, pending],
@@ -124,9 +126,54 @@ export function unsentCount(state: State): number {
   );
 }
 
+/** A new link is there: everything without an answer goes out on it. */
+export function sayAgain(state: State): Reduced {
+  const effects = state.buffers.flatMap((buffer) => {
+    const { key, pending, place, serverId } = buffer;
+    if (place === undefined) return [];
+    return pending.filter(({ failure, storedId }) =>
+      failure === undefined && storedId === undefined
+    )
+      .map((each) => sayEffect({ serverId, key, place }, each));
+  });
+  return reduced(state, ...effects);
+}
+
+/** Own messages of an earlier client that has not sent them; they are only shown. */
+export function withUnsent(
+  state: State,
+  serverId: string,
+  unsent: readonly UnsentMessage[],
+): State {
+  let next = state;
+  for (const { place, ...each } of unsent) {
+    const isKnown = next.buffers.some(({ pending }) =>
+      pending.some(({ nonce }) => nonce === each.nonce)
+    );
+    if (isKnown) continue;
+    const ensured = ensureBuffer(next, serverId, place);
+    const ticket = ensured.state.nextTicket;
+    const kept: Pending = { ...each, ticket, storedId: undefined };
+    next = withBuffer({ ...ensured.state, nextTicket: ticket + 1 }, ensured.key, (buffer) => ({
+      pending: [...buffer.pending, kept],
+    }));
+  }
+  return next;
+}
+
+/** An own message that an earlier client has left. */
+export type UnsentMessage =
+  & Pick<Pending, "text" | "isMe" | "replyTo" | "sinceMs" | "failure">
+  & { readonly nonce: string; readonly place: Place };
+
+function nonceOf({ settings }: State, ticket: number): { nonce?: string } {
+  const { noncePrefix } = settings;
+  return noncePrefix === undefined ? {} : { nonce: `${noncePrefix}-${ticket}` };
+}
+
 function sayEffect(
   { key, place, serverId }: { key: string; place: NonNullable<Buffer["place"]>; serverId: string },
-  { isMe, replyTo, text, ticket }: Pending,
+  { isMe, nonce, replyTo, text, ticket }: Pending,
 ): Effect {
   return {
     kind: "say",
@@ -138,6 +185,7 @@ function sayEffect(
       text,
       ...(isMe ? { me: true } : {}),
       ...(replyTo === undefined ? {} : { reply_to: replyTo }),
+      ...(nonce === undefined ? {} : { nonce }),
     },
   };
 }

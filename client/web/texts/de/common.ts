@@ -19,6 +19,7 @@ export const common: Texts["common"] = {
     "no-commands": "Befehle können gerade nicht geladen werden; der Text bleibt stehen",
     "cannot-load": "Das kann gerade nicht geladen werden; versuche es mit Verbindung noch einmal",
     "copied": "Kopiert",
+    "not-kept": "Dieser Browser bewahrt nichts auf: lass die Seite offen, bis es gesendet ist",
     "empty": "Eine Nachricht kann nicht leer sein; lösche sie stattdessen",
   },
   mistakes: {
@@ -32,6 +33,11 @@ export const common: Texts["common"] = {
     away: "Die Verbindung ist weg; versuche es wieder, wenn sie da ist",
     connecting: "Verbinde …",
     cannotConnect: (why) => `Der Server antwortet nicht (${why}); neuer Versuch …`,
+    kept:
+      "Keine Verbindung: das sind die Nachrichten vom letzten Mal; was du schreibst, geht später hinaus",
+    newer: "Der Server hat eine neuere Fassung dieser Seite. Was du geschrieben hast, bleibt.",
+    reload: "Neu laden",
+    tooOld: "das ist mehr als einen Tag alt; sende es noch einmal, wenn es noch gelten soll",
     lost: "Verbindung verloren; was du schreibst, wird gesendet, sobald sie wieder da ist",
     lostFor: (seconds) => `Verbindung verloren; nächster Versuch in ${seconds} s`,
     ended: (why) => `Die Verbindung ist beendet: ${why}`,

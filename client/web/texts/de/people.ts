@@ -15,7 +15,6 @@ export const people: Texts["people"] = {
     owner: "Eigentümer",
     moderator: "Moderator",
     speaker: "Sprecher",
-    member: "",
     read_only: "nur lesen",
   },
 };

@@ -30,6 +30,7 @@ export const timeline: Texts["timeline"] = {
   waiting: "noch nicht gesendet",
   failed: (why) => `nicht gesendet: ${why}`,
   retry: "Noch einmal senden",
+  takeBack: "Ändern",
   joined: (names) => `${names} ist da`,
   left: (names) => `${names} ist gegangen`,
   more: (count) => plural(count, { one: "# weiterer", other: "# weitere" }),

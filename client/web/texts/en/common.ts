@@ -17,6 +17,7 @@ export const common = {
     "no-commands": "Commands cannot be loaded now; the text stays here",
     "cannot-load": "That cannot be loaded now; try again when there is a connection",
     "copied": "Copied",
+    "not-kept": "This browser keeps nothing: leave this page open until it is sent",
     "empty": "A message cannot be empty; delete it instead",
   },
   mistakes: {
@@ -30,6 +31,10 @@ export const common = {
     away: "The connection is lost; try again when it is back",
     connecting: "Connecting …",
     cannotConnect: (why: string) => `The server does not answer (${why}); trying again …`,
+    kept: "No connection: these are the messages of the last time; what you write is sent later",
+    newer: "The server has a newer version of this page. What you have written stays.",
+    reload: "Reload",
+    tooOld: "this is more than a day old; send it again if it is still wanted",
     lost: "Connection lost; what you write is sent when it is back",
     lostFor: (seconds: number) => `Connection lost; the next attempt comes in ${seconds} s`,
     ended: (why: string) => `The connection is over: ${why}`,

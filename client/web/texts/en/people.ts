@@ -14,7 +14,6 @@ export const people = {
     owner: "owner",
     moderator: "moderator",
     speaker: "speaker",
-    member: "",
     read_only: "read-only",
   },
 };

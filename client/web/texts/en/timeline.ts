@@ -29,6 +29,7 @@ export const timeline = {
   waiting: "not sent yet",
   failed: (why: string) => `not sent: ${why}`,
   retry: "Send again",
+  takeBack: "Change it",
   joined: (names: string) => `${names} joined`,
   left: (names: string) => `${names} left`,
   more: (count: number) => plural(count, { one: "# more", other: "# more" }),

@@ -11,6 +11,7 @@ import { TimelineView } from "../timeline/timeline_view.tsx";
 import { Announcer } from "../timeline/announcer.tsx";
 import { ConnectionLine } from "./connection_line.tsx";
 import { PlaceHead } from "./place_head.tsx";
+import { UpdateLine } from "./update_line.tsx";
 import { useDrawer } from "./use_drawer.ts";
 
 /** Everything there is to see. */
@@ -30,6 +31,7 @@ function Connecting({ problem }: { problem: string }) {
   const { connection } = useTexts().common;
   return (
     <main class="connecting">
+      <UpdateLine />
       <p role="status">
         {problem === "" ? connection.connecting : connection.cannotConnect(problem)}
       </p>
@@ -53,6 +55,7 @@ function Panes() {
       <RoomsView />
       <main class="conversation" inert={drawer.open !== undefined}>
         <PlaceHead />
+        <UpdateLine />
         <ConnectionLine />
         <TimelineView />
         <Announcer />

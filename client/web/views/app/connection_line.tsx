@@ -9,7 +9,10 @@ export function ConnectionLine() {
   const { texts } = usePage();
   const connection = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.connection);
   const { connection: words } = texts.common;
-  const line = connection?.kind === "offline"
+  const isKept = useSelected((state) => state.isKept);
+  const line = isKept
+    ? words.kept
+    : connection?.kind === "offline"
     ? words.lost
     : connection?.kind === "ended"
     ? words.ended(connection.reason)

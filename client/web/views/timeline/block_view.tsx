@@ -1,6 +1,7 @@
 /** A block of entries: shown anew only when one of them has changed. */
 import { printable } from "../../../../protocol/text/printable.ts";
-import type { Entry, TrafficEntry } from "../../../full/state/state.ts";
+import type { Place } from "../../../../protocol/records.ts";
+import type { Entry, LinesEntry, TrafficEntry } from "../../../full/state/state.ts";
 import { memo } from "../../parts/memo.ts";
 import { usePage, useTexts } from "../../parts/page_context.ts";
 import type { Block } from "./blocks.ts";
@@ -92,15 +93,27 @@ const EntryRow = memo(function EntryRow(
           />
         )
         : entry.kind === "lines"
-        ? (
-          <div class={`notice notice-${entry.tone}`} dir="auto">
-            {entry.lines.map((line, index) => <div key={index}>{line}</div>)}
-          </div>
-        )
+        ? <Lines entry={entry} username={username} />
         : <Traffic entry={entry} />}
     </>
   );
 });
+
+/** What the entry is about, in the words of the page; otherwise the lines as they are. */
+function Lines({ entry, username }: { entry: LinesEntry; username: string }) {
+  const { events } = useTexts();
+  const { about, lines, tone } = entry;
+  // It stands in the room that it is about, if it is about one.
+  const place: Place = about !== undefined && "room" in about && typeof about.room === "string"
+    ? { room: about.event === "renamed" ? about.name : about.room }
+    : { with: "" };
+  const own = about && events.text(about, { username, place });
+  return (
+    <div class={`notice notice-${tone}`} dir="auto">
+      {(own === undefined ? lines : [own]).map((line, index) => <div key={index}>{line}</div>)}
+    </div>
+  );
+}
 
 function Traffic({ entry: { joined, left } }: { entry: TrafficEntry }) {
   const { common, timeline } = useTexts();

@@ -5,7 +5,9 @@ import { useDispatch, useTexts } from "../../parts/page_context.ts";
 import { SERVER_ID } from "../../state/page_state.ts";
 
 /** Below all others, in the order in which they were written. */
-export function PendingRows({ pending }: { pending: readonly Pending[] }) {
+export function PendingRows(
+  { bufferKey, pending }: { bufferKey: string; pending: readonly Pending[] },
+) {
   const { timeline } = useTexts();
   const dispatch = useDispatch();
   return (
@@ -22,13 +24,22 @@ export function PendingRows({ pending }: { pending: readonly Pending[] }) {
           <p class="pending-state">
             {failure === undefined ? timeline.waiting : timeline.failed(failure)}
             {failure !== undefined && (
-              <button
-                type="button"
-                class="button-link"
-                onClick={() => dispatch({ kind: "retry", serverId: SERVER_ID })}
-              >
-                {timeline.retry}
-              </button>
+              <>
+                <button
+                  type="button"
+                  class="button-link"
+                  onClick={() => dispatch({ kind: "retry", serverId: SERVER_ID })}
+                >
+                  {timeline.retry}
+                </button>
+                <button
+                  type="button"
+                  class="button-link"
+                  onClick={() => dispatch({ kind: "take-back", bufferKey, ticket })}
+                >
+                  {timeline.takeBack}
+                </button>
+              </>
             )}
           </p>
         </article>

@@ -76,7 +76,7 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
             hoveredId={holds(block, hovered.id) ? hovered.id : undefined}
           />
         ))}
-        {buffer.pending.length > 0 && <PendingRows pending={buffer.pending} />}
+        {buffer.pending.length > 0 && <PendingRows bufferKey={key} pending={buffer.pending} />}
       </Scroller>
       {!isAtEnd && (
         <button

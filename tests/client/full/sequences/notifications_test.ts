@@ -21,11 +21,13 @@ Deno.test("decideNotification() tells about mentions and private messages", () =
     reason: "mention",
     title: "bob in #ops",
     text: "it is…",
+    place: { room: "ops" },
   });
   assert.deepEqual(decideNotification(PRIVATE, SITUATION), {
     reason: "private",
     title: "bob",
     text: "psst",
+    place: { with: "bob" },
   });
   assert.equal(decideNotification(PUBLIC, SITUATION), undefined);
 });

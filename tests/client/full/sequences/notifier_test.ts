@@ -9,7 +9,12 @@ import {
 import type { Notification } from "../../../../client/full/sequences/notifications.ts";
 import { Notifier } from "../../../../client/full/sequences/notifier.ts";
 
-const NEWS: Notification = { reason: "mention", title: "bob in #ops", text: "hello; you" };
+const NEWS: Notification = {
+  reason: "mention",
+  title: "bob in #ops",
+  text: "hello; you",
+  place: { room: "ops" },
+};
 
 /** A notifier with what it writes, in an environment, with a clock to move. */
 function notifier(variables: Record<string, string>, ways = {}) {
@@ -99,7 +104,7 @@ Deno.test("desktopSequence() and titleSequence() cannot be ended from inside", (
   const hostile = fc.string({ unit: fc.constantFrom("\x1b", "\x07", "\\", "]", ";", "a", "\x9c") });
   const ways: DesktopWay[] = ["osc9", "osc777", "osc99"];
   fc.assert(fc.property(hostile, hostile, fc.constantFrom(...ways), (title, text, way) => {
-    const notification: Notification = { reason: "private", title, text };
+    const notification: Notification = { reason: "private", title, text, place: { with: "bob" } };
     const sequence = desktopSequence(notification, { environment: () => undefined, way });
     const expected = way === "osc99" ? 4 : 2;
     // deno-lint-ignore no-control-regex -- those are what it looks for

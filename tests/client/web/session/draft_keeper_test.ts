@@ -13,7 +13,7 @@ const GENERAL: Place = { room: "general" };
 function openTab(storage: TextStorage | undefined) {
   const clock = new FakeClock();
   const store = new PageStore({
-    first: firstPageState({ address: "chat.example", nowMs: 0 }),
+    first: firstPageState({ address: "chat.example", nowMs: 0, noncePrefix: "page" }),
     timeMs: () => 0,
     tools: () => ({ sendTyped: undefined }),
     perform: () => {},

@@ -20,7 +20,7 @@ export const OPS = bufferKey(SERVER_ID, { room: "ops" });
 
 /** The page of alice, in `#general` and `#ops`, with nothing written yet. */
 export class PagePlayer {
-  state: PageState = firstPageState({ address: "chat.example", nowMs: 0 });
+  state: PageState = firstPageState({ address: "chat.example", nowMs: 0, noncePrefix: "page" });
   readonly effects: PageEffect[] = [];
   tools: PageTools = { sendTyped: undefined };
 

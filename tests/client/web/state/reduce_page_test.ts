@@ -55,7 +55,8 @@ Deno.test("reducePage() keeps two thousand messages at most, and never those tha
 Deno.test("reducePage() sends what is written, and what looks like a command once those are there", () => {
   const player = new PagePlayer().page([]);
   player.write("hello").does({ kind: "send" });
-  assert.deepEqual(player.wanted("say")[0]?.message, { room: "general", text: "hello" });
+  const [said] = player.wanted("say");
+  assert.deepEqual([said?.message.room, said?.message.text], ["general", "hello"]);
   assert.equal(player.written, "");
   player.write("/topic x").does({ kind: "send" });
   assert.equal(player.wanted("load-commands").length, 1);
@@ -65,7 +66,8 @@ Deno.test("reducePage() sends what is written, and what looks like a command onc
   assert.equal(player.wanted("command")[0]?.text, "/topic x");
   assert.equal(player.written, "");
   player.write("@bob in private").does({ kind: "send" });
-  assert.deepEqual(player.wanted("say")[1]?.message, { to: "bob", text: "in private" });
+  const [, directed] = player.wanted("say");
+  assert.deepEqual([directed?.message.to, directed?.message.text], ["bob", "in private"]);
 });
 
 Deno.test("reducePage() keeps a command that cannot be loaded, or that was written on", () => {
@@ -113,7 +115,7 @@ Deno.test("reducePage() answers a question that is closed, or that nobody sees a
     player.does({ kind: "ask", serverId: "page", ticket, prompt: "?", isSecret: false });
   ask(1).does({ kind: "close-dialog", answer: "yes" });
   ask(2).does({ kind: "close-dialog" });
-  ask(3).does({ kind: "left" });
+  ask(3).does({ kind: "forget" });
   assert.deepEqual(
     player.wanted("answered").map(({ text, ticket }) => [ticket, text]),
     [[1, "yes"], [2, undefined], [3, undefined]],
@@ -146,4 +148,18 @@ Deno.test("reducePage() closes the drawer when a place is gone to", () => {
   assert.equal(player.state.drawer, undefined);
   assert.equal(player.active.key, OPS);
   assert.ok(bufferOf(player.state.chat, GENERAL) !== undefined);
+});
+
+Deno.test("reducePage() has a message that was not taken sent again, or written anew", () => {
+  const player = new PagePlayer().page([]);
+  player.write("one").does({ kind: "send" }).write("two").does({ kind: "send" });
+  const [ticket = 0, other = 0] = player.active.pending.map(({ ticket }) => ticket);
+  player.does({ kind: "take-back", bufferKey: GENERAL, ticket });
+  assert.equal(player.active.pending.length, 2, "it may have arrived yet");
+  player.news({ kind: "refused", ticket, reason: "too long" });
+  player.news({ kind: "refused", ticket: other, reason: "too long" });
+  player.write("three").does({ kind: "take-back", bufferKey: GENERAL, ticket });
+  assert.equal(player.written, "one\nthree");
+  player.does({ kind: "retry", serverId: "page" });
+  assert.equal(player.wanted("say").at(-1)?.message.text, "two");
 });

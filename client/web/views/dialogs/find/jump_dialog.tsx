@@ -52,9 +52,7 @@ export function JumpDialog() {
           }))}
           onChoose={(key) => {
             const place = goals.find((goal) => goal.key === key)?.place;
-            if (place === undefined) return;
-            server.close();
-            store.dispatch({ kind: "go", place });
+            if (place !== undefined) server.goTo(place);
           }}
         />
       </div>

@@ -1,6 +1,5 @@
 /** Where there is something unread: to go there, or to have it read. */
 import { useState } from "preact/hooks";
-import type { Buffer } from "../../../../full/state/state.ts";
 import { placeName } from "../../../../wording/place.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
@@ -9,18 +8,12 @@ import { useServer } from "../../../parts/use_server.ts";
 import { DialogFrame } from "../dialog_frame.tsx";
 import { ActionButton } from "../kit/action_button.tsx";
 import { Picker } from "../kit/picker.tsx";
-
-/** What is for the reader first. */
-export function unreadFirst(buffers: readonly Buffer[]): readonly Buffer[] {
-  const urgent = ({ mentions, place }: Buffer) => mentions > 0 || place?.with !== undefined;
-  const unread = buffers.filter(({ place, unread }) => place !== undefined && unread > 0);
-  return [...unread.filter(urgent), ...unread.filter((buffer) => !urgent(buffer))];
-}
+import { unreadFirst } from "./unread_first.ts";
 
 /** A list; Enter goes to the first at once. */
 export function UnreadDialog() {
   const words = useMore().find;
-  const { store, texts } = usePage();
+  const { texts } = usePage();
   const server = useServer();
   const [query, setQuery] = useState("");
   const buffers = useSelected(({ chat }) => chat.buffers);
@@ -52,9 +45,7 @@ export function UnreadDialog() {
           }))}
           onChoose={(key) => {
             const place = all.find((buffer) => buffer.key === key)?.place;
-            if (place === undefined) return;
-            server.close();
-            store.dispatch({ kind: "go", place });
+            if (place !== undefined) server.goTo(place);
           }}
         />
         {all.length > 0 && (

@@ -6,6 +6,7 @@ import { ConnectionSettings } from "./connection_settings.tsx";
 import { DataSettings } from "./data_settings.tsx";
 import { DeviceSettings } from "./device_settings.tsx";
 import { IgnoredSettings } from "./ignored_settings.tsx";
+import { NotifySettings } from "./notify_settings.tsx";
 import { ProfileSettings } from "./profile_settings.tsx";
 import { SecuritySettings } from "./security_settings.tsx";
 
@@ -15,6 +16,7 @@ export function settingsTabs({ tabs }: MoreTexts["settings"]): readonly Tab[] {
     { id: "profile", label: tabs.profile, show: () => <ProfileSettings /> },
     { id: "look", label: tabs.look, show: () => <LookChoices /> },
     { id: "security", label: tabs.security, show: () => <SecuritySettings /> },
+    { id: "notify", label: tabs.notify, show: () => <NotifySettings /> },
     { id: "devices", label: tabs.devices, show: () => <DeviceSettings /> },
     { id: "ignored", label: tabs.ignored, show: () => <IgnoredSettings /> },
     { id: "data", label: tabs.data, show: () => <DataSettings /> },

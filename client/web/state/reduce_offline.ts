@@ -1,0 +1,68 @@
+/** The reducer for what is shown without a connection, and for what waits until there is one. */
+import { sayAgain, withUnsent } from "../../full/reduce/writing/reduce_pending.ts";
+import { pageArrived } from "../../full/reduce/places/reduce_page.ts";
+import { goTo } from "../../full/reduce/places/reduce_place.ts";
+import { ensureBuffer, serverOf, withBuffer, withServer } from "../../full/state/buffers.ts";
+import type { State } from "../../full/state/state.ts";
+import type { OwnAction, PageReduced } from "./page_action.ts";
+import { PAGE_TOOLS } from "./page_scrolling.ts";
+import { type PageState, SERVER_ID } from "./page_state.ts";
+
+/** There is no connection, and this is what is known from the last time. */
+export function keptShown(
+  state: PageState,
+  { account, places }: Extract<OwnAction, { kind: "kept" }>,
+): PageReduced {
+  if (state.phase.kind !== "connecting") return { state, effects: [] };
+  let chat = withServer(state.chat, SERVER_ID, () => ({
+    username: account.username,
+    name: account.serverName,
+    connection: { kind: "offline", reason: "", retryAtMs: state.chat.nowMs },
+  }));
+  for (const { hasOlder, messages, place, topic } of places) {
+    const { key, state: next } = ensureBuffer(chat, SERVER_ID, place);
+    chat = withBuffer(next, key, () => ({ topic }));
+    const page = {
+      bufferKey: key,
+      which: { kind: "latest" },
+      messages,
+      hasMore: hasOlder,
+    } as const;
+    chat = pageArrived(
+      chat,
+      { kind: "page", serverId: SERVER_ID, quotes: new Map(), ...page },
+      PAGE_TOOLS,
+    ).state;
+  }
+  const first = chat.buffers.find(({ place }) => place !== undefined);
+  if (first !== undefined) chat = goTo(chat, first.key).state;
+  return { state: { ...state, chat, phase: { kind: "chat" }, isKept: true }, effects: [] };
+}
+
+/** There is no connection; who was in stays where they are. */
+export function notConnected(
+  state: PageState,
+  { problem }: Extract<OwnAction, { kind: "connecting" }>,
+): PageState {
+  const isIn = state.phase.kind === "chat" && serverOf(state.chat, SERVER_ID)?.username !== "";
+  if (!isIn) return { ...state, phase: { kind: "connecting", problem } };
+  const { nowMs } = state.chat;
+  const connection = { kind: "offline", reason: problem, retryAtMs: nowMs } as const;
+  return { ...state, chat: withServer(state.chat, SERVER_ID, () => ({ connection })) };
+}
+
+/** What an earlier page has left goes out from here. */
+export function unsentCame(
+  state: PageState,
+  { unsent }: Extract<OwnAction, { kind: "unsent" }>,
+): PageReduced {
+  const chat: State = withUnsent(state.chat, SERVER_ID, unsent);
+  const isLive = serverOf(chat, SERVER_ID)?.connection.kind === "live";
+  if (!isLive) return { state: { ...state, chat }, effects: [] };
+  const nonces = new Set(unsent.map(({ nonce }) => nonce));
+  // Only these: what was here before is on its way.
+  const effects = sayAgain(chat).effects.filter((effect) =>
+    effect.kind === "say" && effect.message.nonce !== undefined && nonces.has(effect.message.nonce)
+  );
+  return { state: { ...state, chat }, effects };
+}

@@ -1,0 +1,30 @@
+/** What a browser says of how it wants to be told while no page is open (Web Push). */
+
+/** Of which messages: mentions and private ones, or all. */
+export type PushNotify = "mentions" | "all";
+
+/** Of which messages of one room or one person. */
+export type PlaceMode =
+  & { readonly notify: "none" | PushNotify }
+  & (
+    | { readonly room: string; readonly with?: never }
+    | { readonly with: string; readonly room?: never }
+  );
+
+/** Most places with a mode of their own. */
+export const MAX_PLACE_MODES = 200;
+
+/**
+ * What a push brings, as JSON. Clients ignore fields and values that they do not know.
+ */
+export interface PushPayload {
+  /** Of the message. */
+  id: number;
+  from: string;
+  /** The room, or nothing for a private message from `from`. */
+  room?: string;
+  /** Missing where the browser asked for none; it may be cut off. */
+  text?: string;
+  /** Whether the message mentions the reader. */
+  mention?: true;
+}
