@@ -62,7 +62,10 @@ tmuxTest(
       [chatCommand(["top", "--no-tls", address], file).flat(), /Password of alice:/],
     ];
     for (const [command, shown] of cases) {
-      await terminal.enter(`clear; unset CHAT_PASSWORD; ${command.join(" ")}`);
+      // What the one before has left would be taken for this one's.
+      await terminal.enter("clear; unset CHAT_PASSWORD");
+      await terminal.until(/^\s*shell:\s*$/);
+      await terminal.enter(command.join(" "));
       await terminal.until(shown, 60_000);
       await terminal.press("C-z");
       await terminal.until(/Stopped[^]*shell:/);
