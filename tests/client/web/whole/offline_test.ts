@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import type { BrowserContext, Page } from "playwright-core";
-import { browserTest } from "../../support/browser.ts";
+import { browserTest } from "../../../support/browser.ts";
 import {
   TemporaryFolder,
   type TestServer,
   type TestServerOptions,
-} from "../../support/test_server.ts";
-import { messages, messageTexts, register, say } from "../../support/web_page.ts";
-import { startWebServer } from "../../support/web_server.ts";
-import { unpackPage } from "../../../page_assets.ts";
-import type { PageAsset } from "../../../server/base/page_asset.ts";
-import { upToDatePage } from "../../../tools/build/web_assets.ts";
+} from "../../../support/test_server.ts";
+import { messages, messageTexts, register, say } from "../../../support/web_page.ts";
+import { startWebServer } from "../../../support/web_server.ts";
+import { unpackPage } from "../../../../page_assets.ts";
+import type { PageAsset } from "../../../../server/base/page_asset.ts";
+import { upToDatePage } from "../../../../tools/build/web_assets.ts";
 
 const KEPT = "No connection: these are the messages of the last time";
 

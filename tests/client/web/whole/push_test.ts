@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { BrowserContext, CDPSession, Page, Worker } from "playwright-core";
-import { browserTest } from "../../support/browser.ts";
-import { parseNetwork } from "../../../server/access/network.ts";
-import { TestBrowserKeys, TestPushService } from "../../support/push_service.ts";
-import { TemporaryFolder } from "../../support/test_server.ts";
-import { composerOf, register, say } from "../../support/web_page.ts";
-import { startWebServer } from "../../support/web_server.ts";
+import { browserTest } from "../../../support/browser.ts";
+import { parseNetwork } from "../../../../server/access/network.ts";
+import { TestBrowserKeys, TestPushService } from "../../../support/push_service.ts";
+import { TemporaryFolder } from "../../../support/test_server.ts";
+import { composerOf, register, say } from "../../../support/web_page.ts";
+import { startWebServer } from "../../../support/web_server.ts";
 
 interface Shown {
   title: string;
