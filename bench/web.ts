@@ -49,6 +49,7 @@ const writer = await startWriter();
 const browser = await chromium.launch({ executablePath: values.browser, args: FLAGS });
 try {
   const context = await browser.newContext({ viewport: { width: 390, height: 780 } });
+  context.setDefaultTimeout(120_000); // the machine may have other things to do
   const page = await loggedIn(context);
   const probe = await PageProbe.attach(page);
   await loads(probe, "cold", 2.5);
