@@ -3,6 +3,8 @@
  * do the same; prints one table.
  *
  * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,idle,web,joins,logins,memory,attack,abuse,growth]
+ *
+ * `--only abuse:who` measures one of the abuses alone.
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -48,11 +50,16 @@ const { values } = parseArgs({
     only: { type: "string" },
   },
 });
-const only = values.only?.split(",");
+const only = values.only === undefined ? undefined : new Map(
+  values.only.split(",").map((one): [string, string | undefined] => {
+    const [name = "", part] = one.split(":");
+    return [name, part];
+  }),
+);
 const { quick } = values;
 const runs = Number(values.runs);
 const chosen = SCENARIOS.filter((scenario) =>
-  only === undefined ? !(quick && SLOW.includes(scenario)) : only.includes(scenario.name)
+  only === undefined ? !(quick && SLOW.includes(scenario)) : only.has(scenario.name)
 );
 const canPin = await pinLoad();
 const startedMs = performance.now();
@@ -60,7 +67,7 @@ const results: Result[] = [];
 for (let run = 1; run <= runs; run++) {
   for (const scenario of chosen) {
     console.error(`run ${run} of ${runs}: ${scenario.name}`);
-    results.push(...await scenario.run({ canPin, quick }));
+    results.push(...await scenario.run({ canPin, quick, part: only?.get(scenario.name) }));
   }
 }
 const seconds = (performance.now() - startedMs) / 1_000;

@@ -6,6 +6,8 @@ export interface BenchContext {
   canPin: boolean;
   /** Fewer connections and shorter times. */
   quick: boolean;
+  /** The part of the scenario that is wanted alone; undefined for all of it. */
+  part?: string | undefined;
 }
 
 /** One line of the table. */
@@ -15,7 +17,10 @@ export interface Result {
   /** As it is written in the table, for example `≤ 10`. */
   target: string;
   ours: number;
-  /** The same figure of the least server that does the same, in the same run. */
+  /**
+   * The same figure in the same run of what it is compared with: of the least server that does the
+   * same, or of ours before it is abused.
+   */
   ceiling?: number;
 }
 

@@ -19,6 +19,7 @@ import type {
   ServerRole,
   ServerStatistics,
   SessionInfo,
+  Start,
   Unread,
   Watched,
 } from "./records.ts";
@@ -38,6 +39,8 @@ export interface LoginAnswer {
   token?: string;
   rooms: string[];
   last_id: number;
+  /** The last starts of the server, newest first: where a restored database goes on from. */
+  starts?: Start[];
   /** Missing for those who are users and nothing else. */
   role?: ServerRole;
 }
@@ -61,7 +64,7 @@ export interface AnswerFields {
   delete_room: Record<never, never>;
   disable_second_factor: Record<never, never>;
   disallow: Record<never, never>;
-  edit: { id: number; time: string; masked?: true };
+  edit: { id: number; time: string; masked?: true; hushed?: true };
   edits: { texts: { text: string; time: string }[] };
   enable_second_factor: { recovery_codes: string[] };
   exit: Record<never, never>;
@@ -122,8 +125,10 @@ export interface AnswerFields {
   /** Everybody who is more than a user, highest first. */
   roles: { users: { username: string; role: ServerRole }[] };
   rooms: { rooms: RoomInfo[]; more: boolean };
-  /** `masked` says that a filter has put `*` in place of something. */
-  say: { id: number; time: string; masked?: true };
+  /**
+   * `masked` says that a filter has put `*` in place of something, `hushed` that `@room` calls nobody.
+   */
+  say: { id: number; time: string; masked?: true; hushed?: true };
   /** `behind`: what was said last may be missing, because the server cannot write its index. */
   search: { results: Found[]; more: boolean; behind?: true };
   /** The secret for people, and the address that applications scan. */

@@ -30,6 +30,8 @@ export interface HelloEvent {
   /** Present and true when names on a list may register all the same (then it is `closed`). */
   allow_list?: true;
   limits: HelloLimits;
+  /** A name of the database, which has another one after it was restored from a backup. */
+  database?: string;
 }
 
 /** A message was committed. */
@@ -50,7 +52,7 @@ interface ChangeOfMessage {
 }
 
 /** A message says something else now. */
-export type EditedEvent = { event: "edited" } & WireContent & ChangeOfMessage;
+export type EditedEvent = { event: "edited"; hushed?: true } & WireContent & ChangeOfMessage;
 
 /** A message has no text any more. */
 export type DeletedEvent = { event: "deleted" } & ChangeOfMessage;
@@ -112,6 +114,8 @@ export interface RoomChangedEvent {
   keyed?: boolean;
   /** Most members; 0 when there is no bound any more. */
   limit?: number;
+  /** For how many seconds a member has been there before `@room` calls everybody. */
+  call_after?: number;
   by: string;
   time: string;
 }

@@ -42,6 +42,9 @@ export const SERVER_NAME = "*server*";
 /** What stands where the name of a deleted account stood; no username can be like it. */
 export const DELETED_USER = "deleted user";
 
+/** For how many seconds one has been in a room before `@room` calls everybody, unless it is set. */
+export const USUAL_CALL_AFTER_SECONDS = 24 * 60 * 60;
+
 /** The room of those who keep order, in which the server says what happens. */
 export const STAFF_ROOM = "moderation";
 

@@ -11,6 +11,13 @@ export type RegistrationPolicy = "open" | "invite" | "closed";
  */
 export type Place = { room: string; with?: never } | { with: string; room?: never };
 
+/** A start of the server, and the greatest id that the database had given out by then. */
+export interface Start {
+  /** A name that no other start has. */
+  start: string;
+  last_id: number;
+}
+
 /** One emoji under a message. */
 export interface Reaction {
   emoji: string;
@@ -33,6 +40,8 @@ export type Message =
     /** Present and true when it was deleted; then the text is empty. */
     deleted?: true;
     reactions?: Reaction[];
+    /** Present and true when it names everybody in the room and its author may not call them. */
+    hushed?: true;
   }
   & WireContent
   & ({ room: string; to?: never } | { to: string; room?: never });
@@ -88,6 +97,8 @@ export interface RoomInfo {
   keyed?: true;
   /** Most members, where there is such a bound. */
   limit?: number;
+  /** For how many seconds a member has been there before `@room` calls everybody; else a day. */
+  call_after?: number;
   /** The asker's role; missing when it is not in the room. */
   role?: MemberRole;
   /** The asker was invited. */

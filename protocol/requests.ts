@@ -100,6 +100,7 @@ export const REQUEST_SHAPES = {
     locked: optional(flag),
     slow: optional(id),
     topic_locked: optional(flag),
+    call_after: optional(id),
     key: optional(text),
     limit: optional(id),
   },

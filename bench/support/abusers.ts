@@ -22,6 +22,8 @@ export interface AbuseOrder {
   requests: readonly object[];
   /** Requests of one connection that are under way. */
   underWay: number;
+  /** How long somebody who was closed waits before it comes back, in milliseconds. @default 20 */
+  comeBackMs?: number;
 }
 
 /** What became of it: how many answers there were of each kind, and connections opened. */
@@ -29,9 +31,6 @@ export interface AbuseReport {
   opened: number;
   answers: Record<string, number>;
 }
-
-/** So long somebody who was closed waits before it comes back. */
-const COME_BACK_MS = 20;
 
 const [port, milliseconds, json] = Deno.args;
 const order = JSON.parse(json ?? "") as AbuseOrder;
@@ -88,7 +87,7 @@ await Promise.all(
     async (_, index) => {
       while (Date.now() < endMs) {
         await abuse(index);
-        await pause(COME_BACK_MS);
+        await pause(order.comeBackMs ?? 20);
       }
     },
   ),

@@ -46,7 +46,8 @@ const QUIET: AttackReport = {
 export class Person {
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
-  readonly #latencies: Histogram;
+  /** Counts from the other's sending to this one's receiving. */
+  latencies: Histogram;
   /** How often each text of the other has come. */
   readonly heard = new Map<string, number>();
   readonly said: string[] = [];
@@ -55,9 +56,9 @@ export class Person {
   #rest = "";
   #ready = Promise.withResolvers<void>();
 
-  constructor(name: string, latencies: Histogram) {
+  constructor(name: string, latencies: Histogram = new Histogram()) {
     this.#name = name;
-    this.#latencies = latencies;
+    this.latencies = latencies;
   }
 
   async connect(port: number, token: string): Promise<void> {
@@ -66,11 +67,11 @@ export class Person {
     await this.#ready.promise;
   }
 
-  /** Says something that tells when it was said. */
-  speak(): void {
+  /** Says something that tells when it was said, in `general` or to somebody. */
+  speak(to?: string): void {
     const text = `${this.#name} ${this.said.length} ${performance.now()}`;
     this.said.push(text);
-    this.#write({ action: "say", text });
+    this.#write({ action: "say", text, ...(to === undefined ? {} : { to }) });
   }
 
   close(): void {
@@ -88,7 +89,7 @@ export class Person {
       if (line.includes('"token"')) this.#ready.resolve();
       const text = /"text":"((?:first|second) \d+ ([\d.]+))"/.exec(line);
       if (text?.[1] === undefined || text[1].startsWith(this.#name)) continue;
-      this.#latencies.add(performance.now() - Number(text[2]));
+      this.latencies.add(performance.now() - Number(text[2]));
       this.heard.set(text[1], (this.heard.get(text[1]) ?? 0) + 1);
     }
   }

@@ -27,6 +27,7 @@ const READERS: ReadonlyMap<string, (value: string) => Partial<Settings>> = new M
   ["topic-locked", (value) => ({ topic_locked: switchIn(value, "/set topic-locked on") })],
   ["key", (value) => ({ key: keyIn(value) })],
   ["limit", (value) => ({ limit: limitIn(value) })],
+  ["call-after", (value) => ({ call_after: callAfterIn(value) })],
 ]);
 
 const set: CodedCommand = {
@@ -70,6 +71,13 @@ function secondsIn(value: string): number {
   const word = value.toLowerCase();
   const seconds = word === "off" ? 0 : parseDuration(word);
   if (seconds === undefined) throw noDuration(word, "/set slow 30s, or /set slow off");
+  return seconds;
+}
+
+function callAfterIn(value: string): number {
+  const word = value.toLowerCase();
+  const seconds = word === "off" ? 0 : parseDuration(word);
+  if (seconds === undefined) throw noDuration(word, "/set call-after 1d, or /set call-after off");
   return seconds;
 }
 

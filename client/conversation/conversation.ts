@@ -153,6 +153,12 @@ export class Conversation implements Knowledge, Reader {
     if (lines.length > 0) this.#view.event(lines);
   }
 
+  /** What had greater ids than this is gone; others may come with the same. */
+  restored(lastId: number): void {
+    this.shown.forgetAfter(lastId);
+    this.#quotable.forgetAll(({ id }) => id > lastId);
+  }
+
   /** Something has happened to a room or to somebody. */
   event(event: StateEvent): void {
     if ("username" in event) this.names.saw(event.username);

@@ -64,6 +64,13 @@ export class ReadMarker {
     this.#telling.delete(placeKey(place));
   }
 
+  /** Messages with greater ids than this are gone: marks there say nothing of what comes instead. */
+  restored(lastId: number): void {
+    for (const [key, id] of [...this.#told.entries()]) this.#told.set(key, Math.min(id, lastId));
+    for (const [key, { id }] of this.#waiting.entries()) if (id > lastId) this.#waiting.delete(key);
+    for (const [key, { id }] of this.#telling) if (id > lastId) this.#telling.delete(key);
+  }
+
   /** Calls the timer off. */
   close(): void {
     this.#cancel?.();

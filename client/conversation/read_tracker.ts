@@ -55,6 +55,11 @@ export class ReadTracker {
     this.#behind.add(placeKey(place));
   }
 
+  /** Messages with greater ids than this are gone. */
+  restored(lastId: number): void {
+    this.#marker.restored(lastId);
+  }
+
   /** Tells at once what is still to be told; resolves when the server has heard it. */
   async flush(): Promise<void> {
     await this.#marker.flush();

@@ -12,19 +12,26 @@ export interface ShownLimits {
   messagesPerPlace?: number;
   /** @default 200 */
   places?: number;
+  /** UTF-16 units of all texts together. @default 8 Mi */
+  characters?: number;
 }
 
 /** The last messages of each conversation, as they stand now. */
 export class ShownMessages {
   readonly #messagesPerPlace: number;
   readonly #maxPlaces: number;
+  readonly #maxCharacters: number;
+  #characters = 0;
   /** By place, the one used last at the end; messages in the order of ids. */
   readonly #places = new Map<string, Message[]>();
   readonly #byId = new Map<number, Message>();
 
-  constructor({ messagesPerPlace = 500, places = 200 }: ShownLimits = {}) {
+  constructor(
+    { characters = 8 * 1_024 * 1_024, messagesPerPlace = 500, places = 200 }: ShownLimits = {},
+  ) {
     this.#messagesPerPlace = messagesPerPlace;
     this.#maxPlaces = places;
+    this.#maxCharacters = characters;
   }
 
   /** Takes a message, new or as it stands now; `username` is the reader's. */
@@ -35,17 +42,38 @@ export class ShownMessages {
     let index = messages.length;
     while (index > 0 && (messages[index - 1]?.id ?? 0) > message.id) index--;
     messages.splice(index, 0, message);
-    this.#byId.set(message.id, message);
-    if (messages.length > this.#messagesPerPlace) {
-      for (const { id } of messages.splice(0, 1)) this.#byId.delete(id);
-    }
+    this.#keep(message);
+    if (messages.length > this.#messagesPerPlace) messages.splice(0, 1).forEach(this.#drop);
     this.#places.delete(key);
     this.#places.set(key, messages);
-    if (this.#places.size > this.#maxPlaces) {
-      const [oldest = ""] = this.#places.keys();
-      this.forget(oldest);
+    if (this.#places.size > this.#maxPlaces) this.#forgetOldestPlace();
+    this.#shrink(messages);
+  }
+
+  /** Forgets other places before the one that was used last, and then the oldest there. */
+  #shrink(newest: Message[]): void {
+    while (this.#characters > this.#maxCharacters && this.#places.size > 1) {
+      this.#forgetOldestPlace();
+    }
+    while (this.#characters > this.#maxCharacters && newest.length > 1) {
+      newest.splice(0, 1).forEach(this.#drop);
     }
   }
+
+  #forgetOldestPlace(): void {
+    const [oldest = ""] = this.#places.keys();
+    this.forget(oldest);
+  }
+
+  #keep(message: Message): void {
+    this.#characters += charactersOf(message) - charactersOf(this.#byId.get(message.id));
+    this.#byId.set(message.id, message);
+  }
+
+  readonly #drop = ({ id }: Message): void => {
+    this.#characters -= charactersOf(this.#byId.get(id));
+    this.#byId.delete(id);
+  };
 
   /** The message with this id, if it was shown. */
   get(id: number | undefined): Message | undefined {
@@ -88,8 +116,16 @@ export class ShownMessages {
 
   /** Forgets what was shown of the place with this key. */
   forget(key: string): void {
-    for (const { id } of this.#places.get(key) ?? []) this.#byId.delete(id);
+    this.#places.get(key)?.forEach(this.#drop);
     this.#places.delete(key);
+  }
+
+  /** Forgets what has a greater id than this. */
+  forgetAfter(lastId: number): void {
+    for (const [key, messages] of this.#places) {
+      this.#places.set(key, messages.filter(({ id }) => id <= lastId));
+    }
+    for (const message of this.#byId.values()) if (message.id > lastId) this.#drop(message);
   }
 
   #countable(place: Place): Message[] {
@@ -98,12 +134,23 @@ export class ShownMessages {
   }
 
   #replace(message: Message): void {
-    this.#byId.set(message.id, message);
+    this.#keep(message);
     for (const messages of this.#places.values()) {
       const index = indexOf(messages, message.id);
       if (index >= 0) messages[index] = message;
     }
   }
+}
+
+/** How much of a message grows with what was written, in UTF-16 units; 0 for none. */
+function charactersOf(message: Message | undefined): number {
+  if (message === undefined) return 0;
+  const reactions = message.reactions ?? [];
+  return message.text.length + reactions.reduce(
+    (sum, { emoji, users }) =>
+      sum + emoji.length + users.reduce((all, name) => all + name.length, 0),
+    0,
+  );
 }
 
 /** Where the message with this id stands in a list in the order of ids; -1 when it does not. */

@@ -6,6 +6,7 @@ import { InOrder } from "../base/in_order.ts";
 import type { Quotable } from "../conversation/quotable.ts";
 import { Quotes } from "../conversation/quotes.ts";
 import type { Link } from "../link/link.ts";
+import type { Restored } from "../link/lineage.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import type { StateEvent } from "../wording/event_text.ts";
@@ -27,6 +28,8 @@ export interface LinkNewsOptions {
   joined: () => void;
   /** The link is back after a loss. */
   back: () => void;
+  /** Messages with greater ids than this are gone. */
+  restored: (lastId: number) => void;
   /** What is known of rooms and people may be old; `rooms` are those of the account, where known. */
   stale: (rooms: readonly string[] | undefined) => void;
 }
@@ -106,6 +109,14 @@ export class LinkNews implements LinkObserver {
     this.#isLost = false;
     this.#order.run(() => this.#options.tell({ kind: "back", missed }));
     this.#options.back();
+  }
+
+  restored({ hasLost, lastId }: Restored): void {
+    this.#order.run(() => {
+      this.#options.quotable.forgetAll(({ id }) => id > lastId);
+      this.#options.restored(lastId);
+      this.#options.tell({ kind: "restored", lastId, hasLost });
+    });
   }
 
   caughtUp(missed: number): void {

@@ -143,7 +143,8 @@ export class ServerReader {
           !this.#options.conversation.isIgnored(from);
         const found = messagesIn(results).filter(isWanted) as typeof answer.results;
         const moreBefore = answer.more === true ? messagesIn(results).at(-1)?.id : undefined;
-        this.#options.tell({ kind: "found", ticket, results: found, moreBefore });
+        const isBehind = answer.behind === true;
+        this.#options.tell({ kind: "found", ticket, results: found, moreBefore, isBehind });
       } catch (error) {
         this.#options.tell({ kind: "search-failed", ticket, reason: printable(describe(error)) });
       }

@@ -3,7 +3,7 @@ import type { HelloEvent } from "../../protocol/events.ts";
 import { printableLines } from "../../protocol/text/printable.ts";
 import type { Place } from "../../protocol/records.ts";
 import { busyPauseMs, isBusy } from "../base/busy.ts";
-import { type Clock, pause } from "../base/clock.ts";
+import { type Clock, pause, within } from "../base/clock.ts";
 import type { ClientFailure } from "../base/failure.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import { Quotable } from "../conversation/quotable.ts";
@@ -13,6 +13,7 @@ import { tellRead, tellTyping } from "../conversation/tell.ts";
 import { TypingTeller } from "../conversation/typing.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
+import { LAST_ANSWERS_LIMIT_MS } from "../link/link_waits.ts";
 import type { Credentials, Welcome } from "../link/login.ts";
 import { enterRoom, greetingLines, maxTextBytes } from "../login/session.ts";
 import type { Ask } from "../terminal/prompter.ts";
@@ -95,6 +96,7 @@ export class ServerSession {
       tell: (news) => this.#tell(news),
       joined: () => void this.#reader.refreshLists(),
       back: () => options.tokenChanged(this.username),
+      restored: (lastId) => this.#reading.restored(lastId),
       stale: (rooms) => void this.#reader.refresh(rooms),
     });
     const { link } = this.#news;
@@ -230,7 +232,8 @@ export class ServerSession {
 
   /** Says goodbye. */
   async leave(goodbye: Goodbye): Promise<void> {
-    await this.#reading.flush().catch(() => {}); // the link is over, or about to be
+    const told = this.#reading.flush().catch(() => {}); // the link is over, or about to be
+    await within(this.#options.clock, LAST_ANSWERS_LIMIT_MS, told);
     await this.link.leave(goodbye);
   }
 

@@ -18,6 +18,7 @@ export type NumberedEvent = MessageEvent | ChangeEvent;
 /** An event with the line it came in, or one made to look the same when it was polled. */
 interface Delivery {
   id: number;
+  characters?: number;
   event: NumberedEvent;
   line: string;
 }
@@ -62,7 +63,7 @@ export class Inbox {
 
   /** Takes an event that came live. */
   live(event: NumberedEvent, line: string): void {
-    this.#tell(this.#sequence.live({ id: event.id, event, line }));
+    this.#tell(this.#sequence.live({ id: event.id, event, line, characters: line.length }));
   }
 
   /** Takes note that the server left something out; `fillGap()` or `catchUp()` brings it. */
@@ -74,6 +75,11 @@ export class Inbox {
   connectionLost(): void {
     this.#sequence.hold();
     this.#sequence.drop();
+  }
+
+  /** What had greater ids than this is gone; `catchUp()` brings what has come instead. */
+  restored(lastId: number): void {
+    this.#sequence.goBackTo(lastId);
   }
 
   /** Lets the live messages through that waited. */

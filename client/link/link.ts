@@ -6,11 +6,14 @@ import { ChangeSignal } from "../base/change_signal.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ClientFailure, ConnectionLost, EXIT, reasonOf } from "../base/failure.ts";
 import type { IncomingAnswer } from "../net/incoming.ts";
+import { ANSWER_SHAPES } from "../net/shapes/answers.ts";
 import type { Connection, ConnectionObserver, RequestOptions } from "./connection.ts";
 import { Inbox, type NumberedEvent } from "./inbox.ts";
 import { keepAlive } from "./keep_alive.ts";
 import { failureFor } from "./last_word.ts";
+import { Lineage, type Restored, type ToldDatabase } from "./lineage.ts";
 import type { LinkObserver } from "./link_observer.ts";
+import { MAX_WAITING_CHARACTERS } from "./sequence.ts";
 import { type Credentials, Login, type Welcome } from "./login.ts";
 import { Outbound } from "./outbound.ts";
 import type { Outgoing, Stored } from "./unacknowledged.ts";
@@ -42,12 +45,16 @@ export class Link {
   readonly #inbox: Inbox;
   readonly #outbound: Outbound;
   readonly #login: Login;
+  readonly #lineage = new Lineage();
   readonly #change = new ChangeSignal();
   readonly #leaving = new AbortController();
   readonly #ended = Promise.withResolvers<ClientFailure | undefined>();
   #connection: Connection | undefined;
+  /** The first line of the latest connection. */
+  #hello: HelloEvent | undefined;
   #state: LinkState = "new";
   #early: { event: ServerEvent; line: string }[] = [];
+  #earlyCharacters = 0;
   /** The server's last word when it means that there is no coming back. */
   #lastWord: ClientFailure | undefined;
 
@@ -99,7 +106,7 @@ export class Link {
   async logIn(credentials: Credentials): Promise<Welcome> {
     const connection = this.#connection?.isOpen ? this.#connection : await this.#open();
     const welcome = await this.#login.first(connection, credentials);
-    this.#inbox.startAfter(welcome.last_id);
+    await this.#entered(connection, welcome);
     return welcome;
   }
 
@@ -113,8 +120,13 @@ export class Link {
     const connection = this.#connection?.isOpen ? this.#connection : await this.#open();
     this.#login.adopt(token);
     const welcome = await this.#login.again(connection);
-    this.#inbox.startAfter(welcome.last_id);
+    await this.#entered(connection, welcome);
     return welcome;
+  }
+
+  async #entered(connection: Connection, welcome: Welcome): Promise<void> {
+    this.#inbox.startAfter(welcome.last_id);
+    this.#lineage.begin(await toldBy(connection, welcome));
   }
 
   /** The token that opens the next connection; `undefined` before the first login. */
@@ -221,6 +233,7 @@ export class Link {
       settled: () => this.#observer.settled(),
     });
     this.#connection = connection;
+    this.#hello = await connection.hello;
     this.#observer.line(connection.helloLine);
     return connection;
   }
@@ -256,7 +269,10 @@ export class Link {
 
   /** Before `begin()` nobody knows yet for whom an event is: all of them wait in their order. */
   #keep(event: ServerEvent, line: string): void {
-    if (this.#early.length < MAX_EARLY_EVENTS) this.#early.push({ event, line });
+    this.#earlyCharacters += line.length;
+    const fits = this.#early.length < MAX_EARLY_EVENTS &&
+      this.#earlyCharacters <= MAX_WAITING_CHARACTERS;
+    if (fits) this.#early.push({ event, line });
     else this.#inbox.gap();
   }
 
@@ -287,6 +303,9 @@ export class Link {
       // A script has logged in by itself: with its token the link can be taken up again.
       this.#login.adopt(token);
       this.#inbox.startAfter(lastId);
+      const starts = ANSWER_SHAPES.login.read(answer.fields)?.starts;
+      const { database } = this.#hello ?? {};
+      this.#lineage.begin({ database, starts, lastId });
     }
   }
 
@@ -302,7 +321,11 @@ export class Link {
     let missed: number;
     let rooms: readonly string[];
     try {
-      rooms = (await this.#login.again(connection)).rooms;
+      const welcome = await this.#login.again(connection);
+      rooms = welcome.rooms;
+      const told = await toldBy(connection, welcome);
+      const restored = this.#lineage.again(told, this.#inbox.lastId);
+      if (restored !== undefined) this.#restored(restored);
       missed = await this.#inbox.catchUp(connection);
     } catch (error) {
       connection.close("could not resume");
@@ -316,6 +339,13 @@ export class Link {
     await this.#observer.settled();
     this.#outbound.start(connection);
     return connection;
+  }
+
+  /** The database is an older one: everything from where the two part is told anew. */
+  #restored(restored: Restored): void {
+    this.#inbox.restored(restored.lastId);
+    this.#outbound.restored(restored.lastId);
+    this.#observer.restored(restored);
   }
 
   #connectionLost(): void {
@@ -343,4 +373,12 @@ export class Link {
     this.#ended.resolve(failure);
     this.#setState("ended");
   }
+}
+
+async function toldBy(
+  connection: Connection,
+  { last_id: lastId, starts }: Welcome,
+): Promise<ToldDatabase> {
+  const { database } = await connection.hello;
+  return { database, starts, lastId };
 }

@@ -2,6 +2,7 @@
 import type { Message } from "../../protocol/records.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import type { StateEvent } from "../wording/event_text.ts";
+import type { Restored } from "./lineage.ts";
 
 /** What a link tells its owner. Messages and their changes come once each and in order. */
 export interface LinkObserver {
@@ -17,6 +18,11 @@ export interface LinkObserver {
   lost(reason: string, pauseMs: number): void;
   /** It is back; `missed` messages were fetched. */
   back(missed: number): void;
+  /**
+   * The connection is back, and the database behind it was restored from a backup: messages and changes
+   * with greater ids than `lastId` are gone. What has come instead follows, before `back`.
+   */
+  restored(restored: Restored): void;
   /** The server had left events out of the connection; `missed` messages were fetched. */
   caughtUp(missed: number): void;
   /**

@@ -70,6 +70,11 @@ export class Outbound {
     this.#changed();
   }
 
+  /** What had greater ids than this is gone: nobody need wait for it to come back as an event. */
+  restored(lastId: number): void {
+    this.#lastStoredId = Math.min(this.#lastStoredId, lastId);
+  }
+
   /** There is a connection to send on: everything without an answer goes out, in order. */
   start(connection: Connection): void {
     if (!connection.isOpen) return; // its loss is about to be noticed

@@ -13,6 +13,7 @@ import { tellRead, tellTyping } from "../conversation/tell.ts";
 import { TypingTeller, Typists } from "../conversation/typing.ts";
 import type { MessageView } from "../conversation/view.ts";
 import type { Link } from "../link/link.ts";
+import type { Restored } from "../link/lineage.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { ownMessagesBack } from "../link/link_waits.ts";
 import type { Key } from "../terminal/input/key.ts";
@@ -23,6 +24,7 @@ import { describe } from "../wording/describe.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { excerpt, isSame } from "../wording/message_text.ts";
 import { placeName, placeOf } from "../wording/place.ts";
+import { restoredText } from "../wording/restored_text.ts";
 import { Completer } from "./completer.ts";
 import { openPlace } from "./open_place.ts";
 import type { TerminalDisplay } from "./terminal_display.ts";
@@ -188,6 +190,15 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
     this.#print("connected again");
     if (missed > 0) this.#print(`caught up: ${missed} ${missed === 1 ? "message" : "messages"}`);
     this.draw();
+  }
+
+  restored({ hasLost, lastId }: Restored): void {
+    this.#order.run(() => {
+      this.#options.conversation.restored(lastId);
+      this.reading.restored(lastId);
+      this.#print(restoredText(hasLost));
+      this.draw();
+    });
   }
 
   caughtUp(missed: number): void {

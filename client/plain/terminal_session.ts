@@ -44,6 +44,7 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
     line: () => {},
     lost: (reason) => client?.lost(reason),
     back: (missed) => client?.back(missed),
+    restored: (restored) => client?.restored(restored),
     caughtUp: (missed) => client?.caughtUp(missed),
     stale: (rooms) => client?.stale(rooms),
     unknown: () => {},

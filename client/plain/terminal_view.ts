@@ -12,6 +12,7 @@ import {
   messageLabel,
   quoteLines,
   type Reader,
+  remarkOn,
 } from "../wording/message_text.ts";
 import { foundHead, snippetParts } from "../wording/room_text.ts";
 import type { Colours } from "./colours.ts";
@@ -41,7 +42,8 @@ export class TerminalView {
     if (day !== this.#day) rows.push(this.separator(day));
     this.#day = day;
     const [first = "", ...more] = this.#body(message);
-    const remark = message.edited === undefined || message.deleted ? "" : dim(" (edited)");
+    const said = remarkOn(message);
+    const remark = said === "" ? "" : dim(said);
     const label = this.#label(message);
     const reactions = reactionsText(message.reactions);
     rows.push(
@@ -108,7 +110,8 @@ export class TerminalView {
     if (message.deleted === true) return lines.map((line) => this.#colours.dim(line));
     // Without colours nobody could see what the marks have meant.
     if (this.#colours.isPlain) return lines;
-    return mentionSpans(parseMarkdown(lines), this.#reader().username, !isNameWithin(message))
+    const options = { mayAddress: !isNameWithin(message), isHushed: message.hushed === true };
+    return mentionSpans(parseMarkdown(lines), this.#reader().username, options)
       .map((spans) => Painted.row(...spans.map((span) => this.#span(span))));
   }
 

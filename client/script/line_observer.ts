@@ -3,9 +3,11 @@ import { printableJson } from "../../protocol/text/printable.ts";
 import type { Message } from "../../protocol/records.ts";
 import { InOrder } from "../base/in_order.ts";
 import type { Conversation } from "../conversation/conversation.ts";
+import type { Restored } from "../link/lineage.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import type { StateEvent } from "../wording/event_text.ts";
+import { restoredText } from "../wording/restored_text.ts";
 import type { LineView } from "./line_views.ts";
 
 /** What a line observer works with. */
@@ -73,6 +75,14 @@ export class LineObserver implements LinkObserver {
   back(missed: number): void {
     const what = `${missed} ${missed === 1 ? "message" : "messages"}`;
     this.#options.notify(`Connected again; ${what} fetched`);
+  }
+
+  restored({ hasLost, lastId }: Restored): void {
+    // No line came for this, but whoever keeps ids has to know.
+    this.#options.view.line(JSON.stringify({ event: "restored", last_id: lastId }));
+    this.#order.run(() => this.#options.conversation.restored(lastId));
+    const text = restoredText(hasLost);
+    this.#options.notify(`${text.charAt(0).toUpperCase()}${text.slice(1)}`);
   }
 
   caughtUp(): void {}

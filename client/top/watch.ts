@@ -39,6 +39,7 @@ export async function takeSample(link: Pick<Link, "request">, clock: Clock): Pro
 /** An observer for whom only the numbers count; `status` is told when the connection comes and goes. */
 export function quietObserver(status: (text: string) => void): LinkObserver {
   const ignore = () => {};
+  let isRestored = false;
   return {
     message: ignore,
     change: ignore,
@@ -46,7 +47,13 @@ export function quietObserver(status: (text: string) => void): LinkObserver {
     event: ignore,
     line: ignore,
     lost: (reason) => status(`not connected (${reason}); trying again`),
-    back: () => status("connected again"),
+    restored: () => void (isRestored = true),
+    back() {
+      status(
+        isRestored ? "connected again; the server was restored from a backup" : "connected again",
+      );
+      isRestored = false;
+    },
     caughtUp: ignore,
     stale: ignore,
     unknown: ignore,

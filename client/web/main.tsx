@@ -16,7 +16,7 @@ import type { PageEffect } from "./state/page_action.ts";
 import { EmojiFile } from "./emoji/load_emoji.ts";
 import { PageContext } from "./parts/page_context.ts";
 import { Times } from "./parts/times.ts";
-import { DraftKeeper } from "./session/draft_keeper.ts";
+import { DraftKeeper, storageHere } from "./session/draft_keeper.ts";
 import { PageSession } from "./session/page_session.ts";
 import { PageStore } from "./session/page_store.ts";
 import { PageShell, placeIn } from "./session/page_shell.ts";
@@ -100,15 +100,6 @@ show(texts);
 void device.start();
 const keeping = keeper.attach(store);
 await session.start(store);
-
-/** Where this browser keeps texts; nowhere in some private windows. */
-function storageHere(): Storage | undefined {
-  try {
-    return globalThis.localStorage;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Shows the page in this language, now or again. */
 function show({ common: { language } }: Texts): void {

@@ -1,6 +1,6 @@
 /** Finds in a text that was parsed the names that call its reader. */
 import { contentMentions, contentOf } from "../../protocol/content/kinds.ts";
-import { isFor, mentionsIn } from "../../protocol/text/mentions.ts";
+import { EVERYBODY, isFor, mentionsIn } from "../../protocol/text/mentions.ts";
 import type { Message } from "../../protocol/records.ts";
 import type { Span } from "../text/markdown.ts";
 import { isSame } from "./message_text.ts";
@@ -14,24 +14,30 @@ const HIDDEN = "\ufffc";
 /** Whether a message of somebody else calls `username`. */
 export function callsReader(message: Message, username: string): boolean {
   if (message.deleted === true || isSame(message.from, username)) return false;
-  return contentMentions(contentOf(message)).some(({ name }) => isFor(name, username));
+  return contentMentions(contentOf(message)).some(({ name }) => rings(name, username, message));
+}
+
+/** A name calls its owner, and everybody's name all, unless the server says that it calls nobody. */
+function rings(name: string, username: string, { hushed }: Pick<Message, "hushed">): boolean {
+  return isFor(name, username) && !(hushed === true && name === EVERYBODY);
 }
 
 /**
  * Cuts the lines of one message at the names that call `username`; nothing of them is lost.
- * `mayAddress` says whether a name at the start counts, which it does not behind another name.
+ * `mayAddress` says whether a name at the start counts, which it does not behind another name, and
+ * `isHushed` that everybody's name calls nobody.
  */
 export function mentionSpans(
   lines: readonly (readonly Span[])[],
   username: string,
-  mayAddress = true,
+  { mayAddress = true, isHushed = false } = {},
 ): MentionSpan[][] {
   const visible = lines.map((spans) =>
     spans.map(({ code, link, text }) => code || link ? HIDDEN.repeat(text.length) : text).join("")
   );
   const text = visible.join("\n");
   const calls = mentionsIn(text).filter(({ name, start }) =>
-    isFor(name, username) && (mayAddress || text[start] === "@")
+    rings(name, username, isHushed ? { hushed: true } : {}) && (mayAddress || text[start] === "@")
   );
   let offset = 0;
   return lines.map((spans) => {

@@ -81,3 +81,9 @@ export function excerpt(text: string): string {
 export function isSame(one: string, other: string): boolean {
   return foldUsername(one) === foldUsername(other);
 }
+
+/** What is said behind a message: ` (edited)`, ` (calls nobody)`; empty when there is nothing. */
+export function remarkOn({ deleted, edited, hushed }: Message): string {
+  if (deleted === true) return "";
+  return `${edited === undefined ? "" : " (edited)"}${hushed === true ? " (calls nobody)" : ""}`;
+}

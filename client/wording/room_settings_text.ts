@@ -7,22 +7,25 @@ import type { Reader } from "./message_text.ts";
 
 /** What about a room is not as it is when nobody has set anything: `private`, `locked`, `slow (30 s)`. */
 export function settingsText(info: RoomInfo): string[] {
-  const { keyed, limit, locked, slow, topic_locked: isTopicLocked, visibility } = info;
+  const { call_after: callAfter, keyed, limit, locked, slow, visibility } = info;
   return [
     ...(visibility === "public" ? [] : [visibilityText(visibility)]),
     ...(locked === true ? ["locked"] : []),
     ...(slow === undefined ? [] : [`slow (${formatDuration(Number(slow))})`]),
-    ...(isTopicLocked === true ? ["topic by moderators"] : []),
+    ...(info.topic_locked === true ? ["topic by moderators"] : []),
     ...(keyed === true ? ["with a key"] : []),
     ...(limit === undefined ? [] : [`at most ${Number(limit)} members`]),
+    ...(callAfter === undefined ? [] : [`@room ${callText(callAfter)}`]),
   ];
 }
 
 /** What has changed, but what a measure says; undefined when there is nothing else. */
 export function roomChangeText(
-  { by, keyed, limit, room, topic_locked: isTopicLocked, visibility }: RoomChangedEvent,
+  event: RoomChangedEvent,
   reader: Reader,
 ): string | undefined {
+  const { by, call_after: callAfter, keyed, limit, room, visibility } = event;
+  const isTopicLocked = event.topic_locked;
   const name = room === reader.place.room ? "the room" : `#${printable(room)}`;
   const changes = [
     ...(typeof visibility === "string" ? [`${name} is ${visibilityText(visibility)} now`] : []),
@@ -37,8 +40,16 @@ export function roomChangeText(
         ? `${name} takes any number of members`
         : `${name} takes at most ${Number(limit)} members`,
     ]),
+    ...(callAfter === undefined ? [] : [`@room in ${name} is ${callText(callAfter)} now`]),
   ];
   return changes.length === 0 ? undefined : `${changes.join("; ")} (by ${printable(by)})`;
+}
+
+/** Who may call everybody. */
+function callText(seconds: number): string {
+  return Number(seconds) === 0
+    ? "for all members"
+    : `for members since ${formatDuration(Number(seconds))}`;
 }
 
 function visibilityText(visibility: string): string {

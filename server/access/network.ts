@@ -62,6 +62,12 @@ export function contains(outer: Network, inner: Network): boolean {
     widened(inner, outer.prefix).bits === outer.bits;
 }
 
+/** Whether one of the networks has the address of a connection, which may carry a zone. */
+export function containAddress(networks: readonly Network[], address: string): boolean {
+  const found = parseAddress(address);
+  return found !== undefined && networks.some((network) => contains(network, found));
+}
+
 /** Whether a network has an address of the machine itself in it, or is within those. */
 export function touchesLoopback(network: Network): boolean {
   return LOOPBACK.some((own) => contains(network, own) || contains(own, network));

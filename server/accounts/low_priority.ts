@@ -1,8 +1,9 @@
 /** Lets a thread step back when others have something to do. */
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 
-/** How far it steps back, as `nice` counts. */
-const NICENESS = 10;
+/** How far it steps back, as `nice` counts, and where that ends. */
+const STEP = 10;
+const LEAST_PRIORITY = 19;
 
 /**
  * Has the calling thread run only when the others leave it time: what it does takes no less of an
@@ -12,7 +13,8 @@ const NICENESS = 10;
 export function stepBack(): void {
   if (Deno.build.os !== "linux") return;
   try {
-    setPriority(0, NICENESS);
+    // From where whoever started the server has put it.
+    setPriority(0, Math.min(LEAST_PRIORITY, getPriority(0) + STEP));
   } catch {
     // Whoever started the server did not allow it; then all threads are equal.
   }

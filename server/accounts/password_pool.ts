@@ -61,7 +61,8 @@ interface Waiting {
 
 /**
  * Hashes and checks passwords, at most one at a time in each worker. Addresses take turns and at each
- * address the accounts do; those who were here before go first, but for every fourth call.
+ * address the accounts do; those who were here before go first, but for every fourth call. Where there
+ * are several workers, one is always left to them: nobody who is known waits for what strangers began.
  */
 export class PasswordPool {
   readonly #options: PasswordPoolOptions;
@@ -70,6 +71,8 @@ export class PasswordPool {
   readonly #known: FairQueue<Waiting>;
   readonly #unknown: FairQueue<Waiting>;
   readonly #hashes = new SharedWork<string>();
+  /** Workers that are at work for somebody who is not known. */
+  #strangers = 0;
   #turn = 0;
   #closed = false;
 
@@ -142,7 +145,7 @@ export class PasswordPool {
   }
 
   #next(): void {
-    if (this.#known.size + this.#unknown.size === 0) return;
+    if (this.#known.size + (this.#mayServeStranger() ? this.#unknown.size : 0) === 0) return;
     const worker = this.#idle.pop() ?? this.#start();
     if (worker === undefined) return;
     const waiting = this.#shiftWanted();
@@ -150,8 +153,11 @@ export class PasswordPool {
       this.#idle.push(worker);
       return;
     }
+    const isStranger = !waiting.client.isKnown;
+    if (isStranger) this.#strangers += 1;
     // Free before anybody hears of it: who asks the next thing at once must not need another worker.
     const free = () => {
+      if (isStranger) this.#strangers -= 1;
       if (worker.hasFailed) this.#all.delete(worker);
       else this.#idle.push(worker);
       this.#next();
@@ -160,11 +166,16 @@ export class PasswordPool {
   }
 
   #shiftWanted(): Waiting | undefined {
-    for (let next = this.#shift(); next !== undefined; next = this.#shift()) {
+    const shift = () => this.#mayServeStranger() ? this.#shift() : this.#known.shift();
+    for (let next = shift(); next !== undefined; next = shift()) {
       if (next.client.hasEnded !== true) return next;
       refuse(next);
     }
     return undefined;
+  }
+
+  #mayServeStranger(): boolean {
+    return this.#strangers < Math.max(1, this.#options.workers - 1);
   }
 
   #shift(): Waiting | undefined {

@@ -8,7 +8,7 @@ export interface BucketSize {
   perSecond: number;
 }
 
-/** Counts tokens; the clock comes in with each call, in milliseconds. */
+/** Counts tokens; the time comes in with each call, in milliseconds that only ever grow. */
 export class TokenBucket {
   readonly #size: BucketSize;
   #tokens: number;

@@ -16,7 +16,7 @@ export function checkFlood(
   said: Omit<Said, "account">,
 ): void {
   if (isStaff(account.role)) return;
-  services.floodGuard?.check({ account: account.id, ...said }, services.now());
+  services.floodGuard?.check({ account: account.id, ...said }, services.elapsed());
 }
 
 /**

@@ -13,7 +13,7 @@ import type { Connection } from "../live/connection.ts";
 /** What the rate of requests is told by, and what becomes of whoever does not mind it. */
 export type Paced = Pick<
   Connection,
-  "identity" | "bucket" | "loginBucket" | "addressRates" | "isFlooding" | "close"
+  "identity" | "address" | "bucket" | "loginBucket" | "addressRates" | "isFlooding" | "close"
 >;
 
 /** The one way from any door to the commands. */
@@ -52,10 +52,21 @@ export class Dispatcher {
     return this.#pace(paced, "query");
   }
 
+  /**
+   * Notes that a request came to an error, from wherever that came; returns for how many milliseconds
+   * nothing more may be read from its connection. Those who keep order never wait.
+   */
+  pauseAfter({ identity, address }: Paced, { code }: ChatError): number {
+    const account = identity?.account;
+    if (code !== "slow_down" || account !== undefined && isStaff(account.role)) return 0;
+    const { elapsed, refusals } = this.#services;
+    return refusals?.pauseMs({ account: account?.id, address }, elapsed()) ?? 0;
+  }
+
   #pace(paced: Paced, rate: Rate): number | ChatError {
     const account = paced.identity?.account;
     if (rate === "none" || account !== undefined && isStaff(account.role)) return 0;
-    const nowMs = this.#services.now();
+    const nowMs = this.#services.elapsed();
     const isAnonymous = account === undefined;
     const isLogin = rate === "login";
     const kind = isLogin ? "query" : rate;

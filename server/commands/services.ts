@@ -3,11 +3,13 @@ import type { CodeThrottle } from "../accounts/code_throttle.ts";
 import type { LoginFailures } from "../limits/login_failures.ts";
 import type { LoginThrottle } from "../limits/login_throttle.ts";
 import type { PasswordPool } from "../accounts/password_pool.ts";
+import type { Refusals } from "../limits/refusals.ts";
 import type { RegistrationLimit } from "../limits/registration_limit.ts";
 import type { SharedWork } from "../base/shared_work.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
 import type { PasswordProof } from "./account/password_proof.ts";
 import type { Connections } from "../live/connections.ts";
+import type { DatabaseIdentity } from "../live/database_identity.ts";
 import type { FloodGuard } from "../limits/flood_guard.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -31,6 +33,8 @@ export interface Services {
   loginThrottle: LoginThrottle | undefined;
   /** Undefined with `--limits off`. */
   codeThrottle: CodeThrottle | undefined;
+  /** Undefined with `--limits off`. */
+  refusals: Refusals | undefined;
   loginFailures: LoginFailures;
   /** Undefined with `--limits off`. */
   registrationLimit: RegistrationLimit | undefined;
@@ -39,6 +43,8 @@ export interface Services {
   floodGuard: FloodGuard | undefined;
   simulations: Simulations;
   registration: Registration;
+  /** Which database this is. */
+  databaseIdentity: DatabaseIdentity;
   push: Push;
   /** What the server calls itself. */
   serverName: string;

@@ -1,5 +1,5 @@
 /** A port with the doors behind it: each connection is received at the one that it asks for. */
-import { contains, type Network, parseAddress } from "../access/network.ts";
+import { containAddress, type Network } from "../access/network.ts";
 import { behindProxy } from "../net/proxied_transport.ts";
 import type { LoadedCertificate } from "../net/certificate/certificate_store.ts";
 import { listen, type ListenerOptions } from "../net/listen.ts";
@@ -52,10 +52,14 @@ export class Entrance {
    * @throws {StartError} with what to do about it.
    */
   static async open(options: EntranceOptions): Promise<Entrance> {
-    const { certificate, doors } = options;
+    const { certificate, doors, trustedProxies = [] } = options;
     const entrance = new Entrance(options);
+    const isProxy = trustedProxies.length === 0
+      ? undefined
+      : (address: string) => containAddress(trustedProxies, address);
     entrance.#listener = await listen(options, certificate, {
       protocols: [...(doors.byProtocol?.keys() ?? [])],
+      isProxy,
       onConnection: (transport) => entrance.#take(transport),
       onError: options.onError,
       onHandshakeFailed: options.onHandshakeFailed,
@@ -91,9 +95,9 @@ export class Entrance {
   }
 
   #take(transport: Transport): void {
-    const address = parseAddress(transport.address);
-    const isProxy = address !== undefined &&
-      this.#options.trustedProxies?.some((proxy) => contains(proxy, address)) === true;
+    const { certificate, trustedProxies = [] } = this.#options;
+    // With TLS the header has come before the handshake.
+    const isProxy = certificate === undefined && containAddress(trustedProxies, transport.address);
     this.#keep(isProxy ? this.#unwrap(transport) : this.#receive(transport));
   }
 

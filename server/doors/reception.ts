@@ -54,7 +54,7 @@ export class Reception {
   async receive(transport: Transport, door: Door): Promise<void> {
     const { addressLimit, connections, services } = this.#options;
     const { carrier, connection } = this.#open(transport, door);
-    const ban = services.networkBans.find(transport.address, services.now());
+    const ban = services.networkBans.find(transport.address, services.journal.timeMs);
     if (ban !== undefined) {
       services.log.write({ event: "refused", origin: connection.origin, reason: "banned address" });
       await connection.close("address_banned", addressBannedText(ban));
@@ -104,7 +104,8 @@ export class Reception {
     const { anonymousRate: rate } = this.#options;
     if (rate === undefined) return undefined;
     const key = addressKey(address);
-    const bucket = this.#buckets.get(key) ?? new TokenBucket(rate, this.#options.services.now());
+    const bucket = this.#buckets.get(key) ??
+      new TokenBucket(rate, this.#options.services.elapsed());
     this.#buckets.set(key, bucket);
     return bucket;
   }

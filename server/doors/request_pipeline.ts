@@ -58,7 +58,8 @@ export class RequestPipeline {
     if (pace instanceof ChatError) return this.#refuse(request, pace);
     const mustWait = pace > 0 || this.#slots.length >= MAX_UNDER_WAY;
     if (mustWait || !dispatcher.isPipelined(request)) return this.#inTurn(request, pace);
-    this.#start(request);
+    const { outcome } = this.#start(request);
+    if (outcome !== undefined && "error" in outcome) return this.#refused(outcome.error);
     return connection.outbox.roomToAnswer();
   }
 
@@ -66,7 +67,8 @@ export class RequestPipeline {
   async turnOfOther(): Promise<void> {
     const { connection, dispatcher, delay } = this.#options;
     const pace = dispatcher.paceOfRubbish(connection);
-    if (typeof pace === "number" && pace > 0) await delay(pace, connection.ended);
+    if (pace instanceof ChatError) await this.#refused(pace);
+    else if (pace > 0) await delay(pace, connection.ended);
     await this.settled();
   }
 
@@ -79,7 +81,15 @@ export class RequestPipeline {
   async #refuse(request: Request, error: ChatError): Promise<void> {
     await this.settled();
     this.#options.respond({ request, error });
-    await this.#options.connection.outbox.roomToAnswer();
+    await this.#refused(error);
+  }
+
+  /** Has whoever was refused wait before anything more is read. */
+  async #refused(error: ChatError): Promise<void> {
+    const { connection, dispatcher, delay } = this.#options;
+    const pauseMs = dispatcher.pauseAfter(connection, error);
+    if (pauseMs > 0) await delay(pauseMs, connection.ended);
+    await connection.outbox.roomToAnswer();
   }
 
   async #inTurn(request: Request, delayMs: number): Promise<void> {
@@ -88,12 +98,16 @@ export class RequestPipeline {
     const pipelined = dispatcher.isPipelined(request);
     const most = pipelined ? MAX_UNDER_WAY - 1 : 0;
     while (this.#slots.length > most) await this.#answered();
-    this.#start(request);
+    const slot = this.#start(request);
     if (!pipelined) await this.settled();
+    if (slot.outcome !== undefined && "error" in slot.outcome) {
+      return await this.#refused(slot.outcome.error);
+    }
     await connection.outbox.roomToAnswer();
   }
 
-  #start(request: Request): void {
+  /** Begins to answer a request; what is refused at once has its outcome already. */
+  #start(request: Request): Slot {
     const { connection, dispatcher } = this.#options;
     const slot: Slot = { request, outcome: undefined };
     this.#slots.push(slot);
@@ -108,6 +122,7 @@ export class RequestPipeline {
     } catch (error) {
       this.#settle(slot, { request, error: asChatError(error) });
     }
+    return slot;
   }
 
   #settle(slot: Slot, outcome: Outcome): void {

@@ -10,7 +10,7 @@ import type { WriteStore } from "./write/write_store.ts";
 export type Appliers<Map extends Record<keyof Map, { fields: unknown; result: unknown }>> = {
   readonly [K in keyof Map]: (
     store: WriteStore,
-    entry: { kind: K; timeMs: number; actor: number; ticket?: string } & Map[K]["fields"],
+    entry: { kind: K; timeMs: number; actor: number } & Map[K]["fields"],
   ) => Map[K]["result"];
 };
 

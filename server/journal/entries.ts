@@ -19,6 +19,7 @@ import type { SessionEntries } from "./write/accounts/sessions.ts";
 import type { Announced } from "./records.ts";
 import type { SimulationEntries } from "./write/order/simulations.ts";
 import type { StaffEntries } from "./write/order/staff.ts";
+import type { StartEntries } from "./write/housekeeping/starts.ts";
 
 /** Kinds of entries by name, each with its fields and what it results in. */
 export interface EntryMap
@@ -40,7 +41,8 @@ export interface EntryMap
     RoomOrderEntries,
     SessionEntries,
     SimulationEntries,
-    StaffEntries {}
+    StaffEntries,
+    StartEntries {}
 
 /** The name of a kind of entry. */
 export type EntryKind = keyof EntryMap;
@@ -49,11 +51,10 @@ export type EntryKind = keyof EntryMap;
 export type FieldsOf<K extends EntryKind> = { actor: number } & EntryMap[K]["fields"];
 
 /**
- * An entry of the kind `K`. The journal stamps each with the time at which it was appended and, when
- * somebody waits for what becomes of it, with a ticket that is in no other entry.
+ * An entry of the kind `K`. The journal stamps each with the time at which it was appended.
  */
 export type EntryOf<K extends EntryKind> =
-  & { kind: K; timeMs: number; actor: number; ticket?: string }
+  & { kind: K; timeMs: number; actor: number }
   & EntryMap[K]["fields"];
 
 /** What an entry of the kind `K` results in once it is committed. */

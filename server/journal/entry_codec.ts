@@ -46,6 +46,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   login_failed: 1,
   mark_read: 1,
   may_register: 1,
+  note_start: 1,
   note_uptime: 1,
   note_use: 1,
   offer_claim: 1,
@@ -76,6 +77,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   set_room: 1,
   set_topic: 1,
   simulate: 1,
+  skip_ids: 1,
   slow: 1,
   subscribe_push: 1,
   unfilter: 1,
@@ -90,13 +92,12 @@ export class EntryCodecError extends Error {
 
 /** An entry as bytes. Throws {EntryCodecError} for what has no such form. */
 export function encodeEntry(entry: Entry): Uint8Array<ArrayBuffer> {
-  const { kind, timeMs, actor, ticket, ...fields } = entry;
+  const { kind, timeMs, actor, ...fields } = entry;
   const written = {
     version: ENTRY_VERSIONS[kind],
     kind,
     timeMs: checkedNumber(timeMs),
     actor: checkedNumber(actor),
-    ...(ticket === undefined ? {} : { ticket }),
     fields: packed(fields),
   };
   return new TextEncoder().encode(JSON.stringify(written));
@@ -110,19 +111,17 @@ export function encodeEntry(entry: Entry): Uint8Array<ArrayBuffer> {
 export function decodeEntry(bytes: Uint8Array): Entry {
   const written = parsed(bytes);
   if (!isObject(written)) throw new EntryCodecError("These bytes are no entry");
-  const { version, kind, timeMs, actor, ticket, fields } = written;
+  const { version, kind, timeMs, actor, fields } = written;
   if (typeof kind !== "string" || !Object.hasOwn(ENTRY_VERSIONS, kind)) {
     throw new EntryCodecError(`There is an entry of the unknown kind ${JSON.stringify(kind)}`);
   }
   if (version !== ENTRY_VERSIONS[kind as EntryKind]) {
     throw new EntryCodecError(`There is an entry "${kind}" of the unknown version ${version}`);
   }
-  const hasTicket = ticket === undefined || typeof ticket === "string";
-  if (typeof timeMs !== "number" || typeof actor !== "number" || !hasTicket || !isObject(fields)) {
+  if (typeof timeMs !== "number" || typeof actor !== "number" || !isObject(fields)) {
     throw new EntryCodecError(`There is an entry "${kind}" that is not whole`);
   }
-  const common = { kind, timeMs, actor, ...(ticket === undefined ? {} : { ticket }) };
-  return { ...unpacked(fields) as object, ...common } as unknown as Entry;
+  return { ...unpacked(fields) as object, kind, timeMs, actor } as unknown as Entry;
 }
 
 function parsed(bytes: Uint8Array): unknown {

@@ -10,7 +10,6 @@ import { foldUsername, parseRoomName } from "../../protocol/names.ts";
 import {
   effectiveStanding,
   type PlaceKind,
-  rankOf,
   refusalOf,
   type Right,
   type Standing,
@@ -19,7 +18,6 @@ import type { ServerRole } from "../../protocol/records.ts";
 import {
   type Authority,
   hasServerRight,
-  outranks,
   type ServerRight,
   whoMayText,
 } from "../access/server_rights.ts";
@@ -68,6 +66,9 @@ export interface Actor {
   role: Authority;
 }
 
+/** Most conversations with accounts that are gone which are read as one. */
+const MAX_GONE = 300;
+
 const CONVERSATION = `
   SELECT conversations.id, kind, conversations.name, low, high, is_read_only, members.role,
     members.banned_until_ms, actors.server_role,
@@ -113,7 +114,8 @@ export function directConversation(
 
 /**
  * The direct conversations that an account reads under a name: the one with the account of that name,
- * if they have written to each other, or those with everybody who is gone ({@linkcode DELETED_USER}).
+ * if they have written to each other, or those with everybody who is gone ({@linkcode DELETED_USER}),
+ * of which there are the newest {@linkcode MAX_GONE}.
  *
  * @throws {ChatError} `no_such_user`.
  */
@@ -131,7 +133,8 @@ export function conversationsWith(
     `SELECT conversation FROM members
      JOIN conversations ON conversations.id = conversation AND kind = 'direct'
      JOIN accounts ON accounts.id = iif(low = members.account, high, low)
-     WHERE members.account = ? AND accounts.deleted_ms IS NOT NULL`,
+     WHERE members.account = ? AND accounts.deleted_ms IS NOT NULL
+     ORDER BY conversation DESC LIMIT ${MAX_GONE}`,
     account,
   );
   const conversations = rows.map(({ conversation }) => Number(conversation));
@@ -236,28 +239,6 @@ export function demandServerRight(store: Store, id: number, right: ServerRight):
   const actor = actorOf(store, id);
   if (!hasServerRight(right, actor.role)) throw new ChatError("no_right", whoMayText(right));
   return actor;
-}
-
-/**
- * Sees to it that nobody acts on somebody of the same or a higher role: as soon as one of the two has
- * a role on the server those count; between people without one, the roles in the room do (`place`, as
- * the actor was admitted to it).
- *
- * @throws {ChatError} `no_right`.
- */
-export function demandHigherRank(
-  store: Store,
-  actor: Actor,
-  target: NamedAccount,
-  place?: Admitted,
-): void {
-  const isAboutServer = actor.role !== "user" || target.role !== "user" || place === undefined;
-  const isHigher = isAboutServer
-    ? outranks(actor.role, target.role)
-    : rankOf(place.standing) > rankOf(roleIn(store, target.id, place.id));
-  if (!isHigher) {
-    throw new ChatError("no_right", "You cannot act on somebody of the same or a higher role");
-  }
 }
 
 /** The console is admitted to every room, as its owner. */

@@ -21,7 +21,15 @@ const NOTED_AT_ONCE = 1_000;
 /** How often it is noted which sessions are in use, in milliseconds. */
 const NOTE_USE_EVERY_MS = 6 * 60 * 60 * 1_000;
 
-const FORGOTTEN: readonly Forgotten[] = ["sessions", "nonces", "reports", "names"];
+const FORGOTTEN: readonly Forgotten[] = [
+  "sessions",
+  "nonces",
+  "reports",
+  "names",
+  "gone_members",
+  "gone_measures",
+  "gone_traces",
+];
 
 /** Options of a {@linkcode Housekeeping}. */
 export interface HousekeepingOptions {

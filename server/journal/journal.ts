@@ -6,7 +6,7 @@ import { ChatError } from "../../protocol/errors.ts";
 import type { CommitObserver } from "../base/observers.ts";
 import { describe, type WorkerClient } from "../base/worker_client.ts";
 import type { Durability } from "./database/database.ts";
-import type { Entry, EntryKind, EntryOf, FieldsOf, Outcome, Refused, ResultOf } from "./entries.ts";
+import type { Entry, EntryKind, EntryOf, FieldsOf, Refused, ResultOf } from "./entries.ts";
 import { JournalClock } from "./journal_clock.ts";
 import { UNCERTAIN } from "./outcomes.ts";
 import type { Announced } from "./records.ts";
@@ -42,7 +42,7 @@ export type Committed = {
     /** Whether somebody here waits for it. */
     isAwaited: boolean;
     /** What the server said of it in the staff's room. */
-    announced?: Announced[];
+    announced?: Announced[] | undefined;
     /** Whoever appended it, as was given with it; it is no part of what is stored. */
     from?: unknown;
   };
@@ -59,8 +59,11 @@ export interface JournalOptions {
   now(): number;
   /** Milliseconds that only ever grow, with the time that passes. */
   elapsed(): number;
-  /** Called with what was committed, in order, before the promises of `append()` resolve. */
-  onCommitted(committed: readonly Committed[]): void;
+  /**
+   * Called with what was committed, in order, before the promises of `append()` resolve; and with the
+   * greatest id there is by then, 0 where that is not known.
+   */
+  onCommitted(committed: readonly Committed[], lastId: number): void;
   /** Called with what went wrong inside the database. */
   onFailure(message: string): void;
   observer?: CommitObserver | undefined;
@@ -74,7 +77,13 @@ export interface OpenedJournal {
   lastId: number;
 }
 
-/** Who waits for an entry. */
+/** An entry that is not written yet, and who waits here for what becomes of it. */
+interface Waiting {
+  entry: Entry;
+  /** Undefined for an entry that comes from elsewhere. */
+  caller: Caller | undefined;
+}
+
 interface Caller {
   from: unknown;
   resolve(result: ResultOf<EntryKind>): void;
@@ -86,11 +95,7 @@ export class Journal {
   readonly #options: JournalOptions;
   readonly #clock: JournalClock;
   readonly #readers: ReaderPool;
-  /** By the tickets of their entries; others may have no caller here. */
-  readonly #callers = new Map<string, Caller>();
-  readonly #ticketPrefix = crypto.randomUUID();
-  #tickets = 0;
-  #waiting: Entry[] = [];
+  #waiting: Waiting[] = [];
   #committing: Promise<void> | undefined;
   /** Resolves when the group commit under way has been told. */
   #batch: Promise<void> | undefined;
@@ -144,13 +149,20 @@ export class Journal {
     if (this.#waiting.length >= MAX_WAITING_ENTRIES || this.#closed) {
       return Promise.reject(new ChatError("busy"));
     }
-    const ticket = `${this.#ticketPrefix} ${++this.#tickets}`;
-    const stamped = { ...fields, kind, timeMs: this.#clock.timeMs(), ticket };
-    this.#waiting.push(stamped as unknown as Entry);
-    this.#committing ??= this.#commitAll();
+    const entry = { ...fields, kind, timeMs: this.#clock.timeMs() } as unknown as Entry;
     return new Promise((resolve, reject) => {
-      this.#callers.set(ticket, { from, resolve: resolve as Caller["resolve"], reject });
+      const caller = { from, resolve: resolve as Caller["resolve"], reject };
+      this.#waiting.push({ entry, caller });
+      this.#committing ??= this.#commitAll();
     });
+  }
+
+  /**
+   * The time that an entry would be stamped with now, in milliseconds since 1970: what ends at a time
+   * of the journal is over by this clock, and not by one that somebody sets back.
+   */
+  get timeMs(): number {
+    return this.#clock.timeMs();
   }
 
   /** Has this decide from now on which entries are not even tried, and with which error. */
@@ -212,7 +224,8 @@ export class Journal {
     // The first batch waits for the end of this turn, so that it takes all that came in with it.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const entries = this.#waiting.splice(0, MAX_BATCH_ENTRIES);
+      const batch = this.#waiting.splice(0, MAX_BATCH_ENTRIES);
+      const entries = batch.map(({ entry }) => entry);
       const done = Promise.withResolvers<void>();
       this.#batch = done.promise;
       const committed = this.#options.observer?.began(entries.length);
@@ -222,11 +235,11 @@ export class Journal {
       } catch (error) {
         // The worker is gone; perhaps it was done with the commit, perhaps not.
         const outcomes = entries.map(() => UNCERTAIN);
-        reply = { outcomes, failures: [describe(error)], mustStop: false };
+        reply = { outcomes, failures: [describe(error)], lastId: 0, mustStop: false };
       }
       committed?.();
       for (const failure of reply.failures) this.#options.onFailure(failure);
-      this.#settle(entries, reply.outcomes);
+      this.#settle(batch, reply);
       this.#batch = undefined;
       done.resolve();
       if (reply.mustStop) this.#stop(reply.failures.join("; "));
@@ -235,28 +248,26 @@ export class Journal {
     this.#indexSoon();
   }
 
-  #settle(entries: readonly Entry[], outcomes: readonly Outcome[]): void {
+  #settle(batch: readonly Waiting[], { outcomes, lastId }: BatchReply): void {
     const committed: Committed[] = [];
-    for (const [index, entry] of entries.entries()) {
+    for (const [index, { entry, caller }] of batch.entries()) {
       const outcome = outcomes[index];
       if (outcome === undefined || !("result" in outcome)) continue;
-      const { timeMs = entry.timeMs, ...applied } = outcome;
+      const { result, announced, timeMs } = outcome;
+      const timed = timeMs === undefined ? entry : { ...entry, timeMs };
       const { kind } = entry;
-      const timed = timeMs === entry.timeMs ? entry : { ...entry, timeMs };
-      const caller = this.#callers.get(entry.ticket ?? "");
-      const beside = { isAwaited: caller !== undefined, from: caller?.from };
-      committed.push({ kind, entry: timed, ...beside, ...applied } as Committed);
+      const isAwaited = caller !== undefined;
+      const from = caller?.from;
+      committed.push({ kind, entry: timed, result, announced, from, isAwaited } as Committed);
     }
-    this.#options.onCommitted(committed);
-    for (const [index, { kind, ticket }] of entries.entries()) {
-      const caller = ticket === undefined ? undefined : this.#callers.get(ticket);
-      if (ticket === undefined || caller === undefined) continue;
-      this.#callers.delete(ticket);
+    this.#options.onCommitted(committed, lastId);
+    for (const [index, { entry, caller }] of batch.entries()) {
+      if (caller === undefined) continue;
       const outcome = outcomes[index] ?? UNCERTAIN;
       if ("result" in outcome) caller.resolve(outcome.result);
       else {
         // What kept it from being written may be known by now.
-        const known = outcome.refused === "internal" ? this.#refusalOf(kind) : undefined;
+        const known = outcome.refused === "internal" ? this.#refusalOf(entry.kind) : undefined;
         caller.reject(known ?? refusalOf(outcome));
       }
     }
@@ -265,10 +276,7 @@ export class Journal {
   /** Takes nothing any more, and refuses what waits: the database would not be what it should. */
   #stop(reason: string): void {
     this.#closed = true;
-    for (const { ticket } of this.#waiting.splice(0)) {
-      this.#callers.get(ticket ?? "")?.reject(new ChatError("internal"));
-      this.#callers.delete(ticket ?? "");
-    }
+    for (const { caller } of this.#waiting.splice(0)) caller?.reject(new ChatError("internal"));
     this.#options.onFatal(`Nothing can be stored any more: ${reason}`);
   }
 
@@ -284,19 +292,30 @@ export class Journal {
     }, INDEX_AT_LATEST_MS);
   }
 
+  /** What cannot be brought into the database is still in its log: nobody is refused for that. */
+  async #checkpoint(): Promise<void> {
+    try {
+      await this.#options.writer.call({ call: "checkpoint" });
+    } catch (error) {
+      this.#options.onFailure(describe(error));
+    }
+  }
+
   async #index(batches: number): Promise<void> {
     clearTimeout(this.#indexLatestTimer);
     this.#indexLatestTimer = undefined;
     this.#hasIndexFailed = false;
+    let hasMore = true;
     try {
-      for (let count = 0; !this.#closed; count++) {
+      for (let count = 0; hasMore && !this.#closed; count++) {
         if (count >= batches && this.#indexWaiters === 0) break;
-        if (!await this.#options.writer.call<boolean>({ call: "index", limit: INDEX_BATCH })) break;
+        hasMore = await this.#options.writer.call<boolean>({ call: "index", limit: INDEX_BATCH });
       }
     } catch (error) {
       this.#hasIndexFailed = true;
       this.#options.onFailure(describe(error));
     }
+    if (!hasMore) await this.#checkpoint();
     this.#indexing = undefined;
   }
 }

@@ -10,6 +10,7 @@ import type { ReportQueries } from "./read/reports.ts";
 import type { RoomQueries } from "./read/rooms.ts";
 import type { SearchQueries } from "./read/search.ts";
 import type { StaffQueries } from "./read/staff.ts";
+import type { StartQueries } from "./read/starts.ts";
 
 /** Kinds of queries by name, each with its fields and its result. */
 export interface QueryMap
@@ -24,7 +25,8 @@ export interface QueryMap
     ReportQueries,
     RoomQueries,
     SearchQueries,
-    StaffQueries {}
+    StaffQueries,
+    StartQueries {}
 
 /** The name of a kind of query. */
 export type QueryKind = keyof QueryMap;

@@ -17,6 +17,7 @@ import { REPORT_READERS } from "./read/reports.ts";
 import { ROOM_READERS } from "./read/rooms.ts";
 import { SEARCH_READERS } from "./read/search.ts";
 import { STAFF_READERS } from "./read/staff.ts";
+import { START_READERS } from "./read/starts.ts";
 import { Store } from "./database/store.ts";
 
 /** What the reader worker takes. */
@@ -42,6 +43,7 @@ const READERS: Readers<QueryMap> = {
   ...ROOM_READERS,
   ...SEARCH_READERS,
   ...STAFF_READERS,
+  ...START_READERS,
 };
 
 /** Answers {@linkcode ReaderCall}s until it is told to close. */

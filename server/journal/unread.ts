@@ -4,34 +4,82 @@ import type { Store } from "./database/store.ts";
 /** Counting stops here: more than that is as good as this many. */
 export const MAX_UNREAD = 1_000;
 
+/**
+ * Whoever ignores somebody has so many of the newest looked at: what is ignored could be without
+ * bound, and what others say is found in front of it.
+ */
+const MAX_LOOKED_AT = MAX_UNREAD;
+
+/** What was not read of which conversation by whom. */
+export interface UnreadFrom {
+  account: number;
+  conversation: number;
+  readId: number;
+}
+
 /** How many messages were not read, one's own left out, and how many of them mention the account. */
 export interface UnreadCounts {
   unread: number;
   mentions: number;
+  /** The first of them. */
+  first: number | undefined;
 }
 
-/** Counts from `readId` on, up to {@linkcode MAX_UNREAD}. */
-export function countUnread(
-  store: Store,
-  { account, conversation, readId }: { account: number; conversation: number; readId: number },
-): UnreadCounts {
-  const unread = store.get(
-    `SELECT count(*) AS count FROM (
-       SELECT 1 FROM messages
-       WHERE conversation = ? AND id > ? AND author <> ? AND deleted_ms IS NULL LIMIT ${MAX_UNREAD})`,
-    conversation,
-    readId,
-    account,
-  );
-  const mentions = store.get(
-    `SELECT count(*) AS count FROM (
-       SELECT message FROM mentions WHERE account = ?1 AND conversation = ?2 AND message > ?3
-       UNION
-       SELECT id FROM messages
-       WHERE conversation = ?2 AND id > ?3 AND author <> ?1 AND mentions_room LIMIT ${MAX_UNREAD})`,
-    account,
-    conversation,
-    readId,
-  );
-  return { unread: Number(unread?.["count"]), mentions: Number(mentions?.["count"]) };
+const UNREAD = `
+  SELECT count(*) AS count FROM (
+    SELECT 1 FROM messages
+    WHERE conversation = ?2 AND id > ?3 AND author <> ?1 AND deleted_ms IS NULL LIMIT ${MAX_UNREAD})`;
+
+const MENTIONS = `
+  SELECT count(*) AS count FROM (
+    SELECT message FROM mentions WHERE account = ?1 AND conversation = ?2 AND message > ?3
+    UNION
+    SELECT id FROM messages
+    WHERE conversation = ?2 AND id > ?3 AND author <> ?1 AND mentions_room LIMIT ${MAX_UNREAD})`;
+
+const FIRST = `
+  SELECT id FROM messages WHERE conversation = ?2 AND id > ?3 AND author <> ?1 AND deleted_ms IS NULL
+  ORDER BY id LIMIT 1`;
+
+/** Of messages with their authors: those that somebody else wrote who is not ignored. */
+const IS_HEARD = `
+  author <> ?1 AND NOT EXISTS (SELECT 1 FROM ignores WHERE account = ?1 AND ignored = author)`;
+
+const HEARD_UNREAD = `
+  SELECT count(*) AS count, min(id) AS id FROM (
+    SELECT id, author FROM messages WHERE conversation = ?2 AND id > ?3 AND deleted_ms IS NULL
+    ORDER BY id DESC LIMIT ${MAX_LOOKED_AT})
+  WHERE ${IS_HEARD}`;
+
+const HEARD_MENTIONS = `
+  SELECT count(*) AS count FROM (
+    SELECT 1 FROM (
+      SELECT * FROM (
+        SELECT message AS id FROM mentions WHERE account = ?1 AND conversation = ?2 AND message > ?3
+        ORDER BY message DESC LIMIT ${MAX_LOOKED_AT})
+      UNION
+      SELECT * FROM (
+        SELECT id FROM messages WHERE conversation = ?2 AND id > ?3 AND mentions_room
+        ORDER BY id DESC LIMIT ${MAX_LOOKED_AT})) AS calling
+    JOIN messages ON messages.id = calling.id WHERE ${IS_HEARD} LIMIT ${MAX_UNREAD})`;
+
+/** Counts from `readId` on, up to {@linkcode MAX_UNREAD}; what ignored accounts say is not counted. */
+export function countUnread(store: Store, from: UnreadFrom): UnreadCounts {
+  const { account, conversation, readId } = from;
+  const asked = [account, conversation, readId] as const;
+  const isIgnoring = ignoresSomebody(store, account);
+  const unread = store.get(isIgnoring ? HEARD_UNREAD : UNREAD, ...asked);
+  const mentions = store.get(isIgnoring ? HEARD_MENTIONS : MENTIONS, ...asked);
+  const first = isIgnoring || unread?.["count"] === 0 ? unread : store.get(FIRST, ...asked);
+  const id = first?.["id"];
+  return {
+    unread: Number(unread?.["count"]),
+    mentions: Number(mentions?.["count"]),
+    first: typeof id === "number" ? id : undefined,
+  };
+}
+
+/** Most accounts ignore nobody, and cost nothing more then. */
+function ignoresSomebody(store: Store, account: number): boolean {
+  return store.get("SELECT 1 FROM ignores WHERE account = ? LIMIT 1", account) !== undefined;
 }

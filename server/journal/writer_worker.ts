@@ -14,6 +14,7 @@ export type WriterCall =
   | { call: "open"; dataFolder: string; durability: Durability }
   | { call: "commit"; entries: Entry[] }
   | { call: "index"; limit: number }
+  | { call: "checkpoint" }
   | { call: "close" };
 
 /** Reply to `open`. */
@@ -26,6 +27,8 @@ export interface OpenReply {
 
 /** Reply to `commit`; with `mustStop`, nothing may be committed after it. */
 export interface BatchReply extends CommitReply {
+  /** The greatest id that a message or a change has by then. */
+  lastId: number;
   mustStop: boolean;
 }
 
@@ -65,9 +68,16 @@ export function run(scope: WorkerScope): void {
           : commit(opened(), message.entries);
       case "index":
         return opened().index(message.limit);
+      case "checkpoint":
+        opened().checkpoint();
+        return undefined;
       case "close":
-        // SQLite would do so itself if it knew that nobody reads any more.
-        writer?.truncateLog();
+        try {
+          // SQLite would do so itself if it knew that nobody reads any more.
+          writer?.truncateLog();
+        } catch {
+          // What is in the log is safe there, and the next start does the same.
+        }
         database?.close();
         return undefined;
     }
@@ -77,12 +87,14 @@ export function run(scope: WorkerScope): void {
 /** Commits a batch; what goes wrong with all of it becomes the outcome of each entry. */
 function commit(writer: Writer, entries: Entry[]): BatchReply {
   try {
-    return { ...writer.commit(entries), mustStop: false };
+    const reply = writer.commit(entries);
+    return { ...reply, lastId: writer.lastId, mustStop: false };
   } catch (error) {
     const outcome = error instanceof UncertainError ? UNCERTAIN : FAILED;
     return {
       outcomes: entries.map(() => outcome),
       failures: [describe(error)],
+      lastId: writer.lastId,
       mustStop: error instanceof UnknownEntryError,
     };
   }

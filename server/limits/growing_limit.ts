@@ -12,12 +12,10 @@ const FORGET_AFTER_MS = 120_000;
 export class GrowingLimit {
   readonly #bucket: TokenBucket;
   #refusals = 0;
-  #refusedUntilMs = 0;
-  #lastMs: number;
+  #refusedUntilMs = -Infinity;
 
   constructor(size: BucketSize, nowMs: number) {
     this.#bucket = new TokenBucket(size, nowMs);
-    this.#lastMs = nowMs;
   }
 
   /**
@@ -26,9 +24,6 @@ export class GrowingLimit {
    * makes nothing worse.
    */
   tryTake(nowMs: number, count = 1): number {
-    // The clock may have been set back; nobody waits until it is that late again.
-    if (nowMs < this.#lastMs) this.#refusedUntilMs = Math.min(nowMs, this.#refusedUntilMs);
-    this.#lastMs = nowMs;
     if (nowMs < this.#refusedUntilMs) return this.#refusedUntilMs - nowMs;
     if (nowMs - this.#refusedUntilMs > FORGET_AFTER_MS) this.#refusals = 0;
     const waitMs = this.#bucket.tryTake(nowMs, count);

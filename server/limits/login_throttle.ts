@@ -1,4 +1,5 @@
 /** Slows down guessing at accounts without slowing down those who know their password. */
+import { Buffer } from "node:buffer";
 import { ChatError } from "../../protocol/errors.ts";
 import { MAX_USERNAME_LENGTH } from "../../protocol/limits.ts";
 import { foldUsername } from "../../protocol/names.ts";
@@ -25,6 +26,9 @@ const OF_STRANGERS: BucketSize = { burst: 100, perSecond: 1 / 60 };
 
 /** Sessions of one account that are opened with its password; more at once wait for one another. */
 const SESSIONS: BucketSize = { burst: 60, perSecond: 2 };
+
+/** Logins of one account with tokens that have been used before; more at once wait for one another. */
+const RETURNS: BucketSize = { burst: 60, perSecond: 5 };
 
 /** Tokens that nobody has, from one address, which the writer is asked for; more are looked up first. */
 const WRONG_TOKENS: BucketSize = { burst: 50, perSecond: 1 };
@@ -70,6 +74,9 @@ export class LoginThrottle {
   readonly #strangers = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
   readonly #known = new BoundedMap<string, true>(MAX_REMEMBERED);
   readonly #sessions = new BoundedMap<number, TokenBucket>(MAX_REMEMBERED);
+  readonly #returns = new BoundedMap<number, TokenBucket>(MAX_REMEMBERED);
+  /** Whose the tokens are that were used last, by their hashes. */
+  readonly #owners = new BoundedMap<string, number>(MAX_REMEMBERED);
   readonly #wrongTokens = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
 
   /** Whether an account was used at an address since the server was started. */
@@ -124,11 +131,23 @@ export class LoginThrottle {
    * @throws {ChatError} `slow_down` when that would be too long.
    */
   openSession(account: number, nowMs: number): number {
-    const bucket = this.#sessions.get(account) ?? new TokenBucket(SESSIONS, nowMs);
-    this.#sessions.set(account, bucket);
-    const waitMs = bucket.waitMs(nowMs);
-    if (waitMs > MAX_WAIT_MS) throw slowDown(waitMs);
-    return bucket.take(nowMs);
+    return takeFrom(this.#sessions, account, { size: SESSIONS, nowMs });
+  }
+
+  /**
+   * Notes that somebody comes back with a token, by its hash; returns how long that has to wait, in
+   * milliseconds. Whoever comes and goes without an end is slowed down by nobody but itself.
+   *
+   * @throws {ChatError} `slow_down` when that would be too long.
+   */
+  comeBack(tokenHash: Uint8Array, nowMs: number): number {
+    const account = this.#owners.get(textOf(tokenHash));
+    return account === undefined ? 0 : takeFrom(this.#returns, account, { size: RETURNS, nowMs });
+  }
+
+  /** Notes whose a token is. */
+  cameBack(tokenHash: Uint8Array, account: number): void {
+    this.#owners.set(textOf(tokenHash), account);
   }
 
   /** Notes that nobody has a token that came from an address. */
@@ -151,6 +170,23 @@ export class LoginThrottle {
   }
 }
 
+/** Takes a token of an account; whoever would wait too long for it is refused. */
+function takeFrom(
+  buckets: BoundedMap<number, TokenBucket>,
+  account: number,
+  { size, nowMs }: { size: BucketSize; nowMs: number },
+): number {
+  const bucket = buckets.get(account) ?? new TokenBucket(size, nowMs);
+  buckets.set(account, bucket);
+  const waitMs = bucket.waitMs(nowMs);
+  if (waitMs > MAX_WAIT_MS) throw slowDown(waitMs);
+  return bucket.take(nowMs);
+}
+
+function textOf(hash: Uint8Array): string {
+  return Buffer.from(hash).toString("base64");
+}
+
 function slowDown(waitMs: number): ChatError {
   return new ChatError("slow_down", undefined, { retryAfterSeconds: Math.ceil(waitMs / 1_000) });
 }
@@ -165,8 +201,6 @@ function attemptsOf(map: BoundedMap<string, Attempts>, key: string, nowMs: numbe
   const known = map.get(key);
   const isOver = known === undefined || nowMs - known.lastMs > FORGET_AFTER_MS;
   const attempts = isOver ? { count: 0, lastMs: nowMs, freeMs: 0 } : known;
-  // The clock was set back: nobody waits until it is that late again.
-  if (attempts.lastMs > nowMs) attempts.freeMs = 0;
   map.set(key, attempts);
   return attempts;
 }

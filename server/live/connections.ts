@@ -38,7 +38,7 @@ const QUICKLY_COUNTED = 200;
 export interface ConnectionsOptions {
   maxConnections: number;
   timeouts: ConnectionTimeouts;
-  /** When the server was started, in milliseconds. */
+  /** When the server was started, on the clock that only goes forward. */
   startedMs: number;
 }
 
@@ -59,7 +59,7 @@ export class Connections {
     this.#options = options;
   }
 
-  /** When the server was started, in milliseconds. */
+  /** When the server was started, on the clock that only goes forward, in milliseconds. */
   get startedMs(): number {
     return this.#options.startedMs;
   }

@@ -34,7 +34,7 @@ export class Delivery {
     this.#lastId = lastId;
   }
 
-  /** The greatest id of what was delivered, or would have been if somebody had been there. */
+  /** The greatest id of what was delivered or is about to be, or would be if somebody were there. */
   get lastId(): number {
     return this.#lastId;
   }
@@ -55,6 +55,11 @@ export class Delivery {
     const cause = this.#cause;
     this.#published.push({ audience, event, cause, id: idOf(event), characters });
     this.#turn.schedule();
+  }
+
+  /** Notes that everything up to this id was published; what is no event by now becomes none. */
+  reached(id: number): void {
+    this.#advance(id);
   }
 
   /** Notes an event that nobody is there to see. */

@@ -24,7 +24,10 @@ export interface HubOptions {
   lastId: number;
   /** Undefined means no limits. */
   rates: Rates | undefined;
+  /** The time that others are told, in milliseconds since 1970. */
   now(): number;
+  /** Milliseconds that only ever grow, for rates. */
+  elapsed(): number;
 }
 
 /**
@@ -33,6 +36,7 @@ export interface HubOptions {
  */
 export class Hub {
   readonly #now: () => number;
+  readonly #elapsed: () => number;
   readonly #delivery: Delivery;
   readonly #buckets: AccountBuckets;
   readonly #presence: Presence;
@@ -45,8 +49,9 @@ export class Hub {
   /** What answers agree with the events around them by. */
   readonly alignment: Alignment;
 
-  constructor({ turn, lastId, rates, now }: HubOptions) {
+  constructor({ turn, lastId, rates, now, elapsed }: HubOptions) {
     this.#now = now;
+    this.#elapsed = elapsed;
     this.#delivery = new Delivery(turn, lastId);
     this.alignment = new Alignment(this.#delivery);
     this.#buckets = new AccountBuckets(rates);
@@ -56,6 +61,7 @@ export class Hub {
       rooms: this.#rooms,
       watches: this.watches,
       now,
+      elapsed,
     });
   }
 
@@ -212,6 +218,11 @@ export class Hub {
     this.#delivery.causedBy(cause, publish);
   }
 
+  /** Everything that was committed up to this id has been published. */
+  reached(lastId: number): void {
+    this.#delivery.reached(lastId);
+  }
+
   /** Delivers an event to everybody in a room. */
   publishToRoom(roomId: number, event: ServerEvent): void {
     this.#rooms.publish(roomId, event);
@@ -281,7 +292,7 @@ export class Hub {
       connections: new Set(),
       rooms: new Map(record.rooms.map((room) => [room.id, room])),
       away: undefined,
-      ...this.#buckets.of(record.id, this.#now()),
+      ...this.#buckets.of(record.id, this.#elapsed()),
     };
     this.#accounts.set(record.id, account);
     this.#roll.add(account);

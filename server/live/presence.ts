@@ -20,7 +20,10 @@ export interface PresenceOptions {
   delivery: Delivery;
   rooms: OnlineRooms;
   watches: Pick<Watches, "watchersOf">;
+  /** The time that others are told, in milliseconds since 1970. */
   now(): number;
+  /** Milliseconds that only ever grow, for the rate. */
+  elapsed(): number;
 }
 
 /** What others have been told of an account. */
@@ -108,7 +111,7 @@ export class Presence {
     const left = isOnline ? [] : [...rooms.values()];
     const away = isOnline ? account.away : undefined;
     const isAwayNews = isOnline && away !== told.away;
-    const { delivery, now, rooms: online, watches } = this.#options;
+    const { delivery, elapsed, now, rooms: online, watches } = this.#options;
     const watchers = told.isSeen === isOnline ? [] : watches.watchersOf(account.name);
     if (watchers.length === 0) told.isSeen = isOnline;
     const isNews = came.length > 0 || left.length > 0 || isAwayNews || watchers.length > 0;
@@ -116,12 +119,11 @@ export class Presence {
     let connections = watchers.length + (isAwayNews ? online.sizeOfCompany(account) : 0);
     for (const { id } of [...came, ...left]) connections += online.audienceOf(id);
     const cost = 1 + connections / CONNECTIONS_PER_TOKEN;
-    const nowMs = now();
-    if ((account.presenceBucket?.tryTake(nowMs, cost) ?? 0) > 0) {
+    if ((account.presenceBucket?.tryTake(elapsed(), cost) ?? 0) > 0) {
       this.#late.add(account.id);
       return;
     }
-    const common = { username: account.name, time: isoTime(nowMs) };
+    const common = { username: account.name, time: isoTime(now()) };
     for (const room of came) {
       rooms.set(room.id, room);
       online.publish(room.id, { event: "joined", room: room.name, ...common });

@@ -3,7 +3,6 @@ import { ChatError } from "../../protocol/errors.ts";
 import type { WatchedEvent } from "../../protocol/events.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { Listener } from "./listener.ts";
-import type { OnlineAccount } from "./online_account.ts";
 
 /** Most names that one connection watches. */
 export const MAX_WATCHED = 100;
@@ -83,9 +82,9 @@ export class Watches {
       .map(({ listener }) => listener);
   }
 
-  /** An account that is online ignores these accounts, by name, and no others. */
+  /** An account, with the connections it has, ignores these accounts, by name, and no others. */
   ignores(
-    { name, connections }: Pick<OnlineAccount, "name" | "connections">,
+    { name, connections }: { name: string; connections: Iterable<Listener> },
     users: readonly string[],
   ): void {
     const ignored = new Set(users.map(foldUsername));

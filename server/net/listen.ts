@@ -6,6 +6,7 @@ import { listenPlain } from "./plain_listener.ts";
 import { StartError } from "../base/start_error.ts";
 import { listenTls, type TlsListener, type TlsListenOptions } from "./tls_listener.ts";
 import type { Listener } from "./transport.ts";
+import { listenZonedTls } from "./zoned_tls_listener.ts";
 
 /** Connections, of all and of one address, in their TLS handshake beyond those that may be. */
 const HANDSHAKES = 100;
@@ -30,19 +31,17 @@ export interface ListenerOptions extends AddressLimitOptions {
 export async function listen(
   options: ListenerOptions,
   certificate: LoadedCertificate | undefined,
-  handlers: Pick<TlsListenOptions, "protocols" | "onConnection" | "onError" | "onHandshakeFailed">,
+  handlers: Pick<
+    TlsListenOptions,
+    "protocols" | "isProxy" | "onConnection" | "onError" | "onHandshakeFailed"
+  >,
 ): Promise<Listener | TlsListener> {
   const hostname = loopbackAddresses(options.host)?.[0] ?? options.host;
   const where = { hostname, port: options.port, ...handlers };
-  if (certificate !== undefined && options.host.includes("%")) {
-    throw new StartError(
-      "With TLS the runtime cannot listen on an address with a zone. Use --host ::, which takes " +
-        "connections to that address as well, or --no-tls behind a proxy.",
-    );
-  }
   try {
     if (certificate === undefined) return listenPlain(where);
-    return await listenTls({
+    const listenWithTls = isZoned(hostname) ? listenZonedTls : listenTls;
+    return await listenWithTls({
       ...where,
       ...certificate,
       maxConnections: options.maxConnections + Math.min(HANDSHAKES, options.maxConnections),
@@ -57,6 +56,11 @@ export async function listen(
   } catch (cause) {
     throw cannotListen(options, cause);
   }
+}
+
+/** Whether it is a link-local address with its zone, like `fe80::1%eth0`. */
+function isZoned(hostname: string): boolean {
+  return hostname.includes("%");
 }
 
 function cannotListen({ host, port, option }: ListenerOptions, cause: unknown): StartError {

@@ -1,4 +1,5 @@
-/** Plain TCP through `Deno.listen`: async iteration over what is accepted. */
+/** Plain TCP through `Deno.listen`. */
+import { AcceptLoop } from "./accept_loop.ts";
 import type { Listener, ListenOptions, Transport } from "./transport.ts";
 
 /** Bytes of the read buffer of a connection that says little, and of one that filled it. */
@@ -8,47 +9,13 @@ const LARGE_BUFFER_BYTES = 4_096;
 /** After so many reads in a row that would have fitted into the small one it is enough again. */
 const SMALL_READS = 8;
 
-/** How long to wait after accepting failed, for example because of too many open files. */
-const RETRY_ACCEPT_MS = 100;
-
 /** Listens for plain TCP connections; throws what `Deno.listen` throws. */
 export function listenPlain(options: ListenOptions): Listener {
-  const listener = Deno.listen({ hostname: options.hostname, port: options.port });
-  let closed = false;
-
-  /** What goes wrong with one connection must not end the iteration, and with it the listener. */
-  function take(connection: Deno.TcpConn): void {
-    try {
-      options.onConnection(new PlainTransport(connection));
-    } catch (error) {
-      options.onError(`Cannot serve a connection: ${String(error)}`);
-      connection.close();
-    }
-  }
-
-  async function accept(): Promise<void> {
-    while (!closed) {
-      try {
-        for await (const connection of listener) take(connection);
-        // The iteration only ends by itself when the listener was closed.
-        return;
-      } catch (error) {
-        if (closed) return;
-        options.onError(`Cannot accept a connection: ${String(error)}`);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_ACCEPT_MS));
-      }
-    }
-  }
-  accept();
-
-  return {
-    port: listener.addr.port,
-    close() {
-      if (closed) return;
-      closed = true;
-      listener.close();
-    },
-  };
+  const accepting = new AcceptLoop({
+    ...options,
+    take: (connection) => options.onConnection(new PlainTransport(connection)),
+  });
+  return { port: accepting.port, close: () => accepting.close() };
 }
 
 class PlainTransport implements Transport {

@@ -1,9 +1,6 @@
 /** A connection that a trusted proxy has made for somebody else, once it has said for whom. */
-import { MAX_HEADER_BYTES, readProxyHeader } from "./proxy_header.ts";
+import { MAX_HEADER_BYTES, PROXY_HEADER_MS, readProxyHeader } from "./proxy_header.ts";
 import type { Transport } from "./transport.ts";
-
-/** Within what time the header has come, in milliseconds. */
-const HEADER_MS = 5_000;
 
 /**
  * Reads the header of the PROXY protocol and returns the connection as that of the client it names.
@@ -11,7 +8,7 @@ const HEADER_MS = 5_000;
  * @throws {SyntaxError} when there is none, or not in time; then the connection has to be closed.
  */
 export async function behindProxy(transport: Transport): Promise<Transport> {
-  const timer = setTimeout(() => transport.close(), HEADER_MS);
+  const timer = setTimeout(() => transport.close(), PROXY_HEADER_MS);
   try {
     let received = new Uint8Array(0);
     for (;;) {

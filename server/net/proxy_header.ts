@@ -7,6 +7,9 @@ import { isIPv4, isIPv6 } from "node:net";
 /** The longest header that is taken, in bytes; what the addresses need, with room for extensions. */
 export const MAX_HEADER_BYTES = 1_024;
 
+/** Within what time the header has to come, in milliseconds. */
+export const PROXY_HEADER_MS = 5_000;
+
 /** The longest line of version 1, its end included. */
 const MAX_LINE_BYTES = 107;
 

@@ -1,12 +1,13 @@
 /** TLS through `node:tls`, which unlike `Deno.listenTls` can send small writes without delay. */
-import type { AddressInfo, Socket } from "node:net";
-import { createServer, type Server, type TlsOptions, type TLSSocket } from "node:tls";
+import { type AddressInfo, createServer as createFront, type Server, type Socket } from "node:net";
+import { createServer, type TlsOptions, type TLSSocket } from "node:tls";
 import { AcceptWatch } from "./accept_watch.ts";
 import type { AddressLimit } from "../limits/address_limit.ts";
+import { readProxiedSource } from "./proxied_socket.ts";
 import type { Listener, ListenOptions, Transport } from "./transport.ts";
 
 /** How long a client may take for its TLS handshake. */
-const HANDSHAKE_TIMEOUT_MS = 10_000;
+export const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** A certificate chain and its private key, both in PEM. */
 export interface KeyPair {
@@ -25,6 +26,11 @@ export interface TlsListenOptions extends ListenOptions, KeyPair {
    * same; those that name only others are not, unless this is empty.
    */
   protocols: readonly string[];
+  /**
+   * Whether an address is that of a proxy which may say in clear, before the handshake, for whom it connects
+   * (PROXY protocol). @default nobody is
+   */
+  isProxy?: ((address: string) => boolean) | undefined;
   /** Called when a client did not get as far as `onConnection`. */
   onHandshakeFailed(address: string, reason: string): void;
 }
@@ -46,41 +52,84 @@ export async function listenTls(options: TlsListenOptions): Promise<TlsListener>
     noDelay: true,
   };
   const server = createServer(serverOptions);
-  server.maxConnections = options.maxConnections;
-  const watch = new AcceptWatch(server, options);
+  // What stands before the handshake needs a server without TLS in front, which hands sockets on.
+  const { isProxy, sockets } = options;
+  const front: Server = isProxy === undefined ? server : createFront({ noDelay: true });
+  front.maxConnections = options.maxConnections;
+  const watch = new AcceptWatch(front, options);
   const refused = new WeakSet<Socket>();
-  server.on("connection", (socket: Socket) => {
-    watch.accepted(socket);
-    const address = socket.remoteAddress ?? "unknown";
-    if (options.sockets.enter(address)) {
-      socket.once("close", () => options.sockets.leave(address));
-    } else {
+  /** Where clients are for whom a proxy has connected. */
+  const sources = new WeakMap<Socket, Source>();
+
+  /** Counts a socket for its client; closes one that is too many. */
+  function enter(socket: Socket, address: string): boolean {
+    const hasPlace = sockets.enter(address);
+    if (hasPlace) socket.once("close", () => sockets.leave(address));
+    else {
       refused.add(socket);
       socket.destroy();
     }
+    return hasPlace;
+  }
+
+  async function enterBehindProxy(socket: Socket, proxy: string): Promise<void> {
+    // Until TLS listens to it, an error must not end the process.
+    const ignore = () => {};
+    socket.on("error", ignore);
+    try {
+      const source = await readProxiedSource(socket);
+      if (source !== undefined) sources.set(socket, source);
+      if (enter(socket, source?.address ?? proxy)) server.emit("connection", socket);
+      socket.off("error", ignore);
+    } catch (error) {
+      const isOwn = watch.isOwn(socket);
+      socket.destroy();
+      if (isOwn) return;
+      options.onHandshakeFailed(proxy, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  front.on("connection", (socket: Socket) => {
+    watch.accepted(socket);
+    const address = socket.remoteAddress ?? "unknown";
+    if (isProxy?.(address) === true) void enterBehindProxy(socket, address);
+    else if (enter(socket, address) && front !== server) server.emit("connection", socket);
   });
-  server.on("secureConnection", (socket) => {
-    options.onConnection(new TlsTransport(socket));
+  server.on("secureConnection", (socket: Wrapped) => {
+    const { _parent: below, remoteAddress: address = "unknown", remotePort: port = 0 } = socket;
+    const source = below && sources.get(below);
+    options.onConnection(new TlsTransport(socket, source ?? { address, port }));
   });
-  server.on("tlsClientError", (error, socket: TLSSocket & { _parent?: Socket }) => {
+  server.on("tlsClientError", (error, socket: Wrapped) => {
     // By now the TLS socket has forgotten its address; the one below it may still know.
     const below = socket._parent;
-    const address = socket.remoteAddress ?? below?.remoteAddress ?? "an unknown address";
+    const source = below && sources.get(below);
+    const address = source?.address ?? socket.remoteAddress ?? below?.remoteAddress ??
+      "an unknown address";
     socket.destroy();
     if (below !== undefined && (watch.isOwn(below) || refused.has(below))) return;
     options.onHandshakeFailed(address, error.message);
   });
-  await listening(server, options);
+  await listening(front, options);
   watch.start();
   return {
-    port: (server.address() as AddressInfo).port,
+    port: (front.address() as AddressInfo).port,
     close() {
       watch.close();
-      server.close();
+      front.close();
     },
     replaceCertificate: (pair) => server.setSecureContext(contextOf(pair)),
   };
 }
+
+/** Where a client is. */
+interface Source {
+  address: string;
+  port: number;
+}
+
+/** A TLS socket, which knows the one below it. */
+type Wrapped = TLSSocket & { _parent?: Socket };
 
 function contextOf(pair: KeyPair): { cert: string; key: string } {
   return { cert: pair.certificatePem, key: pair.privateKeyPem };
@@ -100,7 +149,8 @@ function listening(server: Server, options: ListenOptions): Promise<void> {
   });
 }
 
-class TlsTransport implements Transport {
+/** A connection whose handshake is through. */
+export class TlsTransport implements Transport {
   readonly address: string;
   readonly port: number;
   readonly protocol: string | undefined;
@@ -109,10 +159,10 @@ class TlsTransport implements Transport {
   #hasEnded = false;
   #error: Error | undefined;
 
-  constructor(socket: TLSSocket) {
+  constructor(socket: TLSSocket, from: { address: string; port: number }) {
     this.#socket = socket;
-    this.address = socket.remoteAddress ?? "unknown";
-    this.port = socket.remotePort ?? 0;
+    this.address = from.address;
+    this.port = from.port;
     this.protocol = socket.alpnProtocol || undefined;
     // Whoever closes its side only still gets its answers. It is not set on the server, because then
     // those who go away during their handshake would not be noticed before its time is over.

@@ -1,5 +1,6 @@
 /** Publishes what happens to accounts and their sessions. */
 import type { Hub } from "../live/hub.ts";
+import type { Ignoring } from "../journal/write/accounts/accounts.ts";
 import { publishPurged } from "./changes.ts";
 import type { Publishers } from "./publishers.ts";
 
@@ -52,17 +53,18 @@ export const ACCOUNT_PUBLISHERS = {
     hub.closeAccount(account, "account_deleted");
   },
 
-  ignore({ actor: account }, { users }, { hub }) {
-    publishIgnored(hub, account, users);
+  ignore({ actor: account }, ignoring, { hub }) {
+    publishIgnored(hub, account, ignoring);
   },
 
-  unignore({ actor: account }, { users }, { hub }) {
-    publishIgnored(hub, account, users);
+  unignore({ actor: account }, ignoring, { hub }) {
+    publishIgnored(hub, account, ignoring);
   },
 } as const satisfies Publishers;
 
-function publishIgnored(hub: Hub, id: number, users: string[]): void {
-  const account = hub.account(id);
-  if (account !== undefined) hub.watches.ignores(account, users);
+/** Others watch whoever ignores them, also when the one who does is gone before it is committed. */
+function publishIgnored(hub: Hub, id: number, { name, users }: Ignoring): void {
+  const connections = hub.account(id)?.connections ?? [];
+  hub.watches.ignores({ name, connections }, users);
   hub.publishToAccounts([id], { event: "ignored", users });
 }

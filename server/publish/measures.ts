@@ -9,7 +9,6 @@ import type { Kicked, RoomOrder } from "../journal/write/rooms/room_orders.ts";
 import type { ChangedSettings } from "../journal/write/rooms/room_settings.ts";
 import type { NetworkBans } from "../access/network_bans.ts";
 import { contains, parseAddress, parseNetwork } from "../access/network.ts";
-import { type Authority, serverRankOf } from "../access/server_rights.ts";
 
 /** Who a measure ended by that nobody lifted. */
 const SERVER = "server";
@@ -37,22 +36,18 @@ export function publishRestraint(
   }
 }
 
-/** A network was banned: who is connected from there goes, but others who do not rank below who banned it. */
+/** A network was banned: whoever is connected from there goes. */
 export function publishNetworkBan(
   measure: Measure,
   { connections, networkBans }: MeasureOutlets,
 ): void {
-  const { by, network: text, reason, untilMs } = measure;
+  const { network: text, reason, untilMs } = measure;
   const network = parseNetwork(text ?? "");
   if (text === undefined || network === undefined) return;
   networkBans.add({ network: text, reason, untilMs });
-  const rank = serverRankOf(by?.role ?? "user");
   for (const connection of connections.after(0)) {
     const address = parseAddress(connection.address);
     if (address === undefined || !contains(network, address)) continue;
-    const account = connection.identity?.account;
-    const role: Authority = account?.role ?? "user";
-    if (role !== "user" && account?.id !== by?.id && serverRankOf(role) >= rank) continue;
     connection.close("address_banned", addressBannedText(measure));
   }
 }
@@ -108,7 +103,8 @@ export function publishRoomOrder(
 }
 
 /** Without what is undefined. */
-function defined({ visibility, locked, slow, topic_locked, keyed, limit }: ChangedSettings) {
+function defined(changed: ChangedSettings) {
+  const { visibility, locked, slow, topic_locked, keyed, limit, call_after } = changed;
   return {
     ...(visibility === undefined ? {} : { visibility }),
     ...(locked === undefined ? {} : { locked }),
@@ -116,6 +112,7 @@ function defined({ visibility, locked, slow, topic_locked, keyed, limit }: Chang
     ...(topic_locked === undefined ? {} : { topic_locked }),
     ...(keyed === undefined ? {} : { keyed }),
     ...(limit === undefined ? {} : { limit }),
+    ...(call_after === undefined ? {} : { call_after }),
   };
 }
 

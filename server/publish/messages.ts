@@ -7,7 +7,7 @@ import { publishReport } from "./reports.ts";
 
 /** Entries about messages. */
 export const MESSAGE_PUBLISHERS = {
-  say_room(entry, { id, timeMs, duplicate, room, masked, reported }, { hub }) {
+  say_room(entry, { id, timeMs, duplicate, isHushed, room, masked, reported }, { hub }) {
     if (duplicate) return;
     const from = entry.authorName;
     const content = masked ?? entry.content;
@@ -19,6 +19,7 @@ export const MESSAGE_PUBLISHERS = {
       ...wireOf(content),
       time: isoTime(timeMs),
       ...traitsOf(entry),
+      ...hushed(isHushed),
     });
     if (reported !== undefined) publishReport(hub, reported);
   },
@@ -36,9 +37,10 @@ export const MESSAGE_PUBLISHERS = {
     });
   },
 
-  edit(_entry, { content, reported, ...changed }, { hub }) {
+  edit(_entry, { content, isHushed, reported, ...changed }, { hub }) {
     if (reported !== undefined) publishReport(hub, reported);
-    publishChange(hub, changed, (common) => ({ event: "edited", ...wireOf(content), ...common }));
+    const said = { ...wireOf(content), ...hushed(isHushed) };
+    publishChange(hub, changed, (common) => ({ event: "edited", ...said, ...common }));
   },
 
   delete(_entry, changed, { hub }) {
@@ -63,4 +65,8 @@ export const MESSAGE_PUBLISHERS = {
 
 function traitsOf({ replyTo }: { replyTo: number | undefined }) {
   return replyTo === undefined ? {} : { reply_to: replyTo };
+}
+
+function hushed(isHushed: boolean): { hushed?: true } {
+  return isHushed ? { hushed: true } : {};
 }

@@ -36,6 +36,10 @@ export const ORDER_PUBLISHERS = {
 
   lock: ({ timeMs }, order, { hub }) => publishRoomOrder(order, { hub, timeMs }),
 
+  note_start(_entry, past, { databaseIdentity }) {
+    databaseIdentity.past = past;
+  },
+
   claim({ timeMs }, promoted, { hub }) {
     publishPromotion(hub, promoted, timeMs);
   },

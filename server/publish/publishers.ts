@@ -1,4 +1,5 @@
 /** What publishes a committed entry, and where it goes. */
+import type { DatabaseIdentity } from "../live/database_identity.ts";
 import type { Hub } from "../live/hub.ts";
 import type { EntryKind, EntryOf, ResultOf } from "../journal/entries.ts";
 import type { Registration } from "../access/registration.ts";
@@ -8,6 +9,7 @@ import type { MeasureOutlets } from "./measures.ts";
 /** Where events go, and what is kept in memory of what was committed. */
 export interface Outlets extends MeasureOutlets {
   hub: Hub;
+  databaseIdentity: DatabaseIdentity;
   registration: Registration;
   simulations: Simulations;
 }

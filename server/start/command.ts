@@ -12,8 +12,8 @@ import {
   type WebOptions,
 } from "./serve_options.ts";
 import { runServer } from "./run_server.ts";
-import type { LoadPageAssets } from "../base/page_asset.ts";
 import { MAX_DELAY_MS } from "../net/simulation.ts";
+import type { LoadPageAssets } from "../base/page_asset.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
 const EXAMPLES = `
@@ -38,7 +38,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
  */
 export function configureServe(
   command: Command,
-  { workerEntry, pageAssets }: { workerEntry: WorkerEntry; pageAssets?: LoadPageAssets },
+  { pageAssets, workerEntry }: { workerEntry: WorkerEntry; pageAssets: LoadPageAssets },
 ): void {
   const defaults = DEFAULT_SERVE_OPTIONS;
   command
@@ -123,7 +123,7 @@ export function configureServe(
     .addOption(
       new Option(
         "--trusted-proxy <network>",
-        "believe what proxies there say of where clients are (more than once: of all); with --no-tls or --web",
+        "believe what proxies there say of where clients are (more than once: of all)",
       ).argParser(networkOf).default([] as readonly Network[], "nobody"),
     )
     .addOption(
@@ -182,11 +182,6 @@ export function configureServe(
       const tls = tlsMode(given);
       if (tls === undefined) {
         return self.error("error: --cert and --key go together, and not with --no-tls", {
-          exitCode: 2,
-        });
-      }
-      if (given.trustedProxy.length > 0 && tls.kind !== "off" && typeof given.web !== "object") {
-        return self.error("error: --trusted-proxy goes with --no-tls, or with --web HOST:PORT", {
           exitCode: 2,
         });
       }

@@ -24,6 +24,7 @@ const STILL_WRITTEN: ReadonlySet<EntryKind> = new Set([
   "forget",
   "login_failed",
   "mark_read",
+  "note_start",
   "open_session",
   "purge",
   "resume_session",

@@ -8,9 +8,13 @@ import type { ServeOptions } from "./serve_options.ts";
 /** What the server says of itself at that moment. */
 export function helloOf(
   options: ServeOptions,
-  { now, registration }: Pick<Services, "now" | "registration">,
+  { databaseIdentity, journal, registration }: Pick<
+    Services,
+    "databaseIdentity" | "journal" | "registration"
+  >,
 ): HelloEvent {
-  const { mode } = registration.at(now());
+  const { mode } = registration.at(journal.timeMs);
+  const { database } = databaseIdentity.past;
   return {
     event: "hello",
     protocol: PROTOCOL_VERSION,
@@ -26,5 +30,6 @@ export function helloOf(
       text_bytes: MAX_TEXT_BYTES,
       page_messages: MAX_PAGE_MESSAGES,
     },
+    ...(database === "" ? {} : { database }),
   };
 }

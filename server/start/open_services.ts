@@ -5,14 +5,17 @@ import { LoginThrottle } from "../limits/login_throttle.ts";
 import { loadOrMakeNameKey, NAME_KEY_FILE } from "../accounts/name_key.ts";
 import { PasswordCosts } from "../accounts/password_costs.ts";
 import { PasswordPool } from "../accounts/password_pool.ts";
+import { Refusals } from "../limits/refusals.ts";
 import { RegistrationLimit } from "../limits/registration_limit.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
 import { Connections } from "../live/connections.ts";
+import { DatabaseIdentity } from "../live/database_identity.ts";
 import { delay as realDelay } from "../base/delay.ts";
 import { SharedWork } from "../base/shared_work.ts";
 import { Hub } from "../live/hub.ts";
 import { FloodGuard } from "../limits/flood_guard.ts";
 import { Housekeeping } from "../journal/housekeeping.ts";
+import type { OpenedJournal } from "../journal/journal.ts";
 import { openJournal } from "../journal/open_journal.ts";
 import type { Log } from "../base/log.ts";
 import type { Observers } from "../base/observers.ts";
@@ -65,6 +68,8 @@ export interface OpenServicesContext {
   observers?: Observers | undefined;
   /** Called with what went wrong inside the database, each time. @default nothing more is done */
   onStorageFailure?(message: string): void;
+  /** Called with the journal before anything is written to it. @default nothing more is done */
+  onOpened?(opened: OpenedJournal): Promise<void>;
   /** Whether browsers are told of what is said. @default false */
   pushes?: boolean;
   /** Certificates in PEM of authorities that push services are believed by. @default everybody's */
@@ -89,6 +94,7 @@ export async function openServices(
     elapsed = () => Math.floor(performance.now()),
     observers = {},
     onStorageFailure = () => {},
+    onOpened = () => Promise.resolve(),
     pushes = false,
     pushAuthorities,
     onFatal,
@@ -102,7 +108,10 @@ export async function openServices(
     durability: options.durability,
     now,
     elapsed,
-    onCommitted: (committed) => sinks.take(committed),
+    onCommitted(committed, lastId) {
+      sinks.take(committed);
+      hub.reached(lastId);
+    },
     onFailure(message) {
       failures.say(message);
       onStorageFailure(message);
@@ -122,8 +131,8 @@ export async function openServices(
     observer: observers.flush,
   });
   const rates = options.limits ? ACCOUNT_RATES : undefined;
-  const hub: Hub = new Hub({ turn, lastId, rates, now });
-  const connections = new Connections({ ...options, startedMs: now() });
+  const hub: Hub = new Hub({ turn, lastId, rates, now, elapsed });
+  const connections = new Connections({ ...options, startedMs: elapsed() });
   const simulations = new Simulations(options.simulation);
   const networkBans = new NetworkBans();
   for (const ban of await journal.query("network_bans", {})) {
@@ -131,6 +140,7 @@ export async function openServices(
   }
   const rule = await journal.query("registration", {});
   const registration = new Registration(rule);
+  const databaseIdentity = new DatabaseIdentity(await journal.query("database_past", {}));
   const push = new Push({
     journal,
     hub,
@@ -146,7 +156,7 @@ export async function openServices(
   const sinks = new Sinks(
     [
       hubSink({
-        outlets: { hub, connections, networkBans, registration, simulations },
+        outlets: { hub, connections, networkBans, registration, simulations, databaseIdentity },
         turn,
         onFailure: logError,
       }),
@@ -177,12 +187,14 @@ export async function openServices(
     passwordProofs: new SharedWork(),
     loginThrottle: options.limits ? new LoginThrottle() : undefined,
     codeThrottle: options.limits ? new CodeThrottle() : undefined,
-    loginFailures: new LoginFailures(now()),
+    refusals: options.limits ? new Refusals() : undefined,
+    loginFailures: new LoginFailures(elapsed()),
     registrationLimit: options.limits ? new RegistrationLimit() : undefined,
     floodGuard: options.limits ? new FloodGuard() : undefined,
     sessionLimit: new SessionLimit(options),
     simulations,
     registration,
+    databaseIdentity,
     push,
     serverName: options.name,
     log,
@@ -201,6 +213,7 @@ export async function openServices(
     },
     onFailure: (message) => failures.say(message),
   });
+  await onOpened({ journal, lastId });
   await housekeeping.tidy();
   // Nobody sees what is left of deleted rooms; it goes beside everything else.
   void housekeeping.clearRooms();

@@ -1,11 +1,11 @@
 /** Runs a server in the foreground: banner, signals, exit code. */
 import type { ServeOptions } from "./serve_options.ts";
-import type { LoadPageAssets } from "../base/page_asset.ts";
 import { banner, webAddress } from "./banner.ts";
 import { qrRows } from "../../protocol/text/qr_code.ts";
 import { type RunningServer, serve } from "./serve.ts";
 import { complain, writeError, writeOut } from "../base/standard_streams.ts";
 import { StartError } from "../base/start_error.ts";
+import type { LoadPageAssets } from "../base/page_asset.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
 /** How long stopping may take before the process ends all the same, in milliseconds. */

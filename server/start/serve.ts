@@ -3,33 +3,30 @@ import { openControl } from "../doors/control/control.ts";
 import { certificateFor } from "./certificate_for.ts";
 import { helloOf } from "./hello.ts";
 import { takeFolder } from "./take_folder.ts";
-import { hashToken } from "../accounts/tokens.ts";
 import { AddressLimit } from "../limits/address_limit.ts";
 import type { DataFolder } from "./data_folder.ts";
 import { StorageKeeper } from "./storage_keeper.ts";
 import { certificateWarnings, startWarnings } from "./warnings.ts";
 import { checkDatabaseFile, isDiskFull, removeEmptyDatabase } from "./storage.ts";
 import { DISK_FULL, plainReason } from "../base/plain_reason.ts";
-import { makeTypedCode } from "../accounts/typed_code.ts";
 import { noteCountedFailures } from "../commands/account/login_failure.ts";
 import { Dispatcher } from "../commands/dispatcher.ts";
-import type { Journal } from "../journal/journal.ts";
-import { CONSOLE, SERVER } from "../journal/actors.ts";
 import { Log } from "../base/log.ts";
 import type { LoadPageAssets } from "../base/page_asset.ts";
 import type { Observers } from "../base/observers.ts";
 import { memoryBytes, outboxesBytesOf } from "../base/memory.ts";
 import { OutboxSpace } from "../live/out/outbox_space.ts";
 import { possibleConnections } from "../net/open_files.ts";
+import { Lifetime } from "./lifetime.ts";
 import { openServices } from "./open_services.ts";
 import { openWeb } from "./open_web.ts";
+import { prepare } from "./prepare.ts";
 import { Entrance } from "../doors/entrance.ts";
 import { NativeDoor } from "../doors/native/native_door.ts";
 import { ADDRESS_RATES, ANONYMOUS_RATE } from "../limits/rates.ts";
 import { Reception } from "../doors/reception.ts";
 import type { Services } from "../commands/services.ts";
 import type { ServeOptions } from "./serve_options.ts";
-import { ChatError } from "../../protocol/errors.ts";
 import { StartError } from "../base/start_error.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
@@ -135,6 +132,7 @@ async function start(
   });
   for (const message of warnings) log.write({ event: "error", message });
   const storage = new StorageKeeper(folder.path, log);
+  const lifetime = new Lifetime(folder.path, (message) => log.write({ event: "error", message }));
   const { services, turn, housekeeping, close } = await openServices(options, {
     workerEntry,
     dataFolder: folder.path,
@@ -147,19 +145,22 @@ async function start(
     pushAuthorities: context.pushAuthorities,
     onFatal,
     onStorageFailure: (message) => storage.failed(message),
+    onOpened: (opened) => lifetime.begin(opened),
   });
   const { connections, journal, passwords, registration } = services;
   storage.guard(journal);
+  await lifetime.note(services.hub.lastId);
   async function release(): Promise<void> {
     storage.close();
     await close();
+    await lifetime.end(services.hub.lastId);
     folder.close();
   }
 
   let claimCode: string | undefined;
   try {
     folder.lockDatabase();
-    claimCode = await begin(journal, options);
+    claimCode = await prepare(journal, options, lifetime.server);
   } catch (error) {
     await release();
     throw error;
@@ -207,11 +208,9 @@ async function start(
       onHandshakeFailed: (address: string, reason: string) =>
         log.write({ event: "handshake_failed", address, reason }),
     };
-    // Over TLS, proxies speak in the heads of requests alone.
-    const trustedProxies = certificate === undefined ? options.trustedProxies : [];
     const byProtocol = site && new Map([["http/1.1", site]]);
     const doors = byProtocol === undefined ? { usual: door } : { usual: door, byProtocol };
-    entrances.push(await Entrance.open({ ...common, trustedProxies, doors }));
+    entrances.push(await Entrance.open({ ...common, doors }));
     if (site !== undefined && options.web.at !== undefined) {
       entrances.push(
         await Entrance.open({
@@ -239,9 +238,10 @@ async function start(
   const sweeping = setInterval(() => {
     connections.sweep(services.elapsed());
     services.hub.sweep();
+    void lifetime.note(services.hub.lastId);
     void housekeeping.expire();
-    void noteCountedFailures(services.loginFailures.due(now()), services);
-    if (registration.hasEnded(now())) void housekeeping.endRegistration();
+    void noteCountedFailures(services.loginFailures.due(services.elapsed()), services);
+    if (registration.hasEnded(journal.timeMs)) void housekeeping.endRegistration();
   }, SWEEP_INTERVAL_MS);
   const cleaning = setInterval(() => {
     void housekeeping.tidy();
@@ -294,35 +294,4 @@ async function start(
       await log.flushed(LOG_FLUSH_MS);
     },
   };
-}
-
-/** Does what a start asks for, and returns the code that makes the first owner. */
-async function begin(
-  journal: Journal,
-  { defaultRooms, registration }: ServeOptions,
-): Promise<string | undefined> {
-  if (registration !== undefined) {
-    await journal.append("set_registration", {
-      actor: CONSOLE,
-      address: "",
-      mode: registration,
-      seconds: undefined,
-    });
-  }
-  if (defaultRooms !== undefined) {
-    const entry = { actor: CONSOLE, address: "", rooms: defaultRooms };
-    await journal.append("set_default_rooms", entry).catch((cause: unknown) => {
-      if (!(cause instanceof ChatError)) throw cause;
-      throw new StartError(`--default-rooms cannot be set: ${cause.message}`, { cause });
-    });
-  }
-  return await offerClaim(journal);
-}
-
-/** As long as nobody is owner, a new code with every start: whoever sees it can claim the server. */
-async function offerClaim(journal: Journal): Promise<string | undefined> {
-  const code = makeTypedCode((bytes) => crypto.getRandomValues(bytes));
-  const codeHash = hashToken(code);
-  const isOffered = await journal.append("offer_claim", { actor: SERVER, codeHash });
-  return isOffered ? code : undefined;
 }

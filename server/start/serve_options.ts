@@ -48,7 +48,7 @@ export interface ServeOptions {
   limitLoopback: boolean;
   /**
    * Where proxies are that say for whom they connect (PROXY protocol, and header fields on the port of
-   * the web); without TLS alone.
+   * the web).
    */
   trustedProxies: readonly Network[];
   /** Networks that may be pushed to (Web Push) though they are not out in the internet. */

@@ -1,6 +1,7 @@
 /** What whoever starts a server should know, although it starts all the same. */
 import type { LoadedCertificate } from "../net/certificate/certificate_store.ts";
 import { LEAST_MEMORY_BYTES } from "../base/memory.ts";
+import { newestDamageOf } from "../journal/database/damage.ts";
 import { opennessOf } from "./storage.ts";
 
 /** For how long before its end a certificate is spoken of, in milliseconds. */
@@ -32,6 +33,10 @@ export function startWarnings(facts: StartFacts): string[] {
       `There are ${inMebibytes(memoryBytes)} of memory, and the server needs ` +
         `${inMebibytes(LEAST_MEMORY_BYTES)}: the system may end it when somebody registers`,
     );
+  }
+  const damage = newestDamageOf(dataFolder);
+  if (damage.length > 0) {
+    warnings.push(`${damage[0]}; chat admin check finds all that is damaged`);
   }
   const open = opennessOf(dataFolder);
   if (open !== undefined) warnings.push(open);

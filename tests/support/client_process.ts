@@ -54,6 +54,11 @@ export class ClientProcess implements AsyncDisposable {
     }
   }
 
+  /** Its number in the system. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /** Writes to the input of the client. */
   async type(text: string): Promise<void> {
     await this.#writer.write(new TextEncoder().encode(text)).catch(() => {}); // it may be gone

@@ -181,7 +181,7 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
     fields: ({ room, newcomer }) => ({ room, username: newcomer }),
     always: "no_such_measure",
   }),
-  aboutPlace("purge", "moderate", "", { fields: targetIn }),
+  aboutPlace("purge", "moderate", "", { ...CHANGES, fields: targetIn }),
   aboutPlace("slow", "moderate", "", {
     ...CHANGES,
     fields: ({ room }) => ({ room, seconds: 60 }),

@@ -93,7 +93,13 @@ export class HubBench {
       now: () => 0,
       beforeFlush: () => this.hub.deliver(),
     });
-    this.hub = new Hub({ turn: this.turn, lastId, rates, now: () => this.nowMs });
+    this.hub = new Hub({
+      turn: this.turn,
+      lastId,
+      rates,
+      now: () => this.nowMs,
+      elapsed: () => this.nowMs,
+    });
   }
 
   /** Writes everything that was published; resolves when writes are through. */

@@ -49,6 +49,16 @@ export class FakeClient {
     if (this.socket.writable) this.socket.write(`${JSON.stringify(fields)}\n`);
   }
 
+  /** Sends text as it is; resolves when there is room for more. */
+  async sendRaw(text: string): Promise<void> {
+    if (this.socket.writable && !this.socket.write(text)) {
+      await new Promise<void>((resolve) => {
+        this.socket.once("drain", resolve);
+        this.socket.once("close", () => resolve());
+      });
+    }
+  }
+
   /** Breaks the connection without a word. */
   cut(): void {
     this.socket.destroy();

@@ -131,7 +131,15 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   }),
   forget: fc.record({
     actor: fc.constant(SERVER),
-    what: fc.constantFrom("sessions", "nonces", "reports", "names"),
+    what: fc.constantFrom(
+      "sessions",
+      "nonces",
+      "reports",
+      "names",
+      "gone_members",
+      "gone_measures",
+      "gone_traces",
+    ),
     upToMs: fc.integer({ min: 0, max: 900 }).map((days) => BEGIN_MS + days * DAY_MS),
     limit,
   }),
@@ -174,6 +182,12 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     }),
   ),
   may_register: fc.record({ actor: fc.constant(GUEST), name, inviteCode }),
+  note_start: fc.record({
+    actor: fc.constant(SERVER),
+    start: fc.constantFrom("first", "second", "third"),
+    database: fc.constantFrom(undefined, "one", "another"),
+    leastId: fc.constantFrom(0, 7),
+  }),
   note_uptime: fc.record({
     actor: fc.constant(SERVER),
     elapsedMs: fc.constantFrom(0, 1_000, DAY_MS, 40 * DAY_MS),
@@ -185,6 +199,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   offer_claim: fc.record({
     actor: fc.constant(SERVER),
     codeHash: fc.constantFrom(new Uint8Array([1]), new Uint8Array([2])),
+    server: fc.constantFrom("one", "another"),
   }),
   offer_second_factor: fc.record({ actor: account, secret: fc.constant(SECRET) }),
   open_session: fc.record({
@@ -276,6 +291,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
       topic_locked: flag,
       keyHash,
       limit: fc.constantFrom(0, 2, 10 ** 9),
+      call_after: fc.constantFrom(0, 60, 10 ** 9),
     }, { requiredKeys: [] }),
   }),
   set_topic: fc.record({ ...named, topic: text }),
@@ -289,6 +305,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
       dropShare: fc.constantFrom(0, 0.5),
     }),
   }),
+  skip_ids: fc.record({ actor: fc.constant(SERVER), upTo: fc.constantFrom(1, 20, 10 ** 9) }),
   slow: fc.record({ ...keeping, room, seconds: fc.constantFrom(0, 1, 100_000) }),
   subscribe_push: fc.record({
     actor: account,
@@ -358,14 +375,12 @@ export function anyEntry(): fc.Arbitrary<Entry> {
   const timeMs = fc.integer({ min: 0, max: 9_000_000_000_000 });
   return fc.oneof(
     ...ENTRY_KINDS.map((kind) =>
-      fc.tuple(FIELDS[kind] as fc.Arbitrary<FieldsOf<EntryKind>>, timeMs, ticket).map((
-        [fields, timeMs, ticket],
-      ) => ({ ...fields, kind, timeMs, ...(ticket === undefined ? {} : { ticket }) }) as Entry)
+      fc.tuple(FIELDS[kind] as fc.Arbitrary<FieldsOf<EntryKind>>, timeMs).map(([fields, timeMs]) =>
+        ({ ...fields, kind, timeMs }) as Entry
+      )
     ),
   );
 }
-
-const ticket = fc.option(fc.string(), { nil: undefined });
 
 /** How much later an entry is stamped than the one before: sometimes earlier, as clocks are. */
 const step = fc.oneof(

@@ -103,7 +103,8 @@ export class Stage {
       await granted(joiner, "join", { room });
     }
     const own = await granted(client, "say", { room, text: "mine" });
-    const theirs = await granted(keeper, "say", { room, text: "secret" });
+    // By somebody whom nobody there ranks below: what those above have written is another matter.
+    const theirs = await granted(targetClient, "say", { room, text: "secret" });
     await granted(keeper, "role", { room, username: "target", role: "read_only" });
     await this.#stand(room, standing);
     return { room, own: own["id"], theirs: theirs["id"], freeName: `${room}-x` };

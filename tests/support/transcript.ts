@@ -72,6 +72,7 @@ function normalize(screen: string, folder: string, port: number): string {
     .replaceAll(join(Deno.realPathSync(folder), "chat-data"), EXAMPLE_FOLDER)
     .replaceAll(`serve --port ${port}`, "serve")
     .replaceAll(`0.0.0.0:${port}`, "0.0.0.0:5000")
+    .replace(/^( *In a browser +https:\/\/)[^/]*/m, `$1${EXAMPLE_ADDRESS}:5000`)
     .replaceAll(`:${port}`, "")
     .replace(/SHA256:[A-Za-z0-9+/]{43}/g, EXAMPLE_FINGERPRINT)
     .replace(/\/claim [0-9A-Z-]{19}/, `/claim ${EXAMPLE_CODE}`)

@@ -10,6 +10,7 @@ const OWNERS = ADDRESSES.map((_, index) => `abuser${index}`);
 /** Each of them from four addresses with eighty connections, but for the last. */
 export const LOGIN_ABUSES: readonly Abuse[] = [
   {
+    name: "registering",
     what: "320 connections registering with weak long passwords",
     order: () => ({
       addresses: ADDRESSES,
@@ -19,6 +20,7 @@ export const LOGIN_ABUSES: readonly Abuse[] = [
     }),
   },
   {
+    name: "guessing",
     what: "320 connections guessing at the people and at names nobody has",
     order: () => ({
       addresses: ADDRESSES,
@@ -32,6 +34,7 @@ export const LOGIN_ABUSES: readonly Abuse[] = [
     }),
   },
   {
+    name: "logging-in",
     what: "four accounts logging in on 320 connections",
     async prepare(target) {
       for (const username of OWNERS) await target.register(username);
@@ -44,6 +47,7 @@ export const LOGIN_ABUSES: readonly Abuse[] = [
     }),
   },
   {
+    name: "neighbours",
     what: "80 connections guessing behind their own address",
     order: () => ({
       addresses: ["127.0.0.1"],
@@ -53,6 +57,7 @@ export const LOGIN_ABUSES: readonly Abuse[] = [
     }),
   },
   {
+    name: "asking",
     what: "320 connections asking without a login behind their own address",
     order: () => ({
       addresses: ["127.0.0.1"],

@@ -1,6 +1,6 @@
 /** Abuse of what reads and looks through texts, by one account in two hundred rooms full of messages. */
 import { openForWriting } from "../../../server/journal/database/database.ts";
-import { buildHistoryFolder } from "../../history_folder.ts";
+import { buildHistoryFolder, seeded } from "../../history_folder.ts";
 import type { Abuse } from "../../support/bystanders.ts";
 
 const MESSAGES = 200_000;
@@ -20,16 +20,31 @@ function longHistory(folder: string): void {
 
 /** And words to be masked in one of the rooms, which are all the same when their marks are left out. */
 function longHistoryWithFilters(folder: string): void {
+  const words = Array.from(
+    { length: FILTERS },
+    (_, index) => "a" + String.fromCodePoint(0x300 + index % 64).repeat(1 + index / 64),
+  );
+  longHistoryWith(folder, "word", words);
+}
+
+function longHistoryWith(folder: string, kind: "word" | "pattern", filters: string[]): void {
   longHistory(folder);
   const database = openForWriting(folder, "normal");
   const filter = database.prepare(
     `INSERT INTO filters (room, kind, pattern, does, added_by, added_ms)
-     VALUES ((SELECT id FROM conversations WHERE name = ?), 'word', ?, 'mask', 1, 0)`,
+     VALUES ((SELECT id FROM conversations WHERE name = ?), ?, ?, 'mask', 1, 0)`,
   );
-  for (let index = 0; index < FILTERS; index++) {
-    filter.run(ROOM, "a" + String.fromCodePoint(0x300 + index % 64).repeat(1 + index / 64));
-  }
+  for (const pattern of filters) filter.run(ROOM, kind, pattern);
   database.close();
+}
+
+/** As many steps as a room may have, in a pattern for which every place of a text is a beginning. */
+const HARD_PATTERN = "[ab]*a[ab]{45}c[ab]{45}d";
+
+/** A text for it, as long as one may be. */
+function hardText(): string {
+  const random = seeded(11);
+  return Array.from({ length: 8_150 }, () => random() < 0.5 ? "a" : "b").join("");
 }
 
 function hundredConnections(...requests: object[]) {
@@ -45,6 +60,7 @@ function hundredConnections(...requests: object[]) {
 /** Each of them one account on a hundred connections. */
 export const READING_ABUSES: readonly Abuse[] = [
   {
+    name: "polling",
     what: "100 connections polling, counting and paging from the beginning",
     fill: longHistory,
     order: () =>
@@ -55,6 +71,7 @@ export const READING_ABUSES: readonly Abuse[] = [
       ),
   },
   {
+    name: "searching",
     what: "100 connections searching for what is everywhere",
     fill: longHistory,
     order: () =>
@@ -65,8 +82,15 @@ export const READING_ABUSES: readonly Abuse[] = [
       ),
   },
   {
+    name: "filters",
     what: "100 connections writing what 200 filters mask",
     fill: longHistoryWithFilters,
     order: () => hundredConnections({ action: "say", room: ROOM, text: "a ".repeat(4_090) + "%n" }),
+  },
+  {
+    name: "patterns",
+    what: "100 connections writing what is hard for a pattern",
+    fill: (folder) => longHistoryWith(folder, "pattern", [HARD_PATTERN]),
+    order: () => hundredConnections({ action: "say", room: ROOM, text: `${hardText()} %n` }),
   },
 ];

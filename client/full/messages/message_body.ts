@@ -7,7 +7,7 @@ import { parseMarkdown } from "../../text/markdown.ts";
 import { over, type Piece, PLAIN, type Row, type Style } from "../../theme/styled.ts";
 import { bodyOf, isNameWithin } from "../../wording/content/kinds.ts";
 import { type MentionSpan, mentionSpans } from "../../wording/mentions.ts";
-import { isSame } from "../../wording/message_text.ts";
+import { isSame, remarkOn } from "../../wording/message_text.ts";
 import type { Painting } from "../frame/painting.ts";
 import { addressIn } from "../sequences/link_support.ts";
 
@@ -28,9 +28,11 @@ export interface BodyOptions {
   readonly isBare: boolean;
   /** Whether a name at the start calls its owner. @default true */
   readonly mayAddress?: boolean;
+  /** Whether everybody's name calls nobody. @default false */
+  readonly isHushed?: boolean;
 }
 
-/** The lines of a message's text, with a mark behind the last one when it was edited. */
+/** The lines of a message's text, with a remark behind the last one when there is one. */
 export function messageBody(
   message: Message,
   options: BodyOptions,
@@ -42,17 +44,19 @@ export function messageBody(
     return [{ row: [typesetter.piece(bodyOf(message), styles.remark)], isBlock: false }];
   }
   const mayAddress = !isNameWithin(message);
-  const lines = textBody(bodyOf(message), { ...options, mayAddress }, painting);
+  const isHushed = message.hushed === true;
+  const lines = textBody(bodyOf(message), { ...options, mayAddress, isHushed }, painting);
   const last = lines.at(-1);
-  if (message.edited === undefined || last === undefined) return lines;
-  const mark = typesetter.piece(" (edited)", styles.remark);
+  const remark = remarkOn(message);
+  if (remark === "" || last === undefined) return lines;
+  const mark = typesetter.piece(remark, styles.remark);
   return [...lines.slice(0, -1), { ...last, row: [...last.row, mark] }];
 }
 
 /** The lines of a text with its Markdown, its links and the mentions of `username`. */
 export function textBody(
   text: string,
-  { isBare, mayAddress = true, username }: BodyOptions,
+  { isBare, isHushed = false, mayAddress = true, username }: BodyOptions,
   painting: Painting,
 ): BodyLine[] {
   const lines = printableLines(text);
@@ -60,11 +64,13 @@ export function textBody(
     return lines.map((line) => ({ row: [painting.typesetter.piece(line)], isBlock: false }));
   }
   const kinds = lineKinds(lines).filter((kind) => kind !== "fence");
-  return mentionSpans(parseMarkdown(lines), username, mayAddress).map((spans, index) => {
-    const isBlock = kinds[index] === "code";
-    const marked = painting.theme.isPlain ? spans.map((span) => withMarks(span, isBlock)) : spans;
-    return { row: marked.map((span) => spanPiece(span, painting)), isBlock };
-  });
+  return mentionSpans(parseMarkdown(lines), username, { mayAddress, isHushed }).map(
+    (spans, index) => {
+      const isBlock = kinds[index] === "code";
+      const marked = painting.theme.isPlain ? spans.map((span) => withMarks(span, isBlock)) : spans;
+      return { row: marked.map((span) => spanPiece(span, painting)), isBlock };
+    },
+  );
 }
 
 /** The reactions in one row, one's own in brackets; empty when there are none. */

@@ -32,6 +32,7 @@ import {
   unreadTold,
   welcomed,
 } from "./news/reduce_server.ts";
+import { serverRestored } from "./news/reduce_restored.ts";
 import { closed } from "./places/reduce_closing.ts";
 import { notOpened, opened } from "./places/reduce_opening.ts";
 import { pageArrived, pageFailed } from "./places/reduce_page.ts";
@@ -96,6 +97,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(welcomed(state, action));
     case "back":
       return reduced(cameBack(state, action));
+    case "restored":
+      return reduced(serverRestored(state, action));
     case "caught-up":
       return action.missed === 0 ? reduced(state) : reduced(caughtUp(state, action));
     case "lag":

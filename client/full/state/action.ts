@@ -58,6 +58,8 @@ export type ServerNews =
     readonly lastId: number;
   }
   | { readonly kind: "back"; readonly missed: number }
+  /** The server was restored from a backup: what had greater ids than `lastId` is gone. */
+  | { readonly kind: "restored"; readonly lastId: number; readonly hasLost: boolean }
   /** The server had left events out, which were fetched. */
   | { readonly kind: "caught-up"; readonly missed: number }
   | { readonly kind: "lag"; readonly lagMs: number }
@@ -122,6 +124,8 @@ export type ServerNews =
     readonly results: readonly Found[];
     /** There are more before the message with this id. */
     readonly moreBefore: number | undefined;
+    /** The server cannot search what was said last. */
+    readonly isBehind: boolean;
   }
   | { readonly kind: "search-failed"; readonly ticket: number; readonly reason: string }
   /** Lines for the active buffer, or for the one that is named; harmless. */

@@ -145,6 +145,18 @@ export function withoutNewest(entries: readonly Entry[], count: number): readonl
   return entries.length <= count ? entries : entries.slice(0, Math.ceil(count * 0.9));
 }
 
+/**
+ * Takes off messages with greater ids than `lastId`; what stood between them comes after the last one
+ * that is left, in its order.
+ */
+export function entriesUpTo(entries: readonly Entry[], lastId: number): readonly Entry[] {
+  const start = indexFrom(entries, { id: lastId + 1, sub: 0 });
+  if (start === entries.length) return entries;
+  let { id, sub } = entries[start - 1] ?? { id: 0, sub: 0 };
+  const others = entries.slice(start).filter((entry) => entry.kind !== "message");
+  return [...entries.slice(0, start), ...others.map((entry) => ({ ...entry, id, sub: ++sub }))];
+}
+
 function nextPosition(entries: readonly Entry[], afterId: number): EntryPosition {
   const last = entries.at(-1);
   return last === undefined || last.id < afterId

@@ -26,11 +26,11 @@ import { flag, id, list, name, or, record, type Shape, type Shapes, text, yes } 
 
 const nothing = record({});
 
-const stored = record({ id, time: or(text, "") }, { masked: yes });
+const stored = record({ id, time: or(text, "") }, { masked: yes, hushed: yes });
 const measure = record({ measure: or(id, 0) }, { until: text });
 const loggedIn = record(
   { username: name, rooms: or(list(name), []), last_id: or(id, 0) },
-  { role: serverRole, token: text },
+  { role: serverRole, starts: list(record({ start: text, last_id: id })), token: text },
 );
 const users = record({ users: list(name) });
 const more = or(flag, false);
@@ -108,7 +108,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   roles: record({ users: list(record({ username: name, role: serverRole })) }),
   rooms: page({ rooms: list(roomInfo) }),
   say: stored,
-  search: page({ results: list(found) }),
+  search: record({ results: list(found), more }, { behind: yes }),
   second_factor: record({ secret: text, uri: text }),
   set: roomInfo,
   sessions: record({ sessions: list(sessionInfo) }),

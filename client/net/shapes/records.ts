@@ -48,6 +48,7 @@ export const MESSAGE_OPTIONS = {
   reply_to: id,
   edited: text,
   deleted: yes,
+  hushed: yes,
   reactions: list(reaction),
 } as const;
 
@@ -103,6 +104,7 @@ export const roomInfo: Shape<RoomInfo> = record(
     topic_locked: yes,
     keyed: yes,
     limit: id,
+    call_after: id,
     role: memberRole,
     invited: yes,
   },

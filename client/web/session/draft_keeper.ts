@@ -170,3 +170,12 @@ function placeIn(name: string, username: string): Place | undefined {
   if (key.startsWith("#") && key.length > 1) return { room: key.slice(1) };
   return key.startsWith("@") && key.length > 1 ? { with: key.slice(1) } : undefined;
 }
+
+/** Where this browser keeps texts; nowhere in some private windows. */
+export function storageHere(): Storage | undefined {
+  try {
+    return globalThis.window.localStorage;
+  } catch {
+    return undefined;
+  }
+}

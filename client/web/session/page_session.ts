@@ -115,7 +115,7 @@ export class PageSession {
     else await askServer("logout", {});
     this.#options.left();
     await this.#options.forget("all");
-    this.#dispatch({ kind: "forget" });
+    this.#dispatch({ kind: "left" });
     this.#tabs.tell();
     await this.#enter();
   }

@@ -10,8 +10,6 @@ export type Dialog =
     readonly prompt: string;
     readonly isSecret: boolean;
   }
-  /** Chooses colours and language. */
-  | { readonly kind: "look" }
   /** Everything that can be done with a message. */
   | { readonly kind: "message"; readonly bufferKey: string; readonly id: number }
   /** Asks before a message is deleted. */

@@ -16,8 +16,8 @@ export type OwnAction =
   | { readonly kind: "connecting"; readonly problem: string }
   | { readonly kind: "log-in"; readonly hello: HelloEvent; readonly problem: string }
   | { readonly kind: "entered"; readonly username: string }
-  /** Somebody has logged out: nothing of them is left. */
-  | { readonly kind: "forget" }
+  /** Somebody has logged out: nothing of the account stays in the page. */
+  | { readonly kind: "left" }
   /** What this browser has kept, because there is no connection. */
   | {
     readonly kind: "kept";

@@ -26,6 +26,7 @@ import {
   messageChanged,
 } from "../../full/reduce/news/reduce_message.ts";
 import { peopleCame } from "../../full/reduce/news/reduce_people.ts";
+import { serverRestored } from "../../full/reduce/news/reduce_restored.ts";
 import {
   connectionSet,
   roomsTold,
@@ -71,6 +72,8 @@ export function reduceChat(state: State, action: ChatAction): Reduced {
       return reduced(withServer(state, action.serverId, () => ({ connection: { kind: "live" } })));
     case "caught-up":
       return reduced(state);
+    case "restored":
+      return reduced(serverRestored(state, action));
     case "lag":
       return reduced(withServer(state, action.serverId, () => ({ lagMs: action.lagMs })));
     case "message":

@@ -1,4 +1,4 @@
-/** The reducer for coming in: for the first time, again, or as another account than before. */
+/** The reducer for coming in again: as the same account, or as another one. */
 import { isSame } from "../../wording/message_text.ts";
 import { serverOf } from "../../full/state/buffers.ts";
 import type { State } from "../../full/state/state.ts";
@@ -6,12 +6,12 @@ import { forgotten, type PageState, SERVER_ID } from "./page_state.ts";
 
 /**
  * The account is known. What another one has left is forgotten; of the same one stays what was
- * written and has not been sent, and what was read, or was kept by the browser, is fetched anew:
- * there may be a hole in it.
+ * written and has not been sent, and what was read is fetched anew: there may be a hole in it.
  */
 export function entered(state: PageState, username: string): PageState {
-  const before = serverOf(state.chat, SERVER_ID)?.username ?? "";
-  const isAnother = before !== "" && !isSame(before, username);
+  const before = serverOf(state.chat, SERVER_ID);
+  const isAnother = before !== undefined && before.username !== "" &&
+    !isSame(before.username, username);
   const next = isAnother ? forgotten(state) : { ...state, chat: fetchedAnew(state.chat) };
   return { ...next, phase: { kind: "chat" }, isKept: false };
 }
@@ -19,20 +19,18 @@ export function entered(state: PageState, username: string): PageState {
 function fetchedAnew(chat: State): State {
   return {
     ...chat,
-    buffers: chat.buffers.map((buffer) =>
-      buffer.place === undefined ? buffer : {
-        ...buffer,
-        entries: buffer.entries.filter(({ kind }) => kind !== "message"),
-        hasOlder: true,
-        hasNewer: false,
-        isLoaded: false,
-        hasPeople: false,
-        fetching: undefined,
-        goal: undefined,
-        scroll: { kind: "end" },
-        newBelow: 0,
-        selectedId: undefined,
-      }
-    ),
+    buffers: chat.buffers.map((buffer) => ({
+      ...buffer,
+      entries: buffer.place === undefined ? buffer.entries : [],
+      hasOlder: buffer.place !== undefined,
+      hasNewer: false,
+      isLoaded: buffer.place === undefined,
+      hasPeople: false,
+      fetching: undefined,
+      goal: undefined,
+      scroll: { kind: "end" },
+      newBelow: 0,
+      selectedId: undefined,
+    })),
   };
 }

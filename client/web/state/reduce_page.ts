@@ -37,8 +37,6 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
   switch (action.kind) {
     case "connecting":
       return { state: notConnected(state, action), effects: [] };
-    case "forget":
-      return { state: forgotten(state), effects: answersOf(state.dialogs) };
     case "kept":
       return keptShown(state, action);
     case "unsent":
@@ -60,6 +58,8 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
       };
     case "entered":
       return { state: entered(state, action.username), effects: [] };
+    case "left":
+      return { state: forgotten(state), effects: answersOf(state.dialogs) };
     case "own-role":
       return { state: { ...state, role: action.role }, effects: [] };
     case "event":

@@ -41,12 +41,19 @@ export function editableText(message: Said): string | undefined {
 /** A message as it is after an event that says what it says now; its kind stays what it was. */
 export function withRevision<M extends Said>(
   message: M,
-  revision: WireContent & { time: string },
+  revision: WireContent & { time: string; hushed?: true },
 ): M & { edited: string } {
   const content = revision.kind === undefined
     ? withText(contentOf(message), revision.text)
     : contentOf(revision);
-  return { ...message, ...wireOf(content), edited: revision.time };
+  const revised: M & { edited: string; hushed?: true } = {
+    ...message,
+    ...wireOf(content),
+    edited: revision.time,
+  };
+  if (revision.hushed === true) revised.hushed = true;
+  else delete revised.hushed;
+  return revised;
 }
 
 /** Whether two messages say the same in the same way. */

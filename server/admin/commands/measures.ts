@@ -1,7 +1,7 @@
 /** `chat admin ban …`, `chat admin mute …`, and what is done about one account. */
 import type { Command } from "@commander-js/extra-typings";
 import type { MeasureInfo } from "../../../protocol/records.ts";
-import { duration, given, since } from "../arguments.ts";
+import { duration, given, since, whole } from "../arguments.ts";
 import { done, list, minuteOf, type Report } from "../report.ts";
 import { type AdminContext, allPages, type CommonOptions, leaf, run } from "../run.ts";
 
@@ -48,6 +48,19 @@ export function addMeasureCommands(admin: Command, context: AdminContext): void 
   ])
     .option("--room <room>", "those in this room")
     .action((options) => listMeasures("mute", options, context));
+
+  for (const [command, kind] of [[ban, "ban"], [mute, "mute"]] as const) {
+    leaf(command.command("lift"), `end a ${kind} by its number in the list, also one of a room`, [
+      `${kind} lift 12`,
+    ])
+      .argument("<number>", "as the list shows it", whole)
+      .action((measure, options) =>
+        run(options, context, async (console) => {
+          await console.request("lift", { measure });
+          return done(`Number ${measure} is lifted.`, { measure });
+        })
+      );
+  }
 }
 
 /** Adds what is done about one account. */

@@ -5,9 +5,18 @@ import { formatDuration } from "../../../protocol/duration.ts";
 import { seconds } from "../arguments.ts";
 import { done, facts, list, minuteOf } from "../report.ts";
 import { type AdminContext, allPages, leaf, run } from "../run.ts";
+import { addRoomSettings } from "./room_settings.ts";
 
 const VISIBILITIES = ["public", "private", "invite_only"] as const;
-const ROOM_ROLES = ["owner", "moderator", "member", "read_only", "banned", "none"] as const;
+const ROOM_ROLES = [
+  "owner",
+  "moderator",
+  "speaker",
+  "member",
+  "read_only",
+  "banned",
+  "none",
+] as const;
 
 /** Adds the commands about rooms. */
 export function addRoomCommands(admin: Command, context: AdminContext): void {
@@ -121,6 +130,8 @@ export function addRoomCommands(admin: Command, context: AdminContext): void {
         return done(`#${name} ${pace}.`, { room: name, seconds: pause ?? 0 });
       });
     });
+
+  addRoomSettings(room, context);
 
   leaf(room.command("topic"), "give a room another topic", ['room topic ops "Who is on call"'])
     .argument("<room>")

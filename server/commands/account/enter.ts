@@ -29,7 +29,7 @@ export function enter(
 ): AnswerFields["login"] {
   const { connection } = caller;
   if (connection === undefined) return stayOutside(services, { record, token });
-  const { hub, sessionLimit, simulations, log } = services;
+  const { databaseIdentity, hub, sessionLimit, simulations, log } = services;
   let toClose: Listener[];
   try {
     toClose = sessionLimit.toClose(othersOf({ caller, services }, record.id), record.session);
@@ -56,6 +56,7 @@ export function enter(
     token,
     rooms: [...account.rooms.values()].map((room) => room.name).sort(),
     last_id: lastId,
+    starts: [...databaseIdentity.past.starts],
     ...(account.role === "user" ? {} : { role: account.role }),
   };
 }

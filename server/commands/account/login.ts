@@ -52,7 +52,7 @@ async function loginWithPassword(
   { username, password }: Claimed,
   isSecond = false,
 ): Promise<AnswerFields["login"]> {
-  const { codeThrottle, delay, journal, loginThrottle, passwords, now } = services;
+  const { codeThrottle, delay, elapsed, journal, loginThrottle, passwords, now } = services;
   const { code } = request;
   const asking = { caller, services };
   const { proved: known, isKnown } = await provePassword({ username, password }, {
@@ -67,8 +67,8 @@ async function loginWithPassword(
   if (known.hasSecondFactor && code === undefined) throw new ChatError("code_required");
   checkSessionLimit(asking, account);
   const coded = { account, knownAddress: isKnown ? caller.address : undefined };
-  if (code !== undefined) codeThrottle?.attempt({ ...coded, code }, now());
-  const waitMs = loginThrottle?.openSession(account, now()) ?? 0;
+  if (code !== undefined) codeThrottle?.attempt({ ...coded, code }, elapsed());
+  const waitMs = loginThrottle?.openSession(account, elapsed()) ?? 0;
   if (waitMs > 0) await delay(waitMs, caller.ended);
   const token = makeToken(services.randomBytes);
   const client = passwordClient(username, { caller, isKnown });
@@ -141,14 +141,16 @@ async function resume(
   { request, caller, services }: Call<"login">,
   token: string,
 ): Promise<AnswerFields["login"]> {
-  const { journal, loginThrottle, now } = services;
+  const { delay, elapsed, journal, loginThrottle, now } = services;
   const { address } = caller;
   const tokenHash = hashToken(token);
   // Where they come in numbers, tokens that nobody has cost the writer nothing.
-  const isDistrusted = loginThrottle?.distrustsTokens(address, now()) === true;
+  const isDistrusted = loginThrottle?.distrustsTokens(address, elapsed()) === true;
   if (isDistrusted && await journal.query("session_of", { tokenHash }) === undefined) {
     throw new ChatError("bad_credentials");
   }
+  const waitMs = loginThrottle?.comeBack(tokenHash, elapsed()) ?? 0;
+  if (waitMs > 0) await delay(waitMs, caller.ended);
   let record: AccountRecord;
   try {
     record = await journal.append("resume_session", {
@@ -160,9 +162,10 @@ async function resume(
     });
   } catch (error) {
     if (error instanceof ChatError && error.code === "bad_credentials") {
-      loginThrottle?.wrongToken(address, now());
+      loginThrottle?.wrongToken(address, elapsed());
     }
     throw error;
   }
+  loginThrottle?.cameBack(tokenHash, record.id);
   return enter({ caller, services }, { record, token, isNew: false });
 }

@@ -19,11 +19,11 @@ export function noteLoginFailure(
   { username, detail }: LoginFailure,
   { caller, services }: { caller: Caller; services: Services },
 ): void {
-  const { journal, log, loginFailures, now } = services;
+  const { elapsed, journal, log, loginFailures } = services;
   const { address, origin } = caller;
   log.write({ event: "login_failed", username: loggedName(username), origin });
   const folded = foldUsername(username.slice(0, MAX_USERNAME_LENGTH + 1));
-  if (!loginFailures.note({ username: folded, address }, now())) return;
+  if (!loginFailures.note({ username: folded, address }, elapsed())) return;
   // Nobody waits for it; when it cannot be stored, the log has it.
   journal.append("login_failed", {
     actor: SERVER,

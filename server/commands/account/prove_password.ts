@@ -68,7 +68,7 @@ async function look(
   { username, password }: Claimed,
   { caller, services }: Asking,
 ): Promise<PasswordProof> {
-  const { delay, journal, loginThrottle, now, passwords } = services;
+  const { delay, elapsed, journal, loginThrottle, passwords } = services;
   const { address } = caller;
   const credentials = username.length > MAX_USERNAME_LENGTH
     ? undefined
@@ -77,7 +77,7 @@ async function look(
   const isKnown = credentials !== undefined &&
     (credentials.addresses.some((used) => addressKey(used) === origin) ||
       loginThrottle?.knows({ username, address }) === true);
-  const attempt = loginThrottle?.attempt({ username, address, isKnown }, now());
+  const attempt = loginThrottle?.attempt({ username, address, isKnown }, elapsed());
   if (attempt !== undefined && attempt.waitMs > 0) await delay(attempt.waitMs, caller.ended);
   const tried = password.length > 2 * MAX_PASSWORD_LENGTH ? "" : password;
   let isRight: boolean;

@@ -21,21 +21,22 @@ export const register: AnonymousCommand<"register"> = {
   pipelined: false,
   async handle({ request, caller, services }) {
     const { journal, passwords } = services;
-    const { mode } = services.registration.at(services.now());
+    const { mode } = services.registration.at(journal.timeMs);
     if (mode === "closed") throw new ChatError("registration_closed");
     const name = parseUsername(request.username);
     const inviteCode = request.invite === undefined
       ? undefined
       : normalizeTypedCode(request.invite);
     checkPasswordLength(request.password);
-    // Names are public, so a taken one may be refused before the slow part.
-    if (await journal.query("name_taken", { name })) {
-      throw new ChatError("name_taken");
-    }
-    const attempt = services.registrationLimit?.attempt(caller.address, services.now());
+    // Counted before anything is asked for it: whoever is over the limit costs nothing.
+    const attempt = services.registrationLimit?.attempt(caller.address, services.elapsed());
     const token = makeToken(services.randomBytes);
     let record: AccountRecord;
     try {
+      // Names are public, so a taken one may be refused before the slow part.
+      if (await journal.query("name_taken", { name })) {
+        throw new ChatError("name_taken");
+      }
       // Whoever may not register costs no work on passwords; the entry asks again.
       await journal.append("may_register", {
         actor: GUEST,

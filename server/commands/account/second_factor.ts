@@ -62,7 +62,7 @@ export const disableSecondFactor: MemberCommand<"disable_second_factor"> = {
       // Whoever is logged in was there before.
       knownAddress: call.caller.address,
     };
-    services.codeThrottle?.attempt(attempt, services.now());
+    services.codeThrottle?.attempt(attempt, services.elapsed());
     await services.journal.append("disable_second_factor", {
       ...actingOf(call),
       clockMs: call.services.now(),

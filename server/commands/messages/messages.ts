@@ -19,10 +19,11 @@ export const edit: MemberCommand<"edit"> = {
       actor: identity.account.id,
       message: request.id,
       text: request.text,
-    }, caller.connection).then(({ id, timeMs, masked }) => ({
+    }, caller.connection).then(({ id, timeMs, masked, isHushed }) => ({
       id,
       time: isoTime(timeMs),
       ...(masked === undefined ? {} : { masked: true as const }),
+      ...(isHushed ? { hushed: true as const } : {}),
     }));
   },
 };

@@ -34,20 +34,16 @@ export const say: MemberCommand<"say"> = {
     const text = screenedText(content);
     checkFlood({ identity, services }, { text, nonce, isEdit: false });
     const { journal } = services;
-    const message = {
-      actor: identity.account.id,
-      authorName: identity.account.name,
-      content,
-      replyTo: request.reply_to,
-      nonce,
-    };
+    const { id: actor, name: authorName } = identity.account;
+    const message = { actor, authorName, content, replyTo: request.reply_to, nonce };
     const posted: Promise<Posted> = to === undefined
-      ? journal.append("say_room", { room: room ?? GENERAL_ROOM, ...message }, caller.connection)
-      : journal.append("say_direct", { to, ...message }, caller.connection);
-    return posted.then(({ id, timeMs, masked }) => ({
+      ? journal.append("say_room", { ...message, room: room ?? GENERAL_ROOM }, caller.connection)
+      : journal.append("say_direct", { ...message, to }, caller.connection);
+    return posted.then(({ id, timeMs, masked, isHushed }) => ({
       id,
       time: isoTime(timeMs),
       ...(masked === undefined ? {} : { masked: true as const }),
+      ...(isHushed ? { hushed: true as const } : {}),
     }));
   },
 };

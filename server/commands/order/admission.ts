@@ -16,7 +16,7 @@ const MAX_USES = 10_000;
 export const registration: MemberCommand<"registration"> = {
   ...QUERY,
   async handle(call) {
-    const { request: { mode, seconds }, services: { journal, registration, now } } = call;
+    const { request: { mode, seconds }, services: { journal, registration } } = call;
     if (mode !== undefined) {
       await journal.append("set_registration", {
         ...actingOf(call),
@@ -26,7 +26,7 @@ export const registration: MemberCommand<"registration"> = {
     } else if (seconds !== undefined) {
       throw new ChatError("bad_field", '"seconds" needs a "mode"');
     }
-    const { mode: current, ends } = registration.at(now());
+    const { mode: current, ends } = registration.at(journal.timeMs);
     return {
       mode: current,
       ...(ends === undefined ? {} : { until: isoTime(ends.untilMs), next: ends.next }),

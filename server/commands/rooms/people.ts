@@ -81,35 +81,42 @@ export const typing: MemberCommand<"typing"> = {
       throw new ChatError("bad_field", 'Either "room" or "to" is needed');
     }
     // Too many are not worth a refusal, and nobody misses them.
-    const isHeard = (account.typingBucket.tryTake(services.now())) === 0;
+    const isHeard = (account.typingBucket.tryTake(services.elapsed())) === 0;
     if (room !== undefined) {
       const { id, name } = await journal.query("voice", { account: account.id, place: { room } });
       const event = { event: "typing", room: name, username: account.name } as const;
       if (isHeard) hub.causedBy(caller.connection, () => hub.publishToRoom(id, event));
     } else if (to !== undefined) {
-      const { id } = await journal.query("voice", { account: account.id, place: { to } });
+      const { id, isIgnored } = await journal.query("voice", {
+        account: account.id,
+        place: { to },
+      });
       const event = { event: "typing", with: account.name, username: account.name } as const;
-      if (isHeard) hub.causedBy(caller.connection, () => hub.publishToAccounts([id], event));
+      if (isHeard && !isIgnored) {
+        hub.causedBy(caller.connection, () => hub.publishToAccounts([id], event));
+      }
     }
     return {};
   },
 };
 
-/** Refuses with `no_such_user`. Clients leave out what ignored accounts say. */
+/** Refuses with `no_such_user`. Nothing that ignored accounts say counts; clients leave it out. */
 export const ignore: MemberCommand<"ignore"> = {
   ...QUERY,
-  handle({ caller, request: { username }, identity, services }) {
-    const account = identity.account.id;
-    return services.journal.append("ignore", { actor: account, username }, caller.connection);
+  async handle({ caller, request: { username }, identity, services }) {
+    const fields = { actor: identity.account.id, username };
+    const { users } = await services.journal.append("ignore", fields, caller.connection);
+    return { users };
   },
 };
 
 /** Refuses with `no_such_user`. */
 export const unignore: MemberCommand<"unignore"> = {
   ...QUERY,
-  handle({ caller, request: { username }, identity, services }) {
-    const account = identity.account.id;
-    return services.journal.append("unignore", { actor: account, username }, caller.connection);
+  async handle({ caller, request: { username }, identity, services }) {
+    const fields = { actor: identity.account.id, username };
+    const { users } = await services.journal.append("unignore", fields, caller.connection);
+    return { users };
   },
 };
 

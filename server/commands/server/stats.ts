@@ -27,12 +27,13 @@ export const stats: MemberCommand<"stats"> = {
 };
 
 /** What went over all connections since the server was started, and what waits for them. */
-export function totalsOf({ connections, elapsed, hub, now }: Services): ServerStatistics {
+export function totalsOf({ connections, elapsed, hub }: Services): ServerStatistics {
+  const nowMs = elapsed();
   return {
     connections: connections.size,
     accounts: hub.accountCount,
-    uptime_ms: now() - connections.startedMs,
-    ...connections.flowAt(elapsed()),
+    uptime_ms: nowMs - connections.startedMs,
+    ...connections.flowAt(nowMs),
   };
 }
 

@@ -45,6 +45,7 @@ const SHARED_ACTIONS = [
   "invite_code",
   "invite_codes",
   "kick",
+  "lift",
   "lock",
   "measures",
   "mute",
@@ -57,6 +58,7 @@ const SHARED_ACTIONS = [
   "resolve_report",
   "revoke_code",
   "role",
+  "set",
   "slow",
   "topic",
   "unban",
@@ -123,7 +125,7 @@ export class ConsoleRequests {
   constructor(services: Services) {
     this.#services = services;
     this.#dispatcher = new Dispatcher(services);
-    this.#caller = consoleCaller(services.now());
+    this.#caller = consoleCaller(services.elapsed());
   }
 
   /** Answers a request in JSON. Throws {ChatError} when it is refused or cannot be understood. */

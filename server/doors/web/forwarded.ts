@@ -1,5 +1,5 @@
 /** What proxies say about who is behind them: `X-Forwarded-For`, `X-Forwarded-Proto`, `Forwarded` (RFC 7239). */
-import { contains, type Network, networkText, parseNetwork } from "../../access/network.ts";
+import { containAddress, type Network, networkText, parseNetwork } from "../../access/network.ts";
 import { HttpError } from "./http_error.ts";
 
 /** Where a request really comes from. */
@@ -29,7 +29,7 @@ export function originationOf(
   { peer, trusted }: { peer: string; trusted: readonly Network[] },
 ): Origination {
   const direct: Origination = { address: peer, isSecure: undefined, isForwarded: false };
-  if (!isTrusted(trusted, peer)) return direct;
+  if (!containAddress(trusted, peer)) return direct;
   const old = fields.get("x-forwarded-for");
   const standard = fields.get("forwarded");
   const steps = standard === undefined ? undefined : stepsOf(standard);
@@ -59,7 +59,7 @@ function lastUntrusted(
     // What comes before something that says nothing could have been written by anybody.
     if (address === undefined) return last;
     last = address;
-    if (!isTrusted(trusted, address)) return last;
+    if (!containAddress(trusted, address)) return last;
   }
   return last;
 }
@@ -71,12 +71,6 @@ function addressOf(text: string): string | undefined {
   if (address.includes("/")) return undefined;
   const network = parseNetwork(address);
   return network && networkText(network);
-}
-
-/** Whether an address is that of a trusted proxy. */
-export function isTrusted(networks: readonly Network[], address: string): boolean {
-  const found = parseNetwork(address.split("%")[0] ?? "");
-  return found !== undefined && networks.some((network) => contains(network, found));
 }
 
 function stepsOf(forwarded: string): Step[] {

@@ -34,8 +34,7 @@ export function securityHeaders(isVouchedFor: boolean): Readonly<Record<string, 
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy":
-      "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     ...(isVouchedFor ? { "Strict-Transport-Security": `max-age=${HSTS_SECONDS}` } : {}),
   };
 }

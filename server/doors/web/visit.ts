@@ -47,9 +47,10 @@ export function callerOf({ address, origin, ended }: Visit): Caller {
 }
 
 /** What the pace of a login is told by, as of one on a connection that stays. */
-export function pacedOf({ bucket, manners }: Visit): Paced {
+export function pacedOf({ address, bucket, manners }: Visit): Paced {
   return {
     identity: undefined,
+    address,
     bucket,
     loginBucket: (nowMs) => bucket && manners.logins(nowMs),
     addressRates: undefined,

@@ -1,6 +1,6 @@
 /** Serves browsers: reads requests from a connection and answers them until it becomes a WebSocket or ends. */
 import { ERROR_SENTENCES, type ErrorCode } from "../../../protocol/errors.ts";
-import type { Network } from "../../access/network.ts";
+import { containAddress, type Network } from "../../access/network.ts";
 import type { LoadPageAssets } from "../../base/page_asset.ts";
 import { plainReason } from "../../base/plain_reason.ts";
 import { describe } from "../../base/worker_client.ts";
@@ -13,7 +13,7 @@ import { addressBannedText } from "../../publish/measures.ts";
 import type { Reception } from "../reception.ts";
 import { Api } from "./api.ts";
 import { Assets } from "./assets.ts";
-import { isTrusted, originationOf } from "./forwarded.ts";
+import { originationOf } from "./forwarded.ts";
 import type { Head } from "./http_head.ts";
 import { HttpError } from "./http_error.ts";
 import { Origins } from "./origins.ts";
@@ -71,7 +71,7 @@ export class WebSite {
       origins: new Origins(options.origins),
       storageFailure: options.storageFailure,
       banOf(address) {
-        const ban = services.networkBans.find(address, services.now());
+        const ban = services.networkBans.find(address, services.journal.timeMs);
         return ban && addressBannedText(ban);
       },
     });
@@ -109,7 +109,7 @@ export class WebSite {
   async #serveRequests(stream: WebStream): Promise<Converted> {
     const { sockets, maxSockets, trustedProxies } = this.#options;
     const { address } = stream;
-    const counts = !isTrusted(trustedProxies, address);
+    const counts = !containAddress(trustedProxies, address);
     if (this.#streams.size >= maxSockets || counts && !sockets.enter(address)) {
       const refused = textResponse(503, ERROR_SENTENCES.too_many_connections);
       await this.#write(stream, refused, { isHead: false, isLast: true }).catch(() => {});
@@ -212,15 +212,15 @@ export class WebSite {
   /** Waits for the turn of an address that asks too much, or refuses. */
   async #pace({ bucket, ended }: Visit): Promise<void> {
     if (bucket === undefined) return;
-    const { now, delay } = this.#options.services;
-    const waitMs = bucket.waitMs(now());
+    const { elapsed, delay } = this.#options.services;
+    const waitMs = bucket.waitMs(elapsed());
     if (waitMs > MAX_ANONYMOUS_DELAY_MS) {
       throw new HttpError(429, ERROR_SENTENCES.slow_down, {
         headers: { "Retry-After": String(Math.ceil(waitMs / 1_000)) },
         goesOn: true,
       });
     }
-    const delayMs = bucket.take(now());
+    const delayMs = bucket.take(elapsed());
     if (delayMs > 0) await delay(delayMs, ended);
   }
 

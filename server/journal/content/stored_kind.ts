@@ -21,5 +21,5 @@ export interface StoredKind<C extends { kind: string }> {
 /** The columns that every table with contents has. */
 export interface ContentColumns {
   content_kind: SQLInputValue;
-  text: SQLInputValue;
+  text: string;
 }

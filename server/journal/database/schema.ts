@@ -5,6 +5,8 @@ import { GENERAL_ROOM, SERVER_NAME } from "../../../protocol/limits.ts";
 import { SERVER } from "../actors.ts";
 import { separators } from "./separators.ts";
 
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
 /** Marks a SQLite file as one of ours (`PRAGMA application_id`): the bytes `chat`. */
 export const APPLICATION_ID = 0x63686174;
 
@@ -16,7 +18,11 @@ export const APPLICATION_ID = 0x63686174;
  *   and `high`, `low <= high`). `members.role` says how an account stands to one; `invited` and
  *   `banned` are no members. `read_id` is the last message that the account has read.
  * - `key_hash` is that of a room's key (access/room_key.ts) or empty, `member_limit` 0 for no bound.
- * - `traces` are what somebody who has left a room finds again there (write/rooms/traces.ts).
+ * - `traces` are what somebody who has left a room finds again there (write/rooms/traces.ts), and
+ *   `gone_members`, `gone_measures` and `gone_traces` what those who were in a room that was deleted
+ *   find again in the next one that they give this name (write/rooms/gone_rooms.ts).
+ * - `accounts.last_address` is where those who keep order were last; nobody below them bans it.
+ * - Who is in a room for `call_after_ms` may call everybody in it with `@room`.
  * - Messages and changes to them share one sequence of ids, `meta.last_id`, which grows in the order
  *   of commits and never repeats. `messages.changed_id` is the id of the latest change, or null.
  *   The indexes on `conversation` carry the rowid, so they page by id as well.
@@ -39,7 +45,7 @@ export const APPLICATION_ID = 0x63686174;
  *   its messages go bit by bit, and the row with the last of them.
  * - `filters` without `room` act everywhere. `reports` keep the text as it was when it was reported,
  *   and what the room was called then: they stay when the room goes. Those without `reported_by` were
- *   made by a filter.
+ *   made by a filter; what the own filter of a private room has found (`is_internal`) stays in there.
  * - `audit` is only ever appended to. `actor` is null for the console and for the server itself.
  * - The same entries make the same rows of every table but `search` and `local`, which keeps how far
  *   the work on the index has come. `meta.last_time_ms` is the time of the last entry.
@@ -358,6 +364,54 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (account, conversation)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX traces_conversation ON traces (conversation);
+  `,
+  `
+  ALTER TABLE reports ADD COLUMN is_internal INTEGER NOT NULL DEFAULT 0;
+  UPDATE reports SET is_internal = 1
+    WHERE reported_by IS NULL AND conversation IN (SELECT id FROM conversations WHERE kind = 'private')
+      AND NOT EXISTS (SELECT 1 FROM filters WHERE room IS NULL AND 'filter ' || filters.id = reason);
+
+  ALTER TABLE accounts ADD COLUMN last_address TEXT NOT NULL DEFAULT '';
+  UPDATE accounts SET last_address = ifnull((SELECT address FROM sessions
+      WHERE account = accounts.id ORDER BY used_ms DESC, id DESC LIMIT 1), '')
+    WHERE server_role <> 'user';
+
+  ALTER TABLE conversations ADD COLUMN call_after_ms INTEGER NOT NULL DEFAULT ${DAY_MS};
+
+  CREATE TABLE gone_members (
+    room TEXT NOT NULL,
+    account INTEGER NOT NULL REFERENCES accounts,
+    gone_ms INTEGER NOT NULL,
+    PRIMARY KEY (room, account)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX gone_members_account ON gone_members (account);
+  CREATE INDEX gone_members_gone ON gone_members (gone_ms);
+  CREATE TABLE gone_measures (
+    room TEXT NOT NULL,
+    account INTEGER NOT NULL REFERENCES accounts,
+    kind TEXT NOT NULL CHECK (kind IN ('ban', 'mute')),
+    reason TEXT NOT NULL,
+    set_by INTEGER REFERENCES accounts,
+    set_ms INTEGER NOT NULL,
+    until_ms INTEGER,
+    gone_ms INTEGER NOT NULL,
+    PRIMARY KEY (room, account, kind)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX gone_measures_account ON gone_measures (account);
+  CREATE INDEX gone_measures_gone ON gone_measures (gone_ms);
+  CREATE TABLE gone_traces (
+    room TEXT NOT NULL,
+    account INTEGER NOT NULL REFERENCES accounts,
+    role TEXT NOT NULL CHECK (role IN ('read_only', 'member')),
+    said_ms INTEGER NOT NULL,
+    gone_ms INTEGER NOT NULL,
+    PRIMARY KEY (room, account)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX gone_traces_account ON gone_traces (account);
+  CREATE INDEX gone_traces_gone ON gone_traces (gone_ms);
+  `,
+  `
+  ALTER TABLE messages ADD COLUMN checksum INTEGER;
   `,
   `
   CREATE TABLE push_key (

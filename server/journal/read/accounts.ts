@@ -7,7 +7,7 @@ import { type PlaceKind, refusalOf, type Right, type Standing } from "../../acce
 import type { Readers } from "../applier.ts";
 import { accountNamed, type NamedAccount } from "../gate.ts";
 import type { Row, Store } from "../database/store.ts";
-import { ignoredBy } from "../write/accounts/accounts.ts";
+import { ignoredBy } from "../write/accounts/ignoring.ts";
 import { hasSecondFactor } from "../write/accounts/credentials.ts";
 import { readMessage, rowTime } from "./message.ts";
 

@@ -6,6 +6,7 @@ import type { Readers } from "../applier.ts";
 import { CONSOLE_NAME } from "../actors.ts";
 import { accountNamed, admitToRoom, demandServerRight } from "../gate.ts";
 import type { Row } from "../database/store.ts";
+import { ignores } from "../write/accounts/ignoring.ts";
 import { checkPrivateVoice, checkVoice } from "../write/order/restraints.ts";
 import { rowTime } from "./message.ts";
 
@@ -28,7 +29,8 @@ export interface MeasureQueries {
   /** The room, or the account, that somebody may speak to. */
   voice: {
     fields: { account: number; place: { room: string } | { to: string } };
-    result: { id: number; name: string };
+    /** `isIgnored`: by the account that is spoken to. */
+    result: { id: number; name: string; isIgnored: boolean };
   };
   /** All networks that are banned. */
   network_bans: { fields: Record<never, never>; result: NetworkBan[] };
@@ -64,11 +66,11 @@ export const MEASURE_READERS: Readers<MeasureQueries> = {
     if ("to" in place) {
       const { id, name } = accountNamed(store, place.to);
       checkPrivateVoice(store, account, id);
-      return { id, name };
+      return { id, name, isIgnored: ignores(store, id, account) };
     }
     const room = admitToRoom(store, account, place.room, "write");
     checkVoice(store, account, room);
-    return { id: room.id, name: room.name };
+    return { id: room.id, name: room.name, isIgnored: false };
   },
 
   network_bans(store) {

@@ -2,8 +2,10 @@
 import { wireOf } from "../../../protocol/content/kinds.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import type { Message, Reaction } from "../../../protocol/records.ts";
+import { mentionsRoom } from "../write/messages/mentions.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import { contentIn } from "../content/kinds.ts";
+import { DAMAGED_TEXT, isIntact } from "../database/checksum.ts";
 import type { Store } from "../database/store.ts";
 
 /** Most names under one reaction. */
@@ -12,7 +14,8 @@ const MAX_REACTION_NAMES = 10;
 /** The message with this id as it stands now. */
 export function readMessage(store: Store, id: number): Message {
   const row = store.get(
-    `SELECT messages.id, authors.name AS author, content_kind, text, time_ms, conversations.name AS room,
+    `SELECT messages.id, authors.name AS author, content_kind, text, checksum, mentions_room, time_ms,
+       conversations.name AS room,
        recipients.name AS recipient, reply_to, changed_id, edited_ms, messages.deleted_ms
      FROM messages
      JOIN accounts AS authors ON authors.id = author
@@ -22,14 +25,18 @@ export function readMessage(store: Store, id: number): Message {
     id,
   );
   if (row === undefined) throw new ChatError("no_such_message");
+  if (!isIntact(row)) row["text"] = DAMAGED_TEXT;
   const { room, recipient } = row;
+  const content = contentIn(row);
+  const isHushed = row["mentions_room"] === 0 && typeof room === "string" && mentionsRoom(content);
   return {
     id,
     from: String(row["author"]),
-    ...wireOf(contentIn(row)),
+    ...wireOf(content),
     time: rowTime(row["time_ms"]),
     ...(typeof room === "string" ? { room } : { to: String(recipient) }),
     ...(row["reply_to"] === null ? {} : { reply_to: Number(row["reply_to"]) }),
+    ...(isHushed ? { hushed: true as const } : {}),
     ...(row["edited_ms"] === null ? {} : { edited: rowTime(row["edited_ms"]) }),
     ...(row["deleted_ms"] === null ? {} : { deleted: true as const }),
     ...(row["changed_id"] === null ? {} : reactionsOf(store, id)),

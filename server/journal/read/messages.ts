@@ -5,6 +5,7 @@ import type { MessagePage } from "../../../protocol/answers.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
 import { admitToMessage, demand } from "../gate.ts";
+import { demandNotOutranked } from "../ranks.ts";
 import type { Row, Store } from "../database/store.ts";
 import { countUnread } from "../unread.ts";
 import { newsAfter } from "./news.ts";
@@ -84,7 +85,10 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
 
   edits(store, { account, message }) {
     const found = admitToMessage(store, account, message);
-    if (found.author !== account) demand(found.place, "read_edits");
+    if (found.author !== account) {
+      demand(found.place, "read_edits");
+      demandNotOutranked(store, account, found.author, found.place);
+    }
     const rows = store.all(
       "SELECT text, time_ms FROM edits WHERE message = ? ORDER BY rowid DESC LIMIT 100",
       message,
@@ -118,20 +122,13 @@ function lastIdOf(store: Store): number {
 function unreadOf(store: Store, account: number, row: Row): Unread {
   const conversation = Number(row["conversation"]);
   const readId = Number(row["read_id"]);
-  const counts = countUnread(store, { account, conversation, readId });
+  const { first, ...counts } = countUnread(store, { account, conversation, readId });
   const readMs = row["read_ms"] ?? timeOfMark(store, conversation, readId);
-  const first = counts.unread === 0 ? undefined : store.get(
-    `SELECT id FROM messages WHERE conversation = ? AND id > ? AND author <> ? AND deleted_ms IS NULL
-     ORDER BY id LIMIT 1`,
-    conversation,
-    readId,
-    account,
-  );
   return {
     ...(typeof row["room"] === "string" ? { room: row["room"] } : { with: String(row["other"]) }),
     read_id: readId,
     ...(readMs === undefined ? {} : { read_time: rowTime(readMs) }),
-    ...(first === undefined ? {} : { first_unread: Number(first["id"]) }),
+    ...(first === undefined ? {} : { first_unread: first }),
     ...counts,
   };
 }

@@ -11,6 +11,7 @@ import { CONSOLE_NAME } from "../actors.ts";
 import { actorOf, admitToRoom } from "../gate.ts";
 import { contentIn } from "../content/kinds.ts";
 import type { Row, Store } from "../database/store.ts";
+import { SEEN_REPORTS, sightOf } from "../write/order/report_sight.ts";
 import { rowTime } from "./message.ts";
 
 /** Most reports in one answer. */
@@ -20,7 +21,7 @@ const PAGE_REPORTS = 100;
 export interface ReportQueries {
   /**
    * Reports that are open, or that have been resolved, newest first: all of them for the staff, those
-   * of their rooms for others who look after some. What the asker wrote is left to others.
+   * of their rooms for others who look after some, but as `report_sight.ts` says.
    */
   reports: {
     fields: {
@@ -51,16 +52,13 @@ export const REPORT_READERS: Readers<ReportQueries> = {
        LEFT JOIN accounts AS others ON others.id = iif(low = author, high, low)
        LEFT JOIN accounts AS reporters ON reporters.id = reported_by
        LEFT JOIN accounts AS resolvers ON resolvers.id = resolved_by
-       WHERE resolved_ms IS ${resolved ? "NOT NULL" : "NULL"} AND author <> ?1
-         AND (?2 IS NULL OR reports.id < ?2)
-         AND (?3 IS NULL OR conversation = ?3)
-         AND (?4 OR ?3 IS NOT NULL OR conversation IN (
-           SELECT conversation FROM members WHERE account = ?1 AND role IN ('owner', 'moderator')))
-       ORDER BY reports.id DESC LIMIT ?5`,
-      account,
+       WHERE resolved_ms IS ${resolved ? "NOT NULL" : "NULL"} AND ${SEEN_REPORTS}
+         AND (?4 IS NULL OR reports.id < ?4)
+         AND (?5 IS NULL OR conversation = ?5)
+       ORDER BY reports.id DESC LIMIT ?6`,
+      ...sightOf(store, account),
       before ?? null,
       place ?? null,
-      isStaff ? 1 : 0,
       PAGE_REPORTS + 1,
     );
     const reports = new ByteBudget().fitting(rows.slice(0, PAGE_REPORTS).map(reportInfo));
@@ -77,12 +75,12 @@ function placeOf(
   if (!isStaff) return admitToRoom(store, account, room, "moderate").id;
   // Of a private room the staff knows what was reported from it, and otherwise nothing.
   const row = store.get(
-    `SELECT id FROM conversations WHERE name = ?1 AND (kind <> 'private'
-       OR EXISTS (SELECT 1 FROM reports WHERE conversation = conversations.id AND author <> ?2)
-       OR EXISTS (SELECT 1 FROM members WHERE conversation = conversations.id AND account = ?2
-         AND role <> 'banned'))`,
+    `SELECT id FROM conversations WHERE name = ?4 AND (kind <> 'private'
+       OR id IN (SELECT conversation FROM members WHERE account = ?1 AND role <> 'banned')
+       OR EXISTS (SELECT 1 FROM reports JOIN accounts AS authors ON authors.id = author
+         WHERE reports.conversation = conversations.id AND ${SEEN_REPORTS}))`,
+    ...sightOf(store, account),
     parseRoomName(room),
-    account,
   );
   if (row === undefined) throw new ChatError("no_such_room");
   return Number(row["id"]);

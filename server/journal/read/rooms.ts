@@ -1,5 +1,6 @@
 /** Queries about rooms and who is in them. */
 import type { MemberRole, RoomInfo, Visibility } from "../../../protocol/records.ts";
+import { USUAL_CALL_AFTER_SECONDS } from "../../../protocol/limits.ts";
 import { parseRoomName } from "../../../protocol/names.ts";
 import {
   PLACES,
@@ -54,6 +55,7 @@ export interface RoomQueries {
 const ROOM = `
   SELECT conversations.id, kind, conversations.name, topic, setters.name AS topic_by, topic_ms,
     own.role, slow_ms, is_read_only, is_topic_locked, key_hash, member_limit,
+    call_after_ms,
     (SELECT count(*) FROM members WHERE conversation = conversations.id
       AND role NOT IN ('banned', 'invited')) AS members,
     (SELECT time_ms FROM messages WHERE conversation = conversations.id ORDER BY id DESC LIMIT 1)
@@ -131,9 +133,14 @@ function roomInfo(row: Row): StoredRoomInfo {
     ...(row["is_topic_locked"] === 1 ? { topic_locked: true as const } : {}),
     ...(row["key_hash"] === "" ? {} : { keyed: true as const }),
     ...(row["member_limit"] === 0 ? {} : { limit: Number(row["member_limit"]) }),
+    ...callAfter(Number(row["call_after_ms"]) / 1_000),
     ...(rankOf(role) >= rankOf("read_only") ? { role: role as MemberRole } : {}),
     ...(role === "invited" ? { invited: true as const } : {}),
   };
+}
+
+function callAfter(seconds: number): { call_after?: number } {
+  return seconds === USUAL_CALL_AFTER_SECONDS ? {} : { call_after: seconds };
 }
 
 /** As SQL: which kinds of rooms an account of this standing is told of. */

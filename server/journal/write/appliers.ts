@@ -19,6 +19,7 @@ import { ROOM_APPLIERS } from "./rooms/rooms.ts";
 import { SESSION_APPLIERS } from "./accounts/sessions.ts";
 import { SIMULATION_APPLIERS } from "./order/simulations.ts";
 import { STAFF_APPLIERS } from "./order/staff.ts";
+import { START_APPLIERS } from "./housekeeping/starts.ts";
 
 /** One for each kind: an entry is applied the same way wherever it comes from. */
 export const APPLIERS: Appliers<EntryMap> = {
@@ -40,4 +41,5 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...SESSION_APPLIERS,
   ...SIMULATION_APPLIERS,
   ...STAFF_APPLIERS,
+  ...START_APPLIERS,
 };

@@ -53,6 +53,13 @@ export class WriteStore extends Store {
     return this.#lastId;
   }
 
+  /** Has the ids go on above this one; where they are above it already, nothing happens. */
+  skipTo(id: number): void {
+    if (id <= this.#lastId) return;
+    this.hasChanged = true;
+    this.#lastId = id;
+  }
+
   /** Gives back what an entry took that was undone: the ids after this one, and its time. */
   returnTo({ lastId, lastTimeMs }: { lastId: number; lastTimeMs: number }): void {
     this.#lastId = lastId;

@@ -1,6 +1,7 @@
 /** Writes batches of entries to the database; the one place where anything changes. */
 import type { DatabaseSync } from "node:sqlite";
 import { ChatError } from "../../../protocol/errors.ts";
+import { plainReason } from "../../base/plain_reason.ts";
 import { describe } from "../../base/worker_client.ts";
 import { isAccount } from "../actors.ts";
 import type { Appliers } from "../applier.ts";
@@ -13,6 +14,9 @@ import { noteLooks } from "./messages/screening.ts";
 import { indexMore, mergeMore } from "./messages/search_index.ts";
 import { Transactions } from "./transactions.ts";
 import { WriteStore } from "./write_store.ts";
+
+/** Four times what the write-ahead log grows to before SQLite brings it into the database. */
+const OVERDUE_LOG_BYTES = 16 * 1_024 * 1_024;
 
 /** Kinds of entries that take texts away. */
 const ERASING: ReadonlySet<EntryKind> = new Set([
@@ -105,11 +109,32 @@ export class Writer {
    * of its file; false when nothing is left to do.
    */
   index(limit: number): boolean {
-    const hasMore = this.#transactions.run(() =>
-      indexMore(this.#store, limit) || mergeMore(this.#store)
-    );
-    if (!hasMore) this.truncateLog();
-    return hasMore;
+    return this.#transactions.run(() => indexMore(this.#store, limit) || mergeMore(this.#store));
+  }
+
+  /**
+   * Brings the write-ahead log into the database where that is due: SQLite does so by itself now and
+   * then, and does not tell when it cannot.
+   *
+   * @throws when the disk fails; what was committed is in the log then, and stays there.
+   */
+  checkpoint(): void {
+    try {
+      if (this.#mustTruncate) this.truncateLog();
+      else if (this.#isLogOverdue()) this.#store.get("PRAGMA wal_checkpoint(PASSIVE)");
+    } catch (cause) {
+      const what = "Cannot bring the write-ahead log into the database";
+      throw new Error(`${what}: ${plainReason(cause)}`);
+    }
+  }
+
+  #isLogOverdue(): boolean {
+    const path = this.#store.database.location();
+    try {
+      return path !== null && Deno.statSync(`${path}-wal`).size > OVERDUE_LOG_BYTES;
+    } catch {
+      return false; // There is none, or it cannot be looked at.
+    }
   }
 
   /**

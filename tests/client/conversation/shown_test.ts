@@ -77,3 +77,44 @@ Deno.test("ShownMessages.renameRoom() takes the messages along", () => {
   assert.equal(shown.nth(GENERAL, 1), undefined);
   assert.equal(shown.nth({ room: "all" }, 2)?.id, 1);
 });
+
+Deno.test("ShownMessages.forgetAfter() forgets what has greater ids, so that others may have them", () => {
+  const shown = withMessages(message(1), message(2), message(3));
+  shown.forgetAfter(2);
+  assert.equal(shown.nth(GENERAL, 1)?.id, 2);
+  assert.equal(shown.get(3), undefined);
+  shown.add({ ...message(3), text: "another" }, "alice");
+  assert.equal(shown.nth(GENERAL, 1)?.text, "another");
+});
+
+Deno.test("ShownMessages.add() bounds the texts by their length, also of one that has grown", () => {
+  const shown = new ShownMessages({ characters: 30 });
+  const put = (id: number, text: string, place = { room: "general" }) =>
+    shown.add({ ...message(id, "bob", place), text }, "alice");
+  put(1, "0123456789");
+  put(2, "0123456789");
+  put(3, "0123456789", { room: "ops" });
+  put(4, "0123456789", { room: "ops" });
+  assert.equal(shown.get(1), undefined, "another place goes first");
+  assert.equal(shown.get(2), undefined);
+  put(5, "0123456789", { room: "ops" });
+  put(6, "0123456789", { room: "ops" });
+  assert.deepEqual([3, 4, 5, 6].map((id) => shown.get(id) !== undefined), [
+    false,
+    true,
+    true,
+    true,
+  ]);
+  shown.edit({
+    event: "edited",
+    id: 7,
+    message: 6,
+    from: "bob",
+    by: "bob",
+    text: "",
+    time,
+    room: "ops",
+  });
+  put(8, "0123456789", { room: "ops" });
+  assert.notEqual(shown.get(4), undefined, "what has become shorter counts less");
+});

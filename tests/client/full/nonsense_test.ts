@@ -2,45 +2,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ANSWER_SHAPES } from "../../../client/net/shapes/answers.ts";
-import { EVENT_SHAPES } from "../../../client/net/shapes/events.ts";
 import { within } from "../../support/deadline.ts";
-import { exampleOf, placesIn, replaced } from "../../support/examples.ts";
+import { exampleOf } from "../../support/examples.ts";
 import { FakeServer } from "../../support/fake_server.ts";
+import { mutated, nonsenseEvents } from "../../support/nonsense.ts";
 import { SessionStage } from "./support/session_stage.ts";
-
-type Fields = Record<string, unknown>;
-
-/** What may stand where something else was expected. */
-const strange = fc.oneof(
-  fc.constantFrom<unknown>(null, -1, 0, 1e308, true, false, "", "janitor", [], {}, [[]], [null], {
-    toString: 1,
-  }),
-  fc.jsonValue({ maxDepth: 2 }),
-  fc.string({ unit: "binary", maxLength: 20 }),
-);
-
-/** Changes an example in up to three places. */
-function mutated(example: unknown): fc.Arbitrary<Fields> {
-  const places = placesIn(example).slice(1);
-  if (places.length === 0) return fc.constant(example as Fields);
-  const changes = fc.array(fc.tuple(fc.constantFrom(...places), strange), { maxLength: 3 });
-  return changes.map((list) =>
-    list.reduce<unknown>(
-      (value, [place, part]) =>
-        placesIn(value).some((each) => `${each}` === `${place}`)
-          ? replaced(value, [place], part)
-          : value,
-      example,
-    ) as Fields
-  );
-}
-
-const events = fc.oneof(
-  ...Object.entries(EVENT_SHAPES)
-    .filter(([name]) => name !== "closing")
-    .flatMap(([, shape]) => [0, 1, 2].map((seed) => mutated(exampleOf(shape, seed)))),
-  fc.dictionary(fc.string(), fc.jsonValue()),
-);
 
 /** What the server answers to each action: nonsense that looks like an answer, or a strange refusal. */
 const answers = fc.record(
@@ -90,7 +56,7 @@ const COMMANDS = [
 Deno.test("ServerSession goes on whatever a server sends, events and answers", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(events, { minLength: 20, maxLength: 60 }),
+      fc.array(nonsenseEvents, { minLength: 20, maxLength: 60 }),
       answers,
       async (sent, nonsense) => {
         await using server = await FakeServer.start();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { within } from "../../support/deadline.ts";
 import { FakeServer } from "../../support/fake_server.ts";
 import { messagesIn } from "./support/player.ts";
 import { SessionStage } from "./support/session_stage.ts";
@@ -184,3 +185,13 @@ const PAGE_UP = { name: "pageup", ctrl: false, alt: false, shift: false, text: "
 function alt(name: string) {
   return { name, ctrl: false, alt: true, shift: false, text: "" };
 }
+
+Deno.test("ServerSession.leave() waits for no server that does not answer", async () => {
+  await using server = await FakeServer.start();
+  await using stage = await SessionStage.start(server);
+  server.intercept = ({ action }) => action === "read" ? "ignore" : undefined;
+  stage.session.perform({ kind: "read", serverId: "s1", place: { room: "general" }, id: 1 });
+  await within(stage.session.leave("exit"), "the end");
+  assert.equal(server.requestsFor("read").length, 1, "it was told");
+  assert.equal(stage.session.link.state, "ended");
+});

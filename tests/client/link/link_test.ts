@@ -31,6 +31,7 @@ class Stage implements AsyncDisposable {
         line: (line) => void this.lines.push(line),
         lost: () => this.#tell("lost"),
         back: (missed) => this.#tell(`back ${missed}`),
+        restored: ({ lastId, hasLost }) => this.#tell(`restored ${lastId} ${hasLost}`),
         caughtUp: (missed) => this.#tell(`caught up ${missed}`),
         stale: (rooms) => this.#tell(`stale ${rooms ?? "?"}`),
         unknown: (lines) => this.#tell(`unknown ${lines.length}`),

@@ -96,3 +96,14 @@ Deno.test("Sequence shows every message once and in order, whatever happens", ()
     assert.deepEqual(shown, ids(stored));
   }
 });
+
+Deno.test("Sequence.live() bounds what waits by its length, and throws away what comes after it", () => {
+  const sequence = new Sequence<{ id: number; characters?: number }>(100, 10);
+  sequence.live({ id: 1, characters: 6 });
+  sequence.live({ id: 2, characters: 5 });
+  sequence.live({ id: 3, characters: 1 });
+  assert.equal(sequence.hasOverflowed, true);
+  sequence.polled([{ id: 1 }, { id: 2 }, { id: 3 }], 3);
+  sequence.live({ id: 4, characters: 4 });
+  assert.deepEqual(sequence.release().map(({ id }) => id), [4]);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseMarkdown } from "../../../client/text/markdown.ts";
-import { mentionSpans } from "../../../client/wording/mentions.ts";
+import { callsReader, mentionSpans } from "../../../client/wording/mentions.ts";
 
 function parts(text: string): [string, boolean][][] {
   return mentionSpans(parseMarkdown(text.split("\n")), "alice")
@@ -13,6 +13,17 @@ Deno.test("mentionSpans() cuts a text without losing anything", () => {
   ]);
   assert.deepEqual(parts(""), [[["", false]]]);
   assert.deepEqual(parts("hi @bob"), [[["hi @bob", false]]]);
+});
+
+Deno.test("@room calls nobody where the server says so, and names go on ringing", () => {
+  const said = { id: 1, from: "bob", room: "ops", time: "" } as const;
+  const calls = (text: string, hushed?: true) =>
+    callsReader({ ...said, text, ...(hushed === undefined ? {} : { hushed }) }, "alice");
+  assert.deepEqual([calls("@room"), calls("@room", true)], [true, false]);
+  assert.equal(calls("@room and @alice", true), true);
+  const spans = mentionSpans(parseMarkdown(["@room @alice"]), "alice", { isHushed: true });
+  const marked = spans.flat().filter(({ mention }) => mention).map(({ text }) => text);
+  assert.deepEqual(marked, ["@alice"]);
 });
 
 Deno.test("mentionSpans() marks what rings and nothing else", () => {

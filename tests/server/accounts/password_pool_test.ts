@@ -78,13 +78,40 @@ Deno.test("PasswordPool starts no second worker for what is asked one after the 
   assert.equal(await pool.verify({ password, stored }, alice), true);
   assert.equal(await pool.verify({ password, stored: undefined }, alice), false);
   assert.equal(started, 1);
-  await Promise.all([pool.hash(password, alice), pool.hash(`${password}7`, alice)]);
+  const known = { ...alice, isKnown: true };
+  await Promise.all([pool.hash(password, known), pool.hash(`${password}7`, known)]);
   assert.equal(started, 2);
   const [first, second] = await Promise.all([
     pool.hash(password, alice),
     pool.hash(password, alice),
   ]);
   assert.equal(first, second);
+  pool.close();
+});
+
+Deno.test("PasswordPool leaves one of its workers to those who were here before", async () => {
+  const workers: SlowWorker[] = [];
+  const pool = new PasswordPool({
+    startWorker() {
+      const worker = new SlowWorker();
+      workers.push(worker);
+      return worker;
+    },
+    workers: 3,
+    cost: 4,
+    costs: COSTS,
+  });
+  const check = (account: string, isKnown: boolean) =>
+    pool.verify({ password: account, stored: STORED }, client(account, "192.0.2.1", isKnown));
+  const strangers = ["eve", "mallory", "trent", "victor"].map((account) => check(account, false));
+  assert.deepEqual(workers.map(({ passwords }) => passwords), [["eve"], ["mallory"]]);
+  const known = [check("alice", true), check("bob", true)];
+  assert.deepEqual(workers.map(({ passwords }) => passwords), [["eve"], ["mallory"], ["alice"]]);
+  await workers[2]?.run();
+  await Promise.all(known);
+  assert.deepEqual(workers[2]?.passwords, ["alice", "bob"], "And none of the strangers");
+  await Promise.all([workers[0]?.run(), workers[1]?.run()]);
+  await Promise.all(strangers);
   pool.close();
 });
 

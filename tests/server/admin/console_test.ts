@@ -137,6 +137,30 @@ bothWays("AdminConsole bans networks, but not this machine by accident", async (
   assert.equal((await console.request("measures", { kind: "ban" })).measures.length, 1);
 });
 
+bothWays("AdminConsole sets what rooms are, and lifts what holds in them", async (desk) => {
+  const { console, server } = desk;
+  for (const username of ["alice", "bob"]) {
+    await console.request("user_add", { username, password: PASSWORD });
+  }
+  await console.request("room_create", { room: "den", owner: "alice", visibility: "private" });
+  const alice = await server?.login("alice");
+  const set = await console.request("set", { room: "den", limit: 5, call_after: 60, key: "horse" });
+  assert.deepEqual([set.limit, set.call_after, set.keyed, set.visibility], [
+    5,
+    60,
+    true,
+    "private",
+  ]);
+  const event = await alice?.event("room_changed");
+  if (event !== undefined) {
+    assert.deepEqual([event["by"], event["limit"], event["call_after"]], ["console", 5, 60]);
+  }
+  const { measure } = await console.request("ban", { room: "den", username: "bob" });
+  await console.request("lift", { measure });
+  await assert.rejects(console.request("lift", { measure }), refused("no_such_measure"));
+  assert.deepEqual((await console.request("measures", { room: "den" })).measures, []);
+});
+
 bothWays("AdminConsole makes rooms for people, and sees private ones", async (desk) => {
   const { console, server } = desk;
   await console.request("user_add", { username: "alice", password: PASSWORD });

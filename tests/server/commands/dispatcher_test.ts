@@ -27,7 +27,7 @@ function refusal(work: () => unknown): ChatError {
 
 /** Services of which a test uses only what it names. */
 function services(given: Partial<Services>): Services {
-  return { now: () => 0, ...given } as Services;
+  return { now: () => 0, elapsed: () => 0, ...given } as Services;
 }
 
 Deno.test("Dispatcher.run() refuses who is not logged in, and who has no right on the server", () => {
@@ -147,11 +147,12 @@ Deno.test("Dispatcher.run() answers callers without a connection like others", a
 
 Deno.test("Dispatcher.pace() takes from the account's own rate and from that of its address", () => {
   let nowMs = 0;
-  const dispatcher = new Dispatcher(services({ now: () => nowMs }));
+  const dispatcher = new Dispatcher(services({ elapsed: () => nowMs }));
   const { connection } = looseConnection();
   const account = { ...actingAccount(1, "alice"), rates: new RateBuckets(ACCOUNT_RATES) };
   const paced = {
     identity: { account, session: 1 },
+    address: connection.address,
     bucket: undefined,
     loginBucket: () => undefined,
     addressRates: undefined,

@@ -24,6 +24,7 @@ class Bench {
       endsConnection: ({ action }: Request) => action === "exit",
       pace: (_paced: unknown, request: Request) => this.pace(request),
       paceOfRubbish: () => this.pace(request(0)),
+      pauseAfter: () => 0,
       run: (_caller: unknown, { ref, action }: Request) => {
         this.begun.push(Number(ref));
         if (action === "ping") return {};

@@ -50,7 +50,6 @@ Deno.test("decodeEntry() takes what it knows of any bytes, and no others", () =>
       kind: fc.constantFrom("say_room", "claim", "toString", "__proto__", "", 3),
       timeMs: fc.constantFrom(1, "1", null),
       actor: fc.constantFrom(1, undefined),
-      ticket: fc.constantFrom(undefined, "t", 3),
       fields: fc.constantFrom({}, [], null, { $other: 1 }, { text: { $bytes: "*" } }),
     }).map((value) => bytes(JSON.stringify(value))),
   );

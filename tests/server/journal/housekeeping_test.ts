@@ -33,6 +33,17 @@ class FakeJournal {
   }
 }
 
+/** Nothing is too old. */
+const NOTHING = {
+  sessions: 0,
+  nonces: 0,
+  reports: 0,
+  names: 0,
+  gone_members: 0,
+  gone_measures: 0,
+  gone_traces: 0,
+};
+
 Deno.test("Housekeeping.expire() appends nothing as long as nothing is over", async () => {
   const fake = new FakeJournal();
   fake.answer = () => false;
@@ -67,7 +78,7 @@ Deno.test("Housekeeping.tidy() forgets up to what the journal says, and nothing 
   const fake = new FakeJournal();
   let pieces = 2;
   fake.answer = (kind) => {
-    if (kind === "note_uptime") return { sessions: 100, nonces: 0, reports: 0, names: 7 };
+    if (kind === "note_uptime") return { ...NOTHING, sessions: 100, names: 7 };
     pieces -= 1;
     return { more: pieces > 0 };
   };
@@ -87,7 +98,7 @@ Deno.test("Housekeeping.tidy() forgets up to what the journal says, and nothing 
 Deno.test("Housekeeping.tidy() notes now and then which sessions are in use, each once", async () => {
   const fake = new FakeJournal();
   fake.sessions = [3, 4, 3];
-  fake.answer = () => ({ sessions: 0, nonces: 0, reports: 0, names: 0 });
+  fake.answer = () => NOTHING;
   await fake.housekeeping.tidy();
   assert.deepEqual(fake.kinds, ["note_uptime"]);
   fake.elapsedMs = 6 * 60 * 60 * 1_000;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { within } from "../../support/deadline.ts";
 import { JumpingClock } from "../../support/jumping_clock.ts";
-import { ok } from "../../support/requests.ts";
+import { ok, refused } from "../../support/requests.ts";
 import { registerOwner } from "../../support/staff.ts";
 import type { TestClient } from "../../support/test_client.ts";
 import { startServer, TemporaryFolder } from "../../support/test_server.ts";
@@ -165,4 +165,20 @@ Deno.test("pace() slows all accounts of one address down together", async () => 
   assert.deepEqual(clock.waitedMs, []);
   await ok(last, "create", { room: "one-more" });
   assert.deepEqual(clock.waitedMs, [500], "It waits for half a second");
+});
+
+Deno.test("whoever goes on asking after refusals is read from once a second, on all connections together", async () => {
+  using folder = new TemporaryFolder();
+  const clock = new JumpingClock({ stands: true });
+  await using server = await startServer(folder, { limits: true, ...clock.time });
+  const alice = await server.register("alice");
+  const devices = [alice, await server.login("alice"), await server.login("alice")];
+  for (let count = 0; count < 10; count++) await ok(alice, "create", { room: `room-${count}` });
+  clock.waitedMs.length = 0;
+  for (let count = 0; count < 102; count++) {
+    const device = devices[count % 3] ?? alice;
+    assert.equal(await refused(device, "create", { room: "one-more" }), "slow_down");
+  }
+  await ok(alice, "ping");
+  assert.deepEqual(clock.waitedMs, [1_000, 1_000]);
 });

@@ -5,8 +5,9 @@ import { connect as connectTls } from "node:tls";
 import { AddressLimit } from "../../../server/limits/address_limit.ts";
 import { makeCertificate } from "../../../server/net/certificate/make_certificate.ts";
 import { listenPlain } from "../../../server/net/plain_listener.ts";
-import { listenTls } from "../../../server/net/tls_listener.ts";
+import { listenTls, type TlsListenOptions } from "../../../server/net/tls_listener.ts";
 import type { Listener, ListenOptions, Transport } from "../../../server/net/transport.ts";
+import { listenZonedTls } from "../../../server/net/zoned_tls_listener.ts";
 import { within } from "../../support/deadline.ts";
 
 const encoder = new TextEncoder();
@@ -26,24 +27,33 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: "TLS",
-    async listen(options) {
-      const pair = await makeCertificate({ names: ["localhost"], now: new Date() });
-      return await listenTls({
-        ...options,
-        ...pair,
-        protocols: [],
-        maxConnections: 100,
-        sockets: new AddressLimit({ connectionsPerAddress: 100, limitLoopback: false }),
-        onHandshakeFailed() {},
-      });
-    },
-    connect(port) {
-      // The types of TLS leave out what every socket can.
-      const options = { port, host: "127.0.0.1", rejectUnauthorized: false, allowHalfOpen: true };
-      return connectTls(options);
-    },
+    listen: async (options) => await listenTls(await tlsOptions(options)),
+    connect: connectWithTls,
+  },
+  {
+    name: "TLS as on an address with a zone",
+    listen: async (options) => listenZonedTls(await tlsOptions(options)),
+    connect: connectWithTls,
   },
 ];
+
+async function tlsOptions(options: ListenOptions): Promise<TlsListenOptions> {
+  const pair = await makeCertificate({ names: ["localhost"], now: new Date() });
+  return {
+    ...options,
+    ...pair,
+    protocols: [],
+    maxConnections: 100,
+    sockets: new AddressLimit({ connectionsPerAddress: 100, limitLoopback: false }),
+    onHandshakeFailed() {},
+  };
+}
+
+function connectWithTls(port: number): Socket {
+  // The types of TLS leave out what every socket can.
+  const options = { port, host: "127.0.0.1", rejectUnauthorized: false, allowHalfOpen: true };
+  return connectTls(options);
+}
 
 /** The two ends of a connection. */
 class Pair implements Disposable {

@@ -9,6 +9,7 @@ import { Connections } from "../../../server/live/connections.ts";
 import { Simulations } from "../../../server/live/simulations.ts";
 import { NO_SIMULATION } from "../../../server/net/simulation.ts";
 import { NetworkBans } from "../../../server/access/network_bans.ts";
+import { DatabaseIdentity } from "../../../server/live/database_identity.ts";
 import { Registration } from "../../../server/access/registration.ts";
 import type { LogEvent } from "../../../server/base/log.ts";
 import { HubBench } from "../../support/fake_listener.ts";
@@ -140,6 +141,7 @@ Deno.test("hubSink() publishes the rest of a commit when one of its entries cann
       networkBans: new NetworkBans(),
       registration: new Registration({ mode: "open" }),
       simulations: new Simulations(NO_SIMULATION),
+      databaseIdentity: new DatabaseIdentity({ database: "", starts: [] }),
     },
     turn: { endSoon: () => void (turns += 1) },
     onFailure: (message) => failures.push(message),

@@ -156,7 +156,9 @@ Deno.test("Hub keeps the rate of an account that comes back", async () => {
   const first = await server.register("alice");
   const { token } = first.answer;
   // The clock of the server stands still: what was said is not forgotten while it does.
-  await Promise.all(Array.from({ length: 200 }, () => first.request("say", { text: "x" })));
+  await Promise.all(
+    Array.from({ length: 200 }, (_, index) => first.request("say", { text: `x ${index}` })),
+  );
   await first.request("exit");
   const second = await server.connect();
   await second.request("login", { token });

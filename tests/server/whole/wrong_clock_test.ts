@@ -104,6 +104,63 @@ Deno.test("a mute of five seconds is over after six, however far the clock is se
   await ok(bob, "say", { text: "not any more" });
 });
 
+Deno.test("a closed registration and a banned address are free in time, however far the clock is set back", async () => {
+  using folder = new TemporaryFolder();
+  const time = new Time();
+  await using server = await startServer(folder, time.options);
+  const alice = await server.register("alice");
+  await ok(alice, "claim", { code: server.running.claimCode });
+  await ok(alice, "registration", { mode: "closed", seconds: 5 });
+  await ok(alice, "ban", { network: "127.0.0.1", seconds: 5, force: true });
+  time.offsetMs -= 5 * HOUR_MS;
+  time.elapsedMs += 6_000;
+  await server.register("bob");
+});
+
+Deno.test("waits of limits are as long as they were, however the clock is set", async () => {
+  using folder = new TemporaryFolder();
+  const time = new Time();
+  const waits: number[] = [];
+  await using server = await startServer(folder, {
+    ...time.options,
+    limits: true,
+    delay: (milliseconds) => {
+      waits.push(milliseconds);
+      return Promise.resolve();
+    },
+  });
+  const alice = await server.register("alice");
+  for (let count = 0; count < 30; count++) await ok(alice, "search", { query: "nothing" });
+  for (const hours of [5, -10]) {
+    time.offsetMs += hours * HOUR_MS;
+    await ok(alice, "search", { query: "nothing" });
+  }
+  assert.deepEqual(waits, [500, 1_000]);
+});
+
+Deno.test("an hour more on the clock opens no account to who guesses at its password", async () => {
+  using folder = new TemporaryFolder();
+  const time = new Time();
+  const waits: number[] = [];
+  await using server = await startServer(folder, {
+    ...time.options,
+    limits: true,
+    delay: (milliseconds) => {
+      waits.push(milliseconds);
+      return Promise.resolve();
+    },
+  });
+  await server.register("alice");
+  const robot = await server.connect();
+  const guess = { username: "alice", password: "not this one" };
+  for (let count = 0; count < 6; count++) {
+    assert.equal(await refused(robot, "login", guess), "bad_credentials");
+  }
+  time.offsetMs += HOUR_MS;
+  assert.equal(await refused(robot, "login", guess), "bad_credentials");
+  assert.deepEqual(waits, [250, 750]);
+});
+
 Deno.test("Housekeeping.clearRooms() clears a deleted room away without another request", async () => {
   using folder = new TemporaryFolder();
   {

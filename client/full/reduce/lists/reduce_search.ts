@@ -11,10 +11,13 @@ import { foundItems, foundTarget } from "./list_items.ts";
 /** A search shows no more results than this. */
 const MAX_FOUND = 1_000;
 
+/** Comes first, so that it is seen where there is little room. */
+const BEHIND = "what was said last is missing (the index is behind) · ";
+
 /** The server has answered a search. */
 export function found(
   state: State,
-  { moreBefore: before, results, serverId, ticket }: Extract<Action, { kind: "found" }>,
+  { isBehind, moreBefore: before, results, serverId, ticket }: Extract<Action, { kind: "found" }>,
 ): Reduced {
   const { overlay } = state;
   if (overlay?.kind !== "list" || overlay.purpose.kind !== "search") return reduced(state);
@@ -38,7 +41,7 @@ export function found(
       items,
       selected: Math.max(0, items.findIndex(({ key }) => key === chosen?.key)),
       purpose: { ...purpose, isSearching: false, moreBefore },
-      note: foundNote(items.length, moreBefore),
+      note: `${isBehind ? BEHIND : ""}${foundNote(items.length, moreBefore)}`,
     },
   };
   // All of them were there already, or by people who are ignored.

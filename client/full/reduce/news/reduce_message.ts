@@ -7,6 +7,7 @@ import { isSame } from "../../../wording/message_text.ts";
 import { placeOf } from "../../../wording/place.ts";
 import { decideNotification, type Notification } from "../../sequences/notifications.ts";
 import type { Fetch, ServerNews } from "../../state/action.ts";
+import { withBoundedTexts } from "../../state/bounded_texts.ts";
 import { ensureBuffer, serverOf, withBuffer, withServer } from "../../state/buffers.ts";
 import {
   findMessage,
@@ -76,9 +77,10 @@ export function messageCame(state: State, news: News<"message">): Reduced {
       typing: buffer.typing.filter((typist) => !isSame(typist.username, message.from)),
     };
   });
+  const bounded = withBoundedTexts(next, found.key);
   return notification === undefined
-    ? reduced(next)
-    : reduced(next, { kind: "notify", notification });
+    ? reduced(bounded)
+    : reduced(bounded, { kind: "notify", notification });
 }
 
 /** A message was edited, deleted or reacted to. */
@@ -100,7 +102,7 @@ export function pageCame(state: State, page: News<"page">): State {
   const known = withServer(state, page.serverId, (server) => ({
     lastId: Math.max(server.lastId, lastId),
   }));
-  return withBuffer(known, page.bufferKey, (buffer) => {
+  const joined = withBuffer(known, page.bufferKey, (buffer) => {
     const byId = new Map(page.messages.map((message) => [message.id, message]));
     const added = page.messages.map((message) => {
       const { reply_to: id = 0 } = message;
@@ -109,6 +111,7 @@ export function pageCame(state: State, page: News<"page">): State {
     });
     return { fetching: undefined, ...joinedTo(buffer, added, page) };
   });
+  return withBoundedTexts(joined, page.bufferKey);
 
   function joinedTo(
     buffer: Buffer,

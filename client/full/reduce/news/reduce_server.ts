@@ -135,7 +135,7 @@ export function caughtUp(state: State, { missed, serverId }: News<"caught-up">):
 }
 
 /** Says something about a server where the reader is, or in its own buffer. */
-function said(state: State, serverId: string, line: string): State {
+export function said(state: State, serverId: string, line: string): State {
   const active = activeBuffer(state);
   const key = active?.serverId === serverId ? active.key : bufferKey(serverId, undefined);
   return withLinesIn(state, key, { lines: [line], tone: "event" });

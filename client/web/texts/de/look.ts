@@ -2,7 +2,6 @@
 import type { Texts } from "../en.ts";
 
 export const look: Texts["look"] = {
-  open: "Farben und Sprache",
   theme: "Farben",
   themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
   language: "Sprache",

@@ -1,6 +1,5 @@
 /** Words of the dialog about colours and language, in English. */
 export const look = {
-  open: "Colours and language",
   theme: "Colours",
   themes: { system: "As the system has them", light: "Light", dark: "Dark" },
   language: "Language",

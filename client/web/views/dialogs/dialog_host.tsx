@@ -6,7 +6,6 @@ import { useSelected } from "../../parts/use_selected.ts";
 import type { Dialog } from "../../state/dialog.ts";
 import { AnswerDialog } from "./answer_dialog.tsx";
 import { LazyDialogView, preloadDialogs } from "./lazy_dialogs.tsx";
-import { LookDialog } from "./look_dialog.tsx";
 import { QuestionDialog } from "./question_dialog.tsx";
 
 const MessageDialog = lazyDialog(async () =>
@@ -49,8 +48,6 @@ function Shown({ dialog }: { dialog: Dialog }) {
       return <QuestionDialog dialog={dialog} />;
     case "answer":
       return <AnswerDialog dialog={dialog} />;
-    case "look":
-      return <LookDialog />;
     case "message":
       return <MessageDialog dialog={dialog} />;
     case "delete-message":

@@ -4,11 +4,11 @@ import { DELETED_USER } from "../../../../protocol/limits.ts";
 import type { Appliers } from "../../applier.ts";
 import { accountNamed, type Actor, actorOf } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";
-import type { Store } from "../../database/store.ts";
 import { audit } from "../order/audit.ts";
 import { removeSecondFactor } from "./credentials.ts";
 import { endMeasuresOf } from "../order/measure_rows.ts";
 import type { Changed } from "../messages/messages.ts";
+import { ignoredBy } from "./ignoring.ts";
 import { checkMayEnd } from "./account_checks.ts";
 import { takeReactionsBack } from "../messages/purges.ts";
 import { checkPublicVoice } from "../order/restraints.ts";
@@ -20,12 +20,32 @@ import type { Acting } from "../order/staff.ts";
 /** For how long the name of a deleted account stays taken, in milliseconds. */
 export const NAME_REST_MS = 30 * 24 * 60 * 60 * 1_000;
 
+/** What is an account's own, or about it alone, and goes with it. */
+const TABLES_OF_ACCOUNT = [
+  "sessions",
+  "members",
+  "nonces",
+  "mentions",
+  "reactions",
+  "ignores",
+  "traces",
+  "gone_members",
+  "gone_measures",
+  "gone_traces",
+];
+
 /** Most accounts that one account may ignore. */
 const MAX_IGNORED = 500;
 
 /** What the end of an account changed of messages: reactions that it took back. */
 export interface EndedAccount {
   unreacted: (Changed & { emoji: string })[];
+}
+
+/** Whom an account, which may be gone by now, ignores from now on. */
+export interface Ignoring {
+  name: string;
+  users: string[];
 }
 
 /** Entries about accounts. */
@@ -46,8 +66,8 @@ export interface AccountEntries {
     fields: Acting & { session: number; provedPassword: string; password: string };
     result: null;
   };
-  ignore: { fields: { username: string }; result: { users: string[] } };
-  unignore: { fields: { username: string }; result: { users: string[] } };
+  ignore: { fields: { username: string }; result: Ignoring };
+  unignore: { fields: { username: string }; result: Ignoring };
   /**
    * Ends an account: it leaves its rooms, its sessions are closed, its name is free after a while, and
    * its messages stay under no name. Entries `erase_own` before it take them away.
@@ -113,13 +133,13 @@ export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
       throw new ChatError("bad_field", `You ignore ${MAX_IGNORED} accounts, as many as you may`);
     }
     store.run("INSERT OR IGNORE INTO ignores (account, ignored) VALUES (?, ?)", account, id);
-    return { users: ignoredBy(store, account) };
+    return { name: actorOf(store, account).name, users: ignoredBy(store, account) };
   },
 
   unignore(store, { actor: account, username }) {
     const { id } = accountNamed(store, username);
     store.run("DELETE FROM ignores WHERE account = ? AND ignored = ?", account, id);
-    return { users: ignoredBy(store, account) };
+    return { name: actorOf(store, account).name, users: ignoredBy(store, account) };
   },
 
   delete_account(store, { actor: account, address, timeMs }) {
@@ -143,31 +163,19 @@ export function endAccount(
   const unreacted = takeReactionsBack(store, { account: id, limit: -1, timeMs });
   endMeasuresOf(store, id, timeMs);
   deleteLonelyRooms(store, id, timeMs);
-  for (
-    const table of ["sessions", "members", "nonces", "mentions", "reactions", "ignores", "traces"]
-  ) {
+  for (const table of TABLES_OF_ACCOUNT) {
     store.run(`DELETE FROM ${table} WHERE account = ?`, id);
   }
   store.run("DELETE FROM ignores WHERE ignored = ?", id);
   removeSecondFactor(store, id);
   store.run(
     `UPDATE accounts SET name = ?, password = '', display_name = '', about = '', time_zone = '',
-       server_role = 'user', deleted_ms = ? WHERE id = ?`,
+       server_role = 'user', last_address = '', deleted_ms = ? WHERE id = ?`,
     DELETED_USER,
     timeMs,
     id,
   );
   return { unreacted };
-}
-
-/** Whom an account ignores, by name. */
-export function ignoredBy(store: Store, account: number): string[] {
-  const rows = store.all(
-    `SELECT name FROM ignores JOIN accounts ON accounts.id = ignored
-     WHERE account = ? ORDER BY folded_name`,
-    account,
-  );
-  return rows.map((row) => String(row["name"]));
 }
 
 /** Deletes the rooms in which nobody is left when their owner goes, but those that the server needs. */

@@ -111,6 +111,7 @@ export const SESSION_APPLIERS: Appliers<SessionEntries> = {
       audit(store, { action: "password", actor, address, target: actor.name, timeMs });
     }
     const added = addSession(store, account, entry);
+    noteAddress(store, account, entry.address);
     return { ...accountRecord(store, account, added), recoveryCodesLeft };
   },
 
@@ -131,6 +132,7 @@ export const SESSION_APPLIERS: Appliers<SessionEntries> = {
       timeMs,
       session,
     );
+    noteAddress(store, Number(row["account"]), address);
     return accountRecord(store, Number(row["account"]), { session, displaced: [] });
   },
 
@@ -248,6 +250,16 @@ function addSession(
     timeMs,
   );
   return { session, displaced: idsOf(displaced) };
+}
+
+/** Of those who keep order it is known where they were last, also when their sessions are over. */
+export function noteAddress(store: WriteStore, account: number, address: string): void {
+  store.run(
+    `UPDATE accounts SET last_address = ?2
+     WHERE id = ?1 AND server_role <> 'user' AND last_address <> ?2`,
+    account,
+    address,
+  );
 }
 
 function accountRecord(store: Store, id: number, added: AddedSession): AccountRecord {

@@ -2,6 +2,7 @@
 import { NONCE_LIFETIME_MS } from "../../../../protocol/limits.ts";
 import type { Appliers } from "../../applier.ts";
 import { NAME_REST_MS } from "../accounts/accounts.ts";
+import { KEPT_OF_GONE_MS } from "../rooms/gone_rooms.ts";
 import { clearDeletedRoom } from "../rooms/deleted_rooms.ts";
 import { KEPT_RESOLVED_MS } from "../order/reports.ts";
 import { SESSION_LIFETIME_MS } from "../accounts/sessions.ts";
@@ -14,6 +15,9 @@ export const FORGOTTEN = {
   nonces: NONCE_LIFETIME_MS,
   reports: KEPT_RESOLVED_MS,
   names: NAME_REST_MS,
+  gone_members: KEPT_OF_GONE_MS,
+  gone_measures: KEPT_OF_GONE_MS,
+  gone_traces: KEPT_OF_GONE_MS,
 } as const;
 
 /** Something that is forgotten when its time has passed. */
@@ -48,6 +52,9 @@ export const HOUSEKEEPING_APPLIERS: Appliers<HousekeepingEntries> = {
       nonces: seenBefore(store, FORGOTTEN.nonces),
       reports: seenBefore(store, FORGOTTEN.reports),
       names: seenBefore(store, FORGOTTEN.names),
+      gone_members: seenBefore(store, FORGOTTEN.gone_members),
+      gone_measures: seenBefore(store, FORGOTTEN.gone_measures),
+      gone_traces: seenBefore(store, FORGOTTEN.gone_traces),
     };
   },
 
@@ -77,4 +84,11 @@ const FORGETTING: Readonly<Record<Forgotten, string>> = {
   names: `UPDATE accounts SET folded_name = NULL WHERE id IN (
     SELECT id FROM accounts WHERE deleted_ms <= ? AND folded_name IS NOT NULL
     ORDER BY deleted_ms, id LIMIT ?)`,
+  gone_members: `DELETE FROM gone_members WHERE (room, account) IN (
+    SELECT room, account FROM gone_members WHERE gone_ms <= ? ORDER BY gone_ms, room, account LIMIT ?)`,
+  gone_measures: `DELETE FROM gone_measures WHERE (room, account, kind) IN (
+    SELECT room, account, kind FROM gone_measures WHERE gone_ms <= ?
+    ORDER BY gone_ms, room, account, kind LIMIT ?)`,
+  gone_traces: `DELETE FROM gone_traces WHERE (room, account) IN (
+    SELECT room, account FROM gone_traces WHERE gone_ms <= ? ORDER BY gone_ms, room, account LIMIT ?)`,
 };

@@ -2,6 +2,9 @@
 import type { Content } from "../../../../protocol/content/content.ts";
 import { contentMentions } from "../../../../protocol/content/kinds.ts";
 import { EVERYBODY } from "../../../../protocol/text/mentions.ts";
+import { rankOf } from "../../../access/rights.ts";
+import type { Store } from "../../database/store.ts";
+import type { Admitted } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";
 
 /** Most accounts that one message mentions by name. */
@@ -15,7 +18,30 @@ interface Mentioning {
   content: Content;
 }
 
-/** Tells whether a message mentions everybody in its room. */
+/** Whom a message calls with `@room`: all who are there, or nobody, as its author may not. */
+export type RoomCall = "none" | "called" | "hushed";
+
+/**
+ * What a message does about everybody in its place. Whoever moderates or was given a voice may call
+ * all of a room, others once they have been in it for as long as it says; between two everybody may.
+ */
+export function roomCall(
+  store: Store,
+  { account, content, place }: { account: number; content: Content; place: Admitted | undefined },
+): RoomCall {
+  if (!mentionsRoom(content)) return "none";
+  if (place === undefined || place.kind === "direct") return "called";
+  if (rankOf(place.standing) >= rankOf("speaker")) return "called";
+  const row = store.get(
+    `SELECT joined_ms + call_after_ms AS from_ms FROM members
+     JOIN conversations ON conversations.id = conversation WHERE account = ? AND conversation = ?`,
+    account,
+    place.id,
+  );
+  return Number(row?.["from_ms"] ?? Infinity) <= store.timeMs ? "called" : "hushed";
+}
+
+/** Whether a message names everybody in its room, whatever becomes of it. */
 export function mentionsRoom(content: Content): boolean {
   return namesIn(content).has(EVERYBODY);
 }

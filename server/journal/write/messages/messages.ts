@@ -14,9 +14,11 @@ import {
   admitToRoom,
   demand,
 } from "../../gate.ts";
+import { demandNotOutranked } from "../../ranks.ts";
 import type { WriteStore } from "../write_store.ts";
+import { checksumOf } from "../../database/checksum.ts";
 import type { Store } from "../../database/store.ts";
-import { keepMentions, mentionsRoom, replaceMentions } from "./mentions.ts";
+import { keepMentions, replaceMentions, roomCall } from "./mentions.ts";
 import { removeText } from "./remove_text.ts";
 import {
   screenContent,
@@ -43,10 +45,15 @@ interface NewMessage {
 type Writing = NewMessage & { actor: number; timeMs: number };
 
 /** A message was written, or (`duplicate`) its nonce named one that had been written before. */
-export interface Posted extends ScreeningResult {
+export interface Posted extends ScreeningResult, Hushing {
   id: number;
   timeMs: number;
   duplicate: boolean;
+}
+
+/** Whether a message names everybody in the room and calls nobody, because its author may not. */
+interface Hushing {
+  isHushed: boolean;
 }
 
 /** A conversation, whoever asks. */
@@ -80,7 +87,7 @@ export interface MessageEntries {
   /** Another text for one's own message. */
   edit: {
     fields: { message: number; text: string };
-    result: Changed & ScreeningResult & { content: Content };
+    result: Changed & ScreeningResult & Hushing & { content: Content };
   };
   /** Takes the text of a message away, with its edits and reactions. */
   delete: { fields: { message: number }; result: Changed };
@@ -123,7 +130,9 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       place: undefined,
     });
     const conversation = existing ?? addConversation(store, entry, recipient.id);
-    return { ...post(store, entry, { conversation, screened, place: undefined }), recipient };
+    const { id, name } = recipient;
+    const message = post(store, entry, { conversation, screened, place: undefined });
+    return { ...message, recipient: { id, name } };
   },
 
   edit(store, { actor: account, message, text: given, timeMs }) {
@@ -141,6 +150,8 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       place,
     });
     const { content } = screened;
+    const { text } = columnsOf(content);
+    const call = roomCall(store, { account, content, place });
     const id = store.nextId();
     store.run(
       "INSERT INTO edits (message, text, time_ms) VALUES (?, ?, ?)",
@@ -150,23 +161,27 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     );
     unindex(store, found);
     store.run(
-      `UPDATE messages SET text = ?, changed_id = ?, edited_ms = ?, mentions_room = ? WHERE id = ?`,
-      columnsOf(content).text,
+      `UPDATE messages SET text = ?, checksum = ?, changed_id = ?, edited_ms = ?, mentions_room = ?
+       WHERE id = ?`,
+      text,
+      checksumOf(message, text),
       id,
       timeMs,
-      mentionsRoom(content) ? 1 : 0,
+      call === "called" ? 1 : 0,
       message,
     );
     reindex(store, message);
     replaceMentions(store, { message, conversation: place.id, author: account, content });
     const result = screeningResult(store, screened, { message, place, author: account, timeMs });
     notePace();
-    return { ...changed(store, found, { id, account, timeMs }), ...result, content };
+    const isHushed = call === "hushed";
+    return { ...changed(store, found, { id, account, timeMs }), ...result, content, isHushed };
   },
 
   delete(store, { actor: account, message, timeMs }) {
     const found = admitToMessage(store, account, message);
     demand(found.place, found.author === account ? "delete_own" : "delete_any");
+    if (found.author !== account) demandNotOutranked(store, account, found.author, found.place);
     const id = removeText(store, found, timeMs);
     return changed(store, found, { id, account, timeMs });
   },
@@ -225,7 +240,8 @@ function posted(
     timeMs - NONCE_LIFETIME_MS,
   );
   if (row === undefined) return undefined;
-  return { id: Number(row["id"]), timeMs: Number(row["time_ms"]), duplicate: true };
+  const [id, writtenMs] = [Number(row["id"]), Number(row["time_ms"])];
+  return { id, timeMs: writtenMs, duplicate: true, isHushed: false };
 }
 
 function post(
@@ -241,16 +257,19 @@ function post(
   const { content } = screened;
   const { content_kind: kind, text } = columnsOf(content);
   checkReply(store, entry, conversation);
+  const call = roomCall(store, { account: author, content, place });
   const id = store.nextId();
   store.run(
-    `INSERT INTO messages (id, conversation, author, text, content_kind, mentions_room, reply_to, time_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO messages
+       (id, conversation, author, text, checksum, content_kind, mentions_room, reply_to, time_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     conversation,
     author,
     text,
+    checksumOf(id, text),
     kind,
-    mentionsRoom(content) ? 1 : 0,
+    call === "called" ? 1 : 0,
     replyTo ?? null,
     timeMs,
   );
@@ -265,7 +284,7 @@ function post(
     );
   }
   const result = screeningResult(store, screened, { message: id, place, author, timeMs });
-  return { id, timeMs, duplicate: false, ...result };
+  return { id, timeMs, duplicate: false, isHushed: call === "hushed", ...result };
 }
 
 /** A reply stays in the conversation of what it replies to. */

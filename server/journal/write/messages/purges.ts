@@ -3,13 +3,8 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import type { PlaceKind } from "../../../access/rights.ts";
 import type { Appliers } from "../../applier.ts";
 import { CONSOLE } from "../../actors.ts";
-import {
-  actorOf,
-  admitToRoom,
-  authorNamed,
-  demandHigherRank,
-  demandServerRight,
-} from "../../gate.ts";
+import { actorOf, admitToRoom, authorNamed, demandServerRight } from "../../gate.ts";
+import { demandHigherRank } from "../../ranks.ts";
 import type { WriteStore } from "../write_store.ts";
 import type { Row, Store } from "../../database/store.ts";
 import { checkMayEnd } from "../accounts/account_checks.ts";

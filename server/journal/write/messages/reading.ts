@@ -17,7 +17,11 @@ export interface ReadingEntries {
   mark_read: {
     fields: { place: ReadPlace } & ReadMark;
     /** With the name of the room or of the other account as it is written. */
-    result: UnreadCounts & { id: number; readMs: number | undefined; place: ReadPlace };
+    result: Omit<UnreadCounts, "first"> & {
+      id: number;
+      readMs: number | undefined;
+      place: ReadPlace;
+    };
   };
 }
 

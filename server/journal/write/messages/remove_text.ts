@@ -17,7 +17,7 @@ export function removeTextLater(store: WriteStore, message: Indexed, timeMs: num
 function empty(store: WriteStore, message: Indexed, timeMs: number): number {
   const id = store.nextId();
   store.run(
-    `UPDATE messages SET text = '', changed_id = ?, edited_ms = NULL, deleted_ms = ?,
+    `UPDATE messages SET text = '', checksum = NULL, changed_id = ?, edited_ms = NULL, deleted_ms = ?,
        mentions_room = 0 WHERE id = ?`,
     id,
     timeMs,

@@ -1,5 +1,7 @@
 /** What the server itself says in the room of those who keep order, as part of what happens there. */
 import { SERVER_NAME, STAFF_ROOM } from "../../../../protocol/limits.ts";
+import { nameSkeleton } from "../../database/look_alikes.ts";
+import { checksumOf } from "../../database/checksum.ts";
 import type { WriteStore } from "../write_store.ts";
 import type { Store } from "../../database/store.ts";
 import type { RoomRecord } from "../../records.ts";
@@ -10,11 +12,13 @@ export function announce(store: WriteStore, text: string, timeMs: number): void 
   if (room === undefined) return;
   const id = store.nextId();
   store.run(
-    "INSERT INTO messages (id, conversation, author, text, time_ms) VALUES (?, ?, ?, ?, ?)",
+    `INSERT INTO messages (id, conversation, author, text, checksum, time_ms)
+     VALUES (?, ?, ?, ?, ?, ?)`,
     id,
     room.id,
     Number(store.get("SELECT value FROM meta WHERE name = 'server_account'")?.["value"]),
     text,
+    checksumOf(id, text),
     timeMs,
   );
   store.announced.push({ id, timeMs, room, text });
@@ -32,7 +36,19 @@ export function staffRoom(store: Store): RoomRecord | undefined {
   return row === undefined ? undefined : { id: Number(row["id"]), name: String(row["name"]) };
 }
 
-/** The staff's room, made when there is none; a room that took its name gets in nobody's way. */
+/**
+ * Whether a name is kept for the staff's room, or looks as if it were: whoever reads it there is to
+ * know who else does. What had it before it was kept stays what it is.
+ */
+export function isStaffRoomName(name: string): boolean {
+  return nameSkeleton(name.replace(/[-_]?\d+$/, "")) === nameSkeleton(STAFF_ROOM) ||
+    nameSkeleton(name) === nameSkeleton(STAFF_ROOM);
+}
+
+/**
+ * The staff's room, made when there is none. In an old folder another room may have its name; then
+ * it has a number.
+ */
 export function ensureStaffRoom(store: WriteStore, timeMs: number): RoomRecord {
   const existing = staffRoom(store);
   if (existing !== undefined) return existing;

@@ -5,6 +5,7 @@ import { type Actor, actorOf, type Admitted, type NamedAccount } from "../../gat
 import type { Row, Store } from "../../database/store.ts";
 import { FOREVER_MS } from "./restraints.ts";
 import { keepersOf } from "../rooms/room_keepers.ts";
+import { keepTrace } from "../rooms/traces.ts";
 import type { RoomRecord } from "../../records.ts";
 
 /** What a measure is about; there is one at a time of each kind. */
@@ -63,7 +64,7 @@ export function addMeasure(
     timeMs,
     untilMs ?? null,
   );
-  if ("person" in target) repeat(store, target, { untilMs: untilMs ?? FOREVER_MS, timeMs });
+  if ("person" in target) repeatMeasure(store, target, { untilMs: untilMs ?? FOREVER_MS, timeMs });
   return id;
 }
 
@@ -102,6 +103,9 @@ export function endMeasure(
       Number(room),
     );
   } else if (account !== null) {
+    const seat = { account: Number(account), conversation: Number(room) };
+    // What folders of older versions know of the banned is in this row alone.
+    if (isBanned(store, seat)) keepTrace(store, seat);
     // Whoever has joined since, in the moment between the end and its note, stays.
     store.run(
       "DELETE FROM members WHERE account = ? AND conversation = ? AND role = 'banned'",
@@ -188,8 +192,19 @@ function close(
   );
 }
 
+function isBanned(
+  store: Store,
+  { account, conversation }: { account: number; conversation: number },
+): boolean {
+  return store.get(
+    "SELECT 1 FROM members WHERE account = ? AND conversation = ? AND role = 'banned'",
+    account,
+    conversation,
+  ) !== undefined;
+}
+
 /** Puts what is in force where the check finds it without a look-up. */
-function repeat(
+export function repeatMeasure(
   store: WriteStore,
   { kind, person, place }: Extract<MeasureTarget, { person: unknown }>,
   { untilMs, timeMs }: { untilMs: number; timeMs: number },
@@ -205,6 +220,7 @@ function repeat(
       place.id,
     );
   } else {
+    keepTrace(store, { account: person.id, conversation: place.id });
     store.run(
       `INSERT INTO members (account, conversation, role, joined_ms, banned_until_ms)
        VALUES (?, ?, 'banned', ?, ?)

@@ -1,12 +1,6 @@
 /** Entries about bans and mutes: they are set, lifted by hand, and end by themselves. */
 import { ChatError } from "../../../../protocol/errors.ts";
-import {
-  contains,
-  networkText,
-  parseAddress,
-  parseNetwork,
-  touchesLoopback,
-} from "../../../access/network.ts";
+import { networkText, parseNetwork } from "../../../access/network.ts";
 import type { Appliers } from "../../applier.ts";
 import {
   accountNamed,
@@ -14,10 +8,10 @@ import {
   actorOf,
   type Admitted,
   admitToRoom,
-  demandHigherRank,
   demandServerRight,
   roleIn,
 } from "../../gate.ts";
+import { demandHigherRank } from "../../ranks.ts";
 import type { WriteStore } from "../write_store.ts";
 import type { Row, Store } from "../../database/store.ts";
 import { announce } from "./announce.ts";
@@ -31,6 +25,7 @@ import {
   measureOf,
   type MeasureTarget,
 } from "./measure_rows.ts";
+import { checkedNetwork, checkMayLetIn, checkNobodyHigherIn } from "./network_checks.ts";
 import { checkOtherOwner } from "../rooms/room_checks.ts";
 import type { Acting } from "./staff.ts";
 
@@ -103,6 +98,7 @@ export const MEASURE_APPLIERS: Appliers<MeasureEntries> = {
   ban_network(store, { actor: account, address, network: text, force, seconds, reason, timeMs }) {
     const actor = demandServerRight(store, account, "ban_addresses");
     const network = checkedNetwork(text, { address, force });
+    checkNobodyHigherIn(store, actor, network);
     const row = store.get(
       `SELECT count(*) AS count FROM measures
        WHERE network IS NOT NULL AND network <> ? AND lifted_ms IS NULL`,
@@ -161,32 +157,6 @@ function admittedPlace(
   return undefined;
 }
 
-/** A network that may be banned, in its one form. */
-function checkedNetwork(
-  text: string,
-  { address, force }: { address: string; force: boolean },
-): string {
-  const network = parseNetwork(text);
-  if (network === undefined) throw new ChatError("bad_network");
-  const own = parseAddress(address);
-  if (force) return networkText(network);
-  if (touchesLoopback(network)) {
-    throw new ChatError(
-      "bad_network",
-      `${networkText(network)} has addresses of the server itself in it, so nothing was done`,
-      { detail: "server_address" },
-    );
-  }
-  if (own !== undefined && contains(network, own)) {
-    throw new ChatError(
-      "bad_network",
-      `${networkText(network)} has your own address in it, so nothing was done`,
-      { detail: "own_address" },
-    );
-  }
-  return networkText(network);
-}
-
 /** A measure by its id, if the actor may lift it; nobody finds out about others. */
 function liftableById(store: Store, actor: Actor, id: number): Row | undefined {
   const row = store.get("SELECT * FROM measures WHERE id = ? AND lifted_ms IS NULL", id);
@@ -200,6 +170,7 @@ function liftableById(store: Store, actor: Actor, id: number): Row | undefined {
     if (error instanceof ChatError) return undefined;
     throw error;
   }
+  if (network !== undefined) checkMayLetIn(store, actor, network);
   if (person !== undefined) demandHigherRank(store, actor, accountNamed(store, person.name), place);
   return row;
 }
@@ -216,6 +187,7 @@ function targetOf(
     demandServerRight(store, actor.id, "ban_addresses");
     const network = parseNetwork(which.network);
     if (network === undefined) throw new ChatError("bad_network");
+    checkMayLetIn(store, actor, networkText(network));
     return { kind: "ban", network: networkText(network) };
   }
   const place = admittedPlace(store, actor.id, which.room);

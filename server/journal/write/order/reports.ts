@@ -1,14 +1,14 @@
 /** Entries about reports: messages that somebody, or a filter, wants moderators to look at. */
 import type { Content } from "../../../../protocol/content/content.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
-import { hasServerRight } from "../../../access/server_rights.ts";
 import type { Appliers } from "../../applier.ts";
 import { reportedColumns } from "../../content/kinds.ts";
-import { actorOf, type Admitted, admitToMessage, admitToRoom } from "../../gate.ts";
+import { actorOf, type Admitted, admitToMessage } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";
-import type { Row, Store } from "../../database/store.ts";
+import type { Store } from "../../database/store.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
+import { seesReport } from "./report_sight.ts";
 import { keepersOf } from "../rooms/room_keepers.ts";
 import type { Acting } from "./staff.ts";
 
@@ -68,7 +68,17 @@ export const REPORT_APPLIERS: Appliers<ReportEntries> = {
       throw new ChatError("no_right", "You cannot report what you wrote yourself");
     }
     checkRate(store, account, timeMs);
-    const report = insert(store, { message, place, author, content, reason, by: account, timeMs });
+    const given = {
+      message,
+      place,
+      author,
+      content,
+      reason,
+      by: account,
+      isInternal: false,
+      timeMs,
+    };
+    const report = insert(store, given);
     const actor = actorOf(store, account);
     const about = actorOf(store, author).name;
     const detail = `report ${report}: message ${message}${reason === "" ? "" : `: ${reason}`}`;
@@ -86,7 +96,8 @@ export const REPORT_APPLIERS: Appliers<ReportEntries> = {
       `${actor.name} reported what ${about} wrote ${whereOf(place)} (${detail})`,
       timeMs,
     );
-    const moderators = moderatorsOf(store, place, [account, author]);
+    const moderators = moderatorsOf(store, place, account)
+      .filter((moderator) => seesReport(store, moderator, report));
     return { report, message, room: place.name, moderators };
   },
 
@@ -97,7 +108,7 @@ export const REPORT_APPLIERS: Appliers<ReportEntries> = {
        WHERE reports.id = ?`,
       report,
     );
-    if (row === undefined || !mayResolve(store, account, row)) {
+    if (row === undefined || !seesReport(store, account, report)) {
       throw new ChatError("no_such_report");
     }
     if (row["resolved_ms"] !== null) {
@@ -123,7 +134,7 @@ export const REPORT_APPLIERS: Appliers<ReportEntries> = {
       detail,
       timeMs,
     });
-    announce(store, `${actor.name} resolved ${detail}`, timeMs);
+    if (row["is_internal"] === 0) announce(store, `${actor.name} resolved ${detail}`, timeMs);
     const reporter = row["reported_by"];
     return { reporter: reporter === null ? undefined : Number(reporter), author };
   },
@@ -152,7 +163,9 @@ export function reportFlagged(
   );
   if (Number(row?.["count"]) >= MAX_FLAGGED) return undefined;
   const reason = `filter ${filter}`;
-  const report = insert(store, { message, place, author, content, reason, by: undefined, timeMs });
+  const isInternal = isOfRoom && place.kind === "private";
+  const given = { message, place, author, content, reason, by: undefined, isInternal, timeMs };
+  const report = insert(store, given);
   if (!isOfRoom) {
     const about = actorOf(store, author).name;
     announce(
@@ -163,29 +176,32 @@ export function reportFlagged(
     );
   }
   // Of what is not said in the staff's room, those of the staff who are in this one are told here.
-  const moderators = isOfRoom
-    ? keepersOf(store, place.id).filter((account) => account !== author).slice(0, MAX_TOLD)
-    : moderatorsOf(store, place, [author]);
+  const keepers = isOfRoom
+    ? keepersOf(store, place.id).slice(0, MAX_TOLD + 1)
+    : moderatorsOf(store, place, author);
+  const moderators = keepers.filter((account) => seesReport(store, account, report));
   return { report, message, room: place.name, moderators };
 }
 
 function insert(
   store: WriteStore,
-  { message, place, author, content, reason, by, timeMs }: {
+  { message, place, author, content, reason, by, isInternal, timeMs }: {
     message: number;
     place: Admitted;
     author: number;
     content: Content;
     reason: string;
     by: number | undefined;
+    isInternal: boolean;
     timeMs: number;
   },
 ): number {
   const { content_kind: kind, text } = reportedColumns(content);
   const { id } = store.run(
     `INSERT INTO reports
-       (message, conversation, room, author, content_kind, text, reported_by, reason, reported_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (message, conversation, room, author, content_kind, text, reported_by, reason, reported_ms,
+         is_internal)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     message,
     place.id,
     place.kind === "direct" ? null : place.name,
@@ -195,6 +211,7 @@ function insert(
     by ?? null,
     reason,
     timeMs,
+    isInternal ? 1 : 0,
   );
   return id;
 }
@@ -215,28 +232,14 @@ function checkRate(store: Store, account: number, timeMs: number): void {
   );
 }
 
-/** Staff, and those who look after the room; nobody decides about what he wrote himself. */
-function mayResolve(store: Store, account: number, row: Row): boolean {
-  if (Number(row["author"]) === account) return false;
-  if (hasServerRight("moderate", actorOf(store, account).role)) return true;
-  if (row["current_room"] === null) return false;
-  try {
-    admitToRoom(store, account, String(row["current_room"]), "moderate");
-    return true;
-  } catch (error) {
-    if (error instanceof ChatError) return false;
-    throw error;
-  }
-}
-
 /** Those who look after a room, without `but`. */
-function moderatorsOf(store: Store, place: Admitted, but: readonly number[]): number[] {
+function moderatorsOf(store: Store, place: Admitted, but: number): number[] {
   const rows = store.all(
     `SELECT account FROM members WHERE conversation = ? AND role IN ('owner', 'moderator')
      ORDER BY account LIMIT ${MAX_TOLD}`,
     place.id,
   );
-  return rows.map((row) => Number(row["account"])).filter((account) => !but.includes(account));
+  return rows.map((row) => Number(row["account"])).filter((account) => account !== but);
 }
 
 function whereOf({ kind, name }: Admitted): string {

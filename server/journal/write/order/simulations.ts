@@ -1,12 +1,8 @@
 /** Entries about connections that are made worse than they are; the journal keeps who did so, no more. */
 import { isNothing, type SimulationOptions, simulationText } from "../../../net/simulation.ts";
 import type { Appliers } from "../../applier.ts";
-import {
-  accountNamed,
-  demandHigherRank,
-  demandServerRight,
-  type NamedAccount,
-} from "../../gate.ts";
+import { accountNamed, demandServerRight, type NamedAccount } from "../../gate.ts";
+import { demandHigherRank } from "../../ranks.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
 import type { Acting } from "./staff.ts";

@@ -3,12 +3,17 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import type { ServerRole } from "../../../../protocol/records.ts";
 import { isStaff, outranks, serverRankOf } from "../../../access/server_rights.ts";
 import type { Appliers } from "../../applier.ts";
-import { accountNamed, type Actor, actorOf, demandServerRight } from "../../gate.ts";
+import { accountNamed, type Actor, actorOf, demandServerRight, roleIn } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";
 import type { Store } from "../../database/store.ts";
 import { announce, ensureStaffRoom, staffRoom } from "./announce.ts";
 import { audit } from "./audit.ts";
+import { takeSeat } from "../rooms/seats.ts";
+import { removeMember } from "../rooms/traces.ts";
 import type { RoomRecord } from "../../records.ts";
+
+/** So many servers offer a code at once; of more the latest. */
+const MAX_OFFERED = 16;
 
 /** Where somebody acts on others from; empty for the console. */
 export interface Acting {
@@ -30,8 +35,11 @@ export interface Promoted {
 
 /** Entries about the staff. */
 export interface StaffEntries {
-  /** Lets whoever knows the code of this hash become owner; false when there is an owner already. */
-  offer_claim: { fields: { codeHash: Uint8Array }; result: boolean };
+  /**
+   * Lets whoever knows the code of this hash become owner; false when there is an owner already. It
+   * takes the place of what the same server has offered before, and leaves alone what others have.
+   */
+  offer_claim: { fields: { codeHash: Uint8Array; server?: string }; result: boolean };
   /** Makes the account owner. */
   claim: { fields: Acting & { codeHash: Uint8Array }; result: Promoted };
   /** Gives a role on the server; `user` takes it away. */
@@ -40,18 +48,22 @@ export interface StaffEntries {
 
 /** Applies {@linkcode StaffEntries}. */
 export const STAFF_APPLIERS: Appliers<StaffEntries> = {
-  offer_claim(store, { codeHash }) {
+  offer_claim(store, { codeHash, server = "" }) {
     if (hasOwner(store)) return false;
+    const others = offeredClaims(store)
+      .filter((offered) => offered.server !== server && offered.server !== "");
+    const offered = [...others, { server, codeHash: codeHash.toHex() }].slice(-MAX_OFFERED);
     store.run(
       "INSERT OR REPLACE INTO settings (name, value) VALUES ('claim_code', ?)",
-      codeHash.toHex(),
+      JSON.stringify(offered),
     );
     return true;
   },
 
   claim(store, { actor: account, address, codeHash, timeMs }) {
-    const row = store.get("SELECT value FROM settings WHERE name = 'claim_code'");
-    if (row?.["value"] !== codeHash.toHex() || hasOwner(store)) throw new ChatError("bad_code");
+    const hash = codeHash.toHex();
+    const isOffered = offeredClaims(store).some((offered) => offered.codeHash === hash);
+    if (!isOffered || hasOwner(store)) throw new ChatError("bad_code");
     const actor = actorOf(store, account);
     store.run("DELETE FROM settings WHERE name = 'claim_code'");
     audit(store, { action: "claim", actor, address, target: actor.name, timeMs });
@@ -70,6 +82,20 @@ export const STAFF_APPLIERS: Appliers<StaffEntries> = {
     return promote(store, target, { role, actor, timeMs });
   },
 };
+
+/** A code that was offered, and the server that knows it. */
+interface OfferedClaim {
+  server: string;
+  codeHash: string;
+}
+
+/** The codes that are offered, the latest last. */
+function offeredClaims(store: Store): OfferedClaim[] {
+  const value = store.get("SELECT value FROM settings WHERE name = 'claim_code'")?.["value"];
+  if (typeof value !== "string") return [];
+  // Once there was one server and one code.
+  return value.startsWith("[") ? JSON.parse(value) : [{ server: "", codeHash: value }];
+}
 
 /** Everybody gives roles below their own; owners make others owners, and may step down themselves. */
 function checkGrant(
@@ -96,6 +122,7 @@ function promote(
   { role, actor, timeMs }: { role: ServerRole; actor: Actor; timeMs: number },
 ): Promoted {
   store.run("UPDATE accounts SET server_role = ? WHERE id = ?", role, target.id);
+  keepAddress(store, target.id);
   const promoted = {
     account: target.id,
     username: target.name,
@@ -111,29 +138,31 @@ function promote(
   return promoted;
 }
 
+/** Where somebody of the staff was last; of others that is known of their sessions alone. */
+function keepAddress(store: WriteStore, account: number): void {
+  store.run(
+    `UPDATE accounts SET last_address = iif(server_role = 'user', '', ifnull(
+       (SELECT address FROM sessions WHERE account = accounts.id ORDER BY used_ms DESC, id DESC LIMIT 1),
+       last_address)) WHERE id = ?`,
+    account,
+  );
+}
+
 /** Puts an account into the staff's room. */
 function seat(store: WriteStore, account: number, timeMs: number): RoomRecord | undefined {
   const room = ensureStaffRoom(store, timeMs);
-  const { changes } = store.run(
-    `INSERT OR IGNORE INTO members (account, conversation, role, read_id, joined_ms)
-     VALUES (?, ?, 'member', ?, ?)`,
-    account,
-    room.id,
-    store.lastId,
-    timeMs,
-  );
-  return changes > 0 ? room : undefined;
+  const seat = { account, conversation: room.id };
+  if (roleIn(store, account, room.id) !== "outsider") return undefined;
+  takeSeat(store, seat, timeMs);
+  return room;
 }
 
 function unseat(store: WriteStore, account: number): RoomRecord | undefined {
   const room = staffRoom(store);
   if (room === undefined) return undefined;
-  const { changes } = store.run(
-    "DELETE FROM members WHERE account = ? AND conversation = ?",
-    account,
-    room.id,
-  );
-  return changes > 0 ? room : undefined;
+  if (roleIn(store, account, room.id) === "outsider") return undefined;
+  removeMember(store, { account, conversation: room.id });
+  return room;
 }
 
 /**

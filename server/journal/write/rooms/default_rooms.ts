@@ -6,7 +6,7 @@ import type { Appliers } from "../../applier.ts";
 import type { Store } from "../../database/store.ts";
 import { demandServerRight } from "../../gate.ts";
 import type { RoomRecord } from "../../records.ts";
-import { staffRoom } from "../order/announce.ts";
+import { isStaffRoomName, staffRoom } from "../order/announce.ts";
 import { audit } from "../order/audit.ts";
 import type { Acting } from "../order/staff.ts";
 import type { WriteStore } from "../write_store.ts";
@@ -34,8 +34,8 @@ export const DEFAULT_ROOM_APPLIERS: Appliers<DefaultRoomEntries> = {
     if (names.length > MAX_DEFAULT_ROOMS) {
       throw new ChatError("bad_field", `There are at most ${MAX_DEFAULT_ROOMS} default rooms`);
     }
-    const staff = staffRoom(store)?.name;
-    if (staff !== undefined && names.includes(staff)) {
+    const staff = names.find((name) => isForStaff(store, name));
+    if (staff !== undefined) {
       throw new ChatError("no_right", `#${staff} is for those who keep order on the server`);
     }
     const before = defaultRooms(store);
@@ -60,6 +60,13 @@ export function defaultRooms(store: Store): number[] {
   if (row !== undefined) return JSON.parse(String(row["value"])) as number[];
   const general = store.get("SELECT id FROM conversations WHERE name = ?", GENERAL_ROOM);
   return general === undefined ? [] : [Number(general["id"])];
+}
+
+/** The staff's room, or a name that is kept for it and that no room has. */
+function isForStaff(store: Store, name: string): boolean {
+  if (staffRoom(store)?.name === name) return true;
+  return isStaffRoomName(name) &&
+    store.get("SELECT 1 FROM conversations WHERE name = ?", name) === undefined;
 }
 
 function roomCalled(store: WriteStore, name: string, timeMs: number): number {

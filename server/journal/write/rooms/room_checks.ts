@@ -4,7 +4,7 @@ import { parseRoomName } from "../../../../protocol/names.ts";
 import type { ServerRole } from "../../../../protocol/records.ts";
 import { type Admitted, admitToRoom } from "../../gate.ts";
 import type { Store } from "../../database/store.ts";
-import { staffRoom } from "../order/announce.ts";
+import { isStaffRoomName, staffRoom } from "../order/announce.ts";
 import { roomBanRefusal } from "../order/restraints.ts";
 import { defaultRooms } from "./default_rooms.ts";
 import { rankOf } from "../../../access/rights.ts";
@@ -62,13 +62,16 @@ export function checkMaySetTopic(store: Store, place: Admitted): void {
 }
 
 /**
- * Sees to it that no room has this name.
+ * Sees to it that no room has this name, and that it is not kept for that of the staff, unless it is
+ * that (`room`) which gets it.
  *
  * @throws {ChatError} `name_taken`.
  */
-export function checkNameIsFree(store: Store, name: string): void {
+export function checkNameIsFree(store: Store, name: string, room?: number): void {
   const taken = store.get("SELECT 1 FROM conversations WHERE name = ?", name);
   if (taken !== undefined) throw new ChatError("name_taken");
+  if (!isStaffRoomName(name) || room !== undefined && staffRoom(store)?.id === room) return;
+  throw new ChatError("name_taken", `"${name}" is kept for those who look after this server`);
 }
 
 /**

@@ -8,10 +8,10 @@ import {
   actorOf,
   type Admitted,
   admitToRoom,
-  demandHigherRank,
   demandServerRight,
   roleIn,
 } from "../../gate.ts";
+import { demandHigherRank } from "../../ranks.ts";
 import type { WriteStore } from "../write_store.ts";
 import { announce } from "../order/announce.ts";
 import { audit } from "../order/audit.ts";
@@ -76,7 +76,7 @@ export const ROOM_ORDER_APPLIERS: Appliers<RoomOrderEntries> = {
         throw new ChatError("not_a_member", `${target.name} is not in this room`);
       }
       if (standing === "owner") checkOtherOwner(store, place.id);
-      removeMember(store, { account: target.id, conversation: place.id, role: standing });
+      removeMember(store, { account: target.id, conversation: place.id });
     }
     const terms = untilText({ untilMs: undefined, reason });
     tell(store, {

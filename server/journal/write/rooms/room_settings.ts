@@ -1,6 +1,6 @@
 /** What a room can be told to be: one table of settings, each of them a column of `conversations`. */
 import type { SQLInputValue } from "node:sqlite";
-import { formatDuration } from "../../../../protocol/duration.ts";
+import { formatDuration, MAX_DURATION_SECONDS } from "../../../../protocol/duration.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { Visibility } from "../../../../protocol/records.ts";
 import type { Right } from "../../../access/rights.ts";
@@ -27,6 +27,8 @@ export interface RoomSettings {
   keyHash?: string | undefined;
   /** Most members; 0 for no bound. */
   limit?: number | undefined;
+  /** How many seconds a member has been there before `@room` calls everybody. */
+  call_after?: number | undefined;
 }
 
 /** The settings that have another value now, as everybody may know them. */
@@ -115,6 +117,21 @@ const SETTINGS: { readonly [Name in keyof Required<RoomSettings>]: Setting<Given
     news: (limit, room) => ({
       action: "set",
       did: limit === 0 ? "took the bound for members off" : `let at most ${limit} members in`,
+      where: ` in #${room}`,
+    }),
+  },
+  call_after: {
+    right: "moderate",
+    column: "call_after_ms",
+    check: (_store, _place, seconds) =>
+      atMost(seconds, MAX_DURATION_SECONDS, "call_after", ", ten years"),
+    stored: (seconds) => seconds * 1_000,
+    changed: (seconds) => ({ call_after: seconds }),
+    news: (seconds, room) => ({
+      action: "set",
+      did: seconds === 0
+        ? "let everybody call all with @room"
+        : `let members call all with @room after ${formatDuration(seconds)}`,
       where: ` in #${room}`,
     }),
   },

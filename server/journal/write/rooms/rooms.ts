@@ -6,16 +6,11 @@ import type { MemberRole, Visibility } from "../../../../protocol/records.ts";
 import { rankOf, type Standing } from "../../../access/rights.ts";
 import type { Appliers } from "../../applier.ts";
 import { CONSOLE } from "../../actors.ts";
-import {
-  accountNamed,
-  actorOf,
-  type Admitted,
-  admitToRoom,
-  demandHigherRank,
-  roleIn,
-} from "../../gate.ts";
+import { accountNamed, actorOf, type Admitted, admitToRoom, roleIn } from "../../gate.ts";
+import { demandHigherRank } from "../../ranks.ts";
+import { ignores } from "../accounts/ignoring.ts";
 import { audit } from "../order/audit.ts";
-import { addMeasure, endMeasureAbout, mutedUntilIn } from "../order/measure_rows.ts";
+import { addMeasure, endMeasureAbout } from "../order/measure_rows.ts";
 import { checkPace, checkPublicVoice, checkVoice } from "../order/restraints.ts";
 import {
   admitToJoin,
@@ -27,7 +22,9 @@ import {
   checkOtherOwner,
   checkRoomCount,
 } from "./room_checks.ts";
-import { removeMember, removeTrace, traceOf } from "./traces.ts";
+import { inheritFromGone, keepOfGone } from "./gone_rooms.ts";
+import { takeSeat } from "./seats.ts";
+import { removeMember } from "./traces.ts";
 import { screen, screenName } from "../messages/screening.ts";
 import type { RoomRecord } from "../../records.ts";
 import type { Acting } from "../order/staff.ts";
@@ -104,48 +101,33 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     if (rankOf(place.standing) >= rankOf("read_only")) return { room, joined: false };
     checkRoomCount(store, account);
     checkEntrance(store, place, keyHash);
-    const trace = traceOf(store, account, place.id);
     if (place.role === "banned") {
       // It has a role on the server by now, and those cannot be banned from rooms.
       const ban = { kind: "ban", person: { id: account, name: "" }, place } as const;
       endMeasureAbout(store, ban, { by: actorOf(store, account), timeMs });
     }
-    store.run(
-      `INSERT INTO members (account, conversation, role, read_id, joined_ms, muted_until_ms, said_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET role = excluded.role, read_id = excluded.read_id,
-         joined_ms = excluded.joined_ms, muted_until_ms = excluded.muted_until_ms,
-         said_ms = excluded.said_ms, banned_until_ms = NULL`,
-      account,
-      place.id,
-      // Neither a mute nor a pace nor a role is got rid of by leaving and coming back.
-      trace.role,
-      store.lastId,
-      timeMs,
-      mutedUntilIn(store, account, place.id),
-      trace.saidMs,
-    );
-    removeTrace(store, account, place.id);
+    takeSeat(store, { account, conversation: place.id }, timeMs);
     return { room, joined: true };
   },
 
   part_room(store, { actor: account, room }) {
     const place = admitToRoom(store, account, room, "part");
     if (place.role === "owner") checkOtherOwner(store, place.id);
-    removeMember(store, { account, conversation: place.id, role: place.role });
+    removeMember(store, { account, conversation: place.id });
     const wasMember = rankOf(place.standing) >= rankOf("read_only");
     return { room: recordOf(place), wasMember };
   },
 
-  rename_room(store, { actor: account, room, name }) {
+  rename_room(store, { actor: account, room, name, timeMs }) {
     const place = admitToRoom(store, account, room, "rename");
     const wanted = parseRoomName(name);
     checkVoice(store, account, place);
     if (wanted !== place.name) {
       checkNotNeeded(store, place, { isRenaming: true });
-      checkNameIsFree(store, wanted);
+      checkNameIsFree(store, wanted, place.id);
       screenName(store, { name: wanted, account, refusal: "bad_room_name" });
       store.run("UPDATE conversations SET name = ? WHERE id = ?", wanted, place.id);
+      inheritFromGone(store, { room: place.id, name: wanted, maker: account, timeMs });
     }
     return { id: place.id, name: wanted, from: place.name };
   },
@@ -185,7 +167,10 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     if (standing === "banned") {
       throw new ChatError("no_right", `${target.name} is banned from this room`);
     }
-    if (standing !== "outsider") return { room: recordOf(place), target, isNew: false };
+    // Whoever ignores somebody is not bothered by their invitations, and they do not learn of it.
+    if (standing !== "outsider" || ignores(store, target.id, account)) {
+      return { room: recordOf(place), target, isNew: false };
+    }
     putRole(store, { account: target.id, conversation: place.id, role: "invited", timeMs });
     return { room: recordOf(place), target, isNew: true };
   },
@@ -204,7 +189,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     } else {
       if (before === "banned") endMeasureAbout(store, ban, { by: actor, timeMs });
       if (role === "none") {
-        removeMember(store, { account: target.id, conversation: place.id, role: before });
+        removeMember(store, { account: target.id, conversation: place.id });
       } else putRole(store, { account: target.id, conversation: place.id, role, timeMs });
     }
     if (role !== before && !(role === "none" && before === "outsider")) {
@@ -227,6 +212,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
  * bit by bit afterwards (deleted_rooms.ts), because much of it would hold up everybody's commits.
  */
 export function deleteRoom(store: WriteStore, room: number, timeMs: number): void {
+  keepOfGone(store, room, timeMs);
   store.run(
     `UPDATE conversations SET kind = 'private', name = '*deleted ' || id || '*', topic = '',
        deleted_ms = ? WHERE id = ?`,
@@ -236,6 +222,7 @@ export function deleteRoom(store: WriteStore, room: number, timeMs: number): voi
   store.run("DELETE FROM members WHERE conversation = ?", room);
   store.run("DELETE FROM traces WHERE conversation = ?", room);
   store.run("DELETE FROM measures WHERE room = ?", room);
+  store.run("DELETE FROM reports WHERE conversation = ? AND is_internal", room);
 }
 
 /** Nobody gives a role that is not below their own; owners make others owners. */
@@ -315,5 +302,6 @@ export function makeRoom(
     id,
     timeMs,
   );
+  inheritFromGone(store, { room: id, name, maker: account, timeMs });
   return { id, name };
 }

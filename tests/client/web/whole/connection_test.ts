@@ -21,7 +21,7 @@ browserTest(
 
     await alice.page.getByText("Connection lost").waitFor();
     await say(alice.page, "two");
-    await messages(alice.page, "not sent yet").waitFor();
+    await alice.page.getByText("not sent yet").waitFor();
     await bob.page.getByText("Connection lost").waitFor();
     await say(bob.page, "three");
 
@@ -30,7 +30,7 @@ browserTest(
     });
     await messages(bob.page, "two").waitFor();
     await messages(alice.page, "three").waitFor();
-    await messages(alice.page, "not sent yet").waitFor({ state: "detached" });
+    await alice.page.getByText("not sent yet").waitFor({ state: "detached" });
     const shown = await messageTexts(alice.page);
     assert.deepEqual(shown.toSorted(), ["one", "three", "two"]);
     assert.deepEqual(await messageTexts(bob.page), shown);

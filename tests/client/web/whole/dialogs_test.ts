@@ -96,7 +96,7 @@ browserTest(
     await writeInto(alice.page, name, "ops");
     await alice.page.keyboard.press("Enter");
     await inRoom(alice.page, "general");
-    await inRoom(bob.page, "general");
+    await bob.page.getByText("alice deleted #ops").first().waitFor();
   },
 );
 

@@ -142,6 +142,38 @@ Deno.test("filter() of a room with `flag` tells its moderators, and nothing to t
   }
 });
 
+Deno.test("what the own filter of a private room has flagged stays in there, also when it is resolved", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { admin, alice, bob } = await cast(server);
+  const den = { room: "den" };
+  await granted(alice, "create", { ...den, visibility: "private" });
+  await granted(alice, "invite", { ...den, username: "bob" });
+  await granted(bob, "join", den);
+  await granted(alice, "filter", { ...WORD, pattern: "darn", does: "flag", ...den });
+  const before = await announcements(admin);
+  const { id } = await granted(bob, "say", { ...den, text: "darn" });
+  const { report } = await alice.event("notice");
+  assert.deepEqual((await granted(admin, "reports", {}))["reports"], []);
+  assert.equal((await admin.request("reports", den))["error"], "no_such_room");
+  assert.equal(
+    (await admin.request("resolve_report", { report, note: "hm" }))["error"],
+    "no_such_report",
+  );
+  const { reports } = await granted(alice, "reports", {});
+  assert.deepEqual(reports.map(({ message }: Line) => message), [id]);
+  await granted(alice, "resolve_report", { report, note: "darn is a strong word" });
+  assert.deepEqual(await announcements(admin), before);
+  // Of the staff, those who are in there see it as well.
+  await granted(bob, "say", { ...den, text: "darn, again" });
+  await granted(alice, "invite", { ...den, username: "adam" });
+  await granted(admin, "join", den);
+  assert.equal((await granted(admin, "reports", {}))["reports"].length, 1);
+  await granted(admin, "part", den);
+  await granted(alice, "delete_room", den);
+  assert.deepEqual((await granted(admin, "reports", {}))["reports"], []);
+});
+
 Deno.test("filter() of a room with `flag` tells the staff that is in it, as in #general, which nobody owns", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

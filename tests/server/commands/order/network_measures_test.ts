@@ -3,8 +3,13 @@ import assert from "node:assert/strict";
 import { within } from "../../../support/deadline.ts";
 import { ok, refused } from "../../../support/requests.ts";
 import { registerCast, registerStaff } from "../../../support/staff.ts";
-import type { Line } from "../../../support/test_client.ts";
-import { startServer, TemporaryFolder, type TestServer } from "../../../support/test_server.ts";
+import type { Line, TestClient } from "../../../support/test_client.ts";
+import {
+  PASSWORD,
+  startServer,
+  TemporaryFolder,
+  type TestServer,
+} from "../../../support/test_server.ts";
 
 /** Everything that a new connection is sent, without anything being asked. */
 async function greeting({ port }: TestServer): Promise<Line[]> {
@@ -53,7 +58,7 @@ Deno.test("ban() of a network is for admins, and refuses loopback and one's own 
   assert.equal(await refused(admin, "unban", { network: "192.0.2.0/24" }), "no_such_measure");
 });
 
-Deno.test("ban() of a network ends connections from there but those of a higher role, and lets nobody in", async () => {
+Deno.test("ban() of a network ends connections from there, and lets nobody in", async () => {
   using folder = new TemporaryFolder();
   const clock = { ms: Date.now() };
   const now = () => clock.ms;
@@ -62,17 +67,14 @@ Deno.test("ban() of a network ends connections from there but those of a higher 
     await using server = await startServer(folder, { now });
     const { owner, admin, mod, bob } = await registerCast(server);
     const anonymous = await server.connect();
-    const equal = await registerStaff(server, owner, { username: "equal", role: "admin" });
     const fields = { network: "127.0.0.0/8", seconds: 600, reason: "trouble", force: true };
-    ({ until } = await ok(admin, "ban", fields));
-    for (const client of [admin, mod, bob, anonymous]) {
+    ({ until } = await ok(owner, "ban", fields));
+    for (const client of [owner, admin, mod, bob, anonymous]) {
       const closing = await client.event("closing");
       assert.equal(closing["reason"], "address_banned");
       assert.match(closing["message"], /^Connections from your address are banned .*: trouble$/);
       await client.ended;
     }
-    await ok(owner, "ping");
-    await ok(equal, "ping");
     const lines = await greeting(server);
     assert.deepEqual(lines.map((line) => [line["event"], line["reason"]]), [
       ["closing", "address_banned"],
@@ -99,9 +101,67 @@ Deno.test("ban() of a network ends connections from there but those of a higher 
 Deno.test("unban() of a network lets connections in at once", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
-  const { owner, admin } = await registerCast(server);
-  await ok(admin, "ban", { network: "127.0.0.1", force: true });
+  const elsewhere = await server.connect("127.0.0.7");
+  const credentials = { username: "owner", password: PASSWORD };
+  await ok(elsewhere, "register", credentials);
+  await ok(elsewhere, "claim", { code: server.running.claimCode });
+  await ok(elsewhere, "ban", { network: "127.0.0.1", force: true });
   assert.equal((await greeting(server))[0]?.["reason"], "address_banned");
-  await ok(owner, "unban", { network: "127.0.0.1" });
+  await ok(elsewhere, "unban", { network: "127.0.0.1" });
   assert.equal((await greeting(server))[0]?.["event"], "hello");
+});
+
+Deno.test("ban() of a network is refused where somebody of the same or a higher role was last", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { owner, admin } = await registerCast(server);
+  const at = async (username: string, from: string) => {
+    const client = await server.connect(from);
+    await ok(client, "login", { username, password: PASSWORD });
+    return client;
+  };
+  const ownerOut = await at("owner", "127.0.0.20");
+  const equal = await registerStaff(server, owner, { username: "equal", role: "admin" });
+  const equalOut = await at("equal", "127.0.0.21");
+  const mod = await at("mod", "127.0.0.22");
+  const bob = await at("bob", "127.0.0.23");
+  const isRefused = async (by: TestClient, network: string) =>
+    assert.equal(await refused(by, "ban", { network, force: true }), "no_right", network);
+  for (const network of ["127.0.0.20", "127.0.0.21", "127.0.0.16/28"]) {
+    await isRefused(admin, network);
+  }
+  // Whether they are there or not, and also once their sessions are over.
+  ownerOut.close();
+  equalOut.close();
+  await Promise.all([ownerOut.ended, equalOut.ended]);
+  for (const network of ["127.0.0.20", "127.0.0.21"]) await isRefused(admin, network);
+  const again = await at("owner", "127.0.0.20");
+  await ok(again, "revoke", { others: true });
+  await owner.ended;
+  await ok(again, "logout");
+  await again.ended;
+  await isRefused(admin, "127.0.0.20");
+  await isRefused(equal, "127.0.0.1");
+  // Of those below it makes no difference.
+  for (const [network, client] of [["127.0.0.22", mod], ["127.0.0.23", bob]] as const) {
+    await ok(admin, "ban", { network, force: true });
+    await client.ended;
+  }
+  // Whoever is of the staff no more is banned like everybody, from where the role was.
+  const back = await server.login("owner");
+  await ok(back, "grant", { username: "equal", role: "user" });
+  await ok(admin, "ban", { network: "127.0.0.21", force: true });
+});
+
+Deno.test("unban() of a network is refused to those who rank below who has banned it", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { owner, admin } = await registerCast(server);
+  const network = { network: "192.0.2.0/24" };
+  const { measure } = await ok(owner, "ban", network);
+  assert.equal(await refused(admin, "unban", network), "no_right");
+  assert.equal(await refused(admin, "lift", { measure }), "no_right");
+  await ok(owner, "unban", network);
+  await ok(admin, "ban", network);
+  await ok(owner, "unban", network);
 });

@@ -110,13 +110,9 @@ Deno.test("WebSite.serve() logs in and out without a script ever having the toke
     JSON.parse(new TextDecoder().decode((await socket.frame())?.payload ?? new Uint8Array()));
   assert.equal((await line()).event, "hello");
   await socket.send(clientText('{"action":"login","ref":1,"device":"a browser"}'));
-  assert.deepEqual(await line(), {
-    ref: 1,
-    ok: true,
-    username: "alice",
-    rooms: ["general"],
-    last_id: 0,
-  });
+  const { starts, ...login } = await line();
+  assert.deepEqual(login, { ref: 1, ok: true, username: "alice", rooms: ["general"], last_id: 0 });
+  assert.ok(Array.isArray(starts));
   await socket.send(
     clientText('{"action":"say","ref":2,"text":"hi"}\n{"action":"ping","ref":3}\n'),
   );
@@ -170,4 +166,22 @@ Deno.test("WebSite.serve() refuses by a code of the protocol, and slows down as 
   assert.equal((await login({ username: "alice" })).status, 400);
   assert.equal(JSON.parse((await login([])).text).error, "bad_json");
   assert.equal((await login({ username: 7, password: "x" })).status, 400);
+});
+
+Deno.test("WebSite.serve() makes guessing as slow as every other way in", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startWeb(folder, { limits: true });
+  using browser = await RawConnection.plain(server.webPort);
+  const account = { username: "alice", password: PASSWORD };
+  assert.equal((await browser.ask(post("/api/register", account))).status, 200);
+  const started = performance.now();
+  const guesses = Array.from({ length: 8 }, async (_, index) => {
+    using guesser = await RawConnection.plain(server.webPort);
+    const guess = { username: "alice", password: `guess ${index} 1234` };
+    return (await guesser.ask(post("/api/login", guess))).status;
+  });
+  assert.deepEqual(new Set(await Promise.all(guesses)), new Set([401]));
+  // The sixth attempt waits 250 ms, the eighth a second: a lower bound, which no load can break.
+  assert.ok(performance.now() - started >= 1_000);
+  assert.equal((await browser.ask(post("/api/login", account))).status, 200);
 });

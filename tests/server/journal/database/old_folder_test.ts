@@ -54,6 +54,9 @@ Deno.test("serve() opens a folder of schema version 2 with everything that is in
     "alice: in the den",
   ]);
   assert.equal((await ok(alice, "whois", { username: "alice" }))["display_name"], "Alice A.");
+  // Of what an owner wrote a moderator sees nothing; other owners do.
+  assert.deepEqual((await ok(bob, "reports"))["reports"], []);
+  await ok(alice, "grant", { username: "bob", role: "owner" });
   const [report] = (await ok(bob, "reports"))["reports"];
   assert.deepEqual([report.message, report.text, report.reason], [
     hello.id,

@@ -7,7 +7,7 @@ import {
   loadOrMakeCertificate,
 } from "../../../../server/net/certificate/certificate_store.ts";
 import { makeCertificate } from "../../../../server/net/certificate/make_certificate.ts";
-import { startServer, TemporaryFolder } from "../../../support/test_server.ts";
+import { TemporaryFolder } from "../../../support/test_server.ts";
 
 const NOW = new Date("2026-11-20T17:00:00Z");
 const OPTIONS = { hostname: "tower", now: NOW };
@@ -148,12 +148,4 @@ Deno.test({
       /^CertificateError: The RSA key in .*rsa\.key has 1024 bits/,
     );
   },
-});
-
-Deno.test("listen() with TLS says that it cannot on an address with a zone", async () => {
-  using folder = new TemporaryFolder();
-  await assert.rejects(
-    startServer(folder, { tls: { kind: "own" }, host: "fe80::1%lo" }),
-    /^StartError: With TLS the runtime cannot listen on an address with a zone/,
-  );
 });

@@ -67,11 +67,21 @@ Deno.test("reduce() finds in the room what is here at once, and asks the server 
   const { query, ticket } = player.last("search");
   assert.equal(query, "message 7 in:#general");
   const found: Found = { ...messageOf({ id: 3 }), snippet: ["an old ", "message 7", ""] };
-  player.news({ kind: "found", ticket, results: [found], moreBefore: undefined });
+  player.news({ kind: "found", ticket, results: [found], moreBefore: undefined, isBehind: false });
   assert.equal(texts(player)[1], "bob: an old message 7");
   player.press("down", "enter");
   assert.equal(player.active.selectedId, 3);
   assert.ok(player.screen.includes("message 3 "));
+});
+
+Deno.test("reduce() says above the keys that what was said last cannot be searched", () => {
+  const player = new Player({ columns: 110 });
+  player.press("ctrl+s").type("release");
+  const { ticket } = player.last("search");
+  player.news({ kind: "found", ticket, results: [], moreBefore: undefined, isBehind: true });
+  assert.ok(player.screen.includes("what was said last is missing (the index is behind)"));
+  player.news({ kind: "found", ticket, results: [], moreBefore: undefined, isBehind: false });
+  assert.ok(!player.screen.includes("the index is behind"));
 });
 
 Deno.test("reduce() searches on when the end of what was found is reached", () => {
@@ -79,13 +89,19 @@ Deno.test("reduce() searches on when the end of what was found is reached", () =
   const { query, ticket } = player.last("search");
   const resultsOf = (...ids: number[]): Found[] =>
     ids.map((id) => ({ ...messageOf({ id, text: "x" }), snippet: ["", "x", ""] }));
-  player.news({ kind: "found", ticket, results: resultsOf(9, 8), moreBefore: 8 });
+  player.news({ kind: "found", ticket, results: resultsOf(9, 8), moreBefore: 8, isBehind: false });
   assert.match(listOf(player).note, /more than these 2/);
   player.press("down", "down", "pagedown");
   const [, again, ...others] = player.wanted("search");
   assert.deepEqual(again, { kind: "search", serverId: "s1", query, ticket, before: 8 });
   assert.deepEqual(others, [], "one page at a time");
-  player.news({ kind: "found", ticket, results: resultsOf(5), moreBefore: undefined });
+  player.news({
+    kind: "found",
+    ticket,
+    results: resultsOf(5),
+    moreBefore: undefined,
+    isBehind: false,
+  });
   assert.deepEqual(listOf(player).items.map(({ key }) => key.split(" ")[0]), ["9", "8", "5"]);
   assert.equal(listOf(player).selected, 1, "what was chosen stays chosen");
   player.press("down", "down");
@@ -95,9 +111,9 @@ Deno.test("reduce() searches on when the end of what was found is reached", () =
 Deno.test("reduce() searches on when all that was found is by people who are ignored", () => {
   const player = new Player().press("ctrl+s").type("x");
   const { ticket } = player.last("search");
-  player.news({ kind: "found", ticket, results: [], moreBefore: 8 });
+  player.news({ kind: "found", ticket, results: [], moreBefore: 8, isBehind: false });
   assert.equal(player.last("search").before, 8);
-  player.news({ kind: "found", ticket, results: [], moreBefore: undefined });
+  player.news({ kind: "found", ticket, results: [], moreBefore: undefined, isBehind: false });
   assert.equal(listOf(player).note, "nothing found");
 });
 
@@ -120,7 +136,7 @@ Deno.test("reduce() takes no answer to an older search", () => {
   const { ticket } = player.last("search");
   player.type("b");
   const results = [{ ...messageOf({ id: 3 }), snippet: ["x"] }];
-  player.news({ kind: "found", ticket, results, moreBefore: undefined });
+  player.news({ kind: "found", ticket, results, moreBefore: undefined, isBehind: false });
   assert.deepEqual(texts(player), []);
   player.news({ kind: "search-failed", ticket: player.last("search").ticket, reason: "busy" });
   assert.equal(listOf(player).note, "busy");
@@ -132,7 +148,7 @@ Deno.test("reduce() opens what /search finds on the whole server, and goes to an
   const { query, ticket } = player.last("search");
   assert.equal(query, "deploy");
   const found: Found = { ...messageOf({ id: 3, room: "ops" }), snippet: ["", "deploy", " now"] };
-  player.news({ kind: "found", ticket, results: [found], moreBefore: undefined });
+  player.news({ kind: "found", ticket, results: [found], moreBefore: undefined, isBehind: false });
   player.press("enter");
   assert.equal(player.active.place?.room, "ops");
   assert.deepEqual(player.active.goal, { id: 3, isChosen: true });
