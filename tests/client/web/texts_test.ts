@@ -32,6 +32,7 @@ function shownIn(text: (...given: unknown[]) => string): string[] {
     } catch {
       continue; // it is for something else
     }
+    if (typeof said !== "string") continue;
     for (const [index, each] of given.entries()) {
       const parts = (Array.isArray(each) ? each : [each]).map(String);
       if (index < text.length && parts.every((part) => said.includes(part))) {
