@@ -134,7 +134,7 @@ export class Target implements AsyncDisposable {
   }
 
   async #accepts(): Promise<void> {
-    for (let tries = 0; tries < 100; tries++) {
+    for (let tries = 0; tries < 600; tries++) {
       try {
         (await Deno.connect({ hostname: "127.0.0.1", port: this.port })).close();
         return;

@@ -6,25 +6,12 @@ import {
   editLine,
   insert,
   type Line,
-  lineWith,
   MAX_TYPED_LENGTH,
   textOf,
-  withSafeLines,
 } from "../../terminal/line_editor.ts";
 import { graphemes } from "../../text/graphemes.ts";
+import { harmless, withLine } from "./draft_lines.ts";
 import type { Draft } from "./state.ts";
-
-/** So many earlier states of a draft are kept. */
-const MAX_UNDO = 100;
-
-/** The draft with another line; the one before can be come back to. */
-export function withLine(draft: Draft, line: Line, isSmall = false): Draft {
-  if (textOf(line) === textOf(draft.line)) return { ...draft, line };
-  const undo = isSmall && draft.undo.length > 0
-    ? draft.undo
-    : [...draft.undo, draft.line].slice(-MAX_UNDO);
-  return { ...draft, line, undo };
-}
 
 /** The draft as it was before the last change. */
 export function undone(draft: Draft): Draft {
@@ -56,15 +43,6 @@ export function withText(draft: Draft, text: string): Draft {
 /** Puts a pasted text of one line at the cursor. */
 export function withPasted(draft: Draft, text: string): Draft {
   return withLine(draft, insert(draft.line, text));
-}
-
-/** A line with a text of several lines, harmless, the cursor at its end. */
-export function lineFrom(text: string, before?: Line): Line {
-  return lineWith(harmless(text), before);
-}
-
-function harmless(text: string): string {
-  return withSafeLines(text.replaceAll(/\r\n?/g, "\n"));
 }
 
 /** The cursor one line up or down in a text of several lines; `undefined` when there is none. */

@@ -10,7 +10,7 @@ import {
   withNotify,
   withServer,
 } from "../../full/state/buffers.ts";
-import { lineFrom } from "../../full/state/drafting.ts";
+import { lineFrom } from "../../full/state/draft_lines.ts";
 import { andThen, type Reduced, reduced } from "../../full/state/reduced.ts";
 import type { State } from "../../full/state/state.ts";
 import {

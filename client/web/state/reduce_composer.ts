@@ -1,6 +1,6 @@
 /** The reducer for what is sent from the composer. */
 import { activeBuffer, bufferOf, EMPTY_DRAFT, withBuffer } from "../../full/state/buffers.ts";
-import { lineFrom } from "../../full/state/drafting.ts";
+import { lineFrom } from "../../full/state/draft_lines.ts";
 import type { Reduced } from "../../full/state/reduced.ts";
 import type { State } from "../../full/state/state.ts";
 import { MAX_PENDING, said } from "../../full/reduce/writing/reduce_pending.ts";

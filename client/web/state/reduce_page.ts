@@ -1,6 +1,6 @@
 /** The reducer of the page: what becomes of its state when something happens. */
 import { bufferOf, ensureBuffer, serverOf, withBuffer } from "../../full/state/buffers.ts";
-import { lineFrom } from "../../full/state/drafting.ts";
+import { lineFrom } from "../../full/state/draft_lines.ts";
 import { andThen, type Reduced } from "../../full/state/reduced.ts";
 import type { State } from "../../full/state/state.ts";
 import { sayAgain } from "../../full/reduce/writing/reduce_pending.ts";

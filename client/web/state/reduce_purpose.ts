@@ -1,6 +1,6 @@
 /** The reducer for what the composer is for: a message, an answer, the new text of a message. */
 import { bufferOf, EMPTY_DRAFT, withBuffer } from "../../full/state/buffers.ts";
-import { lineFrom } from "../../full/state/drafting.ts";
+import { lineFrom } from "../../full/state/draft_lines.ts";
 import { findMessage } from "../../full/state/entries.ts";
 import { textOf } from "../../terminal/line_editor.ts";
 import { editableText } from "../../wording/content/kinds.ts";

@@ -10,7 +10,7 @@ import {
   serverOf,
   withBuffer,
 } from "../../state/buffers.ts";
-import { lineFrom, withLine } from "../../state/drafting.ts";
+import { lineFrom, withLine } from "../../state/draft_lines.ts";
 import type { ListItem, ListOverlay, ListPurpose } from "../../state/overlay.ts";
 import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
 import type { State } from "../../state/state.ts";

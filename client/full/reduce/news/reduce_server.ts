@@ -11,7 +11,7 @@ import {
   withBuffer,
   withServer,
 } from "../../state/buffers.ts";
-import { lineFrom, withLine } from "../../state/drafting.ts";
+import { lineFrom, withLine } from "../../state/draft_lines.ts";
 import type { State } from "../../state/state.ts";
 import { ownRooms, withLinesIn } from "./reduce_event.ts";
 

@@ -3,7 +3,7 @@ import { foldUsername } from "../../../../protocol/names.ts";
 import { COMMANDS, findCommand } from "../../../commands/catalogue.ts";
 import { begunShortcode } from "../../../text/emoji.ts";
 import { activeBuffer, serverOf, withBuffer } from "../../state/buffers.ts";
-import { withLine } from "../../state/drafting.ts";
+import { withLine } from "../../state/draft_lines.ts";
 import { type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, State } from "../../state/state.ts";
 

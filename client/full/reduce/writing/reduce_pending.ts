@@ -2,7 +2,7 @@
 import type { Place } from "../../../../protocol/records.ts";
 import type { Action, Effect } from "../../state/action.ts";
 import { activeBuffer, bufferOf, ensureBuffer, withBuffer } from "../../state/buffers.ts";
-import { lineFrom } from "../../state/drafting.ts";
+import { lineFrom } from "../../state/draft_lines.ts";
 import { findMessage } from "../../state/entries.ts";
 import { type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, Pending, State } from "../../state/state.ts";

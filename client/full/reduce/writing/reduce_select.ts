@@ -4,7 +4,7 @@ import type { Key } from "../../../terminal/input/key.ts";
 import { bodyOf, editableText } from "../../../wording/content/kinds.ts";
 import { excerpt, messageExcerpt } from "../../../wording/message_text.ts";
 import { activeBuffer, withBuffer } from "../../state/buffers.ts";
-import { lineFrom, withLine } from "../../state/drafting.ts";
+import { lineFrom, withLine } from "../../state/draft_lines.ts";
 import { comparePositions, findMessage, indexFrom, lastMessage } from "../../state/entries.ts";
 import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, Entry, MessageEntry, State } from "../../state/state.ts";

@@ -7,7 +7,7 @@ import { textOf } from "../../../terminal/line_editor.ts";
 import { editableText } from "../../../wording/content/kinds.ts";
 import { placeName } from "../../../wording/place.ts";
 import { activeBuffer, EMPTY_DRAFT, serverOf, withBuffer } from "../../state/buffers.ts";
-import { lineFrom } from "../../state/drafting.ts";
+import { lineFrom } from "../../state/draft_lines.ts";
 import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, ServerState, State } from "../../state/state.ts";
 import { withLinesIn } from "../news/reduce_event.ts";

@@ -4,15 +4,8 @@ import type { Key } from "../../../terminal/input/key.ts";
 import { EMPTY_LINE, textOf } from "../../../terminal/line_editor.ts";
 import { editableText } from "../../../wording/content/kinds.ts";
 import { activeBuffer, EMPTY_DRAFT, numberedBuffers, withBuffer } from "../../state/buffers.ts";
-import {
-  edited,
-  lineFrom,
-  movedByLine,
-  undone,
-  withLine,
-  withPasted,
-  withText,
-} from "../../state/drafting.ts";
+import { lineFrom, withLine } from "../../state/draft_lines.ts";
+import { edited, movedByLine, undone, withPasted, withText } from "../../state/drafting.ts";
 import { lastMessage } from "../../state/entries.ts";
 import { type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, Draft, State } from "../../state/state.ts";

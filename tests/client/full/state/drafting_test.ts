@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { EMPTY_DRAFT } from "../../../../client/full/state/buffers.ts";
-import { movedByLine, undone, withLine, withText } from "../../../../client/full/state/drafting.ts";
+import { withLine } from "../../../../client/full/state/draft_lines.ts";
+import { movedByLine, undone, withText } from "../../../../client/full/state/drafting.ts";
 import { EMPTY_LINE, lineWith, textOf } from "../../../../client/terminal/line_editor.ts";
 import { graphemes } from "../../../../client/text/graphemes.ts";
 
