@@ -67,6 +67,6 @@ function traitsOf({ replyTo }: { replyTo: number | undefined }) {
   return replyTo === undefined ? {} : { reply_to: replyTo };
 }
 
-function hushed(isHushed: boolean): { hushed?: true } {
+function hushed(isHushed: true | undefined): { hushed?: true } {
   return isHushed ? { hushed: true } : {};
 }

@@ -84,6 +84,8 @@ Deno.test("Push tells a browser of mentions and private messages, and of nothing
   await scene.say({ room: "general", text: "nobody in particular" });
   const first = await scene.say({ room: "general", text: "look, @alice" });
   const second = await scene.say({ to: "alice", text: "a secret" });
+  // Not everybody may call all with @room.
+  await scene.bob.request("claim", { code: scene.server.running.claimCode });
   const third = await scene.say({ room: "general", text: "@room all of you" });
   const pushes = [await scene.pushed(1), await scene.pushed(2), await scene.pushed(3)];
   assert.deepEqual(pushes.sort((one, other) => one["id"] - other["id"]), [

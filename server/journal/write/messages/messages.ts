@@ -53,7 +53,7 @@ export interface Posted extends ScreeningResult, Hushing {
 
 /** Whether a message names everybody in the room and calls nobody, because its author may not. */
 interface Hushing {
-  isHushed: boolean;
+  isHushed?: true;
 }
 
 /** A conversation, whoever asks. */
@@ -174,8 +174,12 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     replaceMentions(store, { message, conversation: place.id, author: account, content });
     const result = screeningResult(store, screened, { message, place, author: account, timeMs });
     notePace();
-    const isHushed = call === "hushed";
-    return { ...changed(store, found, { id, account, timeMs }), ...result, content, isHushed };
+    return {
+      ...changed(store, found, { id, account, timeMs }),
+      ...result,
+      content,
+      ...hushed(call),
+    };
   },
 
   delete(store, { actor: account, message, timeMs }) {
@@ -241,7 +245,7 @@ function posted(
   );
   if (row === undefined) return undefined;
   const [id, writtenMs] = [Number(row["id"]), Number(row["time_ms"])];
-  return { id, timeMs: writtenMs, duplicate: true, isHushed: false };
+  return { id, timeMs: writtenMs, duplicate: true };
 }
 
 function post(
@@ -284,7 +288,12 @@ function post(
     );
   }
   const result = screeningResult(store, screened, { message: id, place, author, timeMs });
-  return { id, timeMs, duplicate: false, isHushed: call === "hushed", ...result };
+  return { id, timeMs, duplicate: false, ...hushed(call), ...result };
+}
+
+/** Says of a message that it calls all and that nobody was called; nothing of any other. */
+function hushed(call: ReturnType<typeof roomCall>): { isHushed?: true } {
+  return call === "hushed" ? { isHushed: true } : {};
 }
 
 /** A reply stays in the conversation of what it replies to. */

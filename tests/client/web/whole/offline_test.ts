@@ -218,7 +218,7 @@ browserTest(
 
     await using _second = await start({ pageAssets: newerPage });
     await page.getByRole("button", { name: "Reload" }).click();
-    await page.waitForFunction("document.querySelector('meta[name=newer]') !== null");
+    await page.locator("meta[name=newer]").waitFor({ state: "attached" });
     await messages(page, "said without a connection").waitFor();
     assert.deepEqual(await messageTexts(page), ["said before", "said without a connection"]);
     assert.equal(await page.getByRole("button", { name: "Reload" }).count(), 0);
