@@ -49,3 +49,25 @@ export async function nextFrame(page: Page): Promise<void> {
     "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))",
   );
 }
+
+/** How long a page may take to become what it should, in milliseconds. */
+const MAX_WAIT_MS = 20_000;
+
+/**
+ * Resolves when a script in the page yields true. Playwright's own `waitForFunction` makes code of
+ * text there, which the page's policy forbids.
+ */
+export async function untilTrue(page: Page, script: string): Promise<void> {
+  const deadlineMs = Date.now() + MAX_WAIT_MS;
+  while (await page.evaluate(script).catch(ignoreNavigation) !== true) {
+    if (Date.now() > deadlineMs) throw new Error(`Waited in vain for ${script}`);
+    await page.evaluate("new Promise((resolve) => setTimeout(resolve, 50))")
+      .catch(ignoreNavigation);
+  }
+}
+
+/** The page is loaded anew meanwhile: it is asked again. */
+function ignoreNavigation(error: unknown): undefined {
+  if (/navigation|destroyed/.test(String(error))) return undefined;
+  throw error;
+}

@@ -5,7 +5,7 @@ import { browserTest } from "../../../support/browser.ts";
 import { granted } from "../../../support/stage.ts";
 import { TemporaryFolder } from "../../../support/test_server.ts";
 import { violationsOn } from "../../../support/web_accessibility.ts";
-import { logIn } from "../../../support/web_page.ts";
+import { logIn, untilTrue } from "../../../support/web_page.ts";
 import { playScene } from "../../../support/web_scene.ts";
 
 /** A dialog by what opens it; its tabs are gone through. */
@@ -29,12 +29,10 @@ const DIALOGS: readonly (readonly [name: string, open: (page: Page) => Promise<u
 /** Waits until nothing of the dialog is missing any more. */
 async function loaded(page: Page): Promise<void> {
   await page.getByRole("dialog").waitFor();
-  await page.waitForFunction(() => {
-    const { document } = globalThis as unknown as {
-      document: { querySelector(selector: string): { textContent: string } | null };
-    };
-    return document.querySelector("dialog")?.textContent.includes("Loading …") === false;
-  });
+  await untilTrue(
+    page,
+    "document.querySelector('dialog')?.textContent.includes('Loading …') === false",
+  );
 }
 
 for (const colorScheme of ["light", "dark"] as const) {

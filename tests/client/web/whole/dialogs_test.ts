@@ -5,7 +5,7 @@ import { shownCode } from "../../../support/authenticator.ts";
 import { browserTest } from "../../../support/browser.ts";
 import { hasFocus, openTab, pressOn, tabTo, writeInto } from "../../../support/keyboard.ts";
 import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
-import { composerOf, messages, register, say } from "../../../support/web_page.ts";
+import { composerOf, messages, register, say, untilTrue } from "../../../support/web_page.ts";
 import { startWebServer } from "../../../support/web_server.ts";
 
 const dialog = (page: Page): Locator => page.getByRole("dialog").last();
@@ -121,12 +121,10 @@ browserTest("rooms, messages and what is unread are found with keys", async ({ b
   await page.keyboard.press("Enter");
   const found = messages(page, "the blue harbour");
   await dialog(page).waitFor({ state: "detached" });
-  await page.waitForFunction(() => {
-    const { document } = globalThis as unknown as {
-      document: { activeElement: { textContent: string } | null };
-    };
-    return document.activeElement?.textContent.includes("the blue harbour") === true;
-  });
+  await untilTrue(
+    page,
+    "document.activeElement?.textContent.includes('the blue harbour') === true",
+  );
   assert.ok(await hasFocus(found), "what was found is the chosen message");
 
   await pressOn(page, button(page, "All rooms"));

@@ -6,7 +6,7 @@ import {
   type TestServer,
   type TestServerOptions,
 } from "../../../support/test_server.ts";
-import { messages, messageTexts, register, say } from "../../../support/web_page.ts";
+import { messages, messageTexts, register, say, untilTrue } from "../../../support/web_page.ts";
 import { startWebServer } from "../../../support/web_server.ts";
 import { unpackPage } from "../../../../page_assets.ts";
 import type { PageAsset } from "../../../../server/base/page_asset.ts";
@@ -40,14 +40,15 @@ const stored = (store: string) =>
 /** Waits until the worker has the page, and the browser keeps a message. */
 async function keeps(page: Page, text: string): Promise<void> {
   await page.evaluate("navigator.serviceWorker.ready.then(() => {})");
-  await page.waitForFunction(
+  await untilTrue(
+    page,
     `${stored("places")}.then((all) => JSON.stringify(all).includes(${JSON.stringify(text)}))`,
   );
 }
 
 /** Waits until so many messages wait in the browser to be sent. */
 async function untilOutbox(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(`${stored("outbox")}.then(({ length }) => length === ${count})`);
+  await untilTrue(page, `${stored("outbox")}.then(({ length }) => length === ${count})`);
 }
 
 /** Opens the part of the settings that tells of this browser. */

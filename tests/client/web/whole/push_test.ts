@@ -4,7 +4,7 @@ import { browserTest } from "../../../support/browser.ts";
 import { parseNetwork } from "../../../../server/access/network.ts";
 import { TestBrowserKeys, TestPushService } from "../../../support/push_service.ts";
 import { TemporaryFolder } from "../../../support/test_server.ts";
-import { composerOf, register, say } from "../../../support/web_page.ts";
+import { composerOf, register, say, untilTrue } from "../../../support/web_page.ts";
 import { startWebServer } from "../../../support/web_server.ts";
 
 interface Shown {
@@ -56,7 +56,7 @@ class PushTarget {
 
   /** The notifications that are shown, as soon as `holds` (a script about `shown`) does. */
   async shown(holds: string): Promise<Shown[]> {
-    await this.#page.waitForFunction(`${SHOWN}.then((shown) => ${holds})`);
+    await untilTrue(this.#page, `${SHOWN}.then((shown) => ${holds})`);
     return await this.#page.evaluate<Shown[]>(SHOWN);
   }
 
@@ -127,7 +127,7 @@ browserTest(
 
     await page.goto(`${server.url}?share-title=News&share-url=https%3A%2F%2Fexample.org%2F`);
     await composerOf(page).waitFor();
-    await page.waitForFunction('location.search === ""');
+    await untilTrue(page, 'location.search === ""');
     assert.equal(await composerOf(page).inputValue(), "News\nhttps://example.org/");
   },
 );
@@ -173,7 +173,7 @@ browserTest(
     await page.getByText("The server knows").waitFor();
     await page.getByRole("checkbox", { name: "Say only who has written" }).check();
     // It is kept when the server has taken it.
-    await page.waitForFunction(`localStorage.getItem("chat-push").includes('"hidesText":true')`);
+    await untilTrue(page, `localStorage.getItem("chat-push").includes('"hidesText":true')`);
     await page.keyboard.press("Escape");
     await page.close();
     await bob.request("say", { room: "general", text: "nobody in particular" });
@@ -222,11 +222,11 @@ browserTest(
     assert.deepEqual(await target.shown("shown.length === 1"), [
       { title: "bob in #general", body: "look, @alice", tag: "#general" },
     ]);
-    await page.waitForFunction(`document.title.startsWith("(1) ") && badges.at(-1) === 1`);
+    await untilTrue(page, `document.title.startsWith("(1) ") && badges.at(-1) === 1`);
     assert.ok(await page.locator('link[rel="icon"][href="/icons/chat-news.svg"]').count() === 1);
     await page.evaluate("looksElsewhere = false; dispatchEvent(new Event('focus'))");
     await target.shown("shown.length === 0");
-    await page.waitForFunction(`!document.title.startsWith("(") && badges.at(-1) === 0`);
+    await untilTrue(page, `!document.title.startsWith("(") && badges.at(-1) === 0`);
     assert.ok(await page.locator('link[rel="icon"][href="/icons/chat.svg"]').count() === 1);
   },
 );
