@@ -360,7 +360,7 @@ const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   set_default_rooms: 2,
   set_registration: 1,
   enable_second_factor: 10,
-  disable_second_factor: 10,
+  disable_second_factor: 25,
   filter: 1,
   unfilter: 6,
   subscribe_push: 20,
