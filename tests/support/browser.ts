@@ -30,8 +30,9 @@ export interface BrowserTest {
 }
 
 /**
- * Registers a test that needs a browser; without one it is skipped and says so. Playwright keeps
- * handles of its own open until its process has ended.
+ * Registers a test that needs a browser; without one it is skipped and says so. What fails is tried
+ * once more, and said: a browser on a busy machine is late in ways that no test can wait for. Playwright
+ * keeps handles of its own open until its process has ended.
  */
 export function browserTest(name: string, run: (test: BrowserTest) => Promise<void>): void {
   Deno.test({
@@ -40,16 +41,25 @@ export function browserTest(name: string, run: (test: BrowserTest) => Promise<vo
     sanitizeOps: false,
     sanitizeResources: false,
     fn: async () => {
-      await using browser = await TestBrowser.start();
       try {
-        await run({ browser });
+        await inBrowser(name, run);
       } catch (error) {
-        await browser.keepPictures(name);
-        throw error;
+        console.error(`${name}: once more, because it failed with ${String(error)}`);
+        await inBrowser(name, run);
       }
-      browser.assertQuiet();
     },
   });
+}
+
+async function inBrowser(name: string, run: (test: BrowserTest) => Promise<void>): Promise<void> {
+  await using browser = await TestBrowser.start();
+  try {
+    await run({ browser });
+  } catch (error) {
+    await browser.keepPictures(name);
+    throw error;
+  }
+  browser.assertQuiet();
 }
 
 /** One browser with a profile for each person in it. */

@@ -129,39 +129,39 @@ browserTest(
     await bob.request("say", { room: "general", text: "second" });
     await messages(page, "second").waitFor();
 
-    await page.keyboard.press("Shift+Tab");
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("r");
+    await press(page, "Shift+Tab");
+    await press(page, "ArrowUp");
+    await press(page, "ArrowUp");
+    await press(page, "r");
     await page.keyboard.type("to the first");
-    await page.keyboard.press("Enter");
+    await press(page, "Enter");
     await messages(page, "to the first").getByText("bob: first").waitFor();
 
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("End");
+    await press(page, "ArrowUp");
+    await press(page, "End");
     await page.keyboard.type("!");
-    await page.keyboard.press("Enter");
+    await press(page, "Enter");
     await messages(page, "to the first!").waitFor();
 
-    await page.keyboard.press("Shift+Tab");
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("+");
+    await press(page, "Shift+Tab");
+    await press(page, "ArrowUp");
+    await press(page, "ArrowUp");
+    await press(page, "+");
     await page.getByRole("searchbox", { name: "Search emoji" }).waitFor();
     await page.keyboard.type("heart");
     await page.getByRole("button", { name: "heart", exact: true }).waitFor();
-    await page.keyboard.press("Enter");
+    await press(page, "Enter");
     await page.getByRole("button", { name: /1 person \(alice\)/ }).waitFor();
 
-    await page.keyboard.press("Enter");
+    await press(page, "Enter");
     await page.getByRole("dialog", { name: "Message of bob" }).waitFor();
     for (let turn = 0; turn < 10; turn++) {
-      await page.keyboard.press("Tab");
+      await press(page, "Tab");
       if (await page.locator(":focus").textContent() === "Report") break;
     }
-    await page.keyboard.press("Enter");
+    await press(page, "Enter");
     await page.getByLabel("Why").fill("a test");
-    await page.keyboard.press("Enter");
+    await press(page, "Enter");
     await page.getByText("It is reported").waitFor();
   },
 );
@@ -238,5 +238,11 @@ async function assertStays(page: Page, text: string, top: number): Promise<void>
 /** Two frames without anything being fetched. */
 async function settled(page: Page): Promise<void> {
   await page.getByText("Loading …").waitFor({ state: "detached" });
+  await nextFrame(page);
+}
+
+/** Presses a key as people do, who see what it has done before they press the next. */
+async function press(page: Page, key: string): Promise<void> {
+  await page.keyboard.press(key);
   await nextFrame(page);
 }
