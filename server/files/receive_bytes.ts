@@ -69,7 +69,8 @@ export async function receiveBytes(
   } catch (error) {
     failure ??= { error };
   }
-  if (filled > 0 && !isOfDisk(failure)) send(memory, filled);
+  // A read that was given up may still write into this memory: nobody else gets it.
+  if (filled > 0 && !isOfDisk(failure)) send(memory.slice(0, filled), filled);
   await Promise.all(underWay);
   if (failure !== undefined) {
     await disk.pause(upload.id).catch(() => {});

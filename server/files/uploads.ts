@@ -5,7 +5,7 @@ import type { RandomBytes } from "../accounts/tokens.ts";
 import type { DiskSpace } from "./disk_space.ts";
 import type { FilesDisk } from "./files_disk.ts";
 import type { HeldBlobs } from "./held_blobs.ts";
-import { Pieces } from "./pieces.ts";
+import type { Pieces } from "./pieces.ts";
 import type { TransferGate } from "./transfer_gate.ts";
 import { type ByteSource, Interrupted, Upload } from "./upload.ts";
 import { receiveBytes } from "./receive_bytes.ts";
@@ -46,6 +46,7 @@ export interface UploadsOptions {
   held: HeldBlobs;
   space: Pick<DiskSpace, "room">;
   gate: TransferGate;
+  pieces: Pieces;
   limits: FileLimits;
   now(): number;
   randomBytes: RandomBytes;
@@ -76,7 +77,6 @@ export class Uploads {
   readonly #options: UploadsOptions;
   readonly #uploads = new Map<string, Upload>();
   readonly #byAccount = new Map<number, Set<Upload>>();
-  readonly #pieces = new Pieces();
   #opening: Promise<void> | undefined;
 
   constructor(options: UploadsOptions) {
@@ -113,23 +113,32 @@ export class Uploads {
     // From here to where it is one of them nothing else happens.
     const own = this.#byAccount.get(account) ?? new Set();
     if (own.size >= MAX_UPLOADS_PER_ACCOUNT) {
-      throw new ChatError("slow_down", `${own.size} files wait to be sent; send or remove one first`, {
-        retryAfterSeconds: 60,
-      });
+      throw new ChatError(
+        "slow_down",
+        `${own.size} files wait to be sent; send or remove one first`,
+        {
+          retryAfterSeconds: 60,
+        },
+      );
     }
     if (this.#uploads.size >= MAX_UPLOADS) throw new ChatError("busy");
     if (stored.account + this.bytesOf(account) + length > limits.maxAccountBytes) {
       throw new ChatError("quota_exceeded", "Your files have all the room that they may take");
     }
     if (stored.server + this.#bytes(this.#uploads.values()) + length > limits.maxStorageBytes) {
-      throw new ChatError("storage_full", "The files of this server have all the room they may take");
+      throw new ChatError(
+        "storage_full",
+        "The files of this server have all the room they may take",
+      );
     }
     if (room.free - this.#missing() - length < limits.reserveBytes) {
       throw new ChatError("storage_full");
     }
     const madeMs = now();
     const record = { account, length, madeMs, ...(digest === undefined ? {} : { digest }) };
-    const id = Buffer.from(this.#options.randomBytes(new Uint8Array(ID_BYTES))).toString("base64url");
+    const id = Buffer.from(this.#options.randomBytes(new Uint8Array(ID_BYTES))).toString(
+      "base64url",
+    );
     const upload = new Upload({ id, record, offset: 0, lastMs: madeMs });
     this.#add(upload);
     try {
@@ -161,18 +170,21 @@ export class Uploads {
    * it has them all. Rejects when they do not come; what came is kept.
    *
    * @throws {ChatError} `hash_mismatch`, with which it is gone; `storage_full`; `no_such_upload`.
+   * @throws {Interrupted} when another request goes on with it, or `offset` is not where it is.
    */
-  async receive(upload: Upload, source: ByteSource): Promise<void> {
-    await this.interrupt(upload);
+  async receive(upload: Upload, source: ByteSource, offset: number): Promise<void> {
+    // Nothing may come between the end of the one before and this one.
+    while (upload.working !== undefined) await this.interrupt(upload);
     if (upload.isGone) throw new ChatError("no_such_upload");
+    if (upload.offset !== offset) throw new Interrupted();
     const done = Promise.withResolvers<void>();
     upload.working = done.promise;
     upload.source = source;
     try {
-      const { disk, gate, now } = this.#options;
+      const { disk, gate, now, pieces } = this.#options;
       if (!upload.isComplete) {
         const checkRoom = () => this.#checkRoom();
-        await receiveBytes(upload, source, { disk, gate, now, pieces: this.#pieces, checkRoom });
+        await receiveBytes(upload, source, { disk, gate, now, pieces, checkRoom });
         upload.source = undefined;
         if (upload.offset === upload.record.length) await this.#complete(upload);
       }
