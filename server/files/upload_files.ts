@@ -19,7 +19,7 @@ const HASH_AT_ONCE_BYTES = 4 * 1_024 * 1_024;
 /** Uploads whose hash is kept while nothing comes for them; others are hashed again from the start. */
 const MAX_KEPT_HASHES = 1_000;
 
-/** Bytes after which an upload is brought to the disk: less waits then for whoever commits. */
+/** Bytes after which an upload is brought to the disk beside the rest: less waits for whoever commits. */
 const SYNC_EVERY_BYTES = 8 * 1_024 * 1_024;
 
 /** How much of an upload has been hashed. */
@@ -33,6 +33,8 @@ interface OpenUpload extends Progress {
   file: Deno.FsFile;
   /** Bytes that may not be on the disk itself yet. */
   unsynced: number;
+  /** Resolves when those of a while ago are. */
+  syncing: Promise<void> | undefined;
   /** Whether bytes are missing, because some could not be written: those after them must not be. */
   isBroken: boolean;
 }
@@ -117,10 +119,7 @@ export class UploadFiles {
     try {
       writeAll(upload.file, bytes);
       upload.unsynced += bytes.length;
-      if (upload.unsynced >= SYNC_EVERY_BYTES) {
-        upload.file.syncDataSync();
-        upload.unsynced = 0;
-      }
+      if (upload.unsynced >= SYNC_EVERY_BYTES) this.#syncBeside(upload);
     } catch (error) {
       upload.isBroken = true;
       throw storageError(error);
@@ -138,11 +137,12 @@ export class UploadFiles {
     this.#paused.set(id, { hash: upload.hash, offset: upload.offset });
   }
 
-  /** Has all bytes on the disk itself; returns their SHA-256 in hexadecimal. */
-  finish(id: string): string {
+  /** Has all bytes on the disk itself; resolves with their SHA-256 in hexadecimal. */
+  async finish(id: string): Promise<string> {
     const upload = this.#open.get(id);
     if (upload === undefined || upload.isBroken) throw new Error(`The upload ${id} is not ready`);
     try {
+      await upload.syncing;
       upload.file.syncSync();
     } catch (error) {
       throw storageError(error);
@@ -169,6 +169,15 @@ export class UploadFiles {
     this.#paused.delete(id);
     removeFile(uploadPath(this.#folder, id));
     removeFile(recordPath(this.#folder, id));
+  }
+
+  /** One at a time: what is written meanwhile waits for the next. */
+  #syncBeside(upload: OpenUpload): void {
+    if (upload.syncing !== undefined) return;
+    upload.unsynced = 0;
+    upload.syncing = upload.file.syncData().catch(() => {
+      // The last one says what is wrong with the disk.
+    }).finally(() => upload.syncing = undefined);
   }
 
   #find(id: string): FoundUpload | undefined {
@@ -214,7 +223,7 @@ export class UploadFiles {
     const file = Deno.openSync(uploadPath(this.#folder, id), options);
     const progress = this.#paused.get(id) ?? { hash: createHash("sha256"), offset: 0 };
     this.#paused.delete(id);
-    upload = { ...progress, file, unsynced: 0, isBroken: true };
+    upload = { ...progress, file, unsynced: 0, syncing: undefined, isBroken: true };
     this.#open.set(id, upload);
     return upload;
   }
