@@ -65,11 +65,11 @@ export interface NewUpload {
 }
 
 /** A blob that an upload has become, held as long as a message is about to be said with it. */
-export interface Claim {
+export interface HeldUpload {
   sha256: string;
   size: number;
   /** Says whether the message was stored; if so, the upload is done with. */
-  settle(isSaid: boolean): void;
+  release(isSaid: boolean): void;
 }
 
 /** All uploads of a server. */
@@ -86,6 +86,11 @@ export class Uploads {
   /** Finds what an earlier server has left; everything else waits for that. */
   open(): Promise<void> {
     return this.#opening ??= this.#find();
+  }
+
+  /** Bytes of the largest file. */
+  get maxFileBytes(): number {
+    return this.#options.limits.maxFileBytes;
   }
 
   /** How many there are. */
@@ -206,7 +211,7 @@ export class Uploads {
    *
    * @throws {ChatError} `no_such_upload`, `upload_incomplete`.
    */
-  claim(account: number, id: string): Claim {
+  hold(account: number, id: string): HeldUpload {
     const upload = this.#uploads.get(id);
     if (upload === undefined || upload.record.account !== account || upload.isSaid) {
       throw new ChatError("no_such_upload");
@@ -217,7 +222,7 @@ export class Uploads {
     return {
       sha256,
       size: length,
-      settle: (isSaid) => {
+      release: (isSaid) => {
         upload.claims -= 1;
         upload.isSaid ||= isSaid;
         // Whoever says it twice at once has it twice; the upload goes with the last.

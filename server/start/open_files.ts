@@ -23,28 +23,29 @@ export interface OpenFilesContext {
 
 /** The files of a server. */
 export function openFiles(
-  _options: ServeOptions,
-  { journal: _journal, ...context }: OpenFilesContext,
+  { files: { maxAccountBytes, maxFileBytes, maxStorageBytes = Infinity } }: ServeOptions,
+  { journal, ...context }: OpenFilesContext,
 ): Files {
   return new Files({
     ...context,
-    limits: {
-      maxFileBytes: 100 * 1024 * 1024,
-      maxAccountBytes: 1024 ** 3,
-      maxStorageBytes: 10 * 1024 ** 3,
-      reserveBytes: RESERVE_BYTES,
+    limits: { maxFileBytes, maxAccountBytes, maxStorageBytes, reserveBytes: RESERVE_BYTES },
+    async storedBytes(account) {
+      const usage = await journal.query("file_usage", { account });
+      return { account: usage.account.bytes, server: usage.server.bytes };
     },
-    storedBytes: () => Promise.resolve({ account: 0, server: 0 }),
-    referenced: (all) => Promise.resolve([...all]),
+    referenced: (hashes) => journal.query("referenced_blobs", { hashes }),
   });
 }
 
 /** Tells the files of what was said, and of blobs that nobody refers to any more. */
-export function filesSink({ gate }: Files): Sink {
+export function filesSink({ blobs, gate }: Files): Sink {
   return {
     name: "files",
-    take() {
-      gate.noteMessage();
+    take(committed) {
+      for (const { freed, isAwaited } of committed) {
+        if (isAwaited) gate.noteMessage();
+        if (freed !== undefined) blobs.letGo(freed);
+      }
     },
   };
 }

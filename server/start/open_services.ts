@@ -30,6 +30,7 @@ import { Sinks } from "../publish/sinks.ts";
 import { ACCOUNT_RATES } from "../limits/rates.ts";
 import { Registration } from "../access/registration.ts";
 import type { ServeOptions } from "./serve_options.ts";
+import { storageLimitsOf } from "./storage_limits_of.ts";
 import type { Services } from "../commands/services.ts";
 import { SessionLimit } from "../live/session_limit.ts";
 import { Simulations } from "../live/simulations.ts";
@@ -208,6 +209,8 @@ export async function openServices(
     databaseIdentity,
     push,
     files,
+    uploads: options.files.maxFileBytes > 0 ? files.uploads : undefined,
+    storageLimits: storageLimitsOf(options),
     serverName: options.name,
     log,
     now,

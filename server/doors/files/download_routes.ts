@@ -1,6 +1,6 @@
 /** Fetching files: whole or in part, by everybody who may read their message at that moment. */
-import type { SharedFile } from "../../../protocol/files/shared_file.ts";
 import type { Files } from "../../files/files.ts";
+import type { ReadableFile } from "../../journal/read/files.ts";
 import { jsonResponse, type Response, type StreamedBody } from "../web/response.ts";
 import type { Visit } from "../web/visit.ts";
 import { digestText, hasEntityTag } from "./field_values.ts";
@@ -13,7 +13,7 @@ const NOTHING = new Uint8Array(0);
 
 /** Answers with a file that whoever asks may read. */
 export async function answerWithFile(
-  shared: SharedFile,
+  shared: ReadableFile,
   { head }: Visit,
   files: Files,
 ): Promise<Response> {
@@ -47,7 +47,7 @@ export async function answerWithFile(
 }
 
 async function bodyOf(
-  { sha256, size }: SharedFile,
+  { sha256, size }: ReadableFile,
   part: Part,
   files: Files,
 ): Promise<StreamedBody | undefined> {

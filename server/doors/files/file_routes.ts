@@ -1,6 +1,5 @@
 /** What is answered to requests for files, whichever door they come through. */
 import { ChatError } from "../../../protocol/errors.ts";
-import type { SharedFile } from "../../../protocol/files/shared_file.ts";
 import type { Dispatcher } from "../../commands/dispatcher.ts";
 import type { Services } from "../../commands/services.ts";
 import { HttpError } from "../web/http_error.ts";
@@ -77,7 +76,8 @@ export class FileRoutes {
     const { method } = visit.head;
     if (method !== "GET" && method !== "HEAD") return wrongMethod("GET, HEAD");
     const { files, journal } = this.#services;
-    const shared: SharedFile = await journal.query("file_of_message", { account, message });
+    const shared = await journal.query("file_of_message", { account, message });
+    if (shared === undefined) return notFound();
     return await answerWithFile(shared, visit, files);
   }
 
