@@ -244,7 +244,7 @@ async function start(
     if (registration.hasEnded(journal.timeMs)) void housekeeping.endRegistration();
   }, SWEEP_INTERVAL_MS);
   const cleaning = setInterval(() => {
-    void housekeeping.tidy();
+    void housekeeping.tidy().then(() => housekeeping.expireMessages());
     // What could not be cleared away when it was deleted, because nothing could be written.
     void housekeeping.clearRooms();
   }, TIDY_INTERVAL_MS);
