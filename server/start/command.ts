@@ -1,6 +1,8 @@
 /** `chat serve`: its options, its help, and what it prints. */
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "../accounts/password_hash.ts";
+import { parseDuration } from "../../protocol/duration.ts";
+import { MIN_RETENTION_SECONDS } from "../../protocol/limits.ts";
 import { parseRoomName } from "../../protocol/names.ts";
 import { type Network, parseNetwork } from "../access/network.ts";
 import {
@@ -159,8 +161,11 @@ export function configureServe(
         .argParser(size(0)).default(defaults.files.maxFileBytes, "100M"),
     )
     .addOption(
-      new Option("--max-storage <size>", "room for all files together")
-        .argParser(size(1)).default(undefined, "until the disk is nearly full"),
+      new Option(
+        "--max-storage <size>",
+        "room for all files; without it, until the disk is nearly full",
+      )
+        .argParser(size(1)),
     )
     .addOption(
       new Option("--max-account-storage <size>", "room for the files of one account")
@@ -173,6 +178,10 @@ export function configureServe(
     .addOption(
       new Option("--max-daily-text <size>", "what one account may write on a day")
         .argParser(size(64 * 1_024)).default(defaults.maxDailyTextBytes, "64M"),
+    )
+    .addOption(
+      new Option("--retention <duration>", "messages and files go after so long, for example 90d")
+        .argParser(retentionOf),
     )
     .addOption(
       new Option("--stall-timeout <duration>", "close a reader that takes nothing for so long")
@@ -222,6 +231,7 @@ export function configureServe(
         maxAccountStorage: maxAccountBytes,
         maxRoomStorage: maxRoomBytes,
         maxDailyText: maxDailyTextBytes,
+        retention: retentionSeconds,
         web,
         webOrigin: origins,
         qr,
@@ -236,6 +246,7 @@ export function configureServe(
         web: webOptions(web, { host: given.host, origins }),
         files: { maxFileBytes, maxAccountBytes, maxRoomBytes, maxStorageBytes },
         maxDailyTextBytes,
+        retentionSeconds: retentionSeconds ?? defaults.retentionSeconds,
         limits: limits === "on",
         outboxesBytes,
         trustedProxies,
@@ -304,6 +315,15 @@ function withUnit<T>(parse: (text: string) => T): (text: string) => T {
       throw new InvalidArgumentError(`${error.message}.`);
     }
   };
+}
+
+/** Parses for how long messages are kept. */
+function retentionOf(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds === undefined || seconds < MIN_RETENTION_SECONDS) {
+    throw new InvalidArgumentError("It is a day or more, like 90d or 1w.");
+  }
+  return seconds;
 }
 
 /** Parses a size of so many bytes or more. */

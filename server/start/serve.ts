@@ -254,7 +254,7 @@ async function start(
   const storageWarnings = new StorageWarnings({ journal, space, maxStorageBytes });
   const looking = setInterval(() => void storageWarnings.look(), LOOK_AT_ROOM_MS);
   const cleaning = setInterval(() => {
-    void housekeeping.tidy();
+    void housekeeping.tidy().then(() => housekeeping.expireMessages());
     // What could not be cleared away when it was deleted, because nothing could be written.
     void housekeeping.clearRooms();
     void services.files.tidy();

@@ -147,6 +147,13 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   end_registration: fc.record({ actor: fc.constant(SERVER) }),
   erase_own: fc.record({ actor: keeper, of: account, keepsMessages: flag, cursor }),
   expire: fc.record({ actor: fc.constant(SERVER), limit }),
+  expire_messages: fc.record({
+    actor: fc.constant(SERVER),
+    nowMs: fc.integer({ min: 0, max: 900 }).map((days) => BEGIN_MS + days * DAY_MS),
+    ageMs: fc.constantFrom(0, 0, 100 * DAY_MS, DAY_MS),
+    afterRoom: fc.constantFrom(0, 0, 1, 3),
+    limit,
+  }),
   filter: fc.record({
     ...keeping,
     match: fc.constantFrom("word", "pattern"),
@@ -324,6 +331,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
       keyHash,
       limit: fc.constantFrom(0, 2, 10 ** 9),
       call_after: fc.constantFrom(0, 60, 10 ** 9),
+      retention: fc.constantFrom(0, 1, 86_400, 30 * 86_400),
     }, { requiredKeys: [] }),
   }),
   set_topic: fc.record({ ...named, topic: text }),
