@@ -221,7 +221,6 @@ export async function openServices(
   await housekeeping.tidy();
   // Nobody sees what is left of deleted rooms; it goes beside everything else.
   void housekeeping.clearRooms();
-  void housekeeping.expireMessages();
   return {
     services,
     turn,

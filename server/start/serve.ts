@@ -6,6 +6,7 @@ import { takeFolder } from "./take_folder.ts";
 import { AddressLimit } from "../limits/address_limit.ts";
 import type { DataFolder } from "./data_folder.ts";
 import { StorageKeeper } from "./storage_keeper.ts";
+import { tellRetention } from "./tell_retention.ts";
 import { certificateWarnings, startWarnings } from "./warnings.ts";
 import { checkDatabaseFile, isDiskFull, removeEmptyDatabase } from "./storage.ts";
 import { DISK_FULL, plainReason } from "../base/plain_reason.ts";
@@ -248,6 +249,7 @@ async function start(
     // What could not be cleared away when it was deleted, because nothing could be written.
     void housekeeping.clearRooms();
   }, TIDY_INTERVAL_MS);
+  if (options.retentionSeconds > 0) void tellRetention(options.retentionSeconds, { journal, log });
   log.write({
     event: "serving",
     address: `${options.host}:${port}`,
