@@ -17,6 +17,7 @@ export type LogEvent =
   | { event: "not_logged"; count: number }
   | { event: "refused"; origin: string; reason: string }
   | { event: "registered"; username: string; origin: string }
+  | { event: "retention"; kept: string; messages: number; files: number; bytes: number }
   | { event: "serving"; address: string; dataFolder: string }
   | { event: "stopped" }
   | { event: "stopping"; reason: string };
@@ -153,6 +154,9 @@ function sentence(event: LogEvent): string {
       return `REFUSED ${event.origin} (${event.reason})`;
     case "registered":
       return `REGISTERED ${event.username} from ${event.origin}`;
+    case "retention":
+      return `RETENTION ${event.kept}: ${event.messages} messages, ${event.files} files ` +
+        `(${event.bytes} bytes) are older and go from the next hour on`;
     case "serving":
       return `SERVING ${event.address} data ${event.dataFolder}`;
     case "stopped":

@@ -235,7 +235,6 @@ export async function openServices(
   void housekeeping.clearRooms();
   await files.open();
   void files.tidyAtStart();
-  void housekeeping.expireMessages();
   return {
     services,
     turn,

@@ -7,6 +7,7 @@ import { AddressLimit } from "../limits/address_limit.ts";
 import type { DataFolder } from "./data_folder.ts";
 import { StorageKeeper } from "./storage_keeper.ts";
 import { StorageWarnings } from "./storage_warnings.ts";
+import { tellRetention } from "./tell_retention.ts";
 import { certificateWarnings, startWarnings } from "./warnings.ts";
 import { checkDatabaseFile, isDiskFull, removeEmptyDatabase } from "./storage.ts";
 import { DISK_FULL, plainReason } from "../base/plain_reason.ts";
@@ -258,6 +259,7 @@ async function start(
     void housekeeping.clearRooms();
     void services.files.tidy();
   }, TIDY_INTERVAL_MS);
+  if (options.retentionSeconds > 0) void tellRetention(options.retentionSeconds, { journal, log });
   log.write({
     event: "serving",
     address: `${options.host}:${port}`,

@@ -522,14 +522,15 @@ const MIGRATIONS: readonly string[] = [
       WHERE scope = 'server' AND id = 0;
   END;
 
-  ALTER TABLE conversations ADD COLUMN retention_ms INTEGER NOT NULL DEFAULT 0;
-  CREATE INDEX conversations_retention ON conversations (id) WHERE retention_ms > 0;
-
   CREATE TABLE daily_texts (
     account INTEGER PRIMARY KEY REFERENCES accounts,
     day INTEGER NOT NULL,
     bytes INTEGER NOT NULL
   ) STRICT;
+  `,
+  `
+  ALTER TABLE conversations ADD COLUMN retention_ms INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX conversations_retention ON conversations (id) WHERE retention_ms > 0;
   `,
 ];
 

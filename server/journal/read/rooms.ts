@@ -12,6 +12,8 @@ import {
 } from "../../access/rights.ts";
 import { saltOf } from "../../access/room_key.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
+import { ChatError } from "../../../protocol/errors.ts";
+import { CONSOLE } from "../actors.ts";
 import type { Readers } from "../applier.ts";
 import { admitToRoom } from "../gate.ts";
 import type { Row, Store } from "../database/store.ts";
@@ -50,9 +52,9 @@ export interface RoomQueries {
   };
   /** The salt of the key to a room that the account may know of; undefined when it has none. */
   room_key_salt: { fields: { account: number; room: string }; result: Uint8Array | undefined };
-  /** What of a room goes when messages are kept for so long. */
+  /** What of a room goes when messages are kept for so long; of all places (undefined) for the console. */
   would_expire: {
-    fields: { account: number; room: string; seconds: number };
+    fields: { account: number; room: string | undefined; seconds: number };
     result: { messages: number; files: number; bytes: number };
   };
   /** The room, if the account has this right in it. */
@@ -115,19 +117,21 @@ export const ROOM_READERS: Readers<RoomQueries> = {
   },
 
   would_expire(store, { account, room, seconds }) {
-    const { id } = admitToRoom(store, account, room, "configure");
+    if (room === undefined && account !== CONSOLE) throw new ChatError("no_right");
+    const place = room === undefined ? [] : [admitToRoom(store, account, room, "configure").id];
     checkRetention(seconds);
     const last = lastIdBefore(store, store.timeMs - seconds * 1_000);
+    const within = room === undefined ? "" : "AND conversation = ?";
     const messages = store.get(
-      "SELECT count(*) AS count FROM messages WHERE conversation = ? AND id <= ?",
-      id,
+      `SELECT count(*) AS count FROM messages WHERE id <= ? ${within}`,
       last,
+      ...place,
     );
     const files = store.get(
       `SELECT count(*) AS count, ifnull(sum(size), 0) AS bytes FROM files
-       WHERE conversation = ? AND message <= ?`,
-      id,
+       WHERE message <= ? ${within}`,
       last,
+      ...place,
     );
     return {
       messages: Number(messages?.["count"]),
