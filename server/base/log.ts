@@ -41,6 +41,12 @@ export interface LogOptions {
   /** Whether the texts of room messages are logged. Private ones never are. */
   messageTexts: boolean;
   now(): number;
+  /**
+   * Milliseconds of a clock that only goes forward: how fast lines may come is told by it.
+   *
+   * @default performance.now
+   */
+  elapsed?: (() => number) | undefined;
   /** Writes lines; one call at a time. */
   write(text: string): Promise<void>;
 }
@@ -48,6 +54,7 @@ export interface LogOptions {
 /** Writes events in order, without ever holding up the server. */
 export class Log {
   readonly #options: LogOptions;
+  readonly #elapsed: () => number;
   readonly #strangers: TokenBucket;
   #waiting = "";
   #dropped = 0;
@@ -58,7 +65,8 @@ export class Log {
 
   constructor(options: LogOptions) {
     this.#options = options;
-    this.#strangers = new TokenBucket(STRANGERS_RATE, options.now());
+    this.#elapsed = options.elapsed ?? (() => performance.now());
+    this.#strangers = new TokenBucket(STRANGERS_RATE, this.#elapsed());
   }
 
   /** Whether the texts of room messages belong into the log. */
@@ -68,7 +76,7 @@ export class Log {
 
   /** Logs one event; of those that strangers cause, so many at once and then so many a second. */
   write(event: LogEvent): void {
-    const nowMs = this.#options.now();
+    const nowMs = this.#elapsed();
     if (OF_STRANGERS.has(event.event) && this.#strangers.tryTake(nowMs) > 0) {
       this.#leftOut += 1;
       return;

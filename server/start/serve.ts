@@ -118,6 +118,7 @@ async function start(
     format: options.logFormat,
     messageTexts: options.logMessages,
     now,
+    elapsed,
     write: writeLog,
   });
   const memory = memoryBytes();
