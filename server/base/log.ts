@@ -16,6 +16,7 @@ export type LogEvent =
   | { event: "message"; id: number; room: string; username: string; text?: string }
   | { event: "not_logged"; count: number }
   | { event: "refused"; origin: string; reason: string }
+  | { event: "reloaded"; changed: readonly string[]; waiting: readonly string[] }
   | { event: "registered"; username: string; origin: string }
   | { event: "serving"; address: string; dataFolder: string }
   | { event: "stopped" }
@@ -159,6 +160,13 @@ function sentence(event: LogEvent): string {
       return `NOT_LOGGED ${event.count} more connections and logins that were refused`;
     case "refused":
       return `REFUSED ${event.origin} (${event.reason})`;
+    case "reloaded": {
+      const changed = event.changed.length === 0 ? "nothing" : event.changed.join(", ");
+      const { waiting } = event;
+      return waiting.length === 0
+        ? `RELOADED ${changed}`
+        : `RELOADED ${changed}; at the next start: ${waiting.join(", ")}`;
+    }
     case "registered":
       return `REGISTERED ${event.username} from ${event.origin}`;
     case "serving":

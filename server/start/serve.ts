@@ -3,6 +3,7 @@ import { openControl } from "../doors/control/control.ts";
 import { certificateFor } from "./certificate_for.ts";
 import { helloOf } from "./hello.ts";
 import { takeFolder } from "./take_folder.ts";
+import { ToldAgain } from "./told_again.ts";
 import { AddressLimit } from "../limits/address_limit.ts";
 import type { DataFolder } from "./data_folder.ts";
 import { StorageKeeper } from "./storage_keeper.ts";
@@ -80,6 +81,8 @@ export interface RunningServer {
   readonly fingerprint: string | undefined;
   /** Reads the certificate again; connections from now on get the new one. */
   reloadCertificate(): Promise<void>;
+  /** Takes over what a running server can of its options, and logs what it cannot. Never rejects. */
+  tellAgain: ToldAgain["again"];
   /** Stops accepting, tells everyone, writes what is queued, commits, and closes; within 5 s. */
   stop(reason: string): Promise<void>;
 }
@@ -182,7 +185,8 @@ async function start(
     addressRates: options.limits ? ADDRESS_RATES : undefined,
   });
   const dispatcher = new Dispatcher(services, observers?.dispatch);
-  const hello = () => helloOf(options, services);
+  const told = new ToldAgain(options, { journal, log });
+  const hello = () => helloOf(told.texts, services);
   const door = new NativeDoor({
     dispatcher,
     hello,
@@ -249,6 +253,23 @@ async function start(
     // What could not be cleared away when it was deleted, because nothing could be written.
     void housekeeping.clearRooms();
   }, TIDY_INTERVAL_MS);
+  async function reloadCertificate(): Promise<void> {
+    for (const entrance of entrances) {
+      try {
+        const renewed = await entrance.reload();
+        if (renewed === undefined) continue;
+        certificate = renewed;
+        const { fingerprint, validUntil } = renewed;
+        log.write({ event: "certificate", fingerprint, validUntil: validUntil.toISOString() });
+        for (const message of certificateWarnings(renewed, now())) {
+          log.write({ event: "error", message });
+        }
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.write({ event: "error", message: `The certificate stays as it was: ${reason}` });
+      }
+    }
+  }
   log.write({
     event: "serving",
     address: `${options.host}:${port}`,
@@ -261,23 +282,8 @@ async function start(
     dataFolder: folder.path,
     claimCode,
     fingerprint: certificate?.fingerprint,
-    async reloadCertificate() {
-      for (const entrance of entrances) {
-        try {
-          const renewed = await entrance.reload();
-          if (renewed === undefined) continue;
-          certificate = renewed;
-          const { fingerprint, validUntil } = renewed;
-          log.write({ event: "certificate", fingerprint, validUntil: validUntil.toISOString() });
-          for (const message of certificateWarnings(renewed, now())) {
-            log.write({ event: "error", message });
-          }
-        } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error);
-          log.write({ event: "error", message: `The certificate stays as it was: ${reason}` });
-        }
-      }
-    },
+    reloadCertificate,
+    tellAgain: (readAgain) => told.again(readAgain),
     async stop(reason) {
       log.write({ event: "stopping", reason });
       clearInterval(sweeping);

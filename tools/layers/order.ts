@@ -15,6 +15,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   server: [
     "base",
+    "configuration",
     "limits",
     "access",
     "net",
