@@ -77,8 +77,9 @@ export class GivenSettings {
     }
     if (typeof value === "boolean") return value;
     if (Array.isArray(value)) return [];
+    if (value === undefined) return undefined;
     if (option?.defaultValueDescription !== undefined) return option.defaultValueDescription;
-    return typeof value === "string" || typeof value === "number" ? value : undefined;
+    return typeof value === "number" ? value : String(value);
   }
 
   /**
