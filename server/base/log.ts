@@ -48,6 +48,8 @@ export interface LogOptions {
    * @default performance.now
    */
   elapsed?: (() => number) | undefined;
+  /** Called with each event, also with those that are left out. @default nobody is */
+  onEvent?: ((event: LogEvent["event"]) => void) | undefined;
   /** Writes lines; one call at a time. */
   write(text: string): Promise<void>;
 }
@@ -77,6 +79,7 @@ export class Log {
 
   /** Logs one event; of those that strangers cause, so many at once and then so many a second. */
   write(event: LogEvent): void {
+    this.#options.onEvent?.(event.event);
     const nowMs = this.#elapsed();
     if (OF_STRANGERS.has(event.event) && this.#strangers.tryTake(nowMs) > 0) {
       this.#leftOut += 1;

@@ -48,6 +48,12 @@ export function addServeOptions(command: Command) {
         "take browsers for this address only, https://chat.example (more than once: for all)",
       ).argParser(webOrigin).default([] as readonly string[], "whatever host they ask for"),
     )
+    .addOption(
+      new Option(
+        "--metrics <address>",
+        "tell metrics at http://HOST:PORT/metrics, to whoever can reach that",
+      ).argParser(parseWeb),
+    )
     .option(
       "--bcrypt-cost <cost>",
       "work for one password, each step doubles it",
@@ -199,6 +205,7 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions | undefin
     maxAccountStorage: maxAccountBytes,
     maxRoomStorage: maxRoomBytes,
     maxDailyText: maxDailyTextBytes,
+    metrics,
     web,
     webOrigin: origins,
     ...others
@@ -209,6 +216,7 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions | undefin
     ...DEFAULT_SERVE_OPTIONS,
     ...plain,
     tls,
+    metrics: metrics && { host: metrics.host ?? "127.0.0.1", port: metrics.port },
     web: webOptions(web, { host: given.host, origins }),
     files: { maxFileBytes, maxAccountBytes, maxRoomBytes, maxStorageBytes },
     maxDailyTextBytes,

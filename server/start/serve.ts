@@ -12,6 +12,7 @@ import { checkDatabaseFile, isDiskFull, removeEmptyDatabase } from "./storage.ts
 import { DISK_FULL, plainReason } from "../base/plain_reason.ts";
 import { noteCountedFailures } from "../commands/account/login_failure.ts";
 import { Dispatcher } from "../commands/dispatcher.ts";
+import { Meter } from "../metrics/meter.ts";
 import { Log } from "../base/log.ts";
 import type { LoadPageAssets } from "../base/page_asset.ts";
 import type { Observers } from "../base/observers.ts";
@@ -20,6 +21,7 @@ import { OutboxSpace } from "../live/out/outbox_space.ts";
 import { possibleConnections } from "../net/open_files.ts";
 import { Lifetime } from "./lifetime.ts";
 import { openServices } from "./open_services.ts";
+import { type OpenMetrics, openMetrics } from "./open_metrics.ts";
 import { openFilesSite, openWeb } from "./open_web.ts";
 import { prepare } from "./prepare.ts";
 import { Entrance } from "../doors/entrance.ts";
@@ -73,6 +75,8 @@ export interface RunningServer {
   readonly port: number;
   /** The port that browsers are answered on; undefined when they are not. */
   readonly webPort: number | undefined;
+  /** The port that metrics are told on; undefined where they are not. */
+  readonly metricsPort: number | undefined;
   /** Absolute path of the data folder. */
   readonly dataFolder: string;
   /** What makes the first owner (`claim`); undefined once there is one. */
@@ -114,14 +118,17 @@ async function start(
   context: ServeContext,
   folder: DataFolder,
 ): Promise<RunningServer> {
-  const { workerEntry, writeLog, now, elapsed, hostname, delay, observers, onFatal } = context;
+  const { workerEntry, writeLog, now, elapsed, hostname, delay, onFatal } = context;
   const maxConnections = possibleConnections(given.maxConnections, folder.lockFile);
   const options = { ...given, maxConnections };
+  const meter = options.metrics && new Meter(elapsed);
+  const observers = meter?.observers ?? context.observers;
   const log = new Log({
     format: options.logFormat,
     messageTexts: options.logMessages,
     now,
     elapsed,
+    onEvent: meter && ((event) => meter.logged(event)),
     write: writeLog,
   });
   const memory = memoryBytes();
@@ -156,6 +163,7 @@ async function start(
   await lifetime.note(services.hub.lastId);
   async function release(): Promise<void> {
     storage.close();
+    meter?.close();
     await close();
     await lifetime.end(services.hub.lastId);
     folder.close();
@@ -206,6 +214,7 @@ async function start(
     serveHttp: (transport, rest) => filesSite.serve(transport, rest),
   });
   const entrances: Entrance[] = [];
+  let metrics: OpenMetrics | undefined;
   try {
     const common = {
       ...options,
@@ -230,6 +239,15 @@ async function start(
           trustedProxies: [],
         }),
       );
+    }
+    if (meter !== undefined && options.metrics !== undefined) {
+      const sources = { services, dataFolder: folder.path, startedMs: now() };
+      metrics = await openMetrics(options.metrics, meter, {
+        ...sources,
+        common,
+        certificateEnds: () => certificate?.validUntil,
+        storageFailure: () => storage.failure,
+      });
     }
   } catch (error) {
     for (const entrance of entrances) entrance.stop();
@@ -283,6 +301,7 @@ async function start(
   return {
     port,
     webPort,
+    metricsPort: metrics?.port,
     dataFolder: folder.path,
     claimCode,
     fingerprint: certificate?.fingerprint,
@@ -295,6 +314,7 @@ async function start(
       await control.close();
       for (const entrance of entrances) entrance.stop();
       site?.close();
+      metrics?.close();
       filesSite.close();
       await connections.closeAll();
       // Requests that still wait for a password are refused, so that every connection ends.

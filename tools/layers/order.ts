@@ -27,6 +27,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "push",
     "files",
     "commands",
+    "metrics",
     "doors",
     "start",
     "admin",
