@@ -141,8 +141,10 @@ export function addServeOptions(command: Command) {
         .argParser(size(0)).default(defaults.files.maxFileBytes, "100M"),
     )
     .addOption(
-      new Option("--max-storage <size>", "room for all files together")
-        .argParser(size(1)).default(undefined, "until the disk is nearly full"),
+      new Option(
+        "--max-storage <size>",
+        "room for all files; without it, until the disk is nearly full",
+      ).argParser(size(1)),
     )
     .addOption(
       new Option("--max-account-storage <size>", "room for the files of one account")
