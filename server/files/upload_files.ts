@@ -35,6 +35,8 @@ interface OpenUpload extends Progress {
   unsynced: number;
   /** Resolves when those of a while ago are. */
   syncing: Promise<void> | undefined;
+  /** What went wrong on the way to the disk itself: then nobody knows what is there. */
+  failure: Error | undefined;
   /** Whether bytes are missing, because some could not be written: those after them must not be. */
   isBroken: boolean;
 }
@@ -116,6 +118,7 @@ export class UploadFiles {
   append(id: string, bytes: Uint8Array): void {
     const upload = this.#open.get(id);
     if (upload === undefined || upload.isBroken) throw new Error(`The upload ${id} is not ready`);
+    if (upload.failure !== undefined) throw upload.failure;
     try {
       writeAll(upload.file, bytes);
       upload.unsynced += bytes.length;
@@ -137,16 +140,16 @@ export class UploadFiles {
     this.#paused.set(id, { hash: upload.hash, offset: upload.offset });
   }
 
-  /** Has all bytes on the disk itself; resolves with their SHA-256 in hexadecimal. */
+  /**
+   * Has all bytes on the disk itself; resolves with their SHA-256 in hexadecimal. When it rejects, what
+   * is there is worth nothing.
+   */
   async finish(id: string): Promise<string> {
     const upload = this.#open.get(id);
     if (upload === undefined || upload.isBroken) throw new Error(`The upload ${id} is not ready`);
-    try {
-      await upload.syncing;
-      upload.file.syncSync();
-    } catch (error) {
-      throw storageError(error);
-    }
+    await upload.syncing;
+    if (upload.failure !== undefined) throw upload.failure;
+    upload.file.syncSync();
     this.#open.delete(id);
     upload.file.close();
     return upload.hash.digest("hex");
@@ -175,8 +178,9 @@ export class UploadFiles {
   #syncBeside(upload: OpenUpload): void {
     if (upload.syncing !== undefined) return;
     upload.unsynced = 0;
-    upload.syncing = upload.file.syncData().catch(() => {
-      // The last one says what is wrong with the disk.
+    upload.syncing = upload.file.syncData().catch((error: Error) => {
+      // Asked a second time the system would say that all is well.
+      upload.failure = error;
     }).finally(() => upload.syncing = undefined);
   }
 
@@ -223,7 +227,7 @@ export class UploadFiles {
     const file = Deno.openSync(uploadPath(this.#folder, id), options);
     const progress = this.#paused.get(id) ?? { hash: createHash("sha256"), offset: 0 };
     this.#paused.delete(id);
-    upload = { ...progress, file, unsynced: 0, syncing: undefined, isBroken: true };
+    upload = { ...progress, file, unsynced: 0, syncing: undefined, failure: undefined, isBroken: true };
     this.#open.set(id, upload);
     return upload;
   }

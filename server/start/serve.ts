@@ -7,6 +7,7 @@ import { ToldAgain } from "./told_again.ts";
 import { AddressLimit } from "../limits/address_limit.ts";
 import type { DataFolder } from "./data_folder.ts";
 import { StorageKeeper } from "./storage_keeper.ts";
+import { StorageWarnings } from "./storage_warnings.ts";
 import { certificateWarnings, startWarnings } from "./warnings.ts";
 import { checkDatabaseFile, isDiskFull, removeEmptyDatabase } from "./storage.ts";
 import { DISK_FULL, plainReason } from "../base/plain_reason.ts";
@@ -38,6 +39,9 @@ const SWEEP_INTERVAL_MS = 1_000;
 
 /** How often what is past its time is forgotten, in milliseconds. */
 const TIDY_INTERVAL_MS = 60 * 60 * 1_000;
+
+/** How often it is looked how much room is left, in milliseconds. */
+const LOOK_AT_ROOM_MS = 30_000;
 
 /** How long a server that stops waits for the reader of its log. */
 const LOG_FLUSH_MS = 300;
@@ -269,6 +273,9 @@ async function start(
     void noteCountedFailures(services.loginFailures.due(services.elapsed()), services);
     if (registration.hasEnded(journal.timeMs)) void housekeeping.endRegistration();
   }, SWEEP_INTERVAL_MS);
+  const { limits: { maxStorageBytes }, space } = services.files;
+  const storageWarnings = new StorageWarnings({ journal, space, maxStorageBytes });
+  const looking = setInterval(() => void storageWarnings.look(), LOOK_AT_ROOM_MS);
   const cleaning = setInterval(() => {
     void housekeeping.tidy();
     // What could not be cleared away when it was deleted, because nothing could be written.
@@ -311,6 +318,7 @@ async function start(
       log.write({ event: "stopping", reason });
       clearInterval(sweeping);
       clearInterval(cleaning);
+      clearInterval(looking);
       await control.close();
       for (const entrance of entrances) entrance.stop();
       site?.close();
