@@ -43,7 +43,6 @@ export type Notice =
   | "too-many"
   | "no-commands"
   | "empty"
-  | "cannot-load"
   | "copied"
   /** The browser keeps nothing: what waits to be sent is gone with the page. */
   | "not-kept";

@@ -5,7 +5,6 @@ import { dialogs } from "./de/dialogs.ts";
 import { events } from "./de/events.ts";
 import { login } from "./de/login.ts";
 import { look } from "./de/look.ts";
-import { message } from "./de/message.ts";
 import { people } from "./de/people.ts";
 import { rooms } from "./de/rooms.ts";
 import { timeline } from "./de/timeline.ts";
@@ -19,7 +18,6 @@ export const DE: Texts = {
   events,
   login,
   look,
-  message,
   people,
   rooms,
   timeline,

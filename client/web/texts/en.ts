@@ -5,7 +5,6 @@ import { dialogs } from "./en/dialogs.ts";
 import { events } from "./en/events.ts";
 import { login } from "./en/login.ts";
 import { look } from "./en/look.ts";
-import { message } from "./en/message.ts";
 import { people } from "./en/people.ts";
 import { rooms } from "./en/rooms.ts";
 import { timeline } from "./en/timeline.ts";
@@ -18,7 +17,6 @@ export const EN = {
   events,
   login,
   look,
-  message,
   people,
   rooms,
   timeline,

@@ -17,7 +17,6 @@ export const common: Texts["common"] = {
     "not-in": "Du bist nicht in diesem Raum, darum wurde nichts gesendet",
     "too-many": "Es warten schon zu viele Nachrichten auf den Server; diese wurde nicht angenommen",
     "no-commands": "Befehle können gerade nicht geladen werden; der Text bleibt stehen",
-    "cannot-load": "Das kann gerade nicht geladen werden; versuche es mit Verbindung noch einmal",
     "copied": "Kopiert",
     "not-kept": "Dieser Browser bewahrt nichts auf: lass die Seite offen, bis es gesendet ist",
     "empty": "Eine Nachricht kann nicht leer sein; lösche sie stattdessen",

@@ -15,7 +15,6 @@ export const common = {
     "not-in": "You are not in this room, so nothing was sent",
     "too-many": "Too many messages wait for the server already; this one was not taken",
     "no-commands": "Commands cannot be loaded now; the text stays here",
-    "cannot-load": "That cannot be loaded now; try again when there is a connection",
     "copied": "Copied",
     "not-kept": "This browser keeps nothing: leave this page open until it is sent",
     "empty": "A message cannot be empty; delete it instead",

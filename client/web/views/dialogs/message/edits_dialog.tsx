@@ -2,13 +2,15 @@
 import { useEffect, useState } from "preact/hooks";
 import { printable, printableLines } from "../../../../../protocol/text/printable.ts";
 import { describe } from "../../../../wording/describe.ts";
+import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
 import type { Dialog } from "../../../state/dialog.ts";
 import { DialogFrame } from "../dialog_frame.tsx";
 
 /** Its texts, as the server has kept them. */
 export function EditsDialog({ dialog }: { dialog: Extract<Dialog, { kind: "edits" }> }) {
-  const { session, texts: { common, message: words }, times } = usePage();
+  const { session, texts: { common }, times } = usePage();
+  const words = useMore().message;
   const [texts, setTexts] = useState<readonly { text: string; time: string }[] | undefined>();
   const [failure, setFailure] = useState("");
   useEffect(() => {

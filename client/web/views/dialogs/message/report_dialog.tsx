@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { printable } from "../../../../../protocol/text/printable.ts";
 import { describe } from "../../../../wording/describe.ts";
 import { messageExcerpt } from "../../../../wording/message_text.ts";
+import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
 import type { Dialog } from "../../../state/dialog.ts";
 import { DialogFrame } from "../dialog_frame.tsx";
@@ -10,7 +11,8 @@ import { useMessage } from "./found_message.ts";
 
 /** Asks why, which need not be said. */
 export function ReportDialog({ dialog }: { dialog: Extract<Dialog, { kind: "report" }> }) {
-  const { store, session, texts: { common, message: words } } = usePage();
+  const { store, session, texts: { common } } = usePage();
+  const words = useMore().message;
   const entry = useMessage(dialog);
   const [failure, setFailure] = useState("");
 

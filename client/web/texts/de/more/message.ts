@@ -1,10 +1,10 @@
 /** Words of the dialogs about one message, in German. */
-import { pluralsOf } from "../plural.ts";
-import type { Texts } from "../en.ts";
+import { pluralsOf } from "../../plural.ts";
+import type { MoreTexts } from "../../more_en.ts";
 
 const plural = pluralsOf("de");
 
-export const message: Texts["message"] = {
+export const message: MoreTexts["message"] = {
   title: (name) => `Nachricht von ${name}`,
   copy: "Text kopieren",
   edits: "Frühere Fassungen zeigen",

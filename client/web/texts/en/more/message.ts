@@ -1,5 +1,5 @@
 /** Words of the dialogs about one message, in English. */
-import { pluralsOf } from "../plural.ts";
+import { pluralsOf } from "../../plural.ts";
 
 const plural = pluralsOf("en");
 
