@@ -13,6 +13,8 @@ import { Keeper } from "./offline/keeper.ts";
 import { OtherPages } from "./offline/other_pages.ts";
 import { DeviceContext } from "./parts/device_context.ts";
 import type { PageEffect } from "./state/page_action.ts";
+import { describe } from "../wording/describe.ts";
+import { failureText } from "./parts/failure.ts";
 import { EmojiFile } from "./emoji/load_emoji.ts";
 import { PageContext } from "./parts/page_context.ts";
 import { Times } from "./parts/times.ts";
@@ -44,6 +46,7 @@ const session = new PageSession({
   timeMs: Date.now,
   random: Math.random,
   loadEmoji: () => emoji.table(),
+  describe: (error) => texts && failureText(error, texts) || describe(error),
   loadCommands: () => void loadCommands(),
   left: () => drafts.forget(),
   wantedPlace: () => shell.wantedPlace,

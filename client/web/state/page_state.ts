@@ -44,6 +44,9 @@ export type Notice =
   | "no-commands"
   | "empty"
   | "copied"
+  /** A window cannot close itself, and a page knows one server: what to do instead. */
+  | "exit"
+  | "connect"
   /** The browser keeps nothing: what waits to be sent is gone with the page. */
   | "not-kept";
 

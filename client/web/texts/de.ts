@@ -6,6 +6,7 @@ import { events } from "./de/events.ts";
 import { login } from "./de/login.ts";
 import { look } from "./de/look.ts";
 import { people } from "./de/people.ts";
+import { refusals } from "./de/refusals.ts";
 import { rooms } from "./de/rooms.ts";
 import { timeline } from "./de/timeline.ts";
 import type { Texts } from "./en.ts";
@@ -19,6 +20,7 @@ export const DE: Texts = {
   login,
   look,
   people,
+  refusals,
   rooms,
   timeline,
 };

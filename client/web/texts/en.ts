@@ -6,6 +6,7 @@ import { events } from "./en/events.ts";
 import { login } from "./en/login.ts";
 import { look } from "./en/look.ts";
 import { people } from "./en/people.ts";
+import { refusals } from "./en/refusals.ts";
 import { rooms } from "./en/rooms.ts";
 import { timeline } from "./en/timeline.ts";
 
@@ -18,6 +19,7 @@ export const EN = {
   login,
   look,
   people,
+  refusals,
   rooms,
   timeline,
 };

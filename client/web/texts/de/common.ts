@@ -18,6 +18,8 @@ export const common: Texts["common"] = {
     "too-many": "Es warten schon zu viele Nachrichten auf den Server; diese wurde nicht angenommen",
     "no-commands": "Befehle können gerade nicht geladen werden; der Text bleibt stehen",
     "copied": "Kopiert",
+    "exit": "Schließe den Tab, um zu gehen; angemeldet bleibst du. /logout meldet den Browser ab",
+    "connect": "Öffne die Adresse des anderen Servers in einem anderen Tab",
     "not-kept": "Dieser Browser bewahrt nichts auf: lass die Seite offen, bis es gesendet ist",
     "empty": "Eine Nachricht kann nicht leer sein; lösche sie stattdessen",
   },

@@ -16,6 +16,8 @@ export const common = {
     "too-many": "Too many messages wait for the server already; this one was not taken",
     "no-commands": "Commands cannot be loaded now; the text stays here",
     "copied": "Copied",
+    "exit": "Close this tab to leave; you stay logged in. /logout logs this browser out",
+    "connect": "Open the address of the other server in another tab",
     "not-kept": "This browser keeps nothing: leave this page open until it is sent",
     "empty": "A message cannot be empty; delete it instead",
   },

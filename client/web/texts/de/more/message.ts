@@ -7,6 +7,7 @@ const plural = pluralsOf("de");
 export const message: MoreTexts["message"] = {
   title: (name) => `Nachricht von ${name}`,
   copy: "Text kopieren",
+  author: (name) => `Über ${name}`,
   edits: "Frühere Fassungen zeigen",
   markUnread: "Ab hier als ungelesen markieren",
   remove: "Löschen",

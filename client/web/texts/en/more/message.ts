@@ -6,6 +6,7 @@ const plural = pluralsOf("en");
 export const message = {
   title: (name: string) => `Message of ${name}`,
   copy: "Copy the text",
+  author: (name: string) => `About ${name}`,
   edits: "Show earlier versions",
   markUnread: "Mark as unread from here",
   remove: "Delete",

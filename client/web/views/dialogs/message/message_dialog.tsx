@@ -77,6 +77,13 @@ export function MessageDialog({ dialog }: { dialog: Extract<Dialog, { kind: "mes
               act={then({ kind: "open-dialog", dialog: { kind: "edits", id } })}
             />
           )}
+          <Row
+            label={words.author(printable(message.from))}
+            act={then({
+              kind: "open-dialog",
+              dialog: { kind: "person", username: message.from, room: message.room },
+            })}
+          />
           <Row label={words.markUnread} act={() => void markUnread()} />
           {isThere && (isOwn || isKeeper) && (
             <Row
