@@ -9,7 +9,7 @@ import {
   revealedKey,
   sealMessage,
 } from "../../../client/encryption/message.ts";
-import { type Bytes, concatenated } from "../../../protocol/encryption/bytes.ts";
+import type { Bytes } from "../../../protocol/encryption/bytes.ts";
 import { boundTo, decodeEnvelope, encodeEnvelope } from "../../../protocol/encryption/envelope.ts";
 import { messageKey, provedContent } from "../../../protocol/encryption/open_message.ts";
 import { decrypted, encrypted, oneTimeKey } from "../../../protocol/encryption/primitives.ts";

@@ -105,7 +105,7 @@ export class KeyHistory {
 
   async #newStore(account: string): Promise<DeviceStore> {
     const device = await deviceFromSeed({ seed: newSeed(), kind: "terminal", account });
-    const store = { device, pins: new Map() };
+    const store = { device, pins: new Map(), conversations: new Map() };
     this.#stores.push({ account, store });
     return store;
   }
@@ -130,7 +130,10 @@ export class KeyHistory {
   /** What a code stands for can be taken, too. */
   #keepCode(person: Person, code: string, device: OwnDevice): void {
     person.codes.push(code);
-    this.#stores.push({ account: person.name, store: { device, pins: new Map() } });
+    this.#stores.push({
+      account: person.name,
+      store: { device, pins: new Map(), conversations: new Map() },
+    });
   }
 
   async #do(step: Deed): Promise<void> {
@@ -237,7 +240,11 @@ export class KeyHistory {
     const code = log === undefined ? undefined : await usableCode(person, log);
     if (code === undefined) return await this.#start(person);
     const device = await recoveryDevice(code, person.name);
-    const paper = new KeyTerminal(this.server, person.name, { device, pins: new Map() });
+    const paper = new KeyTerminal(this.server, person.name, {
+      device,
+      pins: new Map(),
+      conversations: new Map(),
+    });
     const store = await this.#newStore(person.name);
     await paper.add(store.device);
     const terminal = new KeyTerminal(this.server, person.name, store);

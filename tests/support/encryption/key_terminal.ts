@@ -31,6 +31,8 @@ import { newRecoveryCode, recoveryDevice } from "../../../client/encryption/reco
 import { type Bytes, sameBytes, toHex } from "../../../protocol/encryption/bytes.ts";
 import {
   checkStatement,
+  comparedWithPin,
+  type ConversationPin,
   type TrueStatement,
 } from "../../../protocol/encryption/check_statement.ts";
 import type { Content } from "../../../protocol/encryption/content.ts";
@@ -51,6 +53,8 @@ import { type KeyServer, Refused, type Series, type StoredKey } from "./key_serv
 export interface DeviceStore {
   device: OwnDevice;
   pins: Map<string, LogPin>;
+  /** The newest key of each conversation, by who is on the other side. */
+  conversations: Map<string, ConversationPin>;
 }
 
 /** The process was killed after it had sent something and before the answer came. */
@@ -181,6 +185,7 @@ export class KeyTerminal {
         key: made,
       });
       if (dies) throw new Killed();
+      this.#pin(to, key);
       return id;
     });
   }
@@ -192,12 +197,22 @@ export class KeyTerminal {
   ): Promise<{ key: ConversationKey; made: NewConversationKey | undefined }> {
     const newest = this.server.place(this.account, to).keys.at(-1);
     const before = newest === undefined ? undefined : await this.#found(to, newest);
-    const isUsable = newest !== undefined && before !== undefined &&
+    const pin = this.store.conversations.get(to);
+    const isOld = pin !== undefined &&
+      (before === undefined || ["older", "forked"].includes(comparedWithPin(before, pin)));
+    const isUsable = newest !== undefined && before !== undefined && !isOld &&
       !isKeyDue(before, { logs, nowMs: this.#timeMs });
     if (isUsable) return { key: await this.#opened(newest, before, secrets), made: undefined };
     const { device } = this.store;
-    const made = await newConversationKey({ logs, device, before, timeMs: this.#timeMs++ });
+    const minEpoch = (pin?.epoch ?? 0) + 1;
+    const timeMs = this.#timeMs++;
+    const made = await newConversationKey({ logs, device, before, timeMs, minEpoch });
     return { key: made.key, made };
+  }
+
+  #pin(to: string, { statement: { epoch }, hash }: TrueStatement): void {
+    const pin = this.store.conversations.get(to);
+    if (pin === undefined || pin.epoch < epoch) this.store.conversations.set(to, { epoch, hash });
   }
 
   async #found(other: string, { bytes }: StoredKey): Promise<TrueStatement> {
