@@ -128,6 +128,36 @@ export async function turnOff(author: ChangeAuthor): Promise<AccountChange> {
   return { entry, log, secret: author.secret, secrets: [], older: undefined };
 }
 
+/**
+ * A change that the account has made already, for a server that was restored and has lost it: the
+ * same entry, with the secrets sealed and wrapped anew. `before` is the log that the server has.
+ *
+ * @throws {EncryptionError} `no_key` when this device does not have the secrets that belong to it.
+ */
+export async function changeAgain(
+  before: AccountLog | undefined,
+  { entry, secrets }: { entry: Bytes; secrets: ReadonlyMap<number, AccountSecret> },
+): Promise<AccountChange> {
+  const log = await follow(before, entry);
+  const generation = log.secretKeys.length;
+  const isNew = generation !== before?.secretKeys.length;
+  const secret = secrets.get(generation);
+  const older = secrets.get(generation - 1);
+  if (secret === undefined || (isNew && generation > 1 && older === undefined)) {
+    throw new EncryptionError("no_key");
+  }
+  const seq = seqOf(log);
+  return {
+    entry,
+    log,
+    secret,
+    secrets: await sealedTo(log, secret, (device) => isNew || device.addedSeq === seq),
+    older: isNew && older !== undefined
+      ? await wrapOlder(secret, { root: log.root, older })
+      : undefined,
+  };
+}
+
 interface ChangeOptions {
   kind: EntryKind;
   added?: readonly Device[];

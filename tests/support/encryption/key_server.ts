@@ -83,9 +83,9 @@ export interface Saying {
 }
 
 export class KeyServer {
-  readonly accounts = new Map<string, Series[]>();
-  readonly places = new Map<string, Place>();
-  readonly removals: Removal[] = [];
+  accounts = new Map<string, Series[]>();
+  places = new Map<string, Place>();
+  removals: Removal[] = [];
   /** How often somebody was too late. */
   refusals = 0;
   #nextId = 1;
@@ -210,6 +210,13 @@ export class KeyServer {
       }
       throw error;
     }
+  }
+
+  /** Makes a backup; what is returned puts the server back to it. */
+  backup(): () => void {
+    const { accounts, places, removals } = this;
+    const kept = structuredClone({ accounts, places, removals });
+    return () => void Object.assign(this, structuredClone(kept));
   }
 
   #refusal(code: RefusalCode): Refused {

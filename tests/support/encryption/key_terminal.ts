@@ -104,6 +104,7 @@ export class KeyTerminal {
   async #follow(account: string, { entries, log: { root } }: Series): Promise<AccountLog> {
     const known = this.#logs.get(toHex(root));
     const pin = this.store.pins.get(toHex(root));
+    if (entries.length < (known?.points.length ?? 0)) throw new EncryptionError("log_missing");
     const rest = entries.slice(known?.points.length ?? 0);
     const log = await followLog(rest, { account, pin, known });
     const newest = this.store.pins.get(toHex(root));
