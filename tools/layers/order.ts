@@ -34,6 +34,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   client: [
     "base",
+    "encryption",
     "net",
     "text",
     "wording",
