@@ -227,7 +227,14 @@ export class UploadFiles {
     const file = Deno.openSync(uploadPath(this.#folder, id), options);
     const progress = this.#paused.get(id) ?? { hash: createHash("sha256"), offset: 0 };
     this.#paused.delete(id);
-    upload = { ...progress, file, unsynced: 0, syncing: undefined, failure: undefined, isBroken: true };
+    upload = {
+      ...progress,
+      file,
+      unsynced: 0,
+      syncing: undefined,
+      failure: undefined,
+      isBroken: true,
+    };
     this.#open.set(id, upload);
     return upload;
   }
