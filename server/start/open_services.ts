@@ -221,6 +221,7 @@ export async function openServices(
   const housekeeping: Housekeeping = new Housekeeping({
     journal,
     elapsed,
+    retentionMs: options.retentionSeconds * 1_000,
     *sessionsInUse() {
       for (const { identity } of connections.after(0)) {
         if (identity !== undefined) yield identity.session;

@@ -147,6 +147,9 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
   aboutPlace("typing", "write", "", { ...DIRECT, fields: goalOf }),
   aboutPlace("join", "join", "", { ...CHANGES, fields: roomOf }),
   aboutPlace("part", "part", "", { ...CHANGES, fields: roomOf }),
+  aboutPlace("would_expire", "configure", "", {
+    fields: ({ room }) => ({ room, seconds: 86_400 }),
+  }),
   aboutPlace("rename", "rename", "", {
     ...CHANGES,
     fields: ({ room, freeName }) => ({ room, name: freeName }),
@@ -203,6 +206,10 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
   aboutPlace("set", "configure", "who may come in", {
     ...CHANGES,
     fields: ({ room }) => ({ room, visibility: "invite_only", limit: 77 }),
+  }),
+  aboutPlace("set", "configure", "for how long messages stay", {
+    ...CHANGES,
+    fields: ({ room }) => ({ room, retention: 86_400 }),
   }),
   aboutPlace("measures", "moderate", "", { fields: roomOf }),
   aboutPlace("members", "read", "", { fields: roomOf }),

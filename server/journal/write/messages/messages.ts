@@ -3,7 +3,7 @@ import type { Content } from "../../../../protocol/content/content.ts";
 import { checkContent, withText } from "../../../../protocol/content/kinds.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { Appliers } from "../../applier.ts";
-import { columnsOf } from "../../content/kinds.ts";
+import { columnsOf, fileIn } from "../../content/kinds.ts";
 import type { StorageLimits } from "../../files/storage_limits.ts";
 import {
   accountNamed,
@@ -19,7 +19,7 @@ import type { WriteStore } from "../write_store.ts";
 import { checksumOf } from "../../database/checksum.ts";
 import type { Store } from "../../database/store.ts";
 import { keepFile } from "../files/kept_files.ts";
-import { checkDailyText, checkFileRoom } from "../files/quotas.ts";
+import { checkDailyText, checkFileRoom, watchFileRoom } from "../files/quotas.ts";
 import { keepMentions, replaceMentions, roomCall } from "./mentions.ts";
 import { type Hushing, type Posted, posted } from "./posted.ts";
 import { removeText } from "./remove_text.ts";
@@ -105,10 +105,10 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       content: entry.content,
       place,
     });
-    const noteText = checkRoom(store, entry, { screened, room: place.id });
+    const noteRoom = checkRoom(store, entry, { screened, room: place.id });
     const message = post(store, entry, { conversation: place.id, screened, place });
     notePace();
-    noteText();
+    noteRoom();
     return { ...message, room: { id: place.id, name: place.name } };
   },
 
@@ -124,11 +124,11 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       content: entry.content,
       place: undefined,
     });
-    const noteText = checkRoom(store, entry, { screened, room: undefined });
+    const noteRoom = checkRoom(store, entry, { screened, room: undefined });
     const conversation = existing ?? addConversation(store, entry, recipient.id);
     const { id, name } = recipient;
     const message = post(store, entry, { conversation, screened, place: undefined });
-    noteText();
+    noteRoom();
     return { ...message, recipient: { id, name } };
   },
 
@@ -235,7 +235,13 @@ function checkRoom(
   { room, screened: { content } }: { screened: ScreenedContent; room: number | undefined },
 ): () => void {
   checkFileRoom(store, { account, content, limits, room });
-  return checkDailyText(store, { account, content, limits, timeMs });
+  const noteText = checkDailyText(store, { account, content, limits, timeMs });
+  if (fileIn(content) === undefined) return noteText;
+  const tellStaff = watchFileRoom(store, { limits, timeMs });
+  return () => {
+    noteText();
+    tellStaff();
+  };
 }
 
 function post(
