@@ -202,7 +202,7 @@ export class KeyTerminal {
     const isOld = pin !== undefined &&
       (before === undefined || ["older", "forked"].includes(comparedWithPin(before, pin)));
     const isUsable = newest !== undefined && before !== undefined && !isOld &&
-      !isKeyDue(before, { logs, nowMs: this.#timeMs });
+      !isKeyDue(before, { logs, ageMs: 0 });
     if (isUsable) return { key: await this.#opened(newest, before, secrets), made: undefined };
     const { device } = this.store;
     const minEpoch = (pin?.epoch ?? 0) + 1;
