@@ -20,6 +20,7 @@ import type { Announced } from "./records.ts";
 import type { SimulationEntries } from "./write/order/simulations.ts";
 import type { StaffEntries } from "./write/order/staff.ts";
 import type { StartEntries } from "./write/housekeeping/starts.ts";
+import type { StorageEntries } from "./write/housekeeping/storage.ts";
 
 /** Kinds of entries by name, each with its fields and what it results in. */
 export interface EntryMap
@@ -42,7 +43,8 @@ export interface EntryMap
     SessionEntries,
     SimulationEntries,
     StaffEntries,
-    StartEntries {}
+    StartEntries,
+    StorageEntries {}
 
 /** The name of a kind of entry. */
 export type EntryKind = keyof EntryMap;
@@ -71,6 +73,8 @@ export interface Applied {
   result: ResultOf<EntryKind>;
   /** What the server said of it in the staff's room. */
   announced?: Announced[];
+  /** The bytes (SHA-256) to which nothing refers any more: they may go from the disk. */
+  freed?: string[];
   /** When it happened, where that is not when it was stamped. */
   timeMs?: number;
 }

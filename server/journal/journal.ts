@@ -43,6 +43,8 @@ export type Committed = {
     isAwaited: boolean;
     /** What the server said of it in the staff's room. */
     announced?: Announced[] | undefined;
+    /** The bytes of files (SHA-256) to which nothing refers any more. */
+    freed?: readonly string[] | undefined;
     /** Whoever appended it, as was given with it; it is no part of what is stored. */
     from?: unknown;
   };
@@ -157,6 +159,11 @@ export class Journal {
     });
   }
 
+  /** How many entries wait for the next commit. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /**
    * The time that an entry would be stamped with now, in milliseconds since 1970: what ends at a time
    * of the journal is over by this clock, and not by one that somebody sets back.
@@ -253,12 +260,14 @@ export class Journal {
     for (const [index, { entry, caller }] of batch.entries()) {
       const outcome = outcomes[index];
       if (outcome === undefined || !("result" in outcome)) continue;
-      const { result, announced, timeMs } = outcome;
+      const { result, announced, freed, timeMs } = outcome;
       const timed = timeMs === undefined ? entry : { ...entry, timeMs };
       const { kind } = entry;
       const isAwaited = caller !== undefined;
       const from = caller?.from;
-      committed.push({ kind, entry: timed, result, announced, from, isAwaited } as Committed);
+      committed.push(
+        { kind, entry: timed, result, announced, freed, from, isAwaited } as Committed,
+      );
     }
     this.#options.onCommitted(committed, lastId);
     for (const [index, { entry, caller }] of batch.entries()) {

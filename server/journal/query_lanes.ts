@@ -17,6 +17,7 @@ export function laneOf(query: Query): QueryLane {
   switch (query.kind) {
     case "credentials":
     case "session_of":
+    case "bearer":
     case "name_taken":
       return "login";
     case "poll":
@@ -26,9 +27,13 @@ export function laneOf(query: Query): QueryLane {
     case "push_due":
     case "audit":
     case "reports":
+    case "all_blobs":
+    case "referenced_blobs":
       return "page";
     case "history":
       return query.limit > LONG_PAGE ? "page" : "quick";
+    case "files":
+      return query.words.length > 0 ? "search" : query.limit > LONG_PAGE ? "page" : "quick";
     case "search":
       return "search";
     default:

@@ -133,6 +133,11 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
     ...DIRECT,
     fields: (subjects) => ({ ...placeOf(subjects), date: "2020-01-01" }),
   }),
+  aboutPlace("files", "read", "newest", { ...DIRECT, fields: placeOf }),
+  aboutPlace("files", "read", "with words", {
+    ...DIRECT,
+    fields: (subjects) => ({ ...placeOf(subjects), query: "secret", before: 1_000_000 }),
+  }),
   aboutPlace("search", "read", "in", { ...DIRECT, fields: searchIn }),
   aboutPlace("read", "read", "", {
     ...DIRECT,
