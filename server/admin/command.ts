@@ -2,6 +2,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import { addAdmissionCommands } from "./commands/admission.ts";
 import { addAuditCommands } from "./commands/audit.ts";
+import { addBackupCommands } from "./commands/backup.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addFileCommands } from "./commands/files.ts";
 import { addFilterCommands } from "./commands/filters.ts";
@@ -36,4 +37,5 @@ export function configureAdmin(command: Command, context: AdminContext): void {
   addFileCommands(command, context);
   addAuditCommands(command, context);
   addCheckCommand(command, context);
+  addBackupCommands(command, context);
 }
