@@ -35,6 +35,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "text",
     "wording",
     "link",
+    "transfer",
     "terminal/input",
     "terminal",
     "conversation",
