@@ -70,6 +70,8 @@ export interface AnswerFields {
   exit: Record<never, never>;
   /** `next` is what `after` must be for the next part; missing after the last one. */
   export: { data: Record<string, unknown>; next?: number };
+  /** The newest page of messages with files, oldest first. */
+  files: MessagePage;
   filter: { filter: number };
   /** Oldest first; `more` says to ask again with `after` the last one. */
   filters: { filters: FilterInfo[]; more: boolean };

@@ -13,6 +13,7 @@ export const ERROR_SENTENCES = {
   bad_field: "A field is missing or has the wrong type",
   bad_key: "This room needs a key, or another one; those who were invited need none",
   bad_network: "An address or network is like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32",
+  bad_file: "What is said of the file is not of the right form",
   bad_invite: "This invite code is not valid, or not any more",
   bad_json: "This line is not a JSON object",
   bad_pattern: "This word or pattern cannot be used to filter",
@@ -24,7 +25,9 @@ export const ERROR_SENTENCES = {
   code_required: "This account has a second factor: log in with a code of it as well",
   empty_text: "A message needs a text",
   has_second_factor: "You have a second factor already; take it off first",
+  file_too_large: "This file is larger than this server takes",
   filtered: "The filters here do not let this message through",
+  hash_mismatch: "What arrived is not what was sent: the checksum of the file differs",
   internal: "Something went wrong inside the server; it has been logged",
   invite_only: "This room can only be joined by invitation; ask somebody who is in it",
   last_owner: "A room needs an owner; make somebody else one first, or delete the room",
@@ -40,10 +43,12 @@ export const ERROR_SENTENCES = {
   no_such_report: "There is no such report, or it is not yours to look after",
   no_such_room: "There is no such room, or you are not in it",
   no_such_session: "You have no such session",
+  no_such_upload: "There is no such upload, or not any more; send the file again",
   no_such_user: "There is no account with this name",
   not_a_member: "You are not in this room; join it first",
   outcome_unknown: "It is not known whether this was done; ask again with the same nonce",
   password_change_required: "Choose another password: somebody who runs this server asks for it",
+  quota_exceeded: "There is no more room for this",
   read_only: "You may read here but not write",
   registration_closed: "This server does not take new accounts",
   room_full: "This room takes no more members",
@@ -57,6 +62,7 @@ export const ERROR_SENTENCES = {
   too_many_reactions: "This message has all the reactions it can take",
   too_many_rooms: "You are in as many rooms as an account may have",
   unknown_action: "There is no such action",
+  upload_incomplete: "This file has not been uploaded completely yet",
 } as const satisfies Record<string, string>;
 
 /** A stable code that clients may switch on. */

@@ -17,6 +17,12 @@ export interface HelloLimits {
   page_messages: number;
 }
 
+/** What a server that takes files tells its clients in `hello`. */
+export interface HelloFiles {
+  /** Bytes of the largest file. */
+  max_size: number;
+}
+
 /** First line of every connection. */
 export interface HelloEvent {
   event: "hello";
@@ -30,6 +36,8 @@ export interface HelloEvent {
   /** Present and true when names on a list may register all the same (then it is `closed`). */
   allow_list?: true;
   limits: HelloLimits;
+  /** Missing where the server takes no files. */
+  files?: HelloFiles;
   /** A name of the database, which has another one after it was restored from a backup. */
   database?: string;
 }

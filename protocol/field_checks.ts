@@ -3,7 +3,7 @@ import { ChatError } from "./errors.ts";
 import { MAX_PLACE_MODES, type PlaceMode } from "./push.ts";
 
 /** Checks one field; returns its value or throws a `bad_field` that names the field. */
-export type Check<T> = (value: unknown, name: string) => T;
+export type Check<T> = (value: unknown, name: string, fields?: Record<string, unknown>) => T;
 
 /** The fields of one request. */
 export type Shape = Record<string, Check<unknown>>;
@@ -24,6 +24,12 @@ export function text(value: unknown, name: string): string {
   return value;
 }
 
+/** A string, which may be missing where there is another field; then it is empty. */
+export function textUnless(other: string): Check<string> {
+  return (value, name, fields) =>
+    isMissing(value) && !isMissing(fields?.[other]) ? "" : text(value, name);
+}
+
 /** A whole number, 0 or greater. */
 export function id(value: unknown, name: string): number {
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) {
@@ -42,7 +48,7 @@ export function count(value: unknown, name: string): number {
 
 /** What `check` takes, or nothing at all; `null` is nothing. */
 export function optional<T>(check: Check<T>): Check<T | undefined> {
-  return (value, name) => value === undefined || value === null ? undefined : check(value, name);
+  return (value, name, fields) => isMissing(value) ? undefined : check(value, name, fields);
 }
 
 /** One of a few words. */
@@ -90,6 +96,10 @@ export function placeModes(value: unknown, name: string): PlaceMode[] {
   });
 }
 
+function isMissing(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}
+
 function list(words: readonly string[]): string {
   return words.map((word) => `"${word}"`).join(", ").replace(/, ([^,]*)$/, " or $1");
 }
@@ -104,6 +114,8 @@ export function checkFields(
   given: Record<string, unknown>,
   checked: Record<string, unknown>,
 ): Record<string, unknown> {
-  for (const [name, check] of Object.entries(shape)) checked[name] = check(given[name], name);
+  for (const [name, check] of Object.entries(shape)) {
+    checked[name] = check(given[name], name, given);
+  }
   return checked;
 }

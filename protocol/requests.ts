@@ -1,5 +1,6 @@
 /** The shape of every request: which fields each action takes, and how they are checked. */
 import { SAID_KINDS } from "./content/kinds.ts";
+import { checkSaidFile } from "./files/file_fields.ts";
 import {
   count,
   type FieldsOf,
@@ -11,6 +12,7 @@ import {
   type Shape,
   share,
   text,
+  textUnless,
 } from "./field_checks.ts";
 
 /** What a client may put into `ref` to find the answer again. */
@@ -61,12 +63,13 @@ export const REQUEST_SHAPES = {
 
   // Messages.
   say: {
-    text,
+    text: textUnless("file"),
     room: optional(text),
     to: optional(text),
     nonce: optional(text),
     kind: optional(oneOf(...SAID_KINDS)),
     me: optional(flag),
+    file: optional(checkSaidFile),
     reply_to: optional(id),
   },
   edit: { id, text },
@@ -82,6 +85,7 @@ export const REQUEST_SHAPES = {
     date: optional(text),
     limit: optional(count),
   },
+  files: { ...PLACE, query: optional(text), before: optional(id), limit: optional(count) },
   search: { query: text, before: optional(id), limit: optional(count) },
   read: { ...PLACE, id: optional(id), time: optional(text) },
   unread: {},

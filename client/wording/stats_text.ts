@@ -1,4 +1,5 @@
 /** Writes what a server says about its connections as lines of text. */
+import { bytesText } from "./bytes_text.ts";
 import { printable } from "../../protocol/text/printable.ts";
 
 /** An object from the wire, nothing about which is certain. */
@@ -58,10 +59,7 @@ function figure(fields: Fields, name: string): string {
 }
 
 function bytes(fields: Fields, name: string): string {
-  const value = numberOf(fields, name);
-  if (value < 1_024) return `${value} B`;
-  if (value < 1_024 * 1_024) return `${(value / 1_024).toFixed(1)} KiB`;
-  return `${(value / 1_024 / 1_024).toFixed(1)} MiB`;
+  return bytesText(numberOf(fields, name));
 }
 
 function numberOf(fields: Fields, name: string): number {

@@ -1,4 +1,5 @@
-/** What a message is: a text, something somebody does, or what only a newer program knows. */
+/** What a message is: a text, something somebody does, a file, or what only a newer program knows. */
+import type { SharedFile } from "../files/shared_file.ts";
 
 /** What somebody says. */
 export interface TextContent {
@@ -12,6 +13,14 @@ export interface ActionContent {
   text: string;
 }
 
+/** A file that somebody sends. */
+export interface FileContent {
+  kind: "file";
+  /** The caption; may be empty. */
+  text: string;
+  file: SharedFile;
+}
+
 /** A kind that this program does not know, from a newer server. */
 export interface UnknownContent {
   kind: "unknown";
@@ -22,7 +31,7 @@ export interface UnknownContent {
 }
 
 /** What can be said, and is stored. */
-export type Content = TextContent | ActionContent;
+export type Content = TextContent | ActionContent | FileContent;
 
 /** What can come from a server. */
 export type AnyContent = Content | UnknownContent;
@@ -35,4 +44,6 @@ export interface WireContent {
   kind?: string;
   /** Present and true for an action: so clients know it that know nothing of kinds. */
   me?: true;
+  /** The file, of the kind `file`. */
+  file?: SharedFile;
 }

@@ -6,8 +6,11 @@ import type { WireContent } from "./content.ts";
 export interface ContentKind<C extends { kind: string }> {
   /** The fields of a message of this kind. */
   toWire(content: C): WireContent;
-  /** The content of a message whose fields say that it is of this kind. */
-  fromWire(fields: WireContent): C;
+  /**
+   * The content of a message whose fields say that it is of this kind; undefined when they do not have
+   * what makes it one.
+   */
+  fromWire(fields: WireContent): C | undefined;
   /**
    * Sees to it that it can be said: that there is something in it, and not too much.
    *

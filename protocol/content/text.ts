@@ -23,6 +23,15 @@ export const TEXT: ContentKind<TextContent> = {
  */
 export function checkText(text: string): void {
   if (isBlank(text)) throw new ChatError("empty_text");
+  checkLength(text);
+}
+
+/**
+ * Sees to it that words are not too many; there need not be any.
+ *
+ * @throws {ChatError} `text_too_long`.
+ */
+export function checkLength(text: string): void {
   // A text of a third as many UTF-16 units cannot be too long; only others are counted.
   if (text.length * 3 > MAX_TEXT_BYTES && utf8Length(text) > MAX_TEXT_BYTES) {
     throw new ChatError("text_too_long");

@@ -7,7 +7,7 @@ import type { ContentKind } from "./content_kind.ts";
 /** Most characters of the name of a kind that are shown. */
 const MAX_NAME_LENGTH = 32;
 
-/** A kind that is not known here: what the server says in its place, or a sentence. */
+/** A kind that is not known or not understood here: what the server says in its place, or a sentence. */
 export const UNKNOWN: ContentKind<UnknownContent> = {
   toWire: ({ name, text }) => ({ text, kind: name }),
   fromWire: ({ kind = "", text }) => ({ kind: "unknown", name: kind, text }),

@@ -13,6 +13,7 @@ import {
 import type { CommandOf } from "./command.ts";
 import { exit, ping } from "./server/connection.ts";
 import { connections } from "./server/connections.ts";
+import { files } from "./messages/files.ts";
 import { filter, filters, unfilter } from "./order/filters.ts";
 import { history } from "./messages/history.ts";
 import { login } from "./account/login.ts";
@@ -74,6 +75,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   edits,
   enable_second_factor: enableSecondFactor,
   exit,
+  files,
   filter,
   filters,
   grant,

@@ -51,3 +51,16 @@ Deno.test("decodeRequest() never throws, whatever the bytes", () => {
     assert.ok("request" in decoded || "error" in decoded);
   }));
 });
+
+Deno.test("decodeRequest() takes a file with a caption or with none, and no message without either", () => {
+  const file = { upload: "A".repeat(22), name: "a.txt", type: "text/plain" };
+  for (const text of ["look", "", undefined, null]) {
+    const decoded = decode({ action: "say", file, ...(text === undefined ? {} : { text }) });
+    assert.ok("request" in decoded && decoded.request.action === "say");
+    assert.deepEqual([decoded.request.text, decoded.request.file], [text ?? "", file]);
+  }
+  const without = decode({ action: "say" });
+  assert.ok("error" in without && without.error.code === "bad_field");
+  const bad = decode({ action: "say", file: { ...file, name: 5 }, ref: 1 });
+  assert.ok("error" in bad && bad.error.code === "bad_file" && bad.ref === 1);
+});

@@ -1,5 +1,6 @@
 /** Examples of what a server sends, made from the shapes in which the client believes it. */
 import type { Shape } from "../../client/net/shapes/shape.ts";
+import { PICTURE } from "./shared_file.ts";
 
 /** Words of the protocol that mean something in several places. */
 const WORDS = ["moderator", "ban", "removed", "mask", "open", "private"];
@@ -20,6 +21,8 @@ export function exampleOf({ kind }: Shape<unknown>, seed = 0): unknown {
       return true;
     case "literal":
       return kind.value;
+    case "file":
+      return PICTURE;
     case "list":
       return [exampleOf(kind.item, seed)];
     case "record":

@@ -24,6 +24,11 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   drop: [0],
   // Nothing is asked of names, which would be looked up; and of addresses only where nobody is.
   endpoint: ["https://127.0.0.1/push", "http://push.invalid/", "https://push.invalid:25/x", "x"],
+  // Nobody has uploaded these.
+  file: [
+    { upload: "A".repeat(22), name: "a.txt", type: "text/plain" },
+    { upload: "A".repeat(22), name: "../\u202eb", width: 5, height: 5, preview: "AAAA" },
+  ],
   emoji: ["👍", "🎉", "❤", "x", "👍👍", ""],
   jitter_ms: [0, 1],
   name: [...ROOMS, "r1", "r2", "r3"],

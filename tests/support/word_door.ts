@@ -97,6 +97,7 @@ export class WordDoor implements Door {
           kind: undefined,
           me: undefined,
           reply_to: undefined,
+          file: undefined,
         };
         return [request({ action: "say", ref, room: first, text: rest.join(" "), ...nothing })];
       }

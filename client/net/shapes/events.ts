@@ -21,6 +21,7 @@ import {
   withWords,
 } from "./records.ts";
 import {
+  file,
   flag,
   id,
   list,
@@ -59,7 +60,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   deleted: record({ event: is("deleted"), ...CHANGE }, CHANGE_PLACE, CHANGE_OPTIONS),
   edited: withWords(record(
     { event: is("edited"), text, ...CHANGE },
-    { ...CHANGE_PLACE, kind: word<string>(), me: yes, hushed: yes },
+    { ...CHANGE_PLACE, kind: word<string>(), me: yes, file, hushed: yes },
     CHANGE_OPTIONS,
   )),
   gap: record({ event: is("gap"), after: or(id, 0) }),
@@ -86,7 +87,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
       }),
       LIMITS,
     ),
-  }, { allow_list: yes, database: text }),
+  }, { allow_list: yes, files: record({ max_size: id }), database: text }),
   ignored: record({ event: is("ignored"), users: list(name) }),
   invited: record({ event: is("invited"), ...IN_ROOM }),
   joined: record({ event: is("joined"), ...SOMEBODY_IN_ROOM }),

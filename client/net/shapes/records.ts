@@ -27,7 +27,20 @@ import type {
   Unread,
   Visibility,
 } from "../../../protocol/records.ts";
-import { flag, id, list, name, number, or, record, type Shape, text, word, yes } from "./shape.ts";
+import {
+  file,
+  flag,
+  id,
+  list,
+  name,
+  number,
+  or,
+  record,
+  type Shape,
+  text,
+  word,
+  yes,
+} from "./shape.ts";
 
 /** Words of the protocol. */
 export const memberRole: Shape<MemberRole> = word();
@@ -45,6 +58,7 @@ export const MESSAGE_OPTIONS = {
   to: name,
   kind: word<string>(),
   me: yes,
+  file,
   reply_to: id,
   edited: text,
   deleted: yes,
@@ -169,6 +183,7 @@ export const reportInfo: Shape<ReportInfo> = withWords(record(
     to: name,
     kind: word<string>(),
     me: yes,
+    file,
     reason: text,
     resolved: text,
     resolved_by: name,

@@ -2,6 +2,8 @@
  * What values from a server have to be like for the client to rely on them. A shape reads a value
  * and gives back what is understood of it, or `undefined`; nothing else from the wire is believed.
  */
+import { readSharedFile } from "../../../protocol/files/file_fields.ts";
+import type { SharedFile } from "../../../protocol/files/shared_file.ts";
 import { DELETED_USER } from "../../../protocol/limits.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 
@@ -13,7 +15,7 @@ const WORD = /^[a-z][a-z0-9_-]{0,39}$/;
 
 /** What a shape reads; tests make examples of it. */
 export type ShapeKind =
-  | { readonly is: "text" | "name" | "word" | "number" | "id" | "flag" }
+  | { readonly is: "text" | "name" | "word" | "number" | "id" | "flag" | "file" }
   | { readonly is: "literal"; readonly value: unknown }
   | { readonly is: "list"; readonly item: Shape<unknown> }
   | { readonly is: "record"; readonly fields: Shapes; readonly oneOf: readonly string[] };
@@ -59,6 +61,9 @@ export const flag: Shape<boolean> = scalar("flag", (value) => typeof value === "
 
 /** True, where the protocol leaves the field out instead of saying false. */
 export const yes: Shape<true> = literal(true);
+
+/** What is said of a file, with a name and a type that are safe. */
+export const file: Shape<SharedFile> = { kind: { is: "file" }, read: readSharedFile };
 
 /** Exactly this. */
 export function literal<const T>(wanted: T): Shape<T> {

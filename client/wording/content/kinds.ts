@@ -2,11 +2,17 @@
 import type { AnyContent, WireContent } from "../../../protocol/content/content.ts";
 import { contentOf, wireOf, withText } from "../../../protocol/content/kinds.ts";
 import type { KindWording } from "./kind_wording.ts";
+import { FILE_WORDING } from "./file.ts";
 import { ACTION_WORDING, TEXT_WORDING, UNKNOWN_WORDING } from "./spoken.ts";
 
 type Kinds = { readonly [C in AnyContent as C["kind"]]: KindWording<C> };
 
-const KINDS: Kinds = { text: TEXT_WORDING, action: ACTION_WORDING, unknown: UNKNOWN_WORDING };
+const KINDS: Kinds = {
+  text: TEXT_WORDING,
+  action: ACTION_WORDING,
+  file: FILE_WORDING,
+  unknown: UNKNOWN_WORDING,
+};
 
 /** What a message has of its content, and whether it is gone. */
 export type Said = WireContent & { deleted?: true };

