@@ -17,8 +17,9 @@ export interface KeptUpload {
   readonly bytes: number;
   readonly changedMs: number;
   readonly sha256: string | undefined;
-  /** The id that the server has given it. */
+  /** The id that the server has given it, and whether it has all of it. */
   readonly upload: string | undefined;
+  readonly isWhole: boolean;
   readonly to: Place;
   readonly caption: string;
   readonly replyTo: number | undefined;
@@ -31,9 +32,9 @@ export interface KeptUpload {
 export interface KeptDownload {
   readonly kind: "download";
   readonly messageId: number;
-  /** The folder and the name that it gets; clean. */
+  /** The folder and the name that it gets, which is clean; `undefined`: what the server calls it. */
   readonly folder: string;
-  readonly name: string;
+  readonly name: string | undefined;
   /** Where it is written until it is whole. */
   readonly part: string | undefined;
   readonly bytes: number | undefined;
@@ -70,7 +71,7 @@ export function transfersIn(text: string): KeptTransfer[] {
 function isTransfer(value: unknown): value is KeptTransfer {
   if (typeof value !== "object" || value === null) return false;
   const fields = value as Record<string, unknown>;
-  const hasTexts = ["id", "owner", "place", "username", "name"]
+  const hasTexts = ["id", "owner", "place", "username"]
     .every((name) => typeof fields[name] === "string");
   const hasFlags = ["isPaused", "isEncrypted"].every((name) => typeof fields[name] === "boolean");
   if (!hasTexts || !hasFlags) return false;
@@ -78,10 +79,11 @@ function isTransfer(value: unknown): value is KeptTransfer {
 }
 
 function isUpload(fields: Record<string, unknown>): boolean {
-  const { bytes, caption, changedMs, nonce, path, replyTo, sha256, to, upload } = fields;
+  const { bytes, caption, changedMs, isWhole, nonce, path, replyTo, sha256, to, upload } = fields;
   const { room, with: other } = (to ?? {}) as { room?: unknown; with?: unknown };
-  return typeof path === "string" && typeof caption === "string" && typeof nonce === "string" &&
-    Number.isSafeInteger(bytes) && typeof changedMs === "number" &&
+  return typeof fields["name"] === "string" && typeof path === "string" &&
+    typeof caption === "string" && typeof nonce === "string" &&
+    Number.isSafeInteger(bytes) && typeof isWhole === "boolean" && typeof changedMs === "number" &&
     isMaybe(sha256, "string") && isMaybe(upload, "string") && isMaybe(replyTo, "number") &&
     (typeof room === "string") !== (typeof other === "string");
 }
@@ -89,7 +91,8 @@ function isUpload(fields: Record<string, unknown>): boolean {
 function isDownload(fields: Record<string, unknown>): boolean {
   const { bytes, folder, kind, messageId, part, sha256 } = fields;
   return kind === "download" && Number.isSafeInteger(messageId) && typeof folder === "string" &&
-    isMaybe(part, "string") && isMaybe(bytes, "number") && isMaybe(sha256, "string");
+    isMaybe(fields["name"], "string") && isMaybe(part, "string") && isMaybe(bytes, "number") &&
+    isMaybe(sha256, "string");
 }
 
 function isMaybe(value: unknown, type: string): boolean {

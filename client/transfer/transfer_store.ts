@@ -33,8 +33,11 @@ export class TransferStore {
     this.#file = folder === undefined ? undefined : new PrivateFile(folder, TRANSFERS_FILE);
   }
 
-  /** Makes those of an account one's own that no running client has. Throws as `keep`. */
-  async takeUp({ isEncrypted, place, username }: TransferHome): Promise<KeptTransfer[]> {
+  /** Makes those of an account one's own that are wanted and no running client has. Throws as `keep`. */
+  async takeUp(
+    { isEncrypted, place, username }: TransferHome,
+    isWanted: (kept: KeptTransfer) => boolean,
+  ): Promise<KeptTransfer[]> {
     if (this.#file === undefined || await this.#file.read() === "") return [];
     this.#hold();
     const taken: KeptTransfer[] = [];
@@ -42,7 +45,7 @@ export class TransferStore {
       transfersIn(text).map((kept) => {
         const isOurs = kept.place === place && kept.isEncrypted === isEncrypted &&
           kept.username === username;
-        if (!isOurs || !this.#isLeft(kept.owner)) return kept;
+        if (!isOurs || !isWanted(kept) || !this.#isLeft(kept.owner)) return kept;
         const own = { ...kept, owner: this.#owner };
         taken.push(own);
         return own;
