@@ -12,7 +12,7 @@ import { isGoing, isOver, type Transfer, type TransferState } from "./transfer.t
 import type { TransferStore } from "./transfer_store.ts";
 
 /** So long the end waits for what was called off. */
-const END_LIMIT_MS = 1_000;
+const END_LIMIT_MS = 3_000;
 
 /** What a job works with. */
 export interface JobOptions {
@@ -92,14 +92,14 @@ export class TransferJob {
     this.#set("checking");
     // What was called off may still be on its way out.
     const { signal } = this.#controller;
-    this.#running = this.#running.then(() => this.#run(signal));
+    this.#afterwards(() => this.#run(signal));
   }
 
   /** Stops it until `resume`. False when it cannot be stopped any more. */
   pause(): boolean {
     if (!isGoing(this) || this.#state === "saying") return false;
     this.#stop("paused");
-    void this.#keep();
+    this.#afterwards(() => this.#keep());
     return true;
   }
 
@@ -109,7 +109,7 @@ export class TransferJob {
     this.#controller = new AbortController();
     this.#passed = Promise.withResolvers();
     this.#set("queued");
-    void this.#keep();
+    this.#afterwards(() => this.#keep());
     return true;
   }
 
@@ -117,7 +117,7 @@ export class TransferJob {
   cancel(): boolean {
     if (isOver(this) || this.#state === "saying") return false;
     this.#stop("cancelled");
-    void this.#running.then(() => this.#drop());
+    this.#afterwards(() => this.#drop());
     return true;
   }
 
@@ -127,6 +127,11 @@ export class TransferJob {
     this.#connection?.close();
     this.#passed.resolve();
     await within(this.#options.clock, END_LIMIT_MS, this.#running);
+  }
+
+  /** One thing after the other; none of them rejects. */
+  #afterwards(act: () => Promise<void>): void {
+    this.#running = this.#running.then(act);
   }
 
   async #run(signal: AbortSignal): Promise<void> {

@@ -89,6 +89,7 @@ export async function uploadFile(work: UploadWork, tools: MovingTools): Promise<
   let standing = await begun(work, http, tools);
   for (let corrections = 0; !standing.isComplete;) {
     const { offset } = standing;
+    progress("moving", offset);
     if (offset > bytes) throw new BadAnswer("the server has more of the file than there is");
     const length = Math.min(REQUEST_BYTES, bytes - offset);
     const body = {

@@ -3,7 +3,6 @@ import { systemClock } from "../../../client/base/clock.ts";
 import { Transfers, type TransfersOptions } from "../../../client/transfer/transfers.ts";
 import type { Transfer } from "../../../client/transfer/transfer.ts";
 import type { Outgoing, Stored } from "../../../client/link/unacknowledged.ts";
-import { ConnectionLost } from "../../../client/base/failure.ts";
 import { FileServer } from "../../support/file_server.ts";
 
 /** What a test has. */
@@ -18,11 +17,14 @@ export interface Stage extends AsyncDisposable {
   file(name: string, bytes: number): Promise<string>;
 }
 
+/** What is a limit and no pause. */
+const LIMITS: readonly number[] = [3_000, 5_000, 10_000, 30_000, 180_000];
+
 /** Time that jumps over pauses between attempts. */
 export const quickClock = {
   nowMs: () => performance.now(),
   setTimer: (delayMs: number, callback: () => void) =>
-    systemClock.setTimer(delayMs > 1_000 ? delayMs : delayMs / 50, callback),
+    systemClock.setTimer(LIMITS.includes(delayMs) ? delayMs : delayMs / 50, callback),
 };
 
 /** Opens a stage. */
@@ -97,6 +99,3 @@ export async function untilState(
     await transfers.nextChange();
   }
 }
-
-/** What a link does that is never there. */
-export const noLink = { say: () => Promise.reject(new ConnectionLost("gone")) };

@@ -102,7 +102,8 @@ Deno.test("Transfers.cancel() leaves nothing behind on either side", async () =>
   transfers.act(1, "cancel");
   transfers.act(2, "cancel");
   await transfers.settled();
-  while (stage.server.uploads.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await transfers.close();
+  assert.equal(stage.server.uploads.size, 0);
   assert.deepEqual(await left(stage.folder), ["a", "config"]);
   assert.equal(await Deno.readTextFile(`${stage.folder}/config/transfers`), "");
 });
