@@ -32,6 +32,11 @@ export interface MessagePage {
   more: boolean;
 }
 
+/** A page of messages with files; `next` is what `before` must be for the next one. */
+export interface FilesPage extends MessagePage {
+  next?: number;
+}
+
 /** What `register` and `login` answer. */
 export interface LoginAnswer {
   username: string;
@@ -70,8 +75,8 @@ export interface AnswerFields {
   exit: Record<never, never>;
   /** `next` is what `after` must be for the next part; missing after the last one. */
   export: { data: Record<string, unknown>; next?: number };
-  /** The newest page of messages with files, oldest first. */
-  files: MessagePage;
+  /** The newest page, oldest first; one without messages may have a next one. */
+  files: FilesPage;
   filter: { filter: number };
   /** Oldest first; `more` says to ask again with `after` the last one. */
   filters: { filters: FilterInfo[]; more: boolean };

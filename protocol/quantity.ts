@@ -3,6 +3,15 @@
 const MS_OF = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const BITS_OF = { bit: 1, kbit: 1_000, mbit: 1_000_000, gbit: 1_000_000_000 } as const;
 
+const BYTES_OF = {
+  "": 1,
+  b: 1,
+  ...unitsOf("k", 1_024),
+  ...unitsOf("m", 1_024 ** 2),
+  ...unitsOf("g", 1_024 ** 3),
+  ...unitsOf("t", 1_024 ** 4),
+};
+
 /** Bounds of a duration, in milliseconds. */
 export interface DurationBounds {
   least: number;
@@ -35,6 +44,19 @@ export function parseBandwidth(text: string): number {
 }
 
 /**
+ * `500k`, `100M`, `1.5GiB` in bytes; every unit is 1,024 of the one below it.
+ *
+ * @throws {SyntaxError} when it is none; {RangeError} when it is out of bounds.
+ */
+export function parseBytes(text: string, { least, most }: { least: number; most: number }): number {
+  const bytes = Math.floor(parse(text, BYTES_OF, "a size such as 500k, 100M or 2G"));
+  if (bytes < least || bytes > most) {
+    throw new RangeError(`Give a size from ${formatBytes(least)} to ${formatBytes(most)}`);
+  }
+  return bytes;
+}
+
+/**
  * `5%` as 0.05.
  *
  * @throws {SyntaxError} when it is none; {RangeError} above 100 %.
@@ -46,10 +68,23 @@ export function parseShare(text: string): number {
 }
 
 function parse(text: string, units: Readonly<Record<string, number>>, example: string): number {
-  const [, number = "", unit = ""] = /^(\d{1,9}(?:\.\d{1,6})?)([a-z%]*)$/i.exec(text.trim()) ?? [];
+  const [, number = "", unit = ""] = /^(\d{1,15}(?:\.\d{1,6})?)([a-z%]*)$/i.exec(text.trim()) ?? [];
   const factor = Object.hasOwn(units, unit.toLowerCase()) ? units[unit.toLowerCase()] : undefined;
   if (number === "" || factor === undefined) throw new SyntaxError(`Give ${example}`);
   return Number(number) * factor;
+}
+
+function unitsOf(letter: string, bytes: number): Record<string, number> {
+  return { [letter]: bytes, [`${letter}b`]: bytes, [`${letter}ib`]: bytes };
+}
+
+/** In the greatest unit of which it is a whole number. */
+function formatBytes(bytes: number): string {
+  for (const [power, letter] of [[4, "T"], [3, "G"], [2, "M"], [1, "K"]] as const) {
+    const unit = 1_024 ** power;
+    if (bytes >= unit && bytes % unit === 0) return `${bytes / unit}${letter}`;
+  }
+  return `${bytes}`;
 }
 
 function formatMs(ms: number): string {

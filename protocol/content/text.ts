@@ -3,6 +3,7 @@ import { isBlank } from "../text/blank.ts";
 import { ChatError } from "../errors.ts";
 import { MAX_TEXT_BYTES } from "../limits.ts";
 import { mentionsIn } from "../text/mentions.ts";
+import { utf8Length } from "../text/utf8_length.ts";
 import type { TextContent } from "./content.ts";
 import type { ContentKind } from "./content_kind.ts";
 
@@ -36,8 +37,4 @@ export function checkLength(text: string): void {
   if (text.length * 3 > MAX_TEXT_BYTES && utf8Length(text) > MAX_TEXT_BYTES) {
     throw new ChatError("text_too_long");
   }
-}
-
-function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length;
 }

@@ -1,5 +1,7 @@
 /** Makes a name that somebody has chosen for a file one under which it can be stored anywhere. */
 
+import { utf8Length } from "../text/utf8_length.ts";
+
 /** Longest name of a file, in bytes of UTF-8: what nearly every file system takes. */
 export const MAX_FILE_NAME_BYTES = 255;
 
@@ -63,16 +65,12 @@ function isDevice(name: string): boolean {
 }
 
 function withinBytes(name: string): string {
-  if (bytesOf(name) <= MAX_FILE_NAME_BYTES) return name;
+  if (utf8Length(name) <= MAX_FILE_NAME_BYTES) return name;
   const dot = name.lastIndexOf(".");
-  const ending = dot > 0 && bytesOf(name.slice(dot)) <= MAX_ENDING_BYTES ? name.slice(dot) : "";
+  const ending = dot > 0 && utf8Length(name.slice(dot)) <= MAX_ENDING_BYTES ? name.slice(dot) : "";
   const stem = ending === "" ? name : name.slice(0, dot);
-  const room = MAX_FILE_NAME_BYTES - bytesOf(ending);
+  const room = MAX_FILE_NAME_BYTES - utf8Length(ending);
   const bytes = new Uint8Array(room);
   const { read } = new TextEncoder().encodeInto(stem, bytes);
   return `${stem.slice(0, read).replace(/[\s.]+$/u, "")}${ending}`;
-}
-
-function bytesOf(text: string): number {
-  return new TextEncoder().encode(text).length;
 }

@@ -18,7 +18,9 @@ import type { NetworkBans } from "../access/network_bans.ts";
 import type { Push } from "../push/push.ts";
 import type { Registration } from "../access/registration.ts";
 import type { SessionLimit } from "../live/session_limit.ts";
+import type { StorageLimits } from "../journal/files/storage_limits.ts";
 import type { Simulations } from "../live/simulations.ts";
+import type { Uploads } from "./messages/uploads.ts";
 
 /** Services of a running server. */
 export interface Services {
@@ -46,6 +48,10 @@ export interface Services {
   /** Which database this is. */
   databaseIdentity: DatabaseIdentity;
   push: Push;
+  /** Where files are taken; undefined on a server that takes none. */
+  uploads: Uploads | undefined;
+  /** What entries that store something are judged by. */
+  storageLimits: StorageLimits;
   /** What the server calls itself. */
   serverName: string;
   log: Log;

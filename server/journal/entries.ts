@@ -71,6 +71,8 @@ export interface Applied {
   result: ResultOf<EntryKind>;
   /** What the server said of it in the staff's room. */
   announced?: Announced[];
+  /** The bytes (SHA-256) to which nothing refers any more: they may go from the disk. */
+  freed?: string[];
   /** When it happened, where that is not when it was stamped. */
   timeMs?: number;
 }

@@ -22,7 +22,7 @@ import {
   whoMayText,
 } from "../access/server_rights.ts";
 import { CONSOLE, CONSOLE_NAME } from "./actors.ts";
-import { contentIn } from "./content/kinds.ts";
+import { messageContent } from "./content/kinds.ts";
 import type { Row, Store } from "./database/store.ts";
 
 /** A conversation and how the asking account stands to it. */
@@ -160,7 +160,7 @@ export function admitToMessage(store: Store, account: number, id: number): Admit
   return {
     id,
     author: Number(row["author"]),
-    content: contentIn(row),
+    content: messageContent(store, row),
     text: String(row["text"]),
     place: admitted(store, place),
     row,

@@ -43,6 +43,8 @@ export type Committed = {
     isAwaited: boolean;
     /** What the server said of it in the staff's room. */
     announced?: Announced[] | undefined;
+    /** The bytes of files (SHA-256) to which nothing refers any more. */
+    freed?: readonly string[] | undefined;
     /** Whoever appended it, as was given with it; it is no part of what is stored. */
     from?: unknown;
   };
@@ -253,12 +255,14 @@ export class Journal {
     for (const [index, { entry, caller }] of batch.entries()) {
       const outcome = outcomes[index];
       if (outcome === undefined || !("result" in outcome)) continue;
-      const { result, announced, timeMs } = outcome;
+      const { result, announced, freed, timeMs } = outcome;
       const timed = timeMs === undefined ? entry : { ...entry, timeMs };
       const { kind } = entry;
       const isAwaited = caller !== undefined;
       const from = caller?.from;
-      committed.push({ kind, entry: timed, result, announced, from, isAwaited } as Committed);
+      committed.push(
+        { kind, entry: timed, result, announced, freed, from, isAwaited } as Committed,
+      );
     }
     this.#options.onCommitted(committed, lastId);
     for (const [index, { entry, caller }] of batch.entries()) {

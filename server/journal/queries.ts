@@ -1,6 +1,7 @@
 /** Everything that can be asked of the journal. */
 import type { AccountQueries } from "./read/accounts.ts";
 import type { ConsoleQueries } from "./read/console.ts";
+import type { FileQueries } from "./read/files.ts";
 import type { FilterQueries } from "./read/filters.ts";
 import type { AdmissionQueries } from "./read/admission.ts";
 import type { MeasureQueries } from "./read/measures.ts";
@@ -18,6 +19,7 @@ export interface QueryMap
     AccountQueries,
     ConsoleQueries,
     AdmissionQueries,
+    FileQueries,
     FilterQueries,
     MeasureQueries,
     MessageQueries,

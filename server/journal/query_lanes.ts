@@ -26,9 +26,13 @@ export function laneOf(query: Query): QueryLane {
     case "push_due":
     case "audit":
     case "reports":
+    case "all_blobs":
+    case "referenced_blobs":
       return "page";
     case "history":
       return query.limit > LONG_PAGE ? "page" : "quick";
+    case "files":
+      return query.words.length > 0 ? "search" : query.limit > LONG_PAGE ? "page" : "quick";
     case "search":
       return "search";
     default:

@@ -8,6 +8,7 @@ import type { Readers } from "./applier.ts";
 import type { Query, QueryKind, QueryMap, QueryOf } from "./queries.ts";
 import { ACCOUNT_READERS } from "./read/accounts.ts";
 import { CONSOLE_READERS } from "./read/console.ts";
+import { FILE_READERS } from "./read/files.ts";
 import { FILTER_READERS } from "./read/filters.ts";
 import { ADMISSION_READERS } from "./read/admission.ts";
 import { MEASURE_READERS } from "./read/measures.ts";
@@ -34,6 +35,7 @@ export type QueryReply =
 const READERS: Readers<QueryMap> = {
   ...ACCOUNT_READERS,
   ...CONSOLE_READERS,
+  ...FILE_READERS,
   ...FILTER_READERS,
   ...ADMISSION_READERS,
   ...MEASURE_READERS,

@@ -3,7 +3,12 @@ import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-
 import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "../accounts/password_hash.ts";
 import { parseRoomName } from "../../protocol/names.ts";
 import { type Network, parseNetwork } from "../access/network.ts";
-import { parseBandwidth, parseDurationMs, parseShare } from "../../protocol/quantity.ts";
+import {
+  parseBandwidth,
+  parseBytes,
+  parseDurationMs,
+  parseShare,
+} from "../../protocol/quantity.ts";
 import { isOrigin } from "../doors/web/origins.ts";
 import {
   DEFAULT_SERVE_OPTIONS,
@@ -150,6 +155,26 @@ export function configureServe(
       whole("number of bytes", 1_048_576, 1_099_511_627_776),
     )
     .addOption(
+      new Option("--max-file-size <size>", "largest file that is taken; 0 takes none")
+        .argParser(size(0)).default(defaults.files.maxFileBytes, "100M"),
+    )
+    .addOption(
+      new Option("--max-storage <size>", "room for all files together")
+        .argParser(size(1)).default(undefined, "until the disk is nearly full"),
+    )
+    .addOption(
+      new Option("--max-account-storage <size>", "room for the files of one account")
+        .argParser(size(0)).default(defaults.files.maxAccountBytes, "2G"),
+    )
+    .addOption(
+      new Option("--max-room-storage <size>", "room for the files in one room")
+        .argParser(size(0)).default(defaults.files.maxRoomBytes, "20G"),
+    )
+    .addOption(
+      new Option("--max-daily-text <size>", "what one account may write on a day")
+        .argParser(size(64 * 1_024)).default(defaults.maxDailyTextBytes, "64M"),
+    )
+    .addOption(
       new Option("--stall-timeout <duration>", "close a reader that takes nothing for so long")
         .argParser(withUnit((text) => parseDurationMs(text, { least: 100, most: DAY_MS })))
         .default(defaults.timeouts.stallMs, `${defaults.timeouts.stallMs / 1_000}s`),
@@ -192,6 +217,11 @@ export function configureServe(
         registration,
         stallTimeout,
         outboxesBytes,
+        maxFileSize: maxFileBytes,
+        maxStorage: maxStorageBytes,
+        maxAccountStorage: maxAccountBytes,
+        maxRoomStorage: maxRoomBytes,
+        maxDailyText: maxDailyTextBytes,
         web,
         webOrigin: origins,
         qr,
@@ -204,6 +234,8 @@ export function configureServe(
         ...plain,
         tls,
         web: webOptions(web, { host: given.host, origins }),
+        files: { maxFileBytes, maxAccountBytes, maxRoomBytes, maxStorageBytes },
+        maxDailyTextBytes,
         limits: limits === "on",
         outboxesBytes,
         trustedProxies,
@@ -272,6 +304,11 @@ function withUnit<T>(parse: (text: string) => T): (text: string) => T {
       throw new InvalidArgumentError(`${error.message}.`);
     }
   };
+}
+
+/** Parses a size of so many bytes or more. */
+function size(least: number): (text: string) => number {
+  return withUnit((text) => parseBytes(text, { least, most: 1_024 ** 5 }));
 }
 
 /** Parses names of rooms with commas between them; none when there is nothing. */

@@ -8,9 +8,9 @@ import type { ServeOptions } from "./serve_options.ts";
 /** What the server says of itself at that moment. */
 export function helloOf(
   options: ServeOptions,
-  { databaseIdentity, journal, registration }: Pick<
+  { databaseIdentity, journal, registration, uploads }: Pick<
     Services,
-    "databaseIdentity" | "journal" | "registration"
+    "databaseIdentity" | "journal" | "registration" | "uploads"
   >,
 ): HelloEvent {
   const { mode } = registration.at(journal.timeMs);
@@ -30,6 +30,7 @@ export function helloOf(
       text_bytes: MAX_TEXT_BYTES,
       page_messages: MAX_PAGE_MESSAGES,
     },
+    ...(uploads === undefined ? {} : { files: { max_size: uploads.maxFileBytes } }),
     ...(database === "" ? {} : { database }),
   };
 }

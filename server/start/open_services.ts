@@ -29,6 +29,7 @@ import { Sinks } from "../publish/sinks.ts";
 import { ACCOUNT_RATES } from "../limits/rates.ts";
 import { Registration } from "../access/registration.ts";
 import type { ServeOptions } from "./serve_options.ts";
+import { storageLimitsOf } from "./storage_limits_of.ts";
 import type { Services } from "../commands/services.ts";
 import { SessionLimit } from "../live/session_limit.ts";
 import { Simulations } from "../live/simulations.ts";
@@ -196,6 +197,8 @@ export async function openServices(
     registration,
     databaseIdentity,
     push,
+    uploads: undefined,
+    storageLimits: storageLimitsOf(options),
     serverName: options.name,
     log,
     now,

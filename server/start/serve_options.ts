@@ -19,6 +19,18 @@ export interface WebOptions {
   origins: readonly string[];
 }
 
+/** What a server takes of files, in bytes. */
+export interface FileOptions {
+  /** Of the largest file; with 0 the server takes none. */
+  maxFileBytes: number;
+  /** Of the files of one account, uploads that are under way included. */
+  maxAccountBytes: number;
+  /** Of the files in one room. */
+  maxRoomBytes: number;
+  /** Of all files; with undefined there may be more until the disk is nearly full. */
+  maxStorageBytes: number | undefined;
+}
+
 /** Options of a server. */
 export interface ServeOptions {
   /** Address to listen on. */
@@ -29,6 +41,9 @@ export interface ServeOptions {
   data: string;
   tls: TlsMode;
   web: WebOptions;
+  files: FileOptions;
+  /** Bytes that one account may write on a day, in messages; nothing is bound without `limits`. */
+  maxDailyTextBytes: number;
   bcryptCost: number;
   /** Whether attempts and requests are limited. */
   limits: boolean;
@@ -73,6 +88,9 @@ export type TlsMode =
   | { kind: "own" }
   | { kind: "files"; certificateFile: string; keyFile: string };
 
+const MIB = 1_024 * 1_024;
+const GIB = 1_024 * MIB;
+
 /** What a server does when it is told nothing. */
 export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   host: "0.0.0.0",
@@ -80,6 +98,13 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   data: "./chat-data",
   tls: { kind: "own" },
   web: { isOpen: true, at: undefined, origins: [] },
+  files: {
+    maxFileBytes: 100 * MIB,
+    maxAccountBytes: 2 * GIB,
+    maxRoomBytes: 20 * GIB,
+    maxStorageBytes: undefined,
+  },
+  maxDailyTextBytes: 64 * MIB,
   bcryptCost: DEFAULT_BCRYPT_COST,
   limits: true,
   durability: "full",

@@ -4,7 +4,12 @@ import { openForWriting } from "../../server/journal/database/database.ts";
 import { migrate } from "../../server/journal/database/schema.ts";
 import type { Entry, EntryKind, FieldsOf, ResultOf } from "../../server/journal/entries.ts";
 import { RE2_ENGINE } from "../../server/journal/filters/pattern_engine.ts";
+import type { AnswerOf, QueryKind, QueryMap, QueryOf } from "../../server/journal/queries.ts";
+import { answerQuery } from "../../server/journal/reader_worker.ts";
+import { Store } from "../../server/journal/database/store.ts";
 import { Writer } from "../../server/journal/write/writer.ts";
+import type { SharedFile } from "../../protocol/files/shared_file.ts";
+import { PICTURE } from "./shared_file.ts";
 import { TemporaryFolder } from "./test_server.ts";
 
 /** The people of a stage; alice owns the server. */
@@ -18,6 +23,8 @@ export class JournalStage implements Disposable {
   readonly database = openForWriting(this.#folder.path, "normal");
   readonly writer: Writer;
   timeMs = 1_700_000_000_000;
+  /** The bytes that nothing refers to since the last entry. */
+  freed: readonly string[] = [];
 
   constructor() {
     migrate(this.database);
@@ -52,6 +59,12 @@ export class JournalStage implements Disposable {
     return this.does("say_room", saying(actor, text, room)).id;
   }
 
+  /** What a query answers. */
+  asks<K extends QueryKind>(kind: K, fields: QueryMap[K]["fields"]): AnswerOf<K> {
+    const query = { ...fields, kind, nowMs: this.timeMs } as unknown as QueryOf<K>;
+    return answerQuery(new Store(this.database), query);
+  }
+
   /** The first row that a query gives. */
   row(sql: string): Record<string, unknown> | undefined {
     const row = this.database.prepare(sql).get();
@@ -67,6 +80,7 @@ export class JournalStage implements Disposable {
     const entry = { ...fields, kind, timeMs: this.timeMs } as unknown as Entry;
     const [outcome] = this.writer.commit([entry]).outcomes;
     if (outcome === undefined) throw new Error("There is no outcome");
+    this.freed = "result" in outcome ? outcome.freed ?? [] : [];
     return outcome;
   }
 }
@@ -88,6 +102,21 @@ export function saying(actor: number, text: string, room = "general"): FieldsOf<
     replyTo: undefined,
     nonce: undefined,
   };
+}
+
+/** The fields of a message in a room that carries a file. */
+export function sending(
+  actor: number,
+  file: Partial<SharedFile>,
+  text = "",
+): FieldsOf<"say_room"> {
+  const { height: _height, preview: _preview, width: _width, ...plain } = PICTURE;
+  return { ...saying(actor, ""), content: { kind: "file", text, file: { ...plain, ...file } } };
+}
+
+/** A SHA-256 that is easy to read. */
+export function hash(digit: string): string {
+  return digit.repeat(64);
 }
 
 /** Who acts from nowhere in particular. */

@@ -1,5 +1,6 @@
 /** Random histories of a journal: entries of every kind, of people who stumble over one another. */
 import fc from "fast-check";
+import type { Content } from "../../protocol/content/content.ts";
 import { codeAt } from "../../server/accounts/totp.ts";
 import { hashToken } from "../../server/accounts/tokens.ts";
 import { normalizeTypedCode } from "../../server/accounts/typed_code.ts";
@@ -60,10 +61,33 @@ const readPlace = fc.oneof(
 const keyHash = fc.constantFrom("", "c2FsdA==.aGFzaA==", "c2FsdA==.b3RoZXI=");
 const acting = { actor: account, address };
 const keeping = { actor: keeper, address };
+/** A few files, of which people send the same ones again and again. */
+const file = fc.record({
+  name: fc.constantFrom("photo.png", "bad.txt", "notes on bob.pdf"),
+  sha256: fc.constantFrom("aa", "bb", "cc", "dd").map((digits) => digits.repeat(32)),
+  type: fc.constantFrom("image/png", "application/octet-stream"),
+  width: fc.constant(5),
+  height: fc.constant(7),
+  preview: fc.constant("AAAAAAAA"),
+}, { requiredKeys: ["name", "sha256", "type"] })
+  .map((drawn) => ({ ...drawn, size: parseInt(drawn.sha256.slice(0, 2), 16) }));
+const content: fc.Arbitrary<Content> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("text", "action"), text }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("file"), text, file }) },
+);
+const limits = fc.option(
+  fc.record({
+    dailyTextBytes: fc.constantFrom(1_000, 5_000, 10 ** 9),
+    accountFileBytes: fc.constantFrom(500, 10 ** 9),
+    roomFileBytes: fc.constantFrom(1_000, 10 ** 9),
+    serverFileBytes: fc.constantFrom(400, 10 ** 9),
+  }, { requiredKeys: [] }),
+);
+const bounded = limits.map((limits) => limits === null ? {} : { limits });
 const saying = {
   actor: account,
   authorName: name,
-  content: fc.record({ kind: fc.constantFrom("text", "action"), text }),
+  content,
   replyTo: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, number),
   nonce,
 };
@@ -111,7 +135,8 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   delete_room: fc.record({ ...keeping, room }),
   disable_second_factor: fc.record({ ...acting, clockMs: clock, code }),
   disallow_name: fc.record({ ...keeping, username: name }),
-  edit: fc.record({ actor: account, message: number, text }),
+  edit: fc.tuple(fc.record({ actor: account, message: number, text }), bounded)
+    .map(([fields, limits]) => ({ ...fields, ...limits })),
   enable_second_factor: fc.record({
     ...acting,
     clockMs: clock,
@@ -248,8 +273,10 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   resume_session: fc.record({ ...origin, actor: fc.constant(GUEST), clockMs: clock }),
   revoke_invite: fc.record({ ...keeping, code: fc.constant("CODE") }),
   say_away: fc.record({ actor: account, reason: text }),
-  say_direct: fc.record({ ...saying, to: name }),
-  say_room: fc.record({ ...saying, room }),
+  say_direct: fc.tuple(fc.record({ ...saying, to: name }), bounded)
+    .map(([fields, limits]) => ({ ...fields, ...limits })),
+  say_room: fc.tuple(fc.record({ ...saying, room }), bounded)
+    .map(([fields, limits]) => ({ ...fields, ...limits })),
   seen: fc.record({ actor: fc.constant(SERVER), account, session: number }),
   set_password: fc.record({ ...acting, session: number, provedPassword: password, password }),
   set_profile: fc.record({
@@ -354,6 +381,7 @@ const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   end_account: 0.3,
   replace_password: 1,
   reset_password: 1,
+  reset_second_factor: 12,
   delete_room: 6,
   create_room: 8,
   found_room: 6,

@@ -66,10 +66,15 @@ export class Replica implements Disposable {
     return outcomes;
   }
 
+  /** What entries have been applied to. */
+  get database(): DatabaseSync {
+    assert.ok(this.#database !== undefined);
+    return this.#database;
+  }
+
   /** What the tables hold. */
   dump(leaveOut: readonly string[] = []): string {
-    assert.ok(this.#database !== undefined);
-    return dump(this.#database, leaveOut);
+    return dump(this.database, leaveOut);
   }
 
   [Symbol.dispose](): void {

@@ -64,7 +64,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   enable_second_factor: record({ recovery_codes: list(text) }),
   exit: nothing,
   export: record({ data: record({}) }, { next: id }),
-  files: page({ messages: list(message) }),
+  files: record({ messages: list(message), more }, { next: id }),
   filter: record({ filter: id }),
   filters: page({ filters: list(filterInfo) }),
   grant: nothing,

@@ -1,13 +1,21 @@
 /** `files`: the messages of one conversation that carry files, oldest first. */
-import { ChatError } from "../../../protocol/errors.ts";
+import { GENERAL_ROOM } from "../../../protocol/limits.ts";
+import { wordsOfQuery } from "../../journal/read/file_search.ts";
+import { pageLimit, placeOf } from "../checks.ts";
 import type { MemberCommand } from "../command.ts";
 
-/** Refuses with `unknown_action` until the journal knows files. */
+/** Refuses with `bad_field`, `bad_search`, `no_such_user`, and with what the table of rights says. */
 export const files: MemberCommand<"files"> = {
   access: "logged_in",
-  rate: "query",
+  rate: "search",
   pipelined: false,
-  handle() {
-    throw new ChatError("unknown_action");
+  handle({ request, identity, services }) {
+    return services.journal.query("files", {
+      account: identity.account.id,
+      place: placeOf(request, GENERAL_ROOM),
+      words: wordsOfQuery(request.query ?? ""),
+      before: request.before ?? Number.MAX_SAFE_INTEGER,
+      limit: pageLimit(request.limit),
+    });
   },
 };

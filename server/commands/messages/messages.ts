@@ -1,5 +1,5 @@
 /** `edit`, `edits`, `delete` and `react`: what can be done with a message that is there. */
-import { checkText } from "../../../protocol/content/text.ts";
+import { checkLength } from "../../../protocol/content/text.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import { checkFlood } from "../checks.ts";
@@ -7,18 +7,20 @@ import type { MemberCommand } from "../command.ts";
 
 const EMOJI = /^\p{RGI_Emoji}$/v;
 
-/** Refuses with `no_such_message`, `no_right`, `empty_text`, `text_too_long`, `filtered`, `slow_down`. */
+/** Refuses with `no_such_message`, `no_right`, `empty_text`, `text_too_long`, `filtered`, `slow_down`, `quota_exceeded`. */
 export const edit: MemberCommand<"edit"> = {
   access: "logged_in",
   rate: "message",
   pipelined: true,
   handle({ caller, request, identity, services }) {
-    checkText(request.text);
+    // Whether it may be empty, what the message is decides.
+    checkLength(request.text);
     checkFlood({ identity, services }, { text: request.text, nonce: undefined, isEdit: true });
     return services.journal.append("edit", {
       actor: identity.account.id,
       message: request.id,
       text: request.text,
+      limits: services.storageLimits,
     }, caller.connection).then(({ id, timeMs, masked, isHushed }) => ({
       id,
       time: isoTime(timeMs),

@@ -5,23 +5,23 @@ import { ChatError } from "../../../protocol/errors.ts";
 import { GENERAL_ROOM, MAX_NONCE_LENGTH } from "../../../protocol/limits.ts";
 import type { RequestOf } from "../../../protocol/requests.ts";
 import { screenedText } from "../../journal/content/kinds.ts";
-import type { Posted } from "../../journal/write/messages/messages.ts";
+import type { Posted } from "../../journal/write/messages/posted.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import { checkFlood } from "../checks.ts";
-import type { MemberCommand } from "../command.ts";
+import type { MemberCall, MemberCommand } from "../command.ts";
+import type { HeldUpload } from "./uploads.ts";
 
 /**
  * Refuses with `empty_text`, `text_too_long`, `no_such_user`, `no_such_message` (of `reply_to`),
- * `filtered`, `slow_down`, and with what the table of rights says.
+ * `filtered`, `slow_down`, `quota_exceeded`, with what the table of rights says, and for files with
+ * `no_such_upload`, `upload_incomplete` and `storage_full`.
  */
 export const say: MemberCommand<"say"> = {
   access: "logged_in",
   rate: "message",
   pipelined: true,
-  handle({ caller, request, identity, services }) {
-    const { room, to, nonce } = request;
-    const content = contentFrom(request);
-    checkContent(content);
+  handle(call) {
+    const { room, to, nonce } = call.request;
     if (nonce !== undefined && nonce.length > MAX_NONCE_LENGTH) {
       throw new ChatError("bad_field", `"nonce" has at most ${MAX_NONCE_LENGTH} characters`);
     }
@@ -31,15 +31,8 @@ export const say: MemberCommand<"say"> = {
         'A message goes to a "room" or "to" an account, not to both',
       );
     }
-    const text = screenedText(content);
-    checkFlood({ identity, services }, { text, nonce, isEdit: false });
-    const { journal } = services;
-    const { id: actor, name: authorName } = identity.account;
-    const message = { actor, authorName, content, replyTo: request.reply_to, nonce };
-    const posted: Promise<Posted> = to === undefined
-      ? journal.append("say_room", { ...message, room: room ?? GENERAL_ROOM }, caller.connection)
-      : journal.append("say_direct", { ...message, to }, caller.connection);
-    return posted.then(({ id, timeMs, masked, isHushed }) => ({
+    checkKind(call.request);
+    return posting(call).then(({ id, timeMs, masked, isHushed }) => ({
       id,
       time: isoTime(timeMs),
       ...(masked === undefined ? {} : { masked: true as const }),
@@ -48,11 +41,74 @@ export const say: MemberCommand<"say"> = {
   },
 };
 
-/** What is to be said; `me` is how clients say it that know nothing of kinds. */
-function contentFrom({ file, kind, me, text }: RequestOf<"say">): Content {
-  if (kind !== undefined && me !== undefined && me !== (kind === "action")) {
-    throw new ChatError("bad_field", '"kind" and "me" contradict each other');
+/** Posts the message; at once, so that what is said after it comes after it. */
+function posting(call: MemberCall<"say">): Promise<Posted> {
+  const { identity: { account }, request: { file, nonce }, services } = call;
+  if (file === undefined) return post(call, undefined);
+  if (services.uploads === undefined) throw new ChatError("no_such_upload", NO_FILES);
+  let held: HeldUpload;
+  try {
+    held = services.uploads.hold(account.id, file.upload);
+  } catch (error) {
+    // An upload is gone once it was said; whoever asks again was not told so.
+    if (nonce === undefined) throw error;
+    return services.journal.query("posted", { account: account.id, nonce }).then((known) => {
+      if (known === undefined) throw error;
+      return known;
+    });
   }
-  if (file !== undefined || kind === "file") throw new ChatError("no_such_upload");
-  return { kind: kind ?? (me === true ? "action" : "text"), text };
+  try {
+    return post(call, held).then((posted) => {
+      held.release(true);
+      return posted;
+    }, (error: unknown) => {
+      held.release(false);
+      throw error;
+    });
+  } catch (error) {
+    held.release(false);
+    throw error;
+  }
+}
+
+const NO_FILES = "This server takes no files";
+
+function post(
+  { caller, identity, request, services }: MemberCall<"say">,
+  held: HeldUpload | undefined,
+): Promise<Posted> {
+  const { nonce, reply_to: replyTo, room, to } = request;
+  const content = contentFrom(request, held);
+  checkContent(content);
+  const text = screenedText(content);
+  checkFlood({ identity, services }, { text, nonce, isEdit: false });
+  const { journal, storageLimits: limits } = services;
+  const { id: actor, name: authorName } = identity.account;
+  const message = { actor, authorName, content, replyTo, nonce, limits };
+  return to === undefined
+    ? journal.append("say_room", { ...message, room: room ?? GENERAL_ROOM }, caller.connection)
+    : journal.append("say_direct", { ...message, to }, caller.connection);
+}
+
+function checkKind({ file, kind, me }: RequestOf<"say">): void {
+  const isAction = me ?? (kind === undefined ? false : kind === "action");
+  const contradicts = kind !== undefined && me !== undefined && me !== (kind === "action");
+  if (contradicts || isAction && file !== undefined) {
+    throw new ChatError("bad_field", '"kind", "me" and "file" contradict each other');
+  }
+  if (kind !== undefined && (kind === "file") !== (file !== undefined)) {
+    throw new ChatError("bad_field", 'A message of the kind "file" has a "file", and no other has');
+  }
+}
+
+/** What is to be said; `me` is how clients say it that know nothing of kinds. */
+function contentFrom(
+  { file, kind, me, text }: RequestOf<"say">,
+  held: HeldUpload | undefined,
+): Content {
+  if (file !== undefined && held !== undefined) {
+    const { upload: _upload, ...said } = file;
+    return { kind: "file", text, file: { ...said, size: held.size, sha256: held.sha256 } };
+  }
+  return { kind: kind === "action" || me === true ? "action" : "text", text };
 }

@@ -1,6 +1,8 @@
 /** All kinds of content in the database; nothing else in the server tells kinds apart. */
 import type { Content } from "../../../protocol/content/content.ts";
-import type { Row } from "../database/store.ts";
+import type { SharedFile } from "../../../protocol/files/shared_file.ts";
+import type { Row, Store } from "../database/store.ts";
+import { fileOfMessage, fileOfReport } from "../files/file_rows.ts";
 import { STORED_FILE } from "./file.ts";
 import { STORED_ACTION, STORED_TEXT } from "./spoken.ts";
 import type { ContentColumns, StoredKind } from "./stored_kind.ts";
@@ -25,16 +27,36 @@ export function reportedColumns(content: Content): ContentColumns {
   return { content_kind: kind.code, text: kind.reportedText(content) };
 }
 
-/** The content of a row with the columns `content_kind` and `text`. */
-export function contentIn(row: Row): Content {
+/** The content of a row of `messages` with the columns `id`, `content_kind` and `text`. */
+export function messageContent(store: Store, row: Row): Content {
+  return contentIn(row, () => fileOfMessage(store, Number(row["id"])));
+}
+
+/** The content of a row of `reports` with the columns `id`, `content_kind` and `text`. */
+export function reportContent(store: Store, row: Row): Content {
+  return contentIn(row, () => fileOfReport(store, Number(row["id"])));
+}
+
+/** The content of a row; what is left of a kind whose file is gone is a text, empty if it was deleted. */
+export function contentIn(row: Row, fileOf: () => SharedFile | undefined): Content {
   const kind = BY_CODE.get(Number(row["content_kind"]));
   if (kind === undefined) throw new Error(`There is no kind of content ${row["content_kind"]}`);
-  return kind.fromRow(row);
+  return kind.fromRow(row, fileOf) ?? { kind: "text", text: String(row["text"]) };
+}
+
+/** The file that a content carries, if it carries one. */
+export function fileIn(content: Content): SharedFile | undefined {
+  return kindOf(content).fileIn(content);
 }
 
 /** The words of a content that filters look at. */
 export function screenedText(content: Content): string {
   return kindOf(content).screenedText(content);
+}
+
+/** A content with what filters have left of {@linkcode screenedText}. */
+export function withScreened(content: Content, text: string): Content {
+  return kindOf(content).withScreened(content, text);
 }
 
 /** What a log says of a content. */

@@ -7,8 +7,10 @@ export const STORED_TEXT: StoredKind<TextContent> = {
   code: 0,
   indexedText: ({ text }) => text,
   screenedText: ({ text }) => text,
+  withScreened: (content, text) => ({ ...content, text }),
   reportedText: ({ text }) => text,
   loggedText: ({ text }) => text,
+  fileIn: () => undefined,
   fromRow: (row) => ({ kind: "text", text: String(row["text"]) }),
 };
 
@@ -17,7 +19,9 @@ export const STORED_ACTION: StoredKind<ActionContent> = {
   code: 1,
   indexedText: ({ text }) => text,
   screenedText: ({ text }) => text,
+  withScreened: (content, text) => ({ ...content, text }),
   reportedText: ({ text }) => text,
   loggedText: ({ text }) => `/me ${text}`,
+  fileIn: () => undefined,
   fromRow: (row) => ({ kind: "action", text: String(row["text"]) }),
 };

@@ -26,8 +26,8 @@ export const APPLICATION_ID = 0x63686174;
  * - Messages and changes to them share one sequence of ids, `meta.last_id`, which grows in the order
  *   of commits and never repeats. `messages.changed_id` is the id of the latest change, or null.
  *   The indexes on `conversation` carry the rowid, so they page by id as well.
- * - `messages.content_kind` is a number of content/: 0 is a text, 1 what `/me` says; so is that of
- *   `reports`. `text` is what a search finds.
+ * - `messages.content_kind` is a number of content/: 0 is a text, 1 what `/me` says, 2 a file; so is
+ *   that of `reports`. `text` is what a search finds.
  * - `edits` keeps what a text was before it was edited. A deleted message keeps its row, without its
  *   text and its edits.
  * - `search` indexes texts up to `local.indexed_id`; `place` holds `c<conversation> a<author>`. Of
@@ -57,6 +57,12 @@ export const APPLICATION_ID = 0x63686174;
  * - `push_key` is the pair of keys with which the server says who it is to push services (VAPID), and
  *   `push_subscriptions` are the browsers that are told while no page is open, one a session; they go
  *   with it. `push_modes` are the conversations of which one wants more or less than of the others.
+ * - `files` are what messages carry, with their conversation and who sent them, and `report_files` what
+ *   reports keep of them; their bytes lie beside the database, under their SHA-256. `blobs` counts how
+ *   many of both there are of the same bytes, and goes once nobody asks for it (write/files/freed.ts);
+ *   `file_usage` is how much there is of each account and conversation, and in `blobs` altogether. Both
+ *   are kept by triggers, so that they are right whatever takes a file away.
+ * - `daily_texts` is how much an account wrote on the day (since 1970, UTC) on which it last wrote.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
  * - Times are milliseconds since 1970, UTC.
  */
@@ -437,6 +443,89 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (session, conversation)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX push_modes_conversation ON push_modes (conversation);
+  `,
+  `
+  CREATE TABLE blobs (
+    sha256 BLOB PRIMARY KEY,
+    size INTEGER NOT NULL,
+    refs INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX blobs_free ON blobs (sha256) WHERE refs = 0;
+
+  CREATE TABLE files (
+    message INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    account INTEGER NOT NULL REFERENCES accounts,
+    sha256 BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    preview TEXT
+  ) STRICT;
+  CREATE INDEX files_conversation ON files (conversation);
+  CREATE INDEX files_account ON files (account);
+  CREATE INDEX files_sha256 ON files (sha256);
+
+  CREATE TABLE report_files (
+    report INTEGER PRIMARY KEY REFERENCES reports ON DELETE CASCADE,
+    sha256 BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    preview TEXT
+  ) STRICT;
+  CREATE INDEX report_files_sha256 ON report_files (sha256);
+
+  CREATE TABLE file_usage (
+    scope TEXT NOT NULL CHECK (scope IN ('account', 'conversation', 'server')),
+    id INTEGER NOT NULL,
+    files INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (scope, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX file_usage_bytes ON file_usage (scope, bytes);
+
+  CREATE TRIGGER files_added AFTER INSERT ON files BEGIN
+    INSERT INTO blobs (sha256, size, refs) VALUES (new.sha256, new.size, 1)
+      ON CONFLICT (sha256) DO UPDATE SET refs = refs + 1;
+    INSERT INTO file_usage (scope, id, files, bytes) VALUES ('account', new.account, 1, new.size)
+      ON CONFLICT (scope, id) DO UPDATE SET files = files + 1, bytes = bytes + excluded.bytes;
+    INSERT INTO file_usage (scope, id, files, bytes)
+      VALUES ('conversation', new.conversation, 1, new.size)
+      ON CONFLICT (scope, id) DO UPDATE SET files = files + 1, bytes = bytes + excluded.bytes;
+  END;
+  CREATE TRIGGER files_gone AFTER DELETE ON files BEGIN
+    UPDATE blobs SET refs = refs - 1 WHERE sha256 = old.sha256;
+    UPDATE file_usage SET files = files - 1, bytes = bytes - old.size
+      WHERE (scope, id) IN (VALUES ('account', old.account), ('conversation', old.conversation));
+    DELETE FROM file_usage WHERE files = 0
+      AND (scope, id) IN (VALUES ('account', old.account), ('conversation', old.conversation));
+  END;
+  CREATE TRIGGER report_files_added AFTER INSERT ON report_files BEGIN
+    INSERT INTO blobs (sha256, size, refs) VALUES (new.sha256, new.size, 1)
+      ON CONFLICT (sha256) DO UPDATE SET refs = refs + 1;
+  END;
+  CREATE TRIGGER report_files_gone AFTER DELETE ON report_files BEGIN
+    UPDATE blobs SET refs = refs - 1 WHERE sha256 = old.sha256;
+  END;
+  CREATE TRIGGER blobs_added AFTER INSERT ON blobs BEGIN
+    INSERT INTO file_usage (scope, id, files, bytes) VALUES ('server', 0, 1, new.size)
+      ON CONFLICT (scope, id) DO UPDATE SET files = files + 1, bytes = bytes + excluded.bytes;
+  END;
+  CREATE TRIGGER blobs_gone AFTER DELETE ON blobs BEGIN
+    UPDATE file_usage SET files = files - 1, bytes = bytes - old.size
+      WHERE scope = 'server' AND id = 0;
+  END;
+
+  CREATE TABLE daily_texts (
+    account INTEGER PRIMARY KEY REFERENCES accounts,
+    day INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+  ) STRICT;
   `,
 ];
 

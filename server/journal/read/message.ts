@@ -4,7 +4,7 @@ import { ChatError } from "../../../protocol/errors.ts";
 import type { Message, Reaction } from "../../../protocol/records.ts";
 import { mentionsRoom } from "../write/messages/mentions.ts";
 import { isoTime } from "../../base/iso_time.ts";
-import { contentIn } from "../content/kinds.ts";
+import { messageContent } from "../content/kinds.ts";
 import { DAMAGED_TEXT, isIntact } from "../database/checksum.ts";
 import type { Store } from "../database/store.ts";
 
@@ -27,7 +27,7 @@ export function readMessage(store: Store, id: number): Message {
   if (row === undefined) throw new ChatError("no_such_message");
   if (!isIntact(row)) row["text"] = DAMAGED_TEXT;
   const { room, recipient } = row;
-  const content = contentIn(row);
+  const content = messageContent(store, row);
   const isHushed = row["mentions_room"] === 0 && typeof room === "string" && mentionsRoom(content);
   return {
     id,

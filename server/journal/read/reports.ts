@@ -9,7 +9,7 @@ import { hasServerRight } from "../../access/server_rights.ts";
 import type { Readers } from "../applier.ts";
 import { CONSOLE_NAME } from "../actors.ts";
 import { actorOf, admitToRoom } from "../gate.ts";
-import { contentIn } from "../content/kinds.ts";
+import { reportContent } from "../content/kinds.ts";
 import type { Row, Store } from "../database/store.ts";
 import { SEEN_REPORTS, sightOf } from "../write/order/report_sight.ts";
 import { rowTime } from "./message.ts";
@@ -61,7 +61,9 @@ export const REPORT_READERS: Readers<ReportQueries> = {
       place ?? null,
       PAGE_REPORTS + 1,
     );
-    const reports = new ByteBudget().fitting(rows.slice(0, PAGE_REPORTS).map(reportInfo));
+    const reports = new ByteBudget().fitting(
+      rows.slice(0, PAGE_REPORTS).map((row) => reportInfo(store, row)),
+    );
     return { reports, more: rows.length > reports.length };
   },
 };
@@ -93,7 +95,7 @@ function looksAfterSome(store: Store, account: number): boolean {
   ) !== undefined;
 }
 
-function reportInfo(row: Row): ReportInfo {
+function reportInfo(store: Store, row: Row): ReportInfo {
   // A room that is gone is called what it was called then.
   const room = row["current_room"] ?? row["room"];
   const by = row["resolver_name"] === null ? CONSOLE_NAME : String(row["resolver_name"]);
@@ -102,7 +104,7 @@ function reportInfo(row: Row): ReportInfo {
     message: Number(row["message"]),
     ...(room === null ? { to: String(row["other_name"]) } : { room: String(room) }),
     from: String(row["author_name"]),
-    ...wireOf(contentIn(row)),
+    ...wireOf(reportContent(store, row)),
     by: row["reported_by"] === null ? SERVER_NAME : String(row["reporter_name"]),
     ...(row["reason"] === "" ? {} : { reason: String(row["reason"]) }),
     time: rowTime(row["reported_ms"]),

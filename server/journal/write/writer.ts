@@ -10,6 +10,7 @@ import type { PatternEngine } from "../filters/pattern_engine.ts";
 import { FAILED } from "../outcomes.ts";
 import { APPLIERS } from "./appliers.ts";
 import { checkNotBanned } from "./order/restraints.ts";
+import { takeFreed } from "./files/kept_files.ts";
 import { noteLooks } from "./messages/screening.ts";
 import { indexMore, mergeMore } from "./messages/search_index.ts";
 import { Transactions } from "./transactions.ts";
@@ -18,7 +19,7 @@ import { WriteStore } from "./write_store.ts";
 /** Four times what the write-ahead log grows to before SQLite brings it into the database. */
 const OVERDUE_LOG_BYTES = 16 * 1_024 * 1_024;
 
-/** Kinds of entries that take texts away. */
+/** Kinds of entries that take texts and files away. */
 const ERASING: ReadonlySet<EntryKind> = new Set([
   "clear_deleted_rooms",
   "delete",
@@ -210,10 +211,12 @@ export class Writer {
     const timed = timeMs === entry.timeMs ? entry : { ...entry, timeMs };
     const result = (APPLIERS[entry.kind] as Appliers<EntryMap>[K])(store, timed);
     if (store.looks.length > 0) noteLooks(store);
+    const freed = ERASING.has(entry.kind) ? takeFreed(store) : [];
     const announced = store.announced.splice(0);
     return {
       result,
       ...(announced.length > 0 ? { announced } : {}),
+      ...(freed.length > 0 ? { freed } : {}),
       ...(timed === entry ? {} : { timeMs }),
     };
   }

@@ -1,10 +1,10 @@
 /** Entries about messages: saying, editing, deleting, reacting. */
 import type { Content } from "../../../../protocol/content/content.ts";
-import { withText } from "../../../../protocol/content/kinds.ts";
+import { checkContent, withText } from "../../../../protocol/content/kinds.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
-import { NONCE_LIFETIME_MS } from "../../../../protocol/limits.ts";
 import type { Appliers } from "../../applier.ts";
 import { columnsOf } from "../../content/kinds.ts";
+import type { StorageLimits } from "../../files/storage_limits.ts";
 import {
   accountNamed,
   actorOf,
@@ -18,7 +18,10 @@ import { demandNotOutranked } from "../../ranks.ts";
 import type { WriteStore } from "../write_store.ts";
 import { checksumOf } from "../../database/checksum.ts";
 import type { Store } from "../../database/store.ts";
+import { keepFile } from "../files/kept_files.ts";
+import { checkDailyText, checkFileRoom } from "../files/quotas.ts";
 import { keepMentions, replaceMentions, roomCall } from "./mentions.ts";
+import { type Hushing, type Posted, posted } from "./posted.ts";
 import { removeText } from "./remove_text.ts";
 import {
   screenContent,
@@ -39,22 +42,12 @@ interface NewMessage {
   content: Content;
   replyTo: number | undefined;
   nonce: string | undefined;
+  /** What it is judged by; nothing is bound without. */
+  limits?: StorageLimits;
 }
 
 /** A new message with who writes it, and when. */
 type Writing = NewMessage & { actor: number; timeMs: number };
-
-/** A message was written, or (`duplicate`) its nonce named one that had been written before. */
-export interface Posted extends ScreeningResult, Hushing {
-  id: number;
-  timeMs: number;
-  duplicate: boolean;
-}
-
-/** Whether a message names everybody in the room and calls nobody, because its author may not. */
-interface Hushing {
-  isHushed?: true;
-}
 
 /** A conversation, whoever asks. */
 type Place = Pick<Admitted, "id" | "kind" | "name">;
@@ -86,7 +79,7 @@ export interface MessageEntries {
   };
   /** Another text for one's own message. */
   edit: {
-    fields: { message: number; text: string };
+    fields: { message: number; text: string; limits?: StorageLimits };
     result: Changed & ScreeningResult & Hushing & { content: Content };
   };
   /** Takes the text of a message away, with its edits and reactions. */
@@ -112,8 +105,10 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       content: entry.content,
       place,
     });
+    const noteText = checkRoom(store, entry, { screened, room: place.id });
     const message = post(store, entry, { conversation: place.id, screened, place });
     notePace();
+    noteText();
     return { ...message, room: { id: place.id, name: place.name } };
   },
 
@@ -129,13 +124,15 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       content: entry.content,
       place: undefined,
     });
+    const noteText = checkRoom(store, entry, { screened, room: undefined });
     const conversation = existing ?? addConversation(store, entry, recipient.id);
     const { id, name } = recipient;
     const message = post(store, entry, { conversation, screened, place: undefined });
+    noteText();
     return { ...message, recipient: { id, name } };
   },
 
-  edit(store, { actor: account, message, text: given, timeMs }) {
+  edit(store, { actor: account, message, text: given, limits, timeMs }) {
     const found = admitToMessage(store, account, message);
     demand(found.place, "edit_own");
     if (found.author !== account) {
@@ -143,20 +140,20 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     }
     checkVoice(store, account, found.place);
     const { place } = found;
+    const wanted = withText(found.content, given);
+    checkContent(wanted);
     const notePace = checkPace(store, account, place);
-    const screened = screenContent(store, {
-      account,
-      content: withText(found.content, given),
-      place,
-    });
-    const { content } = screened;
+    const screened = screenContent(store, { account, content: wanted, place });
+    // What it carries besides its words stays what it was.
+    const content = withText(found.content, screened.content.text);
+    const noteText = checkDailyText(store, { account, content, limits, timeMs });
     const { text } = columnsOf(content);
     const call = roomCall(store, { account, content, place });
     const id = store.nextId();
     store.run(
       "INSERT INTO edits (message, text, time_ms) VALUES (?, ?, ?)",
       message,
-      found.text,
+      found.content.text,
       timeMs,
     );
     unindex(store, found);
@@ -174,6 +171,7 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     replaceMentions(store, { message, conversation: place.id, author: account, content });
     const result = screeningResult(store, screened, { message, place, author: account, timeMs });
     notePace();
+    noteText();
     return {
       ...changed(store, found, { id, account, timeMs }),
       ...result,
@@ -230,22 +228,14 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
   },
 };
 
-/** The message that the same account posted with the same nonce within the last day. */
-function posted(
-  store: Store,
-  { actor, nonce, timeMs }: Writing,
-): Posted | undefined {
-  if (nonce === undefined) return undefined;
-  const row = store.get(
-    `SELECT messages.id, messages.time_ms FROM nonces JOIN messages ON messages.id = nonces.message
-     WHERE nonces.account = ? AND nonce = ? AND nonces.time_ms >= ?`,
-    actor,
-    nonce,
-    timeMs - NONCE_LIFETIME_MS,
-  );
-  if (row === undefined) return undefined;
-  const [id, writtenMs] = [Number(row["id"]), Number(row["time_ms"])];
-  return { id, timeMs: writtenMs, duplicate: true };
+/** Sees to it that there is room for what is to be stored; returns what notes it down. */
+function checkRoom(
+  store: WriteStore,
+  { actor: account, limits, timeMs }: Writing,
+  { room, screened: { content } }: { screened: ScreenedContent; room: number | undefined },
+): () => void {
+  checkFileRoom(store, { account, content, limits, room });
+  return checkDailyText(store, { account, content, limits, timeMs });
 }
 
 function post(
@@ -277,6 +267,7 @@ function post(
     replyTo ?? null,
     timeMs,
   );
+  keepFile(store, { message: id, conversation, account: author, content });
   keepMentions(store, { message: id, conversation, author, content });
   if (nonce !== undefined) {
     store.run(

@@ -1,4 +1,5 @@
-/** Takes the text of a message away, so that nothing of it is left. */
+/** Takes the text of a message away, and its file, so that nothing of it is left. */
+import { dropFile } from "../files/kept_files.ts";
 import type { WriteStore } from "../write_store.ts";
 import { type Indexed, unindex, unindexLater } from "./search_index.ts";
 
@@ -26,5 +27,6 @@ function empty(store: WriteStore, message: Indexed, timeMs: number): number {
   for (const table of ["edits", "reactions", "mentions"]) {
     store.run(`DELETE FROM ${table} WHERE message = ?`, message.id);
   }
+  dropFile(store, message.id);
   return id;
 }

@@ -1,10 +1,9 @@
 /** What filters do with a text that is about to be stored, and what becomes of it. */
 import type { Content } from "../../../../protocol/content/content.ts";
-import { withText } from "../../../../protocol/content/kinds.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import { rankOf } from "../../../access/rights.ts";
 import { isStaff } from "../../../access/server_rights.ts";
-import { screenedText } from "../../content/kinds.ts";
+import { screenedText, withScreened } from "../../content/kinds.ts";
 import { EVERYWHERE } from "../../filters/filter_cache.ts";
 import { type FilterScope, type Findings, maskText } from "../../filters/filter_scope.ts";
 import { actorOf, type Admitted } from "../../gate.ts";
@@ -36,7 +35,7 @@ export function screenContent(
 ): ScreenedContent {
   const text = screenedText(content);
   const { flaggedBy, isMasked, text: masked } = screen(store, { account, text, place });
-  return { flaggedBy, isMasked, content: isMasked ? withText(content, masked) : content };
+  return { flaggedBy, isMasked, content: isMasked ? withScreened(content, masked) : content };
 }
 
 /**

@@ -6,6 +6,7 @@ import { reportedColumns } from "../../content/kinds.ts";
 import { actorOf, type Admitted, admitToMessage } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";
 import type { Store } from "../../database/store.ts";
+import { keepReportedFile } from "../files/kept_files.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
 import { seesReport } from "./report_sight.ts";
@@ -213,6 +214,7 @@ function insert(
     timeMs,
     isInternal ? 1 : 0,
   );
+  keepReportedFile(store, id, content);
   return id;
 }
 
