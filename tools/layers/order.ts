@@ -41,6 +41,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "conversation",
     "login",
     "commands/parts",
+    "files",
     "commands/order",
     "commands",
     "theme",
