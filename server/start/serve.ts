@@ -19,7 +19,7 @@ import { OutboxSpace } from "../live/out/outbox_space.ts";
 import { possibleConnections } from "../net/open_files.ts";
 import { Lifetime } from "./lifetime.ts";
 import { openServices } from "./open_services.ts";
-import { openWeb } from "./open_web.ts";
+import { openFilesSite, openWeb } from "./open_web.ts";
 import { prepare } from "./prepare.ts";
 import { Entrance } from "../doors/entrance.ts";
 import { NativeDoor } from "../doors/native/native_door.ts";
@@ -182,13 +182,7 @@ async function start(
   });
   const dispatcher = new Dispatcher(services, observers?.dispatch);
   const hello = () => helloOf(options, services);
-  const door = new NativeDoor({
-    dispatcher,
-    hello,
-    now: services.elapsed,
-    delay: services.delay,
-  });
-  const site = openWeb(options, {
+  const web = {
     services,
     dispatcher,
     reception,
@@ -196,6 +190,15 @@ async function start(
     pageAssets: context.pageAssets,
     hello,
     certificate: () => certificate,
+  };
+  const site = openWeb(options, web);
+  const filesSite = openFilesSite(options, web);
+  const door = new NativeDoor({
+    dispatcher,
+    hello,
+    now: services.elapsed,
+    delay: services.delay,
+    serveHttp: (transport, rest) => filesSite.serve(transport, rest),
   });
   const entrances: Entrance[] = [];
   try {
@@ -247,6 +250,7 @@ async function start(
     void housekeeping.tidy();
     // What could not be cleared away when it was deleted, because nothing could be written.
     void housekeeping.clearRooms();
+    void services.files.tidy();
   }, TIDY_INTERVAL_MS);
   log.write({
     event: "serving",
@@ -284,6 +288,7 @@ async function start(
       await control.close();
       for (const entrance of entrances) entrance.stop();
       site?.close();
+      filesSite.close();
       await connections.closeAll();
       // Requests that still wait for a password are refused, so that every connection ends.
       passwords.close();

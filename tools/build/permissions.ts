@@ -46,9 +46,9 @@ export const ENVIRONMENT: readonly string[] = [
 
 /**
  * What the program may ask the operating system: its name, its addresses, how much memory it may use,
- * and to have a thread step back.
+ * how much room a disk has, and to have a thread step back.
  */
-const SYSTEM = ["hostname", "networkInterfaces", "setPriority", "systemMemoryInfo"];
+const SYSTEM = ["hostname", "networkInterfaces", "setPriority", "statfs", "systemMemoryInfo"];
 
 /**
  * The flags, for `deno compile` and for `deno run`. Any address may be served or connected to and

@@ -24,6 +24,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "live",
     "publish",
     "push",
+    "files",
     "commands",
     "doors",
     "start",
