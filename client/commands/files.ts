@@ -22,7 +22,7 @@ const BY_ID = /^id:(\d{1,16})$/i;
 const send: CodedCommand = {
   name: "send",
   args: "path… [caption]",
-  help: "send files: /send ~/photo.png 'my notes.txt' for the meeting",
+  help: "send files: /send ~/photo.png 'my notes.txt' as promised",
   topic: "files",
   actions: ["say"],
   access: "member",
@@ -38,7 +38,7 @@ const get: CodedCommand = {
   name: "get",
   aliases: ["download"],
   args: "[N|id:ID] [folder]",
-  help: "fetch the last file here, that of the Nth last message, or by its id",
+  help: "fetch the last file here, or that of the Nth last message",
   topic: "files",
   actions: [],
   access: "member",
@@ -65,7 +65,7 @@ const open: CodedCommand = {
 const files: CodedCommand = {
   name: "files",
   args: "[words]",
-  help: "list the files that were sent here, newest last; with words in name or caption",
+  help: "list the files that were sent here, or those with these words",
   topic: "files",
   actions: ["files"],
   access: "member",
@@ -76,7 +76,7 @@ const files: CodedCommand = {
 const transfers: CodedCommand = {
   name: "transfers",
   args: "[pause|resume|cancel N]",
-  help: "show the files on their way; pause, go on with or give up the Nth",
+  help: "show the files on their way; stop, go on or give up",
   topic: "files",
   actions: [],
   access: "anyone",

@@ -60,11 +60,19 @@ export class LocalFiles implements FilePowers {
 
   async send(args: string, to: Place): Promise<void> {
     const { caption, files } = await filesToSend(args, this.#options.roots);
+    await this.sendAll(files, { caption, to });
+  }
+
+  /** Sends files whose paths are known; all, or none when one of them cannot be. */
+  async sendAll(
+    files: readonly { path: string; name: string }[],
+    { caption, to }: { caption: string; to: Place },
+  ): Promise<readonly Transfer[]> {
     const text = await withEmoji(caption);
     if (new TextEncoder().encode(text).length > MAX_TEXT_BYTES) {
       throw new Mistake(`A caption has at most ${MAX_TEXT_BYTES} bytes`);
     }
-    await this.#tried(() =>
+    return await this.#tried(() =>
       this.transfers.send(files.map(({ name, path }, index) => ({
         path,
         name: safeFileName(name),
@@ -116,13 +124,13 @@ export class LocalFiles implements FilePowers {
   /** Returns the number of the transfer. */
   async #fetch({ file, id }: MessageFile, folder: string): Promise<number> {
     const [transfer] = await this.#tried(() =>
-      Promise.resolve(this.transfers.get({
+      this.transfers.get({
         messageId: id,
         folder,
         name: file && safeFileName(file.name),
         bytes: file?.size,
         sha256: file?.sha256,
-      }))
+      })
     );
     return transfer?.number ?? 0;
   }

@@ -41,6 +41,8 @@ export async function openFile(path: string): Promise<void> {
   try {
     const child = new Deno.Command(opener, {
       args: [path],
+      // A password in the environment is nobody else's business.
+      env: { CHAT_PASSWORD: "" },
       stdin: "null",
       stdout: "null",
       stderr: "null",

@@ -29,6 +29,8 @@ export interface SessionChoice {
   tls: boolean;
   history?: number | undefined;
   configDir?: string | undefined;
+  /** Whether unfinished transfers are kept for the next time. @default true */
+  remember?: boolean | undefined;
 }
 
 /** What was understood, without the server. */
@@ -60,7 +62,7 @@ export async function prepareSession(
 /** The session at an address, of what was prepared. */
 export function sessionAt(
   address: Address,
-  prepared: Prepared & Pick<SessionChoice, "history">,
+  prepared: Prepared & Pick<SessionChoice, "history" | "remember">,
 ): Session {
   const { history, invite, linkTo, password, register, room, streamTo } = prepared;
   return {
@@ -74,6 +76,7 @@ export function sessionAt(
     newLink: linkTo(address, notify),
     stream: streamTo(address),
     folder: prepared.folder,
+    transfersFolder: prepared.remember === false ? undefined : prepared.folder,
   };
 }
 

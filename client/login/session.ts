@@ -24,8 +24,9 @@ export interface Session {
   newLink: (observer: LinkObserver) => Link;
   /** How further connections are made to the same server. */
   stream: StreamTarget;
-  /** The config folder; `undefined` when there is none. */
+  /** The config folder, and that in which unfinished transfers are kept; `undefined`: none. */
   folder: string | undefined;
+  transfersFolder: string | undefined;
 }
 
 /** Turns what the server refused at the login into the end of the client. */

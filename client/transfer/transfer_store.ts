@@ -45,7 +45,7 @@ export class TransferStore {
       transfersIn(text).map((kept) => {
         const isOurs = kept.place === place && kept.isEncrypted === isEncrypted &&
           kept.username === username;
-        if (!isOurs || !isWanted(kept) || !this.#isLeft(kept.owner)) return kept;
+        if (!isOurs || !this.#isLeft(kept.owner) || !isWanted(kept)) return kept;
         const own = { ...kept, owner: this.#owner };
         taken.push(own);
         return own;

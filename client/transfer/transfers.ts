@@ -2,6 +2,7 @@
 import type { Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { reasonOf } from "../base/failure.ts";
+import { isSamePlace } from "../wording/place.ts";
 import { FileDoor } from "./file_door.ts";
 import type { KeptDownload, KeptTransfer, KeptUpload, TransferHome } from "./kept_transfer.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
@@ -96,8 +97,9 @@ export class Transfers {
       return { ...file, ...found };
     }));
     let before: TransferJob | undefined;
-    const jobs = looked.map(({ replyTo, ...file }) => {
-      const kept: KeptUpload = {
+    const jobs: TransferJob[] = [];
+    for (const { replyTo, ...file } of looked) {
+      const fresh: KeptUpload = {
         ...file,
         kind: "upload",
         replyTo,
@@ -106,15 +108,20 @@ export class Transfers {
         isWhole: false,
         nonce: crypto.randomUUID(),
       };
-      return before = this.#add(uploadTask(kept), crypto.randomUUID(), before);
-    });
+      const { id, ...kept } = await this.#leftLike((kept) =>
+        kept.kind === "upload" && kept.path === fresh.path && kept.caption === fresh.caption &&
+        kept.name === fresh.name && kept.bytes === fresh.bytes &&
+        kept.changedMs === fresh.changedMs && isSamePlace(kept.to, fresh.to)
+      ) ?? { ...fresh, id: crypto.randomUUID() };
+      jobs.push(before = this.#add(uploadTask(kept as KeptUpload), id, before));
+    }
     return this.#begin(jobs);
   }
 
   /** Fetches a file. */
-  get(file: FileToGet): readonly Transfer[] {
+  async get(file: FileToGet): Promise<readonly Transfer[]> {
     const { bytes, folder, messageId, name, sha256 } = file;
-    const kept: KeptDownload = {
+    const fresh: KeptDownload = {
       kind: "download",
       messageId,
       folder,
@@ -123,7 +130,27 @@ export class Transfers {
       sha256,
       part: undefined,
     };
-    return this.#begin([this.#add(downloadTask(kept), crypto.randomUUID())]);
+    const { id, ...kept } = await this.#leftLike((kept) =>
+      kept.kind === "download" && kept.messageId === messageId && kept.folder === folder &&
+      (name === undefined || kept.name === name)
+    ) ?? { ...fresh, id: crypto.randomUUID() };
+    return this.#begin([this.#add(downloadTask(kept as KeptDownload), id)]);
+  }
+
+  /** The same, as a client has left it that was ended before it was done: it is gone on with. */
+  async #leftLike(isWanted: (kept: KeptTransfer) => boolean): Promise<KeptTransfer | undefined> {
+    try {
+      let found: KeptTransfer | undefined;
+      await this.#store.takeUp(this.#options.home, (kept) => {
+        if (found !== undefined || !isWanted(kept)) return false;
+        found = kept;
+        return true;
+      });
+      return found;
+    } catch (error) {
+      this.#notKept(error);
+      return undefined;
+    }
   }
 
   /**

@@ -50,7 +50,7 @@ Deno.test("Transfers.get() fetches a file over broken connections, and overwrite
   stage.server.breakAfter = () => 1 + Math.floor(Math.random() * 300_000);
   await Deno.writeTextFile(`${stage.folder}/photo.png`, "mine");
   const file = { messageId: 7, folder: stage.folder, name: "photo.png" };
-  transfers.get({ ...file, bytes: bytes.length, sha256: hashOf(bytes) });
+  await transfers.get({ ...file, bytes: bytes.length, sha256: hashOf(bytes) });
   await transfers.settled();
   const { path = "", reason } = transfers.all[0] ?? {};
   assert.equal(path, `${stage.folder}/photo (2).png`, reason);
@@ -63,7 +63,7 @@ Deno.test("Transfers.get() without a name takes that of the server, cleaned", as
   await using stage = await openStage();
   const transfers = stage.client();
   stage.server.files.set(1, { name: "../../.bash\u202erc", bytes: new Uint8Array([1]) });
-  transfers.get({ messageId: 1, folder: `${stage.folder}/new` });
+  await transfers.get({ messageId: 1, folder: `${stage.folder}/new` });
   await transfers.settled();
   assert.equal(transfers.all[0]?.path, `${stage.folder}/new/bashrc`);
 });
@@ -74,7 +74,7 @@ Deno.test("Transfers.pause() stops a transfer, and resume() goes on from there",
   const bytes = randomBytes(1_000_000);
   stage.server.files.set(7, { name: "a", bytes });
   stage.server.breakAfter = () => 500_000;
-  transfers.get({
+  await transfers.get({
     messageId: 7,
     folder: stage.folder,
     name: "a",
@@ -96,7 +96,7 @@ Deno.test("Transfers.cancel() leaves nothing behind on either side", async () =>
   const path = await stage.file("a", 100_000);
   await transfers.send([{ path, name: "a", to: GENERAL, caption: "" }]);
   stage.server.files.set(7, { name: "b", bytes: randomBytes(100_000) });
-  transfers.get({ messageId: 7, folder: stage.folder, name: "b" });
+  await transfers.get({ messageId: 7, folder: stage.folder, name: "b" });
   await untilState(transfers, 1, "waiting");
   await untilState(transfers, 2, "waiting");
   transfers.act(1, "cancel");
@@ -116,7 +116,7 @@ Deno.test("Transfers.takeUp() goes on with what another client has left, and wit
   stage.server.breakAfter = () => 300_000;
   const path = await stage.file("up", 800_000);
   await first.send([{ path, name: "up", to: GENERAL, caption: "hi", replyTo: 3 }]);
-  first.get({
+  await first.get({
     messageId: 7,
     folder: stage.folder,
     name: "a",
@@ -176,7 +176,9 @@ Deno.test("Transfers do three at once, the others when there is a turn for them"
   await using stage = await openStage();
   const transfers = stage.client();
   stage.server.liar = () => "";
-  for (let id = 1; id <= 5; id++) transfers.get({ messageId: id, folder: stage.folder, name: "a" });
+  for (let id = 1; id <= 5; id++) {
+    await transfers.get({ messageId: id, folder: stage.folder, name: "a" });
+  }
   await untilState(transfers, 3, "waiting");
   assert.deepEqual(transfers.all.slice(3).map(({ state }) => state), ["queued", "queued"]);
   transfers.act(1, "cancel");
