@@ -60,7 +60,7 @@ export class Completer {
     const common = choices.length === 1 ? only : commonStart(choices);
     const isLonger = common.length > before.length - head.length;
     if (isLonger) this.#options.pathFound?.(before, head + common);
-    else this.#options.list(listed(choices));
+    else this.#options.list(listed(choices.map((path) => path.replace(/^.+\/(?=.)/, ""))));
   }
 
   async #load(before: string): Promise<void> {

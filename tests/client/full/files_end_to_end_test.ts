@@ -9,7 +9,7 @@ import { randomBytes } from "../transfer/stage.ts";
 tmuxTest("the full screen sends, lists and fetches files", async () => {
   using folder = await new TemporaryFolder();
   await using server = await startServer(folder);
-  await using alice = await newcomer("alice", { folder, server });
+  await using alice = await newcomer("alice", { folder, server, columns: 170 });
   const bytes = randomBytes(300_000);
   await Deno.mkdir(`${folder.path}/my files`);
   await Deno.writeFile(`${folder.path}/my files/report.bin`, bytes);
@@ -34,7 +34,7 @@ tmuxTest("the full screen sends, lists and fetches files", async () => {
 tmuxTest("a file that is dragged onto the full screen is sent after a question", async () => {
   using folder = await new TemporaryFolder();
   await using server = await startServer(folder);
-  await using alice = await newcomer("alice", { folder, server });
+  await using alice = await newcomer("alice", { folder, server, columns: 170 });
   await Deno.writeTextFile(`${folder.path}/my notes.txt`, "hello");
   await alice.paste(`'${folder.path}/my notes.txt'`);
   await alice.until("Send my notes.txt (5 B)? Enter sends");

@@ -177,7 +177,8 @@ function withBefore(state: State, { key }: Buffer, before: string): State {
 }
 
 function listed(choices: readonly string[]): string {
-  return choices.map((choice) => choice.trim()).join("  ");
+  // Of a path its last part: that is what is different.
+  return choices.map((choice) => choice.trim().replace(/^.+\/(?=.)/, "")).join("  ");
 }
 
 function commonStart(words: readonly string[]): string {
