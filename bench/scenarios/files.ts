@@ -27,7 +27,14 @@ const MESSAGES_PER_SECOND = 100;
 export const files: Scenario = {
   name: "files",
   async run(context) {
-    return [...await speed(context), ...await memory(context), ...await patience(context)];
+    const parts = { speed, memory, patience };
+    const results: Result[] = [];
+    for (const [name, measure] of Object.entries(parts)) {
+      if (context.part === undefined || context.part === name) {
+        results.push(...await measure(context));
+      }
+    }
+    return results;
   },
 };
 

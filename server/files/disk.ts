@@ -1,5 +1,4 @@
 /** The few things that are done with files so that they survive whatever comes. */
-import { dirname } from "node:path";
 import { ChatError } from "../../protocol/errors.ts";
 import { DISK_FULL, plainReason } from "../base/plain_reason.ts";
 
@@ -11,32 +10,27 @@ export function syncFolder(path: string): void {
   folder.syncSync();
 }
 
-/** Makes a folder for this user alone, and has the one above it remember that; or finds it there. */
-export function makeFolder(path: string): void {
-  try {
-    Deno.mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return;
-    throw error;
-  }
-  syncFolder(dirname(path));
+/** Brings to the disk what was written to a file. */
+export function syncFile(path: string): void {
+  using file = Deno.openSync(path, { read: true, write: true });
+  file.syncSync();
 }
 
-/** Writes a small file so that there is always the old or the new one. */
+/** Makes a folder for this user alone; false when it was there. */
+export function makeFolder(path: string): boolean {
+  try {
+    Deno.mkdirSync(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+}
+
+/** Writes a small file so that whoever reads it finds the old or the new one. */
 export function replaceFile(path: string, text: string): void {
   const temporary = `${path}.new`;
-  {
-    using file = Deno.openSync(temporary, {
-      create: true,
-      write: true,
-      truncate: true,
-      mode: 0o600,
-    });
-    for (let rest = new TextEncoder().encode(text); rest.length > 0;) {
-      rest = rest.subarray(file.writeSync(rest));
-    }
-    file.syncSync();
-  }
+  Deno.writeTextFileSync(temporary, text, { mode: 0o600 });
   Deno.renameSync(temporary, path);
 }
 

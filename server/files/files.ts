@@ -4,6 +4,7 @@ import type { WorkerEntry } from "../base/worker_client.ts";
 import { plainReason } from "../base/plain_reason.ts";
 import { Blobs } from "./blobs.ts";
 import { DiskSpace } from "./disk_space.ts";
+import { DiskTurns } from "./disk_turns.ts";
 import { filesFolder } from "./file_paths.ts";
 import { FilesDisk } from "./files_disk.ts";
 import { HeldBlobs } from "./held_blobs.ts";
@@ -55,6 +56,7 @@ export class Files {
       space: this.space,
       gate: this.gate,
       pieces: this.pieces,
+      turns: new DiskTurns({ isCalm: () => this.gate.isCalm, elapsed }),
       limits,
       now,
       randomBytes,

@@ -1,7 +1,7 @@
 /** Memory for the pieces in which files are moved, used again and again. */
 
 /** Bytes of a piece. */
-export const PIECE_BYTES = 256 * 1_024;
+export const PIECE_BYTES = 512 * 1_024;
 
 /** Pieces that are kept while nobody needs them. */
 const MAX_SPARE = 32;

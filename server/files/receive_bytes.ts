@@ -6,10 +6,13 @@ import type { TransferGate } from "./transfer_gate.ts";
 import type { ByteSource, Upload } from "./upload.ts";
 
 /** Pieces that the disk may have while the next one is read. */
-const MAX_PIECES_UNDER_WAY = 3;
+const MAX_PIECES_UNDER_WAY = 4;
 
 /** After so many pieces it is looked whether there is still room for more. */
 const LOOK_EVERY_PIECES = 32;
+
+/** Bytes that are read at once while somebody talks: the disk is theirs, too. */
+const BUSY_BYTES = 64 * 1_024;
 
 /** After so long a wait for bytes those that are there go to the disk, in milliseconds. */
 const SLOW_MS = 200;
@@ -22,7 +25,7 @@ export class UploadLost extends Error {
 /** What it works with. */
 export interface ReceiveContext {
   disk: Pick<FilesDisk, "append" | "pause" | "resume">;
-  gate: Pick<TransferGate, "pass">;
+  gate: Pick<TransferGate, "isCalm" | "pass">;
   pieces: Pieces;
   now(): number;
   /** Rejects when there is no more room on the disk. */
@@ -64,7 +67,8 @@ export async function receiveBytes(
     for (let sent = 0;;) {
       await gate.pass();
       const beganMs = now();
-      const count = await source.readInto(memory.subarray(filled));
+      const end = gate.isCalm ? PIECE_BYTES : Math.min(PIECE_BYTES, filled + BUSY_BYTES);
+      const count = await source.readInto(memory.subarray(filled, end));
       if (count === 0) break;
       filled += count;
       if (filled < PIECE_BYTES && now() - beganMs < SLOW_MS) continue;

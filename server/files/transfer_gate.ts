@@ -60,17 +60,18 @@ export class TransferGate {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     const { after, afterTurn } = this.#options;
-    if (this.#isCalm) afterTurn(() => this.#turn());
+    if (this.isCalm) afterTurn(() => this.#turn());
     else after(() => this.#turn(), PAUSE_MS);
   }
 
-  get #isCalm(): boolean {
+  /** Whether nobody says anything at the moment, so that transfers may have all there is. */
+  get isCalm(): boolean {
     return this.#options.elapsed() - this.#lastMessageMs > CALM_AFTER_MS;
   }
 
   #turn(): void {
     this.#isScheduled = false;
-    this.#left = this.#isCalm ? PIECES_PER_TURN : 1;
+    this.#left = this.isCalm ? PIECES_PER_TURN : 1;
     for (const go of this.#waiting.splice(0, this.#left)) {
       this.#left -= 1;
       go();

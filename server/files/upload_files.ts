@@ -1,5 +1,6 @@
 /** Uploads on the disk: their bytes are written and hashed in their order, and become blobs. */
 import { createHash, type Hash } from "node:crypto";
+import { dirname } from "node:path";
 import { BoundedMap } from "../../protocol/bounded_map.ts";
 import {
   makeFolder,
@@ -7,6 +8,7 @@ import {
   replaceFile,
   sizeOf,
   storageError,
+  syncFile,
   syncFolder,
   writeAll,
 } from "./disk.ts";
@@ -80,9 +82,9 @@ export class UploadFiles {
   /** Begins an upload. */
   begin(id: string, record: UploadRecord): void {
     try {
-      makeFolder(this.#folder);
-      makeFolder(uploadsFolder(this.#folder));
-      makeFolder(blobsFolder(this.#folder));
+      for (const folder of [this.#folder, uploadsFolder(this.#folder), blobsFolder(this.#folder)]) {
+        if (makeFolder(folder)) syncFolder(dirname(folder));
+      }
       // Should the power go, it is begun anew: nothing of it was acknowledged as kept.
       Deno.writeTextFileSync(recordPath(this.#folder, id), JSON.stringify(record), { mode: 0o600 });
       this.#opened(id, { create: true }).isBroken = false;
@@ -170,10 +172,13 @@ export class UploadFiles {
 
   /** Makes a blob of an upload that is finished, which nothing takes back any more. */
   keep(id: string, record: UploadRecord & { sha256: string }): void {
+    const path = recordPath(this.#folder, id);
     try {
-      replaceFile(recordPath(this.#folder, id), JSON.stringify(record));
-      syncFolder(uploadsFolder(this.#folder));
-      this.#shelve(id, record.sha256);
+      // Everything is changed first, and then brought to the disk: most file systems do that at once.
+      replaceFile(path, JSON.stringify(record));
+      const shelves = this.#shelve(id, record.sha256);
+      syncFile(path);
+      for (const folder of [uploadsFolder(this.#folder), ...shelves]) syncFolder(folder);
     } catch (error) {
       throw storageError(error);
     }
@@ -218,18 +223,19 @@ export class UploadFiles {
   /** On a full disk a shelf cannot be made; then the upload is finished when there is room. */
   #canShelve(id: string, sha256: string): boolean {
     try {
-      this.#shelve(id, sha256);
+      this.#shelve(id, sha256).forEach(syncFolder);
       return true;
     } catch {
       return false;
     }
   }
 
-  #shelve(id: string, sha256: string): void {
+  /** Returns the folders that have to remember it. */
+  #shelve(id: string, sha256: string): string[] {
     const shelf = shelfPath(this.#folder, sha256);
-    makeFolder(shelf);
+    const isNew = makeFolder(shelf);
     Deno.renameSync(uploadPath(this.#folder, id), blobPath(this.#folder, sha256));
-    syncFolder(shelf);
+    return isNew ? [shelf, blobsFolder(this.#folder)] : [shelf];
   }
 
   #opened(id: string, { create = false } = {}): OpenUpload {

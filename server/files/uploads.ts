@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import { ChatError } from "../../protocol/errors.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
 import type { DiskSpace } from "./disk_space.ts";
+import type { DiskTurns } from "./disk_turns.ts";
 import type { FilesDisk } from "./files_disk.ts";
 import type { HeldBlobs } from "./held_blobs.ts";
 import type { Pieces } from "./pieces.ts";
@@ -46,6 +47,7 @@ export interface UploadsOptions {
   held: HeldBlobs;
   space: Pick<DiskSpace, "room">;
   gate: TransferGate;
+  turns: DiskTurns;
   pieces: Pieces;
   limits: FileLimits;
   now(): number;
@@ -269,7 +271,11 @@ export class Uploads {
     }
   }
 
-  async #complete(upload: Upload): Promise<void> {
+  #complete(upload: Upload): Promise<void> {
+    return this.#options.turns.take(() => this.#completeNow(upload));
+  }
+
+  async #completeNow(upload: Upload): Promise<void> {
     const { disk, held } = this.#options;
     const sha256 = await disk.finish(upload.id).catch((cause: unknown) => {
       throw new UploadLost("The disk failed", { cause });

@@ -4,18 +4,21 @@ import type { TransferGate } from "../../files/transfer_gate.ts";
 import type { StreamedBody } from "../web/response.ts";
 import type { Part } from "./ranges.ts";
 
+/** Bytes that are written at once while somebody talks. */
+const BUSY_BYTES = 128 * 1_024;
+
 /** Never holds more than two pieces; whoever takes none has none read. */
 export class StreamedFile implements StreamedBody {
   readonly bytes: number;
   readonly #file: Deno.FsFile;
   readonly #start: number;
-  readonly #gate: Pick<TransferGate, "pass">;
+  readonly #gate: Pick<TransferGate, "isCalm" | "pass">;
   readonly #pieces: Pieces;
 
   constructor(
     file: Deno.FsFile,
     { start, end }: Part,
-    { gate, pieces }: { gate: Pick<TransferGate, "pass">; pieces: Pieces },
+    { gate, pieces }: { gate: Pick<TransferGate, "isCalm" | "pass">; pieces: Pieces },
   ) {
     this.#file = file;
     this.#start = start;
@@ -52,7 +55,8 @@ export class StreamedFile implements StreamedBody {
 
   async #read(left: number): Promise<Uint8Array<ArrayBuffer>> {
     const piece = this.#pieces.take();
-    const count = await this.#file.read(piece.subarray(0, left));
+    const most = this.#gate.isCalm ? left : Math.min(left, BUSY_BYTES);
+    const count = await this.#file.read(piece.subarray(0, most));
     if (count === null) throw new Error("A file has become shorter while it was read");
     return piece.subarray(0, count);
   }
