@@ -17,6 +17,9 @@ switch (scope?.name) {
   case "password":
     (await import("./server/accounts/password_worker.ts")).run(scope);
     break;
+  case "files":
+    (await import("./server/files/files_worker.ts")).run(scope);
+    break;
   default: {
     // Before anything is loaded: what is typed now may be a password.
     startQuietly(Deno.args);

@@ -73,6 +73,7 @@ export interface AnswerFields {
   edits: { texts: { text: string; time: string }[] };
   enable_second_factor: { recovery_codes: string[] };
   exit: Record<never, never>;
+  http: Record<never, never>;
   /** `next` is what `after` must be for the next part; missing after the last one. */
   export: { data: Record<string, unknown>; next?: number };
   /** The newest page, oldest first; one without messages may have a next one. */

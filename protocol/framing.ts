@@ -65,6 +65,14 @@ export class LineSplitter {
     return undefined;
   }
 
+  /** Takes what was pushed and comes after the last line; for whoever goes on without lines. */
+  rest(): Uint8Array {
+    const rest = this.#chunk.subarray(this.#position);
+    this.#chunk = NOTHING;
+    this.#position = 0;
+    return rest;
+  }
+
   /** Says that the stream has ended: a last line without a line end is a line all the same. */
   end(): Uint8Array | typeof TOO_LONG | undefined {
     return this.#heldBytes > 0 ? this.#line(this.#release()) : undefined;

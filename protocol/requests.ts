@@ -27,6 +27,7 @@ export const REQUEST_SHAPES = {
   ping: {},
   stats: {},
   exit: {},
+  http: {},
   register: { username: text, password: text, invite: optional(text), device: optional(text) },
   login: {
     username: optional(text),

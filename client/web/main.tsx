@@ -13,10 +13,13 @@ import { Keeper } from "./offline/keeper.ts";
 import { OtherPages } from "./offline/other_pages.ts";
 import { DeviceContext } from "./parts/device_context.ts";
 import type { PageEffect } from "./state/page_action.ts";
+import { describe } from "../wording/describe.ts";
+import { failureText } from "./parts/failure.ts";
 import { EmojiFile } from "./emoji/load_emoji.ts";
 import { PageContext } from "./parts/page_context.ts";
 import { Times } from "./parts/times.ts";
 import { DraftKeeper, storageHere } from "./session/draft_keeper.ts";
+import { inNextFrame } from "./session/next_frame.ts";
 import { PageSession } from "./session/page_session.ts";
 import { PageStore } from "./session/page_store.ts";
 import { PageShell, placeIn } from "./session/page_shell.ts";
@@ -27,7 +30,7 @@ import { textsFor } from "./texts/texts.ts";
 import { App } from "./views/app/app.tsx";
 
 let choices = readChoices();
-let texts = await textsFor([choices.language, ...navigator.languages]);
+let texts: Texts | undefined;
 
 const emojiMeta = document.querySelector<HTMLMetaElement>('meta[name="emoji-file"]');
 const emoji = new EmojiFile(emojiMeta?.content ?? "");
@@ -43,6 +46,7 @@ const session = new PageSession({
   timeMs: Date.now,
   random: Math.random,
   loadEmoji: () => emoji.table(),
+  describe: (error) => texts && failureText(error, texts) || describe(error),
   loadCommands: () => void loadCommands(),
   left: () => drafts.forget(),
   wantedPlace: () => shell.wantedPlace,
@@ -67,7 +71,7 @@ const keeper = new Keeper({
   pages,
   clock: systemClock,
   timeMs: Date.now,
-  tooOld: () => texts.common.connection.tooOld,
+  tooOld: () => texts?.common.connection.tooOld ?? "",
 });
 const device = new Device({
   version: metaVersion?.content ?? "",
@@ -88,6 +92,7 @@ const store = new PageStore({
   timeMs: Date.now,
   tools: () => ({ sendTyped }),
   perform,
+  nextFrame: inNextFrame,
 });
 const drafts = new DraftKeeper({ store, clock: systemClock, storage: storageHere() });
 addEventListener("storage", ({ key, newValue }) => {
@@ -96,13 +101,21 @@ addEventListener("storage", ({ key, newValue }) => {
 addEventListener("pagehide", () => drafts.save());
 shell.attach(store);
 showSigns(store, device, document);
-show(texts);
-void device.start();
 const keeping = keeper.attach(store);
-await session.start(store);
+// Nothing here waits while the script is evaluated: other scripts take parts out of it.
+void session.start(store);
+void begin();
+
+/** Shows the page as soon as its texts are here; the connection is being made meanwhile. */
+async function begin(): Promise<void> {
+  texts = await textsFor([choices.language, ...navigator.languages]);
+  show(texts);
+  void device.start();
+}
 
 /** Shows the page in this language, now or again. */
-function show({ common: { language } }: Texts): void {
+function show(texts: Texts): void {
+  const { language } = texts.common;
   document.documentElement.lang = language;
   // As somebody writes times where they live, in the language of the page.
   const times = new Times(

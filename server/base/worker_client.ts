@@ -19,6 +19,17 @@ interface Waiting {
  */
 export type WorkerEntry = string | URL | ((name: string) => string);
 
+/** What a call is answered with when some of it goes over without being copied. */
+export class Transferred {
+  readonly value: unknown;
+  readonly moved: Transferable[];
+
+  constructor(value: unknown, moved: Transferable[]) {
+    this.value = value;
+    this.moved = moved;
+  }
+}
+
 /** How to start a worker. */
 export interface WorkerClientOptions {
   entry: WorkerEntry;
@@ -37,7 +48,7 @@ export class WorkerClient<Call> {
   readonly #waiting: Waiting[] = [];
   readonly #onFailure: ((error: Error) => void) | undefined;
   /** Calls from before the worker listened; what is posted earlier can get lost. */
-  #unsent: Call[] | undefined = [];
+  #unsent: { message: Call; moved: Transferable[] }[] | undefined = [];
   #failure: Error | undefined;
 
   constructor(options: WorkerClientOptions) {
@@ -63,13 +74,16 @@ export class WorkerClient<Call> {
     return this.#failure !== undefined;
   }
 
-  /** Sends a call; resolves with the worker's reply, rejects with what it threw (a `ChatError` as one). */
-  call<T>(message: Call): Promise<T> {
+  /**
+   * Sends a call; resolves with the worker's reply, rejects with what it threw (a `ChatError` as one).
+   * What is `moved` goes over without being copied, and is empty here afterwards.
+   */
+  call<T>(message: Call, moved: Transferable[] = []): Promise<T> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve: resolve as (value: unknown) => void, reject });
-      if (this.#unsent === undefined) this.#worker.postMessage(message);
-      else this.#unsent.push(message);
+      if (this.#unsent === undefined) this.#worker.postMessage(message, moved);
+      else this.#unsent.push({ message, moved });
     });
   }
 
@@ -81,7 +95,9 @@ export class WorkerClient<Call> {
 
   #take(reply: Reply): void {
     if ("ready" in reply) {
-      for (const message of this.#unsent ?? []) this.#worker.postMessage(message);
+      for (const { message, moved } of this.#unsent ?? []) {
+        this.#worker.postMessage(message, moved);
+      }
       this.#unsent = undefined;
       return;
     }
@@ -111,14 +127,16 @@ export function answerCalls<Call>(scope: WorkerScope, handle: (call: Call) => un
       : { error: describe(error) };
     scope.postMessage(reply);
   }
+  function succeed(value: unknown): void {
+    if (value instanceof Transferred) {
+      scope.postMessage({ value: value.value } satisfies Reply, value.moved);
+    } else scope.postMessage({ value } satisfies Reply);
+  }
   function answer(call: Call): Promise<void> | undefined {
     try {
       const value = handle(call);
-      if (value instanceof Promise) {
-        return value.then((awaited) => scope.postMessage({ value: awaited } satisfies Reply))
-          .catch(fail);
-      }
-      scope.postMessage({ value } satisfies Reply);
+      if (value instanceof Promise) return value.then(succeed).catch(fail);
+      succeed(value);
     } catch (error) {
       fail(error);
     }

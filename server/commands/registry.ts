@@ -11,7 +11,7 @@ import {
   revokeCode,
 } from "./order/admission.ts";
 import type { CommandOf } from "./command.ts";
-import { exit, ping } from "./server/connection.ts";
+import { exit, http, ping } from "./server/connection.ts";
 import { connections } from "./server/connections.ts";
 import { files } from "./messages/files.ts";
 import { filter, filters, unfilter } from "./order/filters.ts";
@@ -82,6 +82,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   grant,
   export: exportData,
   history,
+  http,
   ignore,
   ignored,
   invite,

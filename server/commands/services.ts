@@ -15,6 +15,7 @@ import type { Hub } from "../live/hub.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Log } from "../base/log.ts";
 import type { NetworkBans } from "../access/network_bans.ts";
+import type { Files } from "../files/files.ts";
 import type { Push } from "../push/push.ts";
 import type { Registration } from "../access/registration.ts";
 import type { SessionLimit } from "../live/session_limit.ts";
@@ -48,6 +49,7 @@ export interface Services {
   /** Which database this is. */
   databaseIdentity: DatabaseIdentity;
   push: Push;
+  files: Files;
   /** Where files are taken; undefined on a server that takes none. */
   uploads: Uploads | undefined;
   /** What entries that store something are judged by. */

@@ -43,4 +43,9 @@ export class LineSource implements MessageSource {
   get skippedBytes(): number {
     return this.#splitter.skippedBytes;
   }
+
+  /** A copy of what came after the last message; for whoever goes on without messages. */
+  rest(): Uint8Array {
+    return this.#splitter.rest().slice();
+  }
 }

@@ -76,12 +76,14 @@ export class Reception {
       return;
     }
     connections.add(connection);
+    let successor: ReturnType<Connection["succeed"]>;
     try {
       await door.converse(connection, transport);
       if (!connection.isClosing) connection.endReason = "closed by the client";
       // Whoever has closed its side only may still read what it has caused.
       services.hub.deliver();
       await connection.outbox.written();
+      successor = connection.succeed();
     } catch (error) {
       // Else the connection broke, or the server ended it: `endReason` says which.
       if (isFault(error)) {
@@ -95,8 +97,10 @@ export class Reception {
       addressLimit.leave(connection.address);
       leave(connection, services, connection.endReason);
       connection.end();
-      await carrier.closed();
     }
+    // What carries it is not one of the chat's connections any more, and counts elsewhere.
+    await successor?.(carrier.over());
+    await carrier.closed();
   }
 
   /** What one address may ask before a login, over all its connections; undefined means no limit. */

@@ -21,6 +21,7 @@ import type { Announced } from "./records.ts";
 import type { SimulationEntries } from "./write/order/simulations.ts";
 import type { StaffEntries } from "./write/order/staff.ts";
 import type { StartEntries } from "./write/housekeeping/starts.ts";
+import type { StorageEntries } from "./write/housekeeping/storage.ts";
 
 /** Kinds of entries by name, each with its fields and what it results in. */
 export interface EntryMap
@@ -44,7 +45,8 @@ export interface EntryMap
     SessionEntries,
     SimulationEntries,
     StaffEntries,
-    StartEntries {}
+    StartEntries,
+    StorageEntries {}
 
 /** The name of a kind of entry. */
 export type EntryKind = keyof EntryMap;

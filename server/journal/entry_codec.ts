@@ -84,6 +84,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   unfilter: 1,
   unignore: 1,
   unsubscribe_push: 1,
+  warn_storage: 1,
 };
 
 /** Bytes are no entry that this program understands: whoever reads them must not go on. */

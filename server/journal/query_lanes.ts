@@ -17,6 +17,7 @@ export function laneOf(query: Query): QueryLane {
   switch (query.kind) {
     case "credentials":
     case "session_of":
+    case "bearer":
     case "name_taken":
       return "login";
     case "poll":

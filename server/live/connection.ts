@@ -7,6 +7,7 @@ import type { Outbox } from "./out/outbox.ts";
 import { LOGIN_RATE, type RateBuckets, REFUSALS } from "../limits/rates.ts";
 import type { SimulationOptions } from "../net/simulation.ts";
 import { TokenBucket } from "../base/token_bucket.ts";
+import type { Transport } from "../net/transport.ts";
 import type { Perspective, WireFormat } from "./wire_format.ts";
 
 /** Sentences that go with the reasons for which a connection is closed. */
@@ -93,6 +94,7 @@ export class Connection implements Listener {
   #reason: ClosingReason = "exit";
   #farewell = "";
   #settled: () => Promise<void> = () => Promise.resolve();
+  #successor: ((transport: Transport) => Promise<void>) | undefined;
 
   constructor(options: ConnectionOptions) {
     this.address = options.address;
@@ -133,7 +135,24 @@ export class Connection implements Listener {
 
   /** Whether it takes no further requests. */
   get isClosing(): boolean {
-    return this.#closing !== undefined || this.#hasEnded;
+    return this.#closing !== undefined || this.#hasEnded || this.#successor !== undefined;
+  }
+
+  /**
+   * Has somebody else go on with what carries it, once everything that waits is written: then it is no
+   * connection of the chat any more, and takes no further requests from now on.
+   */
+  handOver(successor: (transport: Transport) => Promise<void>): void {
+    this.#successor = successor;
+  }
+
+  /** Ends it without closing what carries it, where somebody goes on with that: who. */
+  succeed(): ((transport: Transport) => Promise<void>) | undefined {
+    if (this.#successor === undefined || this.#closing !== undefined || this.#hasEnded) {
+      return undefined;
+    }
+    this.#finishHere();
+    return this.#successor;
   }
 
   /** Where it comes from, `address:port`. */
@@ -243,10 +262,14 @@ export class Connection implements Listener {
   /** Ends at once, without a word. */
   end(): void {
     if (this.#hasEnded) return;
+    this.#finishHere();
+    this.#disconnect();
+  }
+
+  #finishHere(): void {
     this.#hasEnded = true;
     this.#ending?.abort();
     this.outbox.close();
-    this.#disconnect();
   }
 
   async #finish(): Promise<void> {

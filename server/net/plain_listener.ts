@@ -53,6 +53,10 @@ class PlainTransport implements Transport {
     return buffer.subarray(0, count);
   }
 
+  readInto(memory: Uint8Array): Promise<number | null> {
+    return this.#connection.read(memory);
+  }
+
   write(bytes: Uint8Array): Promise<number> {
     return this.#connection.write(bytes);
   }

@@ -1,6 +1,6 @@
 /** A connection that a trusted proxy has made for somebody else, once it has said for whom. */
 import { MAX_HEADER_BYTES, PROXY_HEADER_MS, readProxyHeader } from "./proxy_header.ts";
-import type { Transport } from "./transport.ts";
+import { readInto, type Transport } from "./transport.ts";
 
 /**
  * Reads the header of the PROXY protocol and returns the connection as that of the client it names.
@@ -51,6 +51,17 @@ class ProxiedTransport implements Transport {
     if (rest.length === 0) return await this.#inner.read();
     this.#rest = new Uint8Array(0);
     return rest;
+  }
+
+  async readInto(memory: Uint8Array): Promise<number | null> {
+    const rest = this.#rest;
+    if (rest.length === 0) {
+      return await readInto(this.#inner, memory, (more) => void (this.#rest = more));
+    }
+    const part = rest.subarray(0, memory.length);
+    memory.set(part);
+    this.#rest = rest.subarray(part.length);
+    return part.length;
   }
 
   write(bytes: Uint8Array): Promise<number> {

@@ -16,6 +16,12 @@ export interface Transport {
    */
   read(): Promise<Uint8Array | null>;
 
+  /**
+   * The same into memory of whoever reads, without a copy where that can be: how many bytes have come,
+   * or `null` at the end. The memory belongs to it until it is done, also when nobody waits any more.
+   */
+  readInto?(memory: Uint8Array): Promise<number | null>;
+
   /** Writes; resolves with how many bytes the system has taken, at least one. One call at a time. */
   write(bytes: Uint8Array): Promise<number>;
 
@@ -24,6 +30,21 @@ export interface Transport {
 
   /** Closes both directions at once. May be called more than once. */
   close(): void;
+}
+
+/** Reads into memory from any transport; what does not fit is given to `putBack` first. */
+export async function readInto(
+  transport: Pick<Transport, "read" | "readInto">,
+  memory: Uint8Array,
+  putBack: (rest: Uint8Array) => void,
+): Promise<number | null> {
+  if (transport.readInto !== undefined) return await transport.readInto(memory);
+  const bytes = await transport.read();
+  if (bytes === null) return null;
+  const part = bytes.subarray(0, memory.length);
+  if (part.length < bytes.length) putBack(bytes.slice(part.length));
+  memory.set(part);
+  return part.length;
 }
 
 /** Accepts connections until it is closed. */

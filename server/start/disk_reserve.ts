@@ -30,6 +30,7 @@ const STILL_WRITTEN: ReadonlySet<EntryKind> = new Set([
   "purge",
   "resume_session",
   "seen",
+  "warn_storage",
 ]);
 
 /** Whether an entry of this kind is written on a full disk. */

@@ -22,6 +22,7 @@ import type { Observers } from "../base/observers.ts";
 import { memoryBytes, passwordWorkersOf } from "../base/memory.ts";
 import { Repeated } from "../base/repeated.ts";
 import { NetworkBans } from "../access/network_bans.ts";
+import { filesSink, openFiles } from "./open_files.ts";
 import { Push } from "../push/push.ts";
 import { logSink } from "../publish/log_sink.ts";
 import { hubSink } from "../publish/publisher.ts";
@@ -131,6 +132,7 @@ export async function openServices(
     beforeFlush: () => hub.deliver(),
     observer: observers.flush,
   });
+  const randomBytes: RandomBytes = (bytes) => crypto.getRandomValues(bytes);
   const rates = options.limits ? ACCOUNT_RATES : undefined;
   const hub: Hub = new Hub({ turn, lastId, rates, now, elapsed });
   const connections = new Connections({ ...options, startedMs: elapsed() });
@@ -153,6 +155,15 @@ export async function openServices(
     delay,
     onFailure: (message) => failures.say(message),
   });
+  const files = openFiles(options, {
+    dataFolder,
+    workerEntry,
+    journal,
+    now,
+    elapsed,
+    randomBytes,
+    onFailure: (message) => failures.say(message),
+  });
   // Whoever is here is told first; nobody else can hold that up.
   const sinks = new Sinks(
     [
@@ -163,11 +174,11 @@ export async function openServices(
       }),
       logSink(log),
       ...(pushes ? [push.sink] : []),
+      filesSink(files),
       { name: "housekeeping", take: (committed) => housekeeping.follow(committed) },
     ],
     logError,
   );
-  const randomBytes: RandomBytes = (bytes) => crypto.getRandomValues(bytes);
   const passwords = new PasswordPool({
     startWorker: () => new WorkerClient({ entry: workerEntry, name: "password" }),
     workers: passwordWorkersOf(memoryBytes(), navigator.hardwareConcurrency),
@@ -197,7 +208,8 @@ export async function openServices(
     registration,
     databaseIdentity,
     push,
-    uploads: undefined,
+    files,
+    uploads: options.files.maxFileBytes > 0 ? files.uploads : undefined,
     storageLimits: storageLimitsOf(options),
     serverName: options.name,
     log,
@@ -221,6 +233,7 @@ export async function openServices(
   await housekeeping.tidy();
   // Nobody sees what is left of deleted rooms; it goes beside everything else.
   void housekeeping.clearRooms();
+  void files.tidyAtStart();
   return {
     services,
     turn,
@@ -228,6 +241,7 @@ export async function openServices(
     async close() {
       passwords.close();
       push.close();
+      await files.close();
       await housekeeping.close();
       await journal.close();
     },

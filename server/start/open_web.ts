@@ -25,6 +25,35 @@ export interface OpenWebContext {
   certificate(): LoadedCertificate | undefined;
 }
 
+/** Connections of one address that have to do with files, at once. */
+const FILE_SOCKETS_PER_ADDRESS = 200;
+
+/** The same of all addresses. */
+const MAX_FILE_SOCKETS = 1_000;
+
+/** What goes on with native connections that ask for HTTP: files and nothing else. */
+export function openFilesSite(options: ServeOptions, context: OpenWebContext): WebSite {
+  const { limits, limitLoopback } = options;
+  const { services, dispatcher, reception, storage, hello } = context;
+  return new WebSite({
+    services,
+    dispatcher,
+    reception,
+    hello,
+    isForFilesAlone: true,
+    origins: [],
+    trustedProxies: [],
+    isSecure: options.tls.kind !== "off",
+    isVouchedFor: () => false,
+    sockets: new AddressLimit({
+      connectionsPerAddress: limits ? FILE_SOCKETS_PER_ADDRESS : Infinity,
+      limitLoopback,
+    }),
+    maxSockets: MAX_FILE_SOCKETS,
+    storageFailure: () => storage.failure,
+  });
+}
+
 /** The site for browsers; undefined when the web door is shut, or nowhere to be found. */
 export function openWeb(options: ServeOptions, context: OpenWebContext): WebSite | undefined {
   const { web, tls, limits, limitLoopback, connectionsPerAddress, maxConnections } = options;

@@ -41,6 +41,8 @@ export interface ServeOptions {
   data: string;
   tls: TlsMode;
   web: WebOptions;
+  /** Where metrics are told to whoever asks; undefined for nowhere. 0 takes a free port. */
+  metrics: { host: string; port: number } | undefined;
   files: FileOptions;
   /** Bytes that one account may write on a day, in messages; nothing is bound without `limits`. */
   maxDailyTextBytes: number;
@@ -100,6 +102,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   data: "./chat-data",
   tls: { kind: "own" },
   web: { isOpen: true, at: undefined, origins: [] },
+  metrics: undefined,
   files: {
     maxFileBytes: 100 * MIB,
     maxAccountBytes: 2 * GIB,

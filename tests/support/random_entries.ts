@@ -220,6 +220,11 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     database: fc.constantFrom(undefined, "one", "another"),
     leastId: fc.constantFrom(0, 7),
   }),
+  warn_storage: fc.record({
+    actor: fc.constant(SERVER),
+    of: fc.constantFrom("disk", "files"),
+    percent: fc.constantFrom(90, 97),
+  }),
   note_uptime: fc.record({
     actor: fc.constant(SERVER),
     elapsedMs: fc.constantFrom(0, 1_000, DAY_MS, 40 * DAY_MS),

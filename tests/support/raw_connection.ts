@@ -112,7 +112,7 @@ export class RawConnection implements Disposable {
       const key = name.toLowerCase();
       fields.set(key, fields.has(key) ? `${fields.get(key)}\n${value}` : value);
     }
-    const length = isHead || status < 200 || status === 304
+    const length = isHead || status < 200 || status === 204 || status === 304
       ? 0
       : Number(fields.get("content-length"));
     while (this.#bytes.length < end + 4 + length) {
@@ -140,6 +140,19 @@ export class RawConnection implements Disposable {
       const frame = await this.frame();
       if (frame === undefined) return undefined;
       if (frame.opcode === 8) return (frame.payload[0] ?? 0) << 8 | (frame.payload[1] ?? 0);
+    }
+  }
+
+  /** The next line of JSON. */
+  async line(): Promise<Record<string, unknown>> {
+    for (;;) {
+      const end = this.#bytes.indexOf(10);
+      if (end >= 0) {
+        const text = decoder.decode(this.#bytes.subarray(0, end));
+        this.#bytes = this.#bytes.slice(end + 1);
+        return JSON.parse(text);
+      }
+      if (!await this.#more()) throw new Error("The connection ended before a line");
     }
   }
 

@@ -14,6 +14,7 @@ export const WORKER_MODULES: Readonly<Record<string, string>> = {
   writer: "server/journal/writer_worker.ts",
   reader: "server/journal/reader_worker.ts",
   password: "server/accounts/password_worker.ts",
+  files: "server/files/files_worker.ts",
 };
 
 /**

@@ -2,11 +2,9 @@
 
 /** Environment variables that the program reads; every other one looks as if it were not set. */
 export const ENVIRONMENT: readonly string[] = [
-  // Our own, and where people keep their files.
+  // Our own (each option of a server is one), and where people keep their files.
   "APPDATA",
-  "CHAT_CONFIG_DIR",
-  "CHAT_PASSWORD",
-  "CHAT_TERMINAL_MODE",
+  "CHAT_*",
   "HOME",
   "LOCALAPPDATA",
   "LOGNAME",
@@ -46,9 +44,9 @@ export const ENVIRONMENT: readonly string[] = [
 
 /**
  * What the program may ask the operating system: its name, its addresses, how much memory it may use,
- * and to have a thread step back.
+ * how much room a disk has, and to have a thread step back.
  */
-const SYSTEM = ["hostname", "networkInterfaces", "setPriority", "systemMemoryInfo"];
+const SYSTEM = ["hostname", "networkInterfaces", "setPriority", "statfs", "systemMemoryInfo"];
 
 /**
  * The flags, for `deno compile` and for `deno run`. Any address may be served or connected to and

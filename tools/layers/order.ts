@@ -15,6 +15,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   server: [
     "base",
+    "configuration",
     "limits",
     "access",
     "net",
@@ -24,13 +25,16 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "live",
     "publish",
     "push",
+    "files",
     "commands",
+    "metrics",
     "doors",
     "start",
     "admin",
   ],
   client: [
     "base",
+    "encryption",
     "net",
     "text",
     "wording",

@@ -63,6 +63,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   edits: record({ texts: list(record({ text, time: or(text, "") })) }),
   enable_second_factor: record({ recovery_codes: list(text) }),
   exit: nothing,
+  http: nothing,
   export: record({ data: record({}) }, { next: id }),
   files: record({ messages: list(message), more }, { next: id }),
   filter: record({ filter: id }),

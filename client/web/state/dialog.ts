@@ -1,4 +1,4 @@
-/** What can be in front of the page: each kind has its component in views/dialogs/. */
+/** What can be in front of the page: each kind has its component in `views/dialogs/`. */
 import type { Place } from "../../../protocol/records.ts";
 
 /** One dialog; it is closed by Escape, by its buttons, or by the action `close-dialog`. */
@@ -25,10 +25,6 @@ export type Dialog =
   }
   /** A long answer of a command, to be read. Harmless. */
   | { readonly kind: "answer"; readonly title: string; readonly lines: readonly string[] }
-  | LazyDialog;
-
-/** What is opened seldom: its component is loaded when it is. */
-export type LazyDialog =
   /** Makes a room. */
   | { readonly kind: "new-room" }
   /** The rooms that there are, to go to or to join. */

@@ -43,8 +43,10 @@ export type Notice =
   | "too-many"
   | "no-commands"
   | "empty"
-  | "cannot-load"
   | "copied"
+  /** A window cannot close itself, and a page knows one server: what to do instead. */
+  | "exit"
+  | "connect"
   /** The browser keeps nothing: what waits to be sent is gone with the page. */
   | "not-kept";
 

@@ -16,6 +16,9 @@ export type SendTyped = (state: State, text: string) => Reduced;
 /** What only the commands understand: `/topic …`, `@bob …` (to bob alone), `exit`. */
 const FOR_COMMANDS = /^[/@]|^\s*exit\s*$/;
 
+/** What a window of a browser does otherwise than a terminal; these stand alone. */
+const FOR_PAGE = /^\s*(?:\/(exit|quit|q|disconnect|connect|export)(?:[^\S\n][^\n]*)?|(exit))\s*$/;
+
 /** Enter: sends what stands in the composer, or makes it the new text of the message that is edited. */
 export function sent(state: PageState, sendTyped: SendTyped | undefined): PageReduced {
   const buffer = activeBuffer(state.chat);
@@ -24,6 +27,8 @@ export function sent(state: PageState, sendTyped: SendTyped | undefined): PageRe
   const { purpose } = buffer.draft;
   if (purpose.kind === "edit") return edited(state);
   if (text.trim() === "") return { state, effects: [] };
+  const [, command, word] = FOR_PAGE.exec(text) ?? [];
+  if (command !== undefined || word !== undefined) return pageCommand(state, command ?? "exit");
   if (FOR_COMMANDS.test(text)) {
     if (sendTyped !== undefined) return typedSent(state, text, sendTyped);
     const waiting = { bufferKey: buffer.key, text };
@@ -38,6 +43,16 @@ export function sent(state: PageState, sendTyped: SendTyped | undefined): PageRe
     replyTo: purpose.kind === "reply" ? purpose.message.id : undefined,
   });
   return { state: { ...state, chat: next.state }, effects: next.effects };
+}
+
+/** Files are saved and windows closed by the browser: the page says how, or opens what does it. */
+function pageCommand(state: PageState, command: string): PageReduced {
+  const chat = withBuffer(state.chat, state.chat.activeKey, () => ({ draft: EMPTY_DRAFT }));
+  if (command !== "export") {
+    return hinted({ ...state, chat }, command === "connect" ? "connect" : "exit");
+  }
+  const dialog = { kind: "settings", tab: "data" } as const;
+  return { state: { ...state, chat, dialogs: [...state.dialogs, dialog] }, effects: [] };
 }
 
 /** The commands are here, or cannot be loaded: what waited for them is sent, or stays. */

@@ -5,8 +5,8 @@ import { dialogs } from "./de/dialogs.ts";
 import { events } from "./de/events.ts";
 import { login } from "./de/login.ts";
 import { look } from "./de/look.ts";
-import { message } from "./de/message.ts";
 import { people } from "./de/people.ts";
+import { refusals } from "./de/refusals.ts";
 import { rooms } from "./de/rooms.ts";
 import { timeline } from "./de/timeline.ts";
 import type { Texts } from "./en.ts";
@@ -19,8 +19,8 @@ export const DE: Texts = {
   events,
   login,
   look,
-  message,
   people,
+  refusals,
   rooms,
   timeline,
 };

@@ -5,8 +5,8 @@ import { dialogs } from "./en/dialogs.ts";
 import { events } from "./en/events.ts";
 import { login } from "./en/login.ts";
 import { look } from "./en/look.ts";
-import { message } from "./en/message.ts";
 import { people } from "./en/people.ts";
+import { refusals } from "./en/refusals.ts";
 import { rooms } from "./en/rooms.ts";
 import { timeline } from "./en/timeline.ts";
 
@@ -18,8 +18,8 @@ export const EN = {
   events,
   login,
   look,
-  message,
   people,
+  refusals,
   rooms,
   timeline,
 };

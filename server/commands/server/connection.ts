@@ -1,4 +1,5 @@
-/** `ping` and `exit`: requests about the connection itself. */
+/** `ping`, `exit` and `http`: requests about the connection itself. */
+import { ChatError } from "../../../protocol/errors.ts";
 import type { AnonymousCommand } from "../command.ts";
 
 /** `ping`: an answer, to see that both sides are there. */
@@ -16,4 +17,14 @@ export const exit: AnonymousCommand<"exit"> = {
   pipelined: false,
   ends: true,
   handle: () => ({}),
+};
+
+/** `http`: only a door that can go on with HTTP on the same connection does that, and by itself. */
+export const http: AnonymousCommand<"http"> = {
+  access: "anyone",
+  rate: "query",
+  pipelined: false,
+  handle() {
+    throw new ChatError("unknown_action");
+  },
 };

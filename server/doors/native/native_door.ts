@@ -1,6 +1,8 @@
 /** The native door: turns lines into requests, and answers and events into lines. No rules here. */
-import { decodeRequest } from "../../../protocol/decode.ts";
+import { type Decoded, decodeRequest } from "../../../protocol/decode.ts";
+import { ChatError } from "../../../protocol/errors.ts";
 import type { HelloEvent } from "../../../protocol/events.ts";
+import type { RequestOf } from "../../../protocol/requests.ts";
 import type { Dispatcher } from "../../commands/dispatcher.ts";
 import type { Services } from "../../commands/services.ts";
 import type { Connection } from "../../live/connection.ts";
@@ -18,6 +20,11 @@ export interface NativeDoorOptions {
   /** The clock that only goes forward. */
   now: Services["elapsed"];
   delay: Services["delay"];
+  /**
+   * Goes on with a connection that has asked for HTTP: `rest` is what has come of it already. Without
+   * it there is no HTTP here.
+   */
+  serveHttp?: ((transport: Transport, rest: Uint8Array) => Promise<void>) | undefined;
 }
 
 /** Speaks the native protocol (docs/protocol.md). */
@@ -34,23 +41,54 @@ export class NativeDoor implements Door {
   }
 
   converse(connection: Connection, transport: Transport): Promise<void> {
-    return this.converseOver(connection, new LineSource(transport));
+    const source = new LineSource(transport);
+    const { serveHttp } = this.#options;
+    const goOn = serveHttp && (() => {
+      const rest = source.rest();
+      connection.handOver((carrier) => serveHttp(carrier, rest));
+    });
+    return this.#converse(connection, source, goOn);
   }
 
   /** Talks over anything that brings messages, each of which is what a line is here. */
   converseOver(connection: Connection, source: MessageSource): Promise<void> {
+    return this.#converse(connection, source);
+  }
+
+  #converse(
+    connection: Connection,
+    source: MessageSource,
+    goOnWithHttp?: () => void,
+  ): Promise<void> {
     const { dispatcher, hello, now, delay } = this.#options;
     connection.send(hello());
-    const language = nativeLanguage(connection);
+    const language = nativeLanguage(connection, goOnWithHttp);
     return converse({ connection, source, language, dispatcher, now, delay });
   }
 }
 
-function nativeLanguage({ outbox }: Connection): Language {
+function nativeLanguage(connection: Connection, goOnWithHttp?: () => void): Language {
+  const { outbox } = connection;
   return {
     decode: (message) => {
       if (message.length === 0) return [];
-      return [decodeRequest(message)];
+      const decoded = decodeRequest(message);
+      if (goOnWithHttp === undefined || !asksForHttp(decoded)) return [decoded];
+      const { ref } = decoded.request;
+      // Whoever is logged in has answers and events on the way.
+      if (connection.identity !== undefined) {
+        const error = new ChatError(
+          "unknown_action",
+          "HTTP is spoken before a login, or not at all",
+        );
+        return [{ error, ref }];
+      }
+      return [{
+        own() {
+          outbox.pushAnswer(encodeAnswer(ref, {}));
+          goOnWithHttp();
+        },
+      }];
     },
     respond(outcome) {
       const { ref } = outcome.request;
@@ -64,4 +102,8 @@ function nativeLanguage({ outbox }: Connection): Language {
       outbox.pushAnswer(encodeRefusal(ref, error));
     },
   };
+}
+
+function asksForHttp(decoded: Decoded): decoded is { request: RequestOf<"http"> } {
+  return "request" in decoded && decoded.request.action === "http";
 }

@@ -6,11 +6,17 @@ export const MAX_HEAD_BYTES = 16 * 1_024;
 const MAX_TARGET_LENGTH = 8_000;
 const MAX_FIELDS = 100;
 
-/** Most bytes of a body. */
+/** Most bytes of a body, but for those of files. */
 export const MAX_BODY_BYTES = 1_024 * 1_024;
 
+/** Where files are sent to and fetched from, with everything below it. */
+export const FILES_PATH = "/files";
+
 /** Methods that are answered here. */
-export type Method = "GET" | "HEAD" | "POST";
+export type Method = "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
+
+/** Those of them that only have to do with files. */
+const FILE_METHODS: readonly string[] = ["PATCH", "DELETE"];
 
 /** Methods that there are (RFC 9110, section 9) and that nothing here answers. */
 const OTHER_METHODS: readonly string[] = [
@@ -27,6 +33,8 @@ export interface Head {
   method: Method;
   /** What the target is without its query: `/` and more, as it came. */
   path: string;
+  /** What comes after a question mark; empty where there is none. */
+  query: string;
   /** The one host that is asked, in lower case, with a port where there was one. */
   host: string;
   /** The fields by their names in lower case; those that came several times with commas between. */
@@ -43,6 +51,11 @@ const HOST = /^(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/;
 
 /** Fields of which there is one at most, because two would mean two things. */
 const SINGLE: ReadonlySet<string> = new Set([
+  "if-range",
+  "range",
+  "upload-complete",
+  "upload-length",
+  "upload-offset",
   "authorization",
   "content-length",
   "content-type",
@@ -67,7 +80,8 @@ export function parseHead(bytes: Uint8Array): Head {
     throw new HttpError(414, `A target has at most ${MAX_TARGET_LENGTH} characters`);
   }
   const fields = parseFields(lines);
-  const known = knownMethod(method);
+  const [path = "/", query = ""] = (target.split("#")[0] ?? "").split(/\?(.*)/s);
+  const known = knownMethod(method, path);
   if (!target.startsWith("/")) throw new HttpError(400, "The target must begin with a slash");
   const host = fields.get("host")?.toLowerCase();
   if (host === undefined || !HOST.test(host)) {
@@ -75,10 +89,11 @@ export function parseHead(bytes: Uint8Array): Head {
   }
   return {
     method: known,
-    path: target.split(/[?#]/)[0] ?? "/",
+    path,
+    query,
     host,
     fields,
-    bodyBytes: bodyBytesOf(known, fields),
+    bodyBytes: bodyBytesOf({ method: known, path }, fields),
     isLast: hasToken(fields.get("connection"), "close"),
   };
 }
@@ -94,13 +109,19 @@ function parseRequestLine(line: string): { method: string; target: string; versi
   return { method, target, version };
 }
 
-function knownMethod(method: string): Method {
+/** Whether a path has to do with files. */
+export function isFilesPath(path: string): boolean {
+  return path === FILES_PATH || path.startsWith(`${FILES_PATH}/`);
+}
+
+function knownMethod(method: string, path: string): Method {
   switch (method) {
     case "GET":
     case "HEAD":
     case "POST":
       return method;
     default: {
+      if (FILE_METHODS.includes(method) && isFilesPath(path)) return method as Method;
       if (!OTHER_METHODS.includes(method)) {
         throw new HttpError(501, "There is no such method here");
       }
@@ -129,19 +150,24 @@ function parseFields(lines: readonly string[]): Map<string, string> {
   return fields;
 }
 
-function bodyBytesOf(method: Method, fields: ReadonlyMap<string, string>): number {
+function bodyBytesOf(
+  { method, path }: Pick<Head, "method" | "path">,
+  fields: ReadonlyMap<string, string>,
+): number {
+  const mayHaveBody = method === "POST" || method === "PATCH";
   const length = fields.get("content-length");
   if (fields.has("transfer-encoding")) {
     if (length !== undefined) throw new HttpError(400, "A body has one length, not two");
     throw new HttpError(501, "Bodies come in one piece here, with a Content-Length");
   }
   if (length === undefined) {
-    if (method === "POST") throw new HttpError(411, "A POST needs a Content-Length");
+    if (mayHaveBody) throw new HttpError(411, `A ${method} needs a Content-Length`);
     return 0;
   }
   if (!/^\d+$/.test(length)) throw new HttpError(400, "The Content-Length is no number");
   const bytes = Number(length);
-  if (method !== "POST" && bytes > 0) throw new HttpError(400, `A ${method} has no body`);
+  if (!mayHaveBody && bytes > 0) throw new HttpError(400, `A ${method} has no body`);
+  if (isFilesPath(path) && Number.isSafeInteger(bytes)) return bytes;
   if (bytes > MAX_BODY_BYTES) {
     throw new HttpError(413, `A body has at most ${MAX_BODY_BYTES} bytes`);
   }

@@ -12,10 +12,17 @@ export interface RequestTimes {
   bodyMs: number;
   /** Between an answer and the next request. */
   idleMs: number;
+  /** Within a body that takes as long as it takes: how long nothing may come. */
+  silenceMs: number;
 }
 
 /** What a browser needs over a bad line. */
-export const REQUEST_TIMES: RequestTimes = { headMs: 10_000, bodyMs: 30_000, idleMs: 60_000 };
+export const REQUEST_TIMES: RequestTimes = {
+  headMs: 10_000,
+  bodyMs: 30_000,
+  idleMs: 60_000,
+  silenceMs: 30_000,
+};
 
 const CARRIAGE_RETURN = 13;
 const LINE_FEED = 10;
@@ -80,6 +87,24 @@ export class RequestReader {
       }
       return gathered.bytes;
     });
+  }
+
+  /** Reads a part of a body into memory; rejects when nothing comes for too long. */
+  async part(memory: Uint8Array): Promise<number> {
+    const tooSlow = new HttpError(408, "Nothing of the body has come for too long");
+    let count: number | null = null;
+    try {
+      count = await this.#within(
+        this.#times.silenceMs,
+        tooSlow,
+        () => this.#stream.readInto(memory),
+      );
+    } catch (error) {
+      // That a connection breaks is nothing unheard of here.
+      if (error === tooSlow || this.#stream.hasGivenUp(error)) throw error;
+    }
+    if (count === null) throw new HttpError(400, "The request ended within its body");
+    return count;
   }
 
   /** Puts a chunk to a head; returns the head when it is whole, and puts back what comes after it. */

@@ -5,7 +5,17 @@ export interface Response {
   status: number;
   /** By their names as they are written; a list is a field for each. */
   headers: Readonly<Record<string, string | readonly string[]>>;
-  body: Uint8Array;
+  body: Uint8Array | StreamedBody;
+}
+
+/** A body that is made while it is sent. */
+export interface StreamedBody {
+  /** How many bytes there will be. */
+  bytes: number;
+  /** Sends all of them; when it rejects, the connection is closed, so that nobody takes it for whole. */
+  send(write: (bytes: Uint8Array) => Promise<void>): Promise<void>;
+  /** Called once nothing of it is needed any more, also when nothing was sent. */
+  close(): void;
 }
 
 /** How an answer is written. */
@@ -21,6 +31,9 @@ const REASONS: Readonly<Record<number, string>> = {
   100: "Continue",
   101: "Switching Protocols",
   200: "OK",
+  201: "Created",
+  204: "No Content",
+  206: "Partial Content",
   304: "Not Modified",
   400: "Bad Request",
   401: "Unauthorized",
@@ -33,6 +46,7 @@ const REASONS: Readonly<Record<number, string>> = {
   413: "Content Too Large",
   414: "URI Too Long",
   415: "Unsupported Media Type",
+  416: "Range Not Satisfiable",
   417: "Expectation Failed",
   421: "Misdirected Request",
   426: "Upgrade Required",
@@ -42,23 +56,25 @@ const REASONS: Readonly<Record<number, string>> = {
   501: "Not Implemented",
   503: "Service Unavailable",
   505: "HTTP Version Not Supported",
+  507: "Insufficient Storage",
 };
 
 const encoder = new TextEncoder();
 
-/** The bytes of an answer. What stands in its header fields is the server's own, without line ends. */
+/** The bytes of an answer, without a body that is streamed. What stands in its header fields is the server's own, without line ends. */
 export function encodeResponse(
   { status, headers, body }: Response,
   { isHead, isLast, nowMs }: ResponseOptions,
 ): Uint8Array {
-  const hasLength = status !== 304 && status >= 200;
+  const hasLength = status !== 304 && status !== 204 && status >= 200;
+  const length = body instanceof Uint8Array ? body.length : body.bytes;
   const head = encoder.encode(headText(status, {
     Date: new Date(nowMs).toUTCString(),
     ...headers,
-    ...(hasLength ? { "Content-Length": String(body.length) } : {}),
+    ...(hasLength ? { "Content-Length": String(length) } : {}),
     ...(isLast ? { Connection: "close" } : {}),
   }));
-  if (isHead || body.length === 0) return head;
+  if (isHead || !(body instanceof Uint8Array) || body.length === 0) return head;
   const bytes = new Uint8Array(head.length + body.length);
   bytes.set(head);
   bytes.set(body, head.length);

@@ -1,12 +1,15 @@
 /** What is answered to each request over HTTP, and which of them goes on as a WebSocket. */
 import type { ErrorCode } from "../../../protocol/errors.ts";
 import { MAX_LINE_BYTES } from "../../../protocol/limits.ts";
+import type { FileRoutes } from "../files/file_routes.ts";
 import type { Assets } from "./assets.ts";
 import { type Api, type ApiAction, apiAction } from "./api.ts";
 import { tokenIn } from "./cookies.ts";
 import { switchProtocols } from "./handshake.ts";
 import { HttpError } from "./http_error.ts";
 import type { Origins } from "./origins.ts";
+import { isFilesPath } from "./http_head.ts";
+import type { RequestBody } from "./request_body.ts";
 import { jsonResponse, type Response } from "./response.ts";
 import type { Visit } from "./visit.ts";
 
@@ -27,6 +30,9 @@ export interface Upgrade {
 /** What routes lead to. */
 export interface RoutesOptions {
   api: Api;
+  files: FileRoutes;
+  /** Whether there are files and nothing else. */
+  isForFilesAlone: boolean;
   /** Gives the files of the page; undefined when they could not be loaded. */
   assets(): Promise<Assets | undefined>;
   origins: Origins;
@@ -45,8 +51,9 @@ export class Routes {
   }
 
   /** Answers a request; `body` reads what comes after its head. */
-  async answer(visit: Visit, body: () => Promise<Uint8Array>): Promise<Response | Upgrade> {
+  async answer(visit: Visit, body: RequestBody): Promise<Response | Upgrade> {
     const { head: { path, method, fields }, address } = visit;
+    if (this.#options.isForFilesAlone) return await this.#filesAlone(visit, body);
     if (path === HEALTH_PATH) return this.#health(method);
     if (!this.#options.origins.knowsHost({ host: visit.head.host, isSecure: visit.isSecure })) {
       throw new HttpError(421, "This server does not answer as this host; see --web-origin");
@@ -55,6 +62,7 @@ export class Routes {
     if (path === SOCKET_PATH) return this.#upgrade(visit);
     const ban = this.#options.banOf(address);
     if (ban !== undefined) throw new HttpError(403, ban);
+    if (isFilesPath(path)) return await this.#files(visit, body);
     const action = apiAction(path);
     if (action !== undefined) return await this.#act(action, visit, body);
     const assets = await this.#options.assets();
@@ -74,6 +82,21 @@ export class Routes {
     return jsonResponse(503, { ok: false, error });
   }
 
+  /** With a cookie they come from a page of this server, or only fetch. */
+  async #files(visit: Visit, body: RequestBody): Promise<Response> {
+    const { method, fields } = visit.head;
+    const isRead = method === "GET" || method === "HEAD";
+    if (!isRead && !fields.has("authorization")) this.#checkOrigin(visit);
+    return await this.#options.files.answer(visit, body, { takesCookies: true });
+  }
+
+  async #filesAlone(visit: Visit, body: RequestBody): Promise<Response> {
+    const ban = this.#options.banOf(visit.address);
+    if (ban !== undefined) throw new HttpError(403, ban);
+    if (!isFilesPath(visit.head.path)) throw notFound();
+    return await this.#options.files.answer(visit, body, { takesCookies: false });
+  }
+
   #upgrade(visit: Visit): Upgrade {
     const accepted = switchProtocols(visit.head);
     this.#checkOrigin(visit);
@@ -83,7 +106,7 @@ export class Routes {
   async #act(
     action: ApiAction,
     visit: Visit,
-    body: () => Promise<Uint8Array>,
+    body: RequestBody,
   ): Promise<Response> {
     const { head: { method, fields, bodyBytes } } = visit;
     if (method !== "POST") throw wrongMethod("POST");
@@ -96,7 +119,7 @@ export class Routes {
     if (bodyBytes > MAX_LINE_BYTES) {
       throw new HttpError(413, `The body has at most ${MAX_LINE_BYTES} bytes here`);
     }
-    return await this.#options.api.answer(action, visit, await body());
+    return await this.#options.api.answer(action, visit, await body.whole());
   }
 
   /** Browsers say of every such request from which page it comes. Others only need to without a cookie. */

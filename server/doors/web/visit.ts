@@ -18,6 +18,8 @@ export interface Visit {
   bucket: TokenBucket | undefined;
   /** What its connection may. */
   manners: Manners;
+  /** Resolves when it is the turn of its address; rejects with an `HttpError` when that takes too long. */
+  pace(): Promise<void>;
   /** Aborts when nobody waits for the answer any more. */
   ended: AbortSignal;
 }

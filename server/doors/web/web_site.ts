@@ -11,13 +11,15 @@ import { MAX_ANONYMOUS_DELAY_MS } from "../../limits/rates.ts";
 import type { Transport } from "../../net/transport.ts";
 import { addressBannedText } from "../../publish/measures.ts";
 import type { Reception } from "../reception.ts";
+import { FileRoutes } from "../files/file_routes.ts";
 import { Api } from "./api.ts";
 import { Assets } from "./assets.ts";
 import { originationOf } from "./forwarded.ts";
-import type { Head } from "./http_head.ts";
+import { type Head, isFilesPath } from "./http_head.ts";
 import { HttpError } from "./http_error.ts";
 import { Origins } from "./origins.ts";
 import { REQUEST_TIMES, RequestReader, type RequestTimes } from "./request_reader.ts";
+import { RequestBody } from "./request_body.ts";
 import { encodeResponse, jsonResponse, type Response, textResponse } from "./response.ts";
 import { Routes } from "./routes.ts";
 import { securityHeaders } from "./security_headers.ts";
@@ -44,6 +46,11 @@ export interface WebSiteOptions extends Pick<WebDoorOptions, "hello"> {
   maxSockets: number;
   /** Why nothing can be stored; undefined when all is well. */
   storageFailure(): ErrorCode | undefined;
+  /**
+   * Whether it has nothing but files, for those who bring a token with each request: no page, no
+   * cookies. @default false
+   */
+  isForFilesAlone?: boolean;
   /** @default {@linkcode REQUEST_TIMES} */
   times?: RequestTimes;
 }
@@ -67,6 +74,8 @@ export class WebSite {
     this.#door = { dispatcher, hello, now: services.elapsed, delay: services.delay };
     this.#routes = new Routes({
       api: new Api(dispatcher, services),
+      files: new FileRoutes(services, dispatcher),
+      isForFilesAlone: options.isForFilesAlone ?? false,
       assets: () => this.#assets ??= this.#load(),
       origins: new Origins(options.origins),
       storageFailure: options.storageFailure,
@@ -87,9 +96,10 @@ export class WebSite {
     }
   }
 
-  /** Serves a connection until it ends. Never rejects. */
-  async serve(transport: Transport): Promise<void> {
+  /** Serves a connection until it ends; `rest` is what was read of it before. Never rejects. */
+  async serve(transport: Transport, rest?: Uint8Array): Promise<void> {
     const stream = new WebStream(transport);
+    if (rest !== undefined && rest.length > 0) stream.putBack(rest);
     const converted = await this.#serveRequests(stream);
     if (converted !== undefined) {
       const door = new WebDoor(this.#door, stream, converted.token);
@@ -163,16 +173,13 @@ export class WebSite {
   ): Promise<
     { response: Response; isLast: boolean } | { accepted: Uint8Array; token: string | undefined }
   > {
-    let wasRead = head.bodyBytes === 0;
+    const body = new RequestBody(head, reader, stream);
     try {
       const visit = this.#visitOf(head, { stream, manners, peer });
-      await this.#pace(visit);
-      const answer = await this.#routes.answer(visit, async () => {
-        await continueIfAsked(head, stream);
-        wasRead = true;
-        return await reader.body(head.bodyBytes);
-      });
-      return "accepted" in answer ? answer : { response: answer, isLast: !wasRead };
+      // Those who ask for files are known by their tokens, and have a pace of their own.
+      if (!isFilesPath(head.path)) await visit.pace();
+      const answer = await this.#routes.answer(visit, body);
+      return "accepted" in answer ? answer : { response: answer, isLast: !body.wasRead };
     } catch (error) {
       if (!(error instanceof HttpError)) {
         this.#complain(`A request to ${head.path} failed: ${describe(error)}`);
@@ -185,7 +192,7 @@ export class WebSite {
         const origin = originText(stream.address, port);
         this.#options.services.log.write({ event: "refused", origin, reason: error.message });
       }
-      return { response: refusalOf(error, head), isLast: !error.goesOn || !wasRead };
+      return { response: refusalOf(error, head), isLast: !error.goesOn || !body.wasRead };
     }
   }
 
@@ -197,20 +204,23 @@ export class WebSite {
     const from = originationOf(head.fields, { peer, trusted });
     const { address } = from;
     stream.comesFrom(address);
+    const bucket = reception.bucketOf(address);
+    const ended = this.#ended.signal;
     return {
       head,
       address,
       origin: originText(address, stream.port),
       isSecure: isSecure || from.isSecure === true,
-      bucket: reception.bucketOf(address),
+      bucket,
       // A proxy brings the requests of many.
       manners: from.isForwarded ? new Manners() : manners,
-      ended: this.#ended.signal,
+      pace: () => this.#pace({ bucket, ended }),
+      ended,
     };
   }
 
   /** Waits for the turn of an address that asks too much, or refuses. */
-  async #pace({ bucket, ended }: Visit): Promise<void> {
+  async #pace({ bucket, ended }: Pick<Visit, "bucket" | "ended">): Promise<void> {
     if (bucket === undefined) return;
     const { elapsed, delay } = this.#options.services;
     const waitMs = bucket.waitMs(elapsed());
@@ -231,7 +241,14 @@ export class WebSite {
   ): Promise<void> {
     const headers = { ...securityHeaders(this.#options.isVouchedFor()), ...response.headers };
     const nowMs = this.#options.services.now();
-    await stream.writeAll(encodeResponse({ ...response, headers }, { ...how, nowMs }));
+    const { body } = response;
+    try {
+      await stream.writeAll(encodeResponse({ ...response, headers }, { ...how, nowMs }));
+      if (body instanceof Uint8Array || how.isHead) return;
+      await body.send((bytes) => stream.writeAll(bytes));
+    } finally {
+      if (!(body instanceof Uint8Array)) body.close();
+    }
   }
 
   #complain(message: string): void {
@@ -243,16 +260,10 @@ function originText(address: string, port: number): string {
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** Some clients ask before they send a body (RFC 9110, section 10.1.1). */
-async function continueIfAsked({ fields }: Head, stream: WebStream): Promise<void> {
-  const expected = fields.get("expect")?.toLowerCase();
-  if (expected === undefined) return;
-  if (expected !== "100-continue") throw new HttpError(417, "Nobody here knows what to expect");
-  await stream.writeAll(new TextEncoder().encode("HTTP/1.1 100 Continue\r\n\r\n"));
-}
-
 /** What is said about a request that cannot be answered, to a page as JSON and to people as text. */
 function refusalOf({ status, message, headers }: HttpError, head: Head | undefined): Response {
-  if (head?.path.startsWith("/api/") !== true) return textResponse(status, message, headers);
-  return jsonResponse(status, { ok: false, error: "bad_request", message }, headers);
+  const isJson = head !== undefined && (head.path.startsWith("/api/") || isFilesPath(head.path));
+  if (!isJson) return textResponse(status, message, headers);
+  const error = status === 429 ? "slow_down" : status === 500 ? "internal" : "bad_request";
+  return jsonResponse(status, { ok: false, error, message }, headers);
 }

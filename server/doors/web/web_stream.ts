@@ -1,5 +1,5 @@
 /** A connection of a browser from its first byte to its last: requests first, then perhaps frames. */
-import type { Transport } from "../../net/transport.ts";
+import { readInto, type Transport } from "../../net/transport.ts";
 
 /** How long the other side is listened to after the last word, so that it can hear that, in milliseconds. */
 const LINGER_MS = 1_000;
@@ -20,6 +20,10 @@ export class WebStream implements Transport {
   #unread: Uint8Array = NOTHING;
   /** Who waits for bytes. */
   #reader: PromiseWithResolvers<Uint8Array | null> | undefined;
+  /** Who waits for bytes in memory of its own. */
+  #filler: PromiseWithResolvers<number | null> | undefined;
+  /** With what reading was given up last. */
+  #reason: Error | undefined;
   /** Whether the connection below is being read from. */
   #isReading = false;
   #isWriting = false;
@@ -69,6 +73,37 @@ export class WebStream implements Transport {
     return promise;
   }
 
+  /**
+   * Reads into memory, which is not to be touched before that is done. Once it was given up, there is
+   * no reading from this connection any more.
+   */
+  async readInto(memory: Uint8Array): Promise<number | null> {
+    if (this.#isClosing) return null;
+    const unread = this.#unread;
+    if (unread.length > 0) {
+      const part = unread.subarray(0, memory.length);
+      memory.set(part);
+      this.#unread = unread.subarray(part.length);
+      return part.length;
+    }
+    if (this.#isReading) throw new Error("This connection is being read from already");
+    this.#isReading = true;
+    const filler = this.#filler = Promise.withResolvers<number | null>();
+    readInto(this.#inner, memory, (rest) => void (this.#unread = rest)).then(
+      (count) => {
+        this.#isReading = false;
+        if (this.#isClosing) this.#heardOut(count === null);
+        else filler.resolve(count);
+      },
+      (error: unknown) => {
+        this.#isReading = false;
+        if (this.#isClosing) this.#end();
+        filler.reject(error);
+      },
+    );
+    return await filler.promise;
+  }
+
   /** Puts back what is not yet to be read; it must stay as it is until it has been read again. */
   putBack(bytes: Uint8Array): void {
     this.#unread = bytes;
@@ -76,9 +111,16 @@ export class WebStream implements Transport {
 
   /** Has a read that is under way reject with `reason`. The next bytes are for the next read. */
   giveUpReading(reason: Error): void {
+    this.#reason = reason;
     const reader = this.#reader;
     this.#reader = undefined;
     reader?.reject(reason);
+    this.#filler?.reject(reason);
+  }
+
+  /** Whether this is what reading was given up with, and not a fault of the connection. */
+  hasGivenUp(error: unknown): boolean {
+    return this.#reason !== undefined && error === this.#reason;
   }
 
   async write(bytes: Uint8Array): Promise<number> {
@@ -113,6 +155,7 @@ export class WebStream implements Transport {
     this.#closed.promise.then(() => clearTimeout(timer));
     this.#reader?.resolve(null);
     this.#reader = undefined;
+    this.#filler?.resolve(null);
     // In the middle of a write nothing can be said, and whoever takes nothing hears nothing.
     if (this.#isWriting) return this.#end();
     void this.#goodbye();
@@ -142,16 +185,18 @@ export class WebStream implements Transport {
 
   #took(bytes: Uint8Array | null): void {
     this.#isReading = false;
-    if (this.#isClosing) {
-      if (bytes === null) this.#end();
-      else this.#readOn();
-      return;
-    }
+    if (this.#isClosing) return this.#heardOut(bytes === null);
     const reader = this.#reader;
     this.#reader = undefined;
     if (reader !== undefined) reader.resolve(bytes);
     // Whoever waited has given up; the end is found again by the next read.
     else if (bytes !== null) this.#unread = bytes;
+  }
+
+  /** While it closes nothing is listened to, only the end waited for. */
+  #heardOut(hasEnded: boolean): void {
+    if (hasEnded) this.#end();
+    else this.#readOn();
   }
 
   #failed(error: unknown): void {

@@ -1,7 +1,8 @@
 /** Queries about accounts: logging in, profiles, sessions, and what an account takes with it. */
 import { contentOf, wireOf } from "../../../protocol/content/kinds.ts";
+import { ChatError } from "../../../protocol/errors.ts";
 import { foldUsername } from "../../../protocol/names.ts";
-import type { Message } from "../../../protocol/records.ts";
+import type { Message, ServerRole } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import { type PlaceKind, refusalOf, type Right, type Standing } from "../../access/rights.ts";
 import type { Readers } from "../applier.ts";
@@ -9,6 +10,8 @@ import { accountNamed, type NamedAccount } from "../gate.ts";
 import type { Row, Store } from "../database/store.ts";
 import { ignoredBy } from "../write/accounts/ignoring.ts";
 import { hasSecondFactor } from "../write/accounts/credentials.ts";
+import { SESSION_LIFETIME_MS } from "../write/accounts/sessions.ts";
+import { checkNotBanned } from "../write/order/restraints.ts";
 import { readMessage, rowTime } from "./message.ts";
 
 /** Most messages in one part of an export. */
@@ -58,6 +61,15 @@ export interface AccountQueries {
   session_of: {
     fields: { tokenHash: Uint8Array };
     result: { account: number; session: number } | undefined;
+  };
+  /**
+   * Who asks with a token and no connection, with what they are on the server.
+   *
+   * @throws {ChatError} `bad_credentials`, `account_banned`.
+   */
+  bearer: {
+    fields: { tokenHash: Uint8Array; clockMs: number };
+    result: { account: number; session: number; role: ServerRole };
   };
   /** Tells whether a name cannot be registered. */
   name_taken: { fields: { name: string }; result: boolean };
@@ -113,6 +125,19 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
   session_of(store, { tokenHash }) {
     const row = store.get("SELECT account, id FROM sessions WHERE token_hash = ?", tokenHash);
     return row && { account: Number(row["account"]), session: Number(row["id"]) };
+  },
+
+  bearer(store, { tokenHash, clockMs }) {
+    const row = store.get(
+      `SELECT sessions.id, account, banned_until_ms, server_role FROM sessions
+       JOIN accounts ON accounts.id = account WHERE token_hash = ? AND used_ms >= ?`,
+      tokenHash,
+      clockMs - SESSION_LIFETIME_MS,
+    );
+    if (row === undefined) throw new ChatError("bad_credentials");
+    const account = Number(row["account"]);
+    checkNotBanned(store, account, row["banned_until_ms"]);
+    return { account, session: Number(row["id"]), role: row["server_role"] as ServerRole };
   },
 
   name_taken(store, { name }) {

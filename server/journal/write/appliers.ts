@@ -21,6 +21,7 @@ import { SESSION_APPLIERS } from "./accounts/sessions.ts";
 import { SIMULATION_APPLIERS } from "./order/simulations.ts";
 import { STAFF_APPLIERS } from "./order/staff.ts";
 import { START_APPLIERS } from "./housekeeping/starts.ts";
+import { STORAGE_APPLIERS } from "./housekeeping/storage.ts";
 
 /** One for each kind: an entry is applied the same way wherever it comes from. */
 export const APPLIERS: Appliers<EntryMap> = {
@@ -44,4 +45,5 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...SIMULATION_APPLIERS,
   ...STAFF_APPLIERS,
   ...START_APPLIERS,
+  ...STORAGE_APPLIERS,
 };

@@ -38,6 +38,21 @@ export class Carrier implements Pick<Transport, "write" | "close"> {
     (this.#link ?? this.#transport).close();
   }
 
+  /** The same as a whole, for whoever goes on with the connection. */
+  over(): Transport {
+    const transport = this.#transport;
+    const { readInto } = transport;
+    return {
+      address: transport.address,
+      port: transport.port,
+      read: () => transport.read(),
+      ...(readInto === undefined ? {} : { readInto: (memory) => readInto.call(transport, memory) }),
+      write: (bytes) => this.write(bytes),
+      endWriting: () => transport.endWriting?.(),
+      close: () => this.close(),
+    };
+  }
+
   /** Resolves when a link that was closed has nothing on its wire any more; at once without one. */
   async closed(): Promise<void> {
     await this.#link?.closed();

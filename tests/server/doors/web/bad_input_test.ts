@@ -10,7 +10,7 @@ import { httpGet, httpPost } from "../../../support/http_requests.ts";
 import { openWebHouse } from "../../../support/web_house.ts";
 import { clientFrame, clientText, upgradeHead } from "../../../support/web_socket_wire.ts";
 
-const SLOW = { headMs: 60_000, bodyMs: 60_000, idleMs: 60_000 };
+const SLOW = { headMs: 60_000, bodyMs: 60_000, idleMs: 60_000, silenceMs: 60_000 };
 const ALICE = { username: "alice", password: PASSWORD };
 
 /** What is answered to each of these, on a connection of its own that the server then ends. */
@@ -88,7 +88,7 @@ Deno.test("WebSite.serve() goes on after what it only cannot find", async () => 
 Deno.test("WebSite.serve() waits for no head and no body for ever", async () => {
   using folder = new TemporaryFolder();
   await using web = await openWebHouse(folder, {
-    times: { headMs: 200, bodyMs: 200, idleMs: 200 },
+    times: { headMs: 200, bodyMs: 200, idleMs: 200, silenceMs: 200 },
   });
   using half = await RawConnection.plain(web.port);
   assert.equal((await half.ask("GET / HTTP/1.1\r\nHost:")).status, 408);

@@ -97,7 +97,7 @@ function transportOf(bytes: Uint8Array, sizes: readonly number[]) {
 
 /** What is read of the requests of a connection, one after the other, up to the first refusal. */
 async function requestsIn(bytes: Uint8Array, sizes: readonly number[]): Promise<string[]> {
-  const times = { headMs: 60_000, bodyMs: 60_000, idleMs: 60_000 };
+  const times = { headMs: 60_000, bodyMs: 60_000, idleMs: 60_000, silenceMs: 60_000 };
   const reader = new RequestReader(new WebStream(transportOf(bytes, sizes)), times);
   const seen: string[] = [];
   try {
@@ -199,7 +199,7 @@ Deno.test("FrameReader takes or refuses any frame, however it was cut into chunk
 
 Deno.test("WebSite.serve() goes on whatever comes over a thousand connections", async () => {
   using folder = new TemporaryFolder();
-  const times = { headMs: 300, bodyMs: 300, idleMs: 300 };
+  const times = { headMs: 300, bodyMs: 300, idleMs: 300, silenceMs: 200 };
   await using web = await openWebHouse(folder, { times });
   const { port } = web;
   const upgrade = latin1(upgradeHead(port));

@@ -1,0 +1,92 @@
+/** Everything that has to do with the bytes of files, put together. */
+import type { RandomBytes } from "../accounts/tokens.ts";
+import type { WorkerEntry } from "../base/worker_client.ts";
+import { Blobs } from "./blobs.ts";
+import { DiskSpace } from "./disk_space.ts";
+import { filesFolder } from "./file_paths.ts";
+import { FilesDisk } from "./files_disk.ts";
+import { HeldBlobs } from "./held_blobs.ts";
+import { Pieces } from "./pieces.ts";
+import { TransferGate } from "./transfer_gate.ts";
+import { type FileLimits, type StoredBytes, Uploads } from "./uploads.ts";
+
+/** What files are put together with. */
+export interface FilesOptions {
+  dataFolder: string;
+  /** Module that workers are started from; see `main.ts`. */
+  workerEntry: WorkerEntry;
+  limits: FileLimits;
+  now(): number;
+  /** Whole milliseconds of a clock that only goes forward. */
+  elapsed(): number;
+  randomBytes: RandomBytes;
+  /** How much an account and everybody have stored. */
+  storedBytes(account: number): Promise<StoredBytes>;
+  /** Which of these blobs something in the journal refers to. */
+  referenced(sha256s: readonly string[]): Promise<readonly string[]>;
+  onFailure(message: string): void;
+}
+
+/** The files of a server. */
+export class Files {
+  readonly limits: FileLimits;
+  readonly uploads: Uploads;
+  readonly blobs: Blobs;
+  readonly gate: TransferGate;
+  readonly pieces = new Pieces();
+  readonly space: DiskSpace;
+  readonly #disk: FilesDisk;
+  readonly #onFailure: (message: string) => void;
+  #collecting: Promise<void> | undefined;
+
+  constructor(options: FilesOptions) {
+    const { dataFolder, workerEntry, limits, now, elapsed, randomBytes, onFailure } = options;
+    const { storedBytes, referenced } = options;
+    const disk = new FilesDisk(filesFolder(dataFolder), workerEntry);
+    const held = new HeldBlobs();
+    this.limits = limits;
+    this.gate = new TransferGate({ elapsed });
+    this.space = new DiskSpace(dataFolder, elapsed);
+    this.blobs = new Blobs({ disk, held, referenced, onFailure });
+    this.uploads = new Uploads({
+      disk,
+      held,
+      space: this.space,
+      gate: this.gate,
+      pieces: this.pieces,
+      limits,
+      now,
+      randomBytes,
+      storedBytes,
+      onLetGo: (sha256s) => this.blobs.letGo(sha256s),
+    });
+    this.#disk = disk;
+    this.#onFailure = onFailure;
+  }
+
+  /** Takes away what an earlier server has left and nobody needs; nobody has to wait for it. */
+  tidyAtStart(): Promise<void> {
+    return this.#once(async () => {
+      await this.uploads.open();
+      await this.blobs.collect();
+    });
+  }
+
+  /** Takes away uploads that nothing comes for any more. */
+  tidy(): Promise<void> {
+    return this.#once(async () => void await this.uploads.collect());
+  }
+
+  /** Ends the worker. */
+  async close(): Promise<void> {
+    await this.blobs.close();
+    await this.#disk.close();
+    await this.#collecting;
+  }
+
+  #once(work: () => Promise<void>): Promise<void> {
+    return this.#collecting ??= work()
+      .catch((error: unknown) => this.#onFailure(`Files were not tidied up: ${String(error)}`))
+      .finally(() => this.#collecting = undefined);
+  }
+}

@@ -1,0 +1,51 @@
+/** Puts the files of a server together, and has them follow what is committed. */
+import type { RandomBytes } from "../accounts/tokens.ts";
+import type { WorkerEntry } from "../base/worker_client.ts";
+import { Files } from "../files/files.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Sink } from "../publish/sinks.ts";
+import type { ServeOptions } from "./serve_options.ts";
+
+/** Room on the disk that files leave to messages, in bytes. */
+const RESERVE_BYTES = 64 * 1_024 * 1_024;
+
+/** What the files are given besides the options. */
+export interface OpenFilesContext {
+  /** Absolute path. */
+  dataFolder: string;
+  workerEntry: WorkerEntry;
+  journal: Pick<Journal, "query">;
+  now(): number;
+  elapsed(): number;
+  randomBytes: RandomBytes;
+  onFailure(message: string): void;
+}
+
+/** The files of a server. */
+export function openFiles(
+  { files: { maxAccountBytes, maxFileBytes, maxStorageBytes = Infinity } }: ServeOptions,
+  { journal, ...context }: OpenFilesContext,
+): Files {
+  return new Files({
+    ...context,
+    limits: { maxFileBytes, maxAccountBytes, maxStorageBytes, reserveBytes: RESERVE_BYTES },
+    async storedBytes(account) {
+      const usage = await journal.query("file_usage", { account });
+      return { account: usage.account.bytes, server: usage.server.bytes };
+    },
+    referenced: (hashes) => journal.query("referenced_blobs", { hashes }),
+  });
+}
+
+/** Tells the files of what was said, and of blobs that nobody refers to any more. */
+export function filesSink({ blobs, gate }: Files): Sink {
+  return {
+    name: "files",
+    take(committed) {
+      for (const { freed, isAwaited } of committed) {
+        if (isAwaited) gate.noteMessage();
+        if (freed !== undefined) blobs.letGo(freed);
+      }
+    },
+  };
+}
