@@ -60,5 +60,8 @@ export const FILE_CHUNK_BYTES = 65_536;
 /** Most chunks of a file: 4 GiB. */
 export const MAX_FILE_CHUNKS = 65_536;
 
+/** Most that an epoch is greater than the one before, so that nobody can use all of them up. */
+export const MAX_EPOCH_STEP = 1_000;
+
 /** How old the key of a conversation becomes before there is a new one. */
 export const CONVERSATION_KEY_LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000;

@@ -84,6 +84,18 @@ export function wasActive(device: LogDevice, seq: number): boolean {
   return device.addedSeq <= seq && (device.removedSeq === undefined || device.removedSeq > seq);
 }
 
+/** The devices that came and went after entry `seq`: what is new to somebody who had seen that one. */
+export function changesSince(
+  log: AccountLog,
+  seq: number,
+): { added: LogDevice[]; removed: LogDevice[] } {
+  const devices = [...log.devices.values()];
+  return {
+    added: devices.filter((device) => device.addedSeq > seq),
+    removed: devices.filter(({ removedSeq }) => removedSeq !== undefined && removedSeq > seq),
+  };
+}
+
 /**
  * The log with one entry more.
  *

@@ -2,6 +2,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import { addAdmissionCommands } from "./commands/admission.ts";
 import { addAuditCommands } from "./commands/audit.ts";
+import { addBackupCommands } from "./commands/backup.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addFilterCommands } from "./commands/filters.ts";
 import { addMeasureCommands } from "./commands/measures.ts";
@@ -34,4 +35,5 @@ export function configureAdmin(command: Command, context: AdminContext): void {
   addFilterCommands(command, context);
   addAuditCommands(command, context);
   addCheckCommand(command, context);
+  addBackupCommands(command, context);
 }

@@ -234,6 +234,7 @@ export async function openServices(
   // Nobody sees what is left of deleted rooms; it goes beside everything else.
   void housekeeping.clearRooms();
   void files.tidyAtStart();
+  void housekeeping.expireMessages();
   return {
     services,
     turn,

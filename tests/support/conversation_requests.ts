@@ -234,6 +234,7 @@ export const APART: readonly Action[] = [
   "disallow",
   "enable_second_factor",
   "exit",
+  "http",
   "grant",
   "ignore",
   "ignored",

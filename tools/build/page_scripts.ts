@@ -31,7 +31,10 @@ const DYNAMIC = /\bimport\("\.\/([\w.-]+\.js)"\)/g;
  */
 export async function pageScripts(
   entry: string,
-  { output, root }: Bundling,
+  { isText, output, root }: Bundling & {
+    /** Whether a script holds the texts of a language: it is loaded beside `main`, not after it. */
+    isText: (name: string) => boolean;
+  },
 ): Promise<{ main: Script; others: Script[] }> {
   await bundle(root, ["--code-splitting", "--outdir", output, entry]);
   const pieces = new Map<string, string>();
@@ -41,6 +44,12 @@ export async function pageScripts(
   const mainName = relative(root, entry).replace(/.*\//, "").replace(/\.tsx?$/, ".js");
   if (!pieces.has(mainName)) throw new BuildError("The bundle of the page has no main script");
   const first = neededBy(mainName, pieces);
+  // Nothing is shown before the texts are here, so nothing is asked for after them.
+  for (const name of pieces.keys()) {
+    if (isText(name)) {
+      for (const each of neededBy(name, pieces)) if (each !== name) first.add(each);
+    }
+  }
   const later = [...pieces].filter(([name]) => !first.has(name));
   const exported = exportsFor(first, later.map(([, text]) => text));
   const main = await joined({ exported, first, mainName, output, root });

@@ -61,7 +61,11 @@ export async function buildPage(root: string): Promise<PageAsset[]> {
   const aside = await Deno.makeTempDir({ dir: folder, prefix: "bundle-" });
   try {
     const text = (bytes: string) => new TextEncoder().encode(bytes);
-    const scripts = await pageScripts(join(web, "main.tsx"), { root, output });
+    const scripts = await pageScripts(join(web, "main.tsx"), {
+      root,
+      output,
+      isText: (name) => Object.keys(LANGUAGES).some((language) => name.startsWith(`${language}-`)),
+    });
     const style = asset(hashed("style", ".css", await styleSheet(web)), true);
     const [main, ...others] = [scripts.main, ...scripts.others].map(([path, script]) =>
       asset([path, text(script)], true)

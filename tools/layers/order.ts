@@ -26,6 +26,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "publish",
     "push",
     "files",
+    "backup",
     "commands",
     "metrics",
     "doors",

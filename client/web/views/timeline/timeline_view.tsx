@@ -1,5 +1,5 @@
 /** The messages of the open place. */
-import { useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { activeBuffer, serverOf } from "../../../full/state/buffers.ts";
 import type { Buffer, Entry } from "../../../full/state/state.ts";
 import { placeName } from "../../../wording/place.ts";
@@ -31,6 +31,10 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
   const { entries, fetching, firstUnreadId, hasNewer, hasOlder, key, newBelow } = buffer;
   const cut = useRef<CutBlocks>(NO_BLOCKS);
   const { last, older } = useMemo(() => cut.current = cutBlocks(cut.current, entries), [entries]);
+  // What stands further up is shown a moment later: nobody sees it, and it would hold up what is seen.
+  const [isWhole, setWhole] = useState(buffer.scroll.kind !== "end");
+  useEffect(() => setWhole(true), []);
+  const shownOlder = isWhole || hasFew(last) ? older : NO_BLOCKS.older;
   const hovered = useHovered();
   const onKeyDown = useMessageKeys(buffer);
   const isEmpty = entries.length === 0 && buffer.pending.length === 0 && buffer.isLoaded &&
@@ -51,7 +55,7 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
         label={timeline.log(buffer.place === undefined ? "" : placeName(buffer.place))}
         scroll={buffer.scroll}
         canReach={{
-          older: hasOlder && fetching === undefined && entries.length > 0,
+          older: isWhole && hasOlder && fetching === undefined && entries.length > 0,
           newer: hasNewer && fetching === undefined,
         }}
         onScrolled={(isAtEnd) => dispatch({ kind: "scrolled", bufferKey: key, isAtEnd })}
@@ -68,7 +72,7 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
             : ""}
         </p>
         <Blocks
-          blocks={older}
+          blocks={shownOlder}
           username={username}
           firstUnreadId={firstUnreadId}
           chosenId={within(older, chosenId)}
@@ -127,6 +131,9 @@ interface CutBlocks {
   readonly last: readonly Block[];
 }
 
+/** No screen shows more rows than these. */
+const ENOUGH_ROWS = 25;
+
 const NO_BLOCKS: CutBlocks = { older: [], last: [] };
 
 function cutBlocks(before: CutBlocks, entries: readonly Entry[]): CutBlocks {
@@ -139,6 +146,11 @@ function cutBlocks(before: CutBlocks, entries: readonly Entry[]): CutBlocks {
     older: kept(before.older, blocks.slice(0, -1)),
     last: kept(before.last, blocks.slice(-1)),
   };
+}
+
+/** Whether a screen has room for more than these. */
+function hasFew(blocks: readonly Block[]): boolean {
+  return blocks.reduce((sum, { entries }) => sum + entries.length, 0) < ENOUGH_ROWS;
 }
 
 /** The id, if it is that of a message between the first and the last of these blocks. */
