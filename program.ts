@@ -23,6 +23,7 @@ Examples:
   chat connect localhost              talk, on the same machine
   chat connect alice@chat.example     talk, on another one
   echo "build is green" | chat connect bot@chat.example
+  chat send photo.png alice@chat.example --room general
   chat admin user add alice --role owner
   chat top alice@chat.example         watch its connections, as an admin
 
@@ -49,6 +50,10 @@ export async function runProgram(args: readonly string[], options: ProgramOption
   );
   const connect = program.command("connect").description("Connect to a server and talk.")
     .copyInheritedSettings(program);
+  const send = program.command("send").description("Send files to a room or to somebody.")
+    .copyInheritedSettings(program);
+  const get = program.command("get").description("Fetch the file of a message.")
+    .copyInheritedSettings(program);
   const admin = program.command("admin").description("Administer a server from its machine.")
     .copyInheritedSettings(program);
   const top = program.command("top").description("Watch the connections of a server live.")
@@ -66,6 +71,10 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     (await import("./server/start/command.ts")).configureServe(serve, options);
   } else if (helpFor === "connect") {
     (await import("./client/start/command.ts")).configureConnect(connect);
+  } else if (helpFor === "send") {
+    (await import("./client/start/file_commands.ts")).configureSend(send);
+  } else if (helpFor === "get") {
+    (await import("./client/start/file_commands.ts")).configureGet(get);
   } else if (helpFor === "admin") {
     (await import("./server/admin/command.ts")).configureAdmin(admin, {
       ...options,

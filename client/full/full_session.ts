@@ -6,6 +6,14 @@ import type { Goodbye } from "../commands/parts/context.ts";
 import type { Config } from "../config/config.ts";
 import { readConfig } from "../config/config_file.ts";
 import { type ModesByPlace, NotifyModes } from "../config/notify_modes.ts";
+import { isPathExpected, pathChoices } from "../files/complete_path.ts";
+import type { LocalFiles } from "../files/local_files.ts";
+import { transfersText } from "../files/transfer_text.ts";
+import { isGoing } from "../transfer/transfer.ts";
+import { offerFor } from "../files/offer.ts";
+import { pathRoots, startFiles } from "../files/start_files.ts";
+import type { Address } from "../net/address.ts";
+import type { StreamTarget } from "../net/open_stream.ts";
 import { Keymap } from "../keys/keymap.ts";
 import { ResumeTokens } from "../login/resume_tokens.ts";
 import { ServerList } from "../login/server_list.ts";
@@ -33,6 +41,8 @@ export interface FullScreenOptions {
   /** `undefined` has the client ask for a server. */
   first: FirstServer | undefined;
   linkTo: LinkTo;
+  /** How further connections are made to a server. */
+  streamTo: (address: Address) => StreamTarget;
   isEncrypted: boolean;
   /** The config folder. */
   folder: string | undefined;
@@ -75,6 +85,7 @@ class FullSession {
   readonly #formOpen = Promise.withResolvers<void>();
   /** What in the config file cannot be taken, until there is a server to say it in. */
   #problems: readonly string[] = [];
+  readonly #isPathExpected = (before: string) => isPathExpected(before, pathRoots());
   #state: State;
   #nextQuestion = 1;
   #cancelSave: (() => void) | undefined;
@@ -112,6 +123,19 @@ class FullSession {
       entered: (session, address) => this.#entered(session, address),
       dropped: (id) => this.#keepDraftsOf(id),
       lastLeft: (goodbye) => this.#left.resolve(goodbye),
+      startFiles: (address, { standing, ...login }) => {
+        const files: LocalFiles = startFiles({
+          ...login,
+          stream: options.streamTo(address),
+          folder: remembered,
+          downloads: () => Promise.resolve(config.files.downloads),
+          changed: () => {
+            const all = files.transfers.all;
+            standing(transfersText(all), all.filter(isGoing).length);
+          },
+        });
+        return files;
+      },
     });
     this.#terminal = new FullTerminal({
       config,
@@ -167,7 +191,8 @@ class FullSession {
   }
 
   #dispatch(action: Action): void {
-    const tools = { keymap: this.#keymap, scrolling: this.#terminal.scrolling };
+    const { scrolling } = this.#terminal;
+    const tools = { keymap: this.#keymap, scrolling, isPathExpected: this.#isPathExpected };
     const { effects, state } = reduce({ ...this.#state, nowMs: Date.now() }, action, tools);
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
@@ -195,6 +220,16 @@ class FullSession {
       case "load-emoji":
         void loadEmoji().then((table) =>
           this.#dispatch({ kind: "emoji-loaded", names: Object.keys(table) })
+        );
+        break;
+      case "look-at-paste":
+        void offerFor(effect.text, pathRoots()).then((offer) => {
+          if (offer !== undefined) this.#dispatch({ kind: "paste-seen", text: effect.text, ...offer });
+        });
+        break;
+      case "complete-path":
+        void pathChoices(effect.before, pathRoots()).then((found) =>
+          this.#dispatch({ kind: "paths-found", before: effect.before, by: effect.by, ...found })
         );
         break;
       case "form":

@@ -22,6 +22,7 @@ Examples:
   chat connect --register --password-file pw bot@chat.example < /dev/null
   tail -f app.log | chat connect --password-file pw bot@chat.example > /dev/null
   chat connect --json --password-file pw bot@chat.example < requests.jsonl
+  chat connect --send log.gz --password-file pw bot@chat.example < /dev/null
 
 Environment:
   CHAT_PASSWORD     the password, when it should not be asked for
@@ -54,6 +55,12 @@ export function configureConnect(command: Command): void {
       "--json",
       "print events and answers as JSON lines; lines that begin with { go out as is",
     )
+    .option(
+      "--send <file>",
+      "send this file to the room first; may stand several times",
+      (file: string, before: string[] | undefined) => [...before ?? [], file],
+    )
+    .option("--caption <text>", "what is said of the file, or of the last one of several")
     .option("--plain", "no full screen, just lines above a prompt")
     .option("--no-remember", "keep nothing for the next time: no login, no server, no text")
     .option("--config-dir <folder>", "remember servers in this folder")

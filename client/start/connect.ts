@@ -1,5 +1,8 @@
 /** Runs `chat connect`: chooses the client for people at a terminal, or the one for scripts. */
+import { resolve } from "node:path";
 import { isatty } from "node:tty";
+import { printable } from "../../protocol/text/printable.ts";
+import { fileAt, type FoundFile } from "../files/local_paths.ts";
 import { hintOf } from "../base/environment.ts";
 import { ClientFailure, EXIT, type ExitCode } from "../base/failure.ts";
 import { adoptTimeZone } from "../base/time_zone.ts";
@@ -14,8 +17,20 @@ export interface ConnectOptions extends SessionChoice {
   address?: string | undefined;
   json?: true | undefined;
   plain?: true | undefined;
+  /** Files to be sent first, and the words that go with them; makes it the client for scripts. */
+  send?: readonly string[] | undefined;
+  caption?: string | undefined;
   /** Whether the full-screen client keeps logins, servers and unsent texts for the next time. */
   remember: boolean;
+}
+
+/** The files that are to be sent. Throws {ClientFailure} when one of them is none. */
+async function filesAt(paths: readonly string[]): Promise<readonly FoundFile[]> {
+  return await Promise.all(paths.map(async (path) => {
+    const found = await fileAt(resolve(path));
+    if (found !== undefined) return found;
+    throw new ClientFailure(EXIT.usage, `There is no file ${printable(path)} that could be sent`);
+  }));
 }
 
 /**
@@ -26,7 +41,8 @@ export interface ConnectOptions extends SessionChoice {
 export async function connect(options: ConnectOptions): Promise<ExitCode> {
   adoptTimeZone(hintOf("TZ"));
   const isTerminal = isatty(0) && isatty(1) && isAnsiTerminal({ environment: hintOf });
-  const isForPeople = isTerminal && !options.json;
+  const files = await filesAt(options.send ?? []);
+  const isForPeople = isTerminal && !options.json && files.length === 0;
   const isFullScreen = isForPeople && !options.plain;
   if (options.address === undefined && !isFullScreen) {
     throw new ClientFailure(
@@ -40,15 +56,18 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
     return await (await import("../full/full_session.ts")).runFullScreen({
       first: address === undefined ? undefined : { address, ...prepared },
       linkTo: prepared.linkTo,
+      streamTo: prepared.streamTo,
       isEncrypted: options.tls,
       folder: prepared.folder,
       remembers: options.remember,
     });
   }
   if (address === undefined) throw new TypeError("there is an address without the full screen");
-  const session = sessionAt(address, { ...prepared, history: options.history });
+  const { history, remember } = options;
+  const session = sessionAt(address, { ...prepared, history, remember });
   if (isForPeople) {
     return await (await import("../plain/terminal_session.ts")).runTerminal(session);
   }
-  return await runScript(session, { isJson: options.json ?? false, notify });
+  const { caption = "" } = options;
+  return await runScript(session, { isJson: options.json ?? false, notify, files, caption });
 }

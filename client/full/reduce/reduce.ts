@@ -38,8 +38,8 @@ import { notOpened, opened } from "./places/reduce_opening.ts";
 import { pageArrived, pageFailed } from "./places/reduce_page.ts";
 import { goTo, settled, toMessage } from "./places/reduce_place.ts";
 import { isOfGoneServer, withQuestionGivenUp } from "./stale.ts";
-import { emojiLoaded } from "./writing/completing.ts";
-import { openQuestion, pressInQuestion } from "./writing/reduce_question.ts";
+import { emojiLoaded, pathsFound } from "./writing/completing.ts";
+import { askAboutFiles, openQuestion, pressInQuestion } from "./writing/reduce_question.ts";
 import { deselected, pressSelecting, select } from "./writing/reduce_select.ts";
 import { refused, retry, saidTo, stored } from "./writing/reduce_pending.ts";
 import { leave, pressTyping } from "./writing/reduce_typing.ts";
@@ -65,6 +65,14 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced({ ...state, hint: action.text });
     case "emoji-loaded":
       return emojiLoaded(state, action.names);
+    case "paste-seen":
+      return reduced(askAboutFiles(state, action));
+    case "paths-found":
+      return pathsFound(state, action);
+    case "transfers": {
+      const { count, text } = action;
+      return reduced(withServer(state, action.serverId, () => ({ transfers: { count, text } })));
+    }
     case "open-form":
       return reduced({
         ...state,

@@ -35,6 +35,21 @@ export type TerminalAction =
   /** One sentence for the status line; harmless. */
   | { readonly kind: "hint"; readonly text: string }
   | { readonly kind: "emoji-loaded"; readonly names: readonly string[] }
+  /** What was pasted are paths of files: `command` sends them; harmless. */
+  | {
+    readonly kind: "paste-seen";
+    readonly text: string;
+    readonly question: string;
+    readonly command: string;
+  }
+  /** What may stand before the cursor in the place of `before`: `head` and one of these. */
+  | {
+    readonly kind: "paths-found";
+    readonly before: string;
+    readonly by: 1 | -1;
+    readonly head: string;
+    readonly choices: readonly string[];
+  }
   /** What was sent in earlier runs, oldest first. */
   | { readonly kind: "sent-texts"; readonly texts: readonly string[] };
 
@@ -63,6 +78,8 @@ export type ServerNews =
   /** The server had left events out, which were fetched. */
   | { readonly kind: "caught-up"; readonly missed: number }
   | { readonly kind: "lag"; readonly lagMs: number }
+  /** How files on their way stand, in a few words, and how many there are; harmless. */
+  | { readonly kind: "transfers"; readonly text: string; readonly count: number }
   | {
     readonly kind: "message";
     readonly message: Message;
@@ -254,5 +271,8 @@ export type Effect =
   }
   | { readonly kind: "copy"; readonly text: string }
   | { readonly kind: "load-emoji" }
+  /** A text of one line was pasted, which may be paths of files. */
+  | { readonly kind: "look-at-paste"; readonly text: string }
+  | { readonly kind: "complete-path"; readonly before: string; readonly by: 1 | -1 }
   | { readonly kind: "form"; readonly serverId: string | undefined; readonly effect: FormEffect }
   | { readonly kind: "leave"; readonly goodbye: Goodbye };

@@ -102,6 +102,8 @@ export interface ServerState {
   readonly ignored: ReadonlySet<string>;
   /** Where the reader was last; `undefined` before they were anywhere. */
   readonly place: Place | undefined;
+  /** Files on their way: how they stand in a few words, harmless, and how many. */
+  readonly transfers?: { readonly text: string; readonly count: number };
 }
 
 /** How a connection stands. */
