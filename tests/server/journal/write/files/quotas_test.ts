@@ -89,24 +89,3 @@ Deno.test("what was posted stays posted when there is no more room", () => {
   assert.equal(stage.asks("posted", { account: BOB, nonce: "n" })?.id, id);
   assert.equal(stage.asks("posted", { account: CAROL, nonce: "n" }), undefined);
 });
-
-Deno.test("the staff is told once when files take nine tenths of what they may", () => {
-  using stage = new JournalStage();
-  const told = () =>
-    stage.row("SELECT count(*) AS count FROM messages WHERE text LIKE 'Files take 90 %'")
-      ?.["count"];
-  const send = (digit: string, size: number) =>
-    stage.does("say_room", {
-      ...sending(BOB, { sha256: hash(digit), size }),
-      limits: { serverFileBytes: 100 },
-    });
-  send("a", 89);
-  assert.equal(told(), 0);
-  const { id } = send("b", 1);
-  assert.equal(told(), 1);
-  send("c", 5);
-  assert.equal(told(), 1, "and not again");
-  stage.does("delete", { actor: BOB, message: id });
-  send("b", 1);
-  assert.equal(told(), 1, "as long as it is so");
-});
