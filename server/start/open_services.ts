@@ -233,8 +233,8 @@ export async function openServices(
   await housekeeping.tidy();
   // Nobody sees what is left of deleted rooms; it goes beside everything else.
   void housekeeping.clearRooms();
+  await files.open();
   void files.tidyAtStart();
-  void housekeeping.expireMessages();
   return {
     services,
     turn,

@@ -274,8 +274,7 @@ async function start(
     void noteCountedFailures(services.loginFailures.due(services.elapsed()), services);
     if (registration.hasEnded(journal.timeMs)) void housekeeping.endRegistration();
   }, SWEEP_INTERVAL_MS);
-  const { limits: { maxStorageBytes }, space } = services.files;
-  const storageWarnings = new StorageWarnings({ journal, space, maxStorageBytes });
+  const storageWarnings = new StorageWarnings({ journal, space: services.files.space });
   const looking = setInterval(() => void storageWarnings.look(), LOOK_AT_ROOM_MS);
   const cleaning = setInterval(() => {
     void housekeeping.tidy().then(() => housekeeping.expireMessages());

@@ -222,7 +222,6 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   }),
   warn_storage: fc.record({
     actor: fc.constant(SERVER),
-    of: fc.constantFrom("disk", "files"),
     percent: fc.constantFrom(90, 97),
   }),
   note_uptime: fc.record({
