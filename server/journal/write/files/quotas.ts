@@ -62,7 +62,8 @@ export function checkDailyText(
  * Sees to it that there is room for the file of a message, if it carries one; `room` is where it goes,
  * if that is a room.
  *
- * @throws {ChatError} `quota_exceeded`, or `storage_full` when it is the server that has no more room.
+ * @throws {ChatError} `quota_exceeded`, also when it is the server that has no more room: `storage_full`
+ *   is for a full disk, on which clients try again and again.
  */
 export function checkFileRoom(
   store: Store,
@@ -89,7 +90,7 @@ export function checkFileRoom(
   if (isThere(store, file.sha256)) return;
   if (usageOf(store, "server", 0).bytes + file.size > serverFileBytes) {
     throw new ChatError(
-      "storage_full",
+      "quota_exceeded",
       "The files on this server take all the room that they may; some of them have to go first",
     );
   }

@@ -69,7 +69,7 @@ Deno.test("files are bounded by account, by room, and altogether", () => {
   stage.does("say_direct", { ...send(CAROL, "c", 30, { roomFileBytes: 20 }), to: "bob" });
   assert.equal(
     stage.refuses("say_room", send(CAROL, "d", 21, { serverFileBytes: 200 })),
-    "storage_full",
+    "quota_exceeded",
   );
   stage.does("say_room", send(CAROL, "d", 20, { serverFileBytes: 200 }));
   // What is there already takes no more room on the server, but of whoever sends it.
