@@ -52,6 +52,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "theme",
     "keys",
     "config",
+    "pictures",
     "script",
     "plain",
     "full/sequences",
