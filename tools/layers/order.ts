@@ -74,6 +74,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "web/session",
     "web/offline",
     "web/device",
+    "web/files",
     "web/parts",
     "web/views/look",
     "web/views/dialogs",
