@@ -1,5 +1,6 @@
 /** What commands about files do on this machine, for one server. */
 import { safeFileName } from "../../protocol/files/file_name.ts";
+import type { SharedFile } from "../../protocol/files/shared_file.ts";
 import { MAX_TEXT_BYTES } from "../../protocol/limits.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import type { Place } from "../../protocol/records.ts";
@@ -12,6 +13,7 @@ import { Transfers, type TransfersOptions } from "../transfer/transfers.ts";
 import { downloadsFolder } from "./downloads_folder.ts";
 import { fileAt, pathOf, type PathRoots, wordsOf } from "./local_paths.ts";
 import { mayBeOpened, openFile } from "./open_file.ts";
+import { MAX_FETCHED_BYTES } from "./picture_limits.ts";
 import { filesToSend } from "./send_words.ts";
 import { endedText, transferLine } from "./transfer_text.ts";
 
@@ -32,6 +34,7 @@ export class LocalFiles implements FilePowers {
   readonly transfers: Transfers;
   /** Downloads that are opened when they are done. */
   readonly #opening = new Set<number>();
+  #looking: Promise<unknown> = Promise.resolve();
   /** Where the files of messages are that were fetched in this run. */
   readonly #fetched = new Map<number, string>();
 
@@ -99,6 +102,17 @@ export class LocalFiles implements FilePowers {
     const known = this.#fetched.get(id);
     if (known !== undefined && await fileAt(known) !== undefined) return await openFile(known);
     this.#opening.add(await this.#fetch(file, await this.#folder(undefined)));
+  }
+
+  /** The bytes of a small file, to be shown; one after the other, `undefined` when they cannot be had. */
+  bytesOf({ file, id }: { file: SharedFile; id: number }): Promise<Uint8Array | undefined> {
+    const done = this.#looking.then(() =>
+      file.size <= MAX_FETCHED_BYTES
+        ? this.transfers.bytesOf({ messageId: id, bytes: file.size, sha256: file.sha256 })
+        : undefined
+    ).catch(() => undefined); // it is only to be looked at
+    this.#looking = done;
+    return done;
   }
 
   lines(): readonly string[] {

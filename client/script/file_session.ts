@@ -78,6 +78,7 @@ export async function withFiles(
       username,
     },
     folder: isKept ? session.transfersFolder : undefined,
+    ...(session.previewOf === undefined ? {} : { previewOf: session.previewOf }),
     clock: systemClock,
     random: Math.random,
     changed: () => {
