@@ -78,9 +78,13 @@ export class PageProbe {
     });
   }
 
-  /** The next load fetches everything. */
+  /** The next load fetches everything: the browser knows no more than who is logged in. */
   async clearCache(): Promise<void> {
     await this.#session.send("Network.clearBrowserCache");
+    await this.#session.send("Storage.clearDataForOrigin", {
+      origin: new URL(this.page.url()).origin,
+      storageTypes: "service_workers,cache_storage,indexeddb,local_storage",
+    });
   }
 
   /** Waits until the first message is painted and nothing is going on any more. */

@@ -84,7 +84,11 @@ const files: CodedCommand = {
   actions: ["files"],
   access: "member",
   code: (args) => (context) =>
-    listFiles(context, { place: context.conversation.place, query: args.trim(), before: undefined }),
+    listFiles(context, {
+      place: context.conversation.place,
+      query: args.trim(),
+      before: undefined,
+    }),
 };
 
 const transfers: CodedCommand = {
@@ -122,7 +126,9 @@ export function parseGet(args: string): {
   const id = BY_ID.exec(word)?.[1];
   const folderIn = (text: string) => text.trim() === "" ? undefined : text.trim();
   if (id !== undefined) return { which: { id: Number(id) }, folder: folderIn(rest) };
-  if (/^\d+$/.test(word)) return { which: { number: numberArgument(word) }, folder: folderIn(rest) };
+  if (/^\d+$/.test(word)) {
+    return { which: { number: numberArgument(word) }, folder: folderIn(rest) };
+  }
   return { which: undefined, folder: folderIn(args) };
 }
 
@@ -142,7 +148,9 @@ function fileOf(
     throw new Mistake(`No file of ${placeName(place)} was shown yet; /files lists those there are`);
   }
   if ("id" in which) {
-    return shown.last(place, Infinity).find((message) => message.id === which.id && hasFile(message)) ??
+    return shown.last(place, Infinity).find((message) =>
+      message.id === which.id && hasFile(message)
+    ) ??
       { id: which.id };
   }
   const message = shown.nth(place, which.number);

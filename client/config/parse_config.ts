@@ -3,7 +3,7 @@ import type { Node, ParseError } from "jsonc-parser";
 import { getNodeValue, parseTree, printParseErrorCode } from "jsonc-parser";
 import { printable } from "../../protocol/text/printable.ts";
 import { reasonOf } from "../base/failure.ts";
-import { nearest } from "../base/nearest.ts";
+import { nearest } from "../../protocol/text/nearest.ts";
 import { type Config, DEFAULT_CONFIG } from "./config.ts";
 import { type Setting, SETTINGS, type Settings } from "./settings.ts";
 

@@ -1,7 +1,7 @@
 /** How each setting of the config file is read. */
 import { parseRoomName, parseUsername } from "../../protocol/names.ts";
 import { reasonOf } from "../base/failure.ts";
-import { nearest } from "../base/nearest.ts";
+import { nearest } from "../../protocol/text/nearest.ts";
 import { parseChord } from "../keys/chord.ts";
 import {
   isKeyAction,

@@ -97,7 +97,9 @@ export class LocalFiles implements FilePowers {
     const { file: shared, id } = file;
     if (shared !== undefined && !mayBeOpened(safeFileName(shared.name))) {
       throw new Mistake(
-        `${printable(shared.name)} may be a program, so it is not opened from here; /get fetches it`,
+        `${
+          printable(shared.name)
+        } may be a program, so it is not opened from here; /get fetches it`,
       );
     }
     const known = this.#fetched.get(id);
@@ -195,7 +197,9 @@ export class LocalFiles implements FilePowers {
     try {
       return await act();
     } catch (error) {
-      if (error instanceof LocalFailure) throw new Mistake(printable(error.message), { cause: error });
+      if (error instanceof LocalFailure) {
+        throw new Mistake(printable(error.message), { cause: error });
+      }
       throw error;
     }
   }

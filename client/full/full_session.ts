@@ -241,7 +241,9 @@ class FullSession {
         break;
       case "look-at-paste":
         void offerFor(effect.text, pathRoots()).then((offer) => {
-          if (offer !== undefined) this.#dispatch({ kind: "paste-seen", text: effect.text, ...offer });
+          if (offer !== undefined) {
+            this.#dispatch({ kind: "paste-seen", text: effect.text, ...offer });
+          }
         });
         break;
       case "complete-path":

@@ -45,6 +45,8 @@ export interface ServerSessionOptions {
   /** The time of day, Unix milliseconds. */
   timeMs: () => number;
   loadEmoji: () => Promise<EmojiTable>;
+  /** Says why something did not work. @default in the words of the server */
+  describe?: (error: unknown) => string;
   state: () => State;
   /** Tells the state what has happened. */
   dispatch: (action: Action) => void;
@@ -145,6 +147,7 @@ export class ServerSession {
       teller: this.#teller,
       clock,
       loadEmoji: options.loadEmoji,
+      describe: options.describe,
       dispatch,
       whenTold: () => this.#news.whenTold,
     });

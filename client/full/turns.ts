@@ -20,6 +20,8 @@ export interface TurnsOptions {
   teller: TypingTeller;
   clock: Clock;
   loadEmoji: () => Promise<EmojiTable>;
+  /** Why something did not work. @default the sentence of the server */
+  describe?: ((error: unknown) => string) | undefined;
   dispatch: (action: Action) => void;
   /** Resolves when everything that has come from the server was told. */
   whenTold: () => Promise<void>;
@@ -71,7 +73,7 @@ export class Turns {
         void this.#speaker.say(() => message, {
           stored: ({ id }) => dispatch({ kind: "stored", serverId, ticket, id }),
           failed: (error) => {
-            const reason = printable(describe(error));
+            const reason = printable(this.#describe(error));
             dispatch({ kind: "refused", serverId, ticket, reason });
           },
         });
@@ -123,9 +125,13 @@ export class Turns {
     void this.#speaker.inTurn(task, this.#told);
   }
 
+  #describe(error: unknown): string {
+    return (this.#options.describe ?? describe)(error);
+  }
+
   #warn(error: unknown): void {
     const { dispatch, serverId } = this.#options;
-    const lines = printableLines(describe(error));
+    const lines = printableLines(this.#describe(error));
     dispatch({ kind: "lines", serverId, lines, tone: "warning" });
   }
 }

@@ -1,5 +1,5 @@
 /** How a key is written in the config file and in the help: `ctrl+p`, `alt+enter`, `pageup`. */
-import { nearest } from "../base/nearest.ts";
+import { nearest } from "../../protocol/text/nearest.ts";
 import type { Key } from "../terminal/input/key.ts";
 
 /** Keys with names, in the words of the config file. */

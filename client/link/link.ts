@@ -139,6 +139,11 @@ export class Link {
     return this.#login.token;
   }
 
+  /** What the account was on the server at the last login; `undefined` where it is nothing special. */
+  get role(): Welcome["role"] {
+    return this.#login.role;
+  }
+
   /** Lets live messages through from now on and keeps the link alive until it is left. */
   begin(): void {
     const connection = this.#connection;

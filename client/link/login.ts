@@ -45,6 +45,7 @@ interface Keys {
 export class Login {
   readonly #device: string;
   #keys: Keys | undefined;
+  #role: Welcome["role"];
 
   /** `device` is what the server calls this client when it lists the account's devices. */
   constructor(device: string) {
@@ -54,6 +55,11 @@ export class Login {
   /** Whether `again()` has something to log in with. */
   get isKnown(): boolean {
     return this.#keys !== undefined;
+  }
+
+  /** What the account was at the last login; `undefined` where it is nothing special. */
+  get role(): Welcome["role"] {
+    return this.#role;
   }
 
   /** Logs in or registers. Throws {ChatError} when the server refuses. */
@@ -66,6 +72,7 @@ export class Login {
     // A code is good for one login.
     const kept = { username, password: newPassword ?? password, register: false };
     this.#keys = { token: welcome.token, credentials: kept, username: welcome.username };
+    this.#role = welcome.role;
     return welcome;
   }
 
@@ -106,6 +113,7 @@ export class Login {
         throw anotherOne(username);
       }
       this.#keys = { ...keys, username, token: welcome.token };
+      this.#role = welcome.role;
       return welcome;
     } catch (error) {
       if (error instanceof ChatError && error.code === "account_banned") throw refused(error);

@@ -10,7 +10,7 @@ export function refusalOf(fields: Record<string, unknown>): ChatError {
   const { detail, error, message, retry_after: retryAfter } = fields;
   return new ChatError(
     isErrorCode(error) ? error : "internal",
-    printable(typeof message === "string" ? message : `The server refused: ${String(error)}`),
+    printable(typeof message === "string" ? message : unexplained(error)),
     {
       retryAfterSeconds: typeof retryAfter === "number" && retryAfter >= 0
         ? Math.min(retryAfter, LONGEST_RETRY_SECONDS)
@@ -18,4 +18,11 @@ export function refusalOf(fields: Record<string, unknown>): ChatError {
       detail: isErrorDetail(detail) ? detail : undefined,
     },
   );
+}
+
+/** What is no text may not even be possible to turn into one. */
+function unexplained(error: unknown): string {
+  return typeof error === "string"
+    ? `The server refused: ${error}`
+    : "The server refused, and does not say why";
 }

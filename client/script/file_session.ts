@@ -133,4 +133,3 @@ function told(transfer: Transfer, isJson: boolean, output: Output): void {
     complain(`${name} was not ${kind === "upload" ? "sent" : "fetched"}: ${reason ?? ""}`);
   } else if (!isJson) output.print(kind === "upload" ? `${messageId} ${name}` : path ?? name);
 }
-

@@ -135,10 +135,11 @@ export class Transfers {
       sha256,
       part: undefined,
     };
-    const { id, ...kept } = await this.#leftLike((kept) =>
-      kept.kind === "download" && kept.messageId === messageId && kept.folder === folder &&
-      (name === undefined || kept.name === name)
-    ) ?? { ...fresh, id: crypto.randomUUID() };
+    const { id, ...kept } =
+      await this.#leftLike((kept) =>
+        kept.kind === "download" && kept.messageId === messageId && kept.folder === folder &&
+        (name === undefined || kept.name === name)
+      ) ?? { ...fresh, id: crypto.randomUUID() };
     return this.#begin([this.#add(downloadTask(kept as KeptDownload), id)]);
   }
 

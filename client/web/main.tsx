@@ -7,16 +7,21 @@ import { type Choices, keepChoices, readChoices, showTheme } from "./parts/choic
 import { type ChoiceOutcome, LookContext } from "./parts/look.ts";
 import { keepMode, keptModes } from "./device/choices.ts";
 import { Device } from "./device/device.ts";
+import { SHARED_WORDS, takeSharedFiles } from "./device/shared_files.ts";
 import { showSigns } from "./device/signs.ts";
 import { placeKey } from "../wording/place.ts";
 import { Keeper } from "./offline/keeper.ts";
 import { OtherPages } from "./offline/other_pages.ts";
 import { DeviceContext } from "./parts/device_context.ts";
 import type { PageEffect } from "./state/page_action.ts";
+import { describe } from "../wording/describe.ts";
+import { failureText } from "./parts/failure.ts";
+import { FileDesk } from "./files/file_desk.ts";
 import { EmojiFile } from "./emoji/load_emoji.ts";
 import { PageContext } from "./parts/page_context.ts";
 import { Times } from "./parts/times.ts";
 import { DraftKeeper, storageHere } from "./session/draft_keeper.ts";
+import { inNextFrame } from "./session/next_frame.ts";
 import { PageSession } from "./session/page_session.ts";
 import { PageStore } from "./session/page_store.ts";
 import { PageShell, placeIn } from "./session/page_shell.ts";
@@ -27,7 +32,7 @@ import { textsFor } from "./texts/texts.ts";
 import { App } from "./views/app/app.tsx";
 
 let choices = readChoices();
-let texts = await textsFor([choices.language, ...navigator.languages]);
+let texts: Texts | undefined;
 
 const emojiMeta = document.querySelector<HTMLMetaElement>('meta[name="emoji-file"]');
 const emoji = new EmojiFile(emojiMeta?.content ?? "");
@@ -43,8 +48,12 @@ const session = new PageSession({
   timeMs: Date.now,
   random: Math.random,
   loadEmoji: () => emoji.table(),
+  describe: (error) => texts && failureText(error, texts) || describe(error),
   loadCommands: () => void loadCommands(),
-  left: () => drafts.forget(),
+  left() {
+    drafts.forget();
+    files.leave();
+  },
   wantedPlace: () => shell.wantedPlace,
   async cannotConnect() {
     const place = shell.wantedPlace;
@@ -62,12 +71,16 @@ const session = new PageSession({
     await keeper.forget();
   },
 });
+const files = new FileDesk(async () => {
+  const { filePart } = await import("./views/dialogs/files/files_part.ts");
+  return filePart((fields) => session.request("say", fields));
+});
 const pages = new OtherPages("locks" in navigator ? navigator.locks : undefined);
 const keeper = new Keeper({
   pages,
   clock: systemClock,
   timeMs: Date.now,
-  tooOld: () => texts.common.connection.tooOld,
+  tooOld: () => texts?.common.connection.tooOld ?? "",
 });
 const device = new Device({
   version: metaVersion?.content ?? "",
@@ -88,6 +101,7 @@ const store = new PageStore({
   timeMs: Date.now,
   tools: () => ({ sendTyped }),
   perform,
+  nextFrame: inNextFrame,
 });
 const drafts = new DraftKeeper({ store, clock: systemClock, storage: storageHere() });
 addEventListener("storage", ({ key, newValue }) => {
@@ -96,13 +110,21 @@ addEventListener("storage", ({ key, newValue }) => {
 addEventListener("pagehide", () => drafts.save());
 shell.attach(store);
 showSigns(store, device, document);
-show(texts);
-void device.start();
 const keeping = keeper.attach(store);
-await session.start(store);
+// Nothing here waits while the script is evaluated: other scripts take parts out of it.
+void session.start(store);
+void begin();
+
+/** Shows the page as soon as its texts are here; the connection is being made meanwhile. */
+async function begin(): Promise<void> {
+  texts = await textsFor([choices.language, ...navigator.languages]);
+  show(texts);
+  void device.start();
+}
 
 /** Shows the page in this language, now or again. */
-function show({ common: { language } }: Texts): void {
+function show(texts: Texts): void {
+  const { language } = texts.common;
   document.documentElement.lang = language;
   // As somebody writes times where they live, in the language of the page.
   const times = new Times(
@@ -111,7 +133,7 @@ function show({ common: { language } }: Texts): void {
   render(
     <LookContext.Provider value={{ choices, choose }}>
       <DeviceContext.Provider value={{ device, keeping: () => keeper.keeping }}>
-        <PageContext.Provider value={{ store, session, texts, times, emoji }}>
+        <PageContext.Provider value={{ store, session, texts, times, emoji, files }}>
           <App />
         </PageContext.Provider>
       </DeviceContext.Provider>
@@ -152,11 +174,15 @@ function perform(effect: PageEffect): void {
 /** Puts into the composer what another application has shared with this page. */
 function share(): void {
   const shared = new URLSearchParams(location.search);
-  const parts = ["share-title", "share-text", "share-url"].map((name) => shared.get(name) ?? "");
+  const parts = SHARED_WORDS.map((name) => shared.get(name) ?? "");
   const text = parts.filter((part) => part !== "").join("\n");
-  if (text === "") return;
+  const hasFiles = shared.has("share-files");
+  if (text === "" && !hasFiles) return;
   history.replaceState(history.state, "", location.pathname + location.hash);
-  store.dispatch({ kind: "insert", text });
+  if (text !== "") store.dispatch({ kind: "insert", text });
+  if (hasFiles) {
+    void takeSharedFiles().then((files) => store.dispatch({ kind: "offer-files", files }));
+  }
 }
 
 /** The commands are a file of their own: most people never type one. */

@@ -16,7 +16,9 @@ export type LogEvent =
   | { event: "message"; id: number; room: string; username: string; text?: string }
   | { event: "not_logged"; count: number }
   | { event: "refused"; origin: string; reason: string }
+  | { event: "reloaded"; changed: readonly string[]; waiting: readonly string[] }
   | { event: "registered"; username: string; origin: string }
+  | { event: "retention"; kept: string; messages: number; files: number; bytes: number }
   | { event: "serving"; address: string; dataFolder: string }
   | { event: "stopped" }
   | { event: "stopping"; reason: string };
@@ -41,6 +43,14 @@ export interface LogOptions {
   /** Whether the texts of room messages are logged. Private ones never are. */
   messageTexts: boolean;
   now(): number;
+  /**
+   * Milliseconds of a clock that only goes forward: how fast lines may come is told by it.
+   *
+   * @default performance.now
+   */
+  elapsed?: (() => number) | undefined;
+  /** Called with each event, also with those that are left out. @default nobody is */
+  onEvent?: ((event: LogEvent["event"]) => void) | undefined;
   /** Writes lines; one call at a time. */
   write(text: string): Promise<void>;
 }
@@ -48,6 +58,7 @@ export interface LogOptions {
 /** Writes events in order, without ever holding up the server. */
 export class Log {
   readonly #options: LogOptions;
+  readonly #elapsed: () => number;
   readonly #strangers: TokenBucket;
   #waiting = "";
   #dropped = 0;
@@ -58,7 +69,8 @@ export class Log {
 
   constructor(options: LogOptions) {
     this.#options = options;
-    this.#strangers = new TokenBucket(STRANGERS_RATE, options.now());
+    this.#elapsed = options.elapsed ?? (() => performance.now());
+    this.#strangers = new TokenBucket(STRANGERS_RATE, this.#elapsed());
   }
 
   /** Whether the texts of room messages belong into the log. */
@@ -68,7 +80,8 @@ export class Log {
 
   /** Logs one event; of those that strangers cause, so many at once and then so many a second. */
   write(event: LogEvent): void {
-    const nowMs = this.#options.now();
+    this.#options.onEvent?.(event.event);
+    const nowMs = this.#elapsed();
     if (OF_STRANGERS.has(event.event) && this.#strangers.tryTake(nowMs) > 0) {
       this.#leftOut += 1;
       return;
@@ -151,8 +164,18 @@ function sentence(event: LogEvent): string {
       return `NOT_LOGGED ${event.count} more connections and logins that were refused`;
     case "refused":
       return `REFUSED ${event.origin} (${event.reason})`;
+    case "reloaded": {
+      const changed = event.changed.length === 0 ? "nothing" : event.changed.join(", ");
+      const { waiting } = event;
+      return waiting.length === 0
+        ? `RELOADED ${changed}`
+        : `RELOADED ${changed}; at the next start: ${waiting.join(", ")}`;
+    }
     case "registered":
       return `REGISTERED ${event.username} from ${event.origin}`;
+    case "retention":
+      return `RETENTION ${event.kept}: ${event.messages} messages, ${event.files} files ` +
+        `(${event.bytes} bytes) are older and go from the next hour on`;
     case "serving":
       return `SERVING ${event.address} data ${event.dataFolder}`;
     case "stopped":

@@ -1,4 +1,5 @@
 /** Brings the bytes of one request into an upload: read, handed to the disk, and never many at once. */
+import { ChatError } from "../../protocol/errors.ts";
 import type { FilesDisk } from "./files_disk.ts";
 import { PIECE_BYTES, type Pieces } from "./pieces.ts";
 import type { TransferGate } from "./transfer_gate.ts";
@@ -12,6 +13,11 @@ const LOOK_EVERY_PIECES = 32;
 
 /** After so long a wait for bytes those that are there go to the disk, in milliseconds. */
 const SLOW_MS = 200;
+
+/** The disk has failed in such a way that nobody knows what is there of an upload. */
+export class UploadLost extends Error {
+  override readonly name = "UploadLost";
+}
 
 /** What it works with. */
 export interface ReceiveContext {
@@ -41,9 +47,12 @@ export async function receiveBytes(
       upload.lastMs = now();
       pieces.giveBack(returned);
     }).catch((error: unknown) => {
-      failure ??= { error };
+      const reason = error instanceof ChatError
+        ? error
+        : new UploadLost("The disk failed", { cause: error });
+      failure ??= { error: reason };
       // Nothing more is read.
-      source.giveUp(error instanceof Error ? error : new Error(String(error)));
+      source.giveUp(reason);
     }).finally(() => underWay.delete(written));
     underWay.add(written);
   }
@@ -81,5 +90,5 @@ export async function receiveBytes(
 
 /** Whether it makes no sense to write any more. */
 function isOfDisk(failure: { error: unknown } | undefined): boolean {
-  return failure?.error instanceof Error && failure.error.name === "ChatError";
+  return failure?.error instanceof ChatError || failure?.error instanceof UploadLost;
 }

@@ -8,7 +8,7 @@ import type { HeldBlobs } from "./held_blobs.ts";
 import type { Pieces } from "./pieces.ts";
 import type { TransferGate } from "./transfer_gate.ts";
 import { type ByteSource, Interrupted, Upload } from "./upload.ts";
-import { receiveBytes } from "./receive_bytes.ts";
+import { receiveBytes, UploadLost } from "./receive_bytes.ts";
 
 /** For how long an upload is kept after its last byte, in milliseconds. */
 export const UPLOAD_LIFETIME_MS = 24 * 60 * 60 * 1_000;
@@ -193,6 +193,9 @@ export class Uploads {
         upload.source = undefined;
         if (upload.offset === upload.record.length) await this.#complete(upload);
       }
+    } catch (error) {
+      if (error instanceof UploadLost) await this.#discard(upload).catch(() => {});
+      throw error;
     } finally {
       upload.source = undefined;
       upload.working = undefined;
@@ -268,7 +271,9 @@ export class Uploads {
 
   async #complete(upload: Upload): Promise<void> {
     const { disk, held } = this.#options;
-    const sha256 = await disk.finish(upload.id);
+    const sha256 = await disk.finish(upload.id).catch((cause: unknown) => {
+      throw new UploadLost("The disk failed", { cause });
+    });
     const { digest } = upload.record;
     if (digest !== undefined && digest !== sha256) {
       await this.#discard(upload);

@@ -13,6 +13,7 @@ import type { PushEntries } from "./write/accounts/push.ts";
 import type { PurgeEntries } from "./write/messages/purges.ts";
 import type { ReadingEntries } from "./write/messages/reading.ts";
 import type { ReportEntries } from "./write/order/reports.ts";
+import type { RetentionEntries } from "./write/messages/retention.ts";
 import type { RoomOrderEntries } from "./write/rooms/room_orders.ts";
 import type { RoomEntries } from "./write/rooms/rooms.ts";
 import type { SessionEntries } from "./write/accounts/sessions.ts";
@@ -20,6 +21,7 @@ import type { Announced } from "./records.ts";
 import type { SimulationEntries } from "./write/order/simulations.ts";
 import type { StaffEntries } from "./write/order/staff.ts";
 import type { StartEntries } from "./write/housekeeping/starts.ts";
+import type { StorageEntries } from "./write/housekeeping/storage.ts";
 
 /** Kinds of entries by name, each with its fields and what it results in. */
 export interface EntryMap
@@ -37,12 +39,14 @@ export interface EntryMap
     PushEntries,
     ReadingEntries,
     ReportEntries,
+    RetentionEntries,
     RoomEntries,
     RoomOrderEntries,
     SessionEntries,
     SimulationEntries,
     StaffEntries,
-    StartEntries {}
+    StartEntries,
+    StorageEntries {}
 
 /** The name of a kind of entry. */
 export type EntryKind = keyof EntryMap;

@@ -159,6 +159,11 @@ export class Journal {
     });
   }
 
+  /** How many entries wait for the next commit. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /**
    * The time that an entry would be stamped with now, in milliseconds since 1970: what ends at a time
    * of the journal is over by this clock, and not by one that somebody sets back.

@@ -83,6 +83,11 @@ export class Connections {
     return this.#connections.size;
   }
 
+  /** How many there may be. */
+  get most(): number {
+    return this.#options.maxConnections;
+  }
+
   /** Whether no further one may be added. */
   get isFull(): boolean {
     return this.#connections.size >= this.#options.maxConnections;

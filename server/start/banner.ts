@@ -11,8 +11,11 @@ const ANY_ADDRESS: ReadonlySet<string> = new Set(["0.0.0.0", "::", ""]);
 
 /** The banner, with the line to type on another machine when others can reach this one. */
 export function banner(
-  options: Pick<ServeOptions, "host" | "tls" | "web">,
-  server: Pick<RunningServer, "port" | "webPort" | "dataFolder" | "fingerprint" | "claimCode">,
+  options: Pick<ServeOptions, "host" | "metrics" | "tls" | "web">,
+  server: Pick<
+    RunningServer,
+    "port" | "metricsPort" | "webPort" | "dataFolder" | "fingerprint" | "claimCode"
+  >,
   interfaces: readonly Deno.NetworkInterfaceInfo[],
 ): string {
   const { host, tls } = options;
@@ -20,8 +23,7 @@ export function banner(
   const web = webAddress(options, server, interfaces);
   function connectLine(address: string): string {
     const port = server.port === DEFAULT_PORT ? "" : `:${server.port}`;
-    const bracketed = address.includes(":") ? `[${address}]` : address;
-    return `./chat connect ${bracketed}${port}${tls.kind === "off" ? " --no-tls" : ""}`;
+    return `./chat connect ${bracketed(address)}${port}${tls.kind === "off" ? " --no-tls" : ""}`;
   }
   const rows = [
     ["Listening on", `${host}:${server.port} ${tls.kind === "off" ? "without TLS" : "with TLS"}`],
@@ -35,6 +37,12 @@ export function banner(
     ...(outside === undefined ? [] : [["On another one", connectLine(outside)]]),
     ...(web === undefined ? [] : [["In a browser", web]]),
   ];
+  if (options.metrics !== undefined) {
+    rows.push([
+      "Metrics",
+      `http://${bracketed(options.metrics.host)}:${server.metricsPort}/metrics`,
+    ]);
+  }
   const lines = rows.map(([label = "", value = ""]) =>
     `  ${label.padEnd(17)}${printable(value)}`.trimEnd()
   );
@@ -57,8 +65,12 @@ export function webAddress(
   if (known !== undefined) return `${known}/`;
   const { here, outside } = addressesOf(web.at?.host ?? host, interfaces);
   const address = outside ?? here;
-  const bracketed = address.includes(":") ? `[${address}]` : address;
-  return new URL(`${tls.kind === "off" ? "http" : "https"}://${bracketed}:${webPort}/`).href;
+  return new URL(`${tls.kind === "off" ? "http" : "https"}://${bracketed(address)}:${webPort}/`)
+    .href;
+}
+
+function bracketed(address: string): string {
+  return address.includes(":") ? `[${address}]` : address;
 }
 
 /** By which address a server is found on its machine, and on another one where it can be. */

@@ -21,6 +21,7 @@ const STILL_WRITTEN: ReadonlySet<EntryKind> = new Set([
   "end_account",
   "erase_own",
   "expire",
+  "expire_messages",
   "forget",
   "login_failed",
   "mark_read",
@@ -29,6 +30,7 @@ const STILL_WRITTEN: ReadonlySet<EntryKind> = new Set([
   "purge",
   "resume_session",
   "seen",
+  "warn_storage",
 ]);
 
 /** Whether an entry of this kind is written on a full disk. */

@@ -7,7 +7,7 @@ import type { ServeOptions } from "./serve_options.ts";
 
 /** What the server says of itself at that moment. */
 export function helloOf(
-  options: ServeOptions,
+  options: Pick<ServeOptions, "description" | "motd" | "name">,
   { databaseIdentity, journal, registration, uploads }: Pick<
     Services,
     "databaseIdentity" | "journal" | "registration" | "uploads"

@@ -10,9 +10,22 @@ import type { ServeOptions } from "./serve_options.ts";
 /** Returns the code that makes the first owner; undefined when there is one. */
 export async function prepare(
   journal: Journal,
-  { defaultRooms, registration }: Pick<ServeOptions, "defaultRooms" | "registration">,
+  options: Pick<ServeOptions, "defaultRooms" | "registration">,
   server: string,
 ): Promise<string | undefined> {
+  await setAdmission(journal, options);
+  return await offerClaim(journal, server);
+}
+
+/**
+ * Sets what newcomers meet, where that is chosen.
+ *
+ * @throws {StartError} when a room cannot be one that they come into.
+ */
+export async function setAdmission(
+  journal: Journal,
+  { defaultRooms, registration }: Pick<ServeOptions, "defaultRooms" | "registration">,
+): Promise<void> {
   if (registration !== undefined) await setRegistration(journal, registration);
   if (defaultRooms !== undefined) {
     const entry = { actor: CONSOLE, address: "", rooms: defaultRooms };
@@ -21,7 +34,6 @@ export async function prepare(
       throw new StartError(`--default-rooms cannot be set: ${cause.message}`, { cause });
     });
   }
-  return await offerClaim(journal, server);
 }
 
 /** Where it stands already, nothing is appended: others that share the journal have decided the same. */

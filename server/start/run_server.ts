@@ -18,12 +18,18 @@ export interface RunContext {
   pageAssets?: LoadPageAssets | undefined;
   /** Whether the address for browsers is shown as a QR code, too. */
   showsQrCode: boolean;
+  /**
+   * Reads what the server is told again, and says which settings are not what they were.
+   *
+   * @throws {SettingError} when that cannot be taken; everything stays as it was.
+   */
+  readAgain(): { options: ServeOptions; changed: readonly string[] };
 }
 
 /** Serves until a signal ends it; sets the exit code 1 when it cannot start. */
 export async function runServer(
   options: ServeOptions,
-  { workerEntry, pageAssets, showsQrCode }: RunContext,
+  { workerEntry, pageAssets, readAgain, showsQrCode }: RunContext,
 ): Promise<void> {
   const stopped = Promise.withResolvers<string>();
   let running: RunningServer | undefined;
@@ -31,7 +37,7 @@ export async function runServer(
   listenToSignals({
     hasTerminal: Deno.stdin.isTerminal(),
     stop: (signal) => running === undefined ? Deno.exit(1) : stopped.resolve(signal),
-    reload: () => void running?.reloadCertificate(),
+    reload: () => void running?.tellAgain(readAgain).then(() => running?.reloadCertificate()),
   });
   try {
     running = await serve(options, {

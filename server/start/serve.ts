@@ -3,14 +3,18 @@ import { openControl } from "../doors/control/control.ts";
 import { certificateFor } from "./certificate_for.ts";
 import { helloOf } from "./hello.ts";
 import { takeFolder } from "./take_folder.ts";
+import { ToldAgain } from "./told_again.ts";
 import { AddressLimit } from "../limits/address_limit.ts";
 import type { DataFolder } from "./data_folder.ts";
 import { StorageKeeper } from "./storage_keeper.ts";
+import { StorageWarnings } from "./storage_warnings.ts";
+import { tellRetention } from "./tell_retention.ts";
 import { certificateWarnings, startWarnings } from "./warnings.ts";
 import { checkDatabaseFile, isDiskFull, removeEmptyDatabase } from "./storage.ts";
 import { DISK_FULL, plainReason } from "../base/plain_reason.ts";
 import { noteCountedFailures } from "../commands/account/login_failure.ts";
 import { Dispatcher } from "../commands/dispatcher.ts";
+import { Meter } from "../metrics/meter.ts";
 import { Log } from "../base/log.ts";
 import type { LoadPageAssets } from "../base/page_asset.ts";
 import type { Observers } from "../base/observers.ts";
@@ -19,6 +23,7 @@ import { OutboxSpace } from "../live/out/outbox_space.ts";
 import { possibleConnections } from "../net/open_files.ts";
 import { Lifetime } from "./lifetime.ts";
 import { openServices } from "./open_services.ts";
+import { type OpenMetrics, openMetrics } from "./open_metrics.ts";
 import { openFilesSite, openWeb } from "./open_web.ts";
 import { prepare } from "./prepare.ts";
 import { Entrance } from "../doors/entrance.ts";
@@ -35,6 +40,9 @@ const SWEEP_INTERVAL_MS = 1_000;
 
 /** How often what is past its time is forgotten, in milliseconds. */
 const TIDY_INTERVAL_MS = 60 * 60 * 1_000;
+
+/** How often it is looked how much room is left, in milliseconds. */
+const LOOK_AT_ROOM_MS = 30_000;
 
 /** How long a server that stops waits for the reader of its log. */
 const LOG_FLUSH_MS = 300;
@@ -72,6 +80,8 @@ export interface RunningServer {
   readonly port: number;
   /** The port that browsers are answered on; undefined when they are not. */
   readonly webPort: number | undefined;
+  /** The port that metrics are told on; undefined where they are not. */
+  readonly metricsPort: number | undefined;
   /** Absolute path of the data folder. */
   readonly dataFolder: string;
   /** What makes the first owner (`claim`); undefined once there is one. */
@@ -80,6 +90,8 @@ export interface RunningServer {
   readonly fingerprint: string | undefined;
   /** Reads the certificate again; connections from now on get the new one. */
   reloadCertificate(): Promise<void>;
+  /** Takes over what a running server can of its options, and logs what it cannot. Never rejects. */
+  tellAgain: ToldAgain["again"];
   /** Stops accepting, tells everyone, writes what is queued, commits, and closes; within 5 s. */
   stop(reason: string): Promise<void>;
 }
@@ -111,13 +123,17 @@ async function start(
   context: ServeContext,
   folder: DataFolder,
 ): Promise<RunningServer> {
-  const { workerEntry, writeLog, now, elapsed, hostname, delay, observers, onFatal } = context;
+  const { workerEntry, writeLog, now, elapsed, hostname, delay, onFatal } = context;
   const maxConnections = possibleConnections(given.maxConnections, folder.lockFile);
   const options = { ...given, maxConnections };
+  const meter = options.metrics && new Meter(elapsed);
+  const observers = meter?.observers ?? context.observers;
   const log = new Log({
     format: options.logFormat,
     messageTexts: options.logMessages,
     now,
+    elapsed,
+    onEvent: meter && ((event) => meter.logged(event)),
     write: writeLog,
   });
   const memory = memoryBytes();
@@ -152,6 +168,7 @@ async function start(
   await lifetime.note(services.hub.lastId);
   async function release(): Promise<void> {
     storage.close();
+    meter?.close();
     await close();
     await lifetime.end(services.hub.lastId);
     folder.close();
@@ -181,7 +198,8 @@ async function start(
     addressRates: options.limits ? ADDRESS_RATES : undefined,
   });
   const dispatcher = new Dispatcher(services, observers?.dispatch);
-  const hello = () => helloOf(options, services);
+  const told = new ToldAgain(options, { journal, log });
+  const hello = () => helloOf(told.texts, services);
   const web = {
     services,
     dispatcher,
@@ -201,6 +219,7 @@ async function start(
     serveHttp: (transport, rest) => filesSite.serve(transport, rest),
   });
   const entrances: Entrance[] = [];
+  let metrics: OpenMetrics | undefined;
   try {
     const common = {
       ...options,
@@ -226,6 +245,15 @@ async function start(
         }),
       );
     }
+    if (meter !== undefined && options.metrics !== undefined) {
+      const sources = { services, dataFolder: folder.path, startedMs: now() };
+      metrics = await openMetrics(options.metrics, meter, {
+        ...sources,
+        common,
+        certificateEnds: () => certificate?.validUntil,
+        storageFailure: () => storage.failure,
+      });
+    }
   } catch (error) {
     for (const entrance of entrances) entrance.stop();
     await release();
@@ -246,12 +274,32 @@ async function start(
     void noteCountedFailures(services.loginFailures.due(services.elapsed()), services);
     if (registration.hasEnded(journal.timeMs)) void housekeeping.endRegistration();
   }, SWEEP_INTERVAL_MS);
+  const storageWarnings = new StorageWarnings({ journal, space: services.files.space });
+  const looking = setInterval(() => void storageWarnings.look(), LOOK_AT_ROOM_MS);
   const cleaning = setInterval(() => {
-    void housekeeping.tidy();
+    void housekeeping.tidy().then(() => housekeeping.expireMessages());
     // What could not be cleared away when it was deleted, because nothing could be written.
     void housekeeping.clearRooms();
     void services.files.tidy();
   }, TIDY_INTERVAL_MS);
+  async function reloadCertificate(): Promise<void> {
+    for (const entrance of entrances) {
+      try {
+        const renewed = await entrance.reload();
+        if (renewed === undefined) continue;
+        certificate = renewed;
+        const { fingerprint, validUntil } = renewed;
+        log.write({ event: "certificate", fingerprint, validUntil: validUntil.toISOString() });
+        for (const message of certificateWarnings(renewed, now())) {
+          log.write({ event: "error", message });
+        }
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.write({ event: "error", message: `The certificate stays as it was: ${reason}` });
+      }
+    }
+  }
+  if (options.retentionSeconds > 0) void tellRetention(options.retentionSeconds, { journal, log });
   log.write({
     event: "serving",
     address: `${options.host}:${port}`,
@@ -261,33 +309,21 @@ async function start(
   return {
     port,
     webPort,
+    metricsPort: metrics?.port,
     dataFolder: folder.path,
     claimCode,
     fingerprint: certificate?.fingerprint,
-    async reloadCertificate() {
-      for (const entrance of entrances) {
-        try {
-          const renewed = await entrance.reload();
-          if (renewed === undefined) continue;
-          certificate = renewed;
-          const { fingerprint, validUntil } = renewed;
-          log.write({ event: "certificate", fingerprint, validUntil: validUntil.toISOString() });
-          for (const message of certificateWarnings(renewed, now())) {
-            log.write({ event: "error", message });
-          }
-        } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error);
-          log.write({ event: "error", message: `The certificate stays as it was: ${reason}` });
-        }
-      }
-    },
+    reloadCertificate,
+    tellAgain: (readAgain) => told.again(readAgain),
     async stop(reason) {
       log.write({ event: "stopping", reason });
       clearInterval(sweeping);
       clearInterval(cleaning);
+      clearInterval(looking);
       await control.close();
       for (const entrance of entrances) entrance.stop();
       site?.close();
+      metrics?.close();
       filesSite.close();
       await connections.closeAll();
       // Requests that still wait for a password are refused, so that every connection ends.

@@ -41,9 +41,13 @@ export interface ServeOptions {
   data: string;
   tls: TlsMode;
   web: WebOptions;
+  /** Where metrics are told to whoever asks; undefined for nowhere. 0 takes a free port. */
+  metrics: { host: string; port: number } | undefined;
   files: FileOptions;
   /** Bytes that one account may write on a day, in messages; nothing is bound without `limits`. */
   maxDailyTextBytes: number;
+  /** After how many seconds messages go, with their files; 0 for never. */
+  retentionSeconds: number;
   bcryptCost: number;
   /** Whether attempts and requests are limited. */
   limits: boolean;
@@ -98,6 +102,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   data: "./chat-data",
   tls: { kind: "own" },
   web: { isOpen: true, at: undefined, origins: [] },
+  metrics: undefined,
   files: {
     maxFileBytes: 100 * MIB,
     maxAccountBytes: 2 * GIB,
@@ -105,6 +110,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
     maxStorageBytes: undefined,
   },
   maxDailyTextBytes: 64 * MIB,
+  retentionSeconds: 0,
   bcryptCost: DEFAULT_BCRYPT_COST,
   limits: true,
   durability: "full",

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { parseBandwidth, parseDurationMs, parseShare } from "../../protocol/quantity.ts";
+import {
+  parseBandwidth,
+  parseBytes,
+  parseDurationMs,
+  parseShare,
+} from "../../protocol/quantity.ts";
 
 const BOUNDS = { least: 0, most: 3_600_000 };
 
@@ -34,4 +39,26 @@ Deno.test("parseShare() takes percentages", () => {
   assert.equal(parseShare("0%"), 0);
   assert.throws(() => parseShare("5"), /^SyntaxError: Give a share such as/);
   assert.throws(() => parseShare("101%"), /^RangeError: /);
+});
+
+Deno.test("parseBytes() takes bytes and their multiples, and says its bounds", () => {
+  const bounds = { least: 1, most: 1_024 ** 4 };
+  for (
+    const [text, bytes] of [
+      ["640", 640],
+      ["104857600", 104_857_600],
+      ["100M", 100 * 1_024 ** 2],
+      ["1.5GiB", 1.5 * 1_024 ** 3],
+      ["2gb", 2 * 1_024 ** 3],
+      ["7k", 7 * 1_024],
+    ] as const
+  ) {
+    assert.equal(parseBytes(text, bounds), bytes);
+  }
+  for (const text of ["", "M", "5x", "-1", "1 M5", "1e3"]) {
+    assert.throws(() => parseBytes(text, bounds), { name: "SyntaxError", message: /100M/ });
+  }
+  for (const text of ["0", "2T"]) {
+    assert.throws(() => parseBytes(text, bounds), { name: "RangeError", message: /from 1 to 1T/ });
+  }
 });

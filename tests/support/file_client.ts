@@ -9,6 +9,8 @@ export interface FileClientOptions {
   token?: string | undefined;
   cookie?: string | undefined;
   tls?: boolean;
+  /** Sent before everything else, as proxies do. */
+  first?: string;
   /** Speaks HTTP from the first byte on, as browsers do. @default false */
   web?: boolean;
 }
@@ -32,10 +34,11 @@ export class FileClient implements Disposable {
 
   /** Connects; natively it says `http` first. */
   static async open(options: FileClientOptions): Promise<FileClient> {
-    const { port, token, cookie, tls = false, web = false } = options;
+    const { port, token, cookie, tls = false, web = false, first } = options;
     const raw = tls
       ? await RawConnection.tls(port, web ? ["http/1.1"] : [])
       : await RawConnection.plain(port);
+    if (first !== undefined) await raw.send(first);
     if (!web) {
       const hello = await raw.line();
       if (hello["event"] !== "hello") throw new Error("The server did not say hello");

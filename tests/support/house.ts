@@ -53,6 +53,7 @@ export async function openHouse(
     format: "text",
     messageTexts: false,
     now,
+    elapsed: now === Date.now ? undefined : now,
     write: (text) => lines.write(text),
   });
   const { services, turn, close } = await openServices(options, {

@@ -2,11 +2,9 @@
 
 /** Environment variables that the program reads; every other one looks as if it were not set. */
 export const ENVIRONMENT: readonly string[] = [
-  // Our own, and where people keep their files.
+  // Our own (each option of a server is one), and where people keep their files.
   "APPDATA",
-  "CHAT_CONFIG_DIR",
-  "CHAT_PASSWORD",
-  "CHAT_TERMINAL_MODE",
+  "CHAT_*",
   "HOME",
   "LOCALAPPDATA",
   "LOGNAME",

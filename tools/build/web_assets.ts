@@ -1,4 +1,4 @@
-/** Builds the page for browsers: one bundle, one style sheet, compressed, with names that hold a hash. */
+/** Builds the page for browsers: scripts, one style sheet, compressed, with names that hold a hash. */
 import { createHash } from "node:crypto";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,9 +7,9 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import type { PageAsset } from "../../server/base/page_asset.ts";
 import { LANGUAGES } from "../../client/web/texts/languages.ts";
 import { BuildError } from "./build_error.ts";
-import { firstError, runCommand } from "./run_command.ts";
 import { emojiFile } from "./emoji_file.ts";
 import { minifyCss } from "./minify_css.ts";
+import { type Bundling, pageScripts, wholeScript } from "./page_scripts.ts";
 
 const compressGzip = promisify(gzip);
 const compressBrotli = promisify(brotliCompress);
@@ -30,9 +30,6 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Where the build leaves the page, from the root of the project. */
 export const PAGE_FILE = "dist/web/page.json";
-
-/** The entries of the page: scripts of their own, with a name in the page or with a fixed one. */
-const ENTRIES = ["main.tsx"];
 
 /**
  * The page as JSON text (`unpackPage` reads it), built anew only when a source has changed since.
@@ -61,19 +58,22 @@ export async function buildPage(root: string): Promise<PageAsset[]> {
   const folder = join(root, "dist/web");
   await Deno.mkdir(folder, { recursive: true });
   const output = await Deno.makeTempDir({ dir: folder, prefix: "bundle-" });
+  const aside = await Deno.makeTempDir({ dir: folder, prefix: "bundle-" });
   try {
-    const scripts = await bundle(root, ENTRIES.map((entry) => join(web, entry)), output);
+    const text = (bytes: string) => new TextEncoder().encode(bytes);
+    const scripts = await pageScripts(join(web, "main.tsx"), {
+      root,
+      output,
+      isText: (name) => Object.keys(LANGUAGES).some((language) => name.startsWith(`${language}-`)),
+    });
     const style = asset(hashed("style", ".css", await styleSheet(web)), true);
-    const files = scripts.map(([path, text]) =>
-      asset([path, new TextEncoder().encode(text)], true)
+    const [main, ...others] = [scripts.main, ...scripts.others].map(([path, script]) =>
+      asset([path, text(script)], true)
     );
-    const main = files.find(({ path }) => path.startsWith("/assets/main-"));
-    if (main === undefined) throw new BuildError("The bundle of the page has no main script");
+    if (main === undefined) throw new BuildError("The page has no main script");
     // It runs at once, so it is no module: nothing is shared with the others.
-    const [early] = (await bundle(root, [join(web, "early.ts")], join(output, "early")))
-      .map(([path, text]) => asset([path, new TextEncoder().encode(`(()=>{${text}})()`)], true));
-    if (early === undefined) throw new BuildError("The bundle of the page has no early script");
-    const preloaded = staticImports(main, files);
+    const earlyScript = await wholeScript(join(web, "early.ts"), { root, output: aside });
+    const early = asset(hashed("early", ".js", text(`(()=>{${earlyScript}})()`)), true);
     const emoji = asset(hashed("emoji", ".txt", new TextEncoder().encode(emojiFile())), true);
     const icons = (await readFiles(join(web, "page/icons"), "/icons"))
       .map((icon) => asset(icon, false));
@@ -82,72 +82,31 @@ export async function buildPage(root: string): Promise<PageAsset[]> {
       await Deno.readFile(join(web, "page/manifest.webmanifest")),
     ], false);
     const template = await Deno.readTextFile(join(web, "page/index.html"));
-    const named = [style, early, emoji, ...files, ...icons, manifest];
+    const named = [style, early, emoji, main, ...others, ...icons, manifest];
     const version = versionOf(template, named);
     const html = fill(template, {
       version,
       style: style.path,
       script: main.path,
       early: early.path,
-      texts: languageFiles(files).join(" "),
+      texts: languageFiles(others).join(" "),
       emoji: emoji.path,
-      preloads: preloaded.map((path) => `<link rel="modulepreload" href="${path}">`).join("\n    "),
     });
     const page = asset(["/", new TextEncoder().encode(html)], false, ".html");
     const shell = { version, files: [page, ...named].map(({ path }) => path) };
-    const worker = await serviceWorker(root, { output: join(output, "worker"), shell });
+    const worker = await serviceWorker({ root, output: aside }, shell);
     return await Promise.all([page, worker, ...named].map(compressed));
   } finally {
-    await Deno.remove(output, { recursive: true });
+    await Promise.all([output, aside].map((path) => Deno.remove(path, { recursive: true })));
   }
 }
 
 type File = readonly [path: string, bytes: Uint8Array];
 
-/** Bundles the entries; every file gets a hash into its name that holds for all of its text. */
-async function bundle(
-  root: string,
-  entries: readonly string[],
-  output: string,
-): Promise<[string, string][]> {
-  const result = await runCommand([
-    Deno.execPath(),
-    "bundle",
-    "--platform=browser",
-    "--minify",
-    "--code-splitting",
-    "--outdir",
-    output,
-    ...entries,
-  ], { cwd: root });
-  if (result.code !== 0) {
-    throw new BuildError(`The page cannot be bundled. ${firstError(result)}`);
-  }
-  const found: [string, string][] = [];
-  for await (const { name } of Deno.readDir(output)) {
-    found.push([name, await Deno.readTextFile(join(output, name))]);
-  }
-  const isEntry = (name: string) =>
-    entries.some((entry) =>
-      name === relative(output, entry).replace(/.*\//, "").replace(/\.tsx?$/, ".js")
-    );
-  // What the bundler splits off has a hash in its name already; nothing imports an entry.
-  return found.map(([name, text]) => [
-    isEntry(name)
-      ? hashed(name.replace(/\.js$/, ""), ".js", new TextEncoder().encode(text))[0]
-      : `/assets/${name}`,
-    text,
-  ]);
-}
-
 /** The worker that keeps the page; browsers ask for it by this name, so it has no hash in it. */
-async function serviceWorker(
-  root: string,
-  { output, shell }: { output: string; shell: object },
-): Promise<PageAsset> {
-  const [script] = await bundle(root, [join(root, "client/web/worker/worker.ts")], output);
-  if (script === undefined) throw new BuildError("The worker of the page has no script");
-  const text = `(()=>{const CHAT_SHELL=${JSON.stringify(shell)};${script[1]}})()`;
+async function serviceWorker(bundling: Bundling, shell: object): Promise<PageAsset> {
+  const script = await wholeScript(join(bundling.root, "client/web/worker/worker.ts"), bundling);
+  const text = `(()=>{const CHAT_SHELL=${JSON.stringify(shell)};${script}})()`;
   return asset(["/sw.js", new TextEncoder().encode(text)], false);
 }
 
@@ -155,22 +114,6 @@ async function serviceWorker(
 function versionOf(template: string, files: readonly PageAsset[]): string {
   const facts = [template, ...files.map(({ etag, path }) => `${path} ${etag}`)];
   return hashOf(new TextEncoder().encode(facts.join("\n"))).slice(0, 16);
-}
-
-/** The scripts that `main` needs before it runs, and those need. */
-function staticImports(main: PageAsset, files: readonly PageAsset[]): string[] {
-  const needed = new Set<string>();
-  const look = (file: PageAsset) => {
-    const text = new TextDecoder().decode(file.identity);
-    for (const [, name = ""] of text.matchAll(/\b(?:from|import)\s*"\.\/([\w.-]+\.js)"/g)) {
-      const next = files.find(({ path }) => path === `/assets/${name}`);
-      if (next === undefined || needed.has(next.path)) continue;
-      needed.add(next.path);
-      look(next);
-    }
-  };
-  look(main);
-  return [...needed];
 }
 
 /** The files that hold the texts of a language: `/assets/de-….js`. */

@@ -15,6 +15,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   server: [
     "base",
+    "configuration",
     "limits",
     "access",
     "net",
@@ -25,13 +26,16 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "publish",
     "push",
     "files",
+    "backup",
     "commands",
+    "metrics",
     "doors",
     "start",
     "admin",
   ],
   client: [
     "base",
+    "encryption",
     "net",
     "text",
     "wording",
@@ -70,6 +74,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "web/session",
     "web/offline",
     "web/device",
+    "web/files",
     "web/parts",
     "web/views/look",
     "web/views/dialogs",

@@ -1,6 +1,6 @@
 /** What a command is: its name, its help and what it does, side by side. */
 import type { Action } from "../../../protocol/requests.ts";
-import { nearest } from "../../base/nearest.ts";
+import { nearest } from "../../../protocol/text/nearest.ts";
 import type { CommandCode, Goodbye } from "./context.ts";
 import { Mistake } from "./mistake.ts";
 

@@ -10,7 +10,7 @@ export function showSigns(store: PageStore, device: Device, document: Document):
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   let seen = "";
   let wasLive = false;
-  store.subscribe(() => {
+  store.follow(() => {
     const { chat, phase } = store.state;
     const isLive = serverOf(chat, SERVER_ID)?.connection.kind === "live";
     if (isLive && !wasLive) void device.renew();

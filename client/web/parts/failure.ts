@@ -1,5 +1,5 @@
 /** Why something did not work, in a sentence for people. */
-import { ChatError } from "../../../protocol/errors.ts";
+import { ChatError, ERROR_SENTENCES } from "../../../protocol/errors.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import { ConnectionLost } from "../../base/failure.ts";
 import { FormProblem } from "../state/forms.ts";
@@ -8,8 +8,9 @@ import type { Texts } from "../texts/en.ts";
 /** A sentence for what can go wrong; `undefined` for what nobody has thought of. */
 export function failureText(error: unknown, texts: Texts): string | undefined {
   if (error instanceof ChatError) {
-    const wait = error.retryAfterSeconds;
-    const why = printable(error.message);
+    const { code, message, retryAfterSeconds: wait } = error;
+    const isUsual = message === ERROR_SENTENCES[code];
+    const why = texts.refusals.sentence(code, printable(message), isUsual);
     return wait === undefined || !Number.isFinite(wait) || wait <= 0
       ? why
       : `${why} (${texts.common.waitFor(Math.ceil(wait))})`;

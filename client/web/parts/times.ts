@@ -6,6 +6,8 @@ export class Times {
   readonly #moment: Intl.DateTimeFormat;
   readonly #stamp: Intl.DateTimeFormat;
   readonly #day: Intl.DateTimeFormat;
+  /** Most times of a conversation are those of the same minute, and writing one takes long. */
+  #minute = { at: NaN, text: "" };
 
   /** `language` as in BCP 47. */
   constructor(language: string) {
@@ -17,7 +19,9 @@ export class Times {
 
   /** `17:04`, or as the language has it; empty for what is no time, as everywhere here. */
   clock(time: string | number): string {
-    return written(this.#clock, time);
+    const at = Math.floor(new Date(time).getTime() / 60_000);
+    if (at !== this.#minute.at) this.#minute = { at, text: written(this.#clock, time) };
+    return this.#minute.text;
   }
 
   /** Day and time, in full. */

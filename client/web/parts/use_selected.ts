@@ -11,21 +11,14 @@ export function useSelected<Part>(select: (state: PageState) => Part): Part {
   const shown = useRef({ part, select });
   shown.current = { part, select };
   useLayoutEffect(() => {
-    let frame = 0;
     const look = () => {
-      frame = 0;
       const { part, select } = shown.current;
       if (!Object.is(select(store.state), part)) render((count) => count + 1);
     };
-    const stop = store.subscribe(() => {
-      if (frame === 0) frame = requestAnimationFrame(look);
-    });
+    const stop = store.follow(look);
     // What has changed since it was shown first.
     look();
-    return () => {
-      cancelAnimationFrame(frame);
-      stop();
-    };
+    return stop;
   }, [store]);
   return part;
 }

@@ -2,7 +2,7 @@
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import type { HelloEvent } from "../../../protocol/events.ts";
-import type { Place } from "../../../protocol/records.ts";
+import type { Place, ServerRole } from "../../../protocol/records.ts";
 import type { Action, Fields } from "../../../protocol/requests.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import { backoffMs } from "../../base/backoff.ts";
@@ -48,6 +48,8 @@ export interface PageSessionOptions {
   timeMs: () => number;
   random: () => number;
   loadEmoji: () => Promise<EmojiTable>;
+  /** Says why something did not work, in the language of the page. */
+  describe: (error: unknown) => string;
   /** Loads the commands; the store is told then. */
   loadCommands: () => void;
   /** Somebody has logged out here. */
@@ -181,7 +183,8 @@ export class PageSession {
     try {
       const welcome = await server.link.takeUp(undefined);
       this.#dispatch({ kind: "entered", username: welcome.username });
-      this.#dispatch({ kind: "own-role", role: welcome.role ?? "user" });
+      this.#dispatch({ kind: "files-taken", mostBytes: mostFileBytes(hello) });
+      this.#told(welcome.role);
       const place = this.#options.wantedPlace();
       const room = place?.room !== undefined && welcome.rooms.includes(place.room)
         ? place.room
@@ -197,7 +200,8 @@ export class PageSession {
       if (cause.code !== "bad_credentials" && cause.code !== "account_banned") throw cause;
       await server.leave("exit");
       await this.#options.forget("messages");
-      const problem = cause.code === "account_banned" ? printable(cause.message) : "";
+      const { describe } = this.#options;
+      const problem = cause.code === "account_banned" ? printable(describe(cause)) : "";
       this.#dispatch({ kind: "log-in", hello, problem });
     }
   }
@@ -215,8 +219,8 @@ export class PageSession {
   }
 
   #newServer(): ServerSession {
-    const { clock, device, loadEmoji, origin, random, timeMs } = this.#options;
-    return new ServerSession({
+    const { clock, describe, device, loadEmoji, origin, random, timeMs } = this.#options;
+    const server = new ServerSession({
       id: SERVER_ID,
       address: new URL(origin).host,
       newLink: (observer) =>
@@ -238,13 +242,23 @@ export class PageSession {
       clock,
       timeMs,
       loadEmoji,
+      describe,
       state: () => this.#theStore.state.chat,
-      dispatch: (action) => this.#theStore.dispatch(action as Parameters<PageStore["dispatch"]>[0]),
+      dispatch: (action) => {
+        this.#theStore.dispatch(action as Parameters<PageStore["dispatch"]>[0]);
+        // What the account is may have changed while nobody could say so.
+        if (action.kind === "back") this.#told(server.link.role);
+      },
       ask: (prompt, options) => this.#ask(prompt, options?.isSecret ?? false),
       leave: (goodbye) => void this.#leave(goodbye),
       connect: () => {},
       tokenChanged: () => {},
     });
+    return server;
+  }
+
+  #told(role: ServerRole | undefined): void {
+    this.#dispatch({ kind: "own-role", role: role ?? "user" });
   }
 
   #ask(prompt: string, isSecret: boolean): Promise<string | undefined> {
@@ -263,4 +277,9 @@ export class PageSession {
   #dispatch(action: Parameters<PageStore["dispatch"]>[0]): void {
     this.#theStore.dispatch(action);
   }
+}
+
+function mostFileBytes({ files }: HelloEvent): number | undefined {
+  const most: unknown = files?.max_size;
+  return typeof most === "number" && most > 0 ? most : undefined;
 }

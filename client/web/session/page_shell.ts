@@ -24,6 +24,8 @@ export class PageShell {
   readonly #window: Window;
   readonly #document: Document;
   readonly #history: PageHistory;
+  /** What the address was made of last. */
+  #addressed: readonly unknown[] = [];
 
   constructor({ document, window }: PageShellOptions) {
     this.#window = window;
@@ -56,7 +58,11 @@ export class PageShell {
       event.preventDefault();
       store.dispatch(action);
     });
-    store.subscribe(() => this.#show(store));
+    store.subscribe(() => this.#address(store));
+    store.follow(() => {
+      const title = titleText(titleFacts(store.state.chat));
+      if (this.#document.title !== title) this.#document.title = title;
+    });
     const tick = () => {
       systemClock.setTimer(TICK_MS, tick);
       store.dispatch({ kind: "tick" });
@@ -64,11 +70,17 @@ export class PageShell {
     systemClock.setTimer(TICK_MS, tick);
   }
 
-  /** Title and address say where the reader is. */
+  /** The address says where the reader is. */
+  #address(store: PageStore): void {
+    const { chat, dialogs, drawer, phase } = store.state;
+    const facts = [phase, chat.activeKey, dialogs, drawer];
+    if (facts.every((fact, index) => fact === this.#addressed[index])) return;
+    this.#show(store);
+  }
+
   #show(store: PageStore): void {
-    const { chat, phase } = store.state;
-    const title = titleText(titleFacts(chat));
-    if (this.#document.title !== title) this.#document.title = title;
+    const { chat, dialogs, drawer, phase } = store.state;
+    this.#addressed = [phase, chat.activeKey, dialogs, drawer];
     const place = activeBuffer(chat)?.place;
     if (phase.kind !== "chat" || place === undefined) return;
     const wanted = this.wantedPlace;

@@ -11,12 +11,16 @@ export interface PageStoreOptions {
   tools: () => PageTools;
   /** Does what the state wants; may dispatch. */
   perform: (effect: PageEffect) => void;
+  /** Calls back before the next frame, or soon where no frames are shown. @default at once */
+  nextFrame?: (callback: () => void) => void;
 }
 
 /** The state, and who is told when it changes. */
 export class PageStore {
   readonly #options: PageStoreOptions;
   readonly #listeners = new Set<() => void>();
+  readonly #followers = new Set<() => void>();
+  #isFrameWanted = false;
   #state: PageState;
 
   constructor(options: PageStoreOptions) {
@@ -37,6 +41,7 @@ export class PageStore {
     const { effects, state } = reducePage({ ...before, chat }, action, tools());
     this.#state = state;
     for (const listener of this.#listeners) listener();
+    this.#wantFrame();
     for (const effect of effects) perform(effect);
   };
 
@@ -44,5 +49,22 @@ export class PageStore {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls `follower` after changes, once a frame at the most; returns what stops that. */
+  follow(follower: () => void): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
+  }
+
+  /** One callback for all who follow: there are dozens, and thousands of changes a second. */
+  #wantFrame(): void {
+    if (this.#isFrameWanted) return;
+    this.#isFrameWanted = true;
+    const { nextFrame = (callback) => callback() } = this.#options;
+    nextFrame(() => {
+      this.#isFrameWanted = false;
+      for (const follower of this.#followers) follower();
+    });
   }
 }

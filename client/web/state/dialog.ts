@@ -1,4 +1,4 @@
-/** What can be in front of the page: each kind has its component in views/dialogs/. */
+/** What can be in front of the page: each kind has its component in `views/dialogs/`. */
 import type { Place } from "../../../protocol/records.ts";
 
 /** One dialog; it is closed by Escape, by its buttons, or by the action `close-dialog`. */
@@ -25,10 +25,6 @@ export type Dialog =
   }
   /** A long answer of a command, to be read. Harmless. */
   | { readonly kind: "answer"; readonly title: string; readonly lines: readonly string[] }
-  | LazyDialog;
-
-/** What is opened seldom: its component is loaded when it is. */
-export type LazyDialog =
   /** Makes a room. */
   | { readonly kind: "new-room" }
   /** The rooms that there are, to go to or to join. */
@@ -37,6 +33,10 @@ export type LazyDialog =
   | { readonly kind: "room"; readonly room: string; readonly tab?: RoomTab }
   /** What is known about somebody, and what can be done; in a room what its moderators do. */
   | { readonly kind: "person"; readonly username: string; readonly room?: string | undefined }
+  /** The files of a place, those of them that hold `query`. */
+  | { readonly kind: "files"; readonly place: Place; readonly query?: string }
+  /** Asks before files are sent. */
+  | { readonly kind: "send-files"; readonly place: Place; readonly files: readonly File[] }
   /** Everybody who is here, whom one watches, and who keeps order. */
   | { readonly kind: "people" }
   /** The own account and this page. */

@@ -3,10 +3,11 @@ import { common } from "./de/common.ts";
 import { composer } from "./de/composer.ts";
 import { dialogs } from "./de/dialogs.ts";
 import { events } from "./de/events.ts";
+import { files } from "./de/files.ts";
 import { login } from "./de/login.ts";
 import { look } from "./de/look.ts";
-import { message } from "./de/message.ts";
 import { people } from "./de/people.ts";
+import { refusals } from "./de/refusals.ts";
 import { rooms } from "./de/rooms.ts";
 import { timeline } from "./de/timeline.ts";
 import type { Texts } from "./en.ts";
@@ -17,10 +18,11 @@ export const DE: Texts = {
   composer,
   dialogs,
   events,
+  files,
   login,
   look,
-  message,
   people,
+  refusals,
   rooms,
   timeline,
 };

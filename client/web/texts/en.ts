@@ -3,10 +3,11 @@ import { common } from "./en/common.ts";
 import { composer } from "./en/composer.ts";
 import { dialogs } from "./en/dialogs.ts";
 import { events } from "./en/events.ts";
+import { files } from "./en/files.ts";
 import { login } from "./en/login.ts";
 import { look } from "./en/look.ts";
-import { message } from "./en/message.ts";
 import { people } from "./en/people.ts";
+import { refusals } from "./en/refusals.ts";
 import { rooms } from "./en/rooms.ts";
 import { timeline } from "./en/timeline.ts";
 
@@ -16,10 +17,11 @@ export const EN = {
   composer,
   dialogs,
   events,
+  files,
   login,
   look,
-  message,
   people,
+  refusals,
   rooms,
   timeline,
 };

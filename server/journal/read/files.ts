@@ -146,7 +146,8 @@ export const FILE_READERS: Readers<FileQueries> = {
 function readable(store: Store, account: number, message: number): ReadableFile | undefined {
   const row = store.get(
     `SELECT files.* FROM files JOIN messages ON messages.id = message
-     WHERE message = ? AND deleted_ms IS NULL`,
+     JOIN conversations ON conversations.id = files.conversation
+     WHERE message = ? AND messages.deleted_ms IS NULL AND conversations.deleted_ms IS NULL`,
     message,
   );
   const isAllowed = mayRead(store, account, message) || row?.["account"] === account;

@@ -14,12 +14,14 @@ import { PUSH_APPLIERS } from "./accounts/push.ts";
 import { PURGE_APPLIERS } from "./messages/purges.ts";
 import { READING_APPLIERS } from "./messages/reading.ts";
 import { REPORT_APPLIERS } from "./order/reports.ts";
+import { RETENTION_APPLIERS } from "./messages/retention.ts";
 import { ROOM_ORDER_APPLIERS } from "./rooms/room_orders.ts";
 import { ROOM_APPLIERS } from "./rooms/rooms.ts";
 import { SESSION_APPLIERS } from "./accounts/sessions.ts";
 import { SIMULATION_APPLIERS } from "./order/simulations.ts";
 import { STAFF_APPLIERS } from "./order/staff.ts";
 import { START_APPLIERS } from "./housekeeping/starts.ts";
+import { STORAGE_APPLIERS } from "./housekeeping/storage.ts";
 
 /** One for each kind: an entry is applied the same way wherever it comes from. */
 export const APPLIERS: Appliers<EntryMap> = {
@@ -36,10 +38,12 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...PUSH_APPLIERS,
   ...READING_APPLIERS,
   ...REPORT_APPLIERS,
+  ...RETENTION_APPLIERS,
   ...ROOM_APPLIERS,
   ...ROOM_ORDER_APPLIERS,
   ...SESSION_APPLIERS,
   ...SIMULATION_APPLIERS,
   ...STAFF_APPLIERS,
   ...START_APPLIERS,
+  ...STORAGE_APPLIERS,
 };

@@ -30,6 +30,7 @@ Deno.test("webAddress() is what to open on another machine, where that can be", 
 Deno.test("banner() has the address for browsers, and none where they are not answered", () => {
   const running = {
     port: 5_000,
+    metricsPort: undefined,
     dataFolder: "/srv/chat",
     fingerprint: undefined,
     claimCode: undefined,

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { printable } from "../../../../protocol/text/printable.ts";
 import { activeBuffer } from "../../../full/state/buffers.ts";
+import type { Buffer } from "../../../full/state/state.ts";
 import type { EmojiCategory } from "../../emoji/emoji_list.ts";
 import { searchEmoji } from "../../emoji/emoji_list.ts";
 import { usePage } from "../../parts/page_context.ts";
@@ -21,12 +22,12 @@ export interface Completion {
 }
 
 const NOTHING: readonly Choice[] = [];
+const NO_BUFFERS: readonly Buffer[] = [];
 
 /** The choices for what stands before the cursor. */
 export function useCompletion(text: string, cursor: number): Completion {
   const { emoji: emojiFile } = usePage();
   const people = useSelected(({ chat }) => activeBuffer(chat)?.people);
-  const buffers = useSelected(({ chat }) => chat.buffers);
   const [commands, setCommands] = useState(NOTHING);
   const [emoji, setEmoji] = useState<readonly EmojiCategory[]>([]);
   const [dismissed, setDismissed] = useState("");
@@ -34,6 +35,8 @@ export function useCompletion(text: string, cursor: number): Completion {
 
   const word = useMemo(() => begunWord(text, cursor), [text, cursor]);
   const kind = word?.kind;
+  // They change with every message, and are of no use for anything but a room's name.
+  const buffers = useSelected(({ chat }) => kind === "room" ? chat.buffers : NO_BUFFERS);
   useEffect(() => {
     // Without them there is only nothing to choose from.
     if (kind === "command" && commands.length === 0) {

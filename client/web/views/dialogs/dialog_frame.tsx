@@ -18,7 +18,14 @@ export function DialogFrame(
     element?.showModal();
     return () => {
       element?.close();
-      if (before instanceof HTMLElement) before.focus();
+      if (before instanceof HTMLElement && isLasting(before)) before.focus();
+      // What opened it is gone: nobody wants to begin anew at the top of the page.
+      const now = document.activeElement;
+      const isSomewhere = now instanceof HTMLElement && now !== document.body &&
+        element?.contains(now) !== true && isLasting(now);
+      if (!isSomewhere && matchMedia("(hover: hover)").matches) {
+        document.getElementById("composer")?.focus();
+      }
     };
   }, []);
   return (
@@ -45,4 +52,9 @@ export function DialogFrame(
       {children}
     </dialog>
   );
+}
+
+/** Whether it stays: not a button that is there only as long as the pointer is on its message. */
+function isLasting(element: HTMLElement): boolean {
+  return element.isConnected && element.closest("[data-passing=true]") === null;
 }

@@ -1,81 +1,116 @@
-/** The dialogs that are opened seldom: each is loaded with its texts when somebody wants it. */
+/** Loads the dialogs with their texts, a few files for all of them, when somebody wants one. */
 import type { FunctionComponent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { MoreContext } from "../../parts/more_context.ts";
 import { useTexts } from "../../parts/page_context.ts";
-import type { LazyDialog } from "../../state/dialog.ts";
+import type { Dialog } from "../../state/dialog.ts";
 import type { MoreTexts } from "../../texts/more_en.ts";
 import { moreTextsFor } from "../../texts/more.ts";
 import { DialogFrame } from "./dialog_frame.tsx";
+import { NotLoaded } from "./not_loaded.tsx";
 
-/** The component of a kind of dialog. */
-type View<Kind extends LazyDialog["kind"]> = FunctionComponent<
-  { dialog: Extract<LazyDialog, { kind: Kind }> }
->;
-
-const VIEWS: { readonly [Kind in LazyDialog["kind"]]: () => Promise<View<Kind>> } = {
-  "new-room": async () => (await import("./rooms/new_room_dialog.tsx")).NewRoomDialog,
-  "browse-rooms": async () => (await import("./rooms/browse_rooms_dialog.tsx")).BrowseRoomsDialog,
-  "room": async () => (await import("./rooms/room_dialog.tsx")).RoomDialog,
-  "person": async () => (await import("./people/person_dialog.tsx")).PersonDialog,
-  "people": async () => (await import("./people/people_dialog.tsx")).PeopleDialog,
-  "settings": async () => (await import("./settings/settings_dialog.tsx")).SettingsDialog,
-  "staff": async () => (await import("./staff/staff_dialog.tsx")).StaffDialog,
-  "search": async () => (await import("./find/search_dialog.tsx")).SearchDialog,
-  "jump": async () => (await import("./find/jump_dialog.tsx")).JumpDialog,
-  "unread": async () => (await import("./find/unread_dialog.tsx")).UnreadDialog,
-  "keys": async () => (await import("./find/keys_dialog.tsx")).KeysDialog,
+/** The components of some kinds of dialogs. */
+type Views = {
+  readonly [Kind in Dialog["kind"]]?: FunctionComponent<
+    { dialog: Extract<Dialog, { kind: Kind }> }
+  >;
 };
 
-/**
- * Loads what is opened with keys, so that what is typed behind them goes where it should. Nothing is
- * lost when it cannot be loaded: it is tried again when somebody wants it.
- */
-export function preloadDialogs(language: string): void {
-  const loading = [VIEWS.jump(), VIEWS.search(), VIEWS.unread(), moreTextsFor(language)];
-  void Promise.allSettled(loading);
+/** The files, in the order in which they are most often wanted. */
+const FILES = {
+  everyday: async (): Promise<Views> => (await import("./everyday_dialogs.ts")).EVERYDAY_DIALOGS,
+  place: async (): Promise<Views> => (await import("./place_dialogs.ts")).PLACE_DIALOGS,
+  account: async (): Promise<Views> => (await import("./account_dialogs.ts")).ACCOUNT_DIALOGS,
+  files: async (): Promise<Views> => (await import("./files/files_part.ts")).FILE_DIALOGS,
+};
+
+const FILE_OF: { readonly [Kind in Dialog["kind"]]: keyof typeof FILES } = {
+  "answer": "everyday",
+  "browse-rooms": "place",
+  "delete-message": "everyday",
+  "edits": "everyday",
+  "emoji": "everyday",
+  "files": "files",
+  "jump": "everyday",
+  "keys": "everyday",
+  "message": "everyday",
+  "new-room": "place",
+  "people": "place",
+  "person": "place",
+  "question": "everyday",
+  "report": "everyday",
+  "room": "place",
+  "search": "everyday",
+  "send-files": "files",
+  "settings": "account",
+  "staff": "account",
+  "unread": "everyday",
+};
+
+/** What a dialog needs to be shown. */
+interface Loaded {
+  readonly View: FunctionComponent<{ dialog: Dialog }>;
+  readonly more: MoreTexts;
 }
 
-/** What was loaded; `failed` when the server is away or has newer files. */
-type Loaded = {
-  readonly View: FunctionComponent<{ dialog: LazyDialog }>;
-  readonly more: MoreTexts;
-};
+/** What was loaded until now: a dialog that is here already is there at once. */
+export class DialogFiles {
+  readonly #views = new Map<Dialog["kind"], FunctionComponent<{ dialog: Dialog }>>();
+  readonly #texts = new Map<string, MoreTexts>();
+
+  /** The dialog, if everything that it needs is here. */
+  here(kind: Dialog["kind"], language: string): Loaded | undefined {
+    const View = this.#views.get(kind);
+    const more = this.#texts.get(language);
+    return View === undefined || more === undefined ? undefined : { View, more };
+  }
+
+  /** Loads what a dialog needs. Rejects when the server is away, or has newer files. */
+  async load(kind: Dialog["kind"], language: string): Promise<Loaded> {
+    const [views, more] = await Promise.all([FILES[FILE_OF[kind]](), moreTextsFor(language)]);
+    this.#texts.set(language, more);
+    for (const [each, View] of Object.entries(views)) {
+      this.#views.set(each as Dialog["kind"], View as Loaded["View"]);
+    }
+    const loaded = this.here(kind, language);
+    if (loaded === undefined) {
+      throw new TypeError(`There is no dialog "${kind}" where it should be`);
+    }
+    return loaded;
+  }
+
+  /** Loads what keys open, so that what is typed behind them goes where it should. Never rejects. */
+  async preload(language: string): Promise<void> {
+    await this.load("jump", language).catch(() => {}); // it is tried again when somebody wants it
+  }
+}
 
 /** The dialog, as soon as it is loaded. */
-export function LazyDialogView({ dialog }: { dialog: LazyDialog }) {
+export function LazyDialogView({ dialog, files }: { dialog: Dialog; files: DialogFiles }) {
   const texts = useTexts();
-  const [loaded, setLoaded] = useState<Loaded | "failed" | undefined>(undefined);
   const { language } = texts.common;
+  const [isFailed, setFailed] = useState(false);
+  const [, setLoaded] = useState<Loaded>();
+  const here = files.here(dialog.kind, language);
   useEffect(() => {
+    if (files.here(dialog.kind, language) !== undefined) return;
     let isWanted = true;
-    const load = async () => {
-      const [View, more] = await Promise.all([
-        VIEWS[dialog.kind]() as Promise<FunctionComponent<{ dialog: LazyDialog }>>,
-        moreTextsFor(language),
-      ]);
-      if (isWanted) setLoaded({ View, more });
-    };
-    load().catch(() => {
-      if (isWanted) setLoaded("failed");
-    });
+    files.load(dialog.kind, language).then(
+      (loaded) => isWanted && setLoaded(loaded),
+      () => isWanted && setFailed(true),
+    );
     return () => {
       isWanted = false;
     };
   }, [dialog.kind, language]);
-  // What is typed meanwhile is not for the composer.
-  if (loaded === undefined) return <DialogFrame title={texts.common.loading}>{null}</DialogFrame>;
-  if (loaded === "failed") {
+  if (here !== undefined) {
     return (
-      <DialogFrame title={texts.dialogs.notLoaded}>
-        <p class="dialog-body">{texts.dialogs.notLoadedWhy}</p>
-      </DialogFrame>
+      <MoreContext.Provider value={here.more}>
+        <here.View dialog={dialog} />
+      </MoreContext.Provider>
     );
   }
-  const { View, more } = loaded;
-  return (
-    <MoreContext.Provider value={more}>
-      <View dialog={dialog} />
-    </MoreContext.Provider>
-  );
+  if (isFailed) return <NotLoaded />;
+  // What is typed meanwhile is not for the composer.
+  return <DialogFrame title={texts.common.loading}>{null}</DialogFrame>;
 }

@@ -4,6 +4,7 @@ import { ChatError, type ErrorCode } from "../../../../protocol/errors.ts";
 import type { HelloEvent } from "../../../../protocol/events.ts";
 import { printable, printableLines } from "../../../../protocol/text/printable.ts";
 import { greetingLines } from "../../../login/session.ts";
+import { failureText } from "../../parts/failure.ts";
 import { usePage } from "../../parts/page_context.ts";
 import { Field } from "./field.tsx";
 
@@ -51,7 +52,10 @@ export function LoginView({ hello, problem }: { hello: HelloEvent; problem: stri
       setWorking(false);
       const asked = error instanceof ChatError ? wantedBy(error.code) : undefined;
       if (asked !== undefined && !wanted.includes(asked)) setWanted([...wanted, asked]);
-      else setFailure(error instanceof ChatError ? printable(error.message) : words.unreachable);
+      else {
+        const refusal = error instanceof ChatError ? failureText(error, texts) : undefined;
+        setFailure(refusal ?? words.unreachable);
+      }
     }
   }
 

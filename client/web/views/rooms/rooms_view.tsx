@@ -1,7 +1,8 @@
 /** The list of rooms and private conversations, with what is unread in each. */
+import { useRef } from "preact/hooks";
 import { printable } from "../../../../protocol/text/printable.ts";
 import { serverOf } from "../../../full/state/buffers.ts";
-import type { Buffer } from "../../../full/state/state.ts";
+import type { State } from "../../../full/state/state.ts";
 import { placeName } from "../../../wording/place.ts";
 import { Avatar } from "../../parts/avatar.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -16,17 +17,11 @@ import { SERVER_ID } from "../../state/page_state.ts";
 export function RoomsView() {
   const texts = useTexts();
   const dispatch = useDispatch();
-  const buffers = useSelected(({ chat }) => chat.buffers);
-  const activeKey = useSelected(({ chat }) => chat.activeKey);
-  const server = useSelected(({ chat }) => serverOf(chat, SERVER_ID));
-  const rooms = buffers.filter(({ place }) => place?.room !== undefined);
-  const people = buffers.filter(({ place }) => place?.with !== undefined);
-  const username = server?.username ?? "";
-  const isStaff = useSelected(({ role }) => isAtLeast(role, "moderator"));
+  const name = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.name ?? "");
   return (
     <nav class="pane rooms" aria-label={texts.rooms.pane}>
       <div class="pane-head">
-        <p class="pane-title" dir="auto">{printable(server?.name ?? "")}</p>
+        <p class="pane-title" dir="auto">{printable(name)}</p>
         <DialogButton icon="search" name={texts.rooms.search} dialog={{ kind: "search" }} />
         <DialogButton icon="rooms" name={texts.rooms.browse} dialog={{ kind: "browse-rooms" }} />
         <DialogButton icon="plus" name={texts.rooms.newRoom} dialog={{ kind: "new-room" }} />
@@ -39,64 +34,93 @@ export function RoomsView() {
           <Icon name="close" />
         </button>
       </div>
-      <div class="pane-body">
-        <Places title={texts.rooms.rooms} buffers={rooms} activeKey={activeKey} />
-        {people.length > 0 && (
-          <Places title={texts.rooms.people} buffers={people} activeKey={activeKey} />
-        )}
-      </div>
-      <div class="rooms-foot">
-        <button
-          type="button"
-          class="rooms-own"
-          aria-label={texts.rooms.ownAccount(printable(username))}
-          aria-haspopup="dialog"
-          onClick={() => dispatch({ kind: "open-dialog", dialog: { kind: "settings" } })}
-        >
-          <Avatar
-            username={username}
-            isOnline={server?.connection.kind === "live" && server.away === undefined}
-          />
-          <span class="rooms-me" dir="auto">
-            {printable(username)}
-            {server?.away !== undefined && (
-              <span class="rooms-away">{texts.people.away(printable(server.away))}</span>
-            )}
-          </span>
-        </button>
-        {isStaff && (
-          <DialogButton icon="shield" name={texts.rooms.staff} dialog={{ kind: "staff" }} />
-        )}
-        <DialogButton icon="help" name={texts.rooms.keys} dialog={{ kind: "keys" }} />
-        <DialogButton
-          icon="settings"
-          name={texts.rooms.settings}
-          dialog={{ kind: "settings" }}
-        />
-      </div>
+      <AllPlaces />
+      <RoomsFoot />
     </nav>
   );
 }
 
-function Places(
-  { activeKey, buffers, title }: { title: string; buffers: readonly Buffer[]; activeKey: string },
-) {
+/** Who is logged in, and what is open to them. */
+function RoomsFoot() {
+  const texts = useTexts();
+  const dispatch = useDispatch();
+  const username = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.username ?? "");
+  const away = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.away);
+  const isLive = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.connection.kind === "live");
+  const isStaff = useSelected(({ role }) => isAtLeast(role, "moderator"));
+  return (
+    <div class="rooms-foot">
+      <button
+        type="button"
+        class="rooms-own"
+        aria-label={texts.rooms.ownAccount(printable(username))}
+        aria-haspopup="dialog"
+        onClick={() => dispatch({ kind: "open-dialog", dialog: { kind: "settings" } })}
+      >
+        <Avatar username={username} isOnline={isLive && away === undefined} />
+        <span class="rooms-me" dir="auto">
+          {printable(username)}
+          {away !== undefined && (
+            <span class="rooms-away">{texts.people.away(printable(away))}</span>
+          )}
+        </span>
+      </button>
+      {isStaff && (
+        <DialogButton
+          icon="shield"
+          name={texts.rooms.staff}
+          dialog={{ kind: "staff" }}
+        />
+      )}
+      <DialogButton icon="help" name={texts.rooms.keys} dialog={{ kind: "keys" }} />
+      <DialogButton icon="settings" name={texts.rooms.settings} dialog={{ kind: "settings" }} />
+    </div>
+  );
+}
+
+/** Rooms first, then people. */
+function AllPlaces() {
+  const { rooms: words } = useTexts();
+  const before = useRef<readonly PlaceRowProperties[]>([]);
+  const rows = useSelected(({ chat }) => before.current = placeRows(before.current, chat));
+  const people = rows.filter(({ other }) => other !== undefined);
+  return (
+    <div class="pane-body">
+      <Places title={words.rooms} rows={rows.filter(({ room }) => room !== undefined)} />
+      {people.length > 0 && <Places title={words.people} rows={people} />}
+    </div>
+  );
+}
+
+/** What the lists show; the same object as `before` as long as that is the same. */
+function placeRows(
+  before: readonly PlaceRowProperties[],
+  { activeKey, buffers }: State,
+): readonly PlaceRowProperties[] {
+  const rows = buffers.filter(({ place }) => place !== undefined);
+  const isSame = rows.length === before.length && rows.every((buffer, index) => {
+    const row = before[index];
+    return row?.bufferKey === buffer.key && row.unread === buffer.unread &&
+      row.mentions === buffer.mentions && row.isActive === (buffer.key === activeKey);
+  });
+  if (isSame) return before;
+  return rows.map(({ key, mentions, place, unread }) => ({
+    bufferKey: key,
+    name: place === undefined ? "" : placeName(place),
+    room: place?.room,
+    other: place?.with,
+    unread,
+    mentions,
+    isActive: key === activeKey,
+  }));
+}
+
+function Places({ rows, title }: { title: string; rows: readonly PlaceRowProperties[] }) {
   return (
     <>
       <h2 class="pane-subtitle">{title}</h2>
       <ul class="rooms-list">
-        {buffers.map(({ key, mentions, place, unread }) => (
-          <PlaceRow
-            key={key}
-            bufferKey={key}
-            name={place === undefined ? "" : placeName(place)}
-            room={place?.room}
-            other={place?.with}
-            unread={unread}
-            mentions={mentions}
-            isActive={key === activeKey}
-          />
-        ))}
+        {rows.map((row) => <PlaceRow key={row.bufferKey} {...row} />)}
       </ul>
     </>
   );

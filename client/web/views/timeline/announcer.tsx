@@ -1,5 +1,5 @@
 /** Reads new messages out, once each: the list itself says nothing when older ones or edits come in. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { printable, printableLines } from "../../../../protocol/text/printable.ts";
 import { activeBuffer } from "../../../full/state/buffers.ts";
 import type { Buffer, MessageEntry } from "../../../full/state/state.ts";
@@ -41,7 +41,7 @@ export function Announcer() {
   const upTo = useRef<UpTo>(upToOf(undefined));
   const waiting = useRef<Waiting>({ messages: [], timer: undefined });
   const [said, setSaid] = useState<readonly Said[]>([]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const fresh = newMessages(buffer, upTo.current);
     upTo.current = upToOf(buffer);
     if (fresh.length === 0) return;

@@ -5,14 +5,26 @@ import { Icon, type IconName } from "../../parts/icon.tsx";
 import { usePage } from "../../parts/page_context.ts";
 
 /** Hangs over the upper corner of its message. */
-export function MessageActions({ isOwn, message }: { message: Message; isOwn: boolean }) {
+export function MessageActions(
+  { isOwn, isPassing, message }: {
+    message: Message;
+    isOwn: boolean;
+    /** Whether it goes away with the pointer. */
+    isPassing: boolean;
+  },
+) {
   const { store, texts } = usePage();
   const words = texts.timeline.actions;
   const { dispatch } = store;
   const { id } = message;
   const bufferKey = store.state.chat.activeKey;
   return (
-    <div class="message-actions" role="toolbar" aria-label={words.toolbar}>
+    <div
+      class="message-actions"
+      role="toolbar"
+      aria-label={words.toolbar}
+      data-passing={isPassing}
+    >
       <Action
         label={words.react}
         icon="react"

@@ -53,10 +53,7 @@ export const MessageRow = memo(function MessageRow(
         : <Avatar username={message.from} />}
       {!isContinued && (
         <header class="message-head">
-          <span class={`message-name ${nickClass(message.from)}`} dir="auto">
-            {isAction ? "* " : ""}
-            {printable(message.from)}
-          </span>
+          <Author message={message} isAction={isAction} isReached={isChosen} />
           <time dateTime={message.time} title={times.moment(message.time)}>
             {times.clock(message.time)}
           </time>
@@ -78,10 +75,35 @@ export const MessageRow = memo(function MessageRow(
           isReached={isChosen}
         />
       )}
-      {hasActions && <MessageActions message={message} isOwn={isOwn} />}
+      {hasActions && <MessageActions message={message} isOwn={isOwn} isPassing={!isChosen} />}
     </article>
   );
 });
+
+/** Who has written it; shows what is known about them. */
+function Author(
+  { isAction, isReached, message: { from, room } }: {
+    message: Message;
+    isAction: boolean;
+    isReached: boolean;
+  },
+) {
+  const dispatch = useDispatch();
+  return (
+    <button
+      type="button"
+      class={`message-name ${nickClass(from)}`}
+      dir="auto"
+      tabIndex={isReached ? 0 : -1}
+      aria-haspopup="dialog"
+      onClick={() =>
+        dispatch({ kind: "open-dialog", dialog: { kind: "person", username: from, room } })}
+    >
+      {isAction ? "* " : ""}
+      {printable(from)}
+    </button>
+  );
+}
 
 function Quote(
   { id, isReached, quoted }: { id: number; quoted: Message | undefined; isReached: boolean },

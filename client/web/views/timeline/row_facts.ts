@@ -6,11 +6,14 @@ import { isSame } from "../../../wording/message_text.ts";
 /** After such a pause the name stands there again. */
 const PAUSE_MS = 5 * 60_000;
 
+/** No two times of one day are further apart, but on the day that has an hour more. */
+const DAY_MS = 25 * 60 * 60_000;
+
 /** Whether another day begins with `entry` than that of the one above it. */
 export function beginsDay(entry: Entry, previous: Entry | undefined): boolean {
   if (previous === undefined) return true;
-  const [one, other] = [new Date(previous.timeMs), new Date(entry.timeMs)];
-  return one.toDateString() !== other.toDateString();
+  if (Math.abs(entry.timeMs - previous.timeMs) >= DAY_MS) return true;
+  return new Date(previous.timeMs).getDate() !== new Date(entry.timeMs).getDate();
 }
 
 /** Whether the name is left out, because the same person goes on. */

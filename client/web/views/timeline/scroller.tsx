@@ -39,28 +39,40 @@ interface Anchor {
 export class Scroller extends Component<ScrollerProperties> {
   readonly #frame = createRef<HTMLDivElement>();
   readonly #list = createRef<HTMLDivElement>();
-  readonly #sizes = new ResizeObserver(() => this.#hold());
-  #observed = new Set<Element>();
+  /**
+   * Told when the layout is known and before it is shown: to ask for sizes at any other time of a frame
+   * would have the browser lay out everything once more.
+   */
+  readonly #sizes = new ResizeObserver(() => {
+    this.#hold();
+    this.#look();
+  });
+  #timer: ReturnType<typeof setTimeout> | undefined;
   /** The first row in sight; `undefined` at the newest message, where nothing has to be held. */
   #anchor: Anchor | undefined;
 
   override componentDidMount(): void {
-    this.#observe();
+    for (const { current } of [this.#frame, this.#list]) {
+      if (current !== null) this.#sizes.observe(current);
+    }
     this.#go(this.props.scroll);
     this.#look();
   }
 
   override componentWillUnmount(): void {
     this.#sizes.disconnect();
+    clearTimeout(this.#timer);
   }
 
   override componentDidUpdate(before: ScrollerProperties): void {
-    const { scroll } = this.props;
-    this.#observe();
+    const { canReach, scroll } = this.props;
     const isMoved = scroll !== before.scroll &&
       (scroll.kind === "at" || before.scroll.kind !== "end");
-    if (!isMoved || !this.#go(scroll)) this.#hold();
-    this.#look();
+    if (isMoved && this.#go(scroll)) return this.#look();
+    const isSame = canReach.older === before.canReach.older &&
+      canReach.newer === before.canReach.newer && scroll === before.scroll;
+    // When nothing grows, the observer has nothing to say: it is looked at after the frame.
+    if (!isSame) this.#timer ??= setTimeout(() => this.#looked());
   }
 
   override render({ children, label, onKeyDown }: ScrollerProperties) {
@@ -97,6 +109,12 @@ export class Scroller extends Component<ScrollerProperties> {
       frame.scrollTop += row.getBoundingClientRect().top - top - height * GOAL;
     }
     return true;
+  }
+
+  #looked(): void {
+    this.#timer = undefined;
+    this.#hold();
+    this.#look();
   }
 
   /** Where the reader is now: what has to be held, told and fetched. */
@@ -139,19 +157,6 @@ export class Scroller extends Component<ScrollerProperties> {
       }
     }
     return undefined;
-  }
-
-  /** Watches the sizes of all blocks, and of the window onto them. */
-  #observe(): void {
-    const wanted = new Set<Element>(this.#list.current?.children ?? []);
-    if (this.#frame.current !== null) wanted.add(this.#frame.current);
-    for (const element of this.#observed) {
-      if (!wanted.has(element)) this.#sizes.unobserve(element);
-    }
-    for (const element of wanted) {
-      if (!this.#observed.has(element)) this.#sizes.observe(element);
-    }
-    this.#observed = wanted;
   }
 }
 

@@ -1,14 +1,15 @@
 /** The messages of the open place. */
-import { useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { activeBuffer, serverOf } from "../../../full/state/buffers.ts";
-import type { Buffer } from "../../../full/state/state.ts";
+import type { Buffer, Entry } from "../../../full/state/state.ts";
 import { placeName } from "../../../wording/place.ts";
 import { Icon } from "../../parts/icon.tsx";
+import { memo } from "../../parts/memo.ts";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
 import { SERVER_ID } from "../../state/page_state.ts";
 import { type Block, blocksOf } from "./blocks.ts";
-import { BlockView } from "./block_view.tsx";
+import { BlockView, type BlockViewProperties } from "./block_view.tsx";
 import { PendingRows } from "./pending_rows.tsx";
 import { Scroller } from "./scroller.tsx";
 import { useMessageKeys } from "./use_message_keys.ts";
@@ -28,8 +29,12 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
   const { timeline } = useTexts();
   const dispatch = useDispatch();
   const { entries, fetching, firstUnreadId, hasNewer, hasOlder, key, newBelow } = buffer;
-  const before = useRef<readonly Block[]>([]);
-  const blocks = useMemo(() => before.current = blocksOf(before.current, entries), [entries]);
+  const cut = useRef<CutBlocks>(NO_BLOCKS);
+  const { last, older } = useMemo(() => cut.current = cutBlocks(cut.current, entries), [entries]);
+  // What stands further up is shown a moment later: nobody sees it, and it would hold up what is seen.
+  const [isWhole, setWhole] = useState(buffer.scroll.kind !== "end");
+  useEffect(() => setWhole(true), []);
+  const shownOlder = isWhole || hasFew(last) ? older : NO_BLOCKS.older;
   const hovered = useHovered();
   const onKeyDown = useMessageKeys(buffer);
   const isEmpty = entries.length === 0 && buffer.pending.length === 0 && buffer.isLoaded &&
@@ -50,7 +55,7 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
         label={timeline.log(buffer.place === undefined ? "" : placeName(buffer.place))}
         scroll={buffer.scroll}
         canReach={{
-          older: hasOlder && fetching === undefined && entries.length > 0,
+          older: isWhole && hasOlder && fetching === undefined && entries.length > 0,
           newer: hasNewer && fetching === undefined,
         }}
         onScrolled={(isAtEnd) => dispatch({ kind: "scrolled", bufferKey: key, isAtEnd })}
@@ -66,16 +71,20 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
             ? timeline.beginning
             : ""}
         </p>
-        {blocks.map((block) => (
-          <BlockView
-            key={block.key}
-            block={block}
-            username={username}
-            firstUnreadId={isFirstUnreadIn(block, firstUnreadId) ? firstUnreadId : undefined}
-            chosenId={holds(block, chosenId) ? chosenId : undefined}
-            hoveredId={holds(block, hovered.id) ? hovered.id : undefined}
-          />
-        ))}
+        <Blocks
+          blocks={shownOlder}
+          username={username}
+          firstUnreadId={firstUnreadId}
+          chosenId={within(older, chosenId)}
+          hoveredId={within(older, hovered.id)}
+        />
+        <Blocks
+          blocks={last}
+          username={username}
+          firstUnreadId={firstUnreadId}
+          chosenId={within(last, chosenId)}
+          hoveredId={within(last, hovered.id)}
+        />
         {buffer.pending.length > 0 && <PendingRows bufferKey={key} pending={buffer.pending} />}
       </Scroller>
       {!isAtEnd && (
@@ -90,6 +99,66 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
       )}
     </div>
   );
+}
+
+interface BlocksProperties extends Omit<BlockViewProperties, "block"> {
+  readonly blocks: readonly Block[];
+}
+
+/** Some of the blocks; new messages come into the last one, so all others are looked at together. */
+const Blocks = memo(function Blocks(
+  { blocks, chosenId, firstUnreadId, hoveredId, username }: BlocksProperties,
+) {
+  return (
+    <>
+      {blocks.map((block) => (
+        <BlockView
+          key={block.key}
+          block={block}
+          username={username}
+          firstUnreadId={isFirstUnreadIn(block, firstUnreadId) ? firstUnreadId : undefined}
+          chosenId={holds(block, chosenId) ? chosenId : undefined}
+          hoveredId={holds(block, hoveredId) ? hoveredId : undefined}
+        />
+      ))}
+    </>
+  );
+});
+
+/** The last block, and those before it; both stay the same as long as nothing in them changes. */
+interface CutBlocks {
+  readonly older: readonly Block[];
+  readonly last: readonly Block[];
+}
+
+/** No screen shows more rows than these. */
+const ENOUGH_ROWS = 25;
+
+const NO_BLOCKS: CutBlocks = { older: [], last: [] };
+
+function cutBlocks(before: CutBlocks, entries: readonly Entry[]): CutBlocks {
+  const blocks = blocksOf([...before.older, ...before.last], entries);
+  const kept = (one: readonly Block[], other: readonly Block[]) =>
+    one.length === other.length && one.every((block, index) => block === other[index])
+      ? one
+      : other;
+  return {
+    older: kept(before.older, blocks.slice(0, -1)),
+    last: kept(before.last, blocks.slice(-1)),
+  };
+}
+
+/** Whether a screen has room for more than these. */
+function hasFew(blocks: readonly Block[]): boolean {
+  return blocks.reduce((sum, { entries }) => sum + entries.length, 0) < ENOUGH_ROWS;
+}
+
+/** The id, if it is that of a message between the first and the last of these blocks. */
+function within(blocks: readonly Block[], id: number | undefined): number | undefined {
+  const [first, last] = [blocks[0]?.entries[0], blocks.at(-1)?.entries.at(-1)];
+  const isWithin = id !== undefined && first !== undefined && last !== undefined &&
+    first.id <= id && id <= last.id;
+  return isWithin ? id : undefined;
 }
 
 /** Whether the line "new messages" belongs into this block. */

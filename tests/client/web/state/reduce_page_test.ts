@@ -163,3 +163,24 @@ Deno.test("reducePage() has a message that was not taken sent again, or written 
   player.does({ kind: "retry", serverId: "page" });
   assert.equal(player.wanted("say").at(-1)?.message.text, "two");
 });
+
+Deno.test("reducePage() says what a window does instead of commands that leave it", () => {
+  for (const text of ["/exit", "exit", "/quit", "/disconnect"]) {
+    const player = new PagePlayer().page([]);
+    player.write(text).does({ kind: "send" });
+    assert.equal(player.state.notice, "exit", text);
+    assert.equal(player.written, "", text);
+    assert.deepEqual(player.wanted("say"), []);
+  }
+  const player = new PagePlayer().page([]);
+  player.write("/exit is a command").does({ kind: "send" });
+  assert.equal(player.state.notice, "exit");
+  player.write("/exported by nobody").does({ kind: "send" });
+  assert.deepEqual(player.state.dialogs, [], "that is no command of the page");
+});
+
+Deno.test("reducePage() opens what saves files when that is commanded", () => {
+  const player = new PagePlayer().page([]);
+  player.write("/export chat.json").does({ kind: "send" });
+  assert.deepEqual(player.state.dialogs, [{ kind: "settings", tab: "data" }]);
+});

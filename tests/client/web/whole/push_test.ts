@@ -49,6 +49,8 @@ class PushTarget {
   async lookAway(context: BrowserContext): Promise<void> {
     const elsewhere = await context.newPage();
     await elsewhere.bringToFront();
+    // A page that is driven like this one believes to have the focus, wherever that is.
+    await this.#cdp.send("Emulation.setFocusEmulationEnabled", { enabled: false });
     // The worker asks the browser, which may learn of it a moment later than the pages do.
     const focused = `clients.matchAll({ type: "window", includeUncontrolled: true })
       .then((all) => all.some((client) => client.focused))`;

@@ -1,5 +1,6 @@
 /** Asks before a message is deleted. */
 import { messageExcerpt } from "../../../../wording/message_text.ts";
+import { useMore } from "../../../parts/more_context.ts";
 import { useDispatch, useTexts } from "../../../parts/page_context.ts";
 import type { Dialog } from "../../../state/dialog.ts";
 import { DialogFrame } from "../dialog_frame.tsx";
@@ -7,7 +8,8 @@ import { useMessage } from "./found_message.ts";
 
 /** Deletes when that is meant. */
 export function DeleteDialog({ dialog }: { dialog: Extract<Dialog, { kind: "delete-message" }> }) {
-  const { common, message: words } = useTexts();
+  const { common } = useTexts();
+  const words = useMore().message;
   const dispatch = useDispatch();
   const entry = useMessage(dialog);
   return (

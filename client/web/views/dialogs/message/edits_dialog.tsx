@@ -1,20 +1,23 @@
 /** What a message said before it was edited. */
 import { useEffect, useState } from "preact/hooks";
-import { printable, printableLines } from "../../../../../protocol/text/printable.ts";
-import { describe } from "../../../../wording/describe.ts";
+import { printableLines } from "../../../../../protocol/text/printable.ts";
+import { failureText } from "../../../parts/failure.ts";
+import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
 import type { Dialog } from "../../../state/dialog.ts";
 import { DialogFrame } from "../dialog_frame.tsx";
 
 /** Its texts, as the server has kept them. */
 export function EditsDialog({ dialog }: { dialog: Extract<Dialog, { kind: "edits" }> }) {
-  const { session, texts: { common, message: words }, times } = usePage();
+  const page = usePage();
+  const { session, texts: { common }, times } = page;
+  const words = useMore().message;
   const [texts, setTexts] = useState<readonly { text: string; time: string }[] | undefined>();
   const [failure, setFailure] = useState("");
   useEffect(() => {
     session.request("edits", { id: dialog.id }).then(
       (answer) => setTexts(answer.texts),
-      (error) => setFailure(printable(describe(error))),
+      (error) => setFailure(failureText(error, page.texts) ?? page.texts.common.unexpected),
     );
   }, [dialog.id]);
   return (

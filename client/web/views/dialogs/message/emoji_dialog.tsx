@@ -8,26 +8,27 @@ import {
   SKIN_TONES,
 } from "../../../emoji/emoji_list.ts";
 import { recentEmoji, rememberedTone, rememberEmoji, rememberTone } from "../../../emoji/recent.ts";
+import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
 import type { Dialog } from "../../../state/dialog.ts";
 import { DialogFrame } from "../dialog_frame.tsx";
+import { NotLoaded } from "../not_loaded.tsx";
 
 /** Most emoji that a search shows. */
 const MAX_FOUND = 80;
 
 /** The picker; choosing one closes it. */
 export function EmojiDialog({ dialog }: { dialog: Extract<Dialog, { kind: "emoji" }> }) {
-  const { emoji: file, store, texts: { message: words } } = usePage();
+  const { emoji: file, store } = usePage();
+  const words = useMore().message;
   const { dispatch } = store;
   const [categories, setCategories] = useState<readonly EmojiCategory[]>([]);
+  const [isMissing, setMissing] = useState(false);
   const [query, setQuery] = useState("");
   const [tone, setTone] = useState(rememberedTone);
   const [recent] = useState(recentEmoji);
   useEffect(() => {
-    file.categories().then(setCategories, () => {
-      dispatch({ kind: "close-dialog" });
-      dispatch({ kind: "notice", notice: "cannot-load" });
-    });
+    file.categories().then(setCategories, () => setMissing(true));
   }, []);
   const found = useMemo(
     () => query.trim() === "" ? undefined : searchEmoji(categories, { query, count: MAX_FOUND }),
@@ -43,6 +44,7 @@ export function EmojiDialog({ dialog }: { dialog: Extract<Dialog, { kind: "emoji
     } else dispatch({ kind: "insert", text: emoji });
   }
 
+  if (isMissing) return <NotLoaded />;
   return (
     <DialogFrame title={words.emojiTitle}>
       <div class="dialog-body emoji-picker">

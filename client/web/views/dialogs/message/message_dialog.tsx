@@ -4,6 +4,7 @@ import { bufferOf, serverOf } from "../../../../full/state/buffers.ts";
 import { editableText } from "../../../../wording/content/kinds.ts";
 import { isSame, messageExcerpt } from "../../../../wording/message_text.ts";
 import { copyText } from "../../../parts/copy_text.ts";
+import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
 import { useSelected } from "../../../parts/use_selected.ts";
 import type { Dialog } from "../../../state/dialog.ts";
@@ -24,8 +25,9 @@ export function MessageDialog({ dialog }: { dialog: Extract<Dialog, { kind: "mes
     const people = bufferOf(chat, dialog.bufferKey)?.people ?? [];
     return KEEPERS.includes(people.find((person) => isSame(person.username, username))?.role);
   });
+  const words = useMore().message;
   if (entry === undefined) return null;
-  const { message: words, timeline: { actions } } = texts;
+  const { actions } = texts.timeline;
   const { isOwn, message } = entry;
   const { bufferKey, id } = dialog;
   const text = editableText(message);
@@ -75,6 +77,13 @@ export function MessageDialog({ dialog }: { dialog: Extract<Dialog, { kind: "mes
               act={then({ kind: "open-dialog", dialog: { kind: "edits", id } })}
             />
           )}
+          <Row
+            label={words.author(printable(message.from))}
+            act={then({
+              kind: "open-dialog",
+              dialog: { kind: "person", username: message.from, room: message.room },
+            })}
+          />
           <Row label={words.markUnread} act={() => void markUnread()} />
           {isThere && (isOwn || isKeeper) && (
             <Row

@@ -1,8 +1,8 @@
 /** Reports a message to those who keep order. */
 import { useState } from "preact/hooks";
-import { printable } from "../../../../../protocol/text/printable.ts";
-import { describe } from "../../../../wording/describe.ts";
 import { messageExcerpt } from "../../../../wording/message_text.ts";
+import { failureText } from "../../../parts/failure.ts";
+import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
 import type { Dialog } from "../../../state/dialog.ts";
 import { DialogFrame } from "../dialog_frame.tsx";
@@ -10,7 +10,9 @@ import { useMessage } from "./found_message.ts";
 
 /** Asks why, which need not be said. */
 export function ReportDialog({ dialog }: { dialog: Extract<Dialog, { kind: "report" }> }) {
-  const { store, session, texts: { common, message: words } } = usePage();
+  const { store, session, texts } = usePage();
+  const { common } = texts;
+  const words = useMore().message;
   const entry = useMessage(dialog);
   const [failure, setFailure] = useState("");
 
@@ -23,7 +25,7 @@ export function ReportDialog({ dialog }: { dialog: Extract<Dialog, { kind: "repo
       store.dispatch({ kind: "close-dialog" });
       store.dispatch({ kind: "hint", text: words.reported });
     } catch (error) {
-      setFailure(printable(describe(error)));
+      setFailure(failureText(error, texts) ?? texts.common.unexpected);
     }
   }
 

@@ -1,11 +1,12 @@
 /** Words of the dialogs about one message, in English. */
-import { pluralsOf } from "../plural.ts";
+import { pluralsOf } from "../../plural.ts";
 
 const plural = pluralsOf("en");
 
 export const message = {
   title: (name: string) => `Message of ${name}`,
   copy: "Copy the text",
+  author: (name: string) => `About ${name}`,
   edits: "Show earlier versions",
   markUnread: "Mark as unread from here",
   remove: "Delete",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { editDistance, nearest } from "../../../client/base/nearest.ts";
+import { editDistance, nearest } from "../../../protocol/text/nearest.ts";
 
 Deno.test("nearest() finds slips of the finger and words that were begun", () => {
   const words = ["help", "history", "who", "exit"];

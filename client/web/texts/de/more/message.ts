@@ -1,12 +1,13 @@
 /** Words of the dialogs about one message, in German. */
-import { pluralsOf } from "../plural.ts";
-import type { Texts } from "../en.ts";
+import { pluralsOf } from "../../plural.ts";
+import type { MoreTexts } from "../../more_en.ts";
 
 const plural = pluralsOf("de");
 
-export const message: Texts["message"] = {
+export const message: MoreTexts["message"] = {
   title: (name) => `Nachricht von ${name}`,
   copy: "Text kopieren",
+  author: (name) => `Über ${name}`,
   edits: "Frühere Fassungen zeigen",
   markUnread: "Ab hier als ungelesen markieren",
   remove: "Löschen",

@@ -1,0 +1,61 @@
+/** What a running server takes over when it is told again what it was told at its start. */
+import { plainReason } from "../base/plain_reason.ts";
+import type { Log } from "../base/log.ts";
+import type { Journal } from "../journal/journal.ts";
+import { setAdmission } from "./prepare.ts";
+import type { ServeOptions } from "./serve_options.ts";
+
+/** The settings that a running server takes over; every other one waits for the next start. */
+const TAKEN_OVER: ReadonlySet<string> = new Set([
+  "default-rooms",
+  "description",
+  "motd",
+  "name",
+  "registration",
+]);
+
+/** What is in the first line of each connection. */
+type Texts = Pick<ServeOptions, "description" | "motd" | "name">;
+
+/** Holds what may change. */
+export class ToldAgain {
+  readonly #context: { journal: Journal; log: Log };
+  #texts: Texts;
+
+  constructor(texts: Texts, context: { journal: Journal; log: Log }) {
+    this.#texts = texts;
+    this.#context = context;
+  }
+
+  /** What is said to new connections from now on. */
+  get texts(): Texts {
+    return this.#texts;
+  }
+
+  /** Reads everything again, takes over what can be, and logs that. Never rejects. */
+  async again(
+    readAgain: () => { options: ServeOptions; changed: readonly string[] },
+  ): Promise<void> {
+    const { journal, log } = this.#context;
+    try {
+      const { options, changed } = readAgain();
+      this.#texts = options;
+      if (changed.length === 0) return;
+      const { defaultRooms, registration } = options;
+      await setAdmission(journal, {
+        defaultRooms: changed.includes("default-rooms") ? defaultRooms : undefined,
+        registration: changed.includes("registration") ? registration : undefined,
+      });
+      log.write({
+        event: "reloaded",
+        changed: changed.filter((name) => TAKEN_OVER.has(name)),
+        waiting: changed.filter((name) => !TAKEN_OVER.has(name)),
+      });
+    } catch (error) {
+      log.write({
+        event: "error",
+        message: `The configuration stays as it was: ${plainReason(error)}`,
+      });
+    }
+  }
+}

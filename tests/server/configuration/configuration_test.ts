@@ -1,0 +1,154 @@
+/** The configuration of a server: a file, the environment and the command line together. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { runChat } from "../../support/run_chat.ts";
+import { ServerProcess } from "../../support/server_process.ts";
+import { TemporaryFolder } from "../../support/test_server.ts";
+
+/** A configuration in a folder of its own. */
+function written(folder: TemporaryFolder, text: string | Uint8Array<ArrayBuffer>): string {
+  const path = join(folder.path, "chat.toml");
+  if (typeof text === "string") Deno.writeTextFileSync(path, text);
+  else Deno.writeFileSync(path, text);
+  return path;
+}
+
+Deno.test("chat serve --print-config writes a file that says the same when it is read", async () => {
+  using folder = new TemporaryFolder();
+  const bare = await runChat(["serve", "--print-config"]);
+  assert.equal(bare.code, 0, bare.stderr);
+  for (const line of bare.stdout.split("\n")) assert.match(line, /^(#.*)?$/);
+  // What is a value and no word for one is taken as it stands.
+  const isSet = bare.stdout.replaceAll(
+    /^# ([a-z-]+ = (?!"(file|address|network|duration|rate|share|rooms|mode|bytes|origin|size)").*)$/gm,
+    "$1",
+  );
+  const read = await runChat(["serve", "--print-config", "--config", written(folder, isSet)]);
+  assert.equal(read.code, 0, read.stderr);
+  assert.match(read.stdout, /^bcrypt-cost = \d+$/m);
+  const again = await runChat([
+    "serve",
+    "--print-config",
+    "--config",
+    written(folder, read.stdout),
+  ]);
+  assert.equal(again.stdout, read.stdout);
+});
+
+Deno.test("chat serve takes the command line first, then the environment, then the file", async () => {
+  using folder = new TemporaryFolder();
+  const config = written(
+    folder,
+    `port = 6001\nname = "of the file"\nmotd = "of the file"\ntls = false\nlimits = false
+     trusted-proxy = ["127.0.0.1", "10.0.0.0/8"]\nstall-timeout = "90s"\nweb = ":8080"
+     default-rooms = ["general", "help"]\n`,
+  );
+  const { code, stderr, stdout } = await runChat(["serve", "--print-config", "--port", "6003"], {
+    CHAT_CONFIG: config,
+    CHAT_PORT: "6002",
+    CHAT_NAME: "of the environment",
+    CHAT_LIMIT_LOOPBACK: "yes",
+    CHAT_BCRYPT_COST: "",
+  });
+  assert.equal(code, 0, stderr);
+  const lines = stdout.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  assert.deepEqual(lines.toSorted(), [
+    'default-rooms = "general,help"',
+    "limit-loopback = true",
+    'limits = "off"',
+    'motd = "of the file"',
+    'name = "of the environment"',
+    "port = 6003",
+    'stall-timeout = "90s"',
+    "tls = false",
+    'trusted-proxy = ["127.0.0.1", "10.0.0.0/8"]',
+    'web = ":8080"',
+  ]);
+});
+
+Deno.test("chat serve takes no address of a container for a port", async () => {
+  const { code, stdout } = await runChat(["serve", "--print-config"], {
+    CHAT_PORT: "tcp://10.0.0.1:5000",
+  });
+  assert.equal(code, 0);
+  assert.match(stdout, /^# port = 5000$/m);
+});
+
+/** The first line of a connection. */
+async function helloOf(port: number): Promise<Record<string, unknown>> {
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  let text = "";
+  for await (const chunk of connection.readable.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (text.includes("\n")) break;
+  }
+  return JSON.parse(text);
+}
+
+const MISTAKES: readonly (readonly [string | Uint8Array<ArrayBuffer>, RegExp])[] = [
+  ["porrt = 1\n", /chat\.toml, line 1: there is no setting "porrt"; did you mean "port"\?/],
+  ["\nbcrypt_cost = 9", /line 2: there is no setting "bcrypt_cost"; did you mean "bcrypt-cost"\?/],
+  ["no-tls = true", /did you mean "tls"\?/],
+  ["port = 65536", /line 1: "port" cannot be "65536": The port is a whole number from 0 to 65535/],
+  ["port = true", /"port" cannot be "on"/],
+  ["port = [1, 2]", /"port" cannot be "1,2"/],
+  ['name = "a"\nlimits = "maybe"', /line 2: "limits" cannot be "maybe": .*on, off/],
+  ['tls = "perhaps"', /"tls" is true or false/],
+  ["port = ", /chat\.toml, line 1: this is no TOML/],
+  ['name = "a"\n\tport = = 3', /chat\.toml, line 2: this is no TOML/],
+  ["[web]\nport = 1", /"web" is a text, a number, true or false/],
+  ["when = 2026-11-28", /"when" is a text, a number, true or false/],
+  ["name = 2026-11-28", /"name" is a text, a number, true or false/],
+  ['cert = "chain.pem"', /--cert and --key go together/],
+  [new Uint8Array([0xff, 0xfe, 0x41]), /Cannot read the configuration .*: it is not UTF-8/],
+  ['"\\u001b]52;c;AAAA\\u0007" = 1', /there is no setting "\P{Cc}*"/u],
+];
+
+for (const [text, expected] of MISTAKES) {
+  const name = typeof text === "string" ? JSON.stringify(text) : "bytes";
+  Deno.test(`chat serve says what is wrong with ${name} in its configuration`, async () => {
+    using folder = new TemporaryFolder();
+    const config = written(folder, text);
+    const { code, stderr } = await runChat(["serve", "--print-config", "--config", config]);
+    assert.equal(code, 2);
+    assert.match(stderr, expected);
+    assert.equal(stderr.trim().split("\n").length, 1, stderr);
+  });
+}
+
+Deno.test("chat serve says that there is no such configuration", async () => {
+  const { code, stderr } = await runChat(["serve", "--config", "/nowhere/chat.toml"]);
+  assert.equal(code, 2);
+  assert.match(stderr, /Cannot read the configuration \/nowhere\/chat\.toml: /);
+});
+
+Deno.test("SIGHUP has a server read its configuration again, and say what waits", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  using folder = new TemporaryFolder();
+  const settings = `host = "127.0.0.1"\nport = 0\ntls = false\ndata = "data"\n`;
+  const config = written(folder, `${settings}motd = "before"\n`);
+  await using server = await ServerProcess.start({ args: ["--config", config] });
+  assert.equal((await helloOf(server.port))["motd"], "before");
+  assert.ok(Deno.statSync(join(folder.path, "data", "chat.db")).isFile);
+
+  const changed = 'motd = "after"\nregistration = "closed"\nbcrypt-cost = 9\n';
+  written(folder, settings + changed);
+  server.kill("SIGHUP");
+  await server.until(() =>
+    /^RELOADED registration, motd; at the next start: bcrypt-cost$/m.test(server.stderr)
+  );
+  const after = await helloOf(server.port);
+  assert.deepEqual([after["motd"], after["registration"]], ["after", "closed"]);
+
+  written(folder, "motd = 'broken");
+  server.kill("SIGHUP");
+  await server.until(() =>
+    /^ERROR The configuration stays as it was: chat\.toml, line 1: this is no TOML/m.test(
+      server.stderr,
+    )
+  );
+  assert.equal((await helloOf(server.port))["motd"], "after");
+  server.kill("SIGTERM");
+  assert.equal(await server.ended(), 0, server.stderr);
+});

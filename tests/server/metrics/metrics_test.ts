@@ -1,0 +1,125 @@
+/** The metrics of a running server. */
+import assert from "node:assert/strict";
+import { fileURLToPath as fromFileUrl } from "node:url";
+import { startServer, TemporaryFolder } from "../../support/test_server.ts";
+
+/** What is told in one format. */
+async function told(port: number | undefined, accept: string): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { accept } });
+  assert.equal(response.status, 200);
+  assert.match(response.headers.get("content-type") ?? "", new RegExp(`^${accept}`));
+  return await response.text();
+}
+
+/** The value of a sample. */
+function valueOf(text: string, sample: string): number {
+  const line = text.split("\n").find((each) => each.startsWith(`${sample} `));
+  assert.ok(line !== undefined, `${sample} in\n${text}`);
+  return Number(line.slice(sample.length + 1));
+}
+
+Deno.test("GET /metrics tells what a server does and how it is", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder, { metrics: { host: "127.0.0.1", port: 0 } });
+  const alice = await server.register("alice");
+  const bob = await server.register("bob");
+  for (let count = 0; count < 5; count++) await alice.request("say", { text: `message ${count}` });
+  for (let count = 0; count < 5; count++) await bob.event("message");
+  await bob.request("topic", { room: "general", topic: "x" });
+  const { metricsPort } = server.running;
+  const text = await told(metricsPort, "application/openmetrics-text");
+  assert.ok(text.endsWith("\n# EOF\n"));
+  assert.equal(valueOf(text, 'chat_requests_total{action="say",outcome="granted"}'), 5);
+  assert.equal(valueOf(text, 'chat_requests_total{action="register",outcome="granted"}'), 2);
+  assert.equal(valueOf(text, 'chat_events_total{event="registered"}'), 2);
+  assert.equal(valueOf(text, 'chat_connections{door="native"}'), 2);
+  assert.equal(valueOf(text, "chat_accounts_online"), 2);
+  assert.ok(valueOf(text, "chat_deliveries_total") >= 10);
+  assert.ok(valueOf(text, "chat_commit_seconds_count") >= 5);
+  assert.ok(valueOf(text, 'chat_database_bytes{file="chat.db"}') > 0);
+  assert.ok(valueOf(text, "process_resident_memory_bytes") > 1_000_000);
+  assert.equal(valueOf(text, "chat_storage_ok"), 1);
+  assert.equal(valueOf(text, "chat_journal_waiting_entries"), 0);
+  assert.doesNotMatch(text, /message \d|alice/);
+  const older = await told(metricsPort, "text/plain");
+  assert.match(older, /^# TYPE chat_requests_total counter$/m);
+});
+
+Deno.test("GET /metrics is all there is at its address, and nowhere else", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder, { metrics: { host: "127.0.0.1", port: 0 } });
+  const base = `http://127.0.0.1:${server.running.metricsPort}`;
+  for (
+    const [path, init, status] of [
+      ["/", {}, 404],
+      ["/ws", {}, 404],
+      ["/metrics", { method: "POST", body: "x" }, 405],
+      ["/metrics", { method: "HEAD" }, 200],
+    ] as const
+  ) {
+    const response = await fetch(base + path, init);
+    await response.body?.cancel();
+    assert.equal(response.status, status, path);
+  }
+});
+
+const hasPromtool = await exists("promtool");
+const skipped = hasPromtool ? "" : " (skipped: needs promtool)";
+
+Deno.test(`promtool understands the metrics${skipped}`, { ignore: !hasPromtool }, async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder, { metrics: { host: "127.0.0.1", port: 0 } });
+  const alice = await server.register("alice");
+  await alice.request("say", { text: "hello" });
+  const child = new Deno.Command("promtool", {
+    args: ["check", "metrics"],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(
+    new TextEncoder().encode(await told(server.running.metricsPort, "text/plain")),
+  );
+  await writer.close();
+  const { code, stderr } = await child.output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+});
+
+async function exists(program: string): Promise<boolean> {
+  try {
+    await new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null" })
+      .output();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const MONITORING = new URL("../../../docs/monitoring/", import.meta.url);
+
+Deno.test(`promtool understands the rules for alerts${skipped}`, {
+  ignore: !hasPromtool,
+}, async () => {
+  const { code, stderr } = await new Deno.Command("promtool", {
+    args: ["check", "rules", fromFileUrl(new URL("alerts.yml", MONITORING))],
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+});
+
+Deno.test("the rules and the dashboard ask for metrics that there are", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder, {
+    metrics: { host: "127.0.0.1", port: 0 },
+    tls: { kind: "own" },
+  });
+  const text = await told(server.running.metricsPort, "text/plain");
+  const there = new Set(Array.from(text.matchAll(/^# TYPE (\w+) /gm), ([, name]) => name));
+  const asked = ["alerts.yml", "grafana.json"].flatMap((file) =>
+    Deno.readTextFileSync(new URL(file, MONITORING)).match(/\b(?:chat|process)_[a-z_]+/g) ?? []
+  );
+  assert.ok(asked.length > 20);
+  for (const name of asked) assert.ok(there.has(name.replace(/_bucket$/, "")), name);
+});

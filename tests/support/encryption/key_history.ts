@@ -1,0 +1,303 @@
+/** Random lives of a few people who write to each other encrypted, and what must be true afterwards. */
+import assert from "node:assert/strict";
+import { startAccount } from "../../../client/encryption/account_changes.ts";
+import {
+  checkLinkAnswer,
+  checkLinkRequest,
+  linkAnswer,
+  linkRequest,
+  newLinkCode,
+} from "../../../client/encryption/link_code.ts";
+import { NEW_MESSAGE } from "../../../client/encryption/message.ts";
+import { deviceFromSeed, newSeed, type OwnDevice } from "../../../client/encryption/own_device.ts";
+import {
+  findRecoveryDevice,
+  newRecoveryCode,
+  recoveryDevice,
+} from "../../../client/encryption/recovery_code.ts";
+import { sameBytes, toHex } from "../../../protocol/encryption/bytes.ts";
+import { type AccountLog, endOf } from "../../../protocol/encryption/log.ts";
+import { EncryptionError } from "../../../protocol/encryption/problem.ts";
+import { assertBlind, assertReadsAll } from "./key_proofs.ts";
+import { KeyServer, Refused } from "./key_server.ts";
+import { type DeviceStore, KeyTerminal, Killed } from "./key_terminal.ts";
+
+/** What happens; how often each occurs is how often it is listed. */
+export const DEEDS = [
+  ...Array<"say">(10).fill("say"),
+  ...Array<"edit">(2).fill("edit"),
+  ...Array<"react">(1).fill("react"),
+  ...Array<"die">(2).fill("die"),
+  ...Array<"link">(3).fill("link"),
+  ...Array<"remove">(3).fill("remove"),
+  ...Array<"read">(2).fill("read"),
+  "process",
+  "lose",
+  "leave",
+  "renew",
+  "recover",
+  "recovery_code",
+  "reset",
+] as const;
+
+/** One step; `who`, `a` and `b` choose among what there is. Steps that are `together` run at once. */
+export interface Deed {
+  deed: (typeof DEEDS)[number];
+  who: number;
+  a: number;
+  b: number;
+  together: boolean;
+}
+
+class Person {
+  readonly name: string;
+  readonly codes: string[] = [];
+  terminals: KeyTerminal[] = [];
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** What a history has shown. */
+export interface HistoryResult {
+  messages: number;
+  devices: number;
+  reads: number;
+  refusals: number;
+  removals: number;
+}
+
+export class KeyHistory {
+  readonly server = new KeyServer();
+  readonly #people = ["alice", "bob", "carol"].map((name) => new Person(name));
+  /** Every device that ever was. */
+  readonly #stores: { account: string; store: DeviceStore }[] = [];
+  readonly #said = new Map<string, string>();
+  #reads = 0;
+  #nonce = 0;
+
+  async play(deeds: readonly Deed[]): Promise<HistoryResult> {
+    for (const person of this.#people) await this.#start(person);
+    let group: Deed[] = [];
+    for (const deed of deeds) {
+      group.push(deed);
+      if (deed.together && group.length < 5) continue;
+      await Promise.all(group.map((one) => this.#do(one)));
+      group = [];
+    }
+    await Promise.all(group.map((one) => this.#do(one)));
+    await this.#checkReadable();
+    await this.#checkBlind();
+    const messages = [...this.server.places.values()].flatMap((place) => place.messages).length;
+    const removals = this.server.removals.length;
+    const { deviceCount: devices, refusals } = this.server;
+    return { messages, devices, reads: this.#reads, refusals, removals };
+  }
+
+  async #newStore(account: string): Promise<DeviceStore> {
+    const device = await deviceFromSeed({ seed: newSeed(), kind: "terminal", account });
+    const store = { device, pins: new Map(), conversations: new Map() };
+    this.#stores.push({ account, store });
+    return store;
+  }
+
+  /** The first login, or a reset. */
+  async #start(person: Person): Promise<void> {
+    const store = await this.#newStore(person.name);
+    const code = newRecoveryCode();
+    const recovery = await recoveryDevice(code, person.name);
+    const current = this.server.current(person.name);
+    const change = await startAccount({
+      account: person.name,
+      devices: [store.device, recovery],
+      timeMs: 1_800_000_000_000,
+      replaces: current === undefined ? undefined : endOf(current.log).head,
+    });
+    await this.server.change(person.name, change);
+    this.#keepCode(person, code, recovery);
+    person.terminals.push(new KeyTerminal(this.server, person.name, store));
+  }
+
+  /** What a code stands for can be taken, too. */
+  #keepCode(person: Person, code: string, device: OwnDevice): void {
+    person.codes.push(code);
+    this.#stores.push({
+      account: person.name,
+      store: { device, pins: new Map(), conversations: new Map() },
+    });
+  }
+
+  async #do(step: Deed): Promise<void> {
+    const person = chosen(this.#people, step.who);
+    const terminal = chosen(person?.terminals ?? [], step.a);
+    if (person === undefined) return;
+    try {
+      if (terminal === undefined) await this.#recover(person, step);
+      else await this.#act(person, terminal, step);
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      // The device was removed meanwhile, by another one.
+      if (terminal !== undefined && error instanceof EncryptionError) {
+        person.terminals = person.terminals.filter((one) => one !== terminal);
+      }
+    }
+  }
+
+  async #act(person: Person, terminal: KeyTerminal, step: Deed): Promise<void> {
+    const other = chosen(this.#people, step.b)?.name ?? person.name;
+    switch (step.deed) {
+      case "say":
+      case "edit":
+      case "react":
+        return void await this.#say(terminal, other, step);
+      case "die":
+        return await this.#die(person, terminal, other);
+      case "link":
+        return await this.#link(person, terminal);
+      case "remove":
+        return await terminal.remove((others) => chosen(others, step.b));
+      case "read":
+        return void await terminal.read(other);
+      case "process":
+        person.terminals.push(new KeyTerminal(this.server, person.name, terminal.store));
+        return;
+      case "lose":
+        person.terminals = person.terminals.filter(({ store }) => store !== terminal.store);
+        return;
+      case "leave":
+        if (person.terminals.length > 1) await terminal.leave();
+        return;
+      case "renew":
+        return await terminal.renewIfNeeded();
+      case "recover":
+        return await this.#recover(person, step);
+      case "recovery_code": {
+        const code = await terminal.newRecoveryCode();
+        return this.#keepCode(person, code, await recoveryDevice(code, person.name));
+      }
+      case "reset":
+        // Rare: what was said before is lost to whoever does it.
+        if (step.b % 4 !== 0) return;
+        person.terminals = [];
+        return await this.#start(person);
+      default:
+        step.deed satisfies never;
+    }
+  }
+
+  async #say(terminal: KeyTerminal, other: string, { deed, b }: Deed): Promise<void> {
+    const nonce = `${deed} ${this.#nonce++}`;
+    const about = chosen(this.server.place(terminal.account, other).messages, b);
+    this.#said.set(nonce, deed === "react" ? "👍" : nonce);
+    if (deed === "say" || about === undefined) {
+      this.#said.set(nonce, nonce);
+      await terminal.say(other, { text: nonce }, { ...NEW_MESSAGE, nonce });
+    } else if (deed === "edit") {
+      await terminal.say(other, { text: nonce }, { kind: "edit", target: about.id, nonce });
+    } else {
+      await terminal.say(other, { emoji: "👍" }, { kind: "reaction", target: about.id, nonce });
+    }
+  }
+
+  /** Killed between sending and answer; another process sends it again. */
+  async #die(person: Person, terminal: KeyTerminal, other: string): Promise<void> {
+    const nonce = `die ${this.#nonce++}`;
+    this.#said.set(nonce, nonce);
+    const options = { ...NEW_MESSAGE, nonce };
+    await assert.rejects(
+      terminal.say(other, { text: nonce }, { ...options, dies: true }),
+      isExpected,
+    );
+    const again = new KeyTerminal(this.server, person.name, terminal.store);
+    await again.say(other, { text: nonce }, options);
+    const { messages } = this.server.place(person.name, other);
+    assert.equal(messages.filter((message) => message.nonce === nonce).length, 1, "said once");
+  }
+
+  async #link(person: Person, terminal: KeyTerminal): Promise<void> {
+    const secret = { code: newLinkCode(), account: person.name };
+    const store = await this.#newStore(person.name);
+    const request = await linkRequest(secret, store.device);
+    await terminal.add(await checkLinkRequest(secret, request));
+    const { root, seq, head } = await lastPin(terminal);
+    const answer = await linkAnswer(secret, { request, pin: { root, seq, head } });
+    const pin = await checkLinkAnswer(secret, { request, answer });
+    store.pins.set(toHex(pin.root), pin);
+    person.terminals.push(new KeyTerminal(this.server, person.name, store));
+  }
+
+  async #recover(person: Person, step: Deed): Promise<void> {
+    const log = this.server.current(person.name)?.log;
+    const code = log === undefined ? undefined : await usableCode(person, log);
+    if (code === undefined) return await this.#start(person);
+    const device = await recoveryDevice(code, person.name);
+    const paper = new KeyTerminal(this.server, person.name, {
+      device,
+      pins: new Map(),
+      conversations: new Map(),
+    });
+    const store = await this.#newStore(person.name);
+    await paper.add(store.device);
+    const terminal = new KeyTerminal(this.server, person.name, store);
+    person.terminals.push(terminal);
+    // What was lost is removed, too, now and then.
+    if (step.b % 2 === 0) await terminal.remove((others) => others[0]);
+  }
+
+  /** Whoever should read reads everything, newest first, and once more. */
+  async #checkReadable(): Promise<void> {
+    const said = this.#said;
+    for (const terminal of this.#people.flatMap(({ terminals }) => terminals)) {
+      try {
+        await terminal.own();
+      } catch (error) {
+        if (error instanceof EncryptionError && error.code === "device_removed") continue;
+        throw error;
+      }
+      for (const { name: other } of this.#people) {
+        this.#reads += await assertReadsAll(terminal, { other, said });
+        this.#reads += await assertReadsAll(terminal, { other, said });
+      }
+    }
+  }
+
+  /** Whoever was removed opens nothing that came afterwards, with all that the server has. */
+  async #checkBlind(): Promise<void> {
+    for (const { device: id, account, blindFrom } of this.server.removals) {
+      const known = this.#stores.find(({ store }) => toHex(store.device.id) === id);
+      if (known === undefined || blindFrom === undefined) continue;
+      await assertBlind(this.server, { account, device: known.store.device, blindFrom });
+    }
+  }
+}
+
+function chosen<Item>(items: readonly Item[], number: number): Item | undefined {
+  return items[number % items.length];
+}
+
+async function lastPin(terminal: KeyTerminal) {
+  const { log } = await terminal.own();
+  return { root: log.root, seq: log.points.length, head: endOf(log).head };
+}
+
+async function usableCode(person: Person, log: AccountLog): Promise<string | undefined> {
+  for (const code of person.codes.toReversed()) {
+    const device = await recoveryDevice(code, person.name);
+    const known = log.devices.get(toHex(device.id));
+    if (known === undefined || known.removedSeq !== undefined) continue;
+    assert.ok(sameBytes((await findRecoveryDevice(code, log)).id, device.id));
+    return code;
+  }
+  return undefined;
+}
+
+/** What happens to devices that others remove, or whose process dies, or that a reset leaves behind. */
+function isExpected(error: unknown): boolean {
+  if (error instanceof Killed) return true;
+  if (error instanceof Refused) {
+    return error.code === "device_removed" || error.code === "keys_moved";
+  }
+  return error instanceof EncryptionError &&
+    ["device_removed", "too_many_devices", "nobody_reads"].includes(error.code);
+}

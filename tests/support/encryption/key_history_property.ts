@@ -1,0 +1,32 @@
+/** Plays random histories of keys and sums up what they have shown. */
+import fc from "fast-check";
+import { DEEDS, type HistoryResult, KeyHistory } from "./key_history.ts";
+
+const DEEDS_A_HISTORY = 70;
+
+const DEED = fc.record({
+  deed: fc.constantFrom(...DEEDS),
+  who: fc.nat(1_000),
+  a: fc.nat(1_000),
+  b: fc.nat(1_000),
+  together: fc.boolean(),
+});
+
+/** Plays histories one after the other; fails at the first one that shows what must not be. */
+export async function playHistories(
+  { histories, seed }: { histories: number; seed: number },
+): Promise<HistoryResult> {
+  const sum = { messages: 0, devices: 0, reads: 0, refusals: 0, removals: 0 };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(DEED, { minLength: DEEDS_A_HISTORY, maxLength: DEEDS_A_HISTORY }),
+      async (deeds) => {
+        const result = await new KeyHistory().play(deeds);
+        for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += result[name];
+      },
+    ),
+    // Races are real ones, so a history that fails need not fail again: it is shown as it is.
+    { numRuns: histories, seed, endOnFailure: true },
+  );
+  return sum;
+}

@@ -1,0 +1,196 @@
+/** The test vectors of docs/encryption.md, made by the code itself with chance that is always the same. */
+import {
+  addDevices,
+  removeDevices,
+  startAccount,
+  turnOff,
+} from "../../../client/encryption/account_changes.ts";
+import { type AccountSecret, wrapOlder } from "../../../client/encryption/account_secret.ts";
+import { newConversationKey } from "../../../client/encryption/conversation_key.ts";
+import { FileSealer } from "../../../client/encryption/file_chunks.ts";
+import { linkAnswer, linkRequest } from "../../../client/encryption/link_code.ts";
+import { NEW_MESSAGE, revealedKey, sealMessage } from "../../../client/encryption/message.ts";
+import { deviceFromSeed } from "../../../client/encryption/own_device.ts";
+import { newRecoveryCode, recoveryDevice } from "../../../client/encryption/recovery_code.ts";
+import { sealVault } from "../../../client/encryption/vault.ts";
+import {
+  verificationNumber,
+  verificationQrText,
+} from "../../../client/encryption/verification_number.ts";
+import { type Bytes, concatenated, toHex } from "../../../protocol/encryption/bytes.ts";
+import { endOf, pinOf } from "../../../protocol/encryption/log.ts";
+
+/** 2026-01-01T00:00:00Z. */
+const TIME_MS = 1_767_225_600_000;
+
+/** Runs `work` with bytes by chance that count up: 00 01 02 … in the first draw, then from there on. */
+export async function withFixedChance<Result>(work: () => Promise<Result>): Promise<Result> {
+  const original = crypto.getRandomValues;
+  let next = 0;
+  crypto.getRandomValues = (array) => {
+    if (array instanceof Uint8Array) {
+      for (const index of array.keys()) {
+        array[index] = next++ % 256;
+      }
+    }
+    return array;
+  };
+  try {
+    return await work();
+  } finally {
+    crypto.getRandomValues = original;
+  }
+}
+
+/** Names of vectors, and what they are: hexadecimal bytes, or text where they are letters. */
+export type Vectors = Record<string, Record<string, string>>;
+
+/**
+ * All vectors. What HPKE seals has a key by chance each time: those values stand in groups whose
+ * name ends with ` (seals)`, and are shown to open instead of being compared.
+ */
+export async function makeVectors(): Promise<Vectors> {
+  return await withFixedChance(async () => {
+    const alice = await deviceFromSeed({ seed: counted(0x10), kind: "terminal", account: "alice" });
+    const page = await deviceFromSeed({ seed: counted(0x50), kind: "web", account: "alice" });
+    const bob = await deviceFromSeed({ seed: counted(0x90), kind: "terminal", account: "bob" });
+    const code = newRecoveryCode();
+    const paper = await recoveryDevice(code, "alice");
+    const start = await startAccount({
+      account: "alice",
+      devices: [alice, paper],
+      timeMs: TIME_MS,
+    });
+    const author = { device: alice, timeMs: TIME_MS };
+    const first = known(start.secret);
+    const added = await addDevices({ ...author, log: start.log, secret: first }, [page]);
+    const removed = await removeDevices({ ...author, log: added.log, secret: first }, [page.id]);
+    const second = known(removed.secret);
+    const off = await turnOff({ ...author, log: removed.log, secret: second });
+    const other = await startAccount({ account: "bob", devices: [bob], timeMs: TIME_MS });
+    const made = await newConversationKey({
+      logs: [removed.log, other.log],
+      device: alice,
+      before: undefined,
+      timeMs: TIME_MS,
+    });
+    const say = async (what: Parameters<typeof sealMessage>[2]) =>
+      await sealMessage(made.key, alice, what);
+    const message = await say({ ...NEW_MESSAGE, content: { text: "hello" }, timeMs: TIME_MS });
+    const edit = await say({
+      kind: "edit",
+      target: 7,
+      content: { text: "hello, Bob" },
+      timeMs: TIME_MS,
+    });
+    const reaction = await say({
+      kind: "reaction",
+      target: 7,
+      content: { emoji: "👍" },
+      timeMs: TIME_MS,
+    });
+    const link = { code: "0123-4567-89AB-CDEF", account: "alice" };
+    const request = await linkRequest(link, page);
+    const answer = await linkAnswer(link, { request, pin: pinOf(added.log) });
+    const number = await verificationNumber(removed.log.root, other.log.root);
+    const older = await wrapOlder(second, { root: removed.log.root, older: first });
+    const vault = await sealVault(
+      new Map([["bob", {
+        account: "bob",
+        pin: pinOf(other.log),
+        isVerified: true,
+        changedMs: TIME_MS,
+      }]]),
+      second,
+      { root: removed.log.root, version: 3 },
+    );
+    const fileKey = counted(0xd0);
+    const file = await sealedFile(fileKey, new TextEncoder().encode("a small file"));
+    return {
+      "device": {
+        seed: toHex(counted(0x10)),
+        account: "alice",
+        signing_key: toHex(alice.signingKey),
+        sealing_key: toHex(alice.sealingKey),
+        id: toHex(alice.id),
+        join_signature: toHex(alice.joinSignature),
+      },
+      "recovery code": { code, device: toHex(paper.id) },
+      "log": {
+        start: toHex(start.entry),
+        root: toHex(start.log.root),
+        add: toHex(added.entry),
+        remove: toHex(removed.entry),
+        head: toHex(endOf(removed.log).head),
+        off: toHex(off.entry),
+        bob_seed: toHex(counted(0x90)),
+        bob_start: toHex(other.entry),
+      },
+      "secrets": {
+        first: toHex(first.bytes),
+        second: toHex(second.bytes),
+        second_public: toHex(second.publicBytes),
+        older: toHex(older),
+      },
+      "secrets (seals)": {
+        second_for_device: toHex(removed.secrets[0]?.sealed ?? new Uint8Array()),
+      },
+      "conversation": {
+        statement: toHex(made.statement),
+        hash: toHex(made.key.hash),
+        id: toHex(made.key.conversation),
+      },
+      "conversation (seals)": {
+        for_alice: toHex(
+          made.seals.find(({ root }) => toHex(root) === toHex(removed.log.root))?.sealed ??
+            new Uint8Array(),
+        ),
+      },
+      "messages": {
+        message: toHex(message),
+        message_key: toHex(await revealedKey(made.key, message)),
+        edit: toHex(edit),
+        reaction: toHex(reaction),
+      },
+      "link": { code: link.code, request: toHex(request), answer: toHex(answer) },
+      "verification": { number: number.join(" "), qr: verificationQrText(number) },
+      "vault": { version: "3", vault: toHex(vault) },
+      "file": { key: toHex(fileKey), file: toHex(file.sealed), hash: toHex(file.hash) },
+    };
+  });
+}
+
+function counted(from: number): Bytes {
+  return Uint8Array.from({ length: 32 }, (_, index) => from + index);
+}
+
+function known(secret: AccountSecret | undefined): AccountSecret {
+  if (secret === undefined) throw new TypeError("There is no secret");
+  return secret;
+}
+
+/** A whole file, encrypted. */
+export async function sealedFile(
+  key: Bytes,
+  plain: Bytes,
+): Promise<{ sealed: Bytes; hash: Bytes }> {
+  const sealer = new FileSealer(key);
+  const chunks = await Array.fromAsync(new Blob([plain]).stream().pipeThrough(sealer.stream));
+  return { sealed: concatenated(...chunks), hash: await sealer.hash };
+}
+
+const BLOCK = /(<!-- vectors -->\s*```json\n)([^]*?)(\n```)/;
+
+/** The vectors that stand in the page. */
+export function vectorsOf(page: string): Vectors {
+  return JSON.parse(BLOCK.exec(page)?.[2] ?? "{}") as Vectors;
+}
+
+/** The page with other vectors. */
+export function withVectors(page: string, vectors: Vectors): string {
+  return page.replace(
+    BLOCK,
+    (_, before: string, __, after: string) =>
+      before + JSON.stringify(vectors, undefined, 2) + after,
+  );
+}
