@@ -62,6 +62,20 @@ const open: CodedCommand = {
   },
 };
 
+const view: CodedCommand = {
+  name: "view",
+  args: "[N|id:ID]",
+  help: "show a picture in the whole window, as well as the terminal can",
+  topic: "files",
+  actions: [],
+  access: "member",
+  code: (args) => {
+    const { folder, which } = parseGet(args);
+    if (folder !== undefined) throw new Mistake("Say which picture, for example: /view 3");
+    return (context) => filesOf(context, "/view").view(fileOf(context, which));
+  },
+};
+
 const files: CodedCommand = {
   name: "files",
   args: "[words]",
@@ -190,4 +204,4 @@ function isAct(word: string): word is TransferAct {
 }
 
 /** Files, in the order of the help. */
-export const FILE_COMMANDS: readonly Command[] = [send, get, open, files, transfers];
+export const FILE_COMMANDS: readonly Command[] = [send, get, open, view, files, transfers];

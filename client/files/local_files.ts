@@ -7,13 +7,14 @@ import type { Place } from "../../protocol/records.ts";
 import type { FilePowers, MessageFile, TransferAct } from "../commands/parts/file_powers.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
 import { withEmoji } from "../text/emoji.ts";
+import { bytesText } from "../wording/bytes_text.ts";
 import { LocalFailure } from "../transfer/target_file.ts";
 import { isGoing, type Transfer } from "../transfer/transfer.ts";
 import { Transfers, type TransfersOptions } from "../transfer/transfers.ts";
 import { downloadsFolder } from "./downloads_folder.ts";
 import { fileAt, pathOf, type PathRoots, wordsOf } from "./local_paths.ts";
 import { mayBeOpened, openFile } from "./open_file.ts";
-import { MAX_FETCHED_BYTES } from "./picture_limits.ts";
+import { MAX_FETCHED_BYTES, MAX_VIEWED_BYTES } from "./picture_limits.ts";
 import { filesToSend } from "./send_words.ts";
 import { endedText, transferLine } from "./transfer_text.ts";
 
@@ -24,6 +25,8 @@ export interface LocalFilesOptions extends Omit<TransfersOptions, "ended" | "war
   downloads: () => Promise<string | undefined>;
   /** Tells the person; `isWarning` when something went wrong. */
   tell: (line: string, isWarning: boolean) => void;
+  /** Shows an image in the whole window; missing where that cannot be. */
+  show?: (bytes: Uint8Array, name: string) => Promise<void>;
   /** A transfer is done, or has failed. */
   ended?: (transfer: Transfer) => void;
 }
@@ -102,6 +105,21 @@ export class LocalFiles implements FilePowers {
     const known = this.#fetched.get(id);
     if (known !== undefined && await fileAt(known) !== undefined) return await openFile(known);
     this.#opening.add(await this.#fetch(file, await this.#folder(undefined)));
+  }
+
+  async view({ file, id }: MessageFile): Promise<void> {
+    const { show } = this.#options;
+    if (show === undefined) throw new Mistake("/view works in the full screen; /open opens a file");
+    if (file === undefined) throw new Mistake("Go to the message first, or /get its file");
+    if (file.size > MAX_VIEWED_BYTES) {
+      throw new Mistake(`It is larger than ${bytesText(MAX_VIEWED_BYTES)}; /open opens it`);
+    }
+    const bytes = await this.transfers.bytesOf({
+      messageId: id,
+      bytes: file.size,
+      sha256: file.sha256,
+    });
+    await show(bytes, safeFileName(file.name));
   }
 
   /** The bytes of a small file, to be shown; one after the other, `undefined` when they cannot be had. */

@@ -2,6 +2,7 @@
 import { systemClock } from "../base/clock.ts";
 import { hintOf } from "../base/environment.ts";
 import { EXIT, type ExitCode } from "../base/failure.ts";
+import { Mistake } from "../commands/parts/mistake.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import type { Config } from "../config/config.ts";
 import { readConfig } from "../config/config_file.ts";
@@ -140,6 +141,7 @@ class FullSession {
           folder: remembered,
           downloads: () => Promise.resolve(config.files.downloads),
           previewOf: previewMaker(decoder),
+          show: (bytes, name) => this.#viewImage(bytes, name),
           changed: () => {
             const all = files.transfers.all;
             standing(transfersText(all), all.filter(isGoing).length);
@@ -260,6 +262,16 @@ class FullSession {
       default:
         this.#servers.perform(effect);
     }
+  }
+
+  async #viewImage(bytes: Uint8Array, name: string): Promise<void> {
+    const { pictureForm: form, viewPixels: most } = this.#terminal;
+    if (form === undefined && !this.#state.settings.hasPictures) {
+      throw new Mistake("No pictures are drawn here; /open opens it");
+    }
+    const found = await this.#decoder.decode({ bytes, most, form, withPreview: false });
+    if (found === undefined) throw new Mistake("It cannot be drawn here; /open opens it");
+    this.#terminal.view(found, name);
   }
 
   #ask(prompt: string, isSecret: boolean): Promise<string | undefined> {

@@ -12,7 +12,7 @@ import { isGoing, isOver, type Transfer, type TransferState } from "./transfer.t
 import type { TransferStore } from "./transfer_store.ts";
 
 /** So long the end waits for what was called off. */
-const END_LIMIT_MS = 3_000;
+const END_LIMIT_MS = 5_000;
 
 /** What a job works with. */
 export interface JobOptions {

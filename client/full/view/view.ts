@@ -11,6 +11,8 @@ import type { Painting } from "../frame/painting.ts";
 import type { CellsOf } from "../frame/row_output.ts";
 import { Typesetter } from "../frame/typesetter.ts";
 import type { EntryLook } from "../messages/entry_layout.ts";
+import { halfBlocks } from "../../pictures/half_blocks.ts";
+import type { Pixels } from "../../pictures/pixels.ts";
 import { MessagePane, type Pane } from "../messages/message_pane.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
 import type { LoginOverlay } from "../state/overlay.ts";
@@ -68,6 +70,16 @@ export class ScreenView {
         this.#asked(state, (of) => pane.isVisible(of, position)) ?? false,
       pageRows: (state) => this.#plan(state, state.size).layout.bodyRows,
     };
+  }
+
+  /** What draws an image with characters, from the upper left corner on. */
+  blocks(image: Pixels, size: { columns: number; rows: number }): string {
+    const depth = this.#painting.pictureDepth ?? 0;
+    return halfBlocks(image, { ...size, depth }).map((row, index) =>
+      `\x1b[${index + 1};1H${
+        row.map(({ style, text }) => `\x1b[0;${style.codes}m${text}`).join("")
+      }`
+    ).join("");
   }
 
   /** The screen for a terminal of any size. */
