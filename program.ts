@@ -23,6 +23,7 @@ Examples:
   chat connect localhost              talk, on the same machine
   chat connect alice@chat.example     talk, on another one
   echo "build is green" | chat connect bot@chat.example
+  chat send photo.png alice@chat.example --room general
   chat admin user add alice --role owner
   chat top alice@chat.example         watch its connections, as an admin
 
@@ -41,6 +42,11 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     .configureOutput({ writeOut: print, writeErr: complain })
     .exitOverride();
 
+  const { workerEntry } = options;
+  const startWorker = (name: string) => {
+    const address = typeof workerEntry === "function" ? workerEntry(name) : new URL(workerEntry);
+    return new Worker(address, { type: "module", name });
+  };
   // Only the command that was asked for is loaded with its options; the others need a name and a line
   // for the help and for suggestions.
   const asked = args.find((arg) => !arg.startsWith("-"));
@@ -48,6 +54,10 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     program,
   );
   const connect = program.command("connect").description("Connect to a server and talk.")
+    .copyInheritedSettings(program);
+  const send = program.command("send").description("Send files to a room or to somebody.")
+    .copyInheritedSettings(program);
+  const get = program.command("get").description("Fetch the file of a message.")
     .copyInheritedSettings(program);
   const admin = program.command("admin").description("Administer a server from its machine.")
     .copyInheritedSettings(program);
@@ -65,7 +75,11 @@ export async function runProgram(args: readonly string[], options: ProgramOption
   if (helpFor === "serve") {
     (await import("./server/start/command.ts")).configureServe(serve, options);
   } else if (helpFor === "connect") {
-    (await import("./client/start/command.ts")).configureConnect(connect);
+    (await import("./client/start/command.ts")).configureConnect(connect, { startWorker });
+  } else if (helpFor === "send") {
+    (await import("./client/start/file_commands.ts")).configureSend(send, { startWorker });
+  } else if (helpFor === "get") {
+    (await import("./client/start/file_commands.ts")).configureGet(get);
   } else if (helpFor === "admin") {
     (await import("./server/admin/command.ts")).configureAdmin(admin, {
       ...options,

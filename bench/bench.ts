@@ -2,7 +2,7 @@
  * Measures a real server against targets, and in the same run against the least server that could
  * do the same; prints one table.
  *
- * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,idle,web,joins,logins,memory,attack,abuse,growth]
+ * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,files,idle,web,joins,logins,memory,attack,abuse,growth]
  *
  * `--only abuse:who` measures one of the abuses alone.
  */
@@ -15,6 +15,7 @@ import { attack } from "./scenarios/attack.ts";
 import { commits } from "./scenarios/commits.ts";
 import { idle, joins } from "./scenarios/connections.ts";
 import { growth, oneInFlight, plainFanOut, tlsFanOut } from "./scenarios/fan_out.ts";
+import { files } from "./scenarios/files.ts";
 import { latency, stall } from "./scenarios/latency.ts";
 import { logins } from "./scenarios/logins.ts";
 import { memory } from "./scenarios/memory.ts";
@@ -29,6 +30,7 @@ const SCENARIOS: readonly Scenario[] = [
   latency,
   stall,
   commits,
+  files,
   idle,
   web,
   joins,

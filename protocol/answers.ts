@@ -157,6 +157,8 @@ export interface AnswerFields {
   watch: { users: Watched[] };
   who: { users: Person[]; more: boolean };
   whois: Profile;
+  /** What of a room is older than that: messages, files in them, and the bytes of these. */
+  would_expire: { messages: number; files: number; bytes: number };
 }
 
 /** A refusal. */

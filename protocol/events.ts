@@ -124,6 +124,8 @@ export interface RoomChangedEvent {
   limit?: number;
   /** For how many seconds a member has been there before `@room` calls everybody. */
   call_after?: number;
+  /** After how many seconds messages go; 0 when they stay. */
+  retention?: number;
   by: string;
   time: string;
 }

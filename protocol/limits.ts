@@ -42,6 +42,9 @@ export const SERVER_NAME = "*server*";
 /** What stands where the name of a deleted account stood; no username can be like it. */
 export const DELETED_USER = "deleted user";
 
+/** The shortest time, in seconds, after which messages may go by themselves. */
+export const MIN_RETENTION_SECONDS = 24 * 60 * 60;
+
 /** For how many seconds one has been in a room before `@room` calls everybody, unless it is set. */
 export const USUAL_CALL_AFTER_SECONDS = 24 * 60 * 60;
 

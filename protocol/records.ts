@@ -99,6 +99,8 @@ export interface RoomInfo {
   limit?: number;
   /** For how many seconds a member has been there before `@room` calls everybody; else a day. */
   call_after?: number;
+  /** After how many seconds what was said there goes by itself; missing when it stays. */
+  retention?: number;
   /** The asker's role; missing when it is not in the room. */
   role?: MemberRole;
   /** The asker was invited. */

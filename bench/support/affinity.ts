@@ -4,7 +4,7 @@
 export const CORES: number = navigator.hardwareConcurrency;
 
 /** The cores of the load as `taskset` names them; undefined when there is only one core. */
-const LOAD_CORES = CORES > 1 ? `1-${CORES - 1}` : undefined;
+export const LOAD_CORES: string | undefined = CORES > 1 ? `1-${CORES - 1}` : undefined;
 
 /** Moves this process away from the server's core; false where that is not possible. */
 export async function pinLoad(): Promise<boolean> {

@@ -6,8 +6,8 @@ import { openWire } from "./wire.ts";
 
 /** How a target is started. */
 export interface TargetOptions {
-  /** The chat server, or `ceiling_server.ts`. */
-  kind: "chat" | "ceiling";
+  /** The chat server, `ceiling_server.ts`, or `least_file_server.ts`. */
+  kind: "chat" | "ceiling" | "least_file";
   tls: boolean;
   /** Whether it has the first core to itself and no other. */
   pinned: boolean;
@@ -55,7 +55,7 @@ export class Target implements AsyncDisposable {
     const port = freePort();
     const webPort = options.web ? freePort() : undefined;
     const script = new URL(
-      options.kind === "chat" ? "../../main.ts" : "./ceiling_server.ts",
+      options.kind === "chat" ? "../../main.ts" : `./${options.kind}_server.ts`,
       import.meta.url,
     ).pathname;
     const args = options.kind === "chat"
@@ -64,7 +64,7 @@ export class Target implements AsyncDisposable {
         .concat(["--bcrypt-cost", `${options.bcryptCost ?? 4}`, "--max-connections", "100000"])
         .concat(options.tls ? [] : ["--no-tls"])
         .concat(webPort === undefined ? [] : ["--web", `127.0.0.1:${webPort}`])
-      : [`${port}`, options.tls ? data : ""];
+      : [`${port}`, options.tls || options.kind === "least_file" ? data : ""];
     const [command, all] = denoCommand(
       ["run", "--no-check", "--allow-all", script, ...args],
       options,

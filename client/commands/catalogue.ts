@@ -1,6 +1,7 @@
 /** The commands that people type, the same in every client; help and completion are made from them. */
 import { ACCOUNT_COMMANDS } from "./account.ts";
 import { clientCommands } from "./client.ts";
+import { FILE_COMMANDS } from "./files.ts";
 import { HISTORY_COMMANDS } from "./history.ts";
 import { MESSAGE_COMMANDS } from "./messages.ts";
 import { ADMISSION_COMMANDS } from "./order/admission.ts";
@@ -21,6 +22,7 @@ import { RESET_COMMANDS } from "./second_factor.ts";
 export const COMMANDS: readonly Command[] = [
   ...MESSAGE_COMMANDS,
   ...HISTORY_COMMANDS,
+  ...FILE_COMMANDS,
   ...ROOM_COMMANDS,
   ...SETTING_COMMANDS,
   ...PEOPLE_COMMANDS,

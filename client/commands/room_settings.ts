@@ -1,8 +1,8 @@
 /** `/set`: what a room is set to. */
-import { parseDuration } from "../../protocol/duration.ts";
+import { formatDuration, parseDuration } from "../../protocol/duration.ts";
 import type { RoomInfo } from "../../protocol/records.ts";
 import type { Fields } from "../../protocol/requests.ts";
-import { settingsText } from "../wording/room_settings_text.ts";
+import { expiringText, settingsText } from "../wording/room_settings_text.ts";
 import { noDuration, presentRoom } from "./order/target.ts";
 import { firstWord } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
@@ -94,5 +94,44 @@ function limitIn(value: string): number {
   throw new Mistake("Say how many members, for example: /set limit 50, or /set limit off");
 }
 
+const retention: CodedCommand = {
+  name: "retention",
+  args: "[90d | off]",
+  help: "have old messages and files of the room go; what goes is said first",
+  topic: "rooms",
+  actions: ["set", "would_expire"],
+  access: "anyone",
+  code: (args) => {
+    const { rest, word } = firstWord(args);
+    const seconds = word === "" ? undefined : retentionIn(word);
+    const isSure = rest.trim().toLowerCase() === "yes";
+    return async (context) => {
+      const room = presentRoom(context);
+      if (seconds !== undefined && seconds > 0 && !isSure) {
+        const gone = await context.request("would_expire", { room, seconds });
+        context.view.answer([
+          expiringText(room, gone),
+          `To have it so: /retention ${formatDuration(seconds)} yes`,
+        ]);
+        return;
+      }
+      const settings = seconds === undefined ? {} : { retention: seconds };
+      const info = await context.request("set", { room, ...settings }) as unknown as RoomInfo;
+      context.view.answer([
+        info.retention === undefined
+          ? `Messages in #${room} stay for as long as the server keeps them`
+          : `Messages in #${room} go after ${formatDuration(info.retention)}`,
+      ]);
+    };
+  },
+};
+
+function retentionIn(value: string): number {
+  const word = value.toLowerCase();
+  const seconds = word === "off" ? 0 : parseDuration(word);
+  if (seconds === undefined) throw noDuration(word, "/retention 90d, or /retention off");
+  return seconds;
+}
+
 /** What a room is set to, in the order of the help. */
-export const SETTING_COMMANDS: readonly Command[] = [set];
+export const SETTING_COMMANDS: readonly Command[] = [set, retention];

@@ -19,6 +19,7 @@ export interface Config {
   /** Whether what was sent can be gone back to in the next run too. */
   readonly keepInputHistory: boolean;
   readonly notifications: NotificationSettings;
+  readonly files: FileSettings;
   /** Keys of the actions that have other ones than in the table. */
   readonly keys: KeyOverrides;
 }
@@ -41,6 +42,16 @@ export interface NotificationSettings extends NotificationWays {
   readonly rooms: Readonly<Record<string, NotifyMode>>;
 }
 
+/** How images are shown: as the terminal can, in blocks of characters, or not at all. */
+export type PictureMode = "auto" | "blocks" | "none";
+
+/** What becomes of files. */
+export interface FileSettings {
+  /** Where they go that are fetched; empty: `Downloads` in the home folder, or the current folder. */
+  readonly downloads: string;
+  readonly pictures: PictureMode;
+}
+
 /** The bounds of `namesColumns`. */
 export const NAMES_COLUMNS = { min: 4, max: 32 } as const;
 
@@ -53,5 +64,6 @@ export const DEFAULT_CONFIG: Config = {
   namesColumns: 16,
   keepInputHistory: true,
   notifications: { mode: "mentions", rooms: {}, bell: true, title: true, desktop: true },
+  files: { downloads: "", pictures: "auto" },
   keys: {},
 };

@@ -17,7 +17,8 @@ const TOPIC_TITLES: Readonly<Record<KeyTopic, string>> = {
 
 /** A text that {@linkcode parseConfig} reads as exactly the default. */
 export function defaultConfigText(): string {
-  const { keepInputHistory, namesColumns, notifications, theme, timeFormat } = DEFAULT_CONFIG;
+  const { files, keepInputHistory, namesColumns, notifications, theme, timeFormat } =
+    DEFAULT_CONFIG;
   const parts = Object.keys(DARK.parts).join(", ");
   return `// Settings of the chat client, with comments. All of them are shown as they are by default:
 // keep the lines that you change, and leave out the others.
@@ -53,6 +54,13 @@ ${wrapped(parts, "  //   ")}
     "bell": ${notifications.bell},
     "title": ${notifications.title},
     "desktop": ${notifications.desktop}
+  },
+
+  "files": {
+    // The folder for what is fetched; "": Downloads in the home folder, else the current folder.
+    "downloads": ${JSON.stringify(files.downloads)},
+    // Images: "auto" as well as the terminal can, "blocks" made of characters, "none".
+    "pictures": ${JSON.stringify(files.pictures)}
   },
 
   // Keys by what they do: any of ctrl+, alt+, shift+ and a character or enter, escape, tab,

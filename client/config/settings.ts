@@ -75,6 +75,13 @@ export const SETTINGS: Settings<Config> = {
       desktop: { kind: "value", read: readFlag },
     },
   },
+  files: {
+    kind: "group",
+    settings: {
+      downloads: { kind: "value", read: readText },
+      pictures: { kind: "value", read: oneOf("auto", "blocks", "none") },
+    },
+  },
   keys: {
     kind: "table",
     example: '{ "jump": ["alt+k"] }',

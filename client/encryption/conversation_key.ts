@@ -3,6 +3,7 @@ import {
   CONVERSATION_KEY_LIFETIME_MS,
   HASH_BYTES,
   KEY_BYTES,
+  MAX_EPOCH_STEP,
 } from "../../protocol/encryption/bounds.ts";
 import { type Bytes, compareBytes, sameBytes } from "../../protocol/encryption/bytes.ts";
 import {
@@ -77,7 +78,8 @@ export async function newConversationKey(
   const participants = logs.map(participantOf);
   const place = { kind, room: room ?? new Uint8Array(HASH_BYTES), participants };
   const conversation = await conversationId(place);
-  const epoch = Math.max((before?.statement.epoch ?? 0) + 1, minEpoch);
+  const last = before?.statement.epoch ?? 0;
+  const epoch = Math.max(last + 1, Math.min(minEpoch, last + MAX_EPOCH_STEP));
   const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
   const body: StatementBody = {
     ...place,
@@ -162,13 +164,14 @@ export async function openConversationKey(
 
 /**
  * Tells whether there has to be a new key before the next message: the secret of somebody is another
- * one by now, somebody came or went, or the key is 30 days old.
+ * one by now, somebody came or went, or the key is 30 days old. `ageMs` is by the server's clock alone:
+ * two devices of which one has a wrong clock would replace each other's keys for ever.
  */
 export function isKeyDue(
   { statement }: Pick<TrueStatement, "statement">,
-  { logs, nowMs }: { logs: readonly AccountLog[]; nowMs: number },
+  { logs, ageMs }: { logs: readonly AccountLog[]; ageMs: number },
 ): boolean {
   return outdatedParticipants(statement, logs).length > 0 ||
     logs.length !== statement.participants.length ||
-    Math.abs(nowMs - statement.timeMs) >= CONVERSATION_KEY_LIFETIME_MS;
+    ageMs >= CONVERSATION_KEY_LIFETIME_MS;
 }

@@ -6,6 +6,17 @@ import type { Goodbye } from "../commands/parts/context.ts";
 import type { Config } from "../config/config.ts";
 import { readConfig } from "../config/config_file.ts";
 import { type ModesByPlace, NotifyModes } from "../config/notify_modes.ts";
+import { isPathExpected, pathChoices } from "../files/complete_path.ts";
+import type { LocalFiles } from "../files/local_files.ts";
+import { transfersText } from "../files/transfer_text.ts";
+import { isGoing } from "../transfer/transfer.ts";
+import { offerFor } from "../files/offer.ts";
+import { pathRoots, startFiles } from "../files/start_files.ts";
+import type { Address } from "../net/address.ts";
+import type { StreamTarget } from "../net/open_stream.ts";
+import { PictureDecoder, type StartWorker } from "../pictures/picture_decoder.ts";
+import { previewMaker } from "../pictures/preview_of_file.ts";
+import { colourDepth } from "../theme/colour_depth.ts";
 import { Keymap } from "../keys/keymap.ts";
 import { ResumeTokens } from "../login/resume_tokens.ts";
 import { ServerList } from "../login/server_list.ts";
@@ -28,11 +39,18 @@ const TICK_MS = 1_000;
 /** What is written is kept for the next run this long after a key. */
 const SAVE_PAUSE_MS = 300;
 
+/** Most pixels that are kept of an image: two for each cell of a picture. */
+const PICTURE_PIXELS = { width: 60, height: 32 };
+
 /** What the command line asks for. */
 export interface FullScreenOptions {
   /** `undefined` has the client ask for a server. */
   first: FirstServer | undefined;
   linkTo: LinkTo;
+  /** How further connections are made to a server. */
+  streamTo: (address: Address) => StreamTarget;
+  /** Starts a worker of the program by its name. */
+  startWorker: StartWorker;
   isEncrypted: boolean;
   /** The config folder. */
   folder: string | undefined;
@@ -63,6 +81,7 @@ class FullSession {
   readonly #config: Config;
   readonly #keymap: Keymap;
   readonly #terminal: FullTerminal;
+  readonly #decoder: PictureDecoder;
   readonly #servers: Servers;
   readonly #texts: TextStore;
   readonly #modes: NotifyModes;
@@ -75,6 +94,7 @@ class FullSession {
   readonly #formOpen = Promise.withResolvers<void>();
   /** What in the config file cannot be taken, until there is a server to say it in. */
   #problems: readonly string[] = [];
+  readonly #isPathExpected = (before: string) => isPathExpected(before, pathRoots());
   #state: State;
   #nextQuestion = 1;
   #cancelSave: (() => void) | undefined;
@@ -95,6 +115,7 @@ class FullSession {
       nowMs: Date.now(),
       settings: settingsOf(config, kept),
     });
+    const decoder = new PictureDecoder(options.startWorker, systemClock);
     this.#servers = new Servers({
       linkTo: options.linkTo,
       memory: {
@@ -112,7 +133,24 @@ class FullSession {
       entered: (session, address) => this.#entered(session, address),
       dropped: (id) => this.#keepDraftsOf(id),
       lastLeft: (goodbye) => this.#left.resolve(goodbye),
+      startFiles: (address, { standing, ...login }) => {
+        const files: LocalFiles = startFiles({
+          ...login,
+          stream: options.streamTo(address),
+          folder: remembered,
+          downloads: () => Promise.resolve(config.files.downloads),
+          previewOf: previewMaker(decoder),
+          changed: () => {
+            const all = files.transfers.all;
+            standing(transfersText(all), all.filter(isGoing).length);
+          },
+        });
+        return files;
+      },
+      drawPicture: async (bytes) =>
+        (await decoder.decode({ bytes, most: PICTURE_PIXELS, withPreview: false }))?.pixels,
     });
+    this.#decoder = decoder;
     this.#terminal = new FullTerminal({
       config,
       clock: systemClock,
@@ -152,6 +190,7 @@ class FullSession {
     this.#cancelSave?.();
     this.#cancelTick?.();
     for (const session of this.#servers.sessions) session.close();
+    this.#decoder.close();
     await this.#terminal.close();
   }
 
@@ -167,7 +206,8 @@ class FullSession {
   }
 
   #dispatch(action: Action): void {
-    const tools = { keymap: this.#keymap, scrolling: this.#terminal.scrolling };
+    const { scrolling } = this.#terminal;
+    const tools = { keymap: this.#keymap, scrolling, isPathExpected: this.#isPathExpected };
     const { effects, state } = reduce({ ...this.#state, nowMs: Date.now() }, action, tools);
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
@@ -195,6 +235,18 @@ class FullSession {
       case "load-emoji":
         void loadEmoji().then((table) =>
           this.#dispatch({ kind: "emoji-loaded", names: Object.keys(table) })
+        );
+        break;
+      case "look-at-paste":
+        void offerFor(effect.text, pathRoots()).then((offer) => {
+          if (offer !== undefined) {
+            this.#dispatch({ kind: "paste-seen", text: effect.text, ...offer });
+          }
+        });
+        break;
+      case "complete-path":
+        void pathChoices(effect.before, pathRoots()).then((found) =>
+          this.#dispatch({ kind: "paths-found", before: effect.before, by: effect.by, ...found })
         );
         break;
       case "form":
@@ -293,7 +345,7 @@ class FullSession {
 }
 
 function settingsOf(
-  { namesColumns, notifications, timeFormat }: Config,
+  { files, namesColumns, notifications, timeFormat }: Config,
   kept: ModesByPlace,
 ): Settings {
   return {
@@ -301,5 +353,6 @@ function settingsOf(
     notifyByPlace: { ...notifications.rooms, ...kept },
     timeFormat,
     namesColumns,
+    hasPictures: files.pictures !== "none" && colourDepth(hintOf) >= 256,
   };
 }

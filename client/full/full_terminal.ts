@@ -174,12 +174,14 @@ export class FullTerminal {
   }
 
   #makeView(): ScreenView {
-    const { config: { colours, nicks }, environment } = this.#options;
-    const theme = makeTheme({ name: this.#background, colours, nicks }, colourDepth(environment));
+    const { config: { colours, files, nicks }, environment } = this.#options;
+    const depth = colourDepth(environment);
+    const theme = makeTheme({ name: this.#background, colours, nicks }, depth);
     return new ScreenView({
       theme,
       widthOf: (text) => stringWidth(text),
       hasLinks: supportsLinks(environment),
+      pictureDepth: files.pictures === "none" ? undefined : depth,
     });
   }
 

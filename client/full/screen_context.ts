@@ -1,5 +1,6 @@
 /** What commands work with in the full screen. */
 import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
+import type { FilePowers } from "../commands/parts/file_powers.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
 import type { Link } from "../link/link.ts";
 import type { Ask } from "../terminal/prompter.ts";
@@ -22,6 +23,8 @@ export interface ScreenContextOptions {
   leave: (goodbye: Goodbye | "disconnect") => void;
   /** A command wants a further server. */
   connect: (address: string | undefined) => void;
+  /** What sends and fetches files; `undefined` where there is nothing. */
+  files: () => FilePowers | undefined;
 }
 
 /** Where a command was entered, and the buffer that it opens, if any. */
@@ -51,6 +54,7 @@ function screenPowers(
   const show = (lines: readonly string[]) => tell({ kind: "lines", lines, tone: "answer" });
   return {
     conversation,
+    files: options.files(),
     // What is found is shown in the search, and the past where it belongs.
     view: { answer: show, local: show, found: () => {} },
     past: () => {},

@@ -11,6 +11,9 @@ import { ReadMarker } from "../conversation/read_marker.ts";
 import { refreshIgnored, refreshUnread } from "../conversation/refresh.ts";
 import { tellRead, tellTyping } from "../conversation/tell.ts";
 import { TypingTeller } from "../conversation/typing.ts";
+import type { LocalFiles } from "../files/local_files.ts";
+import type { StartFilesOptions } from "../files/start_files.ts";
+import type { Pixels } from "../pictures/pixels.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { LAST_ANSWERS_LIMIT_MS } from "../link/link_waits.ts";
@@ -55,6 +58,16 @@ export interface ServerSessionOptions {
   connect: (address: string | undefined) => void;
   /** The account has a new token with which to come back. */
   tokenChanged: (username: string) => void;
+  /** Makes what sends and fetches files; missing in a browser. */
+  startFiles?: (login: FilesLogin) => LocalFiles;
+  /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
+  drawPicture?: (bytes: Uint8Array) => Promise<Pixels | undefined>;
+}
+
+/** For which login files are sent and fetched, and who is told. */
+export interface FilesLogin extends Pick<StartFilesOptions, "link" | "username" | "tell"> {
+  /** How files on their way stand, in a few words, and how many there are. */
+  standing: (text: string, count: number) => void;
 }
 
 /** The effects that a server has to do with. */
@@ -78,6 +91,7 @@ export class ServerSession {
   /** What the server says about itself. */
   #greeting: readonly string[] = [];
   #failure: ClientFailure | undefined;
+  #files: LocalFiles | undefined;
 
   constructor(options: ServerSessionOptions) {
     const { clock, newLink, state, timeMs } = options;
@@ -124,6 +138,7 @@ export class ServerSession {
       ask,
       leave,
       connect,
+      files: () => this.#files,
     });
     this.#turns = new Turns({
       serverId: id,
@@ -221,6 +236,16 @@ export class ServerSession {
     this.#news.hasBegun = true;
     this.link.begin();
     this.#options.tokenChanged(username);
+    this.#files = this.#options.startFiles?.({
+      link: this.link,
+      username,
+      standing: (text, count) => {
+        if (!this.#isClosed) this.#tell({ kind: "transfers", text, count });
+      },
+      tell: (line, isWarning) =>
+        this.#tell({ kind: "lines", lines: [line], tone: isWarning ? "warning" : "answer" }),
+    });
+    void this.#files?.takeUp();
     void this.#reader.refreshLists();
     void this.#reader.measureLag();
     void this.link.ended.then((failure) => {
@@ -237,12 +262,14 @@ export class ServerSession {
   async leave(goodbye: Goodbye): Promise<void> {
     const told = this.#reading.flush().catch(() => {}); // the link is over, or about to be
     await within(this.#options.clock, LAST_ANSWERS_LIMIT_MS, told);
+    await this.#files?.close();
     await this.link.leave(goodbye);
   }
 
   /** Calls all timers off; a login that is under way comes to nothing. */
   close(): void {
     this.#isClosed = true;
+    void this.#files?.close();
     this.#reading.close();
     this.#reader.close();
   }
@@ -263,6 +290,9 @@ export class ServerSession {
       case "people":
         void this.#reader.people(effect.room);
         break;
+      case "picture":
+        void this.#loadPicture(effect);
+        break;
       case "search":
         this.#reader.search(effect);
         break;
@@ -274,6 +304,17 @@ export class ServerSession {
         break;
       default:
         effect satisfies never;
+    }
+  }
+
+  /** What cannot be fetched or drawn is not shown: the words of the message are there all the same. */
+  async #loadPicture(
+    { bufferKey, file, id }: Extract<ServerEffect, { kind: "picture" }>,
+  ): Promise<void> {
+    const bytes = file && await this.#files?.bytesOf({ id, file });
+    const pixels = bytes && await this.#options.drawPicture?.(bytes);
+    if (pixels !== undefined && !this.#isClosed) {
+      this.#tell({ kind: "picture", bufferKey, id, pixels });
     }
   }
 

@@ -5,6 +5,8 @@ import { type Clock, within } from "../base/clock.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
+import type { LocalFiles } from "../files/local_files.ts";
+import type { Pixels } from "../pictures/pixels.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { LAST_ANSWERS_LIMIT_MS, lastAnswers } from "../link/link_waits.ts";
@@ -18,7 +20,7 @@ import { describe } from "../wording/describe.ts";
 import { isSame } from "../wording/message_text.ts";
 import { type FormCredentials, newForm } from "./form/login_form.ts";
 import { LoginMemory, type LoginMemoryOptions } from "./login_memory.ts";
-import { type ServerEffect, ServerSession } from "./server_session.ts";
+import { type FilesLogin, type ServerEffect, ServerSession } from "./server_session.ts";
 import type { Action, Effect } from "./state/action.ts";
 import type { State } from "./state/state.ts";
 
@@ -58,6 +60,10 @@ export interface ServersOptions {
   dropped: (id: string) => void;
   /** No server is left: the client ends. */
   lastLeft: (goodbye: Goodbye) => void;
+  /** Makes what sends and fetches files. */
+  startFiles: (address: Address, login: FilesLogin) => LocalFiles;
+  /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
+  drawPicture: (bytes: Uint8Array) => Promise<Pixels | undefined>;
 }
 
 interface Known {
@@ -207,6 +213,8 @@ export class Servers {
       leave: (goodbye) => void this.#left(id, goodbye),
       connect: (written) => this.#quietly(id, () => this.enterAnother(written)),
       tokenChanged: (username) => void this.#keepToken(id, username),
+      startFiles: (login) => this.#options.startFiles(address, login),
+      drawPicture: this.#options.drawPicture,
     });
     const known: Known = { session, address, room };
     this.#known.set(id, known);

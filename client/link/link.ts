@@ -78,6 +78,11 @@ export class Link {
     return this.#state;
   }
 
+  /** What the server said of itself the last time that it was connected to. */
+  get hello(): HelloEvent | undefined {
+    return this.#hello;
+  }
+
   /** How many messages and lines have no answer yet. */
   get unacknowledged(): number {
     return this.#outbound.size;

@@ -2,17 +2,12 @@
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Clock } from "../base/clock.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
-import { type Address, formatPlace } from "../net/address.ts";
-import { dialPlain } from "../net/plain_transport.ts";
-import { dialTls, NotTls, type ServerProof } from "../net/tls_transport.ts";
-import { type Dial, openTransport } from "../net/transport.ts";
+import { formatPlace } from "../net/address.ts";
+import { openStream, type StreamTarget } from "../net/open_stream.ts";
 import { Connection, type ConnectionObserver, NotChat } from "./connection.ts";
 
 /** Where and how to connect. */
-export interface OpenServerOptions {
-  place: Address;
-  /** Decides about the certificate; `undefined` connects without TLS. */
-  judge: ((proof: ServerProof) => Promise<void>) | undefined;
+export interface OpenServerOptions extends StreamTarget {
   clock: Clock;
   /** Begins every `ref` of this client. */
   refPrefix: string;
@@ -26,11 +21,7 @@ export interface OpenServerOptions {
  */
 export async function openServer(options: OpenServerOptions): Promise<Connection> {
   const { clock, judge, observer, place, refPrefix } = options;
-  const { host, port } = place;
-  const dial: Dial = judge === undefined
-    ? (ip, signal) => dialPlain(ip, port, signal)
-    : (ip, signal) => dialTls({ ip, port, host, judge, signal }).catch(explainNotTls);
-  const transport = await openTransport(place, { dial, clock });
+  const transport = await openStream({ place, judge }, clock);
   try {
     const connection = await Connection.open({ transport, clock, observer, refPrefix });
     const { protocol } = await connection.hello;
@@ -44,16 +35,6 @@ export async function openServer(options: OpenServerOptions): Promise<Connection
   } catch (error) {
     if (!(error instanceof NotChat)) throw error;
     throw new ClientFailure(EXIT.cannotConnect, notChat(error), { cause: error });
-  }
-
-  function explainNotTls(error: unknown): never {
-    if (!(error instanceof NotTls)) throw error;
-    throw new ClientFailure(
-      EXIT.cannotConnect,
-      `${formatPlace(place)} answers without encryption (TLS); if that is what its operator ` +
-        "wants and you trust the network in between, add --no-tls",
-      { cause: error },
-    );
   }
 
   function notChat(error: NotChat): string {

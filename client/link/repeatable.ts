@@ -9,6 +9,7 @@ const REPEATABLE: readonly Action[] = [
   "back",
   "edits",
   "export",
+  "files",
   "history",
   "ignore",
   "ignored",

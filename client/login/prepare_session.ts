@@ -13,6 +13,7 @@ import type { LinkObserver } from "../link/link_observer.ts";
 import { openServer } from "../link/open.ts";
 import { type Address, formatPlace, parseAddress } from "../net/address.ts";
 import { KnownServers } from "../net/known_servers.ts";
+import type { StreamTarget } from "../net/open_stream.ts";
 import { judgeServer } from "../net/trust.ts";
 import { givenPassword } from "./password_source.ts";
 import type { Session } from "./session.ts";
@@ -28,6 +29,8 @@ export interface SessionChoice {
   tls: boolean;
   history?: number | undefined;
   configDir?: string | undefined;
+  /** Whether unfinished transfers are kept for the next time. @default true */
+  remember?: boolean | undefined;
 }
 
 /** What was understood, without the server. */
@@ -41,6 +44,8 @@ export interface Prepared extends Pick<Session, "password" | "register" | "invit
     address: Address,
     notify: (line: string) => void,
   ) => (observer: LinkObserver) => Link;
+  /** How further connections are made to a server that a link was made to. */
+  streamTo: (address: Address) => StreamTarget;
 }
 
 /**
@@ -57,8 +62,9 @@ export async function prepareSession(
 /** The session at an address, of what was prepared. */
 export function sessionAt(
   address: Address,
-  { history, invite, linkTo, password, register, room }: Prepared & Pick<SessionChoice, "history">,
+  prepared: Prepared & Pick<SessionChoice, "history" | "remember">,
 ): Session {
+  const { history, invite, linkTo, password, register, room, streamTo } = prepared;
   return {
     place: formatPlace(address),
     username: address.username,
@@ -68,6 +74,9 @@ export function sessionAt(
     room: room ?? GENERAL_ROOM,
     history,
     newLink: linkTo(address, notify),
+    stream: streamTo(address),
+    folder: prepared.folder,
+    transfersFolder: prepared.remember === false ? undefined : prepared.folder,
   };
 }
 
@@ -85,7 +94,7 @@ export async function prepare(choice: SessionChoice): Promise<Prepared> {
   });
   return {
     folder,
-    linkTo: linkMaker(choice, new KnownServers(folder)),
+    ...connectionMakers(choice, new KnownServers(folder)),
     password: await givenPassword({
       file: choice.passwordFile,
       environment: environmentOf,
@@ -98,7 +107,10 @@ export async function prepare(choice: SessionChoice): Promise<Prepared> {
   };
 }
 
-function linkMaker({ fingerprint, tls }: SessionChoice, known: KnownServers): Prepared["linkTo"] {
+function connectionMakers(
+  { fingerprint, tls }: SessionChoice,
+  known: KnownServers,
+): Pick<Prepared, "linkTo" | "streamTo"> {
   const pinned = fingerprint === undefined
     ? undefined
     : usage(() => normalizeFingerprint(fingerprint));
@@ -108,14 +120,18 @@ function linkMaker({ fingerprint, tls }: SessionChoice, known: KnownServers): Pr
       "Without encryption there is no key to compare; leave out --fingerprint or --no-tls",
     );
   }
-  return (place, notifyOfKey) => {
+  const targetOf = (place: Address, notifyOfKey: (line: string) => void): StreamTarget => {
     const trust = { place: formatPlace(place), pinned, known, notify: notifyOfKey };
-    return (observer) =>
+    return { place, judge: tls ? (proof) => judgeServer(proof, trust) : undefined };
+  };
+  return {
+    // Who the server is was said when the link was made.
+    streamTo: (place) => targetOf(place, () => {}),
+    linkTo: (place, notifyOfKey) => (observer) =>
       new Link({
         open: (connectionObserver) =>
           openServer({
-            place,
-            judge: tls ? (proof) => judgeServer(proof, trust) : undefined,
+            ...targetOf(place, notifyOfKey),
             clock: systemClock,
             refPrefix: `chat-${crypto.randomUUID().slice(0, 8)}-`,
             observer: connectionObserver,
@@ -125,7 +141,7 @@ function linkMaker({ fingerprint, tls }: SessionChoice, known: KnownServers): Pr
         random: Math.random,
         newNonce: () => crypto.randomUUID(),
         device: `chat/${PROGRAM_VERSION} on ${Deno.build.os}`,
-      });
+      }),
   };
 }
 

@@ -6,6 +6,7 @@ import { printable, printableLines } from "../../protocol/text/printable.ts";
 import { ClientFailure, ConnectionLost, EXIT } from "../base/failure.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
+import type { StreamTarget } from "../net/open_stream.ts";
 
 /** What is known before the connection is made; both kinds of client start from it. */
 export interface Session {
@@ -21,6 +22,13 @@ export interface Session {
   history: number | undefined;
   /** Makes the link that tells `observer`. */
   newLink: (observer: LinkObserver) => Link;
+  /** How further connections are made to the same server. */
+  stream: StreamTarget;
+  /** The config folder, and that in which unfinished transfers are kept; `undefined`: none. */
+  folder: string | undefined;
+  transfersFolder: string | undefined;
+  /** Makes the previews of images that are sent. */
+  previewOf?: (path: string) => Promise<string | undefined>;
 }
 
 /** Turns what the server refused at the login into the end of the client. */

@@ -1,5 +1,5 @@
 /** A connection without TLS, over Deno's own sockets. */
-import type { Transport } from "./transport.ts";
+import type { ByteTransport } from "./transport.ts";
 
 const encoder = new TextEncoder();
 
@@ -8,7 +8,7 @@ export async function dialPlain(
   ip: string,
   port: number,
   signal: AbortSignal,
-): Promise<Transport> {
+): Promise<ByteTransport> {
   signal.throwIfAborted();
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
@@ -25,7 +25,7 @@ export async function dialPlain(
   }
 }
 
-class PlainTransport implements Transport {
+class PlainTransport implements ByteTransport {
   readonly #socket: Deno.TcpConn;
   #queue: string[] = [];
   #writing: Promise<void> = Promise.resolve();
@@ -49,6 +49,13 @@ class PlainTransport implements Transport {
 
   flushed(): Promise<void> {
     return this.#writing;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.#writing;
+    for (let sent = 0; sent < bytes.length;) {
+      sent += await this.#socket.write(bytes.subarray(sent));
+    }
   }
 
   close(): void {

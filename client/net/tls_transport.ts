@@ -1,7 +1,7 @@
 /** A connection over TLS that is judged by its certificate before a single byte is sent. */
 import { connect, type TLSSocket } from "node:tls";
 import { isIP } from "node:net";
-import type { Transport } from "./transport.ts";
+import type { ByteTransport } from "./transport.ts";
 import { connectZoned } from "./zoned_socket.ts";
 
 /** What a server showed of itself in the handshake. */
@@ -34,7 +34,7 @@ export class NotTls extends Error {
  * The authority check is left to `judge` because most servers sign their own certificate. That the
  * server holds the private key of its certificate is checked by the handshake in any case.
  */
-export async function dialTls(target: TlsTarget): Promise<Transport> {
+export async function dialTls(target: TlsTarget): Promise<ByteTransport> {
   const { host, ip, port, signal } = target;
   signal.throwIfAborted();
   const socket = connect({
@@ -70,7 +70,7 @@ function secured(socket: TLSSocket, signal: AbortSignal): Promise<void> {
   });
 }
 
-class TlsTransport implements Transport {
+class TlsTransport implements ByteTransport {
   readonly #socket: TLSSocket;
   /** Resolves when everything that was sent so far is written, or will never be. */
   #written: Promise<void> = Promise.resolve();
@@ -95,6 +95,18 @@ class TlsTransport implements Transport {
     this.#socket.once("close", closed.resolve);
     await Promise.race([this.#written, closed.promise]);
     this.#socket.off("close", closed.resolve);
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    const { promise, reject, resolve } = Promise.withResolvers<void>();
+    const closed = () => reject(new Error("the connection is closed"));
+    this.#socket.once("close", closed);
+    try {
+      this.#socket.write(bytes, (error) => error ? reject(error) : resolve());
+      await promise;
+    } finally {
+      this.#socket.off("close", closed);
+    }
   }
 
   close(): void {

@@ -21,12 +21,21 @@ export interface Transport {
   close(): void;
 }
 
+/** A stream that takes bytes, too, at the pace of the other side. */
+export interface ByteTransport extends Transport {
+  /**
+   * Sends `bytes` after everything sent before; resolves when the system has taken them, and rejects
+   * when it does not any more. One at a time; the bytes may be used again afterwards.
+   */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
 /** Opens one IP address; `signal` ends the attempt. */
-export type Dial = (ip: string, signal: AbortSignal) => Promise<Transport>;
+export type Dial<T extends Transport = Transport> = (ip: string, signal: AbortSignal) => Promise<T>;
 
 /** What {@linkcode openTransport} needs besides the address. */
-export interface OpenOptions {
-  dial: Dial;
+export interface OpenOptions<T extends Transport = Transport> {
+  dial: Dial<T>;
   clock: Clock;
   /** @default 10_000 for all addresses of the host together */
   timeoutMs?: number;
@@ -40,7 +49,10 @@ export interface OpenOptions {
  * @throws {ClientFailure} with the exit code for "cannot connect" and a sentence that says what to
  * do, or what `dial` threw as a failure itself.
  */
-export async function openTransport(place: Address, options: OpenOptions): Promise<Transport> {
+export async function openTransport<T extends Transport>(
+  place: Address,
+  options: OpenOptions<T>,
+): Promise<T> {
   const { clock, dial, timeoutMs = 10_000, resolve = askSystem } = options;
   const deadlineMs = clock.nowMs() + timeoutMs;
   const ips = await within(clock, timeoutMs, lookUp(place.host, resolve));
@@ -96,11 +108,11 @@ async function lookUp(
   throw unknownHost(host, undefined);
 }
 
-async function dialWithin(
+async function dialWithin<T>(
   clock: Clock,
   limitMs: number,
-  dial: (signal: AbortSignal) => Promise<Transport>,
-): Promise<Transport> {
+  dial: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   const cancel = clock.setTimer(
     limitMs,

@@ -80,7 +80,8 @@ function wordsAfterCommand(before: string, others: readonly string[]): readonly 
   return isChoice && !literal.includes("name") ? literal : others;
 }
 
-function commonStart(words: readonly string[]): string {
+/** What all of them begin with, in whatever case. */
+export function commonStart(words: readonly string[]): string {
   let common = words[0] ?? "";
   for (const word of words) {
     while (!word.toLowerCase().startsWith(common.toLowerCase())) common = common.slice(0, -1);

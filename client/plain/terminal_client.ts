@@ -12,6 +12,10 @@ import { refresh } from "../conversation/refresh.ts";
 import { tellRead, tellTyping } from "../conversation/tell.ts";
 import { TypingTeller, Typists } from "../conversation/typing.ts";
 import type { MessageView } from "../conversation/view.ts";
+import type { LocalFiles } from "../files/local_files.ts";
+import type { PathRoots } from "../files/local_paths.ts";
+import { offerFor } from "../files/offer.ts";
+import { transfersText } from "../files/transfer_text.ts";
 import type { Link } from "../link/link.ts";
 import type { Restored } from "../link/lineage.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
@@ -44,6 +48,8 @@ export interface TerminalClientOptions {
   loadEmoji: () => Promise<EmojiTable>;
   /** Longest text of a message, in bytes. */
   maxTextBytes: number;
+  /** Where paths begin; without it none are understood. */
+  roots?: PathRoots;
 }
 
 /** Shows what the link tells, and does what the keys say. */
@@ -56,7 +62,8 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
   readonly reading: ReadTracker;
   /** What the reader has not read. */
   readonly unread: UnreadNews;
-  readonly #context: CommandContext;
+  #context: CommandContext;
+  #files: LocalFiles | undefined;
   readonly #speaker: Speaker;
   readonly #quotes: Quotes;
   readonly #order = new InOrder();
@@ -79,12 +86,19 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
         this.#input.setBefore(completer.complete(before));
         this.draw();
       },
+      roots: options.roots,
+      pathFound: (before, completed) => {
+        if (this.#input.before !== before) return; // somebody typed on
+        this.#input.setBefore(completed);
+        this.draw();
+      },
     });
     this.#input = new TerminalInput({
       enter: (text) => this.#enter(text),
       complete: (before) => completer.complete(before),
       typed: (text) => this.#teller.typed(text, conversation.place),
       declined: () => display.local(["not sent"]),
+      pasted: (text) => void this.#lookAtPaste(text),
     });
     this.#typists = new Typists(clock, () => this.draw());
     this.#teller = new TypingTeller(clock, (place) => tellTyping(link, place));
@@ -125,6 +139,12 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
       past: (messages) => conversation.past(messages),
       leave: (goodbye) => this.#left.resolve(goodbye),
     };
+  }
+
+  /** Files can be sent and fetched from now on. */
+  set files(files: LocalFiles) {
+    this.#files = files;
+    this.#context = { ...this.#context, files };
   }
 
   /** Resolves when a command has ended the client. */
@@ -235,7 +255,8 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
       : isInPlace
       ? ""
       : "(not in) ";
-    display.passing(this.#typists.textFor(place));
+    const typing = this.#typists.textFor(place);
+    display.passing(typing === "" ? transfersText(this.#files?.transfers.all ?? []) : typing);
     this.#input.draw(screen, `${state}${placeName(place)}> `);
   }
 
@@ -244,6 +265,21 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
     if (this.#input.press(key)) return this.#goodbye;
     this.draw();
     return undefined;
+  }
+
+  /** Tells the person about their files. */
+  told(line: string, isWarning: boolean): void {
+    const { display } = this.#options;
+    if (isWarning) display.warn(line);
+    else display.local([line]);
+  }
+
+  async #lookAtPaste(text: string): Promise<void> {
+    const { roots } = this.#options;
+    const offer = roots && await offerFor(text, roots);
+    if (offer === undefined) return;
+    this.#input.offer(text, offer);
+    this.draw();
   }
 
   /** Calls all timers off. */

@@ -1,4 +1,5 @@
 /** What is being typed on the terminal: a line, a pasted block that waits for a yes, an answer. */
+import type { SendOffer } from "../files/offer.ts";
 import { InputHistory } from "../terminal/input_history.ts";
 import type { Key } from "../terminal/input/key.ts";
 import {
@@ -25,6 +26,8 @@ export interface TerminalInputOptions {
   typed: (text: string) => void;
   /** A pasted block was not wanted after all. */
   declined: () => void;
+  /** A text was pasted, and all of the line is that. */
+  pasted?: (text: string) => void;
 }
 
 /** Takes keys; says what to show on the last row. */
@@ -34,6 +37,8 @@ export class TerminalInput {
   #line: Line = EMPTY_LINE;
   /** A pasted block that waits for a yes. */
   #block: string | undefined;
+  /** Files that were pasted as paths, and may be meant to be sent. */
+  #offer: SendOffer | undefined;
   #asked: { question: Question; resolve: (text: string | undefined) => void } | undefined;
 
   constructor(options: TerminalInputOptions) {
@@ -67,11 +72,19 @@ export class TerminalInput {
     );
   }
 
+  /** Asks whether files are meant that were pasted as paths, if the line still is what was pasted. */
+  offer(pasted: string, offer: SendOffer): void {
+    const isFree = this.#asked === undefined && this.#block === undefined;
+    if (isFree && this.text === pasted) this.#offer = offer;
+  }
+
   /** Draws the last row; `prompt` stands before the line. */
   draw(screen: Screen, prompt: string): void {
     const question = this.#asked?.question;
     if (question !== undefined) {
       screen.setPrompt(question.prompt, question.line, question.isSecret);
+    } else if (this.#offer !== undefined) {
+      screen.setPrompt(`${this.#offer.question} Enter sends, Esc does not `, EMPTY_LINE);
     } else if (this.#block !== undefined) {
       screen.setPrompt(`Send ${this.#block.split("\n").length} lines? [y/N] `, EMPTY_LINE);
     } else {
@@ -89,7 +102,20 @@ export class TerminalInput {
       resolve(answer.text);
       return false;
     }
+    if (this.#offer !== undefined) return this.#answerOffer(key, this.#offer);
     return this.#block === undefined ? this.#edit(key) : this.#confirm(key, this.#block);
+  }
+
+  /** Whoever says no has the path on the line. */
+  #answerOffer(key: Key, { command }: SendOffer): boolean {
+    const letter = key.text.toLowerCase();
+    if (key.name === "return" || key.name === "enter" || letter === "y") {
+      this.#offer = undefined;
+      return this.#submit(command);
+    }
+    const isNo = key.name === "escape" || letter === "n" || (key.ctrl && key.name === "c");
+    if (isNo) this.#offer = undefined;
+    return false;
   }
 
   #edit(key: Key): boolean {
@@ -125,8 +151,10 @@ export class TerminalInput {
 
   #paste(text: string): void {
     const pasted = text.replaceAll(/\r\n?/g, "\n").replace(/\n+$/, "");
-    if (!pasted.includes("\n")) this.#line = insert(this.#line, pasted);
-    else this.#block = this.#line.before + pasted + this.#line.after;
+    if (!pasted.includes("\n")) {
+      this.#line = insert(this.#line, pasted);
+      if (this.text === pasted) this.#options.pasted?.(pasted);
+    } else this.#block = this.#line.before + pasted + this.#line.after;
   }
 
   #confirm(key: Key, block: string): boolean {

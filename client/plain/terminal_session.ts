@@ -11,6 +11,9 @@ import { DEFAULT_HISTORY_MESSAGES } from "../conversation/history_limits.ts";
 import { pastMessages } from "../conversation/past.ts";
 import { fetchQuotes } from "../conversation/quotes.ts";
 import { allUnread, refreshIgnored } from "../conversation/refresh.ts";
+import { readConfig } from "../config/config_file.ts";
+import type { LocalFiles } from "../files/local_files.ts";
+import { pathRoots, startFiles } from "../files/start_files.ts";
 import type { Link } from "../link/link.ts";
 import { LAST_ANSWERS_LIMIT_MS, lastAnswers } from "../link/link_waits.ts";
 import type { Welcome } from "../link/login.ts";
@@ -36,6 +39,7 @@ import { TerminalView } from "./terminal_view.ts";
 /** Connects, logs in and talks until the person leaves; returns the exit code. */
 export async function runTerminal(session: Session): Promise<ExitCode> {
   let client: TerminalClient | undefined;
+  let files: LocalFiles | undefined;
   const link = session.newLink({
     message: (message) => client?.message(message),
     change: (event) => client?.change(event),
@@ -68,6 +72,18 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
     await showPast({ session, link, welcome, ...talk });
     terminal.onResize(() => screen.resized());
     link.begin();
+    files = startFiles({
+      link,
+      stream: session.stream,
+      username: welcome.username,
+      folder: session.transfersFolder,
+      ...(session.previewOf === undefined ? {} : { previewOf: session.previewOf }),
+      downloads: async () => (await readConfig(session.folder)).config.files.downloads,
+      changed: () => client?.draw(),
+      tell: (line, isWarning) => client?.told(line, isWarning),
+    });
+    client.files = files;
+    await files.takeUp();
     client.draw();
     const goodbye = await readKeys(client, terminal, link);
     if (goodbye !== undefined) {
@@ -86,6 +102,7 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
       `${lost} ${lost === 1 ? "message" : "messages"} did not reach the server`,
     );
   } finally {
+    await files?.close();
     client?.close();
     screen.hidePrompt();
     terminal.close();
@@ -154,6 +171,7 @@ function makeClient(
     clock: systemClock,
     loadEmoji,
     maxTextBytes: maxTextBytes(hello.limits),
+    roots: pathRoots(),
   });
   return { client, conversation };
 }

@@ -16,6 +16,8 @@ import { parseIntent } from "../commands/intent.ts";
 import { Speaker, type Told, TooLong } from "../commands/speaker.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { View } from "../conversation/view.ts";
+import type { LocalFiles } from "../files/local_files.ts";
+import { isOver } from "../transfer/transfer.ts";
 import type { Link } from "../link/link.ts";
 import { everythingBack } from "../link/link_waits.ts";
 import { isRepeatable } from "../link/repeatable.ts";
@@ -44,6 +46,10 @@ export interface LineClientOptions {
   isJson: boolean;
   /** Longest text of a message, in bytes. */
   maxTextBytes: number;
+  /** Sends and fetches files; missing where a script logs in by itself. */
+  files?: LocalFiles | undefined;
+  /** Done before the first line. Throws {Mistake} when it cannot be. */
+  before?: () => Promise<unknown>;
 }
 
 /** Reads the input to its end and waits until everything was acknowledged; returns the exit code. */
@@ -71,6 +77,7 @@ class LineClient {
       conversation,
       view,
       terminal: undefined,
+      files: options.files,
       request: (action, fields, requestOptions) => this.#request(action, fields, requestOptions),
       say: (message) => this.#speaker.sayNow(message, this.#told()),
       help: (lines) => lines.forEach(notify),
@@ -84,10 +91,12 @@ class LineClient {
   }
 
   async run(): Promise<ExitCode> {
-    const isOver = this.#link.ended.then((): "ended" => "ended");
+    const linkEnded = this.#link.ended.then((): "ended" => "ended");
     const isStopped = this.#options.stopped.then((): Goodbye => "exit");
-    const goodbye = await Promise.race([this.#readAll(), isOver, isStopped]);
+    await this.#before();
+    const goodbye = await Promise.race([this.#readAll(), linkEnded, isStopped]);
     if (goodbye !== "ended") {
+      await Promise.race([this.#options.files?.transfers.settled(), linkEnded]);
       await this.#drain();
       await this.#link.leave(goodbye);
     }
@@ -101,7 +110,18 @@ class LineClient {
       );
     }
     if (failure !== undefined) throw failure;
-    return this.#hasFailed ? EXIT.error : EXIT.fine;
+    const hasFailed = this.#options.files?.transfers.all.some((transfer) => !isOver(transfer)) ??
+      false;
+    return this.#hasFailed || hasFailed ? EXIT.error : EXIT.fine;
+  }
+
+  async #before(): Promise<void> {
+    try {
+      await this.#options.before?.();
+    } catch (error) {
+      this.#hasFailed = true;
+      this.#options.notify(describe(error, true));
+    }
   }
 
   /** Takes line after line; returns how to leave. */

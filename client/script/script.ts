@@ -1,30 +1,32 @@
 /** Runs the client for scripts: logs in without asking, then hands over to the line client. */
-import { busyPauseMs, isBusy } from "../base/busy.ts";
-import { pause, systemClock } from "../base/clock.ts";
-import { ClientFailure, EXIT, type ExitCode, reasonOf } from "../base/failure.ts";
+import { systemClock } from "../base/clock.ts";
+import { EXIT, type ExitCode, reasonOf } from "../base/failure.ts";
 import { Conversation } from "../conversation/conversation.ts";
 import { pastMessages } from "../conversation/past.ts";
 import { fetchQuotes, Quotes } from "../conversation/quotes.ts";
 import { refresh, refreshIgnored } from "../conversation/refresh.ts";
-import type { Link } from "../link/link.ts";
-import type { Credentials, Welcome } from "../link/login.ts";
-import { enterRoom, loginRefused, maxTextBytes, type Session } from "../login/session.ts";
+import { readConfig } from "../config/config_file.ts";
+import type { LocalFiles } from "../files/local_files.ts";
+import type { FoundFile } from "../files/local_paths.ts";
+import { startFiles } from "../files/start_files.ts";
+import { enterRoom, maxTextBytes, type Session } from "../login/session.ts";
 import { endQuietStart } from "../terminal/quiet_start.ts";
 import { terminalSize } from "../terminal/terminal_size.ts";
 import { wrapLine } from "../text/wrap.ts";
 import { INDENT } from "../wording/message_text.ts";
 import { runLineClient } from "./line_client.ts";
 import { LineObserver } from "./line_observer.ts";
+import { TransferEvents } from "./transfer_events.ts";
+import { credentialsOf, logIn } from "./log_in.ts";
 import { JsonView, type LineViewOptions, TextView } from "./line_views.ts";
 import { Output } from "./output.ts";
-
-/** So often, and so long each time, a busy server is asked again at the login. */
-const LOGIN_ATTEMPTS = 5;
-const LONGEST_LOGIN_PAUSE_MS = 30_000;
 
 /** How a script wants it. */
 export interface ScriptOptions {
   isJson: boolean;
+  /** Files to be sent before anything else. */
+  files?: readonly FoundFile[];
+  caption?: string;
   notify: (line: string) => void;
 }
 
@@ -62,10 +64,22 @@ export async function runScript(session: Session, options: ScriptOptions): Promi
   const link = session.newLink(observer);
   const quotes = new Quotes({ link, conversation, clock: systemClock });
   const hello = await link.connect();
+  let files: LocalFiles | undefined;
   if (credentials !== undefined) {
     const welcome = await logIn(link, credentials, notify);
     await enterRoom(link, room, welcome.rooms);
     conversation.welcome(welcome.username, [...welcome.rooms, room]);
+    const events = new TransferEvents((line) => view.line(line));
+    files = startFiles({
+      link,
+      stream: session.stream,
+      username: welcome.username,
+      folder: session.transfersFolder,
+      ...(session.previewOf === undefined ? {} : { previewOf: session.previewOf }),
+      downloads: async () => (await readConfig(session.folder)).config.files.downloads,
+      changed: () => events.tell(files?.transfers.all ?? []),
+      tell: (line, isWarning) => isWarning ? notify(line) : view.local([line]),
+    });
     // Scripts that read JSON get everything and choose for themselves.
     if (!isJson) await refreshIgnored(link, conversation);
     if (session.history) {
@@ -92,10 +106,16 @@ export async function runScript(session: Session, options: ScriptOptions): Promi
       clock: systemClock,
       isJson,
       maxTextBytes: maxTextBytes(hello.limits),
+      files,
+      before: async () => {
+        const { caption = "", files: first = [] } = options;
+        if (first.length > 0) await files?.sendAll(first, { caption, to: { room } });
+      },
     });
     await output.settled();
     return observer.unknownLines > 0 || isCutOff ? EXIT.error : exitCode;
   } finally {
+    await files?.close();
     await observer.shown;
     await output.settled();
   }
@@ -111,47 +131,4 @@ async function wrapperForTerminal(): Promise<((line: string) => string[]) | unde
       indent: INDENT.length,
       widthOf: (text) => stringWidth(text),
     });
-}
-
-async function credentialsOf(
-  session: Session,
-  isJson: boolean,
-): Promise<Credentials | undefined> {
-  const { invite, password, place, register, username } = session;
-  if (username === undefined) {
-    // A script that speaks the protocol may log in by itself.
-    if (isJson && !register) return undefined;
-    throw new ClientFailure(
-      EXIT.usage,
-      `Say as whom to log in, for example: chat connect alice@${place}`,
-    );
-  }
-  if (password !== undefined) return { username, password, register, invite };
-  if (Deno.stdin.isTerminal()) {
-    const { askPassword } = await import("../login/ask_password.ts");
-    return { username, password: await askPassword(username, register), register, invite };
-  }
-  throw new ClientFailure(
-    EXIT.usage,
-    `The password of ${username} is missing, and there is no terminal to ask on; ` +
-      "set CHAT_PASSWORD or use --password-file",
-  );
-}
-
-async function logIn(
-  link: Link,
-  credentials: Credentials,
-  notify: (line: string) => void,
-): Promise<Welcome> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return await link.logIn(credentials);
-    } catch (error) {
-      const pauseMs = busyPauseMs(error);
-      const isWorthIt = attempt < LOGIN_ATTEMPTS && pauseMs <= LONGEST_LOGIN_PAUSE_MS;
-      if (!isBusy(error) || !isWorthIt) throw loginRefused(error);
-      notify(`${error.message}; next attempt in ${Math.ceil(pauseMs / 1_000)} s`);
-      await pause(systemClock, pauseMs);
-    }
-  }
 }

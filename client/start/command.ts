@@ -4,6 +4,7 @@ import { printable } from "../../protocol/text/printable.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
 import { MAX_HISTORY_MESSAGES } from "../conversation/history_limits.ts";
 import { complain } from "../base/say.ts";
+import type { StartWorker } from "../pictures/picture_decoder.ts";
 
 const DETAILS = `
 On a terminal it opens the full screen: a form asks for what is missing, F1 shows all keys and
@@ -22,6 +23,7 @@ Examples:
   chat connect --register --password-file pw bot@chat.example < /dev/null
   tail -f app.log | chat connect --password-file pw bot@chat.example > /dev/null
   chat connect --json --password-file pw bot@chat.example < requests.jsonl
+  chat connect --send log.gz --password-file pw bot@chat.example < /dev/null
 
 Environment:
   CHAT_PASSWORD     the password, when it should not be asked for
@@ -33,7 +35,10 @@ Exit codes:
   4 refused (password, name taken, banned)     5 the key of the server has changed`;
 
 /** Adds the arguments, options, help and action of `chat connect` to `command`. */
-export function configureConnect(command: Command): void {
+export function configureConnect(
+  command: Command,
+  { startWorker }: { startWorker: StartWorker },
+): void {
   command
     .argument(
       "[[user@]host[:port]]",
@@ -54,6 +59,12 @@ export function configureConnect(command: Command): void {
       "--json",
       "print events and answers as JSON lines; lines that begin with { go out as is",
     )
+    .option(
+      "--send <file>",
+      "send this file to the room first; may stand several times",
+      (file: string, before: string[] | undefined) => [...before ?? [], file],
+    )
+    .option("--caption <text>", "what is said of the file, or of the last one of several")
     .option("--plain", "no full screen, just lines above a prompt")
     .option("--no-remember", "keep nothing for the next time: no login, no server, no text")
     .option("--config-dir <folder>", "remember servers in this folder")
@@ -61,7 +72,7 @@ export function configureConnect(command: Command): void {
     .action(async (address, options) => {
       try {
         const { connect } = await import("./connect.ts");
-        Deno.exit(await connect({ address, ...options }));
+        Deno.exit(await connect({ address, startWorker, ...options }));
       } catch (error) {
         const isExpected = error instanceof ClientFailure;
         complain(isExpected ? error.message : explainUnexpected(error));

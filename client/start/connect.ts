@@ -1,10 +1,16 @@
 /** Runs `chat connect`: chooses the client for people at a terminal, or the one for scripts. */
+import { resolve } from "node:path";
 import { isatty } from "node:tty";
+import { printable } from "../../protocol/text/printable.ts";
+import { fileAt, type FoundFile } from "../files/local_paths.ts";
 import { hintOf } from "../base/environment.ts";
 import { ClientFailure, EXIT, type ExitCode } from "../base/failure.ts";
 import { adoptTimeZone } from "../base/time_zone.ts";
 import { notify, prepare, sessionAt, type SessionChoice } from "../login/prepare_session.ts";
 import { parseAddress } from "../net/address.ts";
+import { systemClock } from "../base/clock.ts";
+import { PictureDecoder, type StartWorker } from "../pictures/picture_decoder.ts";
+import { previewMaker } from "../pictures/preview_of_file.ts";
 import { isAnsiTerminal } from "../terminal/terminal_kind.ts";
 import { runScript } from "../script/script.ts";
 
@@ -14,8 +20,22 @@ export interface ConnectOptions extends SessionChoice {
   address?: string | undefined;
   json?: true | undefined;
   plain?: true | undefined;
+  /** Starts a worker of the program by its name. */
+  startWorker: StartWorker;
+  /** Files to be sent first, and the words that go with them; makes it the client for scripts. */
+  send?: readonly string[] | undefined;
+  caption?: string | undefined;
   /** Whether the full-screen client keeps logins, servers and unsent texts for the next time. */
   remember: boolean;
+}
+
+/** The files that are to be sent. Throws {ClientFailure} when one of them is none. */
+async function filesAt(paths: readonly string[]): Promise<readonly FoundFile[]> {
+  return await Promise.all(paths.map(async (path) => {
+    const found = await fileAt(resolve(path));
+    if (found !== undefined) return found;
+    throw new ClientFailure(EXIT.usage, `There is no file ${printable(path)} that could be sent`);
+  }));
 }
 
 /**
@@ -26,7 +46,8 @@ export interface ConnectOptions extends SessionChoice {
 export async function connect(options: ConnectOptions): Promise<ExitCode> {
   adoptTimeZone(hintOf("TZ"));
   const isTerminal = isatty(0) && isatty(1) && isAnsiTerminal({ environment: hintOf });
-  const isForPeople = isTerminal && !options.json;
+  const files = await filesAt(options.send ?? []);
+  const isForPeople = isTerminal && !options.json && files.length === 0;
   const isFullScreen = isForPeople && !options.plain;
   if (options.address === undefined && !isFullScreen) {
     throw new ClientFailure(
@@ -40,15 +61,20 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
     return await (await import("../full/full_session.ts")).runFullScreen({
       first: address === undefined ? undefined : { address, ...prepared },
       linkTo: prepared.linkTo,
+      streamTo: prepared.streamTo,
+      startWorker: options.startWorker,
       isEncrypted: options.tls,
       folder: prepared.folder,
       remembers: options.remember,
     });
   }
   if (address === undefined) throw new TypeError("there is an address without the full screen");
-  const session = sessionAt(address, { ...prepared, history: options.history });
+  const { history, remember } = options;
+  const previewOf = previewMaker(new PictureDecoder(options.startWorker, systemClock));
+  const session = { ...sessionAt(address, { ...prepared, history, remember }), previewOf };
   if (isForPeople) {
     return await (await import("../plain/terminal_session.ts")).runTerminal(session);
   }
-  return await runScript(session, { isJson: options.json ?? false, notify });
+  const { caption = "" } = options;
+  return await runScript(session, { isJson: options.json ?? false, notify, files, caption });
 }

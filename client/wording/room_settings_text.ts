@@ -1,13 +1,15 @@
 /** Says what a room is set to, and what of it has changed. */
 import { formatDuration } from "../../protocol/duration.ts";
+import type { AnswerFields } from "../../protocol/answers.ts";
 import type { RoomChangedEvent } from "../../protocol/events.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import type { RoomInfo } from "../../protocol/records.ts";
+import { bytesText } from "./bytes_text.ts";
 import type { Reader } from "./message_text.ts";
 
 /** What about a room is not as it is when nobody has set anything: `private`, `locked`, `slow (30 s)`. */
 export function settingsText(info: RoomInfo): string[] {
-  const { call_after: callAfter, keyed, limit, locked, slow, visibility } = info;
+  const { call_after: callAfter, keyed, limit, locked, retention, slow, visibility } = info;
   return [
     ...(visibility === "public" ? [] : [visibilityText(visibility)]),
     ...(locked === true ? ["locked"] : []),
@@ -16,6 +18,7 @@ export function settingsText(info: RoomInfo): string[] {
     ...(keyed === true ? ["with a key"] : []),
     ...(limit === undefined ? [] : [`at most ${Number(limit)} members`]),
     ...(callAfter === undefined ? [] : [`@room ${callText(callAfter)}`]),
+    ...(retention === undefined ? [] : [`messages go after ${formatDuration(retention)}`]),
   ];
 }
 
@@ -24,7 +27,7 @@ export function roomChangeText(
   event: RoomChangedEvent,
   reader: Reader,
 ): string | undefined {
-  const { by, call_after: callAfter, keyed, limit, room, visibility } = event;
+  const { by, call_after: callAfter, keyed, limit, retention, room, visibility } = event;
   const isTopicLocked = event.topic_locked;
   const name = room === reader.place.room ? "the room" : `#${printable(room)}`;
   const changes = [
@@ -41,8 +44,28 @@ export function roomChangeText(
         : `${name} takes at most ${Number(limit)} members`,
     ]),
     ...(callAfter === undefined ? [] : [`@room in ${name} is ${callText(callAfter)} now`]),
+    ...(retention === undefined ? [] : [
+      retention === 0
+        ? `messages in ${name} stay now`
+        : `messages in ${name} go after ${formatDuration(retention)} now`,
+    ]),
   ];
   return changes.length === 0 ? undefined : `${changes.join("; ")} (by ${printable(by)})`;
+}
+
+/** What would go of a room. */
+export function expiringText(
+  room: string,
+  { bytes, files, messages }: AnswerFields["would_expire"],
+): string {
+  if (messages === 0) return `Nothing in #${printable(room)} is older than that yet`;
+  const many = messages === 1 ? "1 message" : `${messages} messages`;
+  const which = files === 0
+    ? ""
+    : `, with ${files === 1 ? "1 file" : `${files} files`} (${bytesText(bytes)}),`;
+  return `${many} in #${printable(room)}${which} ${
+    messages === 1 ? "is" : "are"
+  } older and would go`;
 }
 
 /** Who may call everybody. */

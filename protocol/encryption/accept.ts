@@ -10,9 +10,9 @@ import {
   outdatedParticipants,
   type TrueStatement,
 } from "./check_statement.ts";
-import { decodeEntry, type Entry } from "./entry.ts";
+import { decodeEntry, type Entry, noHead } from "./entry.ts";
 import { decodeEnvelope, type Envelope } from "./envelope.ts";
-import { type AccountLog, activeDevices, follow, seqOf } from "./log.ts";
+import { type AccountLog, activeDevices, endOf, follow, seqOf } from "./log.ts";
 import { EncryptionError } from "./problem.ts";
 
 /** A change of an account's devices as a client sends it. */
@@ -28,18 +28,29 @@ export interface AcceptedChange {
   log: AccountLog;
 }
 
+/** What a change is checked against. */
+export interface ChangePlace {
+  /** The name of the session's account, in the form in which names are compared. */
+  account: string;
+  /** Its log, if it has one; a `start` begins another one in its place. */
+  log: AccountLog | undefined;
+}
+
 /**
- * Checks a change of the account whose log is `log`; `undefined` for a `start`.
+ * Checks a change of an account. It may be stored if the log still ends with the same head.
  *
- * @throws {EncryptionError} what `follow()` throws, and `bad_secret` when the newest secret is not
- * there for exactly those who have to get it.
+ * @throws {EncryptionError} `log_forked` when the log has another head by now; what `follow()`
+ * throws; `bad_secret` when the newest secret is not there for exactly those who have to get it.
  */
 export async function acceptChange(
-  log: AccountLog | undefined,
   change: SentChange,
+  { account, log }: ChangePlace,
 ): Promise<AcceptedChange> {
-  const after = await follow(log, change.entry);
   const entry = decodeEntry(change.entry);
+  if (entry.account !== account) throw new EncryptionError("bad_entry");
+  const head = log === undefined ? noHead() : endOf(log).head;
+  if (!sameBytes(entry.previous, head)) throw new EncryptionError("log_forked");
+  const after = await follow(entry.kind === "start" ? undefined : log, change.entry);
   const isNew = entry.secretKey !== undefined;
   const recipients = activeDevices(after).filter((device) =>
     isNew || device.addedSeq === seqOf(after)

@@ -36,6 +36,9 @@ export const MAX_ADDED_DEVICES = 4;
 /** Most entries of a log. */
 export const MAX_LOG_ENTRIES = 1_000;
 
+/** Most entries of a log with which devices come in: the rest is kept to remove them. */
+export const MAX_ADDING_ENTRIES = 900;
+
 /** Most bytes of an entry. */
 export const MAX_ENTRY_BYTES = 4_096;
 
@@ -59,6 +62,9 @@ export const FILE_CHUNK_BYTES = 65_536;
 
 /** Most chunks of a file: 4 GiB. */
 export const MAX_FILE_CHUNKS = 65_536;
+
+/** Most that an epoch is greater than the one before, so that nobody can use all of them up. */
+export const MAX_EPOCH_STEP = 1_000;
 
 /** How old the key of a conversation becomes before there is a new one. */
 export const CONVERSATION_KEY_LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000;

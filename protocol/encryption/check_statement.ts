@@ -1,4 +1,5 @@
 /** Whether a statement about the key of a conversation is true: who made it, for whom, after which one. */
+import { MAX_EPOCH_STEP } from "./bounds.ts";
 import { type Bytes, sameBytes, toHex } from "./bytes.ts";
 import { type AccountLog, type LogDevice, seqOf, wasActive } from "./log.ts";
 import { isSigned } from "./primitives.ts";
@@ -68,20 +69,20 @@ function checkParticipant(participant: Participant, log: AccountLog): void {
 }
 
 /**
- * Checks that a statement comes after another one of the same place: a greater epoch, the hash of
- * the one before, and no log that is shorter than it was.
+ * Checks that a statement comes after another one of the same place: a greater epoch, but not
+ * much greater, the hash of the one before, and no log that is shorter than it was.
  *
  * @throws {EncryptionError} `bad_statement`.
  */
 export function checkSuccession(before: TrueStatement | undefined, after: TrueStatement): void {
   const { epoch, previous, participants } = after.statement;
+  const step = epoch - (before?.statement.epoch ?? 0);
+  if (step < 1 || step > MAX_EPOCH_STEP) throw new EncryptionError("bad_statement");
   if (before === undefined) {
     if (previous.some(Boolean)) throw new EncryptionError("bad_statement");
     return;
   }
-  if (epoch <= before.statement.epoch || !sameBytes(previous, before.hash)) {
-    throw new EncryptionError("bad_statement");
-  }
+  if (!sameBytes(previous, before.hash)) throw new EncryptionError("bad_statement");
   for (const earlier of before.statement.participants) {
     const later = participants.find((one) => sameBytes(one.root, earlier.root));
     if (later !== undefined && later.seq < earlier.seq) throw new EncryptionError("bad_statement");

@@ -2,7 +2,9 @@
 import type { Command } from "@commander-js/extra-typings";
 import { addAdmissionCommands } from "./commands/admission.ts";
 import { addAuditCommands } from "./commands/audit.ts";
+import { addBackupCommands } from "./commands/backup.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addFileCommands } from "./commands/files.ts";
 import { addFilterCommands } from "./commands/filters.ts";
 import { addMeasureCommands } from "./commands/measures.ts";
 import { addRoomCommands } from "./commands/rooms.ts";
@@ -32,6 +34,8 @@ export function configureAdmin(command: Command, context: AdminContext): void {
   addMeasureCommands(command, context);
   addAdmissionCommands(command, context);
   addFilterCommands(command, context);
+  addFileCommands(command, context);
   addAuditCommands(command, context);
   addCheckCommand(command, context);
+  addBackupCommands(command, context);
 }

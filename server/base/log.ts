@@ -18,6 +18,7 @@ export type LogEvent =
   | { event: "refused"; origin: string; reason: string }
   | { event: "reloaded"; changed: readonly string[]; waiting: readonly string[] }
   | { event: "registered"; username: string; origin: string }
+  | { event: "retention"; kept: string; messages: number; files: number; bytes: number }
   | { event: "serving"; address: string; dataFolder: string }
   | { event: "stopped" }
   | { event: "stopping"; reason: string };
@@ -172,6 +173,9 @@ function sentence(event: LogEvent): string {
     }
     case "registered":
       return `REGISTERED ${event.username} from ${event.origin}`;
+    case "retention":
+      return `RETENTION ${event.kept}: ${event.messages} messages, ${event.files} files ` +
+        `(${event.bytes} bytes) are older and go from the next hour on`;
     case "serving":
       return `SERVING ${event.address} data ${event.dataFolder}`;
     case "stopped":

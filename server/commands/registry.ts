@@ -39,6 +39,7 @@ import {
   rooms,
   set,
   topic,
+  wouldExpire,
 } from "./rooms/rooms.ts";
 import { lock, purge, slow } from "./rooms/room_orders.ts";
 import { say } from "./messages/say.ts";
@@ -140,4 +141,5 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   stats,
   who,
   whois,
+  would_expire: wouldExpire,
 };

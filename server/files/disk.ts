@@ -1,4 +1,5 @@
 /** The few things that are done with files so that they survive whatever comes. */
+import { dirname } from "node:path";
 import { ChatError } from "../../protocol/errors.ts";
 import { DISK_FULL, plainReason } from "../base/plain_reason.ts";
 
@@ -8,6 +9,17 @@ export function syncFolder(path: string): void {
   if (Deno.build.os === "windows") return;
   using folder = Deno.openSync(path, { read: true });
   folder.syncSync();
+}
+
+/** Makes a folder for this user alone, and has the one above it remember that; or finds it there. */
+export function makeFolder(path: string): void {
+  try {
+    Deno.mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return;
+    throw error;
+  }
+  syncFolder(dirname(path));
 }
 
 /** Writes a small file so that there is always the old or the new one. */
@@ -20,15 +32,17 @@ export function replaceFile(path: string, text: string): void {
       truncate: true,
       mode: 0o600,
     });
-    writeAll(file, new TextEncoder().encode(text));
+    for (let rest = new TextEncoder().encode(text); rest.length > 0;) {
+      rest = rest.subarray(file.writeSync(rest));
+    }
     file.syncSync();
   }
   Deno.renameSync(temporary, path);
 }
 
-/** Writes all of it. */
-export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
-  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(file.writeSync(rest));
+/** Writes all of it, beside whatever else this thread does. */
+export async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await file.write(rest));
 }
 
 /** Removes a file that may not be there. */

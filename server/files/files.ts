@@ -1,6 +1,7 @@
 /** Everything that has to do with the bytes of files, put together. */
 import type { RandomBytes } from "../accounts/tokens.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
+import { plainReason } from "../base/plain_reason.ts";
 import { Blobs } from "./blobs.ts";
 import { DiskSpace } from "./disk_space.ts";
 import { filesFolder } from "./file_paths.ts";
@@ -64,9 +65,19 @@ export class Files {
     this.#onFailure = onFailure;
   }
 
-  /** Takes away what an earlier server has left and nobody needs; nobody has to wait for it. */
+  /** Finds the uploads that an earlier server has left; they can be said before anything else is done. */
+  async open(): Promise<void> {
+    try {
+      await this.uploads.open();
+    } catch (error) {
+      this.#onFailure(`The uploads of before cannot be read: ${plainReason(error)}`);
+    }
+  }
+
+  /** Takes away blobs that nobody needs; nobody has to wait for it. */
   tidyAtStart(): Promise<void> {
     return this.#once(async () => {
+      // While it is not known which are held by uploads, none may go.
       await this.uploads.open();
       await this.blobs.collect();
     });

@@ -48,9 +48,10 @@ function answerTo(
     case "resume":
       return uploads.resume(message.id, message.offset);
     case "append":
-      uploads.append(message.id, message.bytes);
-      // The memory goes back to whoever reads.
-      return new Transferred(message.bytes.buffer, [message.bytes.buffer]);
+      return uploads.append(message.id, message.bytes).then(() =>
+        // The memory goes back to whoever reads.
+        new Transferred(message.bytes.buffer, [message.bytes.buffer])
+      );
     case "pause":
       return uploads.pause(message.id);
     case "finish":

@@ -1,7 +1,15 @@
 /** Uploads on the disk: their bytes are written and hashed in their order, and become blobs. */
 import { createHash, type Hash } from "node:crypto";
 import { BoundedMap } from "../../protocol/bounded_map.ts";
-import { removeFile, replaceFile, sizeOf, storageError, syncFolder, writeAll } from "./disk.ts";
+import {
+  makeFolder,
+  removeFile,
+  replaceFile,
+  sizeOf,
+  storageError,
+  syncFolder,
+  writeAll,
+} from "./disk.ts";
 import {
   blobPath,
   blobsFolder,
@@ -71,11 +79,12 @@ export class UploadFiles {
 
   /** Begins an upload. */
   begin(id: string, record: UploadRecord): void {
-    for (const folder of [uploadsFolder(this.#folder), blobsFolder(this.#folder)]) {
-      Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    }
     try {
-      replaceFile(recordPath(this.#folder, id), JSON.stringify(record));
+      makeFolder(this.#folder);
+      makeFolder(uploadsFolder(this.#folder));
+      makeFolder(blobsFolder(this.#folder));
+      // Should the power go, it is begun anew: nothing of it was acknowledged as kept.
+      Deno.writeTextFileSync(recordPath(this.#folder, id), JSON.stringify(record), { mode: 0o600 });
       this.#opened(id, { create: true }).isBroken = false;
     } catch (error) {
       this.discard(id);
@@ -111,24 +120,28 @@ export class UploadFiles {
   }
 
   /**
-   * Puts bytes to an upload that is ready; all of them, or none.
+   * Puts bytes to an upload that is ready; when that fails, it has to be made ready again.
    *
    * @throws {ChatError} `storage_full`.
    */
-  append(id: string, bytes: Uint8Array): void {
+  async append(id: string, bytes: Uint8Array): Promise<void> {
     const upload = this.#open.get(id);
     if (upload === undefined || upload.isBroken) throw new Error(`The upload ${id} is not ready`);
     if (upload.failure !== undefined) throw upload.failure;
-    try {
-      writeAll(upload.file, bytes);
-      upload.unsynced += bytes.length;
-      if (upload.unsynced >= SYNC_EVERY_BYTES) this.#syncBeside(upload);
-    } catch (error) {
-      upload.isBroken = true;
-      throw storageError(error);
-    }
+    // While the system copies them, they are hashed here.
+    const written = writeAll(upload.file, bytes);
     upload.hash.update(bytes);
     upload.offset += bytes.length;
+    try {
+      await written;
+    } catch (error) {
+      upload.isBroken = true;
+      upload.hash = createHash("sha256");
+      upload.offset = 0;
+      throw storageError(error);
+    }
+    upload.unsynced += bytes.length;
+    if (upload.unsynced >= SYNC_EVERY_BYTES) this.#syncBeside(upload);
   }
 
   /** Stops for now; the hash is kept for a while. */
@@ -214,10 +227,9 @@ export class UploadFiles {
 
   #shelve(id: string, sha256: string): void {
     const shelf = shelfPath(this.#folder, sha256);
-    Deno.mkdirSync(shelf, { recursive: true, mode: 0o700 });
+    makeFolder(shelf);
     Deno.renameSync(uploadPath(this.#folder, id), blobPath(this.#folder, sha256));
     syncFolder(shelf);
-    syncFolder(blobsFolder(this.#folder));
   }
 
   #opened(id: string, { create = false } = {}): OpenUpload {
@@ -227,7 +239,14 @@ export class UploadFiles {
     const file = Deno.openSync(uploadPath(this.#folder, id), options);
     const progress = this.#paused.get(id) ?? { hash: createHash("sha256"), offset: 0 };
     this.#paused.delete(id);
-    upload = { ...progress, file, unsynced: 0, syncing: undefined, failure: undefined, isBroken: true };
+    upload = {
+      ...progress,
+      file,
+      unsynced: 0,
+      syncing: undefined,
+      failure: undefined,
+      isBroken: true,
+    };
     this.#open.set(id, upload);
     return upload;
   }

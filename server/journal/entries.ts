@@ -13,6 +13,7 @@ import type { PushEntries } from "./write/accounts/push.ts";
 import type { PurgeEntries } from "./write/messages/purges.ts";
 import type { ReadingEntries } from "./write/messages/reading.ts";
 import type { ReportEntries } from "./write/order/reports.ts";
+import type { RetentionEntries } from "./write/messages/retention.ts";
 import type { RoomOrderEntries } from "./write/rooms/room_orders.ts";
 import type { RoomEntries } from "./write/rooms/rooms.ts";
 import type { SessionEntries } from "./write/accounts/sessions.ts";
@@ -38,6 +39,7 @@ export interface EntryMap
     PushEntries,
     ReadingEntries,
     ReportEntries,
+    RetentionEntries,
     RoomEntries,
     RoomOrderEntries,
     SessionEntries,

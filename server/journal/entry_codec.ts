@@ -32,6 +32,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   end_registration: 1,
   erase_own: 1,
   expire: 1,
+  expire_messages: 1,
   filter: 1,
   forget: 1,
   found_room: 1,

@@ -15,6 +15,9 @@ const FORGOTTEN_AT_ONCE = 5_000;
 /** Most messages of a deleted room that one entry clears away. */
 const CLEARED_AT_ONCE = 500;
 
+/** Most messages that are taken away at once because their time is over. */
+const EXPIRED_MESSAGES_AT_ONCE = 500;
+
 /** Most sessions of which one entry notes that they are in use. */
 const NOTED_AT_ONCE = 1_000;
 
@@ -36,6 +39,8 @@ export interface HousekeepingOptions {
   journal: Journal;
   /** Milliseconds that only ever grow, with the time that passes. */
   elapsed(): number;
+  /** For how long messages are kept on this server, in milliseconds; 0 for ever. */
+  retentionMs: number;
   /** The sessions that are connected. */
   sessionsInUse(): Iterable<number>;
   /** Called with what went wrong; the next call of the same tries again. */
@@ -50,6 +55,8 @@ export class Housekeeping {
   #usedMs: number;
   /** Whether a room may have been deleted since the clearing under way has looked for one. */
   #mustClear = false;
+  /** The time that has certainly come, as it was noted last. */
+  #certainMs = 0;
   #closed = false;
 
   constructor(options: HousekeepingOptions) {
@@ -87,6 +94,7 @@ export class Housekeeping {
       await this.#noteUse();
       const elapsedMs = this.#takeElapsed();
       const cutOffs = await journal.append("note_uptime", { actor: SERVER, elapsedMs });
+      this.#certainMs = cutOffs.certainMs;
       for (const what of FORGOTTEN) {
         const forgetting = { actor: SERVER, what, upToMs: cutOffs[what] };
         const limit = FORGOTTEN_AT_ONCE;
@@ -105,6 +113,20 @@ export class Housekeeping {
       while (this.#mustClear && !this.#closed) {
         this.#mustClear = false;
         await this.#repeat(() => journal.append("clear_deleted_rooms", { actor: SERVER, limit }));
+      }
+    });
+  }
+
+  /** Takes away what was said longer ago than it is kept; call it after `tidy()`. */
+  expireMessages(): Promise<void> {
+    return this.#alone("take old messages away", async () => {
+      const { journal, retentionMs: ageMs } = this.#options;
+      const nowMs = this.#certainMs;
+      const limit = EXPIRED_MESSAGES_AT_ONCE;
+      let afterRoom: number | undefined = nowMs === 0 ? undefined : 0;
+      while (afterRoom !== undefined && !this.#closed) {
+        const expiring = { actor: SERVER, nowMs, ageMs, afterRoom, limit };
+        afterRoom = (await journal.append("expire_messages", expiring)).next;
       }
     });
   }

@@ -28,6 +28,7 @@ export function laneOf(query: Query): QueryLane {
     case "audit":
     case "reports":
     case "all_blobs":
+    case "would_expire":
     case "referenced_blobs":
       return "page";
     case "history":

@@ -104,7 +104,7 @@ export function publishRoomOrder(
 
 /** Without what is undefined. */
 function defined(changed: ChangedSettings) {
-  const { visibility, locked, slow, topic_locked, keyed, limit, call_after } = changed;
+  const { visibility, locked, slow, topic_locked, keyed, limit, call_after, retention } = changed;
   return {
     ...(visibility === undefined ? {} : { visibility }),
     ...(locked === undefined ? {} : { locked }),
@@ -113,6 +113,7 @@ function defined(changed: ChangedSettings) {
     ...(keyed === undefined ? {} : { keyed }),
     ...(limit === undefined ? {} : { limit }),
     ...(call_after === undefined ? {} : { call_after }),
+    ...(retention === undefined ? {} : { retention }),
   };
 }
 

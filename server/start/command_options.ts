@@ -1,6 +1,8 @@
 /** The options of `chat serve` on its command line, and what a server is told by them. */
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "../accounts/password_hash.ts";
+import { parseDuration } from "../../protocol/duration.ts";
+import { MIN_RETENTION_SECONDS } from "../../protocol/limits.ts";
 import { parseRoomName } from "../../protocol/names.ts";
 import { type Network, parseNetwork } from "../access/network.ts";
 import {
@@ -159,6 +161,10 @@ export function addServeOptions(command: Command) {
         .argParser(size(64 * 1_024)).default(defaults.maxDailyTextBytes, "64M"),
     )
     .addOption(
+      new Option("--retention <duration>", "messages and files go after so long, for example 90d")
+        .argParser(retentionOf),
+    )
+    .addOption(
       new Option("--stall-timeout <duration>", "close a reader that takes nothing for so long")
         .argParser(withUnit((text) => parseDurationMs(text, { least: 100, most: DAY_MS })))
         .default(defaults.timeouts.stallMs, `${defaults.timeouts.stallMs / 1_000}s`),
@@ -207,6 +213,7 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions | undefin
     maxAccountStorage: maxAccountBytes,
     maxRoomStorage: maxRoomBytes,
     maxDailyText: maxDailyTextBytes,
+    retention: retentionSeconds,
     metrics,
     web,
     webOrigin: origins,
@@ -222,6 +229,7 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions | undefin
     web: webOptions(web, { host: given.host, origins }),
     files: { maxFileBytes, maxAccountBytes, maxRoomBytes, maxStorageBytes },
     maxDailyTextBytes,
+    retentionSeconds: retentionSeconds ?? DEFAULT_SERVE_OPTIONS.retentionSeconds,
     limits: limits === "on",
     outboxesBytes,
     trustedProxies,
@@ -288,6 +296,15 @@ function withUnit<T>(parse: (text: string) => T): (text: string) => T {
       throw new InvalidArgumentError(`${error.message}.`);
     }
   };
+}
+
+/** Parses for how long messages are kept. */
+function retentionOf(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds === undefined || seconds < MIN_RETENTION_SECONDS) {
+    throw new InvalidArgumentError("It is a day or more, like 90d or 1w.");
+  }
+  return seconds;
 }
 
 /** Parses a number of bytes, like `100M`. */

@@ -21,6 +21,7 @@ const STILL_WRITTEN: ReadonlySet<EntryKind> = new Set([
   "end_account",
   "erase_own",
   "expire",
+  "expire_messages",
   "forget",
   "login_failed",
   "mark_read",

@@ -221,6 +221,7 @@ export async function openServices(
   const housekeeping: Housekeeping = new Housekeeping({
     journal,
     elapsed,
+    retentionMs: options.retentionSeconds * 1_000,
     *sessionsInUse() {
       for (const { identity } of connections.after(0)) {
         if (identity !== undefined) yield identity.session;
@@ -232,6 +233,7 @@ export async function openServices(
   await housekeeping.tidy();
   // Nobody sees what is left of deleted rooms; it goes beside everything else.
   void housekeeping.clearRooms();
+  await files.open();
   void files.tidyAtStart();
   return {
     services,

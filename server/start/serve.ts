@@ -8,6 +8,7 @@ import { AddressLimit } from "../limits/address_limit.ts";
 import type { DataFolder } from "./data_folder.ts";
 import { StorageKeeper } from "./storage_keeper.ts";
 import { StorageWarnings } from "./storage_warnings.ts";
+import { tellRetention } from "./tell_retention.ts";
 import { certificateWarnings, startWarnings } from "./warnings.ts";
 import { checkDatabaseFile, isDiskFull, removeEmptyDatabase } from "./storage.ts";
 import { DISK_FULL, plainReason } from "../base/plain_reason.ts";
@@ -273,11 +274,10 @@ async function start(
     void noteCountedFailures(services.loginFailures.due(services.elapsed()), services);
     if (registration.hasEnded(journal.timeMs)) void housekeeping.endRegistration();
   }, SWEEP_INTERVAL_MS);
-  const { limits: { maxStorageBytes }, space } = services.files;
-  const storageWarnings = new StorageWarnings({ journal, space, maxStorageBytes });
+  const storageWarnings = new StorageWarnings({ journal, space: services.files.space });
   const looking = setInterval(() => void storageWarnings.look(), LOOK_AT_ROOM_MS);
   const cleaning = setInterval(() => {
-    void housekeeping.tidy();
+    void housekeeping.tidy().then(() => housekeeping.expireMessages());
     // What could not be cleared away when it was deleted, because nothing could be written.
     void housekeeping.clearRooms();
     void services.files.tidy();
@@ -299,6 +299,7 @@ async function start(
       }
     }
   }
+  if (options.retentionSeconds > 0) void tellRetention(options.retentionSeconds, { journal, log });
   log.write({
     event: "serving",
     address: `${options.host}:${port}`,

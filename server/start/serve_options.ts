@@ -46,6 +46,8 @@ export interface ServeOptions {
   files: FileOptions;
   /** Bytes that one account may write on a day, in messages; nothing is bound without `limits`. */
   maxDailyTextBytes: number;
+  /** After how many seconds messages go, with their files; 0 for never. */
+  retentionSeconds: number;
   bcryptCost: number;
   /** Whether attempts and requests are limited. */
   limits: boolean;
@@ -108,6 +110,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
     maxStorageBytes: undefined,
   },
   maxDailyTextBytes: 64 * MIB,
+  retentionSeconds: 0,
   bcryptCost: DEFAULT_BCRYPT_COST,
   limits: true,
   durability: "full",

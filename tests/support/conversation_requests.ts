@@ -147,6 +147,9 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
   aboutPlace("typing", "write", "", { ...DIRECT, fields: goalOf }),
   aboutPlace("join", "join", "", { ...CHANGES, fields: roomOf }),
   aboutPlace("part", "part", "", { ...CHANGES, fields: roomOf }),
+  aboutPlace("would_expire", "configure", "", {
+    fields: ({ room }) => ({ room, seconds: 86_400 }),
+  }),
   aboutPlace("rename", "rename", "", {
     ...CHANGES,
     fields: ({ room, freeName }) => ({ room, name: freeName }),
@@ -204,6 +207,10 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
     ...CHANGES,
     fields: ({ room }) => ({ room, visibility: "invite_only", limit: 77 }),
   }),
+  aboutPlace("set", "configure", "for how long messages stay", {
+    ...CHANGES,
+    fields: ({ room }) => ({ room, retention: 86_400 }),
+  }),
   aboutPlace("measures", "moderate", "", { fields: roomOf }),
   aboutPlace("members", "read", "", { fields: roomOf }),
   aboutPlace("who", "read", "", { fields: roomOf }),
@@ -227,6 +234,7 @@ export const APART: readonly Action[] = [
   "disallow",
   "enable_second_factor",
   "exit",
+  "http",
   "grant",
   "ignore",
   "ignored",

@@ -1,5 +1,5 @@
 /** Makes an executable with `deno compile`, which needs a base runtime that Deno downloads. */
-import { PERMISSION_FLAGS } from "./permissions.ts";
+import { PERMISSION_FLAGS, runFlag } from "./permissions.ts";
 import { type CommandResult, firstError, runCommand } from "./run_command.ts";
 import { writeRuntimeConfig } from "./runtime_config.ts";
 import { PAGE_FILE, upToDatePage } from "./web_assets.ts";
@@ -31,6 +31,7 @@ export async function compile(options: CompileOptions): Promise<CommandResult> {
     "--config",
     await writeRuntimeConfig(root),
     ...PERMISSION_FLAGS,
+    runFlag(target ?? Deno.build.os),
     ...(target === undefined ? [] : ["--target", target]),
     "--include",
     PAGE_FILE,

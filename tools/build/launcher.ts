@@ -1,5 +1,5 @@
 /** Fills in the shell script that every self-extracting executable begins with. */
-import { PERMISSION_FLAGS } from "./permissions.ts";
+import { PERMISSION_FLAGS, runFlag } from "./permissions.ts";
 
 /** Bytes of the finished script: a fixed number, so that it can name what follows it. */
 export const LAUNCHER_BYTES = 12_288;
@@ -24,7 +24,7 @@ export interface LauncherValues {
   code: PackedPart;
 }
 
-/** The one other program that may be started: it brings back the mode of the terminal. */
+/** It brings back the mode of the terminal. */
 const MODE_PROGRAM = "/bin/stty";
 
 /** How the runtime runs the code: from this one file, whatever else lies around it. */
@@ -34,7 +34,7 @@ const RUN_FLAGS = [
   "--no-remote",
   "--no-npm",
   ...PERMISSION_FLAGS,
-  `--allow-run=${MODE_PROGRAM}`,
+  runFlag(Deno.build.os, [MODE_PROGRAM]),
 ];
 
 /**

@@ -48,9 +48,23 @@ export const ENVIRONMENT: readonly string[] = [
  */
 const SYSTEM = ["hostname", "networkInterfaces", "setPriority", "statfs", "systemMemoryInfo"];
 
+/** The program with which people open files, by the system as targets call it: `/open` asks for it. */
+const OPENERS: Readonly<Record<string, string>> = {
+  darwin: "open",
+  linux: "xdg-open",
+  windows: "explorer",
+};
+
+/** The flag that allows what opens files on a system (`linux`, or a target triple), and `others`. */
+export function runFlag(system: string, others: readonly string[] = []): string {
+  const opener = Object.keys(OPENERS).find((name) => system.includes(name));
+  return `--allow-run=${[...others, OPENERS[opener ?? "linux"]].join(",")}`;
+}
+
 /**
  * The flags, for `deno compile` and for `deno run`. Any address may be served or connected to and
- * any folder may be the data folder, so those are open; other programs and native libraries are not.
+ * any folder may be the data folder, so those are open; native libraries are not, nor are other
+ * programs than those of {@linkcode runFlag}.
  */
 export const PERMISSION_FLAGS: readonly string[] = [
   "--no-prompt",

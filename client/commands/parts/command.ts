@@ -11,6 +11,7 @@ export type CommandAccess = "anyone" | "member" | "moderator" | "owner";
 export type CommandTopic =
   | "messages"
   | "history"
+  | "files"
   | "rooms"
   | "people"
   | "moderation"

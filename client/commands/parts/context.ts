@@ -7,6 +7,7 @@ import type { View } from "../../conversation/view.ts";
 import type { Link } from "../../link/link.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";
 import type { Ask } from "../../terminal/prompter.ts";
+import type { FilePowers } from "./file_powers.ts";
 
 /** How somebody leaves. */
 export type Goodbye = "exit" | "logout";
@@ -66,6 +67,8 @@ export interface CommandContext {
   readonly terminal: TerminalPowers | undefined;
   /** Undefined in all clients but the full screen. */
   readonly screen?: ScreenPowers;
+  /** Undefined in a browser. */
+  readonly files?: FilePowers | undefined;
   /** Makes a request. Throws {ChatError} when it is refused, {ConnectionLost} without one. */
   request<A extends Action>(
     action: A,

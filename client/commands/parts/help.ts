@@ -13,6 +13,7 @@ import {
 const TOPICS: readonly (readonly [CommandTopic, string])[] = [
   ["messages", "Messages"],
   ["history", "History"],
+  ["files", "Files"],
   ["rooms", "Rooms"],
   ["people", "People"],
   ["moderation", "Keeping order (-s: on the whole server)"],

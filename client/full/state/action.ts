@@ -10,6 +10,8 @@ import type {
 import type { Goodbye } from "../../commands/parts/context.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";
+import type { SharedFile } from "../../../protocol/files/shared_file.ts";
+import type { Pixels } from "../../pictures/pixels.ts";
 import type { Key } from "../../terminal/input/key.ts";
 import type { ChangeEvent } from "../../wording/change_text.ts";
 import type { StateEvent } from "../../wording/event_text.ts";
@@ -35,6 +37,21 @@ export type TerminalAction =
   /** One sentence for the status line; harmless. */
   | { readonly kind: "hint"; readonly text: string }
   | { readonly kind: "emoji-loaded"; readonly names: readonly string[] }
+  /** What was pasted are paths of files: `command` sends them; harmless. */
+  | {
+    readonly kind: "paste-seen";
+    readonly text: string;
+    readonly question: string;
+    readonly command: string;
+  }
+  /** What may stand before the cursor in the place of `before`: `head` and one of these. */
+  | {
+    readonly kind: "paths-found";
+    readonly before: string;
+    readonly by: 1 | -1;
+    readonly head: string;
+    readonly choices: readonly string[];
+  }
   /** What was sent in earlier runs, oldest first. */
   | { readonly kind: "sent-texts"; readonly texts: readonly string[] };
 
@@ -63,6 +80,15 @@ export type ServerNews =
   /** The server had left events out, which were fetched. */
   | { readonly kind: "caught-up"; readonly missed: number }
   | { readonly kind: "lag"; readonly lagMs: number }
+  /** The picture of a message's image. */
+  | {
+    readonly kind: "picture";
+    readonly bufferKey: string;
+    readonly id: number;
+    readonly pixels: Pixels;
+  }
+  /** How files on their way stand, in a few words, and how many there are; harmless. */
+  | { readonly kind: "transfers"; readonly text: string; readonly count: number }
   | {
     readonly kind: "message";
     readonly message: Message;
@@ -225,6 +251,14 @@ export type Effect =
     readonly which: Fetch;
   }
   | { readonly kind: "people"; readonly serverId: string; readonly room: string }
+  /** The image of a message is in sight. */
+  | {
+    readonly kind: "picture";
+    readonly serverId: string;
+    readonly bufferKey: string;
+    readonly id: number;
+    readonly file: SharedFile | undefined;
+  }
   /** After a short pause, in which a newer search takes its place; further pages at once. */
   | {
     readonly kind: "search";
@@ -254,5 +288,8 @@ export type Effect =
   }
   | { readonly kind: "copy"; readonly text: string }
   | { readonly kind: "load-emoji" }
+  /** A text of one line was pasted, which may be paths of files. */
+  | { readonly kind: "look-at-paste"; readonly text: string }
+  | { readonly kind: "complete-path"; readonly before: string; readonly by: 1 | -1 }
   | { readonly kind: "form"; readonly serverId: string | undefined; readonly effect: FormEffect }
   | { readonly kind: "leave"; readonly goodbye: Goodbye };

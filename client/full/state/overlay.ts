@@ -76,6 +76,8 @@ export interface QuestionOverlay {
 export type Question =
   /** A command asked; the shell waits for the answer to `ticket`. */
   | { readonly kind: "command"; readonly ticket: number }
+  /** Send files whose paths were pasted? */
+  | { readonly kind: "files"; readonly command: string }
   /** Send a pasted block? */
   | { readonly kind: "paste"; readonly text: string }
   | { readonly kind: "delete"; readonly bufferKey: string; readonly id: number }

@@ -7,4 +7,6 @@ export interface Tools {
   readonly keymap: Keymap;
   /** How many rows things take on the screen. */
   readonly scrolling: Scrolling;
+  /** Whether the word before the cursor may be a path on this machine. @default never */
+  readonly isPathExpected?: (before: string) => boolean;
 }

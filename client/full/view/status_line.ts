@@ -109,6 +109,7 @@ function segments(
     say(5, `${Math.round(server.lagMs)} ms`);
   }
   if (server?.away !== undefined) say(3, "away");
+  say(3, server?.transfers?.text ?? "");
   if (buffer !== undefined && (buffer.notify ?? state.settings.notify) === "none") say(7, "muted");
   const numbers = roomNumbers(state);
   for (const { news, number, style } of newsOf(state, numbers, styles)) {

@@ -3,6 +3,7 @@ import { printable } from "../../../protocol/text/printable.ts";
 import { EMPTY_LINE } from "../../terminal/line_editor.ts";
 import type { WidthOf } from "../../text/wrap.ts";
 import { blank, joined, PLAIN, type Row, rowWidth } from "../../theme/styled.ts";
+import type { ColourDepth } from "../../theme/colour_depth.ts";
 import type { Theme } from "../../theme/theme.ts";
 import { formLines } from "../form/login_form_lines.ts";
 import type { CursorPosition, Frame, Size } from "../frame/frame.ts";
@@ -30,6 +31,8 @@ export interface ScreenViewOptions {
   widthOf: WidthOf;
   /** Whether the terminal knows links (OSC 8). @default false */
   hasLinks?: boolean;
+  /** How many colours pictures have. @default none are drawn */
+  pictureDepth?: ColourDepth | undefined;
 }
 
 /** Below this there is no name before what is typed. */
@@ -51,9 +54,9 @@ export class ScreenView {
   readonly #painting: Painting;
   readonly #pane: MessagePane;
 
-  constructor({ hasLinks = false, theme, widthOf }: ScreenViewOptions) {
+  constructor({ hasLinks = false, pictureDepth, theme, widthOf }: ScreenViewOptions) {
     const typesetter = new Typesetter(widthOf);
-    this.#painting = { typesetter, theme, hasLinks };
+    this.#painting = { typesetter, theme, hasLinks, pictureDepth };
     this.#pane = new MessagePane(this.#painting);
     this.cellsOf = (text) => typesetter.cells(text);
     const pane = this.#pane;

@@ -143,6 +143,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
     keyed: flag,
     limit: id,
     call_after: id,
+    retention: id,
   }),
   room_deleted: record({ event: is("room_deleted"), ...IN_ROOM }),
   topic: record({ event: is("topic"), topic: text, ...IN_ROOM }),

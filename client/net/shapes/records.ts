@@ -119,6 +119,7 @@ export const roomInfo: Shape<RoomInfo> = record(
     keyed: yes,
     limit: id,
     call_after: id,
+    retention: id,
     role: memberRole,
     invited: yes,
   },

@@ -150,6 +150,9 @@ export class PageSession {
       case "load-emoji":
       case "form":
         break; // the shell of the page does these
+      case "look-at-paste":
+      case "complete-path":
+        break; // a page sees no paths
       default:
         this.#server?.perform(effect satisfies ServerEffect);
     }

@@ -4,12 +4,13 @@ import { isBlank } from "../../../protocol/text/blank.ts";
 import { bytesText } from "../bytes_text.ts";
 import type { KindWording } from "./kind_wording.ts";
 
-/** A file: `photo.png (1.5 MiB)`. */
+/** A file: `photo.png (1.5 MiB, 640×480)`. */
 export const FILE_WORDING: KindWording<FileContent> = {
   isNameWithin: false,
-  body: ({ file: { name, size }, text }) => {
+  body: ({ file: { height, name, size, width }, text }) => {
+    const pixels = width === undefined ? "" : `, ${width}×${height}`;
     // As code, so that nothing in a name means anything.
-    const line = `\`${name.replaceAll("`", "'")}\` (${bytesText(size)})`;
+    const line = `\`${name.replaceAll("`", "'")}\` (${bytesText(size)}${pixels})`;
     return isBlank(text) ? line : `${line}\n${text}`;
   },
   editable: ({ text }) => text,

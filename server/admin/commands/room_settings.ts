@@ -29,12 +29,13 @@ export function addRoomSettings(room: Command, context: AdminContext): void {
       "how long members are in it before @room calls everybody, or off",
       orOff(seconds),
     )
+    .option("--retention <time>", "after how long messages and files go, or off", orOff(seconds))
     .action((name, options) =>
       run(options, context, async (console) => {
-        const { callAfter, key, limit, locked, slow, topicLocked, visibility } = options;
+        const { callAfter, key, limit, locked, retention, slow, topicLocked, visibility } = options;
         const info = await console.request("set", {
           room: name,
-          ...given({ limit, locked, slow, visibility }),
+          ...given({ limit, locked, retention, slow, visibility }),
           ...given({ call_after: callAfter, topic_locked: topicLocked }),
           ...given({ key: key === "off" ? "" : key }),
         });
@@ -54,6 +55,7 @@ function rowsOf(info: RoomInfo): (readonly [string, string])[] {
     ["key", info.keyed === true ? "set" : "off"],
     ["limit", info.limit === undefined ? "off" : String(info.limit)],
     ["call after", callAfter === 0 ? "off" : formatDuration(callAfter)],
+    ["retention", info.retention === undefined ? "off" : formatDuration(info.retention)],
   ];
 }
 

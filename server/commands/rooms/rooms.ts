@@ -210,6 +210,18 @@ export const set: MemberCommand<"set"> = {
   },
 };
 
+/** Says what would go of a room. Refuses with `bad_field`, and with what the table of rights says. */
+export const wouldExpire: MemberCommand<"would_expire"> = {
+  ...QUERY,
+  handle({ request, identity, services }) {
+    return services.journal.query("would_expire", {
+      account: identity.account.id,
+      room: request.room,
+      seconds: request.seconds,
+    });
+  },
+};
+
 /** A key as it is compared with that of the room; undefined when the room has none. */
 async function hashedKey(
   { identity, services }: Asking,

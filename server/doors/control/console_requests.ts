@@ -30,6 +30,7 @@ import type { PurgeCursor, Purged } from "../../journal/write/messages/purges.ts
 import type { Services } from "../../commands/services.ts";
 import type { Caller } from "../../commands/caller.ts";
 import { consoleCaller } from "./console_caller.ts";
+import { FILE_ACTIONS, FILE_SHAPES, type FileAnswers } from "./file_requests.ts";
 
 /** Actions of the protocol that the console may use; for all of them it is whoever acts. */
 const SHARED_ACTIONS = [
@@ -77,6 +78,7 @@ const OWN_SHAPES = {
   user_add: { username: text, password: text },
   user_delete: { username: text, messages: oneOf("keep", "remove") },
   user_password: { username: text, password: text, must_change: optional(flag) },
+  ...FILE_SHAPES,
   room_list: { after: optional(text) },
   room_show: { room: text },
   room_create: {
@@ -90,7 +92,7 @@ type OwnAction = keyof typeof OWN_SHAPES;
 type OwnFields<A extends OwnAction> = FieldsOf<(typeof OWN_SHAPES)[A]>;
 
 /** What the own actions answer. */
-interface OwnAnswers {
+interface OwnAnswers extends FileAnswers {
   user_list: AnswerOf<"all_accounts">;
   user_show: AnswerOf<"shown_account">;
   user_add: Record<never, never>;
@@ -192,6 +194,8 @@ const OWN_ACTIONS: {
     services.passwords.stored(hash);
     return {};
   },
+
+  ...FILE_ACTIONS,
 
   async user_password(services, { username, password, must_change: mustChange }) {
     const { journal } = services;

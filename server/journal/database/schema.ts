@@ -22,6 +22,7 @@ export const APPLICATION_ID = 0x63686174;
  *   `gone_members`, `gone_measures` and `gone_traces` what those who were in a room that was deleted
  *   find again in the next one that they give this name (write/rooms/gone_rooms.ts).
  * - `accounts.last_address` is where those who keep order were last; nobody below them bans it.
+ * - What was said in a room goes after `retention_ms`, unless that is 0 (write/messages/retention.ts).
  * - Who is in a room for `call_after_ms` may call everybody in it with `@room`.
  * - Messages and changes to them share one sequence of ids, `meta.last_id`, which grows in the order
  *   of commits and never repeats. `messages.changed_id` is the id of the latest change, or null.
@@ -526,6 +527,10 @@ const MIGRATIONS: readonly string[] = [
     day INTEGER NOT NULL,
     bytes INTEGER NOT NULL
   ) STRICT;
+  `,
+  `
+  ALTER TABLE conversations ADD COLUMN retention_ms INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX conversations_retention ON conversations (id) WHERE retention_ms > 0;
   `,
 ];
 

@@ -12,10 +12,14 @@ import {
 } from "../../access/rights.ts";
 import { saltOf } from "../../access/room_key.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
+import { ChatError } from "../../../protocol/errors.ts";
+import { CONSOLE } from "../actors.ts";
 import type { Readers } from "../applier.ts";
 import { admitToRoom } from "../gate.ts";
 import type { Row, Store } from "../database/store.ts";
 import type { RoomRecord } from "../records.ts";
+import { checkRetention } from "../retention.ts";
+import { lastIdBefore } from "./pages.ts";
 import { rowTime } from "./message.ts";
 
 /** Most rooms or members in one answer. */
@@ -48,6 +52,11 @@ export interface RoomQueries {
   };
   /** The salt of the key to a room that the account may know of; undefined when it has none. */
   room_key_salt: { fields: { account: number; room: string }; result: Uint8Array | undefined };
+  /** What of a room goes when messages are kept for so long; of all places (undefined) for the console. */
+  would_expire: {
+    fields: { account: number; room: string | undefined; seconds: number };
+    result: { messages: number; files: number; bytes: number };
+  };
   /** The room, if the account has this right in it. */
   admit: { fields: { account: number; room: string; right: Right }; result: RoomRecord };
 }
@@ -55,7 +64,7 @@ export interface RoomQueries {
 const ROOM = `
   SELECT conversations.id, kind, conversations.name, topic, setters.name AS topic_by, topic_ms,
     own.role, slow_ms, is_read_only, is_topic_locked, key_hash, member_limit,
-    call_after_ms,
+    call_after_ms, retention_ms,
     (SELECT count(*) FROM members WHERE conversation = conversations.id
       AND role NOT IN ('banned', 'invited')) AS members,
     (SELECT time_ms FROM messages WHERE conversation = conversations.id ORDER BY id DESC LIMIT 1)
@@ -107,6 +116,30 @@ export const ROOM_READERS: Readers<RoomQueries> = {
     return keyHash === "" ? undefined : saltOf(keyHash);
   },
 
+  would_expire(store, { account, room, seconds }) {
+    if (room === undefined && account !== CONSOLE) throw new ChatError("no_right");
+    const place = room === undefined ? [] : [admitToRoom(store, account, room, "configure").id];
+    checkRetention(seconds);
+    const last = lastIdBefore(store, store.timeMs - seconds * 1_000);
+    const within = room === undefined ? "" : "AND conversation = ?";
+    const messages = store.get(
+      `SELECT count(*) AS count FROM messages WHERE id <= ? ${within}`,
+      last,
+      ...place,
+    );
+    const files = store.get(
+      `SELECT count(*) AS count, ifnull(sum(size), 0) AS bytes FROM files
+       WHERE message <= ? ${within}`,
+      last,
+      ...place,
+    );
+    return {
+      messages: Number(messages?.["count"]),
+      files: Number(files?.["count"]),
+      bytes: Number(files?.["bytes"]),
+    };
+  },
+
   admit(store, { account, room, right }) {
     const { id, name } = admitToRoom(store, account, room, right);
     return { id, name };
@@ -134,6 +167,7 @@ function roomInfo(row: Row): StoredRoomInfo {
     ...(row["key_hash"] === "" ? {} : { keyed: true as const }),
     ...(row["member_limit"] === 0 ? {} : { limit: Number(row["member_limit"]) }),
     ...callAfter(Number(row["call_after_ms"]) / 1_000),
+    ...(row["retention_ms"] === 0 ? {} : { retention: Number(row["retention_ms"]) / 1_000 }),
     ...(rankOf(role) >= rankOf("read_only") ? { role: role as MemberRole } : {}),
     ...(role === "invited" ? { invited: true as const } : {}),
   };

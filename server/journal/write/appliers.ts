@@ -14,6 +14,7 @@ import { PUSH_APPLIERS } from "./accounts/push.ts";
 import { PURGE_APPLIERS } from "./messages/purges.ts";
 import { READING_APPLIERS } from "./messages/reading.ts";
 import { REPORT_APPLIERS } from "./order/reports.ts";
+import { RETENTION_APPLIERS } from "./messages/retention.ts";
 import { ROOM_ORDER_APPLIERS } from "./rooms/room_orders.ts";
 import { ROOM_APPLIERS } from "./rooms/rooms.ts";
 import { SESSION_APPLIERS } from "./accounts/sessions.ts";
@@ -37,6 +38,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...PUSH_APPLIERS,
   ...READING_APPLIERS,
   ...REPORT_APPLIERS,
+  ...RETENTION_APPLIERS,
   ...ROOM_APPLIERS,
   ...ROOM_ORDER_APPLIERS,
   ...SESSION_APPLIERS,

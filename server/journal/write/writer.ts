@@ -28,6 +28,7 @@ const ERASING: ReadonlySet<EntryKind> = new Set([
   "edit",
   "end_account",
   "erase_own",
+  "expire_messages",
   "forget",
   "purge",
 ]);

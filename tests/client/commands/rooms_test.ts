@@ -61,3 +61,28 @@ Deno.test("/rooms, /members and /topic print rooms in one line each, harmlessly"
       "* #general: 2 unread, 1 mention\n",
   );
 });
+
+Deno.test("/retention says what would go, and sets it when it is sure", async () => {
+  await using server = await FakeServer.start();
+  const room = { room: "general", visibility: "public", members: 3, online: 1, topic: "" };
+  answering(server, {
+    would_expire: { messages: 12, files: 1, bytes: 2_048 },
+    set: { ...room, retention: 90 * 86_400 },
+  });
+  const { stderr, stdout } = await play(server, [
+    "/retention 90d",
+    "/retention 90d yes",
+    "/retention off",
+    "/retention",
+    "/retention soon",
+  ]);
+  assert.match(stdout, /12 messages in #general, with 1 file \(2\.0 KiB\), are older and would go/);
+  assert.match(stdout, /\/retention 12w6d yes/);
+  assert.match(stderr, /\/retention 90d/);
+  assert.deepEqual(asked(server, "would_expire"), [{ room: "general", seconds: 7_776_000 }]);
+  assert.deepEqual(asked(server, "set"), [
+    { room: "general", retention: 7_776_000 },
+    { room: "general", retention: 0 },
+    { room: "general" },
+  ]);
+});

@@ -20,6 +20,8 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
     .replace('"bell": true', '"bell": false')
     .replace('"title": true', '"title": false')
     .replace('"desktop": true', '"desktop": false')
+    .replace('"downloads": ""', '"downloads": "~/got"')
+    .replace('"pictures": "auto"', '"pictures": "none"')
     .replace('"jump": ["alt+k"]', '"jump": ["Ctrl+K", "alt+j"]');
   assert.deepEqual(parseConfig(text), {
     problems: [],
@@ -37,6 +39,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
         title: false,
         desktop: false,
       },
+      files: { downloads: "~/got", pictures: "none" },
       keys: { jump: ["ctrl+k", "alt+j"] },
     },
   });

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { roomChangeText, settingsText } from "../../../client/wording/room_settings_text.ts";
+import {
+  expiringText,
+  roomChangeText,
+  settingsText,
+} from "../../../client/wording/room_settings_text.ts";
 import type { RoomInfo } from "../../../protocol/records.ts";
 
 const info: RoomInfo = { room: "ops", visibility: "public", topic: "", members: 1, online: 1 };
@@ -29,4 +33,23 @@ Deno.test("roomChangeText() says what no measure says", () => {
     roomChangeText({ ...change, keyed: false }, { ...reader, place: { room: "general" } }),
     "#ops has no key any more (by alice)",
   );
+});
+
+Deno.test("settingsText() and roomChangeText() say for how long messages stay", () => {
+  const retention = 86_400;
+  assert.deepEqual(settingsText({ ...info, retention }), ["messages go after 1d"]);
+  assert.equal(
+    roomChangeText({ ...change, retention }, reader),
+    "messages in the room go after 1d now (by alice)",
+  );
+  assert.equal(
+    roomChangeText({ ...change, retention: 0 }, reader),
+    "messages in the room stay now (by alice)",
+  );
+});
+
+Deno.test("expiringText() counts what would go", () => {
+  const gone = { messages: 1, files: 0, bytes: 0 };
+  assert.equal(expiringText("ops", gone), "1 message in #ops is older and would go");
+  assert.match(expiringText("ops", { ...gone, messages: 0 }), /Nothing/);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { addDevices, removeDevices, renew } from "../../../client/encryption/account_changes.ts";
 import { NEW_MESSAGE, sealMessage } from "../../../client/encryption/message.ts";
 import { acceptChange, acceptKey, acceptSealed } from "../../../protocol/encryption/accept.ts";
+import { endOf } from "../../../protocol/encryption/log.ts";
 import {
   keyFor,
   newDevice,
@@ -13,7 +14,7 @@ import {
 Deno.test("acceptChange() takes what clients make", async () => {
   const alice = await Somebody.called("alice");
   const page = await newDevice("alice", "web");
-  await acceptChange(undefined, alice.change);
+  await acceptChange(alice.change, { account: "alice", log: undefined });
   for (
     const make of [
       (author: typeof alice.author) => addDevices(author, [page]),
@@ -23,7 +24,10 @@ Deno.test("acceptChange() takes what clients make", async () => {
   ) {
     const before = alice.log;
     const change = await alice.does(make);
-    assert.deepEqual((await acceptChange(before, change)).log, alice.log);
+    assert.deepEqual(
+      (await acceptChange(change, { account: "alice", log: before })).log,
+      alice.log,
+    );
   }
 });
 
@@ -43,7 +47,10 @@ Deno.test("acceptChange() wants the secret for exactly those who have to get it"
     { ...added, older: new Uint8Array(64) },
   ];
   for (const change of incomplete) {
-    await assert.rejects(acceptChange(before, change), refusedWith("bad_secret"));
+    await assert.rejects(
+      acceptChange(change, { account: "alice", log: before }),
+      refusedWith("bad_secret"),
+    );
   }
   const middle = alice.log;
   const renewed = await alice.does(renew);
@@ -53,7 +60,26 @@ Deno.test("acceptChange() wants the secret for exactly those who have to get it"
       { ...renewed, older: undefined },
       { ...renewed, older: new Uint8Array(63) },
     ]
-  ) await assert.rejects(acceptChange(middle, change), refusedWith("bad_secret"));
+  ) {
+    await assert.rejects(
+      acceptChange(change, { account: "alice", log: middle }),
+      refusedWith("bad_secret"),
+    );
+  }
+});
+
+Deno.test("acceptChange() wants the session's own account, and the head that there is", async () => {
+  const alice = await Somebody.called("alice");
+  const { log } = alice;
+  const bobs = acceptChange(alice.change, { account: "bob", log: undefined });
+  await assert.rejects(bobs, refusedWith("bad_entry"));
+  const twice = acceptChange(alice.change, { account: "alice", log });
+  await assert.rejects(twice, refusedWith("log_forked"));
+  const reset = await Somebody.called("alice", endOf(log).head);
+  const accepted = await acceptChange(reset.change, { account: "alice", log });
+  assert.deepEqual(accepted.log, reset.log);
+  const first = acceptChange(reset.change, { account: "alice", log: undefined });
+  await assert.rejects(first, refusedWith("log_forked"));
 });
 
 Deno.test("acceptKey() wants the newest generations, the newest statement, and a seal for everybody", async () => {

@@ -130,7 +130,7 @@ Deno.test("checkStatement() refuses a statement with any bit changed, and cut of
   }
 });
 
-Deno.test("checkSuccession() takes the next key, and one after a gap", async () => {
+Deno.test("checkSuccession() takes the next key, and one after a gap, but not the last that there can be", async () => {
   const { alice, bob, made } = await pair();
   const next = await keyFor(bob, alice, made);
   checkSuccession(undefined, made.key);
@@ -144,6 +144,9 @@ Deno.test("checkSuccession() takes the next key, and one after a gap", async () 
   });
   checkSuccession(next.key, gap.key);
   assert.equal(gap.key.statement.epoch, 9);
+  const far = await restated(gap.statement, { epoch: 2 ** 32 - 1 }, alice);
+  const jumped = await checkStatement(far, [alice.log, bob.log]);
+  assert.throws(() => checkSuccession(next.key, jumped), refusedWith("bad_statement"));
 });
 
 Deno.test("checkSuccession() refuses an old epoch, another predecessor, and a log that got shorter", async () => {

@@ -8,7 +8,13 @@ import {
   turnOff,
 } from "../../../client/encryption/account_changes.ts";
 import { noHead } from "../../../protocol/encryption/entry.ts";
-import { activeDevices, deviceName, endOf, follow } from "../../../protocol/encryption/log.ts";
+import {
+  activeDevices,
+  changesSince,
+  deviceName,
+  endOf,
+  follow,
+} from "../../../protocol/encryption/log.ts";
 import { damaged, newDevice, refusedWith, Somebody } from "../../support/encryption/cast.ts";
 
 Deno.test("follow() knows who belongs to an account, and which secret is in force", async () => {
@@ -23,6 +29,20 @@ Deno.test("follow() knows who belongs to an account, and which secret is in forc
   // Numbers are not used again.
   await alice.does(async (author) => addDevices(author, [await newDevice("alice", "web")]));
   assert.deepEqual(activeDevices(alice.log).map(deviceName), ["terminal 1", "web 2"]);
+});
+
+Deno.test("changesSince() says which devices came and went after what somebody had seen", async () => {
+  const alice = await Somebody.called("alice");
+  const page = await newDevice("alice", "web");
+  await alice.does((author) => addDevices(author, [page]));
+  await alice.does((author) => removeDevices(author, [page.id]));
+  const names = (seq: number) => {
+    const { added, removed } = changesSince(alice.log, seq);
+    return [added.map(deviceName), removed.map(deviceName)];
+  };
+  assert.deepEqual(names(1), [["web 1"], ["web 1"]]);
+  assert.deepEqual(names(2), [[], ["web 1"]]);
+  assert.deepEqual(names(3), [[], []]);
 });
 
 Deno.test("follow() notices that a device has left by itself until there is a new secret", async () => {
@@ -157,6 +177,21 @@ Deno.test("follow() takes no more than 32 devices", async () => {
   }
   const one = await newDevice("alice");
   await assert.rejects(addDevices(alice.author, [one]), refusedWith("too_many_devices"));
+});
+
+Deno.test("follow() keeps room for removing devices when a log is nearly full", async () => {
+  const alice = await Somebody.called("alice");
+  const page = await newDevice("alice", "web");
+  await alice.does((author) => addDevices(author, [page]));
+  const longer = (entries: number) => {
+    const points = Array.from({ length: entries }, () => endOf(alice.log));
+    return { ...alice.author, log: { ...alice.log, points } };
+  };
+  const next = [await newDevice("alice")];
+  await addDevices(longer(899), next);
+  await assert.rejects(addDevices(longer(900), next), refusedWith("log_full"));
+  await removeDevices(longer(999), [page.id]);
+  await assert.rejects(removeDevices(longer(1_000), [page.id]), refusedWith("log_full"));
 });
 
 Deno.test("follow() refuses an entry with any bit changed, and cut off at any place", async () => {

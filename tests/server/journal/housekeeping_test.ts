@@ -21,6 +21,7 @@ class FakeJournal {
       },
     };
     this.housekeeping = new Housekeeping({
+      retentionMs: 5,
       journal: journal as unknown as Journal,
       elapsed: () => this.elapsedMs,
       sessionsInUse: () => this.sessions,
@@ -42,6 +43,7 @@ const NOTHING = {
   gone_members: 0,
   gone_measures: 0,
   gone_traces: 0,
+  certainMs: 0,
 };
 
 Deno.test("Housekeeping.expire() appends nothing as long as nothing is over", async () => {
@@ -131,4 +133,25 @@ Deno.test("Housekeeping.follow() clears a room away that is deleted while the la
   first.resolve({ more: false });
   await cleared;
   assert.deepEqual(fake.kinds, ["clear_deleted_rooms", "clear_deleted_rooms"]);
+});
+
+Deno.test("Housekeeping.expireMessages() goes on piece by piece, by the time that has certainly come", async () => {
+  const fake = new FakeJournal();
+  await fake.housekeeping.expireMessages();
+  assert.deepEqual(fake.kinds, [], "nothing is known of the time yet");
+  const next = [0, 7, undefined];
+  fake.answer = (kind) =>
+    kind === "note_uptime"
+      ? { ...NOTHING, certainMs: 1_000 }
+      : kind === "expire_messages"
+      ? { removed: 1, next: next.shift() }
+      : { more: false };
+  await fake.housekeeping.tidy();
+  await fake.housekeeping.expireMessages();
+  const pieces = fake.appended.filter(({ kind }) => kind === "expire_messages");
+  assert.deepEqual(pieces.map(({ afterRoom, ageMs, nowMs }) => [afterRoom, ageMs, nowMs]), [
+    [0, 5, 1_000],
+    [0, 5, 1_000],
+    [7, 5, 1_000],
+  ]);
 });

@@ -4,8 +4,10 @@
  */
 import {
   acceptChange,
+  type AcceptedChange,
   acceptKey,
   acceptSealed,
+  type ChangePlace,
   type SentChange,
   type SentKey,
 } from "../../../protocol/encryption/accept.ts";
@@ -15,8 +17,8 @@ import {
   type TrueStatement,
 } from "../../../protocol/encryption/check_statement.ts";
 import type { SealedKind } from "../../../protocol/encryption/content.ts";
-import { decodeEntry, noHead } from "../../../protocol/encryption/entry.ts";
-import { type AccountLog, endOf, seqOf } from "../../../protocol/encryption/log.ts";
+import { decodeEntry } from "../../../protocol/encryption/entry.ts";
+import { type AccountLog, seqOf } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 
 /** What the server refuses with, by which a client knows what to do. */
@@ -109,18 +111,24 @@ export class KeyServer {
 
   async change(account: string, change: SentChange): Promise<void> {
     const before = this.current(account);
-    const head = before === undefined ? noHead() : endOf(before.log).head;
-    const { kind, previous } = decodeEntry(change.entry);
-    if (!sameBytes(previous, head)) throw this.#refusal("keys_moved");
-    const isStart = kind === "start";
     const log = before?.log;
-    const accepted = await acceptChange(isStart ? undefined : log, change);
+    const accepted = await this.#checkedChange(change, { account, log });
+    const isStart = accepted.entry.kind === "start";
     if (this.current(account)?.log !== log) throw this.#refusal("keys_moved");
     const series = isStart || before === undefined
       ? { log: accepted.log, entries: [], secrets: new Map(), older: new Map() }
       : before;
     if (isStart) this.accounts.set(account, [...this.accounts.get(account) ?? [], series]);
     this.#store(account, series, change, accepted.log);
+  }
+
+  async #checkedChange(change: SentChange, place: ChangePlace): Promise<AcceptedChange> {
+    try {
+      return await acceptChange(change, place);
+    } catch (error) {
+      const isLate = error instanceof EncryptionError && error.code === "log_forked";
+      throw isLate ? this.#refusal("keys_moved") : error;
+    }
   }
 
   #store(account: string, series: Series, change: SentChange, log: AccountLog): void {

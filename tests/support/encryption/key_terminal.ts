@@ -57,6 +57,12 @@ export interface DeviceStore {
   conversations: Map<string, ConversationPin>;
 }
 
+/** One's own account at one moment. */
+interface OwnAccount {
+  log: AccountLog;
+  secrets: ReadonlyMap<number, AccountSecret>;
+}
+
 /** The process was killed after it had sent something and before the answer came. */
 export class Killed extends Error {}
 
@@ -78,7 +84,7 @@ export class KeyTerminal {
   }
 
   /** One's own log and secrets. @throws {EncryptionError} `device_removed`. */
-  async own(): Promise<{ log: AccountLog; secrets: Map<number, AccountSecret> }> {
+  async own(): Promise<OwnAccount> {
     const series = this.server.current(this.account);
     if (series === undefined) throw new EncryptionError("log_missing");
     // All of one moment, as one answer of a server would be.
@@ -169,9 +175,9 @@ export class KeyTerminal {
   ) {
     const { nonce, kind, target, dies = false } = options;
     return await retried(async () => {
-      const { log, secrets } = await this.own();
-      const logs = to === this.account ? [log] : [log, await this.log(to)];
-      const { key, made } = await this.#keyToWrite(to, logs, secrets);
+      const own = await this.own();
+      const logs = to === this.account ? [own.log] : [own.log, await this.log(to)];
+      const { key, made } = await this.#keyToWrite(to, logs, own);
       const { device } = this.store;
       const timeMs = this.#timeMs++;
       const sealed = await sealMessage(key, device, { content, timeMs, kind, target });
@@ -194,7 +200,7 @@ export class KeyTerminal {
   async #keyToWrite(
     to: string,
     logs: readonly AccountLog[],
-    secrets: ReadonlyMap<number, AccountSecret>,
+    own: OwnAccount,
   ): Promise<{ key: ConversationKey; made: NewConversationKey | undefined }> {
     const newest = this.server.place(this.account, to).keys.at(-1);
     const before = newest === undefined ? undefined : await this.#found(to, newest);
@@ -202,8 +208,8 @@ export class KeyTerminal {
     const isOld = pin !== undefined &&
       (before === undefined || ["older", "forked"].includes(comparedWithPin(before, pin)));
     const isUsable = newest !== undefined && before !== undefined && !isOld &&
-      !isKeyDue(before, { logs, nowMs: this.#timeMs });
-    if (isUsable) return { key: await this.#opened(newest, before, secrets), made: undefined };
+      !isKeyDue(before, { logs, ageMs: 0 });
+    if (isUsable) return { key: await this.#opened(newest, before, own), made: undefined };
     const { device } = this.store;
     const minEpoch = (pin?.epoch ?? 0) + 1;
     const timeMs = this.#timeMs++;
@@ -235,28 +241,27 @@ export class KeyTerminal {
   async #opened(
     { seals }: StoredKey,
     found: TrueStatement,
-    secrets: ReadonlyMap<number, AccountSecret>,
+    { log: { root }, secrets }: OwnAccount,
   ): Promise<ConversationKey> {
     const known = this.#keys.get(toHex(found.hash));
     if (known !== undefined) return known;
-    const own = this.server.current(this.account)?.log.root ?? new Uint8Array();
-    const sealed = seals.get(toHex(own));
+    const sealed = seals.get(toHex(root));
     if (sealed === undefined) throw new EncryptionError("no_key");
-    const key = await openConversationKey({ found, root: own, sealed, secrets });
+    const key = await openConversationKey({ found, root, sealed, secrets });
     this.#keys.set(toHex(found.hash), key);
     return key;
   }
 
   /** Everything that was said between two, newest first, as far as the account of today can read it. */
   async read(other: string): Promise<Map<string, AuthoredMessage>> {
-    const { log, secrets } = await this.own();
+    const own = await this.own();
     const place = this.server.place(this.account, other);
     const read = new Map<string, AuthoredMessage>();
     for (const message of place.messages.toReversed()) {
       const stored = place.keys.find(({ found }) => found.statement.epoch === message.epoch);
-      if (stored === undefined || !stored.seals.has(toHex(log.root))) continue;
+      if (stored === undefined || !stored.seals.has(toHex(own.log.root))) continue;
       const found = await this.#found(other, stored);
-      const key = await this.#opened(stored, found, secrets);
+      const key = await this.#opened(stored, found, own);
       const logs = await Promise.all(
         found.statement.participants.map(({ root }) =>
           this.#logOfRoot([this.account, other], root)

@@ -175,7 +175,7 @@ export async function sealedFile(
   plain: Bytes,
 ): Promise<{ sealed: Bytes; hash: Bytes }> {
   const sealer = new FileSealer(key);
-  const chunks = await Array.fromAsync(ReadableStream.from([plain]).pipeThrough(sealer.stream));
+  const chunks = await Array.fromAsync(new Blob([plain]).stream().pipeThrough(sealer.stream));
   return { sealed: concatenated(...chunks), hash: await sealer.hash };
 }
 

@@ -30,6 +30,7 @@ const KEY_TITLES: Readonly<Record<KeyTopic, string>> = {
 const COMMAND_TITLES: Readonly<Record<CommandTopic, string>> = {
   messages: "Commands · messages",
   history: "Commands · history",
+  files: "Commands · files",
   rooms: "Commands · rooms",
   people: "Commands · people",
   account: "Commands · your account",

@@ -2,10 +2,12 @@
 import { foldUsername } from "../../../../protocol/names.ts";
 import { COMMANDS, findCommand } from "../../../commands/catalogue.ts";
 import { begunShortcode } from "../../../text/emoji.ts";
+import type { Action } from "../../state/action.ts";
 import { activeBuffer, serverOf, withBuffer } from "../../state/buffers.ts";
 import { withLine } from "../../state/draft_lines.ts";
 import { type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, State } from "../../state/state.ts";
+import type { Tools } from "../../state/tools.ts";
 
 /** Most possibilities that are gone through. */
 const MAX_CHOICES = 200;
@@ -23,11 +25,11 @@ const LOADING = "Loading the names of emoji …";
 export function emojiLoaded(state: State, names: readonly string[]): Reduced {
   const next: State = { ...state, emojiNames: names };
   // Any key has taken the hint away since.
-  return state.hint === LOADING ? completed({ ...next, hint: undefined }, 1) : reduced(next);
+  return state.hint === LOADING ? completed({ ...next, hint: undefined }, 1, {}) : reduced(next);
 }
 
 /** The Tab key: completes, or goes to the next possibility (`by` -1: to the one before). */
-export function completed(state: State, by: 1 | -1): Reduced {
+export function completed(state: State, by: 1 | -1, tools: Pick<Tools, "isPathExpected">): Reduced {
   const buffer = activeBuffer(state);
   if (buffer === undefined) return reduced(state);
   const { completion } = state;
@@ -40,7 +42,27 @@ export function completed(state: State, by: 1 | -1): Reduced {
   if (begunShortcode(before) !== undefined && state.emojiNames === undefined) {
     return reduced({ ...state, hint: LOADING }, { kind: "load-emoji" });
   }
-  const { choices, head } = possibleWords(state, buffer, before);
+  if (tools.isPathExpected?.(before)) return reduced(state, { kind: "complete-path", before, by });
+  return chosen(state, buffer, { ...possibleWords(state, buffer, before), by });
+}
+
+/** What was found in a folder, if the line still is what it was. */
+export function pathsFound(
+  state: State,
+  { before, ...found }: Extract<Action, { kind: "paths-found" }>,
+): Reduced {
+  const buffer = activeBuffer(state);
+  if (buffer?.draft.line.before !== before || state.overlay !== undefined) return reduced(state);
+  return chosen(state, buffer, found);
+}
+
+/** Completes as far as it is clear, and goes through the possibilities from there. */
+function chosen(
+  state: State,
+  buffer: Buffer,
+  { by, choices, head }: Possible & { by: 1 | -1 },
+): Reduced {
+  const { before } = buffer.draft.line;
   const [only] = choices;
   if (only === undefined) return reduced({ ...state, hint: "Nothing to complete here" });
   if (choices.length === 1) return reduced(withBefore(state, buffer, head + only));
@@ -155,7 +177,8 @@ function withBefore(state: State, { key }: Buffer, before: string): State {
 }
 
 function listed(choices: readonly string[]): string {
-  return choices.map((choice) => choice.trim()).join("  ");
+  // Of a path its last part: that is what is different.
+  return choices.map((choice) => choice.trim().replace(/^.+\/(?=.)/, "")).join("  ");
 }
 
 function commonStart(words: readonly string[]): string {

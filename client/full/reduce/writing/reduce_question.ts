@@ -10,6 +10,7 @@ import {
 } from "../../../terminal/line_editor.ts";
 import { activeBuffer, bufferOf, serverOf, withBuffer } from "../../state/buffers.ts";
 import { withText } from "../../state/drafting.ts";
+import { withLine } from "../../state/draft_lines.ts";
 import { findMessage } from "../../state/entries.ts";
 import type { Question, QuestionOverlay } from "../../state/overlay.ts";
 import { hasReacted } from "../../state/reactions.ts";
@@ -57,6 +58,20 @@ export function askAboutPaste(state: State, pasted: string): State {
   });
 }
 
+/** Asks whether files are to be sent whose paths were pasted, if the line still is what was pasted. */
+export function askAboutFiles(
+  state: State,
+  { command, question, text }: { text: string; question: string; command: string },
+): State {
+  const buffer = activeBuffer(state);
+  const isPasted = buffer !== undefined && textOf(buffer.draft.line) === text;
+  if (!isPasted || state.overlay !== undefined) return state;
+  return openQuestion(state, {
+    question: { kind: "files", command },
+    prompt: `${question} Enter sends, Esc leaves the path on the line `,
+  });
+}
+
 /** Takes a key while a question is asked. */
 export function pressInQuestion(state: State, key: Key): Reduced {
   const { overlay } = state;
@@ -75,6 +90,8 @@ export function pressInQuestion(state: State, key: Key): Reduced {
   }
   // A question with yes and no takes one key; what is no answer changes nothing.
   const letter = key.text.toLowerCase();
+  const isEnter = key.name === "return" || key.name === "enter";
+  if (isEnter && question.kind === "files") return answered(state, overlay, "y");
   if (isAway || letter === "n") return answered(state, overlay, undefined);
   const isAnswer = letter === "y" || (letter === "e" && question.kind === "paste");
   return isAnswer ? answered(state, overlay, letter) : reduced(state);
@@ -97,6 +114,13 @@ function answered(state: State, overlay: QuestionOverlay, text: string | undefin
       return reduced(withBuffer(next, next.activeKey, ({ draft }) => ({
         draft: withText(draft, question.text),
       })));
+    case "files":
+      // Whoever says no has the path on the line.
+      if (text === undefined) return reduced(next);
+      return sendText(
+        withBuffer(next, next.activeKey, ({ draft }) => ({ draft: withLine(draft, EMPTY_LINE) })),
+        question.command,
+      );
     case "delete": {
       const buffer = bufferOf(next, question.bufferKey);
       if (text === undefined || buffer === undefined) return reduced(next);

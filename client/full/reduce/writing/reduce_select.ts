@@ -123,9 +123,15 @@ function act(
         text: bodyOf(message),
       });
     case "open": {
+      if (message.file !== undefined && !isGone) {
+        const { serverId } = buffer;
+        const text = `/open id:${entry.id}`;
+        const open = { kind: "command", serverId, bufferKey: key, text, opens: undefined } as const;
+        return reduced({ ...deselected(state), hint: undefined }, open);
+      }
       const link = LINK.exec(bodyOf(message))?.[0];
       return link === undefined
-        ? reduced({ ...state, hint: "There is no link in it" })
+        ? reduced({ ...state, hint: "There is no link and no file in it" })
         : reduced({ ...deselected(state), hint: `Copied: ${excerpt(link)}` }, {
           kind: "copy",
           text: link,

@@ -18,6 +18,9 @@ import { editMessage, select } from "./reduce_select.ts";
 import { retry, takeBack, unsentCount } from "./reduce_pending.ts";
 import { lineText, send } from "./reduce_sending.ts";
 
+/** How paths begin that a terminal pastes for a file that is dragged onto it. */
+const MAY_BE_PATHS = /^\s*(?:['"]?(?:[/~]|[a-z]:[\\/])|\\?\/|file:\/\/)/i;
+
 /** Takes a key while nothing stands in front of the conversation. */
 export function pressTyping(state: State, key: Key, tools: Tools): Reduced {
   if (key.name === "paste") return pasted(state, key.text);
@@ -37,6 +40,14 @@ export function pressTyping(state: State, key: Key, tools: Tools): Reduced {
 /** Ends the client, after asking when something has not reached its server. */
 export function leave(state: State): Reduced {
   const count = unsentCount(state);
+  const files = state.servers.reduce((sum, { transfers }) => sum + (transfers?.count ?? 0), 0);
+  if (count === 0 && files > 0) {
+    const what = files === 1 ? "1 file is" : `${files} files are`;
+    return reduced(openQuestion(state, {
+      question: { kind: "leave" },
+      prompt: `${what} still on the way. Leave anyway? y leaves, n stays `,
+    }));
+  }
   if (count === 0) return reduced(state, { kind: "leave", goodbye: "exit" });
   const what = count === 1 ? "1 message has" : `${count} messages have`;
   return reduced(openQuestion(state, {
@@ -99,9 +110,9 @@ function acted(
     case "newline":
       return reduced(withDraft(state, (draft) => withText(draft, "\n")));
     case "complete":
-      return completed(state, 1);
+      return completed(state, 1, tools);
     case "complete-back":
-      return completed(state, -1);
+      return completed(state, -1, tools);
     case "history-older":
       return older(state);
     case "history-newer":
@@ -168,7 +179,11 @@ function pasted(state: State, text: string): Reduced {
   const calm: State = { ...state, hint: undefined, completion: undefined, isLeaving: false };
   const lines = text.replaceAll(/\r\n?/g, "\n").replace(/\n+$/, "");
   if (lines.includes("\n")) return reduced(askAboutPaste(calm, lines));
-  return typed(withDraft(calm, (draft) => withPasted(draft, lines)), buffer);
+  const next = withDraft(calm, (draft) => withPasted(draft, lines));
+  const result = typed(next, buffer);
+  const isAll = textOf(activeBuffer(next)?.draft.line ?? EMPTY_LINE) === lines;
+  if (!isAll || !MAY_BE_PATHS.test(lines)) return result;
+  return reduced(result.state, ...result.effects, { kind: "look-at-paste", text: lines });
 }
 
 /** The line was changed by hand: those in the room may know. */

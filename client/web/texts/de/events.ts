@@ -164,7 +164,7 @@ function measureText(event: MeasureEvent, reader: Reader): string | undefined {
 }
 
 function roomChangeText(
-  { by, keyed, limit, room, topic_locked: isTopicLocked, visibility }: RoomChangedEvent,
+  { by, keyed, limit, retention, room, topic_locked: isTopicLocked, visibility }: RoomChangedEvent,
   reader: Reader,
 ): string | undefined {
   const name = room === reader.place.room ? "Der Raum" : `#${printable(room)}`;
@@ -182,6 +182,11 @@ function roomChangeText(
       Number(limit) === 0
         ? `${name} nimmt beliebig viele auf`
         : `${name} nimmt höchstens ${Number(limit)} auf`,
+    ]),
+    ...(retention === undefined ? [] : [
+      retention === 0
+        ? `${name} behält die Nachrichten`
+        : `${name}: Nachrichten verschwinden nach ${formatDuration(retention)}`,
     ]),
   ];
   return changes.length === 0 ? undefined : `${changes.join("; ")} (durch ${printable(by)})`;

@@ -48,10 +48,12 @@ export function checkDailyText(
   }
   return () => {
     store.run(
-      "INSERT OR REPLACE INTO daily_texts (account, day, bytes) VALUES (?, ?, ?)",
-      account,
+      row === undefined
+        ? "INSERT INTO daily_texts (day, bytes, account) VALUES (?, ?, ?)"
+        : "UPDATE daily_texts SET day = ?, bytes = ? WHERE account = ?",
       day,
       bytes,
+      account,
     );
   };
 }

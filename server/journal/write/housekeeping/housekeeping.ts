@@ -9,6 +9,9 @@ import { SESSION_LIFETIME_MS } from "../accounts/sessions.ts";
 import { noteUptime, seenBefore } from "./uptime.ts";
 import type { WriteStore } from "../write_store.ts";
 
+/** For how long of running a clock is doubted that has been set forward, in milliseconds. */
+const DOUBTED_MS = 24 * 60 * 60 * 1_000;
+
 /** What is forgotten when its time has passed, with how long that is in milliseconds. */
 export const FORGOTTEN = {
   sessions: SESSION_LIFETIME_MS,
@@ -24,7 +27,13 @@ export const FORGOTTEN = {
 export type Forgotten = keyof typeof FORGOTTEN;
 
 /** What is older than this may be forgotten, in milliseconds; 0 when nothing may. */
-export type CutOffs = Record<Forgotten, number>;
+export type CutOffs = Record<Forgotten, number> & {
+  /**
+   * The time that has certainly come: a clock that is set forward changes it only after servers have
+   * run for a day. Never later than the time of the entry; 0 before the first day.
+   */
+  certainMs: number;
+};
 
 /** Whether there is more to do of the same. */
 export interface Piece {
@@ -55,6 +64,7 @@ export const HOUSEKEEPING_APPLIERS: Appliers<HousekeepingEntries> = {
       gone_members: seenBefore(store, FORGOTTEN.gone_members),
       gone_measures: seenBefore(store, FORGOTTEN.gone_measures),
       gone_traces: seenBefore(store, FORGOTTEN.gone_traces),
+      certainMs: certainTime(store, timeMs),
     };
   },
 
@@ -72,6 +82,11 @@ export const HOUSEKEEPING_APPLIERS: Appliers<HousekeepingEntries> = {
     return null;
   },
 };
+
+function certainTime(store: WriteStore, timeMs: number): number {
+  const before = seenBefore(store, DOUBTED_MS);
+  return before === 0 ? 0 : Math.min(timeMs, before + DOUBTED_MS);
+}
 
 /** In an order that is the same everywhere, as only some may go at once. */
 const FORGETTING: Readonly<Record<Forgotten, string>> = {

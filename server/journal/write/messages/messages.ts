@@ -105,10 +105,10 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       content: entry.content,
       place,
     });
-    const noteText = checkRoom(store, entry, { screened, room: place.id });
+    const noteRoom = checkRoom(store, entry, { screened, room: place.id });
     const message = post(store, entry, { conversation: place.id, screened, place });
     notePace();
-    noteText();
+    noteRoom();
     return { ...message, room: { id: place.id, name: place.name } };
   },
 
@@ -124,11 +124,11 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
       content: entry.content,
       place: undefined,
     });
-    const noteText = checkRoom(store, entry, { screened, room: undefined });
+    const noteRoom = checkRoom(store, entry, { screened, room: undefined });
     const conversation = existing ?? addConversation(store, entry, recipient.id);
     const { id, name } = recipient;
     const message = post(store, entry, { conversation, screened, place: undefined });
-    noteText();
+    noteRoom();
     return { ...message, recipient: { id, name } };
   },
 

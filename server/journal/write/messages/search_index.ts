@@ -53,6 +53,18 @@ export function unindexRoomLater(
   store.run("INSERT OR REPLACE INTO local (name, value) VALUES ('merge_index', 1)");
 }
 
+/** Takes messages out of the index before they go, as `unindexLater()`. */
+export function unindexAllLater(store: WriteStore, ids: readonly number[]): void {
+  store.run(
+    `INSERT INTO search (search, rowid, text, place)
+     SELECT 'delete', id, text, place FROM searchable
+     WHERE id IN (SELECT value FROM json_each(?)) AND text <> '' AND id <= ?`,
+    JSON.stringify(ids),
+    indexedId(store),
+  );
+  store.run("INSERT OR REPLACE INTO local (name, value) VALUES ('merge_index', 1)");
+}
+
 /** Goes on rewriting the index after much was taken out; false when there is nothing left to do. */
 export function mergeMore(store: WriteStore): boolean {
   if (store.get("SELECT value FROM local WHERE name = 'merge_index'")?.["value"] !== 1) {

@@ -6,6 +6,7 @@ import type { Visibility } from "../../../../protocol/records.ts";
 import type { Right } from "../../../access/rights.ts";
 import { type Admitted, demand } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";
+import { checkRetention } from "../../retention.ts";
 import { neededFor } from "./room_checks.ts";
 
 /** Slowest pace of a room, in seconds: a message a day. */
@@ -29,6 +30,8 @@ export interface RoomSettings {
   limit?: number | undefined;
   /** How many seconds a member has been there before `@room` calls everybody. */
   call_after?: number | undefined;
+  /** After how many seconds what was said goes; 0 for never. */
+  retention?: number | undefined;
 }
 
 /** The settings that have another value now, as everybody may know them. */
@@ -132,6 +135,20 @@ const SETTINGS: { readonly [Name in keyof Required<RoomSettings>]: Setting<Given
       did: seconds === 0
         ? "let everybody call all with @room"
         : `let members call all with @room after ${formatDuration(seconds)}`,
+      where: ` in #${room}`,
+    }),
+  },
+  retention: {
+    right: "configure",
+    column: "retention_ms",
+    check: (_store, _place, seconds) => checkRetention(seconds),
+    stored: (seconds) => seconds * 1_000,
+    changed: (seconds) => ({ retention: seconds }),
+    news: (seconds, room) => ({
+      action: "set",
+      did: seconds === 0
+        ? "had messages stay for as long as the server keeps them"
+        : `had messages go after ${formatDuration(seconds)}`,
       where: ` in #${room}`,
     }),
   },

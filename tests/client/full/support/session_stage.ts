@@ -87,6 +87,8 @@ export class SessionStage implements AsyncDisposable {
         case "load-emoji":
         case "form":
         case "leave":
+        case "look-at-paste":
+        case "complete-path":
           break;
         default:
           this.session.perform(effect);

@@ -18,7 +18,7 @@ const EVERY: { readonly [Kind in AnyContent["kind"]]: { said: WireContent; line:
   action: { said: { text: "waves", kind: "action", me: true }, line: /^\* alice waves$/ },
   file: {
     said: { text: "look", kind: "file", file: PICTURE },
-    line: /^alice: `photo\.png` \(1\.4 MiB\)\nlook$/,
+    line: /^alice: `photo\.png` \(1\.4 MiB, 640×480\)\nlook$/,
   },
   unknown: {
     said: { text: "", kind: "poll" },

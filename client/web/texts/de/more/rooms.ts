@@ -83,6 +83,19 @@ export const rooms: MoreTexts["rooms"] = {
   keyHint: "wer nicht eingeladen ist, braucht ihn; leer: kein Schlüssel",
   keyKept: "es gibt einen, den niemand lesen kann; leer bleibt er",
   keyless: "Kein Schlüssel mehr",
+  retentionTitle: "Wie lange Nachrichten bleiben",
+  retention: "Nachrichten und Dateien verschwinden nach",
+  retentionHint:
+    "zum Beispiel 90d, mindestens 1d; leer: sie bleiben, so lange der Server sie behält",
+  retentionSave: "Ändern",
+  retentionSure: "Ja, verschwinden lassen",
+  wouldExpire: (messages, files, bytes) =>
+    messages === 0 ? "Noch ist nichts so alt." : plural(messages, {
+      one: "# Nachricht ist älter und verschwindet",
+      other: "# Nachrichten sind älter und verschwinden",
+    }) + (files === 0
+      ? "."
+      : `, mit ${plural(files, { one: "# Datei", other: "# Dateien" })} (${bytes}).`),
   rename: "Umbenennen",
   newName: "Neuer Name",
   deleteRoom: "Raum löschen",

@@ -82,6 +82,18 @@ export const rooms = {
   keyHint: "who was not invited needs it to join; nothing: no key",
   keyKept: "there is one, which nobody can read; nothing here keeps it",
   keyless: "No key any more",
+  retentionTitle: "How long messages stay",
+  retention: "Messages and files go after",
+  retentionHint: "like 90d, at least 1d; nothing: they stay as long as the server keeps them",
+  retentionSave: "Change",
+  retentionSure: "Yes, have them go",
+  wouldExpire: (messages: number, files: number, bytes: string) =>
+    messages === 0 ? "Nothing is older than that yet." : plural(messages, {
+      one: "# message is older and goes",
+      other: "# messages are older and go",
+    }) + (files === 0
+      ? "."
+      : `, with ${plural(files, { one: "# file", other: "# files" })} (${bytes}).`),
   rename: "Rename",
   newName: "New name",
   deleteRoom: "Delete the room",

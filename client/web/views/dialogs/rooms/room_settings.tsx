@@ -8,6 +8,7 @@ import type { RoomPowers } from "../../../state/may.ts";
 import { CheckField, ChoiceField, TextField } from "../kit/fields.tsx";
 import { Form } from "../kit/form.tsx";
 import type { RoomPart } from "./room_part.ts";
+import { RoomRetention } from "./room_retention.tsx";
 import { VISIBILITIES } from "./room_words.ts";
 
 /** The settings, and for owners another name and the end of the room. */
@@ -72,6 +73,8 @@ export function RoomSettings({ info, onChange, powers }: RoomPart & { powers: Ro
       </Form>
       {powers.mayOwn && (
         <>
+          <h3 class="part-title">{words.retentionTitle}</h3>
+          <RoomRetention info={info} onChange={onChange} />
           <h3 class="part-title">{words.rename}</h3>
           <Form
             isRow

@@ -1,0 +1,26 @@
+/** What commands about files need of the client: it sends them, fetches them and has them opened. */
+import type { SharedFile } from "../../../protocol/files/shared_file.ts";
+import type { Place } from "../../../protocol/records.ts";
+
+/** The file of a message; without `file` nothing but its id is known of it. */
+export interface MessageFile {
+  readonly id: number;
+  readonly file?: SharedFile | undefined;
+}
+
+/** Files on their way; only clients outside of a browser have them. All reject with a {Mistake}. */
+export interface FilePowers {
+  /** Sends what is typed behind `/send`: paths, and perhaps a caption. */
+  send(args: string, to: Place): Promise<void>;
+  /** Fetches a file into a folder, or into the usual one. */
+  get(file: MessageFile, folder: string | undefined): Promise<void>;
+  /** Fetches a file and has the system open it. */
+  open(file: MessageFile): Promise<void>;
+  /** A line for each transfer. */
+  lines(): readonly string[];
+  /** Pauses, goes on with, or gives up a transfer; says what it did. */
+  act(number: number, act: TransferAct): string;
+}
+
+/** What can be done with a transfer. */
+export type TransferAct = "pause" | "resume" | "cancel";

@@ -1,0 +1,137 @@
+/** Where a file goes that is fetched: into `name.part` first, then to its name, which nobody had. */
+import { dirname, extname, join } from "node:path";
+import { reasonOf } from "../base/failure.ts";
+
+/** So many names are tried: `name`, `name (2)` and so on. */
+const MAX_NAMES = 1_000;
+
+/** Something that cannot be done with a file on this machine; says what to do. */
+export class LocalFailure extends Error {
+  override readonly name = "LocalFailure";
+}
+
+/** Bytes of a name on nearly every disk, of what is put behind it, and of an ending that is kept. */
+const MAX_NAME_BYTES = 255;
+const ROOM_BYTES = " (1000).part".length;
+const MAX_ENDING_BYTES = 32;
+
+/**
+ * `photo.png`, `photo (2).png`, `photo (3).png`; `number` counts from 1. What is too long for a disk
+ * is cut before its ending.
+ */
+export function numberedName(name: string, number: number): string {
+  const found = extname(name);
+  const ending = bytesOf(found) <= MAX_ENDING_BYTES ? found : "";
+  const stem = name.slice(0, name.length - ending.length);
+  const memory = new Uint8Array(MAX_NAME_BYTES - ROOM_BYTES - bytesOf(ending));
+  const { read } = new TextEncoder().encodeInto(stem, memory);
+  return `${stem.slice(0, read)}${number === 1 ? "" : ` (${number})`}${ending}`;
+}
+
+/**
+ * Makes the file into which `name` is written first, in `folder`, where neither it nor the file that it
+ * becomes is there; returns its path. The folder is made where it is missing.
+ *
+ * @throws {LocalFailure} when it cannot be made.
+ */
+export async function makePart(folder: string, name: string): Promise<string> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    for (let number = 1; number <= MAX_NAMES; number++) {
+      const path = join(folder, numberedName(name, number));
+      if (await isThere(path)) continue;
+      try {
+        (await Deno.open(`${path}.part`, { write: true, createNew: true })).close();
+        return `${path}.part`;
+      } catch (error) {
+        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      }
+    }
+  } catch (cause) {
+    throw new LocalFailure(`Nothing can be written into ${folder}: ${writeReason(cause)}`, {
+      cause,
+    });
+  }
+  throw new LocalFailure(`There are too many files called ${name} in ${folder} already`);
+}
+
+/**
+ * Gives a finished part its name, or the next one that is free; nothing is ever overwritten. Returns
+ * the path.
+ *
+ * @throws {LocalFailure} when it cannot be; the part stays then.
+ */
+export async function finishPart(part: string, name: string): Promise<string> {
+  const folder = dirname(part);
+  try {
+    for (let number = 1; number <= MAX_NAMES; number++) {
+      const path = join(folder, numberedName(name, number));
+      if (!await moved(part, path)) continue;
+      await syncFolder(folder);
+      return path;
+    }
+  } catch (cause) {
+    throw new LocalFailure(`${part} cannot be renamed: ${writeReason(cause)}`, { cause });
+  }
+  throw new LocalFailure(`There are too many files called ${name} in ${folder} already`);
+}
+
+/** What hinders writing, for people. */
+export function writeReason(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOSPC") return "the disk is full";
+  if (code === "EDQUOT") return "you may not use more of the disk";
+  if (code === "EFBIG") return "this disk takes no files as large as that";
+  if (code === "EROFS") return "nothing can be written there";
+  if (error instanceof Deno.errors.PermissionDenied) return "you may not write there";
+  return reasonOf(error);
+}
+
+/** Returns false when there is something with this name already. */
+async function moved(part: string, path: string): Promise<boolean> {
+  try {
+    // A second name for the same file: unlike a rename it never takes the place of another one.
+    await Deno.link(part, path);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    return await movedWithoutLinks(part, path);
+  }
+  await Deno.remove(part);
+  return true;
+}
+
+/** For disks that know no second names (FAT): the name is taken first, then what has it replaced. */
+async function movedWithoutLinks(part: string, path: string): Promise<boolean> {
+  try {
+    (await Deno.open(path, { write: true, createNew: true })).close();
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+  await Deno.rename(part, path);
+  return true;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** So that the new name is there after a power cut, too. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    using opened = await Deno.open(folder);
+    await opened.sync();
+  } catch {
+    // Not every system opens folders; the file itself is safe.
+  }
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

@@ -1,0 +1,179 @@
+/** Brings one file to the server, as far as one connection lasts; the next one goes on from there. */
+import {
+  beginUpload,
+  continueUpload,
+  dropUpload,
+  FileRefused,
+  uploadStanding,
+} from "./file_requests.ts";
+import type { UploadStanding } from "./file_requests.ts";
+import { hashPieces, newSha256, readPieces } from "./hash_file.ts";
+import { BadAnswer } from "./http/byte_source.ts";
+import type { HttpConnection } from "./http/http_connection.ts";
+import { SourceFailed } from "./http/http_connection.ts";
+import { LocalFailure } from "./target_file.ts";
+import { reasonOf } from "../base/failure.ts";
+
+/** So much is sent with one request; what a request has brought stays, whatever happens later. */
+const REQUEST_BYTES = 64 * 1024 * 1024;
+/** So often the server may say that it is elsewhere in the file than it said before. */
+const MAX_CORRECTIONS = 3;
+
+/** What is known of an upload; it changes as the upload goes on. */
+export interface UploadWork {
+  readonly path: string;
+  /** What the file was like when it was looked at. */
+  bytes: number;
+  changedMs: number;
+  sha256: string | undefined;
+  /** The id that the server has given it. */
+  upload: string | undefined;
+}
+
+/** What moving a file works with. */
+export interface MovingTools {
+  /** A connection that nobody else has, made when it is needed. */
+  connect: () => Promise<HttpConnection>;
+  /** What opens the files of this account. */
+  token: () => string;
+  signal: AbortSignal;
+  /** What is being done, and how many bytes of it. */
+  progress: (phase: "checking" | "moving", bytes: number) => void;
+  /** What is known has changed: it is to be kept. Resolves when it is. */
+  keep: () => Promise<void>;
+}
+
+/** Looks at a file that is to be sent. Throws {LocalFailure} when it is none, or cannot be read. */
+export async function lookAt(path: string): Promise<{ bytes: number; changedMs: number }> {
+  try {
+    const { isDirectory, isFile, mtime, size } = await Deno.stat(path);
+    if (isDirectory) throw new LocalFailure(`${path} is a folder; pack it into one file first`);
+    if (!isFile) throw new LocalFailure(`${path} is no file that could be sent`);
+    return { bytes: size, changedMs: mtime?.getTime() ?? 0 };
+  } catch (error) {
+    throw localFailure(path, error);
+  }
+}
+
+/**
+ * Hashes the file, begins the upload or finds out how far it has come, and sends the rest of it. When
+ * this resolves, the server has all of it.
+ *
+ * @throws {LocalFailure} for what is the matter with the file; {FileRefused}, {ConnectionLost},
+ * {ClientFailure} and {BadAnswer} for the server.
+ */
+export async function uploadFile(work: UploadWork, tools: MovingTools): Promise<void> {
+  const { connect, keep, progress, signal, token } = tools;
+  const { bytes, changedMs } = await lookAt(work.path);
+  using file = await openSource(work.path);
+  const before = work.upload;
+  if (bytes !== work.bytes || changedMs !== work.changedMs) {
+    Object.assign(work, { bytes, changedMs, sha256: undefined, upload: undefined });
+  }
+  if (work.sha256 === undefined) {
+    const hash = newSha256();
+    const read = await hashPieces(hash, file, {
+      from: 0,
+      to: bytes,
+      signal,
+      progress: (done) => progress("checking", done),
+    }).catch((error) => {
+      throw localFailure(work.path, error);
+    });
+    if (read !== bytes) throw new LocalFailure(`${work.path} has become shorter meanwhile`);
+    work.sha256 = hash.digest("hex");
+    await keep();
+  }
+  const http = await connect();
+  if (before !== undefined && work.upload === undefined) await dropUpload(http, token(), before);
+  let standing = await begun(work, http, tools);
+  for (let corrections = 0; !standing.isComplete;) {
+    const { offset } = standing;
+    progress("moving", offset);
+    if (offset > bytes) throw new BadAnswer("the server has more of the file than there is");
+    const length = Math.min(REQUEST_BYTES, bytes - offset);
+    const body = {
+      bytes: length,
+      pieces: counted(file, { from: offset, to: offset + length }, work.path, tools),
+    };
+    const isLast = offset + length === bytes;
+    try {
+      standing = await continueUpload(http, token(), {
+        id: work.upload ?? "",
+        offset,
+        isLast,
+        body,
+      });
+    } catch (error) {
+      const isElsewhere = error instanceof FileRefused && error.status === 409;
+      if (!isElsewhere || ++corrections > MAX_CORRECTIONS) throw error;
+      const again = await connect();
+      standing = await uploadStanding(again, token(), work.upload ?? "");
+      if (standing.offset === offset) throw error;
+      continue;
+    }
+    if (!standing.isComplete && (isLast || standing.offset !== offset + length)) {
+      throw new BadAnswer("the server says something else than it was sent");
+    }
+  }
+  progress("moving", bytes);
+}
+
+/** The upload as it stands; it is begun where there is none, or none any more. */
+async function begun(
+  work: UploadWork,
+  http: HttpConnection,
+  { keep, token }: MovingTools,
+): Promise<UploadStanding> {
+  if (work.upload !== undefined) {
+    try {
+      return await uploadStanding(http, token(), work.upload);
+    } catch (error) {
+      if (!(error instanceof FileRefused) || error.status !== 404) throw error;
+      work.upload = undefined;
+    }
+  }
+  const { bytes, sha256 = "" } = work;
+  work.upload = await beginUpload(http, token(), { bytes, sha256 });
+  await keep();
+  return { offset: 0, isComplete: bytes === 0 };
+}
+
+async function* counted(
+  file: Deno.FsFile,
+  { from, to }: { from: number; to: number },
+  path: string,
+  { progress, signal }: MovingTools,
+): AsyncGenerator<Uint8Array> {
+  let at = from;
+  try {
+    for await (const piece of readPieces(file, { from, to, signal })) {
+      yield piece;
+      at += piece.length;
+      progress("moving", at);
+    }
+  } catch (cause) {
+    throw new SourceFailed(reasonOf(cause), { cause });
+  }
+  if (at !== to) {
+    throw new SourceFailed("", { cause: new LocalFailure(`${path} has become shorter meanwhile`) });
+  }
+}
+
+async function openSource(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path);
+  } catch (error) {
+    throw localFailure(path, error);
+  }
+}
+
+function localFailure(path: string, error: unknown): unknown {
+  if (error instanceof LocalFailure) return error;
+  if (error instanceof DOMException) return error; // it was called off
+  if (error instanceof Deno.errors.NotFound) return new LocalFailure(`There is no file ${path}`);
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return new LocalFailure(`You may not read ${path}`);
+  }
+  return new LocalFailure(`${path} cannot be read: ${reasonOf(error)}`, { cause: error });
+}

@@ -1,0 +1,92 @@
+/** What a backup consists of: every file with its size and its hash. */
+import { join } from "node:path";
+import { StartError } from "../base/start_error.ts";
+
+/** The name of the file that makes a folder a backup; it is written last. */
+export const MANIFEST_FILE = "manifest.json";
+
+/** The form of the manifest. */
+const FORMAT = 1;
+
+/** Most bytes of a manifest: about a million files. */
+const MAX_MANIFEST_BYTES = 256 * 1_024 * 1_024;
+
+/** One file of a backup. */
+export interface BackedUpFile {
+  /** From the folder of the backup on, with slashes. */
+  path: string;
+  /** In bytes. */
+  size: number;
+  /** SHA-256 in hexadecimal. */
+  sha256: string;
+}
+
+/** A backup. */
+export interface Manifest {
+  format: typeof FORMAT;
+  /** When it was begun, ISO 8601. */
+  made: string;
+  /** The version of the program that made it. */
+  program: string;
+  files: readonly BackedUpFile[];
+}
+
+/** A manifest of this form. */
+export function manifestOf(
+  { files, made, program }: Omit<Manifest, "format">,
+): Manifest {
+  const sorted = files.toSorted((one, other) => one.path < other.path ? -1 : 1);
+  return { format: FORMAT, made, program, files: sorted };
+}
+
+/** The manifest of a backup; undefined when the folder is none. */
+export function findManifest(backup: string): Manifest | undefined {
+  try {
+    return readManifest(backup);
+  } catch (error) {
+    if (error instanceof StartError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The manifest of a backup.
+ *
+ * @throws {StartError} when the folder is none, or its manifest is damaged.
+ */
+export function readManifest(backup: string): Manifest {
+  const path = join(backup, MANIFEST_FILE);
+  let read: unknown;
+  try {
+    if (Deno.statSync(path).size > MAX_MANIFEST_BYTES) throw new RangeError("too large");
+    read = JSON.parse(Deno.readTextFileSync(path));
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
+      throw new StartError(`${backup} is no backup: it has no ${MANIFEST_FILE}`, { cause });
+    }
+    throw new StartError(`${path} cannot be read: the backup is damaged`, { cause });
+  }
+  if (isManifest(read)) return read;
+  throw new StartError(`${path} is not a manifest that this version knows`);
+}
+
+function isManifest(value: unknown): value is Manifest {
+  if (typeof value !== "object" || value === null) return false;
+  const { files, format, made, program } = value as Record<string, unknown>;
+  return format === FORMAT && typeof made === "string" && typeof program === "string" &&
+    Array.isArray(files) && files.every(isFile);
+}
+
+function isFile(value: unknown): value is BackedUpFile {
+  if (typeof value !== "object" || value === null) return false;
+  const { path, sha256, size } = value as Record<string, unknown>;
+  return typeof path === "string" && isInside(path) && Number.isSafeInteger(size) &&
+    typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256);
+}
+
+/** Whether a path leads to something within the backup, and nowhere else. */
+function isInside(path: string): boolean {
+  return path.split("/").every((part) =>
+    /^[A-Za-z0-9._-]{1,100}$/.test(part) && !/^\.+$/.test(part)
+  );
+}

@@ -1,0 +1,80 @@
+/** Files in the full screen, in a real terminal, with a real server. */
+import assert from "node:assert/strict";
+import { encode } from "fast-png";
+import { hashOf } from "../../support/file_server.ts";
+import { newcomer } from "../../support/full_client.ts";
+import { startServer, TemporaryFolder } from "../../support/test_server.ts";
+import { type Tmux, tmuxTest } from "../../support/tmux.ts";
+import { randomBytes } from "../transfer/stage.ts";
+
+tmuxTest("the full screen sends, lists and fetches files", async () => {
+  using folder = await new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await newcomer("alice", { folder, server, columns: 170 });
+  const bytes = randomBytes(300_000);
+  await Deno.mkdir(`${folder.path}/my files`);
+  await Deno.writeFile(`${folder.path}/my files/report.bin`, bytes);
+  await alice.type(`/send ${folder.path}/my`);
+  await alice.press("Tab");
+  await alice.until("my\\ files/");
+  await alice.press("Tab");
+  await alice.until("report.bin");
+  await alice.type("as promised");
+  await alice.press("Enter");
+  await alice.until("report.bin (293.0 KiB)");
+  await alice.until("as promised");
+  await alice.enter("/files report");
+  await alice.until(/id:\d+ .*alice: report\.bin \(293\.0/);
+  await alice.enter(`/get 1 '${folder.path}/new'`);
+  await alice.until(`report.bin is in ${folder.path}/new/report.bin`);
+  assert.equal(hashOf(await Deno.readFile(`${folder.path}/new/report.bin`)), hashOf(bytes));
+  await alice.enter("/transfers");
+  await alice.until(/2 +↓ report\.bin .*done/);
+});
+
+tmuxTest("a file that is dragged onto the full screen is sent after a question", async () => {
+  using folder = await new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await newcomer("alice", { folder, server, columns: 170 });
+  await Deno.writeTextFile(`${folder.path}/my notes.txt`, "hello");
+  await alice.paste(`'${folder.path}/my notes.txt'`);
+  await alice.until("Send my notes.txt (5 B)? Enter sends");
+  await alice.press("Escape");
+  await alice.until(`> '${folder.path}/my notes.txt'`);
+  await alice.press("C-u");
+  await alice.paste(`${folder.path}/my\\ notes.txt`);
+  await alice.until("Send my notes.txt (5 B)? Enter sends");
+  await alice.press("Enter");
+  await alice.until("my notes.txt (5 B)");
+  await alice.untilGone("Enter sends");
+});
+
+tmuxTest(
+  "an image is drawn below its message, with a preview for others, unless that is off",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    const bob = await server.register("bob");
+    const data = new Uint8Array(320 * 160 * 3);
+    for (let pixel = 0; pixel < 320 * 160; pixel++) data[pixel * 3] = 255;
+    const path = `${folder.path}/red.png`;
+    await Deno.writeFile(path, encode({ width: 320, height: 160, data, channels: 3, depth: 8 }));
+    const env = { COLORTERM: "truecolor" };
+    await using alice = await newcomer("alice", { folder, server, columns: 120, env });
+    await alice.enter(`/send ${path}`);
+    await alice.until("red.png (");
+    const { file } = await bob.event("message", ({ kind }) => kind === "file");
+    assert.match((file as { preview: string }).preview, /^[\w-]{4,64}$/);
+    await untilRed(alice, true);
+    bob.close();
+  },
+);
+
+/** Waits until the picture is there, in pure red: the preview has another one. */
+async function untilRed(terminal: Tmux, wanted: boolean): Promise<void> {
+  for (;;) {
+    const screen = await terminal.screen("-e");
+    if (screen.includes("48;2;255;0;0m") === wanted) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
