@@ -41,7 +41,7 @@ function UploadRow({ uploads, view }: { view: UploadView; uploads: Uploads }) {
         <>
           <button
             type="button"
-            class="button-plain"
+            class="button-link"
             onClick={() => isHeld ? uploads.resume(key) : uploads.pause(key)}
             aria-label={`${actionWord()}: ${name}`}
           >
