@@ -20,6 +20,9 @@ switch (scope?.name) {
   case "files":
     (await import("./server/files/files_worker.ts")).run(scope);
     break;
+  case "picture":
+    (await import("./client/pictures/picture_worker.ts")).run(scope);
+    break;
   default: {
     // Before anything is loaded: what is typed now may be a password.
     startQuietly(Deno.args);

@@ -42,6 +42,11 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     .configureOutput({ writeOut: print, writeErr: complain })
     .exitOverride();
 
+  const { workerEntry } = options;
+  const startWorker = (name: string) => {
+    const address = typeof workerEntry === "function" ? workerEntry(name) : new URL(workerEntry);
+    return new Worker(address, { type: "module", name });
+  };
   // Only the command that was asked for is loaded with its options; the others need a name and a line
   // for the help and for suggestions.
   const asked = args.find((arg) => !arg.startsWith("-"));
@@ -70,9 +75,9 @@ export async function runProgram(args: readonly string[], options: ProgramOption
   if (helpFor === "serve") {
     (await import("./server/start/command.ts")).configureServe(serve, options);
   } else if (helpFor === "connect") {
-    (await import("./client/start/command.ts")).configureConnect(connect);
+    (await import("./client/start/command.ts")).configureConnect(connect, { startWorker });
   } else if (helpFor === "send") {
-    (await import("./client/start/file_commands.ts")).configureSend(send);
+    (await import("./client/start/file_commands.ts")).configureSend(send, { startWorker });
   } else if (helpFor === "get") {
     (await import("./client/start/file_commands.ts")).configureGet(get);
   } else if (helpFor === "admin") {

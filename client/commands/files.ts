@@ -62,6 +62,20 @@ const open: CodedCommand = {
   },
 };
 
+const view: CodedCommand = {
+  name: "view",
+  args: "[N|id:ID]",
+  help: "show a picture in the whole window, as well as the terminal can",
+  topic: "files",
+  actions: [],
+  access: "member",
+  code: (args) => {
+    const { folder, which } = parseGet(args);
+    if (folder !== undefined) throw new Mistake("Say which picture, for example: /view 3");
+    return (context) => filesOf(context, "/view").view(fileOf(context, which));
+  },
+};
+
 const files: CodedCommand = {
   name: "files",
   args: "[words]",
@@ -70,7 +84,11 @@ const files: CodedCommand = {
   actions: ["files"],
   access: "member",
   code: (args) => (context) =>
-    listFiles(context, { place: context.conversation.place, query: args.trim(), before: undefined }),
+    listFiles(context, {
+      place: context.conversation.place,
+      query: args.trim(),
+      before: undefined,
+    }),
 };
 
 const transfers: CodedCommand = {
@@ -108,7 +126,9 @@ export function parseGet(args: string): {
   const id = BY_ID.exec(word)?.[1];
   const folderIn = (text: string) => text.trim() === "" ? undefined : text.trim();
   if (id !== undefined) return { which: { id: Number(id) }, folder: folderIn(rest) };
-  if (/^\d+$/.test(word)) return { which: { number: numberArgument(word) }, folder: folderIn(rest) };
+  if (/^\d+$/.test(word)) {
+    return { which: { number: numberArgument(word) }, folder: folderIn(rest) };
+  }
   return { which: undefined, folder: folderIn(args) };
 }
 
@@ -128,7 +148,9 @@ function fileOf(
     throw new Mistake(`No file of ${placeName(place)} was shown yet; /files lists those there are`);
   }
   if ("id" in which) {
-    return shown.last(place, Infinity).find((message) => message.id === which.id && hasFile(message)) ??
+    return shown.last(place, Infinity).find((message) =>
+      message.id === which.id && hasFile(message)
+    ) ??
       { id: which.id };
   }
   const message = shown.nth(place, which.number);
@@ -182,4 +204,4 @@ function isAct(word: string): word is TransferAct {
 }
 
 /** Files, in the order of the help. */
-export const FILE_COMMANDS: readonly Command[] = [send, get, open, files, transfers];
+export const FILE_COMMANDS: readonly Command[] = [send, get, open, view, files, transfers];

@@ -97,7 +97,7 @@ function limitIn(value: string): number {
 const retention: CodedCommand = {
   name: "retention",
   args: "[90d | off]",
-  help: "say after how long messages and files of the room go; what goes is said first",
+  help: "have old messages and files of the room go; what goes is said first",
   topic: "rooms",
   actions: ["set", "would_expire"],
   access: "anyone",

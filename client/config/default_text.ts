@@ -17,7 +17,8 @@ const TOPIC_TITLES: Readonly<Record<KeyTopic, string>> = {
 
 /** A text that {@linkcode parseConfig} reads as exactly the default. */
 export function defaultConfigText(): string {
-  const { files, keepInputHistory, namesColumns, notifications, theme, timeFormat } = DEFAULT_CONFIG;
+  const { files, keepInputHistory, namesColumns, notifications, theme, timeFormat } =
+    DEFAULT_CONFIG;
   const parts = Object.keys(DARK.parts).join(", ");
   return `// Settings of the chat client, with comments. All of them are shown as they are by default:
 // keep the lines that you change, and leave out the others.

@@ -62,7 +62,10 @@ async function entriesOf(
         (start !== "" || !name.startsWith("."));
       // Controls in a name could not be typed again.
       if (!isWanted || /\p{Cc}/u.test(name)) continue;
-      found.push({ name, isFolder: isDirectory || (isSymlink && await isFolderAt(join(folder, name))) });
+      found.push({
+        name,
+        isFolder: isDirectory || (isSymlink && await isFolderAt(join(folder, name))),
+      });
     }
   } catch {
     return []; // no folder, or none that may be read

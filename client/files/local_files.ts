@@ -1,17 +1,20 @@
 /** What commands about files do on this machine, for one server. */
 import { safeFileName } from "../../protocol/files/file_name.ts";
+import type { SharedFile } from "../../protocol/files/shared_file.ts";
 import { MAX_TEXT_BYTES } from "../../protocol/limits.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import type { Place } from "../../protocol/records.ts";
 import type { FilePowers, MessageFile, TransferAct } from "../commands/parts/file_powers.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
 import { withEmoji } from "../text/emoji.ts";
+import { bytesText } from "../wording/bytes_text.ts";
 import { LocalFailure } from "../transfer/target_file.ts";
 import { isGoing, type Transfer } from "../transfer/transfer.ts";
 import { Transfers, type TransfersOptions } from "../transfer/transfers.ts";
 import { downloadsFolder } from "./downloads_folder.ts";
 import { fileAt, pathOf, type PathRoots, wordsOf } from "./local_paths.ts";
 import { mayBeOpened, openFile } from "./open_file.ts";
+import { MAX_FETCHED_BYTES, MAX_VIEWED_BYTES } from "./picture_limits.ts";
 import { filesToSend } from "./send_words.ts";
 import { endedText, transferLine } from "./transfer_text.ts";
 
@@ -22,6 +25,8 @@ export interface LocalFilesOptions extends Omit<TransfersOptions, "ended" | "war
   downloads: () => Promise<string | undefined>;
   /** Tells the person; `isWarning` when something went wrong. */
   tell: (line: string, isWarning: boolean) => void;
+  /** Shows an image in the whole window; missing where that cannot be. */
+  show?: (bytes: Uint8Array, name: string) => Promise<void>;
   /** A transfer is done, or has failed. */
   ended?: (transfer: Transfer) => void;
 }
@@ -32,6 +37,7 @@ export class LocalFiles implements FilePowers {
   readonly transfers: Transfers;
   /** Downloads that are opened when they are done. */
   readonly #opening = new Set<number>();
+  #looking: Promise<unknown> = Promise.resolve();
   /** Where the files of messages are that were fetched in this run. */
   readonly #fetched = new Map<number, string>();
 
@@ -91,12 +97,40 @@ export class LocalFiles implements FilePowers {
     const { file: shared, id } = file;
     if (shared !== undefined && !mayBeOpened(safeFileName(shared.name))) {
       throw new Mistake(
-        `${printable(shared.name)} may be a program, so it is not opened from here; /get fetches it`,
+        `${
+          printable(shared.name)
+        } may be a program, so it is not opened from here; /get fetches it`,
       );
     }
     const known = this.#fetched.get(id);
     if (known !== undefined && await fileAt(known) !== undefined) return await openFile(known);
     this.#opening.add(await this.#fetch(file, await this.#folder(undefined)));
+  }
+
+  async view({ file, id }: MessageFile): Promise<void> {
+    const { show } = this.#options;
+    if (show === undefined) throw new Mistake("/view works in the full screen; /open opens a file");
+    if (file === undefined) throw new Mistake("Go to the message first, or /get its file");
+    if (file.size > MAX_VIEWED_BYTES) {
+      throw new Mistake(`It is larger than ${bytesText(MAX_VIEWED_BYTES)}; /open opens it`);
+    }
+    const bytes = await this.transfers.bytesOf({
+      messageId: id,
+      bytes: file.size,
+      sha256: file.sha256,
+    });
+    await show(bytes, safeFileName(file.name));
+  }
+
+  /** The bytes of a small file, to be shown; one after the other, `undefined` when they cannot be had. */
+  bytesOf({ file, id }: { file: SharedFile; id: number }): Promise<Uint8Array | undefined> {
+    const done = this.#looking.then(() =>
+      file.size <= MAX_FETCHED_BYTES
+        ? this.transfers.bytesOf({ messageId: id, bytes: file.size, sha256: file.sha256 })
+        : undefined
+    ).catch(() => undefined); // it is only to be looked at
+    this.#looking = done;
+    return done;
   }
 
   lines(): readonly string[] {
@@ -163,7 +197,9 @@ export class LocalFiles implements FilePowers {
     try {
       return await act();
     } catch (error) {
-      if (error instanceof LocalFailure) throw new Mistake(printable(error.message), { cause: error });
+      if (error instanceof LocalFailure) {
+        throw new Mistake(printable(error.message), { cause: error });
+      }
       throw error;
     }
   }

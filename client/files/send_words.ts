@@ -2,7 +2,15 @@
 import type { ShellWord } from "../commands/parts/shell_words.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
 import { printable } from "../../protocol/text/printable.ts";
-import { fileAt, type FoundFile, looksLikePath, MAX_FILES, pathOf, type PathRoots, wordsOf } from "./local_paths.ts";
+import {
+  fileAt,
+  type FoundFile,
+  looksLikePath,
+  MAX_FILES,
+  pathOf,
+  type PathRoots,
+  wordsOf,
+} from "./local_paths.ts";
 
 /** What is to be sent. */
 export interface FilesToSend {
@@ -29,7 +37,9 @@ export async function filesToSend(args: string, roots: PathRoots): Promise<Files
       return { files, caption: captionOf(args.slice(word.start), words.slice(index)) };
     }
     // A path with blanks in it that nobody has quoted.
-    const whole = index === 0 ? await fileAt(pathOf({ ...word, text: args.trim() }, roots)) : undefined;
+    const whole = index === 0
+      ? await fileAt(pathOf({ ...word, text: args.trim() }, roots))
+      : undefined;
     if (whole !== undefined) return { files: [whole], caption: "" };
     throw new Mistake(await reasonFor(word, roots));
   }

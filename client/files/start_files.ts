@@ -9,7 +9,7 @@ import type { PathRoots } from "./local_paths.ts";
 
 /** At which server, as whom, and what is told to whom. */
 export interface StartFilesOptions
-  extends Pick<LocalFilesOptions, "folder" | "downloads" | "changed" | "tell" | "ended"> {
+  extends Pick<LocalFilesOptions, "folder" | "downloads" | "changed" | "tell" | "ended" | "previewOf" | "show"> {
   link: TransferLink;
   stream: StreamTarget;
   username: string;

@@ -2,6 +2,7 @@
 import { systemClock } from "../base/clock.ts";
 import { hintOf } from "../base/environment.ts";
 import { EXIT, type ExitCode } from "../base/failure.ts";
+import { Mistake } from "../commands/parts/mistake.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import type { Config } from "../config/config.ts";
 import { readConfig } from "../config/config_file.ts";
@@ -14,6 +15,9 @@ import { offerFor } from "../files/offer.ts";
 import { pathRoots, startFiles } from "../files/start_files.ts";
 import type { Address } from "../net/address.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
+import { PictureDecoder, type StartWorker } from "../pictures/picture_decoder.ts";
+import { previewMaker } from "../pictures/preview_of_file.ts";
+import { colourDepth } from "../theme/colour_depth.ts";
 import { Keymap } from "../keys/keymap.ts";
 import { ResumeTokens } from "../login/resume_tokens.ts";
 import { ServerList } from "../login/server_list.ts";
@@ -36,6 +40,9 @@ const TICK_MS = 1_000;
 /** What is written is kept for the next run this long after a key. */
 const SAVE_PAUSE_MS = 300;
 
+/** Most pixels that are kept of an image: two for each cell of a picture. */
+const PICTURE_PIXELS = { width: 60, height: 32 };
+
 /** What the command line asks for. */
 export interface FullScreenOptions {
   /** `undefined` has the client ask for a server. */
@@ -43,6 +50,8 @@ export interface FullScreenOptions {
   linkTo: LinkTo;
   /** How further connections are made to a server. */
   streamTo: (address: Address) => StreamTarget;
+  /** Starts a worker of the program by its name. */
+  startWorker: StartWorker;
   isEncrypted: boolean;
   /** The config folder. */
   folder: string | undefined;
@@ -73,6 +82,7 @@ class FullSession {
   readonly #config: Config;
   readonly #keymap: Keymap;
   readonly #terminal: FullTerminal;
+  readonly #decoder: PictureDecoder;
   readonly #servers: Servers;
   readonly #texts: TextStore;
   readonly #modes: NotifyModes;
@@ -106,6 +116,7 @@ class FullSession {
       nowMs: Date.now(),
       settings: settingsOf(config, kept),
     });
+    const decoder = new PictureDecoder(options.startWorker, systemClock);
     this.#servers = new Servers({
       linkTo: options.linkTo,
       memory: {
@@ -129,6 +140,8 @@ class FullSession {
           stream: options.streamTo(address),
           folder: remembered,
           downloads: () => Promise.resolve(config.files.downloads),
+          previewOf: previewMaker(decoder),
+          show: (bytes, name) => this.#viewImage(bytes, name),
           changed: () => {
             const all = files.transfers.all;
             standing(transfersText(all), all.filter(isGoing).length);
@@ -136,7 +149,10 @@ class FullSession {
         });
         return files;
       },
+      drawPicture: async (bytes) =>
+        (await decoder.decode({ bytes, most: PICTURE_PIXELS, withPreview: false }))?.pixels,
     });
+    this.#decoder = decoder;
     this.#terminal = new FullTerminal({
       config,
       clock: systemClock,
@@ -176,6 +192,7 @@ class FullSession {
     this.#cancelSave?.();
     this.#cancelTick?.();
     for (const session of this.#servers.sessions) session.close();
+    this.#decoder.close();
     await this.#terminal.close();
   }
 
@@ -224,7 +241,9 @@ class FullSession {
         break;
       case "look-at-paste":
         void offerFor(effect.text, pathRoots()).then((offer) => {
-          if (offer !== undefined) this.#dispatch({ kind: "paste-seen", text: effect.text, ...offer });
+          if (offer !== undefined) {
+            this.#dispatch({ kind: "paste-seen", text: effect.text, ...offer });
+          }
         });
         break;
       case "complete-path":
@@ -243,6 +262,16 @@ class FullSession {
       default:
         this.#servers.perform(effect);
     }
+  }
+
+  async #viewImage(bytes: Uint8Array, name: string): Promise<void> {
+    const { pictureForm: form, viewPixels: most } = this.#terminal;
+    if (form === undefined && !this.#state.settings.hasPictures) {
+      throw new Mistake("No pictures are drawn here; /open opens it");
+    }
+    const found = await this.#decoder.decode({ bytes, most, form, withPreview: false });
+    if (found === undefined) throw new Mistake("It cannot be drawn here; /open opens it");
+    this.#terminal.view(found, name);
   }
 
   #ask(prompt: string, isSecret: boolean): Promise<string | undefined> {
@@ -328,7 +357,7 @@ class FullSession {
 }
 
 function settingsOf(
-  { namesColumns, notifications, timeFormat }: Config,
+  { files, namesColumns, notifications, timeFormat }: Config,
   kept: ModesByPlace,
 ): Settings {
   return {
@@ -336,5 +365,6 @@ function settingsOf(
     notifyByPlace: { ...notifications.rooms, ...kept },
     timeFormat,
     namesColumns,
+    hasPictures: files.pictures !== "none" && colourDepth(hintOf) >= 256,
   };
 }

@@ -1,8 +1,10 @@
 /** The terminal as the full screen uses it: frames, title, bell and clipboard out, keys in. */
 import stringWidth from "string-width";
+import { printable } from "../../protocol/text/printable.ts";
+import type { Pixels } from "../pictures/pixels.ts";
 import { type Clock, within } from "../base/clock.ts";
 import type { Config } from "../config/config.ts";
-import { outputFor } from "../terminal/charset.ts";
+import { isUtf8, outputFor } from "../terminal/charset.ts";
 import type { Key } from "../terminal/input/key.ts";
 import { Terminal } from "../terminal/terminal.ts";
 import { terminalSize } from "../terminal/terminal_size.ts";
@@ -17,6 +19,15 @@ import {
 } from "./sequences/background.ts";
 import { copySequence } from "./sequences/clipboard.ts";
 import { supportsLinks } from "./sequences/link_support.ts";
+import {
+  ATTRIBUTES_QUERY,
+  clearingOf,
+  drawingOf,
+  formFor,
+  type Graphics,
+  hasSixel,
+  knownGraphics,
+} from "./sequences/graphics.ts";
 import { FOCUS_OFF, FOCUS_ON } from "./sequences/notification_sequences.ts";
 import { type Notification, titleText } from "./sequences/notifications.ts";
 import { Notifier } from "./sequences/notifier.ts";
@@ -31,6 +42,9 @@ const FRAME_INTERVAL_MS = 1_000 / 30;
 
 /** So many pieces wait for the terminal at the most; bells and messages beyond that are left out. */
 const MAX_WAITING = 16;
+
+/** About how many pixels a cell has. */
+const CELL = { width: 8, height: 16 };
 
 /** So long the end waits for the last frame. */
 const LAST_WRITE_LIMIT_MS = 500;
@@ -63,11 +77,18 @@ export class FullTerminal {
   #cancelDraw: (() => void) | undefined;
   #lastDrawMs = -Infinity;
   #isClosed = false;
+  /** How images are drawn in the whole window; undefined: with characters. */
+  #graphics: Graphics | undefined;
+  /** An image is shown instead of the frames, until a key is pressed. */
+  #isViewing = false;
 
   constructor(options: FullTerminalOptions) {
     const { clock, config, environment } = options;
     this.#options = options;
     this.#encode = outputFor(environment);
+    const hasPictures = config.files.pictures === "auto";
+    const graphics = knownGraphics(environment);
+    this.#graphics = graphics === "none" || !hasPictures ? undefined : graphics;
     this.#background = config.theme === "auto" ? likelyBackground(environment) : config.theme;
     this.#view = this.#makeView();
     this.#notifier = new Notifier({
@@ -94,7 +115,8 @@ export class FullTerminal {
         this.resized();
         this.#writer.resume();
       },
-      enter: ENTER_SCREEN + FOCUS_ON + (config.theme === "auto" ? BACKGROUND_QUERY : ""),
+      enter: ENTER_SCREEN + FOCUS_ON + (config.theme === "auto" ? BACKGROUND_QUERY : "") +
+        (graphics === undefined && hasPictures ? ATTRIBUTES_QUERY : ""),
       leave: () => FOCUS_OFF + this.#notifier.restoring() + LEAVE_SCREEN,
       hasWheel: true,
     });
@@ -110,9 +132,54 @@ export class FullTerminal {
   async nextKey(): Promise<Key | undefined> {
     for (;;) {
       const key = await this.#terminal.nextKey();
-      if (key?.name !== "background") return key;
-      this.#setBackground(parseBackground(key.text) ?? this.#background);
+      if (key?.name === "background") {
+        this.#setBackground(parseBackground(key.text) ?? this.#background);
+      } else if (key?.name === "attributes") {
+        if (this.#options.config.files.pictures === "auto" && hasSixel(key.text)) {
+          this.#graphics ??= "sixel";
+        }
+      } else if (key !== undefined && this.#isViewing) this.#endView(key);
+      else return key;
     }
+  }
+
+  /** As what an image is to be encoded that is viewed; `undefined`: its pixels are enough. */
+  get pictureForm(): "png" | "sixel" | undefined {
+    return this.#graphics && formFor(this.#graphics);
+  }
+
+  /** Most pixels of an image that is viewed. */
+  get viewPixels(): { width: number; height: number } {
+    const { columns, rows } = terminalSize();
+    return this.#graphics === undefined
+      ? { width: columns, height: Math.max(1, rows - 1) * 2 }
+      : { width: columns * CELL.width, height: Math.max(1, rows - 1) * CELL.height };
+  }
+
+  /** Shows an image in the whole window until a key is pressed. */
+  view({ encoded, pixels }: { pixels: Pixels; encoded: string | undefined }, name: string): void {
+    const { columns, rows } = terminalSize();
+    const graphics = encoded === undefined ? undefined : this.#graphics;
+    const cell = graphics === undefined ? { width: 1, height: 2 } : CELL;
+    const size = {
+      columns: Math.max(1, Math.min(columns, Math.ceil(pixels.width / cell.width))),
+      rows: Math.max(1, Math.min(rows - 1, Math.ceil(pixels.height / cell.height))),
+    };
+    const drawn = graphics === undefined || encoded === undefined
+      ? this.#view.blocks(pixels, size)
+      : drawingOf(encoded, graphics, size);
+    const foot = Array.from(`${printable(name)} · any key goes back`).slice(0, columns - 1).join("");
+    this.#writer.pause();
+    this.#isViewing = true;
+    const clear = `\x1b[0m\x1b[2J${clearingOf(graphics)}\x1b[?25l\x1b[H`;
+    void this.#write(`${clear}${drawn}\x1b[0m\x1b[${rows};1H${foot}`);
+  }
+
+  #endView({ name }: Key): void {
+    if (name === "focus-in" || name === "focus-out") return;
+    this.#isViewing = false;
+    void this.#write(clearingOf(this.#graphics));
+    this.#writer.resume();
   }
 
   /** The size may be another one. */
@@ -174,12 +241,14 @@ export class FullTerminal {
   }
 
   #makeView(): ScreenView {
-    const { config: { colours, nicks }, environment } = this.#options;
-    const theme = makeTheme({ name: this.#background, colours, nicks }, colourDepth(environment));
+    const { config: { colours, files, nicks }, environment } = this.#options;
+    const depth = colourDepth(environment);
+    const theme = makeTheme({ name: this.#background, colours, nicks }, depth);
     return new ScreenView({
       theme,
       widthOf: (text) => stringWidth(text),
       hasLinks: supportsLinks(environment),
+      pictureDepth: files.pictures === "none" || !isUtf8(environment) ? undefined : depth,
     });
   }
 

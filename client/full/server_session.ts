@@ -13,6 +13,7 @@ import { tellRead, tellTyping } from "../conversation/tell.ts";
 import { TypingTeller } from "../conversation/typing.ts";
 import type { LocalFiles } from "../files/local_files.ts";
 import type { StartFilesOptions } from "../files/start_files.ts";
+import type { Pixels } from "../pictures/pixels.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { LAST_ANSWERS_LIMIT_MS } from "../link/link_waits.ts";
@@ -59,6 +60,8 @@ export interface ServerSessionOptions {
   tokenChanged: (username: string) => void;
   /** Makes what sends and fetches files; missing in a browser. */
   startFiles?: (login: FilesLogin) => LocalFiles;
+  /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
+  drawPicture?: (bytes: Uint8Array) => Promise<Pixels | undefined>;
 }
 
 /** For which login files are sent and fetched, and who is told. */
@@ -287,6 +290,9 @@ export class ServerSession {
       case "people":
         void this.#reader.people(effect.room);
         break;
+      case "picture":
+        void this.#loadPicture(effect);
+        break;
       case "search":
         this.#reader.search(effect);
         break;
@@ -298,6 +304,17 @@ export class ServerSession {
         break;
       default:
         effect satisfies never;
+    }
+  }
+
+  /** What cannot be fetched or drawn is not shown: the words of the message are there all the same. */
+  async #loadPicture(
+    { bufferKey, file, id }: Extract<ServerEffect, { kind: "picture" }>,
+  ): Promise<void> {
+    const bytes = file && await this.#files?.bytesOf({ id, file });
+    const pixels = bytes && await this.#options.drawPicture?.(bytes);
+    if (pixels !== undefined && !this.#isClosed) {
+      this.#tell({ kind: "picture", bufferKey, id, pixels });
     }
   }
 

@@ -6,6 +6,7 @@ import { ClientFailure, EXIT } from "../base/failure.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
 import type { LocalFiles } from "../files/local_files.ts";
+import type { Pixels } from "../pictures/pixels.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { LAST_ANSWERS_LIMIT_MS, lastAnswers } from "../link/link_waits.ts";
@@ -61,6 +62,8 @@ export interface ServersOptions {
   lastLeft: (goodbye: Goodbye) => void;
   /** Makes what sends and fetches files. */
   startFiles: (address: Address, login: FilesLogin) => LocalFiles;
+  /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
+  drawPicture: (bytes: Uint8Array) => Promise<Pixels | undefined>;
 }
 
 interface Known {
@@ -211,6 +214,7 @@ export class Servers {
       connect: (written) => this.#quietly(id, () => this.enterAnother(written)),
       tokenChanged: (username) => void this.#keepToken(id, username),
       startFiles: (login) => this.#options.startFiles(address, login),
+      drawPicture: this.#options.drawPicture,
     });
     const known: Known = { session, address, room };
     this.#known.set(id, known);

@@ -157,7 +157,12 @@ const KEY_SPECS = {
     help: "delete your message, after asking",
   },
   "copy": { keys: ["y"], topic: "message", mode: "selecting", help: "copy its text" },
-  "open": { keys: ["o"], topic: "message", mode: "selecting", help: "open the file or a link in it" },
+  "open": {
+    keys: ["o"],
+    topic: "message",
+    mode: "selecting",
+    help: "open the file or a link in it",
+  },
   "deselect": {
     keys: ["escape", "q", "alt+m"],
     topic: "message",

@@ -27,6 +27,8 @@ export interface Session {
   /** The config folder, and that in which unfinished transfers are kept; `undefined`: none. */
   folder: string | undefined;
   transfersFolder: string | undefined;
+  /** Makes the previews of images that are sent. */
+  previewOf?: (path: string) => Promise<string | undefined>;
 }
 
 /** Turns what the server refused at the login into the end of the client. */

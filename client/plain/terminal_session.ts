@@ -77,6 +77,7 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
       stream: session.stream,
       username: welcome.username,
       folder: session.transfersFolder,
+      ...(session.previewOf === undefined ? {} : { previewOf: session.previewOf }),
       downloads: async () => (await readConfig(session.folder)).config.files.downloads,
       changed: () => client?.draw(),
       tell: (line, isWarning) => client?.told(line, isWarning),

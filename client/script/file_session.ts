@@ -78,6 +78,7 @@ export async function withFiles(
       username,
     },
     folder: isKept ? session.transfersFolder : undefined,
+    ...(session.previewOf === undefined ? {} : { previewOf: session.previewOf }),
     clock: systemClock,
     random: Math.random,
     changed: () => {
@@ -132,4 +133,3 @@ function told(transfer: Transfer, isJson: boolean, output: Output): void {
     complain(`${name} was not ${kind === "upload" ? "sent" : "fetched"}: ${reason ?? ""}`);
   } else if (!isJson) output.print(kind === "upload" ? `${messageId} ${name}` : path ?? name);
 }
-

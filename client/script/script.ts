@@ -75,6 +75,7 @@ export async function runScript(session: Session, options: ScriptOptions): Promi
       stream: session.stream,
       username: welcome.username,
       folder: session.transfersFolder,
+      ...(session.previewOf === undefined ? {} : { previewOf: session.previewOf }),
       downloads: async () => (await readConfig(session.folder)).config.files.downloads,
       changed: () => events.tell(files?.transfers.all ?? []),
       tell: (line, isWarning) => isWarning ? notify(line) : view.local([line]),

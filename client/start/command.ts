@@ -4,6 +4,7 @@ import { printable } from "../../protocol/text/printable.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
 import { MAX_HISTORY_MESSAGES } from "../conversation/history_limits.ts";
 import { complain } from "../base/say.ts";
+import type { StartWorker } from "../pictures/picture_decoder.ts";
 
 const DETAILS = `
 On a terminal it opens the full screen: a form asks for what is missing, F1 shows all keys and
@@ -34,7 +35,10 @@ Exit codes:
   4 refused (password, name taken, banned)     5 the key of the server has changed`;
 
 /** Adds the arguments, options, help and action of `chat connect` to `command`. */
-export function configureConnect(command: Command): void {
+export function configureConnect(
+  command: Command,
+  { startWorker }: { startWorker: StartWorker },
+): void {
   command
     .argument(
       "[[user@]host[:port]]",
@@ -68,7 +72,7 @@ export function configureConnect(command: Command): void {
     .action(async (address, options) => {
       try {
         const { connect } = await import("./connect.ts");
-        Deno.exit(await connect({ address, ...options }));
+        Deno.exit(await connect({ address, startWorker, ...options }));
       } catch (error) {
         const isExpected = error instanceof ClientFailure;
         complain(isExpected ? error.message : explainUnexpected(error));

@@ -8,6 +8,9 @@ import { ClientFailure, EXIT, type ExitCode } from "../base/failure.ts";
 import { adoptTimeZone } from "../base/time_zone.ts";
 import { notify, prepare, sessionAt, type SessionChoice } from "../login/prepare_session.ts";
 import { parseAddress } from "../net/address.ts";
+import { systemClock } from "../base/clock.ts";
+import { PictureDecoder, type StartWorker } from "../pictures/picture_decoder.ts";
+import { previewMaker } from "../pictures/preview_of_file.ts";
 import { isAnsiTerminal } from "../terminal/terminal_kind.ts";
 import { runScript } from "../script/script.ts";
 
@@ -17,6 +20,8 @@ export interface ConnectOptions extends SessionChoice {
   address?: string | undefined;
   json?: true | undefined;
   plain?: true | undefined;
+  /** Starts a worker of the program by its name. */
+  startWorker: StartWorker;
   /** Files to be sent first, and the words that go with them; makes it the client for scripts. */
   send?: readonly string[] | undefined;
   caption?: string | undefined;
@@ -57,6 +62,7 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
       first: address === undefined ? undefined : { address, ...prepared },
       linkTo: prepared.linkTo,
       streamTo: prepared.streamTo,
+      startWorker: options.startWorker,
       isEncrypted: options.tls,
       folder: prepared.folder,
       remembers: options.remember,
@@ -64,7 +70,8 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
   }
   if (address === undefined) throw new TypeError("there is an address without the full screen");
   const { history, remember } = options;
-  const session = sessionAt(address, { ...prepared, history, remember });
+  const previewOf = previewMaker(new PictureDecoder(options.startWorker, systemClock));
+  const session = { ...sessionAt(address, { ...prepared, history, remember }), previewOf };
   if (isForPeople) {
     return await (await import("../plain/terminal_session.ts")).runTerminal(session);
   }

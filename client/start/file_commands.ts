@@ -2,7 +2,9 @@
 import type { Command } from "@commander-js/extra-typings";
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { ClientFailure, EXIT, type ExitCode, reasonOf } from "../base/failure.ts";
+import { systemClock } from "../base/clock.ts";
 import { complain } from "../base/say.ts";
+import type { StartWorker } from "../pictures/picture_decoder.ts";
 import { printable } from "../../protocol/text/printable.ts";
 
 const SEND_DETAILS = `
@@ -28,7 +30,10 @@ Examples:
 Exit codes: those of chat connect; 1 when the file was not fetched.`;
 
 /** Adds the arguments, options, help and action of `chat send` to `command`. */
-export function configureSend(command: Command): void {
+export function configureSend(
+  command: Command,
+  { startWorker }: { startWorker: StartWorker },
+): void {
   command
     .argument("<files...>", "the files, - for standard input; and behind them [user@]host[:port]")
     .option("-r, --room <room>", "send to this room; joins it where needed")
@@ -53,7 +58,10 @@ export function configureSend(command: Command): void {
         }
         const { prepareSession } = await import("../login/prepare_session.ts");
         const { sendFiles } = await import("../script/send_files.ts");
-        const session = await prepareSession({ address, ...options });
+        const { PictureDecoder } = await import("../pictures/picture_decoder.ts");
+        const { previewMaker } = await import("../pictures/preview_of_file.ts");
+        const previewOf = previewMaker(new PictureDecoder(startWorker, systemClock));
+        const session = { ...await prepareSession({ address, ...options }), previewOf };
         return await sendFiles(session, { files, caption, name, room, to, isJson: json ?? false });
       })
     );

@@ -22,13 +22,18 @@ const IMAGE_TYPES: Readonly<Record<string, string>> = {
 
 /** What can be said of a file; of one that cannot be read, what its name says. */
 export async function factsOf(
-  path: string,
-  name: string,
+  { name, path, previewOf }: {
+    path: string;
+    name: string;
+    previewOf: ((path: string) => Promise<string | undefined>) | undefined;
+  },
 ): Promise<Pick<SaidFile, "type" | "width" | "height" | "preview">> {
   const { default: mime } = await import("mime/lite");
   const type = mediaTypeOf(mime.getType(name));
   const image = await imageAt(path).catch(() => undefined); // it is sent all the same
-  return image === undefined ? { type } : image;
+  if (image === undefined) return { type };
+  const preview = await previewOf?.(path).catch(() => undefined); // a picture without one is fine
+  return preview === undefined ? image : { ...image, preview };
 }
 
 async function imageAt(

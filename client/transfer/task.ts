@@ -25,6 +25,8 @@ export interface TransferLink {
 export interface TaskTools extends MovingTools {
   /** The longest file that the server takes; `undefined` when it takes none. */
   maxBytes: () => number | undefined;
+  /** Makes the preview of an image. */
+  previewOf: ((path: string) => Promise<string | undefined>) | undefined;
   /** The server has the file: says the message in its turn. */
   say: (message: Outgoing) => Promise<Stored>;
 }
@@ -58,7 +60,7 @@ export function uploadTask(given: KeptUpload): Task {
     kept: () => ({ ...work }),
     drop: dropQuietly,
     async run(tools) {
-      const { keep, maxBytes, say } = tools;
+      const { keep, maxBytes, previewOf, say } = tools;
       for (let restarts = 0;; restarts++) {
         try {
           if (!work.isWhole) {
@@ -67,7 +69,7 @@ export function uploadTask(given: KeptUpload): Task {
             work.isWhole = true;
             await keep();
           }
-          const { id } = await say(await messageOf(work));
+          const { id } = await say(await messageOf(work, previewOf));
           return { messageId: id };
         } catch (error) {
           const code = codeOf(error);
@@ -113,13 +115,14 @@ export function seeThatItFits(bytes: number, most: number | undefined): void {
 
 async function messageOf(
   { caption, name, nonce, path, replyTo, to, upload = "" }: KeptUpload,
+  previewOf: TaskTools["previewOf"],
 ): Promise<Outgoing> {
   return {
     ...addressOf(to),
     text: caption,
     nonce,
     ...(replyTo === undefined ? {} : { reply_to: replyTo }),
-    file: { upload, name: safeFileName(name), ...await factsOf(path, name) },
+    file: { upload, name: safeFileName(name), ...await factsOf({ path, name, previewOf }) },
   };
 }
 

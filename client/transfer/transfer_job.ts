@@ -7,12 +7,12 @@ import type { FileDoor } from "./file_door.ts";
 import type { HttpConnection } from "./http/http_connection.ts";
 import type { TransferHome } from "./kept_transfer.ts";
 import { RateMeter } from "./rate_meter.ts";
-import type { Task, TransferLink } from "./task.ts";
+import type { Task, TaskTools, TransferLink } from "./task.ts";
 import { isGoing, isOver, type Transfer, type TransferState } from "./transfer.ts";
 import type { TransferStore } from "./transfer_store.ts";
 
 /** So long the end waits for what was called off. */
-const END_LIMIT_MS = 3_000;
+const END_LIMIT_MS = 5_000;
 
 /** What a job works with. */
 export interface JobOptions {
@@ -28,6 +28,7 @@ export interface JobOptions {
   random: () => number;
   /** Resolves when the messages of the files before it are out, or will not be. */
   mayBeSaid: () => Promise<void>;
+  previewOf: TaskTools["previewOf"];
   /** It cannot be kept for the next run. */
   notKept: (error: unknown) => void;
   /** It stands otherwise than before; `isProgress`: no more than further on. */
@@ -170,6 +171,7 @@ export class TransferJob {
       return await task.run({
         connect: () => this.#connect(door, signal),
         token: () => this.#token(),
+        previewOf: this.#options.previewOf,
         maxBytes: () => link.hello?.files?.max_size,
         signal,
         progress: (phase, bytes) => this.#progress(phase, bytes, signal),

@@ -1,7 +1,9 @@
 /** All files on their way to and from one server: a few at once, the others in a queue. */
 import type { Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
-import { reasonOf } from "../base/failure.ts";
+import { ConnectionLost, reasonOf } from "../base/failure.ts";
+import { receive } from "./download.ts";
+import { MemoryReceiver } from "./memory_receiver.ts";
 import { isSamePlace } from "../wording/place.ts";
 import { FileDoor } from "./file_door.ts";
 import type { KeptDownload, KeptTransfer, KeptUpload, TransferHome } from "./kept_transfer.ts";
@@ -28,6 +30,8 @@ export interface TransfersOptions {
   folder: string | undefined;
   clock: Clock;
   random: () => number;
+  /** Makes the preview of an image; rejects or says nothing when there is none. */
+  previewOf?: (path: string) => Promise<string | undefined>;
   /** Something stands otherwise than before. */
   changed: () => void;
   /** A transfer is done, or has failed. */
@@ -66,6 +70,7 @@ export class Transfers {
   #nextNumber = 1;
   #cancelTell: (() => void) | undefined;
   #wakers: (() => void)[] = [];
+  readonly #closing = new AbortController();
   #isClosed = false;
   #hasWarned = false;
 
@@ -130,10 +135,11 @@ export class Transfers {
       sha256,
       part: undefined,
     };
-    const { id, ...kept } = await this.#leftLike((kept) =>
-      kept.kind === "download" && kept.messageId === messageId && kept.folder === folder &&
-      (name === undefined || kept.name === name)
-    ) ?? { ...fresh, id: crypto.randomUUID() };
+    const { id, ...kept } =
+      await this.#leftLike((kept) =>
+        kept.kind === "download" && kept.messageId === messageId && kept.folder === folder &&
+        (name === undefined || kept.name === name)
+      ) ?? { ...fresh, id: crypto.randomUUID() };
     return this.#begin([this.#add(downloadTask(kept as KeptDownload), id)]);
   }
 
@@ -169,6 +175,27 @@ export class Transfers {
     }));
   }
 
+  /** The bytes of a file that is small, without keeping it. Rejects when they cannot be had at once. */
+  async bytesOf(
+    { bytes, messageId, sha256 }: { messageId: number; bytes: number; sha256: string },
+  ): Promise<Uint8Array> {
+    const { token } = this.#options.link;
+    if (token === undefined) throw new ConnectionLost("there is no login at the moment");
+    const http = await this.#door.take();
+    try {
+      const receiver = new MemoryReceiver(bytes);
+      await receive({ messageId, name: undefined, bytes, sha256 }, {
+        connect: () => Promise.resolve(http),
+        token: () => token,
+        signal: this.#closing.signal,
+        progress: () => {},
+      }, () => Promise.resolve(receiver));
+      return receiver.bytes;
+    } finally {
+      this.#door.giveBack(http);
+    }
+  }
+
   /** Pauses, goes on with, or gives up one of them; false when there is none that it fits. */
   act(number: number, act: "pause" | "resume" | "cancel"): boolean {
     const isDone = this.#jobs.find(({ transfer }) => transfer.number === number)?.[act]() ?? false;
@@ -199,6 +226,7 @@ export class Transfers {
   /** Ends what is under way; another run goes on with it. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#closing.abort();
     this.#cancelTell?.();
     await Promise.all(this.#jobs.map((job) => job.close()));
     this.#door.close();
@@ -207,7 +235,7 @@ export class Transfers {
   }
 
   #add(task: Task, id: string, before?: TransferJob): TransferJob {
-    const { clock, home, link, random } = this.#options;
+    const { clock, home, link, previewOf, random } = this.#options;
     const job: TransferJob = new TransferJob({
       number: this.#nextNumber++,
       id,
@@ -219,6 +247,7 @@ export class Transfers {
       clock,
       random,
       mayBeSaid: () => before?.passed ?? Promise.resolve(),
+      previewOf,
       notKept: (error) => this.#notKept(error),
       changed: (isProgress) => this.#changed(job, isProgress),
     });

@@ -7,6 +7,7 @@ import { type Choices, keepChoices, readChoices, showTheme } from "./parts/choic
 import { type ChoiceOutcome, LookContext } from "./parts/look.ts";
 import { keepMode, keptModes } from "./device/choices.ts";
 import { Device } from "./device/device.ts";
+import { SHARED_WORDS, takeSharedFiles } from "./device/shared_files.ts";
 import { showSigns } from "./device/signs.ts";
 import { placeKey } from "../wording/place.ts";
 import { Keeper } from "./offline/keeper.ts";
@@ -15,6 +16,7 @@ import { DeviceContext } from "./parts/device_context.ts";
 import type { PageEffect } from "./state/page_action.ts";
 import { describe } from "../wording/describe.ts";
 import { failureText } from "./parts/failure.ts";
+import { FileDesk } from "./files/file_desk.ts";
 import { EmojiFile } from "./emoji/load_emoji.ts";
 import { PageContext } from "./parts/page_context.ts";
 import { Times } from "./parts/times.ts";
@@ -48,7 +50,10 @@ const session = new PageSession({
   loadEmoji: () => emoji.table(),
   describe: (error) => texts && failureText(error, texts) || describe(error),
   loadCommands: () => void loadCommands(),
-  left: () => drafts.forget(),
+  left() {
+    drafts.forget();
+    files.leave();
+  },
   wantedPlace: () => shell.wantedPlace,
   async cannotConnect() {
     const place = shell.wantedPlace;
@@ -65,6 +70,10 @@ const session = new PageSession({
     await device.leave();
     await keeper.forget();
   },
+});
+const files = new FileDesk(async () => {
+  const { filePart } = await import("./views/dialogs/files/files_part.ts");
+  return filePart((fields) => session.request("say", fields));
 });
 const pages = new OtherPages("locks" in navigator ? navigator.locks : undefined);
 const keeper = new Keeper({
@@ -124,7 +133,7 @@ function show(texts: Texts): void {
   render(
     <LookContext.Provider value={{ choices, choose }}>
       <DeviceContext.Provider value={{ device, keeping: () => keeper.keeping }}>
-        <PageContext.Provider value={{ store, session, texts, times, emoji }}>
+        <PageContext.Provider value={{ store, session, texts, times, emoji, files }}>
           <App />
         </PageContext.Provider>
       </DeviceContext.Provider>
@@ -165,11 +174,15 @@ function perform(effect: PageEffect): void {
 /** Puts into the composer what another application has shared with this page. */
 function share(): void {
   const shared = new URLSearchParams(location.search);
-  const parts = ["share-title", "share-text", "share-url"].map((name) => shared.get(name) ?? "");
+  const parts = SHARED_WORDS.map((name) => shared.get(name) ?? "");
   const text = parts.filter((part) => part !== "").join("\n");
-  if (text === "") return;
+  const hasFiles = shared.has("share-files");
+  if (text === "" && !hasFiles) return;
   history.replaceState(history.state, "", location.pathname + location.hash);
-  store.dispatch({ kind: "insert", text });
+  if (text !== "") store.dispatch({ kind: "insert", text });
+  if (hasFiles) {
+    void takeSharedFiles().then((files) => store.dispatch({ kind: "offer-files", files }));
+  }
 }
 
 /** The commands are a file of their own: most people never type one. */

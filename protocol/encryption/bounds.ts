@@ -36,6 +36,9 @@ export const MAX_ADDED_DEVICES = 4;
 /** Most entries of a log. */
 export const MAX_LOG_ENTRIES = 1_000;
 
+/** Most entries of a log with which devices come in: the rest is kept to remove them. */
+export const MAX_ADDING_ENTRIES = 900;
+
 /** Most bytes of an entry. */
 export const MAX_ENTRY_BYTES = 4_096;
 

@@ -1,5 +1,5 @@
 /** The log of an account's devices, followed entry by entry: who belongs to it, and which secret is in force. */
-import { MAX_DEVICES, MAX_LOG_ENTRIES } from "./bounds.ts";
+import { MAX_ADDING_ENTRIES, MAX_DEVICES, MAX_LOG_ENTRIES } from "./bounds.ts";
 import { type Bytes, sameBytes, toHex } from "./bytes.ts";
 import { checkJoin, type Device, deviceId, type DeviceKind } from "./device.ts";
 import { checkEntryShape, checkEntrySignature, decodeEntry, type Entry, headOf } from "./entry.ts";
@@ -100,7 +100,7 @@ export function changesSince(
  * The log with one entry more.
  *
  * @throws {EncryptionError} when the entry may not stand there: `bad_entry`, `bad_signature`,
- * `device_removed`, `too_many_devices`, `log_forked` (it follows another head), or does not decode.
+ * `device_removed`, `too_many_devices`, `log_full`, `log_forked` (it follows another head), or does not decode.
  */
 export async function follow(log: AccountLog | undefined, bytes: Bytes): Promise<AccountLog> {
   const entry = decodeEntry(bytes);
@@ -109,9 +109,9 @@ export async function follow(log: AccountLog | undefined, bytes: Bytes): Promise
   if (isStart !== (log === undefined)) throw new EncryptionError("bad_entry");
   const before = log ?? emptyLog(entry);
   if (entry.account !== before.account) throw new EncryptionError("bad_entry");
-  if (entry.seq !== seqOf(before) + 1 || entry.seq > MAX_LOG_ENTRIES) {
-    throw new EncryptionError("bad_entry");
-  }
+  if (entry.seq !== seqOf(before) + 1) throw new EncryptionError("bad_entry");
+  const most = entry.kind === "add" ? MAX_ADDING_ENTRIES : MAX_LOG_ENTRIES;
+  if (entry.seq > most) throw new EncryptionError("log_full");
   if (!isStart && !sameBytes(entry.previous, endOf(before).head)) {
     throw new EncryptionError("log_forked");
   }

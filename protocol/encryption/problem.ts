@@ -16,6 +16,7 @@ export const ENCRYPTION_SENTENCES = {
   bad_statement: "The key of this conversation was not agreed on as it must be",
   bad_vault: "What your devices keep together was damaged or changed on the server",
   device_removed: "The device that wrote this had been removed from the account before",
+  log_full: "This account has had too many devices; it takes no new ones before it begins anew",
   log_forked: "The server shows other devices of this account than it did before",
   log_missing: "The server does not show the newest devices of an account; try again later",
   log_replaced: "This account has begun anew with other devices; ask its owner whether that is so",

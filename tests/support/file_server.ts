@@ -191,7 +191,9 @@ export class FileServer implements AsyncDisposable {
 
   #say(socket: Socket, status: string, fields: Record<string, string>): void {
     const length = status.startsWith("204") ? {} : { "Content-Length": "0" };
-    const lines = Object.entries({ ...length, ...fields }).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+    const lines = Object.entries({ ...length, ...fields }).map(([name, value]) =>
+      `${name}: ${value}\r\n`
+    ).join("");
     socket.write(`HTTP/1.1 ${status}\r\n${lines}\r\n`);
   }
 }

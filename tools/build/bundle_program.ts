@@ -15,6 +15,7 @@ export const WORKER_MODULES: Readonly<Record<string, string>> = {
   reader: "server/journal/reader_worker.ts",
   password: "server/accounts/password_worker.ts",
   files: "server/files/files_worker.ts",
+  picture: "client/pictures/picture_worker.ts",
 };
 
 /**

@@ -16,6 +16,8 @@ export interface FilePowers {
   get(file: MessageFile, folder: string | undefined): Promise<void>;
   /** Fetches a file and has the system open it. */
   open(file: MessageFile): Promise<void>;
+  /** Shows an image in the whole window; only the full screen can. */
+  view(file: MessageFile): Promise<void>;
   /** A line for each transfer. */
   lines(): readonly string[];
   /** Pauses, goes on with, or gives up a transfer; says what it did. */

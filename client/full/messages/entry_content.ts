@@ -5,6 +5,7 @@ import { isNameWithin } from "../../wording/content/kinds.ts";
 import { quoteLines } from "../../wording/message_text.ts";
 import type { Painting } from "../frame/painting.ts";
 import type { Entry, LinesEntry, MessageEntry, Pending, TrafficEntry } from "../state/state.ts";
+import { pictureRows } from "./picture_lines.ts";
 import { messageBody, reactionPieces, textBody } from "./message_body.ts";
 
 /** Who speaks, in the column of names. */
@@ -37,6 +38,8 @@ export interface EntryContent {
 export interface Reading {
   readonly username: string;
   readonly isBare: boolean;
+  /** Of the pane. */
+  readonly columns: number;
 }
 
 /** Names of those who came or went that are listed in one line. */
@@ -60,7 +63,7 @@ export function entryContent(
 }
 
 function messageContent(
-  { isMention, isOwn, message, quoted, timeMs }: MessageEntry,
+  { isMention, isOwn, message, picture, quoted, timeMs }: MessageEntry,
   reading: Reading,
   painting: Painting,
 ): EntryContent {
@@ -70,6 +73,9 @@ function messageContent(
   const body = messageBody(message, reading, painting)
     .map(({ isBlock, row }): Line => isBlock ? { row, fill: styles.code } : { row });
   const reactions = reading.isBare ? [] : reactionPieces(message, reading.username, painting);
+  const pictures = reading.isBare || message.deleted === true
+    ? []
+    : pictureRows(message.file, picture, { columns: reading.columns, painting });
   const quote = reading.isBare ? [] : quoteLines(message, quoted);
   const { label, lines } = spoken(
     body,
@@ -83,7 +89,11 @@ function messageContent(
       row: [typesetter.piece(line.trimStart(), styles.quote)],
       isShort: true,
     })),
-    lines: reactions.length > 0 ? [...lines, { row: reactions }] : lines,
+    lines: [
+      ...lines,
+      ...pictures.map((row) => ({ row, isShort: true })),
+      ...(reactions.length > 0 ? [{ row: reactions }] : []),
+    ],
   };
 }
 

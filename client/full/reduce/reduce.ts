@@ -33,6 +33,7 @@ import {
   welcomed,
 } from "./news/reduce_server.ts";
 import { serverRestored } from "./news/reduce_restored.ts";
+import { pictureCame, picturesAsked } from "./pictures.ts";
 import { closed } from "./places/reduce_closing.ts";
 import { notOpened, opened } from "./places/reduce_opening.ts";
 import { pageArrived, pageFailed } from "./places/reduce_page.ts";
@@ -50,7 +51,8 @@ const MAX_INLINE_LINES = 12;
 /** The next state; `state.nowMs` says when `action` happens. */
 export function reduce(state: State, action: Action, tools: Tools): Reduced {
   if (isOfGoneServer(state, action)) return reduced(state);
-  return andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled);
+  const next = andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled);
+  return andThen(next, (there) => picturesAsked(there, tools));
 }
 
 function changed(state: State, action: Action, tools: Tools): Reduced {
@@ -65,6 +67,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced({ ...state, hint: action.text });
     case "emoji-loaded":
       return emojiLoaded(state, action.names);
+    case "picture":
+      return reduced(pictureCame(state, action));
     case "paste-seen":
       return reduced(askAboutFiles(state, action));
     case "paths-found":

@@ -10,6 +10,8 @@ import type {
 import type { Goodbye } from "../../commands/parts/context.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";
+import type { SharedFile } from "../../../protocol/files/shared_file.ts";
+import type { Pixels } from "../../pictures/pixels.ts";
 import type { Key } from "../../terminal/input/key.ts";
 import type { ChangeEvent } from "../../wording/change_text.ts";
 import type { StateEvent } from "../../wording/event_text.ts";
@@ -78,6 +80,13 @@ export type ServerNews =
   /** The server had left events out, which were fetched. */
   | { readonly kind: "caught-up"; readonly missed: number }
   | { readonly kind: "lag"; readonly lagMs: number }
+  /** The picture of a message's image. */
+  | {
+    readonly kind: "picture";
+    readonly bufferKey: string;
+    readonly id: number;
+    readonly pixels: Pixels;
+  }
   /** How files on their way stand, in a few words, and how many there are; harmless. */
   | { readonly kind: "transfers"; readonly text: string; readonly count: number }
   | {
@@ -242,6 +251,14 @@ export type Effect =
     readonly which: Fetch;
   }
   | { readonly kind: "people"; readonly serverId: string; readonly room: string }
+  /** The image of a message is in sight. */
+  | {
+    readonly kind: "picture";
+    readonly serverId: string;
+    readonly bufferKey: string;
+    readonly id: number;
+    readonly file: SharedFile | undefined;
+  }
   /** After a short pause, in which a newer search takes its place; further pages at once. */
   | {
     readonly kind: "search";

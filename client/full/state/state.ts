@@ -1,4 +1,5 @@
 /** The whole state of the full-screen client, plain data that only the reducer makes anew. */
+import type { Pixels } from "../../pictures/pixels.ts";
 import type { MemberRole, Message, Place, RegistrationPolicy } from "../../../protocol/records.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import type { Line } from "../../terminal/line_editor.ts";
@@ -74,6 +75,8 @@ export interface Settings {
   readonly noncePrefix?: string;
   /** Most columns of the names left of the messages. */
   readonly namesColumns: number;
+  /** Whether pictures of images are drawn. @default false */
+  readonly hasPictures?: boolean;
   /** Most entries that are kept of a buffer. @default {@linkcode MAX_ENTRIES} */
   readonly maxEntries?: number;
 }
@@ -209,6 +212,8 @@ export interface MessageEntry extends EntryPosition {
   readonly isOwn: boolean;
   /** Whether it mentions the reader (never for the reader's own). */
   readonly isMention: boolean;
+  /** Of an image: that its picture was asked for, or the picture. */
+  readonly picture?: Pixels | "asked";
 }
 
 /** Lines from the server or the client itself; harmless already. */

@@ -3,6 +3,7 @@ import { printable } from "../../../protocol/text/printable.ts";
 import { EMPTY_LINE } from "../../terminal/line_editor.ts";
 import type { WidthOf } from "../../text/wrap.ts";
 import { blank, joined, PLAIN, type Row, rowWidth } from "../../theme/styled.ts";
+import type { ColourDepth } from "../../theme/colour_depth.ts";
 import type { Theme } from "../../theme/theme.ts";
 import { formLines } from "../form/login_form_lines.ts";
 import type { CursorPosition, Frame, Size } from "../frame/frame.ts";
@@ -10,6 +11,8 @@ import type { Painting } from "../frame/painting.ts";
 import type { CellsOf } from "../frame/row_output.ts";
 import { Typesetter } from "../frame/typesetter.ts";
 import type { EntryLook } from "../messages/entry_layout.ts";
+import { halfBlocks } from "../../pictures/half_blocks.ts";
+import type { Pixels } from "../../pictures/pixels.ts";
 import { MessagePane, type Pane } from "../messages/message_pane.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
 import type { LoginOverlay } from "../state/overlay.ts";
@@ -30,6 +33,8 @@ export interface ScreenViewOptions {
   widthOf: WidthOf;
   /** Whether the terminal knows links (OSC 8). @default false */
   hasLinks?: boolean;
+  /** How many colours pictures have. @default none are drawn */
+  pictureDepth?: ColourDepth | undefined;
 }
 
 /** Below this there is no name before what is typed. */
@@ -51,9 +56,9 @@ export class ScreenView {
   readonly #painting: Painting;
   readonly #pane: MessagePane;
 
-  constructor({ hasLinks = false, theme, widthOf }: ScreenViewOptions) {
+  constructor({ hasLinks = false, pictureDepth, theme, widthOf }: ScreenViewOptions) {
     const typesetter = new Typesetter(widthOf);
-    this.#painting = { typesetter, theme, hasLinks };
+    this.#painting = { typesetter, theme, hasLinks, pictureDepth };
     this.#pane = new MessagePane(this.#painting);
     this.cellsOf = (text) => typesetter.cells(text);
     const pane = this.#pane;
@@ -65,6 +70,16 @@ export class ScreenView {
         this.#asked(state, (of) => pane.isVisible(of, position)) ?? false,
       pageRows: (state) => this.#plan(state, state.size).layout.bodyRows,
     };
+  }
+
+  /** What draws an image with characters, from the upper left corner on. */
+  blocks(image: Pixels, size: { columns: number; rows: number }): string {
+    const depth = this.#painting.pictureDepth ?? 0;
+    return halfBlocks(image, { ...size, depth }).map((row, index) =>
+      `\x1b[${index + 1};1H${
+        row.map(({ style, text }) => `\x1b[0;${style.codes}m${text}`).join("")
+      }`
+    ).join("");
   }
 
   /** The screen for a terminal of any size. */

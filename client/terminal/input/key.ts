@@ -4,8 +4,8 @@
 export interface Key {
   /**
    * `left`, `return`, `a`, `_` …; `paste` when `text` was pasted; `wheelup` and `wheeldown` for a
-   * row that the wheel of the mouse goes by; `focus-in`, `focus-out`, and `background` with the
-   * colour as `text`; empty when only `text` counts.
+   * row that the wheel of the mouse goes by; `focus-in`, `focus-out`, `background` with the colour
+   * as `text`, `attributes` with what the terminal can; empty when only `text` counts.
    */
   name: string;
   ctrl: boolean;
@@ -78,4 +78,9 @@ export function pasteKey(text: string): Key {
 /** Makes a key of the terminal's answer to the question for its background colour. */
 export function backgroundKey(text: string): Key {
   return { ...namedKey("background"), text };
+}
+
+/** Makes a key of the terminal's answer to the question what it can (DA1). */
+export function attributesKey(text: string): Key {
+  return { ...namedKey("attributes"), text };
 }

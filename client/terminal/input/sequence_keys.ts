@@ -1,5 +1,5 @@
 /** The keys behind the escape sequences of terminals, and nothing behind those that are no keys. */
-import { characterKey, controlKey, type Key, type Modifiers, namedKey } from "./key.ts";
+import { attributesKey, characterKey, controlKey, type Key, type Modifiers, namedKey } from "./key.ts";
 
 /** A control sequence (ECMA-48, CSI): `ESC [ parameters intermediates final`. */
 export interface ControlSequence {
@@ -90,6 +90,7 @@ const RELEASE = 3;
 /** The key that sends `sequence`; `undefined` for a report, or what nobody here understands. */
 export function keyOfSequence(sequence: ControlSequence): Key | undefined {
   const { final, intermediates, parameters } = sequence;
+  if (parameters.startsWith("?") && final === "c") return attributesKey(parameters.slice(1));
   if (/^[<=>?]/.test(parameters)) return undefined; // a report
   if (intermediates !== "") {
     return intermediates === "$" && final === "" ? numberedKey(parameters, "$") : undefined;

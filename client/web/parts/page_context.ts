@@ -2,6 +2,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { EmojiFile } from "../emoji/load_emoji.ts";
+import type { FileDesk } from "../files/file_desk.ts";
 import type { PageAction } from "../state/page_action.ts";
 import type { PageSession } from "../session/page_session.ts";
 import type { PageStore } from "../session/page_store.ts";
@@ -16,6 +17,7 @@ export interface Page {
   /** Writes times as the language of the page does. */
   readonly times: Times;
   readonly emoji: EmojiFile;
+  readonly files: FileDesk;
 }
 
 /** Where {@linkcode usePage} finds the page. */

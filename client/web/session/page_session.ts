@@ -183,6 +183,7 @@ export class PageSession {
     try {
       const welcome = await server.link.takeUp(undefined);
       this.#dispatch({ kind: "entered", username: welcome.username });
+      this.#dispatch({ kind: "files-taken", mostBytes: mostFileBytes(hello) });
       this.#told(welcome.role);
       const place = this.#options.wantedPlace();
       const room = place?.room !== undefined && welcome.rooms.includes(place.room)
@@ -276,4 +277,9 @@ export class PageSession {
   #dispatch(action: Parameters<PageStore["dispatch"]>[0]): void {
     this.#theStore.dispatch(action);
   }
+}
+
+function mostFileBytes({ files }: HelloEvent): number | undefined {
+  const most: unknown = files?.max_size;
+  return typeof most === "number" && most > 0 ? most : undefined;
 }

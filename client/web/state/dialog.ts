@@ -33,6 +33,10 @@ export type Dialog =
   | { readonly kind: "room"; readonly room: string; readonly tab?: RoomTab }
   /** What is known about somebody, and what can be done; in a room what its moderators do. */
   | { readonly kind: "person"; readonly username: string; readonly room?: string | undefined }
+  /** The files of a place, those of them that hold `query`. */
+  | { readonly kind: "files"; readonly place: Place; readonly query?: string }
+  /** Asks before files are sent. */
+  | { readonly kind: "send-files"; readonly place: Place; readonly files: readonly File[] }
   /** Everybody who is here, whom one watches, and who keeps order. */
   | { readonly kind: "people" }
   /** The own account and this page. */

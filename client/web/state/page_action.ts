@@ -37,6 +37,10 @@ export type OwnAction =
   | { readonly kind: "newer"; readonly isNeeded: boolean }
   /** What the account is on the server. */
   | { readonly kind: "own-role"; readonly role: ServerRole }
+  /** The largest file that the server takes, in bytes; `undefined` where it takes none. */
+  | { readonly kind: "files-taken"; readonly mostBytes: number | undefined }
+  /** Files are to be sent from the open place, as soon as somebody says so. */
+  | { readonly kind: "offer-files"; readonly files: readonly File[] }
   /** Time has gone by: what is over may be forgotten. */
   | { readonly kind: "tick" }
   /** The window has the focus and is visible, or not. */

@@ -23,6 +23,8 @@ export interface PageState {
   readonly newer: "no" | "there" | "needed";
   /** What the account is on the server, as far as the page was told: what it shows depends on it. */
   readonly role: ServerRole;
+  /** The largest file that the server takes, in bytes; `undefined` where it takes none. */
+  readonly mostFileBytes: number | undefined;
   /** What is in front of everything else, the last one on top. */
   readonly dialogs: readonly Dialog[];
   /** Which pane is open in front of the conversation where there is no room for all of them. */
@@ -46,6 +48,7 @@ export type Notice =
   | "copied"
   /** A window cannot close itself, and a page knows one server: what to do instead. */
   | "exit"
+  | "send"
   | "connect"
   /** The browser keeps nothing: what waits to be sent is gone with the page. */
   | "not-kept";
@@ -76,6 +79,7 @@ export function forgotten(state: PageState): PageState {
   return {
     ...fresh,
     newer: state.newer,
+    mostFileBytes: state.mostFileBytes,
     chat: {
       ...fresh.chat,
       settings,
@@ -109,6 +113,7 @@ export function firstPageState(
     newer: "no",
     chat: serverAdded(chat, { kind: "server-added", serverId: SERVER_ID, address }),
     role: "user",
+    mostFileBytes: undefined,
     dialogs: [],
     drawer: undefined,
     insertion: undefined,

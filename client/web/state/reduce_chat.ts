@@ -151,6 +151,7 @@ export function reduceChat(state: State, action: ChatAction): Reduced {
     case "drafts":
       return reduced(withDrafts(state, action));
     case "transfers":
+    case "picture":
       return reduced(state); // of a terminal
     default:
       action satisfies never;

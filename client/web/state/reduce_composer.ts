@@ -6,6 +6,7 @@ import type { State } from "../../full/state/state.ts";
 import { MAX_PENDING, said } from "../../full/reduce/writing/reduce_pending.ts";
 import { textOf } from "../../terminal/line_editor.ts";
 import { editableText } from "../../wording/content/kinds.ts";
+import type { Dialog } from "./dialog.ts";
 import type { PageReduced } from "./page_action.ts";
 import { editEnded } from "./reduce_purpose.ts";
 import type { Notice, PageState } from "./page_state.ts";
@@ -17,7 +18,8 @@ export type SendTyped = (state: State, text: string) => Reduced;
 const FOR_COMMANDS = /^[/@]|^\s*exit\s*$/;
 
 /** What a window of a browser does otherwise than a terminal; these stand alone. */
-const FOR_PAGE = /^\s*(?:\/(exit|quit|q|disconnect|connect|export)(?:[^\S\n][^\n]*)?|(exit))\s*$/;
+const FOR_PAGE =
+  /^\s*(?:\/(exit|quit|q|disconnect|connect|export|send|files)(?:[^\S\n][^\n]*)?|(exit))\s*$/;
 
 /** Enter: sends what stands in the composer, or makes it the new text of the message that is edited. */
 export function sent(state: PageState, sendTyped: SendTyped | undefined): PageReduced {
@@ -28,7 +30,9 @@ export function sent(state: PageState, sendTyped: SendTyped | undefined): PageRe
   if (purpose.kind === "edit") return edited(state);
   if (text.trim() === "") return { state, effects: [] };
   const [, command, word] = FOR_PAGE.exec(text) ?? [];
-  if (command !== undefined || word !== undefined) return pageCommand(state, command ?? "exit");
+  if (command !== undefined || word !== undefined) {
+    return pageCommand(state, command ?? "exit", text.trim().replace(/^\S+\s*/, ""));
+  }
   if (FOR_COMMANDS.test(text)) {
     if (sendTyped !== undefined) return typedSent(state, text, sendTyped);
     const waiting = { bufferKey: buffer.key, text };
@@ -46,12 +50,20 @@ export function sent(state: PageState, sendTyped: SendTyped | undefined): PageRe
 }
 
 /** Files are saved and windows closed by the browser: the page says how, or opens what does it. */
-function pageCommand(state: PageState, command: string): PageReduced {
+function pageCommand(state: PageState, command: string, rest: string): PageReduced {
   const chat = withBuffer(state.chat, state.chat.activeKey, () => ({ draft: EMPTY_DRAFT }));
-  if (command !== "export") {
-    return hinted({ ...state, chat }, command === "connect" ? "connect" : "exit");
+  const place = activeBuffer(state.chat)?.place;
+  const dialog: Dialog | undefined = command === "export"
+    ? { kind: "settings", tab: "data" }
+    : command === "files" && place !== undefined
+    ? { kind: "files", place, query: rest }
+    : undefined;
+  if (dialog === undefined) {
+    return hinted(
+      { ...state, chat },
+      command === "connect" || command === "send" ? command : "exit",
+    );
   }
-  const dialog = { kind: "settings", tab: "data" } as const;
   return { state: { ...state, chat, dialogs: [...state.dialogs, dialog] }, effects: [] };
 }
 
@@ -82,7 +94,8 @@ function edited(state: PageState): PageReduced {
   if (buffer?.draft.purpose.kind !== "edit") return { state, effects: [] };
   const { message } = buffer.draft.purpose;
   const text = textOf(buffer.draft.line);
-  if (text.trim() === "") return hinted(state, "empty");
+  // A file may stand there without words.
+  if (text.trim() === "" && message.kind !== "file") return hinted(state, "empty");
   const { serverId } = buffer;
   const isSame = text === editableText(message);
   return {

@@ -1,5 +1,11 @@
 /** The reducer of the page: what becomes of its state when something happens. */
-import { bufferOf, ensureBuffer, serverOf, withBuffer } from "../../full/state/buffers.ts";
+import {
+  activeBuffer,
+  bufferOf,
+  ensureBuffer,
+  serverOf,
+  withBuffer,
+} from "../../full/state/buffers.ts";
 import { lineFrom } from "../../full/state/draft_lines.ts";
 import { andThen, type Reduced } from "../../full/state/reduced.ts";
 import type { State } from "../../full/state/state.ts";
@@ -62,6 +68,10 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
       return { state: forgotten(state), effects: answersOf(state.dialogs) };
     case "own-role":
       return { state: { ...state, role: action.role }, effects: [] };
+    case "files-taken":
+      return { state: { ...state, mostFileBytes: action.mostBytes }, effects: [] };
+    case "offer-files":
+      return filesOffered(state, action.files);
     case "event":
       return onChat(granted(state, action), (chat) => reduceChat(chat, action));
     case "tick":
@@ -176,6 +186,17 @@ function withDialog(state: PageState, dialog: Dialog): PageReduced {
   const isThere = dialog.kind !== "question" && state.dialogs.at(-1)?.kind === dialog.kind;
   const below = isThere ? state.dialogs.slice(0, -1) : state.dialogs;
   return { state: { ...state, dialogs: [...below, dialog] }, effects: [] };
+}
+
+/** Those that are offered already stay. */
+function filesOffered(state: PageState, files: readonly File[]): PageReduced {
+  const place = activeBuffer(state.chat)?.place;
+  if (files.length === 0 || place === undefined || state.mostFileBytes === undefined) {
+    return { state, effects: [] };
+  }
+  const top = state.dialogs.at(-1);
+  const before = top?.kind === "send-files" ? top.files : [];
+  return withDialog(state, { kind: "send-files", place, files: [...before, ...files] });
 }
 
 /** The own role, if that is what the event is about. */

@@ -3,6 +3,7 @@ import { common } from "./de/common.ts";
 import { composer } from "./de/composer.ts";
 import { dialogs } from "./de/dialogs.ts";
 import { events } from "./de/events.ts";
+import { files } from "./de/files.ts";
 import { login } from "./de/login.ts";
 import { look } from "./de/look.ts";
 import { people } from "./de/people.ts";
@@ -17,6 +18,7 @@ export const DE: Texts = {
   composer,
   dialogs,
   events,
+  files,
   login,
   look,
   people,

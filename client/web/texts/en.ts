@@ -3,6 +3,7 @@ import { common } from "./en/common.ts";
 import { composer } from "./en/composer.ts";
 import { dialogs } from "./en/dialogs.ts";
 import { events } from "./en/events.ts";
+import { files } from "./en/files.ts";
 import { login } from "./en/login.ts";
 import { look } from "./en/look.ts";
 import { people } from "./en/people.ts";
@@ -16,6 +17,7 @@ export const EN = {
   composer,
   dialogs,
   events,
+  files,
   login,
   look,
   people,

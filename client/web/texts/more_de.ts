@@ -1,4 +1,5 @@
 /** The texts of what is opened seldom, in German: a file for each part of it. */
+import { files } from "./de/more/files.ts";
 import { find } from "./de/more/find.ts";
 import { flow } from "./de/more/flow.ts";
 import { message } from "./de/more/message.ts";
@@ -10,4 +11,14 @@ import { staff } from "./de/more/staff.ts";
 import type { MoreTexts } from "./more_en.ts";
 
 /** In German. */
-export const MORE_DE: MoreTexts = { find, flow, message, notify, people, rooms, settings, staff };
+export const MORE_DE: MoreTexts = {
+  files,
+  find,
+  flow,
+  message,
+  notify,
+  people,
+  rooms,
+  settings,
+  staff,
+};

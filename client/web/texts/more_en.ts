@@ -1,4 +1,5 @@
 /** The texts of what is opened seldom, in English: a file for each part of it. */
+import { files } from "./en/more/files.ts";
 import { find } from "./en/more/find.ts";
 import { flow } from "./en/more/flow.ts";
 import { message } from "./en/more/message.ts";
@@ -9,7 +10,7 @@ import { settings } from "./en/more/settings.ts";
 import { staff } from "./en/more/staff.ts";
 
 /** In English. */
-export const MORE_EN = { find, flow, message, notify, people, rooms, settings, staff };
+export const MORE_EN = { files, find, flow, message, notify, people, rooms, settings, staff };
 
 /** What every language has to have: English is the measure. */
 export type MoreTexts = typeof MORE_EN;

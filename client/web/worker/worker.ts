@@ -4,6 +4,7 @@
  */
 import type { PushPayload } from "../../../protocol/push.ts";
 import { printable } from "../../../protocol/text/printable.ts";
+import { SHARE_PATH, SHARED_FILES, SHARED_WORDS } from "../device/shared_files.ts";
 
 /** The files of the page, and a name for all of them as they are. */
 declare const CHAT_SHELL: { readonly version: string; readonly files: readonly string[] };
@@ -84,6 +85,9 @@ worker.addEventListener("activate", (event) => {
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (request.method === "POST" && url.pathname === SHARE_PATH) {
+    return event.respondWith(shared(request));
+  }
   if (request.method !== "GET" || url.origin !== worker.location.origin) return;
   if (url.pathname === "/" && request.mode === "navigate") event.respondWith(page(request));
   else if (/^\/(?:assets|icons)\//.test(url.pathname) || url.pathname === "/manifest.webmanifest") {
@@ -109,6 +113,33 @@ async function page(request: Request): Promise<Response> {
   } catch {
     return kept;
   }
+}
+
+/** What another application shares: the files are kept until the page has them, words go to it at once. */
+async function shared(request: Request): Promise<Response> {
+  const address = new URL("/", worker.location.origin);
+  try {
+    const form = await request.formData();
+    for (const name of SHARED_WORDS) {
+      const word = form.get(name);
+      if (typeof word === "string" && word !== "") address.searchParams.set(name, word);
+    }
+    const files = form.getAll("share-files").filter((each): each is File => each instanceof File);
+    if (files.length > 0) {
+      await caches.delete(SHARED_FILES);
+      const cache = await caches.open(SHARED_FILES);
+      await Promise.all(files.map((file, index) =>
+        cache.put(
+          `/shared/${index}/${encodeURIComponent(file.name)}`,
+          new Response(file, { headers: { "Content-Type": file.type } }),
+        )
+      ));
+      address.searchParams.set("share-files", String(files.length));
+    }
+  } catch {
+    // What cannot be read or kept is not shared; the page opens all the same.
+  }
+  return Response.redirect(address.href, 303);
 }
 
 /** Files never change under their names; those of older pages are there as well. */

@@ -14,7 +14,7 @@ import type { HeldUpload } from "./uploads.ts";
 /**
  * Refuses with `empty_text`, `text_too_long`, `no_such_user`, `no_such_message` (of `reply_to`),
  * `filtered`, `slow_down`, `quota_exceeded`, with what the table of rights says, and for files with
- * `no_such_upload`, `upload_incomplete` and `storage_full`.
+ * `no_such_upload` and `upload_incomplete`.
  */
 export const say: MemberCommand<"say"> = {
   access: "logged_in",

@@ -1,9 +1,10 @@
 /** Files in the full screen, in a real terminal, with a real server. */
 import assert from "node:assert/strict";
+import { encode } from "fast-png";
 import { hashOf } from "../../support/file_server.ts";
 import { newcomer } from "../../support/full_client.ts";
 import { startServer, TemporaryFolder } from "../../support/test_server.ts";
-import { tmuxTest } from "../../support/tmux.ts";
+import { type Tmux, tmuxTest } from "../../support/tmux.ts";
 import { randomBytes } from "../transfer/stage.ts";
 
 tmuxTest("the full screen sends, lists and fetches files", async () => {
@@ -47,3 +48,55 @@ tmuxTest("a file that is dragged onto the full screen is sent after a question",
   await alice.until("my notes.txt (5 B)");
   await alice.untilGone("Enter sends");
 });
+
+tmuxTest(
+  "an image is drawn below its message, with a preview for others, unless that is off",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    const bob = await server.register("bob");
+    const data = new Uint8Array(320 * 160 * 3);
+    for (let pixel = 0; pixel < 320 * 160; pixel++) data[pixel * 3] = 255;
+    const path = `${folder.path}/red.png`;
+    await Deno.writeFile(path, encode({ width: 320, height: 160, data, channels: 3, depth: 8 }));
+    const env = { COLORTERM: "truecolor" };
+    await using alice = await newcomer("alice", { folder, server, columns: 120, env });
+    await alice.enter(`/send ${path}`);
+    await alice.until("red.png (");
+    const { file } = await bob.event("message", ({ kind }) => kind === "file");
+    assert.match((file as { preview: string }).preview, /^[\w-]{4,64}$/);
+    await untilRed(alice, true);
+    bob.close();
+  },
+);
+
+/** Waits until the picture is there, in pure red: the preview has another one. */
+async function untilRed(terminal: Tmux, wanted: boolean): Promise<void> {
+  for (;;) {
+    const screen = await terminal.screen("-e");
+    if (screen.includes("48;2;255;0;0m") === wanted) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+for (const [program, begin] of [["iTerm.app", "]1337;File=inline=1"], ["ghostty", "_Ga=T,f=100"]]) {
+  tmuxTest(`/view shows a picture as ${program} draws it, and any key goes back`, async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    const data = new Uint8Array(64 * 64 * 3).fill(99);
+    const path = `${folder.path}/grey.png`;
+    await Deno.writeFile(path, encode({ width: 64, height: 64, data, channels: 3, depth: 8 }));
+    const env = { TERM_PROGRAM: program ?? "", TMUX: "", TERM: "xterm-256color" };
+    await using alice = await newcomer("alice", { folder, server, columns: 120, env });
+    await alice.enter(`/send ${path}`);
+    await alice.until("grey.png (");
+    const record = `${folder.path}/record`;
+    await alice.record(record);
+    await alice.enter("/view 1");
+    await alice.until("any key goes back");
+    assert.ok((await Deno.readTextFile(record)).includes(begin ?? ""));
+    await alice.press("x");
+    await alice.until(/alice> ?$/m);
+    assert.ok(!(await alice.screen()).includes("any key goes back"));
+  });
+}

@@ -116,7 +116,7 @@ const SWALLOWED: readonly string[] = [
   "\x1b[32;10;5M",
   "\x1b[M !!",
   "\x1b[24;80R", // where the cursor stands
-  "\x1b[?62;22c", // who the terminal is
+  "\x1b[>1;10;0c", // who the terminal is
   "\x1b[>41;354;0c",
   "\x1b[0n",
   "\x1b[?2026;2$y",

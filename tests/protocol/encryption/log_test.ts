@@ -179,6 +179,21 @@ Deno.test("follow() takes no more than 32 devices", async () => {
   await assert.rejects(addDevices(alice.author, [one]), refusedWith("too_many_devices"));
 });
 
+Deno.test("follow() keeps room for removing devices when a log is nearly full", async () => {
+  const alice = await Somebody.called("alice");
+  const page = await newDevice("alice", "web");
+  await alice.does((author) => addDevices(author, [page]));
+  const longer = (entries: number) => {
+    const points = Array.from({ length: entries }, () => endOf(alice.log));
+    return { ...alice.author, log: { ...alice.log, points } };
+  };
+  const next = [await newDevice("alice")];
+  await addDevices(longer(899), next);
+  await assert.rejects(addDevices(longer(900), next), refusedWith("log_full"));
+  await removeDevices(longer(999), [page.id]);
+  await assert.rejects(removeDevices(longer(1_000), [page.id]), refusedWith("log_full"));
+});
+
 Deno.test("follow() refuses an entry with any bit changed, and cut off at any place", async () => {
   const alice = await Somebody.called("alice");
   const before = alice.log;

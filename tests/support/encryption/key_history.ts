@@ -2,13 +2,6 @@
 import assert from "node:assert/strict";
 import { startAccount } from "../../../client/encryption/account_changes.ts";
 import {
-  type AccountSecret,
-  secretOf,
-  unwrapOlder,
-} from "../../../client/encryption/account_secret.ts";
-import { openConversationKey } from "../../../client/encryption/conversation_key.ts";
-import { openSeal } from "../../../client/encryption/hpke_seal.ts";
-import {
   checkLinkAnswer,
   checkLinkRequest,
   linkAnswer,
@@ -24,9 +17,8 @@ import {
 } from "../../../client/encryption/recovery_code.ts";
 import { sameBytes, toHex } from "../../../protocol/encryption/bytes.ts";
 import { type AccountLog, endOf } from "../../../protocol/encryption/log.ts";
-import { labelled } from "../../../protocol/encryption/primitives.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
-import { u32 } from "../../../protocol/encryption/fields.ts";
+import { assertBlind, assertReadsAll } from "./key_proofs.ts";
 import { KeyServer, Refused } from "./key_server.ts";
 import { type DeviceStore, KeyTerminal, Killed } from "./key_terminal.ts";
 
@@ -255,92 +247,28 @@ export class KeyHistory {
 
   /** Whoever should read reads everything, newest first, and once more. */
   async #checkReadable(): Promise<void> {
-    for (const person of this.#people) {
-      for (const terminal of person.terminals) {
-        try {
-          await terminal.own();
-        } catch (error) {
-          if (error instanceof EncryptionError && error.code === "device_removed") continue;
-          throw error;
-        }
-        for (const other of this.#people) {
-          await this.#checkPlace(terminal, other.name);
-          await this.#checkPlace(terminal, other.name);
-        }
+    const said = this.#said;
+    for (const terminal of this.#people.flatMap(({ terminals }) => terminals)) {
+      try {
+        await terminal.own();
+      } catch (error) {
+        if (error instanceof EncryptionError && error.code === "device_removed") continue;
+        throw error;
       }
-    }
-  }
-
-  async #checkPlace(terminal: KeyTerminal, other: string): Promise<void> {
-    const place = this.server.place(terminal.account, other);
-    const root = toHex(this.server.current(terminal.account)?.log.root ?? new Uint8Array());
-    const read = await terminal.read(other);
-    for (const { nonce, epoch, from } of place.messages) {
-      const key = place.keys.find(({ found }) => found.statement.epoch === epoch);
-      const isOwn = key?.seals.has(root) ?? false;
-      assert.equal(read.has(nonce), isOwn, `${terminal.account} reads ${nonce}`);
-      if (!isOwn) continue;
-      this.#reads += 1;
-      const content = read.get(nonce)?.content;
-      assert.equal(content?.text ?? content?.emoji, this.#said.get(nonce), `${nonce} of ${from}`);
+      for (const { name: other } of this.#people) {
+        this.#reads += await assertReadsAll(terminal, { other, said });
+        this.#reads += await assertReadsAll(terminal, { other, said });
+      }
     }
   }
 
   /** Whoever was removed opens nothing that came afterwards, with all that the server has. */
   async #checkBlind(): Promise<void> {
-    for (const { device, account, blindFrom } of this.server.removals) {
-      const known = this.#stores.find(({ store }) => toHex(store.device.id) === device);
+    for (const { device: id, account, blindFrom } of this.server.removals) {
+      const known = this.#stores.find(({ store }) => toHex(store.device.id) === id);
       if (known === undefined || blindFrom === undefined) continue;
-      const secrets = await this.#reachable(account, known.store);
-      for (const place of this.server.places.values()) {
-        for (const message of place.messages.filter(({ id }) => id >= blindFrom)) {
-          const key = place.keys.find(({ found }) => found.statement.epoch === message.epoch);
-          assert.ok(key !== undefined);
-          for (const [root, sealed] of key.seals) {
-            const { log } = this.server.accounts.get(account)?.find((series) =>
-              toHex(series.log.root) === root
-            ) ?? {};
-            if (log === undefined || !log.devices.has(device)) {
-              continue;
-            }
-            for (const secret of secrets) {
-              const participant = key.found.statement.participants.find((one) =>
-                toHex(one.root) === root
-              );
-              const asIf = new Map([[participant?.generation ?? 0, secret]]);
-              const options = { found: key.found, root: log.root, sealed, secrets: asIf };
-              await assert.rejects(
-                openConversationKey(options),
-                `${device} reads ${message.nonce}`,
-              );
-            }
-          }
-        }
-      }
+      await assertBlind(this.server, { account, device: known.store.device, blindFrom });
     }
-  }
-
-  /** Every secret that a device can come by, were the server to give it everything. */
-  async #reachable(account: string, { device }: DeviceStore): Promise<AccountSecret[]> {
-    const reachable: AccountSecret[] = [];
-    for (const { log, secrets, older } of this.server.accounts.get(account) ?? []) {
-      for (const [generation, sealed] of secrets) {
-        for (const [id, bytes] of sealed) {
-          const info = labelled("secret", log.root, u32(generation), Uint8Array.fromHex(id));
-          const opened = await openSeal(device.sealingPair, bytes, info).catch(() => undefined);
-          if (opened !== undefined) reachable.push(await secretOf(generation, opened));
-        }
-      }
-      for (const secret of [...reachable]) {
-        for (const [generation, wrapped] of older) {
-          const asIf = { ...secret, generation };
-          const opened = await unwrapOlder(log, asIf, wrapped).catch(() => undefined);
-          const isNew = !reachable.some(({ bytes }) => sameBytes(bytes, opened?.bytes ?? bytes));
-          if (opened !== undefined && isNew) reachable.push(opened);
-        }
-      }
-    }
-    return reachable;
   }
 }
 

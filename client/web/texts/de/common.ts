@@ -19,6 +19,7 @@ export const common: Texts["common"] = {
     "no-commands": "Befehle können gerade nicht geladen werden; der Text bleibt stehen",
     "copied": "Kopiert",
     "exit": "Schließe den Tab, um zu gehen; angemeldet bleibst du. /logout meldet den Browser ab",
+    "send": "Wähle Dateien mit dem Knopf neben dem Textfeld, oder zieh sie auf die Seite",
     "connect": "Öffne die Adresse des anderen Servers in einem anderen Tab",
     "not-kept": "Dieser Browser bewahrt nichts auf: lass die Seite offen, bis es gesendet ist",
     "empty": "Eine Nachricht kann nicht leer sein; lösche sie stattdessen",

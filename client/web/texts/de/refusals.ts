@@ -10,6 +10,7 @@ const SENTENCES: { readonly [Code in ErrorCode]?: string } = {
   bad_code: "Dieser Code stimmt nicht, oder er gilt nicht mehr",
   bad_credentials: "Falscher Benutzername oder falsches Passwort",
   bad_emoji: "Eine Reaktion ist genau ein Emoji",
+  bad_file: "Die Angaben zu der Datei haben nicht die richtige Form",
   bad_field: "Eine Angabe fehlt oder hat die falsche Art",
   bad_key: "Dieser Raum braucht einen Schlüssel, oder einen anderen; wer eingeladen wurde, keinen",
   bad_network: "Eine Adresse oder ein Netz ist wie 192.0.2.7, 192.0.2.0/24 oder 2001:db8::/32",
@@ -22,6 +23,9 @@ const SENTENCES: { readonly [Code in ErrorCode]?: string } = {
   busy: "Der Server hat gerade zu viel zu tun; versuche es in ein paar Sekunden noch einmal",
   code_required: "Dieses Konto hat einen zweiten Faktor: melde dich auch mit einem Code davon an",
   empty_text: "Eine Nachricht braucht einen Text",
+  file_too_large: "Diese Datei ist größer, als dieser Server annimmt",
+  hash_mismatch:
+    "Angekommen ist nicht, was gesendet wurde: die Prüfsumme der Datei ist eine andere",
   has_second_factor: "Du hast schon einen zweiten Faktor; nimm ihn erst weg",
   filtered: "Die Filter hier lassen diese Nachricht nicht durch",
   internal: "Im Server ging etwas schief; es steht in seinem Protokoll",
@@ -38,10 +42,12 @@ const SENTENCES: { readonly [Code in ErrorCode]?: string } = {
   no_such_report: "Diese Meldung gibt es nicht, oder sie ist nicht deine Sache",
   no_such_room: "Diesen Raum gibt es nicht, oder du bist nicht darin",
   no_such_session: "Diese Anmeldung hast du nicht",
+  no_such_upload: "Diese Übertragung gibt es nicht mehr; sende die Datei noch einmal",
   no_such_user: "Es gibt kein Konto mit diesem Namen",
   not_a_member: "Du bist nicht in diesem Raum; tritt ihm erst bei",
   outcome_unknown: "Es ist nicht bekannt, ob das geschehen ist; sieh nach, ehe du es wiederholst",
   password_change_required: "Wähle ein anderes Passwort: wer diesen Server betreibt, bittet darum",
+  quota_exceeded: "Dafür ist kein Platz mehr",
   read_only: "Du darfst hier lesen, aber nicht schreiben",
   registration_closed: "Dieser Server nimmt keine neuen Konten an",
   room_full: "Dieser Raum nimmt niemanden mehr auf",
@@ -53,6 +59,7 @@ const SENTENCES: { readonly [Code in ErrorCode]?: string } = {
   too_many_filters: "Hier sind so viele Filter, wie es geben darf; entferne erst einen",
   too_many_reactions: "Diese Nachricht hat alle Reaktionen, die sie haben kann",
   too_many_rooms: "Du bist in so vielen Räumen, wie ein Konto sein darf",
+  upload_incomplete: "Diese Datei ist noch nicht ganz angekommen",
 };
 
 /** Why, in German; `usual` says whether the server has said nothing beyond what the code means. */

@@ -17,6 +17,7 @@ export const common = {
     "no-commands": "Commands cannot be loaded now; the text stays here",
     "copied": "Copied",
     "exit": "Close this tab to leave; you stay logged in. /logout logs this browser out",
+    "send": "Choose files with the button beside the text field, or drop them onto the page",
     "connect": "Open the address of the other server in another tab",
     "not-kept": "This browser keeps nothing: leave this page open until it is sent",
     "empty": "A message cannot be empty; delete it instead",

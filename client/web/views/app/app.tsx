@@ -12,6 +12,7 @@ import { Announcer } from "../timeline/announcer.tsx";
 import { ConnectionLine } from "./connection_line.tsx";
 import { PlaceHead } from "./place_head.tsx";
 import { UpdateLine } from "./update_line.tsx";
+import { useDrop } from "./use_drop.ts";
 import { useDrawer } from "./use_drawer.ts";
 
 /** Everything there is to see. */
@@ -40,7 +41,8 @@ function Connecting({ problem }: { problem: string }) {
 }
 
 function Panes() {
-  const { common } = useTexts();
+  const { common, files } = useTexts();
+  const drop = useDrop();
   const drawer = useDrawer();
   const isRoom = useSelected(({ chat }) => activeBuffer(chat)?.place?.room !== undefined);
   return (
@@ -53,13 +55,14 @@ function Panes() {
       <SkipLink to="composer" words={common.toComposer} />
       <SkipLink to="messages" words={common.toMessages} />
       <RoomsView />
-      <main class="conversation" inert={drawer.open !== undefined}>
+      <main class="conversation" inert={drawer.open !== undefined} {...drop.listeners}>
         <PlaceHead />
         <UpdateLine />
         <ConnectionLine />
         <TimelineView />
         <Announcer />
         <ComposerView />
+        {drop.isOver && <p class="drop-here">{files.drop}</p>}
       </main>
       <div class="drawer-scrim" onClick={drawer.close} />
       <PeopleView />

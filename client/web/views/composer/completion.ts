@@ -1,8 +1,4 @@
 /** What a word that is being written may become: names, rooms, commands, emoji; pure. */
-import { fuzzyRank } from "../../../full/reduce/lists/fuzzy.ts";
-
-/** Most choices at a time. */
-const MAX_CHOICES = 8;
 
 /** A word that can be completed, and where it stands. */
 export interface BegunWord {
@@ -40,13 +36,6 @@ export function begunWord(text: string, cursor: number): BegunWord | undefined {
     return { kind, word: match[1] ?? "", from: match.index, to: cursor };
   }
   return undefined;
-}
-
-/** The choices that fit a word, the best first. */
-export function choicesFor(word: string, candidates: readonly Choice[]): readonly Choice[] {
-  return fuzzyRank(word, { candidates, textOf: ({ text }) => text.replace(/^[@#/:]/, "").trim() })
-    .slice(0, MAX_CHOICES)
-    .map(({ candidate }) => candidate);
 }
 
 /** The text with the choice in the place of the word, and where the cursor is then. */

@@ -6,11 +6,13 @@ import { placeName } from "../../../wording/place.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { usePage } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
+import { AttachButton } from "./attach_button.tsx";
 import { CHOICE_LIST, choiceId, ChoiceList } from "./choice_list.tsx";
 import { type Choice, completed } from "./completion.ts";
 import { ComposerPurpose } from "./composer_purpose.tsx";
 import { ComposerStatus } from "./composer_status.tsx";
 import { pressedInComposer } from "./composer_keys.ts";
+import { UploadTrays } from "./upload_trays.tsx";
 import { useCompletion } from "./use_completion.ts";
 
 /** The text, what it is for, and the button that sends it. */
@@ -79,6 +81,7 @@ export function ComposerView() {
         send();
       }}
     >
+      <UploadTrays bufferKey={key} />
       <ComposerStatus text={text} />
       {purpose !== undefined && <ComposerPurpose bufferKey={key} purpose={purpose} />}
       <div class="composer-row">
@@ -90,6 +93,7 @@ export function ComposerView() {
             onChosen={complete}
           />
         )}
+        <AttachButton />
         <textarea
           ref={field}
           id="composer"
@@ -103,6 +107,13 @@ export function ComposerView() {
           aria-controls={hasChoices ? CHOICE_LIST : undefined}
           aria-activedescendant={hasChoices ? choiceId(completion.current) : undefined}
           onInput={written}
+          onPaste={(event) => {
+            const files = [...event.clipboardData?.files ?? []];
+            // A table or a page that is copied is a picture as well: its text is what is meant.
+            if (files.length === 0 || event.clipboardData?.getData("text/plain") !== "") return;
+            event.preventDefault();
+            dispatch({ kind: "offer-files", files });
+          }}
           onSelect={({ currentTarget }) => setCursor(currentTarget.selectionStart)}
           onKeyDown={(event) =>
             pressedInComposer(event, { completion, complete, send, store, bufferKey: key })}

@@ -21,6 +21,7 @@ const FILES = {
   everyday: async (): Promise<Views> => (await import("./everyday_dialogs.ts")).EVERYDAY_DIALOGS,
   place: async (): Promise<Views> => (await import("./place_dialogs.ts")).PLACE_DIALOGS,
   account: async (): Promise<Views> => (await import("./account_dialogs.ts")).ACCOUNT_DIALOGS,
+  files: async (): Promise<Views> => (await import("./files/files_part.ts")).FILE_DIALOGS,
 };
 
 const FILE_OF: { readonly [Kind in Dialog["kind"]]: keyof typeof FILES } = {
@@ -29,6 +30,7 @@ const FILE_OF: { readonly [Kind in Dialog["kind"]]: keyof typeof FILES } = {
   "delete-message": "everyday",
   "edits": "everyday",
   "emoji": "everyday",
+  "files": "files",
   "jump": "everyday",
   "keys": "everyday",
   "message": "everyday",
@@ -39,6 +41,7 @@ const FILE_OF: { readonly [Kind in Dialog["kind"]]: keyof typeof FILES } = {
   "report": "everyday",
   "room": "place",
   "search": "everyday",
+  "send-files": "files",
   "settings": "account",
   "staff": "account",
   "unread": "everyday",

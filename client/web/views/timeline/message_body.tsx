@@ -4,6 +4,7 @@ import type { Message } from "../../../../protocol/records.ts";
 import { parseMarkdown } from "../../../text/markdown.ts";
 import { bodyOf } from "../../../wording/content/kinds.ts";
 import { type MentionSpan, mentionSpans } from "../../../wording/mentions.ts";
+import { FileView } from "./file_view.tsx";
 import { type Part, partsOf } from "./parts_of.ts";
 
 /** The address in the text of a link: alone, or in brackets behind its name. */
@@ -13,12 +14,20 @@ const ADDRESS = /https?:\/\/[^\s()<>"`]+(?=\)?$)/;
 export function MessageBody(
   { isReached, message, username }: { message: Message; username: string; isReached: boolean },
 ) {
-  const lines = mentionSpans(parseMarkdown(printableLines(bodyOf(message))), username);
+  const { file, text } = message;
+  const lines = mentionSpans(
+    parseMarkdown(printableLines(file === undefined ? bodyOf(message) : text)),
+    username,
+  );
   return (
     <div class="message-text" dir="auto">
-      {partsOf(lines).map((part, index) => (
-        <PartView key={index} part={part} isReached={isReached} />
-      ))}
+      {file !== undefined && (
+        <FileView id={message.id} file={file} caption={text} isReached={isReached} />
+      )}
+      {(file === undefined || text !== "") &&
+        partsOf(lines).map((part, index) => (
+          <PartView key={index} part={part} isReached={isReached} />
+        ))}
     </div>
   );
 }

@@ -6,16 +6,12 @@ import { columnsOf, fileIn } from "../../content/kinds.ts";
 import type { Store } from "../../database/store.ts";
 import type { StorageLimits } from "../../files/storage_limits.ts";
 import { usageOf } from "../../files/usage.ts";
-import { announce } from "../order/announce.ts";
 import type { WriteStore } from "../write_store.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** What a message takes besides its text: its row, its indexes, its nonce. */
 const BESIDE_TEXT_BYTES = 128;
-
-/** Of what files may take on the server, the share at which the staff is told. */
-const NEAR_SHARE = 0.9;
 
 /** Something that is about to be stored. */
 interface Storing {
@@ -66,7 +62,8 @@ export function checkDailyText(
  * Sees to it that there is room for the file of a message, if it carries one; `room` is where it goes,
  * if that is a room.
  *
- * @throws {ChatError} `quota_exceeded`, or `storage_full` when it is the server that has no more room.
+ * @throws {ChatError} `quota_exceeded`, also when it is the server that has no more room: `storage_full`
+ *   is for a full disk, on which clients try again and again.
  */
 export function checkFileRoom(
   store: Store,
@@ -93,29 +90,10 @@ export function checkFileRoom(
   if (isThere(store, file.sha256)) return;
   if (usageOf(store, "server", 0).bytes + file.size > serverFileBytes) {
     throw new ChatError(
-      "storage_full",
+      "quota_exceeded",
       "The files on this server take all the room that they may; some of them have to go first",
     );
   }
-}
-
-/**
- * Has the staff be told when files take nine tenths of what they may; returns what does so once the
- * file is kept.
- */
-export function watchFileRoom(
-  store: WriteStore,
-  { limits, timeMs }: Pick<Storing, "limits" | "timeMs">,
-): () => void {
-  const limit = limits?.serverFileBytes;
-  if (limit === undefined) return () => {};
-  const isNear = () => usageOf(store, "server", 0).bytes >= limit * NEAR_SHARE;
-  if (isNear()) return () => {};
-  return () => {
-    if (isNear()) {
-      announce(store, "Files take 90 % of the room that they may on this server", timeMs);
-    }
-  };
 }
 
 /** The same bytes are stored once. */

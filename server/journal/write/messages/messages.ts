@@ -3,7 +3,7 @@ import type { Content } from "../../../../protocol/content/content.ts";
 import { checkContent, withText } from "../../../../protocol/content/kinds.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { Appliers } from "../../applier.ts";
-import { columnsOf, fileIn } from "../../content/kinds.ts";
+import { columnsOf } from "../../content/kinds.ts";
 import type { StorageLimits } from "../../files/storage_limits.ts";
 import {
   accountNamed,
@@ -19,7 +19,7 @@ import type { WriteStore } from "../write_store.ts";
 import { checksumOf } from "../../database/checksum.ts";
 import type { Store } from "../../database/store.ts";
 import { keepFile } from "../files/kept_files.ts";
-import { checkDailyText, checkFileRoom, watchFileRoom } from "../files/quotas.ts";
+import { checkDailyText, checkFileRoom } from "../files/quotas.ts";
 import { keepMentions, replaceMentions, roomCall } from "./mentions.ts";
 import { type Hushing, type Posted, posted } from "./posted.ts";
 import { removeText } from "./remove_text.ts";
@@ -235,13 +235,7 @@ function checkRoom(
   { room, screened: { content } }: { screened: ScreenedContent; room: number | undefined },
 ): () => void {
   checkFileRoom(store, { account, content, limits, room });
-  const noteText = checkDailyText(store, { account, content, limits, timeMs });
-  if (fileIn(content) === undefined) return noteText;
-  const tellStaff = watchFileRoom(store, { limits, timeMs });
-  return () => {
-    noteText();
-    tellStaff();
-  };
+  return checkDailyText(store, { account, content, limits, timeMs });
 }
 
 function post(

@@ -94,6 +94,12 @@ Deno.test("InputParser.push() ends a report without an end where somebody presse
   assert.deepEqual(pushed(parser, "\x1b]0;x\r", "a"), ["return", 'a "a"']);
 });
 
+Deno.test("InputParser.push() tells what the terminal says that it can", () => {
+  const parser = new InputParser();
+  const sent = new TextEncoder().encode("\x1b[?62;4;22c");
+  assert.deepEqual(parser.push(sent).map(keyText), ['attributes "62;4;22"']);
+});
+
 Deno.test("InputParser.push() tells what the terminal says about its background", () => {
   const expected = ['background "rgb:0000/1111/ffff"'];
   assert.deepEqual(pushed(new InputParser(), "\x1b]11;rgb:0000/1111/ffff\x07"), expected);

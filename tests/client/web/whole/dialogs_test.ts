@@ -100,6 +100,34 @@ browserTest(
   },
 );
 
+browserTest(
+  "messages go after a while once the owner of a room was told what goes",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    const { page } = await browser.person();
+    await register(page, server.url, "alice");
+    const bob = await server.register("bob");
+    await pressOn(page, button(page, "New room"));
+    await writeInto(page, dialog(page).getByLabel("Name"), "ops");
+    await page.keyboard.press("Enter");
+    await inRoom(page, "ops");
+    await bob.request("join", { room: "ops" });
+    await pressOn(page, button(page, "About #ops"));
+    await openTab(page, "Settings");
+    const retention = dialog(page).getByLabel("Messages and files go after");
+    await writeInto(page, retention, "5m");
+    await page.keyboard.press("Enter");
+    await dialog(page).getByRole("alert").filter({ hasText: "kept for a day at least" }).waitFor();
+    await writeInto(page, retention, "90d");
+    await page.keyboard.press("Enter");
+    await dialog(page).getByText("Nothing is older than that yet.").waitFor();
+    await pressOn(page, dialog(page).getByRole("button", { name: "Yes, have them go" }));
+    const changed = await bob.event("room_changed");
+    assert.deepEqual([changed["room"], changed["retention"]], ["ops", 90 * 86_400]);
+  },
+);
+
 browserTest("rooms, messages and what is unread are found with keys", async ({ browser }) => {
   using folder = new TemporaryFolder();
   await using server = await startWebServer(folder);

@@ -14,6 +14,7 @@ import { isAtLeast, ownPowers } from "../../../state/may.ts";
 import { SERVER_ID } from "../../../state/page_state.ts";
 import { DialogFrame } from "../dialog_frame.tsx";
 import { ActionButton } from "../kit/action_button.tsx";
+import { FilesButton } from "../kit/files_button.tsx";
 import { Facts } from "../kit/facts.tsx";
 import { Loaded } from "../kit/page_list.tsx";
 import { KeepOrder } from "./keep_order.tsx";
@@ -89,6 +90,7 @@ function Person(
         >
           {isOwn ? words.notes : words.write}
         </button>
+        <FilesButton place={{ with: username }} />
         {isOwn
           ? (
             <button

@@ -9,6 +9,7 @@ import { bareName } from "../../../state/forms.ts";
 import type { RoomPowers } from "../../../state/may.ts";
 import { SERVER_ID } from "../../../state/page_state.ts";
 import { ActionButton } from "../kit/action_button.tsx";
+import { FilesButton } from "../kit/files_button.tsx";
 import { Facts } from "../kit/facts.tsx";
 import { TextField } from "../kit/fields.tsx";
 import { Form } from "../kit/form.tsx";
@@ -80,6 +81,7 @@ export function AboutRoom({ info, onChange, powers }: RoomPart & { powers: RoomP
             {words.searchHere}
           </button>
         )}
+        {powers.isIn && <FilesButton place={{ room }} />}
         {powers.isIn
           ? (
             <ActionButton

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  begunWord,
-  choicesFor,
-  completed,
-} from "../../../../../client/web/views/composer/completion.ts";
+import { begunWord, completed } from "../../../../../client/web/views/composer/completion.ts";
+import { choicesFor } from "../../../../../client/web/views/composer/fitting_choices.ts";
 
 const begun = (text: string) => {
   const word = begunWord(text, text.length);

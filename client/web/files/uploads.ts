@@ -1,0 +1,218 @@
+/** The files that this page sends, one after the other: each becomes a message when it is there. */
+import type { Place } from "../../../protocol/records.ts";
+import type { Fields } from "../../../protocol/requests.ts";
+import { busyPauseMs, isBusy } from "../../base/busy.ts";
+import { type Clock, pause } from "../../base/clock.ts";
+import { ConnectionLost } from "../../base/failure.ts";
+import type { FileFacts } from "./file_facts.ts";
+import { Upload } from "./upload.ts";
+
+/** So long after a loss it is tried again to say what has arrived. */
+const SAY_AGAIN_MS = 1_000;
+
+/** What is to be sent. */
+export interface Sending {
+  readonly file: Blob;
+  readonly name: string;
+  readonly place: Place;
+  readonly caption: string;
+}
+
+/** How a file stands; another object whenever something of it is another. */
+export interface UploadView {
+  readonly key: number;
+  readonly name: string;
+  readonly place: Place;
+  readonly size: number;
+  readonly sent: number;
+  /** Waiting for its turn or for a connection, under way, held back, arrived and being said, or over. */
+  readonly state: "queued" | "waiting" | "sending" | "paused" | "saying" | "failed";
+  /** Bytes a second lately; `undefined` while nobody knows. */
+  readonly rate: number | undefined;
+  /** Why it has failed, for those who can say that. */
+  readonly error: unknown;
+}
+
+/** What uploads work with. */
+export interface UploadsOptions {
+  fetch: (path: string, init: RequestInit) => Promise<Response>;
+  clock: Clock;
+  random: () => number;
+  newNonce: () => string;
+  factsOf: (file: Blob) => Promise<FileFacts>;
+  /** Says the message. Throws {ChatError} when it is refused, {ConnectionLost} without a connection. */
+  say: (fields: Partial<Fields<"say">>) => Promise<unknown>;
+}
+
+interface Item {
+  readonly sending: Sending;
+  readonly upload: Upload;
+  readonly nonce: string;
+  stop: AbortController;
+  view: UploadView;
+  /** When how much was there, to tell how fast it goes. */
+  mark: { ms: number; bytes: number };
+}
+
+/** Lives as long as the page. */
+export class Uploads {
+  readonly #options: UploadsOptions;
+  readonly #listeners = new Set<() => void>();
+  #items: readonly Item[] = [];
+  #views: readonly UploadView[] = [];
+  #nextKey = 1;
+  #isRunning = false;
+
+  constructor(options: UploadsOptions) {
+    this.#options = options;
+  }
+
+  /** All that are not said yet, in their order; another list whenever one of them is another. */
+  get views(): readonly UploadView[] {
+    return this.#views;
+  }
+
+  /** Calls `listener` after every change; returns what stops that. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Sends a file when those before it are through. */
+  add(sending: Sending): void {
+    const { clock, fetch, newNonce, random } = this.#options;
+    const { file, name, place } = sending;
+    const key = this.#nextKey++;
+    const upload = new Upload(file, { fetch, clock, random, changed: () => this.#moved(key) });
+    const view: UploadView = {
+      key,
+      name,
+      place,
+      size: file.size,
+      sent: 0,
+      state: "queued",
+      rate: undefined,
+      error: undefined,
+    };
+    const stop = new AbortController();
+    const mark = { ms: clock.nowMs(), bytes: 0 };
+    this.#items = [...this.#items, { sending, upload, nonce: newNonce(), stop, view, mark }];
+    this.#tell();
+    void this.#run();
+  }
+
+  /** Holds it back; others go on. */
+  pause(key: number): void {
+    const item = this.#item(key);
+    if (item === undefined || item.view.state === "saying") return;
+    this.#set(item, { state: "paused", rate: undefined });
+    item.stop.abort();
+  }
+
+  /** It goes on where it has stopped, also after a refusal. */
+  resume(key: number): void {
+    const item = this.#item(key);
+    if (item === undefined || !["paused", "failed"].includes(item.view.state)) return;
+    this.#set(item, { state: "queued", error: undefined });
+    void this.#run();
+  }
+
+  /** It is not sent; the server forgets what it has of it. */
+  cancel(key: number): void {
+    const item = this.#item(key);
+    if (item === undefined || item.view.state === "saying") return;
+    this.#remove(item);
+    item.stop.abort();
+    void item.upload.forget();
+  }
+
+  /** Nothing of it is left: somebody has logged out. */
+  cancelAll(): void {
+    for (const { view } of this.#items) this.cancel(view.key);
+  }
+
+  async #run(): Promise<void> {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    try {
+      for (;;) {
+        const next = this.#items.find(({ view }) => view.state === "queued");
+        if (next === undefined) return;
+        await this.#send(next);
+      }
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  async #send(item: Item): Promise<void> {
+    const { clock, factsOf } = this.#options;
+    item.stop = new AbortController();
+    const { signal } = item.stop;
+    item.mark = { ms: clock.nowMs(), bytes: item.upload.offset };
+    this.#set(item, { state: "sending" });
+    try {
+      const [upload, facts] = await Promise.all([
+        item.upload.send(signal),
+        factsOf(item.sending.file),
+      ]);
+      this.#set(item, { state: "saying", sent: item.view.size });
+      await this.#say(item, { upload, name: item.sending.name, ...facts });
+      this.#remove(item);
+    } catch (error) {
+      if (signal.aborted) return; // held back, or not wanted any more
+      this.#set(item, { state: "failed", error, rate: undefined });
+    }
+  }
+
+  async #say(item: Item, file: NonNullable<Fields<"say">["file"]>): Promise<void> {
+    const { clock, say } = this.#options;
+    const { caption, place } = item.sending;
+    const where = place.room === undefined ? { to: place.with } : { room: place.room };
+    for (;;) {
+      try {
+        await say({ ...where, text: caption, file, nonce: item.nonce });
+        return;
+      } catch (error) {
+        if (!(error instanceof ConnectionLost) && !isBusy(error)) throw error;
+        // The nonce sees to it that it is said once.
+        await pause(clock, Math.max(SAY_AGAIN_MS, busyPauseMs(error)));
+      }
+    }
+  }
+
+  #moved(key: number): void {
+    const item = this.#item(key);
+    if (item === undefined || !["sending", "waiting"].includes(item.view.state)) return;
+    const { isWaiting, offset } = item.upload;
+    const { ms } = item.mark;
+    const nowMs = this.#options.clock.nowMs();
+    const isTime = nowMs - ms >= 500 && offset > item.mark.bytes;
+    const rate = isTime ? (offset - item.mark.bytes) / (nowMs - ms) * 1_000 : undefined;
+    if (isTime) item.mark = { ms: nowMs, bytes: offset };
+    this.#set(item, {
+      sent: offset,
+      state: isWaiting ? "waiting" : "sending",
+      ...(rate === undefined ? {} : { rate: ((item.view.rate ?? rate) + rate) / 2 }),
+    });
+  }
+
+  #item(key: number): Item | undefined {
+    return this.#items.find(({ view }) => view.key === key);
+  }
+
+  #set(item: Item, change: Partial<UploadView>): void {
+    item.view = { ...item.view, ...change };
+    this.#tell();
+  }
+
+  #remove(item: Item): void {
+    this.#items = this.#items.filter((one) => one !== item);
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#views = this.#items.map(({ view }) => view);
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,37 @@
+/** Words of what is done with files, in German. */
+import type { MoreTexts } from "../../more_en.ts";
+import { pluralsOf } from "../../plural.ts";
+
+const plural = pluralsOf("de");
+
+export const files: MoreTexts["files"] = {
+  sendTo: (place) => `An ${place} senden`,
+  chosen: "Gewählte Dateien",
+  noneChosen: "Keine Datei ist übrig",
+  caption: "Beschreibung (kann fehlen)",
+  leave: "Weglassen",
+  leaveOut: (name) => `${name} weglassen`,
+  tooLarge: (size, most) => `${size}: zu groß, dieser Server nimmt bis zu ${most}`,
+  send: (count, left) =>
+    left === 0
+      ? plural(count, { one: "# Datei senden", other: "# Dateien senden" })
+      : plural(count, { one: "# passende Datei senden", other: "# passende Dateien senden" }),
+  sending: "Dateien unterwegs",
+  share: (sent, size) => `${sent} von ${size}`,
+  rate: (share, rate, left) => `${share} · ${rate} · ${left}`,
+  seconds: (count) => plural(count, { one: "noch # Sekunde", other: "noch # Sekunden" }),
+  minutes: (count) => plural(count, { one: "noch # Minute", other: "noch # Minuten" }),
+  queued: "wartet, bis sie dran ist",
+  waiting: "wartet auf eine Verbindung",
+  paused: (share) => `angehalten bei ${share}`,
+  saying: "ist angekommen",
+  pause: "Anhalten",
+  goOn: "Weiter",
+  cancel: (name) => `${name} nicht senden`,
+  filesOf: (place) => `Dateien in ${place}`,
+  files: "Dateien",
+  search: "Nach Name oder Beschreibung suchen",
+  noFiles: "Hier wurde noch keine Datei gesendet",
+  nothingFound: "Keine Datei hat das im Namen oder in der Beschreibung",
+  show: "Zeigen",
+};

@@ -1,0 +1,99 @@
+/** The files of a place, the newest first: to be searched, saved, and found where they were sent. */
+import { useEffect, useState } from "preact/hooks";
+import type { Message } from "../../../../../protocol/records.ts";
+import { printable } from "../../../../../protocol/text/printable.ts";
+import { recordsIn } from "../../../../net/incoming.ts";
+import { bytesText } from "../../../../wording/bytes_text.ts";
+import { placeName } from "../../../../wording/place.ts";
+import { fileUrl } from "../../../files/file_url.ts";
+import { useMore } from "../../../parts/more_context.ts";
+import { usePage } from "../../../parts/page_context.ts";
+import { usePages } from "../../../parts/use_pages.ts";
+import { useServer } from "../../../parts/use_server.ts";
+import type { Dialog } from "../../../state/dialog.ts";
+import { DialogFrame } from "../dialog_frame.tsx";
+import { TextField } from "../kit/fields.tsx";
+import { PageList } from "../kit/page_list.tsx";
+
+/** A search waits for this long whether something else is typed. */
+const PAUSE_MS = 250;
+const PAGE_FILES = 30;
+
+/** A field, and below it the files whose names or captions have what stands in it. */
+export function FilesDialog({ dialog }: { dialog: Extract<Dialog, { kind: "files" }> }) {
+  const { place } = dialog;
+  const words = useMore().files;
+  const { times } = usePage();
+  const server = useServer();
+  const [query, setQuery] = useState(dialog.query ?? "");
+  const wanted = useSettled(query.trim());
+  const pages = usePages<Message>(async (last) => {
+    let before = last?.id;
+    for (;;) {
+      const answer = await server.request("files", {
+        ...place,
+        limit: PAGE_FILES,
+        ...(wanted === "" ? {} : { query: wanted }),
+        ...(before === undefined ? {} : { before }),
+      });
+      const found = recordsIn<Message>(answer.messages, ["from", "time"]).toReversed();
+      const hasMore = answer.more === true;
+      // A page may be empty although there are more before it.
+      if (found.length > 0 || !hasMore || answer.next === undefined) {
+        return { entries: found, hasMore };
+      }
+      before = answer.next;
+    }
+  }, [wanted]);
+  return (
+    <DialogFrame title={words.filesOf(placeName(place))} isWide>
+      <div class="dialog-body">
+        <TextField
+          name="query"
+          label={words.search}
+          value={dialog.query ?? ""}
+          isFocused
+          onInput={setQuery}
+        />
+        <PageList
+          pages={pages}
+          label={words.filesOf(placeName(place))}
+          empty={wanted === "" ? words.noFiles : words.nothingFound}
+          keyOf={({ id }) => id}
+        >
+          {({ file, from, id, text, time }) => (
+            <div class="row">
+              <span class="row-text">
+                <a
+                  class="file-name"
+                  dir="auto"
+                  href={`${fileUrl(id, file?.name ?? "")}?download`}
+                  download={file?.name}
+                >
+                  {printable(file?.name ?? "")}
+                </a>
+                {text !== "" && <span class="said" dir="auto">{printable(text)}</span>}
+                <span class="row-facts" dir="auto">
+                  {[printable(from), bytesText(file?.size ?? 0), times.stamp(time)].join(" · ")}
+                </span>
+              </span>
+              <button type="button" class="button" onClick={() => server.showMessage(place, id)}>
+                {words.show}
+              </button>
+            </div>
+          )}
+        </PageList>
+      </div>
+    </DialogFrame>
+  );
+}
+
+/** The text, once it has stood for a moment. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}

@@ -1,0 +1,114 @@
+/** Asks once more before files are sent, and what is to be said with them. */
+import { useEffect, useState } from "preact/hooks";
+import { safeFileName } from "../../../../../protocol/files/file_name.ts";
+import { printable } from "../../../../../protocol/text/printable.ts";
+import { bytesText } from "../../../../wording/bytes_text.ts";
+import { placeName } from "../../../../wording/place.ts";
+import { useMore } from "../../../parts/more_context.ts";
+import { usePage } from "../../../parts/page_context.ts";
+import { useSelected } from "../../../parts/use_selected.ts";
+import { useTask } from "../../../parts/use_task.ts";
+import type { Dialog } from "../../../state/dialog.ts";
+import { DialogFrame } from "../dialog_frame.tsx";
+import { Failure } from "../kit/failure.tsx";
+
+/** The files with a field for the caption, which goes with the first of them. */
+export function SendFilesDialog({ dialog }: { dialog: Extract<Dialog, { kind: "send-files" }> }) {
+  const words = useMore().files;
+  const { files: desk, store, texts } = usePage();
+  const most = useSelected((state) => state.mostFileBytes) ?? 0;
+  const [left, setLeft] = useState<readonly File[]>([]);
+  const task = useTask();
+  const files = dialog.files.filter((file) => !left.includes(file));
+  const tooLarge = files.filter(({ size }) => size > most);
+  const fitting = files.filter(({ size }) => size <= most);
+
+  async function send(form: HTMLFormElement) {
+    const caption = String(new FormData(form).get("caption") ?? "").trim();
+    const isDone = await task.run(async () => {
+      const { uploads } = await desk.load();
+      for (const [index, file] of fitting.entries()) {
+        uploads.add({
+          file,
+          name: nameOf(file),
+          place: dialog.place,
+          caption: index === 0 ? caption : "",
+        });
+      }
+    });
+    if (isDone) store.dispatch({ kind: "close-dialog" });
+  }
+
+  return (
+    <DialogFrame title={words.sendTo(placeName(dialog.place))}>
+      <form
+        class="dialog-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (fitting.length > 0) void send(event.currentTarget);
+        }}
+      >
+        <ul class="list" aria-label={words.chosen}>
+          {files.map((file, index) => (
+            <li key={`${index} ${file.name}`} class="list-row row file-chosen">
+              <Thumbnail file={file} />
+              <span class="row-text">
+                <span dir="auto">{printable(nameOf(file))}</span>
+                <span class="row-facts">
+                  {file.size > most
+                    ? words.tooLarge(bytesText(file.size), bytesText(most))
+                    : bytesText(file.size)}
+                </span>
+              </span>
+              <button
+                type="button"
+                class="button"
+                aria-label={words.leaveOut(printable(nameOf(file)))}
+                onClick={() =>
+                  setLeft([...left, file])}
+              >
+                {words.leave}
+              </button>
+            </li>
+          ))}
+        </ul>
+        {files.length === 0 && <p class="list-note" role="status">{words.noneChosen}</p>}
+        <label for="file-caption">{words.caption}</label>
+        <input
+          id="file-caption"
+          name="caption"
+          type="text"
+          dir="auto"
+          autocomplete="off"
+          autofocus
+          maxLength={2_000}
+        />
+        <Failure text={task.failure} />
+        <div class="dialog-buttons">
+          <button type="button" onClick={() => store.dispatch({ kind: "close-dialog" })}>
+            {texts.common.cancel}
+          </button>
+          <button type="submit" class="button-main" aria-disabled={fitting.length === 0}>
+            {words.send(fitting.length, tooLarge.length)}
+          </button>
+        </div>
+      </form>
+    </DialogFrame>
+  );
+}
+
+/** What is pasted often has no name worth one. */
+function nameOf(file: File): string {
+  return safeFileName(file.name);
+}
+
+function Thumbnail({ file }: { file: File }) {
+  const [url, setUrl] = useState<string | undefined>();
+  useEffect(() => {
+    if (!/^image\/(?:png|jpeg|gif|webp|avif)$/.test(file.type)) return;
+    const made = URL.createObjectURL(file);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [file]);
+  return url === undefined ? null : <img class="file-thumbnail" src={url} alt="" />;
+}

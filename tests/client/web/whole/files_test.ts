@@ -1,0 +1,301 @@
+/** Files in the page: sent, seen, saved, listed, and gone. */
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import type { Page } from "playwright-core";
+import type { SharedFile } from "../../../../protocol/files/shared_file.ts";
+import { DEFAULT_SERVE_OPTIONS } from "../../../../server/start/serve_options.ts";
+import { browserTest } from "../../../support/browser.ts";
+import { TemporaryFolder } from "../../../support/test_server.ts";
+import { violationsOn } from "../../../support/web_accessibility.ts";
+import { messages, register, untilTrue } from "../../../support/web_page.ts";
+import { startWebServer } from "../../../support/web_server.ts";
+
+const dialog = (page: Page) => page.getByRole("dialog").last();
+const uploads = (page: Page) => page.getByRole("list", { name: "Files on their way" });
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+/** Bytes that no compression makes fewer. */
+function noise(count: number): Uint8Array {
+  const bytes = new Uint8Array(count);
+  for (let from = 0; from < count; from += 65_536) {
+    crypto.getRandomValues(bytes.subarray(from, from + 65_536));
+  }
+  return bytes;
+}
+
+interface Chosen {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Uint8Array;
+}
+
+/** Chooses files with the button and sends them. */
+async function send(page: Page, files: readonly Chosen[], caption = ""): Promise<void> {
+  await choose(page, files);
+  await dialog(page).getByLabel("Caption").fill(caption);
+  await dialog(page).getByRole("button", { name: /^Send \d/ }).click();
+  await dialog(page).waitFor({ state: "detached" });
+}
+
+async function choose(page: Page, files: readonly Chosen[]): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: "Send files" }).click(),
+  ]);
+  await chooser.setFiles(
+    files.map(({ buffer, ...file }) => ({ ...file, buffer: Buffer.from(buffer) })),
+  );
+  await dialog(page).getByRole("button", { name: /^Send/ }).waitFor();
+}
+
+/** A picture as browsers make them. */
+async function picture(page: Page, { height, width }: { width: number; height: number }) {
+  const base64 = await page.evaluate<string>(`(async () => {
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: ${width}, height: ${height} });
+    const context = canvas.getContext("2d");
+    context.fillStyle = "#d33";
+    context.fillRect(0, 0, ${width}, ${height / 2});
+    context.fillStyle = "#36c";
+    context.fillRect(0, ${height / 2}, ${width}, ${height / 2});
+    return canvas.toDataURL("image/png").split(",")[1];
+  })()`);
+  return Uint8Array.fromBase64(base64);
+}
+
+/** Fetches what a link saves, as the page that has the link. */
+async function savedFrom(page: Page, name: string): Promise<{ hash: string; status: number }> {
+  const href = await page.getByRole("link", { name: new RegExp(`^Save ${name}`) })
+    .getAttribute("href");
+  const [status, base64] = await page.evaluate<[number, string]>(`(async () => {
+    const response = await fetch(${JSON.stringify(href)});
+    return [response.status, new Uint8Array(await response.arrayBuffer()).toBase64()];
+  })()`);
+  return { status, hash: sha256(Uint8Array.fromBase64(base64)) };
+}
+
+browserTest("files are sent, seen and saved by others as they were", async ({ browser }) => {
+  using folder = new TemporaryFolder();
+  await using server = await startWebServer(folder);
+  const [alice, bob] = await Promise.all([browser.person(), browser.person()]);
+  await Promise.all([
+    register(alice.page, server.url, "alice"),
+    register(bob.page, server.url, "bob"),
+  ]);
+  const raw = await server.register("carol");
+  const image = await picture(alice.page, { width: 800, height: 400 });
+  const data = noise(3 * 1_024 * 1_024);
+  await send(alice.page, [
+    { name: "two halves.png", mimeType: "image/png", buffer: image },
+    { name: "data.bin", mimeType: "application/octet-stream", buffer: data },
+    { name: "page.html", mimeType: "text/html", buffer: new TextEncoder().encode("<b>hi</b>") },
+  ], "look at **this**");
+
+  // The picture has its room before it is there, and looks like itself in it.
+  const shown = bob.page.getByRole("img", { name: "look at **this**" });
+  await shown.waitFor();
+  const { height, width } = await shown.boundingBox() ?? {};
+  assert.deepEqual([width, height], [384, 192]);
+  await untilTrue(bob.page, 'document.querySelector(".file img")?.naturalWidth === 800');
+  await untilTrue(
+    bob.page,
+    'document.querySelector(".file img").style.backgroundImage.startsWith("url(\\"data:image/png")',
+  );
+  await messages(bob.page, "look at").locator("strong", { hasText: "this" }).waitFor();
+
+  // Everything else is saved, never shown, and equal to what was sent.
+  await bob.page.getByRole("link", { name: /^Save page.html/ }).waitFor();
+  assert.deepEqual(await savedFrom(bob.page, "two halves.png"), {
+    status: 200,
+    hash: sha256(image),
+  });
+  assert.deepEqual(await savedFrom(bob.page, "data.bin"), { status: 200, hash: sha256(data) });
+  assert.equal(await bob.page.getByRole("img", { name: "page.html" }).count(), 0);
+  await uploads(alice.page).waitFor({ state: "detached" });
+
+  // Any client is told what it is.
+  const { messages: said } = await raw.request("history", { room: "general" });
+  const files = (said as { file?: SharedFile }[]).map(({ file }) => file);
+  assert.deepEqual(
+    files.map((file) => ({ name: file?.name, sha256: file?.sha256, size: file?.size })),
+    [
+      { name: "two halves.png", sha256: sha256(image), size: image.length },
+      { name: "data.bin", sha256: sha256(data), size: data.length },
+      { name: "page.html", sha256: sha256(new TextEncoder().encode("<b>hi</b>")), size: 9 },
+    ],
+  );
+  const [first] = files;
+  assert.deepEqual([first?.width, first?.height], [800, 400]);
+  assert.match(first?.preview ?? "", /^[\w-]{8,64}$/);
+  assert.deepEqual(await violationsOn(bob.page), []);
+
+  // The worker leaves ranges alone: sounds and films are fetched in parts.
+  const href = await bob.page.getByRole("link", { name: /^Save data.bin/ }).getAttribute("href");
+  const part = await bob.page.evaluate<unknown[]>(`(async () => {
+    await navigator.serviceWorker.ready;
+    const response = await fetch(${JSON.stringify(href)}, { headers: { Range: "bytes=2-5" } });
+    return [response.status, [...new Uint8Array(await response.arrayBuffer())]];
+  })()`);
+  assert.deepEqual(part, [206, [...data.subarray(2, 6)]]);
+
+  // Listed, searched, and gone with their message.
+  await bob.page.getByRole("button", { name: "About #general" }).click();
+  await dialog(bob.page).getByRole("button", { name: "Files" }).click();
+  const list = dialog(bob.page).getByRole("list", { name: "Files in #general" });
+  await list.getByRole("link", { name: "data.bin" }).waitFor();
+  assert.deepEqual(await list.getByRole("link").allInnerTexts(), [
+    "page.html",
+    "data.bin",
+    "two halves.png",
+  ]);
+  assert.deepEqual(await violationsOn(bob.page), []);
+  await dialog(bob.page).getByLabel("Search by name or caption").fill("halves");
+  await list.getByRole("link", { name: "data.bin" }).waitFor({ state: "detached" });
+  assert.deepEqual(await list.getByRole("link").allInnerTexts(), ["two halves.png"]);
+  await bob.page.keyboard.press("Escape");
+  await bob.page.keyboard.press("Escape");
+
+  const image_ = messages(alice.page, "look at");
+  await image_.hover();
+  await image_.getByRole("button", { name: "More" }).click();
+  await dialog(alice.page).getByRole("button", { name: "Delete" }).click();
+  await dialog(alice.page).getByRole("button", { name: "Delete" }).click();
+  await shown.waitFor({ state: "detached" });
+});
+
+browserTest(
+  "an upload goes on after a cut and a pause, and ends when nobody wants it",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    const { context, page } = await browser.person();
+    await register(page, server.url, "alice");
+    const data = noise(6 * 1_024 * 1_024);
+
+    // The second piece never arrives, and then there is no network at all for a while.
+    let pieces = 0;
+    const held = Promise.withResolvers<void>();
+    await page.route("**/files/uploads/*", async (route) => {
+      if (route.request().method() === "PATCH" && ++pieces === 2) {
+        await context.setOffline(true);
+        await route.abort("connectionreset");
+        held.resolve();
+      } else await route.fallback();
+    });
+    await send(page, [{ name: "cut.bin", mimeType: "application/octet-stream", buffer: data }]);
+    await held.promise;
+    await uploads(page).getByText("waits for a connection").waitFor();
+    await context.setOffline(false);
+    await page.getByRole("link", { name: /^Save cut.bin/ }).waitFor();
+    assert.deepEqual(await savedFrom(page, "cut.bin"), { status: 200, hash: sha256(data) });
+    await page.unroute("**/files/uploads/*");
+
+    // Held back by its sender in the middle, and let go again.
+    const stopped = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    let isFirst = true;
+    await page.route("**/files/uploads/*", async (route) => {
+      if (route.request().method() === "PATCH" && isFirst) {
+        isFirst = false;
+        stopped.resolve();
+        await goOn.promise;
+        await route.abort().catch(() => {}); // the page has given it up meanwhile
+      } else await route.fallback();
+    });
+    await send(page, [
+      { name: "held.bin", mimeType: "application/octet-stream", buffer: data },
+      { name: "next.txt", mimeType: "text/plain", buffer: new TextEncoder().encode("next") },
+    ]);
+    await stopped.promise;
+    assert.deepEqual(await violationsOn(page), []);
+    await uploads(page).getByRole("button", { name: "Pause: held.bin" }).click();
+    goOn.resolve();
+    await page.getByRole("link", { name: /^Save next.txt/ }).waitFor();
+    await uploads(page).getByRole("button", { name: "Go on: held.bin" }).click();
+    await page.getByRole("link", { name: /^Save held.bin/ }).waitFor();
+    assert.equal((await savedFrom(page, "held.bin")).hash, sha256(data));
+
+    // Not wanted any more.
+    const begun = Promise.withResolvers<void>();
+    await page.unroute("**/files/uploads/*");
+    await page.route("**/files/uploads/*", async (route) => {
+      const method = route.request().method();
+      if (method === "PATCH") begun.resolve();
+      else if (method === "DELETE") await route.fallback();
+    });
+    const gone = page.waitForRequest((request) => request.method() === "DELETE");
+    await send(page, [{ name: "unwanted.bin", mimeType: "x/y", buffer: data }]);
+    await begun.promise;
+    await uploads(page).getByRole("button", { name: "Do not send unwanted.bin" }).click();
+    await gone;
+    await uploads(page).waitFor({ state: "detached" });
+  },
+);
+
+browserTest("files are dropped, pasted and shared, and left out again", async ({ browser }) => {
+  using folder = new TemporaryFolder();
+  await using server = await startWebServer(folder, {
+    files: { ...DEFAULT_SERVE_OPTIONS.files, maxFileBytes: 100_000 },
+  });
+  const { page } = await browser.person();
+  await register(page, server.url, "alice");
+
+  await page.evaluate(`(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["dropped"], "dropped.txt", { type: "text/plain" }));
+    const options = { bubbles: true, cancelable: true, dataTransfer: data };
+    const main = document.querySelector("main");
+    main.dispatchEvent(new DragEvent("dragover", options));
+    main.dispatchEvent(new DragEvent("drop", options));
+  })()`);
+  await dialog(page).getByText("dropped.txt").waitFor();
+  assert.deepEqual(await violationsOn(page), []);
+  await dialog(page).getByRole("button", { name: "Leave out dropped.txt" }).click();
+  await dialog(page).getByText("No file is left").waitFor();
+  await page.keyboard.press("Escape");
+  await dialog(page).waitFor({ state: "detached" });
+
+  await page.evaluate(`(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(["pasted"], "image.png", { type: "image/png" }));
+    document.getElementById("composer").dispatchEvent(
+      new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }),
+    );
+  })()`);
+  await dialog(page).getByText("image.png").waitFor();
+  await page.keyboard.press("Enter");
+  // It is no picture at all: it is sent as it is, and said to be not there to look at.
+  await page.getByRole("link", { name: /^Save image.png/ }).waitFor();
+
+  await choose(page, [{ name: "large.bin", mimeType: "x/y", buffer: noise(100_001) }]);
+  await dialog(page).getByText(/too large, this server takes up to/).waitFor();
+  await page.keyboard.press("Escape");
+
+  // As the share sheet of a phone does it.
+  await untilTrue(page, "navigator.serviceWorker.controller !== null");
+  await page.evaluate(`(() => {
+    const form = document.createElement("form");
+    Object.assign(form, { method: "post", action: "/share", enctype: "multipart/form-data" });
+    const field = document.createElement("input");
+    Object.assign(field, { type: "file", name: "share-files", multiple: true });
+    const data = new DataTransfer();
+    data.items.add(new File(["shared"], "shared note.txt", { type: "text/plain" }));
+    field.files = data.files;
+    const title = document.createElement("input");
+    Object.assign(title, { name: "share-title", value: "A title" });
+    form.append(field, title);
+    document.body.append(form);
+    form.submit();
+  })()`);
+  await dialog(page).getByText("shared note.txt").waitFor();
+  await dialog(page).getByRole("button", { name: "Send 1 file" }).click();
+  await page.getByRole("link", { name: /^Save shared note.txt/ }).waitFor();
+  assert.equal(
+    (await savedFrom(page, "shared note.txt")).hash,
+    sha256(
+      new TextEncoder().encode("shared"),
+    ),
+  );
+  await untilTrue(page, 'document.getElementById("composer").value === "A title"');
+});
