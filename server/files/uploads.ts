@@ -9,6 +9,7 @@ import type { HeldBlobs } from "./held_blobs.ts";
 import type { Pieces } from "./pieces.ts";
 import type { TransferGate } from "./transfer_gate.ts";
 import { type ByteSource, Interrupted, Upload } from "./upload.ts";
+import { UploadIndex } from "./upload_index.ts";
 import { receiveBytes, UploadLost } from "./receive_bytes.ts";
 
 /** For how long an upload is kept after its last byte, in milliseconds. */
@@ -77,8 +78,7 @@ export interface HeldUpload {
 /** All uploads of a server. */
 export class Uploads {
   readonly #options: UploadsOptions;
-  readonly #uploads = new Map<string, Upload>();
-  readonly #byAccount = new Map<number, Set<Upload>>();
+  readonly #index = new UploadIndex();
   #opening: Promise<void> | undefined;
 
   constructor(options: UploadsOptions) {
@@ -95,14 +95,9 @@ export class Uploads {
     return this.#options.limits.maxFileBytes;
   }
 
-  /** How many there are. */
-  get count(): number {
-    return this.#uploads.size;
-  }
-
   /** All of them. */
   all(): Upload[] {
-    return [...this.#uploads.values()];
+    return this.#index.all();
   }
 
   /**
@@ -118,27 +113,27 @@ export class Uploads {
     }
     const [stored, room] = await Promise.all([storedBytes(account), space.room()]);
     // From here to where it is one of them nothing else happens.
-    const own = this.#byAccount.get(account) ?? new Set();
-    if (own.size >= MAX_UPLOADS_PER_ACCOUNT) {
+    const own = this.#index.countOf(account);
+    if (own >= MAX_UPLOADS_PER_ACCOUNT) {
       throw new ChatError(
         "slow_down",
-        `${own.size} files wait to be sent; send or remove one first`,
+        `${own} files wait to be sent; send or remove one first`,
         {
           retryAfterSeconds: 60,
         },
       );
     }
-    if (this.#uploads.size >= MAX_UPLOADS) throw new ChatError("busy");
-    if (stored.account + this.bytesOf(account) + length > limits.maxAccountBytes) {
+    if (this.#index.size >= MAX_UPLOADS) throw new ChatError("busy");
+    if (stored.account + this.#index.bytesOf(account) + length > limits.maxAccountBytes) {
       throw new ChatError("quota_exceeded", "Your files have all the room that they may take");
     }
-    if (stored.server + this.#bytes(this.#uploads.values()) + length > limits.maxStorageBytes) {
+    if (stored.server + this.#index.bytes + length > limits.maxStorageBytes) {
       throw new ChatError(
         "storage_full",
         "The files of this server have all the room they may take",
       );
     }
-    if (room.free - this.#missing() - length < limits.reserveBytes) {
+    if (room.free - this.#index.missingBytes - length < limits.reserveBytes) {
       throw new ChatError("storage_full");
     }
     const madeMs = now();
@@ -147,11 +142,11 @@ export class Uploads {
       "base64url",
     );
     const upload = new Upload({ id, record, offset: 0, lastMs: madeMs });
-    this.#add(upload);
+    this.#index.add(upload);
     try {
       await disk.begin(id, record);
     } catch (error) {
-      this.#forget(upload);
+      this.#index.forget(upload);
       throw error;
     }
     return upload;
@@ -160,8 +155,7 @@ export class Uploads {
   /** The upload of this id, if it is the account's. */
   async of(account: number, id: string): Promise<Upload | undefined> {
     await this.open();
-    const upload = this.#uploads.get(id);
-    return upload?.record.account === account ? upload : undefined;
+    return this.#index.of(account, id);
   }
 
   /** Ends what is being received for an upload; resolves when it is known how far it has come. */
@@ -217,10 +211,8 @@ export class Uploads {
    * @throws {ChatError} `no_such_upload`, `upload_incomplete`.
    */
   hold(account: number, id: string): HeldUpload {
-    const upload = this.#uploads.get(id);
-    if (upload === undefined || upload.record.account !== account || upload.isSaid) {
-      throw new ChatError("no_such_upload");
-    }
+    const upload = this.#index.of(account, id);
+    if (upload === undefined || upload.isSaid) throw new ChatError("no_such_upload");
     const { sha256, length } = upload.record;
     if (sha256 === undefined) throw new ChatError("upload_incomplete");
     upload.claims += 1;
@@ -236,11 +228,6 @@ export class Uploads {
         this.#discard(upload).catch(() => {});
       },
     };
-  }
-
-  /** What the uploads of an account take, or will. */
-  bytesOf(account: number): number {
-    return this.#bytes(this.#byAccount.get(account) ?? []);
   }
 
   /** Takes away those for which nothing has come for a day; resolves with how many. */
@@ -266,7 +253,7 @@ export class Uploads {
     const { disk, held } = this.#options;
     for (const found of await disk.found()) {
       const upload = new Upload(found);
-      this.#add(upload);
+      this.#index.add(upload);
       if (upload.record.sha256 !== undefined) held.hold(upload.record.sha256);
     }
   }
@@ -299,42 +286,12 @@ export class Uploads {
 
   async #discard(upload: Upload): Promise<void> {
     const { disk, held, onLetGo } = this.#options;
-    this.#forget(upload);
+    this.#index.forget(upload);
     try {
       await disk.discard(upload.id);
     } finally {
       const { sha256 } = upload.record;
       if (sha256 !== undefined && held.letGo(sha256)) onLetGo([sha256]);
     }
-  }
-
-  #add(upload: Upload): void {
-    this.#uploads.set(upload.id, upload);
-    const { account } = upload.record;
-    const own = this.#byAccount.get(account) ?? new Set();
-    this.#byAccount.set(account, own.add(upload));
-  }
-
-  #forget(upload: Upload): void {
-    upload.isGone = true;
-    this.#uploads.delete(upload.id);
-    const { account } = upload.record;
-    const own = this.#byAccount.get(account);
-    own?.delete(upload);
-    if (own?.size === 0) this.#byAccount.delete(account);
-  }
-
-  /** What they take or will take. */
-  #bytes(uploads: Iterable<Upload>): number {
-    let bytes = 0;
-    for (const { record } of uploads) bytes += record.length;
-    return bytes;
-  }
-
-  /** What is still to come for all of them. */
-  #missing(): number {
-    let bytes = 0;
-    for (const { offset, record } of this.#uploads.values()) bytes += record.length - offset;
-    return bytes;
   }
 }
