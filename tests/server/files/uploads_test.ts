@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { Files } from "../../../server/files/files.ts";
+import { MAX_UPLOADS_PER_ACCOUNT, UPLOAD_LIFETIME_MS } from "../../../server/files/uploads.ts";
+import type { ByteSource } from "../../../server/files/upload.ts";
+import { sha256Of, someBytes } from "../../support/file_client.ts";
+import { TemporaryFolder } from "../../support/test_server.ts";
+
+/** Files of which a test says what the journal refers to, and what time it is. */
+function openFiles(folder: TemporaryFolder) {
+  const world = {
+    nowMs: 1_000_000_000_000,
+    referenced: new Set<string>(),
+    failures: [] as string[],
+  };
+  const files = new Files({
+    dataFolder: folder.path,
+    workerEntry: new URL("../../../main.ts", import.meta.url),
+    limits: {
+      maxFileBytes: 1_000_000,
+      maxAccountBytes: 2_000_000,
+      maxStorageBytes: 3_000_000,
+      reserveBytes: 0,
+    },
+    now: () => world.nowMs,
+    elapsed: () => performance.now(),
+    randomBytes: (bytes) => crypto.getRandomValues(bytes),
+    storedBytes: () => Promise.resolve({ account: 0, server: 0 }),
+    referenced: (hashes) => Promise.resolve(hashes.filter((hash) => world.referenced.has(hash))),
+    onFailure: (message) => void world.failures.push(message),
+  });
+  return { files, world };
+}
+
+/** Bytes that come in small pieces. */
+function sourceOf(bytes: Uint8Array): ByteSource {
+  let at = 0;
+  return {
+    readInto(memory) {
+      const part = bytes.subarray(at, at + Math.min(memory.length, 1_000));
+      memory.set(part);
+      at += part.length;
+      return Promise.resolve(part.length);
+    },
+    giveUp() {},
+  };
+}
+
+async function uploaded(files: Files, account: number, bytes: Uint8Array): Promise<string> {
+  const upload = await files.uploads.begin({ account, length: bytes.length, digest: undefined });
+  await files.uploads.receive(upload, sourceOf(bytes), 0);
+  return upload.id;
+}
+
+function isThere(folder: TemporaryFolder, hash: string): boolean {
+  try {
+    return Deno.statSync(join(folder.path, "files", "blobs", hash.slice(0, 2), hash)).isFile;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("Uploads.collect() takes away what nothing has come for in a day, with its bytes", async () => {
+  using folder = new TemporaryFolder();
+  const { files, world } = openFiles(folder);
+  const bytes = someBytes(5_000);
+  await uploaded(files, 7, bytes);
+  world.nowMs += UPLOAD_LIFETIME_MS - 1;
+  assert.equal(await files.uploads.collect(), 0);
+  assert.equal(isThere(folder, sha256Of(bytes)), true);
+  world.nowMs += 1;
+  assert.equal(await files.uploads.collect(), 1);
+  await files.blobs.idle();
+  assert.equal(isThere(folder, sha256Of(bytes)), false);
+  assert.deepEqual(world.failures, []);
+  await files.close();
+});
+
+Deno.test("Uploads.hold() keeps the bytes until a message has them, and the upload is said once", async () => {
+  using folder = new TemporaryFolder();
+  const { files, world } = openFiles(folder);
+  const bytes = someBytes(5_000);
+  const hash = sha256Of(bytes);
+  const id = await uploaded(files, 7, bytes);
+  assert.throws(() => files.uploads.hold(8, id), { code: "no_such_upload" });
+  const held = files.uploads.hold(7, id);
+  assert.deepEqual([held.size, held.sha256], [5_000, hash]);
+  // Refused: it is still there.
+  held.release(false);
+  const again = files.uploads.hold(7, id);
+  await files.blobs.collect();
+  assert.equal(isThere(folder, hash), true);
+  world.referenced.add(hash);
+  again.release(true);
+  assert.throws(() => files.uploads.hold(7, id), { code: "no_such_upload" });
+  await files.blobs.collect();
+  assert.equal(isThere(folder, hash), true);
+  // Its message was deleted.
+  world.referenced.delete(hash);
+  files.blobs.letGo([hash]);
+  await files.blobs.idle();
+  assert.equal(isThere(folder, hash), false);
+  await files.close();
+});
+
+Deno.test("Uploads.begin() bounds how many an account has, and how much they take", async () => {
+  using folder = new TemporaryFolder();
+  const { files } = openFiles(folder);
+  const begin = (account: number, length: number) =>
+    files.uploads.begin({ account, length, digest: undefined });
+  await begin(1, 1_000_000);
+  await begin(1, 1_000_000);
+  await assert.rejects(begin(1, 1), { code: "quota_exceeded" });
+  await begin(2, 900_000);
+  await assert.rejects(begin(3, 100_001), { code: "storage_full" });
+  await assert.rejects(begin(3, 1_000_001), { code: "file_too_large" });
+  for (let count = 0; count < MAX_UPLOADS_PER_ACCOUNT; count++) await begin(3, 1);
+  await assert.rejects(begin(3, 1), { code: "slow_down" });
+  await files.close();
+});
+
+Deno.test("an upload that was half there goes on in another process, and incomplete is not said", async () => {
+  using folder = new TemporaryFolder();
+  const bytes = someBytes(700_000);
+  const before = openFiles(folder);
+  const upload = await before.files.uploads.begin({
+    account: 7,
+    length: 700_000,
+    digest: undefined,
+  });
+  await before.files.uploads.receive(upload, sourceOf(bytes.subarray(0, 400_000)), 0);
+  assert.equal(upload.offset, 400_000);
+  assert.throws(() => before.files.uploads.hold(7, upload.id), { code: "upload_incomplete" });
+  await before.files.close();
+
+  const { files } = openFiles(folder);
+  await files.open();
+  const found = await files.uploads.of(7, upload.id);
+  assert.equal(found?.offset, 400_000);
+  if (found !== undefined) {
+    await files.uploads.receive(found, sourceOf(bytes.subarray(400_000)), 400_000);
+  }
+  assert.equal(files.uploads.hold(7, upload.id).sha256, sha256Of(bytes));
+  await files.close();
+});
