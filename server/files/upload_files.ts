@@ -30,7 +30,7 @@ const HASH_AT_ONCE_BYTES = 4 * 1_024 * 1_024;
 const MAX_KEPT_HASHES = 1_000;
 
 /** Bytes after which an upload is brought to the disk beside the rest: less waits for whoever commits. */
-const SYNC_EVERY_BYTES = 8 * 1_024 * 1_024;
+const SYNC_EVERY_BYTES = 16 * 1_024 * 1_024;
 
 /** How much of an upload has been hashed. */
 interface Progress {
