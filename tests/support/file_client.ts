@@ -38,13 +38,18 @@ export class FileClient implements Disposable {
     const raw = tls
       ? await RawConnection.tls(port, web ? ["http/1.1"] : [])
       : await RawConnection.plain(port);
-    if (first !== undefined) await raw.send(first);
-    if (!web) {
-      const hello = await raw.line();
-      if (hello["event"] !== "hello") throw new Error("The server did not say hello");
-      await raw.send('{"action":"http"}\n');
-      const answer = await raw.line();
-      if (answer["ok"] !== true) throw new Error(`No HTTP here: ${JSON.stringify(answer)}`);
+    try {
+      if (first !== undefined) await raw.send(first);
+      if (!web) {
+        const hello = await raw.line();
+        if (hello["event"] !== "hello") throw new Error("The server did not say hello");
+        await raw.send('{"action":"http"}\n');
+        const answer = await raw.line();
+        if (answer["ok"] !== true) throw new Error(`No HTTP here: ${JSON.stringify(answer)}`);
+      }
+    } catch (error) {
+      raw[Symbol.dispose]();
+      throw error;
     }
     return new FileClient(raw, {
       Host: "chat.example",
