@@ -8,8 +8,11 @@ import { LocalFiles, type LocalFilesOptions } from "./local_files.ts";
 import type { PathRoots } from "./local_paths.ts";
 
 /** At which server, as whom, and what is told to whom. */
-export interface StartFilesOptions
-  extends Pick<LocalFilesOptions, "folder" | "downloads" | "changed" | "tell" | "ended" | "previewOf" | "show"> {
+export interface StartFilesOptions extends
+  Pick<
+    LocalFilesOptions,
+    "folder" | "downloads" | "changed" | "tell" | "ended" | "previewOf" | "show"
+  > {
   link: TransferLink;
   stream: StreamTarget;
   username: string;

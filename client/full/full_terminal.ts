@@ -168,7 +168,9 @@ export class FullTerminal {
     const drawn = graphics === undefined || encoded === undefined
       ? this.#view.blocks(pixels, size)
       : drawingOf(encoded, graphics, size);
-    const foot = Array.from(`${printable(name)} · any key goes back`).slice(0, columns - 1).join("");
+    const foot = Array.from(`${printable(name)} · any key goes back`).slice(0, columns - 1).join(
+      "",
+    );
     this.#writer.pause();
     this.#isViewing = true;
     const clear = `\x1b[0m\x1b[2J${clearingOf(graphics)}\x1b[?25l\x1b[H`;

@@ -44,7 +44,9 @@ export function halfBlocks(
       const piece = cell(upper, lower);
       const last = pieces.at(-1);
       // Neighbours that look the same are one piece.
-      if (last !== undefined && last.style.codes === piece.style.codes && last.text[0] === piece.text) {
+      if (
+        last !== undefined && last.style.codes === piece.style.codes && last.text[0] === piece.text
+      ) {
         pieces[pieces.length - 1] = {
           ...last,
           text: last.text + piece.text,

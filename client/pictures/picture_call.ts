@@ -13,8 +13,11 @@ export interface PictureCall {
 }
 
 /** What it answers. */
-export type PictureReply = { pixels: Pixels; preview: string | undefined; encoded: string | undefined } | { error: string };
+export type PictureReply = {
+  pixels: Pixels;
+  preview: string | undefined;
+  encoded: string | undefined;
+} | { error: string };
 
 /** What it says first: what is posted before gets lost. */
 export const READY = "ready";
-

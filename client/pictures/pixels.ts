@@ -20,7 +20,10 @@ export function fitted(
 }
 
 /** The image in another size: each pixel is the mean of those in its place. */
-export function scaled(image: Pixels, { height, width }: { width: number; height: number }): Pixels {
+export function scaled(
+  image: Pixels,
+  { height, width }: { width: number; height: number },
+): Pixels {
   const rgba = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y++) {
     const top = Math.floor(y * image.height / height);

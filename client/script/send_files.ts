@@ -1,6 +1,7 @@
 /** Runs `chat send`: sends files to a room or to somebody, and ends when their messages are stored. */
 import { resolve } from "node:path";
 import { safeFileName } from "../../protocol/files/file_name.ts";
+import { MAX_TEXT_BYTES } from "../../protocol/limits.ts";
 import { parseRoomName, parseUsername } from "../../protocol/names.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import type { Place } from "../../protocol/records.ts";
@@ -49,9 +50,12 @@ export async function sendFiles(session: Session, options: SendOptions): Promise
       if (hasInput) spool = await spooled(most ?? 0);
       const input: FoundFile = { path: spool ?? "", name: options.name ?? "stdin", bytes: 0 };
       const text = await withEmoji(caption);
-      await transfers.send(found.map((file = input, index) => ({
-        path: file.path,
-        name: safeFileName(file.name),
+      if (new TextEncoder().encode(text).length > MAX_TEXT_BYTES) {
+        throw usage(`A caption has at most ${MAX_TEXT_BYTES} bytes`);
+      }
+      await transfers.send(found.map((file, index) => ({
+        path: (file ?? input).path,
+        name: safeFileName((file ?? input).name),
         to: place,
         caption: index === found.length - 1 ? text : "",
       })));

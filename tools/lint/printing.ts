@@ -12,6 +12,8 @@ const WRITERS: readonly string[] = [
   "client/full/full_terminal.ts", // `Typesetter.piece()`, and `rowChange()` once more
   "client/login/ask_password.ts", // as `Screen`
   "client/plain/terminal_session.ts", // as `Screen`
+  "client/script/file_session.ts", // `Output`, and names of transfers, which are harmless
+  "client/script/get_file.ts", // a file as it is, which was asked for
   "client/script/script.ts", // hands the stream to `Output`, each line
   "client/terminal/plain_ask.ts", // its own questions
   "client/terminal/take_terminal.ts", // `Screen.print()` and `Painted`

@@ -4,17 +4,16 @@ import { DECODED_TYPES } from "../../pictures/decode.ts";
 import type { Action, Effect } from "../state/action.ts";
 import { activeBuffer, withBuffer } from "../state/buffers.ts";
 import { type Reduced, reduced } from "../state/reduced.ts";
-import type { Entry, MessageEntry, State } from "../state/state.ts";
-import type { Tools } from "../state/tools.ts";
+import { indexFrom } from "../state/entries.ts";
+import type { Buffer, Entry, MessageEntry, State } from "../state/state.ts";
 
-/** Asks once for the picture of each message in sight that has one. */
-export function picturesAsked(state: State, { scrolling }: Tools): Reduced {
+/** Asks once for the picture of each message in sight, or close to it, that has one. */
+export function picturesAsked(state: State): Reduced {
   const buffer = activeBuffer(state);
   if (state.settings.hasPictures !== true || buffer === undefined) return reduced(state);
   const { key, serverId } = buffer;
-  const wanted = buffer.entries.filter((entry): entry is MessageEntry =>
-    entry.kind === "message" && entry.picture === undefined && isPicture(entry) &&
-    scrolling.isVisible(state, entry)
+  const wanted = nearEntries(buffer, state.size.rows).filter((entry): entry is MessageEntry =>
+    entry.kind === "message" && entry.picture === undefined && isPicture(entry)
   );
   if (wanted.length === 0) return reduced(state);
   const next = withBuffer(state, key, ({ entries }) => ({
@@ -32,6 +31,13 @@ export function picturesAsked(state: State, { scrolling }: Tools): Reduced {
     file,
   }));
   return reduced(next, ...effects);
+}
+
+/** Those that may be in sight: each has a row at least. */
+function nearEntries({ entries, scroll }: Buffer, rows: number): readonly Entry[] {
+  if (scroll.kind === "end") return entries.slice(-rows);
+  const first = indexFrom(entries, scroll.top);
+  return entries.slice(first, first + rows);
 }
 
 /** A picture is there. */

@@ -52,7 +52,7 @@ const MAX_INLINE_LINES = 12;
 export function reduce(state: State, action: Action, tools: Tools): Reduced {
   if (isOfGoneServer(state, action)) return reduced(state);
   const next = andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled);
-  return andThen(next, (there) => picturesAsked(there, tools));
+  return andThen(next, picturesAsked);
 }
 
 function changed(state: State, action: Action, tools: Tools): Reduced {

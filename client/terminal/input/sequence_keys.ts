@@ -1,5 +1,12 @@
 /** The keys behind the escape sequences of terminals, and nothing behind those that are no keys. */
-import { attributesKey, characterKey, controlKey, type Key, type Modifiers, namedKey } from "./key.ts";
+import {
+  attributesKey,
+  characterKey,
+  controlKey,
+  type Key,
+  type Modifiers,
+  namedKey,
+} from "./key.ts";
 
 /** A control sequence (ECMA-48, CSI): `ESC [ parameters intermediates final`. */
 export interface ControlSequence {

@@ -1,15 +1,7 @@
 /** What the page says of a file that it sends: its type, and of an image its size and how it looks. */
 import { rgbaToThumbHash, thumbHashToDataURL } from "thumbhash";
 import { mediaTypeOf } from "../../../protocol/files/media_type.ts";
-
-/** What goes with a file. */
-export interface FileFacts {
-  readonly type: string;
-  readonly width?: number;
-  readonly height?: number;
-  /** A ThumbHash in base64url. */
-  readonly preview?: string;
-}
+import type { FileFacts } from "./uploads.ts";
 
 /** Larger images are not opened for a preview: a phone may have no room for their pixels. */
 const MOST_IMAGE_BYTES = 64 * 1_024 * 1_024;

@@ -4,11 +4,19 @@ import type { Fields } from "../../../protocol/requests.ts";
 import { busyPauseMs, isBusy } from "../../base/busy.ts";
 import { type Clock, pause } from "../../base/clock.ts";
 import { ConnectionLost } from "../../base/failure.ts";
-import type { FileFacts } from "./file_facts.ts";
 import { Upload } from "./upload.ts";
 
 /** So long after a loss it is tried again to say what has arrived. */
 const SAY_AGAIN_MS = 1_000;
+
+/** What goes with a file. */
+export interface FileFacts {
+  readonly type: string;
+  readonly width?: number;
+  readonly height?: number;
+  /** A ThumbHash in base64url. */
+  readonly preview?: string;
+}
 
 /** What is to be sent. */
 export interface Sending {

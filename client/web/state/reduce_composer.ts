@@ -19,7 +19,7 @@ const FOR_COMMANDS = /^[/@]|^\s*exit\s*$/;
 
 /** What a window of a browser does otherwise than a terminal; these stand alone. */
 const FOR_PAGE =
-  /^\s*(?:\/(exit|quit|q|disconnect|connect|export|send|files)(?:[^\S\n][^\n]*)?|(exit))\s*$/;
+  /^\s*(?:\/(exit|quit|q|disconnect|connect|export|send|transfers|files|get|download|open)(?:[^\S\n][^\n]*)?|(exit))\s*$/;
 
 /** Enter: sends what stands in the composer, or makes it the new text of the message that is edited. */
 export function sent(state: PageState, sendTyped: SendTyped | undefined): PageReduced {
@@ -53,17 +53,27 @@ export function sent(state: PageState, sendTyped: SendTyped | undefined): PageRe
 function pageCommand(state: PageState, command: string, rest: string): PageReduced {
   const chat = withBuffer(state.chat, state.chat.activeKey, () => ({ draft: EMPTY_DRAFT }));
   const place = activeBuffer(state.chat)?.place;
-  const dialog: Dialog | undefined = command === "export"
-    ? { kind: "settings", tab: "data" }
-    : command === "files" && place !== undefined
-    ? { kind: "files", place, query: rest }
-    : undefined;
-  if (dialog === undefined) {
-    return hinted(
-      { ...state, chat },
-      command === "connect" || command === "send" ? command : "exit",
-    );
+  let dialog: Dialog | undefined;
+  switch (command) {
+    case "export":
+      dialog = { kind: "settings", tab: "data" };
+      break;
+    case "files":
+    case "get":
+    case "download":
+    case "open":
+      // By their numbers messages are called where there is nothing to point with.
+      if (place !== undefined) {
+        dialog = { kind: "files", place, query: command === "files" ? rest : "" };
+      }
+      break;
+    case "send":
+    case "transfers":
+      return hinted({ ...state, chat }, "send");
+    case "connect":
+      return hinted({ ...state, chat }, "connect");
   }
+  if (dialog === undefined) return hinted({ ...state, chat }, "exit");
   return { state: { ...state, chat, dialogs: [...state.dialogs, dialog] }, effects: [] };
 }
 

@@ -184,3 +184,27 @@ Deno.test("reducePage() opens what saves files when that is commanded", () => {
   player.write("/export chat.json").does({ kind: "send" });
   assert.deepEqual(player.state.dialogs, [{ kind: "settings", tab: "data" }]);
 });
+
+Deno.test("reducePage() offers files where the server takes them, those before included", () => {
+  const [one, other] = [new File(["1"], "one"), new File(["2"], "other")];
+  const player = new PagePlayer().page([]);
+  player.does({ kind: "offer-files", files: [one] });
+  assert.deepEqual(player.state.dialogs, [], "this server takes none");
+  player.does({ kind: "files-taken", mostBytes: 10 });
+  player.does({ kind: "offer-files", files: [] });
+  assert.deepEqual(player.state.dialogs, []);
+  player.does({ kind: "offer-files", files: [one] }).does({ kind: "offer-files", files: [other] });
+  const [dialog, ...rest] = player.state.dialogs;
+  assert.deepEqual(rest, []);
+  assert.deepEqual(dialog, { kind: "send-files", place: { room: "general" }, files: [one, other] });
+});
+
+Deno.test("reducePage() opens the files of a place when they are commanded", () => {
+  const player = new PagePlayer().page([]);
+  player.write("/files holiday pictures").does({ kind: "send" });
+  assert.deepEqual(player.state.dialogs, [
+    { kind: "files", place: { room: "general" }, query: "holiday pictures" },
+  ]);
+  player.does({ kind: "close-dialog" }).write("/send photo.png").does({ kind: "send" });
+  assert.equal(player.state.notice, "send");
+});

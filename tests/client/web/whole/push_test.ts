@@ -47,6 +47,8 @@ class PushTarget {
 
   /** Puts another page in front: who looks at the chat needs no push. */
   async lookAway(context: BrowserContext): Promise<void> {
+    // Playwright has every page believe that it has the focus; newer browsers tell workers so as well.
+    await this.#cdp.send("Emulation.setFocusEmulationEnabled", { enabled: false });
     const elsewhere = await context.newPage();
     await elsewhere.bringToFront();
     // A page that is driven like this one believes to have the focus, wherever that is.
