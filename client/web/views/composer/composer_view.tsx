@@ -93,7 +93,6 @@ export function ComposerView() {
             onChosen={complete}
           />
         )}
-        <AttachButton />
         <textarea
           ref={field}
           id="composer"
@@ -118,6 +117,7 @@ export function ComposerView() {
           onKeyDown={(event) =>
             pressedInComposer(event, { completion, complete, send, store, bufferKey: key })}
         />
+        <AttachButton />
         <button
           type="button"
           class="button-icon composer-emoji"
