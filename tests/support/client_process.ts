@@ -34,7 +34,7 @@ export class ClientProcess implements AsyncDisposable {
     const kept = ["PATH", "DENO_DIR", "DENO_INSTALL", "HOME", "XDG_CACHE_HOME"]
       .flatMap((name) => environment[name] === undefined ? [] : [[name, environment[name]]]);
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-check", "-A", MAIN, "connect", ...options.args],
+      args: ["run", "--quiet", "--no-check", "-A", MAIN, "connect", ...options.args],
       env: { ...Object.fromEntries(kept), NO_COLOR: "1", ...options.env },
       clearEnv: true,
       stdin: "piped",

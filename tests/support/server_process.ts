@@ -20,7 +20,7 @@ export interface ServerProcessOptions {
 /** The command line that runs `chat` with these arguments. */
 export function chatCommand(args: readonly string[], executable?: string): [string, string[]] {
   return executable === undefined
-    ? [Deno.execPath(), ["run", "--no-check", "--allow-all", MAIN, ...args]]
+    ? [Deno.execPath(), ["run", "--quiet", "--no-check", "--allow-all", MAIN, ...args]]
     : [executable, [...args]];
 }
 

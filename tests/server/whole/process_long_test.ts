@@ -117,7 +117,14 @@ Deno.test("chat serve keeps texts out of its log unless it is told, and private 
 Deno.test("chat serve --log-format json writes one object a line and no banner", async () => {
   using folder = new TemporaryFolder();
   const port = `${freePort()}`;
-  const [command, args] = [Deno.execPath(), ["run", "--no-check", "-A", "main.ts", "serve"]];
+  const [command, args] = [Deno.execPath(), [
+    "run",
+    "--quiet",
+    "--no-check",
+    "-A",
+    "main.ts",
+    "serve",
+  ]];
   const child = new Deno.Command(command, {
     args: [...args, "--data", folder.path, "--port", port, "--log-format", "json", "--no-tls"],
     stdout: "piped",
@@ -159,7 +166,14 @@ Deno.test("chat serve reads its certificate again on SIGHUP", async () => {
 
 Deno.test("chat serve goes on when nobody reads its log any more", async () => {
   using folder = new TemporaryFolder();
-  const [command, args] = [Deno.execPath(), ["run", "--no-check", "-A", "main.ts", "serve"]];
+  const [command, args] = [Deno.execPath(), [
+    "run",
+    "--quiet",
+    "--no-check",
+    "-A",
+    "main.ts",
+    "serve",
+  ]];
   const port = freePort();
   const child = new Deno.Command(command, {
     args: [...args, "--data", folder.path, "--port", `${port}`, "--no-tls", "--bcrypt-cost", "4"],
@@ -183,7 +197,7 @@ Deno.test("chat serve goes on when nobody reads its banner", async () => {
   using folder = new TemporaryFolder();
   const port = freePort();
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-check", "-A", "main.ts", "serve", "--data", folder.path]
+    args: ["run", "--quiet", "--no-check", "-A", "main.ts", "serve", "--data", folder.path]
       .concat(["--port", `${port}`, "--no-tls", "--bcrypt-cost", "4"]),
     stdout: "piped",
     stderr: "piped",
