@@ -91,6 +91,11 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   "reset-2fa": ["bob"],
   sessions: [""],
   revoke: ["1", "others", "bob"],
+  retention: ["", "90d", "90d yes", "off"],
+  send: ["/nowhere/at/all.txt caption"],
+  get: ["1", "2"],
+  files: ["", "words", "@bob"],
+  transfers: [""],
   export: ["OUT"],
   stats: [""],
 };
@@ -106,8 +111,10 @@ const LEFT_OUT = [
   "help",
   "logout",
   "notify",
+  "open",
   "password",
   "retry",
+  "view",
 ];
 
 /** Every command once, in its order. */
