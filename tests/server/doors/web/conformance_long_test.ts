@@ -15,4 +15,4 @@ await import("../../commands/rooms/watching_test.ts");
 await import("../../commands/rooms/room_orders_test.ts");
 await import("../../commands/order/measures_test.ts");
 await import("../../whole/chat_test.ts");
-await import("../../whole/flow_test.ts");
+await import("../../whole/flow_long_test.ts");
