@@ -104,8 +104,9 @@ Deno.test("Dispatcher answers every request with what the protocol knows, and no
     assert.ok((run.reached.get(action) ?? 0) >= 20, `${action} was hardly asked for`);
   }
   // Most of what can be asked for was granted at some time: this is more than knocking at the door.
-  const never = Object.keys(REQUEST_SHAPES).filter((action) => !run.granted.has(action));
-  assert.ok(never.length <= 10, `Never granted: ${never.join(", ")}`);
+  const actions = Object.keys(REQUEST_SHAPES);
+  const never = actions.filter((action) => !run.granted.has(action));
+  assert.ok(never.length <= actions.length / 6, `Never granted: ${never.join(", ")}`);
   await run.end();
 });
 
