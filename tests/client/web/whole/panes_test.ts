@@ -4,7 +4,14 @@ import type { Page } from "playwright-core";
 import { browserTest } from "../../../support/browser.ts";
 import { hasFocus } from "../../../support/keyboard.ts";
 import { TemporaryFolder } from "../../../support/test_server.ts";
-import { composerOf, messages, register, say, untilTrue } from "../../../support/web_page.ts";
+import {
+  composerOf,
+  messages,
+  nextFrame,
+  register,
+  say,
+  untilTrue,
+} from "../../../support/web_page.ts";
 import { startWebServer } from "../../../support/web_server.ts";
 
 const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true };
@@ -81,10 +88,13 @@ browserTest("the name of an author opens what is known about them", async ({ bro
   await dialog(page).getByRole("button", { name: "Write privately" }).waitFor();
   await page.keyboard.press("Escape");
   await dialog(page).waitFor({ state: "detached" });
+  // The focus goes back to where it was.
+  await nextFrame(page);
 
   // By keys: the message is chosen, and Tab goes to its name.
   await page.getByRole("log").focus();
   await page.keyboard.press("ArrowUp");
+  await nextFrame(page);
   await page.keyboard.press("Tab");
   assert.ok(await hasFocus(row.getByRole("button", { name: "bob", exact: true })));
   await page.keyboard.press("Enter");

@@ -37,6 +37,7 @@ Deno.test({
       await messages(wide, "lighthouse are in").waitFor();
       await wide.getByRole("complementary").getByText("on the ferry").waitFor();
       await look(wide, "room-wide");
+      await untilRead(scene);
       await logIn(phone, scene.server.url, scene.reader);
       await messages(phone, "lighthouse are in").waitFor();
       await look(phone, "room-phone");
@@ -46,6 +47,13 @@ Deno.test({
     assert.deepEqual(different.filter((each) => each !== undefined), []);
   },
 });
+
+/** Resolves when the reader has read everything in the room: what another window shows depends on it. */
+async function untilRead({ people: { maria } }: WebScene): Promise<void> {
+  const { messages } = await maria.request("history", { room: "general", limit: 1 });
+  const [newest] = messages as { id: number }[];
+  await maria.event("read", ({ id, room }) => room === "general" && id === newest?.id);
+}
 
 async function person(
   browser: TestBrowser,
