@@ -1,6 +1,7 @@
 /** Everything that has to do with the bytes of files, put together. */
 import type { RandomBytes } from "../accounts/tokens.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
+import { delay } from "../base/delay.ts";
 import { plainReason } from "../base/plain_reason.ts";
 import { Blobs } from "./blobs.ts";
 import { DiskSpace } from "./disk_space.ts";
@@ -39,6 +40,8 @@ export class Files {
   readonly space: DiskSpace;
   readonly #disk: FilesDisk;
   readonly #onFailure: (message: string) => void;
+  /** Aborts when nobody waits for a turn any more. */
+  readonly #ended = new AbortController();
   #collecting: Promise<void> | undefined;
 
   constructor(options: FilesOptions) {
@@ -47,7 +50,11 @@ export class Files {
     const disk = new FilesDisk(filesFolder(dataFolder), workerEntry);
     const held = new HeldBlobs();
     this.limits = limits;
-    this.gate = new TransferGate({ elapsed });
+    const { signal } = this.#ended;
+    this.gate = new TransferGate({
+      elapsed,
+      after: (callback, milliseconds) => void delay(milliseconds, signal).then(callback, callback),
+    });
     this.space = new DiskSpace(dataFolder, elapsed);
     this.blobs = new Blobs({ disk, held, referenced, onFailure });
     this.uploads = new Uploads({
@@ -56,7 +63,11 @@ export class Files {
       space: this.space,
       gate: this.gate,
       pieces: this.pieces,
-      turns: new DiskTurns({ isCalm: () => this.gate.isCalm, elapsed }),
+      turns: new DiskTurns({
+        isCalm: () => this.gate.isCalm,
+        elapsed,
+        pause: (milliseconds) => delay(milliseconds, signal).catch(() => {}),
+      }),
       limits,
       now,
       randomBytes,
@@ -92,6 +103,7 @@ export class Files {
 
   /** Ends the worker. */
   async close(): Promise<void> {
+    this.#ended.abort();
     await this.blobs.close();
     await this.#disk.close();
     await this.#collecting;
