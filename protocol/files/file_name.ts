@@ -1,5 +1,6 @@
 /** Makes a name that somebody has chosen for a file one under which it can be stored anywhere. */
 
+import { trimEnds, trimLast } from "../text/trim_ends.ts";
 import { utf8Length } from "../text/utf8_length.ts";
 
 /** Longest name of a file, in bytes of UTF-8: what nearly every file system takes. */
@@ -52,7 +53,11 @@ function visible(text: string): string {
 
 /** Dots at the start hide a file, and Windows takes spaces and dots away from the end. */
 function trimmed(text: string): string {
-  return text.replace(/^[\s.]+/u, "").replace(/[\s.]+$/u, "");
+  return trimEnds(text, isBlankOrDot);
+}
+
+function isBlankOrDot(character: string): boolean {
+  return /[\s.]/.test(character);
 }
 
 function isNothing(part: string): boolean {
@@ -72,5 +77,5 @@ function withinBytes(name: string): string {
   const room = MAX_FILE_NAME_BYTES - utf8Length(ending);
   const bytes = new Uint8Array(room);
   const { read } = new TextEncoder().encodeInto(stem, bytes);
-  return `${stem.slice(0, read).replace(/[\s.]+$/u, "")}${ending}`;
+  return `${trimLast(stem.slice(0, read), isBlankOrDot)}${ending}`;
 }

@@ -1,4 +1,5 @@
 /** The head of an HTTP/1.1 answer (RFC 9112), bounded and read strictly. */
+import { isBlankOfHttp, trimEnds } from "../../../protocol/text/trim_ends.ts";
 import { BadAnswer, type ByteSource } from "./byte_source.ts";
 
 /** Bounds of a head: bytes of a line and of all lines, number of fields, answers before the answer. */
@@ -22,7 +23,7 @@ export type BodyLength = { kind: "bytes"; bytes: number } | { kind: "chunked" } 
 };
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [^\0\r]*)?$/;
-const FIELD_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\0\r]*?)[ \t]*$/;
+const FIELD_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\0\r]*)$/;
 
 /** Reads the head of the next answer; what the server says before it (1xx) is skipped. */
 export async function readHead(source: ByteSource): Promise<ResponseHead> {
@@ -67,8 +68,9 @@ async function readOne(source: ByteSource): Promise<ResponseHead> {
     if (bytes > MAX_HEAD_BYTES || count >= MAX_FIELDS) {
       throw new BadAnswer("the server sent too much before its answer");
     }
-    const [, name = "", value = ""] = FIELD_LINE.exec(line) ?? [];
+    const [, name = "", padded = ""] = FIELD_LINE.exec(line) ?? [];
     if (name === "") throw new BadAnswer("the server sent a field that is none");
+    const value = trimEnds(padded, isBlankOfHttp);
     const before = fields.get(name.toLowerCase());
     fields.set(name.toLowerCase(), before === undefined ? value : `${before}, ${value}`);
   }

@@ -1,4 +1,5 @@
 /** The head of a request of HTTP/1.1 (RFC 9112), read strictly: nothing that two programs read in two ways. */
+import { isBlankOfHttp, trimEnds } from "../../../protocol/text/trim_ends.ts";
 import { HttpError } from "./http_error.ts";
 
 /** Most bytes of a head, of its target, and most header fields. */
@@ -46,7 +47,7 @@ export interface Head {
 }
 
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([\x21-\x7e]+) HTTP\/(\d\.\d)$/;
-const FIELD_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*?)[ \t]*$/;
+const FIELD_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)$/;
 const HOST = /^(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/;
 
 /** Fields of which there is one at most, because two would mean two things. */
@@ -137,8 +138,9 @@ function parseFields(lines: readonly string[]): Map<string, string> {
   }
   const fields = new Map<string, string>();
   for (const line of lines) {
-    const [, name = "", value = ""] = FIELD_LINE.exec(line) ?? [];
+    const [, name = "", padded = ""] = FIELD_LINE.exec(line) ?? [];
     if (name === "") throw new HttpError(400, "One of the header fields is none");
+    const value = trimEnds(padded, isBlankOfHttp);
     const key = name.toLowerCase();
     const before = fields.get(key);
     if (before !== undefined && SINGLE.has(key)) {
