@@ -75,12 +75,15 @@ export async function receive(
     const found = await getFile(http, token(), { messageId, offset, sha256: work.sha256 });
     compare(work, found);
     work.sha256 ??= found.sha256;
-    work.bytes ??= found.bytes;
+    const bytes = work.bytes ??= found.bytes;
     work.name ??= safeFileName(found.name ?? "");
     const receiver = await receiverFor();
     if (found.offset !== receiver.offset) await receiver.restart();
     for await (const piece of found.body) {
       signal.throwIfAborted();
+      if (receiver.offset + piece.length > bytes) {
+        throw new BadAnswer("the server sent more than it has announced");
+      }
       await receiver.write(piece);
       progress("moving", receiver.offset);
     }
