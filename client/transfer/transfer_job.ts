@@ -137,6 +137,8 @@ export class TransferJob {
 
   async #run(signal: AbortSignal): Promise<void> {
     const { clock, random, task } = this.#options;
+    // What was stopped may have come to its end all the same, before it was gone on with.
+    if (isOver(this)) return this.#passed.resolve();
     try {
       await this.#keep();
       const result = await untilItWorks(() => this.#attempt(signal), {
@@ -235,6 +237,8 @@ export class TransferJob {
 
   async #drop(): Promise<void> {
     const { door, task } = this.#options;
+    // It had come to its end when it was given up: what there is stays.
+    if (this.#state === "done") return;
     await this.#forget();
     let connection: HttpConnection | undefined;
     try {
@@ -249,9 +253,10 @@ export class TransferJob {
     }
   }
 
-  /** Kept or not, it goes on. */
+  /** Kept or not, it goes on. What is over is not kept any more. */
   async #keep(): Promise<void> {
     const { home, id, notKept, store, task } = this.#options;
+    if (isOver(this)) return;
     const isPaused = this.#state === "paused" || this.#state === "failed";
     try {
       await store.keep({ id, isPaused, ...home, ...task.kept() });
