@@ -15,6 +15,12 @@ export interface OutboundOptions {
   clock: Clock;
   /** A text that nobody ever made before. */
   newNonce: () => string;
+  /**
+   * The time of day in milliseconds.
+   *
+   * @default Date.now
+   */
+  timeMs?: () => number;
   /** Something was answered. */
   changed: () => void;
 }
@@ -26,10 +32,11 @@ export class Outbound {
   readonly #changed: () => void;
   #lastStoredId = 0;
 
-  constructor({ changed, clock, newNonce }: OutboundOptions) {
+  constructor({ changed, clock, newNonce, timeMs = Date.now }: OutboundOptions) {
     this.#changed = changed;
     this.#sender = new Sender({
       clock,
+      timeMs,
       newNonce,
       answered: (stored) => this.answered("say", stored?.id),
     });

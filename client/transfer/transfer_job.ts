@@ -6,6 +6,7 @@ import { untilItWorks } from "./attempts.ts";
 import type { FileDoor } from "./file_door.ts";
 import type { HttpConnection } from "./http/http_connection.ts";
 import type { TransferHome } from "./kept_transfer.ts";
+import { lookForMessage } from "./look_for_message.ts";
 import { RateMeter } from "./rate_meter.ts";
 import type { Task, TaskTools, TransferLink } from "./task.ts";
 import { isGoing, isOver, type Transfer, type TransferState } from "./transfer.ts";
@@ -25,6 +26,8 @@ export interface JobOptions {
   store: TransferStore;
   home: TransferHome;
   clock: Clock;
+  /** The time of day in milliseconds. */
+  timeMs: () => number;
   random: () => number;
   /** Resolves when the messages of the files before it are out, or will not be. */
   mayBeSaid: () => Promise<void>;
@@ -168,7 +171,7 @@ export class TransferJob {
   }
 
   async #attempt(signal: AbortSignal) {
-    const { door, link, mayBeSaid, task } = this.#options;
+    const { door, home, link, mayBeSaid, task, timeMs } = this.#options;
     try {
       return await task.run({
         connect: () => this.#connect(door, signal),
@@ -178,6 +181,12 @@ export class TransferJob {
         signal,
         progress: (phase, bytes) => this.#progress(phase, bytes, signal),
         keep: () => this.#keep(),
+        timeMs,
+        look: (sought) =>
+          raced(
+            lookForMessage(link.request.bind(link), { ...sought, from: home.username }),
+            signal,
+          ),
         say: async (message) => {
           await raced(mayBeSaid(), signal);
           this.#reason = undefined;

@@ -29,6 +29,8 @@ export interface TransfersOptions {
   /** The config folder; without one nothing is kept for the next run. */
   folder: string | undefined;
   clock: Clock;
+  /** The time of day in milliseconds. */
+  timeMs: () => number;
   random: () => number;
   /** Makes the preview of an image; rejects or says nothing when there is none. */
   previewOf?: (path: string) => Promise<string | undefined>;
@@ -235,7 +237,7 @@ export class Transfers {
   }
 
   #add(task: Task, id: string, before?: TransferJob): TransferJob {
-    const { clock, home, link, previewOf, random } = this.#options;
+    const { clock, home, link, previewOf, random, timeMs } = this.#options;
     const job: TransferJob = new TransferJob({
       number: this.#nextNumber++,
       id,
@@ -245,6 +247,7 @@ export class Transfers {
       store: this.#store,
       home,
       clock,
+      timeMs,
       random,
       mayBeSaid: () => before?.passed ?? Promise.resolve(),
       previewOf,

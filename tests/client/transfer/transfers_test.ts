@@ -161,6 +161,7 @@ Deno.test("Transfers.send() refuses what is no file, or more than the server tak
     token: "a-token",
     hello: { files: { max_size: 10 } },
     say: () => Promise.reject(),
+    request: () => Promise.reject(),
   };
   const transfers = stage.client({ link });
   const file = { name: "a", to: GENERAL, caption: "" };
