@@ -52,6 +52,13 @@ async function toOutput(
   if (isJson) {
     throw new ClientFailure(EXIT.usage, "Standard output takes the file or JSON, not both");
   }
+  if (Deno.stdout.isTerminal()) {
+    throw new ClientFailure(
+      EXIT.usage,
+      "The bytes of a file would upset this terminal, and whoever sent it could write anything " +
+        "there; name a file, or send the output on: chat get … --output - | less",
+    );
+  }
   return await withFiles({ session, isJson: false, isKept: false }, async ({ link }) => {
     const door = new FileDoor(session.stream, systemClock);
     const receiver = new OutputReceiver();

@@ -108,7 +108,12 @@ async function movedWithoutLinks(part: string, path: string): Promise<boolean> {
     if (error instanceof Deno.errors.AlreadyExists) return false;
     throw error;
   }
-  await Deno.rename(part, path);
+  try {
+    await Deno.rename(part, path);
+  } catch (error) {
+    await Deno.remove(path).catch(() => {}); // the empty one was only to keep the name
+    throw error;
+  }
   return true;
 }
 

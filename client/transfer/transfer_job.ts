@@ -2,6 +2,7 @@
 import { printable } from "../../protocol/text/printable.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ConnectionLost, reasonOf } from "../base/failure.ts";
+import { raced } from "../base/raced.ts";
 import { untilItWorks } from "./attempts.ts";
 import type { FileDoor } from "./file_door.ts";
 import type { HttpConnection } from "./http/http_connection.ts";
@@ -280,18 +281,5 @@ export class TransferJob {
     } catch (error) {
       this.#options.notKept(error);
     }
-  }
-}
-
-/** As `promise`, or rejects as soon as `signal` is aborted. */
-async function raced<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort);
-  try {
-    signal.throwIfAborted();
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }

@@ -4,6 +4,7 @@ import { hashOf } from "../../support/file_server.ts";
 import { runChat } from "../../support/run_chat.ts";
 import { chatCommand, ServerProcess } from "../../support/server_process.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
+import { Tmux, tmuxTest } from "../../support/tmux.ts";
 import { randomBytes } from "../transfer/stage.ts";
 
 /** Runs a command with the right password and a config folder of its own. */
@@ -45,6 +46,18 @@ Deno.test("chat send and chat get bring files there and back, and say what they 
   assert.equal(missing.code, 2);
   const nowhere = await run(path, ["send", `${path}/b.txt`, at]);
   assert.match(nowhere.stderr, /Say where/);
+});
+
+tmuxTest("chat get writes no file onto a terminal", async () => {
+  using folder = new TemporaryFolder();
+  const [command, args] = chatCommand(["get", "alice@127.0.0.1:1", "1", "-o", "-", "--no-tls"]);
+  await using terminal = await Tmux.start({
+    command: [command, ...args],
+    env: { CHAT_PASSWORD: PASSWORD, CHAT_CONFIG_DIR: `${folder.path}/config` },
+    columns: 200,
+  });
+  await terminal.until("would upset this terminal");
+  await terminal.until("exit code 2");
 });
 
 Deno.test("chat connect --send sends files and then its input; --json says how far they are", async () => {

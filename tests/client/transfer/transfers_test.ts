@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { hashOf } from "../../support/file_server.ts";
-import { openStage, randomBytes, untilState } from "./stage.ts";
+import { finishPart } from "../../../client/transfer/target_file.ts";
+import { openStage, quickClock, randomBytes, untilState } from "./stage.ts";
 
 const GENERAL = { room: "general" } as const;
 
@@ -137,6 +138,75 @@ Deno.test("Transfers.takeUp() goes on with what another client has left, and wit
   assert.equal(hashOf(await Deno.readFile(`${stage.folder}/a`)), hashOf(bytes));
   const { mode } = await Deno.stat(`${stage.folder}/config/transfers`);
   assert.equal((mode ?? 0) & 0o777, 0o600);
+});
+
+Deno.test("Transfers.get() goes on with nothing that is another file by now", async () => {
+  await using stage = await openStage();
+  const { folder, server } = stage;
+  const [old, fresh] = [randomBytes(100_000), randomBytes(100_000)];
+  server.files.set(7, { name: "a", bytes: old });
+  server.breakAfter = () => 50_000;
+  const first = stage.client();
+  const file = { messageId: 7, folder, name: "a", bytes: 100_000 };
+  await first.get({ ...file, sha256: hashOf(old) });
+  await untilState(first, 1, "waiting");
+  await first.close();
+  server.breakAfter = () => Infinity;
+  server.files.set(7, { name: "a", bytes: fresh });
+  const second = stage.client();
+  await second.get({ ...file, sha256: hashOf(fresh) });
+  const { path = "" } = await untilState(second, 1, "done");
+  assert.equal(hashOf(await Deno.readFile(path)), hashOf(fresh));
+});
+
+Deno.test("Transfers.bytesOf() ends with the client, whatever the server does", async () => {
+  await using stage = await openStage();
+  const bytes = randomBytes(100_000);
+  stage.server.files.set(7, { name: "a", bytes });
+  const asked = Promise.withResolvers<void>();
+  stage.server.liar = () => {
+    asked.resolve();
+    return new Uint8Array(); // and then nothing
+  };
+  stage.server.staysOpen = true;
+  const transfers = stage.client();
+  const seen = transfers.bytesOf({ messageId: 7, bytes: 100_000, sha256: hashOf(bytes) });
+  await asked.promise;
+  await transfers.close();
+  await assert.rejects(seen, DOMException);
+});
+
+Deno.test("Transfers.bytesOf() waits for a file no longer than its size explains", async () => {
+  await using stage = await openStage();
+  const bytes = randomBytes(64 * 1024);
+  stage.server.files.set(7, { name: "a", bytes });
+  let isLate = () => {};
+  const asked = Promise.withResolvers<void>();
+  stage.server.liar = () => {
+    asked.resolve();
+    return new Uint8Array();
+  };
+  stage.server.staysOpen = true;
+  const clock = {
+    ...quickClock,
+    setTimer(delayMs: number, callback: () => void) {
+      // Half a minute, and a second for each 64 KiB.
+      if (delayMs !== 31_000) return quickClock.setTimer(delayMs, callback);
+      isLate = callback;
+      return () => {};
+    },
+  };
+  const transfers = stage.client({ clock });
+  const seen = transfers.bytesOf({ messageId: 7, bytes: bytes.length, sha256: hashOf(bytes) });
+  await asked.promise;
+  isLate();
+  await assert.rejects(seen, /takes too long/);
+});
+
+Deno.test("finishPart() leaves nothing behind when the part is gone", async () => {
+  await using stage = await openStage();
+  await assert.rejects(finishPart(`${stage.folder}/a.part`, "a"), /cannot be renamed/);
+  assert.deepEqual(await left(stage.folder), []);
 });
 
 Deno.test("Transfers.send() begins anew when the file has changed since it was hashed", async () => {
