@@ -7,7 +7,7 @@ import type { Place } from "../../protocol/records.ts";
 import type { FilePowers, MessageFile, TransferAct } from "../commands/parts/file_powers.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
 import { withEmoji } from "../text/emoji.ts";
-import { bytesText } from "../wording/bytes_text.ts";
+import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { LocalFailure } from "../transfer/target_file.ts";
 import { isGoing, type Transfer } from "../transfer/transfer.ts";
 import { Transfers, type TransfersOptions } from "../transfer/transfers.ts";

@@ -4,7 +4,7 @@ import { safeFileName } from "../../protocol/files/file_name.ts";
 import { ChatError } from "../../protocol/errors.ts";
 import { mayBeForgotten } from "../link/nonce_age.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
-import { bytesText } from "../wording/bytes_text.ts";
+import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { addressOf } from "../wording/place.ts";
 import { downloadFile, type DownloadWork } from "./download.ts";
 import { factsOf } from "./file_facts.ts";
