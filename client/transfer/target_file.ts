@@ -28,24 +28,28 @@ export function numberedName(name: string, number: number): string {
   return `${stem.slice(0, read)}${number === 1 ? "" : ` (${number})`}${ending}`;
 }
 
+/** A file that is written until it is whole; nobody else takes it while it is open. */
+export interface OpenPart {
+  readonly path: string;
+  readonly file: Deno.FsFile;
+}
+
 /**
  * Makes the file into which `name` is written first, in `folder`, where neither it nor the file that it
- * becomes is there; returns its path. The folder is made where it is missing.
+ * becomes is there, and opens it. The folder is made where it is missing. An empty one that nobody has
+ * open was left by a client that was killed: it is taken.
  *
  * @throws {LocalFailure} when it cannot be made.
  */
-export async function makePart(folder: string, name: string): Promise<string> {
+export async function makePart(folder: string, name: string): Promise<OpenPart> {
   try {
     await Deno.mkdir(folder, { recursive: true });
     for (let number = 1; number <= MAX_NAMES; number++) {
       const path = join(folder, numberedName(name, number));
       if (await isThere(path)) continue;
-      try {
-        (await Deno.open(`${path}.part`, { write: true, createNew: true })).close();
-        return `${path}.part`;
-      } catch (error) {
-        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-      }
+      const part = `${path}.part`;
+      const file = madePart(part) ?? emptyPart(part);
+      if (file !== undefined) return { path: part, file };
     }
   } catch (cause) {
     throw new LocalFailure(`Nothing can be written into ${folder}: ${writeReason(cause)}`, {
@@ -53,6 +57,41 @@ export async function makePart(folder: string, name: string): Promise<string> {
     });
   }
   throw new LocalFailure(`There are too many files called ${name} in ${folder} already`);
+}
+
+/** Has nobody else take a part as long as it is open; on some disks nobody can. */
+export function holdPart(file: Deno.FsFile): boolean {
+  try {
+    return file.tryLockSync(true);
+  } catch {
+    return false; // there are disks without locks
+  }
+}
+
+/** Nothing happens between making and holding it. */
+function madePart(path: string): Deno.FsFile | undefined {
+  try {
+    const file = Deno.openSync(path, { read: true, write: true, createNew: true });
+    holdPart(file);
+    return file;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return undefined;
+    throw error;
+  }
+}
+
+function emptyPart(path: string): Deno.FsFile | undefined {
+  try {
+    // A link could lead anywhere.
+    const { isFile, size } = Deno.lstatSync(path);
+    if (!isFile || size > 0) return undefined;
+    const file = Deno.openSync(path, { read: true, write: true });
+    if (holdPart(file) && file.statSync().size === 0) return file;
+    file.close();
+  } catch {
+    // It is gone by now, or somebody else's.
+  }
+  return undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hashOf } from "../../support/file_server.ts";
-import { finishPart } from "../../../client/transfer/target_file.ts";
+import { finishPart, makePart } from "../../../client/transfer/target_file.ts";
 import { openStage, quickClock, randomBytes, untilState } from "./stage.ts";
 
 const GENERAL = { room: "general" } as const;
@@ -57,7 +57,7 @@ Deno.test("Transfers.get() fetches a file over broken connections, and overwrite
   assert.equal(path, `${stage.folder}/photo (2).png`, reason);
   assert.equal(hashOf(await Deno.readFile(path)), hashOf(bytes));
   assert.equal(await Deno.readTextFile(`${stage.folder}/photo.png`), "mine");
-  assert.deepEqual(await left(stage.folder), ["config", "photo (2).png", "photo.png"]);
+  assert.deepEqual(await namesIn(stage.folder), ["config", "photo (2).png", "photo.png"]);
 });
 
 Deno.test("Transfers.get() without a name takes that of the server, cleaned", async () => {
@@ -105,7 +105,7 @@ Deno.test("Transfers.cancel() leaves nothing behind on either side", async () =>
   await transfers.settled();
   await transfers.close();
   assert.equal(stage.server.uploads.size, 0);
-  assert.deepEqual(await left(stage.folder), ["a", "config"]);
+  assert.deepEqual(await namesIn(stage.folder), ["a", "config"]);
   assert.equal(await Deno.readTextFile(`${stage.folder}/config/transfers`), "");
 });
 
@@ -203,10 +203,57 @@ Deno.test("Transfers.bytesOf() waits for a file no longer than its size explains
   await assert.rejects(seen, /takes too long/);
 });
 
+for (const isLeft of [false, true]) {
+  const how = isLeft ? "with its part" : "without its part";
+  Deno.test(`Transfers.takeUp() fetches nothing again that is whole, ${how}`, async () => {
+    await using stage = await openStage();
+    const { folder, server } = stage;
+    const bytes = randomBytes(100_000);
+    server.files.set(7, { name: "a", bytes });
+    server.breakAfter = () => 50_000;
+    const first = stage.client();
+    await first.get({ messageId: 7, folder, name: "a", bytes: 100_000, sha256: hashOf(bytes) });
+    await untilState(first, 1, "waiting");
+    await first.close();
+    // The client was killed between giving the file its name and noting that.
+    await Deno.writeFile(`${folder}/a.part`, bytes);
+    await Deno.link(`${folder}/a.part`, `${folder}/a`);
+    if (!isLeft) await Deno.remove(`${folder}/a.part`);
+    const asked = server.requests.length;
+    const second = stage.client();
+    await second.takeUp();
+    assert.equal((await untilState(second, 1, "done")).path, `${folder}/a`);
+    await second.close();
+    assert.equal(server.requests.length, asked);
+    assert.deepEqual(await namesIn(folder), ["a", "config"]);
+  });
+}
+
+Deno.test("makePart() takes an empty part that nobody has, and no other one", async () => {
+  await using stage = await openStage();
+  const { folder } = stage;
+  await Deno.writeTextFile(`${folder}/full.part`, "x");
+  await Deno.writeTextFile(`${folder}/left.part`, "");
+  await Deno.symlink(`${folder}/left.part`, `${folder}/link.part`);
+  using full = (await makePart(folder, "full")).file;
+  using left = (await makePart(folder, "left")).file;
+  using other = (await makePart(folder, "left")).file;
+  using link = (await makePart(folder, "link")).file;
+  assert.ok(full !== left && other !== link);
+  assert.deepEqual(await namesIn(folder), [
+    "full (2).part",
+    "full.part",
+    "left (2).part",
+    "left.part",
+    "link (2).part",
+    "link.part",
+  ]);
+});
+
 Deno.test("finishPart() leaves nothing behind when the part is gone", async () => {
   await using stage = await openStage();
   await assert.rejects(finishPart(`${stage.folder}/a.part`, "a"), /cannot be renamed/);
-  assert.deepEqual(await left(stage.folder), []);
+  assert.deepEqual(await namesIn(stage.folder), []);
 });
 
 Deno.test("Transfers.send() begins anew when the file has changed since it was hashed", async () => {
@@ -258,7 +305,7 @@ Deno.test("Transfers do three at once, the others when there is a turn for them"
 });
 
 /** What is in a folder besides locks. */
-async function left(folder: string): Promise<string[]> {
+async function namesIn(folder: string): Promise<string[]> {
   const names: string[] = [];
   for await (const { name } of Deno.readDir(folder)) names.push(name);
   return names.sort();
