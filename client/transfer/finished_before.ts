@@ -1,7 +1,7 @@
 /** Finds a file that was whole already when its client was ended, before it could note that. */
 import { dirname, join } from "node:path";
 import { hashPieces, newSha256 } from "./hash_file.ts";
-import { numberedName } from "./target_file.ts";
+import { numberedName } from "./numbered_name.ts";
 
 /** So many names are looked at. */
 const MAX_LOOKED_AT = 20;

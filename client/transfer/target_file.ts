@@ -1,6 +1,7 @@
 /** Where a file goes that is fetched: into `name.part` first, then to its name, which nobody had. */
-import { dirname, extname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { reasonOf } from "../base/failure.ts";
+import { numberedName } from "./numbered_name.ts";
 
 /** So many names are tried: `name`, `name (2)` and so on. */
 const MAX_NAMES = 1_000;
@@ -8,24 +9,6 @@ const MAX_NAMES = 1_000;
 /** Something that cannot be done with a file on this machine; says what to do. */
 export class LocalFailure extends Error {
   override readonly name = "LocalFailure";
-}
-
-/** Bytes of a name on nearly every disk, of what is put behind it, and of an ending that is kept. */
-const MAX_NAME_BYTES = 255;
-const ROOM_BYTES = " (1000).part".length;
-const MAX_ENDING_BYTES = 32;
-
-/**
- * `photo.png`, `photo (2).png`, `photo (3).png`; `number` counts from 1. What is too long for a disk
- * is cut before its ending.
- */
-export function numberedName(name: string, number: number): string {
-  const found = extname(name);
-  const ending = bytesOf(found) <= MAX_ENDING_BYTES ? found : "";
-  const stem = name.slice(0, name.length - ending.length);
-  const memory = new Uint8Array(MAX_NAME_BYTES - ROOM_BYTES - bytesOf(ending));
-  const { read } = new TextEncoder().encodeInto(stem, memory);
-  return `${stem.slice(0, read)}${number === 1 ? "" : ` (${number})`}${ending}`;
 }
 
 /** A file that is written until it is whole; nobody else takes it while it is open. */
@@ -174,8 +157,4 @@ async function syncFolder(folder: string): Promise<void> {
   } catch {
     // Not every system opens folders; the file itself is safe.
   }
-}
-
-function bytesOf(text: string): number {
-  return new TextEncoder().encode(text).length;
 }
