@@ -33,6 +33,7 @@ export function openFiles(
       const usage = await journal.query("file_usage", { account });
       return { account: usage.account.bytes, server: usage.server.bytes };
     },
+    seenBefore: (ageMs) => journal.query("seen_before", { ageMs }),
     referenced: (hashes) => journal.query("referenced_blobs", { hashes }),
   });
 }

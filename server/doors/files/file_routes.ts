@@ -75,10 +75,11 @@ export class FileRoutes {
   async #download(account: number, message: number, visit: Visit): Promise<Response> {
     const { method } = visit.head;
     if (method !== "GET" && method !== "HEAD") return wrongMethod("GET, HEAD");
-    const { files, journal } = this.#services;
+    const { files, journal, log } = this.#services;
     const shared = await journal.query("file_of_message", { account, message });
     if (shared === undefined) return notFound();
-    return await answerWithFile(shared, visit, files);
+    const onFailure = (message: string) => log.write({ event: "error", message });
+    return await answerWithFile(shared, visit, { files, onFailure });
   }
 
   /** The place of a file that is sent is free once it has been. */
