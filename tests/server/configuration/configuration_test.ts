@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { runChat } from "../../support/run_chat.ts";
 import { ServerProcess } from "../../support/server_process.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
+import { readConfigFile } from "../../../server/configuration/config_file.ts";
 
 /** A configuration in a folder of its own. */
 function written(folder: TemporaryFolder, text: string | Uint8Array<ArrayBuffer>): string {
@@ -149,6 +150,34 @@ Deno.test("SIGHUP has a server read its configuration again, and say what waits"
     )
   );
   assert.equal((await helloOf(server.port))["motd"], "after");
+
+  // What was refused as a whole is news when it comes again.
+  const opened = `${settings}motd = "after"\nregistration = "open"\nbcrypt-cost = 9\n`;
+  written(folder, `${opened}cert = "alone.pem"\n`);
+  server.kill("SIGHUP");
+  await server.until(() => /as it was: --cert and --key go together/.test(server.stderr));
+  assert.equal((await helloOf(server.port))["registration"], "closed");
+  written(folder, opened);
+  server.kill("SIGHUP");
+  await server.until(() => /^RELOADED registration$/m.test(server.stderr));
+  assert.equal((await helloOf(server.port))["registration"], "open");
   server.kill("SIGTERM");
   assert.equal(await server.ended(), 0, server.stderr);
+});
+
+Deno.test("chat serve reads a configuration from a pipe, and no more of it than there may be", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  assert.throws(() => readConfigFile("/dev/zero"), /it has more than 1048576 bytes/);
+  using folder = new TemporaryFolder();
+  const pipe = join(folder.path, "pipe");
+  const made = await new Deno.Command("mkfifo", { args: [pipe] }).output();
+  assert.equal(made.code, 0);
+  const writing = new Deno.Command("sh", { args: ["-c", `printf 'port = 6000' > ${pipe}`] })
+    .spawn();
+  assert.deepEqual(readConfigFile(pipe).map(({ name, value }) => [name, value]), [[
+    "port",
+    "6000",
+  ]]);
+  await writing.status;
 });
