@@ -1,7 +1,10 @@
 /** `chat admin backup`, `restore` and `verify` */
+import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { type LastBackup, noteBackup } from "../../backup/last_backup.ts";
 import { restoreBackup, verifyBackup } from "../../backup/restore_backup.ts";
 import { takeBackup } from "../../backup/take_backup.ts";
+import { plainReason } from "../../base/plain_reason.ts";
 import { StartError } from "../../base/start_error.ts";
 import { isOutputTerminal, writeBytes, writeError } from "../../base/standard_streams.ts";
 import { checkData } from "../console.ts";
@@ -33,7 +36,9 @@ export function addBackupCommands(admin: Command, _context: AdminContext): void 
         checkData(options.data);
         if (target === STREAM) return await streamed(options);
         const { keep, data: dataFolder } = options;
-        const made = takeBackup({ dataFolder, target, keep, nowMs: Date.now() });
+        const nowMs = Date.now();
+        const made = takeBackup({ dataFolder, target, keep, nowMs });
+        const noted = note(dataFolder, { ...made, nowMs });
         const shared = made.sharedBytes === 0
           ? ""
           : `, of which ${size(made.sharedBytes)} are shared with the one before`;
@@ -41,6 +46,7 @@ export function addBackupCommands(admin: Command, _context: AdminContext): void 
           `${made.path}: ${made.files} files, ${size(made.bytes)}${shared}`,
           ...made.problems,
           ...made.removed.map((path) => `${path} was removed`),
+          ...noted,
         ];
         if (made.problems.length > 0) Deno.exitCode = 1;
         return { lines, objects: [made] };
@@ -81,11 +87,34 @@ async function streamed({ data: dataFolder, json, keep }: CommonOptions & { keep
     throw new StartError("A backup is nothing for a terminal: send it to a file or to a program");
   }
   const { streamBackup } = await import("../../backup/tar_backup.ts");
-  const made = await streamBackup({ dataFolder, nowMs: Date.now() }, writeBytes);
-  const lines = [`${made.files} files, ${size(made.bytes)}`, ...made.problems];
+  const nowMs = Date.now();
+  const made = await streamBackup({ dataFolder, nowMs }, writeBytes);
+  const noted = note(dataFolder, { ...made, path: STREAM, nowMs });
+  const lines = [`${made.files} files, ${size(made.bytes)}`, ...made.problems, ...noted];
   await writeError(reportText({ lines, objects: [made] }, json));
   if (made.problems.length > 0) Deno.exitCode = 1;
   return { lines: [], objects: [] };
+}
+
+/** For `chat admin status`; returns what to say when that cannot be written: the backup is there. */
+function note(
+  dataFolder: string,
+  { bytes, files, nowMs, path, problems }: Pick<LastBackup, "bytes" | "files" | "path"> & {
+    nowMs: number;
+    problems: readonly string[];
+  },
+): string[] {
+  try {
+    const made = new Date(nowMs).toISOString();
+    noteBackup(dataFolder, { made, path: resolved(path), files, bytes, problems: problems.length });
+    return [];
+  } catch (error) {
+    return [`The data folder does not know of this backup: ${plainReason(error)}`];
+  }
+}
+
+function resolved(path: string): string {
+  return path === STREAM ? path : resolve(path);
 }
 
 function standardInput(): ReadableStream<Uint8Array> {
