@@ -1,4 +1,5 @@
 /** The options of `chat serve` on its command line, and what a server is told by them. */
+import { LOG_LEVELS } from "../base/log.ts";
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "../accounts/password_hash.ts";
 import { parseDuration } from "../../protocol/duration.ts";
@@ -75,6 +76,10 @@ export function addServeOptions(command: Command) {
     .addOption(
       new Option("--log-format <format>", "log lines for people or for programs")
         .choices(["text", "json"] as const).default(defaults.logFormat),
+    )
+    .addOption(
+      new Option("--log-level <level>", "how much is logged; debug has a line for each request")
+        .choices(LOG_LEVELS).default(defaults.logLevel),
     )
     .option("--log-messages", "log the texts of room messages, never of private ones", false)
     .option(

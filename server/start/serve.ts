@@ -134,6 +134,7 @@ async function start(
   const observers = meter?.observers ?? context.observers;
   const log = new Log({
     format: options.logFormat,
+    level: options.logLevel,
     messageTexts: options.logMessages,
     now,
     elapsed,

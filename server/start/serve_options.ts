@@ -1,7 +1,7 @@
 /** What a server can be told, whether on the command line or by a test. */
 import type { ConnectionTimeouts } from "../live/connections.ts";
 import type { Durability } from "../journal/database/database.ts";
-import type { LogFormat } from "../base/log.ts";
+import type { LogFormat, LogLevel } from "../base/log.ts";
 import type { Network } from "../access/network.ts";
 import type { RegistrationMode } from "../access/registration.ts";
 import type { SessionConflict } from "../live/session_limit.ts";
@@ -53,6 +53,7 @@ export interface ServeOptions {
   limits: boolean;
   durability: Durability;
   logFormat: LogFormat;
+  logLevel: LogLevel;
   logMessages: boolean;
   maxConnections: number;
   /** Sessions of one account that may be connected at once; 0 means any number. */
@@ -115,6 +116,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   limits: true,
   durability: "full",
   logFormat: "text",
+  logLevel: "info",
   logMessages: false,
   maxConnections: 10_000,
   sessionsPerUser: 0,
