@@ -1,6 +1,7 @@
 /** Uploads: whose they are, how far they have come, and what may be begun. */
 import { Buffer } from "node:buffer";
 import { ChatError } from "../../protocol/errors.ts";
+import type { BucketSize } from "../base/token_bucket.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
 import type { DiskSpace } from "./disk_space.ts";
 import type { DiskTurns } from "./disk_turns.ts";
@@ -37,6 +38,8 @@ export interface FileLimits {
   maxStorageBytes: number;
   /** Room on the disk that files never take: messages need it. */
   reserveBytes: number;
+  /** How often an account may ask for files, or send some of them. */
+  requestRate: BucketSize;
 }
 
 /** Bytes of what was said already. */

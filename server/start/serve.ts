@@ -30,7 +30,7 @@ import { openFilesSite, openWeb } from "./open_web.ts";
 import { prepare } from "./prepare.ts";
 import { Entrance } from "../doors/entrance.ts";
 import { NativeDoor } from "../doors/native/native_door.ts";
-import { ADDRESS_RATES, ANONYMOUS_RATE } from "../limits/rates.ts";
+import { addressRatesOf } from "../limits/rates.ts";
 import { Reception } from "../doors/reception.ts";
 import type { Services } from "../commands/services.ts";
 import type { ServeOptions } from "./serve_options.ts";
@@ -200,8 +200,8 @@ async function start(
     outboxMessages: options.outboxMessages,
     outboxSpace: new OutboxSpace(options.outboxesBytes ?? outboxesBytesOf(memory)),
     random: Math.random,
-    anonymousRate: options.limits ? ANONYMOUS_RATE : undefined,
-    addressRates: options.limits ? ADDRESS_RATES : undefined,
+    anonymousRate: options.limits ? options.rates.anonymous : undefined,
+    addressRates: options.limits ? addressRatesOf(options.rates.account) : undefined,
   });
   const dispatcher = new Dispatcher(services, observers?.dispatch);
   const told = new ToldAgain(options, { journal, log });

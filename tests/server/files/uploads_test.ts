@@ -29,6 +29,7 @@ function openFiles(folder: TemporaryFolder, { maxFileBytes = 1_000_000 } = {}) {
       maxAccountBytes: 2_000_000,
       maxStorageBytes: 3_000_000,
       reserveBytes: 0,
+      requestRate: { burst: 1, perSecond: 1 },
     },
     now: () => world.nowMs,
     elapsed: () => world.elapsedMs,
