@@ -1,6 +1,7 @@
 /** Starts the page: the composition root of what runs in browsers. */
 import { render } from "preact";
 import { systemClock } from "../base/clock.ts";
+import { ConnectionLost } from "../base/failure.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { deviceName } from "./net/device_name.ts";
 import { type Choices, keepChoices, readChoices, showTheme } from "./parts/choices.ts";
@@ -9,6 +10,7 @@ import { keepMode, keptModes } from "./device/choices.ts";
 import { Device } from "./device/device.ts";
 import { SHARED_WORDS, takeSharedFiles } from "./device/shared_files.ts";
 import { showSigns } from "./device/signs.ts";
+import { isSame } from "../wording/message_text.ts";
 import { placeKey } from "../wording/place.ts";
 import { Keeper } from "./offline/keeper.ts";
 import { OtherPages } from "./offline/other_pages.ts";
@@ -26,6 +28,7 @@ import { PageSession } from "./session/page_session.ts";
 import { PageStore } from "./session/page_store.ts";
 import { PageShell, placeIn } from "./session/page_shell.ts";
 import { firstPageState } from "./state/page_state.ts";
+import { whoIsIn } from "./state/who_is_in.ts";
 import type { SendTyped } from "./state/reduce_composer.ts";
 import type { Texts } from "./texts/en.ts";
 import { textsFor } from "./texts/texts.ts";
@@ -52,7 +55,7 @@ const session = new PageSession({
   loadCommands: () => void loadCommands(),
   left() {
     drafts.forget();
-    files.leave();
+    files.keepOnly("");
   },
   wantedPlace: () => shell.wantedPlace,
   async cannotConnect() {
@@ -73,7 +76,11 @@ const session = new PageSession({
 });
 const files = new FileDesk(async () => {
   const { filePart } = await import("./views/dialogs/files/files_part.ts");
-  return filePart((fields) => session.request("say", fields));
+  return filePart(async (fields, account) => {
+    // The browser may have come in with another account since; the list of files is told of it.
+    if (!isSame(whoIsIn(store.state) ?? "", account)) throw new ConnectionLost("Not in as before");
+    return await session.request("say", fields);
+  });
 });
 const pages = new OtherPages("locks" in navigator ? navigator.locks : undefined);
 const keeper = new Keeper({
@@ -110,6 +117,10 @@ addEventListener("storage", ({ key, newValue }) => {
 addEventListener("pagehide", () => drafts.save());
 shell.attach(store);
 showSigns(store, device, document);
+store.subscribe(() => {
+  const account = whoIsIn(store.state);
+  if (account !== undefined) files.keepOnly(account);
+});
 const keeping = keeper.attach(store);
 // Nothing here waits while the script is evaluated: other scripts take parts out of it.
 void session.start(store);

@@ -4,6 +4,8 @@ import type { Fields } from "../../../protocol/requests.ts";
 import { busyPauseMs, isBusy } from "../../base/busy.ts";
 import { type Clock, pause } from "../../base/clock.ts";
 import { ConnectionLost } from "../../base/failure.ts";
+import { isSame } from "../../wording/message_text.ts";
+import { orAborted } from "./or_aborted.ts";
 import { Upload } from "./upload.ts";
 
 /** So long after a loss it is tried again to say what has arrived. */
@@ -24,6 +26,8 @@ export interface Sending {
   readonly name: string;
   readonly place: Place;
   readonly caption: string;
+  /** Who sends it: nobody else says it. */
+  readonly account: string;
 }
 
 /** How a file stands; another object whenever something of it is another. */
@@ -48,8 +52,11 @@ export interface UploadsOptions {
   random: () => number;
   newNonce: () => string;
   factsOf: (file: Blob) => Promise<FileFacts>;
-  /** Says the message. Throws {ChatError} when it is refused, {ConnectionLost} without a connection. */
-  say: (fields: Partial<Fields<"say">>) => Promise<unknown>;
+  /**
+   * Says the message for an account. Throws {ChatError} when it is refused, {ConnectionLost} without a
+   * connection of this account.
+   */
+  say: (fields: Partial<Fields<"say">>, account: string) => Promise<unknown>;
 }
 
 interface Item {
@@ -129,14 +136,20 @@ export class Uploads {
   cancel(key: number): void {
     const item = this.#item(key);
     if (item === undefined || item.view.state === "saying") return;
+    this.#drop(item);
+  }
+
+  /** What others than this account have begun is not sent any more; an empty name is nobody's. */
+  keepOnly(account: string): void {
+    for (const item of this.#items) {
+      if (!isSame(item.sending.account, account)) this.#drop(item);
+    }
+  }
+
+  #drop(item: Item): void {
     this.#remove(item);
     item.stop.abort();
     void item.upload.forget();
-  }
-
-  /** Nothing of it is left: somebody has logged out. */
-  cancelAll(): void {
-    for (const { view } of this.#items) this.cancel(view.key);
   }
 
   async #run(): Promise<void> {
@@ -160,12 +173,15 @@ export class Uploads {
     item.mark = { ms: clock.nowMs(), bytes: item.upload.offset };
     this.#set(item, { state: "sending" });
     try {
+      // Nobody waits for a preview of what is not wanted any more.
       const [upload, facts] = await Promise.all([
         item.upload.send(signal),
-        factsOf(item.sending.file),
+        orAborted(factsOf(item.sending.file), signal),
       ]);
-      this.#set(item, { state: "saying", sent: item.view.size });
-      await this.#say(item, { upload, name: item.sending.name, ...facts });
+      signal.throwIfAborted();
+      this.#set(item, { sent: item.view.size });
+      const file = { upload, name: item.sending.name, ...facts };
+      await orAborted(this.#say(item, file, signal), signal);
       this.#remove(item);
     } catch (error) {
       if (signal.aborted) return; // held back, or not wanted any more
@@ -173,18 +189,26 @@ export class Uploads {
     }
   }
 
-  async #say(item: Item, file: NonNullable<Fields<"say">["file"]>): Promise<void> {
+  async #say(
+    item: Item,
+    file: NonNullable<Fields<"say">["file"]>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { clock, say } = this.#options;
-    const { caption, place } = item.sending;
+    const { account, caption, place } = item.sending;
     const where = place.room === undefined ? { to: place.with } : { room: place.room };
     for (;;) {
+      this.#set(item, { state: "saying", rate: undefined });
       try {
-        await say({ ...where, text: caption, file, nonce: item.nonce });
+        await say({ ...where, text: caption, file, nonce: item.nonce }, account);
         return;
       } catch (error) {
+        signal.throwIfAborted();
         if (!(error instanceof ConnectionLost) && !isBusy(error)) throw error;
-        // The nonce sees to it that it is said once.
-        await pause(clock, Math.max(SAY_AGAIN_MS, busyPauseMs(error)));
+        // The nonce sees to it that it is said once. Until then it can be held back and given up.
+        this.#set(item, { state: "waiting" });
+        await pause(clock, Math.max(SAY_AGAIN_MS, busyPauseMs(error)), signal);
+        signal.throwIfAborted();
       }
     }
   }

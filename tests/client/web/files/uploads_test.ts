@@ -21,11 +21,17 @@ class Stage {
   refusal: (said: Said) => Error | undefined = () => undefined;
   /** Resolves before a file is taken. */
   gate: Promise<void> = Promise.resolve();
+  /** Resolves before it is known what a file is. */
+  facts: Promise<void> = Promise.resolve();
+  /** Resolves before it is answered what was said. */
+  answer: Promise<void> = Promise.resolve();
+  readonly forgotten: string[] = [];
   #nonce = 0;
 
   constructor() {
     this.uploads = new Uploads({
-      fetch: async (_path, { headers, signal }) => {
+      fetch: async (path, { headers, method, signal }) => {
+        if (method === "DELETE") this.forgotten.push(path);
         await this.gate;
         signal?.throwIfAborted();
         return new Response(null, {
@@ -40,18 +46,22 @@ class Stage {
       clock: HASTY,
       random: () => 0,
       newNonce: () => `nonce ${this.#nonce++}`,
-      factsOf: () => Promise.resolve({ type: "text/plain" }),
-      say: (fields) => {
+      factsOf: async () => {
+        await this.facts;
+        return { type: "text/plain" };
+      },
+      say: async (fields) => {
         this.said.push(fields);
+        await this.answer;
         const refusal = this.refusal(fields);
-        return refusal === undefined ? Promise.resolve() : Promise.reject(refusal);
+        if (refusal !== undefined) throw refusal;
       },
     });
   }
 
-  add(name: string): this {
+  add(name: string, account = "alice"): this {
     const place = { room: "general" };
-    this.uploads.add({ file: new Blob([name]), name, place, caption: "" });
+    this.uploads.add({ file: new Blob([name]), name, place, caption: "", account });
     return this;
   }
 
@@ -113,4 +123,60 @@ Deno.test("Uploads sends nothing any more that was given up", async () => {
   gate.resolve();
   await stage.until((states) => states.length === 0);
   assert.deepEqual(stage.said.map(({ file }) => file?.name), ["two"]);
+});
+
+Deno.test("Uploads says nothing that was given up while it was looked at", async () => {
+  const stage = new Stage();
+  const looked = Promise.withResolvers<void>();
+  stage.facts = looked.promise;
+  stage.add("one").add("two");
+  await stage.until((states) => states[0] === "one sending");
+  const [one] = stage.uploads.views;
+  stage.uploads.cancel(one?.key ?? 0);
+  // The next one need not wait for what nobody wants any more.
+  stage.facts = Promise.resolve();
+  await stage.until((states) => states.length === 0);
+  looked.resolve();
+  await looked.promise;
+  assert.deepEqual(stage.said.map(({ file }) => file?.name), ["two"]);
+});
+
+Deno.test("Uploads says nothing again that was held back or given up after a loss", async () => {
+  for (const act of ["pause", "cancel"] as const) {
+    const stage = new Stage();
+    const lost = Promise.withResolvers<void>();
+    stage.refusal = () => {
+      lost.resolve();
+      return new ConnectionLost("gone");
+    };
+    stage.add("one");
+    // It has arrived; the connection on which it would be said has not come back.
+    await stage.until((states) => states[0] === "one waiting" && stage.said.length > 0);
+    stage.uploads[act](stage.uploads.views[0]?.key ?? 0);
+    const { length } = stage.said;
+    stage.refusal = () => undefined;
+    stage.add("two");
+    await stage.until((states) => !states.some((state) => state.startsWith("two")));
+    assert.deepEqual(stage.said.slice(length).map(({ file }) => file?.name), ["two"]);
+    assert.equal(stage.uploads.views.length, act === "pause" ? 1 : 0);
+  }
+});
+
+Deno.test("Uploads.keepOnly() ends what others have begun, also what is being said", async () => {
+  const stage = new Stage();
+  const answered = Promise.withResolvers<void>();
+  stage.answer = answered.promise;
+  stage.refusal = () => new ConnectionLost("gone");
+  stage.add("said").add("queued");
+  await stage.until((states) => states[0] === "said saying");
+  stage.uploads.keepOnly("Alice");
+  assert.equal(stage.uploads.views.length, 2);
+  stage.uploads.keepOnly("bob");
+  assert.deepEqual(stage.uploads.views, []);
+  assert.deepEqual(stage.forgotten, ["/files/uploads/one"]);
+  stage.add("of bob", "bob");
+  answered.resolve();
+  stage.refusal = () => undefined;
+  await stage.until((states) => states.length === 0);
+  assert.deepEqual(stage.said.map(({ file }) => file?.name), ["said", "of bob"]);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { bufferOf } from "../../../../client/full/state/buffers.ts";
 import { sendTyped } from "../../../../client/web/session/typed_commands.ts";
+import { whoIsIn } from "../../../../client/web/state/who_is_in.ts";
 import { GENERAL, messageOf, messagesFrom, OPS, PagePlayer } from "./page_player.ts";
 
 Deno.test("reducePage() opens a place at its first unread message", () => {
@@ -207,4 +208,19 @@ Deno.test("reducePage() opens the files of a place when they are commanded", () 
   ]);
   player.does({ kind: "close-dialog" }).write("/send photo.png").does({ kind: "send" });
   assert.equal(player.state.notice, "send");
+});
+
+Deno.test("whoIsIn() says nobody at the form and while another account comes in", () => {
+  const player = new PagePlayer();
+  assert.equal(whoIsIn(player.state), "alice");
+  player.does({ kind: "entered", username: "Alice" });
+  assert.equal(whoIsIn(player.state), "alice");
+  player.does({ kind: "entered", username: "bob" });
+  assert.equal(whoIsIn(player.state), "");
+  player.enters("bob");
+  assert.equal(whoIsIn(player.state), "bob");
+  player.does({ kind: "left" });
+  assert.equal(whoIsIn(player.state), undefined);
+  player.does({ kind: "log-in", hello: { event: "hello" } as never, problem: "" });
+  assert.equal(whoIsIn(player.state), "");
 });

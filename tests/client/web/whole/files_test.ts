@@ -8,7 +8,14 @@ import { DEFAULT_SERVE_OPTIONS } from "../../../../server/start/serve_options.ts
 import { browserTest } from "../../../support/browser.ts";
 import { TemporaryFolder } from "../../../support/test_server.ts";
 import { violationsOn } from "../../../support/web_accessibility.ts";
-import { messages, register, untilTrue } from "../../../support/web_page.ts";
+import {
+  composerOf,
+  logIn,
+  messages,
+  register,
+  say,
+  untilTrue,
+} from "../../../support/web_page.ts";
 import { startWebServer } from "../../../support/web_server.ts";
 
 const dialog = (page: Page) => page.getByRole("dialog").last();
@@ -230,6 +237,44 @@ browserTest(
     await uploads(page).getByRole("button", { name: "Do not send unwanted.bin" }).click();
     await gone;
     await uploads(page).waitFor({ state: "detached" });
+  },
+);
+
+browserTest(
+  "what somebody was sending is not sent by whoever comes in after them, in any tab",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    const raw = await server.register("carol");
+    await server.register("bob");
+    const { context, page } = await browser.person();
+    await register(page, server.url, "alice");
+    const begun = Promise.withResolvers<void>();
+    await page.route("**/files/uploads/*", async (route) => {
+      begun.resolve();
+      await route.abort("connectionreset");
+    });
+    await send(page, [
+      { name: "secret.bin", mimeType: "x/y", buffer: noise(1_000_000) },
+      { name: "queued.bin", mimeType: "x/y", buffer: noise(1_000) },
+    ]);
+    await begun.promise;
+    await uploads(page).getByText("waits for a connection").waitFor();
+    const other = await context.newPage();
+    await other.goto(server.url);
+    await say(other, "/logout");
+    await logIn(other, server.url, "bob");
+    await composerOf(page).waitFor();
+    await page.getByRole("button", { name: "bob: your account" }).waitFor();
+    await page.unroute("**/files/uploads/*");
+    await uploads(page).waitFor({ state: "detached" });
+    await send(page, [{ name: "of bob.txt", mimeType: "x/y", buffer: noise(100) }]);
+    await page.getByRole("link", { name: /^Save of bob.txt/ }).waitFor();
+    const { messages: said } = await raw.request("history", { room: "general" });
+    assert.deepEqual(
+      (said as { file?: SharedFile }[]).flatMap(({ file }) => file === undefined ? [] : file.name),
+      ["of bob.txt"],
+    );
   },
 );
 
