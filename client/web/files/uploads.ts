@@ -1,4 +1,7 @@
-/** The files that this page sends, one after the other: each becomes a message when it is there. */
+/**
+ * The files that this page sends, one after the other: each becomes a message when it is there. One
+ * that waits for long is passed by those behind it.
+ */
 import type { Place } from "../../../protocol/records.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import { busyPauseMs, isBusy } from "../../base/busy.ts";
@@ -10,6 +13,10 @@ import { Upload } from "./upload.ts";
 
 /** So long after a loss it is tried again to say what has arrived. */
 const SAY_AGAIN_MS = 1_000;
+
+/** One that has waited for so long is passed by the next; so many are under way at the most. */
+const PASSED_AFTER_MS = 10_000;
+const MOST_AT_ONCE = 3;
 
 /** What goes with a file. */
 export interface FileFacts {
@@ -59,6 +66,9 @@ export interface UploadsOptions {
   say: (fields: Partial<Fields<"say">>, account: string) => Promise<unknown>;
 }
 
+/** What is not held back, over, or before its turn. */
+const UNDER_WAY: readonly UploadView["state"][] = ["sending", "waiting", "saying"];
+
 interface Item {
   readonly sending: Sending;
   readonly upload: Upload;
@@ -67,6 +77,8 @@ interface Item {
   view: UploadView;
   /** When how much was there, to tell how fast it goes. */
   mark: { ms: number; bytes: number };
+  /** Since when nothing of it could be sent; `undefined` while it goes on. */
+  waitingSinceMs: number | undefined;
 }
 
 /** Lives as long as the page. */
@@ -76,7 +88,6 @@ export class Uploads {
   #items: readonly Item[] = [];
   #views: readonly UploadView[] = [];
   #nextKey = 1;
-  #isRunning = false;
 
   constructor(options: UploadsOptions) {
     this.#options = options;
@@ -111,9 +122,13 @@ export class Uploads {
     };
     const stop = new AbortController();
     const mark = { ms: clock.nowMs(), bytes: 0 };
-    this.#items = [...this.#items, { sending, upload, nonce: newNonce(), stop, view, mark }];
+    const nonce = newNonce();
+    this.#items = [
+      ...this.#items,
+      { sending, upload, nonce, stop, view, mark, waitingSinceMs: undefined },
+    ];
     this.#tell();
-    void this.#run();
+    this.#begin();
   }
 
   /** Holds it back; others go on. */
@@ -129,7 +144,7 @@ export class Uploads {
     const item = this.#item(key);
     if (item === undefined || !["paused", "failed"].includes(item.view.state)) return;
     this.#set(item, { state: "queued", error: undefined });
-    void this.#run();
+    this.#begin();
   }
 
   /** It is not sent; the server forgets what it has of it. */
@@ -152,18 +167,30 @@ export class Uploads {
     void item.upload.forget();
   }
 
-  async #run(): Promise<void> {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    try {
-      for (;;) {
-        const next = this.#items.find(({ view }) => view.state === "queued");
-        if (next === undefined) return;
-        await this.#send(next);
+  /** Begins with those whose turn it is. */
+  #begin(): void {
+    for (;;) {
+      const underWay = this.#items.filter(({ view }) => UNDER_WAY.includes(view.state));
+      if (underWay.length >= MOST_AT_ONCE || !underWay.every((item) => this.#isPassed(item))) {
+        return;
       }
-    } finally {
-      this.#isRunning = false;
+      const next = this.#items.find(({ view }) => view.state === "queued");
+      if (next === undefined) return;
+      void this.#send(next).finally(() => this.#begin());
     }
+  }
+
+  #isPassed({ waitingSinceMs }: Item): boolean {
+    return waitingSinceMs !== undefined &&
+      this.#options.clock.nowMs() - waitingSinceMs >= PASSED_AFTER_MS;
+  }
+
+  #waits(item: Item): void {
+    this.#set(item, { state: "waiting" });
+    if (item.waitingSinceMs !== undefined) return;
+    const { clock } = this.#options;
+    item.waitingSinceMs = clock.nowMs();
+    clock.setTimer(PASSED_AFTER_MS, () => this.#begin());
   }
 
   async #send(item: Item): Promise<void> {
@@ -171,6 +198,7 @@ export class Uploads {
     item.stop = new AbortController();
     const { signal } = item.stop;
     item.mark = { ms: clock.nowMs(), bytes: item.upload.offset };
+    item.waitingSinceMs = undefined;
     this.#set(item, { state: "sending" });
     try {
       // Nobody waits for a preview of what is not wanted any more.
@@ -206,7 +234,7 @@ export class Uploads {
         signal.throwIfAborted();
         if (!(error instanceof ConnectionLost) && !isBusy(error)) throw error;
         // The nonce sees to it that it is said once. Until then it can be held back and given up.
-        this.#set(item, { state: "waiting" });
+        this.#waits(item);
         await pause(clock, Math.max(SAY_AGAIN_MS, busyPauseMs(error)), signal);
         signal.throwIfAborted();
       }
@@ -217,6 +245,8 @@ export class Uploads {
     const item = this.#item(key);
     if (item === undefined || !["sending", "waiting"].includes(item.view.state)) return;
     const { isWaiting, offset } = item.upload;
+    if (isWaiting) this.#waits(item);
+    else item.waitingSinceMs = undefined;
     const { ms } = item.mark;
     const nowMs = this.#options.clock.nowMs();
     const isTime = nowMs - ms >= 500 && offset > item.mark.bytes;

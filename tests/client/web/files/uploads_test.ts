@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { Clock } from "../../../../client/base/clock.ts";
 import { ConnectionLost } from "../../../../client/base/failure.ts";
+import { FakeClock } from "../../../support/fake_clock.ts";
 import { Uploads, type UploadsOptions } from "../../../../client/web/files/uploads.ts";
 
 const HASTY: Clock = {
@@ -11,6 +12,9 @@ const HASTY: Clock = {
     return () => {};
   },
 };
+
+/** What promises have to do that are resolved already is done. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 type Said = Parameters<UploadsOptions["say"]>[0];
 
@@ -28,9 +32,14 @@ class Stage {
   readonly forgotten: string[] = [];
   #nonce = 0;
 
-  constructor() {
+  /** Whether there is no connection for a file of this size at the moment. */
+  isAway: (bytes: number) => boolean = () => false;
+
+  constructor(clock: Clock = HASTY) {
     this.uploads = new Uploads({
       fetch: async (path, { headers, method, signal }) => {
+        const size = Number(new Headers(headers).get("Upload-Length") ?? 0);
+        if (this.isAway(size)) throw new TypeError("away");
         if (method === "DELETE") this.forgotten.push(path);
         await this.gate;
         signal?.throwIfAborted();
@@ -43,7 +52,7 @@ class Stage {
           },
         });
       },
-      clock: HASTY,
+      clock,
       random: () => 0,
       newNonce: () => `nonce ${this.#nonce++}`,
       factsOf: async () => {
@@ -65,12 +74,15 @@ class Stage {
     return this;
   }
 
+  get states(): string[] {
+    return this.uploads.views.map(({ name, state }) => `${name} ${state}`);
+  }
+
   /** Resolves when `holds` does. */
   async until(holds: (states: readonly string[]) => boolean): Promise<void> {
-    const states = () => this.uploads.views.map(({ name, state }) => `${name} ${state}`);
     await new Promise<void>((resolve) => {
       const look = () => {
-        if (!holds(states())) return;
+        if (!holds(this.states)) return;
         stop();
         resolve();
       };
@@ -179,4 +191,40 @@ Deno.test("Uploads.keepOnly() ends what others have begun, also what is being sa
   stage.refusal = () => undefined;
   await stage.until((states) => states.length === 0);
   assert.deepEqual(stage.said.map(({ file }) => file?.name), ["said", "of bob"]);
+});
+
+Deno.test("Uploads lets a few others pass one that waits for long", async () => {
+  const clock = new FakeClock();
+  const stage = new Stage(clock);
+  stage.isAway = (bytes) => bytes !== 4;
+  for (const name of ["one", "two", "three", "fast"]) stage.add(name);
+  const waiting = ["one waiting", "two waiting", "three waiting", "fast queued"].join();
+  while (stage.states.join() !== waiting) {
+    assert.equal(stage.states.at(-1), "fast queued");
+    clock.advance(1_000);
+    await settled();
+  }
+  for (let seconds = 0; seconds < 60; seconds++) {
+    clock.advance(1_000);
+    await settled();
+  }
+  assert.equal(stage.states.at(-1), "fast queued");
+  stage.uploads.pause(stage.uploads.views[1]?.key ?? 0);
+  await stage.until((states) => !states.some((state) => state.startsWith("fast")));
+  assert.deepEqual(stage.said.map(({ file }) => file?.name), ["fast"]);
+});
+
+Deno.test("Uploads keeps the order of files over a short wait", async () => {
+  const clock = new FakeClock();
+  const stage = new Stage(clock);
+  stage.isAway = (bytes) => bytes === 3;
+  stage.add("one").add("second");
+  await stage.until((states) => states[0] === "one waiting");
+  clock.advance(1_000);
+  assert.equal(stage.states.at(-1), "second queued");
+  stage.isAway = () => false;
+  await stage.until((states) => states[0] === "one waiting");
+  clock.advance(10_000);
+  await stage.until((states) => states.length === 0);
+  assert.deepEqual(stage.said.map(({ file }) => file?.name), ["one", "second"]);
 });

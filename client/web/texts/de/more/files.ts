@@ -25,6 +25,7 @@ export const files: MoreTexts["files"] = {
   waiting: "wartet auf eine Verbindung",
   paused: (share) => `angehalten bei ${share}`,
   saying: "ist angekommen",
+  unreadable: "ist nicht mehr zu lesen: geändert, verschoben oder gelöscht? Wähle sie noch einmal",
   pause: "Anhalten",
   goOn: "Weiter",
   cancel: (name) => `${name} nicht senden`,

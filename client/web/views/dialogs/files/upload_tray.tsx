@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { printable } from "../../../../../protocol/text/printable.ts";
 import { bufferKey as keyOf } from "../../../../full/state/buffers.ts";
 import { bytesText } from "../../../../wording/bytes_text.ts";
+import { FileUnreadable } from "../../../files/upload.ts";
 import type { Uploads, UploadView } from "../../../files/uploads.ts";
 import { failureText } from "../../../parts/failure.ts";
 import { Icon } from "../../../parts/icon.tsx";
@@ -77,6 +78,7 @@ function UploadRow({ uploads, view }: { view: UploadView; uploads: Uploads }) {
       case "saying":
         return words.saying;
       case "failed":
+        if (error instanceof FileUnreadable) return words.unreadable;
         return failureText(error, texts) ?? texts.common.unexpected;
       case "sending":
         return rate === undefined || rate <= 0
