@@ -278,6 +278,31 @@ browserTest(
   },
 );
 
+browserTest(
+  "a file that is gone from the disk says so, and holds up nothing",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    const { page } = await browser.person();
+    await register(page, server.url, "alice");
+    const path = `${folder.path}/gone.bin`;
+    await Deno.writeFile(path, noise(3 * 1_024 * 1_024));
+    await page.route("**/files/uploads/*", async (route) => {
+      if (route.request().method() === "PATCH") await Deno.remove(path).catch(() => {});
+      await route.abort("connectionreset");
+    }, { times: 1 });
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      page.getByRole("button", { name: "Send files" }).click(),
+    ]);
+    await chooser.setFiles(path);
+    await dialog(page).getByRole("button", { name: /^Send \d/ }).click();
+    await uploads(page).getByText("cannot be read any more").waitFor();
+    await send(page, [{ name: "next.txt", mimeType: "text/plain", buffer: noise(4) }]);
+    await page.getByRole("link", { name: /^Save next.txt/ }).waitFor();
+  },
+);
+
 browserTest("files are dropped, pasted and shared, and left out again", async ({ browser }) => {
   using folder = new TemporaryFolder();
   await using server = await startWebServer(folder, {
