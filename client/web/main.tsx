@@ -51,6 +51,7 @@ const session = new PageSession({
   timeMs: Date.now,
   random: Math.random,
   loadEmoji: () => emoji.table(),
+  tooOld,
   describe: (error) => texts && failureText(error, texts) || describe(error),
   loadCommands: () => void loadCommands(),
   left() {
@@ -87,7 +88,7 @@ const keeper = new Keeper({
   pages,
   clock: systemClock,
   timeMs: Date.now,
-  tooOld: () => texts?.common.connection.tooOld ?? "",
+  tooOld,
 });
 const device = new Device({
   version: metaVersion?.content ?? "",
@@ -125,6 +126,11 @@ const keeping = keeper.attach(store);
 // Nothing here waits while the script is evaluated: other scripts take parts out of it.
 void session.start(store);
 void begin();
+
+/** What is said of a message that is too old to be sent by itself. */
+function tooOld(): string {
+  return texts?.common.connection.tooOld ?? "";
+}
 
 /** Shows the page as soon as its texts are here; the connection is being made meanwhile. */
 async function begin(): Promise<void> {

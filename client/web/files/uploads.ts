@@ -2,14 +2,15 @@
  * The files that this page sends, one after the other: each becomes a message when it is there. One
  * that waits for long is passed by those behind it.
  */
-import type { Place } from "../../../protocol/records.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import { busyPauseMs, isBusy } from "../../base/busy.ts";
 import { type Clock, pause } from "../../base/clock.ts";
 import { ConnectionLost } from "../../base/failure.ts";
 import { isSame } from "../../wording/message_text.ts";
+import { isNonceOld } from "../net/nonce_age.ts";
 import { orAborted } from "./or_aborted.ts";
 import { Upload } from "./upload.ts";
+import type { FileFacts, Sending, UploadView } from "./upload_view.ts";
 
 /** So long after a loss it is tried again to say what has arrived. */
 const SAY_AGAIN_MS = 1_000;
@@ -18,44 +19,12 @@ const SAY_AGAIN_MS = 1_000;
 const PASSED_AFTER_MS = 10_000;
 const MOST_AT_ONCE = 3;
 
-/** What goes with a file. */
-export interface FileFacts {
-  readonly type: string;
-  readonly width?: number;
-  readonly height?: number;
-  /** A ThumbHash in base64url. */
-  readonly preview?: string;
-}
-
-/** What is to be sent. */
-export interface Sending {
-  readonly file: Blob;
-  readonly name: string;
-  readonly place: Place;
-  readonly caption: string;
-  /** Who sends it: nobody else says it. */
-  readonly account: string;
-}
-
-/** How a file stands; another object whenever something of it is another. */
-export interface UploadView {
-  readonly key: number;
-  readonly name: string;
-  readonly place: Place;
-  readonly size: number;
-  readonly sent: number;
-  /** Waiting for its turn or for a connection, under way, held back, arrived and being said, or over. */
-  readonly state: "queued" | "waiting" | "sending" | "paused" | "saying" | "failed";
-  /** Bytes a second lately; `undefined` while nobody knows. */
-  readonly rate: number | undefined;
-  /** Why it has failed, for those who can say that. */
-  readonly error: unknown;
-}
-
 /** What uploads work with. */
 export interface UploadsOptions {
   fetch: (path: string, init: RequestInit) => Promise<Response>;
   clock: Clock;
+  /** The time of day, Unix milliseconds. */
+  timeMs: () => number;
   random: () => number;
   newNonce: () => string;
   factsOf: (file: Blob) => Promise<FileFacts>;
@@ -72,13 +41,20 @@ const UNDER_WAY: readonly UploadView["state"][] = ["sending", "waiting", "saying
 interface Item {
   readonly sending: Sending;
   readonly upload: Upload;
-  readonly nonce: string;
+  /** Under which the server knows it again, and since when it may. */
+  nonce: string;
+  saidSinceMs: number | undefined;
   stop: AbortController;
   view: UploadView;
   /** When how much was there, to tell how fast it goes. */
   mark: { ms: number; bytes: number };
   /** Since when nothing of it could be sent; `undefined` while it goes on. */
   waitingSinceMs: number | undefined;
+}
+
+/** It may be a message already, and the server would not know it again: somebody has to look. */
+export class PerhapsSaid extends Error {
+  override readonly name = "PerhapsSaid";
 }
 
 /** Lives as long as the page. */
@@ -125,7 +101,16 @@ export class Uploads {
     const nonce = newNonce();
     this.#items = [
       ...this.#items,
-      { sending, upload, nonce, stop, view, mark, waitingSinceMs: undefined },
+      {
+        sending,
+        upload,
+        nonce,
+        saidSinceMs: undefined,
+        stop,
+        view,
+        mark,
+        waitingSinceMs: undefined,
+      },
     ];
     this.#tell();
     this.#begin();
@@ -143,6 +128,11 @@ export class Uploads {
   resume(key: number): void {
     const item = this.#item(key);
     if (item === undefined || !["paused", "failed"].includes(item.view.state)) return;
+    if (item.view.error instanceof PerhapsSaid) {
+      // Somebody has looked: it is said as if it were new.
+      item.nonce = this.#options.newNonce();
+      item.saidSinceMs = undefined;
+    }
     this.#set(item, { state: "queued", error: undefined });
     this.#begin();
   }
@@ -222,10 +212,12 @@ export class Uploads {
     file: NonNullable<Fields<"say">["file"]>,
     signal: AbortSignal,
   ): Promise<void> {
-    const { clock, say } = this.#options;
+    const { clock, say, timeMs } = this.#options;
     const { account, caption, place } = item.sending;
     const where = place.room === undefined ? { to: place.with } : { room: place.room };
     for (;;) {
+      item.saidSinceMs ??= timeMs();
+      if (isNonceOld(item.saidSinceMs, timeMs())) throw new PerhapsSaid();
       this.#set(item, { state: "saying", rate: undefined });
       try {
         await say({ ...where, text: caption, file, nonce: item.nonce }, account);

@@ -1,5 +1,4 @@
 /** Keeps what the page shows and what it has not sent, so that it is there again without a connection. */
-import { NONCE_LIFETIME_MS } from "../../../protocol/limits.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import type { Clock } from "../../base/clock.ts";
 import { serverOf } from "../../full/state/buffers.ts";
@@ -7,6 +6,7 @@ import type { Buffer, Pending } from "../../full/state/state.ts";
 import type { PageStore } from "../session/page_store.ts";
 import { SERVER_ID } from "../state/page_state.ts";
 import { KeptDatabase, type KeptPlace, type KeptUnsent } from "./kept_database.ts";
+import { isNonceOld } from "../net/nonce_age.ts";
 import type { OtherPages } from "./other_pages.ts";
 
 /** Messages that are kept of each place. */
@@ -17,9 +17,6 @@ const WRITE_AFTER_MS = 1_000;
 
 /** How often somebody looks whether another page has left something to be sent. */
 const ADOPT_EVERY_MS = 10_000;
-
-/** So long before the server forgets a nonce nothing is sent again by itself. */
-const SAFETY_MS = 60 * 60 * 1_000;
 
 /** What a keeper works with. */
 export interface KeeperOptions {
@@ -109,9 +106,7 @@ export class Keeper {
       const unsent = adopted.sort((one, other) => one.sinceMs - other.sinceMs).map((each) => ({
         ...each,
         // The server may have it, and would not know it again.
-        failure: timeMs() - each.sinceMs > NONCE_LIFETIME_MS - SAFETY_MS
-          ? each.failure ?? tooOld()
-          : each.failure,
+        failure: isNonceOld(each.sinceMs, timeMs()) ? each.failure ?? tooOld() : each.failure,
       }));
       store.dispatch({ kind: "unsent", unsent });
     } catch {

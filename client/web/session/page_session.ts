@@ -50,6 +50,8 @@ export interface PageSessionOptions {
   loadEmoji: () => Promise<EmojiTable>;
   /** Says why something did not work, in the language of the page. */
   describe: (error: unknown) => string;
+  /** What is said of a message that is too old to be sent by itself. */
+  tooOld: () => string;
   /** Loads the commands; the store is told then. */
   loadCommands: () => void;
   /** Somebody has logged out here. */
@@ -190,7 +192,7 @@ export class PageSession {
         ? place.room
         : undefined;
       await server.begin(welcome, { isFirstTime: false, room });
-      this.#dispatch({ kind: "send-waiting" });
+      this.#dispatch({ kind: "send-waiting", tooOld: this.#options.tooOld() });
       this.#options.isIn();
       if (place?.with !== undefined) this.#dispatch({ kind: "go", place });
       void server.link.ended.then((failure) => this.#ended(server, failure));

@@ -3,7 +3,9 @@ import { sayAgain, withUnsent } from "../../full/reduce/writing/reduce_pending.t
 import { pageArrived } from "../../full/reduce/places/reduce_page.ts";
 import { goTo } from "../../full/reduce/places/reduce_place.ts";
 import { ensureBuffer, serverOf, withBuffer, withServer } from "../../full/state/buffers.ts";
-import type { State } from "../../full/state/state.ts";
+import type { Reduced } from "../../full/state/reduced.ts";
+import type { Pending, State } from "../../full/state/state.ts";
+import { isNonceOld } from "../net/nonce_age.ts";
 import type { OwnAction, PageReduced } from "./page_action.ts";
 import { PAGE_TOOLS } from "./page_scrolling.ts";
 import { type PageState, SERVER_ID } from "./page_state.ts";
@@ -49,6 +51,21 @@ export function notConnected(
   const { nowMs } = state.chat;
   const connection = { kind: "offline", reason: problem, retryAtMs: nowMs } as const;
   return { ...state, chat: withServer(state.chat, SERVER_ID, () => ({ connection })) };
+}
+
+/** What waits goes out; what is so old that the server might not know it again waits for a word. */
+export function waitingSent(before: State, tooOld: string): Reduced {
+  const isOld = ({ failure, sinceMs, storedId }: Pending) =>
+    failure === undefined && storedId === undefined && isNonceOld(sinceMs, before.nowMs);
+  const buffers = before.buffers.map((buffer) =>
+    buffer.pending.some(isOld)
+      ? {
+        ...buffer,
+        pending: buffer.pending.map((each) => isOld(each) ? { ...each, failure: tooOld } : each),
+      }
+      : buffer
+  );
+  return sayAgain({ ...before, buffers });
 }
 
 /** What an earlier page has left goes out from here. */

@@ -9,7 +9,6 @@ import {
 import { lineFrom } from "../../full/state/draft_lines.ts";
 import { andThen, type Reduced } from "../../full/state/reduced.ts";
 import type { State } from "../../full/state/state.ts";
-import { sayAgain } from "../../full/reduce/writing/reduce_pending.ts";
 import { fetchBeyond, goTo, settled, toEnd } from "../../full/reduce/places/reduce_place.ts";
 import { isSame } from "../../wording/message_text.ts";
 import type { Dialog } from "./dialog.ts";
@@ -21,7 +20,7 @@ import { entered } from "./reduce_entering.ts";
 import { reduceChat } from "./reduce_chat.ts";
 import { toMessageOnPage } from "./page_scrolling.ts";
 import { commandsLoaded, type SendTyped, sent, takenBack } from "./reduce_composer.ts";
-import { keptShown, notConnected, unsentCame } from "./reduce_offline.ts";
+import { keptShown, notConnected, unsentCame, waitingSent } from "./reduce_offline.ts";
 import { editing, purposeStopped, replying } from "./reduce_purpose.ts";
 
 /** What the reducer needs besides the state. */
@@ -48,7 +47,7 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
     case "unsent":
       return unsentCame(state, action);
     case "send-waiting":
-      return onChat(state, sayAgain);
+      return onChat(state, (chat) => waitingSent(chat, action.tooOld));
     case "newer":
       return {
         state: {

@@ -3,7 +3,7 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import type { Clock } from "../../../../client/base/clock.ts";
 import { ConnectionLost } from "../../../../client/base/failure.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
-import { Uploads, type UploadsOptions } from "../../../../client/web/files/uploads.ts";
+import { PerhapsSaid, Uploads, type UploadsOptions } from "../../../../client/web/files/uploads.ts";
 
 const HASTY: Clock = {
   nowMs: () => 0,
@@ -30,6 +30,7 @@ class Stage {
   /** Resolves before it is answered what was said. */
   answer: Promise<void> = Promise.resolve();
   readonly forgotten: string[] = [];
+  timeMs = 0;
   #nonce = 0;
 
   /** Whether there is no connection for a file of this size at the moment. */
@@ -53,6 +54,7 @@ class Stage {
         });
       },
       clock,
+      timeMs: () => this.timeMs,
       random: () => 0,
       newNonce: () => `nonce ${this.#nonce++}`,
       factsOf: async () => {
@@ -227,4 +229,20 @@ Deno.test("Uploads keeps the order of files over a short wait", async () => {
   clock.advance(10_000);
   await stage.until((states) => states.length === 0);
   assert.deepEqual(stage.said.map(({ file }) => file?.name), ["one", "second"]);
+});
+
+Deno.test("Uploads says nothing again by itself that the server may have forgotten", async () => {
+  const stage = new Stage();
+  stage.refusal = () => {
+    stage.timeMs += 12 * 60 * 60 * 1_000;
+    return new ConnectionLost("gone");
+  };
+  stage.add("one");
+  await stage.until((states) => states[0] === "one failed");
+  assert.ok(stage.uploads.views[0]?.error instanceof PerhapsSaid);
+  assert.deepEqual(stage.said.map(({ nonce }) => nonce), ["nonce 0", "nonce 0"]);
+  stage.refusal = () => undefined;
+  stage.uploads.resume(stage.uploads.views[0]?.key ?? 0);
+  await stage.until((states) => states.length === 0);
+  assert.equal(stage.said.at(-1)?.nonce, "nonce 1", "it is another message than the one before");
 });

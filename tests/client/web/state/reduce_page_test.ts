@@ -165,6 +165,17 @@ Deno.test("reducePage() has a message that was not taken sent again, or written 
   assert.equal(player.wanted("say").at(-1)?.message.text, "two");
 });
 
+Deno.test("reducePage() sends what waits, but nothing that might be said twice", () => {
+  const player = new PagePlayer().page([]);
+  player.write("old").does({ kind: "send" });
+  player.passes(23.5 * 60 * 60 * 1_000);
+  player.write("new").does({ kind: "send" });
+  const before = player.wanted("say").length;
+  player.does({ kind: "send-waiting", tooOld: "look first" });
+  assert.deepEqual(player.wanted("say").slice(before).map(({ message }) => message.text), ["new"]);
+  assert.deepEqual(player.active.pending.map(({ failure }) => failure), ["look first", undefined]);
+});
+
 Deno.test("reducePage() says what a window does instead of commands that leave it", () => {
   for (const text of ["/exit", "exit", "/quit", "/disconnect"]) {
     const player = new PagePlayer().page([]);

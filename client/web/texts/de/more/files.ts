@@ -25,6 +25,8 @@ export const files: MoreTexts["files"] = {
   waiting: "wartet auf eine Verbindung",
   paused: (share) => `angehalten bei ${share}`,
   saying: "ist angekommen",
+  perhapsSaid:
+    "wurde vielleicht vor einem Tag schon gesendet; sieh nach, bevor du es noch einmal tust",
   unreadable: "ist nicht mehr zu lesen: geändert, verschoben oder gelöscht? Wähle sie noch einmal",
   pause: "Anhalten",
   goOn: "Weiter",

@@ -24,6 +24,7 @@ export const files = {
   waiting: "waits for a connection",
   paused: (share: string) => `paused at ${share}`,
   saying: "has arrived",
+  perhapsSaid: "may have been sent a day ago already; look, and try again if it was not",
   unreadable: "cannot be read any more: was it changed, moved or deleted? Choose it again",
   pause: "Pause",
   goOn: "Go on",

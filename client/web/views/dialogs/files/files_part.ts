@@ -16,6 +16,7 @@ export function filePart(say: UploadsOptions["say"]): FilePart {
   const uploads = new Uploads({
     fetch: (path, init) => fetch(path, init),
     clock: systemClock,
+    timeMs: Date.now,
     random: Math.random,
     newNonce: randomId,
     factsOf,

@@ -4,7 +4,8 @@ import { printable } from "../../../../../protocol/text/printable.ts";
 import { bufferKey as keyOf } from "../../../../full/state/buffers.ts";
 import { bytesText } from "../../../../wording/bytes_text.ts";
 import { FileUnreadable } from "../../../files/upload.ts";
-import type { Uploads, UploadView } from "../../../files/uploads.ts";
+import { PerhapsSaid, type Uploads } from "../../../files/uploads.ts";
+import type { UploadView } from "../../../files/upload_view.ts";
 import { failureText } from "../../../parts/failure.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { useMore } from "../../../parts/more_context.ts";
@@ -79,6 +80,7 @@ function UploadRow({ uploads, view }: { view: UploadView; uploads: Uploads }) {
         return words.saying;
       case "failed":
         if (error instanceof FileUnreadable) return words.unreadable;
+        if (error instanceof PerhapsSaid) return words.perhapsSaid;
         return failureText(error, texts) ?? texts.common.unexpected;
       case "sending":
         return rate === undefined || rate <= 0
