@@ -8,7 +8,13 @@ import { type Choices, keepChoices, readChoices, showTheme } from "./parts/choic
 import { type ChoiceOutcome, LookContext } from "./parts/look.ts";
 import { keepMode, keptModes } from "./device/choices.ts";
 import { Device } from "./device/device.ts";
-import { SHARED_WORDS, takeSharedFiles } from "./device/shared_files.ts";
+import {
+  forgetSharedFiles,
+  SHARED_COUNT,
+  SHARED_LEFT,
+  SHARED_WORDS,
+  takeSharedFiles,
+} from "./device/shared_files.ts";
 import { showSigns } from "./device/signs.ts";
 import { isSame } from "../wording/message_text.ts";
 import { placeKey } from "../wording/place.ts";
@@ -72,6 +78,7 @@ const session = new PageSession({
   async forget(what) {
     if (what === "messages") return await keeper.forgetMessages();
     await device.leave();
+    await forgetSharedFiles();
     await keeper.forget();
   },
 });
@@ -122,6 +129,8 @@ store.subscribe(() => {
   const account = whoIsIn(store.state);
   if (account !== undefined) files.keepOnly(account);
 });
+// Files that were shared are for the page that was opened with them.
+if (!new URLSearchParams(location.search).has(SHARED_COUNT)) void forgetSharedFiles();
 const keeping = keeper.attach(store);
 // Nothing here waits while the script is evaluated: other scripts take parts out of it.
 void session.start(store);
@@ -193,13 +202,17 @@ function share(): void {
   const shared = new URLSearchParams(location.search);
   const parts = SHARED_WORDS.map((name) => shared.get(name) ?? "");
   const text = parts.filter((part) => part !== "").join("\n");
-  const hasFiles = shared.has("share-files");
-  if (text === "" && !hasFiles) return;
+  const expected = Number(shared.get(SHARED_COUNT) ?? 0);
+  const hasLeft = shared.has(SHARED_LEFT);
+  if (text === "" && expected === 0 && !hasLeft) return;
   history.replaceState(history.state, "", location.pathname + location.hash);
   if (text !== "") store.dispatch({ kind: "insert", text });
-  if (hasFiles) {
-    void takeSharedFiles().then((files) => store.dispatch({ kind: "offer-files", files }));
-  }
+  if (expected === 0 && !hasLeft) return;
+  void takeSharedFiles().then((files) => {
+    store.dispatch({ kind: "offer-files", files });
+    if (!hasLeft && files.length >= expected) return;
+    store.dispatch({ kind: "notice", notice: "share-left" });
+  });
 }
 
 /** The commands are a file of their own: most people never type one. */

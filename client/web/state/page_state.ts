@@ -51,7 +51,12 @@ export type Notice =
   | "send"
   | "connect"
   /** The browser keeps nothing: what waits to be sent is gone with the page. */
-  | "not-kept";
+  | "not-kept"
+  /** Not everything that another application has shared is there. */
+  | "share-left"
+  /** Files were dropped, pasted or shared: the server takes none, or there is nobody to send them to. */
+  | "no-files"
+  | "no-place";
 
 /** How far the page has got. */
 export type Phase =

@@ -190,8 +190,10 @@ function withDialog(state: PageState, dialog: Dialog): PageReduced {
 /** Those that are offered already stay. */
 function filesOffered(state: PageState, files: readonly File[]): PageReduced {
   const place = activeBuffer(state.chat)?.place;
-  if (files.length === 0 || place === undefined || state.mostFileBytes === undefined) {
-    return { state, effects: [] };
+  if (files.length === 0) return { state, effects: [] };
+  if (state.mostFileBytes === undefined || place === undefined) {
+    const notice = state.mostFileBytes === undefined ? "no-files" : "no-place";
+    return { state: { ...state, notice }, effects: [] };
   }
   const top = state.dialogs.at(-1);
   const before = top?.kind === "send-files" ? top.files : [];

@@ -202,6 +202,7 @@ Deno.test("reducePage() offers files where the server takes them, those before i
   const player = new PagePlayer().page([]);
   player.does({ kind: "offer-files", files: [one] });
   assert.deepEqual(player.state.dialogs, [], "this server takes none");
+  assert.equal(player.state.notice, "no-files");
   player.does({ kind: "files-taken", mostBytes: 10 });
   player.does({ kind: "offer-files", files: [] });
   assert.deepEqual(player.state.dialogs, []);

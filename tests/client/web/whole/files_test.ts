@@ -303,6 +303,76 @@ browserTest(
   },
 );
 
+/** Names of the files that wait in the browser for a page. */
+const SHARED = `caches.open("shared-files").then((cache) => cache.keys())
+  .then((all) => all.map(({ url }) => url.replace(/.*\\//, "")).join())`;
+
+browserTest("what is shared is bounded, and is not left for somebody else", async ({ browser }) => {
+  using folder = new TemporaryFolder();
+  await using server = await startWebServer(folder);
+  const { context, page } = await browser.person();
+  await register(page, server.url, "alice");
+  await untilTrue(page, "navigator.serviceWorker.controller !== null");
+
+  // More than is taken at once.
+  await share(page, Array.from({ length: 32 }, (_, index) => [`${index}.txt`, "x"]));
+  await dialog(page).getByRole("button", { name: "Send 30 files" }).waitFor();
+  await page.getByText("Not all that was shared could be taken").waitFor();
+  await page.keyboard.press("Escape");
+
+  // Another site cannot hand anything over.
+  const other = await context.newPage();
+  await other.route(
+    "http://evil.example/",
+    (route) => route.fulfill({ contentType: "text/html", body: "<title>Another site</title>" }),
+  );
+  await other.goto("http://evil.example/");
+  await share(other, [["evil.txt", "x"]], `${server.url}share`);
+  await other.waitForURL(`${server.url}share`);
+  assert.equal(await page.evaluate(SHARED), "");
+  await other.close();
+
+  // What nobody has taken is gone with the next page, and when somebody logs out.
+  const leave = `caches.open("shared-files").then((cache) =>
+    cache.put("/shared/000/left.txt", new Response("x")))`;
+  await page.evaluate(leave);
+  await page.goto(server.url);
+  await composerOf(page).waitFor();
+  await untilTrue(page, `${SHARED}.then((names) => names === "")`);
+  await page.evaluate(leave);
+  await say(page, "/logout");
+  await page.getByRole("button", { name: "Log in" }).waitFor();
+  await untilTrue(page, `${SHARED}.then((names) => names === "")`);
+});
+
+/** Shares files as a phone does it, or as another site might try to. */
+async function share(
+  page: Page,
+  files: readonly (readonly [name: string, text: string])[],
+  action = "/share",
+): Promise<void> {
+  await page.evaluate(`(() => {
+    const form = document.createElement("form");
+    Object.assign(form, {
+      method: "post",
+      action: ${JSON.stringify(action)},
+      enctype: "multipart/form-data",
+    });
+    const field = document.createElement("input");
+    Object.assign(field, { type: "file", name: "share-files", multiple: true });
+    const data = new DataTransfer();
+    for (const [name, text] of ${JSON.stringify(files)}) {
+      data.items.add(new File([text], name, { type: "text/plain" }));
+    }
+    field.files = data.files;
+    const title = document.createElement("input");
+    Object.assign(title, { name: "share-title", value: "A title" });
+    form.append(field, title);
+    document.body.append(form);
+    form.submit();
+  })()`);
+}
+
 browserTest("files are dropped, pasted and shared, and left out again", async ({ browser }) => {
   using folder = new TemporaryFolder();
   await using server = await startWebServer(folder, {
@@ -344,20 +414,7 @@ browserTest("files are dropped, pasted and shared, and left out again", async ({
 
   // As the share sheet of a phone does it.
   await untilTrue(page, "navigator.serviceWorker.controller !== null");
-  await page.evaluate(`(() => {
-    const form = document.createElement("form");
-    Object.assign(form, { method: "post", action: "/share", enctype: "multipart/form-data" });
-    const field = document.createElement("input");
-    Object.assign(field, { type: "file", name: "share-files", multiple: true });
-    const data = new DataTransfer();
-    data.items.add(new File(["shared"], "shared note.txt", { type: "text/plain" }));
-    field.files = data.files;
-    const title = document.createElement("input");
-    Object.assign(title, { name: "share-title", value: "A title" });
-    form.append(field, title);
-    document.body.append(form);
-    form.submit();
-  })()`);
+  await share(page, [["shared note.txt", "shared"]]);
   await dialog(page).getByText("shared note.txt").waitFor();
   await dialog(page).getByRole("button", { name: "Send 1 file" }).click();
   await page.getByRole("link", { name: /^Save shared note.txt/ }).waitFor();
