@@ -67,9 +67,8 @@ const session = new PageSession({
   wantedPlace: () => shell.wantedPlace,
   async cannotConnect() {
     const place = shell.wantedPlace;
-    await keeping;
-    await keeper.show();
-    if (place !== undefined && store.state.isKept) store.dispatch({ kind: "go", place });
+    await early;
+    await keeper.show(place);
   },
   async isIn() {
     share();
@@ -132,6 +131,7 @@ store.subscribe(() => {
 // Files that were shared are for the page that was opened with them.
 if (!new URLSearchParams(location.search).has(SHARED_COUNT)) void forgetSharedFiles();
 const keeping = keeper.attach(store);
+const early = keeping.then(() => keeper.showEarly(shell.wantedPlace));
 // Nothing here waits while the script is evaluated: other scripts take parts out of it.
 void session.start(store);
 void begin();

@@ -1,8 +1,10 @@
 /** Keeps what the page shows and what it has not sent, so that it is there again without a connection. */
 import { foldUsername } from "../../../protocol/names.ts";
+import type { Place } from "../../../protocol/records.ts";
 import type { Clock } from "../../base/clock.ts";
-import { serverOf } from "../../full/state/buffers.ts";
+import { bufferKey, serverOf } from "../../full/state/buffers.ts";
 import type { Buffer, Pending } from "../../full/state/state.ts";
+import { isSamePlace, placeKey } from "../../wording/place.ts";
 import type { PageStore } from "../session/page_store.ts";
 import { SERVER_ID } from "../state/page_state.ts";
 import { KeptDatabase, type KeptPlace, type KeptUnsent } from "./kept_database.ts";
@@ -11,6 +13,9 @@ import type { OtherPages } from "./other_pages.ts";
 
 /** Messages that are kept of each place. */
 const MAX_MESSAGES = 200;
+
+/** So many of one place are shown before the connection is there: no screen has room for more. */
+const EARLY_MESSAGES = 25;
 
 /** How long after a change it is written down, in milliseconds. */
 const WRITE_AFTER_MS = 1_000;
@@ -41,6 +46,7 @@ export class Keeper {
   readonly #unsent = new Map<string, Pending>();
   #pending: readonly (readonly Pending[])[] = [];
   #username = "";
+  #places: readonly Place[] = [];
   #cancel: (() => void) | undefined;
   /** Writing is done one after the other. */
   #queue: Promise<void> = Promise.resolve();
@@ -72,15 +78,48 @@ export class Keeper {
     this.#options.clock.setTimer(ADOPT_EVERY_MS, again);
   }
 
+  /** Shows the end of what is kept of one place, while the connection is being made. Never rejects. */
+  async showEarly(wanted: Place | undefined): Promise<void> {
+    const store = this.#store;
+    if (this.#database === undefined || store?.state.phase.kind !== "connecting") return;
+    try {
+      const [account] = await this.#database.all("account");
+      const { places = [] } = account ?? {};
+      const isThere = (place: Place) => places.some((each) => isSamePlace(each, place));
+      const general: Place = { room: "general" };
+      const place = wanted !== undefined && isThere(wanted)
+        ? wanted
+        : isThere(general)
+        ? general
+        : places[0];
+      if (account === undefined || place === undefined) return;
+      const kept = await this.#database.get("places", bufferKey(SERVER_ID, place));
+      if (kept === undefined || store.state.phase.kind !== "connecting") return;
+      store.dispatch({
+        kind: "kept",
+        isEarly: true,
+        account,
+        place,
+        places: places.map((each) =>
+          isSamePlace(each, place)
+            ? { ...kept, messages: kept.messages.slice(-EARLY_MESSAGES), hasOlder: true }
+            : { place: each, topic: "", messages: [], hasOlder: true }
+        ),
+      });
+    } catch {
+      // Then it is shown when it is fetched.
+    }
+  }
+
   /** Shows what is kept, as there is no connection; nothing when nothing is. */
-  async show(): Promise<void> {
+  async show(place?: Place): Promise<void> {
     const store = this.#store;
     if (this.#database === undefined || store === undefined) return;
     try {
       const [account] = await this.#database.all("account");
       if (account === undefined) return;
       const places = await this.#database.all("places");
-      store.dispatch({ kind: "kept", account, places });
+      store.dispatch({ kind: "kept", account, places, place });
       await this.adopt();
     } catch {
       this.#keeping = "forbidden"; // what cannot be read is as if it were not there
@@ -128,6 +167,7 @@ export class Keeper {
     this.#cancel?.();
     this.#cancel = undefined;
     this.#username = "";
+    this.#places = [];
     this.#written.clear();
     this.#unsent.clear();
     this.#pending = [];
@@ -194,20 +234,27 @@ export class Keeper {
       fresh.push(keptPlace(buffer, place));
     }
     for (const key of gone) this.#written.delete(key);
+    const places = chat.buffers.flatMap(({ isIn, place }) =>
+      place === undefined || !isIn ? [] : [place]
+    );
+    const isListed = isSame(places.map(placeKey), this.#places.map(placeKey));
+    this.#places = places;
     void this.#write(async () => {
-      if (isOther) await this.#begin(username, serverName);
+      if (isOther) await this.#begin(username);
+      if (isOther || !isListed) {
+        await this.#database?.put("account", { username, serverName, places });
+      }
       if (gone.size > 0) await this.#database?.delete("places", ...gone);
       if (fresh.length > 0) await this.#database?.put("places", ...fresh);
     });
   }
 
   /** The things of somebody else are nobody's business now. */
-  async #begin(username: string, serverName: string): Promise<void> {
+  async #begin(username: string): Promise<void> {
     const [known] = await this.#database?.all("account") ?? [];
     if (known !== undefined && foldUsername(known.username) !== foldUsername(username)) {
       await this.#database?.clear();
     }
-    await this.#database?.put("account", { username, serverName });
   }
 
   /** Whether it was written. */

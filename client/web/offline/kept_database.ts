@@ -9,6 +9,8 @@ const VERSION = 1;
 export interface KeptAccount {
   readonly username: string;
   readonly serverName: string;
+  /** All places, in their order; missing in what older pages have written. */
+  readonly places?: readonly Place[];
 }
 
 /** A place with its last messages, oldest first. */
@@ -63,6 +65,14 @@ export class KeptDatabase {
   /** Everything in a store, by its keys. */
   async all<Name extends keyof Stores>(name: Name): Promise<Stores[Name][]> {
     return await done(this.#store(name, "readonly").getAll());
+  }
+
+  /** What a store has under a key. */
+  async get<Name extends keyof Stores>(
+    name: Name,
+    key: string,
+  ): Promise<Stores[Name] | undefined> {
+    return await done(this.#store(name, "readonly").get(key));
   }
 
   /** Puts values in, in the place of those with the same key. */

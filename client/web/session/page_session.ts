@@ -156,6 +156,8 @@ export class PageSession {
       case "complete-path":
         break; // a page sees no paths
       default:
+        // Nobody is in yet: what is written goes out when somebody is.
+        if (this.#theStore.state.isKept) break;
         this.#server?.perform(effect satisfies ServerEffect);
     }
   }

@@ -28,6 +28,13 @@ export type OwnAction =
       readonly messages: readonly Message[];
       readonly hasOlder: boolean;
     }[];
+    /**
+     * The connection is being made: some messages of one place are enough, and others are only named.
+     * @default false
+     */
+    readonly isEarly?: boolean;
+    /** Where to go; otherwise to #general, or what there is. */
+    readonly place?: Place | undefined;
   }
   /** Own messages that a page has left which is not there any more. */
   | { readonly kind: "unsent"; readonly unsent: readonly UnsentMessage[] }
