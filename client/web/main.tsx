@@ -19,6 +19,7 @@ import { showSigns } from "./device/signs.ts";
 import { isSame } from "../wording/message_text.ts";
 import { placeKey } from "../wording/place.ts";
 import { Keeper } from "./offline/keeper.ts";
+import { KeptUploads } from "./offline/kept_uploads.ts";
 import { OtherPages } from "./offline/other_pages.ts";
 import { DeviceContext } from "./parts/device_context.ts";
 import type { PageEffect } from "./state/page_action.ts";
@@ -73,6 +74,7 @@ const session = new PageSession({
   async isIn() {
     share();
     await keeper.adopt();
+    await keptUploads.follow();
   },
   async forget(what) {
     if (what === "messages") return await keeper.forgetMessages();
@@ -87,7 +89,7 @@ const files = new FileDesk(async () => {
     // The browser may have come in with another account since; the list of files is told of it.
     if (!isSame(whoIsIn(store.state) ?? "", account)) throw new ConnectionLost("Not in as before");
     return await session.request("say", fields);
-  });
+  }, keptUploads);
 });
 const pages = new OtherPages("locks" in navigator ? navigator.locks : undefined);
 const keeper = new Keeper({
@@ -95,6 +97,19 @@ const keeper = new Keeper({
   clock: systemClock,
   timeMs: Date.now,
   tooOld,
+});
+const keptUploads = new KeptUploads({
+  database: () => keeper.database,
+  pages,
+  clock: systemClock,
+  account: () => whoIsIn(store.state) ?? "",
+  roomBytes: async () => {
+    const { quota, usage = 0 } = await navigator.storage.estimate();
+    return quota === undefined ? undefined : quota - usage;
+  },
+  left: (upload, file) => {
+    void files.load().then(({ uploads }) => uploads.restore(upload, file), () => {});
+  },
 });
 const device = new Device({
   version: metaVersion?.content ?? "",
@@ -120,6 +135,9 @@ const store = new PageStore({
 const drafts = new DraftKeeper({ store, clock: systemClock, storage: storageHere() });
 addEventListener("storage", ({ key, newValue }) => {
   if (key !== null) drafts.changedElsewhere(key, newValue);
+});
+addEventListener("beforeunload", (event) => {
+  if (files.part?.uploads.hasUnkept === true) event.preventDefault();
 });
 addEventListener("pagehide", () => drafts.save());
 shell.attach(store);

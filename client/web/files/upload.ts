@@ -37,9 +37,16 @@ export class Upload {
   #isWaiting = false;
   #pieceBytes = FIRST_PIECE_BYTES;
 
-  constructor(file: Blob, tools: UploadTools) {
+  /** `path` is where the server has something of it already. */
+  constructor(file: Blob, tools: UploadTools, path?: string) {
     this.#file = file;
     this.#tools = tools;
+    this.#path = path;
+  }
+
+  /** Where the server has it; `undefined` before anything was sent. */
+  get path(): string | undefined {
+    return this.#path;
   }
 
   /** Bytes that the server has. */

@@ -27,8 +27,11 @@ export interface UploadView {
   readonly place: Place;
   readonly size: number;
   readonly sent: number;
-  /** Waiting for its turn or for a connection, under way, held back, arrived and being said, or over. */
-  readonly state: "queued" | "waiting" | "sending" | "paused" | "saying" | "failed";
+  /**
+   * Waiting for its turn or for a connection, under way, held back, arrived and being said, over, or
+   * not to be read any more: it goes on when the file is chosen once more.
+   */
+  readonly state: "queued" | "waiting" | "sending" | "paused" | "saying" | "failed" | "missing";
   /** Bytes a second lately; `undefined` while nobody knows. */
   readonly rate: number | undefined;
   /** Why it has failed, for those who can say that. */

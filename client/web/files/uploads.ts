@@ -2,18 +2,14 @@
  * The files that this page sends, one after the other: each becomes a message when it is there. One
  * that waits for long is passed by those behind it.
  */
-import type { Fields } from "../../../protocol/requests.ts";
-import { busyPauseMs, isBusy } from "../../base/busy.ts";
-import { type Clock, pause } from "../../base/clock.ts";
-import { ConnectionLost } from "../../base/failure.ts";
+import type { Clock } from "../../base/clock.ts";
 import { isSame } from "../../wording/message_text.ts";
-import { isNonceOld } from "../net/nonce_age.ts";
+import type { KeptUpload, UploadKeeping } from "../offline/kept_upload.ts";
 import { orAborted } from "./or_aborted.ts";
-import { Upload } from "./upload.ts";
+import { isFileMissing, PerhapsSaid, type SayFile, sayFile } from "./say_file.ts";
+import { FileUnreadable, Upload } from "./upload.ts";
+import { type Item, keptOf, lastModifiedOf, nameIn, newItem, NO_FILE } from "./upload_item.ts";
 import type { FileFacts, Sending, UploadView } from "./upload_view.ts";
-
-/** So long after a loss it is tried again to say what has arrived. */
-const SAY_AGAIN_MS = 1_000;
 
 /** One that has waited for so long is passed by the next; so many are under way at the most. */
 const PASSED_AFTER_MS = 10_000;
@@ -28,34 +24,13 @@ export interface UploadsOptions {
   random: () => number;
   newNonce: () => string;
   factsOf: (file: Blob) => Promise<FileFacts>;
-  /**
-   * Says the message for an account. Throws {ChatError} when it is refused, {ConnectionLost} without a
-   * connection of this account.
-   */
-  say: (fields: Partial<Fields<"say">>, account: string) => Promise<unknown>;
+  say: SayFile;
+  /** Missing where nothing can be kept. */
+  keeping?: UploadKeeping;
 }
 
 /** What is not held back, over, or before its turn. */
 const UNDER_WAY: readonly UploadView["state"][] = ["sending", "waiting", "saying"];
-
-interface Item {
-  readonly sending: Sending;
-  readonly upload: Upload;
-  /** Under which the server knows it again, and since when it may. */
-  nonce: string;
-  saidSinceMs: number | undefined;
-  stop: AbortController;
-  view: UploadView;
-  /** When how much was there, to tell how fast it goes. */
-  mark: { ms: number; bytes: number };
-  /** Since when nothing of it could be sent; `undefined` while it goes on. */
-  waitingSinceMs: number | undefined;
-}
-
-/** It may be a message already, and the server would not know it again: somebody has to look. */
-export class PerhapsSaid extends Error {
-  override readonly name = "PerhapsSaid";
-}
 
 /** Lives as long as the page. */
 export class Uploads {
@@ -80,40 +55,80 @@ export class Uploads {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Whether something is gone when the page is. */
+  get hasUnkept(): boolean {
+    return this.#items.some(({ isKept, view }) => !isKept && view.state !== "missing");
+  }
+
   /** Sends a file when those before it are through. */
   add(sending: Sending): void {
-    const { clock, fetch, newNonce, random } = this.#options;
-    const { file, name, place } = sending;
-    const key = this.#nextKey++;
-    const upload = new Upload(file, { fetch, clock, random, changed: () => this.#moved(key) });
-    const view: UploadView = {
-      key,
-      name,
-      place,
-      size: file.size,
-      sent: 0,
-      state: "queued",
-      rate: undefined,
-      error: undefined,
-    };
-    const stop = new AbortController();
-    const mark = { ms: clock.nowMs(), bytes: 0 };
-    const nonce = newNonce();
-    this.#items = [
-      ...this.#items,
-      {
-        sending,
-        upload,
-        nonce,
-        saidSinceMs: undefined,
-        stop,
-        view,
-        mark,
-        waitingSinceMs: undefined,
-      },
-    ];
-    this.#tell();
+    const nonce = this.#options.newNonce();
+    const { file: { size }, ...facts } = sending;
+    const item = this.#put(sending.file, {
+      ...facts,
+      id: nonce,
+      nonce,
+      order: this.#options.timeMs() * 1_000 + this.#nextKey,
+      size,
+      lastModified: lastModifiedOf(sending.file),
+      path: undefined,
+      saidSinceMs: undefined,
+      isPaused: false,
+    });
+    this.#keepWithFile(item);
     this.#begin();
+  }
+
+  /** Goes on with what an earlier page has left; without its file when somebody has chosen that. */
+  restore(kept: KeptUpload, file: Blob | undefined): void {
+    if (this.#items.some(({ id }) => id === kept.id)) return;
+    const item = this.#put(file, kept);
+    item.isKept = file !== undefined;
+    this.#begin();
+  }
+
+  /** The file of an upload that misses it; another one than before is sent from its beginning. */
+  supply(key: number, file: File): void {
+    const item = this.#item(key);
+    if (item?.view.state !== "missing") return;
+    const { size } = item.view;
+    const isAsBefore = file.size === size && lastModifiedOf(file) === item.lastModified;
+    const { path } = item.upload;
+    if (!isAsBefore) void item.upload.forget();
+    item.sending = { ...item.sending, file, ...(isAsBefore ? {} : { name: file.name }) };
+    item.upload = this.#uploadOf(key, file, isAsBefore ? path : undefined);
+    item.lastModified = lastModifiedOf(file);
+    const { name } = item.sending;
+    this.#set(item, { name, size: file.size, sent: 0, state: "queued", error: undefined });
+    this.#keepWithFile(item);
+    this.#begin();
+  }
+
+  #put(file: Blob | undefined, kept: KeptUpload): Item {
+    const key = this.#nextKey++;
+    const upload = this.#uploadOf(key, file ?? NO_FILE, kept.path);
+    const item = newItem(file, kept, { key, upload, nowMs: this.#options.clock.nowMs() });
+    this.#items = [...this.#items, item];
+    this.#tell();
+    return item;
+  }
+
+  #uploadOf(key: number, file: Blob, path: string | undefined): Upload {
+    const { clock, fetch, random } = this.#options;
+    return new Upload(file, { fetch, clock, random, changed: () => this.#moved(key) }, path);
+  }
+
+  #keep(item: Item): void {
+    if (this.#items.includes(item)) this.#options.keeping?.put(keptOf(item));
+  }
+
+  #keepWithFile(item: Item): void {
+    this.#keep(item);
+    item.isKept = false;
+    const { file } = item.sending;
+    void this.#options.keeping?.putFile(item.id, file).then((isKept) => {
+      if (item.sending.file === file) item.isKept = isKept;
+    });
   }
 
   /** Holds it back; others go on. */
@@ -122,6 +137,7 @@ export class Uploads {
     if (item === undefined || item.view.state === "saying") return;
     this.#set(item, { state: "paused", rate: undefined });
     item.stop.abort();
+    this.#keep(item);
   }
 
   /** It goes on where it has stopped, also after a refusal. */
@@ -134,6 +150,7 @@ export class Uploads {
       item.saidSinceMs = undefined;
     }
     this.#set(item, { state: "queued", error: undefined });
+    this.#keep(item);
     this.#begin();
   }
 
@@ -192,51 +209,64 @@ export class Uploads {
     this.#set(item, { state: "sending" });
     try {
       // Nobody waits for a preview of what is not wanted any more.
-      const [upload, facts] = await Promise.all([
-        item.upload.send(signal),
-        orAborted(factsOf(item.sending.file), signal),
-      ]);
-      signal.throwIfAborted();
-      this.#set(item, { sent: item.view.size });
-      const file = { upload, name: item.sending.name, ...facts };
-      await orAborted(this.#say(item, file, signal), signal);
+      const facts = orAborted(factsOf(item.sending.file), signal);
+      const { path } = item.upload;
+      const wasSaid = item.saidSinceMs !== undefined && path !== undefined &&
+        await this.#wasSaid(item, { upload: nameIn(path), ...await facts }, signal);
+      if (!wasSaid) {
+        const [upload, known] = await Promise.all([item.upload.send(signal), facts]);
+        signal.throwIfAborted();
+        await this.#say(item, { upload, ...known }, signal);
+      }
       this.#remove(item);
     } catch (error) {
       if (signal.aborted) return; // held back, or not wanted any more
-      this.#set(item, { state: "failed", error, rate: undefined });
+      const state = error instanceof FileUnreadable ? "missing" : "failed";
+      this.#set(item, { state, error, rate: undefined });
+    }
+  }
+
+  /** What an earlier page has said already, perhaps, is said again before anything is sent twice. */
+  async #wasSaid(
+    item: Item,
+    file: FileFacts & { upload: string },
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    try {
+      await this.#say(item, file, signal);
+      return true;
+    } catch (error) {
+      if (!isFileMissing(error)) throw error;
+      this.#set(item, { state: "sending" });
+      return false;
     }
   }
 
   async #say(
     item: Item,
-    file: NonNullable<Fields<"say">["file"]>,
+    file: FileFacts & { upload: string },
     signal: AbortSignal,
   ): Promise<void> {
-    const { clock, say, timeMs } = this.#options;
-    const { account, caption, place } = item.sending;
-    const where = place.room === undefined ? { to: place.with } : { room: place.room };
-    for (;;) {
-      item.saidSinceMs ??= timeMs();
-      if (isNonceOld(item.saidSinceMs, timeMs())) throw new PerhapsSaid();
-      this.#set(item, { state: "saying", rate: undefined });
-      try {
-        await say({ ...where, text: caption, file, nonce: item.nonce }, account);
-        return;
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof ConnectionLost) && !isBusy(error)) throw error;
-        // The nonce sees to it that it is said once. Until then it can be held back and given up.
-        this.#waits(item);
-        await pause(clock, Math.max(SAY_AGAIN_MS, busyPauseMs(error)), signal);
-        signal.throwIfAborted();
-      }
-    }
+    item.saidSinceMs ??= this.#options.timeMs();
+    this.#set(item, { sent: item.view.size });
+    this.#keep(item);
+    const { nonce, saidSinceMs: sinceMs, sending } = item;
+    const says = () => this.#set(item, { state: "saying", rate: undefined });
+    const waits = () => this.#waits(item);
+    await orAborted(
+      sayFile({ file, nonce, says, sending, signal, sinceMs, waits }, this.#options),
+      signal,
+    );
   }
 
   #moved(key: number): void {
     const item = this.#item(key);
     if (item === undefined || !["sending", "waiting"].includes(item.view.state)) return;
-    const { isWaiting, offset } = item.upload;
+    const { isWaiting, offset, path } = item.upload;
+    if (path !== item.keptPath) {
+      item.keptPath = path;
+      this.#keep(item);
+    }
     if (isWaiting) this.#waits(item);
     else item.waitingSinceMs = undefined;
     const { ms } = item.mark;
@@ -262,6 +292,7 @@ export class Uploads {
 
   #remove(item: Item): void {
     this.#items = this.#items.filter((one) => one !== item);
+    this.#options.keeping?.delete(item.id);
     this.#tell();
   }
 

@@ -60,6 +60,11 @@ export class Keeper {
     return this.#keeping;
   }
 
+  /** What is open; `undefined` where nothing is kept. */
+  get database(): KeptDatabase | undefined {
+    return this.#database;
+  }
+
   /** Opens what is kept and follows the page from now on. Never rejects. */
   async attach(store: PageStore): Promise<void> {
     this.#store = store;
@@ -140,7 +145,7 @@ export class Keeper {
         return;
       }
       const open = await pages.open();
-      const adopted = await database.adopt(pages.id, (page) => open.has(page));
+      const adopted = await database.adopt("outbox", pages.id, (page) => open.has(page));
       if (adopted.length === 0) return;
       const unsent = adopted.sort((one, other) => one.sinceMs - other.sinceMs).map((each) => ({
         ...each,

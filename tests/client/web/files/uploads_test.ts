@@ -3,7 +3,9 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import type { Clock } from "../../../../client/base/clock.ts";
 import { ConnectionLost } from "../../../../client/base/failure.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
-import { PerhapsSaid, Uploads, type UploadsOptions } from "../../../../client/web/files/uploads.ts";
+import type { KeptUpload } from "../../../../client/web/offline/kept_upload.ts";
+import { PerhapsSaid } from "../../../../client/web/files/say_file.ts";
+import { Uploads, type UploadsOptions } from "../../../../client/web/files/uploads.ts";
 
 const HASTY: Clock = {
   nowMs: () => 0,
@@ -30,6 +32,9 @@ class Stage {
   /** Resolves before it is answered what was said. */
   answer: Promise<void> = Promise.resolve();
   readonly forgotten: string[] = [];
+  /** What is kept for another page, and the files of it. */
+  readonly kept = new Map<string, KeptUpload>();
+  readonly keptFiles = new Map<string, Blob>();
   timeMs = 0;
   #nonce = 0;
 
@@ -57,6 +62,17 @@ class Stage {
       timeMs: () => this.timeMs,
       random: () => 0,
       newNonce: () => `nonce ${this.#nonce++}`,
+      keeping: {
+        put: (upload) => void this.kept.set(upload.id, upload),
+        putFile: (id, file) => {
+          this.keptFiles.set(id, file);
+          return Promise.resolve(true);
+        },
+        delete: (id) => {
+          this.kept.delete(id);
+          this.keptFiles.delete(id);
+        },
+      },
       factsOf: async () => {
         await this.facts;
         return { type: "text/plain" };
@@ -246,3 +262,74 @@ Deno.test("Uploads says nothing again by itself that the server may have forgott
   await stage.until((states) => states.length === 0);
   assert.equal(stage.said.at(-1)?.nonce, "nonce 1", "it is another message than the one before");
 });
+
+Deno.test("Uploads keeps what is needed to go on after the page was loaded anew, and no longer", async () => {
+  const stage = new Stage();
+  const answered = Promise.withResolvers<void>();
+  stage.answer = answered.promise;
+  stage.add("one");
+  await stage.until((states) => states[0] === "one saying");
+  const [kept] = stage.kept.values();
+  assert.ok(kept !== undefined);
+  assert.equal(kept.path, "/files/uploads/one");
+  assert.equal(kept.saidSinceMs, 0);
+  assert.equal(stage.uploads.hasUnkept, false);
+
+  // The page is gone before the answer; the next one says it again, and sends nothing twice.
+  const next = new Stage();
+  let fetched = 0;
+  next.isAway = () => fetched++ >= 0;
+  next.uploads.restore(kept, stage.keptFiles.get(kept.id));
+  next.uploads.restore(kept, stage.keptFiles.get(kept.id));
+  await next.until((states) => states.length === 0);
+  assert.deepEqual(next.said, stage.said);
+  assert.equal(fetched, 0);
+  answered.resolve();
+  await stage.until((states) => states.length === 0);
+  assert.equal(stage.kept.size + stage.keptFiles.size, 0);
+});
+
+Deno.test("Uploads sends again what an earlier page has said in vain", async () => {
+  const stage = new Stage();
+  stage.refusal = () => stage.said.length === 1 ? new ChatError("no_such_upload") : undefined;
+  stage.uploads.restore(
+    { ...LEFT, path: "/files/uploads/old", saidSinceMs: 0 },
+    new Blob(["1234"]),
+  );
+  await stage.until((states) => states.length === 0);
+  assert.deepEqual(stage.said.map(({ nonce }) => nonce), ["left", "left"]);
+});
+
+Deno.test("Uploads waits for a file that is not kept, and takes another one in its place", async () => {
+  const stage = new Stage();
+  stage.uploads.restore({ ...LEFT, path: "/files/uploads/old" }, undefined);
+  assert.deepEqual(stage.states, ["left.txt missing"]);
+  assert.equal(stage.uploads.hasUnkept, false, "it is not here at all");
+  const file = new File(["12345"], "other.txt", { lastModified: 6 });
+  stage.uploads.supply(stage.uploads.views[0]?.key ?? 0, file);
+  await stage.until((states) => states.length === 0);
+  assert.deepEqual(stage.forgotten, ["/files/uploads/old"]);
+  assert.deepEqual(stage.said.map(({ file }) => file?.name), ["other.txt"]);
+});
+
+Deno.test("Uploads leaves what was paused paused", () => {
+  const stage = new Stage();
+  stage.uploads.restore({ ...LEFT, isPaused: true }, new Blob(["1234"]));
+  assert.deepEqual(stage.states, ["left.txt paused"]);
+});
+
+/** What an earlier page has left. */
+const LEFT: KeptUpload = {
+  id: "left",
+  nonce: "left",
+  order: 1,
+  name: "left.txt",
+  place: { room: "general" },
+  caption: "",
+  account: "alice",
+  size: 4,
+  lastModified: 5,
+  path: undefined,
+  saidSinceMs: undefined,
+  isPaused: false,
+};
