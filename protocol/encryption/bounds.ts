@@ -27,6 +27,10 @@ export const OLDER_SECRET_BYTES = SALT_BYTES + KEY_BYTES + TAG_BYTES;
 /** Bytes of the key of one message: an AES-256 key and a nonce. */
 export const MESSAGE_KEY_BYTES = 44;
 
+/** Bytes of what a new device asks with, and of what it is answered with. */
+export const LINK_REQUEST_BYTES = 162;
+export const LINK_ANSWER_BYTES = 101;
+
 /** Most devices that an account has at a time. */
 export const MAX_DEVICES = 32;
 
