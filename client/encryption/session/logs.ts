@@ -91,8 +91,13 @@ export class Logs {
       let log = await this.ofRoot(accounts, root);
       if (seqOf(log) < seq) {
         this.stale(log.account);
-        const newest = await this.newest(log.account);
-        if (newest !== undefined && toHex(newest.log.root) === toHex(root)) log = newest.log;
+        // It need not be the one in force any more.
+        const longer = await this.#fetch(log.account, {
+          root,
+          known: this.#byRoot.get(toHex(root)),
+        });
+        if (longer !== undefined) this.know(longer);
+        log = longer?.log ?? log;
       }
       logs.push(log);
     }

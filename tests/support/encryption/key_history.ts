@@ -303,5 +303,7 @@ function isExpected(error: unknown): boolean {
     return ["device_removed", "keys_moved", "too_many_devices"].includes(error.code);
   }
   return error instanceof EncryptionError &&
-    ["device_removed", "no_key", "too_many_devices", "nobody_reads"].includes(error.code);
+    ["bad_code", "device_removed", "no_key", "too_many_devices", "nobody_reads"].includes(
+      error.code,
+    );
 }
