@@ -11,7 +11,7 @@ import { onTerminal } from "./parts/powers.ts";
 const devices: CodedCommand = {
   name: "devices",
   args: "[link [code]|remove N|forget]",
-  help: "list the devices that read what is encrypted; link, remove one",
+  help: "your devices that read what is encrypted",
   topic: "account",
   actions: ["keys_change", "link"],
   access: "anyone",

@@ -55,6 +55,9 @@ export const MAX_STATEMENT_BYTES = 11_264;
 /** Most bytes of a sealed message. */
 export const MAX_SEALED_BYTES = 32_768;
 
+/** Most bytes of a sealed reaction that a server takes: all of a message fit into one line. */
+export const MAX_SEALED_REACTION_BYTES = 384;
+
 /** Most bytes of the JSON in a message. */
 export const MAX_CONTENT_BYTES = 32_000;
 

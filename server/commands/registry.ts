@@ -23,8 +23,8 @@ import {
   keysDevice,
   keysSecrets,
   keysVault,
-  link,
 } from "./keys/keys.ts";
+import { link } from "./keys/link.ts";
 import { login } from "./account/login.ts";
 import { logout } from "./account/logout.ts";
 import { ban, kick, lift, measures, mute, unban, unmute } from "./order/measures.ts";

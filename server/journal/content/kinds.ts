@@ -1,5 +1,5 @@
 /** All kinds of content in the database; nothing else in the server tells kinds apart. */
-import type { Content } from "../../../protocol/content/content.ts";
+import type { Content, SealedContent } from "../../../protocol/content/content.ts";
 import type { SharedFile } from "../../../protocol/files/shared_file.ts";
 import type { Row, Store } from "../database/store.ts";
 import { fileOfMessage, fileOfReport } from "../files/file_rows.ts";
@@ -65,6 +65,11 @@ export function screenedText(content: Content): string {
 /** A content with what filters have left of {@linkcode screenedText}. */
 export function withScreened(content: Content, text: string): Content {
   return kindOf(content).withScreened(content, text);
+}
+
+/** An encrypted content that was encrypted anew; the file that it carries stays. */
+export function withSealed(content: SealedContent, sealed: string): SealedContent {
+  return { ...content, sealed };
 }
 
 /** What a log says of a content. */

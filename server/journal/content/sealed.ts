@@ -1,6 +1,6 @@
 /** What is end-to-end encrypted: nothing is searched, nothing is looked at, nothing is logged. */
 import type { SealedContent } from "../../../protocol/content/content.ts";
-import { sealedContent } from "../../../protocol/content/sealed.ts";
+import { SEALED_TEXT, sealedContent } from "../../../protocol/content/sealed.ts";
 import { MAX_SEALED_BYTES } from "../../../protocol/encryption/bounds.ts";
 import { fromBase64url, toBase64url } from "../../../protocol/encryption/bytes.ts";
 import type { StoredKind } from "./stored_kind.ts";
@@ -11,7 +11,7 @@ export const STORED_SEALED: StoredKind<SealedContent> = {
   indexedText: () => "",
   screenedText: () => "",
   withScreened: (content) => content,
-  reportedText: () => "",
+  reportedText: () => SEALED_TEXT,
   loggedText: () => "(encrypted)",
   sealedBytes: ({ sealed }) => fromBase64url(sealed, MAX_SEALED_BYTES),
   fileIn: ({ file }) => file,

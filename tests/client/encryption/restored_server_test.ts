@@ -31,7 +31,7 @@ async function texts(terminal: KeyTerminal, other: string): Promise<(string | un
 /** What a device keeps of its own account, to give back what a server has lost. */
 async function kept(terminal: KeyTerminal) {
   const { secrets } = await terminal.own();
-  const entries = [...terminal.server.current(terminal.account)?.entries ?? []];
+  const entries = [...(await terminal.server.current(terminal.account))?.entries ?? []];
   return { entries, secrets };
 }
 
@@ -56,9 +56,9 @@ Deno.test("own devices give back what a restored server has lost; others wait un
   await said(alice, "bob", "four");
   assert.deepEqual(await texts(alice, "bob"), ["one", "three", "four"]);
   assert.deepEqual(await texts(bob, "alice"), ["one", "three", "four"]);
-  const epochs = server.place("alice", "bob").messages.map(({ epoch }) => epoch);
+  const epochs = (await server.place("alice", "bob")).messages.map(({ epoch }) => epoch);
   assert.deepEqual(epochs, [1, 3, 3], "nobody writes under an epoch that was another one before");
-  const removed = server.current("alice")?.log.devices.get(toHex(lost.id));
+  const removed = (await server.current("alice"))?.log.devices.get(toHex(lost.id));
   assert.ok(removed?.removedSeq !== undefined);
 });
 
@@ -88,7 +88,7 @@ Deno.test("a server that hides a removal from somebody is noticed, and cannot go
   // Bob is shown the log as it was, and makes a key for it.
   frozen();
   await said(bob, "alice", "for the removed one, too");
-  const [key] = server.place("alice", "bob").keys;
+  const [key] = (await server.place("alice", "bob")).keys;
   assert.ok(key !== undefined);
   const bobs = await bob.log("bob");
   const outdated = outdatedParticipants(key.found.statement, [log, bobs]);
@@ -96,7 +96,7 @@ Deno.test("a server that hides a removal from somebody is noticed, and cannot go
   // What alice's device does then: its key names the new head, which bob has to be shown.
   await alice.own();
   await said(alice, "bob", "now without it");
-  const newest = server.place("alice", "bob").keys.at(-1);
+  const newest = (await server.place("alice", "bob")).keys.at(-1);
   const named = newest?.found.statement.participants.find(({ root }) =>
     toHex(root) === toHex(log.root)
   );

@@ -7,7 +7,8 @@ import { ChatError, isErrorCode } from "../../../protocol/errors.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import type { KeyAction, KeyRequest } from "../../../client/encryption/session/key_requests.ts";
 import { endOf, seqOf } from "../../../protocol/encryption/log.ts";
-import { type KeyServer, Refused, type Series } from "./key_server.ts";
+import type { KeyStore } from "../../../client/encryption/session/key_store.ts";
+import { type KeyService, Refused, type Series } from "./key_server.ts";
 
 /** Small, so that everything comes in several pages. */
 const PAGE = 3;
@@ -17,31 +18,33 @@ type Answers = {
 };
 
 /** What `account` can ask. */
-export function keyRequests(server: KeyServer, account: string): KeyRequest {
+export function keyRequests(server: KeyService, account: string, store: KeyStore): KeyRequest {
   const answers: Answers = {
-    keys: ({ after = 0, root, username = "" }) => {
+    keys: async ({ after = 0, root, username = "" }) => {
       const series = root === undefined
-        ? server.current(username)
-        : server.series(username, bytes(root));
+        ? await server.current(username)
+        : await server.series(username, bytes(root));
       if (series === undefined) return { log: [], more: false };
       const log = series.entries.slice(after, after + PAGE).map(toBase64url);
       return { ...endIn(series), log, more: after + PAGE < series.entries.length };
     },
-    keys_change: async ({ entry = "", older, secrets = [] }) => {
-      await server.change(account, {
+    keys_change: async ({ device: tied, entry = "", older, secrets = [] }) => {
+      const change = {
         entry: bytes(entry),
         secrets: secrets.map(({ device, sealed }) => ({
           device: bytes(device),
           sealed: bytes(sealed),
         })),
         older: older === undefined ? undefined : bytes(older),
-      });
-      const series = server.current(account);
+      };
+      // A device that is only coming in has no session of its own yet.
+      await server.change(account, change, tied === undefined ? await store.device() : undefined);
+      const series = await server.current(account);
       if (series === undefined) throw new TypeError("There is no log");
       return endIn(series);
     },
-    keys_secrets: ({ before, device = "" }) => {
-      const series = server.current(account);
+    keys_secrets: async ({ before, device = "" }) => {
+      const series = await server.current(account, bytes(device));
       if (series === undefined) throw new ChatError("keys_moved");
       const generation = series.log.secretKeys.length;
       const id = toHex(bytes(device));
@@ -60,16 +63,15 @@ export function keyRequests(server: KeyServer, account: string): KeyRequest {
         more: all.length > PAGE,
       };
     },
-    conversation_keys: ({ before, with: other = "" }) => {
-      const place = server.place(account, other);
+    conversation_keys: async ({ before, with: other = "" }) => {
+      const place = await server.place(account, other);
       const keys = place.keys.filter(({ found }) =>
         before === undefined || found.statement.epoch < before
       );
-      const roots = server.accounts.get(account)?.map(({ log }) => log.root).reverse() ?? [];
+      const root = (await server.current(account))?.log.root;
       const first = place.messages[0]?.id;
       return {
         keys: keys.slice(-PAGE).map(({ bytes: statement, found: { statement: said }, seals }) => {
-          const root = roots.find((one) => seals.has(toHex(one)));
           const sealed = root && seals.get(toHex(root));
           const { generation = 0 } = said.participants.find((one) =>
             root !== undefined && toHex(one.root) === toHex(root)

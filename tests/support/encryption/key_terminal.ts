@@ -14,24 +14,24 @@ import {
 } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 import { asRefusals, bytes, keyRequests } from "./key_requests.ts";
-import type { KeyServer } from "./key_server.ts";
+import type { KeyService } from "./key_server.ts";
 import type { MemoryKeys } from "./memory_keys.ts";
 
 /** The process was killed after it had sent something and before the answer came. */
 export class Killed extends Error {}
 
 export class KeyTerminal {
-  readonly server: KeyServer;
+  readonly server: KeyService;
   readonly account: string;
   readonly store: MemoryKeys;
   readonly talk: PrivateTalk;
   #timeMs = 1_800_000_000_000;
 
-  constructor(server: KeyServer, account: string, store: MemoryKeys) {
+  constructor(server: KeyService, account: string, store: MemoryKeys) {
     this.server = server;
     this.account = account;
     this.store = store;
-    const request = keyRequests(server, account);
+    const request = keyRequests(server, account, store);
     this.talk = new PrivateTalk({ account, request, store, timeMs: () => this.#timeMs++ });
   }
 
@@ -135,7 +135,7 @@ export class KeyTerminal {
   /** Everything that was said between two, newest first, as far as the account of today can read it. */
   async read(other: string): Promise<Map<string, AuthoredMessage>> {
     const { log } = await this.own();
-    const place = this.server.place(this.account, other);
+    const place = await this.server.place(this.account, other);
     const messages = place.messages.toReversed().filter(({ epoch }) =>
       place.keys.find(({ found }) => found.statement.epoch === epoch)?.seals.has(toHex(log.root))
     );
