@@ -151,6 +151,11 @@ export class Link {
     return "";
   }
 
+  /** Why a file must not be sent there; `undefined` when it may. */
+  fileRefused(_place: Place): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+
   /** What there is to do about keys; `undefined` where nothing can be encrypted. */
   keyPowers(): Promise<KeyPowers | undefined> {
     return Promise.resolve(undefined);

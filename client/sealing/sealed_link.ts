@@ -142,12 +142,11 @@ export class SealedLink extends Link {
   }
 
   /** Why a file must not be sent there; `undefined` when it may. Nothing of it has left by then. */
-  async fileRefused(place: Place): Promise<string | undefined> {
+  override async fileRefused(place: Place): Promise<string | undefined> {
     if (place.with === undefined) return undefined;
     const sealing = await this.sealing();
     if (sealing === undefined) return undefined;
-    const { NO_FILES } = await import("./sealing.ts");
-    return await sealing.maySeal(foldUsername(place.with)) ? NO_FILES : undefined;
+    return await sealing.fileRefused(foldUsername(place.with));
   }
 
   override async request<A extends Action>(

@@ -290,6 +290,16 @@ export class Sealing implements KeyPowers {
     }
   }
 
+  /** Why no file goes to somebody; `undefined` when it may go as it is. */
+  async fileRefused(other: string): Promise<string | undefined> {
+    try {
+      return await this.maySeal(other) ? NO_FILES : undefined;
+    } catch (error) {
+      if (error instanceof HeldBack || error instanceof EncryptionError) return error.message;
+      throw error;
+    }
+  }
+
   #askOnce(other: string, standing: TalkStanding, isForPeople: boolean): false {
     const mark = `${standing} ${other}`;
     if (isForPeople && this.#warned.has(mark)) return false;
@@ -505,5 +515,5 @@ export class Sealing implements KeyPowers {
 }
 
 /** Said before anything of a file leaves this machine. */
-export const NO_FILES =
+const NO_FILES =
   "This conversation is encrypted, and files cannot be encrypted yet: nothing was sent";
