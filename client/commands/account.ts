@@ -17,7 +17,6 @@ import { secondFactor } from "./second_factor.ts";
 
 const sessions: CodedCommand = {
   name: "sessions",
-  aliases: ["devices"],
   help: "list where you are logged in",
   topic: "account",
   actions: ["sessions"],

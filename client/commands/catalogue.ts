@@ -3,6 +3,7 @@ import { ACCOUNT_COMMANDS } from "./account.ts";
 import { clientCommands } from "./client.ts";
 import { FILE_COMMANDS } from "./files.ts";
 import { HISTORY_COMMANDS } from "./history.ts";
+import { DEVICE_COMMANDS, TRUST_COMMANDS } from "./keys.ts";
 import { MESSAGE_COMMANDS } from "./messages.ts";
 import { ADMISSION_COMMANDS } from "./order/admission.ts";
 import { FILTER_COMMANDS } from "./order/filters.ts";
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   ...ROOM_COMMANDS,
   ...SETTING_COMMANDS,
   ...PEOPLE_COMMANDS,
+  ...TRUST_COMMANDS,
   ...MODERATION_COMMANDS,
   ...MEASURE_COMMANDS,
   ...PURGE_COMMANDS,
@@ -36,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   ...SIMULATE_COMMANDS,
   ...ADMISSION_COMMANDS,
   ...RESET_COMMANDS,
+  ...DEVICE_COMMANDS,
   ...ACCOUNT_COMMANDS,
   ...clientCommands(() => COMMANDS),
 ];

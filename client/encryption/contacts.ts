@@ -15,16 +15,17 @@ export type ContactNews =
   | { kind: "devices"; added: LogDevice[]; removed: LogDevice[] };
 
 /**
- * The contact after its log was seen, and what is new.
+ * The contact after its log was seen, and what is new. Seeing one for the first time is no decision
+ * of anybody, so its `changedMs` is 0: it never wins over one that somebody has decided on.
  *
  * @throws {EncryptionError} `log_replaced` when the account began anew: loud, and nothing may be
  * sent before somebody has said {@linkcode trustedContact}; `log_missing`, `log_forked`.
  */
 export function seenContact(
   known: Contact | undefined,
-  { log, timeMs }: { log: AccountLog; timeMs: number },
+  log: AccountLog,
 ): { contact: Contact; news: ContactNews } {
-  if (known === undefined) return { contact: newContact(log, timeMs), news: { kind: "first" } };
+  if (known === undefined) return { contact: newContact(log, 0), news: { kind: "first" } };
   checkPin(log, known.pin);
   const { added, removed } = changesSince(log, known.pin.seq);
   const isNews = added.length > 0 || removed.length > 0;

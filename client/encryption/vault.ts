@@ -5,7 +5,7 @@ import {
   SALT_BYTES,
   TAG_BYTES,
 } from "../../protocol/encryption/bounds.ts";
-import { type Bytes, concatenated } from "../../protocol/encryption/bytes.ts";
+import { type Bytes, concatenated, sameBytes } from "../../protocol/encryption/bytes.ts";
 import type { LogPin } from "../../protocol/encryption/log.ts";
 import {
   decrypted,
@@ -32,7 +32,7 @@ export interface Contact {
   pin: LogPin;
   /** Both numbers were compared. */
   isVerified: boolean;
-  /** When something of this was changed, by the clock of the device that did. */
+  /** When somebody decided something about it, by that device's clock; 0 while nobody has. */
   changedMs: number;
 }
 
@@ -90,20 +90,46 @@ async function keyOf(secret: AccountSecret, salt: Bytes): Promise<OneTimeKey> {
   );
 }
 
-/** Two vaults in one: of each contact what was changed last, and of one log the longer pin. */
-export function mergedVaults(one: Vault, other: Vault): Map<string, Contact> {
-  const merged = new Map(one);
-  for (const [name, contact] of other) {
-    const known = merged.get(name);
-    merged.set(name, known === undefined ? contact : mergedContacts(known, contact));
+/** What became of two vaults. */
+export interface MergedVaults {
+  vault: Map<string, Contact>;
+  /** Accounts that the two know with different roots: somebody was shown other keys. Said loudly. */
+  conflicts: { kept: Contact; other: Contact }[];
+}
+
+/**
+ * Two vaults in one: of each contact what was decided last, and of one log the longer pin. Having
+ * seen a contact for the first time is no decision (`changedMs` 0): with another root it replaces
+ * nobody who is known, least of all one who is verified.
+ */
+export function mergedVaults(known: Vault, other: Vault): MergedVaults {
+  const vault = new Map(known);
+  const conflicts: MergedVaults["conflicts"] = [];
+  for (const [name, theirs] of other) {
+    const ours = vault.get(name);
+    if (ours === undefined) {
+      vault.set(name, theirs);
+    } else if (sameBytes(ours.pin.root, theirs.pin.root)) {
+      vault.set(name, mergedContacts(ours, theirs));
+    } else {
+      const kept = decidedLast(ours, theirs);
+      vault.set(name, kept);
+      conflicts.push({ kept, other: kept === ours ? theirs : ours });
+    }
   }
-  return merged;
+  return { vault, conflicts };
+}
+
+/** Of two with different roots that of the later decision; at the same time the verified, then ours. */
+function decidedLast(ours: Contact, theirs: Contact): Contact {
+  if (theirs.changedMs !== ours.changedMs) {
+    return theirs.changedMs > ours.changedMs ? theirs : ours;
+  }
+  return theirs.isVerified && !ours.isVerified ? theirs : ours;
 }
 
 function mergedContacts(one: Contact, other: Contact): Contact {
   const later = other.changedMs > one.changedMs ? other : one;
-  const hasOneRoot = one.pin.root.every((byte, index) => byte === other.pin.root[index]);
-  if (!hasOneRoot) return later;
   return { ...later, pin: other.pin.seq > one.pin.seq ? other.pin : one.pin };
 }
 

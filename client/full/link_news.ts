@@ -5,6 +5,7 @@ import type { Clock } from "../base/clock.ts";
 import { InOrder } from "../base/in_order.ts";
 import type { Quotable } from "../conversation/quotable.ts";
 import { Quotes } from "../conversation/quotes.ts";
+import type { KeyNews } from "../link/key_news.ts";
 import type { Link } from "../link/link.ts";
 import type { Restored } from "../link/lineage.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
@@ -37,6 +38,7 @@ export interface LinkNewsOptions {
 /** Owns the link that it listens to. */
 export class LinkNews implements LinkObserver {
   readonly #options: LinkNewsOptions;
+  readonly isPerson = true;
   readonly link: Link;
   readonly #quotes: Quotes;
   readonly #order = new InOrder();
@@ -125,6 +127,20 @@ export class LinkNews implements LinkObserver {
 
   stale(rooms: readonly string[] | undefined): void {
     this.#options.stale(rooms);
+  }
+
+  keys({ isLoud, lines }: KeyNews): void {
+    this.#order.run(() =>
+      this.#options.tell({
+        kind: "lines",
+        lines: lines.map(printable),
+        tone: isLoud ? "warning" : "event",
+      })
+    );
+  }
+
+  standing(other: string, text: string): void {
+    this.#options.tell({ kind: "standing", other, text: printable(text) });
   }
 
   unknown(): void {}

@@ -50,7 +50,7 @@ export function screenContexts(
 function screenPowers(
   options: ScreenContextOptions,
   opens: string | undefined,
-): Omit<CommandContext, "memory" | "request" | "passwordChanged" | "loadEmoji"> {
+): Omit<CommandContext, "memory" | "request" | "passwordChanged" | "loadEmoji" | "keys"> {
   const { ask, connect, conversation, dispatch, leave, reading, serverId } = options;
   const tell = (news: ServerNews) => dispatch({ serverId, ...news });
   const show = (lines: readonly string[]) => tell({ kind: "lines", lines, tone: "answer" });

@@ -286,6 +286,7 @@ export class ServerSession {
         this.#turns.perform(effect);
         break;
       case "fetch":
+        this.link.standingOf(effect.place);
         void this.#reader.fetch(effect);
         break;
       case "people":

@@ -1,6 +1,7 @@
 /** The lasting link to a server: it survives lost connections without losing or repeating anything. */
 import type { AnswerFields } from "../../protocol/answers.ts";
 import type { HelloEvent, ServerEvent } from "../../protocol/events.ts";
+import type { Place } from "../../protocol/records.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
 import { ChangeSignal } from "../base/change_signal.ts";
 import { type Clock, within } from "../base/clock.ts";
@@ -10,6 +11,7 @@ import { ANSWER_SHAPES } from "../net/shapes/answers.ts";
 import type { Connection, ConnectionObserver, RequestOptions } from "./connection.ts";
 import { Inbox, type NumberedEvent } from "./inbox.ts";
 import { keepAlive } from "./keep_alive.ts";
+import type { KeyPowers } from "./key_powers.ts";
 import { failureFor } from "./last_word.ts";
 import { Lineage, type Restored, type ToldDatabase } from "./lineage.ts";
 import type { LinkObserver } from "./link_observer.ts";
@@ -147,6 +149,21 @@ export class Link {
   /** What the account was on the server at the last login; `undefined` where it is nothing special. */
   get role(): Welcome["role"] {
     return this.#login.role;
+  }
+
+  /** How a private conversation stands that may be encrypted, in words; empty where nothing is known. */
+  standingOf(_place: Place | undefined): string {
+    return "";
+  }
+
+  /** Why a file must not be sent there; `undefined` when it may. */
+  fileRefused(_place: Place): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  /** What there is to do about keys; `undefined` where nothing can be encrypted. */
+  keyPowers(): Promise<KeyPowers | undefined> {
+    return Promise.resolve(undefined);
   }
 
   /** Lets live messages through from now on and keeps the link alive until it is left. */

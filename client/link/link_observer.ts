@@ -2,10 +2,13 @@
 import type { Message } from "../../protocol/records.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import type { StateEvent } from "../wording/event_text.ts";
+import type { KeyNews } from "./key_news.ts";
 import type { Restored } from "./lineage.ts";
 
 /** What a link tells its owner. Messages and their changes come once each and in order. */
 export interface LinkObserver {
+  /** Somebody looks: keys may be made, and what is shown once is seen. @default false */
+  readonly isPerson?: boolean;
   message(message: Message, line: string): void;
   /** A message was edited, deleted or reacted to. */
   change(event: ChangeEvent, line: string): void;
@@ -36,4 +39,8 @@ export interface LinkObserver {
   changed(): void;
   /** Everything that came in one piece has been told; reading goes on when this resolves. */
   settled(): Promise<void>;
+  /** There is something to tell of one's own keys or of somebody else's. */
+  keys?(news: KeyNews): void;
+  /** How the private conversation with somebody (in the form in which names are compared) stands. */
+  standing?(other: string, text: string): void;
 }

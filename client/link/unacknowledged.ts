@@ -1,10 +1,12 @@
 /** Keeps each message until the server has said that it is stored. */
 import type { AnswerFields } from "../../protocol/answers.ts";
+import type { Fields } from "../../protocol/requests.ts";
 import type { SaidFile } from "../../protocol/files/shared_file.ts";
 
 /** A message on its way to a room or to one account; without a `nonce` it gets one when it is sent. */
 export type Outgoing =
   & { text: string; me?: true; file?: SaidFile; reply_to?: number; nonce?: string }
+  & { sealed?: string; key?: Fields<"say">["key"] }
   & ({ room: string; to?: never } | { to: string; room?: never });
 
 /** What the server answers when a message is stored. */

@@ -8,7 +8,9 @@ import { configFolder } from "../base/config_folder.ts";
 import { environmentOf } from "../base/environment.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
 import { complain } from "../base/say.ts";
-import { Link } from "../link/link.ts";
+import type { Link } from "../link/link.ts";
+import { SealedLink } from "../sealing/sealed_link.ts";
+import { normalPlace } from "../net/host.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { openServer } from "../link/open.ts";
 import { type Address, formatPlace, parseAddress } from "../net/address.ts";
@@ -94,7 +96,7 @@ export async function prepare(choice: SessionChoice): Promise<Prepared> {
   });
   return {
     folder,
-    ...connectionMakers(choice, new KnownServers(folder)),
+    ...connectionMakers(choice, folder),
     password: await givenPassword({
       file: choice.passwordFile,
       environment: environmentOf,
@@ -109,8 +111,9 @@ export async function prepare(choice: SessionChoice): Promise<Prepared> {
 
 function connectionMakers(
   { fingerprint, tls }: SessionChoice,
-  known: KnownServers,
+  folder: string | undefined,
 ): Pick<Prepared, "linkTo" | "streamTo"> {
+  const known = new KnownServers(folder);
   const pinned = fingerprint === undefined
     ? undefined
     : usage(() => normalizeFingerprint(fingerprint));
@@ -128,7 +131,9 @@ function connectionMakers(
     // Who the server is was said when the link was made.
     streamTo: (place) => targetOf(place, () => {}),
     linkTo: (place, notifyOfKey) => (observer) =>
-      new Link({
+      new SealedLink({
+        folder,
+        place: normalPlace(formatPlace(place)),
         open: (connectionObserver) =>
           openServer({
             ...targetOf(place, notifyOfKey),

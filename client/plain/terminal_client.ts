@@ -1,4 +1,5 @@
 /** The client for people: a prompt on the last row, the conversation above it. */
+import { printable } from "../../protocol/text/printable.ts";
 import type { Message, Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { InOrder } from "../base/in_order.ts";
@@ -16,10 +17,12 @@ import type { LocalFiles } from "../files/local_files.ts";
 import type { PathRoots } from "../files/local_paths.ts";
 import { offerFor } from "../files/offer.ts";
 import { transfersText } from "../files/transfer_text.ts";
+import type { KeyNews } from "../link/key_news.ts";
 import type { Link } from "../link/link.ts";
 import type { Restored } from "../link/lineage.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { ownMessagesBack } from "../link/link_waits.ts";
+import { HeldBack } from "../sealing/held_back.ts";
 import type { Key } from "../terminal/input/key.ts";
 import type { Screen } from "../terminal/screen.ts";
 import type { EmojiTable } from "../text/emoji.ts";
@@ -227,6 +230,15 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
     this.draw();
   }
 
+  keys({ isLoud, lines }: KeyNews): void {
+    const { display } = this.#options;
+    for (const line of lines) {
+      if (isLoud) display.warn(printable(line));
+      else this.#print(printable(line));
+    }
+    this.draw();
+  }
+
   changed(): void {
     const isWaiting = this.#options.link.unacknowledged > 0;
     if (!isWaiting) {
@@ -257,7 +269,9 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
       : "(not in) ";
     const typing = this.#typists.textFor(place);
     display.passing(typing === "" ? transfersText(this.#files?.transfers.all ?? []) : typing);
-    this.#input.draw(screen, `${state}${placeName(place)}> `);
+    const standing = link.standingOf(place);
+    const mark = standing === "" ? "" : ` [${printable(standing)}]`;
+    this.#input.draw(screen, `${state}${placeName(place)}${mark}> `);
   }
 
   /** Takes one key; returns how to leave when it means that. */
@@ -318,7 +332,8 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
         );
         // Nothing that was typed is thrown away.
         const isOneLine = typed !== undefined && !typed.includes("\n");
-        if (error instanceof TooLong && isOneLine && this.#input.text === "") {
+        const isKept = error instanceof TooLong || error instanceof HeldBack;
+        if (isKept && isOneLine && this.#input.text === "") {
           this.#input.set(typed);
         }
       },

@@ -41,6 +41,9 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
   let client: TerminalClient | undefined;
   let files: LocalFiles | undefined;
   const link = session.newLink({
+    isPerson: true,
+    keys: (news) => client?.keys(news),
+    standing: () => client?.draw(),
     message: (message) => client?.message(message),
     change: (event) => client?.change(event),
     amend: (message) => client?.amend(message),

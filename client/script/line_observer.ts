@@ -4,6 +4,7 @@ import type { Message } from "../../protocol/records.ts";
 import { InOrder } from "../base/in_order.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { Restored } from "../link/lineage.ts";
+import type { KeyNews } from "../link/key_news.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import type { StateEvent } from "../wording/event_text.ts";
@@ -99,6 +100,17 @@ export class LineObserver implements LinkObserver {
           `knows it cannot be sent again safely: ${printableJson(line)}`,
       );
     }
+  }
+
+  keys({ isLoud, kind, lines, username }: KeyNews): void {
+    const whose = username === undefined ? {} : { username };
+    this.#options.view.line(JSON.stringify({ event: "keys", kind, ...whose, lines }));
+    if (isLoud) { for (const line of lines) this.#options.notify(line); }
+  }
+
+  /** Said once before something goes out that others can read. */
+  standing(_other: string, text: string): void {
+    if (text.startsWith("NOT")) this.#options.notify(text);
   }
 
   changed(): void {}

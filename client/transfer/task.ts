@@ -3,6 +3,7 @@ import type { HelloEvent } from "../../protocol/events.ts";
 import { safeFileName } from "../../protocol/files/file_name.ts";
 import { ChatError } from "../../protocol/errors.ts";
 import { mayBeForgotten } from "../link/nonce_age.ts";
+import type { Place } from "../../protocol/records.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { addressOf } from "../wording/place.ts";
@@ -22,12 +23,16 @@ export interface TransferLink {
   readonly hello: Pick<HelloEvent, "files"> | undefined;
   say(message: Outgoing): Promise<Stored>;
   request: FilesRequest;
+  /** Why a file must not be sent there; `undefined` when it may. Asked before anything of it leaves. */
+  fileRefused?(place: Place): Promise<string | undefined>;
 }
 
 /** What a task works with. */
 export interface TaskTools extends MovingTools {
   /** The longest file that the server takes; `undefined` when it takes none. */
   maxBytes: () => number | undefined;
+  /** Why a file must not be sent there. */
+  refused: (place: Place) => Promise<string | undefined>;
   /** Makes the preview of an image. */
   previewOf: ((path: string) => Promise<string | undefined>) | undefined;
   /** The server has the file: says the message in its turn. */
@@ -77,6 +82,8 @@ export function uploadTask(given: KeptUpload): Task {
         try {
           if (!work.isWhole) {
             seeThatItFits(work.bytes, maxBytes());
+            const reason = await tools.refused(work.to);
+            if (reason !== undefined) throw new LocalFailure(reason);
             await uploadFile(work, tools);
             work.isWhole = true;
             await keep();

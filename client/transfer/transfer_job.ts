@@ -179,6 +179,7 @@ export class TransferJob {
         token: () => this.#token(),
         previewOf: this.#options.previewOf,
         maxBytes: () => link.hello?.files?.max_size,
+        refused: async (place) => await link.fileRefused?.(place),
         signal,
         progress: (phase, bytes) => this.#progress(phase, bytes, signal),
         keep: () => this.#keep(),

@@ -40,6 +40,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "text",
     "wording",
     "link",
+    "sealing",
     "transfer",
     "terminal/input",
     "terminal",

@@ -4,6 +4,7 @@ import type { Message, Place, SessionInfo } from "../../../protocol/records.ts";
 import type { Action, Fields } from "../../../protocol/requests.ts";
 import type { Knowledge } from "../../conversation/knowledge.ts";
 import type { View } from "../../conversation/view.ts";
+import type { KeyPowers } from "../../link/key_powers.ts";
 import type { Link } from "../../link/link.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";
 import type { EmojiTable } from "../../text/emoji.ts";
@@ -90,6 +91,8 @@ export interface CommandContext {
   leave(goodbye: Goodbye): void;
   /** The account has another password. */
   passwordChanged(password: string): void;
+  /** What there is to do about keys; `undefined` where nothing can be encrypted. */
+  keys?(): Promise<KeyPowers | undefined>;
 }
 
 /** A command that was understood. Throws {Mistake} when it turns out that it cannot be done. */
@@ -100,13 +103,14 @@ export type CommandCode = (args: string) => CommandRun;
 
 /** What every client gives its commands in the same way; nothing is remembered yet. */
 export function contextOn(
-  link: Pick<Link, "request" | "passwordChanged">,
+  link: Pick<Link, "request" | "passwordChanged"> & Partial<Pick<Link, "keyPowers">>,
   loadEmoji: () => Promise<EmojiTable>,
-): Pick<CommandContext, "memory" | "request" | "passwordChanged" | "loadEmoji"> {
+): Pick<CommandContext, "memory" | "request" | "passwordChanged" | "loadEmoji" | "keys"> {
   return {
     memory: { more: undefined, sessions: [] },
     request: (action, fields, options) => link.request(action, fields, options),
     loadEmoji,
     passwordChanged: (password) => link.passwordChanged(password),
+    keys: async () => await link.keyPowers?.(),
   };
 }

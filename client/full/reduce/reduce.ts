@@ -82,6 +82,12 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       const { count, text } = action;
       return reduced(withServer(state, action.serverId, () => ({ transfers: { count, text } })));
     }
+    case "standing": {
+      const { other, serverId, text } = action;
+      return reduced(withServer(state, serverId, ({ standings = new Map() }) => ({
+        standings: new Map([...standings, [other, text]]),
+      })));
+    }
     case "open-form":
       return reduced({
         ...state,

@@ -89,6 +89,8 @@ export type ServerNews =
   }
   /** How files on their way stand, in a few words, and how many there are; harmless. */
   | { readonly kind: "transfers"; readonly text: string; readonly count: number }
+  /** How the private conversation with somebody (folded) stands that may be encrypted; harmless. */
+  | { readonly kind: "standing"; readonly other: string; readonly text: string }
   | {
     readonly kind: "message";
     readonly message: Message;

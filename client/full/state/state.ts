@@ -107,6 +107,8 @@ export interface ServerState {
   readonly place: Place | undefined;
   /** Files on their way: how they stand in a few words, harmless, and how many. */
   readonly transfers?: { readonly text: string; readonly count: number };
+  /** How private conversations stand that may be encrypted, by the other one, folded; harmless. */
+  readonly standings?: ReadonlyMap<string, string>;
 }
 
 /** How a connection stands. */

@@ -1,4 +1,5 @@
 /** Draws the lines that say how things stand: status, topic, and the foot of the messages. */
+import { foldUsername } from "../../../protocol/names.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import { typingText } from "../../conversation/typing.ts";
 import { blank, type Piece, type Row, rowWidth, type Style } from "../../theme/styled.ts";
@@ -101,6 +102,8 @@ function segments(
     say(1, trouble, styles.statusBad);
     say(8, reason, styles.statusBad);
   }
+  const standing = standingOf(buffer, server);
+  say(1, standing, standing.startsWith("NOT") ? styles.statusBad : styles.status);
   if (buffer?.online !== undefined) say(4, `${buffer.online} online`);
   if (buffer !== undefined && !buffer.isIn) {
     say(2, buffer.opensFrom === undefined ? "not in this room" : "going there …");
@@ -149,6 +152,12 @@ function fitting(list: readonly Segment[], columns: number): Piece[] {
     free -= needed;
   }
   return list.filter((segment) => kept.has(segment)).map(({ piece }) => piece);
+}
+
+/** How a private conversation stands that may be encrypted; empty elsewhere. */
+function standingOf(buffer: Buffer | undefined, server: ServerState | undefined): string {
+  const other = buffer?.place?.with;
+  return other === undefined ? "" : server?.standings?.get(foldUsername(other)) ?? "";
 }
 
 /** What is the matter with a connection, and why; nothing when it is well. */

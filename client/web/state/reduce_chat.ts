@@ -150,6 +150,7 @@ export function reduceChat(state: State, action: ChatAction): Reduced {
     }
     case "drafts":
       return reduced(withDrafts(state, action));
+    case "standing":
     case "transfers":
     case "picture":
       return reduced(state); // of a terminal

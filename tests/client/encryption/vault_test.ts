@@ -46,20 +46,30 @@ Deno.test("openVault() refuses another version, another account, and any bit cha
   await assert.rejects(large, refusedWith("too_large"));
 });
 
-Deno.test("mergedVaults() keeps what was changed last, and the longer pin", () => {
+Deno.test("mergedVaults() keeps what was decided last, and the longer pin", () => {
   const pin = contact("bob").pin;
   const earlier = contact("bob", { pin: { ...pin, seq: 5 }, isVerified: true });
   const later = contact("bob", { changedMs: TIME_MS + 1 });
-  const both = { ...later, pin: earlier.pin };
-  assert.deepEqual(mergedVaults(vaultOf(earlier), vaultOf(later)), vaultOf(both));
-  assert.deepEqual(mergedVaults(vaultOf(later), vaultOf(earlier)), vaultOf(both));
-  const reset = contact("bob", {
-    pin: { ...pin, root: new Uint8Array(32) },
-    changedMs: TIME_MS + 2,
-  });
-  assert.deepEqual(mergedVaults(vaultOf(reset), vaultOf(earlier)), vaultOf(reset));
+  const both = { vault: vaultOf({ ...later, pin: earlier.pin }), conflicts: [] };
+  assert.deepEqual(mergedVaults(vaultOf(earlier), vaultOf(later)), both);
+  assert.deepEqual(mergedVaults(vaultOf(later), vaultOf(earlier)), both);
   const carol = contact("carol");
-  assert.equal(mergedVaults(vaultOf(earlier), vaultOf(carol)).size, 2);
+  assert.equal(mergedVaults(vaultOf(earlier), vaultOf(carol)).vault.size, 2);
+});
+
+Deno.test("mergedVaults() lets a first sight with another root replace nobody, and tells of it", () => {
+  const pin = { ...contact("bob").pin, root: new Uint8Array(32) };
+  const seen = contact("bob", { pin, changedMs: 0 });
+  const verified = contact("bob", { isVerified: true });
+  const kept = { vault: vaultOf(verified), conflicts: [{ kept: verified, other: seen }] };
+  assert.deepEqual(mergedVaults(vaultOf(verified), vaultOf(seen)), kept);
+  assert.deepEqual(mergedVaults(vaultOf(seen), vaultOf(verified)), kept);
+  const known = contact("bob", { changedMs: 0 });
+  assert.equal(mergedVaults(vaultOf(known), vaultOf(seen)).vault.get("bob"), known);
+  const trusted = contact("bob", { pin, changedMs: TIME_MS + 2 });
+  const { conflicts, vault } = mergedVaults(vaultOf(verified), vaultOf(trusted));
+  assert.equal(vault.get("bob"), trusted, "somebody has decided so, later");
+  assert.equal(conflicts.length, 1);
 });
 
 Deno.test("fittingVault() leaves out those who were not verified and have not changed for longest", async () => {

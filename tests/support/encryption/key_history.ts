@@ -18,9 +18,11 @@ import {
 import { sameBytes, toHex } from "../../../protocol/encryption/bytes.ts";
 import { type AccountLog, endOf } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
+import { ChatError } from "../../../protocol/errors.ts";
 import { assertBlind, assertReadsAll } from "./key_proofs.ts";
 import { KeyServer, type KeyService, Refused, type StoredMessage } from "./key_server.ts";
-import { type DeviceStore, KeyTerminal, Killed } from "./key_terminal.ts";
+import { KeyTerminal, Killed } from "./key_terminal.ts";
+import { MemoryKeys } from "./memory_keys.ts";
 
 /** What happens; how often each occurs is how often it is listed. */
 export const DEEDS = [
@@ -72,7 +74,7 @@ export class KeyHistory {
   readonly server: KeyService;
   readonly #people = ["alice", "bob", "carol"].map((name) => new Person(name));
   /** Every device that ever was. */
-  readonly #stores: { account: string; store: DeviceStore }[] = [];
+  readonly #stores: { account: string; store: MemoryKeys; device: OwnDevice }[] = [];
   readonly #said = new Map<string, string>();
   #reads = 0;
   #nonce = 0;
@@ -101,26 +103,30 @@ export class KeyHistory {
     return { messages, devices, reads: this.#reads, refusals, removals };
   }
 
-  async #newStore(account: string): Promise<DeviceStore> {
+  async #newStore(account: string): Promise<MemoryKeys> {
+    return (await this.#newDevice(account)).store;
+  }
+
+  async #newDevice(account: string): Promise<{ device: OwnDevice; store: MemoryKeys }> {
     const device = await deviceFromSeed({ seed: newSeed(), kind: "terminal", account });
-    const store = { device, pins: new Map(), conversations: new Map() };
-    this.#stores.push({ account, store });
-    return store;
+    const store = new MemoryKeys(account, device);
+    this.#stores.push({ account, store, device });
+    return { device, store };
   }
 
   /** The first login, or a reset. */
   async #start(person: Person): Promise<void> {
-    const store = await this.#newStore(person.name);
+    const { device, store } = await this.#newDevice(person.name);
     const code = newRecoveryCode();
     const recovery = await recoveryDevice(code, person.name);
     const current = await this.server.current(person.name);
     const change = await startAccount({
       account: person.name,
-      devices: [store.device, recovery],
+      devices: [device, recovery],
       timeMs: 1_800_000_000_000,
       replaces: current === undefined ? undefined : endOf(current.log).head,
     });
-    await this.server.change(person.name, change, store.device);
+    await this.server.change(person.name, change, device);
     this.#keepCode(person, code, recovery);
     person.terminals.push(new KeyTerminal(this.server, person.name, store));
   }
@@ -130,7 +136,8 @@ export class KeyHistory {
     person.codes.push(code);
     this.#stores.push({
       account: person.name,
-      store: { device, pins: new Map(), conversations: new Map() },
+      store: new MemoryKeys(person.name, device),
+      device,
     });
   }
 
@@ -224,29 +231,23 @@ export class KeyHistory {
 
   async #link(person: Person, terminal: KeyTerminal): Promise<void> {
     const secret = { code: newLinkCode(), account: person.name };
-    const store = await this.#newStore(person.name);
-    const request = await linkRequest(secret, store.device);
+    const { device, store } = await this.#newDevice(person.name);
+    const request = await linkRequest(secret, device);
     await terminal.add(await checkLinkRequest(secret, request));
     const { root, seq, head } = await lastPin(terminal);
     const answer = await linkAnswer(secret, { request, pin: { root, seq, head } });
     const pin = await checkLinkAnswer(secret, { request, answer });
-    store.pins.set(toHex(pin.root), pin);
-    person.terminals.push(new KeyTerminal(this.server, person.name, store));
+    const linked = new KeyTerminal(this.server, person.name, store);
+    await linked.talk.own.linked(pin);
+    person.terminals.push(linked);
   }
 
   async #recover(person: Person, step: Deed): Promise<void> {
     const log = (await this.server.current(person.name))?.log;
     const code = log === undefined ? undefined : await usableCode(person, log);
     if (code === undefined) return await this.#start(person);
-    const device = await recoveryDevice(code, person.name);
-    const paper = new KeyTerminal(this.server, person.name, {
-      device,
-      pins: new Map(),
-      conversations: new Map(),
-    });
-    const store = await this.#newStore(person.name);
-    await paper.add(store.device);
-    const terminal = new KeyTerminal(this.server, person.name, store);
+    const terminal = new KeyTerminal(this.server, person.name, await this.#newStore(person.name));
+    await terminal.talk.own.recover(code);
     person.terminals.push(terminal);
     // What was lost is removed, too, now and then.
     if (step.b % 2 === 0) await terminal.remove((others) => others[0]);
@@ -273,9 +274,9 @@ export class KeyHistory {
   async #checkBlind(): Promise<void> {
     const server = await this.server.snapshot();
     for (const { device: id, account, blindFrom } of this.server.removals) {
-      const known = this.#stores.find(({ store }) => toHex(store.device.id) === id);
+      const known = this.#stores.find(({ device }) => toHex(device.id) === id);
       if (known === undefined || blindFrom === undefined) continue;
-      await assertBlind(server, { account, device: known.store.device, blindFrom });
+      await assertBlind(server, { account, device: known.device, blindFrom });
     }
   }
 }
@@ -317,9 +318,11 @@ async function usableCode(person: Person, log: AccountLog): Promise<string | und
 /** What happens to devices that others remove, or whose process dies, or that a reset leaves behind. */
 function isExpected(error: unknown): boolean {
   if (error instanceof Killed) return true;
-  if (error instanceof Refused) {
-    return error.code === "device_removed" || error.code === "keys_moved";
+  if (error instanceof Refused || error instanceof ChatError) {
+    return ["device_removed", "keys_moved", "too_many_devices"].includes(error.code);
   }
   return error instanceof EncryptionError &&
-    ["device_removed", "too_many_devices", "nobody_reads"].includes(error.code);
+    ["bad_code", "device_removed", "no_key", "nobody_reads", "too_many_devices"].includes(
+      error.code,
+    );
 }

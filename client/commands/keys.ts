@@ -1,0 +1,192 @@
+/** Commands about one's devices, the recovery code, and whose keys are whose. */
+import { foldUsername } from "../../protocol/names.ts";
+import { qrRows } from "../../protocol/text/qr_code.ts";
+import type { KeyPowers } from "../link/key_powers.ts";
+import { firstWord, nameArgument, noArguments, numberArgument } from "./parts/arguments.ts";
+import type { CodedCommand, Command } from "./parts/command.ts";
+import type { CommandContext } from "./parts/context.ts";
+import { Mistake } from "./parts/mistake.ts";
+import { onTerminal } from "./parts/powers.ts";
+
+const devices: CodedCommand = {
+  name: "devices",
+  args: "[link [code]|remove N|forget]",
+  help: "your devices that read what is encrypted",
+  topic: "account",
+  actions: ["keys_change", "link"],
+  access: "anyone",
+  code: (args) => {
+    const { rest, word } = firstWord(args);
+    switch (word.toLowerCase()) {
+      case "":
+        return async (context) => {
+          const powers = await powersOf(context);
+          context.view.answer([
+            ...await powers.deviceLines(),
+            "/sessions lists where you are logged in",
+          ]);
+        };
+      case "link":
+        return rest === "" ? showLink : (context) => askLink(context, rest);
+      case "remove": {
+        const number = numberArgument(rest);
+        return async (context) => {
+          const name = await (await powersOf(context)).removeDevice(number);
+          context.view.answer([`${name} is removed: it reads nothing that comes from now on`]);
+        };
+      }
+      case "forget":
+        noArguments(rest, "/devices forget");
+        return forget;
+      default:
+        throw new Mistake("Type /devices, /devices link, /devices remove N or /devices forget");
+    }
+  },
+};
+
+const recovery: CodedCommand = {
+  name: "recovery",
+  args: "code|new|reset",
+  help: "read everything with your recovery code, or get another",
+  topic: "account",
+  actions: ["keys_change"],
+  access: "anyone",
+  code: (args) => {
+    switch (args.trim().toLowerCase()) {
+      case "":
+        throw new Mistake(
+          "Type /recovery and your recovery code; /recovery new makes another one; " +
+            "/recovery reset begins anew when it is lost as well",
+        );
+      case "new":
+        return async (context) => {
+          await (await powersOf(context)).newCode();
+          context.view.local(["the code before is of no use any more"]);
+        };
+      case "reset":
+        return reset;
+      default:
+        return async (context) => await (await powersOf(context)).recover(args);
+    }
+  },
+};
+
+const verify: CodedCommand = {
+  name: "verify",
+  args: "name [ok|undo]",
+  help: "compare a number, to see whose keys they are",
+  topic: "people",
+  actions: ["keys", "keys_vault"],
+  access: "anyone",
+  code: (args) => {
+    const { rest, word } = firstWord(args);
+    const name = nameArgument(word, "/verify bob");
+    const account = foldUsername(name);
+    switch (rest.trim().toLowerCase()) {
+      case "":
+        return (context) => showNumber(context, name);
+      case "ok":
+        return async (context) => {
+          await (await powersOf(context)).verify(account, true);
+          context.view.answer([`${name} is verified, on all your devices`]);
+        };
+      case "undo":
+        return async (context) => {
+          await (await powersOf(context)).verify(account, false);
+          context.view.answer([`${name} is not verified any more`]);
+        };
+      default:
+        throw new Mistake(
+          `Type /verify ${name}, and when the numbers are the same /verify ${name} ok`,
+        );
+    }
+  },
+};
+
+const trust: CodedCommand = {
+  name: "trust",
+  args: "name",
+  help: "take the new keys of somebody who began anew",
+  topic: "people",
+  actions: ["keys", "keys_vault"],
+  access: "anyone",
+  code: (args) => {
+    const name = nameArgument(args, "/trust bob");
+    return async (context) => {
+      const powers = await powersOf(context);
+      await powers.trust(foldUsername(name));
+      context.view.answer([
+        `the keys of ${name} are taken as they are now; /verify ${name} shows whether they are right`,
+      ]);
+    };
+  },
+};
+
+async function powersOf({ keys }: CommandContext): Promise<KeyPowers> {
+  const found = await keys?.();
+  if (found !== undefined) return found;
+  throw new Mistake(
+    "Nothing is encrypted end to end here: the server is too old for it, " +
+      "or there is no config folder to keep keys in (--config-dir)",
+  );
+}
+
+async function showLink(context: CommandContext): Promise<void> {
+  const code = await (await powersOf(context)).showLink();
+  context.view.local([
+    "log in on the new device and type there, within ten minutes:",
+    `    /devices link ${code}`,
+    "show the code to nobody else",
+  ]);
+}
+
+async function askLink(context: CommandContext, code: string): Promise<void> {
+  await (await powersOf(context)).askLink(code);
+  context.view.local(["asked; the device that shows the code answers"]);
+}
+
+async function forget(context: CommandContext): Promise<void> {
+  const { ask } = onTerminal(context, "/devices forget");
+  const powers = await powersOf(context);
+  context.view.local([
+    "this device leaves your account and forgets its keys; without another device or the recovery " +
+    "code nothing encrypted can be read again",
+  ]);
+  if ((await ask("Type forget to do that: "))?.trim() !== "forget") {
+    return context.view.local(["nothing was forgotten"]);
+  }
+  await powers.forget();
+  context.view.local(["this device is forgotten; /logout ends the login as well"]);
+}
+
+async function reset(context: CommandContext): Promise<void> {
+  const { ask } = onTerminal(context, "/recovery reset");
+  const powers = await powersOf(context);
+  context.view.local([
+    "this begins anew: what was encrypted before can never be read by this account again, your " +
+    "other devices have to be linked anew, and everybody you write to is told. Ctrl+C stops it",
+  ]);
+  const password = await ask("Password: ", { isSecret: true });
+  if (password === undefined) return context.view.local(["everything stays as it was"]);
+  const code = (await ask("Code of the second factor, empty without one: "))?.trim();
+  if (code === undefined) return context.view.local(["everything stays as it was"]);
+  await powers.reset(password, code === "" ? undefined : code);
+}
+
+async function showNumber(context: CommandContext, name: string): Promise<void> {
+  const powers = await powersOf(context);
+  const { number, qr } = await powers.verification(foldUsername(name));
+  context.view.local([
+    `${name} sees the same number when nobody reads along; compare it where you know who it is:`,
+    `    ${number.slice(0, 6).join(" ")}`,
+    `    ${number.slice(6).join(" ")}`,
+    ...await qrRows(qr),
+    `when it is the same: /verify ${name} ok`,
+  ]);
+}
+
+/** Devices and the recovery code, for the part of the help about the account. */
+export const DEVICE_COMMANDS: readonly Command[] = [devices, recovery];
+
+/** Whose keys are whose, for the part of the help about people. */
+export const TRUST_COMMANDS: readonly Command[] = [verify, trust];

@@ -1,0 +1,230 @@
+/** The keys of private conversations: fetched and opened, or made when there has to be a new one. */
+import { MAX_STATEMENT_BYTES, SEALED_KEY_BYTES } from "../../../protocol/encryption/bounds.ts";
+import { toBase64url } from "../../../protocol/encryption/bytes.ts";
+import {
+  checkStatement,
+  comparedWithPin,
+  type TrueStatement,
+} from "../../../protocol/encryption/check_statement.ts";
+import type { AccountLog } from "../../../protocol/encryption/log.ts";
+import { EncryptionError } from "../../../protocol/encryption/problem.ts";
+import { decodeStatement } from "../../../protocol/encryption/statement.ts";
+import type { ConversationKeyInfo } from "../../../protocol/records.ts";
+import {
+  type ConversationKey,
+  isKeyDue,
+  type NewConversationKey,
+  newConversationKey,
+  openConversationKey,
+} from "../conversation_key.ts";
+import { bytesOf, type KeyRequest } from "./key_requests.ts";
+import type { KeyStore } from "./key_store.ts";
+import type { Logs } from "./logs.ts";
+import type { OwnAccount } from "./own_account.ts";
+
+/** What conversation keys work with. */
+export interface ConversationKeysOptions {
+  own: OwnAccount;
+  request: KeyRequest;
+  store: KeyStore;
+  logs: Logs;
+  timeMs: () => number;
+  /** The server's time of day as far as it is known, Unix milliseconds. */
+  serverTimeMs: () => number | undefined;
+}
+
+/** The keys of one place. */
+interface PlaceKeys {
+  readonly infos: Map<number, ConversationKeyInfo>;
+  readonly found: Map<number, TrueStatement>;
+  readonly opened: Map<number, ConversationKey>;
+  /** Whether nothing was heard of a newer one since it was asked. */
+  isFresh: boolean;
+  fetching: Promise<void> | undefined;
+  /** From which message on the conversation is encrypted; `undefined` while it is not. */
+  encryptedFrom: number | undefined;
+}
+
+/** A key to write with, and what of it the server does not have yet. */
+export interface KeyToWrite {
+  key: ConversationKey;
+  made: NewConversationKey | undefined;
+}
+
+/** Remembers what it has opened. */
+export class ConversationKeys {
+  readonly #options: ConversationKeysOptions;
+  readonly #places = new Map<string, PlaceKeys>();
+
+  constructor(options: ConversationKeysOptions) {
+    this.#options = options;
+  }
+
+  /** There may be a newer key with this one; without a name, with anybody. */
+  stale(other?: string): void {
+    for (const [name, place] of this.#places) {
+      if (other === undefined || name === other) place.isFresh = false;
+    }
+  }
+
+  /** From which message on the conversation is encrypted; `undefined` while it is not. */
+  async encryptedFrom(other: string): Promise<number | undefined> {
+    return (await this.#fresh(other)).encryptedFrom;
+  }
+
+  /** Whether something encrypted was seen in the conversation at any time. */
+  async wasEncrypted(other: string): Promise<boolean> {
+    const { conversations } = await this.#options.store.read();
+    return conversations.has(other) || (await this.#fresh(other)).infos.size > 0;
+  }
+
+  /** The key to write with: the newest one, or a new one. `logs` are those of both, newest. */
+  async toWrite(other: string, logs: readonly AccountLog[]): Promise<KeyToWrite> {
+    const { own, store, timeMs } = this.#options;
+    const place = await this.#fresh(other);
+    const epoch = Math.max(0, ...place.infos.keys());
+    const before = epoch === 0 ? undefined : await this.#found(other, place, epoch);
+    const pin = (await store.read()).conversations.get(other);
+    const isOld = pin !== undefined &&
+      (before === undefined || ["older", "forked"].includes(comparedWithPin(before, pin)));
+    if (before !== undefined && !isOld) {
+      const ageMs = this.#ageMs(place.infos.get(epoch));
+      if (!isKeyDue(before, { logs, ageMs })) {
+        return { key: await this.#open(place, epoch, before), made: undefined };
+      }
+    }
+    const { device } = await own.now();
+    const made = await newConversationKey({
+      logs,
+      device,
+      before,
+      timeMs: timeMs(),
+      minEpoch: (pin?.epoch ?? 0) + 1,
+    });
+    return { key: made.key, made };
+  }
+
+  /** Something was stored under this key, so it is the newest one. */
+  async written(other: string, key: ConversationKey): Promise<void> {
+    this.#place(other).opened.set(key.statement.epoch, key);
+    await this.#pin(other, key);
+  }
+
+  /**
+   * The key of an epoch.
+   *
+   * @throws {EncryptionError} `no_key` when there is none, or none for this account as it is now;
+   * and when the statement or its seal is not right.
+   */
+  async ofEpoch(other: string, epoch: number): Promise<ConversationKey> {
+    const place = await this.#fresh(other);
+    const known = place.opened.get(epoch);
+    if (known !== undefined) return known;
+    if (!place.infos.has(epoch)) await this.#fetch(other, {});
+    if (!place.infos.has(epoch)) await this.#fetch(other, { before: epoch + 1 });
+    if (!place.infos.has(epoch)) throw new EncryptionError("no_key");
+    const key = await this.#open(place, epoch, await this.#found(other, place, epoch));
+    await this.#pin(other, key);
+    return key;
+  }
+
+  /** The logs of everybody who can read what is written under a key. */
+  async logsOf(other: string, { statement }: ConversationKey): Promise<AccountLog[]> {
+    return await this.#options.logs.reaching(this.#accounts(other), statement.participants);
+  }
+
+  #accounts(other: string): string[] {
+    return [...new Set([other, this.#options.own.account])];
+  }
+
+  #place(other: string): PlaceKeys {
+    const known = this.#places.get(other);
+    if (known !== undefined) return known;
+    const place: PlaceKeys = {
+      infos: new Map(),
+      found: new Map(),
+      opened: new Map(),
+      isFresh: false,
+      fetching: undefined,
+      encryptedFrom: undefined,
+    };
+    this.#places.set(other, place);
+    return place;
+  }
+
+  async #fresh(other: string): Promise<PlaceKeys> {
+    const place = this.#place(other);
+    if (!place.isFresh && place.fetching === undefined) {
+      // Whatever is heard while it is asked for makes it old again.
+      place.isFresh = true;
+      place.fetching = this.#fetch(other, {}).catch((error) => {
+        place.isFresh = false;
+        throw error;
+      }).finally(() => place.fetching = undefined);
+    }
+    await place.fetching;
+    return place;
+  }
+
+  async #fetch(other: string, page: { before?: number }): Promise<void> {
+    const place = this.#place(other);
+    const answer = await this.#options.request("conversation_keys", { with: other, ...page });
+    for (const info of answer.keys) {
+      const known = place.infos.get(info.epoch);
+      if (known?.statement !== info.statement) {
+        // A server that was restored may have another key of the same epoch.
+        place.found.delete(info.epoch);
+        place.opened.delete(info.epoch);
+      }
+      place.infos.set(info.epoch, info);
+    }
+    if (page.before === undefined) {
+      const newest = Math.max(0, ...answer.keys.map(({ epoch }) => epoch));
+      for (const epoch of place.infos.keys()) if (epoch > newest) place.infos.delete(epoch);
+    }
+    place.encryptedFrom = answer.encrypted_from;
+  }
+
+  async #found(other: string, place: PlaceKeys, epoch: number): Promise<TrueStatement> {
+    const known = place.found.get(epoch);
+    if (known !== undefined) return known;
+    const text = place.infos.get(epoch)?.statement;
+    if (text === undefined) throw new EncryptionError("no_key");
+    const bytes = bytesOf(text, MAX_STATEMENT_BYTES);
+    const { participants } = decodeStatement(bytes);
+    const logs = await this.#options.logs.reaching(this.#accounts(other), participants);
+    const found = await checkStatement(bytes, logs);
+    if (found.statement.epoch !== epoch) throw new EncryptionError("bad_statement");
+    place.found.set(epoch, found);
+    return found;
+  }
+
+  async #open(place: PlaceKeys, epoch: number, found: TrueStatement): Promise<ConversationKey> {
+    const known = place.opened.get(epoch);
+    if (known !== undefined) return known;
+    const { log: { root }, secrets } = await this.#options.own.now();
+    const seal = place.infos.get(epoch)?.seal;
+    if (seal === undefined || seal.root !== toBase64url(root)) throw new EncryptionError("no_key");
+    const sealed = bytesOf(seal.sealed, SEALED_KEY_BYTES);
+    const key = await openConversationKey({ found, root, sealed, secrets });
+    place.opened.set(epoch, key);
+    return key;
+  }
+
+  async #pin(other: string, { hash, statement: { epoch } }: TrueStatement): Promise<void> {
+    const { store } = this.#options;
+    const pin = (await store.read()).conversations.get(other);
+    if (pin !== undefined && pin.epoch >= epoch) return;
+    await store.update((kept) => {
+      const now = kept.conversations.get(other);
+      if (now !== undefined && now.epoch >= epoch) return kept;
+      return { ...kept, conversations: new Map([...kept.conversations, [other, { epoch, hash }]]) };
+    });
+  }
+
+  #ageMs(info: ConversationKeyInfo | undefined): number {
+    const now = this.#options.serverTimeMs();
+    const stored = Date.parse(info?.stored ?? "");
+    return now === undefined || Number.isNaN(stored) ? 0 : now - stored;
+  }
+}

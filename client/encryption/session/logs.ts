@@ -1,0 +1,139 @@
+/** The logs of devices as a server shows them: fetched, followed, and remembered while the program runs. */
+import { MAX_ENTRY_BYTES } from "../../../protocol/encryption/bounds.ts";
+import { type Bytes, toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
+import { type AccountLog, endOf, follow, seqOf } from "../../../protocol/encryption/log.ts";
+import { EncryptionError } from "../../../protocol/encryption/problem.ts";
+import { bytesOf, type KeyRequest } from "./key_requests.ts";
+
+/** A log, and the entries that it was followed by. */
+export interface FollowedLog {
+  log: AccountLog;
+  entries: readonly Bytes[];
+}
+
+/** Asks only for what it does not know to be the newest. */
+export class Logs {
+  readonly #request: KeyRequest;
+  readonly #byRoot = new Map<string, FollowedLog>();
+  /** The log in force of each account that was asked for; `undefined` where there is none. */
+  readonly #current = new Map<string, FollowedLog | undefined>();
+  readonly #asking = new Map<string, Promise<FollowedLog | undefined>>();
+
+  constructor(request: KeyRequest) {
+    this.#request = request;
+  }
+
+  /** The log of this account may have another end by now; without a name, all may. */
+  stale(account?: string): void {
+    if (account === undefined) this.#current.clear();
+    else this.#current.delete(account);
+  }
+
+  /** A log that is known from elsewhere: asking goes on from its end. */
+  know(followed: FollowedLog): void {
+    const root = toHex(followed.log.root);
+    const known = this.#byRoot.get(root);
+    if (known === undefined || seqOf(known.log) < seqOf(followed.log)) {
+      this.#byRoot.set(root, followed);
+    }
+  }
+
+  /** The log is in force and has this end, as far as anybody has heard. */
+  isNewest(followed: FollowedLog): void {
+    this.know(followed);
+    this.#current.set(followed.log.account, followed);
+  }
+
+  /**
+   * The log of an account that is in force; `undefined` when the server says that there is none.
+   *
+   * @throws {EncryptionError} when it is not valid; `log_missing` when it is shorter than it was.
+   */
+  async newest(account: string): Promise<FollowedLog | undefined> {
+    if (this.#current.has(account)) return this.#current.get(account);
+    const asking = this.#asking.get(account) ?? this.#ask(account);
+    this.#asking.set(account, asking);
+    try {
+      return await asking;
+    } finally {
+      if (this.#asking.get(account) === asking) this.#asking.delete(account);
+    }
+  }
+
+  async #ask(account: string): Promise<FollowedLog | undefined> {
+    const known = [...this.#byRoot.values()].findLast(({ log }) => log.account === account);
+    const found = await this.#fetch(account, { known });
+    if (found !== undefined) this.know(found);
+    this.#current.set(account, found);
+    return found;
+  }
+
+  /** A log that one of these accounts has, or had before it began anew. @throws {EncryptionError} `log_missing`. */
+  async ofRoot(accounts: readonly string[], root: Bytes): Promise<AccountLog> {
+    const known = this.#byRoot.get(toHex(root));
+    if (known !== undefined) return known.log;
+    for (const account of accounts) {
+      const found = await this.#fetch(account, { root });
+      if (found === undefined || toHex(found.log.root) !== toHex(root)) continue;
+      this.know(found);
+      return found.log;
+    }
+    throw new EncryptionError("log_missing");
+  }
+
+  /** The logs of a statement, at least as long as it says. */
+  async reaching(
+    accounts: readonly string[],
+    participants: readonly { root: Bytes; seq: number }[],
+  ): Promise<AccountLog[]> {
+    const logs: AccountLog[] = [];
+    for (const { root, seq } of participants) {
+      let log = await this.ofRoot(accounts, root);
+      if (seqOf(log) < seq) {
+        this.stale(log.account);
+        // It need not be the one in force any more.
+        const longer = await this.#fetch(log.account, {
+          root,
+          known: this.#byRoot.get(toHex(root)),
+        });
+        if (longer !== undefined) this.know(longer);
+        log = longer?.log ?? log;
+      }
+      logs.push(log);
+    }
+    return logs;
+  }
+
+  async #fetch(
+    account: string,
+    { known, root }: { known?: FollowedLog | undefined; root?: Bytes },
+  ): Promise<FollowedLog | undefined> {
+    let log = known?.log;
+    let entries = [...known?.entries ?? []];
+    for (;;) {
+      const answer = await this.#request("keys", {
+        username: account,
+        ...(root === undefined ? {} : { root: toBase64url(root) }),
+        ...(log === undefined ? {} : { after: seqOf(log) }),
+      });
+      if (answer.root === undefined) return undefined;
+      if (log !== undefined && answer.root !== toBase64url(log.root)) {
+        // It began anew: what is known is another log.
+        log = undefined;
+        entries = [];
+        continue;
+      }
+      for (const text of answer.log) {
+        const entry = bytesOf(text, MAX_ENTRY_BYTES);
+        log = await follow(log, entry);
+        entries.push(entry);
+      }
+      if (log === undefined || log.account !== account) throw new EncryptionError("bad_entry");
+      if (answer.more && answer.log.length > 0) continue;
+      const { head = "", seq = 0 } = answer;
+      if (seq < seqOf(log)) throw new EncryptionError("log_missing");
+      if (toBase64url(endOf(log).head) !== head) throw new EncryptionError("log_forked");
+      return { log, entries };
+    }
+  }
+}

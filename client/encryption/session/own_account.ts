@@ -1,0 +1,391 @@
+/** One's own account on one of its devices: the log, the secrets, and every change of them. */
+import { MAX_SEALED_BYTES } from "../../../protocol/encryption/bounds.ts";
+import { type Bytes, sameBytes, toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
+import type { Device } from "../../../protocol/encryption/device.ts";
+import { checkPin } from "../../../protocol/encryption/follow_log.ts";
+import {
+  type AccountLog,
+  endOf,
+  follow,
+  type LogPin,
+  seqOf,
+} from "../../../protocol/encryption/log.ts";
+import { EncryptionError } from "../../../protocol/encryption/problem.ts";
+import type { LogEnd } from "../../../protocol/records.ts";
+import {
+  type AccountChange,
+  addDevices,
+  changeAgain,
+  type ChangeAuthor,
+  leave,
+  renew,
+  replaceRecoveryCode,
+  startAccount,
+} from "../account_changes.ts";
+import { type AccountSecret, openAllSecrets, openSecret } from "../account_secret.ts";
+import type { OwnDevice } from "../own_device.ts";
+import { findRecoveryDevice, newRecoveryCode, recoveryDevice } from "../recovery_code.ts";
+import { bytesOf, isRefusedWith, type KeyRequest, wireChange } from "./key_requests.ts";
+import type { KeptKeys, KeyStore } from "./key_store.ts";
+import type { FollowedLog, Logs } from "./logs.ts";
+
+/** Everything that this device has of its account at one moment. */
+export interface OwnKeysNow {
+  log: AccountLog;
+  device: OwnDevice;
+  /** By generation, all of them. */
+  secrets: ReadonlyMap<number, AccountSecret>;
+}
+
+/**
+ * How this device stands to its account: `ready`; the account has no log (`none`); it has one that
+ * this device is not in (`unlinked`), or not any more (`removed`).
+ */
+export type OwnStanding = "ready" | "none" | "unlinked" | "removed";
+
+/** What an own account works with. */
+export interface OwnAccountOptions {
+  /** The name, in the form in which names are compared. */
+  account: string;
+  request: KeyRequest;
+  store: KeyStore;
+  logs: Logs;
+  /** The time of day, Unix milliseconds. */
+  timeMs: () => number;
+}
+
+/** So often a change is made anew that comes too late. */
+const TRIES = 40;
+/** So often everything is asked for anew when it turns out to be of two moments. */
+const LOAD_TRIES = 5;
+
+/** Asks only when something may have changed; several who ask at once share one answer. */
+export class OwnAccount {
+  readonly #options: OwnAccountOptions;
+  #now: OwnKeysNow | undefined;
+  #loading: Promise<OwnKeysNow> | undefined;
+  /** The end of the log that a login or an event has told, base64url. */
+  #told: LogEnd | undefined;
+
+  constructor(options: OwnAccountOptions) {
+    this.#options = options;
+  }
+
+  get account(): string {
+    return this.#options.account;
+  }
+
+  /** The log may have another end by now; `end` is where the server says that it ends. */
+  stale(end?: LogEnd): void {
+    this.#told = end;
+    const { log } = this.#now ?? {};
+    if (log !== undefined && end !== undefined && endsThere(log, end)) return;
+    this.#now = undefined;
+    this.#options.logs.stale(this.account);
+  }
+
+  /**
+   * Log, device and secrets as they are now.
+   *
+   * @throws {EncryptionError} `no_key` when there is no log or this device is not in it,
+   * `device_removed` when it is not any more; what is wrong with the log.
+   */
+  async now(): Promise<OwnKeysNow> {
+    if (this.#now !== undefined) return this.#now;
+    this.#loading ??= this.#load().finally(() => this.#loading = undefined);
+    return await this.#loading;
+  }
+
+  /** How this device stands to its account. @throws {EncryptionError} when the log is not valid. */
+  async standing(): Promise<OwnStanding> {
+    try {
+      await this.now();
+      return "ready";
+    } catch (error) {
+      if (!(error instanceof EncryptionError)) throw error;
+      if (error.code === "device_removed") return "removed";
+      if (error.code !== "no_key") throw error;
+      return await this.#options.logs.newest(this.account) === undefined ? "none" : "unlinked";
+    }
+  }
+
+  async #load(): Promise<OwnKeysNow> {
+    for (let tries = 1;; tries++) {
+      try {
+        return await this.#loadOnce();
+      } catch (error) {
+        const isBetween = error instanceof EncryptionError && error.code === "log_missing";
+        if (!isBetween || tries === LOAD_TRIES) throw error;
+        this.#told = undefined;
+        this.#options.logs.stale(this.account);
+      }
+    }
+  }
+
+  async #loadOnce(): Promise<OwnKeysNow> {
+    const { store } = this.#options;
+    const kept = await store.read();
+    const device = await store.device();
+    const { log } = await this.#followed(kept, device);
+    const found = device === undefined ? undefined : log.devices.get(toHex(device.id));
+    if (device === undefined || found === undefined) throw new EncryptionError("no_key");
+    if (found.removedSeq !== undefined) throw new EncryptionError("device_removed");
+    const now = await this.#withSecrets(log, device, kept);
+    this.#now = now;
+    return now;
+  }
+
+  /** The newest log, held against what is kept; a server that has lost some of it gets that back. */
+  async #followed(kept: KeptKeys, device: OwnDevice | undefined): Promise<FollowedLog> {
+    const { logs } = this.#options;
+    const known = await followed(kept.entries);
+    if (known !== undefined) {
+      if (this.#told !== undefined && endsThere(known.log, this.#told)) logs.isNewest(known);
+      else logs.know(known);
+    }
+    let newest: FollowedLog | undefined;
+    try {
+      newest = await logs.newest(this.account);
+    } catch (error) {
+      const isShorter = error instanceof EncryptionError && error.code === "log_missing";
+      if (!isShorter || known === undefined || device === undefined) throw error;
+      return await this.#giveBack(known, device, kept);
+    }
+    if (newest === undefined) {
+      if (known === undefined || device === undefined) throw new EncryptionError("no_key");
+      return await this.#giveBack(known, device, kept);
+    }
+    // Another log, which this device is not in, does not take the place of its own.
+    const isIn = device !== undefined && newest.log.devices.has(toHex(device.id));
+    if (isIn && newest.entries.length !== kept.entries.length) await this.#keepLog(newest);
+    return newest;
+  }
+
+  /** Says once more what a server that was restored has lost. */
+  async #giveBack(known: FollowedLog, device: OwnDevice, kept: KeptKeys): Promise<FollowedLog> {
+    const { logs, request } = this.#options;
+    if (kept.secret === undefined) throw new EncryptionError("log_missing");
+    const newest = await openSecret(known.log, device, kept.secret);
+    const secrets = await openAllSecrets(known.log, newest, kept.older);
+    const there = await request("keys", { username: this.account, after: known.entries.length });
+    const { head, root, seq = 0 } = there;
+    const isSame = root === toBase64url(known.log.root);
+    const first = isSame ? seq : 0;
+    const at = known.log.points[first - 1]?.head;
+    if (root !== undefined && (!isSame || at === undefined || toBase64url(at) !== head)) {
+      throw new EncryptionError("log_forked");
+    }
+    let before = await followed(known.entries.slice(0, first));
+    for (const entry of known.entries.slice(first)) {
+      const change = await changeAgain(before?.log, { entry, secrets });
+      await request("keys_change", wireChange(change, device.id));
+      before = { log: change.log, entries: [...before?.entries ?? [], entry] };
+    }
+    logs.isNewest(known);
+    return known;
+  }
+
+  async #withSecrets(log: AccountLog, device: OwnDevice, kept: KeptKeys): Promise<OwnKeysNow> {
+    const generation = log.secretKeys.length;
+    const isSame = kept.entries[0] !== undefined &&
+      toHex((await follow(undefined, kept.entries[0])).root) === toHex(log.root);
+    if (isSame && kept.secret?.generation === generation) {
+      const newest = await openSecret(log, device, kept.secret);
+      return { log, device, secrets: await openAllSecrets(log, newest, kept.older) };
+    }
+    const fetched = await this.#fetchSecrets(log, device);
+    await this.#options.store.update((now) => ({
+      ...now,
+      secret: { generation, sealed: fetched.sealed },
+      older: fetched.older,
+    }));
+    return { log, device, secrets: fetched.secrets };
+  }
+
+  async #fetchSecrets(log: AccountLog, device: OwnDevice) {
+    const { request } = this.#options;
+    const older = new Map<number, Bytes>();
+    const id = toBase64url(device.id);
+    let answer = await request("keys_secrets", { device: id });
+    const { generation, sealed: text } = answer;
+    if (answer.root !== toBase64url(log.root) || generation !== log.secretKeys.length) {
+      // The log went on in between.
+      throw new EncryptionError("log_missing");
+    }
+    if (text === undefined) throw new EncryptionError("device_removed");
+    for (;;) {
+      for (const one of answer.older) older.set(one.generation, bytesOf(one.sealed, 1_024));
+      const last = answer.older.at(-1);
+      if (!answer.more || last === undefined) break;
+      answer = await request("keys_secrets", { device: id, before: last.generation });
+    }
+    const sealed = bytesOf(text, MAX_SEALED_BYTES);
+    const newest = await openSecret(log, device, { generation, sealed });
+    return { sealed, older, secrets: await openAllSecrets(log, newest, older) };
+  }
+
+  /**
+   * Begins the account, with a device of its own and a recovery code, which is returned: it is kept
+   * nowhere. Where there is a log already this is a reset, which takes the password.
+   */
+  async start(reset?: { password: string; code?: string | undefined }): Promise<string> {
+    const { account, logs, request, store, timeMs } = this.#options;
+    const code = newRecoveryCode();
+    const before = await store.device();
+    const device = before === undefined || reset !== undefined
+      ? await store.newDevice(before)
+      : before;
+    logs.stale(account);
+    const replaced = reset === undefined ? undefined : await logs.newest(account);
+    const change = await startAccount({
+      account,
+      devices: [device, await recoveryDevice(code, account)],
+      timeMs: timeMs(),
+      replaces: replaced === undefined ? undefined : endOf(replaced.log).head,
+    });
+    // Whoever is killed in between has an account without a code, and is to be told so.
+    await store.update((kept) => ({ ...kept, isCodeShown: false }));
+    await request("keys_change", { ...wireChange(change, device.id), ...reset });
+    await this.#took(change, device, []);
+    return code;
+  }
+
+  /** Somebody has seen the recovery code. */
+  async codeShown(): Promise<void> {
+    await this.#options.store.update((kept) => ({ ...kept, isCodeShown: true }));
+  }
+
+  /** Changes the account; whoever is too late looks anew and tries again. */
+  async change(
+    make: (author: ChangeAuthor) => Promise<AccountChange | undefined>,
+  ): Promise<AccountChange | undefined> {
+    return await this.#retried(async () => {
+      const { device, log, secrets } = await this.now();
+      const secret = secrets.get(log.secretKeys.length);
+      if (secret === undefined) throw new EncryptionError("bad_secret");
+      const change = await make({ log, device, secret, timeMs: this.#options.timeMs() });
+      if (change === undefined) return undefined;
+      await this.#options.request("keys_change", wireChange(change));
+      const entries = (await this.#options.logs.newest(this.account))?.entries ?? [];
+      await this.#took(change, device, entries.slice(0, seqOf(log)));
+      return change;
+    });
+  }
+
+  /** Takes a device in, which was shown to be one's own. */
+  async add(device: Device): Promise<void> {
+    await this.change((author) => addDevices(author, [device]));
+  }
+
+  /** Makes a new secret when a device has left by itself. */
+  async renewIfNeeded(): Promise<void> {
+    await this.change(async (author) => author.log.needsRenewal ? await renew(author) : undefined);
+  }
+
+  /** This device leaves the account. */
+  async leave(): Promise<void> {
+    await this.change((author) => leave(author));
+  }
+
+  /** A new recovery code in the place of the one before; it is kept nowhere. */
+  async newRecoveryCode(): Promise<string> {
+    const code = newRecoveryCode();
+    const device = await recoveryDevice(code, this.account);
+    await this.change((author) => replaceRecoveryCode(author, device));
+    return code;
+  }
+
+  /**
+   * Takes this device in with a recovery code that somebody typed.
+   *
+   * @throws {EncryptionError} `bad_code`; `device_removed` when the code was replaced.
+   */
+  async recover(code: string): Promise<void> {
+    const { logs, request, store, timeMs } = this.#options;
+    const device = await this.freshDevice();
+    await this.#retried(async () => {
+      const found = await logs.newest(this.account);
+      if (found === undefined) throw new EncryptionError("log_missing");
+      const paper = await findRecoveryDevice(code, found.log);
+      const { secrets } = await this.#fetchSecrets(found.log, paper);
+      const secret = secrets.get(found.log.secretKeys.length);
+      if (secret === undefined) throw new EncryptionError("bad_secret");
+      const author = { log: found.log, device: paper, secret, timeMs: timeMs() };
+      const change = await addDevices(author, [device]);
+      await request("keys_change", wireChange(change, device.id));
+      await store.update((kept) => ({ ...kept, secret: undefined, older: new Map() }));
+      await this.#keepLog({ log: change.log, entries: [...found.entries, change.entry] });
+    });
+  }
+
+  /** This device's keys, new ones where the ones before were removed or there were none. */
+  async freshDevice(): Promise<OwnDevice> {
+    const { logs, store } = this.#options;
+    const device = await store.device();
+    const log = (await logs.newest(this.account))?.log;
+    const isUsed = device !== undefined && log?.devices.has(toHex(device.id)) === true;
+    return device === undefined || isUsed ? await store.newDevice(device) : device;
+  }
+
+  /** Another device has shown where the true log ends: the server must show that one. */
+  async linked(pin: LogPin): Promise<void> {
+    this.stale();
+    const newest = await this.#options.logs.newest(this.account);
+    if (newest === undefined) throw new EncryptionError("log_missing");
+    checkPin(newest.log, pin);
+    const device = await this.#options.store.device();
+    if (device === undefined) throw new EncryptionError("no_key");
+    await this.#options.request("keys_device", { device: toBase64url(device.id) });
+    await this.now();
+  }
+
+  async #took(change: AccountChange, device: OwnDevice, before: readonly Bytes[]): Promise<void> {
+    const followed = { log: change.log, entries: [...before, change.entry] };
+    const sealed = change.secrets.find(({ device: id }) => sameBytes(id, device.id))?.sealed;
+    const generation = change.log.secretKeys.length;
+    await this.#options.store.update((kept) => ({
+      ...kept,
+      ...(sealed === undefined ? {} : { secret: { generation, sealed } }),
+      older: change.older === undefined
+        ? (generation === 1 ? new Map() : kept.older)
+        : new Map([...kept.older, [generation, change.older]]),
+    }));
+    await this.#keepLog(followed);
+  }
+
+  async #keepLog(followed: FollowedLog): Promise<void> {
+    this.#now = undefined;
+    this.#told = undefined;
+    this.#options.logs.isNewest(followed);
+    await this.#options.store.update((kept) => {
+      const isShorter = kept.entries.length > followed.entries.length &&
+        sameBytes(kept.entries[0] ?? new Uint8Array(), followed.entries[0] ?? new Uint8Array());
+      return isShorter ? kept : { ...kept, entries: followed.entries };
+    });
+  }
+
+  async #retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    for (let tries = 1;; tries++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        // What was read in two steps may be of two moments.
+        const isBetween = error instanceof EncryptionError && error.code === "log_missing";
+        const isLate = isRefusedWith(error, "keys_moved");
+        if ((!isLate && !isBetween) || tries === TRIES) throw error;
+        this.stale();
+      }
+    }
+  }
+}
+
+function endsThere(log: AccountLog, { head, root, seq }: LogEnd): boolean {
+  return seqOf(log) === seq && toBase64url(log.root) === root &&
+    toBase64url(endOf(log).head) === head;
+}
+
+async function followed(entries: readonly Bytes[]): Promise<FollowedLog | undefined> {
+  let log: AccountLog | undefined;
+  for (const entry of entries) log = await follow(log, entry);
+  return log === undefined ? undefined : { log, entries };
+}

@@ -1,0 +1,239 @@
+/** Writes and reads private conversations end-to-end encrypted, for the terminal and the page alike. */
+import { MAX_SEALED_BYTES } from "../../../protocol/encryption/bounds.ts";
+import { type Bytes, toBase64url } from "../../../protocol/encryption/bytes.ts";
+import type { Content } from "../../../protocol/encryption/content.ts";
+import { decodeEnvelope } from "../../../protocol/encryption/envelope.ts";
+import type { AccountLog } from "../../../protocol/encryption/log.ts";
+import { EncryptionError } from "../../../protocol/encryption/problem.ts";
+import {
+  type AuthoredMessage,
+  openMessage,
+  revealedKey,
+  type SealedPlace,
+  sealMessage,
+} from "../message.ts";
+import { ContactBook, type ContactChange } from "./contact_book.ts";
+import { ConversationKeys } from "./conversation_keys.ts";
+import {
+  bytesOf,
+  isRefusedWith,
+  type KeyRequest,
+  wireKey,
+  type WireSealed,
+} from "./key_requests.ts";
+import type { KeyStore } from "./key_store.ts";
+import { Logs } from "./logs.ts";
+import { OwnAccount } from "./own_account.ts";
+
+/** What a private talk works with. */
+export interface PrivateTalkOptions {
+  /** One's own name, in the form in which names are compared; all names here are in that form. */
+  account: string;
+  request: KeyRequest;
+  store: KeyStore;
+  /** The time of day, Unix milliseconds. */
+  timeMs: () => number;
+  /** The server's time of day as far as it is known. */
+  serverTimeMs?: () => number | undefined;
+  /** Hears what there is to tell of other people's keys. */
+  tell?: (change: ContactChange) => void;
+}
+
+/** How a conversation stands, for the composer; everything but the first two sends no encrypted text. */
+export type TalkStanding =
+  | "encrypted"
+  | "verified"
+  /** The other one has no device that can. */
+  | "no_keys"
+  /** The other one does not use encryption any more. */
+  | "off"
+  /** The other one began anew: somebody has to agree first. */
+  | "replaced"
+  /** This device is not one of the account's. */
+  | "not_linked";
+
+/** Something sealed, and where it was found. */
+export interface SealedItem extends SealedPlace {
+  /** Base64url. */
+  sealed: string;
+  /** The account that the server says wrote it. */
+  from: string;
+}
+
+/** What became of something sealed. */
+export type Opened = { ok: true; message: AuthoredMessage } | { ok: false; error: EncryptionError };
+
+/** So often something is sealed anew that came too late. */
+const TRIES = 40;
+/** So often everything is asked for anew when it turns out to be of two moments. */
+const BETWEEN_TRIES = 5;
+
+/** The conversations of one account on one device. */
+export class PrivateTalk {
+  readonly own: OwnAccount;
+  readonly contacts: ContactBook;
+  readonly keys: ConversationKeys;
+  readonly #logs: Logs;
+  readonly #options: PrivateTalkOptions;
+
+  constructor(options: PrivateTalkOptions) {
+    const {
+      account,
+      request,
+      serverTimeMs = () => undefined,
+      store,
+      tell = () => {},
+      timeMs,
+    } = options;
+    this.#options = options;
+    this.#logs = new Logs(request);
+    const logs = this.#logs;
+    this.own = new OwnAccount({ account, request, store, logs, timeMs });
+    const shared = { own: this.own, request, store, logs, timeMs };
+    this.contacts = new ContactBook({ ...shared, tell });
+    this.keys = new ConversationKeys({ ...shared, serverTimeMs });
+  }
+
+  /** Anything may have changed: the connection was lost, or something came too late. */
+  stale(): void {
+    this.own.stale();
+    this.#logs.stale();
+    this.keys.stale();
+  }
+
+  /** The log of this account has another end. */
+  keysChanged(account: string): void {
+    if (account === this.own.account) this.own.stale();
+    else this.#logs.stale(account);
+  }
+
+  /** How the conversation with `other` stands. @throws what asking throws, and what is wrong with logs. */
+  async standing(other: string): Promise<TalkStanding> {
+    if (await this.own.standing() !== "ready") return "not_linked";
+    if (other === this.own.account) return "verified";
+    try {
+      const log = await this.contacts.log(other);
+      if (log === undefined) return "no_keys";
+      if (log.isOff) return "off";
+      return (await this.contacts.known(other))?.isVerified === true ? "verified" : "encrypted";
+    } catch (error) {
+      if (error instanceof EncryptionError && error.code === "log_replaced") return "replaced";
+      throw error;
+    }
+  }
+
+  /**
+   * Seals something for `other` and has `post` send it; whoever is too late seals it anew, so `post`
+   * has to be given one nonce for all of its attempts.
+   *
+   * @throws {EncryptionError} what {@linkcode standing} would say: `log_replaced`, `turned_off`,
+   * `nobody_reads`, `no_key`, `device_removed`; whatever `post` throws.
+   */
+  async send<Result>(
+    other: string,
+    { content, kind, target }: SealedPlace & { content: Content },
+    post: (sealed: WireSealed) => Promise<Result>,
+  ): Promise<Result> {
+    return await this.#retried(async () => {
+      const own = await this.own.now();
+      const logs = await this.#logsToWrite(other, own.log);
+      const { key, made } = await this.keys.toWrite(other, logs);
+      const timeMs = this.#options.timeMs();
+      const sealed = await sealMessage(key, own.device, { content, kind, target, timeMs });
+      const result = await post({
+        sealed: toBase64url(sealed),
+        ...(made === undefined ? {} : { key: wireKey(made) }),
+      });
+      await this.keys.written(other, key);
+      if (made !== undefined) this.keys.stale(other);
+      return result;
+    });
+  }
+
+  async #logsToWrite(other: string, own: AccountLog): Promise<AccountLog[]> {
+    if (other === this.own.account) return [own];
+    const log = await this.contacts.log(other);
+    if (log === undefined) throw new EncryptionError("nobody_reads");
+    return [own, log];
+  }
+
+  async #retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    for (let tries = 1;; tries++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (isRefusedWith(error, "no_device")) {
+          const { device } = await this.own.now();
+          await this.#options.request("keys_device", { device: toBase64url(device.id) });
+        }
+        const isLate = isRefusedWith(error, "stale_key", "key_taken", "no_device");
+        // What was read in two steps may be of two moments.
+        const isBetween = error instanceof EncryptionError && error.code === "log_missing";
+        if ((!isLate || tries === TRIES) && (!isBetween || tries >= BETWEEN_TRIES)) throw error;
+        this.stale();
+      }
+    }
+  }
+
+  /** Opens things of one conversation, all at once; what cannot be opened says why. */
+  async open(other: string, items: readonly SealedItem[]): Promise<Opened[]> {
+    const byEpoch = new Map<number, Promise<Opening>>();
+    const anew = new Map<number, Promise<Opening>>();
+    return await Promise.all(items.map(async (item): Promise<Opened> => {
+      try {
+        const sealed = bytesOf(item.sealed, MAX_SEALED_BYTES);
+        const { epoch } = decodeEnvelope(sealed);
+        const opening = byEpoch.get(epoch) ?? this.#opening(other, epoch);
+        byEpoch.set(epoch, opening);
+        const message = await openAs(await opening, item, sealed).catch(async (error) => {
+          if (!isUnknownDevice(error)) throw error;
+          // It may have come in after its log was asked for.
+          if (anew.size === 0) this.#logs.stale();
+          const newer = anew.get(epoch) ?? this.#anew(other, epoch);
+          anew.set(epoch, newer);
+          return await openAs(await newer, item, sealed);
+        });
+        return { ok: true, message };
+      } catch (error) {
+        if (error instanceof EncryptionError) return { ok: false, error };
+        throw error;
+      }
+    }));
+  }
+
+  async #opening(other: string, epoch: number): Promise<Opening> {
+    const key = await this.keys.ofEpoch(other, epoch);
+    return { key, logs: await this.keys.logsOf(other, key) };
+  }
+
+  async #anew(other: string, epoch: number): Promise<Opening> {
+    await Promise.all([this.#logs.newest(other), this.#logs.newest(this.own.account)]);
+    return await this.#opening(other, epoch);
+  }
+
+  /** The key of one message, to be revealed in a report: it opens nothing else. */
+  async reveal(other: string, text: string): Promise<string> {
+    const sealed = bytesOf(text, MAX_SEALED_BYTES);
+    const key = await this.keys.ofEpoch(other, decodeEnvelope(sealed).epoch);
+    return toBase64url(await revealedKey(key, sealed));
+  }
+}
+
+interface Opening {
+  key: Awaited<ReturnType<ConversationKeys["ofEpoch"]>>;
+  logs: readonly AccountLog[];
+}
+
+async function openAs(
+  { key, logs }: Opening,
+  { from, kind, target }: SealedItem,
+  sealed: Bytes,
+): Promise<AuthoredMessage> {
+  const author = logs.find(({ account }) => account === from)?.root;
+  if (author === undefined) throw new EncryptionError("not_a_participant");
+  return await openMessage(key, logs, { sealed, author, kind, target });
+}
+
+function isUnknownDevice(error: unknown): boolean {
+  return error instanceof EncryptionError && error.code === "not_a_participant";
+}

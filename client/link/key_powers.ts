@@ -1,0 +1,27 @@
+/** What commands do about keys, whatever keeps them. */
+
+/** The devices, the recovery code and the contacts of one account; names are folded. */
+export interface KeyPowers {
+  /** The devices of the account, each in a line; the one that this is, is said. */
+  deviceLines(): Promise<string[]>;
+  /** Removes the device with this number. Returns what it is called. */
+  removeDevice(number: number): Promise<string>;
+  /** This device leaves the account and forgets its keys. */
+  forget(): Promise<void>;
+  /** A code to be typed on a new device within ten minutes. */
+  showLink(): Promise<string>;
+  /** Asks the other devices to take this one in, with the code that one of them shows. */
+  askLink(code: string): Promise<void>;
+  /** Takes this device in with a recovery code. */
+  recover(code: string): Promise<void>;
+  /** A new recovery code in the place of the one before; it is told as news. */
+  newCode(): Promise<void>;
+  /** Begins anew: what was written before cannot be read any more. */
+  reset(password: string, code: string | undefined): Promise<void>;
+  /** The number to be compared with somebody, and what a QR code of it holds. */
+  verification(other: string): Promise<{ number: string[]; qr: string }>;
+  /** The numbers were compared, or that is taken back. */
+  verify(other: string, isVerified: boolean): Promise<void>;
+  /** The keys that somebody has now are taken. */
+  trust(other: string): Promise<void>;
+}

@@ -1,0 +1,7 @@
+/** A message that was not sent before somebody has decided something. */
+
+/** What was to be sent stays here; sent once more, it goes out where its sentence says so. */
+export class HeldBack extends Error {
+  override readonly name = "HeldBack";
+  readonly code = "held_back";
+}

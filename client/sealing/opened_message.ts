@@ -1,0 +1,121 @@
+/** Messages and their changes as they are once they were opened. */
+import type { Content as SealedContent } from "../../protocol/encryption/content.ts";
+import type { EncryptionError } from "../../protocol/encryption/problem.ts";
+import type { EditedEvent } from "../../protocol/events.ts";
+import { foldUsername } from "../../protocol/names.ts";
+import type { Message, Reaction, SealedReaction } from "../../protocol/records.ts";
+import type { Opened, SealedItem } from "../encryption/session/private_talk.ts";
+import { isSame } from "../wording/message_text.ts";
+
+/** How a private message came; a mark of this client, which no server can set. */
+export type Marked = Message & { encryption?: "sealed" | "unverified" | "plain" };
+
+/** Tells whether a message has something to open. */
+export function hasSealed(message: Message): boolean {
+  return message.to !== undefined &&
+    ((message.sealed !== undefined && message.kind === "sealed") ||
+      (message.sealed_reactions?.length ?? 0) > 0);
+}
+
+/** With whom a message was exchanged. */
+export function otherOf(message: { from: string; to?: string }, username: string): string {
+  const { from, to = from } = message;
+  return foldUsername(isSame(from, username) ? to : from);
+}
+
+/** What of a message is to be opened: itself, then its reactions. */
+export function itemsOf(message: Message): SealedItem[] {
+  const { edited, from, id, kind, sealed, sealed_reactions: reactions = [] } = message;
+  const own: SealedItem[] = sealed === undefined || kind !== "sealed" ? [] : [{
+    sealed,
+    from: foldUsername(from),
+    kind: edited === undefined ? "message" : "edit",
+    target: edited === undefined ? 0 : id,
+  }];
+  return [...own, ...reactions.map((reaction) => reactionItem(reaction, id))];
+}
+
+/** A reaction to message `id`. */
+export function reactionItem(
+  { from, sealed }: Pick<SealedReaction, "from" | "sealed">,
+  id: number,
+): SealedItem {
+  return { sealed, from: foldUsername(from), kind: "reaction", target: id };
+}
+
+/** The message as it is to be shown, of what {@linkcode itemsOf} has come to. */
+export function openedMessage(message: Message, opened: readonly Opened[]): Marked {
+  const { sealed_reactions: sealedReactions = [] } = message;
+  const isSealed = message.sealed !== undefined && message.kind === "sealed";
+  const [own] = isSealed ? opened : [];
+  const shown: Marked = own === undefined ? { ...message } : withContent(message, own);
+  const reactions = opened.slice(isSealed ? 1 : 0).flatMap((one, index): Reaction[] => {
+    const from = sealedReactions[index]?.from;
+    const emoji = one.ok ? one.message.content.emoji : undefined;
+    return from === undefined || emoji === undefined ? [] : [{ emoji, count: 1, users: [from] }];
+  });
+  if (reactions.length > 0) shown.reactions = counted(reactions);
+  return shown;
+}
+
+function withContent(message: Message, opened: Opened): Marked {
+  const { file: _file, kind: _kind, me: _me, ...rest } = message;
+  if (!opened.ok) {
+    const text = unverifiedText(opened.error, message.id);
+    return Object.assign({ ...rest, text }, { encryption: "unverified" as const });
+  }
+  return Object.assign(
+    { ...rest, ...fieldsOf(opened.message.content, message) },
+    { encryption: "sealed" as const },
+  );
+}
+
+/** What stands in the place of a message that is not to be believed. */
+export function unverifiedText(error: EncryptionError, id: number): string {
+  return `[cannot be verified: ${error.message} (${error.code}, message ${id})]`;
+}
+
+function fieldsOf(
+  { file, me, reply_to: replyTo, text = "" }: SealedContent,
+  message: Message,
+): Pick<Message, "text" | "kind" | "me" | "reply_to" | "file"> {
+  const fields: Pick<Message, "text" | "kind" | "me" | "reply_to" | "file"> = { text };
+  if (me === true) fields.me = true;
+  if (replyTo !== undefined) fields.reply_to = replyTo;
+  if (file !== undefined && message.file !== undefined) {
+    fields.kind = "file";
+    fields.file = {
+      ...message.file,
+      name: file.name,
+      size: file.size,
+      ...(file.type === undefined ? {} : { type: file.type }),
+    };
+  }
+  return fields;
+}
+
+/** An edit as it is to be shown. */
+export function openedEdit(event: EditedEvent, opened: Opened): EditedEvent {
+  const { file, kind: _kind, me: _me, ...rest } = event;
+  if (!opened.ok) return { ...rest, text: unverifiedText(opened.error, event.message) };
+  const { me, text = "" } = opened.message.content;
+  return {
+    ...rest,
+    ...(file === undefined ? {} : { file, kind: "file" }),
+    ...(me === true ? { me } : {}),
+    text,
+  };
+}
+
+function counted(reactions: readonly Reaction[]): Reaction[] {
+  const byEmoji = new Map<string, Reaction>();
+  for (const { emoji, users } of reactions) {
+    const known = byEmoji.get(emoji);
+    if (known === undefined) byEmoji.set(emoji, { emoji, count: 1, users: [...users] });
+    else {
+      known.count += 1;
+      if (known.users.length < 10) known.users.push(...users);
+    }
+  }
+  return [...byEmoji.values()];
+}

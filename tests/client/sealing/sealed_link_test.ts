@@ -1,0 +1,155 @@
+/** Terminals that write to each other over a real server, end-to-end encrypted. */
+import assert from "node:assert/strict";
+import { SealedUser } from "../../support/sealed_user.ts";
+import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
+
+Deno.test("private messages are sealed, also to somebody who is away, and read on arrival", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  using bobs = new TemporaryFolder();
+  {
+    await using bob = await SealedUser.enters(server, "bob", { folder: bobs.path });
+    assert.match(bob.codes[0] ?? "", /^([0-9A-Z]{4}-){7}[0-9A-Z]{4}$/);
+  }
+  await using alice = await SealedUser.enters(server, "alice");
+  await alice.link.say({ to: "bob", text: "the canary sings" });
+  assert.equal((await alice.reads("the canary sings")).from, "alice");
+  const plain = await server.login("alice");
+  const stored = await plain.request("history", { with: "bob" });
+  assert.equal(stored["messages"].length, 1);
+  assert.doesNotMatch(JSON.stringify(stored), /canary/);
+  await using bob = await SealedUser.enters(server, "bob", { folder: bobs.path, isKnown: true });
+  const { messages } = await bob.link.request("history", { with: "alice" });
+  assert.deepEqual(messages.map(({ text }) => text), ["the canary sings"]);
+  assert.equal(bob.codes.length, 0, "a code is shown once");
+  for await (const { name } of Deno.readDir(folder.path)) {
+    const bytes = await Deno.readFile(`${folder.path}/${name}`).catch(() => new Uint8Array());
+    assert.ok(!new TextDecoder("latin1").decode(bytes).includes("canary"), name);
+  }
+});
+
+Deno.test("edits, replies and reactions are sealed, and reports reveal one message", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await alice.link.say({ to: "bob", text: "helo" });
+  const first = await bob.reads("helo");
+  await bob.link.say({ to: "alice", text: "hi", reply_to: first.id });
+  assert.equal((await alice.reads("hi")).reply_to, first.id);
+  await alice.link.request("edit", { id: first.id, text: "hello" });
+  const edit = await bob.until(() => bob.changes.find(({ event }) => event === "edited"));
+  assert.ok(edit.event === "edited" && edit.text === "hello");
+  await bob.link.request("react", { id: first.id, emoji: "👍" });
+  const reacted = await alice.until(() => alice.changes.find(({ event }) => event === "reacted"));
+  assert.ok(reacted.event === "reacted" && reacted.emoji === "👍");
+  const { messages } = await alice.link.request("history", { with: "bob" });
+  assert.deepEqual(messages.map(({ text }) => text), ["hello", "hi"]);
+  assert.deepEqual(messages[0]?.reactions, [{ emoji: "👍", count: 1, users: ["bob"] }]);
+  await bob.link.request("react", { id: first.id, emoji: "👍", remove: true });
+  const back = await alice.until(() =>
+    alice.changes.find((change) => change.event === "reacted" && change.removed)
+  );
+  assert.ok(back.event === "reacted" && back.emoji === "👍");
+  await alice.link.request("report", { id: messages[1]?.id ?? 0, reason: "rude" });
+});
+
+Deno.test("somebody without keys is written to in plain text, which is said before", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await server.register("carol");
+  await using alice = await SealedUser.enters(server, "alice");
+  alice.link.standingOf({ with: "carol" });
+  const text = await alice.until(() => alice.standings.get("carol"));
+  assert.equal(text, "NOT encrypted: carol has no device that can");
+  await alice.link.say({ to: "carol", text: "open" });
+  assert.equal((await alice.reads("open")).sealed, undefined);
+});
+
+Deno.test("a second device is linked by a code, or by the recovery code, and reads everything", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await bob.link.say({ to: "alice", text: "before" });
+  await alice.reads("before");
+  await using second = await SealedUser.enters(server, "alice", { isKnown: true });
+  await second.hears("not_linked");
+  await assert.rejects(second.link.say({ to: "bob", text: "no" }), /not linked/);
+  const code = await (await alice.link.keyPowers())?.showLink() ?? "";
+  await (await second.link.keyPowers())?.askLink(code);
+  await second.hears("linked");
+  const read = async (user: SealedUser) =>
+    (await user.link.request("history", { with: "bob" })).messages.map(({ text }) => text);
+  assert.deepEqual(await read(second), ["before"]);
+  await second.link.say({ to: "bob", text: "from the second" });
+  await alice.reads("from the second");
+  await bob.reads("from the second");
+  await using third = await SealedUser.enters(server, "alice", { isKnown: true });
+  await third.hears("not_linked");
+  await (await third.link.keyPowers())?.recover(alice.codes[0]?.toLowerCase() ?? "");
+  assert.deepEqual(await read(third), ["before", "from the second"]);
+  const lines = await (await third.link.keyPowers())?.deviceLines() ?? [];
+  assert.match(
+    lines.join("\n"),
+    /terminal 1.*\n.*recovery code.*\n.*terminal 2.*\n.*terminal 3.*this one/,
+  );
+});
+
+Deno.test("other keys are loud, and nothing is sent before somebody has agreed", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await alice.link.say({ to: "bob", text: "one" });
+  await bob.reads("one");
+  const powers = await alice.link.keyPowers();
+  const numbers = [
+    await powers?.verification("bob"),
+    await (await bob.link.keyPowers())?.verification("alice"),
+  ];
+  assert.deepEqual(numbers[0], numbers[1]);
+  await (await bob.link.keyPowers())?.reset(PASSWORD, undefined);
+  const loud = await alice.hears("replaced");
+  assert.ok(loud.isLoud);
+  await assert.rejects(alice.link.say({ to: "bob", text: "two" }), /has other keys/);
+  await alice.link.say({ to: "bob", text: "two" });
+  await bob.reads("two");
+  await powers?.verify("bob", true);
+  await (await bob.link.keyPowers())?.reset(PASSWORD, undefined);
+  await alice.until(() => alice.news.filter(({ kind }) => kind === "replaced")[1]);
+  await assert.rejects(alice.link.say({ to: "bob", text: "three" }), /has other keys/);
+  await assert.rejects(alice.link.say({ to: "bob", text: "three" }), /has other keys/);
+  await powers?.trust("bob");
+  await alice.link.say({ to: "bob", text: "three" });
+  await bob.reads("three");
+});
+
+Deno.test("two processes on one config folder are one device", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using bob = await SealedUser.enters(server, "bob");
+  await using alice = await SealedUser.enters(server, "alice");
+  const shared = { folder: alice.folder, isKnown: true };
+  await using again = await SealedUser.enters(server, "alice", shared);
+  const texts = Array.from({ length: 10 }, (_, index) => `text ${index}`);
+  await Promise.all(
+    texts.map((text, index) => (index % 2 === 0 ? alice : again).link.say({ to: "bob", text })),
+  );
+  for (const text of texts) await bob.reads(text);
+  assert.equal(alice.news.filter(({ kind }) => kind === "not_linked").length, 0);
+});
+
+Deno.test("a damaged file is never written over, and says so", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  const path = `${alice.folder}/keys/alice@127.0.0.1_${server.port}`;
+  assert.equal(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
+  await Deno.writeTextFile(path, "{ half a fi");
+  const shared = { folder: alice.folder, isKnown: true };
+  await using again = await SealedUser.enters(server, "alice", shared);
+  const { lines } = await again.hears("failed");
+  assert.match(lines[0] ?? "", /cannot be read/);
+  assert.equal(await Deno.readTextFile(path), "{ half a fi");
+});
