@@ -96,7 +96,7 @@ class LineClient {
     await this.#before();
     const goodbye = await Promise.race([this.#readAll(), linkEnded, isStopped]);
     if (goodbye !== "ended") {
-      await Promise.race([this.#options.files?.transfers.settled(), linkEnded]);
+      await Promise.race([this.#options.files?.settled(), linkEnded]);
       await this.#drain();
       await this.#link.leave(goodbye);
     }

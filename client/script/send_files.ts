@@ -1,5 +1,4 @@
 /** Runs `chat send`: sends files to a room or to somebody, and ends when their messages are stored. */
-import { resolve } from "node:path";
 import { safeFileName } from "../../protocol/files/file_name.ts";
 import { MAX_TEXT_BYTES } from "../../protocol/limits.ts";
 import { parseRoomName, parseUsername } from "../../protocol/names.ts";
@@ -11,6 +10,7 @@ import { enterRoom, type Session } from "../login/session.ts";
 import { withEmoji } from "../text/emoji.ts";
 import { seeThatItFits } from "../transfer/task.ts";
 import { withFiles } from "./file_session.ts";
+import { wholePath } from "./whole_path.ts";
 
 /** What the command line asks for. */
 export interface SendOptions {
@@ -77,7 +77,7 @@ function placeOf({ room, to }: SendOptions): Place {
 }
 
 async function foundAt(path: string): Promise<FoundFile> {
-  const found = await fileAt(resolve(path));
+  const found = await fileAt(wholePath(path));
   if (found !== undefined) return found;
   throw usage(`There is no file ${printable(path)} that could be sent`);
 }

@@ -142,8 +142,8 @@ export class Uploads {
     }
     if (stored.server + this.#index.bytes + length > limits.maxStorageBytes) {
       throw new ChatError(
-        "storage_full",
-        "The files of this server have all the room they may take",
+        "quota_exceeded",
+        "The files on this server take all the room that they may; some of them have to go first",
       );
     }
     if (room.free - this.#index.missingBytes - length < limits.reserveBytes) {

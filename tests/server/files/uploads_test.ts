@@ -122,7 +122,7 @@ Deno.test("Uploads.begin() bounds how many an account has, and how much they tak
   await begin(1, 1_000_000);
   await assert.rejects(begin(1, 1), { code: "quota_exceeded" });
   await begin(2, 900_000);
-  await assert.rejects(begin(3, 100_001), { code: "storage_full" });
+  await assert.rejects(begin(3, 100_001), { code: "quota_exceeded" });
   await assert.rejects(begin(3, 1_000_001), { code: "file_too_large" });
   for (let count = 0; count < MAX_UPLOADS_PER_ACCOUNT; count++) await begin(3, 1);
   await assert.rejects(begin(3, 1), { code: "slow_down" });

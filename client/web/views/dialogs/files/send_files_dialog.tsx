@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { safeFileName } from "../../../../../protocol/files/file_name.ts";
 import { printable } from "../../../../../protocol/text/printable.ts";
-import { bytesText } from "../../../../wording/bytes_text.ts";
+import { bytesText } from "../../../../../protocol/text/bytes_text.ts";
 import { placeName } from "../../../../wording/place.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { printable } from "../../../../../protocol/text/printable.ts";
 import { bufferKey as keyOf } from "../../../../full/state/buffers.ts";
-import { bytesText } from "../../../../wording/bytes_text.ts";
+import { bytesText } from "../../../../../protocol/text/bytes_text.ts";
 import type { Uploads, UploadView } from "../../../files/uploads.ts";
 import { failureText } from "../../../parts/failure.ts";
 import { Icon } from "../../../parts/icon.tsx";
