@@ -235,7 +235,7 @@ export async function openServices(
     },
     onFailure: (message) => failures.say(message),
   });
-  await onOpened({ journal, lastId });
+  await onOpened({ journal, lastId, upgradedFrom });
   await housekeeping.tidy();
   // Nobody sees what is left of deleted rooms; it goes beside everything else.
   void housekeeping.clearRooms();
