@@ -29,7 +29,8 @@ export type LogEvent =
   | { event: "retention"; kept: string; messages: number; files: number; bytes: number }
   | { event: "serving"; address: string; dataFolder: string }
   | { event: "stopped" }
-  | { event: "stopping"; reason: string };
+  | { event: "stopping"; reason: string }
+  | { event: "upgraded"; from: number; to: number; copy: string };
 
 /** That a request was answered, and how: `granted`, or the code of the error. */
 export interface LoggedRequest {
@@ -58,6 +59,7 @@ const LEVELS: Readonly<Record<LogEvent["event"], LogLevel>> = {
   serving: "info",
   stopped: "info",
   stopping: "info",
+  upgraded: "info",
 };
 
 /** What anybody can cause without an account; a flood of it must not fill the disk. */
@@ -241,5 +243,8 @@ function sentence(event: LogEvent): string {
       return "STOPPED";
     case "stopping":
       return `STOPPING (${event.reason})`;
+    case "upgraded":
+      return `UPGRADED the database from version ${event.from} to ${event.to}; as it was before it ` +
+        `is in ${event.copy}, which nothing needs once all is well`;
   }
 }

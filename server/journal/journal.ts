@@ -77,6 +77,8 @@ export interface JournalOptions {
 export interface OpenedJournal {
   journal: Journal;
   lastId: number;
+  /** The schema version that the database had before, of which a copy was kept; else undefined. */
+  upgradedFrom: number | undefined;
 }
 
 /** An entry that is not written yet, and who waits here for what becomes of it. */
@@ -121,7 +123,7 @@ export class Journal {
   static async open(options: JournalOptions): Promise<OpenedJournal> {
     const { writer, dataFolder, durability } = options;
     const opening = { call: "open", dataFolder, durability } as const;
-    const { lastId, lastTimeMs } = await writer.call<OpenReply>(opening);
+    const { lastId, lastTimeMs, upgradedFrom } = await writer.call<OpenReply>(opening);
     const readers = new ReaderPool(options);
     try {
       await readers.open();
@@ -131,7 +133,7 @@ export class Journal {
     }
     const journal = new Journal(options, readers, lastTimeMs);
     journal.#indexSoon();
-    return { journal, lastId };
+    return { journal, lastId, upgradedFrom };
   }
 
   /**

@@ -5,6 +5,7 @@ import type { WorkerScope } from "../base/worker_scope.ts";
 import { type Durability, openForWriting } from "./database/database.ts";
 import type { Entry } from "./entries.ts";
 import { FAILED, UNCERTAIN } from "./outcomes.ts";
+import { keepOld } from "./database/keep_old.ts";
 import { migrate } from "./database/schema.ts";
 import { UncertainError } from "./write/transactions.ts";
 import { type CommitReply, UnknownEntryError, Writer } from "./write/writer.ts";
@@ -23,6 +24,8 @@ export interface OpenReply {
   lastId: number;
   /** The time of the last entry; 0 when there is none. */
   lastTimeMs: number;
+  /** The schema version that it had before, of which there is a copy; undefined when it had this one. */
+  upgradedFrom: number | undefined;
 }
 
 /** Reply to `commit`; with `mustStop`, nothing may be committed after it. */
@@ -36,6 +39,7 @@ export interface BatchReply extends CommitReply {
 export function run(scope: WorkerScope): void {
   let database: DatabaseSync | undefined;
   let writer: Writer | undefined;
+  let upgradedFrom: number | undefined;
 
   function opened(): Writer {
     if (writer === undefined) throw new Error("The database is not open");
@@ -44,7 +48,7 @@ export function run(scope: WorkerScope): void {
 
   function openReply(): OpenReply {
     const { lastId, lastTimeMs } = opened();
-    return { lastId, lastTimeMs };
+    return { lastId, lastTimeMs, upgradedFrom };
   }
 
   /** The engine for patterns is loaded when there is one, or one is to be added. */
@@ -57,6 +61,7 @@ export function run(scope: WorkerScope): void {
     switch (message.call) {
       case "open":
         database = openForWriting(message.dataFolder, message.durability);
+        upgradedFrom = keepOld(database, message.dataFolder);
         migrate(database);
         writer = new Writer(database);
         // What was erased before a crash has been erased from the database, but not from its log.

@@ -1,4 +1,5 @@
 /** Opens a data folder for a server, or for `chat admin` where none runs: the journal and what works on it. */
+import { join } from "node:path";
 import { CodeThrottle } from "../accounts/code_throttle.ts";
 import { LoginFailures } from "../limits/login_failures.ts";
 import { LoginThrottle } from "../limits/login_throttle.ts";
@@ -16,6 +17,8 @@ import { Hub } from "../live/hub.ts";
 import { FloodGuard } from "../limits/flood_guard.ts";
 import { Housekeeping } from "../journal/housekeeping.ts";
 import type { OpenedJournal } from "../journal/journal.ts";
+import { OLD_DATABASE } from "../journal/database/database.ts";
+import { SCHEMA_VERSION } from "../journal/database/schema.ts";
 import { openJournal } from "../journal/open_journal.ts";
 import type { Log } from "../base/log.ts";
 import type { Observers } from "../base/observers.ts";
@@ -104,7 +107,7 @@ export async function openServices(
 ): Promise<OpenedServices> {
   const logError = (message: string) => log.write({ event: "error", message });
   const failures = new Repeated(logError, elapsed);
-  const { journal, lastId } = await openJournal({
+  const { journal, lastId, upgradedFrom } = await openJournal({
     workerEntry,
     dataFolder,
     durability: options.durability,
@@ -125,6 +128,10 @@ export async function openServices(
     },
   });
 
+  if (upgradedFrom !== undefined) {
+    const [from, to] = [upgradedFrom, SCHEMA_VERSION];
+    log.write({ event: "upgraded", from, to, copy: join(dataFolder, OLD_DATABASE) });
+  }
   const turn = new Turn({
     schedule: laterThisMillisecond,
     scheduleSoon: afterThisTurn,
@@ -230,7 +237,7 @@ export async function openServices(
     },
     onFailure: (message) => failures.say(message),
   });
-  await onOpened({ journal, lastId });
+  await onOpened({ journal, lastId, upgradedFrom });
   await housekeeping.tidy();
   // Nobody sees what is left of deleted rooms; it goes beside everything else.
   void housekeeping.clearRooms();

@@ -168,6 +168,10 @@ async function start(
     onFatal,
     onStorageFailure: (message) => storage.failed(message),
     onOpened: (opened) => lifetime.begin(opened),
+  }).catch((error: unknown) => {
+    storage.close();
+    meter?.close();
+    throw error;
   });
   const { connections, journal, passwords, registration } = services;
   storage.guard(journal);

@@ -17,7 +17,8 @@ export class SmallDisk implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await run("umount", this.folder);
+    // Something that has just ended may still hold a file in it.
+    await run("umount", "--lazy", this.folder);
     await Deno.remove(this.folder);
   }
 }

@@ -8,6 +8,9 @@ export type Durability = "full" | "normal";
 /** The names of the files of a database, itself first. */
 export const DATABASE_FILES = ["chat.db", "chat.db-wal", "chat.db-shm"] as const;
 
+/** A copy of the database as it was before it was brought to a newer schema version. */
+export const OLD_DATABASE = "chat.db.old";
+
 /** The database file inside a data folder. */
 export function databasePath(dataFolder: string): string {
   return join(dataFolder, DATABASE_FILES[0]);

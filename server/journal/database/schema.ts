@@ -653,6 +653,18 @@ const MIGRATIONS: readonly string[] = [
 /** The schema version that this build reads and writes (`PRAGMA user_version`). */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
+/** The schema version of a database; 0 for one in which nothing is yet. */
+export function versionOf(database: DatabaseSync): number {
+  return pragma(database, "user_version");
+}
+
+/** Whether a database is one of ours that is to be brought to this version. */
+export function isOlder(database: DatabaseSync): boolean {
+  const version = versionOf(database);
+  const isOurs = pragma(database, "application_id") === APPLICATION_ID;
+  return isOurs && version > 0 && version < SCHEMA_VERSION;
+}
+
 /** Thrown when a database cannot be used; the message is for the person who starts the server. */
 export class SchemaError extends Error {
   override readonly name = "SchemaError";

@@ -1,0 +1,113 @@
+/** Folders of every schema version that there was open, and become the same as a new one. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { damageOf } from "../../../../server/journal/database/damage.ts";
+import { databasePath, OLD_DATABASE } from "../../../../server/journal/database/database.ts";
+import { migrate, SCHEMA_VERSION } from "../../../../server/journal/database/schema.ts";
+import { ok } from "../../../support/requests.ts";
+import { SmallDisk, whatASmallDiskLacks } from "../../../support/small_disk.ts";
+import type { Line } from "../../../support/test_client.ts";
+import { startServer, TemporaryFolder } from "../../../support/test_server.ts";
+
+/** Everything that a database is made of, without how it is written down. */
+function schemaOf(database: DatabaseSync): string[] {
+  const columns = database.prepare(`
+    SELECT m.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || ' ' ||
+      coalesce(c.dflt_value, '') || ' ' || c.pk AS text
+    FROM sqlite_schema AS m JOIN pragma_table_xinfo(m.name) AS c WHERE m.type = 'table'`).all();
+  const others = database.prepare(
+    "SELECT type || ' ' || name || ' on ' || tbl_name AS text FROM sqlite_schema",
+  ).all();
+  return [...columns, ...others].map(({ text }) => String(text)).toSorted();
+}
+
+/** Writes what a program of that version had stored. */
+function restore(folder: string, version: number): void {
+  using database = new DatabaseSync(databasePath(folder));
+  database.exec(Deno.readTextFileSync(new URL(`version_${version}.sql`, import.meta.url)));
+}
+
+function versionIn(path: string): unknown {
+  using database = new DatabaseSync(path, { readOnly: true });
+  return database.prepare("PRAGMA user_version").get()?.["user_version"];
+}
+
+Deno.test("there is a folder of every schema version to try, this one included", () => {
+  for (let version = 1; version <= SCHEMA_VERSION; version++) {
+    using folder = new TemporaryFolder();
+    restore(folder.path, version);
+    assert.equal(versionIn(databasePath(folder.path)), version);
+  }
+});
+
+for (let version = 1; version <= SCHEMA_VERSION; version++) {
+  Deno.test(`serve() brings a folder of schema version ${version} up to this one, whole`, async () => {
+    using folder = new TemporaryFolder();
+    restore(folder.path, version);
+    // That of version 2 holds other things; old_folder_test.ts looks at all of them.
+    const [den, password] = ["den", "correct horse 7"];
+    {
+      await using server = await startServer(folder);
+      if (version !== 2) {
+        const bob = await server.connect();
+        const { rooms } = await ok(bob, "login", { username: "bob", password });
+        assert.ok(rooms.includes(den), `${rooms}`);
+        const { messages } = await ok(bob, "history", { room: "general" });
+        assert.deepEqual(
+          messages.map(({ from, text }: Line) => `${from}: ${text}`),
+          ["alice: hello world", "bob: an answer", "bob: before", "bob: "],
+        );
+        const { results } = await ok(bob, "search", { query: "hello" });
+        assert.deepEqual(results.map(({ text }: Line) => text), ["hello world"]);
+        assert.equal((await ok(bob, "history", { room: den })).messages[0].text, "in the den");
+        await ok(bob, "say", { text: "goes on", nonce: "n" });
+      }
+    }
+    assert.deepEqual(damageOf(folder.path), []);
+    using fresh = new DatabaseSync(":memory:");
+    migrate(fresh);
+    using database = new DatabaseSync(databasePath(folder.path), { readOnly: true });
+    assert.deepEqual(schemaOf(database), schemaOf(fresh));
+    assert.deepEqual(database.prepare("PRAGMA foreign_key_check").all(), []);
+    // What was there before is beside it, as it was.
+    const old = join(folder.path, OLD_DATABASE);
+    if (version === SCHEMA_VERSION) {
+      assert.throws(() => Deno.statSync(old), Deno.errors.NotFound);
+      return;
+    }
+    assert.equal(versionIn(old), version);
+    assert.equal((Deno.statSync(old).mode ?? 0) & 0o77, 0);
+    using before = new DatabaseSync(old, { readOnly: true });
+    assert.equal(before.prepare("PRAGMA integrity_check").get()?.["integrity_check"], "ok");
+  });
+}
+
+const missing = await whatASmallDiskLacks();
+
+Deno.test({
+  name: "serve() changes nothing in an older folder when there is no room for a copy of it",
+  ignore: missing !== undefined,
+  async fn() {
+    await using disk = await SmallDisk.make(1);
+    const folder = { path: disk.folder, [Symbol.dispose]() {} };
+    restore(folder.path, 3);
+    const filler = join(folder.path, "filler");
+    fill(filler);
+    await assert.rejects(startServer(folder as TemporaryFolder), /disk is full/);
+    assert.equal(versionIn(databasePath(folder.path)), 3);
+    assert.throws(() => Deno.statSync(join(folder.path, OLD_DATABASE)), Deno.errors.NotFound);
+  },
+});
+
+/** Leaves less room than a database takes. */
+function fill(path: string): void {
+  using file = Deno.openSync(path, { create: true, write: true });
+  const bytes = new Uint8Array(16_384);
+  try {
+    for (;;) file.writeSync(bytes);
+  } catch {
+    const { size } = Deno.statSync(path);
+    Deno.truncateSync(path, Math.max(0, size - 65_536));
+  }
+}
