@@ -4,12 +4,16 @@ import type {
   AuditEntry,
   ConnectionInfo,
   ConnectionStatistics,
+  ConversationKeyInfo,
   FilterInfo,
   Found,
   InviteCode,
+  LinkRequest,
+  LogEnd,
   MeasureInfo,
   Message,
   ObservedConnection,
+  OwnKeys,
   Person,
   Profile,
   RegistrationInfo,
@@ -48,6 +52,8 @@ export interface LoginAnswer {
   starts?: Start[];
   /** Missing for those who are users and nothing else. */
   role?: ServerRole;
+  /** The account's log of devices, where it has one. */
+  keys?: OwnKeys;
 }
 
 /** What each action answers besides `ok` and `ref`. */
@@ -62,6 +68,13 @@ export interface AnswerFields {
   ban: { measure: number; until?: string };
   claim: { role: ServerRole };
   /** By their numbers; `more` says to ask again with `after` the last one. */
+  /** In the order of their epochs: the newest, those before an epoch, or those after one. */
+  conversation_keys: {
+    keys: ConversationKeyInfo[];
+    more: boolean;
+    /** The first message that was encrypted; missing as long as nothing was. */
+    encrypted_from?: number;
+  };
   connections: { connections: ConnectionInfo[]; more: boolean };
   create: RoomInfo;
   delete: { id: number };
@@ -70,7 +83,7 @@ export interface AnswerFields {
   disable_second_factor: Record<never, never>;
   disallow: Record<never, never>;
   edit: { id: number; time: string; masked?: true; hushed?: true };
-  edits: { texts: { text: string; time: string }[] };
+  edits: { texts: { text: string; time: string; sealed?: string }[] };
   enable_second_factor: { recovery_codes: string[] };
   exit: Record<never, never>;
   http: Record<never, never>;
@@ -90,10 +103,25 @@ export interface AnswerFields {
   /** Newest first; `more` says to ask again with `before` the last `id`. */
   invite_codes: { codes: InviteCode[]; more: boolean };
   join: RoomInfo;
+  /** `log` is base64url; without `root` the account has none. `more` says to ask with the last seq. */
+  keys: Partial<LogEnd> & { log: string[]; more: boolean; is_off?: true };
+  keys_change: LogEnd;
+  keys_device: Record<never, never>;
+  keys_secrets: LogEnd & {
+    generation: number;
+    /** The newest secret for the device; missing when there is none for it. */
+    sealed?: string;
+    /** By the generation that wraps the one before, newest first; `more` says to ask with the last one. */
+    older: { generation: number; sealed: string }[];
+    more: boolean;
+  };
+  keys_vault: { version: number; blob?: string };
   kick: {
     /** How many connections were ended, of an account that was removed from the server. */
     connections?: number;
   };
+  /** To a question without fields: who asks, and the answer to what this session had asked. */
+  link: { link?: number; requests?: LinkRequest[]; answer?: string };
   lift: Record<never, never>;
   lock: Record<never, never>;
   login: LoginAnswer;
@@ -115,7 +143,7 @@ export interface AnswerFields {
   push_key: { key: string };
   push_subscribe: Record<never, never>;
   push_unsubscribe: Record<never, never>;
-  /** `id` of the change; absent when it was so already. */
+  /** `id` of the change, of a sealed one also its number; absent when it was so already. */
   react: { id?: number };
   read: { id: number; time?: string; unread: number; mentions: number };
   register: LoginAnswer;

@@ -1,6 +1,8 @@
 /** The events that a server sends. */
 import type { WireContent } from "./content/content.ts";
 import type {
+  LinkRequest,
+  LogEnd,
   MeasureKind,
   MemberRole,
   Message,
@@ -38,6 +40,8 @@ export interface HelloEvent {
   limits: HelloLimits;
   /** Missing where the server takes no files. */
   files?: HelloFiles;
+  /** The version of end-to-end encryption; missing where there is none. */
+  encryption?: number;
   /** A name of the database, which has another one after it was restored from a backup. */
   database?: string;
 }
@@ -65,8 +69,30 @@ export type EditedEvent = { event: "edited"; hushed?: true } & WireContent & Cha
 /** A message has no text any more. */
 export type DeletedEvent = { event: "deleted" } & ChangeOfMessage;
 
-/** Somebody reacted to a message, or took that back. */
-export type ReactedEvent = { event: "reacted"; emoji: string; removed?: true } & ChangeOfMessage;
+/**
+ * Somebody reacted to a message, or took that back. An encrypted reaction has a number and, until it
+ * is taken back, what it was sealed as; its `emoji` is for clients that do not know that.
+ */
+export type ReactedEvent =
+  & { event: "reacted"; emoji: string; removed?: true; reaction?: number; sealed?: string }
+  & ChangeOfMessage;
+
+/** The log of devices of somebody has another end: of oneself, or of somebody one writes with. */
+export interface KeysChangedEvent extends LogEnd {
+  event: "keys_changed";
+  username: string;
+  time: string;
+}
+
+/** A new device of the account asks to be linked. */
+export type LinkRequestEvent = { event: "link_request" } & LinkRequest;
+
+/** The answer to what this connection's session has asked. */
+export interface LinkAnswerEvent {
+  event: "link_answer";
+  link: number;
+  answer: string;
+}
 
 /** An account came online in a room, or became a member of it. It has no id and is not stored. */
 export interface JoinedEvent {
@@ -287,7 +313,10 @@ export type ServerEvent =
   | IgnoredEvent
   | InvitedEvent
   | JoinedEvent
+  | KeysChangedEvent
   | LeftEvent
+  | LinkAnswerEvent
+  | LinkRequestEvent
   | MeasureEvent
   | MessageEvent
   | NoticeEvent

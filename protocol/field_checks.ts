@@ -5,6 +5,8 @@ import { MAX_PLACE_MODES, type PlaceMode } from "./push.ts";
 /** Checks one field; returns its value or throws a `bad_field` that names the field. */
 export type Check<T> = (value: unknown, name: string, fields?: Record<string, unknown>) => T;
 
+const BASE64URL = /^[A-Za-z0-9_-]*$/;
+
 /** The fields of one request. */
 export type Shape = Record<string, Check<unknown>>;
 
@@ -24,10 +26,12 @@ export function text(value: unknown, name: string): string {
   return value;
 }
 
-/** A string, which may be missing where there is another field; then it is empty. */
-export function textUnless(other: string): Check<string> {
+/** A string, which may be missing where there is one of some other fields; then it is empty. */
+export function textUnless(...others: readonly string[]): Check<string> {
   return (value, name, fields) =>
-    isMissing(value) && !isMissing(fields?.[other]) ? "" : text(value, name);
+    isMissing(value) && others.some((other) => !isMissing(fields?.[other]))
+      ? ""
+      : text(value, name);
 }
 
 /** A whole number, 0 or greater. */
@@ -74,6 +78,40 @@ export function share(value: unknown, name: string): number {
     throw new ChatError("bad_field", `"${name}" must be a number from 0 to 1`);
   }
   return value;
+}
+
+/** Bytes as base64url without padding (RFC 4648), `maxBytes` of them at most, still as text. */
+export function base64url(maxBytes: number): Check<string> {
+  const maxLength = Math.ceil(maxBytes * 4 / 3);
+  return (value, name) => {
+    if (typeof value !== "string" || value.length > maxLength || !BASE64URL.test(value)) {
+      throw new ChatError(
+        "bad_field",
+        `"${name}" must be at most ${maxBytes} bytes in base64url without padding`,
+      );
+    }
+    return value;
+  };
+}
+
+/** A list of at most `most` objects, each of the shape `shape`. */
+export function listOf<S extends Shape>(shape: S, most: number): Check<FieldsOf<S>[]> {
+  return (value, name) => {
+    if (!Array.isArray(value) || value.length > most) {
+      throw new ChatError("bad_field", `"${name}" must be a list of at most ${most} objects`);
+    }
+    return value.map((item: unknown) => object(shape)(item, name));
+  };
+}
+
+/** An object of the shape `shape`; fields that are not in it are left out. */
+export function object<S extends Shape>(shape: S): Check<FieldsOf<S>> {
+  return (value, name) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      throw new ChatError("bad_field", `"${name}" must be an object`);
+    }
+    return checkFields(shape, value as Record<string, unknown>, {}) as FieldsOf<S>;
+  };
 }
 
 /** A list of places, each a `room` or `with` somebody, with what is told of it: `notify`. */

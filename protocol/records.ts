@@ -26,6 +26,51 @@ export interface Reaction {
   users: string[];
 }
 
+/** An emoji under a message that only those in the conversation can read. */
+export interface SealedReaction {
+  /** Its number, by which it is taken back: the `id` of the change that brought it. */
+  reaction: number;
+  from: string;
+  /** Base64url, see docs/encryption.md. */
+  sealed: string;
+}
+
+/** The end of a log of devices; bytes are base64url. */
+export interface LogEnd {
+  /** The head after the first entry: which log it is. */
+  root: string;
+  seq: number;
+  head: string;
+}
+
+/** Where one's own log ends. */
+export interface OwnKeys extends LogEnd {
+  /** Present and true when the account does not use encryption. */
+  is_off?: true;
+  /** The device that this session belongs to; missing when it belongs to none. */
+  device?: string;
+}
+
+/** A key of a conversation, as the one who asks may have it; bytes are base64url. */
+export interface ConversationKeyInfo {
+  epoch: number;
+  statement: string;
+  /** When the server took it, ISO 8601. */
+  stored: string;
+  /** The seal for one's own account; missing when it was not in the conversation under any of its roots. */
+  seal?: { root: string; generation: number; sealed: string };
+}
+
+/** A new device of the account that asks to be linked. */
+export interface LinkRequest {
+  link: number;
+  /** Base64url, see docs/encryption.md. */
+  request: string;
+  /** What its client calls itself. */
+  device: string;
+  time: string;
+}
+
 /** A message as it stands now: in a room, or (`to`) between two accounts. */
 export type Message =
   & {
@@ -40,6 +85,8 @@ export type Message =
     /** Present and true when it was deleted; then the text is empty. */
     deleted?: true;
     reactions?: Reaction[];
+    /** Encrypted ones, in the order in which they came, at most 20. */
+    sealed_reactions?: SealedReaction[];
     /** Present and true when it names everybody in the room and its author may not call them. */
     hushed?: true;
   }
@@ -209,6 +256,8 @@ export interface ReportInfo extends WireContent {
   resolved?: string;
   resolved_by?: string;
   note?: string;
+  /** Present and true when it was encrypted, was revealed, and its author has been proved. */
+  proved?: true;
 }
 
 /** A connection as those who keep order see it. */

@@ -1,11 +1,15 @@
 /** The shape of every request: which fields each action takes, and how they are checked. */
 import { SAID_KINDS } from "./content/kinds.ts";
 import { checkSaidFile } from "./files/file_fields.ts";
+import { SENT_KEY, SENT_SECRET } from "./key_fields.ts";
 import {
+  base64url,
   count,
   type FieldsOf,
   flag,
   id,
+  listOf,
+  object,
   oneOf,
   optional,
   placeModes,
@@ -14,6 +18,19 @@ import {
   text,
   textUnless,
 } from "./field_checks.ts";
+
+import {
+  DEVICE_ID_BYTES,
+  HASH_BYTES,
+  LINK_ANSWER_BYTES,
+  LINK_REQUEST_BYTES,
+  MAX_DEVICES,
+  MAX_ENTRY_BYTES,
+  MAX_SEALED_BYTES,
+  MAX_VAULT_BYTES,
+  MESSAGE_KEY_BYTES,
+  OLDER_SECRET_BYTES,
+} from "./encryption/bounds.ts";
 
 /** What a client may put into `ref` to find the answer again. */
 export type Ref = string | number;
@@ -64,7 +81,9 @@ export const REQUEST_SHAPES = {
 
   // Messages.
   say: {
-    text: textUnless("file"),
+    text: textUnless("file", "sealed"),
+    sealed: optional(base64url(MAX_SEALED_BYTES)),
+    key: optional(object(SENT_KEY)),
     room: optional(text),
     to: optional(text),
     nonce: optional(text),
@@ -73,10 +92,24 @@ export const REQUEST_SHAPES = {
     file: optional(checkSaidFile),
     reply_to: optional(id),
   },
-  edit: { id, text },
+  edit: {
+    id,
+    text: textUnless("sealed"),
+    sealed: optional(base64url(MAX_SEALED_BYTES)),
+    key: optional(object(SENT_KEY)),
+    nonce: optional(text),
+  },
   edits: { id },
   delete: { id },
-  react: { id, emoji: text, remove: optional(flag) },
+  react: {
+    id,
+    emoji: textUnless("sealed", "reaction"),
+    remove: optional(flag),
+    sealed: optional(base64url(MAX_SEALED_BYTES)),
+    key: optional(object(SENT_KEY)),
+    reaction: optional(id),
+    nonce: optional(text),
+  },
   poll: { last_id: id, limit: optional(count) },
   history: {
     ...PLACE,
@@ -90,6 +123,30 @@ export const REQUEST_SHAPES = {
   search: { query: text, before: optional(id), limit: optional(count) },
   read: { ...PLACE, id: optional(id), time: optional(text) },
   unread: {},
+
+  // Keys of those who write end-to-end encrypted.
+  keys: { username: text, root: optional(base64url(HASH_BYTES)), after: optional(id) },
+  keys_change: {
+    entry: base64url(MAX_ENTRY_BYTES),
+    secrets: listOf(SENT_SECRET, MAX_DEVICES),
+    older: optional(base64url(OLDER_SECRET_BYTES)),
+    device: optional(base64url(DEVICE_ID_BYTES)),
+    password: optional(text),
+    code: optional(text),
+  },
+  keys_device: { device: base64url(DEVICE_ID_BYTES) },
+  keys_secrets: {
+    root: optional(base64url(HASH_BYTES)),
+    device: optional(base64url(DEVICE_ID_BYTES)),
+    before: optional(count),
+  },
+  keys_vault: { version: optional(count), blob: optional(base64url(MAX_VAULT_BYTES)) },
+  conversation_keys: { ...PLACE, before: optional(count), after: optional(id) },
+  link: {
+    request: optional(base64url(LINK_REQUEST_BYTES)),
+    link: optional(id),
+    answer: optional(base64url(LINK_ANSWER_BYTES)),
+  },
 
   // Rooms.
   rooms: { after: optional(text) },
@@ -193,7 +250,11 @@ export const REQUEST_SHAPES = {
   },
   filters: { room: optional(text), after: optional(id) },
   unfilter: { filter: id },
-  report: { id, reason: optional(text) },
+  report: {
+    id,
+    reason: optional(text),
+    message_key: optional(base64url(MESSAGE_KEY_BYTES)),
+  },
   reports: { before: optional(id), resolved: optional(flag), room: optional(text) },
   resolve_report: { report: id, note: text },
   observe: { after: optional(id) },

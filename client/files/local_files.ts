@@ -9,6 +9,7 @@ import type { FilePowers, MessageFile, TransferAct } from "../commands/parts/fil
 import { Mistake } from "../commands/parts/mistake.ts";
 import { reasonOf } from "../base/failure.ts";
 import { withEmoji } from "../text/emoji.ts";
+import { loadEmoji } from "../text/load_emoji.ts";
 import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { LocalFailure } from "../transfer/target_file.ts";
 import { isGoing, type Transfer } from "../transfer/transfer.ts";
@@ -79,7 +80,7 @@ export class LocalFiles implements FilePowers {
     files: readonly { path: string; name: string }[],
     { caption, to }: { caption: string; to: Place },
   ): Promise<readonly Transfer[]> {
-    const text = await withEmoji(caption);
+    const text = await withEmoji(caption, loadEmoji);
     if (new TextEncoder().encode(text).length > MAX_TEXT_BYTES) {
       throw new Mistake(`A caption has at most ${MAX_TEXT_BYTES} bytes`);
     }

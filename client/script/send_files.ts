@@ -8,6 +8,7 @@ import { ClientFailure, EXIT, type ExitCode, reasonOf } from "../base/failure.ts
 import { fileAt, type FoundFile } from "../files/local_paths.ts";
 import { enterRoom, type Session } from "../login/session.ts";
 import { withEmoji } from "../text/emoji.ts";
+import { loadEmoji } from "../text/load_emoji.ts";
 import { seeThatItFits } from "../transfer/task.ts";
 import { withFiles } from "./file_session.ts";
 import { wholePath } from "./whole_path.ts";
@@ -49,7 +50,7 @@ export async function sendFiles(session: Session, options: SendOptions): Promise
       seeThatItFits(0, most);
       if (hasInput) spool = await spooled(most ?? 0);
       const input: FoundFile = { path: spool ?? "", name: options.name ?? "stdin", bytes: 0 };
-      const text = await withEmoji(caption);
+      const text = await withEmoji(caption, loadEmoji);
       if (new TextEncoder().encode(text).length > MAX_TEXT_BYTES) {
         throw usage(`A caption has at most ${MAX_TEXT_BYTES} bytes`);
       }

@@ -21,6 +21,17 @@ export interface FileContent {
   file: SharedFile;
 }
 
+/** What only those in the conversation can read. */
+export interface SealedContent {
+  kind: "sealed";
+  /** A sentence for clients that do not know the kind. */
+  text: string;
+  /** Base64url, see docs/encryption.md. */
+  sealed: string;
+  /** An encrypted file; its name and its type say nothing. */
+  file?: SharedFile;
+}
+
 /** A kind that this program does not know, from a newer server. */
 export interface UnknownContent {
   kind: "unknown";
@@ -31,7 +42,7 @@ export interface UnknownContent {
 }
 
 /** What can be said, and is stored. */
-export type Content = TextContent | ActionContent | FileContent;
+export type Content = TextContent | ActionContent | FileContent | SealedContent;
 
 /** What can come from a server. */
 export type AnyContent = Content | UnknownContent;
@@ -44,6 +55,8 @@ export interface WireContent {
   kind?: string;
   /** Present and true for an action: so clients know it that know nothing of kinds. */
   me?: true;
-  /** The file, of the kind `file`. */
+  /** The file, of the kind `file`, and of an encrypted message that has one. */
   file?: SharedFile;
+  /** What is encrypted, of the kind `sealed`. */
+  sealed?: string;
 }

@@ -4,21 +4,30 @@ import { ACTION } from "./action.ts";
 import type { AnyContent, Content, WireContent } from "./content.ts";
 import type { ContentKind } from "./content_kind.ts";
 import { FILE } from "./file.ts";
+import { SEALED } from "./sealed.ts";
 import { TEXT } from "./text.ts";
 import { UNKNOWN } from "./unknown.ts";
 
 type Kinds = { readonly [C in AnyContent as C["kind"]]: ContentKind<C> };
 
-const KINDS: Kinds = { text: TEXT, action: ACTION, file: FILE, unknown: UNKNOWN };
+const KINDS: Kinds = { text: TEXT, action: ACTION, file: FILE, sealed: SEALED, unknown: UNKNOWN };
 
 /** The kinds that can be said. */
 export const SAID_KINDS = ["text", "action", "file"] as const satisfies readonly Content["kind"][];
 
+/** The kinds that can be stored. */
+const STORED_KINDS = [...SAID_KINDS, "sealed"] as const satisfies readonly Content["kind"][];
+
 /** What a message is; fields that contradict each other, or that are of no type known, say nothing. */
-export function contentOf({ file, kind, me, text }: WireContent): AnyContent {
+export function contentOf({ file, kind, me, sealed, text }: WireContent): AnyContent {
   const name = typeof kind === "string" ? kind : me === true ? "action" : "text";
-  const fields: WireContent = { kind: name, text, ...(file === undefined ? {} : { file }) };
-  const known = SAID_KINDS.find((said) => said === name);
+  const fields: WireContent = {
+    kind: name,
+    text,
+    ...(file === undefined ? {} : { file }),
+    ...(sealed === undefined ? {} : { sealed }),
+  };
+  const known = STORED_KINDS.find((said) => said === name);
   const content = known === undefined ? undefined : KINDS[known].fromWire(fields);
   return content ?? { kind: "unknown", name, text };
 }

@@ -27,6 +27,10 @@ export const OLDER_SECRET_BYTES = SALT_BYTES + KEY_BYTES + TAG_BYTES;
 /** Bytes of the key of one message: an AES-256 key and a nonce. */
 export const MESSAGE_KEY_BYTES = 44;
 
+/** Bytes of what a new device asks with, and of what it is answered with. */
+export const LINK_REQUEST_BYTES = 162;
+export const LINK_ANSWER_BYTES = 101;
+
 /** Most devices that an account has at a time. */
 export const MAX_DEVICES = 32;
 
@@ -50,6 +54,9 @@ export const MAX_STATEMENT_BYTES = 11_264;
 
 /** Most bytes of a sealed message. */
 export const MAX_SEALED_BYTES = 32_768;
+
+/** Most bytes of a sealed reaction that a server takes: all of a message fit into one line. */
+export const MAX_SEALED_REACTION_BYTES = 384;
 
 /** Most bytes of the JSON in a message. */
 export const MAX_CONTENT_BYTES = 32_000;

@@ -16,6 +16,15 @@ import { connections } from "./server/connections.ts";
 import { files } from "./messages/files.ts";
 import { filter, filters, unfilter } from "./order/filters.ts";
 import { history } from "./messages/history.ts";
+import {
+  conversationKeys,
+  keys,
+  keysChange,
+  keysDevice,
+  keysSecrets,
+  keysVault,
+} from "./keys/keys.ts";
+import { link } from "./keys/link.ts";
 import { login } from "./account/login.ts";
 import { logout } from "./account/logout.ts";
 import { ban, kick, lift, measures, mute, unban, unmute } from "./order/measures.ts";
@@ -66,6 +75,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   ban,
   claim,
   connections,
+  conversation_keys: conversationKeys,
   create,
   delete: remove,
   delete_account: deleteAccount,
@@ -89,8 +99,14 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   invite_code: inviteCode,
   invite_codes: inviteCodes,
   join,
+  keys,
+  keys_change: keysChange,
+  keys_device: keysDevice,
+  keys_secrets: keysSecrets,
+  keys_vault: keysVault,
   kick,
   lift,
+  link,
   lock,
   login,
   logout,

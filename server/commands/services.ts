@@ -13,6 +13,7 @@ import type { DatabaseIdentity } from "../live/database_identity.ts";
 import type { FloodGuard } from "../limits/flood_guard.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { Links } from "../live/links.ts";
 import type { Log } from "../base/log.ts";
 import type { NetworkBans } from "../access/network_bans.ts";
 import type { Files } from "../files/files.ts";
@@ -44,6 +45,8 @@ export interface Services {
   sessionLimit: SessionLimit;
   /** Undefined with `--limits off`. */
   floodGuard: FloodGuard | undefined;
+  /** New devices that wait to be taken in. */
+  links: Links;
   simulations: Simulations;
   registration: Registration;
   /** Which database this is. */

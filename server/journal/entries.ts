@@ -7,6 +7,8 @@ import type { AdmissionEntries } from "./write/accounts/admission.ts";
 import type { CredentialEntries } from "./write/accounts/credentials.ts";
 import type { DefaultRoomEntries } from "./write/rooms/default_rooms.ts";
 import type { HousekeepingEntries } from "./write/housekeeping/housekeeping.ts";
+import type { KeyEntries } from "./write/keys/change_keys.ts";
+import type { SealedEntries } from "./write/keys/sealed_messages.ts";
 import type { MeasureEntries } from "./write/order/measures.ts";
 import type { MessageEntries } from "./write/messages/messages.ts";
 import type { PushEntries } from "./write/accounts/push.ts";
@@ -33,6 +35,7 @@ export interface EntryMap
     CredentialEntries,
     DefaultRoomEntries,
     HousekeepingEntries,
+    KeyEntries,
     MeasureEntries,
     MessageEntries,
     PurgeEntries,
@@ -42,6 +45,7 @@ export interface EntryMap
     RetentionEntries,
     RoomEntries,
     RoomOrderEntries,
+    SealedEntries,
     SessionEntries,
     SimulationEntries,
     StaffEntries,

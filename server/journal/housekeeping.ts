@@ -27,6 +27,7 @@ const NOTE_USE_EVERY_MS = 6 * 60 * 60 * 1_000;
 const FORGOTTEN: readonly Forgotten[] = [
   "sessions",
   "nonces",
+  "change_nonces",
   "reports",
   "names",
   "gone_members",

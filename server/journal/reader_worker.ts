@@ -11,6 +11,7 @@ import { CONSOLE_READERS } from "./read/console.ts";
 import { FILE_READERS } from "./read/files.ts";
 import { FILTER_READERS } from "./read/filters.ts";
 import { ADMISSION_READERS } from "./read/admission.ts";
+import { KEY_READERS } from "./read/keys.ts";
 import { MEASURE_READERS } from "./read/measures.ts";
 import { MESSAGE_READERS } from "./read/messages.ts";
 import { PUSH_READERS } from "./read/push.ts";
@@ -37,6 +38,7 @@ const READERS: Readers<QueryMap> = {
   ...CONSOLE_READERS,
   ...FILE_READERS,
   ...FILTER_READERS,
+  ...KEY_READERS,
   ...ADMISSION_READERS,
   ...MEASURE_READERS,
   ...MESSAGE_READERS,

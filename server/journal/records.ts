@@ -1,5 +1,5 @@
 /** Records that entries result in and queries answer, as everything behind the journal uses them. */
-import type { ServerRole } from "../../protocol/records.ts";
+import type { OwnKeys, ServerRole } from "../../protocol/records.ts";
 
 /** A room as the server holds it in memory. */
 export interface RoomRecord {
@@ -19,6 +19,8 @@ export interface AccountRecord {
   rooms: RoomRecord[];
   /** Older sessions whose place this one took, because there were too many. */
   displaced: number[];
+  /** The end of its log of devices, if it has one. */
+  keys: OwnKeys | undefined;
 }
 
 /** A message of the server, to be published once it is committed. */

@@ -1,4 +1,6 @@
 /** Publishes what happens to accounts and their sessions. */
+import { toBase64url } from "../../protocol/encryption/bytes.ts";
+import { isoTime } from "../base/iso_time.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Ignoring } from "../journal/write/accounts/accounts.ts";
 import { publishPurged } from "./changes.ts";
@@ -51,6 +53,18 @@ export const ACCOUNT_PUBLISHERS = {
   end_account(_entry, { account, unreacted }, { hub }) {
     publishPurged(hub, { deleted: [], unreacted });
     hub.closeAccount(account, "account_deleted");
+  },
+
+  change_keys({ actor: account, timeMs }, { name, root, seq, head, told, closed }, { hub }) {
+    hub.publishToAccounts(told, {
+      event: "keys_changed",
+      username: name,
+      root: toBase64url(root),
+      seq,
+      head: toBase64url(head),
+      time: isoTime(timeMs),
+    });
+    hub.closeSessions(account, closed, "revoked");
   },
 
   ignore({ actor: account }, ignoring, { hub }) {

@@ -38,11 +38,12 @@ export function publishPurged(
   for (const change of deleted) {
     publishChange(hub, change, (common) => ({ event: "deleted", ...common }));
   }
-  for (const { emoji, ...change } of unreacted) {
+  for (const { emoji, reaction, ...change } of unreacted) {
+    const numbered = reaction === undefined ? {} : { reaction };
     publishChange(
       hub,
       change,
-      (common) => ({ event: "reacted", emoji, removed: true, ...common }),
+      (common) => ({ event: "reacted", emoji, ...numbered, removed: true, ...common }),
     );
   }
 }

@@ -1,5 +1,7 @@
 /** Publishes what is said, and what becomes of it. */
 import { wireOf } from "../../protocol/content/kinds.ts";
+import { SEALED_EMOJI } from "../../protocol/content/sealed.ts";
+import { toBase64url } from "../../protocol/encryption/bytes.ts";
 import { isoTime } from "../base/iso_time.ts";
 import { publishChange, publishPurged } from "./changes.ts";
 import type { Publishers } from "./publishers.ts";
@@ -34,6 +36,41 @@ export const MESSAGE_PUBLISHERS = {
       ...wireOf(masked ?? entry.content),
       time: isoTime(timeMs),
       ...traitsOf(entry),
+    });
+  },
+
+  say_sealed(entry, { id, timeMs, duplicate, recipient }, { hub }) {
+    if (duplicate) return;
+    hub.publishToAccounts([entry.actor, recipient.id], {
+      event: "message",
+      id,
+      to: recipient.name,
+      from: entry.authorName,
+      ...wireOf(entry.content),
+      time: isoTime(timeMs),
+    });
+  },
+
+  edit_sealed(_entry, { content, duplicate, ...changed }, { hub }) {
+    if (duplicate || content === undefined) return;
+    const said = wireOf(content);
+    publishChange(hub, changed, (common) => ({ event: "edited", ...said, ...common }));
+  },
+
+  react_sealed({ sealed: bytes }, { duplicate, ...changed }, { hub }) {
+    if (duplicate) return;
+    const sealed = toBase64url(bytes);
+    const emoji = SEALED_EMOJI;
+    publishChange(hub, changed, (common) => {
+      return { event: "reacted", emoji, reaction: common.id, sealed, ...common };
+    });
+  },
+
+  unreact_sealed({ reaction }, changed, { hub }) {
+    if (changed === undefined) return;
+    const emoji = SEALED_EMOJI;
+    publishChange(hub, changed, (common) => {
+      return { event: "reacted", emoji, reaction, removed: true, ...common };
     });
   },
 

@@ -31,6 +31,7 @@ export function helloOf(
       page_messages: MAX_PAGE_MESSAGES,
     },
     ...(uploads === undefined ? {} : { files: { max_size: uploads.maxFileBytes } }),
+    encryption: 1,
     ...(database === "" ? {} : { database }),
   };
 }

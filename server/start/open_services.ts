@@ -31,6 +31,7 @@ import { Registration } from "../access/registration.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import { storageLimitsOf } from "./storage_limits_of.ts";
 import type { Services } from "../commands/services.ts";
+import { Links } from "../live/links.ts";
 import { SessionLimit } from "../live/session_limit.ts";
 import { Simulations } from "../live/simulations.ts";
 import { afterThisTurn, laterThisMillisecond, Turn } from "../live/out/turn.ts";
@@ -203,6 +204,7 @@ export async function openServices(
     registrationLimit: options.limits ? new RegistrationLimit() : undefined,
     floodGuard: options.limits ? new FloodGuard() : undefined,
     sessionLimit: new SessionLimit(options),
+    links: new Links(),
     simulations,
     registration,
     databaseIdentity,

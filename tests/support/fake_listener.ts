@@ -121,6 +121,7 @@ export class HubBench {
       session: this.#sessions,
       rooms: [...rooms],
       displaced: [],
+      keys: undefined,
     };
   }
 

@@ -5,6 +5,7 @@ import { codeAt } from "../../server/accounts/totp.ts";
 import { hashToken } from "../../server/accounts/tokens.ts";
 import { normalizeTypedCode } from "../../server/accounts/typed_code.ts";
 import { CONSOLE, GUEST, SERVER } from "../../server/journal/actors.ts";
+import { numbered, RandomKeys, randomSealed } from "./random_keys.ts";
 import type { Entry, EntryKind, FieldsOf } from "../../server/journal/entries.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -93,6 +94,13 @@ const saying = {
 };
 const named = { actor: account, accountName: name, room };
 const origin = { tokenHash: token, address, device: fc.constantFrom("", "phone") };
+/** What {@linkcode RandomKeys} fills in. */
+const sealing = {
+  session: account,
+  device: fc.constant(numbered(0, 16)),
+  epoch: fc.nat(100),
+  key: fc.constant(undefined),
+};
 const which = fc.oneof(
   fc.record({ id: number }),
   fc.record({ measure: fc.constantFrom("ban", "mute"), username: name, room: place }),
@@ -116,6 +124,33 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     seconds,
     reason,
   }),
+  change_keys: fc.record({
+    ...acting,
+    clockMs: clock,
+    session: account,
+    sessionDevice: fc.constant(undefined),
+    provedPassword: fc.constantFrom(undefined, "-", "-"),
+    code: fc.option(code, { nil: undefined }),
+    change: fc.constantFrom("add", "add", "remove", "renew", "off", "start"),
+    madeMs: fc.nat(100),
+    ...Object.fromEntries(
+      ["entry", "previous", "root", "head", "signer"].map((
+        name,
+      ) => [name, fc.constant(numbered(0))]),
+    ) as Record<
+      "entry" | "previous" | "root" | "head" | "signer",
+      fc.Arbitrary<Uint8Array<ArrayBuffer>>
+    >,
+    seq: fc.constant(1),
+    generation: fc.constant(1),
+    isOff: flag,
+    needsRenewal: flag,
+    secretKey: fc.constant(undefined),
+    older: fc.constant(undefined),
+    added: fc.constant([]),
+    removed: fc.constant([]),
+    secrets: fc.constant([]),
+  }),
   claim: fc.record({
     ...acting,
     codeHash: fc.constantFrom(new Uint8Array([1]), new Uint8Array([2])),
@@ -137,6 +172,13 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   disallow_name: fc.record({ ...keeping, username: name }),
   edit: fc.tuple(fc.record({ actor: account, message: number, text }), bounded)
     .map(([fields, limits]) => ({ ...fields, ...limits })),
+  edit_sealed: fc.record({
+    ...sealing,
+    actor: account,
+    message: number,
+    nonce,
+    sealed: fc.nat(100).map((drawn) => randomSealed(drawn).sealed),
+  }),
   enable_second_factor: fc.record({
     ...acting,
     clockMs: clock,
@@ -166,6 +208,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     what: fc.constantFrom(
       "sessions",
       "nonces",
+      "change_nonces",
       "reports",
       "names",
       "gone_members",
@@ -194,6 +237,11 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     actor: fc.constant(SERVER),
     publicKey: fc.constantFrom(new Uint8Array([4, 1]), new Uint8Array([4, 2])),
     privateKey: fc.constantFrom(new Uint8Array([1]), new Uint8Array([2])),
+  }),
+  keep_vault: fc.record({
+    actor: account,
+    version: fc.constantFrom(1, 1, 2, 3),
+    blob: fc.constant(numbered(1, 100)),
   }),
   kick: fc.record({ ...keeping, username: name, room: place, reason }),
   lift: fc.record({ ...keeping, which }) as fc.Arbitrary<FieldsOf<"lift">>,
@@ -261,6 +309,13 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     emoji: fc.constantFrom("👍", "🎉"),
     remove: flag,
   }),
+  react_sealed: fc.record({
+    ...sealing,
+    actor: account,
+    message: number,
+    nonce,
+    sealed: fc.nat(100).map((drawn) => numbered(drawn, 150)),
+  }),
   register: fc.record({ ...origin, actor: fc.constant(GUEST), name, password, inviteCode }),
   rename_room: fc.record({ ...named, name: room }),
   replace_password: fc.record({
@@ -286,6 +341,14 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   say_away: fc.record({ actor: account, reason: text }),
   say_direct: fc.tuple(fc.record({ ...saying, to: name }), bounded)
     .map(([fields, limits]) => ({ ...fields, ...limits })),
+  say_sealed: fc.record({
+    ...sealing,
+    actor: account,
+    to: name,
+    authorName: name,
+    content: fc.nat(100).map(randomSealed),
+    nonce,
+  }),
   say_room: fc.tuple(fc.record({ ...saying, room }), bounded)
     .map(([fields, limits]) => ({ ...fields, ...limits })),
   seen: fc.record({ actor: fc.constant(SERVER), account, session: number }),
@@ -362,8 +425,10 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
       { maxLength: 3 },
     ),
   }),
+  tie_device: fc.record({ actor: account, session: account, device: fc.constant(numbered(0, 16)) }),
   unfilter: fc.record({ ...keeping, filter: number }),
   unignore: fc.record({ actor: account, username: name }),
+  unreact_sealed: fc.record({ actor: account, message: number, reaction: number }),
   unsubscribe_push: fc.record({
     actor: fc.constant(SERVER),
     session: number,
@@ -375,6 +440,12 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
 const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   say_room: 60,
   say_direct: 25,
+  change_keys: 40,
+  say_sealed: 40,
+  edit_sealed: 25,
+  react_sealed: 40,
+  unreact_sealed: 40,
+  keep_vault: 6,
   edit: 15,
   delete: 8,
   react: 25,
@@ -485,21 +556,25 @@ const FIRST: readonly Entry[] = [
 ];
 
 /** Fields that name something by its number; there is more of everything the longer it goes. */
-const NUMBERS = ["message", "replyTo", "id", "session", "allBut", "report", "filter"];
+const NUMBERS = ["message", "replyTo", "id", "session", "allBut", "report", "filter", "reaction"];
 
 function entriesOf(given: readonly [EntryKind, FieldsOf<EntryKind>, number][]): Entry[] {
   const codes: string[] = [];
+  const keys = new RandomKeys(NAMES);
   let timeMs = BEGIN_MS;
   return given.map(([kind, fields, step], index) => {
     timeMs += step;
     const entry: Record<string, unknown> = { ...fields, kind, timeMs };
-    const most = /^(say_room|say_direct|edit|delete|react|report|mark_read)$/.test(kind)
-      ? 4 + index / 5
-      : 1 + index / 60;
+    const most =
+      /^(say_room|say_direct|edit|delete|react|report|mark_read|say_sealed|edit_sealed|react_sealed|unreact_sealed)$/
+          .test(kind)
+        ? 4 + index / 5
+        : 1 + index / 60;
     for (const field of NUMBERS) {
       const value = entry[field];
       if (typeof value === "number") entry[field] = 1 + value % Math.ceil(most);
     }
+    keys.complete(entry, index);
     if (kind === "lift") entry["which"] = liftable(entry["which"] as object, index);
     // Nobody makes the same token or code twice.
     if (kind === "add_invite") codes.push(String(entry["code"] = `CODE${index}`));

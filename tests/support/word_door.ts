@@ -98,6 +98,8 @@ export class WordDoor implements Door {
           me: undefined,
           reply_to: undefined,
           file: undefined,
+          sealed: undefined,
+          key: undefined,
         };
         return [request({ action: "say", ref, room: first, text: rest.join(" "), ...nothing })];
       }

@@ -6,6 +6,7 @@ import type { Knowledge } from "../../conversation/knowledge.ts";
 import type { View } from "../../conversation/view.ts";
 import type { Link } from "../../link/link.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";
+import type { EmojiTable } from "../../text/emoji.ts";
 import type { Ask } from "../../terminal/prompter.ts";
 import type { FilePowers } from "./file_powers.ts";
 
@@ -83,6 +84,8 @@ export interface CommandContext {
   past(messages: readonly Message[]): void;
   /** Shows the help. */
   help(lines: readonly string[]): void;
+  /** Emoji by their names. */
+  loadEmoji(): Promise<EmojiTable>;
   /** Ends the client. */
   leave(goodbye: Goodbye): void;
   /** The account has another password. */
@@ -98,10 +101,12 @@ export type CommandCode = (args: string) => CommandRun;
 /** What every client gives its commands in the same way; nothing is remembered yet. */
 export function contextOn(
   link: Pick<Link, "request" | "passwordChanged">,
-): Pick<CommandContext, "memory" | "request" | "passwordChanged"> {
+  loadEmoji: () => Promise<EmojiTable>,
+): Pick<CommandContext, "memory" | "request" | "passwordChanged" | "loadEmoji"> {
   return {
     memory: { more: undefined, sessions: [] },
     request: (action, fields, options) => link.request(action, fields, options),
+    loadEmoji,
     passwordChanged: (password) => link.passwordChanged(password),
   };
 }

@@ -11,6 +11,8 @@ import { MAX_LINE_BYTES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../../prot
 import {
   IN_PLACE,
   IN_ROOM_OR_TO,
+  LINK_REQUEST,
+  LOG_END,
   measureKind,
   memberRole,
   MESSAGE_FIELDS,
@@ -60,7 +62,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   deleted: record({ event: is("deleted"), ...CHANGE }, CHANGE_PLACE, CHANGE_OPTIONS),
   edited: withWords(record(
     { event: is("edited"), text, ...CHANGE },
-    { ...CHANGE_PLACE, kind: word<string>(), me: yes, file, hushed: yes },
+    { ...CHANGE_PLACE, kind: word<string>(), me: yes, file, sealed: text, hushed: yes },
     CHANGE_OPTIONS,
   )),
   gap: record({ event: is("gap"), after: or(id, 0) }),
@@ -87,14 +89,22 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
       }),
       LIMITS,
     ),
-  }, { allow_list: yes, files: record({ max_size: id }), database: text }),
+  }, { allow_list: yes, encryption: id, files: record({ max_size: id }), database: text }),
   ignored: record({ event: is("ignored"), users: list(name) }),
   invited: record({ event: is("invited"), ...IN_ROOM }),
   joined: record({ event: is("joined"), ...SOMEBODY_IN_ROOM }),
+  keys_changed: record({
+    event: is("keys_changed"),
+    username: name,
+    ...LOG_END,
+    time: or(text, ""),
+  }),
   left: record(
     { event: is("left"), reason: or(word<LeftReason>(), "offline"), ...SOMEBODY_IN_ROOM },
     { by: name },
   ),
+  link_answer: record({ event: is("link_answer"), link: id, answer: text }),
+  link_request: record({ event: is("link_request"), ...LINK_REQUEST }),
   measure: record(
     { event: is("measure"), kind: measureKind, by: name, time: or(text, "") },
     { username: name, room: name, reason: text, until: text, seconds: id, lifted: yes },
@@ -123,7 +133,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   }),
   reacted: record(
     { event: is("reacted"), emoji: text, ...CHANGE },
-    { ...CHANGE_PLACE, removed: yes },
+    { ...CHANGE_PLACE, removed: yes, reaction: id, sealed: text },
     CHANGE_OPTIONS,
   ),
   read: record(

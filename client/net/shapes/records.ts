@@ -4,6 +4,7 @@ import type {
   AuditEntry,
   ConnectionInfo,
   ConnectionStatistics,
+  ConversationKeyInfo,
   FilterInfo,
   Found,
   InviteCode,
@@ -12,6 +13,7 @@ import type {
   MemberRole,
   Message,
   ObservedConnection,
+  OwnKeys,
   Person,
   Place,
   Profile,
@@ -21,6 +23,7 @@ import type {
   ReportInfo,
   RoomInfo,
   RoomMember,
+  SealedReaction,
   ServerRole,
   ServerStatistics,
   SessionInfo,
@@ -50,6 +53,28 @@ export const registrationPolicy: Shape<RegistrationPolicy> = word();
 
 const reaction: Shape<Reaction> = record({ emoji: text, count: id, users: or(list(name), []) });
 
+const sealedReaction: Shape<SealedReaction> = record({ reaction: id, from: name, sealed: text });
+
+/** The end of a log of devices. */
+export const LOG_END = { root: text, seq: id, head: text } as const;
+
+/** Where one's own log ends. */
+export const ownKeys: Shape<OwnKeys> = record(LOG_END, { is_off: yes, device: text });
+
+/** A key of a conversation. */
+export const conversationKey: Shape<ConversationKeyInfo> = record(
+  { epoch: id, statement: text, stored: text },
+  { seal: record({ root: text, generation: id, sealed: text }) },
+);
+
+/** Somebody's new device. */
+export const LINK_REQUEST = {
+  link: id,
+  request: text,
+  device: or(text, ""),
+  time: or(text, ""),
+} as const;
+
 /** What a message consists of. */
 export const MESSAGE_FIELDS = { id, from: name, text, time: text } as const;
 
@@ -64,6 +89,8 @@ export const MESSAGE_OPTIONS = {
   deleted: yes,
   hushed: yes,
   reactions: list(reaction),
+  sealed: text,
+  sealed_reactions: list(sealedReaction),
 } as const;
 
 export const IN_ROOM_OR_TO = { oneOf: ["room", "to"] } as const;
@@ -189,6 +216,8 @@ export const reportInfo: Shape<ReportInfo> = withWords(record(
     resolved: text,
     resolved_by: name,
     note: text,
+    proved: yes,
+    sealed: text,
   },
 ));
 

@@ -3,6 +3,7 @@ import type { AnyContent, WireContent } from "../../../protocol/content/content.
 import { contentOf, wireOf, withText } from "../../../protocol/content/kinds.ts";
 import type { KindWording } from "./kind_wording.ts";
 import { FILE_WORDING } from "./file.ts";
+import { SEALED_WORDING } from "./sealed.ts";
 import { ACTION_WORDING, TEXT_WORDING, UNKNOWN_WORDING } from "./spoken.ts";
 
 type Kinds = { readonly [C in AnyContent as C["kind"]]: KindWording<C> };
@@ -11,6 +12,7 @@ const KINDS: Kinds = {
   text: TEXT_WORDING,
   action: ACTION_WORDING,
   file: FILE_WORDING,
+  sealed: SEALED_WORDING,
   unknown: UNKNOWN_WORDING,
 };
 

@@ -58,6 +58,7 @@ export function enter(
     last_id: lastId,
     starts: [...databaseIdentity.past.starts],
     ...(account.role === "user" ? {} : { role: account.role }),
+    ...(record.keys === undefined ? {} : { keys: record.keys }),
   };
 }
 
@@ -74,6 +75,7 @@ function stayOutside(
     rooms,
     last_id: hub.lastId,
     ...(record.role === "user" ? {} : { role: record.role }),
+    ...(record.keys === undefined ? {} : { keys: record.keys }),
   };
 }
 

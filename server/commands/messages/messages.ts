@@ -3,6 +3,7 @@ import { checkLength } from "../../../protocol/content/text.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import { checkFlood } from "../checks.ts";
+import { editSealed, reactSealed } from "../keys/sealed_changes.ts";
 import type { MemberCommand } from "../command.ts";
 
 const EMOJI = /^\p{RGI_Emoji}$/v;
@@ -13,6 +14,9 @@ export const edit: MemberCommand<"edit"> = {
   rate: "message",
   pipelined: true,
   handle({ caller, request, identity, services }) {
+    if (request.sealed !== undefined) {
+      return editSealed({ caller, request, identity, services }, request.sealed);
+    }
     // Whether it may be empty, what the message is decides.
     checkLength(request.text);
     checkFlood({ identity, services }, { text: request.text, nonce: undefined, isEdit: true });
@@ -63,6 +67,9 @@ export const react: MemberCommand<"react"> = {
   pipelined: true,
   handle({ caller, request, identity, services }) {
     const { id: message } = request;
+    if (request.sealed !== undefined || request.reaction !== undefined) {
+      return reactSealed({ caller, request, identity, services });
+    }
     const emoji = qualified(request.emoji);
     if (emoji === undefined) throw new ChatError("bad_emoji");
     return services.journal.append("react", {

@@ -1,6 +1,7 @@
 /** `say`: a message to a room or to another account. */
 import type { Content } from "../../../protocol/content/content.ts";
 import { checkContent } from "../../../protocol/content/kinds.ts";
+import { sealedContent } from "../../../protocol/content/sealed.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { GENERAL_ROOM, MAX_NONCE_LENGTH } from "../../../protocol/limits.ts";
 import type { RequestOf } from "../../../protocol/requests.ts";
@@ -9,6 +10,7 @@ import type { Posted } from "../../journal/write/messages/posted.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import { checkFlood } from "../checks.ts";
 import type { MemberCall, MemberCommand } from "../command.ts";
+import { type CheckedSealing, checkedSealing } from "../keys/sealing.ts";
 import type { HeldUpload } from "./uploads.ts";
 
 /**
@@ -32,6 +34,7 @@ export const say: MemberCommand<"say"> = {
       );
     }
     checkKind(call.request);
+    checkSealedFields(call.request);
     return posting(call).then(({ id, timeMs, masked, isHushed }) => ({
       id,
       time: isoTime(timeMs),
@@ -77,7 +80,8 @@ function post(
   { caller, identity, request, services }: MemberCall<"say">,
   held: HeldUpload | undefined,
 ): Promise<Posted> {
-  const { nonce, reply_to: replyTo, room, to } = request;
+  const { nonce, reply_to: replyTo, room, sealed, to } = request;
+  if (sealed !== undefined) return postSealed({ caller, identity, request, services }, held);
   const content = contentFrom(request, held);
   checkContent(content);
   const text = screenedText(content);
@@ -88,6 +92,44 @@ function post(
   return to === undefined
     ? journal.append("say_room", { ...message, room: room ?? GENERAL_ROOM }, caller.connection)
     : journal.append("say_direct", { ...message, to }, caller.connection);
+}
+
+/** What stands where the name and the type of an encrypted file would stand. */
+const SEALED_FILE = { name: "encrypted", type: "application/octet-stream" } as const;
+
+function postSealed(
+  { caller, identity, request, services }: MemberCall<"say">,
+  held: HeldUpload | undefined,
+): Promise<Posted> {
+  const { key, nonce, sealed = "", to = "" } = request;
+  const { journal, storageLimits: limits } = services;
+  const { id: actor, name: authorName } = identity.account;
+  const file = held === undefined
+    ? undefined
+    : { ...SEALED_FILE, size: held.size, sha256: held.sha256 };
+  const content = sealedContent(sealed, file);
+  const said = { actor, authorName, content, to, nonce, limits };
+  const append = ({ sealed: _, ...sealing }: CheckedSealing) =>
+    journal.append("say_sealed", { ...said, ...sealing }, caller.connection);
+  const about = { to };
+  const sealing = checkedSealing({ sealed, key, about }, { identity, services });
+  return sealing instanceof Promise ? sealing.then(append) : append(sealing);
+}
+
+/** Something encrypted goes to an account, and says nothing else of itself. */
+function checkSealedFields(
+  { key, kind, me, reply_to: replyTo, sealed, text, to }: RequestOf<"say">,
+) {
+  if (sealed === undefined) {
+    if (key === undefined) return;
+    throw new ChatError("bad_field", 'A "key" comes with "sealed"');
+  }
+  if (to === undefined) {
+    throw new ChatError("bad_field", 'Only what is said "to" an account is sealed');
+  }
+  if (text !== "" || kind !== undefined || me !== undefined || replyTo !== undefined) {
+    throw new ChatError("bad_field", '"text", "kind", "me" and "reply_to" are within "sealed"');
+  }
 }
 
 function checkKind({ file, kind, me }: RequestOf<"say">): void {

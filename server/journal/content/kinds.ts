@@ -1,15 +1,21 @@
 /** All kinds of content in the database; nothing else in the server tells kinds apart. */
-import type { Content } from "../../../protocol/content/content.ts";
+import type { Content, SealedContent } from "../../../protocol/content/content.ts";
 import type { SharedFile } from "../../../protocol/files/shared_file.ts";
 import type { Row, Store } from "../database/store.ts";
 import { fileOfMessage, fileOfReport } from "../files/file_rows.ts";
 import { STORED_FILE } from "./file.ts";
+import { STORED_SEALED } from "./sealed.ts";
 import { STORED_ACTION, STORED_TEXT } from "./spoken.ts";
 import type { ContentColumns, StoredKind } from "./stored_kind.ts";
 
 type Kinds = { readonly [C in Content as C["kind"]]: StoredKind<C> };
 
-const KINDS: Kinds = { text: STORED_TEXT, action: STORED_ACTION, file: STORED_FILE };
+const KINDS: Kinds = {
+  text: STORED_TEXT,
+  action: STORED_ACTION,
+  file: STORED_FILE,
+  sealed: STORED_SEALED,
+};
 
 const BY_CODE: ReadonlyMap<number, StoredKind<Content>> = new Map(
   Object.values(KINDS).map((kind) => [kind.code, kind as unknown as StoredKind<Content>]),
@@ -18,13 +24,15 @@ const BY_CODE: ReadonlyMap<number, StoredKind<Content>> = new Map(
 /** The columns of a content in a row of `messages`; `text` is what a search finds of it. */
 export function columnsOf(content: Content): ContentColumns {
   const kind = kindOf(content);
-  return { content_kind: kind.code, text: kind.indexedText(content) };
+  const sealed = kind.sealedBytes?.(content) ?? null;
+  return { content_kind: kind.code, text: kind.indexedText(content), sealed };
 }
 
 /** The columns of a content in a row of `reports`. */
 export function reportedColumns(content: Content): ContentColumns {
   const kind = kindOf(content);
-  return { content_kind: kind.code, text: kind.reportedText(content) };
+  const sealed = kind.sealedBytes?.(content) ?? null;
+  return { content_kind: kind.code, text: kind.reportedText(content), sealed };
 }
 
 /** The content of a row of `messages` with the columns `id`, `content_kind` and `text`. */
@@ -57,6 +65,11 @@ export function screenedText(content: Content): string {
 /** A content with what filters have left of {@linkcode screenedText}. */
 export function withScreened(content: Content, text: string): Content {
   return kindOf(content).withScreened(content, text);
+}
+
+/** An encrypted content that was encrypted anew; the file that it carries stays. */
+export function withSealed(content: SealedContent, sealed: string): SealedContent {
+  return { ...content, sealed };
 }
 
 /** What a log says of a content. */

@@ -17,6 +17,8 @@ export interface StoredKind<C extends { kind: string }> {
   reportedText(content: C): string;
   /** What a log says of it. */
   loggedText(content: C): string;
+  /** The column `sealed`; without it null. */
+  sealedBytes?(content: C): Uint8Array;
   /** The file that it carries, which is kept in a row of its own. */
   fileIn(content: C): SharedFile | undefined;
   /**
@@ -30,4 +32,6 @@ export interface StoredKind<C extends { kind: string }> {
 export interface ContentColumns {
   content_kind: SQLInputValue;
   text: string;
+  /** What is encrypted; null of every other kind. */
+  sealed: Uint8Array | null;
 }

@@ -27,8 +27,8 @@ export const APPLICATION_ID = 0x63686174;
  * - Messages and changes to them share one sequence of ids, `meta.last_id`, which grows in the order
  *   of commits and never repeats. `messages.changed_id` is the id of the latest change, or null.
  *   The indexes on `conversation` carry the rowid, so they page by id as well.
- * - `messages.content_kind` is a number of content/: 0 is a text, 1 what `/me` says, 2 a file; so is
- *   that of `reports`. `text` is what a search finds.
+ * - `messages.content_kind` is a number of content/: 0 is a text, 1 what `/me` says, 2 a file, 3
+ *   something encrypted; so is that of `reports`. `text` is what a search finds.
  * - `edits` keeps what a text was before it was edited. A deleted message keeps its row, without its
  *   text and its edits.
  * - `search` indexes texts up to `local.indexed_id`; `place` holds `c<conversation> a<author>`. Of
@@ -55,6 +55,14 @@ export const APPLICATION_ID = 0x63686174;
  * - `accounts.look_steps` is what filters had to look at of what the account wrote, as of `look_ms`.
  * - A migration gives out no ids of tables that entries add to, so that it comes to the same wherever
  *   between two entries it runs; rows that it needs have ids that no entry gives out.
+ * - `key_logs` are the logs of devices of those who write end-to-end encrypted, of which the highest
+ *   `series` of an account is in force and the others are what it replaced by a reset; `key_entries`
+ *   and `key_devices` say what is in them. `sealed_secrets` has the newest secret for each device
+ *   that is there, `older_secrets` for each generation the one before. `sessions.key_device` is the
+ *   device that a session belongs to. `conversation_keys` are the statements of a conversation,
+ *   `conversation_seals` one for each account. `sealed` is what was encrypted, of the key `epoch`;
+ *   from `conversations.encrypted_from` on nothing else is taken. `change_nonces` are those of edits
+ *   and reactions, `sealed_reactions.id` that of the change which brought it.
  * - `push_key` is the pair of keys with which the server says who it is to push services (VAPID), and
  *   `push_subscriptions` are the browsers that are told while no page is open, one a session; they go
  *   with it. `push_modes` are the conversations of which one wants more or less than of the others.
@@ -531,6 +539,114 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE conversations ADD COLUMN retention_ms INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX conversations_retention ON conversations (id) WHERE retention_ms > 0;
+  `,
+  `
+  CREATE TABLE key_logs (
+    account INTEGER NOT NULL REFERENCES accounts,
+    series INTEGER NOT NULL,
+    root BLOB NOT NULL,
+    replaces BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    head BLOB NOT NULL,
+    generation INTEGER NOT NULL,
+    is_off INTEGER NOT NULL,
+    needs_renewal INTEGER NOT NULL,
+    started_ms INTEGER NOT NULL,
+    PRIMARY KEY (account, series)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX key_logs_root ON key_logs (root);
+  CREATE TABLE key_entries (
+    account INTEGER NOT NULL REFERENCES accounts,
+    series INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    head BLOB NOT NULL,
+    generation INTEGER NOT NULL,
+    secret_key BLOB,
+    stored_ms INTEGER NOT NULL,
+    entry BLOB NOT NULL,
+    PRIMARY KEY (account, series, seq)
+  ) STRICT;
+  CREATE TABLE key_devices (
+    account INTEGER NOT NULL REFERENCES accounts,
+    series INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    signing_key BLOB NOT NULL,
+    sealing_key BLOB NOT NULL,
+    added_seq INTEGER NOT NULL,
+    added_ms INTEGER NOT NULL,
+    removed_seq INTEGER,
+    removed_ms INTEGER,
+    removed_by BLOB,
+    PRIMARY KEY (account, series, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE sealed_secrets (
+    account INTEGER NOT NULL REFERENCES accounts,
+    series INTEGER NOT NULL,
+    device BLOB NOT NULL,
+    generation INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (account, series, device)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE older_secrets (
+    account INTEGER NOT NULL REFERENCES accounts,
+    series INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (account, series, generation)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE key_vaults (
+    account INTEGER PRIMARY KEY REFERENCES accounts,
+    version INTEGER NOT NULL,
+    blob BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE conversation_keys (
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    conversation_id BLOB NOT NULL,
+    statement BLOB NOT NULL,
+    made_by INTEGER NOT NULL REFERENCES accounts,
+    stored_ms INTEGER NOT NULL,
+    PRIMARY KEY (conversation, epoch)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX conversation_keys_made ON conversation_keys (made_by, stored_ms);
+  CREATE TABLE conversation_seals (
+    conversation INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    account INTEGER NOT NULL REFERENCES accounts,
+    series INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (conversation, epoch, account),
+    FOREIGN KEY (conversation, epoch) REFERENCES conversation_keys ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX conversation_seals_account ON conversation_seals (account);
+  CREATE TABLE sealed_reactions (
+    id INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+    account INTEGER NOT NULL REFERENCES accounts,
+    sealed BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX sealed_reactions_message ON sealed_reactions (message);
+  CREATE INDEX sealed_reactions_account ON sealed_reactions (account);
+  CREATE TABLE change_nonces (
+    account INTEGER NOT NULL REFERENCES accounts,
+    nonce TEXT NOT NULL,
+    message INTEGER NOT NULL,
+    change INTEGER NOT NULL,
+    time_ms INTEGER NOT NULL,
+    PRIMARY KEY (account, nonce)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX change_nonces_time ON change_nonces (time_ms);
+  ALTER TABLE messages ADD COLUMN sealed BLOB;
+  ALTER TABLE messages ADD COLUMN epoch INTEGER;
+  ALTER TABLE edits ADD COLUMN sealed BLOB;
+  ALTER TABLE edits ADD COLUMN epoch INTEGER;
+  ALTER TABLE conversations ADD COLUMN encrypted_from INTEGER;
+  ALTER TABLE sessions ADD COLUMN key_device BLOB;
+  ALTER TABLE reports ADD COLUMN is_proved INTEGER NOT NULL DEFAULT 0;
   `,
 ];
 

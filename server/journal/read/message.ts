@@ -1,12 +1,13 @@
 /** One message as it is told. */
 import { wireOf } from "../../../protocol/content/kinds.ts";
 import { ChatError } from "../../../protocol/errors.ts";
-import type { Message, Reaction } from "../../../protocol/records.ts";
+import { toBase64url } from "../../../protocol/encryption/bytes.ts";
+import type { Message, Reaction, SealedReaction } from "../../../protocol/records.ts";
 import { mentionsRoom } from "../write/messages/mentions.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import { messageContent } from "../content/kinds.ts";
 import { DAMAGED_TEXT, isIntact } from "../database/checksum.ts";
-import type { Store } from "../database/store.ts";
+import type { Row, Store } from "../database/store.ts";
 
 /** Most names under one reaction. */
 const MAX_REACTION_NAMES = 10;
@@ -14,7 +15,7 @@ const MAX_REACTION_NAMES = 10;
 /** The message with this id as it stands now. */
 export function readMessage(store: Store, id: number): Message {
   const row = store.get(
-    `SELECT messages.id, authors.name AS author, content_kind, text, checksum, mentions_room, time_ms,
+    `SELECT messages.id, authors.name AS author, content_kind, text, sealed, checksum, mentions_room, time_ms,
        conversations.name AS room,
        recipients.name AS recipient, reply_to, changed_id, edited_ms, messages.deleted_ms
      FROM messages
@@ -39,7 +40,9 @@ export function readMessage(store: Store, id: number): Message {
     ...(isHushed ? { hushed: true as const } : {}),
     ...(row["edited_ms"] === null ? {} : { edited: rowTime(row["edited_ms"]) }),
     ...(row["deleted_ms"] === null ? {} : { deleted: true as const }),
-    ...(row["changed_id"] === null ? {} : reactionsOf(store, id)),
+    ...(row["changed_id"] === null
+      ? {}
+      : { ...reactionsOf(store, id), ...sealedReactionsOf(store, row) }),
   };
 }
 
@@ -63,4 +66,23 @@ function reactionsOf(store: Store, id: number): { reactions?: Reaction[] } {
     reactions.set(emoji, reaction);
   }
   return reactions.size === 0 ? {} : { reactions: [...reactions.values()] };
+}
+
+/** Only what private conversations have is asked for. */
+function sealedReactionsOf(
+  store: Store,
+  { id, room }: Row,
+): { sealed_reactions?: SealedReaction[] } {
+  if (typeof room === "string") return {};
+  const rows = store.all(
+    `SELECT sealed_reactions.id, name, sealed FROM sealed_reactions
+     JOIN accounts ON accounts.id = account WHERE message = ? ORDER BY sealed_reactions.id`,
+    Number(id),
+  );
+  const reactions = rows.map((row) => ({
+    reaction: Number(row["id"]),
+    from: String(row["name"]),
+    sealed: toBase64url(row["sealed"] as Uint8Array),
+  }));
+  return reactions.length === 0 ? {} : { sealed_reactions: reactions };
 }

@@ -1,7 +1,9 @@
 /** Queries for messages: what was missed, and pages of one conversation. */
 import { DELETED_USER } from "../../../protocol/limits.ts";
 import type { Message, Unread } from "../../../protocol/records.ts";
-import type { MessagePage } from "../../../protocol/answers.ts";
+import { SEALED_TEXT } from "../../../protocol/content/sealed.ts";
+import { toBase64url } from "../../../protocol/encryption/bytes.ts";
+import type { AnswerFields, MessagePage } from "../../../protocol/answers.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
 import { admitToMessage, demand } from "../gate.ts";
@@ -42,7 +44,7 @@ export interface MessageQueries {
   /** What a message was before it was edited, oldest first; for its author and for moderators. */
   edits: {
     fields: { account: number; message: number };
-    result: { texts: { text: string; time: string }[] };
+    result: AnswerFields["edits"];
   };
   /** Every conversation of the account with what it has not read of it, latest first. */
   unread: { fields: { account: number }; result: { conversations: Unread[] } };
@@ -90,12 +92,17 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
       demandNotOutranked(store, account, found.author, found.place);
     }
     const rows = store.all(
-      "SELECT text, time_ms FROM edits WHERE message = ? ORDER BY rowid DESC LIMIT 100",
+      "SELECT text, sealed, time_ms FROM edits WHERE message = ? ORDER BY rowid DESC LIMIT 100",
       message,
     );
     const budget = new ByteBudget();
     const texts = rows
-      .map((row) => ({ text: String(row["text"]), time: rowTime(row["time_ms"]) }))
+      .map(({ text, sealed, time_ms: timeMs }) => ({
+        ...(sealed instanceof Uint8Array
+          ? { text: SEALED_TEXT, sealed: toBase64url(sealed) }
+          : { text: String(text) }),
+        time: rowTime(timeMs),
+      }))
       .filter((edit) => budget.takes(edit));
     return { texts: texts.reverse() };
   },

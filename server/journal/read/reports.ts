@@ -108,6 +108,7 @@ function reportInfo(store: Store, row: Row): ReportInfo {
     by: row["reported_by"] === null ? SERVER_NAME : String(row["reporter_name"]),
     ...(row["reason"] === "" ? {} : { reason: String(row["reason"]) }),
     time: rowTime(row["reported_ms"]),
+    ...(row["is_proved"] === 1 ? { proved: true as const } : {}),
     ...(row["resolved_ms"] === null ? {} : {
       resolved: rowTime(row["resolved_ms"]),
       resolved_by: by,

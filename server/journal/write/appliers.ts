@@ -8,6 +8,8 @@ import { CREDENTIAL_APPLIERS } from "./accounts/credentials.ts";
 import { DEFAULT_ROOM_APPLIERS } from "./rooms/default_rooms.ts";
 import { FILTER_APPLIERS } from "./order/filters.ts";
 import { HOUSEKEEPING_APPLIERS } from "./housekeeping/housekeeping.ts";
+import { KEY_APPLIERS } from "./keys/change_keys.ts";
+import { SEALED_APPLIERS } from "./keys/sealed_messages.ts";
 import { MEASURE_APPLIERS } from "./order/measures.ts";
 import { MESSAGE_APPLIERS } from "./messages/messages.ts";
 import { PUSH_APPLIERS } from "./accounts/push.ts";
@@ -32,6 +34,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...DEFAULT_ROOM_APPLIERS,
   ...FILTER_APPLIERS,
   ...HOUSEKEEPING_APPLIERS,
+  ...KEY_APPLIERS,
   ...MEASURE_APPLIERS,
   ...MESSAGE_APPLIERS,
   ...PURGE_APPLIERS,
@@ -40,6 +43,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...REPORT_APPLIERS,
   ...RETENTION_APPLIERS,
   ...ROOM_APPLIERS,
+  ...SEALED_APPLIERS,
   ...ROOM_ORDER_APPLIERS,
   ...SESSION_APPLIERS,
   ...SIMULATION_APPLIERS,

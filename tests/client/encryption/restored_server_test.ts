@@ -30,7 +30,7 @@ async function texts(terminal: KeyTerminal, other: string): Promise<(string | un
 /** What a device keeps of its own account, to give back what a server has lost. */
 async function kept(terminal: KeyTerminal) {
   const { secrets } = await terminal.own();
-  const entries = [...terminal.server.current(terminal.account)?.entries ?? []];
+  const entries = [...(await terminal.server.current(terminal.account))?.entries ?? []];
   return { entries, secrets };
 }
 
@@ -38,7 +38,7 @@ async function giveBack(
   terminal: KeyTerminal,
   { entries, secrets }: Awaited<ReturnType<typeof kept>>,
 ) {
-  let log: AccountLog | undefined = terminal.server.current(terminal.account)?.log;
+  let log: AccountLog | undefined = (await terminal.server.current(terminal.account))?.log;
   for (const entry of entries.slice(log === undefined ? 0 : seqOf(log))) {
     const change = await changeAgain(log, { entry, secrets });
     await terminal.server.change(terminal.account, change);

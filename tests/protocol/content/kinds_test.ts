@@ -10,6 +10,7 @@ import {
   wireOf,
   withText,
 } from "../../../protocol/content/kinds.ts";
+import { sealedContent } from "../../../protocol/content/sealed.ts";
 import { PICTURE } from "../../support/shared_file.ts";
 
 /** One of every kind. */
@@ -17,6 +18,7 @@ const EVERY: { readonly [C in AnyContent as C["kind"]]: C } = {
   text: { kind: "text", text: "hi @bob" },
   action: { kind: "action", text: "waves at @bob" },
   file: { kind: "file", text: "look @bob", file: PICTURE },
+  sealed: sealedContent("AAAA", PICTURE),
   unknown: { kind: "unknown", name: "poll", text: "asks @bob" },
 };
 
@@ -27,7 +29,8 @@ Deno.test("every kind of content goes over the wire and comes back", () => {
 });
 
 Deno.test("every kind of content has words, can be given others, and calls whom they call", () => {
-  for (const content of Object.values(EVERY)) {
+  const { sealed: _, ...spoken } = EVERY;
+  for (const content of Object.values(spoken)) {
     assert.equal(typeof wireOf(content).text, "string");
     assert.match(plainText(content), /@bob/);
     assert.deepEqual(contentMentions(content).map(({ name }) => name), ["bob"]);
@@ -36,6 +39,14 @@ Deno.test("every kind of content has words, can be given others, and calls whom 
     assert.match(plainText(other), /hi @carol$/);
     assert.deepEqual(contentMentions(other).map(({ name }) => name), ["carol"]);
   }
+});
+
+Deno.test("what is encrypted has a sentence for words, calls nobody and is not edited as a text", () => {
+  const { sealed } = EVERY;
+  assert.match(plainText(sealed), /^\[encrypted/);
+  assert.deepEqual(contentMentions(sealed), []);
+  assert.deepEqual(withText(sealed, "hi"), sealed);
+  assert.equal(contentOf({ kind: "sealed", text: "?" }).kind, "unknown");
 });
 
 Deno.test("checkContent() bounds whatever can be said", () => {

@@ -135,6 +135,8 @@ Deno.test("Dispatcher.run() answers callers without a connection like others", a
     me: undefined,
     reply_to: undefined,
     file: undefined,
+    sealed: undefined,
+    key: undefined,
   });
   const page = await dispatcher.run(caller, { action: "poll", last_id: 0, ...common });
   assert.ok(page.messages.some((message) => message.id === id));

@@ -38,6 +38,7 @@ class FakeJournal {
 const NOTHING = {
   sessions: 0,
   nonces: 0,
+  change_nonces: 0,
   reports: 0,
   names: 0,
   gone_members: 0,

@@ -23,8 +23,8 @@ export async function assertReadsAll(
   { other, said }: { other: string; said: ReadonlyMap<string, string> },
 ): Promise<number> {
   const { server, account } = terminal;
-  const place = server.place(account, other);
-  const root = toHex(server.current(account)?.log.root ?? new Uint8Array());
+  const place = await server.place(account, other);
+  const root = toHex((await server.current(account))?.log.root ?? new Uint8Array());
   const read = await terminal.read(other);
   for (const { nonce, epoch, from } of place.messages) {
     const isForIt = place.keys.find((key) => epochOf(key) === epoch)?.seals.has(root) ?? false;

@@ -19,6 +19,7 @@ import {
 import type { SealedKind } from "../../../protocol/encryption/content.ts";
 import { decodeEntry } from "../../../protocol/encryption/entry.ts";
 import { type AccountLog, seqOf } from "../../../protocol/encryption/log.ts";
+import type { OwnDevice } from "../../../client/encryption/own_device.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 
 /** What the server refuses with, by which a client knows what to do. */
@@ -84,7 +85,23 @@ export interface Saying {
   key: SentKey | undefined;
 }
 
-export class KeyServer {
+/** A server as a terminal and a history see it: this one in memory, or a real one. */
+export interface KeyService {
+  readonly removals: readonly Removal[];
+  readonly refusals: number;
+  /** The series of an account that is in force, with what one of its devices may have. */
+  current(account: string, device?: Bytes): Promise<Series | undefined> | Series | undefined;
+  /** Every series of an account, whose root it is. */
+  series(account: string, root: Bytes): Promise<Series | undefined> | Series | undefined;
+  /** What two have said, as the first of them gets it. */
+  place(one: string, other: string): Promise<Place> | Place;
+  change(account: string, change: SentChange, device?: OwnDevice): Promise<void>;
+  say(saying: Saying): Promise<number>;
+  /** Everything that the server has. */
+  snapshot(): Promise<KeyServer> | KeyServer;
+}
+
+export class KeyServer implements KeyService {
   accounts = new Map<string, Series[]>();
   places = new Map<string, Place>();
   removals: Removal[] = [];
@@ -218,6 +235,10 @@ export class KeyServer {
       }
       throw error;
     }
+  }
+
+  snapshot(): KeyServer {
+    return this;
   }
 
   /** Makes a backup; what is returned puts the server back to it. */

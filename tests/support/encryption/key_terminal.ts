@@ -47,7 +47,7 @@ import {
 } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 import { decodeStatement } from "../../../protocol/encryption/statement.ts";
-import { type KeyServer, Refused, type Series, type StoredKey } from "./key_server.ts";
+import { type KeyService, Refused, type Series, type StoredKey } from "./key_server.ts";
 
 /** What a device keeps on its disk; processes of one device share it. */
 export interface DeviceStore {
@@ -69,7 +69,7 @@ export class Killed extends Error {}
 const TRIES = 40;
 
 export class KeyTerminal {
-  readonly server: KeyServer;
+  readonly server: KeyService;
   readonly account: string;
   readonly store: DeviceStore;
   /** Followed already, by root. */
@@ -77,7 +77,7 @@ export class KeyTerminal {
   readonly #keys = new Map<string, ConversationKey>();
   #timeMs = 1_800_000_000_000;
 
-  constructor(server: KeyServer, account: string, store: DeviceStore) {
+  constructor(server: KeyService, account: string, store: DeviceStore) {
     this.server = server;
     this.account = account;
     this.store = store;
@@ -85,7 +85,7 @@ export class KeyTerminal {
 
   /** One's own log and secrets. @throws {EncryptionError} `device_removed`. */
   async own(): Promise<OwnAccount> {
-    const series = this.server.current(this.account);
+    const series = await this.server.current(this.account, this.store.device.id);
     if (series === undefined) throw new EncryptionError("log_missing");
     // All of one moment, as one answer of a server would be.
     const generation = series.log.secretKeys.length;
@@ -102,7 +102,7 @@ export class KeyTerminal {
 
   /** The newest log of an account; another root than before is taken, as somebody would who was asked. */
   async log(account: string): Promise<AccountLog> {
-    const series = this.server.current(account);
+    const series = await this.server.current(account);
     if (series === undefined) throw new EncryptionError("log_missing");
     return await this.#follow(account, series);
   }
@@ -131,7 +131,7 @@ export class KeyTerminal {
       if (secret === undefined) throw new EncryptionError("bad_secret");
       const { device } = this.store;
       const change = await make({ log, device, secret, timeMs: this.#timeMs++ });
-      if (change !== undefined) await this.server.change(this.account, change);
+      if (change !== undefined) await this.server.change(this.account, change, device);
       return change;
     });
   }
@@ -202,7 +202,8 @@ export class KeyTerminal {
     logs: readonly AccountLog[],
     own: OwnAccount,
   ): Promise<{ key: ConversationKey; made: NewConversationKey | undefined }> {
-    const newest = this.server.place(this.account, to).keys.at(-1);
+    const { keys } = await this.server.place(this.account, to);
+    const newest = keys.at(-1);
     const before = newest === undefined ? undefined : await this.#found(to, newest);
     const pin = this.store.conversations.get(to);
     const isOld = pin !== undefined &&
@@ -232,7 +233,7 @@ export class KeyTerminal {
 
   async #logOfRoot(accounts: readonly string[], root: Bytes): Promise<AccountLog> {
     for (const account of accounts) {
-      const series = this.server.series(account, root);
+      const series = await this.server.series(account, root);
       if (series !== undefined) return await this.#follow(account, series);
     }
     throw new EncryptionError("log_missing");
@@ -255,7 +256,7 @@ export class KeyTerminal {
   /** Everything that was said between two, newest first, as far as the account of today can read it. */
   async read(other: string): Promise<Map<string, AuthoredMessage>> {
     const own = await this.own();
-    const place = this.server.place(this.account, other);
+    const place = await this.server.place(this.account, other);
     const read = new Map<string, AuthoredMessage>();
     for (const message of place.messages.toReversed()) {
       const stored = place.keys.find(({ found }) => found.statement.epoch === message.epoch);

@@ -75,6 +75,10 @@ export function eventCame(state: State, server: ServerState, event: StateEvent):
       return told(state, server, event, undefined);
     case "ignored":
       return ignored(state, server.id, event.users);
+    case "keys_changed":
+    case "link_answer":
+    case "link_request":
+      return state;
     default:
       event satisfies never;
       return state; // a newer server

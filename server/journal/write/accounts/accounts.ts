@@ -7,10 +7,10 @@ import type { WriteStore } from "../write_store.ts";
 import { audit } from "../order/audit.ts";
 import { removeSecondFactor } from "./credentials.ts";
 import { endMeasuresOf } from "../order/measure_rows.ts";
-import type { Changed } from "../messages/messages.ts";
 import { ignoredBy } from "./ignoring.ts";
+import { forgetKeys } from "../keys/forget_keys.ts";
 import { checkMayEnd } from "./account_checks.ts";
-import { takeReactionsBack } from "../messages/purges.ts";
+import { takeReactionsBack, type Unreacted } from "../messages/purges.ts";
 import { checkPublicVoice } from "../order/restraints.ts";
 import { neededFor } from "../rooms/room_checks.ts";
 import { deleteRoom } from "../rooms/rooms.ts";
@@ -39,7 +39,7 @@ const MAX_IGNORED = 500;
 
 /** What the end of an account changed of messages: reactions that it took back. */
 export interface EndedAccount {
-  unreacted: (Changed & { emoji: string })[];
+  unreacted: Unreacted[];
 }
 
 /** Whom an account, which may be gone by now, ignores from now on. */
@@ -167,6 +167,7 @@ export function endAccount(
     store.run(`DELETE FROM ${table} WHERE account = ?`, id);
   }
   store.run("DELETE FROM ignores WHERE ignored = ?", id);
+  forgetKeys(store, id);
   removeSecondFactor(store, id);
   store.run(
     `UPDATE accounts SET name = ?, password = '', display_name = '', about = '', time_zone = '',

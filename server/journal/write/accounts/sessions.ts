@@ -12,6 +12,7 @@ import type { Row, Store } from "../../database/store.ts";
 import { admitApplicant, type Applicant } from "./admission.ts";
 import { audit } from "../order/audit.ts";
 import { type ByTheClock, secondFactor } from "./credentials.ts";
+import { ownKeys } from "../keys/own_keys.ts";
 import { checkNotBanned } from "../order/restraints.ts";
 import { screenName } from "../messages/screening.ts";
 
@@ -276,6 +277,7 @@ function accountRecord(store: Store, id: number, added: AddedSession): AccountRe
     name,
     role: role as ServerRole,
     ...added,
+    keys: ownKeys(store, id, added.session),
     rooms: rooms.map((row) => ({ id: Number(row["id"]), name: String(row["name"]) })),
   };
 }

@@ -37,7 +37,8 @@ export function checkDailyText(
   const day = Math.floor(timeMs / DAY_MS);
   const row = store.get("SELECT day, bytes FROM daily_texts WHERE account = ?", account);
   const before = row?.["day"] === day ? Number(row["bytes"]) : 0;
-  const bytes = before + utf8Length(columnsOf(content).text) + BESIDE_TEXT_BYTES;
+  const { sealed, text } = columnsOf(content);
+  const bytes = before + utf8Length(text) + (sealed?.length ?? 0) + BESIDE_TEXT_BYTES;
   if (bytes > limit) {
     const waitMs = (day + 1) * DAY_MS - timeMs;
     throw new ChatError(

@@ -16,6 +16,7 @@ const DOUBTED_MS = 24 * 60 * 60 * 1_000;
 export const FORGOTTEN = {
   sessions: SESSION_LIFETIME_MS,
   nonces: NONCE_LIFETIME_MS,
+  change_nonces: NONCE_LIFETIME_MS,
   reports: KEPT_RESOLVED_MS,
   names: NAME_REST_MS,
   gone_members: KEPT_OF_GONE_MS,
@@ -59,6 +60,7 @@ export const HOUSEKEEPING_APPLIERS: Appliers<HousekeepingEntries> = {
     return {
       sessions: seenBefore(store, FORGOTTEN.sessions),
       nonces: seenBefore(store, FORGOTTEN.nonces),
+      change_nonces: seenBefore(store, FORGOTTEN.change_nonces),
       reports: seenBefore(store, FORGOTTEN.reports),
       names: seenBefore(store, FORGOTTEN.names),
       gone_members: seenBefore(store, FORGOTTEN.gone_members),
@@ -94,6 +96,9 @@ const FORGETTING: Readonly<Record<Forgotten, string>> = {
     SELECT id FROM sessions WHERE used_ms <= ? ORDER BY used_ms, id LIMIT ?)`,
   nonces: `DELETE FROM nonces WHERE (account, nonce) IN (
     SELECT account, nonce FROM nonces WHERE time_ms <= ? ORDER BY time_ms, account, nonce LIMIT ?)`,
+  change_nonces: `DELETE FROM change_nonces WHERE (account, nonce) IN (
+    SELECT account, nonce FROM change_nonces WHERE time_ms <= ?
+    ORDER BY time_ms, account, nonce LIMIT ?)`,
   reports: `DELETE FROM reports WHERE id IN (
     SELECT id FROM reports WHERE resolved_ms <= ? ORDER BY resolved_ms, id LIMIT ?)`,
   names: `UPDATE accounts SET folded_name = NULL WHERE id IN (

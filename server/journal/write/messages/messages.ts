@@ -15,39 +15,29 @@ import {
   demand,
 } from "../../gate.ts";
 import { demandNotOutranked } from "../../ranks.ts";
-import type { WriteStore } from "../write_store.ts";
 import { checksumOf } from "../../database/checksum.ts";
 import type { Store } from "../../database/store.ts";
-import { keepFile } from "../files/kept_files.ts";
-import { checkDailyText, checkFileRoom } from "../files/quotas.ts";
-import { keepMentions, replaceMentions, roomCall } from "./mentions.ts";
+import { checkDailyText } from "../files/quotas.ts";
+import { demandNoEncryption, demandPlain } from "../keys/encrypted_place.ts";
+import { replaceMentions, roomCall } from "./mentions.ts";
 import { type Hushing, type Posted, posted } from "./posted.ts";
-import { removeText } from "./remove_text.ts";
 import {
-  screenContent,
-  type ScreenedContent,
-  type ScreeningResult,
-  screeningResult,
-} from "./screening.ts";
+  addConversation,
+  checkReply,
+  checkRoom,
+  conversationOf,
+  hushed,
+  type NewMessage,
+  post,
+} from "./post.ts";
+import { removeText } from "./remove_text.ts";
+import { screenContent, type ScreeningResult, screeningResult } from "./screening.ts";
 import { checkPace, checkPrivateVoice, checkVoice } from "../order/restraints.ts";
 import { reindex, unindex } from "./search_index.ts";
 import type { RoomRecord } from "../../records.ts";
 
 /** Most different emoji under one message. */
 const MAX_EMOJI_PER_MESSAGE = 20;
-
-/** What a new message is made of. */
-interface NewMessage {
-  authorName: string;
-  content: Content;
-  replyTo: number | undefined;
-  nonce: string | undefined;
-  /** What it is judged by; nothing is bound without. */
-  limits?: StorageLimits;
-}
-
-/** A new message with who writes it, and when. */
-type Writing = NewMessage & { actor: number; timeMs: number };
 
 /** A conversation, whoever asks. */
 type Place = Pick<Admitted, "id" | "kind" | "name">;
@@ -118,14 +108,15 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     const recipient = accountNamed(store, entry.to);
     checkPrivateVoice(store, entry.actor, recipient.id);
     const existing = conversationOf(store, entry.actor, recipient.id);
-    checkReply(store, entry, existing ?? 0);
+    if (existing?.isEncrypted) demandNoEncryption(store, [entry.actor, recipient.id]);
+    checkReply(store, entry, existing?.id ?? 0);
     const screened = screenContent(store, {
       account: entry.actor,
       content: entry.content,
       place: undefined,
     });
     const noteRoom = checkRoom(store, entry, { screened, room: undefined });
-    const conversation = existing ?? addConversation(store, entry, recipient.id);
+    const conversation = existing?.id ?? addConversation(store, entry, recipient.id);
     const { id, name } = recipient;
     const message = post(store, entry, { conversation, screened, place: undefined });
     noteRoom();
@@ -140,6 +131,7 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     }
     checkVoice(store, account, found.place);
     const { place } = found;
+    demandPlain(store, found);
     const wanted = withText(found.content, given);
     checkContent(wanted);
     const notePace = checkPace(store, account, place);
@@ -191,7 +183,10 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
   react(store, { actor: account, message, emoji, remove, timeMs }) {
     const found = admitToMessage(store, account, message);
     demand(found.place, "react");
-    if (!remove) checkVoice(store, account, found.place);
+    if (!remove) {
+      checkVoice(store, account, found.place);
+      demandPlain(store, found);
+    }
     const present = store.get(
       "SELECT 1 FROM reactions WHERE message = ? AND emoji = ? AND account = ?",
       message,
@@ -212,7 +207,8 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
         message,
         emoji,
       );
-      if (Number(others?.["count"]) >= MAX_EMOJI_PER_MESSAGE) {
+      const sealed = found.place.kind === "direct" ? sealedReactions(store, message) : 0;
+      if (Number(others?.["count"]) + sealed >= MAX_EMOJI_PER_MESSAGE) {
         throw new ChatError("too_many_reactions");
       }
       store.run(
@@ -228,105 +224,12 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
   },
 };
 
-/** Sees to it that there is room for what is to be stored; returns what notes it down. */
-function checkRoom(
-  store: WriteStore,
-  { actor: account, limits, timeMs }: Writing,
-  { room, screened: { content } }: { screened: ScreenedContent; room: number | undefined },
-): () => void {
-  checkFileRoom(store, { account, content, limits, room });
-  return checkDailyText(store, { account, content, limits, timeMs });
-}
-
-function post(
-  store: WriteStore,
-  entry: Writing,
-  { conversation, screened, place }: {
-    conversation: number;
-    screened: ScreenedContent;
-    place: Admitted | undefined;
-  },
-): Posted {
-  const { actor: author, replyTo, nonce, timeMs } = entry;
-  const { content } = screened;
-  const { content_kind: kind, text } = columnsOf(content);
-  checkReply(store, entry, conversation);
-  const call = roomCall(store, { account: author, content, place });
-  const id = store.nextId();
-  store.run(
-    `INSERT INTO messages
-       (id, conversation, author, text, checksum, content_kind, mentions_room, reply_to, time_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    id,
-    conversation,
-    author,
-    text,
-    checksumOf(id, text),
-    kind,
-    call === "called" ? 1 : 0,
-    replyTo ?? null,
-    timeMs,
-  );
-  keepFile(store, { message: id, conversation, account: author, content });
-  keepMentions(store, { message: id, conversation, author, content });
-  if (nonce !== undefined) {
-    store.run(
-      "INSERT OR REPLACE INTO nonces (account, nonce, message, time_ms) VALUES (?, ?, ?, ?)",
-      author,
-      nonce,
-      id,
-      timeMs,
-    );
-  }
-  const result = screeningResult(store, screened, { message: id, place, author, timeMs });
-  return { id, timeMs, duplicate: false, ...hushed(call), ...result };
-}
-
-/** Says of a message that it calls all and that nobody was called; nothing of any other. */
-function hushed(call: ReturnType<typeof roomCall>): { isHushed?: true } {
-  return call === "hushed" ? { isHushed: true } : {};
-}
-
-/** A reply stays in the conversation of what it replies to. */
-function checkReply(store: Store, { replyTo }: NewMessage, conversation: number): void {
-  if (replyTo === undefined) return;
+function sealedReactions(store: Store, message: number): number {
   const row = store.get(
-    "SELECT 1 FROM messages WHERE id = ? AND conversation = ? AND deleted_ms IS NULL",
-    replyTo,
-    conversation,
+    "SELECT count(*) AS count FROM sealed_reactions WHERE message = ?",
+    message,
   );
-  if (row === undefined) throw new ChatError("no_such_message");
-}
-
-function conversationOf(store: Store, first: number, second: number): number | undefined {
-  const row = store.get(
-    "SELECT id FROM conversations WHERE low = ? AND high = ?",
-    Math.min(first, second),
-    Math.max(first, second),
-  );
-  return row === undefined ? undefined : Number(row["id"]);
-}
-
-function addConversation(
-  store: WriteStore,
-  { actor: author, timeMs }: Writing,
-  recipient: number,
-): number {
-  const { id } = store.run(
-    "INSERT INTO conversations (kind, low, high, created_ms) VALUES ('direct', ?, ?, ?)",
-    Math.min(author, recipient),
-    Math.max(author, recipient),
-    timeMs,
-  );
-  for (const account of new Set([author, recipient])) {
-    store.run(
-      "INSERT INTO members (account, conversation, role, joined_ms) VALUES (?, ?, 'member', ?)",
-      account,
-      id,
-      timeMs,
-    );
-  }
-  return id;
+  return Number(row?.["count"]);
 }
 
 /** What a change `id` to a message comes to. */

@@ -1,4 +1,5 @@
 /** Entries that take many messages away, piece by piece, so that no commit waits long for them. */
+import { SEALED_EMOJI } from "../../../../protocol/content/sealed.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { PlaceKind } from "../../../access/rights.ts";
 import type { Appliers } from "../../applier.ts";
@@ -27,10 +28,13 @@ export interface PurgeCursor {
   removed: number;
 }
 
+/** A reaction that was taken back; an encrypted one has a number. */
+export type Unreacted = Changed & { emoji: string; reaction?: number };
+
 /** What one piece has done; `next` is undefined after the last one. */
 export interface Purged {
   deleted: Changed[];
-  unreacted: (Changed & { emoji: string })[];
+  unreacted: Unreacted[];
   next: PurgeCursor | undefined;
   /** How many it were with all pieces so far. */
   removed: number;
@@ -127,7 +131,7 @@ export const PURGE_APPLIERS: Appliers<PurgeEntries> = {
 export function takeReactionsBack(
   store: WriteStore,
   { account, limit, timeMs }: { account: number; limit: number; timeMs: number },
-): (Changed & { emoji: string })[] {
+): Unreacted[] {
   const rows = store.all(
     `SELECT messages.id, author, conversation, kind, name, emoji FROM reactions
      JOIN messages ON messages.id = message
@@ -136,7 +140,7 @@ export function takeReactionsBack(
     account,
     limit,
   );
-  return rows.map((row) => {
+  const plain = rows.map((row) => {
     const message = messageOf(row);
     const emoji = String(row["emoji"]);
     const id = store.nextId();
@@ -148,6 +152,32 @@ export function takeReactionsBack(
     );
     store.run("UPDATE messages SET changed_id = ? WHERE id = ?", id, message.id);
     return { emoji, ...changed(store, message, { id, account, timeMs }) };
+  });
+  const rest = limit < 0 ? limit : limit - plain.length;
+  return [...plain, ...takeSealedReactionsBack(store, { account, limit: rest, timeMs })];
+}
+
+function takeSealedReactionsBack(
+  store: WriteStore,
+  { account, limit, timeMs }: { account: number; limit: number; timeMs: number },
+): Unreacted[] {
+  const rows = store.all(
+    `SELECT messages.id, author, conversation, kind, name, sealed_reactions.id AS reaction
+     FROM sealed_reactions
+     JOIN messages ON messages.id = message
+     JOIN conversations ON conversations.id = conversation
+     WHERE account = ? ORDER BY sealed_reactions.id LIMIT ?`,
+    account,
+    limit,
+  );
+  return rows.map((row) => {
+    const message = messageOf(row);
+    const reaction = Number(row["reaction"]);
+    const id = store.nextId();
+    store.run("DELETE FROM sealed_reactions WHERE id = ?", reaction);
+    store.run("UPDATE messages SET changed_id = ? WHERE id = ?", id, message.id);
+    const emoji = SEALED_EMOJI;
+    return { emoji, reaction, ...changed(store, message, { id, account, timeMs }) };
   });
 }
 

@@ -18,13 +18,13 @@ export function removeTextLater(store: WriteStore, message: Indexed, timeMs: num
 function empty(store: WriteStore, message: Indexed, timeMs: number): number {
   const id = store.nextId();
   store.run(
-    `UPDATE messages SET text = '', checksum = NULL, changed_id = ?, edited_ms = NULL, deleted_ms = ?,
+    `UPDATE messages SET text = '', sealed = NULL, epoch = NULL, checksum = NULL, changed_id = ?, edited_ms = NULL, deleted_ms = ?,
        mentions_room = 0 WHERE id = ?`,
     id,
     timeMs,
     message.id,
   );
-  for (const table of ["edits", "reactions", "mentions"]) {
+  for (const table of ["edits", "reactions", "sealed_reactions", "mentions"]) {
     store.run(`DELETE FROM ${table} WHERE message = ?`, message.id);
   }
   dropFile(store, message.id);

@@ -28,6 +28,7 @@ export const AUDITED_ACTIONS = [
   "purge",
   "registration",
   "report",
+  "reset_keys",
   "reset_password",
   "resolve_report",
   "revoke_code",

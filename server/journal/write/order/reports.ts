@@ -1,5 +1,5 @@
 /** Entries about reports: messages that somebody, or a filter, wants moderators to look at. */
-import type { Content } from "../../../../protocol/content/content.ts";
+import type { ActionContent, Content, TextContent } from "../../../../protocol/content/content.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { Appliers } from "../../applier.ts";
 import { reportedColumns } from "../../content/kinds.ts";
@@ -44,7 +44,15 @@ export interface Flagging {
 /** Entries about reports. */
 export interface ReportEntries {
   /** Has moderators look at a message that the account can read. */
-  report: { fields: Acting & { message: number; reason: string }; result: Reported };
+  report: {
+    fields: Acting & {
+      message: number;
+      reason: string;
+      /** What an encrypted message says, as it was proved. */
+      revealed?: TextContent | ActionContent;
+    };
+    result: Reported;
+  };
   /** Says that a report has been looked at. */
   resolve_report: {
     fields: Acting & { report: number; note: string };
@@ -55,7 +63,7 @@ export interface ReportEntries {
 
 /** Applies {@linkcode ReportEntries}. */
 export const REPORT_APPLIERS: Appliers<ReportEntries> = {
-  report(store, { actor: account, address, message, reason, timeMs }) {
+  report(store, { actor: account, address, message, reason, revealed, timeMs }) {
     const { author, content, place } = admitToMessage(store, account, message);
     const known = store.get(
       "SELECT id FROM reports WHERE message = ? AND reported_by = ?",
@@ -73,7 +81,8 @@ export const REPORT_APPLIERS: Appliers<ReportEntries> = {
       message,
       place,
       author,
-      content,
+      content: revealed ?? content,
+      isProved: revealed !== undefined,
       reason,
       by: account,
       isInternal: false,
@@ -165,7 +174,17 @@ export function reportFlagged(
   if (Number(row?.["count"]) >= MAX_FLAGGED) return undefined;
   const reason = `filter ${filter}`;
   const isInternal = isOfRoom && place.kind === "private";
-  const given = { message, place, author, content, reason, by: undefined, isInternal, timeMs };
+  const given = {
+    message,
+    place,
+    author,
+    content,
+    reason,
+    by: undefined,
+    isInternal,
+    isProved: false,
+    timeMs,
+  };
   const report = insert(store, given);
   if (!isOfRoom) {
     const about = actorOf(store, author).name;
@@ -186,7 +205,7 @@ export function reportFlagged(
 
 function insert(
   store: WriteStore,
-  { message, place, author, content, reason, by, isInternal, timeMs }: {
+  { message, place, author, content, reason, by, isInternal, isProved, timeMs }: {
     message: number;
     place: Admitted;
     author: number;
@@ -194,6 +213,7 @@ function insert(
     reason: string;
     by: number | undefined;
     isInternal: boolean;
+    isProved: boolean;
     timeMs: number;
   },
 ): number {
@@ -201,8 +221,8 @@ function insert(
   const { id } = store.run(
     `INSERT INTO reports
        (message, conversation, room, author, content_kind, text, reported_by, reason, reported_ms,
-         is_internal)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         is_internal, is_proved)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     message,
     place.id,
     place.kind === "direct" ? null : place.name,
@@ -213,6 +233,7 @@ function insert(
     reason,
     timeMs,
     isInternal ? 1 : 0,
+    isProved ? 1 : 0,
   );
   keepReportedFile(store, id, content);
   return id;

@@ -20,6 +20,10 @@ const EVERY: { readonly [Kind in AnyContent["kind"]]: { said: WireContent; line:
     said: { text: "look", kind: "file", file: PICTURE },
     line: /^alice: `photo\.png` \(1\.4 MiB, 640×480\)\nlook$/,
   },
+  sealed: {
+    said: { text: "[encrypted]", kind: "sealed", sealed: "AAAA" },
+    line: /^alice: \[encrypted;.*\]$/,
+  },
   unknown: {
     said: { text: "", kind: "poll" },
     line: /^alice: \(a message of the kind "poll".*\)$/,
@@ -37,7 +41,8 @@ Deno.test("every kind of message is written as a line, whole or deleted", () => 
 });
 
 Deno.test("every kind of message stays what it is when its words change", () => {
-  for (const { said } of Object.values(EVERY)) {
+  const { sealed: _, ...spoken } = EVERY;
+  for (const { said } of Object.values(spoken)) {
     // Older servers say nothing of the kind.
     for (const event of [{ text: "new", time }, { ...said, text: "new", time }]) {
       const after = withRevision(said, event);
@@ -55,4 +60,11 @@ Deno.test("editableText() gives what can be changed on a line", () => {
   assert.equal(editableText(EVERY.action.said), "waves");
   assert.equal(editableText(EVERY.file.said), "look");
   assert.equal(editableText(EVERY.unknown.said), undefined);
+  assert.equal(editableText(EVERY.sealed.said), undefined);
+});
+
+Deno.test("withRevision() has an encrypted message hold what it was encrypted as last", () => {
+  const after = withRevision(EVERY.sealed.said, { ...EVERY.sealed.said, sealed: "BBBB", time });
+  assert.equal(after.sealed, "BBBB");
+  assert.equal(after.edited, time);
 });

@@ -10,12 +10,25 @@ Deno.test("note_uptime says what is too old by what was seen, not by what the ti
   using stage = new JournalStage();
   const note = (elapsedMs: number) => stage.does("note_uptime", { actor: SERVER, elapsedMs });
   const gone = { gone_members: 0, gone_measures: 0, gone_traces: 0 };
-  const nothing = { sessions: 0, nonces: 0, reports: 0, names: 0, certainMs: 0, ...gone };
+  const nothing = {
+    sessions: 0,
+    nonces: 0,
+    change_nonces: 0,
+    reports: 0,
+    names: 0,
+    certainMs: 0,
+    ...gone,
+  };
   assert.deepEqual(note(0), nothing);
   const begunMs = stage.timeMs;
   stage.timeMs += 100 * DAY_MS;
   assert.deepEqual(note(0), nothing, "the clock alone says nothing");
-  assert.deepEqual(note(DAY_MS), { ...nothing, nonces: begunMs, certainMs: begunMs + DAY_MS });
+  assert.deepEqual(note(DAY_MS), {
+    ...nothing,
+    nonces: begunMs,
+    change_nonces: begunMs,
+    certainMs: begunMs + DAY_MS,
+  });
   assert.equal(note(DAY_MS).certainMs, stage.timeMs, "a clock is believed after a day");
   for (let day = 0; day < 88; day++) note(DAY_MS);
   assert.equal(note(0).sessions, begunMs);

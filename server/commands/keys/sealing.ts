@@ -1,0 +1,73 @@
+/** What is encrypted, as `say`, `edit` and `react` send it, checked as far as anybody can without a key. */
+import { acceptKey } from "../../../protocol/encryption/accept.ts";
+import {
+  HASH_BYTES,
+  MAX_SEALED_BYTES,
+  MAX_STATEMENT_BYTES,
+  SEALED_KEY_BYTES,
+} from "../../../protocol/encryption/bounds.ts";
+import { type Bytes, fromBase64url } from "../../../protocol/encryption/bytes.ts";
+import { decodeEnvelope } from "../../../protocol/encryption/envelope.ts";
+import type { Fields } from "../../../protocol/requests.ts";
+import type { NewKey, Sealing } from "../../journal/write/keys/sealing.ts";
+import type { Identity } from "../../live/online_account.ts";
+import type { Services } from "../services.ts";
+import { refusingKey, refusingSealed } from "./key_refusals.ts";
+
+/** A new key as it is sent. */
+type SentKey = NonNullable<Fields<"say">["key"]>;
+
+/** Whom or what it is about: the message that is changed, or to whom a new one goes. */
+type About = { to: string } | { message: number };
+
+/** Something encrypted, and what an entry needs to judge it. */
+export type CheckedSealing = Sealing & { sealed: Bytes };
+
+/**
+ * Checks something encrypted. Without a new key that is done at once, so that what is said after it
+ * comes after it; with one, its signature is looked at.
+ *
+ * @throws {ChatError} `bad_sealed`, `bad_statement`, `stale_key`, `key_taken`, `device_removed`.
+ */
+export function checkedSealing(
+  { sealed: text, key, about }: { sealed: string; key: SentKey | undefined; about: About },
+  { identity, services }: { identity: Identity; services: Services },
+): CheckedSealing | Promise<CheckedSealing> {
+  const sealed = refusingSealed(() => fromBase64url(text, MAX_SEALED_BYTES));
+  const { device, epoch } = refusingSealed(() => decodeEnvelope(sealed));
+  const sealing = { sealed, device, epoch, session: identity.session };
+  if (key === undefined) return { ...sealing, key: undefined };
+  return checkedKey(key, { about, device }, { identity, services })
+    .then((checked) => ({ ...sealing, key: checked }));
+}
+
+async function checkedKey(
+  { statement, seals }: SentKey,
+  { about, device }: { about: About; device: Bytes },
+  { identity, services }: { identity: Identity; services: Services },
+): Promise<NewKey> {
+  const account = identity.account.id;
+  const { logs, before } = await services.journal.query("sealing_state", { account, ...about });
+  return await refusingKey(async () => {
+    const sent = {
+      statement: fromBase64url(statement, MAX_STATEMENT_BYTES),
+      seals: seals.map(({ root, generation, sealed }) => ({
+        root: fromBase64url(root, HASH_BYTES),
+        generation,
+        sealed: fromBase64url(sealed, SEALED_KEY_BYTES),
+      })),
+    };
+    const none = new Uint8Array();
+    const known = before === undefined
+      ? undefined
+      : { ...before, conversation: none, author: none };
+    const found = await acceptKey(sent, { logs, before: known, device });
+    return {
+      ...sent,
+      epoch: found.statement.epoch,
+      hash: found.hash,
+      conversationId: found.conversation,
+      before: before?.hash,
+    };
+  });
+}
