@@ -1,6 +1,6 @@
 /** Starts the page: the composition root of what runs in browsers. */
 import { render } from "preact";
-import { systemClock } from "../base/clock.ts";
+import { systemClock, within } from "../base/clock.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { deviceName } from "./net/device_name.ts";
@@ -40,6 +40,9 @@ import type { SendTyped } from "./state/reduce_composer.ts";
 import type { Texts } from "./texts/en.ts";
 import { textsFor } from "./texts/texts.ts";
 import { App } from "./views/app/app.tsx";
+
+/** So long is waited for what this browser has kept before anything is shown, in milliseconds. */
+const EARLY_LIMIT_MS = 300;
 
 let choices = readChoices();
 let texts: Texts | undefined;
@@ -161,7 +164,11 @@ function tooOld(): string {
 
 /** Shows the page as soon as its texts are here; the connection is being made meanwhile. */
 async function begin(): Promise<void> {
-  texts = await textsFor([choices.language, ...navigator.languages]);
+  [texts] = await Promise.all([
+    textsFor([choices.language, ...navigator.languages]),
+    // What is kept is there in a moment, and need not be drawn over a page that has nothing.
+    within(systemClock, EARLY_LIMIT_MS, early),
+  ]);
   show(texts);
   void device.start();
 }

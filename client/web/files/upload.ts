@@ -36,6 +36,8 @@ export class Upload {
   #offset = 0;
   #isWaiting = false;
   #pieceBytes = FIRST_PIECE_BYTES;
+  /** Less where a proxy in front of the server takes less at once. */
+  #mostPieceBytes = MOST_PIECE_BYTES;
 
   /** `path` is where the server has something of it already. */
   constructor(file: Blob, tools: UploadTools, path?: string) {
@@ -78,6 +80,11 @@ export class Upload {
         attempt = -1;
       } catch (error) {
         signal.throwIfAborted();
+        if (error instanceof PieceTooLarge && this.#pieceBytes > LEAST_PIECE_BYTES) {
+          this.#mostPieceBytes = Math.max(LEAST_PIECE_BYTES, Math.floor(this.#pieceBytes / 2));
+          this.#pieceBytes = this.#mostPieceBytes;
+          continue;
+        }
         if (error instanceof ChatError && !(error instanceof Passing)) throw error;
         if (!(error instanceof Passing || error instanceof WrongOffset)) await this.#read(signal);
         if (error instanceof WrongOffset) {
@@ -134,7 +141,7 @@ export class Upload {
     const tookMs = this.#tools.clock.nowMs() - startedMs;
     const fitting = this.#pieceBytes * (tookMs > 0 ? PIECE_MS / tookMs : 2);
     this.#pieceBytes = Math.round(
-      Math.min(MOST_PIECE_BYTES, this.#pieceBytes * 2, Math.max(LEAST_PIECE_BYTES, fitting)),
+      Math.min(this.#mostPieceBytes, this.#pieceBytes * 2, Math.max(LEAST_PIECE_BYTES, fitting)),
     );
     this.#move(offsetIn(response) ?? end);
     return response.headers.get("Upload-Complete") === "?1";
@@ -163,8 +170,12 @@ export class Upload {
       this.#move(0);
       throw new WrongOffset(0);
     }
-    const fields = parseObject(await response.text()) ?? {};
-    const refusal = refusalOf(fields);
+    const fields = parseObject(await response.text());
+    const refusal = refusalOf(fields ?? {});
+    // The server itself says why it takes no more.
+    if (response.status === 413 && fields === undefined) {
+      throw new PieceTooLarge(refusal.code, refusal.message);
+    }
     if (!PASSING.includes(response.status)) throw refusal;
     throw new Passing(refusal.code, refusal.message, {
       retryAfterSeconds: refusal.retryAfterSeconds,
@@ -208,6 +219,9 @@ class WrongOffset extends Error {
     this.offset = offset;
   }
 }
+
+/** Something before the server takes no bodies of this size. */
+class PieceTooLarge extends ChatError {}
 
 /** It may be done later. */
 class Passing extends ChatError {}

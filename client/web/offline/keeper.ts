@@ -3,16 +3,14 @@ import { foldUsername } from "../../../protocol/names.ts";
 import type { Place } from "../../../protocol/records.ts";
 import type { Clock } from "../../base/clock.ts";
 import { bufferKey, serverOf } from "../../full/state/buffers.ts";
-import type { Buffer, Pending } from "../../full/state/state.ts";
+import type { Pending } from "../../full/state/state.ts";
 import { isSamePlace, placeKey } from "../../wording/place.ts";
 import type { PageStore } from "../session/page_store.ts";
 import { SERVER_ID } from "../state/page_state.ts";
+import { keptPlace } from "./kept_place.ts";
 import { KeptDatabase, type KeptPlace, type KeptUnsent } from "./kept_database.ts";
 import { isNonceOld } from "../net/nonce_age.ts";
 import type { OtherPages } from "./other_pages.ts";
-
-/** Messages that are kept of each place. */
-const MAX_MESSAGES = 200;
 
 /** So many of one place are shown before the connection is there: no screen has room for more. */
 const EARLY_MESSAGES = 25;
@@ -88,17 +86,23 @@ export class Keeper {
     const store = this.#store;
     if (this.#database === undefined || store?.state.phase.kind !== "connecting") return;
     try {
-      const [account] = await this.#database.all("account");
+      const general: Place = { room: "general" };
+      const likely = wanted ?? general;
+      const keptOf = (place: Place) => this.#database?.get("places", bufferKey(SERVER_ID, place));
+      // Both at once: most pages open where they were.
+      const [[account], first] = await Promise.all([
+        this.#database.all("account"),
+        keptOf(likely),
+      ]);
       const { places = [] } = account ?? {};
       const isThere = (place: Place) => places.some((each) => isSamePlace(each, place));
-      const general: Place = { room: "general" };
       const place = wanted !== undefined && isThere(wanted)
         ? wanted
         : isThere(general)
         ? general
         : places[0];
       if (account === undefined || place === undefined) return;
-      const kept = await this.#database.get("places", bufferKey(SERVER_ID, place));
+      const kept = place === likely ? first : await keptOf(place);
       if (kept === undefined || store.state.phase.kind !== "connecting") return;
       store.dispatch({
         kind: "kept",
@@ -279,20 +283,6 @@ export class Keeper {
     this.#queue = written.then(() => {});
     return written;
   }
-}
-
-function keptPlace(
-  { entries, hasOlder, key, topic }: Buffer,
-  place: KeptPlace["place"],
-): KeptPlace {
-  const messages = entries.flatMap((entry) => entry.kind === "message" ? [entry.message] : []);
-  return {
-    key,
-    place,
-    topic,
-    messages: messages.slice(-MAX_MESSAGES),
-    hasOlder: hasOlder || messages.length > MAX_MESSAGES,
-  };
 }
 
 function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {

@@ -17,6 +17,8 @@ class OneFile {
   bytes = new Uint8Array(0);
   length = 0;
   readonly seen: string[] = [];
+  /** A proxy in front of the server takes no more than this at once. */
+  mostBodyBytes = Infinity;
   rule: (method: string, call: number) => Response | "lost" | "half" | undefined = () => undefined;
 
   readonly fetch = async (path: string, init: RequestInit): Promise<Response> => {
@@ -29,6 +31,7 @@ class OneFile {
     const headers = new Headers(init.headers);
     if (method === "POST") this.length = Number(headers.get("Upload-Length"));
     const body = init.body instanceof Blob ? await init.body.bytes() : new Uint8Array(0);
+    if (body.length > this.mostBodyBytes) return new Response("<html>Too large", { status: 413 });
     const at = Number(headers.get("Upload-Offset") ?? 0);
     if (method === "PATCH" && at !== this.bytes.length) return this.#answer(409);
     const part = answer === "half" ? body.subarray(0, body.length / 2) : body;
@@ -144,4 +147,13 @@ Deno.test("Upload.send() says that a file cannot be read any more, and tries no 
   });
   await assert.rejects(upload.send(AbortSignal.timeout(10_000)), FileUnreadable);
   assert.equal(server.seen.length, 1);
+});
+
+Deno.test("Upload.send() sends smaller pieces where a proxy takes no large ones", async () => {
+  const server = new OneFile();
+  server.mostBodyBytes = 100_000;
+  assert.equal(await uploadOf(LARGE, server).send(AbortSignal.timeout(10_000)), "one");
+  assert.deepEqual(server.bytes, LARGE);
+  server.mostBodyBytes = 10_000;
+  await assert.rejects(uploadOf(LARGE, server).send(AbortSignal.timeout(10_000)), ChatError);
 });

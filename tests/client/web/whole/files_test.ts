@@ -192,6 +192,36 @@ async function share(
   })()`);
 }
 
+browserTest("a copy of everything has the own files beside it", async ({ browser }) => {
+  using folder = new TemporaryFolder();
+  await using server = await startWebServer(folder);
+  const { page } = await browser.person();
+  await register(page, server.url, "alice");
+  await send(page, [
+    { name: "one.txt", mimeType: "text/plain", buffer: new TextEncoder().encode("one") },
+    { name: "two.bin", mimeType: "x/y", buffer: noise(1_000) },
+  ]);
+  await page.getByRole("link", { name: /^Save two.bin/ }).waitFor();
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("tab", { name: "Your data" }).click();
+  const [json] = await Promise.all([
+    page.waitForEvent("download"),
+    dialog(page).getByRole("button", { name: "Download" }).click(),
+  ]);
+  assert.equal(json.suggestedFilename(), "chat-alice.json");
+  await dialog(page).getByText("Files that you have sent: 2").waitFor();
+  assert.deepEqual(await violationsOn(page), []);
+  const saved: string[] = [];
+  const both = Promise.withResolvers<void>();
+  page.on("download", async (download) => {
+    saved.push(`${download.suggestedFilename()} ${await Deno.readTextFile(await download.path())}`);
+    if (saved.length === 2) both.resolve();
+  });
+  await dialog(page).getByRole("button", { name: "Save all of them" }).click();
+  await both.promise;
+  assert.ok(saved.includes("one.txt one"));
+});
+
 browserTest("files are dropped, pasted and shared, and left out again", async ({ browser }) => {
   using folder = new TemporaryFolder();
   await using server = await startWebServer(folder, {

@@ -1,14 +1,13 @@
 /** Everything of the account as a file, its end, and the ownership of a new server. */
 import { foldUsername } from "../../../../../protocol/names.ts";
 import { printable } from "../../../../../protocol/text/printable.ts";
-import { gatherExport } from "../../../../commands/parts/gather_export.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { useAnswer } from "../../../parts/use_pages.ts";
 import { useOwnName, useServer } from "../../../parts/use_server.ts";
 import { bareName, FormProblem } from "../../../state/forms.ts";
-import { ActionButton } from "../kit/action_button.tsx";
 import { ChoiceField, TextField } from "../kit/fields.tsx";
 import { Form } from "../kit/form.tsx";
+import { ExportPart } from "./export_part.tsx";
 
 /** What can become of the messages of an account that ends. */
 const FATES = ["keep", "remove"] as const;
@@ -20,17 +19,7 @@ export function DataSettings() {
   const own = useOwnName();
   return (
     <>
-      <h3 class="part-title">{words.exportTitle}</h3>
-      <p class="form-hint">{words.exportHint}</p>
-      <ActionButton
-        label={words.exportData}
-        onAction={async () => {
-          const { whole } = await gatherExport((after) =>
-            server.request("export", after === undefined ? {} : { after })
-          );
-          download(`chat-${own}.json`, `${JSON.stringify(whole, undefined, 2)}\n`);
-        }}
-      />
+      <ExportPart />
       <ClaimForm />
       <h3 class="part-title">{words.endAccount}</h3>
       <details class="part">
@@ -92,15 +81,4 @@ function ClaimForm() {
       </Form>
     </>
   );
-}
-
-/** Has the browser keep a text as a file. */
-function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
