@@ -33,6 +33,11 @@ export class BoundedMap<Key, Value> {
     this.#entries.delete(key);
   }
 
+  /** All values, that of the oldest entry first. */
+  values(): IterableIterator<Value> {
+    return this.#entries.values();
+  }
+
   /** Whether it holds this key. */
   has(key: Key): boolean {
     return this.#entries.has(key);

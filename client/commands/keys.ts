@@ -126,8 +126,8 @@ async function powersOf({ keys }: CommandContext): Promise<KeyPowers> {
   const found = await keys?.();
   if (found !== undefined) return found;
   throw new Mistake(
-    "Nothing is encrypted end to end here: the server is too old for it, " +
-      "or there is no config folder to keep keys in (--config-dir)",
+    "This client keeps no keys here: a terminal with a config folder does (--config-dir), " +
+      "where the server is new enough",
   );
 }
 

@@ -11,6 +11,7 @@ import type { Credentials, Welcome } from "../link/login.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import type { StateEvent } from "../wording/event_text.ts";
+import { foundLocally } from "./local_search.ts";
 import { hasSealed, type Marked, otherOf, reactionItem } from "./opened_message.ts";
 import { type Opener, OpeningObserver } from "./opening_observer.ts";
 import type { KeyNews } from "../link/key_news.ts";
@@ -156,6 +157,7 @@ export class SealedLink extends Link {
   ): Promise<AnswerFields[A]> {
     const sealed = this.#isPossible ? await this.#sealedFields(action, fields) : undefined;
     if (sealed !== undefined) return await sealed(options) as AnswerFields[A];
+    if (action === "search") return await this.#search(fields, options) as AnswerFields[A];
     const answer = await super.request(action, fields, options);
     return await this.#openedAnswer(answer, action);
   }
@@ -309,6 +311,27 @@ export class SealedLink extends Link {
       record?.reactions.set(reaction, { from: foldUsername(event.by), emoji });
       return { ...event, emoji };
     });
+  }
+
+  /** What the server finds, and with its first page what was opened here, all of it. */
+  async #search(
+    fields: Partial<Fields<"search">>,
+    options: RequestOptions,
+  ): Promise<AnswerFields["search"]> {
+    const answer = await super.request("search", fields, options);
+    const opened = [...this.#records.values()].map(({ message }) => message)
+      .filter(({ encryption }) => encryption === "sealed");
+    const [oldest] = opened.toSorted((one, other) => one.id - other.id);
+    if (oldest === undefined || fields.before !== undefined) return answer;
+    const found = foundLocally(opened, fields.query ?? "");
+    const day = oldest.time.slice(0, 10);
+    this.#tell({
+      kind: "searched",
+      lines: [`encrypted messages were searched as far as they were opened here: back to ${day}`],
+      isLoud: false,
+    });
+    const results = [...answer.results, ...found].sort((one, other) => other.id - one.id);
+    return { ...answer, results };
   }
 
   async #openLine(line: string): Promise<string> {

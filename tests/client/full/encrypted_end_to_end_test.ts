@@ -1,0 +1,74 @@
+/** Two people in full screens and a plain client, whose private messages the server cannot read. */
+import assert from "node:assert/strict";
+import { cleanEnd, newcomer, startClient } from "../../support/full_client.ts";
+import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
+import { tmuxTest } from "../../support/tmux.ts";
+
+const CODE = /([0-9A-Z]{4}-){7}[0-9A-Z]{4}/;
+
+tmuxTest(
+  "the first login shows the code; private messages are encrypted, and verified",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    await using alice = await newcomer("alice", { folder, server, device: "alice" });
+    await alice.until(CODE);
+    await using bob = await newcomer("bob", { folder, server, device: "bob" });
+    await bob.until(CODE);
+    await alice.enter("/msg bob for your eyes only");
+    await bob.until(/alice \+?@?1|@1|alice/);
+    await alice.enter("/room @bob");
+    await alice.until(/@bob +encrypted/);
+    await alice.enter("/verify bob");
+    await alice.until(/when it is the same: \/verify bob ok/);
+  // What is longer than the screen stands before it until it is closed.
+  await alice.press("Escape");
+  await alice.until(/for your eyes only/);
+    await alice.enter("/verify bob ok");
+    await alice.until(/encrypted, verified/);
+    const reader = await server.login("bob");
+    const { messages } = await reader.request("history", { with: "alice" });
+    assert.equal(messages.length, 1);
+    assert.doesNotMatch(JSON.stringify(messages), /eyes/);
+    await alice.enter("/exit");
+    await alice.until(cleanEnd());
+  },
+);
+
+tmuxTest(
+  "a plain client reads with the recovery code what was written before it came",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    await using alice = await newcomer("alice", { folder, server, device: "alice" });
+    await alice.until(CODE);
+    const [code = ""] = CODE.exec(await alice.screen()) ?? [];
+    await using bob = await newcomer("bob", { folder, server, device: "bob" });
+    await bob.until(CODE);
+    await bob.enter("/msg alice written before");
+    await using plain = await startClient({
+      args: [
+        "--plain",
+        "--password-file",
+        await passwordFile(folder),
+        `alice@127.0.0.1:${server.port}`,
+      ],
+      folder: folder.path,
+      device: "other",
+    });
+    await plain.until(/this device is not linked/);
+    await plain.enter(`/recovery ${code}`);
+    await plain.until(/this device is linked/);
+    await plain.enter("/room @bob");
+    await plain.until(/@bob \[encrypted\]>/);
+    await plain.until(/written before/);
+    await plain.enter("and after");
+    await bob.until(/alice/);
+  },
+);
+
+async function passwordFile(folder: TemporaryFolder): Promise<string> {
+  const path = `${folder.path}/password`;
+  await Deno.writeTextFile(path, `${PASSWORD}\n`, { mode: 0o600 });
+  return path;
+}
