@@ -1,7 +1,8 @@
 /** `chat admin status`: what a server is like at this moment. */
+import { bytesText } from "../../../protocol/text/bytes_text.ts";
 import type { Command } from "@commander-js/extra-typings";
 import type { ServerStatus } from "../../metrics/status.ts";
-import { facts, minuteOf, sizeText } from "../report.ts";
+import { facts, minuteOf } from "../report.ts";
 import { type AdminContext, leaf, run } from "../run.ts";
 
 type Rows = (readonly [string, string])[];
@@ -42,12 +43,12 @@ function servingRows({ serving, versions }: ServerStatus): Rows {
     [
       "waiting",
       `${waiting.entries} entries for a commit, ${waiting.messages} messages ` +
-      `(${sizeText(waiting.bytes)}) for readers`,
+      `(${bytesText(waiting.bytes)}) for readers`,
     ],
-    ["sent", `${sent.messages} messages and events, ${sizeText(sent.bytes)}`],
+    ["sent", `${sent.messages} messages and events, ${bytesText(sent.bytes)}`],
     ["left out for slow readers", `${sent.dropped} messages, ${sent.gaps} gaps`],
-    ["received", sizeText(serving.received_bytes)],
-    ["memory", sizeText(serving.memory_bytes)],
+    ["received", bytesText(serving.received_bytes)],
+    ["memory", bytesText(serving.memory_bytes)],
     [
       "certificate",
       certificate === undefined ? "none" : `until ${minuteOf(certificate.valid_until)} UTC`,
@@ -60,14 +61,14 @@ function storageRows({ last_backup: backup, storage }: ServerStatus): Rows {
   return [
     [
       "database",
-      `${sizeText(storage.database_bytes)}, and ${sizeText(storage.log_bytes)} write-ahead log`,
+      `${bytesText(storage.database_bytes)}, and ${bytesText(storage.log_bytes)} write-ahead log`,
     ],
-    ["files", `${storage.files}, ${sizeText(storage.files_bytes)}`],
+    ["files", `${storage.files}, ${bytesText(storage.files_bytes)}`],
     [
       "disk",
       free === undefined || total === undefined
         ? "unknown"
-        : `${sizeText(free)} free of ${sizeText(total)}`,
+        : `${bytesText(free)} free of ${bytesText(total)}`,
     ],
     ["last backup", backup === undefined ? "none" : backupText(backup)],
   ];
@@ -78,7 +79,7 @@ function backupText(
 ): string {
   const where = path === "-" ? "a stream" : path;
   const lacks = problems === 0 ? "" : `, without ${problems} damaged or missing`;
-  return `${minuteOf(made)} UTC, ${sizeText(bytes)}, ${where}${lacks}`;
+  return `${minuteOf(made)} UTC, ${bytesText(bytes)}, ${where}${lacks}`;
 }
 
 /** `3d 4h`, `12m`: as much as people want to know. */
