@@ -8,6 +8,25 @@ import type { CommandContext } from "./parts/context.ts";
 import { Mistake } from "./parts/mistake.ts";
 import { onTerminal } from "./parts/powers.ts";
 
+const encryption: CodedCommand = {
+  name: "encryption",
+  args: "on",
+  help: "encrypt private messages from now on, between terminals",
+  topic: "account",
+  actions: ["keys_change"],
+  access: "anyone",
+  code: (args) => {
+    if (args.trim().toLowerCase() !== "on") throw new Mistake("Type /encryption on");
+    return async (context) => {
+      await (await powersOf(context)).begin();
+      context.view.answer([
+        "private messages to people who have it on as well are encrypted from now on; pages in " +
+        "browsers cannot read them yet, and no files can be sent there",
+      ]);
+    };
+  },
+};
+
 const devices: CodedCommand = {
   name: "devices",
   args: "[link [code]|remove N|forget]",
@@ -186,7 +205,7 @@ async function showNumber(context: CommandContext, name: string): Promise<void> 
 }
 
 /** Devices and the recovery code, for the part of the help about the account. */
-export const DEVICE_COMMANDS: readonly Command[] = [devices, recovery];
+export const DEVICE_COMMANDS: readonly Command[] = [encryption, devices, recovery];
 
 /** Whose keys are whose, for the part of the help about people. */
 export const TRUST_COMMANDS: readonly Command[] = [verify, trust];

@@ -4,7 +4,7 @@ import type { ContactChange } from "../encryption/session/contact_book.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { TalkStanding } from "../encryption/session/private_talk.ts";
 
-/** How a conversation stands, in the words of the composer. */
+/** How a conversation stands, in the words of the composer; empty for whoever has not begun to encrypt. */
 export function standingText(standing: TalkStanding, other: string): string {
   switch (standing) {
     case "encrypted":
@@ -19,6 +19,8 @@ export function standingText(standing: TalkStanding, other: string): string {
       return `NOT sent: ${other} has other keys; /verify ${other}, or /trust ${other}`;
     case "not_linked":
       return "NOT encrypted: this device is not linked";
+    case "not_begun":
+      return "";
   }
 }
 

@@ -24,6 +24,8 @@ export interface SealedLinkOptions extends LinkOptions {
   folder: string | undefined;
   /** `host:port` of the server, as places are compared. */
   place: string;
+  /** Whether the first login of somebody makes keys unasked. @default false */
+  beginsUnasked?: boolean;
 }
 
 /** What is remembered of a message that was opened, to change it or to find it. */
@@ -103,6 +105,7 @@ export class SealedLink extends Link {
       new Sealing({
         home: { folder, place, account },
         isForPeople: this.#options.observer.isPerson === true,
+        beginsUnasked: this.#options.beginsUnasked === true,
         request: (action, fields) => super.request(action, fields, { silent: true }),
         post: (message) => super.say(message),
         newNonce: this.#options.newNonce,

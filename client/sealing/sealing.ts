@@ -41,6 +41,8 @@ export interface SealingOptions {
   home: KeysHome;
   /** Whether somebody looks, who can be shown a recovery code and be asked. */
   isForPeople: boolean;
+  /** Whether the first login of somebody makes keys unasked. */
+  beginsUnasked: boolean;
   request: KeyRequest;
   /** Sends a message as it is, again and again until it is stored. */
   post: (message: Outgoing) => Promise<Stored>;
@@ -95,11 +97,14 @@ export class Sealing implements KeyPowers {
 
   /** After a login: makes the keys where there are none yet, and says what stands in the way. */
   async arrive(ownKeys: OwnKeys | undefined): Promise<void> {
-    const { isForPeople, request, tell } = this.#options;
+    const { beginsUnasked, isForPeople, request, tell } = this.#options;
     try {
       if (ownKeys !== undefined) this.talk.own.stale(ownKeys);
       const standing = await this.talk.own.standing();
-      if (standing === "none") return isForPeople ? await this.#start() : this.#sayNone();
+      if (standing === "none") {
+        if (beginsUnasked && isForPeople) await this.#start();
+        return;
+      }
       if (standing !== "ready") return this.#sayUnlinked(standing);
       const { device } = await this.talk.own.now();
       const id = toBase64url(device.id);
@@ -121,6 +126,11 @@ export class Sealing implements KeyPowers {
         isLoud: true,
       });
     }
+  }
+
+  /** Makes the keys of the account; does nothing where there are some. */
+  async begin(): Promise<void> {
+    if (await this.talk.own.standing() === "none") await this.#start();
   }
 
   async #start(): Promise<void> {
@@ -151,14 +161,6 @@ export class Sealing implements KeyPowers {
       isLoud: true,
     });
     await this.talk.own.codeShown();
-  }
-
-  #sayNone(): void {
-    this.#options.tell({
-      kind: "no_device",
-      lines: ["NOT encrypted: this account has no keys yet; log in on a terminal once"],
-      isLoud: true,
-    });
   }
 
   #sayUnlinked(standing: "none" | "unlinked" | "removed"): void {
@@ -276,6 +278,7 @@ export class Sealing implements KeyPowers {
       case "no_keys":
         return await this.#mustNotHaveBeen(other, "no_keys");
       case "not_linked":
+      case "not_begun":
         return await this.#mustNotHaveBeen(other, "not_linked");
       case "off":
         if (!await this.talk.keys.wasEncrypted(other)) return false;

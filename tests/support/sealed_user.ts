@@ -60,6 +60,7 @@ export class SealedUser implements AsyncDisposable {
       device: "a test",
       folder: this.folder,
       place: `127.0.0.1:${server.port}`,
+      beginsUnasked: true,
     });
   }
 

@@ -50,7 +50,9 @@ export type TalkStanding =
   /** The other one began anew: somebody has to agree first. */
   | "replaced"
   /** This device is not one of the account's. */
-  | "not_linked";
+  | "not_linked"
+  /** The own account has no keys yet. */
+  | "not_begun";
 
 /** Something sealed, and where it was found. */
 export interface SealedItem extends SealedPlace {
@@ -109,7 +111,9 @@ export class PrivateTalk {
 
   /** How the conversation with `other` stands. @throws what asking throws, and what is wrong with logs. */
   async standing(other: string): Promise<TalkStanding> {
-    if (await this.own.standing() !== "ready") return "not_linked";
+    const own = await this.own.standing();
+    if (own === "none") return "not_begun";
+    if (own !== "ready") return "not_linked";
     if (other === this.own.account) return "verified";
     try {
       const log = await this.contacts.log(other);

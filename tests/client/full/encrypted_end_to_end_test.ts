@@ -7,13 +7,15 @@ import { tmuxTest } from "../../support/tmux.ts";
 const CODE = /([0-9A-Z]{4}-){7}[0-9A-Z]{4}/;
 
 tmuxTest(
-  "the first login shows the code; private messages are encrypted, and verified",
+  "whoever turns it on is shown the code; private messages are encrypted, and verified",
   async () => {
     using folder = new TemporaryFolder();
     await using server = await startServer(folder);
     await using alice = await newcomer("alice", { folder, server, device: "alice" });
+    await alice.enter("/encryption on");
     await alice.until(CODE);
     await using bob = await newcomer("bob", { folder, server, device: "bob" });
+    await bob.enter("/encryption on");
     await bob.until(CODE);
     await alice.enter("/msg bob for your eyes only");
     await bob.until(/alice \+?@?1|@1|alice/);
@@ -21,9 +23,9 @@ tmuxTest(
     await alice.until(/@bob +encrypted/);
     await alice.enter("/verify bob");
     await alice.until(/when it is the same: \/verify bob ok/);
-  // What is longer than the screen stands before it until it is closed.
-  await alice.press("Escape");
-  await alice.until(/for your eyes only/);
+    // What is longer than the screen stands before it until it is closed.
+    await alice.press("Escape");
+    await alice.until(/for your eyes only/);
     await alice.enter("/verify bob ok");
     await alice.until(/encrypted, verified/);
     const reader = await server.login("bob");
@@ -41,9 +43,11 @@ tmuxTest(
     using folder = new TemporaryFolder();
     await using server = await startServer(folder);
     await using alice = await newcomer("alice", { folder, server, device: "alice" });
+    await alice.enter("/encryption on");
     await alice.until(CODE);
     const [code = ""] = CODE.exec(await alice.screen()) ?? [];
     await using bob = await newcomer("bob", { folder, server, device: "bob" });
+    await bob.enter("/encryption on");
     await bob.until(CODE);
     await bob.enter("/msg alice written before");
     await using plain = await startClient({
