@@ -3,7 +3,7 @@ import type { BenchContext, Result, Scenario } from "../scenario.ts";
 import { timesOf } from "../scenario.ts";
 import { LOAD_CORES, pinLoad, unpinLoad } from "../support/affinity.ts";
 import { type Crowd, gather } from "../support/crowd.ts";
-import { FileConnection } from "../support/file_transfers.ts";
+import { FileConnection, sendOverTls } from "../support/file_transfers.ts";
 import { pause } from "../support/pause.ts";
 import { Target } from "../support/target.ts";
 
@@ -19,6 +19,10 @@ const TRANSFER_MIB = 16;
 
 /** Accounts that the transfers are shared by. */
 const ACCOUNTS = 10;
+
+/** Files that go up over TLS one after the other, and their size. */
+const LARGE_FILES = 6;
+const LARGE_MIB = 96;
 
 const RECEIVERS = 200;
 const MESSAGES_PER_SECOND = 100;
@@ -78,8 +82,30 @@ async function speed({ canPin, quick }: BenchContext): Promise<Result[]> {
   ];
 }
 
-/** MiB by which the server grows for each of a hundred transfers. */
-async function memory({ canPin }: BenchContext): Promise<Result[]> {
+/** MiB by which the server grows for each of a hundred transfers, and for large uploads over TLS. */
+async function memory(context: BenchContext): Promise<Result[]> {
+  return [...await memoryOfMany(context), ...await memoryOverTls(context)];
+}
+
+async function memoryOverTls({ canPin }: BenchContext): Promise<Result[]> {
+  await using target = await Target.start({ kind: "chat", tls: true, pinned: false, canPin });
+  const token = await target.register("alice");
+  const before = target.residentKibibytes();
+  let most = 0;
+  const look = setInterval(() => most = Math.max(most, target.residentKibibytes()), 20);
+  try {
+    for (let count = 0; count < LARGE_FILES; count++) {
+      await sendOverTls({ port: target.port, token, bytes: LARGE_MIB * MIB });
+    }
+  } finally {
+    clearInterval(look);
+  }
+  const ours = (most - before) / 1_024;
+  const what = `memory of ${LARGE_FILES} files of ${LARGE_MIB} MiB up over TLS`;
+  return [{ what, unit: "MiB", target: "≤ 80", ours }];
+}
+
+async function memoryOfMany({ canPin }: BenchContext): Promise<Result[]> {
   await using target = await Target.start({ kind: "chat", tls: false, pinned: true, canPin });
   const { tokens, path } = await prepare(target);
   const before = target.residentKibibytes();

@@ -1,5 +1,6 @@
 /** Commands about one's own account. */
 import type { SessionInfo } from "../../protocol/records.ts";
+import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { askNewPassword } from "../login/login_dialog.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { isSame } from "../wording/message_text.ts";
@@ -8,7 +9,8 @@ import { giveRole } from "./order/staff.ts";
 import { nameArgument, noArguments, numberArgument } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
 import type { CommandContext } from "./parts/context.ts";
-import { exportTo } from "./parts/export_file.ts";
+import { exportTo, filesOfExport } from "./parts/export_file.ts";
+import { filesFolderOf, type OwnFile } from "./parts/export_files.ts";
 import { Mistake } from "./parts/mistake.ts";
 import { onTerminal } from "./parts/powers.ts";
 import { secondFactor } from "./second_factor.ts";
@@ -97,23 +99,47 @@ const password: CodedCommand = {
 const exportData: CodedCommand = {
   name: "export",
   args: "file",
-  help: "write all your data into a new file",
+  help: "write all your data into a new file, and your files beside it",
   topic: "account",
   actions: ["export"],
   access: "anyone",
   code: (args) => {
     if (args === "") throw new Mistake("Say into which file, for example: /export my-chat.json");
-    return async ({ request, view }) => {
-      const parts = await exportTo(
-        args,
+    return async ({ conversation: { username }, files: powers, request, view }) => {
+      const path = powers?.pathOf(args) ?? args;
+      const folder = filesFolderOf(path);
+      const before = powers === undefined ? [] : await filesOfExport(path, username);
+      const going = before.length === 0 ? [] : await powers?.fetchOwn(before, folder) ?? [];
+      if (going.length > 0) {
+        view.local([
+          `${args} is there already, and ${filesText(going)} of it follow into ${folder}`,
+        ]);
+        return;
+      }
+      const { files, parts } = await exportTo(
+        path,
         (after) => request("export", after === undefined ? {} : { after }, { silent: true }),
       );
       view.local([
         `everything of yours is in ${args} (${parts} ${parts === 1 ? "part" : "parts"})`,
       ]);
+      if (files.length === 0) return;
+      const missing = await powers?.fetchOwn(files, folder);
+      view.local([
+        missing === undefined
+          ? `your files (${filesText(files)}) cannot be fetched from here`
+          : `${
+            filesText(missing)
+          } of yours follow into ${folder}; /transfers shows how far they are`,
+      ]);
     };
   },
 };
+
+function filesText(files: readonly OwnFile[]): string {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return `${files.length} ${files.length === 1 ? "file" : "files"} (${bytesText(bytes)})`;
+}
 
 const deleteAccount: CodedCommand = {
   name: "delete-account",

@@ -4,7 +4,7 @@ import { printable } from "../../protocol/text/printable.ts";
 import type { Message, Place } from "../../protocol/records.ts";
 import { messagesIn } from "../net/incoming.ts";
 import { momentOf } from "../text/times.ts";
-import { bytesText } from "../wording/bytes_text.ts";
+import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { excerpt } from "../wording/message_text.ts";
 import { placeName } from "../wording/place.ts";
 import { firstWord, numberArgument } from "./parts/arguments.ts";

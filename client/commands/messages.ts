@@ -90,7 +90,7 @@ const edit: CodedCommand = {
     return async (context) => {
       const message = messageOf(context, number);
       if (text !== "") {
-        await context.request("edit", { id: message.id, text: await withEmoji(text) });
+        await context.request("edit", { id: message.id, text: await withEmoji(text, context.loadEmoji) });
         return;
       }
       if (context.terminal === undefined) {
@@ -207,7 +207,7 @@ function reaction(args: string, example: string, fields: { remove?: true }) {
   const number = numberArgument(word);
   return async (context: CommandContext) => {
     const { id } = shownMessage(context, number);
-    await context.request("react", { id, emoji: await withEmoji(rest.trim()), ...fields });
+    await context.request("react", { id, emoji: await withEmoji(rest.trim(), context.loadEmoji), ...fields });
   };
 }
 

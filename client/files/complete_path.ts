@@ -1,5 +1,6 @@
 /** Completes a path that is being typed behind a command. */
 import { join } from "node:path";
+import { Mistake } from "../commands/parts/mistake.ts";
 import { quoted, type ShellWord } from "../commands/parts/shell_words.ts";
 import { looksLikePath, pathOf, type PathRoots, wordsOf } from "./local_paths.ts";
 
@@ -25,7 +26,10 @@ export function isPathExpected(before: string, roots: PathRoots): boolean {
   return words.length > 2 || (words[1] !== undefined && looksLikePath(words[1]));
 }
 
-/** The files and folders that the word before the cursor may become; folders only for `/get`. */
+/**
+ * The files and folders that the word before the cursor may become; folders only for `/get`. Never
+ * rejects.
+ */
 export async function pathChoices(before: string, roots: PathRoots): Promise<PathChoices> {
   const words = wordsOf(before, roots);
   const last = words.at(-1);
@@ -41,12 +45,22 @@ export async function pathChoices(before: string, roots: PathRoots): Promise<Pat
   const [, typedFolder = "", typedName = ""] = /^(.*[/\\])?([^/\\]*)$/s.exec(word.text) ?? [];
   if (word.text === "~") return { head, choices: ["~/"] };
   const base = typedFolder === "" && !word.isFromHome ? "." : typedFolder;
-  const folder = pathOf({ text: base, isFromHome: word.isFromHome }, roots);
+  const folder = folderAt({ text: base, isFromHome: word.isFromHome }, roots);
+  if (folder === undefined) return { head, choices: [] };
   const isFolderWanted = !/^\/send\s/i.test(before);
   const found = (await entriesOf(folder, typedName))
     .filter(({ isFolder }) => isFolder || !isFolderWanted)
     .map(({ isFolder, name }) => written(typedFolder + name, isFolder, word));
   return { head, choices: found.slice(0, MAX_CHOICES) };
+}
+
+function folderAt(word: Pick<ShellWord, "text" | "isFromHome">, roots: PathRoots) {
+  try {
+    return pathOf(word, roots);
+  } catch (error) {
+    if (error instanceof Mistake) return undefined; // it would be in a folder that is gone
+    throw error;
+  }
 }
 
 async function entriesOf(

@@ -1,10 +1,10 @@
 /** Where files go that are fetched, when nobody says. */
-import { join, resolve } from "node:path";
-import { pathOf, type PathRoots } from "./local_paths.ts";
+import { join } from "node:path";
+import { absolutePath, pathOf, type PathRoots } from "./local_paths.ts";
 
 /**
  * The folder of the settings, else `Downloads` in the home folder where there is one, else the
- * current folder.
+ * current folder. Rejects with a {Mistake} when that is gone.
  */
 export async function downloadsFolder(
   setting: string | undefined,
@@ -21,5 +21,5 @@ export async function downloadsFolder(
       // There is none.
     }
   }
-  return resolve(".");
+  return absolutePath(".");
 }

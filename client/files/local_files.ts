@@ -4,16 +4,20 @@ import type { SharedFile } from "../../protocol/files/shared_file.ts";
 import { MAX_TEXT_BYTES } from "../../protocol/limits.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import type { Place } from "../../protocol/records.ts";
+import type { OwnFile } from "../commands/parts/export_files.ts";
 import type { FilePowers, MessageFile, TransferAct } from "../commands/parts/file_powers.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
+import { reasonOf } from "../base/failure.ts";
 import { withEmoji } from "../text/emoji.ts";
-import { bytesText } from "../wording/bytes_text.ts";
+import { loadEmoji } from "../text/load_emoji.ts";
+import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { LocalFailure } from "../transfer/target_file.ts";
 import { isGoing, type Transfer } from "../transfer/transfer.ts";
 import { Transfers, type TransfersOptions } from "../transfer/transfers.ts";
 import { downloadsFolder } from "./downloads_folder.ts";
 import { fileAt, pathOf, type PathRoots, wordsOf } from "./local_paths.ts";
 import { mayBeOpened, openFile } from "./open_file.ts";
+import { missingFiles, OwnFiles } from "./own_files.ts";
 import { MAX_FETCHED_BYTES, MAX_VIEWED_BYTES } from "./picture_limits.ts";
 import { filesToSend } from "./send_words.ts";
 import { endedText, transferLine } from "./transfer_text.ts";
@@ -37,6 +41,8 @@ export class LocalFiles implements FilePowers {
   readonly transfers: Transfers;
   /** Downloads that are opened when they are done. */
   readonly #opening = new Set<number>();
+  /** Exports whose files are on their way, and when that is over. */
+  readonly #exports = new Map<OwnFiles, Promise<void>>();
   #looking: Promise<unknown> = Promise.resolve();
   /** Where the files of messages are that were fetched in this run. */
   readonly #fetched = new Map<number, string>();
@@ -74,7 +80,7 @@ export class LocalFiles implements FilePowers {
     files: readonly { path: string; name: string }[],
     { caption, to }: { caption: string; to: Place },
   ): Promise<readonly Transfer[]> {
-    const text = await withEmoji(caption);
+    const text = await withEmoji(caption, loadEmoji);
     if (new TextEncoder().encode(text).length > MAX_TEXT_BYTES) {
       throw new Mistake(`A caption has at most ${MAX_TEXT_BYTES} bytes`);
     }
@@ -133,8 +139,23 @@ export class LocalFiles implements FilePowers {
     return done;
   }
 
+  pathOf(typed: string): string {
+    return pathOf({ text: typed, isFromHome: /^~(?:[/\\]|$)/.test(typed) }, this.#options.roots);
+  }
+
+  async fetchOwn(files: readonly OwnFile[], folder: string): Promise<readonly OwnFile[]> {
+    if (this.#exports.size > 0) throw new Mistake("Files of an export are on their way already");
+    const missing = await missingFiles(files, folder);
+    if (missing.length > 0) {
+      const own = new OwnFiles(this.transfers, { files: missing, folder });
+      this.#exports.set(own, this.#fetchOwn(own, folder).finally(() => this.#exports.delete(own)));
+    }
+    return missing;
+  }
+
   lines(): readonly string[] {
-    return this.transfers.all.map(transferLine);
+    const exports = [...this.#exports.keys()].map(({ line }) => line);
+    return [...exports, ...this.transfers.all.map(transferLine)];
   }
 
   act(number: number, act: TransferAct): string {
@@ -150,9 +171,31 @@ export class LocalFiles implements FilePowers {
     );
   }
 
+  /** Resolves when nothing goes on by itself any more. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#exports.values());
+    await this.transfers.settled();
+  }
+
   /** Ends; another run goes on with what is under way. */
   close(): Promise<void> {
     return this.transfers.close();
+  }
+
+  async #fetchOwn(own: OwnFiles, folder: string): Promise<void> {
+    const { tell } = this.#options;
+    try {
+      const { done, failed, left, reason = "" } = await own.run();
+      const all = done + failed + left;
+      if (done === all) return tell(printable(`all files of the export are in ${folder}`), false);
+      const why = failed > 0 ? `; ${failed} could not be fetched: ${reason}` : "";
+      tell(
+        printable(`${done} of ${all} files of the export came${why}; the same /export goes on`),
+        true,
+      );
+    } catch (error) {
+      tell(printable(`The files of the export do not come: ${reasonOf(error)}`), true);
+    }
   }
 
   /** Returns the number of the transfer. */
@@ -184,7 +227,9 @@ export class LocalFiles implements FilePowers {
     const { ended, tell } = this.#options;
     const { messageId, number, path, state } = transfer;
     ended?.(transfer);
-    const text = endedText(transfer);
+    // Of an export all that matters is told at its end.
+    const isOwn = [...this.#exports.keys()].some((own) => own.has(number));
+    const text = isOwn ? undefined : endedText(transfer);
     if (text !== undefined) tell(text, state === "failed");
     if (path === undefined || messageId === undefined) return;
     this.#fetched.set(messageId, path);

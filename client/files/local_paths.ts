@@ -1,5 +1,6 @@
 /** Paths as people write them, on this machine. */
 import { basename, isAbsolute, join, resolve } from "node:path";
+import { Mistake } from "../commands/parts/mistake.ts";
 import { type ShellWord, shellWords } from "../commands/parts/shell_words.ts";
 
 /** Where paths begin that people write. */
@@ -21,7 +22,26 @@ export function wordsOf(line: string, { isWindows }: PathRoots): ShellWord[] {
   return shellWords(line, { isWindows });
 }
 
-/** A word as an absolute path; `file:` addresses, as some terminals paste them, are paths too. */
+/**
+ * A path from the root on.
+ *
+ * @throws {Mistake} for one from the current folder, when that is gone.
+ */
+export function absolutePath(path: string): string {
+  try {
+    return resolve(path);
+  } catch (cause) {
+    throw new Mistake(
+      "The folder in which this program was started is gone; write paths from / or from ~ on",
+      { cause },
+    );
+  }
+}
+
+/**
+ * A word as an absolute path; `file:` addresses, as some terminals paste them, are paths too. Throws
+ * as `absolutePath`.
+ */
 export function pathOf(
   { isFromHome, text }: Pick<ShellWord, "isFromHome" | "text">,
   { home }: PathRoots,
@@ -34,7 +54,7 @@ export function pathOf(
       // No address of a file: then it is a path that looks like one.
     }
   }
-  return resolve(text);
+  return absolutePath(text);
 }
 
 /** Whether a word means a path, even when nothing is there. */
@@ -52,11 +72,23 @@ export async function fileAt(path: string): Promise<FoundFile | undefined> {
   }
 }
 
-/** The files that a text consists of, if it is nothing but paths of files: something dragged here. */
+/**
+ * The files that a text consists of, if it is nothing but paths of files: something dragged here.
+ * Never rejects.
+ */
 export async function filesNamedIn(text: string, roots: PathRoots): Promise<readonly FoundFile[]> {
   if (text.length > MAX_TEXT_LENGTH || /[\n\r]/.test(text.trim())) return [];
-  const whole = await fileAt(pathOf({ text: text.trim(), isFromHome: false }, roots));
-  if (whole !== undefined && isAbsolute(text.trim())) return [whole];
+  try {
+    return await filesIn(text, roots);
+  } catch (error) {
+    if (error instanceof Mistake) return []; // paths from a folder that is gone name nothing
+    throw error;
+  }
+}
+
+async function filesIn(text: string, roots: PathRoots): Promise<readonly FoundFile[]> {
+  const whole = isAbsolute(text.trim()) ? await fileAt(text.trim()) : undefined;
+  if (whole !== undefined) return [whole];
   const words = wordsOf(text, roots);
   if (words.length === 0 || words.length > MAX_FILES || !words.every(looksLikePath)) return [];
   const found = await Promise.all(words.map((word) => fileAt(pathOf(word, roots))));
@@ -70,5 +102,5 @@ export const MAX_FILES = 100;
 function fromUrl(text: string): string {
   const url = new URL(text);
   if (url.hostname !== "" && url.hostname !== "localhost") throw new RangeError("another machine");
-  return resolve(decodeURIComponent(url.pathname));
+  return resolve(decodeURIComponent(url.pathname)); // it begins at the root
 }

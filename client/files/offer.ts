@@ -1,7 +1,7 @@
 /** What is asked when somebody pastes the paths of files and nothing else: a file dragged here. */
 import { printable } from "../../protocol/text/printable.ts";
 import { quoted } from "../commands/parts/shell_words.ts";
-import { bytesText } from "../wording/bytes_text.ts";
+import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { filesNamedIn, type PathRoots } from "./local_paths.ts";
 
 /** A question, and the command that is entered when it is answered with yes. */

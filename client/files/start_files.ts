@@ -26,6 +26,7 @@ export function startFiles({ stream, username, ...options }: StartFilesOptions):
     home: { place: formatPlace(stream.place), isEncrypted: stream.judge !== undefined, username },
     roots: pathRoots(),
     clock: systemClock,
+    timeMs: Date.now,
     random: Math.random,
   });
 }

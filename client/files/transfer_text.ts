@@ -1,6 +1,6 @@
 /** Writes how files on their way stand. */
 import { isGoing, isOver, secondsLeft, type Transfer } from "../transfer/transfer.ts";
-import { bytesText } from "../wording/bytes_text.ts";
+import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { placeName } from "../wording/place.ts";
 
 /** `1  ↑ photo.png → #general  43 % of 1.2 MiB, 300.0 KiB/s, 0:12 left` */

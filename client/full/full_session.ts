@@ -22,7 +22,7 @@ import { Keymap } from "../keys/keymap.ts";
 import { ResumeTokens } from "../login/resume_tokens.ts";
 import { ServerList } from "../login/server_list.ts";
 import { terminalSize } from "../terminal/terminal_size.ts";
-import { loadEmoji } from "../text/emoji.ts";
+import { loadEmoji } from "../text/load_emoji.ts";
 import { describe } from "../wording/describe.ts";
 import { placeKey } from "../wording/place.ts";
 import { draftsIn, isDraftOf, takeDrafts } from "./drafts.ts";

@@ -4,6 +4,7 @@ import type { FilePowers } from "../commands/parts/file_powers.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
 import type { Link } from "../link/link.ts";
 import type { Ask } from "../terminal/prompter.ts";
+import type { EmojiTable } from "../text/emoji.ts";
 import { placeOf } from "../wording/place.ts";
 import type { ScreenConversation } from "./screen_conversation.ts";
 import type { Action, Effect, ServerNews } from "./state/action.ts";
@@ -19,6 +20,7 @@ export interface ScreenContextOptions {
   reading: ReadMarker;
   dispatch: (action: Action) => void;
   ask: Ask;
+  loadEmoji: () => Promise<EmojiTable>;
   /** A command wants to leave this server, or the whole client. */
   leave: (goodbye: Goodbye | "disconnect") => void;
   /** A command wants a further server. */
@@ -35,7 +37,7 @@ export function screenContexts(
   options: ScreenContextOptions,
 ): (entered: EnteredCommand) => CommandContext {
   const { conversation, link, state } = options;
-  const common = contextOn(link);
+  const common = contextOn(link, options.loadEmoji);
   return ({ bufferKey: key, opens }) => ({
     ...common,
     ...screenPowers(
@@ -48,7 +50,7 @@ export function screenContexts(
 function screenPowers(
   options: ScreenContextOptions,
   opens: string | undefined,
-): Omit<CommandContext, "memory" | "request" | "passwordChanged" | "keys"> {
+): Omit<CommandContext, "memory" | "request" | "passwordChanged" | "loadEmoji" | "keys"> {
   const { ask, connect, conversation, dispatch, leave, reading, serverId } = options;
   const tell = (news: ServerNews) => dispatch({ serverId, ...news });
   const show = (lines: readonly string[]) => tell({ kind: "lines", lines, tone: "answer" });

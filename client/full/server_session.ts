@@ -136,6 +136,7 @@ export class ServerSession {
       reading,
       dispatch,
       ask,
+      loadEmoji: options.loadEmoji,
       leave,
       connect,
       files: () => this.#files,

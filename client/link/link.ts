@@ -72,7 +72,12 @@ export class Link {
       clock,
       signal: this.#leaving.signal,
     });
-    this.#outbound = new Outbound({ clock, newNonce, changed: () => this.#changed() });
+    this.#outbound = new Outbound({
+      clock,
+      newNonce,
+      changed: () => this.#changed(),
+      unknown: (lines) => observer.unknown(lines),
+    });
   }
 
   /** How the link stands. */

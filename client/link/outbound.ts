@@ -15,8 +15,16 @@ export interface OutboundOptions {
   clock: Clock;
   /** A text that nobody ever made before. */
   newNonce: () => string;
+  /**
+   * The time of day in milliseconds.
+   *
+   * @default Date.now
+   */
+  timeMs?: () => number;
   /** Something was answered. */
   changed: () => void;
+  /** Nobody knows any more whether these lines arrived. */
+  unknown?: (lines: readonly string[]) => void;
 }
 
 /** Bounded by {@linkcode Sender} for messages, and by whoever adds lines for those. */
@@ -24,12 +32,19 @@ export class Outbound {
   readonly #sender: Sender;
   readonly #raw = new RawRequests();
   readonly #changed: () => void;
+  readonly #timeMs: () => number;
+  readonly #unknown: (lines: readonly string[]) => void;
   #lastStoredId = 0;
 
-  constructor({ changed, clock, newNonce }: OutboundOptions) {
+  constructor(
+    { changed, clock, newNonce, timeMs = Date.now, unknown = () => {} }: OutboundOptions,
+  ) {
+    this.#timeMs = timeMs;
+    this.#unknown = unknown;
     this.#changed = changed;
     this.#sender = new Sender({
       clock,
+      timeMs,
       newNonce,
       answered: (stored) => this.answered("say", stored?.id),
     });
@@ -78,7 +93,10 @@ export class Outbound {
   /** There is a connection to send on: everything without an answer goes out, in order. */
   start(connection: Connection): void {
     if (!connection.isOpen) return; // its loss is about to be noticed
-    for (const line of this.#raw.takeUnsent()) connection.sendLine(line);
+    const nowMs = this.#timeMs();
+    const forgotten = this.#raw.takeForgotten(nowMs);
+    if (forgotten.length > 0) this.#unknown(forgotten);
+    for (const line of this.#raw.takeUnsent(nowMs)) connection.sendLine(line);
     this.#sender.start(connection);
   }
 

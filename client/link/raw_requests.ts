@@ -1,6 +1,7 @@
 /** Follows the requests that a script writes itself, until each has had its answer. */
 import type { Ref } from "../../protocol/requests.ts";
 import { parseObject } from "../net/incoming.ts";
+import { mayBeForgotten } from "./nonce_age.ts";
 import { isRepeatable } from "./repeatable.ts";
 
 interface RawRequest {
@@ -8,7 +9,11 @@ interface RawRequest {
   action: unknown;
   ref: Ref | undefined;
   isRepeatable: boolean;
+  /** Whether it is a message that only its nonce keeps from being posted twice. */
+  hasNonce: boolean;
   isSent: boolean;
+  /** When it was first sent, a time of day; `undefined` before. */
+  firstSentMs: number | undefined;
 }
 
 /**
@@ -27,22 +32,40 @@ export class RawRequests {
   add(line: string): unknown {
     const fields = parseObject(line) ?? {};
     const { action, nonce, ref } = fields;
+    const hasNonce = action === "say" && typeof nonce === "string";
     this.#waiting.push({
       line,
       action,
       ref: typeof ref === "string" || typeof ref === "number" ? ref : undefined,
       // A `say` may only be repeated when its nonce keeps it from being posted twice.
-      isRepeatable: typeof action !== "string" || isRepeatable(action) ||
-        (action === "say" && typeof nonce === "string"),
+      isRepeatable: typeof action !== "string" || isRepeatable(action) || hasNonce,
+      hasNonce,
       isSent: false,
+      firstSentMs: undefined,
     });
     return action;
   }
 
+  /**
+   * Returns and forgets the lines about which nobody knows any more whether they arrived: the server
+   * may have forgotten their nonces.
+   */
+  takeForgotten(nowMs: number): string[] {
+    const forgotten = this.#waiting.filter(({ firstSentMs, hasNonce, isSent }) =>
+      !isSent && hasNonce && firstSentMs !== undefined &&
+      mayBeForgotten({ nowMs, sinceMs: firstSentMs })
+    );
+    this.#waiting = this.#waiting.filter((request) => !forgotten.includes(request));
+    return forgotten.map(({ line }) => line);
+  }
+
   /** Returns the lines that have to be sent on the present connection, and counts them as sent. */
-  takeUnsent(): string[] {
+  takeUnsent(nowMs: number): string[] {
     const unsent = this.#waiting.filter((request) => !request.isSent);
-    for (const request of unsent) request.isSent = true;
+    for (const request of unsent) {
+      request.isSent = true;
+      request.firstSentMs ??= nowMs;
+    }
     return unsent.map(({ line }) => line);
   }
 

@@ -5,11 +5,14 @@ import type { Clock } from "../base/clock.ts";
 import { ConnectionLost, reasonOf } from "../base/failure.ts";
 import { NotUnderstood } from "../net/not_understood.ts";
 import type { Connection } from "./connection.ts";
+import { mayBeForgotten } from "./nonce_age.ts";
 import { type Entry, type Outgoing, type Stored, Unacknowledged } from "./unacknowledged.ts";
 
 /** What a sender is made of. */
 export interface SenderOptions {
   clock: Clock;
+  /** The time of day in milliseconds. */
+  timeMs: () => number;
   /** A text that nobody ever made before. */
   newNonce: () => string;
   /** Called after each answer; `stored` is missing when the message was refused. */
@@ -18,6 +21,11 @@ export interface SenderOptions {
 
 /** Codes after which the same message may be stored a little later, or is stored already. */
 const UNSURE: readonly ErrorCode[] = ["outcome_unknown", "storage_full"];
+
+/** What is said of a message that was sent so long ago that its nonce says nothing any more. */
+const FORGOTTEN =
+  "The connection was lost for so long that it is not known whether the server has " +
+  "this message; look whether it is there before you send it again";
 
 /** So often a message is sent again that something goes wrong with inside the server. */
 const MAX_MISHAPS = 10;
@@ -67,6 +75,14 @@ export class Sender {
 
   async #send(entry: Entry, connection: Connection): Promise<void> {
     entry.isSent = true;
+    const nowMs = this.#options.timeMs();
+    entry.firstSentMs ??= nowMs;
+    if (mayBeForgotten({ nowMs, sinceMs: entry.firstSentMs })) {
+      // This machine may have slept for days: only who wrote it can tell whether it is there.
+      this.#entries.settle(entry);
+      entry.reject(new ConnectionLost(FORGOTTEN));
+      return this.#options.answered(undefined);
+    }
     let stored: Stored | undefined;
     try {
       stored = await connection.request("say", { ...entry.message, nonce: entry.nonce });
@@ -75,6 +91,8 @@ export class Sender {
     } catch (error) {
       if (error instanceof ConnectionLost) return; // it goes out again on the next connection
       const pauseMs = this.#pauseAfter(error, entry);
+      // What was refused is not there, whatever became of the nonce.
+      if (!isInDoubt(error)) entry.firstSentMs = undefined;
       if (pauseMs !== undefined) return this.#sendLater(entry, pauseMs);
       this.#entries.settle(entry);
       entry.reject(error instanceof Error ? error : new Error(reasonOf(error)));
@@ -105,4 +123,9 @@ export class Sender {
       this.#sendUnsent();
     });
   }
+}
+
+function isInDoubt(error: unknown): boolean {
+  return error instanceof ChatError &&
+    (error.code === "outcome_unknown" || error.code === "internal");
 }

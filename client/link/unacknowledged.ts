@@ -18,6 +18,8 @@ export interface Entry {
   readonly message: Outgoing;
   /** Whether it was sent on the present connection. */
   isSent: boolean;
+  /** When it was first sent, a time of day; `undefined` before. */
+  firstSentMs: number | undefined;
   /** How often the server had a mishap with it. */
   mishaps: number;
   readonly resolve: (stored: Stored) => void;
@@ -55,7 +57,15 @@ export class Unacknowledged {
       );
     }
     const { promise, resolve, reject } = Promise.withResolvers<Stored>();
-    this.#entries.set(nonce, { nonce, message, isSent: false, mishaps: 0, resolve, reject });
+    this.#entries.set(nonce, {
+      nonce,
+      message,
+      isSent: false,
+      firstSentMs: undefined,
+      mishaps: 0,
+      resolve,
+      reject,
+    });
     return promise;
   }
 

@@ -1,39 +1,43 @@
 /** Makes pixels of the bytes of an image: PNG and JPEG, of which most that people send are. */
+import { isJpeg, judgeJpeg } from "./jpeg_segments.ts";
 import type { Pixels } from "./pixels.ts";
-
-/** Most pixels of an image that is decoded, and most memory for it. */
-const MAX_MEGAPIXELS = 40;
-const MAX_MEMORY_MIB = 256;
+import { isPng, MAX_MEMORY_BYTES, MAX_PIXELS, plainPng } from "./png_chunks.ts";
 
 /** Media types that can be decoded. */
 export const DECODED_TYPES: readonly string[] = ["image/png", "image/jpeg"];
 
-/** The pixels; rejects when it is no image, or too large. */
+/**
+ * The pixels; rejects when it is no image, or too large. Nothing is inflated or decoded before it
+ * is known how much comes out of it.
+ */
 export async function decode(bytes: Uint8Array): Promise<Pixels> {
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) {
-    const { default: { decode: decodeJpeg } } = await import("jpeg-js");
-    const { data, height, width } = decodeJpeg(bytes, {
-      useTArray: true,
-      maxResolutionInMP: MAX_MEGAPIXELS,
-      maxMemoryUsageInMB: MAX_MEMORY_MIB,
-    });
-    return { width, height, rgba: data };
-  }
-  // Width and height are the first that stands in a PNG (RFC 2083, section 4.1.1).
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const isPng = bytes.length > 32 && view.getUint32(0) === 0x89504e47;
-  if (!isPng) throw new TypeError("it is neither PNG nor JPEG");
-  if (view.getUint32(16) * view.getUint32(20) > MAX_MEGAPIXELS * 1_000_000) {
-    throw new RangeError("it has too many pixels");
-  }
-  const { decode: decodePng } = await import("fast-png");
-  const png = decodePng(bytes, { checkCrc: false });
-  const { channels, data, depth, height, palette, width } = png;
+  if (isJpeg(bytes)) return await decodeJpeg(bytes);
+  if (isPng(bytes)) return await decodePng(bytes);
+  throw new TypeError("it is neither PNG nor JPEG");
+}
+
+async function decodeJpeg(bytes: Uint8Array): Promise<Pixels> {
+  judgeJpeg(bytes, MAX_PIXELS);
+  const { default: { decode } } = await import("jpeg-js");
+  const { data, height, width } = decode(bytes, {
+    useTArray: true,
+    maxResolutionInMP: MAX_PIXELS / 1_000_000,
+    maxMemoryUsageInMB: MAX_MEMORY_BYTES / 1024 / 1024,
+  });
+  return { width, height, rgba: data };
+}
+
+async function decodePng(bytes: Uint8Array): Promise<Pixels> {
+  const plain = plainPng(bytes);
+  const { decode } = await import("fast-png");
+  const { channels, data, depth, height, palette, width } = decode(plain, { checkCrc: false });
   const rgba = new Uint8Array(width * height * 4);
   const sample = sampleReader({ channels, data, depth, width });
+  // Grey of 1, 2 or 4 bits goes from black to white in fewer steps.
+  const greyStep = depth < 8 ? 255 / (2 ** depth - 1) : 1;
   for (let pixel = 0; pixel < width * height; pixel++) {
     const [red, green, blue, alpha] = palette === undefined
-      ? colourOf(sample, pixel, channels)
+      ? colourOf((channel) => sample(pixel, channel) * greyStep, channels)
       : paletteColour(palette, sample(pixel, 0));
     rgba.set([red, green, blue, alpha], pixel * 4);
   }
@@ -62,15 +66,10 @@ function sampleReader(
   };
 }
 
-function colourOf(
-  sample: (pixel: number, channel: number) => number,
-  pixel: number,
-  channels: number,
-): Colour {
-  const first = sample(pixel, 0);
-  if (channels <= 2) return [first, first, first, channels === 2 ? sample(pixel, 1) : 255];
-  const alpha = channels === 4 ? sample(pixel, 3) : 255;
-  return [first, sample(pixel, 1), sample(pixel, 2), alpha];
+function colourOf(sample: (channel: number) => number, channels: number): Colour {
+  const first = sample(0);
+  if (channels <= 2) return [first, first, first, channels === 2 ? sample(1) : 255];
+  return [first, sample(1), sample(2), channels === 4 ? sample(3) : 255];
 }
 
 function paletteColour(palette: readonly (readonly number[])[], index: number): Colour {

@@ -121,7 +121,7 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
     });
     this.#speaker.maxTextBytes = maxTextBytes;
     this.#context = {
-      ...contextOn(link),
+      ...contextOn(link, loadEmoji),
       conversation,
       view: display,
       terminal: {

@@ -12,6 +12,7 @@ import {
 } from "../terminal/line_editor.ts";
 import type { AskOptions } from "../terminal/prompter.ts";
 import { Question } from "../terminal/question.ts";
+import { isNo, isReport, isYes } from "../terminal/yes_or_no.ts";
 import type { Screen } from "../terminal/screen.ts";
 
 /** What becomes of a text that was entered: taken, left on the line, or that its writer leaves. */
@@ -84,7 +85,7 @@ export class TerminalInput {
     if (question !== undefined) {
       screen.setPrompt(question.prompt, question.line, question.isSecret);
     } else if (this.#offer !== undefined) {
-      screen.setPrompt(`${this.#offer.question} Enter sends, Esc does not `, EMPTY_LINE);
+      screen.setPrompt(`${this.#offer.question} y sends, n leaves its path here `, EMPTY_LINE);
     } else if (this.#block !== undefined) {
       screen.setPrompt(`Send ${this.#block.split("\n").length} lines? [y/N] `, EMPTY_LINE);
     } else {
@@ -106,16 +107,12 @@ export class TerminalInput {
     return this.#block === undefined ? this.#edit(key) : this.#confirm(key, this.#block);
   }
 
-  /** Whoever says no has the path on the line. */
+  /** Only `y` sends; whatever else is pressed leaves the path on the line, and may go on with it. */
   #answerOffer(key: Key, { command }: SendOffer): boolean {
-    const letter = key.text.toLowerCase();
-    if (key.name === "return" || key.name === "enter" || letter === "y") {
-      this.#offer = undefined;
-      return this.#submit(command);
-    }
-    const isNo = key.name === "escape" || letter === "n" || (key.ctrl && key.name === "c");
-    if (isNo) this.#offer = undefined;
-    return false;
+    if (isReport(key)) return false;
+    this.#offer = undefined;
+    if (isYes(key)) return this.#submit(command);
+    return isNo(key) ? false : this.#edit(key);
   }
 
   #edit(key: Key): boolean {
@@ -160,7 +157,7 @@ export class TerminalInput {
   #confirm(key: Key, block: string): boolean {
     this.#block = undefined;
     // The block is one message; what it was pasted into goes with it.
-    if (key.text.toLowerCase() === "y") return this.#submit(block);
+    if (isYes(key)) return this.#submit(block);
     this.#options.declined();
     return false;
   }

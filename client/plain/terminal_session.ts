@@ -29,7 +29,7 @@ import { makeAsk } from "../terminal/prompter.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { type TakenTerminal, takeTerminal } from "../terminal/take_terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { loadEmoji } from "../text/emoji.ts";
+import { loadEmoji } from "../text/load_emoji.ts";
 import { colours } from "./colours.ts";
 import { unreadOf } from "./open_place.ts";
 import { TerminalClient } from "./terminal_client.ts";

@@ -80,6 +80,7 @@ export async function withFiles(
     folder: isKept ? session.transfersFolder : undefined,
     ...(session.previewOf === undefined ? {} : { previewOf: session.previewOf }),
     clock: systemClock,
+    timeMs: Date.now,
     random: Math.random,
     changed: () => {
       events?.tell(transfers.all);

@@ -1,5 +1,5 @@
 /** Runs `chat get`: fetches the file of one message, into a file or onto standard output. */
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname } from "node:path";
 import { printable } from "../../protocol/text/printable.ts";
 import { systemClock } from "../base/clock.ts";
 import { ClientFailure, EXIT, type ExitCode, reasonOf } from "../base/failure.ts";
@@ -10,6 +10,7 @@ import { FileDoor } from "../transfer/file_door.ts";
 import { newSha256 } from "../transfer/hash_file.ts";
 import { LocalFailure, writeReason } from "../transfer/target_file.ts";
 import { withFiles } from "./file_session.ts";
+import { wholePath } from "./whole_path.ts";
 
 /** What the command line asks for. */
 export interface GetOptions {
@@ -27,7 +28,7 @@ export interface GetOptions {
 export async function getFile(session: Session, options: GetOptions): Promise<ExitCode> {
   const { isJson, messageId, output } = options;
   if (output === "-") return await toOutput(session, options);
-  const path = output === undefined ? undefined : resolve(output);
+  const path = output === undefined ? undefined : wholePath(output);
   if (path !== undefined && await isThere(path)) {
     throw new ClientFailure(
       EXIT.error,
@@ -37,7 +38,7 @@ export async function getFile(session: Session, options: GetOptions): Promise<Ex
   return await withFiles({ session, isJson, isKept: true }, async ({ transfers }) => {
     await transfers.get({
       messageId,
-      folder: path === undefined ? resolve(".") : dirname(path),
+      folder: path === undefined ? wholePath(".") : dirname(path),
       name: path && basename(path),
     });
   });
@@ -50,6 +51,13 @@ async function toOutput(
 ): Promise<ExitCode> {
   if (isJson) {
     throw new ClientFailure(EXIT.usage, "Standard output takes the file or JSON, not both");
+  }
+  if (Deno.stdout.isTerminal()) {
+    throw new ClientFailure(
+      EXIT.usage,
+      "The bytes of a file would upset this terminal, and whoever sent it could write anything " +
+        "there; name a file, or send the output on: chat get … --output - | less",
+    );
   }
   return await withFiles({ session, isJson: false, isKept: false }, async ({ link }) => {
     const door = new FileDoor(session.stream, systemClock);

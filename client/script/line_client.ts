@@ -21,7 +21,7 @@ import { isOver } from "../transfer/transfer.ts";
 import type { Link } from "../link/link.ts";
 import { everythingBack } from "../link/link_waits.ts";
 import { isRepeatable } from "../link/repeatable.ts";
-import { loadEmoji } from "../text/emoji.ts";
+import { loadEmoji } from "../text/load_emoji.ts";
 import { describe } from "../wording/describe.ts";
 
 /** So many lines may be without an answer before the next one is read. */
@@ -73,7 +73,7 @@ class LineClient {
     this.#speaker = new Speaker({ link, loadEmoji, echoed: () => this.#drain() });
     this.#speaker.maxTextBytes = maxTextBytes;
     this.#context = {
-      ...contextOn(link),
+      ...contextOn(link, loadEmoji),
       conversation,
       view,
       terminal: undefined,
@@ -96,7 +96,7 @@ class LineClient {
     await this.#before();
     const goodbye = await Promise.race([this.#readAll(), linkEnded, isStopped]);
     if (goodbye !== "ended") {
-      await Promise.race([this.#options.files?.transfers.settled(), linkEnded]);
+      await Promise.race([this.#options.files?.settled(), linkEnded]);
       await this.#drain();
       await this.#link.leave(goodbye);
     }

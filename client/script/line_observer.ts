@@ -96,8 +96,8 @@ export class LineObserver implements LinkObserver {
     this.#unknownLines += lines.length;
     for (const line of lines) {
       this.#options.notify(
-        "The connection broke before this was answered, and without a nonce it cannot be " +
-          `sent again safely: ${printableJson(line)}`,
+        "The connection broke before this was answered, and without a nonce that the server still " +
+          `knows it cannot be sent again safely: ${printableJson(line)}`,
       );
     }
   }

@@ -1,5 +1,4 @@
 /** Runs `chat send`: sends files to a room or to somebody, and ends when their messages are stored. */
-import { resolve } from "node:path";
 import { safeFileName } from "../../protocol/files/file_name.ts";
 import { MAX_TEXT_BYTES } from "../../protocol/limits.ts";
 import { parseRoomName, parseUsername } from "../../protocol/names.ts";
@@ -9,8 +8,10 @@ import { ClientFailure, EXIT, type ExitCode, reasonOf } from "../base/failure.ts
 import { fileAt, type FoundFile } from "../files/local_paths.ts";
 import { enterRoom, type Session } from "../login/session.ts";
 import { withEmoji } from "../text/emoji.ts";
+import { loadEmoji } from "../text/load_emoji.ts";
 import { seeThatItFits } from "../transfer/task.ts";
 import { withFiles } from "./file_session.ts";
+import { wholePath } from "./whole_path.ts";
 
 /** What the command line asks for. */
 export interface SendOptions {
@@ -49,7 +50,7 @@ export async function sendFiles(session: Session, options: SendOptions): Promise
       seeThatItFits(0, most);
       if (hasInput) spool = await spooled(most ?? 0);
       const input: FoundFile = { path: spool ?? "", name: options.name ?? "stdin", bytes: 0 };
-      const text = await withEmoji(caption);
+      const text = await withEmoji(caption, loadEmoji);
       if (new TextEncoder().encode(text).length > MAX_TEXT_BYTES) {
         throw usage(`A caption has at most ${MAX_TEXT_BYTES} bytes`);
       }
@@ -77,7 +78,7 @@ function placeOf({ room, to }: SendOptions): Place {
 }
 
 async function foundAt(path: string): Promise<FoundFile> {
-  const found = await fileAt(resolve(path));
+  const found = await fileAt(wholePath(path));
   if (found !== undefined) return found;
   throw usage(`There is no file ${printable(path)} that could be sent`);
 }

@@ -1,5 +1,4 @@
 /** Runs `chat connect`: chooses the client for people at a terminal, or the one for scripts. */
-import { resolve } from "node:path";
 import { isatty } from "node:tty";
 import { printable } from "../../protocol/text/printable.ts";
 import { fileAt, type FoundFile } from "../files/local_paths.ts";
@@ -13,6 +12,7 @@ import { PictureDecoder, type StartWorker } from "../pictures/picture_decoder.ts
 import { previewMaker } from "../pictures/preview_of_file.ts";
 import { isAnsiTerminal } from "../terminal/terminal_kind.ts";
 import { runScript } from "../script/script.ts";
+import { wholePath } from "../script/whole_path.ts";
 
 /** What the command line asks for. */
 export interface ConnectOptions extends SessionChoice {
@@ -32,7 +32,7 @@ export interface ConnectOptions extends SessionChoice {
 /** The files that are to be sent. Throws {ClientFailure} when one of them is none. */
 async function filesAt(paths: readonly string[]): Promise<readonly FoundFile[]> {
   return await Promise.all(paths.map(async (path) => {
-    const found = await fileAt(resolve(path));
+    const found = await fileAt(wholePath(path));
     if (found !== undefined) return found;
     throw new ClientFailure(EXIT.usage, `There is no file ${printable(path)} that could be sent`);
   }));

@@ -72,7 +72,10 @@ export function configureGet(command: Command): void {
   command
     .argument("<[user@]host[:port]>", "the server, on port 5000 unless it says otherwise")
     .argument("<ID>", "the number of the message with the file", messageId)
-    .option("-o, --output <file>", "write into this file; - writes to standard output")
+    .option(
+      "-o, --output <file>",
+      "write into this file; - writes to standard output, but on no terminal",
+    )
     .option("--json", "print how far it is, and what becomes of it, as JSON lines")
     .option("--password-file <file>", "read the password from the first line of this file")
     .option("--fingerprint <SHA256:…>", "accept only the server with this key")

@@ -7,13 +7,8 @@ export type EmojiTable = Readonly<Record<string, string>>;
 const SHORTCODE = /(?<![\p{L}\p{N}]):([a-z0-9_+-]{1,64}):(?![\p{L}\p{N}])/gu;
 const BEGUN = /(?:^|[^\p{L}\p{N}:]):([a-z0-9_+-]{2,64})$/u;
 
-/** Loads the table: about 350 KB of source, which is why nobody else imports it. */
-export async function loadEmoji(): Promise<EmojiTable> {
-  return (await import("gemoji")).nameToEmoji;
-}
-
 /** Replaces the shortcodes outside of code; unknown ones stay. Loads the table when it needs it. */
-export async function withEmoji(text: string, load: () => Promise<EmojiTable> = loadEmoji) {
+export async function withEmoji(text: string, load: () => Promise<EmojiTable>): Promise<string> {
   if (text.search(SHORTCODE) < 0) return text;
   return replaceShortcodes(text, await load());
 }

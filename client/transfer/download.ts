@@ -2,9 +2,10 @@
 import type { Hash } from "node:crypto";
 import { safeFileName } from "../../protocol/files/file_name.ts";
 import { getFile } from "./file_requests.ts";
+import { finishedBefore } from "./finished_before.ts";
 import { hashPieces, newSha256 } from "./hash_file.ts";
 import { BadAnswer } from "./http/byte_source.ts";
-import { finishPart, LocalFailure, makePart, writeReason } from "./target_file.ts";
+import { finishPart, holdPart, LocalFailure, makePart, writeReason } from "./target_file.ts";
 import type { MovingTools } from "./upload.ts";
 
 /** What is known of a download; it changes as the download goes on. */
@@ -36,6 +37,8 @@ export class WrongHash extends BadAnswer {}
 /** Fetches the file into the folder; returns the path that it got. Throws as `uploadFile`. */
 export async function downloadFile(work: DownloadWork, tools: MovingTools): Promise<string> {
   const isResumed = work.part !== undefined;
+  const finished = await whole(work, tools);
+  if (finished !== undefined) return finished;
   let receiver = await openPart(work, tools);
   try {
     await receive(work, tools, async () => receiver ??= await newPart(work, tools));
@@ -57,6 +60,19 @@ export async function downloadFile(work: DownloadWork, tools: MovingTools): Prom
   return await finishPart(part, work.name ?? "file");
 }
 
+/** Where the file is, if an earlier run has brought it to its end; what is left of its part goes. */
+async function whole(
+  { bytes, name, part, sha256 }: DownloadWork,
+  { signal }: MovingTools,
+): Promise<string | undefined> {
+  if (part === undefined || name === undefined || bytes === undefined || sha256 === undefined) {
+    return undefined;
+  }
+  const found = await finishedBefore({ part, name, bytes, sha256 }, signal);
+  if (found !== undefined) await Deno.remove(part).catch(() => {}); // it may be gone
+  return found;
+}
+
 /**
  * Fetches what a receiver does not have yet, and compares the hash.
  *
@@ -75,12 +91,15 @@ export async function receive(
     const found = await getFile(http, token(), { messageId, offset, sha256: work.sha256 });
     compare(work, found);
     work.sha256 ??= found.sha256;
-    work.bytes ??= found.bytes;
+    const bytes = work.bytes ??= found.bytes;
     work.name ??= safeFileName(found.name ?? "");
     const receiver = await receiverFor();
     if (found.offset !== receiver.offset) await receiver.restart();
     for await (const piece of found.body) {
       signal.throwIfAborted();
+      if (receiver.offset + piece.length > bytes) {
+        throw new BadAnswer("the server sent more than it has announced");
+      }
       await receiver.write(piece);
       progress("moving", receiver.offset);
     }
@@ -177,6 +196,7 @@ async function openPart(
     // A link could lead anywhere by now.
     if (!(await Deno.lstat(part)).isFile) throw new Deno.errors.NotFound();
     const file = await Deno.open(part, { read: true, write: true });
+    holdPart(file);
     try {
       const { size } = await file.stat();
       const hash = newSha256();
@@ -207,9 +227,8 @@ async function openPart(
 }
 
 async function newPart(work: DownloadWork, { keep }: MovingTools): Promise<PartFile> {
-  const part = await makePart(work.folder, work.name ?? "file");
-  work.part = part;
+  const { file, path } = await makePart(work.folder, work.name ?? "file");
+  work.part = path;
   await keep();
-  const file = await Deno.open(part, { read: true, write: true });
-  return new PartFile(file, part, { hash: newSha256(), offset: 0 });
+  return new PartFile(file, path, { hash: newSha256(), offset: 0 });
 }

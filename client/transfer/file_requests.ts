@@ -116,6 +116,7 @@ export interface FilePart {
   readonly sha256: string | undefined;
   /** The name as the server says it, not clean. */
   readonly name: string | undefined;
+  /** Exactly what is between the two. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -150,15 +151,17 @@ export async function getFile(
     name: nameIn(response.fields.get("content-disposition") ?? ""),
     body: response.body,
   };
-  if (response.status === 200) {
-    if (response.bytes === undefined) throw new BadAnswer("the server does not say how long it is");
-    return { ...found, offset: 0, bytes: response.bytes };
-  }
+  // Only what says how long it is can be held to that.
+  if (response.bytes === undefined) throw new BadAnswer("the server does not say how long it is");
+  if (response.status === 200) return { ...found, offset: 0, bytes: response.bytes };
   const [, first, last, whole] = /^bytes (\d{1,16})-(\d{1,16})\/(\d{1,16})$/
     .exec(response.fields.get("content-range") ?? "") ?? [];
   const bytes = wholeNumber(whole);
   if (wholeNumber(first) !== offset || wholeNumber(last) !== bytes - 1) {
     throw new BadAnswer("the server sent another part of the file than asked for");
+  }
+  if (response.bytes !== bytes - offset) {
+    throw new BadAnswer("the part that the server sent has another length than it says");
   }
   return { ...found, offset, bytes };
 }

@@ -26,6 +26,8 @@ export interface KeptUpload {
   readonly name: string;
   /** By which the server knows the message again. */
   readonly nonce: string;
+  /** When it was first said, a time of day; `undefined` before, and where an older client kept it. */
+  readonly saidMs?: number | undefined;
 }
 
 /** A file on its way to this machine. */
@@ -85,6 +87,7 @@ function isUpload(fields: Record<string, unknown>): boolean {
     typeof caption === "string" && typeof nonce === "string" &&
     Number.isSafeInteger(bytes) && typeof isWhole === "boolean" && typeof changedMs === "number" &&
     isMaybe(sha256, "string") && isMaybe(upload, "string") && isMaybe(replyTo, "number") &&
+    isMaybe(fields["saidMs"], "number") &&
     (typeof room === "string") !== (typeof other === "string");
 }
 

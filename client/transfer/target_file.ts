@@ -1,6 +1,7 @@
 /** Where a file goes that is fetched: into `name.part` first, then to its name, which nobody had. */
-import { dirname, extname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { reasonOf } from "../base/failure.ts";
+import { numberedName } from "./numbered_name.ts";
 
 /** So many names are tried: `name`, `name (2)` and so on. */
 const MAX_NAMES = 1_000;
@@ -10,42 +11,28 @@ export class LocalFailure extends Error {
   override readonly name = "LocalFailure";
 }
 
-/** Bytes of a name on nearly every disk, of what is put behind it, and of an ending that is kept. */
-const MAX_NAME_BYTES = 255;
-const ROOM_BYTES = " (1000).part".length;
-const MAX_ENDING_BYTES = 32;
-
-/**
- * `photo.png`, `photo (2).png`, `photo (3).png`; `number` counts from 1. What is too long for a disk
- * is cut before its ending.
- */
-export function numberedName(name: string, number: number): string {
-  const found = extname(name);
-  const ending = bytesOf(found) <= MAX_ENDING_BYTES ? found : "";
-  const stem = name.slice(0, name.length - ending.length);
-  const memory = new Uint8Array(MAX_NAME_BYTES - ROOM_BYTES - bytesOf(ending));
-  const { read } = new TextEncoder().encodeInto(stem, memory);
-  return `${stem.slice(0, read)}${number === 1 ? "" : ` (${number})`}${ending}`;
+/** A file that is written until it is whole; nobody else takes it while it is open. */
+export interface OpenPart {
+  readonly path: string;
+  readonly file: Deno.FsFile;
 }
 
 /**
  * Makes the file into which `name` is written first, in `folder`, where neither it nor the file that it
- * becomes is there; returns its path. The folder is made where it is missing.
+ * becomes is there, and opens it. The folder is made where it is missing. An empty one that nobody has
+ * open was left by a client that was killed: it is taken.
  *
  * @throws {LocalFailure} when it cannot be made.
  */
-export async function makePart(folder: string, name: string): Promise<string> {
+export async function makePart(folder: string, name: string): Promise<OpenPart> {
   try {
     await Deno.mkdir(folder, { recursive: true });
     for (let number = 1; number <= MAX_NAMES; number++) {
       const path = join(folder, numberedName(name, number));
       if (await isThere(path)) continue;
-      try {
-        (await Deno.open(`${path}.part`, { write: true, createNew: true })).close();
-        return `${path}.part`;
-      } catch (error) {
-        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-      }
+      const part = `${path}.part`;
+      const file = madePart(part) ?? emptyPart(part);
+      if (file !== undefined) return { path: part, file };
     }
   } catch (cause) {
     throw new LocalFailure(`Nothing can be written into ${folder}: ${writeReason(cause)}`, {
@@ -53,6 +40,41 @@ export async function makePart(folder: string, name: string): Promise<string> {
     });
   }
   throw new LocalFailure(`There are too many files called ${name} in ${folder} already`);
+}
+
+/** Has nobody else take a part as long as it is open; on some disks nobody can. */
+export function holdPart(file: Deno.FsFile): boolean {
+  try {
+    return file.tryLockSync(true);
+  } catch {
+    return false; // there are disks without locks
+  }
+}
+
+/** Nothing happens between making and holding it. */
+function madePart(path: string): Deno.FsFile | undefined {
+  try {
+    const file = Deno.openSync(path, { read: true, write: true, createNew: true });
+    holdPart(file);
+    return file;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return undefined;
+    throw error;
+  }
+}
+
+function emptyPart(path: string): Deno.FsFile | undefined {
+  try {
+    // A link could lead anywhere.
+    const { isFile, size } = Deno.lstatSync(path);
+    if (!isFile || size > 0) return undefined;
+    const file = Deno.openSync(path, { read: true, write: true });
+    if (holdPart(file) && file.statSync().size === 0) return file;
+    file.close();
+  } catch {
+    // It is gone by now, or somebody else's.
+  }
+  return undefined;
 }
 
 /**
@@ -108,7 +130,12 @@ async function movedWithoutLinks(part: string, path: string): Promise<boolean> {
     if (error instanceof Deno.errors.AlreadyExists) return false;
     throw error;
   }
-  await Deno.rename(part, path);
+  try {
+    await Deno.rename(part, path);
+  } catch (error) {
+    await Deno.remove(path).catch(() => {}); // the empty one was only to keep the name
+    throw error;
+  }
   return true;
 }
 
@@ -130,8 +157,4 @@ async function syncFolder(folder: string): Promise<void> {
   } catch {
     // Not every system opens folders; the file itself is safe.
   }
-}
-
-function bytesOf(text: string): number {
-  return new TextEncoder().encode(text).length;
 }

@@ -3,13 +3,15 @@ import type { HelloEvent } from "../../protocol/events.ts";
 import { safeFileName } from "../../protocol/files/file_name.ts";
 import { ChatError } from "../../protocol/errors.ts";
 import type { Place } from "../../protocol/records.ts";
+import { mayBeForgotten } from "../link/nonce_age.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
-import { bytesText } from "../wording/bytes_text.ts";
+import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { addressOf } from "../wording/place.ts";
 import { downloadFile, type DownloadWork } from "./download.ts";
 import { factsOf } from "./file_facts.ts";
 import { dropUpload, FileRefused } from "./file_requests.ts";
 import type { KeptDownload, KeptUpload } from "./kept_transfer.ts";
+import type { FilesRequest, SoughtFile } from "./look_for_message.ts";
 import { LocalFailure } from "./target_file.ts";
 import type { Transfer } from "./transfer.ts";
 import { type MovingTools, uploadFile } from "./upload.ts";
@@ -22,6 +24,7 @@ export interface TransferLink {
   say(message: Outgoing): Promise<Stored>;
   /** Why a file must not be sent there; `undefined` when it may. Asked before anything of it leaves. */
   fileRefused?(place: Place): Promise<string | undefined>;
+  request: FilesRequest;
 }
 
 /** What a task works with. */
@@ -34,6 +37,10 @@ export interface TaskTools extends MovingTools {
   previewOf: ((path: string) => Promise<string | undefined>) | undefined;
   /** The server has the file: says the message in its turn. */
   say: (message: Outgoing) => Promise<Stored>;
+  /** Looks whether a file was said, in the name of this login. */
+  look: (sought: Omit<SoughtFile, "from">) => Promise<number | undefined>;
+  /** The time of day in milliseconds. */
+  timeMs: () => number;
 }
 
 /** What a task came to. */
@@ -55,9 +62,12 @@ const MAX_RESTARTS = 2;
 /** Codes with which the server says that it needs the file again. */
 const LOST: readonly string[] = ["no_such_upload", "upload_incomplete"];
 
+/** What is known of an upload changes as it goes on. */
+type UploadToSay = { -readonly [Name in keyof KeptUpload]: KeptUpload[Name] };
+
 /** Sends a file and says the message with it. */
 export function uploadTask(given: KeptUpload): Task {
-  const work = { ...given };
+  const work: UploadToSay = { ...given };
   const dropQuietly: Task["drop"] = async ({ connect, token }) => {
     if (work.upload !== undefined) await dropUpload(await connect(), token(), work.upload);
   };
@@ -66,6 +76,8 @@ export function uploadTask(given: KeptUpload): Task {
     drop: dropQuietly,
     async run(tools) {
       const { keep, maxBytes, previewOf, say } = tools;
+      const known = await saidBefore(work, tools);
+      if (known !== undefined) return { messageId: known };
       for (let restarts = 0;; restarts++) {
         try {
           if (!work.isWhole) {
@@ -74,6 +86,10 @@ export function uploadTask(given: KeptUpload): Task {
             if (reason !== undefined) throw new LocalFailure(reason);
             await uploadFile(work, tools);
             work.isWhole = true;
+            await keep();
+          }
+          if (work.saidMs === undefined) {
+            work.saidMs = tools.timeMs();
             await keep();
           }
           const { id } = await say(await messageOf(work, previewOf));
@@ -91,6 +107,26 @@ export function uploadTask(given: KeptUpload): Task {
       }
     },
   };
+}
+
+/**
+ * The message that an earlier attempt came to, where its nonce is so old that the server would store
+ * it again. When there is none, the nonce counts from now on.
+ */
+async function saidBefore(
+  work: UploadToSay,
+  { keep, look, timeMs }: Pick<TaskTools, "keep" | "look" | "timeMs">,
+): Promise<number | undefined> {
+  const { bytes, changedMs, isWhole, saidMs, sha256, to } = work;
+  // What the server does not have as a whole was not said either.
+  if (!isWhole || saidMs !== undefined && !mayBeForgotten({ nowMs: timeMs(), sinceMs: saidMs })) {
+    return undefined;
+  }
+  const found = await look({ bytes, sha256, to, sinceMs: saidMs ?? changedMs });
+  if (found !== undefined) return found;
+  work.saidMs = timeMs();
+  await keep();
+  return undefined;
 }
 
 /** Fetches a file. */

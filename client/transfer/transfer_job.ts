@@ -2,10 +2,12 @@
 import { printable } from "../../protocol/text/printable.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ConnectionLost, reasonOf } from "../base/failure.ts";
+import { raced } from "../base/raced.ts";
 import { untilItWorks } from "./attempts.ts";
 import type { FileDoor } from "./file_door.ts";
 import type { HttpConnection } from "./http/http_connection.ts";
 import type { TransferHome } from "./kept_transfer.ts";
+import { lookForMessage } from "./look_for_message.ts";
 import { RateMeter } from "./rate_meter.ts";
 import type { Task, TaskTools, TransferLink } from "./task.ts";
 import { isGoing, isOver, type Transfer, type TransferState } from "./transfer.ts";
@@ -25,6 +27,8 @@ export interface JobOptions {
   store: TransferStore;
   home: TransferHome;
   clock: Clock;
+  /** The time of day in milliseconds. */
+  timeMs: () => number;
   random: () => number;
   /** Resolves when the messages of the files before it are out, or will not be. */
   mayBeSaid: () => Promise<void>;
@@ -137,6 +141,8 @@ export class TransferJob {
 
   async #run(signal: AbortSignal): Promise<void> {
     const { clock, random, task } = this.#options;
+    // What was stopped may have come to its end all the same, before it was gone on with.
+    if (isOver(this)) return this.#passed.resolve();
     try {
       await this.#keep();
       const result = await untilItWorks(() => this.#attempt(signal), {
@@ -166,7 +172,7 @@ export class TransferJob {
   }
 
   async #attempt(signal: AbortSignal) {
-    const { door, link, mayBeSaid, task } = this.#options;
+    const { door, home, link, mayBeSaid, task, timeMs } = this.#options;
     try {
       return await task.run({
         connect: () => this.#connect(door, signal),
@@ -177,6 +183,12 @@ export class TransferJob {
         signal,
         progress: (phase, bytes) => this.#progress(phase, bytes, signal),
         keep: () => this.#keep(),
+        timeMs,
+        look: (sought) =>
+          raced(
+            lookForMessage(link.request.bind(link), { ...sought, from: home.username }),
+            signal,
+          ),
         say: async (message) => {
           await raced(mayBeSaid(), signal);
           this.#reason = undefined;
@@ -236,6 +248,8 @@ export class TransferJob {
 
   async #drop(): Promise<void> {
     const { door, task } = this.#options;
+    // It had come to its end when it was given up: what there is stays.
+    if (this.#state === "done") return;
     await this.#forget();
     let connection: HttpConnection | undefined;
     try {
@@ -250,9 +264,10 @@ export class TransferJob {
     }
   }
 
-  /** Kept or not, it goes on. */
+  /** Kept or not, it goes on. What is over is not kept any more. */
   async #keep(): Promise<void> {
     const { home, id, notKept, store, task } = this.#options;
+    if (isOver(this)) return;
     const isPaused = this.#state === "paused" || this.#state === "failed";
     try {
       await store.keep({ id, isPaused, ...home, ...task.kept() });
@@ -267,18 +282,5 @@ export class TransferJob {
     } catch (error) {
       this.#options.notKept(error);
     }
-  }
-}
-
-/** As `promise`, or rejects as soon as `signal` is aborted. */
-async function raced<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort);
-  try {
-    signal.throwIfAborted();
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }

@@ -2,13 +2,12 @@
 import type { Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { ConnectionLost, reasonOf } from "../base/failure.ts";
-import { receive } from "./download.ts";
-import { MemoryReceiver } from "./memory_receiver.ts";
 import { isSamePlace } from "../wording/place.ts";
 import { FileDoor } from "./file_door.ts";
 import type { KeptDownload, KeptTransfer, KeptUpload, TransferHome } from "./kept_transfer.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
 import { downloadTask, seeThatItFits, type Task, type TransferLink, uploadTask } from "./task.ts";
+import { type SmallFile, smallFile } from "./small_file.ts";
 import { isGoing, isOver, type Transfer } from "./transfer.ts";
 import { TransferJob } from "./transfer_job.ts";
 import { TransferStore } from "./transfer_store.ts";
@@ -29,6 +28,8 @@ export interface TransfersOptions {
   /** The config folder; without one nothing is kept for the next run. */
   folder: string | undefined;
   clock: Clock;
+  /** The time of day in milliseconds. */
+  timeMs: () => number;
   random: () => number;
   /** Makes the preview of an image; rejects or says nothing when there is none. */
   previewOf?: (path: string) => Promise<string | undefined>;
@@ -116,7 +117,8 @@ export class Transfers {
       const { id, ...kept } = await this.#leftLike((kept) =>
         kept.kind === "upload" && kept.path === fresh.path && kept.caption === fresh.caption &&
         kept.name === fresh.name && kept.bytes === fresh.bytes &&
-        kept.changedMs === fresh.changedMs && isSamePlace(kept.to, fresh.to)
+        kept.changedMs === fresh.changedMs && kept.replyTo === fresh.replyTo &&
+        isSamePlace(kept.to, fresh.to)
       ) ?? { ...fresh, id: crypto.randomUUID() };
       jobs.push(before = this.#add(uploadTask(kept as KeptUpload), id, before));
     }
@@ -138,7 +140,9 @@ export class Transfers {
     const { id, ...kept } =
       await this.#leftLike((kept) =>
         kept.kind === "download" && kept.messageId === messageId && kept.folder === folder &&
-        (name === undefined || kept.name === name)
+        (name === undefined || kept.name === name) &&
+        // A number may mean another message by now, where a server was set up again or restored.
+        isSameWhereKnown(kept.bytes, bytes) && isSameWhereKnown(kept.sha256, sha256)
       ) ?? { ...fresh, id: crypto.randomUUID() };
     return this.#begin([this.#add(downloadTask(kept as KeptDownload), id)]);
   }
@@ -175,25 +179,15 @@ export class Transfers {
     }));
   }
 
-  /** The bytes of a file that is small, without keeping it. Rejects when they cannot be had at once. */
-  async bytesOf(
-    { bytes, messageId, sha256 }: { messageId: number; bytes: number; sha256: string },
-  ): Promise<Uint8Array> {
-    const { token } = this.#options.link;
+  /**
+   * The bytes of a file that is small, without keeping it. Rejects when they cannot be had at once,
+   * or not in time, and when this is closed.
+   */
+  async bytesOf(file: SmallFile): Promise<Uint8Array> {
+    const { clock, link: { token } } = this.#options;
     if (token === undefined) throw new ConnectionLost("there is no login at the moment");
-    const http = await this.#door.take();
-    try {
-      const receiver = new MemoryReceiver(bytes);
-      await receive({ messageId, name: undefined, bytes, sha256 }, {
-        connect: () => Promise.resolve(http),
-        token: () => token,
-        signal: this.#closing.signal,
-        progress: () => {},
-      }, () => Promise.resolve(receiver));
-      return receiver.bytes;
-    } finally {
-      this.#door.giveBack(http);
-    }
+    const { signal: closing } = this.#closing;
+    return await smallFile(file, { door: this.#door, clock, token, closing });
   }
 
   /** Pauses, goes on with, or gives up one of them; false when there is none that it fits. */
@@ -235,7 +229,7 @@ export class Transfers {
   }
 
   #add(task: Task, id: string, before?: TransferJob): TransferJob {
-    const { clock, home, link, previewOf, random } = this.#options;
+    const { clock, home, link, previewOf, random, timeMs } = this.#options;
     const job: TransferJob = new TransferJob({
       number: this.#nextNumber++,
       id,
@@ -245,6 +239,7 @@ export class Transfers {
       store: this.#store,
       home,
       clock,
+      timeMs,
       random,
       mayBeSaid: () => before?.passed ?? Promise.resolve(),
       previewOf,
@@ -313,4 +308,8 @@ export class Transfers {
     this.#wakers = [];
     for (const wake of wakers) wake();
   }
+}
+
+function isSameWhereKnown<T>(one: T | undefined, other: T | undefined): boolean {
+  return one === undefined || other === undefined || one === other;
 }

@@ -1,16 +1,25 @@
 /** Starts the page: the composition root of what runs in browsers. */
 import { render } from "preact";
 import { systemClock } from "../base/clock.ts";
+import { ConnectionLost } from "../base/failure.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { deviceName } from "./net/device_name.ts";
 import { type Choices, keepChoices, readChoices, showTheme } from "./parts/choices.ts";
 import { type ChoiceOutcome, LookContext } from "./parts/look.ts";
 import { keepMode, keptModes } from "./device/choices.ts";
 import { Device } from "./device/device.ts";
-import { SHARED_WORDS, takeSharedFiles } from "./device/shared_files.ts";
+import {
+  forgetSharedFiles,
+  SHARED_COUNT,
+  SHARED_LEFT,
+  SHARED_WORDS,
+  takeSharedFiles,
+} from "./device/shared_files.ts";
 import { showSigns } from "./device/signs.ts";
+import { isSame } from "../wording/message_text.ts";
 import { placeKey } from "../wording/place.ts";
 import { Keeper } from "./offline/keeper.ts";
+import { KeptUploads } from "./offline/kept_uploads.ts";
 import { OtherPages } from "./offline/other_pages.ts";
 import { DeviceContext } from "./parts/device_context.ts";
 import type { PageEffect } from "./state/page_action.ts";
@@ -26,6 +35,7 @@ import { PageSession } from "./session/page_session.ts";
 import { PageStore } from "./session/page_store.ts";
 import { PageShell, placeIn } from "./session/page_shell.ts";
 import { firstPageState } from "./state/page_state.ts";
+import { whoIsIn } from "./state/who_is_in.ts";
 import type { SendTyped } from "./state/reduce_composer.ts";
 import type { Texts } from "./texts/en.ts";
 import { textsFor } from "./texts/texts.ts";
@@ -48,39 +58,58 @@ const session = new PageSession({
   timeMs: Date.now,
   random: Math.random,
   loadEmoji: () => emoji.table(),
+  tooOld,
   describe: (error) => texts && failureText(error, texts) || describe(error),
   loadCommands: () => void loadCommands(),
   left() {
     drafts.forget();
-    files.leave();
+    files.keepOnly("");
   },
   wantedPlace: () => shell.wantedPlace,
   async cannotConnect() {
     const place = shell.wantedPlace;
-    await keeping;
-    await keeper.show();
-    if (place !== undefined && store.state.isKept) store.dispatch({ kind: "go", place });
+    await early;
+    await keeper.show(place);
   },
   async isIn() {
     share();
     await keeper.adopt();
+    await keptUploads.follow();
   },
   async forget(what) {
     if (what === "messages") return await keeper.forgetMessages();
     await device.leave();
+    await forgetSharedFiles();
     await keeper.forget();
   },
 });
 const files = new FileDesk(async () => {
   const { filePart } = await import("./views/dialogs/files/files_part.ts");
-  return filePart((fields) => session.request("say", fields));
+  return filePart(async (fields, account) => {
+    // The browser may have come in with another account since; the list of files is told of it.
+    if (!isSame(whoIsIn(store.state) ?? "", account)) throw new ConnectionLost("Not in as before");
+    return await session.request("say", fields);
+  }, keptUploads);
 });
 const pages = new OtherPages("locks" in navigator ? navigator.locks : undefined);
 const keeper = new Keeper({
   pages,
   clock: systemClock,
   timeMs: Date.now,
-  tooOld: () => texts?.common.connection.tooOld ?? "",
+  tooOld,
+});
+const keptUploads = new KeptUploads({
+  database: () => keeper.database,
+  pages,
+  clock: systemClock,
+  account: () => whoIsIn(store.state) ?? "",
+  roomBytes: async () => {
+    const { quota, usage = 0 } = await navigator.storage.estimate();
+    return quota === undefined ? undefined : quota - usage;
+  },
+  left: (upload, file) => {
+    void files.load().then(({ uploads }) => uploads.restore(upload, file), () => {});
+  },
 });
 const device = new Device({
   version: metaVersion?.content ?? "",
@@ -107,13 +136,28 @@ const drafts = new DraftKeeper({ store, clock: systemClock, storage: storageHere
 addEventListener("storage", ({ key, newValue }) => {
   if (key !== null) drafts.changedElsewhere(key, newValue);
 });
+addEventListener("beforeunload", (event) => {
+  if (files.part?.uploads.hasUnkept === true) event.preventDefault();
+});
 addEventListener("pagehide", () => drafts.save());
 shell.attach(store);
 showSigns(store, device, document);
+store.subscribe(() => {
+  const account = whoIsIn(store.state);
+  if (account !== undefined) files.keepOnly(account);
+});
+// Files that were shared are for the page that was opened with them.
+if (!new URLSearchParams(location.search).has(SHARED_COUNT)) void forgetSharedFiles();
 const keeping = keeper.attach(store);
+const early = keeping.then(() => keeper.showEarly(shell.wantedPlace));
 // Nothing here waits while the script is evaluated: other scripts take parts out of it.
 void session.start(store);
 void begin();
+
+/** What is said of a message that is too old to be sent by itself. */
+function tooOld(): string {
+  return texts?.common.connection.tooOld ?? "";
+}
 
 /** Shows the page as soon as its texts are here; the connection is being made meanwhile. */
 async function begin(): Promise<void> {
@@ -176,13 +220,17 @@ function share(): void {
   const shared = new URLSearchParams(location.search);
   const parts = SHARED_WORDS.map((name) => shared.get(name) ?? "");
   const text = parts.filter((part) => part !== "").join("\n");
-  const hasFiles = shared.has("share-files");
-  if (text === "" && !hasFiles) return;
+  const expected = Number(shared.get(SHARED_COUNT) ?? 0);
+  const hasLeft = shared.has(SHARED_LEFT);
+  if (text === "" && expected === 0 && !hasLeft) return;
   history.replaceState(history.state, "", location.pathname + location.hash);
   if (text !== "") store.dispatch({ kind: "insert", text });
-  if (hasFiles) {
-    void takeSharedFiles().then((files) => store.dispatch({ kind: "offer-files", files }));
-  }
+  if (expected === 0 && !hasLeft) return;
+  void takeSharedFiles().then((files) => {
+    store.dispatch({ kind: "offer-files", files });
+    if (!hasLeft && files.length >= expected) return;
+    store.dispatch({ kind: "notice", notice: "share-left" });
+  });
 }
 
 /** The commands are a file of their own: most people never type one. */

@@ -4,7 +4,7 @@ import type { AnswerFields } from "../../protocol/answers.ts";
 import type { RoomChangedEvent } from "../../protocol/events.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import type { RoomInfo } from "../../protocol/records.ts";
-import { bytesText } from "./bytes_text.ts";
+import { bytesText } from "../../protocol/text/bytes_text.ts";
 import type { Reader } from "./message_text.ts";
 
 /** What about a room is not as it is when nobody has set anything: `private`, `locked`, `slow (30 s)`. */

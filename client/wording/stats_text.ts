@@ -1,5 +1,5 @@
 /** Writes what a server says about its connections as lines of text. */
-import { bytesText } from "./bytes_text.ts";
+import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { printable } from "../../protocol/text/printable.ts";
 
 /** An object from the wire, nothing about which is certain. */

@@ -8,6 +8,7 @@ import { addFileCommands } from "./commands/files.ts";
 import { addFilterCommands } from "./commands/filters.ts";
 import { addMeasureCommands } from "./commands/measures.ts";
 import { addRoomCommands } from "./commands/rooms.ts";
+import { addStatusCommand } from "./commands/status.ts";
 import { addUserCommands } from "./commands/users.ts";
 import type { AdminContext } from "./run.ts";
 
@@ -38,4 +39,5 @@ export function configureAdmin(command: Command, context: AdminContext): void {
   addAuditCommands(command, context);
   addCheckCommand(command, context);
   addBackupCommands(command, context);
+  addStatusCommand(command, context);
 }

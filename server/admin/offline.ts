@@ -3,6 +3,7 @@ import type { DataFolder } from "../start/data_folder.ts";
 import { Log } from "../base/log.ts";
 import { openServices } from "../start/open_services.ts";
 import { DEFAULT_SERVE_OPTIONS } from "../start/serve_options.ts";
+import { statusOf } from "../metrics/status.ts";
 import { ConsoleRequests } from "../doors/control/console_requests.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
 
@@ -48,5 +49,6 @@ export async function openOffline(
     now,
     onFatal: () => {}, // it is in the log
   });
-  return { requests: new ConsoleRequests(services), close };
+  const known = { dataFolder: folder.path, services };
+  return { requests: new ConsoleRequests(services, () => statusOf(known)), close };
 }

@@ -51,11 +51,3 @@ export function tableLines(rows: readonly (readonly string[])[]): string[] {
 export function minuteOf(time: string): string {
   return time.slice(0, 16).replace("T", " ");
 }
-
-/** `640 B`, `1.5 MiB`: how many bytes something has. */
-export function sizeText(bytes: number): string {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-  let power = 0;
-  while (power < units.length - 1 && bytes >= 1_024 ** (power + 1)) power += 1;
-  return `${(bytes / 1_024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
-}

@@ -87,9 +87,12 @@ function sentenceOf(error: Error): string {
 }
 
 /** Prints the report of what needs no console; sets the exit code 1 when it cannot be made. */
-export async function runAlone({ json }: CommonOptions, work: () => Report): Promise<void> {
+export async function runAlone(
+  { json }: CommonOptions,
+  work: () => Report | Promise<Report>,
+): Promise<void> {
   try {
-    await print(reportText(work(), json));
+    await print(reportText(await work(), json));
   } catch (error) {
     Deno.exitCode = exitCodeOf(error);
     complain((error as Error).message);

@@ -9,7 +9,7 @@ export const MANIFEST_FILE = "manifest.json";
 const FORMAT = 1;
 
 /** Most bytes of a manifest: about a million files. */
-const MAX_MANIFEST_BYTES = 256 * 1_024 * 1_024;
+export const MAX_MANIFEST_BYTES = 256 * 1_024 * 1_024;
 
 /** One file of a backup. */
 export interface BackedUpFile {
@@ -56,18 +56,33 @@ export function findManifest(backup: string): Manifest | undefined {
  */
 export function readManifest(backup: string): Manifest {
   const path = join(backup, MANIFEST_FILE);
-  let read: unknown;
+  let text: string;
   try {
     if (Deno.statSync(path).size > MAX_MANIFEST_BYTES) throw new RangeError("too large");
-    read = JSON.parse(Deno.readTextFileSync(path));
+    text = Deno.readTextFileSync(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
       throw new StartError(`${backup} is no backup: it has no ${MANIFEST_FILE}`, { cause });
     }
     throw new StartError(`${path} cannot be read: the backup is damaged`, { cause });
   }
+  return parseManifest(text, path);
+}
+
+/**
+ * A manifest that was read from `source`.
+ *
+ * @throws {StartError} when it is damaged.
+ */
+export function parseManifest(text: string, source: string): Manifest {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch (cause) {
+    throw new StartError(`${source} cannot be read: the backup is damaged`, { cause });
+  }
   if (isManifest(read)) return read;
-  throw new StartError(`${path} is not a manifest that this version knows`);
+  throw new StartError(`${source} is not a manifest that this version knows`);
 }
 
 function isManifest(value: unknown): value is Manifest {
@@ -85,7 +100,7 @@ function isFile(value: unknown): value is BackedUpFile {
 }
 
 /** Whether a path leads to something within the backup, and nowhere else. */
-function isInside(path: string): boolean {
+export function isInside(path: string): boolean {
   return path.split("/").every((part) =>
     /^[A-Za-z0-9._-]{1,100}$/.test(part) && !/^\.+$/.test(part)
   );

@@ -7,7 +7,9 @@ import { blobPath } from "../files/file_paths.ts";
 import { damageOf } from "../journal/database/damage.ts";
 import { copyFile, hashFile } from "./copied_file.ts";
 import { readManifest } from "./manifest.ts";
-import { referencedIn } from "./take_backup.ts";
+import { DATABASE_FILE } from "./data_copy.ts";
+import { referencedIn } from "./database_copy.ts";
+import { WorkFolder } from "./work_folder.ts";
 
 /** Most things that are named; where there are more, another backup is needed in any case. */
 const MAX_NAMED = 20;
@@ -15,6 +17,7 @@ const MAX_NAMED = 20;
 /** What is wrong with a backup, a sentence each; nothing when it is whole. */
 export function verifyBackup(backup: string): string[] {
   const { files } = readManifest(backup);
+  checkHasDatabase(files);
   const wrong: string[] = [];
   for (const { path, sha256, size } of files) {
     const found = sizeOf(join(backup, path));
@@ -33,54 +36,84 @@ export function verifyBackup(backup: string): string[] {
   return wrong;
 }
 
+/** What a data folder was made of. */
+export interface Restored {
+  files: number;
+  bytes: number;
+}
+
 /**
  * Makes a data folder of a backup; it is there whole or not at all.
  *
  * @throws {StartError} when there is something in the way, or the backup is damaged.
  */
-export function restoreBackup(
-  backup: string,
-  dataFolder: string,
-): { files: number; bytes: number } {
+export function restoreBackup(backup: string, dataFolder: string): Restored {
   const { files } = readManifest(backup);
-  const target = resolve(dataFolder);
-  if (!isFree(target)) {
-    throw new StartError(
-      `${target} is not empty, and nothing in it is overwritten. Move it away, or restore to another folder with --data`,
-    );
-  }
-  const unfinished = join(dirname(target), `.${basename(target)}.restoring`);
+  checkHasDatabase(files);
   try {
-    Deno.removeSync(unfinished, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw failed(error);
-  }
-  try {
-    Deno.mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+    using place = new RestoredFolder(dataFolder);
     let bytes = 0;
     for (const { path, sha256, size } of files) {
-      const read = copyFile(join(backup, path), join(unfinished, path));
+      const read = copyFile(join(backup, path), join(place.unfinished, path));
       if (read.sha256 !== sha256 || read.size !== size) {
         throw new StartError(`${path} in the backup is damaged; nothing was restored`);
       }
       bytes += size;
     }
-    syncFolder(unfinished);
-    removeEmpty(target);
-    Deno.renameSync(unfinished, target);
-    syncFolder(dirname(target));
+    place.finish();
     return { files: files.length, bytes };
   } catch (error) {
-    try {
-      Deno.removeSync(unfinished, { recursive: true });
-    } catch {
-      // The next try begins with that.
-    }
     throw failed(error);
   }
 }
 
-function failed(cause: unknown): StartError {
+/**
+ * Sees to it that there is a database among the files: without one there is nothing to restore.
+ *
+ * @throws {StartError} when there is none.
+ */
+export function checkHasDatabase(files: readonly { path: string }[]): void {
+  if (files.some(({ path }) => path === DATABASE_FILE)) return;
+  throw new StartError(`The backup is damaged: its manifest names no ${DATABASE_FILE}`);
+}
+
+/** A data folder that is being made beside where it will be. */
+export class RestoredFolder implements Disposable {
+  /** Where its files are put. */
+  readonly unfinished: string;
+  readonly #target: string;
+  readonly #work: WorkFolder;
+
+  /** Throws a {@linkcode StartError} when something is in the way. */
+  constructor(dataFolder: string) {
+    this.#target = resolve(dataFolder);
+    if (!isFree(this.#target)) {
+      throw new StartError(
+        `${this.#target} is not empty, and nothing in it is overwritten. Move it away, or restore to another folder with --data`,
+      );
+    }
+    const beside = join(dirname(this.#target), `.${basename(this.#target)}.restoring`);
+    const busy = `Somebody else is restoring to ${this.#target}; wait for the end of that`;
+    this.#work = WorkFolder.take(beside, busy);
+    this.unfinished = join(beside, "data");
+    Deno.mkdirSync(this.unfinished, { mode: 0o700 });
+  }
+
+  /** Everything is there: from now on it is the data folder. */
+  finish(): void {
+    syncFolder(this.unfinished);
+    removeEmpty(this.#target);
+    Deno.renameSync(this.unfinished, this.#target);
+    syncFolder(dirname(this.#target));
+  }
+
+  [Symbol.dispose](): void {
+    this.#work[Symbol.dispose]();
+  }
+}
+
+/** Why nothing was restored. */
+export function failed(cause: unknown): StartError {
   if (cause instanceof StartError) return cause;
   return new StartError(`Nothing was restored: ${plainReason(cause)}`, { cause });
 }

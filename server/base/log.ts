@@ -1,9 +1,16 @@
 /** The server's log: one line per event, without anything that a terminal would act on. */
 import { printable } from "../../protocol/text/printable.ts";
+import { LoggedRequests } from "./logged_requests.ts";
 import { type BucketSize, TokenBucket } from "./token_bucket.ts";
 
 /** `text` for people, `json` for programs. */
 export type LogFormat = "text" | "json";
+
+/** How much is logged; each level has those before it. */
+export const LOG_LEVELS = ["error", "warning", "info", "debug"] as const;
+
+/** One of them. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What can be logged. Names and addresses may be hostile; the log makes them harmless. */
 export type LogEvent =
@@ -18,10 +25,40 @@ export type LogEvent =
   | { event: "refused"; origin: string; reason: string }
   | { event: "reloaded"; changed: readonly string[]; waiting: readonly string[] }
   | { event: "registered"; username: string; origin: string }
+  | LoggedRequest
   | { event: "retention"; kept: string; messages: number; files: number; bytes: number }
   | { event: "serving"; address: string; dataFolder: string }
   | { event: "stopped" }
   | { event: "stopping"; reason: string };
+
+/** That a request was answered, and how: `granted`, or the code of the error. */
+export interface LoggedRequest {
+  event: "request";
+  action: string;
+  outcome: string;
+  milliseconds: number;
+  origin: string;
+  username?: string;
+}
+
+const LEVELS: Readonly<Record<LogEvent["event"], LogLevel>> = {
+  certificate: "info",
+  connected: "info",
+  disconnected: "info",
+  error: "error",
+  handshake_failed: "warning",
+  login_failed: "warning",
+  message: "info",
+  not_logged: "warning",
+  refused: "warning",
+  registered: "info",
+  reloaded: "info",
+  request: "debug",
+  retention: "info",
+  serving: "info",
+  stopped: "info",
+  stopping: "info",
+};
 
 /** What anybody can cause without an account; a flood of it must not fill the disk. */
 const OF_STRANGERS: ReadonlySet<LogEvent["event"]> = new Set([
@@ -40,6 +77,8 @@ const MAX_WAITING_CHARACTERS = 1_024 * 1_024;
 /** Options of a {@linkcode Log}. */
 export interface LogOptions {
   format: LogFormat;
+  /** @default info */
+  level?: LogLevel | undefined;
   /** Whether the texts of room messages are logged. Private ones never are. */
   messageTexts: boolean;
   now(): number;
@@ -57,7 +96,10 @@ export interface LogOptions {
 
 /** Writes events in order, without ever holding up the server. */
 export class Log {
+  /** Gives requests their ids; undefined where no line would have one. */
+  readonly requests: LoggedRequests | undefined;
   readonly #options: LogOptions;
+  #level: number;
   readonly #elapsed: () => number;
   readonly #strangers: TokenBucket;
   #waiting = "";
@@ -69,6 +111,8 @@ export class Log {
 
   constructor(options: LogOptions) {
     this.#options = options;
+    this.#level = LOG_LEVELS.indexOf(options.level ?? "info");
+    this.requests = options.format === "json" ? new LoggedRequests() : undefined;
     this.#elapsed = options.elapsed ?? (() => performance.now());
     this.#strangers = new TokenBucket(STRANGERS_RATE, this.#elapsed());
   }
@@ -78,9 +122,20 @@ export class Log {
     return this.#options.messageTexts;
   }
 
+  /** Logs so much from now on. */
+  set level(level: LogLevel) {
+    this.#level = LOG_LEVELS.indexOf(level);
+  }
+
+  /** Whether what has this level is logged. */
+  has(level: LogLevel): boolean {
+    return LOG_LEVELS.indexOf(level) <= this.#level;
+  }
+
   /** Logs one event; of those that strangers cause, so many at once and then so many a second. */
   write(event: LogEvent): void {
     this.#options.onEvent?.(event.event);
+    if (!this.has(LEVELS[event.event])) return;
     const nowMs = this.#elapsed();
     if (OF_STRANGERS.has(event.event) && this.#strangers.tryTake(nowMs) > 0) {
       this.#leftOut += 1;
@@ -134,7 +189,7 @@ export class Log {
       const { event: name, ...fields } = event;
       const time = new Date(this.#options.now()).toISOString();
       return JSON.stringify(
-        { time, event: name, ...fields },
+        { time, level: LEVELS[name], event: name, request: this.requests?.current, ...fields },
         (_key, value: unknown) => typeof value === "string" ? printable(value) : value,
       );
     }
@@ -173,6 +228,10 @@ function sentence(event: LogEvent): string {
     }
     case "registered":
       return `REGISTERED ${event.username} from ${event.origin}`;
+    case "request": {
+      const who = event.username === undefined ? event.origin : `${event.username} ${event.origin}`;
+      return `REQUEST ${event.action} ${event.outcome} ${event.milliseconds} ms ${who}`;
+    }
     case "retention":
       return `RETENTION ${event.kept}: ${event.messages} messages, ${event.files} files ` +
         `(${event.bytes} bytes) are older and go from the next hour on`;

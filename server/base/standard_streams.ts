@@ -13,6 +13,16 @@ export function writeError(text: string): Promise<void> {
   return writeAll(Deno.stderr, text);
 }
 
+/** Writes bytes to the standard output as they are; they are nothing for a terminal. */
+export async function writeBytes(bytes: Uint8Array): Promise<void> {
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await Deno.stdout.write(rest));
+}
+
+/** Whether the standard output is a terminal. */
+export function isOutputTerminal(): boolean {
+  return Deno.stdout.isTerminal();
+}
+
 /** Says on the standard error, at once, why something did not work. */
 export function complain(message: string): void {
   console.error(harmless(`chat: ${message}`));

@@ -87,7 +87,13 @@ export class Dispatcher {
    * that goes wrong inside is logged and becomes `internal`.
    */
   run<A extends Action>(caller: Caller, request: RequestOf<A> & { action: A }): Answer<A> {
-    const done = this.#observer?.began(request.action);
+    const { requests } = this.#services.log;
+    if (requests === undefined) return this.#run<A>(caller, request);
+    return requests.run(() => this.#run<A>(caller, request));
+  }
+
+  #run<A extends Action>(caller: Caller, request: RequestOf<A> & { action: A }): Answer<A> {
+    const done = this.#began(caller, request.action);
     try {
       const answer = this.#handle<A>(caller, request);
       if (!(answer instanceof Promise)) {
@@ -106,6 +112,26 @@ export class Dispatcher {
       done?.(refusal.code);
       throw refusal;
     }
+  }
+
+  /** Whoever is to be told when it is answered. */
+  #began(caller: Caller, action: Action): ((error: string | undefined) => void) | undefined {
+    const observed = this.#observer?.began(action);
+    const { elapsed, log } = this.#services;
+    if (!log.has("debug")) return observed;
+    const beganMs = elapsed();
+    return (error) => {
+      observed?.(error);
+      const username = caller.identity?.account.name;
+      log.write({
+        event: "request",
+        action,
+        outcome: error ?? "granted",
+        milliseconds: elapsed() - beganMs,
+        origin: caller.origin,
+        ...(username === undefined ? {} : { username }),
+      });
+    };
   }
 
   #handle<A extends Action>(caller: Caller, request: RequestOf<A> & { action: A }): Answer<A> {

@@ -30,14 +30,24 @@ export function readConfigFile(path: string): Given[] {
 
 function readText(path: string): string {
   try {
-    const { size } = Deno.statSync(path);
-    if (size > MAX_FILE_BYTES) throw new RangeError(`it has more than ${MAX_FILE_BYTES} bytes`);
-    const bytes = Deno.readFileSync(path);
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true }).decode(readBytes(path));
   } catch (error) {
     const reason = error instanceof TypeError ? "it is not UTF-8" : plainReason(error);
     throw new SettingError(`Cannot read the configuration ${printable(path)}: ${reason}`);
   }
+}
+
+/** A pipe, or a device, has no size that could be asked for. */
+function readBytes(path: string): Uint8Array {
+  using file = Deno.openSync(path, { read: true });
+  const bytes = new Uint8Array(MAX_FILE_BYTES + 1);
+  let length = 0;
+  while (length < bytes.length) {
+    const count = file.readSync(bytes.subarray(length));
+    if (count === null) return bytes.subarray(0, length);
+    length += count;
+  }
+  throw new RangeError(`it has more than ${MAX_FILE_BYTES} bytes`);
 }
 
 function parseToml(text: string, name: string): TomlTable {

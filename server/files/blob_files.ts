@@ -1,5 +1,6 @@
 /** Blobs on the disk: what is whole, named after its own hash. */
 import { createHash, type Hash } from "node:crypto";
+import { DISK_FAILS, plainReason } from "../base/plain_reason.ts";
 import { removeFile, sizeOf } from "./disk.ts";
 import { blobPath, SHA256, shelfPath } from "./file_paths.ts";
 import { names } from "./upload_files.ts";
@@ -19,11 +20,19 @@ export interface Verified {
   isGood: boolean | undefined;
 }
 
+/** A blob of which some has been read. */
+interface Looked {
+  sha256: string;
+  file: Deno.FsFile;
+  hash: Hash;
+  bytes: number;
+}
+
 /** All calls return when it is done; whoever calls waits in a thread of its own. */
 export class BlobFiles {
   readonly #folder: string;
   /** The blob that is being looked at. */
-  #looked: { sha256: string; file: Deno.FsFile; hash: Hash; bytes: number } | undefined;
+  #looked: Looked | undefined;
 
   /** `folder` is that of all files. */
   constructor(folder: string) {
@@ -60,14 +69,26 @@ export class BlobFiles {
       const file = Deno.openSync(path, { read: true });
       this.#looked = { sha256, file, hash: createHash("sha256"), bytes: 0 };
     }
-    const looked = this.#looked;
+    try {
+      return this.#lookOn(this.#looked);
+    } catch (error) {
+      this.#looked.file.close();
+      const { bytes } = this.#looked;
+      this.#looked = undefined;
+      // A disk that gives back nothing is what this is for.
+      if (plainReason(error) === DISK_FAILS) return { bytes, isGood: false };
+      throw error;
+    }
+  }
+
+  #lookOn(looked: Looked): Verified {
     const buffer = new Uint8Array(256 * 1_024);
     for (let left = HASH_AT_ONCE_BYTES; left > 0;) {
       const count = looked.file.readSync(buffer);
       if (count === null) {
         looked.file.close();
         this.#looked = undefined;
-        return { bytes: looked.bytes, isGood: looked.hash.digest("hex") === sha256 };
+        return { bytes: looked.bytes, isGood: looked.hash.digest("hex") === looked.sha256 };
       }
       looked.hash.update(buffer.subarray(0, count));
       looked.bytes += count;

@@ -1,5 +1,5 @@
 /** Blobs: opening them for whoever may read them, and taking away what nobody needs any more. */
-import type { Blob, Verified } from "./blob_files.ts";
+import type { Blob } from "./blob_files.ts";
 import { blobPath, SHA256, SHELVES } from "./file_paths.ts";
 import type { FilesDisk } from "./files_disk.ts";
 import type { HeldBlobs } from "./held_blobs.ts";
@@ -25,11 +25,19 @@ export interface Removed {
   bytes: number;
 }
 
+/** What reading a blob has shown. */
+export interface Verified {
+  bytes: number;
+  isGood: boolean;
+}
+
 /** The blobs of a server. */
 export class Blobs {
   readonly #options: BlobsOptions;
   readonly #waiting = new Set<string>();
   #working: Promise<void> | undefined;
+  /** Resolves when the blobs have been read that are to be. */
+  #looking: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   constructor(options: BlobsOptions) {
@@ -74,9 +82,11 @@ export class Blobs {
     return await this.#options.disk.isUsed() ? await this.#options.disk.list(shelf) : [];
   }
 
-  /** Looks at the next piece of a blob. */
+  /** Reads a blob, and says whether it is what its name says; one after the other. */
   verify(sha256: string): Promise<Verified> {
-    return this.#options.disk.verify(sha256);
+    const looked = this.#looking.then(() => this.#verify(sha256));
+    this.#looking = looked.catch(() => {});
+    return looked;
   }
 
   /** Looks at all blobs there are, and removes those that nobody needs. */
@@ -99,6 +109,13 @@ export class Blobs {
     this.#isClosed = true;
     this.#waiting.clear();
     await this.#working?.catch(() => {});
+  }
+
+  async #verify(sha256: string): Promise<Verified> {
+    for (;;) {
+      const { bytes, isGood } = await this.#options.disk.verify(sha256);
+      if (isGood !== undefined) return { bytes, isGood };
+    }
   }
 
   async #workAll(): Promise<void> {

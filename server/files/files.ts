@@ -23,6 +23,8 @@ export interface FilesOptions {
   /** Whole milliseconds of a clock that only goes forward. */
   elapsed(): number;
   randomBytes: RandomBytes;
+  /** The latest time since which servers were seen running for so long. */
+  seenBefore(ageMs: number): Promise<number>;
   /** How much an account and everybody have stored. */
   storedBytes(account: number): Promise<StoredBytes>;
   /** Which of these blobs something in the journal refers to. */
@@ -46,7 +48,7 @@ export class Files {
 
   constructor(options: FilesOptions) {
     const { dataFolder, workerEntry, limits, now, elapsed, randomBytes, onFailure } = options;
-    const { storedBytes, referenced } = options;
+    const { storedBytes, referenced, seenBefore } = options;
     const disk = new FilesDisk(filesFolder(dataFolder), workerEntry);
     const held = new HeldBlobs();
     this.limits = limits;
@@ -70,7 +72,9 @@ export class Files {
       }),
       limits,
       now,
+      elapsed,
       randomBytes,
+      seenBefore,
       storedBytes,
       onLetGo: (sha256s) => this.blobs.letGo(sha256s),
     });

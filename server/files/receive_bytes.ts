@@ -27,7 +27,8 @@ export interface ReceiveContext {
   disk: Pick<FilesDisk, "append" | "pause" | "resume">;
   gate: Pick<TransferGate, "isCalm" | "pass">;
   pieces: Pieces;
-  now(): number;
+  /** Milliseconds of a clock that only goes forward. */
+  elapsed(): number;
   /** Rejects when there is no more room on the disk. */
   checkRoom(): Promise<void>;
 }
@@ -39,15 +40,14 @@ export interface ReceiveContext {
 export async function receiveBytes(
   upload: Upload,
   source: ByteSource,
-  { checkRoom, disk, gate, pieces, now }: ReceiveContext,
+  { checkRoom, disk, elapsed, gate, pieces }: ReceiveContext,
 ): Promise<void> {
   const underWay = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
 
   function send(memory: Uint8Array<ArrayBuffer>, length: number): void {
     const written = disk.append(upload.id, memory.subarray(0, length)).then((returned) => {
-      upload.offset += length;
-      upload.lastMs = now();
+      upload.grown(length, elapsed());
       pieces.giveBack(returned);
     }).catch((error: unknown) => {
       const reason = error instanceof ChatError
@@ -66,12 +66,12 @@ export async function receiveBytes(
   try {
     for (let sent = 0;;) {
       await gate.pass();
-      const beganMs = now();
+      const beganMs = elapsed();
       const end = gate.isCalm ? PIECE_BYTES : Math.min(PIECE_BYTES, filled + BUSY_BYTES);
       const count = await source.readInto(memory.subarray(filled, end));
       if (count === 0) break;
       filled += count;
-      if (filled < PIECE_BYTES && now() - beganMs < SLOW_MS) continue;
+      if (filled < PIECE_BYTES && elapsed() - beganMs < SLOW_MS) continue;
       send(memory, filled);
       filled = 0;
       sent += 1;

@@ -24,8 +24,10 @@ export class Upload {
   record: UploadRecord;
   /** Bytes that are on the disk. */
   offset: number;
-  /** When the last one came. */
-  lastMs: number;
+  /** When the last one came, or this server found the upload, by the clock that only goes forward. */
+  sinceMs: number;
+  /** When the last one came by the time of the disk, where it came to an earlier server. */
+  foundMs: number | undefined;
   /** Where bytes for it come from at the moment. */
   source: ByteSource | undefined;
   /** Resolves when what is done with it at the moment is over. */
@@ -37,11 +39,23 @@ export class Upload {
   /** Whether it is gone: what still holds it must not bring it back. */
   isGone = false;
 
-  constructor({ id, record, offset, lastMs }: FoundUpload) {
+  /** `foundMs` is missing where it is a new one. */
+  constructor(
+    { id, record, offset, lastMs: foundMs }: Omit<FoundUpload, "lastMs"> & Partial<FoundUpload>,
+    sinceMs: number,
+  ) {
     this.id = id;
     this.record = record;
     this.offset = offset;
-    this.lastMs = lastMs;
+    this.foundMs = foundMs;
+    this.sinceMs = sinceMs;
+  }
+
+  /** Notes that bytes have come. */
+  grown(bytes: number, elapsedMs: number): void {
+    this.offset += bytes;
+    this.sinceMs = elapsedMs;
+    this.foundMs = undefined;
   }
 
   /** Whether all bytes are there and kept for good. */

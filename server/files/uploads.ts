@@ -1,6 +1,7 @@
 /** Uploads: whose they are, how far they have come, and what may be begun. */
 import { Buffer } from "node:buffer";
 import { ChatError } from "../../protocol/errors.ts";
+import type { BucketSize } from "../base/token_bucket.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
 import type { DiskSpace } from "./disk_space.ts";
 import type { DiskTurns } from "./disk_turns.ts";
@@ -12,8 +13,11 @@ import { type ByteSource, Interrupted, Upload } from "./upload.ts";
 import { UploadIndex } from "./upload_index.ts";
 import { receiveBytes, UploadLost } from "./receive_bytes.ts";
 
-/** For how long an upload is kept after its last byte, in milliseconds. */
+/** For how long an upload is kept after its last byte, in milliseconds in which servers ran. */
 export const UPLOAD_LIFETIME_MS = 24 * 60 * 60 * 1_000;
+
+/** For how long at least after a start, in milliseconds: whoever lost the connection comes back. */
+export const FOUND_LIFETIME_MS = 60 * 60 * 1_000;
 
 /** Most uploads of one account that no message has taken yet. */
 export const MAX_UPLOADS_PER_ACCOUNT = 64;
@@ -34,6 +38,8 @@ export interface FileLimits {
   maxStorageBytes: number;
   /** Room on the disk that files never take: messages need it. */
   reserveBytes: number;
+  /** How often an account may ask for files, or send some of them. */
+  requestRate: BucketSize;
 }
 
 /** Bytes of what was said already. */
@@ -52,7 +58,11 @@ export interface UploadsOptions {
   pieces: Pieces;
   limits: FileLimits;
   now(): number;
+  /** Milliseconds of a clock that only goes forward: that of the day may jump. */
+  elapsed(): number;
   randomBytes: RandomBytes;
+  /** The latest time since which servers were seen running for so long. */
+  seenBefore(ageMs: number): Promise<number>;
   /** How much an account and everybody have stored. */
   storedBytes(account: number): Promise<StoredBytes>;
   /** Called with blobs that an upload has let go and that perhaps nobody needs any more. */
@@ -107,7 +117,10 @@ export class Uploads {
    */
   async begin({ account, length, digest }: NewUpload): Promise<Upload> {
     await this.open();
-    const { disk, limits, now, space, storedBytes } = this.#options;
+    const { disk, elapsed, limits, now, space, storedBytes } = this.#options;
+    if (limits.maxFileBytes === 0) {
+      throw new ChatError("file_too_large", "This server takes no files");
+    }
     if (length > limits.maxFileBytes) {
       throw new ChatError("file_too_large", `A file has at most ${limits.maxFileBytes} bytes here`);
     }
@@ -129,8 +142,8 @@ export class Uploads {
     }
     if (stored.server + this.#index.bytes + length > limits.maxStorageBytes) {
       throw new ChatError(
-        "storage_full",
-        "The files of this server have all the room they may take",
+        "quota_exceeded",
+        "The files on this server take all the room that they may; some of them have to go first",
       );
     }
     if (room.free - this.#index.missingBytes - length < limits.reserveBytes) {
@@ -141,7 +154,7 @@ export class Uploads {
     const id = Buffer.from(this.#options.randomBytes(new Uint8Array(ID_BYTES))).toString(
       "base64url",
     );
-    const upload = new Upload({ id, record, offset: 0, lastMs: madeMs });
+    const upload = new Upload({ id, record, offset: 0 }, elapsed());
     this.#index.add(upload);
     try {
       await disk.begin(id, record);
@@ -182,10 +195,10 @@ export class Uploads {
     upload.working = done.promise;
     upload.source = source;
     try {
-      const { disk, gate, now, pieces } = this.#options;
+      const { disk, elapsed, gate, pieces } = this.#options;
       if (!upload.isComplete) {
         const checkRoom = () => this.#checkRoom();
-        await receiveBytes(upload, source, { disk, gate, now, pieces, checkRoom });
+        await receiveBytes(upload, source, { disk, elapsed, gate, pieces, checkRoom });
         upload.source = undefined;
         if (upload.offset === upload.record.length) await this.#complete(upload);
       }
@@ -199,10 +212,12 @@ export class Uploads {
     }
   }
 
-  /** Takes an upload away; one that a message is about to be said with stays. */
-  async remove(upload: Upload): Promise<void> {
+  /** Takes an upload away; false for one that a message is about to be said with, which stays. */
+  async remove(upload: Upload): Promise<boolean> {
     await this.interrupt(upload);
-    if (upload.claims === 0 && !upload.isGone) await this.#discard(upload);
+    if (upload.claims > 0 || upload.isGone) return false;
+    await this.#discard(upload);
+    return true;
   }
 
   /**
@@ -233,12 +248,16 @@ export class Uploads {
   /** Takes away those for which nothing has come for a day; resolves with how many. */
   async collect(): Promise<number> {
     await this.open();
-    const oldest = this.#options.now() - UPLOAD_LIFETIME_MS;
+    const { elapsed, seenBefore } = this.#options;
+    const foundBeforeMs = await seenBefore(UPLOAD_LIFETIME_MS);
     let count = 0;
     for (const upload of this.all()) {
-      if (upload.lastMs > oldest || upload.working !== undefined || upload.claims > 0) continue;
-      await this.remove(upload);
-      count += 1;
+      const { foundMs, sinceMs } = upload;
+      const ageMs = elapsed() - sinceMs;
+      const isOld = foundMs === undefined
+        ? ageMs >= UPLOAD_LIFETIME_MS
+        : ageMs >= FOUND_LIFETIME_MS && foundMs <= foundBeforeMs;
+      if (isOld && upload.working === undefined && await this.remove(upload)) count += 1;
     }
     return count;
   }
@@ -250,9 +269,9 @@ export class Uploads {
   }
 
   async #find(): Promise<void> {
-    const { disk, held } = this.#options;
+    const { disk, elapsed, held } = this.#options;
     for (const found of await disk.found()) {
-      const upload = new Upload(found);
+      const upload = new Upload(found, elapsed());
       this.#index.add(upload);
       if (upload.record.sha256 !== undefined) held.hold(upload.record.sha256);
     }

@@ -22,7 +22,12 @@ export const ACCOUNT_RATES: Rates = {
 const ACCOUNTS_PER_ADDRESS = 20;
 
 /** Rates that all accounts which are logged in from one address share. */
-export const ADDRESS_RATES = multiplied(ACCOUNT_RATES, ACCOUNTS_PER_ADDRESS);
+export function addressRatesOf(account: Rates): Rates {
+  return multiplied(account, ACCOUNTS_PER_ADDRESS);
+}
+
+/** How often an account may ask for files: a page may show a hundred pictures at once. */
+export const FILE_RATE: BucketSize = { burst: 300, perSecond: 50 };
 
 /** What the connections of one address share before a login. */
 export const ANONYMOUS_RATE: BucketSize = { burst: 300, perSecond: 30 };

@@ -2,9 +2,10 @@
 import process from "node:process";
 import { join } from "node:path";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
+import { lastBackupOf } from "../backup/last_backup.ts";
 import type { Services } from "../commands/services.ts";
 import { totalsOf } from "../commands/server/stats.ts";
-import type { Family, Sample } from "./exposition.ts";
+import type { Family } from "./exposition.ts";
 
 /** What is asked. */
 export interface StateSources {
@@ -30,6 +31,7 @@ export async function stateFamilies(sources: StateSources): Promise<Family[]> {
   const totals = totalsOf(services);
   const free = await diskFree();
   const ends = certificateEnds();
+  const backup = await lastBackupOf(dataFolder);
   return [
     {
       name: "chat",
@@ -42,7 +44,11 @@ export async function stateFamilies(sources: StateSources): Promise<Family[]> {
       name: "chat_connections",
       help: "Connections, by the door that they came through.",
       type: "gauge",
-      samples: byDoor(sources),
+      samples: [...byDoor(sources)].map(([door, value]) => ({
+        suffix: "",
+        labels: { door },
+        value,
+      })),
     },
     gauge("chat_accounts_online", "Accounts that somebody is connected with.", hub.accountCount),
     counter("chat_deliveries", "Messages and events that were sent.", totals.sent_messages),
@@ -81,6 +87,14 @@ export async function stateFamilies(sources: StateSources): Promise<Family[]> {
         "seconds",
       ),
     ]),
+    ...(backup === undefined ? [] : [
+      gauge(
+        "chat_last_backup_timestamp_seconds",
+        "When the last backup was made, a stream to wherever it went included.",
+        Date.parse(backup.made) / 1_000,
+        "seconds",
+      ),
+    ]),
     gauge(
       "process_resident_memory_bytes",
       "Memory of the process.",
@@ -91,13 +105,16 @@ export async function stateFamilies(sources: StateSources): Promise<Family[]> {
   ];
 }
 
-function byDoor({ doorOf, services: { connections } }: StateSources): Sample[] {
+/** How many connections there are, by their doors. */
+export function byDoor(
+  { doorOf, services: { connections } }: Pick<StateSources, "doorOf" | "services">,
+): Map<string, number> {
   const counts = new Map<string, number>([["native", 0], ["web", 0]]);
   for (const { format } of connections.after(0)) {
     const door = doorOf(format);
     counts.set(door, (counts.get(door) ?? 0) + 1);
   }
-  return [...counts].map(([door, value]) => ({ suffix: "", labels: { door }, value }));
+  return counts;
 }
 
 function sizeOf(path: string): number {

@@ -4,7 +4,8 @@ import { createServer, type TlsOptions, type TLSSocket } from "node:tls";
 import { AcceptWatch } from "./accept_watch.ts";
 import type { AddressLimit } from "../limits/address_limit.ts";
 import { readProxiedSource } from "./proxied_socket.ts";
-import type { Listener, ListenOptions, Transport } from "./transport.ts";
+import { type Source, TlsTransport } from "./tls_transport.ts";
+import type { Listener, ListenOptions } from "./transport.ts";
 
 /** How long a client may take for its TLS handshake. */
 export const HANDSHAKE_TIMEOUT_MS = 10_000;
@@ -122,12 +123,6 @@ export async function listenTls(options: TlsListenOptions): Promise<TlsListener>
   };
 }
 
-/** Where a client is. */
-interface Source {
-  address: string;
-  port: number;
-}
-
 /** A TLS socket, which knows the one below it. */
 type Wrapped = TLSSocket & { _parent?: Socket };
 
@@ -147,73 +142,4 @@ function listening(server: Server, options: ListenOptions): Promise<void> {
       resolve();
     });
   });
-}
-
-/** A connection whose handshake is through. */
-export class TlsTransport implements Transport {
-  readonly address: string;
-  readonly port: number;
-  readonly protocol: string | undefined;
-  readonly #socket: TLSSocket;
-  #waiting: PromiseWithResolvers<Uint8Array | null> | undefined;
-  #hasEnded = false;
-  #error: Error | undefined;
-
-  constructor(socket: TLSSocket, from: { address: string; port: number }) {
-    this.#socket = socket;
-    this.address = from.address;
-    this.port = from.port;
-    this.protocol = socket.alpnProtocol || undefined;
-    // Whoever closes its side only still gets its answers. It is not set on the server, because then
-    // those who go away during their handshake would not be noticed before its time is over.
-    socket.allowHalfOpen = true;
-    socket.on("readable", () => this.#take());
-    socket.on("end", () => this.#end());
-    socket.on("close", () => this.#end());
-    socket.on("error", (error) => {
-      this.#error = error;
-      this.#end();
-    });
-  }
-
-  // The stream's own iterator does the same, with a dozen listeners for each connection. Either way
-  // Deno 2.9 misses the end of a client that goes while more than 64 KiB of it wait to be read; all
-  // of that is answered, and the next ping that nobody answers ends the connection.
-  read(): Promise<Uint8Array | null> {
-    this.#waiting = Promise.withResolvers();
-    const { promise } = this.#waiting;
-    this.#take();
-    return promise;
-  }
-
-  write(bytes: Uint8Array): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#socket.write(bytes, (error) => error ? reject(error) : resolve(bytes.length));
-    });
-  }
-
-  endWriting(): void {
-    this.#socket.end();
-  }
-
-  close(): void {
-    this.#socket.end();
-    this.#socket.destroySoon();
-  }
-
-  /** Gives what has come to whoever reads; what nobody reads stays in the socket. */
-  #take(): void {
-    const waiting = this.#waiting;
-    if (waiting === undefined) return;
-    const bytes: Uint8Array | null = this.#socket.read();
-    if (bytes === null && !this.#hasEnded) return;
-    this.#waiting = undefined;
-    if (bytes === null && this.#error !== undefined) waiting.reject(this.#error);
-    else waiting.resolve(bytes);
-  }
-
-  #end(): void {
-    this.#hasEnded = true;
-    this.#take();
-  }
 }

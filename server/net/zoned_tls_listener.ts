@@ -15,8 +15,8 @@ import {
   type KeyPair,
   type TlsListener,
   type TlsListenOptions,
-  TlsTransport,
 } from "./tls_listener.ts";
+import { TlsTransport } from "./tls_transport.ts";
 
 /** Listens as `listenTls()` does; throws what `Deno.listen` throws. */
 export function listenZonedTls(options: TlsListenOptions): TlsListener {

@@ -13,7 +13,16 @@ export const CONNECTED_MS = 3_000;
 const MAX_ACCOUNTS = 20_000;
 
 /** What people do that shows that they look. */
-const SIGNS = new Set<Committed["kind"]>(["say_room", "say_direct", "edit", "react", "mark_read"]);
+const SIGNS = new Set<Committed["kind"]>([
+  "say_room",
+  "say_direct",
+  "say_sealed",
+  "edit",
+  "edit_sealed",
+  "react",
+  "react_sealed",
+  "mark_read",
+]);
 
 /** Remembers the last device of each account at which something was done. */
 export class Activity {

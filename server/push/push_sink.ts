@@ -40,7 +40,8 @@ interface Said {
   id: number;
   from: string;
   room: string | undefined;
-  text: string;
+  /** Undefined for what is encrypted. */
+  text: string | undefined;
 }
 
 interface Waiting {
@@ -159,11 +160,15 @@ export class PushSink extends QueuedSink {
 }
 
 function isSaid({ kind, result }: Committed): boolean {
-  return (kind === "say_room" || kind === "say_direct") &&
+  return (kind === "say_room" || kind === "say_direct" || kind === "say_sealed") &&
     !(result as { duplicate: boolean }).duplicate;
 }
 
 function saidIn(item: Committed): Said[] {
+  if (item.kind === "say_sealed") {
+    const { entry, result: { id } } = item;
+    return [{ id, from: entry.authorName, room: undefined, text: undefined }];
+  }
   if (item.kind !== "say_room" && item.kind !== "say_direct") return [];
   const { entry, result: { id, masked } } = item;
   return [{
@@ -182,7 +187,7 @@ function payloadOf(
     id,
     from,
     ...(room === undefined ? {} : { room }),
-    ...(hidesText ? {} : { text: shortened(text) }),
+    ...(hidesText || text === undefined ? {} : { text: shortened(text) }),
     ...(isMention ? { mention: true as const } : {}),
   };
 }

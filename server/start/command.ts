@@ -50,10 +50,16 @@ export function configureServe(
     .addHelpText("after", EXAMPLES);
   const settings = new GivenSettings(configured as unknown as AnyCommand);
   configured.action(async (_given, self) => {
+    let taken: readonly Given[] = [];
     const read = (): ServeOptions => {
-      settings.apply(givenElsewhere(self.opts().config, settings));
+      const given = givenElsewhere(self.opts().config, settings);
+      settings.apply(given);
       const options = serveOptionsOf(self.opts());
-      if (options === undefined) throw new SettingError(CERTIFICATE_WITHOUT_KEY);
+      if (options === undefined) {
+        settings.apply(taken);
+        throw new SettingError(CERTIFICATE_WITHOUT_KEY);
+      }
+      taken = given;
       return options;
     };
     let options: ServeOptions;

@@ -1,4 +1,6 @@
 /** The options of `chat serve` on its command line, and what a server is told by them. */
+import { addRateOptions, ratesOf } from "./rate_options.ts";
+import { LOG_LEVELS } from "../base/log.ts";
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "../accounts/password_hash.ts";
 import { parseDuration } from "../../protocol/duration.ts";
@@ -25,173 +27,186 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Adds what can be set of a server. */
 export function addServeOptions(command: Command) {
   const defaults = DEFAULT_SERVE_OPTIONS;
-  return command
-    .option("--host <address>", "address to listen on", defaults.host)
-    .option(
-      "--port <port>",
-      "port to listen on, 0 for a free one",
-      whole("port", 0, 65_535),
-      defaults.port,
-    )
-    .option("--data <folder>", "folder for everything the server keeps", defaults.data)
-    .option("--cert <file>", "certificate chain in PEM (with --key)")
-    .option("--key <file>", "private key of --cert in PEM")
-    .option("--no-tls", "serve without TLS; passwords can then be read on the way")
-    .addOption(
-      new Option(
-        "--web <address>",
-        "answer browsers on a port of their own, too, HOST:PORT or :PORT",
-      ).argParser(parseWeb),
-    )
-    .option("--no-web", "answer no browsers; with TLS the port of the server does otherwise")
-    .addOption(
-      new Option(
-        "--web-origin <origin>",
-        "take browsers for this address only, https://chat.example (more than once: for all)",
-      ).argParser(webOrigin).default([] as readonly string[], "whatever host they ask for"),
-    )
-    .addOption(
-      new Option(
-        "--metrics <address>",
-        "tell metrics at http://HOST:PORT/metrics, to whoever can reach that",
-      ).argParser(parseWeb),
-    )
-    .option(
-      "--bcrypt-cost <cost>",
-      "work for one password, each step doubles it",
-      whole("bcrypt cost", MIN_BCRYPT_COST, MAX_BCRYPT_COST),
-      defaults.bcryptCost,
-    )
-    .addOption(
-      new Option("--limits <on|off>", "limits on attempts and requests").choices(
-        ["on", "off"] as const,
+  return addRateOptions(
+    command
+      .option("--host <address>", "address to listen on", defaults.host)
+      .option(
+        "--port <port>",
+        "port to listen on, 0 for a free one",
+        whole("port", 0, 65_535),
+        defaults.port,
       )
-        .default("on" as const),
-    )
-    .addOption(
-      new Option("--durability <level>", "what a commit survives: full a power cut, normal a crash")
-        .choices(["full", "normal"] as const).default(defaults.durability),
-    )
-    .addOption(
-      new Option("--log-format <format>", "log lines for people or for programs")
-        .choices(["text", "json"] as const).default(defaults.logFormat),
-    )
-    .option("--log-messages", "log the texts of room messages, never of private ones", false)
-    .option(
-      "--max-connections <count>",
-      "connections at once",
-      whole("number of connections", 1, 1_000_000),
-      defaults.maxConnections,
-    )
-    .option(
-      "--sessions-per-user <count>",
-      "sessions of one account at once, 0 for any number",
-      whole("number of sessions", 0, 1_000),
-      defaults.sessionsPerUser,
-    )
-    .addOption(
-      new Option("--session-conflict <rule>", "what one session too many does")
-        .choices(["refuse", "takeover"] as const).default(defaults.sessionConflict),
-    )
-    .addOption(
-      new Option("--registration <mode>", "who may register; without it, as it was decided last")
-        .choices(["open", "invite", "closed", "allow-list"] as const),
-    )
-    .option(
-      "--default-rooms <rooms>",
-      "rooms that new accounts come into, for example general,help; may be empty",
-      withUnit(parseRooms),
-    )
-    .option(
-      "--connections-per-address <count>",
-      "connections at once from one address or IPv6 /64",
-      whole("number of connections", 1, 1_000_000),
-      defaults.connectionsPerAddress,
-    )
-    .option("--limit-loopback", "count connections from this machine, too", false)
-    .addOption(
-      new Option(
-        "--trusted-proxy <network>",
-        "believe what proxies there say of where clients are (more than once: of all)",
-      ).argParser(networkOf).default([] as readonly Network[], "nobody"),
-    )
-    .addOption(
-      new Option(
-        "--push-networks <network>",
-        "notify browsers through push services in these networks, too (more than once: all)",
-      ).argParser(networkOf).default([] as readonly Network[], "none but the internet"),
-    )
-    .option(
-      "--outbox-bytes <bytes>",
-      "bytes that may wait for one slow reader",
-      whole("number of bytes", 16_384, 1_073_741_824),
-      defaults.outboxBytes,
-    )
-    .option(
-      "--outbox-messages <count>",
-      "messages that may wait for one slow reader",
-      whole("number of messages", 16, 10_000_000),
-      defaults.outboxMessages,
-    )
-    .option(
-      "--outboxes-bytes <bytes>",
-      "bytes that may wait for all of them together; without it, an eighth of the memory there is",
-      whole("number of bytes", 1_048_576, 1_099_511_627_776),
-    )
-    .addOption(
-      new Option("--max-file-size <size>", "largest file that is taken; 0 takes none")
-        .argParser(size(0)).default(defaults.files.maxFileBytes, "100M"),
-    )
-    .addOption(
-      new Option(
-        "--max-storage <size>",
-        "room for all files; without it, until the disk is nearly full",
-      ).argParser(size(1)),
-    )
-    .addOption(
-      new Option("--max-account-storage <size>", "room for the files of one account")
-        .argParser(size(0)).default(defaults.files.maxAccountBytes, "2G"),
-    )
-    .addOption(
-      new Option("--max-room-storage <size>", "room for the files in one room")
-        .argParser(size(0)).default(defaults.files.maxRoomBytes, "20G"),
-    )
-    .addOption(
-      new Option("--max-daily-text <size>", "what one account may write on a day")
-        .argParser(size(64 * 1_024)).default(defaults.maxDailyTextBytes, "64M"),
-    )
-    .addOption(
-      new Option("--retention <duration>", "messages and files go after so long, for example 90d")
-        .argParser(retentionOf),
-    )
-    .addOption(
-      new Option("--stall-timeout <duration>", "close a reader that takes nothing for so long")
-        .argParser(withUnit((text) => parseDurationMs(text, { least: 100, most: DAY_MS })))
-        .default(defaults.timeouts.stallMs, `${defaults.timeouts.stallMs / 1_000}s`),
-    )
-    .option(
-      "--simulate-delay <duration>",
-      "to watch flow control: send everything so much later",
-      withUnit((text) => parseDurationMs(text, { least: 0, most: MAX_DELAY_MS })),
-    )
-    .option(
-      "--simulate-jitter <duration>",
-      "up to so much later still, by chance",
-      withUnit((text) => parseDurationMs(text, { least: 0, most: MAX_DELAY_MS })),
-    )
-    .option(
-      "--simulate-bandwidth <rate>",
-      "send no faster to each client, for example 64kbit",
-      withUnit(parseBandwidth),
-    )
-    .option(
-      "--simulate-drop <share>",
-      "leave so many deliveries out, for example 5%; clients fetch them",
-      withUnit(parseShare),
-    )
-    .option("--name <name>", "what the server calls itself", defaults.name)
-    .option("--description <text>", "what the server is for", defaults.description)
-    .option("--motd <text>", "message of the day, shown to everybody who connects", defaults.motd);
+      .option("--data <folder>", "folder for everything the server keeps", defaults.data)
+      .option("--cert <file>", "certificate chain in PEM (with --key)")
+      .option("--key <file>", "private key of --cert in PEM")
+      .option("--no-tls", "serve without TLS; passwords can then be read on the way")
+      .addOption(
+        new Option(
+          "--web <address>",
+          "answer browsers on a port of their own, too, HOST:PORT or :PORT",
+        ).argParser(parseWeb),
+      )
+      .option("--no-web", "answer no browsers; with TLS the port of the server does otherwise")
+      .addOption(
+        new Option(
+          "--web-origin <origin>",
+          "take browsers for this address only, https://chat.example (more than once: for all)",
+        ).argParser(webOrigin).default([] as readonly string[], "whatever host they ask for"),
+      )
+      .addOption(
+        new Option(
+          "--metrics <address>",
+          "tell metrics at http://HOST:PORT/metrics, to whoever can reach that",
+        ).argParser(parseWeb),
+      )
+      .option(
+        "--bcrypt-cost <cost>",
+        "work for one password, each step doubles it",
+        whole("bcrypt cost", MIN_BCRYPT_COST, MAX_BCRYPT_COST),
+        defaults.bcryptCost,
+      )
+      .addOption(
+        new Option("--limits <on|off>", "limits on attempts and requests").choices(
+          ["on", "off"] as const,
+        )
+          .default("on" as const),
+      )
+      .addOption(
+        new Option(
+          "--durability <level>",
+          "what a commit survives: full a power cut, normal a crash",
+        )
+          .choices(["full", "normal"] as const).default(defaults.durability),
+      )
+      .addOption(
+        new Option("--log-format <format>", "log lines for people or for programs")
+          .choices(["text", "json"] as const).default(defaults.logFormat),
+      )
+      .addOption(
+        new Option("--log-level <level>", "how much is logged; debug has a line for each request")
+          .choices(LOG_LEVELS).default(defaults.logLevel),
+      )
+      .option("--log-messages", "log the texts of room messages, never of private ones", false)
+      .option(
+        "--max-connections <count>",
+        "connections at once",
+        whole("number of connections", 1, 1_000_000),
+        defaults.maxConnections,
+      )
+      .option(
+        "--sessions-per-user <count>",
+        "sessions of one account at once, 0 for any number",
+        whole("number of sessions", 0, 1_000),
+        defaults.sessionsPerUser,
+      )
+      .addOption(
+        new Option("--session-conflict <rule>", "what one session too many does")
+          .choices(["refuse", "takeover"] as const).default(defaults.sessionConflict),
+      )
+      .addOption(
+        new Option("--registration <mode>", "who may register; without it, as it was decided last")
+          .choices(["open", "invite", "closed", "allow-list"] as const),
+      )
+      .option(
+        "--default-rooms <rooms>",
+        "rooms that new accounts come into, for example general,help; may be empty",
+        withUnit(parseRooms),
+      )
+      .option(
+        "--connections-per-address <count>",
+        "connections at once from one address or IPv6 /64",
+        whole("number of connections", 1, 1_000_000),
+        defaults.connectionsPerAddress,
+      )
+      .option("--limit-loopback", "count connections from this machine, too", false)
+      .addOption(
+        new Option(
+          "--trusted-proxy <network>",
+          "believe what proxies there say of where clients are (more than once: of all)",
+        ).argParser(networkOf).default([] as readonly Network[], "nobody"),
+      )
+      .addOption(
+        new Option(
+          "--push-networks <network>",
+          "notify browsers through push services in these networks, too (more than once: all)",
+        ).argParser(networkOf).default([] as readonly Network[], "none but the internet"),
+      )
+      .option(
+        "--outbox-bytes <bytes>",
+        "bytes that may wait for one slow reader",
+        whole("number of bytes", 16_384, 1_073_741_824),
+        defaults.outboxBytes,
+      )
+      .option(
+        "--outbox-messages <count>",
+        "messages that may wait for one slow reader",
+        whole("number of messages", 16, 10_000_000),
+        defaults.outboxMessages,
+      )
+      .option(
+        "--outboxes-bytes <bytes>",
+        "bytes that may wait for all of them together; without it, an eighth of the memory there is",
+        whole("number of bytes", 1_048_576, 1_099_511_627_776),
+      )
+      .addOption(
+        new Option("--max-file-size <size>", "largest file that is taken; 0 takes none")
+          .argParser(size(0)).default(defaults.files.maxFileBytes, "100M"),
+      )
+      .addOption(
+        new Option(
+          "--max-storage <size>",
+          "room for all files; without it, until the disk is nearly full",
+        ).argParser(size(1)),
+      )
+      .addOption(
+        new Option("--max-account-storage <size>", "room for the files of one account")
+          .argParser(size(0)).default(defaults.files.maxAccountBytes, "2G"),
+      )
+      .addOption(
+        new Option("--max-room-storage <size>", "room for the files in one room")
+          .argParser(size(0)).default(defaults.files.maxRoomBytes, "20G"),
+      )
+      .addOption(
+        new Option("--max-daily-text <size>", "what one account may write on a day")
+          .argParser(size(64 * 1_024)).default(defaults.maxDailyTextBytes, "64M"),
+      )
+      .addOption(
+        new Option("--retention <duration>", "messages and files go after so long, for example 90d")
+          .argParser(retentionOf),
+      )
+      .addOption(
+        new Option("--stall-timeout <duration>", "close a reader that takes nothing for so long")
+          .argParser(withUnit((text) => parseDurationMs(text, { least: 100, most: DAY_MS })))
+          .default(defaults.timeouts.stallMs, `${defaults.timeouts.stallMs / 1_000}s`),
+      )
+      .option(
+        "--simulate-delay <duration>",
+        "to watch flow control: send everything so much later",
+        withUnit((text) => parseDurationMs(text, { least: 0, most: MAX_DELAY_MS })),
+      )
+      .option(
+        "--simulate-jitter <duration>",
+        "up to so much later still, by chance",
+        withUnit((text) => parseDurationMs(text, { least: 0, most: MAX_DELAY_MS })),
+      )
+      .option(
+        "--simulate-bandwidth <rate>",
+        "send no faster to each client, for example 64kbit",
+        withUnit(parseBandwidth),
+      )
+      .option(
+        "--simulate-drop <share>",
+        "leave so many deliveries out, for example 5%; clients fetch them",
+        withUnit(parseShare),
+      )
+      .option("--name <name>", "what the server calls itself", defaults.name)
+      .option("--description <text>", "what the server is for", defaults.description)
+      .option(
+        "--motd <text>",
+        "message of the day, shown to everybody who connects",
+        defaults.motd,
+      ),
+  );
 }
 
 /** The values of these options. */
@@ -220,7 +235,18 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions | undefin
     ...others
   } = given;
   const { trustedProxy: trustedProxies, ...rest } = others;
-  const { simulateDelay, simulateJitter, simulateBandwidth, simulateDrop, ...plain } = rest;
+  const { simulateDelay, simulateJitter, simulateBandwidth, simulateDrop, ...unrated } = rest;
+  const {
+    rateMessages: _messages,
+    rateQueries: _queries,
+    rateJoins: _joins,
+    rateRooms: _rooms,
+    rateSearches: _searches,
+    rateOrders: _orders,
+    rateFiles: _files,
+    rateAnonymous: _anonymous,
+    ...plain
+  } = unrated;
   return {
     ...DEFAULT_SERVE_OPTIONS,
     ...plain,
@@ -231,6 +257,7 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions | undefin
     maxDailyTextBytes,
     retentionSeconds: retentionSeconds ?? DEFAULT_SERVE_OPTIONS.retentionSeconds,
     limits: limits === "on",
+    rates: ratesOf(given),
     outboxesBytes,
     trustedProxies,
     registration: registration === "allow-list" ? "allow_list" : registration,

@@ -23,16 +23,23 @@ export interface OpenFilesContext {
 
 /** The files of a server. */
 export function openFiles(
-  { files: { maxAccountBytes, maxFileBytes, maxStorageBytes = Infinity } }: ServeOptions,
+  { files: { maxAccountBytes, maxFileBytes, maxStorageBytes = Infinity }, rates }: ServeOptions,
   { journal, ...context }: OpenFilesContext,
 ): Files {
   return new Files({
     ...context,
-    limits: { maxFileBytes, maxAccountBytes, maxStorageBytes, reserveBytes: RESERVE_BYTES },
+    limits: {
+      maxFileBytes,
+      maxAccountBytes,
+      maxStorageBytes,
+      reserveBytes: RESERVE_BYTES,
+      requestRate: rates.files,
+    },
     async storedBytes(account) {
       const usage = await journal.query("file_usage", { account });
       return { account: usage.account.bytes, server: usage.server.bytes };
     },
+    seenBefore: (ageMs) => journal.query("seen_before", { ageMs }),
     referenced: (hashes) => journal.query("referenced_blobs", { hashes }),
   });
 }

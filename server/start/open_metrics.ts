@@ -5,6 +5,11 @@ import { WEB_LINES } from "../doors/web/web_lines.ts";
 import type { Meter } from "../metrics/meter.ts";
 import { stateFamilies, type StateSources } from "../metrics/state.ts";
 
+/** How connections of a door are called, by the format of their events. */
+export function doorOf(format: object): string {
+  return format === WEB_LINES ? "web" : "native";
+}
+
 /** Metrics that are told. */
 export interface OpenMetrics {
   readonly port: number;
@@ -32,7 +37,7 @@ export async function openMetrics(
     async families() {
       const now = await stateFamilies({
         ...sources,
-        doorOf: (format) => format === WEB_LINES ? "web" : "native",
+        doorOf,
         diskFree: async () => (await services.files.space.room()).free,
       });
       return [...now, ...meter.families()];

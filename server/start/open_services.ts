@@ -27,7 +27,6 @@ import { Push } from "../push/push.ts";
 import { logSink } from "../publish/log_sink.ts";
 import { hubSink } from "../publish/publisher.ts";
 import { Sinks } from "../publish/sinks.ts";
-import { ACCOUNT_RATES } from "../limits/rates.ts";
 import { Registration } from "../access/registration.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import { storageLimitsOf } from "./storage_limits_of.ts";
@@ -134,7 +133,7 @@ export async function openServices(
     observer: observers.flush,
   });
   const randomBytes: RandomBytes = (bytes) => crypto.getRandomValues(bytes);
-  const rates = options.limits ? ACCOUNT_RATES : undefined;
+  const rates = options.limits ? options.rates.account : undefined;
   const hub: Hub = new Hub({ turn, lastId, rates, now, elapsed });
   const connections = new Connections({ ...options, startedMs: elapsed() });
   const simulations = new Simulations(options.simulation);

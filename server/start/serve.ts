@@ -9,7 +9,9 @@ import type { DataFolder } from "./data_folder.ts";
 import { StorageKeeper } from "./storage_keeper.ts";
 import { StorageWarnings } from "./storage_warnings.ts";
 import { tellRetention } from "./tell_retention.ts";
-import { certificateWarnings, startWarnings } from "./warnings.ts";
+import { CertificateWatch } from "./certificate_watch.ts";
+import { statusOf } from "../metrics/status.ts";
+import { startWarnings } from "./warnings.ts";
 import { checkDatabaseFile, isDiskFull, removeEmptyDatabase } from "./storage.ts";
 import { DISK_FULL, plainReason } from "../base/plain_reason.ts";
 import { noteCountedFailures } from "../commands/account/login_failure.ts";
@@ -23,12 +25,12 @@ import { OutboxSpace } from "../live/out/outbox_space.ts";
 import { possibleConnections } from "../net/open_files.ts";
 import { Lifetime } from "./lifetime.ts";
 import { openServices } from "./open_services.ts";
-import { type OpenMetrics, openMetrics } from "./open_metrics.ts";
+import { doorOf, type OpenMetrics, openMetrics } from "./open_metrics.ts";
 import { openFilesSite, openWeb } from "./open_web.ts";
 import { prepare } from "./prepare.ts";
 import { Entrance } from "../doors/entrance.ts";
 import { NativeDoor } from "../doors/native/native_door.ts";
-import { ADDRESS_RATES, ANONYMOUS_RATE } from "../limits/rates.ts";
+import { addressRatesOf } from "../limits/rates.ts";
 import { Reception } from "../doors/reception.ts";
 import type { Services } from "../commands/services.ts";
 import type { ServeOptions } from "./serve_options.ts";
@@ -39,7 +41,7 @@ import type { WorkerEntry } from "../base/worker_client.ts";
 const SWEEP_INTERVAL_MS = 1_000;
 
 /** How often what is past its time is forgotten, in milliseconds. */
-const TIDY_INTERVAL_MS = 60 * 60 * 1_000;
+export const TIDY_INTERVAL_MS = 60 * 60 * 1_000;
 
 /** How often it is looked how much room is left, in milliseconds. */
 const LOOK_AT_ROOM_MS = 30_000;
@@ -69,6 +71,8 @@ export interface ServeContext {
   hostname: string;
   /** Waits, until a signal aborts that. @default the time of this machine */
   delay?: Services["delay"] | undefined;
+  /** Calls back again and again, until what it returns is called. @default setInterval */
+  every?: ((work: () => void, milliseconds: number) => () => void) | undefined;
   /** Who takes metrics; nobody by default. */
   observers?: Observers | undefined;
   /** Called when the server cannot go on; whoever runs it should end the process. */
@@ -130,6 +134,7 @@ async function start(
   const observers = meter?.observers ?? context.observers;
   const log = new Log({
     format: options.logFormat,
+    level: options.logLevel,
     messageTexts: options.logMessages,
     now,
     elapsed,
@@ -139,6 +144,7 @@ async function start(
   const memory = memoryBytes();
   const identity = { dataFolder: folder.path, hostname, now };
   // Before the database is opened: whoever cannot use the certificate has changed nothing.
+  const startedMs = now();
   let certificate = await certificateFor(options, { ...identity, mayMake: true });
   const facts = { dataFolder: folder.path, memoryBytes: memory, certificate, nowMs: now() };
   const warnings = startWarnings({
@@ -194,8 +200,8 @@ async function start(
     outboxMessages: options.outboxMessages,
     outboxSpace: new OutboxSpace(options.outboxesBytes ?? outboxesBytesOf(memory)),
     random: Math.random,
-    anonymousRate: options.limits ? ANONYMOUS_RATE : undefined,
-    addressRates: options.limits ? ADDRESS_RATES : undefined,
+    anonymousRate: options.limits ? options.rates.anonymous : undefined,
+    addressRates: options.limits ? addressRatesOf(options.rates.account) : undefined,
   });
   const dispatcher = new Dispatcher(services, observers?.dispatch);
   const told = new ToldAgain(options, { journal, log });
@@ -246,7 +252,7 @@ async function start(
       );
     }
     if (meter !== undefined && options.metrics !== undefined) {
-      const sources = { services, dataFolder: folder.path, startedMs: now() };
+      const sources = { services, dataFolder: folder.path, startedMs };
       metrics = await openMetrics(options.metrics, meter, {
         ...sources,
         common,
@@ -261,12 +267,27 @@ async function start(
   }
   const port = entrances[0]?.port ?? 0;
   const webPort = site && (entrances[1]?.port ?? port);
-  const control = openControl(
-    folder.path,
+  const status = {
+    dataFolder: folder.path,
     services,
-    (message) => log.write({ event: "error", message }),
-  );
-  const sweeping = setInterval(() => {
+    startedMs,
+    doorOf,
+    certificate: () => certificate,
+    storageFailure: () => storage.failure,
+    now,
+  };
+  const control = openControl(folder.path, {
+    services,
+    status: () => statusOf(status, status),
+    onFailure: (message) => log.write({ event: "error", message }),
+  });
+  const certificateWatch = new CertificateWatch({
+    certificate: () => certificate,
+    now,
+    say: (message) => log.write({ event: "error", message }),
+  });
+  const { every = everySoOften } = context;
+  const sweeping = every(() => {
     connections.sweep(services.elapsed());
     services.hub.sweep();
     void lifetime.note(services.hub.lastId);
@@ -275,12 +296,13 @@ async function start(
     if (registration.hasEnded(journal.timeMs)) void housekeeping.endRegistration();
   }, SWEEP_INTERVAL_MS);
   const storageWarnings = new StorageWarnings({ journal, space: services.files.space });
-  const looking = setInterval(() => void storageWarnings.look(), LOOK_AT_ROOM_MS);
-  const cleaning = setInterval(() => {
+  const looking = every(() => void storageWarnings.look(), LOOK_AT_ROOM_MS);
+  const cleaning = every(() => {
     void housekeeping.tidy().then(() => housekeeping.expireMessages());
     // What could not be cleared away when it was deleted, because nothing could be written.
     void housekeeping.clearRooms();
     void services.files.tidy();
+    certificateWatch.look();
   }, TIDY_INTERVAL_MS);
   async function reloadCertificate(): Promise<void> {
     for (const entrance of entrances) {
@@ -290,9 +312,7 @@ async function start(
         certificate = renewed;
         const { fingerprint, validUntil } = renewed;
         log.write({ event: "certificate", fingerprint, validUntil: validUntil.toISOString() });
-        for (const message of certificateWarnings(renewed, now())) {
-          log.write({ event: "error", message });
-        }
+        certificateWatch.renewed();
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         log.write({ event: "error", message: `The certificate stays as it was: ${reason}` });
@@ -317,9 +337,7 @@ async function start(
     tellAgain: (readAgain) => told.again(readAgain),
     async stop(reason) {
       log.write({ event: "stopping", reason });
-      clearInterval(sweeping);
-      clearInterval(cleaning);
-      clearInterval(looking);
+      for (const end of [sweeping, cleaning, looking]) end();
       await control.close();
       for (const entrance of entrances) entrance.stop();
       site?.close();
@@ -335,4 +353,9 @@ async function start(
       await log.flushed(LOG_FLUSH_MS);
     },
   };
+}
+
+function everySoOften(work: () => void, milliseconds: number): () => void {
+  const timer = setInterval(work, milliseconds);
+  return () => clearInterval(timer);
 }

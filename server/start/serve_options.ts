@@ -1,7 +1,9 @@
 /** What a server can be told, whether on the command line or by a test. */
 import type { ConnectionTimeouts } from "../live/connections.ts";
 import type { Durability } from "../journal/database/database.ts";
-import type { LogFormat } from "../base/log.ts";
+import { ACCOUNT_RATES, ANONYMOUS_RATE, FILE_RATE, type Rates } from "../limits/rates.ts";
+import type { BucketSize } from "../base/token_bucket.ts";
+import type { LogFormat, LogLevel } from "../base/log.ts";
 import type { Network } from "../access/network.ts";
 import type { RegistrationMode } from "../access/registration.ts";
 import type { SessionConflict } from "../live/session_limit.ts";
@@ -31,6 +33,16 @@ export interface FileOptions {
   maxStorageBytes: number | undefined;
 }
 
+/** How fast accounts and addresses may go. */
+export interface RateOptions {
+  /** An account, by kinds of requests. */
+  account: Rates;
+  /** What the connections of one address share before a login. */
+  anonymous: BucketSize;
+  /** Requests of an account for files. */
+  files: BucketSize;
+}
+
 /** Options of a server. */
 export interface ServeOptions {
   /** Address to listen on. */
@@ -51,8 +63,11 @@ export interface ServeOptions {
   bcryptCost: number;
   /** Whether attempts and requests are limited. */
   limits: boolean;
+  /** How fast everybody may go; nobody is held to them without `limits`. */
+  rates: RateOptions;
   durability: Durability;
   logFormat: LogFormat;
+  logLevel: LogLevel;
   logMessages: boolean;
   maxConnections: number;
   /** Sessions of one account that may be connected at once; 0 means any number. */
@@ -113,8 +128,10 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   retentionSeconds: 0,
   bcryptCost: DEFAULT_BCRYPT_COST,
   limits: true,
+  rates: { account: ACCOUNT_RATES, anonymous: ANONYMOUS_RATE, files: FILE_RATE },
   durability: "full",
   logFormat: "text",
+  logLevel: "info",
   logMessages: false,
   maxConnections: 10_000,
   sessionsPerUser: 0,

@@ -9,6 +9,7 @@ import type { ServeOptions } from "./serve_options.ts";
 const TAKEN_OVER: ReadonlySet<string> = new Set([
   "default-rooms",
   "description",
+  "log-level",
   "motd",
   "name",
   "registration",
@@ -40,6 +41,7 @@ export class ToldAgain {
     try {
       const { options, changed } = readAgain();
       this.#texts = options;
+      log.level = options.logLevel;
       if (changed.length === 0) return;
       const { defaultRooms, registration } = options;
       await setAdmission(journal, {

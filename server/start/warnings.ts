@@ -1,11 +1,9 @@
 /** What whoever starts a server should know, although it starts all the same. */
 import type { LoadedCertificate } from "../net/certificate/certificate_store.ts";
+import { certificateWarnings } from "../net/certificate/certificate_warnings.ts";
 import { LEAST_MEMORY_BYTES } from "../base/memory.ts";
 import { newestDamageOf } from "../journal/database/damage.ts";
 import { opennessOf } from "./storage.ts";
-
-/** For how long before its end a certificate is spoken of, in milliseconds. */
-const SOON_MS = 14 * 24 * 60 * 60 * 1_000;
 
 /** What a start is made of. */
 export interface StartFacts {
@@ -42,27 +40,6 @@ export function startWarnings(facts: StartFacts): string[] {
   if (open !== undefined) warnings.push(open);
   if (certificate !== undefined) warnings.push(...certificateWarnings(certificate, nowMs));
   return warnings;
-}
-
-/** What is wrong with the time of a certificate; nobody who checks it will connect then. */
-export function certificateWarnings(certificate: LoadedCertificate, nowMs: number): string[] {
-  const { validFrom, validUntil } = certificate;
-  if (validUntil.getTime() <= nowMs) {
-    return [
-      `The certificate has expired (${validUntil.toISOString()}): clients that check it refuse to ` +
-      "connect. Renew it and send SIGHUP",
-    ];
-  }
-  if (validFrom.getTime() > nowMs) {
-    return [
-      `The certificate is not valid before ${validFrom.toISOString()}: clients that check it refuse ` +
-      "to connect until then. Is the clock of this machine right?",
-    ];
-  }
-  if (validUntil.getTime() - nowMs < SOON_MS) {
-    return [`The certificate expires soon (${validUntil.toISOString()}). Renew it and send SIGHUP`];
-  }
-  return [];
 }
 
 function inMebibytes(bytes: number): string {

@@ -38,6 +38,8 @@ export class FileServer implements AsyncDisposable {
   /** What the hello says of files. */
   hello: Record<string, unknown> = { files: { max_size: 1_000_000_000 } };
   liar: Liar = () => undefined;
+  /** Whether a connection stays open behind a lie. */
+  staysOpen = false;
   /** Breaks the connection off after so many bytes of a body, up or down; asked for each body. */
   breakAfter: () => number = () => Infinity;
   /** How many bytes of uploads have come, what came twice counted twice. */
@@ -102,7 +104,7 @@ export class FileServer implements AsyncDisposable {
     const lie = this.liar(request);
     if (lie !== undefined) {
       socket.write(lie);
-      return void socket.end();
+      return this.staysOpen ? undefined : void socket.end();
     }
     const { fields, method, path } = request;
     if (fields.get("authorization") !== `Bearer ${this.token}`) {

@@ -21,6 +21,8 @@ export interface TestServerOptions extends Partial<ServeOptions> {
   pushAuthorities?: readonly string[];
   /** Waits; see `jumping_clock.ts`. */
   delay?: (milliseconds: number) => Promise<void>;
+  /** What is done again and again. @default by the time of this machine */
+  every?: (work: () => void, milliseconds: number) => () => void;
   /** Milliseconds that only grow. @default `now`, where a test says what time it is */
   elapsed?: () => number;
 }
@@ -144,8 +146,8 @@ const WEB = { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] };
 /** Starts a server without TLS and without limits unless the test says otherwise. */
 export async function startServer(
   folder: TemporaryFolder,
-  { now = Date.now, delay, elapsed, pageAssets, pushAuthorities, ...options }: TestServerOptions =
-    {},
+  { now = Date.now, delay, elapsed, every, pageAssets, pushAuthorities, ...options }:
+    TestServerOptions = {},
 ): Promise<TestServer> {
   const log = new LogLines();
   const complete: ServeOptions = {
@@ -168,6 +170,7 @@ export async function startServer(
     pushAuthorities,
     now,
     delay,
+    every,
     // A test that says what time it is says how it passes, too.
     elapsed: elapsed ?? (now === Date.now ? undefined : now),
     hostname: "localhost",

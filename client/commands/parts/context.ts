@@ -7,6 +7,7 @@ import type { View } from "../../conversation/view.ts";
 import type { KeyPowers } from "../../link/key_powers.ts";
 import type { Link } from "../../link/link.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";
+import type { EmojiTable } from "../../text/emoji.ts";
 import type { Ask } from "../../terminal/prompter.ts";
 import type { FilePowers } from "./file_powers.ts";
 
@@ -84,6 +85,8 @@ export interface CommandContext {
   past(messages: readonly Message[]): void;
   /** Shows the help. */
   help(lines: readonly string[]): void;
+  /** Emoji by their names. */
+  loadEmoji(): Promise<EmojiTable>;
   /** Ends the client. */
   leave(goodbye: Goodbye): void;
   /** The account has another password. */
@@ -101,10 +104,12 @@ export type CommandCode = (args: string) => CommandRun;
 /** What every client gives its commands in the same way; nothing is remembered yet. */
 export function contextOn(
   link: Pick<Link, "request" | "passwordChanged"> & Partial<Pick<Link, "keyPowers">>,
-): Pick<CommandContext, "memory" | "request" | "passwordChanged" | "keys"> {
+  loadEmoji: () => Promise<EmojiTable>,
+): Pick<CommandContext, "memory" | "request" | "passwordChanged" | "loadEmoji" | "keys"> {
   return {
     memory: { more: undefined, sessions: [] },
     request: (action, fields, options) => link.request(action, fields, options),
+    loadEmoji,
     passwordChanged: (password) => link.passwordChanged(password),
     keys: async () => await link.keyPowers?.(),
   };

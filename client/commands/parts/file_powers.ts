@@ -1,6 +1,7 @@
 /** What commands about files need of the client: it sends them, fetches them and has them opened. */
 import type { SharedFile } from "../../../protocol/files/shared_file.ts";
 import type { Place } from "../../../protocol/records.ts";
+import type { OwnFile } from "./export_files.ts";
 
 /** The file of a message; without `file` nothing but its id is known of it. */
 export interface MessageFile {
@@ -18,6 +19,13 @@ export interface FilePowers {
   open(file: MessageFile): Promise<void>;
   /** Shows an image in the whole window; only the full screen can. */
   view(file: MessageFile): Promise<void>;
+  /** A path as it was typed, from the root on. */
+  pathOf(typed: string): string;
+  /**
+   * Has the files of an export fetched into a folder, those that are not there yet; resolves with
+   * these at once, and says when they are there.
+   */
+  fetchOwn(files: readonly OwnFile[], folder: string): Promise<readonly OwnFile[]>;
   /** A line for each transfer. */
   lines(): readonly string[];
   /** Pauses, goes on with, or gives up a transfer; says what it did. */

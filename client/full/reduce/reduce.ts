@@ -40,7 +40,12 @@ import { pageArrived, pageFailed } from "./places/reduce_page.ts";
 import { goTo, settled, toMessage } from "./places/reduce_place.ts";
 import { isOfGoneServer, withQuestionGivenUp } from "./stale.ts";
 import { emojiLoaded, pathsFound } from "./writing/completing.ts";
-import { askAboutFiles, openQuestion, pressInQuestion } from "./writing/reduce_question.ts";
+import {
+  askAboutFiles,
+  openQuestion,
+  pressInQuestion,
+  withoutFileQuestion,
+} from "./writing/reduce_question.ts";
 import { deselected, pressSelecting, select } from "./writing/reduce_select.ts";
 import { refused, retry, saidTo, stored } from "./writing/reduce_pending.ts";
 import { leave, pressTyping } from "./writing/reduce_typing.ts";
@@ -247,8 +252,10 @@ function pressed(state: State, key: Key, tools: Tools): Reduced {
     }
     case "list":
       return pressInList(state, key, tools);
-    case "question":
-      return pressInQuestion(state, key);
+    case "question": {
+      const left = withoutFileQuestion(state, key);
+      return left === undefined ? pressInQuestion(state, key) : pressed(left, key, tools);
+    }
   }
   if (activeBuffer(state)?.selectedId === undefined) return pressTyping(state, key, tools);
   return pressSelecting(state, key, tools) ?? pressTyping(deselected(state), key, tools);

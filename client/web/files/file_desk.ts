@@ -48,8 +48,8 @@ export class FileDesk {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Somebody has logged out: nothing of theirs is sent any more. */
-  leave(): void {
-    this.#part?.uploads.cancelAll();
+  /** Nothing is sent any more but for this account; an empty name is nobody's. */
+  keepOnly(account: string): void {
+    this.#part?.uploads.keepOnly(account);
   }
 }

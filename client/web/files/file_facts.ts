@@ -1,7 +1,7 @@
 /** What the page says of a file that it sends: its type, and of an image its size and how it looks. */
 import { rgbaToThumbHash, thumbHashToDataURL } from "thumbhash";
 import { mediaTypeOf } from "../../../protocol/files/media_type.ts";
-import type { FileFacts } from "./uploads.ts";
+import type { FileFacts } from "./upload_view.ts";
 
 /** Larger images are not opened for a preview: a phone may have no room for their pixels. */
 const MOST_IMAGE_BYTES = 64 * 1_024 * 1_024;

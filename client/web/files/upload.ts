@@ -37,9 +37,16 @@ export class Upload {
   #isWaiting = false;
   #pieceBytes = FIRST_PIECE_BYTES;
 
-  constructor(file: Blob, tools: UploadTools) {
+  /** `path` is where the server has something of it already. */
+  constructor(file: Blob, tools: UploadTools, path?: string) {
     this.#file = file;
     this.#tools = tools;
+    this.#path = path;
+  }
+
+  /** Where the server has it; `undefined` before anything was sent. */
+  get path(): string | undefined {
+    return this.#path;
   }
 
   /** Bytes that the server has. */
@@ -56,7 +63,8 @@ export class Upload {
    * Sends what the server has not got yet; tries again for as long as that makes sense. Resolves with
    * the name of the upload.
    *
-   * @throws {ChatError} when the server refuses the file; what `signal` says when it is called off.
+   * @throws {ChatError} when the server refuses the file; {FileUnreadable} when it is not there any
+   * more; what `signal` says when it is called off.
    */
   async send(signal: AbortSignal): Promise<string> {
     let isKnown = this.#path === undefined;
@@ -71,6 +79,7 @@ export class Upload {
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof ChatError && !(error instanceof Passing)) throw error;
+        if (!(error instanceof Passing || error instanceof WrongOffset)) await this.#read(signal);
         if (error instanceof WrongOffset) {
           this.#move(error.offset);
           if (error.offset > before) attempt = -1;
@@ -162,6 +171,17 @@ export class Upload {
     });
   }
 
+  /** Browsers say no more than that a request has failed, also when what it sends cannot be read. */
+  async #read(signal: AbortSignal): Promise<void> {
+    const from = Math.max(0, Math.min(this.#offset, this.#file.size - 1));
+    try {
+      await this.#file.slice(from, from + 1).arrayBuffer();
+    } catch (cause) {
+      throw new FileUnreadable("The file was changed, moved or deleted", { cause });
+    }
+    signal.throwIfAborted();
+  }
+
   #move(offset: number): void {
     this.#isWaiting = false;
     this.#offset = Math.min(offset, this.#file.size);
@@ -172,6 +192,11 @@ export class Upload {
     this.#isWaiting = isWaiting;
     this.#tools.changed();
   }
+}
+
+/** The file is not any more as it was when it was chosen: it has to be chosen again. */
+export class FileUnreadable extends Error {
+  override readonly name = "FileUnreadable";
 }
 
 /** The server has another number of bytes than was thought. */

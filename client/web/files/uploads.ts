@@ -1,66 +1,36 @@
-/** The files that this page sends, one after the other: each becomes a message when it is there. */
-import type { Place } from "../../../protocol/records.ts";
-import type { Fields } from "../../../protocol/requests.ts";
-import { busyPauseMs, isBusy } from "../../base/busy.ts";
-import { type Clock, pause } from "../../base/clock.ts";
-import { ConnectionLost } from "../../base/failure.ts";
-import { Upload } from "./upload.ts";
+/**
+ * The files that this page sends, one after the other: each becomes a message when it is there. One
+ * that waits for long is passed by those behind it.
+ */
+import type { Clock } from "../../base/clock.ts";
+import { isSame } from "../../wording/message_text.ts";
+import type { KeptUpload, UploadKeeping } from "../offline/kept_upload.ts";
+import { orAborted } from "./or_aborted.ts";
+import { isFileMissing, PerhapsSaid, type SayFile, sayFile } from "./say_file.ts";
+import { FileUnreadable, Upload } from "./upload.ts";
+import { type Item, keptOf, lastModifiedOf, nameIn, newItem, NO_FILE } from "./upload_item.ts";
+import type { FileFacts, Sending, UploadView } from "./upload_view.ts";
 
-/** So long after a loss it is tried again to say what has arrived. */
-const SAY_AGAIN_MS = 1_000;
-
-/** What goes with a file. */
-export interface FileFacts {
-  readonly type: string;
-  readonly width?: number;
-  readonly height?: number;
-  /** A ThumbHash in base64url. */
-  readonly preview?: string;
-}
-
-/** What is to be sent. */
-export interface Sending {
-  readonly file: Blob;
-  readonly name: string;
-  readonly place: Place;
-  readonly caption: string;
-}
-
-/** How a file stands; another object whenever something of it is another. */
-export interface UploadView {
-  readonly key: number;
-  readonly name: string;
-  readonly place: Place;
-  readonly size: number;
-  readonly sent: number;
-  /** Waiting for its turn or for a connection, under way, held back, arrived and being said, or over. */
-  readonly state: "queued" | "waiting" | "sending" | "paused" | "saying" | "failed";
-  /** Bytes a second lately; `undefined` while nobody knows. */
-  readonly rate: number | undefined;
-  /** Why it has failed, for those who can say that. */
-  readonly error: unknown;
-}
+/** One that has waited for so long is passed by the next; so many are under way at the most. */
+const PASSED_AFTER_MS = 10_000;
+const MOST_AT_ONCE = 3;
 
 /** What uploads work with. */
 export interface UploadsOptions {
   fetch: (path: string, init: RequestInit) => Promise<Response>;
   clock: Clock;
+  /** The time of day, Unix milliseconds. */
+  timeMs: () => number;
   random: () => number;
   newNonce: () => string;
   factsOf: (file: Blob) => Promise<FileFacts>;
-  /** Says the message. Throws {ChatError} when it is refused, {ConnectionLost} without a connection. */
-  say: (fields: Partial<Fields<"say">>) => Promise<unknown>;
+  say: SayFile;
+  /** Missing where nothing can be kept. */
+  keeping?: UploadKeeping;
 }
 
-interface Item {
-  readonly sending: Sending;
-  readonly upload: Upload;
-  readonly nonce: string;
-  stop: AbortController;
-  view: UploadView;
-  /** When how much was there, to tell how fast it goes. */
-  mark: { ms: number; bytes: number };
-}
+/** What is not held back, over, or before its turn. */
+const UNDER_WAY: readonly UploadView["state"][] = ["sending", "waiting", "saying"];
 
 /** Lives as long as the page. */
 export class Uploads {
@@ -69,7 +39,6 @@ export class Uploads {
   #items: readonly Item[] = [];
   #views: readonly UploadView[] = [];
   #nextKey = 1;
-  #isRunning = false;
 
   constructor(options: UploadsOptions) {
     this.#options = options;
@@ -86,27 +55,80 @@ export class Uploads {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Whether something is gone when the page is. */
+  get hasUnkept(): boolean {
+    return this.#items.some(({ isKept, view }) => !isKept && view.state !== "missing");
+  }
+
   /** Sends a file when those before it are through. */
   add(sending: Sending): void {
-    const { clock, fetch, newNonce, random } = this.#options;
-    const { file, name, place } = sending;
+    const nonce = this.#options.newNonce();
+    const { file: { size }, ...facts } = sending;
+    const item = this.#put(sending.file, {
+      ...facts,
+      id: nonce,
+      nonce,
+      order: this.#options.timeMs() * 1_000 + this.#nextKey,
+      size,
+      lastModified: lastModifiedOf(sending.file),
+      path: undefined,
+      saidSinceMs: undefined,
+      isPaused: false,
+    });
+    this.#keepWithFile(item);
+    this.#begin();
+  }
+
+  /** Goes on with what an earlier page has left; without its file when somebody has chosen that. */
+  restore(kept: KeptUpload, file: Blob | undefined): void {
+    if (this.#items.some(({ id }) => id === kept.id)) return;
+    const item = this.#put(file, kept);
+    item.isKept = file !== undefined;
+    this.#begin();
+  }
+
+  /** The file of an upload that misses it; another one than before is sent from its beginning. */
+  supply(key: number, file: File): void {
+    const item = this.#item(key);
+    if (item?.view.state !== "missing") return;
+    const { size } = item.view;
+    const isAsBefore = file.size === size && lastModifiedOf(file) === item.lastModified;
+    const { path } = item.upload;
+    if (!isAsBefore) void item.upload.forget();
+    item.sending = { ...item.sending, file, ...(isAsBefore ? {} : { name: file.name }) };
+    item.upload = this.#uploadOf(key, file, isAsBefore ? path : undefined);
+    item.lastModified = lastModifiedOf(file);
+    const { name } = item.sending;
+    this.#set(item, { name, size: file.size, sent: 0, state: "queued", error: undefined });
+    this.#keepWithFile(item);
+    this.#begin();
+  }
+
+  #put(file: Blob | undefined, kept: KeptUpload): Item {
     const key = this.#nextKey++;
-    const upload = new Upload(file, { fetch, clock, random, changed: () => this.#moved(key) });
-    const view: UploadView = {
-      key,
-      name,
-      place,
-      size: file.size,
-      sent: 0,
-      state: "queued",
-      rate: undefined,
-      error: undefined,
-    };
-    const stop = new AbortController();
-    const mark = { ms: clock.nowMs(), bytes: 0 };
-    this.#items = [...this.#items, { sending, upload, nonce: newNonce(), stop, view, mark }];
+    const upload = this.#uploadOf(key, file ?? NO_FILE, kept.path);
+    const item = newItem(file, kept, { key, upload, nowMs: this.#options.clock.nowMs() });
+    this.#items = [...this.#items, item];
     this.#tell();
-    void this.#run();
+    return item;
+  }
+
+  #uploadOf(key: number, file: Blob, path: string | undefined): Upload {
+    const { clock, fetch, random } = this.#options;
+    return new Upload(file, { fetch, clock, random, changed: () => this.#moved(key) }, path);
+  }
+
+  #keep(item: Item): void {
+    if (this.#items.includes(item)) this.#options.keeping?.put(keptOf(item));
+  }
+
+  #keepWithFile(item: Item): void {
+    this.#keep(item);
+    item.isKept = false;
+    const { file } = item.sending;
+    void this.#options.keeping?.putFile(item.id, file).then((isKept) => {
+      if (item.sending.file === file) item.isKept = isKept;
+    });
   }
 
   /** Holds it back; others go on. */
@@ -115,42 +137,67 @@ export class Uploads {
     if (item === undefined || item.view.state === "saying") return;
     this.#set(item, { state: "paused", rate: undefined });
     item.stop.abort();
+    this.#keep(item);
   }
 
   /** It goes on where it has stopped, also after a refusal. */
   resume(key: number): void {
     const item = this.#item(key);
     if (item === undefined || !["paused", "failed"].includes(item.view.state)) return;
+    if (item.view.error instanceof PerhapsSaid) {
+      // Somebody has looked: it is said as if it were new.
+      item.nonce = this.#options.newNonce();
+      item.saidSinceMs = undefined;
+    }
     this.#set(item, { state: "queued", error: undefined });
-    void this.#run();
+    this.#keep(item);
+    this.#begin();
   }
 
   /** It is not sent; the server forgets what it has of it. */
   cancel(key: number): void {
     const item = this.#item(key);
     if (item === undefined || item.view.state === "saying") return;
+    this.#drop(item);
+  }
+
+  /** What others than this account have begun is not sent any more; an empty name is nobody's. */
+  keepOnly(account: string): void {
+    for (const item of this.#items) {
+      if (!isSame(item.sending.account, account)) this.#drop(item);
+    }
+  }
+
+  #drop(item: Item): void {
     this.#remove(item);
     item.stop.abort();
     void item.upload.forget();
   }
 
-  /** Nothing of it is left: somebody has logged out. */
-  cancelAll(): void {
-    for (const { view } of this.#items) this.cancel(view.key);
+  /** Begins with those whose turn it is. */
+  #begin(): void {
+    for (;;) {
+      const underWay = this.#items.filter(({ view }) => UNDER_WAY.includes(view.state));
+      if (underWay.length >= MOST_AT_ONCE || !underWay.every((item) => this.#isPassed(item))) {
+        return;
+      }
+      const next = this.#items.find(({ view }) => view.state === "queued");
+      if (next === undefined) return;
+      void this.#send(next).finally(() => this.#begin());
+    }
   }
 
-  async #run(): Promise<void> {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    try {
-      for (;;) {
-        const next = this.#items.find(({ view }) => view.state === "queued");
-        if (next === undefined) return;
-        await this.#send(next);
-      }
-    } finally {
-      this.#isRunning = false;
-    }
+  #isPassed({ waitingSinceMs }: Item): boolean {
+    return waitingSinceMs !== undefined &&
+      this.#options.clock.nowMs() - waitingSinceMs >= PASSED_AFTER_MS;
+  }
+
+  #waits(item: Item): void {
+    this.#set(item, { state: "waiting" });
+    if (item.waitingSinceMs !== undefined) return;
+    const { clock } = this.#options;
+    item.waitingSinceMs = clock.nowMs();
+    clock.setTimer(PASSED_AFTER_MS, () => this.#begin());
   }
 
   async #send(item: Item): Promise<void> {
@@ -158,41 +205,70 @@ export class Uploads {
     item.stop = new AbortController();
     const { signal } = item.stop;
     item.mark = { ms: clock.nowMs(), bytes: item.upload.offset };
+    item.waitingSinceMs = undefined;
     this.#set(item, { state: "sending" });
     try {
-      const [upload, facts] = await Promise.all([
-        item.upload.send(signal),
-        factsOf(item.sending.file),
-      ]);
-      this.#set(item, { state: "saying", sent: item.view.size });
-      await this.#say(item, { upload, name: item.sending.name, ...facts });
+      // Nobody waits for a preview of what is not wanted any more.
+      const facts = orAborted(factsOf(item.sending.file), signal);
+      const { path } = item.upload;
+      const wasSaid = item.saidSinceMs !== undefined && path !== undefined &&
+        await this.#wasSaid(item, { upload: nameIn(path), ...await facts }, signal);
+      if (!wasSaid) {
+        const [upload, known] = await Promise.all([item.upload.send(signal), facts]);
+        signal.throwIfAborted();
+        await this.#say(item, { upload, ...known }, signal);
+      }
       this.#remove(item);
     } catch (error) {
       if (signal.aborted) return; // held back, or not wanted any more
-      this.#set(item, { state: "failed", error, rate: undefined });
+      const state = error instanceof FileUnreadable ? "missing" : "failed";
+      this.#set(item, { state, error, rate: undefined });
     }
   }
 
-  async #say(item: Item, file: NonNullable<Fields<"say">["file"]>): Promise<void> {
-    const { clock, say } = this.#options;
-    const { caption, place } = item.sending;
-    const where = place.room === undefined ? { to: place.with } : { room: place.room };
-    for (;;) {
-      try {
-        await say({ ...where, text: caption, file, nonce: item.nonce });
-        return;
-      } catch (error) {
-        if (!(error instanceof ConnectionLost) && !isBusy(error)) throw error;
-        // The nonce sees to it that it is said once.
-        await pause(clock, Math.max(SAY_AGAIN_MS, busyPauseMs(error)));
-      }
+  /** What an earlier page has said already, perhaps, is said again before anything is sent twice. */
+  async #wasSaid(
+    item: Item,
+    file: FileFacts & { upload: string },
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    try {
+      await this.#say(item, file, signal);
+      return true;
+    } catch (error) {
+      if (!isFileMissing(error)) throw error;
+      this.#set(item, { state: "sending" });
+      return false;
     }
+  }
+
+  async #say(
+    item: Item,
+    file: FileFacts & { upload: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    item.saidSinceMs ??= this.#options.timeMs();
+    this.#set(item, { sent: item.view.size });
+    this.#keep(item);
+    const { nonce, saidSinceMs: sinceMs, sending } = item;
+    const says = () => this.#set(item, { state: "saying", rate: undefined });
+    const waits = () => this.#waits(item);
+    await orAborted(
+      sayFile({ file, nonce, says, sending, signal, sinceMs, waits }, this.#options),
+      signal,
+    );
   }
 
   #moved(key: number): void {
     const item = this.#item(key);
     if (item === undefined || !["sending", "waiting"].includes(item.view.state)) return;
-    const { isWaiting, offset } = item.upload;
+    const { isWaiting, offset, path } = item.upload;
+    if (path !== item.keptPath) {
+      item.keptPath = path;
+      this.#keep(item);
+    }
+    if (isWaiting) this.#waits(item);
+    else item.waitingSinceMs = undefined;
     const { ms } = item.mark;
     const nowMs = this.#options.clock.nowMs();
     const isTime = nowMs - ms >= 500 && offset > item.mark.bytes;
@@ -216,6 +292,7 @@ export class Uploads {
 
   #remove(item: Item): void {
     this.#items = this.#items.filter((one) => one !== item);
+    this.#options.keeping?.delete(item.id);
     this.#tell();
   }
 

@@ -1,25 +1,27 @@
 /** Keeps what the page shows and what it has not sent, so that it is there again without a connection. */
-import { NONCE_LIFETIME_MS } from "../../../protocol/limits.ts";
 import { foldUsername } from "../../../protocol/names.ts";
+import type { Place } from "../../../protocol/records.ts";
 import type { Clock } from "../../base/clock.ts";
-import { serverOf } from "../../full/state/buffers.ts";
+import { bufferKey, serverOf } from "../../full/state/buffers.ts";
 import type { Buffer, Pending } from "../../full/state/state.ts";
+import { isSamePlace, placeKey } from "../../wording/place.ts";
 import type { PageStore } from "../session/page_store.ts";
 import { SERVER_ID } from "../state/page_state.ts";
 import { KeptDatabase, type KeptPlace, type KeptUnsent } from "./kept_database.ts";
+import { isNonceOld } from "../net/nonce_age.ts";
 import type { OtherPages } from "./other_pages.ts";
 
 /** Messages that are kept of each place. */
 const MAX_MESSAGES = 200;
+
+/** So many of one place are shown before the connection is there: no screen has room for more. */
+const EARLY_MESSAGES = 25;
 
 /** How long after a change it is written down, in milliseconds. */
 const WRITE_AFTER_MS = 1_000;
 
 /** How often somebody looks whether another page has left something to be sent. */
 const ADOPT_EVERY_MS = 10_000;
-
-/** So long before the server forgets a nonce nothing is sent again by itself. */
-const SAFETY_MS = 60 * 60 * 1_000;
 
 /** What a keeper works with. */
 export interface KeeperOptions {
@@ -44,6 +46,7 @@ export class Keeper {
   readonly #unsent = new Map<string, Pending>();
   #pending: readonly (readonly Pending[])[] = [];
   #username = "";
+  #places: readonly Place[] = [];
   #cancel: (() => void) | undefined;
   /** Writing is done one after the other. */
   #queue: Promise<void> = Promise.resolve();
@@ -55,6 +58,11 @@ export class Keeper {
   /** Whether anything is kept. */
   get keeping(): Keeping {
     return this.#keeping;
+  }
+
+  /** What is open; `undefined` where nothing is kept. */
+  get database(): KeptDatabase | undefined {
+    return this.#database;
   }
 
   /** Opens what is kept and follows the page from now on. Never rejects. */
@@ -75,15 +83,48 @@ export class Keeper {
     this.#options.clock.setTimer(ADOPT_EVERY_MS, again);
   }
 
+  /** Shows the end of what is kept of one place, while the connection is being made. Never rejects. */
+  async showEarly(wanted: Place | undefined): Promise<void> {
+    const store = this.#store;
+    if (this.#database === undefined || store?.state.phase.kind !== "connecting") return;
+    try {
+      const [account] = await this.#database.all("account");
+      const { places = [] } = account ?? {};
+      const isThere = (place: Place) => places.some((each) => isSamePlace(each, place));
+      const general: Place = { room: "general" };
+      const place = wanted !== undefined && isThere(wanted)
+        ? wanted
+        : isThere(general)
+        ? general
+        : places[0];
+      if (account === undefined || place === undefined) return;
+      const kept = await this.#database.get("places", bufferKey(SERVER_ID, place));
+      if (kept === undefined || store.state.phase.kind !== "connecting") return;
+      store.dispatch({
+        kind: "kept",
+        isEarly: true,
+        account,
+        place,
+        places: places.map((each) =>
+          isSamePlace(each, place)
+            ? { ...kept, messages: kept.messages.slice(-EARLY_MESSAGES), hasOlder: true }
+            : { place: each, topic: "", messages: [], hasOlder: true }
+        ),
+      });
+    } catch {
+      // Then it is shown when it is fetched.
+    }
+  }
+
   /** Shows what is kept, as there is no connection; nothing when nothing is. */
-  async show(): Promise<void> {
+  async show(place?: Place): Promise<void> {
     const store = this.#store;
     if (this.#database === undefined || store === undefined) return;
     try {
       const [account] = await this.#database.all("account");
       if (account === undefined) return;
       const places = await this.#database.all("places");
-      store.dispatch({ kind: "kept", account, places });
+      store.dispatch({ kind: "kept", account, places, place });
       await this.adopt();
     } catch {
       this.#keeping = "forbidden"; // what cannot be read is as if it were not there
@@ -104,14 +145,12 @@ export class Keeper {
         return;
       }
       const open = await pages.open();
-      const adopted = await database.adopt(pages.id, (page) => open.has(page));
+      const adopted = await database.adopt("outbox", pages.id, (page) => open.has(page));
       if (adopted.length === 0) return;
       const unsent = adopted.sort((one, other) => one.sinceMs - other.sinceMs).map((each) => ({
         ...each,
         // The server may have it, and would not know it again.
-        failure: timeMs() - each.sinceMs > NONCE_LIFETIME_MS - SAFETY_MS
-          ? each.failure ?? tooOld()
-          : each.failure,
+        failure: isNonceOld(each.sinceMs, timeMs()) ? each.failure ?? tooOld() : each.failure,
       }));
       store.dispatch({ kind: "unsent", unsent });
     } catch {
@@ -133,6 +172,7 @@ export class Keeper {
     this.#cancel?.();
     this.#cancel = undefined;
     this.#username = "";
+    this.#places = [];
     this.#written.clear();
     this.#unsent.clear();
     this.#pending = [];
@@ -199,20 +239,27 @@ export class Keeper {
       fresh.push(keptPlace(buffer, place));
     }
     for (const key of gone) this.#written.delete(key);
+    const places = chat.buffers.flatMap(({ isIn, place }) =>
+      place === undefined || !isIn ? [] : [place]
+    );
+    const isListed = isSame(places.map(placeKey), this.#places.map(placeKey));
+    this.#places = places;
     void this.#write(async () => {
-      if (isOther) await this.#begin(username, serverName);
+      if (isOther) await this.#begin(username);
+      if (isOther || !isListed) {
+        await this.#database?.put("account", { username, serverName, places });
+      }
       if (gone.size > 0) await this.#database?.delete("places", ...gone);
       if (fresh.length > 0) await this.#database?.put("places", ...fresh);
     });
   }
 
   /** The things of somebody else are nobody's business now. */
-  async #begin(username: string, serverName: string): Promise<void> {
+  async #begin(username: string): Promise<void> {
     const [known] = await this.#database?.all("account") ?? [];
     if (known !== undefined && foldUsername(known.username) !== foldUsername(username)) {
       await this.#database?.clear();
     }
-    await this.#database?.put("account", { username, serverName });
   }
 
   /** Whether it was written. */

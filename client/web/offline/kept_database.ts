@@ -1,14 +1,17 @@
 /** What this browser keeps for a page without a connection: an IndexedDB database of one account. */
 import type { Message, Place } from "../../../protocol/records.ts";
 import type { UnsentMessage } from "../../full/reduce/writing/reduce_pending.ts";
+import type { KeptUpload } from "./kept_upload.ts";
 
 const NAME = "chat";
-const VERSION = 1;
+const VERSION = 2;
 
 /** Whose things are kept, as the server and the account call themselves. */
 export interface KeptAccount {
   readonly username: string;
   readonly serverName: string;
+  /** All places, in their order; missing in what older pages have written. */
+  readonly places?: readonly Place[];
 }
 
 /** A place with its last messages, oldest first. */
@@ -26,17 +29,26 @@ export interface KeptUnsent extends UnsentMessage {
   readonly page: string;
 }
 
+/** A file on its way, and the page that sends it. */
+export interface PageUpload extends KeptUpload {
+  readonly page: string;
+}
+
 /** The stores, with what is in them. */
 interface Stores {
   account: KeptAccount;
   places: KeptPlace;
   outbox: KeptUnsent;
+  uploads: PageUpload;
+  files: { readonly id: string; readonly file: Blob };
 }
 
 const KEYS: Readonly<Record<keyof Stores, string | undefined>> = {
   account: undefined,
   places: "key",
   outbox: "nonce",
+  uploads: "id",
+  files: "id",
 };
 
 /** An open database. What cannot be read or written rejects with what the browser says. */
@@ -54,6 +66,7 @@ export class KeptDatabase {
     const request = indexedDB.open(NAME, VERSION);
     request.addEventListener("upgradeneeded", () => {
       for (const [name, keyPath] of Object.entries(KEYS)) {
+        if (request.result.objectStoreNames.contains(name)) continue;
         request.result.createObjectStore(name, keyPath === undefined ? {} : { keyPath });
       }
     });
@@ -63,6 +76,14 @@ export class KeptDatabase {
   /** Everything in a store, by its keys. */
   async all<Name extends keyof Stores>(name: Name): Promise<Stores[Name][]> {
     return await done(this.#store(name, "readonly").getAll());
+  }
+
+  /** What a store has under a key. */
+  async get<Name extends keyof Stores>(
+    name: Name,
+    key: string,
+  ): Promise<Stores[Name] | undefined> {
+    return await done(this.#store(name, "readonly").get(key));
   }
 
   /** Puts values in, in the place of those with the same key. */
@@ -83,12 +104,16 @@ export class KeptDatabase {
   }
 
   /**
-   * Makes this page the one that sends what pages have left that are not there any more; says which
-   * messages that are. No two pages get the same.
+   * Makes this page the one that sends what pages have left that are not there any more; says what that
+   * is. No two pages get the same.
    */
-  async adopt(page: string, isThere: (page: string) => boolean): Promise<KeptUnsent[]> {
-    const store = this.#store("outbox", "readwrite");
-    const all: KeptUnsent[] = await done(store.getAll());
+  async adopt<Name extends "outbox" | "uploads">(
+    name: Name,
+    page: string,
+    isThere: (page: string) => boolean,
+  ): Promise<Stores[Name][]> {
+    const store = this.#store(name, "readwrite");
+    const all: Stores[Name][] = await done(store.getAll());
     const left = all.filter((each) => each.page !== page && !isThere(each.page));
     const adopted = left.map((each) => ({ ...each, page }));
     for (const each of adopted) store.put(each);

@@ -15,6 +15,11 @@ export class OtherPages {
     locks?.request(`${PREFIX}${this.id}`, () => new Promise(() => {})).catch(() => {});
   }
 
+  /** Whether this browser says which pages are open. */
+  get areKnown(): boolean {
+    return this.#locks !== undefined;
+  }
+
   /** The pages that are open now; without locks no other one is known. */
   async open(): Promise<ReadonlySet<string>> {
     const { held = [] } = await this.#locks?.query() ?? {};

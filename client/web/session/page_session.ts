@@ -18,6 +18,7 @@ import { openPageConnection, PageTooOld } from "../net/open_page_connection.ts";
 import { randomId } from "../net/random_id.ts";
 import type { PageEffect } from "../state/page_action.ts";
 import { SERVER_ID } from "../state/page_state.ts";
+import { EarlyEffects } from "./early_effects.ts";
 import type { PageStore } from "./page_store.ts";
 import { Tabs } from "./tabs.ts";
 
@@ -50,6 +51,8 @@ export interface PageSessionOptions {
   loadEmoji: () => Promise<EmojiTable>;
   /** Says why something did not work, in the language of the page. */
   describe: (error: unknown) => string;
+  /** What is said of a message that is too old to be sent by itself. */
+  tooOld: () => string;
   /** Loads the commands; the store is told then. */
   loadCommands: () => void;
   /** Somebody has logged out here. */
@@ -72,6 +75,7 @@ export class PageSession {
   #store: PageStore | undefined;
   #server: ServerSession | undefined;
   #nextQuestion = 1;
+  readonly #early = new EarlyEffects();
 
   constructor(options: PageSessionOptions) {
     this.#options = options;
@@ -154,7 +158,9 @@ export class PageSession {
       case "complete-path":
         break; // a page sees no paths
       default:
-        this.#server?.perform(effect satisfies ServerEffect);
+        if (!this.#early.takes(effect satisfies ServerEffect, this.#theStore.state)) {
+          this.#server?.perform(effect);
+        }
     }
   }
 
@@ -172,6 +178,7 @@ export class PageSession {
         if (error instanceof PageTooOld) return this.#dispatch({ kind: "newer", isNeeded: true });
         this.#dispatch({ kind: "connecting", problem: printable(reasonOf(error)) });
         if (attempt === 0) await this.#options.cannotConnect();
+        this.#early.perform(server);
         if (error instanceof ClientFailure && error.exitCode !== EXIT.cannotConnect) return;
         const pauseMs = backoffMs(attempt, this.#options.random());
         await pause(this.#options.clock, Math.max(pauseMs, busyPauseMs(error)));
@@ -190,7 +197,8 @@ export class PageSession {
         ? place.room
         : undefined;
       await server.begin(welcome, { isFirstTime: false, room });
-      this.#dispatch({ kind: "send-waiting" });
+      this.#dispatch({ kind: "send-waiting", tooOld: this.#options.tooOld() });
+      this.#early.perform(server);
       this.#options.isIn();
       if (place?.with !== undefined) this.#dispatch({ kind: "go", place });
       void server.link.ended.then((failure) => this.#ended(server, failure));
@@ -202,6 +210,7 @@ export class PageSession {
       await this.#options.forget("messages");
       const { describe } = this.#options;
       const problem = cause.code === "account_banned" ? printable(describe(cause)) : "";
+      this.#early.forget();
       this.#dispatch({ kind: "log-in", hello, problem });
     }
   }

@@ -28,11 +28,21 @@ export type OwnAction =
       readonly messages: readonly Message[];
       readonly hasOlder: boolean;
     }[];
+    /**
+     * The connection is being made: some messages of one place are enough, and others are only named.
+     * @default false
+     */
+    readonly isEarly?: boolean;
+    /** Where to go; otherwise to #general, or what there is. */
+    readonly place?: Place | undefined;
   }
   /** Own messages that a page has left which is not there any more. */
   | { readonly kind: "unsent"; readonly unsent: readonly UnsentMessage[] }
-  /** There is a new link: what has no answer yet goes out on it. */
-  | { readonly kind: "send-waiting" }
+  /**
+   * There is a new link: what has no answer yet goes out on it, but for what is so old that it might be
+   * said twice; `tooOld` says that of it.
+   */
+  | { readonly kind: "send-waiting"; readonly tooOld: string }
   /** The server has a newer page than this one. */
   | { readonly kind: "newer"; readonly isNeeded: boolean }
   /** What the account is on the server. */

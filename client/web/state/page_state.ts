@@ -12,6 +12,9 @@ export const SERVER_ID = "page";
 /** Most entries of a conversation; more would make the page slow on small devices. */
 const MAX_ENTRIES = 2_000;
 
+/** Up to which message what is shown of a conversation is of the last time, by its key. */
+export type Stale = ReadonlyMap<string, number>;
+
 /** Everything that is shown. */
 export interface PageState {
   readonly phase: Phase;
@@ -19,6 +22,8 @@ export interface PageState {
   readonly chat: State;
   /** Whether what is shown is what this browser has kept, because there is no connection yet. */
   readonly isKept: boolean;
+  /** What is shown of conversations while it is fetched anew. */
+  readonly stale: Stale;
   /** Whether the server has a newer page than this one, and whether this one works no more. */
   readonly newer: "no" | "there" | "needed";
   /** What the account is on the server, as far as the page was told: what it shows depends on it. */
@@ -51,7 +56,12 @@ export type Notice =
   | "send"
   | "connect"
   /** The browser keeps nothing: what waits to be sent is gone with the page. */
-  | "not-kept";
+  | "not-kept"
+  /** Not everything that another application has shared is there. */
+  | "share-left"
+  /** Files were dropped, pasted or shared: the server takes none, or there is nobody to send them to. */
+  | "no-files"
+  | "no-place";
 
 /** How far the page has got. */
 export type Phase =
@@ -110,6 +120,7 @@ export function firstPageState(
   return {
     phase: { kind: "connecting", problem: "" },
     isKept: false,
+    stale: new Map(),
     newer: "no",
     chat: serverAdded(chat, { kind: "server-added", serverId: SERVER_ID, address }),
     role: "user",

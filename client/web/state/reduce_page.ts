@@ -7,21 +7,20 @@ import {
   withBuffer,
 } from "../../full/state/buffers.ts";
 import { lineFrom } from "../../full/state/draft_lines.ts";
-import { andThen, type Reduced } from "../../full/state/reduced.ts";
+import type { Reduced } from "../../full/state/reduced.ts";
 import type { State } from "../../full/state/state.ts";
-import { sayAgain } from "../../full/reduce/writing/reduce_pending.ts";
 import { fetchBeyond, goTo, settled, toEnd } from "../../full/reduce/places/reduce_place.ts";
 import { isSame } from "../../wording/message_text.ts";
 import type { Dialog } from "./dialog.ts";
 import { isFocused, withoutOldTypists } from "./attention.ts";
 import type { PageAction, PageEffect, PageReduced } from "./page_action.ts";
 import { forgotten, type PageState, SERVER_ID } from "./page_state.ts";
-import { toFirstUnread } from "./first_unread.ts";
 import { entered } from "./reduce_entering.ts";
 import { reduceChat } from "./reduce_chat.ts";
 import { toMessageOnPage } from "./page_scrolling.ts";
 import { commandsLoaded, type SendTyped, sent, takenBack } from "./reduce_composer.ts";
-import { keptShown, notConnected, unsentCame } from "./reduce_offline.ts";
+import { keptShown, notConnected, unsentCame, waitingSent } from "./reduce_offline.ts";
+import { arrived, asBefore, withoutStale } from "./reduce_stale.ts";
 import { editing, purposeStopped, replying } from "./reduce_purpose.ts";
 
 /** What the reducer needs besides the state. */
@@ -35,8 +34,15 @@ export function reducePage(state: PageState, action: PageAction, tools: PageTool
   const { effects, state: next } = changed(state, action, tools);
   if (next.chat === state.chat) return { state: next, effects };
   const isElsewhere = next.chat.activeKey !== state.chat.activeKey;
-  const after = andThen(isElsewhere ? toFirstUnread(next.chat) : pure(next.chat), settled);
-  return { state: { ...next, chat: after.state }, effects: [...effects, ...after.effects] };
+  // What is shown of the last time is not where the reader has come to before.
+  const isThere = isElsewhere ||
+    (action.kind === "open-place" && next.stale.has(next.chat.activeKey));
+  const there = isThere ? arrived(next) : { state: next, effects: [] };
+  const after = settled(there.state.chat);
+  return {
+    state: { ...there.state, chat: after.state },
+    effects: [...effects, ...there.effects, ...after.effects],
+  };
 }
 
 function changed(state: PageState, action: PageAction, tools: PageTools): PageReduced {
@@ -48,7 +54,7 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
     case "unsent":
       return unsentCame(state, action);
     case "send-waiting":
-      return onChat(state, sayAgain);
+      return onChat(state, (chat) => waitingSent(chat, action.tooOld));
     case "newer":
       return {
         state: {
@@ -59,7 +65,7 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
       };
     case "log-in":
       return {
-        state: { ...state, phase: { ...action, kind: "login" }, dialogs: [] },
+        state: { ...state, phase: { ...action, kind: "login" }, dialogs: [], isKept: false },
         effects: answersOf(state.dialogs),
       };
     case "entered":
@@ -97,8 +103,8 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
           }))),
       );
     case "reach":
-      // Nobody answers before there is a connection.
-      if (state.isKept) return { state, effects: [] };
+      // Nobody answers before there is a connection, and what is stale is not gone on from.
+      if (state.isKept || state.stale.has(action.bufferKey)) return { state, effects: [] };
       return onChat(state, (chat) => fetchBeyond(chat, action.bufferKey, action.end));
     case "to-end":
       return onChat(state, (chat) => pure(toEnd(chat)));
@@ -165,6 +171,8 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
       return withDialog(state, { kind: "search", query: action.query });
     case "select":
       return { state, effects: [] };
+    case "page":
+      return pageOver(state, action);
     case "welcome": {
       const before = state.chat.servers[0]?.username ?? "";
       const isOther = before !== "" && !isSame(before, action.username);
@@ -174,6 +182,17 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
     default:
       return onChat(state, (chat) => reduceChat(chat, action));
   }
+}
+
+/** A page takes the place of what is shown of the last time. */
+function pageOver(
+  before: PageState,
+  page: Extract<PageAction, { kind: "page" }>,
+): PageReduced {
+  const state = withoutStale(before, page.bufferKey);
+  const { effects, state: chat } = reduceChat(state.chat, page);
+  if (state === before) return { state: { ...state, chat }, effects };
+  return { state: { ...state, chat: asBefore(before.chat, chat, page.bufferKey) }, effects };
 }
 
 function onChat(state: PageState, change: (chat: State) => Reduced): PageReduced {
@@ -191,8 +210,10 @@ function withDialog(state: PageState, dialog: Dialog): PageReduced {
 /** Those that are offered already stay. */
 function filesOffered(state: PageState, files: readonly File[]): PageReduced {
   const place = activeBuffer(state.chat)?.place;
-  if (files.length === 0 || place === undefined || state.mostFileBytes === undefined) {
-    return { state, effects: [] };
+  if (files.length === 0) return { state, effects: [] };
+  if (state.mostFileBytes === undefined || place === undefined) {
+    const notice = state.mostFileBytes === undefined ? "no-files" : "no-place";
+    return { state: { ...state, notice }, effects: [] };
   }
   const top = state.dialogs.at(-1);
   const before = top?.kind === "send-files" ? top.files : [];

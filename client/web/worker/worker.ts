@@ -4,7 +4,15 @@
  */
 import type { PushPayload } from "../../../protocol/push.ts";
 import { printable } from "../../../protocol/text/printable.ts";
-import { SHARE_PATH, SHARED_FILES, SHARED_WORDS } from "../device/shared_files.ts";
+import {
+  MOST_SHARED_BYTES,
+  MOST_SHARED_FILES,
+  SHARE_PATH,
+  SHARED_COUNT,
+  SHARED_FILES,
+  SHARED_LEFT,
+  SHARED_WORDS,
+} from "../device/shared_files.ts";
 
 /** The files of the page, and a name for all of them as they are. */
 declare const CHAT_SHELL: { readonly version: string; readonly files: readonly string[] };
@@ -85,10 +93,12 @@ worker.addEventListener("activate", (event) => {
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (url.origin !== worker.location.origin) return;
   if (request.method === "POST" && url.pathname === SHARE_PATH) {
-    return event.respondWith(shared(request));
+    if (isShare(request)) event.respondWith(shared(request));
+    return;
   }
-  if (request.method !== "GET" || url.origin !== worker.location.origin) return;
+  if (request.method !== "GET") return;
   if (url.pathname === "/" && request.mode === "navigate") event.respondWith(page(request));
   else if (/^\/(?:assets|icons)\//.test(url.pathname) || url.pathname === "/manifest.webmanifest") {
     event.respondWith(file(request));
@@ -115,6 +125,12 @@ async function page(request: Request): Promise<Response> {
   }
 }
 
+/** Whether another application has sent this, which has no origin, and not another site. */
+function isShare({ headers, mode }: Request): boolean {
+  const origin = headers.get("Origin") ?? "null";
+  return mode === "navigate" && (origin === "null" || origin === worker.location.origin);
+}
+
 /** What another application shares: the files are kept until the page has them, words go to it at once. */
 async function shared(request: Request): Promise<Response> {
   const address = new URL("/", worker.location.origin);
@@ -124,22 +140,40 @@ async function shared(request: Request): Promise<Response> {
       const word = form.get(name);
       if (typeof word === "string" && word !== "") address.searchParams.set(name, word);
     }
-    const files = form.getAll("share-files").filter((each): each is File => each instanceof File);
+    const files = form.getAll(SHARED_COUNT).filter((each): each is File => each instanceof File);
     if (files.length > 0) {
-      await caches.delete(SHARED_FILES);
-      const cache = await caches.open(SHARED_FILES);
-      await Promise.all(files.map((file, index) =>
-        cache.put(
-          `/shared/${index}/${encodeURIComponent(file.name)}`,
-          new Response(file, { headers: { "Content-Type": file.type } }),
-        )
-      ));
-      address.searchParams.set("share-files", String(files.length));
+      const kept = await keptForPage(files);
+      address.searchParams.set(SHARED_COUNT, String(kept));
+      if (kept < files.length) address.searchParams.set(SHARED_LEFT, String(files.length - kept));
     }
   } catch {
-    // What cannot be read or kept is not shared; the page opens all the same.
+    // What cannot be read is not shared; the page opens all the same, and says so.
+    address.searchParams.set(SHARED_COUNT, "0");
+    address.searchParams.set(SHARED_LEFT, "1");
   }
   return Response.redirect(address.href, 303);
+}
+
+/** Keeps those that fit, in the place of those of another time; returns how many. */
+async function keptForPage(files: readonly File[]): Promise<number> {
+  let count = 0;
+  let bytes = 0;
+  try {
+    await caches.delete(SHARED_FILES);
+    const cache = await caches.open(SHARED_FILES);
+    for (const file of files.slice(0, MOST_SHARED_FILES)) {
+      if (bytes + file.size > MOST_SHARED_BYTES) continue;
+      await cache.put(
+        `/shared/${String(count).padStart(3, "0")}/${encodeURIComponent(file.name.toWellFormed())}`,
+        new Response(file, { headers: { "Content-Type": file.type } }),
+      );
+      count++;
+      bytes += file.size;
+    }
+  } catch {
+    // There is no room for more.
+  }
+  return count;
 }
 
 /** Files never change under their names; those of older pages are there as well. */

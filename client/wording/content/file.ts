@@ -1,7 +1,7 @@
 /** How files are written: what they are called and how large they are, and below it the caption. */
 import type { FileContent } from "../../../protocol/content/content.ts";
 import { isBlank } from "../../../protocol/text/blank.ts";
-import { bytesText } from "../bytes_text.ts";
+import { bytesText } from "../../../protocol/text/bytes_text.ts";
 import type { KindWording } from "./kind_wording.ts";
 
 /** A file: `photo.png (1.5 MiB, 640×480)`. */

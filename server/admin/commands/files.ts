@@ -2,8 +2,9 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { FileAnswers, ListedFile, WrongFile } from "../../doors/control/file_requests.ts";
 import type { NamedUsage } from "../../journal/read/files.ts";
+import { bytesText } from "../../../protocol/text/bytes_text.ts";
 import { given } from "../arguments.ts";
-import { done, facts, list, type Report, sizeText } from "../report.ts";
+import { done, facts, list, type Report } from "../report.ts";
 import { type AdminContext, allPages, leaf, run } from "../run.ts";
 
 /** Adds the commands about files. */
@@ -34,12 +35,12 @@ export function addFileCommands(admin: Command, context: AdminContext): void {
       run(options, context, async (console) => {
         const shown = await console.request("files_usage", {});
         const { disk, files, limits, uploads } = shown;
-        const most = limits.server === undefined ? "" : ` of ${sizeText(limits.server)}`;
+        const most = limits.server === undefined ? "" : ` of ${bytesText(limits.server)}`;
         return facts(shown, [
-          ["files", `${files.files}, ${sizeText(files.bytes)}${most}`],
-          ["under way", `${uploads.files}, ${sizeText(uploads.bytes)}`],
-          ["largest file taken", sizeText(limits.file)],
-          ["room of an account", sizeText(limits.account)],
+          ["files", `${files.files}, ${bytesText(files.bytes)}${most}`],
+          ["under way", `${uploads.files}, ${bytesText(uploads.bytes)}`],
+          ["largest file taken", bytesText(limits.file)],
+          ["room of an account", bytesText(limits.account)],
           ["disk", roomText(disk)],
           ...usageRows("account", shown.accounts),
           ...usageRows("room", shown.rooms),
@@ -61,7 +62,7 @@ export function addFileCommands(admin: Command, context: AdminContext): void {
         const { uploads } = options;
         const purged = await console.request("files_purge", { uploads });
         const sentence = `${count(purged.blobs, "file")} that no message has ` +
-          `(${sizeText(purged.bytes)}) and ${count(purged.uploads, "upload")} were taken away.`;
+          `(${bytesText(purged.bytes)}) and ${count(purged.uploads, "upload")} were taken away.`;
         return done(sentence, purged);
       })
     );
@@ -85,7 +86,7 @@ export function addFileCommands(admin: Command, context: AdminContext): void {
         }
         // As what is damaged in the database, it is found by the exit code, too.
         if (wrong.length > 0) Deno.exitCode = 1;
-        const summary = `${count(looked, "file")}, ${sizeText(bytes)}: ` +
+        const summary = `${count(looked, "file")}, ${bytesText(bytes)}: ` +
           (wrong.length === 0 ? "all whole." : `${wrong.length} not as they were sent.`);
         const table = list(wrong, ["SHA-256", "SIZE", "MESSAGES", "PROBLEM"], (file) => [
           ...cellsOf(file),
@@ -100,19 +101,19 @@ export function addFileCommands(admin: Command, context: AdminContext): void {
 }
 
 function cellsOf({ messages, sha256, size }: ListedFile): string[] {
-  return [sha256, sizeText(size), messages.join(", ")];
+  return [sha256, bytesText(size), messages.join(", ")];
 }
 
 function usageRows(what: string, all: readonly NamedUsage[]): (readonly [string, string])[] {
   return all.map(({ bytes, files, name }) => [
     `${what} ${name ?? "(private)"}`,
-    `${count(files, "file")}, ${sizeText(bytes)}`,
+    `${count(files, "file")}, ${bytesText(bytes)}`,
   ]);
 }
 
 function roomText({ free, total }: { free?: number; total?: number }): string {
   if (free === undefined || total === undefined) return "unknown";
-  return `${sizeText(free)} free of ${sizeText(total)}`;
+  return `${bytesText(free)} free of ${bytesText(total)}`;
 }
 
 function count(number: number, what: string): string {

@@ -13,7 +13,7 @@ import { endOf as endOfLog, type LogDevice, seqOf } from "../../../protocol/encr
 import { ChatError } from "../../../protocol/errors.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import { endOf } from "../../journal/read/keys.ts";
-import type { KeyChange } from "../../journal/write/keys/change_keys.ts";
+import type { KeyChange } from "../../journal/write/keys/key_change.ts";
 import { checkOwnPassword } from "../account/own_password.ts";
 import { placeOf } from "../checks.ts";
 import type { MemberCall, MemberCommand } from "../command.ts";
@@ -25,8 +25,9 @@ const QUERY = { access: "logged_in", rate: "query", pipelined: true } as const;
 /** Brings somebody's log. Refuses with `no_such_user`. */
 export const keys: MemberCommand<"keys"> = {
   ...QUERY,
-  handle({ request: { username, root, after }, services }) {
+  handle({ identity: { account }, request: { username, root, after }, services }) {
     return services.journal.query("keys", {
+      account: account.id,
       username,
       root: optionalBytes(root, HASH_BYTES),
       after: after ?? 0,

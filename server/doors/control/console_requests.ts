@@ -29,6 +29,7 @@ import { CONSOLE } from "../../journal/actors.ts";
 import type { PurgeCursor, Purged } from "../../journal/write/messages/purges.ts";
 import type { Services } from "../../commands/services.ts";
 import type { Caller } from "../../commands/caller.ts";
+import type { ServerStatus } from "../../metrics/status.ts";
 import { consoleCaller } from "./console_caller.ts";
 import { FILE_ACTIONS, FILE_SHAPES, type FileAnswers } from "./file_requests.ts";
 
@@ -79,6 +80,7 @@ const OWN_SHAPES = {
   user_delete: { username: text, messages: oneOf("keep", "remove") },
   user_password: { username: text, password: text, must_change: optional(flag) },
   ...FILE_SHAPES,
+  status: {},
   room_list: { after: optional(text) },
   room_show: { room: text },
   room_create: {
@@ -101,6 +103,7 @@ interface OwnAnswers extends FileAnswers {
   room_list: AnswerOf<"all_rooms">;
   room_show: AnswerOf<"shown_room">;
   room_create: { room: string };
+  status: ServerStatus;
 }
 
 /** Everything that the console can ask for. */
@@ -121,11 +124,14 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 /** Answers requests of the console, one at a time from each who asks. */
 export class ConsoleRequests {
   readonly #services: Services;
+  readonly #status: () => Promise<ServerStatus>;
   readonly #dispatcher: Dispatcher;
   readonly #caller: Caller;
 
-  constructor(services: Services) {
+  /** `status` tells what the server is like at that moment. */
+  constructor(services: Services, status: () => Promise<ServerStatus>) {
     this.#services = services;
+    this.#status = status;
     this.#dispatcher = new Dispatcher(services);
     this.#caller = consoleCaller(services.elapsed());
   }
@@ -152,24 +158,31 @@ export class ConsoleRequests {
       const fields = checkFields(REQUEST_SHAPES[shared], request, { action: shared });
       return await this.#dispatcher.run(this.#caller, fields as RequestOf<SharedAction>);
     }
+    if (action === "status") return await this.#status();
     if (typeof action !== "string" || !isOwn(action)) throw new ChatError("unknown_action");
     return await this.#own(action, checkFields(OWN_SHAPES[action], request, {}));
   }
 
-  #own<A extends OwnAction>(action: A, fields: Record<string, unknown>): Promise<OwnAnswers[A]> {
+  #own<A extends keyof typeof OWN_ACTIONS>(
+    action: A,
+    fields: Record<string, unknown>,
+  ): Promise<OwnAnswers[A]> {
     return OWN_ACTIONS[action](this.#services, fields as OwnFields<A>);
   }
 }
 
-function isOwn(action: string): action is OwnAction {
-  return Object.hasOwn(OWN_SHAPES, action);
+function isOwn(action: string): action is keyof typeof OWN_ACTIONS {
+  return Object.hasOwn(OWN_ACTIONS, action);
 }
 
 /** Whom passwords of the console are hashed for: it has a share of the work like an address. */
 const CONSOLE_CLIENT = { address: "console", account: "", isKnown: true };
 
 const OWN_ACTIONS: {
-  readonly [A in OwnAction]: (services: Services, fields: OwnFields<A>) => Promise<OwnAnswers[A]>;
+  readonly [A in Exclude<OwnAction, "status">]: (
+    services: Services,
+    fields: OwnFields<A>,
+  ) => Promise<OwnAnswers[A]>;
 } = {
   user_list: ({ journal }, { after, role }) =>
     journal.query("all_accounts", {

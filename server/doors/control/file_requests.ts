@@ -102,8 +102,7 @@ export const FILE_ACTIONS: {
   async files_purge({ files: { blobs, uploads } }, { uploads: allUploads }) {
     let count = await uploads.collect();
     for (const upload of allUploads === true ? uploads.all() : []) {
-      await uploads.remove(upload);
-      count += 1;
+      if (await uploads.remove(upload)) count += 1;
     }
     await blobs.idle();
     return { ...await blobs.collect(), uploads: count };
@@ -113,11 +112,10 @@ export const FILE_ACTIONS: {
     const answer: FileAnswers["files_verify"] = { files: 0, bytes: 0, wrong: [] };
     const all = await pageAfter(journal, after);
     for (const blob of all) {
-      let looked = await blobs.verify(blob.sha256);
-      while (looked.isGood === undefined) looked = await blobs.verify(blob.sha256);
+      const looked = await blobs.verify(blob.sha256);
       answer.files += 1;
       answer.bytes += looked.bytes;
-      if (looked.isGood === false) {
+      if (!looked.isGood) {
         const [isThere] = await journal.query("referenced_blobs", { hashes: [blob.sha256] });
         // It may have been deleted while it was looked at.
         const problem = looked.bytes === 0 && blob.size > 0 ? "missing" : "damaged";

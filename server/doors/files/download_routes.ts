@@ -1,4 +1,5 @@
 /** Fetching files: whole or in part, by everybody who may read their message at that moment. */
+import { plainReason } from "../../base/plain_reason.ts";
 import type { Files } from "../../files/files.ts";
 import type { ReadableFile } from "../../journal/read/files.ts";
 import { jsonResponse, type Response, type StreamedBody } from "../web/response.ts";
@@ -9,13 +10,20 @@ import { type Part, partOf } from "./ranges.ts";
 import { dispositionOf } from "./shown_types.ts";
 import { StreamedFile } from "./streamed_file.ts";
 
+/** What downloads work with. */
+export interface DownloadContext {
+  files: Pick<Files, "blobs" | "gate" | "pieces">;
+  /** Called with what should stand in the log. */
+  onFailure(message: string): void;
+}
+
 const NOTHING = new Uint8Array(0);
 
 /** Answers with a file that whoever asks may read. */
 export async function answerWithFile(
   shared: ReadableFile,
   { head }: Visit,
-  files: Files,
+  { files, onFailure }: DownloadContext,
 ): Promise<Response> {
   const { fields, method, query } = head;
   const { sha256, size } = shared;
@@ -38,7 +46,7 @@ export async function answerWithFile(
     const range = { "Content-Range": `bytes */${size}`, "Accept-Ranges": "bytes" };
     return jsonResponse(416, { ok: false, error: "bad_request", message }, range);
   }
-  const body = await bodyOf(shared, part ?? { start: 0, end: size }, files);
+  const body = await bodyOf(shared, part ?? { start: 0, end: size }, { files, onFailure });
   // Its message may have gone away in between.
   if (body === undefined) return notFound();
   if (part === undefined) return { status: 200, headers, body };
@@ -49,12 +57,20 @@ export async function answerWithFile(
 async function bodyOf(
   { sha256, size }: ReadableFile,
   part: Part,
-  files: Files,
+  { files, onFailure }: DownloadContext,
 ): Promise<StreamedBody | undefined> {
   const file = await files.blobs.open(sha256);
   if (file === undefined) return undefined;
-  const found = await file.stat();
-  if (found.size === size) return new StreamedFile(file, part, files);
-  file.close();
-  throw new Error(`The file ${sha256} has ${found.size} bytes on the disk instead of ${size}`);
+  try {
+    const found = await file.stat();
+    if (found.size !== size) {
+      throw new Error(`The file ${sha256} has ${found.size} bytes on the disk instead of ${size}`);
+    }
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+  return new StreamedFile(file, part, files, (error) => {
+    onFailure(`The file ${sha256} cannot be read: ${plainReason(error)}`);
+  });
 }

@@ -31,7 +31,30 @@ export class FileRoutes {
   }
 
   /** Answers a request; every refusal is an answer. `takesCookies` says that browsers may ask. */
-  async answer(
+  answer(
+    visit: Visit,
+    body: RequestBody,
+    how: { takesCookies: boolean },
+  ): Promise<Response> {
+    const { elapsed, log } = this.#services;
+    const answered = async () => {
+      const beganMs = elapsed();
+      const response = await this.#admit(visit, body, how);
+      if (!log.has("debug")) return response;
+      const { head: { method }, origin } = visit;
+      log.write({
+        event: "request",
+        action: `${method} ${FILES_PATH}`,
+        outcome: String(response.status),
+        milliseconds: elapsed() - beganMs,
+        origin,
+      });
+      return response;
+    };
+    return log.requests === undefined ? answered() : log.requests.run(answered);
+  }
+
+  async #admit(
     visit: Visit,
     body: RequestBody,
     { takesCookies }: { takesCookies: boolean },
@@ -75,10 +98,11 @@ export class FileRoutes {
   async #download(account: number, message: number, visit: Visit): Promise<Response> {
     const { method } = visit.head;
     if (method !== "GET" && method !== "HEAD") return wrongMethod("GET, HEAD");
-    const { files, journal } = this.#services;
+    const { files, journal, log } = this.#services;
     const shared = await journal.query("file_of_message", { account, message });
     if (shared === undefined) return notFound();
-    return await answerWithFile(shared, visit, files);
+    const onFailure = (message: string) => log.write({ event: "error", message });
+    return await answerWithFile(shared, visit, { files, onFailure });
   }
 
   /** The place of a file that is sent is free once it has been. */

@@ -14,17 +14,21 @@ export class StreamedFile implements StreamedBody {
   readonly #start: number;
   readonly #gate: Pick<TransferGate, "isCalm" | "pass">;
   readonly #pieces: Pieces;
+  /** Called when the disk fails: whoever fetches it only sees that the connection ends. */
+  readonly #onFailure: (error: unknown) => void;
 
   constructor(
     file: Deno.FsFile,
     { start, end }: Part,
     { gate, pieces }: { gate: Pick<TransferGate, "isCalm" | "pass">; pieces: Pieces },
+    onFailure: (error: unknown) => void,
   ) {
     this.#file = file;
     this.#start = start;
     this.bytes = end - start;
     this.#gate = gate;
     this.#pieces = pieces;
+    this.#onFailure = onFailure;
   }
 
   async send(write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
@@ -34,7 +38,10 @@ export class StreamedFile implements StreamedBody {
     let next = this.#read(left);
     try {
       for (;;) {
-        const piece = await next;
+        const piece = await next.catch((error: unknown) => {
+          this.#onFailure(error);
+          throw error;
+        });
         left -= piece.length;
         // What goes wrong with it is found out when it is its turn.
         if (left > 0) (next = this.#read(left)).catch(() => {});

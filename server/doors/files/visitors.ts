@@ -3,16 +3,13 @@ import { Buffer } from "node:buffer";
 import { BoundedMap } from "../../../protocol/bounded_map.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { hashToken } from "../../accounts/tokens.ts";
-import { type BucketSize, TokenBucket } from "../../base/token_bucket.ts";
+import { TokenBucket } from "../../base/token_bucket.ts";
 import { noteLoginFailure } from "../../commands/account/login_failure.ts";
 import type { Dispatcher } from "../../commands/dispatcher.ts";
 import type { Services } from "../../commands/services.ts";
 import { MAX_DELAY_MS } from "../../limits/rates.ts";
 import { tokenIn } from "../web/cookies.ts";
 import { callerOf, pacedOf, type Visit } from "../web/visit.ts";
-
-/** How often an account may ask: a page may show a hundred pictures at once. */
-const FILE_RATE: BucketSize = { burst: 300, perSecond: 50 };
 
 /** Tokens that were right a moment ago, and accounts whose rate is remembered. */
 const MAX_REMEMBERED = 20_000;
@@ -81,8 +78,8 @@ export class Visitors {
 
   async #atPaceOf(account: number, visit: Visit): Promise<void> {
     if (visit.bucket === undefined) return;
-    const { delay, elapsed } = this.#services;
-    const bucket = this.#rates.get(account) ?? new TokenBucket(FILE_RATE, elapsed());
+    const { delay, elapsed, files: { limits } } = this.#services;
+    const bucket = this.#rates.get(account) ?? new TokenBucket(limits.requestRate, elapsed());
     this.#rates.set(account, bucket);
     const waitMs = bucket.waitMs(elapsed());
     if (waitMs > MAX_DELAY_MS) {

@@ -7,6 +7,7 @@ import { fileIn, hashIn } from "../files/file_rows.ts";
 import type { FileUsage } from "../files/storage_limits.ts";
 import { usageOf } from "../files/usage.ts";
 import { admitToMessage } from "../gate.ts";
+import { seenBefore } from "../write/housekeeping/uptime.ts";
 import { type Posted, posted } from "../write/messages/posted.ts";
 import { placesToRead, type ReadPlace } from "../write/messages/reading.ts";
 import { SEEN_REPORTS, sightOf } from "../write/order/report_sight.ts";
@@ -71,6 +72,8 @@ export interface FileQueries {
     fields: { scope: "account" | "conversation"; limit: number };
     result: NamedUsage[];
   };
+  /** The latest time since which servers were seen running for at least so long; 0 for none. */
+  seen_before: { fields: { ageMs: number }; result: number };
   /** What the account posted with a nonce within the last day. */
   posted: { fields: { account: number; nonce: string }; result: Posted | undefined };
 }
@@ -136,6 +139,8 @@ export const FILE_READERS: Readers<FileQueries> = {
       ...(name === null ? {} : { name: String(name) }),
     }));
   },
+
+  seen_before: (store, { ageMs }) => seenBefore(store, ageMs),
 
   posted(store, { account, nonce }) {
     return posted(store, { actor: account, nonce, timeMs: store.timeMs });

@@ -52,7 +52,7 @@ export interface SealedState {
 export interface KeyQueries {
   /** The log of an account, or one that it had: a part of its entries. */
   keys: {
-    fields: { username: string; root: Bytes | undefined; after: number };
+    fields: { account: number; username: string; root: Bytes | undefined; after: number };
     result: AnswerFields["keys"];
   };
   /** One's own log, followed. */

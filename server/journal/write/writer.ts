@@ -19,8 +19,9 @@ import { WriteStore } from "./write_store.ts";
 /** Four times what the write-ahead log grows to before SQLite brings it into the database. */
 const OVERDUE_LOG_BYTES = 16 * 1_024 * 1_024;
 
-/** Kinds of entries that take texts and files away. */
+/** Kinds of entries that take texts, files and secrets away. */
 const ERASING: ReadonlySet<EntryKind> = new Set([
+  "change_keys",
   "clear_deleted_rooms",
   "delete",
   "delete_account",

@@ -42,6 +42,7 @@ async function run(args: string, answers: (string | undefined)[], wrongCodes = 0
         : Promise.resolve(replies[action] as never);
     },
     say: () => Promise.resolve(),
+    loadEmoji: () => Promise.resolve({}),
     goTo: () => Promise.resolve(),
     past() {},
     help() {},

@@ -6,7 +6,7 @@ import { offerFor } from "../../../client/files/offer.ts";
 import { filesToSend } from "../../../client/files/send_words.ts";
 import { durationText, transferLine, transfersText } from "../../../client/files/transfer_text.ts";
 import { parseGet } from "../../../client/commands/files.ts";
-import { numberedName } from "../../../client/transfer/target_file.ts";
+import { numberedName } from "../../../client/transfer/numbered_name.ts";
 import type { Transfer } from "../../../client/transfer/transfer.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
 

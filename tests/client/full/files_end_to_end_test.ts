@@ -38,15 +38,15 @@ tmuxTest("a file that is dragged onto the full screen is sent after a question",
   await using alice = await newcomer("alice", { folder, server, columns: 170 });
   await Deno.writeTextFile(`${folder.path}/my notes.txt`, "hello");
   await alice.paste(`'${folder.path}/my notes.txt'`);
-  await alice.until("Send my notes.txt (5 B)? Enter sends");
-  await alice.press("Escape");
+  await alice.until("Send my notes.txt (5 B)? y sends");
+  await alice.press("Enter");
   await alice.until(`> '${folder.path}/my notes.txt'`);
   await alice.press("C-u");
   await alice.paste(`${folder.path}/my\\ notes.txt`);
-  await alice.until("Send my notes.txt (5 B)? Enter sends");
-  await alice.press("Enter");
+  await alice.until("Send my notes.txt (5 B)? y sends");
+  await alice.press("y");
   await alice.until("my notes.txt (5 B)");
-  await alice.untilGone("Enter sends");
+  await alice.untilGone("y sends");
 });
 
 tmuxTest(

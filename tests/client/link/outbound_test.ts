@@ -9,12 +9,14 @@ async function stage() {
   const { clock, connection, transport } = await connected();
   let nonces = 0;
   let changes = 0;
+  const time = { ms: 0 };
   const outbound = new Outbound({
     clock,
+    timeMs: () => time.ms,
     newNonce: () => `nonce-${++nonces}`,
     changed: () => changes++,
   });
-  return { changes: () => changes, clock, connection, outbound, transport };
+  return { changes: () => changes, clock, connection, outbound, time, transport };
 }
 
 function hello(text: string) {
@@ -127,4 +129,25 @@ Deno.test("Outbound.say() takes no more than a thousand messages that wait", asy
   for (let number = 0; number < 1_000; number++) void outbound.say(hello("waits"));
   await assert.rejects(outbound.say(hello("too many")), RangeError);
   assert.equal(outbound.size, 1_000);
+});
+
+Deno.test("Outbound sends nothing again that the server may have forgotten", async () => {
+  const HOUR_MS = 60 * 60 * 1_000;
+  const first = await stage();
+  const { outbound, time } = first;
+  outbound.start(first.connection);
+  const said = outbound.say(hello("precious"));
+  await settle();
+  first.connection.close("broken");
+  await settle();
+  outbound.connectionLost();
+  const late = outbound.say(hello("never sent"));
+  time.ms = 23.5 * HOUR_MS;
+  const next = await connected();
+  outbound.start(next.connection);
+  await assert.rejects(said, /not known whether the server has this message/);
+  await settle();
+  assert.deepEqual(texts(next.transport), ["never sent"]);
+  await answer(next.transport, "say", { id: 7, time: "" });
+  assert.equal((await late).id, 7);
 });

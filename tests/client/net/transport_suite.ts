@@ -108,6 +108,30 @@ export function testTransport(it: TransportCase): void {
     assert.equal(read, length);
   });
 
+  Deno.test(`${name}: a server that sends while nobody reads is pushed back`, async () => {
+    await using pair = await Pair.open(it);
+    const megabyte = "x".repeat(1_024 * 1_024);
+    let taken = 0;
+    const writing = (async () => {
+      for (let count = 0; count < 64; count++) {
+        await new Promise<void>((done) => pair.peer.write(megabyte, () => done()));
+        taken += 1;
+      }
+    })();
+    // Until nothing has moved for so many turns of the event loop.
+    for (let still = 0, before = 0; still < 1_000; before = taken) {
+      await new Promise((resolve) => setImmediate(resolve));
+      still = taken === before ? still + 1 : 0;
+    }
+    assert.ok(taken < 32, `${taken} MiB were taken of a server that nobody reads from`);
+    let left = 64 * megabyte.length;
+    for await (const chunk of pair.transport.chunks) {
+      left -= chunk.length;
+      if (left === 0) break;
+    }
+    await within(writing, "the rest");
+  });
+
   Deno.test(`${name}: chunks does not go on when the connection breaks`, async () => {
     await using pair = await Pair.open(it);
     const arrived = pair.arrived().catch((error: Error) => {

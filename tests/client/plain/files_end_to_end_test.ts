@@ -32,8 +32,13 @@ tmuxTest("--plain completes paths, sends what is dragged onto it, and fetches", 
   await alice.press("Enter");
   await alice.until("one.txt (3 B)");
   await alice.paste(`'${path}/my files/other.txt'`);
-  await alice.until("Send other.txt (5 B)? Enter sends");
+  await alice.until("Send other.txt (5 B)? y sends");
   await alice.press("Enter");
+  await alice.until(`'${path}/my files/other.txt'`);
+  await alice.press("C-u");
+  await alice.paste(`'${path}/my files/other.txt'`);
+  await alice.until("Send other.txt (5 B)? y sends");
+  await alice.press("y");
   await alice.until("other.txt (5 B)");
   await alice.enter(`/get 1 ${path}`);
   await alice.until(`other.txt is in ${path}/other.txt`);

@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  begunShortcode,
-  loadEmoji,
-  replaceShortcodes,
-  withEmoji,
-} from "../../../client/text/emoji.ts";
+import { begunShortcode, replaceShortcodes, withEmoji } from "../../../client/text/emoji.ts";
+import { loadEmoji } from "../../../client/text/load_emoji.ts";
 
 const table = { smile: "😄", "+1": "👍", tada: "🎉" };
 

@@ -73,6 +73,44 @@ for (const [what, lie, reason] of LIES) {
   });
 }
 
+/** Heads of a part that is asked for from byte 400 on, behind which more comes than is left. */
+const LONG_PARTS: readonly (readonly [string, string, RegExp])[] = [
+  ["another length than its range", "Content-Length: 100000\r\n", /another length/],
+  ["no length", "", /does not say how long/],
+  ["chunks", "Transfer-Encoding: chunked\r\n", /does not say how long/],
+];
+
+for (const [what, fields, reason] of LONG_PARTS) {
+  Deno.test(`Transfers.get() writes no more than was announced when a part has ${what}`, async () => {
+    await using stage = await openStage();
+    const transfers = stage.client();
+    stage.server.files.set(1, { name: "a", bytes: BYTES });
+    stage.server.breakAfter = () => 400;
+    stage.server.liar = (request) => {
+      const first = /^bytes=(\d+)-$/.exec(request.fields.get("range") ?? "")?.[1];
+      if (first === undefined) return undefined;
+      const body = "x".repeat(100_000);
+      return `HTTP/1.1 206 Part\r\n${TAG}Content-Range: bytes ${first}-999/1000\r\n${fields}\r\n${
+        fields.includes("chunked") ? `${body.length.toString(16)}\r\n` : ""
+      }${body}`;
+    };
+    const { folder } = stage;
+    await transfers.get({ messageId: 1, folder, name: "a", bytes: 1_000, sha256: hashOf(BYTES) });
+    assert.match((await untilState(transfers, 1, "failed")).reason ?? "", reason);
+    assert.ok((await Deno.stat(`${folder}/a.part`)).size <= 1_000);
+  });
+}
+
+Deno.test("Transfers.bytesOf() takes nothing that does not say how long it is", async () => {
+  await using stage = await openStage();
+  const transfers = stage.client();
+  const body = "x".repeat(1_000);
+  stage.server.liar = () =>
+    `HTTP/1.1 200 OK\r\n${TAG}Transfer-Encoding: chunked\r\n\r\n3e8\r\n${body}\r\n3e8\r\n${body}\r\n0\r\n\r\n`;
+  const wanted = { messageId: 1, bytes: 1_000, sha256: hashOf(BYTES) };
+  await assert.rejects(transfers.bytesOf(wanted), /does not say how long/);
+});
+
 /** What servers say to an upload that cannot be right. */
 const UPLOAD_LIES: readonly (readonly [string, Liar, RegExp])[] = [
   [

@@ -11,6 +11,10 @@ export interface Stage extends AsyncDisposable {
   folder: string;
   /** Messages as the server has them. */
   said: Outgoing[];
+  /** Messages with files as `files` answers them, oldest first. */
+  listed: Record<string, unknown>[];
+  /** The time of day as clients see it. */
+  time: { ms: number };
   /** Starts transfers; several at once are several clients. */
   client(options?: Partial<TransfersOptions>): Transfers;
   /** Writes a file of random bytes; returns its path. */
@@ -32,11 +36,15 @@ export async function openStage(): Promise<Stage> {
   const server = await FileServer.start();
   const folder = await Deno.makeTempDir({ prefix: "chat-transfer-" });
   const said: Outgoing[] = [];
+  const listed: Record<string, unknown>[] = [];
+  const time = { ms: Date.parse("2026-01-01T00:00:00Z") };
   const open: Transfers[] = [];
   return {
     server,
     folder,
     said,
+    listed,
+    time,
     client(options = {}) {
       const transfers = new Transfers({
         target: {
@@ -50,10 +58,12 @@ export async function openStage(): Promise<Stage> {
             said.push(message);
             return Promise.resolve({ id: said.length, time: "" });
           },
+          request: () => Promise.resolve({ messages: listed as never[], more: false }),
         },
         home: { place: `127.0.0.1:${server.port}`, isEncrypted: false, username: "alice" },
         folder: `${folder}/config`,
         clock: quickClock,
+        timeMs: () => time.ms,
         random: () => 0.5,
         changed: () => {},
         ended: () => {},

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { hashOf } from "../../support/file_server.ts";
-import { openStage, randomBytes, untilState } from "./stage.ts";
+import { finishPart, makePart } from "../../../client/transfer/target_file.ts";
+import { openStage, quickClock, randomBytes, untilState } from "./stage.ts";
 
 const GENERAL = { room: "general" } as const;
 
@@ -56,7 +57,7 @@ Deno.test("Transfers.get() fetches a file over broken connections, and overwrite
   assert.equal(path, `${stage.folder}/photo (2).png`, reason);
   assert.equal(hashOf(await Deno.readFile(path)), hashOf(bytes));
   assert.equal(await Deno.readTextFile(`${stage.folder}/photo.png`), "mine");
-  assert.deepEqual(await left(stage.folder), ["config", "photo (2).png", "photo.png"]);
+  assert.deepEqual(await namesIn(stage.folder), ["config", "photo (2).png", "photo.png"]);
 });
 
 Deno.test("Transfers.get() without a name takes that of the server, cleaned", async () => {
@@ -104,7 +105,7 @@ Deno.test("Transfers.cancel() leaves nothing behind on either side", async () =>
   await transfers.settled();
   await transfers.close();
   assert.equal(stage.server.uploads.size, 0);
-  assert.deepEqual(await left(stage.folder), ["a", "config"]);
+  assert.deepEqual(await namesIn(stage.folder), ["a", "config"]);
   assert.equal(await Deno.readTextFile(`${stage.folder}/config/transfers`), "");
 });
 
@@ -139,6 +140,122 @@ Deno.test("Transfers.takeUp() goes on with what another client has left, and wit
   assert.equal((mode ?? 0) & 0o777, 0o600);
 });
 
+Deno.test("Transfers.get() goes on with nothing that is another file by now", async () => {
+  await using stage = await openStage();
+  const { folder, server } = stage;
+  const [old, fresh] = [randomBytes(100_000), randomBytes(100_000)];
+  server.files.set(7, { name: "a", bytes: old });
+  server.breakAfter = () => 50_000;
+  const first = stage.client();
+  const file = { messageId: 7, folder, name: "a", bytes: 100_000 };
+  await first.get({ ...file, sha256: hashOf(old) });
+  await untilState(first, 1, "waiting");
+  await first.close();
+  server.breakAfter = () => Infinity;
+  server.files.set(7, { name: "a", bytes: fresh });
+  const second = stage.client();
+  await second.get({ ...file, sha256: hashOf(fresh) });
+  const { path = "" } = await untilState(second, 1, "done");
+  assert.equal(hashOf(await Deno.readFile(path)), hashOf(fresh));
+});
+
+Deno.test("Transfers.bytesOf() ends with the client, whatever the server does", async () => {
+  await using stage = await openStage();
+  const bytes = randomBytes(100_000);
+  stage.server.files.set(7, { name: "a", bytes });
+  const asked = Promise.withResolvers<void>();
+  stage.server.liar = () => {
+    asked.resolve();
+    return new Uint8Array(); // and then nothing
+  };
+  stage.server.staysOpen = true;
+  const transfers = stage.client();
+  const seen = transfers.bytesOf({ messageId: 7, bytes: 100_000, sha256: hashOf(bytes) });
+  await asked.promise;
+  await transfers.close();
+  await assert.rejects(seen, DOMException);
+});
+
+Deno.test("Transfers.bytesOf() waits for a file no longer than its size explains", async () => {
+  await using stage = await openStage();
+  const bytes = randomBytes(64 * 1024);
+  stage.server.files.set(7, { name: "a", bytes });
+  let isLate = () => {};
+  const asked = Promise.withResolvers<void>();
+  stage.server.liar = () => {
+    asked.resolve();
+    return new Uint8Array();
+  };
+  stage.server.staysOpen = true;
+  const clock = {
+    ...quickClock,
+    setTimer(delayMs: number, callback: () => void) {
+      // Half a minute, and a second for each 64 KiB.
+      if (delayMs !== 31_000) return quickClock.setTimer(delayMs, callback);
+      isLate = callback;
+      return () => {};
+    },
+  };
+  const transfers = stage.client({ clock });
+  const seen = transfers.bytesOf({ messageId: 7, bytes: bytes.length, sha256: hashOf(bytes) });
+  await asked.promise;
+  isLate();
+  await assert.rejects(seen, /takes too long/);
+});
+
+for (const isLeft of [false, true]) {
+  const how = isLeft ? "with its part" : "without its part";
+  Deno.test(`Transfers.takeUp() fetches nothing again that is whole, ${how}`, async () => {
+    await using stage = await openStage();
+    const { folder, server } = stage;
+    const bytes = randomBytes(100_000);
+    server.files.set(7, { name: "a", bytes });
+    server.breakAfter = () => 50_000;
+    const first = stage.client();
+    await first.get({ messageId: 7, folder, name: "a", bytes: 100_000, sha256: hashOf(bytes) });
+    await untilState(first, 1, "waiting");
+    await first.close();
+    // The client was killed between giving the file its name and noting that.
+    await Deno.writeFile(`${folder}/a.part`, bytes);
+    await Deno.link(`${folder}/a.part`, `${folder}/a`);
+    if (!isLeft) await Deno.remove(`${folder}/a.part`);
+    const asked = server.requests.length;
+    const second = stage.client();
+    await second.takeUp();
+    assert.equal((await untilState(second, 1, "done")).path, `${folder}/a`);
+    await second.close();
+    assert.equal(server.requests.length, asked);
+    assert.deepEqual(await namesIn(folder), ["a", "config"]);
+  });
+}
+
+Deno.test("makePart() takes an empty part that nobody has, and no other one", async () => {
+  await using stage = await openStage();
+  const { folder } = stage;
+  await Deno.writeTextFile(`${folder}/full.part`, "x");
+  await Deno.writeTextFile(`${folder}/left.part`, "");
+  await Deno.symlink(`${folder}/left.part`, `${folder}/link.part`);
+  using full = (await makePart(folder, "full")).file;
+  using left = (await makePart(folder, "left")).file;
+  using other = (await makePart(folder, "left")).file;
+  using link = (await makePart(folder, "link")).file;
+  assert.ok(full !== left && other !== link);
+  assert.deepEqual(await namesIn(folder), [
+    "full (2).part",
+    "full.part",
+    "left (2).part",
+    "left.part",
+    "link (2).part",
+    "link.part",
+  ]);
+});
+
+Deno.test("finishPart() leaves nothing behind when the part is gone", async () => {
+  await using stage = await openStage();
+  await assert.rejects(finishPart(`${stage.folder}/a.part`, "a"), /cannot be renamed/);
+  assert.deepEqual(await namesIn(stage.folder), []);
+});
+
 Deno.test("Transfers.send() begins anew when the file has changed since it was hashed", async () => {
   await using stage = await openStage();
   const transfers = stage.client();
@@ -161,6 +278,7 @@ Deno.test("Transfers.send() refuses what is no file, or more than the server tak
     token: "a-token",
     hello: { files: { max_size: 10 } },
     say: () => Promise.reject(),
+    request: () => Promise.reject(),
   };
   const transfers = stage.client({ link });
   const file = { name: "a", to: GENERAL, caption: "" };
@@ -187,7 +305,7 @@ Deno.test("Transfers do three at once, the others when there is a turn for them"
 });
 
 /** What is in a folder besides locks. */
-async function left(folder: string): Promise<string[]> {
+async function namesIn(folder: string): Promise<string[]> {
   const names: string[] = [];
   for await (const { name } of Deno.readDir(folder)) names.push(name);
   return names.sort();

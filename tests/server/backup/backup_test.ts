@@ -167,7 +167,7 @@ Deno.test("takeBackup() has the files of all messages, shares them with the back
   });
   const said: { id: unknown; path: string; bytes: Uint8Array }[] = [];
   for (const seed of [1, 2, 3]) {
-    const bytes = someBytes(50_000, seed);
+    const bytes = someBytes(1_500_000, seed);
     const upload = await sending.upload(bytes);
     const { id } = await alice.request("say", { text: "", file: { upload, name: `${seed}.bin` } });
     said.push({ id, bytes, path: blobPath("files", sha256Of(bytes)) });
@@ -182,13 +182,13 @@ Deno.test("takeBackup() has the files of all messages, shares them with the back
 
   await alice.request("delete", { id: deleted.id });
   const second = backedUp(folder, elsewhere.path, { at: 1 });
-  assert.equal(second.sharedBytes, 100_000);
+  assert.equal(second.sharedBytes, 3_000_000);
   const paths = readManifest(second.path).files.map((file) => file.path);
   assert.deepEqual(said.map(({ path }) => paths.includes(path)), [true, false, true]);
   assert.deepEqual(verifyBackup(second.path), []);
 
   // One that is damaged in the backup before is taken from the folder; one that is lost there is told.
-  Deno.writeFileSync(join(second.path, kept.path), new Uint8Array(50_000));
+  Deno.writeFileSync(join(second.path, kept.path), new Uint8Array(1_500_000));
   const flipped = damaged.bytes.slice();
   flipped[7] = (flipped[7] ?? 0) ^ 1;
   Deno.removeSync(join(folder.path, damaged.path));

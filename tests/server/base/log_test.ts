@@ -39,3 +39,41 @@ Deno.test("Log.write() leaves most of a flood of strangers out, and says how muc
     "STOPPED",
   ]);
 });
+
+Deno.test("Log.write() leaves out what is below its level, and JSON says which that is", async () => {
+  const lines: string[] = [];
+  const counted: string[] = [];
+  const log = new Log({
+    format: "json",
+    level: "warning",
+    messageTexts: false,
+    now: () => 0,
+    onEvent: (event) => void counted.push(event),
+    write(text) {
+      lines.push(...text.split("\n").slice(0, -1));
+      return Promise.resolve();
+    },
+  });
+  const write = () => {
+    log.write({ event: "connected", username: "alice", origin: "192.0.2.2:1" });
+    log.write({ event: "refused", origin: "192.0.2.1:1", reason: "banned address" });
+    log.write({ event: "error", message: "the disk fails" });
+  };
+  write();
+  log.level = "error";
+  write();
+  log.level = "debug";
+  log.write({ event: "request", action: "say", outcome: "granted", milliseconds: 1, origin: "x" });
+  await log.flushed(1_000);
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line)).map(({ level, event }) => [level, event]),
+    [
+      ["warning", "refused"],
+      ["error", "error"],
+      ["error", "error"],
+      ["debug", "request"],
+    ],
+  );
+  // What is left out is counted all the same.
+  assert.equal(counted.length, 7);
+});

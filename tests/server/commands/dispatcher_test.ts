@@ -8,6 +8,7 @@ import type { Services } from "../../../server/commands/services.ts";
 import { ACCOUNT_RATES, RateBuckets } from "../../../server/limits/rates.ts";
 import { actingAccount, callerOf, looseConnection } from "../../support/callers.ts";
 import { openHouse } from "../../support/house.ts";
+import { quietLog } from "../../support/quiet_log.ts";
 import { TestClient } from "../../support/test_client.ts";
 import { PASSWORD, TemporaryFolder } from "../../support/test_server.ts";
 
@@ -27,7 +28,7 @@ function refusal(work: () => unknown): ChatError {
 
 /** Services of which a test uses only what it names. */
 function services(given: Partial<Services>): Services {
-  return { now: () => 0, elapsed: () => 0, ...given } as Services;
+  return { now: () => 0, elapsed: () => 0, log: quietLog(), ...given } as Services;
 }
 
 Deno.test("Dispatcher.run() refuses who is not logged in, and who has no right on the server", () => {
@@ -81,18 +82,16 @@ Deno.test("Dispatcher.run() gives whoever has no connection a session, and nobod
 
 Deno.test("Dispatcher.run() logs what goes wrong inside and says no more than internal", async () => {
   const lines: string[] = [];
+  const log = quietLog(lines);
   const journal = { query: () => Promise.reject(new TypeError("a table is missing")) };
   const dispatcher = new Dispatcher(services({
     journal: journal as unknown as Services["journal"],
-    log: {
-      write: (event: { message: string }) => lines.push(event.message),
-    } as unknown as Services[
-      "log"
-    ],
+    log,
   }));
   const answer = dispatcher.run(callerOf(actingAccount(1, "alice")), ROOMS);
   await assert.rejects(Promise.resolve(answer), { code: "internal" });
-  assert.match(lines.join(), /^rooms failed: TypeError: a table is missing/);
+  await log.flushed(1_000);
+  assert.match(lines.join(), /^ERROR rooms failed: TypeError: a table is missing/);
 });
 
 Deno.test("Dispatcher.run() says busy, and logs nothing, when nobody waits any more", async () => {

@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runChat } from "../../support/run_chat.ts";
-import { ServerProcess } from "../../support/server_process.ts";
-import { TemporaryFolder } from "../../support/test_server.ts";
+import { chatCommand, ServerProcess } from "../../support/server_process.ts";
+import { TestClient } from "../../support/test_client.ts";
+import { PASSWORD, TemporaryFolder } from "../../support/test_server.ts";
+import { readConfigFile } from "../../../server/configuration/config_file.ts";
 
 /** A configuration in a folder of its own. */
 function written(folder: TemporaryFolder, text: string | Uint8Array<ArrayBuffer>): string {
@@ -149,6 +151,58 @@ Deno.test("SIGHUP has a server read its configuration again, and say what waits"
     )
   );
   assert.equal((await helloOf(server.port))["motd"], "after");
+
+  // What was refused as a whole is news when it comes again.
+  const opened = `${settings}motd = "after"\nregistration = "open"\nbcrypt-cost = 9\n`;
+  written(folder, `${opened}cert = "alone.pem"\n`);
+  server.kill("SIGHUP");
+  await server.until(() => /as it was: --cert and --key go together/.test(server.stderr));
+  assert.equal((await helloOf(server.port))["registration"], "closed");
+  written(folder, opened);
+  server.kill("SIGHUP");
+  await server.until(() => /^RELOADED registration$/m.test(server.stderr));
+  assert.equal((await helloOf(server.port))["registration"], "open");
   server.kill("SIGTERM");
   assert.equal(await server.ended(), 0, server.stderr);
+});
+
+Deno.test("chat serve reads a configuration from a pipe, and no more of it than there may be", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  assert.throws(() => readConfigFile("/dev/zero"), /it has more than 1048576 bytes/);
+  const [command, args] = chatCommand(["serve", "--print-config", "--config", "/dev/stdin"]);
+  const child = new Deno.Command(command, { args, stdin: "piped", stdout: "piped" }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode("port = 6000"));
+  await writer.close();
+  const { code, stdout } = await child.output();
+  assert.equal(code, 0);
+  assert.match(new TextDecoder().decode(stdout), /^port = 6000$/m);
+});
+
+Deno.test("rates stand in the configuration like everything else, within bounds", async () => {
+  using folder = new TemporaryFolder();
+  const config = written(folder, 'rate-messages = "1:3"\nrate-searches = "0.5:7"\n');
+  const read = await runChat(["serve", "--print-config", "--config", config]);
+  assert.match(read.stdout, /^rate-messages = "1:3"$/m);
+  assert.match(read.stdout, /^# rate-queries = "50:200"$/m);
+  for (const wrong of ["0:3", "1:0", "1", "-1:3", "200000:3", "1:9999999", "1e3:3", "1:3 "]) {
+    const { code, stderr } = await runChat(["serve", "--print-config", `--rate-rooms=${wrong}`]);
+    assert.equal(code, 2, wrong);
+    assert.match(stderr, /It is like 20:200/);
+  }
+});
+
+Deno.test("rates hold whoever is faster, as the configuration says", async () => {
+  using folder = new TemporaryFolder();
+  const settings = `host = "127.0.0.1"\nport = 0\ntls = false\ndata = "data"\nbcrypt-cost = 4\n`;
+  const config = written(folder, `${settings}rate-messages = "0.001:2"\n`);
+  await using server = await ServerProcess.start({ args: ["--config", config] });
+  const alice = await TestClient.connect({ port: server.port });
+  // The first to register is no owner: whoever keeps order goes as fast as they like.
+  await alice.request("register", { username: "alice", password: PASSWORD });
+  const said = [];
+  for (let count = 0; count < 3; count++) said.push(await alice.request("say", { text: "x" }));
+  assert.deepEqual(said.map(({ ok, error }) => ok || error), [true, true, "slow_down"]);
+  alice.close();
 });

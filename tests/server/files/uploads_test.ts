@@ -1,15 +1,23 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Files } from "../../../server/files/files.ts";
-import { MAX_UPLOADS_PER_ACCOUNT, UPLOAD_LIFETIME_MS } from "../../../server/files/uploads.ts";
+import {
+  FOUND_LIFETIME_MS,
+  MAX_UPLOADS_PER_ACCOUNT,
+  UPLOAD_LIFETIME_MS,
+} from "../../../server/files/uploads.ts";
 import type { ByteSource } from "../../../server/files/upload.ts";
 import { sha256Of, someBytes } from "../../support/file_client.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
 
 /** Files of which a test says what the journal refers to, and what time it is. */
-function openFiles(folder: TemporaryFolder) {
+function openFiles(folder: TemporaryFolder, { maxFileBytes = 1_000_000 } = {}) {
   const world = {
     nowMs: 1_000_000_000_000,
+    /** The clock that only goes forward. */
+    elapsedMs: 0,
+    /** The time since which servers were seen running for a day. */
+    seenBeforeMs: 0,
     referenced: new Set<string>(),
     failures: [] as string[],
   };
@@ -17,13 +25,15 @@ function openFiles(folder: TemporaryFolder) {
     dataFolder: folder.path,
     workerEntry: new URL("../../../main.ts", import.meta.url),
     limits: {
-      maxFileBytes: 1_000_000,
+      maxFileBytes,
       maxAccountBytes: 2_000_000,
       maxStorageBytes: 3_000_000,
       reserveBytes: 0,
+      requestRate: { burst: 1, perSecond: 1 },
     },
     now: () => world.nowMs,
-    elapsed: () => performance.now(),
+    elapsed: () => world.elapsedMs,
+    seenBefore: () => Promise.resolve(world.seenBeforeMs),
     randomBytes: (bytes) => crypto.getRandomValues(bytes),
     storedBytes: () => Promise.resolve({ account: 0, server: 0 }),
     referenced: (hashes) => Promise.resolve(hashes.filter((hash) => world.referenced.has(hash))),
@@ -65,10 +75,10 @@ Deno.test("Uploads.collect() takes away what nothing has come for in a day, with
   const { files, world } = openFiles(folder);
   const bytes = someBytes(5_000);
   await uploaded(files, 7, bytes);
-  world.nowMs += UPLOAD_LIFETIME_MS - 1;
+  world.elapsedMs += UPLOAD_LIFETIME_MS - 1;
   assert.equal(await files.uploads.collect(), 0);
   assert.equal(isThere(folder, sha256Of(bytes)), true);
-  world.nowMs += 1;
+  world.elapsedMs += 1;
   assert.equal(await files.uploads.collect(), 1);
   await files.blobs.idle();
   assert.equal(isThere(folder, sha256Of(bytes)), false);
@@ -112,7 +122,7 @@ Deno.test("Uploads.begin() bounds how many an account has, and how much they tak
   await begin(1, 1_000_000);
   await assert.rejects(begin(1, 1), { code: "quota_exceeded" });
   await begin(2, 900_000);
-  await assert.rejects(begin(3, 100_001), { code: "storage_full" });
+  await assert.rejects(begin(3, 100_001), { code: "quota_exceeded" });
   await assert.rejects(begin(3, 1_000_001), { code: "file_too_large" });
   for (let count = 0; count < MAX_UPLOADS_PER_ACCOUNT; count++) await begin(3, 1);
   await assert.rejects(begin(3, 1), { code: "slow_down" });
@@ -141,5 +151,54 @@ Deno.test("an upload that was half there goes on in another process, and incompl
     await files.uploads.receive(found, sourceOf(bytes.subarray(400_000)), 400_000);
   }
   assert.equal(files.uploads.hold(7, upload.id).sha256, sha256Of(bytes));
+  await files.close();
+});
+
+Deno.test("Uploads.collect() takes nothing away because the clock was set, also after a restart", async () => {
+  using folder = new TemporaryFolder();
+  {
+    const { files, world } = openFiles(folder);
+    await uploaded(files, 7, someBytes(5_000));
+    world.nowMs += 400 * UPLOAD_LIFETIME_MS;
+    world.seenBeforeMs = world.nowMs;
+    assert.equal(await files.uploads.collect(), 0);
+    await files.close();
+  }
+  const { files, world } = openFiles(folder);
+  world.nowMs = Date.now() + 400 * UPLOAD_LIFETIME_MS;
+  world.elapsedMs = FOUND_LIFETIME_MS;
+  // Servers were not seen running since its last byte for as long as the clock says.
+  assert.equal(await files.uploads.collect(), 0);
+  assert.equal(files.uploads.all().length, 1);
+  world.elapsedMs += FOUND_LIFETIME_MS - 1;
+  world.seenBeforeMs = world.nowMs;
+  assert.equal(await files.uploads.collect(), 0);
+  world.elapsedMs += 1;
+  assert.equal(await files.uploads.collect(), 1);
+  await files.close();
+});
+
+Deno.test("Uploads.begin() takes nothing where no files are taken, not even empty ones", async () => {
+  using folder = new TemporaryFolder();
+  const { files } = openFiles(folder, { maxFileBytes: 0 });
+  const begun = files.uploads.begin({ account: 7, length: 0, digest: undefined });
+  await assert.rejects(begun, { code: "file_too_large", message: "This server takes no files" });
+  await files.close();
+});
+
+Deno.test("Blobs.verify() reads each to its end, however many ask at once", async () => {
+  using folder = new TemporaryFolder();
+  const { files } = openFiles(folder, { maxFileBytes: 20_000_000 });
+  // Longer than what is read in one go.
+  const all = [1, 2].map((seed) => someBytes(900_000, seed));
+  for (const bytes of all) await uploaded(files, 7, bytes);
+  const large = someBytes(9_000_000, 3);
+  const hashes = [...all.map(sha256Of), sha256Of(large)];
+  const shelf = join(folder.path, "files", "blobs", hashes[2]?.slice(0, 2) ?? "");
+  Deno.mkdirSync(shelf, { recursive: true });
+  Deno.writeFileSync(join(shelf, hashes[2] ?? ""), large);
+  const looked = await Promise.all([...hashes, ...hashes].map((hash) => files.blobs.verify(hash)));
+  assert.deepEqual(looked.map(({ isGood }) => isGood), new Array(6).fill(true));
+  assert.deepEqual(looked.map(({ bytes }) => bytes).slice(0, 3), [900_000, 900_000, 9_000_000]);
   await files.close();
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parseNetwork } from "../../../server/access/network.ts";
 import { TestBrowserKeys, TestPushService, vapidClaims } from "../../support/push_service.ts";
+import { KeyPerson } from "../../support/encryption/wire_keys.ts";
 import type { Line, TestClient } from "../../support/test_client.ts";
 import { startServer, TemporaryFolder, type TestServer } from "../../support/test_server.ts";
 
@@ -93,6 +94,15 @@ Deno.test("Push tells a browser of mentions and private messages, and of nothing
     { id: second, from: "bob", text: "a secret" },
     { id: third, from: "bob", room: "general", text: "@room all of you", mention: true },
   ]);
+});
+
+Deno.test("Push tells that something encrypted was said, and nothing of it", async () => {
+  await using scene = await Scene.make();
+  const bob = await KeyPerson.on(scene.bob, "bob");
+  const alice = await KeyPerson.on(await scene.server.login("alice"), "alice");
+  await scene.leave(alice.client);
+  const { answer: { id } } = await bob.begins(alice, "a secret");
+  assert.deepEqual(await scene.pushed(1), { id, from: "bob" });
 });
 
 Deno.test("Push signs with the key that clients are given, which survives a restart", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { loadOrMakeCertificate } from "../../../server/net/certificate/certificate_store.ts";
-import { certificateWarnings, startWarnings } from "../../../server/start/warnings.ts";
+import { certificateWarnings } from "../../../server/net/certificate/certificate_warnings.ts";
+import { startWarnings } from "../../../server/start/warnings.ts";
 import { startServer, TemporaryFolder } from "../../support/test_server.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;

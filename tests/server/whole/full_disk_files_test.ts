@@ -2,47 +2,13 @@
 import assert from "node:assert/strict";
 import { FileClient, someBytes } from "../../support/file_client.ts";
 import { ServerProcess } from "../../support/server_process.ts";
+import { SmallDisk, whatASmallDiskLacks } from "../../support/small_disk.ts";
 import { TestClient } from "../../support/test_client.ts";
 import { PASSWORD } from "../../support/test_server.ts";
 
 const MIB = 1_024 * 1_024;
 
-/** A small file system in memory, which only root can have. */
-class SmallDisk implements AsyncDisposable {
-  readonly folder: string;
-
-  private constructor(folder: string) {
-    this.folder = folder;
-  }
-
-  static async make(mebibytes: number): Promise<SmallDisk> {
-    const folder = await Deno.makeTempDir({ prefix: "chat-test-" });
-    await run("mount", "-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs", folder);
-    return new SmallDisk(folder);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await run("umount", this.folder);
-    await Deno.remove(this.folder);
-  }
-}
-
-async function run(command: string, ...args: string[]): Promise<void> {
-  const { code, stderr } = await new Deno.Command(command, { args }).output();
-  if (code !== 0) throw new Error(`${command}: ${new TextDecoder().decode(stderr)}`);
-}
-
-async function whatIsMissing(): Promise<string | undefined> {
-  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return "needs Linux and root";
-  try {
-    await using _disk = await SmallDisk.make(1);
-    return undefined;
-  } catch {
-    return "cannot mount a tmpfs";
-  }
-}
-
-const missing = await whatIsMissing();
+const missing = await whatASmallDiskLacks();
 if (missing !== undefined) console.log(`full_disk_files_test.ts is skipped: ${missing}`);
 
 Deno.test({

@@ -1,6 +1,7 @@
 /** A server with little memory and with few files. */
 import assert from "node:assert/strict";
 import { executable, executableEnvironment } from "../../support/executable.ts";
+import { FileClient } from "../../support/file_client.ts";
 import { MemoryGroup } from "../../support/memory_group.ts";
 import { runChat } from "../../support/run_chat.ts";
 import { chatCommand, ServerProcess } from "../../support/server_process.ts";
@@ -61,6 +62,40 @@ Deno.test(`chat serve with 256 MiB lives through ${READERS} readers that take no
     client.close();
     await client.ended;
   }
+  server.kill("SIGTERM");
+  assert.equal(await server.ended(), 0, server.stderr);
+});
+
+Deno.test(`chat serve with 256 MiB takes a larger file over TLS${skipped}`, {
+  ignore: probe === undefined,
+}, async () => {
+  using folder = new TemporaryFolder();
+  using group = MemoryGroup.make(256 * MEBIBYTE);
+  assert.ok(group !== undefined);
+  await using server = await ServerProcess.start({
+    executable: await executable(),
+    args: ["--host", "127.0.0.1", "--data", folder.path, "--max-file-size", "1G"],
+    env: executableEnvironment(),
+    group,
+  });
+  const alice = await TestClient.connect({ port: server.port, tls: true });
+  const { token } = await alice.request("register", { username: "alice", password: PASSWORD });
+  const length = 400 * MEBIBYTE;
+  {
+    using files = await FileClient.open({ port: server.port, token: String(token), tls: true });
+    await files.begin("POST", "/files", {
+      "Content-Length": `${length}`,
+      "Upload-Length": `${length}`,
+      "Upload-Complete": "?1",
+    });
+    const mebibyte = new Uint8Array(MEBIBYTE);
+    for (let sent = 0; sent < length; sent += MEBIBYTE) await files.raw.send(mebibyte);
+    assert.equal((await files.raw.response()).status, 201);
+  }
+  assert.equal((await alice.request("ping"))["ok"], true);
+  assert.equal(group.killed, 0);
+  alice.close();
+  await alice.ended;
   server.kill("SIGTERM");
   assert.equal(await server.ended(), 0, server.stderr);
 });

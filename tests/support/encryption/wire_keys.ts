@@ -36,17 +36,21 @@ export function wireKey({ statement, seals }: Pick<NewConversationKey, "statemen
 
 /** Somebody with one device whose session is connected. */
 export class KeyPerson {
-  readonly client: TestClient & { answer: Line };
+  readonly client: TestClient;
   readonly self: Somebody;
 
-  private constructor(client: TestClient & { answer: Line }, self: Somebody) {
+  private constructor(client: TestClient, self: Somebody) {
     this.client = client;
     this.self = self;
   }
 
   /** Registers, and begins the log of the account. */
   static async called(server: TestServer, name: string): Promise<KeyPerson> {
-    const client = await server.register(name);
+    return await KeyPerson.on(await server.register(name), name);
+  }
+
+  /** Begins the log of an account that is logged in on a connection. */
+  static async on(client: TestClient, name: string): Promise<KeyPerson> {
     const person = new KeyPerson(client, await Somebody.called(name));
     await person.granted("keys_change", person.started());
     return person;

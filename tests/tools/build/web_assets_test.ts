@@ -23,6 +23,14 @@ Deno.test("upToDatePage() makes a page whose first load keeps within its budget"
   assert.ok(sizeOf(first) <= MOST_BYTES, `${sizeOf(first)} bytes`);
 });
 
+Deno.test("upToDatePage() puts the names of emoji into one file, and no script has them, too", async () => {
+  const assets = await page();
+  const holding = assets.filter(({ identity }) =>
+    new TextDecoder().decode(identity).includes("woman_health_worker")
+  );
+  assert.deepEqual(holding.map(({ path }) => path.replace(/-\w+/, "")), ["/assets/emoji.txt"]);
+});
+
 Deno.test("upToDatePage() makes files that are whole in every coding", async () => {
   for (const { brotli, gzip, identity, path } of await page()) {
     if (gzip !== undefined) assert.deepEqual(gunzipSync(gzip), Buffer.from(identity), path);

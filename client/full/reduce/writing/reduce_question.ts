@@ -8,6 +8,7 @@ import {
   textOf,
   withSafeLines,
 } from "../../../terminal/line_editor.ts";
+import { isNo, isReport, isYes } from "../../../terminal/yes_or_no.ts";
 import { activeBuffer, bufferOf, serverOf, withBuffer } from "../../state/buffers.ts";
 import { withText } from "../../state/drafting.ts";
 import { withLine } from "../../state/draft_lines.ts";
@@ -68,8 +69,19 @@ export function askAboutFiles(
   if (!isPasted || state.overlay !== undefined) return state;
   return openQuestion(state, {
     question: { kind: "files", command },
-    prompt: `${question} Enter sends, Esc leaves the path on the line `,
+    prompt: `${question} y sends, n leaves its path on the line `,
   });
+}
+
+/**
+ * The state without the question about files, when a key is no answer to it: whoever goes on writing
+ * has the path on the line. `undefined` when the key has to be taken by the question.
+ */
+export function withoutFileQuestion(state: State, key: Key): State | undefined {
+  const { overlay } = state;
+  if (overlay?.kind !== "question" || overlay.question.kind !== "files") return undefined;
+  const isItsOwn = isYes(key) || isNo(key) || isReport(key);
+  return isItsOwn ? undefined : { ...state, overlay: undefined };
 }
 
 /** Takes a key while a question is asked. */
@@ -88,10 +100,12 @@ export function pressInQuestion(state: State, key: Key): Reduced {
       : editLine(overlay.line, key);
     return reduced(line === undefined ? state : { ...state, overlay: { ...overlay, line } });
   }
+  if (question.kind === "files") {
+    if (isReport(key)) return reduced(state);
+    return answered(state, overlay, isYes(key) ? "y" : undefined);
+  }
   // A question with yes and no takes one key; what is no answer changes nothing.
   const letter = key.text.toLowerCase();
-  const isEnter = key.name === "return" || key.name === "enter";
-  if (isEnter && question.kind === "files") return answered(state, overlay, "y");
   if (isAway || letter === "n") return answered(state, overlay, undefined);
   const isAnswer = letter === "y" || (letter === "e" && question.kind === "paste");
   return isAnswer ? answered(state, overlay, letter) : reduced(state);

@@ -21,6 +21,10 @@ export const common: Texts["common"] = {
     "exit": "Schließe den Tab, um zu gehen; angemeldet bleibst du. /logout meldet den Browser ab",
     "send": "Wähle Dateien mit dem Knopf neben dem Textfeld, oder zieh sie auf die Seite",
     "connect": "Öffne die Adresse des anderen Servers in einem anderen Tab",
+    "share-left":
+      "Nicht alles Geteilte ließ sich übernehmen: wähle den Rest mit dem Knopf für Dateien",
+    "no-files": "Dieser Server nimmt keine Dateien",
+    "no-place": "Öffne zuerst ein Gespräch und wähle die Dateien dann mit dem Knopf dafür",
     "not-kept": "Dieser Browser bewahrt nichts auf: lass die Seite offen, bis es gesendet ist",
     "empty": "Eine Nachricht kann nicht leer sein; lösche sie stattdessen",
   },

@@ -19,6 +19,10 @@ export const common = {
     "exit": "Close this tab to leave; you stay logged in. /logout logs this browser out",
     "send": "Choose files with the button beside the text field, or drop them onto the page",
     "connect": "Open the address of the other server in another tab",
+    "share-left":
+      "Not all that was shared could be taken: choose the rest with the button for files",
+    "no-files": "This server takes no files",
+    "no-place": "Open a conversation first, then choose the files with the button for files",
     "not-kept": "This browser keeps nothing: leave this page open until it is sent",
     "empty": "A message cannot be empty; delete it instead",
   },

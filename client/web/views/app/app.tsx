@@ -14,6 +14,7 @@ import { PlaceHead } from "./place_head.tsx";
 import { UpdateLine } from "./update_line.tsx";
 import { useDrop } from "./use_drop.ts";
 import { useDrawer } from "./use_drawer.ts";
+import { useLater } from "./use_later.ts";
 
 /** Everything there is to see. */
 export function App() {
@@ -44,6 +45,7 @@ function Panes() {
   const { common, files } = useTexts();
   const drop = useDrop();
   const drawer = useDrawer();
+  const isWhole = useLater();
   const isRoom = useSelected(({ chat }) => activeBuffer(chat)?.place?.room !== undefined);
   return (
     <div
@@ -54,7 +56,7 @@ function Panes() {
     >
       <SkipLink to="composer" words={common.toComposer} />
       <SkipLink to="messages" words={common.toMessages} />
-      <RoomsView />
+      {isWhole && <RoomsView />}
       <main class="conversation" inert={drawer.open !== undefined} {...drop.listeners}>
         <PlaceHead />
         <UpdateLine />
@@ -65,7 +67,7 @@ function Panes() {
         {drop.isOver && <p class="drop-here">{files.drop}</p>}
       </main>
       <div class="drawer-scrim" onClick={drawer.close} />
-      <PeopleView />
+      {isWhole && <PeopleView />}
       <DialogHost />
     </div>
   );

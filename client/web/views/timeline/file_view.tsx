@@ -1,7 +1,7 @@
 /** The file of a message: shown where that is safe, and always there to be saved. */
 import { useEffect, useState } from "preact/hooks";
 import type { SharedFile } from "../../../../protocol/files/shared_file.ts";
-import { bytesText } from "../../../wording/bytes_text.ts";
+import { bytesText } from "../../../../protocol/text/bytes_text.ts";
 import { fileUrl, showingOf, shownSize } from "../../files/file_url.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { usePage } from "../../parts/page_context.ts";

@@ -1,5 +1,5 @@
 /** The messages of the open place. */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { activeBuffer, serverOf } from "../../../full/state/buffers.ts";
 import type { Buffer, Entry } from "../../../full/state/state.ts";
 import { placeName } from "../../../wording/place.ts";
@@ -12,6 +12,7 @@ import { type Block, blocksOf } from "./blocks.ts";
 import { BlockView, type BlockViewProperties } from "./block_view.tsx";
 import { PendingRows } from "./pending_rows.tsx";
 import { Scroller } from "./scroller.tsx";
+import { useStaged } from "./use_staged.ts";
 import { useMessageKeys } from "./use_message_keys.ts";
 import { useHovered } from "./use_hovered.ts";
 
@@ -32,9 +33,11 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
   const cut = useRef<CutBlocks>(NO_BLOCKS);
   const { last, older } = useMemo(() => cut.current = cutBlocks(cut.current, entries), [entries]);
   // What stands further up is shown a moment later: nobody sees it, and it would hold up what is seen.
-  const [isWhole, setWhole] = useState(buffer.scroll.kind !== "end");
-  useEffect(() => setWhole(true), []);
-  const shownOlder = isWhole || hasFew(last) ? older : NO_BLOCKS.older;
+  const shownOlder = useStaged(older, {
+    least: hasFew(last) ? 1 : 0,
+    isAll: buffer.scroll.kind === "at" && buffer.scroll.top.id > 0,
+  });
+  const isWhole = shownOlder.length === older.length;
   const hovered = useHovered();
   const onKeyDown = useMessageKeys(buffer);
   const isEmpty = entries.length === 0 && buffer.pending.length === 0 && buffer.isLoaded &&

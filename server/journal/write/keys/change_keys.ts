@@ -2,8 +2,6 @@
 import type { Bytes } from "../../../../protocol/encryption/bytes.ts";
 import { sameBytes } from "../../../../protocol/encryption/bytes.ts";
 import { HASH_BYTES } from "../../../../protocol/encryption/bounds.ts";
-import type { DeviceKind } from "../../../../protocol/encryption/device.ts";
-import type { EntryKind as LogEntryKind } from "../../../../protocol/encryption/entry.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { Appliers } from "../../applier.ts";
 import type { Store } from "../../database/store.ts";
@@ -12,6 +10,14 @@ import { type ByTheClock, secondFactor } from "../accounts/credentials.ts";
 import { audit } from "../order/audit.ts";
 import type { Acting } from "../order/staff.ts";
 import type { WriteStore } from "../write_store.ts";
+import {
+  type KeyChange,
+  removeDevices,
+  reset,
+  storeEntry,
+  storeLog,
+  storeSecrets,
+} from "./key_change.ts";
 import { currentLog, isUsable, type KeyLog } from "./key_rows.ts";
 
 /** Most changes of an account's log within an hour. */
@@ -24,38 +30,6 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** Most accounts that are told of a change. */
 const MAX_TOLD = 10_000;
-
-/** A device that comes in, as the log has it then. */
-interface NewDevice {
-  id: Bytes;
-  kind: DeviceKind;
-  ordinal: number;
-  signingKey: Bytes;
-  sealingKey: Bytes;
-}
-
-/** An entry of a log that was found right where the log ends with `previous`. */
-export interface KeyChange {
-  entry: Bytes;
-  change: LogEntryKind;
-  previous: Bytes;
-  /** The end of the log with it. */
-  root: Bytes;
-  seq: number;
-  head: Bytes;
-  generation: number;
-  isOff: boolean;
-  needsRenewal: boolean;
-  /** The public key of the secret that is new with it. */
-  secretKey: Bytes | undefined;
-  signer: Bytes;
-  /** When it was made, by the clock of the device. */
-  madeMs: number;
-  added: readonly NewDevice[];
-  removed: readonly Bytes[];
-  secrets: readonly { device: Bytes; sealed: Bytes }[];
-  older: Bytes | undefined;
-}
 
 /** What a change has come to. */
 export interface ChangedKeys {
@@ -206,148 +180,6 @@ function willBeUsable(
   if (removed.some((id) => sameBytes(id, device))) return false;
   return added.some(({ id, kind }) => kind !== "recovery" && sameBytes(id, device)) ||
     isUsable(store, log, device);
-}
-
-/** What the secret opened that is not there any more, and which devices the sessions belonged to. */
-function reset(store: WriteStore, account: number): void {
-  store.run("DELETE FROM key_vaults WHERE account = ?", account);
-  store.run("UPDATE sessions SET key_device = NULL WHERE account = ?", account);
-}
-
-function storeLog(
-  store: WriteStore,
-  log: KeyLog,
-  { isStart, timeMs }: { isStart: boolean; timeMs: number },
-): void {
-  const { account, series, root, replaces, seq, head, generation, isOff, needsRenewal } = log;
-  if (isStart) {
-    store.run(
-      `INSERT INTO key_logs (account, series, root, replaces, seq, head, generation, is_off,
-         needs_renewal, started_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      account,
-      series,
-      root,
-      replaces,
-      seq,
-      head,
-      generation,
-      isOff ? 1 : 0,
-      needsRenewal ? 1 : 0,
-      timeMs,
-    );
-    return;
-  }
-  store.run(
-    `UPDATE key_logs SET seq = ?, head = ?, generation = ?, is_off = ?, needs_renewal = ?
-     WHERE account = ? AND series = ?`,
-    seq,
-    head,
-    generation,
-    isOff ? 1 : 0,
-    needsRenewal ? 1 : 0,
-    account,
-    series,
-  );
-}
-
-function storeEntry(
-  store: WriteStore,
-  { account, series, generation }: KeyLog,
-  { seq, head, secretKey, entry, added, madeMs, timeMs }: KeyChange & { timeMs: number },
-): void {
-  store.run(
-    `INSERT INTO key_entries (account, series, seq, head, generation, secret_key, stored_ms, entry)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    account,
-    series,
-    seq,
-    head,
-    generation,
-    secretKey ?? null,
-    timeMs,
-    entry,
-  );
-  for (const { id, kind, ordinal, signingKey, sealingKey } of added) {
-    store.run(
-      `INSERT INTO key_devices
-         (account, series, id, kind, ordinal, signing_key, sealing_key, added_seq, added_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      account,
-      series,
-      id,
-      kind,
-      ordinal,
-      signingKey,
-      sealingKey,
-      seq,
-      madeMs,
-    );
-  }
-}
-
-/** Ends the sessions of the devices that go, but not the one that says so. */
-function removeDevices(
-  store: WriteStore,
-  { account, series, seq }: KeyLog,
-  { removed, signer, madeMs, session }: KeyChange & { session: number },
-): number[] {
-  const closed: number[] = [];
-  for (const device of removed) {
-    store.run(
-      `UPDATE key_devices SET removed_seq = ?, removed_ms = ?, removed_by = ?
-       WHERE account = ? AND series = ? AND id = ?`,
-      seq,
-      madeMs,
-      signer,
-      account,
-      series,
-      device,
-    );
-    store.run(
-      "DELETE FROM sealed_secrets WHERE account = ? AND series = ? AND device = ?",
-      account,
-      series,
-      device,
-    );
-    store.run(
-      "UPDATE sessions SET key_device = NULL WHERE id = ? AND key_device = ?",
-      session,
-      device,
-    );
-    const rows = store.runReturning(
-      "DELETE FROM sessions WHERE account = ? AND key_device = ? RETURNING id",
-      account,
-      device,
-    );
-    closed.push(...rows.map(({ id }) => Number(id)));
-  }
-  return closed.sort((one, other) => one - other);
-}
-
-function storeSecrets(
-  store: WriteStore,
-  { account, series, generation }: KeyLog,
-  { secrets, older }: KeyChange,
-): void {
-  for (const { device, sealed } of secrets) {
-    store.run(
-      `INSERT OR REPLACE INTO sealed_secrets (account, series, device, generation, sealed)
-       VALUES (?, ?, ?, ?, ?)`,
-      account,
-      series,
-      device,
-      generation,
-      sealed,
-    );
-  }
-  if (older === undefined) return;
-  store.run(
-    "INSERT INTO older_secrets (account, series, generation, sealed) VALUES (?, ?, ?, ?)",
-    account,
-    series,
-    generation,
-    older,
-  );
 }
 
 /** Everybody with whom the account has a private conversation, and itself. */

@@ -207,7 +207,8 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
         message,
         emoji,
       );
-      if (Number(others?.["count"]) >= MAX_EMOJI_PER_MESSAGE) {
+      const sealed = found.place.kind === "direct" ? sealedReactions(store, message) : 0;
+      if (Number(others?.["count"]) + sealed >= MAX_EMOJI_PER_MESSAGE) {
         throw new ChatError("too_many_reactions");
       }
       store.run(
@@ -222,6 +223,14 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     return changed(store, found, { id, account, timeMs });
   },
 };
+
+function sealedReactions(store: Store, message: number): number {
+  const row = store.get(
+    "SELECT count(*) AS count FROM sealed_reactions WHERE message = ?",
+    message,
+  );
+  return Number(row?.["count"]);
+}
 
 /** What a change `id` to a message comes to. */
 export function changed(

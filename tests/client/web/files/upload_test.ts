@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { Clock } from "../../../../client/base/clock.ts";
-import { Upload } from "../../../../client/web/files/upload.ts";
+import { FileUnreadable, Upload } from "../../../../client/web/files/upload.ts";
 
 /** A clock whose pauses are over at once. */
 const HASTY: Clock = {
@@ -122,4 +122,26 @@ Deno.test("Upload.send() can be called off, and called again", async () => {
   assert.deepEqual(server.bytes, LARGE);
   await upload.forget();
   assert.equal(server.seen.at(-1), "DELETE /files/uploads/one");
+});
+
+Deno.test("Upload.send() says that a file cannot be read any more, and tries no more", async () => {
+  const server = new OneFile();
+  /** As browsers do it when the file was changed, moved or deleted since it was chosen. */
+  class Gone extends Blob {
+    override slice() {
+      return new Gone([new Uint8Array(1)]);
+    }
+    override arrayBuffer(): Promise<ArrayBuffer> {
+      return Promise.reject(new DOMException("it was changed", "NotReadableError"));
+    }
+  }
+  server.rule = () => "lost";
+  const upload = new Upload(new Gone([LARGE]), {
+    fetch: server.fetch,
+    clock: HASTY,
+    random: () => 0,
+    changed: () => {},
+  });
+  await assert.rejects(upload.send(AbortSignal.timeout(10_000)), FileUnreadable);
+  assert.equal(server.seen.length, 1);
 });

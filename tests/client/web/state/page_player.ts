@@ -79,6 +79,13 @@ export class PagePlayer {
     });
   }
 
+  /** Time goes by. */
+  passes(ms: number): this {
+    const { chat } = this.state;
+    this.state = { ...this.state, chat: { ...chat, nowMs: chat.nowMs + ms } };
+    return this;
+  }
+
   /** What was written, as if by hand. */
   write(text: string): this {
     return this.does({ kind: "draft", bufferKey: this.state.chat.activeKey, text });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { bufferOf } from "../../../../client/full/state/buffers.ts";
 import { sendTyped } from "../../../../client/web/session/typed_commands.ts";
+import { whoIsIn } from "../../../../client/web/state/who_is_in.ts";
 import { GENERAL, messageOf, messagesFrom, OPS, PagePlayer } from "./page_player.ts";
 
 Deno.test("reducePage() opens a place at its first unread message", () => {
@@ -164,6 +165,17 @@ Deno.test("reducePage() has a message that was not taken sent again, or written 
   assert.equal(player.wanted("say").at(-1)?.message.text, "two");
 });
 
+Deno.test("reducePage() sends what waits, but nothing that might be said twice", () => {
+  const player = new PagePlayer().page([]);
+  player.write("old").does({ kind: "send" });
+  player.passes(23.5 * 60 * 60 * 1_000);
+  player.write("new").does({ kind: "send" });
+  const before = player.wanted("say").length;
+  player.does({ kind: "send-waiting", tooOld: "look first" });
+  assert.deepEqual(player.wanted("say").slice(before).map(({ message }) => message.text), ["new"]);
+  assert.deepEqual(player.active.pending.map(({ failure }) => failure), ["look first", undefined]);
+});
+
 Deno.test("reducePage() says what a window does instead of commands that leave it", () => {
   for (const text of ["/exit", "exit", "/quit", "/disconnect"]) {
     const player = new PagePlayer().page([]);
@@ -190,6 +202,7 @@ Deno.test("reducePage() offers files where the server takes them, those before i
   const player = new PagePlayer().page([]);
   player.does({ kind: "offer-files", files: [one] });
   assert.deepEqual(player.state.dialogs, [], "this server takes none");
+  assert.equal(player.state.notice, "no-files");
   player.does({ kind: "files-taken", mostBytes: 10 });
   player.does({ kind: "offer-files", files: [] });
   assert.deepEqual(player.state.dialogs, []);
@@ -207,4 +220,19 @@ Deno.test("reducePage() opens the files of a place when they are commanded", () 
   ]);
   player.does({ kind: "close-dialog" }).write("/send photo.png").does({ kind: "send" });
   assert.equal(player.state.notice, "send");
+});
+
+Deno.test("whoIsIn() says nobody at the form and while another account comes in", () => {
+  const player = new PagePlayer();
+  assert.equal(whoIsIn(player.state), "alice");
+  player.does({ kind: "entered", username: "Alice" });
+  assert.equal(whoIsIn(player.state), "alice");
+  player.does({ kind: "entered", username: "bob" });
+  assert.equal(whoIsIn(player.state), "");
+  player.enters("bob");
+  assert.equal(whoIsIn(player.state), "bob");
+  player.does({ kind: "left" });
+  assert.equal(whoIsIn(player.state), undefined);
+  player.does({ kind: "log-in", hello: { event: "hello" } as never, problem: "" });
+  assert.equal(whoIsIn(player.state), "");
 });

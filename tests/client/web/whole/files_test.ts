@@ -1,53 +1,22 @@
 /** Files in the page: sent, seen, saved, listed, and gone. */
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
 import type { Page } from "playwright-core";
 import type { SharedFile } from "../../../../protocol/files/shared_file.ts";
 import { DEFAULT_SERVE_OPTIONS } from "../../../../server/start/serve_options.ts";
 import { browserTest } from "../../../support/browser.ts";
 import { TemporaryFolder } from "../../../support/test_server.ts";
+import {
+  choose,
+  dialog,
+  noise,
+  savedFrom,
+  send,
+  sha256,
+  uploads,
+} from "../../../support/web_files.ts";
 import { violationsOn } from "../../../support/web_accessibility.ts";
-import { messages, register, untilTrue } from "../../../support/web_page.ts";
+import { composerOf, messages, register, say, untilTrue } from "../../../support/web_page.ts";
 import { startWebServer } from "../../../support/web_server.ts";
-
-const dialog = (page: Page) => page.getByRole("dialog").last();
-const uploads = (page: Page) => page.getByRole("list", { name: "Files on their way" });
-const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-
-/** Bytes that no compression makes fewer. */
-function noise(count: number): Uint8Array {
-  const bytes = new Uint8Array(count);
-  for (let from = 0; from < count; from += 65_536) {
-    crypto.getRandomValues(bytes.subarray(from, from + 65_536));
-  }
-  return bytes;
-}
-
-interface Chosen {
-  readonly name: string;
-  readonly mimeType: string;
-  readonly buffer: Uint8Array;
-}
-
-/** Chooses files with the button and sends them. */
-async function send(page: Page, files: readonly Chosen[], caption = ""): Promise<void> {
-  await choose(page, files);
-  await dialog(page).getByLabel("Caption").fill(caption);
-  await dialog(page).getByRole("button", { name: /^Send \d/ }).click();
-  await dialog(page).waitFor({ state: "detached" });
-}
-
-async function choose(page: Page, files: readonly Chosen[]): Promise<void> {
-  const [chooser] = await Promise.all([
-    page.waitForEvent("filechooser"),
-    page.getByRole("button", { name: "Send files" }).click(),
-  ]);
-  await chooser.setFiles(
-    files.map(({ buffer, ...file }) => ({ ...file, buffer: Buffer.from(buffer) })),
-  );
-  await dialog(page).getByRole("button", { name: /^Send/ }).waitFor();
-}
 
 /** A picture as browsers make them. */
 async function picture(page: Page, { height, width }: { width: number; height: number }) {
@@ -62,17 +31,6 @@ async function picture(page: Page, { height, width }: { width: number; height: n
     return canvas.toDataURL("image/png").split(",")[1];
   })()`);
   return Uint8Array.fromBase64(base64);
-}
-
-/** Fetches what a link saves, as the page that has the link. */
-async function savedFrom(page: Page, name: string): Promise<{ hash: string; status: number }> {
-  const href = await page.getByRole("link", { name: new RegExp(`^Save ${name}`) })
-    .getAttribute("href");
-  const [status, base64] = await page.evaluate<[number, string]>(`(async () => {
-    const response = await fetch(${JSON.stringify(href)});
-    return [response.status, new Uint8Array(await response.arrayBuffer()).toBase64()];
-  })()`);
-  return { status, hash: sha256(Uint8Array.fromBase64(base64)) };
 }
 
 browserTest("files are sent, seen and saved by others as they were", async ({ browser }) => {
@@ -164,74 +122,75 @@ browserTest("files are sent, seen and saved by others as they were", async ({ br
   await shown.waitFor({ state: "detached" });
 });
 
-browserTest(
-  "an upload goes on after a cut and a pause, and ends when nobody wants it",
-  async ({ browser }) => {
-    using folder = new TemporaryFolder();
-    await using server = await startWebServer(folder);
-    const { context, page } = await browser.person();
-    await register(page, server.url, "alice");
-    const data = noise(6 * 1_024 * 1_024);
+/** Names of the files that wait in the browser for a page. */
+const SHARED = `caches.open("shared-files").then((cache) => cache.keys())
+  .then((all) => all.map(({ url }) => url.replace(/.*\\//, "")).join())`;
 
-    // The second piece never arrives, and then there is no network at all for a while.
-    let pieces = 0;
-    const held = Promise.withResolvers<void>();
-    await page.route("**/files/uploads/*", async (route) => {
-      if (route.request().method() === "PATCH" && ++pieces === 2) {
-        await context.setOffline(true);
-        await route.abort("connectionreset");
-        held.resolve();
-      } else await route.fallback();
-    });
-    await send(page, [{ name: "cut.bin", mimeType: "application/octet-stream", buffer: data }]);
-    await held.promise;
-    await uploads(page).getByText("waits for a connection").waitFor();
-    await context.setOffline(false);
-    await page.getByRole("link", { name: /^Save cut.bin/ }).waitFor();
-    assert.deepEqual(await savedFrom(page, "cut.bin"), { status: 200, hash: sha256(data) });
-    await page.unroute("**/files/uploads/*");
+browserTest("what is shared is bounded, and is not left for somebody else", async ({ browser }) => {
+  using folder = new TemporaryFolder();
+  await using server = await startWebServer(folder);
+  const { context, page } = await browser.person();
+  await register(page, server.url, "alice");
+  await untilTrue(page, "navigator.serviceWorker.controller !== null");
 
-    // Held back by its sender in the middle, and let go again.
-    const stopped = Promise.withResolvers<void>();
-    const goOn = Promise.withResolvers<void>();
-    let isFirst = true;
-    await page.route("**/files/uploads/*", async (route) => {
-      if (route.request().method() === "PATCH" && isFirst) {
-        isFirst = false;
-        stopped.resolve();
-        await goOn.promise;
-        await route.abort().catch(() => {}); // the page has given it up meanwhile
-      } else await route.fallback();
-    });
-    await send(page, [
-      { name: "held.bin", mimeType: "application/octet-stream", buffer: data },
-      { name: "next.txt", mimeType: "text/plain", buffer: new TextEncoder().encode("next") },
-    ]);
-    await stopped.promise;
-    assert.deepEqual(await violationsOn(page), []);
-    await uploads(page).getByRole("button", { name: "Pause: held.bin" }).click();
-    goOn.resolve();
-    await page.getByRole("link", { name: /^Save next.txt/ }).waitFor();
-    await uploads(page).getByRole("button", { name: "Go on: held.bin" }).click();
-    await page.getByRole("link", { name: /^Save held.bin/ }).waitFor();
-    assert.equal((await savedFrom(page, "held.bin")).hash, sha256(data));
+  // More than is taken at once.
+  await share(page, Array.from({ length: 32 }, (_, index) => [`${index}.txt`, "x"]));
+  await dialog(page).getByRole("button", { name: "Send 30 files" }).waitFor();
+  await page.getByText("Not all that was shared could be taken").waitFor();
+  await page.keyboard.press("Escape");
 
-    // Not wanted any more.
-    const begun = Promise.withResolvers<void>();
-    await page.unroute("**/files/uploads/*");
-    await page.route("**/files/uploads/*", async (route) => {
-      const method = route.request().method();
-      if (method === "PATCH") begun.resolve();
-      else if (method === "DELETE") await route.fallback();
+  // Another site cannot hand anything over.
+  const other = await context.newPage();
+  await other.route(
+    "http://evil.example/",
+    (route) => route.fulfill({ contentType: "text/html", body: "<title>Another site</title>" }),
+  );
+  await other.goto("http://evil.example/");
+  await share(other, [["evil.txt", "x"]], `${server.url}share`);
+  await other.waitForURL(`${server.url}share`);
+  assert.equal(await page.evaluate(SHARED), "");
+  await other.close();
+
+  // What nobody has taken is gone with the next page, and when somebody logs out.
+  const leave = `caches.open("shared-files").then((cache) =>
+    cache.put("/shared/000/left.txt", new Response("x")))`;
+  await page.evaluate(leave);
+  await page.goto(server.url);
+  await composerOf(page).waitFor();
+  await untilTrue(page, `${SHARED}.then((names) => names === "")`);
+  await page.evaluate(leave);
+  await say(page, "/logout");
+  await page.getByRole("button", { name: "Log in" }).waitFor();
+  await untilTrue(page, `${SHARED}.then((names) => names === "")`);
+});
+
+/** Shares files as a phone does it, or as another site might try to. */
+async function share(
+  page: Page,
+  files: readonly (readonly [name: string, text: string])[],
+  action = "/share",
+): Promise<void> {
+  await page.evaluate(`(() => {
+    const form = document.createElement("form");
+    Object.assign(form, {
+      method: "post",
+      action: ${JSON.stringify(action)},
+      enctype: "multipart/form-data",
     });
-    const gone = page.waitForRequest((request) => request.method() === "DELETE");
-    await send(page, [{ name: "unwanted.bin", mimeType: "x/y", buffer: data }]);
-    await begun.promise;
-    await uploads(page).getByRole("button", { name: "Do not send unwanted.bin" }).click();
-    await gone;
-    await uploads(page).waitFor({ state: "detached" });
-  },
-);
+    const field = document.createElement("input");
+    Object.assign(field, { type: "file", name: "share-files", multiple: true });
+    const data = new DataTransfer();
+    for (const [name, text] of ${JSON.stringify(files)}) {
+      data.items.add(new File([text], name, { type: "text/plain" }));
+    }
+    field.files = data.files;
+    const title = document.createElement("input");
+    Object.assign(title, { name: "share-title", value: "A title" });
+    form.append(field, title);
+    document.body.append(form);
+    form.submit();
+  })()`);
+}
 
 browserTest("files are dropped, pasted and shared, and left out again", async ({ browser }) => {
   using folder = new TemporaryFolder();
@@ -274,20 +233,7 @@ browserTest("files are dropped, pasted and shared, and left out again", async ({
 
   // As the share sheet of a phone does it.
   await untilTrue(page, "navigator.serviceWorker.controller !== null");
-  await page.evaluate(`(() => {
-    const form = document.createElement("form");
-    Object.assign(form, { method: "post", action: "/share", enctype: "multipart/form-data" });
-    const field = document.createElement("input");
-    Object.assign(field, { type: "file", name: "share-files", multiple: true });
-    const data = new DataTransfer();
-    data.items.add(new File(["shared"], "shared note.txt", { type: "text/plain" }));
-    field.files = data.files;
-    const title = document.createElement("input");
-    Object.assign(title, { name: "share-title", value: "A title" });
-    form.append(field, title);
-    document.body.append(form);
-    form.submit();
-  })()`);
+  await share(page, [["shared note.txt", "shared"]]);
   await dialog(page).getByText("shared note.txt").waitFor();
   await dialog(page).getByRole("button", { name: "Send 1 file" }).click();
   await page.getByRole("link", { name: /^Save shared note.txt/ }).waitFor();

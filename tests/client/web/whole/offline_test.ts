@@ -102,6 +102,40 @@ browserTest(
   },
 );
 
+browserTest(
+  "what was kept is shown while the connection is being made, and what is entered then is done",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    const alice = await browser.person();
+    await register(alice.page, server.url, "alice");
+    await say(alice.page, "said before");
+    await keeps(alice.page, "said before");
+    await untilTrue(alice.page, `${stored("account")}.then(([one]) => one?.places?.length === 1)`);
+    await alice.page.close();
+    const bob = await server.register("bob");
+    await bob.request("say", { room: "general", text: "said meanwhile" });
+
+    const opened = Promise.withResolvers<void>();
+    const page = await alice.context.newPage();
+    await page.routeWebSocket("**/ws", async (socket) => {
+      await opened.promise;
+      socket.connectToServer();
+    });
+    await page.goto(server.url);
+    await messages(page, "said before").waitFor();
+    assert.equal(await page.getByText(KEPT).count(), 0);
+    await say(page, "said early");
+    await say(page, "/topic a topic of alice");
+    await page.getByText("Connecting").waitFor();
+    opened.resolve();
+    await messages(page, "said meanwhile").waitFor();
+    await messages(page, "said early").waitFor();
+    await page.getByText("a topic of alice").first().waitFor();
+    assert.deepEqual(await messageTexts(page), ["said before", "said meanwhile", "said early"]);
+  },
+);
+
 browserTest("one of two pages sends what the other has left", async ({ browser }) => {
   using folder = new TemporaryFolder();
   await using first = await startWebServer(folder);

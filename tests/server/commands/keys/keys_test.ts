@@ -152,8 +152,9 @@ Deno.test("a log takes the place of another with the password alone, and is anot
 Deno.test("a login says where the own log ends, and which device the session is", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
-  const alice = await KeyPerson.called(server, "alice");
-  assert.equal(alice.client.answer["keys"], undefined);
+  const first = await server.register("alice");
+  assert.equal(first.answer["keys"], undefined);
+  const alice = await KeyPerson.on(first, "alice");
   const again = await server.login("alice");
   const { keys } = again.answer;
   assert.deepEqual([keys.seq, keys.device], [1, undefined]);

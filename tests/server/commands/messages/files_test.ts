@@ -1,5 +1,8 @@
 /** Files as they are said and listed, over real sockets; the bytes themselves go another way. */
 import assert from "node:assert/strict";
+import { toBase64url } from "../../../../protocol/encryption/bytes.ts";
+import { keyFor } from "../../../support/encryption/cast.ts";
+import { KeyPerson, wireKey } from "../../../support/encryption/wire_keys.ts";
 import { HeldUploads } from "../../../support/held_uploads.ts";
 import { openHouse } from "../../../support/house.ts";
 import { PICTURE } from "../../../support/shared_file.ts";
@@ -114,4 +117,35 @@ Deno.test("serve() without files says nothing of them, and refuses them", async 
   const answer = await alice.request("say", { file: { upload: UPLOAD, name: "a.txt" } });
   assert.equal(answer["error"], "no_such_upload");
   assert.match(answer["message"], /takes no files/);
+});
+
+Deno.test("say() with an upload and something encrypted says nothing of the file but its size", async () => {
+  using folder = new TemporaryFolder();
+  await using here = await scene(folder);
+  const alice = await KeyPerson.on(here.alice, "alice");
+  const bob = await KeyPerson.on(here.bob, "bob");
+  const key = await keyFor(alice.self, bob.self);
+  const content = {
+    text: "look",
+    file: {
+      id: sha256,
+      key: toBase64url(new Uint8Array(32)),
+      hash: toBase64url(new Uint8Array(32)),
+      name: "secret.png",
+      size: 5,
+    },
+  };
+  const sealed = await alice.sealed(key, content);
+  const file = { upload: UPLOAD, ...described };
+  const { id } = await alice.granted("say", { to: "bob", sealed, key: wireKey(key), file });
+  const event = await here.bob.event("message");
+  const hidden = { name: "encrypted", type: "application/octet-stream", size, sha256 };
+  assert.deepEqual([event["kind"], event["sealed"], event["file"]], ["sealed", sealed, hidden]);
+  const edit = { kind: "edit", target: id } as const;
+  const again = await alice.sealed(key, { ...content, text: "look again" }, edit);
+  await alice.granted("edit", { id, sealed: again });
+  const { messages } = await bob.granted("files", { with: "alice" });
+  assert.deepEqual([messages[0].sealed, messages[0].file], [again, hidden]);
+  await alice.granted("delete", { id });
+  assert.deepEqual((await bob.granted("files", { with: "alice" }))["messages"], []);
 });

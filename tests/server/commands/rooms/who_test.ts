@@ -3,6 +3,7 @@ import { Dispatcher } from "../../../../server/commands/dispatcher.ts";
 import type { Services } from "../../../../server/commands/services.ts";
 import { actingAccount, callerOf } from "../../../support/callers.ts";
 import { HubBench } from "../../../support/fake_listener.ts";
+import { quietLog } from "../../../support/quiet_log.ts";
 
 Deno.test("who() lists so many people at a time, in the order of their names", async () => {
   const bench = new HubBench();
@@ -10,7 +11,7 @@ Deno.test("who() lists so many people at a time, in the order of their names", a
   for (const [index, name] of names.toReversed().entries()) bench.enter(index + 1, name);
   bench.enter(1, "User-649");
   bench.hub.setAway(1, "tea");
-  const dispatcher = new Dispatcher({ hub: bench.hub } as Services);
+  const dispatcher = new Dispatcher({ hub: bench.hub, log: quietLog() } as Services);
   const caller = callerOf(actingAccount(1, "User-649"));
 
   const listed: string[] = [];

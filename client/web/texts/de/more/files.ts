@@ -25,6 +25,11 @@ export const files: MoreTexts["files"] = {
   waiting: "wartet auf eine Verbindung",
   paused: (share) => `angehalten bei ${share}`,
   saying: "ist angekommen",
+  perhapsSaid:
+    "wurde vielleicht vor einem Tag schon gesendet; sieh nach, bevor du es noch einmal tust",
+  unreadable: "ist nicht mehr zu lesen: geändert, verschoben oder gelöscht?",
+  missing: "war zu groß, um hier zu bleiben: wähle sie noch einmal, dann geht es weiter",
+  chooseAgain: "Noch einmal wählen",
   pause: "Anhalten",
   goOn: "Weiter",
   cancel: (name) => `${name} nicht senden`,

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Message } from "../../../../../protocol/records.ts";
 import { printable } from "../../../../../protocol/text/printable.ts";
 import { recordsIn } from "../../../../net/incoming.ts";
-import { bytesText } from "../../../../wording/bytes_text.ts";
+import { bytesText } from "../../../../../protocol/text/bytes_text.ts";
 import { placeName } from "../../../../wording/place.ts";
 import { fileUrl } from "../../../files/file_url.ts";
 import { useMore } from "../../../parts/more_context.ts";

@@ -12,14 +12,19 @@ import { UploadTray } from "./upload_tray.tsx";
 export const FILE_DIALOGS = { "files": FilesDialog, "send-files": SendFilesDialog };
 
 /** What is there as long as the page is; `say` sends a message. */
-export function filePart(say: UploadsOptions["say"]): FilePart {
+export function filePart(
+  say: UploadsOptions["say"],
+  keeping: NonNullable<UploadsOptions["keeping"]>,
+): FilePart {
   const uploads = new Uploads({
     fetch: (path, init) => fetch(path, init),
     clock: systemClock,
+    timeMs: Date.now,
     random: Math.random,
     newNonce: randomId,
     factsOf,
     say,
+    keeping,
   });
   return { uploads, UploadTray, previewUrl };
 }

@@ -2,13 +2,14 @@
 import { useEffect, useState } from "preact/hooks";
 import { safeFileName } from "../../../../../protocol/files/file_name.ts";
 import { printable } from "../../../../../protocol/text/printable.ts";
-import { bytesText } from "../../../../wording/bytes_text.ts";
+import { bytesText } from "../../../../../protocol/text/bytes_text.ts";
 import { placeName } from "../../../../wording/place.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
 import { useSelected } from "../../../parts/use_selected.ts";
 import { useTask } from "../../../parts/use_task.ts";
 import type { Dialog } from "../../../state/dialog.ts";
+import { whoIsIn } from "../../../state/who_is_in.ts";
 import { DialogFrame } from "../dialog_frame.tsx";
 import { Failure } from "../kit/failure.tsx";
 
@@ -26,12 +27,14 @@ export function SendFilesDialog({ dialog }: { dialog: Extract<Dialog, { kind: "s
   async function send(form: HTMLFormElement) {
     const caption = String(new FormData(form).get("caption") ?? "").trim();
     const isDone = await task.run(async () => {
+      const account = whoIsIn(store.state) ?? "";
       const { uploads } = await desk.load();
       for (const [index, file] of fitting.entries()) {
         uploads.add({
           file,
           name: nameOf(file),
           place: dialog.place,
+          account,
           caption: index === 0 ? caption : "",
         });
       }

@@ -1,9 +1,12 @@
 /** The files that are on their way from here: how far they are, and what can be done with them. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { printable } from "../../../../../protocol/text/printable.ts";
 import { bufferKey as keyOf } from "../../../../full/state/buffers.ts";
-import { bytesText } from "../../../../wording/bytes_text.ts";
-import type { Uploads, UploadView } from "../../../files/uploads.ts";
+import { bytesText } from "../../../../../protocol/text/bytes_text.ts";
+import { FileUnreadable } from "../../../files/upload.ts";
+import { PerhapsSaid } from "../../../files/say_file.ts";
+import type { Uploads } from "../../../files/uploads.ts";
+import type { UploadView } from "../../../files/upload_view.ts";
 import { failureText } from "../../../parts/failure.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { useMore } from "../../../parts/more_context.ts";
@@ -30,19 +33,34 @@ function UploadRow({ uploads, view }: { view: UploadView; uploads: Uploads }) {
   const { key, sent, size, state } = view;
   const name = printable(view.name);
   const isHeld = state === "paused" || state === "failed";
+  const field = useRef<HTMLInputElement>(null);
   return (
     <li class="upload" data-state={state}>
       <span class="upload-name" dir="auto">{name}</span>
       <progress max={Math.max(size, 1)} value={size === 0 ? 1 : sent} aria-label={name} />
-      <span class="upload-state" role={state === "failed" ? "alert" : undefined}>
+      <span
+        class="upload-state"
+        role={state === "failed" || state === "missing" ? "alert" : undefined}
+      >
         {stateText(view)}
       </span>
       {state !== "saying" && (
         <>
+          {state === "missing" && (
+            <input
+              ref={field}
+              type="file"
+              hidden
+              onChange={({ currentTarget: { files } }) => {
+                const [file] = files ?? [];
+                if (file !== undefined) uploads.supply(key, file);
+              }}
+            />
+          )}
           <button
             type="button"
             class="button-link"
-            onClick={() => isHeld ? uploads.resume(key) : uploads.pause(key)}
+            onClick={act}
             aria-label={`${actionWord()}: ${name}`}
           >
             {actionWord()}
@@ -61,7 +79,14 @@ function UploadRow({ uploads, view }: { view: UploadView; uploads: Uploads }) {
     </li>
   );
 
+  function act(): void {
+    if (state === "missing") field.current?.click();
+    else if (isHeld) uploads.resume(key);
+    else uploads.pause(key);
+  }
+
   function actionWord(): string {
+    if (state === "missing") return words.chooseAgain;
     return state === "failed" ? texts.common.tryAgain : isHeld ? words.goOn : words.pause;
   }
 
@@ -76,7 +101,10 @@ function UploadRow({ uploads, view }: { view: UploadView; uploads: Uploads }) {
         return words.paused(share);
       case "saying":
         return words.saying;
+      case "missing":
+        return error instanceof FileUnreadable ? words.unreadable : words.missing;
       case "failed":
+        if (error instanceof PerhapsSaid) return words.perhapsSaid;
         return failureText(error, texts) ?? texts.common.unexpected;
       case "sending":
         return rate === undefined || rate <= 0

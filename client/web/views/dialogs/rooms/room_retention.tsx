@@ -1,7 +1,7 @@
 /** After how long what was said in a room goes; what would go at once is said before it does. */
 import { useState } from "preact/hooks";
 import { formatDuration } from "../../../../../protocol/duration.ts";
-import { bytesText } from "../../../../wording/bytes_text.ts";
+import { bytesText } from "../../../../../protocol/text/bytes_text.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { useServer } from "../../../parts/use_server.ts";
 import { secondsIn } from "../../../state/forms.ts";

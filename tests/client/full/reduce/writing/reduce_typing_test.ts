@@ -29,6 +29,33 @@ Deno.test("reduce() asks what to do with a pasted block, and sends, edits or dro
   assert.equal(player.last("say").message.text, "c\nd");
 });
 
+Deno.test("reduce() sends files whose paths were pasted after y alone", () => {
+  const text = "/tmp/a.png ";
+  const asked = () => {
+    const seen = { kind: "paste-seen", text, question: "Send a.png?", command: "/send a" } as const;
+    const player = new Player().paste(text).does(seen);
+    assert.equal(player.state.overlay?.kind, "question");
+    return player;
+  };
+  const run = ({ effects }: Player) =>
+    effects.some((each) => JSON.stringify(each).includes("/send"));
+  for (const no of ["enter", "n", "escape", "ctrl+c"]) {
+    const player = asked().press(no);
+    assert.deepEqual(
+      [player.line, player.state.overlay, run(player)],
+      [text, undefined, false],
+      no,
+    );
+  }
+  const on = asked().type("the party");
+  assert.deepEqual(
+    [on.line, run(on)],
+    [`${text}the party`, false],
+    "whoever writes on says nothing",
+  );
+  assert.ok(run(asked().press("y")));
+});
+
 Deno.test("reduce() puts a pasted line onto the line, harmless", () => {
   assert.equal(new Player().paste("a\x1b[2Jb").line, "a\ufffd[2Jb");
 });

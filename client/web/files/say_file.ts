@@ -1,0 +1,71 @@
+/** Says that a file is there, once, over as many connections as that takes. */
+import { ChatError } from "../../../protocol/errors.ts";
+import type { Fields } from "../../../protocol/requests.ts";
+import { busyPauseMs, isBusy } from "../../base/busy.ts";
+import { type Clock, pause } from "../../base/clock.ts";
+import { ConnectionLost } from "../../base/failure.ts";
+import { isNonceOld } from "../net/nonce_age.ts";
+import type { FileFacts, Sending } from "./upload_view.ts";
+
+/** So long after a loss it is tried again to say what has arrived. */
+const SAY_AGAIN_MS = 1_000;
+
+/** It may be a message already, and the server would not know it again: somebody has to look. */
+export class PerhapsSaid extends Error {
+  override readonly name = "PerhapsSaid";
+}
+
+/**
+ * Says a message for an account. Throws {ChatError} when it is refused, {ConnectionLost} without a
+ * connection of this account.
+ */
+export type SayFile = (fields: Partial<Fields<"say">>, account: string) => Promise<unknown>;
+
+/** Whether the server has not got the file that was said. */
+export function isFileMissing(error: unknown): boolean {
+  return error instanceof ChatError &&
+    (error.code === "no_such_upload" || error.code === "upload_incomplete");
+}
+
+/** What is said, and who is told how that goes. */
+export interface SayingFile {
+  readonly sending: Omit<Sending, "file">;
+  readonly file: FileFacts & { readonly upload: string };
+  readonly nonce: string;
+  /** Since when the server may know the nonce, Unix milliseconds. */
+  readonly sinceMs: number;
+  readonly signal: AbortSignal;
+  /** It is being said. */
+  readonly says: () => void;
+  /** It cannot be said at the moment. */
+  readonly waits: () => void;
+}
+
+/**
+ * Resolves when it was said.
+ *
+ * @throws {ChatError} when it is refused; {PerhapsSaid} when nobody knows any more whether it was said;
+ * what `signal` says when it is called off.
+ */
+export async function sayFile(
+  { file, nonce, says, sending, signal, sinceMs, waits }: SayingFile,
+  { clock, say, timeMs }: { clock: Clock; timeMs: () => number; say: SayFile },
+): Promise<void> {
+  const { account, caption, name, place } = sending;
+  const where = place.room === undefined ? { to: place.with } : { room: place.room };
+  for (;;) {
+    if (isNonceOld(sinceMs, timeMs())) throw new PerhapsSaid();
+    says();
+    try {
+      await say({ ...where, text: caption, file: { ...file, name }, nonce }, account);
+      return;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof ConnectionLost) && !isBusy(error)) throw error;
+      // The nonce sees to it that it is said once. Until then it can be held back and given up.
+      waits();
+      await pause(clock, Math.max(SAY_AGAIN_MS, busyPauseMs(error)), signal);
+      signal.throwIfAborted();
+    }
+  }
+}
