@@ -10,13 +10,22 @@ import { onTerminal } from "./parts/powers.ts";
 
 const encryption: CodedCommand = {
   name: "encryption",
-  args: "on",
-  help: "encrypt private messages from now on, between terminals",
+  args: "on|off",
+  help: "encrypt private messages between terminals, or stop it",
   topic: "account",
   actions: ["keys_change"],
   access: "anyone",
   code: (args) => {
-    if (args.trim().toLowerCase() !== "on") throw new Mistake("Type /encryption on");
+    const word = args.trim().toLowerCase();
+    if (word === "off") {
+      return async (context) => {
+        await (await powersOf(context)).end();
+        context.view.answer([
+          "private messages are NOT encrypted from now on, and who writes to you is told so",
+        ]);
+      };
+    }
+    if (word !== "on") throw new Mistake("Type /encryption on or /encryption off");
     return async (context) => {
       await (await powersOf(context)).begin();
       context.view.answer([

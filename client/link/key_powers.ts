@@ -2,8 +2,10 @@
 
 /** The devices, the recovery code and the contacts of one account; names are folded. */
 export interface KeyPowers {
-  /** Makes keys, so that private messages are encrypted from now on; does nothing where there are some. */
+  /** Has private messages encrypted from now on; makes keys where there are none. */
   begin(): Promise<void>;
+  /** Has nothing more encrypted, which the account signs for everybody. */
+  end(): Promise<void>;
   /** The devices of the account, each in a line; the one that this is, is said. */
   deviceLines(): Promise<string[]>;
   /** Removes the device with this number. Returns what it is called. */

@@ -21,6 +21,8 @@ export function standingText(standing: TalkStanding, other: string): string {
       return "NOT encrypted: this device is not linked";
     case "not_begun":
       return "";
+    case "off_here":
+      return "NOT encrypted: you have turned it off";
   }
 }
 

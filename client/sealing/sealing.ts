@@ -66,6 +66,7 @@ interface Linking {
 
 const LINK_LIMIT_MS = 10 * 60_000;
 const LINK_ATTEMPTS = 5;
+const MAX_LOOKED = 1_000;
 
 /** Seals and opens for one account, and does what people want of their devices. */
 export class Sealing implements KeyPowers {
@@ -74,6 +75,8 @@ export class Sealing implements KeyPowers {
   readonly talk: PrivateTalk;
   /** Until when the next message to somebody may be sealed. */
   readonly #turns = new Map<string, Promise<void>>();
+  /** Whose conversations somebody has looked at, to be told when they stand otherwise. */
+  readonly #looked = new Set<string>();
   /** Whose new keys somebody was warned of before sending. */
   readonly #warned = new Set<string>();
   /** The code that is shown here to let a device in. */
@@ -128,9 +131,17 @@ export class Sealing implements KeyPowers {
     }
   }
 
-  /** Makes the keys of the account; does nothing where there are some. */
+  /** Makes the keys of the account, or has them used again; does nothing where they are. */
   async begin(): Promise<void> {
     if (await this.talk.own.standing() === "none") await this.#start();
+    else await this.talk.own.turnOnAgain();
+    await this.#lookAgain();
+  }
+
+  /** Has nothing more encrypted, and says so to those who write. */
+  async end(): Promise<void> {
+    await this.talk.own.turnOff();
+    await this.#lookAgain();
   }
 
   async #start(): Promise<void> {
@@ -199,9 +210,14 @@ export class Sealing implements KeyPowers {
 
   /** Finds out how the conversation with somebody stands, and says it. */
   async look(other: string): Promise<void> {
+    if (this.#looked.size < MAX_LOOKED) this.#looked.add(other);
     await this.#quietly(async () => {
       this.#options.stands(other, await this.standingWords(other));
     });
+  }
+
+  async #lookAgain(): Promise<void> {
+    for (const other of this.#looked) await this.look(other);
   }
 
   /** How the conversation with somebody stands, in words. */
@@ -274,6 +290,8 @@ export class Sealing implements KeyPowers {
       case "encrypted":
       case "verified":
         return true;
+      case "off_here":
+        return false;
       case undefined:
       case "no_keys":
         return await this.#mustNotHaveBeen(other, "no_keys");

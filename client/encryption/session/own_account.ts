@@ -21,6 +21,7 @@ import {
   renew,
   replaceRecoveryCode,
   startAccount,
+  turnOff,
 } from "../account_changes.ts";
 import { type AccountSecret, openAllSecrets, openSecret } from "../account_secret.ts";
 import type { OwnDevice } from "../own_device.ts";
@@ -279,7 +280,19 @@ export class OwnAccount {
 
   /** Makes a new secret when a device has left by itself. */
   async renewIfNeeded(): Promise<void> {
-    await this.change(async (author) => author.log.needsRenewal ? await renew(author) : undefined);
+    await this.change(async (author) =>
+      author.log.needsRenewal && !author.log.isOff ? await renew(author) : undefined
+    );
+  }
+
+  /** Says to everybody that the account does not use encryption any more. */
+  async turnOff(): Promise<void> {
+    await this.change(async (author) => author.log.isOff ? undefined : await turnOff(author));
+  }
+
+  /** Takes that back. */
+  async turnOnAgain(): Promise<void> {
+    await this.change(async (author) => author.log.isOff ? await renew(author) : undefined);
   }
 
   /** This device leaves the account. */

@@ -52,7 +52,9 @@ export type TalkStanding =
   /** This device is not one of the account's. */
   | "not_linked"
   /** The own account has no keys yet. */
-  | "not_begun";
+  | "not_begun"
+  /** The own account has turned it off. */
+  | "off_here";
 
 /** Something sealed, and where it was found. */
 export interface SealedItem extends SealedPlace {
@@ -114,6 +116,7 @@ export class PrivateTalk {
     const own = await this.own.standing();
     if (own === "none") return "not_begun";
     if (own !== "ready") return "not_linked";
+    if ((await this.own.now()).log.isOff) return "off_here";
     if (other === this.own.account) return "verified";
     try {
       const log = await this.contacts.log(other);

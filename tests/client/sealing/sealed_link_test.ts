@@ -69,6 +69,32 @@ Deno.test("somebody without keys is written to in plain text, which is said befo
   assert.equal((await alice.reads("open")).sealed, undefined);
 });
 
+Deno.test("whoever turns it off writes in plain text, and the other one is asked once", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await alice.link.say({ to: "bob", text: "one" });
+  await bob.reads("one");
+  const powers = await alice.link.keyPowers();
+  await powers?.end();
+  await alice.link.say({ to: "bob", text: "two" });
+  assert.equal((await bob.reads("two")).sealed, undefined);
+  await assert.rejects(bob.link.say({ to: "alice", text: "three" }), /has turned it off/);
+  await bob.link.say({ to: "alice", text: "three" });
+  assert.equal((await alice.reads("three")).sealed, undefined);
+  await powers?.begin();
+  await alice.link.say({ to: "bob", text: "four" });
+  await bob.reads("four");
+  await bob.link.say({ to: "alice", text: "five" });
+  await alice.reads("five");
+  const plain = await server.login("alice");
+  const { messages } = await plain.request("history", { with: "bob" });
+  const stored = JSON.stringify(messages);
+  for (const text of ["two", "three"]) assert.match(stored, new RegExp(`"${text}"`));
+  for (const text of ["one", "four", "five"]) assert.doesNotMatch(stored, new RegExp(`"${text}"`));
+});
+
 Deno.test("a second device is linked by a code, or by the recovery code, and reads everything", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
@@ -149,6 +175,10 @@ Deno.test("a damaged file is never written over, and says so", async () => {
   await using alice = await SealedUser.enters(server, "alice");
   const path = `${alice.folder}/keys/alice@127.0.0.1_${server.port}`;
   assert.equal(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
+  // That the code was shown is written after it was.
+  while (!/"(is_code_shown|isCodeShown)":\s*true/.test(await Deno.readTextFile(path))) {
+    await alice.link.request("ping", {});
+  }
   await Deno.writeTextFile(path, "{ half a fi");
   const shared = { folder: alice.folder, isKnown: true };
   await using again = await SealedUser.enters(server, "alice", shared);
