@@ -4,7 +4,7 @@ import type { SharedFile } from "../../../../../protocol/files/shared_file.ts";
 import { printable } from "../../../../../protocol/text/printable.ts";
 import { gatherExport } from "../../../../commands/parts/gather_export.ts";
 import { recordsIn } from "../../../../net/incoming.ts";
-import { bytesText } from "../../../../wording/bytes_text.ts";
+import { bytesText } from "../../../../../protocol/text/bytes_text.ts";
 import { fileUrl } from "../../../files/file_url.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { useOwnName, useServer } from "../../../parts/use_server.ts";
