@@ -29,6 +29,9 @@ export class ConnectionLost extends Error {
   override readonly name = "ConnectionLost";
 }
 
+/** It was sent so long ago that the server may have forgotten it: sending it again might double it. */
+export class PerhapsStored extends ConnectionLost {}
+
 /** Returns what `error` says, whatever was thrown. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -2,7 +2,7 @@
 import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
 import { busyPauseMs, isBusy } from "../base/busy.ts";
 import type { Clock } from "../base/clock.ts";
-import { ConnectionLost, reasonOf } from "../base/failure.ts";
+import { ConnectionLost, PerhapsStored, reasonOf } from "../base/failure.ts";
 import { NotUnderstood } from "../net/not_understood.ts";
 import type { Connection } from "./connection.ts";
 import { mayBeForgotten } from "./nonce_age.ts";
@@ -80,7 +80,7 @@ export class Sender {
     if (mayBeForgotten({ nowMs, sinceMs: entry.firstSentMs })) {
       // This machine may have slept for days: only who wrote it can tell whether it is there.
       this.#entries.settle(entry);
-      entry.reject(new ConnectionLost(FORGOTTEN));
+      entry.reject(new PerhapsStored(FORGOTTEN));
       return this.#options.answered(undefined);
     }
     let stored: Stored | undefined;

@@ -1,14 +1,11 @@
 /** The keys of one account in a file of the config folder: private, locked, shared by processes. */
-import { join } from "node:path";
 import { sameBytes } from "../../protocol/encryption/bytes.ts";
 import { PrivateFile } from "../base/private_file.ts";
 import { reasonOf } from "../base/failure.ts";
 import { deviceFromSeed, newSeed, type OwnDevice } from "../encryption/own_device.ts";
 import { type KeptKeys, type KeyStore, NOTHING_KEPT } from "../encryption/session/key_store.ts";
+import { type KeysHome, keysPath } from "./keys_path.ts";
 import { decodeKept, encodeKept, type KeptFile } from "./kept_form.ts";
-
-/** Folder of these files inside the config folder. */
-const KEYS_FOLDER = "keys";
 
 /** The file with the keys is damaged. It is left as it is: what can be read of it is worth more. */
 export class DamagedKeys extends Error {
@@ -23,15 +20,6 @@ export class DamagedKeys extends Error {
   }
 }
 
-/** Whose keys, and where. */
-export interface KeysHome {
-  folder: string;
-  /** `host:port`, as places are compared. */
-  place: string;
-  /** In the form in which names are compared. */
-  account: string;
-}
-
 /** What stands behind a {@linkcode KeyStore} in a terminal. */
 export class KeysFile implements KeyStore {
   readonly #home: KeysHome;
@@ -40,8 +28,8 @@ export class KeysFile implements KeyStore {
 
   constructor(home: KeysHome) {
     this.#home = home;
-    const name = `${home.account}@${home.place}`.replace(/[^\w.@-]/g, "_");
-    this.#file = new PrivateFile(join(home.folder, KEYS_FOLDER), name);
+    const { folder, name } = keysPath(home);
+    this.#file = new PrivateFile(folder, name);
   }
 
   /** Everything that is kept; `undefined` when nothing is. Throws {DamagedKeys}, {NotPrivate}. */

@@ -59,7 +59,9 @@ export function openedMessage(message: Message, opened: readonly Opened[]): Mark
 }
 
 function withContent(message: Message, opened: Opened): Marked {
-  const { file: _file, kind: _kind, me: _me, ...rest } = message;
+  // What the author has not signed is not shown as theirs.
+  const { file: _file, kind: _kind, me: _me, reply_to: _replyTo, reactions: _reactions, ...rest } =
+    message;
   if (!opened.ok) {
     const text = unverifiedText(opened.error, message.id);
     return Object.assign({ ...rest, text }, { encryption: "unverified" as const });

@@ -11,6 +11,8 @@ import type { Credentials, Welcome } from "../link/login.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import type { StateEvent } from "../wording/event_text.ts";
+import { HeldBack } from "./held_back.ts";
+import { hasKeys, type KeysHome } from "./keys_path.ts";
 import { foundLocally } from "./local_search.ts";
 import { hasSealed, type Marked, otherOf, reactionItem } from "./opened_message.ts";
 import { type Opener, OpeningObserver } from "./opening_observer.ts";
@@ -39,6 +41,10 @@ interface OpenedRecord {
 const MAX_RECORDS = 10_000;
 const UNENCRYPTED = "NOT encrypted";
 
+/** A server may not end what was encrypted by leaving it out of its greeting. */
+const NOT_HERE = "NOT sent: this server says that it knows nothing of encryption, though your keys " +
+  "for it are here; if that is right, move them out of the config folder (keys/)";
+
 /** Everything about keys is loaded when something is to be sealed, opened or begun. */
 export class SealedLink extends Link {
   readonly #options: SealedLinkOptions;
@@ -49,6 +55,8 @@ export class SealedLink extends Link {
   #username = "";
   #ownKeys: OwnKeys | undefined;
   #sealing: Promise<Sealing> | undefined;
+  /** Whether the account has keys, or this device had some. */
+  #isBegun = false;
   #writing = 0;
   #lines: Promise<void> | undefined;
   #lastTimeMs: number | undefined;
@@ -83,9 +91,9 @@ export class SealedLink extends Link {
 
   /** How the conversation with somebody stands, in words; empty while it is not known. */
   override standingOf(place: Place | undefined): string {
-    if (place?.with === undefined || !this.#isPossible) return "";
+    if (place?.with === undefined || !this.#isBegun) return "";
     const other = foldUsername(place.with);
-    if (this.#account === undefined) return "";
+    if (!this.#isPossible) return NOT_HERE;
     if (this.#options.folder === undefined) {
       return `${UNENCRYPTED}: without a config folder there is no device`;
     }
@@ -98,12 +106,11 @@ export class SealedLink extends Link {
 
   /** What keys are kept and used with; `undefined` where nothing can be encrypted. */
   async sealing(): Promise<Sealing | undefined> {
-    const { folder, place } = this.#options;
-    const account = this.#account;
-    if (!this.#isPossible || account === undefined || folder === undefined) return undefined;
+    const home = this.#home;
+    if (!this.#isPossible || home === undefined) return undefined;
     this.#sealing ??= import("./sealing.ts").then(({ Sealing }) =>
       new Sealing({
-        home: { folder, place, account },
+        home,
         isForPeople: this.#options.observer.isPerson === true,
         beginsUnasked: this.#options.beginsUnasked === true,
         request: (action, fields) => super.request(action, fields, { silent: true }),
@@ -119,6 +126,7 @@ export class SealedLink extends Link {
           this.#standings.set(other, text);
           this.#options.observer.standing?.(other, text);
         },
+        begun: () => void (this.#isBegun = true),
         serverTimeMs: () => this.#lastTimeMs,
       })
     );
@@ -131,7 +139,8 @@ export class SealedLink extends Link {
 
   override async say(message: Outgoing): Promise<Stored> {
     const { to } = message;
-    if (to === undefined) return await super.say(message);
+    if (to === undefined || !this.#isBegun) return await super.say(message);
+    if (!this.#isPossible && this.#hasKeys) throw new HeldBack(NOT_HERE);
     this.#writing++;
     try {
       const sealing = await this.sealing();
@@ -147,7 +156,8 @@ export class SealedLink extends Link {
 
   /** Why a file must not be sent there; `undefined` when it may. Nothing of it has left by then. */
   override async fileRefused(place: Place): Promise<string | undefined> {
-    if (place.with === undefined) return undefined;
+    if (place.with === undefined || !this.#isBegun) return undefined;
+    if (!this.#isPossible && this.#hasKeys) return NOT_HERE;
     const sealing = await this.sealing();
     if (sealing === undefined) return undefined;
     return await sealing.fileRefused(foldUsername(place.with));
@@ -158,7 +168,7 @@ export class SealedLink extends Link {
     fields: Partial<Fields<A>>,
     options: RequestOptions = {},
   ): Promise<AnswerFields[A]> {
-    const sealed = this.#isPossible ? await this.#sealedFields(action, fields) : undefined;
+    const sealed = this.#isActive ? await this.#sealedFields(action, fields) : undefined;
     if (sealed !== undefined) return await sealed(options) as AnswerFields[A];
     if (action === "search") return await this.#search(fields, options) as AnswerFields[A];
     const answer = await super.request(action, fields, options);
@@ -167,7 +177,7 @@ export class SealedLink extends Link {
 
   /** Lines of a script are sent as they are, but for private messages that can be encrypted. */
   override sendLine(line: string): void {
-    const isSay = this.#account !== undefined && this.#isPossible && line.includes('"say"');
+    const isSay = this.#isActive && line.includes('"say"');
     if (this.#lines === undefined && !isSay) return super.sendLine(line);
     this.#writing++;
     const turn = (this.#lines ?? Promise.resolve()).then(async () => {
@@ -185,15 +195,33 @@ export class SealedLink extends Link {
     return this.hello?.encryption !== undefined;
   }
 
+  /** Whoever has never begun to encrypt notices nothing of all this. */
+  get #isActive(): boolean {
+    return this.#isPossible && this.#isBegun;
+  }
+
+  get #home(): KeysHome | undefined {
+    const { folder, place } = this.#options;
+    const account = this.#account;
+    return account === undefined || folder === undefined ? undefined : { folder, place, account };
+  }
+
+  get #hasKeys(): boolean {
+    const home = this.#home;
+    return home !== undefined && hasKeys(home);
+  }
+
   #entered(welcome: Welcome): Welcome {
     this.#username = welcome.username;
     this.#account = foldUsername(welcome.username);
     this.#ownKeys = welcome.keys;
+    this.#isBegun = this.#options.beginsUnasked === true || welcome.keys !== undefined ||
+      this.#hasKeys;
     return welcome;
   }
 
   async #arrive(): Promise<void> {
-    if (!this.#isPossible) return;
+    if (!this.#isActive) return;
     const { folder, observer } = this.#options;
     if (folder === undefined) {
       if (observer.isPerson === true) {
@@ -236,7 +264,7 @@ export class SealedLink extends Link {
   }
 
   get #canOpen(): boolean {
-    return this.#isPossible && this.#account !== undefined && this.#options.folder !== undefined;
+    return this.#isActive && this.#options.folder !== undefined;
   }
 
   #seeTime(time: string): void {
@@ -248,6 +276,7 @@ export class SealedLink extends Link {
     switch (event.event) {
       case "keys_changed": {
         const account = foldUsername(event.username);
+        if (account === this.#account) this.#isBegun = true;
         this.#standings.delete(account);
         const { head, root, seq } = event;
         void this.#sealing?.then((sealing) => sealing.keysChanged(account, { root, seq, head }));

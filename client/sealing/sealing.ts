@@ -6,7 +6,7 @@ import { EncryptionError } from "../../protocol/encryption/problem.ts";
 import type { Content } from "../../protocol/encryption/content.ts";
 import type { EditedEvent, LinkAnswerEvent, LinkRequestEvent } from "../../protocol/events.ts";
 import type { LogEnd, Message, OwnKeys } from "../../protocol/records.ts";
-import { ConnectionLost } from "../base/failure.ts";
+import { ConnectionLost, PerhapsStored } from "../base/failure.ts";
 import { removeDevices } from "../encryption/account_changes.ts";
 import {
   checkLinkAnswer,
@@ -29,7 +29,8 @@ import { verificationQrText } from "../encryption/verification_number.ts";
 import { pinOf } from "../../protocol/encryption/log.ts";
 import type { SealedPlace } from "../encryption/message.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
-import { DamagedKeys, KeysFile, type KeysHome } from "./keys_file.ts";
+import { DamagedKeys, KeysFile } from "./keys_file.ts";
+import type { KeysHome } from "./keys_path.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
 import { HeldBack } from "./held_back.ts";
@@ -52,6 +53,8 @@ export interface SealingOptions {
   tell: (news: KeyNews) => void;
   /** How the conversation with somebody stands has been found out. */
   stands: (other: string, text: string) => void;
+  /** From now on this device has keys. */
+  begun: () => void;
   /** The server's time of day, as far as it is known. */
   serverTimeMs: () => number | undefined;
 }
@@ -172,6 +175,7 @@ export class Sealing implements KeyPowers {
       isLoud: true,
     });
     await this.talk.own.codeShown();
+    this.#options.begun();
   }
 
   #sayUnlinked(standing: "none" | "unlinked" | "removed"): void {
@@ -314,6 +318,9 @@ export class Sealing implements KeyPowers {
   /** Why no file goes to somebody; `undefined` when it may go as it is. */
   async fileRefused(other: string): Promise<string | undefined> {
     try {
+      const standing = await this.#standing(other);
+      // A file is no answer to what has to be decided first.
+      if (standing === "replaced" || standing === "off") return standingText(standing, other);
       return await this.maySeal(other) ? NO_FILES : undefined;
     } catch (error) {
       if (error instanceof HeldBack || error instanceof EncryptionError) return error.message;
@@ -323,7 +330,7 @@ export class Sealing implements KeyPowers {
 
   #askOnce(other: string, standing: TalkStanding, isForPeople: boolean): false {
     const mark = `${standing} ${other}`;
-    if (isForPeople && this.#warned.has(mark)) return false;
+    if (isForPeople && this.#warned.delete(mark)) return false;
     this.#warned.add(mark);
     throw new HeldBack(
       `${standingText(standing, other)}${isForPeople ? "; send it once more to send it so" : ""}`,
@@ -480,6 +487,7 @@ export class Sealing implements KeyPowers {
     await this.talk.own.now();
     await this.talk.own.codeShown();
     await this.talk.contacts.share();
+    this.#options.begun();
     this.#options.tell({
       kind: "linked",
       lines: ["this device is linked: it reads everything, what was written before as well"],
@@ -515,7 +523,9 @@ export class Sealing implements KeyPowers {
       try {
         return await run();
       } catch (error) {
-        if (!(error instanceof ConnectionLost) || !await this.#options.whenLive()) throw error;
+        // Whether that message is there already, only a person can tell.
+        if (error instanceof PerhapsStored || !(error instanceof ConnectionLost)) throw error;
+        if (!await this.#options.whenLive()) throw error;
         this.talk.stale();
       }
     }

@@ -16,10 +16,13 @@ interface Handle {
  */
 export class EncryptedSide {
   readonly #socket: TLSSocket;
+  /** Beyond its mark a socket does not say that more has come. */
+  readonly #enough: number;
   #isStopped = false;
 
   constructor(socket: TLSSocket) {
     this.#socket = socket;
+    this.#enough = Math.min(ENOUGH_BYTES, socket.readableHighWaterMark);
     socket.on("readable", () => this.#heard());
   }
 
@@ -31,7 +34,7 @@ export class EncryptedSide {
   }
 
   #heard(): void {
-    if (this.#isStopped || this.#socket.readableLength < ENOUGH_BYTES) return;
+    if (this.#isStopped || this.#socket.readableLength < this.#enough) return;
     this.#isStopped = true;
     this.#handle()?.readStop?.();
   }

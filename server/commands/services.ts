@@ -13,6 +13,7 @@ import type { DatabaseIdentity } from "../live/database_identity.ts";
 import type { FloodGuard } from "../limits/flood_guard.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { KeyRate } from "../limits/key_rate.ts";
 import type { Links } from "../live/links.ts";
 import type { Log } from "../base/log.ts";
 import type { NetworkBans } from "../access/network_bans.ts";
@@ -47,6 +48,8 @@ export interface Services {
   floodGuard: FloodGuard | undefined;
   /** New devices that wait to be taken in. */
   links: Links;
+  /** How often accounts may bring new keys of conversations. */
+  keyRate: KeyRate;
   simulations: Simulations;
   registration: Registration;
   /** Which database this is. */

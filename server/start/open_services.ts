@@ -34,6 +34,7 @@ import { Registration } from "../access/registration.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import { storageLimitsOf } from "./storage_limits_of.ts";
 import type { Services } from "../commands/services.ts";
+import { KeyRate } from "../limits/key_rate.ts";
 import { Links } from "../live/links.ts";
 import { SessionLimit } from "../live/session_limit.ts";
 import { Simulations } from "../live/simulations.ts";
@@ -212,6 +213,7 @@ export async function openServices(
     floodGuard: options.limits ? new FloodGuard() : undefined,
     sessionLimit: new SessionLimit(options),
     links: new Links(),
+    keyRate: new KeyRate(),
     simulations,
     registration,
     databaseIdentity,

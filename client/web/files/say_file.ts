@@ -4,7 +4,7 @@ import type { Fields } from "../../../protocol/requests.ts";
 import { busyPauseMs, isBusy } from "../../base/busy.ts";
 import { type Clock, pause } from "../../base/clock.ts";
 import { ConnectionLost } from "../../base/failure.ts";
-import { isNonceOld } from "../net/nonce_age.ts";
+import { mayBeForgotten } from "../../link/nonce_age.ts";
 import type { FileFacts, Sending } from "./upload_view.ts";
 
 /** So long after a loss it is tried again to say what has arrived. */
@@ -54,7 +54,7 @@ export async function sayFile(
   const { account, caption, name, place } = sending;
   const where = place.room === undefined ? { to: place.with } : { room: place.room };
   for (;;) {
-    if (isNonceOld(sinceMs, timeMs())) throw new PerhapsSaid();
+    if (mayBeForgotten({ nowMs: timeMs(), sinceMs })) throw new PerhapsSaid();
     says();
     try {
       await say({ ...where, text: caption, file: { ...file, name }, nonce }, account);

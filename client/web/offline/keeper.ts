@@ -9,7 +9,7 @@ import type { PageStore } from "../session/page_store.ts";
 import { SERVER_ID } from "../state/page_state.ts";
 import { keptPlace } from "./kept_place.ts";
 import { KeptDatabase, type KeptPlace, type KeptUnsent } from "./kept_database.ts";
-import { isNonceOld } from "../net/nonce_age.ts";
+import { mayBeForgotten } from "../../link/nonce_age.ts";
 import type { OtherPages } from "./other_pages.ts";
 
 /** So many of one place are shown before the connection is there: no screen has room for more. */
@@ -154,7 +154,9 @@ export class Keeper {
       const unsent = adopted.sort((one, other) => one.sinceMs - other.sinceMs).map((each) => ({
         ...each,
         // The server may have it, and would not know it again.
-        failure: isNonceOld(each.sinceMs, timeMs()) ? each.failure ?? tooOld() : each.failure,
+        failure: mayBeForgotten({ nowMs: timeMs(), sinceMs: each.sinceMs })
+          ? each.failure ?? tooOld()
+          : each.failure,
       }));
       store.dispatch({ kind: "unsent", unsent });
     } catch {

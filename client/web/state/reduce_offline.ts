@@ -12,7 +12,7 @@ import {
 } from "../../full/state/buffers.ts";
 import type { Reduced } from "../../full/state/reduced.ts";
 import type { Pending, State } from "../../full/state/state.ts";
-import { isNonceOld } from "../net/nonce_age.ts";
+import { mayBeForgotten } from "../../link/nonce_age.ts";
 import type { OwnAction, PageReduced } from "./page_action.ts";
 import { PAGE_TOOLS } from "./page_scrolling.ts";
 import { type PageState, SERVER_ID } from "./page_state.ts";
@@ -75,7 +75,8 @@ export function notConnected(
 /** What waits goes out; what is so old that the server might not know it again waits for a word. */
 export function waitingSent(before: State, tooOld: string): Reduced {
   const isOld = ({ failure, sinceMs, storedId }: Pending) =>
-    failure === undefined && storedId === undefined && isNonceOld(sinceMs, before.nowMs);
+    failure === undefined && storedId === undefined &&
+    mayBeForgotten({ nowMs: before.nowMs, sinceMs });
   const buffers = before.buffers.map((buffer) =>
     buffer.pending.some(isOld)
       ? {

@@ -48,7 +48,12 @@ export async function reactSealed(
   }
   const append = (sealing: CheckedSealing) => {
     if (sealing.sealed.length > MAX_SEALED_REACTION_BYTES) throw new ChatError("bad_sealed");
-    return journal.append("react_sealed", { actor, message, nonce, ...sealing }, caller.connection);
+    const limits = services.storageLimits;
+    return journal.append(
+      "react_sealed",
+      { actor, message, nonce, limits, ...sealing },
+      caller.connection,
+    );
   };
   const about = { message };
   const checked = checkedSealing({ sealed: sealed ?? "", key, about }, { identity, services });

@@ -8,6 +8,7 @@ import {
 } from "../../../protocol/encryption/bounds.ts";
 import { type Bytes, fromBase64url } from "../../../protocol/encryption/bytes.ts";
 import { decodeEnvelope } from "../../../protocol/encryption/envelope.ts";
+import { ChatError } from "../../../protocol/errors.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import type { NewKey, Sealing } from "../../journal/write/keys/sealing.ts";
 import type { Identity } from "../../live/online_account.ts";
@@ -27,7 +28,8 @@ export type CheckedSealing = Sealing & { sealed: Bytes };
  * Checks something encrypted. Without a new key that is done at once, so that what is said after it
  * comes after it; with one, its signature is looked at.
  *
- * @throws {ChatError} `bad_sealed`, `bad_statement`, `stale_key`, `key_taken`, `device_removed`.
+ * @throws {ChatError} `bad_sealed`, `bad_statement`, `stale_key`, `key_taken`, `device_removed`,
+ * `slow_down`.
  */
 export function checkedSealing(
   { sealed: text, key, about }: { sealed: string; key: SentKey | undefined; about: About },
@@ -47,6 +49,16 @@ async function checkedKey(
   { identity, services }: { identity: Identity; services: Services },
 ): Promise<NewKey> {
   const account = identity.account.id;
+  const waitMs = services.keyRate.tryTake(account, services.elapsed());
+  if (waitMs > 0) {
+    throw new ChatError(
+      "slow_down",
+      "Your account has brought as many new keys as it may for now",
+      {
+        retryAfterSeconds: Math.ceil(waitMs / 1_000),
+      },
+    );
+  }
   const { logs, before } = await services.journal.query("sealing_state", { account, ...about });
   return await refusingKey(async () => {
     const sent = {

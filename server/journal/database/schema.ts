@@ -566,6 +566,8 @@ const MIGRATIONS: readonly string[] = [
     entry BLOB NOT NULL,
     PRIMARY KEY (account, series, seq)
   ) STRICT;
+  CREATE INDEX key_entries_stored ON key_entries (account, stored_ms);
+  CREATE INDEX conversations_high ON conversations (high) WHERE high IS NOT NULL;
   CREATE TABLE key_devices (
     account INTEGER NOT NULL REFERENCES accounts,
     series INTEGER NOT NULL,

@@ -19,7 +19,8 @@ export function forgetKeys(store: WriteStore, account: number): void {
   for (const table of OWN_TABLES) store.run(`DELETE FROM ${table} WHERE account = ?`, account);
   const others = store.all(
     `SELECT iif(low = ?1, high, low) AS other, id FROM conversations
-     WHERE (low = ?1 OR high = ?1) AND encrypted_from IS NOT NULL`,
+     WHERE (low = ?1 OR high = ?1)
+       AND EXISTS (SELECT 1 FROM conversation_keys WHERE conversation = conversations.id)`,
     account,
   );
   const affected = new Set([account]);

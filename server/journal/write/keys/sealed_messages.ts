@@ -1,6 +1,7 @@
 /** Entries about what is end-to-end encrypted: messages, edits and reactions. */
 import type { SealedContent } from "../../../../protocol/content/content.ts";
-import type { Bytes } from "../../../../protocol/encryption/bytes.ts";
+import { sealedContent } from "../../../../protocol/content/sealed.ts";
+import { type Bytes, toBase64url } from "../../../../protocol/encryption/bytes.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import { NONCE_LIFETIME_MS } from "../../../../protocol/limits.ts";
 import type { Appliers } from "../../applier.ts";
@@ -140,8 +141,16 @@ export const SEALED_APPLIERS: Appliers<SealedEntries> = {
       message,
     );
     if (Number(row?.["count"]) >= MAX_SEALED_REACTIONS) throw new ChatError("too_many_reactions");
+    const content = sealedContent(toBase64url(sealed));
+    const noteText = checkDailyText(store, { account, content, limits: entry.limits, timeMs });
     storeKey(found.place.id);
     const id = store.nextId();
+    // With its key the conversation is encrypted from here on, as with a message.
+    store.run(
+      "UPDATE conversations SET encrypted_from = ? WHERE id = ? AND encrypted_from IS NULL",
+      id,
+      found.place.id,
+    );
     store.run(
       "INSERT INTO sealed_reactions (id, message, account, sealed) VALUES (?, ?, ?, ?)",
       id,
@@ -150,6 +159,7 @@ export const SEALED_APPLIERS: Appliers<SealedEntries> = {
       sealed,
     );
     store.run("UPDATE messages SET changed_id = ? WHERE id = ?", id, message);
+    noteText();
     noteNonce(store, entry, id);
     return { ...changed(store, found, { id, account, timeMs }), duplicate: false };
   },

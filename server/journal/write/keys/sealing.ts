@@ -65,6 +65,8 @@ export function checkSealing(
   if (key !== undefined && !sameOrNone(newest?.hash, key.before)) throw new ChatError("key_taken");
   checkDevice(store, { account, session, device });
   const logs = [...new Set(accounts)].map((id) => currentLog(store, id));
+  // Whoever has turned it off reads on something that cannot open it.
+  if (logs.some((log) => log?.isOff)) throw new ChatError("stale_key");
   const recipients = key === undefined
     ? sealedBefore(store, conversation ?? 0, { epoch: newest?.epoch ?? 0, logs })
     : sealedNow(key, logs);
