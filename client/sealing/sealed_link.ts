@@ -42,7 +42,8 @@ const MAX_RECORDS = 10_000;
 const UNENCRYPTED = "NOT encrypted";
 
 /** A server may not end what was encrypted by leaving it out of its greeting. */
-const NOT_HERE = "NOT sent: this server says that it knows nothing of encryption, though your keys " +
+const NOT_HERE =
+  "NOT sent: this server says that it knows nothing of encryption, though your keys " +
   "for it are here; if that is right, move them out of the config folder (keys/)";
 
 /** Everything about keys is loaded when something is to be sealed, opened or begun. */
