@@ -31,6 +31,15 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   ],
   emoji: ["👍", "🎉", "❤", "x", "👍👍", ""],
   jitter_ms: [0, 1],
+  // One for a room, and new ones for a conversation, which nobody has signed.
+  key: [
+    "secret",
+    { statement: "AAAA", seals: [] },
+    {
+      statement: "A".repeat(200),
+      seals: [{ root: "A".repeat(43), generation: 1, sealed: "A".repeat(107) }],
+    },
+  ],
   name: [...ROOMS, "r1", "r2", "r3"],
   network: ["192.0.2.7", "192.0.2.0/24", "2001:db8::/32", "::ffff:203.0.113.9", "1.2.3.4/40", "x"],
   new_password: [PASSWORD, "short"],
@@ -52,6 +61,8 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   ],
   query: ["text", '"a text"', "te*", "from:f1x", "in:#general", "before:2020-01-01", '"', "*", "-"],
   room: ROOMS,
+  sealed: ["AAAA", "A".repeat(240), ""],
+  secrets: [[], [{ device: "A".repeat(22), sealed: "A".repeat(107) }]],
   since: TIMES,
   time_zone: ["Europe/Berlin", "Mars/Phobos", ""],
   to: PEOPLE,
