@@ -1,7 +1,7 @@
 /** A connection over TLS that is judged by its certificate before a single byte is sent. */
 import { connect, type TLSSocket } from "node:tls";
 import { isIP } from "node:net";
-import { EncryptedSide } from "../../protocol/net/encrypted_side.ts";
+import { stopTogether } from "../../protocol/net/stop_together.ts";
 import type { ByteTransport } from "./transport.ts";
 import { connectZoned } from "./zoned_socket.ts";
 
@@ -45,14 +45,14 @@ export async function dialTls(target: TlsTarget): Promise<ByteTransport> {
     servername: isIP(host) === 0 ? host : "",
   });
   if (!ip.includes("%")) socket.setNoDelay(true);
-  // From here on, because a person may be asked to judge.
-  const encrypted = new EncryptedSide(socket);
   try {
     await secured(socket, signal);
+    // Before the judge, because that may be a person who takes a while.
+    stopTogether(socket);
     const certificate = socket.getPeerCertificate().raw;
     if (certificate === undefined) throw new Error("the server showed no certificate");
     await target.judge({ certificate, isVouchedFor: socket.authorized });
-    return new TlsTransport(socket, encrypted);
+    return new TlsTransport(socket);
   } catch (error) {
     socket.on("error", () => {}); // it is being thrown away
     socket.destroy();
@@ -75,13 +75,11 @@ function secured(socket: TLSSocket, signal: AbortSignal): Promise<void> {
 
 class TlsTransport implements ByteTransport {
   readonly #socket: TLSSocket;
-  readonly #encrypted: EncryptedSide;
   /** Resolves when everything that was sent so far is written, or will never be. */
   #written: Promise<void> = Promise.resolve();
 
-  constructor(socket: TLSSocket, encrypted: EncryptedSide) {
+  constructor(socket: TLSSocket) {
     this.#socket = socket;
-    this.#encrypted = encrypted;
   }
 
   get chunks(): AsyncIterable<Uint8Array> {
@@ -122,10 +120,7 @@ class TlsTransport implements ByteTransport {
     try {
       // Deno 2.9 misses the end of a server that goes while more than 64 KiB of it wait to be read;
       // the next ping that nobody answers ends the connection then.
-      for await (const chunk of this.#socket) {
-        this.#encrypted.goOn();
-        yield chunk as Uint8Array;
-      }
+      for await (const chunk of this.#socket) yield chunk as Uint8Array;
     } catch (error) {
       if (!this.#socket.destroyed) throw error;
     }

@@ -7,7 +7,7 @@
 import { getHeapSpaceStatistics } from "node:v8";
 
 /** So much may have come since young memory was cleared away the last time. */
-const CLEAR_AFTER_BYTES = 8 * 1_024 * 1_024;
+const CLEAR_AFTER_BYTES = 4 * 1_024 * 1_024;
 
 /** An array of so many elements takes 8 KiB. */
 const FILLER_LENGTH = 1_022;

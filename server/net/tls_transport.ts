@@ -1,6 +1,6 @@
 /** One TLS connection whose handshake is through, for whoever reads and writes it. */
 import type { TLSSocket } from "node:tls";
-import { EncryptedSide } from "../../protocol/net/encrypted_side.ts";
+import { stopTogether } from "../../protocol/net/stop_together.ts";
 import { countRead } from "./read_memory.ts";
 import type { Transport } from "./transport.ts";
 
@@ -18,7 +18,6 @@ export class TlsTransport implements Transport {
   readonly port: number;
   readonly protocol: string | undefined;
   readonly #socket: TLSSocket;
-  readonly #encrypted: EncryptedSide;
   #waiting: PromiseWithResolvers<Uint8Array | null> | undefined;
   /** What was taken from the socket and did not fit where it was to go. */
   #rest: Uint8Array = NOTHING;
@@ -27,6 +26,7 @@ export class TlsTransport implements Transport {
 
   constructor(socket: TLSSocket, from: Source) {
     this.#socket = socket;
+    stopTogether(socket);
     this.address = from.address;
     this.port = from.port;
     this.protocol = socket.alpnProtocol || undefined;
@@ -34,8 +34,6 @@ export class TlsTransport implements Transport {
     // those who go away during their handshake would not be noticed before its time is over.
     socket.allowHalfOpen = true;
     socket.on("readable", () => this.#take());
-    // After that, so that only what nobody has taken counts.
-    this.#encrypted = new EncryptedSide(socket);
     socket.on("end", () => this.#end());
     socket.on("close", () => this.#end());
     socket.on("error", (error) => {
@@ -88,7 +86,6 @@ export class TlsTransport implements Transport {
     const waiting = this.#waiting;
     if (waiting === undefined) return;
     const bytes: Uint8Array | null = this.#socket.read();
-    this.#encrypted.goOn();
     if (bytes === null && !this.#hasEnded) return;
     if (bytes !== null) countRead(bytes.length);
     this.#waiting = undefined;
