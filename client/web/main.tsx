@@ -131,7 +131,11 @@ const store = new PageStore({
     notifyByPlace: keptModes(),
   }),
   timeMs: Date.now,
-  tools: () => ({ sendTyped }),
+  tools: () => ({
+    sendTyped,
+    // Before the texts are here nobody sees it; it is shown in the language that the page has then.
+    eventText: (event, reader) => texts === undefined ? "" : texts.events.text(event, reader),
+  }),
   perform,
   nextFrame: inNextFrame,
 });

@@ -4,7 +4,8 @@ import { printable } from "../../protocol/text/printable.ts";
 import { measureText } from "./measure_text.ts";
 import { isSame, type Reader } from "./message_text.ts";
 import { noticeText } from "./notice_text.ts";
-import { roomChangeText } from "./room_settings_text.ts";
+import { roleText } from "./role_text.ts";
+import { roomChangeText } from "./room_change_text.ts";
 
 /** Events about rooms, people and the account; they have no ids and are told as they come. */
 export type StateEvent = Exclude<
@@ -70,11 +71,6 @@ export function eventText(event: StateEvent, reader: Reader): string | undefined
     case "ignored":
       return undefined;
   }
-}
-
-/** A role as people say it. */
-export function roleText(role: string): string {
-  return role === "read_only" ? "read-only" : printable(role);
 }
 
 function leftText(event: LeftEvent, reader: Reader): string | undefined {

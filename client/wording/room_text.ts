@@ -3,7 +3,7 @@ import { printable } from "../../protocol/text/printable.ts";
 import type { Found, RoomInfo, RoomMember, Unread } from "../../protocol/records.ts";
 import { momentOf } from "../text/times.ts";
 import { spokenBy } from "./content/kinds.ts";
-import { roleText } from "./event_text.ts";
+import { roleText } from "./role_text.ts";
 import { messageLabel, type Reader } from "./message_text.ts";
 import { settingsText } from "./room_settings_text.ts";
 import { placeKey, placeName } from "./place.ts";

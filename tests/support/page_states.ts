@@ -1,7 +1,10 @@
 /** States of the page as they are after a login, made by its own reducer. */
 import type { PageAction } from "../../client/web/state/page_action.ts";
 import { firstPageState, type PageState, SERVER_ID } from "../../client/web/state/page_state.ts";
-import { reducePage } from "../../client/web/state/reduce_page.ts";
+import { type PageTools, reducePage } from "../../client/web/state/reduce_page.ts";
+import { EN } from "../../client/web/texts/en.ts";
+
+const TOOLS: PageTools = { sendTyped: undefined, eventText: EN.events.text };
 
 /** What has happened; alice is who reads. */
 export interface PageFacts {
@@ -24,7 +27,7 @@ export function pageWith({ rooms = ["general"], active = rooms[0] }: PageFacts =
 /** The state after these actions; what has to be done for them is not done. */
 export function afterAll(state: PageState, actions: readonly PageAction[]): PageState {
   return actions.reduce(
-    (next, action) => reducePage(next, action, { sendTyped: undefined }).state,
+    (next, action) => reducePage(next, action, TOOLS).state,
     state,
   );
 }

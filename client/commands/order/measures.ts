@@ -2,7 +2,7 @@
 import type { MeasureInfo } from "../../../protocol/records.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import { recordsIn } from "../../net/incoming.ts";
-import { measureLines } from "../../wording/measure_text.ts";
+import { measureLines } from "../../wording/staff_lines.ts";
 import { noArguments } from "../parts/arguments.ts";
 import type { CodedCommand, Command } from "../parts/command.ts";
 import type { CommandContext, CommandRun } from "../parts/context.ts";

@@ -2,7 +2,7 @@
 import type { AuditEntry, ConnectionInfo, ServerRole } from "../../../protocol/records.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import { recordsIn } from "../../net/incoming.ts";
-import { auditLines, connectionLines, roleLines } from "../../wording/measure_text.ts";
+import { auditLines, connectionLines, roleLines } from "../../wording/staff_lines.ts";
 import { firstWord, nameArgument, noArguments, roomArgument } from "../parts/arguments.ts";
 import type { CodedCommand, Command } from "../parts/command.ts";
 import type { CommandContext } from "../parts/context.ts";

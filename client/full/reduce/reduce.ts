@@ -3,6 +3,7 @@ import type { Key } from "../../terminal/input/key.ts";
 import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
 import { pressForm, pressHeld } from "../form/login_form_keys.ts";
 import { formTold } from "../form/login_form_told.ts";
+import { eventText } from "../../wording/event_text.ts";
 import type { Action } from "../state/action.ts";
 import {
   activeBuffer,
@@ -134,7 +135,7 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(messageAmended(state, action));
     case "event": {
       const server = serverOf(state, action.serverId);
-      return reduced(server === undefined ? state : eventCame(state, server, action.event));
+      return reduced(server === undefined ? state : eventCame(state, server, action.event, eventText));
     }
     case "own-rooms": {
       const server = serverOf(state, action.serverId);

@@ -15,6 +15,7 @@ import { andThen, type Reduced, reduced } from "../../full/state/reduced.ts";
 import type { State } from "../../full/state/state.ts";
 import {
   eventCame,
+  type EventWords,
   gone,
   ignored,
   ownRooms,
@@ -51,8 +52,14 @@ type DialogAction = Extract<
 /** The actions that change rooms, messages and people. */
 export type ChatAction = ServerAction | Exclude<CommandAction, DialogAction>;
 
+/** What the reducer of the chat needs besides the state. */
+export interface ChatTools {
+  /** What happened, in the language of the page; in any, as long as that is not known. */
+  readonly eventText: EventWords;
+}
+
 /** The next state of the chat; what has to follow from every action (`settled`) is not done here. */
-export function reduceChat(state: State, action: ChatAction): Reduced {
+export function reduceChat(state: State, action: ChatAction, { eventText }: ChatTools): Reduced {
   switch (action.kind) {
     case "server-added":
       return reduced(serverAdded(state, action));
@@ -84,7 +91,9 @@ export function reduceChat(state: State, action: ChatAction): Reduced {
       return reduced(messageAmended(state, action));
     case "event": {
       const server = serverOf(state, action.serverId);
-      return reduced(server === undefined ? state : eventCame(state, server, action.event));
+      return reduced(
+        server === undefined ? state : eventCame(state, server, action.event, eventText),
+      );
     }
     case "own-rooms": {
       const server = serverOf(state, action.serverId);

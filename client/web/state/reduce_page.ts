@@ -16,7 +16,7 @@ import { isFocused, withoutOldTypists } from "./attention.ts";
 import type { PageAction, PageEffect, PageReduced } from "./page_action.ts";
 import { forgotten, type PageState, SERVER_ID } from "./page_state.ts";
 import { entered } from "./reduce_entering.ts";
-import { reduceChat } from "./reduce_chat.ts";
+import { type ChatTools, reduceChat } from "./reduce_chat.ts";
 import { toMessageOnPage } from "./page_scrolling.ts";
 import { commandsLoaded, type SendTyped, sent, takenBack } from "./reduce_composer.ts";
 import { keptShown, notConnected, unsentCame, waitingSent } from "./reduce_offline.ts";
@@ -24,7 +24,7 @@ import { arrived, asBefore, withoutStale } from "./reduce_stale.ts";
 import { editing, purposeStopped, replying } from "./reduce_purpose.ts";
 
 /** What the reducer needs besides the state. */
-export interface PageTools {
+export interface PageTools extends ChatTools {
   /** Understands commands; `undefined` until they were loaded. */
   readonly sendTyped: SendTyped | undefined;
 }
@@ -79,7 +79,7 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
     case "offer-files":
       return filesOffered(state, action.files);
     case "event":
-      return onChat(granted(state, action), (chat) => reduceChat(chat, action));
+      return onChat(granted(state, action), (chat) => reduceChat(chat, action, tools));
     case "tick":
       return onChat(state, (chat) => pure(withoutOldTypists(chat)));
     case "focus":
@@ -172,15 +172,15 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
     case "select":
       return { state, effects: [] };
     case "page":
-      return pageOver(state, action);
+      return pageOver(state, action, tools);
     case "welcome": {
       const before = state.chat.servers[0]?.username ?? "";
       const isOther = before !== "" && !isSame(before, action.username);
       const own = isOther ? { ...forgotten(state), phase: state.phase } : state;
-      return onChat(own, (chat) => reduceChat(chat, action));
+      return onChat(own, (chat) => reduceChat(chat, action, tools));
     }
     default:
-      return onChat(state, (chat) => reduceChat(chat, action));
+      return onChat(state, (chat) => reduceChat(chat, action, tools));
   }
 }
 
@@ -188,9 +188,10 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
 function pageOver(
   before: PageState,
   page: Extract<PageAction, { kind: "page" }>,
+  tools: PageTools,
 ): PageReduced {
   const state = withoutStale(before, page.bufferKey);
-  const { effects, state: chat } = reduceChat(state.chat, page);
+  const { effects, state: chat } = reduceChat(state.chat, page, tools);
   if (state === before) return { state: { ...state, chat }, effects };
   return { state: { ...state, chat: asBefore(before.chat, chat, page.bufferKey) }, effects };
 }

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { languageFor, LANGUAGES } from "../../../client/web/texts/languages.ts";
+import type { StateEvent } from "../../../client/wording/event_text.ts";
+import { DE } from "../../../client/web/texts/de.ts";
+import { EN } from "../../../client/web/texts/en.ts";
 import { moreTextsFor } from "../../../client/web/texts/more.ts";
 import { textsFor } from "../../../client/web/texts/texts.ts";
 
@@ -75,4 +78,24 @@ Deno.test("languageFor() takes the first language that the page speaks, else Eng
   assert.equal(languageFor(["", "DE"]), "de");
   assert.equal(languageFor(["fr"]), "en");
   assert.equal(languageFor(["constructor"]), "en");
+});
+
+Deno.test("the texts in German say of every change of a room what those in English do", () => {
+  const changes = {
+    call_after: [0, 60],
+    keyed: [true, false],
+    limit: [0, 5],
+    retention: [0, 86_400],
+    topic_locked: [true, false],
+    visibility: ["private"],
+  };
+  for (const [field, values] of Object.entries(changes)) {
+    for (const value of values) {
+      const event = { event: "room_changed", room: "ops", by: "bob", time: "", [field]: value };
+      const said = [EN, DE].map(({ events }) =>
+        events.text(event as StateEvent, { username: "alice", place: { room: "ops" } })
+      );
+      assert.ok(said.every((text) => text !== undefined), `${field}: ${value}`);
+    }
+  }
 });

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  expiringText,
-  roomChangeText,
-  settingsText,
-} from "../../../client/wording/room_settings_text.ts";
+import { roomChangeText } from "../../../client/wording/room_change_text.ts";
+import { expiringText, settingsText } from "../../../client/wording/room_settings_text.ts";
 import type { RoomInfo } from "../../../protocol/records.ts";
 
 const info: RoomInfo = { room: "ops", visibility: "public", topic: "", members: 1, online: 1 };

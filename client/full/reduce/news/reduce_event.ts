@@ -1,8 +1,8 @@
 /** The reducer for what happens to rooms and people. */
 import { foldUsername } from "../../../../protocol/names.ts";
 import { TYPING_LIFETIME_MS } from "../../../conversation/typing.ts";
-import { eventText, type StateEvent } from "../../../wording/event_text.ts";
-import { isSame } from "../../../wording/message_text.ts";
+import type { StateEvent } from "../../../wording/event_text.ts";
+import { isSame, type Reader } from "../../../wording/message_text.ts";
 import {
   activeBuffer,
   bufferKey,
@@ -27,24 +27,31 @@ import { presence, withoutPerson, withPeople } from "./reduce_people.ts";
 /** More people than this are not told to be writing. */
 const MAX_TYPISTS = 20;
 
-/** Something happened to a room or to somebody. */
-export function eventCame(state: State, server: ServerState, event: StateEvent): State {
+/** Says what happened in the language of the reader; `undefined` when there is nothing to tell. */
+export type EventWords = (event: StateEvent, reader: Reader) => string | undefined;
+
+/** Something happened to a room or to somebody; `words` says it. */
+export function eventCame(
+  state: State,
+  server: ServerState,
+  event: StateEvent,
+  words: EventWords,
+): State {
+  const told: Telling = (state, room) => toldIn(state, server, { event, room, words });
   switch (event.event) {
     case "joined":
       return joined(state, server, event.room, event.username);
     case "left":
-      return left(state, server, event);
+      return left(state, server, event, told);
     case "topic":
       return told(
         withBuffer(state, bufferKey(server.id, event), () => ({ topic: event.topic })),
-        server,
-        event,
         event.room,
       );
     case "renamed":
-      return renamed(state, server, event);
+      return renamed(state, server, event, told);
     case "room_deleted":
-      return gone(told(state, server, event, event.room), server, event.room);
+      return gone(told(state, event.room), server, event.room);
     case "role": {
       const key = bufferKey(server.id, event);
       const next = withPeople(
@@ -53,7 +60,7 @@ export function eventCame(state: State, server: ServerState, event: StateEvent):
         event.username,
         (person) => ({ ...person, role: event.role }),
       );
-      return told(next, server, event, event.room);
+      return told(next, event.room);
     }
     case "presence":
       return presence(state, server, event);
@@ -67,12 +74,12 @@ export function eventCame(state: State, server: ServerState, event: StateEvent):
       }));
     case "measure":
     case "room_changed":
-      return told(state, server, event, event.room);
+      return told(state, event.room);
     case "granted":
     case "invited":
     case "notice":
     case "watched":
-      return told(state, server, event, undefined);
+      return told(state, undefined);
     case "ignored":
       return ignored(state, server.id, event.users);
     case "keys_changed":
@@ -145,19 +152,20 @@ function left(
   state: State,
   server: ServerState,
   event: Extract<StateEvent, { event: "left" }>,
+  told: Telling,
 ): State {
   const { reason, room, username } = event;
   const key = bufferKey(server.id, { room });
   const isGone = reason !== "offline" && reason !== undefined;
   if (isSame(username, server.username)) {
-    return isGone ? gone(told(state, server, event, room), server, room) : state;
+    return isGone ? gone(told(state, room), server, room) : state;
   }
   const next = isGone
     ? withoutPerson(state, key, username)
     : withPeople(state, key, username, (person) => ({ ...person, isOnline: false }));
   // Who was made to leave is worth a line of its own.
   return reason === "removed" || reason === "banned"
-    ? told(next, server, event, room)
+    ? told(next, room)
     : traffic(next, key, username, true);
 }
 
@@ -199,6 +207,7 @@ function renamed(
   state: State,
   server: ServerState,
   event: Extract<StateEvent, { event: "renamed" }>,
+  told: Telling,
 ): State {
   const was = bufferKey(server.id, { room: event.room });
   const place = { room: event.name };
@@ -215,7 +224,7 @@ function renamed(
   const followed = server.place?.room === event.room
     ? withServer(next, server.id, () => ({ place }))
     : next;
-  return told(followed, server, event, event.name);
+  return told(followed, event.name);
 }
 
 function fetchedAnew(buffer: Buffer): Buffer {
@@ -243,18 +252,19 @@ function typing(
   });
 }
 
-/** Says what happened in the buffer that it is about, or where the reader is. */
-function told(
+/** Says what happened in the room that it is about, or where the reader is. */
+type Telling = (state: State, room: string | undefined) => State;
+
+function toldIn(
   state: State,
   server: ServerState,
-  event: StateEvent,
-  room: string | undefined,
+  { event, room, words }: { event: StateEvent; room: string | undefined; words: EventWords },
 ): State {
   const active = activeBuffer(state);
   const own = active?.serverId === server.id ? active.key : bufferKey(server.id, undefined);
   const key = room === undefined ? own : bufferKey(server.id, { room });
   const place = room === undefined ? { with: "" } : { room };
-  const text = eventText(event, { username: server.username, place });
+  const text = words(event, { username: server.username, place });
   return text === undefined
     ? state
     : withLinesIn(state, key, { lines: [text], tone: "event", about: event });

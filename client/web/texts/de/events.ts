@@ -164,9 +164,11 @@ function measureText(event: MeasureEvent, reader: Reader): string | undefined {
 }
 
 function roomChangeText(
-  { by, keyed, limit, retention, room, topic_locked: isTopicLocked, visibility }: RoomChangedEvent,
+  event: RoomChangedEvent,
   reader: Reader,
 ): string | undefined {
+  const { by, call_after: callAfter, keyed, limit, retention, room, visibility } = event;
+  const isTopicLocked = event.topic_locked;
   const name = room === reader.place.room ? "Der Raum" : `#${printable(room)}`;
   const changes = [
     ...(typeof visibility === "string"
@@ -182,6 +184,11 @@ function roomChangeText(
       Number(limit) === 0
         ? `${name} nimmt beliebig viele auf`
         : `${name} nimmt höchstens ${Number(limit)} auf`,
+    ]),
+    ...(callAfter === undefined ? [] : [
+      callAfter === 0
+        ? `${name}: @room dürfen jetzt alle Mitglieder`
+        : `${name}: @room darf, wer seit ${formatDuration(callAfter)} Mitglied ist`,
     ]),
     ...(retention === undefined ? [] : [
       retention === 0

@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../../../protocol/errors.ts";
 
 /**
  * By the code of the refusal; what is not here is said as the server says it. What only clients with
- * keys are told is left out, because the page has none yet, and what it takes care of by itself.
+ * keys are told is left out, because the page has none yet.
  */
 const SENTENCES: { readonly [Code in ErrorCode]?: string } = {
   account_banned: "Du bist auf diesem Server gesperrt",
@@ -12,6 +12,9 @@ const SENTENCES: { readonly [Code in ErrorCode]?: string } = {
   banned: "Du bist in diesem Raum gesperrt",
   bad_code: "Dieser Code stimmt nicht, oder er gilt nicht mehr",
   bad_credentials: "Falscher Benutzername oder falsches Passwort",
+  bad_emoji: "Eine Reaktion ist genau ein Emoji",
+  bad_field: "Eine Angabe fehlt oder hat die falsche Art",
+  bad_file: "Die Angaben zu der Datei haben nicht die richtige Form",
   encryption_required: "Diese Unterhaltung ist verschlüsselt: das kann nur das Terminal",
   bad_key: "Dieser Raum braucht einen Schlüssel, oder einen anderen; wer eingeladen wurde, keinen",
   bad_network: "Eine Adresse oder ein Netz ist wie 192.0.2.7, 192.0.2.0/24 oder 2001:db8::/32",
@@ -23,16 +26,20 @@ const SENTENCES: { readonly [Code in ErrorCode]?: string } = {
   bad_username: "Benutzernamen sind 3 bis 32 der Zeichen A-Z, Ziffern, _ und -",
   busy: "Der Server hat gerade zu viel zu tun; versuche es in ein paar Sekunden noch einmal",
   code_required: "Dieses Konto hat einen zweiten Faktor: melde dich auch mit einem Code davon an",
+  empty_text: "Eine Nachricht braucht einen Text",
   file_too_large: "Diese Datei ist größer, als dieser Server annimmt",
+  has_second_factor: "Du hast schon einen zweiten Faktor; nimm ihn erst weg",
   hash_mismatch:
     "Angekommen ist nicht, was gesendet wurde: die Prüfsumme der Datei ist eine andere",
   filtered: "Die Filter hier lassen diese Nachricht nicht durch",
   internal: "Im Server ging etwas schief; es steht in seinem Protokoll",
   invite_only: "In diesen Raum kommt man nur mit Einladung; bitte jemanden, der darin ist",
   last_owner: "Ein Raum braucht jemanden, dem er gehört; bestimme erst jemand anderen",
+  login_required: "Melde dich erst an",
   muted: "Du bist stummgeschaltet und kannst hier nicht schreiben",
   name_taken: "Dieser Name ist vergeben; wähle einen anderen",
   no_right: "Das darfst du hier nicht",
+  no_second_factor: "Du hast keinen zweiten Faktor",
   no_such_measure: "Diese Maßnahme gibt es nicht, oder sie ist zu Ende",
   no_such_filter: "Diesen Filter gibt es nicht, oder du darfst ihn nicht ändern",
   no_such_message: "Diese Nachricht gibt es nicht, oder du darfst sie nicht lesen",
@@ -56,6 +63,7 @@ const SENTENCES: { readonly [Code in ErrorCode]?: string } = {
   too_many_filters: "Hier sind so viele Filter, wie es geben darf; entferne erst einen",
   too_many_reactions: "Diese Nachricht hat alle Reaktionen, die sie haben kann",
   too_many_rooms: "Du bist in so vielen Räumen, wie ein Konto sein darf",
+  upload_incomplete: "Diese Datei ist noch nicht ganz angekommen",
 };
 
 /** Why, in German; `usual` says whether the server has said nothing beyond what the code means. */

@@ -15,7 +15,7 @@ function openTab(storage: TextStorage | undefined) {
   const store = new PageStore({
     first: firstPageState({ address: "chat.example", nowMs: 0, noncePrefix: "page" }),
     timeMs: () => 0,
-    tools: () => ({ sendTyped: undefined }),
+    tools: () => ({ sendTyped: undefined, eventText: () => undefined }),
     perform: () => {},
   });
   const keeper = new DraftKeeper({ store, clock, storage });

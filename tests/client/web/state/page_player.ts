@@ -11,6 +11,7 @@ import {
   type PageState,
   SERVER_ID,
 } from "../../../../client/web/state/page_state.ts";
+import { DE } from "../../../../client/web/texts/de.ts";
 import { type PageTools, reducePage } from "../../../../client/web/state/reduce_page.ts";
 
 /** The key of #general. */
@@ -22,7 +23,7 @@ export const OPS = bufferKey(SERVER_ID, { room: "ops" });
 export class PagePlayer {
   state: PageState = firstPageState({ address: "chat.example", nowMs: 0, noncePrefix: "page" });
   readonly effects: PageEffect[] = [];
-  tools: PageTools = { sendTyped: undefined };
+  tools: PageTools = { sendTyped: undefined, eventText: DE.events.text };
 
   constructor() {
     this.enters("alice");

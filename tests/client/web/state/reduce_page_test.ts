@@ -62,7 +62,7 @@ Deno.test("reducePage() sends what is written, and what looks like a command onc
   player.write("/topic x").does({ kind: "send" });
   assert.equal(player.wanted("load-commands").length, 1);
   assert.equal(player.written, "/topic x", "it stays until then");
-  player.tools = { sendTyped };
+  player.tools = { ...player.tools, sendTyped };
   player.does({ kind: "commands-loaded", isThere: true });
   assert.equal(player.wanted("command")[0]?.text, "/topic x");
   assert.equal(player.written, "");
@@ -78,7 +78,7 @@ Deno.test("reducePage() keeps a command that cannot be loaded, or that was writt
   assert.equal(player.written, "/topic x");
   assert.equal(player.state.notice, "no-commands");
   player.does({ kind: "send" }).write("/topic xy");
-  player.tools = { sendTyped };
+  player.tools = { ...player.tools, sendTyped };
   player.does({ kind: "commands-loaded", isThere: true });
   assert.equal(player.wanted("command").length, 0);
 });
@@ -235,4 +235,19 @@ Deno.test("whoIsIn() says nobody at the form and while another account comes in"
   assert.equal(whoIsIn(player.state), undefined);
   player.does({ kind: "log-in", hello: { event: "hello" } as never, problem: "" });
   assert.equal(whoIsIn(player.state), "");
+});
+
+Deno.test("reducePage() says what happened in the language of the page", () => {
+  const player = new PagePlayer().page([]);
+  player.news({
+    kind: "event",
+    event: { event: "topic", room: "general", topic: "tea", by: "bob", time: "" },
+  });
+  // Whoever did it was told by the answer to what they did.
+  player.news({
+    kind: "event",
+    event: { event: "room_changed", room: "general", keyed: true, by: "alice", time: "" },
+  });
+  const lines = player.active.entries.flatMap((entry) => entry.kind === "lines" ? entry.lines : []);
+  assert.deepEqual(lines, ["bob hat das Thema gesetzt: tea"]);
 });
