@@ -1,7 +1,7 @@
 /** Messages and their changes as they are once they were opened. */
 import type { Content as SealedContent } from "../../protocol/encryption/content.ts";
-import type { EncryptionError } from "../../protocol/encryption/problem.ts";
 import type { EditedEvent } from "../../protocol/events.ts";
+import type { ChangeEvent } from "../wording/change_text.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { Message, Reaction, SealedReaction } from "../../protocol/records.ts";
 import type { Opened, SealedItem } from "../encryption/session/private_talk.ts";
@@ -73,9 +73,24 @@ function withContent(message: Message, opened: Opened): Marked {
 }
 
 /** What stands in the place of a message that is not to be believed. */
-export function unverifiedText(error: EncryptionError, id: number): string {
-  return `[cannot be verified: ${error.message} (${error.code}, message ${id})]`;
+export function unverifiedText(error: Error, id: number): string {
+  const code = "code" in error ? `${error.code}, ` : "";
+  return `[cannot be verified: ${error.message} (${code}message ${id})]`;
 }
+
+/** A message that could not even be tried to open: nothing that the server says of it is shown as its text. */
+export function unopenedMessage(message: Message, error: Error): Marked {
+  return openedMessage(message, itemsOf(message).map(() => ({ ok: false, error })));
+}
+
+/** A change that could not even be tried to open. */
+export function unopenedChange(event: ChangeEvent, error: Error): ChangeEvent {
+  if (event.event === "edited") return openedEdit(event, { ok: false, error });
+  return event.event === "reacted" ? { ...event, emoji: UNKNOWN_EMOJI } : event;
+}
+
+/** Shown for a reaction that cannot be opened, whatever the server says in its place. */
+export const UNKNOWN_EMOJI = "❔";
 
 function fieldsOf(
   { file, me, reply_to: replyTo, text = "" }: SealedContent,

@@ -1,10 +1,13 @@
 /** Opens what a link tells before anybody sees it, in the order in which it comes. */
+import { reasonOf } from "../base/failure.ts";
 import { InOrder } from "../base/in_order.ts";
 import type { Message } from "../../protocol/records.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import type { Restored } from "../link/lineage.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
+import { parseObject } from "../net/incoming.ts";
 import type { StateEvent } from "../wording/event_text.ts";
+import { unopenedChange, unopenedMessage } from "./opened_message.ts";
 
 /** What opens; `undefined` says that there is nothing to open. */
 export interface Opener {
@@ -36,7 +39,8 @@ export class OpeningObserver implements LinkObserver {
   }
 
   message(message: Message, line: string): void {
-    this.#opened(message, this.#opener().message(message), (opened) => {
+    const opening = this.#opener().message(message);
+    this.#opened({ thing: message, opening, unopened: unopenedMessage }, (opened) => {
       const isSame = opened === message;
       const fresh = isSame ? line : JSON.stringify({ event: "message", ...opened });
       this.#inner.message(opened, fresh);
@@ -44,13 +48,18 @@ export class OpeningObserver implements LinkObserver {
   }
 
   change(event: ChangeEvent, line: string): void {
-    this.#opened(event, this.#opener().change(event), (opened) => {
+    const opening = this.#opener().change(event);
+    this.#opened({ thing: event, opening, unopened: unopenedChange }, (opened) => {
       this.#inner.change(opened, opened === event ? line : JSON.stringify(opened));
     });
   }
 
   amend(message: Message): void {
-    this.#opened(message, this.#opener().message(message), (opened) => this.#inner.amend(opened));
+    const opening = this.#opener().message(message);
+    this.#opened(
+      { thing: message, opening, unopened: unopenedMessage },
+      (opened) => this.#inner.amend(opened),
+    );
   }
 
   event(event: StateEvent): void {
@@ -59,7 +68,11 @@ export class OpeningObserver implements LinkObserver {
   }
 
   line(line: string): void {
-    this.#opened(line, this.#opener().line(line), (opened) => this.#inner.line(opened));
+    const opening = this.#opener().line(line);
+    this.#opened(
+      { thing: line, opening, unopened: unopenedLine },
+      (opened) => this.#inner.line(opened),
+    );
   }
 
   lost(reason: string, pauseMs: number): void {
@@ -97,19 +110,35 @@ export class OpeningObserver implements LinkObserver {
   }
 
   #opened<Thing>(
-    thing: Thing,
-    opening: Promise<Thing> | undefined,
+    { opening, thing, unopened }: Unopened<Thing>,
     show: (opened: Thing) => void,
   ): void {
     if (opening === undefined) return this.#order.run(() => show(thing));
-    let opened = thing;
+    let result: () => Thing = () =>
+      unopened(thing, new Error("There was too much to open at once"));
     this.#waiting++;
-    const done = opening.then((result) => {
-      opened = result;
-    }, () => {}); // then it is shown as it came
+    const done = opening.then((opened) => {
+      result = () => opened;
+    }, (error) => {
+      const cause = new Error(reasonOf(error), { cause: error });
+      result = () => unopened(thing, cause);
+    });
     this.#order.run(() => {
       this.#waiting--;
-      show(opened);
+      show(result());
     }, done);
   }
+}
+
+/** Something on its way to be shown, and what stands in its place when it cannot be opened. */
+interface Unopened<Thing> {
+  thing: Thing;
+  opening: Promise<Thing> | undefined;
+  unopened: (thing: Thing, error: Error) => Thing;
+}
+
+/** The ref alone is kept, so that a script knows which of its requests it is. */
+function unopenedLine(line: string, error: Error): string {
+  const { ref } = parseObject(line) ?? {};
+  return JSON.stringify({ ref, ok: false, error: "not_opened", message: error.message });
 }

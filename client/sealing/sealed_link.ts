@@ -14,7 +14,7 @@ import type { StateEvent } from "../wording/event_text.ts";
 import { HeldBack } from "./held_back.ts";
 import { hasKeys, type KeysHome } from "./keys_path.ts";
 import { foundLocally } from "./local_search.ts";
-import { hasSealed, type Marked, otherOf, reactionItem } from "./opened_message.ts";
+import { hasSealed, type Marked, otherOf, reactionItem, UNKNOWN_EMOJI } from "./opened_message.ts";
 import { type Opener, OpeningObserver } from "./opening_observer.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
@@ -340,7 +340,7 @@ export class SealedLink extends Link {
     return this.sealing().then(async (sealing) => {
       const item = reactionItem({ from: event.by, sealed }, event.message);
       const emoji = await sealing?.openReaction(otherOf(event, this.#username), item);
-      if (emoji === undefined) return event;
+      if (emoji === undefined) return { ...event, emoji: UNKNOWN_EMOJI };
       record?.reactions.set(reaction, { from: foldUsername(event.by), emoji });
       return { ...event, emoji };
     });

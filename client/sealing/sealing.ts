@@ -21,6 +21,7 @@ import {
   type WireSealed,
 } from "../encryption/session/key_requests.ts";
 import {
+  type Opened,
   PrivateTalk,
   type SealedItem,
   type TalkStanding,
@@ -346,14 +347,14 @@ export class Sealing implements KeyPowers {
     );
   }
 
-  /** Opens messages; what cannot be opened says why. */
+  /** Opens messages, when there is a connection again if it takes one; what cannot be opened says why. */
   async open(messages: readonly Message[]): Promise<Marked[]> {
     const { home: { account } } = this.#options;
     const byOther = Map.groupBy(messages, (message) => otherOf(message, account));
     const opened = new Map<Message, Marked>();
     for (const [other, some] of byOther) {
       const items = some.map(itemsOf);
-      const all = await this.talk.open(other, items.flat());
+      const all = await this.#opened(other, items.flat());
       let at = 0;
       for (const [index, message] of some.entries()) {
         const count = items[index]?.length ?? 0;
@@ -364,17 +365,21 @@ export class Sealing implements KeyPowers {
     return messages.map((message) => opened.get(message) ?? message);
   }
 
+  async #opened(other: string, items: readonly SealedItem[]): Promise<Opened[]> {
+    return await this.#whileLive(() => this.talk.open(other, items));
+  }
+
   /** Opens an edit. */
   async openEdit(event: EditedEvent, other: string): Promise<EditedEvent> {
     const { from, message, sealed = "" } = event;
     const item: SealedItem = { sealed, from: foldUsername(from), kind: "edit", target: message };
-    const [opened] = await this.talk.open(other, [item]);
+    const [opened] = await this.#opened(other, [item]);
     return opened === undefined ? event : openedEdit(event, opened);
   }
 
   /** The emoji of a reaction; `undefined` when it is not to be believed. */
   async openReaction(other: string, item: SealedItem): Promise<string | undefined> {
-    const [opened] = await this.talk.open(other, [item]);
+    const [opened] = await this.#opened(other, [item]);
     return opened?.ok === true ? opened.message.content.emoji : undefined;
   }
 

@@ -5,6 +5,9 @@ import { type AccountLog, endOf, follow, seqOf } from "../../../protocol/encrypt
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 import { bytesOf, type KeyRequest } from "./key_requests.ts";
 
+/** So often a log may begin anew while it is fetched; a server that goes on is not believed. */
+const MAX_RESTARTS = 3;
+
 /** A log, and the entries that it was followed by. */
 export interface FollowedLog {
   log: AccountLog;
@@ -110,6 +113,7 @@ export class Logs {
   ): Promise<FollowedLog | undefined> {
     let log = known?.log;
     let entries = [...known?.entries ?? []];
+    let restarts = 0;
     for (;;) {
       const answer = await this.#request("keys", {
         username: account,
@@ -119,6 +123,7 @@ export class Logs {
       if (answer.root === undefined) return undefined;
       if (log !== undefined && answer.root !== toBase64url(log.root)) {
         // It began anew: what is known is another log.
+        if (++restarts > MAX_RESTARTS) throw new EncryptionError("log_forked");
         log = undefined;
         entries = [];
         continue;

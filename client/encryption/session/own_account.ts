@@ -1,5 +1,5 @@
 /** One's own account on one of its devices: the log, the secrets, and every change of them. */
-import { MAX_SEALED_BYTES } from "../../../protocol/encryption/bounds.ts";
+import { MAX_SEALED_BYTES, OLDER_SECRET_BYTES } from "../../../protocol/encryption/bounds.ts";
 import { type Bytes, sameBytes, toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
 import type { Device } from "../../../protocol/encryption/device.ts";
 import { checkPin } from "../../../protocol/encryption/follow_log.ts";
@@ -214,11 +214,16 @@ export class OwnAccount {
       throw new EncryptionError("log_missing");
     }
     if (text === undefined) throw new EncryptionError("device_removed");
+    let before = generation + 1;
     for (;;) {
-      for (const one of answer.older) older.set(one.generation, bytesOf(one.sealed, 1_024));
-      const last = answer.older.at(-1);
-      if (!answer.more || last === undefined) break;
-      answer = await request("keys_secrets", { device: id, before: last.generation });
+      for (const one of answer.older) {
+        // Newest first, so that what a server can send is over when the first one has come.
+        if (one.generation >= before || one.generation < 1) throw new EncryptionError("bad_format");
+        before = one.generation;
+        older.set(before, bytesOf(one.sealed, OLDER_SECRET_BYTES));
+      }
+      if (!answer.more || answer.older.length === 0) break;
+      answer = await request("keys_secrets", { device: id, before });
     }
     const sealed = bytesOf(text, MAX_SEALED_BYTES);
     const newest = await openSecret(log, device, { generation, sealed });

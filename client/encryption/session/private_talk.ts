@@ -5,6 +5,7 @@ import type { Content } from "../../../protocol/encryption/content.ts";
 import { decodeEnvelope } from "../../../protocol/encryption/envelope.ts";
 import type { AccountLog } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
+import { ConnectionLost } from "../../base/failure.ts";
 import {
   type AuthoredMessage,
   openMessage,
@@ -65,7 +66,7 @@ export interface SealedItem extends SealedPlace {
 }
 
 /** What became of something sealed. */
-export type Opened = { ok: true; message: AuthoredMessage } | { ok: false; error: EncryptionError };
+export type Opened = { ok: true; message: AuthoredMessage } | { ok: false; error: Error };
 
 /** So often something is sealed anew that came too late. */
 const TRIES = 40;
@@ -182,7 +183,11 @@ export class PrivateTalk {
     }
   }
 
-  /** Opens things of one conversation, all at once; what cannot be opened says why. */
+  /**
+   * Opens things of one conversation, all at once; what cannot be opened says why.
+   *
+   * @throws {ConnectionLost} when it has to be tried again.
+   */
   async open(other: string, items: readonly SealedItem[]): Promise<Opened[]> {
     const byEpoch = new Map<number, Promise<Opening>>();
     const anew = new Map<number, Promise<Opening>>();
@@ -202,8 +207,8 @@ export class PrivateTalk {
         });
         return { ok: true, message };
       } catch (error) {
-        if (error instanceof EncryptionError) return { ok: false, error };
-        throw error;
+        if (error instanceof ConnectionLost || !(error instanceof Error)) throw error;
+        return { ok: false, error };
       }
     }));
   }
