@@ -5,17 +5,8 @@ import type { ChangeEvent } from "../wording/change_text.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { Message, Reaction, SealedReaction } from "../../protocol/records.ts";
 import type { Opened, SealedItem } from "../encryption/session/private_talk.ts";
+import { type Marked, unmarked } from "../wording/marked.ts";
 import { isSame } from "../wording/message_text.ts";
-
-/** How a private message came; a mark of this client, which no server can set. */
-export type Marked = Message & { encryption?: "sealed" | "unverified" | "plain" };
-
-/** Tells whether a message has something to open. */
-export function hasSealed(message: Message): boolean {
-  return message.to !== undefined &&
-    ((message.sealed !== undefined && message.kind === "sealed") ||
-      (message.sealed_reactions?.length ?? 0) > 0);
-}
 
 /** With whom a message was exchanged. */
 export function otherOf(message: { from: string; to?: string }, username: string): string {
@@ -43,12 +34,21 @@ export function reactionItem(
   return { sealed, from: foldUsername(from), kind: "reaction", target: id };
 }
 
-/** The message as it is to be shown, of what {@linkcode itemsOf} has come to. */
-export function openedMessage(message: Message, opened: readonly Opened[]): Marked {
+/**
+ * The message as it is to be shown, of what {@linkcode itemsOf} has come to; where the conversation
+ * `isEncrypted`, one that was not sealed is marked.
+ */
+export function openedMessage(
+  message: Message,
+  opened: readonly Opened[],
+  isEncrypted: boolean,
+): Marked {
   const { sealed_reactions: sealedReactions = [] } = message;
   const isSealed = message.sealed !== undefined && message.kind === "sealed";
   const [own] = isSealed ? opened : [];
-  const shown: Marked = own === undefined ? { ...message } : withContent(message, own);
+  const shown = own === undefined
+    ? withoutContent(message, isEncrypted)
+    : withContent(message, own);
   const reactions = opened.slice(isSealed ? 1 : 0).flatMap((one, index): Reaction[] => {
     const from = sealedReactions[index]?.from;
     const emoji = one.ok ? one.message.content.emoji : undefined;
@@ -57,6 +57,16 @@ export function openedMessage(message: Message, opened: readonly Opened[]): Mark
   if (reactions.length > 0) shown.reactions = counted(reactions);
   return shown;
 }
+
+/** A message that has nothing to open: what it says was signed by nobody. */
+function withoutContent(message: Message, isEncrypted: boolean): Marked {
+  if (message.deleted === true) return { ...unmarked(message) };
+  if (message.kind === "sealed") return withContent(message, { ok: false, error: NOTHING_SEALED });
+  if (!isEncrypted) return { ...unmarked(message) };
+  return Object.assign({ ...message }, { encryption: "plain" as const });
+}
+
+const NOTHING_SEALED = new Error("Nothing that could be opened came with it");
 
 function withContent(message: Message, opened: Opened): Marked {
   // What the author has not signed is not shown as theirs.
@@ -80,13 +90,14 @@ export function unverifiedText(error: Error, id: number): string {
 
 /** A message that could not even be tried to open: nothing that the server says of it is shown as its text. */
 export function unopenedMessage(message: Message, error: Error): Marked {
-  return openedMessage(message, itemsOf(message).map(() => ({ ok: false, error })));
+  return openedMessage(message, itemsOf(message).map(() => ({ ok: false, error })), true);
 }
 
 /** A change that could not even be tried to open. */
 export function unopenedChange(event: ChangeEvent, error: Error): ChangeEvent {
   if (event.event === "edited") return openedEdit(event, { ok: false, error });
-  return event.event === "reacted" ? { ...event, emoji: UNKNOWN_EMOJI } : event;
+  if (event.event !== "reacted" || event.removed === true) return event;
+  return { ...event, emoji: UNKNOWN_EMOJI };
 }
 
 /** Shown for a reaction that cannot be opened, whatever the server says in its place. */
@@ -112,15 +123,19 @@ function fieldsOf(
 }
 
 /** An edit as it is to be shown. */
-export function openedEdit(event: EditedEvent, opened: Opened): EditedEvent {
+export function openedEdit(event: EditedEvent, opened: Opened): Marked<EditedEvent> {
   const { file, kind: _kind, me: _me, ...rest } = event;
-  if (!opened.ok) return { ...rest, text: unverifiedText(opened.error, event.message) };
+  if (!opened.ok) {
+    const text = unverifiedText(opened.error, event.message);
+    return { ...rest, text, encryption: "unverified" };
+  }
   const { me, text = "" } = opened.message.content;
   return {
     ...rest,
     ...(file === undefined ? {} : { file, kind: "file" }),
     ...(me === true ? { me } : {}),
     text,
+    encryption: "sealed",
   };
 }
 

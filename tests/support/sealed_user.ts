@@ -3,7 +3,7 @@ import { systemClock } from "../../client/base/clock.ts";
 import type { KeyNews } from "../../client/link/key_news.ts";
 import { openServer } from "../../client/link/open.ts";
 import { SealedLink } from "../../client/sealing/sealed_link.ts";
-import type { Marked } from "../../client/sealing/opened_message.ts";
+import type { Marked } from "../../client/wording/marked.ts";
 import type { ChangeEvent } from "../../client/wording/change_text.ts";
 import type { Message } from "../../protocol/records.ts";
 import { within } from "./deadline.ts";
@@ -23,6 +23,8 @@ export class SealedUser implements AsyncDisposable {
   readonly messages: Marked[] = [];
   readonly changes: ChangeEvent[] = [];
   readonly news: KeyNews[] = [];
+  /** Lines that scripts are shown. */
+  readonly lines: string[] = [];
   readonly standings = new Map<string, string>();
   readonly folder: string;
   readonly link: SealedLink;
@@ -42,7 +44,7 @@ export class SealedUser implements AsyncDisposable {
         change: (event) => this.#saw(() => this.changes.push(event)),
         amend() {},
         event: () => this.#saw(() => {}),
-        line() {},
+        line: (line) => this.#saw(() => this.lines.push(line)),
         lost() {},
         back: () => this.#saw(() => {}),
         restored() {},
