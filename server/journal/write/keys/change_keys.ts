@@ -18,7 +18,7 @@ import {
   storeLog,
   storeSecrets,
 } from "./key_change.ts";
-import { currentLog, isUsable, type KeyLog } from "./key_rows.ts";
+import { currentLog, deviceOfSession, isUsable, type KeyLog } from "./key_rows.ts";
 
 /** Most changes of an account's log within an hour. */
 const MAX_CHANGES_PER_HOUR = 60;
@@ -61,7 +61,7 @@ export interface KeyEntries {
   /** Says which device of the account a session belongs to. */
   tie_device: { fields: { session: number; device: Bytes }; result: null };
   /** Keeps what the devices of the account have together, if it follows what is there. */
-  keep_vault: { fields: { version: number; blob: Bytes }; result: null };
+  keep_vault: { fields: { session: number; version: number; blob: Bytes }; result: null };
 }
 
 /** Applies {@linkcode KeyEntries}. */
@@ -118,8 +118,11 @@ export const KEY_APPLIERS: Appliers<KeyEntries> = {
     return null;
   },
 
-  keep_vault(store, { actor: account, version, blob }) {
-    if (currentLog(store, account) === undefined) throw new ChatError("no_device");
+  keep_vault(store, { actor: account, session, version, blob }) {
+    const log = currentLog(store, account);
+    const device = deviceOfSession(store, account, session);
+    if (log === undefined || device === undefined) throw new ChatError("no_device");
+    if (!isUsable(store, log, device)) throw new ChatError("device_removed");
     const row = store.get("SELECT version FROM key_vaults WHERE account = ?", account);
     if (version !== Number(row?.["version"] ?? 0) + 1) throw new ChatError("vault_moved");
     store.run(
