@@ -28,6 +28,9 @@ const HOUR_MS = 60 * 60 * 1_000;
 const MAX_STARTS_PER_DAY = 10;
 const DAY_MS = 24 * HOUR_MS;
 
+/** Most logs that are kept of an account, because somebody needs them to read what was written. */
+const MAX_LOGS = 100;
+
 /** Most accounts that are told of a change. */
 const MAX_TOLD = 10_000;
 
@@ -95,7 +98,7 @@ export const KEY_APPLIERS: Appliers<KeyEntries> = {
     }
     useCode?.();
     if (isReset) {
-      reset(store, account);
+      reset(store, { account, before: timeMs - DAY_MS });
       const actor = actorOf(store, account);
       const { address } = entry;
       audit(store, { action: "reset_keys", actor, address, target: actor.name, timeMs });
@@ -171,6 +174,13 @@ function checkReset(
     timeMs - DAY_MS,
   );
   if (Number(begun?.["count"]) >= MAX_STARTS_PER_DAY) throw new ChatError("slow_down");
+  const kept = store.get(
+    `SELECT count(DISTINCT series) AS count FROM conversation_seals WHERE account = ?`,
+    account,
+  );
+  if (Number(kept?.["count"]) >= MAX_LOGS) {
+    throw new ChatError("log_full", "Your account has begun anew as often as an account may");
+  }
   return secondFactor(store, { account, code, nowMs: clockMs });
 }
 
