@@ -13,18 +13,24 @@ export interface Block {
 /** Most entries of a block. */
 const BLOCK_ENTRIES = 50;
 
-/** The blocks of `entries`; those of `before` that still hold are taken over. */
-export function blocksOf(before: readonly Block[], entries: readonly Entry[]): readonly Block[] {
+/**
+ * The blocks of `entries` from index `first` on; those of `before` that still hold are taken over.
+ */
+export function blocksOf(
+  before: readonly Block[],
+  entries: readonly Entry[],
+  first = 0,
+): readonly Block[] {
   const known = new Map(before.map((block) => [block.key, block]));
   const blocks: Block[] = [];
   const isBoundary = (at: number) => {
     const entry = entries[at];
     return entry === undefined || known.has(keyOf(entry));
   };
-  for (let from = 0; from < entries.length;) {
-    const first = entries[from];
-    if (first === undefined) break;
-    const key = keyOf(first);
+  for (let from = first; from < entries.length;) {
+    const top = entries[from];
+    if (top === undefined) break;
+    const key = keyOf(top);
     const previous = entries[from - 1];
     const old = known.get(key);
     // Most blocks are the same as before: no key is made for what is within them.

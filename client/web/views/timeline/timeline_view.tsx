@@ -31,7 +31,11 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
   const dispatch = useDispatch();
   const { entries, fetching, firstUnreadId, hasNewer, hasOlder, key, newBelow } = buffer;
   const cut = useRef<CutBlocks>(NO_BLOCKS);
-  const { last, older } = useMemo(() => cut.current = cutBlocks(cut.current, entries), [entries]);
+  const first = firstKnown(buffer);
+  const { last, older } = useMemo(
+    () => cut.current = cutBlocks(cut.current, entries, first),
+    [entries, first],
+  );
   // What stands further up is shown a moment later: nobody sees it, and it would hold up what is seen.
   const shownOlder = useStaged(older, {
     least: hasFew(last) ? 1 : 0,
@@ -139,8 +143,16 @@ const ENOUGH_ROWS = 25;
 
 const NO_BLOCKS: CutBlocks = { older: [], last: [] };
 
-function cutBlocks(before: CutBlocks, entries: readonly Entry[]): CutBlocks {
-  const blocks = blocksOf([...before.older, ...before.last], entries);
+/**
+ * From which entry on it is known how they look: the first of those that were kept may go on what
+ * somebody has said above it, and would become smaller when that comes, under the eyes of its reader.
+ */
+function firstKnown({ entries, isLoaded }: Buffer): number {
+  return !isLoaded && entries.length > ENOUGH_ROWS ? 1 : 0;
+}
+
+function cutBlocks(before: CutBlocks, entries: readonly Entry[], first: number): CutBlocks {
+  const blocks = blocksOf([...before.older, ...before.last], entries, first);
   const kept = (one: readonly Block[], other: readonly Block[]) =>
     one.length === other.length && one.every((block, index) => block === other[index])
       ? one

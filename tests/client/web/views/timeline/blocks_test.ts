@@ -58,3 +58,10 @@ Deno.test("blocksOf() keeps what is left when the oldest or the newest are cut o
   assert.equal(cut.at(-1), before[2]);
   assert.deepEqual(cut.flatMap(({ entries }) => entries), all.slice(20));
 });
+
+Deno.test("blocksOf() leaves out what is above its first entry, but knows what it is", () => {
+  const all = entries(1, 30);
+  const [block] = blocksOf([], all, 1);
+  assert.deepEqual(block?.entries, all.slice(1));
+  assert.equal(block?.previous, all[0]);
+});
