@@ -10,11 +10,12 @@ export interface Block {
   readonly previous: Entry | undefined;
 }
 
-/** Most entries of a block. */
-const BLOCK_ENTRIES = 50;
+/** Most entries of a block: so many are drawn in one task, and fill most screens. */
+export const BLOCK_ENTRIES = 25;
 
 /**
- * The blocks of `entries` from index `first` on; those of `before` that still hold are taken over.
+ * The blocks of `entries` from index `first` on; those of `before` that still hold are taken over. Where
+ * none was before, the last one is whole: it is shown first.
  */
 export function blocksOf(
   before: readonly Block[],
@@ -27,6 +28,8 @@ export function blocksOf(
     const entry = entries[at];
     return entry === undefined || known.has(keyOf(entry));
   };
+  const least = known.size === 0 ? (entries.length - first) % BLOCK_ENTRIES : 0;
+  const most = (from: number) => from === first && least > 0 ? least : BLOCK_ENTRIES;
   for (let from = first; from < entries.length;) {
     const top = entries[from];
     if (top === undefined) break;
@@ -42,7 +45,7 @@ export function blocksOf(
       continue;
     }
     let to = from + 1;
-    while (to - from < BLOCK_ENTRIES && !isBoundary(to)) to++;
+    while (to - from < most(from) && !isBoundary(to)) to++;
     blocks.push({ key, previous, entries: entries.slice(from, to) });
     from = to;
   }

@@ -8,7 +8,7 @@ import { memo } from "../../parts/memo.ts";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
 import { SERVER_ID } from "../../state/page_state.ts";
-import { type Block, blocksOf } from "./blocks.ts";
+import { type Block, BLOCK_ENTRIES, blocksOf } from "./blocks.ts";
 import { BlockView, type BlockViewProperties } from "./block_view.tsx";
 import { PendingRows } from "./pending_rows.tsx";
 import { Scroller } from "./scroller.tsx";
@@ -138,9 +138,6 @@ interface CutBlocks {
   readonly last: readonly Block[];
 }
 
-/** No screen shows more rows than these. */
-const ENOUGH_ROWS = 25;
-
 const NO_BLOCKS: CutBlocks = { older: [], last: [] };
 
 /**
@@ -148,7 +145,7 @@ const NO_BLOCKS: CutBlocks = { older: [], last: [] };
  * somebody has said above it, and would become smaller when that comes, under the eyes of its reader.
  */
 function firstKnown({ entries, isLoaded }: Buffer): number {
-  return !isLoaded && entries.length > ENOUGH_ROWS ? 1 : 0;
+  return !isLoaded && entries.length > BLOCK_ENTRIES ? 1 : 0;
 }
 
 function cutBlocks(before: CutBlocks, entries: readonly Entry[], first: number): CutBlocks {
@@ -163,9 +160,9 @@ function cutBlocks(before: CutBlocks, entries: readonly Entry[], first: number):
   };
 }
 
-/** Whether a screen has room for more than these. */
+/** Whether most screens have room for more than these. */
 function hasFew(blocks: readonly Block[]): boolean {
-  return blocks.reduce((sum, { entries }) => sum + entries.length, 0) < ENOUGH_ROWS;
+  return blocks.reduce((sum, { entries }) => sum + entries.length, 0) < BLOCK_ENTRIES;
 }
 
 /** The id, if it is that of a message between the first and the last of these blocks. */
