@@ -12,7 +12,7 @@ import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { HeldBack } from "./held_back.ts";
-import { hasKeys, type KeysHome } from "./keys_path.ts";
+import type { KeyHome } from "./key_home.ts";
 import { foundLocally } from "./local_search.ts";
 import { hasSealed, type Marked, otherOf, reactionItem, UNKNOWN_EMOJI } from "./opened_message.ts";
 import { type Opener, OpeningObserver } from "./opening_observer.ts";
@@ -22,10 +22,8 @@ import type { Sealing } from "./sealing.ts";
 
 /** What a sealed link is made of. */
 export interface SealedLinkOptions extends LinkOptions {
-  /** The config folder; without one there is no device, and nothing is encrypted. */
-  folder: string | undefined;
-  /** `host:port` of the server, as places are compared. */
-  place: string;
+  /** Where keys are kept; without such a place there is no device, and nothing is encrypted. */
+  keys: KeyHome | undefined;
   /** Whether the first login of somebody makes keys unasked. @default false */
   beginsUnasked?: boolean;
 }
@@ -95,7 +93,7 @@ export class SealedLink extends Link {
     if (place?.with === undefined || !this.#isBegun) return "";
     const other = foldUsername(place.with);
     if (!this.#isPossible) return NOT_HERE;
-    if (this.#options.folder === undefined) {
+    if (this.#options.keys === undefined) {
       return `${UNENCRYPTED}: without a config folder there is no device`;
     }
     const known = this.#standings.get(other);
@@ -107,11 +105,13 @@ export class SealedLink extends Link {
 
   /** What keys are kept and used with; `undefined` where nothing can be encrypted. */
   async sealing(): Promise<Sealing | undefined> {
-    const home = this.#home;
-    if (!this.#isPossible || home === undefined) return undefined;
-    this.#sealing ??= import("./sealing.ts").then(({ Sealing }) =>
+    const account = this.#account;
+    const { keys } = this.#options;
+    if (!this.#isPossible || account === undefined || keys === undefined) return undefined;
+    this.#sealing ??= import("./sealing.ts").then(async ({ Sealing }) =>
       new Sealing({
-        home,
+        account,
+        store: await keys.open(account),
         isForPeople: this.#options.observer.isPerson === true,
         beginsUnasked: this.#options.beginsUnasked === true,
         request: (action, fields) => super.request(action, fields, { silent: true }),
@@ -201,15 +201,8 @@ export class SealedLink extends Link {
     return this.#isPossible && this.#isBegun;
   }
 
-  get #home(): KeysHome | undefined {
-    const { folder, place } = this.#options;
-    const account = this.#account;
-    return account === undefined || folder === undefined ? undefined : { folder, place, account };
-  }
-
   get #hasKeys(): boolean {
-    const home = this.#home;
-    return home !== undefined && hasKeys(home);
+    return this.#account !== undefined && this.#options.keys?.has(this.#account) === true;
   }
 
   #entered(welcome: Welcome): Welcome {
@@ -223,8 +216,8 @@ export class SealedLink extends Link {
 
   async #arrive(): Promise<void> {
     if (!this.#isActive) return;
-    const { folder, observer } = this.#options;
-    if (folder === undefined) {
+    const { keys, observer } = this.#options;
+    if (keys === undefined) {
       if (observer.isPerson === true) {
         this.#tell({
           kind: "no_folder",
@@ -265,7 +258,7 @@ export class SealedLink extends Link {
   }
 
   get #canOpen(): boolean {
-    return this.#isActive && this.#options.folder !== undefined;
+    return this.#isActive && this.#options.keys !== undefined;
   }
 
   #seeTime(time: string): void {

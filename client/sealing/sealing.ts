@@ -30,8 +30,8 @@ import { verificationQrText } from "../encryption/verification_number.ts";
 import { pinOf } from "../../protocol/encryption/log.ts";
 import type { SealedPlace } from "../encryption/message.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
-import { DamagedKeys, KeysFile } from "./keys_file.ts";
-import type { KeysHome } from "./keys_path.ts";
+import { DamagedKeys } from "./damaged_keys.ts";
+import type { KeyStore } from "../encryption/session/key_store.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
 import { HeldBack } from "./held_back.ts";
@@ -40,7 +40,10 @@ import { itemsOf, type Marked, openedEdit, openedMessage, otherOf } from "./open
 
 /** What sealing works with. */
 export interface SealingOptions {
-  home: KeysHome;
+  /** The name, in the form in which names are compared. */
+  account: string;
+  /** What this device keeps of its keys. */
+  store: KeyStore;
   /** Whether somebody looks, who can be shown a recovery code and be asked. */
   isForPeople: boolean;
   /** Whether the first login of somebody makes keys unasked. */
@@ -75,7 +78,6 @@ const MAX_LOOKED = 1_000;
 /** Seals and opens for one account, and does what people want of their devices. */
 export class Sealing implements KeyPowers {
   readonly #options: SealingOptions;
-  readonly #store: KeysFile;
   readonly talk: PrivateTalk;
   /** Until when the next message to somebody may be sealed. */
   readonly #turns = new Map<string, Promise<void>>();
@@ -90,12 +92,11 @@ export class Sealing implements KeyPowers {
 
   constructor(options: SealingOptions) {
     this.#options = options;
-    const { home, request, serverTimeMs, tell } = options;
-    this.#store = new KeysFile(home);
+    const { account, request, serverTimeMs, store, tell } = options;
     this.talk = new PrivateTalk({
-      account: home.account,
+      account,
       request,
-      store: this.#store,
+      store,
       timeMs: () => Date.now(),
       serverTimeMs,
       tell: (change) => tell(contactNews(change)),
@@ -118,7 +119,7 @@ export class Sealing implements KeyPowers {
       if (ownKeys?.device !== id) await request("keys_device", { device: id });
       await this.talk.own.renewIfNeeded();
       await this.talk.contacts.share();
-      if (!(await this.#store.read()).isCodeShown && isForPeople) {
+      if (!(await this.#options.store.read()).isCodeShown && isForPeople) {
         tell({
           kind: "no_code",
           lines: ["you were never shown a recovery code; /recovery new makes one"],
@@ -164,7 +165,7 @@ export class Sealing implements KeyPowers {
 
   /** Shows a recovery code, the one time that it can be shown. */
   async showCode(code: string): Promise<void> {
-    const { home: { account }, tell } = this.#options;
+    const { account, tell } = this.#options;
     tell({
       kind: "recovery_code",
       lines: [
@@ -201,7 +202,7 @@ export class Sealing implements KeyPowers {
 
   /** A log has another end. */
   async keysChanged(account: string, end: LogEnd): Promise<void> {
-    if (account !== this.#options.home.account) {
+    if (account !== this.#options.account) {
       this.talk.keysChanged(account);
       await this.look(account);
       return;
@@ -349,7 +350,7 @@ export class Sealing implements KeyPowers {
 
   /** Opens messages, when there is a connection again if it takes one; what cannot be opened says why. */
   async open(messages: readonly Message[]): Promise<Marked[]> {
-    const { home: { account } } = this.#options;
+    const { account } = this.#options;
     const byOther = Map.groupBy(messages, (message) => otherOf(message, account));
     const opened = new Map<Message, Marked>();
     for (const [other, some] of byOther) {
@@ -438,7 +439,7 @@ export class Sealing implements KeyPowers {
 
   /** Asks the other devices to take this one in, with the code that one of them shows. */
   async askLink(code: string): Promise<void> {
-    const { home: { account }, request } = this.#options;
+    const { account, request } = this.#options;
     const device = await this.talk.own.freshDevice();
     const asked = await linkRequest({ code, account }, device);
     this.#asked = { code, request: asked, attempts: 0, untilMs: Date.now() + LINK_LIMIT_MS };
@@ -447,7 +448,7 @@ export class Sealing implements KeyPowers {
 
   /** A new device asks to be taken in. */
   async linkRequested({ link, request: text }: LinkRequestEvent): Promise<void> {
-    const { home: { account }, request, tell } = this.#options;
+    const { account, request, tell } = this.#options;
     const shown = this.#shown;
     if (shown === undefined || Date.now() > shown.untilMs) return;
     await this.#quietly(async () => {
@@ -475,7 +476,7 @@ export class Sealing implements KeyPowers {
 
   /** The other device has answered. */
   async linkAnswered({ answer: text }: LinkAnswerEvent): Promise<void> {
-    const { home: { account } } = this.#options;
+    const { account } = this.#options;
     const asked = this.#asked;
     if (asked?.request === undefined) return;
     this.#asked = undefined;
@@ -519,7 +520,7 @@ export class Sealing implements KeyPowers {
   /** This device leaves the account and forgets its keys. */
   async forget(): Promise<void> {
     if (await this.talk.own.standing() === "ready") await this.talk.own.leave();
-    await this.#store.forget();
+    await this.#options.store.forget();
   }
 
   /** Goes on over lost connections. */
