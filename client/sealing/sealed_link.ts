@@ -13,6 +13,7 @@ import type { ChangeEvent } from "../wording/change_text.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { HeldBack } from "./held_back.ts";
 import type { KeyHome } from "./key_home.ts";
+import { type KeyWords, TERMINAL_WORDS } from "./key_words.ts";
 import { foundLocally } from "./local_search.ts";
 import { hasSealed, type Marked, otherOf, reactionItem, UNKNOWN_EMOJI } from "./opened_message.ts";
 import { type Opener, OpeningObserver } from "./opening_observer.ts";
@@ -24,6 +25,8 @@ import type { Sealing } from "./sealing.ts";
 export interface SealedLinkOptions extends LinkOptions {
   /** Where keys are kept; without such a place there is no device, and nothing is encrypted. */
   keys: KeyHome | undefined;
+  /** What is said about keys. @default that of a terminal */
+  words?: KeyWords;
   /** Whether the first login of somebody makes keys unasked. @default false */
   beginsUnasked?: boolean;
 }
@@ -37,12 +40,6 @@ interface OpenedRecord {
 }
 
 const MAX_RECORDS = 10_000;
-const UNENCRYPTED = "NOT encrypted";
-
-/** A server may not end what was encrypted by leaving it out of its greeting. */
-const NOT_HERE =
-  "NOT sent: this server says that it knows nothing of encryption, though your keys " +
-  "for it are here; if that is right, move them out of the config folder (keys/)";
 
 /** Everything about keys is loaded when something is to be sealed, opened or begun. */
 export class SealedLink extends Link {
@@ -92,10 +89,8 @@ export class SealedLink extends Link {
   override standingOf(place: Place | undefined): string {
     if (place?.with === undefined || !this.#isBegun) return "";
     const other = foldUsername(place.with);
-    if (!this.#isPossible) return NOT_HERE;
-    if (this.#options.keys === undefined) {
-      return `${UNENCRYPTED}: without a config folder there is no device`;
-    }
+    if (!this.#isPossible) return this.#words.notHere;
+    if (this.#options.keys === undefined) return this.#words.noPlace;
     const known = this.#standings.get(other);
     if (known !== undefined) return known;
     this.#standings.set(other, "");
@@ -111,6 +106,7 @@ export class SealedLink extends Link {
     this.#sealing ??= import("./sealing.ts").then(async ({ Sealing }) =>
       new Sealing({
         account,
+        words: this.#words,
         store: await keys.open(account),
         isForPeople: this.#options.observer.isPerson === true,
         beginsUnasked: this.#options.beginsUnasked === true,
@@ -141,7 +137,7 @@ export class SealedLink extends Link {
   override async say(message: Outgoing): Promise<Stored> {
     const { to } = message;
     if (to === undefined || !this.#isBegun) return await super.say(message);
-    if (!this.#isPossible && this.#hasKeys) throw new HeldBack(NOT_HERE);
+    if (!this.#isPossible && this.#hasKeys) throw new HeldBack(this.#words.notHere);
     this.#writing++;
     try {
       const sealing = await this.sealing();
@@ -158,7 +154,7 @@ export class SealedLink extends Link {
   /** Why a file must not be sent there; `undefined` when it may. Nothing of it has left by then. */
   override async fileRefused(place: Place): Promise<string | undefined> {
     if (place.with === undefined || !this.#isBegun) return undefined;
-    if (!this.#isPossible && this.#hasKeys) return NOT_HERE;
+    if (!this.#isPossible && this.#hasKeys) return this.#words.notHere;
     const sealing = await this.sealing();
     if (sealing === undefined) return undefined;
     return await sealing.fileRefused(foldUsername(place.with));
@@ -192,6 +188,10 @@ export class SealedLink extends Link {
     this.#lines = turn;
   }
 
+  get #words(): KeyWords {
+    return this.#options.words ?? TERMINAL_WORDS;
+  }
+
   get #isPossible(): boolean {
     return this.hello?.encryption !== undefined;
   }
@@ -221,7 +221,7 @@ export class SealedLink extends Link {
       if (observer.isPerson === true) {
         this.#tell({
           kind: "no_folder",
-          lines: [`${UNENCRYPTED}: without a config folder there is no device, see --config-dir`],
+          lines: [this.#words.noPlaceNews],
           isLoud: true,
         });
       }
@@ -353,7 +353,7 @@ export class SealedLink extends Link {
     const day = oldest.time.slice(0, 10);
     this.#tell({
       kind: "searched",
-      lines: [`encrypted messages were searched as far as they were opened here: back to ${day}`],
+      lines: [this.#words.searched(day)],
       isLoud: false,
     });
     const results = [...answer.results, ...found].sort((one, other) => other.id - one.id);

@@ -35,7 +35,7 @@ import type { KeyStore } from "../encryption/session/key_store.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
 import { HeldBack } from "./held_back.ts";
-import { contactNews, standingText } from "./key_words.ts";
+import { contactNews, type KeyWords } from "./key_words.ts";
 import { itemsOf, type Marked, openedEdit, openedMessage, otherOf } from "./opened_message.ts";
 
 /** What sealing works with. */
@@ -44,6 +44,7 @@ export interface SealingOptions {
   account: string;
   /** What this device keeps of its keys. */
   store: KeyStore;
+  words: KeyWords;
   /** Whether somebody looks, who can be shown a recovery code and be asked. */
   isForPeople: boolean;
   /** Whether the first login of somebody makes keys unasked. */
@@ -92,20 +93,20 @@ export class Sealing implements KeyPowers {
 
   constructor(options: SealingOptions) {
     this.#options = options;
-    const { account, request, serverTimeMs, store, tell } = options;
+    const { account, request, serverTimeMs, store, tell, words } = options;
     this.talk = new PrivateTalk({
       account,
       request,
       store,
       timeMs: () => Date.now(),
       serverTimeMs,
-      tell: (change) => tell(contactNews(change)),
+      tell: (change) => tell(contactNews(change, words)),
     });
   }
 
   /** After a login: makes the keys where there are none yet, and says what stands in the way. */
   async arrive(ownKeys: OwnKeys | undefined): Promise<void> {
-    const { beginsUnasked, isForPeople, request, tell } = this.#options;
+    const { beginsUnasked, isForPeople, request, tell, words } = this.#options;
     try {
       if (ownKeys !== undefined) this.talk.own.stale(ownKeys);
       const standing = await this.talk.own.standing();
@@ -122,17 +123,13 @@ export class Sealing implements KeyPowers {
       if (!(await this.#options.store.read()).isCodeShown && isForPeople) {
         tell({
           kind: "no_code",
-          lines: ["you were never shown a recovery code; /recovery new makes one"],
+          lines: [words.noCode],
           isLoud: true,
         });
       }
     } catch (error) {
       if (error instanceof ConnectionLost) return; // it is done when the connection is back
-      tell({
-        kind: "failed",
-        lines: [error instanceof Error ? error.message : String(error)],
-        isLoud: true,
-      });
+      tell({ kind: "failed", lines: [words.problem(error)], isLoud: true });
     }
   }
 
@@ -165,34 +162,16 @@ export class Sealing implements KeyPowers {
 
   /** Shows a recovery code, the one time that it can be shown. */
   async showCode(code: string): Promise<void> {
-    const { account, tell } = this.#options;
-    tell({
-      kind: "recovery_code",
-      lines: [
-        "your private messages are end-to-end encrypted from now on; this is your recovery code:",
-        `    ${code}`,
-        `write it down and keep it: with it, ${account} can read everything again when all devices ` +
-        "are lost. It is shown once, and nobody else has it, the server neither",
-      ],
-      isLoud: true,
-    });
+    const { account, tell, words } = this.#options;
+    const lines = words.recoveryCode(code, account);
+    tell({ kind: "recovery_code", lines, isLoud: true, code });
     await this.talk.own.codeShown();
     this.#options.begun();
   }
 
   #sayUnlinked(standing: "none" | "unlinked" | "removed"): void {
-    const why = standing === "removed"
-      ? "this device was removed from your account"
-      : "this device is not linked";
-    this.#options.tell({
-      kind: "not_linked",
-      lines: [
-        `${why}: it cannot read or write encrypted messages`,
-        "type /recovery and your recovery code; or /devices link on another device, and here " +
-        "/devices link and the code that it shows. /recovery reset begins anew",
-      ],
-      isLoud: true,
-    });
+    const { tell, words } = this.#options;
+    tell({ kind: "not_linked", lines: words.unlinked(standing === "removed"), isLoud: true });
   }
 
   /** The connection is back, and much may have happened. */
@@ -229,7 +208,7 @@ export class Sealing implements KeyPowers {
   /** How the conversation with somebody stands, in words. */
   async standingWords(other: string): Promise<string> {
     const standing = await this.#standing(other);
-    return standing === undefined ? "" : standingText(standing, other);
+    return standing === undefined ? "" : this.#options.words.standing(standing, other);
   }
 
   async #standing(other: string): Promise<TalkStanding | undefined> {
@@ -256,7 +235,7 @@ export class Sealing implements KeyPowers {
           next.resolve();
           return await answer;
         }
-        if (message.file !== undefined) throw new HeldBack(NO_FILES);
+        if (message.file !== undefined) throw new HeldBack(this.#options.words.noFiles);
         const content: Content = { text: message.text };
         if (message.me === true) content.me = true;
         if (message.reply_to !== undefined) content.reply_to = message.reply_to;
@@ -309,7 +288,9 @@ export class Sealing implements KeyPowers {
         return this.#askOnce(other, standing, isForPeople);
       case "replaced": {
         const known = await this.talk.contacts.known(other);
-        if (known?.isVerified === true) throw new HeldBack(standingText(standing, other));
+        if (known?.isVerified === true) {
+          throw new HeldBack(this.#options.words.standing(standing, other));
+        }
         this.#askOnce(other, standing, isForPeople);
         await this.talk.contacts.trust(other);
         return true;
@@ -322,8 +303,10 @@ export class Sealing implements KeyPowers {
     try {
       const standing = await this.#standing(other);
       // A file is no answer to what has to be decided first.
-      if (standing === "replaced" || standing === "off") return standingText(standing, other);
-      return await this.maySeal(other) ? NO_FILES : undefined;
+      if (standing === "replaced" || standing === "off") {
+        return this.#options.words.standing(standing, other);
+      }
+      return await this.maySeal(other) ? this.#options.words.noFiles : undefined;
     } catch (error) {
       if (error instanceof HeldBack || error instanceof EncryptionError) return error.message;
       throw error;
@@ -334,23 +317,20 @@ export class Sealing implements KeyPowers {
     const mark = `${standing} ${other}`;
     if (isForPeople && this.#warned.delete(mark)) return false;
     this.#warned.add(mark);
-    throw new HeldBack(
-      `${standingText(standing, other)}${isForPeople ? "; send it once more to send it so" : ""}`,
-    );
+    const { words } = this.#options;
+    const stands = words.standing(standing, other);
+    throw new HeldBack(isForPeople ? words.again(stands) : stands);
   }
 
   async #mustNotHaveBeen(other: string, standing: TalkStanding): Promise<false> {
     if (!await this.talk.keys.wasEncrypted(other)) return false;
-    throw new HeldBack(
-      `This conversation is encrypted, so nothing is sent as plain text. ${
-        standingText(standing, other)
-      }`,
-    );
+    const { words } = this.#options;
+    throw new HeldBack(words.neverPlain(words.standing(standing, other)));
   }
 
   /** Opens messages, when there is a connection again if it takes one; what cannot be opened says why. */
   async open(messages: readonly Message[]): Promise<Marked[]> {
-    const { account } = this.#options;
+    const { account, words } = this.#options;
     const byOther = Map.groupBy(messages, (message) => otherOf(message, account));
     const opened = new Map<Message, Marked>();
     for (const [other, some] of byOther) {
@@ -359,7 +339,7 @@ export class Sealing implements KeyPowers {
       let at = 0;
       for (const [index, message] of some.entries()) {
         const count = items[index]?.length ?? 0;
-        opened.set(message, openedMessage(message, all.slice(at, at + count)));
+        opened.set(message, openedMessage(message, all.slice(at, at + count), words.unverified));
         at += count;
       }
     }
@@ -375,7 +355,7 @@ export class Sealing implements KeyPowers {
     const { from, message, sealed = "" } = event;
     const item: SealedItem = { sealed, from: foldUsername(from), kind: "edit", target: message };
     const [opened] = await this.#opened(other, [item]);
-    return opened === undefined ? event : openedEdit(event, opened);
+    return opened === undefined ? event : openedEdit(event, opened, this.#options.words.unverified);
   }
 
   /** The emoji of a reaction; `undefined` when it is not to be believed. */
@@ -397,12 +377,13 @@ export class Sealing implements KeyPowers {
 
   /** Removes the device with this number. Returns what it is called. */
   async removeDevice(number: number): Promise<string> {
+    const { words } = this.#options;
     let name = "";
     await this.talk.own.change(async (author) => {
       const chosen = activeDevices(author.log)[number - 1];
-      if (chosen === undefined) throw new HeldBack(`/devices has shown no number ${number}`);
+      if (chosen === undefined) throw new HeldBack(words.noDevice(number));
       if (sameBytes(chosen.id, author.device.id)) {
-        throw new HeldBack("This is the device that you use; /logout forget signs it out");
+        throw new HeldBack(words.thisDevice);
       }
       name = chosen.kind === "recovery" ? "the recovery code" : deviceName(chosen);
       return await removeDevices(author, [chosen.id]);
@@ -448,7 +429,7 @@ export class Sealing implements KeyPowers {
 
   /** A new device asks to be taken in. */
   async linkRequested({ link, request: text }: LinkRequestEvent): Promise<void> {
-    const { account, request, tell } = this.#options;
+    const { account, request, tell, words } = this.#options;
     const shown = this.#shown;
     if (shown === undefined || Date.now() > shown.untilMs) return;
     await this.#quietly(async () => {
@@ -468,7 +449,7 @@ export class Sealing implements KeyPowers {
       await request("link", { link, answer: toBase64url(answer) });
       tell({
         kind: "linked",
-        lines: ["a new device is linked; it reads everything now"],
+        lines: [words.linkedAnother],
         isLoud: false,
       });
     });
@@ -496,7 +477,7 @@ export class Sealing implements KeyPowers {
     this.#options.begun();
     this.#options.tell({
       kind: "linked",
-      lines: ["this device is linked: it reads everything, what was written before as well"],
+      lines: [this.#options.words.linkedHere],
       isLoud: false,
     });
   }
@@ -545,12 +526,8 @@ export class Sealing implements KeyPowers {
       if (error instanceof ConnectionLost) return;
       const isOurs = error instanceof EncryptionError || error instanceof DamagedKeys ||
         error instanceof HeldBack || isRefusedWith(error, "keys_moved", "slow_down", "busy");
-      const lines = [error instanceof Error ? error.message : String(error)];
+      const lines = [this.#options.words.problem(error)];
       this.#options.tell({ kind: isOurs ? "failed" : "internal", lines, isLoud: true });
     }
   }
 }
-
-/** Said before anything of a file leaves this machine. */
-const NO_FILES =
-  "This conversation is encrypted, and files cannot be encrypted yet: nothing was sent";
