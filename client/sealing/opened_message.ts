@@ -44,11 +44,15 @@ export function reactionItem(
 }
 
 /** The message as it is to be shown, of what {@linkcode itemsOf} has come to. */
-export function openedMessage(message: Message, opened: readonly Opened[]): Marked {
+export function openedMessage(
+  message: Message,
+  opened: readonly Opened[],
+  unverified = unverifiedText,
+): Marked {
   const { sealed_reactions: sealedReactions = [] } = message;
   const isSealed = message.sealed !== undefined && message.kind === "sealed";
   const [own] = isSealed ? opened : [];
-  const shown: Marked = own === undefined ? { ...message } : withContent(message, own);
+  const shown: Marked = own === undefined ? { ...message } : withContent(message, own, unverified);
   const reactions = opened.slice(isSealed ? 1 : 0).flatMap((one, index): Reaction[] => {
     const from = sealedReactions[index]?.from;
     const emoji = one.ok ? one.message.content.emoji : undefined;
@@ -58,12 +62,12 @@ export function openedMessage(message: Message, opened: readonly Opened[]): Mark
   return shown;
 }
 
-function withContent(message: Message, opened: Opened): Marked {
+function withContent(message: Message, opened: Opened, unverified: Unverified): Marked {
   // What the author has not signed is not shown as theirs.
   const { file: _file, kind: _kind, me: _me, reply_to: _replyTo, reactions: _reactions, ...rest } =
     message;
   if (!opened.ok) {
-    const text = unverifiedText(opened.error, message.id);
+    const text = unverified(opened.error, message.id);
     return Object.assign({ ...rest, text }, { encryption: "unverified" as const });
   }
   return Object.assign(
@@ -71,6 +75,9 @@ function withContent(message: Message, opened: Opened): Marked {
     { encryption: "sealed" as const },
   );
 }
+
+/** Says what stands in the place of a message. */
+type Unverified = (error: Error, id: number) => string;
 
 /** What stands in the place of a message that is not to be believed. */
 export function unverifiedText(error: Error, id: number): string {
@@ -112,9 +119,13 @@ function fieldsOf(
 }
 
 /** An edit as it is to be shown. */
-export function openedEdit(event: EditedEvent, opened: Opened): EditedEvent {
+export function openedEdit(
+  event: EditedEvent,
+  opened: Opened,
+  unverified = unverifiedText,
+): EditedEvent {
   const { file, kind: _kind, me: _me, ...rest } = event;
-  if (!opened.ok) return { ...rest, text: unverifiedText(opened.error, event.message) };
+  if (!opened.ok) return { ...rest, text: unverified(opened.error, event.message) };
   const { me, text = "" } = opened.message.content;
   return {
     ...rest,

@@ -12,7 +12,8 @@ import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { HeldBack } from "./held_back.ts";
-import { hasKeys, type KeysHome } from "./keys_path.ts";
+import type { KeyHome } from "./key_home.ts";
+import { type KeyWords, TERMINAL_WORDS } from "./key_words.ts";
 import { foundLocally } from "./local_search.ts";
 import { hasSealed, type Marked, otherOf, reactionItem, UNKNOWN_EMOJI } from "./opened_message.ts";
 import { type Opener, OpeningObserver } from "./opening_observer.ts";
@@ -22,10 +23,10 @@ import type { Sealing } from "./sealing.ts";
 
 /** What a sealed link is made of. */
 export interface SealedLinkOptions extends LinkOptions {
-  /** The config folder; without one there is no device, and nothing is encrypted. */
-  folder: string | undefined;
-  /** `host:port` of the server, as places are compared. */
-  place: string;
+  /** Where keys are kept; without such a place there is no device, and nothing is encrypted. */
+  keys: KeyHome | undefined;
+  /** What is said about keys. @default that of a terminal */
+  words?: KeyWords;
   /** Whether the first login of somebody makes keys unasked. @default false */
   beginsUnasked?: boolean;
 }
@@ -39,12 +40,6 @@ interface OpenedRecord {
 }
 
 const MAX_RECORDS = 10_000;
-const UNENCRYPTED = "NOT encrypted";
-
-/** A server may not end what was encrypted by leaving it out of its greeting. */
-const NOT_HERE =
-  "NOT sent: this server says that it knows nothing of encryption, though your keys " +
-  "for it are here; if that is right, move them out of the config folder (keys/)";
 
 /** Everything about keys is loaded when something is to be sealed, opened or begun. */
 export class SealedLink extends Link {
@@ -94,10 +89,8 @@ export class SealedLink extends Link {
   override standingOf(place: Place | undefined): string {
     if (place?.with === undefined || !this.#isBegun) return "";
     const other = foldUsername(place.with);
-    if (!this.#isPossible) return NOT_HERE;
-    if (this.#options.folder === undefined) {
-      return `${UNENCRYPTED}: without a config folder there is no device`;
-    }
+    if (!this.#isPossible) return this.#words.notHere;
+    if (this.#options.keys === undefined) return this.#words.noPlace;
     const known = this.#standings.get(other);
     if (known !== undefined) return known;
     this.#standings.set(other, "");
@@ -107,11 +100,14 @@ export class SealedLink extends Link {
 
   /** What keys are kept and used with; `undefined` where nothing can be encrypted. */
   async sealing(): Promise<Sealing | undefined> {
-    const home = this.#home;
-    if (!this.#isPossible || home === undefined) return undefined;
-    this.#sealing ??= import("./sealing.ts").then(({ Sealing }) =>
+    const account = this.#account;
+    const { keys } = this.#options;
+    if (!this.#isPossible || account === undefined || keys === undefined) return undefined;
+    this.#sealing ??= import("./sealing.ts").then(async ({ Sealing }) =>
       new Sealing({
-        home,
+        account,
+        words: this.#words,
+        store: await keys.open(account),
         isForPeople: this.#options.observer.isPerson === true,
         beginsUnasked: this.#options.beginsUnasked === true,
         request: (action, fields) => super.request(action, fields, { silent: true }),
@@ -141,7 +137,7 @@ export class SealedLink extends Link {
   override async say(message: Outgoing): Promise<Stored> {
     const { to } = message;
     if (to === undefined || !this.#isBegun) return await super.say(message);
-    if (!this.#isPossible && this.#hasKeys) throw new HeldBack(NOT_HERE);
+    if (!this.#isPossible && this.#hasKeys) throw new HeldBack(this.#words.notHere);
     this.#writing++;
     try {
       const sealing = await this.sealing();
@@ -158,7 +154,7 @@ export class SealedLink extends Link {
   /** Why a file must not be sent there; `undefined` when it may. Nothing of it has left by then. */
   override async fileRefused(place: Place): Promise<string | undefined> {
     if (place.with === undefined || !this.#isBegun) return undefined;
-    if (!this.#isPossible && this.#hasKeys) return NOT_HERE;
+    if (!this.#isPossible && this.#hasKeys) return this.#words.notHere;
     const sealing = await this.sealing();
     if (sealing === undefined) return undefined;
     return await sealing.fileRefused(foldUsername(place.with));
@@ -192,6 +188,10 @@ export class SealedLink extends Link {
     this.#lines = turn;
   }
 
+  get #words(): KeyWords {
+    return this.#options.words ?? TERMINAL_WORDS;
+  }
+
   get #isPossible(): boolean {
     return this.hello?.encryption !== undefined;
   }
@@ -201,15 +201,8 @@ export class SealedLink extends Link {
     return this.#isPossible && this.#isBegun;
   }
 
-  get #home(): KeysHome | undefined {
-    const { folder, place } = this.#options;
-    const account = this.#account;
-    return account === undefined || folder === undefined ? undefined : { folder, place, account };
-  }
-
   get #hasKeys(): boolean {
-    const home = this.#home;
-    return home !== undefined && hasKeys(home);
+    return this.#account !== undefined && this.#options.keys?.has(this.#account) === true;
   }
 
   #entered(welcome: Welcome): Welcome {
@@ -223,12 +216,12 @@ export class SealedLink extends Link {
 
   async #arrive(): Promise<void> {
     if (!this.#isActive) return;
-    const { folder, observer } = this.#options;
-    if (folder === undefined) {
+    const { keys, observer } = this.#options;
+    if (keys === undefined) {
       if (observer.isPerson === true) {
         this.#tell({
           kind: "no_folder",
-          lines: [`${UNENCRYPTED}: without a config folder there is no device, see --config-dir`],
+          lines: [this.#words.noPlaceNews],
           isLoud: true,
         });
       }
@@ -265,7 +258,7 @@ export class SealedLink extends Link {
   }
 
   get #canOpen(): boolean {
-    return this.#isActive && this.#options.folder !== undefined;
+    return this.#isActive && this.#options.keys !== undefined;
   }
 
   #seeTime(time: string): void {
@@ -360,7 +353,7 @@ export class SealedLink extends Link {
     const day = oldest.time.slice(0, 10);
     this.#tell({
       kind: "searched",
-      lines: [`encrypted messages were searched as far as they were opened here: back to ${day}`],
+      lines: [this.#words.searched(day)],
       isLoud: false,
     });
     const results = [...answer.results, ...found].sort((one, other) => other.id - one.id);

@@ -30,17 +30,21 @@ import { verificationQrText } from "../encryption/verification_number.ts";
 import { pinOf } from "../../protocol/encryption/log.ts";
 import type { SealedPlace } from "../encryption/message.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
-import { DamagedKeys, KeysFile } from "./keys_file.ts";
-import type { KeysHome } from "./keys_path.ts";
+import { DamagedKeys } from "./damaged_keys.ts";
+import type { KeyStore } from "../encryption/session/key_store.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
 import { HeldBack } from "./held_back.ts";
-import { contactNews, standingText } from "./key_words.ts";
+import { contactNews, type KeyWords } from "./key_words.ts";
 import { itemsOf, type Marked, openedEdit, openedMessage, otherOf } from "./opened_message.ts";
 
 /** What sealing works with. */
 export interface SealingOptions {
-  home: KeysHome;
+  /** The name, in the form in which names are compared. */
+  account: string;
+  /** What this device keeps of its keys. */
+  store: KeyStore;
+  words: KeyWords;
   /** Whether somebody looks, who can be shown a recovery code and be asked. */
   isForPeople: boolean;
   /** Whether the first login of somebody makes keys unasked. */
@@ -75,7 +79,6 @@ const MAX_LOOKED = 1_000;
 /** Seals and opens for one account, and does what people want of their devices. */
 export class Sealing implements KeyPowers {
   readonly #options: SealingOptions;
-  readonly #store: KeysFile;
   readonly talk: PrivateTalk;
   /** Until when the next message to somebody may be sealed. */
   readonly #turns = new Map<string, Promise<void>>();
@@ -90,21 +93,20 @@ export class Sealing implements KeyPowers {
 
   constructor(options: SealingOptions) {
     this.#options = options;
-    const { home, request, serverTimeMs, tell } = options;
-    this.#store = new KeysFile(home);
+    const { account, request, serverTimeMs, store, tell, words } = options;
     this.talk = new PrivateTalk({
-      account: home.account,
+      account,
       request,
-      store: this.#store,
+      store,
       timeMs: () => Date.now(),
       serverTimeMs,
-      tell: (change) => tell(contactNews(change)),
+      tell: (change) => tell(contactNews(change, words)),
     });
   }
 
   /** After a login: makes the keys where there are none yet, and says what stands in the way. */
   async arrive(ownKeys: OwnKeys | undefined): Promise<void> {
-    const { beginsUnasked, isForPeople, request, tell } = this.#options;
+    const { beginsUnasked, isForPeople, request, tell, words } = this.#options;
     try {
       if (ownKeys !== undefined) this.talk.own.stale(ownKeys);
       const standing = await this.talk.own.standing();
@@ -118,20 +120,16 @@ export class Sealing implements KeyPowers {
       if (ownKeys?.device !== id) await request("keys_device", { device: id });
       await this.talk.own.renewIfNeeded();
       await this.talk.contacts.share();
-      if (!(await this.#store.read()).isCodeShown && isForPeople) {
+      if (!(await this.#options.store.read()).isCodeShown && isForPeople) {
         tell({
           kind: "no_code",
-          lines: ["you were never shown a recovery code; /recovery new makes one"],
+          lines: [words.noCode],
           isLoud: true,
         });
       }
     } catch (error) {
       if (error instanceof ConnectionLost) return; // it is done when the connection is back
-      tell({
-        kind: "failed",
-        lines: [error instanceof Error ? error.message : String(error)],
-        isLoud: true,
-      });
+      tell({ kind: "failed", lines: [words.problem(error)], isLoud: true });
     }
   }
 
@@ -164,34 +162,16 @@ export class Sealing implements KeyPowers {
 
   /** Shows a recovery code, the one time that it can be shown. */
   async showCode(code: string): Promise<void> {
-    const { home: { account }, tell } = this.#options;
-    tell({
-      kind: "recovery_code",
-      lines: [
-        "your private messages are end-to-end encrypted from now on; this is your recovery code:",
-        `    ${code}`,
-        `write it down and keep it: with it, ${account} can read everything again when all devices ` +
-        "are lost. It is shown once, and nobody else has it, the server neither",
-      ],
-      isLoud: true,
-    });
+    const { account, tell, words } = this.#options;
+    const lines = words.recoveryCode(code, account);
+    tell({ kind: "recovery_code", lines, isLoud: true, code });
     await this.talk.own.codeShown();
     this.#options.begun();
   }
 
   #sayUnlinked(standing: "none" | "unlinked" | "removed"): void {
-    const why = standing === "removed"
-      ? "this device was removed from your account"
-      : "this device is not linked";
-    this.#options.tell({
-      kind: "not_linked",
-      lines: [
-        `${why}: it cannot read or write encrypted messages`,
-        "type /recovery and your recovery code; or /devices link on another device, and here " +
-        "/devices link and the code that it shows. /recovery reset begins anew",
-      ],
-      isLoud: true,
-    });
+    const { tell, words } = this.#options;
+    tell({ kind: "not_linked", lines: words.unlinked(standing === "removed"), isLoud: true });
   }
 
   /** The connection is back, and much may have happened. */
@@ -201,7 +181,7 @@ export class Sealing implements KeyPowers {
 
   /** A log has another end. */
   async keysChanged(account: string, end: LogEnd): Promise<void> {
-    if (account !== this.#options.home.account) {
+    if (account !== this.#options.account) {
       this.talk.keysChanged(account);
       await this.look(account);
       return;
@@ -228,7 +208,7 @@ export class Sealing implements KeyPowers {
   /** How the conversation with somebody stands, in words. */
   async standingWords(other: string): Promise<string> {
     const standing = await this.#standing(other);
-    return standing === undefined ? "" : standingText(standing, other);
+    return standing === undefined ? "" : this.#options.words.standing(standing, other);
   }
 
   async #standing(other: string): Promise<TalkStanding | undefined> {
@@ -255,7 +235,7 @@ export class Sealing implements KeyPowers {
           next.resolve();
           return await answer;
         }
-        if (message.file !== undefined) throw new HeldBack(NO_FILES);
+        if (message.file !== undefined) throw new HeldBack(this.#options.words.noFiles);
         const content: Content = { text: message.text };
         if (message.me === true) content.me = true;
         if (message.reply_to !== undefined) content.reply_to = message.reply_to;
@@ -308,7 +288,9 @@ export class Sealing implements KeyPowers {
         return this.#askOnce(other, standing, isForPeople);
       case "replaced": {
         const known = await this.talk.contacts.known(other);
-        if (known?.isVerified === true) throw new HeldBack(standingText(standing, other));
+        if (known?.isVerified === true) {
+          throw new HeldBack(this.#options.words.standing(standing, other));
+        }
         this.#askOnce(other, standing, isForPeople);
         await this.talk.contacts.trust(other);
         return true;
@@ -321,8 +303,10 @@ export class Sealing implements KeyPowers {
     try {
       const standing = await this.#standing(other);
       // A file is no answer to what has to be decided first.
-      if (standing === "replaced" || standing === "off") return standingText(standing, other);
-      return await this.maySeal(other) ? NO_FILES : undefined;
+      if (standing === "replaced" || standing === "off") {
+        return this.#options.words.standing(standing, other);
+      }
+      return await this.maySeal(other) ? this.#options.words.noFiles : undefined;
     } catch (error) {
       if (error instanceof HeldBack || error instanceof EncryptionError) return error.message;
       throw error;
@@ -333,23 +317,20 @@ export class Sealing implements KeyPowers {
     const mark = `${standing} ${other}`;
     if (isForPeople && this.#warned.delete(mark)) return false;
     this.#warned.add(mark);
-    throw new HeldBack(
-      `${standingText(standing, other)}${isForPeople ? "; send it once more to send it so" : ""}`,
-    );
+    const { words } = this.#options;
+    const stands = words.standing(standing, other);
+    throw new HeldBack(isForPeople ? words.again(stands) : stands);
   }
 
   async #mustNotHaveBeen(other: string, standing: TalkStanding): Promise<false> {
     if (!await this.talk.keys.wasEncrypted(other)) return false;
-    throw new HeldBack(
-      `This conversation is encrypted, so nothing is sent as plain text. ${
-        standingText(standing, other)
-      }`,
-    );
+    const { words } = this.#options;
+    throw new HeldBack(words.neverPlain(words.standing(standing, other)));
   }
 
   /** Opens messages, when there is a connection again if it takes one; what cannot be opened says why. */
   async open(messages: readonly Message[]): Promise<Marked[]> {
-    const { home: { account } } = this.#options;
+    const { account, words } = this.#options;
     const byOther = Map.groupBy(messages, (message) => otherOf(message, account));
     const opened = new Map<Message, Marked>();
     for (const [other, some] of byOther) {
@@ -358,7 +339,7 @@ export class Sealing implements KeyPowers {
       let at = 0;
       for (const [index, message] of some.entries()) {
         const count = items[index]?.length ?? 0;
-        opened.set(message, openedMessage(message, all.slice(at, at + count)));
+        opened.set(message, openedMessage(message, all.slice(at, at + count), words.unverified));
         at += count;
       }
     }
@@ -374,7 +355,7 @@ export class Sealing implements KeyPowers {
     const { from, message, sealed = "" } = event;
     const item: SealedItem = { sealed, from: foldUsername(from), kind: "edit", target: message };
     const [opened] = await this.#opened(other, [item]);
-    return opened === undefined ? event : openedEdit(event, opened);
+    return opened === undefined ? event : openedEdit(event, opened, this.#options.words.unverified);
   }
 
   /** The emoji of a reaction; `undefined` when it is not to be believed. */
@@ -396,12 +377,13 @@ export class Sealing implements KeyPowers {
 
   /** Removes the device with this number. Returns what it is called. */
   async removeDevice(number: number): Promise<string> {
+    const { words } = this.#options;
     let name = "";
     await this.talk.own.change(async (author) => {
       const chosen = activeDevices(author.log)[number - 1];
-      if (chosen === undefined) throw new HeldBack(`/devices has shown no number ${number}`);
+      if (chosen === undefined) throw new HeldBack(words.noDevice(number));
       if (sameBytes(chosen.id, author.device.id)) {
-        throw new HeldBack("This is the device that you use; /logout forget signs it out");
+        throw new HeldBack(words.thisDevice);
       }
       name = chosen.kind === "recovery" ? "the recovery code" : deviceName(chosen);
       return await removeDevices(author, [chosen.id]);
@@ -438,7 +420,7 @@ export class Sealing implements KeyPowers {
 
   /** Asks the other devices to take this one in, with the code that one of them shows. */
   async askLink(code: string): Promise<void> {
-    const { home: { account }, request } = this.#options;
+    const { account, request } = this.#options;
     const device = await this.talk.own.freshDevice();
     const asked = await linkRequest({ code, account }, device);
     this.#asked = { code, request: asked, attempts: 0, untilMs: Date.now() + LINK_LIMIT_MS };
@@ -447,7 +429,7 @@ export class Sealing implements KeyPowers {
 
   /** A new device asks to be taken in. */
   async linkRequested({ link, request: text }: LinkRequestEvent): Promise<void> {
-    const { home: { account }, request, tell } = this.#options;
+    const { account, request, tell, words } = this.#options;
     const shown = this.#shown;
     if (shown === undefined || Date.now() > shown.untilMs) return;
     await this.#quietly(async () => {
@@ -467,7 +449,7 @@ export class Sealing implements KeyPowers {
       await request("link", { link, answer: toBase64url(answer) });
       tell({
         kind: "linked",
-        lines: ["a new device is linked; it reads everything now"],
+        lines: [words.linkedAnother],
         isLoud: false,
       });
     });
@@ -475,7 +457,7 @@ export class Sealing implements KeyPowers {
 
   /** The other device has answered. */
   async linkAnswered({ answer: text }: LinkAnswerEvent): Promise<void> {
-    const { home: { account } } = this.#options;
+    const { account } = this.#options;
     const asked = this.#asked;
     if (asked?.request === undefined) return;
     this.#asked = undefined;
@@ -495,7 +477,7 @@ export class Sealing implements KeyPowers {
     this.#options.begun();
     this.#options.tell({
       kind: "linked",
-      lines: ["this device is linked: it reads everything, what was written before as well"],
+      lines: [this.#options.words.linkedHere],
       isLoud: false,
     });
   }
@@ -519,7 +501,7 @@ export class Sealing implements KeyPowers {
   /** This device leaves the account and forgets its keys. */
   async forget(): Promise<void> {
     if (await this.talk.own.standing() === "ready") await this.talk.own.leave();
-    await this.#store.forget();
+    await this.#options.store.forget();
   }
 
   /** Goes on over lost connections. */
@@ -544,12 +526,8 @@ export class Sealing implements KeyPowers {
       if (error instanceof ConnectionLost) return;
       const isOurs = error instanceof EncryptionError || error instanceof DamagedKeys ||
         error instanceof HeldBack || isRefusedWith(error, "keys_moved", "slow_down", "busy");
-      const lines = [error instanceof Error ? error.message : String(error)];
+      const lines = [this.#options.words.problem(error)];
       this.#options.tell({ kind: isOurs ? "failed" : "internal", lines, isLoud: true });
     }
   }
 }
-
-/** Said before anything of a file leaves this machine. */
-const NO_FILES =
-  "This conversation is encrypted, and files cannot be encrypted yet: nothing was sent";
