@@ -12,12 +12,14 @@ import {
 import type { KeyRequest } from "../encryption/session/key_requests.ts";
 import type { OwnAccount } from "../encryption/session/own_account.ts";
 import type { KeyNews } from "../link/key_news.ts";
+import type { KeyWords } from "./key_words.ts";
 
 /** What device links work with. */
 export interface DeviceLinksOptions {
   own: OwnAccount;
   request: KeyRequest;
   tell: (news: KeyNews) => void;
+  words: KeyWords;
   /** This device was taken in. */
   linked: () => Promise<void>;
 }
@@ -64,7 +66,7 @@ export class DeviceLinks {
 
   /** A new device asks to be taken in. */
   async requested({ link, request: text }: LinkRequestEvent): Promise<void> {
-    const { own, request, tell } = this.#options;
+    const { own, request, tell, words } = this.#options;
     const shown = this.#shown;
     if (shown === undefined || Date.now() > shown.untilMs) return;
     const place = { code: shown.code, account: own.account };
@@ -82,8 +84,7 @@ export class DeviceLinks {
     const pin = pinOf((await own.now()).log);
     const answer = await linkAnswer(place, { request: bytes, pin });
     await request("link", { link, answer: toBase64url(answer) });
-    const lines = ["a new device is linked; it reads everything now"];
-    tell({ kind: "linked", lines, isLoud: false });
+    tell({ kind: "linked", lines: [words.linkedAnother], isLoud: false });
   }
 
   /** The other device has answered. */

@@ -34,21 +34,26 @@ export function reactionItem(
   return { sealed, from: foldUsername(from), kind: "reaction", target: id };
 }
 
-/**
- * The message as it is to be shown, of what {@linkcode itemsOf} has come to; where the conversation
- * `isEncrypted`, one that was not sealed is marked.
- */
+/** How opened things are shown. */
+export interface ShownOptions {
+  /** Whether what was not sealed is marked. @default true */
+  isEncrypted?: boolean;
+  /** Says what stands in the place of a message that is not to be believed. */
+  unverified?: (error: Error, id: number) => string;
+}
+
+/** The message as it is to be shown, of what {@linkcode itemsOf} has come to. */
 export function openedMessage(
   message: Message,
   opened: readonly Opened[],
-  isEncrypted: boolean,
+  options: ShownOptions = {},
 ): Marked {
   const { sealed_reactions: sealedReactions = [] } = message;
   const isSealed = message.sealed !== undefined && message.kind === "sealed";
   const [own] = isSealed ? opened : [];
   const shown = own === undefined
-    ? withoutContent(message, isEncrypted)
-    : withContent(message, own);
+    ? withoutContent(message, options)
+    : withContent(message, own, options);
   const reactions = opened.slice(isSealed ? 1 : 0).flatMap((one, index): Reaction[] => {
     const from = sealedReactions[index]?.from;
     const emoji = one.ok ? one.message.content.emoji : undefined;
@@ -59,21 +64,27 @@ export function openedMessage(
 }
 
 /** A message that has nothing to open: what it says was signed by nobody. */
-function withoutContent(message: Message, isEncrypted: boolean): Marked {
+function withoutContent(message: Message, options: ShownOptions): Marked {
   if (message.deleted === true) return { ...unmarked(message) };
-  if (message.kind === "sealed") return withContent(message, { ok: false, error: NOTHING_SEALED });
-  if (!isEncrypted) return { ...unmarked(message) };
+  if (message.kind === "sealed") {
+    return withContent(message, { ok: false, error: NOTHING_SEALED }, options);
+  }
+  if (options.isEncrypted === false) return { ...unmarked(message) };
   return Object.assign({ ...message }, { encryption: "plain" as const });
 }
 
 const NOTHING_SEALED = new Error("Nothing that could be opened came with it");
 
-function withContent(message: Message, opened: Opened): Marked {
+function withContent(
+  message: Message,
+  opened: Opened,
+  { unverified = unverifiedText }: ShownOptions,
+): Marked {
   // What the author has not signed is not shown as theirs.
   const { file: _file, kind: _kind, me: _me, reply_to: _replyTo, reactions: _reactions, ...rest } =
     message;
   if (!opened.ok) {
-    const text = unverifiedText(opened.error, message.id);
+    const text = unverified(opened.error, message.id);
     return Object.assign({ ...rest, text }, { encryption: "unverified" as const });
   }
   return Object.assign(
@@ -90,7 +101,7 @@ export function unverifiedText(error: Error, id: number): string {
 
 /** A message that could not even be tried to open: nothing that the server says of it is shown as its text. */
 export function unopenedMessage(message: Message, error: Error): Marked {
-  return openedMessage(message, itemsOf(message).map(() => ({ ok: false, error })), true);
+  return openedMessage(message, itemsOf(message).map(() => ({ ok: false, error })));
 }
 
 /** A change that could not even be tried to open. */
@@ -123,10 +134,14 @@ function fieldsOf(
 }
 
 /** An edit as it is to be shown. */
-export function openedEdit(event: EditedEvent, opened: Opened): Marked<EditedEvent> {
+export function openedEdit(
+  event: EditedEvent,
+  opened: Opened,
+  { unverified = unverifiedText }: ShownOptions = {},
+): Marked<EditedEvent> {
   const { file, kind: _kind, me: _me, ...rest } = event;
   if (!opened.ok) {
-    const text = unverifiedText(opened.error, event.message);
+    const text = unverified(opened.error, event.message);
     return { ...rest, text, encryption: "unverified" };
   }
   const { me, text = "" } = opened.message.content;

@@ -4,6 +4,7 @@ import { activeDevices, deviceName, type LogDevice } from "../../protocol/encryp
 import { removeDevices } from "../encryption/account_changes.ts";
 import type { OwnAccount } from "../encryption/session/own_account.ts";
 import { HeldBack } from "./held_back.ts";
+import type { KeyWords } from "./key_words.ts";
 
 /** The devices of the account, each in a line; the one that this is, is said. */
 export async function deviceLines(own: OwnAccount): Promise<string[]> {
@@ -16,13 +17,16 @@ export async function deviceLines(own: OwnAccount): Promise<string[]> {
 }
 
 /** Removes the device with this number. Returns what it is called. @throws {HeldBack} */
-export async function removeDevice(own: OwnAccount, number: number): Promise<string> {
+export async function removeDevice(
+  own: OwnAccount,
+  { number, words }: { number: number; words: KeyWords },
+): Promise<string> {
   let name = "";
   await own.change(async (author) => {
     const chosen = activeDevices(author.log)[number - 1];
-    if (chosen === undefined) throw new HeldBack(`/devices has shown no number ${number}`);
+    if (chosen === undefined) throw new HeldBack(words.noDevice(number));
     if (sameBytes(chosen.id, author.device.id)) {
-      throw new HeldBack("This is the device that you use; /devices forget signs it out");
+      throw new HeldBack(words.thisDevice);
     }
     name = nameOf(chosen);
     return await removeDevices(author, [chosen.id]);

@@ -9,7 +9,8 @@ import type { Credentials, Welcome } from "../link/login.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { HeldBack } from "./held_back.ts";
-import { hasKeys, type KeysHome } from "./keys_path.ts";
+import type { KeyHome } from "./key_home.ts";
+import { type KeyWords, TERMINAL_WORDS } from "./key_words.ts";
 import { foundLocally } from "./local_search.ts";
 import { OpenedTraffic } from "./opened_traffic.ts";
 import { type Opener, OpeningObserver } from "./opening_observer.ts";
@@ -23,22 +24,13 @@ import { SeenMessages } from "./seen_messages.ts";
 
 /** What a sealed link is made of. */
 export interface SealedLinkOptions extends LinkOptions {
-  /** The config folder; without one there is no device, and nothing is encrypted. */
-  folder: string | undefined;
-  /** `host:port` of the server, as places are compared. */
-  place: string;
+  /** Where keys are kept; without such a place there is no device, and nothing is encrypted. */
+  keys: KeyHome | undefined;
+  /** What is said about keys. @default that of a terminal */
+  words?: KeyWords;
   /** Whether the first login of somebody makes keys unasked. @default false */
   beginsUnasked?: boolean;
 }
-
-const UNENCRYPTED = "NOT encrypted";
-
-/** A server may not end what was encrypted by leaving it out of its greeting. */
-const NOT_HERE =
-  "NOT sent: this server says that it knows nothing of encryption, though your keys " +
-  "for it are here; if that is right, move them out of the config folder (keys/)";
-
-const NO_DEVICE = "without a config folder there is no device";
 
 const NOT_SEEN = "NOT sent: it is not known here whether this message is encrypted; ask for the " +
   "history around it first";
@@ -68,7 +60,7 @@ export class SealedLink extends Link {
     this.#traffic = new OpenedTraffic({
       reading: async () => (await this.sealing())?.reading,
       isBegun: () => this.#isBegun,
-      whyNot: () => this.#isPossible ? NO_DEVICE : "this server says that it knows nothing of it",
+      whyNot: () => this.#isPossible ? this.#words.noPlace : this.#words.notHere,
       username: () => this.#username,
       seen: this.#seen,
     });
@@ -111,10 +103,8 @@ export class SealedLink extends Link {
   override standingOf(place: Place | undefined): string {
     if (place?.with === undefined || !this.#isBegun) return "";
     const other = foldUsername(place.with);
-    if (!this.#isPossible) return NOT_HERE;
-    if (this.#options.folder === undefined) {
-      return `${UNENCRYPTED}: ${NO_DEVICE}`;
-    }
+    if (!this.#isPossible) return this.#words.notHere;
+    if (this.#options.keys === undefined) return this.#words.noPlace;
     const known = this.#standings.get(other);
     if (known !== undefined) return known;
     this.#standings.set(other, "");
@@ -124,11 +114,14 @@ export class SealedLink extends Link {
 
   /** What keys are kept and used with; `undefined` where nothing can be encrypted. */
   async sealing(): Promise<Sealing | undefined> {
-    const home = this.#home;
-    if (!this.#isPossible || home === undefined) return undefined;
-    this.#sealing ??= import("./sealing.ts").then(({ Sealing }) =>
+    const account = this.#account;
+    const { keys } = this.#options;
+    if (!this.#isPossible || account === undefined || keys === undefined) return undefined;
+    this.#sealing ??= import("./sealing.ts").then(async ({ Sealing }) =>
       new Sealing({
-        home,
+        account,
+        words: this.#words,
+        store: await keys.open(account),
         isForPeople: this.#options.observer.isPerson === true,
         beginsUnasked: this.#options.beginsUnasked === true,
         request: patient(
@@ -174,7 +167,7 @@ export class SealedLink extends Link {
   /** Why a file must not be sent there; `undefined` when it may. Nothing of it has left by then. */
   override async fileRefused(place: Place): Promise<string | undefined> {
     if (place.with === undefined || !this.#isBegun) return undefined;
-    if (!this.#isPossible && this.#hasKeys) return NOT_HERE;
+    if (!this.#isPossible && this.#hasKeys) return this.#words.notHere;
     const sealing = await this.sealing();
     if (sealing === undefined) return undefined;
     return await sealing.fileRefused(foldUsername(place.with));
@@ -210,8 +203,12 @@ export class SealedLink extends Link {
 
   /** What seals what is said; `undefined` where it is said as it is. @throws {HeldBack} */
   async #sealingToSay(): Promise<Sealing | undefined> {
-    if (!this.#isPossible && this.#hasKeys) throw new HeldBack(NOT_HERE);
+    if (!this.#isPossible && this.#hasKeys) throw new HeldBack(this.#words.notHere);
     return await this.sealing();
+  }
+
+  get #words(): KeyWords {
+    return this.#options.words ?? TERMINAL_WORDS;
   }
 
   get #isPossible(): boolean {
@@ -223,15 +220,8 @@ export class SealedLink extends Link {
     return this.#isPossible && this.#isBegun;
   }
 
-  get #home(): KeysHome | undefined {
-    const { folder, place } = this.#options;
-    const account = this.#account;
-    return account === undefined || folder === undefined ? undefined : { folder, place, account };
-  }
-
   get #hasKeys(): boolean {
-    const home = this.#home;
-    return home !== undefined && hasKeys(home);
+    return this.#account !== undefined && this.#options.keys?.has(this.#account) === true;
   }
 
   #entered(welcome: Welcome): Welcome {
@@ -245,12 +235,12 @@ export class SealedLink extends Link {
 
   async #arrive(): Promise<void> {
     if (!this.#isActive) return;
-    const { folder, observer } = this.#options;
-    if (folder === undefined) {
+    const { keys, observer } = this.#options;
+    if (keys === undefined) {
       if (observer.isPerson === true) {
         this.#tell({
           kind: "no_folder",
-          lines: [`${UNENCRYPTED}: ${NO_DEVICE}, see --config-dir`],
+          lines: [this.#words.noPlaceNews],
           isLoud: true,
         });
       }
@@ -326,7 +316,7 @@ export class SealedLink extends Link {
     const day = oldest.time.slice(0, 10);
     this.#tell({
       kind: "searched",
-      lines: [`encrypted messages were searched as far as they were opened here: back to ${day}`],
+      lines: [this.#words.searched(day)],
       isLoud: false,
     });
     const results = [...answer.results, ...found].sort((one, other) => other.id - one.id);

@@ -9,11 +9,13 @@ import type { Message } from "../../protocol/records.ts";
 import { bytesOf, isRefusedWith } from "../encryption/session/key_requests.ts";
 import type { Opened, PrivateTalk, SealedItem } from "../encryption/session/private_talk.ts";
 import type { Marked } from "../wording/marked.ts";
+import type { KeyWords } from "./key_words.ts";
 import { itemsOf, openedEdit, openedMessage, otherOf } from "./opened_message.ts";
 
 /** What sealed reading works with. */
 export interface SealedReadingOptions {
   talk: PrivateTalk;
+  words: KeyWords;
   /** Does something again when the connection was lost meanwhile. */
   whileLive: <Result>(run: () => Promise<Result>) => Promise<Result>;
 }
@@ -33,7 +35,7 @@ export class SealedReading {
 
   /** Opens messages, when there is a connection again if it takes one; what cannot be opened says why. */
   async open(messages: readonly Message[]): Promise<Marked[]> {
-    const { account } = this.#options.talk.own;
+    const { talk: { own: { account } }, words: { unverified } } = this.#options;
     const byOther = Map.groupBy(messages, (message) => otherOf(message, account));
     const opened = new Map<Message, Marked>();
     for (const [other, some] of byOther) {
@@ -46,7 +48,7 @@ export class SealedReading {
         const results = all.slice(at, at + count).map((one, item) =>
           item === 0 ? this.#unlessRepeated(one, message, items[index]?.[0]) : one
         );
-        opened.set(message, openedMessage(message, results, isEncrypted));
+        opened.set(message, openedMessage(message, results, { isEncrypted, unverified }));
         at += count;
       }
     }
@@ -58,7 +60,9 @@ export class SealedReading {
     const { from, message, sealed = "" } = event;
     const item: SealedItem = { sealed, from: foldUsername(from), kind: "edit", target: message };
     const [opened] = await this.#opened(other, [item]);
-    return openedEdit(event, opened ?? { ok: false, error: new Error("It was not opened") });
+    const { unverified } = this.#options.words;
+    const unopened = { ok: false, error: new Error("It was not opened") } as const;
+    return openedEdit(event, opened ?? unopened, { unverified });
   }
 
   /** The emoji of a reaction; `undefined` when it is not to be believed. */

@@ -9,13 +9,14 @@ import type { Contact } from "../encryption/vault.ts";
 import type { RequestOptions } from "../link/connection.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import { HeldBack } from "./held_back.ts";
-import { standingText } from "./key_words.ts";
+import type { KeyWords } from "./key_words.ts";
 
 /** What sealed writing works with. */
 export interface SealedWritingOptions {
   talk: PrivateTalk;
   /** Whether somebody looks, who can be asked. */
   isForPeople: boolean;
+  words: KeyWords;
   /** Sends a message as it is, again and again until it is stored. */
   post: (message: Outgoing, options?: RequestOptions) => Promise<Stored>;
   newNonce: () => string;
@@ -28,10 +29,6 @@ export interface PostOptions extends RequestOptions {
   /** It is on its way: what is to come behind it may be sent. */
   posted?: () => void;
 }
-
-/** Said before anything of a file leaves this machine. */
-const NO_FILES =
-  "This conversation is encrypted, and files cannot be encrypted yet: nothing was sent";
 
 /** What goes to one person goes in its order. */
 export class SealedWriting {
@@ -50,7 +47,7 @@ export class SealedWriting {
     message: Outgoing & { to: string },
     { posted, ...options }: PostOptions = {},
   ): Promise<Stored> {
-    const { newNonce, post, talk, whileLive } = this.#options;
+    const { newNonce, post, talk, whileLive, words } = this.#options;
     const other = foldUsername(message.to);
     const nonce = message.nonce ?? newNonce();
     const turn = this.#turns.get(other);
@@ -65,7 +62,7 @@ export class SealedWriting {
           posted?.();
           return await answer;
         }
-        if (message.file !== undefined) throw new HeldBack(NO_FILES);
+        if (message.file !== undefined) throw new HeldBack(words.noFiles);
         const content: Content = { text: message.text };
         if (message.me === true) content.me = true;
         if (message.reply_to !== undefined) content.reply_to = message.reply_to;
@@ -101,7 +98,7 @@ export class SealedWriting {
    * @throws {HeldBack} when somebody has to decide first; what is wrong with logs.
    */
   async maySeal(other: string): Promise<boolean> {
-    const { isForPeople, talk } = this.#options;
+    const { isForPeople, talk, words } = this.#options;
     const standing = await this.standing(other);
     switch (standing) {
       case "encrypted":
@@ -121,7 +118,7 @@ export class SealedWriting {
         return this.#askOnce(other, standing, isForPeople);
       case "replaced": {
         const known = await talk.contacts.known(other);
-        if (known?.isVerified === true) throw new HeldBack(standingText(standing, other));
+        if (known?.isVerified === true) throw new HeldBack(words.standing(standing, other));
         this.#askOnce(other, standing, isForPeople);
         await talk.contacts.trust(other);
         return true;
@@ -131,11 +128,12 @@ export class SealedWriting {
 
   /** Why no file goes to somebody; `undefined` when it may go as it is. */
   async fileRefused(other: string): Promise<string | undefined> {
+    const { words } = this.#options;
     try {
       const standing = await this.standing(other);
       // A file is no answer to what has to be decided first.
-      if (standing === "replaced" || standing === "off") return standingText(standing, other);
-      return await this.maySeal(other) ? NO_FILES : undefined;
+      if (standing === "replaced" || standing === "off") return words.standing(standing, other);
+      return await this.maySeal(other) ? words.noFiles : undefined;
     } catch (error) {
       if (error instanceof HeldBack || error instanceof EncryptionError) return error.message;
       throw error;
@@ -156,9 +154,9 @@ export class SealedWriting {
     const mark = `${standing} ${other}`;
     if (isForPeople && this.#warned.delete(mark)) return false;
     this.#warned.add(mark);
-    throw new HeldBack(
-      `${standingText(standing, other)}${isForPeople ? "; send it once more to send it so" : ""}`,
-    );
+    const { words } = this.#options;
+    const stands = words.standing(standing, other);
+    throw new HeldBack(isForPeople ? words.again(stands) : stands);
   }
 
   /** What another device of one's own has seen comes with the contacts. */
@@ -171,10 +169,7 @@ export class SealedWriting {
 
   async #mustNotHaveBeen(other: string, standing: TalkStanding): Promise<false> {
     if (!await this.#mayHaveBeen(other, () => true)) return false;
-    throw new HeldBack(
-      `This conversation is encrypted, so nothing is sent as plain text. ${
-        standingText(standing, other)
-      }`,
-    );
+    const { words } = this.#options;
+    throw new HeldBack(words.neverPlain(words.standing(standing, other)));
   }
 }

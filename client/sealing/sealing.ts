@@ -12,6 +12,7 @@ import {
   type WireSealed,
 } from "../encryption/session/key_requests.ts";
 import type { OwnStanding } from "../encryption/session/own_account.ts";
+import type { KeyStore } from "../encryption/session/key_store.ts";
 import { PrivateTalk } from "../encryption/session/private_talk.ts";
 import { verificationQrText } from "../encryption/verification_number.ts";
 import type { RequestOptions } from "../link/connection.ts";
@@ -20,16 +21,19 @@ import type { KeyPowers } from "../link/key_powers.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import { DeviceLinks } from "./device_links.ts";
 import { HeldBack } from "./held_back.ts";
-import { contactNews, standingText } from "./key_words.ts";
-import { DamagedKeys, KeysFile } from "./keys_file.ts";
-import type { KeysHome } from "./keys_path.ts";
+import { DamagedKeys } from "./damaged_keys.ts";
+import { contactNews, type KeyWords } from "./key_words.ts";
 import { deviceLines, removeDevice } from "./own_devices.ts";
 import { SealedReading } from "./sealed_reading.ts";
 import { type PostOptions, SealedWriting } from "./sealed_writing.ts";
 
 /** What sealing works with. */
 export interface SealingOptions {
-  home: KeysHome;
+  /** The name, in the form in which names are compared. */
+  account: string;
+  /** What this device keeps of its keys. */
+  store: KeyStore;
+  words: KeyWords;
   /** Whether somebody looks, who can be shown a recovery code and be asked. */
   isForPeople: boolean;
   /** Whether the first login of somebody makes keys unasked. */
@@ -54,7 +58,6 @@ const MAX_LOOKED = 1_000;
 /** Seals and opens for one account, and does what people want of their devices. */
 export class Sealing implements KeyPowers {
   readonly #options: SealingOptions;
-  readonly #store: KeysFile;
   readonly talk: PrivateTalk;
   readonly #writing: SealedWriting;
   readonly #reading: SealedReading;
@@ -66,31 +69,31 @@ export class Sealing implements KeyPowers {
 
   constructor(options: SealingOptions) {
     this.#options = options;
-    const { home, request, serverTimeMs, tell } = options;
-    this.#store = new KeysFile(home);
+    const { account, request, serverTimeMs, store, tell, words } = options;
     this.talk = new PrivateTalk({
-      account: home.account,
+      account,
       request,
-      store: this.#store,
+      store,
       timeMs: () => Date.now(),
       serverTimeMs,
-      tell: (change) => tell(contactNews(change)),
+      tell: (change) => tell(contactNews(change, words)),
     });
     const { talk } = this;
     const whileLive = <Result>(run: () => Promise<Result>) => this.#whileLive(run);
     this.#writing = new SealedWriting({ ...options, talk, whileLive });
-    this.#reading = new SealedReading({ talk, whileLive });
+    this.#reading = new SealedReading({ talk, whileLive, words });
     this.#links = new DeviceLinks({
       own: talk.own,
       request,
       tell,
+      words,
       linked: () => this.#linked(),
     });
   }
 
   /** After a login: makes the keys where there are none yet, and says what stands in the way. */
   async arrive(ownKeys: OwnKeys | undefined): Promise<void> {
-    const { beginsUnasked, isForPeople, request, tell } = this.#options;
+    const { beginsUnasked, isForPeople, request, tell, words } = this.#options;
     try {
       if (ownKeys !== undefined) this.talk.own.stale(ownKeys);
       const standing = await this.talk.own.standing();
@@ -105,20 +108,16 @@ export class Sealing implements KeyPowers {
       if (ownKeys?.device !== id) await request("keys_device", { device: id });
       await this.talk.own.renewIfNeeded();
       await this.talk.contacts.share();
-      if (!(await this.#store.read()).isCodeShown && isForPeople) {
+      if (!(await this.#options.store.read()).isCodeShown && isForPeople) {
         tell({
           kind: "no_code",
-          lines: ["you were never shown a recovery code; /recovery new makes one"],
+          lines: [words.noCode],
           isLoud: true,
         });
       }
     } catch (error) {
       if (error instanceof ConnectionLost) return; // it is done when the connection is back
-      tell({
-        kind: "failed",
-        lines: [error instanceof Error ? error.message : String(error)],
-        isLoud: true,
-      });
+      tell({ kind: "failed", lines: [words.problem(error)], isLoud: true });
     }
   }
 
@@ -150,17 +149,9 @@ export class Sealing implements KeyPowers {
 
   /** Shows a recovery code, the one time that it can be shown. */
   async showCode(code: string): Promise<void> {
-    const { home: { account }, tell } = this.#options;
-    tell({
-      kind: "recovery_code",
-      lines: [
-        "your private messages are end-to-end encrypted from now on; this is your recovery code:",
-        `    ${code}`,
-        `write it down and keep it: with it, ${account} can read everything again when all devices ` +
-        "are lost. It is shown once, and nobody else has it, the server neither",
-      ],
-      isLoud: true,
-    });
+    const { account, tell, words } = this.#options;
+    const lines = words.recoveryCode(code, account);
+    tell({ kind: "recovery_code", lines, isLoud: true, code });
     await this.talk.own.codeShown();
     this.#options.begun();
   }
@@ -170,18 +161,8 @@ export class Sealing implements KeyPowers {
     if (standing === this.#saidUnlinked) return;
     this.#saidUnlinked = standing;
     if (standing === "ready" || standing === "none") return;
-    const why = standing === "removed"
-      ? "this device was removed from your account"
-      : "this device is not linked";
-    this.#options.tell({
-      kind: "not_linked",
-      lines: [
-        `${why}: it cannot read or write encrypted messages`,
-        "type /recovery and your recovery code; or /devices link on another device, and here " +
-        "/devices link and the code that it shows. /recovery reset begins anew",
-      ],
-      isLoud: true,
-    });
+    const { tell, words } = this.#options;
+    tell({ kind: "not_linked", lines: words.unlinked(standing === "removed"), isLoud: true });
   }
 
   /** The connection is back, and much may have happened. */
@@ -191,7 +172,7 @@ export class Sealing implements KeyPowers {
 
   /** A log has another end. */
   async keysChanged(account: string, end: LogEnd): Promise<void> {
-    if (account !== this.#options.home.account) {
+    if (account !== this.#options.account) {
       this.talk.keysChanged(account);
       await this.look(account);
       return;
@@ -219,7 +200,7 @@ export class Sealing implements KeyPowers {
   /** How the conversation with somebody stands, in words. */
   async standingWords(other: string): Promise<string> {
     const standing = await this.#writing.standing(other);
-    return standing === undefined ? "" : standingText(standing, other);
+    return standing === undefined ? "" : this.#options.words.standing(standing, other);
   }
 
   /** Sends a private message: sealed, or as it is where the other one cannot read sealed ones. */
@@ -258,7 +239,7 @@ export class Sealing implements KeyPowers {
 
   /** Removes the device with this number. Returns what it is called. */
   async removeDevice(number: number): Promise<string> {
-    return await removeDevice(this.talk.own, number);
+    return await removeDevice(this.talk.own, { number, words: this.#options.words });
   }
 
   /** Takes this device in with a recovery code. */
@@ -308,7 +289,7 @@ export class Sealing implements KeyPowers {
     this.#options.begun();
     this.#options.tell({
       kind: "linked",
-      lines: ["this device is linked: it reads everything, what was written before as well"],
+      lines: [this.#options.words.linkedHere],
       isLoud: false,
     });
   }
@@ -332,7 +313,7 @@ export class Sealing implements KeyPowers {
   /** This device leaves the account and forgets its keys. */
   async forget(): Promise<void> {
     if (await this.talk.own.standing() === "ready") await this.talk.own.leave();
-    await this.#store.forget();
+    await this.#options.store.forget();
   }
 
   /** Goes on over lost connections. */
@@ -357,7 +338,7 @@ export class Sealing implements KeyPowers {
       if (error instanceof ConnectionLost) return;
       const isOurs = error instanceof EncryptionError || error instanceof DamagedKeys ||
         error instanceof HeldBack || isRefusedWith(error, "keys_moved", "slow_down", "busy");
-      const lines = [error instanceof Error ? error.message : String(error)];
+      const lines = [this.#options.words.problem(error)];
       this.#options.tell({ kind: isOurs ? "failed" : "internal", lines, isLoud: true });
     }
   }

@@ -2,6 +2,7 @@
 import { systemClock } from "../../client/base/clock.ts";
 import type { KeyNews } from "../../client/link/key_news.ts";
 import { openServer } from "../../client/link/open.ts";
+import { keysInFolder } from "../../client/sealing/keys_folder.ts";
 import { SealedLink } from "../../client/sealing/sealed_link.ts";
 import type { Marked } from "../../client/wording/marked.ts";
 import type { ChangeEvent } from "../../client/wording/change_text.ts";
@@ -60,8 +61,7 @@ export class SealedUser implements AsyncDisposable {
       random: Math.random,
       newNonce: () => crypto.randomUUID(),
       device: "a test",
-      folder: this.folder,
-      place: `127.0.0.1:${server.port}`,
+      keys: keysInFolder({ folder: this.folder, place: `127.0.0.1:${server.port}` }),
       beginsUnasked: true,
     });
   }
