@@ -5,8 +5,19 @@ import type { Found, Message } from "../../protocol/records.ts";
 const BEFORE_LENGTH = 40;
 const AFTER_LENGTH = 120;
 
-/** The messages in which all words of a query stand, newest first; filters (`from:bob`) are not understood. */
-export function foundLocally(messages: Iterable<Message>, query: string): Found[] {
+/** What was found, and from which day on there was something to search; none for nothing. */
+export interface FoundLocally {
+  found: Found[];
+  day: string | undefined;
+}
+
+/** The messages in which all words of a query stand; filters (`from:bob`) are not understood. */
+export function foundLocally(messages: readonly Message[], query: string): FoundLocally {
+  const [oldest] = messages.toSorted((one, other) => one.id - other.id);
+  return { found: foundIn(messages, query), day: oldest?.time.slice(0, 10) };
+}
+
+function foundIn(messages: readonly Message[], query: string): Found[] {
   const words = query.toLowerCase().split(/\s+/).filter((word) =>
     word !== "" && !word.includes(":")
   );
