@@ -30,6 +30,8 @@ export class DeviceKeys {
   readonly #options: DeviceKeysOptions;
   /** What was said last of this device, where it is not one of the account's. */
   #saidUnlinked: OwnStanding = "ready";
+  /** Whether the connection was lost before everything was done that a login is followed by. */
+  #isArriving = false;
 
   constructor(options: DeviceKeysOptions) {
     this.#options = options;
@@ -37,31 +39,39 @@ export class DeviceKeys {
 
   /** After a login: makes the keys where there are none yet, and says what stands in the way. */
   async arrive(ownKeys: OwnKeys | undefined): Promise<void> {
-    const { beginsUnasked, isForPeople, request, tell, words } = this.#options;
+    const { tell, words } = this.#options;
+    this.#isArriving = true;
     try {
-      if (ownKeys !== undefined) this.#options.talk.own.stale(ownKeys);
-      const standing = await this.#options.talk.own.standing();
-      if (standing === "none") {
-        if (beginsUnasked && isForPeople) await this.#start();
-        return;
-      }
-      this.#sayUnlinked(standing);
-      if (standing !== "ready") return;
-      const { device } = await this.#options.talk.own.now();
-      const id = toBase64url(device.id);
-      if (ownKeys?.device !== id) await request("keys_device", { device: id });
-      await this.#options.talk.own.renewIfNeeded();
-      await this.#options.talk.contacts.share();
-      if (!(await this.#options.store.read()).isCodeShown && isForPeople) {
-        tell({
-          kind: "no_code",
-          lines: [words.noCode],
-          isLoud: true,
-        });
-      }
+      await this.#arrive(ownKeys);
     } catch (error) {
       if (error instanceof ConnectionLost) return; // it is done when the connection is back
       tell({ kind: "failed", lines: [words.problem(error)], isLoud: true });
+    }
+    this.#isArriving = false;
+  }
+
+  /** The connection is back: what it was lost in is gone on with. */
+  async back(): Promise<void> {
+    if (this.#isArriving) await this.arrive(undefined);
+  }
+
+  async #arrive(ownKeys: OwnKeys | undefined): Promise<void> {
+    const { beginsUnasked, isForPeople, request, store, talk: { contacts, own }, tell, words } = this.#options;
+    if (ownKeys !== undefined) own.stale(ownKeys);
+    const standing = await own.standing();
+    if (standing === "none") {
+      if (beginsUnasked && isForPeople) await this.#start();
+      return;
+    }
+    this.#sayUnlinked(standing);
+    if (standing !== "ready") return;
+    const { device } = await own.now();
+    const id = toBase64url(device.id);
+    if (ownKeys?.device !== id) await request("keys_device", { device: id });
+    await own.renewIfNeeded();
+    await contacts.share();
+    if (!(await store.read()).isCodeShown && isForPeople) {
+      tell({ kind: "no_code", lines: [words.noCode], isLoud: true });
     }
   }
 

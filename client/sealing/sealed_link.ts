@@ -247,7 +247,7 @@ export class SealedLink extends Link {
         const others = [...this.#standings.keys()];
         this.#standings.clear();
         void this.#sealing?.then(async (sealing) => {
-          sealing.back();
+          await sealing.back();
           for (const other of others) await sealing.look(other);
         });
       },

@@ -109,8 +109,9 @@ export class Sealing implements KeyPowers {
   }
 
   /** The connection is back, and much may have happened. */
-  back(): void {
+  async back(): Promise<void> {
     this.talk.stale();
+    await this.#keys.back();
   }
 
   /** A log has another end. */
