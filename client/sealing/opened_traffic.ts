@@ -140,9 +140,14 @@ export class OpenedTraffic {
   async #edited(event: EditedEvent, record: SeenPrivate | undefined): Promise<Marked<EditedEvent>> {
     const opened = await this.#openedEdit(event, record);
     if (record !== undefined) {
-      const { encryption, text } = opened;
-      const mark = encryption === undefined ? {} : { encryption };
-      record.message = { ...record.message, text, ...mark };
+      const { encryption, sealed, text } = opened;
+      record.message = {
+        ...record.message,
+        text,
+        ...(encryption === undefined ? {} : { encryption }),
+        // A report reveals what the message says now.
+        ...(sealed === undefined ? {} : { sealed }),
+      };
     }
     return opened;
   }
