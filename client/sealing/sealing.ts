@@ -33,8 +33,9 @@ import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import { DamagedKeys } from "./damaged_keys.ts";
 import type { KeyStore } from "../encryption/session/key_store.ts";
 import type { KeyNews } from "../link/key_news.ts";
-import type { KeyPowers } from "../link/key_powers.ts";
+import type { KeyPowers, OwnState } from "../link/key_powers.ts";
 import { HeldBack } from "./held_back.ts";
+import { ownState, removeOwnDevice } from "./own_devices.ts";
 import { contactNews, type KeyWords } from "./key_words.ts";
 import { itemsOf, type Marked, openedEdit, openedMessage, otherOf } from "./opened_message.ts";
 
@@ -362,6 +363,18 @@ export class Sealing implements KeyPowers {
   async openReaction(other: string, item: SealedItem): Promise<string | undefined> {
     const [opened] = await this.#opened(other, [item]);
     return opened?.ok === true ? opened.message.content.emoji : undefined;
+  }
+
+  async state(): Promise<OwnState> {
+    return await ownState(this.talk);
+  }
+
+  async standing(other: string): Promise<TalkStanding | undefined> {
+    return await this.#standing(other);
+  }
+
+  async removeDeviceById(id: string): Promise<void> {
+    await removeOwnDevice(this.talk, id, this.#options.words);
   }
 
   /** The devices of the account, each in a line; the one that this is, is said. */

@@ -35,6 +35,9 @@ export function pageWords(words: () => Words): KeyWords {
     again: (standing) => words().again(standing),
     neverPlain: (standing) => words().neverPlain(standing),
     noDevice: () => words().noDevice,
+    get deviceGone() {
+      return words().noDevice;
+    },
     get thisDevice() {
       return words().thisDevice;
     },

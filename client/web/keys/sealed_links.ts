@@ -52,12 +52,26 @@ export async function sealedLinks(
   };
 }
 
-/** The same observer, but for what is told of keys. */
+/**
+ * The same observer, but for what is told of keys; whatever happens to any is also told as how the
+ * conversation with nobody stands, so that what shows keys is shown anew.
+ */
 function withKeys(observer: LinkObserver, keys: (news: KeyNews) => void): LinkObserver {
+  let count = 0;
+  const changed = () => observer.standing?.("", String(++count));
+  const told: Partial<LinkObserver> = {
+    keys(news) {
+      keys(news);
+      changed();
+    },
+    event(event) {
+      observer.event(event);
+      if (event.event === "keys_changed") changed();
+    },
+  };
   return new Proxy(observer, {
     get: (target, name) => {
-      if (name === "keys") return keys;
-      const value: unknown = Reflect.get(target, name);
+      const value: unknown = Reflect.get(told, name) ?? Reflect.get(target, name);
       return typeof value === "function" ? value.bind(target) : value;
     },
   });

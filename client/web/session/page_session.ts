@@ -148,6 +148,11 @@ export class PageSession {
     return await this.#server.link.request(action, fields, { silent: true });
   }
 
+  /** Whether there may be keys of this account, so that something encrypts already. */
+  get mayHaveKeys(): boolean {
+    return this.#makeLink !== undefined;
+  }
+
   /** What there is to do about keys, on a link that encrypts from now on; `undefined` where it cannot. */
   async keyPowers(): Promise<KeyPowers | undefined> {
     await this.#seal();
