@@ -134,7 +134,7 @@ export const TERMINAL_WORDS: KeyWords = {
     `This conversation is encrypted, so nothing is sent as plain text. ${standing}`,
   noDevice: (number) => `/devices has shown no number ${number}`,
   deviceGone: "This device is not there any more",
-  thisDevice: "This is the device that you use; /logout forget signs it out",
+  thisDevice: "This is the device that you use; /devices forget signs it out",
   notHere: "NOT sent: this server says that it knows nothing of encryption, though your keys " +
     "for it are here; if that is right, move them out of the config folder (keys/)",
   noPlace: UNENCRYPTED,
