@@ -11,11 +11,11 @@ import {
   type WireSealed,
 } from "../encryption/session/key_requests.ts";
 import type { KeyStore } from "../encryption/session/key_store.ts";
-import { PrivateTalk } from "../encryption/session/private_talk.ts";
+import { PrivateTalk, type TalkStanding } from "../encryption/session/private_talk.ts";
 import { verificationQrText } from "../encryption/verification_number.ts";
 import type { RequestOptions } from "../link/connection.ts";
 import type { KeyNews } from "../link/key_news.ts";
-import type { KeyPowers } from "../link/key_powers.ts";
+import type { KeyPowers, OwnState } from "../link/key_powers.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { DeviceKeys } from "./device_keys.ts";
@@ -23,7 +23,7 @@ import { DeviceLinks } from "./device_links.ts";
 import { HeldBack } from "./held_back.ts";
 import { DamagedKeys } from "./damaged_keys.ts";
 import { contactNews, type KeyWords } from "./key_words.ts";
-import { deviceLines, removeDevice } from "./own_devices.ts";
+import { deviceLines, ownState, removeDevice, removeDeviceById } from "./own_devices.ts";
 import { SealedReading } from "./sealed_reading.ts";
 import { type PostOptions, SealedWriting } from "./sealed_writing.ts";
 
@@ -184,6 +184,18 @@ export class Sealing implements KeyPowers {
   /** What opens messages and their changes. */
   get reading(): SealedReading {
     return this.#reading;
+  }
+
+  async state(): Promise<OwnState> {
+    return await ownState(this.talk.own);
+  }
+
+  async standing(other: string): Promise<TalkStanding | undefined> {
+    return await this.#writing.standing(other);
+  }
+
+  async removeDeviceById(id: string): Promise<void> {
+    await removeDeviceById(this.talk.own, { id, words: this.#options.words });
   }
 
   /** The devices of the account, each in a line; the one that this is, is said. */
