@@ -66,14 +66,20 @@ export class SealedUser implements AsyncDisposable {
     });
   }
 
+  /** Connects without logging in. */
+  static async connects(server: TestServer, options: SealedUserOptions = {}): Promise<SealedUser> {
+    const user = new SealedUser(server, options);
+    await user.link.connect();
+    return user;
+  }
+
   /** Registers, or logs in; a person has its keys when this resolves. */
   static async enters(
     server: TestServer,
     username: string,
     options: SealedUserOptions = {},
   ): Promise<SealedUser> {
-    const user = new SealedUser(server, options);
-    await user.link.connect();
+    const user = await SealedUser.connects(server, options);
     const register = options.isKnown !== true;
     await user.link.logIn({ username, password: PASSWORD, register });
     user.link.begin();

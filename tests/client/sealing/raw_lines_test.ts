@@ -1,7 +1,12 @@
 /** Lines of a script that say something in private, over a real server. */
 import assert from "node:assert/strict";
 import { SealedUser } from "../../support/sealed_user.ts";
-import { startServer, TemporaryFolder, type TestServer } from "../../support/test_server.ts";
+import {
+  PASSWORD,
+  startServer,
+  TemporaryFolder,
+  type TestServer,
+} from "../../support/test_server.ts";
 
 /** The answer to a line, in its fields. */
 async function asks(user: SealedUser, fields: object): Promise<Record<string, unknown>> {
@@ -64,4 +69,39 @@ Deno.test("RawLines leaves rooms alone", async () => {
   assert.equal((await asks(alice, { action: "edit", id, text: "another" }))["ok"], true);
   const edit = await alice.until(() => alice.changes.find(({ event }) => event === "edited"));
   assert.ok(edit.event === "edited" && edit.text === "another");
+});
+
+Deno.test("RawLines holds what comes behind a login back until it is known who that is", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await using script = await SealedUser.connects(server, { folder: alice.folder, isPerson: false });
+  const login = { action: "login", username: "alice", password: PASSWORD };
+  script.link.sendLine(JSON.stringify(login));
+  script.link.begin();
+  const said = await asks(script, { action: "say", to: "bob", text: "canary" });
+  assert.equal(said["ok"], true);
+  await bob.reads("canary");
+  await isHidden(server, /canary/);
+});
+
+Deno.test("RawLines keeps the order of many lines, and the fields of those that go out as they are", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await server.register("carol");
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  const texts = Array.from({ length: 20 }, (_, index) => `number ${index}`);
+  for (const text of texts) {
+    alice.link.sendLine(JSON.stringify({ action: "say", to: "bob", text, nonce: text }));
+  }
+  const waves = { action: "say", to: "carol", text: "waves", kind: "action" };
+  assert.equal((await asks(alice, waves))["ok"], true);
+  await bob.reads(texts.at(-1) ?? "");
+  assert.deepEqual(bob.messages.map(({ text }) => text), texts);
+  const again = { action: "say", to: "bob", text: "another", nonce: texts[0] };
+  const stored = alice.messages.find(({ text }) => text === texts[0]);
+  assert.equal((await asks(alice, again))["id"], stored?.id);
+  assert.equal((await alice.reads("waves")).kind, "action");
 });

@@ -237,3 +237,18 @@ Deno.test("a device that was removed writes nothing in plain text to whose keys 
   await assert.rejects(again.link.say({ to: "bob", text: "one" }), /not linked/);
   assert.ok(bob.messages.length === 0);
 });
+
+Deno.test("a device that was never linked is not told that it was removed", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using second = await SealedUser.enters(server, "alice", { isKnown: true });
+  await second.hears("not_linked");
+  await (await alice.link.keyPowers())?.newCode();
+  await second.until(() => second.lines.find((line) => line.includes('"seq":2')));
+  await alice.link.say({ to: "alice", text: "a note" });
+  await second.until(() => second.messages[0]);
+  const told = second.news.filter(({ kind }) => kind === "not_linked").map(({ lines }) => lines[0]);
+  assert.equal(told.length, 1);
+  assert.match(told[0] ?? "", /is not linked/);
+});
