@@ -22,7 +22,7 @@ Deno.test("chat serve --print-config writes a file that says the same when it is
   for (const line of bare.stdout.split("\n")) assert.match(line, /^(#.*)?$/);
   // What is a value and no word for one is taken as it stands.
   const isSet = bare.stdout.replaceAll(
-    /^# ([a-z-]+ = (?!"(file|address|network|duration|rate|share|rooms|mode|bytes|origin|size)").*)$/gm,
+    /^# ([a-z-]+ = (?!"(file|address|network|duration|rate|share|rooms|mode|bytes|origin|size|url)").*)$/gm,
     "$1",
   );
   const read = await runChat(["serve", "--print-config", "--config", written(folder, isSet)]);
