@@ -13,7 +13,7 @@ const MAX_REQUEST_BYTES = 4_096;
 const REQUEST_WITHIN_MS = 10_000;
 
 const REQUEST_LINE =
-  /^(?:GET|HEAD) \/\.well-known\/acme-challenge\/([A-Za-z0-9_-]{1,512}) HTTP\/1\.[01]\r\n/;
+  /^GET \/\.well-known\/acme-challenge\/([A-Za-z0-9_-]{1,512}) HTTP\/1\.[01]\r\n/;
 
 /** Options of {@linkcode HttpChallengeDesk}. */
 export interface HttpChallengeOptions {
