@@ -10,21 +10,30 @@ export interface Block {
   readonly previous: Entry | undefined;
 }
 
-/** Most entries of a block. */
-const BLOCK_ENTRIES = 50;
+/** Most entries of a block: so many are drawn in one task, and fill most screens. */
+export const BLOCK_ENTRIES = 25;
 
-/** The blocks of `entries`; those of `before` that still hold are taken over. */
-export function blocksOf(before: readonly Block[], entries: readonly Entry[]): readonly Block[] {
+/**
+ * The blocks of `entries` from index `first` on; those of `before` that still hold are taken over. Where
+ * none was before, the last one is whole: it is shown first.
+ */
+export function blocksOf(
+  before: readonly Block[],
+  entries: readonly Entry[],
+  first = 0,
+): readonly Block[] {
   const known = new Map(before.map((block) => [block.key, block]));
   const blocks: Block[] = [];
   const isBoundary = (at: number) => {
     const entry = entries[at];
     return entry === undefined || known.has(keyOf(entry));
   };
-  for (let from = 0; from < entries.length;) {
-    const first = entries[from];
-    if (first === undefined) break;
-    const key = keyOf(first);
+  const least = known.size === 0 ? (entries.length - first) % BLOCK_ENTRIES : 0;
+  const most = (from: number) => from === first && least > 0 ? least : BLOCK_ENTRIES;
+  for (let from = first; from < entries.length;) {
+    const top = entries[from];
+    if (top === undefined) break;
+    const key = keyOf(top);
     const previous = entries[from - 1];
     const old = known.get(key);
     // Most blocks are the same as before: no key is made for what is within them.
@@ -36,7 +45,7 @@ export function blocksOf(before: readonly Block[], entries: readonly Entry[]): r
       continue;
     }
     let to = from + 1;
-    while (to - from < BLOCK_ENTRIES && !isBoundary(to)) to++;
+    while (to - from < most(from) && !isBoundary(to)) to++;
     blocks.push({ key, previous, entries: entries.slice(from, to) });
     from = to;
   }
