@@ -1,14 +1,18 @@
 /** Messages and their changes as they are once they were opened. */
-import type { Content as SealedContent } from "../../protocol/encryption/content.ts";
+import type { Content as SealedContent, SealedFile } from "../../protocol/encryption/content.ts";
 import type { EditedEvent } from "../../protocol/events.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { Message, Reaction, SealedReaction } from "../../protocol/records.ts";
 import type { Opened, SealedItem } from "../encryption/session/private_talk.ts";
+import { SEALED_FILE, shownFile } from "./sealed_file.ts";
 import { isSame } from "../wording/message_text.ts";
 
 /** How a private message came; a mark of this client, which no server can set. */
-export type Marked = Message & { encryption?: "sealed" | "unverified" | "plain" };
+export type Marked = Message & {
+  encryption?: "sealed" | "unverified" | "plain";
+  [SEALED_FILE]?: SealedFile;
+};
 
 /** Tells whether a message has something to open. */
 export function hasSealed(message: Message): boolean {
@@ -102,21 +106,20 @@ export const UNKNOWN_EMOJI = "❔";
 function fieldsOf(
   { file, me, reply_to: replyTo, text = "" }: SealedContent,
   message: Message,
-): Pick<Message, "text" | "kind" | "me" | "reply_to" | "file"> {
-  const fields: Pick<Message, "text" | "kind" | "me" | "reply_to" | "file"> = { text };
+): Pick<Marked, OpenedField> {
+  const fields: Pick<Marked, OpenedField> = { text };
   if (me === true) fields.me = true;
   if (replyTo !== undefined) fields.reply_to = replyTo;
   if (file !== undefined && message.file !== undefined) {
     fields.kind = "file";
-    fields.file = {
-      ...message.file,
-      name: file.name,
-      size: file.size,
-      ...(file.type === undefined ? {} : { type: file.type }),
-    };
+    fields.file = shownFile(file);
+    fields[SEALED_FILE] = file;
   }
   return fields;
 }
+
+/** What of a message is within. */
+type OpenedField = "text" | "kind" | "me" | "reply_to" | "file" | typeof SEALED_FILE;
 
 /** An edit as it is to be shown. */
 export function openedEdit(
@@ -126,10 +129,12 @@ export function openedEdit(
 ): EditedEvent {
   const { file, kind: _kind, me: _me, ...rest } = event;
   if (!opened.ok) return { ...rest, text: unverified(opened.error, event.message) };
-  const { me, text = "" } = opened.message.content;
+  const { file: inside, me, text = "" } = opened.message.content;
   return {
     ...rest,
-    ...(file === undefined ? {} : { file, kind: "file" }),
+    ...(file === undefined || inside === undefined
+      ? {}
+      : { file: shownFile(inside), kind: "file" }),
     ...(me === true ? { me } : {}),
     text,
   };

@@ -1,6 +1,8 @@
 /** A link whose private messages are end-to-end encrypted wherever both sides can. */
 import type { AnswerFields } from "../../protocol/answers.ts";
-import type { Content } from "../../protocol/encryption/content.ts";
+import type { Content, SealedFile } from "../../protocol/encryption/content.ts";
+import { EncryptionError } from "../../protocol/encryption/problem.ts";
+import { ChatError } from "../../protocol/errors.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { Message, OwnKeys, Place } from "../../protocol/records.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
@@ -17,6 +19,8 @@ import { type KeyWords, TERMINAL_WORDS } from "./key_words.ts";
 import { foundLocally } from "./local_search.ts";
 import { hasSealed, type Marked, otherOf, reactionItem, UNKNOWN_EMOJI } from "./opened_message.ts";
 import { type Opener, OpeningObserver } from "./opening_observer.ts";
+import { SEALED_FILE } from "./sealed_file.ts";
+import type { FileStanding } from "../link/file_standing.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
 import type { Sealing } from "./sealing.ts";
@@ -151,13 +155,45 @@ export class SealedLink extends Link {
     }
   }
 
-  /** Why a file must not be sent there; `undefined` when it may. Nothing of it has left by then. */
-  override async fileRefused(place: Place): Promise<string | undefined> {
-    if (place.with === undefined || !this.#isBegun) return undefined;
-    if (!this.#isPossible && this.#hasKeys) return this.#words.notHere;
+  /** How a file goes there; nothing of it has left by then. */
+  override async fileStanding(place: Place): Promise<FileStanding> {
+    if (place.with === undefined || !this.#isBegun) return "plain";
+    if (!this.#isPossible && this.#hasKeys) return { refused: this.#words.notHere };
     const sealing = await this.sealing();
-    if (sealing === undefined) return undefined;
-    return await sealing.fileRefused(foldUsername(place.with));
+    return await sealing?.fileStanding(foldUsername(place.with)) ?? "plain";
+  }
+
+  override async saySealed(message: Outgoing, file: SealedFile): Promise<Stored> {
+    const { to } = message;
+    const sealing = this.#isActive ? await this.sealing() : undefined;
+    if (to === undefined || sealing === undefined) throw new HeldBack(this.#words.notHere);
+    this.#writing++;
+    try {
+      return await sealing.say({ ...message, to }, file);
+    } finally {
+      this.#writing--;
+      this.#options.observer.changed();
+    }
+  }
+
+  override async sealedFile(messageId: number): Promise<SealedFile | undefined> {
+    const message = await this.#openedNow(messageId);
+    if (message?.encryption === "unverified") throw new EncryptionError("no_key", message.text);
+    return message?.[SEALED_FILE];
+  }
+
+  /** A message that was opened, or that is asked for; `undefined` where there is nothing to open. */
+  async #openedNow(id: number): Promise<Marked | undefined> {
+    const known = this.#records.get(id)?.message;
+    if (known !== undefined || !this.#canOpen) return known;
+    try {
+      const { message } = await this.request("message", { id });
+      return message;
+    } catch (error) {
+      // Older servers do not know the question, and whoever asks for the file says what is wrong.
+      if (error instanceof ChatError) return undefined;
+      throw error;
+    }
   }
 
   override async request<A extends Action>(
@@ -401,7 +437,11 @@ export class SealedLink extends Link {
       return (options) => super.request("report", { ...fields, message_key }, options);
     }
     if (action === "edit" && typeof fields["text"] === "string") {
-      const content: Content = { text: fields["text"] };
+      const file = record.message[SEALED_FILE];
+      const content: Content = {
+        ...(fields["text"] === "" && file !== undefined ? {} : { text: fields["text"] }),
+        ...(file === undefined ? {} : { file }),
+      };
       if (record.message.me === true) content.me = true;
       if (record.message.reply_to !== undefined) content.reply_to = record.message.reply_to;
       const change = { kind: "edit" as const, target: id, content };
@@ -464,6 +504,8 @@ export class SealedLink extends Link {
 
 /** Answers that hold messages. */
 const OPENED_ACTIONS: ReadonlySet<Action> = new Set<Action>([
+  "files",
+  "message",
   "history",
   "search",
   "export",

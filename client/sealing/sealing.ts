@@ -3,7 +3,7 @@ import { foldUsername } from "../../protocol/names.ts";
 import { activeDevices, deviceName } from "../../protocol/encryption/log.ts";
 import { sameBytes, toBase64url } from "../../protocol/encryption/bytes.ts";
 import { EncryptionError } from "../../protocol/encryption/problem.ts";
-import type { Content } from "../../protocol/encryption/content.ts";
+import type { Content, SealedFile } from "../../protocol/encryption/content.ts";
 import type { EditedEvent, LinkAnswerEvent, LinkRequestEvent } from "../../protocol/events.ts";
 import type { LogEnd, Message, OwnKeys } from "../../protocol/records.ts";
 import { ConnectionLost, PerhapsStored } from "../base/failure.ts";
@@ -32,6 +32,7 @@ import type { SealedPlace } from "../encryption/message.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import { DamagedKeys } from "./damaged_keys.ts";
 import type { KeyStore } from "../encryption/session/key_store.ts";
+import type { FileStanding } from "../link/file_standing.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
 import { HeldBack } from "./held_back.ts";
@@ -220,8 +221,13 @@ export class Sealing implements KeyPowers {
     }
   }
 
-  /** Sends a private message: sealed, or as it is where the other one cannot read sealed ones. */
-  async say(message: Outgoing & { to: string }): Promise<Stored> {
+  /**
+   * Sends a private message: sealed, or as it is where the other one cannot read sealed ones. `file` is
+   * what opens the encrypted file that comes with it.
+   *
+   * @throws {HeldBack} when a file is encrypted and the message would not be, or the other way round.
+   */
+  async say(message: Outgoing & { to: string }, file?: SealedFile): Promise<Stored> {
     const other = foldUsername(message.to);
     const nonce = message.nonce ?? this.#options.newNonce();
     const turn = this.#turns.get(other);
@@ -230,18 +236,28 @@ export class Sealing implements KeyPowers {
     try {
       await turn;
       return await this.#whileLive(async () => {
-        if (!await this.maySeal(other)) {
+        const isSealed = await this.maySeal(other);
+        if (isSealed ? message.file !== undefined && file === undefined : file !== undefined) {
+          throw new HeldBack(this.#options.words.noFiles);
+        }
+        if (!isSealed) {
           const answer = this.#options.post({ ...message, nonce });
           next.resolve();
           return await answer;
         }
-        if (message.file !== undefined) throw new HeldBack(this.#options.words.noFiles);
-        const content: Content = { text: message.text };
+        const content: Content = contentOf(message.text, file);
         if (message.me === true) content.me = true;
         if (message.reply_to !== undefined) content.reply_to = message.reply_to;
         const place: SealedPlace = { kind: "message", target: 0 };
         return await this.talk.send(other, { ...place, content }, async (sealed) => {
-          const answer = this.#options.post({ to: message.to, text: "", nonce, ...sealed });
+          const carried = message.file === undefined ? {} : { file: message.file };
+          const answer = this.#options.post({
+            to: message.to,
+            text: "",
+            nonce,
+            ...carried,
+            ...sealed,
+          });
           // What comes with a new key has to be there before anything that needs it.
           if (sealed.key === undefined) next.resolve();
           return await answer;
@@ -298,17 +314,19 @@ export class Sealing implements KeyPowers {
     }
   }
 
-  /** Why no file goes to somebody; `undefined` when it may go as it is. */
-  async fileRefused(other: string): Promise<string | undefined> {
+  /** How a file goes to somebody. */
+  async fileStanding(other: string): Promise<FileStanding> {
     try {
       const standing = await this.#standing(other);
       // A file is no answer to what has to be decided first.
       if (standing === "replaced" || standing === "off") {
-        return this.#options.words.standing(standing, other);
+        return { refused: this.#options.words.standing(standing, other) };
       }
-      return await this.maySeal(other) ? this.#options.words.noFiles : undefined;
+      return await this.maySeal(other) ? "sealed" : "plain";
     } catch (error) {
-      if (error instanceof HeldBack || error instanceof EncryptionError) return error.message;
+      if (error instanceof HeldBack || error instanceof EncryptionError) {
+        return { refused: error.message };
+      }
       throw error;
     }
   }
@@ -530,4 +548,12 @@ export class Sealing implements KeyPowers {
       this.#options.tell({ kind: isOurs ? "failed" : "internal", lines, isLoud: true });
     }
   }
+}
+
+/** A text, a file, or both: a file needs no text. */
+export function contentOf(text: string, file: SealedFile | undefined): Content {
+  return {
+    ...(text === "" && file !== undefined ? {} : { text }),
+    ...(file === undefined ? {} : { file }),
+  };
 }
