@@ -163,6 +163,11 @@ export class Link {
     return Promise.resolve("plain");
   }
 
+  /** Why a file must not be sent there by whoever encrypts none; `undefined` when it may. */
+  fileRefused(_place: Place): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+
   /** Says a message with an encrypted file; never as it is. */
   saySealed(_message: Outgoing, _file: SealedFile): Promise<Stored> {
     return Promise.reject(new TypeError("nothing is sealed on this link"));
@@ -214,8 +219,8 @@ export class Link {
    *
    * @throws {ChatError} when the server refuses it; {RangeError} when too many wait already.
    */
-  async say(message: Outgoing): Promise<Stored> {
-    const answer = this.#outbound.say(message);
+  async say(message: Outgoing, options: RequestOptions = {}): Promise<Stored> {
+    const answer = this.#outbound.say(message, options);
     this.#observer.changed();
     return await answer;
   }
@@ -339,19 +344,24 @@ export class Link {
     this.#observer.line(line);
     if (answer === undefined) return;
     const action = this.#outbound.lineAnswered(answer);
+    if (action !== "login" && action !== "register") return;
     const { last_id: lastId, token } = answer.fields;
-    if (
-      (action === "login" || action === "register") && typeof token === "string" &&
-      typeof lastId === "number"
-    ) {
+    const isIn = typeof token === "string" && typeof lastId === "number";
+    if (isIn) {
       // A script has logged in by itself: with its token the link can be taken up again.
       this.#login.adopt(token);
       this.#inbox.startAfter(lastId);
-      const starts = ANSWER_SHAPES.login.read(answer.fields)?.starts;
-      const { database } = this.#hello ?? {};
-      this.#lineage.begin({ database, starts, lastId });
     }
+    const welcome = ANSWER_SHAPES.login.read(answer.fields);
+    if (isIn) {
+      const { database } = this.#hello ?? {};
+      this.#lineage.begin({ database, starts: welcome?.starts, lastId });
+    }
+    this.scriptEntered(isIn ? welcome : undefined);
   }
+
+  /** A login of a script was answered; with a welcome, it is logged in. */
+  scriptEntered(_welcome: Welcome | undefined): void {}
 
   #connectionEnded(reason: string): ClientFailure | undefined {
     this.#connectionLost();

@@ -34,6 +34,8 @@ export interface KeyWords {
   neverPlain(standing: string): string;
   /** No device has this number. */
   noDevice(number: number): string;
+  /** A device that was to be removed is not there any more. */
+  deviceGone: string;
   /** The device that is used is not removed but forgotten. */
   thisDevice: string;
   /** The server says that it knows nothing of encryption, and there are keys here for it. */
@@ -132,7 +134,8 @@ export const TERMINAL_WORDS: KeyWords = {
   neverPlain: (standing) =>
     `This conversation is encrypted, so nothing is sent as plain text. ${standing}`,
   noDevice: (number) => `/devices has shown no number ${number}`,
-  thisDevice: "This is the device that you use; /logout forget signs it out",
+  deviceGone: "This device is not there any more",
+  thisDevice: "This is the device that you use; /devices forget signs it out",
   notHere: "NOT sent: this server says that it knows nothing of encryption, though your keys " +
     "for it are here; if that is right, move them out of the config folder (keys/)",
   noPlace: UNENCRYPTED,

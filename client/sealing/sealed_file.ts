@@ -2,13 +2,7 @@
 import { safeFileName } from "../../protocol/files/file_name.ts";
 import { mediaTypeOf } from "../../protocol/files/media_type.ts";
 import type { SharedFile } from "../../protocol/files/shared_file.ts";
-import type { SealedFile } from "../../protocol/encryption/content.ts";
-
-/**
- * Where a message that was opened keeps what opens its file. Nobody finds it who does not know of it:
- * it is in no JSON, and goes along when a message is copied.
- */
-export const SEALED_FILE: unique symbol = Symbol("sealed file");
+import type { Content, SealedFile } from "../../protocol/encryption/content.ts";
 
 /** The file as those see it who can open it. */
 export function shownFile(
@@ -21,5 +15,13 @@ export function shownFile(
     sha256,
     ...(width === undefined || height === undefined ? {} : { width, height }),
     ...(preview === undefined ? {} : { preview }),
+  };
+}
+
+/** A text, a file, or both: a file needs no text. */
+export function contentOf(text: string, file: SealedFile | undefined): Content {
+  return {
+    ...(text === "" && file !== undefined ? {} : { text }),
+    ...(file === undefined ? {} : { file }),
   };
 }

@@ -1,29 +1,31 @@
 /** A link whose private messages are end-to-end encrypted wherever both sides can. */
 import type { AnswerFields } from "../../protocol/answers.ts";
-import type { Content, SealedFile } from "../../protocol/encryption/content.ts";
+import type { SealedFile } from "../../protocol/encryption/content.ts";
 import { EncryptionError } from "../../protocol/encryption/problem.ts";
 import { ChatError } from "../../protocol/errors.ts";
 import { foldUsername } from "../../protocol/names.ts";
-import type { Message, OwnKeys, Place } from "../../protocol/records.ts";
+import type { OwnKeys, Place } from "../../protocol/records.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
-import { BoundedMap } from "../../protocol/bounded_map.ts";
 import type { RequestOptions } from "../link/connection.ts";
 import { Link, type LinkOptions } from "../link/link.ts";
 import type { Credentials, Welcome } from "../link/login.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
-import type { ChangeEvent } from "../wording/change_text.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { HeldBack } from "./held_back.ts";
 import type { KeyHome } from "./key_home.ts";
 import { type KeyWords, TERMINAL_WORDS } from "./key_words.ts";
 import { foundLocally } from "./local_search.ts";
-import { hasSealed, type Marked, otherOf, reactionItem, UNKNOWN_EMOJI } from "./opened_message.ts";
+import { OpenedTraffic } from "./opened_traffic.ts";
 import { type Opener, OpeningObserver } from "./opening_observer.ts";
-import { SEALED_FILE } from "./sealed_file.ts";
 import type { FileStanding } from "../link/file_standing.ts";
+import { type Marked, SEALED_FILE } from "../wording/marked.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
+import { patient } from "./patient_requests.ts";
+import { RawLines } from "./raw_lines.ts";
+import { mayNeedSealing, type SealedRequest, sealedRequest } from "./sealed_request.ts";
 import type { Sealing } from "./sealing.ts";
+import { SeenMessages } from "./seen_messages.ts";
 
 /** What a sealed link is made of. */
 export interface SealedLinkOptions extends LinkOptions {
@@ -35,21 +37,16 @@ export interface SealedLinkOptions extends LinkOptions {
   beginsUnasked?: boolean;
 }
 
-/** What is remembered of a message that was opened, to change it or to find it. */
-interface OpenedRecord {
-  other: string;
-  message: Marked;
-  /** Numbers of reactions, with whose they are and what. */
-  reactions: Map<number, { from: string; emoji: string }>;
-}
-
-const MAX_RECORDS = 10_000;
+const NOT_SEEN = "NOT sent: it is not known here whether this message is encrypted; ask for the " +
+  "history around it first";
 
 /** Everything about keys is loaded when something is to be sealed, opened or begun. */
 export class SealedLink extends Link {
   readonly #options: SealedLinkOptions;
   readonly #opening: OpeningObserver;
-  readonly #records = new BoundedMap<number, OpenedRecord>(MAX_RECORDS);
+  readonly #seen = new SeenMessages();
+  readonly #traffic: OpenedTraffic;
+  readonly #lines: RawLines;
   readonly #standings = new Map<string, string>();
   #account: string | undefined;
   #username = "";
@@ -58,7 +55,6 @@ export class SealedLink extends Link {
   /** Whether the account has keys, or this device had some. */
   #isBegun = false;
   #writing = 0;
-  #lines: Promise<void> | undefined;
   #lastTimeMs: number | undefined;
 
   constructor(options: SealedLinkOptions) {
@@ -66,10 +62,29 @@ export class SealedLink extends Link {
     super({ ...options, observer: opening });
     this.#options = options;
     this.#opening = opening;
+    this.#traffic = new OpenedTraffic({
+      reading: async () => (await this.sealing())?.reading,
+      isBegun: () => this.#isBegun,
+      whyNot: () => this.#isPossible ? this.#words.noPlace : this.#words.notHere,
+      username: () => this.#username,
+      seen: this.#seen,
+    });
+    this.#lines = new RawLines({
+      isActive: () => this.#isBegun,
+      mayLogIn: () => this.#account === undefined,
+      sealing: () => this.#sealingToSay(),
+      sealed: (action, fields) => this.#sealedRequest(action, fields),
+      send: (line) => super.sendLine(line),
+      tell: (line) => options.observer.line(line),
+      changed: () => options.observer.changed(),
+      whenLive: () => this.#isLiveAgain(),
+      timeMs: Date.now,
+    });
+    void this.ended.then(() => this.#lines.loginAnswered());
   }
 
   override get unacknowledged(): number {
-    return super.unacknowledged + this.#writing;
+    return super.unacknowledged + this.#writing + this.#lines.waiting;
   }
 
   override get isComplete(): boolean {
@@ -114,13 +129,13 @@ export class SealedLink extends Link {
         store: await keys.open(account),
         isForPeople: this.#options.observer.isPerson === true,
         beginsUnasked: this.#options.beginsUnasked === true,
-        request: (action, fields) => super.request(action, fields, { silent: true }),
-        post: (message) => super.say(message),
+        request: patient(
+          (action, fields) => super.request(action, fields, { silent: true }),
+          this.#options.clock,
+        ),
+        post: (message, options) => super.say(message, options),
         newNonce: this.#options.newNonce,
-        whenLive: async () => {
-          await this.whenLive();
-          return this.state === "live";
-        },
+        whenLive: () => this.#isLiveAgain(),
         tell: (news) => this.#tell(news),
         stands: (other, text) => {
           if (this.#standings.get(other) === text) return;
@@ -141,10 +156,9 @@ export class SealedLink extends Link {
   override async say(message: Outgoing): Promise<Stored> {
     const { to } = message;
     if (to === undefined || !this.#isBegun) return await super.say(message);
-    if (!this.#isPossible && this.#hasKeys) throw new HeldBack(this.#words.notHere);
     this.#writing++;
     try {
-      const sealing = await this.sealing();
+      const sealing = await this.#sealingToSay();
       if (sealing === undefined) return await super.say(message);
       const stored = await sealing.say({ ...message, to });
       void sealing.look(foldUsername(to));
@@ -163,13 +177,20 @@ export class SealedLink extends Link {
     return await sealing?.fileStanding(foldUsername(place.with)) ?? "plain";
   }
 
+  /** Why a file must not be sent there by whoever encrypts none; `undefined` when it may. */
+  override async fileRefused(place: Place): Promise<string | undefined> {
+    const standing = await this.fileStanding(place);
+    if (standing === "plain") return undefined;
+    return standing === "sealed" ? this.#words.noFiles : standing.refused;
+  }
+
   override async saySealed(message: Outgoing, file: SealedFile): Promise<Stored> {
     const { to } = message;
-    const sealing = this.#isActive ? await this.sealing() : undefined;
-    if (to === undefined || sealing === undefined) throw new HeldBack(this.#words.notHere);
     this.#writing++;
     try {
-      return await sealing.say({ ...message, to }, file);
+      const sealing = await this.#sealingToSay();
+      if (to === undefined || sealing === undefined) throw new HeldBack(this.#words.noFiles);
+      return await sealing.say({ ...message, to }, { file });
     } finally {
       this.#writing--;
       this.#options.observer.changed();
@@ -182,15 +203,14 @@ export class SealedLink extends Link {
     return message?.[SEALED_FILE];
   }
 
-  /** A message that was opened, or that is asked for; `undefined` where there is nothing to open. */
+  /** A private message that was opened, or that is asked for; `undefined` where nothing is to be opened. */
   async #openedNow(id: number): Promise<Marked | undefined> {
-    const known = this.#records.get(id)?.message;
-    if (known !== undefined || !this.#canOpen) return known;
+    const known = this.#seen.private(id)?.message;
+    if (known !== undefined || !this.#isActive || this.#seen.isOfRoom(id)) return known;
     try {
-      const { message } = await this.request("message", { id });
-      return message;
+      return (await this.request("message", { id })).message;
     } catch (error) {
-      // Older servers do not know the question, and whoever asks for the file says what is wrong.
+      // Older servers do not know the question; and whoever asks for the file hears what is wrong.
       if (error instanceof ChatError) return undefined;
       throw error;
     }
@@ -201,27 +221,33 @@ export class SealedLink extends Link {
     fields: Partial<Fields<A>>,
     options: RequestOptions = {},
   ): Promise<AnswerFields[A]> {
-    const sealed = this.#isActive ? await this.#sealedFields(action, fields) : undefined;
+    const sealed = await this.#sealedRequest(action, fields);
     if (sealed !== undefined) return await sealed(options) as AnswerFields[A];
-    if (action === "search") return await this.#search(fields, options) as AnswerFields[A];
-    const answer = await super.request(action, fields, options);
-    return await this.#openedAnswer(answer, action);
+    if (action === "search" && this.#isActive) {
+      return await this.#search(fields, options) as AnswerFields[A];
+    }
+    return await this.#traffic.answer(await super.request(action, fields, options), action);
   }
 
-  /** Lines of a script are sent as they are, but for private messages that can be encrypted. */
+  /** Lines of a script are sent as they are, but for what says something in private. */
   override sendLine(line: string): void {
-    const isSay = this.#isActive && line.includes('"say"');
-    if (this.#lines === undefined && !isSay) return super.sendLine(line);
-    this.#writing++;
-    const turn = (this.#lines ?? Promise.resolve()).then(async () => {
-      const isDone = isSay && await this.#sayLine(line);
-      if (!isDone) super.sendLine(line);
-    }).finally(() => {
-      this.#writing--;
-      if (this.#lines === turn) this.#lines = undefined;
-      this.#options.observer.changed();
-    });
-    this.#lines = turn;
+    this.#lines.send(line);
+  }
+
+  override scriptEntered(welcome: Welcome | undefined): void {
+    if (welcome !== undefined) this.#entered(welcome);
+    this.#lines.loginAnswered();
+  }
+
+  async #isLiveAgain(): Promise<boolean> {
+    await this.whenLive();
+    return this.state === "live";
+  }
+
+  /** What seals what is said; `undefined` where it is said as it is. @throws {HeldBack} */
+  async #sealingToSay(): Promise<Sealing | undefined> {
+    if (!this.#isPossible && this.#hasKeys) throw new HeldBack(this.#words.notHere);
+    return await this.sealing();
   }
 
   get #words(): KeyWords {
@@ -276,11 +302,10 @@ export class SealedLink extends Link {
     return {
       message: (message) => {
         this.#seeTime(message.time);
-        return hasSealed(message) && this.#canOpen ? this.#openOne(message) : undefined;
+        return this.#traffic.message(message);
       },
-      change: (event) => this.#canOpen ? this.#openChange(event) : undefined,
-      line: (line) =>
-        this.#canOpen && line.includes('"sealed":"') ? this.#openLine(line) : undefined,
+      change: (event) => this.#traffic.change(event),
+      line: (line) => this.#traffic.line(line),
       event: (event) => this.#event(event),
       back: () => {
         const others = [...this.#standings.keys()];
@@ -290,11 +315,8 @@ export class SealedLink extends Link {
           for (const other of others) await sealing.look(other);
         });
       },
+      restored: (lastId) => void this.#sealing?.then(({ reading }) => reading.restored(lastId)),
     };
-  }
-
-  get #canOpen(): boolean {
-    return this.#isActive && this.#options.keys !== undefined;
   }
 
   #seeTime(time: string): void {
@@ -321,68 +343,16 @@ export class SealedLink extends Link {
     }
   }
 
-  async #openOne(message: Message): Promise<Message> {
-    const [opened = message] = await this.#openAll([message]);
-    return opened;
-  }
-
-  async #openAll(messages: readonly Message[]): Promise<Message[]> {
-    const sealed = messages.filter(hasSealed);
-    const sealing = sealed.length === 0 ? undefined : await this.sealing();
-    if (sealing === undefined) return [...messages];
-    const opened = await sealing.open(sealed);
-    const byMessage = new Map(sealed.map((message, index) => [message, opened[index] ?? message]));
-    for (const [message, shown] of byMessage) this.#remember(message, shown);
-    return messages.map((message) => byMessage.get(message) ?? message);
-  }
-
-  #remember(message: Message, shown: Marked): void {
-    const reactions = new Map<number, { from: string; emoji: string }>();
-    for (const { from, reaction } of message.sealed_reactions ?? []) {
-      const emoji = shown.reactions?.find(({ users }) => users.includes(from))?.emoji ?? "";
-      reactions.set(reaction, { from: foldUsername(from), emoji });
-    }
-    const other = otherOf(message, this.#username);
-    this.#records.set(message.id, { other, message: shown, reactions });
-  }
-
-  #openChange(event: ChangeEvent): Promise<ChangeEvent> | undefined {
-    const record = this.#records.get(event.message);
-    if (event.event === "deleted") {
-      this.#records.delete(event.message);
-      return undefined;
-    }
-    if (event.event === "edited" && event.sealed !== undefined) {
-      return this.sealing().then(async (sealing) => {
-        const opened = await sealing?.openEdit(event, otherOf(event, this.#username)) ?? event;
-        if (record !== undefined) record.message = { ...record.message, text: opened.text };
-        return opened;
-      });
-    }
-    if (event.event !== "reacted" || event.reaction === undefined) return undefined;
-    const { reaction, sealed } = event;
-    if (sealed === undefined) {
-      const emoji = record?.reactions.get(reaction)?.emoji ?? event.emoji;
-      record?.reactions.delete(reaction);
-      return Promise.resolve({ ...event, emoji });
-    }
-    return this.sealing().then(async (sealing) => {
-      const item = reactionItem({ from: event.by, sealed }, event.message);
-      const emoji = await sealing?.openReaction(otherOf(event, this.#username), item);
-      if (emoji === undefined) return { ...event, emoji: UNKNOWN_EMOJI };
-      record?.reactions.set(reaction, { from: foldUsername(event.by), emoji });
-      return { ...event, emoji };
-    });
-  }
-
   /** What the server finds, and with its first page what was opened here, all of it. */
   async #search(
     fields: Partial<Fields<"search">>,
     options: RequestOptions,
   ): Promise<AnswerFields["search"]> {
-    const answer = await super.request("search", fields, options);
-    const opened = [...this.#records.values()].map(({ message }) => message)
-      .filter(({ encryption }) => encryption === "sealed");
+    const answer = await this.#traffic.answer(
+      await super.request("search", fields, options),
+      "search",
+    );
+    const opened = this.#seen.opened();
     const [oldest] = opened.toSorted((one, other) => one.id - other.id);
     if (oldest === undefined || fields.before !== undefined) return answer;
     const found = foundLocally(opened, fields.query ?? "");
@@ -396,131 +366,28 @@ export class SealedLink extends Link {
     return { ...answer, results };
   }
 
-  async #openLine(line: string): Promise<string> {
-    const fields = JSON.parse(line) as Record<string, unknown>;
-    return JSON.stringify(await this.#openedFields(fields));
-  }
-
-  async #openedAnswer<Answer extends object>(answer: Answer, action: Action): Promise<Answer> {
-    if (!this.#canOpen || !OPENED_ACTIONS.has(action)) return answer;
-    return await this.#openedFields(answer as Record<string, unknown>) as Answer;
-  }
-
-  async #openedFields(fields: Record<string, unknown>): Promise<Record<string, unknown>> {
-    const opened = { ...fields };
-    for (const name of ["messages", "results", "changed"]) {
-      const list = opened[name];
-      if (Array.isArray(list)) opened[name] = await this.#openAll(list.filter(isMessage));
-    }
-    if (isMessage(opened["message"])) opened["message"] = await this.#openOne(opened["message"]);
-    const { data } = opened;
-    if (typeof data === "object" && data !== null) {
-      opened["data"] = await this.#openedFields(data as Record<string, unknown>);
-    }
-    return opened;
-  }
-
-  /** What a request becomes where it is about something sealed; `undefined` where it is not. */
-  async #sealedFields(
+  /** What a request becomes that is about a private message; `undefined` where it goes out as it is. */
+  async #sealedRequest(
     action: Action,
     fields: Record<string, unknown>,
-  ): Promise<((options: RequestOptions) => Promise<object>) | undefined> {
-    const record = this.#records.get(Number(fields["id"]));
-    if (record === undefined || record.message.sealed === undefined) return undefined;
-    const sealing = await this.sealing();
+  ): Promise<SealedRequest | undefined> {
+    const id = fields["id"];
+    if (!this.#isBegun || !mayNeedSealing(action) || this.#seen.isOfRoom(id)) return undefined;
+    const sealing = await this.#sealingToSay();
     if (sealing === undefined) return undefined;
-    const { id } = record.message;
-    const { other } = record;
-    const nonce = this.#options.newNonce();
-    if (action === "report") {
-      const message_key = await sealing.talk.reveal(other, record.message.sealed);
-      return (options) => super.request("report", { ...fields, message_key }, options);
+    const seen = this.#seen.private(id);
+    if (seen === undefined) {
+      if (action === "report") return undefined;
+      throw new HeldBack(NOT_SEEN);
     }
-    if (action === "edit" && typeof fields["text"] === "string") {
-      const file = record.message[SEALED_FILE];
-      const content: Content = {
-        ...(fields["text"] === "" && file !== undefined ? {} : { text: fields["text"] }),
-        ...(file === undefined ? {} : { file }),
-      };
-      if (record.message.me === true) content.me = true;
-      if (record.message.reply_to !== undefined) content.reply_to = record.message.reply_to;
-      const change = { kind: "edit" as const, target: id, content };
-      return (options) =>
-        sealing.change(
-          other,
-          change,
-          (sealed) => super.request("edit", { id, nonce, ...sealed }, options),
-        );
-    }
-    if (action !== "react" || typeof fields["emoji"] !== "string") return undefined;
-    const { emoji } = fields;
-    if (fields["remove"] === true) {
-      const [reaction] = [...record.reactions].find(([, one]) =>
-        one.from === this.#account && one.emoji === emoji
-      ) ?? [];
-      if (reaction === undefined) {
-        return () =>
-          Promise.resolve({});
-      }
-      return (options) => super.request("react", { id, reaction, remove: true }, options);
-    }
-    const change = { kind: "reaction" as const, target: id, content: { emoji } };
-    return (options) =>
-      sealing.change(
-        other,
-        change,
-        (sealed) => super.request("react", { id, nonce, ...sealed }, options),
-      );
-  }
-
-  /** Sends a script's own `say` to an account sealed; false when it is to go out as it is. */
-  async #sayLine(line: string): Promise<boolean> {
-    const { me, nonce, ref, reply_to: replyTo, text, to, ...more } = fieldsIn(line);
-    const isOurs = more["action"] === "say" && typeof to === "string" && typeof text === "string" &&
-      more["sealed"] === undefined && more["file"] === undefined;
-    const sealing = isOurs ? await this.sealing() : undefined;
-    if (!isOurs || sealing === undefined) return false;
-    const answer = (fields: object) =>
-      this.#options.observer.line(
-        JSON.stringify({ ...(ref === undefined ? {} : { ref }), ...fields }),
-      );
-    try {
-      const stored = await sealing.say({
-        to,
-        text,
-        ...(me === true ? { me } : {}),
-        ...(typeof nonce === "string" ? { nonce } : {}),
-        ...(typeof replyTo === "number" ? { reply_to: replyTo } : {}),
-      });
-      answer({ ok: true, ...stored });
-    } catch (error) {
-      const code = error instanceof Error && "code" in error ? error.code : "not_sent";
-      const message = error instanceof Error ? error.message : String(error);
-      answer({ ok: false, error: code, message });
-    }
-    return true;
-  }
-}
-
-/** Answers that hold messages. */
-const OPENED_ACTIONS: ReadonlySet<Action> = new Set<Action>([
-  "files",
-  "message",
-  "history",
-  "search",
-  "export",
-  "poll",
-]);
-
-function isMessage(value: unknown): value is Message {
-  return typeof value === "object" && value !== null && "id" in value && "from" in value;
-}
-
-function fieldsIn(line: string): Record<string, unknown> {
-  try {
-    const fields: unknown = JSON.parse(line);
-    return typeof fields === "object" && fields !== null ? { ...fields } : {};
-  } catch {
-    return {};
+    return await sealedRequest({
+      action,
+      fields,
+      seen,
+      sealing,
+      account: this.#account,
+      newNonce: this.#options.newNonce,
+      request: (plain, plainFields, options) => super.request(plain, plainFields, options),
+    });
   }
 }

@@ -3,6 +3,7 @@ import { render } from "preact";
 import { systemClock, within } from "../base/clock.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
+import { HAS_KEYS, kept } from "./net/kept.ts";
 import { deviceName } from "./net/device_name.ts";
 import { type Choices, keepChoices, readChoices, showTheme } from "./parts/choices.ts";
 import { type ChoiceOutcome, LookContext } from "./parts/look.ts";
@@ -79,6 +80,14 @@ const session = new PageSession({
     await keeper.adopt();
     await keptUploads.follow();
   },
+  async loadSealing() {
+    const { sealedLinks } = await import("./keys/sealed_links.ts");
+    return await sealedLinks({
+      language: () => texts?.common.language ?? "en",
+      show: (dialog) => store.dispatch({ kind: "open-dialog", dialog }),
+    });
+  },
+  mayHaveKeys: () => kept(HAS_KEYS) !== "",
   async forget(what) {
     if (what === "messages") return await keeper.forgetMessages();
     await device.leave();

@@ -4,7 +4,7 @@ import type { KeyNews } from "../../client/link/key_news.ts";
 import { openServer } from "../../client/link/open.ts";
 import { keysInFolder } from "../../client/sealing/keys_folder.ts";
 import { SealedLink } from "../../client/sealing/sealed_link.ts";
-import type { Marked } from "../../client/sealing/opened_message.ts";
+import type { Marked } from "../../client/wording/marked.ts";
 import type { ChangeEvent } from "../../client/wording/change_text.ts";
 import type { Message } from "../../protocol/records.ts";
 import { within } from "./deadline.ts";
@@ -24,6 +24,8 @@ export class SealedUser implements AsyncDisposable {
   readonly messages: Marked[] = [];
   readonly changes: ChangeEvent[] = [];
   readonly news: KeyNews[] = [];
+  /** Lines that scripts are shown. */
+  readonly lines: string[] = [];
   readonly standings = new Map<string, string>();
   readonly folder: string;
   readonly link: SealedLink;
@@ -43,7 +45,7 @@ export class SealedUser implements AsyncDisposable {
         change: (event) => this.#saw(() => this.changes.push(event)),
         amend() {},
         event: () => this.#saw(() => {}),
-        line() {},
+        line: (line) => this.#saw(() => this.lines.push(line)),
         lost() {},
         back: () => this.#saw(() => {}),
         restored() {},
@@ -64,14 +66,20 @@ export class SealedUser implements AsyncDisposable {
     });
   }
 
+  /** Connects without logging in. */
+  static async connects(server: TestServer, options: SealedUserOptions = {}): Promise<SealedUser> {
+    const user = new SealedUser(server, options);
+    await user.link.connect();
+    return user;
+  }
+
   /** Registers, or logs in; a person has its keys when this resolves. */
   static async enters(
     server: TestServer,
     username: string,
     options: SealedUserOptions = {},
   ): Promise<SealedUser> {
-    const user = new SealedUser(server, options);
-    await user.link.connect();
+    const user = await SealedUser.connects(server, options);
     const register = options.isKnown !== true;
     await user.link.logIn({ username, password: PASSWORD, register });
     user.link.begin();

@@ -135,7 +135,9 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(messageAmended(state, action));
     case "event": {
       const server = serverOf(state, action.serverId);
-      return reduced(server === undefined ? state : eventCame(state, server, action.event, eventText));
+      return reduced(
+        server === undefined ? state : eventCame(state, server, action.event, eventText),
+      );
     }
     case "own-rooms": {
       const server = serverOf(state, action.serverId);

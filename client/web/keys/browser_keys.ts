@@ -4,6 +4,7 @@ import { deviceFromSeed, newSeed, type OwnDevice } from "../../encryption/own_de
 import { type KeptKeys, type KeyStore, NOTHING_KEPT } from "../../encryption/session/key_store.ts";
 import { DamagedKeys } from "../../sealing/damaged_keys.ts";
 import type { KeyHome } from "../../sealing/key_home.ts";
+import { HAS_KEYS, keep } from "../net/kept.ts";
 import { type KeptDevice, KeysDatabase } from "./keys_database.ts";
 
 /** Why nothing can be kept, or nothing more. */
@@ -13,12 +14,7 @@ export type KeepingProblem = "forbidden" | "full";
 export interface BrowserKeysOptions {
   /** Says in the language of the page why something cannot be kept. */
   words: (problem: KeepingProblem) => string;
-  /** Remembers whether there are any keys, which is needed before the database is asked. */
-  hint?: Pick<Storage, "setItem" | "removeItem"> | undefined;
 }
-
-/** Under this name the page's storage remembers that the browser has keys. */
-export const HINT_NAME = "chat-keys";
 
 /** The keys of all accounts that were used in this browser. */
 export class BrowserKeys implements KeyHome {
@@ -83,7 +79,7 @@ export class BrowserKeys implements KeyHome {
       await put({ id: device.id, seed });
     }
     this.#accounts.add(account);
-    this.#options.hint?.setItem(HINT_NAME, "1");
+    keep(HAS_KEYS, "1");
     // A browser that runs out of room forgets other things first.
     await navigator.storage?.persist?.().catch(() => false);
     return await this.#device(account) ?? device;
@@ -92,7 +88,7 @@ export class BrowserKeys implements KeyHome {
   async #forget(account: string): Promise<void> {
     await this.#database.change(account, () => undefined);
     this.#accounts.delete(account);
-    if (this.#accounts.size === 0) this.#options.hint?.removeItem(HINT_NAME);
+    if (this.#accounts.size === 0) keep(HAS_KEYS, "");
   }
 
   async #update(account: string, change: (kept: KeptKeys) => KeptKeys): Promise<KeptKeys> {

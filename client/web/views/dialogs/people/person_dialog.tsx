@@ -18,6 +18,7 @@ import { FilesButton } from "../kit/files_button.tsx";
 import { Facts } from "../kit/facts.tsx";
 import { Loaded } from "../kit/page_list.tsx";
 import { KeepOrder } from "./keep_order.tsx";
+import { PersonKeys } from "./person_keys.tsx";
 import { profileFacts, serverRoleWord } from "./person_words.ts";
 import { RoomRole } from "./room_role.tsx";
 import { StaffPart } from "./staff_part.tsx";
@@ -103,6 +104,7 @@ function Person(
           )
           : <OthersButtons username={username} />}
       </div>
+      {!isOwn && <PersonKeys username={username} />}
       {room !== undefined && powers && <RoomRole room={room} username={username} />}
       {!isOwn && (powers || isStaff) && (
         <KeepOrder username={username} room={powers ? room : undefined} isStaff={isStaff} />

@@ -1,0 +1,33 @@
+/** How something private came: a mark of this client, which no server can set. */
+import type { SealedFile } from "../../protocol/encryption/content.ts";
+import type { Message } from "../../protocol/records.ts";
+
+/**
+ * Where a message that was opened keeps what opens its file. Nobody finds it who does not know of it:
+ * it is in no JSON, and goes along when a message is copied.
+ */
+export const SEALED_FILE: unique symbol = Symbol("sealed file");
+
+/**
+ * `sealed`: it was opened here, and its author has signed it. `unverified`: it is not to be
+ * believed; its text says why. `plain`: it came as it is, though the conversation is encrypted.
+ */
+export type EncryptionMark = "sealed" | "unverified" | "plain";
+
+/** A message, or an edit of one, with its mark; without one the conversation is not encrypted. */
+export type Marked<Thing = Message> = Thing & {
+  encryption?: EncryptionMark;
+  [SEALED_FILE]?: SealedFile;
+};
+
+/** The same without any mark that came with it. */
+export function unmarked<Thing extends object>(thing: Marked<Thing>): Thing {
+  if (!Object.hasOwn(thing, "encryption")) return thing;
+  const { encryption: _encryption, ...rest } = thing;
+  return rest as unknown as Thing;
+}
+
+/** What is said of how something came: ` (NOT encrypted)`; empty where its text says it, or nothing does. */
+export function encryptionRemark({ encryption }: Marked<object>): string {
+  return encryption === "plain" ? " (NOT encrypted)" : "";
+}
