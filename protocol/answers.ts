@@ -83,6 +83,7 @@ export interface AnswerFields {
   disable_second_factor: Record<never, never>;
   disallow: Record<never, never>;
   edit: { id: number; time: string; masked?: true; hushed?: true };
+  message: { message: Message };
   edits: { texts: { text: string; time: string; sealed?: string }[] };
   enable_second_factor: { recovery_codes: string[] };
   exit: Record<never, never>;

@@ -100,6 +100,7 @@ export const REQUEST_SHAPES = {
     nonce: optional(text),
   },
   edits: { id },
+  message: { id },
   delete: { id },
   react: {
     id,

@@ -41,7 +41,6 @@ const TICK_MS = 1_000;
 /** What is written is kept for the next run this long after a key. */
 const SAVE_PAUSE_MS = 300;
 
-
 /** What the command line asks for. */
 export interface FullScreenOptions {
   /** `undefined` has the client ask for a server. */

@@ -1,5 +1,6 @@
 /** The lasting link to a server: it survives lost connections without losing or repeating anything. */
 import type { AnswerFields } from "../../protocol/answers.ts";
+import type { SealedFile } from "../../protocol/encryption/content.ts";
 import type { HelloEvent, ServerEvent } from "../../protocol/events.ts";
 import type { Place } from "../../protocol/records.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
@@ -9,6 +10,7 @@ import { ClientFailure, ConnectionLost, EXIT, reasonOf } from "../base/failure.t
 import type { IncomingAnswer } from "../net/incoming.ts";
 import { ANSWER_SHAPES } from "../net/shapes/answers.ts";
 import type { Connection, ConnectionObserver, RequestOptions } from "./connection.ts";
+import type { FileStanding } from "./file_standing.ts";
 import { Inbox, type NumberedEvent } from "./inbox.ts";
 import { keepAlive } from "./keep_alive.ts";
 import type { KeyPowers } from "./key_powers.ts";
@@ -156,8 +158,23 @@ export class Link {
     return "";
   }
 
-  /** Why a file must not be sent there; `undefined` when it may. */
+  /** How a file goes there. */
+  fileStanding(_place: Place): Promise<FileStanding> {
+    return Promise.resolve("plain");
+  }
+
+  /** Why a file must not be sent there by whoever encrypts none; `undefined` when it may. */
   fileRefused(_place: Place): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  /** Says a message with an encrypted file; never as it is. */
+  saySealed(_message: Outgoing, _file: SealedFile): Promise<Stored> {
+    return Promise.reject(new TypeError("nothing is sealed on this link"));
+  }
+
+  /** What opens the file of a message; `undefined` where it is not encrypted. */
+  sealedFile(_messageId: number): Promise<SealedFile | undefined> {
     return Promise.resolve(undefined);
   }
 

@@ -15,6 +15,7 @@ const REPEATABLE: readonly Action[] = [
   "ignored",
   "invite_codes",
   "members",
+  "message",
   "ping",
   "poll",
   "read",

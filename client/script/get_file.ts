@@ -8,6 +8,8 @@ import { untilItWorks } from "../transfer/attempts.ts";
 import { receive, type Receiver } from "../transfer/download.ts";
 import { FileDoor } from "../transfer/file_door.ts";
 import { newSha256 } from "../transfer/hash_file.ts";
+import { knownFile } from "../transfer/known_file.ts";
+import { OpeningReceiver } from "../transfer/opening_receiver.ts";
 import { LocalFailure, writeReason } from "../transfer/target_file.ts";
 import { withFiles } from "./file_session.ts";
 import { wholePath } from "./whole_path.ts";
@@ -61,9 +63,13 @@ async function toOutput(
   }
   return await withFiles({ session, isJson: false, isKept: false }, async ({ link }) => {
     const door = new FileDoor(session.stream, systemClock);
-    const receiver = new OutputReceiver();
+    const output = new OutputReceiver();
     const { signal } = new AbortController();
-    const work = { messageId, name: undefined, bytes: undefined, sha256: undefined };
+    const known = await knownFile(link, { messageId });
+    const { bytes, seal, sha256 } = known;
+    const work = { messageId, name: undefined, bytes, sha256 };
+    const opening = seal && new OpeningReceiver(output, seal);
+    const receiver = opening ?? output;
     try {
       await untilItWorks(async () => {
         const http = await door.take();
@@ -84,6 +90,7 @@ async function toOutput(
         done: () => receiver.offset,
         waiting: () => {},
       });
+      await opening?.end();
     } finally {
       door.close();
     }

@@ -56,7 +56,8 @@ export class DeviceKeys {
   }
 
   async #arrive(ownKeys: OwnKeys | undefined): Promise<void> {
-    const { beginsUnasked, isForPeople, request, store, talk: { contacts, own }, tell, words } = this.#options;
+    const { beginsUnasked, isForPeople, request, store, talk: { contacts, own }, tell, words } =
+      this.#options;
     if (ownKeys !== undefined) own.stale(ownKeys);
     const standing = await own.standing();
     if (standing === "none") {

@@ -26,7 +26,7 @@ export interface KeyWords {
   unverified(error: Error, id: number): string;
   /** Something went wrong by itself. */
   problem(error: unknown): string;
-  /** Files cannot be encrypted. */
+  /** A file was made ready to be sent otherwise than the message goes: encrypted, or as it is. */
   noFiles: string;
   /** What is to be sent goes out as `standing` says when it is sent once more. */
   again(standing: string): string;
@@ -128,7 +128,9 @@ export const TERMINAL_WORDS: KeyWords = {
     `encrypted messages were searched as far as they were opened here: back to ${day}`,
   unverified: unverifiedText,
   problem: (error) => error instanceof Error ? error.message : String(error),
-  noFiles: "This conversation is encrypted, and files cannot be encrypted yet: nothing was sent",
+  noFiles:
+    "This conversation is encrypted and the file is not, or the other way round: nothing was " +
+    "sent; send it once more",
   again: (standing) => `${standing}; send it once more to send it so`,
   neverPlain: (standing) =>
     `This conversation is encrypted, so nothing is sent as plain text. ${standing}`,

@@ -5,7 +5,8 @@ import type { ChangeEvent } from "../wording/change_text.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { Message, Reaction, SealedReaction } from "../../protocol/records.ts";
 import type { Opened, SealedItem } from "../encryption/session/private_talk.ts";
-import { type Marked, unmarked } from "../wording/marked.ts";
+import { shownFile } from "./sealed_file.ts";
+import { type Marked, SEALED_FILE, unmarked } from "../wording/marked.ts";
 import { isSame } from "../wording/message_text.ts";
 
 /** With whom a message was exchanged. */
@@ -117,21 +118,20 @@ export const UNKNOWN_EMOJI = "❔";
 function fieldsOf(
   { file, me, reply_to: replyTo, text = "" }: SealedContent,
   message: Message,
-): Pick<Message, "text" | "kind" | "me" | "reply_to" | "file"> {
-  const fields: Pick<Message, "text" | "kind" | "me" | "reply_to" | "file"> = { text };
+): Pick<Marked, OpenedField> {
+  const fields: Pick<Marked, OpenedField> = { text };
   if (me === true) fields.me = true;
   if (replyTo !== undefined) fields.reply_to = replyTo;
   if (file !== undefined && message.file !== undefined) {
     fields.kind = "file";
-    fields.file = {
-      ...message.file,
-      name: file.name,
-      size: file.size,
-      ...(file.type === undefined ? {} : { type: file.type }),
-    };
+    fields.file = shownFile(file);
+    fields[SEALED_FILE] = file;
   }
   return fields;
 }
+
+/** What of a message is within. */
+type OpenedField = "text" | "kind" | "me" | "reply_to" | "file" | typeof SEALED_FILE;
 
 /** An edit as it is to be shown. */
 export function openedEdit(
@@ -144,10 +144,12 @@ export function openedEdit(
     const text = unverified(opened.error, event.message);
     return { ...rest, text, encryption: "unverified" };
   }
-  const { me, text = "" } = opened.message.content;
+  const { file: inside, me, text = "" } = opened.message.content;
   return {
     ...rest,
-    ...(file === undefined ? {} : { file, kind: "file" }),
+    ...(file === undefined || inside === undefined
+      ? {}
+      : { file: shownFile(inside), kind: "file", [SEALED_FILE]: inside }),
     ...(me === true ? { me } : {}),
     text,
     encryption: "sealed",

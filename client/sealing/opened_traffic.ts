@@ -6,7 +6,7 @@ import type { Action } from "../../protocol/requests.ts";
 import { ConnectionLost, reasonOf } from "../base/failure.ts";
 import { messagesIn, parseObject } from "../net/incoming.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
-import type { Marked } from "../wording/marked.ts";
+import { type Marked, SEALED_FILE } from "../wording/marked.ts";
 import {
   openedEdit,
   otherOf,
@@ -34,6 +34,7 @@ const OPENED_ACTIONS: ReadonlySet<Action> = new Set<Action>([
   "export",
   "files",
   "history",
+  "message",
   "poll",
   "search",
 ]);
@@ -140,11 +141,12 @@ export class OpenedTraffic {
   async #edited(event: EditedEvent, record: SeenPrivate | undefined): Promise<Marked<EditedEvent>> {
     const opened = await this.#openedEdit(event, record);
     if (record !== undefined) {
-      const { encryption, sealed, text } = opened;
+      const { encryption, sealed, [SEALED_FILE]: file, text } = opened;
       record.message = {
         ...record.message,
         text,
         ...(encryption === undefined ? {} : { encryption }),
+        ...(file === undefined ? {} : { [SEALED_FILE]: file }),
         // A report reveals what the message says now.
         ...(sealed === undefined ? {} : { sealed }),
       };

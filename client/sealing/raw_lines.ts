@@ -33,6 +33,10 @@ export interface RawLinesOptions {
 const PERHAPS = "The connection was lost for so long that it is not known whether the server has " +
   "this; look before you send it again";
 
+const NO_RAW_FILES =
+  "This conversation is encrypted, and an upload of a script is not: nothing was " +
+  "sent; chat send encrypts files";
+
 /** Sends the lines in their order; those behind one wait until it is on its way, not for its answer. */
 export class RawLines {
   readonly #options: RawLinesOptions;
@@ -125,9 +129,9 @@ export class RawLines {
     const sealing = await this.#options.sealing();
     if (sealing === undefined || sealed !== undefined) return undefined;
     if (file !== undefined) {
-      const refusal = await sealing.fileRefused(foldUsername(to));
-      if (refusal === undefined) return undefined;
-      throw new HeldBack(refusal);
+      const standing = await sealing.fileStanding(foldUsername(to));
+      if (standing === "plain") return undefined;
+      throw new HeldBack(standing === "sealed" ? NO_RAW_FILES : standing.refused);
     }
     if (typeof text !== "string") return undefined; // the server says what is wrong with it
     // A line that goes out as it is keeps all that it says.

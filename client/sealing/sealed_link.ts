@@ -1,5 +1,8 @@
 /** A link whose private messages are end-to-end encrypted wherever both sides can. */
 import type { AnswerFields } from "../../protocol/answers.ts";
+import type { SealedFile } from "../../protocol/encryption/content.ts";
+import { EncryptionError } from "../../protocol/encryption/problem.ts";
+import { ChatError } from "../../protocol/errors.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { OwnKeys, Place } from "../../protocol/records.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
@@ -14,6 +17,8 @@ import { type KeyWords, TERMINAL_WORDS } from "./key_words.ts";
 import { foundLocally } from "./local_search.ts";
 import { OpenedTraffic } from "./opened_traffic.ts";
 import { type Opener, OpeningObserver } from "./opening_observer.ts";
+import type { FileStanding } from "../link/file_standing.ts";
+import { type Marked, SEALED_FILE } from "../wording/marked.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
 import { patient } from "./patient_requests.ts";
 import { RawLines } from "./raw_lines.ts";
@@ -159,11 +164,53 @@ export class SealedLink extends Link {
     }
   }
 
-  /** Why a file must not be sent there; `undefined` when it may. Nothing of it has left by then. */
+  /** How a file goes there; nothing of it has left by then. */
+  override async fileStanding(place: Place): Promise<FileStanding> {
+    if (place.with === undefined || !this.#isBegun) return "plain";
+    if (!this.#isPossible && this.#hasKeys) return { refused: this.#words.notHere };
+    const sealing = await this.sealing();
+    return await sealing?.fileStanding(foldUsername(place.with)) ?? "plain";
+  }
+
+  /** Why a file must not be sent there by whoever encrypts none; `undefined` when it may. */
   override async fileRefused(place: Place): Promise<string | undefined> {
-    if (place.with === undefined || !this.#isBegun) return undefined;
-    if (!this.#isPossible && this.#hasKeys) return this.#words.notHere;
-    return await (await this.sealing())?.fileRefused(foldUsername(place.with));
+    const standing = await this.fileStanding(place);
+    if (standing === "plain") return undefined;
+    return standing === "sealed" ? this.#words.noFiles : standing.refused;
+  }
+
+  override async saySealed(message: Outgoing, file: SealedFile): Promise<Stored> {
+    const { to } = message;
+    this.#writing++;
+    try {
+      const sealing = await this.#sealingToSay();
+      if (to === undefined || sealing === undefined) throw new HeldBack(this.#words.noFiles);
+      return await sealing.say({ ...message, to }, { file });
+    } finally {
+      this.#writing--;
+      this.#options.observer.changed();
+    }
+  }
+
+  override async sealedFile(messageId: number): Promise<SealedFile | undefined> {
+    const message = await this.#openedNow(messageId);
+    if (message?.encryption === "unverified") throw new EncryptionError("no_key", message.text);
+    return message?.[SEALED_FILE];
+  }
+
+  /** A private message that was opened, or that is asked for; `undefined` where nothing is to be opened. */
+  async #openedNow(id: number): Promise<Marked | undefined> {
+    const known = this.#seen.private(id)?.message;
+    if (known !== undefined || !this.#isPossible || !this.#isBegun || this.#seen.isOfRoom(id)) {
+      return known;
+    }
+    try {
+      return (await this.request("message", { id })).message;
+    } catch (error) {
+      // Older servers do not know the question; and whoever asks for the file hears what is wrong.
+      if (error instanceof ChatError) return undefined;
+      throw error;
+    }
   }
 
   override async request<A extends Action>(
@@ -274,7 +321,11 @@ export class SealedLink extends Link {
     if (fields.before !== undefined) return answer;
     const { day, found } = foundLocally(this.#seen.opened(), fields.query ?? "");
     if (day === undefined) return answer;
-    this.#options.observer.keys?.({ kind: "searched", lines: [this.#words.searched(day)], isLoud: false });
+    this.#options.observer.keys?.({
+      kind: "searched",
+      lines: [this.#words.searched(day)],
+      isLoud: false,
+    });
     const results = [...answer.results, ...found].sort((one, other) => other.id - one.id);
     return { ...answer, results };
   }

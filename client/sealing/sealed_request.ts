@@ -3,6 +3,8 @@ import type { AnswerFields } from "../../protocol/answers.ts";
 import type { Content } from "../../protocol/encryption/content.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
 import type { RequestOptions } from "../link/connection.ts";
+import { SEALED_FILE } from "../wording/marked.ts";
+import { contentOf } from "./sealed_file.ts";
 import type { PostOptions } from "./sealed_writing.ts";
 import { HeldBack } from "./held_back.ts";
 import type { Sealing } from "./sealing.ts";
@@ -94,7 +96,7 @@ function sealedEdit(
   const { text } = fields;
   if (typeof text !== "string") return undefined;
   const { id, me, reply_to: replyTo } = message;
-  const content: Content = { text };
+  const content: Content = contentOf(text, message[SEALED_FILE]);
   if (me === true) content.me = true;
   if (replyTo !== undefined) content.reply_to = replyTo;
   const nonce = nonceIn(fields) ?? newNonce();

@@ -1,15 +1,17 @@
 /** Seals what is written to somebody, and decides when something may go out as it is. */
 import { foldUsername } from "../../protocol/names.ts";
-import type { Content } from "../../protocol/encryption/content.ts";
+import type { Content, SealedFile } from "../../protocol/encryption/content.ts";
 import { EncryptionError } from "../../protocol/encryption/problem.ts";
 import { isRefusedWith, type WireSealed } from "../encryption/session/key_requests.ts";
 import type { PrivateTalk, TalkStanding } from "../encryption/session/private_talk.ts";
 import type { SealedPlace } from "../encryption/message.ts";
 import type { Contact } from "../encryption/vault.ts";
 import type { RequestOptions } from "../link/connection.ts";
+import type { FileStanding } from "../link/file_standing.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import { HeldBack } from "./held_back.ts";
 import type { KeyWords } from "./key_words.ts";
+import { contentOf } from "./sealed_file.ts";
 
 /** What sealed writing works with. */
 export interface SealedWritingOptions {
@@ -28,6 +30,8 @@ export interface SealedWritingOptions {
 export interface PostOptions extends RequestOptions {
   /** It is on its way: what is to come behind it may be sent. */
   posted?: () => void;
+  /** What opens the encrypted file that comes with it. */
+  file?: SealedFile;
 }
 
 /** What goes to one person goes in its order. */
@@ -42,10 +46,14 @@ export class SealedWriting {
     this.#options = options;
   }
 
-  /** Sends a private message: sealed, or as it is where the other one cannot read sealed ones. */
+  /**
+   * Sends a private message: sealed, or as it is where the other one cannot read sealed ones.
+   *
+   * @throws {HeldBack} when a file is encrypted and the message would not be, or the other way round.
+   */
   async say(
     message: Outgoing & { to: string },
-    { posted, ...options }: PostOptions = {},
+    { file, posted, ...options }: PostOptions = {},
   ): Promise<Stored> {
     const { newNonce, post, talk, whileLive, words } = this.#options;
     const other = foldUsername(message.to);
@@ -56,19 +64,24 @@ export class SealedWriting {
     try {
       await turn;
       return await whileLive(async () => {
-        if (!await this.maySeal(other)) {
+        const isSealed = await this.maySeal(other);
+        const isFileSealed = file !== undefined;
+        if (message.file !== undefined && isSealed !== isFileSealed) {
+          throw new HeldBack(words.noFiles);
+        }
+        if (!isSealed) {
           const answer = post({ ...message, nonce }, options);
           next.resolve();
           posted?.();
           return await answer;
         }
-        if (message.file !== undefined) throw new HeldBack(words.noFiles);
-        const content: Content = { text: message.text };
+        const content: Content = contentOf(message.text, file);
         if (message.me === true) content.me = true;
         if (message.reply_to !== undefined) content.reply_to = message.reply_to;
         const place: SealedPlace = { kind: "message", target: 0 };
         return await talk.send(other, { ...place, content }, async (sealed) => {
-          const answer = post({ to: message.to, text: "", nonce, ...sealed }, options);
+          const carried = message.file === undefined ? {} : { file: message.file };
+          const answer = post({ to: message.to, text: "", nonce, ...carried, ...sealed }, options);
           // What comes with a new key has to be there before anything that needs it.
           if (sealed.key === undefined) next.resolve();
           posted?.();
@@ -126,16 +139,20 @@ export class SealedWriting {
     }
   }
 
-  /** Why no file goes to somebody; `undefined` when it may go as it is. */
-  async fileRefused(other: string): Promise<string | undefined> {
+  /** How a file goes to somebody. */
+  async fileStanding(other: string): Promise<FileStanding> {
     const { words } = this.#options;
     try {
       const standing = await this.standing(other);
       // A file is no answer to what has to be decided first.
-      if (standing === "replaced" || standing === "off") return words.standing(standing, other);
-      return await this.maySeal(other) ? words.noFiles : undefined;
+      if (standing === "replaced" || standing === "off") {
+        return { refused: words.standing(standing, other) };
+      }
+      return await this.maySeal(other) ? "sealed" : "plain";
     } catch (error) {
-      if (error instanceof HeldBack || error instanceof EncryptionError) return error.message;
+      if (error instanceof HeldBack || error instanceof EncryptionError) {
+        return { refused: error.message };
+      }
       throw error;
     }
   }

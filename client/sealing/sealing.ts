@@ -14,6 +14,7 @@ import type { KeyStore } from "../encryption/session/key_store.ts";
 import { PrivateTalk, type TalkStanding } from "../encryption/session/private_talk.ts";
 import { verificationQrText } from "../encryption/verification_number.ts";
 import type { RequestOptions } from "../link/connection.ts";
+import type { FileStanding } from "../link/file_standing.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { KeyPowers, OwnState } from "../link/key_powers.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
@@ -176,9 +177,9 @@ export class Sealing implements KeyPowers {
     return await this.#writing.maySeal(other);
   }
 
-  /** Why no file goes to somebody; `undefined` when it may go as it is. */
-  async fileRefused(other: string): Promise<string | undefined> {
-    return await this.#writing.fileRefused(other);
+  /** How a file goes to somebody. */
+  async fileStanding(other: string): Promise<FileStanding> {
+    return await this.#writing.fileStanding(other);
   }
 
   /** What opens messages and their changes. */

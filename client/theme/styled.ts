@@ -53,7 +53,8 @@ export function restyled(row: Row, style: Style): Row {
 
 /** Whether two styles look the same and lead to the same place. */
 function isSameStyle(one: Style, other: Style): boolean {
-  return one === other || (one.codes === other.codes && one.link === other.link && isSameStrip(one.strip, other.strip));
+  return one === other ||
+    (one.codes === other.codes && one.link === other.link && isSameStrip(one.strip, other.strip));
 }
 
 /** Whether two pieces look the same. */

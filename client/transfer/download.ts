@@ -1,9 +1,12 @@
 /** Brings the file of one message to this machine, as far as one connection lasts. */
 import type { Hash } from "node:crypto";
+import { EncryptionError } from "../../protocol/encryption/problem.ts";
 import { safeFileName } from "../../protocol/files/file_name.ts";
 import { getFile } from "./file_requests.ts";
 import { finishedBefore } from "./finished_before.ts";
+import type { DownloadSeal } from "./file_seal.ts";
 import { hashPieces, newSha256 } from "./hash_file.ts";
+import { openInPlace } from "./open_in_place.ts";
 import { BadAnswer } from "./http/byte_source.ts";
 import {
   finishPart,
@@ -13,7 +16,7 @@ import {
   seeThatThereIsRoom,
   writeReason,
 } from "./target_file.ts";
-import type { MovingTools } from "./upload.ts";
+import type { MovingTools } from "./upload_work.ts";
 
 /** What is known of a download; it changes as the download goes on. */
 export interface DownloadWork {
@@ -24,6 +27,8 @@ export interface DownloadWork {
   part: string | undefined;
   bytes: number | undefined;
   sha256: string | undefined;
+  /** What it is opened with, where it is encrypted; `bytes` and `sha256` are of the encrypted file. */
+  readonly seal?: DownloadSeal | undefined;
 }
 
 /** Where the bytes go. */
@@ -58,13 +63,15 @@ export async function downloadFile(work: DownloadWork, tools: MovingTools): Prom
       return receiver;
     });
     if (!(receiver instanceof PartFile)) throw new TypeError("nothing was received");
+    if (work.seal !== undefined) await receiver.unseal(work.seal, tools.signal);
     await receiver.sync();
   } catch (error) {
-    if (error instanceof WrongHash && work.part !== undefined) {
+    const isWrong = error instanceof WrongHash || error instanceof EncryptionError;
+    if (isWrong && work.part !== undefined) {
       await Deno.remove(work.part).catch(() => {}); // it may be gone
       work.part = undefined;
       await tools.keep();
-      // What was there before may have been spoilt on this machine.
+      // What was there before may have been spoilt on this machine, or was opened by half.
       if (isResumed) return await downloadFile(work, tools);
     }
     throw error;
@@ -77,9 +84,12 @@ export async function downloadFile(work: DownloadWork, tools: MovingTools): Prom
 
 /** Where the file is, if an earlier run has brought it to its end; what is left of its part goes. */
 async function whole(
-  { bytes, name, part, sha256 }: DownloadWork,
+  work: DownloadWork,
   { signal }: MovingTools,
 ): Promise<string | undefined> {
+  const { name, part, seal } = work;
+  const bytes = seal === undefined ? work.bytes : seal.size;
+  const { sha256 } = seal ?? work;
   if (part === undefined || name === undefined || bytes === undefined || sha256 === undefined) {
     return undefined;
   }
@@ -182,6 +192,16 @@ class PartFile implements Receiver {
     return this.#hash.digest("hex");
   }
 
+  /** Puts the content of the encrypted file in its place. @throws {EncryptionError} */
+  async unseal(seal: DownloadSeal, signal: AbortSignal): Promise<void> {
+    try {
+      await openInPlace(this.#file, seal, signal);
+    } catch (error) {
+      if (error instanceof EncryptionError || signal.aborted) throw error;
+      throw this.#failure(error);
+    }
+  }
+
   /** Resolves when the system has it all on its disk. */
   async sync(): Promise<void> {
     await this.#tried(() => this.#file.sync());
@@ -195,8 +215,12 @@ class PartFile implements Receiver {
     try {
       await act();
     } catch (cause) {
-      throw new LocalFailure(`${this.#path} cannot be written: ${writeReason(cause)}`, { cause });
+      throw this.#failure(cause);
     }
+  }
+
+  #failure(cause: unknown): LocalFailure {
+    return new LocalFailure(`${this.#path} cannot be written: ${writeReason(cause)}`, { cause });
   }
 }
 

@@ -1,5 +1,6 @@
 /** What is kept of a transfer so that another run of the client can go on with it. */
 import type { Place } from "../../protocol/records.ts";
+import { type DownloadSeal, isDownloadSeal, isUploadSeal, type UploadSeal } from "./file_seal.ts";
 
 /** At which server, and as whom. */
 export interface TransferHome {
@@ -31,6 +32,8 @@ export interface KeptUpload {
   /** Since when the disk of the server has been full for it, a time of day, and what was there. */
   readonly fullSinceMs?: number | undefined;
   readonly fullAtBytes?: number | undefined;
+  /** What it is encrypted with, where it is; `sha256` is then that of the encrypted file. */
+  readonly seal?: UploadSeal | undefined;
 }
 
 /** A file on its way to this machine. */
@@ -44,6 +47,8 @@ export interface KeptDownload {
   readonly part: string | undefined;
   readonly bytes: number | undefined;
   readonly sha256: string | undefined;
+  /** What it is opened with, where it is encrypted; `bytes` and `sha256` are of the encrypted file. */
+  readonly seal?: DownloadSeal | undefined;
 }
 
 /** One line of the file. */
@@ -92,6 +97,7 @@ function isUpload(fields: Record<string, unknown>): boolean {
     isMaybe(sha256, "string") && isMaybe(upload, "string") && isMaybe(replyTo, "number") &&
     isMaybe(fields["saidMs"], "number") && isMaybe(fields["fullSinceMs"], "number") &&
     isMaybe(fields["fullAtBytes"], "number") &&
+    (fields["seal"] === undefined || isUploadSeal(fields["seal"])) &&
     (typeof room === "string") !== (typeof other === "string");
 }
 
@@ -99,7 +105,8 @@ function isDownload(fields: Record<string, unknown>): boolean {
   const { bytes, folder, kind, messageId, part, sha256 } = fields;
   return kind === "download" && Number.isSafeInteger(messageId) && typeof folder === "string" &&
     isMaybe(fields["name"], "string") && isMaybe(part, "string") && isMaybe(bytes, "number") &&
-    isMaybe(sha256, "string");
+    isMaybe(sha256, "string") &&
+    (fields["seal"] === undefined || isDownloadSeal(fields["seal"]));
 }
 
 function isMaybe(value: unknown, type: string): boolean {

@@ -1,4 +1,5 @@
 /** Takes a small file into memory. */
+import { EncryptionError } from "../../protocol/encryption/problem.ts";
 import type { Receiver } from "./download.ts";
 import { newSha256 } from "./hash_file.ts";
 
@@ -17,6 +18,7 @@ export class MemoryReceiver implements Receiver {
   }
 
   write(piece: Uint8Array): Promise<void> {
+    if (this.#offset + piece.length > this.bytes.length) throw new EncryptionError("bad_file");
     this.bytes.set(piece, this.#offset);
     this.#hash.update(piece);
     this.#offset += piece.length;

@@ -5,6 +5,8 @@ import { raced } from "../base/raced.ts";
 import { receive } from "./download.ts";
 import type { FileDoor } from "./file_door.ts";
 import type { HttpConnection } from "./http/http_connection.ts";
+import type { DownloadSeal } from "./file_seal.ts";
+import { OpeningReceiver } from "./opening_receiver.ts";
 import { MemoryReceiver } from "./memory_receiver.ts";
 
 /** So long it may take whatever its size, and so many bytes in a second are the least that is waited for. */
@@ -16,6 +18,8 @@ export interface SmallFile {
   readonly messageId: number;
   readonly bytes: number;
   readonly sha256: string;
+  /** What it is opened with, where it is encrypted; the others are of the encrypted file then. */
+  readonly seal?: DownloadSeal | undefined;
 }
 
 /** What fetching works with. */
@@ -32,7 +36,7 @@ export interface SmallFileTools {
  * them however steadily it sends, and with the reason of `closing`.
  */
 export async function smallFile(
-  { bytes, messageId, sha256 }: SmallFile,
+  { bytes, messageId, seal, sha256 }: SmallFile,
   { clock, closing, door, token }: SmallFileTools,
 ): Promise<Uint8Array> {
   const late = new AbortController();
@@ -49,14 +53,16 @@ export async function smallFile(
       throw error;
     });
     return await onConnection(http, { door, signal }, async () => {
-      const receiver = new MemoryReceiver(bytes);
+      const memory = new MemoryReceiver(seal?.size ?? bytes);
+      const opening = seal && new OpeningReceiver(memory, seal);
       await receive({ messageId, name: undefined, bytes, sha256 }, {
         connect: () => Promise.resolve(http),
         token: () => token,
         signal,
         progress: () => {},
-      }, () => Promise.resolve(receiver));
-      return receiver.bytes;
+      }, () => Promise.resolve(opening ?? memory));
+      await opening?.end();
+      return memory.bytes;
     });
   } catch (error) {
     // What is closed fails in ways of its own.

@@ -190,7 +190,7 @@ export class TransferJob {
         token: () => this.#token(),
         previewOf: this.#options.previewOf,
         maxBytes: () => link.hello?.files?.max_size,
-        refused: async (place) => await link.fileRefused?.(place),
+        standing: async (place) => await link.fileStanding?.(place) ?? "plain",
         signal,
         progress: (phase, bytes) => this.#progress(phase, bytes, signal),
         keep: () => this.#keep(),
@@ -201,11 +201,13 @@ export class TransferJob {
             lookForMessage(link.request.bind(link), { ...sought, from: home.username }),
             signal,
           ),
-        say: async (message) => {
+        say: async (message, file) => {
           await raced(mayBeSaid(), signal);
           this.#reason = undefined;
           this.#set("saying");
-          return await raced(link.say(message), signal);
+          if (file === undefined) return await raced(link.say(message), signal);
+          if (link.saySealed === undefined) throw new TypeError("nothing can be sealed here");
+          return await raced(link.saySealed(message, file), signal);
         },
       });
     } finally {

@@ -7,6 +7,7 @@ import { FileDoor } from "./file_door.ts";
 import type { KeptDownload, KeptTransfer, KeptUpload, TransferHome } from "./kept_transfer.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
 import { downloadTask, seeThatItFits, type Task, type TransferLink, uploadTask } from "./task.ts";
+import { knownFile } from "./known_file.ts";
 import { type SmallFile, smallFile } from "./small_file.ts";
 import { isGoing, isOver, type Transfer } from "./transfer.ts";
 import { TransferJob } from "./transfer_job.ts";
@@ -132,7 +133,10 @@ export class Transfers {
 
   /** Fetches a file. */
   async get(file: FileToGet): Promise<readonly Transfer[]> {
-    const { bytes, folder, messageId, name, sha256 } = file;
+    const { folder, messageId, name, bytes, sha256, seal } = await knownFile(
+      this.#options.link,
+      file,
+    );
     const fresh: KeptDownload = {
       kind: "download",
       messageId,
@@ -140,6 +144,7 @@ export class Transfers {
       name,
       bytes,
       sha256,
+      seal,
       part: undefined,
     };
     const { id, ...kept } =
@@ -192,7 +197,8 @@ export class Transfers {
     const { clock, link: { token } } = this.#options;
     if (token === undefined) throw new ConnectionLost("there is no login at the moment");
     const { signal: closing } = this.#closing;
-    return await smallFile(file, { door: this.#door, clock, token, closing });
+    const known = await knownFile(this.#options.link, file);
+    return await smallFile(known, { door: this.#door, clock, token, closing });
   }
 
   /** Pauses, goes on with, or gives up one of them; false when there is none that it fits. */

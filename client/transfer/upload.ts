@@ -7,41 +7,20 @@ import {
   uploadStanding,
 } from "./file_requests.ts";
 import type { UploadStanding } from "./file_requests.ts";
-import { hashPieces, newSha256, readPieces } from "./hash_file.ts";
+import { FileChanged } from "../encryption/sealed_source.ts";
+import { newUploadSeal, type UploadSeal } from "./file_seal.ts";
 import { BadAnswer } from "./http/byte_source.ts";
 import type { HttpConnection } from "./http/http_connection.ts";
 import { SourceFailed } from "./http/http_connection.ts";
 import { LocalFailure } from "./target_file.ts";
 import { reasonOf } from "../base/failure.ts";
+import { plainSource, sealedSource, type UploadSource } from "./upload_source.ts";
+import type { MovingTools, UploadWork } from "./upload_work.ts";
 
 /** So much is sent with one request; what a request has brought stays, whatever happens later. */
 const REQUEST_BYTES = 64 * 1024 * 1024;
 /** So often the server may say that it is elsewhere in the file than it said before. */
 const MAX_CORRECTIONS = 3;
-
-/** What is known of an upload; it changes as the upload goes on. */
-export interface UploadWork {
-  readonly path: string;
-  /** What the file was like when it was looked at. */
-  bytes: number;
-  changedMs: number;
-  sha256: string | undefined;
-  /** The id that the server has given it. */
-  upload: string | undefined;
-}
-
-/** What moving a file works with. */
-export interface MovingTools {
-  /** A connection that nobody else has, made when it is needed. */
-  connect: () => Promise<HttpConnection>;
-  /** What opens the files of this account. */
-  token: () => string;
-  signal: AbortSignal;
-  /** What is being done, and how many bytes of it. */
-  progress: (phase: "checking" | "moving", bytes: number) => void;
-  /** What is known has changed: it is to be kept. Resolves when it is. */
-  keep: () => Promise<void>;
-}
 
 /** Looks at a file that is to be sent. Throws {LocalFailure} when it is none, or cannot be read. */
 export async function lookAt(path: string): Promise<{ bytes: number; changedMs: number }> {
@@ -63,40 +42,30 @@ export async function lookAt(path: string): Promise<{ bytes: number; changedMs: 
  * {ClientFailure} and {BadAnswer} for the server.
  */
 export async function uploadFile(work: UploadWork, tools: MovingTools): Promise<void> {
-  const { connect, keep, progress, signal, token } = tools;
+  const { connect, token } = tools;
+  // An encrypted file is a little longer than what people know of it.
+  const progress = (done: number) => tools.progress("moving", Math.min(done, work.bytes));
   const { bytes, changedMs } = await lookAt(work.path);
   using file = await openSource(work.path);
   const before = work.upload;
   if (bytes !== work.bytes || changedMs !== work.changedMs) {
     Object.assign(work, { bytes, changedMs, sha256: undefined, upload: undefined });
+    if (work.seal !== undefined) work.seal = newUploadSeal();
   }
-  if (work.sha256 === undefined) {
-    const hash = newSha256();
-    const read = await hashPieces(hash, file, {
-      from: 0,
-      to: bytes,
-      signal,
-      progress: (done) => progress("checking", done),
-    }).catch((error) => {
-      throw localFailure(work.path, error);
-    });
-    if (read !== bytes) throw new LocalFailure(`${work.path} has become shorter meanwhile`);
-    work.sha256 = hash.digest("hex");
-    await keep();
-  }
+  const source = await sourceOf(file, work, tools);
   const http = await connect();
   if (before !== undefined && work.upload === undefined) await dropUpload(http, token(), before);
-  let standing = await begun(work, http, tools);
+  let standing = await begun({ work, bytes: source.bytes }, http, tools);
   for (let corrections = 0; !standing.isComplete;) {
     const { offset } = standing;
-    progress("moving", offset);
-    if (offset > bytes) throw new BadAnswer("the server has more of the file than there is");
-    const length = Math.min(REQUEST_BYTES, bytes - offset);
+    progress(offset);
+    if (offset > source.bytes) throw new BadAnswer("the server has more of the file than there is");
+    const length = Math.min(REQUEST_BYTES, source.bytes - offset);
     const body = {
       bytes: length,
-      pieces: counted(file, { from: offset, to: offset + length }, work.path, tools),
+      pieces: counted(source, { from: offset, to: offset + length }, progress),
     };
-    const isLast = offset + length === bytes;
+    const isLast = offset + length === source.bytes;
     try {
       standing = await continueUpload(http, token(), {
         id: work.upload ?? "",
@@ -116,12 +85,33 @@ export async function uploadFile(work: UploadWork, tools: MovingTools): Promise<
       throw new BadAnswer("the server says something else than it was sent");
     }
   }
-  progress("moving", bytes);
+  progress(source.bytes);
+}
+
+async function sourceOf(
+  file: Deno.FsFile,
+  work: UploadWork,
+  tools: MovingTools,
+): Promise<UploadSource> {
+  try {
+    return isSealed(work)
+      ? await sealedSource(file, work, tools)
+      : await plainSource(file, work, tools);
+  } catch (error) {
+    if (error instanceof FileChanged) {
+      throw new LocalFailure(`${work.path} has become shorter meanwhile`, { cause: error });
+    }
+    throw localFailure(work.path, error);
+  }
+}
+
+function isSealed(work: UploadWork): work is UploadWork & { seal: UploadSeal } {
+  return work.seal !== undefined;
 }
 
 /** The upload as it stands; it is begun where there is none, or none any more. */
 async function begun(
-  work: UploadWork,
+  { bytes, work }: { work: UploadWork; bytes: number },
   http: HttpConnection,
   { keep, token }: MovingTools,
 ): Promise<UploadStanding> {
@@ -133,31 +123,28 @@ async function begun(
       work.upload = undefined;
     }
   }
-  const { bytes, sha256 = "" } = work;
+  const { sha256 = "" } = work;
   work.upload = await beginUpload(http, token(), { bytes, sha256 });
   await keep();
   return { offset: 0, isComplete: bytes === 0 };
 }
 
 async function* counted(
-  file: Deno.FsFile,
+  source: UploadSource,
   { from, to }: { from: number; to: number },
-  path: string,
-  { progress, signal }: MovingTools,
+  progress: (done: number) => void,
 ): AsyncGenerator<Uint8Array> {
   let at = from;
   try {
-    for await (const piece of readPieces(file, { from, to, signal })) {
+    for await (const piece of source.pieces(from, to)) {
       yield piece;
       at += piece.length;
-      progress("moving", at);
+      progress(at);
     }
   } catch (cause) {
     throw new SourceFailed(reasonOf(cause), { cause });
   }
-  if (at !== to) {
-    throw new SourceFailed("", { cause: new LocalFailure(`${path} has become shorter meanwhile`) });
-  }
+  if (at !== to) throw new SourceFailed("", { cause: new FileChanged() });
 }
 
 async function openSource(path: string): Promise<Deno.FsFile> {

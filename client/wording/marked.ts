@@ -1,5 +1,12 @@
 /** How something private came: a mark of this client, which no server can set. */
+import type { SealedFile } from "../../protocol/encryption/content.ts";
 import type { Message } from "../../protocol/records.ts";
+
+/**
+ * Where a message that was opened keeps what opens its file. Nobody finds it who does not know of it:
+ * it is in no JSON, and goes along when a message is copied.
+ */
+export const SEALED_FILE: unique symbol = Symbol("sealed file");
 
 /**
  * `sealed`: it was opened here, and its author has signed it. `unverified`: it is not to be
@@ -8,7 +15,10 @@ import type { Message } from "../../protocol/records.ts";
 export type EncryptionMark = "sealed" | "unverified" | "plain";
 
 /** A message, or an edit of one, with its mark; without one the conversation is not encrypted. */
-export type Marked<Thing = Message> = Thing & { encryption?: EncryptionMark };
+export type Marked<Thing = Message> = Thing & {
+  encryption?: EncryptionMark;
+  [SEALED_FILE]?: SealedFile;
+};
 
 /** The same without any mark that came with it. */
 export function unmarked<Thing extends object>(thing: Marked<Thing>): Thing {

@@ -1,4 +1,5 @@
 /** What is inside a sealed message, edit or reaction, once it was opened. */
+import { isSha256, readSharedFile } from "../files/file_fields.ts";
 import { MAX_TEXT_BYTES } from "../limits.ts";
 import { HASH_BYTES, KEY_BYTES, MAX_CONTENT_BYTES } from "./bounds.ts";
 import { type Bytes, fromBase64url } from "./bytes.ts";
@@ -10,7 +11,7 @@ export type SealedKind = (typeof SEALED_KINDS)[number];
 
 /** A file that lies on the server in encrypted chunks. */
 export interface SealedFile {
-  /** Where it is on the server. */
+  /** The SHA-256 of the file as it lies on the server, 64 hexadecimal digits. */
   id: string;
   /** The key of its chunks, base64url of 32 bytes. */
   key: string;
@@ -21,6 +22,13 @@ export interface SealedFile {
   size: number;
   /** The type of its content, `image/png`. */
   type?: string;
+  /** The SHA-256 of the file before encryption, 64 hexadecimal digits. */
+  sha256?: string;
+  /** Of an image: its size in pixels. */
+  width?: number;
+  height?: number;
+  /** A small preview, a ThumbHash in base64url. */
+  preview?: string;
 }
 
 /** The JSON inside. A `message` or an `edit` has a text, a file or both; a `reaction` has an emoji. */
@@ -35,7 +43,6 @@ export interface Content {
 }
 
 const MAX_EMOJI_LENGTH = 64;
-const MAX_FILE_ID_LENGTH = 128;
 const MAX_FILE_NAME_BYTES = 255;
 const MAX_FILE_TYPE_LENGTH = 127;
 
@@ -79,15 +86,26 @@ function checkedContent(kind: SealedKind, given: unknown): Content {
 
 function checkedFile(given: unknown): SealedFile {
   if (typeof given !== "object" || given === null) throw badContent();
-  const { id, key, hash, name, size, type } = given as Record<string, unknown>;
+  const { id, key, hash, name, size, type, ...facts } = given as Record<string, unknown>;
+  if (!isSha256(id)) throw badContent();
   const file: SealedFile = {
-    id: checkedText(id, MAX_FILE_ID_LENGTH),
+    id,
     key: checkedBytes(key, KEY_BYTES),
     hash: checkedBytes(hash, HASH_BYTES),
     name: checkedText(name, MAX_FILE_NAME_BYTES),
     size: checkedNumber(size),
   };
   if (type !== undefined) file.type = checkedText(type, MAX_FILE_TYPE_LENGTH);
+  const { height, preview, sha256, width } = facts;
+  if (sha256 !== undefined) {
+    if (!isSha256(sha256)) throw badContent();
+    file.sha256 = sha256;
+  }
+  // What is wrong with a picture is left out, as where nothing is encrypted.
+  const shown = readSharedFile({ name, size, sha256: id, width, height, preview });
+  if (shown?.width !== undefined) file.width = shown.width;
+  if (shown?.height !== undefined) file.height = shown.height;
+  if (shown?.preview !== undefined) file.preview = shown.preview;
   return file;
 }
 

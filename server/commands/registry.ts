@@ -28,7 +28,7 @@ import { link } from "./keys/link.ts";
 import { login } from "./account/login.ts";
 import { logout } from "./account/logout.ts";
 import { ban, kick, lift, measures, mute, unban, unmute } from "./order/measures.ts";
-import { edit, edits, react, remove } from "./messages/messages.ts";
+import { edit, edits, message, react, remove } from "./messages/messages.ts";
 import { observe, simulate } from "./server/observe.ts";
 import { away, back, ignore, ignored, profile, typing, unignore, whois } from "./rooms/people.ts";
 import { poll } from "./messages/poll.ts";
@@ -84,6 +84,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   disallow,
   edit,
   edits,
+  message,
   enable_second_factor: enableSecondFactor,
   exit,
   files,

@@ -97,6 +97,7 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
     fields: ({ theirs }) => ({ id: theirs, text: "secret edited" }),
     always: "no_right",
   }),
+  aboutMessage("message", "read", "somebody else's", { fields: ({ theirs }) => ({ id: theirs }) }),
   aboutMessage("edits", "read", "of one's own", { fields: ({ own }) => ({ id: own }) }),
   aboutMessage("edits", "read_edits", "of somebody else's", {
     fields: ({ theirs }) => ({ id: theirs }),

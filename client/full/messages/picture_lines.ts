@@ -60,7 +60,8 @@ export function pictureRows(
     : preview === undefined
     ? undefined
     : previewPixels(preview);
-  return pixels === undefined
-    ? []
-    : halfBlocks(pixels, { ...cellsFor({ width, height }, free, graphics?.cell), depth: pictureDepth });
+  return pixels === undefined ? [] : halfBlocks(pixels, {
+    ...cellsFor({ width, height }, free, graphics?.cell),
+    depth: pictureDepth,
+  });
 }

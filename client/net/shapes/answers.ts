@@ -70,6 +70,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   disable_second_factor: nothing,
   disallow: nothing,
   edit: stored,
+  message: record({ message }),
   edits: record({ texts: list(record({ text, time: or(text, "") }, { sealed: text })) }),
   enable_second_factor: record({ recovery_codes: list(text) }),
   exit: nothing,

@@ -1,12 +1,5 @@
 /** The keys behind the escape sequences of terminals, and nothing behind those that are no keys. */
-import {
-  characterKey,
-  controlKey,
-  type Key,
-  type Modifiers,
-  namedKey,
-  reportKey,
-} from "./key.ts";
+import { characterKey, controlKey, type Key, type Modifiers, namedKey, reportKey } from "./key.ts";
 
 /** A control sequence (ECMA-48, CSI): `ESC [ parameters intermediates final`. */
 export interface ControlSequence {
@@ -97,7 +90,9 @@ const RELEASE = 3;
 /** The key that sends `sequence`; `undefined` for a report, or what nobody here understands. */
 export function keyOfSequence(sequence: ControlSequence): Key | undefined {
   const { final, intermediates, parameters } = sequence;
-  if (parameters.startsWith("?") && final === "c") return reportKey("attributes", parameters.slice(1));
+  if (parameters.startsWith("?") && final === "c") {
+    return reportKey("attributes", parameters.slice(1));
+  }
   if (final === "S") return windowSizeKey(parameters);
   if (/^[<=>?]/.test(parameters)) return undefined; // a report
   if (intermediates !== "") {

@@ -1,4 +1,4 @@
-/** `edit`, `edits`, `delete` and `react`: what can be done with a message that is there. */
+/** `edit`, `edits`, `message`, `delete` and `react`: what can be done with a message that is there. */
 import { checkLength } from "../../../protocol/content/text.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { isoTime } from "../../base/iso_time.ts";
@@ -44,6 +44,17 @@ export const edits: MemberCommand<"edits"> = {
       account: identity.account.id,
       message: request.id,
     });
+  },
+};
+
+/** Brings one message. Refuses with `no_such_message`, also for one that the account may not read. */
+export const message: MemberCommand<"message"> = {
+  access: "logged_in",
+  rate: "query",
+  pipelined: false,
+  async handle({ request, identity, services }) {
+    const asking = { account: identity.account.id, message: request.id };
+    return { message: await services.journal.query("message", asking) };
   },
 };
 

@@ -46,6 +46,8 @@ export interface MessageQueries {
     fields: { account: number; message: number };
     result: AnswerFields["edits"];
   };
+  /** One message. */
+  message: { fields: { account: number; message: number }; result: Message };
   /** Every conversation of the account with what it has not read of it, latest first. */
   unread: { fields: { account: number }; result: { conversations: Unread[] } };
 }
@@ -105,6 +107,10 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
       }))
       .filter((edit) => budget.takes(edit));
     return { texts: texts.reverse() };
+  },
+
+  message(store, { account, message }) {
+    return readMessage(store, admitToMessage(store, account, message).id);
   },
 
   unread(store, { account }) {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
+import { fileOpener } from "../../../client/encryption/file_chunks.ts";
 import {
   FILE_HEAD_BYTES,
-  fileOpener,
   newFileKey,
   SEALED_CHUNK_BYTES,
   sealedFileBytes,
-} from "../../../client/encryption/file_chunks.ts";
+} from "../../../client/encryption/file_cipher.ts";
 import { FILE_CHUNK_BYTES } from "../../../protocol/encryption/bounds.ts";
 import { type Bytes, concatenated } from "../../../protocol/encryption/bytes.ts";
 import { damaged, refusedWith } from "../../support/encryption/cast.ts";

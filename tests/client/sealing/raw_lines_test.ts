@@ -50,7 +50,7 @@ Deno.test("RawLines refuses files in private, and changes of what was never seen
   const file = { action: "say", to: "bob", text: "canary", file: { name: "canary" } };
   const refused = await asks(alice, file);
   assert.equal(refused["error"], "held_back");
-  assert.match(String(refused["message"]), /files cannot be encrypted/);
+  assert.match(String(refused["message"]), /an upload of a script is not/);
   const shared = { folder: alice.folder, isKnown: true, isPerson: false };
   await using script = await SealedUser.enters(server, "alice", shared);
   const unseen = await asks(script, { action: "edit", id, text: "canary" });

@@ -4,7 +4,8 @@ import { decodeContent, encodeContent } from "../../../protocol/encryption/conte
 import { refusedWith } from "../../support/encryption/cast.ts";
 
 const KEY = toBase64url(new Uint8Array(32).fill(7));
-const FILE = { id: "f1", key: KEY, hash: KEY, name: "a picture.png", size: 12, type: "image/png" };
+const ID = "0123456789abcdef".repeat(4);
+const FILE = { id: ID, key: KEY, hash: KEY, name: "a picture.png", size: 12, type: "image/png" };
 
 Deno.test("encodeContent() and decodeContent() keep every field", () => {
   const contents = [
@@ -12,6 +13,7 @@ Deno.test("encodeContent() and decodeContent() keep every field", () => {
     ["message", { text: "waves", me: true, reply_to: 7 }],
     ["message", { file: FILE }],
     ["message", { text: "look", file: FILE }],
+    ["message", { file: { ...FILE, sha256: ID, width: 640, height: 480, preview: "AbC_-123" } }],
     ["edit", { text: "hello, Bob" }],
     ["reaction", { emoji: "👍🏽" }],
   ] as const;
@@ -24,6 +26,12 @@ Deno.test("decodeContent() leaves out what it does not know", () => {
   const bytes = new TextEncoder().encode('{"text":"hi","emoji":"👍","later":{"a":1}}');
   assert.deepEqual(decodeContent("message", bytes), { text: "hi" });
   assert.deepEqual(decodeContent("reaction", bytes), { emoji: "👍" });
+});
+
+Deno.test("decodeContent() leaves out what cannot be the size or the preview of a picture", () => {
+  const file = { ...FILE, width: 640, height: -1, preview: "not a preview" };
+  const bytes = new TextEncoder().encode(JSON.stringify({ file }));
+  assert.deepEqual(decodeContent("message", bytes), { file: FILE });
 });
 
 Deno.test("decodeContent() refuses what no client would write", () => {
@@ -45,6 +53,8 @@ Deno.test("decodeContent() refuses what no client would write", () => {
     ["message", JSON.stringify({ file: { ...FILE, hash: `${KEY.slice(0, -1)}*` } })],
     ["message", JSON.stringify({ file: { ...FILE, name: "n".repeat(256) } })],
     ["message", JSON.stringify({ file: { ...FILE, size: "12" } })],
+    ["message", JSON.stringify({ file: { ...FILE, id: "f1" } })],
+    ["message", JSON.stringify({ file: { ...FILE, sha256: ID.toUpperCase() } })],
     ["edit", '{"emoji":"👍"}'],
     ["reaction", '{"text":"a"}'],
     ["reaction", JSON.stringify({ emoji: "a".repeat(65) })],

@@ -7,6 +7,7 @@ import {
 } from "../../../client/encryption/account_changes.ts";
 import { type AccountSecret, wrapOlder } from "../../../client/encryption/account_secret.ts";
 import { newConversationKey } from "../../../client/encryption/conversation_key.ts";
+import { sha256 } from "../../../protocol/encryption/primitives.ts";
 import { FileSealer } from "../../../client/encryption/file_chunks.ts";
 import { linkAnswer, linkRequest } from "../../../client/encryption/link_code.ts";
 import { NEW_MESSAGE, revealedKey, sealMessage } from "../../../client/encryption/message.ts";
@@ -105,7 +106,9 @@ export async function makeVectors(): Promise<Vectors> {
       { root: removed.log.root, version: 3 },
     );
     const fileKey = counted(0xd0);
-    const file = await sealedFile(fileKey, new TextEncoder().encode("a small file"));
+    const small = new TextEncoder().encode("a small file");
+    const file = await sealedFile(fileKey, small);
+    const zeros = await sealedFile(fileKey, new Uint8Array(65_537));
     return {
       "device": {
         seed: toHex(counted(0x10)),
@@ -155,7 +158,20 @@ export async function makeVectors(): Promise<Vectors> {
       "link": { code: link.code, request: toHex(request), answer: toHex(answer) },
       "verification": { number: number.join(" "), qr: verificationQrText(number) },
       "vault": { version: "3", vault: toHex(vault) },
-      "file": { key: toHex(fileKey), file: toHex(file.sealed), hash: toHex(file.hash) },
+      "file": {
+        key: toHex(fileKey),
+        plain: toHex(small),
+        file: toHex(file.sealed),
+        id: toHex(await sha256(file.sealed)),
+        hash: toHex(file.hash),
+      },
+      "file of 65,537 zeros": {
+        key: toHex(fileKey),
+        head: toHex(zeros.sealed.slice(0, 17)),
+        last_chunk: toHex(zeros.sealed.slice(-17)),
+        id: toHex(await sha256(zeros.sealed)),
+        hash: toHex(zeros.hash),
+      },
     };
   });
 }

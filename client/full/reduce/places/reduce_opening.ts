@@ -27,7 +27,6 @@ export function notOpened(before: State, key: string): Reduced {
   return back ?? reduced(withoutBuffer(state, key));
 }
 
-
 /**
  * Goes where a command leads. Who has begun to write a message meanwhile is not carried away from
  * where they write it; the next command, which may have been begun, comes along.
