@@ -141,7 +141,12 @@ export const REQUEST_SHAPES = {
     before: optional(count),
   },
   keys_vault: { version: optional(count), blob: optional(base64url(MAX_VAULT_BYTES)) },
-  conversation_keys: { ...PLACE, before: optional(count), after: optional(id) },
+  conversation_keys: {
+    ...PLACE,
+    message: optional(id),
+    before: optional(count),
+    after: optional(id),
+  },
   link: {
     request: optional(base64url(LINK_REQUEST_BYTES)),
     link: optional(id),

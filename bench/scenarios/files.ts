@@ -17,8 +17,8 @@ const TURNS = 5;
 const TRANSFERS = 100;
 const TRANSFER_MIB = 16;
 
-/** Accounts that the transfers are shared by. */
-const ACCOUNTS = 10;
+/** Accounts that the transfers are shared by: two each, so that none is refused for want of places. */
+const ACCOUNTS = 50;
 
 /** Files that go up over TLS one after the other, and their size. */
 const LARGE_FILES = 6;

@@ -112,8 +112,15 @@ export class FileConnection implements Disposable {
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    for (let rest = bytes; rest.length > 0;) {
-      rest = rest.subarray(await this.#connection.write(rest));
+    try {
+      for (let rest = bytes; rest.length > 0;) {
+        rest = rest.subarray(await this.#connection.write(rest));
+      }
+    } catch (cause) {
+      // Whoever is refused in the middle is told why before the connection ends.
+      const head = await this.#until("\r\n\r\n").catch(() => "without a word");
+      const rest = decoder.decode(this.#unread);
+      throw new Error(`Refused: ${head} ${rest}`, { cause });
     }
   }
 }

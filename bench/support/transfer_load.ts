@@ -5,10 +5,25 @@
  * Usage: transfer_load.ts PORT COUNT MEBIBYTES PATH TOKEN…
  */
 import { FileConnection } from "./file_transfers.ts";
+import { pause } from "./pause.ts";
 
 const [port = "0", count = "0", mebibytes = "1", path = "", ...tokens] = Deno.args;
 
+/** What somebody who was killed has sent already is still being written: its places are taken. */
+const PAUSE_MS = 500;
+
 async function transfer(index: number): Promise<void> {
+  for (;;) {
+    try {
+      await moveOn(index);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes("429 Too Many"))) throw error;
+      await pause(PAUSE_MS);
+    }
+  }
+}
+
+async function moveOn(index: number): Promise<never> {
   const token = tokens[index % tokens.length];
   using connection = await FileConnection.open({ port: Number(port), token });
   for (;;) {

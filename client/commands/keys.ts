@@ -11,7 +11,7 @@ import { onTerminal } from "./parts/powers.ts";
 const encryption: CodedCommand = {
   name: "encryption",
   args: "on|off",
-  help: "encrypt private messages between terminals, or stop it",
+  help: "encrypt private messages end to end, or stop it",
   topic: "account",
   actions: ["keys_change"],
   access: "anyone",

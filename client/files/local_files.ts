@@ -20,10 +20,11 @@ import { mayBeOpened, openFile } from "./open_file.ts";
 import { missingFiles, OwnFiles } from "./own_files.ts";
 import { MAX_FETCHED_BYTES, MAX_VIEWED_BYTES } from "./picture_limits.ts";
 import { filesToSend } from "./send_words.ts";
-import { endedText, transferLine } from "./transfer_text.ts";
+import { endedText, fullText, transferLine } from "./transfer_text.ts";
 
 /** What it works with. */
-export interface LocalFilesOptions extends Omit<TransfersOptions, "ended" | "warn"> {
+export interface LocalFilesOptions
+  extends Omit<TransfersOptions, "ended" | "waitsForRoom" | "warn"> {
   roots: PathRoots;
   /** The folder for what is fetched, as the settings have it. */
   downloads: () => Promise<string | undefined>;
@@ -52,6 +53,7 @@ export class LocalFiles implements FilePowers {
     this.transfers = new Transfers({
       ...options,
       ended: (transfer) => this.#ended(transfer),
+      waitsForRoom: (transfer) => options.tell(fullText(transfer), true),
       warn: (text) => options.tell(printable(text), true),
     });
   }

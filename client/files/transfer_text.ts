@@ -40,6 +40,12 @@ export function endedText(transfer: Transfer): string | undefined {
     : undefined;
 }
 
+/** What people are told when the disk of the server is full. */
+export function fullText({ name, number }: Transfer): string {
+  return `${name} waits: the disk of the server is full. It goes on by itself when there is room, ` +
+    `for a day; /transfers cancel ${number} gives it up`;
+}
+
 /** `0:12`, `3:05`, `2:00:00`. */
 export function durationText(seconds: number): string {
   const whole = Math.min(Math.ceil(seconds), 359_999);

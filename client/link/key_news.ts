@@ -8,4 +8,6 @@ export interface KeyNews {
   isLoud: boolean;
   /** The account it is about, where it is about another one. */
   username?: string;
+  /** A recovery code that is shown this once. */
+  code?: string;
 }

@@ -1,4 +1,27 @@
 /** What commands do about keys, whatever keeps them. */
+import type { DeviceKind } from "../../protocol/encryption/device.ts";
+import type { OwnStanding } from "../encryption/session/own_account.ts";
+import type { TalkStanding } from "../encryption/session/private_talk.ts";
+
+/** A device of one's own. */
+export interface OwnDeviceState {
+  /** Base64url. */
+  readonly id: string;
+  readonly kind: DeviceKind;
+  /** Which one of its kind. */
+  readonly ordinal: number;
+  readonly addedTimeMs: number;
+  /** Whether it is the one that is used. */
+  readonly isThis: boolean;
+}
+
+/** How this device stands to its account; others are known once it is one of them. */
+export interface OwnState {
+  readonly standing: OwnStanding;
+  /** Whether the account has turned encryption off. */
+  readonly isOff: boolean;
+  readonly devices: readonly OwnDeviceState[];
+}
 
 /** The devices, the recovery code and the contacts of one account; names are folded. */
 export interface KeyPowers {
@@ -6,6 +29,12 @@ export interface KeyPowers {
   begin(): Promise<void>;
   /** Has nothing more encrypted, which the account signs for everybody. */
   end(): Promise<void>;
+  /** How this device stands to the account, and what devices that has. */
+  state(): Promise<OwnState>;
+  /** How the conversation with somebody stands; `undefined` for who is not there. */
+  standing(other: string): Promise<TalkStanding | undefined>;
+  /** Removes the device with this id. */
+  removeDeviceById(id: string): Promise<void>;
   /** The devices of the account, each in a line; the one that this is, is said. */
   deviceLines(): Promise<string[]>;
   /** Removes the device with this number. Returns what it is called. */

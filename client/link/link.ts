@@ -202,8 +202,8 @@ export class Link {
    *
    * @throws {ChatError} when the server refuses it; {RangeError} when too many wait already.
    */
-  async say(message: Outgoing): Promise<Stored> {
-    const answer = this.#outbound.say(message);
+  async say(message: Outgoing, options: RequestOptions = {}): Promise<Stored> {
+    const answer = this.#outbound.say(message, options);
     this.#observer.changed();
     return await answer;
   }
@@ -327,19 +327,27 @@ export class Link {
     this.#observer.line(line);
     if (answer === undefined) return;
     const action = this.#outbound.lineAnswered(answer);
+    if (action !== "login" && action !== "register") return;
     const { last_id: lastId, token } = answer.fields;
-    if (
-      (action === "login" || action === "register") && typeof token === "string" &&
-      typeof lastId === "number"
-    ) {
+    const isIn = typeof token === "string" && typeof lastId === "number";
+    if (isIn) {
       // A script has logged in by itself: with its token the link can be taken up again.
       this.#login.adopt(token);
       this.#inbox.startAfter(lastId);
-      const starts = ANSWER_SHAPES.login.read(answer.fields)?.starts;
-      const { database } = this.#hello ?? {};
-      this.#lineage.begin({ database, starts, lastId });
     }
+    const welcome = ANSWER_SHAPES.login.read(answer.fields);
+    if (isIn) {
+      const { database } = this.#hello ?? {};
+      this.#lineage.begin({ database, starts: welcome?.starts, lastId });
+    }
+    this.scriptEntered(isIn ? welcome : undefined);
   }
+
+  /** The link has logged in again after the connection was lost. */
+  cameBack(_welcome: Welcome): void {}
+
+  /** A login of a script was answered; with a welcome, it is logged in. */
+  scriptEntered(_welcome: Welcome | undefined): void {}
 
   #connectionEnded(reason: string): ClientFailure | undefined {
     this.#connectionLost();
@@ -355,6 +363,7 @@ export class Link {
     try {
       const welcome = await this.#login.again(connection);
       rooms = welcome.rooms;
+      this.cameBack(welcome);
       const told = await toldBy(connection, welcome);
       const restored = this.#lineage.again(told, this.#inbox.lastId);
       if (restored !== undefined) this.#restored(restored);

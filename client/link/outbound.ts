@@ -2,7 +2,7 @@
 import type { Action } from "../../protocol/requests.ts";
 import type { Clock } from "../base/clock.ts";
 import type { IncomingAnswer } from "../net/incoming.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, RequestOptions } from "./connection.ts";
 import { RawRequests } from "./raw_requests.ts";
 import { Sender } from "./sender.ts";
 import type { Outgoing, Stored } from "./unacknowledged.ts";
@@ -61,8 +61,8 @@ export class Outbound {
   }
 
   /** Takes a message; the promise is that of its answer. Throws {RangeError} when there are many. */
-  say(message: Outgoing): Promise<Stored> {
-    return this.#sender.say(message);
+  say(message: Outgoing, options: RequestOptions = {}): Promise<Stored> {
+    return this.#sender.say(message, options);
   }
 
   /** Takes a line of a script; returns the action it asks for. */

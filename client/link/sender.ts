@@ -4,7 +4,7 @@ import { busyPauseMs, isBusy } from "../base/busy.ts";
 import type { Clock } from "../base/clock.ts";
 import { ConnectionLost, PerhapsStored, reasonOf } from "../base/failure.ts";
 import { NotUnderstood } from "../net/not_understood.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, RequestOptions } from "./connection.ts";
 import { mayBeForgotten } from "./nonce_age.ts";
 import { type Entry, type Outgoing, type Stored, Unacknowledged } from "./unacknowledged.ts";
 
@@ -47,8 +47,8 @@ export class Sender {
   }
 
   /** Takes a message; the promise is that of its answer. Throws {RangeError} when full. */
-  async say(message: Outgoing): Promise<Stored> {
-    const answer = this.#entries.add(message.nonce ?? this.#options.newNonce(), message);
+  async say(message: Outgoing, { silent = false }: RequestOptions = {}): Promise<Stored> {
+    const answer = this.#entries.add(message.nonce ?? this.#options.newNonce(), message, silent);
     this.#sendUnsent();
     return await answer;
   }
@@ -85,14 +85,17 @@ export class Sender {
     }
     let stored: Stored | undefined;
     try {
-      stored = await connection.request("say", { ...entry.message, nonce: entry.nonce });
+      stored = await connection.request("say", { ...entry.message, nonce: entry.nonce }, {
+        silent: entry.isSilent,
+      });
       this.#entries.settle(entry);
       entry.resolve(stored);
     } catch (error) {
+      if (error instanceof ConnectionLost || isInDoubt(error)) entry.isInDoubt = true;
       if (error instanceof ConnectionLost) return; // it goes out again on the next connection
       const pauseMs = this.#pauseAfter(error, entry);
-      // What was refused is not there, whatever became of the nonce.
-      if (!isInDoubt(error)) entry.firstSentMs = undefined;
+      // What was refused each time is not there, whatever became of the nonce.
+      if (!entry.isInDoubt) entry.firstSentMs = undefined;
       if (pauseMs !== undefined) return this.#sendLater(entry, pauseMs);
       this.#entries.settle(entry);
       entry.reject(error instanceof Error ? error : new Error(reasonOf(error)));

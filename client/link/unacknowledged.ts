@@ -20,6 +20,10 @@ export interface Entry {
   isSent: boolean;
   /** When it was first sent, a time of day; `undefined` before. */
   firstSentMs: number | undefined;
+  /** Whether an attempt may have arrived of which nobody knows what became. */
+  isInDoubt: boolean;
+  /** Keeps the answer from the observer. */
+  readonly isSilent: boolean;
   /** How often the server had a mishap with it. */
   mishaps: number;
   readonly resolve: (stored: Stored) => void;
@@ -46,11 +50,11 @@ export class Unacknowledged {
   }
 
   /**
-   * Keeps a message; the promise is that of its answer.
+   * Keeps a message; the promise is that of its answer, which nobody else is told when `isSilent`.
    *
    * @throws {RangeError} when there are `capacity` already.
    */
-  add(nonce: string, message: Outgoing): Promise<Stored> {
+  add(nonce: string, message: Outgoing, isSilent = false): Promise<Stored> {
     if (this.#entries.size >= this.#capacity) {
       throw new RangeError(
         `${this.#capacity} messages are waiting for the server already; this one was not taken`,
@@ -62,6 +66,8 @@ export class Unacknowledged {
       message,
       isSent: false,
       firstSentMs: undefined,
+      isInDoubt: false,
+      isSilent,
       mishaps: 0,
       resolve,
       reject,

@@ -9,6 +9,7 @@ import { environmentOf } from "../base/environment.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
 import { complain } from "../base/say.ts";
 import type { Link } from "../link/link.ts";
+import { keysInFolder } from "../sealing/keys_folder.ts";
 import { SealedLink } from "../sealing/sealed_link.ts";
 import { normalPlace } from "../net/host.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
@@ -132,8 +133,9 @@ function connectionMakers(
     streamTo: (place) => targetOf(place, () => {}),
     linkTo: (place, notifyOfKey) => (observer) =>
       new SealedLink({
-        folder,
-        place: normalPlace(formatPlace(place)),
+        keys: folder === undefined
+          ? undefined
+          : keysInFolder({ folder, place: normalPlace(formatPlace(place)) }),
         open: (connectionObserver) =>
           openServer({
             ...targetOf(place, notifyOfKey),

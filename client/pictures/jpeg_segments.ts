@@ -58,8 +58,11 @@ function isFrame(marker: number): boolean {
 /** The segments up to the end of the image; data of scans are passed over. */
 function* segments(bytes: Uint8Array): Generator<{ marker: number; content: Uint8Array }> {
   let at = 2;
+  let isInScan = false;
   while (at < bytes.length) {
-    // Between segments only bytes that fill up may stand; data of a scan have 0 behind their 255.
+    // A decoder that is lenient with what stands between segments finds others than are seen here.
+    if (!isInScan && bytes[at] !== 0xff) throw new TypeError("it has bytes between its segments");
+    // Data of a scan have 0 behind their 255.
     at = bytes.indexOf(0xff, at);
     if (at < 0) return;
     const marker = bytes[at + 1] ?? 0;
@@ -71,6 +74,7 @@ function* segments(bytes: Uint8Array): Generator<{ marker: number; content: Uint
     const length = (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
     if (length < 2 || at + length > bytes.length) throw new TypeError("it is broken off");
     yield { marker, content: bytes.subarray(at + 2, at + length) };
+    isInScan = marker === 0xda;
     at += length;
   }
 }

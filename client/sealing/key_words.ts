@@ -1,11 +1,52 @@
-/** What there is to tell people about keys, in words. */
-import { deviceName } from "../../protocol/encryption/log.ts";
+/** What there is to tell people about keys, in the words of a terminal. */
 import type { ContactChange } from "../encryption/session/contact_book.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { TalkStanding } from "../encryption/session/private_talk.ts";
+import { unverifiedText } from "./opened_message.ts";
+
+/** Everything that is said about keys; a page says it in its own language, and of buttons. */
+export interface KeyWords {
+  /** How a conversation stands; empty for whoever has not begun to encrypt. */
+  standing(standing: TalkStanding, other: string): string;
+  /** Somebody has other devices, or other keys altogether. */
+  contact(change: ContactChange): readonly string[];
+  /** This device is none of the account's, or not any more. */
+  unlinked(wasRemoved: boolean): readonly string[];
+  /** A recovery code, the one time that it is shown. */
+  recoveryCode(code: string, account: string): readonly string[];
+  /** Nobody has seen a recovery code of this account. */
+  noCode: string;
+  /** This device was taken in. */
+  linkedHere: string;
+  /** This device has taken in another one. */
+  linkedAnother: string;
+  /** How far back what is encrypted was searched. */
+  searched(day: string): string;
+  /** What stands in the place of message `id`, which is not to be believed. */
+  unverified(error: Error, id: number): string;
+  /** Something went wrong by itself. */
+  problem(error: unknown): string;
+  /** Files cannot be encrypted. */
+  noFiles: string;
+  /** What is to be sent goes out as `standing` says when it is sent once more. */
+  again(standing: string): string;
+  /** Nothing is sent as plain text where something was encrypted; `standing` says why it cannot be. */
+  neverPlain(standing: string): string;
+  /** No device has this number. */
+  noDevice(number: number): string;
+  /** A device that was to be removed is not there any more. */
+  deviceGone: string;
+  /** The device that is used is not removed but forgotten. */
+  thisDevice: string;
+  /** The server says that it knows nothing of encryption, and there are keys here for it. */
+  notHere: string;
+  /** How every conversation stands where no keys can be kept, and what is told of that. */
+  noPlace: string;
+  noPlaceNews: string;
+}
 
 /** How a conversation stands, in the words of the composer; empty for whoever has not begun to encrypt. */
-export function standingText(standing: TalkStanding, other: string): string {
+function standingText(standing: TalkStanding, other: string): string {
   switch (standing) {
     case "encrypted":
       return "encrypted";
@@ -27,44 +68,75 @@ export function standingText(standing: TalkStanding, other: string): string {
 }
 
 /** A change of somebody's keys: devices are one quiet line, another root is loud. */
-export function contactNews(change: ContactChange): KeyNews {
+export function contactNews(change: ContactChange, words: KeyWords): KeyNews {
+  const { account: username, kind } = change;
+  return { kind, lines: words.contact(change), isLoud: kind !== "devices", username };
+}
+
+function contactLines(change: ContactChange): readonly string[] {
   const { account: username } = change;
   switch (change.kind) {
     case "devices": {
-      const names = (devices: typeof change.added) => devices.map(deviceName).join(", ");
+      // As `deviceName` does, without all that is needed to read a log.
+      const names = (devices: typeof change.added) =>
+        devices.map(({ kind, ordinal }) => `${kind} ${ordinal}`).join(", ");
       const parts = [
         ...(change.added.length === 0 ? [] : [`reads with ${names(change.added)} as well now`]),
         ...(change.removed.length === 0 ? [] : [`has removed ${names(change.removed)}`]),
       ];
-      return {
-        kind: "devices",
-        lines: [`${username} ${parts.join(", and ")}`],
-        isLoud: false,
-        username,
-      };
+      return [`${username} ${parts.join(", and ")}`];
     }
     case "replaced":
-      return {
-        kind: "replaced",
-        lines: [
-          `${username} HAS OTHER KEYS THAN BEFORE: all devices were lost and it began anew, or ` +
-          "somebody reads along",
-          change.wasVerified
-            ? `you have verified ${username}: nothing is sent before /trust ${username}`
-            : `ask ${username} whether that is so; sending once more, or /trust ${username}, takes them`,
-        ],
-        isLoud: true,
-        username,
-      };
+      return [
+        `${username} HAS OTHER KEYS THAN BEFORE: all devices were lost and it began anew, or ` +
+        "somebody reads along",
+        change.wasVerified
+          ? `you have verified ${username}: nothing is sent before /trust ${username}`
+          : `ask ${username} whether that is so; sending once more, or /trust ${username}, takes them`,
+      ];
     case "conflict":
-      return {
-        kind: "conflict",
-        lines: [
-          `YOUR DEVICES WERE SHOWN DIFFERENT KEYS OF ${username}: compare the numbers, ` +
-          `/verify ${username}`,
-        ],
-        isLoud: true,
-        username,
-      };
+      return [
+        `YOUR DEVICES WERE SHOWN DIFFERENT KEYS OF ${username}: compare the numbers, ` +
+        `/verify ${username}`,
+      ];
   }
 }
+
+const UNENCRYPTED = "NOT encrypted: without a config folder there is no device";
+
+/** In a terminal. */
+export const TERMINAL_WORDS: KeyWords = {
+  standing: standingText,
+  contact: contactLines,
+  unlinked: (wasRemoved) => [
+    `${
+      wasRemoved ? "this device was removed from your account" : "this device is not linked"
+    }: it cannot read or write encrypted messages`,
+    "type /recovery and your recovery code; or /devices link on another device, and here " +
+    "/devices link and the code that it shows. /recovery reset begins anew",
+  ],
+  recoveryCode: (code, account) => [
+    "your private messages are end-to-end encrypted from now on; this is your recovery code:",
+    `    ${code}`,
+    `write it down and keep it: with it, ${account} can read everything again when all devices ` +
+    "are lost. It is shown once, and nobody else has it, the server neither",
+  ],
+  noCode: "you were never shown a recovery code; /recovery new makes one",
+  linkedHere: "this device is linked: it reads everything, what was written before as well",
+  linkedAnother: "a new device is linked; it reads everything now",
+  searched: (day) =>
+    `encrypted messages were searched as far as they were opened here: back to ${day}`,
+  unverified: unverifiedText,
+  problem: (error) => error instanceof Error ? error.message : String(error),
+  noFiles: "This conversation is encrypted, and files cannot be encrypted yet: nothing was sent",
+  again: (standing) => `${standing}; send it once more to send it so`,
+  neverPlain: (standing) =>
+    `This conversation is encrypted, so nothing is sent as plain text. ${standing}`,
+  noDevice: (number) => `/devices has shown no number ${number}`,
+  deviceGone: "This device is not there any more",
+  thisDevice: "This is the device that you use; /devices forget signs it out",
+  notHere: "NOT sent: this server says that it knows nothing of encryption, though your keys " +
+    "for it are here; if that is right, move them out of the config folder (keys/)",
+  noPlace: UNENCRYPTED,
+  noPlaceNews: `${UNENCRYPTED}, see --config-dir`,
+};

@@ -4,31 +4,19 @@ import { PrivateFile } from "../base/private_file.ts";
 import { reasonOf } from "../base/failure.ts";
 import { deviceFromSeed, newSeed, type OwnDevice } from "../encryption/own_device.ts";
 import { type KeptKeys, type KeyStore, NOTHING_KEPT } from "../encryption/session/key_store.ts";
-import { type KeysHome, keysPath } from "./keys_path.ts";
+import { DamagedKeys } from "./damaged_keys.ts";
+import { keysPath, type KeysPlace } from "./keys_path.ts";
 import { decodeKept, encodeKept, type KeptFile } from "./kept_form.ts";
-
-/** The file with the keys is damaged. It is left as it is: what can be read of it is worth more. */
-export class DamagedKeys extends Error {
-  override readonly name = "DamagedKeys";
-
-  constructor(path: string, cause: unknown) {
-    super(
-      `The keys in ${path} cannot be read (${reasonOf(cause)}). Nothing was changed in it. ` +
-        "Put a copy back, or move it away and link this device anew",
-      { cause },
-    );
-  }
-}
 
 /** What stands behind a {@linkcode KeyStore} in a terminal. */
 export class KeysFile implements KeyStore {
-  readonly #home: KeysHome;
+  readonly #place: KeysPlace;
   readonly #file: PrivateFile;
   #device: OwnDevice | undefined;
 
-  constructor(home: KeysHome) {
-    this.#home = home;
-    const { folder, name } = keysPath(home);
+  constructor(place: KeysPlace) {
+    this.#place = place;
+    const { folder, name } = keysPath(place);
     this.#file = new PrivateFile(folder, name);
   }
 
@@ -56,7 +44,7 @@ export class KeysFile implements KeyStore {
       if (!isReplaced) return text;
       const { contacts = new Map(), conversations = new Map() } = kept?.keys ?? {};
       const keys = { ...NOTHING_KEPT, contacts, conversations };
-      return encodeKept({ seed, device: device.id, keys }, this.#home.account);
+      return encodeKept({ seed, device: device.id, keys }, this.#place.account);
     });
     return await this.device() ?? device;
   }
@@ -77,21 +65,25 @@ export class KeysFile implements KeyStore {
       // Without a device there is nothing to keep anything for.
       if (kept === undefined) return text;
       after = change(kept.keys);
-      return encodeKept({ ...kept, keys: after }, this.#home.account);
+      return encodeKept({ ...kept, keys: after }, this.#place.account);
     });
     return after;
   }
 
   async #deviceOf(seed: KeptFile["seed"]): Promise<OwnDevice> {
-    return await deviceFromSeed({ seed, kind: "terminal", account: this.#home.account });
+    return await deviceFromSeed({ seed, kind: "terminal", account: this.#place.account });
   }
 
   #decoded(text: string): KeptFile | undefined {
     if (text === "") return undefined;
     try {
-      return decodeKept(text, this.#home.account);
+      return decodeKept(text, this.#place.account);
     } catch (error) {
-      throw new DamagedKeys(this.#file.path, error);
+      throw new DamagedKeys(
+        `The keys in ${this.#file.path} cannot be read (${reasonOf(error)}). Nothing was changed ` +
+          "in it. Put a copy back, or move it away and link this device anew",
+        { cause: error },
+      );
     }
   }
 }

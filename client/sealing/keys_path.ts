@@ -1,8 +1,8 @@
-/** Where the keys of an account are, without anything that can use them. */
+/** Where the keys of an account are in the config folder, without anything that can use them. */
 import { join } from "node:path";
 
 /** Whose keys, and where. */
-export interface KeysHome {
+export interface KeysPlace {
   folder: string;
   /** `host:port`, as places are compared. */
   place: string;
@@ -11,13 +11,13 @@ export interface KeysHome {
 }
 
 /** The folder of such files, and the name of the one for this account. */
-export function keysPath({ account, folder, place }: KeysHome): { folder: string; name: string } {
+export function keysPath({ account, folder, place }: KeysPlace): { folder: string; name: string } {
   return { folder: join(folder, "keys"), name: `${account}@${place}`.replace(/[^\w.@-]/g, "_") };
 }
 
 /** Whether there are keys of this account, readable or not. */
-export function hasKeys(home: KeysHome): boolean {
-  const { folder, name } = keysPath(home);
+export function hasKeys(keys: KeysPlace): boolean {
+  const { folder, name } = keysPath(keys);
   try {
     Deno.statSync(join(folder, name));
     return true;

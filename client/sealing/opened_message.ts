@@ -5,17 +5,8 @@ import type { ChangeEvent } from "../wording/change_text.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { Message, Reaction, SealedReaction } from "../../protocol/records.ts";
 import type { Opened, SealedItem } from "../encryption/session/private_talk.ts";
+import { type Marked, unmarked } from "../wording/marked.ts";
 import { isSame } from "../wording/message_text.ts";
-
-/** How a private message came; a mark of this client, which no server can set. */
-export type Marked = Message & { encryption?: "sealed" | "unverified" | "plain" };
-
-/** Tells whether a message has something to open. */
-export function hasSealed(message: Message): boolean {
-  return message.to !== undefined &&
-    ((message.sealed !== undefined && message.kind === "sealed") ||
-      (message.sealed_reactions?.length ?? 0) > 0);
-}
 
 /** With whom a message was exchanged. */
 export function otherOf(message: { from: string; to?: string }, username: string): string {
@@ -43,12 +34,26 @@ export function reactionItem(
   return { sealed, from: foldUsername(from), kind: "reaction", target: id };
 }
 
+/** How opened things are shown. */
+export interface ShownOptions {
+  /** Whether what was not sealed is marked. @default true */
+  isEncrypted?: boolean;
+  /** Says what stands in the place of a message that is not to be believed. */
+  unverified?: (error: Error, id: number) => string;
+}
+
 /** The message as it is to be shown, of what {@linkcode itemsOf} has come to. */
-export function openedMessage(message: Message, opened: readonly Opened[]): Marked {
+export function openedMessage(
+  message: Message,
+  opened: readonly Opened[],
+  options: ShownOptions = {},
+): Marked {
   const { sealed_reactions: sealedReactions = [] } = message;
   const isSealed = message.sealed !== undefined && message.kind === "sealed";
   const [own] = isSealed ? opened : [];
-  const shown: Marked = own === undefined ? { ...message } : withContent(message, own);
+  const shown = own === undefined
+    ? withoutContent(message, options)
+    : withContent(message, own, options);
   const reactions = opened.slice(isSealed ? 1 : 0).flatMap((one, index): Reaction[] => {
     const from = sealedReactions[index]?.from;
     const emoji = one.ok ? one.message.content.emoji : undefined;
@@ -58,12 +63,28 @@ export function openedMessage(message: Message, opened: readonly Opened[]): Mark
   return shown;
 }
 
-function withContent(message: Message, opened: Opened): Marked {
+/** A message that has nothing to open: what it says was signed by nobody. */
+function withoutContent(message: Message, options: ShownOptions): Marked {
+  if (message.deleted === true) return { ...unmarked(message) };
+  if (message.kind === "sealed") {
+    return withContent(message, { ok: false, error: NOTHING_SEALED }, options);
+  }
+  if (options.isEncrypted === false) return { ...unmarked(message) };
+  return Object.assign({ ...message }, { encryption: "plain" as const });
+}
+
+const NOTHING_SEALED = new Error("Nothing that could be opened came with it");
+
+function withContent(
+  message: Message,
+  opened: Opened,
+  { unverified = unverifiedText }: ShownOptions,
+): Marked {
   // What the author has not signed is not shown as theirs.
   const { file: _file, kind: _kind, me: _me, reply_to: _replyTo, reactions: _reactions, ...rest } =
     message;
   if (!opened.ok) {
-    const text = unverifiedText(opened.error, message.id);
+    const text = unverified(opened.error, message.id);
     return Object.assign({ ...rest, text }, { encryption: "unverified" as const });
   }
   return Object.assign(
@@ -86,7 +107,8 @@ export function unopenedMessage(message: Message, error: Error): Marked {
 /** A change that could not even be tried to open. */
 export function unopenedChange(event: ChangeEvent, error: Error): ChangeEvent {
   if (event.event === "edited") return openedEdit(event, { ok: false, error });
-  return event.event === "reacted" ? { ...event, emoji: UNKNOWN_EMOJI } : event;
+  if (event.event !== "reacted" || event.removed === true) return event;
+  return { ...event, emoji: UNKNOWN_EMOJI };
 }
 
 /** Shown for a reaction that cannot be opened, whatever the server says in its place. */
@@ -112,15 +134,23 @@ function fieldsOf(
 }
 
 /** An edit as it is to be shown. */
-export function openedEdit(event: EditedEvent, opened: Opened): EditedEvent {
+export function openedEdit(
+  event: EditedEvent,
+  opened: Opened,
+  { unverified = unverifiedText }: ShownOptions = {},
+): Marked<EditedEvent> {
   const { file, kind: _kind, me: _me, ...rest } = event;
-  if (!opened.ok) return { ...rest, text: unverifiedText(opened.error, event.message) };
+  if (!opened.ok) {
+    const text = unverified(opened.error, event.message);
+    return { ...rest, text, encryption: "unverified" };
+  }
   const { me, text = "" } = opened.message.content;
   return {
     ...rest,
     ...(file === undefined ? {} : { file, kind: "file" }),
     ...(me === true ? { me } : {}),
     text,
+    encryption: "sealed",
   };
 }
 

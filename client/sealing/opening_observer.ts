@@ -7,6 +7,7 @@ import type { Restored } from "../link/lineage.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import { parseObject } from "../net/incoming.ts";
 import type { StateEvent } from "../wording/event_text.ts";
+import { unmarked } from "../wording/marked.ts";
 import { unopenedChange, unopenedMessage } from "./opened_message.ts";
 
 /** What opens; `undefined` says that there is nothing to open. */
@@ -19,6 +20,8 @@ export interface Opener {
   event(event: StateEvent): void;
   /** The connection is back. */
   back(): void;
+  /** What has greater ids than this is gone. */
+  restored(lastId: number): void;
 }
 
 /** Waits for what is being opened only where something is. */
@@ -38,23 +41,26 @@ export class OpeningObserver implements LinkObserver {
     return this.#waiting === 0;
   }
 
-  message(message: Message, line: string): void {
+  message(given: Message, line: string): void {
+    const message = unmarked(given);
     const opening = this.#opener().message(message);
     this.#opened({ thing: message, opening, unopened: unopenedMessage }, (opened) => {
-      const isSame = opened === message;
+      const isSame = opened === given;
       const fresh = isSame ? line : JSON.stringify({ event: "message", ...opened });
       this.#inner.message(opened, fresh);
     });
   }
 
-  change(event: ChangeEvent, line: string): void {
+  change(given: ChangeEvent, line: string): void {
+    const event = unmarked(given);
     const opening = this.#opener().change(event);
     this.#opened({ thing: event, opening, unopened: unopenedChange }, (opened) => {
-      this.#inner.change(opened, opened === event ? line : JSON.stringify(opened));
+      this.#inner.change(opened, opened === given ? line : JSON.stringify(opened));
     });
   }
 
-  amend(message: Message): void {
+  amend(given: Message): void {
+    const message = unmarked(given);
     const opening = this.#opener().message(message);
     this.#opened(
       { thing: message, opening, unopened: unopenedMessage },
@@ -85,6 +91,7 @@ export class OpeningObserver implements LinkObserver {
   }
 
   restored(restored: Restored): void {
+    this.#opener().restored(restored.lastId);
     this.#order.run(() => this.#inner.restored(restored));
   }
 

@@ -1,53 +1,46 @@
 /** What an encrypted link does about keys; loaded when the first of it is needed. */
-import { foldUsername } from "../../protocol/names.ts";
-import { activeDevices, deviceName } from "../../protocol/encryption/log.ts";
-import { sameBytes, toBase64url } from "../../protocol/encryption/bytes.ts";
-import { EncryptionError } from "../../protocol/encryption/problem.ts";
 import type { Content } from "../../protocol/encryption/content.ts";
-import type { EditedEvent, LinkAnswerEvent, LinkRequestEvent } from "../../protocol/events.ts";
-import type { LogEnd, Message, OwnKeys } from "../../protocol/records.ts";
+import { EncryptionError } from "../../protocol/encryption/problem.ts";
+import { foldUsername } from "../../protocol/names.ts";
+import type { LogEnd, OwnKeys } from "../../protocol/records.ts";
 import { ConnectionLost, PerhapsStored } from "../base/failure.ts";
-import { removeDevices } from "../encryption/account_changes.ts";
-import {
-  checkLinkAnswer,
-  checkLinkRequest,
-  linkAnswer,
-  linkRequest,
-  newLinkCode,
-} from "../encryption/link_code.ts";
+import type { SealedPlace } from "../encryption/message.ts";
 import {
   isRefusedWith,
   type KeyRequest,
   type WireSealed,
 } from "../encryption/session/key_requests.ts";
-import {
-  type Opened,
-  PrivateTalk,
-  type SealedItem,
-  type TalkStanding,
-} from "../encryption/session/private_talk.ts";
+import type { KeyStore } from "../encryption/session/key_store.ts";
+import { PrivateTalk, type TalkStanding } from "../encryption/session/private_talk.ts";
 import { verificationQrText } from "../encryption/verification_number.ts";
-import { pinOf } from "../../protocol/encryption/log.ts";
-import type { SealedPlace } from "../encryption/message.ts";
-import type { Outgoing, Stored } from "../link/unacknowledged.ts";
-import { DamagedKeys, KeysFile } from "./keys_file.ts";
-import type { KeysHome } from "./keys_path.ts";
+import type { RequestOptions } from "../link/connection.ts";
 import type { KeyNews } from "../link/key_news.ts";
-import type { KeyPowers } from "../link/key_powers.ts";
+import type { KeyPowers, OwnState } from "../link/key_powers.ts";
+import type { Outgoing, Stored } from "../link/unacknowledged.ts";
+import type { StateEvent } from "../wording/event_text.ts";
+import { DeviceKeys } from "./device_keys.ts";
+import { DeviceLinks } from "./device_links.ts";
 import { HeldBack } from "./held_back.ts";
-import { contactNews, standingText } from "./key_words.ts";
-import { itemsOf, type Marked, openedEdit, openedMessage, otherOf } from "./opened_message.ts";
+import { DamagedKeys } from "./damaged_keys.ts";
+import { contactNews, type KeyWords } from "./key_words.ts";
+import { deviceLines, ownState, removeDevice, removeDeviceById } from "./own_devices.ts";
+import { SealedReading } from "./sealed_reading.ts";
+import { type PostOptions, SealedWriting } from "./sealed_writing.ts";
 
 /** What sealing works with. */
 export interface SealingOptions {
-  home: KeysHome;
+  /** The name, in the form in which names are compared. */
+  account: string;
+  /** What this device keeps of its keys. */
+  store: KeyStore;
+  words: KeyWords;
   /** Whether somebody looks, who can be shown a recovery code and be asked. */
   isForPeople: boolean;
   /** Whether the first login of somebody makes keys unasked. */
   beginsUnasked: boolean;
   request: KeyRequest;
   /** Sends a message as it is, again and again until it is stored. */
-  post: (message: Outgoing) => Promise<Stored>;
+  post: (message: Outgoing, options?: RequestOptions) => Promise<Stored>;
   newNonce: () => string;
   /** Resolves when there is a connection; false when there will be none any more. */
   whenLive: () => Promise<boolean>;
@@ -60,85 +53,52 @@ export interface SealingOptions {
   serverTimeMs: () => number | undefined;
 }
 
-/** A new device's request that has no answer yet, or the code that an old one shows. */
-interface Linking {
-  code: string;
-  request?: Uint8Array<ArrayBuffer>;
-  attempts: number;
-  untilMs: number;
-}
-
-const LINK_LIMIT_MS = 10 * 60_000;
-const LINK_ATTEMPTS = 5;
 const MAX_LOOKED = 1_000;
 
 /** Seals and opens for one account, and does what people want of their devices. */
 export class Sealing implements KeyPowers {
   readonly #options: SealingOptions;
-  readonly #store: KeysFile;
   readonly talk: PrivateTalk;
-  /** Until when the next message to somebody may be sealed. */
-  readonly #turns = new Map<string, Promise<void>>();
+  readonly #keys: DeviceKeys;
+  readonly #writing: SealedWriting;
+  readonly #reading: SealedReading;
+  readonly #links: DeviceLinks;
   /** Whose conversations somebody has looked at, to be told when they stand otherwise. */
   readonly #looked = new Set<string>();
-  /** Whose new keys somebody was warned of before sending. */
-  readonly #warned = new Set<string>();
-  /** The code that is shown here to let a device in. */
-  #shown: Linking | undefined;
-  /** What this device has asked to be let in. */
-  #asked: Linking | undefined;
 
   constructor(options: SealingOptions) {
     this.#options = options;
-    const { home, request, serverTimeMs, tell } = options;
-    this.#store = new KeysFile(home);
+    const { account, request, serverTimeMs, store, tell, words } = options;
     this.talk = new PrivateTalk({
-      account: home.account,
+      account,
       request,
-      store: this.#store,
+      store,
       timeMs: () => Date.now(),
       serverTimeMs,
-      tell: (change) => tell(contactNews(change)),
+      tell: (change) => tell(contactNews(change, words)),
+    });
+    const { talk } = this;
+    const whileLive = <Result>(run: () => Promise<Result>) => this.#whileLive(run);
+    this.#keys = new DeviceKeys({ ...options, talk });
+    this.#writing = new SealedWriting({ ...options, talk, whileLive });
+    this.#reading = new SealedReading({ talk, whileLive, words });
+    this.#links = new DeviceLinks({
+      own: talk.own,
+      request,
+      tell,
+      words,
+      linked: () => this.#keys.linked(),
     });
   }
 
   /** After a login: makes the keys where there are none yet, and says what stands in the way. */
   async arrive(ownKeys: OwnKeys | undefined): Promise<void> {
-    const { beginsUnasked, isForPeople, request, tell } = this.#options;
-    try {
-      if (ownKeys !== undefined) this.talk.own.stale(ownKeys);
-      const standing = await this.talk.own.standing();
-      if (standing === "none") {
-        if (beginsUnasked && isForPeople) await this.#start();
-        return;
-      }
-      if (standing !== "ready") return this.#sayUnlinked(standing);
-      const { device } = await this.talk.own.now();
-      const id = toBase64url(device.id);
-      if (ownKeys?.device !== id) await request("keys_device", { device: id });
-      await this.talk.own.renewIfNeeded();
-      await this.talk.contacts.share();
-      if (!(await this.#store.read()).isCodeShown && isForPeople) {
-        tell({
-          kind: "no_code",
-          lines: ["you were never shown a recovery code; /recovery new makes one"],
-          isLoud: true,
-        });
-      }
-    } catch (error) {
-      if (error instanceof ConnectionLost) return; // it is done when the connection is back
-      tell({
-        kind: "failed",
-        lines: [error instanceof Error ? error.message : String(error)],
-        isLoud: true,
-      });
-    }
+    await this.#keys.arrive(ownKeys);
   }
 
   /** Makes the keys of the account, or has them used again; does nothing where they are. */
   async begin(): Promise<void> {
-    if (await this.talk.own.standing() === "none") await this.#start();
-    else await this.talk.own.turnOnAgain();
+    await this.#keys.begin();
     await this.#lookAgain();
   }
 
@@ -148,69 +108,35 @@ export class Sealing implements KeyPowers {
     await this.#lookAgain();
   }
 
-  async #start(): Promise<void> {
-    try {
-      await this.showCode(await this.talk.own.start());
-    } catch (error) {
-      // Another process of this device, or another device, was first.
-      if (!isRefusedWith(error, "keys_moved", "bad_entry", "bad_credentials", "bad_field")) {
-        throw error;
-      }
-      this.talk.stale();
-      const standing = await this.talk.own.standing();
-      if (standing !== "ready") this.#sayUnlinked(standing);
-    }
-  }
-
-  /** Shows a recovery code, the one time that it can be shown. */
-  async showCode(code: string): Promise<void> {
-    const { home: { account }, tell } = this.#options;
-    tell({
-      kind: "recovery_code",
-      lines: [
-        "your private messages are end-to-end encrypted from now on; this is your recovery code:",
-        `    ${code}`,
-        `write it down and keep it: with it, ${account} can read everything again when all devices ` +
-        "are lost. It is shown once, and nobody else has it, the server neither",
-      ],
-      isLoud: true,
-    });
-    await this.talk.own.codeShown();
-    this.#options.begun();
-  }
-
-  #sayUnlinked(standing: "none" | "unlinked" | "removed"): void {
-    const why = standing === "removed"
-      ? "this device was removed from your account"
-      : "this device is not linked";
-    this.#options.tell({
-      kind: "not_linked",
-      lines: [
-        `${why}: it cannot read or write encrypted messages`,
-        "type /recovery and your recovery code; or /devices link on another device, and here " +
-        "/devices link and the code that it shows. /recovery reset begins anew",
-      ],
-      isLoud: true,
-    });
-  }
-
   /** The connection is back, and much may have happened. */
-  back(): void {
+  async back(): Promise<void> {
     this.talk.stale();
+    await this.#keys.back();
   }
 
   /** A log has another end. */
   async keysChanged(account: string, end: LogEnd): Promise<void> {
-    if (account !== this.#options.home.account) {
+    if (account !== this.#options.account) {
       this.talk.keysChanged(account);
       await this.look(account);
       return;
     }
     this.talk.own.stale(end);
-    await this.#quietly(async () => {
-      if (await this.talk.own.standing() === "ready") await this.talk.own.renewIfNeeded();
-      else this.#sayUnlinked("removed");
-    });
+    await this.#quietly(() => this.#keys.changed());
+  }
+
+  /** Something happened that may be about keys. */
+  async heard(event: StateEvent): Promise<void> {
+    switch (event.event) {
+      case "keys_changed": {
+        const { head, root, seq, username } = event;
+        return await this.keysChanged(foldUsername(username), { root, seq, head });
+      }
+      case "link_request":
+        return await this.#quietly(() => this.#links.requested(event));
+      case "link_answer":
+        return await this.#quietly(() => this.#links.answered(event));
+    }
   }
 
   /** Finds out how the conversation with somebody stands, and says it. */
@@ -227,50 +153,13 @@ export class Sealing implements KeyPowers {
 
   /** How the conversation with somebody stands, in words. */
   async standingWords(other: string): Promise<string> {
-    const standing = await this.#standing(other);
-    return standing === undefined ? "" : standingText(standing, other);
-  }
-
-  async #standing(other: string): Promise<TalkStanding | undefined> {
-    try {
-      return await this.talk.standing(other);
-    } catch (error) {
-      if (isRefusedWith(error, "no_such_user")) return undefined;
-      throw error;
-    }
+    const standing = await this.#writing.standing(other);
+    return standing === undefined ? "" : this.#options.words.standing(standing, other);
   }
 
   /** Sends a private message: sealed, or as it is where the other one cannot read sealed ones. */
-  async say(message: Outgoing & { to: string }): Promise<Stored> {
-    const other = foldUsername(message.to);
-    const nonce = message.nonce ?? this.#options.newNonce();
-    const turn = this.#turns.get(other);
-    const next = Promise.withResolvers<void>();
-    this.#turns.set(other, next.promise);
-    try {
-      await turn;
-      return await this.#whileLive(async () => {
-        if (!await this.maySeal(other)) {
-          const answer = this.#options.post({ ...message, nonce });
-          next.resolve();
-          return await answer;
-        }
-        if (message.file !== undefined) throw new HeldBack(NO_FILES);
-        const content: Content = { text: message.text };
-        if (message.me === true) content.me = true;
-        if (message.reply_to !== undefined) content.reply_to = message.reply_to;
-        const place: SealedPlace = { kind: "message", target: 0 };
-        return await this.talk.send(other, { ...place, content }, async (sealed) => {
-          const answer = this.#options.post({ to: message.to, text: "", nonce, ...sealed });
-          // What comes with a new key has to be there before anything that needs it.
-          if (sealed.key === undefined) next.resolve();
-          return await answer;
-        });
-      });
-    } finally {
-      next.resolve();
-      if (this.#turns.get(other) === next.promise) this.#turns.delete(other);
-    }
+  async say(message: Outgoing & { to: string }, options?: PostOptions): Promise<Stored> {
+    return await this.#writing.say(message, options);
   }
 
   /** Sends an edit or a reaction. */
@@ -279,225 +168,72 @@ export class Sealing implements KeyPowers {
     change: SealedPlace & { content: Content },
     post: (sealed: WireSealed) => Promise<Result>,
   ): Promise<Result> {
-    return await this.talk.send(other, change, post);
+    return await this.#writing.change(other, change, post);
   }
 
-  /**
-   * Whether what is written to somebody is sealed. Never says no where something was sealed before,
-   * unless the other one has said so under their signature and somebody here was told.
-   *
-   * @throws {HeldBack} when somebody has to decide first; what is wrong with logs.
-   */
+  /** Whether what is written to somebody is sealed. @throws {HeldBack} when somebody has to decide. */
   async maySeal(other: string): Promise<boolean> {
-    const { isForPeople } = this.#options;
-    const standing = await this.#standing(other);
-    switch (standing) {
-      case "encrypted":
-      case "verified":
-        return true;
-      case "off_here":
-        return false;
-      case undefined:
-      case "no_keys":
-        return await this.#mustNotHaveBeen(other, "no_keys");
-      case "not_linked":
-      case "not_begun":
-        return await this.#mustNotHaveBeen(other, "not_linked");
-      case "off":
-        if (!await this.talk.keys.wasEncrypted(other)) return false;
-        return this.#askOnce(other, standing, isForPeople);
-      case "replaced": {
-        const known = await this.talk.contacts.known(other);
-        if (known?.isVerified === true) throw new HeldBack(standingText(standing, other));
-        this.#askOnce(other, standing, isForPeople);
-        await this.talk.contacts.trust(other);
-        return true;
-      }
-    }
+    return await this.#writing.maySeal(other);
   }
 
   /** Why no file goes to somebody; `undefined` when it may go as it is. */
   async fileRefused(other: string): Promise<string | undefined> {
-    try {
-      const standing = await this.#standing(other);
-      // A file is no answer to what has to be decided first.
-      if (standing === "replaced" || standing === "off") return standingText(standing, other);
-      return await this.maySeal(other) ? NO_FILES : undefined;
-    } catch (error) {
-      if (error instanceof HeldBack || error instanceof EncryptionError) return error.message;
-      throw error;
-    }
+    return await this.#writing.fileRefused(other);
   }
 
-  #askOnce(other: string, standing: TalkStanding, isForPeople: boolean): false {
-    const mark = `${standing} ${other}`;
-    if (isForPeople && this.#warned.delete(mark)) return false;
-    this.#warned.add(mark);
-    throw new HeldBack(
-      `${standingText(standing, other)}${isForPeople ? "; send it once more to send it so" : ""}`,
-    );
+  /** What opens messages and their changes. */
+  get reading(): SealedReading {
+    return this.#reading;
   }
 
-  async #mustNotHaveBeen(other: string, standing: TalkStanding): Promise<false> {
-    if (!await this.talk.keys.wasEncrypted(other)) return false;
-    throw new HeldBack(
-      `This conversation is encrypted, so nothing is sent as plain text. ${
-        standingText(standing, other)
-      }`,
-    );
+  async state(): Promise<OwnState> {
+    return await ownState(this.talk.own);
   }
 
-  /** Opens messages, when there is a connection again if it takes one; what cannot be opened says why. */
-  async open(messages: readonly Message[]): Promise<Marked[]> {
-    const { home: { account } } = this.#options;
-    const byOther = Map.groupBy(messages, (message) => otherOf(message, account));
-    const opened = new Map<Message, Marked>();
-    for (const [other, some] of byOther) {
-      const items = some.map(itemsOf);
-      const all = await this.#opened(other, items.flat());
-      let at = 0;
-      for (const [index, message] of some.entries()) {
-        const count = items[index]?.length ?? 0;
-        opened.set(message, openedMessage(message, all.slice(at, at + count)));
-        at += count;
-      }
-    }
-    return messages.map((message) => opened.get(message) ?? message);
+  async standing(other: string): Promise<TalkStanding | undefined> {
+    return await this.#writing.standing(other);
   }
 
-  async #opened(other: string, items: readonly SealedItem[]): Promise<Opened[]> {
-    return await this.#whileLive(() => this.talk.open(other, items));
-  }
-
-  /** Opens an edit. */
-  async openEdit(event: EditedEvent, other: string): Promise<EditedEvent> {
-    const { from, message, sealed = "" } = event;
-    const item: SealedItem = { sealed, from: foldUsername(from), kind: "edit", target: message };
-    const [opened] = await this.#opened(other, [item]);
-    return opened === undefined ? event : openedEdit(event, opened);
-  }
-
-  /** The emoji of a reaction; `undefined` when it is not to be believed. */
-  async openReaction(other: string, item: SealedItem): Promise<string | undefined> {
-    const [opened] = await this.#opened(other, [item]);
-    return opened?.ok === true ? opened.message.content.emoji : undefined;
+  async removeDeviceById(id: string): Promise<void> {
+    await removeDeviceById(this.talk.own, { id, words: this.#options.words });
   }
 
   /** The devices of the account, each in a line; the one that this is, is said. */
   async deviceLines(): Promise<string[]> {
-    const { device, log } = await this.talk.own.now();
-    return activeDevices(log).map((one, index) => {
-      const since = new Date(one.addedTimeMs).toISOString().slice(0, 10);
-      const isThis = sameBytes(one.id, device.id) ? " (this one)" : "";
-      const what = one.kind === "recovery" ? "the recovery code" : deviceName(one);
-      return `${index + 1}  ${what}, since ${since}${isThis}`;
-    });
+    return await deviceLines(this.talk.own);
   }
 
   /** Removes the device with this number. Returns what it is called. */
   async removeDevice(number: number): Promise<string> {
-    let name = "";
-    await this.talk.own.change(async (author) => {
-      const chosen = activeDevices(author.log)[number - 1];
-      if (chosen === undefined) throw new HeldBack(`/devices has shown no number ${number}`);
-      if (sameBytes(chosen.id, author.device.id)) {
-        throw new HeldBack("This is the device that you use; /logout forget signs it out");
-      }
-      name = chosen.kind === "recovery" ? "the recovery code" : deviceName(chosen);
-      return await removeDevices(author, [chosen.id]);
-    });
-    return name;
+    return await removeDevice(this.talk.own, { number, words: this.#options.words });
   }
 
   /** Takes this device in with a recovery code. */
   async recover(code: string): Promise<void> {
     await this.talk.own.recover(code);
-    await this.#linked();
+    await this.#keys.linked();
   }
 
   /** A new recovery code in the place of the one before. */
   async newCode(): Promise<void> {
-    await this.showCode(await this.talk.own.newRecoveryCode());
+    await this.#keys.showCode(await this.talk.own.newRecoveryCode());
   }
 
   /** Begins anew: what was written before cannot be read any more. */
   async reset(password: string, code: string | undefined): Promise<void> {
     this.talk.stale();
-    await this.showCode(
-      await this.talk.own.start({ password, ...(code === undefined ? {} : { code }) }),
-    );
+    const reset = { password, ...(code === undefined ? {} : { code }) };
+    await this.#keys.showCode(await this.talk.own.start(reset));
   }
 
   /** A code to be typed on a new device within ten minutes. */
   async showLink(): Promise<string> {
-    await this.talk.own.now();
-    const code = newLinkCode();
-    this.#shown = { code, attempts: 0, untilMs: Date.now() + LINK_LIMIT_MS };
-    return code;
+    return await this.#links.show();
   }
 
   /** Asks the other devices to take this one in, with the code that one of them shows. */
   async askLink(code: string): Promise<void> {
-    const { home: { account }, request } = this.#options;
-    const device = await this.talk.own.freshDevice();
-    const asked = await linkRequest({ code, account }, device);
-    this.#asked = { code, request: asked, attempts: 0, untilMs: Date.now() + LINK_LIMIT_MS };
-    await request("link", { request: toBase64url(asked) });
-  }
-
-  /** A new device asks to be taken in. */
-  async linkRequested({ link, request: text }: LinkRequestEvent): Promise<void> {
-    const { home: { account }, request, tell } = this.#options;
-    const shown = this.#shown;
-    if (shown === undefined || Date.now() > shown.untilMs) return;
-    await this.#quietly(async () => {
-      const bytes = Uint8Array.fromBase64(text, { alphabet: "base64url" });
-      try {
-        const device = await checkLinkRequest({ code: shown.code, account }, bytes);
-        this.#shown = undefined;
-        await this.talk.own.add(device);
-      } catch (error) {
-        // Whoever guesses gets few guesses.
-        if (++shown.attempts >= LINK_ATTEMPTS) this.#shown = undefined;
-        throw error;
-      }
-      const { log } = await this.talk.own.now();
-      const pin = pinOf(log);
-      const answer = await linkAnswer({ code: shown.code, account }, { request: bytes, pin });
-      await request("link", { link, answer: toBase64url(answer) });
-      tell({
-        kind: "linked",
-        lines: ["a new device is linked; it reads everything now"],
-        isLoud: false,
-      });
-    });
-  }
-
-  /** The other device has answered. */
-  async linkAnswered({ answer: text }: LinkAnswerEvent): Promise<void> {
-    const { home: { account } } = this.#options;
-    const asked = this.#asked;
-    if (asked?.request === undefined) return;
-    this.#asked = undefined;
-    const request = asked.request;
-    await this.#quietly(async () => {
-      const answer = Uint8Array.fromBase64(text, { alphabet: "base64url" });
-      const pin = await checkLinkAnswer({ code: asked.code, account }, { request, answer });
-      await this.talk.own.linked(pin);
-      await this.#linked();
-    });
-  }
-
-  async #linked(): Promise<void> {
-    await this.talk.own.now();
-    await this.talk.own.codeShown();
-    await this.talk.contacts.share();
-    this.#options.begun();
-    this.#options.tell({
-      kind: "linked",
-      lines: ["this device is linked: it reads everything, what was written before as well"],
-      isLoud: false,
-    });
+    await this.#links.ask(code);
   }
 
   async verify(other: string, isVerified: boolean): Promise<void> {
@@ -519,7 +255,7 @@ export class Sealing implements KeyPowers {
   /** This device leaves the account and forgets its keys. */
   async forget(): Promise<void> {
     if (await this.talk.own.standing() === "ready") await this.talk.own.leave();
-    await this.#store.forget();
+    await this.#options.store.forget();
   }
 
   /** Goes on over lost connections. */
@@ -544,12 +280,8 @@ export class Sealing implements KeyPowers {
       if (error instanceof ConnectionLost) return;
       const isOurs = error instanceof EncryptionError || error instanceof DamagedKeys ||
         error instanceof HeldBack || isRefusedWith(error, "keys_moved", "slow_down", "busy");
-      const lines = [error instanceof Error ? error.message : String(error)];
+      const lines = [this.#options.words.problem(error)];
       this.#options.tell({ kind: isOurs ? "failed" : "internal", lines, isLoud: true });
     }
   }
 }
-
-/** Said before anything of a file leaves this machine. */
-const NO_FILES =
-  "This conversation is encrypted, and files cannot be encrypted yet: nothing was sent";

@@ -5,6 +5,7 @@ import { type Clock, pause } from "../base/clock.ts";
 import { ClientFailure, ConnectionLost, EXIT } from "../base/failure.ts";
 import { FileRefused } from "./file_requests.ts";
 import { SourceFailed } from "./http/http_connection.ts";
+import { NoRoom } from "./room_patience.ts";
 
 /** So often a server may say that it does not know the login: a new token may be on its way. */
 const MAX_STRANGERS = 4;
@@ -45,7 +46,7 @@ export async function untilItWorks<T>(
       strangers += isStranger(error) ? 1 : 0;
       mishaps += isMishap(error) ? 1 : 0;
       if (!mayHelp(error) || strangers > MAX_STRANGERS || mishaps > MAX_MISHAPS) throw error;
-      const asked = error instanceof FileRefused ? busyPauseMs(error.error) : busyPauseMs(error);
+      const asked = askedPauseMs(error);
       const pauseMs = Math.max(asked, backoffMs(inVain++, random()));
       waiting(error, pauseMs);
       await pause(clock, pauseMs, signal);
@@ -53,9 +54,15 @@ export async function untilItWorks<T>(
   }
 }
 
+/** How long the server wants to be left alone. */
+function askedPauseMs(error: unknown): number {
+  if (error instanceof NoRoom) return error.pauseMs;
+  return error instanceof FileRefused ? busyPauseMs(error.error) : busyPauseMs(error);
+}
+
 /** Whether the same may succeed a little later. */
 function mayHelp(error: unknown): boolean {
-  if (error instanceof ConnectionLost || isBusy(error)) return true;
+  if (error instanceof ConnectionLost || error instanceof NoRoom || isBusy(error)) return true;
   if (error instanceof ClientFailure) return error.exitCode === EXIT.cannotConnect;
   if (error instanceof FileRefused) {
     return isBusy(error.error) || isStranger(error) || isMishap(error);

@@ -5,7 +5,14 @@ import { getFile } from "./file_requests.ts";
 import { finishedBefore } from "./finished_before.ts";
 import { hashPieces, newSha256 } from "./hash_file.ts";
 import { BadAnswer } from "./http/byte_source.ts";
-import { finishPart, holdPart, LocalFailure, makePart, writeReason } from "./target_file.ts";
+import {
+  finishPart,
+  holdPart,
+  LocalFailure,
+  makePart,
+  seeThatThereIsRoom,
+  writeReason,
+} from "./target_file.ts";
 import type { MovingTools } from "./upload.ts";
 
 /** What is known of a download; it changes as the download goes on. */
@@ -41,7 +48,15 @@ export async function downloadFile(work: DownloadWork, tools: MovingTools): Prom
   if (finished !== undefined) return finished;
   let receiver = await openPart(work, tools);
   try {
-    await receive(work, tools, async () => receiver ??= await newPart(work, tools));
+    let hasRoom = false;
+    await receive(work, tools, async () => {
+      receiver ??= await newPart(work, tools);
+      if (!hasRoom && work.bytes !== undefined) {
+        await seeThatThereIsRoom(work.folder, work.bytes - receiver.offset);
+        hasRoom = true;
+      }
+      return receiver;
+    });
     if (!(receiver instanceof PartFile)) throw new TypeError("nothing was received");
     await receiver.sync();
   } catch (error) {

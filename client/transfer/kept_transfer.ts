@@ -28,6 +28,9 @@ export interface KeptUpload {
   readonly nonce: string;
   /** When it was first said, a time of day; `undefined` before, and where an older client kept it. */
   readonly saidMs?: number | undefined;
+  /** Since when the disk of the server has been full for it, a time of day, and what was there. */
+  readonly fullSinceMs?: number | undefined;
+  readonly fullAtBytes?: number | undefined;
 }
 
 /** A file on its way to this machine. */
@@ -87,7 +90,8 @@ function isUpload(fields: Record<string, unknown>): boolean {
     typeof caption === "string" && typeof nonce === "string" &&
     Number.isSafeInteger(bytes) && typeof isWhole === "boolean" && typeof changedMs === "number" &&
     isMaybe(sha256, "string") && isMaybe(upload, "string") && isMaybe(replyTo, "number") &&
-    isMaybe(fields["saidMs"], "number") &&
+    isMaybe(fields["saidMs"], "number") && isMaybe(fields["fullSinceMs"], "number") &&
+    isMaybe(fields["fullAtBytes"], "number") &&
     (typeof room === "string") !== (typeof other === "string");
 }
 

@@ -1,7 +1,13 @@
 /** Where a file goes that is fetched: into `name.part` first, then to its name, which nobody had. */
+import { statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { reasonOf } from "../base/failure.ts";
 import { numberedName } from "./numbered_name.ts";
+
+/** So much of a disk stays free, less of a small one: whoever announces a length shall not fill it. */
+const SPARE_BYTES = 64 * 1024 * 1024;
+const SPARE_SHARE = 1 / 20;
 
 /** So many names are tried: `name`, `name (2)` and so on. */
 const MAX_NAMES = 1_000;
@@ -40,6 +46,34 @@ export async function makePart(folder: string, name: string): Promise<OpenPart> 
     });
   }
   throw new LocalFailure(`There are too many files called ${name} in ${folder} already`);
+}
+
+/**
+ * Sees to it that so many bytes more fit into a folder, before any of them comes: their number is
+ * what a server says.
+ *
+ * @throws {LocalFailure} when they do not.
+ */
+export async function seeThatThereIsRoom(folder: string, bytes: number): Promise<void> {
+  const { free, spare } = await roomIn(folder);
+  if (bytes <= Math.max(0, free - spare)) return;
+  throw new LocalFailure(
+    `There is no room for ${bytesText(bytes)} in ${folder}: ${bytesText(free)} are free, ` +
+      `of which ${bytesText(spare)} are left alone`,
+  );
+}
+
+/** Where the system does not say how much is free, writing will. */
+async function roomIn(folder: string): Promise<{ free: number; spare: number }> {
+  try {
+    const { bavail, blocks, bsize } = await statfs(folder);
+    return {
+      free: bavail * bsize,
+      spare: Math.min(SPARE_BYTES, Math.floor(blocks * bsize * SPARE_SHARE)),
+    };
+  } catch {
+    return { free: Infinity, spare: 0 };
+  }
 }
 
 /** Has nobody else take a part as long as it is open; on some disks nobody can. */

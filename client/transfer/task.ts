@@ -12,6 +12,7 @@ import { factsOf } from "./file_facts.ts";
 import { dropUpload, FileRefused } from "./file_requests.ts";
 import type { KeptDownload, KeptUpload } from "./kept_transfer.ts";
 import type { FilesRequest, SoughtFile } from "./look_for_message.ts";
+import { isFull, waitedForRoom } from "./room_patience.ts";
 import { LocalFailure } from "./target_file.ts";
 import type { Transfer } from "./transfer.ts";
 import { type MovingTools, uploadFile } from "./upload.ts";
@@ -41,6 +42,8 @@ export interface TaskTools extends MovingTools {
   look: (sought: Omit<SoughtFile, "from">) => Promise<number | undefined>;
   /** The time of day in milliseconds. */
   timeMs: () => number;
+  /** Whether a server whose disk is full is waited for, a day at the most. */
+  waitsForRoom: boolean;
 }
 
 /** What a task came to. */
@@ -84,7 +87,7 @@ export function uploadTask(given: KeptUpload): Task {
             seeThatItFits(work.bytes, maxBytes());
             const reason = await tools.refused(work.to);
             if (reason !== undefined) throw new LocalFailure(reason);
-            await uploadFile(work, tools);
+            await uploadWithPatience(work, tools);
             work.isWhole = true;
             await keep();
           }
@@ -107,6 +110,27 @@ export function uploadTask(given: KeptUpload): Task {
       }
     },
   };
+}
+
+/** Sends the file; what the server has no room for is waited for when that is wanted. */
+async function uploadWithPatience(work: UploadToSay, tools: TaskTools): Promise<void> {
+  // What is there at the beginning is what the server says: what was sent since may be refused.
+  let there: number | undefined;
+  try {
+    await uploadFile(work, {
+      ...tools,
+      progress(phase, bytes) {
+        if (phase === "moving") there ??= bytes;
+        tools.progress(phase, bytes);
+      },
+    });
+    work.fullSinceMs = work.fullAtBytes = undefined;
+  } catch (error) {
+    if (!tools.waitsForRoom || !isFull(error)) throw error;
+    const outcome = waitedForRoom(work, error, { nowMs: tools.timeMs(), bytes: there ?? 0 });
+    await tools.keep();
+    throw outcome;
+  }
 }
 
 /**

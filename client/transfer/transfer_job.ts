@@ -9,6 +9,7 @@ import type { HttpConnection } from "./http/http_connection.ts";
 import type { TransferHome } from "./kept_transfer.ts";
 import { lookForMessage } from "./look_for_message.ts";
 import { RateMeter } from "./rate_meter.ts";
+import { NoRoom } from "./room_patience.ts";
 import type { Task, TaskTools, TransferLink } from "./task.ts";
 import { isGoing, isOver, type Transfer, type TransferState } from "./transfer.ts";
 import type { TransferStore } from "./transfer_store.ts";
@@ -33,6 +34,11 @@ export interface JobOptions {
   /** Resolves when the messages of the files before it are out, or will not be. */
   mayBeSaid: () => Promise<void>;
   previewOf: TaskTools["previewOf"];
+  /**
+   * The disk of the server is full, and it is waited for; said once. Without this it is not waited
+   * for.
+   */
+  waitsForRoom?: (() => void) | undefined;
   /** It cannot be kept for the next run. */
   notKept: (error: unknown) => void;
   /** It stands otherwise than before; `isProgress`: no more than further on. */
@@ -49,6 +55,7 @@ export class TransferJob {
   #error: unknown;
   #path: string | undefined;
   #messageId: number | undefined;
+  #hasToldOfRoom = false;
   #controller = new AbortController();
   #connection: HttpConnection | undefined;
   #passed = Promise.withResolvers<void>();
@@ -153,6 +160,10 @@ export class TransferJob {
         waiting: (error) => {
           this.#reason = printable(reasonOf(error));
           this.#set("waiting");
+          if (error instanceof NoRoom && !this.#hasToldOfRoom) {
+            this.#hasToldOfRoom = true;
+            this.#options.waitsForRoom?.();
+          }
         },
       });
       this.#path = result.path;
@@ -184,6 +195,7 @@ export class TransferJob {
         progress: (phase, bytes) => this.#progress(phase, bytes, signal),
         keep: () => this.#keep(),
         timeMs,
+        waitsForRoom: this.#options.waitsForRoom !== undefined,
         look: (sought) =>
           raced(
             lookForMessage(link.request.bind(link), { ...sought, from: home.username }),
@@ -241,7 +253,11 @@ export class TransferJob {
   }
 
   #set(state: TransferState): void {
-    if (state !== "moving") this.#rate.rest();
+    if (state !== "moving") {
+      this.#rate.rest();
+      // What was only read here is not there yet.
+      if (this.#state === "checking" && state !== "checking") this.#done = 0;
+    }
     this.#state = state;
     this.#options.changed(false);
   }

@@ -37,6 +37,11 @@ export interface TransfersOptions {
   changed: () => void;
   /** A transfer is done, or has failed. */
   ended: (transfer: Transfer) => void;
+  /**
+   * The disk of the server is full: the upload goes on by itself when there is room, for a day.
+   * Without this it fails at once.
+   */
+  waitsForRoom?: (transfer: Transfer) => void;
   /** Says once that transfers cannot be kept for the next run. */
   warn: (text: string) => void;
 }
@@ -229,7 +234,7 @@ export class Transfers {
   }
 
   #add(task: Task, id: string, before?: TransferJob): TransferJob {
-    const { clock, home, link, previewOf, random, timeMs } = this.#options;
+    const { clock, home, link, previewOf, random, timeMs, waitsForRoom } = this.#options;
     const job: TransferJob = new TransferJob({
       number: this.#nextNumber++,
       id,
@@ -243,6 +248,7 @@ export class Transfers {
       random,
       mayBeSaid: () => before?.passed ?? Promise.resolve(),
       previewOf,
+      waitsForRoom: waitsForRoom && (() => waitsForRoom(job.transfer)),
       notKept: (error) => this.#notKept(error),
       changed: (isProgress) => this.#changed(job, isProgress),
     });

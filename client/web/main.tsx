@@ -3,6 +3,7 @@ import { render } from "preact";
 import { systemClock, within } from "../base/clock.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
+import { HAS_KEYS, kept } from "./net/kept.ts";
 import { deviceName } from "./net/device_name.ts";
 import { type Choices, keepChoices, readChoices, showTheme } from "./parts/choices.ts";
 import { type ChoiceOutcome, LookContext } from "./parts/look.ts";
@@ -30,7 +31,7 @@ import { EmojiFile } from "./emoji/load_emoji.ts";
 import { PageContext } from "./parts/page_context.ts";
 import { Times } from "./parts/times.ts";
 import { DraftKeeper, storageHere } from "./session/draft_keeper.ts";
-import { inNextFrame } from "./session/next_frame.ts";
+import { inFrames } from "./session/next_frame.ts";
 import { PageSession } from "./session/page_session.ts";
 import { PageStore } from "./session/page_store.ts";
 import { PageShell, placeIn } from "./session/page_shell.ts";
@@ -79,6 +80,14 @@ const session = new PageSession({
     await keeper.adopt();
     await keptUploads.follow();
   },
+  async loadSealing() {
+    const { sealedLinks } = await import("./keys/sealed_links.ts");
+    return await sealedLinks({
+      language: () => texts?.common.language ?? "en",
+      show: (dialog) => store.dispatch({ kind: "open-dialog", dialog }),
+    });
+  },
+  mayHaveKeys: () => kept(HAS_KEYS) !== "",
   async forget(what) {
     if (what === "messages") return await keeper.forgetMessages();
     await device.leave();
@@ -137,7 +146,7 @@ const store = new PageStore({
     eventText: (event, reader) => texts === undefined ? "" : texts.events.text(event, reader),
   }),
   perform,
-  nextFrame: inNextFrame,
+  nextFrame: inFrames(),
 });
 const drafts = new DraftKeeper({ store, clock: systemClock, storage: storageHere() });
 addEventListener("storage", ({ key, newValue }) => {

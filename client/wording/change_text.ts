@@ -4,6 +4,7 @@ import { printable, printableLines } from "../../protocol/text/printable.ts";
 import type { Message } from "../../protocol/records.ts";
 import { clockOf } from "../text/times.ts";
 import { bodyOf, type Said, saysTheSame } from "./content/kinds.ts";
+import { encryptionRemark, type Marked } from "./marked.ts";
 import { excerpt, INDENT, isSame, type Reader } from "./message_text.ts";
 
 /** An event about a message that was there before. */
@@ -46,9 +47,9 @@ export function amendedLines(before: Message, after: Message, reader: Reader): s
   return saysTheSame(before, after) ? [] : editedLines(`${from} edited`, after, true);
 }
 
-function editedLines(who: string, said: Said, isKnown: boolean): string[] {
+function editedLines(who: string, said: Marked<Said>, isKnown: boolean): string[] {
   const [first = "", ...more] = printableLines(bodyOf(said));
-  const what = isKnown ? "" : " an earlier message";
+  const what = `${isKnown ? "" : " an earlier message"}${encryptionRemark(said)}`;
   return [`${who}${what}: ${first}`, ...more.map((line) => INDENT + line)];
 }
 

@@ -3,6 +3,7 @@ import { foldUsername } from "../../protocol/names.ts";
 import { printable, printableLines } from "../../protocol/text/printable.ts";
 import { bodyOf, isNameWithin, type Said, spokenBy } from "./content/kinds.ts";
 import type { Message, Place } from "../../protocol/records.ts";
+import { encryptionRemark, type Marked } from "./marked.ts";
 
 /** For whom the text is. */
 export interface Reader {
@@ -38,11 +39,13 @@ export function messageLabel(message: Message, reader: Reader): string {
 export function messageLines(message: Message, reader: Reader, quoted?: Message): string[] {
   const [first = "", ...more] = bodyLines(message);
   const label = messageLabel(message, reader);
-  return [
+  const lines = [
     ...quoteLines(message, quoted),
     `${spokenBy(label, message)} ${first}`,
     ...more.map((line) => INDENT + line),
   ];
+  const last = lines.pop() ?? "";
+  return [...lines, last + encryptionRemark(message)];
 }
 
 /** The lines of the text, or what stands in its place when there is none. */
@@ -52,7 +55,8 @@ export function bodyLines(message: Said): string[] {
 
 /** A message in one harmless line: `alice: the first words…`, `* alice waves`. */
 export function messageExcerpt(message: Said & { from: string }): string {
-  return `${spokenBy(printable(message.from), message)} ${excerpt(bodyOf(message))}`;
+  const remark = encryptionRemark(message);
+  return `${spokenBy(printable(message.from), message)} ${excerpt(bodyOf(message))}${remark}`;
 }
 
 /** A message in one line where the name stands elsewhere: `the first words…`, `* alice waves`. */
@@ -82,8 +86,13 @@ export function isSame(one: string, other: string): boolean {
   return foldUsername(one) === foldUsername(other);
 }
 
-/** What is said behind a message: ` (edited)`, ` (calls nobody)`; empty when there is nothing. */
-export function remarkOn({ deleted, edited, hushed }: Message): string {
+/**
+ * What is said behind a message: ` (edited)`, ` (calls nobody)`, ` (NOT encrypted)`; empty when there
+ * is nothing.
+ */
+export function remarkOn(message: Marked): string {
+  const { deleted, edited, hushed } = message;
   if (deleted === true) return "";
-  return `${edited === undefined ? "" : " (edited)"}${hushed === true ? " (calls nobody)" : ""}`;
+  const changes = edited === undefined ? "" : " (edited)";
+  return `${changes}${hushed === true ? " (calls nobody)" : ""}${encryptionRemark(message)}`;
 }

@@ -4,6 +4,7 @@ import type { Found, RoomInfo, RoomMember, Unread } from "../../protocol/records
 import { momentOf } from "../text/times.ts";
 import { spokenBy } from "./content/kinds.ts";
 import { roleText } from "./role_text.ts";
+import { encryptionRemark } from "./marked.ts";
 import { messageLabel, type Reader } from "./message_text.ts";
 import { settingsText } from "./room_settings_text.ts";
 import { placeKey, placeName } from "./place.ts";
@@ -61,7 +62,7 @@ export function memberLines(members: readonly RoomMember[]): string[] {
 /** Where and when something was found, and who said or did it, up to the text. */
 export function foundHead(found: Found, reader: Reader): string {
   const label = messageLabel(found, { username: reader.username, place: { with: "" } });
-  return `${momentOf(found.time)} ${spokenBy(label, found)}`;
+  return `${momentOf(found.time)} ${spokenBy(label, found)}${encryptionRemark(found)}`;
 }
 
 /** The parts of a snippet in one line; every second one, from the second on, is what was found. */

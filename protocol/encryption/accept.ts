@@ -8,6 +8,7 @@ import {
   checkStatement,
   checkSuccession,
   outdatedParticipants,
+  type StatedLog,
   type TrueStatement,
 } from "./check_statement.ts";
 import { decodeEntry, type Entry, noHead } from "./entry.ts";
@@ -75,7 +76,7 @@ export interface SentKey {
 /** What a new key is checked against. */
 export interface KeyPlace {
   /** The logs of everybody in the conversation. */
-  logs: readonly AccountLog[];
+  logs: readonly StatedLog[];
   /** The newest statement of the place. */
   before: TrueStatement | undefined;
   /** The device of the session that sends it. */

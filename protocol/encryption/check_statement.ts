@@ -1,7 +1,7 @@
 /** Whether a statement about the key of a conversation is true: who made it, for whom, after which one. */
 import { MAX_EPOCH_STEP } from "./bounds.ts";
 import { type Bytes, sameBytes, toHex } from "./bytes.ts";
-import { type AccountLog, type LogDevice, seqOf, wasActive } from "./log.ts";
+import { type AccountLog, type LogDevice, type LogPoint, wasActive } from "./log.ts";
 import { isSigned } from "./primitives.ts";
 import { EncryptionError } from "./problem.ts";
 import {
@@ -22,6 +22,17 @@ export interface TrueStatement {
   author: Bytes;
 }
 
+/** What a statement is held against of a log: its length, and the places and devices that it names. */
+export interface StatedLog {
+  readonly root: Bytes;
+  /** As many as there are entries; those that no statement names may be missing. */
+  readonly points: ArrayLike<LogPoint | undefined>;
+  /** As many as there are generations. */
+  readonly secretKeys: { readonly length: number };
+  /** By the hexadecimal id; those that no statement names may be missing. */
+  readonly devices: ReadonlyMap<string, LogDevice>;
+}
+
 /**
  * Checks a statement against the logs of everybody in the conversation, which were followed and held
  * against their pins before.
@@ -32,7 +43,7 @@ export interface TrueStatement {
  */
 export async function checkStatement(
   bytes: Bytes,
-  logs: readonly AccountLog[],
+  logs: readonly StatedLog[],
 ): Promise<TrueStatement> {
   const statement = decodeStatement(bytes);
   if (statement.participants.length !== logs.length) throw new EncryptionError("bad_statement");
@@ -60,8 +71,8 @@ export async function checkStatement(
   };
 }
 
-function checkParticipant(participant: Participant, log: AccountLog): void {
-  if (participant.seq > seqOf(log)) throw new EncryptionError("log_missing");
+function checkParticipant(participant: Participant, log: StatedLog): void {
+  if (participant.seq > log.points.length) throw new EncryptionError("log_missing");
   const point = log.points[participant.seq - 1];
   if (point === undefined) throw new EncryptionError("bad_statement");
   if (!sameBytes(point.head, participant.head)) throw new EncryptionError("log_forked");
@@ -116,7 +127,7 @@ export function comparedWithPin(
  */
 export function outdatedParticipants(
   { participants }: Pick<Statement, "participants">,
-  logs: readonly AccountLog[],
+  logs: readonly Pick<StatedLog, "root" | "secretKeys">[],
 ): Bytes[] {
   return participants.filter((participant) => {
     const log = logs.find((one) => sameBytes(one.root, participant.root));

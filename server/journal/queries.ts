@@ -4,6 +4,7 @@ import type { ConsoleQueries } from "./read/console.ts";
 import type { FileQueries } from "./read/files.ts";
 import type { FilterQueries } from "./read/filters.ts";
 import type { AdmissionQueries } from "./read/admission.ts";
+import type { ConversationKeyQueries } from "./read/conversation_keys.ts";
 import type { KeyQueries } from "./read/keys.ts";
 import type { MeasureQueries } from "./read/measures.ts";
 import type { MessageQueries } from "./read/messages.ts";
@@ -23,6 +24,7 @@ export interface QueryMap
     FileQueries,
     FilterQueries,
     KeyQueries,
+    ConversationKeyQueries,
     MeasureQueries,
     MessageQueries,
     PushQueries,

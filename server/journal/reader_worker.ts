@@ -11,6 +11,7 @@ import { CONSOLE_READERS } from "./read/console.ts";
 import { FILE_READERS } from "./read/files.ts";
 import { FILTER_READERS } from "./read/filters.ts";
 import { ADMISSION_READERS } from "./read/admission.ts";
+import { CONVERSATION_KEY_READERS } from "./read/conversation_keys.ts";
 import { KEY_READERS } from "./read/keys.ts";
 import { MEASURE_READERS } from "./read/measures.ts";
 import { MESSAGE_READERS } from "./read/messages.ts";
@@ -39,6 +40,7 @@ const READERS: Readers<QueryMap> = {
   ...FILE_READERS,
   ...FILTER_READERS,
   ...KEY_READERS,
+  ...CONVERSATION_KEY_READERS,
   ...ADMISSION_READERS,
   ...MEASURE_READERS,
   ...MESSAGE_READERS,

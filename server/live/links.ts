@@ -10,12 +10,11 @@ const LIFETIME_MS = 10 * 60 * 1_000;
 const MAX_WAITING = 4;
 const MAX_MADE = 5;
 
-/** Most requests of all accounts; the oldest is forgotten first. */
-const MAX_ALL = 10_000;
+/** Most accounts whose requests are kept; those of the one that asked longest ago are forgotten first. */
+const MAX_ACCOUNTS = 10_000;
 
 /** Something that a session of an account has asked. */
 interface Asked {
-  account: number;
   session: number;
   atMs: number;
   request: LinkRequest;
@@ -31,9 +30,13 @@ export interface SeenLinks {
 
 /** Keeps requests in memory: who asks waits for an answer, and asks again when the server was stopped. */
 export class Links {
-  readonly #asked = new BoundedMap<number, Asked>(MAX_ALL);
-  readonly #byAccount = new Map<number, Set<number>>();
+  readonly #asked = new BoundedMap<number, Asked[]>(MAX_ACCOUNTS);
   #last = 0;
+
+  /** How many accounts have asked something that is not over. */
+  get size(): number {
+    return this.#asked.size;
+  }
 
   /**
    * Keeps a request, in the place of the one that the session had.
@@ -58,10 +61,9 @@ export class Links {
     }
     this.#last += 1;
     const kept = { link: this.#last, ...request };
-    this.#asked.set(kept.link, { account, session, atMs: nowMs, request: kept, answer: undefined });
-    const links = this.#byAccount.get(account) ?? new Set();
-    links.add(kept.link);
-    this.#byAccount.set(account, links);
+    const asked = { session, atMs: nowMs, request: kept, answer: undefined };
+    this.#asked.set(account, [...made, asked]);
+    this.#forgetOver(nowMs);
     return kept;
   }
 
@@ -95,19 +97,15 @@ export class Links {
     );
   }
 
-  #of(account: number, nowMs: number): Asked[] {
-    const links = this.#byAccount.get(account);
-    if (links === undefined) return [];
-    const all: Asked[] = [];
-    for (const link of links) {
-      const asked = this.#asked.get(link);
-      if (asked !== undefined && nowMs - asked.atMs < LIFETIME_MS) all.push(asked);
-      else {
-        links.delete(link);
-        this.#asked.delete(link);
-      }
+  /** The account that asked longest ago comes first. */
+  #forgetOver(nowMs: number): void {
+    for (const [account] of this.#asked.entries()) {
+      if (this.#of(account, nowMs).length > 0) return;
+      this.#asked.delete(account);
     }
-    if (links.size === 0) this.#byAccount.delete(account);
-    return all;
+  }
+
+  #of(account: number, nowMs: number): Asked[] {
+    return this.#asked.get(account)?.filter(({ atMs }) => nowMs - atMs < LIFETIME_MS) ?? [];
   }
 }

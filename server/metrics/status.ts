@@ -48,6 +48,8 @@ export interface ServerStatus {
 interface Serving {
   started: string;
   uptime_seconds: number;
+  /** The code of why nothing can be stored; absent while all is well. */
+  storage_failure?: string;
   connections: { native: number; web: number; most: number };
   accounts_online: number;
   /** What waits: entries for a commit, messages and bytes for readers. */
@@ -108,6 +110,7 @@ export async function statusOf(
 
 function servingOf(sources: StatusSources): Serving {
   const { certificate, services, startedMs } = sources;
+  const failure = sources.storageFailure();
   const { connections, hub, journal } = services;
   const totals = totalsOf(services);
   const doors = byDoor(sources);
@@ -116,6 +119,7 @@ function servingOf(sources: StatusSources): Serving {
   return {
     started: new Date(startedMs).toISOString(),
     uptime_seconds: Math.floor(totals.uptime_ms / 1_000),
+    ...(failure === undefined ? {} : { storage_failure: failure }),
     connections: {
       native: doors.get("native") ?? 0,
       web: doors.get("web") ?? 0,

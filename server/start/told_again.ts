@@ -22,6 +22,8 @@ type Texts = Pick<ServeOptions, "description" | "motd" | "name">;
 export class ToldAgain {
   readonly #context: { journal: Journal; log: Log };
   #texts: Texts;
+  /** What was changed and could not be taken over: it is tried again with the next change. */
+  readonly #missed = new Set<string>();
 
   constructor(texts: Texts, context: { journal: Journal; log: Log }) {
     this.#texts = texts;
@@ -39,15 +41,18 @@ export class ToldAgain {
   ): Promise<void> {
     const { journal, log } = this.#context;
     try {
-      const { options, changed } = readAgain();
-      this.#texts = options;
-      log.level = options.logLevel;
-      if (changed.length === 0) return;
+      const { options, changed: now } = readAgain();
+      const changed = [...new Set([...this.#missed, ...now])];
+      for (const name of changed) this.#missed.add(name);
       const { defaultRooms, registration } = options;
       await setAdmission(journal, {
         defaultRooms: changed.includes("default-rooms") ? defaultRooms : undefined,
         registration: changed.includes("registration") ? registration : undefined,
       });
+      this.#texts = options;
+      log.level = options.logLevel;
+      for (const name of changed) this.#missed.delete(name);
+      if (changed.length === 0) return;
       log.write({
         event: "reloaded",
         changed: changed.filter((name) => TAKEN_OVER.has(name)),

@@ -240,6 +240,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   }),
   keep_vault: fc.record({
     actor: account,
+    session: account,
     version: fc.constantFrom(1, 1, 2, 3),
     blob: fc.constant(numbered(1, 100)),
   }),

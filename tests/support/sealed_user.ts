@@ -2,12 +2,13 @@
 import { systemClock } from "../../client/base/clock.ts";
 import type { KeyNews } from "../../client/link/key_news.ts";
 import { openServer } from "../../client/link/open.ts";
+import { keysInFolder } from "../../client/sealing/keys_folder.ts";
 import { SealedLink } from "../../client/sealing/sealed_link.ts";
-import type { Marked } from "../../client/sealing/opened_message.ts";
+import type { Marked } from "../../client/wording/marked.ts";
 import type { ChangeEvent } from "../../client/wording/change_text.ts";
 import type { Message } from "../../protocol/records.ts";
 import { within } from "./deadline.ts";
-import { PASSWORD, TemporaryFolder, type TestServer } from "./test_server.ts";
+import { PASSWORD, TemporaryFolder } from "./test_server.ts";
 
 /** How somebody comes in. */
 export interface SealedUserOptions {
@@ -19,17 +20,22 @@ export interface SealedUserOptions {
   isKnown?: boolean;
 }
 
+/** Where a server is found. */
+type SealedServer = { readonly port: number };
+
 export class SealedUser implements AsyncDisposable {
   readonly messages: Marked[] = [];
   readonly changes: ChangeEvent[] = [];
   readonly news: KeyNews[] = [];
+  /** Lines that scripts are shown. */
+  readonly lines: string[] = [];
   readonly standings = new Map<string, string>();
   readonly folder: string;
   readonly link: SealedLink;
   readonly #own: TemporaryFolder | undefined;
   #wake: (() => void)[] = [];
 
-  private constructor(server: TestServer, { folder, isPerson = true }: SealedUserOptions) {
+  private constructor(server: SealedServer, { folder, isPerson = true }: SealedUserOptions) {
     this.#own = folder === undefined ? new TemporaryFolder() : undefined;
     this.folder = folder ?? this.#own?.path ?? "";
     const place = { username: undefined, host: "127.0.0.1", port: server.port };
@@ -42,7 +48,7 @@ export class SealedUser implements AsyncDisposable {
         change: (event) => this.#saw(() => this.changes.push(event)),
         amend() {},
         event: () => this.#saw(() => {}),
-        line() {},
+        line: (line) => this.#saw(() => this.lines.push(line)),
         lost() {},
         back: () => this.#saw(() => {}),
         restored() {},
@@ -58,20 +64,28 @@ export class SealedUser implements AsyncDisposable {
       random: Math.random,
       newNonce: () => crypto.randomUUID(),
       device: "a test",
-      folder: this.folder,
-      place: `127.0.0.1:${server.port}`,
+      keys: keysInFolder({ folder: this.folder, place: `127.0.0.1:${server.port}` }),
       beginsUnasked: true,
     });
   }
 
-  /** Registers, or logs in; a person has its keys when this resolves. */
-  static async enters(
-    server: TestServer,
-    username: string,
+  /** Connects without logging in. */
+  static async connects(
+    server: SealedServer,
     options: SealedUserOptions = {},
   ): Promise<SealedUser> {
     const user = new SealedUser(server, options);
     await user.link.connect();
+    return user;
+  }
+
+  /** Registers, or logs in; a person has its keys when this resolves. */
+  static async enters(
+    server: SealedServer,
+    username: string,
+    options: SealedUserOptions = {},
+  ): Promise<SealedUser> {
+    const user = await SealedUser.connects(server, options);
     const register = options.isKnown !== true;
     await user.link.logIn({ username, password: PASSWORD, register });
     user.link.begin();

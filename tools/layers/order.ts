@@ -73,6 +73,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "web/emoji",
     "web/state",
     "web/texts",
+    "web/keys",
     "web/session",
     "web/offline",
     "web/device",

@@ -130,6 +130,12 @@ export class PrivateTalk {
     }
   }
 
+  /** Whether keys of `other`, or of the conversation, are kept here. */
+  async hasSeen(other: string): Promise<boolean> {
+    const { contacts, conversations } = await this.#options.store.read();
+    return contacts.has(other) || conversations.has(other);
+  }
+
   /**
    * Seals something for `other` and has `post` send it; whoever is too late seals it anew, so `post`
    * has to be given one nonce for all of its attempts.

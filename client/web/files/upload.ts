@@ -17,6 +17,9 @@ const PIECE_LIMIT_MS = 60_000;
 /** Answers that say nothing about the file: the server has too much to do, or is about to be back. */
 const PASSING: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
 
+/** So long a server whose disk is full is waited for: it keeps what it has of an upload for a day. */
+const ROOM_LIMIT_MS = 24 * 60 * 60 * 1_000;
+
 /** What an upload works with. */
 export interface UploadTools {
   /** As the browser's. */
@@ -35,6 +38,8 @@ export class Upload {
   #path: string | undefined;
   #offset = 0;
   #isWaiting = false;
+  /** Since when the disk of the server has been full. */
+  #fullSinceMs: number | undefined;
   #pieceBytes = FIRST_PIECE_BYTES;
   /** Less where a proxy in front of the server takes less at once. */
   #mostPieceBytes = MOST_PIECE_BYTES;
@@ -59,6 +64,11 @@ export class Upload {
   /** Whether nothing can be sent at the moment. */
   get isWaiting(): boolean {
     return this.#isWaiting;
+  }
+
+  /** Whether that is because the disk of the server is full. */
+  get isServerFull(): boolean {
+    return this.#isWaiting && this.#fullSinceMs !== undefined;
   }
 
   /**
@@ -86,6 +96,7 @@ export class Upload {
           continue;
         }
         if (error instanceof ChatError && !(error instanceof Passing)) throw error;
+        this.#waitForRoom(error);
         if (!(error instanceof Passing || error instanceof WrongOffset)) await this.#read(signal);
         if (error instanceof WrongOffset) {
           this.#move(error.offset);
@@ -99,6 +110,17 @@ export class Upload {
         await pause(this.#tools.clock, Math.max(pauseMs, hinted), signal);
         signal.throwIfAborted();
       }
+    }
+  }
+
+  /** Notes that the disk of the server is full; throws what it says when that has been so for a day. */
+  #waitForRoom(error: unknown): void {
+    if (!(error instanceof Passing)) return;
+    const nowMs = this.#tools.clock.nowMs();
+    if (error.code !== "storage_full") this.#fullSinceMs = undefined;
+    else if (nowMs - (this.#fullSinceMs ??= nowMs) >= ROOM_LIMIT_MS) {
+      this.#fullSinceMs = undefined;
+      throw new ChatError(error.code, error.message);
     }
   }
 
@@ -176,7 +198,8 @@ export class Upload {
     if (response.status === 413 && fields === undefined) {
       throw new PieceTooLarge(refusal.code, refusal.message);
     }
-    if (!PASSING.includes(response.status)) throw refusal;
+    const isPassing = PASSING.includes(response.status) || refusal.code === "storage_full";
+    if (!isPassing) throw refusal;
     throw new Passing(refusal.code, refusal.message, {
       retryAfterSeconds: refusal.retryAfterSeconds,
     });
@@ -195,6 +218,7 @@ export class Upload {
 
   #move(offset: number): void {
     this.#isWaiting = false;
+    if (offset > this.#offset) this.#fullSinceMs = undefined;
     this.#offset = Math.min(offset, this.#file.size);
     this.#tools.changed();
   }

@@ -78,6 +78,24 @@ export function keptOf(item: Item): KeptUpload {
   };
 }
 
+/** How fast it goes is said so often at the most. */
+const RATE_MS = 500;
+
+/** How it stands now that more of it has arrived, or that it waits or goes on; sets the mark anew. */
+export function movedOn(item: Item, nowMs: number): Partial<UploadView> {
+  const { mark, upload: { isServerFull, isWaiting, offset }, view } = item;
+  const passedMs = nowMs - mark.ms;
+  const isTime = passedMs >= RATE_MS && offset > mark.bytes;
+  const rate = isTime ? (offset - mark.bytes) / passedMs * 1_000 : undefined;
+  if (isTime) item.mark = { ms: nowMs, bytes: offset };
+  return {
+    sent: offset,
+    state: isWaiting ? "waiting" : "sending",
+    isServerFull,
+    ...(rate === undefined ? {} : { rate: ((view.rate ?? rate) + rate) / 2 }),
+  };
+}
+
 /** When a file of the disk was changed last, Unix milliseconds; 0 for what is none. */
 export function lastModifiedOf(file: Blob): number {
   return file instanceof File ? file.lastModified : 0;

@@ -32,6 +32,8 @@ export interface UploadView {
    * not to be read any more: it goes on when the file is chosen once more.
    */
   readonly state: "queued" | "waiting" | "sending" | "paused" | "saying" | "failed" | "missing";
+  /** Whether it waits because the disk of the server is full; it goes on by itself when there is room. */
+  readonly isServerFull?: boolean;
   /** Bytes a second lately; `undefined` while nobody knows. */
   readonly rate: number | undefined;
   /** Why it has failed, for those who can say that. */

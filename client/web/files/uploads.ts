@@ -8,7 +8,15 @@ import type { KeptUpload, UploadKeeping } from "../offline/kept_upload.ts";
 import { orAborted } from "./or_aborted.ts";
 import { isFileMissing, PerhapsSaid, type SayFile, sayFile } from "./say_file.ts";
 import { FileUnreadable, Upload } from "./upload.ts";
-import { type Item, keptOf, lastModifiedOf, nameIn, newItem, NO_FILE } from "./upload_item.ts";
+import {
+  type Item,
+  keptOf,
+  lastModifiedOf,
+  movedOn,
+  nameIn,
+  newItem,
+  NO_FILE,
+} from "./upload_item.ts";
 import type { FileFacts, Sending, UploadView } from "./upload_view.ts";
 
 /** One that has waited for so long is passed by the next; so many are under way at the most. */
@@ -262,23 +270,14 @@ export class Uploads {
   #moved(key: number): void {
     const item = this.#item(key);
     if (item === undefined || !["sending", "waiting"].includes(item.view.state)) return;
-    const { isWaiting, offset, path } = item.upload;
+    const { isWaiting, path } = item.upload;
     if (path !== item.keptPath) {
       item.keptPath = path;
       this.#keep(item);
     }
     if (isWaiting) this.#waits(item);
     else item.waitingSinceMs = undefined;
-    const { ms } = item.mark;
-    const nowMs = this.#options.clock.nowMs();
-    const isTime = nowMs - ms >= 500 && offset > item.mark.bytes;
-    const rate = isTime ? (offset - item.mark.bytes) / (nowMs - ms) * 1_000 : undefined;
-    if (isTime) item.mark = { ms: nowMs, bytes: offset };
-    this.#set(item, {
-      sent: offset,
-      state: isWaiting ? "waiting" : "sending",
-      ...(rate === undefined ? {} : { rate: ((item.view.rate ?? rate) + rate) / 2 }),
-    });
+    this.#set(item, movedOn(item, this.#options.clock.nowMs()));
   }
 
   #item(key: number): Item | undefined {

@@ -12,8 +12,11 @@ import { KeptDatabase, type KeptPlace, type KeptUnsent } from "./kept_database.t
 import { mayBeForgotten } from "../../link/nonce_age.ts";
 import type { OtherPages } from "./other_pages.ts";
 
-/** So many of one place are shown before the connection is there: no screen has room for more. */
-const EARLY_MESSAGES = 25;
+/**
+ * So many of one place are taken before the connection is there: no screen has room for more than 25,
+ * and the one above them says how the first of them looks.
+ */
+const EARLY_MESSAGES = 26;
 
 /** How long after a change it is written down, in milliseconds. */
 const WRITE_AFTER_MS = 1_000;

@@ -2,7 +2,8 @@
 import { ChatError, ERROR_SENTENCES } from "../../../protocol/errors.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import { ConnectionLost } from "../../base/failure.ts";
-import { FormProblem } from "../state/forms.ts";
+import { HeldBack } from "../../sealing/held_back.ts";
+import { FormProblem } from "../state/form_problem.ts";
 import type { Texts } from "../texts/en.ts";
 
 /** A sentence for what can go wrong; `undefined` for what nobody has thought of. */
@@ -16,5 +17,7 @@ export function failureText(error: unknown, texts: Texts): string | undefined {
       : `${why} (${texts.common.waitFor(Math.ceil(wait))})`;
   }
   if (error instanceof FormProblem) return texts.common.mistakes[error.mistake];
+  // What has to do with keys is said in the language of the page already.
+  if (error instanceof HeldBack) return error.message;
   return error instanceof ConnectionLost ? texts.common.connection.away : undefined;
 }

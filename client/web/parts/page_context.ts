@@ -12,7 +12,10 @@ import type { Times } from "./times.ts";
 /** Handed down to all components. */
 export interface Page {
   readonly store: PageStore;
-  readonly session: Pick<PageSession, "logIn" | "register" | "logOut" | "request">;
+  readonly session: Pick<
+    PageSession,
+    "fileRefused" | "keyPowers" | "logIn" | "logOut" | "mayHaveKeys" | "register" | "request"
+  >;
   readonly texts: Texts;
   /** Writes times as the language of the page does. */
   readonly times: Times;

@@ -11,8 +11,10 @@ import { type Clock, pause } from "../../base/clock.ts";
 import { ClientFailure, EXIT, reasonOf } from "../../base/failure.ts";
 import { type ServerEffect, ServerSession } from "../../full/server_session.ts";
 import type { Goodbye } from "../../commands/parts/context.ts";
-import { Link } from "../../link/link.ts";
+import type { KeyPowers } from "../../link/key_powers.ts";
+import { Link, type LinkOptions } from "../../link/link.ts";
 import type { EmojiTable } from "../../text/emoji.ts";
+import { isSame } from "../../wording/message_text.ts";
 import { askServer } from "../net/page_api.ts";
 import { openPageConnection, PageTooOld } from "../net/open_page_connection.ts";
 import { randomId } from "../net/random_id.ts";
@@ -39,6 +41,9 @@ export interface RegisterFields {
   readonly invite?: string;
 }
 
+/** Makes the link of a session. */
+export type MakeLink = (options: LinkOptions) => Link;
+
 /** What a session works with. */
 export interface PageSessionOptions {
   /** `https://chat.example`. */
@@ -63,6 +68,10 @@ export interface PageSessionOptions {
   cannotConnect: () => Promise<void>;
   /** Somebody is in: what an earlier page has left can go out. */
   isIn: () => void;
+  /** Loads what makes links that encrypt: accounts without keys have no need of it. */
+  loadSealing: () => Promise<MakeLink>;
+  /** Whether this browser may have keys of somebody. */
+  mayHaveKeys: () => boolean;
   /** Forgets what this browser has kept: of the messages, or everything. */
   forget: (what: "messages" | "all") => Promise<void>;
 }
@@ -76,6 +85,8 @@ export class PageSession {
   #server: ServerSession | undefined;
   #nextQuestion = 1;
   readonly #early = new EarlyEffects();
+  #makeLink: MakeLink | undefined;
+  #sealing: Promise<void> | undefined;
 
   constructor(options: PageSessionOptions) {
     this.#options = options;
@@ -84,6 +95,8 @@ export class PageSession {
   /** Begins: connects until there is a connection, and comes in if the browser has a cookie. */
   async start(store: PageStore): Promise<void> {
     this.#store = store;
+    // Whoever has keys needs no second connection for them; without them it is tried once more.
+    if (this.#options.mayHaveKeys()) await this.#loadSealing().catch(() => {});
     await this.#enter();
   }
 
@@ -133,6 +146,37 @@ export class PageSession {
   ): Promise<AnswerFields[A]> {
     if (this.#server === undefined) throw new TypeError("Nobody is logged in");
     return await this.#server.link.request(action, fields, { silent: true });
+  }
+
+  /** Whether there may be keys of this account, so that something encrypts already. */
+  get mayHaveKeys(): boolean {
+    return this.#makeLink !== undefined;
+  }
+
+  /** What there is to do about keys, on a link that encrypts from now on; `undefined` where it cannot. */
+  async keyPowers(): Promise<KeyPowers | undefined> {
+    await this.#seal();
+    return await this.#server?.link.keyPowers();
+  }
+
+  /** Why a file must not be sent there; `undefined` when it may. */
+  async fileRefused(place: Place): Promise<string | undefined> {
+    return await this.#server?.link.fileRefused(place);
+  }
+
+  /** Takes a link that encrypts in the place of one that does not. */
+  async #seal(): Promise<void> {
+    if (this.#makeLink !== undefined) return await this.#sealing;
+    this.#sealing ??= (async () => {
+      await this.#loadSealing();
+      await this.#server?.leave("exit");
+      await this.#enter();
+    })().finally(() => this.#sealing = undefined);
+    await this.#sealing;
+  }
+
+  async #loadSealing(): Promise<void> {
+    this.#makeLink = await this.#options.loadSealing();
   }
 
   /** Does what the state wants of the server. */
@@ -189,6 +233,11 @@ export class PageSession {
   async #comeIn(server: ServerSession, hello: HelloEvent): Promise<void> {
     try {
       const welcome = await server.link.takeUp(undefined);
+      if (welcome.keys !== undefined && this.#makeLink === undefined) {
+        await this.#loadSealing();
+        await server.leave("exit");
+        return await this.#enter();
+      }
       this.#dispatch({ kind: "entered", username: welcome.username });
       this.#dispatch({ kind: "files-taken", mostBytes: mostFileBytes(hello) });
       this.#told(welcome.role);
@@ -232,8 +281,8 @@ export class PageSession {
     const server = new ServerSession({
       id: SERVER_ID,
       address: new URL(origin).host,
-      newLink: (observer) =>
-        new Link({
+      newLink: (observer) => {
+        const link = (this.#makeLink ?? ((options) => new Link(options)))({
           open: (connectionObserver) =>
             openPageConnection({
               origin,
@@ -247,7 +296,11 @@ export class PageSession {
           random,
           newNonce: randomId,
           device,
-        }),
+        });
+        // A command may be the first that needs keys.
+        if (this.#makeLink === undefined) link.keyPowers = () => this.keyPowers();
+        return link;
+      },
       clock,
       timeMs,
       loadEmoji,
@@ -255,6 +308,9 @@ export class PageSession {
       state: () => this.#theStore.state.chat,
       dispatch: (action) => {
         this.#theStore.dispatch(action as Parameters<PageStore["dispatch"]>[0]);
+        if (action.kind === "event" && action.event.event === "keys_changed") {
+          if (isSame(action.event.username, server.username)) void this.#seal();
+        }
         // What the account is may have changed while nobody could say so.
         if (action.kind === "back") this.#told(server.link.role);
       },

@@ -24,7 +24,12 @@ export type Dialog =
     readonly purpose: { readonly kind: "react"; readonly id: number } | { readonly kind: "write" };
   }
   /** A long answer of a command, to be read. Harmless. */
-  | { readonly kind: "answer"; readonly title: string; readonly lines: readonly string[] }
+  | {
+    readonly kind: "answer";
+    readonly title: string;
+    readonly lines: readonly string[];
+    readonly copy?: string;
+  }
   /** Makes a room. */
   | { readonly kind: "new-room" }
   /** The rooms that there are, to go to or to join. */

@@ -160,6 +160,9 @@ export function reduceChat(state: State, action: ChatAction, { eventText }: Chat
     case "drafts":
       return reduced(withDrafts(state, action));
     case "standing":
+      return reduced(withServer(state, action.serverId, ({ standings = new Map() }) => ({
+        standings: new Map([...standings, [action.other, action.text]]),
+      })));
     case "transfers":
     case "picture":
       return reduced(state); // of a terminal

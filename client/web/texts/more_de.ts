@@ -2,6 +2,7 @@
 import { files } from "./de/more/files.ts";
 import { find } from "./de/more/find.ts";
 import { flow } from "./de/more/flow.ts";
+import { keys } from "./de/more/keys.ts";
 import { message } from "./de/more/message.ts";
 import { notify } from "./de/more/notify.ts";
 import { people } from "./de/more/people.ts";
@@ -15,6 +16,7 @@ export const MORE_DE: MoreTexts = {
   files,
   find,
   flow,
+  keys,
   message,
   notify,
   people,

@@ -2,6 +2,7 @@
 import { files } from "./en/more/files.ts";
 import { find } from "./en/more/find.ts";
 import { flow } from "./en/more/flow.ts";
+import { keys } from "./en/more/keys.ts";
 import { message } from "./en/more/message.ts";
 import { notify } from "./en/more/notify.ts";
 import { people } from "./en/more/people.ts";
@@ -10,7 +11,7 @@ import { settings } from "./en/more/settings.ts";
 import { staff } from "./en/more/staff.ts";
 
 /** In English. */
-export const MORE_EN = { files, find, flow, message, notify, people, rooms, settings, staff };
+export const MORE_EN = { files, find, flow, keys, message, notify, people, rooms, settings, staff };
 
 /** What every language has to have: English is the measure. */
 export type MoreTexts = typeof MORE_EN;

@@ -1,6 +1,7 @@
 /** How messages are written, whatever they are; nothing else in the client tells kinds apart. */
 import type { AnyContent, WireContent } from "../../../protocol/content/content.ts";
 import { contentOf, wireOf, withText } from "../../../protocol/content/kinds.ts";
+import type { Marked } from "../marked.ts";
 import type { KindWording } from "./kind_wording.ts";
 import { FILE_WORDING } from "./file.ts";
 import { SEALED_WORDING } from "./sealed.ts";
@@ -49,18 +50,19 @@ export function editableText(message: Said): string | undefined {
 /** A message as it is after an event that says what it says now; its kind stays what it was. */
 export function withRevision<M extends Said>(
   message: M,
-  revision: WireContent & { time: string; hushed?: true },
+  revision: Marked<WireContent & { time: string; hushed?: true }>,
 ): M & { edited: string } {
   const content = revision.kind === undefined
     ? withText(contentOf(message), revision.text)
     : contentOf(revision);
-  const revised: M & { edited: string; hushed?: true } = {
+  const revised: Marked<M & { edited: string; hushed?: true }> = {
     ...message,
     ...wireOf(content),
     edited: revision.time,
   };
   if (revision.hushed === true) revised.hushed = true;
   else delete revised.hushed;
+  if (revision.encryption !== undefined) revised.encryption = revision.encryption;
   return revised;
 }
 

@@ -17,9 +17,8 @@ const OF_CHANGES: Codes = {
 
 const OF_KEYS: Codes = {
   old_generation: "stale_key",
-  // It names an entry that this server does not have, or a log that another one has replaced.
+  // It names an entry that this server does not have.
   log_missing: "stale_key",
-  bad_statement: "key_taken",
   device_removed: "device_removed",
 };
 

@@ -150,11 +150,14 @@ export const keysSecrets: MemberCommand<"keys_secrets"> = {
   },
 };
 
-/** Brings or stores what the own devices keep together. Refuses with `vault_moved`, `no_device`. */
+/**
+ * Brings or stores what the own devices keep together. Refuses with `vault_moved`, `no_device`,
+ * `device_removed`.
+ */
 export const keysVault: MemberCommand<"keys_vault"> = {
   ...QUERY,
   rate: "order",
-  handle({ identity: { account }, request: { blob, version }, services }) {
+  handle({ identity: { account, session }, request: { blob, version }, services }) {
     if ((blob === undefined) !== (version === undefined)) {
       throw new ChatError("bad_field", '"version" and "blob" come together');
     }
@@ -163,6 +166,7 @@ export const keysVault: MemberCommand<"keys_vault"> = {
     }
     return services.journal.append("keep_vault", {
       actor: account.id,
+      session,
       version,
       blob: bytesIn(blob, MAX_VAULT_BYTES),
     }).then(() => ({ version }));
@@ -173,12 +177,13 @@ export const keysVault: MemberCommand<"keys_vault"> = {
 export const conversationKeys: MemberCommand<"conversation_keys"> = {
   ...QUERY,
   handle({ identity: { account }, request, services }) {
-    const { after, before } = request;
+    const { after, before, message } = request;
     const place = placeOf(request);
     if ("room" in place) throw new ChatError("bad_field", "Only private messages are encrypted");
     return services.journal.query("conversation_keys", {
       account: account.id,
       with: place.with,
+      message,
       before,
       after,
     });

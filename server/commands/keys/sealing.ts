@@ -6,10 +6,13 @@ import {
   MAX_STATEMENT_BYTES,
   SEALED_KEY_BYTES,
 } from "../../../protocol/encryption/bounds.ts";
-import { type Bytes, fromBase64url } from "../../../protocol/encryption/bytes.ts";
+import { type Bytes, fromBase64url, sameBytes } from "../../../protocol/encryption/bytes.ts";
+import { noHead } from "../../../protocol/encryption/entry.ts";
 import { decodeEnvelope } from "../../../protocol/encryption/envelope.ts";
+import { decodeStatement, type Statement } from "../../../protocol/encryption/statement.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import type { Fields } from "../../../protocol/requests.ts";
+import type { SealingState } from "../../journal/read/conversation_keys.ts";
 import type { NewKey, Sealing } from "../../journal/write/keys/sealing.ts";
 import type { Identity } from "../../live/online_account.ts";
 import type { Services } from "../services.ts";
@@ -43,6 +46,19 @@ export function checkedSealing(
     .then((checked) => ({ ...sealing, key: checked }));
 }
 
+function statementIn(text: string): { bytes: Bytes; stated: Statement } {
+  const bytes = fromBase64url(text, MAX_STATEMENT_BYTES);
+  return { bytes, stated: decodeStatement(bytes) };
+}
+
+/** Who was too late is told so, and goes on with what is there now; everything else is simply wrong. */
+function demandPlace({ participants, previous }: Statement, { logs, before }: SealingState): void {
+  if (!sameBytes(previous, before?.hash ?? noHead())) throw new ChatError("key_taken");
+  const isForAll = participants.length === logs.length &&
+    participants.every(({ root }) => logs.some((log) => sameBytes(log.root, root)));
+  if (!isForAll) throw new ChatError("stale_key");
+}
+
 async function checkedKey(
   { statement, seals }: SentKey,
   { about, device }: { about: About; device: Bytes },
@@ -59,10 +75,16 @@ async function checkedKey(
       },
     );
   }
-  const { logs, before } = await services.journal.query("sealing_state", { account, ...about });
+  const { bytes, stated } = await refusingKey(() => Promise.resolve(statementIn(statement)));
+  const { logs, before } = await services.journal.query("sealing_state", {
+    account,
+    stated: { device: stated.device, participants: stated.participants },
+    ...about,
+  });
+  demandPlace(stated, { logs, before });
   return await refusingKey(async () => {
     const sent = {
-      statement: fromBase64url(statement, MAX_STATEMENT_BYTES),
+      statement: bytes,
       seals: seals.map(({ root, generation, sealed }) => ({
         root: fromBase64url(root, HASH_BYTES),
         generation,

@@ -124,6 +124,29 @@ Deno.test("Outbound lets a busy server have its pause, and gives up what it refu
   void said;
 });
 
+Deno.test("Outbound holds a message for sent once that may have arrived, whatever a server says later", async () => {
+  const first = await stage();
+  const { outbound, time } = first;
+  outbound.start(first.connection);
+  const said = outbound.say(hello("precious"));
+  await settle();
+  first.connection.close("broken");
+  await settle();
+  outbound.connectionLost();
+  const busy = await connected();
+  outbound.start(busy.connection);
+  await settle();
+  await answer(busy.transport, "say", { ok: false, error: "slow_down", message: "Slower" });
+  busy.connection.close("broken");
+  await settle();
+  outbound.connectionLost();
+  time.ms = 23.5 * 60 * 60 * 1_000;
+  const next = await connected();
+  outbound.start(next.connection);
+  await assert.rejects(said, /not known whether the server has this message/);
+  assert.deepEqual(texts(next.transport), []);
+});
+
 Deno.test("Outbound.say() takes no more than a thousand messages that wait", async () => {
   const { outbound } = await stage();
   for (let number = 0; number < 1_000; number++) void outbound.say(hello("waits"));

@@ -168,3 +168,16 @@ Deno.test("decode() refuses a JPEG with more scans than its size explains", asyn
   few.set([0x17, 0x70, 0x17, 0x70], from + 5); // 6,000 × 6,000
   await assert.rejects(decode(few), /too many scans/);
 });
+
+Deno.test("decode() refuses a JPEG whose comment hides the beginning of a segment", async () => {
+  const { frame: [start, end], whole } = jpegParts();
+  // A decoder that takes the last byte of a comment for one that was lost finds a frame behind it.
+  const comment = [0xff, 0xfe, 0, 3, 0xff];
+  const hidden = new Uint8Array([
+    ...whole.subarray(0, start),
+    ...comment,
+    ...whole.subarray(start + 1, end),
+    ...whole.subarray(start),
+  ]);
+  await assert.rejects(decode(hidden), /bytes between its segments/);
+});

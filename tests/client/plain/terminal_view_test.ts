@@ -66,6 +66,11 @@ Deno.test("TerminalView.message() shows a reply, an edit and reactions", () => {
   ]);
 });
 
+Deno.test("TerminalView.message() says in words what is not encrypted", () => {
+  const plain = { ...message("bob", "hi"), encryption: "plain" };
+  assert.deepEqual(view().message(plain), ["17:04 bob: hi (NOT encrypted)"]);
+});
+
 Deno.test("TerminalView.message() shows what /me says and what was deleted", () => {
   assert.deepEqual(view().message({ ...message("bob", "waves"), me: true }), ["17:04 * bob waves"]);
   assert.deepEqual(view().message({ ...message("bob", ""), deleted: true }), [

@@ -31,6 +31,7 @@ async function toldOf(tell: (observer: OpeningObserver) => void): Promise<string
       line: fails,
       event() {},
       back() {},
+      restored() {},
     })),
   );
   return await told.promise;

@@ -186,3 +186,90 @@ Deno.test("a damaged file is never written over, and says so", async () => {
   assert.match(lines[0] ?? "", /cannot be read/);
   assert.equal(await Deno.readTextFile(path), "{ half a fi");
 });
+
+Deno.test("a message from before is neither edited nor reacted to in plain text", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const plain = await server.register("carol");
+  await using alice = await SealedUser.enters(server, "alice");
+  await alice.link.say({ to: "carol", text: "before" });
+  const { id } = await alice.reads("before");
+  await alice.link.request("edit", { id, text: "before this" });
+  await using carol = await SealedUser.enters(server, "carol", { isKnown: true });
+  await carol.until(() => carol.codes[0]);
+  await alice.link.say({ to: "carol", text: "sealed" });
+  await carol.reads("sealed");
+  const edit = alice.link.request("edit", { id, text: "canary" });
+  await assert.rejects(edit, /from before the conversation was encrypted/);
+  const reaction = alice.link.request("react", { id, emoji: "🐤" });
+  await assert.rejects(reaction, /from before the conversation was encrypted/);
+  const stored = JSON.stringify(await plain.request("history", { with: "alice" }));
+  assert.doesNotMatch(stored, /canary|🐤/);
+});
+
+Deno.test("whom one has verified is written to in plain text only when somebody was asked", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await (await bob.link.keyPowers())?.end();
+  await (await alice.link.keyPowers())?.verify("bob", true);
+  await assert.rejects(alice.link.say({ to: "bob", text: "one" }), /has turned it off/);
+  await alice.link.say({ to: "bob", text: "one" });
+  await bob.reads("one");
+});
+
+Deno.test("a device that was removed writes nothing in plain text to whose keys it knows", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await (await alice.link.keyPowers())?.trust("bob");
+  await using second = await SealedUser.enters(server, "alice", { isKnown: true });
+  await second.hears("not_linked");
+  await (await second.link.keyPowers())?.recover(alice.codes[0] ?? "");
+  await (await second.link.keyPowers())?.removeDevice(1);
+  await using again = await SealedUser.enters(server, "alice", {
+    folder: alice.folder,
+    isKnown: true,
+  });
+  await again.hears("not_linked");
+  await assert.rejects(again.link.say({ to: "bob", text: "one" }), /not linked/);
+  assert.ok(bob.messages.length === 0);
+});
+
+Deno.test("a device that was never linked is not told that it was removed", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using second = await SealedUser.enters(server, "alice", { isKnown: true });
+  await second.hears("not_linked");
+  await (await alice.link.keyPowers())?.newCode();
+  await second.until(() => second.lines.find((line) => line.includes('"seq":2')));
+  await alice.link.say({ to: "alice", text: "a note" });
+  await second.until(() => second.messages[0]);
+  const told = second.news.filter(({ kind }) => kind === "not_linked").map(({ lines }) => lines[0]);
+  assert.equal(told.length, 1);
+  assert.match(told[0] ?? "", /is not linked/);
+});
+
+Deno.test("a message that was not seen here is neither edited nor reacted to in plain text", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await alice.link.say({ to: "bob", text: "one" });
+  const { id } = await alice.reads("one");
+  await using again = await SealedUser.enters(server, "alice", {
+    folder: alice.folder,
+    isKnown: true,
+  });
+  const edit = again.link.request("edit", { id, text: "canary" });
+  await assert.rejects(edit, /not known here whether this message is encrypted/);
+  await assert.rejects(again.link.request("react", { id, emoji: "🐤" }), /not known here/);
+  await bob.reads("one");
+  await again.link.request("history", { with: "bob" });
+  await again.link.request("edit", { id, text: "canary" });
+  const edited = await bob.until(() => bob.changes.find(({ event }) => event === "edited"));
+  assert.ok(edited.event === "edited" && edited.text === "canary");
+});

@@ -183,6 +183,21 @@ Deno.test("Transfers.get() waits as long as a busy server asks, and goes on", as
   await untilState(transfers, 1, "done");
 });
 
+Deno.test("Transfers.get() begins nothing that does not fit, whatever length is announced", async () => {
+  await using stage = await openStage();
+  const transfers = stage.client();
+  stage.server.liar = () =>
+    `HTTP/1.1 200 OK\r\n${TAG}Content-Length: 1000000000000000\r\n\r\n${"x".repeat(10_000)}`;
+  await transfers.get({ messageId: 1, folder: `${stage.folder}/new`, name: "a" });
+  const { reason } = await untilState(transfers, 1, "failed");
+  assert.match(reason ?? "", /There is no room for 909\.5 TiB in/);
+  const sizes = Array.from(
+    Deno.readDirSync(`${stage.folder}/new`),
+    ({ name }) => Deno.statSync(`${stage.folder}/new/${name}`).size,
+  );
+  assert.ok(sizes.every((size) => size === 0), `${sizes}`);
+});
+
 Deno.test("Transfers.get() says that the disk is full, and goes on when there is room", async () => {
   await using stage = await openStage();
   const folder = `${stage.folder}/small`;
@@ -197,7 +212,10 @@ Deno.test("Transfers.get() says that the disk is full, and goes on when there is
     const bytes = randomBytes(600_000);
     stage.server.files.set(1, { name: "a", bytes });
     await transfers.get({ messageId: 1, folder, name: "a", bytes: 600_000, sha256: hashOf(bytes) });
-    assert.match((await untilState(transfers, 1, "failed")).reason ?? "", /the disk is full/);
+    assert.match(
+      (await untilState(transfers, 1, "failed")).reason ?? "",
+      /There is no room for 585/,
+    );
     await new Deno.Command("mount", { args: ["-o", "remount,size=2m", folder] }).output();
     transfers.act(1, "resume");
     const { path = "" } = await untilState(transfers, 1, "done");

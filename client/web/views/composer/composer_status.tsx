@@ -1,8 +1,10 @@
 /** One line above the composer: what was not done, to whom a text goes, who is writing. */
+import { foldUsername } from "../../../../protocol/names.ts";
 import { printable } from "../../../../protocol/text/printable.ts";
-import { activeBuffer } from "../../../full/state/buffers.ts";
+import { activeBuffer, serverOf } from "../../../full/state/buffers.ts";
 import { useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
+import { SERVER_ID } from "../../state/page_state.ts";
 
 /** `@bob …` goes to bob alone, in every client. */
 const PRIVATE = /^@([\p{L}\p{N}_-]+)[:,]?\s/u;
@@ -13,6 +15,10 @@ export function ComposerStatus({ text }: { text: string }) {
   const notice = useSelected((state) => state.notice);
   const hint = useSelected(({ chat }) => chat.hint);
   const typing = useSelected(({ chat }) => activeBuffer(chat)?.typing);
+  const standing = useSelected(({ chat }) => {
+    const other = activeBuffer(chat)?.place?.with;
+    return other && serverOf(chat, SERVER_ID)?.standings?.get(foldUsername(other));
+  });
   const directed = PRIVATE.exec(text)?.[1];
   const said = notice !== undefined
     ? common.notices[notice]
@@ -22,11 +28,13 @@ export function ComposerStatus({ text }: { text: string }) {
     ? words.privately(printable(directed))
     : "";
   const typists = (typing ?? []).map(({ username }) => printable(username));
+  const quiet = [standing, said === "" && typists.length > 0 && timeline.typing(typists)]
+    .filter(Boolean);
   return (
     <div class="composer-status">
       <p role="status" dir="auto">{said}</p>
-      {/* Who writes is nothing to be read out again and again. */}
-      {said === "" && typists.length > 0 && <p dir="auto">{timeline.typing(typists)}</p>}
+      {/* Who writes, and who can read it, is nothing to be read out again and again. */}
+      {quiet.length > 0 && <p dir="auto">{quiet.join(" · ")}</p>}
     </div>
   );
 }

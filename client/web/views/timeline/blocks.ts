@@ -10,24 +10,39 @@ export interface Block {
   readonly previous: Entry | undefined;
 }
 
-/** Most entries of a block. */
-const BLOCK_ENTRIES = 50;
+/** Most entries of a block: so many are drawn in one task, and fill most screens. */
+export const BLOCK_ENTRIES = 25;
 
-/** The blocks of `entries`; those of `before` that still hold are taken over. */
-export function blocksOf(before: readonly Block[], entries: readonly Entry[]): readonly Block[] {
-  const known = new Map(before.map((block) => [block.key, block]));
+/**
+ * The blocks of `entries` from index `first` on; those of `before` that still hold are taken over. Where
+ * none was before, the last one is whole: it is shown first.
+ */
+export function blocksOf(
+  before: readonly Block[],
+  entries: readonly Entry[],
+  first = 0,
+): readonly Block[] {
+  let known: ReadonlyMap<string, Block> | undefined;
+  const knownFor = (entry: Entry) =>
+    (known ??= new Map(before.map((block) => [block.key, block]))).get(keyOf(entry));
+  const least = before.length === 0 ? (entries.length - first) % BLOCK_ENTRIES : 0;
+  const most = (from: number) => from === first && least > 0 ? least : BLOCK_ENTRIES;
   const blocks: Block[] = [];
+  /** The first of `before` that is not passed: most are as they were, and no key is made for them. */
+  let next = 0;
   const isBoundary = (at: number) => {
     const entry = entries[at];
-    return entry === undefined || known.has(keyOf(entry));
+    if (entry === undefined) return true;
+    if (next >= before.length) return false;
+    return entry === before[next]?.entries[0] || knownFor(entry) !== undefined;
   };
-  for (let from = 0; from < entries.length;) {
-    const first = entries[from];
-    if (first === undefined) break;
-    const key = keyOf(first);
+  for (let from = first; from < entries.length;) {
+    const top = entries[from];
+    if (top === undefined) break;
     const previous = entries[from - 1];
-    const old = known.get(key);
-    // Most blocks are the same as before: no key is made for what is within them.
+    const likely = before[next];
+    const old = likely === undefined || likely.entries[0] === top ? likely : knownFor(top);
+    if (old !== undefined) next = (old === likely ? next : before.indexOf(old)) + 1;
     const end = from + (old?.entries.length ?? 0);
     const isWhole = old !== undefined && (old.entries.length >= BLOCK_ENTRIES || isBoundary(end));
     if (isWhole && old.previous === previous && holds(old, entries, from, end)) {
@@ -36,8 +51,8 @@ export function blocksOf(before: readonly Block[], entries: readonly Entry[]): r
       continue;
     }
     let to = from + 1;
-    while (to - from < BLOCK_ENTRIES && !isBoundary(to)) to++;
-    blocks.push({ key, previous, entries: entries.slice(from, to) });
+    while (to - from < most(from) && !isBoundary(to)) to++;
+    blocks.push({ key: keyOf(top), previous, entries: entries.slice(from, to) });
     from = to;
   }
   return blocks;

@@ -8,7 +8,7 @@ import { memo } from "../../parts/memo.ts";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
 import { SERVER_ID } from "../../state/page_state.ts";
-import { type Block, blocksOf } from "./blocks.ts";
+import { type Block, BLOCK_ENTRIES, blocksOf } from "./blocks.ts";
 import { BlockView, type BlockViewProperties } from "./block_view.tsx";
 import { PendingRows } from "./pending_rows.tsx";
 import { Scroller } from "./scroller.tsx";
@@ -31,7 +31,11 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
   const dispatch = useDispatch();
   const { entries, fetching, firstUnreadId, hasNewer, hasOlder, key, newBelow } = buffer;
   const cut = useRef<CutBlocks>(NO_BLOCKS);
-  const { last, older } = useMemo(() => cut.current = cutBlocks(cut.current, entries), [entries]);
+  const first = firstKnown(buffer);
+  const { last, older } = useMemo(
+    () => cut.current = cutBlocks(cut.current, entries, first),
+    [entries, first],
+  );
   // What stands further up is shown a moment later: nobody sees it, and it would hold up what is seen.
   const shownOlder = useStaged(older, {
     least: hasFew(last) ? 1 : 0,
@@ -134,13 +138,18 @@ interface CutBlocks {
   readonly last: readonly Block[];
 }
 
-/** No screen shows more rows than these. */
-const ENOUGH_ROWS = 25;
-
 const NO_BLOCKS: CutBlocks = { older: [], last: [] };
 
-function cutBlocks(before: CutBlocks, entries: readonly Entry[]): CutBlocks {
-  const blocks = blocksOf([...before.older, ...before.last], entries);
+/**
+ * From which entry on it is known how they look: the first of those that were kept may go on what
+ * somebody has said above it, and would become smaller when that comes, under the eyes of its reader.
+ */
+function firstKnown({ entries, isLoaded }: Buffer): number {
+  return !isLoaded && entries.length > BLOCK_ENTRIES ? 1 : 0;
+}
+
+function cutBlocks(before: CutBlocks, entries: readonly Entry[], first: number): CutBlocks {
+  const blocks = blocksOf([...before.older, ...before.last], entries, first);
   const kept = (one: readonly Block[], other: readonly Block[]) =>
     one.length === other.length && one.every((block, index) => block === other[index])
       ? one
@@ -151,9 +160,9 @@ function cutBlocks(before: CutBlocks, entries: readonly Entry[]): CutBlocks {
   };
 }
 
-/** Whether a screen has room for more than these. */
+/** Whether most screens have room for more than these. */
 function hasFew(blocks: readonly Block[]): boolean {
-  return blocks.reduce((sum, { entries }) => sum + entries.length, 0) < ENOUGH_ROWS;
+  return blocks.reduce((sum, { entries }) => sum + entries.length, 0) < BLOCK_ENTRIES;
 }
 
 /** The id, if it is that of a message between the first and the last of these blocks. */

@@ -18,7 +18,7 @@ import {
   storeLog,
   storeSecrets,
 } from "./key_change.ts";
-import { currentLog, isUsable, type KeyLog } from "./key_rows.ts";
+import { currentLog, deviceOfSession, isUsable, type KeyLog } from "./key_rows.ts";
 
 /** Most changes of an account's log within an hour. */
 const MAX_CHANGES_PER_HOUR = 60;
@@ -27,6 +27,9 @@ const HOUR_MS = 60 * 60 * 1_000;
 /** Most logs that an account begins within a day. */
 const MAX_STARTS_PER_DAY = 10;
 const DAY_MS = 24 * HOUR_MS;
+
+/** Most logs that are kept of an account, because somebody needs them to read what was written. */
+const MAX_LOGS = 100;
 
 /** Most accounts that are told of a change. */
 const MAX_TOLD = 10_000;
@@ -61,7 +64,7 @@ export interface KeyEntries {
   /** Says which device of the account a session belongs to. */
   tie_device: { fields: { session: number; device: Bytes }; result: null };
   /** Keeps what the devices of the account have together, if it follows what is there. */
-  keep_vault: { fields: { version: number; blob: Bytes }; result: null };
+  keep_vault: { fields: { session: number; version: number; blob: Bytes }; result: null };
 }
 
 /** Applies {@linkcode KeyEntries}. */
@@ -95,7 +98,7 @@ export const KEY_APPLIERS: Appliers<KeyEntries> = {
     }
     useCode?.();
     if (isReset) {
-      reset(store, account);
+      reset(store, { account, before: timeMs - DAY_MS });
       const actor = actorOf(store, account);
       const { address } = entry;
       audit(store, { action: "reset_keys", actor, address, target: actor.name, timeMs });
@@ -118,8 +121,11 @@ export const KEY_APPLIERS: Appliers<KeyEntries> = {
     return null;
   },
 
-  keep_vault(store, { actor: account, version, blob }) {
-    if (currentLog(store, account) === undefined) throw new ChatError("no_device");
+  keep_vault(store, { actor: account, session, version, blob }) {
+    const log = currentLog(store, account);
+    const device = deviceOfSession(store, account, session);
+    if (log === undefined || device === undefined) throw new ChatError("no_device");
+    if (!isUsable(store, log, device)) throw new ChatError("device_removed");
     const row = store.get("SELECT version FROM key_vaults WHERE account = ?", account);
     if (version !== Number(row?.["version"] ?? 0) + 1) throw new ChatError("vault_moved");
     store.run(
@@ -168,6 +174,13 @@ function checkReset(
     timeMs - DAY_MS,
   );
   if (Number(begun?.["count"]) >= MAX_STARTS_PER_DAY) throw new ChatError("slow_down");
+  const kept = store.get(
+    `SELECT count(DISTINCT series) AS count FROM conversation_seals WHERE account = ?`,
+    account,
+  );
+  if (Number(kept?.["count"]) >= MAX_LOGS) {
+    throw new ChatError("log_full", "Your account has begun anew as often as an account may");
+  }
   return secondFactor(store, { account, code, nowMs: clockMs });
 }
 

@@ -5,6 +5,15 @@ import type { EntryKind as LogEntryKind } from "../../../../protocol/encryption/
 import type { WriteStore } from "../write_store.ts";
 import type { KeyLog } from "./key_rows.ts";
 
+/** What there is of a log. */
+const TABLES_OF_LOG = [
+  "key_devices",
+  "key_entries",
+  "key_logs",
+  "older_secrets",
+  "sealed_secrets",
+];
+
 /** A device that comes in, as the log has it then. */
 interface NewDevice {
   id: Bytes;
@@ -37,10 +46,33 @@ export interface KeyChange {
   older: Bytes | undefined;
 }
 
-/** What the secret opened that is not there any more, and which devices the sessions belonged to. */
-export function reset(store: WriteStore, account: number): void {
+/**
+ * Forgets what the secret opened that is not there any more, and which devices the sessions belonged
+ * to. Of the logs that were replaced already, those from before `before` go that nobody needs.
+ */
+export function reset(
+  store: WriteStore,
+  { account, before }: { account: number; before: number },
+): void {
   store.run("DELETE FROM key_vaults WHERE account = ?", account);
   store.run("UPDATE sessions SET key_device = NULL WHERE account = ?", account);
+  const replaced = store.all(
+    `SELECT series FROM key_logs WHERE account = ?1 AND started_ms < ?2
+       AND series < (SELECT max(series) FROM key_logs WHERE account = ?1)
+       AND NOT EXISTS (SELECT 1 FROM conversation_seals
+         WHERE conversation_seals.account = ?1 AND conversation_seals.series = key_logs.series)
+       AND NOT EXISTS (SELECT 1 FROM key_entries
+         WHERE key_entries.account = ?1 AND key_entries.series = key_logs.series
+           AND stored_ms >= ?2)
+     ORDER BY series`,
+    account,
+    before,
+  );
+  for (const { series } of replaced) {
+    for (const table of TABLES_OF_LOG) {
+      store.run(`DELETE FROM ${table} WHERE account = ? AND series = ?`, account, Number(series));
+    }
+  }
 }
 
 /** Where the log ends now. */

@@ -3,6 +3,7 @@ import type { Bytes } from "../../../../protocol/encryption/bytes.ts";
 import { SIGNATURE_BYTES } from "../../../../protocol/encryption/bounds.ts";
 import { sameBytes, toHex } from "../../../../protocol/encryption/bytes.ts";
 import type { DeviceKind } from "../../../../protocol/encryption/device.ts";
+import type { StatedLog } from "../../../../protocol/encryption/check_statement.ts";
 import type { AccountLog, LogDevice } from "../../../../protocol/encryption/log.ts";
 import type { Row, Store } from "../../database/store.ts";
 
@@ -114,6 +115,41 @@ export function accountLog(store: Store, log: KeyLog, accountName: string): Acco
     devices: new Map(devices.map((row) => [toHex(bytesOf(row["id"])), logDevice(row)])),
     isOff: log.isOff,
     needsRenewal: log.needsRenewal,
+  };
+}
+
+/** Of a log what a statement names, so that the cost does not grow with the log. */
+export function statedLog(
+  store: Store,
+  { account, series, root, seq: length, generation }: KeyLog,
+  { device, participants }: {
+    device: Bytes;
+    participants: readonly { root: Bytes; seq: number }[];
+  },
+): StatedLog {
+  const seq = participants.find((participant) => sameBytes(participant.root, root))?.seq;
+  const point = store.get(
+    "SELECT head, generation FROM key_entries WHERE account = ? AND series = ? AND seq = ?",
+    account,
+    series,
+    seq ?? 0,
+  );
+  const found = store.get(
+    "SELECT * FROM key_devices WHERE account = ? AND series = ? AND id = ?",
+    account,
+    series,
+    device,
+  );
+  return {
+    root,
+    points: {
+      length,
+      ...(seq === undefined || point === undefined ? {} : {
+        [seq - 1]: { head: bytesOf(point["head"]), generation: Number(point["generation"]) },
+      }),
+    },
+    secretKeys: { length: generation },
+    devices: new Map(found === undefined ? [] : [[toHex(device), logDevice(found)]]),
   };
 }
 

@@ -18,6 +18,9 @@ import type { Acting } from "../order/staff.ts";
 /** Most messages that one entry takes away: some tens of milliseconds. */
 const PURGED_AT_ONCE = 250;
 
+/** Most nonces that one entry forgets. */
+const NONCES_AT_ONCE = 2_000;
+
 /** Where a purge that comes in pieces goes on; the first piece has none. */
 export interface PurgeCursor {
   /** The last message that was looked at. */
@@ -117,7 +120,7 @@ export const PURGE_APPLIERS: Appliers<PurgeEntries> = {
       });
     if (piece.next !== undefined) return { ...piece, unreacted: [] };
     const unreacted = takeReactionsBack(store, { account: of, limit: PURGED_AT_ONCE, timeMs });
-    const hasMore = unreacted.length === PURGED_AT_ONCE;
+    const hasMore = unreacted.length === PURGED_AT_ONCE || forgetNonces(store, of);
     const end = cursor?.upTo ?? store.lastId;
     return {
       ...piece,
@@ -126,6 +129,19 @@ export const PURGE_APPLIERS: Appliers<PurgeEntries> = {
     };
   },
 };
+
+/** Forgets some of an account's nonces; true when there may be more. */
+function forgetNonces(store: WriteStore, account: number): boolean {
+  const forgotten = ["nonces", "change_nonces"].map((table) =>
+    store.run(
+      `DELETE FROM ${table} WHERE account = ?1 AND nonce IN (
+         SELECT nonce FROM ${table} WHERE account = ?1 ORDER BY nonce LIMIT ?2)`,
+      account,
+      NONCES_AT_ONCE,
+    ).changes
+  );
+  return forgotten.some((count) => count === NONCES_AT_ONCE);
+}
 
 /** Takes up to `limit` reactions of an account back. */
 export function takeReactionsBack(

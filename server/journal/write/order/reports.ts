@@ -66,17 +66,19 @@ export const REPORT_APPLIERS: Appliers<ReportEntries> = {
   report(store, { actor: account, address, message, reason, revealed, timeMs }) {
     const { author, content, place } = admitToMessage(store, account, message);
     const known = store.get(
-      "SELECT id FROM reports WHERE message = ? AND reported_by = ?",
+      "SELECT id, is_proved FROM reports WHERE message = ? AND reported_by = ?",
       message,
       account,
     );
-    if (known !== undefined) {
+    // What was reported before it was revealed is the same report, and can be judged from now on.
+    const isToBeProved = known?.["is_proved"] === 0 && revealed !== undefined;
+    if (known !== undefined && !isToBeProved) {
       return { report: Number(known["id"]), message, room: place.name, moderators: [] };
     }
     if (author === account) {
       throw new ChatError("no_right", "You cannot report what you wrote yourself");
     }
-    checkRate(store, account, timeMs);
+    if (known === undefined) checkRate(store, account, timeMs);
     const given = {
       message,
       place,
@@ -88,10 +90,13 @@ export const REPORT_APPLIERS: Appliers<ReportEntries> = {
       isInternal: false,
       timeMs,
     };
-    const report = insert(store, given);
+    const report = known === undefined
+      ? insert(store, given)
+      : prove(store, Number(known["id"]), given.content);
     const actor = actorOf(store, account);
     const about = actorOf(store, author).name;
-    const detail = `report ${report}: message ${message}${reason === "" ? "" : `: ${reason}`}`;
+    const what = `report ${report}: message ${message}${isToBeProved ? ", now proved" : ""}`;
+    const detail = `${what}${reason === "" ? "" : `: ${reason}`}`;
     audit(store, {
       action: "report",
       actor,
@@ -237,6 +242,19 @@ function insert(
   );
   keepReportedFile(store, id, content);
   return id;
+}
+
+/** What was reported says now what its author wrote; whoever resolved it before had not seen that. */
+function prove(store: WriteStore, report: number, content: Content): number {
+  const { content_kind: kind, text } = reportedColumns(content);
+  store.run(
+    `UPDATE reports SET content_kind = ?, text = ?, is_proved = 1, resolved_by = NULL,
+       resolved_ms = NULL, note = '' WHERE id = ?`,
+    kind,
+    text,
+    report,
+  );
+  return report;
 }
 
 function checkRate(store: Store, account: number, timeMs: number): void {

@@ -111,6 +111,51 @@ Deno.test("Upload.send() waits for a busy server, and gives up when it refuses",
   assert.equal(server.seen.length, 5);
 });
 
+Deno.test("Upload.send() goes on when a full server has room, and gives up after a day without", async () => {
+  const full = () =>
+    Response.json({ ok: false, error: "storage_full", message: "No room" }, { status: 507 });
+  const server = new OneFile();
+  let nowMs = 0;
+  const states: boolean[] = [];
+  const upload = new Upload(new Blob([LARGE]), {
+    fetch: server.fetch,
+    clock: {
+      nowMs: () => nowMs,
+      setTimer(delayMs, callback) {
+        nowMs += delayMs;
+        queueMicrotask(callback);
+        return () => {};
+      },
+    },
+    random: () => 0,
+    changed: () => states.push(upload.isServerFull),
+  });
+  server.rule = (_method, call) => call <= 5 ? full() : undefined;
+  await upload.send(AbortSignal.timeout(10_000));
+  assert.deepEqual([states[0], states.at(-1)], [true, false]);
+  assert.equal(server.bytes.length, LARGE.length);
+  const never = new OneFile();
+  never.rule = full;
+  const other = new Upload(new Blob([LARGE]), {
+    fetch: never.fetch,
+    clock: {
+      nowMs: () => nowMs,
+      setTimer(_delayMs, callback) {
+        nowMs += 60 * 60 * 1_000;
+        queueMicrotask(callback);
+        return () => {};
+      },
+    },
+    random: () => 0,
+    changed: () => {},
+  });
+  await assert.rejects(
+    other.send(AbortSignal.timeout(10_000)),
+    (error: unknown) => error instanceof ChatError && error.code === "storage_full",
+  );
+  assert.equal(never.seen.length, 25);
+});
+
 Deno.test("Upload.send() can be called off, and called again", async () => {
   const server = new OneFile();
   const stop = new AbortController();

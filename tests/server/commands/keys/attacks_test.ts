@@ -109,9 +109,9 @@ Deno.test("a key is only for the two who write, by a device of whoever sends it"
   // Bob's key, sent by alice, and by somebody who has nothing to do with it.
   const key = await keyFor(bob.self, alice.self);
   const said = { to: "bob", sealed: await alice.sealed(key, { text: "?" }), key: wireKey(key) };
-  assert.equal(await alice.refused("say", said), "key_taken");
+  assert.equal(await alice.refused("say", said), "bad_statement");
   const elsewhere = { ...said, sealed: await eve.sealed(key, { text: "?" }) };
-  assert.equal(await eve.refused("say", elsewhere), "key_taken");
+  assert.equal(await eve.refused("say", elsewhere), "stale_key");
   // For an account that has taken the place of bob's.
   const impostor = await Somebody.called("bob");
   const false_ = await keyFor(alice.self, impostor);
@@ -120,7 +120,7 @@ Deno.test("a key is only for the two who write, by a device of whoever sends it"
     sealed: await alice.sealed(false_, { text: "?" }),
     key: wireKey(false_),
   };
-  assert.equal(await alice.refused("say", wrong), "key_taken");
+  assert.equal(await alice.refused("say", wrong), "stale_key");
   const keys = await alice.granted("conversation_keys", { with: "bob" });
   assert.deepEqual([keys["keys"], keys["encrypted_from"]], [[], undefined]);
 });

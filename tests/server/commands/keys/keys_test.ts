@@ -242,3 +242,19 @@ Deno.test("the log of an account changes so often within an hour", async () => {
   const secrets = await alice.granted("keys_secrets");
   assert.equal(secrets["older"].length, 60);
 });
+
+Deno.test("the vault is stored by sessions of devices alone", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const alice = await KeyPerson.called(server, "alice");
+  const page = await newDevice("alice", "web");
+  await alice.does((author) => addDevices(author, [page]));
+  await alice.granted("keys_vault", { version: 1, blob: "AAAA" });
+  // Whoever has found an open session and has no keys.
+  const thief = await server.login("alice");
+  const blob = { version: 2, blob: "BBBB" };
+  assert.equal((await thief.request("keys_vault", blob))["error"], "no_device");
+  assert.equal((await thief.request("keys_vault"))["blob"], "AAAA");
+  await thief.request("keys_device", { device: toBase64url(page.id) });
+  assert.equal((await thief.request("keys_vault", blob))["version"], 2);
+});

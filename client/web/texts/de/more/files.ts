@@ -23,6 +23,7 @@ export const files: MoreTexts["files"] = {
   minutes: (count) => plural(count, { one: "noch # Minute", other: "noch # Minuten" }),
   queued: "wartet, bis sie dran ist",
   waiting: "wartet auf eine Verbindung",
+  serverFull: "die Platte des Servers ist voll: geht weiter, sobald Platz ist",
   paused: (share) => `angehalten bei ${share}`,
   saying: "ist angekommen",
   perhapsSaid:

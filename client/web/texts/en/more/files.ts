@@ -22,6 +22,7 @@ export const files = {
   minutes: (count: number) => plural(count, { one: "# minute left", other: "# minutes left" }),
   queued: "waits for its turn",
   waiting: "waits for a connection",
+  serverFull: "the disk of the server is full: goes on when there is room",
   paused: (share: string) => `paused at ${share}`,
   saying: "has arrived",
   perhapsSaid: "may have been sent a day ago already; look, and try again if it was not",

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { safeFileName } from "../../../../../protocol/files/file_name.ts";
 import { printable } from "../../../../../protocol/text/printable.ts";
 import { bytesText } from "../../../../../protocol/text/bytes_text.ts";
+import { HeldBack } from "../../../../sealing/held_back.ts";
 import { placeName } from "../../../../wording/place.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
@@ -16,7 +17,7 @@ import { Failure } from "../kit/failure.tsx";
 /** The files with a field for the caption, which goes with the first of them. */
 export function SendFilesDialog({ dialog }: { dialog: Extract<Dialog, { kind: "send-files" }> }) {
   const words = useMore().files;
-  const { files: desk, store, texts } = usePage();
+  const { files: desk, session, store, texts } = usePage();
   const most = useSelected((state) => state.mostFileBytes) ?? 0;
   const [left, setLeft] = useState<readonly File[]>([]);
   const task = useTask();
@@ -28,6 +29,8 @@ export function SendFilesDialog({ dialog }: { dialog: Extract<Dialog, { kind: "s
     const caption = String(new FormData(form).get("caption") ?? "").trim();
     const isDone = await task.run(async () => {
       const account = whoIsIn(store.state) ?? "";
+      const refused = await session.fileRefused(dialog.place);
+      if (refused !== undefined) throw new HeldBack(refused);
       const { uploads } = await desk.load();
       for (const [index, file] of fitting.entries()) {
         uploads.add({

@@ -90,13 +90,13 @@ function UploadRow({ uploads, view }: { view: UploadView; uploads: Uploads }) {
     return state === "failed" ? texts.common.tryAgain : isHeld ? words.goOn : words.pause;
   }
 
-  function stateText({ error, rate, sent, size, state }: UploadView): string {
+  function stateText({ error, isServerFull, rate, sent, size, state }: UploadView): string {
     const share = words.share(bytesText(sent), bytesText(size));
     switch (state) {
       case "queued":
         return words.queued;
       case "waiting":
-        return words.waiting;
+        return isServerFull ? words.serverFull : words.waiting;
       case "paused":
         return words.paused(share);
       case "saying":

@@ -10,7 +10,8 @@ import { useAnswer } from "../../../parts/use_pages.ts";
 import { useSelected } from "../../../parts/use_selected.ts";
 import { useOwnName, useServer } from "../../../parts/use_server.ts";
 import type { Dialog } from "../../../state/dialog.ts";
-import { isAtLeast, ownPowers } from "../../../state/may.ts";
+import { ownPowers } from "../../../state/may.ts";
+import { isAtLeast } from "../../../state/server_rank.ts";
 import { SERVER_ID } from "../../../state/page_state.ts";
 import { DialogFrame } from "../dialog_frame.tsx";
 import { ActionButton } from "../kit/action_button.tsx";
@@ -18,6 +19,7 @@ import { FilesButton } from "../kit/files_button.tsx";
 import { Facts } from "../kit/facts.tsx";
 import { Loaded } from "../kit/page_list.tsx";
 import { KeepOrder } from "./keep_order.tsx";
+import { PersonKeys } from "./person_keys.tsx";
 import { profileFacts, serverRoleWord } from "./person_words.ts";
 import { RoomRole } from "./room_role.tsx";
 import { StaffPart } from "./staff_part.tsx";
@@ -103,6 +105,7 @@ function Person(
           )
           : <OthersButtons username={username} />}
       </div>
+      {!isOwn && <PersonKeys username={username} />}
       {room !== undefined && powers && <RoomRole room={room} username={username} />}
       {!isOwn && (powers || isStaff) && (
         <KeepOrder username={username} room={powers ? room : undefined} isStaff={isStaff} />

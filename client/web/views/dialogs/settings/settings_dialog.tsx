@@ -7,10 +7,11 @@ import { settingsTabs } from "./settings_tabs.tsx";
 
 /** All settings. */
 export function SettingsDialog({ dialog }: { dialog: Extract<Dialog, { kind: "settings" }> }) {
-  const words = useMore().settings;
+  const more = useMore();
+  const words = more.settings;
   return (
     <DialogFrame title={words.title} isWide>
-      <Tabs label={words.title} tabs={settingsTabs(words)} first={dialog.tab} />
+      <Tabs label={words.title} tabs={settingsTabs(more)} first={dialog.tab} />
     </DialogFrame>
   );
 }

@@ -5,17 +5,19 @@ import type { Tab } from "../kit/tabs.tsx";
 import { ConnectionSettings } from "./connection_settings.tsx";
 import { DataSettings } from "./data_settings.tsx";
 import { DeviceSettings } from "./device_settings.tsx";
+import { EncryptionSettings } from "./encryption_settings.tsx";
 import { IgnoredSettings } from "./ignored_settings.tsx";
 import { NotifySettings } from "./notify_settings.tsx";
 import { ProfileSettings } from "./profile_settings.tsx";
 import { SecuritySettings } from "./security_settings.tsx";
 
 /** All of them. */
-export function settingsTabs({ tabs }: MoreTexts["settings"]): readonly Tab[] {
+export function settingsTabs({ keys, settings: { tabs } }: MoreTexts): readonly Tab[] {
   return [
     { id: "profile", label: tabs.profile, show: () => <ProfileSettings /> },
     { id: "look", label: tabs.look, show: () => <LookChoices /> },
     { id: "security", label: tabs.security, show: () => <SecuritySettings /> },
+    { id: "encryption", label: keys.title, show: () => <EncryptionSettings /> },
     { id: "notify", label: tabs.notify, show: () => <NotifySettings /> },
     { id: "devices", label: tabs.devices, show: () => <DeviceSettings /> },
     { id: "ignored", label: tabs.ignored, show: () => <IgnoredSettings /> },

@@ -25,3 +25,22 @@ Deno.test("erase_own is one's own, or the console's", () => {
   const { unreacted } = stage.does("erase_own", { actor: BOB, ...erasing });
   assert.deepEqual(unreacted.map(({ emoji }) => emoji), ["🎉", "👍"], "in a stated order");
 });
+
+Deno.test("erase_own forgets nonces in pieces, so that the end of an account has few left", () => {
+  using stage = new JournalStage();
+  stage.database.exec(`
+    WITH RECURSIVE numbers (value) AS (
+      VALUES (1) UNION ALL SELECT value + 1 FROM numbers WHERE value < 4500)
+    INSERT INTO change_nonces (account, nonce, message, change, time_ms)
+    SELECT ${BOB}, 'n' || value, 1, 1, 0 FROM numbers;
+    INSERT INTO nonces (account, nonce, message, time_ms) VALUES (${ALICE}, 'n', 1, 0);
+  `);
+  const left = () => Number(stage.row("SELECT count(*) AS count FROM change_nonces")?.["count"]);
+  const erasing = { actor: BOB, of: BOB, keepsMessages: true };
+  const first = stage.does("erase_own", { ...erasing, cursor: undefined });
+  assert.equal(left(), 2_500);
+  const second = stage.does("erase_own", { ...erasing, cursor: first.next });
+  const third = stage.does("erase_own", { ...erasing, cursor: second.next });
+  assert.deepEqual([left(), third.next], [0, undefined]);
+  assert.equal(stage.row("SELECT count(*) AS count FROM nonces")?.["count"], 1);
+});

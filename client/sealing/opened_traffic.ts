@@ -1,0 +1,221 @@
+/** Opens what comes over a link: messages, their changes, and answers that hold messages. */
+import type { EditedEvent, ReactedEvent } from "../../protocol/events.ts";
+import { foldUsername } from "../../protocol/names.ts";
+import type { Message } from "../../protocol/records.ts";
+import type { Action } from "../../protocol/requests.ts";
+import { ConnectionLost, reasonOf } from "../base/failure.ts";
+import { messagesIn, parseObject } from "../net/incoming.ts";
+import type { ChangeEvent } from "../wording/change_text.ts";
+import type { Marked } from "../wording/marked.ts";
+import {
+  openedEdit,
+  otherOf,
+  reactionItem,
+  UNKNOWN_EMOJI,
+  unopenedMessage,
+} from "./opened_message.ts";
+import type { SealedReading } from "./sealed_reading.ts";
+import type { SeenMessages, SeenPrivate } from "./seen_messages.ts";
+
+/** What opened traffic works with. */
+export interface OpenedTrafficOptions {
+  /** What opens; `undefined` where nothing can be. */
+  reading: () => Promise<SealedReading | undefined>;
+  /** Whether the account has keys, or had some; whoever has none notices nothing of all this. */
+  isBegun: () => boolean;
+  /** Why nothing can be opened where there is nothing that opens. */
+  whyNot: () => string;
+  username: () => string;
+  seen: SeenMessages;
+}
+
+/** Answers that hold messages. */
+const OPENED_ACTIONS: ReadonlySet<Action> = new Set<Action>([
+  "export",
+  "files",
+  "history",
+  "poll",
+  "search",
+]);
+/** Where they hold them. */
+const LISTS = ["messages", "results", "changed"];
+
+const NOT_SEALED = new Error("The message is encrypted, and this edit of it is not");
+
+/** Takes note of every message that goes by. */
+export class OpenedTraffic {
+  readonly #options: OpenedTrafficOptions;
+  #newestTimeMs: number | undefined;
+
+  constructor(options: OpenedTrafficOptions) {
+    this.#options = options;
+  }
+
+  /** The newest time of a message, which is the server's time of day as far as it is known. */
+  get newestTimeMs(): number | undefined {
+    return this.#newestTimeMs;
+  }
+
+  /** A message as it is to be shown; `undefined` when that is as it came. */
+  message(message: Message): Promise<Message> | undefined {
+    const timeMs = Date.parse(message.time);
+    if (!Number.isNaN(timeMs)) this.#newestTimeMs = Math.max(this.#newestTimeMs ?? 0, timeMs);
+    if (message.to !== undefined && this.#options.isBegun()) return this.#one(message);
+    this.#see(message, message);
+    return undefined;
+  }
+
+  /** A change as it is to be shown; `undefined` when that is as it came. */
+  change(event: ChangeEvent): Promise<ChangeEvent> | undefined {
+    const { isBegun, seen } = this.#options;
+    const record = seen.private(event.message);
+    if (event.event === "deleted") {
+      seen.forget(event.message);
+      return undefined;
+    }
+    if (event.to === undefined || !isBegun()) return undefined;
+    return event.event === "edited" ? this.#edited(event, record) : this.#reacted(event, record);
+  }
+
+  /** A line of JSON that holds messages; `undefined` when it is to be shown as it came. */
+  line(line: string): Promise<string> | undefined {
+    const fields = this.#options.isBegun() ? parseObject(line) : undefined;
+    if (fields === undefined) return undefined;
+    const messages = messagesWithin(fields);
+    const isOpened = messages.some(({ to }) => to !== undefined);
+    if (isOpened) return this.#fields(fields).then((opened) => JSON.stringify(opened));
+    for (const message of messages) this.#see(message, message);
+    return undefined;
+  }
+
+  /** An answer with its messages as they are to be shown. */
+  async answer<Answer extends object>(answer: Answer, action: Action): Promise<Answer> {
+    if (!OPENED_ACTIONS.has(action)) return answer;
+    if (this.#options.isBegun()) {
+      return await this.#fields(answer as Record<string, unknown>) as Answer;
+    }
+    for (const message of messagesWithin(answer as Record<string, unknown>)) {
+      this.#see(message, message);
+    }
+    return answer;
+  }
+
+  #see(message: Message, shown: Marked): void {
+    this.#options.seen.see(message, shown, this.#options.username());
+  }
+
+  async #one(message: Message): Promise<Marked> {
+    const [opened = unopenedMessage(message, new Error(this.#options.whyNot()))] = await this.#all([
+      message,
+    ]);
+    return opened;
+  }
+
+  /** Those in private opened or marked, all others as they are; each fails by itself. */
+  async #all(messages: readonly Message[]): Promise<Marked[]> {
+    const inPrivate = messages.filter(({ to }) => to !== undefined);
+    const opened = await this.#opened(inPrivate);
+    const byMessage = new Map(inPrivate.map((message, index) => [message, opened[index]]));
+    return messages.map((message) => {
+      const shown = byMessage.get(message) ?? message;
+      this.#see(message, shown);
+      return shown;
+    });
+  }
+
+  async #opened(messages: readonly Message[]): Promise<Marked[]> {
+    const { reading, whyNot } = this.#options;
+    if (messages.length === 0) return [];
+    try {
+      const opener = await reading();
+      if (opener !== undefined) return await opener.open(messages);
+      return messages.map((message) => unopenedMessage(message, new Error(whyNot())));
+    } catch (error) {
+      if (error instanceof ConnectionLost) throw error;
+      const cause = new Error(reasonOf(error), { cause: error });
+      return messages.map((message) => unopenedMessage(message, cause));
+    }
+  }
+
+  async #edited(event: EditedEvent, record: SeenPrivate | undefined): Promise<Marked<EditedEvent>> {
+    const opened = await this.#openedEdit(event, record);
+    if (record !== undefined) {
+      const { encryption, sealed, text } = opened;
+      record.message = {
+        ...record.message,
+        text,
+        ...(encryption === undefined ? {} : { encryption }),
+        // A report reveals what the message says now.
+        ...(sealed === undefined ? {} : { sealed }),
+      };
+    }
+    return opened;
+  }
+
+  async #openedEdit(
+    event: EditedEvent,
+    record: SeenPrivate | undefined,
+  ): Promise<Marked<EditedEvent>> {
+    const { reading, username, whyNot } = this.#options;
+    const other = otherOf(event, username());
+    const opener = await reading();
+    if (event.sealed !== undefined) {
+      return await opener?.openEdit(event, other) ??
+        openedEdit(event, { ok: false, error: new Error(whyNot()) });
+    }
+    // Whoever can read an encrypted message has what it takes to encrypt an edit of it.
+    if (record?.message.sealed !== undefined) {
+      return openedEdit(event, { ok: false, error: NOT_SEALED });
+    }
+    const isEncrypted = await opener?.isEncrypted(other) ?? true;
+    return isEncrypted ? { ...event, encryption: "plain" } : event;
+  }
+
+  async #reacted(event: ReactedEvent, record: SeenPrivate | undefined): Promise<ReactedEvent> {
+    const { reading, username } = this.#options;
+    const { by, message, reaction, removed, sealed } = event;
+    if (sealed !== undefined && reaction !== undefined) {
+      const other = otherOf(event, username());
+      const item = reactionItem({ from: by, sealed }, message);
+      const emoji = await (await reading())?.openReaction(other, item) ?? UNKNOWN_EMOJI;
+      record?.reactions.set(reaction, { from: foldUsername(by), emoji });
+      return { ...event, emoji };
+    }
+    if (removed === true) {
+      const known = reaction === undefined ? undefined : record?.reactions.get(reaction);
+      if (reaction !== undefined) record?.reactions.delete(reaction);
+      return known === undefined ? event : { ...event, emoji: known.emoji };
+    }
+    // Nobody has signed this one.
+    return record?.message.sealed === undefined ? event : { ...event, emoji: UNKNOWN_EMOJI };
+  }
+
+  async #fields(
+    fields: Record<string, unknown>,
+    isInner = false,
+  ): Promise<Record<string, unknown>> {
+    const opened = { ...fields };
+    for (const name of LISTS) {
+      if (Array.isArray(opened[name])) opened[name] = await this.#all(messagesIn(opened[name]));
+    }
+    const [message] = messagesIn([opened["message"]]);
+    if (message !== undefined) opened["message"] = (await this.#all([message]))[0];
+    const data = isInner ? undefined : objectIn(opened["data"]);
+    if (data !== undefined) opened["data"] = await this.#fields(data, true);
+    return opened;
+  }
+}
+
+/** The messages of an answer, and of what is exported in it. */
+function messagesWithin(fields: Record<string, unknown>): Message[] {
+  return [fields, objectIn(fields["data"]) ?? {}].flatMap((some) => [
+    ...LISTS.flatMap((name) => messagesIn(some[name])),
+    ...messagesIn([some["message"]]),
+  ]);
+}
+
+function objectIn(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value as Record<string, unknown>
+    : undefined;
+}

@@ -1,0 +1,175 @@
+/** Seals what is written to somebody, and decides when something may go out as it is. */
+import { foldUsername } from "../../protocol/names.ts";
+import type { Content } from "../../protocol/encryption/content.ts";
+import { EncryptionError } from "../../protocol/encryption/problem.ts";
+import { isRefusedWith, type WireSealed } from "../encryption/session/key_requests.ts";
+import type { PrivateTalk, TalkStanding } from "../encryption/session/private_talk.ts";
+import type { SealedPlace } from "../encryption/message.ts";
+import type { Contact } from "../encryption/vault.ts";
+import type { RequestOptions } from "../link/connection.ts";
+import type { Outgoing, Stored } from "../link/unacknowledged.ts";
+import { HeldBack } from "./held_back.ts";
+import type { KeyWords } from "./key_words.ts";
+
+/** What sealed writing works with. */
+export interface SealedWritingOptions {
+  talk: PrivateTalk;
+  /** Whether somebody looks, who can be asked. */
+  isForPeople: boolean;
+  words: KeyWords;
+  /** Sends a message as it is, again and again until it is stored. */
+  post: (message: Outgoing, options?: RequestOptions) => Promise<Stored>;
+  newNonce: () => string;
+  /** Does something again when the connection was lost meanwhile. */
+  whileLive: <Result>(run: () => Promise<Result>) => Promise<Result>;
+}
+
+/** How something is sent. */
+export interface PostOptions extends RequestOptions {
+  /** It is on its way: what is to come behind it may be sent. */
+  posted?: () => void;
+}
+
+/** What goes to one person goes in its order. */
+export class SealedWriting {
+  readonly #options: SealedWritingOptions;
+  /** Until when the next message to somebody may be sealed. */
+  readonly #turns = new Map<string, Promise<void>>();
+  /** Whose new keys somebody was warned of before sending. */
+  readonly #warned = new Set<string>();
+
+  constructor(options: SealedWritingOptions) {
+    this.#options = options;
+  }
+
+  /** Sends a private message: sealed, or as it is where the other one cannot read sealed ones. */
+  async say(
+    message: Outgoing & { to: string },
+    { posted, ...options }: PostOptions = {},
+  ): Promise<Stored> {
+    const { newNonce, post, talk, whileLive, words } = this.#options;
+    const other = foldUsername(message.to);
+    const nonce = message.nonce ?? newNonce();
+    const turn = this.#turns.get(other);
+    const next = Promise.withResolvers<void>();
+    this.#turns.set(other, next.promise);
+    try {
+      await turn;
+      return await whileLive(async () => {
+        if (!await this.maySeal(other)) {
+          const answer = post({ ...message, nonce }, options);
+          next.resolve();
+          posted?.();
+          return await answer;
+        }
+        if (message.file !== undefined) throw new HeldBack(words.noFiles);
+        const content: Content = { text: message.text };
+        if (message.me === true) content.me = true;
+        if (message.reply_to !== undefined) content.reply_to = message.reply_to;
+        const place: SealedPlace = { kind: "message", target: 0 };
+        return await talk.send(other, { ...place, content }, async (sealed) => {
+          const answer = post({ to: message.to, text: "", nonce, ...sealed }, options);
+          // What comes with a new key has to be there before anything that needs it.
+          if (sealed.key === undefined) next.resolve();
+          posted?.();
+          return await answer;
+        });
+      });
+    } finally {
+      next.resolve();
+      if (this.#turns.get(other) === next.promise) this.#turns.delete(other);
+    }
+  }
+
+  /** Sends an edit or a reaction. */
+  async change<Result>(
+    other: string,
+    change: SealedPlace & { content: Content },
+    post: (sealed: WireSealed) => Promise<Result>,
+  ): Promise<Result> {
+    return await this.#options.talk.send(other, change, post);
+  }
+
+  /**
+   * Whether what is written to somebody is sealed. Never says no where something was sealed before,
+   * or where the keys of the other one are known, unless the other one has said so under their
+   * signature and somebody here was told.
+   *
+   * @throws {HeldBack} when somebody has to decide first; what is wrong with logs.
+   */
+  async maySeal(other: string): Promise<boolean> {
+    const { isForPeople, talk, words } = this.#options;
+    const standing = await this.standing(other);
+    switch (standing) {
+      case "encrypted":
+      case "verified":
+        return true;
+      case "off_here":
+        return false;
+      case undefined:
+      case "no_keys":
+        return await this.#mustNotHaveBeen(other, "no_keys");
+      case "not_linked":
+      case "not_begun":
+        return await this.#mustNotHaveBeen(other, "not_linked");
+      case "off":
+        // Merely to have seen the keys of somebody says nothing of messages; a decision does.
+        if (!await this.#mayHaveBeen(other, ({ changedMs }) => changedMs > 0)) return false;
+        return this.#askOnce(other, standing, isForPeople);
+      case "replaced": {
+        const known = await talk.contacts.known(other);
+        if (known?.isVerified === true) throw new HeldBack(words.standing(standing, other));
+        this.#askOnce(other, standing, isForPeople);
+        await talk.contacts.trust(other);
+        return true;
+      }
+    }
+  }
+
+  /** Why no file goes to somebody; `undefined` when it may go as it is. */
+  async fileRefused(other: string): Promise<string | undefined> {
+    const { words } = this.#options;
+    try {
+      const standing = await this.standing(other);
+      // A file is no answer to what has to be decided first.
+      if (standing === "replaced" || standing === "off") return words.standing(standing, other);
+      return await this.maySeal(other) ? words.noFiles : undefined;
+    } catch (error) {
+      if (error instanceof HeldBack || error instanceof EncryptionError) return error.message;
+      throw error;
+    }
+  }
+
+  /** How the conversation with somebody stands; `undefined` for who is not there. */
+  async standing(other: string): Promise<TalkStanding | undefined> {
+    try {
+      return await this.#options.talk.standing(other);
+    } catch (error) {
+      if (isRefusedWith(error, "no_such_user")) return undefined;
+      throw error;
+    }
+  }
+
+  #askOnce(other: string, standing: TalkStanding, isForPeople: boolean): false {
+    const mark = `${standing} ${other}`;
+    if (isForPeople && this.#warned.delete(mark)) return false;
+    this.#warned.add(mark);
+    const { words } = this.#options;
+    const stands = words.standing(standing, other);
+    throw new HeldBack(isForPeople ? words.again(stands) : stands);
+  }
+
+  /** What another device of one's own has seen comes with the contacts. */
+  async #mayHaveBeen(other: string, isSign: (contact: Contact) => boolean): Promise<boolean> {
+    const { contacts, keys } = this.#options.talk;
+    const contact = await contacts.known(other);
+    if (contact !== undefined && isSign(contact)) return true;
+    return await keys.wasEncrypted(other);
+  }
+
+  async #mustNotHaveBeen(other: string, standing: TalkStanding): Promise<false> {
+    if (!await this.#mayHaveBeen(other, () => true)) return false;
+    const { words } = this.#options;
+    throw new HeldBack(words.neverPlain(words.standing(standing, other)));
+  }
+}

@@ -1,0 +1,57 @@
+/** What is remembered of messages that were seen: to change them, to find them, to know where they are. */
+import { BoundedMap } from "../../protocol/bounded_map.ts";
+import { foldUsername } from "../../protocol/names.ts";
+import type { Message } from "../../protocol/records.ts";
+import type { Marked } from "../wording/marked.ts";
+import { otherOf } from "./opened_message.ts";
+
+/** A private message. */
+export interface SeenPrivate {
+  /** With whom it was exchanged, in the form in which names are compared. */
+  readonly other: string;
+  /** As it is shown. */
+  message: Marked;
+  /** Numbers of reactions, with whose they are and what. */
+  readonly reactions: Map<number, { from: string; emoji: string }>;
+}
+
+const MAX_PRIVATE = 10_000;
+const MAX_OF_ROOMS = 100_000;
+
+/** Forgets those that were seen longest ago. */
+export class SeenMessages {
+  readonly #private = new BoundedMap<number, SeenPrivate>(MAX_PRIVATE);
+  readonly #ofRooms = new BoundedMap<number, true>(MAX_OF_ROOMS);
+
+  /** Takes note of a message, and of how it is shown to `username`. */
+  see(message: Message, shown: Marked, username: string): void {
+    if (message.to === undefined) return this.#ofRooms.set(message.id, true);
+    const reactions: SeenPrivate["reactions"] = new Map();
+    for (const { from, reaction } of message.sealed_reactions ?? []) {
+      const emoji = shown.reactions?.find(({ users }) => users.includes(from))?.emoji ?? "";
+      reactions.set(reaction, { from: foldUsername(from), emoji });
+    }
+    this.#private.set(message.id, { other: otherOf(message, username), message: shown, reactions });
+  }
+
+  /** The private message with this id, if it was seen. */
+  private(id: unknown): SeenPrivate | undefined {
+    return typeof id === "number" ? this.#private.get(id) : undefined;
+  }
+
+  /** Whether a message with this id was seen in a room. */
+  isOfRoom(id: unknown): boolean {
+    return typeof id === "number" && this.#ofRooms.get(id) === true;
+  }
+
+  /** The message was deleted. */
+  forget(id: number): void {
+    this.#private.delete(id);
+  }
+
+  /** Those that came sealed and were opened. */
+  opened(): Marked[] {
+    return [...this.#private.values()].map(({ message }) => message)
+      .filter(({ encryption }) => encryption === "sealed");
+  }
+}

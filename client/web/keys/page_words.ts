@@ -1,0 +1,81 @@
+/** What is said about keys, in the language that the page has at the moment. */
+import { EncryptionError } from "../../../protocol/encryption/problem.ts";
+import { printable } from "../../../protocol/text/printable.ts";
+import type { ContactChange } from "../../encryption/session/contact_book.ts";
+import type { KeyWords } from "../../sealing/key_words.ts";
+import type { MoreTexts } from "../texts/more_en.ts";
+
+type Words = MoreTexts["keys"];
+
+/** As a link wants them; `words` is asked each time, because the language may change. */
+export function pageWords(words: () => Words): KeyWords {
+  return {
+    standing: (standing, other) => words().standing[standing](printable(other)),
+    contact: (change) => contactLines(change, words()),
+    unlinked: (wasRemoved) => [
+      wasRemoved ? words().wasRemoved : words().notLinked,
+      words().unlinkedHint,
+    ],
+    recoveryCode: (code, account) => words().codeLines(code, printable(account)),
+    get noCode() {
+      return words().noCode;
+    },
+    get linkedHere() {
+      return words().linkedHere;
+    },
+    get linkedAnother() {
+      return words().linkedAnother;
+    },
+    searched: (day) => words().searched(day),
+    unverified: (error, id) => words().unverified(problemText(error, words()), id),
+    problem: (error) => problemText(error, words()),
+    get noFiles() {
+      return words().noFiles;
+    },
+    again: (standing) => words().again(standing),
+    neverPlain: (standing) => words().neverPlain(standing),
+    noDevice: () => words().noDevice,
+    get deviceGone() {
+      return words().noDevice;
+    },
+    get thisDevice() {
+      return words().thisDevice;
+    },
+    get notHere() {
+      return words().notHere;
+    },
+    get noPlace() {
+      return words().noPlace;
+    },
+    get noPlaceNews() {
+      return words().noPlace;
+    },
+  };
+}
+
+/** Why something about keys did not work. */
+export function problemText(error: unknown, { problems }: Words): string {
+  if (error instanceof EncryptionError) return problems[error.code];
+  return error instanceof Error ? error.message : String(error);
+}
+
+function contactLines(change: ContactChange, words: Words): string[] {
+  const name = printable(change.account);
+  switch (change.kind) {
+    case "devices": {
+      const names = (devices: typeof change.added) =>
+        devices.map(({ kind, ordinal }) => words.device(kind, ordinal)).join(", ");
+      return [
+        ...(change.added.length === 0 ? [] : [words.added(name, names(change.added))]),
+        ...(change.removed.length === 0 ? [] : [words.removed(name, names(change.removed))]),
+      ];
+    }
+    case "replaced":
+      return [
+        words.replaced(name),
+        change.wasVerified ? words.replacedVerified(name) : words.replacedUnverified(name),
+      ];
+    case "conflict":
+      return [words.conflict(name)];
+  }
+}

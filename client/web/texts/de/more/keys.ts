@@ -1,0 +1,165 @@
+/** Words about end-to-end encryption, in German. */
+import type { MoreTexts } from "../../more_en.ts";
+
+export const keys: MoreTexts["keys"] = {
+  title: "Verschlüsselung",
+  intro: "Private Nachrichten zwischen Leuten, die das eingeschaltet haben, werden auf ihren " +
+    "Geräten verschlüsselt: Der Server kann sie nicht lesen. Er sieht weiter, wer wem wann " +
+    "schreibt, und wer ihn betreibt, könnte dir eine Seite schicken, die Schlüssel verrät; " +
+    "dagegen hilft nur das Terminal.",
+  turnOn: "Verschlüsselung einschalten",
+  turnOff: "Verschlüsselung ausschalten",
+  turnOffQuestion:
+    "Private Nachrichten von jetzt an im Klartext senden? Wer dir schreibt, erfährt es.",
+  isOn: "Die Verschlüsselung ist an: Private Nachrichten an alle, die sie auch haben, werden " +
+    "verschlüsselt.",
+  isOff: "Du hast die Verschlüsselung ausgeschaltet: Was du schreibst, ist Klartext.",
+  cannot: "Schlüssel können hier nicht aufbewahrt werden: Dieser Browser behält nichts für diese " +
+    "Seite (wie in manchen privaten Fenstern), die Seite kam nicht über HTTPS, oder der Server " +
+    "ist zu alt. Alles andere geht.",
+  devices: "Geräte, die Verschlüsseltes lesen",
+  device: (kind, ordinal) =>
+    kind === "recovery"
+      ? "Wiederherstellungscode"
+      : `${kind === "web" ? "Browser" : "Terminal"} ${ordinal}`,
+  since: (day) => `seit ${day}`,
+  thisOne: "dieser Browser",
+  remove: "Entfernen",
+  removeWhich: (name) => `${name} entfernen`,
+  removeQuestion: (name) => `${name} soll nichts mehr lesen, was von jetzt an kommt?`,
+  link: "Ein anderes Gerät verbinden",
+  linkHint:
+    "Melde dich auf dem anderen Gerät an und tippe dort innerhalb von zehn Minuten diesen " +
+    "Code ein: in der Seite unter Einstellungen, Verschlüsselung, in einem Terminal hinter " +
+    "/devices link. Zeige ihn sonst niemandem.",
+  showCode: "Code zeigen",
+  linkCode: "Code für das andere Gerät",
+  newCode: "Neuer Wiederherstellungscode",
+  newCodeQuestion: "Der bisherige Code nützt dann nichts mehr. Einen anderen machen?",
+  codeTitle: "Dein Wiederherstellungscode",
+  codeLines: (code, account) => [
+    "Deine privaten Nachrichten werden von jetzt an Ende zu Ende verschlüsselt. Das ist dein " +
+    "Wiederherstellungscode:",
+    "",
+    `    ${code}`,
+    "",
+    `Schreibe ihn auf und bewahre ihn auf: Mit ihm kann ${account} alles wieder lesen, wenn alle ` +
+    "Geräte verloren sind.",
+    "Er wird einmal gezeigt, und niemand sonst hat ihn, auch der Server nicht.",
+  ],
+  forget: "Schlüssel dieses Browsers vergessen",
+  forgetQuestion: "Ohne ein anderes Gerät oder den Wiederherstellungscode kann nichts " +
+    "Verschlüsseltes mehr gelesen werden. Vergessen?",
+  notLinked: "Dieser Browser ist nicht verbunden: Er liest nichts Verschlüsseltes.",
+  wasRemoved: "Dieser Browser wurde aus deinem Konto entfernt: Er liest nichts Neues, das " +
+    "verschlüsselt ist.",
+  byCode: "Mit dem Code eines anderen Geräts",
+  byCodeHint:
+    "Auf einem verbundenen Gerät: Einstellungen, Verschlüsselung, Code zeigen; in einem " +
+    "Terminal /devices link.",
+  typeLinkCode: "Code des anderen Geräts",
+  askToLink: "Diesen Browser verbinden",
+  asked: "Angefragt; das Gerät, das den Code zeigt, antwortet.",
+  byRecovery: "Mit deinem Wiederherstellungscode",
+  recoveryCode: "Wiederherstellungscode",
+  recover: "Alles wieder lesen",
+  reset: "Alles ist verloren, der Code auch",
+  resetHint: "Das beginnt von vorn: Was bisher verschlüsselt war, kann dieses Konto nie wieder " +
+    "lesen, deine anderen Geräte müssen neu verbunden werden, und alle, denen du schreibst, " +
+    "erfahren es.",
+  resetNow: "Von vorn beginnen",
+  secondFactor: "Code des zweiten Faktors, leer ohne ihn",
+  person: "Verschlüsselung",
+  showNumber: "Nummern vergleichen",
+  numberHint: (name) =>
+    `${name} sieht dieselbe Nummer, wenn niemand mitliest. Vergleiche sie, wo du weißt, wer es ist.`,
+  numberOf: (name) => `Nummer zum Vergleichen mit ${name}`,
+  numberQr: "Dieselbe Nummer als QR-Code",
+  isSame: "Die Nummern sind gleich",
+  undo: "Nicht mehr geprüft",
+  trust: "Die neuen Schlüssel nehmen",
+  trustQuestion: (name) => `Mit den Schlüsseln schreiben, die ${name} jetzt hat?`,
+  standing: {
+    encrypted: () => "verschlüsselt",
+    verified: () => "verschlüsselt, geprüft",
+    no_keys: (name) => `NICHT verschlüsselt: ${name} hat kein Gerät, das es kann`,
+    off: (name) => `NICHT verschlüsselt: ${name} hat es ausgeschaltet`,
+    replaced: (name) =>
+      `NICHT gesendet: ${name} hat andere Schlüssel; siehe, was über ${name} bekannt ist`,
+    not_linked: () =>
+      "NICHT verschlüsselt: dieser Browser ist nicht verbunden (Einstellungen, Verschlüsselung)",
+    not_begun: () => "",
+    off_here: () => "NICHT verschlüsselt: du hast es ausgeschaltet",
+  },
+  noPlace: "NICHT verschlüsselt: dieser Browser kann keine Schlüssel aufbewahren",
+  notHere:
+    "NICHT gesendet: Dieser Server sagt, er wisse nichts von Verschlüsselung, obwohl deine " +
+    "Schlüssel für ihn hier sind",
+  unlinkedHint: "Einstellungen, Verschlüsselung: Verbinde ihn mit deinem Wiederherstellungscode " +
+    "oder einem anderen Gerät.",
+  noCode:
+    "Du hast nie einen Wiederherstellungscode gesehen: Einstellungen, Verschlüsselung, Neuer " +
+    "Wiederherstellungscode.",
+  linkedHere: "Dieser Browser ist verbunden: Er liest alles, auch was früher geschrieben wurde.",
+  linkedAnother: "Ein neues Gerät ist verbunden; es liest jetzt alles.",
+  searched: (day) =>
+    `Verschlüsselte Nachrichten wurden durchsucht, soweit sie hier geöffnet wurden: bis ${day}.`,
+  unverified: (why, id) => `[kann nicht geprüft werden: ${why} (Nachricht ${id})]`,
+  noFiles:
+    "Dieses Gespräch ist verschlüsselt, und Dateien können noch nicht verschlüsselt werden: " +
+    "Nichts wurde gesendet",
+  again: (standing) => `${standing}; sende es noch einmal, um es so zu senden`,
+  neverPlain: (standing) =>
+    `Dieses Gespräch ist verschlüsselt, darum wird nichts im Klartext gesendet. ${standing}`,
+  noDevice: "Dieses Gerät ist nicht mehr da",
+  thisDevice: "Das ist der Browser, den du benutzt; vergiss stattdessen seine Schlüssel",
+  added: (name, devices) => `${name} liest jetzt auch mit ${devices}`,
+  removed: (name, devices) => `${name} hat ${devices} entfernt`,
+  replaced: (name) =>
+    `${name} HAT ANDERE SCHLÜSSEL ALS BISHER: Alle Geräte gingen verloren und es begann von vorn, ` +
+    "oder jemand liest mit",
+  replacedVerified: (name) =>
+    `Du hattest ${name} geprüft: Nichts wird gesendet, bevor du die Nummern neu vergleichst oder ` +
+    `die neuen Schlüssel nimmst (was über ${name} bekannt ist, Verschlüsselung).`,
+  replacedUnverified: (name) =>
+    `Frage ${name}, ob das stimmt; noch einmal senden nimmt die neuen Schlüssel.`,
+  conflict: (name) =>
+    `DEINEN GERÄTEN WURDEN VERSCHIEDENE SCHLÜSSEL VON ${name} GEZEIGT: Vergleicht die Nummern.`,
+  keeping: {
+    forbidden: "Dieser Browser lässt die Seite ihre Schlüssel weder aufbewahren noch lesen",
+    full: "Dieser Browser hat keinen Platz für weitere Schlüssel",
+  },
+  problems: {
+    bad_code: "Dieser Code stimmt nicht; sieh jeden Buchstaben noch einmal an",
+    bad_content: "Diese Version versteht nicht, was in der Nachricht steht",
+    bad_entry: "Eine Änderung der Geräte eines Kontos ist nicht gültig",
+    bad_file: "Die Datei wurde unterwegs beschädigt oder verändert",
+    bad_format: "Etwas, das vom Server kam, hat nicht die Form, die es haben muss",
+    bad_link: "Das andere Gerät konnte nicht zeigen, dass es den Code kennt",
+    bad_message:
+      "Die Nachricht wurde unterwegs beschädigt oder verändert, oder gehört woanders hin",
+    bad_proof: "Was enthüllt wurde, öffnet diese Nachricht nicht",
+    bad_seal: "Ein Schlüssel wurde für dieses Konto so versiegelt, dass es ihn nicht öffnen kann",
+    bad_secret:
+      "Ein Geheimnis dieses Kontos ist nicht das, auf das sich seine Geräte geeinigt haben",
+    bad_signature: "Eine Unterschrift ist nicht von dem Gerät, von dem sie sein müsste",
+    bad_statement: "Der Schlüssel dieses Gesprächs wurde nicht so vereinbart, wie es sein muss",
+    bad_vault:
+      "Was deine Geräte gemeinsam aufbewahren, wurde auf dem Server beschädigt oder verändert",
+    device_removed: "Das Gerät, das dies schrieb, war vorher aus dem Konto entfernt worden",
+    log_full: "Dieses Konto hatte zu viele Geräte; es nimmt keine neuen, bevor es von vorn beginnt",
+    log_forked: "Der Server zeigt andere Geräte dieses Kontos als vorher",
+    log_missing:
+      "Der Server zeigt die neuesten Geräte eines Kontos nicht; versuche es später noch einmal",
+    log_replaced: "Dieses Konto hat mit anderen Geräten von vorn begonnen; frage, ob das stimmt",
+    nobody_reads: "Dieses Konto hat kein Gerät, das es lesen könnte",
+    no_key: "Dieser Browser hat den Schlüssel dieser Nachricht nicht",
+    not_a_participant: "Das Gerät, das dies schrieb, gehört niemandem in diesem Gespräch",
+    old_generation: "Der Schlüssel dieses Gesprächs ist für Geräte, die seither geändert wurden",
+    too_large: "Das ist mehr, als verschlüsselt werden kann",
+    too_many_devices: "Ein Konto hat höchstens 32 Geräte; entferne erst eines",
+    turned_off: "Dieses Konto benutzt keine Verschlüsselung mehr",
+    unknown_version:
+      "Das wurde mit einer neueren Version gemacht; lade die Seite neu, um es zu lesen",
+  },
+};

@@ -1,0 +1,122 @@
+/** Words about end-to-end encryption, in English. */
+import type { DeviceKind } from "../../../../../protocol/encryption/device.ts";
+import { ENCRYPTION_SENTENCES } from "../../../../../protocol/encryption/problem.ts";
+
+const KINDS: Readonly<Record<DeviceKind, string>> = {
+  terminal: "terminal",
+  web: "browser",
+  recovery: "recovery code",
+};
+
+export const keys = {
+  title: "Encryption",
+  intro: "Private messages between people who have this on are encrypted on their devices: the " +
+    "server cannot read them. It still sees who writes to whom and when, and whoever runs it could " +
+    "send you a page that gives keys away; against that only the terminal helps.",
+  turnOn: "Turn encryption on",
+  turnOff: "Turn encryption off",
+  turnOffQuestion: "Send private messages as plain text from now on? Who writes to you is told.",
+  isOn: "Encryption is on: private messages to people who have it as well are encrypted.",
+  isOff: "You have turned encryption off: what you write is plain text.",
+  cannot:
+    "Keys cannot be kept here: this browser keeps nothing for this page (as in some private " +
+    "windows), the page did not come over HTTPS, or the server is too old. Everything else works.",
+  devices: "Devices that read what is encrypted",
+  device: (kind: DeviceKind, ordinal: number) =>
+    kind === "recovery" ? KINDS.recovery : `${KINDS[kind]} ${ordinal}`,
+  since: (day: string) => `since ${day}`,
+  thisOne: "this browser",
+  remove: "Remove",
+  removeWhich: (name: string) => `Remove ${name}`,
+  removeQuestion: (name: string) => `Let ${name} read nothing that comes from now on?`,
+  link: "Link another device",
+  linkHint:
+    "Log in on the other device, and type this code there within ten minutes: in the page " +
+    "under Settings, Encryption, in a terminal behind /devices link. Show it to nobody else.",
+  showCode: "Show a code",
+  linkCode: "Code for the other device",
+  newCode: "New recovery code",
+  newCodeQuestion: "The code before is of no use then. Make another one?",
+  codeTitle: "Your recovery code",
+  codeLines: (code: string, account: string) => [
+    "Your private messages are end-to-end encrypted from now on. This is your recovery code:",
+    "",
+    `    ${code}`,
+    "",
+    `Write it down and keep it: with it, ${account} can read everything again when all devices ` +
+    "are lost.",
+    "It is shown once, and nobody else has it, the server neither.",
+  ],
+  forget: "Forget the keys of this browser",
+  forgetQuestion: "Without another device or the recovery code nothing encrypted can be read " +
+    "again. Forget them?",
+  notLinked: "This browser is not linked: it reads nothing that is encrypted.",
+  wasRemoved: "This browser was removed from your account: it reads nothing new that is encrypted.",
+  byCode: "With the code of another device",
+  byCodeHint: "On a device that is linked: Settings, Encryption, Show a code; in a terminal " +
+    "/devices link.",
+  typeLinkCode: "Code of the other device",
+  askToLink: "Link this browser",
+  asked: "Asked; the device that shows the code answers.",
+  byRecovery: "With your recovery code",
+  recoveryCode: "Recovery code",
+  recover: "Read everything again",
+  reset: "Everything is lost, the code as well",
+  resetHint: "This begins anew: what was encrypted before can never be read by this account " +
+    "again, your other devices have to be linked anew, and everybody you write to is told.",
+  resetNow: "Begin anew",
+  secondFactor: "Code of the second factor, empty without one",
+  person: "Encryption",
+  showNumber: "Compare numbers",
+  numberHint: (name: string) =>
+    `${name} sees the same number when nobody reads along. Compare it where you know who it is.`,
+  numberOf: (name: string) => `Number to compare with ${name}`,
+  numberQr: "The same number as a QR code",
+  isSame: "The numbers are the same",
+  undo: "Not verified any more",
+  trust: "Take the new keys",
+  trustQuestion: (name: string) => `Write with the keys that ${name} has now?`,
+  standing: {
+    encrypted: () => "encrypted",
+    verified: () => "encrypted, verified",
+    no_keys: (name: string) => `NOT encrypted: ${name} has no device that can`,
+    off: (name: string) => `NOT encrypted: ${name} has turned it off`,
+    replaced: (name: string) => `NOT sent: ${name} has other keys; see what is known about ${name}`,
+    not_linked: () => "NOT encrypted: this browser is not linked (Settings, Encryption)",
+    not_begun: () => "",
+    off_here: () => "NOT encrypted: you have turned it off",
+  },
+  noPlace: "NOT encrypted: this browser cannot keep keys",
+  notHere: "NOT sent: this server says that it knows nothing of encryption, though your keys for " +
+    "it are here",
+  unlinkedHint: "Settings, Encryption: link it with your recovery code or another device.",
+  noCode: "You were never shown a recovery code: Settings, Encryption, New recovery code.",
+  linkedHere: "This browser is linked: it reads everything, what was written before as well.",
+  linkedAnother: "A new device is linked; it reads everything now.",
+  searched: (day: string) =>
+    `Encrypted messages were searched as far as they were opened here: back to ${day}.`,
+  unverified: (why: string, id: number) => `[cannot be verified: ${why} (message ${id})]`,
+  noFiles: "This conversation is encrypted, and files cannot be encrypted yet: nothing was sent",
+  again: (standing: string) => `${standing}; send it once more to send it so`,
+  neverPlain: (standing: string) =>
+    `This conversation is encrypted, so nothing is sent as plain text. ${standing}`,
+  noDevice: "This device is not there any more",
+  thisDevice: "This is the browser that you use; forget its keys instead",
+  added: (name: string, devices: string) => `${name} reads with ${devices} as well now`,
+  removed: (name: string, devices: string) => `${name} has removed ${devices}`,
+  replaced: (name: string) =>
+    `${name} HAS OTHER KEYS THAN BEFORE: all devices were lost and it began anew, or somebody ` +
+    "reads along",
+  replacedVerified: (name: string) =>
+    `You have verified ${name}: nothing is sent before you compare the numbers anew, or take the ` +
+    `new keys (what is known about ${name}, Encryption).`,
+  replacedUnverified: (name: string) =>
+    `Ask ${name} whether that is so; sending once more takes the new keys.`,
+  conflict: (name: string) =>
+    `YOUR DEVICES WERE SHOWN DIFFERENT KEYS OF ${name}: compare the numbers.`,
+  keeping: {
+    forbidden: "This browser does not let the page keep or read its keys",
+    full: "This browser has no room for more keys",
+  },
+  problems: ENCRYPTION_SENTENCES as Readonly<Record<keyof typeof ENCRYPTION_SENTENCES, string>>,
+};

@@ -1,0 +1,84 @@
+/** Whose keys somebody writes with: a number to compare, and what was decided about it. */
+import { useState } from "preact/hooks";
+import { foldUsername } from "../../../../../protocol/names.ts";
+import { printable } from "../../../../../protocol/text/printable.ts";
+import type { KeyPowers } from "../../../../link/key_powers.ts";
+import { useMore } from "../../../parts/more_context.ts";
+import { usePage } from "../../../parts/page_context.ts";
+import { useAnswer } from "../../../parts/use_pages.ts";
+import { ActionButton } from "../kit/action_button.tsx";
+import { Loaded } from "../kit/page_list.tsx";
+import { QrCode } from "../kit/qr_code.tsx";
+
+/** For who has keys; nobody else is asked for any. */
+export function PersonKeys({ username }: { username: string }) {
+  const { session } = usePage();
+  return session.mayHaveKeys ? <Known username={username} /> : null;
+}
+
+function Known({ username }: { username: string }) {
+  const words = useMore().keys;
+  const { session } = usePage();
+  const account = foldUsername(username);
+  const name = printable(username);
+  const [number, setNumber] = useState<{ number: readonly string[]; qr: string }>();
+  const answer = useAnswer(async () => {
+    const powers = await session.keyPowers();
+    return { powers, standing: await powers?.standing(account) };
+  }, [account]);
+  return (
+    <Loaded answer={answer}>
+      {({ powers, standing }) => {
+        if (powers === undefined || standing === undefined || standing === "not_begun") return null;
+        const act = async (work: (powers: KeyPowers) => Promise<void>) => {
+          await work(powers);
+          answer.reload();
+        };
+        const hasKeys = standing === "encrypted" || standing === "verified" ||
+          standing === "replaced";
+        return (
+          <section aria-label={words.person}>
+            <h3 class="part-title">{words.person}</h3>
+            <p role="status" dir="auto">{words.standing[standing](name)}</p>
+            {hasKeys && (
+              <div class="button-row">
+                <ActionButton
+                  label={words.showNumber}
+                  onAction={async () => setNumber(await powers.verification(account))}
+                />
+                {standing === "replaced" && (
+                  <ActionButton
+                    label={words.trust}
+                    question={words.trustQuestion(name)}
+                    onAction={() => act((powers) => powers.trust(account))}
+                  />
+                )}
+                {standing === "verified" && (
+                  <ActionButton
+                    label={words.undo}
+                    onAction={() => act((powers) => powers.verify(account, false))}
+                  />
+                )}
+              </div>
+            )}
+            {number !== undefined && (
+              <>
+                <p class="form-hint">{words.numberHint(name)}</p>
+                <p class="key-number" role="group" aria-label={words.numberOf(name)}>
+                  <code>{number.number.join(" ")}</code>
+                </p>
+                <QrCode text={number.qr} label={words.numberQr} />
+                {standing === "encrypted" && (
+                  <ActionButton
+                    label={words.isSame}
+                    onAction={() => act((powers) => powers.verify(account, true))}
+                  />
+                )}
+              </>
+            )}
+          </section>
+        );
+      }}
+    </Loaded>
+  );
+}

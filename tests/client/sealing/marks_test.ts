@@ -1,0 +1,109 @@
+/** What a client says of how private messages came, whatever a server says of it. */
+import assert from "node:assert/strict";
+import { OpenedTraffic } from "../../../client/sealing/opened_traffic.ts";
+import { OpeningObserver } from "../../../client/sealing/opening_observer.ts";
+import type { SealedReading } from "../../../client/sealing/sealed_reading.ts";
+import { SeenMessages } from "../../../client/sealing/seen_messages.ts";
+import type { LinkObserver } from "../../../client/link/link_observer.ts";
+import type { Marked } from "../../../client/wording/marked.ts";
+import type { Message } from "../../../protocol/records.ts";
+import { SealedUser } from "../../support/sealed_user.ts";
+import { startServer, TemporaryFolder } from "../../support/test_server.ts";
+
+const TIME = "2026-01-01T00:00:00.000Z";
+const PLAIN: Message = { id: 7, from: "bob", to: "alice", time: TIME, text: "words" };
+const CHANGE = { id: 8, message: 7, from: "bob", by: "bob", to: "alice", time: TIME } as const;
+
+/** Traffic of somebody with keys, whose conversation with bob is encrypted. */
+function traffic(seen = new SeenMessages()): OpenedTraffic {
+  const reading = {
+    open: (messages: readonly Message[]) =>
+      Promise.resolve(messages.map((one) => ({ ...one, encryption: "plain" }))),
+    isEncrypted: () => Promise.resolve(true),
+  } as unknown as SealedReading;
+  return new OpenedTraffic({
+    reading: () => Promise.resolve(reading),
+    isBegun: () => true,
+    whyNot: () => "",
+    username: () => "alice",
+    seen,
+  });
+}
+
+Deno.test("a message from before the conversation was encrypted says that it is not, whoever asks", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await server.register("carol");
+  await using alice = await SealedUser.enters(server, "alice");
+  await alice.link.say({ to: "carol", text: "before" });
+  const before: Marked = await alice.reads("before");
+  assert.equal(before.encryption, undefined);
+  await using carol = await SealedUser.enters(server, "carol", { isKnown: true });
+  await carol.until(() => carol.codes[0]);
+  await alice.link.say({ to: "carol", text: "sealed" });
+  await carol.reads("sealed");
+  const marks = (messages: readonly Marked[]) =>
+    messages.map(({ encryption, text }) => ({ text, encryption }));
+  const expected = [
+    { text: "before", encryption: "plain" },
+    { text: "sealed", encryption: "sealed" },
+  ];
+  const { messages } = await carol.link.request("history", { with: "alice" });
+  assert.deepEqual(marks(messages), expected);
+  const shared = { folder: carol.folder, isKnown: true, isPerson: false };
+  await using script = await SealedUser.enters(server, "carol", shared);
+  script.link.sendLine('{"action":"history","with":"alice","ref":"asked"}');
+  const line = await script.until(() => script.lines.find((one) => one.includes("asked")));
+  assert.deepEqual(marks(JSON.parse(line).messages), expected);
+  const { results } = await carol.link.request("search", { query: "before" });
+  assert.deepEqual(marks(results), expected.slice(0, 1));
+});
+
+Deno.test("OpeningObserver takes away what a server says of how something came", () => {
+  const told: string[] = [];
+  const inner = {
+    message: (message: Message, line: string) => told.push(JSON.stringify(message), line),
+    amend: (message: Message) => told.push(JSON.stringify(message)),
+    change: (event: object, line: string) => told.push(JSON.stringify(event), line),
+  } as unknown as LinkObserver;
+  const observer = new OpeningObserver(inner, () => ({
+    message: () => undefined,
+    change: () => undefined,
+    line: () => undefined,
+    event() {},
+    back() {},
+    restored() {},
+  }));
+  const marked = { ...PLAIN, encryption: "sealed" };
+  observer.message(marked, JSON.stringify({ event: "message", ...marked }));
+  observer.amend(marked);
+  const edited = { event: "edited", ...CHANGE, text: "others", encryption: "sealed" } as const;
+  observer.change(edited, JSON.stringify(edited));
+  assert.equal(told.length, 5);
+  assert.doesNotMatch(told.join(), /encryption/);
+});
+
+Deno.test("OpenedTraffic believes no plain edit of an encrypted message, and no plain emoji", async () => {
+  const seen = new SeenMessages();
+  const shown = { ...PLAIN, sealed: "AAAA", encryption: "sealed" } as const;
+  seen.see(shown, shown, "alice");
+  const opened = traffic(seen);
+  const edited = await opened.change({ event: "edited", ...CHANGE, text: "words of the server" });
+  assert.doesNotMatch(JSON.stringify(edited), /words of the server/);
+  assert.match(JSON.stringify(edited), /this edit of it is not.*"unverified"/);
+  const reacted = await opened.change({ event: "reacted", ...CHANGE, emoji: "👍" });
+  assert.doesNotMatch(JSON.stringify(reacted), /👍/);
+});
+
+Deno.test("OpenedTraffic marks plain edits, and plain messages in lines", async () => {
+  const opened = traffic();
+  const edited = await opened.change({ event: "edited", ...CHANGE, text: "others" });
+  assert.match(JSON.stringify(edited), /"encryption":"plain"/);
+  const marked = { ...PLAIN, encryption: "sealed" };
+  const line = await opened.line(JSON.stringify({ ok: true, ref: 1, messages: [marked] }));
+  assert.deepEqual(JSON.parse(line ?? ""), {
+    ok: true,
+    ref: 1,
+    messages: [{ ...PLAIN, encryption: "plain" }],
+  });
+});
