@@ -1,6 +1,6 @@
 /** The fingerprint by which people and clients recognise a server's certificate. */
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 
 const PREFIX = "SHA256:";
 const DIGEST_BYTES = 32;
@@ -11,6 +11,19 @@ const DIGEST_BYTES = 32;
  */
 export function fingerprintOf(der: Uint8Array): string {
   return format(createHash("sha256").update(der).digest());
+}
+
+/**
+ * The same of the public key in a certificate (`SubjectPublicKeyInfo` in DER), which stays when a
+ * certificate is renewed for the same key; undefined for what is no certificate.
+ */
+export function keyFingerprintOf(der: Uint8Array): string | undefined {
+  try {
+    const { publicKey } = new X509Certificate(der);
+    return fingerprintOf(publicKey.export({ format: "der", type: "spki" }));
+  } catch {
+    return undefined;
+  }
 }
 
 /**

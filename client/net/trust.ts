@@ -1,5 +1,5 @@
 /** Decides whether a server may be talked to, by its certificate: pinned, vouched for, or known. */
-import { fingerprintOf } from "../../protocol/fingerprint.ts";
+import { fingerprintOf, keyFingerprintOf } from "../../protocol/fingerprint.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
 import {
   DamagedKnownServers,
@@ -23,7 +23,8 @@ export interface TrustOptions {
 /**
  * Returns when the server may be trusted: its fingerprint is the one that was asked for, it is what
  * it was known by before (a key, or that an authority vouches for it), or it is new and now
- * remembered. An authority does not speak for another key than the remembered one, and who was
+ * remembered. A fingerprint is that of the certificate, or that of the key in it, which holds for
+ * renewals with the same key. An authority does not speak for another key than the remembered one, and who was
  * vouched for once has to be so again.
  *
  * @throws {ClientFailure} with the exit code for a changed key.
@@ -31,13 +32,19 @@ export interface TrustOptions {
 export async function judgeServer(proof: ServerProof, options: TrustOptions): Promise<void> {
   const { known, notify, pinned, place } = options;
   const fingerprint = fingerprintOf(proof.certificate);
-  if (pinned !== undefined && pinned !== fingerprint) {
+  const keyFingerprint = keyFingerprintOf(proof.certificate);
+  const isOf = (text: string) => text === fingerprint || text === keyFingerprint;
+  if (pinned !== undefined && !isOf(pinned)) {
     throw new ClientFailure(EXIT.keyChanged, notThePinned(place, pinned, fingerprint));
   }
   const remembered = await findKnown(known, place, pinned);
   // Asked for by its key, it is known by that from now on.
-  const knownBy = pinned === undefined && proof.isVouchedFor ? VOUCHED : fingerprint;
-  if (remembered?.fingerprint === knownBy || remembered?.fingerprint === fingerprint) return;
+  const knownBy = pinned ?? (proof.isVouchedFor ? VOUCHED : fingerprint);
+  if (remembered?.fingerprint === knownBy) return;
+  // Asked for by its key, it is remembered by that instead of by its certificate.
+  if (remembered !== undefined && isOf(remembered.fingerprint)) {
+    if (pinned === undefined || pinned !== keyFingerprint) return;
+  }
   if (remembered !== undefined && pinned === undefined) {
     const change = { place, remembered, fingerprint, path: known.path, ...proof };
     throw new ClientFailure(EXIT.keyChanged, keyChanged(change));

@@ -126,7 +126,7 @@ function cannotListen({ host, port }: HttpChallengeOptions, cause: unknown): str
   }
   if (cause instanceof Deno.errors.PermissionDenied) {
     return `Not allowed to listen on port ${port}, where the authority looks; allow it ` +
-      "(AmbientCapabilities=CAP_NET_BIND_SERVICE), or have port 80 lead to the port of --acme-http";
+      "(sysctl net.ipv4.ip_unprivileged_port_start=80), or have port 80 lead to the port of --acme-http";
   }
   return `Cannot listen on ${host}:${port}, where the authority looks (${plainReason(cause)}); ` +
     "check --acme-http";

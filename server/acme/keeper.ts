@@ -207,7 +207,13 @@ export class AcmeKeeper {
     await this.#load();
     await onCertificate();
     const next = new Date(this.#dueMs).toISOString();
-    tell(`has a certificate for ${settings.names.join(", ")}; the next one is due at ${next}`);
+    const key = this.#certificate?.keyFingerprint ?? "";
+    tell(
+      `has a certificate for ${
+        settings.names.join(", ")
+      }, whose key is ${key}; the next one is due ` +
+        `at ${next}`,
+    );
   }
 
   async #get(authority: Authority, signal: AbortSignal): Promise<void> {

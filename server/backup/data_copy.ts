@@ -14,6 +14,7 @@ export const OTHER_FILES = [
   "acme-account.json",
   "acme-certificate.pem",
   "acme-key.pem",
+  "acme.json",
   "certificate.pem",
   "key.pem",
   "name.key",

@@ -1,5 +1,5 @@
 /** The options about a certificate from an authority (ACME), and what all of them about TLS say together. */
-import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { withAcmeName } from "../acme/names.ts";
 import { isAuthorityUrl } from "../acme/protocol/authority_url.ts";
 import { DEFAULT_DIRECTORY, HTTP_CHALLENGE_PORT } from "../acme/settings.ts";
@@ -7,11 +7,12 @@ import { SettingError } from "../configuration/given.ts";
 import { type ListenAddress, parseListenAddress } from "./listen_address.ts";
 import type { TlsMode } from "./serve_options.ts";
 
-/** Adds them. */
-export function addAcmeOptions<Args extends unknown[], Opts extends Record<string, unknown>>(
-  command: Command<Args, Opts>,
-) {
-  return command
+/**
+ * Adds them; {@linkcode GivenAcme} says what becomes of them, because the types of a command with so many
+ * options take the compiler long.
+ */
+export function addAcmeOptions(command: Command): void {
+  command
     .addOption(
       new Option(
         "--acme <name...>",
@@ -37,17 +38,21 @@ export function addAcmeOptions<Args extends unknown[], Opts extends Record<strin
     .option("--acme-ca <file>", "believe an authority of your own by these certificates in PEM");
 }
 
-/** What is said about TLS, on the command line or elsewhere. */
-export interface GivenTls {
-  host: string;
-  tls: boolean;
-  cert?: string | undefined;
-  key?: string | undefined;
+/** What is said about an authority, on the command line or elsewhere. */
+export interface GivenAcme {
   acme: readonly string[];
   acmeDirectory?: string | undefined;
   acmeContact?: string | undefined;
   acmeHttp?: ListenAddress | undefined;
   acmeCa?: string | undefined;
+}
+
+/** What is said about TLS. */
+export interface GivenTls extends GivenAcme {
+  host: string;
+  tls: boolean;
+  cert?: string | undefined;
+  key?: string | undefined;
 }
 
 /**

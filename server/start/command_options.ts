@@ -1,9 +1,10 @@
 /** The options of `chat serve` on its command line, and what a server is told by them. */
-import { addAcmeOptions, tlsModeOf } from "./acme_options.ts";
+import { addAcmeOptions, type GivenAcme, tlsModeOf } from "./acme_options.ts";
 import { type ListenAddress, parseListenAddress } from "./listen_address.ts";
 import { addRateOptions, ratesOf } from "./rate_options.ts";
 import { LOG_LEVELS } from "../base/log.ts";
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import type { Command as AnyCommand } from "commander";
 import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "../accounts/password_hash.ts";
 import { parseDuration } from "../../protocol/duration.ts";
 import { MIN_RETENTION_SECONDS } from "../../protocol/limits.ts";
@@ -204,7 +205,8 @@ export function addServeOptions(command: Command) {
         defaults.motd,
       ),
   );
-  return addAcmeOptions(most);
+  addAcmeOptions(most as unknown as AnyCommand);
+  return most;
 }
 
 /** The values of these options. */
@@ -216,7 +218,8 @@ export type GivenServeOptions = ReturnType<ReturnType<typeof addServeOptions>["o
  * @throws {SettingError} for what does not go together.
  */
 export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
-  const tls = tlsModeOf(given);
+  const whole = given as GivenServeOptions & GivenAcme;
+  const tls = tlsModeOf(whole);
   const {
     cert: _cert,
     key: _key,
@@ -239,7 +242,7 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     web,
     webOrigin: origins,
     ...others
-  } = given;
+  } = whole;
   const { trustedProxy: trustedProxies, ...rest } = others;
   const { simulateDelay, simulateJitter, simulateBandwidth, simulateDrop, ...unrated } = rest;
   const {

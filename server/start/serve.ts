@@ -94,7 +94,7 @@ export interface RunningServer {
   readonly dataFolder: string;
   /** What makes the first owner (`claim`); undefined once there is one. */
   readonly claimCode: string | undefined;
-  /** Fingerprint of the certificate; undefined without TLS. */
+  /** Fingerprint of the certificate, or of its key where that is renewed by itself; undefined without TLS. */
   readonly fingerprint: string | undefined;
   /**
    * Reads the certificate again; connections from now on get the new one. One that an authority has not
@@ -354,7 +354,7 @@ async function start(
     metricsPort: metrics?.port,
     dataFolder: folder.path,
     claimCode,
-    fingerprint: certificate?.fingerprint,
+    fingerprint: certificate?.isRenewed ? certificate.keyFingerprint : certificate?.fingerprint,
     async reloadCertificate() {
       await useCertificate();
       void acme?.retry();

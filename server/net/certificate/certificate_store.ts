@@ -2,7 +2,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
-import { fingerprintOf } from "../../../protocol/fingerprint.ts";
+import { fingerprintOf, keyFingerprintOf } from "../../../protocol/fingerprint.ts";
 import { type CertificatePair, makeCertificate } from "./make_certificate.ts";
 import { isSubjectName } from "./subject_names.ts";
 
@@ -10,6 +10,8 @@ import { isSubjectName } from "./subject_names.ts";
 export interface LoadedCertificate extends CertificatePair {
   /** `SHA256:…`, what clients remember. */
   fingerprint: string;
+  /** The same of its key, which renewals keep. */
+  keyFingerprint: string;
   validFrom: Date;
   validUntil: Date;
   /** Whether nobody vouches for it but its own key. */
@@ -96,6 +98,7 @@ export async function loadCertificate(
     certificatePem,
     privateKeyPem,
     fingerprint: fingerprintOf(certificate.raw),
+    keyFingerprint: keyFingerprintOf(certificate.raw) ?? "",
     validFrom: certificate.validFromDate,
     validUntil: certificate.validToDate,
     isSelfSigned: certificate.issuer === certificate.subject,

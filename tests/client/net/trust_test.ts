@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { ClientFailure } from "../../../client/base/failure.ts";
 import { KnownServers } from "../../../client/net/known_servers.ts";
 import { judgeServer } from "../../../client/net/trust.ts";
-import { fingerprintOf } from "../../../protocol/fingerprint.ts";
+import { fingerprintOf, keyFingerprintOf } from "../../../protocol/fingerprint.ts";
+import { makeCertificate } from "../../../server/net/certificate/make_certificate.ts";
 
 const CERTIFICATE = new TextEncoder().encode("certificate one");
 const OTHER = new TextEncoder().encode("certificate two");
@@ -128,6 +130,24 @@ Deno.test("judgeServer() keeps a key that was asked for, whatever an authority s
     await judge({ isVouchedFor: true, pinned: fingerprintOf(CERTIFICATE) });
     await assert.rejects(judge({ certificate: OTHER, isVouchedFor: true }), changedKey(/CHANGED/));
   }));
+
+Deno.test("judgeServer() takes the fingerprint of a key, and remembers that", async () => {
+  const { certificatePem } = await makeCertificate({ names: ["chat.example"], now: new Date() });
+  const certificate = new X509Certificate(certificatePem).raw;
+  const key = keyFingerprintOf(certificate) ?? "";
+  await inSituation(async ({ folder, judge, lines }) => {
+    // It was known by its certificate.
+    await judge({ certificate });
+    await judge({ certificate, pinned: key });
+    await judge({ certificate, isVouchedFor: true });
+    await judge({ certificate, pinned: fingerprintOf(certificate) });
+    const known = await new KnownServers(folder).find("chat.example:5000");
+    assert.equal(known?.fingerprint, key);
+    assert.equal(lines.length, 1);
+    await assert.rejects(judge({ certificate: OTHER }), changedKey(/HAS CHANGED/));
+    await assert.rejects(judge({ certificate: OTHER, pinned: key }), changedKey(/NOT THE ONE/));
+  });
+});
 
 Deno.test("judgeServer() says so when nothing can be remembered, and goes on", () =>
   inSituation(async ({ judge, lines }) => {

@@ -133,7 +133,7 @@ Deno.test(
     await using _pebble = await Pebble.start({ port, httpPort, identity });
     await server.running.reloadCertificate();
     await server.log.line(
-      /^ACME has a certificate for chat\.example\.org; the next one is due at 2/,
+      /^ACME has a certificate for chat\.example\.org, whose key is SHA256:\S+; the next one is due at 2/,
     );
     assert.equal(givenBy(folder).checkHost(NAME), NAME);
   },

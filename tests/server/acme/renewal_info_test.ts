@@ -62,7 +62,7 @@ Deno.test("certificateIdentity() is what RFC 9773 says for its example", async (
 Deno.test("AcmeKeeper.look() renews when the authority suggests, and asks for that each hour at most", async () => {
   using folder = new TemporaryFolder();
   let startMs = START_MS + 50 * DAY_MS;
-  await using authority: FakeAuthority = new FakeAuthority((path) => {
+  await using authority: FakeAuthority = new FakeAuthority((path): Response => {
     if (path === "/directory") return authority.directory({ renewalInfo: authority.at("/info") });
     if (!path.startsWith("/info/")) return problem("serverInternal", { status: 500 });
     const [start, end] = [startMs, startMs + DAY_MS].map((ms) => new Date(ms).toISOString());
