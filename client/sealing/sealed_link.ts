@@ -274,13 +274,12 @@ export class SealedLink extends Link {
   }
 
   async #arrive(): Promise<void> {
-    if (!this.#isPossible || !this.#isBegun) return;
     const { keys, observer } = this.#options;
-    if (keys === undefined && observer.isPerson === true) {
+    // A script that writes to nobody in private has no need of keys.
+    if (!this.#isPossible || !this.#isBegun || observer.isPerson !== true) return;
+    if (keys === undefined) {
       observer.keys?.({ kind: "no_folder", lines: [this.#words.noPlaceNews], isLoud: true });
     }
-    // A script that writes to nobody in private has no need of keys.
-    if (observer.isPerson !== true) return;
     await (await this.sealing())?.arrive(this.#ownKeys);
   }
 
@@ -293,10 +292,7 @@ export class SealedLink extends Link {
       back: () => {
         const others = [...this.#standings.keys()];
         this.#standings.clear();
-        void this.#sealing?.then(async (sealing) => {
-          await sealing.back();
-          for (const other of others) await sealing.look(other);
-        });
+        void this.#sealing?.then((sealing) => sealing.back(others));
       },
       restored: (lastId) => void this.#sealing?.then(({ reading }) => reading.restored(lastId)),
     };
@@ -321,11 +317,8 @@ export class SealedLink extends Link {
     if (fields.before !== undefined) return answer;
     const { day, found } = foundLocally(this.#seen.opened(), fields.query ?? "");
     if (day === undefined) return answer;
-    this.#options.observer.keys?.({
-      kind: "searched",
-      lines: [this.#words.searched(day)],
-      isLoud: false,
-    });
+    const lines = [this.#words.searched(day)];
+    this.#options.observer.keys?.({ kind: "searched", lines, isLoud: false });
     const results = [...answer.results, ...found].sort((one, other) => other.id - one.id);
     return { ...answer, results };
   }

@@ -109,10 +109,11 @@ export class Sealing implements KeyPowers {
     await this.#lookAgain();
   }
 
-  /** The connection is back, and much may have happened. */
-  async back(): Promise<void> {
+  /** The connection is back, and much may have happened; also to the conversations with `others`. */
+  async back(others: readonly string[]): Promise<void> {
     this.talk.stale();
     await this.#keys.back();
+    for (const other of others) await this.look(other);
   }
 
   /** A log has another end. */
