@@ -247,7 +247,7 @@ export class PageSession {
         : undefined;
       await server.begin(welcome, { isFirstTime: false, room });
       this.#dispatch({ kind: "send-waiting", tooOld: this.#options.tooOld() });
-      this.#early.perform(server);
+      this.#early.perform(server, welcome.username);
       this.#options.isIn();
       if (place?.with !== undefined) this.#dispatch({ kind: "go", place });
       void server.link.ended.then((failure) => this.#ended(server, failure));

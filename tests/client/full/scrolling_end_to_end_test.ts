@@ -69,7 +69,8 @@ tmuxTest("Alt+U goes to the first unread message, and the search to what it find
   for (let number = 1; number <= 120; number++) {
     await bob.request("say", { room: "ops", text: `line ${number}` });
   }
-  await alice.until(/#ops +120/);
+  // What the server counts when the room was joined is asked for meanwhile, so it need not be exact.
+  await alice.until(/#ops +1[12]\d\b/);
   await alice.press("M-2");
   await alice.until(/│ line 120\b/);
   await alice.press("M-u");
