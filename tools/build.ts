@@ -1,10 +1,10 @@
 /** Command line of the build: `deno task build --help` says what it does. */
 import { fileURLToPath } from "node:url";
 import { join, resolve } from "node:path";
-import { Command, CommanderError, InvalidArgumentError } from "@commander-js/extra-typings";
-import { BuildError } from "./build/build_error.ts";
+import { Command } from "@commander-js/extra-typings";
 import { buildExecutable } from "./build/build_executable.ts";
-import { parseTarget, type Target, targetFileName, TARGETS } from "./build/targets.ts";
+import { runTool, targetArgument } from "./build/command_line.ts";
+import { targetFileName, TARGETS } from "./build/targets.ts";
 
 const DESCRIPTION = `Writes the executable ./chat and tests it.
 
@@ -20,14 +20,6 @@ Examples:
 Targets:
   ${TARGETS.join("\n  ")}`;
 
-function targetArgument(name: string): Target {
-  try {
-    return parseTarget(name);
-  } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 const command = new Command("deno task build")
   .description(DESCRIPTION)
   .option("--target <triple>", "build for another machine", targetArgument)
@@ -37,12 +29,7 @@ const command = new Command("deno task build")
   .showSuggestionAfterError()
   .allowExcessArguments(false)
   .exitOverride()
-  .action(async ({ target, output, selfExtracting = false }, command) => {
-    if (target !== undefined && selfExtracting) {
-      command.error(
-        "error: --self-extracting makes a file for this machine only; leave --target out",
-      );
-    }
+  .action(async ({ target, output, selfExtracting = false }) => {
     const root = fileURLToPath(new URL("..", import.meta.url));
     const ownName = Deno.build.os === "windows" ? "chat.exe" : "chat";
     await buildExecutable({
@@ -56,15 +43,4 @@ const command = new Command("deno task build")
     });
   });
 
-try {
-  await command.parseAsync(Deno.args, { from: "user" });
-} catch (error) {
-  if (error instanceof CommanderError) {
-    Deno.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else if (error instanceof BuildError) {
-    console.error(`${error.message}.`);
-    Deno.exitCode = 1;
-  } else {
-    throw error;
-  }
-}
+await runTool(command);

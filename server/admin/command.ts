@@ -6,6 +6,7 @@ import { addBackupCommands } from "./commands/backup.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addFileCommands } from "./commands/files.ts";
 import { addFilterCommands } from "./commands/filters.ts";
+import { addHealthCommand } from "./commands/health.ts";
 import { addMeasureCommands } from "./commands/measures.ts";
 import { addRoomCommands } from "./commands/rooms.ts";
 import { addStatusCommand } from "./commands/status.ts";
@@ -40,4 +41,5 @@ export function configureAdmin(command: Command, context: AdminContext): void {
   addCheckCommand(command, context);
   addBackupCommands(command, context);
   addStatusCommand(command, context);
+  addHealthCommand(command);
 }

@@ -56,6 +56,17 @@ export async function openConsole(options: OpenConsoleOptions): Promise<AdminCon
   }
 }
 
+/**
+ * Opens the console of a server that runs; does nothing to the folder when none does.
+ *
+ * @throws {StartError} when none does, or it does not answer.
+ */
+export async function openRunning(data: string): Promise<AdminConsole> {
+  const opened = await throughDoor(data);
+  if (opened === undefined) throw new StartError(`No server runs on ${data}.`);
+  return opened;
+}
+
 /** Undefined when somebody holds the lock who does not answer, or not yet. */
 async function tryToOpen(options: OpenConsoleOptions): Promise<AdminConsole | undefined> {
   let folder: ReturnType<typeof openDataFolder>;

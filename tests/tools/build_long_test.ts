@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { glob } from "node:fs/promises";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { compile, compileFailure } from "../../tools/build/compile.ts";
+import { LAUNCHER_BYTES, runFlags } from "../../tools/build/launcher.ts";
 import { ENVIRONMENT } from "../../tools/build/permissions.ts";
 import { type CommandResult, runCommand } from "../../tools/build/run_command.ts";
 import { smokeTest } from "../../tools/build/smoke_test.ts";
@@ -119,21 +121,69 @@ Deno.test("build --target says that the file cannot be tested here", async () =>
   assert.match(result.stdout, /compiled for aarch64-unknown-linux-gnu; it cannot be tested/);
 });
 
-Deno.test("build --target exits 1 and leaves no file when the base runtime is missing", async () => {
+Deno.test("build --target exits 1 and leaves no file where nothing can be made", async () => {
+  using folder = new TemporaryFolder();
+  const output = join(folder.path, "chat.exe");
+  await Deno.writeTextFile(output, "an older one");
+  const result = await runBuild(
+    ["--target", "x86_64-pc-windows-msvc", "--output", output],
+    { DENORT_BIN: join(folder.path, "not-there") },
+  );
+  assert.equal(result.code, 1);
+  assert.match(result.stderr, /^No executable was made, because .*deno task release.*\.$/m);
+  await assert.rejects(Deno.stat(output), Deno.errors.NotFound);
+});
+
+Deno.test("build --target makes a self-extracting file for another machine", async (t) => {
   using folder = new TemporaryFolder();
   const output = join(folder.path, "chat-arm");
-  await Deno.writeTextFile(output, "an older one");
   const result = await runBuild(
     ["--target", "aarch64-unknown-linux-gnu", "--output", output],
     { DENORT_BIN: join(folder.path, "not-there") },
   );
-  assert.equal(result.code, 1);
-  assert.match(
-    result.stderr,
-    /^No executable for aarch64-unknown-linux-gnu was made, because .*\.$/m,
-  );
-  await assert.rejects(Deno.stat(output), Deno.errors.NotFound);
+  assert.equal(result.code, 0, result.stderr);
+  assert.match(result.stdout, /a self-extracting file for aarch64-unknown-linux-gnu, to be tested/);
+  if (Deno.build.arch !== "aarch64") {
+    const started = await runCommand([output, "--version"], {
+      environment: { PATH: "/usr/bin:/bin", TMPDIR: folder.path },
+    });
+    assert.equal(started.code, 1);
+    assert.match(started.stderr, /This file is for Linux aarch64, and this machine is /);
+  }
+  const emulator = "/usr/bin/qemu-aarch64-static";
+  await t.step({
+    name: "it starts there (needs qemu-user-static)",
+    ignore: !await isThere(emulator),
+    async fn() {
+      const { code, runtime } = await partsOf(output);
+      const [runtimeFile, codeFile] = [join(folder.path, "runtime"), join(folder.path, "code.js")];
+      await Deno.writeFile(runtimeFile, runtime, { mode: 0o755 });
+      await Deno.writeFile(codeFile, code);
+      const started = await runCommand([
+        emulator,
+        ...["-L", "/usr/aarch64-linux-gnu", runtimeFile],
+        ...["run", ...runFlags("linux"), codeFile, "--version"],
+      ], { environment: { DENO_DIR: folder.path, PATH: "/usr/bin:/bin" } });
+      assert.deepEqual([started.code, started.stdout], [0, `${PROGRAM_VERSION}\n`], started.stderr);
+    },
+  });
 });
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
+/** What is compressed in a self-extracting file, at the places that its script names. */
+async function partsOf(file: string): Promise<{ code: Uint8Array; runtime: Uint8Array }> {
+  const bytes = await Deno.readFile(file);
+  const script = new TextDecoder("latin1").decode(bytes.subarray(0, LAUNCHER_BYTES));
+  const part = (name: string) => {
+    const [, offset, packed] =
+      new RegExp(`${name}_offset=(\\d+) ${name}_packed=(\\d+)`).exec(script) ?? [];
+    return gunzipSync(bytes.subarray(Number(offset) - 1, Number(offset) - 1 + Number(packed)));
+  };
+  return { code: part("code"), runtime: part("runtime") };
+}
 
 Deno.test("build exits 2 and suggests the nearest target or option", async () => {
   const [target, option] = await Promise.all([

@@ -2,10 +2,12 @@
 import { dirname, join } from "node:path";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { BuildError } from "./build_error.ts";
+import { bundleProgram } from "./bundle_program.ts";
 import { compile, compileFailure } from "./compile.ts";
 import { makeSelfExtracting } from "./self_extracting.ts";
+import { runtimeFolder, runtimeFor } from "./runtime_for.ts";
 import { smokeTest } from "./smoke_test.ts";
-import type { Target } from "./targets.ts";
+import { isUnixTarget, type Target } from "./targets.ts";
 
 /** What to build. */
 export interface BuildOptions {
@@ -13,7 +15,7 @@ export interface BuildOptions {
   root: string;
   /** The file to write or to replace. */
   output: string;
-  /** The machine to build for; only `deno compile` can do that. @default this one, in any way */
+  /** The machine to build for. @default this one */
   target?: Target;
   /** Makes a self-extracting file without trying `deno compile`. @default false */
   selfExtracting?: boolean;
@@ -28,7 +30,7 @@ export interface BuildOptions {
  * @throws {BuildError} when none could be made; then no file is left under the name either.
  */
 export async function buildExecutable(options: BuildOptions): Promise<void> {
-  const { output, target, selfExtracting = false, say } = options;
+  const { output, selfExtracting = false, say } = options;
   const folder = await makeFolderBeside(output);
   // `deno compile` appends ".exe" for Windows where it is missing.
   const file = join(folder, output.endsWith(".exe") ? "chat.exe" : "chat");
@@ -38,12 +40,6 @@ export async function buildExecutable(options: BuildOptions): Promise<void> {
       : await tryCompile(options, file);
     let { kind } = compiled;
     if (compiled.failure !== undefined) {
-      if (target !== undefined) {
-        throw new BuildError(
-          `No executable for ${target} was made, because ${compiled.failure}. deno compile needs ` +
-            "a base runtime for it from Deno's release server: try again where that can be reached",
-        );
-      }
       kind = await packSelfExtracting(options, file, compiled.failure);
     }
     const { size } = await Deno.stat(file);
@@ -76,25 +72,40 @@ async function tryCompile({ root, target, say }: BuildOptions, file: string): Pr
 }
 
 async function packSelfExtracting(
-  { root, say }: BuildOptions,
+  { root, target, say }: BuildOptions,
   file: string,
   compileFailure: string,
 ): Promise<string> {
-  if (Deno.build.os === "windows") {
+  const foreign = target === Deno.build.target ? undefined : target;
+  if (foreign === undefined ? Deno.build.os === "windows" : !isUnixTarget(foreign)) {
     throw new BuildError(
-      `No executable was made, because ${compileFailure}. On Windows there is no other way: ` +
-        "try again where Deno's release server can be reached",
+      `No executable was made, because ${compileFailure}. On Windows no file can unpack itself; ` +
+        "deno task release makes a folder for it",
     );
   }
   say("Packing a self-extracting file; the first time that takes some ten seconds …");
-  await makeSelfExtracting({ root, output: file, version: PROGRAM_VERSION });
+  const folder = runtimeFolder(root);
+  await makeSelfExtracting({
+    output: file,
+    version: PROGRAM_VERSION,
+    code: await bundleProgram(root),
+    runtime: foreign === undefined
+      ? await Deno.readFile(Deno.execPath())
+      : await runtimeFor(foreign, folder),
+    folder,
+    ...(foreign !== undefined && isUnixTarget(foreign) ? { target: foreign } : {}),
+  });
+  const because = `It is not a compiled one, because ${compileFailure}`;
+  if (foreign !== undefined) {
+    return `a self-extracting file for ${foreign}, to be tested there. ${because}`;
+  }
   const defect = await smokeTest(file, PROGRAM_VERSION);
   if (defect !== undefined) {
     throw new BuildError(
       `No executable was made: the self-extracting file does not work: ${defect}`,
     );
   }
-  return `a self-extracting file, and it starts. It is not a compiled one, because ${compileFailure}`;
+  return `a self-extracting file, and it starts. ${because}`;
 }
 
 /** Makes a folder on the same disk as `output`, so that the finished file can be renamed to it. */

@@ -1,7 +1,8 @@
 #!/bin/sh
-# chat @VERSION@ for @MACHINE@: the program and its runtime in one file. The first
-# start unpacks both into a private cache folder; every start runs them from there. What follows the
-# last line of this script is compressed data.
+# chat @VERSION@ for @MACHINE@: starts the program, which is one file of code, with its runtime. A
+# package puts both below a folder that is named here. Otherwise they are compressed behind the last
+# line of this script: the first start unpacks them into a private cache folder, from where every
+# start runs them.
 
 machine='@MACHINE@'
 runtime_offset=@RUNTIME_OFFSET@ runtime_packed=@RUNTIME_PACKED@ runtime_bytes=@RUNTIME_BYTES@
@@ -11,6 +12,7 @@ code_sum=@CODE_SUM@
 home=@RUNTIME_NAME@
 runtime=$home/chat
 code=$home/@CODE_NAME@.js
+installed='@INSTALLED@'
 unset CDPATH NODE_OPTIONS CHAT_TERMINAL_MODE
 
 # Whoever types while the program starts may type a password: it is kept, and never seen. The
@@ -100,10 +102,14 @@ unpack() (
   fi
   if [ "$code_found" != "$code_bytes" ]; then
     place "$code" "$code_offset" "$code_packed" "$code_sum"
-    # The runtime notes what it finds in the code, which takes it much memory: not in a server.
-    DENO_DIR=$PWD/$home/deno "$runtime" run @FLAGS@ "$code" --version >/dev/null 2>&1
+    note "$PWD" "$PWD/$home/deno"
   fi
 )
+
+# The runtime notes in folder $2 what it finds in the code, which takes it much memory: not in a server.
+note() {
+  DENO_DIR=$2 "$1/$runtime" run @FLAGS@ "$1/$code" --version >/dev/null 2>&1
+}
 
 # Unpacks the $3 bytes at $2 of this file as file $1, which appears only once it is whole ($4).
 place() {
@@ -140,7 +146,14 @@ try() {
     fi
     [ -z "$tried" ] || echo "chat: unpacked into $folder, because others could not be used:$tried" >&2
   fi
-  export DENO_DIR="$folder/$home/deno" DENO_NO_UPDATE_CHECK=1 DENO_NO_PACKAGE_JSON=1
+  become "$folder" "$folder/$home/deno" "$@"
+}
+
+# Becomes the program in folder $1; what the runtime notes of its code goes into folder $2.
+become() {
+  folder=$1
+  export DENO_DIR="$2" DENO_NO_UPDATE_CHECK=1 DENO_NO_PACKAGE_JSON=1
+  shift 2
   # The runtime keeps its heaps small where a control group leaves little memory.
   export DENO_USE_CGROUPS=1
   # A screen is open all day; it needs little room for new objects (MiB), and would take much.
@@ -167,6 +180,19 @@ which take no memory. Start it with ulimit -v unlimited."
 limit=$(ulimit -n)
 [ "${limit:-unlimited}" = unlimited ] || [ "$limit" -ge 48 ] ||
   fail "The limit on open files (ulimit -n) is $limit. Raise it to 96 or more."
+
+# Where a package has put both files, nothing is unpacked.
+if [ -n "$installed" ]; then
+  notes=${XDG_CACHE_HOME:-${HOME:+${HOME%/}/.cache}}
+  case $notes in
+  /*)
+    notes=$notes/chat/$home
+    [ -d "$notes" ] || note "$installed" "$notes"
+    ;;
+  *) notes=/dev/null ;; # where nothing can be written
+  esac
+  become "$installed" "$notes" "$@"
+fi
 
 tried=
 try "${XDG_CACHE_HOME:+$XDG_CACHE_HOME/chat}" "$@"

@@ -18,24 +18,40 @@ export interface PackedPart {
 /** What the script has to know. The parts follow it in the order code, runtime. */
 export interface LauncherValues {
   version: string;
+  /** The system that it is for: a target triple, or what Deno calls it. */
+  system: string;
   /** What `uname -s -m` prints on machines that can run the runtime. */
   machine: string;
   runtime: PackedPart;
   code: PackedPart;
+  /** Where a package puts what {@linkcode installedNames} says. @default "": nowhere */
+  installed?: string;
+}
+
+/** Where the two files lie below the folder that they are unpacked or installed into. */
+export function installedNames(
+  { runtime, code }: Pick<LauncherValues, "runtime" | "code">,
+): { runtime: string; code: string } {
+  const home = runtime.sum.slice(0, NAME_LENGTH);
+  return { runtime: `${home}/chat`, code: `${home}/${code.sum.slice(0, NAME_LENGTH)}.js` };
 }
 
 /** It brings back the mode of the terminal. */
 const MODE_PROGRAM = "/bin/stty";
 
-/** How the runtime runs the code: from this one file, whatever else lies around it. */
-const RUN_FLAGS = [
-  "--no-config",
-  "--no-lock",
-  "--no-remote",
-  "--no-npm",
-  ...PERMISSION_FLAGS,
-  runFlag(Deno.build.os, [MODE_PROGRAM]),
-];
+/** How the runtime runs the code on a system: from this one file, whatever else lies around it. */
+export function runFlags(system: string): string[] {
+  return [
+    // It would say that the program that opens files is not there.
+    "--quiet",
+    "--no-config",
+    "--no-lock",
+    "--no-remote",
+    "--no-npm",
+    ...PERMISSION_FLAGS,
+    runFlag(system, system.includes("windows") ? [] : [MODE_PROGRAM]),
+  ];
+}
 
 /**
  * Returns the script with every `@NAME@` of `template` filled in, {@linkcode LAUNCHER_BYTES} long.
@@ -43,11 +59,12 @@ const RUN_FLAGS = [
  * @throws {RangeError} when the template has an unknown name or has become too long.
  */
 export function fillLauncher(template: string, values: LauncherValues): Uint8Array {
-  const { version, machine, runtime, code } = values;
+  const { version, system, machine, runtime, code, installed = "" } = values;
   const fields: Record<string, string | number> = {
     VERSION: version,
     MACHINE: machine,
-    FLAGS: RUN_FLAGS.join(" "),
+    INSTALLED: installed,
+    FLAGS: runFlags(system).join(" "),
     // `tail -c +N` counts from 1.
     CODE_OFFSET: LAUNCHER_BYTES + 1,
     CODE_PACKED: code.packedBytes,

@@ -1,44 +1,51 @@
-/** Makes one file that runs alone out of a shell script, the `deno` that runs this, and a bundle. */
+/** Makes one file that runs alone out of a shell script, a runtime, and a bundle. */
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { bundleProgram } from "./bundle_program.ts";
 import { fillLauncher } from "./launcher.ts";
 import { firstLine, runCommand } from "./run_command.ts";
+import { UNIX_MACHINES, type UnixTarget } from "./targets.ts";
 
 const compress = promisify(gzip);
 
-/** Where to find and where to put things. */
+/** What the file is made of, and where it is put. */
 export interface SelfExtractingOptions {
-  /** Folder of `main.ts` and `deno.json`. */
-  root: string;
   /** The file to write. */
   output: string;
   /** Version to name in the file. */
   version: string;
+  /** The machine that it is for. @default this one */
+  target?: UnixTarget;
+  /** The code, as `bundleProgram` returns it. */
+  code: Uint8Array;
+  /** The runtime for that machine. */
+  runtime: Uint8Array;
+  /** Where compressed runtimes are kept for the next time. */
+  folder: string;
 }
 
-/**
- * Writes the self-extracting executable.
- *
- * @throws {BuildError} when the sources cannot be bundled, with what the bundler said.
- */
+/** Writes the self-extracting executable. */
 export async function makeSelfExtracting(options: SelfExtractingOptions): Promise<void> {
-  const { root, output, version } = options;
-  const code = await bundleProgram(root);
-  const runtime = await Deno.readFile(Deno.execPath());
+  const { code, folder, output, runtime, target, version } = options;
   const runtimeSum = sha256(runtime);
-  const packedRuntime = await compressOnce(runtime, `${root}/dist/runtime/${runtimeSum}.gz`);
+  const packedRuntime = await compressOnce(runtime, join(folder, `${runtimeSum}.gz`));
   const packedCode = await compress(code, { level: 9 });
 
-  const head = fillLauncher(await Deno.readTextFile(new URL("launcher.sh", import.meta.url)), {
+  const head = fillLauncher(await launcherTemplate(), {
     version,
-    machine: await machineName(),
+    system: target ?? Deno.build.os,
+    machine: target === undefined ? await machineName() : UNIX_MACHINES[target],
     runtime: { bytes: runtime.length, packedBytes: packedRuntime.length, sum: runtimeSum },
     code: { bytes: code.length, packedBytes: packedCode.length, sum: sha256(code) },
   });
   using file = await Deno.open(output, { write: true, createNew: true, mode: 0o755 });
   for (const part of [head, packedCode, packedRuntime]) await writeAll(file, part);
+}
+
+/** The script that every executable begins with, to be filled in. */
+export async function launcherTemplate(): Promise<string> {
+  return await Deno.readTextFile(new URL("launcher.sh", import.meta.url));
 }
 
 /** Compresses `bytes`, or takes what an earlier build left in `cacheFile`: it takes 9 s at best. */
@@ -62,7 +69,8 @@ async function machineName(): Promise<string> {
   return firstLine((await runCommand(["uname", "-s", "-m"])).stdout);
 }
 
-function sha256(bytes: Uint8Array): string {
+/** SHA-256 in hexadecimal. */
+export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 

@@ -12,6 +12,22 @@ export const TARGETS = [
 /** One of {@linkcode TARGETS}. */
 export type Target = (typeof TARGETS)[number];
 
+/** What `uname -s -m` prints on each of those that have a shell. */
+export const UNIX_MACHINES = {
+  "x86_64-unknown-linux-gnu": "Linux x86_64",
+  "aarch64-unknown-linux-gnu": "Linux aarch64",
+  "x86_64-apple-darwin": "Darwin x86_64",
+  "aarch64-apple-darwin": "Darwin arm64",
+} as const satisfies Partial<Record<Target, string>>;
+
+/** One of {@linkcode TARGETS} that has a shell, so that a file can unpack itself there. */
+export type UnixTarget = keyof typeof UNIX_MACHINES;
+
+/** Whether a file can unpack itself on `target`. */
+export function isUnixTarget(target: Target): target is UnixTarget {
+  return target in UNIX_MACHINES;
+}
+
 /** What people call the parts of a triple. */
 const ALIASES: Record<string, string> = {
   amd64: "x86_64",

@@ -9,9 +9,13 @@ Deno.test("chat admin status tells how a server is, and when its last backup was
   using elsewhere = new TemporaryFolder();
   const status = (...args: string[]) =>
     runChat(["admin", "status", "--data", folder.path, ...args]);
+  const health = () => runChat(["admin", "health", "--data", folder.path]);
   {
     await using server = await startServer(folder, { tls: { kind: "own" } });
     await server.register("alice");
+    const healthy = await health();
+    assert.deepEqual([healthy.code, healthy.stderr], [0, ""]);
+    assert.match(healthy.stdout, /^server +runs, and can store what is said$/m);
     const before = await status();
     assert.equal(before.code, 0, before.stderr);
     assert.match(before.stdout, /^server +runs since \d{4}-\d\d-\d\d \d\d:\d\d UTC \(0m\)$/m);
@@ -31,6 +35,9 @@ Deno.test("chat admin status tells how a server is, and when its last backup was
   const after = await status();
   assert.equal(after.code, 0, after.stderr);
   assert.match(after.stdout, /^server +does not run$/m);
+  const ended = await health();
+  assert.equal(ended.code, 1);
+  assert.match(ended.stderr, /No server runs on/);
   assert.match(after.stdout, /^last backup +\d{4}-.*chat-\d{8}T\d{6}Z$/m);
   // What is no note is none.
   Deno.writeTextFileSync(join(folder.path, "backup.json"), '{"made":"\\u001b[31m","path":7}');
