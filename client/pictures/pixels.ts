@@ -24,6 +24,7 @@ export function scaled(
   image: Pixels,
   { height, width }: { width: number; height: number },
 ): Pixels {
+  if (image.width === width && image.height === height) return image;
   const rgba = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y++) {
     const top = Math.floor(y * image.height / height);
@@ -31,16 +32,18 @@ export function scaled(
     for (let x = 0; x < width; x++) {
       const left = Math.floor(x * image.width / width);
       const right = Math.max(left + 1, Math.floor((x + 1) * image.width / width));
-      rgba.set(meanOf(image, { top, bottom, left, right }), (y * width + x) * 4);
+      putMean(image, { top, bottom, left, right }, { rgba, at: (y * width + x) * 4 });
     }
   }
   return { width, height, rgba };
 }
 
-function meanOf(
-  { rgba, width }: Pixels,
+function putMean(
+  image: Pixels,
   { bottom, left, right, top }: { top: number; bottom: number; left: number; right: number },
-): [number, number, number, number] {
+  into: { rgba: Uint8Array; at: number },
+): void {
+  const { rgba, width } = image;
   let red = 0;
   let green = 0;
   let blue = 0;
@@ -54,7 +57,9 @@ function meanOf(
       alpha += opaque;
     }
   }
-  if (alpha === 0) return [0, 0, 0, 0];
-  const count = (bottom - top) * (right - left);
-  return [red / alpha, green / alpha, blue / alpha, alpha / count];
+  if (alpha === 0) return;
+  into.rgba[into.at] = red / alpha;
+  into.rgba[into.at + 1] = green / alpha;
+  into.rgba[into.at + 2] = blue / alpha;
+  into.rgba[into.at + 3] = alpha / ((bottom - top) * (right - left));
 }

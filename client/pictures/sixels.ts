@@ -8,6 +8,9 @@ const MIN_ALPHA = 128;
 
 /** A whole sequence for each strip of `height` rows of pixels; what is transparent is not drawn. */
 export async function sixels({ height: all, rgba, width }: Pixels, height: number) {
+  // A part of the library names itself without declaring that, which a bundle does not allow.
+  const scope = globalThis as { UPNG?: unknown };
+  scope.UPNG ??= {};
   const { FINALIZER, introducer, sixelEncode } = await import("sixel");
   const { reduce } = await import("sixel/quantizer");
   // It changes what it is given.

@@ -40,6 +40,41 @@ Deno.test("drawn() makes a sequence of sixel of each row of cells, without what 
   assert.equal(lower, "\x1bP0;1;q\x1b\\");
 });
 
+Deno.test("drawn() and decode() do the same in the bundle that executables carry", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "chat-bundle-" });
+  try {
+    const root = new URL("../../../", import.meta.url);
+    for (const name of ["draw", "decode"]) {
+      const { stderr, success } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          "bundle",
+          "--quiet",
+          "--platform=deno",
+          `--output=${folder}/${name}.js`,
+          `client/pictures/${name}.ts`,
+        ],
+        cwd: root,
+      }).output();
+      assert.ok(success, new TextDecoder().decode(stderr));
+    }
+    // What a bundle may not do it does not do here either, where the library is not loaded yet.
+    Reflect.deleteProperty(globalThis, "UPNG");
+    const bundled: { drawn: typeof drawn } = await import(`file://${folder}/draw.js`);
+    const image = halfClear(40, 40);
+    for (const graphics of ["sixel", "iterm", "kitty"] as const) {
+      const plan = { columns: 4, rows: 2, cell: CELL, graphics };
+      assert.deepEqual(await bundled.drawn(image, plan), await drawn(image, plan));
+    }
+    const [whole = ""] =
+      await drawn(image, { columns: 4, rows: 2, cell: CELL, graphics: "kitty" }) ??
+        [];
+    const { decode: again }: { decode: typeof decode } = await import(`file://${folder}/decode.js`);
+    assert.deepEqual((await again(Uint8Array.fromBase64(whole))).rgba, image.rgba);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("drawn() makes nothing that would be long to write", async () => {
   const [width, height] = [1_200, 640];
   const rgba = new Uint8Array(width * height * 4);
