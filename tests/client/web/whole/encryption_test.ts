@@ -216,8 +216,10 @@ browserTest(
     await settings.getByRole("button", { name: "Alles wieder lesen" }).click();
     await settings.getByText("Die Verschlüsselung ist an").waitFor();
     assert.deepEqual(await violationsOn(german), []);
-    await german.goto(`${server.url}#@bob`);
+    await german.keyboard.press("Escape");
     await german.reload();
+    await german.getByRole("textbox", { name: /^Nachricht an/ }).waitFor();
+    await goTo(german, "bob");
     await messages(german, "who is here?").waitFor();
     await german.getByText("verschlüsselt", { exact: true }).waitFor();
   },
