@@ -33,7 +33,7 @@ export async function sealedLinks(
     return texts;
   };
   const keyWords = pageWords(words);
-  const keys = canEncrypt()
+  const keys = await canEncrypt()
     ? await BrowserKeys.open({ words: (problem) => words().keeping[problem] })
     : undefined;
   return (options) => {
@@ -81,7 +81,15 @@ function withKeys(observer: LinkObserver, keys: (news: KeyNews) => void): LinkOb
   });
 }
 
-/** Pages that came without encryption have none to give. */
-function canEncrypt(): boolean {
-  return (globalThis.crypto?.subtle as SubtleCrypto | undefined) !== undefined;
+/** Pages that came without encryption have no keys, and some browsers have not all that it takes. */
+async function canEncrypt(): Promise<boolean> {
+  const isNew = "fromBase64" in Uint8Array && "fromHex" in Uint8Array && "groupBy" in Map;
+  if (!isNew || (globalThis.crypto?.subtle as SubtleCrypto | undefined) === undefined) return false;
+  try {
+    await crypto.subtle.generateKey("Ed25519", false, ["sign"]);
+    await crypto.subtle.generateKey("X25519", false, ["deriveBits"]);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -7,13 +7,13 @@ import type { Action, Fields } from "../../../protocol/requests.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import { backoffMs } from "../../base/backoff.ts";
 import { busyPauseMs } from "../../base/busy.ts";
-import { type Clock, pause } from "../../base/clock.ts";
+import { pause } from "../../base/clock.ts";
 import { ClientFailure, EXIT, reasonOf } from "../../base/failure.ts";
 import { type ServerEffect, ServerSession } from "../../full/server_session.ts";
 import type { Goodbye } from "../../commands/parts/context.ts";
 import type { KeyPowers } from "../../link/key_powers.ts";
-import { Link, type LinkOptions } from "../../link/link.ts";
-import type { EmojiTable } from "../../text/emoji.ts";
+import { Link } from "../../link/link.ts";
+import type { StateEvent } from "../../wording/event_text.ts";
 import { isSame } from "../../wording/message_text.ts";
 import { askServer } from "../net/page_api.ts";
 import { openPageConnection, PageTooOld } from "../net/open_page_connection.ts";
@@ -21,60 +21,15 @@ import { randomId } from "../net/random_id.ts";
 import type { PageEffect } from "../state/page_action.ts";
 import { SERVER_ID } from "../state/page_state.ts";
 import { EarlyEffects } from "./early_effects.ts";
+import { mostFileBytes } from "./most_file_bytes.ts";
+import type {
+  LoginFields,
+  MakeLink,
+  PageSessionOptions,
+  RegisterFields,
+} from "./page_session_options.ts";
 import type { PageStore } from "./page_store.ts";
 import { Tabs } from "./tabs.ts";
-
-/** With what somebody logs in. */
-export interface LoginFields {
-  readonly username: string;
-  readonly password: string;
-  /** A code of the second factor, or one that replaces it. */
-  readonly code?: string;
-  /** Another password, when the server asks for one. */
-  readonly newPassword?: string;
-}
-
-/** With what somebody makes an account. */
-export interface RegisterFields {
-  readonly username: string;
-  readonly password: string;
-  readonly invite?: string;
-}
-
-/** Makes the link of a session. */
-export type MakeLink = (options: LinkOptions) => Link;
-
-/** What a session works with. */
-export interface PageSessionOptions {
-  /** `https://chat.example`. */
-  origin: string;
-  /** What the server shall call this browser. */
-  device: string;
-  clock: Clock;
-  timeMs: () => number;
-  random: () => number;
-  loadEmoji: () => Promise<EmojiTable>;
-  /** Says why something did not work, in the language of the page. */
-  describe: (error: unknown) => string;
-  /** What is said of a message that is too old to be sent by itself. */
-  tooOld: () => string;
-  /** Loads the commands; the store is told then. */
-  loadCommands: () => void;
-  /** Somebody has logged out here. */
-  left: () => void;
-  /** The place that the address of the page names. */
-  wantedPlace: () => Place | undefined;
-  /** There is no connection yet: shows what is kept. */
-  cannotConnect: () => Promise<void>;
-  /** Somebody is in: what an earlier page has left can go out. */
-  isIn: () => void;
-  /** Loads what makes links that encrypt: accounts without keys have no need of it. */
-  loadSealing: () => Promise<MakeLink>;
-  /** Whether this browser may have keys of somebody. */
-  mayHaveKeys: () => boolean;
-  /** Forgets what this browser has kept: of the messages, or everything. */
-  forget: (what: "messages" | "all") => Promise<void>;
-}
 
 /** Lives as long as the page; each login has a {@linkcode ServerSession} of its own. */
 export class PageSession {
@@ -167,12 +122,14 @@ export class PageSession {
   /** Takes a link that encrypts in the place of one that does not. */
   async #seal(): Promise<void> {
     if (this.#makeLink !== undefined) return await this.#sealing;
-    this.#sealing ??= (async () => {
-      await this.#loadSealing();
-      await this.#server?.leave("exit");
-      await this.#enter();
-    })().finally(() => this.#sealing = undefined);
+    this.#sealing ??= this.#enterSealed(this.#server).finally(() => this.#sealing = undefined);
     await this.#sealing;
+  }
+
+  async #enterSealed(before: ServerSession | undefined): Promise<void> {
+    await this.#loadSealing();
+    await before?.leave("exit");
+    await this.#enter();
   }
 
   async #loadSealing(): Promise<void> {
@@ -197,10 +154,9 @@ export class PageSession {
       case "copy":
       case "load-emoji":
       case "form":
-        break; // the shell of the page does these
       case "look-at-paste":
       case "complete-path":
-        break; // a page sees no paths
+        break; // the shell of the page does these, or nobody: a page sees no paths
       default:
         if (!this.#early.takes(effect satisfies ServerEffect, this.#theStore.state)) {
           this.#server?.perform(effect);
@@ -233,11 +189,7 @@ export class PageSession {
   async #comeIn(server: ServerSession, hello: HelloEvent): Promise<void> {
     try {
       const welcome = await server.link.takeUp(undefined);
-      if (welcome.keys !== undefined && this.#makeLink === undefined) {
-        await this.#loadSealing();
-        await server.leave("exit");
-        return await this.#enter();
-      }
+      if (welcome.keys && !this.#makeLink) return await this.#enterSealed(server);
       this.#dispatch({ kind: "entered", username: welcome.username });
       this.#dispatch({ kind: "files-taken", mostBytes: mostFileBytes(hello) });
       this.#told(welcome.role);
@@ -308,9 +260,7 @@ export class PageSession {
       state: () => this.#theStore.state.chat,
       dispatch: (action) => {
         this.#theStore.dispatch(action as Parameters<PageStore["dispatch"]>[0]);
-        if (action.kind === "event" && action.event.event === "keys_changed") {
-          if (isSame(action.event.username, server.username)) void this.#seal();
-        }
+        if (action.kind === "event") this.#happened(action.event, server);
         // What the account is may have changed while nobody could say so.
         if (action.kind === "back") this.#told(server.link.role);
       },
@@ -320,6 +270,11 @@ export class PageSession {
       tokenChanged: () => {},
     });
     return server;
+  }
+
+  #happened(event: StateEvent, { username }: ServerSession): void {
+    if (event.event !== "keys_changed" || !isSame(event.username, username)) return;
+    this.#seal().catch(() => {}); // another device has turned it on; the next login says so again
   }
 
   #told(role: ServerRole | undefined): void {
@@ -342,9 +297,4 @@ export class PageSession {
   #dispatch(action: Parameters<PageStore["dispatch"]>[0]): void {
     this.#theStore.dispatch(action);
   }
-}
-
-function mostFileBytes({ files }: HelloEvent): number | undefined {
-  const most: unknown = files?.max_size;
-  return typeof most === "number" && most > 0 ? most : undefined;
 }

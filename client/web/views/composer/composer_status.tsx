@@ -15,11 +15,11 @@ export function ComposerStatus({ text }: { text: string }) {
   const notice = useSelected((state) => state.notice);
   const hint = useSelected(({ chat }) => chat.hint);
   const typing = useSelected(({ chat }) => activeBuffer(chat)?.typing);
+  const directed = PRIVATE.exec(text)?.[1];
   const standing = useSelected(({ chat }) => {
-    const other = activeBuffer(chat)?.place?.with;
+    const other = directed ?? activeBuffer(chat)?.place?.with;
     return other && serverOf(chat, SERVER_ID)?.standings?.get(foldUsername(other));
   });
-  const directed = PRIVATE.exec(text)?.[1];
   const said = notice !== undefined
     ? common.notices[notice]
     : hint !== undefined

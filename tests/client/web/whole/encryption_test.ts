@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { browserTest } from "../../../support/browser.ts";
+import { granted } from "../../../support/stage.ts";
 import { SealedUser } from "../../../support/sealed_user.ts";
 import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
 import { violationsOn } from "../../../support/web_accessibility.ts";
@@ -151,6 +152,78 @@ browserTest("numbers are compared with a terminal, and both are verified", async
   await page.getByRole("button", { name: "Send again" }).click();
   await bob.reads("to whom?");
 });
+
+browserTest(
+  "encrypted messages are answered, reacted to and reported; the recovery code opens all, in German",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    const carol = await server.register("carol");
+    await granted(carol, "claim", { code: server.running.claimCode });
+    await using bob = await SealedUser.enters(server, "bob");
+    const { context, page } = await browser.person();
+    await register(page, server.url, "alice");
+    // Two tabs turn it on at once: there is one account with one device in this browser.
+    const tab = await context.newPage();
+    await tab.goto(server.url);
+    await composerOf(tab).waitFor();
+    await Promise.all([page, tab].map((each) => say(each, "/encryption on")));
+    const first = await Promise.any([page, tab].map(async (each) => {
+      await each.getByRole("dialog", { name: "Your recovery code" }).waitFor();
+      return each;
+    }));
+    const dialog = first.getByRole("dialog", { name: "Your recovery code" });
+    const [code = ""] = CODE.exec(await dialog.innerText()) ?? [];
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await (first === page ? tab : page).close();
+
+    await bob.link.say({ to: "alice", text: "who is here?" });
+    await goTo(first, "bob");
+    await messages(first, "who is here?").hover();
+    await first.getByRole("button", { name: "Reply" }).click();
+    await say(first, "I am");
+    const answer = await bob.reads("I am");
+    assert.equal(answer.reply_to, (await bob.reads("who is here?")).id);
+    await messages(first, "who is here?").locator(".message-text").hover();
+    await first.getByRole("button", { name: "React" }).click();
+    await first.getByRole("searchbox", { name: "Search emoji" }).fill("tada");
+    await first.getByRole("button", { name: "tada" }).waitFor();
+    await first.getByRole("searchbox", { name: "Search emoji" }).press("Enter");
+    await bob.until(() => bob.changes.find((each) => "emoji" in each && each.emoji === "🎉"));
+    const reaction = first.getByRole("button", { name: "🎉: 1 person (alice)" });
+    await reaction.click();
+    await reaction.waitFor({ state: "detached" });
+
+    await messages(first, "who is here?").locator(".message-text").hover();
+    await first.getByRole("button", { name: "More" }).click();
+    await first.getByRole("button", { name: "Report" }).click();
+    await first.getByLabel("Why").press("Enter");
+    await first.getByText("It is reported").waitFor();
+    const { reports } = await granted(carol, "reports", {});
+    const [report] = reports as { text: string; proved?: boolean }[];
+    assert.deepEqual([report?.text, report?.proved], ["who is here?", true]);
+
+    const { page: german } = await browser.person({ locale: "de-DE", colorScheme: "dark" });
+    await german.goto(server.url);
+    await german.getByLabel("Name").fill("alice");
+    await german.getByLabel("Passwort", { exact: true }).fill(PASSWORD);
+    await german.getByRole("button", { name: "Anmelden" }).click();
+    await german.getByText("Dieser Browser ist nicht verbunden").first().waitFor();
+    await german.getByRole("button", { name: "Einstellungen" }).click();
+    const settings = german.getByRole("dialog", { name: "Einstellungen" });
+    await settings.getByRole("tab", { name: "Verschlüsselung" }).click();
+    await settings.getByRole("textbox", { name: "Wiederherstellungscode" }).fill(code);
+    await settings.getByRole("button", { name: "Alles wieder lesen" }).click();
+    await settings.getByText("Die Verschlüsselung ist an").waitFor();
+    assert.deepEqual(await violationsOn(german), []);
+    await german.keyboard.press("Escape");
+    await german.reload();
+    await german.getByRole("textbox", { name: /^Nachricht an/ }).waitFor();
+    await goTo(german, "bob");
+    await messages(german, "who is here?").waitFor();
+    await german.getByText("verschlüsselt", { exact: true }).waitFor();
+  },
+);
 
 browserTest(
   "a browser that keeps nothing says so, and does everything else",

@@ -15,7 +15,7 @@ export const keys: MoreTexts["keys"] = {
     "verschlüsselt.",
   isOff: "Du hast die Verschlüsselung ausgeschaltet: Was du schreibst, ist Klartext.",
   cannot: "Schlüssel können hier nicht aufbewahrt werden: Dieser Browser behält nichts für diese " +
-    "Seite (wie in manchen privaten Fenstern), die Seite kam nicht über HTTPS, oder der Server " +
+    "Seite (wie in manchen privaten Fenstern) oder ist zu alt dafür, die Seite kam nicht über HTTPS, oder der Server " +
     "ist zu alt. Alles andere geht.",
   devices: "Geräte, die Verschlüsseltes lesen",
   device: (kind, ordinal) =>

@@ -20,7 +20,8 @@ export const keys = {
   isOff: "You have turned encryption off: what you write is plain text.",
   cannot:
     "Keys cannot be kept here: this browser keeps nothing for this page (as in some private " +
-    "windows), the page did not come over HTTPS, or the server is too old. Everything else works.",
+    "windows) or is too old for it, the page did not come over HTTPS, or the server is too old. " +
+    "Everything else works.",
   devices: "Devices that read what is encrypted",
   device: (kind: DeviceKind, ordinal: number) =>
     kind === "recovery" ? KINDS.recovery : `${KINDS[kind]} ${ordinal}`,
