@@ -46,7 +46,7 @@ const view = new ScreenView({
 
 const firstMs = performance.now();
 let before = view.frame(richState(), size);
-frameChange(before, undefined, view.cellsOf);
+frameChange(before, undefined, view);
 const firstFrameMs = performance.now() - firstMs;
 
 const entry = (id: number) =>
@@ -69,7 +69,7 @@ function measure(what: string, next: (frame: number) => void): void {
     next(frame);
     const fromMs = performance.now();
     const after = view.frame(state, size);
-    bytes += frameChange(after, before, view.cellsOf).length;
+    bytes += frameChange(after, before, view).length;
     costsUs.push((performance.now() - fromMs) * 1_000);
     before = after;
   }

@@ -15,6 +15,7 @@ import { offerFor } from "../files/offer.ts";
 import { pathRoots, startFiles } from "../files/start_files.ts";
 import type { Address } from "../net/address.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
+import { pictureDrawer } from "./draw_picture.ts";
 import { PictureDecoder, type StartWorker } from "../pictures/picture_decoder.ts";
 import { previewMaker } from "../pictures/preview_of_file.ts";
 import { colourDepth } from "../theme/colour_depth.ts";
@@ -40,8 +41,6 @@ const TICK_MS = 1_000;
 /** What is written is kept for the next run this long after a key. */
 const SAVE_PAUSE_MS = 300;
 
-/** Most pixels that are kept of an image: two for each cell of a picture. */
-const PICTURE_PIXELS = { width: 60, height: 32 };
 
 /** What the command line asks for. */
 export interface FullScreenOptions {
@@ -149,8 +148,7 @@ class FullSession {
         });
         return files;
       },
-      drawPicture: async (bytes) =>
-        (await decoder.decode({ bytes, most: PICTURE_PIXELS, withPreview: false }))?.pixels,
+      drawPicture: pictureDrawer(decoder),
     });
     this.#decoder = decoder;
     this.#terminal = new FullTerminal({
@@ -159,6 +157,7 @@ class FullSession {
       environment: hintOf,
       state: () => this.#state,
       resized: (size) => this.#dispatch({ kind: "resized", size }),
+      draws: (powers) => this.#dispatch({ kind: "graphics", powers }),
       beforeEnd: () => this.#texts.saveNow(this.#textsNow()),
     });
   }

@@ -19,15 +19,7 @@ import {
 } from "./sequences/background.ts";
 import { copySequence } from "./sequences/clipboard.ts";
 import { supportsLinks } from "./sequences/link_support.ts";
-import {
-  ATTRIBUTES_QUERY,
-  clearingOf,
-  drawingOf,
-  formFor,
-  type Graphics,
-  hasSixel,
-  knownGraphics,
-} from "./sequences/graphics.ts";
+import { clearingOf, drawingOf, formFor } from "./sequences/graphics.ts";
 import { FOCUS_OFF, FOCUS_ON } from "./sequences/notification_sequences.ts";
 import { type Notification, titleText } from "./sequences/notifications.ts";
 import { Notifier } from "./sequences/notifier.ts";
@@ -35,6 +27,9 @@ import { ENTER_SCREEN, LEAVE_SCREEN } from "./sequences/screen_mode.ts";
 import type { Scrolling } from "./state/scrolling.ts";
 import type { Size, State } from "./state/state.ts";
 import { titleFacts } from "./state/title.ts";
+import { USUAL_CELL } from "../pictures/half_blocks.ts";
+import type { GraphicsPowers } from "../theme/drawing.ts";
+import { TerminalGraphics } from "./graphics_powers.ts";
 import { ScreenView } from "./view/view.ts";
 
 /** Least time from one frame to the next; more would not be seen. */
@@ -42,9 +37,6 @@ const FRAME_INTERVAL_MS = 1_000 / 30;
 
 /** So many pieces wait for the terminal at the most; bells and messages beyond that are left out. */
 const MAX_WAITING = 16;
-
-/** About how many pixels a cell has. */
-const CELL = { width: 8, height: 16 };
 
 /** So long the end waits for the last frame. */
 const LAST_WRITE_LIMIT_MS = 500;
@@ -58,6 +50,8 @@ export interface FullTerminalOptions {
   state: () => State;
   /** The size has changed, or the looks: the state has to know before the next frame. */
   resized: (size: Size) => void;
+  /** Images are drawn with graphics of the terminal from now on. */
+  draws: (powers: GraphicsPowers) => void;
   /** The program ends, whatever the reason: the last moment to keep something. */
   beforeEnd: () => void;
 }
@@ -77,8 +71,8 @@ export class FullTerminal {
   #cancelDraw: (() => void) | undefined;
   #lastDrawMs = -Infinity;
   #isClosed = false;
-  /** How images are drawn in the whole window; undefined: with characters. */
-  #graphics: Graphics | undefined;
+  readonly #graphics: TerminalGraphics;
+  #powers: GraphicsPowers | undefined;
   /** An image is shown instead of the frames, until a key is pressed. */
   #isViewing = false;
 
@@ -86,9 +80,11 @@ export class FullTerminal {
     const { clock, config, environment } = options;
     this.#options = options;
     this.#encode = outputFor(environment);
-    const hasPictures = config.files.pictures === "auto";
-    const graphics = knownGraphics(environment);
-    this.#graphics = graphics === "none" || !hasPictures ? undefined : graphics;
+    this.#graphics = new TerminalGraphics({
+      environment,
+      isWanted: config.files.pictures === "auto",
+      size: terminalSize,
+    });
     this.#background = config.theme === "auto" ? likelyBackground(environment) : config.theme;
     this.#view = this.#makeView();
     this.#notifier = new Notifier({
@@ -104,6 +100,7 @@ export class FullTerminal {
       write: (output) => this.#write(output),
       clock,
       cellsOf: (text) => this.#view.cellsOf(text),
+      clearImages: () => clearingOf(this.#graphics.graphics),
     });
     this.#terminal = new Terminal(Deno.stdout, {
       beforeEnd: () => {
@@ -116,8 +113,9 @@ export class FullTerminal {
         this.#writer.resume();
       },
       enter: ENTER_SCREEN + FOCUS_ON + (config.theme === "auto" ? BACKGROUND_QUERY : "") +
-        (graphics === undefined && hasPictures ? ATTRIBUTES_QUERY : ""),
-      leave: () => FOCUS_OFF + this.#notifier.restoring() + LEAVE_SCREEN,
+        this.#graphics.query,
+      leave: () =>
+        FOCUS_OFF + this.#notifier.restoring() + clearingOf(this.#graphics.graphics) + LEAVE_SCREEN,
       hasWheel: true,
     });
     this.#terminal.onResize(() => this.resized());
@@ -134,33 +132,34 @@ export class FullTerminal {
       const key = await this.#terminal.nextKey();
       if (key?.name === "background") {
         this.#setBackground(parseBackground(key.text) ?? this.#background);
-      } else if (key?.name === "attributes") {
-        if (this.#options.config.files.pictures === "auto" && hasSixel(key.text)) {
-          this.#graphics ??= "sixel";
-        }
-      } else if (key !== undefined && this.#isViewing) this.#endView(key);
+      } else if (key !== undefined && this.#graphics.take(key)) this.#drawWithGraphics();
+      else if (key !== undefined && this.#isViewing) this.#endView(key);
       else return key;
     }
   }
 
   /** As what an image is to be encoded that is viewed; `undefined`: its pixels are enough. */
   get pictureForm(): "png" | "sixel" | undefined {
-    return this.#graphics && formFor(this.#graphics);
+    const { graphics } = this.#graphics;
+    return graphics && formFor(graphics);
   }
 
   /** Most pixels of an image that is viewed. */
   get viewPixels(): { width: number; height: number } {
     const { columns, rows } = terminalSize();
-    return this.#graphics === undefined
+    const { graphics, powers: { cell } = { cell: USUAL_CELL } } = this.#graphics;
+    return graphics === undefined
       ? { width: columns, height: Math.max(1, rows - 1) * 2 }
-      : { width: columns * CELL.width, height: Math.max(1, rows - 1) * CELL.height };
+      : { width: columns * cell.width, height: Math.max(1, rows - 1) * cell.height };
   }
 
   /** Shows an image in the whole window until a key is pressed. */
   view({ encoded, pixels }: { pixels: Pixels; encoded: string | undefined }, name: string): void {
     const { columns, rows } = terminalSize();
-    const graphics = encoded === undefined ? undefined : this.#graphics;
-    const cell = graphics === undefined ? { width: 1, height: 2 } : CELL;
+    const graphics = encoded === undefined ? undefined : this.#graphics.graphics;
+    const cell = graphics === undefined
+      ? { width: 1, height: 2 }
+      : this.#graphics.powers?.cell ?? USUAL_CELL;
     const size = {
       columns: Math.max(1, Math.min(columns, Math.ceil(pixels.width / cell.width))),
       rows: Math.max(1, Math.min(rows - 1, Math.ceil(pixels.height / cell.height))),
@@ -180,14 +179,27 @@ export class FullTerminal {
   #endView({ name }: Key): void {
     if (name === "focus-in" || name === "focus-out") return;
     this.#isViewing = false;
-    void this.#write(clearingOf(this.#graphics));
+    void this.#write(clearingOf(this.#graphics.graphics));
     this.#writer.resume();
+  }
+
+  /** Tells when images are drawn otherwise than before. */
+  #drawWithGraphics(): void {
+    const { powers } = this.#graphics;
+    const { cell, graphics } = this.#powers ?? {};
+    const isSame = powers?.graphics === graphics && powers?.cell.width === cell?.width &&
+      powers?.cell.height === cell?.height;
+    if (isSame || powers === undefined) return;
+    this.#powers = powers;
+    this.#options.draws(powers);
   }
 
   /** The size may be another one. */
   resized(): void {
     this.#options.resized(terminalSize());
     this.#writer.reset();
+    const query = this.#graphics.sizeQuery;
+    if (query !== "" && this.#waiting < MAX_WAITING) void this.#write(query);
   }
 
   /** Draws soon, once for all that happens until then. */

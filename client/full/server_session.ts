@@ -13,7 +13,7 @@ import { tellRead, tellTyping } from "../conversation/tell.ts";
 import { TypingTeller } from "../conversation/typing.ts";
 import type { LocalFiles } from "../files/local_files.ts";
 import type { StartFilesOptions } from "../files/start_files.ts";
-import type { Pixels } from "../pictures/pixels.ts";
+import type { DrawPicture } from "./draw_picture.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { LAST_ANSWERS_LIMIT_MS } from "../link/link_waits.ts";
@@ -61,7 +61,7 @@ export interface ServerSessionOptions {
   /** Makes what sends and fetches files; missing in a browser. */
   startFiles?: (login: FilesLogin) => LocalFiles;
   /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
-  drawPicture?: (bytes: Uint8Array) => Promise<Pixels | undefined>;
+  drawPicture?: DrawPicture;
 }
 
 /** For which login files are sent and fetched, and who is told. */
@@ -311,12 +311,12 @@ export class ServerSession {
 
   /** What cannot be fetched or drawn is not shown: the words of the message are there all the same. */
   async #loadPicture(
-    { bufferKey, file, id }: Extract<ServerEffect, { kind: "picture" }>,
+    { bufferKey, drawing: plan, file, id }: Extract<ServerEffect, { kind: "picture" }>,
   ): Promise<void> {
     const bytes = file && await this.#files?.bytesOf({ id, file });
-    const pixels = bytes && await this.#options.drawPicture?.(bytes);
-    if (pixels !== undefined && !this.#isClosed) {
-      this.#tell({ kind: "picture", bufferKey, id, pixels });
+    const drawn = bytes && await this.#options.drawPicture?.(bytes, plan);
+    if (drawn !== undefined && !this.#isClosed) {
+      this.#tell({ kind: "picture", bufferKey, id, ...drawn });
     }
   }
 

@@ -6,7 +6,7 @@ import { ClientFailure, EXIT } from "../base/failure.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
 import type { LocalFiles } from "../files/local_files.ts";
-import type { Pixels } from "../pictures/pixels.ts";
+import type { DrawPicture } from "./draw_picture.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { LAST_ANSWERS_LIMIT_MS, lastAnswers } from "../link/link_waits.ts";
@@ -63,7 +63,7 @@ export interface ServersOptions {
   /** Makes what sends and fetches files. */
   startFiles: (address: Address, login: FilesLogin) => LocalFiles;
   /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
-  drawPicture: (bytes: Uint8Array) => Promise<Pixels | undefined>;
+  drawPicture: DrawPicture;
 }
 
 interface Known {

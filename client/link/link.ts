@@ -360,6 +360,9 @@ export class Link {
     this.scriptEntered(isIn ? welcome : undefined);
   }
 
+  /** The link has logged in again after the connection was lost. */
+  cameBack(_welcome: Welcome): void {}
+
   /** A login of a script was answered; with a welcome, it is logged in. */
   scriptEntered(_welcome: Welcome | undefined): void {}
 
@@ -377,6 +380,7 @@ export class Link {
     try {
       const welcome = await this.#login.again(connection);
       rooms = welcome.rooms;
+      this.cameBack(welcome);
       const told = await toldBy(connection, welcome);
       const restored = this.#lineage.again(told, this.#inbox.lastId);
       if (restored !== undefined) this.#restored(restored);

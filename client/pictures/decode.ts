@@ -1,10 +1,11 @@
-/** Makes pixels of the bytes of an image: PNG and JPEG, of which most that people send are. */
+/** Makes pixels of the bytes of an image: PNG, JPEG, and the first picture of a GIF. */
+import { decodeGif, isGif } from "./gif.ts";
 import { isJpeg, judgeJpeg } from "./jpeg_segments.ts";
 import type { Pixels } from "./pixels.ts";
 import { isPng, MAX_MEMORY_BYTES, MAX_PIXELS, plainPng } from "./png_chunks.ts";
 
 /** Media types that can be decoded. */
-export const DECODED_TYPES: readonly string[] = ["image/png", "image/jpeg"];
+export const DECODED_TYPES: readonly string[] = ["image/png", "image/jpeg", "image/gif"];
 
 /**
  * The pixels; rejects when it is no image, or too large. Nothing is inflated or decoded before it
@@ -13,7 +14,8 @@ export const DECODED_TYPES: readonly string[] = ["image/png", "image/jpeg"];
 export async function decode(bytes: Uint8Array): Promise<Pixels> {
   if (isJpeg(bytes)) return await decodeJpeg(bytes);
   if (isPng(bytes)) return await decodePng(bytes);
-  throw new TypeError("it is neither PNG nor JPEG");
+  if (isGif(bytes)) return await decodeGif(bytes);
+  throw new TypeError("it is neither PNG, JPEG nor GIF");
 }
 
 async function decodeJpeg(bytes: Uint8Array): Promise<Pixels> {

@@ -1,5 +1,6 @@
 /** Draws an image with characters: each is the upper half of its cell, its background the lower one. */
 import type { ColourDepth } from "../theme/colour_depth.ts";
+import type { CellSize } from "../theme/drawing.ts";
 import { blank, type Piece, type Row } from "../theme/styled.ts";
 import { fitted, type Pixels, scaled } from "./pixels.ts";
 
@@ -7,7 +8,7 @@ import { fitted, type Pixels, scaled } from "./pixels.ts";
 const MAX_COLUMNS = 60;
 const MAX_ROWS = 16;
 /** About so many pixels of an image are a cell of a terminal. */
-const CELL = { width: 8, height: 16 };
+export const USUAL_CELL: CellSize = { width: 8, height: 16 };
 /** What is more transparent is not drawn. */
 const MIN_ALPHA = 128;
 
@@ -15,9 +16,10 @@ const MIN_ALPHA = 128;
 export function cellsFor(
   image: { width: number; height: number },
   columns: number,
+  cell = USUAL_CELL,
 ): { columns: number; rows: number } {
   const { height, width } = fitted(
-    { width: image.width / CELL.width, height: image.height / CELL.height },
+    { width: image.width / cell.width, height: image.height / cell.height },
     { width: Math.min(columns, MAX_COLUMNS), height: MAX_ROWS },
   );
   return { columns: width, rows: height };

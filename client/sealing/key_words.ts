@@ -128,7 +128,8 @@ export const TERMINAL_WORDS: KeyWords = {
     `encrypted messages were searched as far as they were opened here: back to ${day}`,
   unverified: unverifiedText,
   problem: (error) => error instanceof Error ? error.message : String(error),
-  noFiles: "This conversation is encrypted and the file is not, or the other way round: nothing was " +
+  noFiles:
+    "This conversation is encrypted and the file is not, or the other way round: nothing was " +
     "sent; send it once more",
   again: (standing) => `${standing}; send it once more to send it so`,
   neverPlain: (standing) =>

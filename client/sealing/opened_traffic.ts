@@ -46,13 +46,21 @@ const NOT_SEALED = new Error("The message is encrypted, and this edit of it is n
 /** Takes note of every message that goes by. */
 export class OpenedTraffic {
   readonly #options: OpenedTrafficOptions;
+  #newestTimeMs: number | undefined;
 
   constructor(options: OpenedTrafficOptions) {
     this.#options = options;
   }
 
+  /** The newest time of a message, which is the server's time of day as far as it is known. */
+  get newestTimeMs(): number | undefined {
+    return this.#newestTimeMs;
+  }
+
   /** A message as it is to be shown; `undefined` when that is as it came. */
   message(message: Message): Promise<Message> | undefined {
+    const timeMs = Date.parse(message.time);
+    if (!Number.isNaN(timeMs)) this.#newestTimeMs = Math.max(this.#newestTimeMs ?? 0, timeMs);
     if (message.to !== undefined && this.#options.isBegun()) return this.#one(message);
     this.#see(message, message);
     return undefined;
@@ -133,10 +141,15 @@ export class OpenedTraffic {
   async #edited(event: EditedEvent, record: SeenPrivate | undefined): Promise<Marked<EditedEvent>> {
     const opened = await this.#openedEdit(event, record);
     if (record !== undefined) {
-      const { encryption, [SEALED_FILE]: file, text } = opened;
-      const mark = encryption === undefined ? {} : { encryption };
-      const within = file === undefined ? {} : { [SEALED_FILE]: file };
-      record.message = { ...record.message, text, ...mark, ...within };
+      const { encryption, [SEALED_FILE]: file, sealed, text } = opened;
+      record.message = {
+        ...record.message,
+        text,
+        ...(encryption === undefined ? {} : { encryption }),
+        // A report reveals what the message says now.
+        ...(sealed === undefined ? {} : { sealed }),
+        ...(file === undefined ? {} : { [SEALED_FILE]: file }),
+      };
     }
     return opened;
   }

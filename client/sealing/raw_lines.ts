@@ -33,7 +33,8 @@ export interface RawLinesOptions {
 const PERHAPS = "The connection was lost for so long that it is not known whether the server has " +
   "this; look before you send it again";
 
-const NO_RAW_FILES = "This conversation is encrypted, and an upload of a script is not: nothing was " +
+const NO_RAW_FILES =
+  "This conversation is encrypted, and an upload of a script is not: nothing was " +
   "sent; chat send encrypts files";
 
 /** Sends the lines in their order; those behind one wait until it is on its way, not for its answer. */

@@ -19,7 +19,6 @@ import { OpenedTraffic } from "./opened_traffic.ts";
 import { type Opener, OpeningObserver } from "./opening_observer.ts";
 import type { FileStanding } from "../link/file_standing.ts";
 import { type Marked, SEALED_FILE } from "../wording/marked.ts";
-import type { KeyNews } from "../link/key_news.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
 import { patient } from "./patient_requests.ts";
 import { RawLines } from "./raw_lines.ts";
@@ -37,9 +36,6 @@ export interface SealedLinkOptions extends LinkOptions {
   beginsUnasked?: boolean;
 }
 
-const NOT_SEEN = "NOT sent: it is not known here whether this message is encrypted; ask for the " +
-  "history around it first";
-
 /** Everything about keys is loaded when something is to be sealed, opened or begun. */
 export class SealedLink extends Link {
   readonly #options: SealedLinkOptions;
@@ -55,7 +51,6 @@ export class SealedLink extends Link {
   /** Whether the account has keys, or this device had some. */
   #isBegun = false;
   #writing = 0;
-  #lastTimeMs: number | undefined;
 
   constructor(options: SealedLinkOptions) {
     const opening = new OpeningObserver(options.observer, () => this.#opener);
@@ -136,21 +131,21 @@ export class SealedLink extends Link {
         post: (message, options) => super.say(message, options),
         newNonce: this.#options.newNonce,
         whenLive: () => this.#isLiveAgain(),
-        tell: (news) => this.#tell(news),
+        tell: (news) => this.#options.observer.keys?.(news),
         stands: (other, text) => {
           if (this.#standings.get(other) === text) return;
           this.#standings.set(other, text);
           this.#options.observer.standing?.(other, text);
         },
         begun: () => void (this.#isBegun = true),
-        serverTimeMs: () => this.#lastTimeMs,
+        serverTimeMs: () => this.#traffic.newestTimeMs,
       })
     );
     return await this.#sealing;
   }
 
-  override async keyPowers(): Promise<KeyPowers | undefined> {
-    return await this.sealing();
+  override keyPowers(): Promise<KeyPowers | undefined> {
+    return this.sealing();
   }
 
   override async say(message: Outgoing): Promise<Stored> {
@@ -206,7 +201,9 @@ export class SealedLink extends Link {
   /** A private message that was opened, or that is asked for; `undefined` where nothing is to be opened. */
   async #openedNow(id: number): Promise<Marked | undefined> {
     const known = this.#seen.private(id)?.message;
-    if (known !== undefined || !this.#isActive || this.#seen.isOfRoom(id)) return known;
+    if (known !== undefined || !this.#isBegun || !this.#isPossible || this.#seen.isOfRoom(id)) {
+      return known;
+    }
     try {
       return (await this.request("message", { id })).message;
     } catch (error) {
@@ -223,7 +220,7 @@ export class SealedLink extends Link {
   ): Promise<AnswerFields[A]> {
     const sealed = await this.#sealedRequest(action, fields);
     if (sealed !== undefined) return await sealed(options) as AnswerFields[A];
-    if (action === "search" && this.#isActive) {
+    if (action === "search" && this.#isBegun) {
       return await this.#search(fields, options) as AnswerFields[A];
     }
     return await this.#traffic.answer(await super.request(action, fields, options), action);
@@ -232,6 +229,11 @@ export class SealedLink extends Link {
   /** Lines of a script are sent as they are, but for what says something in private. */
   override sendLine(line: string): void {
     this.#lines.send(line);
+  }
+
+  override cameBack({ keys }: Welcome): void {
+    this.#ownKeys = keys;
+    if (keys !== undefined) this.#isBegun = true;
   }
 
   override scriptEntered(welcome: Welcome | undefined): void {
@@ -258,11 +260,6 @@ export class SealedLink extends Link {
     return this.hello?.encryption !== undefined;
   }
 
-  /** Whoever has never begun to encrypt notices nothing of all this. */
-  get #isActive(): boolean {
-    return this.#isPossible && this.#isBegun;
-  }
-
   get #hasKeys(): boolean {
     return this.#account !== undefined && this.#options.keys?.has(this.#account) === true;
   }
@@ -277,33 +274,19 @@ export class SealedLink extends Link {
   }
 
   async #arrive(): Promise<void> {
-    if (!this.#isActive) return;
+    if (!this.#isPossible || !this.#isBegun) return;
     const { keys, observer } = this.#options;
-    if (keys === undefined) {
-      if (observer.isPerson === true) {
-        this.#tell({
-          kind: "no_folder",
-          lines: [this.#words.noPlaceNews],
-          isLoud: true,
-        });
-      }
-      return;
+    if (keys === undefined && observer.isPerson === true) {
+      observer.keys?.({ kind: "no_folder", lines: [this.#words.noPlaceNews], isLoud: true });
     }
     // A script that writes to nobody in private has no need of keys.
     if (observer.isPerson !== true) return;
     await (await this.sealing())?.arrive(this.#ownKeys);
   }
 
-  #tell(news: KeyNews): void {
-    this.#options.observer.keys?.(news);
-  }
-
   get #opener(): Opener {
     return {
-      message: (message) => {
-        this.#seeTime(message.time);
-        return this.#traffic.message(message);
-      },
+      message: (message) => this.#traffic.message(message),
       change: (event) => this.#traffic.change(event),
       line: (line) => this.#traffic.line(line),
       event: (event) => this.#event(event),
@@ -311,7 +294,7 @@ export class SealedLink extends Link {
         const others = [...this.#standings.keys()];
         this.#standings.clear();
         void this.#sealing?.then(async (sealing) => {
-          sealing.back();
+          await sealing.back();
           for (const other of others) await sealing.look(other);
         });
       },
@@ -319,28 +302,13 @@ export class SealedLink extends Link {
     };
   }
 
-  #seeTime(time: string): void {
-    const timeMs = Date.parse(time);
-    if (!Number.isNaN(timeMs)) this.#lastTimeMs = Math.max(this.#lastTimeMs ?? 0, timeMs);
-  }
-
   #event(event: StateEvent): void {
-    switch (event.event) {
-      case "keys_changed": {
-        const account = foldUsername(event.username);
-        if (account === this.#account) this.#isBegun = true;
-        this.#standings.delete(account);
-        const { head, root, seq } = event;
-        void this.#sealing?.then((sealing) => sealing.keysChanged(account, { root, seq, head }));
-        break;
-      }
-      case "link_request":
-        void this.#sealing?.then((sealing) => sealing.linkRequested(event));
-        break;
-      case "link_answer":
-        void this.#sealing?.then((sealing) => sealing.linkAnswered(event));
-        break;
+    if (event.event === "keys_changed") {
+      const account = foldUsername(event.username);
+      if (account === this.#account) this.#isBegun = true;
+      this.#standings.delete(account);
     }
+    void this.#sealing?.then((sealing) => sealing.heard(event));
   }
 
   /** What the server finds, and with its first page what was opened here, all of it. */
@@ -348,16 +316,12 @@ export class SealedLink extends Link {
     fields: Partial<Fields<"search">>,
     options: RequestOptions,
   ): Promise<AnswerFields["search"]> {
-    const answer = await this.#traffic.answer(
-      await super.request("search", fields, options),
-      "search",
-    );
-    const opened = this.#seen.opened();
-    const [oldest] = opened.toSorted((one, other) => one.id - other.id);
-    if (oldest === undefined || fields.before !== undefined) return answer;
-    const found = foundLocally(opened, fields.query ?? "");
-    const day = oldest.time.slice(0, 10);
-    this.#tell({
+    const there = await super.request("search", fields, options);
+    const answer = await this.#traffic.answer(there, "search");
+    if (fields.before !== undefined) return answer;
+    const { day, found } = foundLocally(this.#seen.opened(), fields.query ?? "");
+    if (day === undefined) return answer;
+    this.#options.observer.keys?.({
       kind: "searched",
       lines: [this.#words.searched(day)],
       isLoud: false,
@@ -371,20 +335,14 @@ export class SealedLink extends Link {
     action: Action,
     fields: Record<string, unknown>,
   ): Promise<SealedRequest | undefined> {
-    const id = fields["id"];
-    if (!this.#isBegun || !mayNeedSealing(action) || this.#seen.isOfRoom(id)) return undefined;
-    const sealing = await this.#sealingToSay();
-    if (sealing === undefined) return undefined;
-    const seen = this.#seen.private(id);
-    if (seen === undefined) {
-      if (action === "report") return undefined;
-      throw new HeldBack(NOT_SEEN);
-    }
+    if (!this.#isBegun || !mayNeedSealing(action)) return undefined;
+    const seen = this.#seen.private(fields["id"]);
+    if (seen === undefined && this.#seen.isOfRoom(fields["id"])) return undefined;
     return await sealedRequest({
       action,
       fields,
       seen,
-      sealing,
+      sealing: await this.#sealingToSay(),
       account: this.#account,
       newNonce: this.#options.newNonce,
       request: (plain, plainFields, options) => super.request(plain, plainFields, options),

@@ -24,14 +24,25 @@ export type SealedRequest = (options: PostOptions) => Promise<object>;
 export interface SealedRequestOptions {
   action: Action;
   fields: Record<string, unknown>;
-  /** The message that it is about. */
-  seen: SeenPrivate;
-  sealing: Sealing;
+  /** The message that it is about; `undefined` where nobody has seen it here. */
+  seen: SeenPrivate | undefined;
+  /** What seals; `undefined` where nothing can be sealed. */
+  sealing: Sealing | undefined;
   /** One's own name, in the form in which names are compared. */
   account: string | undefined;
   newNonce: () => string;
   request: PlainRequest;
 }
+
+/** The same about a message that is known, with what seals. */
+interface Known extends SealedRequestOptions {
+  seen: SeenPrivate;
+  sealing: Sealing;
+}
+
+const NOT_SEEN = "NOT sent: it is not known here whether this message is encrypted; ask for the " +
+  "history around it first";
+const CANNOT = "NOT sent: this message is encrypted, and this device cannot encrypt";
 
 /** The actions that say something of a message. */
 const SAYING: ReadonlySet<string> = new Set<Action>(["edit", "react", "report"]);
@@ -49,8 +60,18 @@ export function mayNeedSealing(action: unknown): action is Action {
 export async function sealedRequest(
   options: SealedRequestOptions,
 ): Promise<SealedRequest | undefined> {
-  const { action, fields, request, sealing, seen: { message, other } } = options;
+  const { action, fields, request, sealing, seen } = options;
+  if (seen === undefined) {
+    // A report of what was not opened here reveals nothing.
+    if (action === "report" || sealing === undefined) return undefined;
+    throw new HeldBack(NOT_SEEN);
+  }
+  const { message, other } = seen;
   const isSealed = message.sealed !== undefined;
+  if (sealing === undefined) {
+    if (!isSealed || action === "report" || fields["remove"] === true) return undefined;
+    throw new HeldBack(CANNOT);
+  }
   if (action === "report") {
     if (message.sealed === undefined) return undefined;
     const message_key = await sealing.talk.reveal(other, message.sealed);
@@ -64,12 +85,13 @@ export async function sealedRequest(
         "reacted to any more",
     );
   }
-  if (action === "edit") return sealedEdit(options);
-  return fields["remove"] === true ? reactionTaken(options) : sealedReaction(options);
+  const known = { ...options, seen, sealing };
+  if (action === "edit") return sealedEdit(known);
+  return fields["remove"] === true ? reactionTaken(known) : sealedReaction(known);
 }
 
 function sealedEdit(
-  { fields, newNonce, request, sealing, seen: { message, other } }: SealedRequestOptions,
+  { fields, newNonce, request, sealing, seen: { message, other } }: Known,
 ): SealedRequest | undefined {
   const { text } = fields;
   if (typeof text !== "string") return undefined;
@@ -87,7 +109,7 @@ function sealedEdit(
 }
 
 function sealedReaction(
-  { fields, newNonce, request, sealing, seen: { message: { id }, other } }: SealedRequestOptions,
+  { fields, newNonce, request, sealing, seen: { message: { id }, other } }: Known,
 ): SealedRequest | undefined {
   const { emoji } = fields;
   if (typeof emoji !== "string") return undefined;
@@ -106,8 +128,7 @@ function nonceIn({ nonce }: Record<string, unknown>): string | undefined {
 
 /** A reaction that was sealed is taken back by its number. */
 function reactionTaken(
-  { account, fields: { emoji }, request, seen: { message: { id }, reactions } }:
-    SealedRequestOptions,
+  { account, fields: { emoji }, request, seen: { message: { id }, reactions } }: Known,
 ): SealedRequest {
   const [reaction] =
     [...reactions].find(([, one]) => one.from === account && one.emoji === emoji) ?? [];

@@ -1,8 +1,7 @@
 /** What an encrypted link does about keys; loaded when the first of it is needed. */
-import { toBase64url } from "../../protocol/encryption/bytes.ts";
 import type { Content } from "../../protocol/encryption/content.ts";
 import { EncryptionError } from "../../protocol/encryption/problem.ts";
-import type { LinkAnswerEvent, LinkRequestEvent } from "../../protocol/events.ts";
+import { foldUsername } from "../../protocol/names.ts";
 import type { LogEnd, OwnKeys } from "../../protocol/records.ts";
 import { ConnectionLost, PerhapsStored } from "../base/failure.ts";
 import type { SealedPlace } from "../encryption/message.ts";
@@ -11,7 +10,6 @@ import {
   type KeyRequest,
   type WireSealed,
 } from "../encryption/session/key_requests.ts";
-import type { OwnStanding } from "../encryption/session/own_account.ts";
 import type { KeyStore } from "../encryption/session/key_store.ts";
 import { PrivateTalk, type TalkStanding } from "../encryption/session/private_talk.ts";
 import { verificationQrText } from "../encryption/verification_number.ts";
@@ -20,6 +18,8 @@ import type { FileStanding } from "../link/file_standing.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { KeyPowers, OwnState } from "../link/key_powers.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
+import type { StateEvent } from "../wording/event_text.ts";
+import { DeviceKeys } from "./device_keys.ts";
 import { DeviceLinks } from "./device_links.ts";
 import { HeldBack } from "./held_back.ts";
 import { DamagedKeys } from "./damaged_keys.ts";
@@ -60,13 +60,12 @@ const MAX_LOOKED = 1_000;
 export class Sealing implements KeyPowers {
   readonly #options: SealingOptions;
   readonly talk: PrivateTalk;
+  readonly #keys: DeviceKeys;
   readonly #writing: SealedWriting;
   readonly #reading: SealedReading;
   readonly #links: DeviceLinks;
   /** Whose conversations somebody has looked at, to be told when they stand otherwise. */
   readonly #looked = new Set<string>();
-  /** What was said last of this device, where it is not one of the account's. */
-  #saidUnlinked: OwnStanding = "ready";
 
   constructor(options: SealingOptions) {
     this.#options = options;
@@ -81,6 +80,7 @@ export class Sealing implements KeyPowers {
     });
     const { talk } = this;
     const whileLive = <Result>(run: () => Promise<Result>) => this.#whileLive(run);
+    this.#keys = new DeviceKeys({ ...options, talk });
     this.#writing = new SealedWriting({ ...options, talk, whileLive });
     this.#reading = new SealedReading({ talk, whileLive, words });
     this.#links = new DeviceLinks({
@@ -88,44 +88,18 @@ export class Sealing implements KeyPowers {
       request,
       tell,
       words,
-      linked: () => this.#linked(),
+      linked: () => this.#keys.linked(),
     });
   }
 
   /** After a login: makes the keys where there are none yet, and says what stands in the way. */
   async arrive(ownKeys: OwnKeys | undefined): Promise<void> {
-    const { beginsUnasked, isForPeople, request, tell, words } = this.#options;
-    try {
-      if (ownKeys !== undefined) this.talk.own.stale(ownKeys);
-      const standing = await this.talk.own.standing();
-      if (standing === "none") {
-        if (beginsUnasked && isForPeople) await this.#start();
-        return;
-      }
-      this.#sayUnlinked(standing);
-      if (standing !== "ready") return;
-      const { device } = await this.talk.own.now();
-      const id = toBase64url(device.id);
-      if (ownKeys?.device !== id) await request("keys_device", { device: id });
-      await this.talk.own.renewIfNeeded();
-      await this.talk.contacts.share();
-      if (!(await this.#options.store.read()).isCodeShown && isForPeople) {
-        tell({
-          kind: "no_code",
-          lines: [words.noCode],
-          isLoud: true,
-        });
-      }
-    } catch (error) {
-      if (error instanceof ConnectionLost) return; // it is done when the connection is back
-      tell({ kind: "failed", lines: [words.problem(error)], isLoud: true });
-    }
+    await this.#keys.arrive(ownKeys);
   }
 
   /** Makes the keys of the account, or has them used again; does nothing where they are. */
   async begin(): Promise<void> {
-    if (await this.talk.own.standing() === "none") await this.#start();
-    else await this.talk.own.turnOnAgain();
+    await this.#keys.begin();
     await this.#lookAgain();
   }
 
@@ -135,40 +109,10 @@ export class Sealing implements KeyPowers {
     await this.#lookAgain();
   }
 
-  async #start(): Promise<void> {
-    try {
-      await this.showCode(await this.talk.own.start());
-    } catch (error) {
-      // Another process of this device, or another device, was first.
-      if (!isRefusedWith(error, "keys_moved", "bad_entry", "bad_credentials", "bad_field")) {
-        throw error;
-      }
-      this.talk.stale();
-      this.#sayUnlinked(await this.talk.own.standing());
-    }
-  }
-
-  /** Shows a recovery code, the one time that it can be shown. */
-  async showCode(code: string): Promise<void> {
-    const { account, tell, words } = this.#options;
-    const lines = words.recoveryCode(code, account);
-    tell({ kind: "recovery_code", lines, isLoud: true, code });
-    await this.talk.own.codeShown();
-    this.#options.begun();
-  }
-
-  /** Said once, not at every change of the account that this device has no part in. */
-  #sayUnlinked(standing: OwnStanding): void {
-    if (standing === this.#saidUnlinked) return;
-    this.#saidUnlinked = standing;
-    if (standing === "ready" || standing === "none") return;
-    const { tell, words } = this.#options;
-    tell({ kind: "not_linked", lines: words.unlinked(standing === "removed"), isLoud: true });
-  }
-
   /** The connection is back, and much may have happened. */
-  back(): void {
+  async back(): Promise<void> {
     this.talk.stale();
+    await this.#keys.back();
   }
 
   /** A log has another end. */
@@ -179,11 +123,21 @@ export class Sealing implements KeyPowers {
       return;
     }
     this.talk.own.stale(end);
-    await this.#quietly(async () => {
-      const standing = await this.talk.own.standing();
-      this.#sayUnlinked(standing);
-      if (standing === "ready") await this.talk.own.renewIfNeeded();
-    });
+    await this.#quietly(() => this.#keys.changed());
+  }
+
+  /** Something happened that may be about keys. */
+  async heard(event: StateEvent): Promise<void> {
+    switch (event.event) {
+      case "keys_changed": {
+        const { head, root, seq, username } = event;
+        return await this.keysChanged(foldUsername(username), { root, seq, head });
+      }
+      case "link_request":
+        return await this.#quietly(() => this.#links.requested(event));
+      case "link_answer":
+        return await this.#quietly(() => this.#links.answered(event));
+    }
   }
 
   /** Finds out how the conversation with somebody stands, and says it. */
@@ -258,20 +212,19 @@ export class Sealing implements KeyPowers {
   /** Takes this device in with a recovery code. */
   async recover(code: string): Promise<void> {
     await this.talk.own.recover(code);
-    await this.#linked();
+    await this.#keys.linked();
   }
 
   /** A new recovery code in the place of the one before. */
   async newCode(): Promise<void> {
-    await this.showCode(await this.talk.own.newRecoveryCode());
+    await this.#keys.showCode(await this.talk.own.newRecoveryCode());
   }
 
   /** Begins anew: what was written before cannot be read any more. */
   async reset(password: string, code: string | undefined): Promise<void> {
     this.talk.stale();
-    await this.showCode(
-      await this.talk.own.start({ password, ...(code === undefined ? {} : { code }) }),
-    );
+    const reset = { password, ...(code === undefined ? {} : { code }) };
+    await this.#keys.showCode(await this.talk.own.start(reset));
   }
 
   /** A code to be typed on a new device within ten minutes. */
@@ -282,29 +235,6 @@ export class Sealing implements KeyPowers {
   /** Asks the other devices to take this one in, with the code that one of them shows. */
   async askLink(code: string): Promise<void> {
     await this.#links.ask(code);
-  }
-
-  /** A new device asks to be taken in. */
-  async linkRequested(event: LinkRequestEvent): Promise<void> {
-    await this.#quietly(() => this.#links.requested(event));
-  }
-
-  /** The other device has answered. */
-  async linkAnswered(event: LinkAnswerEvent): Promise<void> {
-    await this.#quietly(() => this.#links.answered(event));
-  }
-
-  async #linked(): Promise<void> {
-    this.#saidUnlinked = "ready";
-    await this.talk.own.now();
-    await this.talk.own.codeShown();
-    await this.talk.contacts.share();
-    this.#options.begun();
-    this.#options.tell({
-      kind: "linked",
-      lines: [this.#options.words.linkedHere],
-      isLoud: false,
-    });
   }
 
   async verify(other: string, isVerified: boolean): Promise<void> {

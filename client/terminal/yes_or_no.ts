@@ -7,6 +7,10 @@ const REPORTS: readonly string[] = [
   "focus-out",
   "background",
   "attributes",
+  "cell-size",
+  "window-size",
+  "version",
+  "graphics",
   "wheelup",
   "wheeldown",
 ];

@@ -1,4 +1,5 @@
 /** Pieces of text with a style, of which the rows of the screen are made. */
+import { isSameStrip, type Strip } from "./drawing.ts";
 
 /** How a piece looks. */
 export interface Style {
@@ -6,6 +7,8 @@ export interface Style {
   readonly codes: string;
   /** Where the piece leads (OSC 8); only printable ASCII. */
   readonly link?: string;
+  /** What is drawn in the place of the piece, which is blank and as wide. */
+  readonly strip?: Strip;
 }
 
 /** Text in one style; it is safe for a terminal and no part of it is without a column. */
@@ -50,7 +53,7 @@ export function restyled(row: Row, style: Style): Row {
 
 /** Whether two styles look the same and lead to the same place. */
 function isSameStyle(one: Style, other: Style): boolean {
-  return one === other || (one.codes === other.codes && one.link === other.link);
+  return one === other || (one.codes === other.codes && one.link === other.link && isSameStrip(one.strip, other.strip));
 }
 
 /** Whether two pieces look the same. */

@@ -255,7 +255,11 @@ export class TransferJob {
   }
 
   #set(state: TransferState): void {
-    if (state !== "moving") this.#rate.rest();
+    if (state !== "moving") {
+      this.#rate.rest();
+      // What was only read here is not there yet.
+      if (this.#state === "checking" && state !== "checking") this.#done = 0;
+    }
     this.#state = state;
     this.#options.changed(false);
   }

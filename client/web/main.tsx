@@ -31,7 +31,7 @@ import { EmojiFile } from "./emoji/load_emoji.ts";
 import { PageContext } from "./parts/page_context.ts";
 import { Times } from "./parts/times.ts";
 import { DraftKeeper, storageHere } from "./session/draft_keeper.ts";
-import { inNextFrame } from "./session/next_frame.ts";
+import { inFrames } from "./session/next_frame.ts";
 import { PageSession } from "./session/page_session.ts";
 import { PageStore } from "./session/page_store.ts";
 import { PageShell, placeIn } from "./session/page_shell.ts";
@@ -146,7 +146,7 @@ const store = new PageStore({
     eventText: (event, reader) => texts === undefined ? "" : texts.events.text(event, reader),
   }),
   perform,
-  nextFrame: inNextFrame,
+  nextFrame: inFrames(),
 });
 const drafts = new DraftKeeper({ store, clock: systemClock, storage: storageHere() });
 addEventListener("storage", ({ key, newValue }) => {

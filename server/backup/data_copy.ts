@@ -10,7 +10,14 @@ import { copyDatabase, referencedIn } from "./database_copy.ts";
 import type { BackedUpFile } from "./manifest.ts";
 
 /** Files besides the database and those that people have sent; where one is missing, it is not needed. */
-export const OTHER_FILES = ["certificate.pem", "key.pem", "name.key"] as const;
+export const OTHER_FILES = [
+  "acme-account.json",
+  "acme-certificate.pem",
+  "acme-key.pem",
+  "certificate.pem",
+  "key.pem",
+  "name.key",
+] as const;
 
 /** The database. */
 export const [DATABASE_FILE] = DATABASE_FILES;

@@ -14,6 +14,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What can be logged. Names and addresses may be hostile; the log makes them harmless. */
 export type LogEvent =
+  | { event: "acme"; message: string }
   | { event: "certificate"; fingerprint: string; validUntil: string }
   | { event: "connected"; username: string; origin: string }
   | { event: "disconnected"; username: string; origin: string; reason: string }
@@ -43,6 +44,7 @@ export interface LoggedRequest {
 }
 
 const LEVELS: Readonly<Record<LogEvent["event"], LogLevel>> = {
+  acme: "info",
   certificate: "info",
   connected: "info",
   disconnected: "info",
@@ -201,6 +203,8 @@ export class Log {
 
 function sentence(event: LogEvent): string {
   switch (event.event) {
+    case "acme":
+      return `ACME ${event.message}`;
     case "certificate":
       return `CERTIFICATE ${event.fingerprint} valid until ${event.validUntil}`;
     case "connected":

@@ -9,7 +9,7 @@ import { type Given, SettingError } from "./given.ts";
 const MAX_FILE_BYTES = 1_024 * 1_024;
 
 /** Options whose values are files and folders: in a file they are told from the folder it is in. */
-const PATHS: ReadonlySet<string> = new Set(["cert", "data", "key"]);
+const PATHS: ReadonlySet<string> = new Set(["acme-ca", "cert", "data", "key"]);
 
 /**
  * What a file says, in its order.

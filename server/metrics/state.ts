@@ -2,6 +2,7 @@
 import process from "node:process";
 import { join } from "node:path";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
+import type { AcmeStatus } from "../acme/status.ts";
 import { lastBackupOf } from "../backup/last_backup.ts";
 import type { Services } from "../commands/services.ts";
 import { totalsOf } from "../commands/server/stats.ts";
@@ -20,6 +21,8 @@ export interface StateSources {
   diskFree(): Promise<number>;
   /** When the certificate ends; undefined without TLS. */
   certificateEnds(): Date | undefined;
+  /** How it stands with the authority that gives it; undefined where none does. */
+  acme?: (() => AcmeStatus) | undefined;
   /** Why nothing can be stored; undefined when all is well. */
   storageFailure(): string | undefined;
 }
@@ -87,6 +90,7 @@ export async function stateFamilies(sources: StateSources): Promise<Family[]> {
         "seconds",
       ),
     ]),
+    ...acmeFamilies(sources.acme?.()),
     ...(backup === undefined ? [] : [
       gauge(
         "chat_last_backup_timestamp_seconds",
@@ -102,6 +106,33 @@ export async function stateFamilies(sources: StateSources): Promise<Family[]> {
       "bytes",
     ),
     gauge("chat_connections_max", "Connections that there may be.", connections.most),
+  ];
+}
+
+/** How it stands with the authority that gives the certificate. */
+function acmeFamilies(status: AcmeStatus | undefined): Family[] {
+  if (status === undefined) return [];
+  const { failures, lastFailure, nextMs } = status;
+  return [
+    gauge(
+      "chat_acme_failed_attempts",
+      "Attempts to get a certificate that have failed since the last one that has not.",
+      failures,
+    ),
+    gauge(
+      "chat_acme_next_attempt_timestamp_seconds",
+      "When the next certificate is asked for; 0 for now.",
+      nextMs / 1_000,
+      "seconds",
+    ),
+    ...(lastFailure === undefined ? [] : [
+      gauge(
+        "chat_acme_last_failure_timestamp_seconds",
+        "When the last attempt has failed.",
+        lastFailure.atMs / 1_000,
+        "seconds",
+      ),
+    ]),
   ];
 }
 

@@ -3,6 +3,7 @@ import process from "node:process";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PROGRAM_VERSION, PROTOCOL_VERSION } from "../../protocol/version.ts";
+import { type AcmeStatus, acmeWarnings } from "../acme/status.ts";
 import { type LastBackup, lastBackupOf } from "../backup/last_backup.ts";
 import type { Services } from "../commands/services.ts";
 import { totalsOf } from "../commands/server/stats.ts";
@@ -22,6 +23,7 @@ interface ShownCertificate {
   fingerprint: string;
   validFrom: Date;
   validUntil: Date;
+  isRenewed?: boolean;
 }
 
 /** Everything, with times in ISO 8601 and sizes in bytes. */
@@ -55,6 +57,19 @@ interface Serving {
   memory_bytes: number;
   last_id: number;
   certificate?: { fingerprint: string; valid_from: string; valid_until: string };
+  acme?: ShownAcme;
+}
+
+/** How it stands with the authority that gives the certificate. */
+interface ShownAcme {
+  authority: string;
+  names: readonly string[];
+  /** Whether it has given one for these names. */
+  given: boolean;
+  /** When the next one is asked for; left out where that is now. */
+  next?: string;
+  failed_attempts: number;
+  last_failure?: { at: string; reason: string };
 }
 
 /** Everything, as of now; without `sources` no server runs. */
@@ -97,6 +112,7 @@ function servingOf(sources: StatusSources): Serving {
   const totals = totalsOf(services);
   const doors = byDoor(sources);
   const shown = certificate();
+  const acme = sources.acme?.();
   return {
     started: new Date(startedMs).toISOString(),
     uptime_seconds: Math.floor(totals.uptime_ms / 1_000),
@@ -127,15 +143,33 @@ function servingOf(sources: StatusSources): Serving {
         valid_until: shown.validUntil.toISOString(),
       },
     }),
+    ...(acme === undefined ? {} : { acme: acmeOf(acme) }),
   };
 }
 
-function warningsOf({ certificate, now, storageFailure }: StatusSources): string[] {
+function acmeOf(
+  { directory, failures, hasCertificate, lastFailure, names, nextMs }: AcmeStatus,
+): ShownAcme {
+  return {
+    authority: directory,
+    names,
+    given: hasCertificate,
+    ...(nextMs === 0 ? {} : { next: new Date(nextMs).toISOString() }),
+    failed_attempts: failures,
+    ...(lastFailure === undefined ? {} : {
+      last_failure: { at: new Date(lastFailure.atMs).toISOString(), reason: lastFailure.reason },
+    }),
+  };
+}
+
+function warningsOf({ acme, certificate, now, storageFailure }: StatusSources): string[] {
   const shown = certificate();
+  const acmeStatus = acme?.();
   const failure = storageFailure();
   return [
     ...(failure === undefined ? [] : [`Nothing can be stored (${failure}); the log says why`]),
     ...(shown === undefined ? [] : certificateWarnings(shown, now())),
+    ...(acmeStatus === undefined ? [] : acmeWarnings(acmeStatus)),
   ];
 }
 

@@ -19,7 +19,8 @@ export function banner(
   interfaces: readonly Deno.NetworkInterfaceInfo[],
 ): string {
   const { host, tls } = options;
-  const { here, outside } = addressesOf(host, interfaces);
+  const { here, outside: address } = addressesOf(host, interfaces);
+  const outside = certifiedName(tls) ?? address;
   const web = webAddress(options, server, interfaces);
   function connectLine(address: string): string {
     const port = server.port === DEFAULT_PORT ? "" : `:${server.port}`;
@@ -64,9 +65,14 @@ export function webAddress(
   const [known] = web.origins;
   if (known !== undefined) return `${known}/`;
   const { here, outside } = addressesOf(web.at?.host ?? host, interfaces);
-  const address = outside ?? here;
+  const address = certifiedName(tls) ?? outside ?? here;
   return new URL(`${tls.kind === "off" ? "http" : "https"}://${bracketed(address)}:${webPort}/`)
     .href;
+}
+
+/** The name that an authority vouches for; nobody vouches for an address. */
+function certifiedName(tls: ServeOptions["tls"]): string | undefined {
+  return tls.kind === "acme" ? tls.settings.names[0] : undefined;
 }
 
 function bracketed(address: string): string {

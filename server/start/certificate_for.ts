@@ -2,6 +2,8 @@
 import { join } from "node:path";
 import { StartError } from "../base/start_error.ts";
 import {
+  ACME_CERTIFICATE_FILE,
+  ACME_KEY_FILE,
   CERTIFICATE_FILE,
   CertificateError,
   KEY_FILE,
@@ -38,6 +40,9 @@ export async function certificateFor(
         return mayMake
           ? await loadOrMakeCertificate(dataFolder, { hostname, now: new Date(now()) })
           : await loadCertificate(join(dataFolder, CERTIFICATE_FILE), join(dataFolder, KEY_FILE));
+      case "acme":
+        return await acmeCertificate(dataFolder) ??
+          await loadOrMakeCertificate(dataFolder, { hostname, now: new Date(now()) });
       case "files":
         return await loadCertificate(tls.certificateFile, tls.keyFile);
     }
@@ -45,6 +50,18 @@ export async function certificateFor(
     if (error instanceof CertificateError) {
       throw new StartError(`${error.message}.`, { cause: error });
     }
+    throw error;
+  }
+}
+
+/** What an authority has given; undefined where there is none that can be used, and the own one has to do. */
+async function acmeCertificate(dataFolder: string): Promise<LoadedCertificate | undefined> {
+  const [file, key] = [ACME_CERTIFICATE_FILE, ACME_KEY_FILE];
+  try {
+    const loaded = await loadCertificate(join(dataFolder, file), join(dataFolder, key));
+    return { ...loaded, isRenewed: true };
+  } catch (error) {
+    if (error instanceof CertificateError) return undefined;
     throw error;
   }
 }

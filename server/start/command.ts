@@ -18,6 +18,7 @@ Examples:
   chat serve                                 TLS with a certificate of its own, port 5000
   chat serve --port 6000 --data /var/lib/chat
   chat serve --cert fullchain.pem --key privkey.pem
+  chat serve --acme chat.example.org         a certificate from Let's Encrypt, renewed by itself
   chat serve --sessions-per-user 1           one login at a time
   chat serve --host 127.0.0.1 --no-tls       for a proxy on this machine, or for trying things
   chat serve --web :443                      browsers on a port of their own
@@ -32,8 +33,6 @@ Signals:
   SIGINT, SIGTERM   stop: tell everyone, write what is queued, exit 0
   SIGHUP            read the configuration and the certificate again; stop, where standard input is a
                     terminal`;
-
-const CERTIFICATE_WITHOUT_KEY = "--cert and --key go together, and not with --no-tls";
 
 /**
  * Adds the options and the action of `serve`; `workerEntry` is where workers are started from, and
@@ -54,13 +53,14 @@ export function configureServe(
     const read = (): ServeOptions => {
       const given = givenElsewhere(self.opts().config, settings);
       settings.apply(given);
-      const options = serveOptionsOf(self.opts());
-      if (options === undefined) {
+      try {
+        const options = serveOptionsOf(self.opts());
+        taken = given;
+        return options;
+      } catch (error) {
         settings.apply(taken);
-        throw new SettingError(CERTIFICATE_WITHOUT_KEY);
+        throw error;
       }
-      taken = given;
-      return options;
     };
     let options: ServeOptions;
     try {

@@ -1,4 +1,6 @@
 /** The options of `chat serve` on its command line, and what a server is told by them. */
+import { addAcmeOptions, tlsModeOf } from "./acme_options.ts";
+import { type ListenAddress, parseListenAddress } from "./listen_address.ts";
 import { addRateOptions, ratesOf } from "./rate_options.ts";
 import { LOG_LEVELS } from "../base/log.ts";
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
@@ -14,12 +16,7 @@ import {
   parseShare,
 } from "../../protocol/quantity.ts";
 import { isOrigin } from "../doors/web/origins.ts";
-import {
-  DEFAULT_SERVE_OPTIONS,
-  type ServeOptions,
-  type TlsMode,
-  type WebOptions,
-} from "./serve_options.ts";
+import { DEFAULT_SERVE_OPTIONS, type ServeOptions, type WebOptions } from "./serve_options.ts";
 import { MAX_DELAY_MS } from "../net/simulation.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -27,7 +24,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Adds what can be set of a server. */
 export function addServeOptions(command: Command) {
   const defaults = DEFAULT_SERVE_OPTIONS;
-  return addRateOptions(
+  const most = addRateOptions(
     command
       .option("--host <address>", "address to listen on", defaults.host)
       .option(
@@ -44,7 +41,7 @@ export function addServeOptions(command: Command) {
         new Option(
           "--web <address>",
           "answer browsers on a port of their own, too, HOST:PORT or :PORT",
-        ).argParser(parseWeb),
+        ).argParser(parseListenAddress),
       )
       .option("--no-web", "answer no browsers; with TLS the port of the server does otherwise")
       .addOption(
@@ -57,7 +54,7 @@ export function addServeOptions(command: Command) {
         new Option(
           "--metrics <address>",
           "tell metrics at http://HOST:PORT/metrics, to whoever can reach that",
-        ).argParser(parseWeb),
+        ).argParser(parseListenAddress),
       )
       .option(
         "--bcrypt-cost <cost>",
@@ -207,18 +204,27 @@ export function addServeOptions(command: Command) {
         defaults.motd,
       ),
   );
+  return addAcmeOptions(most);
 }
 
 /** The values of these options. */
 export type GivenServeOptions = ReturnType<ReturnType<typeof addServeOptions>["opts"]>;
 
-/** What a server is told; undefined when a certificate and its key do not go together. */
-export function serveOptionsOf(given: GivenServeOptions): ServeOptions | undefined {
-  const tls = tlsMode(given);
-  if (tls === undefined) return undefined;
+/**
+ * What a server is told.
+ *
+ * @throws {SettingError} for what does not go together.
+ */
+export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
+  const tls = tlsModeOf(given);
   const {
     cert: _cert,
     key: _key,
+    acme: _acme,
+    acmeDirectory: _directory,
+    acmeContact: _contact,
+    acmeHttp: _http,
+    acmeCa: _ca,
     limits,
     registration,
     stallTimeout,
@@ -271,38 +277,13 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions | undefin
   };
 }
 
-function tlsMode(given: { tls: boolean; cert?: string; key?: string }): TlsMode | undefined {
-  const { tls, cert, key } = given;
-  if (cert === undefined && key === undefined) return { kind: tls ? "own" : "off" };
-  if (!tls || cert === undefined || key === undefined) return undefined;
-  return { kind: "files", certificateFile: cert, keyFile: key };
-}
-
 /** Where browsers are answered, out of what `--web` and `--no-web` have left. */
 function webOptions(
-  web: boolean | WebAddress | undefined,
+  web: boolean | ListenAddress | undefined,
   { host, origins }: { host: string; origins: readonly string[] },
 ): WebOptions {
   if (typeof web !== "object") return { isOpen: web !== false, at: undefined, origins };
   return { isOpen: true, at: { host: web.host ?? host, port: web.port }, origins };
-}
-
-/** An address to listen on; without a host it is that of the server. */
-interface WebAddress {
-  host: string | undefined;
-  port: number;
-}
-
-/** Parses `HOST:PORT`, `[ADDRESS]:PORT`, `:PORT` or `PORT`. */
-function parseWeb(text: string): WebAddress {
-  const [, bracketed, plain, digits = ""] =
-    /^(?:(?:\[([^\]]+)\]|([^:[\]]*)):)?(\d{1,5})$/.exec(text) ??
-      [];
-  const port = Number(digits);
-  if (digits === "" || port > 65_535) {
-    throw new InvalidArgumentError("It is HOST:PORT, like 127.0.0.1:8080 or [::1]:8080.");
-  }
-  return { host: bracketed ?? (plain || undefined), port };
 }
 
 /** Parses an origin and puts it to those that were given before. */

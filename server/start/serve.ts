@@ -6,6 +6,7 @@ import { takeFolder } from "./take_folder.ts";
 import { ToldAgain } from "./told_again.ts";
 import { AddressLimit } from "../limits/address_limit.ts";
 import type { DataFolder } from "./data_folder.ts";
+import { loadAcme } from "./load_acme.ts";
 import { StorageKeeper } from "./storage_keeper.ts";
 import { StorageWarnings } from "./storage_warnings.ts";
 import { tellRetention } from "./tell_retention.ts";
@@ -45,6 +46,9 @@ export const TIDY_INTERVAL_MS = 60 * 60 * 1_000;
 
 /** How often it is looked how much room is left, in milliseconds. */
 const LOOK_AT_ROOM_MS = 30_000;
+
+/** How often it is looked whether the certificate is to be renewed, in milliseconds. */
+const LOOK_AT_CERTIFICATE_MS = 60_000;
 
 /** How long a server that stops waits for the reader of its log. */
 const LOG_FLUSH_MS = 300;
@@ -92,7 +96,10 @@ export interface RunningServer {
   readonly claimCode: string | undefined;
   /** Fingerprint of the certificate; undefined without TLS. */
   readonly fingerprint: string | undefined;
-  /** Reads the certificate again; connections from now on get the new one. */
+  /**
+   * Reads the certificate again; connections from now on get the new one. One that an authority has not
+   * given yet is asked for again.
+   */
   reloadCertificate(): Promise<void>;
   /** Takes over what a running server can of its options, and logs what it cannot. Never rejects. */
   tellAgain: ToldAgain["again"];
@@ -146,6 +153,13 @@ async function start(
   // Before the database is opened: whoever cannot use the certificate has changed nothing.
   const startedMs = now();
   let certificate = await certificateFor(options, { ...identity, mayMake: true });
+  const acme = await loadAcme(options, {
+    dataFolder: folder.path,
+    log,
+    now,
+    delay,
+    reload: () => useCertificate(),
+  });
   const facts = { dataFolder: folder.path, memoryBytes: memory, certificate, nowMs: now() };
   const warnings = startWarnings({
     ...facts,
@@ -261,6 +275,7 @@ async function start(
         ...sources,
         common,
         certificateEnds: () => certificate?.validUntil,
+        acme: acme?.status,
         storageFailure: () => storage.failure,
       });
     }
@@ -277,6 +292,7 @@ async function start(
     startedMs,
     doorOf,
     certificate: () => certificate,
+    acme: acme?.status,
     storageFailure: () => storage.failure,
     now,
   };
@@ -301,6 +317,7 @@ async function start(
   }, SWEEP_INTERVAL_MS);
   const storageWarnings = new StorageWarnings({ journal, space: services.files.space });
   const looking = every(() => void storageWarnings.look(), LOOK_AT_ROOM_MS);
+  const renewing = acme && every(() => void acme.look(), LOOK_AT_CERTIFICATE_MS);
   const cleaning = every(() => {
     void housekeeping.tidy().then(() => housekeeping.expireMessages());
     // What could not be cleared away when it was deleted, because nothing could be written.
@@ -308,7 +325,7 @@ async function start(
     void services.files.tidy();
     certificateWatch.look();
   }, TIDY_INTERVAL_MS);
-  async function reloadCertificate(): Promise<void> {
+  async function useCertificate(): Promise<void> {
     for (const entrance of entrances) {
       try {
         const renewed = await entrance.reload();
@@ -329,6 +346,7 @@ async function start(
     address: `${options.host}:${port}`,
     dataFolder: folder.path,
   });
+  void acme?.look();
 
   return {
     port,
@@ -337,11 +355,15 @@ async function start(
     dataFolder: folder.path,
     claimCode,
     fingerprint: certificate?.fingerprint,
-    reloadCertificate,
+    async reloadCertificate() {
+      await useCertificate();
+      void acme?.retry();
+    },
     tellAgain: (readAgain) => told.again(readAgain),
     async stop(reason) {
       log.write({ event: "stopping", reason });
-      for (const end of [sweeping, cleaning, looking]) end();
+      for (const end of [sweeping, cleaning, looking, renewing]) end?.();
+      await acme?.close();
       await control.close();
       for (const entrance of entrances) entrance.stop();
       site?.close();

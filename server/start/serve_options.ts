@@ -1,4 +1,5 @@
 /** What a server can be told, whether on the command line or by a test. */
+import type { AcmeSettings } from "../acme/settings.ts";
 import type { ConnectionTimeouts } from "../live/connections.ts";
 import type { Durability } from "../journal/database/database.ts";
 import { ACCOUNT_RATES, ANONYMOUS_RATE, FILE_RATE, type Rates } from "../limits/rates.ts";
@@ -101,11 +102,15 @@ export interface ServeOptions {
   simulation: SimulationOptions;
 }
 
-/** No TLS, with the certificate that the server made for itself, or with one from files. */
+/**
+ * No TLS, with the certificate that the server made for itself, with one from files, or with one that it
+ * gets from an authority.
+ */
 export type TlsMode =
   | { kind: "off" }
   | { kind: "own" }
-  | { kind: "files"; certificateFile: string; keyFile: string };
+  | { kind: "files"; certificateFile: string; keyFile: string }
+  | { kind: "acme"; settings: AcmeSettings };
 
 const MIB = 1_024 * 1_024;
 const GIB = 1_024 * MIB;

@@ -8,7 +8,7 @@ import type { Marked } from "../../client/wording/marked.ts";
 import type { ChangeEvent } from "../../client/wording/change_text.ts";
 import type { Message } from "../../protocol/records.ts";
 import { within } from "./deadline.ts";
-import { PASSWORD, TemporaryFolder, type TestServer } from "./test_server.ts";
+import { PASSWORD, TemporaryFolder } from "./test_server.ts";
 
 /** How somebody comes in. */
 export interface SealedUserOptions {
@@ -19,6 +19,9 @@ export interface SealedUserOptions {
   /** Whether there is an account already. @default false */
   isKnown?: boolean;
 }
+
+/** Where a server is found. */
+type SealedServer = { readonly port: number };
 
 export class SealedUser implements AsyncDisposable {
   readonly messages: Marked[] = [];
@@ -32,7 +35,7 @@ export class SealedUser implements AsyncDisposable {
   readonly #own: TemporaryFolder | undefined;
   #wake: (() => void)[] = [];
 
-  private constructor(server: TestServer, { folder, isPerson = true }: SealedUserOptions) {
+  private constructor(server: SealedServer, { folder, isPerson = true }: SealedUserOptions) {
     this.#own = folder === undefined ? new TemporaryFolder() : undefined;
     this.folder = folder ?? this.#own?.path ?? "";
     const place = { username: undefined, host: "127.0.0.1", port: server.port };
@@ -67,7 +70,10 @@ export class SealedUser implements AsyncDisposable {
   }
 
   /** Connects without logging in. */
-  static async connects(server: TestServer, options: SealedUserOptions = {}): Promise<SealedUser> {
+  static async connects(
+    server: SealedServer,
+    options: SealedUserOptions = {},
+  ): Promise<SealedUser> {
     const user = new SealedUser(server, options);
     await user.link.connect();
     return user;
@@ -75,7 +81,7 @@ export class SealedUser implements AsyncDisposable {
 
   /** Registers, or logs in; a person has its keys when this resolves. */
   static async enters(
-    server: TestServer,
+    server: SealedServer,
     username: string,
     options: SealedUserOptions = {},
   ): Promise<SealedUser> {

@@ -19,6 +19,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "limits",
     "access",
     "net",
+    "acme",
     "accounts",
     "journal",
     "live/out",

@@ -2,6 +2,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Row } from "../../theme/styled.ts";
 import type { Frame } from "./frame.ts";
+import { kittyChange } from "./kitty_images.ts";
 import { type CellsOf, joinedRows, rowChange } from "./row_output.ts";
 
 /** Least time between the beginnings of two writes: 30 frames a second. */
@@ -18,6 +19,8 @@ export interface FrameWriterOptions {
   clock: Clock;
   /** Takes a text apart as the view does. */
   cellsOf: CellsOf;
+  /** Takes away images that clearing the screen does not. @default there are none */
+  clearImages?: () => string;
 }
 
 /**
@@ -83,7 +86,8 @@ export class FrameWriter {
 
   async #write(frame: Frame): Promise<void> {
     const { cellsOf, clock, write } = this.#options;
-    const output = frameChange(frame, this.#shown, cellsOf);
+    const clearing = this.#options.clearImages?.() ?? "";
+    const output = frameChange(frame, this.#shown, { cellsOf, clearing });
     this.#shown = frame;
     if (output === "") return;
     this.#lastMs = clock.nowMs();
@@ -94,11 +98,14 @@ export class FrameWriter {
   }
 }
 
-/** The bytes that make a terminal which shows `before` show `frame`; empty when nothing differs. */
+/**
+ * The bytes that make a terminal which shows `before` show `frame`; empty when nothing differs.
+ * `clearing` takes images away where all is drawn anew.
+ */
 export function frameChange(
   frame: Frame,
   before: Frame | undefined,
-  cellsOf: CellsOf,
+  { cellsOf, clearing = "" }: { cellsOf: CellsOf; clearing?: string },
 ): string {
   const known = before !== undefined && isComparable(frame, before) ? before : undefined;
   let rows = "";
@@ -113,11 +120,12 @@ export function frameChange(
     }
   }
   const { cursor } = frame;
+  rows += kittyChange(frame, known);
   const isSameCursor = known?.cursor?.row === cursor?.row &&
     known?.cursor?.column === cursor?.column;
   if (known !== undefined && rows === "" && isSameCursor) return "";
   const place = cursor === undefined ? "" : `\x1b[${cursor.row + 1};${cursor.column + 1}H\x1b[?25h`;
-  const clear = known === undefined ? "\x1b[0m\x1b[2J" : "";
+  const clear = known === undefined ? `${clearing}\x1b[0m\x1b[2J` : "";
   return `${BEGIN}${clear}${rows}\x1b[0m${place}${END}`;
 }
 

@@ -1,6 +1,7 @@
 /** Says in the language of terminals how a row becomes another one. */
 import { printable } from "../../../protocol/text/printable.ts";
 import { isSamePiece, type Piece, type Row, rowWidth, type Style } from "../../theme/styled.ts";
+import { stripOutput } from "../sequences/graphics.ts";
 import type { Cell } from "./text_cells.ts";
 
 /** Takes a text apart into characters. */
@@ -35,7 +36,7 @@ export function rowChange(
   const changed = after.slice(start, after.length - end);
   // What the terminal takes for wider than we do runs over what is behind it, to be written again.
   const written = changed.every(({ text }) => AGREED.test(text)) ? changed : after.slice(start);
-  return `\x1b[${index + 1};${column + 1}H${piecesOutput(written, column, cellsOf)}`;
+  return `\x1b[${index + 1};${column + 1}H${piecesOutput(written, { index, column }, cellsOf)}`;
 }
 
 /**
@@ -50,7 +51,8 @@ export function joinedRows(index: number, rows: readonly Row[], cellsOf: CellsOf
       .join("");
   }
   return `\x1b[${index + 1};1H\x1b[?7h${
-    rows.map((row) => piecesOutput(row, 0, cellsOf)).join("")
+    rows.map((row, number) => piecesOutput(row, { index: index + number, column: 0 }, cellsOf))
+      .join("")
   }\x1b[?7l`;
 }
 
@@ -61,16 +63,27 @@ function isSameAt(one: Row, other: Row, index: number): boolean {
 }
 
 /** Writes pieces from `column` on; the style that was on before is gone afterwards. */
-function piecesOutput(pieces: readonly Piece[], column: number, cellsOf: CellsOf): string {
+function piecesOutput(
+  pieces: readonly Piece[],
+  { column, index }: { index: number; column: number },
+  cellsOf: CellsOf,
+): string {
   let output = "";
   let at = column;
   for (const { style, text, width } of pieces) {
     output += styleStart(style) +
       (AGREED.test(text) ? text : placed(cellsOf(text), at));
     if (style.link !== undefined) output += LINK_END;
+    const drawn = style.strip?.drawing.columns === width ? stripOutput(style.strip) : "";
+    // Wherever the terminal leaves the cursor behind an image.
+    if (drawn !== "") output += `${place(index, at)}${drawn}${place(index, at + width)}`;
     at += width;
   }
   return output;
+}
+
+function place(index: number, column: number): string {
+  return `\x1b[${index + 1};${column + 1}H`;
 }
 
 const LINK_END = "\x1b]8;;\x1b\\";

@@ -1,5 +1,6 @@
 /** What an entry of the message pane says, before it is broken into rows. */
 import { printable } from "../../../protocol/text/printable.ts";
+import type { GraphicsPowers } from "../../theme/drawing.ts";
 import { restyled, type Row, type Style } from "../../theme/styled.ts";
 import { isNameWithin } from "../../wording/content/kinds.ts";
 import { quoteLines } from "../../wording/message_text.ts";
@@ -40,6 +41,7 @@ export interface Reading {
   readonly isBare: boolean;
   /** Of the pane. */
   readonly columns: number;
+  readonly graphics?: GraphicsPowers | undefined;
 }
 
 /** Names of those who came or went that are listed in one line. */
@@ -63,7 +65,7 @@ export function entryContent(
 }
 
 function messageContent(
-  { isMention, isOwn, message, picture, quoted, timeMs }: MessageEntry,
+  { drawing, isMention, isOwn, message, picture, quoted, timeMs }: MessageEntry,
   reading: Reading,
   painting: Painting,
 ): EntryContent {
@@ -75,7 +77,11 @@ function messageContent(
   const reactions = reading.isBare ? [] : reactionPieces(message, reading.username, painting);
   const pictures = reading.isBare || message.deleted === true
     ? []
-    : pictureRows(message.file, picture, { columns: reading.columns, painting });
+    : pictureRows(message.file, { drawing, picture }, {
+      columns: reading.columns,
+      graphics: reading.graphics,
+      painting,
+    });
   const quote = reading.isBare ? [] : quoteLines(message, quoted);
   const { label, lines } = spoken(
     body,

@@ -1,4 +1,5 @@
 /** Breaks what an entry says into rows: in columns, in lines, or bare. */
+import type { GraphicsPowers } from "../../theme/drawing.ts";
 import { blank, PLAIN, type Row, rowWidth } from "../../theme/styled.ts";
 import type { Painting } from "../frame/painting.ts";
 import { formatTime } from "../frame/time_format.ts";
@@ -15,6 +16,8 @@ export interface EntryLook {
   readonly username: string;
   /** Text only. */
   readonly isBare: boolean;
+  /** The graphics with which pictures are drawn. @default characters */
+  readonly graphics?: GraphicsPowers | undefined;
 }
 
 /** Narrower panes have no column of names. */

@@ -31,8 +31,11 @@ export class EntryRows {
 
   /** The rows of an entry, or of an own message on its way. */
   rowsOf(entry: Entry | Pending, look: EntryLook): readonly Row[] {
-    const { columns, isBare, namesColumns, timeFormat, username } = look;
-    const key = `${columns} ${namesColumns} ${isBare} ${username} ${timeFormat}`;
+    const { columns, graphics, isBare, namesColumns, timeFormat, username } = look;
+    const drawing = graphics === undefined
+      ? ""
+      : `${graphics.graphics} ${graphics.cell.width} ${graphics.cell.height}`;
+    const key = `${columns} ${namesColumns} ${isBare} ${username} ${timeFormat} ${drawing}`;
     const recent = this.#recent.get(entry);
     if (recent?.key === key) return recent.rows;
     const older = this.#older.get(entry);

@@ -58,7 +58,7 @@ const MAX_INLINE_LINES = 12;
 export function reduce(state: State, action: Action, tools: Tools): Reduced {
   if (isOfGoneServer(state, action)) return reduced(state);
   const next = andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled);
-  return andThen(next, picturesAsked);
+  return andThen(next, (then) => picturesAsked(then, tools.scrolling));
 }
 
 function changed(state: State, action: Action, tools: Tools): Reduced {
@@ -69,6 +69,11 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced({ ...state, size: action.size });
     case "tick":
       return reduced(withoutOldTypists(state));
+    case "graphics":
+      return reduced({
+        ...state,
+        settings: { ...state.settings, hasPictures: true, graphics: action.powers },
+      });
     case "hint":
       return reduced({ ...state, hint: action.text });
     case "emoji-loaded":

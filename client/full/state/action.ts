@@ -12,6 +12,7 @@ import type { NotifyMode } from "../../config/config.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";
 import type { SharedFile } from "../../../protocol/files/shared_file.ts";
 import type { Pixels } from "../../pictures/pixels.ts";
+import type { Drawing, DrawingPlan, GraphicsPowers } from "../../theme/drawing.ts";
 import type { Key } from "../../terminal/input/key.ts";
 import type { ChangeEvent } from "../../wording/change_text.ts";
 import type { StateEvent } from "../../wording/event_text.ts";
@@ -28,6 +29,8 @@ export type TerminalAction =
   | { readonly kind: "resized"; readonly size: Size }
   /** Time has gone by: what is over may be forgotten. */
   | { readonly kind: "tick" }
+  /** The terminal draws images by itself. */
+  | { readonly kind: "graphics"; readonly powers: GraphicsPowers }
   /** Opens the form to connect or to log in; of a server, or to ask for one. */
   | { readonly kind: "open-form"; readonly serverId: string | undefined; readonly form: LoginForm }
   | { readonly kind: "form"; readonly event: FormEvent }
@@ -86,6 +89,7 @@ export type ServerNews =
     readonly bufferKey: string;
     readonly id: number;
     readonly pixels: Pixels;
+    readonly drawing?: Drawing | undefined;
   }
   /** How files on their way stand, in a few words, and how many there are; harmless. */
   | { readonly kind: "transfers"; readonly text: string; readonly count: number }
@@ -260,6 +264,8 @@ export type Effect =
     readonly bufferKey: string;
     readonly id: number;
     readonly file: SharedFile | undefined;
+    /** How it is drawn with the graphics of the terminal. */
+    readonly drawing?: DrawingPlan | undefined;
   }
   /** After a short pause, in which a newer search takes its place; further pages at once. */
   | {

@@ -7,6 +7,12 @@ const MAX_CHARACTERS = 32 * 1_024 * 1_024;
 /** Lists of entries do not change, so each is measured once. */
 const measured = new WeakMap<readonly Entry[], number>();
 
+/** `after` is `before` with `added` at its end: only that has to be measured. */
+export function hasGrown(before: readonly Entry[], after: readonly Entry[], added: Entry): void {
+  const known = measured.get(before);
+  if (known !== undefined) measured.set(after, known + charactersOf(added));
+}
+
 /**
  * The state without what is too much: buffers that nobody looks at forget all they show, the one in
  * which something has happened longest ago first, and fetch it again when somebody goes there; at last

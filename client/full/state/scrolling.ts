@@ -14,4 +14,6 @@ export interface Scrolling {
   isVisible(state: State, position: EntryPosition): boolean;
   /** How many rows of messages are in sight. */
   pageRows(state: State): number;
+  /** How many columns the messages have. */
+  messageColumns(state: State): number;
 }

@@ -1,5 +1,6 @@
 /** The whole state of the full-screen client, plain data that only the reducer makes anew. */
 import type { Pixels } from "../../pictures/pixels.ts";
+import type { Drawing, GraphicsPowers } from "../../theme/drawing.ts";
 import type { MemberRole, Message, Place, RegistrationPolicy } from "../../../protocol/records.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import type { Line } from "../../terminal/line_editor.ts";
@@ -43,6 +44,8 @@ export interface State {
   readonly isLeaving: boolean;
   /** The next number for what has to be told apart: own messages, questions, searches. */
   readonly nextTicket: number;
+  /** Messages with a drawing, in the order in which they got it. @default none */
+  readonly drawn?: readonly { readonly bufferKey: string; readonly id: number }[];
   readonly settings: Settings;
 }
 
@@ -77,6 +80,8 @@ export interface Settings {
   readonly namesColumns: number;
   /** Whether pictures of images are drawn. @default false */
   readonly hasPictures?: boolean;
+  /** With which graphics of the terminal they are drawn. @default characters */
+  readonly graphics?: GraphicsPowers | undefined;
   /** Most entries that are kept of a buffer. @default {@linkcode MAX_ENTRIES} */
   readonly maxEntries?: number;
 }
@@ -216,6 +221,9 @@ export interface MessageEntry extends EntryPosition {
   readonly isMention: boolean;
   /** Of an image: that its picture was asked for, or the picture. */
   readonly picture?: Pixels | "asked";
+  /** The picture for the graphics of the terminal, and for which plan it was asked for. */
+  readonly drawing?: Drawing | undefined;
+  readonly drawingKey?: string | undefined;
 }
 
 /** Lines from the server or the client itself; harmless already. */

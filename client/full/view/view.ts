@@ -69,6 +69,7 @@ export class ScreenView {
       isVisible: (state, position) =>
         this.#asked(state, (of) => pane.isVisible(of, position)) ?? false,
       pageRows: (state) => this.#plan(state, state.size).layout.bodyRows,
+      messageColumns: (state) => this.#plan(state, state.size).layout.middleColumns,
     };
   }
 
@@ -253,6 +254,7 @@ function paneOf(state: State, buffer: Buffer, layout: Layout): Pane {
     timeFormat: state.settings.timeFormat,
     username: usernameOf(state, buffer),
     isBare: state.isBare,
+    graphics: state.settings.graphics,
   };
   return { buffer, look, rows: layout.bodyRows };
 }

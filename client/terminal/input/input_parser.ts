@@ -1,5 +1,13 @@
 /** Makes keys of the bytes that a terminal sends, and lets through nothing that is no key. */
-import { backgroundKey, characterKey, controlKey, type Key, namedKey, pasteKey } from "./key.ts";
+import {
+  backgroundKey,
+  characterKey,
+  controlKey,
+  type Key,
+  namedKey,
+  pasteKey,
+  reportKey,
+} from "./key.ts";
 import { PASTE_END, PasteReader } from "./paste_reader.ts";
 import { keyOfConsole, keyOfSequence, keyOfSingleShift } from "./sequence_keys.ts";
 
@@ -22,6 +30,9 @@ const DELETE = 0x7f;
 const TEXT_STARTS = "P]_";
 /** The answer to the question for the background colour (xterm, OSC 11). */
 const BACKGROUND_START = "]11;";
+/** The answers to the questions what the terminal is called, and for the graphics of kitty. */
+const VERSION_START = "P>|";
+const GRAPHICS_START = "_G";
 
 /** A sequence that came whole, but for the ESC before it which was taken for the key. */
 const LATE_SEQUENCE =
@@ -268,8 +279,14 @@ export class InputParser {
   }
 
   #report(text: string): void {
-    if (!text.startsWith(BACKGROUND_START) || text.length >= MAX_SEQUENCE_LENGTH) return;
-    this.#press(backgroundKey(text.slice(BACKGROUND_START.length)));
+    if (text.length >= MAX_SEQUENCE_LENGTH) return;
+    if (text.startsWith(BACKGROUND_START)) {
+      this.#press(backgroundKey(text.slice(BACKGROUND_START.length)));
+    } else if (text.startsWith(VERSION_START)) {
+      this.#press(reportKey("version", text.slice(VERSION_START.length)));
+    } else if (text.startsWith(GRAPHICS_START)) {
+      this.#press(reportKey("graphics", text.slice(GRAPHICS_START.length)));
+    }
   }
 
   #takeOfPaste(byte: number, paste: PasteReader): void {

@@ -5,7 +5,9 @@ export interface Key {
   /**
    * `left`, `return`, `a`, `_` …; `paste` when `text` was pasted; `wheelup` and `wheeldown` for a
    * row that the wheel of the mouse goes by; `focus-in`, `focus-out`, `background` with the colour
-   * as `text`, `attributes` with what the terminal can; empty when only `text` counts.
+   * as `text`, `attributes` with what the terminal can, `cell-size` with the height and the width of
+   * a character in pixels, `window-size` with those of the window, `version` with what the terminal is called, `graphics` with what it says
+   * of images; empty when only `text` counts.
    */
   name: string;
   ctrl: boolean;
@@ -80,7 +82,10 @@ export function backgroundKey(text: string): Key {
   return { ...namedKey("background"), text };
 }
 
-/** Makes a key of the terminal's answer to the question what it can (DA1). */
-export function attributesKey(text: string): Key {
-  return { ...namedKey("attributes"), text };
+/** Makes a key of the terminal's answer to a question about itself. */
+export function reportKey(
+  name: "attributes" | "cell-size" | "window-size" | "version" | "graphics",
+  text: string,
+): Key {
+  return { ...namedKey(name), text };
 }

@@ -1,11 +1,11 @@
 /** The keys behind the escape sequences of terminals, and nothing behind those that are no keys. */
 import {
-  attributesKey,
   characterKey,
   controlKey,
   type Key,
   type Modifiers,
   namedKey,
+  reportKey,
 } from "./key.ts";
 
 /** A control sequence (ECMA-48, CSI): `ESC [ parameters intermediates final`. */
@@ -97,7 +97,8 @@ const RELEASE = 3;
 /** The key that sends `sequence`; `undefined` for a report, or what nobody here understands. */
 export function keyOfSequence(sequence: ControlSequence): Key | undefined {
   const { final, intermediates, parameters } = sequence;
-  if (parameters.startsWith("?") && final === "c") return attributesKey(parameters.slice(1));
+  if (parameters.startsWith("?") && final === "c") return reportKey("attributes", parameters.slice(1));
+  if (final === "S") return windowSizeKey(parameters);
   if (/^[<=>?]/.test(parameters)) return undefined; // a report
   if (intermediates !== "") {
     return intermediates === "$" && final === "" ? numberedKey(parameters, "$") : undefined;
@@ -106,6 +107,7 @@ export function keyOfSequence(sequence: ControlSequence): Key | undefined {
     if (final === "I") return namedKey("focus-in");
     if (final === "O") return namedKey("focus-out");
   }
+  if (final === "t") return cellSizeKey(parameters);
   if (final === "u") return unicodeKey(parameters);
   if (final === "~" && parameters.startsWith("27;")) return otherKey(parameters);
   if (RXVT_ENDS.has(final)) return numberedKey(parameters, final);
@@ -114,6 +116,18 @@ export function keyOfSequence(sequence: ControlSequence): Key | undefined {
   if (arrow !== undefined && parameters === "") return namedKey(arrow, { shift: true });
   const name = FINAL_KEYS.get(final);
   return name === undefined ? undefined : finalKey(name, parameters, final);
+}
+
+/** The answer to the question how large a character is in pixels (xterm): `6;height;width`. */
+function cellSizeKey(parameters: string): Key | undefined {
+  const [, text] = /^6;(\d{1,4};\d{1,4})$/.exec(parameters) ?? [];
+  return text === undefined ? undefined : reportKey("cell-size", text);
+}
+
+/** The answer to the question how large an image of sixel may be (xterm): `?2;0;width;height`. */
+function windowSizeKey(parameters: string): Key | undefined {
+  const [, text] = /^\?2;0;(\d{1,5};\d{1,5})$/.exec(parameters) ?? [];
+  return text === undefined ? undefined : reportKey("window-size", text);
 }
 
 /** The key that sends `ESC O` and `final`, with what xterm of old put in between. */

@@ -1,5 +1,5 @@
 /** What was chosen about being told, kept in this browser. */
-import type { PlaceMode, PushNotify } from "../../../protocol/push.ts";
+import type { PushNotify } from "../../../protocol/push.ts";
 import { MAX_PLACE_MODES } from "../../../protocol/push.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import { keep, kept } from "../net/kept.ts";
@@ -43,15 +43,6 @@ export function keepMode(name: string, mode: NotifyMode | undefined): boolean {
   const all = mode === undefined ? others : { ...others, [name]: mode };
   const newest = Object.entries(all).slice(-MAX_PLACE_MODES);
   return keep(MODES, JSON.stringify(Object.fromEntries(newest)));
-}
-
-/** The modes as the server is told of them. */
-export function placeModesOf(modes: PlaceModes): PlaceMode[] {
-  return Object.entries(modes).slice(-MAX_PLACE_MODES).flatMap(([name, notify]): PlaceMode[] => {
-    const [, sign, place] = /(?:^| )([#@])(\S+)$/.exec(name) ?? [];
-    if (place === undefined) return [];
-    return [sign === "#" ? { room: place, notify } : { with: place, notify }];
-  });
 }
 
 function parsed(text: string): Record<string, unknown> {

@@ -4,7 +4,7 @@ import type { Place } from "../../../protocol/records.ts";
 import type { Action, Fields } from "../../../protocol/requests.ts";
 import type { Notification as News } from "../../full/sequences/notifications.ts";
 import { placeKey } from "../../wording/place.ts";
-import { keepPush, keptModes, keptPush, placeModesOf, type PushChoice } from "./choices.ts";
+import { keepPush, keptPush, type PushChoice } from "./choices.ts";
 import { registerWorker, type WorkerStanding } from "./worker_registration.ts";
 
 /** How it stands, for whoever shows it. */
@@ -165,43 +165,31 @@ export class Device {
   }
 
   /** Whether the server knows by what this browser is reached. */
-  async #subscribed({ hidesText, notify }: PushChoice): Promise<boolean> {
-    const { request } = this.#options;
-    try {
-      const manager = this.#registration?.pushManager;
+  #subscribed(choice: PushChoice): Promise<boolean> {
+    return this.#tried(async ({ subscribe }, manager) => {
       if (manager === undefined) return false;
-      const { key } = await request("push_key", {});
-      const applicationServerKey = Uint8Array.fromBase64(key, { alphabet: "base64url" });
-      const known = await manager.getSubscription();
-      const isOurs = known !== null &&
-        isSame(known.options.applicationServerKey, applicationServerKey);
-      if (!isOurs) await known?.unsubscribe();
-      const { endpoint, keys } = (isOurs && known !== null
-        ? known
-        : await manager.subscribe({ userVisibleOnly: true, applicationServerKey })).toJSON();
-      await request("push_subscribe", {
-        endpoint: endpoint ?? "",
-        p256dh: keys?.["p256dh"] ?? "",
-        auth: keys?.["auth"] ?? "",
-        notify,
-        hide_text: hidesText,
-        places: placeModesOf(keptModes()),
-      });
+      await subscribe(manager, { choice, request: this.#options.request });
       return true;
-    } catch (error) {
-      this.#set({ problem: error instanceof Error ? error.message : String(error) });
-      return false;
-    }
+    });
   }
 
   async #unsubscribed(): Promise<void> {
+    const isDone = await this.#tried(async ({ unsubscribe }, manager) => {
+      await unsubscribe(manager, this.#options.request);
+      return true;
+    });
+    if (isDone) this.#set({ isTold: true });
+  }
+
+  /** What few have turned on is loaded when they have; says what went wrong. */
+  async #tried(
+    act: (pushes: typeof import("./pushes.ts"), manager?: PushManager) => Promise<boolean>,
+  ): Promise<boolean> {
     try {
-      const subscription = await this.#registration?.pushManager?.getSubscription();
-      await subscription?.unsubscribe();
-      await this.#options.request("push_unsubscribe", {});
-      this.#set({ isTold: true });
+      return await act(await import("./pushes.ts"), this.#registration?.pushManager);
     } catch (error) {
       this.#set({ problem: error instanceof Error ? error.message : String(error) });
+      return false;
     }
   }
 
@@ -213,9 +201,4 @@ export class Device {
 
 function addressOf(place: Place): string {
   return `#${placeKey(place).replace(/^#/, "")}`;
-}
-
-function isSame(one: ArrayBuffer | null, other: Uint8Array): boolean {
-  if (one === null || one.byteLength !== other.length) return false;
-  return new Uint8Array(one).every((byte, index) => byte === other[index]);
 }

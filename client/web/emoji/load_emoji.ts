@@ -1,6 +1,6 @@
 /** Loads the emoji of the page once, when they are needed first. */
 import type { EmojiTable } from "../../text/emoji.ts";
-import { type EmojiCategory, parseEmoji } from "./emoji_list.ts";
+import type { EmojiCategory } from "./emoji_list.ts";
 
 /** The file with all emoji. */
 export class EmojiFile {
@@ -33,7 +33,10 @@ export class EmojiFile {
   }
 
   async #load(): Promise<EmojiCategory[]> {
-    const response = await fetch(this.#url);
+    const [response, { parseEmoji }] = await Promise.all([
+      fetch(this.#url),
+      import("./emoji_list.ts"),
+    ]);
     if (!response.ok) throw new Error(`The server answered ${response.status}`);
     return parseEmoji(await response.text());
   }

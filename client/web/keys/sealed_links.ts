@@ -38,10 +38,14 @@ export async function sealedLinks(
     : undefined;
   return (options) => {
     const { observer } = options;
+    let searched: string | undefined;
     return new PageLink({
       ...options,
       observer: withKeys(observer, (news) => {
-        if (news.code === undefined) return observer.keys?.(news);
+        // It is searched with every word that is typed.
+        const isAgain = news.kind === "searched" && news.lines[0] === searched;
+        if (news.kind === "searched") searched = news.lines[0];
+        if (news.code === undefined) return isAgain ? undefined : observer.keys?.(news);
         const { code, lines } = news;
         show({ kind: "answer", title: words().codeTitle, lines, copy: code });
       }),

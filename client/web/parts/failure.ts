@@ -3,7 +3,7 @@ import { ChatError, ERROR_SENTENCES } from "../../../protocol/errors.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import { ConnectionLost } from "../../base/failure.ts";
 import { HeldBack } from "../../sealing/held_back.ts";
-import { FormProblem } from "../state/forms.ts";
+import { FormProblem } from "../state/form_problem.ts";
 import type { Texts } from "../texts/en.ts";
 
 /** A sentence for what can go wrong; `undefined` for what nobody has thought of. */

@@ -2,14 +2,24 @@
 
 /** Browsers show no frames of a page that is not seen; what follows from a change comes all the same. */
 const UNSEEN_MS = 250;
+/** After so long without a change one is shown at once: to ask for a frame costs more than most changes. */
+const QUIET_MS = 20;
 
-/** Calls back once: before the next frame is shown, or after a quarter of a second without one. */
-export function inNextFrame(callback: () => void): void {
-  const run = () => {
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-    callback();
+/**
+ * Calls back once for each call: at the end of what is going on when nothing was wanted for a while,
+ * otherwise before the next frame is shown, or after a quarter of a second without one.
+ */
+export function inFrames(): (callback: () => void) => void {
+  let ranMs = -Infinity;
+  return (callback) => {
+    const run = () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      ranMs = performance.now();
+      callback();
+    };
+    const isQuiet = performance.now() - ranMs > QUIET_MS;
+    const frame = isQuiet ? 0 : requestAnimationFrame(run);
+    const timer = setTimeout(run, isQuiet ? 0 : UNSEEN_MS);
   };
-  const frame = requestAnimationFrame(run);
-  const timer = setTimeout(run, UNSEEN_MS);
 }

@@ -3,20 +3,7 @@ import { parseDuration } from "../../../protocol/duration.ts";
 import type { Place, RoomInfo, Visibility } from "../../../protocol/records.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import { placeName } from "../../wording/place.ts";
-
-/** Why something that was typed cannot be asked for; the catalogue has a sentence for it. */
-export type FormMistake = "duration" | "number" | "different" | "name" | "quality";
-
-/** Something in a form cannot be asked for: nothing was sent. */
-export class FormProblem extends Error {
-  override readonly name = "FormProblem";
-  readonly mistake: FormMistake;
-
-  constructor(mistake: FormMistake) {
-    super(mistake);
-    this.mistake = mistake;
-  }
-}
+import { FormProblem } from "./form_problem.ts";
 
 /** Seconds of `10m`; `undefined` for nothing. Throws {FormProblem} for what is no duration. */
 export function secondsIn(text: string): number | undefined {

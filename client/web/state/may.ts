@@ -3,13 +3,8 @@ import { foldUsername } from "../../../protocol/names.ts";
 import type { MemberRole, RoomInfo, ServerRole } from "../../../protocol/records.ts";
 import { bufferKey, bufferOf, serverOf } from "../../full/state/buffers.ts";
 import { type PageState, SERVER_ID } from "./page_state.ts";
+import { isAtLeast, SERVER_RANK } from "./server_rank.ts";
 
-const SERVER_RANK: Readonly<Record<ServerRole, number>> = {
-  user: 0,
-  moderator: 1,
-  admin: 2,
-  owner: 3,
-};
 const ROOM_RANK: Readonly<Record<MemberRole, number>> = {
   read_only: 0,
   member: 1,
@@ -17,11 +12,6 @@ const ROOM_RANK: Readonly<Record<MemberRole, number>> = {
   moderator: 3,
   owner: 4,
 };
-
-/** Whether a role on the server is `least` or more; one that is not known is the least. */
-export function isAtLeast(role: ServerRole, least: ServerRole): boolean {
-  return (SERVER_RANK[role] ?? 0) >= SERVER_RANK[least];
-}
 
 /**
  * What an account counts as in a room: those who keep order on the server are moderators (admins:

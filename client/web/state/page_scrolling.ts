@@ -11,6 +11,7 @@ export const PAGE_TOOLS: Pick<Tools, "scrolling"> = {
     scrollTo: (_state, { id, sub }) => ({ kind: "at", top: { id, sub }, row: 0 }),
     isVisible: () => false,
     pageRows: () => 1,
+    messageColumns: () => 0,
   },
 };
 

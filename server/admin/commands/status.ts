@@ -30,7 +30,7 @@ function servingRows({ serving, versions }: ServerStatus): Rows {
   const version = `chat ${versions.program}, protocol ${versions.protocol}, ` +
     `database ${versions.database}`;
   if (serving === undefined) return [["server", "does not run"], ["version", version]];
-  const { certificate, connections, sent, waiting } = serving;
+  const { acme, certificate, connections, sent, waiting } = serving;
   return [
     ["server", `runs since ${minuteOf(serving.started)} UTC (${timeText(serving.uptime_seconds)})`],
     ["version", version],
@@ -53,7 +53,16 @@ function servingRows({ serving, versions }: ServerStatus): Rows {
       "certificate",
       certificate === undefined ? "none" : `until ${minuteOf(certificate.valid_until)} UTC`,
     ],
+    ...(acme === undefined ? [] : [["next certificate", nextText(acme)] as const]),
   ];
+}
+
+/** When the next one is asked for, and of whom. */
+function nextText(
+  { authority, names, next }: NonNullable<NonNullable<ServerStatus["serving"]>["acme"]>,
+): string {
+  const when = next === undefined ? "now" : `${minuteOf(next)} UTC`;
+  return `${when}, for ${names.join(", ")}, from ${URL.parse(authority)?.host ?? authority}`;
 }
 
 function storageRows({ last_backup: backup, storage }: ServerStatus): Rows {

@@ -14,6 +14,8 @@ export interface LoadedCertificate extends CertificatePair {
   validUntil: Date;
   /** Whether nobody vouches for it but its own key. */
   isSelfSigned: boolean;
+  /** Whether the server gets the next one by itself. @default false */
+  isRenewed?: boolean;
 }
 
 /** A certificate or key that cannot be used; the message says why and what to do. */
@@ -36,6 +38,10 @@ const LEAST_RSA_BITS = 2_048;
 /** Names of the two files in the data folder. */
 export const CERTIFICATE_FILE = "certificate.pem";
 export const KEY_FILE = "key.pem";
+
+/** The same of a certificate that an authority has given (ACME). */
+export const ACME_CERTIFICATE_FILE = "acme-certificate.pem";
+export const ACME_KEY_FILE = "acme-key.pem";
 
 /**
  * Returns the certificate in `dataFolder`, which must exist. Where there is none it makes one for
@@ -155,8 +161,12 @@ async function readPem(file: string, what: string): Promise<string> {
   }
 }
 
-/** Writes a file that only its owner can read; it appears under its name once it is whole. */
-async function writePrivately(file: string, text: string): Promise<void> {
+/**
+ * Writes a file that only its owner can read; it appears under its name once it is whole.
+ *
+ * @throws {CertificateError} when that cannot be done.
+ */
+export async function writePrivately(file: string, text: string): Promise<void> {
   const temporary = `${file}.new`;
   try {
     await removeIfThere(temporary);

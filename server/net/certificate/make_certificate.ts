@@ -70,14 +70,7 @@ export async function makeCertificate(options: CertificateOptions): Promise<Cert
     publicKey,
     tagged(0xa3, extensions(names, keyDigest)),
   );
-  const signature = new Uint8Array(
-    await subtle.sign(
-      { name: "ECDSA", hash: "SHA-256" },
-      keys.privateKey,
-      Uint8Array.from(toBeSigned),
-    ),
-  );
-  const certificate = sequence(toBeSigned, ECDSA_WITH_SHA256, bitString(ecdsaSignature(signature)));
+  const certificate = await signedValue(toBeSigned, keys.privateKey, subtle);
   const privateKey = new Uint8Array(await subtle.exportKey("pkcs8", keys.privateKey));
   return {
     certificatePem: pem("CERTIFICATE", certificate),
@@ -101,7 +94,20 @@ function extensions(names: readonly string[], keyDigest: Uint8Array): Der {
   );
 }
 
-function extension(identifier: string, value: Der, { critical = false } = {}): Der {
+/** `toBeSigned` with its signature by a key on P-256 (ECDSA with SHA-256) after it. */
+export async function signedValue(
+  toBeSigned: Der,
+  privateKey: CryptoKey,
+  subtle = crypto.subtle,
+): Promise<Der> {
+  const algorithm = { name: "ECDSA", hash: "SHA-256" };
+  const signature = await subtle.sign(algorithm, privateKey, Uint8Array.from(toBeSigned));
+  const value = bitString(ecdsaSignature(new Uint8Array(signature)));
+  return sequence(toBeSigned, ECDSA_WITH_SHA256, value);
+}
+
+/** An extension of a certificate with the DER in its value. */
+export function extension(identifier: string, value: Der, { critical = false } = {}): Der {
   return sequence(
     objectIdentifier(identifier),
     ...(critical ? [booleanTrue()] : []),

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-control-regex -- sequences are what is tested
 /** Files in the full screen, in a real terminal, with a real server. */
 import assert from "node:assert/strict";
 import { encode } from "fast-png";
@@ -99,4 +100,65 @@ for (const [program, begin] of [["iTerm.app", "]1337;File=inline=1"], ["ghostty"
     await alice.until(/alice> ?$/m);
     assert.ok(!(await alice.screen()).includes("any key goes back"));
   });
+}
+
+/** Answers of a terminal, what it then draws, and what it draws no more when the message is gone. */
+const TERMINALS = [
+  {
+    what: "sixel",
+    env: {},
+    answers: "\x1b[6;16;8t\x1b[?62;4c",
+    drawn: /\x1bP0;1;q"1;1;64;16#0;2;100;0;0/,
+  },
+  {
+    what: "images of iTerm2",
+    env: { TERM_PROGRAM: "iTerm.app" },
+    answers: "\x1b[6;16;8t",
+    drawn: /\x1b\]1337;File=inline=1;width=8;height=1;preserveAspectRatio=0:iVBOR/,
+  },
+  {
+    what: "graphics of kitty",
+    env: {},
+    answers: "\x1b_Gi=31;OK\x1b\\\x1b[6;16;8t\x1b[?62c",
+    drawn: /\x1b_Ga=t,f=100,i=\d+,q=2,m=[01];iVBOR.*\x1b_Ga=p,i=\d+,p=4,/s,
+  },
+] as const;
+
+for (const { answers, drawn, env, what } of TERMINALS) {
+  tmuxTest(
+    `an image is drawn below its message with ${what} where the terminal says so`,
+    async () => {
+      using folder = new TemporaryFolder();
+      await using server = await startServer(folder);
+      const data = new Uint8Array(64 * 64 * 3);
+      for (let pixel = 0; pixel < 64 * 64; pixel++) data[pixel * 3] = 255;
+      const path = `${folder.path}/red.png`;
+      await Deno.writeFile(path, encode({ width: 64, height: 64, data, channels: 3, depth: 8 }));
+      await using alice = await newcomer("alice", {
+        folder,
+        server,
+        columns: 120,
+        env: { ...env, TMUX: "", TERM: "xterm-256color", COLORTERM: "truecolor" },
+      });
+      const record = `${folder.path}/record`;
+      await alice.record(record);
+      // tmux has none of this: its answers are overruled by those of the terminal outside.
+      await alice.type(answers);
+      await alice.enter(`/send ${path}`);
+      await alice.until("red.png (");
+      await untilRecorded(record, drawn);
+      // Four rows of cells, and the message below them.
+      await alice.enter("and more");
+      await alice.until(/red\.png[^\n]*\n(?:[^\n]*\n){4}[^\n]*and more/);
+      assert.ok(!(await alice.screen()).includes("_G"));
+    },
+  );
+}
+
+async function untilRecorded(path: string, wanted: RegExp): Promise<void> {
+  for (const endMs = Date.now() + 20_000;;) {
+    if (wanted.test(await Deno.readTextFile(path))) return;
+    if (Date.now() > endMs) throw new Error(`${wanted} was not drawn`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }

@@ -103,3 +103,47 @@ Deno.test("scaled() takes the mean, and what cannot be seen has no part in it", 
     127,
   ]);
 });
+
+/** A GIF of 4 × 2 pixels whose one picture has two red pixels and a transparent one, at 1, 1. */
+function smallGif({ bits = 2, frameWidth = 3 } = {}): Uint8Array {
+  const palette = [0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255];
+  // Codes of three bits: clear, 1, 1, 0, end.
+  const codes = [4, 1, 1, 0, 5];
+  const packed = codes.reduce((sum, code, at) => sum | code << (3 * at), 0);
+  return Uint8Array.from([
+    ...new TextEncoder().encode("GIF89a"),
+    ...[4, 0, 2, 0, 0x81, 0, 0],
+    ...palette,
+    ...[0x21, 0xf9, 4, 1, 0, 0, 0, 0],
+    ...[
+      0x2c,
+      1,
+      0,
+      1,
+      0,
+      frameWidth & 255,
+      frameWidth >> 8,
+      frameWidth > 3 ? 255 : 1,
+      frameWidth > 3 ? 255 : 0,
+      0,
+    ],
+    ...[bits, 2, packed & 255, packed >> 8, 0, 0x3b],
+  ]);
+}
+
+Deno.test("decode() reads the first picture of a GIF, where it stands", async () => {
+  const { height, rgba, width } = await decode(smallGif());
+  assert.deepEqual([width, height], [4, 2]);
+  const alphas = [...rgba].filter((_, at) => at % 4 === 3);
+  assert.deepEqual(alphas, [0, 0, 0, 0, 0, 255, 255, 0]);
+  assert.deepEqual([...rgba.subarray(5 * 4, 5 * 4 + 3)], [255, 0, 0]);
+});
+
+Deno.test("decode() refuses a GIF that is too large, broken off or none", async () => {
+  await assert.rejects(decode(smallGif({ frameWidth: 65_535 })), /too many pixels/);
+  await assert.rejects(decode(smallGif({ bits: 13 })), /header is wrong/);
+  const whole = smallGif();
+  for (let length = 6; length < whole.length - 1; length++) {
+    await assert.rejects(decode(whole.subarray(0, length)), `${length}`);
+  }
+});

@@ -252,3 +252,24 @@ Deno.test("a device that was never linked is not told that it was removed", asyn
   assert.equal(told.length, 1);
   assert.match(told[0] ?? "", /is not linked/);
 });
+
+Deno.test("a message that was not seen here is neither edited nor reacted to in plain text", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await alice.link.say({ to: "bob", text: "one" });
+  const { id } = await alice.reads("one");
+  await using again = await SealedUser.enters(server, "alice", {
+    folder: alice.folder,
+    isKnown: true,
+  });
+  const edit = again.link.request("edit", { id, text: "canary" });
+  await assert.rejects(edit, /not known here whether this message is encrypted/);
+  await assert.rejects(again.link.request("react", { id, emoji: "🐤" }), /not known here/);
+  await bob.reads("one");
+  await again.link.request("history", { with: "bob" });
+  await again.link.request("edit", { id, text: "canary" });
+  const edited = await bob.until(() => bob.changes.find(({ event }) => event === "edited"));
+  assert.ok(edited.event === "edited" && edited.text === "canary");
+});

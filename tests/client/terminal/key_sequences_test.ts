@@ -135,9 +135,8 @@ const SWALLOWED: readonly string[] = [
   "\x1b]4;1;rgb:ffff/0000/0000\x07", // colours, the clipboard
   "\x1b]10;rgb:ffff/0000/0000\x1b\\",
   `\x1b]52;c;${"aGk=".repeat(100)}\x1b\\`,
-  "\x1bP>|XTerm(354)\x1b\\", // its name and version, a setting
-  "\x1bP1$r0m\x1b\\",
-  "\x1b_Gi=1;OK\x1b\\",
+  "\x1bP1$r0m\x1b\\", // a setting
+  "\x1b[?2;3;0S", // graphics that there are not
   "\x9b5~", // C1
 ];
 
@@ -148,6 +147,20 @@ for (const sent of SWALLOWED) {
       ? ['x "x"', '5 "5"', ' "~"', 'y "y"']
       : ['x "x"', 'y "y"'];
     assert.deepEqual(seen, expected);
+  });
+}
+
+for (
+  const [sent, key] of [
+    ["\x1bP>|XTerm(354)\x1b\\", 'version "XTerm(354)"'],
+    ["\x1b_Gi=1;OK\x1b\\", 'graphics "i=1;OK"'],
+    ["\x1b[6;17;8t", 'cell-size "17;8"'],
+    ["\x1b[?2;0;960;680S", 'window-size "960;680"'],
+    ["\x1b[?63;4c", 'attributes "63;4"'],
+  ] as const
+) {
+  Deno.test(`InputParser.push() knows the answer ${JSON.stringify(sent)}`, () => {
+    assert.deepEqual(keysOf(`x${sent}y`), ['x "x"', key, 'y "y"']);
   });
 }
 

@@ -23,8 +23,14 @@ const INSTEAD: Partial<Record<Action, string>> = {
 /** What only a terminal leaves by asking: a page is closed. */
 const NEVER: readonly Action[] = ["exit"];
 
-/** The page does not encrypt end to end yet. */
-const NOT_YET: readonly Action[] = ["keys", "keys_change", "keys_vault", "link"];
+/** Asked by what keeps the keys, of which each power has a button. */
+const OF_KEYS: readonly Action[] = ["keys", "keys_change", "keys_vault", "link"];
+
+/** Powers that only a terminal uses, and what the page uses instead. */
+const POWERS_INSTEAD: Readonly<Record<string, string>> = {
+  deviceLines: "state",
+  removeDevice: "removeDeviceById",
+};
 
 /** The rows of the table, by the command. */
 function rows(): Map<string, string> {
@@ -78,10 +84,21 @@ Deno.test("the page makes every request that a command makes", async () => {
   const text = await sources();
   for (const { actions, name } of COMMANDS) {
     for (const action of actions) {
-      if (NEVER.includes(action) || NOT_YET.includes(action)) continue;
+      if (NEVER.includes(action) || OF_KEYS.includes(action)) continue;
       const wanted = `"${INSTEAD[action] ?? action}"`;
       assert.ok(text.includes(wanted), `/${name}: no ${wanted} in the page`);
     }
+  }
+});
+
+Deno.test("the page has a button for everything that can be done with keys", async () => {
+  const text = await sources();
+  const powers = await Deno.readTextFile(new URL("client/link/key_powers.ts", ROOT));
+  const names = [...powers.matchAll(/^ {2}(\w+)\(/gm)].map(([, name = ""]) => name);
+  assert.ok(names.length > 12);
+  for (const name of names) {
+    const call = new RegExp(`powers\\??\\.${POWERS_INSTEAD[name] ?? name}\\(`);
+    assert.match(text, call, `nothing in the page does ${name}`);
   }
 });
 

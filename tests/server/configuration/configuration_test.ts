@@ -22,7 +22,7 @@ Deno.test("chat serve --print-config writes a file that says the same when it is
   for (const line of bare.stdout.split("\n")) assert.match(line, /^(#.*)?$/);
   // What is a value and no word for one is taken as it stands.
   const isSet = bare.stdout.replaceAll(
-    /^# ([a-z-]+ = (?!"(file|address|network|duration|rate|share|rooms|mode|bytes|origin|size)").*)$/gm,
+    /^# ([a-z-]+ = (?!"(file|address|network|duration|rate|share|rooms|mode|bytes|origin|size|url)").*)$/gm,
     "$1",
   );
   const read = await runChat(["serve", "--print-config", "--config", written(folder, isSet)]);
@@ -205,4 +205,34 @@ Deno.test("rates hold whoever is faster, as the configuration says", async () =>
   for (let count = 0; count < 3; count++) said.push(await alice.request("say", { text: "x" }));
   assert.deepEqual(said.map(({ ok, error }) => ok || error), [true, true, "slow_down"]);
   alice.close();
+});
+
+Deno.test("chat serve says in a sentence which options about certificates do not go together", async () => {
+  const refusals: [string[], RegExp][] = [
+    [["--acme", "chat.example", "--no-tls"], /gets the certificate itself, .* with --no-tls/],
+    [["--acme", "chat.example", "--cert", "a", "--key", "b"], /does not go with --cert and --key/],
+    [["--acme-contact", "a@b.example"], /--acme-contact says nothing without the names of --acme/],
+    [["--cert", "a"], /--cert and --key go together, and not with --no-tls/],
+    [["--acme", "192.0.2.7"], /192\.0\.2\.7 is an address/],
+    [["--acme", "*.chat.example"], /stands for many names/],
+    [["--acme", "a.example", "--acme-directory", "http://ca.example/"], /begins with https/],
+  ];
+  for (const [args, reason] of refusals) {
+    const { code, stderr } = await runChat(["serve", ...args]);
+    assert.match(stderr, reason);
+    assert.notEqual(code, 0);
+  }
+});
+
+Deno.test("chat serve takes the names of a certificate from everywhere", async () => {
+  using folder = new TemporaryFolder();
+  const config = written(folder, 'acme = ["a.example", "B.example"]\nacme-http = ":8080"\n');
+  const file = await runChat(["serve", "--print-config", "--config", config]);
+  assert.match(file.stdout, /^acme = \["a\.example", "B\.example"\]$/m);
+  const environment = await runChat(["serve", "--print-config"], {
+    CHAT_ACME: "a.example,b.example",
+  });
+  assert.match(environment.stdout, /^acme = \["a\.example", "b\.example"\]$/m);
+  const line = await runChat(["serve", "--print-config", "--acme", "a.example", "b.example"]);
+  assert.match(line.stdout, /^acme = \["a\.example", "b\.example"\]$/m);
 });

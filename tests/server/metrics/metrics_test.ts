@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath as fromFileUrl } from "node:url";
 import { noteBackup } from "../../../server/backup/last_backup.ts";
+import type { AcmeSettings } from "../../../server/acme/settings.ts";
 import { startServer, TemporaryFolder } from "../../support/test_server.ts";
 
 /** What is told in one format. */
@@ -110,11 +111,18 @@ Deno.test(`promtool understands the rules for alerts${skipped}`, {
   assert.equal(code, 0, new TextDecoder().decode(stderr));
 });
 
+/** A certificate is wanted of an authority that is not there. */
+function acmeWithoutAuthority(): AcmeSettings {
+  const directory = "http://127.0.0.1:1/directory";
+  const http = { host: "127.0.0.1", port: 0 };
+  return { names: ["chat.example"], directory, contact: undefined, rootsFile: undefined, http };
+}
+
 Deno.test("the rules and the dashboard ask for metrics that there are", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder, {
     metrics: { host: "127.0.0.1", port: 0 },
-    tls: { kind: "own" },
+    tls: { kind: "acme", settings: acmeWithoutAuthority() },
   });
   const made = new Date().toISOString();
   noteBackup(folder.path, { made, path: "-", files: 1, bytes: 1, problems: 0 });

@@ -7,7 +7,7 @@ import { isSame } from "../../../wording/message_text.ts";
 import { placeOf } from "../../../wording/place.ts";
 import { decideNotification, type Notification } from "../../sequences/notifications.ts";
 import type { Fetch, ServerNews } from "../../state/action.ts";
-import { withBoundedTexts } from "../../state/bounded_texts.ts";
+import { hasGrown, withBoundedTexts } from "../../state/bounded_texts.ts";
 import { ensureBuffer, serverOf, withBuffer, withServer } from "../../state/buffers.ts";
 import {
   findMessage,
@@ -212,6 +212,7 @@ function quotedIn({ entries }: Buffer, { reply_to: id }: Message): Message | und
 
 function appended(state: State, buffer: Buffer, entry: MessageEntry): Partial<Buffer> {
   const entries = withMessages(buffer.entries, [entry]);
+  if (entries.at(-1) === entry) hasGrown(buffer.entries, entries, entry);
   const isAtEnd = buffer.scroll.kind === "end";
   // The oldest may be what the reader looks at: what is new is fetched when it is scrolled to.
   if (!isAtEnd && entries.length > mostEntries(state)) return { hasNewer: true };

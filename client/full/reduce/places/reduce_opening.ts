@@ -1,6 +1,4 @@
 /** The reducer for commands that lead somewhere: what is typed after them is for there. */
-import { parseRoomName, parseUsername } from "../../../../protocol/names.ts";
-import type { Intent } from "../../../commands/intent.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
 import { placeName } from "../../../wording/place.ts";
 import {
@@ -8,58 +6,13 @@ import {
   bufferKey,
   bufferOf,
   EMPTY_DRAFT,
-  ensureBuffer,
   isDraftEmpty,
   withBuffer,
   withoutBuffer,
 } from "../../state/buffers.ts";
 import { type Reduced, reduced } from "../../state/reduced.ts";
-import type { Buffer, State } from "../../state/state.ts";
+import type { State } from "../../state/state.ts";
 import { goTo } from "./reduce_place.ts";
-
-/** Where a command leads. */
-export interface Destination {
-  readonly key: string;
-  readonly state: State;
-  /** Whether the server has to say yes first. */
-  readonly isAsked: boolean;
-}
-
-/**
- * Where a command leads, as far as that is known before it has run; `undefined` for commands that
- * lead nowhere, or need the server to say where.
- */
-export function destinationOf(
-  state: State,
-  { key: from, serverId }: Buffer,
-  { args, command }: Extract<Intent, { kind: "command" }>,
-): Destination | undefined {
-  const [first = ""] = args.trim().split(/\s/, 1);
-  switch (command.name) {
-    case "room": {
-      if (first !== args.trim()) return undefined;
-      const username = first.startsWith("@") ? nameIn(first.slice(1), parseUsername) : undefined;
-      if (username !== undefined) {
-        return { ...ensureBuffer(state, serverId, { with: username }), isAsked: false };
-      }
-      const room = nameIn(first, parseRoomName);
-      const known = room === undefined ? undefined : bufferOf(state, bufferKey(serverId, { room }));
-      return known?.isIn === true ? { state, key: known.key, isAsked: false } : undefined;
-    }
-    case "join":
-    case "create": {
-      const room = nameIn(first, parseRoomName);
-      if (room === undefined) return undefined;
-      const { key, state: next } = ensureBuffer(state, serverId, { room });
-      // A room that is known already is joined as ever: the server has the last word.
-      if (bufferOf(state, key)?.isIn === true) return { state, key, isAsked: true };
-      const opening = withBuffer(next, key, () => ({ isIn: false, opensFrom: from }));
-      return { state: opening, key, isAsked: true };
-    }
-    default:
-      return undefined;
-  }
-}
 
 /** A command that should have opened a buffer did not; the reader is led back, with what was sent. */
 export function notOpened(before: State, key: string): Reduced {
@@ -74,13 +27,6 @@ export function notOpened(before: State, key: string): Reduced {
   return back ?? reduced(withoutBuffer(state, key));
 }
 
-function nameIn(written: string, parse: (name: string) => string): string | undefined {
-  try {
-    return parse(written);
-  } catch {
-    return undefined; // the command itself says what is wrong with it
-  }
-}
 
 /**
  * Goes where a command leads. Who has begun to write a message meanwhile is not carried away from

@@ -11,7 +11,7 @@ import { lineFrom } from "../../state/draft_lines.ts";
 import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, ServerState, State } from "../../state/state.ts";
 import { withLinesIn } from "../news/reduce_event.ts";
-import { destinationOf } from "../places/reduce_opening.ts";
+import { destinationOf } from "../places/destination.ts";
 import { goTo } from "../places/reduce_place.ts";
 import { MAX_PENDING, said, saidTo } from "./reduce_pending.ts";
 

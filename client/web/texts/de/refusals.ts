@@ -1,10 +1,7 @@
 /** Why the server refuses something, in German. */
 import type { ErrorCode } from "../../../../protocol/errors.ts";
 
-/**
- * By the code of the refusal; what is not here is said as the server says it. What only clients with
- * keys are told is left out, because the page has none yet.
- */
+/** By the code of the refusal; what is not here is said as the server says it. */
 const SENTENCES: { readonly [Code in ErrorCode]?: string } = {
   account_banned: "Du bist auf diesem Server gesperrt",
   address_banned: "Verbindungen von deiner Adresse sind auf diesem Server gesperrt",
@@ -13,9 +10,23 @@ const SENTENCES: { readonly [Code in ErrorCode]?: string } = {
   bad_code: "Dieser Code stimmt nicht, oder er gilt nicht mehr",
   bad_credentials: "Falscher Benutzername oder falsches Passwort",
   bad_emoji: "Eine Reaktion ist genau ein Emoji",
+  bad_entry: "Diese Änderung an den Geräten des Kontos ist nicht gültig",
+  bad_proof: "Was offengelegt wurde, öffnet diese Nachricht nicht",
+  bad_sealed: "Das Verschlüsselte hat nicht die richtige Form",
+  bad_statement: "Dieser Schlüssel der Unterhaltung kann nicht genommen werden",
+  device_removed: "Dieses Gerät gehört nicht mehr zu dem Konto",
   bad_field: "Eine Angabe fehlt oder hat die falsche Art",
   bad_file: "Die Angaben zu der Datei haben nicht die richtige Form",
-  encryption_required: "Diese Unterhaltung ist verschlüsselt: das kann nur das Terminal",
+  encryption_required:
+    "Diese Unterhaltung ist Ende-zu-Ende verschlüsselt: hier schreibt ein neueres chat",
+  key_taken: "Inzwischen hat jemand einen anderen Schlüssel für diese Unterhaltung gemacht",
+  keys_moved: "Die Geräte des Kontos haben sich inzwischen geändert",
+  log_full: "Dieses Konto hatte zu viele Geräte; es nimmt keine neuen, bevor es neu beginnt",
+  no_device: "Diese Sitzung gehört zu keinem Gerät, das verschlüsseln kann",
+  no_such_link: "Mit dieser Nummer will niemand verbunden werden, oder nicht mehr",
+  stale_key: "Jemand in dieser Unterhaltung hat inzwischen andere Schlüssel",
+  too_many_devices: "Ein Konto hat höchstens 32 Geräte; entferne erst eines",
+  vault_moved: "Ein anderes Gerät hat inzwischen etwas Neueres gespeichert",
   bad_key: "Dieser Raum braucht einen Schlüssel, oder einen anderen; wer eingeladen wurde, keinen",
   bad_network: "Eine Adresse oder ein Netz ist wie 192.0.2.7, 192.0.2.0/24 oder 2001:db8::/32",
   bad_invite: "Dieser Einladungscode gilt nicht, oder nicht mehr",

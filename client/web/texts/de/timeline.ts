@@ -12,6 +12,7 @@ export const timeline: Texts["timeline"] = {
   beginning: "Hier beginnt das Gespräch.",
   edited: "bearbeitet",
   deleted: "(gelöscht)",
+  marks: { plain: "NICHT verschlüsselt", unverified: "kann nicht geprüft werden" },
   earlier: "eine frühere Nachricht",
   toQuoted: "Zur Nachricht gehen, auf die diese antwortet",
   reaction: (emoji, count, names) =>

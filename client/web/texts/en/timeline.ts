@@ -11,6 +11,7 @@ export const timeline = {
   beginning: "This is where the conversation begins.",
   edited: "edited",
   deleted: "(deleted)",
+  marks: { plain: "NOT encrypted", unverified: "cannot be verified" },
   earlier: "an earlier message",
   toQuoted: "Go to the message that this one answers",
   reaction: (emoji: string, count: number, names: string) =>

@@ -10,7 +10,7 @@ import { DialogButton } from "../../parts/icon_button.tsx";
 import { memo } from "../../parts/memo.ts";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
-import { isAtLeast } from "../../state/may.ts";
+import { isAtLeast } from "../../state/server_rank.ts";
 import { SERVER_ID } from "../../state/page_state.ts";
 
 /** The pane with both lists, and below them who is logged in. */

@@ -22,21 +22,27 @@ export function blocksOf(
   entries: readonly Entry[],
   first = 0,
 ): readonly Block[] {
-  const known = new Map(before.map((block) => [block.key, block]));
+  let known: ReadonlyMap<string, Block> | undefined;
+  const knownFor = (entry: Entry) =>
+    (known ??= new Map(before.map((block) => [block.key, block]))).get(keyOf(entry));
+  const least = before.length === 0 ? (entries.length - first) % BLOCK_ENTRIES : 0;
+  const most = (from: number) => from === first && least > 0 ? least : BLOCK_ENTRIES;
   const blocks: Block[] = [];
+  /** The first of `before` that is not passed: most are as they were, and no key is made for them. */
+  let next = 0;
   const isBoundary = (at: number) => {
     const entry = entries[at];
-    return entry === undefined || known.has(keyOf(entry));
+    if (entry === undefined) return true;
+    if (next >= before.length) return false;
+    return entry === before[next]?.entries[0] || knownFor(entry) !== undefined;
   };
-  const least = known.size === 0 ? (entries.length - first) % BLOCK_ENTRIES : 0;
-  const most = (from: number) => from === first && least > 0 ? least : BLOCK_ENTRIES;
   for (let from = first; from < entries.length;) {
     const top = entries[from];
     if (top === undefined) break;
-    const key = keyOf(top);
     const previous = entries[from - 1];
-    const old = known.get(key);
-    // Most blocks are the same as before: no key is made for what is within them.
+    const likely = before[next];
+    const old = likely === undefined || likely.entries[0] === top ? likely : knownFor(top);
+    if (old !== undefined) next = (old === likely ? next : before.indexOf(old)) + 1;
     const end = from + (old?.entries.length ?? 0);
     const isWhole = old !== undefined && (old.entries.length >= BLOCK_ENTRIES || isBoundary(end));
     if (isWhole && old.previous === previous && holds(old, entries, from, end)) {
@@ -46,7 +52,7 @@ export function blocksOf(
     }
     let to = from + 1;
     while (to - from < most(from) && !isBoundary(to)) to++;
-    blocks.push({ key, previous, entries: entries.slice(from, to) });
+    blocks.push({ key: keyOf(top), previous, entries: entries.slice(from, to) });
     from = to;
   }
   return blocks;

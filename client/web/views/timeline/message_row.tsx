@@ -3,6 +3,7 @@ import { printable } from "../../../../protocol/text/printable.ts";
 import type { Message } from "../../../../protocol/records.ts";
 import type { MessageEntry } from "../../../full/state/state.ts";
 import { isNameWithin } from "../../../wording/content/kinds.ts";
+import type { Marked } from "../../../wording/marked.ts";
 import { messageExcerpt } from "../../../wording/message_text.ts";
 import { Avatar } from "../../parts/avatar.tsx";
 import { memo } from "../../parts/memo.ts";
@@ -31,6 +32,7 @@ export const MessageRow = memo(function MessageRow(
 ) {
   const { texts, times } = usePage();
   const { isMention, isOwn, message, quoted } = entry;
+  const { encryption }: Marked = message;
   const isAction = isNameWithin(message);
   const classes = ["message"];
   if (isContinued) classes.push("message-continued");
@@ -66,6 +68,9 @@ export const MessageRow = memo(function MessageRow(
         <span class="message-edited" title={times.moment(message.edited)}>
           {texts.timeline.edited}
         </span>
+      )}
+      {encryption !== undefined && encryption !== "sealed" && (
+        <strong class="message-mark">{texts.timeline.marks[encryption]}</strong>
       )}
       {message.reactions !== undefined && message.reactions.length > 0 && (
         <Reactions

@@ -124,11 +124,11 @@ Deno.test("FrameWriter.close() ends the writing, also of what was to come later"
 Deno.test("frameChange() puts the cursor where it belongs, or hides it", async () => {
   const frame = { ...frameOf(["one"]), cursor: { row: 1, column: 5 } };
   using screen = new HeadlessScreen(frame);
-  await screen.write(frameChange(frame, undefined, cellsOf));
+  await screen.write(frameChange(frame, undefined, { cellsOf }));
   const { cursorX, cursorY } = screen.terminal.buffer.active;
   assert.deepEqual([cursorX, cursorY], [5, 1]);
   const { cursor: _, ...hidden } = frame;
-  const change = frameChange(hidden, frame, cellsOf);
+  const change = frameChange(hidden, frame, { cellsOf });
   assert.ok(change.includes("\x1b[?25l"));
   assert.ok(!change.includes("\x1b[?25h"));
 });
@@ -137,10 +137,10 @@ Deno.test("frameChange() draws everything for another size, whatever the termina
   const small = frameOf(["short"], { columns: 10, rows: 2 });
   const large = frameOf(["a longer line of text", "two", "three"], { columns: 30, rows: 4 });
   using screen = new HeadlessScreen(large);
-  await screen.write(ENTER_SCREEN + frameChange(large, undefined, cellsOf));
+  await screen.write(ENTER_SCREEN + frameChange(large, undefined, { cellsOf }));
   for (const [frame, before] of [[small, large], [large, small]] as const) {
     screen.terminal.resize(frame.columns, frame.rows);
-    await screen.write(frameChange(frame, before, cellsOf));
+    await screen.write(frameChange(frame, before, { cellsOf }));
     assertShows(screen, frame, cellsOf);
   }
 });
@@ -151,7 +151,7 @@ Deno.test("frameChange() closes every link and style that it opens", async () =>
     typesetter.piece(" and plain"),
   ];
   const frame = { columns: 14, rows: 1, content: [row] };
-  const output = frameChange(frame, undefined, cellsOf);
+  const output = frameChange(frame, undefined, { cellsOf });
   assert.match(
     output.replaceAll("\x1b", "ESC"),
     /ESC\]8;id=\w+;https:\/\/a\.example\/ESC\\linkESC\]8;;ESC\\/,
@@ -166,7 +166,7 @@ Deno.test("frameChange() closes every link and style that it opens", async () =>
 Deno.test("LEAVE_SCREEN gives back what was there before ENTER_SCREEN", async () => {
   using screen = new HeadlessScreen({ columns: 20, rows: 3 });
   await screen.write("before");
-  await screen.write(ENTER_SCREEN + frameChange(frameOf(["chat"]), undefined, cellsOf));
+  await screen.write(ENTER_SCREEN + frameChange(frameOf(["chat"]), undefined, { cellsOf }));
   assert.equal(screen.text().trim(), "chat");
   await screen.write(LEAVE_SCREEN);
   assert.equal(screen.text().trim(), "before");
@@ -199,7 +199,7 @@ for (const version of UNICODE_VERSIONS) {
             ...size,
             content: content.map((one, index) => index === 1 ? before?.content[1] ?? one : one),
           };
-          await screen.write(frameChange(frame, before, cellsOf));
+          await screen.write(frameChange(frame, before, { cellsOf }));
           assertShows(screen, frame, cellsOf);
           before = frame;
         }

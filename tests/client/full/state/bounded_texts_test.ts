@@ -63,3 +63,10 @@ Deno.test("reduce() keeps the texts of a server within a bound that sends long o
   assert.ok(kept <= 32 * 1_024 * 1_024, `${kept}`);
   assert.ok(kept > 0);
 });
+
+Deno.test("hasGrown() measures a longer list as measuring all of it would", () => {
+  const player = started({ general: 1, ops: 8 });
+  // Each of them has grown by one message at a time, from a list that was measured.
+  assert.deepEqual(counts(player, 89, GENERAL), [1, 0]);
+  assert.deepEqual(counts(player, 90, GENERAL), [1, 8]);
+});

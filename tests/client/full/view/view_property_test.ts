@@ -44,7 +44,7 @@ Deno.test("ScreenView.frame() fits every size, and nothing but own sequences rea
     fc.property(state, size, (some, of) => {
       const frame = view.frame(some, of);
       assertFits(frame, of);
-      const rest = frameChange(frame, undefined, view.cellsOf).replace(OWN, "");
+      const rest = frameChange(frame, undefined, view).replace(OWN, "");
       assert.doesNotMatch(rest, /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
     }),
     { numRuns: 300 },

@@ -58,7 +58,7 @@ Deno.test("ScreenView.frame() has no looks in the bare view, and lines that the 
   const frame = view.frame({ ...richState(), isBare: true }, { columns: 40, rows: 24 });
   assert.ok(frame.content.flat().every(({ style }) => style.codes === ""));
   using screen = new HeadlessScreen(frame);
-  await screen.write(ENTER_SCREEN + frameChange(frame, undefined, view.cellsOf));
+  await screen.write(ENTER_SCREEN + frameChange(frame, undefined, view));
   assertShows(screen, frame, view.cellsOf);
   const { active } = screen.terminal.buffer;
   const wrapped = frame.content.flatMap((_, row) => active.getLine(row)?.isWrapped ? [row] : []);
@@ -66,7 +66,7 @@ Deno.test("ScreenView.frame() has no looks in the bare view, and lines that the 
   assert.ok(wrapped.includes(begins + 1));
   assert.ok(!wrapped.includes(begins));
   const next = view.frame(richState(), { columns: 40, rows: 24 });
-  await screen.write(frameChange(next, frame, view.cellsOf));
+  await screen.write(frameChange(next, frame, view));
   assertShows(screen, next, view.cellsOf);
 });
 
@@ -247,5 +247,5 @@ Deno.test("ScreenView.frame() draws the same from what it remembers", () => {
   const first = view.frame(richState(), size);
   view.frame(richState(), { columns: 60, rows: 20 });
   assert.deepEqual(view.frame(richState(), size), first);
-  assert.equal(frameChange(view.frame(richState(), size), first, view.cellsOf), "");
+  assert.equal(frameChange(view.frame(richState(), size), first, view), "");
 });

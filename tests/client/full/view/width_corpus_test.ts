@@ -34,7 +34,7 @@ for (const version of UNICODE_VERSIONS) {
         );
         const frame = { columns, rows: 1, content: [row] };
         using screen = new HeadlessScreen(frame, version);
-        await screen.write(ENTER_SCREEN + frameChange(frame, undefined, cellsOf));
+        await screen.write(ENTER_SCREEN + frameChange(frame, undefined, { cellsOf }));
         assertShows(screen, frame, cellsOf);
       }
     });
@@ -86,7 +86,7 @@ Deno.test("inputRows() puts the cursor where a terminal shows it, after every ch
         cursor: input.cursor,
       };
       using screen = new HeadlessScreen(frame);
-      await screen.write(ENTER_SCREEN + frameChange(frame, undefined, cellsOf));
+      await screen.write(ENTER_SCREEN + frameChange(frame, undefined, { cellsOf }));
       assert.equal(screen.terminal.buffer.active.cursorX, input.cursor.column);
       const behind = screen.cells(0).slice(input.cursor.column).join("").trim();
       assert.equal(behind, "", `nothing of ${JSON.stringify(textOf(line))} is behind the cursor`);

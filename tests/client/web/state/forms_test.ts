@@ -3,7 +3,6 @@ import type { RoomInfo } from "../../../../protocol/records.ts";
 import {
   bareName,
   filterIn,
-  FormProblem,
   numberIn,
   roomChanges,
   type RoomForm,
@@ -12,6 +11,7 @@ import {
   sinceIn,
   targetIn,
 } from "../../../../client/web/state/forms.ts";
+import { FormProblem } from "../../../../client/web/state/form_problem.ts";
 
 const INFO: RoomInfo = { room: "ops", visibility: "public", topic: "", members: 1, online: 1 };
 const FORM: RoomForm = {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import {
-  isAtLeast,
   powersIn,
   roleInRoom,
   rolesToGive,
   serverRolesToGive,
 } from "../../../../client/web/state/may.ts";
+import { isAtLeast } from "../../../../client/web/state/server_rank.ts";
 import { SERVER_ROLES } from "../../../../server/access/server_rights.ts";
 import { effectiveStanding } from "../../../../server/access/rights.ts";
 import type { MemberRole } from "../../../../protocol/records.ts";

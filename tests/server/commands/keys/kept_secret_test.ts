@@ -7,25 +7,11 @@ import { decodeEnvelope } from "../../../../protocol/encryption/envelope.ts";
 import { fromBase64url, toBase64url } from "../../../../protocol/encryption/bytes.ts";
 import { messageKey } from "../../../../protocol/encryption/open_message.ts";
 import { keyFor } from "../../../support/encryption/cast.ts";
+import { filesWith } from "../../../support/encryption/holds.ts";
 import { KeyPerson, wireKey } from "../../../support/encryption/wire_keys.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../../support/test_server.ts";
 
 const CANARY = "canary-5d41402abc";
-
-/** Whether any file of a folder has these letters, as they are or in base64 at any offset. */
-function holds(folder: string, text: string): string[] {
-  const forms = [text, ...[0, 1, 2].map((shift) => btoa("x".repeat(shift) + text).slice(4, -4))];
-  const found: string[] = [];
-  for (const entry of Deno.readDirSync(folder)) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory) found.push(...holds(path, text));
-    else if (entry.isFile) {
-      const bytes = new TextDecoder("latin1").decode(Deno.readFileSync(path));
-      if (forms.some((form) => bytes.includes(form))) found.push(path);
-    }
-  }
-  return found;
-}
 
 Deno.test("an encrypted text stands in no byte of the data folder, the log, an export or a search", async () => {
   using folder = new TemporaryFolder();
@@ -56,10 +42,10 @@ Deno.test("an encrypted text stands in no byte of the data folder, the log, an e
   assert.match(JSON.stringify(parts), /"kind":"sealed"/);
   const all = [...alice.client.lines, ...bob.client.lines, ...server.log.lines, ...parts];
   assert.ok(!JSON.stringify(all).includes(CANARY));
-  assert.notDeepEqual(holds(folder.path, control), [], "what is plain is found");
-  assert.deepEqual(holds(folder.path, CANARY), []);
+  assert.notDeepEqual(filesWith(folder.path, control), [], "what is plain is found");
+  assert.deepEqual(filesWith(folder.path, CANARY), []);
   await server.stop();
-  assert.deepEqual(holds(folder.path, CANARY), []);
+  assert.deepEqual(filesWith(folder.path, CANARY), []);
 });
 
 Deno.test("what a report reveals is shown to those who look after reports, as proved", async () => {

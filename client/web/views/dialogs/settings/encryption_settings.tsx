@@ -1,4 +1,5 @@
 /** End-to-end encryption: on or off, the devices, how another one or this one is linked. */
+import { useEffect } from "preact/hooks";
 import type { KeyPowers, OwnDeviceState, OwnState } from "../../../../link/key_powers.ts";
 import { HeldBack } from "../../../../sealing/held_back.ts";
 import { serverOf } from "../../../../full/state/buffers.ts";
@@ -24,12 +25,15 @@ export function EncryptionSettings() {
   const words = useMore().keys;
   const { session } = usePage();
   // Whatever happens to keys changes how conversations stand, and is shown here then.
-  const standings = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.standings);
+  const changes = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.standings?.get(""));
   const answer = useAnswer<Known>(async () => {
     if (!session.mayHaveKeys) return { powers: undefined, state: NOTHING };
     const powers = await session.keyPowers();
     return { powers, state: await powers?.state() ?? NOTHING };
-  }, [standings?.get("")]);
+  }, []);
+  useEffect(() => {
+    if (changes !== undefined) answer.reload();
+  }, [changes]);
   return (
     <>
       <p class="form-hint">{words.intro}</p>

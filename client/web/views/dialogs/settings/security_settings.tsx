@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { printable } from "../../../../../protocol/text/printable.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { useServer } from "../../../parts/use_server.ts";
-import { FormProblem } from "../../../state/forms.ts";
+import { FormProblem } from "../../../state/form_problem.ts";
 import { CopyButton } from "../kit/copy_button.tsx";
 import { TextField } from "../kit/fields.tsx";
 import { Form } from "../kit/form.tsx";

@@ -2,7 +2,7 @@
 import { useMore } from "../../../parts/more_context.ts";
 import { useSelected } from "../../../parts/use_selected.ts";
 import type { Dialog, StaffTab } from "../../../state/dialog.ts";
-import { isAtLeast } from "../../../state/may.ts";
+import { isAtLeast } from "../../../state/server_rank.ts";
 import { DialogFrame } from "../dialog_frame.tsx";
 import { type Tab, Tabs } from "../kit/tabs.tsx";
 import { Admission } from "./admission.tsx";
