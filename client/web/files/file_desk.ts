@@ -1,5 +1,6 @@
 /** Where files are sent and shown: what it takes is loaded when the first file is there. */
 import type { FunctionComponent } from "preact";
+import type { saveSealed } from "./save_sealed.ts";
 import type { Uploads } from "./uploads.ts";
 
 /** What is loaded with the first file. */
@@ -10,6 +11,7 @@ export interface FilePart {
   readonly UploadTray: FunctionComponent<{ uploads: Uploads; bufferKey: string }>;
   /** A preview as an image that an address holds; `undefined` for what is none. */
   readonly previewUrl: (preview: string) => string | undefined;
+  readonly saveSealed: typeof saveSealed;
 }
 
 /** Lives as long as the page. */

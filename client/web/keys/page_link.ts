@@ -1,5 +1,6 @@
 /** The page's link where it encrypts: what goes wrong with keys is said in the language of the page. */
 import type { AnswerFields } from "../../../protocol/answers.ts";
+import type { SealedFile } from "../../../protocol/encryption/content.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 import type { Place } from "../../../protocol/records.ts";
 import type { Action, Fields } from "../../../protocol/requests.ts";
@@ -40,6 +41,10 @@ export class PageLink extends SealedLink {
 
   override async fileRefused(place: Place): Promise<string | undefined> {
     return await this.#said(() => super.fileRefused(place));
+  }
+
+  override async sealedFile(messageId: number): Promise<SealedFile | undefined> {
+    return await this.#said(() => super.sealedFile(messageId));
   }
 
   override async keyPowers(): Promise<KeyPowers | undefined> {

@@ -14,7 +14,14 @@ export interface Page {
   readonly store: PageStore;
   readonly session: Pick<
     PageSession,
-    "fileRefused" | "keyPowers" | "logIn" | "logOut" | "mayHaveKeys" | "register" | "request"
+    | "fileRefused"
+    | "keyPowers"
+    | "logIn"
+    | "logOut"
+    | "mayHaveKeys"
+    | "register"
+    | "request"
+    | "sealedFile"
   >;
   readonly texts: Texts;
   /** Writes times as the language of the page does. */

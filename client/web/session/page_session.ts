@@ -1,4 +1,5 @@
 /** The page's conversation with its server: enters, logs in and out, does what the state wants. */
+import type { SealedFile } from "../../../protocol/encryption/content.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import type { HelloEvent } from "../../../protocol/events.ts";
@@ -117,6 +118,11 @@ export class PageSession {
   /** Why a file must not be sent there; `undefined` when it may. */
   async fileRefused(place: Place): Promise<string | undefined> {
     return await this.#server?.link.fileRefused(place);
+  }
+
+  /** What opens the file of a message; `undefined` where it is not encrypted, or not to be had. */
+  async sealedFile(messageId: number): Promise<SealedFile | undefined> {
+    return await this.#server?.link.sealedFile(messageId);
   }
 
   /** Takes a link that encrypts in the place of one that does not. */

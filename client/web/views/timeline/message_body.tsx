@@ -4,7 +4,9 @@ import type { Message } from "../../../../protocol/records.ts";
 import { parseMarkdown } from "../../../text/markdown.ts";
 import { bodyOf } from "../../../wording/content/kinds.ts";
 import { type MentionSpan, mentionSpans } from "../../../wording/mentions.ts";
+import type { Marked } from "../../../wording/marked.ts";
 import { FileView } from "./file_view.tsx";
+import { SealedFileView } from "./sealed_file_view.tsx";
 import { type Part, partsOf } from "./parts_of.ts";
 
 /** The address in the text of a link: alone, or in brackets behind its name. */
@@ -14,7 +16,9 @@ const ADDRESS = /https?:\/\/[^\s()<>"`]+(?=\)?$)/;
 export function MessageBody(
   { isReached, message, username }: { message: Message; username: string; isReached: boolean },
 ) {
-  const { file, text } = message;
+  const { encryption, file, text }: Marked = message;
+  // What lies on the server of an encrypted file is not what its message names.
+  const ShownFile = encryption === "sealed" ? SealedFileView : FileView;
   const lines = mentionSpans(
     parseMarkdown(printableLines(file === undefined ? bodyOf(message) : text)),
     username,
@@ -22,7 +26,7 @@ export function MessageBody(
   return (
     <div class="message-text" dir="auto">
       {file !== undefined && (
-        <FileView id={message.id} file={file} caption={text} isReached={isReached} />
+        <ShownFile id={message.id} file={file} caption={text} isReached={isReached} />
       )}
       {(file === undefined || text !== "") &&
         partsOf(lines).map((part, index) => (

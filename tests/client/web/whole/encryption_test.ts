@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { browserTest } from "../../../support/browser.ts";
 import { granted } from "../../../support/stage.ts";
+import { runChat } from "../../../support/run_chat.ts";
 import { SealedUser } from "../../../support/sealed_user.ts";
 import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
 import { violationsOn } from "../../../support/web_accessibility.ts";
@@ -113,6 +114,48 @@ browserTest(
     await say(page, "after the removal");
     await bob.reads("after the removal");
     assert.equal(await messages(second, "after the removal").count(), 0);
+  },
+);
+
+browserTest(
+  "a page opens a file that a terminal has encrypted, and sends none",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    using files = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    await using bob = await SealedUser.enters(server, "bob");
+    const { page } = await browser.person();
+    await register(page, server.url, "alice");
+    await say(page, "/encryption on");
+    const recovery = page.getByRole("dialog", { name: "Your recovery code" });
+    await recovery.getByRole("button", { name: "Close" }).click();
+    await goTo(page, "bob");
+    await say(page, "send me the plan");
+    await bob.reads("send me the plan");
+
+    const text = "the plan ".repeat(20_000);
+    const path = `${files.path}/plan.txt`;
+    await Deno.writeTextFile(path, text);
+    const sent = await runChat(
+      ["send", path, `bob@127.0.0.1:${server.port}`, "--to", "alice", "--no-tls"],
+      { CHAT_PASSWORD: PASSWORD, CHAT_CONFIG_DIR: bob.folder },
+    );
+    assert.equal(sent.code, 0, sent.stderr);
+    const save = page.getByRole("button", { name: /^Save plan\.txt, / });
+    await save.waitFor();
+    assert.equal(await page.getByRole("link", { name: /plan\.txt/ }).count(), 0);
+    const [saved] = await Promise.all([page.waitForEvent("download"), save.click()]);
+    assert.equal(saved.suggestedFilename(), "plan.txt");
+    assert.equal(await Deno.readTextFile(await saved.path()), text);
+
+    // Another content under the same address is not saved.
+    await page.route("**/files/**", (route) => route.fulfill({ body: "x".repeat(200) }));
+    await save.click();
+    await page.getByText("is not what was sent, and was not saved").waitFor();
+
+    await page.locator('input[type="file"]').first().setInputFiles(path);
+    await page.getByRole("dialog").getByRole("button", { name: /^Send \d/ }).click();
+    await page.getByText("files cannot be encrypted yet").waitFor();
   },
 );
 

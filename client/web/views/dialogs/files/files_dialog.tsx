@@ -4,6 +4,7 @@ import type { Message } from "../../../../../protocol/records.ts";
 import { printable } from "../../../../../protocol/text/printable.ts";
 import { recordsIn } from "../../../../net/incoming.ts";
 import { bytesText } from "../../../../../protocol/text/bytes_text.ts";
+import type { Marked } from "../../../../wording/marked.ts";
 import { placeName } from "../../../../wording/place.ts";
 import { fileUrl } from "../../../files/file_url.ts";
 import { useMore } from "../../../parts/more_context.ts";
@@ -61,23 +62,26 @@ export function FilesDialog({ dialog }: { dialog: Extract<Dialog, { kind: "files
           empty={wanted === "" ? words.noFiles : words.nothingFound}
           keyOf={({ id }) => id}
         >
-          {({ file, from, id, text, time }) => (
+          {(message) => (
             <div class="row">
               <span class="row-text">
-                <a
-                  class="file-name"
-                  dir="auto"
-                  href={`${fileUrl(id, file?.name ?? "")}?download`}
-                  download={file?.name}
-                >
-                  {printable(file?.name ?? "")}
-                </a>
-                {text !== "" && <span class="said" dir="auto">{printable(text)}</span>}
+                <FileName message={message} />
+                {message.text !== "" && (
+                  <span class="said" dir="auto">{printable(message.text)}</span>
+                )}
                 <span class="row-facts" dir="auto">
-                  {[printable(from), bytesText(file?.size ?? 0), times.stamp(time)].join(" · ")}
+                  {[
+                    printable(message.from),
+                    bytesText(message.file?.size ?? 0),
+                    times.stamp(message.time),
+                  ].join(" · ")}
                 </span>
               </span>
-              <button type="button" class="button" onClick={() => server.showMessage(place, id)}>
+              <button
+                type="button"
+                class="button"
+                onClick={() => server.showMessage(place, message.id)}
+              >
                 {words.show}
               </button>
             </div>
@@ -85,6 +89,17 @@ export function FilesDialog({ dialog }: { dialog: Extract<Dialog, { kind: "files
         </PageList>
       </div>
     </DialogFrame>
+  );
+}
+
+/** Its name, with which it is saved; one that has to be opened for that is saved where it was said. */
+function FileName({ message: { encryption, file, id } }: { message: Marked }) {
+  const name = file?.name ?? "";
+  if (encryption === "sealed") return <span class="file-name" dir="auto">{printable(name)}</span>;
+  return (
+    <a class="file-name" dir="auto" href={`${fileUrl(id, name)}?download`} download={name}>
+      {printable(name)}
+    </a>
   );
 }
 

@@ -2,6 +2,7 @@
 import { systemClock } from "../../../../base/clock.ts";
 import { factsOf, previewUrl } from "../../../files/file_facts.ts";
 import type { FilePart } from "../../../files/file_desk.ts";
+import { saveSealed } from "../../../files/save_sealed.ts";
 import { Uploads, type UploadsOptions } from "../../../files/uploads.ts";
 import { randomId } from "../../../net/random_id.ts";
 import { FilesDialog } from "./files_dialog.tsx";
@@ -26,5 +27,5 @@ export function filePart(
     say,
     keeping,
   });
-  return { uploads, UploadTray, previewUrl };
+  return { uploads, UploadTray, previewUrl, saveSealed };
 }

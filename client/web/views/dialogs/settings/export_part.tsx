@@ -5,6 +5,7 @@ import { printable } from "../../../../../protocol/text/printable.ts";
 import { gatherExport } from "../../../../commands/parts/gather_export.ts";
 import { recordsIn } from "../../../../net/incoming.ts";
 import { bytesText } from "../../../../../protocol/text/bytes_text.ts";
+import { saveAs, saveFrom } from "../../../device/save_as.ts";
 import { fileUrl } from "../../../files/file_url.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { useOwnName, useServer } from "../../../parts/use_server.ts";
@@ -36,10 +37,7 @@ export function ExportPart() {
             server.request("export", after === undefined ? {} : { after })
           );
           const text = `${JSON.stringify(whole, undefined, 2)}\n`;
-          const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-          save(address, `chat-${own}.json`);
-          // The browser has begun to read it by then.
-          setTimeout(() => URL.revokeObjectURL(address), 60_000);
+          saveAs(new Blob([text], { type: "application/json" }), `chat-${own}.json`);
           setSent(filesIn(whole));
         }}
       />
@@ -55,7 +53,7 @@ export function ExportPart() {
             label={words.exportAll}
             onAction={async () => {
               for (const each of sent) {
-                save(addressOf(each), each.file.name);
+                saveFrom(addressOf(each), each.file.name);
                 await new Promise((resolve) => setTimeout(resolve, BETWEEN_SAVES_MS));
               }
             }}
@@ -89,12 +87,4 @@ function filesIn({ messages }: Readonly<Record<string, unknown>>): Sent[] {
 
 function addressOf({ file, id }: Sent): string {
   return `${fileUrl(id, file.name)}?download`;
-}
-
-/** Has the browser keep what is at an address of this page. */
-function save(address: string, name: string): void {
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
 }

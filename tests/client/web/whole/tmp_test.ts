@@ -1,0 +1,327 @@
+/** Private messages between pages and terminals, end-to-end encrypted. */
+import assert from "node:assert/strict";
+import type { Locator, Page } from "playwright-core";
+import { browserTest } from "../../../support/browser.ts";
+import { granted } from "../../../support/stage.ts";
+import { runChat } from "../../../support/run_chat.ts";
+import { SealedUser } from "../../../support/sealed_user.ts";
+import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
+import { violationsOn } from "../../../support/web_accessibility.ts";
+import { composerOf, logIn, messages, register, say } from "../../../support/web_page.ts";
+import { startWebServer } from "../../../support/web_server.ts";
+
+const CODE = /(?:[0-9A-Z]{4}-){7}[0-9A-Z]{4}/;
+
+browserTest(
+  "a page and a terminal read what the other one has sealed, and a reload keeps the keys",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    await using bob = await SealedUser.enters(server, "bob");
+    const { context, page } = await browser.person();
+    const scripts: string[] = [];
+    page.on("request", (request) => scripts.push(request.url()));
+    await register(page, server.url, "alice");
+    await say(page, "/msg bob in plain text");
+    await bob.reads("in plain text");
+    assert.ok(!scripts.some((url) => url.includes("sealed_links")), "nothing encrypts unasked");
+
+    await say(page, "/encryption on");
+    const code = page.getByRole("dialog", { name: "Your recovery code" });
+    await code.waitFor();
+    assert.match(await code.innerText(), CODE);
+    await code.getByRole("button", { name: "Close" }).click();
+    await goTo(page, "bob");
+    await page.getByText("encrypted", { exact: true }).waitFor();
+    await say(page, "from the page");
+    assert.equal((await bob.reads("from the page") as Mark).encryption, "sealed");
+    await bob.link.say({ to: "alice", text: "from the terminal" });
+    await messages(page, "from the terminal").waitFor();
+
+    // An edit, an answer and a reaction.
+    const own = messages(page, "from the page");
+    await own.hover();
+    await own.getByRole("button", { name: "Edit" }).click();
+    await composerOf(page).fill("from this page");
+    await composerOf(page).press("Enter");
+    await bob.until(() =>
+      bob.changes.find((change) => "text" in change && change.text === "from this page")
+    );
+    await page.getByRole("button", { name: "Search in @bob" }).click();
+    const search = page.getByRole("combobox", { name: "Search" });
+    await search.fill("terminal");
+    await page.getByRole("listbox").getByRole("option").first().waitFor();
+    await page.keyboard.press("Escape");
+
+    await page.reload();
+    await messages(page, "from this page").waitFor();
+    await messages(page, "from the terminal").waitFor();
+    await say(page, "with the same keys");
+    await bob.reads("with the same keys");
+
+    // Another tab has the same keys.
+    const other = await context.newPage();
+    await other.goto(`${server.url}#@bob`);
+    await messages(other, "with the same keys").waitFor();
+    await say(other, "from another tab");
+    await bob.reads("from another tab");
+    await messages(page, "from another tab").waitFor();
+  },
+);
+
+browserTest(
+  "another browser is linked by a code, and reads nothing new once it was removed",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    await using bob = await SealedUser.enters(server, "bob");
+    const { page } = await browser.person();
+    const errors: string[] = [];
+    page.on("pageerror", (e) => errors.push(String(e.stack)));
+    page.on("console", (m) => errors.push(m.text()));
+    await register(page, server.url, "alice");
+    const keys = await encryptionOf(page);
+    await keys.getByRole("button", { name: "Turn encryption on" }).click();
+    const recovery = page.getByRole("dialog", { name: "Your recovery code" });
+    await recovery.waitFor();
+    assert.match(await recovery.innerText(), CODE);
+    await recovery.getByRole("button", { name: "Close" }).click();
+    await keys.getByText("Encryption is on").waitFor();
+    await keys.getByText("browser 1").waitFor();
+    await bob.link.say({ to: "alice", text: "before" });
+    await keys.getByRole("button", { name: "Show a code" }).click();
+    await keys.getByRole("img", { name: "Code for the other device" }).waitFor();
+    const code = await keys.locator("code").innerText();
+    assert.deepEqual(await violationsOn(page), []);
+
+    const { page: second } = await browser.person({ colorScheme: "dark" });
+    await logIn(second, server.url, "alice");
+    await goTo(second, "bob");
+    await second.getByText("NOT encrypted: this browser is not linked").waitFor();
+    assert.equal(await messages(second, "before").count(), 0);
+    const theirs = await encryptionOf(second);
+    await theirs.getByText("This browser is not linked").waitFor();
+    assert.deepEqual(await violationsOn(second), []);
+    await theirs.getByLabel("Code of the other device").fill(code);
+    await theirs.getByLabel("Code of the other device").press("Enter");
+    await theirs.getByText("Encryption is on").waitFor();
+    await second.keyboard.press("Escape");
+    await second.reload();
+    await messages(second, "before").waitFor();
+
+    await keys.getByRole("button", { name: "Remove browser 2" }).click();
+    await keys.getByRole("group").getByRole("button", { name: "Remove" }).click();
+    await keys.getByText("browser 2").waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await goTo(page, "bob");
+    await say(page, "after the removal");
+    await bob.reads("after the removal");
+    assert.equal(await messages(second, "after the removal").count(), 0);
+  },
+);
+
+browserTest(
+  "a page opens a file that a terminal has encrypted, and sends none",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    using files = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    await using bob = await SealedUser.enters(server, "bob");
+    const { page } = await browser.person();
+    const errors: string[] = [];
+    page.on("pageerror", (e) => errors.push(String(e.stack)));
+    page.on("console", (m) => errors.push(m.text()));
+    await register(page, server.url, "alice");
+    await say(page, "/encryption on");
+    const recovery = page.getByRole("dialog", { name: "Your recovery code" });
+    await recovery.getByRole("button", { name: "Close" }).click();
+    await goTo(page, "bob");
+    await say(page, "send me the plan");
+    await bob.reads("send me the plan");
+
+    const text = "the plan ".repeat(20_000);
+    const path = `${files.path}/plan.txt`;
+    await Deno.writeTextFile(path, text);
+    const sent = await runChat(
+      ["send", path, `bob@127.0.0.1:${server.port}`, "--to", "alice", "--no-tls"],
+      { CHAT_PASSWORD: PASSWORD, CHAT_CONFIG_DIR: bob.folder },
+    );
+    assert.equal(sent.code, 0, sent.stderr);
+    const save = page.getByRole("button", { name: /^Save plan\.txt, / });
+    await save.waitFor();
+    assert.equal(await page.getByRole("link", { name: /plan\.txt/ }).count(), 0);
+    const [saved] = await Promise.all([page.waitForEvent("download"), save.click()]);
+    assert.equal(saved.suggestedFilename(), "plan.txt");
+    assert.equal(await Deno.readTextFile(await saved.path()), text);
+
+    // Another content under the same address is not saved.
+    await page.route("**/files/**", (route) => route.fulfill({ body: "x".repeat(200) }));
+    await save.click();
+    await page.getByText("is not what was sent, and was not saved").waitFor();
+
+    await page.locator('input[type="file"]').first().setInputFiles(path);
+    await page.waitForTimeout(1500);
+    const out = [errors.join("\n"), await page.getByRole("dialog").innerText()];
+    await page.getByRole("dialog").getByRole("button", { name: /^Send \d/ }).click();
+    await page.waitForTimeout(1500);
+    out.push("again", errors.join("\n"), await page.getByRole("dialog").innerText());
+    await Deno.writeTextFile("/tmp/out.txt", out.join("\n"));
+  },
+);
+
+browserTest("numbers are compared with a terminal, and both are verified", async ({ browser }) => {
+  using folder = new TemporaryFolder();
+  await using server = await startWebServer(folder);
+  await using bob = await SealedUser.enters(server, "bob");
+  const { page } = await browser.person();
+  const errors: string[] = [];
+  page.on("pageerror", (e) => errors.push(String(e.stack)));
+  page.on("console", (m) => errors.push(m.text()));
+  await register(page, server.url, "alice");
+  await say(page, "/encryption on");
+  const recovery = page.getByRole("dialog", { name: "Your recovery code" });
+  await recovery.getByRole("button", { name: "Close" }).click();
+  await say(page, "/msg bob hello");
+  await bob.reads("hello");
+  await goTo(page, "bob");
+  await page.getByRole("button", { name: "About @bob" }).click();
+  const person = page.getByRole("dialog", { name: "bob" });
+  await person.getByRole("button", { name: "Compare numbers" }).click();
+  const shown = await person.getByRole("group", { name: "Number to compare" }).innerText();
+  const powers = await bob.link.keyPowers();
+  assert.equal(shown, (await powers?.verification("alice"))?.number.join(" "));
+  assert.deepEqual(await violationsOn(page), []);
+  await person.getByRole("button", { name: "The numbers are the same" }).click();
+  await person.getByText("encrypted, verified").waitFor();
+
+  // Bob begins anew: nothing is sent before somebody has looked.
+  await powers?.reset(PASSWORD, undefined);
+  await page.keyboard.press("Escape");
+  await page.getByText("bob HAS OTHER KEYS THAN BEFORE").waitFor();
+  await say(page, "to whom?");
+  await page.getByText("not sent: NOT sent: bob has other keys").waitFor();
+  await page.getByRole("button", { name: "About @bob" }).click();
+  await person.getByRole("button", { name: "Take the new keys" }).click();
+  await person.getByRole("group").getByRole("button", { name: "Take the new keys" }).click();
+  await person.getByText("encrypted", { exact: true }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Send again" }).click();
+  await bob.reads("to whom?");
+});
+
+browserTest(
+  "encrypted messages are answered, reacted to and reported; the recovery code opens all, in German",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    const carol = await server.register("carol");
+    await granted(carol, "claim", { code: server.running.claimCode });
+    await using bob = await SealedUser.enters(server, "bob");
+    const { context, page } = await browser.person();
+    await register(page, server.url, "alice");
+    // Two tabs turn it on at once: there is one account with one device in this browser.
+    const tab = await context.newPage();
+    await tab.goto(server.url);
+    await composerOf(tab).waitFor();
+    await Promise.all([page, tab].map((each) => say(each, "/encryption on")));
+    const first = await Promise.any([page, tab].map(async (each) => {
+      await each.getByRole("dialog", { name: "Your recovery code" }).waitFor();
+      return each;
+    }));
+    const dialog = first.getByRole("dialog", { name: "Your recovery code" });
+    const [code = ""] = CODE.exec(await dialog.innerText()) ?? [];
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await (first === page ? tab : page).close();
+
+    await bob.link.say({ to: "alice", text: "who is here?" });
+    await goTo(first, "bob");
+    await messages(first, "who is here?").hover();
+    await first.getByRole("button", { name: "Reply" }).click();
+    await say(first, "I am");
+    const answer = await bob.reads("I am");
+    assert.equal(answer.reply_to, (await bob.reads("who is here?")).id);
+    await messages(first, "who is here?").locator(".message-text").hover();
+    await first.getByRole("button", { name: "React" }).click();
+    await first.getByRole("searchbox", { name: "Search emoji" }).fill("tada");
+    await first.getByRole("button", { name: "tada" }).waitFor();
+    await first.getByRole("searchbox", { name: "Search emoji" }).press("Enter");
+    await bob.until(() => bob.changes.find((each) => "emoji" in each && each.emoji === "🎉"));
+    const reaction = first.getByRole("button", { name: "🎉: 1 person (alice)" });
+    await reaction.click();
+    await reaction.waitFor({ state: "detached" });
+
+    await messages(first, "who is here?").locator(".message-text").hover();
+    await first.getByRole("button", { name: "More" }).click();
+    await first.getByRole("button", { name: "Report" }).click();
+    await first.getByLabel("Why").press("Enter");
+    await first.getByText("It is reported").waitFor();
+    const { reports } = await granted(carol, "reports", {});
+    const [report] = reports as { text: string; proved?: boolean }[];
+    assert.deepEqual([report?.text, report?.proved], ["who is here?", true]);
+
+    const { page: german } = await browser.person({ locale: "de-DE", colorScheme: "dark" });
+    await german.goto(server.url);
+    await german.getByLabel("Name").fill("alice");
+    await german.getByLabel("Passwort", { exact: true }).fill(PASSWORD);
+    await german.getByRole("button", { name: "Anmelden" }).click();
+    await german.getByText("Dieser Browser ist nicht verbunden").first().waitFor();
+    await german.getByRole("button", { name: "Einstellungen" }).click();
+    const settings = german.getByRole("dialog", { name: "Einstellungen" });
+    await settings.getByRole("tab", { name: "Verschlüsselung" }).click();
+    await settings.getByRole("textbox", { name: "Wiederherstellungscode" }).fill(code);
+    await settings.getByRole("button", { name: "Alles wieder lesen" }).click();
+    await settings.getByText("Die Verschlüsselung ist an").waitFor();
+    assert.deepEqual(await violationsOn(german), []);
+    await german.keyboard.press("Escape");
+    await german.reload();
+    await german.getByRole("textbox", { name: /^Nachricht an/ }).waitFor();
+    await goTo(german, "bob");
+    await messages(german, "who is here?").waitFor();
+    await german.getByText("verschlüsselt", { exact: true }).waitFor();
+  },
+);
+
+browserTest(
+  "a browser that keeps nothing says so, and does everything else",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    await using alice = await SealedUser.enters(server, "alice");
+    await using bob = await SealedUser.enters(server, "bob");
+    await bob.link.say({ to: "alice", text: "sealed" });
+    await alice.reads("sealed");
+    const { context, page } = await browser.person();
+    await context.addInitScript(
+      "Object.defineProperty(globalThis, 'indexedDB', { get() { throw new DOMException('no'); } })",
+    );
+    await logIn(page, server.url, "alice");
+    await say(page, "said to all");
+    await messages(page, "said to all").waitFor();
+    await goTo(page, "bob");
+    await page.getByText("NOT encrypted: this browser cannot keep keys").first().waitFor();
+    assert.equal(await messages(page, "sealed").count(), 0);
+    const keys = await encryptionOf(page);
+    await keys.getByText("Keys cannot be kept here").waitFor();
+  },
+);
+
+interface Mark {
+  encryption?: string;
+}
+
+async function goTo(page: Page, name: string): Promise<void> {
+  await page.keyboard.press("ControlOrMeta+k");
+  const field = page.getByRole("dialog").getByRole("combobox");
+  await field.fill(name);
+  await page.getByRole("listbox").getByRole("option", { name: new RegExp(name) }).first().waitFor();
+  await field.press("Enter");
+  await page.getByRole("heading", { name: `@${name}` }).waitFor();
+}
+
+/** The part of the settings about encryption. */
+async function encryptionOf(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "Settings" }).click();
+  const dialog = page.getByRole("dialog", { name: "Settings" });
+  await dialog.getByRole("tab", { name: "Encryption" }).click();
+  return dialog;
+}
