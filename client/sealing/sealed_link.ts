@@ -108,7 +108,8 @@ export class SealedLink extends Link {
     const known = this.#standings.get(other);
     if (known !== undefined) return known;
     this.#standings.set(other, "");
-    void this.sealing().then((sealing) => sealing?.look(other));
+    // Why keys cannot be read is said where something is to be done with them.
+    this.sealing().then((sealing) => sealing?.look(other), () => {});
     return "";
   }
 
@@ -117,7 +118,7 @@ export class SealedLink extends Link {
     const account = this.#account;
     const { keys } = this.#options;
     if (!this.#isPossible || account === undefined || keys === undefined) return undefined;
-    this.#sealing ??= import("./sealing.ts").then(async ({ Sealing }) =>
+    const opening = this.#sealing ??= import("./sealing.ts").then(async ({ Sealing }) =>
       new Sealing({
         account,
         words: this.#words,
@@ -141,7 +142,13 @@ export class SealedLink extends Link {
         serverTimeMs: () => this.#traffic.newestTimeMs,
       })
     );
-    return await this.#sealing;
+    try {
+      return await opening;
+    } catch (error) {
+      // What could not be read this time may be there the next time.
+      if (this.#sealing === opening) this.#sealing = undefined;
+      throw error;
+    }
   }
 
   override keyPowers(): Promise<KeyPowers | undefined> {

@@ -1,5 +1,6 @@
 /** Terminals that write to each other over a real server, end-to-end encrypted. */
 import assert from "node:assert/strict";
+import type { Marked } from "../../../client/wording/marked.ts";
 import { SealedUser } from "../../support/sealed_user.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 
@@ -179,12 +180,20 @@ Deno.test("a damaged file is never written over, and says so", async () => {
   while (!/"(is_code_shown|isCodeShown)":\s*true/.test(await Deno.readTextFile(path))) {
     await alice.link.request("ping", {});
   }
+  const whole = await Deno.readTextFile(path);
   await Deno.writeTextFile(path, "{ half a fi");
   const shared = { folder: alice.folder, isKnown: true };
   await using again = await SealedUser.enters(server, "alice", shared);
   const { lines } = await again.hears("failed");
   assert.match(lines[0] ?? "", /cannot be read/);
   assert.equal(await Deno.readTextFile(path), "{ half a fi");
+  // Whoever brings the file back need not begin anew.
+  await using bob = await SealedUser.enters(server, "bob");
+  await assert.rejects(again.link.say({ to: "bob", text: "not yet" }), /cannot be read/);
+  await Deno.writeTextFile(path, whole);
+  await again.link.say({ to: "bob", text: "with the keys" });
+  const { encryption }: Marked = await bob.reads("with the keys");
+  assert.equal(encryption, "sealed");
 });
 
 Deno.test("a message from before is neither edited nor reacted to in plain text", async () => {
