@@ -1,5 +1,6 @@
 /** Private messages between pages and terminals, end-to-end encrypted. */
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import type { Locator, Page } from "playwright-core";
 import { browserTest } from "../../../support/browser.ts";
 import { holding } from "../../../support/holding.ts";
@@ -8,7 +9,7 @@ import { runChat } from "../../../support/run_chat.ts";
 import { SealedUser } from "../../../support/sealed_user.ts";
 import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
 import { violationsOn } from "../../../support/web_accessibility.ts";
-import { send, uploads } from "../../../support/web_files.ts";
+import { dialog, noise, send, sha256, uploads } from "../../../support/web_files.ts";
 import {
   composerOf,
   logIn,
@@ -204,6 +205,49 @@ browserTest(
     assert.deepEqual(await Deno.readFile(await savedOwn.path()), data);
     assert.deepEqual([...holding(folder.path, canary), ...holding(folder.path, "x-canary")], []);
     assert.ok(!JSON.stringify(server.log.lines).includes(canary));
+  },
+);
+
+browserTest(
+  "an encrypted file that the browser did not keep is asked about and encrypted anew",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    await using bob = await SealedUser.enters(server, "bob");
+    const { context, page } = await browser.person();
+    await context.addInitScript(`
+      StorageManager.prototype.estimate = () => Promise.resolve({ quota: 1_000, usage: 0 });
+    `);
+    await register(page, server.url, "alice");
+    await say(page, "/encryption on");
+    const recovery = page.getByRole("dialog", { name: "Your recovery code" });
+    await recovery.getByRole("button", { name: "Close" }).click();
+    await goTo(page, "bob");
+    await say(page, "the plan comes");
+    await bob.reads("the plan comes");
+    const held = Promise.withResolvers<void>();
+    await context.route("**/files/uploads/*", async (route) => {
+      held.resolve();
+      await route.abort("connectionreset");
+    });
+    const plan = { name: "plan.txt", mimeType: "text/plain", buffer: noise(1_000_000) };
+    await send(page, [plan], "here it is");
+    await held.promise;
+    page.once("dialog", (question) => void question.accept());
+    await page.reload();
+    const again = uploads(page).getByRole("button", { name: "Choose again: plan.txt" });
+    await again.waitFor();
+    await context.unroute("**/files/uploads/*");
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), again.click()]);
+    await chooser.setFiles({ ...plan, buffer: Buffer.from(plan.buffer) });
+    assert.equal(await dialog(page).getByLabel("Caption").inputValue(), "here it is");
+    assert.equal(await uploads(page).count(), 0);
+    await dialog(page).getByRole("button", { name: /^Send \d/ }).click();
+    const seen = await bob.reads("here it is");
+    assert.deepEqual(
+      [(seen as Mark).encryption, seen.file?.name, seen.file?.sha256],
+      ["sealed", "plan.txt", sha256(plan.buffer)],
+    );
   },
 );
 
