@@ -58,3 +58,21 @@ export async function savedFrom(
   })()`);
   return { status, hash: sha256(Uint8Array.fromBase64(base64)) };
 }
+
+/** A picture as browsers make them. */
+export async function picture(
+  page: Page,
+  { height, width }: { width: number; height: number },
+): Promise<Uint8Array> {
+  const base64 = await page.evaluate<string>(`(async () => {
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: ${width}, height: ${height} });
+    const context = canvas.getContext("2d");
+    context.fillStyle = "#d33";
+    context.fillRect(0, 0, ${width}, ${height / 2});
+    context.fillStyle = "#36c";
+    context.fillRect(0, ${height / 2}, ${width}, ${height / 2});
+    return canvas.toDataURL("image/png").split(",")[1];
+  })()`);
+  return Uint8Array.fromBase64(base64);
+}

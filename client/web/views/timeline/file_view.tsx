@@ -82,12 +82,7 @@ function Shown(
   },
 ) {
   const { width, height } = shownSize(file);
-  const background = usePreview(file.preview);
-  const style = {
-    width: `${width}px`,
-    aspectRatio: `${width} / ${height}`,
-    ...(background === undefined ? {} : { backgroundImage: `url("${background}")` }),
-  };
+  const style = useShownStyle(file);
   switch (showingOf(file.type)) {
     case "image":
       return (
@@ -132,6 +127,17 @@ function Shown(
     case "none":
       return null;
   }
+}
+
+/** The room that something takes, with its preview behind it; the same before and after that is there. */
+export function useShownStyle(file: SharedFile) {
+  const { width, height } = shownSize(file);
+  const background = usePreview(file.preview);
+  return {
+    width: `${width}px`,
+    aspectRatio: `${width} / ${height}`,
+    ...(background === undefined ? {} : { backgroundImage: `url("${background}")` }),
+  };
 }
 
 /** What stands there until the image is; it is made of a few bytes by what is loaded with the first file. */

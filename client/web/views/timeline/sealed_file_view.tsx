@@ -5,12 +5,13 @@ import { fileUrl } from "../../files/file_url.ts";
 import type { SavedSealed } from "../../files/save_sealed.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { usePage } from "../../parts/page_context.ts";
-import type { FileViewProperties } from "./file_view.tsx";
+import { type FileViewProperties, useShownStyle } from "./file_view.tsx";
 
-/** Name and size, with which it is saved; how that stands behind them. */
+/** The preview in the message, name and size, with which it is saved; how that stands behind them. */
 export function SealedFileView({ file, id, isReached }: FileViewProperties) {
   const { files, session, texts: { files: words } } = usePage();
   const [standing, setStanding] = useState<SavedSealed | "opening" | undefined>();
+  const style = useShownStyle(file);
   const save = async () => {
     setStanding("opening");
     try {
@@ -26,6 +27,7 @@ export function SealedFileView({ file, id, isReached }: FileViewProperties) {
   };
   return (
     <div class="file">
+      {file.preview !== undefined && <div class="file-shown" style={style} />}
       <p class="file-line">
         <Icon name="file" />
         <button

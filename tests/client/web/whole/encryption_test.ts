@@ -9,7 +9,7 @@ import { runChat } from "../../../support/run_chat.ts";
 import { SealedUser } from "../../../support/sealed_user.ts";
 import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
 import { violationsOn } from "../../../support/web_accessibility.ts";
-import { dialog, noise, send, sha256, uploads } from "../../../support/web_files.ts";
+import { dialog, noise, picture, send, sha256, uploads } from "../../../support/web_files.ts";
 import {
   composerOf,
   logIn,
@@ -203,6 +203,20 @@ browserTest(
     assert.deepEqual(await Deno.readFile(got), data);
     const [savedOwn] = await Promise.all([page.waitForEvent("download"), own.click()]);
     assert.deepEqual(await Deno.readFile(await savedOwn.path()), data);
+
+    // Of a picture everybody who can open it sees the preview.
+    const buffer = await picture(page, { width: 800, height: 400 });
+    await send(page, [{ name: `${canary}.png`, mimeType: "image/png", buffer }], "a picture");
+    const preview = messages(page, "a picture").locator(".file-shown");
+    await preview.waitFor();
+    const { height, width } = await preview.boundingBox() ?? {};
+    assert.deepEqual([width, height], [384, 192]);
+    await untilTrue(
+      page,
+      'document.querySelector(".file-shown").style.backgroundImage.startsWith("url(\\"data:image/png")',
+    );
+    const pictured = await bob.reads("a picture");
+    assert.deepEqual([pictured.file?.width, pictured.file?.type], [800, "image/png"]);
     assert.deepEqual([...holding(folder.path, canary), ...holding(folder.path, "x-canary")], []);
     assert.ok(!JSON.stringify(server.log.lines).includes(canary));
   },

@@ -9,6 +9,7 @@ import {
   choose,
   dialog,
   noise,
+  picture,
   savedFrom,
   send,
   sha256,
@@ -17,21 +18,6 @@ import {
 import { violationsOn } from "../../../support/web_accessibility.ts";
 import { composerOf, messages, register, say, untilTrue } from "../../../support/web_page.ts";
 import { startWebServer } from "../../../support/web_server.ts";
-
-/** A picture as browsers make them. */
-async function picture(page: Page, { height, width }: { width: number; height: number }) {
-  const base64 = await page.evaluate<string>(`(async () => {
-    const canvas = document.createElement("canvas");
-    Object.assign(canvas, { width: ${width}, height: ${height} });
-    const context = canvas.getContext("2d");
-    context.fillStyle = "#d33";
-    context.fillRect(0, 0, ${width}, ${height / 2});
-    context.fillStyle = "#36c";
-    context.fillRect(0, ${height / 2}, ${width}, ${height / 2});
-    return canvas.toDataURL("image/png").split(",")[1];
-  })()`);
-  return Uint8Array.fromBase64(base64);
-}
 
 browserTest("files are sent, seen and saved by others as they were", async ({ browser }) => {
   using folder = new TemporaryFolder();
