@@ -163,11 +163,6 @@ export class Link {
     return Promise.resolve("plain");
   }
 
-  /** Why a file must not be sent there by whoever encrypts none; `undefined` when it may. */
-  fileRefused(_place: Place): Promise<string | undefined> {
-    return Promise.resolve(undefined);
-  }
-
   /** Says a message with an encrypted file; never as it is. */
   saySealed(_message: Outgoing, _file: SealedFile): Promise<Stored> {
     return Promise.reject(new TypeError("nothing is sealed on this link"));

@@ -179,13 +179,6 @@ export class SealedLink extends Link {
     return await sealing?.fileStanding(foldUsername(place.with)) ?? "plain";
   }
 
-  /** Why a file must not be sent there by whoever encrypts none; `undefined` when it may. */
-  override async fileRefused(place: Place): Promise<string | undefined> {
-    const standing = await this.fileStanding(place);
-    if (standing === "plain") return undefined;
-    return standing === "sealed" ? this.#words.noFiles : standing.refused;
-  }
-
   override async saySealed(message: Outgoing, file: SealedFile): Promise<Stored> {
     const { to } = message;
     this.#writing++;

@@ -16,6 +16,9 @@ export interface UploadSeal {
   readonly sha256?: string | undefined;
 }
 
+/** What the server is told of an encrypted file. */
+export const NAMELESS = { name: "encrypted", type: "application/octet-stream" } as const;
+
 /** What a file is opened with that is fetched. */
 export type DownloadSeal = Pick<SealedFile, "key" | "hash" | "size" | "sha256">;
 

@@ -14,7 +14,7 @@ import { addressOf } from "../wording/place.ts";
 import { downloadFile, type DownloadWork } from "./download.ts";
 import { SourceFailed } from "./http/http_connection.ts";
 import { factsOf } from "./file_facts.ts";
-import { newUploadSeal } from "./file_seal.ts";
+import { NAMELESS, newUploadSeal } from "./file_seal.ts";
 import { dropUpload, FileRefused } from "./file_requests.ts";
 import type { KeptDownload, KeptUpload } from "./kept_transfer.ts";
 import type { FilesRequest, SoughtFile } from "./look_for_message.ts";
@@ -249,9 +249,6 @@ async function messageOf(
     file: { upload, ...file },
   };
 }
-
-/** What the server is told of an encrypted file. */
-const NAMELESS = { name: "encrypted", type: "application/octet-stream" } as const;
 
 /** What those who read the message are told of an encrypted file. */
 async function sealedFileOf(

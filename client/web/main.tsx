@@ -97,10 +97,11 @@ const session = new PageSession({
 });
 const files = new FileDesk(async () => {
   const { filePart } = await import("./views/dialogs/files/files_part.ts");
-  return filePart(async (fields, account) => {
+  return filePart(async (message, account, sealed) => {
     // The browser may have come in with another account since; the list of files is told of it.
     if (!isSame(whoIsIn(store.state) ?? "", account)) throw new ConnectionLost("Not in as before");
-    return await session.request("say", fields);
+    if (sealed === undefined) await session.request("say", message);
+    else await session.saySealed(message, sealed);
   }, keptUploads);
 });
 const pages = new OtherPages("locks" in navigator ? navigator.locks : undefined);

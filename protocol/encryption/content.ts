@@ -84,6 +84,16 @@ function checkedContent(kind: SealedKind, given: unknown): Content {
   return content;
 }
 
+/** Tells whether that is the file of a message. */
+export function isSealedFile(given: unknown): given is SealedFile {
+  try {
+    checkedFile(given);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function checkedFile(given: unknown): SealedFile {
   if (typeof given !== "object" || given === null) throw badContent();
   const { id, key, hash, name, size, type, ...facts } = given as Record<string, unknown>;

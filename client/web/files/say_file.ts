@@ -1,10 +1,12 @@
 /** Says that a file is there, once, over as many connections as that takes. */
+import type { SealedFile } from "../../../protocol/encryption/content.ts";
 import { ChatError } from "../../../protocol/errors.ts";
-import type { Fields } from "../../../protocol/requests.ts";
 import { busyPauseMs, isBusy } from "../../base/busy.ts";
 import { type Clock, pause } from "../../base/clock.ts";
 import { ConnectionLost } from "../../base/failure.ts";
 import { mayBeForgotten } from "../../link/nonce_age.ts";
+import type { Outgoing } from "../../link/unacknowledged.ts";
+import { NAMELESS } from "../../transfer/file_seal.ts";
 import type { FileFacts, Sending } from "./upload_view.ts";
 
 /** So long after a loss it is tried again to say what has arrived. */
@@ -19,7 +21,12 @@ export class PerhapsSaid extends Error {
  * Says a message for an account. Throws {ChatError} when it is refused, {ConnectionLost} without a
  * connection of this account.
  */
-export type SayFile = (fields: Partial<Fields<"say">>, account: string) => Promise<unknown>;
+export type SayFile = (
+  message: Outgoing,
+  account: string,
+  /** Of an encrypted file: what opens it. The message is said with it encrypted, or not at all. */
+  sealed?: SealedFile,
+) => Promise<unknown>;
 
 /** Whether the server has not got the file that was said. */
 export function isFileMissing(error: unknown): boolean {
@@ -51,13 +58,15 @@ export async function sayFile(
   { file, nonce, says, sending, signal, sinceMs, waits }: SayingFile,
   { clock, say, timeMs }: { clock: Clock; timeMs: () => number; say: SayFile },
 ): Promise<void> {
-  const { account, caption, name, place } = sending;
+  const { account, caption, name, place, sealed } = sending;
+  // The server is told nothing of an encrypted file, whatever the browser knows.
+  const said = sealed === undefined ? { ...file, name } : { upload: file.upload, ...NAMELESS };
   const where = place.room === undefined ? { to: place.with } : { room: place.room };
   for (;;) {
     if (mayBeForgotten({ nowMs: timeMs(), sinceMs })) throw new PerhapsSaid();
     says();
     try {
-      await say({ ...where, text: caption, file: { ...file, name }, nonce }, account);
+      await say({ ...where, text: caption, file: said, nonce }, account, sealed);
       return;
     } catch (error) {
       signal.throwIfAborted();

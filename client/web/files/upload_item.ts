@@ -37,12 +37,12 @@ export function newItem(
   { key, nowMs, upload }: { key: number; nowMs: number; upload: Upload },
 ): Item {
   const { account, caption, id, isPaused, lastModified, name, nonce, path, place } = kept;
-  const { order, saidSinceMs, size } = kept;
+  const { order, saidSinceMs, sealed, size } = kept;
   const state = file === undefined ? "missing" : isPaused ? "paused" : "queued";
   return {
     id,
     order,
-    sending: { file: file ?? NO_FILE, name, place, caption, account },
+    sending: { file: file ?? NO_FILE, name, place, caption, account, sealed },
     upload,
     lastModified,
     isKept: false,
@@ -59,7 +59,7 @@ export function newItem(
 /** What is kept of it. */
 export function keptOf(item: Item): KeptUpload {
   const { id, lastModified, nonce, order, saidSinceMs, sending, upload: { path }, view } = item;
-  const { account, caption, name, place } = sending;
+  const { account, caption, name, place, sealed } = sending;
   const { size, state } = view;
   const isPaused = state === "paused";
   return {
@@ -74,6 +74,7 @@ export function keptOf(item: Item): KeptUpload {
     path,
     place,
     saidSinceMs,
+    ...(sealed === undefined ? {} : { sealed }),
     size,
   };
 }

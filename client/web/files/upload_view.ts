@@ -1,4 +1,5 @@
 /** What is said of a file that is sent, and how it stands. */
+import type { SealedFile } from "../../../protocol/encryption/content.ts";
 import type { Place } from "../../../protocol/records.ts";
 
 /** What goes with a file. */
@@ -18,6 +19,8 @@ export interface Sending {
   readonly caption: string;
   /** Who sends it: nobody else says it. */
   readonly account: string;
+  /** Of an encrypted one: what opens it. `file` is what the server gets, and knows nothing else of. */
+  readonly sealed?: SealedFile | undefined;
 }
 
 /** How a file stands; another object whenever something of it is another. */

@@ -2,6 +2,7 @@
  * The files that this page sends, one after the other: each becomes a message when it is there. One
  * that waits for long is passed by those behind it.
  */
+import { isSealedFile } from "../../../protocol/encryption/content.ts";
 import type { Clock } from "../../base/clock.ts";
 import { isSame } from "../../wording/message_text.ts";
 import type { KeptUpload, UploadKeeping } from "../offline/kept_upload.ts";
@@ -90,15 +91,26 @@ export class Uploads {
   /** Goes on with what an earlier page has left; without its file when somebody has chosen that. */
   restore(kept: KeptUpload, file: Blob | undefined): void {
     if (this.#items.some(({ id }) => id === kept.id)) return;
+    if (kept.sealed !== undefined && !isSealedFile(kept.sealed)) {
+      this.#options.keeping?.delete(kept.id); // nobody could open it
+      return;
+    }
     const item = this.#put(file, kept);
     item.isKept = file !== undefined;
     this.#begin();
   }
 
-  /** The file of an upload that misses it; another one than before is sent from its beginning. */
-  supply(key: number, file: File): void {
+  /**
+   * The file of an upload that misses it; another one than before is sent from its beginning. Where the
+   * upload is encrypted it is given up, and nothing is sent: what is returned is to be encrypted anew.
+   */
+  supply(key: number, file: File): Pick<Sending, "caption" | "place"> | undefined {
     const item = this.#item(key);
-    if (item?.view.state !== "missing") return;
+    if (item?.view.state !== "missing") return undefined;
+    if (item.sending.sealed !== undefined) {
+      this.#drop(item);
+      return item.sending;
+    }
     const { size } = item.view;
     const isAsBefore = file.size === size && lastModifiedOf(file) === item.lastModified;
     const { path } = item.upload;
@@ -110,6 +122,7 @@ export class Uploads {
     this.#set(item, { name, size: file.size, sent: 0, state: "queued", error: undefined });
     this.#keepWithFile(item);
     this.#begin();
+    return undefined;
   }
 
   #put(file: Blob | undefined, kept: KeptUpload): Item {

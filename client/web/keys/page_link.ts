@@ -5,6 +5,7 @@ import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 import type { Place } from "../../../protocol/records.ts";
 import type { Action, Fields } from "../../../protocol/requests.ts";
 import type { RequestOptions } from "../../link/connection.ts";
+import type { FileStanding } from "../../link/file_standing.ts";
 import type { KeyPowers } from "../../link/key_powers.ts";
 import type { Outgoing, Stored } from "../../link/unacknowledged.ts";
 import { DamagedKeys } from "../../sealing/damaged_keys.ts";
@@ -39,8 +40,12 @@ export class PageLink extends SealedLink {
     return await this.#said(() => super.request(action, fields, options));
   }
 
-  override async fileRefused(place: Place): Promise<string | undefined> {
-    return await this.#said(() => super.fileRefused(place));
+  override async fileStanding(place: Place): Promise<FileStanding> {
+    return await this.#said(() => super.fileStanding(place));
+  }
+
+  override async saySealed(message: Outgoing, file: SealedFile): Promise<Stored> {
+    return await this.#said(() => super.saySealed(message, file));
   }
 
   override async sealedFile(messageId: number): Promise<SealedFile | undefined> {

@@ -1,4 +1,5 @@
 /** What is kept of a file on its way, and who keeps it. */
+import type { SealedFile } from "../../../protocol/encryption/content.ts";
 import type { Place } from "../../../protocol/records.ts";
 
 /** What is kept of a file on its way, so that it goes on when the page was loaded anew. */
@@ -20,6 +21,8 @@ export interface KeptUpload {
   readonly path: string | undefined;
   readonly saidSinceMs: number | undefined;
   readonly isPaused: boolean;
+  /** Of an encrypted one: what opens it. */
+  readonly sealed?: SealedFile | undefined;
 }
 
 /** Keeps uploads. Nothing of it rejects. */

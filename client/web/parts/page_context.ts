@@ -14,7 +14,7 @@ export interface Page {
   readonly store: PageStore;
   readonly session: Pick<
     PageSession,
-    | "fileRefused"
+    | "fileStanding"
     | "keyPowers"
     | "logIn"
     | "logOut"

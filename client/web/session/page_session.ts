@@ -9,11 +9,13 @@ import { printable } from "../../../protocol/text/printable.ts";
 import { backoffMs } from "../../base/backoff.ts";
 import { busyPauseMs } from "../../base/busy.ts";
 import { pause } from "../../base/clock.ts";
-import { ClientFailure, EXIT, reasonOf } from "../../base/failure.ts";
+import { ClientFailure, ConnectionLost, EXIT, reasonOf } from "../../base/failure.ts";
 import { type ServerEffect, ServerSession } from "../../full/server_session.ts";
 import type { Goodbye } from "../../commands/parts/context.ts";
+import type { FileStanding } from "../../link/file_standing.ts";
 import type { KeyPowers } from "../../link/key_powers.ts";
 import { Link } from "../../link/link.ts";
+import type { Outgoing } from "../../link/unacknowledged.ts";
 import type { StateEvent } from "../../wording/event_text.ts";
 import { isSame } from "../../wording/message_text.ts";
 import { askServer } from "../net/page_api.ts";
@@ -115,9 +117,19 @@ export class PageSession {
     return await this.#server?.link.keyPowers();
   }
 
-  /** Why a file must not be sent there; `undefined` when it may. */
-  async fileRefused(place: Place): Promise<string | undefined> {
-    return await this.#server?.link.fileRefused(place);
+  /** How a file goes there. Throws {ConnectionLost} where there are keys and only the server knows. */
+  async fileStanding(place: Place): Promise<FileStanding> {
+    const link = this.#server?.link;
+    const isKnown = place.with === undefined || this.#makeLink === undefined;
+    return isKnown
+      ? await link?.fileStanding(place) ?? "plain"
+      : await live(link).fileStanding(place);
+  }
+
+  /** Says a message with an encrypted file; throws as {@linkcode request} does, and {HeldBack}. */
+  async saySealed(message: Outgoing, file: SealedFile): Promise<void> {
+    await this.#seal(); // what a page has left may go on before there are keys
+    await live(this.#server?.link).saySealed(message, file);
   }
 
   /** What opens the file of a message; `undefined` where it is not encrypted, or not to be had. */
@@ -303,4 +315,9 @@ export class PageSession {
   #dispatch(action: Parameters<PageStore["dispatch"]>[0]): void {
     this.#theStore.dispatch(action);
   }
+}
+
+function live(link: Link | undefined): Link {
+  if (link?.state !== "live") throw new ConnectionLost("Not connected");
+  return link;
 }

@@ -41,7 +41,12 @@ export type Dialog =
   /** The files of a place, those of them that hold `query`. */
   | { readonly kind: "files"; readonly place: Place; readonly query?: string }
   /** Asks before files are sent. */
-  | { readonly kind: "send-files"; readonly place: Place; readonly files: readonly File[] }
+  | {
+    readonly kind: "send-files";
+    readonly place: Place;
+    readonly files: readonly File[];
+    readonly caption?: string;
+  }
   /** Everybody who is here, whom one watches, and who keeps order. */
   | { readonly kind: "people" }
   /** The own account and this page. */

@@ -103,7 +103,8 @@ Deno.test("a server that leaves encryption out of its greeting is sent nothing p
   await assert.rejects(alice.link.say({ to: "bob", text: "canary" }), knowsNothing);
   await assert.rejects(alice.link.request("edit", { id, text: "canary" }), knowsNothing);
   await assert.rejects(alice.link.request("react", { id, emoji: "🐤" }), knowsNothing);
-  assert.match(await alice.link.fileRefused({ with: "bob" }) ?? "", knowsNothing);
+  const file = await alice.link.fileStanding({ with: "bob" });
+  assert.match(typeof file === "object" ? file.refused : file, knowsNothing);
   alice.link.sendLine('{"action":"say","to":"bob","text":"canary","ref":"asked"}');
   const line = await alice.until(() => alice.lines.find((one) => one.includes("asked")));
   assert.equal(JSON.parse(line).error, "held_back");

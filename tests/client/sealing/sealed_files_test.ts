@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../client/base/clock.ts";
 import { Transfers } from "../../../client/transfer/transfers.ts";
+import { holding } from "../../support/holding.ts";
 import { runChat } from "../../support/run_chat.ts";
 import { SealedUser } from "../../support/sealed_user.ts";
 import {
@@ -44,16 +45,6 @@ async function send(
   await transfers.close();
   assert.equal(state, "done", reason);
   return messageId;
-}
-
-/** The files below a folder in which these letters stand. */
-function holding(folder: string, text: string): string[] {
-  return [...Deno.readDirSync(folder)].flatMap(({ isDirectory, name }) => {
-    const path = `${folder}/${name}`;
-    if (isDirectory) return holding(path, text);
-    const isThere = new TextDecoder("latin1").decode(Deno.readFileSync(path)).includes(text);
-    return isThere ? [path] : [];
-  });
 }
 
 Deno.test("a file in an encrypted conversation is encrypted before it leaves, and opened when it came", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { SealedFile } from "../../../../protocol/encryption/content.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { Clock } from "../../../../client/base/clock.ts";
 import { ConnectionLost } from "../../../../client/base/failure.ts";
@@ -23,6 +24,7 @@ type Said = Parameters<UploadsOptions["say"]>[0];
 /** Uploads to a server that takes everything, and what they say. */
 class Stage {
   readonly said: Said[] = [];
+  readonly sealed: (SealedFile | undefined)[] = [];
   readonly uploads: Uploads;
   refusal: (said: Said) => Error | undefined = () => undefined;
   /** Resolves before a file is taken. */
@@ -77,8 +79,9 @@ class Stage {
         await this.facts;
         return { type: "text/plain" };
       },
-      say: async (fields) => {
+      say: async (fields, _account, sealed) => {
         this.said.push(fields);
+        this.sealed.push(sealed);
         await this.answer;
         const refusal = this.refusal(fields);
         if (refusal !== undefined) throw refusal;
@@ -317,6 +320,66 @@ Deno.test("Uploads leaves what was paused paused", () => {
   stage.uploads.restore({ ...LEFT, isPaused: true }, new Blob(["1234"]));
   assert.deepEqual(stage.states, ["left.txt paused"]);
 });
+
+Deno.test("Uploads says an encrypted file with what opens it, and the server no name of it", async () => {
+  const stage = new Stage();
+  const answered = Promise.withResolvers<void>();
+  stage.answer = answered.promise;
+  const place = { with: "bob" };
+  const file = new Blob(["sealed"], { type: "application/octet-stream" });
+  const [name, caption] = ["plan.txt", "the plan"];
+  stage.uploads.add({ file, name, place, caption, account: "alice", sealed: SEALED });
+  await stage.until((states) => states[0] === "plan.txt saying");
+  // The page is gone before the answer: the next one says the same, encrypted again.
+  const [kept] = stage.kept.values();
+  assert.ok(kept !== undefined);
+  const next = new Stage();
+  next.uploads.restore(structuredClone(kept), stage.keptFiles.get(kept.id));
+  await next.until((states) => states.length === 0);
+  for (const { said, sealed } of [stage, next]) {
+    assert.deepEqual(said, [{
+      to: "bob",
+      text: caption,
+      file: { upload: "one", name: "encrypted", type: "application/octet-stream" },
+      nonce: "nonce 0",
+    }]);
+    assert.deepEqual(sealed, [SEALED]);
+  }
+  answered.resolve();
+  await stage.until((states) => states.length === 0);
+});
+
+Deno.test("Uploads never sends a file as it is in the place of an encrypted one", async () => {
+  const stage = new Stage();
+  const place = { with: "bob" };
+  const left = { ...LEFT, place, caption: "the plan", path: "/files/uploads/old", sealed: SEALED };
+  stage.uploads.restore(left, undefined);
+  assert.deepEqual(stage.states, ["left.txt missing"]);
+  const file = new File(["1234"], "left.txt", { lastModified: 5 });
+  const anew = stage.uploads.supply(stage.uploads.views[0]?.key ?? 0, file);
+  assert.deepEqual([anew?.place, anew?.caption], [place, "the plan"]);
+  assert.deepEqual(stage.states, []);
+  await settled();
+  assert.deepEqual([stage.forgotten, stage.said], [["/files/uploads/old"], []]);
+});
+
+Deno.test("Uploads leaves out what was kept of an encrypted file that nobody could open", () => {
+  const stage = new Stage();
+  for (const sealed of [{ ...SEALED, key: "short" }, { ...SEALED, id: 1 }, null, "sealed"]) {
+    stage.kept.set(LEFT.id, LEFT);
+    stage.uploads.restore({ ...LEFT, sealed: sealed as SealedFile }, new Blob(["1234"]));
+    assert.deepEqual([stage.states, stage.kept.size], [[], 0]);
+  }
+});
+
+const SEALED: SealedFile = {
+  id: "0".repeat(64),
+  key: "A".repeat(43),
+  hash: "A".repeat(43),
+  name: "plan.txt",
+  size: 4,
+  type: "text/plain",
+};
 
 /** What an earlier page has left. */
 const LEFT: KeptUpload = {

@@ -1,13 +1,23 @@
 /** Private messages between pages and terminals, end-to-end encrypted. */
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import type { Locator, Page } from "playwright-core";
 import { browserTest } from "../../../support/browser.ts";
+import { holding } from "../../../support/holding.ts";
 import { granted } from "../../../support/stage.ts";
 import { runChat } from "../../../support/run_chat.ts";
 import { SealedUser } from "../../../support/sealed_user.ts";
 import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
 import { violationsOn } from "../../../support/web_accessibility.ts";
-import { composerOf, logIn, messages, register, say } from "../../../support/web_page.ts";
+import { dialog, noise, send, sha256, uploads } from "../../../support/web_files.ts";
+import {
+  composerOf,
+  logIn,
+  messages,
+  register,
+  say,
+  untilTrue,
+} from "../../../support/web_page.ts";
 import { startWebServer } from "../../../support/web_server.ts";
 
 const CODE = /(?:[0-9A-Z]{4}-){7}[0-9A-Z]{4}/;
@@ -118,13 +128,13 @@ browserTest(
 );
 
 browserTest(
-  "a page opens a file that a terminal has encrypted, and sends none",
+  "a page opens a file that a terminal has encrypted, and a terminal one that a page has",
   async ({ browser }) => {
     using folder = new TemporaryFolder();
     using files = new TemporaryFolder();
     await using server = await startWebServer(folder);
     await using bob = await SealedUser.enters(server, "bob");
-    const { page } = await browser.person();
+    const { context, page } = await browser.person();
     await register(page, server.url, "alice");
     await say(page, "/encryption on");
     const recovery = page.getByRole("dialog", { name: "Your recovery code" });
@@ -153,9 +163,91 @@ browserTest(
     await save.click();
     await page.getByText("is not what was sent, and was not saved").waitFor();
 
-    await page.locator('input[type="file"]').first().setInputFiles(path);
-    await page.getByRole("dialog").getByRole("button", { name: /^Send \d/ }).click();
-    await page.getByText("files cannot be encrypted yet").waitFor();
+    await page.unroute("**/files/**");
+
+    // Nothing of what the page sends leaves it as it is, and it goes on when it was loaded anew.
+    const canary = "canary-77ab01";
+    const data = new TextEncoder().encode(`${canary}\n`.repeat(200_000));
+    const held = Promise.withResolvers<void>();
+    await context.route("**/files/uploads/*", async (route) => {
+      held.resolve();
+      await route.abort("connectionreset");
+    });
+    await send(page, [{ name: `${canary}.txt`, mimeType: "text/x-canary", buffer: data }], canary);
+    await held.promise;
+    await uploads(page).getByText("waits for a connection").waitFor();
+    await untilTrue(page, KEPT_FILES);
+    await page.reload();
+    await uploads(page).getByText(`${canary}.txt`).waitFor();
+    await context.unroute("**/files/uploads/*");
+    const own = page.getByRole("button", { name: new RegExp(`^Save ${canary}\\.txt, `) });
+    await own.waitFor();
+    await uploads(page).waitFor({ state: "detached" });
+    const seen = await bob.until(() =>
+      bob.messages.find(({ file }) => file?.name === `${canary}.txt`)
+    );
+    assert.deepEqual(
+      [seen.text, seen.encryption, seen.file?.size, seen.file?.type],
+      [canary, "sealed", data.length, "text/x-canary"],
+    );
+    assert.equal(
+      bob.messages.filter(({ kind, from }) => kind === "file" && from === "alice").length,
+      1,
+    );
+    const got = `${files.path}/got.txt`;
+    const fetched = await runChat(
+      ["get", `bob@127.0.0.1:${server.port}`, String(seen.id), "--output", got, "--no-tls"],
+      { CHAT_PASSWORD: PASSWORD, CHAT_CONFIG_DIR: bob.folder },
+    );
+    assert.equal(fetched.code, 0, fetched.stderr);
+    assert.deepEqual(await Deno.readFile(got), data);
+    const [savedOwn] = await Promise.all([page.waitForEvent("download"), own.click()]);
+    assert.deepEqual(await Deno.readFile(await savedOwn.path()), data);
+    assert.deepEqual([...holding(folder.path, canary), ...holding(folder.path, "x-canary")], []);
+    assert.ok(!JSON.stringify(server.log.lines).includes(canary));
+  },
+);
+
+browserTest(
+  "an encrypted file that the browser did not keep is asked about and encrypted anew",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    await using bob = await SealedUser.enters(server, "bob");
+    const { context, page } = await browser.person();
+    await context.addInitScript(`
+      StorageManager.prototype.estimate = () => Promise.resolve({ quota: 1_000, usage: 0 });
+    `);
+    await register(page, server.url, "alice");
+    await say(page, "/encryption on");
+    const recovery = page.getByRole("dialog", { name: "Your recovery code" });
+    await recovery.getByRole("button", { name: "Close" }).click();
+    await goTo(page, "bob");
+    await say(page, "the plan comes");
+    await bob.reads("the plan comes");
+    const held = Promise.withResolvers<void>();
+    await context.route("**/files/uploads/*", async (route) => {
+      held.resolve();
+      await route.abort("connectionreset");
+    });
+    const plan = { name: "plan.txt", mimeType: "text/plain", buffer: noise(1_000_000) };
+    await send(page, [plan], "here it is");
+    await held.promise;
+    page.once("dialog", (question) => void question.accept());
+    await page.reload();
+    const again = uploads(page).getByRole("button", { name: "Choose again: plan.txt" });
+    await again.waitFor();
+    await context.unroute("**/files/uploads/*");
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), again.click()]);
+    await chooser.setFiles({ ...plan, buffer: Buffer.from(plan.buffer) });
+    assert.equal(await dialog(page).getByLabel("Caption").inputValue(), "here it is");
+    assert.equal(await uploads(page).count(), 0);
+    await dialog(page).getByRole("button", { name: /^Send \d/ }).click();
+    const seen = await bob.reads("here it is");
+    assert.deepEqual(
+      [(seen as Mark).encryption, seen.file?.name, seen.file?.sha256],
+      ["sealed", "plan.txt", sha256(plan.buffer)],
+    );
   },
 );
 
@@ -291,6 +383,18 @@ browserTest(
     await keys.getByText("Keys cannot be kept here").waitFor();
   },
 );
+
+/** Whether the browser keeps a file that is on its way. */
+const KEPT_FILES = `new Promise((resolve) => {
+  const opening = indexedDB.open("chat");
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction("files").objectStore("files").count();
+    counting.onsuccess = () => {
+      opening.result.close();
+      resolve(counting.result === 1);
+    };
+  };
+})`;
 
 interface Mark {
   encryption?: string;

@@ -16,6 +16,9 @@ export const files: MoreTexts["files"] = {
     left === 0
       ? plural(count, { one: "# Datei senden", other: "# Dateien senden" })
       : plural(count, { one: "# passende Datei senden", other: "# passende Dateien senden" }),
+  tooLargeToEncrypt: (most) =>
+    `ein Browser verschlüsselt Dateien bis ${most}; ein Terminal kann größere senden`,
+  preparing: "Wird vorbereitet …",
   sending: "Dateien unterwegs",
   share: (sent, size) => `${sent} von ${size}`,
   rate: (share, rate, left) => `${share} · ${rate} · ${left}`,

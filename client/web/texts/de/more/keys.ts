@@ -106,8 +106,8 @@ export const keys: MoreTexts["keys"] = {
     `Verschlüsselte Nachrichten wurden durchsucht, soweit sie hier geöffnet wurden: bis ${day}.`,
   unverified: (why, id) => `[kann nicht geprüft werden: ${why} (Nachricht ${id})]`,
   noFiles:
-    "Dieses Gespräch ist verschlüsselt, und Dateien können noch nicht verschlüsselt werden: " +
-    "Nichts wurde gesendet",
+    "Dieses Gespräch ist verschlüsselt und die Datei nicht, oder umgekehrt: Nichts wurde gesendet; " +
+    "wähle die Datei noch einmal",
   again: (standing) => `${standing}; sende es noch einmal, um es so zu senden`,
   neverPlain: (standing) =>
     `Dieses Gespräch ist verschlüsselt, darum wird nichts im Klartext gesendet. ${standing}`,

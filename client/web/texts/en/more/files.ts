@@ -15,6 +15,9 @@ export const files = {
     left === 0
       ? plural(count, { one: "Send # file", other: "Send # files" })
       : plural(count, { one: "Send # file that fits", other: "Send # files that fit" }),
+  tooLargeToEncrypt: (most: string) =>
+    `a browser encrypts files of up to ${most}; a terminal can send larger ones`,
+  preparing: "Is being prepared …",
   sending: "Files on their way",
   share: (sent: string, size: string) => `${sent} of ${size}`,
   rate: (share: string, rate: string, left: string) => `${share} · ${rate} · ${left}`,

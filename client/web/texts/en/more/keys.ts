@@ -97,7 +97,9 @@ export const keys = {
   searched: (day: string) =>
     `Encrypted messages were searched as far as they were opened here: back to ${day}.`,
   unverified: (why: string, id: number) => `[cannot be verified: ${why} (message ${id})]`,
-  noFiles: "This conversation is encrypted, and files cannot be encrypted yet: nothing was sent",
+  noFiles:
+    "This conversation is encrypted and the file is not, or the other way round: nothing was " +
+    "sent; choose the file once more",
   again: (standing: string) => `${standing}; send it once more to send it so`,
   neverPlain: (standing: string) =>
     `This conversation is encrypted, so nothing is sent as plain text. ${standing}`,

@@ -1,10 +1,14 @@
 /** Asks once more before files are sent, and what is to be said with them. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { safeFileName } from "../../../../../protocol/files/file_name.ts";
 import { printable } from "../../../../../protocol/text/printable.ts";
 import { bytesText } from "../../../../../protocol/text/bytes_text.ts";
+import { sealedFileBytes } from "../../../../encryption/file_cipher.ts";
 import { HeldBack } from "../../../../sealing/held_back.ts";
 import { placeName } from "../../../../wording/place.ts";
+import { factsOf } from "../../../files/file_facts.ts";
+import { MOST_SEALED_BYTES, sealFile } from "../../../files/seal_file.ts";
+import type { Sending } from "../../../files/upload_view.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
 import { useSelected } from "../../../parts/use_selected.ts";
@@ -25,16 +29,28 @@ export function SendFilesDialog({ dialog }: { dialog: Extract<Dialog, { kind: "s
   const tooLarge = files.filter(({ size }) => size > most);
   const fitting = files.filter(({ size }) => size <= most);
 
+  // Nothing is sent any more once the dialog is closed.
+  const stop = useRef(new AbortController());
+  useEffect(() => () => stop.current.abort(), []);
+
   async function send(form: HTMLFormElement) {
     const caption = String(new FormData(form).get("caption") ?? "").trim();
+    const { signal } = stop.current;
     const isDone = await task.run(async () => {
       const account = whoIsIn(store.state) ?? "";
-      const refused = await session.fileRefused(dialog.place);
-      if (refused !== undefined) throw new HeldBack(refused);
+      const standing = await session.fileStanding(dialog.place);
+      if (typeof standing === "object") throw new HeldBack(standing.refused);
       const { uploads } = await desk.load();
+      const contents: (Pick<Sending, "file" | "sealed">)[] = [];
+      for (const file of fitting) {
+        if (signal.aborted) return;
+        contents.push(standing === "sealed" ? await sealed(file, signal) : { file });
+      }
+      if (signal.aborted) return;
       for (const [index, file] of fitting.entries()) {
         uploads.add({
           file,
+          ...contents[index],
           name: nameOf(file),
           place: dialog.place,
           account,
@@ -42,7 +58,28 @@ export function SendFilesDialog({ dialog }: { dialog: Extract<Dialog, { kind: "s
         });
       }
     });
-    if (isDone) store.dispatch({ kind: "close-dialog" });
+    if (isDone && !signal.aborted) store.dispatch({ kind: "close-dialog" });
+  }
+
+  /** @throws {HeldBack} when it cannot be encrypted here. */
+  async function sealed(
+    file: File,
+    signal: AbortSignal,
+  ): Promise<Pick<Sending, "file" | "sealed">> {
+    const name = printable(nameOf(file));
+    if (file.size > MOST_SEALED_BYTES) {
+      throw new HeldBack(`${name}: ${words.tooLargeToEncrypt(bytesText(MOST_SEALED_BYTES))}`);
+    }
+    const size = sealedFileBytes(file.size);
+    if (size > most) {
+      throw new HeldBack(`${name}: ${words.tooLarge(bytesText(size), bytesText(most))}`);
+    }
+    try {
+      const { blob, sealed } = await sealFile(file, { factsOf, signal });
+      return { file: blob, sealed };
+    } catch (cause) {
+      throw new HeldBack(`${name}: ${words.unreadable}`, { cause });
+    }
   }
 
   return (
@@ -88,13 +125,19 @@ export function SendFilesDialog({ dialog }: { dialog: Extract<Dialog, { kind: "s
           autocomplete="off"
           autofocus
           maxLength={2_000}
+          defaultValue={dialog.caption}
         />
+        <p class="list-note" role="status">{task.isBusy ? words.preparing : ""}</p>
         <Failure text={task.failure} />
         <div class="dialog-buttons">
           <button type="button" onClick={() => store.dispatch({ kind: "close-dialog" })}>
             {texts.common.cancel}
           </button>
-          <button type="submit" class="button-main" aria-disabled={fitting.length === 0}>
+          <button
+            type="submit"
+            class="button-main"
+            aria-disabled={fitting.length === 0 || task.isBusy}
+          >
             {words.send(fitting.length, tooLarge.length)}
           </button>
         </div>

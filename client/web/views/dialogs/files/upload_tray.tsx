@@ -10,7 +10,7 @@ import type { UploadView } from "../../../files/upload_view.ts";
 import { failureText } from "../../../parts/failure.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { useMore } from "../../../parts/more_context.ts";
-import { useTexts } from "../../../parts/page_context.ts";
+import { useDispatch, useTexts } from "../../../parts/page_context.ts";
 import { SERVER_ID } from "../../../state/page_state.ts";
 
 /** Those of one place; nothing when there are none. */
@@ -30,6 +30,7 @@ export function UploadTray({ bufferKey, uploads }: { uploads: Uploads; bufferKey
 function UploadRow({ uploads, view }: { view: UploadView; uploads: Uploads }) {
   const words = useMore().files;
   const texts = useTexts();
+  const dispatch = useDispatch();
   const { key, sent, size, state } = view;
   const name = printable(view.name);
   const isHeld = state === "paused" || state === "failed";
@@ -53,7 +54,14 @@ function UploadRow({ uploads, view }: { view: UploadView; uploads: Uploads }) {
               hidden
               onChange={({ currentTarget: { files } }) => {
                 const [file] = files ?? [];
-                if (file !== undefined) uploads.supply(key, file);
+                if (file === undefined) return;
+                const anew = uploads.supply(key, file);
+                if (anew === undefined) return;
+                const { caption, place } = anew;
+                dispatch({
+                  kind: "open-dialog",
+                  dialog: { kind: "send-files", place, files: [file], caption },
+                });
               }}
             />
           )}

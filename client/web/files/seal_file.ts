@@ -1,0 +1,56 @@
+/** Encrypts a file in this page, before anything of it leaves the browser. */
+import { toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
+import type { SealedFile } from "../../../protocol/encryption/content.ts";
+import { sha256 } from "../../../protocol/encryption/primitives.ts";
+import { safeFileName } from "../../../protocol/files/file_name.ts";
+import { FileSealer } from "../../encryption/file_chunks.ts";
+import { newFileKey } from "../../encryption/file_cipher.ts";
+import { NAMELESS } from "../../transfer/file_seal.ts";
+import type { FileFacts } from "./upload_view.ts";
+
+/** The page holds a whole file while it encrypts it; terminals need not. */
+export const MOST_SEALED_BYTES = 256 * 2 ** 20;
+
+/** What lies on the server, and what stands in the message for those who may open it. */
+export interface SealedUpload {
+  readonly blob: Blob;
+  readonly sealed: SealedFile;
+}
+
+/** What a file is looked at with, and what calls that off. */
+export interface SealOptions {
+  readonly factsOf: (file: Blob) => Promise<FileFacts>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Encrypts `file` with a new key. All that is said of it comes from one reading: another content that
+ * the file has later is never mixed with this one.
+ *
+ * @throws {DOMException} when the file cannot be read, and what `signal` says when it is called off.
+ */
+export async function sealFile(
+  file: File,
+  { factsOf, signal }: SealOptions,
+): Promise<SealedUpload> {
+  const plain = new Uint8Array(await file.arrayBuffer());
+  signal.throwIfAborted();
+  const name = safeFileName(file.name);
+  const facts = await factsOf(new Blob([plain], { type: file.type }));
+  const plainHash = await sha256(plain);
+  const key = newFileKey();
+  const sealer = new FileSealer(key);
+  const content = new Blob([plain]).stream().pipeThrough(sealer.stream, { signal });
+  const bytes = new Uint8Array(await new Response(content).arrayBuffer());
+  const sealed: SealedFile = {
+    id: toHex(await sha256(bytes)),
+    key: toBase64url(key),
+    hash: toBase64url(await sealer.hash),
+    name,
+    size: plain.length,
+    sha256: toHex(plainHash),
+    ...facts,
+  };
+  signal.throwIfAborted();
+  return { blob: new Blob([bytes], { type: NAMELESS.type }), sealed };
+}
