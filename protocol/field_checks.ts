@@ -1,11 +1,16 @@
 /** Checks of the fields of a request, whoever sends it. */
 import { ChatError } from "./errors.ts";
-import { MAX_PLACE_MODES, type PlaceMode } from "./push.ts";
+import { MAX_PLACE_MODES, type PlaceMode, type QuietHours } from "./push.ts";
 
 /** Checks one field; returns its value or throws a `bad_field` that names the field. */
 export type Check<T> = (value: unknown, name: string, fields?: Record<string, unknown>) => T;
 
 const BASE64URL = /^[A-Za-z0-9_-]*$/;
+
+/** Names as the IANA time zone database has them; whether there is such a zone is another matter. */
+const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/;
+
+const MINUTES_A_DAY = 1_440;
 
 /** The fields of one request. */
 export type Shape = Record<string, Check<unknown>>;
@@ -132,6 +137,30 @@ export function placeModes(value: unknown, name: string): PlaceMode[] {
       ? { with: text(other, `${name}.with`), notify: mode }
       : { room: text(room, `${name}.room`), notify: mode };
   });
+}
+
+/** Hours of the day in a time zone: `from` and `to` in minutes since midnight, and the name of the `zone`. */
+export function quietHours(value: unknown, name: string): QuietHours {
+  const given = object({ from: minute, to: minute, zone: text });
+  const { from, to, zone } = given(value, name);
+  if (from === to) throw new ChatError("bad_field", `"${name}" must not begin when it ends`);
+  if (!ZONE_NAME.test(zone)) {
+    throw new ChatError(
+      "bad_field",
+      `The "zone" of "${name}" must be a name like Europe/Berlin, of at most 64 characters`,
+    );
+  }
+  return { from, to, zone };
+}
+
+/** A minute of the day. */
+function minute(value: unknown, name: string): number {
+  if (
+    typeof value !== "number" || !Number.isInteger(value) || value < 0 || value >= MINUTES_A_DAY
+  ) {
+    throw new ChatError("bad_field", `"${name}" must be a whole number from 0 to 1439`);
+  }
+  return value;
 }
 
 function isMissing(value: unknown): value is null | undefined {

@@ -11,6 +11,15 @@ export type PlaceMode =
     | { readonly with: string; readonly room?: never }
   );
 
+/** Hours of every day in which nothing is pushed, by the clocks of a time zone. */
+export interface QuietHours {
+  /** Minutes since midnight, 0 to 1439: from then on, and until then. They may go over midnight. */
+  readonly from: number;
+  readonly to: number;
+  /** A name of the IANA time zone database. */
+  readonly zone: string;
+}
+
 /** Most places with a mode of their own. */
 export const MAX_PLACE_MODES = 200;
 

@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import type { SaidFile } from "../../protocol/files/shared_file.ts";
 import { mediaTypeOf } from "../../protocol/files/media_type.ts";
+import { readFully } from "./read_fully.ts";
 
 /** The size of an image stands at its beginning. */
 const LOOKED_AT_BYTES = 262_144;
@@ -54,12 +55,5 @@ async function imageAt(
 
 async function startOf(path: string): Promise<Uint8Array> {
   using file = await Deno.open(path);
-  const bytes = Buffer.alloc(LOOKED_AT_BYTES);
-  let length = 0;
-  while (length < bytes.length) {
-    const read = await file.read(bytes.subarray(length));
-    if (read === null) break;
-    length += read;
-  }
-  return bytes.subarray(0, length);
+  return await readFully(file, Buffer.alloc(LOOKED_AT_BYTES));
 }

@@ -3,6 +3,7 @@ import { toBase64url } from "../../protocol/encryption/bytes.ts";
 import { FileChanged, type ReadPlain, SealedSource } from "../encryption/sealed_source.ts";
 import { bytesOfSeal, newUploadSeal, type UploadSeal } from "./file_seal.ts";
 import { hashPieces, newSha256, readPieces } from "./hash_file.ts";
+import { readFully } from "./read_fully.ts";
 import type { LookedAt, MovingTools, UploadWork } from "./upload_work.ts";
 
 /** Something to send, any part of which can be had again. */
@@ -82,14 +83,7 @@ async function lookedAt(
 function readerOf(file: Deno.FsFile, signal: AbortSignal): ReadPlain {
   return async (from, to) => {
     signal.throwIfAborted();
-    const bytes = new Uint8Array(to - from);
     await file.seek(from, Deno.SeekMode.Start);
-    let length = 0;
-    while (length < bytes.length) {
-      const read = await file.read(bytes.subarray(length));
-      if (read === null) break;
-      length += read;
-    }
-    return bytes.subarray(0, length);
+    return await readFully(file, new Uint8Array(to - from));
   };
 }

@@ -7,6 +7,7 @@ import type { Hub } from "../live/hub.ts";
 import { QueuedSink } from "../publish/queued_sink.ts";
 import { Activity } from "./activity.ts";
 import type { PushJob } from "./push_sender.ts";
+import { QuietClock } from "./quiet_hours.ts";
 
 /** Most commits that wait to be looked at. */
 const MAX_WAITING_COMMITS = 20_000;
@@ -27,6 +28,7 @@ const MAX_TEXT_LENGTH = 500;
 export interface PushSinkOptions {
   journal: Pick<Journal, "query">;
   hub: Pick<Hub, "account">;
+  now(): number;
   /** Milliseconds of a clock that only goes forward. */
   elapsed(): number;
   /** Names a conversation to a push service, which must not learn which one it is. */
@@ -54,6 +56,7 @@ interface Waiting {
 export class PushSink extends QueuedSink {
   readonly #sinkOptions: PushSinkOptions;
   readonly #activity: Activity;
+  readonly #clock: QuietClock;
   readonly #waiting = new Set<Waiting>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
@@ -71,6 +74,7 @@ export class PushSink extends QueuedSink {
     });
     this.#sinkOptions = options;
     this.#activity = new Activity(options.elapsed);
+    this.#clock = new QuietClock(options.now);
   }
 
   override take(committed: readonly Committed[]): void {
@@ -108,6 +112,8 @@ export class PushSink extends QueuedSink {
   }
 
   async #decide(target: PushTarget, said: Said): Promise<void> {
+    // What comes in quiet hours is not told later: it is among what is unread.
+    if (this.#clock.isQuiet(target.quiet)) return;
     const { elapsed, hub } = this.#sinkOptions;
     const pauseMs = this.#activity.pauseMs(hub.account(target.account), target.session);
     if (pauseMs === 0 || this.#waiting.size >= MAX_WAITING_PUSHES) {
@@ -140,7 +146,9 @@ export class PushSink extends QueuedSink {
     const wanted = new Set(still.map(({ message, session }) => `${message} ${session}`));
     for (const { said, target } of due) {
       if (this.#isClosed) return;
-      if (wanted.has(`${target.message} ${target.session}`)) await this.#send(target, said);
+      const isWanted = wanted.has(`${target.message} ${target.session}`);
+      // The quiet hours may have begun while it waited.
+      if (isWanted && !this.#clock.isQuiet(target.quiet)) await this.#send(target, said);
     }
   }
 

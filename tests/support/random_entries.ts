@@ -425,6 +425,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
       ),
       { maxLength: 3 },
     ),
+    quiet: fc.constantFrom(undefined, { from: 1_320, to: 420, zone: "Europe/Berlin" }),
   }),
   tie_device: fc.record({ actor: account, session: account, device: fc.constant(numbered(0, 16)) }),
   unfilter: fc.record({ ...keeping, filter: number }),

@@ -60,6 +60,11 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
     "(?i)a{1,500}",
   ],
   query: ["text", '"a text"', "te*", "from:f1x", "in:#general", "before:2020-01-01", '"', "*", "-"],
+  quiet: [
+    { from: 1_320, to: 420, zone: "Europe/Berlin" },
+    { from: 0, to: 1_439, zone: "Mars/Phobos" },
+    { from: 7, to: 7, zone: "UTC" },
+  ],
   room: ROOMS,
   sealed: ["AAAA", "A".repeat(240), ""],
   secrets: [[], [{ device: "A".repeat(22), sealed: "A".repeat(107) }]],

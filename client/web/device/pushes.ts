@@ -3,6 +3,7 @@ import type { AnswerFields } from "../../../protocol/answers.ts";
 import { MAX_PLACE_MODES, type PlaceMode } from "../../../protocol/push.ts";
 import type { Action, Fields } from "../../../protocol/requests.ts";
 import { keptModes, type PlaceModes, type PushChoice } from "./choices.ts";
+import { keptQuiet, quietHoursOf } from "./quiet_hours.ts";
 
 type Request = <A extends Action>(
   action: A,
@@ -23,6 +24,7 @@ export async function subscribe(
     (isOurs && known !== null
       ? known
       : await manager.subscribe({ userVisibleOnly: true, applicationServerKey })).toJSON();
+  const times = keptQuiet();
   await request("push_subscribe", {
     endpoint: endpoint ?? "",
     p256dh: keys?.["p256dh"] ?? "",
@@ -30,6 +32,7 @@ export async function subscribe(
     notify,
     hide_text: hidesText,
     places: placeModesOf(keptModes()),
+    quiet: times && quietHoursOf(times),
   });
 }
 

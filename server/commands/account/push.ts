@@ -1,4 +1,5 @@
 /** `push_key`, `push_subscribe`, `push_unsubscribe`: browsers that are told while no page is open. */
+import { knownTimeZone } from "../../accounts/time_zone.ts";
 import type { MemberCommand } from "../command.ts";
 
 const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
@@ -13,7 +14,7 @@ export const pushKey: MemberCommand<"push_key"> = {
 export const pushSubscribe: MemberCommand<"push_subscribe"> = {
   ...QUERY,
   handle({ request, identity, services }) {
-    const { hide_text: hidesText = false, notify = "mentions", places = [] } = request;
+    const { hide_text: hidesText = false, notify = "mentions", places = [], quiet } = request;
     const address = services.push.check(request);
     return services.journal.append("subscribe_push", {
       actor: identity.account.id,
@@ -22,6 +23,7 @@ export const pushSubscribe: MemberCommand<"push_subscribe"> = {
       notify,
       hidesText,
       places,
+      quiet: quiet && { ...quiet, zone: knownTimeZone(quiet.zone, "zone") },
     }).then(() => ({}));
   },
 };

@@ -3,6 +3,7 @@ import { ChatError } from "../../../protocol/errors.ts";
 import { MAX_REASON_LENGTH } from "../../../protocol/limits.ts";
 import type { Profile } from "../../../protocol/records.ts";
 import type { Action } from "../../../protocol/requests.ts";
+import { knownTimeZone } from "../../accounts/time_zone.ts";
 import { checkShortText } from "../checks.ts";
 import type { MemberCall, MemberCommand } from "../command.ts";
 
@@ -148,10 +149,5 @@ async function profileOf({ identity, services }: Asking, username: string): Prom
 
 /** A name that the IANA time zone database has, or nothing. */
 function checkTimeZone(timeZone: string): string {
-  if (timeZone === "") return "";
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
-  } catch (cause) {
-    throw new ChatError("bad_field", '"time_zone" must be like Europe/Berlin or UTC', { cause });
-  }
+  return timeZone === "" ? "" : knownTimeZone(timeZone, "time_zone");
 }

@@ -66,6 +66,8 @@ export const APPLICATION_ID = 0x63686174;
  * - `push_key` is the pair of keys with which the server says who it is to push services (VAPID), and
  *   `push_subscriptions` are the browsers that are told while no page is open, one a session; they go
  *   with it. `push_modes` are the conversations of which one wants more or less than of the others.
+ *   From `quiet_from` to `quiet_to`, minutes of the day in `quiet_zone`, nothing is pushed; all three
+ *   are there, or none.
  * - `files` are what messages carry, with their conversation and who sent them, and `report_files` what
  *   reports keep of them; their bytes lie beside the database, under their SHA-256. `blobs` counts how
  *   many of both there are of the same bytes, and goes once nobody asks for it (write/files/freed.ts);
@@ -649,6 +651,11 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE conversations ADD COLUMN encrypted_from INTEGER;
   ALTER TABLE sessions ADD COLUMN key_device BLOB;
   ALTER TABLE reports ADD COLUMN is_proved INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
+  ALTER TABLE push_subscriptions ADD COLUMN quiet_from INTEGER;
+  ALTER TABLE push_subscriptions ADD COLUMN quiet_to INTEGER;
+  ALTER TABLE push_subscriptions ADD COLUMN quiet_zone TEXT;
   `,
 ];
 

@@ -1,4 +1,5 @@
 /** Queries about Web Push: who is to be told of what was said. */
+import type { QuietHours } from "../../../protocol/push.ts";
 import type { Readers } from "../applier.ts";
 import type { Row, Store } from "../database/store.ts";
 import { pushKey, type PushKeyPair } from "../write/accounts/push.ts";
@@ -16,6 +17,8 @@ export interface PushTarget {
   publicKey: Uint8Array;
   secret: Uint8Array;
   hidesText: boolean;
+  /** When nothing is pushed to it. */
+  quiet: QuietHours | undefined;
   /** Whether the message calls the account by its name, or everybody in the room. */
   isMention: boolean;
 }
@@ -123,6 +126,11 @@ function targetOf(row: Row, message: number, conversation: number): PushTarget {
     publicKey: row["public_key"] as Uint8Array,
     secret: row["secret"] as Uint8Array,
     hidesText: row["hides_text"] === 1,
+    quiet: row["quiet_zone"] === null ? undefined : {
+      from: Number(row["quiet_from"]),
+      to: Number(row["quiet_to"]),
+      zone: String(row["quiet_zone"]),
+    },
     isMention: row["is_mention"] === 1,
   };
 }

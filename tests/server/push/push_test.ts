@@ -15,14 +15,18 @@ class Scene implements AsyncDisposable {
   service!: TestPushService;
   bob!: TestClient;
   #elapsedMs = 1;
+  /** What the clock on the wall says; undefined for that of this machine. */
+  nowMs: number | undefined;
   #hurry: ReturnType<typeof setInterval> | undefined;
 
-  static async make(fields: Line = {}): Promise<Scene> {
+  static async make(fields: Line = {}, clock: { nowMs?: number } = {}): Promise<Scene> {
     const scene = new Scene();
+    scene.nowMs = clock.nowMs;
     scene.service = await TestPushService.start();
     scene.server = await startServer(scene.#folder, {
       pushNetworks: LOOPBACK,
       elapsed: () => scene.#elapsedMs,
+      now: () => scene.nowMs ?? Date.now(),
       // Nobody answers pings as fast as the time goes here.
       timeouts: { loginMs: 1e12, pingMs: 1e12, stallMs: 1e12 },
     });
@@ -190,6 +194,61 @@ Deno.test("Push tells nobody whose session has ended, and each browser once", as
   await scene.say({ to: "carol", text: "three" });
   scene.hurry();
   assert.equal((await scene.pushed(2, other))["text"], "three");
+});
+
+/** From 22:00 to 7:00, in the winter an hour ahead of UTC. */
+const NIGHT = { from: 1_320, to: 420, zone: "europe/berlin" };
+
+Deno.test("Push says nothing in quiet hours, and nothing later of what came in them", async () => {
+  const nowMs = Date.parse("2026-12-20T20:59:00Z");
+  await using scene = await Scene.make({ quiet: NIGHT }, { nowMs });
+  await scene.say({ to: "alice", text: "before" });
+  assert.equal((await scene.pushed(1))["text"], "before");
+  scene.nowMs = nowMs + 60_000;
+  await scene.say({ to: "alice", text: "in the night" });
+  // Another browser of hers that is told at any time shows when this was looked at.
+  const other = new TestBrowserKeys();
+  const desk = await scene.server.login("alice");
+  await scene.subscribe(desk, { ...other.fields, endpoint: scene.service.url("/other") });
+  await scene.leave(desk);
+  await scene.say({ to: "alice", text: "in the night, too" });
+  assert.equal((await scene.pushed(2, other))["text"], "in the night, too");
+  scene.nowMs = Date.parse("2026-12-21T06:00:00Z");
+  scene.hurry();
+  await scene.say({ to: "alice", text: "in the morning" });
+  await scene.service.push(4);
+  const paths = scene.service.pushed.map(({ path }) => path);
+  assert.deepEqual([paths[0], paths[1], ...paths.slice(2).sort()], [
+    "/alice",
+    "/other",
+    "/alice",
+    "/other",
+  ]);
+});
+
+Deno.test("push_subscribe refuses quiet hours that are none", async () => {
+  await using scene = await Scene.make();
+  const alice = await scene.server.login("alice");
+  const wrong = [
+    { from: -1 },
+    { to: 1_440 },
+    { from: 0.5 },
+    { to: "7:00" },
+    { from: NIGHT.to },
+    { zone: "" },
+    { zone: "Mars/Phobos" },
+    { zone: "+01:00" },
+    { zone: `Europe/${"x".repeat(58)}` },
+    { zone: undefined },
+  ];
+  for (const change of wrong) {
+    const answer = await alice.request("push_subscribe", {
+      ...scene.browser.fields,
+      endpoint: scene.service.url("/alice"),
+      quiet: { ...NIGHT, ...change },
+    });
+    assert.equal(answer["error"], "bad_field", JSON.stringify(change));
+  }
 });
 
 Deno.test("push_unsubscribe ends it, and push_subscribe refuses what is no push service", async () => {

@@ -1,6 +1,6 @@
 /** Entries about Web Push: the key of the server, and the browsers that are told while no page is open. */
 import { ChatError } from "../../../../protocol/errors.ts";
-import type { PlaceMode, PushNotify } from "../../../../protocol/push.ts";
+import type { PlaceMode, PushNotify, QuietHours } from "../../../../protocol/push.ts";
 import { foldUsername, parseRoomName } from "../../../../protocol/names.ts";
 import type { Appliers } from "../../applier.ts";
 import type { Store } from "../../database/store.ts";
@@ -36,6 +36,8 @@ export interface PushEntries {
       hidesText: boolean;
       /** Places that are no conversation of the account are left out. */
       places: readonly PlaceMode[];
+      /** When nothing is pushed; whoever appends this knows the zone, and who pushes judges the time. */
+      quiet: QuietHours | undefined;
     };
     result: null;
   };
@@ -55,7 +57,8 @@ export const PUSH_APPLIERS: Appliers<PushEntries> = {
   },
 
   subscribe_push(store, entry) {
-    const { actor: account, session, endpoint, publicKey, secret, notify, hidesText } = entry;
+    const { actor: account, session, endpoint, publicKey, secret, notify, hidesText, quiet } =
+      entry;
     const isOwn = store.get(
       "SELECT 1 FROM sessions WHERE id = ? AND account = ?",
       session,
@@ -69,8 +72,9 @@ export const PUSH_APPLIERS: Appliers<PushEntries> = {
     );
     store.run(
       `INSERT INTO push_subscriptions
-         (session, account, endpoint, public_key, secret, notify, hides_text)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+         (session, account, endpoint, public_key, secret, notify, hides_text,
+          quiet_from, quiet_to, quiet_zone)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       session,
       account,
       endpoint,
@@ -78,6 +82,9 @@ export const PUSH_APPLIERS: Appliers<PushEntries> = {
       secret,
       notify,
       hidesText ? 1 : 0,
+      quiet?.from ?? null,
+      quiet?.to ?? null,
+      quiet?.zone ?? null,
     );
     for (const place of entry.places) {
       const conversation = conversationOf(store, account, place);

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import type { BrowserContext, CDPSession, Page, Worker } from "playwright-core";
+import { DatabaseSync } from "node:sqlite";
 import { browserTest } from "../../../support/browser.ts";
 import { parseNetwork } from "../../../../server/access/network.ts";
+import { databasePath } from "../../../../server/journal/database/database.ts";
 import { TestBrowserKeys, TestPushService } from "../../../support/push_service.ts";
 import { TemporaryFolder } from "../../../support/test_server.ts";
+import { violationsOn } from "../../../support/web_accessibility.ts";
 import { composerOf, nextFrame, register, say, untilTrue } from "../../../support/web_page.ts";
 import { startWebServer } from "../../../support/web_server.ts";
 
@@ -214,6 +217,45 @@ browserTest(
     assert.equal((await service.push(2)).path, "/carol");
   },
 );
+
+browserTest("who wants quiet hours chooses them, and the server is told", async ({ browser }) => {
+  using folder = new TemporaryFolder();
+  await using server = await startWebServer(folder);
+  const { context, page } = await browser.person({ timezoneId: "Asia/Kathmandu" });
+  await context.grantPermissions(["notifications"]);
+  await context.addInitScript(subscribing(new TestBrowserKeys(), "https://push.example/alice"));
+  await register(page, server.url, "alice");
+  await page.evaluate("navigator.serviceWorker.ready.then(() => {})");
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("tab", { name: "Notifications" }).click();
+  await page.getByRole("radio", { name: "Mentions and private messages" }).check();
+  const told = page.getByText("The server knows");
+  await told.waitFor();
+  const quiet = () => {
+    using database = new DatabaseSync(databasePath(folder.path), { readOnly: true });
+    return Object.values(
+      database.prepare(
+        "SELECT quiet_from, quiet_to, quiet_zone FROM push_subscriptions",
+      ).get() ?? {},
+    );
+  };
+  assert.deepEqual(quiet(), [null, null, null]);
+  await page.getByRole("checkbox", { name: "Quiet hours" }).focus();
+  await page.keyboard.press("Space");
+  await page.getByText("By the clocks of Asia/Kat").waitFor();
+  await told.waitFor();
+  const [from, , zone] = quiet();
+  assert.deepEqual([from, String(zone).slice(0, 8)], [1_320, "Asia/Kat"]);
+  await page.getByLabel("To", { exact: true }).fill("22:00");
+  await page.getByText("Choose two different times").waitFor();
+  assert.deepEqual(await violationsOn(page), []);
+  await page.getByLabel("To", { exact: true }).fill("06:30");
+  await told.waitFor();
+  assert.deepEqual(quiet().slice(0, 2), [1_320, 390]);
+  await page.getByRole("checkbox", { name: "Quiet hours" }).uncheck();
+  await told.waitFor();
+  assert.deepEqual(quiet(), [null, null, null]);
+});
 
 browserTest(
   "who looks elsewhere is told by a notification, the title and the icon",

@@ -19,6 +19,15 @@ export const notify: MoreTexts["notify"] = {
     all: "Alle Nachrichten",
   },
   hideText: "Nur sagen, wer geschrieben hat, nicht was",
+  quiet: {
+    on: "Ruhezeit",
+    times: "Jeden Tag kommt bei geschlossener Seite nichts",
+    from: "Von",
+    to: "Bis",
+    hint: (zone) =>
+      `Nach der Uhr von ${zone}. Was inzwischen kommt, wird nicht nachgeholt: es steht beim Ungelesenen.`,
+    wrong: "Wähle zwei verschiedene Zeiten.",
+  },
   told: "Der Server weiß Bescheid.",
   problem: (why) => `Das ging nicht: ${why}`,
   worker: {

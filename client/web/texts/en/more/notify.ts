@@ -11,6 +11,15 @@ export const notify = {
   push: "While the page is closed, tell me of",
   pushes: { none: "Nothing", mentions: "Mentions and private messages", all: "All messages" },
   hideText: "Say only who has written, not what",
+  quiet: {
+    on: "Quiet hours",
+    times: "Every day, nothing is told while the page is closed",
+    from: "From",
+    to: "To",
+    hint: (zone: string) =>
+      `By the clocks of ${zone}. What comes meanwhile is not told later: it stands among what is unread.`,
+    wrong: "Choose two different times.",
+  },
   told: "The server knows.",
   problem: (why: string) => `That did not work: ${why}`,
   worker: {

@@ -4,6 +4,7 @@ import { printable } from "../../../../../protocol/text/printable.ts";
 import type { PushChoice } from "../../../device/choices.ts";
 import { useDevice } from "../../../parts/device_context.ts";
 import { useMore } from "../../../parts/more_context.ts";
+import { QuietSettings } from "./quiet_settings.tsx";
 
 const CHOICES: readonly PushNotify[] = ["mentions", "all"];
 
@@ -53,14 +54,17 @@ export function NotifySettings() {
             ))}
           </fieldset>
           {push !== undefined && (
-            <label class="option">
-              <input
-                type="checkbox"
-                checked={push.hidesText}
-                onChange={({ currentTarget }) => choose({ hidesText: currentTarget.checked })}
-              />
-              {words.hideText}
-            </label>
+            <>
+              <label class="option">
+                <input
+                  type="checkbox"
+                  checked={push.hidesText}
+                  onChange={({ currentTarget }) => choose({ hidesText: currentTarget.checked })}
+                />
+                {words.hideText}
+              </label>
+              <QuietSettings onChange={() => choose({})} />
+            </>
           )}
         </>
       )}
