@@ -1,4 +1,4 @@
-# The server in a container; "docker build", "podman build" and "buildah build" all make it:
+# The server in a container; "docker build" and "buildah build --format docker" make it:
 #
 #   docker build -t chat .
 #   docker run -d --read-only -p 5000:5000 -v chat-data:/data chat

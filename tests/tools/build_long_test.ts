@@ -3,10 +3,12 @@ import { glob } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
+import { bundleProgram } from "../../tools/build/bundle_program.ts";
 import { compile, compileFailure } from "../../tools/build/compile.ts";
 import { LAUNCHER_BYTES, runFlags } from "../../tools/build/launcher.ts";
 import { ENVIRONMENT } from "../../tools/build/permissions.ts";
 import { type CommandResult, runCommand } from "../../tools/build/run_command.ts";
+import { sha256 } from "../../tools/build/self_extracting.ts";
 import { smokeTest } from "../../tools/build/smoke_test.ts";
 import { parseTarget } from "../../tools/build/targets.ts";
 import { executable, ROOT } from "../support/executable.ts";
@@ -86,6 +88,11 @@ Deno.test("compile() embeds the program, its workers and its packages and nothin
     /^--version printed "deno .*" instead of "/,
     "the test of the written file must notice the wrong base",
   );
+});
+
+Deno.test("bundleProgram() makes the same code of the same sources", async () => {
+  const [one, other] = await Promise.all([bundleProgram(ROOT), bundleProgram(ROOT)]);
+  assert.equal(sha256(one), sha256(other));
 });
 
 Deno.test("compile() says why it failed wherever colours are wanted", async () => {

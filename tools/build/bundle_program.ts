@@ -1,6 +1,6 @@
 /** Bundles the program into one file that needs nothing else: no packages, and no file for workers. */
 import { fileURLToPath } from "node:url";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { BuildError } from "./build_error.ts";
@@ -74,5 +74,7 @@ async function bundle(root: string, path: string, entry: readonly string[]): Pro
   if (bundled.code !== 0) {
     throw new BuildError(`The sources cannot be bundled. ${firstError(bundled)}`);
   }
-  return await Deno.readFile(output);
+  // The name of the folder, made by chance, stands in comments; the same sources give the same code.
+  const code = await Deno.readTextFile(output);
+  return new TextEncoder().encode(code.replaceAll(basename(dirname(path)), "bundle"));
 }
