@@ -63,6 +63,8 @@ export const APPLICATION_ID = 0x63686174;
  *   `conversation_seals` one for each account. `sealed` is what was encrypted, of the key `epoch`;
  *   from `conversations.encrypted_from` on nothing else is taken. `change_nonces` are those of edits
  *   and reactions, `sealed_reactions.id` that of the change which brought it.
+ * - `room_entries` is the signed log of who was let into an encrypted room (its `encrypted_from` is 0),
+ *   and `room_admissions` says from and until which entry somebody is in it, under which root.
  * - `push_key` is the pair of keys with which the server says who it is to push services (VAPID), and
  *   `push_subscriptions` are the browsers that are told while no page is open, one a session; they go
  *   with it. `push_modes` are the conversations of which one wants more or less than of the others.
@@ -656,6 +658,25 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE push_subscriptions ADD COLUMN quiet_from INTEGER;
   ALTER TABLE push_subscriptions ADD COLUMN quiet_to INTEGER;
   ALTER TABLE push_subscriptions ADD COLUMN quiet_zone TEXT;
+  `,
+  `
+  CREATE TABLE room_entries (
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    head BLOB NOT NULL,
+    entry BLOB NOT NULL,
+    stored_ms INTEGER NOT NULL,
+    PRIMARY KEY (conversation, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE room_admissions (
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    from_seq INTEGER NOT NULL,
+    account INTEGER NOT NULL REFERENCES accounts,
+    root BLOB NOT NULL,
+    until_seq INTEGER,
+    PRIMARY KEY (conversation, from_seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX room_admissions_account ON room_admissions (account);
   `,
 ];
 
