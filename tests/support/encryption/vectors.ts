@@ -112,7 +112,7 @@ export async function makeVectors(): Promise<Vectors> {
     const file = await sealedFile(fileKey, small);
     const zeros = await sealedFile(fileKey, new Uint8Array(65_537));
     // Below, so that what is above stays as it was drawn.
-    const left = await leave({ device: page, timeMs: TIME_MS, log: added.log, secret: first });
+    const left = await leave({ device: page, timeMs: TIME_MS, log: added.log });
     const renewed = await renew({ ...author, log: left.log, secret: first });
     const reset = await startAccount({
       account: "alice",
