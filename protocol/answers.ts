@@ -182,7 +182,7 @@ export interface AnswerFields {
   unignore: { users: string[] };
   unmute: Record<never, never>;
   unwatch: { users: Watched[] };
-  unread: { conversations: Unread[] };
+  unread: { conversations: Unread[]; last_id: number };
   watch: { users: Watched[] };
   who: { users: Person[]; more: boolean };
   whois: Profile;

@@ -44,7 +44,8 @@ const rooms: CodedCommand = {
     noArguments(args, "/rooms");
     return async (context) => {
       const found = await allRooms(context);
-      const lines = roomLines(found?.entries ?? [], await allUnread(context));
+      const { conversations } = await allUnread(context);
+      const lines = roomLines(found?.entries ?? [], conversations);
       if (lines.length === 0) lines.push("there are no rooms; make one with /create");
       context.view.answer(found === undefined ? lines : [...lines, ...cutLines(found)]);
     };

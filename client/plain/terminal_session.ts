@@ -191,7 +191,7 @@ async function showPast(
   const { place } = conversation;
   try {
     await refreshIgnored(link, conversation);
-    const unread = await allUnread(link, { silent: true });
+    const { conversations: unread } = await allUnread(link, { silent: true });
     let last: Message | undefined;
     if (limit > 0) {
       const past = { room: session.room, limit, lastId: welcome.last_id };

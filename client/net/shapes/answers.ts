@@ -148,7 +148,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   unfilter: nothing,
   unignore: users,
   unmute: nothing,
-  unread: record({ conversations: list(unread) }),
+  unread: record({ conversations: list(unread), last_id: or(id, 0) }),
   unwatch: watchedUsers,
   watch: watchedUsers,
   who: page({ users: list(person) }),
