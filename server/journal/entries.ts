@@ -8,6 +8,7 @@ import type { CredentialEntries } from "./write/accounts/credentials.ts";
 import type { DefaultRoomEntries } from "./write/rooms/default_rooms.ts";
 import type { HousekeepingEntries } from "./write/housekeeping/housekeeping.ts";
 import type { KeyEntries } from "./write/keys/change_keys.ts";
+import type { RoomSigningEntries } from "./write/keys/room_signing.ts";
 import type { SealedEntries } from "./write/keys/sealed_messages.ts";
 import type { MeasureEntries } from "./write/order/measures.ts";
 import type { MessageEntries } from "./write/messages/messages.ts";
@@ -45,6 +46,7 @@ export interface EntryMap
     RetentionEntries,
     RoomEntries,
     RoomOrderEntries,
+    RoomSigningEntries,
     SealedEntries,
     SessionEntries,
     SimulationEntries,

@@ -12,6 +12,7 @@ import { FILE_READERS } from "./read/files.ts";
 import { FILTER_READERS } from "./read/filters.ts";
 import { ADMISSION_READERS } from "./read/admission.ts";
 import { CONVERSATION_KEY_READERS } from "./read/conversation_keys.ts";
+import { ROOM_KEY_READERS } from "./read/room_keys.ts";
 import { KEY_READERS } from "./read/keys.ts";
 import { MEASURE_READERS } from "./read/measures.ts";
 import { MESSAGE_READERS } from "./read/messages.ts";
@@ -41,6 +42,7 @@ const READERS: Readers<QueryMap> = {
   ...FILTER_READERS,
   ...KEY_READERS,
   ...CONVERSATION_KEY_READERS,
+  ...ROOM_KEY_READERS,
   ...ADMISSION_READERS,
   ...MEASURE_READERS,
   ...MESSAGE_READERS,

@@ -9,6 +9,7 @@ import { DEFAULT_ROOM_APPLIERS } from "./rooms/default_rooms.ts";
 import { FILTER_APPLIERS } from "./order/filters.ts";
 import { HOUSEKEEPING_APPLIERS } from "./housekeeping/housekeeping.ts";
 import { KEY_APPLIERS } from "./keys/change_keys.ts";
+import { ROOM_SIGNING_APPLIERS } from "./keys/room_signing.ts";
 import { SEALED_APPLIERS } from "./keys/sealed_messages.ts";
 import { MEASURE_APPLIERS } from "./order/measures.ts";
 import { MESSAGE_APPLIERS } from "./messages/messages.ts";
@@ -43,6 +44,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...REPORT_APPLIERS,
   ...RETENTION_APPLIERS,
   ...ROOM_APPLIERS,
+  ...ROOM_SIGNING_APPLIERS,
   ...SEALED_APPLIERS,
   ...ROOM_ORDER_APPLIERS,
   ...SESSION_APPLIERS,
