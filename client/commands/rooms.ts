@@ -53,8 +53,8 @@ const rooms: CodedCommand = {
 
 const create: CodedCommand = {
   name: "create",
-  args: "#room [public|private|invite-only] [topic]",
-  help: "make a room and go there",
+  args: "#room [public|private|invite-only|encrypted] [topic]",
+  help: "make a room and go there; an encrypted one is private, its topic is not encrypted",
   topic: "rooms",
   actions: ["create"],
   access: "anyone",
@@ -62,11 +62,13 @@ const create: CodedCommand = {
     const { rest, word } = firstWord(args);
     const room = roomArgument(word, "/create #ops private What keeps us running");
     const second = firstWord(rest);
-    const visibility = wordIn(VISIBILITIES, second.word);
+    const isEncrypted = second.word.toLowerCase() === "encrypted";
+    const visibility = isEncrypted ? "private" : wordIn(VISIBILITIES, second.word);
     const topic = visibility === undefined ? rest : second.rest;
     return async (context) => {
       await context.request("create", {
         room,
+        ...(isEncrypted ? { encrypted: true } : {}),
         ...(visibility === undefined ? {} : { visibility }),
         ...(topic === "" ? {} : { topic }),
       });
