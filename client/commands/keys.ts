@@ -2,7 +2,13 @@
 import { foldUsername } from "../../protocol/names.ts";
 import { qrRows } from "../../protocol/text/qr_code.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
-import { firstWord, nameArgument, noArguments, numberArgument, roomArgument } from "./parts/arguments.ts";
+import {
+  firstWord,
+  nameArgument,
+  noArguments,
+  numberArgument,
+  roomArgument,
+} from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
 import type { CommandContext } from "./parts/context.ts";
 import { Mistake } from "./parts/mistake.ts";
@@ -134,7 +140,7 @@ const verify: CodedCommand = {
 const trust: CodedCommand = {
   name: "trust",
   args: "name|#room",
-  help: "take the new keys of somebody who began anew, or another room of the same name",
+  help: "take the new keys of somebody who began anew, or the room that has a name now",
   topic: "people",
   actions: ["keys", "keys_vault"],
   access: "anyone",

@@ -54,7 +54,7 @@ const rooms: CodedCommand = {
 const create: CodedCommand = {
   name: "create",
   args: "#room [public|private|invite-only|encrypted] [topic]",
-  help: "make a room and go there; an encrypted one is private, its topic is not encrypted",
+  help: "make a room and go there",
   topic: "rooms",
   actions: ["create"],
   access: "anyone",

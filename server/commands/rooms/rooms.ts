@@ -37,8 +37,11 @@ export const create: MemberCommand<"create"> = {
   async handle(call) {
     const { request, services } = call;
     const { encrypted = false, entry } = request;
-    if (encrypted !== (entry !== undefined)) {
-      throw new ChatError("bad_field", '"encrypted": true and "entry" come together');
+    if (encrypted && entry === undefined) {
+      throw new ChatError("encryption_required", "Turn encryption on before you make such a room");
+    }
+    if (entry !== undefined && !encrypted) {
+      throw new ChatError("bad_field", 'An "entry" comes with "encrypted": true');
     }
     const signed = entry === undefined
       ? undefined

@@ -81,7 +81,7 @@ Deno.test("create with encrypted: true makes a private room, and says that it is
   assert.deepEqual(keys.rooms, ["den"]);
   const entry = toBase64url(await foundRoom(alice.self.author));
   const refused = (fields: object) => alice.refused("create", { room: "other", ...fields });
-  assert.equal(await refused({ encrypted: true }), "bad_field");
+  assert.equal(await refused({ encrypted: true }), "encryption_required");
   assert.equal(await refused({ entry }), "bad_field");
   assert.equal(await refused({ encrypted: true, entry, visibility: "public" }), "bad_entry");
   const foreign = toBase64url(await foundRoom(bob.self.author));
