@@ -140,7 +140,7 @@ const verify: CodedCommand = {
 const trust: CodedCommand = {
   name: "trust",
   args: "name|#room",
-  help: "take the new keys of somebody who began anew, or the room that has a name now",
+  help: "take the new keys of somebody, or the room called so",
   topic: "people",
   actions: ["keys", "keys_vault"],
   access: "anyone",
