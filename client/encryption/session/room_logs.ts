@@ -294,9 +294,8 @@ export class RoomLogs {
     const { store, tell } = this.#options;
     const pin = roomPinOf(log);
     const kept = await store.read();
-    const [formerName, former] = [...kept.rooms ?? []].find(([name, one]) =>
-      name !== room && sameBytes(one.id, log.id)
-    ) ?? [];
+    const [formerName, former] =
+      [...kept.rooms ?? []].find(([name, one]) => name !== room && sameBytes(one.id, log.id)) ?? [];
     const known = seen ?? former;
     if (known !== undefined) checkRoomPin(log, known);
     this.#followed.set(toHex(log.id), log);

@@ -1,7 +1,9 @@
 /** The test vectors of docs/encryption.md, made by the code itself with chance that is always the same. */
 import {
   addDevices,
+  leave,
   removeDevices,
+  renew,
   startAccount,
   turnOff,
 } from "../../../client/encryption/account_changes.ts";
@@ -120,6 +122,32 @@ export async function makeVectors(): Promise<Vectors> {
       { log: removed.log, device: alice, timeMs: TIME_MS },
       other.log,
     );
+    // Below, so that what is above stays as it was drawn.
+    const left = await leave({ device: page, timeMs: TIME_MS, log: added.log });
+    const renewed = await renew({ ...author, log: left.log, secret: first });
+    const reset = await startAccount({
+      account: "alice",
+      devices: [page],
+      timeMs: TIME_MS,
+      replaces: endOf(removed.log).head,
+    });
+    const next = await newConversationKey({
+      logs: [removed.log, other.log],
+      device: alice,
+      before: made.key,
+      timeMs: TIME_MS,
+    });
+    const alone = await newConversationKey({
+      logs: [removed.log],
+      device: alice,
+      before: undefined,
+      timeMs: TIME_MS,
+    });
+    const note = await sealMessage(alone.key, alice, {
+      ...NEW_MESSAGE,
+      content: { text: "to myself", me: true, reply_to: 7 },
+      timeMs: TIME_MS,
+    });
     return {
       "device": {
         seed: toHex(counted(0x10)),
@@ -175,6 +203,16 @@ export async function makeVectors(): Promise<Vectors> {
         file: toHex(file.sealed),
         id: toHex(await sha256(file.sealed)),
         hash: toHex(file.hash),
+      },
+      "more of the log": {
+        leave: toHex(left.entry),
+        renew: toHex(renewed.entry),
+        reset: toHex(reset.entry),
+      },
+      "more of conversations": {
+        next_statement: toHex(next.statement),
+        own_statement: toHex(alone.statement),
+        own_message: toHex(note),
       },
       "file of 65,537 zeros": {
         key: toHex(fileKey),
