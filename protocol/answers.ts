@@ -20,6 +20,7 @@ import type {
   ReportInfo,
   RoomInfo,
   RoomMember,
+  RoomReader,
   ServerRole,
   ServerStatistics,
   SessionInfo,
@@ -161,6 +162,19 @@ export interface AnswerFields {
   role: Record<never, never>;
   /** Everybody who is more than a user, highest first. */
   roles: { users: { username: string; role: ServerRole }[] };
+  room_entry: { seq: number; head: string };
+  /**
+   * `log` is base64url; without `seq` the room is not encrypted. `more` says to ask with the last seq;
+   * with the last page come those who read there, and those who are in the log and not in the room.
+   */
+  room_log: {
+    seq?: number;
+    head?: string;
+    log: string[];
+    more: boolean;
+    readers: RoomReader[];
+    gone: string[];
+  };
   rooms: { rooms: RoomInfo[]; more: boolean };
   /**
    * `masked` says that a filter has put `*` in place of something, `hushed` that `@room` calls nobody.

@@ -49,6 +49,13 @@ export interface OwnKeys extends LogEnd {
   is_off?: true;
   /** The device that this session belongs to; missing when it belongs to none. */
   device?: string;
+  /** The encrypted rooms that the account is in, if there are any. */
+  rooms?: string[];
+}
+
+/** Somebody who reads in an encrypted room, and where that one's log ends. */
+export interface RoomReader extends LogEnd {
+  username: string;
 }
 
 /** A key of a conversation, as the one who asks may have it; bytes are base64url. */
@@ -148,6 +155,8 @@ export interface RoomInfo {
   call_after?: number;
   /** After how many seconds what was said there goes by itself; missing when it stays. */
   retention?: number;
+  /** Present and true where everything is end-to-end encrypted. */
+  encrypted?: true;
   /** The asker's role; missing when it is not in the room. */
   role?: MemberRole;
   /** The asker was invited. */

@@ -27,6 +27,7 @@ import {
   LINK_REQUEST_BYTES,
   MAX_DEVICES,
   MAX_ENTRY_BYTES,
+  MAX_ROOM_ENTRY_BYTES,
   MAX_SEALED_BYTES,
   MAX_VAULT_BYTES,
   MESSAGE_KEY_BYTES,
@@ -150,6 +151,8 @@ export const REQUEST_SHAPES = {
     before: optional(count),
     after: optional(id),
   },
+  room_log: { room: text, after: optional(id) },
+  room_entry: { room: text, entry: base64url(MAX_ROOM_ENTRY_BYTES) },
   link: {
     request: optional(base64url(LINK_REQUEST_BYTES)),
     link: optional(id),
@@ -162,6 +165,8 @@ export const REQUEST_SHAPES = {
     room: text,
     visibility: optional(oneOf("public", "private", "invite_only")),
     topic: optional(text),
+    encrypted: optional(flag),
+    entry: optional(base64url(MAX_ROOM_ENTRY_BYTES)),
   },
   join: { room: text, key: optional(text) },
   set: {
@@ -180,7 +185,7 @@ export const REQUEST_SHAPES = {
   rename: { room: text, name: text },
   delete_room: { room: text },
   topic: { room: text, topic: optional(text) },
-  invite: { room: text, username: text },
+  invite: { room: text, username: text, entry: optional(base64url(MAX_ROOM_ENTRY_BYTES)) },
   role: {
     room: text,
     username: text,

@@ -11,7 +11,10 @@ import { Link, type LinkOptions } from "../link/link.ts";
 import type { Credentials, Welcome } from "../link/login.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import type { StateEvent } from "../wording/event_text.ts";
+import { ConnectionLost } from "../base/failure.ts";
+import { EncryptedRooms, roomKey } from "./encrypted_rooms.ts";
 import { HeldBack } from "./held_back.ts";
+import { isAboutRoom, roomRequest } from "./room_requests.ts";
 import type { KeyHome } from "./key_home.ts";
 import { type KeyWords, TERMINAL_WORDS } from "./key_words.ts";
 import { foundLocally } from "./local_search.ts";
@@ -44,6 +47,7 @@ export class SealedLink extends Link {
   readonly #traffic: OpenedTraffic;
   readonly #lines: RawLines;
   readonly #standings = new Map<string, string>();
+  readonly #rooms = new EncryptedRooms();
   #account: string | undefined;
   #username = "";
   #ownKeys: OwnKeys | undefined;
@@ -63,9 +67,11 @@ export class SealedLink extends Link {
       whyNot: () => this.#isPossible ? this.#words.noPlace : this.#words.notHere,
       username: () => this.#username,
       seen: this.#seen,
+      rooms: this.#rooms,
     });
     this.#lines = new RawLines({
       isActive: () => this.#isBegun,
+      rooms: this.#rooms,
       mayLogIn: () => this.#account === undefined,
       sealing: () => this.#sealingToSay(),
       sealed: (action, fields) => this.#sealedRequest(action, fields),
@@ -101,8 +107,8 @@ export class SealedLink extends Link {
 
   /** How the conversation with somebody stands, in words; empty while it is not known. */
   override standingOf(place: Place | undefined): string {
-    if (place?.with === undefined || !this.#isBegun) return "";
-    const other = foldUsername(place.with);
+    const other = this.#sealedPlace(place);
+    if (other === undefined || !this.#isBegun) return "";
     if (!this.#isPossible) return this.#words.notHere;
     if (this.#options.keys === undefined) return this.#words.noPlace;
     const known = this.#standings.get(other);
@@ -113,13 +119,21 @@ export class SealedLink extends Link {
     return "";
   }
 
+  /** How a conversation is called that is encrypted, or may be; `undefined` for other rooms. */
+  #sealedPlace(place: Place | undefined): string | undefined {
+    if (place?.with !== undefined) return foldUsername(place.with);
+    return place?.room !== undefined && this.#rooms.has(place.room)
+      ? roomKey(place.room)
+      : undefined;
+  }
+
   /** What keys are kept and used with; `undefined` where nothing can be encrypted. */
   async sealing(): Promise<Sealing | undefined> {
     const account = this.#account;
     const { keys } = this.#options;
     if (!this.#isPossible || account === undefined || keys === undefined) return undefined;
-    const opening = this.#sealing ??= import("./sealing.ts").then(async ({ Sealing }) =>
-      new Sealing({
+    const opening = this.#sealing ??= import("./sealing.ts").then(async ({ Sealing }) => {
+      const sealing = new Sealing({
         account,
         words: this.#words,
         store: await keys.open(account),
@@ -140,8 +154,11 @@ export class SealedLink extends Link {
         },
         begun: () => void (this.#isBegun = true),
         serverTimeMs: () => this.#traffic.newestTimeMs,
-      })
-    );
+      });
+      // What is wrong with keys is said where something is to be done with them.
+      this.#rooms.seen(await sealing.roomsSeen().catch(() => []));
+      return sealing;
+    });
     try {
       return await opening;
     } catch (error) {
@@ -156,14 +173,15 @@ export class SealedLink extends Link {
   }
 
   override async say(message: Outgoing): Promise<Stored> {
-    const { to } = message;
-    if (to === undefined || !this.#isBegun) return await super.say(message);
+    const { room, to } = message;
+    const isOpenRoom = to === undefined && !this.#rooms.has(room) && this.#rooms.isComplete;
+    if (isOpenRoom || !this.#isBegun) return await super.say(message);
     this.#writing++;
     try {
-      const sealing = await this.#sealingToSay();
+      const sealing = await this.#sealingIn(to === undefined ? { room } : { with: to });
       if (sealing === undefined) return await super.say(message);
-      const stored = await sealing.say({ ...message, to });
-      void sealing.look(foldUsername(to));
+      const stored = await sealing.say(message);
+      void sealing.look(to === undefined ? roomKey(room) : foldUsername(to));
       return stored;
     } finally {
       this.#writing--;
@@ -173,19 +191,25 @@ export class SealedLink extends Link {
 
   /** How a file goes there; nothing of it has left by then. */
   override async fileStanding(place: Place): Promise<FileStanding> {
-    if (place.with === undefined || !this.#isBegun) return "plain";
-    if (!this.#isPossible && this.#hasKeys) return { refused: this.#words.notHere };
-    const sealing = await this.sealing();
-    return await sealing?.fileStanding(foldUsername(place.with)) ?? "plain";
+    if (!this.#isBegun) return "plain";
+    try {
+      const sealing = await this.#sealingIn(place);
+      const other = this.#sealedPlace(place);
+      if (sealing === undefined || other === undefined) return "plain";
+      return await sealing.fileStanding(other);
+    } catch (error) {
+      if (error instanceof HeldBack) return { refused: error.message };
+      throw error;
+    }
   }
 
   override async saySealed(message: Outgoing, file: SealedFile): Promise<Stored> {
-    const { to } = message;
+    const { room, to } = message;
     this.#writing++;
     try {
-      const sealing = await this.#sealingToSay();
-      if (to === undefined || sealing === undefined) throw new HeldBack(this.#words.noFiles);
-      return await sealing.say({ ...message, to }, { file });
+      const sealing = await this.#sealingIn(to === undefined ? { room } : { with: to });
+      if (sealing === undefined) throw new HeldBack(this.#words.noFiles);
+      return await sealing.say(message, { file });
     } finally {
       this.#writing--;
       this.#options.observer.changed();
@@ -223,7 +247,17 @@ export class SealedLink extends Link {
     if (action === "search" && this.#isBegun) {
       return await this.#search(fields, options) as AnswerFields[A];
     }
-    return await this.#traffic.answer(await super.request(action, fields, options), action);
+    const answer = await super.request(action, fields, options).catch(async (error) => {
+      const room = (fields as { room?: unknown }).room;
+      const isUnknown = action === "invite" && typeof room === "string" && !this.#rooms.has(room) &&
+        error instanceof ChatError && error.code === "encryption_required" && this.#hasKeys;
+      if (!isUnknown) throw error;
+      // Another device of the account has made it.
+      this.#rooms.add(room);
+      return await this.request(action, fields, options);
+    });
+    if (ROOM_ANSWERS.has(action)) this.#rooms.answered(answer);
+    return await this.#traffic.answer(answer, action);
   }
 
   /** Lines of a script are sent as they are, but for what says something in private. */
@@ -233,6 +267,7 @@ export class SealedLink extends Link {
 
   override cameBack({ keys }: Welcome): void {
     this.#ownKeys = keys;
+    this.#rooms.told(keys);
     if (keys !== undefined) this.#isBegun = true;
   }
 
@@ -244,6 +279,16 @@ export class SealedLink extends Link {
   async #isLiveAgain(): Promise<boolean> {
     await this.whenLive();
     return this.state === "live";
+  }
+
+  /** What seals what is said in a place; `undefined` where it is said as it is. @throws {HeldBack} */
+  async #sealingIn(place: Place): Promise<Sealing | undefined> {
+    if (place.with !== undefined) return await this.#sealingToSay();
+    if (!this.#rooms.isComplete && this.#isPossible) await this.sealing();
+    if (!this.#rooms.has(place.room)) return undefined;
+    const sealing = await this.#sealingToSay();
+    if (sealing === undefined) throw new HeldBack(this.#words.neverPlain(this.#words.noPlace));
+    return sealing;
   }
 
   /** What seals what is said; `undefined` where it is said as it is. @throws {HeldBack} */
@@ -268,6 +313,7 @@ export class SealedLink extends Link {
     this.#username = welcome.username;
     this.#account = foldUsername(welcome.username);
     this.#ownKeys = welcome.keys;
+    this.#rooms.told(welcome.keys);
     this.#isBegun = this.#options.beginsUnasked === true || welcome.keys !== undefined ||
       this.#hasKeys;
     return welcome;
@@ -299,6 +345,7 @@ export class SealedLink extends Link {
   }
 
   #event(event: StateEvent): void {
+    this.#rooms.heard(event);
     if (event.event === "keys_changed") {
       const account = foldUsername(event.username);
       if (account === this.#account) this.#isBegun = true;
@@ -328,6 +375,7 @@ export class SealedLink extends Link {
     action: Action,
     fields: Record<string, unknown>,
   ): Promise<SealedRequest | undefined> {
+    if (isAboutRoom(action, fields, this.#rooms)) return await this.#roomRequest(action, fields);
     if (!this.#isBegun || !mayNeedSealing(action)) return undefined;
     const seen = this.#seen.private(fields["id"]);
     if (seen === undefined && this.#seen.isOfRoom(fields["id"])) return undefined;
@@ -341,4 +389,28 @@ export class SealedLink extends Link {
       request: (plain, plainFields, options) => super.request(plain, plainFields, options),
     });
   }
+
+  async #roomRequest(
+    action: Action,
+    fields: Record<string, unknown>,
+  ): Promise<SealedRequest | undefined> {
+    return await roomRequest({
+      action,
+      fields,
+      rooms: this.#rooms,
+      sealing: () => this.#sealingToSay(),
+      request: (plain, plainFields, options) => super.request(plain, plainFields, options),
+      whyNot: () => this.#isPossible ? this.#words.noPlace : this.#words.notHere,
+      later: (work) => {
+        work.catch((error) => {
+          if (error instanceof ConnectionLost) return; // whoever looks at the room signs it
+          const lines = [this.#words.problem(error)];
+          this.#options.observer.keys?.({ kind: "failed", lines, isLoud: true });
+        });
+      },
+    });
+  }
 }
+
+/** Answers that say of rooms whether they are encrypted. */
+const ROOM_ANSWERS: ReadonlySet<Action> = new Set<Action>(["create", "join", "rooms", "set"]);

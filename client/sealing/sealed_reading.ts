@@ -8,6 +8,7 @@ import type { EditedEvent } from "../../protocol/events.ts";
 import type { Message } from "../../protocol/records.ts";
 import { bytesOf, isRefusedWith } from "../encryption/session/key_requests.ts";
 import type { Opened, PrivateTalk, SealedItem } from "../encryption/session/private_talk.ts";
+import { isRoomKey } from "../encryption/session/room_logs.ts";
 import type { Marked } from "../wording/marked.ts";
 import type { KeyWords } from "./key_words.ts";
 import { itemsOf, openedEdit, openedMessage, otherOf } from "./opened_message.ts";
@@ -82,6 +83,7 @@ export class SealedReading {
    * cannot be asked, what is kept here decides.
    */
   async isEncrypted(other: string): Promise<boolean> {
+    if (isRoomKey(other)) return true;
     const { talk } = this.#options;
     try {
       switch (await talk.standing(other)) {

@@ -24,6 +24,7 @@ import {
   keysSecrets,
   keysVault,
 } from "./keys/keys.ts";
+import { roomEntry, roomLog } from "./keys/rooms.ts";
 import { link } from "./keys/link.ts";
 import { login } from "./account/login.ts";
 import { logout } from "./account/logout.ts";
@@ -138,6 +139,8 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   revoke_code: revokeCode,
   role,
   roles,
+  room_entry: roomEntry,
+  room_log: roomLog,
   rooms,
   say,
   search,

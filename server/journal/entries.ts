@@ -10,6 +10,7 @@ import type { HousekeepingEntries } from "./write/housekeeping/housekeeping.ts";
 import type { HookEntries } from "./write/hooks/hooks.ts";
 import type { HookMessageEntries } from "./write/hooks/hook_messages.ts";
 import type { KeyEntries } from "./write/keys/change_keys.ts";
+import type { RoomSigningEntries } from "./write/keys/room_signing.ts";
 import type { SealedEntries } from "./write/keys/sealed_messages.ts";
 import type { MeasureEntries } from "./write/order/measures.ts";
 import type { MessageEntries } from "./write/messages/messages.ts";
@@ -49,6 +50,7 @@ export interface EntryMap
     RetentionEntries,
     RoomEntries,
     RoomOrderEntries,
+    RoomSigningEntries,
     SealedEntries,
     SessionEntries,
     SimulationEntries,

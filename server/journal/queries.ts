@@ -4,6 +4,7 @@ import type { ConsoleQueries } from "./read/console.ts";
 import type { FileQueries } from "./read/files.ts";
 import type { FilterQueries } from "./read/filters.ts";
 import type { AdmissionQueries } from "./read/admission.ts";
+import type { RoomKeyQueries } from "./read/room_keys.ts";
 import type { ConversationKeyQueries } from "./read/conversation_keys.ts";
 import type { HookQueries } from "./read/hooks.ts";
 import type { KeyQueries } from "./read/keys.ts";
@@ -27,6 +28,7 @@ export interface QueryMap
     HookQueries,
     KeyQueries,
     ConversationKeyQueries,
+    RoomKeyQueries,
     MeasureQueries,
     MessageQueries,
     PushQueries,

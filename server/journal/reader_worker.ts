@@ -13,6 +13,7 @@ import { FILTER_READERS } from "./read/filters.ts";
 import { HOOK_READERS } from "./read/hooks.ts";
 import { ADMISSION_READERS } from "./read/admission.ts";
 import { CONVERSATION_KEY_READERS } from "./read/conversation_keys.ts";
+import { ROOM_KEY_READERS } from "./read/room_keys.ts";
 import { KEY_READERS } from "./read/keys.ts";
 import { MEASURE_READERS } from "./read/measures.ts";
 import { MESSAGE_READERS } from "./read/messages.ts";
@@ -43,6 +44,7 @@ const READERS: Readers<QueryMap> = {
   ...HOOK_READERS,
   ...KEY_READERS,
   ...CONVERSATION_KEY_READERS,
+  ...ROOM_KEY_READERS,
   ...ADMISSION_READERS,
   ...MEASURE_READERS,
   ...MESSAGE_READERS,

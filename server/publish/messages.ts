@@ -51,6 +51,18 @@ export const MESSAGE_PUBLISHERS = {
     });
   },
 
+  say_sealed_room(entry, { id, timeMs, duplicate, room }, { hub }) {
+    if (duplicate) return;
+    hub.publishToRoom(room.id, {
+      event: "message",
+      id,
+      room: room.name,
+      from: entry.authorName,
+      ...wireOf(entry.content),
+      time: isoTime(timeMs),
+    });
+  },
+
   edit_sealed(_entry, { content, duplicate, ...changed }, { hub }) {
     if (duplicate || content === undefined) return;
     const said = wireOf(content);

@@ -167,8 +167,15 @@ export class PushSink extends QueuedSink {
   }
 }
 
+const SAID: ReadonlySet<Committed["kind"]> = new Set([
+  "say_room",
+  "say_direct",
+  "say_sealed",
+  "say_sealed_room",
+]);
+
 function isSaid({ kind, result }: Committed): boolean {
-  return (kind === "say_room" || kind === "say_direct" || kind === "say_sealed") &&
+  return SAID.has(kind) &&
     !(result as { duplicate: boolean }).duplicate;
 }
 
@@ -176,6 +183,10 @@ function saidIn(item: Committed): Said[] {
   if (item.kind === "say_sealed") {
     const { entry, result: { id } } = item;
     return [{ id, from: entry.authorName, room: undefined, text: undefined }];
+  }
+  if (item.kind === "say_sealed_room") {
+    const { entry, result: { id, room } } = item;
+    return [{ id, from: entry.authorName, room: room.name, text: undefined }];
   }
   if (item.kind !== "say_room" && item.kind !== "say_direct") return [];
   const { entry, result: { id, masked } } = item;

@@ -214,6 +214,7 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
   }),
   aboutPlace("measures", "moderate", "", { fields: roomOf }),
   aboutPlace("members", "read", "", { fields: roomOf }),
+  aboutPlace("room_log", "read", "", { fields: roomOf }),
   aboutPlace("who", "read", "", { fields: roomOf }),
 ];
 
@@ -266,6 +267,7 @@ export const APART: readonly Action[] = [
   "revoke",
   "revoke_code",
   "roles",
+  "room_entry",
   "second_factor",
   "sessions",
   "simulate",

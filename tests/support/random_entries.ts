@@ -381,6 +381,14 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     content: fc.nat(100).map(randomSealed),
     nonce,
   }),
+  say_sealed_room: fc.record({
+    ...sealing,
+    actor: account,
+    room,
+    authorName: name,
+    content: fc.nat(100).map(randomSealed),
+    nonce,
+  }),
   say_room: fc.tuple(fc.record({ ...saying, room }), bounded)
     .map(([fields, limits]) => ({ ...fields, ...limits })),
   seen: fc.record({ actor: fc.constant(SERVER), account, session: number }),
@@ -429,6 +437,10 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     }, { requiredKeys: [] }),
   }),
   set_topic: fc.record({ ...named, topic: text }),
+  // Which entry of the room's log it is, the keys of the history say.
+  sign_room: fc.record({ actor: account, room, username: name }) as unknown as fc.Arbitrary<
+    FieldsOf<"sign_room">
+  >,
   simulate: fc.record({
     ...keeping,
     username: name,
@@ -475,6 +487,8 @@ const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   say_direct: 25,
   change_keys: 40,
   say_sealed: 40,
+  say_sealed_room: 30,
+  sign_room: 30,
   edit_sealed: 25,
   react_sealed: 40,
   unreact_sealed: 40,
@@ -613,7 +627,7 @@ function entriesOf(given: readonly [EntryKind, FieldsOf<EntryKind>, number][]): 
     timeMs += step;
     const entry: Record<string, unknown> = { ...fields, kind, timeMs };
     const most =
-      /^(say_room|say_direct|edit|delete|react|report|mark_read|say_sealed|edit_sealed|react_sealed|unreact_sealed)$/
+      /^(say_room|say_direct|edit|delete|react|report|mark_read|say_sealed|say_sealed_room|edit_sealed|react_sealed|unreact_sealed)$/
           .test(kind)
         ? 4 + index / 5
         : 1 + index / 60;

@@ -133,6 +133,13 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   revoke_code: nothing,
   role: nothing,
   roles: record({ users: list(record({ username: name, role: serverRole })) }),
+  room_entry: record({ seq: id, head: text }),
+  room_log: record({
+    log: list(text),
+    more,
+    readers: or(list(record({ ...LOG_END, username: name })), []),
+    gone: or(list(text), []),
+  }, { seq: id, head: text }),
   rooms: page({ rooms: list(roomInfo) }),
   say: stored,
   search: record({ results: list(found), more }, { behind: yes }),

@@ -59,7 +59,10 @@ const sealedReaction: Shape<SealedReaction> = record({ reaction: id, from: name,
 export const LOG_END = { root: text, seq: id, head: text } as const;
 
 /** Where one's own log ends. */
-export const ownKeys: Shape<OwnKeys> = record(LOG_END, { is_off: yes, device: text });
+export const ownKeys: Shape<OwnKeys> = record(
+  LOG_END,
+  { is_off: yes, device: text, rooms: list(text) },
+);
 
 /** A key of a conversation. */
 export const conversationKey: Shape<ConversationKeyInfo> = record(

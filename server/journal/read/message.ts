@@ -68,12 +68,12 @@ function reactionsOf(store: Store, id: number): { reactions?: Reaction[] } {
   return reactions.size === 0 ? {} : { reactions: [...reactions.values()] };
 }
 
-/** Only what private conversations have is asked for. */
+/** Messages of rooms that are not encrypted have none, and are not asked for any. */
 function sealedReactionsOf(
   store: Store,
-  { id, room }: Row,
+  { id, room, sealed }: Row,
 ): { sealed_reactions?: SealedReaction[] } {
-  if (typeof room === "string") return {};
+  if (typeof room === "string" && sealed === null) return {};
   const rows = store.all(
     `SELECT sealed_reactions.id, name, sealed FROM sealed_reactions
      JOIN accounts ON accounts.id = account WHERE message = ? ORDER BY sealed_reactions.id`,

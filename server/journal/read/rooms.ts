@@ -64,7 +64,7 @@ export interface RoomQueries {
 const ROOM = `
   SELECT conversations.id, kind, conversations.name, topic, setters.name AS topic_by, topic_ms,
     own.role, slow_ms, is_read_only, is_topic_locked, key_hash, member_limit,
-    call_after_ms, retention_ms,
+    call_after_ms, retention_ms, encrypted_from,
     (SELECT count(*) FROM members WHERE conversation = conversations.id
       AND role NOT IN ('banned', 'invited')) AS members,
     (SELECT time_ms FROM messages WHERE conversation = conversations.id ORDER BY id DESC LIMIT 1)
@@ -168,6 +168,7 @@ function roomInfo(row: Row): StoredRoomInfo {
     ...(row["member_limit"] === 0 ? {} : { limit: Number(row["member_limit"]) }),
     ...callAfter(Number(row["call_after_ms"]) / 1_000),
     ...(row["retention_ms"] === 0 ? {} : { retention: Number(row["retention_ms"]) / 1_000 }),
+    ...(row["encrypted_from"] === null ? {} : { encrypted: true as const }),
     ...(rankOf(role) >= rankOf("read_only") ? { role: role as MemberRole } : {}),
     ...(role === "invited" ? { invited: true as const } : {}),
   };

@@ -11,6 +11,7 @@ import { HOUSEKEEPING_APPLIERS } from "./housekeeping/housekeeping.ts";
 import { HOOK_APPLIERS } from "./hooks/hooks.ts";
 import { HOOK_MESSAGE_APPLIERS } from "./hooks/hook_messages.ts";
 import { KEY_APPLIERS } from "./keys/change_keys.ts";
+import { ROOM_SIGNING_APPLIERS } from "./keys/room_signing.ts";
 import { SEALED_APPLIERS } from "./keys/sealed_messages.ts";
 import { MEASURE_APPLIERS } from "./order/measures.ts";
 import { MESSAGE_APPLIERS } from "./messages/messages.ts";
@@ -47,6 +48,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...REPORT_APPLIERS,
   ...RETENTION_APPLIERS,
   ...ROOM_APPLIERS,
+  ...ROOM_SIGNING_APPLIERS,
   ...SEALED_APPLIERS,
   ...ROOM_ORDER_APPLIERS,
   ...SESSION_APPLIERS,

@@ -1,5 +1,6 @@
 /** What a client says of how private messages came, whatever a server says of it. */
 import assert from "node:assert/strict";
+import { EncryptedRooms } from "../../../client/sealing/encrypted_rooms.ts";
 import { OpenedTraffic } from "../../../client/sealing/opened_traffic.ts";
 import { OpeningObserver } from "../../../client/sealing/opening_observer.ts";
 import type { SealedReading } from "../../../client/sealing/sealed_reading.ts";
@@ -27,6 +28,7 @@ function traffic(seen = new SeenMessages()): OpenedTraffic {
     whyNot: () => "",
     username: () => "alice",
     seen,
+    rooms: new EncryptedRooms(),
   });
 }
 

@@ -24,7 +24,14 @@ const INSTEAD: Partial<Record<Action, string>> = {
 const NEVER: readonly Action[] = ["exit"];
 
 /** Asked by what keeps the keys, of which each power has a button. */
-const OF_KEYS: readonly Action[] = ["keys", "keys_change", "keys_vault", "link"];
+const OF_KEYS: readonly Action[] = [
+  "keys",
+  "keys_change",
+  "keys_vault",
+  "link",
+  "room_entry",
+  "room_log",
+];
 
 /** Powers that only a terminal uses, and what the page uses instead. */
 const POWERS_INSTEAD: Readonly<Record<string, string>> = {

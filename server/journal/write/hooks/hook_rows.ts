@@ -80,6 +80,8 @@ function hookRow(row: Row): HookRow {
       standing: "speaker",
       role: "speaker",
       isRestrained: false,
+      // Whoever speaks by a hook asks demandReadable() of its room.
+      isEncryptedRoom: false,
     },
   };
 }
