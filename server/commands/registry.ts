@@ -25,6 +25,7 @@ import {
   keysVault,
 } from "./keys/keys.ts";
 import { link } from "./keys/link.ts";
+import { addHook, hooks, resumeHook, revokeHook } from "./rooms/hooks.ts";
 import { login } from "./account/login.ts";
 import { logout } from "./account/logout.ts";
 import { ban, kick, lift, measures, mute, unban, unmute } from "./order/measures.ts";
@@ -67,6 +68,7 @@ import { who } from "./rooms/who.ts";
 
 /** The type sees to it that no action of the protocol is without its command. */
 export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
+  add_hook: addHook,
   allow,
   allowed,
   audit,
@@ -93,6 +95,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   grant,
   export: exportData,
   history,
+  hooks,
   http,
   ignore,
   ignored,
@@ -134,8 +137,10 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   resolve_report: resolveReport,
   reset_password: resetPassword,
   reset_second_factor: resetSecondFactor,
+  resume_hook: resumeHook,
   revoke,
   revoke_code: revokeCode,
+  revoke_hook: revokeHook,
   role,
   roles,
   rooms,

@@ -15,6 +15,7 @@ import { FileRoutes } from "../files/file_routes.ts";
 import { Api } from "./api.ts";
 import { Assets } from "./assets.ts";
 import { originationOf } from "./forwarded.ts";
+import { loggedPath } from "./hook_routes.ts";
 import { type Head, isFilesPath } from "./http_head.ts";
 import { HttpError } from "./http_error.ts";
 import { Origins } from "./origins.ts";
@@ -75,6 +76,7 @@ export class WebSite {
     this.#routes = new Routes({
       api: new Api(dispatcher, services),
       files: new FileRoutes(services, dispatcher),
+      hooks: services.hooks.incoming,
       isForFilesAlone: options.isForFilesAlone ?? false,
       assets: () => this.#assets ??= this.#load(),
       origins: new Origins(options.origins),
@@ -182,7 +184,7 @@ export class WebSite {
       return "accepted" in answer ? answer : { response: answer, isLast: !body.wasRead };
     } catch (error) {
       if (!(error instanceof HttpError)) {
-        this.#complain(`A request to ${head.path} failed: ${describe(error)}`);
+        this.#complain(`A request to ${loggedPath(head.path)} failed: ${describe(error)}`);
         const response = refusalOf(new HttpError(500, ERROR_SENTENCES.internal), head);
         return { response, isLast: true };
       }
