@@ -61,8 +61,8 @@ export interface LoginAnswer {
 export interface AnswerFields {
   /** Newest first; `more` says to ask again with `before` the last id. */
   audit: { entries: AuditEntry[]; more: boolean };
-  /** `token` lets whoever knows it in, `secret` signs what goes out: each is told this once. */
-  add_hook: { hook: number; token?: string; secret?: string };
+  /** `path` lets whoever knows it in, `secret` signs what goes out: each is told this once. */
+  add_hook: { hook: number; path?: string; secret?: string };
   allow: Record<never, never>;
   /** By name; `more` says to ask again with `after` the last one. */
   allowed: { users: AllowedName[]; more: boolean };

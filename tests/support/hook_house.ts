@@ -46,12 +46,12 @@ export class HookHouse implements AsyncDisposable {
 
   /** Makes a hook into #general; its address comes back. */
   async hook(fields: Line = {}): Promise<{ hook: number; url: string }> {
-    const { hook, token } = await ok(this.owner, "add_hook", {
+    const { hook, path } = await ok(this.owner, "add_hook", {
       room: "general",
       name: "ci",
       ...fields,
     });
-    return { hook, url: `${this.url}/hooks/${token}` };
+    return { hook, url: `${this.url}${path}` };
   }
 
   /** The next message that the member is told of. */

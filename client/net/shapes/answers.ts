@@ -58,7 +58,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   audit: page({ entries: list(auditEntry) }),
   allow: nothing,
   allowed: page({ users: list(allowedName) }),
-  add_hook: record({ hook: id }, { token: text, secret: text }),
+  add_hook: record({ hook: id }, { path: text, secret: text }),
   away: nothing,
   back: nothing,
   ban: measure,

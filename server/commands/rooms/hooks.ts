@@ -43,7 +43,7 @@ export const addHook: MemberCommand<"add_hook"> = {
     });
     return {
       hook,
-      ...(token === undefined ? {} : { token }),
+      ...(token === undefined ? {} : { path: `/hooks/${token}` }),
       ...(isOutgoing ? { secret: signing } : {}),
     };
   },

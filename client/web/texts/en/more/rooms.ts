@@ -39,6 +39,7 @@ export const rooms = {
     settings: "Settings",
     measures: "Bans and mutes",
     filters: "Filters",
+    hooks: "Hooks",
     reports: "Reports",
   },
   roles: {
