@@ -40,7 +40,11 @@ export class OutgoingHooks {
     this.#loading ??= this.#load().catch((error: unknown) => {
       if (this.#closing.signal.aborted) return;
       this.#options.onFailure(`Outgoing hooks cannot be read: ${reasonOf(error)}`);
-    }).finally(() => this.#loading = undefined);
+    }).finally(() => {
+      this.#loading = undefined;
+      // Something has changed while it was ending.
+      if (this.#isStale && !this.#closing.signal.aborted) this.begin();
+    });
   }
 
   /**

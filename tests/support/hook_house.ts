@@ -16,15 +16,17 @@ export interface HookAnswer {
   headers: Headers;
 }
 
+const WEB = { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] };
+
 /** A server with the web door open, its owner, and a member who looks on. */
 export class HookHouse implements AsyncDisposable {
-  readonly #folder: TemporaryFolder;
+  readonly #folder: TemporaryFolder | undefined;
   readonly server: TestServer;
   readonly owner: TestClient;
   readonly member: TestClient;
 
   private constructor(
-    parts: Pick<HookHouse, "server" | "owner" | "member"> & { folder: TemporaryFolder },
+    parts: Pick<HookHouse, "server" | "owner" | "member"> & { folder: TemporaryFolder | undefined },
   ) {
     this.#folder = parts.folder;
     this.server = parts.server;
@@ -34,10 +36,17 @@ export class HookHouse implements AsyncDisposable {
 
   static async open(options: TestServerOptions = {}): Promise<HookHouse> {
     const folder = new TemporaryFolder();
-    const web = { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] };
-    const server = await startServer(folder, { web, ...options });
+    const server = await startServer(folder, { web: WEB, ...options });
     const owner = await registerOwner(server, "keeper");
     return new HookHouse({ folder, server, owner, member: await server.register("member") });
+  }
+
+  /** The same house, once its server was stopped; the folder is removed with the first one. */
+  async restart(options: TestServerOptions = {}): Promise<HookHouse> {
+    if (this.#folder === undefined) throw new Error("Only the first house has a folder");
+    const server = await startServer(this.#folder, { web: WEB, ...options });
+    const [owner, member] = [await server.login("keeper"), await server.login("member")];
+    return new HookHouse({ folder: undefined, server, owner, member });
   }
 
   get url(): string {
@@ -61,7 +70,7 @@ export class HookHouse implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.server.stop();
-    this.#folder[Symbol.dispose]();
+    this.#folder?.[Symbol.dispose]();
   }
 }
 

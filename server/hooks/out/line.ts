@@ -76,6 +76,8 @@ export class HookLine {
       this.#options.onFailure(`The hook ${this.hook.name} has stopped for now: ${String(error)}`);
     }).finally(() => {
       this.#isWorking = false;
+      // Something was said while it was ending.
+      if (this.#isWanted) this.wake();
     });
   }
 
