@@ -82,6 +82,8 @@ export const APPLICATION_ID = 0x63686174;
  *   out or was given up, `failing_ms` since when none was taken. `hook_groups` are the messages that a
  *   sender goes on changing, by what it calls them.
  * - `daily_texts` is how much an account wrote on the day (since 1970, UTC) on which it last wrote.
+ * - Accounts of programs (`is_bot`) have no password that anybody could have; sessions with a `token_name`
+ *   were made for one program, and are called that whatever it calls itself.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
  * - Times are milliseconds since 1970, UTC.
  */
@@ -713,6 +715,10 @@ const MIGRATIONS: readonly string[] = [
     message INTEGER NOT NULL,
     PRIMARY KEY (hook, name)
   ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  ALTER TABLE accounts ADD COLUMN is_bot INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sessions ADD COLUMN token_name TEXT;
   `,
 ];
 
