@@ -19,6 +19,6 @@ export function hookLines(hooks: readonly HookInfo[]): string[] {
         : `switched off ${momentOf(hook.off)}`,
     ];
     const shown = parts.filter((part) => part !== undefined).join(", ");
-    return `${printable(name)}: ${shown} (by ${printable(by)}, ${momentOf(time)})`;
+    return `#${Number(hook.hook)} ${printable(name)}: ${shown} (by ${printable(by)}, ${momentOf(time)})`;
   });
 }

@@ -94,7 +94,7 @@ function leadingOut(args: string): CommandRun {
   };
 }
 
-/** Does something about a hook that is called by its name. */
+/** Does something about a hook that is called by its name, or by the number that /hooks shows. */
 function about(
   args: string,
   action: "revoke_hook" | "resume_hook",
@@ -102,7 +102,13 @@ function about(
 ): CommandRun {
   const wanted = args.trim();
   if (wanted === "") throw new Mistake(`Say which hook, for example: ${USAGE}`);
+  const [, digits] = /^#(\d{1,15})$/.exec(wanted) ?? [];
   return async (context) => {
+    if (digits !== undefined) {
+      await context.request(action, { hook: Number(digits) });
+      context.view.answer([done(`#${digits}`)]);
+      return;
+    }
     const found = (await hooksHere(context))
       .find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
     if (found === undefined) {

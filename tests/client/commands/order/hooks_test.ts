@@ -52,14 +52,14 @@ Deno.test("/hook add makes a hook and shows its token; /hook out shows the secre
 Deno.test("/hooks lists hooks, and /hook revoke and /hook on call them by their names", async () => {
   await using server = await FakeServer.start();
   answering(server, { hooks: { hooks: [CI, BOT] }, revoke_hook: {}, resume_hook: {} });
-  const { stderr, stdout } = await play(server, ["/hooks", "/hook revoke CI", "/hook on ci"]);
+  const { stderr, stdout } = await play(server, ["/hooks", "/hook revoke CI", "/hook on #7"]);
   assert.equal(stderr, "");
   const [first = "", second = ""] = stdout.split("\n");
-  assert.equal(first, "* ci: in, 60 a minute, never used (by adam, 2026-11-20 17:04)");
-  assert.match(second, /^\* bot: out to https:\/\/bot\.example\/\ufffd\[2J, .*only @bot, used/);
+  assert.equal(first, "* #3 ci: in, 60 a minute, never used (by adam, 2026-11-20 17:04)");
+  assert.match(second, /^\* #4 bot: out to https:\/\/bot\.example\/\ufffd\[2J, .*only @bot, used/);
   assert.match(second, /switched off 2026-11-20 17:04/);
   assert.deepEqual(asked(server, "revoke_hook"), [{ hook: 3 }]);
-  assert.deepEqual(asked(server, "resume_hook"), [{ hook: 3 }]);
+  assert.deepEqual(asked(server, "resume_hook"), [{ hook: 7 }]);
 });
 
 Deno.test("/hook says what is missing", async () => {
