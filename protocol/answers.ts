@@ -7,6 +7,7 @@ import type {
   ConversationKeyInfo,
   FilterInfo,
   Found,
+  HookInfo,
   InviteCode,
   LinkRequest,
   LogEnd,
@@ -61,6 +62,8 @@ export interface LoginAnswer {
 export interface AnswerFields {
   /** Newest first; `more` says to ask again with `before` the last id. */
   audit: { entries: AuditEntry[]; more: boolean };
+  /** `path` lets whoever knows it in, `secret` signs what goes out: each is told this once. */
+  add_hook: { hook: number; path?: string; secret?: string };
   allow: Record<never, never>;
   /** By name; `more` says to ask again with `after` the last one. */
   allowed: { users: AllowedName[]; more: boolean };
@@ -98,6 +101,8 @@ export interface AnswerFields {
   filters: { filters: FilterInfo[]; more: boolean };
   grant: Record<never, never>;
   history: MessagePage;
+  /** In the order in which they were made. */
+  hooks: { hooks: HookInfo[] };
   ignore: { users: string[] };
   ignored: { users: string[] };
   invite: Record<never, never>;
@@ -158,7 +163,9 @@ export interface AnswerFields {
   reports: { reports: ReportInfo[]; more: boolean };
   resolve_report: Record<never, never>;
   revoke: { revoked: number };
+  resume_hook: Record<never, never>;
   revoke_code: Record<never, never>;
+  revoke_hook: Record<never, never>;
   role: Record<never, never>;
   /** Everybody who is more than a user, highest first. */
   roles: { users: { username: string; role: ServerRole }[] };

@@ -1,6 +1,7 @@
 /** The shape of every request: which fields each action takes, and how they are checked. */
 import { SAID_KINDS } from "./content/kinds.ts";
 import { checkSaidFile } from "./files/file_fields.ts";
+import { MAX_HOOK_WORDS } from "./hook_names.ts";
 import { SENT_KEY, SENT_SECRET } from "./key_fields.ts";
 import {
   base64url,
@@ -17,6 +18,7 @@ import {
   type Shape,
   share,
   text,
+  texts,
   textUnless,
 } from "./field_checks.ts";
 
@@ -263,6 +265,17 @@ export const REQUEST_SHAPES = {
   },
   filters: { room: optional(text), after: optional(id) },
   unfilter: { filter: id },
+  add_hook: {
+    room: text,
+    name: text,
+    url: optional(text),
+    words: optional(texts(MAX_HOOK_WORDS)),
+    secret: optional(text),
+    rate: optional(count),
+  },
+  hooks: { room: text },
+  revoke_hook: { hook: id },
+  resume_hook: { hook: id },
   report: {
     id,
     reason: optional(text),

@@ -26,6 +26,7 @@ import {
 } from "./keys/keys.ts";
 import { roomEntry, roomLog } from "./keys/rooms.ts";
 import { link } from "./keys/link.ts";
+import { addHook, hooks, resumeHook, revokeHook } from "./rooms/hooks.ts";
 import { login } from "./account/login.ts";
 import { logout } from "./account/logout.ts";
 import { ban, kick, lift, measures, mute, unban, unmute } from "./order/measures.ts";
@@ -68,6 +69,7 @@ import { who } from "./rooms/who.ts";
 
 /** The type sees to it that no action of the protocol is without its command. */
 export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
+  add_hook: addHook,
   allow,
   allowed,
   audit,
@@ -94,6 +96,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   grant,
   export: exportData,
   history,
+  hooks,
   http,
   ignore,
   ignored,
@@ -135,8 +138,10 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   resolve_report: resolveReport,
   reset_password: resetPassword,
   reset_second_factor: resetSecondFactor,
+  resume_hook: resumeHook,
   revoke,
   revoke_code: revokeCode,
+  revoke_hook: revokeHook,
   role,
   roles,
   room_entry: roomEntry,

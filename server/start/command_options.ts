@@ -129,6 +129,12 @@ export function addServeOptions(command: Command) {
           "notify browsers through push services in these networks, too (more than once: all)",
         ).argParser(networkOf).default([] as readonly Network[], "none but the internet"),
       )
+      .addOption(
+        new Option(
+          "--hook-networks <network>",
+          "let outgoing hooks of rooms into these networks, too (more than once: all)",
+        ).argParser(networkOf).default([] as readonly Network[], "none but the internet"),
+      )
       .option(
         "--outbox-bytes <bytes>",
         "bytes that may wait for one slow reader",

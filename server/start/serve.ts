@@ -180,6 +180,7 @@ async function start(
     elapsed,
     observers,
     pushes: options.web.isOpen,
+    servesHooks: true,
     pushAuthorities: context.pushAuthorities,
     onFatal,
     onStorageFailure: (message) => storage.failed(message),

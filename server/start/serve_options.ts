@@ -88,6 +88,8 @@ export interface ServeOptions {
   trustedProxies: readonly Network[];
   /** Networks that may be pushed to (Web Push) though they are not out in the internet. */
   pushNetworks: readonly Network[];
+  /** Networks that outgoing hooks may lead into though they are not out in the internet. */
+  hookNetworks: readonly Network[];
   outboxBytes: number;
   outboxMessages: number;
   /** Bytes that may wait in all outboxes together; undefined derives them from the memory there is. */
@@ -147,6 +149,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   limitLoopback: false,
   trustedProxies: [],
   pushNetworks: [],
+  hookNetworks: [],
   outboxBytes: 1_024 * 1_024,
   outboxMessages: 8_192,
   outboxesBytes: undefined,

@@ -74,6 +74,8 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   filter: ["mask darn"],
   filters: ["", "-s"],
   unfilter: ["3"],
+  hook: ["add ci", "out bot https://bot.example", "revoke ci", "revoke #3", "on #3"],
+  hooks: [""],
   connections: [""],
   claim: ["code"],
   grant: ["bob admin"],

@@ -174,6 +174,10 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
     fields: ({ room }) => ({ room, kind: "word", pattern: "sesame", does: "mask" }),
   }),
   aboutPlace("filters", "moderate", "", { fields: roomOf }),
+  aboutPlace("add_hook", "moderate", "", {
+    fields: ({ room }) => ({ room, name: "ci" }),
+  }),
+  aboutPlace("hooks", "moderate", "", { fields: roomOf }),
   aboutMessage("report", "read", "", {
     fields: ({ theirs }) => ({ id: theirs, reason: "rude" }),
   }),
@@ -264,8 +268,10 @@ export const APART: readonly Action[] = [
   "reset_password",
   "reset_second_factor",
   "resolve_report",
+  "resume_hook",
   "revoke",
   "revoke_code",
+  "revoke_hook",
   "roles",
   "room_entry",
   "second_factor",

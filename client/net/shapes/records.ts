@@ -7,6 +7,7 @@ import type {
   ConversationKeyInfo,
   FilterInfo,
   Found,
+  HookInfo,
   InviteCode,
   MeasureInfo,
   MeasureKind,
@@ -204,6 +205,27 @@ export const filterInfo: Shape<FilterInfo> = record(
     time: or(text, ""),
   },
   { room: name },
+);
+
+/** A way for programs into a room, or out of it. */
+export const hookInfo: Shape<HookInfo> = record(
+  {
+    hook: id,
+    name,
+    room: name,
+    direction: word<HookInfo["direction"]>(),
+    rate: or(id, 0),
+    by: name,
+    time: or(text, ""),
+  },
+  {
+    signed: yes,
+    url: text,
+    words: list(text),
+    used: text,
+    failing: text,
+    off: text,
+  },
 );
 
 /** A message that moderators should look at. */

@@ -4,10 +4,12 @@ import { MAX_LINE_BYTES } from "../../../protocol/limits.ts";
 import { apiRefusal } from "../api/api_refusals.ts";
 import type { ApiRequests } from "../api/api_requests.ts";
 import type { FileRoutes } from "../files/file_routes.ts";
+import type { IncomingHooks } from "../../hooks/incoming.ts";
 import type { Assets } from "./assets.ts";
 import { type Api, type ApiAction, apiAction } from "./api.ts";
 import { tokenIn } from "./cookies.ts";
 import { switchProtocols } from "./handshake.ts";
+import { answerHook, isHooksPath } from "./hook_routes.ts";
 import { HttpError } from "./http_error.ts";
 import type { Origins } from "./origins.ts";
 import { isApiPath, isFilesPath } from "./http_head.ts";
@@ -34,6 +36,7 @@ export interface RoutesOptions {
   api: Api;
   requests: ApiRequests;
   files: FileRoutes;
+  hooks: Pick<IncomingHooks, "take">;
   /** Whether there are files and nothing else. */
   isForFilesAlone: boolean;
   /** Gives the files of the page; undefined when they could not be loaded. */
@@ -67,6 +70,10 @@ export class Routes {
     const ban = this.#options.banOf(address);
     if (ban !== undefined) throw new HttpError(403, ban);
     if (isFilesPath(path)) return await this.#files(visit, body);
+    if (isHooksPath(path)) {
+      if (method !== "POST") throw wrongMethod("POST");
+      return await answerHook(this.#options.hooks, visit, body);
+    }
     const action = apiAction(path);
     if (action !== undefined) return await this.#act(action, visit, body);
     const assets = await this.#options.assets();

@@ -18,6 +18,7 @@ import { Api } from "./api.ts";
 import { Assets } from "./assets.ts";
 import { Bearers } from "./bearers.ts";
 import { originationOf } from "./forwarded.ts";
+import { loggedPath } from "./hook_routes.ts";
 import { type Head, isApiPath, isFilesPath } from "./http_head.ts";
 import { HttpError } from "./http_error.ts";
 import { Origins } from "./origins.ts";
@@ -80,6 +81,7 @@ export class WebSite {
       api: new Api(dispatcher, services),
       requests: new ApiRequests({ services, dispatcher, bearers, reception }),
       files: new FileRoutes(services, bearers),
+      hooks: services.hooks.incoming,
       isForFilesAlone: options.isForFilesAlone ?? false,
       assets: () => this.#assets ??= this.#load(),
       origins: new Origins(options.origins),
@@ -190,7 +192,7 @@ export class WebSite {
       return "accepted" in answer ? answer : { response: answer, isLast: !body.wasRead };
     } catch (error) {
       if (!(error instanceof HttpError)) {
-        this.#complain(`A request to ${head.path} failed: ${describe(error)}`);
+        this.#complain(`A request to ${loggedPath(head.path)} failed: ${describe(error)}`);
         const response = refusalOf(new HttpError(500, ERROR_SENTENCES.internal), head);
         return { response, isLast: true };
       }

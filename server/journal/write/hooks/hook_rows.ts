@@ -15,14 +15,17 @@ export interface HookRow {
   failingMs: number | undefined;
   isOff: boolean;
   /** The room, as the hook stands to it: it writes while the room is locked, and calls everybody. */
-  place: Admitted;
+  place: Admitted & {
+    /** Whether everything in it is encrypted. */
+    isEncryptedRoom: boolean;
+  };
 }
 
 /** Says that a room where everything is encrypted has no hooks: they could read and write nothing. */
 const ENCRYPTED = "This room is end-to-end encrypted: there are no hooks in it";
 
 const HOOK = `
-  SELECT hooks.*, kind, conversations.name AS room_name FROM hooks
+  SELECT hooks.*, kind, conversations.name AS room_name, encrypted_from FROM hooks
   JOIN conversations ON conversations.id = hooks.room AND deleted_ms IS NULL
   WHERE hooks.id = ?`;
 
@@ -80,8 +83,7 @@ function hookRow(row: Row): HookRow {
       standing: "speaker",
       role: "speaker",
       isRestrained: false,
-      // Whoever speaks by a hook asks demandReadable() of its room.
-      isEncryptedRoom: false,
+      isEncryptedRoom: row["encrypted_from"] !== null,
     },
   };
 }

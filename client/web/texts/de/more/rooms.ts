@@ -42,6 +42,7 @@ export const rooms: MoreTexts["rooms"] = {
     settings: "Einstellungen",
     measures: "Sperren",
     filters: "Filter",
+    hooks: "Hooks",
     reports: "Meldungen",
   },
   roles: {

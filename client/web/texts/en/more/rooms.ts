@@ -40,6 +40,7 @@ export const rooms = {
     settings: "Settings",
     measures: "Bans and mutes",
     filters: "Filters",
+    hooks: "Hooks",
     reports: "Reports",
   },
   roles: {
