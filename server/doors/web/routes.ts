@@ -4,6 +4,7 @@ import { MAX_LINE_BYTES } from "../../../protocol/limits.ts";
 import { apiRefusal } from "../api/api_refusals.ts";
 import { type ApiEvents, EVENTS_PATH } from "../api/api_events.ts";
 import type { ApiRequests } from "../api/api_requests.ts";
+import { openApi, OPENAPI_PATH } from "../api/openapi.ts";
 import type { Reading } from "../api/events_door.ts";
 import type { FileRoutes } from "../files/file_routes.ts";
 import type { Assets } from "./assets.ts";
@@ -93,6 +94,11 @@ export class Routes {
     const ban = this.#options.banOf(visit.address);
     if (ban !== undefined) return apiRefusal(new ChatError("address_banned", ban));
     if (fields.has("origin")) this.#checkOrigin(visit);
+    if (path === OPENAPI_PATH) {
+      await visit.pace();
+      if (visit.head.method === "POST") throw wrongMethod("GET, HEAD");
+      return jsonResponse(200, openApi());
+    }
     if (path !== EVENTS_PATH) return await this.#options.requests.answer(visit, body);
     try {
       return { reading: await this.#options.events.admit(visit) };
