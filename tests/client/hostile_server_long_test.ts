@@ -119,6 +119,7 @@ const LEFT_OUT = [
   "open",
   "password",
   "retry",
+  "token",
   "view",
 ];
 
