@@ -2,6 +2,7 @@
 import type {
   AllowedName,
   AuditEntry,
+  BotInfo,
   ConnectionInfo,
   ConnectionStatistics,
   ConversationKeyInfo,
@@ -54,6 +55,8 @@ export interface LoginAnswer {
   starts?: Start[];
   /** Missing for those who are users and nothing else. */
   role?: ServerRole;
+  /** Present and true when it is the account of a program. */
+  bot?: true;
   /** The account's log of devices, where it has one. */
   keys?: OwnKeys;
 }
@@ -69,6 +72,8 @@ export interface AnswerFields {
   allowed: { users: AllowedName[]; more: boolean };
   away: Record<never, never>;
   back: Record<never, never>;
+  /** By name; `more` says to ask again with `after` the last one. */
+  bots: { bots: BotInfo[]; more: boolean };
   ban: { measure: number; until?: string };
   claim: { role: ServerRole };
   /** By their numbers; `more` says to ask again with `after` the last one. */
@@ -81,6 +86,7 @@ export interface AnswerFields {
   };
   connections: { connections: ConnectionInfo[]; more: boolean };
   create: RoomInfo;
+  create_bot: Record<never, never>;
   delete: { id: number };
   delete_account: Record<never, never>;
   delete_room: Record<never, never>;
@@ -196,6 +202,8 @@ export interface AnswerFields {
   simulate: Record<never, never>;
   slow: Record<never, never>;
   stats: { connections: ConnectionStatistics[]; totals: ServerStatistics };
+  /** `session` is its number in `sessions`, by which it is revoked. */
+  token: { token: string; session: number };
   topic: { topic: string; topic_by?: string; topic_time?: string };
   typing: Record<never, never>;
   unban: Record<never, never>;

@@ -83,6 +83,8 @@ export type Message =
   & {
     id: number;
     from: string;
+    /** Present and true when a program wrote it, with an account of its own. */
+    bot?: true;
     /** ISO 8601, UTC, milliseconds. */
     time: string;
     /** The message that it replies to. */
@@ -166,6 +168,8 @@ export interface RoomInfo {
 /** A member as `members` lists it. */
 export interface RoomMember {
   username: string;
+  /** Present and true when it is the account of a program. */
+  bot?: true;
   role: MemberRole;
   online: boolean;
 }
@@ -197,14 +201,25 @@ export interface SessionInfo {
   address: string;
   created: string;
   used: string;
+  /** What the program is called that it was made for; missing for a login. */
+  token?: string;
   /** The one that asks. */
   current: boolean;
   online: boolean;
 }
 
+/** The account of a program, with what it comes in with. */
+export interface BotInfo {
+  username: string;
+  created: string;
+  tokens: { session: number; name: string; address: string; created: string; used: string }[];
+}
+
 /** What an account says about itself, and what the server knows about its presence. */
 export interface Profile {
   username: string;
+  /** Present and true when it is the account of a program. */
+  bot?: true;
   display_name: string;
   about: string;
   /** A name of the IANA time zone database, or empty. */

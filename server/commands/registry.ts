@@ -63,6 +63,7 @@ import {
   secondFactor,
 } from "./account/second_factor.ts";
 import { audit, claim, grant, roles } from "./order/staff.ts";
+import { bots, createBot, token } from "./account/tokens.ts";
 import { stats } from "./server/stats.ts";
 import { unwatch, watch } from "./rooms/watching.ts";
 import { who } from "./rooms/who.ts";
@@ -76,10 +77,12 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   away,
   back,
   ban,
+  bots,
   claim,
   connections,
   conversation_keys: conversationKeys,
   create,
+  create_bot: createBot,
   delete: remove,
   delete_account: deleteAccount,
   delete_room: deleteRoom,
@@ -154,6 +157,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   set,
   slow,
   simulate,
+  token,
   topic,
   typing,
   unfilter,

@@ -2,6 +2,7 @@
 import type { ErrorCode, ErrorDetail } from "../../protocol/errors.ts";
 import type { AccountEntries } from "./write/accounts/accounts.ts";
 import type { ConsoleEntries } from "./write/accounts/console.ts";
+import type { BotEntries } from "./write/accounts/bots.ts";
 import type { FilterEntries } from "./write/order/filters.ts";
 import type { AdmissionEntries } from "./write/accounts/admission.ts";
 import type { CredentialEntries } from "./write/accounts/credentials.ts";
@@ -32,6 +33,7 @@ import type { StorageEntries } from "./write/housekeeping/storage.ts";
 export interface EntryMap
   extends
     AccountEntries,
+    BotEntries,
     ConsoleEntries,
     FilterEntries,
     AdmissionEntries,

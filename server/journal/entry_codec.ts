@@ -14,6 +14,7 @@ import type { Entry, EntryKind } from "./entries.ts";
 /** The version of each kind. */
 export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   add_account: 1,
+  add_bot: 1,
   add_hook: 1,
   add_invite: 1,
   allow_name: 1,
@@ -58,6 +59,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   offer_claim: 1,
   offer_second_factor: 1,
   open_session: 1,
+  open_token: 1,
   part_room: 1,
   purge: 1,
   react: 1,
@@ -73,6 +75,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   resume_hook: 1,
   resume_session: 1,
   revoke_hook: 1,
+  revoke_token: 1,
   revoke_invite: 1,
   say_away: 1,
   say_direct: 1,

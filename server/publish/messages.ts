@@ -11,7 +11,7 @@ import { publishReport } from "./reports.ts";
 
 /** Entries about messages. */
 export const MESSAGE_PUBLISHERS = {
-  say_room(entry, { id, timeMs, duplicate, isHushed, room, masked, reported }, { hub }) {
+  say_room(entry, { id, timeMs, duplicate, isBot, isHushed, room, masked, reported }, { hub }) {
     if (duplicate) return;
     const from = entry.authorName;
     const content = masked ?? entry.content;
@@ -20,6 +20,7 @@ export const MESSAGE_PUBLISHERS = {
       id,
       room: room.name,
       from,
+      ...bot(isBot),
       ...wireOf(content),
       time: isoTime(timeMs),
       ...traitsOf(entry),
@@ -44,13 +45,14 @@ export const MESSAGE_PUBLISHERS = {
     if (farewell !== undefined) publishHook(hub, { ...farewell, room, replyTo: undefined });
   },
 
-  say_direct(entry, { id, timeMs, duplicate, recipient, masked }, { hub }) {
+  say_direct(entry, { id, timeMs, duplicate, isBot, recipient, masked }, { hub }) {
     if (duplicate) return;
     hub.publishToAccounts([entry.actor, recipient.id], {
       event: "message",
       id,
       to: recipient.name,
       from: entry.authorName,
+      ...bot(isBot),
       ...wireOf(masked ?? entry.content),
       time: isoTime(timeMs),
       ...traitsOf(entry),
@@ -156,6 +158,10 @@ function publishHook(
 
 function traitsOf({ replyTo }: { replyTo: number | undefined }) {
   return replyTo === undefined ? {} : { reply_to: replyTo };
+}
+
+function bot(isBot: true | undefined): { bot?: true } {
+  return isBot ? { bot: true } : {};
 }
 
 function hushed(isHushed: true | undefined): { hushed?: true } {

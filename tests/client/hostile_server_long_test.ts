@@ -121,6 +121,7 @@ const LEFT_OUT = [
   "open",
   "password",
   "retry",
+  "token",
   "view",
 ];
 

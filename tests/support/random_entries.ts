@@ -110,6 +110,7 @@ const which = fc.oneof(
 /** What the fields of each kind may be; a kind that is missing here does not compile. */
 const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   add_account: fc.record({ actor: fc.constant(CONSOLE), name, password }),
+  add_bot: fc.record({ ...keeping, name: fc.constantFrom("robo", "bender", ...NAMES) }),
   add_hook: fc.record({
     ...keeping,
     room,
@@ -353,9 +354,21 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     seconds,
     reason,
   }),
+  open_token: fc.record({
+    ...keeping,
+    of: fc.constantFrom(undefined, "robo", "bender", "alice"),
+    provedPassword: password,
+    tokenName: fc.constantFrom("ci", "irc"),
+    tokenHash: token,
+  }),
   resume_hook: fc.record({ ...keeping, hook: number }),
   resume_session: fc.record({ ...origin, actor: fc.constant(GUEST), clockMs: clock }),
   revoke_hook: fc.record({ ...keeping, hook: number }),
+  revoke_token: fc.record({
+    ...keeping,
+    of: fc.constantFrom("robo", "bender", "alice"),
+    session: number,
+  }),
   revoke_invite: fc.record({ ...keeping, code: fc.constant("CODE") }),
   say_away: fc.record({ actor: account, reason: text }),
   say_hook: bounded.chain((bounds) =>

@@ -2,6 +2,7 @@
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import {
   allowedName,
+  botInfo,
   auditEntry,
   connectionInfo,
   connectionStatistics,
@@ -36,6 +37,7 @@ const measure = record({ measure: or(id, 0) }, { until: text });
 const loggedIn = record(
   { username: name, rooms: or(list(name), []), last_id: or(id, 0) },
   {
+    bot: yes,
     keys: ownKeys,
     role: serverRole,
     starts: list(record({ start: text, last_id: id })),
@@ -62,10 +64,12 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   away: nothing,
   back: nothing,
   ban: measure,
+  bots: page({ bots: list(botInfo) }),
   claim: record({ role: serverRole }),
   connections: page({ connections: list(connectionInfo) }),
   conversation_keys: record({ keys: list(conversationKey), more }, { encrypted_from: id }),
   create: roomInfo,
+  create_bot: nothing,
   delete: record({ id }),
   delete_account: nothing,
   delete_room: nothing,
@@ -154,6 +158,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   simulate: nothing,
   slow: nothing,
   stats: record({ connections: list(connectionStatistics), totals: serverStatistics }),
+  token: record({ token: text, session: id }),
   topic: record({ topic: or(text, "") }, { topic_by: name, topic_time: text }),
   typing: nothing,
   unban: nothing,

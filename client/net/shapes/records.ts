@@ -2,6 +2,7 @@
 import type {
   AllowedName,
   AuditEntry,
+  BotInfo,
   ConnectionInfo,
   ConnectionStatistics,
   ConversationKeyInfo,
@@ -85,6 +86,7 @@ export const MESSAGE_FIELDS = { id, from: name, text, time: text } as const;
 export const MESSAGE_OPTIONS = {
   room: name,
   to: name,
+  bot: yes,
   kind: word<string>(),
   me: yes,
   file,
@@ -161,7 +163,7 @@ export const roomMember: Shape<RoomMember> = record({
   username: name,
   role: memberRole,
   online: or(flag, false),
-});
+}, { bot: yes });
 
 /** One of an account's devices. */
 export const sessionInfo: Shape<SessionInfo> = record({
@@ -172,6 +174,19 @@ export const sessionInfo: Shape<SessionInfo> = record({
   used: or(text, ""),
   current: or(flag, false),
   online: or(flag, false),
+}, { token: text });
+
+/** The account of a program. */
+export const botInfo: Shape<BotInfo> = record({
+  username: name,
+  created: or(text, ""),
+  tokens: list(record({
+    session: id,
+    name: or(text, ""),
+    address: or(text, ""),
+    created: or(text, ""),
+    used: or(text, ""),
+  })),
 });
 
 /** What an account says about itself. */
@@ -185,7 +200,7 @@ export const profile: Shape<Profile> = record(
     connections: or(id, 0),
     rooms: or(list(name), []),
   },
-  { away: text, last_seen: text },
+  { away: text, last_seen: text, bot: yes },
 );
 
 /** A ban or mute. */

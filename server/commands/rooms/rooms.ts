@@ -190,8 +190,9 @@ export const members: MemberCommand<"members"> = {
       after: request.after ?? "",
     });
     return {
-      members: page.members.map(({ account, username, role }) => ({
+      members: page.members.map(({ account, username, bot, role }) => ({
         username,
+        ...(bot === undefined ? {} : { bot }),
         role,
         online: services.hub.account(account) !== undefined,
       })),

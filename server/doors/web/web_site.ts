@@ -11,7 +11,9 @@ import { MAX_ANONYMOUS_DELAY_MS } from "../../limits/rates.ts";
 import type { Transport } from "../../net/transport.ts";
 import { addressBannedText } from "../../publish/measures.ts";
 import type { Reception } from "../reception.ts";
+import { ApiEvents, STREAM_HEADERS } from "../api/api_events.ts";
 import { ApiRequests } from "../api/api_requests.ts";
+import { EventsDoor } from "../api/events_door.ts";
 import { apiRefusal } from "../api/api_refusals.ts";
 import { FileRoutes } from "../files/file_routes.ts";
 import { Api } from "./api.ts";
@@ -24,8 +26,8 @@ import { HttpError } from "./http_error.ts";
 import { Origins } from "./origins.ts";
 import { REQUEST_TIMES, RequestReader, type RequestTimes } from "./request_reader.ts";
 import { RequestBody } from "./request_body.ts";
-import { encodeResponse, jsonResponse, type Response, textResponse } from "./response.ts";
-import { Routes } from "./routes.ts";
+import { encodeResponse, headText, jsonResponse, type Response, textResponse } from "./response.ts";
+import { Routes, type Streamed, type Upgrade } from "./routes.ts";
 import { securityHeaders } from "./security_headers.ts";
 import { Manners, type Visit } from "./visit.ts";
 import { WebDoor, type WebDoorOptions } from "./web_door.ts";
@@ -59,8 +61,8 @@ export interface WebSiteOptions extends Pick<WebDoorOptions, "hello"> {
   times?: RequestTimes;
 }
 
-/** What comes of the requests of one connection: a WebSocket, or nothing more. */
-type Converted = { token: string | undefined } | undefined;
+/** What comes of the requests of one connection: a WebSocket, a stream of events, or nothing more. */
+type Converted = { token: string | undefined } | Streamed | undefined;
 
 /** The web door of a server, behind any number of ports. */
 export class WebSite {
@@ -80,6 +82,7 @@ export class WebSite {
     this.#routes = new Routes({
       api: new Api(dispatcher, services),
       requests: new ApiRequests({ services, dispatcher, bearers, reception }),
+      events: new ApiEvents(services, bearers),
       files: new FileRoutes(services, bearers),
       hooks: services.hooks.incoming,
       isForFilesAlone: options.isForFilesAlone ?? false,
@@ -109,7 +112,10 @@ export class WebSite {
     if (rest !== undefined && rest.length > 0) stream.putBack(rest);
     const converted = await this.#serveRequests(stream);
     if (converted !== undefined) {
-      const door = new WebDoor(this.#door, stream, converted.token);
+      const { services } = this.#options;
+      const door = "reading" in converted
+        ? new EventsDoor({ ...this.#door, services }, converted.reading)
+        : new WebDoor(this.#door, stream, converted.token);
       await this.#options.reception.receive(stream, door);
     }
     stream.close();
@@ -159,9 +165,13 @@ export class WebSite {
       }
       if (head === undefined || stream.isClosing) return undefined;
       const answer = await this.#answer({ head, stream, reader, manners, peer });
-      if ("token" in answer) {
+      if ("accepted" in answer) {
         await stream.writeAll(answer.accepted);
         return { token: answer.token };
+      }
+      if ("reading" in answer) {
+        await stream.writeAll(this.#headOfStream());
+        return answer;
       }
       const isLast = answer.isLast || head.isLast || manners.isFlooding || stream.isClosing;
       await this.#write(stream, answer.response, { isHead: head.method === "HEAD", isLast });
@@ -180,16 +190,15 @@ export class WebSite {
       manners: Manners;
       peer: string;
     },
-  ): Promise<
-    { response: Response; isLast: boolean } | { accepted: Uint8Array; token: string | undefined }
-  > {
+  ): Promise<{ response: Response; isLast: boolean } | Upgrade | Streamed> {
     const body = new RequestBody(head, reader, stream);
     try {
       const visit = this.#visitOf(head, { stream, manners, peer });
       // Those who are known by their tokens have a pace of their own.
       if (!isFilesPath(head.path) && !isApiPath(head.path)) await visit.pace();
       const answer = await this.#routes.answer(visit, body);
-      return "accepted" in answer ? answer : { response: answer, isLast: !body.wasRead };
+      if ("accepted" in answer || "reading" in answer) return answer;
+      return { response: answer, isLast: !body.wasRead };
     } catch (error) {
       if (!(error instanceof HttpError)) {
         this.#complain(`A request to ${loggedPath(head.path)} failed: ${describe(error)}`);
@@ -259,6 +268,11 @@ export class WebSite {
     } finally {
       if (!(body instanceof Uint8Array)) body.close();
     }
+  }
+
+  #headOfStream(): Uint8Array {
+    const headers = { ...securityHeaders(this.#options.isVouchedFor()), ...STREAM_HEADERS };
+    return new TextEncoder().encode(headText(200, headers));
   }
 
   #complain(message: string): void {

@@ -8,6 +8,7 @@ import { CREDENTIAL_APPLIERS } from "./accounts/credentials.ts";
 import { DEFAULT_ROOM_APPLIERS } from "./rooms/default_rooms.ts";
 import { FILTER_APPLIERS } from "./order/filters.ts";
 import { HOUSEKEEPING_APPLIERS } from "./housekeeping/housekeeping.ts";
+import { BOT_APPLIERS } from "./accounts/bots.ts";
 import { HOOK_APPLIERS } from "./hooks/hooks.ts";
 import { HOOK_MESSAGE_APPLIERS } from "./hooks/hook_messages.ts";
 import { KEY_APPLIERS } from "./keys/change_keys.ts";
@@ -36,6 +37,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...CREDENTIAL_APPLIERS,
   ...DEFAULT_ROOM_APPLIERS,
   ...FILTER_APPLIERS,
+  ...BOT_APPLIERS,
   ...HOOK_APPLIERS,
   ...HOOK_MESSAGE_APPLIERS,
   ...HOUSEKEEPING_APPLIERS,

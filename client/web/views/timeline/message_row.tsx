@@ -88,7 +88,7 @@ export const MessageRow = memo(function MessageRow(
 
 /** Who has written it; shows what is known about them. */
 function Author(
-  { isAction, isReached, message: { from, room } }: {
+  { isAction, isReached, message: { bot, from, room } }: {
     message: Message;
     isAction: boolean;
     isReached: boolean;
@@ -117,6 +117,7 @@ function Author(
     >
       {isAction ? "* " : ""}
       {printable(from)}
+      {bot === true ? " [bot]" : ""}
     </button>
   );
 }
