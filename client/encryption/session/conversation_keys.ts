@@ -139,6 +139,11 @@ export class ConversationKeys {
     return await this.#options.logs.reaching(this.#accounts(other), statement.participants);
   }
 
+  /** Asks whether the logs of everybody who can read that have grown. */
+  async growLogs(other: string, { statement }: ConversationKey): Promise<void> {
+    await this.#options.logs.growRoots(this.#accounts(other), statement.participants);
+  }
+
   #accounts(other: string): string[] {
     return [...new Set([other, this.#options.own.account])];
   }

@@ -226,6 +226,9 @@ export class PrivateTalk {
 
   async #anew(other: string, epoch: number): Promise<Opening> {
     await Promise.all([this.#logs.newest(other), this.#logs.newest(this.own.account)]);
+    const opening = await this.#opening(other, epoch);
+    // A log that was replaced since is not among the newest.
+    await this.keys.growLogs(other, opening.key);
     return await this.#opening(other, epoch);
   }
 
