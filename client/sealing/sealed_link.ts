@@ -50,6 +50,8 @@ export class SealedLink extends Link {
   #sealing: Promise<Sealing> | undefined;
   /** Whether the account has keys, or this device had some. */
   #isBegun = false;
+  /** Until when it is not known whether there are keys: nothing private is said before. */
+  #arriving: Promise<void> | undefined;
   #writing = 0;
 
   constructor(options: SealedLinkOptions) {
@@ -70,7 +72,7 @@ export class SealedLink extends Link {
       sealing: () => this.#sealingToSay(),
       sealed: (action, fields) => this.#sealedRequest(action, fields),
       send: (line) => super.sendLine(line),
-      tell: (line) => options.observer.line(line),
+      tell: (line) => options.observer.line?.(line),
       changed: () => options.observer.changed(),
       whenLive: () => this.#isLiveAgain(),
       timeMs: Date.now,
@@ -96,7 +98,8 @@ export class SealedLink extends Link {
 
   override begin(): void {
     super.begin();
-    if (this.#account !== undefined) void this.#arrive();
+    if (this.#account === undefined) return;
+    this.#arriving = this.#arrive();
   }
 
   /** How the conversation with somebody stands, in words; empty while it is not known. */
@@ -175,6 +178,7 @@ export class SealedLink extends Link {
   override async fileStanding(place: Place): Promise<FileStanding> {
     if (place.with === undefined || !this.#isBegun) return "plain";
     if (!this.#isPossible && this.#hasKeys) return { refused: this.#words.notHere };
+    await this.#arriving;
     const sealing = await this.sealing();
     return await sealing?.fileStanding(foldUsername(place.with)) ?? "plain";
   }
@@ -249,6 +253,7 @@ export class SealedLink extends Link {
   /** What seals what is said; `undefined` where it is said as it is. @throws {HeldBack} */
   async #sealingToSay(): Promise<Sealing | undefined> {
     if (!this.#isPossible && this.#hasKeys) throw new HeldBack(this.#words.notHere);
+    await this.#arriving;
     return await this.sealing();
   }
 
@@ -280,6 +285,8 @@ export class SealedLink extends Link {
     if (keys === undefined) {
       observer.keys?.({ kind: "no_folder", lines: [this.#words.noPlaceNews], isLoud: true });
     }
+    // What is shown first is asked for by now, and comes before this.
+    await super.request("ping", {}, { silent: true }).catch(() => {});
     await (await this.sealing())?.arrive(this.#ownKeys);
   }
 

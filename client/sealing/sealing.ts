@@ -64,8 +64,6 @@ export class Sealing implements KeyPowers {
   readonly #writing: SealedWriting;
   readonly #reading: SealedReading;
   readonly #links: DeviceLinks;
-  /** Until when it is not known whether the account has keys: nothing goes as plain text before. */
-  #arriving: Promise<void> | undefined;
   /** Whose conversations somebody has looked at, to be told when they stand otherwise. */
   readonly #looked = new Set<string>();
 
@@ -96,8 +94,7 @@ export class Sealing implements KeyPowers {
 
   /** After a login: makes the keys where there are none yet, and says what stands in the way. */
   async arrive(ownKeys: OwnKeys | undefined): Promise<void> {
-    this.#arriving = this.#keys.arrive(ownKeys);
-    await this.#arriving;
+    await this.#keys.arrive(ownKeys);
   }
 
   /** Makes the keys of the account, or has them used again; does nothing where they are. */
@@ -164,7 +161,6 @@ export class Sealing implements KeyPowers {
 
   /** Sends a private message: sealed, or as it is where the other one cannot read sealed ones. */
   async say(message: Outgoing & { to: string }, options?: PostOptions): Promise<Stored> {
-    await this.#arriving;
     return await this.#writing.say(message, options);
   }
 
@@ -179,13 +175,11 @@ export class Sealing implements KeyPowers {
 
   /** Whether what is written to somebody is sealed. @throws {HeldBack} when somebody has to decide. */
   async maySeal(other: string): Promise<boolean> {
-    await this.#arriving;
     return await this.#writing.maySeal(other);
   }
 
   /** How a file goes to somebody. */
   async fileStanding(other: string): Promise<FileStanding> {
-    await this.#arriving;
     return await this.#writing.fileStanding(other);
   }
 

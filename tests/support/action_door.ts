@@ -49,15 +49,14 @@ export class ActionDoor implements Disposable {
     let answered: (() => void) | undefined;
     const back = (async () => {
       const writer = client.writable.getWriter();
-      for await (const chunk of server.readable) {
-        if (answered === undefined) {
+      try {
+        for await (const chunk of server.readable) {
+          if (answered !== undefined) return answered();
           await writer.write(chunk);
-          continue;
         }
-        answered();
-        break;
+      } finally {
+        await writer.close();
       }
-      await writer.close();
     })().catch(() => {});
     const writer = server.writable.getWriter();
     const lines = new TextDecoder();
