@@ -179,6 +179,8 @@ async function showLink(context: CommandContext): Promise<void> {
   context.view.local([
     "log in on the new device and type there, within ten minutes:",
     `    /devices link ${code}`,
+    "or let its camera read the code, to be put in there:",
+    ...await qrRows(code),
     "show the code to nobody else",
   ]);
 }

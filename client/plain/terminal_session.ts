@@ -48,7 +48,6 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
     change: (event) => client?.change(event),
     amend: (message) => client?.amend(message),
     event: (event) => client?.event(event),
-    line: () => {},
     lost: (reason) => client?.lost(reason),
     back: (missed) => client?.back(missed),
     restored: (restored) => client?.restored(restored),

@@ -54,6 +54,8 @@ export class SealedLink extends Link {
   #sealing: Promise<Sealing> | undefined;
   /** Whether the account has keys, or this device had some. */
   #isBegun = false;
+  /** Until when it is not known whether there are keys: nothing private is said before. */
+  #arriving: Promise<void> | undefined;
   #writing = 0;
 
   constructor(options: SealedLinkOptions) {
@@ -76,7 +78,7 @@ export class SealedLink extends Link {
       sealing: () => this.#sealingToSay(),
       sealed: (action, fields) => this.#sealedRequest(action, fields),
       send: (line) => super.sendLine(line),
-      tell: (line) => options.observer.line(line),
+      tell: (line) => options.observer.line?.(line),
       changed: () => options.observer.changed(),
       whenLive: () => this.#isLiveAgain(),
       timeMs: Date.now,
@@ -102,7 +104,8 @@ export class SealedLink extends Link {
 
   override begin(): void {
     super.begin();
-    if (this.#account !== undefined) void this.#arrive();
+    if (this.#account === undefined) return;
+    this.#arriving = this.#arrive();
   }
 
   /** How the conversation with somebody stands, in words; empty while it is not known. */
@@ -192,6 +195,10 @@ export class SealedLink extends Link {
   /** How a file goes there; nothing of it has left by then. */
   override async fileStanding(place: Place): Promise<FileStanding> {
     if (!this.#isBegun) return "plain";
+    if (place.with !== undefined && !this.#isPossible && this.#hasKeys) {
+      return { refused: this.#words.notHere };
+    }
+    await this.#arriving;
     try {
       const sealing = await this.#sealingIn(place);
       const other = this.#sealedPlace(place);
@@ -294,6 +301,7 @@ export class SealedLink extends Link {
   /** What seals what is said; `undefined` where it is said as it is. @throws {HeldBack} */
   async #sealingToSay(): Promise<Sealing | undefined> {
     if (!this.#isPossible && this.#hasKeys) throw new HeldBack(this.#words.notHere);
+    await this.#arriving;
     return await this.sealing();
   }
 
@@ -326,6 +334,8 @@ export class SealedLink extends Link {
     if (keys === undefined) {
       observer.keys?.({ kind: "no_folder", lines: [this.#words.noPlaceNews], isLoud: true });
     }
+    // What is shown first is asked for by now, and comes before this.
+    await super.request("ping", {}, { silent: true }).catch(() => {});
     await (await this.sealing())?.arrive(this.#ownKeys);
   }
 

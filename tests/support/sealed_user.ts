@@ -16,6 +16,8 @@ export interface SealedUserOptions {
   folder?: string;
   /** @default true */
   isPerson?: boolean;
+  /** Whether lines are shown as they come, as scripts see them. @default true */
+  showsLines?: boolean;
   /** Whether there is an account already. @default false */
   isKnown?: boolean;
 }
@@ -35,7 +37,10 @@ export class SealedUser implements AsyncDisposable {
   readonly #own: TemporaryFolder | undefined;
   #wake: (() => void)[] = [];
 
-  private constructor(server: SealedServer, { folder, isPerson = true }: SealedUserOptions) {
+  private constructor(
+    server: SealedServer,
+    { folder, isPerson = true, showsLines = true }: SealedUserOptions,
+  ) {
     this.#own = folder === undefined ? new TemporaryFolder() : undefined;
     this.folder = folder ?? this.#own?.path ?? "";
     const place = { username: undefined, host: "127.0.0.1", port: server.port };
@@ -48,7 +53,7 @@ export class SealedUser implements AsyncDisposable {
         change: (event) => this.#saw(() => this.changes.push(event)),
         amend() {},
         event: () => this.#saw(() => {}),
-        line: (line) => this.#saw(() => this.lines.push(line)),
+        ...(showsLines ? { line: (line) => this.#saw(() => this.lines.push(line)) } : {}),
         lost() {},
         back: () => this.#saw(() => {}),
         restored() {},

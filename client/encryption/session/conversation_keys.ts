@@ -163,6 +163,11 @@ export class ConversationKeys {
     return pin === undefined ? other : `#${toHex(pin.id)}`;
   }
 
+  /** Asks whether the logs of everybody who can read that have grown. */
+  async growLogs(other: string, { statement }: ConversationKey): Promise<void> {
+    await this.#options.logs.growRoots(this.#accounts(other), statement.participants);
+  }
+
   #accounts(other: string): string[] {
     return [...new Set([other, this.#options.own.account])];
   }

@@ -110,17 +110,28 @@ export class Logs {
       let log = await this.ofRoot(accounts, root);
       if (seqOf(log) < seq) {
         this.stale(log.account);
-        // It need not be the one in force any more.
-        const longer = await this.#fetch(log.account, {
-          root,
-          known: this.#byRoot.get(toHex(root)),
-        });
-        if (longer !== undefined) this.know(longer);
-        log = longer?.log ?? log;
+        log = await this.#longer(log);
       }
       logs.push(log);
     }
     return logs;
+  }
+
+  /** Asks for more of the logs with these roots, which need not be in force any more. */
+  async growRoots(
+    accounts: readonly string[],
+    participants: readonly { root: Bytes }[],
+  ): Promise<void> {
+    for (const { root } of participants) await this.#longer(await this.ofRoot(accounts, root));
+  }
+
+  async #longer({ account, root }: AccountLog): Promise<AccountLog> {
+    const known = this.#byRoot.get(toHex(root));
+    const longer = await this.#fetch(account, { root, known });
+    if (longer !== undefined) this.know(longer);
+    const log = this.#byRoot.get(toHex(root))?.log;
+    if (log === undefined) throw new EncryptionError("log_missing");
+    return log;
   }
 
   async #fetch(

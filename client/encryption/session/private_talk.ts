@@ -264,6 +264,9 @@ export class PrivateTalk {
       await Promise.all(logs.map(({ account }) => this.#logs.newest(account).catch(() => {})));
     } else {
       await Promise.all([this.#logs.newest(other), this.#logs.newest(this.own.account)]);
+      const opening = await this.#opening(other, epoch);
+      // A log that was replaced since is not among the newest.
+      await this.keys.growLogs(other, opening.key);
     }
     return await this.#opening(other, epoch);
   }
