@@ -1,6 +1,6 @@
 /** Requests over HTTP in the log: an id for each, and a line that says how it was answered. */
 import type { Services } from "../../commands/services.ts";
-import { type Head, isFilesPath } from "./http_head.ts";
+import { type Head, isApiPath, isFilesPath } from "./http_head.ts";
 
 /** Paths that stand in the log as they are; what else is asked for may be anything. */
 const SHOWN: ReadonlySet<string> = new Set([
@@ -31,7 +31,9 @@ export function answeredInLog<Answer>(
   async function logged(): Promise<Answer> {
     const beganMs = elapsed();
     const answered = await answer();
-    if (log.has("debug")) {
+    // Requests of the protocol say themselves what became of them, by the code of the error.
+    const saysItself = head !== undefined && isApiPath(head.path);
+    if (log.has("debug") && !saysItself) {
       log.write({
         event: "request",
         action: head === undefined ? "HTTP" : `${head.method} ${shownPath(head.path)}`,

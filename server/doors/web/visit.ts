@@ -31,6 +31,8 @@ export class Manners {
   #refusals: TokenBucket | undefined;
   /** Whether it has been refused so often that the connection ends. */
   isFlooding = false;
+  /** For how many milliseconds nothing more is read from it once this request has been answered. */
+  pauseMs = 0;
 
   constructor(loginRate: BucketSize = LOGIN_RATE) {
     this.#loginRate = loginRate;
