@@ -1,18 +1,5 @@
 /** README.md, followed. */
-import { given, left, served, type Step, typed } from "./steps.ts";
-
-const WORKING_ON_IT = [
-  "deno task dev      serve from the sources and restart on every change",
-  "deno task ok       everything a commit must pass",
-  "deno task test:commands   the tests of what every request does, which `test` leaves out",
-  "deno task test:terminals  the tests of the clients in terminals (`*_end_to_end_test.ts`)",
-  "deno task test:long       the tests that take longest, which `test` leaves out (`*_long_test.ts`)",
-  "deno task test:alone      those that nothing may run beside (`*_alone_test.ts`)",
-  "deno task test:web        the long tests of the page, in a real browser",
-  "deno task bench    measure the speed, with a ceiling from the same run (--quick: for a look)",
-  "deno task bench:client    measure the full-screen client: first frame, processor time, memory",
-  "deno task bench:history   measure pages and searches in a million messages",
-].map((text) => left(text, "it is for those who work on the sources, which are not there"));
+import { given, served, type Step, typed } from "./steps.ts";
 
 /** Its commands in order. */
 export const README_STEPS: readonly Step[] = [
@@ -55,5 +42,4 @@ echo logged >logs/one`),
 mv photo.png sent.png`),
   typed("./chat get alice@chat.example 1234 --output photo.png", /photo\.png/, { "1234": "$sent" }),
   given("unset CHAT_PASSWORD\ncmp photo.png sent.png"),
-  ...WORKING_ON_IT,
 ];
