@@ -2,7 +2,7 @@
  * Measures a real server against targets, and in the same run against the least server that could
  * do the same; prints one table.
  *
- * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,files,idle,web,joins,logins,memory,attack,abuse,growth,encryption]
+ * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,metrics,files,idle,web,joins,logins,memory,attack,abuse,growth,encryption]
  *
  * `--only abuse:who` measures one of the abuses alone, `--only files:speed` a part of the files, and
  * `--only encryption:page` one of encryption. Starts of terminals are those of the sources, or of
@@ -22,6 +22,7 @@ import { files } from "./scenarios/files.ts";
 import { latency, stall } from "./scenarios/latency.ts";
 import { logins } from "./scenarios/logins.ts";
 import { memory } from "./scenarios/memory.ts";
+import { metrics } from "./scenarios/metrics.ts";
 import { CORES, pinLoad } from "./support/affinity.ts";
 import { web } from "./scenarios/web.ts";
 import { gatherRows, tableOf } from "./support/table.ts";
@@ -33,6 +34,7 @@ const SCENARIOS: readonly Scenario[] = [
   latency,
   stall,
   commits,
+  metrics,
   files,
   idle,
   web,

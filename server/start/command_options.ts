@@ -250,18 +250,7 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     ...others
   } = whole;
   const { trustedProxy: trustedProxies, ...rest } = others;
-  const { simulateDelay, simulateJitter, simulateBandwidth, simulateDrop, ...unrated } = rest;
-  const {
-    rateMessages: _messages,
-    rateQueries: _queries,
-    rateJoins: _joins,
-    rateRooms: _rooms,
-    rateSearches: _searches,
-    rateOrders: _orders,
-    rateFiles: _files,
-    rateAnonymous: _anonymous,
-    ...plain
-  } = unrated;
+  const { simulateDelay, simulateJitter, simulateBandwidth, simulateDrop, ...plain } = rest;
   return {
     ...DEFAULT_SERVE_OPTIONS,
     ...plain,

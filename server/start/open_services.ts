@@ -222,12 +222,14 @@ export async function openServices(
     networkBans,
     passwords,
     passwordProofs: new SharedWork(),
-    loginThrottle: options.limits ? new LoginThrottle() : undefined,
+    loginThrottle: options.limits ? new LoginThrottle(options.rates.logins) : undefined,
     codeThrottle: options.limits ? new CodeThrottle() : undefined,
     refusals: options.limits ? new Refusals() : undefined,
     loginFailures: new LoginFailures(elapsed()),
-    registrationLimit: options.limits ? new RegistrationLimit() : undefined,
-    floodGuard: options.limits ? new FloodGuard() : undefined,
+    registrationLimit: options.limits
+      ? new RegistrationLimit(options.rates.registrations)
+      : undefined,
+    floodGuard: options.limits ? new FloodGuard(options.rates.repeats) : undefined,
     sessionLimit: new SessionLimit(options),
     links: new Links(),
     keyRate: new KeyRate(),

@@ -222,6 +222,7 @@ async function start(
     outboxSpace: new OutboxSpace(options.outboxesBytes ?? outboxesBytesOf(memory)),
     random: Math.random,
     anonymousRate: options.limits ? options.rates.anonymous : undefined,
+    loginRate: options.rates.logins.attempts,
     addressRates: options.limits ? addressRatesOf(options.rates.account) : undefined,
   });
   const dispatcher = new Dispatcher(services, observers?.dispatch);

@@ -1,6 +1,7 @@
 /** Serves browsers: reads requests from a connection and answers them until it becomes a WebSocket or ends. */
 import { ERROR_SENTENCES, type ErrorCode } from "../../../protocol/errors.ts";
 import { containAddress, type Network } from "../../access/network.ts";
+import type { BucketSize } from "../../base/token_bucket.ts";
 import type { LoadPageAssets } from "../../base/page_asset.ts";
 import { plainReason } from "../../base/plain_reason.ts";
 import { describe } from "../../base/worker_client.ts";
@@ -29,6 +30,7 @@ import { RequestBody } from "./request_body.ts";
 import { encodeResponse, headText, jsonResponse, type Response, textResponse } from "./response.ts";
 import { Routes, type Streamed, type Upgrade } from "./routes.ts";
 import { securityHeaders } from "./security_headers.ts";
+import { answeredInLog } from "./logged_answer.ts";
 import { Manners, type Visit } from "./visit.ts";
 import { WebDoor, type WebDoorOptions } from "./web_door.ts";
 import { WebStream } from "./web_stream.ts";
@@ -50,6 +52,8 @@ export interface WebSiteOptions extends Pick<WebDoorOptions, "hello"> {
   /** Bounds the connections of one address, and of all, that are no WebSockets (yet). */
   sockets: AddressLimit;
   maxSockets: number;
+  /** Limits logins over one connection. @default that of {@linkcode Manners} */
+  loginRate?: BucketSize | undefined;
   /** Why nothing can be stored; undefined when all is well. */
   storageFailure(): ErrorCode | undefined;
   /**
@@ -152,19 +156,30 @@ export class WebSite {
 
   async #converse(stream: WebStream): Promise<Converted> {
     const reader = new RequestReader(stream, this.#options.times ?? REQUEST_TIMES);
-    const manners = new Manners();
+    const manners = new Manners(this.#options.loginRate);
     const peer = stream.address;
     for (;;) {
+      const { services } = this.#options;
+      const origin = () => originText(stream.address, stream.port);
       let head: Head | undefined;
       try {
         head = await reader.head();
       } catch (error) {
         if (!(error instanceof HttpError)) throw error;
-        await this.#write(stream, refusalOf(error, undefined), { isHead: false, isLast: true });
+        const refusal = refusalOf(error, undefined);
+        await answeredInLog(services, { head, origin }, async () => {
+          await this.#write(stream, refusal, { isHead: false, isLast: true });
+          return { status: refusal.status, answer: undefined };
+        });
         return undefined;
       }
       if (head === undefined || stream.isClosing) return undefined;
-      const answer = await this.#answer({ head, stream, reader, manners, peer });
+      const asked = { head, stream, reader, manners, peer };
+      const answer = await answeredInLog(services, { head, origin }, async () => {
+        const answer = await this.#answer(asked);
+        const status = "accepted" in answer ? 101 : "reading" in answer ? 200 : answer.response.status;
+        return { status, answer };
+      });
       if ("accepted" in answer) {
         await stream.writeAll(answer.accepted);
         return { token: answer.token };
@@ -232,7 +247,7 @@ export class WebSite {
       isSecure: isSecure || from.isSecure === true,
       bucket,
       // A proxy brings the requests of many.
-      manners: from.isForwarded ? new Manners() : manners,
+      manners: from.isForwarded ? new Manners(this.#options.loginRate) : manners,
       pace: () => this.#pace({ bucket, ended }),
       ended,
     };
