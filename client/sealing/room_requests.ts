@@ -88,9 +88,11 @@ export async function roomRequest(options: RoomRequestOptions): Promise<SealedRe
     const { role } = fields;
     const isStaying = action === "role" && role !== "none" && role !== "banned";
     const signedRole = role === "owner" || role === "moderator" ? role : "member";
-    later(isStaying
-      ? logs.role(roomKey(room), account, signedRole)
-      : sealing.talk.rooms.tidy(roomKey(room)));
+    later(
+      isStaying
+        ? logs.role(roomKey(room), account, signedRole)
+        : sealing.talk.rooms.tidy(roomKey(room)),
+    );
     return answer;
   };
 }
