@@ -3,7 +3,7 @@ import { foldUsername } from "../../protocol/names.ts";
 import type { Action } from "../../protocol/requests.ts";
 import { ConnectionLost, PerhapsStored, reasonOf } from "../base/failure.ts";
 import { type EncryptedRooms, roomKey } from "./encrypted_rooms.ts";
-import { isAboutRoom } from "./room_requests.ts";
+import { isAboutRoom } from "./about_room.ts";
 import { mayBeForgotten } from "../link/nonce_age.ts";
 import { parseObject } from "../net/incoming.ts";
 import { HeldBack } from "./held_back.ts";

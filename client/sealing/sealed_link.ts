@@ -14,7 +14,7 @@ import type { StateEvent } from "../wording/event_text.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { EncryptedRooms, roomKey } from "./encrypted_rooms.ts";
 import { HeldBack } from "./held_back.ts";
-import { isAboutRoom, roomRequest } from "./room_requests.ts";
+import { isAboutRoom } from "./about_room.ts";
 import type { KeyHome } from "./key_home.ts";
 import { type KeyWords, TERMINAL_WORDS } from "./key_words.ts";
 import { foundLocally } from "./local_search.ts";
@@ -404,6 +404,7 @@ export class SealedLink extends Link {
     action: Action,
     fields: Record<string, unknown>,
   ): Promise<SealedRequest | undefined> {
+    const { roomRequest } = await import("./room_requests.ts");
     return await roomRequest({
       action,
       fields,
