@@ -156,6 +156,11 @@ export class SealedLink extends Link {
           this.#options.observer.standing?.(other, text);
         },
         begun: () => void (this.#isBegun = true),
+        isOpen: (room) => {
+          this.#rooms.forget(room);
+          this.#standings.delete(room);
+          this.#options.observer.standing?.(room, "");
+        },
         serverTimeMs: () => this.#traffic.newestTimeMs,
       });
       // What is wrong with keys is said where something is to be done with them.
@@ -251,6 +256,7 @@ export class SealedLink extends Link {
   ): Promise<AnswerFields[A]> {
     const sealed = await this.#sealedRequest(action, fields);
     if (sealed !== undefined) return await sealed(options) as AnswerFields[A];
+    if (action === "say") await this.#demandPlain(fields);
     if (action === "search" && this.#isBegun) {
       return await this.#search(fields, options) as AnswerFields[A];
     }
@@ -265,6 +271,15 @@ export class SealedLink extends Link {
     });
     if (ROOM_ANSWERS.has(action)) this.#rooms.answered(answer);
     return await this.#traffic.answer(answer, action);
+  }
+
+  /** Whoever says something by a request, and not by `say()`, says it plain. @throws {HeldBack} */
+  async #demandPlain({ room, to }: { room?: unknown; to?: unknown }): Promise<void> {
+    const standing = await this.fileStanding(
+      typeof to === "string" ? { with: to } : { room: String(room ?? "general") },
+    );
+    if (standing === "plain") return;
+    throw new HeldBack(standing === "sealed" ? this.#words.noFiles : standing.refused);
   }
 
   /** Lines of a script are sent as they are, but for what says something in private. */
