@@ -429,7 +429,7 @@ export class SealedLink extends Link {
       whyNot: () => this.#isPossible ? this.#words.noPlace : this.#words.notHere,
       later: (work) => {
         work.catch((error) => {
-          if (error instanceof ConnectionLost) return; // whoever looks at the room signs it
+          if (error instanceof ConnectionLost) return; // who is out is signed by whoever looks next; roles are not
           const lines = [this.#words.problem(error)];
           this.#options.observer.keys?.({ kind: "failed", lines, isLoud: true });
         });
