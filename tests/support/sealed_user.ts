@@ -26,6 +26,7 @@ type SealedServer = { readonly port: number };
 export class SealedUser implements AsyncDisposable {
   readonly messages: Marked[] = [];
   readonly changes: ChangeEvent[] = [];
+  readonly amended: Marked[] = [];
   readonly news: KeyNews[] = [];
   /** Lines that scripts are shown. */
   readonly lines: string[] = [];
@@ -46,7 +47,7 @@ export class SealedUser implements AsyncDisposable {
         isPerson,
         message: (message) => this.#saw(() => this.messages.push(message)),
         change: (event) => this.#saw(() => this.changes.push(event)),
-        amend() {},
+        amend: (message) => this.#saw(() => this.amended.push(message)),
         event: () => this.#saw(() => {}),
         line: (line) => this.#saw(() => this.lines.push(line)),
         lost() {},

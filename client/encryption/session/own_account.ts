@@ -320,11 +320,13 @@ export class OwnAccount {
    */
   async recover(code: string): Promise<void> {
     const { logs, request, store, timeMs } = this.#options;
-    const device = await this.freshDevice();
+    let device: OwnDevice | undefined;
     await this.#retried(async () => {
       const found = await logs.newest(this.account);
       if (found === undefined) throw new EncryptionError("log_missing");
       const paper = await findRecoveryDevice(code, found.log);
+      // Nothing that is kept here goes for a code that is not right.
+      device ??= await this.freshDevice();
       const { secrets } = await this.#fetchSecrets(found.log, paper);
       const secret = secrets.get(found.log.secretKeys.length);
       if (secret === undefined) throw new EncryptionError("bad_secret");
@@ -341,8 +343,9 @@ export class OwnAccount {
     const { logs, store } = this.#options;
     const device = await store.device();
     const log = (await logs.newest(this.account))?.log;
-    const isUsed = device !== undefined && log?.devices.has(toHex(device.id)) === true;
-    return device === undefined || isUsed ? await store.newDevice(device) : device;
+    const known = device === undefined ? undefined : log?.devices.get(toHex(device.id));
+    const isGone = device === undefined || known?.removedSeq !== undefined;
+    return isGone ? await store.newDevice(device) : device;
   }
 
   /** Another device has shown where the true log ends: the server must show that one. */

@@ -43,6 +43,8 @@ export type OwnAction =
    * said twice; `tooOld` says that of it.
    */
   | { readonly kind: "send-waiting"; readonly tooOld: string }
+  /** A recovery code waits to be seen, or not any more. */
+  | { readonly kind: "code-waits"; readonly isWaiting: boolean }
   /** The server has a newer page than this one. */
   | { readonly kind: "newer"; readonly isNeeded: boolean }
   /** What the account is on the server. */

@@ -26,6 +26,8 @@ export interface PageState {
   readonly stale: Stale;
   /** Whether the server has a newer page than this one, and whether this one works no more. */
   readonly newer: "no" | "there" | "needed";
+  /** Whether there is a recovery code that nobody has seen yet. */
+  readonly codeWaits: boolean;
   /** What the account is on the server, as far as the page was told: what it shows depends on it. */
   readonly role: ServerRole;
   /** The largest file that the server takes, in bytes; `undefined` where it takes none. */
@@ -122,6 +124,7 @@ export function firstPageState(
     isKept: false,
     stale: new Map(),
     newer: "no",
+    codeWaits: false,
     chat: serverAdded(chat, { kind: "server-added", serverId: SERVER_ID, address }),
     role: "user",
     mostFileBytes: undefined,

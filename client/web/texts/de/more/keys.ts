@@ -88,9 +88,33 @@ export const keys: MoreTexts["keys"] = {
       `NICHT gesendet: ${name} hat andere Schlüssel; siehe, was über ${name} bekannt ist`,
     not_linked: () =>
       "NICHT verschlüsselt: dieser Browser ist nicht verbunden (Einstellungen, Verschlüsselung)",
+    locked: () =>
+      "Dieser Browser ist nicht verbunden: Vorher kann hier nichts gesendet werden " +
+      "(Einstellungen, Verschlüsselung)",
     not_begun: () => "",
     off_here: () => "NICHT verschlüsselt: du hast es ausgeschaltet",
   },
+  notBegun:
+    "Dein Konto hat noch keine Schlüssel: Einstellungen, Verschlüsselung, Verschlüsselung einschalten.",
+  linkedAlready: "Dieser Browser ist schon verbunden; tippe den Code auf dem anderen Gerät ein.",
+  oneDevice: "Das ist dein einziges Gerät, das deine privaten Nachrichten liest: Bewahre deinen " +
+    "Wiederherstellungscode auf oder verbinde ein anderes Gerät (Einstellungen, Verschlüsselung; dort " +
+    "kannst du auch einen neuen Code machen).",
+  locked: "[verschlüsselt: dieser Browser ist nicht verbunden]",
+  repeated: (id) => `Es ist Nachricht ${id}, die noch einmal gezeigt wird`,
+  editNotSealed: "Die Nachricht ist verschlüsselt, und diese Änderung nicht",
+  notOpened: "Sie wurde nicht geöffnet",
+  tooMuch: "Es war zu viel auf einmal zu öffnen",
+  notSeen:
+    "NICHT gesendet: Hier ist nicht bekannt, ob diese Nachricht verschlüsselt ist; blättere " +
+    "erst zu ihr",
+  cannotSeal:
+    "NICHT gesendet: Diese Nachricht ist verschlüsselt, und dieser Browser kann nicht verschlüsseln",
+  fromBefore:
+    "Diese Nachricht ist aus der Zeit, bevor das Gespräch verschlüsselt war: Sie kann nicht mehr " +
+    "geändert werden",
+  isRecoveryCode: "Das ist dein Wiederherstellungscode; mache einen neuen an seiner Stelle",
+  notSecure: "NICHT verschlüsselt: hier geht es nicht, weil diese Seite nicht über HTTPS kam",
   noPlace: "NICHT verschlüsselt: dieser Browser kann keine Schlüssel aufbewahren",
   notHere:
     "NICHT gesendet: Dieser Server sagt, er wisse nichts von Verschlüsselung, obwohl deine " +

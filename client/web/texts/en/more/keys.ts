@@ -84,9 +84,27 @@ export const keys = {
     off: (name: string) => `NOT encrypted: ${name} has turned it off`,
     replaced: (name: string) => `NOT sent: ${name} has other keys; see what is known about ${name}`,
     not_linked: () => "NOT encrypted: this browser is not linked (Settings, Encryption)",
+    locked: () =>
+      "This browser is not linked: nothing can be sent here before it is (Settings, Encryption)",
     not_begun: () => "",
     off_here: () => "NOT encrypted: you have turned it off",
   },
+  notBegun: "Your account has no keys yet: Settings, Encryption, Turn encryption on.",
+  linkedAlready: "This browser is linked already; type the code on the other device.",
+  oneDevice:
+    "This is your only device that reads your private messages: keep your recovery code, " +
+    "or link another device (Settings, Encryption; you can make another code there).",
+  locked: "[encrypted: this browser is not linked]",
+  repeated: (id: number) => `It is message ${id}, which is shown once more`,
+  editNotSealed: "The message is encrypted, and this edit of it is not",
+  notOpened: "It was not opened",
+  tooMuch: "There was too much to open at once",
+  notSeen: "NOT sent: it is not known here whether this message is encrypted; scroll to it first",
+  cannotSeal: "NOT sent: this message is encrypted, and this browser cannot encrypt",
+  fromBefore:
+    "This message is from before the conversation was encrypted: it cannot be edited any more",
+  isRecoveryCode: "That is your recovery code; make a new one in its place",
+  notSecure: "NOT encrypted: no encryption here, because this page did not come over HTTPS",
   noPlace: "NOT encrypted: this browser cannot keep keys",
   notHere: "NOT sent: this server says that it knows nothing of encryption, though your keys for " +
     "it are here",
