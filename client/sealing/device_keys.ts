@@ -149,13 +149,14 @@ export class DeviceKeys {
   async waitingCode(isWanted: boolean): Promise<void> {
     const { store, talk: { own } } = this.#options;
     const code = this.#waitingCode;
+    // It may have been shown in another window meanwhile.
+    if (!(await store.read()).isCodeShown) {
+      await this.demandLinked();
+      if (isWanted) await this.showCode(code ?? await own.newRecoveryCode());
+      else await own.codeShown();
+    }
     this.#waitingCode = undefined;
     this.#tellOfCode(false);
-    // It may have been shown in another window meanwhile.
-    if ((await store.read()).isCodeShown) return;
-    if (!isWanted) return await own.codeShown();
-    await this.demandLinked();
-    await this.showCode(code ?? await own.newRecoveryCode());
   }
 
   /** Shows a recovery code, the one time that it can be shown. */

@@ -7,7 +7,7 @@ import { unverifiedText } from "./opened_message.ts";
 
 /** Everything that is said about keys; a page says it in its own language, and of buttons. */
 export interface KeyWords {
-  /** How a conversation stands; empty for whoever has not begun to encrypt. */
+  /** How a conversation stands. */
   standing(standing: TalkStanding, other: string): string;
   /** Somebody has other devices, or other keys altogether. */
   contact(change: ContactChange): readonly string[];
@@ -71,7 +71,7 @@ export interface KeyWords {
   noPlaceNews(hasKeys: boolean): string | undefined;
 }
 
-/** How a conversation stands, in the words of the composer; empty for whoever has not begun to encrypt. */
+/** How a conversation stands, in the words of the composer. */
 function standingText(standing: TalkStanding, other: string): string {
   switch (standing) {
     case "encrypted":
@@ -89,7 +89,7 @@ function standingText(standing: TalkStanding, other: string): string {
     case "locked":
       return "this device is not linked: nothing can be sent here before /recovery or /devices link";
     case "not_begun":
-      return "";
+      return "NOT encrypted: your account has no keys; /encryption on makes some";
     case "off_here":
       return "NOT encrypted: you have turned it off";
   }

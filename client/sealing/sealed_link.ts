@@ -139,7 +139,7 @@ export class SealedLink extends Link {
         words: this.#words,
         store: await keys.open(account),
         isForPeople: this.#options.observer.isPerson === true,
-        beginsUnasked: this.#beginsUnasked,
+        beginsUnasked: this.#options.beginsUnasked === true,
         holdsCode: this.#options.holdsCode === true,
         request: patient(
           (action, fields) => super.request(action, fields, { silent: true }),
@@ -293,9 +293,8 @@ export class SealedLink extends Link {
   }
 
   /** Nobody would see the recovery code of a script. */
-  get #beginsUnasked(): boolean {
-    const { beginsUnasked, observer } = this.#options;
-    return beginsUnasked === true && observer.isPerson === true && this.#isPossible;
+  get #isForPeople(): boolean {
+    return this.#options.observer.isPerson === true && this.#isPossible;
   }
 
   get #hasKeys(): boolean {
@@ -306,7 +305,8 @@ export class SealedLink extends Link {
     this.#username = welcome.username;
     this.#account = foldUsername(welcome.username);
     this.#ownKeys = welcome.keys;
-    this.#isBegun = this.#beginsUnasked || welcome.keys !== undefined || this.#hasKeys;
+    // A person is told how a conversation stands, whether there are keys or not.
+    this.#isBegun = this.#isForPeople || welcome.keys !== undefined || this.#hasKeys;
     return welcome;
   }
 

@@ -24,10 +24,14 @@ export async function sealedLinks(
 ): Promise<(options: LinkOptions) => Link> {
   let texts = (await moreTextsFor(language())).keys;
   const words = () => texts;
+  let isCodeWaiting = false;
+  const sayCode = () =>
+    dispatch({ kind: "code-waits", words: isCodeWaiting ? texts.codeWaits : undefined });
   let newest: PageLink | undefined;
   whenSpokenOtherwise(async () => {
     texts = (await moreTextsFor(language())).keys;
     newest?.sayAnew();
+    sayCode();
   });
   const keyWords = pageWords(words);
   const keys = await canEncrypt()
@@ -36,6 +40,7 @@ export async function sealedLinks(
   return (options) => {
     const { observer } = options;
     let searched: string | undefined;
+    isCodeWaiting = false;
     return newest = new PageLink({
       ...options,
       beginsUnasked: true,
@@ -45,7 +50,8 @@ export async function sealedLinks(
         const isAgain = news.kind === "searched" && news.lines[0] === searched;
         if (news.kind === "searched") searched = news.lines[0];
         if (news.kind === "code_waits" || news.kind === "code_settled") {
-          return dispatch({ kind: "code-waits", isWaiting: news.kind === "code_waits" });
+          isCodeWaiting = news.kind === "code_waits";
+          return sayCode();
         }
         if (news.code === undefined) return isAgain ? undefined : observer.keys?.(news);
         const { code, lines } = news;

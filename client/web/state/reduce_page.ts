@@ -56,7 +56,7 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
     case "send-waiting":
       return onChat(state, (chat) => waitingSent(chat, action.tooOld));
     case "code-waits":
-      return { state: { ...state, codeWaits: action.isWaiting }, effects: [] };
+      return { state: { ...state, codeWaits: action.words }, effects: [] };
     case "newer":
       return {
         state: {

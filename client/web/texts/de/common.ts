@@ -35,13 +35,6 @@ export const common: Texts["common"] = {
     name: "Schreibe den Namen genau so, damit nichts anderes gemeint ist",
     quality: "Schreibe Millisekunden als Zahl, eine Bandbreite wie 64kbit, einen Anteil wie 5%",
   },
-  recovery: {
-    waits:
-      "Private Nachrichten sind Ende zu Ende verschlüsselt. Ein Wiederherstellungscode öffnet " +
-      "sie, wenn dieser Browser verloren ist.",
-    show: "Code zeigen",
-    no: "Jetzt nicht",
-  },
   connection: {
     away: "Die Verbindung ist weg; versuche es wieder, wenn sie da ist",
     connecting: "Verbinde …",

@@ -33,12 +33,6 @@ export const common = {
     name: "Type the name as it is, so that nothing else is meant",
     quality: "Write milliseconds as a number, a bandwidth like 64kbit, a share like 5%",
   },
-  recovery: {
-    waits: "Private messages are end-to-end encrypted. A recovery code opens them when this " +
-      "browser is lost.",
-    show: "Show the code",
-    no: "Not now",
-  },
   connection: {
     away: "The connection is lost; try again when it is back",
     connecting: "Connecting …",

@@ -36,6 +36,13 @@ export const keys: MoreTexts["keys"] = {
   linkCode: "Code für das andere Gerät",
   newCode: "Neuer Wiederherstellungscode",
   newCodeQuestion: "Der bisherige Code nützt dann nichts mehr. Einen anderen machen?",
+  codeWaits: {
+    line:
+      "Private Nachrichten sind Ende zu Ende verschlüsselt. Ein Wiederherstellungscode öffnet " +
+      "sie, wenn dieser Browser verloren ist.",
+    show: "Code zeigen",
+    no: "Jetzt nicht",
+  },
   codeTitle: "Dein Wiederherstellungscode",
   codeLines: (code, account) => [
     "Deine privaten Nachrichten werden von jetzt an Ende zu Ende verschlüsselt. Das ist dein " +
@@ -91,7 +98,8 @@ export const keys: MoreTexts["keys"] = {
     locked: () =>
       "Dieser Browser ist nicht verbunden: Vorher kann hier nichts gesendet werden " +
       "(Einstellungen, Verschlüsselung)",
-    not_begun: () => "",
+    not_begun: () =>
+      "NICHT verschlüsselt: dein Konto hat noch keine Schlüssel (Einstellungen, Verschlüsselung)",
     off_here: () => "NICHT verschlüsselt: du hast es ausgeschaltet",
   },
   notBegun:

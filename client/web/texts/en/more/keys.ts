@@ -38,6 +38,12 @@ export const keys = {
   linkCode: "Code for the other device",
   newCode: "New recovery code",
   newCodeQuestion: "The code before is of no use then. Make another one?",
+  codeWaits: {
+    line: "Private messages are end-to-end encrypted. A recovery code opens them when this " +
+      "browser is lost.",
+    show: "Show the code",
+    no: "Not now",
+  },
   codeTitle: "Your recovery code",
   codeLines: (code: string, account: string) => [
     "Your private messages are end-to-end encrypted from now on. This is your recovery code:",
@@ -86,7 +92,7 @@ export const keys = {
     not_linked: () => "NOT encrypted: this browser is not linked (Settings, Encryption)",
     locked: () =>
       "This browser is not linked: nothing can be sent here before it is (Settings, Encryption)",
-    not_begun: () => "",
+    not_begun: () => "NOT encrypted: your account has no keys yet (Settings, Encryption)",
     off_here: () => "NOT encrypted: you have turned it off",
   },
   notBegun: "Your account has no keys yet: Settings, Encryption, Turn encryption on.",
