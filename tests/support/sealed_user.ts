@@ -18,6 +18,8 @@ export interface SealedUserOptions {
   isPerson?: boolean;
   /** Whether there is an account already. @default false */
   isKnown?: boolean;
+  /** Whether the first login makes keys. @default true */
+  beginsUnasked?: boolean;
 }
 
 /** Where a server is found. */
@@ -36,7 +38,10 @@ export class SealedUser implements AsyncDisposable {
   readonly #own: TemporaryFolder | undefined;
   #wake: (() => void)[] = [];
 
-  private constructor(server: SealedServer, { folder, isPerson = true }: SealedUserOptions) {
+  private constructor(
+    server: SealedServer,
+    { beginsUnasked = true, folder, isPerson = true }: SealedUserOptions,
+  ) {
     this.#own = folder === undefined ? new TemporaryFolder() : undefined;
     this.folder = folder ?? this.#own?.path ?? "";
     const place = { username: undefined, host: "127.0.0.1", port: server.port };
@@ -66,7 +71,7 @@ export class SealedUser implements AsyncDisposable {
       newNonce: () => crypto.randomUUID(),
       device: "a test",
       keys: keysInFolder({ folder: this.folder, place: `127.0.0.1:${server.port}` }),
-      beginsUnasked: true,
+      beginsUnasked,
     });
   }
 
@@ -90,7 +95,8 @@ export class SealedUser implements AsyncDisposable {
     const register = options.isKnown !== true;
     await user.link.logIn({ username, password: PASSWORD, register });
     user.link.begin();
-    if (register && options.isPerson !== false) await user.until(() => user.codes[0]);
+    const isBegun = options.isPerson !== false && options.beginsUnasked !== false;
+    if (register && isBegun) await user.until(() => user.codes[0]);
     return user;
   }
 

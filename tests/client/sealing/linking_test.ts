@@ -1,5 +1,6 @@
 /** Devices that come in later: what they show before, what they read then, and what a code may not do. */
 import assert from "node:assert/strict";
+import { decodeKept, encodeKept } from "../../../client/sealing/kept_form.ts";
 import type { Marked } from "../../../client/wording/marked.ts";
 import { SealedUser } from "../../support/sealed_user.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
@@ -90,4 +91,49 @@ Deno.test("what came before both had keys is shown as it was, and what comes in 
   await alice.link.request("react", { id, emoji: "👍", remove: true });
   await bob.until(() => bob.changes.find((change) => "removed" in change && change.removed));
   assert.doesNotMatch(JSON.stringify(await plain.request("history", { with: "alice" })), /👍/);
+});
+
+Deno.test("a person without keys is told that nothing is encrypted, and a script makes no keys", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using bob = await SealedUser.enters(server, "bob");
+  await using alice = await SealedUser.enters(server, "alice", { beginsUnasked: false });
+  alice.link.standingOf({ with: "bob" });
+  await alice.until(() => alice.standings.get("bob")?.match(/NOT encrypted: your account has no/));
+  await alice.link.say({ to: "bob", text: "in plain text" });
+  await bob.reads("in plain text");
+  await using script = await SealedUser.enters(server, "carol", { isPerson: false });
+  await script.link.say({ to: "bob", text: "by a script" });
+  await bob.reads("by a script");
+  assert.deepEqual([...Deno.readDirSync(script.folder), ...Deno.readDirSync(alice.folder)], []);
+  await (await alice.link.keyPowers())?.begin();
+  await alice.until(() => alice.codes[0]);
+  await alice.link.say({ to: "bob", text: "sealed" });
+  const { encryption }: Marked = await bob.reads("sealed");
+  assert.equal(encryption, "sealed");
+});
+
+Deno.test("whoever was never shown a recovery code is told so once", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await alice.link.say({ to: "bob", text: "hello" });
+  await bob.reads("hello");
+  const path = `${alice.folder}/keys/alice@127.0.0.1_${server.port}`;
+  const kept = decodeKept(await Deno.readTextFile(path), "alice");
+  const keys = { ...kept.keys, isCodeShown: false };
+  await Deno.writeTextFile(path, encodeKept({ ...kept, keys }, "alice"));
+  const shared = { folder: alice.folder, isKnown: true };
+  {
+    await using again = await SealedUser.enters(server, "alice", shared);
+    await again.hears("no_code");
+    while (!decodeKept(await Deno.readTextFile(path), "alice").keys.isReminded) {
+      await again.link.request("ping", {});
+    }
+  }
+  await using once = await SealedUser.enters(server, "alice", shared);
+  await once.link.say({ to: "bob", text: "again" });
+  await bob.reads("again");
+  assert.deepEqual(once.news, []);
 });
