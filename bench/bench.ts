@@ -2,9 +2,11 @@
  * Measures a real server against targets, and in the same run against the least server that could
  * do the same; prints one table.
  *
- * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,files,idle,web,joins,logins,memory,attack,abuse,growth]
+ * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,metrics,files,idle,web,joins,logins,memory,attack,abuse,growth,encryption]
  *
- * `--only abuse:who` measures one of the abuses alone, `--only files:speed` a part of the files.
+ * `--only abuse:who` measures one of the abuses alone, `--only files:speed` a part of the files, and
+ * `--only encryption:page` one of encryption. Starts of terminals are those of the sources, or of
+ * `--executable ./chat`.
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -13,12 +15,14 @@ import type { Result, Scenario } from "./scenario.ts";
 import { abuse } from "./scenarios/abuse.ts";
 import { attack } from "./scenarios/attack.ts";
 import { commits } from "./scenarios/commits.ts";
+import { encryption } from "./scenarios/encryption.ts";
 import { idle, joins } from "./scenarios/connections.ts";
 import { growth, oneInFlight, plainFanOut, tlsFanOut } from "./scenarios/fan_out.ts";
 import { files } from "./scenarios/files.ts";
 import { latency, stall } from "./scenarios/latency.ts";
 import { logins } from "./scenarios/logins.ts";
 import { memory } from "./scenarios/memory.ts";
+import { metrics } from "./scenarios/metrics.ts";
 import { CORES, pinLoad } from "./support/affinity.ts";
 import { web } from "./scenarios/web.ts";
 import { gatherRows, tableOf } from "./support/table.ts";
@@ -30,6 +34,7 @@ const SCENARIOS: readonly Scenario[] = [
   latency,
   stall,
   commits,
+  metrics,
   files,
   idle,
   web,
@@ -39,10 +44,11 @@ const SCENARIOS: readonly Scenario[] = [
   attack,
   abuse,
   growth,
+  encryption,
 ];
 
 /** Those that take too long for a quick run. */
-const SLOW: readonly Scenario[] = [stall, attack, abuse, growth];
+const SLOW: readonly Scenario[] = [stall, attack, abuse, growth, encryption];
 
 const { values } = parseArgs({
   args: Deno.args,
@@ -50,6 +56,7 @@ const { values } = parseArgs({
     quick: { type: "boolean", default: false },
     runs: { type: "string", default: "1" },
     only: { type: "string" },
+    executable: { type: "string" },
   },
 });
 const only = values.only === undefined ? undefined : new Map(
@@ -69,7 +76,14 @@ const results: Result[] = [];
 for (let run = 1; run <= runs; run++) {
   for (const scenario of chosen) {
     console.error(`run ${run} of ${runs}: ${scenario.name}`);
-    results.push(...await scenario.run({ canPin, quick, part: only?.get(scenario.name) }));
+    results.push(
+      ...await scenario.run({
+        canPin,
+        quick,
+        part: only?.get(scenario.name),
+        executable: values.executable,
+      }),
+    );
   }
 }
 const seconds = (performance.now() - startedMs) / 1_000;

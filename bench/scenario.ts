@@ -8,6 +8,8 @@ export interface BenchContext {
   quick: boolean;
   /** The part of the scenario that is wanted alone; undefined for all of it. */
   part?: string | undefined;
+  /** The executable whose start is measured; undefined for the sources. */
+  executable?: string | undefined;
 }
 
 /** One line of the table. */

@@ -2,11 +2,13 @@
 import type {
   AllowedName,
   AuditEntry,
+  BotInfo,
   ConnectionInfo,
   ConnectionStatistics,
   ConversationKeyInfo,
   FilterInfo,
   Found,
+  HookInfo,
   InviteCode,
   LinkRequest,
   LogEnd,
@@ -20,6 +22,7 @@ import type {
   ReportInfo,
   RoomInfo,
   RoomMember,
+  RoomReader,
   ServerRole,
   ServerStatistics,
   SessionInfo,
@@ -52,6 +55,8 @@ export interface LoginAnswer {
   starts?: Start[];
   /** Missing for those who are users and nothing else. */
   role?: ServerRole;
+  /** Present and true when it is the account of a program. */
+  bot?: true;
   /** The account's log of devices, where it has one. */
   keys?: OwnKeys;
 }
@@ -60,11 +65,15 @@ export interface LoginAnswer {
 export interface AnswerFields {
   /** Newest first; `more` says to ask again with `before` the last id. */
   audit: { entries: AuditEntry[]; more: boolean };
+  /** `path` lets whoever knows it in, `secret` signs what goes out: each is told this once. */
+  add_hook: { hook: number; path?: string; secret?: string };
   allow: Record<never, never>;
   /** By name; `more` says to ask again with `after` the last one. */
   allowed: { users: AllowedName[]; more: boolean };
   away: Record<never, never>;
   back: Record<never, never>;
+  /** By name; `more` says to ask again with `after` the last one. */
+  bots: { bots: BotInfo[]; more: boolean };
   ban: { measure: number; until?: string };
   claim: { role: ServerRole };
   /** By their numbers; `more` says to ask again with `after` the last one. */
@@ -77,6 +86,7 @@ export interface AnswerFields {
   };
   connections: { connections: ConnectionInfo[]; more: boolean };
   create: RoomInfo;
+  create_bot: Record<never, never>;
   delete: { id: number };
   delete_account: Record<never, never>;
   delete_room: Record<never, never>;
@@ -97,6 +107,8 @@ export interface AnswerFields {
   filters: { filters: FilterInfo[]; more: boolean };
   grant: Record<never, never>;
   history: MessagePage;
+  /** In the order in which they were made. */
+  hooks: { hooks: HookInfo[] };
   ignore: { users: string[] };
   ignored: { users: string[] };
   invite: Record<never, never>;
@@ -157,10 +169,25 @@ export interface AnswerFields {
   reports: { reports: ReportInfo[]; more: boolean };
   resolve_report: Record<never, never>;
   revoke: { revoked: number };
+  resume_hook: Record<never, never>;
   revoke_code: Record<never, never>;
+  revoke_hook: Record<never, never>;
   role: Record<never, never>;
   /** Everybody who is more than a user, highest first. */
   roles: { users: { username: string; role: ServerRole }[] };
+  room_entry: { seq: number; head: string };
+  /**
+   * `log` is base64url; without `seq` the room is not encrypted. `more` says to ask with the last seq;
+   * with the last page come those who read there, and those who are in the log and not in the room.
+   */
+  room_log: {
+    seq?: number;
+    head?: string;
+    log: string[];
+    more: boolean;
+    readers: RoomReader[];
+    gone: string[];
+  };
   rooms: { rooms: RoomInfo[]; more: boolean };
   /**
    * `masked` says that a filter has put `*` in place of something, `hushed` that `@room` calls nobody.
@@ -175,6 +202,8 @@ export interface AnswerFields {
   simulate: Record<never, never>;
   slow: Record<never, never>;
   stats: { connections: ConnectionStatistics[]; totals: ServerStatistics };
+  /** `session` is its number in `sessions`, by which it is revoked. */
+  token: { token: string; session: number };
   topic: { topic: string; topic_by?: string; topic_time?: string };
   typing: Record<never, never>;
   unban: Record<never, never>;
@@ -182,7 +211,7 @@ export interface AnswerFields {
   unignore: { users: string[] };
   unmute: Record<never, never>;
   unwatch: { users: Watched[] };
-  unread: { conversations: Unread[] };
+  unread: { conversations: Unread[]; last_id: number };
   watch: { users: Watched[] };
   who: { users: Person[]; more: boolean };
   whois: Profile;

@@ -84,6 +84,15 @@ export interface KeysChangedEvent extends LogEnd {
   time: string;
 }
 
+/** The log of an encrypted room has another end: somebody was let in, removed or given a role. */
+export interface RoomSignedEvent {
+  event: "room_signed";
+  room: string;
+  seq: number;
+  head: string;
+  time: string;
+}
+
 /** A new device of the account asks to be linked. */
 export type LinkRequestEvent = { event: "link_request" } & LinkRequest;
 
@@ -328,6 +337,7 @@ export type ServerEvent =
   | RoleEvent
   | RoomChangedEvent
   | RoomDeletedEvent
+  | RoomSignedEvent
   | TopicEvent
   | TypingEvent
   | WatchedEvent;

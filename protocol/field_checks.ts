@@ -2,8 +2,17 @@
 import { ChatError } from "./errors.ts";
 import { MAX_PLACE_MODES, type PlaceMode, type QuietHours } from "./push.ts";
 
+/** What a field is, in JSON Schema (2020-12): for documents, not for checking. */
+export type FieldSchema = Readonly<Record<string, unknown>>;
+
 /** Checks one field; returns its value or throws a `bad_field` that names the field. */
-export type Check<T> = (value: unknown, name: string, fields?: Record<string, unknown>) => T;
+export interface Check<T> {
+  (value: unknown, name: string, fields?: Record<string, unknown>): T;
+  /** What it takes, as far as that can be said; nothing is said of what may be missing. */
+  schema?: FieldSchema;
+  /** Whether the field may be missing. */
+  isOptional?: boolean;
+}
 
 const BASE64URL = /^[A-Za-z0-9_-]*$/;
 
@@ -31,12 +40,15 @@ export function text(value: unknown, name: string): string {
   return value;
 }
 
+text.schema = { type: "string" } as FieldSchema;
+
 /** A string, which may be missing where there is one of some other fields; then it is empty. */
 export function textUnless(...others: readonly string[]): Check<string> {
-  return (value, name, fields) =>
+  const check: Check<string> = (value, name, fields) =>
     isMissing(value) && others.some((other) => !isMissing(fields?.[other]))
       ? ""
       : text(value, name);
+  return Object.assign(check, { schema: text.schema, isOptional: true });
 }
 
 /** A whole number, 0 or greater. */
@@ -47,6 +59,8 @@ export function id(value: unknown, name: string): number {
   return value;
 }
 
+id.schema = { type: "integer", minimum: 0 } as FieldSchema;
+
 /** A whole number, 1 or greater. */
 export function count(value: unknown, name: string): number {
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1) {
@@ -55,18 +69,23 @@ export function count(value: unknown, name: string): number {
   return value;
 }
 
+count.schema = { type: "integer", minimum: 1 } as FieldSchema;
+
 /** What `check` takes, or nothing at all; `null` is nothing. */
 export function optional<T>(check: Check<T>): Check<T | undefined> {
-  return (value, name, fields) => isMissing(value) ? undefined : check(value, name, fields);
+  const perhaps: Check<T | undefined> = (value, name, fields) =>
+    isMissing(value) ? undefined : check(value, name, fields);
+  return Object.assign(perhaps, { schema: check.schema ?? {}, isOptional: true });
 }
 
 /** One of a few words. */
 export function oneOf<const Word extends string>(...words: readonly Word[]): Check<Word> {
-  return (value, name) => {
+  const check: Check<Word> = (value, name) => {
     const word = words.find((known) => known === value);
     if (word === undefined) throw new ChatError("bad_field", `"${name}" must be ${list(words)}`);
     return word;
   };
+  return Object.assign(check, { schema: { enum: words } });
 }
 
 /** True or false. */
@@ -77,6 +96,8 @@ export function flag(value: unknown, name: string): boolean {
   return value;
 }
 
+flag.schema = { type: "boolean" } as FieldSchema;
+
 /** A number from 0 to 1. */
 export function share(value: unknown, name: string): number {
   if (typeof value !== "number" || !(value >= 0 && value <= 1)) {
@@ -85,10 +106,12 @@ export function share(value: unknown, name: string): number {
   return value;
 }
 
+share.schema = { type: "number", minimum: 0, maximum: 1 } as FieldSchema;
+
 /** Bytes as base64url without padding (RFC 4648), `maxBytes` of them at most, still as text. */
 export function base64url(maxBytes: number): Check<string> {
   const maxLength = Math.ceil(maxBytes * 4 / 3);
-  return (value, name) => {
+  const check: Check<string> = (value, name) => {
     if (typeof value !== "string" || value.length > maxLength || !BASE64URL.test(value)) {
       throw new ChatError(
         "bad_field",
@@ -97,25 +120,56 @@ export function base64url(maxBytes: number): Check<string> {
     }
     return value;
   };
+  return Object.assign(check, {
+    schema: { type: "string", maxLength, pattern: BASE64URL.source },
+  });
 }
 
 /** A list of at most `most` objects, each of the shape `shape`. */
 export function listOf<S extends Shape>(shape: S, most: number): Check<FieldsOf<S>[]> {
-  return (value, name) => {
+  const check: Check<FieldsOf<S>[]> = (value, name) => {
     if (!Array.isArray(value) || value.length > most) {
       throw new ChatError("bad_field", `"${name}" must be a list of at most ${most} objects`);
     }
     return value.map((item: unknown) => object(shape)(item, name));
   };
+  return Object.assign(check, {
+    schema: { type: "array", maxItems: most, items: schemaOf(shape) },
+  });
+}
+
+/** A list of at most `most` strings. */
+export function texts(most: number): Check<string[]> {
+  const check: Check<string[]> = (value, name) => {
+    if (!Array.isArray(value) || value.length > most) {
+      throw new ChatError("bad_field", `"${name}" must be a list of at most ${most} strings`);
+    }
+    return value.map((item: unknown) => text(item, name));
+  };
+  return Object.assign(check, {
+    schema: { type: "array", maxItems: most, items: { type: "string" } },
+  });
 }
 
 /** An object of the shape `shape`; fields that are not in it are left out. */
 export function object<S extends Shape>(shape: S): Check<FieldsOf<S>> {
-  return (value, name) => {
+  const check: Check<FieldsOf<S>> = (value, name) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       throw new ChatError("bad_field", `"${name}" must be an object`);
     }
     return checkFields(shape, value as Record<string, unknown>, {}) as FieldsOf<S>;
+  };
+  return Object.assign(check, { schema: schemaOf(shape) });
+}
+
+/** What an object of a shape is; other fields are ignored. */
+export function schemaOf(shape: Shape): FieldSchema {
+  const fields = Object.entries(shape);
+  const required = fields.filter(([, { isOptional }]) => isOptional !== true).map(([name]) => name);
+  return {
+    type: "object",
+    properties: Object.fromEntries(fields.map(([name, { schema }]) => [name, schema ?? {}])),
+    ...(required.length === 0 ? {} : { required }),
   };
 }
 
@@ -139,6 +193,20 @@ export function placeModes(value: unknown, name: string): PlaceMode[] {
   });
 }
 
+placeModes.schema = {
+  type: "array",
+  maxItems: MAX_PLACE_MODES,
+  items: {
+    type: "object",
+    properties: {
+      notify: { enum: ["all", "mentions", "none"] },
+      room: { type: "string" },
+      with: { type: "string" },
+    },
+    required: ["notify"],
+  },
+} as FieldSchema;
+
 /** Hours of the day in a time zone: `from` and `to` in minutes since midnight, and the name of the `zone`. */
 export function quietHours(value: unknown, name: string): QuietHours {
   const given = object({ from: minute, to: minute, zone: text });
@@ -152,6 +220,16 @@ export function quietHours(value: unknown, name: string): QuietHours {
   }
   return { from, to, zone };
 }
+
+quietHours.schema = {
+  type: "object",
+  properties: {
+    from: { type: "integer", minimum: 0, maximum: MINUTES_A_DAY - 1 },
+    to: { type: "integer", minimum: 0, maximum: MINUTES_A_DAY - 1 },
+    zone: { type: "string", pattern: ZONE_NAME.source },
+  },
+  required: ["from", "to", "zone"],
+} as FieldSchema;
 
 /** A minute of the day. */
 function minute(value: unknown, name: string): number {

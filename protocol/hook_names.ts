@@ -6,6 +6,9 @@ import { RESERVED_NAMES } from "./names.ts";
 /** Most characters of the name of a hook. */
 export const MAX_HOOK_NAME_LENGTH = 32;
 
+/** Most words that the messages for a hook are chosen by. */
+export const MAX_HOOK_WORDS = 10;
+
 const NAME = /^[A-Za-z0-9_.-]+$/;
 const SPEAKER = /^\*([A-Za-z0-9_.-]{1,32})\*$/;
 

@@ -3,6 +3,7 @@ import { base64url, count, listOf, type Shape } from "./field_checks.ts";
 import {
   DEVICE_ID_BYTES,
   HASH_BYTES,
+  MAX_PARTICIPANTS,
   MAX_STATEMENT_BYTES,
   SEALED_KEY_BYTES,
 } from "./encryption/bounds.ts";
@@ -20,11 +21,8 @@ const SENT_SEAL = {
   sealed: base64url(SEALED_KEY_BYTES),
 } as const satisfies Shape;
 
-/** Most seals of one key: those of the two who write to each other. */
-const MAX_SEALS = 2;
-
 /** A new key of a conversation: what is said of it, and a seal for each account. */
 export const SENT_KEY = {
   statement: base64url(MAX_STATEMENT_BYTES),
-  seals: listOf(SENT_SEAL, MAX_SEALS),
+  seals: listOf(SENT_SEAL, MAX_PARTICIPANTS),
 } as const satisfies Shape;

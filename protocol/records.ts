@@ -49,6 +49,13 @@ export interface OwnKeys extends LogEnd {
   is_off?: true;
   /** The device that this session belongs to; missing when it belongs to none. */
   device?: string;
+  /** The encrypted rooms that the account is in, if there are any. */
+  rooms?: string[];
+}
+
+/** Somebody who reads in an encrypted room, and where that one's log ends. */
+export interface RoomReader extends LogEnd {
+  username: string;
 }
 
 /** A key of a conversation, as the one who asks may have it; bytes are base64url. */
@@ -76,6 +83,8 @@ export type Message =
   & {
     id: number;
     from: string;
+    /** Present and true when a program wrote it, with an account of its own. */
+    bot?: true;
     /** ISO 8601, UTC, milliseconds. */
     time: string;
     /** The message that it replies to. */
@@ -148,6 +157,8 @@ export interface RoomInfo {
   call_after?: number;
   /** After how many seconds what was said there goes by itself; missing when it stays. */
   retention?: number;
+  /** Present and true where everything is end-to-end encrypted. */
+  encrypted?: true;
   /** The asker's role; missing when it is not in the room. */
   role?: MemberRole;
   /** The asker was invited. */
@@ -157,6 +168,8 @@ export interface RoomInfo {
 /** A member as `members` lists it. */
 export interface RoomMember {
   username: string;
+  /** Present and true when it is the account of a program. */
+  bot?: true;
   role: MemberRole;
   online: boolean;
 }
@@ -188,14 +201,25 @@ export interface SessionInfo {
   address: string;
   created: string;
   used: string;
+  /** What the program is called that it was made for; missing for a login. */
+  token?: string;
   /** The one that asks. */
   current: boolean;
   online: boolean;
 }
 
+/** The account of a program, with what it comes in with. */
+export interface BotInfo {
+  username: string;
+  created: string;
+  tokens: { session: number; name: string; address: string; created: string; used: string }[];
+}
+
 /** What an account says about itself, and what the server knows about its presence. */
 export interface Profile {
   username: string;
+  /** Present and true when it is the account of a program. */
+  bot?: true;
   display_name: string;
   about: string;
   /** A name of the IANA time zone database, or empty. */

@@ -1,6 +1,7 @@
 /** The shape of every request: which fields each action takes, and how they are checked. */
 import { SAID_KINDS } from "./content/kinds.ts";
 import { checkSaidFile } from "./files/file_fields.ts";
+import { MAX_HOOK_WORDS } from "./hook_names.ts";
 import { SENT_KEY, SENT_SECRET } from "./key_fields.ts";
 import {
   base64url,
@@ -17,6 +18,7 @@ import {
   type Shape,
   share,
   text,
+  texts,
   textUnless,
 } from "./field_checks.ts";
 
@@ -27,6 +29,7 @@ import {
   LINK_REQUEST_BYTES,
   MAX_DEVICES,
   MAX_ENTRY_BYTES,
+  MAX_ROOM_ENTRY_BYTES,
   MAX_SEALED_BYTES,
   MAX_VAULT_BYTES,
   MESSAGE_KEY_BYTES,
@@ -57,7 +60,10 @@ export const REQUEST_SHAPES = {
   },
   logout: {},
   sessions: {},
-  revoke: { session: optional(id), others: optional(flag) },
+  revoke: { session: optional(id), others: optional(flag), username: optional(text) },
+  token: { name: text, password: optional(text), username: optional(text) },
+  create_bot: { username: text },
+  bots: { after: optional(text) },
   password: { old_password: text, password: text },
   second_factor: { password: text },
   enable_second_factor: { code: text },
@@ -150,6 +156,8 @@ export const REQUEST_SHAPES = {
     before: optional(count),
     after: optional(id),
   },
+  room_log: { room: text, after: optional(id) },
+  room_entry: { room: text, entry: base64url(MAX_ROOM_ENTRY_BYTES) },
   link: {
     request: optional(base64url(LINK_REQUEST_BYTES)),
     link: optional(id),
@@ -162,6 +170,8 @@ export const REQUEST_SHAPES = {
     room: text,
     visibility: optional(oneOf("public", "private", "invite_only")),
     topic: optional(text),
+    encrypted: optional(flag),
+    entry: optional(base64url(MAX_ROOM_ENTRY_BYTES)),
   },
   join: { room: text, key: optional(text) },
   set: {
@@ -180,7 +190,7 @@ export const REQUEST_SHAPES = {
   rename: { room: text, name: text },
   delete_room: { room: text },
   topic: { room: text, topic: optional(text) },
-  invite: { room: text, username: text },
+  invite: { room: text, username: text, entry: optional(base64url(MAX_ROOM_ENTRY_BYTES)) },
   role: {
     room: text,
     username: text,
@@ -258,6 +268,17 @@ export const REQUEST_SHAPES = {
   },
   filters: { room: optional(text), after: optional(id) },
   unfilter: { filter: id },
+  add_hook: {
+    room: text,
+    name: text,
+    url: optional(text),
+    words: optional(texts(MAX_HOOK_WORDS)),
+    secret: optional(text),
+    rate: optional(count),
+  },
+  hooks: { room: text },
+  revoke_hook: { hook: id },
+  resume_hook: { hook: id },
   report: {
     id,
     reason: optional(text),

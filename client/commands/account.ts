@@ -13,6 +13,7 @@ import { exportTo, filesOfExport } from "./parts/export_file.ts";
 import { filesFolderOf, type OwnFile } from "./parts/export_files.ts";
 import { Mistake } from "./parts/mistake.ts";
 import { onTerminal } from "./parts/powers.ts";
+import { token } from "./tokens.ts";
 import { secondFactor } from "./second_factor.ts";
 
 const sessions: CodedCommand = {
@@ -187,6 +188,7 @@ const logout: CodedCommand = {
 export const ACCOUNT_COMMANDS: readonly Command[] = [
   sessions,
   revoke,
+  token,
   password,
   secondFactor,
   exportData,

@@ -7,6 +7,7 @@ import { DEVICE_COMMANDS, TRUST_COMMANDS } from "./keys.ts";
 import { MESSAGE_COMMANDS } from "./messages.ts";
 import { ADMISSION_COMMANDS } from "./order/admission.ts";
 import { FILTER_COMMANDS } from "./order/filters.ts";
+import { HOOK_COMMANDS } from "./order/hooks.ts";
 import { MEASURE_COMMANDS } from "./order/measures.ts";
 import { MODERATION_COMMANDS, PURGE_COMMANDS } from "./order/moderation.ts";
 import { QUIET_ROOM_COMMANDS } from "./order/quiet_rooms.ts";
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   ...QUIET_ROOM_COMMANDS,
   ...REPORT_COMMANDS,
   ...FILTER_COMMANDS,
+  ...HOOK_COMMANDS,
   ...STAFF_COMMANDS,
   ...SIMULATE_COMMANDS,
   ...ADMISSION_COMMANDS,

@@ -77,7 +77,7 @@ const unread: CodedCommand = {
   code: (args) => {
     noArguments(args, "/unread");
     return async (context) => {
-      const lines = unreadLines(await allUnread(context));
+      const lines = unreadLines((await allUnread(context)).conversations);
       context.view.answer(lines.length > 0 ? lines : ["you have read everything"]);
     };
   },

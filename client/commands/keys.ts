@@ -2,7 +2,13 @@
 import { foldUsername } from "../../protocol/names.ts";
 import { qrRows } from "../../protocol/text/qr_code.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
-import { firstWord, nameArgument, noArguments, numberArgument } from "./parts/arguments.ts";
+import {
+  firstWord,
+  nameArgument,
+  noArguments,
+  numberArgument,
+  roomArgument,
+} from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
 import type { CommandContext } from "./parts/context.ts";
 import { Mistake } from "./parts/mistake.ts";
@@ -134,12 +140,13 @@ const verify: CodedCommand = {
 
 const trust: CodedCommand = {
   name: "trust",
-  args: "name",
-  help: "take the new keys of somebody who began anew",
+  args: "name|#room",
+  help: "take the new keys of somebody, or the room called so",
   topic: "people",
   actions: ["keys", "keys_vault"],
   access: "anyone",
   code: (args) => {
+    if (args.trim().startsWith("#")) return trustRoom(args);
     const name = nameArgument(args, "/trust bob");
     return async (context) => {
       const powers = await powersOf(context);
@@ -150,6 +157,14 @@ const trust: CodedCommand = {
     };
   },
 };
+
+function trustRoom(args: string): (context: CommandContext) => Promise<void> {
+  const room = roomArgument(args, "/trust #den");
+  return async (context) => {
+    await (await powersOf(context)).trust(`#${room}`);
+    context.view.answer([`#${room} is taken as it is now; look who was let in`]);
+  };
+}
 
 async function powersOf({ keys }: CommandContext): Promise<KeyPowers> {
   const found = await keys?.();
@@ -179,6 +194,8 @@ async function showLink(context: CommandContext): Promise<void> {
   context.view.local([
     "log in on the new device and type there, within ten minutes:",
     `    /devices link ${code}`,
+    "or let its camera read the code, to be put in there:",
+    ...await qrRows(code),
     "show the code to nobody else",
   ]);
 }

@@ -44,7 +44,8 @@ const rooms: CodedCommand = {
     noArguments(args, "/rooms");
     return async (context) => {
       const found = await allRooms(context);
-      const lines = roomLines(found?.entries ?? [], await allUnread(context));
+      const { conversations } = await allUnread(context);
+      const lines = roomLines(found?.entries ?? [], conversations);
       if (lines.length === 0) lines.push("there are no rooms; make one with /create");
       context.view.answer(found === undefined ? lines : [...lines, ...cutLines(found)]);
     };
@@ -53,7 +54,7 @@ const rooms: CodedCommand = {
 
 const create: CodedCommand = {
   name: "create",
-  args: "#room [public|private|invite-only] [topic]",
+  args: "#room [public|private|invite-only|encrypted] [topic]",
   help: "make a room and go there",
   topic: "rooms",
   actions: ["create"],
@@ -62,11 +63,13 @@ const create: CodedCommand = {
     const { rest, word } = firstWord(args);
     const room = roomArgument(word, "/create #ops private What keeps us running");
     const second = firstWord(rest);
-    const visibility = wordIn(VISIBILITIES, second.word);
+    const isEncrypted = second.word.toLowerCase() === "encrypted";
+    const visibility = isEncrypted ? "private" : wordIn(VISIBILITIES, second.word);
     const topic = visibility === undefined ? rest : second.rest;
     return async (context) => {
       await context.request("create", {
         room,
+        ...(isEncrypted ? { encrypted: true } : {}),
         ...(visibility === undefined ? {} : { visibility }),
         ...(topic === "" ? {} : { topic }),
       });

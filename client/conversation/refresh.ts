@@ -62,18 +62,26 @@ async function ownRooms(link: Pick<Link, "request">): Promise<string[] | undefin
   return found.entries.filter(({ role }) => role !== undefined).map(({ room }) => room);
 }
 
+/** What is unread where. */
+export interface AllUnread {
+  readonly conversations: readonly Unread[];
+  /** The newest message that is counted, if there is any; 0 when the server does not say. */
+  readonly lastId: number;
+}
+
 /** What is unread where; nothing when the server does not say. */
 export async function allUnread(
   link: Pick<Link, "request">,
   options: { silent?: boolean } = {},
-): Promise<Unread[]> {
+): Promise<AllUnread> {
   const answer = await ifAllowed(link.request("unread", {}, options));
-  return recordsIn<Unread>(answer?.conversations, [])
+  const conversations = recordsIn<Unread>(answer?.conversations, [])
     .filter(({ room, with: other }) => typeof (room ?? other) === "string");
+  return { conversations, lastId: typeof answer?.last_id === "number" ? answer.last_id : 0 };
 }
 
 /** What is unread where; `undefined` when the connection has broken meanwhile. */
-export async function refreshUnread(link: Pick<Link, "request">): Promise<Unread[] | undefined> {
+export async function refreshUnread(link: Pick<Link, "request">): Promise<AllUnread | undefined> {
   return await ifConnected(() => allUnread(link, { silent: true }));
 }
 

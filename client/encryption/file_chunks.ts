@@ -1,57 +1,11 @@
 /**
- * Files in encrypted chunks: each opens by itself, and none can be changed, left out, repeated or
- * put elsewhere. It is the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015) as age has it.
+ * Opens files in encrypted chunks, which `SealedSource` makes: each opens by itself, and none can be
+ * changed, left out, repeated or put elsewhere. It is the STREAM construction (Hoang, Reyhanitabar,
+ * Rogaway, Vizár 2015) as age has it.
  */
-import { FILE_CHUNK_BYTES } from "../../protocol/encryption/bounds.ts";
 import { type Bytes, concatenated, sameBytes } from "../../protocol/encryption/bytes.ts";
 import { EncryptionError } from "../../protocol/encryption/problem.ts";
-import {
-  ChunkHashes,
-  FILE_HEAD_BYTES,
-  FileCipher,
-  newFileHead,
-  SEALED_CHUNK_BYTES,
-} from "./file_cipher.ts";
-
-/** Encrypts a file while it streams through; `hash` is known once all of it has. */
-export class FileSealer {
-  readonly stream: TransformStream<Uint8Array, Bytes>;
-  readonly #hash = Promise.withResolvers<Bytes>();
-
-  constructor(key: Bytes) {
-    const head = newFileHead();
-    const hashes = new ChunkHashes();
-    let cipher: FileCipher | undefined;
-    let rest = new Uint8Array();
-    const next = async (plain: Bytes, isLast: boolean) => {
-      cipher ??= await FileCipher.of(key, head);
-      const sealed = await cipher.seal(plain, { index: hashes.count, isLast });
-      await hashes.add(sealed);
-      return sealed;
-    };
-    this.stream = new TransformStream({
-      start: (controller) => controller.enqueue(head),
-      transform: async (bytes, controller) => {
-        // The last chunk is known by the end alone, so a whole one is kept back.
-        rest = concatenated(rest, bytes);
-        let at = 0;
-        for (; rest.length - at > FILE_CHUNK_BYTES; at += FILE_CHUNK_BYTES) {
-          controller.enqueue(await next(rest.slice(at, at + FILE_CHUNK_BYTES), false));
-        }
-        rest = rest.slice(at);
-      },
-      flush: async (controller) => {
-        controller.enqueue(await next(rest, true));
-        this.#hash.resolve(await hashes.whole(head));
-      },
-    });
-  }
-
-  /** The hash that goes into the message. It never comes when the stream fails. */
-  get hash(): Promise<Bytes> {
-    return this.#hash.promise;
-  }
-}
+import { ChunkHashes, FILE_HEAD_BYTES, FileCipher, SEALED_CHUNK_BYTES } from "./file_cipher.ts";
 
 /** What opens a file: both stand in the message. */
 export interface FileSecret {

@@ -96,8 +96,6 @@ export class LinkNews implements LinkObserver {
     });
   }
 
-  line(): void {}
-
   lost(reason: string, pauseMs: number): void {
     this.#isLost = true;
     const retryAtMs = this.#options.timeMs() + pauseMs;

@@ -164,8 +164,8 @@ export class ServerReader {
       const rooms = await allRooms(this.#options.link, { silent: true });
       if (rooms !== undefined) this.#options.tell({ kind: "rooms", rooms: rooms.entries });
       await this.#options.reading.flush();
-      const conversations = await allUnread(this.#options.link, { silent: true });
-      this.#options.tell({ kind: "unread", conversations });
+      const unread = await allUnread(this.#options.link, { silent: true });
+      this.#options.tell({ kind: "unread", ...unread });
     });
   }
 

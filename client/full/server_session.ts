@@ -218,14 +218,14 @@ export class ServerSession {
     }
     this.#username = username;
     // What is unread has to be known before the first message counts as read.
-    const [conversations = []] = await Promise.all([
+    const [unread = { conversations: [], lastId: 0 }] = await Promise.all([
       refreshUnread(this.link),
       refreshIgnored(this.link, this.#conversation),
     ]);
     // Left meanwhile: beginning would keep the link alive for ever.
     if (this.#isClosed) return;
     this.#tell({ kind: "welcome", username, rooms, lastId });
-    this.#tell({ kind: "unread", conversations });
+    this.#tell({ kind: "unread", ...unread });
     const start = room ?? (rooms.includes("general") ? "general" : rooms[0]);
     if (start !== undefined) this.#command({ kind: "open-place", place: { room: start } });
     if (this.#greeting.length > 0) {

@@ -273,12 +273,12 @@ export class Link {
     const connection: Connection = await this.#options.open({
       event: (event, line) => this.#event(event, line),
       stranger: (answer, line) => this.#stranger(answer, line),
-      answer: (line) => this.#observer.line(line),
+      answer: (line) => this.#observer.line?.(line),
       settled: () => this.#observer.settled(),
     });
     this.#connection = connection;
     this.#hello = await connection.hello;
-    this.#observer.line(connection.helloLine);
+    this.#observer.line?.(connection.helloLine);
     return connection;
   }
 
@@ -300,14 +300,14 @@ export class Link {
         break;
       case "closing":
         this.#lastWord = failureFor(event);
-        this.#observer.line(line);
+        this.#observer.line?.(line);
         break;
       case "hello":
       case "ping":
         break;
       default:
         this.#observer.event(event);
-        this.#observer.line(line);
+        this.#observer.line?.(line);
     }
   }
 
@@ -336,7 +336,7 @@ export class Link {
   }
 
   #stranger(answer: IncomingAnswer | undefined, line: string): void {
-    this.#observer.line(line);
+    this.#observer.line?.(line);
     if (answer === undefined) return;
     const action = this.#outbound.lineAnswered(answer);
     if (action !== "login" && action !== "register") return;

@@ -15,8 +15,11 @@ export interface LinkObserver {
   /** How an older message stands now that has changed while the link was away. */
   amend(message: Message): void;
   event(event: StateEvent): void;
-  /** Every line but those of messages, changes and the link's own questions; for scripts. */
-  line(line: string): void;
+  /**
+   * Every line but those of messages, changes and the link's own questions; for scripts. Whoever shows
+   * none leaves it out: what is encrypted in them is not opened for nothing then.
+   */
+  line?(line: string): void;
   /** The connection is lost; the next attempt comes after `pauseMs`. */
   lost(reason: string, pauseMs: number): void;
   /** It is back; `missed` messages were fetched. */

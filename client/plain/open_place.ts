@@ -24,7 +24,8 @@ export interface OpenPlaceOptions {
 /** Shows the last messages of `place`, with a line above the first that was not read. */
 export async function openPlace(options: OpenPlaceOptions, place: Place): Promise<void> {
   const { conversation, link, reading } = options;
-  const unread = unreadOf(await allUnread(link, { silent: true }), place);
+  const { conversations } = await allUnread(link, { silent: true });
+  const unread = unreadOf(conversations, place);
   const wanted = unread === undefined ? 0 : unread.unread + READ_ABOVE;
   const limit = Math.min(Math.max(wanted, DEFAULT_HISTORY_MESSAGES), MAX_UNREAD_SHOWN);
   const found = await pastOf(link, { place, limit });

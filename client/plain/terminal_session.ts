@@ -48,7 +48,6 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
     change: (event) => client?.change(event),
     amend: (message) => client?.amend(message),
     event: (event) => client?.event(event),
-    line: () => {},
     lost: (reason) => client?.lost(reason),
     back: (missed) => client?.back(missed),
     restored: (restored) => client?.restored(restored),
@@ -191,7 +190,7 @@ async function showPast(
   const { place } = conversation;
   try {
     await refreshIgnored(link, conversation);
-    const unread = await allUnread(link, { silent: true });
+    const { conversations: unread } = await allUnread(link, { silent: true });
     let last: Message | undefined;
     if (limit > 0) {
       const past = { room: session.room, limit, lastId: welcome.last_id };

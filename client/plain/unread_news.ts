@@ -36,6 +36,6 @@ export class UnreadNews {
     const { link, reading } = this.#options;
     await reading.flush();
     const unread = await refreshUnread(link);
-    if (unread !== undefined) this.show(unread);
+    if (unread !== undefined) this.show(unread.conversations);
   }
 }

@@ -36,7 +36,6 @@ const NOBODY: LinkObserver = {
   change() {},
   amend() {},
   event() {},
-  line() {},
   lost() {},
   back() {},
   restored() {},

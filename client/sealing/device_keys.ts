@@ -36,6 +36,8 @@ export class DeviceKeys {
   #saidUnlinked: OwnStanding = "ready";
   /** Whether the connection was lost before everything was done that a login is followed by. */
   #isArriving = false;
+  /** So many recovery codes are being made. */
+  #newCodes = 0;
   /** The recovery code that was made here and that nobody has seen yet. */
   #waitingCode: string | undefined;
 
@@ -83,12 +85,16 @@ export class DeviceKeys {
   async #remind(): Promise<void> {
     const { holdsCode, store, talk: { own }, tell, words } = this.#options;
     const { isCodeShown, isReminded } = await store.read();
+    if (this.#newCodes > 0) return;
     if (!isCodeShown && holdsCode) return this.#tellOfCode(true);
     if (isReminded === true) return;
     if (!isCodeShown) tell({ kind: "no_code", lines: [words.noCode], isLoud: true });
     else if (!isOnlyDevice((await own.now()).log)) return;
     else tell({ kind: "one_device", lines: [words.oneDevice], isLoud: false });
-    await store.update((kept) => ({ ...kept, isReminded: true }));
+    // Whether a code was shown may have changed since, and then there is more to be said.
+    await store.update((kept) =>
+      kept.isCodeShown === isCodeShown ? { ...kept, isReminded: true } : kept
+    );
   }
 
   /** Makes the keys of the account, or has them used again; does nothing where they are. */
@@ -152,11 +158,22 @@ export class DeviceKeys {
     // It may have been shown in another window meanwhile.
     if (!(await store.read()).isCodeShown) {
       await this.demandLinked();
-      if (isWanted) await this.showCode(code ?? await own.newRecoveryCode());
-      else await own.codeShown();
+      if (!isWanted) await own.codeShown();
+      else if (code === undefined) await this.newCode();
+      else await this.showCode(code);
     }
     this.#waitingCode = undefined;
     this.#tellOfCode(false);
+  }
+
+  /** A new recovery code in the place of the one before; until it is shown, nobody is reminded of it. */
+  async newCode(): Promise<void> {
+    this.#newCodes++;
+    try {
+      await this.showCode(await this.#options.talk.own.newRecoveryCode());
+    } finally {
+      this.#newCodes--;
+    }
   }
 
   /** Shows a recovery code, the one time that it can be shown. */

@@ -17,7 +17,17 @@ const MAX_SEALED = 1_024;
 
 /** The text of the file. */
 export function encodeKept({ device, keys, seed }: KeptFile, account: string): string {
-  const { contacts, conversations, entries, isCodeShown, isReminded, older, secret, vaultVersion } =
+  const {
+    contacts,
+    conversations,
+    entries,
+    isCodeShown,
+    isReminded,
+    older,
+    rooms,
+    secret,
+    vaultVersion,
+  } =
     keys;
   const whole = {
     about: "Keys of chat. Whoever has this file can read what you write. Never give it away.",
@@ -42,6 +52,12 @@ export function encodeKept({ device, keys, seed }: KeptFile, account: string): s
       with: other,
       epoch,
       hash: toBase64url(hash),
+    })),
+    rooms: [...rooms ?? []].map(([room, { head, id, seq }]) => ({
+      room,
+      id: toBase64url(id),
+      seq,
+      head: toBase64url(head),
     })),
     vault_version: vaultVersion,
   };
@@ -74,6 +90,17 @@ export function decodeKept(text: string, account: string): KeptFile {
         listIn(whole["conversations"]).map(objectIn).map(({ epoch, hash, with: other }) => [
           textIn(other),
           { epoch: numberIn(epoch), hash: bytesIn(hash, HASH_BYTES, true) },
+        ]),
+      ),
+      // Versions that knew no encrypted rooms have kept none.
+      rooms: new Map(
+        listIn(whole["rooms"] ?? []).map(objectIn).map(({ head, id, room, seq }) => [
+          textIn(room),
+          {
+            id: bytesIn(id, HASH_BYTES, true),
+            seq: numberIn(seq),
+            head: bytesIn(head, HASH_BYTES, true),
+          },
         ]),
       ),
       vaultVersion: numberIn(whole["vault_version"]),

@@ -3,6 +3,7 @@ import type { ContactChange } from "../encryption/session/contact_book.ts";
 import type { LogDevice } from "../../protocol/encryption/log.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { TalkStanding } from "../encryption/session/private_talk.ts";
+import type { RoomNews } from "../encryption/session/room_logs.ts";
 import { unverifiedText } from "./opened_message.ts";
 
 /** Everything that is said about keys; a page says it in its own language, and of buttons. */
@@ -11,6 +12,8 @@ export interface KeyWords {
   standing(standing: TalkStanding, other: string): string;
   /** Somebody has other devices, or other keys altogether. */
   contact(change: ContactChange): readonly string[];
+  /** Who is in an encrypted room, or comes and goes there by somebody's signature. */
+  room(news: RoomNews): readonly string[];
   /** This device is none of the account's, or not any more. */
   unlinked(wasRemoved: boolean): readonly string[];
   /** The account has no keys yet, and what was asked for needs some. */
@@ -82,7 +85,12 @@ function standingText(standing: TalkStanding, other: string): string {
       return `NOT encrypted: ${other} has no device that can`;
     case "off":
       return `NOT encrypted: ${other} has turned it off`;
+    case "not_let_in":
+      return "NOT sent: your keys were not let in here; ask an owner or a moderator to invite you again";
     case "replaced":
+      if (other.startsWith("#")) {
+        return `NOT sent: ${other} is another room than before; /trust ${other} takes it`;
+      }
       return `NOT sent: ${other} has other keys; /verify ${other}, or /trust ${other}`;
     case "not_linked":
       return "NOT encrypted: this device is not linked";
@@ -139,12 +147,31 @@ function contactLines(change: ContactChange): readonly string[] {
   }
 }
 
+/** Who was let into a room by whom: each signed change is a line. */
+function roomLines(news: RoomNews): readonly string[] {
+  const { room } = news;
+  if (news.kind === "room") {
+    const names = news.seats.map(({ account, role }) =>
+      role === "member" ? account : `${account} (${role})`
+    );
+    return [`${room} is end-to-end encrypted; let in are ${names.join(", ")}`];
+  }
+  return news.changes.map(({ account, by, kind, role }) => {
+    if (kind === "admit") return `${room}: ${by} has let ${account} in`;
+    if (kind === "role") return `${room}: ${by} has made ${account} ${role}`;
+    return account === by
+      ? `${room}: ${account} has left and reads nothing new`
+      : `${room}: ${by} has signed that ${account} is out and reads nothing new`;
+  });
+}
+
 const UNENCRYPTED = "NOT encrypted: without a config folder there is no device";
 
 /** In a terminal. */
 export const TERMINAL_WORDS: KeyWords = {
   standing: standingText,
   contact: contactLines,
+  room: roomLines,
   unlinked: (wasRemoved) => [
     `${
       wasRemoved ? "this device was removed from your account" : "this device is not linked"

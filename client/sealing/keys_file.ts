@@ -42,8 +42,9 @@ export class KeysFile implements KeyStore {
       const isReplaced = kept === undefined ||
         (replaced !== undefined && sameBytes(kept.device, replaced.id));
       if (!isReplaced) return text;
-      const { contacts = new Map(), conversations = new Map() } = kept?.keys ?? {};
-      const keys = { ...NOTHING_KEPT, contacts, conversations };
+      const { contacts = new Map(), conversations = new Map(), rooms = new Map() } = kept?.keys ??
+        {};
+      const keys = { ...NOTHING_KEPT, contacts, conversations, rooms };
       return encodeKept({ seed, device: device.id, keys }, this.#place.account);
     });
     return await this.device() ?? device;

@@ -4,14 +4,19 @@ import type { EditedEvent } from "../../protocol/events.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { Message, Reaction, SealedReaction } from "../../protocol/records.ts";
+import { roomKey } from "./encrypted_rooms.ts";
 import type { Opened, SealedItem } from "../encryption/session/private_talk.ts";
 import { shownFile } from "./sealed_file.ts";
 import { type Marked, SEALED_FILE, unmarked } from "../wording/marked.ts";
 import { isSame } from "../wording/message_text.ts";
 
-/** With whom a message was exchanged. */
-export function otherOf(message: { from: string; to?: string }, username: string): string {
-  const { from, to = from } = message;
+/** With whom a message was exchanged, or the room that it is in. */
+export function otherOf(
+  message: { from: string; room?: string; to?: string },
+  username: string,
+): string {
+  const { from, room, to = from } = message;
+  if (room !== undefined && message.to === undefined) return roomKey(room);
   return foldUsername(isSame(from, username) ? to : from);
 }
 

@@ -3,6 +3,7 @@ import type { EditedEvent, ReactedEvent } from "../../protocol/events.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { Message } from "../../protocol/records.ts";
 import type { Action } from "../../protocol/requests.ts";
+import type { EncryptedRooms } from "./encrypted_rooms.ts";
 import { ConnectionLost, reasonOf } from "../base/failure.ts";
 import { messagesIn, parseObject } from "../net/incoming.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
@@ -29,6 +30,7 @@ export interface OpenedTrafficOptions {
   whyNot: () => string;
   username: () => string;
   seen: SeenMessages;
+  rooms: EncryptedRooms;
 }
 
 /** Answers that hold messages. */
@@ -61,9 +63,16 @@ export class OpenedTraffic {
   message(message: Message, isNew: boolean): Promise<Message> | undefined {
     const timeMs = Date.parse(message.time);
     if (!Number.isNaN(timeMs)) this.#newestTimeMs = Math.max(this.#newestTimeMs ?? 0, timeMs);
-    if (message.to !== undefined && this.#options.isBegun()) return this.#one(message, isNew);
+    if (this.#isSealed(message) && this.#options.isBegun()) return this.#one(message, isNew);
     this.#see(message, message);
     return undefined;
+  }
+
+  /** Whether something is in private, or in an encrypted room. */
+  #isSealed({ kind, room, to }: { kind?: string; room?: string; to?: string }): boolean {
+    const { rooms } = this.#options;
+    if (to === undefined && kind === "sealed" && room !== undefined) rooms.add(room);
+    return to !== undefined || rooms.has(room);
   }
 
   /** A change as it is to be shown; `undefined` when that is as it came. */
@@ -74,7 +83,7 @@ export class OpenedTraffic {
       seen.forget(event.message);
       return undefined;
     }
-    if (event.to === undefined || !isBegun()) return undefined;
+    if (!this.#isSealed(event) || !isBegun()) return undefined;
     return event.event === "edited" ? this.#edited(event, record) : this.#reacted(event, record);
   }
 
@@ -83,7 +92,7 @@ export class OpenedTraffic {
     const fields = this.#options.isBegun() ? parseObject(line) : undefined;
     if (fields === undefined) return undefined;
     const messages = messagesWithin(fields);
-    const isOpened = messages.some(({ to }) => to !== undefined);
+    const isOpened = messages.some((message) => this.#isSealed(message));
     if (isOpened) return this.#fields(fields).then((opened) => JSON.stringify(opened));
     for (const message of messages) this.#see(message, message);
     return undefined;
@@ -102,7 +111,8 @@ export class OpenedTraffic {
   }
 
   #see(message: Message, shown: Marked): void {
-    this.#options.seen.see(message, shown, this.#options.username());
+    const { seen, username } = this.#options;
+    seen.see(message, shown, username(), this.#isSealed(message));
   }
 
   async #one(message: Message, isNew: boolean): Promise<Marked> {
@@ -116,7 +126,7 @@ export class OpenedTraffic {
 
   /** Those in private opened or marked, all others as they are; each fails by itself. */
   async #all(messages: readonly Message[], isNew = false): Promise<Marked[]> {
-    const inPrivate = messages.filter(({ to }) => to !== undefined);
+    const inPrivate = messages.filter((message) => this.#isSealed(message));
     const opened = await this.#opened(inPrivate, isNew);
     const byMessage = new Map(inPrivate.map((message, index) => [message, opened[index]]));
     return messages.map((message) => {

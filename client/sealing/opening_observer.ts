@@ -78,10 +78,11 @@ export class OpeningObserver implements LinkObserver {
   }
 
   line(line: string): void {
+    if (this.#inner.line === undefined) return;
     const opening = this.#opener().line(line);
     this.#opened(
       { thing: line, opening, unopened: unopenedLine },
-      (opened) => this.#inner.line(opened),
+      (opened) => this.#inner.line?.(opened),
     );
   }
 

@@ -2,6 +2,7 @@
 import type { Message } from "../../protocol/records.ts";
 import { isRefusedWith } from "../encryption/session/key_requests.ts";
 import type { PrivateTalk } from "../encryption/session/private_talk.ts";
+import { isRoomKey } from "../encryption/session/room_logs.ts";
 
 /** Says of a message in plain text whether it should have been encrypted. */
 export type IsSuspicious = (message: Message) => boolean;
@@ -22,6 +23,7 @@ export class PlainMarks {
    * here decides.
    */
   async isEncrypted(other: string): Promise<boolean> {
+    if (isRoomKey(other)) return true;
     const talk = this.#talk;
     try {
       switch (await talk.standing(other)) {
@@ -44,6 +46,7 @@ export class PlainMarks {
   /** For messages with somebody that were asked for together. */
   async of(other: string, messages: readonly Message[]): Promise<IsSuspicious> {
     if (!await this.isEncrypted(other)) return () => false;
+    if (isRoomKey(other)) return () => true; // a room is made encrypted, or is not
     const { fromId, sinceMs } = await this.#begun(other);
     const sealedIds = messages.filter(({ sealed }) => sealed !== undefined).map(({ id }) => id);
     const firstId = Math.min(fromId, ...sealedIds);

@@ -2,6 +2,8 @@
 import { foldUsername } from "../../protocol/names.ts";
 import type { Action } from "../../protocol/requests.ts";
 import { ConnectionLost, PerhapsStored, reasonOf } from "../base/failure.ts";
+import { type EncryptedRooms, roomKey } from "./encrypted_rooms.ts";
+import { isAboutRoom } from "./about_room.ts";
 import { mayBeForgotten } from "../link/nonce_age.ts";
 import { parseObject } from "../net/incoming.ts";
 import { HeldBack } from "./held_back.ts";
@@ -12,6 +14,7 @@ import type { Sealing } from "./sealing.ts";
 export interface RawLinesOptions {
   /** Whether there is anything to seal, as far as is known when a line has its turn. */
   isActive: () => boolean;
+  rooms: EncryptedRooms;
   /** Whether nobody is logged in yet, so that a line may do that. */
   mayLogIn: () => boolean;
   /** Keys, where there are some. @throws {HeldBack} where nothing private may be sent at all. */
@@ -59,7 +62,7 @@ export class RawLines {
     const fields = parseObject(line) ?? {};
     const { action } = fields;
     const isLogin = action === "login" || action === "register";
-    const isOrdinary = !isLogin && !saysPrivately(fields) && !mayNeedSealing(action);
+    const isOrdinary = !isLogin && !this.#mayBeSealed(fields);
     if (this.#last === undefined && isOrdinary) return this.#options.send(line);
     this.#waiting++;
     const turn = (this.#last ?? Promise.resolve())
@@ -84,10 +87,20 @@ export class RawLines {
     await this.#login.promise;
   }
 
+  /** Whether a line may have to be sealed, as far as is known. */
+  #mayBeSealed(fields: Record<string, unknown>): boolean {
+    const { action } = fields;
+    const { rooms } = this.#options;
+    if (mayNeedSealing(action) || isAboutRoom(action, fields, rooms)) return true;
+    return saysSomewhere(fields) && ("to" in fields || !rooms.isComplete || rooms.has(fields.room));
+  }
+
   /** Resolves when the line is on its way. */
   async #sendOn(line: string, fields: Record<string, unknown>): Promise<void> {
-    const isPrivate = saysPrivately(fields) || mayNeedSealing(fields["action"]);
-    if (!isPrivate || !this.#options.isActive()) return this.#sendPlain(line);
+    const isNew = isAboutRoom(fields["action"], fields, this.#options.rooms);
+    if (!this.#mayBeSealed(fields) || !(this.#options.isActive() || isNew)) {
+      return this.#sendPlain(line);
+    }
     const posted = Promise.withResolvers<void>();
     void this.#sealed(fields, posted.resolve).then((isDone) => {
       if (isDone) this.#done();
@@ -110,7 +123,7 @@ export class RawLines {
   /** Sends what is said, sealed, and answers it; false when it is to go out as it is. */
   async #sealed(fields: Record<string, unknown>, posted: () => void): Promise<boolean> {
     try {
-      const answer = saysPrivately(fields)
+      const answer = saysSomewhere(fields)
         ? await this.#say(fields, posted)
         : await this.#change(fields, posted);
       if (answer === undefined) return false;
@@ -123,21 +136,29 @@ export class RawLines {
   }
 
   async #say(
-    { file, kind, me, nonce, reply_to: replyTo, sealed, text, to }: PrivateFields,
+    { file, kind, me, nonce, reply_to: replyTo, room, sealed, text, to }: PlacedFields,
     posted: () => void,
   ): Promise<object | undefined> {
     const sealing = await this.#options.sealing();
-    if (sealing === undefined || sealed !== undefined) return undefined;
+    if (sealed !== undefined || to === undefined && !this.#options.rooms.has(room)) {
+      return undefined;
+    }
+    if (sealing === undefined) {
+      if (to === undefined) throw new HeldBack(CANNOT_HERE);
+      return undefined;
+    }
+    const other = to === undefined ? roomKey(String(room)) : foldUsername(to);
+    const place = to === undefined ? { room: String(room) } : { to };
     if (file !== undefined) {
-      const standing = await sealing.fileStanding(foldUsername(to));
+      const standing = await sealing.fileStanding(other);
       if (standing === "plain") return undefined;
       throw new HeldBack(standing === "sealed" ? NO_RAW_FILES : standing.refused);
     }
     if (typeof text !== "string") return undefined; // the server says what is wrong with it
     // A line that goes out as it is keeps all that it says.
-    if (!await sealing.maySeal(foldUsername(to))) return undefined;
+    if (!await sealing.maySeal(other)) return undefined;
     return await sealing.say({
-      to,
+      ...place,
       text,
       ...(me === true || kind === "action" ? { me: true } : {}),
       ...(typeof nonce === "string" ? { nonce } : {}),
@@ -150,7 +171,8 @@ export class RawLines {
     posted: () => void,
   ): Promise<object | undefined> {
     const { action, sealed } = fields;
-    if (!mayNeedSealing(action) || sealed !== undefined) return undefined;
+    const isAbout = isAboutRoom(action, fields, this.#options.rooms);
+    if (!mayNeedSealing(action) && !isAbout || sealed !== undefined) return undefined;
     const request = await this.#options.sealed(action, fields);
     const { timeMs, whenLive } = this.#options;
     const sinceMs = timeMs();
@@ -158,8 +180,8 @@ export class RawLines {
       try {
         return await request?.({ silent: true, posted });
       } catch (error) {
-        // A report has no nonce, so nobody can say whether it arrived.
-        if (!(error instanceof ConnectionLost) || action === "report") throw error;
+        // These have no nonce, so nobody can say whether they arrived.
+        if (!(error instanceof ConnectionLost) || action === "report" || isAbout) throw error;
         if (!await whenLive()) throw error;
         if (mayBeForgotten({ nowMs: timeMs(), sinceMs })) throw new PerhapsStored(PERHAPS);
       }
@@ -172,8 +194,12 @@ export class RawLines {
   }
 }
 
-type PrivateFields = Record<string, unknown> & { to: string };
+const CANNOT_HERE = "NOT sent: this room is encrypted, and this device cannot encrypt";
 
-function saysPrivately(fields: Record<string, unknown>): fields is PrivateFields {
-  return fields["action"] === "say" && typeof fields["to"] === "string";
+type PlacedFields = Record<string, unknown> & { to?: string; room?: string };
+
+function saysSomewhere(fields: Record<string, unknown>): fields is PlacedFields {
+  const { action, room, to } = fields;
+  return action === "say" &&
+    (typeof to === "string" || to === undefined && typeof room === "string");
 }

@@ -11,7 +11,10 @@ import { Link, type LinkOptions } from "../link/link.ts";
 import type { Credentials, Welcome } from "../link/login.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import type { StateEvent } from "../wording/event_text.ts";
+import { ConnectionLost } from "../base/failure.ts";
+import { EncryptedRooms, roomKey } from "./encrypted_rooms.ts";
 import { HeldBack } from "./held_back.ts";
+import { isAboutRoom } from "./about_room.ts";
 import type { KeyHome } from "./key_home.ts";
 import { type KeyWords, TERMINAL_WORDS } from "./key_words.ts";
 import { foundLocally } from "./local_search.ts";
@@ -49,12 +52,15 @@ export class SealedLink extends Link {
   readonly #traffic: OpenedTraffic;
   readonly #lines: RawLines;
   readonly #standings = new Map<string, string>();
+  readonly #rooms = new EncryptedRooms();
   #account: string | undefined;
   #username = "";
   #ownKeys: OwnKeys | undefined;
   #sealing: Promise<Sealing> | undefined;
   /** Whether the account has keys, or this device had some. */
   #isBegun = false;
+  /** Until when it is not known whether there are keys: nothing private is said before. */
+  #arriving: Promise<void> | undefined;
   #writing = 0;
 
   constructor(options: SealedLinkOptions) {
@@ -70,14 +76,16 @@ export class SealedLink extends Link {
       whyNot: () => this.#isPossible ? this.#words.noPlace : this.#words.notHere,
       username: () => this.#username,
       seen: this.#seen,
+      rooms: this.#rooms,
     });
     this.#lines = new RawLines({
       isActive: () => this.#isBegun,
+      rooms: this.#rooms,
       mayLogIn: () => this.#account === undefined,
       sealing: () => this.#sealingToSay(),
       sealed: (action, fields) => this.#sealedRequest(action, fields),
       send: (line) => super.sendLine(line),
-      tell: (line) => options.observer.line(line),
+      tell: (line) => options.observer.line?.(line),
       changed: () => options.observer.changed(),
       whenLive: () => this.#isLiveAgain(),
       timeMs: Date.now,
@@ -103,13 +111,14 @@ export class SealedLink extends Link {
 
   override begin(): void {
     super.begin();
-    if (this.#account !== undefined) void this.#arrive();
+    if (this.#account === undefined) return;
+    this.#arriving = this.#arrive();
   }
 
   /** How the conversation with somebody stands, in words; empty while it is not known. */
   override standingOf(place: Place | undefined): string {
-    if (place?.with === undefined || !this.#isBegun) return "";
-    const other = foldUsername(place.with);
+    const other = this.#sealedPlace(place);
+    if (other === undefined || !this.#isBegun) return "";
     const always = !this.#isPossible
       ? this.#words.notHere
       : this.#options.keys === undefined
@@ -128,13 +137,21 @@ export class SealedLink extends Link {
     return "";
   }
 
+  /** How a conversation is called that is encrypted, or may be; `undefined` for other rooms. */
+  #sealedPlace(place: Place | undefined): string | undefined {
+    if (place?.with !== undefined) return foldUsername(place.with);
+    return place?.room !== undefined && this.#rooms.has(place.room)
+      ? roomKey(place.room)
+      : undefined;
+  }
+
   /** What keys are kept and used with; `undefined` where nothing can be encrypted. */
   async sealing(): Promise<Sealing | undefined> {
     const account = this.#account;
     const { keys } = this.#options;
     if (!this.#isPossible || account === undefined || keys === undefined) return undefined;
-    const opening = this.#sealing ??= import("./sealing.ts").then(async ({ Sealing }) =>
-      new Sealing({
+    const opening = this.#sealing ??= import("./sealing.ts").then(async ({ Sealing }) => {
+      const sealing = new Sealing({
         account,
         words: this.#words,
         store: await keys.open(account),
@@ -152,9 +169,17 @@ export class SealedLink extends Link {
         stands: (other, text) => this.#stands(other, text),
         begun: () => void (this.#isBegun = true),
         linked: () => this.#reopen(),
+        isOpen: (room) => {
+          this.#rooms.forget(room);
+          this.#standings.delete(room);
+          this.#options.observer.standing?.(room, "");
+        },
         serverTimeMs: () => this.#traffic.newestTimeMs,
-      })
-    );
+      });
+      // What is wrong with keys is said where something is to be done with them.
+      this.#rooms.seen(await sealing.roomsSeen().catch(() => []));
+      return sealing;
+    });
     try {
       return await opening;
     } catch (error) {
@@ -169,14 +194,15 @@ export class SealedLink extends Link {
   }
 
   override async say(message: Outgoing): Promise<Stored> {
-    const { to } = message;
-    if (to === undefined || !this.#isBegun) return await super.say(message);
+    const { room, to } = message;
+    const isOpenRoom = to === undefined && !this.#rooms.has(room) && this.#rooms.isComplete;
+    if (isOpenRoom || !this.#isBegun) return await super.say(message);
     this.#writing++;
     try {
-      const sealing = await this.#sealingToSay();
+      const sealing = await this.#sealingIn(to === undefined ? { room } : { with: to });
       if (sealing === undefined) return await super.say(message);
-      const stored = await sealing.say({ ...message, to });
-      void sealing.look(foldUsername(to));
+      const stored = await sealing.say(message);
+      void sealing.look(to === undefined ? roomKey(room) : foldUsername(to));
       return stored;
     } finally {
       this.#writing--;
@@ -186,19 +212,29 @@ export class SealedLink extends Link {
 
   /** How a file goes there; nothing of it has left by then. */
   override async fileStanding(place: Place): Promise<FileStanding> {
-    if (place.with === undefined || !this.#isBegun) return "plain";
-    if (!this.#isPossible && this.#hasKeys) return { refused: this.#words.notHere };
-    const sealing = await this.sealing();
-    return await sealing?.fileStanding(foldUsername(place.with)) ?? "plain";
+    if (!this.#isBegun) return "plain";
+    if (place.with !== undefined && !this.#isPossible && this.#hasKeys) {
+      return { refused: this.#words.notHere };
+    }
+    await this.#arriving;
+    try {
+      const sealing = await this.#sealingIn(place);
+      const other = this.#sealedPlace(place);
+      if (sealing === undefined || other === undefined) return "plain";
+      return await sealing.fileStanding(other);
+    } catch (error) {
+      if (error instanceof HeldBack) return { refused: error.message };
+      throw error;
+    }
   }
 
   override async saySealed(message: Outgoing, file: SealedFile): Promise<Stored> {
-    const { to } = message;
+    const { room, to } = message;
     this.#writing++;
     try {
-      const sealing = await this.#sealingToSay();
-      if (to === undefined || sealing === undefined) throw new HeldBack(this.#words.noFiles);
-      return await sealing.say({ ...message, to }, { file });
+      const sealing = await this.#sealingIn(to === undefined ? { room } : { with: to });
+      if (sealing === undefined) throw new HeldBack(this.#words.noFiles);
+      return await sealing.say(message, { file });
     } finally {
       this.#writing--;
       this.#options.observer.changed();
@@ -233,10 +269,30 @@ export class SealedLink extends Link {
   ): Promise<AnswerFields[A]> {
     const sealed = await this.#sealedRequest(action, fields);
     if (sealed !== undefined) return await sealed(options) as AnswerFields[A];
+    if (action === "say") await this.#demandPlain(fields);
     if (action === "search" && this.#isBegun) {
       return await this.#search(fields, options) as AnswerFields[A];
     }
-    return await this.#traffic.answer(await super.request(action, fields, options), action);
+    const answer = await super.request(action, fields, options).catch(async (error) => {
+      const room = (fields as { room?: unknown }).room;
+      const isUnknown = action === "invite" && typeof room === "string" && !this.#rooms.has(room) &&
+        error instanceof ChatError && error.code === "encryption_required" && this.#hasKeys;
+      if (!isUnknown) throw error;
+      // Another device of the account has made it.
+      this.#rooms.add(room);
+      return await this.request(action, fields, options);
+    });
+    if (ROOM_ANSWERS.has(action)) this.#rooms.answered(answer);
+    return await this.#traffic.answer(answer, action);
+  }
+
+  /** Whoever says something by a request, and not by `say()`, says it plain. @throws {HeldBack} */
+  async #demandPlain({ room, to }: { room?: unknown; to?: unknown }): Promise<void> {
+    const standing = await this.fileStanding(
+      typeof to === "string" ? { with: to } : { room: String(room ?? "general") },
+    );
+    if (standing === "plain") return;
+    throw new HeldBack(standing === "sealed" ? this.#words.noFiles : standing.refused);
   }
 
   /** Lines of a script are sent as they are, but for what says something in private. */
@@ -246,6 +302,7 @@ export class SealedLink extends Link {
 
   override cameBack({ keys }: Welcome): void {
     this.#ownKeys = keys;
+    this.#rooms.told(keys);
     if (keys !== undefined) this.#isBegun = true;
   }
 
@@ -259,9 +316,20 @@ export class SealedLink extends Link {
     return this.state === "live";
   }
 
+  /** What seals what is said in a place; `undefined` where it is said as it is. @throws {HeldBack} */
+  async #sealingIn(place: Place): Promise<Sealing | undefined> {
+    if (place.with !== undefined) return await this.#sealingToSay();
+    if (!this.#rooms.isComplete && this.#isPossible) await this.sealing();
+    if (!this.#rooms.has(place.room)) return undefined;
+    const sealing = await this.#sealingToSay();
+    if (sealing === undefined) throw new HeldBack(this.#words.neverPlain(this.#words.noPlace));
+    return sealing;
+  }
+
   /** What seals what is said; `undefined` where it is said as it is. @throws {HeldBack} */
   async #sealingToSay(): Promise<Sealing | undefined> {
     if (!this.#isPossible && this.#hasKeys) throw new HeldBack(this.#words.notHere);
+    await this.#arriving;
     return await this.sealing();
   }
 
@@ -305,6 +373,7 @@ export class SealedLink extends Link {
     this.#username = welcome.username;
     this.#account = foldUsername(welcome.username);
     this.#ownKeys = welcome.keys;
+    this.#rooms.told(welcome.keys);
     // A person is told how a conversation stands, whether there are keys or not.
     this.#isBegun = this.#isForPeople || welcome.keys !== undefined || this.#hasKeys;
     return welcome;
@@ -320,6 +389,8 @@ export class SealedLink extends Link {
     if (noPlace !== undefined) {
       observer.keys?.({ kind: "no_folder", lines: [noPlace], isLoud: true });
     }
+    // What is shown first is asked for by now, and comes before this.
+    await super.request("ping", {}, { silent: true }).catch(() => {});
     await (await this.sealing())?.arrive(this.#ownKeys);
   }
 
@@ -339,6 +410,7 @@ export class SealedLink extends Link {
   }
 
   #event(event: StateEvent): void {
+    this.#rooms.heard(event);
     if (event.event === "keys_changed") {
       const account = foldUsername(event.username);
       if (account === this.#account) this.#isBegun = true;
@@ -368,6 +440,7 @@ export class SealedLink extends Link {
     action: Action,
     fields: Record<string, unknown>,
   ): Promise<SealedRequest | undefined> {
+    if (isAboutRoom(action, fields, this.#rooms)) return await this.#roomRequest(action, fields);
     if (!this.#isBegun || !mayNeedSealing(action)) return undefined;
     const seen = this.#seen.private(fields["id"]);
     if (seen === undefined && this.#seen.isOfRoom(fields["id"])) return undefined;
@@ -382,4 +455,29 @@ export class SealedLink extends Link {
       request: (plain, plainFields, options) => super.request(plain, plainFields, options),
     });
   }
+
+  async #roomRequest(
+    action: Action,
+    fields: Record<string, unknown>,
+  ): Promise<SealedRequest | undefined> {
+    const { roomRequest } = await import("./room_requests.ts");
+    return await roomRequest({
+      action,
+      fields,
+      rooms: this.#rooms,
+      sealing: () => this.#sealingToSay(),
+      request: (plain, plainFields, options) => super.request(plain, plainFields, options),
+      whyNot: () => this.#isPossible ? this.#words.noPlace : this.#words.notHere,
+      later: (work) => {
+        work.catch((error) => {
+          if (error instanceof ConnectionLost) return; // who is out is signed by whoever looks next; roles are not
+          const lines = [this.#words.problem(error)];
+          this.#options.observer.keys?.({ kind: "failed", lines, isLoud: true });
+        });
+      },
+    });
+  }
 }
+
+/** Answers that say of rooms whether they are encrypted. */
+const ROOM_ANSWERS: ReadonlySet<Action> = new Set<Action>(["create", "join", "rooms", "set"]);

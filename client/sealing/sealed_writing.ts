@@ -8,6 +8,8 @@ import type { SealedPlace } from "../encryption/message.ts";
 import type { RequestOptions } from "../link/connection.ts";
 import type { FileStanding } from "../link/file_standing.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
+import { isRoomKey } from "../encryption/session/room_logs.ts";
+import { roomKey } from "./encrypted_rooms.ts";
 import { HeldBack } from "./held_back.ts";
 import type { KeyWords } from "./key_words.ts";
 import { contentOf } from "./sealed_file.ts";
@@ -46,16 +48,19 @@ export class SealedWriting {
   }
 
   /**
-   * Sends a private message: sealed, or as it is where the other one cannot read sealed ones.
+   * Sends a private message, or one in an encrypted room: sealed, or as it is where the other one cannot
+   * read sealed ones.
    *
    * @throws {HeldBack} when a file is encrypted and the message would not be, or the other way round.
    */
   async say(
-    message: Outgoing & { to: string },
+    message: Outgoing,
     { file, posted, ...options }: PostOptions = {},
   ): Promise<Stored> {
     const { newNonce, post, talk, whileLive, words } = this.#options;
-    const other = foldUsername(message.to);
+    const { room, to } = message;
+    const place = to === undefined ? { room } : { to };
+    const other = to === undefined ? roomKey(room) : foldUsername(to);
     const nonce = message.nonce ?? newNonce();
     const turn = this.#turns.get(other);
     const next = Promise.withResolvers<void>();
@@ -77,10 +82,13 @@ export class SealedWriting {
         const content: Content = contentOf(message.text, file);
         if (message.me === true) content.me = true;
         if (message.reply_to !== undefined) content.reply_to = message.reply_to;
-        const place: SealedPlace = { kind: "message", target: 0 };
-        return await talk.send(other, { ...place, content }, async (sealed) => {
+        const said: SealedPlace = { kind: "message", target: 0 };
+        return await talk.send(other, { ...said, content }, async (sealed) => {
           const carried = message.file === undefined ? {} : { file: message.file };
-          const answer = post({ to: message.to, text: "", nonce, ...carried, ...sealed }, options);
+          const answer = post(
+            { ...place, text: "", nonce, ...carried, ...sealed } as Outgoing,
+            options,
+          );
           // What comes with a new key has to be there before anything that needs it.
           if (sealed.key === undefined) next.resolve();
           posted?.();
@@ -112,6 +120,10 @@ export class SealedWriting {
   async maySeal(other: string): Promise<boolean> {
     const { isForPeople, talk, words } = this.#options;
     const standing = await this.standing(other);
+    if (isRoomKey(other)) {
+      if (standing === "encrypted") return true;
+      throw new HeldBack(words.neverPlain(words.standing(standing ?? "not_let_in", other)));
+    }
     switch (standing) {
       case "encrypted":
       case "verified":
@@ -124,6 +136,7 @@ export class SealedWriting {
       case "locked":
         throw new HeldBack(words.standing(standing, other));
       case "not_linked":
+      case "not_let_in":
       case "not_begun":
         return await this.#mustNotHaveBeen(other, "not_linked");
       case "off":

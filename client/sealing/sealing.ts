@@ -1,6 +1,7 @@
 /** What an encrypted link does about keys; loaded when the first of it is needed. */
 import type { Content } from "../../protocol/encryption/content.ts";
 import { EncryptionError } from "../../protocol/encryption/problem.ts";
+import { isRoomKey } from "../encryption/session/room_logs.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { LogEnd, OwnKeys } from "../../protocol/records.ts";
 import { ConnectionLost, PerhapsStored } from "../base/failure.ts";
@@ -21,6 +22,7 @@ import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { DeviceKeys } from "./device_keys.ts";
 import { DeviceLinks } from "./device_links.ts";
+import { roomKey } from "./encrypted_rooms.ts";
 import { HeldBack } from "./held_back.ts";
 import { DamagedKeys } from "./damaged_keys.ts";
 import { contactNews, type KeyWords } from "./key_words.ts";
@@ -56,6 +58,8 @@ export interface SealingOptions {
   linked: () => void;
   /** The server's time of day, as far as it is known. */
   serverTimeMs: () => number | undefined;
+  /** Somebody has taken a room as it is now, which is not encrypted. */
+  isOpen: (room: string) => void;
 }
 
 const MAX_LOOKED = 1_000;
@@ -81,6 +85,7 @@ export class Sealing implements KeyPowers {
       timeMs: () => Date.now(),
       serverTimeMs,
       tell: (change) => tell(contactNews(change, words)),
+      tellRoom: (news) => tell({ kind: news.kind, lines: words.room(news), isLoud: false }),
     });
     const { talk } = this;
     const whileLive = <Result>(run: () => Promise<Result>) => this.#whileLive(run);
@@ -145,6 +150,13 @@ export class Sealing implements KeyPowers {
         const { head, root, seq, username } = event;
         return await this.keysChanged(foldUsername(username), { root, seq, head });
       }
+      case "room_signed":
+      case "left": {
+        const room = roomKey(event.room);
+        this.talk.rooms.stale(room);
+        if (this.#looked.has(room)) await this.look(room);
+        return;
+      }
       case "link_request":
         return await this.#quietly(() => this.#links.requested(event));
       case "link_answer":
@@ -157,6 +169,7 @@ export class Sealing implements KeyPowers {
     if (this.#looked.size < MAX_LOOKED) this.#looked.add(other);
     await this.#quietly(async () => {
       this.#options.stands(other, await this.standingWords(other));
+      if (isRoomKey(other)) await this.tidy(other);
     });
   }
 
@@ -170,8 +183,8 @@ export class Sealing implements KeyPowers {
     return standing === undefined ? "" : this.#options.words.standing(standing, other);
   }
 
-  /** Sends a private message: sealed, or as it is where the other one cannot read sealed ones. */
-  async say(message: Outgoing & { to: string }, options?: PostOptions): Promise<Stored> {
+  /** Sends a message: sealed, or as it is where the other one cannot read sealed ones. */
+  async say(message: Outgoing, options?: PostOptions): Promise<Stored> {
     return await this.#writing.say(message, options);
   }
 
@@ -234,7 +247,7 @@ export class Sealing implements KeyPowers {
   /** A new recovery code in the place of the one before. */
   async newCode(): Promise<void> {
     await this.#keys.demandLinked();
-    await this.#keys.showCode(await this.talk.own.newRecoveryCode());
+    await this.#keys.newCode();
   }
 
   async waitingCode(isWanted: boolean): Promise<void> {
@@ -267,9 +280,24 @@ export class Sealing implements KeyPowers {
     await this.look(other);
   }
 
+  /** The encrypted rooms that this device has seen. */
+  async roomsSeen(): Promise<Iterable<string>> {
+    return (await this.#options.store.read()).rooms?.keys() ?? [];
+  }
+
+  /** Signs the removal of those whom the server has put out of a room. */
+  async tidy(room: string): Promise<void> {
+    if ((await this.talk.rooms.now(room))?.gone.length === 0) return;
+    await this.talk.rooms.tidy(room);
+  }
+
   async trust(other: string): Promise<void> {
     await this.#keys.demandLinked();
-    await this.talk.contacts.trust(other);
+    if (!isRoomKey(other)) await this.talk.contacts.trust(other);
+    else if (!await this.talk.rooms.trust(other)) {
+      this.#options.isOpen(other);
+      return;
+    }
     await this.look(other);
   }
 

@@ -7,7 +7,7 @@ import { otherOf } from "./opened_message.ts";
 
 /** A private message. */
 export interface SeenPrivate {
-  /** With whom it was exchanged, in the form in which names are compared. */
+  /** With whom it was exchanged, or in which encrypted room, in the form in which names are compared. */
   readonly other: string;
   /** As it is shown. */
   message: Marked;
@@ -26,8 +26,13 @@ export class SeenMessages {
   readonly #ofRooms = new BoundedMap<number, true>(MAX_OF_ROOMS);
 
   /** Takes note of a message, and of how it is shown to `username`. */
-  see(message: Message, shown: Marked, username: string): void {
-    if (message.to === undefined) return this.#ofRooms.set(message.id, true);
+  see(
+    message: Message,
+    shown: Marked,
+    username: string,
+    isSealed = message.to !== undefined,
+  ): void {
+    if (!isSealed) return this.#ofRooms.set(message.id, true);
     const reactions: SeenPrivate["reactions"] = new Map();
     for (const { from, reaction } of message.sealed_reactions ?? []) {
       const emoji = shown.reactions?.find(({ users }) => users.includes(from))?.emoji ?? "";

@@ -98,11 +98,21 @@ const session = new PageSession({
 });
 const files = new FileDesk(async () => {
   const { filePart } = await import("./views/dialogs/files/files_part.ts");
-  return filePart(async (message, account, sealed) => {
-    // The browser may have come in with another account since; the list of files is told of it.
+  // The browser may have come in with another account since; the list of files is told of it.
+  const demand = (account: string) => {
     if (!isSame(whoIsIn(store.state) ?? "", account)) throw new ConnectionLost("Not in as before");
-    if (sealed === undefined) await session.request("say", message);
-    else await session.saySealed(message, sealed);
+  };
+  return filePart({
+    async say(message, account, sealed) {
+      demand(account);
+      if (sealed === undefined) await session.request("say", message);
+      else await session.saySealed(message, sealed);
+    },
+    async standing(place, account, isSealed) {
+      demand(account);
+      if (isSealed) await session.keyPowers(); // what a page has left may go on before there are keys
+      return await session.fileStanding(place);
+    },
   }, keptUploads);
 });
 const pages = new OtherPages("locks" in navigator ? navigator.locks : undefined);

@@ -18,12 +18,17 @@ export const INDENT = "    ";
 /** Most characters of an {@linkcode excerpt}. */
 const EXCERPT_LENGTH = 50;
 
+/** Who wrote it: `alice`, or `robo [bot]` for a program; no name can have brackets. */
+export function authorText({ from, bot }: { from: string; bot?: true | undefined }): string {
+  return printable(from) + (bot === true ? " [bot]" : "");
+}
+
 /**
  * Who wrote to whom: `alice` in the reader's room, `#ops alice` in another one, `bob -> you` and
  * `you -> bob` in private.
  */
 export function messageLabel(message: Message, reader: Reader): string {
-  const from = printable(message.from);
+  const from = authorText(message);
   if (message.to !== undefined) {
     return isSame(message.from, reader.username)
       ? `you -> ${isSame(message.to, reader.username) ? "you" : printable(message.to)}`

@@ -26,7 +26,7 @@ export function watchedText(users: unknown): string {
 /** What is known about somebody; `now` tells the time where they are. */
 export function profileLines(profile: Profile, now: Date): string[] {
   const { about, away, connections, created, last_seen: lastSeen, rooms } = profile;
-  const name = printable(String(profile.username));
+  const name = printable(String(profile.username)) + (profile.bot === true ? " [bot]" : "");
   const displayName = text(profile.display_name);
   const zone = text(profile.time_zone);
   return [
@@ -49,9 +49,10 @@ export function profileLines(profile: Profile, now: Date): string[] {
 
 /** One's devices, numbered for `/revoke`. */
 export function sessionLines(sessions: readonly SessionInfo[]): string[] {
-  return sessions.map(({ address, current, device, online, used }, index) => {
+  return sessions.map(({ address, current, device, online, token, used }, index) => {
     const state = current ? "this one" : online ? "online" : `last used ${momentOf(used)}`;
-    return `${index + 1}: ${text(device) || "unknown device"} from ${text(address)} (${state})`;
+    const called = token === undefined ? text(device) || "unknown device" : `token ${text(token)}`;
+    return `${index + 1}: ${called} from ${text(address)} (${state})`;
   });
 }
 

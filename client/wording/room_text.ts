@@ -5,7 +5,7 @@ import { momentOf } from "../text/times.ts";
 import { spokenBy } from "./content/kinds.ts";
 import { roleText } from "./role_text.ts";
 import { encryptionRemark } from "./marked.ts";
-import { messageLabel, type Reader } from "./message_text.ts";
+import { authorText, messageLabel, type Reader } from "./message_text.ts";
 import { settingsText } from "./room_settings_text.ts";
 import { placeKey, placeName } from "./place.ts";
 
@@ -51,9 +51,9 @@ export function unreadLines(conversations: readonly Unread[]): string[] {
 /** Who is in a room, by role: `owner: alice`, `member: bob (offline)`. */
 export function memberLines(members: readonly RoomMember[]): string[] {
   const byRole = new Map<string, string[]>();
-  for (const { online, role, username } of members) {
+  for (const { bot, online, role, username } of members) {
     const names = byRole.get(role) ?? [];
-    names.push(printable(username) + (online ? "" : " (offline)"));
+    names.push(authorText({ from: username, bot }) + (online ? "" : " (offline)"));
     byRole.set(role, names);
   }
   return [...byRole].map(([role, names]) => `${roleText(role)}: ${names.join(", ")}`);

@@ -147,8 +147,9 @@ export interface AcceptedRoomEntry {
 /**
  * Checks an entry of a room's log.
  *
- * @throws {EncryptionError} what `followRoom()` throws; `device_removed` when it is of another device
- * than the session's, or the log of the account is longer than it says.
+ * @throws {EncryptionError} `room_forked` when the log has another end by now; what `followRoom()`
+ * throws; `device_removed` when it is of another device than the session's; `old_generation` when the
+ * log of the account is longer than it says.
  */
 export async function acceptRoomEntry(
   bytes: Bytes,
@@ -159,5 +160,9 @@ export async function acceptRoomEntry(
   if (!sameBytes(signer.root, own.root)) throw new EncryptionError("not_allowed");
   if (!sameBytes(signer.device, device)) throw new EncryptionError("device_removed");
   if (signer.seq < own.points.length) throw new EncryptionError("old_generation");
+  const last = room?.heads.at(-1);
+  if (last !== undefined && !sameBytes(last, entry.previous)) {
+    throw new EncryptionError("room_forked");
+  }
   return { entry, head: await roomHeadOf(bytes), log: await followRoom(room, bytes, [own]) };
 }

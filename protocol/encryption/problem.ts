@@ -24,6 +24,8 @@ export const ENCRYPTION_SENTENCES = {
   nobody_reads: "This account has no device that could read it",
   no_key: "This device does not have the key of this message",
   not_allowed: "Who is in this room was signed by somebody who may not decide that",
+  not_let_in:
+    "Your keys were not let into this room; ask an owner or a moderator to invite you again",
   not_a_participant: "The device that wrote this belongs to nobody in this conversation",
   old_generation: "The key of this conversation was made for devices that have been changed since",
   room_forked: "The server shows other members of this room than it did before",

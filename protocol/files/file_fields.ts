@@ -71,6 +71,19 @@ export function checkSaidFile(given: unknown): SaidFile {
   };
 }
 
+checkSaidFile.schema = {
+  type: "object",
+  properties: {
+    upload: { type: "string", pattern: UPLOAD_ID.source },
+    name: { type: "string" },
+    type: { type: "string" },
+    width: { type: "integer", minimum: 1, maximum: MAX_SIDE_PIXELS },
+    height: { type: "integer", minimum: 1, maximum: MAX_SIDE_PIXELS },
+    preview: { type: "string", pattern: PREVIEW.source },
+  },
+  required: ["upload", "name"],
+} as const;
+
 function badFile(message: string): ChatError {
   return new ChatError("bad_file", message);
 }

@@ -32,6 +32,8 @@ export const LEAST_ROLE = {
   reset_credentials: "admin",
   /** Gives roles below the own one; an owner makes other owners, too. */
   grant: "admin",
+  /** Makes accounts of programs, and the tokens that they come in with. */
+  manage_bots: "admin",
   /** Reads the audit log. */
   audit: "admin",
   /** Watches all connections live and slows one account's down. */

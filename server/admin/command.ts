@@ -10,6 +10,7 @@ import { addHealthCommand } from "./commands/health.ts";
 import { addMeasureCommands } from "./commands/measures.ts";
 import { addRoomCommands } from "./commands/rooms.ts";
 import { addStatusCommand } from "./commands/status.ts";
+import { addBotCommands } from "./commands/bots.ts";
 import { addUserCommands } from "./commands/users.ts";
 import type { AdminContext } from "./run.ts";
 
@@ -32,6 +33,7 @@ Exit codes:
 export function configureAdmin(command: Command, context: AdminContext): void {
   command.description("Administer a server from its machine.").addHelpText("after", DETAILS);
   addUserCommands(command, context);
+  addBotCommands(command, context);
   addRoomCommands(command, context);
   addMeasureCommands(command, context);
   addAdmissionCommands(command, context);

@@ -55,14 +55,14 @@ export class DataCopy {
   }
 
   /** Copies everything; throws when that cannot be done. */
-  copyAll(): void {
+  async copyAll(): Promise<void> {
     // First what is there now; what is said with files meanwhile is in the database, and found then.
     for (const shelf of SHELVES) {
       for (const sha256 of namesIn(shelfPath(filesFolder(this.#from), shelf))) {
         if (SHA256.test(sha256)) this.#copyBlob(sha256);
       }
     }
-    this.#copyDatabase();
+    await this.#copyDatabase();
     for (const name of OTHER_FILES) {
       if (sizeOf(join(this.#from, name)) === undefined) continue;
       this.#note(name, this.#copy(name));
@@ -70,10 +70,10 @@ export class DataCopy {
     this.#dropOrphans();
   }
 
-  #copyDatabase(): void {
+  async #copyDatabase(): Promise<void> {
     const path = join(this.#to, DATABASE_FILE);
     for (let tries = 1;; tries++) {
-      copyDatabase(this.#from, path);
+      await copyDatabase(this.#from, path);
       const missing = referencedIn(this.#to).filter((sha256) =>
         !this.#blobs.has(sha256) && !this.#copyBlob(sha256)
       );

@@ -1,17 +1,15 @@
 /** Copies of the database of a server that may be running. */
+import { copyWholeDatabase } from "../journal/database/copy_database.ts";
 import { openForReading } from "../journal/database/database.ts";
 
 /** Copies the database as of one moment, whatever is written meanwhile; it is on the disk then. */
-export function copyDatabase(dataFolder: string, to: string): void {
+export async function copyDatabase(dataFolder: string, to: string): Promise<void> {
   const database = openForReading(dataFolder);
   try {
-    database.prepare("VACUUM INTO ?").run(to);
+    await copyWholeDatabase(database, to);
   } finally {
     database.close();
   }
-  Deno.chmodSync(to, 0o600);
-  using file = Deno.openSync(to, { read: true, write: true });
-  file.syncSync();
 }
 
 /** The hashes of all files that a database refers to; none where it knows of no files yet. */

@@ -44,10 +44,10 @@ export interface Backup {
  *
  * @throws {StartError} when it cannot be made.
  */
-export function takeBackup(
+export async function takeBackup(
   { dataFolder, keep, nowMs, target }: BackupOptions,
   options: CopyOptions = {},
-): Backup {
+): Promise<Backup> {
   try {
     Deno.mkdirSync(target, { recursive: true, mode: 0o700 });
     const busy = `Another backup is being made in ${target}; wait for its end`;
@@ -60,7 +60,7 @@ export function takeBackup(
       { from: dataFolder, to: unfinished, before: earlier.at(-1) },
       options,
     );
-    copy.copyAll();
+    await copy.copyAll();
     const made = new Date(nowMs).toISOString();
     const manifest = manifestOf({ files: copy.files, made, program: PROGRAM_VERSION });
     replaceFile(join(unfinished, MANIFEST_FILE), `${JSON.stringify(manifest, null, 1)}\n`);

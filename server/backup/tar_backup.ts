@@ -39,7 +39,7 @@ export async function streamBackup(
   try {
     const busy = `Another backup of ${dataFolder} is being streamed; wait for its end`;
     using work = WorkFolder.take(join(dataFolder, WORK_FOLDER), busy);
-    const { blobs, problems } = heldFast(dataFolder, work.path);
+    const { blobs, problems } = await heldFast(dataFolder, work.path);
     const [damage] = damageOf(work.path);
     if (damage !== undefined) {
       throw new StartError(`The copy of the database is damaged: ${damage}`);
@@ -70,12 +70,12 @@ export async function streamBackup(
  * Copies the database and holds all files that the copy refers to by links of their own, so that none
  * goes while the stream is written. Where there are no links, the files themselves are read.
  */
-function heldFast(
+async function heldFast(
   dataFolder: string,
   work: string,
-): { blobs: Map<string, string>; problems: string[] } {
+): Promise<{ blobs: Map<string, string>; problems: string[] }> {
   for (let tries = 1;; tries++) {
-    copyDatabase(dataFolder, join(work, DATABASE_FILE));
+    await copyDatabase(dataFolder, join(work, DATABASE_FILE));
     const blobs = new Map<string, string>();
     const missing: string[] = [];
     for (const sha256 of referencedIn(work).filter((name) => SHA256.test(name))) {

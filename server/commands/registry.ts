@@ -24,7 +24,9 @@ import {
   keysSecrets,
   keysVault,
 } from "./keys/keys.ts";
+import { roomEntry, roomLog } from "./keys/rooms.ts";
 import { link } from "./keys/link.ts";
+import { addHook, hooks, resumeHook, revokeHook } from "./rooms/hooks.ts";
 import { login } from "./account/login.ts";
 import { logout } from "./account/logout.ts";
 import { ban, kick, lift, measures, mute, unban, unmute } from "./order/measures.ts";
@@ -61,22 +63,26 @@ import {
   secondFactor,
 } from "./account/second_factor.ts";
 import { audit, claim, grant, roles } from "./order/staff.ts";
+import { bots, createBot, token } from "./account/tokens.ts";
 import { stats } from "./server/stats.ts";
 import { unwatch, watch } from "./rooms/watching.ts";
 import { who } from "./rooms/who.ts";
 
 /** The type sees to it that no action of the protocol is without its command. */
 export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
+  add_hook: addHook,
   allow,
   allowed,
   audit,
   away,
   back,
   ban,
+  bots,
   claim,
   connections,
   conversation_keys: conversationKeys,
   create,
+  create_bot: createBot,
   delete: remove,
   delete_account: deleteAccount,
   delete_room: deleteRoom,
@@ -93,6 +99,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   grant,
   export: exportData,
   history,
+  hooks,
   http,
   ignore,
   ignored,
@@ -134,10 +141,14 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   resolve_report: resolveReport,
   reset_password: resetPassword,
   reset_second_factor: resetSecondFactor,
+  resume_hook: resumeHook,
   revoke,
   revoke_code: revokeCode,
+  revoke_hook: revokeHook,
   role,
   roles,
+  room_entry: roomEntry,
+  room_log: roomLog,
   rooms,
   say,
   search,
@@ -146,6 +157,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   set,
   slow,
   simulate,
+  token,
   topic,
   typing,
   unfilter,

@@ -18,6 +18,7 @@ import type { Links } from "../live/links.ts";
 import type { Log } from "../base/log.ts";
 import type { NetworkBans } from "../access/network_bans.ts";
 import type { Files } from "../files/files.ts";
+import type { Hooks } from "../hooks/hooks.ts";
 import type { Push } from "../push/push.ts";
 import type { Registration } from "../access/registration.ts";
 import type { SessionLimit } from "../live/session_limit.ts";
@@ -56,6 +57,7 @@ export interface Services {
   databaseIdentity: DatabaseIdentity;
   push: Push;
   files: Files;
+  hooks: Hooks;
   /** Where files are taken; undefined on a server that takes none. */
   uploads: Uploads | undefined;
   /** What entries that store something are judged by. */

@@ -8,6 +8,9 @@ import { type Given, SettingError } from "./given.ts";
 /** No configuration is longer than so many bytes. */
 const MAX_FILE_BYTES = 1_024 * 1_024;
 
+/** Names of the standard input, which the runtime opens by none of them. */
+const STANDARD_INPUT: ReadonlySet<string> = new Set(["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"]);
+
 /** Options whose values are files and folders: in a file they are told from the folder it is in. */
 const PATHS: ReadonlySet<string> = new Set(["acme-ca", "cert", "data", "key"]);
 
@@ -32,18 +35,23 @@ function readText(path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(readBytes(path));
   } catch (error) {
-    const reason = error instanceof TypeError ? "it is not UTF-8" : plainReason(error);
+    const reason = error instanceof TypeError
+      ? "it is not UTF-8"
+      : error instanceof Deno.errors.NotCapable
+      ? "it is no file of a folder; /dev/stdin can be read as well"
+      : plainReason(error);
     throw new SettingError(`Cannot read the configuration ${printable(path)}: ${reason}`);
   }
 }
 
 /** A pipe, or a device, has no size that could be asked for. */
 function readBytes(path: string): Uint8Array {
-  using file = Deno.openSync(path, { read: true });
+  using file = STANDARD_INPUT.has(path) ? undefined : Deno.openSync(path, { read: true });
+  const source = file ?? Deno.stdin;
   const bytes = new Uint8Array(MAX_FILE_BYTES + 1);
   let length = 0;
   while (length < bytes.length) {
-    const count = file.readSync(bytes.subarray(length));
+    const count = source.readSync(bytes.subarray(length));
     if (count === null) return bytes.subarray(0, length);
     length += count;
   }

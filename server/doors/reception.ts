@@ -36,6 +36,8 @@ export interface ReceptionOptions {
   random(): number;
   /** Limits requests before a login, for each address; undefined means no limit. */
   anonymousRate: BucketSize | undefined;
+  /** Limits logins on one connection. @default that of {@linkcode Connection} */
+  loginRate?: BucketSize | undefined;
   /** Limits requests after it, for all accounts of an address; undefined means no limit. */
   addressRates: Rates | undefined;
 }
@@ -147,6 +149,7 @@ export class Reception {
         now: services.elapsed,
       }),
       bucket: this.bucketOf(transport.address),
+      loginRate: this.#options.loginRate,
       addressRates: this.ratesOf(transport.address),
       nowMs: services.now(),
       elapsedMs: services.elapsed(),

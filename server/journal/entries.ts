@@ -2,6 +2,7 @@
 import type { ErrorCode, ErrorDetail } from "../../protocol/errors.ts";
 import type { AccountEntries } from "./write/accounts/accounts.ts";
 import type { ConsoleEntries } from "./write/accounts/console.ts";
+import type { BotEntries } from "./write/accounts/bots.ts";
 import type { FilterEntries } from "./write/order/filters.ts";
 import type { AdmissionEntries } from "./write/accounts/admission.ts";
 import type { CredentialEntries } from "./write/accounts/credentials.ts";
@@ -10,6 +11,7 @@ import type { HousekeepingEntries } from "./write/housekeeping/housekeeping.ts";
 import type { HookEntries } from "./write/hooks/hooks.ts";
 import type { HookMessageEntries } from "./write/hooks/hook_messages.ts";
 import type { KeyEntries } from "./write/keys/change_keys.ts";
+import type { RoomSigningEntries } from "./write/keys/room_signing.ts";
 import type { SealedEntries } from "./write/keys/sealed_messages.ts";
 import type { MeasureEntries } from "./write/order/measures.ts";
 import type { MessageEntries } from "./write/messages/messages.ts";
@@ -31,6 +33,7 @@ import type { StorageEntries } from "./write/housekeeping/storage.ts";
 export interface EntryMap
   extends
     AccountEntries,
+    BotEntries,
     ConsoleEntries,
     FilterEntries,
     AdmissionEntries,
@@ -49,6 +52,7 @@ export interface EntryMap
     RetentionEntries,
     RoomEntries,
     RoomOrderEntries,
+    RoomSigningEntries,
     SealedEntries,
     SessionEntries,
     SimulationEntries,

@@ -37,6 +37,8 @@ export interface Admitted {
   role: Standing;
   /** Whether the account may be muted, or the place slow: write/order/restraints.ts knows more then. */
   isRestrained: boolean;
+  /** Whether it is a room in which everything is encrypted; of private conversations it says nothing. */
+  isEncryptedRoom: boolean;
 }
 
 /** A message in a conversation that the account may read. */
@@ -72,6 +74,7 @@ const MAX_GONE = 300;
 const CONVERSATION = `
   SELECT conversations.id, kind, conversations.name, low, high, is_read_only, members.role,
     members.banned_until_ms, actors.server_role,
+    kind <> 'direct' AND encrypted_from IS NOT NULL AS is_encrypted_room,
     slow_ms + (members.muted_until_ms IS NOT NULL) + (actors.muted_until_ms IS NOT NULL) AS restraint
   FROM conversations
   LEFT JOIN accounts AS actors ON actors.id = ?1
@@ -292,5 +295,6 @@ function admitted(store: Store, row: Row): Admitted {
     }),
     role,
     isRestrained: row["restraint"] !== 0,
+    isEncryptedRoom: row["is_encrypted_room"] === 1,
   };
 }

@@ -4,7 +4,9 @@ import type { ConsoleQueries } from "./read/console.ts";
 import type { FileQueries } from "./read/files.ts";
 import type { FilterQueries } from "./read/filters.ts";
 import type { AdmissionQueries } from "./read/admission.ts";
+import type { RoomKeyQueries } from "./read/room_keys.ts";
 import type { ConversationKeyQueries } from "./read/conversation_keys.ts";
+import type { BotQueries } from "./read/bots.ts";
 import type { HookQueries } from "./read/hooks.ts";
 import type { KeyQueries } from "./read/keys.ts";
 import type { MeasureQueries } from "./read/measures.ts";
@@ -24,9 +26,11 @@ export interface QueryMap
     AdmissionQueries,
     FileQueries,
     FilterQueries,
+    BotQueries,
     HookQueries,
     KeyQueries,
     ConversationKeyQueries,
+    RoomKeyQueries,
     MeasureQueries,
     MessageQueries,
     PushQueries,

@@ -8,11 +8,13 @@ import type { Readers } from "./applier.ts";
 import type { Query, QueryKind, QueryMap, QueryOf } from "./queries.ts";
 import { ACCOUNT_READERS } from "./read/accounts.ts";
 import { CONSOLE_READERS } from "./read/console.ts";
+import { BOT_READERS } from "./read/bots.ts";
 import { FILE_READERS } from "./read/files.ts";
 import { FILTER_READERS } from "./read/filters.ts";
 import { HOOK_READERS } from "./read/hooks.ts";
 import { ADMISSION_READERS } from "./read/admission.ts";
 import { CONVERSATION_KEY_READERS } from "./read/conversation_keys.ts";
+import { ROOM_KEY_READERS } from "./read/room_keys.ts";
 import { KEY_READERS } from "./read/keys.ts";
 import { MEASURE_READERS } from "./read/measures.ts";
 import { MESSAGE_READERS } from "./read/messages.ts";
@@ -38,11 +40,13 @@ export type QueryReply =
 const READERS: Readers<QueryMap> = {
   ...ACCOUNT_READERS,
   ...CONSOLE_READERS,
+  ...BOT_READERS,
   ...FILE_READERS,
   ...FILTER_READERS,
   ...HOOK_READERS,
   ...KEY_READERS,
   ...CONVERSATION_KEY_READERS,
+  ...ROOM_KEY_READERS,
   ...ADMISSION_READERS,
   ...MEASURE_READERS,
   ...MESSAGE_READERS,

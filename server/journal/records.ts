@@ -21,6 +21,8 @@ export interface AccountRecord {
   displaced: number[];
   /** The end of its log of devices, if it has one. */
   keys: OwnKeys | undefined;
+  /** Whether it is the account of a program. */
+  isBot: boolean;
 }
 
 /** A message of the server, to be published once it is committed. */

@@ -57,16 +57,23 @@ export function run(scope: WorkerScope): void {
     opened().usePatterns(RE2_ENGINE);
   }
 
+  async function open(
+    { dataFolder, durability }: Extract<WriterCall, { call: "open" }>,
+  ): Promise<OpenReply> {
+    database = openForWriting(dataFolder, durability);
+    upgradedFrom = await keepOld(database, dataFolder);
+    migrate(database);
+    writer = new Writer(database);
+    // What was erased before a crash has been erased from the database, but not from its log.
+    writer.truncateLog();
+    if (writer.needsPatterns([])) await loadPatternEngine();
+    return openReply();
+  }
+
   answerCalls<WriterCall>(scope, (message) => {
     switch (message.call) {
       case "open":
-        database = openForWriting(message.dataFolder, message.durability);
-        upgradedFrom = keepOld(database, message.dataFolder);
-        migrate(database);
-        writer = new Writer(database);
-        // What was erased before a crash has been erased from the database, but not from its log.
-        writer.truncateLog();
-        return writer.needsPatterns([]) ? loadPatternEngine().then(openReply) : openReply();
+        return open(message);
       case "commit":
         return opened().needsPatterns(message.entries)
           ? loadPatternEngine().then(() => commit(opened(), message.entries))

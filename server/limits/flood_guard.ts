@@ -12,6 +12,20 @@ const SHORT_CHARACTERS = 16;
 
 /** How many links may be posted. */
 const LINKS: BucketSize = { burst: 20, perSecond: 1 / 3 };
+
+/** How often an account may say the same, or post links. */
+export interface FloodRates {
+  text: BucketSize;
+  shortText: BucketSize;
+  links: BucketSize;
+}
+
+/** How often it may where nothing else is said. */
+export const FLOOD_RATES: FloodRates = {
+  text: SAME_TEXT,
+  shortText: SAME_SHORT_TEXT,
+  links: LINKS,
+};
 const LINK = /\bhttps?:\/\/|\bwww\.\S/gi;
 
 /** Accounts that are remembered at once, and texts of each; beyond that the oldest are forgotten. */
@@ -43,7 +57,12 @@ export interface Said {
 
 /** Remembers what accounts have said lately: as hashes, and not for long. */
 export class FloodGuard {
+  readonly #rates: FloodRates;
   readonly #accounts = new BoundedMap<number, Habits>(MAX_ACCOUNTS);
+
+  constructor(rates: FloodRates = FLOOD_RATES) {
+    this.#rates = rates;
+  }
 
   /** How many accounts it remembers. */
   get size(): number {
@@ -58,10 +77,10 @@ export class FloodGuard {
   check({ account, text, nonce, isEdit }: Said, nowMs: number): void {
     const habits = this.#accounts.get(account) ?? {
       texts: new BoundedMap<string, SaidText>(MAX_TEXTS),
-      links: new GrowingLimit(LINKS, nowMs),
+      links: new GrowingLimit(this.#rates.links, nowMs),
     };
     this.#accounts.set(account, habits);
-    const said = isEdit ? undefined : saidText(habits, text, nowMs);
+    const said = isEdit ? undefined : saidText(habits, text, { rates: this.#rates, nowMs });
     if (said !== undefined && nonce !== undefined && said.nonces.get(nonce) === true) return;
     if (said !== undefined) {
       refuse(said.limit.tryTake(nowMs), "You have said the same several times");
@@ -72,12 +91,16 @@ export class FloodGuard {
   }
 }
 
-function saidText({ texts }: Habits, text: string, nowMs: number): SaidText {
+function saidText(
+  { texts }: Habits,
+  text: string,
+  { rates, nowMs }: { rates: FloodRates; nowMs: number },
+): SaidText {
   const folded = text.normalize("NFKC").toLowerCase().replace(/[\s\p{P}]+/gu, " ").trim();
   const key = hash("sha256", folded, "base64");
   const isShort = folded.length <= SHORT_CHARACTERS;
   const said = texts.get(key) ?? {
-    limit: new GrowingLimit(isShort ? SAME_SHORT_TEXT : SAME_TEXT, nowMs),
+    limit: new GrowingLimit(isShort ? rates.shortText : rates.text, nowMs),
     nonces: new BoundedMap<string, true>(MAX_NONCES),
   };
   texts.set(key, said);

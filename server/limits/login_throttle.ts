@@ -18,17 +18,22 @@ const MAX_DELAY_MS = 8_000;
 /** Whoever would have to wait longer than this for its turn is refused. */
 const MAX_WAIT_MS = 30_000;
 
-/**
- * Wrong passwords for one account from all addresses together at which it was never used: a hundred,
- * then one a minute.
- */
-const OF_STRANGERS: BucketSize = { burst: 100, perSecond: 1 / 60 };
+/** How fast people may log in. */
+export interface LoginRates {
+  /** Wrong passwords for one account from all addresses together at which it was never used. */
+  guesses: BucketSize;
+  /** Sessions of one account that are opened with its password; more at once wait for one another. */
+  sessions: BucketSize;
+  /** Logins of one account with tokens that were used before; more at once wait for one another. */
+  returns: BucketSize;
+}
 
-/** Sessions of one account that are opened with its password; more at once wait for one another. */
-const SESSIONS: BucketSize = { burst: 60, perSecond: 2 };
-
-/** Logins of one account with tokens that have been used before; more at once wait for one another. */
-const RETURNS: BucketSize = { burst: 60, perSecond: 5 };
+/** How fast they may where nothing else is said: of the guesses a hundred, then one a minute. */
+export const LOGIN_RATES: LoginRates = {
+  guesses: { burst: 100, perSecond: 1 / 60 },
+  sessions: { burst: 60, perSecond: 2 },
+  returns: { burst: 60, perSecond: 5 },
+};
 
 /** Tokens that nobody has, from one address, which the writer is asked for; more are looked up first. */
 const WRONG_TOKENS: BucketSize = { burst: 50, perSecond: 1 };
@@ -70,6 +75,7 @@ interface Attempts {
  * that nobody can lock its owner out.
  */
 export class LoginThrottle {
+  readonly #rates: LoginRates;
   readonly #pairs = new BoundedMap<string, Attempts>(MAX_REMEMBERED);
   readonly #strangers = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
   readonly #known = new BoundedMap<string, true>(MAX_REMEMBERED);
@@ -78,6 +84,10 @@ export class LoginThrottle {
   /** Whose the tokens are that were used last, by their hashes. */
   readonly #owners = new BoundedMap<string, number>(MAX_REMEMBERED);
   readonly #wrongTokens = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
+
+  constructor(rates: LoginRates = LOGIN_RATES) {
+    this.#rates = rates;
+  }
 
   /** Whether an account was used at an address since the server was started. */
   knows({ username, address }: Omit<Guess, "isKnown">): boolean {
@@ -115,7 +125,9 @@ export class LoginThrottle {
       strangers?.giveBack();
       // What says nothing must not push out what does.
       if (own.count === 0) this.#pairs.delete(pair);
-      if (strangers?.waitMs(nowMs, OF_STRANGERS.burst) === 0) this.#strangers.delete(account);
+      if (strangers?.waitMs(nowMs, this.#rates.guesses.burst) === 0) {
+        this.#strangers.delete(account);
+      }
     };
     const succeed = () => {
       own.count = 1;
@@ -131,7 +143,7 @@ export class LoginThrottle {
    * @throws {ChatError} `slow_down` when that would be too long.
    */
   openSession(account: number, nowMs: number): number {
-    return takeFrom(this.#sessions, account, { size: SESSIONS, nowMs });
+    return takeFrom(this.#sessions, account, { size: this.#rates.sessions, nowMs });
   }
 
   /**
@@ -142,7 +154,9 @@ export class LoginThrottle {
    */
   comeBack(tokenHash: Uint8Array, nowMs: number): number {
     const account = this.#owners.get(textOf(tokenHash));
-    return account === undefined ? 0 : takeFrom(this.#returns, account, { size: RETURNS, nowMs });
+    return account === undefined
+      ? 0
+      : takeFrom(this.#returns, account, { size: this.#rates.returns, nowMs });
   }
 
   /** Notes whose a token is. */
@@ -164,7 +178,7 @@ export class LoginThrottle {
   }
 
   #bucketOf(account: string, nowMs: number): TokenBucket {
-    const bucket = this.#strangers.get(account) ?? new TokenBucket(OF_STRANGERS, nowMs);
+    const bucket = this.#strangers.get(account) ?? new TokenBucket(this.#rates.guesses, nowMs);
     this.#strangers.set(account, bucket);
     return bucket;
   }

@@ -4,9 +4,19 @@ import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import { addressKey } from "./address_key.ts";
 
-/** Accounts that are made, and attempts, with which passwords are judged that are then refused. */
-const ACCOUNTS: BucketSize = { burst: 50, perSecond: 0.1 };
-const ATTEMPTS: BucketSize = { burst: 200, perSecond: 1 };
+/** How fast one address may register. */
+export interface RegistrationRates {
+  /** Accounts that are made. */
+  accounts: BucketSize;
+  /** Attempts, with which passwords are judged that are then refused. */
+  attempts: BucketSize;
+}
+
+/** How fast it may where nothing else is said. */
+export const REGISTRATION_RATES: RegistrationRates = {
+  accounts: { burst: 50, perSecond: 0.1 },
+  attempts: { burst: 200, perSecond: 1 },
+};
 
 const MAX_REMEMBERED = 20_000;
 
@@ -23,7 +33,12 @@ interface Buckets {
 
 /** Counts registrations for each address. */
 export class RegistrationLimit {
+  readonly #rates: RegistrationRates;
   readonly #addresses = new BoundedMap<string, Buckets>(MAX_REMEMBERED);
+
+  constructor(rates: RegistrationRates = REGISTRATION_RATES) {
+    this.#rates = rates;
+  }
 
   /**
    * Takes one registration of this address, before any work is done for it. The work counts also when
@@ -42,8 +57,8 @@ export class RegistrationLimit {
   #bucketsOf(address: string, nowMs: number): Buckets {
     const key = addressKey(address);
     const buckets = this.#addresses.get(key) ?? {
-      accounts: new TokenBucket(ACCOUNTS, nowMs),
-      attempts: new TokenBucket(ATTEMPTS, nowMs),
+      accounts: new TokenBucket(this.#rates.accounts, nowMs),
+      attempts: new TokenBucket(this.#rates.attempts, nowMs),
     };
     this.#addresses.set(key, buckets);
     return buckets;

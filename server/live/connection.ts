@@ -6,7 +6,7 @@ import type { Identity } from "./online_account.ts";
 import type { Outbox } from "./out/outbox.ts";
 import { LOGIN_RATE, type RateBuckets, REFUSALS } from "../limits/rates.ts";
 import type { SimulationOptions } from "../net/simulation.ts";
-import { TokenBucket } from "../base/token_bucket.ts";
+import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import type { Transport } from "../net/transport.ts";
 import type { Perspective, WireFormat } from "./wire_format.ts";
 
@@ -39,6 +39,8 @@ export interface ConnectionOptions {
   outbox: Outbox;
   /** Limits requests before a login; undefined means no limit. */
   bucket: TokenBucket | undefined;
+  /** Limits logins on it, where there is a limit. @default {@linkcode LOGIN_RATE} */
+  loginRate?: BucketSize | undefined;
   /** Limit requests after it, for all accounts of the address; undefined means no limit. */
   addressRates: RateBuckets | undefined;
   nowMs: number;
@@ -92,6 +94,7 @@ export class Connection implements Listener {
   #answeredAfterMs: number | undefined;
   #closing: Promise<void> | undefined;
   #reason: ClosingReason = "exit";
+  readonly #loginRate: BucketSize;
   #farewell = "";
   #settled: () => Promise<void> = () => Promise.resolve();
   #successor: ((transport: Transport) => Promise<void>) | undefined;
@@ -106,6 +109,7 @@ export class Connection implements Listener {
     this.connectedMs = options.nowMs;
     this.#openedMs = options.elapsedMs ?? options.nowMs;
     this.#heardMs = this.#openedMs;
+    this.#loginRate = options.loginRate ?? LOGIN_RATE;
     this.#disconnect = options.disconnect;
     this.#pretend = options.pretend;
   }
@@ -118,7 +122,7 @@ export class Connection implements Listener {
   /** Limits logins on this connection; undefined means no limit. */
   loginBucket(nowMs: number): TokenBucket | undefined {
     if (this.bucket === undefined) return undefined;
-    return this.#logins ??= new TokenBucket(LOGIN_RATE, nowMs);
+    return this.#logins ??= new TokenBucket(this.#loginRate, nowMs);
   }
 
   /** Whether the connection is over. */

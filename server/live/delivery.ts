@@ -53,7 +53,7 @@ export class Delivery {
   publish(audience: Audience, event: ServerEvent): void {
     const characters = "text" in event ? event.text.length : 0;
     const cause = this.#cause;
-    this.#published.push({ audience, event, cause, id: idOf(event), characters });
+    this.#published.push({ audience, event, cause, id: idOfEvent(event), characters });
     this.#turn.schedule();
   }
 
@@ -64,7 +64,7 @@ export class Delivery {
 
   /** Notes an event that nobody is there to see. */
   skip(event: ServerEvent): void {
-    this.#advance(idOf(event));
+    this.#advance(idOfEvent(event));
   }
 
   /** Encodes what was published since the last call and puts it into the outboxes. */
@@ -134,7 +134,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The id by which an event advances a connection; 0 for those that are not stored. */
-function idOf(event: ServerEvent): number {
+export function idOfEvent(event: ServerEvent): number {
   switch (event.event) {
     case "message":
     case "edited":

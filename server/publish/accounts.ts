@@ -21,6 +21,14 @@ export const ACCOUNT_PUBLISHERS = {
     if (isAwaited) hub.expect(record);
   },
 
+  open_token(_entry, { account, displaced }, { hub }) {
+    hub.closeSessions(account, displaced, "revoked");
+  },
+
+  revoke_token(_entry, { account, closed }, { hub }) {
+    hub.closeSessions(account, closed, "revoked");
+  },
+
   close_sessions(entry, closed, { hub }) {
     if ("allBut" in entry) hub.closeOtherSessions(entry.account, entry.allBut, "revoked");
     else hub.closeSessions(entry.account, closed, "revoked");

@@ -1,6 +1,8 @@
 /** Writes into the log what is said in rooms; what is private is never there. */
 import type { Log } from "../base/log.ts";
 import { loggedText } from "../journal/content/kinds.ts";
+import type { Committed } from "../journal/journal.ts";
+import type { Content } from "../../protocol/content/content.ts";
 import type { Sink } from "./sinks.ts";
 
 /** The log bounds itself: lines that nobody reads are dropped and counted. */
@@ -9,11 +11,26 @@ export function logSink(log: Pick<Log, "messageTexts" | "write">): Sink {
     name: "log",
     take(committed) {
       for (const item of committed) {
-        if (item.kind !== "say_room" || item.result.duplicate) continue;
-        const { entry, result: { id, masked, room } } = item;
-        const shown = log.messageTexts ? { text: loggedText(masked ?? entry.content) } : {};
-        log.write({ event: "message", id, room: room.name, username: entry.authorName, ...shown });
+        const said = saidIn(item);
+        if (said === undefined) continue;
+        const { content, id, room, username } = said;
+        const shown = log.messageTexts ? { text: loggedText(content) } : {};
+        log.write({ event: "message", id, room, username, ...shown });
       }
     },
   };
+}
+
+function saidIn(
+  item: Committed,
+): { id: number; room: string; username: string; content: Content } | undefined {
+  if (item.kind === "say_room" && !item.result.duplicate) {
+    const { entry, result: { id, masked, room } } = item;
+    return { id, room: room.name, username: entry.authorName, content: masked ?? entry.content };
+  }
+  if (item.kind === "say_hook" && item.result.as === "message" && !item.result.duplicate) {
+    const { id, room, from, masked, content } = item.result;
+    return { id, room: room.name, username: from, content: masked ?? content };
+  }
+  return undefined;
 }

@@ -1,15 +1,17 @@
 /** Publishes what is said, and what becomes of it. */
+import type { Content } from "../../protocol/content/content.ts";
 import { wireOf } from "../../protocol/content/kinds.ts";
 import { SEALED_EMOJI } from "../../protocol/content/sealed.ts";
 import { toBase64url } from "../../protocol/encryption/bytes.ts";
 import { isoTime } from "../base/iso_time.ts";
 import { publishChange, publishPurged } from "./changes.ts";
-import type { Publishers } from "./publishers.ts";
+import type { RoomRecord } from "../journal/records.ts";
+import type { Outlets, Publishers } from "./publishers.ts";
 import { publishReport } from "./reports.ts";
 
 /** Entries about messages. */
 export const MESSAGE_PUBLISHERS = {
-  say_room(entry, { id, timeMs, duplicate, isHushed, room, masked, reported }, { hub }) {
+  say_room(entry, { id, timeMs, duplicate, isBot, isHushed, room, masked, reported }, { hub }) {
     if (duplicate) return;
     const from = entry.authorName;
     const content = masked ?? entry.content;
@@ -18,6 +20,7 @@ export const MESSAGE_PUBLISHERS = {
       id,
       room: room.name,
       from,
+      ...bot(isBot),
       ...wireOf(content),
       time: isoTime(timeMs),
       ...traitsOf(entry),
@@ -26,13 +29,30 @@ export const MESSAGE_PUBLISHERS = {
     if (reported !== undefined) publishReport(hub, reported);
   },
 
-  say_direct(entry, { id, timeMs, duplicate, recipient, masked }, { hub }) {
+  say_hook({ replyTo }, said, { hub }) {
+    if (said.as === "nothing" || said.as === "message" && said.duplicate) return;
+    if (said.reported !== undefined) publishReport(hub, said.reported);
+    if (said.as === "edit") {
+      const { as: _, content, isHushed, reported: _reported, ...changed } = said;
+      const words = { ...wireOf(content), ...hushed(isHushed) };
+      publishChange(hub, changed, (common) => ({ event: "edited", ...words, ...common }));
+      return;
+    }
+    publishHook(hub, { ...said, content: said.masked ?? said.content, replyTo });
+  },
+
+  note_hook(_entry, { farewell, room }, { hub }) {
+    if (farewell !== undefined) publishHook(hub, { ...farewell, room, replyTo: undefined });
+  },
+
+  say_direct(entry, { id, timeMs, duplicate, isBot, recipient, masked }, { hub }) {
     if (duplicate) return;
     hub.publishToAccounts([entry.actor, recipient.id], {
       event: "message",
       id,
       to: recipient.name,
       from: entry.authorName,
+      ...bot(isBot),
       ...wireOf(masked ?? entry.content),
       time: isoTime(timeMs),
       ...traitsOf(entry),
@@ -45,6 +65,18 @@ export const MESSAGE_PUBLISHERS = {
       event: "message",
       id,
       to: recipient.name,
+      from: entry.authorName,
+      ...wireOf(entry.content),
+      time: isoTime(timeMs),
+    });
+  },
+
+  say_sealed_room(entry, { id, timeMs, duplicate, room }, { hub }) {
+    if (duplicate) return;
+    hub.publishToRoom(room.id, {
+      event: "message",
+      id,
+      room: room.name,
       from: entry.authorName,
       ...wireOf(entry.content),
       time: isoTime(timeMs),
@@ -100,8 +132,36 @@ export const MESSAGE_PUBLISHERS = {
   purge: (_entry, purged, { hub }) => publishPurged(hub, purged),
 } as const satisfies Publishers;
 
+function publishHook(
+  hub: Outlets["hub"],
+  { id, timeMs, room, from, content, replyTo, isHushed }: {
+    id: number;
+    timeMs: number;
+    room: RoomRecord;
+    from: string;
+    content: Content;
+    replyTo: number | undefined;
+    isHushed?: true;
+  },
+): void {
+  hub.publishToRoom(room.id, {
+    event: "message",
+    id,
+    room: room.name,
+    from,
+    ...wireOf(content),
+    time: isoTime(timeMs),
+    ...traitsOf({ replyTo }),
+    ...hushed(isHushed),
+  });
+}
+
 function traitsOf({ replyTo }: { replyTo: number | undefined }) {
   return replyTo === undefined ? {} : { reply_to: replyTo };
+}
+
+function bot(isBot: true | undefined): { bot?: true } {
+  return isBot ? { bot: true } : {};
 }
 
 function hushed(isHushed: true | undefined): { hushed?: true } {

@@ -1,4 +1,5 @@
 /** Publishes what happens to rooms and to who is in them. */
+import { toBase64url } from "../../protocol/encryption/bytes.ts";
 import type { Hub } from "../live/hub.ts";
 import { isoTime } from "../base/iso_time.ts";
 import { rankOf, type Standing } from "../access/rights.ts";
@@ -46,7 +47,12 @@ export const ROOM_PUBLISHERS = {
     }
   },
 
-  invite({ accountName: by, timeMs }, { room, target, isNew }, { hub }) {
+  sign_room({ timeMs }, { room, seq, head }, { hub }) {
+    roomSigned(hub, { room, seq, head, timeMs });
+  },
+
+  invite({ accountName: by, signed, timeMs }, { room, target, isNew }, { hub }) {
+    if (signed !== undefined) roomSigned(hub, { ...signed, room, timeMs });
     if (!isNew) return;
     const time = isoTime(timeMs);
     hub.publishToAccounts([target.id], { event: "invited", room: room.name, by, time });
@@ -82,6 +88,24 @@ export function memberCame(
   // Whoever joins is online; if its last connection has just ended, its `left` says the rest.
   if (username === undefined) return;
   hub.publishToRoom(room.id, { event: "joined", room: room.name, username, time: isoTime(timeMs) });
+}
+
+function roomSigned(
+  hub: Hub,
+  { head, room, seq, timeMs }: {
+    room: { id: number; name: string };
+    seq: number;
+    head: Uint8Array;
+    timeMs: number;
+  },
+): void {
+  hub.publishToRoom(room.id, {
+    event: "room_signed",
+    room: room.name,
+    seq,
+    head: toBase64url(head),
+    time: isoTime(timeMs),
+  });
 }
 
 function isMember(standing: Standing): boolean {

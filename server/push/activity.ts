@@ -17,6 +17,7 @@ const SIGNS = new Set<Committed["kind"]>([
   "say_room",
   "say_direct",
   "say_sealed",
+  "say_sealed_room",
   "edit",
   "edit_sealed",
   "react",

@@ -2,6 +2,7 @@
 import { plainText } from "../../protocol/content/kinds.ts";
 import type { PushPayload } from "../../protocol/push.ts";
 import type { Committed, Journal } from "../journal/journal.ts";
+import type { HookSaid } from "../journal/write/hooks/hook_messages.ts";
 import type { PushTarget } from "../journal/read/push.ts";
 import type { Hub } from "../live/hub.ts";
 import { QueuedSink } from "../publish/queued_sink.ts";
@@ -167,8 +168,19 @@ export class PushSink extends QueuedSink {
   }
 }
 
+const SAID: ReadonlySet<Committed["kind"]> = new Set([
+  "say_room",
+  "say_direct",
+  "say_sealed",
+  "say_sealed_room",
+]);
+
 function isSaid({ kind, result }: Committed): boolean {
-  return (kind === "say_room" || kind === "say_direct" || kind === "say_sealed") &&
+  if (kind === "say_hook") {
+    const said = result as HookSaid;
+    return said.as === "message" && !said.duplicate;
+  }
+  return SAID.has(kind) &&
     !(result as { duplicate: boolean }).duplicate;
 }
 
@@ -176,6 +188,16 @@ function saidIn(item: Committed): Said[] {
   if (item.kind === "say_sealed") {
     const { entry, result: { id } } = item;
     return [{ id, from: entry.authorName, room: undefined, text: undefined }];
+  }
+  if (item.kind === "say_sealed_room") {
+    const { entry, result: { id, room } } = item;
+    return [{ id, from: entry.authorName, room: room.name, text: undefined }];
+  }
+  if (item.kind === "say_hook") {
+    const said = item.result;
+    if (said.as !== "message") return [];
+    const { id, from, room, content, masked } = said;
+    return [{ id, from, room: room.name, text: plainText(masked ?? content) }];
   }
   if (item.kind !== "say_room" && item.kind !== "say_direct") return [];
   const { entry, result: { id, masked } } = item;

@@ -129,6 +129,12 @@ export function addServeOptions(command: Command) {
           "notify browsers through push services in these networks, too (more than once: all)",
         ).argParser(networkOf).default([] as readonly Network[], "none but the internet"),
       )
+      .addOption(
+        new Option(
+          "--hook-networks <network>",
+          "let outgoing hooks of rooms into these networks, too (more than once: all)",
+        ).argParser(networkOf).default([] as readonly Network[], "none but the internet"),
+      )
       .option(
         "--outbox-bytes <bytes>",
         "bytes that may wait for one slow reader",
@@ -244,18 +250,7 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     ...others
   } = whole;
   const { trustedProxy: trustedProxies, ...rest } = others;
-  const { simulateDelay, simulateJitter, simulateBandwidth, simulateDrop, ...unrated } = rest;
-  const {
-    rateMessages: _messages,
-    rateQueries: _queries,
-    rateJoins: _joins,
-    rateRooms: _rooms,
-    rateSearches: _searches,
-    rateOrders: _orders,
-    rateFiles: _files,
-    rateAnonymous: _anonymous,
-    ...plain
-  } = unrated;
+  const { simulateDelay, simulateJitter, simulateBandwidth, simulateDrop, ...plain } = rest;
   return {
     ...DEFAULT_SERVE_OPTIONS,
     ...plain,

@@ -43,6 +43,8 @@ export async function openMetrics(
       return [...now, ...meter.families()];
     },
     now: services.now,
+    elapsed: services.elapsed,
+    log: services.log,
     onFailure: (message) => services.log.write({ event: "error", message }),
   });
   const entrance = await Entrance.open({

@@ -26,6 +26,7 @@ import { memoryBytes, passwordWorkersOf } from "../base/memory.ts";
 import { Repeated } from "../base/repeated.ts";
 import { NetworkBans } from "../access/network_bans.ts";
 import { filesSink, openFiles } from "./open_files.ts";
+import { Hooks } from "../hooks/hooks.ts";
 import { Push } from "../push/push.ts";
 import { logSink } from "../publish/log_sink.ts";
 import { hubSink } from "../publish/publisher.ts";
@@ -78,6 +79,8 @@ export interface OpenServicesContext {
   onOpened?(opened: OpenedJournal): Promise<void>;
   /** Whether browsers are told of what is said. @default false */
   pushes?: boolean;
+  /** Whether what is said goes out through hooks. @default false */
+  servesHooks?: boolean;
   /** Certificates in PEM of authorities that push services are believed by. @default everybody's */
   pushAuthorities?: readonly string[] | undefined;
   /** Called when nothing can be stored or read any more. */
@@ -102,6 +105,7 @@ export async function openServices(
     onStorageFailure = () => {},
     onOpened = () => Promise.resolve(),
     pushes = false,
+    servesHooks = false,
     pushAuthorities,
     onFatal,
   }: OpenServicesContext,
@@ -163,6 +167,18 @@ export async function openServices(
     delay,
     onFailure: (message) => failures.say(message),
   });
+  const storageLimits = storageLimitsOf(options);
+  const hooks = new Hooks({
+    journal,
+    storageLimits,
+    hasLimits: options.limits,
+    networks: options.hookNetworks,
+    authorities: pushAuthorities,
+    now,
+    elapsed,
+    delay,
+    onFailure: (message) => failures.say(message),
+  });
   const files = openFiles(options, {
     dataFolder,
     workerEntry,
@@ -182,6 +198,7 @@ export async function openServices(
       }),
       logSink(log),
       ...(pushes ? [push.sink] : []),
+      ...(servesHooks ? [hooks.outgoing.sink] : []),
       filesSink(files),
       { name: "housekeeping", take: (committed) => housekeeping.follow(committed) },
     ],
@@ -205,12 +222,14 @@ export async function openServices(
     networkBans,
     passwords,
     passwordProofs: new SharedWork(),
-    loginThrottle: options.limits ? new LoginThrottle() : undefined,
+    loginThrottle: options.limits ? new LoginThrottle(options.rates.logins) : undefined,
     codeThrottle: options.limits ? new CodeThrottle() : undefined,
     refusals: options.limits ? new Refusals() : undefined,
     loginFailures: new LoginFailures(elapsed()),
-    registrationLimit: options.limits ? new RegistrationLimit() : undefined,
-    floodGuard: options.limits ? new FloodGuard() : undefined,
+    registrationLimit: options.limits
+      ? new RegistrationLimit(options.rates.registrations)
+      : undefined,
+    floodGuard: options.limits ? new FloodGuard(options.rates.repeats) : undefined,
     sessionLimit: new SessionLimit(options),
     links: new Links(),
     keyRate: new KeyRate(),
@@ -218,9 +237,10 @@ export async function openServices(
     registration,
     databaseIdentity,
     push,
+    hooks,
     files,
     uploads: options.files.maxFileBytes > 0 ? files.uploads : undefined,
-    storageLimits: storageLimitsOf(options),
+    storageLimits,
     serverName: options.name,
     log,
     now,
@@ -245,6 +265,7 @@ export async function openServices(
   void housekeeping.clearRooms();
   await files.open();
   void files.tidyAtStart();
+  if (servesHooks) hooks.outgoing.begin();
   return {
     services,
     turn,
@@ -252,6 +273,7 @@ export async function openServices(
     async close() {
       passwords.close();
       push.close();
+      hooks.close();
       await files.close();
       await housekeeping.close();
       await journal.close();

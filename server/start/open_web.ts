@@ -69,6 +69,7 @@ export function openWeb(options: ServeOptions, context: OpenWebContext): WebSite
     trustedProxies: options.trustedProxies,
     isSecure: tls.kind !== "off",
     isVouchedFor: () => certificate()?.isSelfSigned === false,
+    loginRate: options.rates.logins.attempts,
     sockets: new AddressLimit({
       connectionsPerAddress: limits ? connectionsPerAddress + MORE_SOCKETS : Infinity,
       limitLoopback,

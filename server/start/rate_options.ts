@@ -13,7 +13,7 @@ const MOST_AT_ONCE = 1_000_000;
 export function addRateOptions<Args extends unknown[], Opts extends Record<string, unknown>>(
   command: Command<Args, Opts>,
 ) {
-  const { account, anonymous, files } = DEFAULT_SERVE_OPTIONS.rates;
+  const { account, anonymous, files, logins, registrations, repeats } = DEFAULT_SERVE_OPTIONS.rates;
   return command
     .addOption(
       new Option("--rate-messages <rate>", "messages of an account: a second, and at once")
@@ -46,11 +46,47 @@ export function addRateOptions<Args extends unknown[], Opts extends Record<strin
     .addOption(
       new Option("--rate-anonymous <rate>", "requests of an address before a login")
         .argParser(rateOf).default(anonymous, textOf(anonymous)),
+    )
+    .addOption(
+      new Option("--rate-logins <rate>", "logins and registrations tried on one connection")
+        .argParser(rateOf).default(logins.attempts, textOf(logins.attempts)),
+    )
+    .addOption(
+      new Option("--rate-guesses <rate>", "wrong passwords of an account where it was never used")
+        .argParser(rateOf).default(logins.guesses, textOf(logins.guesses)),
+    )
+    .addOption(
+      new Option("--rate-sessions <rate>", "logins of an account with its password")
+        .argParser(rateOf).default(logins.sessions, textOf(logins.sessions)),
+    )
+    .addOption(
+      new Option("--rate-returns <rate>", "logins of an account with what clients keep")
+        .argParser(rateOf).default(logins.returns, textOf(logins.returns)),
+    )
+    .addOption(
+      new Option("--rate-registrations <rate>", "accounts that one address makes")
+        .argParser(rateOf).default(registrations.accounts, textOf(registrations.accounts)),
+    )
+    .addOption(
+      new Option("--rate-registering <rate>", "registrations of one address, refused ones as well")
+        .argParser(rateOf).default(registrations.attempts, textOf(registrations.attempts)),
+    )
+    .addOption(
+      new Option("--rate-same-text <rate>", "how often an account says the same")
+        .argParser(rateOf).default(repeats.text, textOf(repeats.text)),
+    )
+    .addOption(
+      new Option("--rate-same-word <rate>", "the same, where it has 16 characters or fewer")
+        .argParser(rateOf).default(repeats.shortText, textOf(repeats.shortText)),
+    )
+    .addOption(
+      new Option("--rate-links <rate>", "links that an account posts")
+        .argParser(rateOf).default(repeats.links, textOf(repeats.links)),
     );
 }
 
-/** What they say, out of all options. */
-export function ratesOf(given: {
+/** What they are parsed to. */
+export interface GivenRates {
   rateMessages: BucketSize;
   rateQueries: BucketSize;
   rateJoins: BucketSize;
@@ -59,7 +95,19 @@ export function ratesOf(given: {
   rateOrders: BucketSize;
   rateFiles: BucketSize;
   rateAnonymous: BucketSize;
-}): RateOptions {
+  rateLogins: BucketSize;
+  rateGuesses: BucketSize;
+  rateSessions: BucketSize;
+  rateReturns: BucketSize;
+  rateRegistrations: BucketSize;
+  rateRegistering: BucketSize;
+  rateSameText: BucketSize;
+  rateSameWord: BucketSize;
+  rateLinks: BucketSize;
+}
+
+/** What they say, out of all options. */
+export function ratesOf(given: GivenRates): RateOptions {
   const account: Rates = {
     message: given.rateMessages,
     query: given.rateQueries,
@@ -68,7 +116,19 @@ export function ratesOf(given: {
     search: given.rateSearches,
     order: given.rateOrders,
   };
-  return { account, anonymous: given.rateAnonymous, files: given.rateFiles };
+  return {
+    account,
+    anonymous: given.rateAnonymous,
+    files: given.rateFiles,
+    logins: {
+      attempts: given.rateLogins,
+      guesses: given.rateGuesses,
+      sessions: given.rateSessions,
+      returns: given.rateReturns,
+    },
+    registrations: { accounts: given.rateRegistrations, attempts: given.rateRegistering },
+    repeats: { text: given.rateSameText, shortText: given.rateSameWord, links: given.rateLinks },
+  };
 }
 
 /** Parses `20:200`: so many a second once so many came at once. */
@@ -85,5 +145,5 @@ function rateOf(text: string): BucketSize {
 }
 
 function textOf({ burst, perSecond }: BucketSize): string {
-  return `${perSecond}:${burst}`;
+  return `${Math.round(perSecond * 1_000) / 1_000}:${burst}`;
 }

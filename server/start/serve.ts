@@ -180,6 +180,7 @@ async function start(
     elapsed,
     observers,
     pushes: options.web.isOpen,
+    servesHooks: true,
     pushAuthorities: context.pushAuthorities,
     onFatal,
     onStorageFailure: (message) => storage.failed(message),
@@ -221,6 +222,7 @@ async function start(
     outboxSpace: new OutboxSpace(options.outboxesBytes ?? outboxesBytesOf(memory)),
     random: Math.random,
     anonymousRate: options.limits ? options.rates.anonymous : undefined,
+    loginRate: options.rates.logins.attempts,
     addressRates: options.limits ? addressRatesOf(options.rates.account) : undefined,
   });
   const dispatcher = new Dispatcher(services, observers?.dispatch);

@@ -2,7 +2,16 @@
 import type { AcmeSettings } from "../acme/settings.ts";
 import type { ConnectionTimeouts } from "../live/connections.ts";
 import type { Durability } from "../journal/database/database.ts";
-import { ACCOUNT_RATES, ANONYMOUS_RATE, FILE_RATE, type Rates } from "../limits/rates.ts";
+import { FLOOD_RATES, type FloodRates } from "../limits/flood_guard.ts";
+import { LOGIN_RATES, type LoginRates } from "../limits/login_throttle.ts";
+import { REGISTRATION_RATES, type RegistrationRates } from "../limits/registration_limit.ts";
+import {
+  ACCOUNT_RATES,
+  ANONYMOUS_RATE,
+  FILE_RATE,
+  LOGIN_RATE,
+  type Rates,
+} from "../limits/rates.ts";
 import type { BucketSize } from "../base/token_bucket.ts";
 import type { LogFormat, LogLevel } from "../base/log.ts";
 import type { Network } from "../access/network.ts";
@@ -42,6 +51,12 @@ export interface RateOptions {
   anonymous: BucketSize;
   /** Requests of an account for files. */
   files: BucketSize;
+  /** Logins: attempts on one connection, and those of one account. */
+  logins: LoginRates & { attempts: BucketSize };
+  /** Registrations of one address. */
+  registrations: RegistrationRates;
+  /** The same again, and links, of one account. */
+  repeats: FloodRates;
 }
 
 /** Options of a server. */
@@ -88,6 +103,8 @@ export interface ServeOptions {
   trustedProxies: readonly Network[];
   /** Networks that may be pushed to (Web Push) though they are not out in the internet. */
   pushNetworks: readonly Network[];
+  /** Networks that outgoing hooks may lead into though they are not out in the internet. */
+  hookNetworks: readonly Network[];
   outboxBytes: number;
   outboxMessages: number;
   /** Bytes that may wait in all outboxes together; undefined derives them from the memory there is. */
@@ -133,7 +150,14 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   retentionSeconds: 0,
   bcryptCost: DEFAULT_BCRYPT_COST,
   limits: true,
-  rates: { account: ACCOUNT_RATES, anonymous: ANONYMOUS_RATE, files: FILE_RATE },
+  rates: {
+    account: ACCOUNT_RATES,
+    anonymous: ANONYMOUS_RATE,
+    files: FILE_RATE,
+    logins: { ...LOGIN_RATES, attempts: LOGIN_RATE },
+    registrations: REGISTRATION_RATES,
+    repeats: FLOOD_RATES,
+  },
   durability: "full",
   logFormat: "text",
   logLevel: "info",
@@ -147,6 +171,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   limitLoopback: false,
   trustedProxies: [],
   pushNetworks: [],
+  hookNetworks: [],
   outboxBytes: 1_024 * 1_024,
   outboxMessages: 8_192,
   outboxesBytes: undefined,

@@ -74,6 +74,8 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   filter: ["mask darn"],
   filters: ["", "-s"],
   unfilter: ["3"],
+  hook: ["add ci", "out bot https://bot.example", "revoke ci", "revoke #3", "on #3"],
+  hooks: [""],
   connections: [""],
   claim: ["code"],
   grant: ["bob admin"],
@@ -119,6 +121,7 @@ const LEFT_OUT = [
   "open",
   "password",
   "retry",
+  "token",
   "view",
 ];
 
@@ -177,7 +180,7 @@ for (const mode of ["text", "--json"]) {
     assertHarmless(stderr);
     assert.match(stdout, /OWNED/, "it was shown");
     for (const action of Object.values(COMMANDS).flatMap(({ actions }) => actions)) {
-      if (/second_factor|^(delete_account|exit|logout|password)$/.test(action)) continue;
+      if (/second_factor|^(delete_account|exit|logout|password|token)$/.test(action)) continue;
       // What comes after the log of one's own devices, which was no log.
       if (/^(keys_change|keys_vault|link)$/.test(action)) continue;
       assert.ok(server.requestsFor(action).length > 0, `${action} was never asked for`);

@@ -9,7 +9,7 @@ import { TemporaryFolder } from "./test_server.ts";
 const BOOT = fileURLToPath(new URL("boot_system.sh", import.meta.url));
 
 /** After how long it is switched off, whatever goes on in it. */
-const SWITCHED_OFF_MS = 180_000;
+const SWITCHED_OFF_MS = 540_000;
 
 /** What a script left behind. */
 export interface ScriptResult {

@@ -122,6 +122,7 @@ export class HubBench {
       rooms: [...rooms],
       displaced: [],
       keys: undefined,
+      isBot: false,
     };
   }
 

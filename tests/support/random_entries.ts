@@ -110,6 +110,7 @@ const which = fc.oneof(
 /** What the fields of each kind may be; a kind that is missing here does not compile. */
 const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   add_account: fc.record({ actor: fc.constant(CONSOLE), name, password }),
+  add_bot: fc.record({ ...keeping, name: fc.constantFrom("robo", "bender", ...NAMES) }),
   add_hook: fc.record({
     ...keeping,
     room,
@@ -353,9 +354,21 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     seconds,
     reason,
   }),
+  open_token: fc.record({
+    ...keeping,
+    of: fc.constantFrom(undefined, "robo", "bender", "alice"),
+    provedPassword: password,
+    tokenName: fc.constantFrom("ci", "irc"),
+    tokenHash: token,
+  }),
   resume_hook: fc.record({ ...keeping, hook: number }),
   resume_session: fc.record({ ...origin, actor: fc.constant(GUEST), clockMs: clock }),
   revoke_hook: fc.record({ ...keeping, hook: number }),
+  revoke_token: fc.record({
+    ...keeping,
+    of: fc.constantFrom("robo", "bender"),
+    session: number,
+  }),
   revoke_invite: fc.record({ ...keeping, code: fc.constant("CODE") }),
   say_away: fc.record({ actor: account, reason: text }),
   say_hook: bounded.chain((bounds) =>
@@ -377,6 +390,14 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     ...sealing,
     actor: account,
     to: name,
+    authorName: name,
+    content: fc.nat(100).map(randomSealed),
+    nonce,
+  }),
+  say_sealed_room: fc.record({
+    ...sealing,
+    actor: account,
+    room,
     authorName: name,
     content: fc.nat(100).map(randomSealed),
     nonce,
@@ -429,6 +450,10 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     }, { requiredKeys: [] }),
   }),
   set_topic: fc.record({ ...named, topic: text }),
+  // Which entry of the room's log it is, the keys of the history say.
+  sign_room: fc.record({ actor: account, room, username: name }) as unknown as fc.Arbitrary<
+    FieldsOf<"sign_room">
+  >,
   simulate: fc.record({
     ...keeping,
     username: name,
@@ -475,6 +500,8 @@ const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   say_direct: 25,
   change_keys: 40,
   say_sealed: 40,
+  say_sealed_room: 30,
+  sign_room: 30,
   edit_sealed: 25,
   react_sealed: 40,
   unreact_sealed: 40,
@@ -506,8 +533,8 @@ const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   set_registration: 1,
   enable_second_factor: 20,
   disable_second_factor: 25,
-  filter: 1,
-  unfilter: 6,
+  filter: 2,
+  unfilter: 12,
   subscribe_push: 20,
   add_hook: 10,
   revoke_hook: 1,
@@ -590,7 +617,21 @@ const FIRST: readonly Entry[] = [
   { kind: "offer_claim", actor: SERVER, codeHash: new Uint8Array([1]), timeMs: BEGIN_MS },
   { kind: "claim", actor: 1, address: "", codeHash: new Uint8Array([1]), timeMs: BEGIN_MS },
   { kind: "grant", actor: 1, address: "", username: "bob", role: "admin", timeMs: BEGIN_MS },
+  { kind: "add_bot", actor: 1, address: "", name: "robo", timeMs: BEGIN_MS },
+  {
+    kind: "open_token",
+    actor: 1,
+    address: "",
+    of: "robo",
+    provedPassword: undefined,
+    tokenName: "ci",
+    tokenHash: new Uint8Array([99, 0]),
+    timeMs: BEGIN_MS,
+  },
 ];
+
+/** So many sessions are opened by those who register first. */
+const FIRST_SESSIONS = NAMES.length - 1;
 
 /** Fields that name something by its number; there is more of everything the longer it goes. */
 const NUMBERS = [
@@ -613,9 +654,12 @@ function entriesOf(given: readonly [EntryKind, FieldsOf<EntryKind>, number][]): 
     timeMs += step;
     const entry: Record<string, unknown> = { ...fields, kind, timeMs };
     const most =
-      /^(say_room|say_direct|edit|delete|react|report|mark_read|say_sealed|edit_sealed|react_sealed|unreact_sealed)$/
+      /^(say_room|say_direct|edit|delete|react|report|mark_read|say_sealed|say_sealed_room|edit_sealed|react_sealed|unreact_sealed)$/
           .test(kind)
         ? 4 + index / 5
+        // The sessions of those who are there from the beginning come before those of programs.
+        : kind === "revoke_token"
+        ? FIRST_SESSIONS + 1 + index / 60
         : 1 + index / 60;
     for (const field of NUMBERS) {
       const value = entry[field];

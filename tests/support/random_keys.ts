@@ -12,6 +12,15 @@ interface Known {
   devices: Bytes[];
 }
 
+/** What is known of an encrypted room. */
+interface KnownRoom {
+  seq: number;
+  head: Bytes;
+  /** By the account, the root that was let in. */
+  letIn: Map<number, Bytes>;
+  readers: Set<number>;
+}
+
 /** Bytes that are told apart by a number. */
 export function numbered(number: number, length = 32): Bytes {
   const bytes = new Uint8Array(length);
@@ -23,6 +32,7 @@ export function numbered(number: number, length = 32): Bytes {
 export class RandomKeys {
   readonly #logs = new Map<number, Known>();
   readonly #keys = new Map<string, { epoch: number; hash: Bytes }>();
+  readonly #rooms = new Map<string, KnownRoom>();
   readonly #names: readonly string[];
   #lastSealing: { actor: number; other: number; fields: Record<string, unknown> } | undefined;
 
@@ -44,6 +54,22 @@ export class RandomKeys {
         const other = this.#names.indexOf(String(entry["to"])) + 1;
         return this.#seal(entry, { actor, other, index });
       }
+      case "create_room":
+        if (entry["visibility"] === "private") this.#sign(entry, { actor, about: actor, index });
+        return;
+      case "invite":
+      case "sign_room": {
+        const about = this.#names.indexOf(String(entry["username"]).toLowerCase()) + 1;
+        if (entry["kind"] === "sign_room") delete entry["username"];
+        return this.#sign(entry, { actor, about, index });
+      }
+      case "join_room": {
+        const room = this.#rooms.get(String(entry["room"]));
+        if (room?.letIn.has(actor)) room.readers.add(actor);
+        return;
+      }
+      case "say_sealed_room":
+        return this.#sealInRoom(entry, { actor, index });
       case "edit_sealed":
       case "react_sealed": {
         const last = this.#lastSealing;
@@ -109,6 +135,71 @@ export class RandomKeys {
     else this.#logs.set(actor, log);
   }
 
+  #sign(
+    entry: Record<string, unknown>,
+    { about, actor: by, index }: { about: number; actor: number; index: number },
+  ): void {
+    const { kind, room: name } = entry;
+    const isNew = kind === "create_room";
+    const room = isNew ? undefined : this.#rooms.get(String(name));
+    const readers = [...room?.readers ?? []];
+    const actor = isNew ? by : readers[index % readers.length] ?? by;
+    entry["actor"] = actor;
+    const own = this.#logs.get(actor);
+    const root = this.#logs.get(about)?.root ?? numbered(index);
+    if (!isNew && room === undefined && kind === "invite") return;
+    const seq = (room?.seq ?? 0) + 1;
+    const head = numbered(index);
+    entry["signed"] = {
+      entry: numbered(index, 250),
+      change: isNew ? "found" : kind === "invite" ? "admit" : "remove",
+      previous: room?.head,
+      seq,
+      head,
+      about: this.#names[about - 1] ?? "nobody",
+      root,
+      session: actor,
+      device: own?.devices[0] ?? numbered(index, 16),
+    };
+    if (own === undefined || isNew && this.#rooms.has(String(name))) return;
+    if (!isNew && !room?.readers.has(actor)) return;
+    const known = room ?? { seq, head, letIn: new Map(), readers: new Set([actor]) };
+    Object.assign(known, { seq, head });
+    if (kind === "sign_room") known.letIn.delete(about);
+    else known.letIn.set(about, root);
+    if (kind === "sign_room") known.readers.delete(about);
+    this.#rooms.set(String(name), known);
+  }
+
+  #sealInRoom(
+    entry: Record<string, unknown>,
+    { actor, index }: { actor: number; index: number },
+  ): void {
+    const name = String(entry["room"]);
+    const room = this.#rooms.get(name);
+    const readers = [...room?.readers ?? [actor]].sort();
+    const before = this.#keys.get(`#${name}`);
+    const isNew = before === undefined || Number(entry["epoch"]) % 3 === 0;
+    const epoch = (before?.epoch ?? 0) + (isNew ? 1 : 0);
+    const hash = numbered(index);
+    const key = {
+      epoch,
+      hash,
+      conversationId: numbered(index),
+      statement: numbered(index, 300),
+      members: { seq: room?.seq ?? 1, head: room?.head ?? hash },
+      before: before?.hash,
+      seals: readers.map((account) => ({
+        root: room?.letIn.get(account) ?? hash,
+        generation: this.#logs.get(account)?.generation ?? 1,
+        sealed: numbered(index, 80),
+      })),
+    };
+    const device = this.#logs.get(actor)?.devices[0] ?? numbered(index, 16);
+    Object.assign(entry, { session: actor, device, epoch, key: isNew ? key : undefined });
+    if (isNew && room !== undefined) this.#keys.set(`#${name}`, { epoch, hash });
+  }
+
   #seal(
     entry: Record<string, unknown>,
     { actor, other, index }: { actor: number; other: number; index: number },
@@ -125,6 +216,7 @@ export class RandomKeys {
       hash,
       conversationId: numbered(index),
       statement: numbered(index, 300),
+      members: undefined,
       before: before?.hash,
       seals: logs.map((log) => ({
         root: log?.root ?? hash,

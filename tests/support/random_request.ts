@@ -30,6 +30,7 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
     { upload: "A".repeat(22), name: "../\u202eb", width: 5, height: 5, preview: "AAAA" },
   ],
   emoji: ["👍", "🎉", "❤", "x", "👍👍", ""],
+  hook: [1, 2, 3, 4, 5, 0],
   jitter_ms: [0, 1],
   // One for a room, and new ones for a conversation, which nobody has signed.
   key: [
@@ -65,14 +66,28 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
     { from: 0, to: 1_439, zone: "Mars/Phobos" },
     { from: 7, to: 7, zone: "UTC" },
   ],
+  // So that what is asked often stays within what is allowed.
+  rate: [1, 60, 600, 601],
   room: ROOMS,
   sealed: ["AAAA", "A".repeat(240), ""],
+  secret: ["eight or more", "short", ""],
   secrets: [[], [{ device: "A".repeat(22), sealed: "A".repeat(107) }]],
   since: TIMES,
   time_zone: ["Europe/Berlin", "Mars/Phobos", ""],
   to: PEOPLE,
+  // Nothing is asked of names, which would be looked up.
+  url: [
+    null,
+    null,
+    null,
+    "https://127.0.0.1/hook",
+    "http://push.invalid/",
+    "https://push.invalid:25/x",
+    "x",
+  ],
   username: PEOPLE,
   with: PEOPLE,
+  words: [[], [], [], ["@bot"], ["deploy", ""], [1]],
 };
 
 /** Values of every kind, at their edges. */

@@ -161,6 +161,14 @@ export class RawConnection implements Disposable {
     await this.#more();
   }
 
+  /** What comes next, as it comes; undefined at the end. */
+  async chunk(): Promise<Uint8Array | undefined> {
+    if (this.#bytes.length === 0 && !await this.#more()) return undefined;
+    const bytes = this.#bytes;
+    this.#bytes = new Uint8Array(0);
+    return bytes;
+  }
+
   /** Everything until the server ends the connection. */
   async rest(): Promise<string> {
     while (await this.#more());

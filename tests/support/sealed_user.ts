@@ -16,6 +16,8 @@ export interface SealedUserOptions {
   folder?: string;
   /** @default true */
   isPerson?: boolean;
+  /** Whether lines are shown as they come, as scripts see them. @default true */
+  showsLines?: boolean;
   /** Whether there is an account already. @default false */
   isKnown?: boolean;
   /** Whether the first login makes keys. @default true */
@@ -40,7 +42,7 @@ export class SealedUser implements AsyncDisposable {
 
   private constructor(
     server: SealedServer,
-    { beginsUnasked = true, folder, isPerson = true }: SealedUserOptions,
+    { beginsUnasked = true, folder, isPerson = true, showsLines = true }: SealedUserOptions,
   ) {
     this.#own = folder === undefined ? new TemporaryFolder() : undefined;
     this.folder = folder ?? this.#own?.path ?? "";
@@ -54,7 +56,7 @@ export class SealedUser implements AsyncDisposable {
         change: (event) => this.#saw(() => this.changes.push(event)),
         amend: (message) => this.#saw(() => this.amended.push(message)),
         event: () => this.#saw(() => {}),
-        line: (line) => this.#saw(() => this.lines.push(line)),
+        ...(showsLines ? { line: (line) => this.#saw(() => this.lines.push(line)) } : {}),
         lost() {},
         back: () => this.#saw(() => {}),
         restored() {},

@@ -1,9 +1,13 @@
 /** Runs `chat serve` as a process of its own, from the sources or as an executable, for tests. */
 import { fileURLToPath } from "node:url";
+import { PERMISSION_FLAGS, runFlag } from "../../tools/build/permissions.ts";
 import { within } from "./deadline.ts";
 import type { MemoryGroup } from "./memory_group.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
+
+/** The sources may do what an executable may, and no more. */
+const RIGHTS = [...PERMISSION_FLAGS, runFlag(Deno.build.os)];
 
 /** How a server process is started. */
 export interface ServerProcessOptions {
@@ -20,7 +24,7 @@ export interface ServerProcessOptions {
 /** The command line that runs `chat` with these arguments. */
 export function chatCommand(args: readonly string[], executable?: string): [string, string[]] {
   return executable === undefined
-    ? [Deno.execPath(), ["run", "--quiet", "--no-check", "--allow-all", MAIN, ...args]]
+    ? [Deno.execPath(), ["run", "--quiet", "--no-check", ...RIGHTS, MAIN, ...args]]
     : [executable, [...args]];
 }
 

@@ -52,6 +52,8 @@ export const SERVER_REQUESTS: readonly ServerRequest[] = [
     pattern: unique,
     does: "flag",
   })),
+  general("create_bot", "manage_bots", ({ unique }) => ({ username: unique })),
+  general("bots", "manage_bots"),
   general("audit", "audit"),
   general("observe", "observe"),
   about("mute", "restrain"),

@@ -26,6 +26,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "live",
     "publish",
     "push",
+    "hooks",
     "files",
     "backup",
     "commands",

@@ -1,6 +1,6 @@
-/** The keys of private conversations: fetched and opened, or made when there has to be a new one. */
+/** The keys of conversations: fetched and opened, or made when there has to be a new one. */
 import { MAX_STATEMENT_BYTES, SEALED_KEY_BYTES } from "../../../protocol/encryption/bounds.ts";
-import { sameBytes, toBase64url } from "../../../protocol/encryption/bytes.ts";
+import { sameBytes, toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
 import {
   checkStatement,
   comparedWithPin,
@@ -8,7 +8,8 @@ import {
 } from "../../../protocol/encryption/check_statement.ts";
 import { type AccountLog, seqOf } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
-import { decodeStatement } from "../../../protocol/encryption/statement.ts";
+import type { RoomLog } from "../../../protocol/encryption/room_log.ts";
+import { decodeStatement, type Statement } from "../../../protocol/encryption/statement.ts";
 import type { ConversationKeyInfo } from "../../../protocol/records.ts";
 import {
   type ConversationKey,
@@ -20,6 +21,7 @@ import {
 import { bytesOf, type KeyRequest } from "./key_requests.ts";
 import type { KeyStore } from "./key_store.ts";
 import type { Logs } from "./logs.ts";
+import { isRoomKey, type RoomLogs } from "./room_logs.ts";
 import type { OwnAccount } from "./own_account.ts";
 
 /** What conversation keys work with. */
@@ -28,6 +30,7 @@ export interface ConversationKeysOptions {
   request: KeyRequest;
   store: KeyStore;
   logs: Logs;
+  rooms: RoomLogs;
   timeMs: () => number;
   /** The server's time of day as far as it is known, Unix milliseconds. */
   serverTimeMs: () => number | undefined;
@@ -79,16 +82,21 @@ export class ConversationKeys {
   }
 
   /**
-   * The key to write with: the newest one, or a new one. `logs` are those of both, newest.
+   * The key to write with: the newest one, or a new one. `logs` are those of both, newest, or of
+   * everybody who reads in `room`.
    *
    * @throws {EncryptionError} `log_missing` when the newest key names more of a log than was given.
    */
-  async toWrite(other: string, logs: readonly AccountLog[]): Promise<KeyToWrite> {
+  async toWrite(
+    other: string,
+    logs: readonly AccountLog[],
+    room?: RoomLog,
+  ): Promise<KeyToWrite> {
     const { own, store, timeMs } = this.#options;
     const place = await this.#fresh(other);
     const epoch = Math.max(0, ...place.infos.keys());
     const before = epoch === 0 ? undefined : await this.#found(other, place, epoch);
-    const pin = (await store.read()).conversations.get(other);
+    const pin = (await store.read()).conversations.get(await this.#pinName(other));
     const isOld = pin !== undefined &&
       (before === undefined || ["older", "forked"].includes(comparedWithPin(before, pin)));
     if (before !== undefined && !isOld) {
@@ -105,6 +113,7 @@ export class ConversationKeys {
       before,
       timeMs: timeMs(),
       minEpoch: (pin?.epoch ?? 0) + 1,
+      room,
     });
     return { key: made.key, made };
   }
@@ -136,7 +145,27 @@ export class ConversationKeys {
 
   /** The logs of everybody who can read what is written under a key. */
   async logsOf(other: string, { statement }: ConversationKey): Promise<AccountLog[]> {
-    return await this.#options.logs.reaching(this.#accounts(other), statement.participants);
+    return await this.#reaching(other, statement);
+  }
+
+  async #reaching(
+    other: string,
+    { members, participants }: Pick<Statement, "members" | "participants">,
+  ): Promise<AccountLog[]> {
+    const { logs, rooms } = this.#options;
+    if (!isRoomKey(other)) return await logs.reaching(this.#accounts(other), participants);
+    return await rooms.logsOf(await rooms.reaching(other, members?.seq ?? 1), participants);
+  }
+
+  /** A room may be called otherwise some day, and is the same one. */
+  async #pinName(other: string): Promise<string> {
+    const pin = isRoomKey(other) ? await this.#options.rooms.pin(other) : undefined;
+    return pin === undefined ? other : `#${toHex(pin.id)}`;
+  }
+
+  /** Asks whether the logs of everybody who can read that have grown. */
+  async growLogs(other: string, { statement }: ConversationKey): Promise<void> {
+    await this.#options.logs.growRoots(this.#accounts(other), statement.participants);
   }
 
   #accounts(other: string): string[] {
@@ -174,7 +203,10 @@ export class ConversationKeys {
 
   async #fetch(other: string, page: { before?: number }): Promise<void> {
     const place = this.#place(other);
-    const answer = await this.#options.request("conversation_keys", { with: other, ...page });
+    const answer = await this.#options.request("conversation_keys", {
+      ...(isRoomKey(other) ? { room: other.slice(1) } : { with: other }),
+      ...page,
+    });
     for (const info of answer.keys) {
       const known = place.infos.get(info.epoch);
       if (known?.statement !== info.statement) {
@@ -197,9 +229,12 @@ export class ConversationKeys {
     const text = place.infos.get(epoch)?.statement;
     if (text === undefined) throw new EncryptionError("no_key");
     const bytes = bytesOf(text, MAX_STATEMENT_BYTES);
-    const { participants } = decodeStatement(bytes);
-    const logs = await this.#options.logs.reaching(this.#accounts(other), participants);
-    const found = await checkStatement(bytes, logs);
+    const stated = decodeStatement(bytes);
+    const room = isRoomKey(other)
+      ? await this.#options.rooms.reaching(other, stated.members?.seq ?? 1)
+      : undefined;
+    const logs = await this.#reaching(other, stated);
+    const found = await checkStatement(bytes, logs, room);
     if (found.statement.epoch !== epoch) throw new EncryptionError("bad_statement");
     place.found.set(epoch, found);
     return found;
@@ -217,8 +252,9 @@ export class ConversationKeys {
     return key;
   }
 
-  async #pin(other: string, { hash, statement: { epoch } }: TrueStatement): Promise<void> {
+  async #pin(place: string, { hash, statement: { epoch } }: TrueStatement): Promise<void> {
     const { store } = this.#options;
+    const other = await this.#pinName(place);
     const pin = (await store.read()).conversations.get(other);
     if (pin !== undefined && pin.epoch >= epoch) return;
     await store.update((kept) => {

@@ -14,6 +14,8 @@ export type KeyAction =
   | "keys_secrets"
   | "keys_vault"
   | "conversation_keys"
+  | "room_log"
+  | "room_entry"
   | "link";
 
 /** Makes a request. Throws {ChatError} when it is refused, and whatever says that it did not arrive. */

@@ -1,6 +1,7 @@
 /** What a device keeps where it runs; a file, or the database of a browser, stands behind it. */
 import type { Bytes } from "../../../protocol/encryption/bytes.ts";
 import type { ConversationPin } from "../../../protocol/encryption/check_statement.ts";
+import type { RoomPin } from "../../../protocol/encryption/room_log.ts";
 import type { OwnDevice } from "../own_device.ts";
 import type { Contact } from "../vault.ts";
 
@@ -16,6 +17,8 @@ export interface KeptKeys {
   contacts: ReadonlyMap<string, Contact>;
   /** The newest key of each conversation that was seen, by the name of the other one. */
   conversations: ReadonlyMap<string, ConversationPin>;
+  /** How far the log of each encrypted room was seen, by `#` and its name. */
+  rooms?: ReadonlyMap<string, RoomPin>;
   /** The newest vault that was seen; 0 for none. */
   vaultVersion: number;
   /** Whether the recovery code of the account was shown to somebody. */

@@ -3,7 +3,9 @@ import { MAX_ENTRY_BYTES } from "../../../protocol/encryption/bounds.ts";
 import { type Bytes, toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
 import { type AccountLog, endOf, follow, seqOf } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
-import { bytesOf, type KeyRequest } from "./key_requests.ts";
+import { DELETED_USER } from "../../../protocol/limits.ts";
+import type { LogEnd } from "../../../protocol/records.ts";
+import { bytesOf, isRefusedWith, type KeyRequest } from "./key_requests.ts";
 
 /** So often a log may begin anew while it is fetched; a server that goes on is not believed. */
 const MAX_RESTARTS = 3;
@@ -47,6 +49,20 @@ export class Logs {
     this.#current.set(followed.log.account, followed);
   }
 
+  /** The server says that the log of an account has this end: it is asked for only if it is not known. */
+  endsWith(account: string, { head, root, seq }: LogEnd): void {
+    if (this.#current.get(account) !== undefined) {
+      const { log } = this.#current.get(account) as FollowedLog;
+      if (toBase64url(log.root) === root && seqOf(log) >= seq) return;
+    }
+    const known = [...this.#byRoot.values()].find(({ log }) =>
+      log.account === account && toBase64url(log.root) === root && seqOf(log) === seq &&
+      toBase64url(endOf(log).head) === head
+    );
+    if (known === undefined) this.stale(account);
+    else this.#current.set(account, known);
+  }
+
   /**
    * The log of an account that is in force; `undefined` when the server says that there is none.
    *
@@ -76,7 +92,7 @@ export class Logs {
     const known = this.#byRoot.get(toHex(root));
     if (known !== undefined) return known.log;
     for (const account of accounts) {
-      const found = await this.#fetch(account, { root });
+      const found = await this.#fetch(account, { root }).catch(unlessGone);
       if (found === undefined || toHex(found.log.root) !== toHex(root)) continue;
       this.know(found);
       return found.log;
@@ -94,17 +110,28 @@ export class Logs {
       let log = await this.ofRoot(accounts, root);
       if (seqOf(log) < seq) {
         this.stale(log.account);
-        // It need not be the one in force any more.
-        const longer = await this.#fetch(log.account, {
-          root,
-          known: this.#byRoot.get(toHex(root)),
-        });
-        if (longer !== undefined) this.know(longer);
-        log = longer?.log ?? log;
+        log = await this.#longer(log);
       }
       logs.push(log);
     }
     return logs;
+  }
+
+  /** Asks for more of the logs with these roots, which need not be in force any more. */
+  async growRoots(
+    accounts: readonly string[],
+    participants: readonly { root: Bytes }[],
+  ): Promise<void> {
+    for (const { root } of participants) await this.#longer(await this.ofRoot(accounts, root));
+  }
+
+  async #longer({ account, root }: AccountLog): Promise<AccountLog> {
+    const known = this.#byRoot.get(toHex(root));
+    const longer = await this.#fetch(account, { root, known });
+    if (longer !== undefined) this.know(longer);
+    const log = this.#byRoot.get(toHex(root))?.log;
+    if (log === undefined) throw new EncryptionError("log_missing");
+    return log;
   }
 
   async #fetch(
@@ -133,7 +160,8 @@ export class Logs {
         log = await follow(log, entry);
         entries.push(entry);
       }
-      if (log === undefined || log.account !== account) throw new EncryptionError("bad_entry");
+      const isTheirs = account === DELETED_USER || log?.account === account;
+      if (log === undefined || !isTheirs) throw new EncryptionError("bad_entry");
       if (answer.more && answer.log.length > 0) continue;
       const { head = "", seq = 0 } = answer;
       if (seq < seqOf(log)) throw new EncryptionError("log_missing");
@@ -141,4 +169,9 @@ export class Logs {
       return { log, entries };
     }
   }
+}
+
+/** Whose account is gone may be found among all those who are. */
+function unlessGone(error: unknown): undefined {
+  if (!isRefusedWith(error, "no_such_user")) throw error;
 }

@@ -11,6 +11,7 @@ import {
   seqOf,
 } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
+import { ChatError } from "../../../protocol/errors.ts";
 import type { LogEnd } from "../../../protocol/records.ts";
 import {
   type AccountChange,
@@ -250,7 +251,7 @@ export class OwnAccount {
       replaces: replaced === undefined ? undefined : endOf(replaced.log).head,
     });
     // Whoever is killed in between has an account without a code, and is to be told so.
-    await store.update((kept) => ({ ...kept, isCodeShown: false }));
+    await store.update((kept) => ({ ...kept, isCodeShown: false, isReminded: false }));
     await request("keys_change", { ...wireChange(change, device.id), ...reset });
     await this.#took(change, device, []);
     return code;
@@ -307,9 +308,21 @@ export class OwnAccount {
 
   /** A new recovery code in the place of the one before; it is kept nowhere. */
   async newRecoveryCode(): Promise<string> {
+    const { store } = this.#options;
     const code = newRecoveryCode();
     const device = await recoveryDevice(code, this.account);
-    await this.change((author) => replaceRecoveryCode(author, device));
+    const { isCodeShown, isReminded = false } = await store.read();
+    // As above: once the code of before is replaced, there must be no time at which nobody is told.
+    await store.update((kept) => ({ ...kept, isCodeShown: false, isReminded: false }));
+    try {
+      await this.change((author) => replaceRecoveryCode(author, device));
+    } catch (error) {
+      // Nothing was replaced.
+      if (error instanceof ChatError || error instanceof EncryptionError) {
+        await store.update((kept) => ({ ...kept, isCodeShown, isReminded }));
+      }
+      throw error;
+    }
     return code;
   }
 

@@ -1,10 +1,12 @@
 /** Writes and reads private conversations end-to-end encrypted, for the terminal and the page alike. */
 import { MAX_SEALED_BYTES } from "../../../protocol/encryption/bounds.ts";
-import { type Bytes, toBase64url } from "../../../protocol/encryption/bytes.ts";
+import { type Bytes, sameBytes, toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
 import type { Content } from "../../../protocol/encryption/content.ts";
 import { decodeEnvelope } from "../../../protocol/encryption/envelope.ts";
 import type { AccountLog } from "../../../protocol/encryption/log.ts";
+import type { RoomLog } from "../../../protocol/encryption/room_log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
+import { DELETED_USER } from "../../../protocol/limits.ts";
 import { ConnectionLost } from "../../base/failure.ts";
 import {
   type AuthoredMessage,
@@ -24,6 +26,7 @@ import {
 } from "./key_requests.ts";
 import type { KeyStore } from "./key_store.ts";
 import { Logs } from "./logs.ts";
+import { isRoomKey, RoomLogs, type RoomNews } from "./room_logs.ts";
 import { OwnAccount } from "./own_account.ts";
 
 /** What a private talk works with. */
@@ -38,6 +41,8 @@ export interface PrivateTalkOptions {
   serverTimeMs?: () => number | undefined;
   /** Hears what there is to tell of other people's keys. */
   tell?: (change: ContactChange) => void;
+  /** Hears what there is to tell of the members of encrypted rooms. */
+  tellRoom?: (news: RoomNews) => void;
 }
 
 /** How a conversation stands, for the composer; everything but the first two sends no encrypted text. */
@@ -48,7 +53,9 @@ export type TalkStanding =
   | "no_keys"
   /** The other one does not use encryption any more. */
   | "off"
-  /** The other one began anew: somebody has to agree first. */
+  /** The own account is in the room, and was let in with other keys or not at all. */
+  | "not_let_in"
+  /** The other one began anew, or the room is another one: somebody has to agree first. */
   | "replaced"
   /** This device is not one of the account's; what is written is plain text. */
   | "not_linked"
@@ -80,6 +87,7 @@ export class PrivateTalk {
   readonly own: OwnAccount;
   readonly contacts: ContactBook;
   readonly keys: ConversationKeys;
+  readonly rooms: RoomLogs;
   readonly #logs: Logs;
   readonly #options: PrivateTalkOptions;
 
@@ -90,6 +98,7 @@ export class PrivateTalk {
       serverTimeMs = () => undefined,
       store,
       tell = () => {},
+      tellRoom = () => {},
       timeMs,
     } = options;
     this.#options = options;
@@ -98,13 +107,15 @@ export class PrivateTalk {
     this.own = new OwnAccount({ account, request, store, logs, timeMs });
     const shared = { own: this.own, request, store, logs, timeMs };
     this.contacts = new ContactBook({ ...shared, tell });
-    this.keys = new ConversationKeys({ ...shared, serverTimeMs });
+    this.rooms = new RoomLogs({ ...shared, tell: tellRoom });
+    this.keys = new ConversationKeys({ ...shared, rooms: this.rooms, serverTimeMs });
   }
 
   /** Anything may have changed: the connection was lost, or something came too late. */
   stale(): void {
     this.own.stale();
     this.#logs.stale();
+    this.rooms.stale();
     this.keys.stale();
   }
 
@@ -121,6 +132,7 @@ export class PrivateTalk {
     if (own !== "ready") return await this.wasEncrypted(other) ? "locked" : "not_linked";
     if ((await this.own.now()).log.isOff) return "off_here";
     if (other === this.own.account) return "verified";
+    if (isRoomKey(other)) return await this.#roomStanding(other);
     try {
       return await this.#standingWith(other);
     } catch (error) {
@@ -143,6 +155,17 @@ export class PrivateTalk {
     return (await this.contacts.known(other))?.isVerified === true ? "verified" : "encrypted";
   }
 
+  async #roomStanding(room: string): Promise<TalkStanding> {
+    try {
+      const { readers } = await this.rooms.readers(room);
+      const isIn = readers.some(({ account }) => account === this.own.account);
+      return isIn ? "encrypted" : "not_let_in";
+    } catch (error) {
+      if (error instanceof EncryptionError && error.code === "room_replaced") return "replaced";
+      throw error;
+    }
+  }
+
   /** Whether keys of `other` are known, or anything with them was encrypted. */
   async wasEncrypted(other: string): Promise<boolean> {
     return await this.contacts.known(other) !== undefined || await this.keys.wasEncrypted(other);
@@ -158,8 +181,8 @@ export class PrivateTalk {
 
   /** Whether keys of `other`, or of the conversation, are kept here. */
   async hasSeen(other: string): Promise<boolean> {
-    const { contacts, conversations } = await this.#options.store.read();
-    return contacts.has(other) || conversations.has(other);
+    const { contacts, conversations, rooms } = await this.#options.store.read();
+    return rooms?.has(other) === true || contacts.has(other) || conversations.has(other);
   }
 
   /**
@@ -176,8 +199,8 @@ export class PrivateTalk {
   ): Promise<Result> {
     return await this.#retried(async () => {
       const own = await this.own.now();
-      const logs = await this.#logsToWrite(other, own.log);
-      const { key, made } = await this.keys.toWrite(other, logs);
+      const { logs, room } = await this.#logsToWrite(other, own.log);
+      const { key, made } = await this.keys.toWrite(other, logs, room);
       const timeMs = this.#options.timeMs();
       const sealed = await sealMessage(key, own.device, { content, kind, target, timeMs });
       const result = await post({
@@ -190,11 +213,21 @@ export class PrivateTalk {
     });
   }
 
-  async #logsToWrite(other: string, own: AccountLog): Promise<AccountLog[]> {
-    if (other === this.own.account) return [own];
+  async #logsToWrite(
+    other: string,
+    own: AccountLog,
+  ): Promise<{ logs: AccountLog[]; room?: RoomLog }> {
+    if (other === this.own.account) return { logs: [own] };
+    if (isRoomKey(other)) {
+      const { log, readers } = await this.rooms.readers(other);
+      if (!readers.some(({ root }) => sameBytes(root, own.root))) {
+        throw new EncryptionError("not_let_in");
+      }
+      return { logs: readers, room: log };
+    }
     const log = await this.contacts.log(other);
     if (log === undefined) throw new EncryptionError("nobody_reads");
-    return [own, log];
+    return { logs: [own, log] };
   }
 
   async #retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
@@ -208,7 +241,8 @@ export class PrivateTalk {
         }
         const isLate = isRefusedWith(error, "stale_key", "key_taken", "no_device");
         // What was read in two steps may be of two moments.
-        const isBetween = error instanceof EncryptionError && error.code === "log_missing";
+        const isBetween = error instanceof EncryptionError &&
+          (error.code === "log_missing" || error.code === "room_missing");
         if ((!isLate || tries === TRIES) && (!isBetween || tries >= BETWEEN_TRIES)) throw error;
         this.stale();
       }
@@ -251,7 +285,15 @@ export class PrivateTalk {
   }
 
   async #anew(other: string, epoch: number): Promise<Opening> {
-    await Promise.all([this.#logs.newest(other), this.#logs.newest(this.own.account)]);
+    if (isRoomKey(other)) {
+      const { logs } = await this.#opening(other, epoch);
+      await Promise.all(logs.map(({ account }) => this.#logs.newest(account).catch(() => {})));
+    } else {
+      await Promise.all([this.#logs.newest(other), this.#logs.newest(this.own.account)]);
+      const opening = await this.#opening(other, epoch);
+      // A log that was replaced since is not among the newest.
+      await this.keys.growLogs(other, opening.key);
+    }
     return await this.#opening(other, epoch);
   }
 
@@ -273,7 +315,12 @@ async function openAs(
   { from, kind, target }: SealedItem,
   sealed: Bytes,
 ): Promise<AuthoredMessage> {
-  const author = logs.find(({ account }) => account === from)?.root;
+  // Nobody's name is left of who is gone; the device says who it was.
+  const isGone = from === DELETED_USER;
+  const device = isGone ? toHex(decodeEnvelope(sealed).device) : "";
+  const author = logs.find(({ account, devices }) =>
+    isGone ? key.statement.kind === "room" && devices.has(device) : account === from
+  )?.root;
   if (author === undefined) throw new EncryptionError("not_a_participant");
   return await openMessage(key, logs, { sealed, author, kind, target });
 }

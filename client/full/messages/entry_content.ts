@@ -3,7 +3,7 @@ import { printable } from "../../../protocol/text/printable.ts";
 import type { GraphicsPowers } from "../../theme/drawing.ts";
 import { restyled, type Row, type Style } from "../../theme/styled.ts";
 import { isNameWithin } from "../../wording/content/kinds.ts";
-import { quoteLines } from "../../wording/message_text.ts";
+import { authorText, quoteLines } from "../../wording/message_text.ts";
 import type { Painting } from "../frame/painting.ts";
 import type { Entry, LinesEntry, MessageEntry, Pending, TrafficEntry } from "../state/state.ts";
 import { pictureRows } from "./picture_lines.ts";
@@ -85,7 +85,7 @@ function messageContent(
   const quote = reading.isBare ? [] : quoteLines(message, quoted);
   const { label, lines } = spoken(
     body,
-    { name: printable(message.from), style: nick, isWithin: isNameWithin(message) },
+    { name: authorText(message), style: nick, isWithin: isNameWithin(message) },
     painting,
   );
   return {

@@ -112,7 +112,12 @@ export type ServerNews =
   /** These accounts are ignored from now on. */
   | { readonly kind: "ignored"; readonly users: readonly string[] }
   | { readonly kind: "rooms"; readonly rooms: readonly RoomInfo[] }
-  | { readonly kind: "unread"; readonly conversations: readonly Unread[] }
+  | {
+    readonly kind: "unread";
+    readonly conversations: readonly Unread[];
+    /** The newest message that is counted; 0 or left out where that is not known. */
+    readonly lastId?: number;
+  }
   | {
     readonly kind: "people";
     readonly room: string;

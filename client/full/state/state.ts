@@ -104,6 +104,8 @@ export interface ServerState {
   readonly away: string | undefined;
   /** The greatest id of a message that was seen. */
   readonly lastId: number;
+  /** Up to which id messages are part of what the server has counted as unread; 0 when not known. */
+  readonly countedId: number;
   /** Keys of private conversations that come back only when something new is in them. */
   readonly closed: ReadonlySet<string>;
   /** Accounts of which nothing is shown, folded. */

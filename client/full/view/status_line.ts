@@ -154,9 +154,10 @@ function fitting(list: readonly Segment[], columns: number): Piece[] {
   return list.filter((segment) => kept.has(segment)).map(({ piece }) => piece);
 }
 
-/** How a private conversation stands that may be encrypted; empty elsewhere. */
+/** How a private conversation or a room stands that may be encrypted; empty elsewhere. */
 function standingOf(buffer: Buffer | undefined, server: ServerState | undefined): string {
-  const other = buffer?.place?.with;
+  const { place } = buffer ?? {};
+  const other = place?.with ?? (place?.room === undefined ? undefined : `#${place.room}`);
   return other === undefined ? "" : server?.standings?.get(foldUsername(other)) ?? "";
 }
 

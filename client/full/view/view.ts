@@ -1,4 +1,5 @@
 /** Draws the whole screen: the state becomes a frame. */
+import { authorText } from "../../wording/message_text.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import { EMPTY_LINE } from "../../terminal/line_editor.ts";
 import type { WidthOf } from "../../text/wrap.ts";
@@ -262,7 +263,7 @@ function paneOf(state: State, buffer: Buffer, layout: Layout): Pane {
 /** As wide as the longest of the names that have spoken lately, within bounds. */
 function namesColumns({ entries }: Buffer, most: number): number {
   const lengths = entries.slice(-RECENT_ENTRIES)
-    .map((entry) => entry.kind === "message" ? entry.message.from.length : 0);
+    .map((entry) => entry.kind === "message" ? authorText(entry.message).length : 0);
   return Math.min(most, Math.max(MIN_NAMES_COLUMNS, ...lengths));
 }
 

@@ -93,6 +93,13 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   ignored: record({ event: is("ignored"), users: list(name) }),
   invited: record({ event: is("invited"), ...IN_ROOM }),
   joined: record({ event: is("joined"), ...SOMEBODY_IN_ROOM }),
+  room_signed: record({
+    event: is("room_signed"),
+    room: name,
+    seq: id,
+    head: text,
+    time: or(text, ""),
+  }),
   keys_changed: record({
     event: is("keys_changed"),
     username: name,

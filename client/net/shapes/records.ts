@@ -2,11 +2,13 @@
 import type {
   AllowedName,
   AuditEntry,
+  BotInfo,
   ConnectionInfo,
   ConnectionStatistics,
   ConversationKeyInfo,
   FilterInfo,
   Found,
+  HookInfo,
   InviteCode,
   MeasureInfo,
   MeasureKind,
@@ -59,7 +61,10 @@ const sealedReaction: Shape<SealedReaction> = record({ reaction: id, from: name,
 export const LOG_END = { root: text, seq: id, head: text } as const;
 
 /** Where one's own log ends. */
-export const ownKeys: Shape<OwnKeys> = record(LOG_END, { is_off: yes, device: text });
+export const ownKeys: Shape<OwnKeys> = record(
+  LOG_END,
+  { is_off: yes, device: text, rooms: list(text) },
+);
 
 /** A key of a conversation. */
 export const conversationKey: Shape<ConversationKeyInfo> = record(
@@ -81,6 +86,7 @@ export const MESSAGE_FIELDS = { id, from: name, text, time: text } as const;
 export const MESSAGE_OPTIONS = {
   room: name,
   to: name,
+  bot: yes,
   kind: word<string>(),
   me: yes,
   file,
@@ -157,7 +163,7 @@ export const roomMember: Shape<RoomMember> = record({
   username: name,
   role: memberRole,
   online: or(flag, false),
-});
+}, { bot: yes });
 
 /** One of an account's devices. */
 export const sessionInfo: Shape<SessionInfo> = record({
@@ -168,6 +174,19 @@ export const sessionInfo: Shape<SessionInfo> = record({
   used: or(text, ""),
   current: or(flag, false),
   online: or(flag, false),
+}, { token: text });
+
+/** The account of a program. */
+export const botInfo: Shape<BotInfo> = record({
+  username: name,
+  created: or(text, ""),
+  tokens: list(record({
+    session: id,
+    name: or(text, ""),
+    address: or(text, ""),
+    created: or(text, ""),
+    used: or(text, ""),
+  })),
 });
 
 /** What an account says about itself. */
@@ -181,7 +200,7 @@ export const profile: Shape<Profile> = record(
     connections: or(id, 0),
     rooms: or(list(name), []),
   },
-  { away: text, last_seen: text },
+  { away: text, last_seen: text, bot: yes },
 );
 
 /** A ban or mute. */
@@ -201,6 +220,27 @@ export const filterInfo: Shape<FilterInfo> = record(
     time: or(text, ""),
   },
   { room: name },
+);
+
+/** A way for programs into a room, or out of it. */
+export const hookInfo: Shape<HookInfo> = record(
+  {
+    hook: id,
+    name,
+    room: name,
+    direction: word<HookInfo["direction"]>(),
+    rate: or(id, 0),
+    by: name,
+    time: or(text, ""),
+  },
+  {
+    signed: yes,
+    url: text,
+    words: list(text),
+    used: text,
+    failing: text,
+    off: text,
+  },
 );
 
 /** A message that moderators should look at. */

@@ -3,8 +3,8 @@ import { toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
 import type { SealedFile } from "../../../protocol/encryption/content.ts";
 import { sha256 } from "../../../protocol/encryption/primitives.ts";
 import { safeFileName } from "../../../protocol/files/file_name.ts";
-import { FileSealer } from "../../encryption/file_chunks.ts";
-import { newFileKey } from "../../encryption/file_cipher.ts";
+import { newFileHead, newFileKey } from "../../encryption/file_cipher.ts";
+import { SealedSource } from "../../encryption/sealed_source.ts";
 import { NAMELESS } from "../../transfer/file_seal.ts";
 import type { FileFacts } from "./upload_view.ts";
 
@@ -39,13 +39,20 @@ export async function sealFile(
   const facts = await factsOf(new Blob([plain], { type: file.type }));
   const plainHash = await sha256(plain);
   const key = newFileKey();
-  const sealer = new FileSealer(key);
-  const content = new Blob([plain]).stream().pipeThrough(sealer.stream, { signal });
-  const bytes = new Uint8Array(await new Response(content).arrayBuffer());
+  const source = await SealedSource.of({ key, head: newFileHead(), size: plain.length });
+  const bytes = new Uint8Array(source.bytes);
+  let at = 0;
+  for await (
+    const { sealed } of source.look((from, to) => Promise.resolve(plain.slice(from, to)))
+  ) {
+    signal.throwIfAborted();
+    bytes.set(sealed, at);
+    at += sealed.length;
+  }
   const sealed: SealedFile = {
     id: toHex(await sha256(bytes)),
     key: toBase64url(key),
-    hash: toBase64url(await sealer.hash),
+    hash: toBase64url(await source.hash()),
     name,
     size: plain.length,
     sha256: toHex(plainHash),

@@ -7,7 +7,14 @@ import type { Clock } from "../../base/clock.ts";
 import { isSame } from "../../wording/message_text.ts";
 import type { KeptUpload, UploadKeeping } from "../offline/kept_upload.ts";
 import { orAborted } from "./or_aborted.ts";
-import { isFileMissing, PerhapsSaid, type SayFile, sayFile } from "./say_file.ts";
+import {
+  type AskStanding,
+  isFileMissing,
+  PerhapsSaid,
+  type SayFile,
+  sayFile,
+  seeThatItMayGo,
+} from "./say_file.ts";
 import { FileUnreadable, Upload } from "./upload.ts";
 import {
   type Item,
@@ -34,6 +41,8 @@ export interface UploadsOptions {
   newNonce: () => string;
   factsOf: (file: Blob) => Promise<FileFacts>;
   say: SayFile;
+  /** Asked before any of a file leaves. */
+  standing: AskStanding;
   /** Missing where nothing can be kept. */
   keeping?: UploadKeeping;
 }
@@ -229,6 +238,7 @@ export class Uploads {
     item.waitingSinceMs = undefined;
     this.#set(item, { state: "sending" });
     try {
+      await this.#mayGo(item, signal);
       // Nobody waits for a preview of what is not wanted any more.
       const facts = orAborted(factsOf(item.sending.file), signal);
       const { path } = item.upload;
@@ -245,6 +255,18 @@ export class Uploads {
       const state = error instanceof FileUnreadable ? "missing" : "failed";
       this.#set(item, { state, error, rate: undefined });
     }
+  }
+
+  /** A file may have waited for long: its place may stand otherwise than when it was chosen. */
+  async #mayGo(item: Item, signal: AbortSignal): Promise<void> {
+    const { clock, standing } = this.#options;
+    const waits = () => this.#waits(item);
+    await orAborted(
+      seeThatItMayGo({ sending: item.sending, signal, waits }, { clock, standing }),
+      signal,
+    );
+    item.waitingSinceMs = undefined;
+    this.#set(item, { state: "sending" });
   }
 
   /** What an earlier page has said already, perhaps, is said again before anything is sent twice. */

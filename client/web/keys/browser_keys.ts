@@ -68,8 +68,9 @@ export class BrowserKeys implements KeyHome {
         const isReplaced = kept === undefined ||
           (replaced !== undefined && sameBytes(kept.device.id, replaced.id));
         if (!isReplaced) return kept;
-        const { contacts = new Map(), conversations = new Map() } = kept?.keys ?? {};
-        return { device: fresh, keys: { ...NOTHING_KEPT, contacts, conversations } };
+        const { contacts = new Map(), conversations = new Map(), rooms = new Map() } = kept?.keys ??
+          {};
+        return { device: fresh, keys: { ...NOTHING_KEPT, contacts, conversations, rooms } };
       });
     try {
       await put(device);

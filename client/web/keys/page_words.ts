@@ -2,6 +2,7 @@
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import type { ContactChange } from "../../encryption/session/contact_book.ts";
+import type { RoomNews } from "../../encryption/session/room_logs.ts";
 import { type KeyWords, withoutCodes } from "../../sealing/key_words.ts";
 import type { MoreTexts } from "../texts/more_en.ts";
 
@@ -12,6 +13,7 @@ export function pageWords(words: () => Words): KeyWords {
   return {
     standing: (standing, other) => words().standing[standing](printable(other)),
     contact: (change) => contactLines(change, words()),
+    room: (news) => roomLines(news, words()),
     unlinked: (wasRemoved) => [
       wasRemoved ? words().wasRemoved : words().notLinked,
       words().unlinkedHint,
@@ -84,6 +86,22 @@ export function pageWords(words: () => Words): KeyWords {
     // Whoever has no keys is told where something private is written.
     noPlaceNews: (hasKeys) => hasKeys ? noPlaceText(words()) : undefined,
   };
+}
+
+function roomLines(news: RoomNews, words: Words): string[] {
+  const room = printable(news.room);
+  if (news.kind === "room") {
+    const names = news.seats.map(({ account, role }) =>
+      role === "member" ? printable(account) : `${printable(account)} (${words.roles[role]})`
+    );
+    return [words.letIn(room, names.join(", "))];
+  }
+  return news.changes.map(({ account, by, kind, role }) => {
+    const [name, signer] = [printable(account), printable(by)];
+    if (kind === "admit") return words.admitted(room, name, signer);
+    if (kind === "role") return words.gotRole(room, name, signer, words.roles[role ?? "member"]);
+    return account === by ? words.hasLeft(room, name) : words.isOut(room, name, signer);
+  });
 }
 
 /** Why something about keys did not work. */

@@ -63,7 +63,14 @@ export type Dialog =
   | { readonly kind: "keys"; readonly query?: string };
 
 /** Parts of the dialog about a room. */
-export type RoomTab = "about" | "members" | "settings" | "measures" | "filters" | "reports";
+export type RoomTab =
+  | "about"
+  | "members"
+  | "settings"
+  | "measures"
+  | "filters"
+  | "hooks"
+  | "reports";
 
 /** Parts of the dialog for those who keep order. */
 export type StaffTab =

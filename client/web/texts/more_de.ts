@@ -2,6 +2,7 @@
 import { files } from "./de/more/files.ts";
 import { find } from "./de/more/find.ts";
 import { flow } from "./de/more/flow.ts";
+import { hooks } from "./de/more/hooks.ts";
 import { keys } from "./de/more/keys.ts";
 import { message } from "./de/more/message.ts";
 import { notify } from "./de/more/notify.ts";
@@ -16,6 +17,7 @@ export const MORE_DE: MoreTexts = {
   files,
   find,
   flow,
+  hooks,
   keys,
   message,
   notify,

@@ -2,6 +2,7 @@
 import { files } from "./en/more/files.ts";
 import { find } from "./en/more/find.ts";
 import { flow } from "./en/more/flow.ts";
+import { hooks } from "./en/more/hooks.ts";
 import { keys } from "./en/more/keys.ts";
 import { message } from "./en/more/message.ts";
 import { notify } from "./en/more/notify.ts";
@@ -11,7 +12,19 @@ import { settings } from "./en/more/settings.ts";
 import { staff } from "./en/more/staff.ts";
 
 /** In English. */
-export const MORE_EN = { files, find, flow, keys, message, notify, people, rooms, settings, staff };
+export const MORE_EN = {
+  files,
+  find,
+  flow,
+  hooks,
+  keys,
+  message,
+  notify,
+  people,
+  rooms,
+  settings,
+  staff,
+};
 
 /** What every language has to have: English is the measure. */
 export type MoreTexts = typeof MORE_EN;

@@ -37,7 +37,7 @@ export function addBackupCommands(admin: Command, _context: AdminContext): void 
         if (target === STREAM) return await streamed(options);
         const { keep, data: dataFolder } = options;
         const nowMs = Date.now();
-        const made = takeBackup({ dataFolder, target, keep, nowMs });
+        const made = await takeBackup({ dataFolder, target, keep, nowMs });
         const noted = note(dataFolder, { ...made, nowMs });
         const shared = made.sharedBytes === 0
           ? ""

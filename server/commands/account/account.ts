@@ -26,13 +26,22 @@ export const sessions: MemberCommand<"sessions"> = {
   },
 };
 
-/** Ends one session, or all others. Refuses with `bad_field`, `no_such_session`. */
+/**
+ * Ends one session, or all others, or one of a bot. Refuses with `bad_field`, `no_such_session`, and for
+ * a bot with `no_right`, `no_such_user`.
+ */
 export const revoke: MemberCommand<"revoke"> = {
   ...QUERY,
-  async handle({ request, identity, services }) {
-    const { session, others } = request;
+  async handle({ request, identity, caller, services }) {
+    const { session, others, username } = request;
     if ((session === undefined) === (others !== true)) {
       throw new ChatError("bad_field", 'Either "session" or "others": true is needed');
+    }
+    if (username !== undefined) {
+      if (session === undefined) throw new ChatError("bad_field", '"session" is needed for a bot');
+      const revoking = { ...actingOf({ identity, caller, services }), of: username, session };
+      const { closed } = await services.journal.append("revoke_token", revoking);
+      return { revoked: closed.length };
     }
     const account = identity.account.id;
     const closed = await services.journal.append("close_sessions", {

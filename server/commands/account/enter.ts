@@ -58,6 +58,7 @@ export function enter(
     last_id: lastId,
     starts: [...databaseIdentity.past.starts],
     ...(account.role === "user" ? {} : { role: account.role }),
+    ...(record.isBot ? { bot: true as const } : {}),
     ...(record.keys === undefined ? {} : { keys: record.keys }),
   };
 }
@@ -75,6 +76,7 @@ function stayOutside(
     rooms,
     last_id: hub.lastId,
     ...(record.role === "user" ? {} : { role: record.role }),
+    ...(record.isBot ? { bot: true as const } : {}),
     ...(record.keys === undefined ? {} : { keys: record.keys }),
   };
 }

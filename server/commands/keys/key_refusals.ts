@@ -19,7 +19,18 @@ const OF_KEYS: Codes = {
   old_generation: "stale_key",
   // It names an entry that this server does not have.
   log_missing: "stale_key",
+  room_missing: "stale_key",
   device_removed: "device_removed",
+};
+
+const OF_ROOMS: Codes = {
+  room_forked: "keys_moved",
+  // The log of the signer has another end by now.
+  old_generation: "keys_moved",
+  log_missing: "keys_moved",
+  device_removed: "device_removed",
+  log_full: "log_full",
+  too_many_members: "room_full",
 };
 
 /** What is wrong with a change of the devices of an account. */
@@ -37,6 +48,15 @@ export async function refusingKey<Result>(check: () => Promise<Result>): Promise
     return await check();
   } catch (error) {
     throw refusal(error, OF_KEYS, "bad_statement");
+  }
+}
+
+/** What is wrong with an entry of a room's log. */
+export async function refusingRoomEntry<Result>(check: () => Promise<Result>): Promise<Result> {
+  try {
+    return await check();
+  } catch (error) {
+    throw refusal(error, OF_ROOMS, "bad_entry");
   }
 }
 

@@ -22,7 +22,7 @@ import { refusingKey, refusingSealed } from "./key_refusals.ts";
 type SentKey = NonNullable<Fields<"say">["key"]>;
 
 /** Whom or what it is about: the message that is changed, or to whom a new one goes. */
-type About = { to: string } | { message: number };
+type About = { to: string } | { room: string } | { message: number };
 
 /** Something encrypted, and what an entry needs to judge it. */
 export type CheckedSealing = Sealing & { sealed: Bytes };
@@ -76,12 +76,12 @@ async function checkedKey(
     );
   }
   const { bytes, stated } = await refusingKey(() => Promise.resolve(statementIn(statement)));
-  const { logs, before } = await services.journal.query("sealing_state", {
+  const { logs, before, room } = await services.journal.query("sealing_state", {
     account,
     stated: { device: stated.device, participants: stated.participants },
     ...about,
   });
-  demandPlace(stated, { logs, before });
+  demandPlace(stated, { logs, before, room });
   return await refusingKey(async () => {
     const sent = {
       statement: bytes,
@@ -95,12 +95,13 @@ async function checkedKey(
     const known = before === undefined
       ? undefined
       : { ...before, conversation: none, author: none };
-    const found = await acceptKey(sent, { logs, before: known, device });
+    const found = await acceptKey(sent, { logs, room, before: known, device });
     return {
       ...sent,
       epoch: found.statement.epoch,
       hash: found.hash,
       conversationId: found.conversation,
+      members: found.statement.members,
       before: before?.hash,
     };
   });

@@ -101,31 +101,33 @@ function postSealed(
   { caller, identity, request, services }: MemberCall<"say">,
   held: HeldUpload | undefined,
 ): Promise<Posted> {
-  const { key, nonce, sealed = "", to = "" } = request;
+  const { key, nonce, room, sealed = "", to = "" } = request;
   const { journal, storageLimits: limits } = services;
   const { id: actor, name: authorName } = identity.account;
   const file = held === undefined
     ? undefined
     : { ...SEALED_FILE, size: held.size, sha256: held.sha256 };
   const content = sealedContent(sealed, file);
-  const said = { actor, authorName, content, to, nonce, limits };
-  const append = ({ sealed: _, ...sealing }: CheckedSealing) =>
-    journal.append("say_sealed", { ...said, ...sealing }, caller.connection);
-  const about = { to };
+  const said = { actor, authorName, content, nonce, limits };
+  const append = ({ sealed: _, ...sealing }: CheckedSealing): Promise<Posted> =>
+    room === undefined
+      ? journal.append("say_sealed", { ...said, to, ...sealing }, caller.connection)
+      : journal.append("say_sealed_room", { ...said, room, ...sealing }, caller.connection);
+  const about = room === undefined ? { to } : { room };
   const sealing = checkedSealing({ sealed, key, about }, { identity, services });
   return sealing instanceof Promise ? sealing.then(append) : append(sealing);
 }
 
-/** Something encrypted goes to an account, and says nothing else of itself. */
+/** Something encrypted says where it goes, and nothing else of itself. */
 function checkSealedFields(
-  { key, kind, me, reply_to: replyTo, sealed, text, to }: RequestOf<"say">,
+  { key, kind, me, reply_to: replyTo, room, sealed, text, to }: RequestOf<"say">,
 ) {
   if (sealed === undefined) {
     if (key === undefined) return;
     throw new ChatError("bad_field", 'A "key" comes with "sealed"');
   }
-  if (to === undefined) {
-    throw new ChatError("bad_field", 'Only what is said "to" an account is sealed');
+  if (to === undefined && room === undefined) {
+    throw new ChatError("bad_field", 'What is sealed says its "room", or "to" whom it goes');
   }
   if (text !== "" || kind !== undefined || me !== undefined || replyTo !== undefined) {
     throw new ChatError("bad_field", '"text", "kind", "me" and "reply_to" are within "sealed"');

@@ -2,6 +2,8 @@
 import type { RoomInfo } from "../../../protocol/records.ts";
 import type { Action } from "../../../protocol/requests.ts";
 import type { StoredRoomInfo } from "../../journal/read/rooms.ts";
+import { ChatError } from "../../../protocol/errors.ts";
+import { signedEntry } from "../keys/rooms.ts";
 import { hashRoomKey, KEY_SALT_BYTES, MAX_KEY_LENGTH } from "../../access/room_key.ts";
 import type { Services } from "../services.ts";
 import { checkShortText } from "../checks.ts";
@@ -34,10 +36,21 @@ export const create: MemberCommand<"create"> = {
   rate: "create",
   async handle(call) {
     const { request, services } = call;
+    const { encrypted = false, entry } = request;
+    if (encrypted && entry === undefined) {
+      throw new ChatError("encryption_required", "Turn encryption on before you make such a room");
+    }
+    if (entry !== undefined && !encrypted) {
+      throw new ChatError("bad_field", 'An "entry" comes with "encrypted": true');
+    }
+    const signed = entry === undefined
+      ? undefined
+      : await signedEntry(call, entry, { room: undefined, right: "configure" });
     const { name } = await services.journal.append("create_room", {
       ...actorOf(call),
       room: request.room,
-      visibility: request.visibility ?? "public",
+      visibility: request.visibility ?? (encrypted ? "private" : "public"),
+      signed,
       topic: checkShortText(request.topic ?? "", "topic", MAX_TOPIC_LENGTH),
     }, call.caller.connection);
     return await infoOf(call, name);
@@ -138,10 +151,13 @@ export const invite: MemberCommand<"invite"> = {
   ...QUERY,
   rate: "join",
   async handle(call) {
-    const { request: { room, username }, services } = call;
+    const { request: { entry, room, username }, services } = call;
+    const signed = entry === undefined
+      ? undefined
+      : await signedEntry(call, entry, { room, right: "invite" });
     await services.journal.append(
       "invite",
-      { ...actorOf(call), room, username },
+      { ...actorOf(call), room, username, signed },
       call.caller.connection,
     );
     return {};
@@ -174,8 +190,9 @@ export const members: MemberCommand<"members"> = {
       after: request.after ?? "",
     });
     return {
-      members: page.members.map(({ account, username, role }) => ({
+      members: page.members.map(({ account, username, bot, role }) => ({
         username,
+        ...(bot === undefined ? {} : { bot }),
         role,
         online: services.hub.account(account) !== undefined,
       })),

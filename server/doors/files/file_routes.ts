@@ -31,30 +31,7 @@ export class FileRoutes {
   }
 
   /** Answers a request; every refusal is an answer. `takesCookies` says that browsers may ask. */
-  answer(
-    visit: Visit,
-    body: RequestBody,
-    how: { takesCookies: boolean },
-  ): Promise<Response> {
-    const { elapsed, log } = this.#services;
-    const answered = async () => {
-      const beganMs = elapsed();
-      const response = await this.#admit(visit, body, how);
-      if (!log.has("debug")) return response;
-      const { head: { method }, origin } = visit;
-      log.write({
-        event: "request",
-        action: `${method} ${FILES_PATH}`,
-        outcome: String(response.status),
-        milliseconds: elapsed() - beganMs,
-        origin,
-      });
-      return response;
-    };
-    return log.requests === undefined ? answered() : log.requests.run(answered);
-  }
-
-  async #admit(
+  async answer(
     visit: Visit,
     body: RequestBody,
     { takesCookies }: { takesCookies: boolean },

@@ -1,6 +1,8 @@
 /** Answers `GET /metrics` on an address of its own: whoever can reach that may see it. */
 import type { Transport } from "../../net/transport.ts";
 import { exposition, type Family, formatFor } from "../../metrics/exposition.ts";
+import type { Services } from "../../commands/services.ts";
+import { answeredInLog } from "../web/logged_answer.ts";
 import type { Site } from "../entrance.ts";
 import { HttpError } from "../web/http_error.ts";
 import type { Head } from "../web/http_head.ts";
@@ -12,7 +14,7 @@ import { WebStream } from "../web/web_stream.ts";
 const MAX_STREAMS = 16;
 
 /** What the site is made of. */
-export interface MetricsSiteOptions {
+export interface MetricsSiteOptions extends Pick<Services, "elapsed" | "log"> {
   families(): Promise<readonly Family[]>;
   now(): number;
   onFailure(message: string): void;
@@ -60,7 +62,13 @@ export class MetricsSite implements Site {
       }
       if (head === undefined || stream.isClosing) return;
       const isLast = head.isLast || head.bodyBytes > 0;
-      await this.#write(stream, await this.#answer(head), { head, isLast });
+      const asked = head;
+      const origin = () => `${stream.address}:${stream.port}`;
+      const response = await answeredInLog(this.#options, { head, origin }, async () => {
+        const answer = await this.#answer(asked);
+        return { status: answer.status, answer };
+      });
+      await this.#write(stream, response, { head, isLast });
       if (isLast) return;
     }
   }

@@ -2,12 +2,17 @@
 import { ChatError, type ErrorCode } from "../../../protocol/errors.ts";
 import { MAX_LINE_BYTES } from "../../../protocol/limits.ts";
 import { apiRefusal } from "../api/api_refusals.ts";
+import { type ApiEvents, EVENTS_PATH } from "../api/api_events.ts";
 import type { ApiRequests } from "../api/api_requests.ts";
+import { openApi, OPENAPI_PATH } from "../api/openapi.ts";
+import type { Reading } from "../api/events_door.ts";
 import type { FileRoutes } from "../files/file_routes.ts";
+import type { IncomingHooks } from "../../hooks/incoming.ts";
 import type { Assets } from "./assets.ts";
 import { type Api, type ApiAction, apiAction } from "./api.ts";
 import { tokenIn } from "./cookies.ts";
 import { switchProtocols } from "./handshake.ts";
+import { answerHook, isHooksPath } from "./hook_routes.ts";
 import { HttpError } from "./http_error.ts";
 import type { Origins } from "./origins.ts";
 import { isApiPath, isFilesPath } from "./http_head.ts";
@@ -21,6 +26,11 @@ export const SOCKET_PATH = "/ws";
 /** Where it is told whether the server is well. */
 const HEALTH_PATH = "/health";
 
+/** A request that goes on as a stream of events. */
+export interface Streamed {
+  reading: Reading;
+}
+
 /** A request that goes on as a WebSocket. */
 export interface Upgrade {
   /** The head of the answer. */
@@ -33,7 +43,9 @@ export interface Upgrade {
 export interface RoutesOptions {
   api: Api;
   requests: ApiRequests;
+  events: ApiEvents;
   files: FileRoutes;
+  hooks: Pick<IncomingHooks, "take">;
   /** Whether there are files and nothing else. */
   isForFilesAlone: boolean;
   /** Gives the files of the page; undefined when they could not be loaded. */
@@ -54,7 +66,7 @@ export class Routes {
   }
 
   /** Answers a request; `body` reads what comes after its head. */
-  async answer(visit: Visit, body: RequestBody): Promise<Response | Upgrade> {
+  async answer(visit: Visit, body: RequestBody): Promise<Response | Upgrade | Streamed> {
     const { head: { path, method, fields }, address } = visit;
     if (this.#options.isForFilesAlone) return await this.#filesAlone(visit, body);
     if (path === HEALTH_PATH) return this.#health(method);
@@ -67,6 +79,10 @@ export class Routes {
     const ban = this.#options.banOf(address);
     if (ban !== undefined) throw new HttpError(403, ban);
     if (isFilesPath(path)) return await this.#files(visit, body);
+    if (isHooksPath(path)) {
+      if (method !== "POST") throw wrongMethod("POST");
+      return await answerHook(this.#options.hooks, visit, body);
+    }
     const action = apiAction(path);
     if (action !== undefined) return await this.#act(action, visit, body);
     const assets = await this.#options.assets();
@@ -80,12 +96,23 @@ export class Routes {
   }
 
   /** Cookies count for nothing here, so nobody can make a browser ask for somebody else. */
-  async #request(visit: Visit, body: RequestBody): Promise<Response> {
-    const { fields } = visit.head;
+  async #request(visit: Visit, body: RequestBody): Promise<Response | Streamed> {
+    const { fields, path } = visit.head;
     const ban = this.#options.banOf(visit.address);
     if (ban !== undefined) return apiRefusal(new ChatError("address_banned", ban));
     if (fields.has("origin")) this.#checkOrigin(visit);
-    return await this.#options.requests.answer(visit, body);
+    if (path === OPENAPI_PATH) {
+      await visit.pace();
+      if (visit.head.method === "POST") throw wrongMethod("GET, HEAD");
+      return jsonResponse(200, openApi());
+    }
+    if (path !== EVENTS_PATH) return await this.#options.requests.answer(visit, body);
+    try {
+      return { reading: await this.#options.events.admit(visit) };
+    } catch (error) {
+      if (error instanceof ChatError) return apiRefusal(error);
+      throw error;
+    }
   }
 
   #health(method: string): Response {

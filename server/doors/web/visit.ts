@@ -1,5 +1,5 @@
 /** One request over HTTP with what is known of whoever makes it. */
-import { TokenBucket } from "../../base/token_bucket.ts";
+import { type BucketSize, TokenBucket } from "../../base/token_bucket.ts";
 import type { Caller } from "../../commands/caller.ts";
 import type { Paced } from "../../commands/dispatcher.ts";
 import { LOGIN_RATE, REFUSALS } from "../../limits/rates.ts";
@@ -26,6 +26,7 @@ export interface Visit {
 
 /** How whoever is behind one connection goes about logging in. */
 export class Manners {
+  readonly #loginRate: BucketSize;
   #logins: TokenBucket | undefined;
   #refusals: TokenBucket | undefined;
   /** Whether it has been refused so often that the connection ends. */
@@ -33,9 +34,13 @@ export class Manners {
   /** For how many milliseconds nothing more is read from it once this request has been answered. */
   pauseMs = 0;
 
+  constructor(loginRate: BucketSize = LOGIN_RATE) {
+    this.#loginRate = loginRate;
+  }
+
   /** Limits logins over the connection. */
   logins(nowMs: number): TokenBucket {
-    return this.#logins ??= new TokenBucket(LOGIN_RATE, nowMs);
+    return this.#logins ??= new TokenBucket(this.#loginRate, nowMs);
   }
 
   /** Notes a refusal; true when that was too often. */

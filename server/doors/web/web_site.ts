@@ -1,6 +1,7 @@
 /** Serves browsers: reads requests from a connection and answers them until it becomes a WebSocket or ends. */
 import { ERROR_SENTENCES, type ErrorCode } from "../../../protocol/errors.ts";
 import { containAddress, type Network } from "../../access/network.ts";
+import type { BucketSize } from "../../base/token_bucket.ts";
 import type { LoadPageAssets } from "../../base/page_asset.ts";
 import { plainReason } from "../../base/plain_reason.ts";
 import { describe } from "../../base/worker_client.ts";
@@ -11,21 +12,25 @@ import { MAX_ANONYMOUS_DELAY_MS } from "../../limits/rates.ts";
 import type { Transport } from "../../net/transport.ts";
 import { addressBannedText } from "../../publish/measures.ts";
 import type { Reception } from "../reception.ts";
+import { ApiEvents, STREAM_HEADERS } from "../api/api_events.ts";
 import { ApiRequests } from "../api/api_requests.ts";
+import { EventsDoor } from "../api/events_door.ts";
 import { apiRefusal } from "../api/api_refusals.ts";
 import { FileRoutes } from "../files/file_routes.ts";
 import { Api } from "./api.ts";
 import { Assets } from "./assets.ts";
 import { Bearers } from "./bearers.ts";
 import { originationOf } from "./forwarded.ts";
+import { loggedPath } from "./hook_routes.ts";
 import { type Head, isApiPath, isFilesPath } from "./http_head.ts";
 import { HttpError } from "./http_error.ts";
 import { Origins } from "./origins.ts";
 import { REQUEST_TIMES, RequestReader, type RequestTimes } from "./request_reader.ts";
 import { RequestBody } from "./request_body.ts";
-import { encodeResponse, jsonResponse, type Response, textResponse } from "./response.ts";
-import { Routes } from "./routes.ts";
+import { encodeResponse, headText, jsonResponse, type Response, textResponse } from "./response.ts";
+import { Routes, type Streamed, type Upgrade } from "./routes.ts";
 import { securityHeaders } from "./security_headers.ts";
+import { answeredInLog } from "./logged_answer.ts";
 import { Manners, type Visit } from "./visit.ts";
 import { WebDoor, type WebDoorOptions } from "./web_door.ts";
 import { WebStream } from "./web_stream.ts";
@@ -47,6 +52,8 @@ export interface WebSiteOptions extends Pick<WebDoorOptions, "hello"> {
   /** Bounds the connections of one address, and of all, that are no WebSockets (yet). */
   sockets: AddressLimit;
   maxSockets: number;
+  /** Limits logins over one connection. @default that of {@linkcode Manners} */
+  loginRate?: BucketSize | undefined;
   /** Why nothing can be stored; undefined when all is well. */
   storageFailure(): ErrorCode | undefined;
   /**
@@ -58,8 +65,8 @@ export interface WebSiteOptions extends Pick<WebDoorOptions, "hello"> {
   times?: RequestTimes;
 }
 
-/** What comes of the requests of one connection: a WebSocket, or nothing more. */
-type Converted = { token: string | undefined } | undefined;
+/** What comes of the requests of one connection: a WebSocket, a stream of events, or nothing more. */
+type Converted = { token: string | undefined } | Streamed | undefined;
 
 /** The web door of a server, behind any number of ports. */
 export class WebSite {
@@ -79,7 +86,9 @@ export class WebSite {
     this.#routes = new Routes({
       api: new Api(dispatcher, services),
       requests: new ApiRequests({ services, dispatcher, bearers, reception }),
+      events: new ApiEvents(services, bearers),
       files: new FileRoutes(services, bearers),
+      hooks: services.hooks.incoming,
       isForFilesAlone: options.isForFilesAlone ?? false,
       assets: () => this.#assets ??= this.#load(),
       origins: new Origins(options.origins),
@@ -107,7 +116,10 @@ export class WebSite {
     if (rest !== undefined && rest.length > 0) stream.putBack(rest);
     const converted = await this.#serveRequests(stream);
     if (converted !== undefined) {
-      const door = new WebDoor(this.#door, stream, converted.token);
+      const { services } = this.#options;
+      const door = "reading" in converted
+        ? new EventsDoor({ ...this.#door, services }, converted.reading)
+        : new WebDoor(this.#door, stream, converted.token);
       await this.#options.reception.receive(stream, door);
     }
     stream.close();
@@ -144,22 +156,41 @@ export class WebSite {
 
   async #converse(stream: WebStream): Promise<Converted> {
     const reader = new RequestReader(stream, this.#options.times ?? REQUEST_TIMES);
-    const manners = new Manners();
+    const manners = new Manners(this.#options.loginRate);
     const peer = stream.address;
     for (;;) {
+      const { services } = this.#options;
+      const origin = () => originText(stream.address, stream.port);
       let head: Head | undefined;
       try {
         head = await reader.head();
       } catch (error) {
         if (!(error instanceof HttpError)) throw error;
-        await this.#write(stream, refusalOf(error, undefined), { isHead: false, isLast: true });
+        const refusal = refusalOf(error, undefined);
+        await answeredInLog(services, { head, origin }, async () => {
+          await this.#write(stream, refusal, { isHead: false, isLast: true });
+          return { status: refusal.status, answer: undefined };
+        });
         return undefined;
       }
       if (head === undefined || stream.isClosing) return undefined;
-      const answer = await this.#answer({ head, stream, reader, manners, peer });
-      if ("token" in answer) {
+      const asked = { head, stream, reader, manners, peer };
+      const answer = await answeredInLog(services, { head, origin }, async () => {
+        const answer = await this.#answer(asked);
+        const status = "accepted" in answer
+          ? 101
+          : "reading" in answer
+          ? 200
+          : answer.response.status;
+        return { status, answer };
+      });
+      if ("accepted" in answer) {
         await stream.writeAll(answer.accepted);
         return { token: answer.token };
+      }
+      if ("reading" in answer) {
+        await stream.writeAll(this.#headOfStream());
+        return answer;
       }
       const isLast = answer.isLast || head.isLast || manners.isFlooding || stream.isClosing;
       await this.#write(stream, answer.response, { isHead: head.method === "HEAD", isLast });
@@ -178,19 +209,18 @@ export class WebSite {
       manners: Manners;
       peer: string;
     },
-  ): Promise<
-    { response: Response; isLast: boolean } | { accepted: Uint8Array; token: string | undefined }
-  > {
+  ): Promise<{ response: Response; isLast: boolean } | Upgrade | Streamed> {
     const body = new RequestBody(head, reader, stream);
     try {
       const visit = this.#visitOf(head, { stream, manners, peer });
       // Those who are known by their tokens have a pace of their own.
       if (!isFilesPath(head.path) && !isApiPath(head.path)) await visit.pace();
       const answer = await this.#routes.answer(visit, body);
-      return "accepted" in answer ? answer : { response: answer, isLast: !body.wasRead };
+      if ("accepted" in answer || "reading" in answer) return answer;
+      return { response: answer, isLast: !body.wasRead };
     } catch (error) {
       if (!(error instanceof HttpError)) {
-        this.#complain(`A request to ${head.path} failed: ${describe(error)}`);
+        this.#complain(`A request to ${loggedPath(head.path)} failed: ${describe(error)}`);
         const response = refusalOf(new HttpError(500, ERROR_SENTENCES.internal), head);
         return { response, isLast: true };
       }
@@ -221,7 +251,7 @@ export class WebSite {
       isSecure: isSecure || from.isSecure === true,
       bucket,
       // A proxy brings the requests of many.
-      manners: from.isForwarded ? new Manners() : manners,
+      manners: from.isForwarded ? new Manners(this.#options.loginRate) : manners,
       pace: () => this.#pace({ bucket, ended }),
       ended,
     };
@@ -257,6 +287,11 @@ export class WebSite {
     } finally {
       if (!(body instanceof Uint8Array)) body.close();
     }
+  }
+
+  #headOfStream(): Uint8Array {
+    const headers = { ...securityHeaders(this.#options.isVouchedFor()), ...STREAM_HEADERS };
+    return new TextEncoder().encode(headText(200, headers));
   }
 
   #complain(message: string): void {

@@ -1,6 +1,7 @@
 /** Keeps a copy of a database that is about to be brought to a newer schema version. */
 import type { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
+import { copyWholeDatabase } from "./copy_database.ts";
 import { OLD_DATABASE } from "./database.ts";
 import { isOlder, versionOf } from "./schema.ts";
 
@@ -8,18 +9,16 @@ import { isOlder, versionOf } from "./schema.ts";
  * Copies an older database of ours beside itself, in the place of an earlier copy, and has it on the
  * disk. Returns its schema version; undefined when nothing has to be copied.
  */
-export function keepOld(database: DatabaseSync, dataFolder: string): number | undefined {
+export async function keepOld(
+  database: DatabaseSync,
+  dataFolder: string,
+): Promise<number | undefined> {
   if (!isOlder(database)) return undefined;
   const path = join(dataFolder, OLD_DATABASE);
   const unfinished = `${path}.new`;
   remove(unfinished);
   try {
-    database.prepare("VACUUM INTO ?").run(unfinished);
-    Deno.chmodSync(unfinished, 0o600);
-    {
-      using file = Deno.openSync(unfinished, { read: true, write: true });
-      file.syncSync();
-    }
+    await copyWholeDatabase(database, unfinished);
     Deno.renameSync(unfinished, path);
   } catch (error) {
     remove(unfinished);

@@ -12,7 +12,7 @@ import { ignoredBy } from "../write/accounts/ignoring.ts";
 import { hasSecondFactor } from "../write/accounts/credentials.ts";
 import { SESSION_LIFETIME_MS } from "../write/accounts/sessions.ts";
 import { checkNotBanned } from "../write/order/restraints.ts";
-import { readMessage, rowTime } from "./message.ts";
+import { botMark, readMessage, rowTime } from "./message.ts";
 
 /** Most messages in one part of an export. */
 const EXPORT_MESSAGES = 500;
@@ -32,6 +32,7 @@ export interface Credentials {
 export interface StoredProfile {
   account: number;
   username: string;
+  bot?: true;
   display_name: string;
   about: string;
   time_zone: string;
@@ -49,6 +50,7 @@ export interface StoredSession {
   address: string;
   created: string;
   used: string;
+  token?: string;
 }
 
 /** Queries about accounts. */
@@ -97,7 +99,7 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
   credentials(store, { name }) {
     const row = store.get(
       `SELECT id, password, must_change_password FROM accounts
-       WHERE folded_name = ? AND deleted_ms IS NULL`,
+       WHERE folded_name = ? AND deleted_ms IS NULL AND is_bot = 0`,
       foldUsername(name),
     );
     if (row === undefined) return undefined;
@@ -170,6 +172,7 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
     return {
       account: id,
       ...profileOf(row),
+      ...botMark(row["is_bot"]),
       last_seen: rowTime(row["seen_ms"]),
       rooms: shared.map((room) => String(room["name"])),
     };
@@ -280,5 +283,6 @@ function sessionOf(row: Row): StoredSession {
     address: String(row["address"]),
     created: rowTime(row["created_ms"]),
     used: rowTime(row["used_ms"]),
+    ...(row["token_name"] === null ? {} : { token: String(row["token_name"]) }),
   };
 }

@@ -1,15 +1,17 @@
-/** Queries about the keys of private conversations, and what is encrypted with them. */
+/** Queries about the keys of conversations, and what is encrypted with them. */
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import { type Bytes, toBase64url } from "../../../protocol/encryption/bytes.ts";
 import type { TrueStatement } from "../../../protocol/encryption/check_statement.ts";
 import { decodeEnvelope, type SealContext } from "../../../protocol/encryption/envelope.ts";
 import type { StatedLog } from "../../../protocol/encryption/log.ts";
+import type { RoomLog } from "../../../protocol/encryption/room_log.ts";
 import { decodeStatement } from "../../../protocol/encryption/statement.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import type { Readers } from "../applier.ts";
 import type { Row, Store } from "../database/store.ts";
-import { accountNamed, admitToMessage, conversationsWith } from "../gate.ts";
-import { bytesOf, currentLog, statedLog } from "../write/keys/key_rows.ts";
+import { accountNamed, admitToMessage, admitToRoom, conversationsWith } from "../gate.ts";
+import { bytesOf, currentLog, type KeyLog, statedLog } from "../write/keys/key_rows.ts";
+import { readersOf, roomLog } from "../write/keys/room_rows.ts";
 import { conversationOf } from "../write/messages/post.ts";
 import { rowTime } from "./message.ts";
 
@@ -32,6 +34,8 @@ export interface StatedPlaces {
 export interface SealingState {
   /** The logs of everybody in the conversation, with what the statement names of them. */
   logs: StatedLog[];
+  /** The log of the room, if it is one. */
+  room: RoomLog | undefined;
   before: StatementBefore | undefined;
 }
 
@@ -44,11 +48,12 @@ export interface SealedState {
 
 /** Queries about keys of conversations. */
 export interface ConversationKeyQueries {
-  /** The keys of a private conversation, with the account's own seals. */
+  /** The keys of a conversation, with the account's own seals. */
   conversation_keys: {
     fields: {
       account: number;
-      with: string;
+      with?: string | undefined;
+      room?: string | undefined;
       /** One of its messages: of many conversations with accounts that are gone, the one it is in. */
       message: number | undefined;
       before: number | undefined;
@@ -58,7 +63,9 @@ export interface ConversationKeyQueries {
   };
   /** What a new key is held against: of the conversation with an account, or of that of a message. */
   sealing_state: {
-    fields: { account: number; stated: StatedPlaces } & ({ to: string } | { message: number });
+    fields:
+      & { account: number; stated: StatedPlaces }
+      & ({ to: string } | { room: string } | { message: number });
     result: SealingState;
   };
   /** An encrypted message that the account may read. */
@@ -67,8 +74,10 @@ export interface ConversationKeyQueries {
 
 /** Answers {@linkcode ConversationKeyQueries}. */
 export const CONVERSATION_KEY_READERS: Readers<ConversationKeyQueries> = {
-  conversation_keys(store, { account, with: other, message, before, after }) {
-    const all = conversationsWith(store, account, other).conversations;
+  conversation_keys(store, { account, with: other = "", room, message, before, after }) {
+    const all = room === undefined
+      ? conversationsWith(store, account, other).conversations
+      : [admitToRoom(store, account, room, "read").id];
     const { place } = message === undefined ? {} : admitToMessage(store, account, message);
     const conversations = place === undefined ? all : all.filter((id) => id === place.id);
     const rows = store.all(
@@ -117,13 +126,19 @@ export const CONVERSATION_KEY_READERS: Readers<ConversationKeyQueries> = {
     if ("to" in query) {
       const { id } = accountNamed(store, query.to);
       const place = conversationOf(store, account, id);
-      return sealingState(store, { accounts: [account, id], stated }, place?.id);
+      return sealingState(store, { logs: logsOf(store, [account, id]), stated }, place?.id);
     }
-    const { place } = admitToMessage(store, account, query.message);
+    const place = "room" in query
+      ? admitToRoom(store, account, query.room, "write")
+      : admitToMessage(store, account, query.message).place;
+    if (place.kind !== "direct") {
+      if (!place.isEncryptedRoom) throw new ChatError("bad_sealed");
+      const state = sealingState(store, { logs: readersOf(store, place.id), stated }, place.id);
+      return { ...state, room: roomLog(store, place.id) };
+    }
     const row = store.get("SELECT low, high FROM conversations WHERE id = ?", place.id);
-    if (place.kind !== "direct" || row === undefined) throw new ChatError("bad_sealed");
-    const accounts = [Number(row["low"]), Number(row["high"])];
-    return sealingState(store, { accounts, stated }, place.id);
+    const accounts = [Number(row?.["low"]), Number(row?.["high"])];
+    return sealingState(store, { logs: logsOf(store, accounts), stated }, place.id);
   },
 
   sealed_state(store, { account, message }) {
@@ -165,15 +180,15 @@ function wholeEpochs(rows: readonly Row[]): Row[] {
   return rows.slice(0, end === 0 ? MAX_OF_EPOCH : end);
 }
 
+function logsOf(store: Store, accounts: readonly number[]): KeyLog[] {
+  return [...new Set(accounts)].flatMap((account) => currentLog(store, account) ?? []);
+}
+
 function sealingState(
   store: Store,
-  { accounts, stated }: { accounts: readonly number[]; stated: StatedPlaces },
+  { logs, stated }: { logs: readonly KeyLog[]; stated: StatedPlaces },
   conversation: number | undefined,
 ): SealingState {
-  const logs = [...new Set(accounts)].flatMap((account) => {
-    const log = currentLog(store, account);
-    return log === undefined ? [] : statedLog(store, log, stated);
-  });
   const row = store.get(
     `SELECT statement, hash FROM conversation_keys WHERE conversation = ?
      ORDER BY epoch DESC LIMIT 1`,
@@ -183,5 +198,5 @@ function sealingState(
     statement: decodeStatement(bytesOf(row["statement"])),
     hash: bytesOf(row["hash"]),
   };
-  return { logs, before };
+  return { logs: logs.map((log) => statedLog(store, log, stated)), room: undefined, before };
 }

@@ -117,7 +117,7 @@ export function endOf({ root, seq, head }: Pick<KeyLog, "root" | "seq" | "head">
   return { root: toBase64url(root), seq, head: toBase64url(head) };
 }
 
-/** What somebody who is gone had is for those who have a conversation with it, by its root. */
+/** What somebody who is gone had is for those who have a conversation or a room with it, by its root. */
 function logNamed(
   store: Store,
   { account, username, root }: { account: number; username: string; root: Bytes | undefined },
@@ -125,11 +125,14 @@ function logNamed(
   if (username === DELETED_USER && root !== undefined) {
     return keyLog(store.get(
       `SELECT key_logs.* FROM key_logs JOIN accounts ON accounts.id = account
-       WHERE root = ?1 AND deleted_ms IS NOT NULL AND EXISTS (
+       WHERE root = ?1 AND deleted_ms IS NOT NULL AND (EXISTS (
          SELECT 1 FROM conversations JOIN members ON members.conversation = conversations.id
            AND members.account = ?2
          WHERE kind = 'direct' AND low = min(?2, key_logs.account)
-           AND high = max(?2, key_logs.account))`,
+           AND high = max(?2, key_logs.account)) OR EXISTS (
+         SELECT 1 FROM room_admissions AS let_in JOIN members
+           ON members.conversation = let_in.conversation AND members.account = ?2
+         WHERE let_in.account = key_logs.account AND role NOT IN ('banned', 'invited')))`,
       root,
       account,
     ));

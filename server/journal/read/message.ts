@@ -15,7 +15,7 @@ const MAX_REACTION_NAMES = 10;
 /** The message with this id as it stands now. */
 export function readMessage(store: Store, id: number): Message {
   const row = store.get(
-    `SELECT messages.id, authors.name AS author, content_kind, text, sealed, checksum, mentions_room, time_ms,
+    `SELECT messages.id, authors.name AS author, authors.is_bot, content_kind, text, sealed, checksum, mentions_room, time_ms,
        conversations.name AS room,
        recipients.name AS recipient, reply_to, changed_id, edited_ms, messages.deleted_ms
      FROM messages
@@ -33,6 +33,7 @@ export function readMessage(store: Store, id: number): Message {
   return {
     id,
     from: String(row["author"]),
+    ...botMark(row["is_bot"]),
     ...wireOf(content),
     time: rowTime(row["time_ms"]),
     ...(typeof room === "string" ? { room } : { to: String(recipient) }),
@@ -44,6 +45,11 @@ export function readMessage(store: Store, id: number): Message {
       ? {}
       : { ...reactionsOf(store, id), ...sealedReactionsOf(store, row) }),
   };
+}
+
+/** Says of the account of a program that it is one. */
+export function botMark(isBot: unknown): { bot?: true } {
+  return isBot === 1 ? { bot: true } : {};
 }
 
 /** A time as a row holds it, in ISO 8601. */
@@ -68,12 +74,12 @@ function reactionsOf(store: Store, id: number): { reactions?: Reaction[] } {
   return reactions.size === 0 ? {} : { reactions: [...reactions.values()] };
 }
 
-/** Only what private conversations have is asked for. */
+/** Messages of rooms that are not encrypted have none, and are not asked for any. */
 function sealedReactionsOf(
   store: Store,
-  { id, room }: Row,
+  { id, room, sealed }: Row,
 ): { sealed_reactions?: SealedReaction[] } {
-  if (typeof room === "string") return {};
+  if (typeof room === "string" && sealed === null) return {};
   const rows = store.all(
     `SELECT sealed_reactions.id, name, sealed FROM sealed_reactions
      JOIN accounts ON accounts.id = account WHERE message = ? ORDER BY sealed_reactions.id`,

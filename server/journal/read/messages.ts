@@ -49,7 +49,7 @@ export interface MessageQueries {
   /** One message. */
   message: { fields: { account: number; message: number }; result: Message };
   /** Every conversation of the account with what it has not read of it, latest first. */
-  unread: { fields: { account: number }; result: { conversations: Unread[] } };
+  unread: { fields: { account: number }; result: { conversations: Unread[]; last_id: number } };
 }
 
 /** Answers {@linkcode MessageQueries}. */
@@ -123,7 +123,10 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
        ORDER BY latest DESC LIMIT ${MAX_LISTED_CONVERSATIONS}`,
       account,
     );
-    return { conversations: together(rows.map((row) => unreadOf(store, account, row))) };
+    return {
+      conversations: together(rows.map((row) => unreadOf(store, account, row))),
+      last_id: lastIdOf(store),
+    };
   },
 };
 

@@ -20,7 +20,7 @@ import type { Row, Store } from "../database/store.ts";
 import type { RoomRecord } from "../records.ts";
 import { checkRetention } from "../retention.ts";
 import { lastIdBefore } from "./pages.ts";
-import { rowTime } from "./message.ts";
+import { botMark, rowTime } from "./message.ts";
 
 /** Most rooms or members in one answer. */
 const PAGE_ROOMS = 100;
@@ -33,6 +33,7 @@ export type StoredRoomInfo = Omit<RoomInfo, "online"> & { id: number };
 export interface StoredMember {
   account: number;
   username: string;
+  bot?: true;
   role: MemberRole;
 }
 
@@ -64,7 +65,7 @@ export interface RoomQueries {
 const ROOM = `
   SELECT conversations.id, kind, conversations.name, topic, setters.name AS topic_by, topic_ms,
     own.role, slow_ms, is_read_only, is_topic_locked, key_hash, member_limit,
-    call_after_ms, retention_ms,
+    call_after_ms, retention_ms, encrypted_from,
     (SELECT count(*) FROM members WHERE conversation = conversations.id
       AND role NOT IN ('banned', 'invited')) AS members,
     (SELECT time_ms FROM messages WHERE conversation = conversations.id ORDER BY id DESC LIMIT 1)
@@ -95,7 +96,7 @@ export const ROOM_READERS: Readers<RoomQueries> = {
   members(store, { account, room, after }) {
     const { id } = admitToRoom(store, account, room, "read");
     const rows = store.all(
-      `SELECT accounts.id, accounts.name, role FROM members JOIN accounts ON accounts.id = account
+      `SELECT accounts.id, accounts.name, is_bot, role FROM members JOIN accounts ON accounts.id = account
        WHERE conversation = ? AND role NOT IN ('banned', 'invited') AND folded_name > ?
        ORDER BY folded_name LIMIT ${PAGE_MEMBERS + 1}`,
       id,
@@ -104,6 +105,7 @@ export const ROOM_READERS: Readers<RoomQueries> = {
     const members = rows.slice(0, PAGE_MEMBERS).map((row) => ({
       account: Number(row["id"]),
       username: String(row["name"]),
+      ...botMark(row["is_bot"]),
       role: row["role"] as MemberRole,
     }));
     return { members, more: rows.length > PAGE_MEMBERS };
@@ -168,6 +170,7 @@ function roomInfo(row: Row): StoredRoomInfo {
     ...(row["member_limit"] === 0 ? {} : { limit: Number(row["member_limit"]) }),
     ...callAfter(Number(row["call_after_ms"]) / 1_000),
     ...(row["retention_ms"] === 0 ? {} : { retention: Number(row["retention_ms"]) / 1_000 }),
+    ...(row["encrypted_from"] === null ? {} : { encrypted: true as const }),
     ...(rankOf(role) >= rankOf("read_only") ? { role: role as MemberRole } : {}),
     ...(role === "invited" ? { invited: true as const } : {}),
   };

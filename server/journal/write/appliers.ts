@@ -8,9 +8,11 @@ import { CREDENTIAL_APPLIERS } from "./accounts/credentials.ts";
 import { DEFAULT_ROOM_APPLIERS } from "./rooms/default_rooms.ts";
 import { FILTER_APPLIERS } from "./order/filters.ts";
 import { HOUSEKEEPING_APPLIERS } from "./housekeeping/housekeeping.ts";
+import { BOT_APPLIERS } from "./accounts/bots.ts";
 import { HOOK_APPLIERS } from "./hooks/hooks.ts";
 import { HOOK_MESSAGE_APPLIERS } from "./hooks/hook_messages.ts";
 import { KEY_APPLIERS } from "./keys/change_keys.ts";
+import { ROOM_SIGNING_APPLIERS } from "./keys/room_signing.ts";
 import { SEALED_APPLIERS } from "./keys/sealed_messages.ts";
 import { MEASURE_APPLIERS } from "./order/measures.ts";
 import { MESSAGE_APPLIERS } from "./messages/messages.ts";
@@ -35,6 +37,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...CREDENTIAL_APPLIERS,
   ...DEFAULT_ROOM_APPLIERS,
   ...FILTER_APPLIERS,
+  ...BOT_APPLIERS,
   ...HOOK_APPLIERS,
   ...HOOK_MESSAGE_APPLIERS,
   ...HOUSEKEEPING_APPLIERS,
@@ -47,6 +50,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...REPORT_APPLIERS,
   ...RETENTION_APPLIERS,
   ...ROOM_APPLIERS,
+  ...ROOM_SIGNING_APPLIERS,
   ...SEALED_APPLIERS,
   ...ROOM_ORDER_APPLIERS,
   ...SESSION_APPLIERS,

@@ -59,6 +59,7 @@ export class Outbox {
   #closed = false;
   /** Events that wait for an answer to go before them; undefined when none has to. */
   #held: HeldEvents | undefined;
+  #isReleasing = false;
   #lastEventId = 0;
   #gapAfter: number | undefined;
   #waitingSinceMs = 0;
@@ -134,7 +135,10 @@ export class Outbox {
     const held = this.#held;
     this.#held = undefined;
     if (held === undefined) return;
+    // A gap within what is let go of is told after it: whoever holds again then has all of it behind.
+    this.#isReleasing = true;
     this.#letGo(held, Infinity);
+    this.#isReleasing = false;
     this.#closeGap();
   }
 
@@ -260,7 +264,8 @@ export class Outbox {
 
   /** Tells the client what it missed, once there is room again. */
   #closeGap(): void {
-    if (this.#gapAfter === undefined || this.#held !== undefined || this.#closed) return;
+    if (this.#gapAfter === undefined || this.#held !== undefined || this.#isReleasing) return;
+    if (this.#closed) return;
     const bytes = this.#bytes;
     if (
       bytes > this.#maxBytes / 2 || this.#options.space?.hasRoom(bytes, 2 * bytes) === false ||

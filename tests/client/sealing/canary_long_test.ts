@@ -12,17 +12,27 @@ const CONTROL = "control-7215ee9c7d";
 /** What people who look after a server ask it. */
 const ADMIN = [
   ["user", "list"],
+  ["user", "show", "alice"],
+  ["files", "list"],
+  ["filter", "list"],
   ["report", "list"],
   ["audit", "list"],
   ["room", "list"],
+  ["room", "show", "general"],
   ["status"],
+  ["health"],
   ["check"],
 ];
 
 Deno.test("a canary stands in no byte of data, log, backup, statistics and what admins see", async () => {
   using folder = new TemporaryFolder();
   using backups = new TemporaryFolder();
-  await using server = await startServer(folder);
+  // Everything that a server can be told to say.
+  await using server = await startServer(folder, {
+    logLevel: "debug",
+    logMessages: true,
+    metrics: { host: "127.0.0.1", port: 0 },
+  });
   const owner = await registerOwner(server, "owner");
   await using alice = await SealedUser.enters(server, "alice");
   await using bob = await SealedUser.enters(server, "bob");
@@ -39,9 +49,20 @@ Deno.test("a canary stands in no byte of data, log, backup, statistics and what 
   await bob.reads(`${CANARY} raw`);
   await bob.link.request("report", { id, reason: "rude" });
   const told: unknown[] = [await owner.request("stats"), await owner.request("reports", {})];
+  const metrics = await fetch(`http://127.0.0.1:${server.running.metricsPort}/metrics`);
+  told.push(await metrics.text());
+  told.push(await owner.request("audit", {}));
   const reader = await server.login("bob");
   told.push(await reader.request("history", { with: "alice" }));
-  told.push(await reader.request("export", {}));
+  for (let after: unknown, isMore = true; isMore;) {
+    const part = await reader.request("export", after === undefined ? {} : { after });
+    told.push(part);
+    after = part["next"];
+    isMore = after !== undefined;
+  }
+  told.push(await reader.request("search", { query: CANARY }));
+  // With what lies in the write-ahead log now; looking after the database empties it.
+  assert.deepEqual(filesWith(folder.path, `${CANARY} raw`), []);
   for (const args of ADMIN) {
     const { code, stderr, stdout } = await runChat(["admin", ...args, "--data", folder.path]);
     assert.equal(code, 0, `${args.join(" ")}: ${stderr}`);
@@ -55,6 +76,7 @@ Deno.test("a canary stands in no byte of data, log, backup, statistics and what 
   const others = JSON.stringify(told).replaceAll(`${CANARY} edited`, "");
   assert.ok(!others.includes(CANARY));
   assert.notDeepEqual(filesWith(folder.path, CONTROL), [], "what is plain is found");
+  assert.ok(JSON.stringify(told).includes(CONTROL), "what is plain is told");
   assert.notDeepEqual(filesWith(backups.path, CONTROL), [], "what is plain is found");
   for (const words of ["answered", "waves", "raw"]) {
     assert.deepEqual(filesWith(folder.path, `${CANARY} ${words}`), []);

@@ -1,5 +1,6 @@
 /** What a client says of how private messages came, whatever a server says of it. */
 import assert from "node:assert/strict";
+import { EncryptedRooms } from "../../../client/sealing/encrypted_rooms.ts";
 import { TERMINAL_WORDS } from "../../../client/sealing/key_words.ts";
 import { OpenedTraffic } from "../../../client/sealing/opened_traffic.ts";
 import { OpeningObserver } from "../../../client/sealing/opening_observer.ts";
@@ -29,6 +30,7 @@ function traffic(seen = new SeenMessages()): OpenedTraffic {
     words: TERMINAL_WORDS,
     username: () => "alice",
     seen,
+    rooms: new EncryptedRooms(),
   });
 }
 

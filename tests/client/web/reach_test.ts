@@ -20,11 +20,18 @@ const INSTEAD: Partial<Record<Action, string>> = {
   react: "react-to",
 };
 
-/** What only a terminal leaves by asking: a page is closed. */
-const NEVER: readonly Action[] = ["exit"];
+/** What only a terminal asks: a page is closed, and shows no script a token. */
+const NEVER: readonly Action[] = ["exit", "token"];
 
 /** Asked by what keeps the keys, of which each power has a button. */
-const OF_KEYS: readonly Action[] = ["keys", "keys_change", "keys_vault", "link"];
+const OF_KEYS: readonly Action[] = [
+  "keys",
+  "keys_change",
+  "keys_vault",
+  "link",
+  "room_entry",
+  "room_log",
+];
 
 /** Powers that only a terminal uses, and what the page uses instead. */
 const POWERS_INSTEAD: Readonly<Record<string, string>> = {

@@ -9,6 +9,9 @@ import { takeBackup } from "../../../server/backup/take_backup.ts";
 import { runChat } from "../../support/run_chat.ts";
 import { startServer, TemporaryFolder } from "../../support/test_server.ts";
 
+/** Messages on their way at once. */
+const IN_FLIGHT = 16;
+
 const NOW_MS = Date.UTC(2026, 10, 28, 12);
 
 function backedUp(folder: TemporaryFolder, target: string, { keep, at = 0 }: {
@@ -28,16 +31,17 @@ Deno.test("chat admin backup of a server that is written to has everything that 
   using elsewhere = new TemporaryFolder();
   await using server = await startServer(folder);
   const alice = await server.register("alice");
-  let acknowledged = 0;
+  const acknowledged = new Set<number>();
   let isOver = false;
-  const writing = (async () => {
+  // As fast as they are taken, some in flight: far more than 500 a second where nothing else runs.
+  const writing = Array.from({ length: IN_FLIGHT }, async () => {
     while (!isOver) {
-      const { id } = await alice.request("say", { text: `number ${acknowledged}` });
-      acknowledged = Number(id);
+      const { id } = await alice.request("say", { text: `after ${acknowledged.size}` });
+      acknowledged.add(Number(id));
     }
-  })();
-  while (acknowledged < 50) await alice.request("ping", {});
-  const before = acknowledged;
+  });
+  while (acknowledged.size < 500) await alice.request("ping", {});
+  const before = [...acknowledged];
   const { code, stdout, stderr } = await runChat([
     "admin",
     "backup",
@@ -47,11 +51,11 @@ Deno.test("chat admin backup of a server that is written to has everything that 
     "--json",
   ]);
   isOver = true;
-  await writing;
+  await Promise.all(writing);
   assert.equal(code, 0, stderr);
   const { path } = JSON.parse(stdout);
   assert.deepEqual(verifyBackup(path), []);
-  assert.ok(acknowledged > before);
+  assert.ok(acknowledged.size > before.length);
 
   const restored = join(elsewhere.path, "restored");
   const brought = await runChat(["admin", "restore", path, "--data", restored]);
@@ -63,9 +67,13 @@ Deno.test("chat admin backup of a server that is written to has everything that 
     await using second = await startServer(again);
     const client = await second.connect();
     await client.request("login", { username: "alice", password: "correct horse 7" });
-    const { messages } = await client.request("history", { room: "general", limit: 1_000 });
-    const ids = (messages as { id: number }[]).map(({ id }) => id);
-    assert.ok(ids.includes(before), `${before} in ${ids.at(-1)}`);
+    const restoredIds = new Set<number>();
+    for (let last_id = 0, more = true; more;) {
+      const page = await client.request("poll", { last_id, limit: 1_000 });
+      for (const { id } of page["messages"] as { id: number }[]) restoredIds.add(last_id = id);
+      more = Boolean(page["more"]);
+    }
+    assert.deepEqual(before.filter((id) => !restoredIds.has(id)), []);
     await second.log.line(/has another name from now on/);
   } finally {
     again[Symbol.dispose]();
@@ -77,12 +85,12 @@ Deno.test("takeBackup() keeps as many as are wanted, and a name for each", async
   using elsewhere = new TemporaryFolder();
   await (await startServer(folder)).stop();
   const target = join(elsewhere.path, "deep", "backups");
-  for (let at = 0; at < 3; at++) backedUp(folder, target, { at });
-  const twice = backedUp(folder, target, { at: 2, keep: 2 });
+  for (let at = 0; at < 3; at++) await backedUp(folder, target, { at });
+  const twice = await backedUp(folder, target, { at: 2, keep: 2 });
   assert.deepEqual(namesIn(target), ["chat-20261128T120002Z", "chat-20261128T120002Z-2"]);
   assert.equal(twice.removed.length, 2);
   Deno.mkdirSync(join(target, "chat-20261128T130000Z"));
-  backedUp(folder, target, { at: 5, keep: 1 });
+  await backedUp(folder, target, { at: 5, keep: 1 });
   // What is no whole backup is not ours to remove.
   assert.deepEqual(namesIn(target), ["chat-20261128T120005Z", "chat-20261128T130000Z"]);
 });
@@ -91,7 +99,7 @@ Deno.test("verifyBackup() finds every file that is changed, cut off or missing",
   using folder = new TemporaryFolder();
   using elsewhere = new TemporaryFolder();
   await (await startServer(folder, { tls: { kind: "own" } })).stop();
-  const { path } = backedUp(folder, elsewhere.path);
+  const { path } = await backedUp(folder, elsewhere.path);
   const { files } = readManifest(path);
   assert.deepEqual(files.map((file) => file.path), [
     "certificate.pem",
@@ -122,7 +130,7 @@ Deno.test("restoreBackup() overwrites nothing, and takes no path out of a manife
   using folder = new TemporaryFolder();
   using elsewhere = new TemporaryFolder();
   await (await startServer(folder)).stop();
-  const { path } = backedUp(folder, elsewhere.path);
+  const { path } = await backedUp(folder, elsewhere.path);
   assert.throws(() => restoreBackup(path, folder.path), /is not empty, and nothing in it is/);
   const empty = join(elsewhere.path, "empty");
   Deno.mkdirSync(empty);
@@ -149,7 +157,7 @@ Deno.test("takeBackup() leaves nothing half done where it cannot go on", async (
     join(folder.path, "chat.db"),
     "this is no database, and long enough".repeat(99),
   );
-  assert.throws(
+  await assert.rejects(
     () => backedUp(folder, elsewhere.path),
     /The backup cannot be made: the database is/,
   );
@@ -174,14 +182,14 @@ Deno.test("takeBackup() has the files of all messages, shares them with the back
   }
   const [kept, deleted, damaged] = said;
   assert.ok(kept !== undefined && deleted !== undefined && damaged !== undefined);
-  const first = backedUp(folder, elsewhere.path);
+  const first = await backedUp(folder, elsewhere.path);
   for (const { bytes, path } of said) {
     assert.deepEqual(Deno.readFileSync(join(first.path, path)), bytes);
   }
   assert.deepEqual([first.problems, first.sharedBytes, verifyBackup(first.path)], [[], 0, []]);
 
   await alice.request("delete", { id: deleted.id });
-  const second = backedUp(folder, elsewhere.path, { at: 1 });
+  const second = await backedUp(folder, elsewhere.path, { at: 1 });
   assert.equal(second.sharedBytes, 3_000_000);
   const paths = readManifest(second.path).files.map((file) => file.path);
   assert.deepEqual(said.map(({ path }) => paths.includes(path)), [true, false, true]);
@@ -194,7 +202,7 @@ Deno.test("takeBackup() has the files of all messages, shares them with the back
   Deno.removeSync(join(folder.path, damaged.path));
   Deno.writeFileSync(join(folder.path, damaged.path), flipped);
   Deno.removeSync(join(second.path, damaged.path));
-  const third = backedUp(folder, elsewhere.path, { at: 2 });
+  const third = await backedUp(folder, elsewhere.path, { at: 2 });
   assert.deepEqual(Deno.readFileSync(join(third.path, kept.path)), kept.bytes);
   assert.deepEqual(third.problems, [
     `The file ${sha256Of(damaged.bytes)} in the data folder is damaged; it is not in the backup`,

@@ -30,7 +30,7 @@ Deno.test({
         keep: 1,
         nowMs: NOW_MS + seconds * 1_000,
       });
-    const { path } = make(0);
+    const { path } = await make(0);
     // There is room for a part of the next one.
     const filler = join(disk.folder, "filler");
     const size = Deno.statSync(join(path, "chat.db")).size;
@@ -39,7 +39,7 @@ Deno.test({
       Deno.writeFileSync(filler, new Uint8Array(free - rest));
     };
     await fill(size / 2);
-    assert.throws(() => make(1), /^StartError: The backup cannot be made: the disk is full$/);
+    await assert.rejects(make(1), /^StartError: The backup cannot be made: the disk is full$/);
     assert.throws(
       () => restoreBackup(path, join(disk.folder, "data")),
       /^StartError: Nothing was restored: the disk is full$/,
@@ -47,7 +47,7 @@ Deno.test({
     assert.deepEqual(namesIn(disk.folder), ["chat-20261128T120000Z", "filler"]);
     assert.deepEqual(verifyBackup(path), []);
     Deno.removeSync(filler);
-    make(2);
+    await make(2);
     assert.deepEqual(namesIn(disk.folder), ["chat-20261128T120002Z"]);
   },
 });
@@ -63,7 +63,7 @@ Deno.test("takeBackup() says so when there is no room for a file any more, and l
     return file.writeSync(bytes.subarray(0, 10));
   };
   const options = { dataFolder: folder.path, target: elsewhere.path, keep: undefined };
-  assert.throws(
+  await assert.rejects(
     () => takeBackup({ ...options, nowMs: NOW_MS }, { write }),
     /^StartError: The backup cannot be made: the disk is full$/,
   );

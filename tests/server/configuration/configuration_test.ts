@@ -186,6 +186,12 @@ Deno.test("rates stand in the configuration like everything else, within bounds"
   const read = await runChat(["serve", "--print-config", "--config", config]);
   assert.match(read.stdout, /^rate-messages = "1:3"$/m);
   assert.match(read.stdout, /^# rate-queries = "50:200"$/m);
+  // Whatever can be given is given back as it was, so that a file of it says the same.
+  const all = [...read.stdout.matchAll(/^#? ?(rate-[a-z-]+) = "([\d.]+:\d+)"$/gm)];
+  assert.equal(all.length, 17);
+  const again = written(folder, all.map(([, name]) => `${name} = "0.125:9"\n`).join(""));
+  const second = await runChat(["serve", "--print-config", "--config", again]);
+  assert.equal(second.stdout.match(/^rate-[a-z-]+ = "0\.125:9"$/gm)?.length, 17);
   for (const wrong of ["0:3", "1:0", "1", "-1:3", "200000:3", "1:9999999", "1e3:3", "1:3 "]) {
     const { code, stderr } = await runChat(["serve", "--print-config", `--rate-rooms=${wrong}`]);
     assert.equal(code, 2, wrong);
@@ -205,6 +211,36 @@ Deno.test("rates hold whoever is faster, as the configuration says", async () =>
   for (let count = 0; count < 3; count++) said.push(await alice.request("say", { text: "x" }));
   assert.deepEqual(said.map(({ ok, error }) => ok || error), [true, true, "slow_down"]);
   alice.close();
+});
+
+Deno.test("rates of logins and registrations hold as the configuration says", async () => {
+  using folder = new TemporaryFolder();
+  const settings = `host = "127.0.0.1"\nport = 0\ntls = false\ndata = "data"\nbcrypt-cost = 4\n`;
+  const rates = 'rate-registrations = "0.001:2"\nrate-sessions = "0.001:1"\n';
+  const config = written(folder, `${settings}${rates}rate-same-text = "0.001:1"\n`);
+  await using server = await ServerProcess.start({ args: ["--config", config] });
+  const outcomes: unknown[] = [];
+  const ask = async (action: string, fields: Record<string, unknown>) => {
+    const client = await TestClient.connect({ port: server.port });
+    const { ok, error } = await client.request(action, fields);
+    outcomes.push(ok || error);
+    return client;
+  };
+  const alice = await ask("register", { username: "alice", password: PASSWORD });
+  (await ask("register", { username: "bob", password: PASSWORD })).close();
+  (await ask("register", { username: "carol", password: PASSWORD })).close();
+  assert.deepEqual(outcomes.splice(0), [true, true, "slow_down"]);
+  const text = "the same text again and again";
+  for (let count = 0; count < 2; count++) {
+    const { ok, error } = await alice.request("say", { text });
+    outcomes.push(ok || error);
+  }
+  assert.deepEqual(outcomes.splice(0), [true, "slow_down"]);
+  alice.close();
+  for (let count = 0; count < 2; count++) {
+    (await ask("login", { username: "bob", password: PASSWORD })).close();
+  }
+  assert.ok(outcomes.includes("slow_down"), `${outcomes}`);
 });
 
 Deno.test("chat serve says in a sentence which options about certificates do not go together", async () => {

@@ -3,6 +3,48 @@ import assert from "node:assert/strict";
 import { FileClient, someBytes } from "../../support/file_client.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 
+Deno.test("--log-level debug tells of each request over HTTP, with an id that everything has that comes of it", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder, {
+    logFormat: "json",
+    logLevel: "debug",
+    web: { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] },
+    metrics: { host: "127.0.0.1", port: 0 },
+  });
+  const site = `http://127.0.0.1:${server.running.webPort}`;
+  const metrics = `http://127.0.0.1:${server.running.metricsPort}/metrics`;
+  const bodies = [`${site}/health`, `${site}/files/12/a-secret-name`, metrics].map((url) =>
+    fetch(url).then((response) => response.text())
+  );
+  const register = await fetch(`${site}/api/register`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ username: "alice", password: PASSWORD }),
+  });
+  await Promise.all([...bodies, register.text()]);
+  await server.log.line(/"action":"POST \/api\/register"/);
+  const lines = server.log.lines.filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
+  const outcomes = new Map(
+    lines.filter(({ event }) => event === "request")
+      .map(({ action, outcome }) => [action, outcome]),
+  );
+  assert.equal(outcomes.get("GET /health"), "200");
+  assert.equal(outcomes.get("GET /files"), "401");
+  assert.equal(outcomes.get("GET /metrics"), "200");
+  const whole = lines.find(({ action }) => action === "POST /api/register");
+  assert.equal(whole.outcome, "200");
+  // The command that is run for it, and what comes of that, are parts of it.
+  for (const part of [{ action: "register" }, { event: "registered" }]) {
+    const [[name, value] = ["", ""]] = Object.entries(part);
+    assert.equal(lines.find((line) => line[name] === value).request, whole.request, name);
+  }
+  const ids = lines.filter(({ event, action }) => event === "request" && action !== "register")
+    .map(({ request }) => request);
+  assert.equal(new Set(ids).size, ids.length);
+  assert.doesNotMatch(server.log.lines.join("\n"), new RegExp(`secret|${PASSWORD}`));
+});
+
 Deno.test("--log-level debug tells of each request with an id, and nothing of texts and tokens", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder, { logFormat: "json", logLevel: "debug" });

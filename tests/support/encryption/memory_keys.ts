@@ -24,8 +24,8 @@ export class MemoryKeys implements KeyStore {
     const account = this.#account;
     const device = await deviceFromSeed({ seed: newSeed(), kind: "terminal", account });
     if (this.#device !== undefined && this.#device !== replaced) return this.#device;
-    const { contacts, conversations } = this.kept;
-    this.kept = { ...NOTHING_KEPT, contacts, conversations };
+    const { contacts, conversations, rooms = new Map() } = this.kept;
+    this.kept = { ...NOTHING_KEPT, contacts, conversations, rooms };
     return this.#device = device;
   }
 

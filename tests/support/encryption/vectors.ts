@@ -10,7 +10,8 @@ import {
 import { type AccountSecret, wrapOlder } from "../../../client/encryption/account_secret.ts";
 import { newConversationKey } from "../../../client/encryption/conversation_key.ts";
 import { sha256 } from "../../../protocol/encryption/primitives.ts";
-import { FileSealer } from "../../../client/encryption/file_chunks.ts";
+import { newFileHead } from "../../../client/encryption/file_cipher.ts";
+import { SealedSource } from "../../../client/encryption/sealed_source.ts";
 import { linkAnswer, linkRequest } from "../../../client/encryption/link_code.ts";
 import { NEW_MESSAGE, revealedKey, sealMessage } from "../../../client/encryption/message.ts";
 import { deviceFromSeed } from "../../../client/encryption/own_device.ts";
@@ -262,9 +263,12 @@ export async function sealedFile(
   key: Bytes,
   plain: Bytes,
 ): Promise<{ sealed: Bytes; hash: Bytes }> {
-  const sealer = new FileSealer(key);
-  const chunks = await Array.fromAsync(new Blob([plain]).stream().pipeThrough(sealer.stream));
-  return { sealed: concatenated(...chunks), hash: await sealer.hash };
+  const source = await SealedSource.of({ key, head: newFileHead(), size: plain.length });
+  const chunks = await Array.fromAsync(
+    source.look((from, to) => Promise.resolve(plain.slice(from, to))),
+    ({ sealed }) => sealed,
+  );
+  return { sealed: concatenated(...chunks), hash: await source.hash() };
 }
 
 const BLOCK = /(<!-- vectors -->\s*```json\n)([^]*?)(\n```)/;

@@ -85,6 +85,7 @@ export function eventCame(
     case "keys_changed":
     case "link_answer":
     case "link_request":
+    case "room_signed":
       return state;
     default:
       event satisfies never;

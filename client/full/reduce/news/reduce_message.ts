@@ -46,7 +46,7 @@ export function isBeingRead(state: State, buffer: Buffer): boolean {
 /** A message has come. */
 export function messageCame(state: State, news: News<"message">): Reduced {
   const { isReplayed, message, quoted, serverId } = news;
-  const username = serverOf(state, serverId)?.username ?? "";
+  const { countedId: counted = 0, username = "" } = serverOf(state, serverId) ?? {};
   const found = ensureBuffer(state, serverId, placeOf(message, username));
   let notification: Notification | undefined;
   const known = withServer(found.state, serverId, ({ lastId }) => ({
@@ -65,7 +65,7 @@ export function messageCame(state: State, news: News<"message">): Reduced {
         mode: buffer.notify ?? state.settings.notify,
       });
     }
-    const isUnread = !entry.isOwn && !isRead;
+    const isUnread = !entry.isOwn && !isRead && message.id > counted;
     return {
       ...(buffer.hasNewer ? {} : appended(state, buffer, entry)),
       pending: entry.isOwn ? withoutEcho(buffer.pending, message) : buffer.pending,

@@ -12,8 +12,9 @@ import {
   withServer,
 } from "../../state/buffers.ts";
 import { lineFrom, withLine } from "../../state/draft_lines.ts";
-import type { State } from "../../state/state.ts";
+import type { Buffer, MessageEntry, State } from "../../state/state.ts";
 import { ownRooms, withLinesIn } from "./reduce_event.ts";
+import { isBeingRead } from "./reduce_message.ts";
 
 /** So many private conversations without anything new are listed. */
 const MAX_RECENT_PRIVATE = 10;
@@ -32,6 +33,7 @@ export function serverAdded(state: State, { address, serverId }: News<"server-ad
     registration: "open",
     away: undefined,
     lastId: 0,
+    countedId: 0,
     closed: new Set<string>(),
     ignored: new Set<string>(),
     place: undefined,
@@ -176,9 +178,9 @@ function recentPrivate(conversations: readonly Unread[]): ReadonlySet<Unread> {
 /** What is unread where, as the server counts it. */
 export function unreadTold(
   state: State,
-  { conversations, serverId }: { serverId: string; conversations: readonly Unread[] },
+  { conversations, lastId = 0, serverId }: News<"unread">,
 ): State {
-  let next = state;
+  let next = withServer(state, serverId, () => ({ countedId: lastId }));
   const recent = recentPrivate(conversations);
   const isClosed = (key: string) => serverOf(state, serverId)?.closed.has(key) === true;
   for (const entry of conversations) {
@@ -189,12 +191,30 @@ export function unreadTold(
     const isKnown = bufferOf(next, key) !== undefined;
     const isListed = isKnown || (recent.has(entry) && !isClosed(key));
     if (entry.unread === 0 && !isListed) continue;
-    next = withBuffer(ensureBuffer(next, serverId, place).state, key, (buffer) => ({
-      unread: entry.unread,
-      mentions: place.room === undefined ? entry.unread : entry.mentions,
-      readId: Math.max(buffer.readId, entry.read_id),
-      firstUnreadId: entry.first_unread ?? buffer.firstUnreadId,
-    }));
+    next = withBuffer(ensureBuffer(next, serverId, place).state, key, (buffer) => {
+      const later = lastId > 0 && !isBeingRead(state, buffer)
+        ? unreadAfter(buffer, Math.max(lastId, entry.read_id))
+        : [];
+      const unread = entry.unread + later.length;
+      const mentions = entry.mentions + later.filter(({ isMention }) => isMention).length;
+      return {
+        unread,
+        mentions: place.room === undefined ? unread : mentions,
+        readId: Math.max(buffer.readId, entry.read_id),
+        firstUnreadId: entry.first_unread ?? buffer.firstUnreadId,
+      };
+    });
   }
   return next;
+}
+
+/** What others have written after message `id`: it was overtaken by the count of what is unread. */
+function unreadAfter({ entries, readId }: Buffer, id: number): MessageEntry[] {
+  const after: MessageEntry[] = [];
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const entry = entries[index];
+    if (entry === undefined || entry.id <= Math.max(id, readId)) break;
+    if (entry.kind === "message" && !entry.isOwn) after.push(entry);
+  }
+  return after;
 }

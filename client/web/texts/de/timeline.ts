@@ -10,6 +10,7 @@ export const timeline: Texts["timeline"] = {
   loading: "Lade …",
   empty: "Hier hat noch niemand etwas geschrieben. Fang doch an.",
   beginning: "Hier beginnt das Gespräch.",
+  hook: "Hook",
   edited: "bearbeitet",
   deleted: "(gelöscht)",
   marks: { plain: "NICHT verschlüsselt", unverified: "kann nicht geprüft werden" },

@@ -9,6 +9,7 @@ export const timeline = {
   loading: "Loading …",
   empty: "Nothing has been written here yet. Be the first.",
   beginning: "This is where the conversation begins.",
+  hook: "hook",
   edited: "edited",
   deleted: "(deleted)",
   marks: { plain: "NOT encrypted", unverified: "cannot be verified" },

@@ -17,7 +17,8 @@ export function ComposerStatus({ text }: { text: string }) {
   const typing = useSelected(({ chat }) => activeBuffer(chat)?.typing);
   const directed = PRIVATE.exec(text)?.[1];
   const standing = useSelected(({ chat }) => {
-    const other = directed ?? activeBuffer(chat)?.place?.with;
+    const { place } = activeBuffer(chat) ?? {};
+    const other = directed ?? place?.with ?? (place?.room && `#${place.room}`);
     return other && serverOf(chat, SERVER_ID)?.standings?.get(foldUsername(other));
   });
   const said = notice !== undefined

@@ -1,4 +1,5 @@
 /** One message of the conversation. */
+import { hookNameOf } from "../../../../protocol/hook_names.ts";
 import { printable } from "../../../../protocol/text/printable.ts";
 import type { Message } from "../../../../protocol/records.ts";
 import type { MessageEntry } from "../../../full/state/state.ts";
@@ -87,13 +88,23 @@ export const MessageRow = memo(function MessageRow(
 
 /** Who has written it; shows what is known about them. */
 function Author(
-  { isAction, isReached, message: { from, room } }: {
+  { isAction, isReached, message: { bot, from, room } }: {
     message: Message;
     isAction: boolean;
     isReached: boolean;
   },
 ) {
   const dispatch = useDispatch();
+  const { timeline } = useTexts();
+  const hook = hookNameOf(from);
+  // Nobody is behind a hook of whom anything could be known.
+  if (hook !== undefined) {
+    return (
+      <span class={`message-name ${nickClass(from)}`}>
+        {hook} <span class="message-hook">{timeline.hook}</span>
+      </span>
+    );
+  }
   return (
     <button
       type="button"
@@ -106,6 +117,7 @@ function Author(
     >
       {isAction ? "* " : ""}
       {printable(from)}
+      {bot === true ? " [bot]" : ""}
     </button>
   );
 }

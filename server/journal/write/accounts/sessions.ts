@@ -127,7 +127,7 @@ export const SESSION_APPLIERS: Appliers<SessionEntries> = {
     checkNotBanned(store, Number(row["account"]), row["banned_until_ms"]);
     const session = Number(row["id"]);
     store.run(
-      "UPDATE sessions SET address = ?, device = ?, used_ms = ? WHERE id = ?",
+      `UPDATE sessions SET address = ?, device = coalesce(token_name, ?), used_ms = ? WHERE id = ?`,
       address,
       device,
       timeMs,
@@ -227,28 +227,35 @@ interface AddedSession {
   displaced: number[];
 }
 
-function addSession(
+/**
+ * Opens a session; of too many those that were not used longest go. Those that were made for programs go
+ * last: a script that logs in again and again takes no token from another one.
+ */
+export function addSession(
   store: WriteStore,
   account: number,
-  { tokenHash, device, address, timeMs }: Origin & { timeMs: number },
+  { tokenHash, device, address, tokenName, timeMs }: Origin & {
+    tokenName?: string;
+    timeMs: number;
+  },
 ): AddedSession {
   const displaced = store.runReturning(
     `DELETE FROM sessions WHERE account = ?1 AND id NOT IN (
-       SELECT id FROM sessions WHERE account = ?1 ORDER BY used_ms DESC, id DESC LIMIT ${
-      MAX_SESSIONS - 1
-    })
+       SELECT id FROM sessions WHERE account = ?1
+       ORDER BY token_name IS NULL, used_ms DESC, id DESC LIMIT ${MAX_SESSIONS - 1})
      RETURNING id`,
     account,
   );
   const { id: session } = store.run(
-    `INSERT INTO sessions (token_hash, account, device, address, created_ms, used_ms)
-     VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO sessions (token_hash, account, device, address, created_ms, used_ms, token_name)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
     tokenHash,
     account,
     device,
     address,
     timeMs,
     timeMs,
+    tokenName ?? null,
   );
   return { session, displaced: idsOf(displaced) };
 }
@@ -278,6 +285,7 @@ function accountRecord(store: Store, id: number, added: AddedSession): AccountRe
     role: role as ServerRole,
     ...added,
     keys: ownKeys(store, id, added.session),
+    isBot: store.get("SELECT 1 FROM accounts WHERE id = ? AND is_bot = 1", id) !== undefined,
     rooms: rooms.map((row) => ({ id: Number(row["id"]), name: String(row["name"]) })),
   };
 }

@@ -11,18 +11,20 @@ export interface HookRow {
   name: string;
   isOutgoing: boolean;
   url: string | undefined;
-  sentId: number;
   failingMs: number | undefined;
   isOff: boolean;
   /** The room, as the hook stands to it: it writes while the room is locked, and calls everybody. */
-  place: Admitted;
+  place: Admitted & {
+    /** Whether everything in it is encrypted. */
+    isEncryptedRoom: boolean;
+  };
 }
 
 /** Says that a room where everything is encrypted has no hooks: they could read and write nothing. */
 const ENCRYPTED = "This room is end-to-end encrypted: there are no hooks in it";
 
 const HOOK = `
-  SELECT hooks.*, kind, conversations.name AS room_name FROM hooks
+  SELECT hooks.*, kind, conversations.name AS room_name, encrypted_from FROM hooks
   JOIN conversations ON conversations.id = hooks.room AND deleted_ms IS NULL
   WHERE hooks.id = ?`;
 
@@ -70,7 +72,6 @@ function hookRow(row: Row): HookRow {
     name: String(row["name"]),
     isOutgoing: row["direction"] === "out",
     url: row["url"] === null ? undefined : String(row["url"]),
-    sentId: Number(row["sent_id"]),
     failingMs: row["failing_ms"] === null ? undefined : Number(row["failing_ms"]),
     isOff: row["off_ms"] !== null,
     place: {
@@ -80,6 +81,7 @@ function hookRow(row: Row): HookRow {
       standing: "speaker",
       role: "speaker",
       isRestrained: false,
+      isEncryptedRoom: row["encrypted_from"] !== null,
     },
   };
 }

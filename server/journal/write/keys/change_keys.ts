@@ -195,7 +195,7 @@ function willBeUsable(
     isUsable(store, log, device);
 }
 
-/** Everybody with whom the account has a private conversation, and itself. */
+/** Everybody with whom the account has a private conversation or an encrypted room, and itself. */
 function contactsOf(store: Store, account: number): number[] {
   const rows = store.all(
     `SELECT iif(low = ?1, high, low) AS other FROM members
@@ -203,7 +203,16 @@ function contactsOf(store: Store, account: number): number[] {
      WHERE members.account = ?1 ORDER BY conversation DESC LIMIT ${MAX_TOLD}`,
     account,
   );
-  return [...new Set([account, ...rows.map(({ other }) => Number(other))])];
+  const inRooms = store.all(
+    `SELECT DISTINCT others.account AS other FROM members AS own
+     JOIN conversations ON conversations.id = own.conversation AND kind <> 'direct'
+       AND encrypted_from IS NOT NULL
+     JOIN members AS others ON others.conversation = own.conversation
+     WHERE own.account = ?1 AND own.role NOT IN ('banned', 'invited')
+       AND others.role NOT IN ('banned', 'invited') ORDER BY other LIMIT ${MAX_TOLD}`,
+    account,
+  );
+  return [...new Set([account, ...[...rows, ...inRooms].map(({ other }) => Number(other))])];
 }
 
 function checkRate(store: Store, account: number, timeMs: number): void {

@@ -21,8 +21,10 @@ export function demandNoEncryption(store: Store, accounts: readonly number[]): v
  * @throws {ChatError} `encryption_required`.
  */
 export function demandPlain(store: Store, { content, place }: AdmittedMessage): void {
+  if (content.kind === "sealed" || place.isEncryptedRoom) {
+    throw new ChatError("encryption_required");
+  }
   if (place.kind !== "direct") return;
-  if (content.kind === "sealed") throw new ChatError("encryption_required");
   const row = store.get(
     "SELECT low, high, encrypted_from FROM conversations WHERE id = ?",
     place.id,

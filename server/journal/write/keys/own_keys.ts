@@ -16,5 +16,16 @@ export function ownKeys(store: Store, account: number, session: number): OwnKeys
     head: toBase64url(log.head),
     ...(log.isOff ? { is_off: true as const } : {}),
     ...(isThere ? { device: toBase64url(device) } : {}),
+    ...encryptedRooms(store, account),
   };
+}
+
+function encryptedRooms(store: Store, account: number): { rooms?: string[] } {
+  const rows = store.all(
+    `SELECT conversations.name FROM members JOIN conversations ON conversations.id = conversation
+     WHERE account = ? AND kind <> 'direct' AND encrypted_from IS NOT NULL
+       AND role NOT IN ('banned', 'invited') ORDER BY conversations.name`,
+    account,
+  );
+  return rows.length === 0 ? {} : { rooms: rows.map(({ name }) => String(name)) };
 }

@@ -6,16 +6,24 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import { NONCE_LIFETIME_MS } from "../../../../protocol/limits.ts";
 import type { Appliers } from "../../applier.ts";
 import type { StorageLimits } from "../../files/storage_limits.ts";
-import { accountNamed, type AdmittedMessage, admitToMessage, demand } from "../../gate.ts";
+import {
+  accountNamed,
+  type AdmittedMessage,
+  admitToMessage,
+  admitToRoom,
+  demand,
+} from "../../gate.ts";
 import { columnsOf, withSealed } from "../../content/kinds.ts";
 import type { Store } from "../../database/store.ts";
 import { checkDailyText } from "../files/quotas.ts";
 import { type Changed, changed } from "../messages/messages.ts";
 import { addConversation, checkRoom, conversationOf, post } from "../messages/post.ts";
 import { type Posted, posted } from "../messages/posted.ts";
-import { checkPrivateVoice } from "../order/restraints.ts";
+import { checkPace, checkPrivateVoice, checkVoice } from "../order/restraints.ts";
+import type { RoomRecord } from "../../records.ts";
 import type { WriteStore } from "../write_store.ts";
-import { checkSealing, type Sealing } from "./sealing.ts";
+import { currentLog } from "./key_rows.ts";
+import { checkRoomSealing, checkSealing, type Sealing } from "./sealing.ts";
 
 /** Most encrypted reactions to one message. */
 const MAX_SEALED_REACTIONS = 20;
@@ -43,6 +51,17 @@ export interface SealedEntries {
     };
     result: Posted & { recipient: { id: number; name: string } };
   };
+  /** A message in a room that only those who were let in can read. */
+  say_sealed_room: {
+    fields: Sealing & {
+      room: string;
+      authorName: string;
+      content: SealedContent;
+      nonce: string | undefined;
+      limits?: StorageLimits;
+    };
+    result: Posted & { room: RoomRecord };
+  };
   /** Something else in the place of one's own encrypted message. */
   edit_sealed: {
     fields: SealedChange & { sealed: string };
@@ -68,7 +87,7 @@ export const SEALED_APPLIERS: Appliers<SealedEntries> = {
     const existing = conversationOf(store, account, recipient.id);
     const storeKey = checkSealing(store, entry, {
       conversation: existing?.id,
-      accounts: [account, recipient.id],
+      logs: [...new Set([account, recipient.id])].map((id) => currentLog(store, id)),
     });
     const screened = { content, isMasked: false, flaggedBy: undefined };
     const writing = { ...entry, replyTo: undefined, epoch };
@@ -88,6 +107,25 @@ export const SEALED_APPLIERS: Appliers<SealedEntries> = {
     return { ...message, recipient: { id, name } };
   },
 
+  say_sealed_room(store, entry) {
+    const known = posted(store, entry);
+    if (known !== undefined) return { ...known, room: { id: 0, name: entry.room } };
+    const { actor: account, content, epoch } = entry;
+    const place = admitToRoom(store, account, entry.room, "write");
+    if (!place.isEncryptedRoom) throw new ChatError("bad_sealed", NOT_ENCRYPTED);
+    checkVoice(store, account, place);
+    const notePace = checkPace(store, account, place);
+    const storeKey = checkRoomSealing(store, entry, place.id);
+    const screened = { content, isMasked: false, flaggedBy: undefined };
+    const writing = { ...entry, replyTo: undefined, epoch };
+    const noteRoom = checkRoom(store, writing, { screened, room: place.id });
+    storeKey(place.id);
+    const message = post(store, writing, { conversation: place.id, screened, place: undefined });
+    notePace();
+    noteRoom();
+    return { ...message, room: { id: place.id, name: place.name } };
+  },
+
   edit_sealed(store, entry) {
     const { actor: account, message, sealed, epoch, limits, timeMs } = entry;
     const known = changedBefore(store, entry);
@@ -102,6 +140,7 @@ export const SEALED_APPLIERS: Appliers<SealedEntries> = {
     if (found.content.kind !== "sealed") {
       throw new ChatError("bad_sealed", "This message was not encrypted, so it stays that way");
     }
+    const notePace = checkPace(store, account, found.place);
     const { storeKey } = admitSealed(store, entry, found);
     const content = withSealed(found.content, sealed);
     const noteText = checkDailyText(store, { account, content, limits, timeMs });
@@ -122,6 +161,7 @@ export const SEALED_APPLIERS: Appliers<SealedEntries> = {
       timeMs,
       message,
     );
+    notePace();
     noteText();
     noteNonce(store, entry, id);
     const done = changed(store, found, { id, account, timeMs });
@@ -180,20 +220,25 @@ export const SEALED_APPLIERS: Appliers<SealedEntries> = {
   },
 };
 
+const NOT_ENCRYPTED = "This room is not encrypted";
+
 /** Sees to it that the change of a message may be encrypted like this, by whoever may write there. */
 function admitSealed(
   store: WriteStore,
   entry: SealedChange & { actor: number; timeMs: number },
   { place }: AdmittedMessage,
 ): { storeKey: (conversation: number) => void } {
-  const row = store.get("SELECT low, high FROM conversations WHERE id = ?", place.id);
-  if (place.kind !== "direct" || row === undefined) {
-    throw new ChatError("bad_sealed", "Only private messages are encrypted");
-  }
-  const accounts = [Number(row["low"]), Number(row["high"])];
   const { actor } = entry;
+  if (place.kind !== "direct") {
+    if (!place.isEncryptedRoom) throw new ChatError("bad_sealed", NOT_ENCRYPTED);
+    checkVoice(store, actor, place);
+    return { storeKey: checkRoomSealing(store, entry, place.id) };
+  }
+  const row = store.get("SELECT low, high FROM conversations WHERE id = ?", place.id);
+  const accounts = [Number(row?.["low"]), Number(row?.["high"])];
   checkPrivateVoice(store, actor, accounts.find((account) => account !== actor) ?? actor);
-  return { storeKey: checkSealing(store, entry, { conversation: place.id, accounts }) };
+  const logs = [...new Set(accounts)].map((account) => currentLog(store, account));
+  return { storeKey: checkSealing(store, entry, { conversation: place.id, logs }) };
 }
 
 /** The change of this message that the account made with the same nonce within the last day. */

@@ -12,6 +12,7 @@ import {
   newestKey,
   sameOrNone,
 } from "./key_rows.ts";
+import { readersOf, roomEnd } from "./room_rows.ts";
 
 /** Most keys of conversations that one account makes within an hour. */
 const MAX_KEYS_PER_HOUR = 60;
@@ -24,6 +25,8 @@ export interface NewKey {
   /** What the statement says the conversation is. */
   conversationId: Bytes;
   statement: Bytes;
+  /** Of a room: how far its log had come. */
+  members: { seq: number; head: Bytes } | undefined;
   /** The hash of the statement that it was checked against. */
   before: Bytes | undefined;
   /** One for each account. */
@@ -59,12 +62,15 @@ export function checkSealing(
     actor: number;
     timeMs: number;
   },
-  { conversation, accounts }: { conversation: number | undefined; accounts: readonly number[] },
+  { conversation, logs }: {
+    conversation: number | undefined;
+    /** Of everybody who is to read; undefined for who has none. */
+    logs: readonly (KeyLog | undefined)[];
+  },
 ): (conversation: number) => void {
   const newest = conversation === undefined ? undefined : newestKey(store, conversation);
   if (key !== undefined && !sameOrNone(newest?.hash, key.before)) throw new ChatError("key_taken");
   checkDevice(store, { account, session, device });
-  const logs = [...new Set(accounts)].map((id) => currentLog(store, id));
   // Whoever has turned it off reads on something that cannot open it.
   if (logs.some((log) => log?.isOff)) throw new ChatError("stale_key");
   const recipients = key === undefined
@@ -77,7 +83,33 @@ export function checkSealing(
   return (id) => storeKey(store, { ...key, recipients, conversation: id, account, timeMs });
 }
 
-function checkDevice(
+/**
+ * The same in an encrypted room, where those read who were let in.
+ *
+ * @throws {ChatError} as {@linkcode checkSealing}; `device_removed` for whoever was let in with other keys.
+ */
+export function checkRoomSealing(
+  store: WriteStore,
+  sealing: Sealing & { actor: number; timeMs: number },
+  room: number,
+): (conversation: number) => void {
+  const logs = readersOf(store, room);
+  if (!logs.some(({ account }) => account === sealing.actor)) {
+    throw new ChatError(
+      "device_removed",
+      "Your keys are not those that were let into this room; ask an owner or a moderator to invite " +
+        "you again",
+    );
+  }
+  const members = sealing.key?.members;
+  const isLate = sealing.key !== undefined &&
+    (members === undefined || !sameOrNone(roomEnd(store, room)?.head, members.head));
+  if (isLate) throw new ChatError("stale_key");
+  return checkSealing(store, sealing, { conversation: room, logs });
+}
+
+/** @throws {ChatError} `no_device`, `device_removed`: it is not the session's, or not in the log. */
+export function checkDevice(
   store: Store,
   { account, session, device }: { account: number; session: number; device: Bytes },
 ): void {

@@ -86,6 +86,7 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     const known = posted(store, entry);
     if (known !== undefined) return { ...known, room: { id: 0, name: entry.room } };
     const place = admitToRoom(store, entry.actor, entry.room, "write");
+    if (place.isEncryptedRoom) throw new ChatError("encryption_required");
     checkVoice(store, entry.actor, place);
     const notePace = checkPace(store, entry.actor, place);
     const screened = screenContent(store, {
@@ -185,7 +186,8 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
         message,
         emoji,
       );
-      const sealed = found.place.kind === "direct" ? sealedReactions(store, message) : 0;
+      const isSealed = found.content.kind === "sealed";
+      const sealed = isSealed ? sealedReactions(store, message) : 0;
       if (Number(others?.["count"]) + sealed >= MAX_EMOJI_PER_MESSAGE) {
         throw new ChatError("too_many_reactions");
       }

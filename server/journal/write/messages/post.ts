@@ -86,7 +86,10 @@ export function post(
     );
   }
   const result = screeningResult(store, screened, { message: id, place, author, timeMs });
-  return { id, timeMs, duplicate: false, ...hushed(call), ...result };
+  const isBot =
+    store.get("SELECT 1 FROM accounts WHERE id = ? AND is_bot = 1", author) !== undefined;
+  const mark = isBot ? { isBot: true as const } : {};
+  return { id, timeMs, duplicate: false, ...mark, ...hushed(call), ...result };
 }
 
 /** Says of a message that it calls all and that nobody was called; nothing of any other. */

@@ -8,6 +8,8 @@ export interface Posted extends ScreeningResult, Hushing {
   id: number;
   timeMs: number;
   duplicate: boolean;
+  /** Present and true when the author is a program. */
+  isBot?: true;
 }
 
 /** Whether a message names everybody in the room and calls nobody, because its author may not. */

@@ -1,6 +1,7 @@
 /** Keeps the full-text index up to date, behind the messages and never in their way. */
 import type { Store } from "../../database/store.ts";
 import type { WriteStore } from "../write_store.ts";
+import { mayHoldDeleted, STRUCTURE_ROW } from "./index_structure.ts";
 
 /** Pages of the index that are rewritten at a time; bounds how long a commit waits for it. */
 const MERGE_PAGES = 200;
@@ -75,7 +76,12 @@ export function mergeMore(store: WriteStore): boolean {
   store.run(`INSERT INTO search (search, rank) VALUES ('merge', -${MERGE_PAGES})`);
   if (totalChanges(store) - before >= 2) return true;
   store.run("UPDATE local SET value = 0 WHERE name = 'merge_index'");
-  return false;
+  const { block } = store.get(`SELECT block FROM search_data WHERE id = ${STRUCTURE_ROW}`) ?? {};
+  if (!(block instanceof Uint8Array) || !mayHoldDeleted(block)) return false;
+  // Only where less is left than was taken out: what is left is indexed once more, bit by bit.
+  store.run("INSERT INTO search (search) VALUES ('delete-all')");
+  store.run("UPDATE local SET value = 0 WHERE name = 'indexed_id'");
+  return true;
 }
 
 /** A message as the index knows it. */

@@ -6,9 +6,11 @@ import { CONSOLE } from "../../actors.ts";
 /** What the audit log tells of; messages themselves are never in it. */
 export const AUDITED_ACTIONS = [
   "add_account",
+  "add_bot",
   "add_hook",
   "allow",
   "ban",
+  "bot_token",
   "claim",
   "create_room",
   "default_rooms",
@@ -35,6 +37,7 @@ export const AUDITED_ACTIONS = [
   "resume_hook",
   "revoke_code",
   "revoke_hook",
+  "revoke_token",
   "role",
   "set",
   "simulate",

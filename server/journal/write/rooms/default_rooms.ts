@@ -6,6 +6,7 @@ import type { Appliers } from "../../applier.ts";
 import type { Store } from "../../database/store.ts";
 import { demandServerRight } from "../../gate.ts";
 import type { RoomRecord } from "../../records.ts";
+import { isEncryptedRoom } from "../keys/room_rows.ts";
 import { isStaffRoomName, staffRoom } from "../order/announce.ts";
 import { audit } from "../order/audit.ts";
 import type { Acting } from "../order/staff.ts";
@@ -38,6 +39,10 @@ export const DEFAULT_ROOM_APPLIERS: Appliers<DefaultRoomEntries> = {
     if (staff !== undefined) {
       throw new ChatError("no_right", `#${staff} is for those who keep order on the server`);
     }
+    const encrypted = names.find((name) => isEncrypted(store, name));
+    if (encrypted !== undefined) {
+      throw new ChatError("no_right", `#${encrypted} is encrypted: nobody comes in unsigned`);
+    }
     const before = defaultRooms(store);
     const after = names.map((name) => ({ id: roomCalled(store, name, timeMs), name }));
     const ids = after.map(({ id }) => id);
@@ -67,6 +72,11 @@ function isForStaff(store: Store, name: string): boolean {
   if (staffRoom(store)?.name === name) return true;
   return isStaffRoomName(name) &&
     store.get("SELECT 1 FROM conversations WHERE name = ?", name) === undefined;
+}
+
+function isEncrypted(store: Store, name: string): boolean {
+  const row = store.get("SELECT id FROM conversations WHERE name = ?", name);
+  return row !== undefined && isEncryptedRoom(store, Number(row["id"]));
 }
 
 function roomCalled(store: WriteStore, name: string, timeMs: number): number {

@@ -1,4 +1,5 @@
 /** Clears away what was said in rooms that were deleted, bit by bit and behind everything else. */
+import { forgetLogs, goneFromRoom } from "../keys/forget_keys.ts";
 import { unindexRoomLater } from "../messages/search_index.ts";
 import type { WriteStore } from "../write_store.ts";
 
@@ -16,7 +17,9 @@ export function clearDeletedRoom(store: WriteStore, limit: number): boolean {
     limit,
   )?.["id"];
   if (last === null || last === undefined) {
+    const gone = goneFromRoom(store, id);
     store.run("DELETE FROM conversations WHERE id = ?", id);
+    for (const account of gone) forgetLogs(store, account);
   } else {
     unindexRoomLater(store, { room: id, upTo: Number(last) });
     store.run("DELETE FROM messages WHERE conversation = ? AND id <= ?", id, Number(last));

@@ -196,7 +196,14 @@ function givenOf(settings: RoomSettings): { setting: Setting<unknown>; value: un
 }
 
 /** The staff's room stays out of sight, and the room of newcomers in it. */
-function checkMayBeSeen(store: WriteStore, { id, name }: Admitted): void {
+function checkMayBeSeen(
+  store: WriteStore,
+  { id, isEncryptedRoom, name }: Admitted,
+  visibility: Visibility,
+): void {
+  if (isEncryptedRoom && visibility !== "private") {
+    throw new ChatError("no_right", `#${name} is encrypted, so it stays private`);
+  }
   if (neededFor(store, id) === undefined) return;
   throw new ChatError("no_right", `The server needs #${name}; its visibility stays what it is`);
 }

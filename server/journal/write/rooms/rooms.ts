@@ -23,6 +23,12 @@ import {
   checkOtherOwner,
   checkRoomCount,
 } from "./room_checks.ts";
+import {
+  checkCanRead,
+  checkInvitation,
+  type SignedRoomEntry,
+  storeRoomEntry,
+} from "../keys/room_signing.ts";
 import { inheritFromGone, keepOfGone } from "./gone_rooms.ts";
 import { takeSeat } from "./seats.ts";
 import { removeMember } from "./traces.ts";
@@ -48,7 +54,13 @@ interface Target {
 export interface RoomEntries {
   /** Makes a room that the account owns. */
   create_room: {
-    fields: Actor & { room: string; visibility: Visibility; topic: string };
+    fields: Actor & {
+      room: string;
+      visibility: Visibility;
+      topic: string;
+      /** Of an encrypted room: the first entry of its log. */
+      signed?: SignedRoomEntry | undefined;
+    };
     result: RoomRecord;
   };
   /** Makes the account a member; `joined` is false when it was one already. */
@@ -74,7 +86,12 @@ export interface RoomEntries {
   };
   /** Lets an account join; `isNew` is false when it could already. */
   invite: {
-    fields: Actor & { room: string; username: string };
+    fields: Actor & {
+      room: string;
+      username: string;
+      /** The entry that lets the account into an encrypted room. */
+      signed?: SignedRoomEntry | undefined;
+    };
     result: { room: RoomRecord; target: Target; isNew: boolean };
   };
   /** Gives another role, or none; says which it was. */
@@ -93,7 +110,15 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
   create_room(store, entry) {
     // Its name is something that everybody reads.
     checkPublicVoice(store, entry.actor);
-    return makeRoom(store, entry);
+    const { actor, signed, timeMs } = entry;
+    if (signed !== undefined && (signed.change !== "found" || entry.visibility !== "private")) {
+      throw new ChatError("bad_entry");
+    }
+    const room = makeRoom(store, entry);
+    if (signed === undefined) return room;
+    storeRoomEntry(store, { actor, room: room.id, signed, timeMs });
+    store.run("UPDATE conversations SET encrypted_from = 0 WHERE id = ?", room.id);
+    return room;
   },
 
   join_room(store, { actor: account, room: name, keyHash, timeMs }) {
@@ -102,6 +127,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     if (rankOf(place.standing) >= rankOf("read_only")) return { room, joined: false };
     checkRoomCount(store, account);
     checkEntrance(store, place, keyHash);
+    checkCanRead(store, place.id, account);
     if (place.role === "banned") {
       // It has a role on the server by now, and those cannot be banned from rooms.
       const ban = { kind: "ban", person: { id: account, name: "" }, place } as const;
@@ -159,7 +185,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { ...recordOf(place), topic };
   },
 
-  invite(store, { actor: account, room, username, timeMs }) {
+  invite(store, { actor: account, room, signed, username, timeMs }) {
     const place = admitToRoom(store, account, room, "invite");
     const target = accountNamed(store, username);
     checkVoice(store, account, place);
@@ -168,6 +194,8 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     if (standing === "banned") {
       throw new ChatError("no_right", `${target.name} is banned from this room`);
     }
+    const invitation = { actor: account, room: place.id, signed, target, timeMs };
+    checkInvitation(store, invitation)();
     // Whoever ignores somebody is not bothered by their invitations, and they do not learn of it.
     if (standing !== "outsider" || ignores(store, target.id, account)) {
       return { room: recordOf(place), target, isNew: false };

@@ -108,6 +108,7 @@ const HOME: ServerState = {
   registration: "open",
   away: undefined,
   lastId: 15,
+  countedId: 0,
   closed: new Set(),
   ignored: new Set(),
   place: undefined,

@@ -5,7 +5,9 @@ import type { Clock } from "../../../../client/base/clock.ts";
 import { ConnectionLost } from "../../../../client/base/failure.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import type { KeptUpload } from "../../../../client/web/offline/kept_upload.ts";
-import { PerhapsSaid } from "../../../../client/web/files/say_file.ts";
+import type { Place } from "../../../../protocol/records.ts";
+import type { FileStanding } from "../../../../client/link/file_standing.ts";
+import { PerhapsSaid, StandsOtherwise } from "../../../../client/web/files/say_file.ts";
 import { Uploads, type UploadsOptions } from "../../../../client/web/files/uploads.ts";
 
 const HASTY: Clock = {
@@ -43,9 +45,16 @@ class Stage {
   /** Whether there is no connection for a file of this size at the moment. */
   isAway: (bytes: number) => boolean = () => false;
 
+  /** How files go to people, and for which of them it was asked. */
+  standing: () => Promise<FileStanding> = () => Promise.resolve("plain");
+  /** What was sent of files. */
+  readonly sent: string[] = [];
+
   constructor(clock: Clock = HASTY) {
     this.uploads = new Uploads({
+      standing: () => this.standing(),
       fetch: async (path, { headers, method, signal }) => {
+        if (method === "POST") this.sent.push(path);
         const size = Number(new Headers(headers).get("Upload-Length") ?? 0);
         if (this.isAway(size)) throw new TypeError("away");
         if (method === "DELETE") this.forgotten.push(path);
@@ -89,8 +98,7 @@ class Stage {
     });
   }
 
-  add(name: string, account = "alice"): this {
-    const place = { room: "general" };
+  add(name: string, account = "alice", place: Place = { room: "general" }): this {
     this.uploads.add({ file: new Blob([name]), name, place, caption: "", account });
     return this;
   }
@@ -120,6 +128,35 @@ Deno.test("Uploads says each file when it is there, in their order", async () =>
     ["one", "nonce 0", "general"],
     ["two", "nonce 1", "general"],
   ]);
+});
+
+Deno.test("Uploads asks how a file goes to a room before any of it leaves", async () => {
+  const stage = new Stage();
+  stage.standing = () => Promise.resolve("sealed");
+  stage.add("one", "alice", { room: "den" });
+  await stage.until((states) => states[0] === "one failed");
+  assert.ok(stage.uploads.views[0]?.error instanceof StandsOtherwise);
+  assert.deepEqual([stage.sent, stage.said], [[], []]);
+});
+
+Deno.test("Uploads asks how a file goes to somebody before any of it leaves", async () => {
+  const stage = new Stage();
+  stage.standing = () => Promise.resolve("sealed");
+  stage.add("one", "alice", { with: "bob" });
+  await stage.until((states) => states[0] === "one failed");
+  assert.ok(stage.uploads.views[0]?.error instanceof StandsOtherwise);
+  stage.standing = () => Promise.resolve({ refused: "not before somebody agrees" });
+  stage.uploads.resume(stage.uploads.views[0]?.key ?? 0);
+  await stage.until((states) => states[0] === "one failed");
+  assert.match(String(stage.uploads.views[0]?.error), /not before somebody agrees/);
+  assert.deepEqual([stage.sent, stage.said], [[], []]);
+  stage.standing = () => {
+    stage.standing = () => Promise.resolve("plain");
+    return Promise.reject(new ConnectionLost("gone"));
+  };
+  stage.uploads.resume(stage.uploads.views[0]?.key ?? 0);
+  await stage.until((states) => states.length === 0);
+  assert.deepEqual([stage.sent.length, stage.said.map(({ to }) => to)], [1, ["bob"]]);
 });
 
 Deno.test("Uploads says a file again after a loss, under the same nonce", async () => {
@@ -325,6 +362,7 @@ Deno.test("Uploads says an encrypted file with what opens it, and the server no 
   const stage = new Stage();
   const answered = Promise.withResolvers<void>();
   stage.answer = answered.promise;
+  stage.standing = () => Promise.resolve("sealed");
   const place = { with: "bob" };
   const file = new Blob(["sealed"], { type: "application/octet-stream" });
   const [name, caption] = ["plan.txt", "the plan"];
@@ -334,6 +372,7 @@ Deno.test("Uploads says an encrypted file with what opens it, and the server no 
   const [kept] = stage.kept.values();
   assert.ok(kept !== undefined);
   const next = new Stage();
+  next.standing = stage.standing;
   next.uploads.restore(structuredClone(kept), stage.keptFiles.get(kept.id));
   await next.until((states) => states.length === 0);
   for (const { said, sealed } of [stage, next]) {

@@ -6,6 +6,7 @@ import { damageOf } from "../../../../server/journal/database/damage.ts";
 import { databasePath, OLD_DATABASE } from "../../../../server/journal/database/database.ts";
 import { migrate, SCHEMA_VERSION } from "../../../../server/journal/database/schema.ts";
 import { ok } from "../../../support/requests.ts";
+import { ServerProcess } from "../../../support/server_process.ts";
 import { SmallDisk, whatASmallDiskLacks } from "../../../support/small_disk.ts";
 import type { Line } from "../../../support/test_client.ts";
 import { startServer, TemporaryFolder } from "../../../support/test_server.ts";
@@ -111,3 +112,14 @@ function fill(path: string): void {
     Deno.truncateSync(path, Math.max(0, size - 65_536));
   }
 }
+
+Deno.test("chat serve may copy an older database with the rights of an executable", async () => {
+  using folder = new TemporaryFolder();
+  restore(folder.path, SCHEMA_VERSION - 1);
+  const data = folder.path;
+  await using server = await ServerProcess.start({
+    args: ["--host", "127.0.0.1", "--no-tls", "--data", data],
+  });
+  await server.until(() => /^UPGRADED the database from version /m.test(server.stderr));
+  assert.equal(versionIn(join(folder.path, OLD_DATABASE)), SCHEMA_VERSION - 1);
+});

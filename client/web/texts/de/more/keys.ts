@@ -91,6 +91,9 @@ export const keys: MoreTexts["keys"] = {
     verified: () => "verschlüsselt, geprüft",
     no_keys: (name) => `NICHT verschlüsselt: ${name} hat kein Gerät, das es kann`,
     off: (name) => `NICHT verschlüsselt: ${name} hat es ausgeschaltet`,
+    not_let_in: () =>
+      "NICHT gesendet: deine Schlüssel wurden hier nicht hereingelassen; bitte jemanden, der den Raum " +
+      "leitet, dich neu einzuladen",
     replaced: (name) =>
       `NICHT gesendet: ${name} hat andere Schlüssel; siehe, was über ${name} bekannt ist`,
     not_linked: () =>
@@ -123,6 +126,13 @@ export const keys: MoreTexts["keys"] = {
     "geändert werden",
   isRecoveryCode: "Das ist dein Wiederherstellungscode; mache einen neuen an seiner Stelle",
   notSecure: "NICHT verschlüsselt: hier geht es nicht, weil diese Seite nicht über HTTPS kam",
+  roles: { member: "Mitglied", moderator: "Moderation", owner: "Leitung" },
+  letIn: (room, names) => `${room} ist Ende-zu-Ende-verschlüsselt; hereingelassen sind ${names}`,
+  admitted: (room, name, by) => `${room}: ${by} hat ${name} hereingelassen`,
+  gotRole: (room, name, by, role) => `${room}: ${name} ist durch ${by} jetzt: ${role}`,
+  hasLeft: (room, name) => `${room}: ${name} ist gegangen und liest nichts Neues`,
+  isOut: (room, name, by) =>
+    `${room}: ${by} hat unterschrieben, dass ${name} draußen ist und nichts Neues liest`,
   noPlace: "NICHT verschlüsselt: dieser Browser kann keine Schlüssel aufbewahren",
   notHere:
     "NICHT gesendet: Dieser Server sagt, er wisse nichts von Verschlüsselung, obwohl deine " +
@@ -188,6 +198,9 @@ export const keys: MoreTexts["keys"] = {
     nobody_reads: "Dieses Konto hat kein Gerät, das es lesen könnte",
     no_key: "Dieser Browser hat den Schlüssel dieser Nachricht nicht",
     not_allowed: "Wer in diesem Raum ist, hat jemand unterschrieben, der das nicht darf",
+    not_let_in:
+      "Deine Schlüssel wurden nicht in diesen Raum gelassen; bitte jemanden, der ihn leitet, dich neu " +
+      "einzuladen",
     not_a_participant: "Das Gerät, das dies schrieb, gehört niemandem in diesem Gespräch",
     old_generation: "Der Schlüssel dieses Gesprächs ist für Geräte, die seither geändert wurden",
     room_forked: "Der Server zeigt andere Mitglieder dieses Raums als vorher",

@@ -17,6 +17,8 @@ export const rooms: MoreTexts["rooms"] = {
     invite_only: "wer eingeladen ist; alle sehen, dass es ihn gibt",
     private: "wer eingeladen ist; sonst weiß niemand davon",
   },
+  encrypted:
+    "Ende-zu-Ende-verschlüsselt: privat, für bis zu 100 Mitglieder; das Thema ist nicht verschlüsselt",
   browse: "Räume",
   find: "Raum finden",
   findHint: "In einen Raum, der nicht in der Liste steht, kommt man über seinen ganzen Namen",
@@ -40,6 +42,7 @@ export const rooms: MoreTexts["rooms"] = {
     settings: "Einstellungen",
     measures: "Sperren",
     filters: "Filter",
+    hooks: "Hooks",
     reports: "Meldungen",
   },
   roles: {

@@ -88,6 +88,8 @@ export const keys = {
     verified: () => "encrypted, verified",
     no_keys: (name: string) => `NOT encrypted: ${name} has no device that can`,
     off: (name: string) => `NOT encrypted: ${name} has turned it off`,
+    not_let_in: () =>
+      "NOT sent: your keys were not let in here; ask an owner or a moderator to invite you again",
     replaced: (name: string) => `NOT sent: ${name} has other keys; see what is known about ${name}`,
     not_linked: () => "NOT encrypted: this browser is not linked (Settings, Encryption)",
     locked: () =>
@@ -111,6 +113,14 @@ export const keys = {
     "This message is from before the conversation was encrypted: it cannot be edited any more",
   isRecoveryCode: "That is your recovery code; make a new one in its place",
   notSecure: "NOT encrypted: no encryption here, because this page did not come over HTTPS",
+  roles: { member: "member", moderator: "moderator", owner: "owner" },
+  letIn: (room: string, names: string) => `${room} is end-to-end encrypted; let in are ${names}`,
+  admitted: (room: string, name: string, by: string) => `${room}: ${by} has let ${name} in`,
+  gotRole: (room: string, name: string, by: string, role: string) =>
+    `${room}: ${by} has made ${name} ${role}`,
+  hasLeft: (room: string, name: string) => `${room}: ${name} has left and reads nothing new`,
+  isOut: (room: string, name: string, by: string) =>
+    `${room}: ${by} has signed that ${name} is out and reads nothing new`,
   noPlace: "NOT encrypted: this browser cannot keep keys",
   notHere: "NOT sent: this server says that it knows nothing of encryption, though your keys for " +
     "it are here",

@@ -16,6 +16,7 @@ export const rooms = {
     invite_only: "whoever is invited; all see that it exists",
     private: "whoever is invited; nobody else knows of it",
   },
+  encrypted: "End-to-end encrypted: private, for up to 100 members; the topic is not encrypted",
   browse: "Rooms",
   find: "Find a room",
   findHint: "A room that is not listed is joined by its whole name",
@@ -39,6 +40,7 @@ export const rooms = {
     settings: "Settings",
     measures: "Bans and mutes",
     filters: "Filters",
+    hooks: "Hooks",
     reports: "Reports",
   },
   roles: {

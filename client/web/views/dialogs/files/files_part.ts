@@ -14,7 +14,7 @@ export const FILE_DIALOGS = { "files": FilesDialog, "send-files": SendFilesDialo
 
 /** What is there as long as the page is; `say` sends a message. */
 export function filePart(
-  say: UploadsOptions["say"],
+  { say, standing }: Pick<UploadsOptions, "say" | "standing">,
   keeping: NonNullable<UploadsOptions["keeping"]>,
 ): FilePart {
   const uploads = new Uploads({
@@ -25,6 +25,7 @@ export function filePart(
     newNonce: randomId,
     factsOf,
     say,
+    standing,
     keeping,
   });
   return { uploads, UploadTray, previewUrl, saveSealed };

@@ -4,7 +4,7 @@ import { printable } from "../../../../../protocol/text/printable.ts";
 import { bufferKey as keyOf } from "../../../../full/state/buffers.ts";
 import { bytesText } from "../../../../../protocol/text/bytes_text.ts";
 import { FileUnreadable } from "../../../files/upload.ts";
-import { PerhapsSaid } from "../../../files/say_file.ts";
+import { PerhapsSaid, StandsOtherwise } from "../../../files/say_file.ts";
 import type { Uploads } from "../../../files/uploads.ts";
 import type { UploadView } from "../../../files/upload_view.ts";
 import { failureText } from "../../../parts/failure.ts";
@@ -28,7 +28,8 @@ export function UploadTray({ bufferKey, uploads }: { uploads: Uploads; bufferKey
 }
 
 function UploadRow({ uploads, view }: { view: UploadView; uploads: Uploads }) {
-  const words = useMore().files;
+  const more = useMore();
+  const words = more.files;
   const texts = useTexts();
   const dispatch = useDispatch();
   const { key, sent, size, state } = view;
@@ -113,6 +114,7 @@ function UploadRow({ uploads, view }: { view: UploadView; uploads: Uploads }) {
         return error instanceof FileUnreadable ? words.unreadable : words.missing;
       case "failed":
         if (error instanceof PerhapsSaid) return words.perhapsSaid;
+        if (error instanceof StandsOtherwise) return more.keys.noFiles;
         return failureText(error, texts) ?? texts.common.unexpected;
       case "sending":
         return rate === undefined || rate <= 0

@@ -3,7 +3,7 @@ import { useMore } from "../../../parts/more_context.ts";
 import { useServer } from "../../../parts/use_server.ts";
 import { bareName } from "../../../state/forms.ts";
 import { DialogFrame } from "../dialog_frame.tsx";
-import { ChoiceField, TextField } from "../kit/fields.tsx";
+import { CheckField, ChoiceField, TextField } from "../kit/fields.tsx";
 import { Form } from "../kit/form.tsx";
 import { VISIBILITIES } from "./room_words.ts";
 
@@ -19,9 +19,11 @@ export function NewRoomDialog() {
           onSubmit={async (filled) => {
             const room = bareName(filled.text("room")).toLowerCase();
             const topic = filled.text("topic").trim();
+            const isEncrypted = filled.flag("encrypted");
             const made = await server.request("create", {
               room,
-              visibility: filled.choice("visibility", VISIBILITIES),
+              visibility: isEncrypted ? "private" : filled.choice("visibility", VISIBILITIES),
+              ...(isEncrypted ? { encrypted: true } : {}),
               ...(topic === "" ? {} : { topic }),
             });
             server.goTo({ room: typeof made.room === "string" ? made.room : room });
@@ -40,6 +42,7 @@ export function NewRoomDialog() {
             label={words.visibility}
             choices={VISIBILITIES.map((each) => [each, words.visibilities[each]] as const)}
           />
+          <CheckField name="encrypted" label={words.encrypted} isChecked={false} />
         </Form>
       </div>
     </DialogFrame>

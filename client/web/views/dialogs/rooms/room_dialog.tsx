@@ -14,6 +14,7 @@ import { FilterList } from "../staff/filter_list.tsx";
 import { MeasureList } from "../staff/measure_list.tsx";
 import { ReportList } from "../staff/report_list.tsx";
 import { AboutRoom } from "./about_room.tsx";
+import { RoomHooks } from "./room_hooks.tsx";
 import { RoomMembers } from "./room_members.tsx";
 import type { RoomPart } from "./room_part.ts";
 import { RoomSettings } from "./room_settings.tsx";
@@ -46,6 +47,7 @@ function RoomParts({ first, info, onChange }: RoomPart & { first: RoomTab | unde
         tab("settings", () => <RoomSettings {...part} powers={powers} />),
         tab("measures", () => <MeasureList room={room} />),
         tab("filters", () => <FilterList room={room} mayChange />),
+        tab("hooks", () => <RoomHooks room={room} />),
         tab("reports", () => <ReportList room={room} />),
       ]
       : []),

@@ -32,14 +32,17 @@ export function RoomMembers({ info }: RoomPart & { powers: RoomPowers }) {
       pages={pages}
       keyOf={({ username }) => username}
     >
-      {({ online, role, username }) => (
+      {({ bot, online, role, username }) => (
         <button
           type="button"
           class="row row-button"
           onClick={() =>
             dispatch({ kind: "open-dialog", dialog: { kind: "person", username, room } })}
         >
-          <span class="row-text" dir="auto">{printable(username)}</span>
+          <span class="row-text" dir="auto">
+            {printable(username)}
+            {bot === true ? " [bot]" : ""}
+          </span>
           <span class="row-facts">
             {[roleWord(role as MemberRole, words), ...(online === true ? [] : [words.offline])]
               .join(", ")}

@@ -43,7 +43,7 @@ Deno.test("reduce() shows all keys and commands, and those that are searched for
   player.type("topic");
   assert.deepEqual(listOf(player).items.map(({ isHeading, left }) => isHeading || left), [
     true,
-    "/create #room [public|private|invite-only] [topic]",
+    "/create #room [public|private|invite-only|encrypted] [topic]",
     "/topic [text]",
   ]);
   player.press("down", "enter");

@@ -91,6 +91,34 @@ Deno.test("reduce() takes what is unread from the server's count", () => {
   ]);
 });
 
+Deno.test("reduce() counts every message once, whichever side of the server's count it comes on", () => {
+  const player = new Player();
+  const counted = (unread: number, lastId: number) =>
+    player.news({
+      kind: "unread",
+      conversations: [{ room: "ops", read_id: 1, first_unread: 2, unread, mentions: 0 }],
+      lastId,
+    });
+  counted(3, 4);
+  // It was counted, and comes all the same: what waited while the client began.
+  player.message({ id: 4, room: "ops" });
+  assert.equal(player.room("ops").unread, 3);
+  player.message({ id: 5, room: "ops" }).message({ id: 6, room: "ops", text: "@alice look" });
+  assert.equal(player.room("ops").unread, 5);
+  // The count is older than what has come meanwhile.
+  counted(4, 5);
+  assert.equal(player.room("ops").unread, 5);
+  assert.equal(player.room("ops").mentions, 1);
+  counted(5, 6);
+  assert.equal(player.room("ops").unread, 5);
+  // A server that does not say up to where it has counted is believed.
+  player.news({
+    kind: "unread",
+    conversations: [{ room: "ops", read_id: 1, first_unread: 2, unread: 4, mentions: 0 }],
+  });
+  assert.equal(player.room("ops").unread, 4);
+});
+
 Deno.test("reduce() puts drafts back, above what is being written", () => {
   const player = new Player().type("new");
   player.does({

@@ -1,0 +1,65 @@
+/** Encrypted rooms as the database holds them: their signed logs, and who may read in them. */
+import type { Bytes } from "../../../../protocol/encryption/bytes.ts";
+import { sameBytes } from "../../../../protocol/encryption/bytes.ts";
+import { decodeRoomEntry } from "../../../../protocol/encryption/room_entry.ts";
+import { type RoomLog, roomLogOf } from "../../../../protocol/encryption/room_log.ts";
+import type { Store } from "../../database/store.ts";
+import { bytesOf, currentLog, type KeyLog } from "./key_rows.ts";
+
+/** Whether everything that is said in a room is encrypted. */
+export function isEncryptedRoom(store: Store, room: number): boolean {
+  const row = store.get(
+    "SELECT 1 FROM conversations WHERE id = ? AND kind <> 'direct' AND encrypted_from IS NOT NULL",
+    room,
+  );
+  return row !== undefined;
+}
+
+/** The last entry of a room's log; undefined where there is none. */
+export function roomEnd(store: Store, room: number): { seq: number; head: Bytes } | undefined {
+  const row = store.get(
+    "SELECT seq, head FROM room_entries WHERE conversation = ? ORDER BY seq DESC LIMIT 1",
+    room,
+  );
+  return row === undefined ? undefined : { seq: Number(row["seq"]), head: bytesOf(row["head"]) };
+}
+
+/** The log of a room as it was followed when its entries were taken: nothing is checked again. */
+export function roomLog(store: Store, room: number): RoomLog | undefined {
+  const rows = store.all(
+    "SELECT head, entry FROM room_entries WHERE conversation = ? ORDER BY seq",
+    room,
+  );
+  return roomLogOf(rows.map(({ entry, head }) => ({
+    entry: decodeRoomEntry(bytesOf(entry)),
+    head: bytesOf(head),
+  })));
+}
+
+/** Whether the log of a room has an account in it, with the keys that it has now. */
+export function isLetIn(store: Store, room: number, account: number): boolean {
+  const log = currentLog(store, account);
+  if (log === undefined || log.isOff) return false;
+  const row = store.get(
+    `SELECT root FROM room_admissions
+     WHERE conversation = ? AND account = ? AND until_seq IS NULL ORDER BY from_seq DESC LIMIT 1`,
+    room,
+    account,
+  );
+  return row !== undefined && sameBytes(bytesOf(row["root"]), log.root);
+}
+
+/** The logs of those for whom a new key of a room is made, by their ids. */
+export function readersOf(store: Store, room: number): KeyLog[] {
+  const rows = store.all(
+    `SELECT account FROM members JOIN accounts ON accounts.id = account
+     WHERE conversation = ? AND role NOT IN ('banned', 'invited')
+       AND ifnull(accounts.banned_until_ms, 0) <= ? ORDER BY account`,
+    room,
+    store.timeMs,
+  );
+  return rows.flatMap(({ account }) => {
+    const log = currentLog(store, Number(account));
+    return log !== undefined && isLetIn(store, room, Number(account)) ? [log] : [];
+  });
+}

@@ -1,0 +1,156 @@
+/** Encrypted rooms between terminals, over a real server. */
+import assert from "node:assert/strict";
+import type { SealedUser as User } from "../../support/sealed_user.ts";
+import { SealedUser } from "../../support/sealed_user.ts";
+import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
+
+/** What was told of the members of rooms. */
+function toldOf(user: User): string[] {
+  return user.news.filter(({ kind }) => kind === "members" || kind === "room")
+    .flatMap(({ lines }) => lines);
+}
+
+async function joins(owner: User, name: string, user: User): Promise<void> {
+  await owner.link.request("invite", { room: "den", username: name });
+  await user.link.request("join", { room: "den" });
+}
+
+Deno.test("a room is made encrypted, people are let in, and read what is said from then on", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await alice.link.request("create", { room: "den", encrypted: true });
+  assert.equal(await alice.until(() => alice.standings.get("#den")), "encrypted");
+  await alice.link.say({ room: "den", text: "nobody else hears this" });
+  await joins(alice, "bob", bob);
+  await alice.link.say({ room: "den", text: "hello bob" });
+  const heard = await bob.reads("hello bob");
+  assert.deepEqual([heard.room, heard.from], ["den", "alice"]);
+  await bob.link.say({ room: "den", text: "hello alice" });
+  const { id } = await alice.reads("hello alice");
+  await alice.link.request("react", { id, emoji: "👍" });
+  await bob.until(() =>
+    bob.changes.find((change) => change.event === "reacted" && change.emoji === "👍")
+  );
+  await bob.link.request("edit", { id, text: "hello again" });
+  await alice.until(() =>
+    alice.changes.find((change) => change.event === "edited" && change.text === "hello again")
+  );
+  const { messages } = await bob.link.request("history", { room: "den" });
+  assert.match(messages[0]?.text ?? "", /cannot be verified: .*no_key/);
+  assert.deepEqual(messages.slice(1).map(({ text }) => text), ["hello bob", "hello again"]);
+  assert.match(
+    toldOf(bob)[0] ?? "",
+    /#den is end-to-end encrypted; let in are alice \(owner\), bob/,
+  );
+  // The server has none of it.
+  const raw = await server.login("alice");
+  const page = await raw.request("history", { room: "den" });
+  assert.ok(!JSON.stringify(page).includes("hello"));
+});
+
+Deno.test("who is kicked reads nothing new, and the removal is signed by whoever kicks", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await using carol = await SealedUser.enters(server, "carol");
+  await alice.link.request("create", { room: "den", encrypted: true });
+  await joins(alice, "bob", bob);
+  await joins(alice, "carol", carol);
+  assert.equal(
+    await carol.until(() => carol.link.standingOf({ room: "den" }) || undefined),
+    "encrypted",
+  );
+  await alice.link.say({ room: "den", text: "all of us" });
+  await bob.reads("all of us");
+  await carol.reads("all of us");
+  await alice.link.request("kick", { room: "den", username: "bob" });
+  await carol.until(() =>
+    toldOf(carol).find((line) => /alice has signed that bob is out/.test(line))
+  );
+  await alice.link.say({ room: "den", text: "the two of us" });
+  await carol.reads("the two of us");
+  assert.ok(!bob.messages.some(({ text }) => text === "the two of us"));
+  // He comes back, and reads from then on alone.
+  await joins(alice, "bob", bob);
+  await carol.link.say({ room: "den", text: "welcome back" });
+  await bob.reads("welcome back");
+  const { messages } = await bob.link.request("history", { room: "den" });
+  assert.deepEqual(messages.map(({ text }) => /cannot be verified/.test(text) ? "?" : text), [
+    "all of us",
+    "?",
+    "welcome back",
+  ]);
+});
+
+Deno.test("a moderator lets people in once an owner has signed that it is one; members do not", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await using carol = await SealedUser.enters(server, "carol");
+  await alice.link.request("create", { room: "den", encrypted: true });
+  await joins(alice, "bob", bob);
+  assert.ok(bob.link.standingOf({ room: "den" }) !== undefined);
+  await assert.rejects(
+    bob.link.request("invite", { room: "den", username: "carol" }),
+    /signed by somebody who may not/,
+  );
+  await alice.link.request("role", { room: "den", username: "bob", role: "moderator" });
+  await bob.until(() => toldOf(bob).find((line) => /alice has made bob moderator/.test(line)));
+  await joins(bob, "carol", carol);
+  await carol.link.say({ room: "den", text: "here I am" });
+  await alice.reads("here I am");
+  await server.register("dave");
+  await assert.rejects(
+    alice.link.request("invite", { room: "den", username: "dave" }),
+    /no device that could read it/,
+  );
+});
+
+Deno.test("lines of a script are sealed in an encrypted room, and make one", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await using script = await SealedUser.connects(server, {
+    folder: alice.folder,
+    isPerson: false,
+  });
+  script.link.sendLine(JSON.stringify({ action: "login", username: "alice", password: PASSWORD }));
+  script.link.begin();
+  script.link.sendLine('{"action":"create","room":"den","encrypted":true,"ref":1}');
+  const made = await script.until(() => script.lines.find((line) => JSON.parse(line).ref === 1));
+  assert.equal(JSON.parse(made).encrypted, true, made);
+  // Alice's other device learns by the refusal that the room is encrypted.
+  await joins(alice, "bob", bob);
+  script.link.sendLine('{"action":"say","room":"den","text":"from a script","ref":2}');
+  script.link.sendLine('{"action":"say","room":"general","text":"in plain words","ref":3}');
+  await bob.reads("in plain words");
+  await bob.reads("from a script");
+  assert.ok(bob.messages.find(({ text }) => text === "in plain words")?.encryption === undefined);
+});
+
+Deno.test("a device that has seen a room encrypted sends nothing plain there, whatever the server says", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await alice.link.request("create", { room: "den", encrypted: true });
+  await alice.link.say({ room: "den", text: "sealed" });
+  await alice.link.request("delete_room", { room: "den" });
+  await alice.link.request("create", { room: "den", visibility: "private" });
+  await using again = await SealedUser.enters(server, "alice", {
+    folder: alice.folder,
+    isKnown: true,
+  });
+  await assert.rejects(
+    again.link.say({ room: "den", text: "plain" }),
+    /another room than before; \/trust #den/,
+  );
+  const raw = await server.login("alice");
+  assert.deepEqual((await raw.request("history", { room: "den" }))["messages"], []);
+  await (await again.link.keyPowers())?.trust("#den");
+  await again.link.say({ room: "den", text: "plain, and meant so" });
+});
