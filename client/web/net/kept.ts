@@ -3,6 +3,9 @@
 /** Under this name is kept that somebody here may have keys: something stands there, or nothing. */
 export const HAS_KEYS = "chat-keys";
 
+/** Under this name is kept that somebody has been in and has not logged out: something, or nothing. */
+export const WAS_IN = "chat-was-in";
+
 /** What is kept under a name; empty when there is nothing, or nothing can be kept. */
 export function kept(name: string): string {
   try {
