@@ -27,8 +27,7 @@ export function encodeKept({ device, keys, seed }: KeptFile, account: string): s
     rooms,
     secret,
     vaultVersion,
-  } =
-    keys;
+  } = keys;
   const whole = {
     about: "Keys of chat. Whoever has this file can read what you write. Never give it away.",
     version: VERSION,

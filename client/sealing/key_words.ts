@@ -190,7 +190,8 @@ export const TERMINAL_WORDS: KeyWords = {
   noCode: "you were never shown a recovery code; /recovery new makes one",
   linkedHere: "this device is linked: it reads everything, what was written before as well",
   linkedAnother: "a new device is linked; it reads everything now",
-  oneDevice: "this is your only device that reads your private messages: keep your recovery code, " +
+  oneDevice:
+    "this is your only device that reads your private messages: keep your recovery code, " +
     "or link another device (/devices link); /recovery new makes another code",
   searched: (day) =>
     `encrypted messages were searched as far as they were opened here: back to ${day}`,
