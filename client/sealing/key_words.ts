@@ -36,6 +36,8 @@ export interface KeyWords {
   unverified(error: Error, id: number): string;
   /** What stands in the place of a message that this device cannot read, because it is not linked. */
   locked: string;
+  /** What stands in the place of what was said in an encrypted room before this account was let in. */
+  notLetIn: string;
   /** Message `id` is shown a second time. */
   repeated(id: number): string;
   /** A message that is encrypted was edited in plain text. */
@@ -197,6 +199,7 @@ export const TERMINAL_WORDS: KeyWords = {
     `encrypted messages were searched as far as they were opened here: back to ${day}`,
   unverified: unverifiedText,
   locked: "[encrypted: this device is not linked]",
+  notLetIn: "[encrypted for those who were let in at that time]",
   repeated: (id) => `It is message ${id}, which is shown once more`,
   editNotSealed: "The message is encrypted, and this edit of it is not",
   notOpened: "It was not opened",

@@ -2,6 +2,7 @@
 import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { MAX_SEALED_BYTES } from "../../protocol/encryption/bounds.ts";
 import { toBase64url } from "../../protocol/encryption/bytes.ts";
+import { EncryptionError } from "../../protocol/encryption/problem.ts";
 import { decodeEnvelope } from "../../protocol/encryption/envelope.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { EditedEvent } from "../../protocol/events.ts";
@@ -9,6 +10,7 @@ import type { Message } from "../../protocol/records.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { bytesOf } from "../encryption/session/key_requests.ts";
 import type { Opened, PrivateTalk, SealedItem } from "../encryption/session/private_talk.ts";
+import { isRoomKey } from "../encryption/session/room_logs.ts";
 import type { Marked } from "../wording/marked.ts";
 import type { KeyWords } from "./key_words.ts";
 import { itemsOf, openedEdit, openedMessage, otherOf } from "./opened_message.ts";
@@ -60,7 +62,8 @@ export class SealedReading {
           item === 0 ? this.#unlessRepeated(one, message, items[index]?.[0]) : one
         );
         const isEncrypted = isSuspicious(message);
-        opened.set(message, openedMessage(message, results, { isEncrypted, unverified }));
+        const said = isRoomKey(other) ? this.#inRoom(unverified) : unverified;
+        opened.set(message, openedMessage(message, results, { isEncrypted, unverified: said }));
         at += count;
       }
     }
@@ -84,6 +87,15 @@ export class SealedReading {
       return true; // what is wrong is said of each
     });
     return isLinked ? words.unverified : () => words.locked;
+  }
+
+  /** Who comes into a room finds what was said there before, and no key of it. */
+  #inRoom(unverified: (error: Error, id: number) => string): typeof unverified {
+    const { notLetIn } = this.#options.words;
+    return (error, id) =>
+      error instanceof EncryptionError && error.code === "no_key"
+        ? notLetIn
+        : unverified(error, id);
   }
 
   async #suspicious(

@@ -168,8 +168,15 @@ export class Sealing implements KeyPowers {
   async look(other: string): Promise<void> {
     if (this.#looked.size < MAX_LOOKED) this.#looked.add(other);
     await this.#quietly(async () => {
-      this.#options.stands(other, await this.standingWords(other));
-      if (isRoomKey(other)) await this.tidy(other);
+      try {
+        this.#options.stands(other, await this.standingWords(other));
+        if (isRoomKey(other)) await this.tidy(other);
+      } catch (error) {
+        if (!isRoomKey(other) || !isRefusedWith(error, "no_such_room", "not_a_member")) throw error;
+        // Whoever has left a room, or was put out of it, need not be told how it stands.
+        this.#looked.delete(other);
+        this.#options.stands(other, "");
+      }
     });
   }
 

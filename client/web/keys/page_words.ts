@@ -28,6 +28,9 @@ export function pageWords(words: () => Words): KeyWords {
     get oneDevice() {
       return words().oneDevice;
     },
+    get notLetIn() {
+      return words().notLetIn;
+    },
     get locked() {
       return words().locked;
     },

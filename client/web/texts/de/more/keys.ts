@@ -112,6 +112,7 @@ export const keys: MoreTexts["keys"] = {
     "Wiederherstellungscode auf oder verbinde ein anderes Gerät (Einstellungen, Verschlüsselung; dort " +
     "kannst du auch einen neuen Code machen).",
   locked: "[verschlüsselt: dieser Browser ist nicht verbunden]",
+  notLetIn: "[verschlüsselt für die, die damals hereingelassen waren]",
   repeated: (id) => `Es ist Nachricht ${id}, die noch einmal gezeigt wird`,
   editNotSealed: "Die Nachricht ist verschlüsselt, und diese Änderung nicht",
   notOpened: "Sie wurde nicht geöffnet",

@@ -103,6 +103,7 @@ export const keys = {
     "This is your only device that reads your private messages: keep your recovery code, " +
     "or link another device (Settings, Encryption; you can make another code there).",
   locked: "[encrypted: this browser is not linked]",
+  notLetIn: "[encrypted for those who were let in at that time]",
   repeated: (id: number) => `It is message ${id}, which is shown once more`,
   editNotSealed: "The message is encrypted, and this edit of it is not",
   notOpened: "It was not opened",
