@@ -157,7 +157,7 @@ export const REQUEST_SHAPES = {
   },
 
   // Rooms.
-  rooms: { after: optional(text) },
+  rooms: { after: optional(text), room: optional(text) },
   create: {
     room: text,
     visibility: optional(oneOf("public", "private", "invite_only")),
@@ -176,7 +176,7 @@ export const REQUEST_SHAPES = {
     retention: optional(id),
   },
   would_expire: { room: text, seconds: count },
-  part: { room: text },
+  part: { room: text, message: optional(text) },
   rename: { room: text, name: text },
   delete_room: { room: text },
   topic: { room: text, topic: optional(text) },

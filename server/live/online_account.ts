@@ -31,6 +31,8 @@ export interface OnlineAccount extends ActingAccount {
   readonly rooms: Map<number, RoomRecord>;
   /** Why it is away; undefined when it is not. */
   away: string | undefined;
+  /** What it said when it went; undefined when it said nothing. */
+  farewell?: string | undefined;
 }
 
 /** Who is logged in. */

@@ -3,6 +3,7 @@ import { isoTime } from "../base/iso_time.ts";
 import type { BucketSize } from "../base/token_bucket.ts";
 import type { RoomRecord } from "../journal/records.ts";
 import type { Delivery } from "./delivery.ts";
+import type { Listener } from "./listener.ts";
 import type { OnlineAccount } from "./online_account.ts";
 import type { OnlineRooms } from "./online_rooms.ts";
 import { watchedEvent, type Watches } from "./watches.ts";
@@ -128,6 +129,7 @@ export class Presence {
       rooms.set(room.id, room);
       online.publish(room.id, { event: "joined", room: room.name, ...common });
     }
+    if (left.length > 0) this.#tellGone(left, { ...common, account });
     for (const { id, name } of left) {
       rooms.delete(id);
       online.publish(id, { event: "left", room: name, reason: "offline", ...common });
@@ -143,6 +145,23 @@ export class Presence {
       delivery.publish({ listeners }, { event: "presence", away: away ?? null, ...common });
     }
     this.#settled(told);
+  }
+
+  /** Those are told once whose format says so, however many rooms they share. */
+  #tellGone(
+    left: readonly RoomRecord[],
+    { account, username, time }: { account: OnlineAccount; username: string; time: string },
+  ): void {
+    const { delivery, rooms: online } = this.#options;
+    const listeners = new Set<Listener>();
+    for (const { id } of left) {
+      for (const listener of online.get(id)?.listeners ?? []) {
+        if (listener.format.tellsOfPeople) listeners.add(listener);
+      }
+    }
+    if (listeners.size === 0) return;
+    const said = account.farewell === undefined ? {} : { text: account.farewell };
+    delivery.publish({ listeners }, { event: "gone", username, ...said, time });
   }
 
   #settled({ account, isOnline }: Told): void {

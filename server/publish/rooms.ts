@@ -2,6 +2,7 @@
 import type { Hub } from "../live/hub.ts";
 import { isoTime } from "../base/iso_time.ts";
 import { rankOf, type Standing } from "../access/rights.ts";
+import type { MemberRole } from "../../protocol/records.ts";
 import type { Publishers } from "./publishers.ts";
 
 /** Entries about rooms. */
@@ -18,7 +19,7 @@ export const ROOM_PUBLISHERS = {
     memberCame(hub, { account: owner, room, timeMs });
   },
 
-  part_room({ actor: account, accountName, timeMs }, { room, wasMember }, { hub }) {
+  part_room({ actor: account, accountName, timeMs }, { room, wasMember, message }, { hub }) {
     if (!wasMember) return;
     const time = isoTime(timeMs);
     const left = {
@@ -26,6 +27,7 @@ export const ROOM_PUBLISHERS = {
       room: room.name,
       username: accountName,
       reason: "parted",
+      ...(message === undefined ? {} : { message }),
       time,
     } as const;
     hub.publishToRoom(room.id, left);
@@ -42,7 +44,8 @@ export const ROOM_PUBLISHERS = {
       hub.publishToRoom(room.id, { event: "left", reason, ...common });
       hub.leaveRoom(target.id, room.id);
     } else if (role !== before) {
-      hub.publishToRoom(room.id, { event: "role", role, ...common });
+      const had = isRole(before) ? { before } : {};
+      hub.publishToRoom(room.id, { event: "role", role, ...had, ...common });
     }
   },
 
@@ -82,6 +85,10 @@ export function memberCame(
   // Whoever joins is online; if its last connection has just ended, its `left` says the rest.
   if (username === undefined) return;
   hub.publishToRoom(room.id, { event: "joined", room: room.name, username, time: isoTime(timeMs) });
+}
+
+function isRole(standing: Standing): standing is MemberRole {
+  return isMember(standing);
 }
 
 function isMember(standing: Standing): boolean {

@@ -1,5 +1,6 @@
 /** What a server can be told, whether on the command line or by a test. */
 import type { AcmeSettings } from "../acme/settings.ts";
+import type { IrcSettings } from "./irc_options.ts";
 import type { ConnectionTimeouts } from "../live/connections.ts";
 import type { Durability } from "../journal/database/database.ts";
 import { ACCOUNT_RATES, ANONYMOUS_RATE, FILE_RATE, type Rates } from "../limits/rates.ts";
@@ -56,6 +57,8 @@ export interface ServeOptions {
   web: WebOptions;
   /** Where metrics are told to whoever asks; undefined for nowhere. 0 takes a free port. */
   metrics: { host: string; port: number } | undefined;
+  /** The door for IRC clients; undefined where there is none. */
+  irc: IrcSettings | undefined;
   files: FileOptions;
   /** Bytes that one account may write on a day, in messages; nothing is bound without `limits`. */
   maxDailyTextBytes: number;
@@ -123,6 +126,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   tls: { kind: "own" },
   web: { isOpen: true, at: undefined, origins: [] },
   metrics: undefined,
+  irc: undefined,
   files: {
     maxFileBytes: 100 * MIB,
     maxAccountBytes: 2 * GIB,

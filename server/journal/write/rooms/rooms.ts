@@ -56,7 +56,11 @@ export interface RoomEntries {
     result: { room: RoomRecord; joined: boolean };
   };
   /** Leaves a room, or declines an invitation to it. */
-  part_room: { fields: Actor & { room: string }; result: { room: RoomRecord; wasMember: boolean } };
+  part_room: {
+    fields: Actor & { room: string; message?: string | undefined };
+    /** `message` is what is told of what was said, if it may be. */
+    result: { room: RoomRecord; wasMember: boolean; message: string | undefined };
+  };
   rename_room: {
     fields: Actor & { room: string; name: string };
     result: RoomRecord & { from: string };
@@ -110,12 +114,15 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { room, joined: true };
   },
 
-  part_room(store, { actor: account, room }) {
+  part_room(store, { actor: account, room, message: given }) {
     const place = admitToRoom(store, account, room, "part");
+    const message = given === undefined
+      ? undefined
+      : farewell(store, { account, text: given, place });
     if (place.role === "owner") checkOtherOwner(store, place.id);
     removeMember(store, { account, conversation: place.id });
     const wasMember = rankOf(place.standing) >= rankOf("read_only");
-    return { room: recordOf(place), wasMember };
+    return { room: recordOf(place), wasMember, message };
   },
 
   rename_room(store, { actor: account, room, name, timeMs }) {
@@ -206,6 +213,21 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { room: recordOf(place), target, before, by: actor.name };
   },
 };
+
+/** What somebody says who leaves; undefined when it may not be said, which keeps nobody from leaving. */
+function farewell(
+  store: WriteStore,
+  { account, text, place }: { account: number; text: string; place: Admitted },
+): string | undefined {
+  if (text === "" || rankOf(place.standing) < rankOf("member")) return undefined;
+  try {
+    checkVoice(store, account, place);
+    return screen(store, { account, text, place }).text;
+  } catch (error) {
+    if (error instanceof ChatError) return undefined;
+    throw error;
+  }
+}
 
 /**
  * Deletes a room: nobody sees anything of it any more, and its name is free. What was said in it goes
