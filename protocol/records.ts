@@ -240,6 +240,30 @@ export interface FilterInfo {
   time: string;
 }
 
+/** A way for programs into a room, or out of it. */
+export interface HookInfo {
+  hook: number;
+  name: string;
+  room: string;
+  direction: "in" | "out";
+  /** How often it may be used in a minute. */
+  rate: number;
+  /** Present and true where what comes in must be signed. */
+  signed?: true;
+  /** Where it leads. */
+  url?: string;
+  /** What messages must have to go out, one of these; missing when all do. */
+  words?: string[];
+  by: string;
+  time: string;
+  /** When something last came or went; missing when nothing has. */
+  used?: string;
+  /** Since when nothing was taken from it; missing as long as all is well. */
+  failing?: string;
+  /** Since when it is switched off; missing for one that is not. */
+  off?: string;
+}
+
 /** A message that moderators should look at, with what it said when it was reported. */
 export interface ReportInfo extends WireContent {
   report: number;

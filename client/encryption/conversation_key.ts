@@ -13,6 +13,7 @@ import {
 import { type AccountLog, activeDevices, endOf, pinOf } from "../../protocol/encryption/log.ts";
 import { derivationKey, labelled, signature } from "../../protocol/encryption/primitives.ts";
 import { EncryptionError } from "../../protocol/encryption/problem.ts";
+import { type RoomLog, roomPinOf } from "../../protocol/encryption/room_log.ts";
 import {
   conversationId,
   type ConversationKind,
@@ -59,8 +60,8 @@ export interface ConversationKeyOptions {
   timeMs: number;
   /** The least epoch, one more than that of the newest statement that was ever seen. @default 1 */
   minEpoch?: number;
-  /** The root of the log of a room's members; without it the conversation is private. */
-  room?: Bytes | undefined;
+  /** The log of the room, newest; without it the conversation is private. */
+  room?: RoomLog | undefined;
 }
 
 /**
@@ -76,7 +77,13 @@ export async function newConversationKey(
   logs.forEach(checkReadable);
   const kind: ConversationKind = room === undefined ? "private" : "room";
   const participants = logs.map(participantOf);
-  const place = { kind, room: room ?? new Uint8Array(HASH_BYTES), participants };
+  const end = room === undefined ? undefined : roomPinOf(room);
+  const place = {
+    kind,
+    room: end?.id ?? new Uint8Array(HASH_BYTES),
+    members: end === undefined ? undefined : { seq: end.seq, head: end.head },
+    participants,
+  };
   const conversation = await conversationId(place);
   const last = before?.statement.epoch ?? 0;
   const epoch = Math.max(last + 1, Math.min(minEpoch, last + MAX_EPOCH_STEP));

@@ -12,15 +12,13 @@ import { refusalOf } from "../net/refusal.ts";
 import { ANSWER_SHAPES } from "../net/shapes/answers.ts";
 import type { Transport } from "../net/transport.ts";
 import { failureFor } from "./last_word.ts";
+import { SilenceWatch } from "./silence_watch.ts";
 
 /** Longest line that is accepted from a server; newer ones may send more than version 1 says. */
 const MAX_INCOMING_LINE_BYTES = 1_048_576;
 const HELLO_LIMIT_MS = 10_000;
 /** So many requests wait for their answers; a server that leaves more of them open does not serve. */
 const MAX_UNANSWERED = 10_000;
-/** After this much silence the client asks whether anybody is there, and waits this long. */
-const SILENCE_MS = 30_000;
-const PING_LIMIT_MS = 10_000;
 
 /** What a connection tells its owner, in the order in which it arrives. */
 export interface ConnectionObserver {
@@ -70,7 +68,6 @@ export class NotChat extends Error {
 /** An open connection; it ends once and is not used again. */
 export class Connection {
   readonly #transport: Transport;
-  readonly #clock: Clock;
   readonly #observer: ConnectionObserver;
   readonly #refPrefix: string;
   readonly #pending = new Map<string, Pending>();
@@ -80,13 +77,17 @@ export class Connection {
   #requests = 0;
   #isOpen = true;
   #farewell: string | undefined;
-  #cancelSilence = () => {};
+  readonly #silence: SilenceWatch;
 
   private constructor(options: ConnectionOptions) {
     this.#transport = options.transport;
-    this.#clock = options.clock;
     this.#observer = options.observer;
     this.#refPrefix = options.refPrefix;
+    this.#silence = new SilenceWatch({
+      clock: options.clock,
+      ask: () => this.request("ping", {}, { silent: true }).catch(() => {}), // `ended` tells it
+      giveUp: (seconds) => this.close(`the server has been silent for ${seconds} seconds`),
+    });
   }
 
   /**
@@ -170,7 +171,7 @@ export class Connection {
   close(reason: string): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#cancelSilence();
+    this.#silence.stop();
     this.#transport.close();
     this.#ended.resolve(reason);
     this.#hello.reject(new NotChat(`it closed the connection (${reason})`, false));
@@ -184,7 +185,7 @@ export class Connection {
     let reason = "the server closed the connection";
     try {
       for await (const chunk of this.#transport.chunks) {
-        this.#cancelSilence();
+        this.#silence.heard();
         if (this.#helloLine === "" && (chunk[0] === 0x15 || chunk[0] === 0x16)) {
           this.#hello.reject(new NotChat("it speaks TLS", true));
           break;
@@ -195,7 +196,7 @@ export class Connection {
         }
         await this.#observer.settled();
         if (!this.#isOpen) break;
-        this.#watchSilence();
+        this.#silence.waiting();
       }
     } catch (error) {
       reason = reasonOf(error);
@@ -240,16 +241,5 @@ export class Connection {
     if (!pending.silent) this.#observer.answer(answer.line);
     if (answer.ok) pending.resolve(answer.fields);
     else pending.reject(refusalOf(answer.fields));
-  }
-
-  #watchSilence(): void {
-    this.#cancelSilence = this.#clock.setTimer(SILENCE_MS, () => {
-      this.request("ping", {}, { silent: true }).catch(() => {}); // `ended` tells what happened
-      this.#cancelSilence = this.#clock.setTimer(PING_LIMIT_MS, () => {
-        this.close(
-          `the server has been silent for ${(SILENCE_MS + PING_LIMIT_MS) / 1_000} seconds`,
-        );
-      });
-    });
   }
 }

@@ -26,6 +26,9 @@ const MARKS: readonly (readonly [string, "bold" | "italic"])[] = [
 /** Bounded, so that a text of opening brackets costs no more than its length. */
 const NAMED_LINK = /\[([^\[\]]{1,200})\]\((https?:\/\/[^\s()<>]{1,1000})\)/y;
 const BARE_LINK = /https?:\/\/[^\s<>"`]+/y;
+/** What may begin something that is not a code span: a mark or a link. */
+const SPECIAL = /[*_[h]/g;
+const MARK = /[*_]/g;
 const WORD = /[\p{L}\p{N}]/u;
 
 /** Parses the lines of one message; lines of a code block are code, its fences are left out. */
@@ -73,6 +76,7 @@ function parseLine(line: string): Span[] {
   const code = codeSpans(line);
   const closers = new Closers(line, code);
   const open: { mark: string; style: "bold" | "italic" }[] = [];
+  const special = finder(line, SPECIAL);
   let nextCode = 0;
   for (let index = 0; index < line.length;) {
     const style = styleOf(open);
@@ -82,6 +86,12 @@ function parseLine(line: string): Span[] {
       spans.add(inner, { ...style, code: true });
       index = block.end;
       nextCode++;
+      continue;
+    }
+    const end = Math.min(special(index), block?.start ?? line.length);
+    if (end > index) {
+      spans.add(line.slice(index, end), style);
+      index = end;
       continue;
     }
     const link = linkAt(line, index, block?.start ?? line.length);
@@ -165,17 +175,33 @@ function looksLike(one: Style, other: Style): boolean {
     one.link === other.link;
 }
 
+/**
+ * Where `pattern` is found next in `line`, from an index on that only grows; its end when nowhere. What
+ * was found holds until it is passed: the line is read once, however often somebody asks.
+ */
+function finder(line: string, pattern: RegExp): (from: number) => number {
+  let found = -1;
+  return (from) => {
+    if (found < from) {
+      pattern.lastIndex = from;
+      found = pattern.exec(line)?.index ?? line.length;
+    }
+    return found;
+  };
+}
+
 /** Where each mark could close, found once; it may only be asked from left to right. */
 class Closers {
   readonly #positions = new Map<string, number[]>();
   readonly #next = new Map<string, number>();
 
   constructor(line: string, code: readonly CodeSpan[]) {
+    const next = finder(line, MARK);
     let nextCode = 0;
-    for (let index = 0; index < line.length;) {
+    for (let index = next(0); index < line.length; index = next(index)) {
       const block = code[nextCode];
-      if (block?.start === index) {
-        index = block.end;
+      if (block !== undefined && block.start <= index) {
+        index = Math.max(index, block.end);
         nextCode++;
         continue;
       }

@@ -83,7 +83,7 @@ export function excerpt(text: string): string {
 
 /** Whether two usernames mean the same account. */
 export function isSame(one: string, other: string): boolean {
-  return foldUsername(one) === foldUsername(other);
+  return one === other || foldUsername(one) === foldUsername(other);
 }
 
 /**

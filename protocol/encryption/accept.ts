@@ -8,13 +8,14 @@ import {
   checkStatement,
   checkSuccession,
   outdatedParticipants,
-  type StatedLog,
   type TrueStatement,
 } from "./check_statement.ts";
 import { decodeEntry, type Entry, noHead } from "./entry.ts";
 import { decodeEnvelope, type Envelope } from "./envelope.ts";
-import { type AccountLog, activeDevices, endOf, follow, seqOf } from "./log.ts";
+import { type AccountLog, activeDevices, endOf, follow, seqOf, type StatedLog } from "./log.ts";
 import { EncryptionError } from "./problem.ts";
+import { decodeRoomEntry, type RoomEntry, roomHeadOf } from "./room_entry.ts";
+import { followRoom, type RoomLog } from "./room_log.ts";
 
 /** A change of an account's devices as a client sends it. */
 export interface SentChange {
@@ -77,6 +78,8 @@ export interface SentKey {
 export interface KeyPlace {
   /** The logs of everybody in the conversation. */
   logs: readonly StatedLog[];
+  /** The log of the room, if it is one. */
+  room?: RoomLog | undefined;
   /** The newest statement of the place. */
   before: TrueStatement | undefined;
   /** The device of the session that sends it. */
@@ -91,7 +94,7 @@ export interface KeyPlace {
  * when a log has a newer secret; `bad_seal` when there is not one seal for each account.
  */
 export async function acceptKey(key: SentKey, place: KeyPlace): Promise<TrueStatement> {
-  const found = await checkStatement(key.statement, place.logs);
+  const found = await checkStatement(key.statement, place.logs, place.room);
   const { statement } = found;
   if (!sameBytes(statement.device, place.device)) throw new EncryptionError("bad_statement");
   if (outdatedParticipants(statement, place.logs).length > 0) {
@@ -122,4 +125,39 @@ export function acceptSealed(
   if (!sameBytes(envelope.device, device)) throw new EncryptionError("device_removed");
   if (envelope.epoch !== epoch) throw new EncryptionError("old_generation");
   return envelope;
+}
+
+/** What an entry of a room's log is checked against. */
+export interface RoomEntryPlace {
+  /** The log of the room, if there is one; a `found` begins it. */
+  room: RoomLog | undefined;
+  /** The newest log of the session's account. */
+  own: StatedLog;
+  /** Its device. */
+  device: Bytes;
+}
+
+/** An entry that may be stored if the log of the room still ends with its `previous`. */
+export interface AcceptedRoomEntry {
+  entry: RoomEntry;
+  head: Bytes;
+  log: RoomLog;
+}
+
+/**
+ * Checks an entry of a room's log.
+ *
+ * @throws {EncryptionError} what `followRoom()` throws; `device_removed` when it is of another device
+ * than the session's, or the log of the account is longer than it says.
+ */
+export async function acceptRoomEntry(
+  bytes: Bytes,
+  { device, own, room }: RoomEntryPlace,
+): Promise<AcceptedRoomEntry> {
+  const entry = decodeRoomEntry(bytes);
+  const { signer } = entry;
+  if (!sameBytes(signer.root, own.root)) throw new EncryptionError("not_allowed");
+  if (!sameBytes(signer.device, device)) throw new EncryptionError("device_removed");
+  if (signer.seq < own.points.length) throw new EncryptionError("old_generation");
+  return { entry, head: await roomHeadOf(bytes), log: await followRoom(room, bytes, [own]) };
 }

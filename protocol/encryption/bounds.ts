@@ -49,6 +49,15 @@ export const MAX_ENTRY_BYTES = 4_096;
 /** Most accounts of a conversation. */
 export const MAX_PARTICIPANTS = 100;
 
+/** Most entries of the log of a room. */
+export const MAX_ROOM_ENTRIES = 5_000;
+
+/** Most entries of it with which somebody comes in or gets a role: the rest is kept to remove people. */
+export const MAX_ROOM_ADMISSIONS = 4_500;
+
+/** Most bytes of one of them. */
+export const MAX_ROOM_ENTRY_BYTES = 512;
+
 /** Most bytes of a statement: the largest has {@linkcode MAX_PARTICIPANTS}. */
 export const MAX_STATEMENT_BYTES = 11_264;
 

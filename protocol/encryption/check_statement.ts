@@ -1,9 +1,10 @@
 /** Whether a statement about the key of a conversation is true: who made it, for whom, after which one. */
 import { MAX_EPOCH_STEP } from "./bounds.ts";
 import { type Bytes, sameBytes, toHex } from "./bytes.ts";
-import { type AccountLog, type LogDevice, type LogPoint, wasActive } from "./log.ts";
+import { type AccountLog, type LogDevice, type StatedLog, wasActive } from "./log.ts";
 import { isSigned } from "./primitives.ts";
 import { EncryptionError } from "./problem.ts";
+import { type RoomLog, roomSeqOf, wasSeated } from "./room_log.ts";
 import {
   conversationId,
   decodeStatement,
@@ -22,30 +23,22 @@ export interface TrueStatement {
   author: Bytes;
 }
 
-/** What a statement is held against of a log: its length, and the places and devices that it names. */
-export interface StatedLog {
-  readonly root: Bytes;
-  /** As many as there are entries; those that no statement names may be missing. */
-  readonly points: ArrayLike<LogPoint | undefined>;
-  /** As many as there are generations. */
-  readonly secretKeys: { readonly length: number };
-  /** By the hexadecimal id; those that no statement names may be missing. */
-  readonly devices: ReadonlyMap<string, LogDevice>;
-}
-
 /**
  * Checks a statement against the logs of everybody in the conversation, which were followed and held
- * against their pins before.
+ * against their pins before; and against `room`, the log of the room that it has to be of. Without one
+ * it has to be of a private conversation.
  *
- * @throws {EncryptionError} `bad_statement`, `bad_signature`, `not_a_participant`, `device_removed`;
+ * @throws {EncryptionError} `bad_statement`, `room_missing`, `room_forked`, `bad_signature`, `not_a_participant`, `device_removed`;
  * `log_missing` when it names an entry that `logs` do not have yet; `log_forked`; or what
  * `decodeStatement()` throws.
  */
 export async function checkStatement(
   bytes: Bytes,
   logs: readonly StatedLog[],
+  room?: RoomLog,
 ): Promise<TrueStatement> {
   const statement = decodeStatement(bytes);
+  checkRoom(statement, room);
   if (statement.participants.length !== logs.length) throw new EncryptionError("bad_statement");
   let author: { device: LogDevice; participant: Participant } | undefined;
   for (const participant of statement.participants) {
@@ -71,6 +64,20 @@ export async function checkStatement(
   };
 }
 
+/** Everybody who reads was let into the room, as far as its log had come. */
+function checkRoom({ kind, members, participants, ...statement }: Statement, room?: RoomLog): void {
+  if ((kind === "room") !== (room !== undefined)) throw new EncryptionError("bad_statement");
+  if (room === undefined || members === undefined) return;
+  if (!sameBytes(statement.room, room.id)) throw new EncryptionError("bad_statement");
+  if (members.seq > roomSeqOf(room)) throw new EncryptionError("room_missing");
+  const head = room.heads[members.seq - 1];
+  if (head === undefined || !sameBytes(head, members.head)) {
+    throw new EncryptionError("room_forked");
+  }
+  const areSeated = participants.every(({ root }) => wasSeated(room, root, members.seq));
+  if (!areSeated) throw new EncryptionError("bad_statement");
+}
+
 function checkParticipant(participant: Participant, log: StatedLog): void {
   if (participant.seq > log.points.length) throw new EncryptionError("log_missing");
   const point = log.points[participant.seq - 1];
@@ -86,7 +93,7 @@ function checkParticipant(participant: Participant, log: StatedLog): void {
  * @throws {EncryptionError} `bad_statement`.
  */
 export function checkSuccession(before: TrueStatement | undefined, after: TrueStatement): void {
-  const { epoch, previous, participants } = after.statement;
+  const { epoch, members, previous, participants } = after.statement;
   const step = epoch - (before?.statement.epoch ?? 0);
   if (step < 1 || step > MAX_EPOCH_STEP) throw new EncryptionError("bad_statement");
   if (before === undefined) {
@@ -94,6 +101,9 @@ export function checkSuccession(before: TrueStatement | undefined, after: TrueSt
     return;
   }
   if (!sameBytes(previous, before.hash)) throw new EncryptionError("bad_statement");
+  if ((members?.seq ?? 0) < (before.statement.members?.seq ?? 0)) {
+    throw new EncryptionError("bad_statement");
+  }
   for (const earlier of before.statement.participants) {
     const later = participants.find((one) => sameBytes(one.root, earlier.root));
     if (later !== undefined && later.seq < earlier.seq) throw new EncryptionError("bad_statement");

@@ -45,6 +45,17 @@ export interface AccountLog {
   readonly needsRenewal: boolean;
 }
 
+/** What a statement, or an entry of a room, is held against of a log: its length, and the places and devices that it names. */
+export interface StatedLog {
+  readonly root: Bytes;
+  /** As many as there are entries; those that no statement names may be missing. */
+  readonly points: ArrayLike<LogPoint | undefined>;
+  /** As many as there are generations. */
+  readonly secretKeys: { readonly length: number };
+  /** By the hexadecimal id; those that no statement names may be missing. */
+  readonly devices: ReadonlyMap<string, LogDevice>;
+}
+
 /** How far a log was seen, by a device or by a statement. */
 export interface LogPin {
   root: Bytes;

@@ -27,6 +27,8 @@ export type Purpose =
   | "message signature"
   | "older secret"
   | "recovery code"
+  | "room entry"
+  | "room entry signature"
   | "secret"
   | "statement"
   | "statement signature"

@@ -34,6 +34,8 @@ export interface StatementBody {
   kind: ConversationKind;
   /** The root of a room's log of members; zeros for private messages. */
   room: Bytes;
+  /** Where the log of a room's members ended, of which the participants are; only of rooms. */
+  members: { seq: number; head: Bytes } | undefined;
   /** From 1, one more for each key of the conversation on its server. */
   epoch: number;
   /** The hash of the statement before, or zeros. */
@@ -60,6 +62,7 @@ export function encodeStatementBody(body: StatementBody): Bytes {
     u8(SUITE),
     u8(CONVERSATION_KINDS.indexOf(body.kind) + 1),
     body.room,
+    ...body.members === undefined ? [] : [u32(body.members.seq), body.members.head],
     u32(body.epoch),
     body.previous,
     u64(body.timeMs),
@@ -95,6 +98,7 @@ export function decodeStatement(bytes: Uint8Array): Statement {
   const statement: Statement = {
     kind,
     room: reader.take(HASH_BYTES),
+    members: kind === "room" ? { seq: reader.u32(), head: reader.take(HASH_BYTES) } : undefined,
     epoch: reader.u32(),
     previous: reader.take(HASH_BYTES),
     timeMs: reader.u64(),

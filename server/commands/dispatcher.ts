@@ -88,7 +88,9 @@ export class Dispatcher {
    */
   run<A extends Action>(caller: Caller, request: RequestOf<A> & { action: A }): Answer<A> {
     const { requests } = this.#services.log;
-    if (requests === undefined) return this.#run<A>(caller, request);
+    if (requests === undefined || requests.current !== undefined) {
+      return this.#run<A>(caller, request);
+    }
     return requests.run(() => this.#run<A>(caller, request));
   }
 

@@ -114,8 +114,8 @@ export class Reception {
     return bucket;
   }
 
-  /** Accounts that are logged in from one address share what they may do, too. */
-  #ratesOf(address: string): RateBuckets | undefined {
+  /** Accounts that are logged in from one address share what they may do, too; undefined means no limit. */
+  ratesOf(address: string): RateBuckets | undefined {
     const { addressLimit, addressRates } = this.#options;
     if (addressRates === undefined || !addressLimit.counts(address)) return undefined;
     const key = addressKey(address);
@@ -147,7 +147,7 @@ export class Reception {
         now: services.elapsed,
       }),
       bucket: this.bucketOf(transport.address),
-      addressRates: this.#ratesOf(transport.address),
+      addressRates: this.ratesOf(transport.address),
       nowMs: services.now(),
       elapsedMs: services.elapsed(),
       disconnect: () => carrier.close(),

@@ -7,6 +7,8 @@ import type { AdmissionEntries } from "./write/accounts/admission.ts";
 import type { CredentialEntries } from "./write/accounts/credentials.ts";
 import type { DefaultRoomEntries } from "./write/rooms/default_rooms.ts";
 import type { HousekeepingEntries } from "./write/housekeeping/housekeeping.ts";
+import type { HookEntries } from "./write/hooks/hooks.ts";
+import type { HookMessageEntries } from "./write/hooks/hook_messages.ts";
 import type { KeyEntries } from "./write/keys/change_keys.ts";
 import type { SealedEntries } from "./write/keys/sealed_messages.ts";
 import type { MeasureEntries } from "./write/order/measures.ts";
@@ -34,6 +36,8 @@ export interface EntryMap
     AdmissionEntries,
     CredentialEntries,
     DefaultRoomEntries,
+    HookEntries,
+    HookMessageEntries,
     HousekeepingEntries,
     KeyEntries,
     MeasureEntries,

@@ -5,6 +5,7 @@ import type { FileQueries } from "./read/files.ts";
 import type { FilterQueries } from "./read/filters.ts";
 import type { AdmissionQueries } from "./read/admission.ts";
 import type { ConversationKeyQueries } from "./read/conversation_keys.ts";
+import type { HookQueries } from "./read/hooks.ts";
 import type { KeyQueries } from "./read/keys.ts";
 import type { MeasureQueries } from "./read/measures.ts";
 import type { MessageQueries } from "./read/messages.ts";
@@ -23,6 +24,7 @@ export interface QueryMap
     AdmissionQueries,
     FileQueries,
     FilterQueries,
+    HookQueries,
     KeyQueries,
     ConversationKeyQueries,
     MeasureQueries,

@@ -23,6 +23,8 @@ export function laneOf(query: Query): QueryLane {
     case "poll":
     case "unread":
     case "export":
+    case "hook_due":
+    case "hooks_out":
     case "push_targets":
     case "push_due":
     case "audit":

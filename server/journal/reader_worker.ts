@@ -10,6 +10,7 @@ import { ACCOUNT_READERS } from "./read/accounts.ts";
 import { CONSOLE_READERS } from "./read/console.ts";
 import { FILE_READERS } from "./read/files.ts";
 import { FILTER_READERS } from "./read/filters.ts";
+import { HOOK_READERS } from "./read/hooks.ts";
 import { ADMISSION_READERS } from "./read/admission.ts";
 import { CONVERSATION_KEY_READERS } from "./read/conversation_keys.ts";
 import { KEY_READERS } from "./read/keys.ts";
@@ -39,6 +40,7 @@ const READERS: Readers<QueryMap> = {
   ...CONSOLE_READERS,
   ...FILE_READERS,
   ...FILTER_READERS,
+  ...HOOK_READERS,
   ...KEY_READERS,
   ...CONVERSATION_KEY_READERS,
   ...ADMISSION_READERS,

@@ -10,7 +10,7 @@ import { Alignment } from "./alignment.ts";
 import { Delivery } from "./delivery.ts";
 import { ExpectedLogins } from "./expected_logins.ts";
 import type { Listener } from "./listener.ts";
-import { type OnlineAccount, outboxFactor } from "./online_account.ts";
+import { type ActingAccount, type OnlineAccount, outboxFactor } from "./online_account.ts";
 import { OnlineRooms } from "./online_rooms.ts";
 import { Presence } from "./presence.ts";
 import { Roll } from "./roll.ts";
@@ -151,6 +151,11 @@ export class Hub {
   /** An account that is online. */
   account(id: number): OnlineAccount | undefined {
     return this.#accounts.get(id);
+  }
+
+  /** An account for which somebody acts without a connection: its rates are those that it has with one. */
+  acting(known: { id: number; name: string; role: ServerRole }): ActingAccount {
+    return { ...known, ...this.#buckets.of(known.id, this.#elapsed()) };
   }
 
   /** An account has another role on the server. */

@@ -1,10 +1,11 @@
 /** Brings pushes to push services: a bounded number at once, a few tries each. */
 import { BoundedMap } from "../../protocol/bounded_map.ts";
 import type { Network } from "../access/network.ts";
+import type { ReadAnswer } from "../net/outbound/answer_reader.ts";
+import { parseEndpoint } from "../net/outbound/endpoint.ts";
+import { ForbiddenAddress, type OutboundRequest, postOutbound } from "../net/outbound/post.ts";
 import type { PushAddress } from "./endpoint.ts";
-import { parseEndpoint } from "./endpoint.ts";
 import { encryptPush } from "./encrypt.ts";
-import { ForbiddenAddress, postPush, type PushAnswer, type PushRequest } from "./post.ts";
 import type { Vapid } from "./vapid.ts";
 
 /** Most pushes that wait or are on their way; more are left out. */
@@ -33,6 +34,9 @@ const FAILING_MS = 3 * 24 * 60 * 60_000;
 
 /** Most browsers of which failures are remembered. */
 const MAX_FAILING = 10_000;
+
+/** What a push service answered. */
+type Answer = Pick<ReadAnswer, "status" | "retryAfterS">;
 
 /** One push to one browser. */
 export interface PushJob extends PushAddress {
@@ -135,7 +139,7 @@ export class PushSender {
   /** Tries until it is taken, refused, or not worth it any more. A pause is nobody's turn. */
   async #attempts(origin: string, job: PushJob, service: Service): Promise<void> {
     const { delay, onFailure } = this.#options;
-    let answer: PushAnswer | undefined;
+    let answer: Answer | undefined;
     try {
       for (let attempt = 0;; attempt++) {
         answer = await this.#attempt(job);
@@ -164,13 +168,13 @@ export class PushSender {
   }
 
   /** Undefined when the service could not be asked. */
-  async #attempt(job: PushJob): Promise<PushAnswer | undefined> {
+  async #attempt(job: PushJob): Promise<Answer | undefined> {
     const { authorities, networks, onFailure } = this.#options;
     const endpoint = parseEndpoint(job.endpoint);
     if (endpoint === undefined) return { status: 400, retryAfterS: undefined };
     const { origin } = endpoint.url;
     try {
-      const request: PushRequest = {
+      const request: OutboundRequest = {
         endpoint,
         headers: {
           "TTL": String(TIME_TO_LIVE_S),
@@ -187,7 +191,7 @@ export class PushSender {
         }),
       };
       const { signal } = this.#closing;
-      const answer = await postPush(request, { networks, authorities, signal });
+      const answer = await postOutbound(request, { networks, authorities, signal });
       if (answer.status >= 300) onFailure(`${origin} refused a push with status ${answer.status}`);
       return answer;
     } catch (error) {
@@ -202,7 +206,7 @@ export class PushSender {
   }
 
   /** Gives a browser up that is gone, or that has taken nothing for too long. */
-  #judge({ endpoint, session }: PushJob, answer: PushAnswer | undefined): void {
+  #judge({ endpoint, session }: PushJob, answer: Answer | undefined): void {
     const status = answer?.status;
     if (status !== undefined && status >= 200 && status < 300) {
       this.#failing.delete(session);

@@ -1,9 +1,11 @@
 /** Runs a server in the foreground: banner, signals, exit code. */
+import { printable } from "../../protocol/text/printable.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import { banner, webAddress } from "./banner.ts";
 import { qrRows } from "../../protocol/text/qr_code.ts";
 import { type RunningServer, serve } from "./serve.ts";
 import { complain, writeError, writeOut } from "../base/standard_streams.ts";
+import { ServiceManager } from "./service_manager.ts";
 import { StartError } from "../base/start_error.ts";
 import type { LoadPageAssets } from "../base/page_asset.ts";
 import type { WorkerEntry } from "../base/worker_client.ts";
@@ -34,10 +36,20 @@ export async function runServer(
   const stopped = Promise.withResolvers<string>();
   let running: RunningServer | undefined;
   let exitCode = 0;
+  const manager = new ServiceManager(
+    Deno.env.get("NOTIFY_SOCKET"),
+    (message) => running?.complain(message),
+  );
+  async function reload(server: RunningServer): Promise<void> {
+    await manager.reloading();
+    await server.tellAgain(readAgain);
+    await server.reloadCertificate();
+    await manager.ready(statusOf(server));
+  }
   listenToSignals({
     hasTerminal: Deno.stdin.isTerminal(),
     stop: (signal) => running === undefined ? Deno.exit(1) : stopped.resolve(signal),
-    reload: () => void running?.tellAgain(readAgain).then(() => running?.reloadCertificate()),
+    reload: () => void (running && reload(running)),
   });
   try {
     running = await serve(options, {
@@ -56,6 +68,7 @@ export async function runServer(
     complain(error.message);
     Deno.exit(1);
   }
+  await manager.ready(statusOf(running));
   if (options.logFormat === "text") {
     const interfaces = Deno.networkInterfaces();
     const address = showsQrCode ? webAddress(options, running, interfaces) : undefined;
@@ -67,9 +80,14 @@ export async function runServer(
 
   const reason = await stopped.promise;
   const timer = setTimeout(() => Deno.exit(1), STOP_WITHIN_MS);
+  await manager.stopping();
   await running.stop(reason);
   clearTimeout(timer);
   Deno.exit(exitCode);
+}
+
+function statusOf({ port, dataFolder }: RunningServer): string {
+  return `Serves port ${port} from ${printable(dataFolder)}`;
 }
 
 /**

@@ -105,6 +105,8 @@ export interface RunningServer {
   reloadCertificate(): Promise<void>;
   /** Takes over what a running server can of its options, and logs what it cannot. Never rejects. */
   tellAgain: ToldAgain["again"];
+  /** Has an error of whoever runs the server stand in its log. */
+  complain(message: string): void;
   /** Stops accepting, tells everyone, writes what is queued, commits, and closes; within 5 s. */
   stop(reason: string): Promise<void>;
 }
@@ -377,6 +379,7 @@ async function start(
       void acme?.retry();
     },
     tellAgain: (readAgain) => told.again(readAgain),
+    complain: (message) => log.write({ event: "error", message }),
     async stop(reason) {
       log.write({ event: "stopping", reason });
       for (const end of [sweeping, cleaning, looking, renewing]) end?.();

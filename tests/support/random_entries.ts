@@ -110,6 +110,16 @@ const which = fc.oneof(
 /** What the fields of each kind may be; a kind that is missing here does not compile. */
 const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   add_account: fc.record({ actor: fc.constant(CONSOLE), name, password }),
+  add_hook: fc.record({
+    ...keeping,
+    room,
+    name: fc.constantFrom("ci", "CI", "alerts", "bot"),
+    tokenHash: token,
+    url: fc.constantFrom(undefined, "https://hooks.example/1"),
+    secret: fc.constantFrom("", "secret"),
+    perMinute: fc.constant(60),
+    words: fc.constantFrom([], ["@bot"]),
+  }),
   add_invite: fc.record({
     ...keeping,
     code: fc.constant(""),
@@ -263,6 +273,12 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     }),
   ),
   may_register: fc.record({ actor: fc.constant(GUEST), name, inviteCode }),
+  note_hook: fc.record({
+    actor: fc.constant(SERVER),
+    hook: number,
+    upTo: number,
+    isTaken: flag,
+  }),
   note_start: fc.record({
     actor: fc.constant(SERVER),
     start: fc.constantFrom("first", "second", "third"),
@@ -337,9 +353,24 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     seconds,
     reason,
   }),
+  resume_hook: fc.record({ ...keeping, hook: number }),
   resume_session: fc.record({ ...origin, actor: fc.constant(GUEST), clockMs: clock }),
+  revoke_hook: fc.record({ ...keeping, hook: number }),
   revoke_invite: fc.record({ ...keeping, code: fc.constant("CODE") }),
   say_away: fc.record({ actor: account, reason: text }),
+  say_hook: bounded.chain((bounds) =>
+    fc.record({
+      actor: fc.constant(SERVER),
+      hook: number,
+      text,
+      group: fc.option(
+        fc.record({ name: fc.constantFrom("disk", "cpu"), isOver: flag }),
+        { nil: undefined },
+      ),
+      replyTo: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, number),
+      nonce,
+    }).map((fields) => ({ ...fields, ...bounds }))
+  ),
   say_direct: fc.tuple(fc.record({ ...saying, to: name }), bounded)
     .map(([fields, limits]) => ({ ...fields, ...limits })),
   say_sealed: fc.record({
@@ -478,6 +509,10 @@ const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   filter: 1,
   unfilter: 6,
   subscribe_push: 20,
+  add_hook: 10,
+  revoke_hook: 1,
+  say_hook: 30,
+  note_hook: 10,
 };
 const USUAL_WEIGHT = 4;
 
@@ -558,7 +593,17 @@ const FIRST: readonly Entry[] = [
 ];
 
 /** Fields that name something by its number; there is more of everything the longer it goes. */
-const NUMBERS = ["message", "replyTo", "id", "session", "allBut", "report", "filter", "reaction"];
+const NUMBERS = [
+  "message",
+  "replyTo",
+  "id",
+  "session",
+  "allBut",
+  "report",
+  "filter",
+  "reaction",
+  "hook",
+];
 
 function entriesOf(given: readonly [EntryKind, FieldsOf<EntryKind>, number][]): Entry[] {
   const codes: string[] = [];
@@ -583,7 +628,7 @@ function entriesOf(given: readonly [EntryKind, FieldsOf<EntryKind>, number][]): 
     const known = codes[index % Math.max(1, codes.length)] ?? "CODE";
     if (kind === "revoke_invite") entry["code"] = known;
     if (entry["inviteCode"] !== undefined) entry["inviteCode"] = known;
-    if (kind === "register" || kind === "open_session") {
+    if (kind === "register" || kind === "open_session" || kind === "add_hook") {
       entry["tokenHash"] = new Uint8Array([index % 256, 1 + Math.floor(index / 256)]);
     }
     return entry as unknown as Entry;

@@ -15,6 +15,8 @@ export const ENVIRONMENT: readonly string[] = [
   "XDG_CONFIG_HOME",
   "XDG_DATA_HOME",
   "XDG_STATE_HOME",
+  // Where systemd is told how a server is.
+  "NOTIFY_SOCKET",
   // What the terminal can do.
   "CLICOLOR",
   "CLICOLOR_FORCE",
@@ -67,6 +69,8 @@ export function runFlag(system: string, others: readonly string[] = []): string 
  * programs than those of {@linkcode runFlag}.
  */
 export const PERMISSION_FLAGS: readonly string[] = [
+  // Datagrams to the sockets of systemd; nothing else that is there without it changes.
+  "--unstable-net",
   "--no-prompt",
   "--allow-net",
   "--allow-read",

@@ -37,7 +37,8 @@ const SCRIPTS = {
 set -e
 if [ "$1" = configure ] && [ -d /run/systemd/system ]; then
   systemctl daemon-reload
-  systemctl try-restart chat.service
+  systemctl try-restart chat.service ||
+    echo "The chat server does not start again: journalctl --unit chat says why." >&2
 fi
 `,
   prerm: `#!/bin/sh

@@ -1,12 +1,12 @@
 /** The keys of private conversations: fetched and opened, or made when there has to be a new one. */
 import { MAX_STATEMENT_BYTES, SEALED_KEY_BYTES } from "../../../protocol/encryption/bounds.ts";
-import { toBase64url } from "../../../protocol/encryption/bytes.ts";
+import { sameBytes, toBase64url } from "../../../protocol/encryption/bytes.ts";
 import {
   checkStatement,
   comparedWithPin,
   type TrueStatement,
 } from "../../../protocol/encryption/check_statement.ts";
-import type { AccountLog } from "../../../protocol/encryption/log.ts";
+import { type AccountLog, seqOf } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 import { decodeStatement } from "../../../protocol/encryption/statement.ts";
 import type { ConversationKeyInfo } from "../../../protocol/records.ts";
@@ -78,7 +78,11 @@ export class ConversationKeys {
     return conversations.has(other) || (await this.#fresh(other)).infos.size > 0;
   }
 
-  /** The key to write with: the newest one, or a new one. `logs` are those of both, newest. */
+  /**
+   * The key to write with: the newest one, or a new one. `logs` are those of both, newest.
+   *
+   * @throws {EncryptionError} `log_missing` when the newest key names more of a log than was given.
+   */
   async toWrite(other: string, logs: readonly AccountLog[]): Promise<KeyToWrite> {
     const { own, store, timeMs } = this.#options;
     const place = await this.#fresh(other);
@@ -93,6 +97,7 @@ export class ConversationKeys {
         return { key: await this.#open(place, epoch, before), made: undefined };
       }
     }
+    if (before !== undefined && namesMoreOf(logs, before)) throw new EncryptionError("log_missing");
     const { device } = await own.now();
     const made = await newConversationKey({
       logs,
@@ -228,4 +233,11 @@ export class ConversationKeys {
     const stored = Date.parse(info?.stored ?? "");
     return now === undefined || Number.isNaN(stored) ? 0 : now - stored;
   }
+}
+
+/** Whether whoever made a key had seen more: one that names less after it is refused. */
+function namesMoreOf(logs: readonly AccountLog[], { statement }: TrueStatement): boolean {
+  return statement.participants.some(({ root, seq }) =>
+    logs.some((log) => sameBytes(log.root, root) && seqOf(log) < seq)
+  );
 }

@@ -1,7 +1,7 @@
 /** What is answered to requests for files, whichever door they come through. */
 import { ChatError } from "../../../protocol/errors.ts";
-import type { Dispatcher } from "../../commands/dispatcher.ts";
 import type { Services } from "../../commands/services.ts";
+import type { Bearers } from "../web/bearers.ts";
 import { HttpError } from "../web/http_error.ts";
 import { FILES_PATH } from "../web/http_head.ts";
 import type { RequestBody } from "../web/request_body.ts";
@@ -23,9 +23,9 @@ export class FileRoutes {
   readonly #uploads: UploadRoutes;
   readonly #places: TransferPlaces;
 
-  constructor(services: Services, dispatcher: Dispatcher) {
+  constructor(services: Services, bearers: Bearers) {
     this.#services = services;
-    this.#visitors = new Visitors(services, dispatcher);
+    this.#visitors = new Visitors(services, bearers);
     this.#uploads = new UploadRoutes(services.files.uploads);
     this.#places = new TransferPlaces();
   }

@@ -1,46 +1,29 @@
 /** Who asks for files: found out at every request, by a token in a field or in a cookie. */
-import { Buffer } from "node:buffer";
 import { BoundedMap } from "../../../protocol/bounded_map.ts";
 import { ChatError } from "../../../protocol/errors.ts";
-import { hashToken } from "../../accounts/tokens.ts";
 import { TokenBucket } from "../../base/token_bucket.ts";
-import { noteLoginFailure } from "../../commands/account/login_failure.ts";
-import type { Dispatcher } from "../../commands/dispatcher.ts";
 import type { Services } from "../../commands/services.ts";
 import { MAX_DELAY_MS } from "../../limits/rates.ts";
+import { bearerIn, type Bearers } from "../web/bearers.ts";
 import { tokenIn } from "../web/cookies.ts";
-import { callerOf, pacedOf, type Visit } from "../web/visit.ts";
+import type { Visit } from "../web/visit.ts";
 
-/** Tokens that were right a moment ago, and accounts whose rate is remembered. */
+/** Accounts whose rate is remembered. */
 const MAX_REMEMBERED = 20_000;
-
-/** What a request to log in with a token looks like, for its rate. */
-const LOGIN = {
-  action: "login",
-  ref: undefined,
-  username: undefined,
-  password: undefined,
-  token: undefined,
-  code: undefined,
-  new_password: undefined,
-  device: undefined,
-} as const;
 
 /** Finds out who asks. */
 export class Visitors {
   readonly #services: Services;
-  readonly #dispatcher: Dispatcher;
-  readonly #known = new BoundedMap<string, true>(MAX_REMEMBERED);
+  readonly #bearers: Bearers;
   readonly #rates = new BoundedMap<number, TokenBucket>(MAX_REMEMBERED);
 
-  constructor(services: Services, dispatcher: Dispatcher) {
+  constructor(services: Services, bearers: Bearers) {
     this.#services = services;
-    this.#dispatcher = dispatcher;
+    this.#bearers = bearers;
   }
 
   /**
-   * The account that a request comes from, once it is its turn. Whoever comes with a token that was not
-   * right a moment ago goes at the pace of logins.
+   * The account that a request comes from, once it is its turn.
    *
    * @throws {ChatError} `login_required`, `bad_credentials`, `account_banned`, `slow_down`, `busy`.
    */
@@ -51,29 +34,9 @@ export class Visitors {
       await visit.pace();
       throw new ChatError("login_required");
     }
-    const { journal, now } = this.#services;
-    const tokenHash = hashToken(token);
-    const key = Buffer.from(tokenHash).toString("base64");
-    if (!this.#known.has(key)) await this.#atPaceOfLogins(visit);
-    try {
-      const { account } = await journal.query("bearer", { tokenHash, clockMs: now() });
-      this.#known.set(key, true);
-      await this.#atPaceOf(account, visit);
-      return account;
-    } catch (error) {
-      if (error instanceof ChatError && error.code === "bad_credentials") {
-        this.#known.delete(key);
-        this.#noteWrongToken(visit);
-      }
-      throw error;
-    }
-  }
-
-  async #atPaceOfLogins(visit: Visit): Promise<void> {
-    await visit.pace();
-    const pace = this.#dispatcher.pace(pacedOf(visit), LOGIN);
-    if (pace instanceof ChatError) throw pace;
-    if (pace > 0) await this.#services.delay(pace, visit.ended);
+    const { account } = await this.#bearers.find(visit, token);
+    await this.#atPaceOf(account, visit);
+    return account;
   }
 
   async #atPaceOf(account: number, visit: Visit): Promise<void> {
@@ -89,19 +52,4 @@ export class Visitors {
     const delayMs = bucket.take(elapsed());
     if (delayMs > 0) await delay(delayMs, visit.ended);
   }
-
-  #noteWrongToken(visit: Visit): void {
-    const { elapsed, loginThrottle } = this.#services;
-    loginThrottle?.wrongToken(visit.address, elapsed());
-    const failure = { username: "", detail: "wrong token" };
-    noteLoginFailure(failure, { caller: callerOf(visit), services: this.#services });
-    if (visit.bucket !== undefined && visit.manners.refused(elapsed())) {
-      visit.manners.isFlooding = true;
-    }
-  }
-}
-
-/** The token of an `Authorization` field (RFC 6750). */
-function bearerIn({ head }: Visit): string | undefined {
-  return /^Bearer +([A-Za-z0-9._~+/=-]{1,512})$/i.exec(head.fields.get("authorization") ?? "")?.[1];
 }

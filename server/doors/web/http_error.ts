@@ -14,6 +14,8 @@ export class HttpError extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly goesOn: boolean;
+  /** What was asked for, where that is known although the rest of the head was none. */
+  path: string | undefined;
 
   constructor(status: number, message: string, options: HttpErrorOptions = {}) {
     super(message);

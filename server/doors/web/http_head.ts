@@ -13,6 +13,9 @@ export const MAX_BODY_BYTES = 1_024 * 1_024;
 /** Where files are sent to and fetched from, with everything below it. */
 export const FILES_PATH = "/files";
 
+/** Where requests of the protocol are made over HTTP: the name of the action comes after it. */
+export const API_PATH = "/api/v1/";
+
 /** Methods that are answered here. */
 export type Method = "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
 
@@ -75,7 +78,23 @@ const latin1 = new TextDecoder("latin1");
  */
 export function parseHead(bytes: Uint8Array): Head {
   const [first = "", ...lines] = latin1.decode(bytes).split("\r\n");
-  const { method, target, version } = parseRequestLine(first);
+  const line = parseRequestLine(first);
+  try {
+    return headOf(line, lines);
+  } catch (error) {
+    if (error instanceof HttpError) error.path = line.target.split(/[?#]/, 1)[0];
+    throw error;
+  }
+}
+
+/** What the first line of a head says. */
+interface RequestLine {
+  method: string;
+  target: string;
+  version: string;
+}
+
+function headOf({ method, target, version }: RequestLine, lines: readonly string[]): Head {
   if (version !== "1.1") throw new HttpError(505, "Only HTTP/1.1 is spoken here");
   if (target.length > MAX_TARGET_LENGTH) {
     throw new HttpError(414, `A target has at most ${MAX_TARGET_LENGTH} characters`);
@@ -104,7 +123,7 @@ export function hasToken(list: string | undefined, token: string): boolean {
   return list?.split(",").some((word) => word.trim().toLowerCase() === token) === true;
 }
 
-function parseRequestLine(line: string): { method: string; target: string; version: string } {
+function parseRequestLine(line: string): RequestLine {
   const [, method = "", target = "", version = ""] = REQUEST_LINE.exec(line) ?? [];
   if (method === "") throw new HttpError(400, "This is no request of HTTP/1.1");
   return { method, target, version };
@@ -113,6 +132,11 @@ function parseRequestLine(line: string): { method: string; target: string; versi
 /** Whether a path has to do with files. */
 export function isFilesPath(path: string): boolean {
   return path === FILES_PATH || path.startsWith(`${FILES_PATH}/`);
+}
+
+/** Whether a path has to do with requests of the protocol over HTTP. */
+export function isApiPath(path: string): boolean {
+  return path.startsWith(API_PATH);
 }
 
 function knownMethod(method: string, path: string): Method {
@@ -163,7 +187,10 @@ function bodyBytesOf(
     throw new HttpError(501, "Bodies come in one piece here, with a Content-Length");
   }
   if (length === undefined) {
-    if (mayHaveBody) throw new HttpError(411, `A ${method} needs a Content-Length`);
+    // Without a length there is no body (RFC 9112, section 6.3), which some requests do not need.
+    if (mayHaveBody && !isApiPath(path)) {
+      throw new HttpError(411, `A ${method} needs a Content-Length`);
+    }
     return 0;
   }
   if (!/^\d+$/.test(length)) throw new HttpError(400, "The Content-Length is no number");

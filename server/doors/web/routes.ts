@@ -1,6 +1,8 @@
 /** What is answered to each request over HTTP, and which of them goes on as a WebSocket. */
-import type { ErrorCode } from "../../../protocol/errors.ts";
+import { ChatError, type ErrorCode } from "../../../protocol/errors.ts";
 import { MAX_LINE_BYTES } from "../../../protocol/limits.ts";
+import { apiRefusal } from "../api/api_refusals.ts";
+import type { ApiRequests } from "../api/api_requests.ts";
 import type { FileRoutes } from "../files/file_routes.ts";
 import type { Assets } from "./assets.ts";
 import { type Api, type ApiAction, apiAction } from "./api.ts";
@@ -8,7 +10,7 @@ import { tokenIn } from "./cookies.ts";
 import { switchProtocols } from "./handshake.ts";
 import { HttpError } from "./http_error.ts";
 import type { Origins } from "./origins.ts";
-import { isFilesPath } from "./http_head.ts";
+import { isApiPath, isFilesPath } from "./http_head.ts";
 import type { RequestBody } from "./request_body.ts";
 import { jsonResponse, type Response } from "./response.ts";
 import type { Visit } from "./visit.ts";
@@ -30,6 +32,7 @@ export interface Upgrade {
 /** What routes lead to. */
 export interface RoutesOptions {
   api: Api;
+  requests: ApiRequests;
   files: FileRoutes;
   /** Whether there are files and nothing else. */
   isForFilesAlone: boolean;
@@ -60,6 +63,7 @@ export class Routes {
     }
     // Whoever comes to talk is told so there, in a way that a page understands.
     if (path === SOCKET_PATH) return this.#upgrade(visit);
+    if (isApiPath(path)) return await this.#request(visit, body);
     const ban = this.#options.banOf(address);
     if (ban !== undefined) throw new HttpError(403, ban);
     if (isFilesPath(path)) return await this.#files(visit, body);
@@ -73,6 +77,15 @@ export class Routes {
     if (found === undefined) throw notFound();
     if (method === "POST") throw wrongMethod("GET, HEAD");
     return found;
+  }
+
+  /** Cookies count for nothing here, so nobody can make a browser ask for somebody else. */
+  async #request(visit: Visit, body: RequestBody): Promise<Response> {
+    const { fields } = visit.head;
+    const ban = this.#options.banOf(visit.address);
+    if (ban !== undefined) return apiRefusal(new ChatError("address_banned", ban));
+    if (fields.has("origin")) this.#checkOrigin(visit);
+    return await this.#options.requests.answer(visit, body);
   }
 
   #health(method: string): Response {

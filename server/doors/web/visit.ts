@@ -30,6 +30,8 @@ export class Manners {
   #refusals: TokenBucket | undefined;
   /** Whether it has been refused so often that the connection ends. */
   isFlooding = false;
+  /** For how many milliseconds nothing more is read from it once this request has been answered. */
+  pauseMs = 0;
 
   /** Limits logins over the connection. */
   logins(nowMs: number): TokenBucket {

@@ -11,11 +11,14 @@ import { MAX_ANONYMOUS_DELAY_MS } from "../../limits/rates.ts";
 import type { Transport } from "../../net/transport.ts";
 import { addressBannedText } from "../../publish/measures.ts";
 import type { Reception } from "../reception.ts";
+import { ApiRequests } from "../api/api_requests.ts";
+import { apiRefusal } from "../api/api_refusals.ts";
 import { FileRoutes } from "../files/file_routes.ts";
 import { Api } from "./api.ts";
 import { Assets } from "./assets.ts";
+import { Bearers } from "./bearers.ts";
 import { originationOf } from "./forwarded.ts";
-import { type Head, isFilesPath } from "./http_head.ts";
+import { type Head, isApiPath, isFilesPath } from "./http_head.ts";
 import { HttpError } from "./http_error.ts";
 import { Origins } from "./origins.ts";
 import { REQUEST_TIMES, RequestReader, type RequestTimes } from "./request_reader.ts";
@@ -31,7 +34,7 @@ import { WebStream } from "./web_stream.ts";
 export interface WebSiteOptions extends Pick<WebDoorOptions, "hello"> {
   services: Services;
   dispatcher: Dispatcher;
-  reception: Pick<Reception, "receive" | "bucketOf">;
+  reception: Pick<Reception, "receive" | "bucketOf" | "ratesOf">;
   /** Gives the files of the page; without it there are none. */
   pageAssets?: LoadPageAssets | undefined;
   /** Origins of the page; with none it is whatever host was asked. */
@@ -69,12 +72,14 @@ export class WebSite {
   #assets: Promise<Assets | undefined> | undefined;
 
   constructor(options: WebSiteOptions) {
-    const { services, dispatcher, hello } = options;
+    const { services, dispatcher, reception, hello } = options;
+    const bearers = new Bearers(services, dispatcher);
     this.#options = options;
     this.#door = { dispatcher, hello, now: services.elapsed, delay: services.delay };
     this.#routes = new Routes({
       api: new Api(dispatcher, services),
-      files: new FileRoutes(services, dispatcher),
+      requests: new ApiRequests({ services, dispatcher, bearers, reception }),
+      files: new FileRoutes(services, bearers),
       isForFilesAlone: options.isForFilesAlone ?? false,
       assets: () => this.#assets ??= this.#load(),
       origins: new Origins(options.origins),
@@ -159,6 +164,9 @@ export class WebSite {
       const isLast = answer.isLast || head.isLast || manners.isFlooding || stream.isClosing;
       await this.#write(stream, answer.response, { isHead: head.method === "HEAD", isLast });
       if (isLast) return undefined;
+      const { pauseMs } = manners;
+      manners.pauseMs = 0;
+      if (pauseMs > 0) await this.#options.services.delay(pauseMs, this.#ended.signal);
     }
   }
 
@@ -176,8 +184,8 @@ export class WebSite {
     const body = new RequestBody(head, reader, stream);
     try {
       const visit = this.#visitOf(head, { stream, manners, peer });
-      // Those who ask for files are known by their tokens, and have a pace of their own.
-      if (!isFilesPath(head.path)) await visit.pace();
+      // Those who are known by their tokens have a pace of their own.
+      if (!isFilesPath(head.path) && !isApiPath(head.path)) await visit.pace();
       const answer = await this.#routes.answer(visit, body);
       return "accepted" in answer ? answer : { response: answer, isLast: !body.wasRead };
     } catch (error) {
@@ -261,7 +269,9 @@ function originText(address: string, port: number): string {
 }
 
 /** What is said about a request that cannot be answered, to a page as JSON and to people as text. */
-function refusalOf({ status, message, headers }: HttpError, head: Head | undefined): Response {
+function refusalOf(refusal: HttpError, head: Head | undefined): Response {
+  const { status, message, headers } = refusal;
+  if (isApiPath(head?.path ?? refusal.path ?? "")) return apiRefusal(refusal);
   const isJson = head !== undefined && (head.path.startsWith("/api/") || isFilesPath(head.path));
   if (!isJson) return textResponse(status, message, headers);
   const error = status === 429 ? "slow_down" : status === 500 ? "internal" : "bad_request";

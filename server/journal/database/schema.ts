@@ -63,6 +63,8 @@ export const APPLICATION_ID = 0x63686174;
  *   `conversation_seals` one for each account. `sealed` is what was encrypted, of the key `epoch`;
  *   from `conversations.encrypted_from` on nothing else is taken. `change_nonces` are those of edits
  *   and reactions, `sealed_reactions.id` that of the change which brought it.
+ * - `room_entries` is the signed log of who was let into an encrypted room (its `encrypted_from` is 0),
+ *   and `room_admissions` says from and until which entry somebody is in it, under which root.
  * - `push_key` is the pair of keys with which the server says who it is to push services (VAPID), and
  *   `push_subscriptions` are the browsers that are told while no page is open, one a session; they go
  *   with it. `push_modes` are the conversations of which one wants more or less than of the others.
@@ -73,7 +75,15 @@ export const APPLICATION_ID = 0x63686174;
  *   many of both there are of the same bytes, and goes once nobody asks for it (write/files/freed.ts);
  *   `file_usage` is how much there is of each account and conversation, and in `blobs` altogether. Both
  *   are kept by triggers, so that they are right whatever takes a file away.
+ * - `hooks` are ways into a room (`in`, known by the hash of a token) and out of it (`out`, to a
+ *   `url`). Each speaks as an `account` of its own, which nobody logs in as and whose name is none that
+ *   can be registered; it stays when the hook goes. `secret` is what signatures are made with, `words`
+ *   a list in JSON of what a message must have for the hook. `sent_id` is the last message that went
+ *   out or was given up, `failing_ms` since when none was taken. `hook_groups` are the messages that a
+ *   sender goes on changing, by what it calls them.
  * - `daily_texts` is how much an account wrote on the day (since 1970, UTC) on which it last wrote.
+ * - Accounts of programs (`is_bot`) have no password that anybody could have; sessions with a `token_name`
+ *   were made for one program, and are called that whatever it calls itself.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
  * - Times are milliseconds since 1970, UTC.
  */
@@ -656,6 +666,59 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE push_subscriptions ADD COLUMN quiet_from INTEGER;
   ALTER TABLE push_subscriptions ADD COLUMN quiet_to INTEGER;
   ALTER TABLE push_subscriptions ADD COLUMN quiet_zone TEXT;
+  `,
+  `
+  CREATE TABLE room_entries (
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    head BLOB NOT NULL,
+    entry BLOB NOT NULL,
+    stored_ms INTEGER NOT NULL,
+    PRIMARY KEY (conversation, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE room_admissions (
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    from_seq INTEGER NOT NULL,
+    account INTEGER NOT NULL REFERENCES accounts,
+    root BLOB NOT NULL,
+    until_seq INTEGER,
+    PRIMARY KEY (conversation, from_seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX room_admissions_account ON room_admissions (account);
+  `,
+  `
+  CREATE TABLE hooks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    room INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    account INTEGER NOT NULL REFERENCES accounts,
+    name TEXT NOT NULL,
+    direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+    token_hash BLOB UNIQUE,
+    secret TEXT NOT NULL,
+    per_minute INTEGER NOT NULL,
+    url TEXT,
+    words TEXT NOT NULL,
+    made_by INTEGER REFERENCES accounts,
+    made_ms INTEGER NOT NULL,
+    used_ms INTEGER,
+    sent_id INTEGER NOT NULL,
+    failing_ms INTEGER,
+    off_ms INTEGER,
+    CHECK ((direction = 'in') = (token_hash IS NOT NULL)),
+    CHECK ((direction = 'out') = (url IS NOT NULL))
+  ) STRICT;
+  CREATE INDEX hooks_room ON hooks (room);
+  CREATE INDEX hooks_out ON hooks (id) WHERE direction = 'out';
+  CREATE TABLE hook_groups (
+    hook INTEGER NOT NULL REFERENCES hooks ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    message INTEGER NOT NULL,
+    PRIMARY KEY (hook, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  ALTER TABLE accounts ADD COLUMN is_bot INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sessions ADD COLUMN token_name TEXT;
   `,
 ];
 

@@ -69,7 +69,7 @@ export interface AccountQueries {
    */
   bearer: {
     fields: { tokenHash: Uint8Array; clockMs: number };
-    result: { account: number; session: number; role: ServerRole };
+    result: { account: number; name: string; session: number; role: ServerRole };
   };
   /** Tells whether a name cannot be registered. */
   name_taken: { fields: { name: string }; result: boolean };
@@ -129,7 +129,7 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
 
   bearer(store, { tokenHash, clockMs }) {
     const row = store.get(
-      `SELECT sessions.id, account, banned_until_ms, server_role FROM sessions
+      `SELECT sessions.id, account, name, banned_until_ms, server_role FROM sessions
        JOIN accounts ON accounts.id = account WHERE token_hash = ? AND used_ms >= ?`,
       tokenHash,
       clockMs - SESSION_LIFETIME_MS,
@@ -137,7 +137,12 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
     if (row === undefined) throw new ChatError("bad_credentials");
     const account = Number(row["account"]);
     checkNotBanned(store, account, row["banned_until_ms"]);
-    return { account, session: Number(row["id"]), role: row["server_role"] as ServerRole };
+    return {
+      account,
+      name: String(row["name"]),
+      session: Number(row["id"]),
+      role: row["server_role"] as ServerRole,
+    };
   },
 
   name_taken(store, { name }) {

@@ -1,8 +1,9 @@
 /** Queries about the keys of private conversations, and what is encrypted with them. */
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import { type Bytes, toBase64url } from "../../../protocol/encryption/bytes.ts";
-import type { StatedLog, TrueStatement } from "../../../protocol/encryption/check_statement.ts";
+import type { TrueStatement } from "../../../protocol/encryption/check_statement.ts";
 import { decodeEnvelope, type SealContext } from "../../../protocol/encryption/envelope.ts";
+import type { StatedLog } from "../../../protocol/encryption/log.ts";
 import { decodeStatement } from "../../../protocol/encryption/statement.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import type { Readers } from "../applier.ts";

@@ -8,6 +8,8 @@ import { CREDENTIAL_APPLIERS } from "./accounts/credentials.ts";
 import { DEFAULT_ROOM_APPLIERS } from "./rooms/default_rooms.ts";
 import { FILTER_APPLIERS } from "./order/filters.ts";
 import { HOUSEKEEPING_APPLIERS } from "./housekeeping/housekeeping.ts";
+import { HOOK_APPLIERS } from "./hooks/hooks.ts";
+import { HOOK_MESSAGE_APPLIERS } from "./hooks/hook_messages.ts";
 import { KEY_APPLIERS } from "./keys/change_keys.ts";
 import { SEALED_APPLIERS } from "./keys/sealed_messages.ts";
 import { MEASURE_APPLIERS } from "./order/measures.ts";
@@ -33,6 +35,8 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...CREDENTIAL_APPLIERS,
   ...DEFAULT_ROOM_APPLIERS,
   ...FILTER_APPLIERS,
+  ...HOOK_APPLIERS,
+  ...HOOK_MESSAGE_APPLIERS,
   ...HOUSEKEEPING_APPLIERS,
   ...KEY_APPLIERS,
   ...MEASURE_APPLIERS,

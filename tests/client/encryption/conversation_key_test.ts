@@ -13,6 +13,7 @@ import {
   newDevice,
   refusedWith,
   Somebody,
+  SomeRoom,
   TIME_MS,
 } from "../../support/encryption/cast.ts";
 
@@ -101,7 +102,7 @@ Deno.test("newConversationKey() makes one for oneself, and one for a room", asyn
   assert.equal(alone.seals.length, 1);
   const carol = await Somebody.called("carol");
   const logs = [alice.log, bob.log, carol.log];
-  const room = new Uint8Array(32).fill(7);
+  const { log: room } = await SomeRoom.of(alice, bob, carol);
   const ofRoom = await newConversationKey({ ...options, logs, room });
   const fewer = await newConversationKey({
     ...options,

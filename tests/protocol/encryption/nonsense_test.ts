@@ -11,8 +11,9 @@ import { checkStatement } from "../../../protocol/encryption/check_statement.ts"
 import { decodeContent } from "../../../protocol/encryption/content.ts";
 import { decodeEnvelope } from "../../../protocol/encryption/envelope.ts";
 import { follow } from "../../../protocol/encryption/log.ts";
+import { followRoom } from "../../../protocol/encryption/room_log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
-import { keyFor, Somebody } from "../../support/encryption/cast.ts";
+import { keyFor, Somebody, SomeRoom } from "../../support/encryption/cast.ts";
 
 async function onlyEncryptionErrors(read: () => unknown): Promise<void> {
   try {
@@ -26,6 +27,7 @@ async function onlyEncryptionErrors(read: () => unknown): Promise<void> {
 Deno.test("every reader refuses nonsense with an error that says so", async () => {
   const [alice, bob] = [await Somebody.called("alice"), await Somebody.called("bob")];
   const { statement } = await keyFor(alice, bob);
+  const room = await SomeRoom.of(alice, bob);
   const link = { code: "0000-0000-0000-0000", account: "alice" };
   const logs = [alice.log, bob.log];
   const readers: ((bytes: Bytes) => unknown)[] = [
@@ -37,6 +39,9 @@ Deno.test("every reader refuses nonsense with an error that says so", async () =
         log: alice.log,
       }),
     (bytes) => checkStatement(bytes, logs),
+    (bytes) => room.follow(bytes),
+    (bytes) => followRoom(undefined, bytes, logs),
+    (bytes) => checkStatement(bytes, logs, room.log),
     (bytes) => decodeEnvelope(bytes),
     (bytes) => decodeContent("message", bytes),
     (bytes) => checkLinkRequest(link, bytes),
@@ -50,7 +55,7 @@ Deno.test("every reader refuses nonsense with an error that says so", async () =
       ),
   ];
   const [start] = alice.entries;
-  const valid = [start ?? new Uint8Array(), statement];
+  const valid = [start ?? new Uint8Array(), statement, ...room.entries];
   const anyBytes = fc.oneof(
     fc.uint8Array({ maxLength: 600 }),
     // What begins well and goes on otherwise gets further.

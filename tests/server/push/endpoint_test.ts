@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { parseAddress, parseNetwork } from "../../../server/access/network.ts";
-import { checkPushAddress, isAllowed, parseEndpoint } from "../../../server/push/endpoint.ts";
-import { isPublicAddress } from "../../../server/push/public_address.ts";
+import { isAllowed, parseEndpoint } from "../../../server/net/outbound/endpoint.ts";
+import { isPublicAddress } from "../../../server/net/outbound/public_address.ts";
+import { checkPushAddress } from "../../../server/push/endpoint.ts";
 import { TestBrowserKeys } from "../../support/push_service.ts";
 
 const PRIVATE = [

@@ -10,15 +10,28 @@ import {
   newConversationKey,
 } from "../../../client/encryption/conversation_key.ts";
 import { deviceFromSeed, newSeed, type OwnDevice } from "../../../client/encryption/own_device.ts";
+import { admit, foundRoom } from "../../../client/encryption/room_entries.ts";
 import type { Bytes } from "../../../protocol/encryption/bytes.ts";
 import type { DeviceKind } from "../../../protocol/encryption/device.ts";
 import { encodeEntry, type EntryBody, entryMessage } from "../../../protocol/encryption/entry.ts";
-import { type AccountLog, endOf, seqOf } from "../../../protocol/encryption/log.ts";
+import { type AccountLog, endOf, pinOf, seqOf } from "../../../protocol/encryption/log.ts";
 import { signature } from "../../../protocol/encryption/primitives.ts";
 import {
   EncryptionError,
   type EncryptionProblemCode,
 } from "../../../protocol/encryption/problem.ts";
+import {
+  encodeRoomEntry,
+  type RoomEntryBody,
+  roomEntryMessage,
+} from "../../../protocol/encryption/room_entry.ts";
+import {
+  followRoom,
+  type RoomLog,
+  roomPinOf,
+  type RoomSeat,
+  seatOfRoot,
+} from "../../../protocol/encryption/room_log.ts";
 
 export const TIME_MS = 1_800_000_000_000;
 
@@ -129,4 +142,64 @@ export function* damaged(bytes: Bytes): Generator<Bytes> {
     yield bytes.slice(0, at);
   }
   yield Uint8Array.from([...bytes, 0]);
+}
+
+/** A room as its members know it. */
+export class SomeRoom {
+  log: RoomLog;
+  readonly entries: Bytes[] = [];
+  /** Whose logs its entries are held against. */
+  readonly people: Somebody[];
+
+  private constructor(log: RoomLog, entry: Bytes, people: Somebody[]) {
+    this.log = log;
+    this.entries.push(entry);
+    this.people = people;
+  }
+
+  static async of(owner: Somebody, ...others: Somebody[]): Promise<SomeRoom> {
+    const entry = await foundRoom(owner.author);
+    const room = new SomeRoom(await followRoom(undefined, entry, [owner.log]), entry, [
+      owner,
+      ...others,
+    ]);
+    for (const other of others) await room.takes(await admit(owner.author, room.log, other.log));
+    return room;
+  }
+
+  /** Takes an entry, as if the server had. */
+  async takes(entry: Bytes): Promise<void> {
+    this.log = await this.follow(entry);
+    this.entries.push(entry);
+  }
+
+  /** What the log would be with an entry. */
+  async follow(entry: Bytes, log: RoomLog | undefined = this.log): Promise<RoomLog> {
+    return await followRoom(log, entry, this.people.map((one) => one.log));
+  }
+
+  /** An entry that says what it should not, signed by `signer` all the same. */
+  async forged(signer: Somebody, changes: Partial<RoomEntryBody>): Promise<Bytes> {
+    const { head, seq } = roomPinOf(this.log);
+    const body: RoomEntryBody = {
+      kind: "admit",
+      seq: seq + 1,
+      previous: head,
+      timeMs: TIME_MS,
+      account: signer.name,
+      root: signer.log.root,
+      role: "member",
+      signer: { ...pinOf(signer.log), device: signer.device.id },
+      ...changes,
+    };
+    const sign = await signature(signer.device.privateSigningKey, roomEntryMessage(body));
+    return encodeRoomEntry({ ...body, signature: sign });
+  }
+
+  /** The seat of somebody. */
+  seat(of: Somebody): RoomSeat {
+    const seat = seatOfRoot(this.log, of.log.root);
+    if (seat === undefined) throw new TypeError(`${of.name} is not in the room`);
+    return seat;
+  }
 }

@@ -72,16 +72,17 @@ export interface HistoryResult {
 
 export class KeyHistory {
   readonly server: KeyService;
-  readonly #people = ["alice", "bob", "carol"].map((name) => new Person(name));
+  readonly #people: readonly Person[];
   /** Every device that ever was. */
   readonly #stores: { account: string; store: MemoryKeys; device: OwnDevice }[] = [];
   readonly #said = new Map<string, string>();
   #reads = 0;
   #nonce = 0;
 
-  /** Plays on a server in memory unless there is another one. */
-  constructor(server: KeyService = new KeyServer()) {
+  /** Plays on a server in memory unless there is another one, which may know others of these names. */
+  constructor(server: KeyService = new KeyServer(), suffix = "") {
     this.server = server;
+    this.#people = ["alice", "bob", "carol"].map((name) => new Person(name + suffix));
   }
 
   async play(deeds: readonly Deed[]): Promise<HistoryResult> {

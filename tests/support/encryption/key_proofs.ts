@@ -25,7 +25,7 @@ export async function assertReadsAll(
   const { server, account } = terminal;
   const place = await server.place(account, other);
   const root = toHex((await server.current(account))?.log.root ?? new Uint8Array());
-  const read = await terminal.read(other);
+  const read = await terminal.read(other, place);
   for (const { nonce, epoch, from } of place.messages) {
     const isForIt = place.keys.find((key) => epochOf(key) === epoch)?.seals.has(root) ?? false;
     assert.equal(read.has(nonce), isForIt, `${account} reads ${nonce}`);

@@ -17,9 +17,12 @@ import {
   type TrueStatement,
 } from "../../../protocol/encryption/check_statement.ts";
 import type { SealedKind } from "../../../protocol/encryption/content.ts";
-import { decodeEntry } from "../../../protocol/encryption/entry.ts";
+import { decodeEntry, noHead } from "../../../protocol/encryption/entry.ts";
 import { type AccountLog, seqOf } from "../../../protocol/encryption/log.ts";
+import { decodeStatement } from "../../../protocol/encryption/statement.ts";
 import type { OwnDevice } from "../../../client/encryption/own_device.ts";
+import type { KeyRequest } from "../../../client/encryption/session/key_requests.ts";
+import type { KeyStore } from "../../../client/encryption/session/key_store.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 
 /** What the server refuses with, by which a client knows what to do. */
@@ -95,10 +98,12 @@ export interface KeyService {
   series(account: string, root: Bytes): Promise<Series | undefined> | Series | undefined;
   /** What two have said, as the first of them gets it. */
   place(one: string, other: string): Promise<Place> | Place;
-  change(account: string, change: SentChange, device?: OwnDevice): Promise<void>;
+  change(account: string, change: SentChange, device?: OwnDevice): Promise<unknown>;
   say(saying: Saying): Promise<number>;
   /** Everything that the server has. */
   snapshot(): Promise<KeyServer> | KeyServer;
+  /** How a client asks it; without, its questions are answered of what is above. */
+  requests?(account: string, store: KeyStore): KeyRequest;
 }
 
 export class KeyServer implements KeyService {
@@ -203,12 +208,17 @@ export class KeyServer implements KeyService {
   ): Promise<TrueStatement> {
     try {
       const { device } = saying;
+      // As the server does: whoever was too late is told so, everything else is simply wrong.
+      const { participants, previous } = decodeStatement(key.statement);
+      if (!sameBytes(previous, before?.found.hash ?? noHead())) throw this.#refusal("key_taken");
+      const isForAll = participants.length === logs.length &&
+        participants.every(({ root }) => logs.some((log) => sameBytes(log.root, root)));
+      if (!isForAll) throw this.#refusal("stale_key");
       return await acceptKey(key, { logs, before: before?.found, device });
     } catch (error) {
       if (!(error instanceof EncryptionError)) throw error;
       if (error.code === "old_generation") throw this.#refusal("stale_key");
       if (error.code === "device_removed") throw this.#refusal("device_removed");
-      if (error.code === "bad_statement") throw this.#refusal("key_taken");
       throw error;
     }
   }

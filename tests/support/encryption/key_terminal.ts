@@ -14,7 +14,7 @@ import {
 } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 import { asRefusals, bytes, keyRequests } from "./key_requests.ts";
-import type { KeyService } from "./key_server.ts";
+import type { KeyService, Place } from "./key_server.ts";
 import type { MemoryKeys } from "./memory_keys.ts";
 
 /** The process was killed after it had sent something and before the answer came. */
@@ -31,7 +31,7 @@ export class KeyTerminal {
     this.server = server;
     this.account = account;
     this.store = store;
-    const request = keyRequests(server, account, store);
+    const request = server.requests?.(account, store) ?? keyRequests(server, account, store);
     this.talk = new PrivateTalk({ account, request, store, timeMs: () => this.#timeMs++ });
   }
 
@@ -132,10 +132,13 @@ export class KeyTerminal {
     }
   }
 
-  /** Everything that was said between two, newest first, as far as the account of today can read it. */
-  async read(other: string): Promise<Map<string, AuthoredMessage>> {
+  /**
+   * Everything that was said between two, newest first, as far as the account of today can read it;
+   * `known` is what that is, where it was fetched already.
+   */
+  async read(other: string, known?: Place): Promise<Map<string, AuthoredMessage>> {
     const { log } = await this.own();
-    const place = await this.server.place(this.account, other);
+    const place = known ?? await this.server.place(this.account, other);
     const messages = place.messages.toReversed().filter(({ epoch }) =>
       place.keys.find(({ found }) => found.statement.epoch === epoch)?.seals.has(toHex(log.root))
     );
@@ -155,7 +158,7 @@ export class KeyTerminal {
   }
 }
 
-/** The server in memory keeps no vaults. */
+/** The server in memory keeps no vaults, and a real one none of a device that was removed. */
 function withoutVault(error: unknown): void {
   if (!(error instanceof Error) || error.name !== "ChatError") throw error;
 }

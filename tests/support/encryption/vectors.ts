@@ -1,7 +1,9 @@
 /** The test vectors of docs/encryption.md, made by the code itself with chance that is always the same. */
 import {
   addDevices,
+  leave,
   removeDevices,
+  renew,
   startAccount,
   turnOff,
 } from "../../../client/encryption/account_changes.ts";
@@ -12,6 +14,12 @@ import { FileSealer } from "../../../client/encryption/file_chunks.ts";
 import { linkAnswer, linkRequest } from "../../../client/encryption/link_code.ts";
 import { NEW_MESSAGE, revealedKey, sealMessage } from "../../../client/encryption/message.ts";
 import { deviceFromSeed } from "../../../client/encryption/own_device.ts";
+import {
+  admit,
+  foundRoom,
+  giveRole,
+  type RoomAuthor,
+} from "../../../client/encryption/room_entries.ts";
 import { newRecoveryCode, recoveryDevice } from "../../../client/encryption/recovery_code.ts";
 import { sealVault } from "../../../client/encryption/vault.ts";
 import {
@@ -19,7 +27,8 @@ import {
   verificationQrText,
 } from "../../../client/encryption/verification_number.ts";
 import { type Bytes, concatenated, toHex } from "../../../protocol/encryption/bytes.ts";
-import { endOf, pinOf } from "../../../protocol/encryption/log.ts";
+import { type AccountLog, endOf, pinOf } from "../../../protocol/encryption/log.ts";
+import { followRoom, roomPinOf } from "../../../protocol/encryption/room_log.ts";
 
 /** 2026-01-01T00:00:00Z. */
 const TIME_MS = 1_767_225_600_000;
@@ -109,6 +118,36 @@ export async function makeVectors(): Promise<Vectors> {
     const small = new TextEncoder().encode("a small file");
     const file = await sealedFile(fileKey, small);
     const zeros = await sealedFile(fileKey, new Uint8Array(65_537));
+    const room = await roomVectors(
+      { log: removed.log, device: alice, timeMs: TIME_MS },
+      other.log,
+    );
+    // Below, so that what is above stays as it was drawn.
+    const left = await leave({ device: page, timeMs: TIME_MS, log: added.log });
+    const renewed = await renew({ ...author, log: left.log, secret: first });
+    const reset = await startAccount({
+      account: "alice",
+      devices: [page],
+      timeMs: TIME_MS,
+      replaces: endOf(removed.log).head,
+    });
+    const next = await newConversationKey({
+      logs: [removed.log, other.log],
+      device: alice,
+      before: made.key,
+      timeMs: TIME_MS,
+    });
+    const alone = await newConversationKey({
+      logs: [removed.log],
+      device: alice,
+      before: undefined,
+      timeMs: TIME_MS,
+    });
+    const note = await sealMessage(alone.key, alice, {
+      ...NEW_MESSAGE,
+      content: { text: "to myself", me: true, reply_to: 7 },
+      timeMs: TIME_MS,
+    });
     return {
       "device": {
         seed: toHex(counted(0x10)),
@@ -165,6 +204,16 @@ export async function makeVectors(): Promise<Vectors> {
         id: toHex(await sha256(file.sealed)),
         hash: toHex(file.hash),
       },
+      "more of the log": {
+        leave: toHex(left.entry),
+        renew: toHex(renewed.entry),
+        reset: toHex(reset.entry),
+      },
+      "more of conversations": {
+        next_statement: toHex(next.statement),
+        own_statement: toHex(alone.statement),
+        own_message: toHex(note),
+      },
       "file of 65,537 zeros": {
         key: toHex(fileKey),
         head: toHex(zeros.sealed.slice(0, 17)),
@@ -172,8 +221,31 @@ export async function makeVectors(): Promise<Vectors> {
         id: toHex(await sha256(zeros.sealed)),
         hash: toHex(zeros.hash),
       },
+      "room": room,
     };
   });
+}
+
+/** A room in which somebody lets another one in, makes that one a moderator, and makes a key. */
+async function roomVectors(alice: RoomAuthor, bob: AccountLog): Promise<Record<string, string>> {
+  const logs = [alice.log, bob];
+  const found = await foundRoom(alice);
+  const begun = await followRoom(undefined, found, logs);
+  const admitted = await admit(alice, begun, bob);
+  const both = await followRoom(begun, admitted, logs);
+  const role = await giveRole(alice, both, { account: "bob", root: bob.root, role: "moderator" });
+  const log = await followRoom(both, role, logs);
+  const made = await newConversationKey({ ...alice, logs, before: undefined, room: log });
+  return {
+    found: toHex(found),
+    admit: toHex(admitted),
+    role: toHex(role),
+    room: toHex(log.id),
+    head: toHex(roomPinOf(log).head),
+    statement: toHex(made.statement),
+    hash: toHex(made.key.hash),
+    id: toHex(made.key.conversation),
+  };
 }
 
 function counted(from: number): Bytes {

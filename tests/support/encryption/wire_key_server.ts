@@ -1,6 +1,8 @@
 /** A real server as the terminals of a random history see it: everything goes over its sockets. */
 import { DatabaseSync } from "node:sqlite";
 import type { OwnDevice } from "../../../client/encryption/own_device.ts";
+import type { KeyAction, KeyRequest } from "../../../client/encryption/session/key_requests.ts";
+import type { KeyStore } from "../../../client/encryption/session/key_store.ts";
 import {
   type Bytes,
   fromBase64url,
@@ -15,9 +17,12 @@ import { followLog } from "../../../protocol/encryption/follow_log.ts";
 import type { AccountLog } from "../../../protocol/encryption/log.ts";
 import { decodeStatement } from "../../../protocol/encryption/statement.ts";
 import type { SentChange } from "../../../protocol/encryption/accept.ts";
+import { ChatError, isErrorCode } from "../../../protocol/errors.ts";
+import type { Fields } from "../../../protocol/requests.ts";
 import { databasePath } from "../../../server/journal/database/database.ts";
 import type { Line, TestClient } from "../test_client.ts";
-import { PASSWORD, startServer, TemporaryFolder, type TestServer } from "../test_server.ts";
+import { PASSWORD, type TestServer } from "../test_server.ts";
+import { asRefusals, bytes } from "./key_requests.ts";
 import {
   KeyServer,
   type KeyService,
@@ -40,10 +45,12 @@ interface Known {
   log: AccountLog;
 }
 
+type Stated = Pick<StoredKey, "bytes" | "found">;
+
 export class WireKeyServer implements KeyService, AsyncDisposable {
   readonly removals: Removal[] = [];
   refusals = 0;
-  readonly #folder: TemporaryFolder;
+  readonly #data: string;
   readonly #server: TestServer;
   /** By account, and by account and device. */
   readonly #clients = new Map<string, Promise<TestClient>>();
@@ -51,23 +58,24 @@ export class WireKeyServer implements KeyService, AsyncDisposable {
   readonly #logs = new Map<string, Known>();
   /** What was ever sent, by root, whatever the server has forgotten since. */
   readonly #sent = new Map<string, SentChange[]>();
+  /** Statements that were checked, by what they are on the wire. */
+  readonly #statements = new Map<string, Stated>();
   /** By what was sealed. */
   readonly #nonces = new Map<string, string>();
 
-  private constructor(folder: TemporaryFolder, server: TestServer) {
-    this.#folder = folder;
+  /** On a server that others may be on as well, with the data folder `data`. */
+  constructor(server: TestServer, data: string) {
+    this.#data = data;
     this.#server = server;
   }
 
-  /** Starts a server of its own. */
-  static async start(): Promise<WireKeyServer> {
-    const folder = new TemporaryFolder();
-    return new WireKeyServer(folder, await startServer(folder));
-  }
-
+  /** Ends the connections; the server goes on. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server.stop();
-    this.#folder[Symbol.dispose]();
+    for (const client of [...this.#clients.values()]) {
+      const made = await client.catch(() => undefined);
+      made?.close();
+      await made?.ended;
+    }
   }
 
   async current(account: string, device?: Bytes): Promise<Series | undefined> {
@@ -153,24 +161,40 @@ export class WireKeyServer implements KeyService, AsyncDisposable {
       if (answer["ok"] !== true) throw new Error(answer["message"]);
       for (const { statement, seal, epoch } of answer["keys"]) {
         after = epoch;
-        const bytes = fromBase64url(statement, 11_264);
-        const logs = await Promise.all(
-          decodeStatement(bytes).participants.map(async ({ root }) => {
-            const wanted = toBase64url(root);
-            const known = await this.#followed(client, { account: one, root: wanted }) ??
-              await this.#followed(client, { account: other, root: wanted });
-            if (known === undefined) throw new Error("There is a key for an unknown log");
-            return known.log;
-          }),
-        );
         const seals = new Map<string, Bytes>();
         if (seal !== undefined) {
           seals.set(toHex(fromBase64url(seal.root, 32)), fromBase64url(seal.sealed, 80));
         }
-        keys.push({ bytes, found: await checkStatement(bytes, logs), seals });
+        const stated = await this.#stated(client, { accounts: [one, other], statement });
+        keys.push({ ...stated, seals });
       }
       if (!answer["more"]) return keys;
     }
+  }
+
+  /** A statement held against the logs it names; once is enough, for it never changes. */
+  async #stated(
+    client: TestClient,
+    { accounts, statement }: { accounts: readonly string[]; statement: string },
+  ): Promise<Stated> {
+    const known = this.#statements.get(statement);
+    if (known !== undefined) return known;
+    const bytes = fromBase64url(statement, 11_264);
+    const logs = await Promise.all(
+      decodeStatement(bytes).participants.map(async ({ root, seq }) => {
+        const wanted = toBase64url(root);
+        const before = this.#logs.get(wanted);
+        if (before !== undefined && before.entries.length >= seq) return before.log;
+        for (const account of before === undefined ? accounts : [before.account]) {
+          const followed = await this.#followed(client, { account, root: wanted });
+          if (followed !== undefined) return followed.log;
+        }
+        throw new Error("There is a key for an unknown log");
+      }),
+    );
+    const stated = { bytes, found: await checkStatement(bytes, logs) };
+    this.#statements.set(statement, stated);
+    return stated;
   }
 
   async #messages(client: TestClient, other: string): Promise<StoredMessage[]> {
@@ -211,7 +235,39 @@ export class WireKeyServer implements KeyService, AsyncDisposable {
     ];
   }
 
-  async change(account: string, change: SentChange, device?: OwnDevice): Promise<void> {
+  /** A client's own questions, as they are; only changes of a log are noted on their way. */
+  requests(account: string, store: KeyStore): KeyRequest {
+    const ask = async (action: KeyAction, fields: Line): Promise<Line> => {
+      if (action === "keys_change") return await this.#changed(account, fields, store);
+      // Sessions are tied where they are made.
+      if (action === "keys_device") return {};
+      const device = action === "keys_vault" ? await store.device() : undefined;
+      return await this.#ask(
+        device === undefined ? await this.#reader(account) : await this.#tied(account, device.id),
+        action,
+        fields,
+      );
+    };
+    return (async (action: KeyAction, fields: Line) =>
+      await asRefusals(() => ask(action, fields))) as unknown as KeyRequest;
+  }
+
+  async #changed(account: string, fields: Line, store: KeyStore): Promise<Line> {
+    const { device, entry, older, secrets } = fields as Fields<"keys_change">;
+    const change = {
+      entry: bytes(entry),
+      secrets: secrets.map((one) => ({ device: bytes(one.device), sealed: bytes(one.sealed) })),
+      older: older === undefined ? undefined : bytes(older),
+    };
+    // A device that is only coming in has no session of its own yet.
+    return await this.change(
+      account,
+      change,
+      device === undefined ? await store.device() : undefined,
+    );
+  }
+
+  async change(account: string, change: SentChange, device?: OwnDevice): Promise<Line> {
     const entry = decodeEntry(change.entry);
     const isStart = entry.kind === "start";
     const isTied = device !== undefined && device.kind !== "recovery";
@@ -223,6 +279,7 @@ export class WireKeyServer implements KeyService, AsyncDisposable {
       ...(isStart ? { password: PASSWORD } : {}),
     });
     this.#note(account, { change, root: answer["root"] });
+    return answer;
   }
 
   /** Keeps what somebody may have read before the server forgot it. */
@@ -254,7 +311,7 @@ export class WireKeyServer implements KeyService, AsyncDisposable {
   }
 
   #database(): DatabaseSync {
-    return new DatabaseSync(databasePath(this.#folder.path), { readOnly: true });
+    return new DatabaseSync(databasePath(this.#data), { readOnly: true });
   }
 
   async say({ from, to, device, sealed, nonce, kind, target, key }: Saying): Promise<number> {
@@ -283,6 +340,7 @@ export class WireKeyServer implements KeyService, AsyncDisposable {
     if (answer["ok"] === true) return answer;
     const code: string = answer["error"] === "no_device" ? "device_removed" : answer["error"];
     if (REFUSALS.includes(code)) throw this.#refusal(code as RefusalCode);
+    if (isErrorCode(code)) throw new ChatError(code, answer["message"]);
     throw new Error(`${action}: ${code} ${answer["message"]}`);
   }
 

@@ -6,7 +6,7 @@ import { memo } from "../../parts/memo.ts";
 import { usePage, useTexts } from "../../parts/page_context.ts";
 import type { Block } from "./blocks.ts";
 import { MessageRow } from "./message_row.tsx";
-import { beginsDay, goesOn } from "./row_facts.ts";
+import { rowFacts } from "./row_facts.ts";
 
 /** Most names of a line about who came and went. */
 const MAX_NAMES = 5;
@@ -38,13 +38,14 @@ export const BlockView = memo(function BlockView(
         const previous = block.entries[index - 1] ?? block.previous;
         const isFirstUnread = firstUnreadId !== undefined && entry.id >= firstUnreadId &&
           (previous === undefined || previous.id < firstUnreadId);
+        const { isContinued, isDayBegun } = rowFacts(entry, previous);
         return (
           <EntryRow
             key={`${entry.id}.${entry.sub}`}
             entry={entry}
             username={username}
-            isContinued={entry.kind === "message" && !isFirstUnread && goesOn(entry, previous)}
-            isDayBegun={beginsDay(entry, previous)}
+            isContinued={isContinued && !isFirstUnread}
+            isDayBegun={isDayBegun}
             isFirstUnread={isFirstUnread}
             isChosen={entry.id === chosenId}
             isHovered={entry.id === hoveredId}

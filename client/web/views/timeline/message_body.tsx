@@ -1,4 +1,5 @@
 /** What a message says: light Markdown as elements, never as HTML. */
+import type { ComponentChild } from "preact";
 import { printableLines } from "../../../../protocol/text/printable.ts";
 import type { Message } from "../../../../protocol/records.ts";
 import { parseMarkdown } from "../../../text/markdown.ts";
@@ -29,40 +30,44 @@ export function MessageBody(
         <ShownFile id={message.id} file={file} caption={text} isReached={isReached} />
       )}
       {(file === undefined || text !== "") &&
-        partsOf(lines).map((part, index) => (
-          <PartView key={index} part={part} isReached={isReached} />
-        ))}
+        partsOf(lines).map((part, index) => partView(part, index, isReached))}
     </div>
   );
 }
 
-function PartView({ isReached, part }: { part: Part; isReached: boolean }) {
+// Functions and not components: of those there would be as many in a row as it has pieces.
+
+function partView(part: Part, key: number, isReached: boolean): ComponentChild {
   switch (part.kind) {
     case "code":
-      return <pre class="code" dir="ltr"><code>{part.lines.join("\n")}</code></pre>;
+      return <pre key={key} class="code" dir="ltr"><code>{part.lines.join("\n")}</code></pre>;
     case "quote":
       return (
-        <blockquote class="quote">
-          {part.lines.map((spans, at) => <Line key={at} spans={spans} isReached={isReached} />)}
+        <blockquote key={key} class="quote">
+          {part.lines.map((spans, at) => lineView(spans, at, isReached))}
         </blockquote>
       );
     case "line":
-      return <Line spans={part.spans} isReached={isReached} />;
+      return lineView(part.spans, key, isReached);
   }
 }
 
-function Line(
-  { isReached, spans }: { spans: readonly MentionSpan[]; isReached: boolean },
-) {
+function lineView(
+  spans: readonly MentionSpan[],
+  key: number,
+  isReached: boolean,
+): ComponentChild {
   return (
-    <div class="line" dir="auto">
-      {spans.map((span, at) => <Piece key={at} span={span} isReached={isReached} />)}
+    <div key={key} class="line" dir="auto">
+      {spans.map((span) => pieceView(span, isReached))}
     </div>
   );
 }
 
-function Piece({ isReached, span }: { span: MentionSpan; isReached: boolean }) {
-  const { bold, code, italic, link, mention, text } = span;
+function pieceView(
+  { bold, code, italic, link, mention, text }: MentionSpan,
+  isReached: boolean,
+): ComponentChild {
   if (code) return <code>{text}</code>;
   const address = link === true ? ADDRESS.exec(text)?.[0] : undefined;
   const inner = address === undefined ? text : (
@@ -77,5 +82,5 @@ function Piece({ isReached, span }: { span: MentionSpan; isReached: boolean }) {
   );
   const marked = mention ? <mark class="mention">{inner}</mark> : inner;
   const slanted = italic ? <em>{marked}</em> : marked;
-  return bold ? <strong>{slanted}</strong> : <>{slanted}</>;
+  return bold ? <strong>{slanted}</strong> : slanted;
 }

@@ -23,3 +23,26 @@ export function goesOn(entry: MessageEntry, previous: Entry | undefined): boolea
     !isNameWithin(entry.message) && !isNameWithin(previous.message) &&
     !beginsDay(entry, previous);
 }
+
+/** What is above an entry decides. */
+export interface RowFacts {
+  readonly isDayBegun: boolean;
+  /** Whether it is a message whose author goes on. */
+  readonly isContinued: boolean;
+}
+
+/** Known for each entry with what is above it: the rows of a block are looked at with each new one. */
+const known = new WeakMap<Entry, RowFacts & { readonly previous: Entry | undefined }>();
+
+/** The facts of an entry below `previous`, worked out once. */
+export function rowFacts(entry: Entry, previous: Entry | undefined): RowFacts {
+  const before = known.get(entry);
+  if (before !== undefined && before.previous === previous) return before;
+  const facts = {
+    previous,
+    isDayBegun: beginsDay(entry, previous),
+    isContinued: entry.kind === "message" && goesOn(entry, previous),
+  };
+  known.set(entry, facts);
+  return facts;
+}

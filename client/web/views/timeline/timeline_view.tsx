@@ -10,6 +10,7 @@ import { useSelected } from "../../parts/use_selected.ts";
 import { SERVER_ID } from "../../state/page_state.ts";
 import { type Block, BLOCK_ENTRIES, blocksOf } from "./blocks.ts";
 import { BlockView, type BlockViewProperties } from "./block_view.tsx";
+import { type Group, groupsOf } from "./groups.ts";
 import { PendingRows } from "./pending_rows.tsx";
 import { Scroller } from "./scroller.tsx";
 import { useStaged } from "./use_staged.ts";
@@ -42,6 +43,8 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
     isAll: buffer.scroll.kind === "at" && buffer.scroll.top.id > 0,
   });
   const isWhole = shownOlder.length === older.length;
+  const grouped = useRef<readonly Group[]>([]);
+  grouped.current = groupsOf(grouped.current, [...shownOlder, ...last]);
   const hovered = useHovered();
   const onKeyDown = useMessageKeys(buffer);
   const isEmpty = entries.length === 0 && buffer.pending.length === 0 && buffer.isLoaded &&
@@ -78,20 +81,16 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
             ? timeline.beginning
             : ""}
         </p>
-        <Blocks
-          blocks={shownOlder}
-          username={username}
-          firstUnreadId={firstUnreadId}
-          chosenId={within(older, chosenId)}
-          hoveredId={within(older, hovered.id)}
-        />
-        <Blocks
-          blocks={last}
-          username={username}
-          firstUnreadId={firstUnreadId}
-          chosenId={within(last, chosenId)}
-          hoveredId={within(last, hovered.id)}
-        />
+        {grouped.current.map(({ key, blocks }) => (
+          <Blocks
+            key={key}
+            blocks={blocks}
+            username={username}
+            firstUnreadId={firstUnreadId}
+            chosenId={within(blocks, chosenId)}
+            hoveredId={within(blocks, hovered.id)}
+          />
+        ))}
         {buffer.pending.length > 0 && <PendingRows bufferKey={key} pending={buffer.pending} />}
       </Scroller>
       {!isAtEnd && (
@@ -112,7 +111,7 @@ interface BlocksProperties extends Omit<BlockViewProperties, "block"> {
   readonly blocks: readonly Block[];
 }
 
-/** Some of the blocks; new messages come into the last one, so all others are looked at together. */
+/** Some of the blocks: most groups stay the same when a message comes, and are passed over as a whole. */
 const Blocks = memo(function Blocks(
   { blocks, chosenId, firstUnreadId, hoveredId, username }: BlocksProperties,
 ) {

@@ -3,8 +3,7 @@ import type { Bytes } from "../../../../protocol/encryption/bytes.ts";
 import { SIGNATURE_BYTES } from "../../../../protocol/encryption/bounds.ts";
 import { sameBytes, toHex } from "../../../../protocol/encryption/bytes.ts";
 import type { DeviceKind } from "../../../../protocol/encryption/device.ts";
-import type { StatedLog } from "../../../../protocol/encryption/check_statement.ts";
-import type { AccountLog, LogDevice } from "../../../../protocol/encryption/log.ts";
+import type { AccountLog, LogDevice, StatedLog } from "../../../../protocol/encryption/log.ts";
 import type { Row, Store } from "../../database/store.ts";
 
 /** The end of a log, and which one of its account it is. */

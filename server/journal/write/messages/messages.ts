@@ -3,7 +3,6 @@ import type { Content } from "../../../../protocol/content/content.ts";
 import { checkContent, withText } from "../../../../protocol/content/kinds.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { Appliers } from "../../applier.ts";
-import { columnsOf } from "../../content/kinds.ts";
 import type { StorageLimits } from "../../files/storage_limits.ts";
 import {
   accountNamed,
@@ -15,11 +14,11 @@ import {
   demand,
 } from "../../gate.ts";
 import { demandNotOutranked } from "../../ranks.ts";
-import { checksumOf } from "../../database/checksum.ts";
 import type { Store } from "../../database/store.ts";
 import { checkDailyText } from "../files/quotas.ts";
 import { demandNoEncryption, demandPlain } from "../keys/encrypted_place.ts";
-import { replaceMentions, roomCall } from "./mentions.ts";
+import { changeText } from "./change_text.ts";
+import { roomCall } from "./mentions.ts";
 import { type Hushing, type Posted, posted } from "./posted.ts";
 import {
   addConversation,
@@ -33,7 +32,6 @@ import {
 import { removeText } from "./remove_text.ts";
 import { screenContent, type ScreeningResult, screeningResult } from "./screening.ts";
 import { checkPace, checkPrivateVoice, checkVoice } from "../order/restraints.ts";
-import { reindex, unindex } from "./search_index.ts";
 import type { RoomRecord } from "../../records.ts";
 
 /** Most different emoji under one message. */
@@ -139,28 +137,8 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     // What it carries besides its words stays what it was.
     const content = withText(found.content, screened.content.text);
     const noteText = checkDailyText(store, { account, content, limits, timeMs });
-    const { text } = columnsOf(content);
     const call = roomCall(store, { account, content, place });
-    const id = store.nextId();
-    store.run(
-      "INSERT INTO edits (message, text, time_ms) VALUES (?, ?, ?)",
-      message,
-      found.content.text,
-      timeMs,
-    );
-    unindex(store, found);
-    store.run(
-      `UPDATE messages SET text = ?, checksum = ?, changed_id = ?, edited_ms = ?, mentions_room = ?
-       WHERE id = ?`,
-      text,
-      checksumOf(message, text),
-      id,
-      timeMs,
-      call === "called" ? 1 : 0,
-      message,
-    );
-    reindex(store, message);
-    replaceMentions(store, { message, conversation: place.id, author: account, content });
+    const id = changeText(store, found, { author: account, content, call, timeMs });
     const result = screeningResult(store, screened, { message, place, author: account, timeMs });
     notePace();
     noteText();

@@ -6,6 +6,7 @@ import { CONSOLE } from "../../actors.ts";
 /** What the audit log tells of; messages themselves are never in it. */
 export const AUDITED_ACTIONS = [
   "add_account",
+  "add_hook",
   "allow",
   "ban",
   "claim",
@@ -31,7 +32,9 @@ export const AUDITED_ACTIONS = [
   "reset_keys",
   "reset_password",
   "resolve_report",
+  "resume_hook",
   "revoke_code",
+  "revoke_hook",
   "role",
   "set",
   "simulate",

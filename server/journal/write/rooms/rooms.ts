@@ -8,6 +8,7 @@ import type { Appliers } from "../../applier.ts";
 import { CONSOLE } from "../../actors.ts";
 import { accountNamed, actorOf, type Admitted, admitToRoom, roleIn } from "../../gate.ts";
 import { demandHigherRank } from "../../ranks.ts";
+import { dropHooksOf } from "../hooks/hooks.ts";
 import { ignores } from "../accounts/ignoring.ts";
 import { audit } from "../order/audit.ts";
 import { addMeasure, endMeasureAbout } from "../order/measure_rows.ts";
@@ -243,6 +244,7 @@ export function deleteRoom(store: WriteStore, room: number, timeMs: number): voi
   );
   store.run("DELETE FROM members WHERE conversation = ?", room);
   store.run("DELETE FROM traces WHERE conversation = ?", room);
+  dropHooksOf(store, room);
   store.run("DELETE FROM measures WHERE room = ?", room);
   store.run("DELETE FROM reports WHERE conversation = ? AND is_internal", room);
 }

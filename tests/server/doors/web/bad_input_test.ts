@@ -194,7 +194,11 @@ Deno.test("WebSite.serve() refuses an address that asks for too much too fast", 
   const bucket = new TokenBucket({ burst: 2, perSecond: 0.01 }, Date.now());
   await using web = await openWebHouse(folder, {
     times: SLOW,
-    reception: { receive: reception.receive.bind(reception), bucketOf: () => bucket },
+    reception: {
+      receive: reception.receive.bind(reception),
+      bucketOf: () => bucket,
+      ratesOf: () => undefined,
+    },
   });
   using client = await RawConnection.plain(web.port);
   assert.equal((await client.ask(httpGet("/health"))).status, 200);

@@ -139,6 +139,7 @@ export const keys: MoreTexts["keys"] = {
     bad_message:
       "Die Nachricht wurde unterwegs beschädigt oder verändert, oder gehört woanders hin",
     bad_proof: "Was enthüllt wurde, öffnet diese Nachricht nicht",
+    bad_room_entry: "Wer in diesem Raum ist, wurde nicht so unterschrieben, wie es sein muss",
     bad_seal: "Ein Schlüssel wurde für dieses Konto so versiegelt, dass es ihn nicht öffnen kann",
     bad_secret:
       "Ein Geheimnis dieses Kontos ist nicht das, auf das sich seine Geräte geeinigt haben",
@@ -154,10 +155,16 @@ export const keys: MoreTexts["keys"] = {
     log_replaced: "Dieses Konto hat mit anderen Geräten von vorn begonnen; frage, ob das stimmt",
     nobody_reads: "Dieses Konto hat kein Gerät, das es lesen könnte",
     no_key: "Dieser Browser hat den Schlüssel dieser Nachricht nicht",
+    not_allowed: "Wer in diesem Raum ist, hat jemand unterschrieben, der das nicht darf",
     not_a_participant: "Das Gerät, das dies schrieb, gehört niemandem in diesem Gespräch",
     old_generation: "Der Schlüssel dieses Gesprächs ist für Geräte, die seither geändert wurden",
+    room_forked: "Der Server zeigt andere Mitglieder dieses Raums als vorher",
+    room_missing:
+      "Der Server zeigt die neuesten Mitglieder dieses Raums nicht; versuche es später noch einmal",
+    room_replaced: "Das ist ein anderer Raum als der, der vorher so hieß",
     too_large: "Das ist mehr, als verschlüsselt werden kann",
     too_many_devices: "Ein Konto hat höchstens 32 Geräte; entferne erst eines",
+    too_many_members: "Ein verschlüsselter Raum hat höchstens 100 Mitglieder",
     turned_off: "Dieses Konto benutzt keine Verschlüsselung mehr",
     unknown_version:
       "Das wurde mit einer neueren Version gemacht; lade die Seite neu, um es zu lesen",

@@ -1,18 +1,16 @@
-/** One request to a push service: to the address that was looked at, once, without following anything. */
+/** One POST to somewhere that others have named: to the address that was looked at, following nothing. */
 import { lookup } from "node:dns/promises";
 import { connect as connectPlain, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { type Network, parseAddress } from "../access/network.ts";
+import { type Network, parseAddress } from "../../access/network.ts";
+import { AnswerReader, type ReadAnswer } from "./answer_reader.ts";
 import { type Endpoint, isAllowed } from "./endpoint.ts";
 
 /** So long may it take altogether, in milliseconds. */
 const LIMIT_MS = 15_000;
 
-/** So much of an answer is read: no more than its head matters. */
-const MAX_ANSWER_BYTES = 16_384;
-
 /** What is sent. */
-export interface PushRequest {
+export interface OutboundRequest {
   endpoint: Endpoint;
   headers: Readonly<Record<string, string>>;
   body: Uint8Array;
@@ -24,33 +22,31 @@ export interface PostOptions {
   networks: readonly Network[];
   /** Certificates in PEM of authorities to believe. @default those that everybody believes */
   authorities?: readonly string[] | undefined;
+  /** Most bytes of the body that are read; of a larger one nothing is kept. @default 0 */
+  maxBodyBytes?: number;
   signal: AbortSignal;
 }
 
-/** What a push service answered. */
-export interface PushAnswer {
-  status: number;
-  /** After how many seconds it wants to be asked again, if it says so. */
-  retryAfterS: number | undefined;
-}
-
-/** The endpoint leads where nothing is pushed to. */
+/** The endpoint leads where nothing is sent to. */
 export class ForbiddenAddress extends Error {
   override readonly name = "ForbiddenAddress";
 }
 
 /**
- * Sends a POST and reads the head of the answer. Redirects are answers like others.
+ * Sends a POST and reads the answer, as much of it as is wanted. Redirects are answers like others.
  *
  * @throws {ForbiddenAddress} when the name stands for no address that may be reached; whatever goes
  * wrong on the way otherwise.
  */
-export async function postPush(request: PushRequest, options: PostOptions): Promise<PushAnswer> {
+export async function postOutbound(
+  request: OutboundRequest,
+  options: PostOptions,
+): Promise<ReadAnswer> {
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(LIMIT_MS)]);
   const address = await unlessAborted(addressOf(request.endpoint, options.networks), signal);
   const socket = open(request.endpoint, address, options);
   try {
-    return await unlessAborted(exchange(socket, request), signal);
+    return await unlessAborted(exchange(socket, request, options.maxBodyBytes ?? 0), signal);
   } finally {
     socket.on("error", () => {}); // it is being thrown away
     socket.destroy();
@@ -67,7 +63,7 @@ async function addressOf(endpoint: Endpoint, networks: readonly Network[]): Prom
     return address !== undefined && isAllowed(endpoint, address, networks);
   });
   if (found === undefined) {
-    throw new ForbiddenAddress(`${endpoint.host} is no push service out in the internet`);
+    throw new ForbiddenAddress(`${endpoint.host} stands for nothing out in the internet`);
   }
   return found;
 }
@@ -88,20 +84,25 @@ function open(
   });
 }
 
-function exchange(socket: Socket, request: PushRequest): Promise<PushAnswer> {
+function exchange(
+  socket: Socket,
+  request: OutboundRequest,
+  maxBodyBytes: number,
+): Promise<ReadAnswer> {
   return new Promise((resolve, reject) => {
-    let head = "";
+    const reader = new AnswerReader(maxBodyBytes);
     socket.on("error", reject);
-    socket.once("close", () => reject(new Error("the push service closed the connection")));
+    socket.once("close", () => {
+      const answer = reader.end();
+      if (answer === undefined) reject(new Error("the other side closed the connection"));
+      else resolve(answer);
+    });
     socket.on("data", (bytes: Uint8Array) => {
-      head += new TextDecoder("latin1").decode(bytes);
-      const end = head.indexOf("\r\n\r\n");
-      if (end >= 0) {
-        const answer = answerOf(head.slice(0, end));
-        if (answer === undefined) reject(new Error("the push service does not speak HTTP"));
-        else resolve(answer);
-      } else if (head.length > MAX_ANSWER_BYTES) {
-        reject(new Error("the push service answers too much"));
+      try {
+        const answer = reader.take(bytes);
+        if (answer !== undefined) resolve(answer);
+      } catch (error) {
+        reject(error);
       }
     });
     const send = () => socket.write(bytesOf(request));
@@ -110,7 +111,7 @@ function exchange(socket: Socket, request: PushRequest): Promise<PushAnswer> {
   });
 }
 
-function bytesOf({ body, endpoint: { url }, headers }: PushRequest): Uint8Array {
+function bytesOf({ body, endpoint: { url }, headers }: OutboundRequest): Uint8Array {
   const lines = [
     `POST ${url.pathname}${url.search} HTTP/1.1`,
     `Host: ${url.host}`,
@@ -123,16 +124,6 @@ function bytesOf({ body, endpoint: { url }, headers }: PushRequest): Uint8Array 
   all.set(head);
   all.set(body, head.length);
   return all;
-}
-
-function answerOf(head: string): PushAnswer | undefined {
-  const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(head)?.[1];
-  if (status === undefined) return undefined;
-  const seconds = /^retry-after:[ \t]*(\d{1,6})[ \t]*$/im.exec(head)?.[1];
-  return {
-    status: Number(status),
-    retryAfterS: seconds === undefined ? undefined : Number(seconds),
-  };
 }
 
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

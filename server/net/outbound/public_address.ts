@@ -1,5 +1,5 @@
 /** Which addresses are out in the internet, and which are of this machine, its network, or of nobody. */
-import { contains, type Network, parseNetwork } from "../access/network.ts";
+import { contains, type Network, parseNetwork } from "../../access/network.ts";
 
 /** IPv4 that is not for everybody (IANA's registry of special-purpose addresses, RFC 6890). */
 const SPECIAL = networks(
