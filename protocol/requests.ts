@@ -55,6 +55,8 @@ export const REQUEST_SHAPES = {
     new_password: optional(text),
     device: optional(text),
   },
+  guest: { username: text, device: optional(text) },
+  nick: { username: text },
   logout: {},
   sessions: {},
   revoke: { session: optional(id), others: optional(flag) },
@@ -163,7 +165,7 @@ export const REQUEST_SHAPES = {
     visibility: optional(oneOf("public", "private", "invite_only")),
     topic: optional(text),
   },
-  join: { room: text, key: optional(text) },
+  join: { room: text, key: optional(text), make: optional(flag) },
   set: {
     room: text,
     visibility: optional(oneOf("public", "private", "invite_only")),

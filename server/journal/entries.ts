@@ -2,6 +2,7 @@
 import type { ErrorCode, ErrorDetail } from "../../protocol/errors.ts";
 import type { AccountEntries } from "./write/accounts/accounts.ts";
 import type { ConsoleEntries } from "./write/accounts/console.ts";
+import type { GuestEntries } from "./write/accounts/guests.ts";
 import type { FilterEntries } from "./write/order/filters.ts";
 import type { AdmissionEntries } from "./write/accounts/admission.ts";
 import type { CredentialEntries } from "./write/accounts/credentials.ts";
@@ -33,6 +34,7 @@ export interface EntryMap
     AccountEntries,
     ConsoleEntries,
     FilterEntries,
+    GuestEntries,
     AdmissionEntries,
     CredentialEntries,
     DefaultRoomEntries,

@@ -98,6 +98,29 @@ export class Presence {
     for (const { rooms } of this.#told.values()) if (rooms.has(room.id)) rooms.set(room.id, room);
   }
 
+  /** An account is called otherwise than `from`, which everybody who knows of it is told at once. */
+  renamed(account: OnlineAccount, from: string): void {
+    const { delivery, now, rooms, watches } = this.#options;
+    const time = isoTime(now());
+    const { name } = account;
+    const company = [...rooms.companyOf(account)];
+    const told = company.filter(({ format }) => format.tellsOfPeople);
+    delivery.publish({ listeners: told }, { event: "renamed_person", username: from, name, time });
+    for (const { id, name: room } of account.rooms.values()) {
+      const listeners = [...rooms.get(id)?.listeners ?? []]
+        .filter(({ format }) => !format.tellsOfPeople);
+      if (listeners.length === 0) continue;
+      const audience = { listeners };
+      delivery.publish(audience, { event: "left", room, username: from, reason: "offline", time });
+      delivery.publish(audience, { event: "joined", room, username: name, time });
+    }
+    for (const [username, isOnline] of [[from, false], [name, true]] as const) {
+      const listeners = watches.watchersOf(username);
+      if (listeners.length === 0) continue;
+      delivery.publish({ listeners }, watchedEvent(username, { isOnline, time }));
+    }
+  }
+
   /** Tells what has waited long enough; call it often. */
   sweep(): void {
     for (const id of [...this.#late]) {

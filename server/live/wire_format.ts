@@ -13,8 +13,17 @@ export interface GoneEvent {
   time: string;
 }
 
+/** A guest is called otherwise, for formats that tell of people. */
+export interface RenamedPersonEvent {
+  event: "renamed_person";
+  /** What it was called before. */
+  username: string;
+  name: string;
+  time: string;
+}
+
 /** What formats are given to write: the events of the protocol, and those that only some have. */
-export type HubEvent = ServerEvent | GoneEvent;
+export type HubEvent = ServerEvent | GoneEvent | RenamedPersonEvent;
 
 /**
  * Turns events into the bytes of one wire format. Connections that are to get the same bytes share

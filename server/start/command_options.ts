@@ -269,6 +269,8 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     ...plain,
     tls,
     metrics: metrics && { host: metrics.host ?? "127.0.0.1", port: metrics.port },
+    guests: whole.guests === "on",
+    passwordRules: whole.passwordRules === "on",
     irc: ircSettingsOf(whole, given.host),
     web: webOptions(web, { host: given.host, origins }),
     files: { maxFileBytes, maxAccountBytes, maxRoomBytes, maxStorageBytes },

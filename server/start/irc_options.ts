@@ -23,6 +23,17 @@ export interface IrcSettings {
 export function addIrcOptions(command: Command): void {
   command
     .addOption(
+      new Option("--guests <on|off>", "whether people may come in without an account, by IRC")
+        .choices(["on", "off"]).default("off"),
+    )
+    .addOption(
+      new Option(
+        "--password-rules <on|off>",
+        "whether passwords that are easy to guess are refused",
+      )
+        .choices(["on", "off"]).default("on"),
+    )
+    .addOption(
       new Option(
         "--irc <address>",
         "answer IRC clients there, HOST:PORT, :PORT or PORT (often 6697)",
@@ -49,6 +60,8 @@ export function addIrcOptions(command: Command): void {
 
 /** What is said about it, on the command line or elsewhere. */
 export interface GivenIrc {
+  guests: "on" | "off";
+  passwordRules: "on" | "off";
   irc?: ListenAddress | undefined;
   ircTls?: "on" | "off" | undefined;
   ircName?: string | undefined;

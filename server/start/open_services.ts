@@ -216,6 +216,8 @@ export async function openServices(
     keyRate: new KeyRate(),
     simulations,
     registration,
+    takesGuests: options.guests,
+    passwordRules: options.passwordRules,
     databaseIdentity,
     push,
     files,

@@ -283,7 +283,7 @@ async function start(
         texts: () => told.texts,
         hostname,
         origin: options.web.origins[0],
-        guests: false,
+        guests: options.guests,
       });
       entrances.push(irc);
     }

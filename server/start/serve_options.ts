@@ -77,6 +77,10 @@ export interface ServeOptions {
   /** Sessions of one account that may be connected at once; 0 means any number. */
   sessionsPerUser: number;
   sessionConflict: SessionConflict;
+  /** Whether people may come in without an account. */
+  guests: boolean;
+  /** Whether new passwords are judged by how easy they are to guess, and must have a length. */
+  passwordRules: boolean;
   /** Who may register from this start on; undefined leaves it as it was decided last. */
   registration: RegistrationMode | undefined;
   /** The rooms that new accounts come into from this start on; undefined leaves them as they were. */
@@ -145,6 +149,8 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   maxConnections: 10_000,
   sessionsPerUser: 0,
   sessionConflict: "refuse",
+  guests: false,
+  passwordRules: true,
   registration: undefined,
   defaultRooms: undefined,
   connectionsPerAddress: 500,

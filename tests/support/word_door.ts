@@ -87,7 +87,7 @@ export class WordDoor implements Door {
       }
       case "IN":
         return first.split(",").map((room) =>
-          request({ action: "join", ref, room, key: undefined })
+          request({ action: "join", ref, room, key: undefined, make: undefined })
         );
       case "TO": {
         const nothing = {

@@ -1,5 +1,6 @@
 /** Rooms: making, finding, joining, leaving and running them. */
 import { MAX_REASON_LENGTH } from "../../../protocol/limits.ts";
+import { ChatError } from "../../../protocol/errors.ts";
 import type { RoomInfo } from "../../../protocol/records.ts";
 import type { Action } from "../../../protocol/requests.ts";
 import type { StoredRoomInfo } from "../../journal/read/rooms.ts";
@@ -64,12 +65,13 @@ export const join: MemberCommand<"join"> = {
   ...QUERY,
   rate: "join",
   async handle(call) {
-    const { request: { key, room }, services } = call;
+    const { request: { key, make, room }, services } = call;
     const keyHash = key === undefined ? undefined : await hashedKey(call, room, key);
     const joined = await services.journal.append("join_room", {
       ...actorOf(call),
       room,
       keyHash,
+      make,
     }, call.caller.connection);
     return await infoOf(call, joined.room.name);
   },
@@ -248,7 +250,12 @@ async function hashedKey(
   key: string,
 ): Promise<string | undefined> {
   const account = identity.account.id;
-  const salt = await services.journal.query("room_key_salt", { account, room });
+  const salt = await services.journal.query("room_key_salt", { account, room })
+    .catch((error: unknown) => {
+      // Joining says so, or makes the room.
+      if (error instanceof ChatError && error.code === "no_such_room") return undefined;
+      throw error;
+    });
   return salt === undefined ? undefined : hashRoomKey(key.trim(), salt);
 }
 

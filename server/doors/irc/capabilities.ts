@@ -16,7 +16,6 @@ export const CAPABILITIES = {
   "draft/read-marker": "",
   "echo-message": "",
   "extended-join": "",
-  "extended-monitor": "",
   "invite-notify": "",
   "labeled-response": "",
   "message-tags": "",
@@ -47,7 +46,6 @@ export const FORMING = [
   "draft/multiline",
   "draft/read-marker",
   "extended-join",
-  "extended-monitor",
   "invite-notify",
   "message-tags",
   "server-time",
@@ -57,18 +55,8 @@ export const FORMING = [
 /** One that changes what an event looks like. */
 export type FormingCapability = (typeof FORMING)[number];
 
-/** Those of which the door does one half only; nobody is offered them. */
-const NOT_YET: ReadonlySet<string> = new Set<Capability>([
-  "draft/chathistory",
-  "draft/message-redaction",
-  "draft/multiline",
-  "draft/read-marker",
-  "extended-monitor",
-]);
-
 /** Those that clients are offered, each with what `CAP LS 302` says of it. */
-export const OFFERED: readonly [Capability, string][] =
-  (Object.entries(CAPABILITIES) as [Capability, string][]).filter(([name]) => !NOT_YET.has(name));
+export const OFFERED = Object.entries(CAPABILITIES) as readonly [Capability, string][];
 
 /** Whether the door offers a capability of this name. */
 export function isCapability(name: string): name is Capability {

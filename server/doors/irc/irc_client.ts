@@ -10,6 +10,7 @@ import {
 } from "../../../protocol/requests.ts";
 import type { Connection } from "../../live/connection.ts";
 import { type Capability, formingOf } from "./capabilities.ts";
+import type { OpenBatch } from "./wire/open_batch.ts";
 import { encodeLines, type IrcFormat } from "./irc_format.ts";
 import type { IrcHouse } from "./irc_house.ts";
 import type { Outgoing } from "./wire/message.ts";
@@ -46,6 +47,8 @@ export class IrcClient {
   isRegistered = false;
   /** What came of a SASL exchange so far; undefined when none is under way. */
   sasl: { text: string } | undefined;
+  /** A message of several lines that is coming in; undefined when none is. */
+  batch: OpenBatch | undefined;
   /** Whether it has said that it is a bot. */
   isBot = false;
   /** The modes of the user besides: invisible, operator, wallops. */
@@ -84,7 +87,7 @@ export class IrcClient {
 
   /** Whether its account is only there as long as it is. */
   get isGuest(): boolean {
-    return false;
+    return this.connection.identity?.account.isGuest === true;
   }
 
   /** How it sees events. */

@@ -5,6 +5,7 @@ import type { Transport } from "../../net/transport.ts";
 import { converse, type Language, type Meaning } from "../conversation.ts";
 import type { Door } from "../door.ts";
 import { LineSource, type MessageSource } from "../message_source.ts";
+import { takesLine } from "./commands/batches.ts";
 import { COMMANDS } from "./commands/catalogue.ts";
 import { refuseSaid, sayFrom } from "./commands/saying.ts";
 import { showRoom } from "./commands/rooms.ts";
@@ -129,17 +130,24 @@ function languageOf(client: IrcClient): Language {
 }
 
 async function act(client: IrcClient, message: IrcMessage): Promise<void> {
-  const label = client.has("labeled-response") ? message.tags.get("label") : undefined;
+  // The label of a message in a batch is at the batch's beginning, and answered at its end.
+  const label = client.has("labeled-response") ? labelOf(client, message) : undefined;
   if (label !== undefined && label !== "" && client.isRegistered) {
     await client.labelled(label, () => run(client, message));
   } else await run(client, message);
   client.flush();
 }
 
+function labelOf({ batch }: IrcClient, { command, params, tags }: IrcMessage): string | undefined {
+  if (command !== "BATCH") return tags.get("label");
+  return params[0]?.startsWith("-") ? batch?.opening.tags.get("label") : undefined;
+}
+
 async function run(client: IrcClient, message: IrcMessage): Promise<void> {
   const { command, params } = message;
   const known = COMMANDS.get(command);
   try {
+    if (takesLine(client, message)) return;
     if (known === undefined) {
       if (client.isRegistered) client.reply("ERR_UNKNOWNCOMMAND", command, "Unknown command");
       else client.reply("ERR_NOTREGISTERED", "You have not registered");

@@ -33,7 +33,10 @@ export class People {
 
   /** What is known of somebody; of those who come by other doors, what follows from their name. */
   of(name: string): Particulars {
-    return this.#here.get(foldUsername(name)) ?? { user: name, realname: name, isBot: false };
+    const folded = foldUsername(name);
+    // What is said of somebody who has just gone is said after that.
+    const known = this.#here.get(folded) ?? this.#gone.get(folded)?.[0];
+    return known ?? { user: name, realname: name, isBot: false };
   }
 
   /** Somebody has said this of themselves; the last connection counts. */
@@ -48,6 +51,13 @@ export class People {
     this.#here.delete(folded);
     const times = [{ ...particulars, nick: name, host: this.hostOf(name), goneMs }];
     this.#gone.set(folded, [...times, ...this.#gone.get(folded) ?? []].slice(0, MAX_TIMES));
+  }
+
+  /** Somebody is called otherwise from now on, and remembered as what they were called before. */
+  renamed(from: string, name: string, goneMs: number): void {
+    const particulars = this.of(from);
+    this.left(from, goneMs);
+    this.cameAs(name, particulars);
   }
 
   /** Who had this nick, the last of them first. */

@@ -97,6 +97,9 @@ function ownLines(
     case "left":
       if (isMe(event.username) && event.reason !== "offline") client.shownRooms.delete(event.room);
       return undefined;
+    case "renamed_person":
+      if (isMe(event.name)) client.nick = event.name;
+      return undefined;
     case "gone":
       return isMe(event.username) ? [] : undefined;
     case "presence":

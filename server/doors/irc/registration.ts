@@ -111,12 +111,17 @@ async function logInByPass(
 
 /** Makes the client a guest; false when it has to choose another nick. */
 async function enterAsGuest(client: IrcClient, nick: string): Promise<boolean> {
+  const { house } = client;
   try {
     parseUsername(nick);
-    return await Promise.resolve(true);
+    const answer = await client.ask("guest", { username: nick, device: "IRC" });
+    client.lastId = answer.last_id;
+    return true;
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     if (error.code === "name_taken") {
+      // Whose nick that is may not be here, and not know yet how to log in.
+      if (house.services.hub.accountCalled(nick) === undefined) return true;
       client.reply("ERR_NICKNAMEINUSE", nick, `Nickname is already in use: ${error.message}`);
     } else client.reply("ERR_ERRONEUSNICKNAME", nick, error.message);
     client.introduction.nick = undefined;

@@ -1,8 +1,11 @@
 /** All commands by their names. */
 import type { IrcCommand } from "./command.ts";
+import { BATCHES } from "./batches.ts";
 import { CONNECTION } from "./connection.ts";
 import { MODES } from "./modes.ts";
+import { MONITOR } from "./monitor.ts";
 import { NEGOTIATING } from "./negotiating.ts";
+import { PAST } from "./past.ts";
 import { PEOPLE } from "./people.ts";
 import { ROOMS } from "./rooms.ts";
 import { SAYING } from "./saying.ts";
@@ -33,6 +36,9 @@ export const COMMANDS: ReadonlyMap<string, IrcCommand> = new Map(
     ...ROOMS,
     ...MODES,
     ...PEOPLE,
+    ...PAST,
+    ...MONITOR,
+    ...BATCHES,
     ...SERVER,
     HELP,
   }),

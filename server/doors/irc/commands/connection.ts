@@ -88,7 +88,9 @@ async function nick(client: IrcClient, { params: [given = ""] }: IrcMessage): Pr
     const name = parseUsername(given);
     if (client.account === undefined) return beCalled(client, name);
     if (client.account === name) return;
-    throw new ChatError("no_right");
+    const from = client.account;
+    await client.ask("nick", { username: name });
+    client.house.people.renamed(from, name, client.house.services.now());
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     switch (error.code) {

@@ -66,7 +66,7 @@ async function enter(client: IrcClient, target: string, key: string | undefined)
   }
   if (client.shownRooms.has(room)) return;
   try {
-    await client.ask("join", { room, key });
+    await client.ask("join", { room, key, make: true });
     // Who was in it already has not been told by an event.
     if (client.shownRooms.has(room)) await showRoom(client, room);
     else await showAgain(client, room);

@@ -34,11 +34,12 @@ export function sayFrom(client: IrcClient, message: IrcMessage): RequestOf<"say"
   if (params.length < 2 || text === "" || target.includes(",") || isService(target)) {
     return undefined;
   }
-  const said = requestFor(client, { command, target, text, message });
+  const said = requestFor({ command, target, text, message });
   return said instanceof ChatError ? undefined : said;
 }
 
-interface Wanted {
+/** What is to be said. */
+export interface Wanted {
   command: string;
   target: string;
   text: string;
@@ -47,8 +48,7 @@ interface Wanted {
 
 /** What is asked of the chat; an error for what cannot be said here. */
 function requestFor(
-  client: IrcClient,
-  { command, target, text, message }: Wanted,
+  { target, text, message }: Wanted,
 ): RequestOf<"say"> | ChatError {
   const room = roomOf(target.replace(/^[~@+]+(?=#)/, ""));
   const where = room === undefined ? { to: target } : { room };
@@ -67,8 +67,6 @@ function requestFor(
   if (text.startsWith("\x01")) {
     return new ChatError("bad_field", "Of what clients ask each other only ACTION is passed on");
   }
-  void client;
-  void command;
   return requestOf("say", { ...where, ...more, text: markdownOf(text) });
 }
 
@@ -100,16 +98,22 @@ async function say(client: IrcClient, message: IrcMessage): Promise<void> {
       refuseSaid(client, { command, target, error: new ChatError("login_required") });
       continue;
     }
-    const request = requestFor(client, { command, target, text, message });
-    try {
-      if (request instanceof ChatError) throw request;
-      const { action, ref: _ref, ...fields } = request;
-      await client.ask(action, fields);
-      if (isLoud) tellAway(client, target);
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      refuseSaid(client, { command, target, error });
-    }
+    await sayText(client, { command, target, text, message });
+  }
+}
+
+/** Says something, and what the client is to know about that. */
+export async function sayText(client: IrcClient, wanted: Wanted): Promise<void> {
+  const { command, target } = wanted;
+  const request = requestFor(wanted);
+  try {
+    if (request instanceof ChatError) throw request;
+    const { action, ref: _ref, ...fields } = request;
+    await client.ask(action, fields);
+    if (command === "PRIVMSG") tellAway(client, target);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    refuseSaid(client, { command, target, error });
   }
 }
 

@@ -33,6 +33,10 @@ export function linesOf(event: HubEvent, view: View): Lines {
       const { username, text, time } = event;
       return [by(username, { time, command: "QUIT", params: [text ?? "Offline"] }, view)];
     }
+    case "renamed_person": {
+      const { username, name, time } = event;
+      return [by(username, { time, command: "NICK", params: [name] }, view)];
+    }
     case "role":
       return roleLines(event, view);
     case "topic":
