@@ -45,11 +45,14 @@ export async function completeRegistration(client: IrcClient): Promise<void> {
 /** The client is known by this name from now on, and told so where it is another one. */
 export function beCalled(client: IrcClient, name: string): void {
   const { introduction: { user, realname }, house: { people } } = client;
-  people.cameAs(name, {
-    user: user ?? name,
-    realname: realname === "" ? name : realname,
-    isBot: client.isBot,
-  });
+  // Nobody says anything of an account that is not theirs.
+  if (client.account === name) {
+    people.cameAs(name, {
+      user: user ?? name,
+      realname: realname === "" ? name : realname,
+      isBot: client.isBot,
+    });
+  }
   if (client.nick === name) return;
   const source = `${client.nick}!${user ?? name}@${people.hostOf(name)}`;
   client.write({ source, command: "NICK", params: [name] });

@@ -28,14 +28,14 @@ async function who(
   { params: [mask = "*", options = ""] }: IrcMessage,
 ): Promise<void> {
   const [, fields, token = "0"] = /^[^%]*%([a-z]*)(?:,(.{1,3}))?/i.exec(options) ?? [];
-  for (const shown of await whoShown(client, mask, options)) {
+  for (const shown of await whoShown(client, mask)) {
     if (fields === undefined) tellWho(client, shown);
     else tellWhox(client, shown, { fields, token });
   }
   client.reply("RPL_ENDOFWHO", mask === "" ? "*" : mask, "End of WHO list");
 }
 
-async function whoShown(client: IrcClient, mask: string, _options: string): Promise<Shown[]> {
+async function whoShown(client: IrcClient, mask: string): Promise<Shown[]> {
   const { hub } = client.house.services;
   if (client.account === undefined) return [];
   const room = roomOf(mask);

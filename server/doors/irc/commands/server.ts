@@ -20,7 +20,7 @@ export const SERVER: IrcCommands = {
 export function lusers(client: IrcClient): void {
   const { house } = client;
   const { hub } = house.services;
-  const people = hub.accountCount + (house.registered - house.registered);
+  const people = hub.accountCount;
   const most = Math.max(house.mostRegistered, people);
   let operators = 0;
   for (const { role } of hub.online()) if (role !== "user") operators += 1;

@@ -148,3 +148,20 @@ Deno.test("IrcDoor tells of joining, leaving and going offline as IRC does", asy
   const rest = await irc.settled();
   assert.ok(!rest.some(({ command }) => command === "QUIT" || command === "PART"));
 });
+
+Deno.test("IrcDoor lets nobody say anything of an account that is not theirs", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  await server.register("alice");
+  await using irc = await IrcTestClient.enter(server.ircPort, {
+    nick: "alice",
+    password: PASSWORD,
+  });
+  await using other = await IrcTestClient.connect(server.ircPort);
+  await other.send("NICK somebody", "USER liar 0 * :Not Alice");
+  await other.until("001");
+  await other.ask("NICK alice");
+  const [whois] = await irc.ask("WHOIS alice");
+  assert.deepEqual(whois?.params.slice(1, 4), ["alice", "alice", "user.chat"]);
+  assert.equal(whois?.params.at(-1), "alice of the test");
+});
