@@ -177,7 +177,11 @@ export class WebSite {
       const asked = { head, stream, reader, manners, peer };
       const answer = await answeredInLog(services, { head, origin }, async () => {
         const answer = await this.#answer(asked);
-        const status = "accepted" in answer ? 101 : "reading" in answer ? 200 : answer.response.status;
+        const status = "accepted" in answer
+          ? 101
+          : "reading" in answer
+          ? 200
+          : answer.response.status;
         return { status, answer };
       });
       if ("accepted" in answer) {
