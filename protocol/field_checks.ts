@@ -140,12 +140,15 @@ export function listOf<S extends Shape>(shape: S, most: number): Check<FieldsOf<
 
 /** A list of at most `most` strings. */
 export function texts(most: number): Check<string[]> {
-  return (value, name) => {
+  const check: Check<string[]> = (value, name) => {
     if (!Array.isArray(value) || value.length > most) {
       throw new ChatError("bad_field", `"${name}" must be a list of at most ${most} strings`);
     }
     return value.map((item: unknown) => text(item, name));
   };
+  return Object.assign(check, {
+    schema: { type: "array", maxItems: most, items: { type: "string" } },
+  });
 }
 
 /** An object of the shape `shape`; fields that are not in it are left out. */

@@ -5,6 +5,13 @@
  * @module
  */
 
+/** What the server says when it refuses. */
+interface Refusal {
+  error: string;
+  message: string;
+  retry_after?: number;
+}
+
 /** A request that the server has refused; `code` is one of the protocol's. */
 export class Refused extends Error {
   override readonly name = "Refused";
@@ -14,10 +21,7 @@ export class Refused extends Error {
   /** After how many seconds it makes sense to try again. */
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(
-    answer: { error: string; message: string; retry_after?: number },
-    status: number,
-  ) {
+  constructor(answer: Refusal, status: number) {
     super(answer.message);
     this.code = answer.error;
     this.status = status;
@@ -75,6 +79,8 @@ const SILENCE_MS = 45_000;
 
 /** Refusals after which it makes no sense to come back. */
 const FINAL_STATUSES: readonly number[] = [400, 401, 403, 404, 405];
+const PASSING_CODES: readonly string[] = ["busy", "slow_down", "internal"];
+const PASSING_EVENTS: readonly string[] = ["hello", "login", "closing"];
 
 /** Talks to one server, as one account. */
 export class Client {
@@ -117,9 +123,9 @@ export class Client {
         },
         body: JSON.stringify(fields),
       });
-      const answer = await response.json();
-      if (answer.ok === true) return answer;
-      const refused = new Refused(answer, response.status);
+      const answer = await fieldsOf(response);
+      if (answer["ok"] === true) return answer;
+      const refused = new Refused(answer as Refusal, response.status);
       const isPassing = refused.code === "slow_down" || refused.code === "busy";
       if (!isPassing || attempt === ATTEMPTS) throw refused;
       await pause((refused.retryAfterSeconds ?? attempt) * 1_000);
@@ -174,7 +180,9 @@ export class Client {
     for (let failures = 0; !hasEnded();) {
       try {
         for await (const event of this.#stream(rooms, signal)) {
-          failures = 0;
+          if (event.event === "refused") throw refusedBy(event);
+          // What every stream begins and ends with is no sign that it lasts.
+          if (!PASSING_EVENTS.includes(event.event)) failures = 0;
           yield event;
         }
       } catch (error) {
@@ -207,7 +215,7 @@ export class Client {
         signal: silence.signal,
       });
       if (!response.ok || response.body === null) {
-        throw new Refused(await response.json(), response.status);
+        throw new Refused(await fieldsOf(response) as Refusal, response.status);
       }
       const decoder = new TextDecoder();
       const reader = response.body.getReader();
@@ -245,6 +253,24 @@ export class Client {
   #authorization(): Record<string, string> {
     return this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token}` };
   }
+}
+
+/**
+ * What an answer holds. What is none of the server, such as the page of a proxy with no server behind
+ * it, is a lost answer: a TypeError, as of `fetch` itself.
+ */
+async function fieldsOf(response: Response): Promise<Fields> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw new TypeError(`Status ${response.status}, and no answer of the server`, { cause });
+  }
+}
+
+/** Why a stream lets nobody in, which is final but where the server has no time. */
+function refusedBy(event: Fields): Refused {
+  const { error, message } = event;
+  return new Refused({ error, message }, PASSING_CODES.includes(String(error)) ? 503 : 403);
 }
 
 /** Grows with the failures, and by chance, so that not everybody comes back at once. */

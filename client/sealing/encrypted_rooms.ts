@@ -7,12 +7,15 @@ export function roomKey(room: string): string {
   return room.startsWith("#") ? room.toLowerCase() : `#${room.toLowerCase()}`;
 }
 
-/** Most rooms that are remembered; an account is in 200 at most. */
-const MAX_ROOMS = 1_000;
+/** Most rooms that a server is believed to have encrypted; an account is in 200 at most. */
+const MAX_TOLD = 1_000;
 
-/** A room that was encrypted once stays it. */
+/** A room that was encrypted once stays it, whatever a server says, until somebody takes it as it is now. */
 export class EncryptedRooms {
-  readonly #rooms = new Set<string>();
+  /** As the server has said. */
+  readonly #told = new Set<string>();
+  /** As this device has seen: nothing that a server says takes their places. */
+  readonly #seen = new Set<string>();
   /** Whether what this device has seen is among them. */
   #isComplete = false;
 
@@ -22,11 +25,19 @@ export class EncryptedRooms {
   }
 
   has(room: unknown): boolean {
-    return typeof room === "string" && this.#rooms.has(roomKey(room));
+    if (typeof room !== "string") return false;
+    const key = roomKey(room);
+    return this.#seen.has(key) || this.#told.has(key);
   }
 
   add(room: string): void {
-    if (this.#rooms.size < MAX_ROOMS) this.#rooms.add(roomKey(room));
+    if (this.#told.size < MAX_TOLD) this.#told.add(roomKey(room));
+  }
+
+  /** Somebody takes the room that is called so now: it is not encrypted. */
+  forget(room: string): void {
+    this.#seen.delete(roomKey(room));
+    this.#told.delete(roomKey(room));
   }
 
   /** What the server says at a login. */
@@ -36,7 +47,7 @@ export class EncryptedRooms {
 
   /** What this device has seen. */
   seen(rooms: Iterable<string>): void {
-    for (const room of rooms) this.add(room);
+    for (const room of rooms) this.#seen.add(roomKey(room));
     this.#isComplete = true;
   }
 
@@ -49,10 +60,9 @@ export class EncryptedRooms {
     }
   }
 
-  /** What an event says of rooms. */
+  /** What an event says of rooms; that one is gone is no reason to write in plain words to another. */
   heard(event: StateEvent): void {
     if (event.event === "room_signed") this.add(event.room);
     if (event.event === "renamed" && this.has(event.room)) this.add(event.name);
-    if (event.event === "room_deleted") this.#rooms.delete(roomKey(event.room));
   }
 }

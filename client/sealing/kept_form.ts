@@ -17,7 +17,8 @@ const MAX_SEALED = 1_024;
 
 /** The text of the file. */
 export function encodeKept({ device, keys, seed }: KeptFile, account: string): string {
-  const { contacts, conversations, entries, isCodeShown, older, rooms, secret, vaultVersion } = keys;
+  const { contacts, conversations, entries, isCodeShown, older, rooms, secret, vaultVersion } =
+    keys;
   const whole = {
     about: "Keys of chat. Whoever has this file can read what you write. Never give it away.",
     version: VERSION,

@@ -42,7 +42,8 @@ export class KeysFile implements KeyStore {
       const isReplaced = kept === undefined ||
         (replaced !== undefined && sameBytes(kept.device, replaced.id));
       if (!isReplaced) return text;
-      const { contacts = new Map(), conversations = new Map(), rooms = new Map() } = kept?.keys ?? {};
+      const { contacts = new Map(), conversations = new Map(), rooms = new Map() } = kept?.keys ??
+        {};
       const keys = { ...NOTHING_KEPT, contacts, conversations, rooms };
       return encodeKept({ seed, device: device.id, keys }, this.#place.account);
     });

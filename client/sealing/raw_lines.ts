@@ -3,7 +3,7 @@ import { foldUsername } from "../../protocol/names.ts";
 import type { Action } from "../../protocol/requests.ts";
 import { ConnectionLost, PerhapsStored, reasonOf } from "../base/failure.ts";
 import { type EncryptedRooms, roomKey } from "./encrypted_rooms.ts";
-import { isAboutRoom } from "./room_requests.ts";
+import { isAboutRoom } from "./about_room.ts";
 import { mayBeForgotten } from "../link/nonce_age.ts";
 import { parseObject } from "../net/incoming.ts";
 import { HeldBack } from "./held_back.ts";
@@ -140,7 +140,9 @@ export class RawLines {
     posted: () => void,
   ): Promise<object | undefined> {
     const sealing = await this.#options.sealing();
-    if (sealed !== undefined || to === undefined && !this.#options.rooms.has(room)) return undefined;
+    if (sealed !== undefined || to === undefined && !this.#options.rooms.has(room)) {
+      return undefined;
+    }
     if (sealing === undefined) {
       if (to === undefined) throw new HeldBack(CANNOT_HERE);
       return undefined;
@@ -198,5 +200,6 @@ type PlacedFields = Record<string, unknown> & { to?: string; room?: string };
 
 function saysSomewhere(fields: Record<string, unknown>): fields is PlacedFields {
   const { action, room, to } = fields;
-  return action === "say" && (typeof to === "string" || to === undefined && typeof room === "string");
+  return action === "say" &&
+    (typeof to === "string" || to === undefined && typeof room === "string");
 }

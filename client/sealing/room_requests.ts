@@ -6,15 +6,6 @@ import { HeldBack } from "./held_back.ts";
 import type { PlainRequest, SealedRequest } from "./sealed_request.ts";
 import type { Sealing } from "./sealing.ts";
 
-/** The actions by which somebody comes into a room, goes, or gets a role. */
-const ABOUT_ROOMS: ReadonlySet<string> = new Set<Action>([
-  "ban",
-  "create",
-  "invite",
-  "kick",
-  "role",
-]);
-
 /** What a request about a room is made of. */
 export interface RoomRequestOptions {
   action: Action;
@@ -31,17 +22,7 @@ export interface RoomRequestOptions {
 
 const TRIES = 5;
 
-/** Whether a request is about an encrypted room, or makes one. */
-export function isAboutRoom(
-  action: unknown,
-  { encrypted, entry, room }: Record<string, unknown>,
-  rooms: EncryptedRooms,
-): action is Action {
-  if (typeof action !== "string" || !ABOUT_ROOMS.has(action) || entry !== undefined) return false;
-  return action === "create" ? encrypted === true : rooms.has(room);
-}
-
-/** The request to be made instead of one that {@linkcode isAboutRoom}. @throws {HeldBack} */
+/** The request to be made instead of one that `isAboutRoom()` is true for. @throws {HeldBack} */
 export async function roomRequest(options: RoomRequestOptions): Promise<SealedRequest | undefined> {
   const { action, later, request, rooms, sealing: sealer, whyNot } = options;
   // The line of a script has a number of its own, which the answer to it gets.
@@ -88,9 +69,11 @@ export async function roomRequest(options: RoomRequestOptions): Promise<SealedRe
     const { role } = fields;
     const isStaying = action === "role" && role !== "none" && role !== "banned";
     const signedRole = role === "owner" || role === "moderator" ? role : "member";
-    later(isStaying
-      ? logs.role(roomKey(room), account, signedRole)
-      : sealing.talk.rooms.tidy(roomKey(room)));
+    later(
+      isStaying
+        ? logs.role(roomKey(room), account, signedRole)
+        : sealing.talk.rooms.tidy(roomKey(room)),
+    );
     return answer;
   };
 }

@@ -14,7 +14,7 @@ import type { StateEvent } from "../wording/event_text.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { EncryptedRooms, roomKey } from "./encrypted_rooms.ts";
 import { HeldBack } from "./held_back.ts";
-import { isAboutRoom, roomRequest } from "./room_requests.ts";
+import { isAboutRoom } from "./about_room.ts";
 import type { KeyHome } from "./key_home.ts";
 import { type KeyWords, TERMINAL_WORDS } from "./key_words.ts";
 import { foundLocally } from "./local_search.ts";
@@ -156,6 +156,11 @@ export class SealedLink extends Link {
           this.#options.observer.standing?.(other, text);
         },
         begun: () => void (this.#isBegun = true),
+        isOpen: (room) => {
+          this.#rooms.forget(room);
+          this.#standings.delete(room);
+          this.#options.observer.standing?.(room, "");
+        },
         serverTimeMs: () => this.#traffic.newestTimeMs,
       });
       // What is wrong with keys is said where something is to be done with them.
@@ -251,6 +256,7 @@ export class SealedLink extends Link {
   ): Promise<AnswerFields[A]> {
     const sealed = await this.#sealedRequest(action, fields);
     if (sealed !== undefined) return await sealed(options) as AnswerFields[A];
+    if (action === "say") await this.#demandPlain(fields);
     if (action === "search" && this.#isBegun) {
       return await this.#search(fields, options) as AnswerFields[A];
     }
@@ -265,6 +271,15 @@ export class SealedLink extends Link {
     });
     if (ROOM_ANSWERS.has(action)) this.#rooms.answered(answer);
     return await this.#traffic.answer(answer, action);
+  }
+
+  /** Whoever says something by a request, and not by `say()`, says it plain. @throws {HeldBack} */
+  async #demandPlain({ room, to }: { room?: unknown; to?: unknown }): Promise<void> {
+    const standing = await this.fileStanding(
+      typeof to === "string" ? { with: to } : { room: String(room ?? "general") },
+    );
+    if (standing === "plain") return;
+    throw new HeldBack(standing === "sealed" ? this.#words.noFiles : standing.refused);
   }
 
   /** Lines of a script are sent as they are, but for what says something in private. */
@@ -404,6 +419,7 @@ export class SealedLink extends Link {
     action: Action,
     fields: Record<string, unknown>,
   ): Promise<SealedRequest | undefined> {
+    const { roomRequest } = await import("./room_requests.ts");
     return await roomRequest({
       action,
       fields,
@@ -413,7 +429,7 @@ export class SealedLink extends Link {
       whyNot: () => this.#isPossible ? this.#words.noPlace : this.#words.notHere,
       later: (work) => {
         work.catch((error) => {
-          if (error instanceof ConnectionLost) return; // whoever looks at the room signs it
+          if (error instanceof ConnectionLost) return; // who is out is signed by whoever looks next; roles are not
           const lines = [this.#words.problem(error)];
           this.#options.observer.keys?.({ kind: "failed", lines, isLoud: true });
         });

@@ -86,7 +86,10 @@ export class SealedWriting {
         const said: SealedPlace = { kind: "message", target: 0 };
         return await talk.send(other, { ...said, content }, async (sealed) => {
           const carried = message.file === undefined ? {} : { file: message.file };
-          const answer = post({ ...place, text: "", nonce, ...carried, ...sealed } as Outgoing, options);
+          const answer = post(
+            { ...place, text: "", nonce, ...carried, ...sealed } as Outgoing,
+            options,
+          );
           // What comes with a new key has to be there before anything that needs it.
           if (sealed.key === undefined) next.resolve();
           posted?.();

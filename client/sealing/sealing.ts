@@ -54,6 +54,8 @@ export interface SealingOptions {
   begun: () => void;
   /** The server's time of day, as far as it is known. */
   serverTimeMs: () => number | undefined;
+  /** Somebody has taken a room as it is now, which is not encrypted. */
+  isOpen: (room: string) => void;
 }
 
 const MAX_LOOKED = 1_000;
@@ -266,8 +268,11 @@ export class Sealing implements KeyPowers {
   }
 
   async trust(other: string): Promise<void> {
-    if (isRoomKey(other)) await this.talk.rooms.trust(other);
-    else await this.talk.contacts.trust(other);
+    if (!isRoomKey(other)) await this.talk.contacts.trust(other);
+    else if (!await this.talk.rooms.trust(other)) {
+      this.#options.isOpen(other);
+      return;
+    }
     await this.look(other);
   }
 

@@ -24,7 +24,12 @@ export class SeenMessages {
   readonly #ofRooms = new BoundedMap<number, true>(MAX_OF_ROOMS);
 
   /** Takes note of a message, and of how it is shown to `username`. */
-  see(message: Message, shown: Marked, username: string, isSealed = message.to !== undefined): void {
+  see(
+    message: Message,
+    shown: Marked,
+    username: string,
+    isSealed = message.to !== undefined,
+  ): void {
     if (!isSealed) return this.#ofRooms.set(message.id, true);
     const reactions: SeenPrivate["reactions"] = new Map();
     for (const { from, reaction } of message.sealed_reactions ?? []) {

@@ -19,6 +19,8 @@ export function hookLines(hooks: readonly HookInfo[]): string[] {
         : `switched off ${momentOf(hook.off)}`,
     ];
     const shown = parts.filter((part) => part !== undefined).join(", ");
-    return `#${Number(hook.hook)} ${printable(name)}: ${shown} (by ${printable(by)}, ${momentOf(time)})`;
+    return `#${Number(hook.hook)} ${printable(name)}: ${shown} (by ${printable(by)}, ${
+      momentOf(time)
+    })`;
   });
 }

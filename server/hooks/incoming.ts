@@ -17,6 +17,9 @@ const MAX_HOOKS = 10_000;
 /** Most requests whose bodies are being read or looked at at once: each may have a mebibyte. */
 const MAX_AT_ONCE = 32;
 
+/** Most of them for one hook: whoever sends slowly keeps nobody else waiting. */
+const MAX_AT_ONCE_OF_HOOK = 4;
+
 /** What it works with. */
 export interface IncomingHooksOptions {
   journal: Pick<Journal, "append" | "query">;
@@ -31,7 +34,8 @@ export interface IncomingHooksOptions {
 export class IncomingHooks {
   readonly #options: IncomingHooksOptions;
   readonly #buckets = new BoundedMap<number, TokenBucket>(MAX_HOOKS);
-  #underWay = 0;
+  /** How many requests are being read, by their hooks. */
+  readonly #underWay = new Map<number, number>();
 
   constructor(options: IncomingHooksOptions) {
     this.#options = options;
@@ -53,12 +57,18 @@ export class IncomingHooks {
     if (hook === undefined) throw new HookRefusal("no_service");
     if (hook.isEncrypted) throw new HookRefusal("action_prohibited");
     this.#pace(hook);
-    if (this.#underWay >= MAX_AT_ONCE) throw new HookRefusal("rollup_error", { retryAfterS: 1 });
-    this.#underWay += 1;
+    const own = this.#underWay.get(hook.hook) ?? 0;
+    const all = this.#underWay.values().reduce((sum, count) => sum + count, 0);
+    if (own >= MAX_AT_ONCE_OF_HOOK || all >= MAX_AT_ONCE) {
+      throw new HookRefusal("rollup_error", { retryAfterS: 1 });
+    }
+    this.#underWay.set(hook.hook, own + 1);
     try {
       await this.#say(hook, { headers, body: await read() });
     } finally {
-      this.#underWay -= 1;
+      const left = (this.#underWay.get(hook.hook) ?? 1) - 1;
+      if (left > 0) this.#underWay.set(hook.hook, left);
+      else this.#underWay.delete(hook.hook);
     }
   }
 

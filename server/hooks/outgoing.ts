@@ -3,7 +3,7 @@ import { ChatError } from "../../protocol/errors.ts";
 import type { Committed } from "../journal/journal.ts";
 import { mayBeMeant, parseEndpoint } from "../net/outbound/endpoint.ts";
 import { reasonOf, type Sink } from "../publish/sinks.ts";
-import { HookLine, type LineOptions } from "./out/line.ts";
+import { AGAIN_MS, HookLine, type LineOptions } from "./out/line.ts";
 import { Turns } from "./out/turns.ts";
 
 /** Requests under way at once: of hooks that work, and of those that have failed last. */
@@ -40,6 +40,8 @@ export class OutgoingHooks {
     this.#loading ??= this.#load().catch((error: unknown) => {
       if (this.#closing.signal.aborted) return;
       this.#options.onFailure(`Outgoing hooks cannot be read: ${reasonOf(error)}`);
+      return this.#options.delay(AGAIN_MS, this.#closing.signal)
+        .then(() => void (this.#isStale = true)).catch(() => {}); // the server stops
     }).finally(() => {
       this.#loading = undefined;
       // Something has changed while it was ending.

@@ -81,7 +81,7 @@ export class ClientProcess implements AsyncDisposable {
 
   /** Waits for the end of the client. */
   async result(): Promise<ClientResult> {
-    const { code } = await this.#before(20_000, "the end", async () => {
+    const { code } = await this.#before(60_000, "the end", async () => {
       await this.#reading;
       return await this.#child.status;
     });

@@ -31,6 +31,7 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
     { upload: "A".repeat(22), name: "../\u202eb", width: 5, height: 5, preview: "AAAA" },
   ],
   emoji: ["👍", "🎉", "❤", "x", "👍👍", ""],
+  hook: [1, 2, 3, 4, 5, 0],
   jitter_ms: [0, 1],
   // One for a room, and new ones for a conversation, which nobody has signed.
   key: [
@@ -76,10 +77,18 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   time_zone: ["Europe/Berlin", "Mars/Phobos", ""],
   to: PEOPLE,
   // Nothing is asked of names, which would be looked up.
-  url: ["https://127.0.0.1/hook", "http://push.invalid/", "https://push.invalid:25/x", "x"],
+  url: [
+    null,
+    null,
+    null,
+    "https://127.0.0.1/hook",
+    "http://push.invalid/",
+    "https://push.invalid:25/x",
+    "x",
+  ],
   username: PEOPLE,
   with: PEOPLE,
-  words: [[], ["@bot"], ["deploy", ""], [1]],
+  words: [[], [], [], ["@bot"], ["deploy", ""], [1]],
 };
 
 /** Values of every kind, at their edges. */

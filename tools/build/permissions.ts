@@ -48,7 +48,14 @@ export const ENVIRONMENT: readonly string[] = [
  * What the program may ask the operating system: its name, its addresses, how much memory it may use,
  * how much room a disk has, and to have a thread step back.
  */
-const SYSTEM = ["hostname", "networkInterfaces", "setPriority", "statfs", "systemMemoryInfo"];
+const SYSTEM = [
+  "getPriority",
+  "hostname",
+  "networkInterfaces",
+  "setPriority",
+  "statfs",
+  "systemMemoryInfo",
+];
 
 /** The program with which people open files, by the system as targets call it: `/open` asks for it. */
 const OPENERS: Readonly<Record<string, string>> = {

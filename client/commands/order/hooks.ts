@@ -14,7 +14,7 @@ const USAGE = "/hook add ci, /hook out bot https://bot.example/chat @bot, " +
 
 const hook: CodedCommand = {
   name: "hook",
-  args: "add name [secret=…] [rate=60]|out name https://… [words]|revoke name|on name",
+  args: "add|out|revoke|on name …",
   help: "let a program write here, or tell one what is said",
   topic: "moderation",
   actions: ["add_hook", "revoke_hook", "resume_hook"],

@@ -192,15 +192,15 @@ export class RoomLogs {
     });
   }
 
-  /** Takes the room that has this name now. */
-  async trust(room: string): Promise<void> {
+  /** Takes the room that has this name now; false when that one is not encrypted. */
+  async trust(room: string): Promise<boolean> {
     await this.#options.store.update((kept) => {
       const rooms = new Map(kept.rooms);
       rooms.delete(room);
       return { ...kept, rooms };
     });
     this.stale(room);
-    await this.now(room);
+    return await this.now(room) !== undefined;
   }
 
   /** Signs until there is nothing more to sign; whoever was too late looks anew. */
@@ -258,7 +258,8 @@ export class RoomLogs {
         ...(log === undefined ? {} : { after: roomSeqOf(log) }),
       });
       if (answer.seq === undefined) {
-        if (pin !== undefined) throw new EncryptionError("room_missing");
+        // A server that hides a log says the same: somebody has to look.
+        if (pin !== undefined) throw new EncryptionError("room_replaced");
         return undefined;
       }
       for (const text of answer.log) {

@@ -2,8 +2,8 @@
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import {
   allowedName,
-  botInfo,
   auditEntry,
+  botInfo,
   connectionInfo,
   connectionStatistics,
   conversationKey,

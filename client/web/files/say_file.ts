@@ -54,17 +54,28 @@ export async function seeThatItMayGo(
   { clock, standing }: { clock: Clock; standing: AskStanding },
 ): Promise<void> {
   const { account, place, sealed } = sending;
+  await untilAnswered({ clock, signal, waits }, async () => {
+    const now = await standing(place, account, sealed !== undefined);
+    if (typeof now === "object") throw new HeldBack(now.refused);
+    if ((now === "sealed") !== (sealed !== undefined)) throw new StandsOtherwise();
+  });
+}
+
+/** Does something again until it is not for want of a connection, or of a server that has time. */
+async function untilAnswered(
+  { clock, signal, waits }: { clock: Clock } & Pick<SayingFile, "signal" | "waits">,
+  work: () => Promise<void>,
+): Promise<void> {
   for (;;) {
     try {
-      const now = await standing(place, account, sealed !== undefined);
-      if (typeof now === "object") throw new HeldBack(now.refused);
-      if ((now === "sealed") !== (sealed !== undefined)) throw new StandsOtherwise();
-      return;
+      return await work();
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ConnectionLost) && !isBusy(error)) throw error;
+      // Until then it can be held back and given up.
       waits();
       await pause(clock, Math.max(SAY_AGAIN_MS, busyPauseMs(error)), signal);
+      signal.throwIfAborted();
     }
   }
 }
@@ -103,19 +114,10 @@ export async function sayFile(
   // The server is told nothing of an encrypted file, whatever the browser knows.
   const said = sealed === undefined ? { ...file, name } : { upload: file.upload, ...NAMELESS };
   const where = place.room === undefined ? { to: place.with } : { room: place.room };
-  for (;;) {
+  // The nonce sees to it that it is said once.
+  await untilAnswered({ clock, signal, waits }, async () => {
     if (mayBeForgotten({ nowMs: timeMs(), sinceMs })) throw new PerhapsSaid();
     says();
-    try {
-      await say({ ...where, text: caption, file: said, nonce }, account, sealed);
-      return;
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof ConnectionLost) && !isBusy(error)) throw error;
-      // The nonce sees to it that it is said once. Until then it can be held back and given up.
-      waits();
-      await pause(clock, Math.max(SAY_AGAIN_MS, busyPauseMs(error)), signal);
-      signal.throwIfAborted();
-    }
-  }
+    await say({ ...where, text: caption, file: said, nonce }, account, sealed);
+  });
 }

@@ -41,7 +41,7 @@ export interface UploadsOptions {
   newNonce: () => string;
   factsOf: (file: Blob) => Promise<FileFacts>;
   say: SayFile;
-  /** Asked before any of a file leaves that goes to somebody. */
+  /** Asked before any of a file leaves. */
   standing: AskStanding;
   /** Missing where nothing can be kept. */
   keeping?: UploadKeeping;
@@ -238,10 +238,10 @@ export class Uploads {
     item.waitingSinceMs = undefined;
     this.#set(item, { state: "sending" });
     try {
+      await this.#mayGo(item, signal);
       // Nobody waits for a preview of what is not wanted any more.
       const facts = orAborted(factsOf(item.sending.file), signal);
       const { path } = item.upload;
-      await this.#mayGo(item, signal);
       const wasSaid = item.saidSinceMs !== undefined && path !== undefined &&
         await this.#wasSaid(item, { upload: nameIn(path), ...await facts }, signal);
       if (!wasSaid) {
@@ -260,7 +260,6 @@ export class Uploads {
   /** A file may have waited for long: its place may stand otherwise than when it was chosen. */
   async #mayGo(item: Item, signal: AbortSignal): Promise<void> {
     const { clock, standing } = this.#options;
-    if (item.sending.place.with === undefined) return;
     const waits = () => this.#waits(item);
     await orAborted(
       seeThatItMayGo({ sending: item.sending, signal, waits }, { clock, standing }),

@@ -120,8 +120,7 @@ export class PageSession {
   /** How a file goes there. Throws {ConnectionLost} where there are keys and only the server knows. */
   async fileStanding(place: Place): Promise<FileStanding> {
     const link = this.#server?.link;
-    const isKnown = place.with === undefined || this.#makeLink === undefined;
-    return isKnown
+    return this.#makeLink === undefined
       ? await link?.fileStanding(place) ?? "plain"
       : await live(link).fileStanding(place);
   }

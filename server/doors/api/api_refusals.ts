@@ -30,6 +30,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   no_right: 403,
   no_second_factor: 409,
   no_such_filter: 404,
+  no_such_hook: 404,
   no_such_link: 404,
   no_such_measure: 404,
   no_such_message: 404,

@@ -62,8 +62,9 @@ export class Bearers {
       if (!isNoted) this.#noteUse(bearer);
       return bearer;
     } catch (error) {
+      // Whoever is refused, also one who is banned, goes at the pace of logins the next time.
+      if (error instanceof ChatError && error.code !== "busy") this.#known.delete(key);
       if (error instanceof ChatError && error.code === "bad_credentials") {
-        this.#known.delete(key);
         this.#noteWrongToken(visit);
       }
       throw error;

@@ -1,7 +1,7 @@
 /** Alertmanager (version 4 of its webhook) and Grafana: one message for a group, until it resolves. */
 import type { Recognised, Recogniser } from "./delivery.ts";
 import { countAt, listAt, textAt } from "./json.ts";
-import { lines, link, oneLine } from "./words.ts";
+import { lines, link, oneLine, shortName } from "./words.ts";
 
 /** Most alerts of a group that are named one by one. */
 const MAX_SHOWN = 10;
@@ -40,7 +40,7 @@ export const recogniseAlerts: Recogniser = (payload): Recognised | undefined => 
       summary ?? summaryOf(alerts[0], "annotations"),
       labelsOf(alerts[0]),
     );
-  return { text, group: { name: group.slice(0, MAX_GROUP_LENGTH), isOver } };
+  return { text, group: { name: shortName(group, MAX_GROUP_LENGTH), isOver } };
 };
 
 function sourceOf(payload: unknown, alert: unknown): string | undefined {

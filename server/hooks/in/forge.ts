@@ -1,6 +1,6 @@
 /** GitHub, and Gitea and Forgejo, which send nearly the same: one line with a link for each event. */
 import { QUIET, type Recognised, type Recogniser } from "./delivery.ts";
-import { at, countAt, type Fields, listAt, textAt } from "./json.ts";
+import { at, countAt, type Fields, listAt, textAt, wordTable } from "./json.ts";
 import { link, ofStrangers } from "./words.ts";
 
 /** Header fields that name the event, the most exact one first. */
@@ -102,34 +102,34 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   },
 };
 
-const PULL_REQUEST_ACTIONS: Readonly<Record<string, string>> = {
+const PULL_REQUEST_ACTIONS = wordTable({
   opened: "opened",
   closed: "closed",
   reopened: "reopened",
   ready_for_review: "has ready for review",
-};
+});
 
-const ISSUE_ACTIONS: Readonly<Record<string, string>> = {
+const ISSUE_ACTIONS = wordTable({
   opened: "opened",
   closed: "closed",
   reopened: "reopened",
-};
+});
 
-const REVIEWS: Readonly<Record<string, string>> = {
+const REVIEWS = wordTable({
   approved: "approved",
   changes_requested: "wants changes in",
   commented: "reviewed",
   pull_request_review_approved: "approved",
   pull_request_review_rejected: "wants changes in",
   pull_request_review_comment: "reviewed",
-};
+});
 
-const CONCLUSIONS: Readonly<Record<string, string>> = {
+const CONCLUSIONS = wordTable({
   success: "🟢 ",
   failure: "🔴 ",
   error: "🔴 ",
   timed_out: "🔴 ",
-};
+});
 
 function actor(payload: Fields): string {
   const name = textAt(payload, "sender", "login") ?? textAt(payload, "sender", "username") ??

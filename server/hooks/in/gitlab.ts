@@ -1,6 +1,6 @@
 /** GitLab: one line with a link for each event. */
 import { QUIET, type Recognised, type Recogniser } from "./delivery.ts";
-import { at, countAt, type Fields, listAt, textAt } from "./json.ts";
+import { at, countAt, type Fields, listAt, textAt, wordTable } from "./json.ts";
 import { link, ofStrangers } from "./words.ts";
 
 /** What is said of an event after the name of the project; undefined for what nobody needs to read. */
@@ -67,23 +67,23 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   },
 };
 
-const ISSUE_ACTIONS: Readonly<Record<string, string>> = {
+const ISSUE_ACTIONS = wordTable({
   open: "opened",
   close: "closed",
   reopen: "reopened",
-};
+});
 
-const MERGE_REQUEST_ACTIONS: Readonly<Record<string, string>> = {
+const MERGE_REQUEST_ACTIONS = wordTable({
   ...ISSUE_ACTIONS,
   merge: "merged",
   approved: "approved",
-};
+});
 
-const PIPELINES: Readonly<Record<string, string>> = {
+const PIPELINES = wordTable({
   success: "🟢 ",
   failed: "🔴 ",
   canceled: "⚪ ",
-};
+});
 
 function changed(
   payload: Fields,

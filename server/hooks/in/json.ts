@@ -28,12 +28,6 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   return typeof found === "string" && found.trim() !== "" ? found : undefined;
 }
 
-/** The object there. */
-export function fieldsAt(value: unknown, ...path: readonly string[]): Fields | undefined {
-  const found = at(value, ...path);
-  return isFields(found) ? found : undefined;
-}
-
 /** The first items of the list there; none when there is no list. */
 export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
   const found = at(value, ...path);
@@ -44,4 +38,9 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly unk
 export function countAt(value: unknown, ...path: readonly string[]): number {
   const found = at(value, ...path);
   return Array.isArray(found) ? found.length : 0;
+}
+
+/** Words for what a stranger calls things; of names that are not in it, such as `constructor`, nothing is known. */
+export function wordTable(words: Record<string, string>): Readonly<Record<string, string>> {
+  return Object.assign(Object.create(null), words);
 }

@@ -8,7 +8,7 @@ import { recogniseGitLab } from "./gitlab.ts";
 import { type Fields, isFields } from "./json.ts";
 import { plainText, recogniseSimple } from "./plain.ts";
 import { recogniseSlack } from "./slack.ts";
-import { storable } from "./words.ts";
+import { shortName, storable } from "./words.ts";
 
 /** Those who say who they are come first, and what could be anybody's last. */
 const RECOGNISERS: readonly Recogniser[] = [
@@ -54,7 +54,7 @@ export function recognise({ body, headers }: Delivery): Recognised {
 /** What a sender calls this delivery; undefined when it calls it nothing. */
 export function deliveryName(headers: ReadonlyMap<string, string>): string | undefined {
   const name = DELIVERY_FIELDS.map((field) => headers.get(field)).find((value) => value);
-  return name?.slice(0, MAX_NONCE_LENGTH);
+  return name === undefined ? undefined : shortName(name, MAX_NONCE_LENGTH);
 }
 
 function fromJson(

@@ -1,4 +1,5 @@
 /** Makes lines of light Markdown out of what senders say. */
+import { createHash } from "node:crypto";
 import { MAX_TEXT_BYTES } from "../../../protocol/limits.ts";
 
 /** Most characters of a title, a name, or a part of something longer. */
@@ -51,4 +52,14 @@ export function shortened(text: string, mostBytes: number): string {
 /** Lines that are there, each by itself. */
 export function lines(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== "").join("\n");
+}
+
+/**
+ * What a sender calls a thing by, so that it is known again, in `most` characters: where that is more,
+ * its SHA-256 stands for it, for the beginnings of two may be the same.
+ */
+export function shortName(name: string, most: number): string {
+  const whole = name.toWellFormed();
+  if (whole.length <= most && !whole.includes("\0")) return whole;
+  return createHash("sha256").update(whole).digest("hex");
 }

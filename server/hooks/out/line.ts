@@ -28,6 +28,9 @@ const PAUSES_MS = [10_000, 45_000];
 /** Most bytes of an answer that are read. */
 const MAX_ANSWER_BYTES = 65_536;
 
+/** After so long it goes on where the journal could not be asked, or could not take something. */
+export const AGAIN_MS = 30_000;
+
 /** What a line works with. */
 export interface LineOptions {
   journal: Pick<Journal, "append" | "query">;
@@ -74,6 +77,9 @@ export class HookLine {
     this.#work().catch((error: unknown) => {
       if (this.#signal.aborted || isGone(error)) return;
       this.#options.onFailure(`The hook ${this.hook.name} has stopped for now: ${String(error)}`);
+      // What waits is brought out also where nobody says anything more.
+      return this.#options.delay(AGAIN_MS, this.#signal).then(() => void (this.#isWanted = true))
+        .catch(() => {}); // it is closed
     }).finally(() => {
       this.#isWorking = false;
       // Something was said while it was ending.

@@ -2,6 +2,8 @@
 
 /** Most bytes of a head. */
 const MAX_HEAD_BYTES = 16_384;
+/** Most interim answers that are passed over. */
+const MAX_INTERIM = 8;
 
 /** How often chunks are looked at before the connection ends. */
 const MAX_LOOKS = 16;
@@ -47,7 +49,7 @@ export class AnswerReader {
    */
   take(bytes: Uint8Array): ReadAnswer | undefined {
     this.#append(bytes);
-    this.#head ??= this.#takeHead();
+    this.#head ??= this.#takeFinalHead();
     const head = this.#head;
     if (head === undefined) return undefined;
     const { bodyBytes, isChunked } = head;
@@ -92,6 +94,16 @@ export class AnswerReader {
 
   #within(body: Uint8Array): Uint8Array | undefined {
     return body.length > this.#maxBodyBytes ? undefined : body;
+  }
+
+  /** Interim answers say nothing of what comes of the request (RFC 9110, section 15.2). */
+  #takeFinalHead(): ReadHead | undefined {
+    for (let interim = 0; interim <= MAX_INTERIM; interim++) {
+      const head = this.#takeHead();
+      if (head === undefined || head.status >= 200) return head;
+      this.#searched = 0;
+    }
+    throw new Error("the other side answers too much");
   }
 
   #takeHead(): ReadHead | undefined {

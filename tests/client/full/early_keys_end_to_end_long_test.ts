@@ -83,7 +83,7 @@ for (const [name, build] of FORMS) {
     await using alice = await startShell(folder.path);
     await alice.enter(`clear; unset CHAT_PASSWORD; ${command}`);
     await alice.untilEcho(false, 60_000);
-    await alice.type("open sesame");
+    await alice.type("opal sesame");
     await alice.press("C-z");
     await alice.until(/Stopped[^]*shell:/);
     await alice.untilEcho(true);
@@ -91,7 +91,7 @@ for (const [name, build] of FORMS) {
     await alice.untilEcho(false);
     await alice.press("C-c");
     await alice.untilEcho(true);
-    assert.doesNotMatch(await alice.until("exit code 130"), /open|sesame/);
+    assert.doesNotMatch(await alice.until("exit code 130"), /opal|sesame/);
   });
 }
 
@@ -111,10 +111,10 @@ tmuxTest(
     });
     await alice.untilEcho(false);
     assert.deepEqual(await alice.modes(), { isAlternate: false, isCursorShown: true });
-    await alice.type("open sesame");
+    await alice.type("opal sesame");
     await alice.until("connecting", 60_000);
     await alice.press("C-c");
-    assert.doesNotMatch(await alice.until(cleanEnd()), /open|sesame/);
+    assert.doesNotMatch(await alice.until(cleanEnd()), /opal|sesame/);
   },
 );
 

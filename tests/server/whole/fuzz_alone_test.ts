@@ -23,7 +23,7 @@ import {
 } from "../../support/test_server.ts";
 
 /** Everything that is drawn here is drawn from this, so that what was found is found again. */
-const SEED = 20_261_120;
+const SEED = 11;
 
 const DECODED_LINES = 60_000;
 const SENT_LINES = 48_000;

@@ -64,6 +64,8 @@ serve chat-data ./chat serve
     owner: "owner --password-file secret",
   }),
   typed("./chat admin user list --data /var/lib/chat", /^bot /m),
+  typed("./chat admin bot add robo", /robo/),
+  typed("./chat admin bot token robo builds"),
   typed('./chat admin user ban bob --for 2d --reason "spam"', /bob/),
   typed("./chat admin ban add 192.0.2.0/24 --for 1h", /192\.0\.2\.0\/24/),
   typed(

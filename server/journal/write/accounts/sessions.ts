@@ -229,7 +229,10 @@ export interface AddedSession {
   displaced: number[];
 }
 
-/** Opens a session; of too many those that were not used longest go. */
+/**
+ * Opens a session; of too many those that were not used longest go. Those that were made for programs go
+ * last: a script that logs in again and again takes no token from another one.
+ */
 export function addSession(
   store: WriteStore,
   account: number,
@@ -240,9 +243,8 @@ export function addSession(
 ): AddedSession {
   const displaced = store.runReturning(
     `DELETE FROM sessions WHERE account = ?1 AND id NOT IN (
-       SELECT id FROM sessions WHERE account = ?1 ORDER BY used_ms DESC, id DESC LIMIT ${
-      MAX_SESSIONS - 1
-    })
+       SELECT id FROM sessions WHERE account = ?1
+       ORDER BY token_name IS NULL, used_ms DESC, id DESC LIMIT ${MAX_SESSIONS - 1})
      RETURNING id`,
     account,
   );

@@ -78,12 +78,12 @@ export const HOOK_MESSAGE_APPLIERS: Appliers<HookMessageEntries> = {
     demandReadable(store, place.id);
     checkContent(content);
     const open = group && openMessage(store, hook, group);
-    // What says the same again is no news.
-    if (open !== undefined && open.content.text === text) {
+    const screened = screenContent(store, { account, content, place });
+    // What says the same again is no news; it was stored as it was screened.
+    if (open !== undefined && open.content.text === screened.content.text) {
       keepGroup(store, hook, { group, message: open.id });
       return { as: "nothing", message: open.id };
     }
-    const screened = screenContent(store, { account, content, place });
     if (open === undefined) {
       const writing: NewMessage & { actor: number; timeMs: number } = {
         actor: account,

@@ -11,7 +11,6 @@ export interface HookRow {
   name: string;
   isOutgoing: boolean;
   url: string | undefined;
-  sentId: number;
   failingMs: number | undefined;
   isOff: boolean;
   /** The room, as the hook stands to it: it writes while the room is locked, and calls everybody. */
@@ -73,7 +72,6 @@ function hookRow(row: Row): HookRow {
     name: String(row["name"]),
     isOutgoing: row["direction"] === "out",
     url: row["url"] === null ? undefined : String(row["url"]),
-    sentId: Number(row["sent_id"]),
     failingMs: row["failing_ms"] === null ? undefined : Number(row["failing_ms"]),
     isOff: row["off_ms"] !== null,
     place: {

@@ -130,6 +130,15 @@ Deno.test("Uploads says each file when it is there, in their order", async () =>
   ]);
 });
 
+Deno.test("Uploads asks how a file goes to a room before any of it leaves", async () => {
+  const stage = new Stage();
+  stage.standing = () => Promise.resolve("sealed");
+  stage.add("one", "alice", { room: "den" });
+  await stage.until((states) => states[0] === "one failed");
+  assert.ok(stage.uploads.views[0]?.error instanceof StandsOtherwise);
+  assert.deepEqual([stage.sent, stage.said], [[], []]);
+});
+
 Deno.test("Uploads asks how a file goes to somebody before any of it leaves", async () => {
   const stage = new Stage();
   stage.standing = () => Promise.resolve("sealed");

@@ -78,7 +78,7 @@ browserTest(
     await page.getByText("Connection lost").waitFor();
     const at = { host: "127.0.0.1", port: Number(new URL(server.url).port) };
     await using _again = await startWebServer(folder, { web: { isOpen: true, at, origins: [] } });
-    await page.getByText("logged in as mallory now").waitFor();
+    await page.getByText("This browser is logged in as mallory now", { exact: true }).waitFor();
     assert.equal(await page.getByRole("button", { name: "@alice" }).count(), 0);
     assert.equal(await composerOf(page).inputValue(), "");
   },

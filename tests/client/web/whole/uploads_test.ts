@@ -166,7 +166,7 @@ browserTest("an upload goes on when the page was loaded anew, once", async ({ br
   await composerOf(other).waitFor();
   await untilTrue(page, `${stored("files")}.then((count) => count === 2)`);
   await page.reload();
-  await uploads(page).getByText("long.bin").waitFor();
+  await uploads(page).getByText("long.bin").waitFor({ timeout: 60_000 });
   assert.equal(await uploads(other).count(), 0);
   await context.unroute("**/files/uploads/*");
   await page.getByRole("link", { name: /^Save long.bin/ }).waitFor();

@@ -6,7 +6,7 @@ import { WireKeyServer } from "../../../support/encryption/wire_key_server.ts";
 import { startServer, TemporaryFolder } from "../../../support/test_server.ts";
 
 /** More of them, each time others, when this is set; `deno task test:keys` plays 1,000. */
-const HISTORIES = Number(Deno.env.get("KEY_HISTORIES") ?? 8);
+const HISTORIES = Number(Deno.env.get("KEY_HISTORIES") ?? 3);
 const SEED = Deno.env.has("KEY_HISTORIES") ? Date.now() % 2 ** 31 : 14;
 
 /** So many are played on one server, by other people each. */

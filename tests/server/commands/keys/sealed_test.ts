@@ -218,7 +218,7 @@ Deno.test("a statement that is forged, or not for both, is refused", async () =>
   assert.equal(await say({ statement: "AA" }), "bad_statement");
   assert.equal(await say({ seals: seals.slice(1) }), "bad_statement");
   assert.equal(await say({ seals: seals.toReversed() }), "bad_statement");
-  assert.equal(await say({ seals: [...seals, ...seals] }), "bad_field");
+  assert.equal(await say({ seals: [...seals, ...seals] }), "bad_statement");
   assert.equal(await say({ statement: 5 }), "bad_field");
   const carol = await KeyPerson.called(server, "carol");
   const alien = await keyFor(alice.self, carol.self);
@@ -264,7 +264,7 @@ Deno.test("what is not sealed as it must be, or says something beside, is refuse
   for (const beside of [{ text: "hi" }, { me: true }, { kind: "text" }, { reply_to: id }]) {
     assert.equal(await alice.refused("say", { to: "bob", sealed, ...beside }), "bad_field");
   }
-  assert.equal(await alice.refused("say", { room: "general", sealed }), "bad_field");
+  assert.equal(await alice.refused("say", { room: "general", sealed }), "bad_sealed");
   assert.equal(
     await alice.refused("say", { to: "bob", text: "hi", key: wireKey(key) }),
     "bad_field",

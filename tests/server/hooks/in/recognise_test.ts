@@ -40,6 +40,22 @@ function refusal(body: unknown, headers?: Record<string, string>): string {
   }
 }
 
+Deno.test("recognise() knows no word for what a stranger calls `constructor` or `__proto__`", () => {
+  for (const action of ["constructor", "__proto__", "toString"]) {
+    const body = { action, issue: { number: 1, title: "x" }, sender: { login: "mallory" } };
+    const found = recognise(come(body, { "x-github-event": "issues" }));
+    assert.equal(found.text, "");
+  }
+});
+
+Deno.test("recognise() tells groups of alerts apart whose long names begin alike", () => {
+  const nameOf = (groupKey: string) => {
+    const alerts = [{ status: "firing", labels: { alertname: "Full" } }];
+    return recognise(come({ version: "4", status: "firing", groupKey, alerts })).group?.name;
+  };
+  assert.notEqual(nameOf(`${"g".repeat(600)}1`), nameOf(`${"g".repeat(600)}2`));
+});
+
 for (const [name, { body, group, headers, said }] of examples()) {
   Deno.test(`recognise() knows what is in ${name}`, () => {
     const found = recognise(come(body, headers));
@@ -148,6 +164,10 @@ Deno.test("recognise() refuses or understands any JSON, and throws nothing else"
 
 Deno.test("deliveryName() is what the sender calls it", () => {
   assert.equal(deliveryName(new Map([["x-github-delivery", "a"]])), "a");
-  assert.equal(deliveryName(new Map([["idempotency-key", "b".repeat(500)]]))?.length, 128);
+  const named = (name: string) => deliveryName(new Map([["idempotency-key", name]]));
+  assert.equal(named("b".repeat(128)), "b".repeat(128));
+  // What is longer is another one than all that begin as it does.
+  assert.notEqual(named(`${"b".repeat(500)}1`), named(`${"b".repeat(500)}2`));
+  assert.ok((named("b".repeat(500))?.length ?? 0) <= 128);
   assert.equal(deliveryName(new Map()), undefined);
 });

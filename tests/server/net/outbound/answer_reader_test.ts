@@ -54,3 +54,13 @@ Deno.test("AnswerReader throws for what is no HTTP, or a head without an end", (
   assert.throws(() => read(`HTTP/1.1 200 OK\r\nX: ${"a".repeat(20_000)}`), /answers too much/);
   assert.equal(read("HTTP/1.1 200"), undefined);
 });
+
+Deno.test("AnswerReader passes interim answers over, and no more than a few", () => {
+  const interim = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
+  for (const step of [1, 7, 1_000]) {
+    const text =
+      `${interim}HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok`;
+    assert.equal(bodyOf(text, { step }), "ok");
+  }
+  assert.throws(() => read(interim.repeat(20), { step: 1_000 }), /too much/);
+});
