@@ -1,10 +1,9 @@
 /** Rooms: making, finding, joining, leaving and running them. */
-import { MAX_REASON_LENGTH } from "../../../protocol/limits.ts";
 import { ChatError } from "../../../protocol/errors.ts";
+import { MAX_REASON_LENGTH } from "../../../protocol/limits.ts";
 import type { RoomInfo } from "../../../protocol/records.ts";
 import type { Action } from "../../../protocol/requests.ts";
 import type { StoredRoomInfo } from "../../journal/read/rooms.ts";
-import { ChatError } from "../../../protocol/errors.ts";
 import { signedEntry } from "../keys/rooms.ts";
 import { hashRoomKey, KEY_SALT_BYTES, MAX_KEY_LENGTH } from "../../access/room_key.ts";
 import type { Services } from "../services.ts";

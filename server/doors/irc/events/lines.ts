@@ -77,6 +77,7 @@ export function linesOf(event: HubEvent, view: View): Lines {
     case "notice":
     case "read":
     case "room_deleted":
+    case "room_signed":
     case "watched":
       return [];
   }
