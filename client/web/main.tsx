@@ -3,7 +3,7 @@ import { render } from "preact";
 import { systemClock, within } from "../base/clock.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
-import { HAS_KEYS, kept } from "./net/kept.ts";
+import { HAS_KEYS, keep, kept } from "./net/kept.ts";
 import { deviceName } from "./net/device_name.ts";
 import { type Choices, keepChoices, readChoices, showTheme } from "./parts/choices.ts";
 import { type ChoiceOutcome, LookContext } from "./parts/look.ts";
@@ -82,9 +82,10 @@ const session = new PageSession({
   },
   async loadSealing() {
     const { sealedLinks } = await import("./keys/sealed_links.ts");
+    keep(HAS_KEYS, "1");
     return await sealedLinks({
       language: () => texts?.common.language ?? "en",
-      show: (dialog) => store.dispatch({ kind: "open-dialog", dialog }),
+      dispatch: (action) => store.dispatch(action),
     });
   },
   mayHaveKeys: () => kept(HAS_KEYS) !== "",
