@@ -76,6 +76,8 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   unfilter: ["3"],
   hook: ["add ci", "out bot https://bot.example", "revoke ci", "revoke #3", "on #3"],
   hooks: [""],
+  bot: ["add robo", "token robo builds", "revoke robo 12"],
+  bots: [""],
   connections: [""],
   claim: ["code"],
   grant: ["bob admin"],
