@@ -33,6 +33,7 @@ export function laneOf(query: Query): QueryLane {
     case "would_expire":
     case "referenced_blobs":
       return "page";
+    case "exported_messages":
     case "history":
       return query.limit > LONG_PAGE ? "page" : "quick";
     case "files":
