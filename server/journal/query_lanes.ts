@@ -23,6 +23,7 @@ export function laneOf(query: Query): QueryLane {
     case "poll":
     case "unread":
     case "export":
+    case "exported_messages":
     case "hook_due":
     case "hooks_out":
     case "push_targets":
@@ -33,7 +34,6 @@ export function laneOf(query: Query): QueryLane {
     case "would_expire":
     case "referenced_blobs":
       return "page";
-    case "exported_messages":
     case "history":
       return query.limit > LONG_PAGE ? "page" : "quick";
     case "files":
