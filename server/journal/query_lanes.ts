@@ -24,6 +24,7 @@ export function laneOf(query: Query): QueryLane {
     case "poll":
     case "unread":
     case "export":
+    case "exported_messages":
     case "hook_due":
     case "hooks_out":
     case "push_targets":
