@@ -52,7 +52,7 @@ export interface Wanted {
 
 /** What is asked of the chat; an error for what cannot be said here. */
 function requestFor(
-  { target, text, message }: Wanted,
+  { command, target, text, message }: Wanted,
 ): RequestOf<"say"> | ChatError {
   const room = roomOf(target.replace(/^[~@+]+(?=#)/, ""));
   const where = room === undefined ? { to: target } : { room };
@@ -71,7 +71,8 @@ function requestFor(
   if (text.startsWith("\x01")) {
     return new ChatError("bad_field", "Of what clients ask each other only ACTION is passed on");
   }
-  return requestOf("say", { ...where, ...more, text: markdownOf(text) });
+  const kind = command === "NOTICE" ? { kind: "notice" } as const : {};
+  return requestOf("say", { ...where, ...more, ...kind, text: markdownOf(text) });
 }
 
 function replyOf({ tags }: IrcMessage): number | undefined {

@@ -77,7 +77,8 @@ function saidLines({ event, id, target, from, tags }: Said, view: View): Lines {
   const { capabilities, people } = view;
   const source = people.sourceOf(from);
   const command = event.kind === "notice" ? "NOTICE" : "PRIVMSG";
-  const head = `:${source} ${command} ${target} :`.length;
+  const colon = /^:| |\n|^$/.test(event.text) ? 1 : 0;
+  const head = `:${source} ${command} ${target} `.length + colon;
   const about: Worded = {
     event,
     id,
