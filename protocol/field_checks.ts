@@ -173,73 +173,62 @@ export function schemaOf(shape: Shape): FieldSchema {
   };
 }
 
+const placeList = listOf({
+  notify: oneOf("all", "mentions", "none"),
+  room: optional(text),
+  with: optional(text),
+}, MAX_PLACE_MODES);
+
 /** A list of places, each a `room` or `with` somebody, with what is told of it: `notify`. */
 export function placeModes(value: unknown, name: string): PlaceMode[] {
-  if (!Array.isArray(value) || value.length > MAX_PLACE_MODES) {
-    throw new ChatError(
-      "bad_field",
-      `"${name}" must be a list of at most ${MAX_PLACE_MODES} places`,
-    );
-  }
-  return value.map((given: unknown) => {
-    const { notify, room, with: other } = (given ?? {}) as Record<string, unknown>;
-    const mode = oneOf("all", "mentions", "none")(notify, `${name}.notify`);
-    if ((room === undefined) === (other === undefined)) {
-      throw new ChatError("bad_field", `Each of "${name}" needs either "room" or "with"`);
-    }
-    return room === undefined
-      ? { with: text(other, `${name}.with`), notify: mode }
-      : { room: text(room, `${name}.room`), notify: mode };
+  return placeList(value, name).map(({ notify, room, with: other }) => {
+    if (room !== undefined && other === undefined) return { room, notify };
+    if (room === undefined && other !== undefined) return { with: other, notify };
+    throw new ChatError("bad_field", `Each of "${name}" needs either "room" or "with"`);
   });
 }
 
-placeModes.schema = {
-  type: "array",
-  maxItems: MAX_PLACE_MODES,
-  items: {
-    type: "object",
-    properties: {
-      notify: { enum: ["all", "mentions", "none"] },
-      room: { type: "string" },
-      with: { type: "string" },
-    },
-    required: ["notify"],
-  },
-} as FieldSchema;
-
-/** Hours of the day in a time zone: `from` and `to` in minutes since midnight, and the name of the `zone`. */
-export function quietHours(value: unknown, name: string): QuietHours {
-  const given = object({ from: minute, to: minute, zone: text });
-  const { from, to, zone } = given(value, name);
-  if (from === to) throw new ChatError("bad_field", `"${name}" must not begin when it ends`);
-  if (!ZONE_NAME.test(zone)) {
-    throw new ChatError(
-      "bad_field",
-      `The "zone" of "${name}" must be a name like Europe/Berlin, of at most 64 characters`,
-    );
-  }
-  return { from, to, zone };
-}
-
-quietHours.schema = {
-  type: "object",
-  properties: {
-    from: { type: "integer", minimum: 0, maximum: MINUTES_A_DAY - 1 },
-    to: { type: "integer", minimum: 0, maximum: MINUTES_A_DAY - 1 },
-    zone: { type: "string", pattern: ZONE_NAME.source },
-  },
-  required: ["from", "to", "zone"],
-} as FieldSchema;
+placeModes.schema = placeList.schema as FieldSchema;
 
 /** A minute of the day. */
 function minute(value: unknown, name: string): number {
   if (
     typeof value !== "number" || !Number.isInteger(value) || value < 0 || value >= MINUTES_A_DAY
   ) {
-    throw new ChatError("bad_field", `"${name}" must be a whole number from 0 to 1439`);
+    throw new ChatError(
+      "bad_field",
+      `"${name}" must be a whole number from 0 to ${MINUTES_A_DAY - 1}`,
+    );
   }
   return value;
 }
+
+minute.schema = { type: "integer", minimum: 0, maximum: MINUTES_A_DAY - 1 } as FieldSchema;
+
+function zoneName(value: unknown, name: string): string {
+  if (typeof value !== "string" || !ZONE_NAME.test(value)) {
+    throw new ChatError(
+      "bad_field",
+      `"${name}" must be a name like Europe/Berlin, of at most 64 characters`,
+    );
+  }
+  return value;
+}
+
+zoneName.schema = { type: "string", pattern: ZONE_NAME.source } as FieldSchema;
+
+const hours = object({ from: minute, to: minute, zone: zoneName });
+
+/** Hours of the day in a time zone: `from` and `to` in minutes since midnight, and the name of the `zone`. */
+export function quietHours(value: unknown, name: string): QuietHours {
+  const given = hours(value, name);
+  if (given.from === given.to) {
+    throw new ChatError("bad_field", `"${name}" must not begin when it ends`);
+  }
+  return given;
+}
+
+quietHours.schema = hours.schema as FieldSchema;
 
 function isMissing(value: unknown): value is null | undefined {
   return value === undefined || value === null;

@@ -67,6 +67,11 @@ export interface EventOptions {
   signal?: AbortSignal;
 }
 
+/** How far a reading of events has come. */
+interface Position {
+  id: string | undefined;
+}
+
 /** So often is a request made that was too fast, or that the server was too busy for. */
 const ATTEMPTS = 5;
 
@@ -87,8 +92,11 @@ export class Client {
   readonly #base: string;
   readonly #fetch: typeof fetch;
   #token: string | undefined;
-  /** The id of the last event that was read; what `after` takes. */
-  lastId: string | undefined;
+  /** What the reading of events that began last has read up to; what `after` takes. */
+  get lastId(): string | undefined {
+    return this.#last.id;
+  }
+  #last: Position = { id: undefined };
 
   constructor(options: ClientOptions) {
     this.#base = new URL("/api/v1/", options.url).href;
@@ -175,11 +183,13 @@ export class Client {
   async *events(
     { rooms = [], after, signal }: EventOptions = {},
   ): AsyncGenerator<ChatEvent> {
-    this.lastId = after === undefined ? undefined : String(after);
+    // Each reading has its own: what one has read, another may not have heard of yet.
+    const position: Position = { id: after === undefined ? undefined : String(after) };
+    this.#last = position;
     const hasEnded = () => signal?.aborted === true;
     for (let failures = 0; !hasEnded();) {
       try {
-        for await (const event of this.#stream(rooms, signal)) {
+        for await (const event of this.#stream({ rooms, position, signal })) {
           if (event.event === "refused") throw refusedBy(event);
           // What every stream begins and ends with is no sign that it lasts.
           if (!PASSING_EVENTS.includes(event.event)) failures = 0;
@@ -197,8 +207,11 @@ export class Client {
   }
 
   async *#stream(
-    rooms: readonly string[],
-    signal?: AbortSignal,
+    { position, rooms, signal }: {
+      rooms: readonly string[];
+      position: Position;
+      signal: AbortSignal | undefined;
+    },
   ): AsyncGenerator<ChatEvent> {
     const url = new URL("events", this.#base);
     for (const room of rooms) url.searchParams.append("room", room);
@@ -210,7 +223,7 @@ export class Client {
       const response = await this.#fetch(url, {
         headers: {
           ...this.#authorization(),
-          ...(this.lastId === undefined ? {} : { "Last-Event-ID": this.lastId }),
+          ...(position.id === undefined ? {} : { "Last-Event-ID": position.id }),
         },
         signal: silence.signal,
       });
@@ -229,7 +242,7 @@ export class Client {
         );
         text = blocks.pop() ?? "";
         for (const block of blocks) {
-          const event = this.#take(block);
+          const event = take(block, position);
           if (event !== undefined) yield event;
         }
       }
@@ -240,19 +253,19 @@ export class Client {
     }
   }
 
-  /** What a block of the stream says; undefined for comments and for ids alone. */
-  #take(block: string): ChatEvent | undefined {
-    let data: string | undefined;
-    for (const line of block.split("\n")) {
-      if (line.startsWith("id: ")) this.lastId = line.slice(4);
-      else if (line.startsWith("data: ")) data = line.slice(6);
-    }
-    return data === undefined ? undefined : JSON.parse(data);
-  }
-
   #authorization(): Record<string, string> {
     return this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token}` };
   }
+}
+
+/** What a block of the stream says; undefined for comments and for ids alone. */
+function take(block: string, position: Position): ChatEvent | undefined {
+  let data: string | undefined;
+  for (const line of block.split("\n")) {
+    if (line.startsWith("id: ")) position.id = line.slice(4);
+    else if (line.startsWith("data: ")) data = line.slice(6);
+  }
+  return data === undefined ? undefined : JSON.parse(data);
 }
 
 /**

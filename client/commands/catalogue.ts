@@ -6,6 +6,7 @@ import { HISTORY_COMMANDS } from "./history.ts";
 import { DEVICE_COMMANDS, TRUST_COMMANDS } from "./keys.ts";
 import { MESSAGE_COMMANDS } from "./messages.ts";
 import { ADMISSION_COMMANDS } from "./order/admission.ts";
+import { BOT_COMMANDS } from "./order/bots.ts";
 import { FILTER_COMMANDS } from "./order/filters.ts";
 import { HOOK_COMMANDS } from "./order/hooks.ts";
 import { MEASURE_COMMANDS } from "./order/measures.ts";
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   ...REPORT_COMMANDS,
   ...FILTER_COMMANDS,
   ...HOOK_COMMANDS,
+  ...BOT_COMMANDS,
   ...STAFF_COMMANDS,
   ...SIMULATE_COMMANDS,
   ...ADMISSION_COMMANDS,

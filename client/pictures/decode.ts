@@ -1,11 +1,9 @@
-/** Makes pixels of the bytes of an image: PNG, JPEG, and the first picture of a GIF. */
+/** Makes pixels of the bytes of an image: PNG, JPEG, WebP, and the first picture of a GIF. */
 import { decodeGif, isGif } from "./gif.ts";
 import { isJpeg, judgeJpeg } from "./jpeg_segments.ts";
 import type { Pixels } from "./pixels.ts";
 import { isPng, MAX_MEMORY_BYTES, MAX_PIXELS, plainPng } from "./png_chunks.ts";
-
-/** Media types that can be decoded. */
-export const DECODED_TYPES: readonly string[] = ["image/png", "image/jpeg", "image/gif"];
+import { isWebp } from "./webp_chunks.ts";
 
 /**
  * The pixels; rejects when it is no image, or too large. Nothing is inflated or decoded before it
@@ -15,7 +13,8 @@ export async function decode(bytes: Uint8Array): Promise<Pixels> {
   if (isJpeg(bytes)) return await decodeJpeg(bytes);
   if (isPng(bytes)) return await decodePng(bytes);
   if (isGif(bytes)) return await decodeGif(bytes);
-  throw new TypeError("it is neither PNG, JPEG nor GIF");
+  if (isWebp(bytes)) return await (await import("./webp.ts")).decodeWebp(bytes);
+  throw new TypeError("it is neither PNG, JPEG, GIF nor WebP");
 }
 
 async function decodeJpeg(bytes: Uint8Array): Promise<Pixels> {

@@ -86,9 +86,10 @@ const session = new PageSession({
   },
   async loadSealing() {
     const { sealedLinks } = await import("./keys/sealed_links.ts");
+    keep(HAS_KEYS, "1");
     return await sealedLinks({
       language: () => texts?.common.language ?? "en",
-      show: (dialog) => store.dispatch({ kind: "open-dialog", dialog }),
+      dispatch: (action) => store.dispatch(action),
     });
   },
   mayHaveKeys: () => kept(HAS_KEYS) !== "",

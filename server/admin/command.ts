@@ -4,6 +4,7 @@ import { addAdmissionCommands } from "./commands/admission.ts";
 import { addAuditCommands } from "./commands/audit.ts";
 import { addBackupCommands } from "./commands/backup.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addExportCommand } from "./commands/export.ts";
 import { addFileCommands } from "./commands/files.ts";
 import { addFilterCommands } from "./commands/filters.ts";
 import { addHealthCommand } from "./commands/health.ts";
@@ -39,6 +40,7 @@ export function configureAdmin(command: Command, context: AdminContext): void {
   addAdmissionCommands(command, context);
   addFilterCommands(command, context);
   addFileCommands(command, context);
+  addExportCommand(command, context);
   addAuditCommands(command, context);
   addCheckCommand(command, context);
   addBackupCommands(command, context);

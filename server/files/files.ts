@@ -115,7 +115,11 @@ export class Files {
 
   #once(work: () => Promise<void>): Promise<void> {
     return this.#collecting ??= work()
-      .catch((error: unknown) => this.#onFailure(`Files were not tidied up: ${String(error)}`))
+      .catch((error: unknown) => {
+        // What the end has cut off is done at the next start.
+        if (this.#ended.signal.aborted) return;
+        this.#onFailure(`Files were not tidied up: ${String(error)}`);
+      })
       .finally(() => this.#collecting = undefined);
   }
 }

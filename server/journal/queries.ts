@@ -1,6 +1,7 @@
 /** Everything that can be asked of the journal. */
 import type { AccountQueries } from "./read/accounts.ts";
 import type { ConsoleQueries } from "./read/console.ts";
+import type { ExportQueries } from "./read/exported.ts";
 import type { FileQueries } from "./read/files.ts";
 import type { FilterQueries } from "./read/filters.ts";
 import type { AdmissionQueries } from "./read/admission.ts";
@@ -24,6 +25,7 @@ export interface QueryMap
     AccountQueries,
     ConsoleQueries,
     AdmissionQueries,
+    ExportQueries,
     FileQueries,
     FilterQueries,
     BotQueries,

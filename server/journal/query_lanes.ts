@@ -18,11 +18,13 @@ export function laneOf(query: Query): QueryLane {
     case "credentials":
     case "session_of":
     case "bearer":
+    case "has_guests":
     case "name_taken":
       return "login";
     case "poll":
     case "unread":
     case "export":
+    case "exported_messages":
     case "hook_due":
     case "hooks_out":
     case "push_targets":

@@ -8,6 +8,7 @@ import type { Readers } from "./applier.ts";
 import type { Query, QueryKind, QueryMap, QueryOf } from "./queries.ts";
 import { ACCOUNT_READERS } from "./read/accounts.ts";
 import { CONSOLE_READERS } from "./read/console.ts";
+import { EXPORT_READERS } from "./read/exported.ts";
 import { BOT_READERS } from "./read/bots.ts";
 import { FILE_READERS } from "./read/files.ts";
 import { FILTER_READERS } from "./read/filters.ts";
@@ -40,6 +41,7 @@ export type QueryReply =
 const READERS: Readers<QueryMap> = {
   ...ACCOUNT_READERS,
   ...CONSOLE_READERS,
+  ...EXPORT_READERS,
   ...BOT_READERS,
   ...FILE_READERS,
   ...FILTER_READERS,

@@ -65,3 +65,29 @@ Deno.test("Client says what is refused, and ends with what it was told to end wi
   assert.deepEqual(seen, ["hello me"]);
   assert.equal(client.lastId, "1");
 });
+
+Deno.test("Client.events() goes on where it was itself, whatever another reading has read", async () => {
+  const asked: string[] = [];
+  const streams: Record<string, string[]> = { a: ["5", "6"], b: ["90", "91"] };
+  const client = new Client({
+    url: "http://chat.example",
+    fetch: (input, init) => {
+      const room = new URL(String(input)).searchParams.get("room") ?? "";
+      const after = new Headers(init?.headers).get("last-event-id");
+      asked.push(`${room} ${after}`);
+      const id = streams[room]?.shift();
+      // A stream that ends after one message: it is lost, and made again.
+      return Promise.resolve(
+        new Response(`id: ${id}\nevent: message\ndata: {"event":"message","id":${id}}\n\n`),
+      );
+    },
+  });
+  const [a, b] = ["a", "b"].map((room) => client.events({ rooms: [room] }));
+  for (let times = 0; times < 2; times++) {
+    await a?.next();
+    await b?.next();
+  }
+  await Promise.all([a?.return(undefined), b?.return(undefined)]);
+  assert.deepEqual(asked, ["a null", "b null", "a 5", "b 90"]);
+  assert.equal(client.lastId, "91");
+});

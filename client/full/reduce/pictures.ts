@@ -1,6 +1,6 @@
 /** The reducer for pictures: those of messages in sight are fetched, and drawn when they are there. */
 import { MAX_FETCHED_BYTES } from "../../files/picture_limits.ts";
-import { DECODED_TYPES } from "../../pictures/decode.ts";
+import { DECODED_TYPES } from "../../pictures/decoded_types.ts";
 import { planKey } from "../../theme/drawing.ts";
 import { drawingPlan } from "../messages/picture_lines.ts";
 import type { Action, Effect } from "../state/action.ts";

@@ -80,4 +80,5 @@ export type StaffTab =
   | "admission"
   | "roles"
   | "connections"
+  | "bots"
   | "audit";

@@ -9,6 +9,7 @@ import { message } from "./de/more/message.ts";
 import { notify } from "./de/more/notify.ts";
 import { people } from "./de/more/people.ts";
 import { rooms } from "./de/more/rooms.ts";
+import { programs } from "./de/more/programs.ts";
 import { settings } from "./de/more/settings.ts";
 import { staff } from "./de/more/staff.ts";
 import type { MoreTexts } from "./more_en.ts";
@@ -25,6 +26,7 @@ export const MORE_DE: MoreTexts = {
   notify,
   people,
   rooms,
+  programs,
   settings,
   staff,
 };

@@ -9,6 +9,7 @@ import { message } from "./en/more/message.ts";
 import { notify } from "./en/more/notify.ts";
 import { people } from "./en/more/people.ts";
 import { rooms } from "./en/more/rooms.ts";
+import { programs } from "./en/more/programs.ts";
 import { settings } from "./en/more/settings.ts";
 import { staff } from "./en/more/staff.ts";
 
@@ -24,6 +25,7 @@ export const MORE_EN = {
   notify,
   people,
   rooms,
+  programs,
   settings,
   staff,
 };

@@ -61,9 +61,10 @@ export class ApiRequests {
       response = apiRefusal(refusal);
     }
     const id = log.requests?.current;
-    return id === undefined
-      ? response
-      : { ...response, headers: { ...response.headers, "X-Request-Id": id } };
+    const headers = id === undefined
+      ? response.headers
+      : { ...response.headers, "X-Request-Id": id };
+    return { ...response, headers, isLogged: true };
   }
 
   async #run(visit: Visit, body: RequestBody, progress: { isRun: boolean }): Promise<Response> {

@@ -6,7 +6,7 @@ import { type Action, REQUEST_SHAPES } from "../../../protocol/requests.ts";
 import { PROGRAM_VERSION } from "../../../protocol/version.ts";
 import { COMMANDS } from "../../commands/registry.ts";
 import { API_PATH } from "../web/http_head.ts";
-import { statusOf } from "./api_refusals.ts";
+import { statusOf } from "../web/statuses.ts";
 
 /** Where the document is. */
 export const OPENAPI_PATH = `${API_PATH}openapi.json`;

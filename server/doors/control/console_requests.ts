@@ -8,6 +8,7 @@ import {
   checkFields,
   type FieldsOf,
   flag,
+  id,
   oneOf,
   optional,
   type Shape,
@@ -87,6 +88,7 @@ const OWN_SHAPES = {
   status: {},
   room_list: { after: optional(text) },
   room_show: { room: text },
+  export_messages: { room: text, after: optional(id) },
   room_create: {
     room: text,
     owner: text,
@@ -106,6 +108,7 @@ interface OwnAnswers extends FileAnswers {
   user_password: Record<never, never>;
   room_list: AnswerOf<"all_rooms">;
   room_show: AnswerOf<"shown_room">;
+  export_messages: AnswerOf<"exported_messages">;
   room_create: { room: string };
   status: ServerStatus;
 }
@@ -246,6 +249,9 @@ const OWN_ACTIONS: {
   room_list: ({ journal }, { after }) => journal.query("all_rooms", { after: after ?? "" }),
 
   room_show: ({ journal }, { room }) => journal.query("shown_room", { room }),
+
+  export_messages: ({ journal }, { room, after }) =>
+    journal.query("exported_messages", { room, after: after ?? 0 }),
 
   async room_create({ journal }, { room, owner, visibility, topic }) {
     const { name } = await journal.append("found_room", {

@@ -1,35 +1,21 @@
 /** What requests for files are refused with, as answers. */
-import { ChatError, ERROR_SENTENCES, type ErrorCode } from "../../../protocol/errors.ts";
+import { type ChatError, ERROR_SENTENCES } from "../../../protocol/errors.ts";
 import { jsonResponse, type Response } from "../web/response.ts";
-
-/** The status of each code; whatever else there is is a request that is none. */
-const STATUSES: Partial<Record<ErrorCode, number>> = {
-  account_banned: 403,
-  address_banned: 403,
-  bad_credentials: 401,
-  busy: 503,
-  file_too_large: 413,
-  internal: 500,
-  login_required: 401,
-  outcome_unknown: 503,
-  quota_exceeded: 507,
-  slow_down: 429,
-  storage_full: 507,
-  storage_lost: 503,
-};
+import { statusOf } from "../web/statuses.ts";
 
 /** A refusal with one of the protocol's codes; what is not there and what one may not see are the same. */
 export function refused(error: ChatError): Response {
   const { code, message, retryAfterSeconds } = error;
   if (code === "no_such_upload" || code === "no_such_message") return notFound();
-  return jsonResponse(STATUSES[code] ?? 400, {
+  const status = statusOf(code);
+  return jsonResponse(status, {
     ok: false,
     error: code,
     message,
     ...(retryAfterSeconds === undefined ? {} : { retry_after: retryAfterSeconds }),
   }, {
     ...(retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) }),
-    ...(STATUSES[code] === 401 ? { "WWW-Authenticate": "Bearer" } : {}),
+    ...(status === 401 ? { "WWW-Authenticate": "Bearer" } : {}),
   });
 }
 

@@ -11,7 +11,8 @@ export interface Part {
  * nobody can tell; `outside` when there is nothing of it in a file of `size` bytes.
  */
 export function partOf(range: string | undefined, size: number): Part | undefined | "outside" {
-  const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range?.trim() ?? "") ?? [];
+  // However many digits: what is beyond any file is compared like what is beyond this one.
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(range?.trim() ?? "") ?? [];
   if (first === undefined || last === undefined || first === last && first === "") return undefined;
   if (first === "") {
     const length = Math.min(Number(last), size);

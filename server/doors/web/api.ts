@@ -1,13 +1,14 @@
 /** Logging in, registering and logging out over HTTP, so that only the browser itself has the token. */
 import type { LoginAnswer } from "../../../protocol/answers.ts";
 import { decodeFields } from "../../../protocol/decode.ts";
-import { ChatError, type ErrorCode } from "../../../protocol/errors.ts";
+import { ChatError } from "../../../protocol/errors.ts";
 import type { Dispatcher } from "../../commands/dispatcher.ts";
 import { logOutByToken } from "../../commands/account/logout.ts";
 import type { Services } from "../../commands/services.ts";
 import { refusalOf } from "../native/json_lines.ts";
 import { cookiesFor, noCookies, tokenIn } from "./cookies.ts";
 import { jsonResponse, type Response } from "./response.ts";
+import { statusOf } from "./statuses.ts";
 import { callerOf, pacedOf, type Visit } from "./visit.ts";
 import { withoutToken } from "./web_door.ts";
 
@@ -20,26 +21,6 @@ const ACTIONS = {
 
 /** What an action of this door is called. */
 export type ApiAction = (typeof ACTIONS)[keyof typeof ACTIONS];
-
-/** Statuses of refusals that are nobody's mistake in a field. */
-const STATUSES: Partial<Record<ErrorCode, number>> = {
-  account_banned: 403,
-  address_banned: 403,
-  already_connected: 409,
-  bad_code: 401,
-  bad_credentials: 401,
-  busy: 503,
-  code_required: 401,
-  internal: 500,
-  login_required: 401,
-  name_taken: 409,
-  outcome_unknown: 503,
-  password_change_required: 401,
-  registration_closed: 403,
-  slow_down: 429,
-  storage_full: 503,
-  storage_lost: 503,
-};
 
 /** The action that a path stands for; undefined for every other path. */
 export function apiAction(path: string): ApiAction | undefined {
@@ -95,7 +76,7 @@ export class Api {
 export function refusalResponse(error: ChatError): Response {
   const { retryAfterSeconds } = error;
   return jsonResponse(
-    STATUSES[error.code] ?? 400,
+    statusOf(error.code),
     refusalOf(undefined, error),
     retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) },
   );

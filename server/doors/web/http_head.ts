@@ -139,6 +139,11 @@ export function isApiPath(path: string): boolean {
   return path.startsWith(API_PATH);
 }
 
+/** Whether those who ask there are known by their tokens, and have a pace of their own for that. */
+export function hasOwnPace(path: string): boolean {
+  return isFilesPath(path) || isApiPath(path);
+}
+
 function knownMethod(method: string, path: string): Method {
   switch (method) {
     case "GET":

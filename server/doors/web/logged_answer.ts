@@ -1,12 +1,17 @@
 /** Requests over HTTP in the log: an id for each, and a line that says how it was answered. */
 import type { Services } from "../../commands/services.ts";
-import { type Head, isApiPath, isFilesPath } from "./http_head.ts";
+import { EVENTS_PATH } from "../api/api_events.ts";
+import { OPENAPI_PATH } from "../api/openapi.ts";
+import { isHooksPath } from "./hook_routes.ts";
+import { API_PATH, type Head, isApiPath, isFilesPath } from "./http_head.ts";
 
 /** Paths that stand in the log as they are; what else is asked for may be anything. */
 const SHOWN: ReadonlySet<string> = new Set([
   "/api/login",
   "/api/logout",
   "/api/register",
+  EVENTS_PATH,
+  OPENAPI_PATH,
   "/health",
   "/metrics",
   "/ws",
@@ -26,14 +31,17 @@ export interface Asked {
 export function answeredInLog<Answer>(
   { elapsed, log }: Pick<Services, "elapsed" | "log">,
   { head, origin }: Asked,
-  answer: () => Promise<{ status: number; answer: Answer }>,
+  answer: () => Promise<{
+    status: number;
+    answer: Answer;
+    /** Requests of the protocol say themselves what became of them, by the code of the error. */
+    isLogged?: boolean;
+  }>,
 ): Promise<Answer> {
   async function logged(): Promise<Answer> {
     const beganMs = elapsed();
     const answered = await answer();
-    // Requests of the protocol say themselves what became of them, by the code of the error.
-    const saysItself = head !== undefined && isApiPath(head.path);
-    if (log.has("debug") && !saysItself) {
+    if (log.has("debug") && answered.isLogged !== true) {
       log.write({
         event: "request",
         action: head === undefined ? "HTTP" : `${head.method} ${shownPath(head.path)}`,
@@ -47,8 +55,10 @@ export function answeredInLog<Answer>(
   return log.requests === undefined ? logged() : log.requests.runWhole(logged);
 }
 
-/** Names of files and ids of uploads are nobody else's business, and pages have many files. */
+/** Names of files, ids of uploads and tokens of hooks are nobody else's business, and pages have many files. */
 function shownPath(path: string): string {
   if (isFilesPath(path)) return "/files";
-  return SHOWN.has(path) ? path : "page";
+  if (isHooksPath(path)) return "/hooks";
+  if (SHOWN.has(path)) return path;
+  return isApiPath(path) ? API_PATH : "page";
 }

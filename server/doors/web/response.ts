@@ -6,6 +6,8 @@ export interface Response {
   /** By their names as they are written; a list is a field for each. */
   headers: Readonly<Record<string, string | readonly string[]>>;
   body: Uint8Array | StreamedBody;
+  /** Whether the log has its line for this request already. */
+  isLogged?: true;
 }
 
 /** A body that is made while it is sent. */

@@ -15,7 +15,7 @@ import { switchProtocols } from "./handshake.ts";
 import { answerHook, isHooksPath } from "./hook_routes.ts";
 import { HttpError } from "./http_error.ts";
 import type { Origins } from "./origins.ts";
-import { isApiPath, isFilesPath } from "./http_head.ts";
+import { hasOwnPace, isApiPath, isFilesPath } from "./http_head.ts";
 import type { RequestBody } from "./request_body.ts";
 import { jsonResponse, type Response } from "./response.ts";
 import type { Visit } from "./visit.ts";
@@ -60,6 +60,8 @@ export interface RoutesOptions {
 /** Decides by the path; what it throws is an {@linkcode HttpError}, unless the program has a fault. */
 export class Routes {
   readonly #options: RoutesOptions;
+  /** What the API is, once somebody has asked: it is the same each time. */
+  #document: Response | undefined;
 
   constructor(options: RoutesOptions) {
     this.#options = options;
@@ -71,13 +73,17 @@ export class Routes {
     if (this.#options.isForFilesAlone) return await this.#filesAlone(visit, body);
     if (path === HEALTH_PATH) return this.#health(method);
     if (!this.#options.origins.knowsHost({ host: visit.head.host, isSecure: visit.isSecure })) {
+      await paceEarly(visit);
       throw new HttpError(421, "This server does not answer as this host; see --web-origin");
     }
     // Whoever comes to talk is told so there, in a way that a page understands.
-    if (path === SOCKET_PATH) return this.#upgrade(visit);
+    if (path === SOCKET_PATH) return await this.#upgrade(visit);
     if (isApiPath(path)) return await this.#request(visit, body);
     const ban = this.#options.banOf(address);
-    if (ban !== undefined) throw new HttpError(403, ban);
+    if (ban !== undefined) {
+      await paceEarly(visit);
+      throw new HttpError(403, ban);
+    }
     if (isFilesPath(path)) return await this.#files(visit, body);
     if (isHooksPath(path)) {
       if (method !== "POST") throw wrongMethod("POST");
@@ -99,12 +105,15 @@ export class Routes {
   async #request(visit: Visit, body: RequestBody): Promise<Response | Streamed> {
     const { fields, path } = visit.head;
     const ban = this.#options.banOf(visit.address);
-    if (ban !== undefined) return apiRefusal(new ChatError("address_banned", ban));
-    if (fields.has("origin")) this.#checkOrigin(visit);
+    if (ban !== undefined) {
+      await paceEarly(visit);
+      return apiRefusal(new ChatError("address_banned", ban));
+    }
+    if (fields.has("origin")) await this.#checkOrigin(visit);
     if (path === OPENAPI_PATH) {
       await visit.pace();
       if (visit.head.method === "POST") throw wrongMethod("GET, HEAD");
-      return jsonResponse(200, openApi());
+      return this.#document ??= jsonResponse(200, openApi());
     }
     if (path !== EVENTS_PATH) return await this.#options.requests.answer(visit, body);
     try {
@@ -126,20 +135,26 @@ export class Routes {
   async #files(visit: Visit, body: RequestBody): Promise<Response> {
     const { method, fields } = visit.head;
     const isRead = method === "GET" || method === "HEAD";
-    if (!isRead && !fields.has("authorization")) this.#checkOrigin(visit);
+    if (!isRead && !fields.has("authorization")) await this.#checkOrigin(visit);
     return await this.#options.files.answer(visit, body, { takesCookies: true });
   }
 
   async #filesAlone(visit: Visit, body: RequestBody): Promise<Response> {
     const ban = this.#options.banOf(visit.address);
-    if (ban !== undefined) throw new HttpError(403, ban);
-    if (!isFilesPath(visit.head.path)) throw notFound();
+    if (ban !== undefined) {
+      await paceEarly(visit);
+      throw new HttpError(403, ban);
+    }
+    if (!isFilesPath(visit.head.path)) {
+      await paceEarly(visit);
+      throw notFound();
+    }
     return await this.#options.files.answer(visit, body, { takesCookies: false });
   }
 
-  #upgrade(visit: Visit): Upgrade {
+  async #upgrade(visit: Visit): Promise<Upgrade> {
     const accepted = switchProtocols(visit.head);
-    this.#checkOrigin(visit);
+    await this.#checkOrigin(visit);
     return { accepted, token: tokenIn(visit.head.fields.get("cookie"), visit.isSecure) };
   }
 
@@ -150,7 +165,7 @@ export class Routes {
   ): Promise<Response> {
     const { head: { method, fields, bodyBytes } } = visit;
     if (method !== "POST") throw wrongMethod("POST");
-    this.#checkOrigin(visit);
+    await this.#checkOrigin(visit);
     const type = fields.get("content-type")?.split(";")[0]?.trim().toLowerCase();
     // Forms of other pages cannot send it.
     if (type !== "application/json") {
@@ -163,17 +178,27 @@ export class Routes {
   }
 
   /** Browsers say of every such request from which page it comes. Others only need to without a cookie. */
-  #checkOrigin({ head: { path, host, fields }, isSecure }: Visit): void {
+  async #checkOrigin(visit: Visit): Promise<void> {
+    const { head: { path, host, fields }, isSecure } = visit;
     const origin = fields.get("origin");
     const mayLack = path !== SOCKET_PATH && !fields.has("cookie");
     if (origin === undefined && mayLack) return;
     if (origin !== undefined && this.#options.origins.allows(origin, { host, isSecure })) return;
+    await paceEarly(visit);
     throw new HttpError(
       403,
       "This is no page of this server. If a proxy is before it, it must pass Host on, or " +
         "--web-origin must name the address of the page",
     );
   }
+}
+
+/**
+ * Waits for the turn of the address where a request is refused before anybody has looked at its token:
+ * those with tokens have not waited for it yet, all others have ({@linkcode hasOwnPace}).
+ */
+async function paceEarly(visit: Visit): Promise<void> {
+  if (hasOwnPace(visit.head.path)) await visit.pace();
 }
 
 function notFound(): HttpError {

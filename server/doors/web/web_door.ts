@@ -9,6 +9,7 @@ import type { Connection } from "../../live/connection.ts";
 import { converse, type Language, type Meaning } from "../conversation.ts";
 import type { Door } from "../door.ts";
 import { encodeAnswer, encodeRefusal } from "../native/json_lines.ts";
+import type { Outcome } from "../request_pipeline.ts";
 import { FrameSource } from "./frame_source.ts";
 import { CloseCode, closeFrame, FrameError, pongFrame, textFrame } from "./frames.ts";
 import { WEB_LINES } from "./web_lines.ts";
@@ -95,12 +96,7 @@ export class WebDoor implements Door {
         return [decoded];
       },
       respond(outcome) {
-        const { ref } = outcome.request;
-        outbox.pushAnswer(textFrame(
-          "error" in outcome
-            ? encodeRefusal(ref, outcome.error)
-            : encodeAnswer(ref, withoutToken(outcome.fields)),
-        ));
+        outbox.pushAnswer(textFrame(encodedOutcome(outcome)));
         // Whatever had to come after this answer comes now.
         outbox.release();
       },
@@ -129,6 +125,15 @@ export class WebDoor implements Door {
 /** Where the client has gone by itself, `endReason` is no reason of the server. */
 function closeCodeOf({ endReason }: Connection): number {
   return CLOSE_CODES[endReason as ClosingReason] ?? CloseCode.normal;
+}
+
+/** An answer in which there is no token of a session, but that of a program when it was made for one. */
+function encodedOutcome(outcome: Outcome): Uint8Array {
+  const { action, ref } = outcome.request;
+  if ("error" in outcome) return encodeRefusal(ref, outcome.error);
+  // Whoever asked for it has said a password, or is an admin; it is shown once and belongs to no browser.
+  const isForProgram = action === "token";
+  return encodeAnswer(ref, isForProgram ? outcome.fields : withoutToken(outcome.fields));
 }
 
 /** The fields of an answer without what no script may see. */

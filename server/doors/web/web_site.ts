@@ -22,7 +22,7 @@ import { Assets } from "./assets.ts";
 import { Bearers } from "./bearers.ts";
 import { originationOf } from "./forwarded.ts";
 import { loggedPath } from "./hook_routes.ts";
-import { type Head, isApiPath, isFilesPath } from "./http_head.ts";
+import { hasOwnPace, type Head, isApiPath, isFilesPath } from "./http_head.ts";
 import { HttpError } from "./http_error.ts";
 import { Origins } from "./origins.ts";
 import { REQUEST_TIMES, RequestReader, type RequestTimes } from "./request_reader.ts";
@@ -182,7 +182,8 @@ export class WebSite {
           : "reading" in answer
           ? 200
           : answer.response.status;
-        return { status, answer };
+        const isLogged = "response" in answer && answer.response.isLogged === true;
+        return { status, answer, isLogged };
       });
       if ("accepted" in answer) {
         await stream.writeAll(answer.accepted);
@@ -214,7 +215,7 @@ export class WebSite {
     try {
       const visit = this.#visitOf(head, { stream, manners, peer });
       // Those who are known by their tokens have a pace of their own.
-      if (!isFilesPath(head.path) && !isApiPath(head.path)) await visit.pace();
+      if (!hasOwnPace(head.path)) await visit.pace();
       const answer = await this.#routes.answer(visit, body);
       if ("accepted" in answer || "reading" in answer) return answer;
       return { response: answer, isLast: !body.wasRead };

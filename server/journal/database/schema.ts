@@ -28,7 +28,7 @@ export const APPLICATION_ID = 0x63686174;
  *   of commits and never repeats. `messages.changed_id` is the id of the latest change, or null.
  *   The indexes on `conversation` carry the rowid, so they page by id as well.
  * - `messages.content_kind` is a number of content/: 0 is a text, 1 what `/me` says, 2 a file, 3
- *   something encrypted; so is that of `reports`. `text` is what a search finds.
+ *   something encrypted, 4 a notice; so is that of `reports`. `text` is what a search finds.
  * - `edits` keeps what a text was before it was edited. A deleted message keeps its row, without its
  *   text and its edits.
  * - `search` indexes texts up to `local.indexed_id`; `place` holds `c<conversation> a<author>`. Of
@@ -82,6 +82,9 @@ export const APPLICATION_ID = 0x63686174;
  *   out or was given up, `failing_ms` since when none was taken. `hook_groups` are the messages that a
  *   sender goes on changing, by what it calls them.
  * - `daily_texts` is how much an account wrote on the day (since 1970, UTC) on which it last wrote.
+ * - Guests (`is_guest`) have no password and end when nobody is connected as them; their row stays under
+ *   their name with a mark. A room that `is_temporary` ends with its last member, and its moderators
+ *   do there what owners do.
  * - Accounts of programs (`is_bot`) have no password that anybody could have; sessions with a `token_name`
  *   were made for one program, and are called that whatever it calls itself.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
@@ -719,6 +722,11 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE accounts ADD COLUMN is_bot INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE sessions ADD COLUMN token_name TEXT;
+  `,
+  `
+  ALTER TABLE accounts ADD COLUMN is_guest INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX accounts_guests ON accounts (id) WHERE is_guest = 1 AND deleted_ms IS NULL;
+  ALTER TABLE conversations ADD COLUMN is_temporary INTEGER NOT NULL DEFAULT 0;
   `,
 ];
 

@@ -147,3 +147,20 @@ Deno.test("decode() refuses a GIF that is too large, broken off or none", async 
     await assert.rejects(decode(whole.subarray(0, length)), `${length}`);
   }
 });
+
+/** A red and a blue half, 32 × 4, made with libwebp: without loss, and with loss and a channel of its own for alpha. */
+const LOSSLESS_WEBP = "UklGRiYAAABXRUJQVlA4TBkAAAAvH8AAAA8Q87//8x8OxILJ/KX7YojofxQPAA==";
+const LOSSY_WEBP =
+  "UklGRoAAAABXRUJQVlA4WAoAAAAQAAAAHwAAAwAAQUxQSBMAAAABD3DA/4iIIBZM5i/dF0NE/4N6AFZQ" +
+  "OCBGAAAAkAMAnQEqIAAEAADAEiWgAnTKEcDeAfgB+wH9A5ALsB+wAFMPAAD++iGX/3czR/sa3/9aGHUFTuH/h93MKSNG" +
+  "QrF6xGfQAA==";
+
+Deno.test("decode() reads WebPs, of both ways of writing them", async () => {
+  const image = await decode(Uint8Array.fromBase64(LOSSLESS_WEBP));
+  assert.deepEqual([image.width, image.height], [32, 4]);
+  assert.deepEqual(corners(image), CORNERS);
+  const lossy = await decode(Uint8Array.fromBase64(LOSSY_WEBP));
+  assert.deepEqual([lossy.width, lossy.height], [32, 4]);
+  assert.deepEqual(corners(lossy).map((colour) => colour[3]), [255, 127]);
+  assert.match(previewOf(image), /^[\w-]{8,64}$/);
+});

@@ -70,6 +70,9 @@ Deno.test("drawn() and decode() do the same in the bundle that executables carry
         [];
     const { decode: again }: { decode: typeof decode } = await import(`file://${folder}/decode.js`);
     assert.deepEqual((await again(Uint8Array.fromBase64(whole))).rgba, image.rgba);
+    // The WebAssembly of a decoder is in the bundle, too.
+    const webp = "UklGRiYAAABXRUJQVlA4TBkAAAAvH8AAAA8Q87//8x8OxILJ/KX7YojofxQPAA==";
+    assert.equal((await again(Uint8Array.fromBase64(webp))).rgba.length, 32 * 4 * 4);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -202,3 +202,16 @@ Deno.test("Blobs.verify() reads each to its end, however many ask at once", asyn
   assert.deepEqual(looked.map(({ bytes }) => bytes).slice(0, 3), [900_000, 900_000, 9_000_000]);
   await files.close();
 });
+
+Deno.test("Files.close() says nothing of the tidying up that it cuts off", async () => {
+  using folder = new TemporaryFolder();
+  const first = openFiles(folder);
+  await uploaded(first.files, 1, someBytes(1_000));
+  await first.files.close();
+  const { files, world } = openFiles(folder);
+  await files.open();
+  const tidying = files.tidyAtStart();
+  await files.close();
+  await tidying;
+  assert.deepEqual(world.failures, []);
+});

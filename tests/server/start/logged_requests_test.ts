@@ -13,15 +13,23 @@ Deno.test("--log-level debug tells of each request over HTTP, with an id that ev
   });
   const site = `http://127.0.0.1:${server.running.webPort}`;
   const metrics = `http://127.0.0.1:${server.running.metricsPort}/metrics`;
-  const bodies = [`${site}/health`, `${site}/files/12/a-secret-name`, metrics].map((url) =>
-    fetch(url).then((response) => response.text())
-  );
+  const bodies = [
+    `${site}/health`,
+    `${site}/files/12/a-secret-name`,
+    `${site}/api/v1/events`,
+    `${site}/api/v1/openapi.json`,
+    `${site}/api/v1/ping?secret`,
+    metrics,
+  ].map((url) => fetch(url).then((response) => response.text()));
   const register = await fetch(`${site}/api/register`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ username: "alice", password: PASSWORD }),
   });
-  await Promise.all([...bodies, register.text()]);
+  const others = [`${site}/hooks/a-secret-token-of-a-hook`, `${site}/api/v1/openapi.json`].map(
+    (url) => fetch(url, { method: "POST", body: "hi" }).then((response) => response.text()),
+  );
+  await Promise.all([...bodies, ...others, register.text()]);
   await server.log.line(/"action":"POST \/api\/register"/);
   const lines = server.log.lines.filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line));
@@ -32,6 +40,15 @@ Deno.test("--log-level debug tells of each request over HTTP, with an id that ev
   assert.equal(outcomes.get("GET /health"), "200");
   assert.equal(outcomes.get("GET /files"), "401");
   assert.equal(outcomes.get("GET /metrics"), "200");
+  assert.equal(outcomes.get("GET /api/v1/events"), "401");
+  assert.equal(outcomes.get("GET /api/v1/openapi.json"), "200");
+  assert.equal(outcomes.get("POST /api/v1/openapi.json"), "405");
+  assert.equal(outcomes.get("POST /hooks"), "404");
+  // What stands in the log by its code does not stand there by its status as well.
+  assert.deepEqual(
+    lines.filter(({ action }) => action === "GET /api/v1/").map(({ outcome }) => outcome),
+    ["405"],
+  );
   const whole = lines.find(({ action }) => action === "POST /api/register");
   assert.equal(whole.outcome, "200");
   // The command that is run for it, and what comes of that, are parts of it.

@@ -9,6 +9,7 @@ import { PeopleView } from "../people/people_view.tsx";
 import { RoomsView } from "../rooms/rooms_view.tsx";
 import { TimelineView } from "../timeline/timeline_view.tsx";
 import { Announcer } from "../timeline/announcer.tsx";
+import { CodeLine } from "./code_line.tsx";
 import { ConnectionLine } from "./connection_line.tsx";
 import { PlaceHead } from "./place_head.tsx";
 import { UpdateLine } from "./update_line.tsx";
@@ -60,6 +61,7 @@ function Panes() {
       <main class="conversation" inert={drawer.open !== undefined} {...drop.listeners}>
         <PlaceHead />
         <UpdateLine />
+        <CodeLine />
         <ConnectionLine />
         <TimelineView />
         <Announcer />

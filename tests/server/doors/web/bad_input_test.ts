@@ -208,6 +208,41 @@ Deno.test("WebSite.serve() refuses an address that asks for too much too fast", 
   assert.ok(Number(fields.get("retry-after")) > 30);
 });
 
+Deno.test("WebSite.serve() refuses no faster where a token would be looked at, whatever is wrong before that", async () => {
+  const evil = { Host: "evil.example" };
+  const page = { Origin: "https://evil.example" };
+  for (
+    const [status, request, options] of [
+      [421, httpGet("/api/v1/events", evil), { origins: ["https://chat.example"] }],
+      [421, httpGet("/files/1/x", evil), { origins: ["https://chat.example"] }],
+      [403, httpPost("/api/v1/ping", {}, page), {}],
+      [403, httpPost("/files", {}, page), {}],
+      [404, httpGet("/api/v1/openapi.json"), { isForFilesAlone: true }],
+    ] as const
+  ) {
+    using folder = new TemporaryFolder();
+    using other = new TemporaryFolder();
+    await using house = await openWebHouse(other);
+    const { reception } = house.house;
+    const bucket = new TokenBucket({ burst: 1, perSecond: 0.01 }, Date.now());
+    await using web = await openWebHouse(folder, {
+      times: SLOW,
+      ...options,
+      reception: {
+        receive: reception.receive.bind(reception),
+        bucketOf: () => bucket,
+        ratesOf: () => undefined,
+      },
+    });
+    const statuses: number[] = [];
+    for (let times = 0; times < 2; times++) {
+      using client = await RawConnection.plain(web.port);
+      statuses.push((await client.ask(request)).status);
+    }
+    assert.deepEqual(statuses, [status, 429], request.split("\r", 1)[0]);
+  }
+});
+
 Deno.test("WebSite.serve() believes trusted proxies where a request comes from, and how", async () => {
   using folder = new TemporaryFolder();
   const loopback = parseNetwork("127.0.0.1");

@@ -13,6 +13,7 @@ export const staff: MoreTexts["staff"] = {
     admission: "Neue Konten",
     roles: "Rollen",
     connections: "Verbindungen",
+    bots: "Bots",
     audit: "Protokoll",
   },
   which: "Zeigen",

@@ -12,6 +12,7 @@ export const staff = {
     admission: "New accounts",
     roles: "Roles",
     connections: "Connections",
+    bots: "Bots",
     audit: "Audit log",
   },
   which: "Show",

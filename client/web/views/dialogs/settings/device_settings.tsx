@@ -8,10 +8,11 @@ import { useAnswer } from "../../../parts/use_pages.ts";
 import { useServer } from "../../../parts/use_server.ts";
 import { ActionButton } from "../kit/action_button.tsx";
 import { Loaded } from "../kit/page_list.tsx";
+import { TokenPart } from "./token_part.tsx";
 
 /** A list with this device first. */
 export function DeviceSettings() {
-  const words = useMore().settings;
+  const { programs, settings: words } = useMore();
   const { session, times } = usePage();
   const server = useServer();
   const answer = useAnswer(async () => {
@@ -25,8 +26,11 @@ export function DeviceSettings() {
       {(sessions) => (
         <>
           <ul class="list" aria-label={words.tabs.devices}>
-            {sessions.map(({ address, created, current, device, online, session: id, used }) => {
-              const name = printable(String(device ?? "")) || words.unknownDevice;
+            {sessions.map(({ session: id, ...info }) => {
+              const { address, created, current, device, online, token, used } = info;
+              const name = token !== undefined
+                ? programs.program(printable(String(token)))
+                : printable(String(device ?? "")) || words.unknownDevice;
               return (
                 <li key={id} class="list-row row">
                   <div class="row-text">
@@ -76,6 +80,7 @@ export function DeviceSettings() {
               }}
             />
           )}
+          <TokenPart onMade={answer.reload} />
         </>
       )}
     </Loaded>

@@ -7,6 +7,7 @@ import { DialogFrame } from "../dialog_frame.tsx";
 import { type Tab, Tabs } from "../kit/tabs.tsx";
 import { Admission } from "./admission.tsx";
 import { AuditLog } from "./audit_log.tsx";
+import { Bots } from "./bots.tsx";
 import { Connections } from "./connections.tsx";
 import { FilterList } from "./filter_list.tsx";
 import { MeasureList } from "./measure_list.tsx";
@@ -31,7 +32,7 @@ export function StaffDialog({ dialog }: { dialog: Extract<Dialog, { kind: "staff
           tab("admission", () => <Admission isAdmin={isAdmin} />),
           tab("roles", () => <Roles isAdmin={isAdmin} />),
           tab("connections", () => <Connections isAdmin={isAdmin} />),
-          ...(isAdmin ? [tab("audit", () => <AuditLog />)] : []),
+          ...(isAdmin ? [tab("bots", () => <Bots />), tab("audit", () => <AuditLog />)] : []),
         ]}
       />
     </DialogFrame>

@@ -1,0 +1,96 @@
+/** `chat admin export`: what was said in rooms, for programs and for people. */
+import type { Command } from "@commander-js/extra-typings";
+import { bytesText } from "../../../protocol/text/bytes_text.ts";
+import { plainReason } from "../../base/plain_reason.ts";
+import { StartError } from "../../base/start_error.ts";
+import type { ListedRoom } from "../../journal/read/console.ts";
+import type { AdminConsole } from "../console.ts";
+import { ExportedFiles } from "../export/exported_files.ts";
+import { type ExportFormat, writeRoom } from "../export/write_room.ts";
+import type { Report } from "../report.ts";
+import { type AdminContext, allPages, leaf, run } from "../run.ts";
+
+const FORMATS: readonly ExportFormat[] = ["jsonl", "html"];
+
+/** Adds the command. */
+export function addExportCommand(admin: Command, context: AdminContext): void {
+  leaf(
+    admin.command("export"),
+    "write what was said in rooms into a new folder, as JSON Lines and as pages, with the files",
+    ["export everything", "export ops-history --room ops --format html"],
+  )
+    .argument("<folder>", "which must not be there yet")
+    .option("--room <name...>", "these rooms alone (default: all; private messages never)")
+    .option("--format <jsonl|html>", "one of them alone (default: both)")
+    .action((folder, options) =>
+      run(options, context, async (console) => {
+        const { data, format, room } = options;
+        const formats = FORMATS.filter((known) => format === undefined || known === format);
+        if (formats.length === 0) throw new StartError("The --format is jsonl or html.");
+        const rooms = await roomsOf(console, room);
+        await makeFolder(folder);
+        const files = new ExportedFiles({ data, folder });
+        let messages = 0;
+        for (const each of rooms) {
+          messages += await writeRoom(each, { console, files, folder, formats });
+        }
+        return report({ files, folder, messages, rooms: rooms.length });
+      })
+    );
+}
+
+async function roomsOf(
+  console: AdminConsole,
+  names: readonly string[] | undefined,
+): Promise<readonly ListedRoom[]> {
+  if (names !== undefined) {
+    const rooms = new Map<string, ListedRoom>();
+    for (const name of names) {
+      const room = await console.request("room_show", { room: name });
+      rooms.set(room.room, room);
+    }
+    return [...rooms.values()];
+  }
+  return await allPages<ListedRoom>(async (last) => {
+    const fields = last === undefined ? {} : { after: last.room };
+    const { more, rooms } = await console.request("room_list", fields);
+    return { page: rooms, more };
+  }, Infinity);
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await Deno.mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const reason = error instanceof Deno.errors.AlreadyExists
+      ? "it is there already; name a new one"
+      : plainReason(error);
+    throw new StartError(`${folder} cannot be made: ${reason}.`);
+  }
+}
+
+function report(
+  { files, folder, messages, rooms }: {
+    files: ExportedFiles;
+    folder: string;
+    messages: number;
+    rooms: number;
+  },
+): Report {
+  const { bytes, count, missing } = files;
+  // As with what is damaged, scripts find it by the exit code.
+  if (missing.length > 0) Deno.exitCode = 1;
+  return {
+    lines: [
+      ...missing.map(({ message, name }) =>
+        `The file of message ${message}, ${name}, is not there.`
+      ),
+      `${rooms} rooms with ${messages} messages and ${count} files (${bytesText(bytes)}) are in ` +
+      `${folder}.`,
+    ],
+    objects: [
+      ...missing.map((file) => ({ problem: "missing", ...file })),
+      { ok: missing.length === 0, rooms, messages, files: count, bytes },
+    ],
+  };
+}

@@ -1,0 +1,74 @@
+/** Texts of the chat as lines of IRC, cut where that hurts least, so that nothing of them is lost. */
+
+const encoder = new TextEncoder();
+
+/** Most bytes of text in one line, where nothing else is said: what long names leave of it. */
+export const MAX_TEXT_LINE_BYTES = 350;
+
+/** A line of a text, or a piece of one that is too long. */
+export interface TextPiece {
+  text: string;
+  /** Whether it goes on with the line of the piece before it. */
+  goesOn: boolean;
+}
+
+/** The lines of a text, each no longer than `maxBytes`, cut between words or else between characters. */
+export function textLines(text: string, maxBytes = MAX_TEXT_LINE_BYTES): string[] {
+  return linesIn(text).flatMap((line) => {
+    if (line.trim() === "") return [];
+    return cut(line, maxBytes).map((piece) => piece.trim() === "" ? piece : trimCut(piece, line));
+  }).filter((piece) => piece.trim() !== "");
+}
+
+/** The lines of a text as above, from which it can be put together again, byte for byte. */
+export function textPieces(text: string, maxBytes = MAX_TEXT_LINE_BYTES): TextPiece[] {
+  return linesIn(text).flatMap((line) =>
+    cut(line, maxBytes).map((piece, index) => ({ text: piece, goesOn: index > 0 }))
+  );
+}
+
+function linesIn(text: string): string[] {
+  return text.split(/\r\n|\n|\r/);
+}
+
+/** Without the blanks at which it was cut; a line that was not cut stays as it is. */
+function trimCut(piece: string, line: string): string {
+  return piece.length === line.length ? piece : piece.trim();
+}
+
+/** The pieces of a line; together they are the line. */
+function cut(line: string, maxBytes: number): string[] {
+  // A character has three bytes at most for each of its units.
+  if (line.length * 3 <= maxBytes || encoder.encode(line).length <= maxBytes) return [line];
+  const lines: string[] = [];
+  let current = "";
+  let bytes = 0;
+  let blank = -1;
+  for (const segment of charactersOf(line, maxBytes)) {
+    const size = encoder.encode(segment).length;
+    if (bytes + size > maxBytes && current !== "") {
+      // A word goes to the next line as a whole unless it fills most of one.
+      const end = blank > current.length / 2 ? blank : current.length;
+      lines.push(current.slice(0, end));
+      current = current.slice(end);
+      bytes = encoder.encode(current).length;
+      blank = -1;
+    }
+    current += segment;
+    // The blank stays with what is before it.
+    if (segment === " ") blank = current.length;
+    bytes += size;
+  }
+  if (current !== "") lines.push(current);
+  return lines;
+}
+
+/** As readers see them; one that is longer than a line comes in its parts. */
+function* charactersOf(line: string, maxBytes: number): Generator<string> {
+  for (
+    const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(line)
+  ) {
+    if (segment.length * 3 > maxBytes) yield* segment;
+    else yield segment;
+  }
+}

@@ -1,0 +1,86 @@
+/** `chat admin export`, through a server that runs and without one. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { FileClient, sha256Of, someBytes } from "../../support/file_client.ts";
+import { ok } from "../../support/requests.ts";
+import { runChat } from "../../support/run_chat.ts";
+import { startServer, TemporaryFolder } from "../../support/test_server.ts";
+
+function exportTo(folder: TemporaryFolder, name: string, ...args: string[]) {
+  const path = join(folder.path, name);
+  return runChat(["admin", "export", path, "--data", join(folder.path, "data"), ...args]);
+}
+
+const linesOf = (path: string) =>
+  Deno.readTextFileSync(path).trimEnd().split("\n").map((line) => JSON.parse(line));
+
+Deno.test("chat admin export writes rooms with replies, reactions and files, and nothing private", async () => {
+  using folder = new TemporaryFolder();
+  const data = { path: join(folder.path, "data") };
+  Deno.mkdirSync(data.path);
+  const bytes = someBytes(5_000);
+  const hash = sha256Of(bytes);
+  {
+    await using server = await startServer(data as TemporaryFolder);
+    const alice = await server.register("alice");
+    const bob = await server.register("bob");
+    const { id } = await ok(alice, "say", { text: "<b>one</b>\n\u202etwo & <script>x</script>" });
+    await ok(bob, "say", { text: "three", reply_to: id });
+    await ok(bob, "react", { id, emoji: "👍" });
+    await ok(alice, "say", { text: "a secret", to: "bob" });
+    const gone = await ok(alice, "say", { text: "gone" });
+    await ok(alice, "delete", { id: gone["id"] });
+    using client = await FileClient.open({
+      port: server.port,
+      token: String(alice.answer["token"]),
+    });
+    for (const name of ["a b.png", "again.png"]) {
+      const upload = await client.upload(bytes);
+      await ok(alice, "say", { text: "look", file: { upload, name, type: "image/png" } });
+    }
+    // More than one page.
+    for (let number = 0; number < 250; number++) await ok(bob, "say", { text: `line ${number}` });
+    await ok(bob, "create", { room: "ops" });
+    const whole = await exportTo(folder, "whole");
+    assert.equal(
+      whole.stdout,
+      `2 rooms with 255 messages and 1 files (4.9 KiB) are in ${join(folder.path, "whole")}.\n`,
+      whole.stderr,
+    );
+  }
+  const [room, ...messages] = linesOf(join(folder.path, "whole", "general.jsonl"));
+  assert.deepEqual([room.type, room.room], ["room", "general"]);
+  assert.equal(messages.length, 255);
+  assert.deepEqual(
+    messages.map(({ id }) => id),
+    messages.map(({ id }) => id).toSorted((a, b) => a - b),
+  );
+  const [first, second, deleted, file, again] = messages;
+  assert.deepEqual(first.reactions, [{ emoji: "👍", count: 1, users: ["bob"] }]);
+  assert.deepEqual([second.text, second.reply_to], ["three", first.id]);
+  assert.deepEqual([deleted.deleted, deleted.text], [true, ""]);
+  // The same bytes are there once.
+  assert.deepEqual([file.file.path, again.file.path], Array(2).fill(`files/${file.id}-a b.png`));
+  assert.equal(sha256Of(Deno.readFileSync(join(folder.path, "whole", file.file.path))), hash);
+  const html = Deno.readTextFileSync(join(folder.path, "whole", "general.html"));
+  assert.ok(html.includes("&#60;b&#62;one&#60;/b&#62;\n\ufffdtwo &#38; &#60;script&#62;"));
+  assert.ok(html.includes(`<img loading="lazy" alt="" src="files/${file.id}-a%20b.png">`));
+  assert.ok(html.includes(`href="#m${first.id}"`));
+  assert.ok(!/<script|a secret/.test(html));
+  assert.ok([...Deno.readDirSync(join(folder.path, "whole"))].length === 5);
+
+  // Without a server, one room in one form; and a file that is missing is said, and nothing else is lost.
+  Deno.removeSync(join(data.path, "files", "blobs", hash.slice(0, 2), hash));
+  const lost = await exportTo(folder, "lost", "--room", "general", "--format", "html", "--json");
+  assert.equal(lost.code, 1);
+  assert.deepEqual(lost.stdout.trim().split("\n").map((line) => JSON.parse(line)), [
+    { problem: "missing", message: file.id, name: "a b.png" },
+    { problem: "missing", message: again.id, name: "again.png" },
+    { ok: false, rooms: 1, messages: 255, files: 0, bytes: 0 },
+  ]);
+  const refused = await exportTo(folder, "lost");
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /lost cannot be made: it is there already/);
+  const nowhere = await exportTo(folder, "nowhere", "--room", "nowhere");
+  assert.match(nowhere.stderr, /no such room/i);
+});
