@@ -31,7 +31,10 @@ interface WorkerWindow {
 interface WorkerSelf {
   readonly location: { readonly origin: string };
   readonly navigator: Navigator;
-  readonly registration: ServiceWorkerRegistration;
+  readonly registration: ServiceWorkerRegistration & {
+    /** Missing in some browsers. */
+    readonly navigationPreload?: { enable(): Promise<void> };
+  };
   readonly clients: {
     claim(): Promise<void>;
     matchAll(options: object): Promise<readonly WorkerWindow[]>;
@@ -48,6 +51,8 @@ interface Events {
   activate: Extendable;
   fetch: Extendable & {
     readonly request: Request;
+    /** What the browser has asked for while the worker was starting; `undefined` where it did not. */
+    readonly preloadResponse?: Promise<Response | undefined>;
     respondWith(response: Promise<Response>): void;
   };
   push: Extendable & { readonly data: { json(): unknown } | null };
@@ -82,6 +87,8 @@ worker.addEventListener("activate", (event) => {
       // Pages of the version before are still open, and load some of their files later.
       const old = own.filter((name) => name !== CACHE).slice(0, -1);
       await Promise.all(old.map((name) => caches.delete(name)));
+      // The page is on its way while the worker starts, which takes long on a phone.
+      await worker.registration.navigationPreload?.enable();
       await worker.clients.claim();
       for (const window of await windows()) {
         window.postMessage({ kind: "version", version: CHAT_SHELL.version });
@@ -99,7 +106,7 @@ worker.addEventListener("fetch", (event) => {
     return;
   }
   if (request.method !== "GET") return;
-  if (url.pathname === "/" && request.mode === "navigate") event.respondWith(page(request));
+  if (url.pathname === "/" && request.mode === "navigate") event.respondWith(page(event));
   else if (/^\/(?:assets|icons)\//.test(url.pathname) || url.pathname === "/manifest.webmanifest") {
     event.respondWith(file(request));
   }
@@ -113,12 +120,19 @@ worker.addEventListener("notificationclick", (event) => {
 });
 
 /** The newest page, or the one that is kept when the server does not answer in time. */
-async function page(request: Request): Promise<Response> {
+async function page({ preloadResponse, request }: Events["fetch"]): Promise<Response> {
+  const limit = AbortSignal.timeout(PAGE_LIMIT_MS);
+  const fresh = (async () =>
+    await preloadResponse ??
+      await fetch(request.url, { signal: limit, credentials: "same-origin" }))();
+  fresh.catch(() => {}); // it is looked at below
   const kept = await caches.match("/");
-  if (kept === undefined) return await fetch(request);
+  if (kept === undefined) return await fresh.catch(() => fetch(request));
+  const late = new Promise<Response>((resolve) =>
+    limit.addEventListener("abort", () => resolve(kept))
+  );
   try {
-    const limit = AbortSignal.timeout(PAGE_LIMIT_MS);
-    const response = await fetch(request.url, { signal: limit, credentials: "same-origin" });
+    const response = await Promise.race([fresh, late]);
     return response.ok ? response : kept;
   } catch {
     return kept;
