@@ -106,6 +106,7 @@ export interface AnswerFields {
   /** Oldest first; `more` says to ask again with `after` the last one. */
   filters: { filters: FilterInfo[]; more: boolean };
   grant: Record<never, never>;
+  guest: LoginAnswer;
   history: MessagePage;
   /** In the order in which they were made. */
   hooks: { hooks: HookInfo[] };
@@ -143,6 +144,7 @@ export interface AnswerFields {
   measures: { measures: MeasureInfo[]; more: boolean };
   members: { members: RoomMember[]; more: boolean };
   /** Oldest first; `more` says to ask again with `after` the last number. */
+  nick: { username: string };
   observe: { connections: ObservedConnection[]; totals: ServerStatistics; more: boolean };
   mute: { measure: number; until?: string };
   part: Record<never, never>;

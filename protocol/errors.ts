@@ -29,6 +29,7 @@ export const ERROR_SENTENCES = {
   code_required: "This account has a second factor: log in with a code of it as well",
   device_removed: "This device does not belong to the account any more",
   empty_text: "A message needs a text",
+  guests_closed: "This server takes no guests; log in or register",
   has_second_factor: "You have a second factor already; take it off first",
   encryption_required:
     "This conversation is end-to-end encrypted: write here with a newer chat or in the web page",

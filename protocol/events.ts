@@ -122,6 +122,8 @@ export interface LeftEvent {
   reason: LeftReason;
   /** Who removed or banned it. */
   by?: string;
+  /** What whoever did that, or whoever parted, said about it. */
+  message?: string;
   time: string;
 }
 
@@ -131,6 +133,8 @@ export interface RoleEvent {
   room: string;
   username: string;
   role: MemberRole;
+  /** The role that it had; missing from servers that do not tell it. */
+  before?: MemberRole;
   by: string;
   time: string;
 }

@@ -7,3 +7,8 @@
 export function loopbackAddresses(host: string): [string, ...string[]] | undefined {
   return /^(.+\.)?localhost\.?$/i.test(host) ? ["127.0.0.1", "::1"] : undefined;
 }
+
+/** Whether nobody but this machine itself can reach an address. */
+export function isLoopbackHost(host: string): boolean {
+  return loopbackAddresses(host) !== undefined || host === "::1" || host.startsWith("127.");
+}

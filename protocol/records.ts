@@ -147,6 +147,8 @@ export interface RoomInfo {
   slow?: number;
   /** Present and true where only speakers, moderators and owners write. */
   locked?: true;
+  /** Present and true where the room ends with its last member. */
+  temporary?: true;
   /** Present and true where only moderators and owners set the topic. */
   topic_locked?: true;
   /** Present and true where those who were not invited need a key to join. */

@@ -58,6 +58,8 @@ export const REQUEST_SHAPES = {
     new_password: optional(text),
     device: optional(text),
   },
+  guest: { username: text, device: optional(text) },
+  nick: { username: text },
   logout: {},
   sessions: {},
   revoke: { session: optional(id), others: optional(flag), username: optional(text) },
@@ -165,7 +167,7 @@ export const REQUEST_SHAPES = {
   },
 
   // Rooms.
-  rooms: { after: optional(text) },
+  rooms: { after: optional(text), room: optional(text) },
   create: {
     room: text,
     visibility: optional(oneOf("public", "private", "invite_only")),
@@ -173,7 +175,7 @@ export const REQUEST_SHAPES = {
     encrypted: optional(flag),
     entry: optional(base64url(MAX_ROOM_ENTRY_BYTES)),
   },
-  join: { room: text, key: optional(text) },
+  join: { room: text, key: optional(text), make: optional(flag) },
   set: {
     room: text,
     visibility: optional(oneOf("public", "private", "invite_only")),
@@ -186,7 +188,7 @@ export const REQUEST_SHAPES = {
     retention: optional(id),
   },
   would_expire: { room: text, seconds: count },
-  part: { room: text },
+  part: { room: text, message: optional(text) },
   rename: { room: text, name: text },
   delete_room: { room: text },
   topic: { room: text, topic: optional(text) },

@@ -16,13 +16,14 @@ import { onTerminal } from "./parts/powers.ts";
 
 const encryption: CodedCommand = {
   name: "encryption",
-  args: "on|off",
-  help: "encrypt private messages end to end, or stop it",
+  args: "[on|off]",
+  help: "how private messages are encrypted; end it, or begin again",
   topic: "account",
   actions: ["keys_change"],
   access: "anyone",
   code: (args) => {
     const word = args.trim().toLowerCase();
+    if (word === "") return showState;
     if (word === "off") {
       return async (context) => {
         await (await powersOf(context)).end();
@@ -31,12 +32,12 @@ const encryption: CodedCommand = {
         ]);
       };
     }
-    if (word !== "on") throw new Mistake("Type /encryption on or /encryption off");
+    if (word !== "on") throw new Mistake("Type /encryption, /encryption on or /encryption off");
     return async (context) => {
       await (await powersOf(context)).begin();
       context.view.answer([
-        "private messages to people who have it on as well are encrypted from now on; pages in " +
-        "browsers cannot read them yet, and no files can be sent there",
+        "private messages and their files are encrypted from now on, to everybody whose devices " +
+        "can read that",
       ]);
     };
   },
@@ -172,6 +173,20 @@ async function powersOf({ keys }: CommandContext): Promise<KeyPowers> {
     "This client keeps no keys here: a terminal with a config folder does (--config-dir), " +
       "where the server is new enough",
   );
+}
+
+async function showState(context: CommandContext): Promise<void> {
+  const { devices, isOff, standing } = await (await powersOf(context)).state();
+  const count = devices.filter(({ kind }) => kind !== "recovery").length;
+  const how = standing === "none"
+    ? "your account has no keys yet: private messages are plain text; /encryption on makes some"
+    : standing !== "ready"
+    ? "this device is not linked: it reads nothing encrypted; /recovery or /devices link"
+    : isOff
+    ? "you have turned encryption off: private messages are plain text; /encryption on begins again"
+    : "private messages are encrypted to everybody whose devices can read that; " +
+      `${count === 1 ? "one device reads" : `${count} devices read`} yours, see /devices`;
+  context.view.answer([how]);
 }
 
 async function showLink(context: CommandContext): Promise<void> {

@@ -49,6 +49,8 @@ export interface KeyPowers {
   recover(code: string): Promise<void>;
   /** A new recovery code in the place of the one before; it is told as news. */
   newCode(): Promise<void>;
+  /** Shows the recovery code that nobody has seen yet, as news; or has it wait no more. */
+  waitingCode(isWanted: boolean): Promise<void>;
   /** Begins anew: what was written before cannot be read any more. */
   reset(password: string, code: string | undefined): Promise<void>;
   /** The number to be compared with somebody, and what a QR code of it holds. */

@@ -111,7 +111,7 @@ export async function prepare(choice: SessionChoice): Promise<Prepared> {
 }
 
 function connectionMakers(
-  { fingerprint, tls }: SessionChoice,
+  { fingerprint, remember = true, tls }: SessionChoice,
   folder: string | undefined,
 ): Pick<Prepared, "linkTo" | "streamTo"> {
   const known = new KnownServers(folder);
@@ -148,6 +148,7 @@ function connectionMakers(
         random: Math.random,
         newNonce: () => crypto.randomUUID(),
         device: `chat/${PROGRAM_VERSION} on ${Deno.build.os}`,
+        beginsUnasked: remember,
       }),
   };
 }

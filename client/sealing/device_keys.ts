@@ -1,5 +1,6 @@
 /** The keys of this device: made or taken up after a login, and said to be missing where they are. */
 import { toBase64url } from "../../protocol/encryption/bytes.ts";
+import { type AccountLog, activeDevices } from "../../protocol/encryption/log.ts";
 import type { OwnKeys } from "../../protocol/records.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { isRefusedWith, type KeyRequest } from "../encryption/session/key_requests.ts";
@@ -7,6 +8,7 @@ import type { KeyStore } from "../encryption/session/key_store.ts";
 import type { OwnStanding } from "../encryption/session/own_account.ts";
 import type { PrivateTalk } from "../encryption/session/private_talk.ts";
 import type { KeyNews } from "../link/key_news.ts";
+import { HeldBack } from "./held_back.ts";
 import type { KeyWords } from "./key_words.ts";
 
 /** What the keys of a device work with. */
@@ -19,6 +21,8 @@ export interface DeviceKeysOptions {
   isForPeople: boolean;
   /** Whether the first login of somebody makes keys unasked. */
   beginsUnasked: boolean;
+  /** Whether the code of keys that were made unasked waits until somebody wants to see it. */
+  holdsCode: boolean;
   request: KeyRequest;
   tell: (news: KeyNews) => void;
   /** From now on this device has keys. */
@@ -32,6 +36,10 @@ export class DeviceKeys {
   #saidUnlinked: OwnStanding = "ready";
   /** Whether the connection was lost before everything was done that a login is followed by. */
   #isArriving = false;
+  /** So many recovery codes are being made. */
+  #newCodes = 0;
+  /** The recovery code that was made here and that nobody has seen yet. */
+  #waitingCode: string | undefined;
 
   constructor(options: DeviceKeysOptions) {
     this.#options = options;
@@ -56,12 +64,11 @@ export class DeviceKeys {
   }
 
   async #arrive(ownKeys: OwnKeys | undefined): Promise<void> {
-    const { beginsUnasked, isForPeople, request, store, talk: { contacts, own }, tell, words } =
-      this.#options;
+    const { beginsUnasked, isForPeople, request, talk: { contacts, own } } = this.#options;
     if (ownKeys !== undefined) own.stale(ownKeys);
     const standing = await own.standing();
     if (standing === "none") {
-      if (beginsUnasked && isForPeople) await this.#start();
+      if (beginsUnasked && isForPeople) await this.#start((code) => this.#hold(code));
       return;
     }
     this.#sayUnlinked(standing);
@@ -71,21 +78,53 @@ export class DeviceKeys {
     if (ownKeys?.device !== id) await request("keys_device", { device: id });
     await own.renewIfNeeded();
     await contacts.share();
-    if (!(await store.read()).isCodeShown && isForPeople) {
-      tell({ kind: "no_code", lines: [words.noCode], isLoud: true });
-    }
+    if (isForPeople) await this.#remind();
+  }
+
+  /** Says once that something may be lost, and never again. */
+  async #remind(): Promise<void> {
+    const { holdsCode, store, talk: { own }, tell, words } = this.#options;
+    const { isCodeShown, isReminded } = await store.read();
+    if (this.#newCodes > 0) return;
+    if (!isCodeShown && holdsCode) return this.#tellOfCode(true);
+    if (isReminded === true) return;
+    if (!isCodeShown) tell({ kind: "no_code", lines: [words.noCode], isLoud: true });
+    else if (!isOnlyDevice((await own.now()).log)) return;
+    else tell({ kind: "one_device", lines: [words.oneDevice], isLoud: false });
+    // Whether a code was shown may have changed since, and then there is more to be said.
+    await store.update((kept) =>
+      kept.isCodeShown === isCodeShown ? { ...kept, isReminded: true } : kept
+    );
   }
 
   /** Makes the keys of the account, or has them used again; does nothing where they are. */
   async begin(): Promise<void> {
     const { own } = this.#options.talk;
-    if (await own.standing() === "none") await this.#start();
-    else await own.turnOnAgain();
+    if (await own.standing() === "none") return await this.#start((code) => this.showCode(code));
+    await this.demandLinked();
+    await own.turnOnAgain();
   }
 
-  async #start(): Promise<void> {
+  /** What follows needs the keys of the account. @throws {HeldBack} where they are not here. */
+  async demandLinked(): Promise<void> {
+    const { talk: { own }, words } = this.#options;
+    const standing = await own.standing();
+    if (standing === "ready") return;
+    const [why = ""] = words.unlinked(standing === "removed");
+    throw new HeldBack(standing === "none" ? words.notBegun : why);
+  }
+
+  /** A code is typed to have this device taken in. @throws {HeldBack} when it is one of the account's. */
+  async demandUnlinked(): Promise<void> {
+    const { talk: { own }, words } = this.#options;
+    const standing = await own.standing();
+    if (standing === "ready") throw new HeldBack(words.linkedAlready);
+    if (standing === "none") throw new HeldBack(words.notBegun);
+  }
+
+  async #start(made: (code: string) => Promise<void>): Promise<void> {
     try {
-      await this.showCode(await this.#options.talk.own.start());
+      await made(await this.#options.talk.own.start());
     } catch (error) {
       // Another process of this device, or another device, was first.
       if (!isRefusedWith(error, "keys_moved", "bad_entry", "bad_credentials", "bad_field")) {
@@ -93,6 +132,47 @@ export class DeviceKeys {
       }
       this.#options.talk.stale();
       this.#sayUnlinked(await this.#options.talk.own.standing());
+    }
+  }
+
+  async #hold(code: string): Promise<void> {
+    if (!this.#options.holdsCode) return await this.showCode(code);
+    this.#waitingCode = code;
+    this.#options.begun();
+    this.#tellOfCode(true);
+  }
+
+  /** Whether a code waits is told without words: whoever holds codes has a place for it. */
+  #tellOfCode(isWaiting: boolean): void {
+    this.#options.tell({
+      kind: isWaiting ? "code_waits" : "code_settled",
+      lines: [],
+      isLoud: false,
+    });
+  }
+
+  /** Shows the code that waits, or another one where it is not known here; or lets it wait no more. */
+  async waitingCode(isWanted: boolean): Promise<void> {
+    const { store, talk: { own } } = this.#options;
+    const code = this.#waitingCode;
+    // It may have been shown in another window meanwhile.
+    if (!(await store.read()).isCodeShown) {
+      await this.demandLinked();
+      if (!isWanted) await own.codeShown();
+      else if (code === undefined) await this.newCode();
+      else await this.showCode(code);
+    }
+    this.#waitingCode = undefined;
+    this.#tellOfCode(false);
+  }
+
+  /** A new recovery code in the place of the one before; until it is shown, nobody is reminded of it. */
+  async newCode(): Promise<void> {
+    this.#newCodes++;
+    try {
+      await this.showCode(await this.#options.talk.own.newRecoveryCode());
+    } finally {
+      this.#newCodes--;
     }
   }
 
@@ -116,10 +196,12 @@ export class DeviceKeys {
 
   /** The log of the account has another end. */
   async changed(): Promise<void> {
-    const { own } = this.#options.talk;
+    const { holdsCode, store, talk: { own } } = this.#options;
     const standing = await own.standing();
     this.#sayUnlinked(standing);
-    if (standing === "ready") await own.renewIfNeeded();
+    if (standing !== "ready") return;
+    await own.renewIfNeeded();
+    if (holdsCode && (await store.read()).isCodeShown) this.#tellOfCode(false);
   }
 
   /** This device was taken in. */
@@ -132,4 +214,13 @@ export class DeviceKeys {
     begun();
     tell({ kind: "linked", lines: [words.linkedHere], isLoud: false });
   }
+}
+
+/** A device that has just come in need not be told that it is the only one. */
+const REMIND_AFTER_MS = 24 * 3_600_000;
+
+function isOnlyDevice(log: AccountLog): boolean {
+  const [first, ...others] = activeDevices(log).filter(({ kind }) => kind !== "recovery");
+  return first !== undefined && others.length === 0 &&
+    Date.now() - first.addedTimeMs > REMIND_AFTER_MS;
 }

@@ -17,8 +17,17 @@ const MAX_SEALED = 1_024;
 
 /** The text of the file. */
 export function encodeKept({ device, keys, seed }: KeptFile, account: string): string {
-  const { contacts, conversations, entries, isCodeShown, older, rooms, secret, vaultVersion } =
-    keys;
+  const {
+    contacts,
+    conversations,
+    entries,
+    isCodeShown,
+    isReminded,
+    older,
+    rooms,
+    secret,
+    vaultVersion,
+  } = keys;
   const whole = {
     about: "Keys of chat. Whoever has this file can read what you write. Never give it away.",
     version: VERSION,
@@ -26,6 +35,7 @@ export function encodeKept({ device, keys, seed }: KeptFile, account: string): s
     seed: toBase64url(seed),
     device: toBase64url(device),
     is_code_shown: isCodeShown,
+    ...(isReminded === true ? { is_reminded: true } : {}),
     entries: entries.map(toBase64url),
     secret: secret && { generation: secret.generation, sealed: toBase64url(secret.sealed) },
     older: [...older].map(([generation, sealed]) => ({ generation, sealed: toBase64url(sealed) })),
@@ -94,6 +104,7 @@ export function decodeKept(text: string, account: string): KeptFile {
       ),
       vaultVersion: numberIn(whole["vault_version"]),
       isCodeShown: whole["is_code_shown"] === true,
+      isReminded: whole["is_reminded"] === true,
     },
   };
 }

@@ -1,5 +1,6 @@
 /** What there is to tell people about keys, in the words of a terminal. */
 import type { ContactChange } from "../encryption/session/contact_book.ts";
+import type { LogDevice } from "../../protocol/encryption/log.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { TalkStanding } from "../encryption/session/private_talk.ts";
 import type { RoomNews } from "../encryption/session/room_logs.ts";
@@ -7,7 +8,7 @@ import { unverifiedText } from "./opened_message.ts";
 
 /** Everything that is said about keys; a page says it in its own language, and of buttons. */
 export interface KeyWords {
-  /** How a conversation stands; empty for whoever has not begun to encrypt. */
+  /** How a conversation stands. */
   standing(standing: TalkStanding, other: string): string;
   /** Somebody has other devices, or other keys altogether. */
   contact(change: ContactChange): readonly string[];
@@ -15,6 +16,10 @@ export interface KeyWords {
   room(news: RoomNews): readonly string[];
   /** This device is none of the account's, or not any more. */
   unlinked(wasRemoved: boolean): readonly string[];
+  /** The account has no keys yet, and what was asked for needs some. */
+  notBegun: string;
+  /** A code was typed on a device that needs none. */
+  linkedAlready: string;
   /** A recovery code, the one time that it is shown. */
   recoveryCode(code: string, account: string): readonly string[];
   /** Nobody has seen a recovery code of this account. */
@@ -23,10 +28,30 @@ export interface KeyWords {
   linkedHere: string;
   /** This device has taken in another one. */
   linkedAnother: string;
+  /** Only one device reads what is encrypted; said once. */
+  oneDevice: string;
   /** How far back what is encrypted was searched. */
   searched(day: string): string;
   /** What stands in the place of message `id`, which is not to be believed. */
   unverified(error: Error, id: number): string;
+  /** What stands in the place of a message that this device cannot read, because it is not linked. */
+  locked: string;
+  /** What stands in the place of what was said in an encrypted room before this account was let in. */
+  notLetIn: string;
+  /** Message `id` is shown a second time. */
+  repeated(id: number): string;
+  /** A message that is encrypted was edited in plain text. */
+  editNotSealed: string;
+  /** Something that should have been opened was not. */
+  notOpened: string;
+  /** More came at once than can be opened. */
+  tooMuch: string;
+  /** What is said of a message that was not seen here is held back. */
+  notSeen: string;
+  /** What is said of an encrypted message is held back, because nothing can be encrypted here. */
+  cannotSeal: string;
+  /** A message from before the conversation was encrypted is not edited any more. */
+  fromBefore: string;
   /** Something went wrong by itself. */
   problem(error: unknown): string;
   /** A file was made ready to be sent otherwise than the message goes: encrypted, or as it is. */
@@ -37,18 +62,21 @@ export interface KeyWords {
   neverPlain(standing: string): string;
   /** No device has this number. */
   noDevice(number: number): string;
+  /** The recovery code is not removed but replaced. */
+  isRecoveryCode: string;
   /** A device that was to be removed is not there any more. */
   deviceGone: string;
   /** The device that is used is not removed but forgotten. */
   thisDevice: string;
   /** The server says that it knows nothing of encryption, and there are keys here for it. */
   notHere: string;
-  /** How every conversation stands where no keys can be kept, and what is told of that. */
+  /** How every conversation stands where no keys can be kept. */
   noPlace: string;
-  noPlaceNews: string;
+  /** What is told of that after a login of somebody who has keys elsewhere, or has none. */
+  noPlaceNews(hasKeys: boolean): string | undefined;
 }
 
-/** How a conversation stands, in the words of the composer; empty for whoever has not begun to encrypt. */
+/** How a conversation stands, in the words of the composer. */
 function standingText(standing: TalkStanding, other: string): string {
   switch (standing) {
     case "encrypted":
@@ -68,8 +96,10 @@ function standingText(standing: TalkStanding, other: string): string {
       return `NOT sent: ${other} has other keys; /verify ${other}, or /trust ${other}`;
     case "not_linked":
       return "NOT encrypted: this device is not linked";
+    case "locked":
+      return "this device is not linked: nothing can be sent here before /recovery or /devices link";
     case "not_begun":
-      return "";
+      return "NOT encrypted: your account has no keys; /encryption on makes some";
     case "off_here":
       return "NOT encrypted: you have turned it off";
   }
@@ -81,6 +111,14 @@ export function contactNews(change: ContactChange, words: KeyWords): KeyNews {
   return { kind, lines: words.contact(change), isLoud: kind !== "devices", username };
 }
 
+/** Another recovery code is nobody else's business: nothing is read with it before a device comes in. */
+export function withoutCodes(
+  { added, removed }: Extract<ContactChange, { kind: "devices" }>,
+): { added: LogDevice[]; removed: LogDevice[] } {
+  const isDevice = ({ kind }: LogDevice) => kind !== "recovery";
+  return { added: added.filter(isDevice), removed: removed.filter(isDevice) };
+}
+
 function contactLines(change: ContactChange): readonly string[] {
   const { account: username } = change;
   switch (change.kind) {
@@ -88,11 +126,12 @@ function contactLines(change: ContactChange): readonly string[] {
       // As `deviceName` does, without all that is needed to read a log.
       const names = (devices: typeof change.added) =>
         devices.map(({ kind, ordinal }) => `${kind} ${ordinal}`).join(", ");
+      const { added, removed } = withoutCodes(change);
       const parts = [
-        ...(change.added.length === 0 ? [] : [`reads with ${names(change.added)} as well now`]),
-        ...(change.removed.length === 0 ? [] : [`has removed ${names(change.removed)}`]),
+        ...(added.length === 0 ? [] : [`reads with ${names(added)} as well now`]),
+        ...(removed.length === 0 ? [] : [`has removed ${names(removed)}`]),
       ];
-      return [`${username} ${parts.join(", and ")}`];
+      return parts.length === 0 ? [] : [`${username} ${parts.join(", and ")}`];
     }
     case "replaced":
       return [
@@ -140,10 +179,12 @@ export const TERMINAL_WORDS: KeyWords = {
       wasRemoved ? "this device was removed from your account" : "this device is not linked"
     }: it cannot read or write encrypted messages`,
     "type /recovery and your recovery code; or /devices link on another device, and here " +
-    "/devices link and the code that it shows. /recovery reset begins anew",
+    "/devices link and the code that it shows. When all of that is lost, /recovery reset begins anew",
   ],
+  notBegun: "Your account has no keys yet; /encryption on makes some",
+  linkedAlready: "This device is linked already; type the code on the other one",
   recoveryCode: (code, account) => [
-    "your private messages are end-to-end encrypted from now on; this is your recovery code:",
+    "private messages are end-to-end encrypted here; this is your recovery code:",
     `    ${code}`,
     `write it down and keep it: with it, ${account} can read everything again when all devices ` +
     "are lost. It is shown once, and nobody else has it, the server neither",
@@ -151,9 +192,23 @@ export const TERMINAL_WORDS: KeyWords = {
   noCode: "you were never shown a recovery code; /recovery new makes one",
   linkedHere: "this device is linked: it reads everything, what was written before as well",
   linkedAnother: "a new device is linked; it reads everything now",
+  oneDevice:
+    "this is your only device that reads your private messages: keep your recovery code, " +
+    "or link another device (/devices link); /recovery new makes another code",
   searched: (day) =>
     `encrypted messages were searched as far as they were opened here: back to ${day}`,
   unverified: unverifiedText,
+  locked: "[encrypted: this device is not linked]",
+  notLetIn: "[encrypted for those who were let in at that time]",
+  repeated: (id) => `It is message ${id}, which is shown once more`,
+  editNotSealed: "The message is encrypted, and this edit of it is not",
+  notOpened: "It was not opened",
+  tooMuch: "There was too much to open at once",
+  notSeen: "NOT sent: it is not known here whether this message is encrypted; ask for the " +
+    "history around it first",
+  cannotSeal: "NOT sent: this message is encrypted, and this device cannot encrypt",
+  fromBefore:
+    "This message is from before the conversation was encrypted: it cannot be edited any more",
   problem: (error) => error instanceof Error ? error.message : String(error),
   noFiles:
     "This conversation is encrypted and the file is not, or the other way round: nothing was " +
@@ -162,10 +217,11 @@ export const TERMINAL_WORDS: KeyWords = {
   neverPlain: (standing) =>
     `This conversation is encrypted, so nothing is sent as plain text. ${standing}`,
   noDevice: (number) => `/devices has shown no number ${number}`,
+  isRecoveryCode: "That is your recovery code; /recovery new replaces it",
   deviceGone: "This device is not there any more",
   thisDevice: "This is the device that you use; /devices forget signs it out",
   notHere: "NOT sent: this server says that it knows nothing of encryption, though your keys " +
     "for it are here; if that is right, move them out of the config folder (keys/)",
   noPlace: UNENCRYPTED,
-  noPlaceNews: `${UNENCRYPTED}, see --config-dir`,
+  noPlaceNews: () => `${UNENCRYPTED}, see --config-dir`,
 };

@@ -44,9 +44,12 @@ export function reactionItem(
 export interface ShownOptions {
   /** Whether what was not sealed is marked. @default true */
   isEncrypted?: boolean;
-  /** Says what stands in the place of a message that is not to be believed. */
+  /** Says what stands in the place of a message that is not to be believed. @default that of a terminal */
   unverified?: (error: Error, id: number) => string;
 }
+
+/** How something is shown that could not even be tried to open. */
+export type UnopenedOptions = Pick<ShownOptions, "unverified">;
 
 /** The message as it is to be shown, of what {@linkcode itemsOf} has come to. */
 export function openedMessage(
@@ -65,7 +68,9 @@ export function openedMessage(
     const emoji = one.ok ? one.message.content.emoji : undefined;
     return from === undefined || emoji === undefined ? [] : [{ emoji, count: 1, users: [from] }];
   });
-  if (reactions.length > 0) shown.reactions = counted(reactions);
+  if (reactions.length > 0) {
+    shown.reactions = counted([...isSealed ? [] : message.reactions ?? [], ...reactions]);
+  }
   return shown;
 }
 
@@ -106,13 +111,21 @@ export function unverifiedText(error: Error, id: number): string {
 }
 
 /** A message that could not even be tried to open: nothing that the server says of it is shown as its text. */
-export function unopenedMessage(message: Message, error: Error): Marked {
-  return openedMessage(message, itemsOf(message).map(() => ({ ok: false, error })));
+export function unopenedMessage(
+  message: Message,
+  error: Error,
+  options?: UnopenedOptions,
+): Marked {
+  return openedMessage(message, itemsOf(message).map(() => ({ ok: false, error })), options);
 }
 
 /** A change that could not even be tried to open. */
-export function unopenedChange(event: ChangeEvent, error: Error): ChangeEvent {
-  if (event.event === "edited") return openedEdit(event, { ok: false, error });
+export function unopenedChange(
+  event: ChangeEvent,
+  error: Error,
+  options?: UnopenedOptions,
+): ChangeEvent {
+  if (event.event === "edited") return openedEdit(event, { ok: false, error }, options);
   if (event.event !== "reacted" || event.removed === true) return event;
   return { ...event, emoji: UNKNOWN_EMOJI };
 }
@@ -163,11 +176,11 @@ export function openedEdit(
 
 function counted(reactions: readonly Reaction[]): Reaction[] {
   const byEmoji = new Map<string, Reaction>();
-  for (const { emoji, users } of reactions) {
+  for (const { count, emoji, users } of reactions) {
     const known = byEmoji.get(emoji);
-    if (known === undefined) byEmoji.set(emoji, { emoji, count: 1, users: [...users] });
+    if (known === undefined) byEmoji.set(emoji, { emoji, count, users: [...users] });
     else {
-      known.count += 1;
+      known.count += count;
       if (known.users.length < 10) known.users.push(...users);
     }
   }

@@ -15,6 +15,7 @@ import {
   UNKNOWN_EMOJI,
   unopenedMessage,
 } from "./opened_message.ts";
+import type { KeyWords } from "./key_words.ts";
 import type { SealedReading } from "./sealed_reading.ts";
 import type { SeenMessages, SeenPrivate } from "./seen_messages.ts";
 
@@ -24,6 +25,7 @@ export interface OpenedTrafficOptions {
   reading: () => Promise<SealedReading | undefined>;
   /** Whether the account has keys, or had some; whoever has none notices nothing of all this. */
   isBegun: () => boolean;
+  words: KeyWords;
   /** Why nothing can be opened where there is nothing that opens. */
   whyNot: () => string;
   username: () => string;
@@ -43,8 +45,6 @@ const OPENED_ACTIONS: ReadonlySet<Action> = new Set<Action>([
 /** Where they hold them. */
 const LISTS = ["messages", "results", "changed"];
 
-const NOT_SEALED = new Error("The message is encrypted, and this edit of it is not");
-
 /** Takes note of every message that goes by. */
 export class OpenedTraffic {
   readonly #options: OpenedTrafficOptions;
@@ -60,10 +60,10 @@ export class OpenedTraffic {
   }
 
   /** A message as it is to be shown; `undefined` when that is as it came. */
-  message(message: Message): Promise<Message> | undefined {
+  message(message: Message, isNew: boolean): Promise<Message> | undefined {
     const timeMs = Date.parse(message.time);
     if (!Number.isNaN(timeMs)) this.#newestTimeMs = Math.max(this.#newestTimeMs ?? 0, timeMs);
-    if (this.#isSealed(message) && this.#options.isBegun()) return this.#one(message);
+    if (this.#isSealed(message) && this.#options.isBegun()) return this.#one(message, isNew);
     this.#see(message, message);
     return undefined;
   }
@@ -115,17 +115,19 @@ export class OpenedTraffic {
     seen.see(message, shown, username(), this.#isSealed(message));
   }
 
-  async #one(message: Message): Promise<Marked> {
-    const [opened = unopenedMessage(message, new Error(this.#options.whyNot()))] = await this.#all([
-      message,
-    ]);
+  async #one(message: Message, isNew: boolean): Promise<Marked> {
+    const [opened = this.#unopened(message)] = await this.#all([message], isNew);
     return opened;
   }
 
+  #unopened(message: Message, error = new Error(this.#options.whyNot())): Marked {
+    return unopenedMessage(message, error, this.#options.words);
+  }
+
   /** Those in private opened or marked, all others as they are; each fails by itself. */
-  async #all(messages: readonly Message[]): Promise<Marked[]> {
+  async #all(messages: readonly Message[], isNew = false): Promise<Marked[]> {
     const inPrivate = messages.filter((message) => this.#isSealed(message));
-    const opened = await this.#opened(inPrivate);
+    const opened = await this.#opened(inPrivate, isNew);
     const byMessage = new Map(inPrivate.map((message, index) => [message, opened[index]]));
     return messages.map((message) => {
       const shown = byMessage.get(message) ?? message;
@@ -134,17 +136,16 @@ export class OpenedTraffic {
     });
   }
 
-  async #opened(messages: readonly Message[]): Promise<Marked[]> {
-    const { reading, whyNot } = this.#options;
+  async #opened(messages: readonly Message[], isNew: boolean): Promise<Marked[]> {
     if (messages.length === 0) return [];
     try {
-      const opener = await reading();
-      if (opener !== undefined) return await opener.open(messages);
-      return messages.map((message) => unopenedMessage(message, new Error(whyNot())));
+      const opener = await this.#options.reading();
+      if (opener !== undefined) return await opener.open(messages, { isNew });
+      return messages.map((message) => this.#unopened(message));
     } catch (error) {
       if (error instanceof ConnectionLost) throw error;
       const cause = new Error(reasonOf(error), { cause: error });
-      return messages.map((message) => unopenedMessage(message, cause));
+      return messages.map((message) => this.#unopened(message, cause));
     }
   }
 
@@ -160,6 +161,9 @@ export class OpenedTraffic {
         // A report reveals what the message says now.
         ...(sealed === undefined ? {} : { sealed }),
       };
+      if (record.unopened !== undefined && sealed !== undefined) {
+        record.unopened = { ...record.unopened, sealed, edited: event.time };
+      }
     }
     return opened;
   }
@@ -168,16 +172,16 @@ export class OpenedTraffic {
     event: EditedEvent,
     record: SeenPrivate | undefined,
   ): Promise<Marked<EditedEvent>> {
-    const { reading, username, whyNot } = this.#options;
+    const { reading, username, whyNot, words } = this.#options;
     const other = otherOf(event, username());
     const opener = await reading();
     if (event.sealed !== undefined) {
       return await opener?.openEdit(event, other) ??
-        openedEdit(event, { ok: false, error: new Error(whyNot()) });
+        openedEdit(event, { ok: false, error: new Error(whyNot()) }, words);
     }
     // Whoever can read an encrypted message has what it takes to encrypt an edit of it.
     if (record?.message.sealed !== undefined) {
-      return openedEdit(event, { ok: false, error: NOT_SEALED });
+      return openedEdit(event, { ok: false, error: new Error(words.editNotSealed) }, words);
     }
     const isEncrypted = await opener?.isEncrypted(other) ?? true;
     return isEncrypted ? { ...event, encryption: "plain" } : event;

@@ -8,11 +8,13 @@ import type { ChangeEvent } from "../wording/change_text.ts";
 import { parseObject } from "../net/incoming.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { unmarked } from "../wording/marked.ts";
-import { unopenedChange, unopenedMessage } from "./opened_message.ts";
+import type { KeyWords } from "./key_words.ts";
+import { unopenedChange, unopenedMessage, type UnopenedOptions } from "./opened_message.ts";
 
 /** What opens; `undefined` says that there is nothing to open. */
 export interface Opener {
-  message(message: Message): Promise<Message> | undefined;
+  /** `isNew` says that it has just come, or was missed, and is not asked for. */
+  message(message: Message, isNew: boolean): Promise<Message> | undefined;
   change(event: ChangeEvent): Promise<ChangeEvent> | undefined;
   /** A line of JSON that holds messages. */
   line(line: string): Promise<string> | undefined;
@@ -28,12 +30,14 @@ export interface Opener {
 export class OpeningObserver implements LinkObserver {
   readonly #inner: LinkObserver;
   readonly #opener: () => Opener;
+  readonly #words: KeyWords;
   readonly #order = new InOrder();
   #waiting = 0;
 
-  constructor(inner: LinkObserver, opener: () => Opener) {
+  constructor(inner: LinkObserver, opener: () => Opener, words: KeyWords) {
     this.#inner = inner;
     this.#opener = opener;
+    this.#words = words;
   }
 
   /** Whether everything that has come was told. */
@@ -43,7 +47,7 @@ export class OpeningObserver implements LinkObserver {
 
   message(given: Message, line: string): void {
     const message = unmarked(given);
-    const opening = this.#opener().message(message);
+    const opening = this.#opener().message(message, true);
     this.#opened({ thing: message, opening, unopened: unopenedMessage }, (opened) => {
       const isSame = opened === given;
       const fresh = isSame ? line : JSON.stringify({ event: "message", ...opened });
@@ -61,7 +65,7 @@ export class OpeningObserver implements LinkObserver {
 
   amend(given: Message): void {
     const message = unmarked(given);
-    const opening = this.#opener().message(message);
+    const opening = this.#opener().message(message, false);
     this.#opened(
       { thing: message, opening, unopened: unopenedMessage },
       (opened) => this.#inner.amend(opened),
@@ -122,14 +126,14 @@ export class OpeningObserver implements LinkObserver {
     show: (opened: Thing) => void,
   ): void {
     if (opening === undefined) return this.#order.run(() => show(thing));
-    let result: () => Thing = () =>
-      unopened(thing, new Error("There was too much to open at once"));
+    const words = this.#words;
+    let result: () => Thing = () => unopened(thing, new Error(words.tooMuch), words);
     this.#waiting++;
     const done = opening.then((opened) => {
       result = () => opened;
     }, (error) => {
       const cause = new Error(reasonOf(error), { cause: error });
-      result = () => unopened(thing, cause);
+      result = () => unopened(thing, cause, words);
     });
     this.#order.run(() => {
       this.#waiting--;
@@ -142,7 +146,7 @@ export class OpeningObserver implements LinkObserver {
 interface Unopened<Thing> {
   thing: Thing;
   opening: Promise<Thing> | undefined;
-  unopened: (thing: Thing, error: Error) => Thing;
+  unopened: (thing: Thing, error: Error, options: UnopenedOptions) => Thing;
 }
 
 /** The ref alone is kept, so that a script knows which of its requests it is. */

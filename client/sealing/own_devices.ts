@@ -26,6 +26,7 @@ export async function removeDevice(
   await own.change(async (author) => {
     const chosen = activeDevices(author.log)[number - 1];
     if (chosen === undefined) throw new HeldBack(words.noDevice(number));
+    if (chosen.kind === "recovery") throw new HeldBack(words.isRecoveryCode);
     if (sameBytes(chosen.id, author.device.id)) {
       throw new HeldBack(words.thisDevice);
     }
@@ -61,6 +62,7 @@ export async function removeDeviceById(
   await own.change(async (author) => {
     const chosen = activeDevices(author.log).find((device) => toBase64url(device.id) === id);
     if (chosen === undefined) throw new HeldBack(words.deviceGone);
+    if (chosen.kind === "recovery") throw new HeldBack(words.isRecoveryCode);
     if (sameBytes(chosen.id, author.device.id)) throw new HeldBack(words.thisDevice);
     return await removeDevices(author, [chosen.id]);
   });

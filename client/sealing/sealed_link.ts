@@ -37,7 +37,12 @@ export interface SealedLinkOptions extends LinkOptions {
   words?: KeyWords;
   /** Whether the first login of somebody makes keys unasked. @default false */
   beginsUnasked?: boolean;
+  /** Whether the recovery code of such keys waits until somebody wants to see it. @default false */
+  holdsCode?: boolean;
 }
+
+/** So many messages that could not be read are shown anew once they can be; others when they are asked for. */
+const MAX_REOPENED = 500;
 
 /** Everything about keys is loaded when something is to be sealed, opened or begun. */
 export class SealedLink extends Link {
@@ -59,13 +64,15 @@ export class SealedLink extends Link {
   #writing = 0;
 
   constructor(options: SealedLinkOptions) {
-    const opening = new OpeningObserver(options.observer, () => this.#opener);
+    const { words = TERMINAL_WORDS } = options;
+    const opening = new OpeningObserver(options.observer, () => this.#opener, words);
     super({ ...options, observer: opening });
     this.#options = options;
     this.#opening = opening;
     this.#traffic = new OpenedTraffic({
       reading: async () => (await this.sealing())?.reading,
       isBegun: () => this.#isBegun,
+      words,
       whyNot: () => this.#isPossible ? this.#words.noPlace : this.#words.notHere,
       username: () => this.#username,
       seen: this.#seen,
@@ -112,8 +119,16 @@ export class SealedLink extends Link {
   override standingOf(place: Place | undefined): string {
     const other = this.#sealedPlace(place);
     if (other === undefined || !this.#isBegun) return "";
-    if (!this.#isPossible) return this.#words.notHere;
-    if (this.#options.keys === undefined) return this.#words.noPlace;
+    const always = !this.#isPossible
+      ? this.#words.notHere
+      : this.#options.keys === undefined
+      ? this.#words.noPlace
+      : undefined;
+    if (always !== undefined) {
+      // Told like everything that has to be found out first.
+      queueMicrotask(() => this.#stands(other, always));
+      return always;
+    }
     const known = this.#standings.get(other);
     if (known !== undefined) return known;
     this.#standings.set(other, "");
@@ -142,6 +157,7 @@ export class SealedLink extends Link {
         store: await keys.open(account),
         isForPeople: this.#options.observer.isPerson === true,
         beginsUnasked: this.#options.beginsUnasked === true,
+        holdsCode: this.#options.holdsCode === true,
         request: patient(
           (action, fields) => super.request(action, fields, { silent: true }),
           this.#options.clock,
@@ -150,12 +166,9 @@ export class SealedLink extends Link {
         newNonce: this.#options.newNonce,
         whenLive: () => this.#isLiveAgain(),
         tell: (news) => this.#options.observer.keys?.(news),
-        stands: (other, text) => {
-          if (this.#standings.get(other) === text) return;
-          this.#standings.set(other, text);
-          this.#options.observer.standing?.(other, text);
-        },
+        stands: (other, text) => this.#stands(other, text),
         begun: () => void (this.#isBegun = true),
+        linked: () => this.#reopen(),
         isOpen: (room) => {
           this.#rooms.forget(room);
           this.#standings.delete(room);
@@ -320,12 +333,36 @@ export class SealedLink extends Link {
     return await this.sealing();
   }
 
+  #stands(other: string, text: string): void {
+    if (this.#standings.get(other) === text) return;
+    this.#standings.set(other, text);
+    this.#options.observer.standing?.(other, text);
+  }
+
+  /** What was said of how conversations stand is said once more, as it is said now. */
+  sayAnew(): void {
+    const others = [...this.#standings.keys()];
+    void this.#sealing?.then(async (sealing) => {
+      for (const other of others) await sealing.look(other);
+    }, () => {});
+  }
+
+  /** What this device could not read when it was shown. */
+  #reopen(): void {
+    for (const message of this.#seen.unopened().slice(-MAX_REOPENED)) this.#opening.amend(message);
+  }
+
   get #words(): KeyWords {
     return this.#options.words ?? TERMINAL_WORDS;
   }
 
   get #isPossible(): boolean {
     return this.hello?.encryption !== undefined;
+  }
+
+  /** Nobody would see the recovery code of a script. */
+  get #isForPeople(): boolean {
+    return this.#options.observer.isPerson === true && this.#isPossible;
   }
 
   get #hasKeys(): boolean {
@@ -337,8 +374,8 @@ export class SealedLink extends Link {
     this.#account = foldUsername(welcome.username);
     this.#ownKeys = welcome.keys;
     this.#rooms.told(welcome.keys);
-    this.#isBegun = this.#options.beginsUnasked === true || welcome.keys !== undefined ||
-      this.#hasKeys;
+    // A person is told how a conversation stands, whether there are keys or not.
+    this.#isBegun = this.#isForPeople || welcome.keys !== undefined || this.#hasKeys;
     return welcome;
   }
 
@@ -346,8 +383,11 @@ export class SealedLink extends Link {
     const { keys, observer } = this.#options;
     // A script that writes to nobody in private has no need of keys.
     if (!this.#isPossible || !this.#isBegun || observer.isPerson !== true) return;
-    if (keys === undefined) {
-      observer.keys?.({ kind: "no_folder", lines: [this.#words.noPlaceNews], isLoud: true });
+    const noPlace = keys === undefined
+      ? this.#words.noPlaceNews(this.#ownKeys !== undefined)
+      : undefined;
+    if (noPlace !== undefined) {
+      observer.keys?.({ kind: "no_folder", lines: [noPlace], isLoud: true });
     }
     // What is shown first is asked for by now, and comes before this.
     await super.request("ping", {}, { silent: true }).catch(() => {});
@@ -356,7 +396,7 @@ export class SealedLink extends Link {
 
   get #opener(): Opener {
     return {
-      message: (message) => this.#traffic.message(message),
+      message: (message, isNew) => this.#traffic.message(message, isNew),
       change: (event) => this.#traffic.change(event),
       line: (line) => this.#traffic.line(line),
       event: (event) => this.#event(event),
@@ -411,6 +451,7 @@ export class SealedLink extends Link {
       sealing: await this.#sealingToSay(),
       account: this.#account,
       newNonce: this.#options.newNonce,
+      words: this.#words,
       request: (plain, plainFields, options) => super.request(plain, plainFields, options),
     });
   }

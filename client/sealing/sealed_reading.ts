@@ -2,16 +2,19 @@
 import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { MAX_SEALED_BYTES } from "../../protocol/encryption/bounds.ts";
 import { toBase64url } from "../../protocol/encryption/bytes.ts";
+import { EncryptionError } from "../../protocol/encryption/problem.ts";
 import { decodeEnvelope } from "../../protocol/encryption/envelope.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { EditedEvent } from "../../protocol/events.ts";
 import type { Message } from "../../protocol/records.ts";
-import { bytesOf, isRefusedWith } from "../encryption/session/key_requests.ts";
+import { ConnectionLost } from "../base/failure.ts";
+import { bytesOf } from "../encryption/session/key_requests.ts";
 import type { Opened, PrivateTalk, SealedItem } from "../encryption/session/private_talk.ts";
 import { isRoomKey } from "../encryption/session/room_logs.ts";
 import type { Marked } from "../wording/marked.ts";
 import type { KeyWords } from "./key_words.ts";
 import { itemsOf, openedEdit, openedMessage, otherOf } from "./opened_message.ts";
+import { type IsSuspicious, PlainMarks } from "./plain_marks.ts";
 
 /** What sealed reading works with. */
 export interface SealedReadingOptions {
@@ -29,19 +32,28 @@ export class SealedReading {
   readonly #options: SealedReadingOptions;
   /** By device and salt, which no two messages share, the id of the message. */
   readonly #ids = new BoundedMap<string, number>(MAX_REMEMBERED);
+  readonly #marks: PlainMarks;
 
   constructor(options: SealedReadingOptions) {
     this.#options = options;
+    this.#marks = new PlainMarks(options.talk);
   }
 
-  /** Opens messages, when there is a connection again if it takes one; what cannot be opened says why. */
-  async open(messages: readonly Message[]): Promise<Marked[]> {
-    const { talk: { own: { account } }, words: { unverified } } = this.#options;
+  /**
+   * Opens messages, when there is a connection again if it takes one; what cannot be opened says why.
+   * Those that are new (`isNew`) are not from before anything was encrypted.
+   */
+  async open(
+    messages: readonly Message[],
+    { isNew = false }: { isNew?: boolean } = {},
+  ): Promise<Marked[]> {
+    const { talk: { own: { account } } } = this.#options;
+    const unverified = await this.#unverified();
     const byOther = Map.groupBy(messages, (message) => otherOf(message, account));
     const opened = new Map<Message, Marked>();
     for (const [other, some] of byOther) {
       const items = some.map(itemsOf);
-      const isEncrypted = await this.isEncrypted(other);
+      const isSuspicious = await this.#suspicious(other, some, isNew);
       const all = await this.#opened(other, items.flat());
       let at = 0;
       for (const [index, message] of some.entries()) {
@@ -49,7 +61,9 @@ export class SealedReading {
         const results = all.slice(at, at + count).map((one, item) =>
           item === 0 ? this.#unlessRepeated(one, message, items[index]?.[0]) : one
         );
-        opened.set(message, openedMessage(message, results, { isEncrypted, unverified }));
+        const isEncrypted = isSuspicious(message);
+        const said = isRoomKey(other) ? this.#inRoom(unverified) : unverified;
+        opened.set(message, openedMessage(message, results, { isEncrypted, unverified: said }));
         at += count;
       }
     }
@@ -61,9 +75,38 @@ export class SealedReading {
     const { from, message, sealed = "" } = event;
     const item: SealedItem = { sealed, from: foldUsername(from), kind: "edit", target: message };
     const [opened] = await this.#opened(other, [item]);
-    const { unverified } = this.#options.words;
-    const unopened = { ok: false, error: new Error("It was not opened") } as const;
-    return openedEdit(event, opened ?? unopened, { unverified });
+    const unopened = { ok: false, error: new Error(this.#options.words.notOpened) } as const;
+    return openedEdit(event, opened ?? unopened, { unverified: await this.#unverified() });
+  }
+
+  /** What stands in the place of what is not to be believed, or cannot be read before this device is linked. */
+  async #unverified(): Promise<(error: Error, id: number) => string> {
+    const { talk: { own }, words } = this.#options;
+    const isLinked = await own.standing().then((standing) => standing === "ready", (error) => {
+      if (error instanceof ConnectionLost) throw error;
+      return true; // what is wrong is said of each
+    });
+    return isLinked ? words.unverified : () => words.locked;
+  }
+
+  /** Who comes into a room finds what was said there before, and no key of it. */
+  #inRoom(unverified: (error: Error, id: number) => string): typeof unverified {
+    const { notLetIn } = this.#options.words;
+    return (error, id) =>
+      error instanceof EncryptionError && error.code === "no_key"
+        ? notLetIn
+        : unverified(error, id);
+  }
+
+  async #suspicious(
+    other: string,
+    messages: readonly Message[],
+    isNew: boolean,
+  ): Promise<IsSuspicious> {
+    if (messages.every(({ sealed }) => sealed !== undefined)) return () => true;
+    if (!isNew) return await this.#marks.of(other, messages);
+    const isEncrypted = await this.isEncrypted(other);
+    return () => isEncrypted;
   }
 
   /** The emoji of a reaction; `undefined` when it is not to be believed. */
@@ -78,29 +121,9 @@ export class SealedReading {
     return await whileLive(() => talk.open(other, items));
   }
 
-  /**
-   * Whether what is written with somebody should be sealed: what is not is marked then. Where it
-   * cannot be asked, what is kept here decides.
-   */
+  /** Whether what is written with somebody should be sealed: what is not is marked then. */
   async isEncrypted(other: string): Promise<boolean> {
-    if (isRoomKey(other)) return true;
-    const { talk } = this.#options;
-    try {
-      switch (await talk.standing(other)) {
-        case "off_here":
-          return false;
-        case "encrypted":
-        case "verified":
-        case "replaced":
-          return true;
-        default:
-          return await talk.hasSeen(other);
-      }
-    } catch (error) {
-      if (isRefusedWith(error, "no_such_user")) return await talk.hasSeen(other);
-      // What is wrong is said where something is opened; until then nothing is taken for good.
-      return true;
-    }
+    return await this.#marks.isEncrypted(other);
   }
 
   /** What came after this one is gone from the server, and may come again. */
@@ -116,6 +139,6 @@ export class SealedReading {
     const first = this.#ids.get(mark);
     if (first === undefined) this.#ids.set(mark, id);
     if (first === undefined || first === id) return opened;
-    return { ok: false, error: new Error(`It is message ${first}, which is shown once more`) };
+    return { ok: false, error: new Error(this.#options.words.repeated(first)) };
   }
 }

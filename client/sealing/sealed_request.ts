@@ -7,6 +7,7 @@ import { SEALED_FILE } from "../wording/marked.ts";
 import { contentOf } from "./sealed_file.ts";
 import type { PostOptions } from "./sealed_writing.ts";
 import { HeldBack } from "./held_back.ts";
+import type { KeyWords } from "./key_words.ts";
 import type { Sealing } from "./sealing.ts";
 import type { SeenPrivate } from "./seen_messages.ts";
 
@@ -31,6 +32,7 @@ export interface SealedRequestOptions {
   /** One's own name, in the form in which names are compared. */
   account: string | undefined;
   newNonce: () => string;
+  words: KeyWords;
   request: PlainRequest;
 }
 
@@ -39,10 +41,6 @@ interface Known extends SealedRequestOptions {
   seen: SeenPrivate;
   sealing: Sealing;
 }
-
-const NOT_SEEN = "NOT sent: it is not known here whether this message is encrypted; ask for the " +
-  "history around it first";
-const CANNOT = "NOT sent: this message is encrypted, and this device cannot encrypt";
 
 /** The actions that say something of a message. */
 const SAYING: ReadonlySet<string> = new Set<Action>(["edit", "react", "report"]);
@@ -60,32 +58,33 @@ export function mayNeedSealing(action: unknown): action is Action {
 export async function sealedRequest(
   options: SealedRequestOptions,
 ): Promise<SealedRequest | undefined> {
-  const { action, fields, request, sealing, seen } = options;
+  const { action, fields, request, sealing, seen, words } = options;
   if (seen === undefined) {
     // A report of what was not opened here reveals nothing.
     if (action === "report" || sealing === undefined) return undefined;
-    throw new HeldBack(NOT_SEEN);
+    throw new HeldBack(words.notSeen);
   }
   const { message, other } = seen;
   const isSealed = message.sealed !== undefined;
   if (sealing === undefined) {
     if (!isSealed || action === "report" || fields["remove"] === true) return undefined;
-    throw new HeldBack(CANNOT);
+    throw new HeldBack(words.cannotSeal);
   }
   if (action === "report") {
     if (message.sealed === undefined) return undefined;
     const message_key = await sealing.talk.reveal(other, message.sealed);
     return (how) => request("report", { ...fields, message_key }, how);
   }
-  if (!isSealed) {
-    const isTaken = fields["remove"] === true; // which says nothing new
-    if (isTaken || !await sealing.maySeal(other)) return undefined;
-    throw new HeldBack(
-      "This message is from before the conversation was encrypted: it can be neither edited nor " +
-        "reacted to any more",
-    );
-  }
   const known = { ...options, seen, sealing };
+  if (!isSealed) {
+    // To take back what was said in plain text says nothing new.
+    if (fields["remove"] === true) {
+      return ownReaction(known) === undefined ? undefined : reactionTaken(known);
+    }
+    if (!await sealing.maySeal(other)) return undefined;
+    if (action === "edit") throw new HeldBack(words.fromBefore);
+    return sealedReaction(known);
+  }
   if (action === "edit") return sealedEdit(known);
   return fields["remove"] === true ? reactionTaken(known) : sealedReaction(known);
 }
@@ -127,11 +126,16 @@ function nonceIn({ nonce }: Record<string, unknown>): string | undefined {
 }
 
 /** A reaction that was sealed is taken back by its number. */
-function reactionTaken(
-  { account, fields: { emoji }, request, seen: { message: { id }, reactions } }: Known,
-): SealedRequest {
-  const [reaction] =
-    [...reactions].find(([, one]) => one.from === account && one.emoji === emoji) ?? [];
+function reactionTaken(known: Known): SealedRequest {
+  const { request, seen: { message: { id } } } = known;
+  const reaction = ownReaction(known);
   if (reaction === undefined) return () => Promise.resolve({});
   return (how) => request("react", { id, reaction, remove: true }, how);
+}
+
+/** The number of one's own sealed reaction with this emoji. */
+function ownReaction(
+  { account, fields: { emoji }, seen: { reactions } }: Known,
+): number | undefined {
+  return [...reactions].find(([, one]) => one.from === account && one.emoji === emoji)?.[0];
 }

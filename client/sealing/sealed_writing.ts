@@ -5,7 +5,6 @@ import { EncryptionError } from "../../protocol/encryption/problem.ts";
 import { isRefusedWith, type WireSealed } from "../encryption/session/key_requests.ts";
 import type { PrivateTalk, TalkStanding } from "../encryption/session/private_talk.ts";
 import type { SealedPlace } from "../encryption/message.ts";
-import type { Contact } from "../encryption/vault.ts";
 import type { RequestOptions } from "../link/connection.ts";
 import type { FileStanding } from "../link/file_standing.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
@@ -134,13 +133,14 @@ export class SealedWriting {
       case undefined:
       case "no_keys":
         return await this.#mustNotHaveBeen(other, "no_keys");
+      case "locked":
+        throw new HeldBack(words.standing(standing, other));
       case "not_linked":
       case "not_let_in":
       case "not_begun":
         return await this.#mustNotHaveBeen(other, "not_linked");
       case "off":
-        // Merely to have seen the keys of somebody says nothing of messages; a decision does.
-        if (!await this.#mayHaveBeen(other, ({ changedMs }) => changedMs > 0)) return false;
+        if (!await this.#wasMeantToBe(other)) return false;
         return this.#askOnce(other, standing, isForPeople);
       case "replaced": {
         const known = await talk.contacts.known(other);
@@ -189,16 +189,16 @@ export class SealedWriting {
     throw new HeldBack(isForPeople ? words.again(stands) : stands);
   }
 
-  /** What another device of one's own has seen comes with the contacts. */
-  async #mayHaveBeen(other: string, isSign: (contact: Contact) => boolean): Promise<boolean> {
+  /** Merely to have seen the keys of somebody says nothing of messages; a decision does. */
+  async #wasMeantToBe(other: string): Promise<boolean> {
     const { contacts, keys } = this.#options.talk;
-    const contact = await contacts.known(other);
-    if (contact !== undefined && isSign(contact)) return true;
-    return await keys.wasEncrypted(other);
+    const { changedMs = 0 } = await contacts.known(other) ?? {};
+    return changedMs > 0 || await keys.wasEncrypted(other);
   }
 
+  /** What another device of one's own has seen comes with the contacts. */
   async #mustNotHaveBeen(other: string, standing: TalkStanding): Promise<false> {
-    if (!await this.#mayHaveBeen(other, () => true)) return false;
+    if (!await this.#options.talk.wasEncrypted(other)) return false;
     const { words } = this.#options;
     throw new HeldBack(words.neverPlain(words.standing(standing, other)));
   }

@@ -41,6 +41,8 @@ export interface SealingOptions {
   isForPeople: boolean;
   /** Whether the first login of somebody makes keys unasked. */
   beginsUnasked: boolean;
+  /** Whether the code of keys that were made unasked waits until somebody wants to see it. */
+  holdsCode: boolean;
   request: KeyRequest;
   /** Sends a message as it is, again and again until it is stored. */
   post: (message: Outgoing, options?: RequestOptions) => Promise<Stored>;
@@ -52,6 +54,8 @@ export interface SealingOptions {
   stands: (other: string, text: string) => void;
   /** From now on this device has keys. */
   begun: () => void;
+  /** This device was taken in: what could not be opened can be. */
+  linked: () => void;
   /** The server's time of day, as far as it is known. */
   serverTimeMs: () => number | undefined;
   /** Somebody has taken a room as it is now, which is not encrypted. */
@@ -93,8 +97,14 @@ export class Sealing implements KeyPowers {
       request,
       tell,
       words,
-      linked: () => this.#keys.linked(),
+      linked: () => this.#linked(),
     });
+  }
+
+  async #linked(): Promise<void> {
+    await this.#keys.linked();
+    this.#options.linked();
+    await this.#lookAgain();
   }
 
   /** After a login: makes the keys where there are none yet, and says what stands in the way. */
@@ -110,6 +120,7 @@ export class Sealing implements KeyPowers {
 
   /** Has nothing more encrypted, and says so to those who write. */
   async end(): Promise<void> {
+    await this.#keys.demandLinked();
     await this.talk.own.turnOff();
     await this.#lookAgain();
   }
@@ -157,8 +168,15 @@ export class Sealing implements KeyPowers {
   async look(other: string): Promise<void> {
     if (this.#looked.size < MAX_LOOKED) this.#looked.add(other);
     await this.#quietly(async () => {
-      this.#options.stands(other, await this.standingWords(other));
-      if (isRoomKey(other)) await this.tidy(other);
+      try {
+        this.#options.stands(other, await this.standingWords(other));
+        if (isRoomKey(other)) await this.tidy(other);
+      } catch (error) {
+        if (!isRoomKey(other) || !isRefusedWith(error, "no_such_room", "not_a_member")) throw error;
+        // Whoever has left a room, or was put out of it, need not be told how it stands.
+        this.#looked.delete(other);
+        this.#options.stands(other, "");
+      }
     });
   }
 
@@ -210,28 +228,37 @@ export class Sealing implements KeyPowers {
   }
 
   async removeDeviceById(id: string): Promise<void> {
+    await this.#keys.demandLinked();
     await removeDeviceById(this.talk.own, { id, words: this.#options.words });
   }
 
   /** The devices of the account, each in a line; the one that this is, is said. */
   async deviceLines(): Promise<string[]> {
+    await this.#keys.demandLinked();
     return await deviceLines(this.talk.own);
   }
 
   /** Removes the device with this number. Returns what it is called. */
   async removeDevice(number: number): Promise<string> {
+    await this.#keys.demandLinked();
     return await removeDevice(this.talk.own, { number, words: this.#options.words });
   }
 
   /** Takes this device in with a recovery code. */
   async recover(code: string): Promise<void> {
+    await this.#keys.demandUnlinked();
     await this.talk.own.recover(code);
-    await this.#keys.linked();
+    await this.#linked();
   }
 
   /** A new recovery code in the place of the one before. */
   async newCode(): Promise<void> {
-    await this.#keys.showCode(await this.talk.own.newRecoveryCode());
+    await this.#keys.demandLinked();
+    await this.#keys.newCode();
+  }
+
+  async waitingCode(isWanted: boolean): Promise<void> {
+    await this.#keys.waitingCode(isWanted);
   }
 
   /** Begins anew: what was written before cannot be read any more. */
@@ -239,19 +266,23 @@ export class Sealing implements KeyPowers {
     this.talk.stale();
     const reset = { password, ...(code === undefined ? {} : { code }) };
     await this.#keys.showCode(await this.talk.own.start(reset));
+    await this.#lookAgain();
   }
 
   /** A code to be typed on a new device within ten minutes. */
   async showLink(): Promise<string> {
+    await this.#keys.demandLinked();
     return await this.#links.show();
   }
 
   /** Asks the other devices to take this one in, with the code that one of them shows. */
   async askLink(code: string): Promise<void> {
+    await this.#keys.demandUnlinked();
     await this.#links.ask(code);
   }
 
   async verify(other: string, isVerified: boolean): Promise<void> {
+    await this.#keys.demandLinked();
     await this.talk.contacts.verify(other, isVerified);
     await this.look(other);
   }
@@ -268,6 +299,7 @@ export class Sealing implements KeyPowers {
   }
 
   async trust(other: string): Promise<void> {
+    await this.#keys.demandLinked();
     if (!isRoomKey(other)) await this.talk.contacts.trust(other);
     else if (!await this.talk.rooms.trust(other)) {
       this.#options.isOpen(other);
@@ -278,6 +310,7 @@ export class Sealing implements KeyPowers {
 
   /** The number to be compared with somebody, and what a QR code of it holds. */
   async verification(other: string): Promise<{ number: string[]; qr: string }> {
+    await this.#keys.demandLinked();
     const number = await this.talk.contacts.number(other);
     return { number, qr: verificationQrText(number) };
   }
@@ -286,6 +319,7 @@ export class Sealing implements KeyPowers {
   async forget(): Promise<void> {
     if (await this.talk.own.standing() === "ready") await this.talk.own.leave();
     await this.#options.store.forget();
+    await this.#lookAgain();
   }
 
   /** Goes on over lost connections. */

@@ -11,6 +11,8 @@ export interface SeenPrivate {
   readonly other: string;
   /** As it is shown. */
   message: Marked;
+  /** As it came, where it could not be opened. */
+  unopened: Message | undefined;
   /** Numbers of reactions, with whose they are and what. */
   readonly reactions: Map<number, { from: string; emoji: string }>;
 }
@@ -36,7 +38,13 @@ export class SeenMessages {
       const emoji = shown.reactions?.find(({ users }) => users.includes(from))?.emoji ?? "";
       reactions.set(reaction, { from: foldUsername(from), emoji });
     }
-    this.#private.set(message.id, { other: otherOf(message, username), message: shown, reactions });
+    const isClosed = shown.encryption === "unverified" && message.sealed !== undefined;
+    this.#private.set(message.id, {
+      other: otherOf(message, username),
+      message: shown,
+      unopened: isClosed ? message : undefined,
+      reactions,
+    });
   }
 
   /** The private message with this id, if it was seen. */
@@ -52,6 +60,11 @@ export class SeenMessages {
   /** The message was deleted. */
   forget(id: number): void {
     this.#private.delete(id);
+  }
+
+  /** Those that could not be opened, as they came. */
+  unopened(): Message[] {
+    return [...this.#private.values()].flatMap(({ unopened }) => unopened ?? []);
   }
 
   /** Those that came sealed and were opened. */

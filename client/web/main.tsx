@@ -3,7 +3,7 @@ import { render } from "preact";
 import { systemClock, within } from "../base/clock.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
-import { HAS_KEYS, kept } from "./net/kept.ts";
+import { HAS_KEYS, keep, kept, WAS_IN } from "./net/kept.ts";
 import { deviceName } from "./net/device_name.ts";
 import { type Choices, keepChoices, readChoices, showTheme } from "./parts/choices.ts";
 import { type ChoiceOutcome, LookContext } from "./parts/look.ts";
@@ -38,15 +38,16 @@ import { PageShell, placeIn } from "./session/page_shell.ts";
 import { firstPageState } from "./state/page_state.ts";
 import { whoIsIn } from "./state/who_is_in.ts";
 import type { SendTyped } from "./state/reduce_composer.ts";
-import type { Texts } from "./texts/en.ts";
-import { textsFor } from "./texts/texts.ts";
+import { languageFor } from "./texts/languages.ts";
+import { type PageTexts, textsFor } from "./texts/texts.ts";
 import { App } from "./views/app/app.tsx";
+import { loadLogin } from "./views/login/lazy_login.tsx";
 
 /** So long is waited for what this browser has kept before anything is shown, in milliseconds. */
 const EARLY_LIMIT_MS = 300;
 
 let choices = readChoices();
-let texts: Texts | undefined;
+let texts: PageTexts | undefined;
 
 const emojiMeta = document.querySelector<HTMLMetaElement>('meta[name="emoji-file"]');
 const emoji = new EmojiFile(emojiMeta?.content ?? "");
@@ -66,6 +67,7 @@ const session = new PageSession({
   describe: (error) => texts && failureText(error, texts) || describe(error),
   loadCommands: () => void loadCommands(),
   left() {
+    keep(WAS_IN, "");
     drafts.forget();
     files.keepOnly("");
   },
@@ -76,15 +78,18 @@ const session = new PageSession({
     await keeper.show(place);
   },
   async isIn() {
+    keep(WAS_IN, "yes");
     share();
+    loadLate();
     await keeper.adopt();
     await keptUploads.follow();
   },
   async loadSealing() {
     const { sealedLinks } = await import("./keys/sealed_links.ts");
+    keep(HAS_KEYS, "1");
     return await sealedLinks({
       language: () => texts?.common.language ?? "en",
-      show: (dialog) => store.dispatch({ kind: "open-dialog", dialog }),
+      dispatch: (action) => store.dispatch(action),
     });
   },
   mayHaveKeys: () => kept(HAS_KEYS) !== "",
@@ -177,6 +182,8 @@ store.subscribe(() => {
 if (!new URLSearchParams(location.search).has(SHARED_COUNT)) void forgetSharedFiles();
 const keeping = keeper.attach(store);
 const early = keeping.then(() => keeper.showEarly(shell.wantedPlace));
+// Nobody has been in here: the form is on its way before the server asks for it.
+if (kept(WAS_IN) === "") loadLate();
 // Nothing here waits while the script is evaluated: other scripts take parts out of it.
 void session.start(store);
 void begin();
@@ -197,8 +204,14 @@ async function begin(): Promise<void> {
   void device.start();
 }
 
+/** Loads what comes after the first messages: without it the form comes later, refusals as they are said. */
+function loadLate(): void {
+  void loadLogin(languageFor([choices.language, ...navigator.languages])).catch(() => {});
+  void texts?.refusals.load().catch(() => {});
+}
+
 /** Shows the page in this language, now or again. */
-function show(texts: Texts): void {
+function show(texts: PageTexts): void {
   const { language } = texts.common;
   document.documentElement.lang = language;
   // As somebody writes times where they live, in the language of the page.

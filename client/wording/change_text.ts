@@ -44,7 +44,10 @@ export function amendedLines(before: Message, after: Message, reader: Reader): s
   if (after.deleted === true) {
     return before.deleted === true ? [] : [`a message of ${from}${fromWhen(before)} was deleted`];
   }
-  return saysTheSame(before, after) ? [] : editedLines(`${from} edited`, after, true);
+  // What could not be read before is no edit.
+  const { encryption }: Marked = before;
+  const did = encryption === "unverified" ? "wrote" : "edited";
+  return saysTheSame(before, after) ? [] : editedLines(`${from} ${did}`, after, true);
 }
 
 function editedLines(who: string, said: Marked<Said>, isKnown: boolean): string[] {

@@ -15,6 +15,7 @@ import { exit, http, ping } from "./server/connection.ts";
 import { connections } from "./server/connections.ts";
 import { files } from "./messages/files.ts";
 import { filter, filters, unfilter } from "./order/filters.ts";
+import { guest, nick } from "./account/guest.ts";
 import { history } from "./messages/history.ts";
 import {
   conversationKeys,
@@ -91,12 +92,14 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   edit,
   edits,
   message,
+  nick,
   enable_second_factor: enableSecondFactor,
   exit,
   files,
   filter,
   filters,
   grant,
+  guest,
   export: exportData,
   history,
   hooks,

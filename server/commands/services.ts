@@ -53,6 +53,10 @@ export interface Services {
   keyRate: KeyRate;
   simulations: Simulations;
   registration: Registration;
+  /** Whether people may come in without an account. */
+  takesGuests: boolean;
+  /** Whether new passwords are judged. */
+  passwordRules: boolean;
   /** Which database this is. */
   databaseIdentity: DatabaseIdentity;
   push: Push;

@@ -19,7 +19,7 @@ export type Meaning =
   /** Something that a command does. */
   | { request: Request }
   /** Something that the door does itself, when everything before it has been answered. */
-  | { own: () => void }
+  | { own: () => void | Promise<void> }
   /** Nothing that can be understood. */
   | { error: ChatError; ref?: Ref | undefined };
 
@@ -118,10 +118,10 @@ class Attention {
     return this.#pipeline.submit(meaning.request);
   }
 
-  async #doOwn(own: () => void): Promise<void> {
+  async #doOwn(own: () => void | Promise<void>): Promise<void> {
     await this.#pipeline.turnOfOther();
     if (this.#connection.isClosing) return;
-    own();
+    await own();
     await this.#connection.outbox.roomToAnswer();
   }
 

@@ -3,6 +3,7 @@ import type { ErrorCode, ErrorDetail } from "../../protocol/errors.ts";
 import type { AccountEntries } from "./write/accounts/accounts.ts";
 import type { ConsoleEntries } from "./write/accounts/console.ts";
 import type { BotEntries } from "./write/accounts/bots.ts";
+import type { GuestEntries } from "./write/accounts/guests.ts";
 import type { FilterEntries } from "./write/order/filters.ts";
 import type { AdmissionEntries } from "./write/accounts/admission.ts";
 import type { CredentialEntries } from "./write/accounts/credentials.ts";
@@ -36,6 +37,7 @@ export interface EntryMap
     BotEntries,
     ConsoleEntries,
     FilterEntries,
+    GuestEntries,
     AdmissionEntries,
     CredentialEntries,
     DefaultRoomEntries,

@@ -72,7 +72,7 @@ export interface Actor {
 const MAX_GONE = 300;
 
 const CONVERSATION = `
-  SELECT conversations.id, kind, conversations.name, low, high, is_read_only, members.role,
+  SELECT conversations.id, kind, conversations.name, low, high, is_read_only, is_temporary, members.role,
     members.banned_until_ms, actors.server_role,
     kind <> 'direct' AND encrypted_from IS NOT NULL AS is_encrypted_room,
     slow_ms + (members.muted_until_ms IS NOT NULL) + (actors.muted_until_ms IS NOT NULL) AS restraint
@@ -289,7 +289,8 @@ function admitted(store: Store, row: Row): Admitted {
     name: String(row["name"] ?? ""),
     standing: effectiveStanding({
       kind,
-      role,
+      // In a room that is there for those who are in it moderators do what owners do elsewhere.
+      role: row["is_temporary"] === 1 && role === "moderator" ? "owner" : role,
       serverRole: (row["server_role"] ?? "user") as ServerRole,
       isReadOnly: row["is_read_only"] === 1,
     }),

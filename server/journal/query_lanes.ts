@@ -18,6 +18,7 @@ export function laneOf(query: Query): QueryLane {
     case "credentials":
     case "session_of":
     case "bearer":
+    case "has_guests":
     case "name_taken":
       return "login";
     case "poll":

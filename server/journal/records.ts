@@ -13,6 +13,8 @@ export interface AccountRecord {
   name: string;
   /** Its role on the server. */
   role: ServerRole;
+  /** Whether it ends when nobody is connected as it. */
+  isGuest?: boolean;
   /** The session that was opened or resumed. */
   session: number;
   /** The rooms that it is in. */

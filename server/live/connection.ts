@@ -77,6 +77,8 @@ export class Connection implements Listener {
    * does not take its answers, silence says nothing about the client.
    */
   isRead = true;
+  /** Whether it may be silent for longer before a login: its user was told to log in by hand. */
+  isPatient = false;
   /** Why it ended, for the log. */
   endReason = "connection lost";
   #hasEnded = false;

@@ -139,7 +139,7 @@ export class Connections {
       ? Math.min(awakeMs, connection.openForMs(nowMs))
       : 0;
     // Whoever waits for its password to be looked at is silent because of us.
-    const isIdle = connection.isRead && silentMs >= loginMs;
+    const isIdle = connection.isRead && !connection.isPatient && silentMs >= loginMs;
     if (anonymousMs >= loginMs && (isIdle || anonymousMs >= MAX_LOGIN_TIMEOUTS * loginMs)) {
       connection.close("login_timeout");
     } else if (Math.min(awakeMs, connection.outbox.stalledForMs(nowMs)) >= stallMs) {

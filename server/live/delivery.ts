@@ -1,8 +1,7 @@
 /** Encodes what was published once for each audience and format, and gives everybody the same bytes. */
-import type { ServerEvent } from "../../protocol/events.ts";
 import type { Listener } from "./listener.ts";
 import type { Turn } from "./out/turn.ts";
-import type { Perspective, WireFormat } from "./wire_format.ts";
+import type { HubEvent, Perspective, WireFormat } from "./wire_format.ts";
 
 /** Most text, in characters, that is encoded into one chunk, so that it fits into an outbox. */
 const MAX_RUN_CHARACTERS = 64 * 1_024;
@@ -14,7 +13,7 @@ export interface Audience {
 
 interface Publication {
   audience: Audience;
-  event: ServerEvent;
+  event: HubEvent;
   /** The connection whose request caused it; undefined where none did. */
   cause: unknown;
   id: number;
@@ -50,7 +49,7 @@ export class Delivery {
   }
 
   /** Has an event delivered to `audience` with the next {@linkcode deliver}. */
-  publish(audience: Audience, event: ServerEvent): void {
+  publish(audience: Audience, event: HubEvent): void {
     const characters = "text" in event ? event.text.length : 0;
     const cause = this.#cause;
     this.#published.push({ audience, event, cause, id: idOfEvent(event), characters });
@@ -63,7 +62,7 @@ export class Delivery {
   }
 
   /** Notes an event that nobody is there to see. */
-  skip(event: ServerEvent): void {
+  skip(event: HubEvent): void {
     this.#advance(idOfEvent(event));
   }
 
@@ -134,7 +133,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The id by which an event advances a connection; 0 for those that are not stored. */
-export function idOfEvent(event: ServerEvent): number {
+export function idOfEvent(event: HubEvent): number {
   switch (event.event) {
     case "message":
     case "edited":

@@ -218,6 +218,21 @@ export class Hub {
     }
   }
 
+  /** A guest is called otherwise: told as such where a format can, and else as going and coming. */
+  renameAccount(accountId: number, name: string): void {
+    const account = this.#accounts.get(accountId);
+    if (account === undefined) return;
+    // What was published before has the old name.
+    this.deliver();
+    const from = account.name;
+    const rolls = [...account.rooms.keys()].flatMap((id) => this.#rooms.get(id)?.accounts ?? []);
+    for (const roll of [this.#roll, ...rolls]) roll.delete(account);
+    account.name = name;
+    for (const roll of [this.#roll, ...rolls]) roll.add(account);
+    this.#presence.renamed(account, from);
+    this.deliver();
+  }
+
   /** Says of everything that `publish` publishes that a request of the connection `cause` caused it. */
   causedBy(cause: unknown, publish: () => void): void {
     this.#delivery.causedBy(cause, publish);
@@ -294,6 +309,7 @@ export class Hub {
       id: record.id,
       name: record.name,
       role: record.role,
+      isGuest: record.isGuest ?? false,
       connections: new Set(),
       rooms: new Map(record.rooms.map((room) => [room.id, room])),
       away: undefined,

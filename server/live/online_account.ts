@@ -20,17 +20,23 @@ export interface Buckets {
 export interface ActingAccount extends Buckets {
   readonly id: number;
   readonly name: string;
+  /** Whether it ends with its last connection. */
+  readonly isGuest?: boolean;
   /** Its role on the server. */
   role: ServerRole;
 }
 
 /** An account that is online, on one connection or several. */
 export interface OnlineAccount extends ActingAccount {
+  /** A guest may come to be called otherwise. */
+  name: string;
   readonly connections: Set<Listener>;
   /** The rooms that it is a member of, by id. */
   readonly rooms: Map<number, RoomRecord>;
   /** Why it is away; undefined when it is not. */
   away: string | undefined;
+  /** What it said when it went; undefined when it said nothing. */
+  farewell?: string | undefined;
 }
 
 /** Who is logged in. */

@@ -3,6 +3,7 @@ import { isoTime } from "../base/iso_time.ts";
 import type { BucketSize } from "../base/token_bucket.ts";
 import type { RoomRecord } from "../journal/records.ts";
 import type { Delivery } from "./delivery.ts";
+import type { Listener } from "./listener.ts";
 import type { OnlineAccount } from "./online_account.ts";
 import type { OnlineRooms } from "./online_rooms.ts";
 import { watchedEvent, type Watches } from "./watches.ts";
@@ -97,6 +98,29 @@ export class Presence {
     for (const { rooms } of this.#told.values()) if (rooms.has(room.id)) rooms.set(room.id, room);
   }
 
+  /** An account is called otherwise than `from`, which everybody who knows of it is told at once. */
+  renamed(account: OnlineAccount, from: string): void {
+    const { delivery, now, rooms, watches } = this.#options;
+    const time = isoTime(now());
+    const { name } = account;
+    const company = [...rooms.companyOf(account)];
+    const told = company.filter(({ format }) => format.tellsOfPeople);
+    delivery.publish({ listeners: told }, { event: "renamed_person", username: from, name, time });
+    for (const { id, name: room } of account.rooms.values()) {
+      const listeners = [...rooms.get(id)?.listeners ?? []]
+        .filter(({ format }) => !format.tellsOfPeople);
+      if (listeners.length === 0) continue;
+      const audience = { listeners };
+      delivery.publish(audience, { event: "left", room, username: from, reason: "offline", time });
+      delivery.publish(audience, { event: "joined", room, username: name, time });
+    }
+    for (const [username, isOnline] of [[from, false], [name, true]] as const) {
+      const listeners = watches.watchersOf(username);
+      if (listeners.length === 0) continue;
+      delivery.publish({ listeners }, watchedEvent(username, { isOnline, time }));
+    }
+  }
+
   /** Tells what has waited long enough; call it often. */
   sweep(): void {
     for (const id of [...this.#late]) {
@@ -128,6 +152,7 @@ export class Presence {
       rooms.set(room.id, room);
       online.publish(room.id, { event: "joined", room: room.name, ...common });
     }
+    if (left.length > 0) this.#tellGone(left, { ...common, account });
     for (const { id, name } of left) {
       rooms.delete(id);
       online.publish(id, { event: "left", room: name, reason: "offline", ...common });
@@ -143,6 +168,23 @@ export class Presence {
       delivery.publish({ listeners }, { event: "presence", away: away ?? null, ...common });
     }
     this.#settled(told);
+  }
+
+  /** Those are told once whose format says so, however many rooms they share. */
+  #tellGone(
+    left: readonly RoomRecord[],
+    { account, username, time }: { account: OnlineAccount; username: string; time: string },
+  ): void {
+    const { delivery, rooms: online } = this.#options;
+    const listeners = new Set<Listener>();
+    for (const { id } of left) {
+      for (const listener of online.get(id)?.listeners ?? []) {
+        if (listener.format.tellsOfPeople) listeners.add(listener);
+      }
+    }
+    if (listeners.size === 0) return;
+    const said = account.farewell === undefined ? {} : { text: account.farewell };
+    delivery.publish({ listeners }, { event: "gone", username, ...said, time });
   }
 
   #settled({ account, isOnline }: Told): void {

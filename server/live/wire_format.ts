@@ -2,12 +2,38 @@
 import type { ServerEvent } from "../../protocol/events.ts";
 
 /**
+ * Somebody has gone offline, told once to everybody who shares a room with them, where a format says so
+ * instead of once for each room.
+ */
+export interface GoneEvent {
+  event: "gone";
+  username: string;
+  /** What they said when they went. */
+  text?: string;
+  time: string;
+}
+
+/** A guest is called otherwise, for formats that tell of people. */
+export interface RenamedPersonEvent {
+  event: "renamed_person";
+  /** What it was called before. */
+  username: string;
+  name: string;
+  time: string;
+}
+
+/** What formats are given to write: the events of the protocol, and those that only some have. */
+export type HubEvent = ServerEvent | GoneEvent | RenamedPersonEvent;
+
+/**
  * Turns events into the bytes of one wire format. Connections that are to get the same bytes share
  * one object, because events are encoded once for every object in use.
  */
 export interface WireFormat {
   /** The events in order, ready to be written to any number of connections. */
-  encodeEvents(events: readonly ServerEvent[]): Uint8Array;
+  encodeEvents(events: readonly HubEvent[]): Uint8Array;
+  /** Whether it writes {@linkcode GoneEvent}; others leave the `left` of each room to say that. */
+  readonly tellsOfPeople?: boolean;
 }
 
 /** What one reader gets of an event: the bytes that everybody gets, none, or bytes of its own. */
@@ -17,7 +43,7 @@ export type Shown = "like_everybody" | "nothing" | Uint8Array;
  * Looks at each event before one connection gets it; `isOwn` says that a request of this connection
  * caused it. For the few events that depend on the reader: whoever has none is served much faster.
  */
-export type Perspective = (event: ServerEvent, about: { isOwn: boolean }) => Shown;
+export type Perspective = (event: HubEvent, about: { isOwn: boolean }) => Shown;
 
 /**
  * One wire format for each set of capabilities that clients agree on with a door, made when the first

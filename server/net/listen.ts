@@ -20,7 +20,7 @@ export interface ListenerOptions extends AddressLimitOptions {
   /** Whether connections of one address are limited. */
   limits: boolean;
   /** The option that says where to listen. @default `--host` and `--port` */
-  option?: "--web" | "--metrics";
+  option?: "--web" | "--metrics" | "--irc";
 }
 
 /**

@@ -29,6 +29,22 @@ export const ACCOUNT_PUBLISHERS = {
     hub.closeSessions(account, closed, "revoked");
   },
 
+  enter_guest(_entry, record, { hub }, isAwaited) {
+    if (isAwaited) hub.expect(record);
+  },
+
+  rename_guest({ actor: account }, { name }, { hub }) {
+    hub.renameAccount(account, name);
+  },
+
+  end_guest(_entry, { unreacted }, { hub }) {
+    publishPurged(hub, { deleted: [], unreacted });
+  },
+
+  end_guests(_entry, { unreacted }, { hub }) {
+    publishPurged(hub, { deleted: [], unreacted });
+  },
+
   close_sessions(entry, closed, { hub }) {
     if ("allBut" in entry) hub.closeOtherSessions(entry.account, entry.allBut, "revoked");
     else hub.closeSessions(entry.account, closed, "revoked");

@@ -32,7 +32,8 @@ export function publishRestraint(
     const text = `You are banned from this server${untilText(measure)}`;
     hub.endConnections(person.id, "banned", text);
   } else if (wasMember) {
-    leave(hub, { target: person, room, reason: "banned", by: byOf(measure), measure });
+    const by = byOf(measure);
+    leave(hub, { target: person, room, reason: "banned", by, message: undefined, measure });
   }
 }
 
@@ -80,7 +81,8 @@ export function publishKick(
     time: isoTime(timeMs),
   });
   if (room !== undefined) {
-    leave(hub, { target, room, reason: "removed", by, measure: { timeMs } });
+    const message = reason === "" ? undefined : reason;
+    leave(hub, { target, room, reason: "removed", by, message, measure: { timeMs } });
     return;
   }
   const terms = untilText({ untilMs: undefined, reason });
@@ -141,16 +143,19 @@ function publishMeasure(
 
 function leave(
   hub: Hub,
-  { target, room, reason, by, measure: { timeMs } }: {
+  { target, room, reason, by, message, measure: { timeMs } }: {
     target: { id: number; name: string };
     room: { id: number; name: string };
     reason: "banned" | "removed";
     by: string;
+    /** What is said about it to the whole room. */
+    message: string | undefined;
     measure: { timeMs: number };
   },
 ): void {
   const time = isoTime(timeMs);
-  const left = { event: "left", room: room.name, username: target.name, reason, by, time } as const;
+  const common = { room: room.name, username: target.name, reason, by, time };
+  const left = { event: "left", ...common, ...(message === undefined ? {} : { message }) } as const;
   hub.publishToRoom(room.id, left);
   hub.leaveRoom(target.id, room.id);
 }

@@ -3,6 +3,7 @@ import { toBase64url } from "../../protocol/encryption/bytes.ts";
 import type { Hub } from "../live/hub.ts";
 import { isoTime } from "../base/iso_time.ts";
 import { rankOf, type Standing } from "../access/rights.ts";
+import type { MemberRole } from "../../protocol/records.ts";
 import type { Publishers } from "./publishers.ts";
 
 /** Entries about rooms. */
@@ -19,7 +20,7 @@ export const ROOM_PUBLISHERS = {
     memberCame(hub, { account: owner, room, timeMs });
   },
 
-  part_room({ actor: account, accountName, timeMs }, { room, wasMember }, { hub }) {
+  part_room({ actor: account, accountName, timeMs }, { room, wasMember, message }, { hub }) {
     if (!wasMember) return;
     const time = isoTime(timeMs);
     const left = {
@@ -27,6 +28,7 @@ export const ROOM_PUBLISHERS = {
       room: room.name,
       username: accountName,
       reason: "parted",
+      ...(message === undefined ? {} : { message }),
       time,
     } as const;
     hub.publishToRoom(room.id, left);
@@ -43,7 +45,8 @@ export const ROOM_PUBLISHERS = {
       hub.publishToRoom(room.id, { event: "left", reason, ...common });
       hub.leaveRoom(target.id, room.id);
     } else if (role !== before) {
-      hub.publishToRoom(room.id, { event: "role", role, ...common });
+      const had = isRole(before) ? { before } : {};
+      hub.publishToRoom(room.id, { event: "role", role, ...had, ...common });
     }
   },
 
@@ -106,6 +109,10 @@ function roomSigned(
     head: toBase64url(head),
     time: isoTime(timeMs),
   });
+}
+
+function isRole(standing: Standing): standing is MemberRole {
+  return isMember(standing);
 }
 
 function isMember(standing: Standing): boolean {

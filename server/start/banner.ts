@@ -1,5 +1,5 @@
 /** What a server prints when it is ready: where it listens and how to connect to it. */
-import { loopbackAddresses } from "../../protocol/loopback.ts";
+import { isLoopbackHost } from "../../protocol/loopback.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import { DEFAULT_PORT } from "../../protocol/limits.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
@@ -11,11 +11,13 @@ const ANY_ADDRESS: ReadonlySet<string> = new Set(["0.0.0.0", "::", ""]);
 
 /** The banner, with the line to type on another machine when others can reach this one. */
 export function banner(
-  options: Pick<ServeOptions, "host" | "metrics" | "tls" | "web">,
-  server: Pick<
-    RunningServer,
-    "port" | "metricsPort" | "webPort" | "dataFolder" | "fingerprint" | "claimCode"
-  >,
+  options: Pick<ServeOptions, "host" | "irc" | "metrics" | "tls" | "web">,
+  server:
+    & Pick<
+      RunningServer,
+      "port" | "metricsPort" | "webPort" | "dataFolder" | "fingerprint" | "claimCode"
+    >
+    & { ircPort?: number | undefined },
   interfaces: readonly Deno.NetworkInterfaceInfo[],
 ): string {
   const { host, tls } = options;
@@ -38,6 +40,11 @@ export function banner(
     ...(outside === undefined ? [] : [["On another one", connectLine(outside)]]),
     ...(web === undefined ? [] : [["In a browser", web]]),
   ];
+  if (options.irc !== undefined) {
+    const { at, isPlain } = options.irc;
+    const how = isPlain || tls.kind === "off" ? "without TLS" : "with TLS";
+    rows.push(["With IRC clients", `${bracketed(at.host)}:${server.ircPort} ${how}`]);
+  }
   if (options.metrics !== undefined) {
     rows.push([
       "Metrics",
@@ -85,17 +92,12 @@ function addressesOf(
   interfaces: readonly Deno.NetworkInterfaceInfo[],
 ): { here: string; outside: string | undefined } {
   if (ANY_ADDRESS.has(host)) return { here: "localhost", outside: reachableAddress(interfaces) };
-  return { here: host, outside: isLoopback(host) ? undefined : host };
-}
-
-function isLoopback(address: string): boolean {
-  return loopbackAddresses(address) !== undefined || address === "::1" ||
-    address.startsWith("127.");
+  return { here: host, outside: isLoopbackHost(host) ? undefined : host };
 }
 
 function reachableAddress(interfaces: readonly Deno.NetworkInterfaceInfo[]): string | undefined {
   const outside = interfaces.filter(({ address }) =>
-    !isLoopback(address) && !address.startsWith("fe80:")
+    !isLoopbackHost(address) && !address.startsWith("fe80:")
   );
   return (outside.find(({ family }) => family === "IPv4") ?? outside[0])?.address;
 }

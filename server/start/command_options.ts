@@ -1,5 +1,6 @@
 /** The options of `chat serve` on its command line, and what a server is told by them. */
 import { addAcmeOptions, type GivenAcme, tlsModeOf } from "./acme_options.ts";
+import { addIrcOptions, type GivenIrc, ircSettingsOf } from "./irc_options.ts";
 import { type ListenAddress, parseListenAddress } from "./listen_address.ts";
 import { addRateOptions, ratesOf } from "./rate_options.ts";
 import { LOG_LEVELS } from "../base/log.ts";
@@ -212,6 +213,7 @@ export function addServeOptions(command: Command) {
       ),
   );
   addAcmeOptions(most as unknown as AnyCommand);
+  addIrcOptions(most as unknown as AnyCommand);
   return most;
 }
 
@@ -224,7 +226,7 @@ export type GivenServeOptions = ReturnType<ReturnType<typeof addServeOptions>["o
  * @throws {SettingError} for what does not go together.
  */
 export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
-  const whole = given as GivenServeOptions & GivenAcme;
+  const whole = given as GivenServeOptions & GivenAcme & GivenIrc;
   const tls = tlsModeOf(whole);
   const {
     cert: _cert,
@@ -234,6 +236,12 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     acmeContact: _contact,
     acmeHttp: _http,
     acmeCa: _ca,
+    irc: _irc,
+    ircTls: _ircTls,
+    ircName: _ircName,
+    ircNicks: _ircNicks,
+    ircRegisterEarly: _ircRegisterEarly,
+    ircPasswordFile: _ircPasswordFile,
     limits,
     registration,
     stallTimeout,
@@ -256,6 +264,9 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     ...plain,
     tls,
     metrics: metrics && { host: metrics.host ?? "127.0.0.1", port: metrics.port },
+    guests: whole.guests === "on",
+    passwordRules: whole.passwordRules === "on",
+    irc: ircSettingsOf(whole, given.host),
     web: webOptions(web, { host: given.host, origins }),
     files: { maxFileBytes, maxAccountBytes, maxRoomBytes, maxStorageBytes },
     maxDailyTextBytes,

@@ -7,6 +7,7 @@ import { stateFamilies, type StateSources } from "../metrics/state.ts";
 
 /** How connections of a door are called, by the format of their events. */
 export function doorOf(format: object): string {
+  if ("tellsOfPeople" in format) return "irc";
   return format === WEB_LINES ? "web" : "native";
 }
 

@@ -235,6 +235,8 @@ export async function openServices(
     keyRate: new KeyRate(),
     simulations,
     registration,
+    takesGuests: options.guests,
+    passwordRules: options.passwordRules,
     databaseIdentity,
     push,
     hooks,

@@ -14,7 +14,14 @@ export async function prepare(
   server: string,
 ): Promise<string | undefined> {
   await setAdmission(journal, options);
+  await endGuests(journal);
   return await offerClaim(journal, server);
+}
+
+/** Nobody is connected yet: guests that are there were left behind when the server ended. */
+async function endGuests(journal: Journal): Promise<void> {
+  if (!await journal.query("has_guests", {})) return;
+  while ((await journal.append("end_guests", { actor: SERVER })).more);
 }
 
 /**

@@ -88,6 +88,8 @@ export interface RunningServer {
   readonly port: number;
   /** The port that browsers are answered on; undefined when they are not. */
   readonly webPort: number | undefined;
+  /** The port that IRC clients are answered on; undefined when they are not. */
+  readonly ircPort: number | undefined;
   /** The port that metrics are told on; undefined where they are not. */
   readonly metricsPort: number | undefined;
   /** Absolute path of the data folder. */
@@ -247,6 +249,7 @@ async function start(
     serveHttp: (transport, rest) => filesSite.serve(transport, rest),
   });
   const entrances: Entrance[] = [];
+  let irc: Entrance | undefined;
   let metrics: OpenMetrics | undefined;
   try {
     const common = {
@@ -273,6 +276,19 @@ async function start(
         }),
       );
     }
+    if (options.irc !== undefined) {
+      const { openIrc } = await import("./open_irc.ts");
+      irc = await openIrc(options.irc, {
+        services,
+        dispatcher,
+        common: options.irc.isPlain ? { ...common, trustedProxies: [] } : common,
+        texts: () => told.texts,
+        hostname,
+        origin: options.web.origins[0],
+        guests: options.guests,
+      });
+      entrances.push(irc);
+    }
     if (meter !== undefined && options.metrics !== undefined) {
       const sources = { services, dataFolder: folder.path, startedMs };
       metrics = await openMetrics(options.metrics, meter, {
@@ -289,7 +305,7 @@ async function start(
     throw error;
   }
   const port = entrances[0]?.port ?? 0;
-  const webPort = site && (entrances[1]?.port ?? port);
+  const webPort = site && ((entrances[1] === irc ? undefined : entrances[1])?.port ?? port);
   const status = {
     dataFolder: folder.path,
     services,
@@ -355,6 +371,7 @@ async function start(
   return {
     port,
     webPort,
+    ircPort: irc?.port,
     metricsPort: metrics?.port,
     dataFolder: folder.path,
     claimCode,

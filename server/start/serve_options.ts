@@ -1,5 +1,6 @@
 /** What a server can be told, whether on the command line or by a test. */
 import type { AcmeSettings } from "../acme/settings.ts";
+import type { IrcSettings } from "./irc_options.ts";
 import type { ConnectionTimeouts } from "../live/connections.ts";
 import type { Durability } from "../journal/database/database.ts";
 import { FLOOD_RATES, type FloodRates } from "../limits/flood_guard.ts";
@@ -71,6 +72,8 @@ export interface ServeOptions {
   web: WebOptions;
   /** Where metrics are told to whoever asks; undefined for nowhere. 0 takes a free port. */
   metrics: { host: string; port: number } | undefined;
+  /** The door for IRC clients; undefined where there is none. */
+  irc: IrcSettings | undefined;
   files: FileOptions;
   /** Bytes that one account may write on a day, in messages; nothing is bound without `limits`. */
   maxDailyTextBytes: number;
@@ -89,6 +92,10 @@ export interface ServeOptions {
   /** Sessions of one account that may be connected at once; 0 means any number. */
   sessionsPerUser: number;
   sessionConflict: SessionConflict;
+  /** Whether people may come in without an account. */
+  guests: boolean;
+  /** Whether new passwords are judged by how easy they are to guess, and must have a length. */
+  passwordRules: boolean;
   /** Who may register from this start on; undefined leaves it as it was decided last. */
   registration: RegistrationMode | undefined;
   /** The rooms that new accounts come into from this start on; undefined leaves them as they were. */
@@ -140,6 +147,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   tls: { kind: "own" },
   web: { isOpen: true, at: undefined, origins: [] },
   metrics: undefined,
+  irc: undefined,
   files: {
     maxFileBytes: 100 * MIB,
     maxAccountBytes: 2 * GIB,
@@ -165,6 +173,8 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   maxConnections: 10_000,
   sessionsPerUser: 0,
   sessionConflict: "refuse",
+  guests: false,
+  passwordRules: true,
   registration: undefined,
   defaultRooms: undefined,
   connectionsPerAddress: 500,

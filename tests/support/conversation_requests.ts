@@ -266,6 +266,8 @@ export const APART: readonly Action[] = [
   "push_subscribe",
   "push_unsubscribe",
   "register",
+  "guest",
+  "nick",
   "registration",
   "reset_password",
   "reset_second_factor",

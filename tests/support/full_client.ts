@@ -86,20 +86,25 @@ export async function talkAs(username: string, options: TalkOptions): Promise<Tm
   return terminal;
 }
 
-/** Starts the client of somebody new on a device of their own. */
-export function newcomer(
+/** A recovery code, as every newcomer is shown one. */
+export const RECOVERY_CODE = /(?:[0-9A-Z]{4}-){7}[0-9A-Z]{4}/;
+
+/** Starts the client of somebody new on a device of their own, whose keys are made. */
+export async function newcomer(
   username: string,
   { folder, server, ...options }:
     & { folder: TemporaryFolder; server: { port: number } }
     & Partial<Omit<TalkOptions, "folder">>,
 ): Promise<Tmux> {
-  return talkAs(username, {
+  const terminal = await talkAs(username, {
     device: username,
     ...options,
     port: server.port,
     folder: folder.path,
     args: ["--register", ...(options.args ?? [])],
   });
+  await terminal.until(RECOVERY_CODE);
+  return terminal;
 }
 
 /** The input line of somebody who can talk, with what stands on it. */

@@ -108,6 +108,9 @@ const which = fc.oneof(
 );
 
 /** What the fields of each kind may be; a kind that is missing here does not compile. */
+/** Free more often than the others are. */
+const guestName = fc.constantFrom("guest", "visitor", "stranger", "passer-by", "alice");
+
 const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   add_account: fc.record({ actor: fc.constant(CONSOLE), name, password }),
   add_bot: fc.record({ ...keeping, name: fc.constantFrom("robo", "bender", ...NAMES) }),
@@ -196,6 +199,9 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     code,
     recoveryCodeHashes: fc.constantFrom([], [hashToken(RECOVERY_CODE)], [new Uint8Array([1])]),
   }),
+  end_guest: fc.record({ actor: fc.constant(SERVER), account }),
+  end_guests: fc.record({ actor: fc.constant(SERVER) }),
+  enter_guest: fc.record({ ...origin, actor: fc.constant(GUEST), name: guestName }),
   end_account: fc.record({ actor: fc.constant(CONSOLE), username: name }),
   end_registration: fc.record({ actor: fc.constant(SERVER) }),
   erase_own: fc.record({ actor: keeper, of: account, keepsMessages: flag, cursor }),
@@ -243,7 +249,11 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   }),
   ignore: fc.record({ actor: account, username: name }),
   invite: fc.record({ ...named, username: name }),
-  join_room: fc.record({ ...named, keyHash: fc.option(keyHash, { nil: undefined }) }),
+  join_room: fc.record({
+    ...named,
+    keyHash: fc.option(keyHash, { nil: undefined }),
+    make: fc.constantFrom(undefined, true),
+  }),
   keep_push_key: fc.record({
     actor: fc.constant(SERVER),
     publicKey: fc.constantFrom(new Uint8Array([4, 1]), new Uint8Array([4, 2])),
@@ -335,6 +345,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     sealed: fc.nat(100).map((drawn) => numbered(drawn, 150)),
   }),
   register: fc.record({ ...origin, actor: fc.constant(GUEST), name, password, inviteCode }),
+  rename_guest: fc.record({ actor: account, name: guestName }),
   rename_room: fc.record({ ...named, name: room }),
   replace_password: fc.record({
     actor: fc.constant(CONSOLE),
@@ -522,6 +533,10 @@ const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   restrain: 3,
   delete_account: 0.3,
   end_account: 0.3,
+  end_guests: 0.3,
+  end_guest: 0.5,
+  enter_guest: 12,
+  rename_guest: 25,
   replace_password: 1,
   reset_password: 1,
   reset_second_factor: 20,

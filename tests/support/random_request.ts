@@ -15,6 +15,7 @@ const TIMES = ["2026-11-20", "2020-01-01T00:00:00Z", "9999-12-31", "2026-02-30",
 const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   // 16 bytes, and 65 that begin with 4: a key as browsers have them.
   auth: ["AAAAAAAAAAAAAAAAAAAAAA", "AAAA", "="],
+  make: [true],
   about: [...PEOPLE, "\u202eabout"],
   bandwidth_bits: [1_000_000_000],
   code: ["123456", "000000", "ABCD-EFGH", ""],

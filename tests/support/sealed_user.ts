@@ -20,6 +20,8 @@ export interface SealedUserOptions {
   showsLines?: boolean;
   /** Whether there is an account already. @default false */
   isKnown?: boolean;
+  /** Whether the first login makes keys. @default true */
+  beginsUnasked?: boolean;
 }
 
 /** Where a server is found. */
@@ -28,6 +30,7 @@ type SealedServer = { readonly port: number };
 export class SealedUser implements AsyncDisposable {
   readonly messages: Marked[] = [];
   readonly changes: ChangeEvent[] = [];
+  readonly amended: Marked[] = [];
   readonly news: KeyNews[] = [];
   /** Lines that scripts are shown. */
   readonly lines: string[] = [];
@@ -39,7 +42,7 @@ export class SealedUser implements AsyncDisposable {
 
   private constructor(
     server: SealedServer,
-    { folder, isPerson = true, showsLines = true }: SealedUserOptions,
+    { beginsUnasked = true, folder, isPerson = true, showsLines = true }: SealedUserOptions,
   ) {
     this.#own = folder === undefined ? new TemporaryFolder() : undefined;
     this.folder = folder ?? this.#own?.path ?? "";
@@ -51,7 +54,7 @@ export class SealedUser implements AsyncDisposable {
         isPerson,
         message: (message) => this.#saw(() => this.messages.push(message)),
         change: (event) => this.#saw(() => this.changes.push(event)),
-        amend() {},
+        amend: (message) => this.#saw(() => this.amended.push(message)),
         event: () => this.#saw(() => {}),
         ...(showsLines ? { line: (line) => this.#saw(() => this.lines.push(line)) } : {}),
         lost() {},
@@ -70,7 +73,7 @@ export class SealedUser implements AsyncDisposable {
       newNonce: () => crypto.randomUUID(),
       device: "a test",
       keys: keysInFolder({ folder: this.folder, place: `127.0.0.1:${server.port}` }),
-      beginsUnasked: true,
+      beginsUnasked,
     });
   }
 
@@ -94,7 +97,8 @@ export class SealedUser implements AsyncDisposable {
     const register = options.isKnown !== true;
     await user.link.logIn({ username, password: PASSWORD, register });
     user.link.begin();
-    if (register && options.isPerson !== false) await user.until(() => user.codes[0]);
+    const isBegun = options.isPerson !== false && options.beginsUnasked !== false;
+    if (register && isBegun) await user.until(() => user.codes[0]);
     return user;
   }
 

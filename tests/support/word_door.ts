@@ -1,13 +1,12 @@
 /** A second line protocol, as small as can be, to prove that doors bring nothing but their words. */
 import { ChatError } from "../../protocol/errors.ts";
-import type { ServerEvent } from "../../protocol/events.ts";
 import type { Request } from "../../protocol/requests.ts";
 import { converse, type Language, type Meaning } from "../../server/doors/conversation.ts";
 import type { Door } from "../../server/doors/door.ts";
 import { LineSource } from "../../server/doors/message_source.ts";
 import type { Outcome } from "../../server/doors/request_pipeline.ts";
 import type { Connection } from "../../server/live/connection.ts";
-import { type WireFormat, WireFormats } from "../../server/live/wire_format.ts";
+import { type HubEvent, type WireFormat, WireFormats } from "../../server/live/wire_format.ts";
 import type { Transport } from "../../server/net/transport.ts";
 import type { House } from "./house.ts";
 
@@ -88,7 +87,7 @@ export class WordDoor implements Door {
       }
       case "IN":
         return first.split(",").map((room) =>
-          request({ action: "join", ref, room, key: undefined })
+          request({ action: "join", ref, room, key: undefined, make: undefined })
         );
       case "TO": {
         const nothing = {
@@ -137,7 +136,7 @@ function answerOf(outcome: Outcome): string {
   }
 }
 
-function wordsOf(event: ServerEvent, capabilities: ReadonlySet<Capability>): string {
+function wordsOf(event: HubEvent, capabilities: ReadonlySet<Capability>): string {
   switch (event.event) {
     case "message": {
       const id = capabilities.has("ids") ? `${event.id} ` : "";

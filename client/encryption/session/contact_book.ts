@@ -138,7 +138,11 @@ export class ContactBook {
       const theirs = await openVault(bytesOf(blob, MAX_VAULT_BYTES), secrets, place)
         .catch(ofBefore);
       const { conflicts } = mergedVaults(kept.contacts, theirs);
-      for (const { kept: { account } } of conflicts) tell({ kind: "conflict", account });
+      for (const { kept: { account, pin } } of conflicts) {
+        // That it began anew was told here as well, and another device has agreed since.
+        if (this.#told.has(toHex(pin.root))) continue;
+        tell({ kind: "conflict", account });
+      }
       await store.update((now) => ({
         ...now,
         contacts: mergedVaults(now.contacts, theirs).vault,

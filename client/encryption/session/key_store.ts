@@ -23,6 +23,8 @@ export interface KeptKeys {
   vaultVersion: number;
   /** Whether the recovery code of the account was shown to somebody. */
   isCodeShown: boolean;
+  /** Whether somebody was reminded of what may be lost here, which is done once. */
+  isReminded?: boolean;
 }
 
 /** Nothing is kept yet. */

@@ -251,7 +251,7 @@ export class OwnAccount {
       replaces: replaced === undefined ? undefined : endOf(replaced.log).head,
     });
     // Whoever is killed in between has an account without a code, and is to be told so.
-    await store.update((kept) => ({ ...kept, isCodeShown: false }));
+    await store.update((kept) => ({ ...kept, isCodeShown: false, isReminded: false }));
     await request("keys_change", { ...wireChange(change, device.id), ...reset });
     await this.#took(change, device, []);
     return code;
@@ -311,15 +311,15 @@ export class OwnAccount {
     const { store } = this.#options;
     const code = newRecoveryCode();
     const device = await recoveryDevice(code, this.account);
-    const before = (await store.read()).isCodeShown;
+    const { isCodeShown, isReminded = false } = await store.read();
     // As above: once the code of before is replaced, there must be no time at which nobody is told.
-    await store.update((kept) => ({ ...kept, isCodeShown: false }));
+    await store.update((kept) => ({ ...kept, isCodeShown: false, isReminded: false }));
     try {
       await this.change((author) => replaceRecoveryCode(author, device));
     } catch (error) {
       // Nothing was replaced.
       if (error instanceof ChatError || error instanceof EncryptionError) {
-        await store.update((kept) => ({ ...kept, isCodeShown: before }));
+        await store.update((kept) => ({ ...kept, isCodeShown, isReminded }));
       }
       throw error;
     }
@@ -333,11 +333,13 @@ export class OwnAccount {
    */
   async recover(code: string): Promise<void> {
     const { logs, request, store, timeMs } = this.#options;
-    const device = await this.freshDevice();
+    let device: OwnDevice | undefined;
     await this.#retried(async () => {
       const found = await logs.newest(this.account);
       if (found === undefined) throw new EncryptionError("log_missing");
       const paper = await findRecoveryDevice(code, found.log);
+      // Nothing that is kept here goes for a code that is not right.
+      device ??= await this.freshDevice();
       const { secrets } = await this.#fetchSecrets(found.log, paper);
       const secret = secrets.get(found.log.secretKeys.length);
       if (secret === undefined) throw new EncryptionError("bad_secret");
@@ -354,8 +356,9 @@ export class OwnAccount {
     const { logs, store } = this.#options;
     const device = await store.device();
     const log = (await logs.newest(this.account))?.log;
-    const isUsed = device !== undefined && log?.devices.has(toHex(device.id)) === true;
-    return device === undefined || isUsed ? await store.newDevice(device) : device;
+    const known = device === undefined ? undefined : log?.devices.get(toHex(device.id));
+    const isGone = device === undefined || known?.removedSeq !== undefined;
+    return isGone ? await store.newDevice(device) : device;
   }
 
   /** Another device has shown where the true log ends: the server must show that one. */

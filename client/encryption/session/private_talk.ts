@@ -57,8 +57,10 @@ export type TalkStanding =
   | "not_let_in"
   /** The other one began anew, or the room is another one: somebody has to agree first. */
   | "replaced"
-  /** This device is not one of the account's. */
+  /** This device is not one of the account's; what is written is plain text. */
   | "not_linked"
+  /** This device is not one of the account's, and in this conversation nothing goes as plain text. */
+  | "locked"
   /** The own account has no keys yet. */
   | "not_begun"
   /** The own account has turned it off. */
@@ -127,19 +129,30 @@ export class PrivateTalk {
   async standing(other: string): Promise<TalkStanding> {
     const own = await this.own.standing();
     if (own === "none") return "not_begun";
-    if (own !== "ready") return "not_linked";
+    if (own !== "ready") return await this.wasEncrypted(other) ? "locked" : "not_linked";
     if ((await this.own.now()).log.isOff) return "off_here";
     if (other === this.own.account) return "verified";
     if (isRoomKey(other)) return await this.#roomStanding(other);
     try {
-      const log = await this.contacts.log(other);
-      if (log === undefined) return "no_keys";
-      if (log.isOff) return "off";
-      return (await this.contacts.known(other))?.isVerified === true ? "verified" : "encrypted";
+      return await this.#standingWith(other);
     } catch (error) {
-      if (error instanceof EncryptionError && error.code === "log_replaced") return "replaced";
+      if (!isReplaced(error)) throw error;
+    }
+    // Another device of one's own may have agreed already.
+    await this.contacts.share();
+    try {
+      return await this.#standingWith(other);
+    } catch (error) {
+      if (isReplaced(error)) return "replaced";
       throw error;
     }
+  }
+
+  async #standingWith(other: string): Promise<TalkStanding> {
+    const log = await this.contacts.log(other);
+    if (log === undefined) return "no_keys";
+    if (log.isOff) return "off";
+    return (await this.contacts.known(other))?.isVerified === true ? "verified" : "encrypted";
   }
 
   async #roomStanding(room: string): Promise<TalkStanding> {
@@ -151,6 +164,19 @@ export class PrivateTalk {
       if (error instanceof EncryptionError && error.code === "room_replaced") return "replaced";
       throw error;
     }
+  }
+
+  /** Whether keys of `other` are known, or anything with them was encrypted. */
+  async wasEncrypted(other: string): Promise<boolean> {
+    return await this.contacts.known(other) !== undefined || await this.keys.wasEncrypted(other);
+  }
+
+  /** Since when both have keys, by their devices' clocks, Unix milliseconds; `undefined` while one has none. */
+  async sinceMs(other: string): Promise<number | undefined> {
+    if (await this.own.standing() !== "ready") return undefined;
+    const logs = [(await this.own.now()).log, (await this.#logs.newest(other))?.log];
+    const begun = logs.map((log) => log === undefined ? undefined : begunMs(log));
+    return begun.includes(undefined) ? undefined : Math.max(...begun.map(Number));
   }
 
   /** Whether keys of `other`, or of the conversation, are kept here. */
@@ -297,6 +323,15 @@ async function openAs(
   )?.root;
   if (author === undefined) throw new EncryptionError("not_a_participant");
   return await openMessage(key, logs, { sealed, author, kind, target });
+}
+
+function isReplaced(error: unknown): boolean {
+  return error instanceof EncryptionError && error.code === "log_replaced";
+}
+
+/** When a log begins. */
+function begunMs({ devices }: AccountLog): number {
+  return Math.min(...[...devices.values()].map(({ addedTimeMs }) => addedTimeMs));
 }
 
 function isUnknownDevice(error: unknown): boolean {

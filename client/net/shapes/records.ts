@@ -147,6 +147,7 @@ export const roomInfo: Shape<RoomInfo> = record(
     topic_time: text,
     last_activity: text,
     slow: id,
+    temporary: yes,
     locked: yes,
     topic_locked: yes,
     keyed: yes,

@@ -3,7 +3,7 @@ import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import type { ContactChange } from "../../encryption/session/contact_book.ts";
 import type { RoomNews } from "../../encryption/session/room_logs.ts";
-import type { KeyWords } from "../../sealing/key_words.ts";
+import { type KeyWords, withoutCodes } from "../../sealing/key_words.ts";
 import type { MoreTexts } from "../texts/more_en.ts";
 
 type Words = MoreTexts["keys"];
@@ -19,6 +19,43 @@ export function pageWords(words: () => Words): KeyWords {
       words().unlinkedHint,
     ],
     recoveryCode: (code, account) => words().codeLines(code, printable(account)),
+    get notBegun() {
+      return words().notBegun;
+    },
+    get linkedAlready() {
+      return words().linkedAlready;
+    },
+    get oneDevice() {
+      return words().oneDevice;
+    },
+    get notLetIn() {
+      return words().notLetIn;
+    },
+    get locked() {
+      return words().locked;
+    },
+    get editNotSealed() {
+      return words().editNotSealed;
+    },
+    get notOpened() {
+      return words().notOpened;
+    },
+    get tooMuch() {
+      return words().tooMuch;
+    },
+    get notSeen() {
+      return words().notSeen;
+    },
+    get cannotSeal() {
+      return words().cannotSeal;
+    },
+    get fromBefore() {
+      return words().fromBefore;
+    },
+    get isRecoveryCode() {
+      return words().isRecoveryCode;
+    },
+    repeated: (id) => words().repeated(id),
     get noCode() {
       return words().noCode;
     },
@@ -47,11 +84,10 @@ export function pageWords(words: () => Words): KeyWords {
       return words().notHere;
     },
     get noPlace() {
-      return words().noPlace;
+      return noPlaceText(words());
     },
-    get noPlaceNews() {
-      return words().noPlace;
-    },
+    // Whoever has no keys is told where something private is written.
+    noPlaceNews: (hasKeys) => hasKeys ? noPlaceText(words()) : undefined,
   };
 }
 
@@ -77,15 +113,20 @@ export function problemText(error: unknown, { problems }: Words): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+function noPlaceText({ notSecure, noPlace }: Words): string {
+  return isSecureContext ? noPlace : notSecure;
+}
+
 function contactLines(change: ContactChange, words: Words): string[] {
   const name = printable(change.account);
   switch (change.kind) {
     case "devices": {
       const names = (devices: typeof change.added) =>
         devices.map(({ kind, ordinal }) => words.device(kind, ordinal)).join(", ");
+      const { added, removed } = withoutCodes(change);
       return [
-        ...(change.added.length === 0 ? [] : [words.added(name, names(change.added))]),
-        ...(change.removed.length === 0 ? [] : [words.removed(name, names(change.removed))]),
+        ...(added.length === 0 ? [] : [words.added(name, names(added))]),
+        ...(removed.length === 0 ? [] : [words.removed(name, names(removed))]),
       ];
     }
     case "replaced":

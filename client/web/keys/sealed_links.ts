@@ -4,7 +4,7 @@ import type { Link, LinkOptions } from "../../link/link.ts";
 import type { LinkObserver } from "../../link/link_observer.ts";
 // Loaded with this file, not after it.
 import "../../sealing/sealing.ts";
-import type { Dialog } from "../state/dialog.ts";
+import type { PageAction } from "../state/page_action.ts";
 import { moreTextsFor } from "../texts/more.ts";
 import { BrowserKeys } from "./browser_keys.ts";
 import { PageLink } from "./page_link.ts";
@@ -14,24 +14,25 @@ import { pageWords } from "./page_words.ts";
 export interface SealedLinksOptions {
   /** The language that the page has at the moment. */
   language: () => string;
-  /** Opens a dialog in front of everything. */
-  show: (dialog: Dialog) => void;
+  /** Tells the state of the page: a dialog is to be opened, or a code waits to be seen. */
+  dispatch: (action: PageAction) => void;
 }
 
 /** Makes links that encrypt, with the keys of this browser. Rejects when something cannot be loaded. */
 export async function sealedLinks(
-  { language, show }: SealedLinksOptions,
+  { dispatch, language }: SealedLinksOptions,
 ): Promise<(options: LinkOptions) => Link> {
-  let loaded = language();
-  let texts = (await moreTextsFor(loaded)).keys;
-  const words = () => {
-    if (language() !== loaded) {
-      // Until it is here, it is said in the language before.
-      loaded = language();
-      void moreTextsFor(loaded).then(({ keys }) => texts = keys, () => {});
-    }
-    return texts;
-  };
+  let texts = (await moreTextsFor(language())).keys;
+  const words = () => texts;
+  let isCodeWaiting = false;
+  const sayCode = () =>
+    dispatch({ kind: "code-waits", words: isCodeWaiting ? texts.codeWaits : undefined });
+  let newest: PageLink | undefined;
+  whenSpokenOtherwise(async () => {
+    texts = (await moreTextsFor(language())).keys;
+    newest?.sayAnew();
+    sayCode();
+  });
   const keyWords = pageWords(words);
   const keys = await canEncrypt()
     ? await BrowserKeys.open({ words: (problem) => words().keeping[problem] })
@@ -39,21 +40,35 @@ export async function sealedLinks(
   return (options) => {
     const { observer } = options;
     let searched: string | undefined;
-    return new PageLink({
+    isCodeWaiting = false;
+    return newest = new PageLink({
       ...options,
+      beginsUnasked: true,
+      holdsCode: true,
       observer: withKeys(observer, (news) => {
         // It is searched with every word that is typed.
         const isAgain = news.kind === "searched" && news.lines[0] === searched;
         if (news.kind === "searched") searched = news.lines[0];
+        if (news.kind === "code_waits" || news.kind === "code_settled") {
+          isCodeWaiting = news.kind === "code_waits";
+          return sayCode();
+        }
         if (news.code === undefined) return isAgain ? undefined : observer.keys?.(news);
         const { code, lines } = news;
-        show({ kind: "answer", title: words().codeTitle, lines, copy: code });
+        const dialog = { kind: "answer", title: words().codeTitle, lines, copy: code } as const;
+        dispatch({ kind: "open-dialog", dialog });
       }),
       keys,
       words: keyWords,
       problem: keyWords.problem,
     });
   };
+}
+
+/** Does this when the page is shown in another language; until its words are here, the ones before stay. */
+function whenSpokenOtherwise(then: () => Promise<void>): void {
+  const observer = new MutationObserver(() => void then().catch(() => {}));
+  observer.observe(document.documentElement, { attributeFilter: ["lang"] });
 }
 
 /**

@@ -1,7 +1,10 @@
 /** Texts that this browser keeps for the page; where it must not, they are forgotten with the page. */
 
-/** Under this name is kept that the browser has keys: something stands there, or nothing. */
+/** Under this name is kept that somebody here may have keys: something stands there, or nothing. */
 export const HAS_KEYS = "chat-keys";
+
+/** Under this name is kept that somebody has been in and has not logged out: something, or nothing. */
+export const WAS_IN = "chat-was-in";
 
 /** What is kept under a name; empty when there is nothing, or nothing can be kept. */
 export function kept(name: string): string {

@@ -4,10 +4,10 @@ import { printable } from "../../../protocol/text/printable.ts";
 import { ConnectionLost } from "../../base/failure.ts";
 import { HeldBack } from "../../sealing/held_back.ts";
 import { FormProblem } from "../state/form_problem.ts";
-import type { Texts } from "../texts/en.ts";
+import type { PageTexts } from "../texts/texts.ts";
 
 /** A sentence for what can go wrong; `undefined` for what nobody has thought of. */
-export function failureText(error: unknown, texts: Texts): string | undefined {
+export function failureText(error: unknown, texts: PageTexts): string | undefined {
   if (error instanceof ChatError) {
     const { code, message, retryAfterSeconds: wait } = error;
     const isUsual = message === ERROR_SENTENCES[code];

@@ -6,7 +6,7 @@ import type { FileDesk } from "../files/file_desk.ts";
 import type { PageAction } from "../state/page_action.ts";
 import type { PageSession } from "../session/page_session.ts";
 import type { PageStore } from "../session/page_store.ts";
-import type { Texts } from "../texts/en.ts";
+import type { PageTexts } from "../texts/texts.ts";
 import type { Times } from "./times.ts";
 
 /** Handed down to all components. */
@@ -23,7 +23,7 @@ export interface Page {
     | "request"
     | "sealedFile"
   >;
-  readonly texts: Texts;
+  readonly texts: PageTexts;
   /** Writes times as the language of the page does. */
   readonly times: Times;
   readonly emoji: EmojiFile;
@@ -41,7 +41,7 @@ export function usePage(): Page {
 }
 
 /** The texts in the language of the page. */
-export function useTexts(): Texts {
+export function useTexts(): PageTexts {
   return usePage().texts;
 }
 

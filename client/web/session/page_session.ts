@@ -45,6 +45,8 @@ export class PageSession {
   readonly #early = new EarlyEffects();
   #makeLink: MakeLink | undefined;
   #sealing: Promise<void> | undefined;
+  /** Whether the server takes what is encrypted. */
+  #isEncrypting = false;
 
   constructor(options: PageSessionOptions) {
     this.#options = options;
@@ -61,17 +63,19 @@ export class PageSession {
   /** Logs in. Throws {ChatError} when the server refuses, {ConnectionLost} without an answer. */
   async logIn({ newPassword, ...fields }: LoginFields): Promise<void> {
     const { device } = this.#options;
-    await askServer("login", { ...fields, device, new_password: newPassword });
-    await this.#comeInHere();
+    await this.#comeInHere(askServer("login", { ...fields, device, new_password: newPassword }));
   }
 
   /** Makes an account and logs in. Throws as {@linkcode logIn} does. */
   async register(fields: RegisterFields): Promise<void> {
-    await askServer("register", { ...fields, device: this.#options.device });
-    await this.#comeInHere();
+    await this.#comeInHere(askServer("register", { ...fields, device: this.#options.device }));
   }
 
-  async #comeInHere(): Promise<void> {
+  async #comeInHere(asked: Promise<unknown>): Promise<void> {
+    // Meanwhile what encrypts is loaded; where that fails it is tried again with a connection.
+    const loading = this.#isEncrypting ? this.#loadSealing().catch(() => {}) : undefined;
+    await asked;
+    await loading;
     this.#tabs.tell();
     await this.#enter();
   }
@@ -205,8 +209,9 @@ export class PageSession {
 
   async #comeIn(server: ServerSession, hello: HelloEvent): Promise<void> {
     try {
+      this.#isEncrypting = hello.encryption !== undefined;
       const welcome = await server.link.takeUp(undefined);
-      if (welcome.keys && !this.#makeLink) return await this.#enterSealed(server);
+      if (this.#isEncrypting && !this.#makeLink) return await this.#enterSealed(server);
       this.#dispatch({ kind: "entered", username: welcome.username });
       this.#dispatch({ kind: "files-taken", mostBytes: mostFileBytes(hello) });
       this.#told(welcome.role);

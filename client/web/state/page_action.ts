@@ -5,7 +5,7 @@ import type { CommandAction, Effect, ServerAction } from "../../full/state/actio
 import type { UnsentMessage } from "../../full/reduce/writing/reduce_pending.ts";
 import type { DraftPurpose } from "../../full/state/state.ts";
 import type { Dialog } from "./dialog.ts";
-import type { Notice, PageState } from "./page_state.ts";
+import type { CodeWaits, Notice, PageState } from "./page_state.ts";
 
 /** Something has happened: on the page, at the server, or by a command. */
 export type PageAction = OwnAction | ServerAction | CommandAction;
@@ -43,6 +43,8 @@ export type OwnAction =
    * said twice; `tooOld` says that of it.
    */
   | { readonly kind: "send-waiting"; readonly tooOld: string }
+  /** A recovery code waits to be seen, or not any more. */
+  | { readonly kind: "code-waits"; readonly words: CodeWaits | undefined }
   /** The server has a newer page than this one. */
   | { readonly kind: "newer"; readonly isNeeded: boolean }
   /** What the account is on the server. */

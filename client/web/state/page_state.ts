@@ -26,6 +26,8 @@ export interface PageState {
   readonly stale: Stale;
   /** Whether the server has a newer page than this one, and whether this one works no more. */
   readonly newer: "no" | "there" | "needed";
+  /** What is said while there is a recovery code that nobody has seen yet. */
+  readonly codeWaits: CodeWaits | undefined;
   /** What the account is on the server, as far as the page was told: what it shows depends on it. */
   readonly role: ServerRole;
   /** The largest file that the server takes, in bytes; `undefined` where it takes none. */
@@ -42,6 +44,13 @@ export interface PageState {
   readonly notice: Notice | undefined;
   /** A text for which the commands are being loaded: it is sent from this buffer when they are here. */
   readonly waiting: { readonly bufferKey: string; readonly text: string } | undefined;
+}
+
+/** A line about a recovery code and its two buttons; the words come with what encrypts. */
+export interface CodeWaits {
+  readonly line: string;
+  readonly show: string;
+  readonly no: string;
 }
 
 /** Why something was not done. */
@@ -122,6 +131,7 @@ export function firstPageState(
     isKept: false,
     stale: new Map(),
     newer: "no",
+    codeWaits: undefined,
     chat: serverAdded(chat, { kind: "server-added", serverId: SERVER_ID, address }),
     role: "user",
     mostFileBytes: undefined,

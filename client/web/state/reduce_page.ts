@@ -55,6 +55,8 @@ function changed(state: PageState, action: PageAction, tools: PageTools): PageRe
       return unsentCame(state, action);
     case "send-waiting":
       return onChat(state, (chat) => waitingSent(chat, action.tooOld));
+    case "code-waits":
+      return { state: { ...state, codeWaits: action.words }, effects: [] };
     case "newer":
       return {
         state: {

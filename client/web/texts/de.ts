@@ -4,10 +4,7 @@ import { composer } from "./de/composer.ts";
 import { dialogs } from "./de/dialogs.ts";
 import { events } from "./de/events.ts";
 import { files } from "./de/files.ts";
-import { login } from "./de/login.ts";
-import { look } from "./de/look.ts";
 import { people } from "./de/people.ts";
-import { refusals } from "./de/refusals.ts";
 import { rooms } from "./de/rooms.ts";
 import { timeline } from "./de/timeline.ts";
 import type { Texts } from "./en.ts";
@@ -19,10 +16,7 @@ export const DE: Texts = {
   dialogs,
   events,
   files,
-  login,
-  look,
   people,
-  refusals,
   rooms,
   timeline,
 };

@@ -4,10 +4,7 @@ import { composer } from "./en/composer.ts";
 import { dialogs } from "./en/dialogs.ts";
 import { events } from "./en/events.ts";
 import { files } from "./en/files.ts";
-import { login } from "./en/login.ts";
-import { look } from "./en/look.ts";
 import { people } from "./en/people.ts";
-import { refusals } from "./en/refusals.ts";
 import { rooms } from "./en/rooms.ts";
 import { timeline } from "./en/timeline.ts";
 
@@ -18,10 +15,7 @@ export const EN = {
   dialogs,
   events,
   files,
-  login,
-  look,
   people,
-  refusals,
   rooms,
   timeline,
 };

@@ -4,6 +4,7 @@ import { find } from "./de/more/find.ts";
 import { flow } from "./de/more/flow.ts";
 import { hooks } from "./de/more/hooks.ts";
 import { keys } from "./de/more/keys.ts";
+import { look } from "./de/more/look.ts";
 import { message } from "./de/more/message.ts";
 import { notify } from "./de/more/notify.ts";
 import { people } from "./de/more/people.ts";
@@ -20,6 +21,7 @@ export const MORE_DE: MoreTexts = {
   flow,
   hooks,
   keys,
+  look,
   message,
   notify,
   people,

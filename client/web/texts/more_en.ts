@@ -4,6 +4,7 @@ import { find } from "./en/more/find.ts";
 import { flow } from "./en/more/flow.ts";
 import { hooks } from "./en/more/hooks.ts";
 import { keys } from "./en/more/keys.ts";
+import { look } from "./en/more/look.ts";
 import { message } from "./en/more/message.ts";
 import { notify } from "./en/more/notify.ts";
 import { people } from "./en/more/people.ts";
@@ -19,6 +20,7 @@ export const MORE_EN = {
   flow,
   hooks,
   keys,
+  look,
   message,
   notify,
   people,

@@ -102,8 +102,11 @@ export function leave(connection: Connection, services: Services, reason: string
   const { identity } = connection;
   if (identity === undefined) return;
   connection.identity = undefined;
-  const { id, name } = identity.account;
-  if (services.hub.leave(connection, id)) {
+  const { id, name, isGuest } = identity.account;
+  if (services.hub.leave(connection, id) && isGuest) {
+    // What cannot be stored now is done when the server starts again.
+    services.journal.append("end_guest", { actor: SERVER, account: id }).catch(() => {});
+  } else if (services.hub.account(id) === undefined) {
     // Nobody waits for it; a server that stops has other ways to know who was there.
     services.journal.append("seen", {
       actor: SERVER,

@@ -27,7 +27,7 @@ export const register: AnonymousCommand<"register"> = {
     const inviteCode = request.invite === undefined
       ? undefined
       : normalizeTypedCode(request.invite);
-    checkPasswordLength(request.password);
+    if (services.passwordRules) checkPasswordLength(request.password);
     // Counted before anything is asked for it: whoever is over the limit costs nothing.
     const attempt = services.registrationLimit?.attempt(caller.address, services.elapsed());
     const token = makeToken(services.randomBytes);

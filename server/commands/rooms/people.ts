@@ -61,6 +61,27 @@ export const away: MemberCommand<"away"> = {
   },
 };
 
+/**
+ * What somebody may say to everybody when they go, as filters leave it; undefined when they may say
+ * nothing, which must not keep them from going.
+ */
+export async function screenedFarewell(
+  text: string,
+  { identity, services: { journal } }: Pick<MemberCall<Action>, "identity" | "services">,
+): Promise<string | undefined> {
+  try {
+    const reason = checkShortText(
+      [...text].slice(0, MAX_REASON_LENGTH).join(""),
+      "reason",
+      MAX_REASON_LENGTH,
+    );
+    return (await journal.append("say_away", { actor: identity.account.id, reason })).reason;
+  } catch (error) {
+    if (error instanceof ChatError) return undefined;
+    throw error;
+  }
+}
+
 /** Never refuses. */
 export const back: MemberCommand<"back"> = {
   ...QUERY,

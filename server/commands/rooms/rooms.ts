@@ -1,8 +1,9 @@
 /** Rooms: making, finding, joining, leaving and running them. */
+import { ChatError } from "../../../protocol/errors.ts";
+import { MAX_REASON_LENGTH } from "../../../protocol/limits.ts";
 import type { RoomInfo } from "../../../protocol/records.ts";
 import type { Action } from "../../../protocol/requests.ts";
 import type { StoredRoomInfo } from "../../journal/read/rooms.ts";
-import { ChatError } from "../../../protocol/errors.ts";
 import { signedEntry } from "../keys/rooms.ts";
 import { hashRoomKey, KEY_SALT_BYTES, MAX_KEY_LENGTH } from "../../access/room_key.ts";
 import type { Services } from "../services.ts";
@@ -15,10 +16,21 @@ export const MAX_TOPIC_LENGTH = 300;
 
 const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
 
-/** Never refuses; `more` says to ask again with `after` the last name. */
+/**
+ * Refuses with `no_such_room` when it is about one room; `more` says to ask again with `after` the last
+ * name.
+ */
 export const rooms: MemberCommand<"rooms"> = {
   ...QUERY,
   async handle({ request, identity, services }) {
+    if (request.room !== undefined) {
+      const account = identity.account.id;
+      const asked = { account, room: request.room, right: "list" } as const;
+      return {
+        rooms: [withOnline(await services.journal.query("room", asked), services)],
+        more: false,
+      };
+    }
     const page = await services.journal.query("rooms", {
       account: identity.account.id,
       after: request.after ?? "",
@@ -65,12 +77,13 @@ export const join: MemberCommand<"join"> = {
   ...QUERY,
   rate: "join",
   async handle(call) {
-    const { request: { key, room }, services } = call;
+    const { request: { key, make, room }, services } = call;
     const keyHash = key === undefined ? undefined : await hashedKey(call, room, key);
     const joined = await services.journal.append("join_room", {
       ...actorOf(call),
       room,
       keyHash,
+      make,
     }, call.caller.connection);
     return await infoOf(call, joined.room.name);
   },
@@ -80,8 +93,15 @@ export const join: MemberCommand<"join"> = {
 export const part: MemberCommand<"part"> = {
   ...QUERY,
   async handle(call) {
-    const { request: { room }, services } = call;
-    await services.journal.append("part_room", { ...actorOf(call), room }, call.caller.connection);
+    const { request: { message, room }, services } = call;
+    const said = message === undefined
+      ? undefined
+      : checkShortText(message, "message", MAX_REASON_LENGTH);
+    await services.journal.append(
+      "part_room",
+      { ...actorOf(call), room, message: said },
+      call.caller.connection,
+    );
     return {};
   },
 };
@@ -246,7 +266,12 @@ async function hashedKey(
   key: string,
 ): Promise<string | undefined> {
   const account = identity.account.id;
-  const salt = await services.journal.query("room_key_salt", { account, room });
+  const salt = await services.journal.query("room_key_salt", { account, room })
+    .catch((error: unknown) => {
+      // Joining says so, or makes the room.
+      if (error instanceof ChatError && error.code === "no_such_room") return undefined;
+      throw error;
+    });
   return salt === undefined ? undefined : hashRoomKey(key.trim(), salt);
 }
 

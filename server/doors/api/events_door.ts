@@ -1,12 +1,12 @@
 /** Events for one reader over HTTP, as a connection like any other that only listens. */
 import { ChatError } from "../../../protocol/errors.ts";
 import type { LoginAnswer } from "../../../protocol/answers.ts";
-import type { ServerEvent } from "../../../protocol/events.ts";
 import type { Message } from "../../../protocol/records.ts";
 import { describe } from "../../base/worker_client.ts";
 import type { Caller } from "../../commands/caller.ts";
 import type { Services } from "../../commands/services.ts";
 import type { Connection } from "../../live/connection.ts";
+import type { HubEvent } from "../../live/wire_format.ts";
 import type { Transport } from "../../net/transport.ts";
 import type { Door } from "../door.ts";
 import { refusalOf } from "../native/json_lines.ts";
@@ -209,6 +209,6 @@ async function untilItGoes(connection: Connection, transport: Transport): Promis
 }
 
 /** Where something happens; undefined for what has to do with no room. */
-function roomOf(event: ServerEvent): string | undefined {
+function roomOf(event: HubEvent): string | undefined {
   return "room" in event ? event.room : undefined;
 }

@@ -1,9 +1,8 @@
 /** The native wire format: one JSON object per line, UTF-8 (docs/protocol.md). */
 import type { ChatError } from "../../../protocol/errors.ts";
 import type { Refusal } from "../../../protocol/answers.ts";
-import type { ServerEvent } from "../../../protocol/events.ts";
 import type { Ref } from "../../../protocol/requests.ts";
-import type { WireFormat } from "../../live/wire_format.ts";
+import type { HubEvent, WireFormat } from "../../live/wire_format.ts";
 
 const encoder = new TextEncoder();
 
@@ -16,7 +15,7 @@ export const JSON_LINES: WireFormat = {
   },
 };
 
-function encodeEvent(event: ServerEvent): string {
+function encodeEvent(event: HubEvent): string {
   return `${JSON.stringify(event)}\n`;
 }
 

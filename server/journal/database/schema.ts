@@ -82,6 +82,9 @@ export const APPLICATION_ID = 0x63686174;
  *   out or was given up, `failing_ms` since when none was taken. `hook_groups` are the messages that a
  *   sender goes on changing, by what it calls them.
  * - `daily_texts` is how much an account wrote on the day (since 1970, UTC) on which it last wrote.
+ * - Guests (`is_guest`) have no password and end when nobody is connected as them; their row stays under
+ *   their name with a mark. A room that `is_temporary` ends with its last member, and its moderators
+ *   do there what owners do.
  * - Accounts of programs (`is_bot`) have no password that anybody could have; sessions with a `token_name`
  *   were made for one program, and are called that whatever it calls itself.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
@@ -719,6 +722,11 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE accounts ADD COLUMN is_bot INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE sessions ADD COLUMN token_name TEXT;
+  `,
+  `
+  ALTER TABLE accounts ADD COLUMN is_guest INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX accounts_guests ON accounts (id) WHERE is_guest = 1 AND deleted_ms IS NULL;
+  ALTER TABLE conversations ADD COLUMN is_temporary INTEGER NOT NULL DEFAULT 0;
   `,
 ];
 

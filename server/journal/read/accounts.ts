@@ -75,6 +75,8 @@ export interface AccountQueries {
   };
   /** Tells whether a name cannot be registered. */
   name_taken: { fields: { name: string }; result: boolean };
+  /** Whether there are guests. */
+  has_guests: { fields: Record<never, never>; result: boolean };
   /** The account of this name. */
   account: { fields: { username: string }; result: NamedAccount };
   profile: { fields: { account: number; username: string }; result: StoredProfile };
@@ -145,6 +147,12 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
       session: Number(row["id"]),
       role: row["server_role"] as ServerRole,
     };
+  },
+
+  has_guests(store) {
+    return store.get(
+      "SELECT 1 FROM accounts WHERE is_guest = 1 AND deleted_ms IS NULL LIMIT 1",
+    ) !== undefined;
   },
 
   name_taken(store, { name }) {

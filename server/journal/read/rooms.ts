@@ -64,7 +64,7 @@ export interface RoomQueries {
 
 const ROOM = `
   SELECT conversations.id, kind, conversations.name, topic, setters.name AS topic_by, topic_ms,
-    own.role, slow_ms, is_read_only, is_topic_locked, key_hash, member_limit,
+    own.role, slow_ms, is_read_only, is_temporary, is_topic_locked, key_hash, member_limit,
     call_after_ms, retention_ms, encrypted_from,
     (SELECT count(*) FROM members WHERE conversation = conversations.id
       AND role NOT IN ('banned', 'invited')) AS members,
@@ -164,6 +164,7 @@ function roomInfo(row: Row): StoredRoomInfo {
     members: Number(row["members"]),
     ...(row["latest_ms"] === null ? {} : { last_activity: rowTime(row["latest_ms"]) }),
     ...(row["slow_ms"] === 0 ? {} : { slow: Number(row["slow_ms"]) / 1_000 }),
+    ...(row["is_temporary"] === 1 ? { temporary: true as const } : {}),
     ...(row["is_read_only"] === 1 ? { locked: true as const } : {}),
     ...(row["is_topic_locked"] === 1 ? { topic_locked: true as const } : {}),
     ...(row["key_hash"] === "" ? {} : { keyed: true as const }),

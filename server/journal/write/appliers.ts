@@ -7,6 +7,7 @@ import { CONSOLE_APPLIERS } from "./accounts/console.ts";
 import { CREDENTIAL_APPLIERS } from "./accounts/credentials.ts";
 import { DEFAULT_ROOM_APPLIERS } from "./rooms/default_rooms.ts";
 import { FILTER_APPLIERS } from "./order/filters.ts";
+import { GUEST_APPLIERS } from "./accounts/guests.ts";
 import { HOUSEKEEPING_APPLIERS } from "./housekeeping/housekeeping.ts";
 import { BOT_APPLIERS } from "./accounts/bots.ts";
 import { HOOK_APPLIERS } from "./hooks/hooks.ts";
@@ -38,6 +39,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...DEFAULT_ROOM_APPLIERS,
   ...FILTER_APPLIERS,
   ...BOT_APPLIERS,
+  ...GUEST_APPLIERS,
   ...HOOK_APPLIERS,
   ...HOOK_MESSAGE_APPLIERS,
   ...HOUSEKEEPING_APPLIERS,

@@ -1,22 +1,16 @@
 /** Two people in full screens and a plain client, whose private messages the server cannot read. */
 import assert from "node:assert/strict";
-import { cleanEnd, newcomer, startClient } from "../../support/full_client.ts";
+import { cleanEnd, newcomer, RECOVERY_CODE, startClient } from "../../support/full_client.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 import { tmuxTest } from "../../support/tmux.ts";
 
-const CODE = /([0-9A-Z]{4}-){7}[0-9A-Z]{4}/;
-
 tmuxTest(
-  "whoever turns it on is shown the code; private messages are encrypted, and verified",
+  "newcomers are shown their code; private messages are encrypted unasked, and verified",
   async () => {
     using folder = new TemporaryFolder();
     await using server = await startServer(folder);
     await using alice = await newcomer("alice", { folder, server, device: "alice" });
-    await alice.enter("/encryption on");
-    await alice.until(CODE);
     await using bob = await newcomer("bob", { folder, server, device: "bob" });
-    await bob.enter("/encryption on");
-    await bob.until(CODE);
     await alice.enter("/msg bob for your eyes only");
     await bob.until(/alice \+?@?1|@1|alice/);
     await alice.enter("/room @bob");
@@ -43,12 +37,8 @@ tmuxTest(
     using folder = new TemporaryFolder();
     await using server = await startServer(folder);
     await using alice = await newcomer("alice", { folder, server, device: "alice" });
-    await alice.enter("/encryption on");
-    await alice.until(CODE);
-    const [code = ""] = CODE.exec(await alice.screen()) ?? [];
+    const [code = ""] = RECOVERY_CODE.exec(await alice.screen()) ?? [];
     await using bob = await newcomer("bob", { folder, server, device: "bob" });
-    await bob.enter("/encryption on");
-    await bob.until(CODE);
     await bob.enter("/msg alice written before");
     await using plain = await startClient({
       args: [
@@ -63,6 +53,7 @@ tmuxTest(
     await plain.until(/this device is not linked/);
     await plain.enter(`/recovery ${code}`);
     await plain.until(/this device is linked/);
+    await plain.until(/bob wrote: written before/);
     await plain.enter("/room @bob");
     await plain.until(/@bob \[encrypted\]>/);
     await plain.until(/written before/);

@@ -1,6 +1,7 @@
 /** What a client says of how private messages came, whatever a server says of it. */
 import assert from "node:assert/strict";
 import { EncryptedRooms } from "../../../client/sealing/encrypted_rooms.ts";
+import { TERMINAL_WORDS } from "../../../client/sealing/key_words.ts";
 import { OpenedTraffic } from "../../../client/sealing/opened_traffic.ts";
 import { OpeningObserver } from "../../../client/sealing/opening_observer.ts";
 import type { SealedReading } from "../../../client/sealing/sealed_reading.ts";
@@ -26,13 +27,14 @@ function traffic(seen = new SeenMessages()): OpenedTraffic {
     reading: () => Promise.resolve(reading),
     isBegun: () => true,
     whyNot: () => "",
+    words: TERMINAL_WORDS,
     username: () => "alice",
     seen,
     rooms: new EncryptedRooms(),
   });
 }
 
-Deno.test("a message from before the conversation was encrypted says that it is not, whoever asks", async () => {
+Deno.test("a message from before both had keys is shown as it was, whoever asks", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await server.register("carol");
@@ -47,7 +49,7 @@ Deno.test("a message from before the conversation was encrypted says that it is 
   const marks = (messages: readonly Marked[]) =>
     messages.map(({ encryption, text }) => ({ text, encryption }));
   const expected = [
-    { text: "before", encryption: "plain" },
+    { text: "before", encryption: undefined },
     { text: "sealed", encryption: "sealed" },
   ];
   const { messages } = await carol.link.request("history", { with: "alice" });
@@ -68,14 +70,18 @@ Deno.test("OpeningObserver takes away what a server says of how something came",
     amend: (message: Message) => told.push(JSON.stringify(message)),
     change: (event: object, line: string) => told.push(JSON.stringify(event), line),
   } as unknown as LinkObserver;
-  const observer = new OpeningObserver(inner, () => ({
-    message: () => undefined,
-    change: () => undefined,
-    line: () => undefined,
-    event() {},
-    back() {},
-    restored() {},
-  }));
+  const observer = new OpeningObserver(
+    inner,
+    () => ({
+      message: () => undefined,
+      change: () => undefined,
+      line: () => undefined,
+      event() {},
+      back() {},
+      restored() {},
+    }),
+    TERMINAL_WORDS,
+  );
   const marked = { ...PLAIN, encryption: "sealed" };
   observer.message(marked, JSON.stringify({ event: "message", ...marked }));
   observer.amend(marked);

@@ -1,5 +1,6 @@
 /** What is shown of something that could not be opened. */
 import assert from "node:assert/strict";
+import { TERMINAL_WORDS } from "../../../client/sealing/key_words.ts";
 import type { LinkObserver } from "../../../client/link/link_observer.ts";
 import { OpeningObserver } from "../../../client/sealing/opening_observer.ts";
 import type { Message } from "../../../protocol/records.ts";
@@ -25,14 +26,18 @@ async function toldOf(tell: (observer: OpeningObserver) => void): Promise<string
   } as unknown as LinkObserver;
   const fails = () => Promise.reject(new Error("The disk is full"));
   tell(
-    new OpeningObserver(inner, () => ({
-      message: fails,
-      change: fails,
-      line: fails,
-      event() {},
-      back() {},
-      restored() {},
-    })),
+    new OpeningObserver(
+      inner,
+      () => ({
+        message: fails,
+        change: fails,
+        line: fails,
+        event() {},
+        back() {},
+        restored() {},
+      }),
+      TERMINAL_WORDS,
+    ),
   );
   return await told.promise;
 }

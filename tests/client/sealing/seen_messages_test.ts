@@ -1,5 +1,6 @@
 /** What a server may say of where a message is. */
 import assert from "node:assert/strict";
+import { TERMINAL_WORDS } from "../../../client/sealing/key_words.ts";
 import { sealedRequest } from "../../../client/sealing/sealed_request.ts";
 import { SeenMessages } from "../../../client/sealing/seen_messages.ts";
 import type { Marked } from "../../../client/wording/marked.ts";
@@ -28,6 +29,7 @@ Deno.test("sealedRequest() changes nothing sealed in plain text where nothing ca
   seen.see(SEALED, SEALED, "alice");
   const fields = { id: 7, text: "canary" };
   const made = sealedRequest({
+    words: TERMINAL_WORDS,
     action: "edit",
     fields,
     seen: seen.private(7),

@@ -3,6 +3,7 @@ import { languageFor, LANGUAGES } from "../../../client/web/texts/languages.ts";
 import type { StateEvent } from "../../../client/wording/event_text.ts";
 import { DE } from "../../../client/web/texts/de.ts";
 import { EN } from "../../../client/web/texts/en.ts";
+import { lateTextsFor } from "../../../client/web/texts/late.ts";
 import { moreTextsFor } from "../../../client/web/texts/more.ts";
 import { textsFor } from "../../../client/web/texts/texts.ts";
 
@@ -13,7 +14,8 @@ async function textsOf(language: string): Promise<Map<string, unknown>> {
     if (typeof value !== "object" || value === null) found.set(path, value);
     else for (const [key, each] of Object.entries(value)) look(each, `${path}.${key}`);
   };
-  look({ ...await textsFor([language]), more: await moreTextsFor(language) }, "");
+  const { refusals: _, ...first } = await textsFor([language]);
+  look({ ...first, late: await lateTextsFor(language), more: await moreTextsFor(language) }, "");
   return found;
 }
 

@@ -13,7 +13,12 @@ import { TestClient } from "../../support/test_client.ts";
 import { PASSWORD, TemporaryFolder } from "../../support/test_server.ts";
 
 const PING: RequestOf<"ping"> = { action: "ping", ref: undefined };
-const ROOMS: RequestOf<"rooms"> = { action: "rooms", ref: undefined, after: undefined };
+const ROOMS: RequestOf<"rooms"> = {
+  action: "rooms",
+  ref: undefined,
+  after: undefined,
+  room: undefined,
+};
 
 const SMALL = { burst: 1, perSecond: 2 };
 

@@ -10,6 +10,7 @@ export const common: Texts["common"] = {
   toMessages: "Zu den Nachrichten",
   tryAgain: "Noch einmal",
   loading: "Wird geladen …",
+  showPassword: "Passwort zeigen",
   more: "Mehr zeigen",
   unexpected: "In dieser Seite ging etwas schief; lade sie neu, wenn es noch einmal geschieht",
   waitFor: (seconds: number) => `in ${seconds} s noch einmal`,

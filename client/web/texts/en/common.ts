@@ -8,6 +8,7 @@ export const common = {
   toMessages: "To the messages",
   tryAgain: "Try again",
   loading: "Loading …",
+  showPassword: "Show password",
   more: "Show more",
   unexpected: "Something in this page went wrong; load it again if it does so once more",
   waitFor: (seconds: number) => `try again in ${seconds} s`,

@@ -4,11 +4,12 @@ import { useSelected } from "../../parts/use_selected.ts";
 import { useTexts } from "../../parts/page_context.ts";
 import { ComposerView } from "../composer/composer_view.tsx";
 import { DialogHost } from "../dialogs/dialog_host.tsx";
-import { LoginView } from "../login/login_view.tsx";
+import { LazyLogin } from "../login/lazy_login.tsx";
 import { PeopleView } from "../people/people_view.tsx";
 import { RoomsView } from "../rooms/rooms_view.tsx";
 import { TimelineView } from "../timeline/timeline_view.tsx";
 import { Announcer } from "../timeline/announcer.tsx";
+import { CodeLine } from "./code_line.tsx";
 import { ConnectionLine } from "./connection_line.tsx";
 import { PlaceHead } from "./place_head.tsx";
 import { UpdateLine } from "./update_line.tsx";
@@ -23,7 +24,7 @@ export function App() {
     case "connecting":
       return <Connecting problem={phase.problem} />;
     case "login":
-      return <LoginView hello={phase.hello} problem={phase.problem} />;
+      return <LazyLogin hello={phase.hello} problem={phase.problem} />;
     case "chat":
       return <Panes />;
   }
@@ -60,6 +61,7 @@ function Panes() {
       <main class="conversation" inert={drawer.open !== undefined} {...drop.listeners}>
         <PlaceHead />
         <UpdateLine />
+        <CodeLine />
         <ConnectionLine />
         <TimelineView />
         <Announcer />

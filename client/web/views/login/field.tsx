@@ -54,7 +54,7 @@ export function Field(properties: FieldProperties) {
             checked={isShown}
             onChange={({ currentTarget }) => setShown(currentTarget.checked)}
           />
-          {texts.login.showPassword}
+          {texts.common.showPassword}
         </label>
       )}
     </div>

@@ -6,7 +6,19 @@ import { printable, printableLines } from "../../../../protocol/text/printable.t
 import { greetingLines } from "../../../login/session.ts";
 import { failureText } from "../../parts/failure.ts";
 import { usePage } from "../../parts/page_context.ts";
+import type { LateTexts } from "../../texts/late_en.ts";
 import { Field } from "./field.tsx";
+
+/** Why there is a form: `problem` says why somebody is here again. */
+export interface LoginFacts {
+  readonly hello: HelloEvent;
+  readonly problem: string;
+}
+
+/** What the form needs. */
+export interface LoginFormFacts extends LoginFacts {
+  readonly words: LateTexts["login"];
+}
 
 /** What the server has asked for besides name and password. */
 type Wanted = "code" | "new-password";
@@ -14,10 +26,9 @@ type Wanted = "code" | "new-password";
 /** No invite code is longer. */
 const MAX_INVITE_LENGTH = 100;
 
-/** The form; `problem` says why somebody is here again. */
-export function LoginView({ hello, problem }: { hello: HelloEvent; problem: string }) {
+/** The form. */
+export function LoginView({ hello, problem, words }: LoginFormFacts) {
   const { session, texts } = usePage();
-  const words = texts.login;
   const [invite] = useState(() => inviteIn(location.hash));
   const [isNew, setNew] = useState(invite !== "");
   const [wanted, setWanted] = useState<readonly Wanted[]>([]);

@@ -1,6 +1,6 @@
 /** Chooses colours and language for this browser: a part of a dialog. */
 import { useState } from "preact/hooks";
-import { useTexts } from "../../parts/page_context.ts";
+import { useMore } from "../../parts/more_context.ts";
 import type { Theme } from "../../parts/choices.ts";
 import { useLook } from "../../parts/look.ts";
 import { LANGUAGES } from "../../texts/languages.ts";
@@ -9,7 +9,7 @@ const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
 /** What is chosen holds at once. */
 export function LookChoices() {
-  const { look: words } = useTexts();
+  const { look: words } = useMore();
   const look = useLook();
   const [said, setSaid] = useState("");
   const languages: readonly (readonly [string, string])[] = [

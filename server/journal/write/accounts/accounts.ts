@@ -13,7 +13,8 @@ import { checkMayEnd } from "./account_checks.ts";
 import { takeReactionsBack, type Unreacted } from "../messages/purges.ts";
 import { checkPublicVoice } from "../order/restraints.ts";
 import { neededFor } from "../rooms/room_checks.ts";
-import { deleteRoom } from "../rooms/rooms.ts";
+import { deleteRoom } from "../rooms/delete_room.ts";
+import { endIfEmpty } from "../rooms/leaving.ts";
 import { screen } from "../messages/screening.ts";
 import type { Acting } from "../order/staff.ts";
 
@@ -160,23 +161,38 @@ export function endAccount(
 ): EndedAccount {
   checkMayEnd(store, id, actor.id);
   audit(store, { action: "delete_account", actor, address, target: name, timeMs });
+  return { unreacted: forgetAccount(store, id, { name: DELETED_USER, timeMs }) };
+}
+
+/** Takes away what is an account's own; what it said stays under `name`. */
+export function forgetAccount(
+  store: WriteStore,
+  id: number,
+  { name, timeMs }: { name: string; timeMs: number },
+): Unreacted[] {
   const unreacted = takeReactionsBack(store, { account: id, limit: -1, timeMs });
   endMeasuresOf(store, id, timeMs);
   deleteLonelyRooms(store, id, timeMs);
+  const temporary = store.all(
+    `SELECT conversation AS id FROM members JOIN conversations ON conversations.id = conversation
+     WHERE account = ? AND is_temporary = 1 ORDER BY conversation`,
+    id,
+  );
   for (const table of TABLES_OF_ACCOUNT) {
     store.run(`DELETE FROM ${table} WHERE account = ?`, id);
   }
+  for (const row of temporary) endIfEmpty(store, Number(row["id"]), timeMs);
   store.run("DELETE FROM ignores WHERE ignored = ?", id);
   forgetKeys(store, id);
   removeSecondFactor(store, id);
   store.run(
     `UPDATE accounts SET name = ?, password = '', display_name = '', about = '', time_zone = '',
        server_role = 'user', last_address = '', deleted_ms = ? WHERE id = ?`,
-    DELETED_USER,
+    name,
     timeMs,
     id,
   );
-  return { unreacted };
+  return unreacted;
 }
 
 /** Deletes the rooms in which nobody is left when their owner goes, but those that the server needs. */

@@ -23,7 +23,7 @@ export const SESSION_LIFETIME_MS = 90 * 24 * 60 * 60 * 1_000;
 const MAX_SESSIONS = 100;
 
 /** Where a session is used from. */
-interface Origin {
+export interface Origin {
   tokenHash: Uint8Array;
   address: string;
   /** What the client calls itself. */
@@ -167,12 +167,14 @@ function admit(store: WriteStore, entry: Applicant & { timeMs: number }): number
 }
 
 /** Nobody is to be taken for somebody else; accounts that look alike already stay as they are. */
-function refuseLookAlike(store: WriteStore, name: string): void {
+export function refuseLookAlike(store: WriteStore, name: string, but = 0): void {
   const skeleton = nameSkeleton(name);
   const isReserved = [...RESERVED_NAMES.keys()].some((other) => nameSkeleton(other) === skeleton);
   const other = store.get(
-    `SELECT 1 FROM accounts WHERE folded_name IS NOT NULL AND ${SKELETON_OF_NAME} = ?`,
+    `SELECT 1 FROM accounts
+     WHERE folded_name IS NOT NULL AND ${SKELETON_OF_NAME} = ? AND id <> ?`,
     skeleton,
+    but,
   );
   if (!isReserved && other === undefined) return;
   throw new ChatError("name_taken", `"${name}" looks like another name here; choose another one`);
@@ -222,7 +224,7 @@ function idsOf(rows: readonly Row[]): number[] {
 }
 
 /** A new session, and those whose place it took. */
-interface AddedSession {
+export interface AddedSession {
   session: number;
   displaced: number[];
 }
@@ -270,7 +272,8 @@ export function noteAddress(store: WriteStore, account: number, address: string)
   );
 }
 
-function accountRecord(store: Store, id: number, added: AddedSession): AccountRecord {
+/** An account as commands need it after a login. */
+export function accountRecord(store: Store, id: number, added: AddedSession): AccountRecord {
   const rooms = store.all(
     `SELECT conversations.id, conversations.name FROM members
      JOIN conversations ON conversations.id = members.conversation
@@ -279,10 +282,13 @@ function accountRecord(store: Store, id: number, added: AddedSession): AccountRe
     id,
   );
   const { name, role } = actorOf(store, id);
+  const isGuest =
+    store.get("SELECT 1 FROM accounts WHERE id = ? AND is_guest = 1", id) !== undefined;
   return {
     id,
     name,
     role: role as ServerRole,
+    isGuest,
     ...added,
     keys: ownKeys(store, id, added.session),
     isBot: store.get("SELECT 1 FROM accounts WHERE id = ? AND is_bot = 1", id) !== undefined,

@@ -24,7 +24,7 @@ import {
   type RoomSettings,
   type SettingNews,
 } from "./room_settings.ts";
-import { removeMember } from "./traces.ts";
+import { leaveRoom } from "./leaving.ts";
 import type { RoomRecord } from "../../records.ts";
 import type { Acting } from "../order/staff.ts";
 
@@ -76,7 +76,7 @@ export const ROOM_ORDER_APPLIERS: Appliers<RoomOrderEntries> = {
         throw new ChatError("not_a_member", `${target.name} is not in this room`);
       }
       if (standing === "owner") checkOtherOwner(store, place.id);
-      removeMember(store, { account: target.id, conversation: place.id });
+      leaveRoom(store, { account: target.id, conversation: place.id }, timeMs);
     }
     const terms = untilText({ untilMs: undefined, reason });
     tell(store, {

@@ -8,7 +8,6 @@ import type { Appliers } from "../../applier.ts";
 import { CONSOLE } from "../../actors.ts";
 import { accountNamed, actorOf, type Admitted, admitToRoom, roleIn } from "../../gate.ts";
 import { demandHigherRank } from "../../ranks.ts";
-import { dropHooksOf } from "../hooks/hooks.ts";
 import { ignores } from "../accounts/ignoring.ts";
 import { audit } from "../order/audit.ts";
 import { addMeasure, endMeasureAbout } from "../order/measure_rows.ts";
@@ -29,9 +28,10 @@ import {
   type SignedRoomEntry,
   storeRoomEntry,
 } from "../keys/room_signing.ts";
-import { inheritFromGone, keepOfGone } from "./gone_rooms.ts";
+import { deleteRoom } from "./delete_room.ts";
+import { inheritFromGone } from "./gone_rooms.ts";
+import { leaveRoom } from "./leaving.ts";
 import { takeSeat } from "./seats.ts";
-import { removeMember } from "./traces.ts";
 import { screen, screenName } from "../messages/screening.ts";
 import type { RoomRecord } from "../../records.ts";
 import type { Acting } from "../order/staff.ts";
@@ -63,13 +63,20 @@ export interface RoomEntries {
     };
     result: RoomRecord;
   };
-  /** Makes the account a member; `joined` is false when it was one already. */
+  /**
+   * Makes the account a member; `joined` is false when it was one already. Where there is no such room,
+   * `make` has one made that ends with its last member.
+   */
   join_room: {
-    fields: Actor & { room: string; keyHash?: string | undefined };
+    fields: Actor & { room: string; keyHash?: string | undefined; make?: boolean | undefined };
     result: { room: RoomRecord; joined: boolean };
   };
   /** Leaves a room, or declines an invitation to it. */
-  part_room: { fields: Actor & { room: string }; result: { room: RoomRecord; wasMember: boolean } };
+  part_room: {
+    fields: Actor & { room: string; message?: string | undefined };
+    /** `message` is what is told of what was said, if it may be. */
+    result: { room: RoomRecord; wasMember: boolean; message: string | undefined };
+  };
   rename_room: {
     fields: Actor & { room: string; name: string };
     result: RoomRecord & { from: string };
@@ -110,6 +117,8 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
   create_room(store, entry) {
     // Its name is something that everybody reads.
     checkPublicVoice(store, entry.actor);
+    const isGuest = store.get("SELECT 1 FROM accounts WHERE id = ? AND is_guest = 1", entry.actor);
+    if (isGuest !== undefined) throw new ChatError("no_right", "Guests make no rooms that stay");
     const { actor, signed, timeMs } = entry;
     if (signed !== undefined && (signed.change !== "found" || entry.visibility !== "private")) {
       throw new ChatError("bad_entry");
@@ -121,7 +130,10 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return room;
   },
 
-  join_room(store, { actor: account, room: name, keyHash, timeMs }) {
+  join_room(store, { actor: account, room: name, keyHash, make, timeMs }) {
+    if (make === true && !isRoom(store, name)) {
+      return { room: makeTemporaryRoom(store, { account, room: name, timeMs }), joined: true };
+    }
     const place = admitToJoin(store, account, name);
     const room = recordOf(place);
     if (rankOf(place.standing) >= rankOf("read_only")) return { room, joined: false };
@@ -137,12 +149,15 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { room, joined: true };
   },
 
-  part_room(store, { actor: account, room }) {
+  part_room(store, { actor: account, room, message: given, timeMs }) {
     const place = admitToRoom(store, account, room, "part");
+    const message = given === undefined
+      ? undefined
+      : farewell(store, { account, text: given, place });
     if (place.role === "owner") checkOtherOwner(store, place.id);
-    removeMember(store, { account, conversation: place.id });
+    leaveRoom(store, { account, conversation: place.id }, timeMs);
     const wasMember = rankOf(place.standing) >= rankOf("read_only");
-    return { room: recordOf(place), wasMember };
+    return { room: recordOf(place), wasMember, message };
   },
 
   rename_room(store, { actor: account, room, name, timeMs }) {
@@ -218,8 +233,12 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     } else {
       if (before === "banned") endMeasureAbout(store, ban, { by: actor, timeMs });
       if (role === "none") {
-        removeMember(store, { account: target.id, conversation: place.id });
+        leaveRoom(store, { account: target.id, conversation: place.id }, timeMs);
       } else putRole(store, { account: target.id, conversation: place.id, role, timeMs });
+      // A room with an owner is there to stay.
+      if (role === "owner") {
+        store.run("UPDATE conversations SET is_temporary = 0 WHERE id = ?", place.id);
+      }
     }
     if (role !== before && !(role === "none" && before === "outsider")) {
       audit(store, {
@@ -236,23 +255,19 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
   },
 };
 
-/**
- * Deletes a room: nobody sees anything of it any more, and its name is free. What was said in it goes
- * bit by bit afterwards (deleted_rooms.ts), because much of it would hold up everybody's commits.
- */
-export function deleteRoom(store: WriteStore, room: number, timeMs: number): void {
-  keepOfGone(store, room, timeMs);
-  store.run(
-    `UPDATE conversations SET kind = 'private', name = '*deleted ' || id || '*', topic = '',
-       deleted_ms = ? WHERE id = ?`,
-    timeMs,
-    room,
-  );
-  store.run("DELETE FROM members WHERE conversation = ?", room);
-  store.run("DELETE FROM traces WHERE conversation = ?", room);
-  dropHooksOf(store, room);
-  store.run("DELETE FROM measures WHERE room = ?", room);
-  store.run("DELETE FROM reports WHERE conversation = ? AND is_internal", room);
+/** What somebody says who leaves; undefined when it may not be said, which keeps nobody from leaving. */
+function farewell(
+  store: WriteStore,
+  { account, text, place }: { account: number; text: string; place: Admitted },
+): string | undefined {
+  if (text === "" || rankOf(place.standing) < rankOf("member")) return undefined;
+  try {
+    checkVoice(store, account, place);
+    return screen(store, { account, text, place }).text;
+  } catch (error) {
+    if (error instanceof ChatError) return undefined;
+    throw error;
+  }
 }
 
 /** Nobody gives a role that is not below their own; owners make others owners. */
@@ -290,6 +305,36 @@ function putRole(
 }
 
 function recordOf({ id, name }: Admitted): RoomRecord {
+  return { id, name };
+}
+
+function isRoom(store: WriteStore, name: string): boolean {
+  const row = store.get("SELECT 1 FROM conversations WHERE name = ?", parseRoomName(name));
+  return row !== undefined;
+}
+
+/**
+ * Makes a room that is there for those who are in it; its maker moderates it.
+ *
+ * @throws {ChatError} `bad_room_name`, `name_taken`, `too_many_rooms`, and what screening says.
+ */
+function makeTemporaryRoom(
+  store: WriteStore,
+  { account, room, timeMs }: { account: number; room: string; timeMs: number },
+): RoomRecord {
+  const name = parseRoomName(room);
+  checkPublicVoice(store, account);
+  checkNameIsFree(store, name);
+  screenName(store, { name, account, refusal: "bad_room_name" });
+  checkRoomCount(store, account);
+  const { id } = store.run(
+    `INSERT INTO conversations (kind, name, topic, created_ms, is_temporary)
+     VALUES ('public', ?, '', ?, 1)`,
+    name,
+    timeMs,
+  );
+  putRole(store, { account, conversation: id, role: "moderator", timeMs });
+  inheritFromGone(store, { room: id, name, maker: account, timeMs });
   return { id, name };
 }
 

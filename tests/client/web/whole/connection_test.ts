@@ -36,3 +36,32 @@ browserTest(
     assert.deepEqual(await messageTexts(bob.page), shown);
   },
 );
+
+browserTest(
+  "a form that cannot be loaded is asked for once more",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    const { page } = await browser.person();
+    await page.route(/login_view-/, (route) => route.abort());
+    await page.goto(server.url);
+    await page.getByText("This part of the page cannot be loaded").waitFor();
+    await page.unroute(/login_view-/);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByLabel("Username").waitFor();
+  },
+);
+
+browserTest(
+  "a login that is refused says why in the language of the page",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    const { page } = await browser.person({ locale: "de-DE" });
+    await page.goto(server.url);
+    await page.getByLabel("Name").fill("nobody");
+    await page.getByLabel("Passwort", { exact: true }).fill("wrong horse");
+    await page.getByRole("button", { name: "Anmelden" }).click();
+    await page.getByText("Falscher Benutzername oder falsches Passwort").waitFor();
+  },
+);

@@ -29,18 +29,11 @@ browserTest(
     await using server = await startWebServer(folder);
     await using bob = await SealedUser.enters(server, "bob");
     const { context, page } = await browser.person();
-    const scripts: string[] = [];
-    page.on("request", (request) => scripts.push(request.url()));
     await register(page, server.url, "alice");
-    await say(page, "/msg bob in plain text");
-    await bob.reads("in plain text");
-    assert.ok(!scripts.some((url) => url.includes("sealed_links")), "nothing encrypts unasked");
-
-    await say(page, "/encryption on");
-    const code = page.getByRole("dialog", { name: "Your recovery code" });
-    await code.waitFor();
-    assert.match(await code.innerText(), CODE);
-    await code.getByRole("button", { name: "Close" }).click();
+    await say(page, "/msg bob the first one");
+    assert.equal((await bob.reads("the first one") as Mark).encryption, "sealed");
+    assert.deepEqual(await violationsOn(page), []);
+    assert.match(await seenCode(page), CODE);
     await goTo(page, "bob");
     await page.getByText("encrypted", { exact: true }).waitFor();
     await say(page, "from the page");
@@ -65,6 +58,7 @@ browserTest(
 
     await page.reload();
     await messages(page, "from this page").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Show the code" }).count(), 0);
     await messages(page, "from the terminal").waitFor();
     await say(page, "with the same keys");
     await bob.reads("with the same keys");
@@ -87,12 +81,8 @@ browserTest(
     await using bob = await SealedUser.enters(server, "bob");
     const { page } = await browser.person();
     await register(page, server.url, "alice");
+    await page.getByRole("button", { name: "Not now" }).click();
     const keys = await encryptionOf(page);
-    await keys.getByRole("button", { name: "Turn encryption on" }).click();
-    const recovery = page.getByRole("dialog", { name: "Your recovery code" });
-    await recovery.waitFor();
-    assert.match(await recovery.innerText(), CODE);
-    await recovery.getByRole("button", { name: "Close" }).click();
     await keys.getByText("Encryption is on").waitFor();
     await keys.getByText("browser 1").waitFor();
     await bob.link.say({ to: "alice", text: "before" });
@@ -104,7 +94,8 @@ browserTest(
     const { page: second } = await browser.person({ colorScheme: "dark" });
     await logIn(second, server.url, "alice");
     await goTo(second, "bob");
-    await second.getByText("NOT encrypted: this browser is not linked").waitFor();
+    await second.getByText("This browser is not linked: nothing can be sent here").waitFor();
+    await messages(second, "[encrypted: this browser is not linked]").waitFor();
     assert.equal(await messages(second, "before").count(), 0);
     const theirs = await encryptionOf(second);
     await theirs.getByText("This browser is not linked").waitFor();
@@ -113,6 +104,7 @@ browserTest(
     await theirs.getByLabel("Code of the other device").press("Enter");
     await theirs.getByText("Encryption is on").waitFor();
     await second.keyboard.press("Escape");
+    await messages(second, "before").waitFor();
     await second.reload();
     await messages(second, "before").waitFor();
 
@@ -136,9 +128,6 @@ browserTest(
     await using bob = await SealedUser.enters(server, "bob");
     const { context, page } = await browser.person();
     await register(page, server.url, "alice");
-    await say(page, "/encryption on");
-    const recovery = page.getByRole("dialog", { name: "Your recovery code" });
-    await recovery.getByRole("button", { name: "Close" }).click();
     await goTo(page, "bob");
     await say(page, "send me the plan");
     await bob.reads("send me the plan");
@@ -233,9 +222,6 @@ browserTest(
       StorageManager.prototype.estimate = () => Promise.resolve({ quota: 1_000, usage: 0 });
     `);
     await register(page, server.url, "alice");
-    await say(page, "/encryption on");
-    const recovery = page.getByRole("dialog", { name: "Your recovery code" });
-    await recovery.getByRole("button", { name: "Close" }).click();
     await goTo(page, "bob");
     await say(page, "the plan comes");
     await bob.reads("the plan comes");
@@ -271,9 +257,6 @@ browserTest("numbers are compared with a terminal, and both are verified", async
   await using bob = await SealedUser.enters(server, "bob");
   const { page } = await browser.person();
   await register(page, server.url, "alice");
-  await say(page, "/encryption on");
-  const recovery = page.getByRole("dialog", { name: "Your recovery code" });
-  await recovery.getByRole("button", { name: "Close" }).click();
   await say(page, "/msg bob hello");
   await bob.reads("hello");
   await goTo(page, "bob");
@@ -312,19 +295,15 @@ browserTest(
     await using bob = await SealedUser.enters(server, "bob");
     const { context, page } = await browser.person();
     await register(page, server.url, "alice");
-    // Two tabs turn it on at once: there is one account with one device in this browser.
+    // Two tabs come in at once: there is one account with one device in this browser.
     const tab = await context.newPage();
     await tab.goto(server.url);
     await composerOf(tab).waitFor();
-    await Promise.all([page, tab].map((each) => say(each, "/encryption on")));
-    const first = await Promise.any([page, tab].map(async (each) => {
-      await each.getByRole("dialog", { name: "Your recovery code" }).waitFor();
-      return each;
-    }));
-    const dialog = first.getByRole("dialog", { name: "Your recovery code" });
-    const [code = ""] = CODE.exec(await dialog.innerText()) ?? [];
-    await dialog.getByRole("button", { name: "Close" }).click();
-    await (first === page ? tab : page).close();
+    const first = tab;
+    const code = await seenCode(first);
+    assert.match(code, CODE);
+    await page.getByRole("button", { name: "Show the code" }).waitFor({ state: "detached" });
+    await page.close();
 
     await bob.link.say({ to: "alice", text: "who is here?" });
     await goTo(first, "bob");
@@ -398,6 +377,46 @@ browserTest(
   },
 );
 
+browserTest("words about keys change with the language of the page", async ({ browser }) => {
+  using folder = new TemporaryFolder();
+  await using server = await startWebServer(folder);
+  await using bob = await SealedUser.enters(server, "bob");
+  const { page } = await browser.person();
+  await register(page, server.url, "alice");
+  await say(page, "/msg bob hello");
+  await bob.reads("hello");
+  await goTo(page, "bob");
+  await page.getByText("encrypted", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Settings" }).click();
+  const settings = page.getByRole("dialog");
+  await settings.getByRole("tab", { name: "Colours and language" }).click();
+  await settings.getByRole("radio", { name: "Deutsch" }).click();
+  await page.keyboard.press("Escape");
+  await page.getByText("verschlüsselt", { exact: true }).waitFor();
+});
+
+browserTest(
+  "a page that came without HTTPS says that nothing is encrypted",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    await using bob = await SealedUser.enters(server, "bob");
+    const { context, page } = await browser.person();
+    await context.addInitScript(`
+    Object.defineProperty(globalThis, "isSecureContext", { value: false });
+    Object.defineProperty(crypto, "subtle", { value: undefined });
+  `);
+    await register(page, server.url, "alice");
+    await say(page, "/msg bob from afar");
+    const { encryption } = await bob.reads("from afar") as Mark;
+    assert.equal(encryption, undefined);
+    await goTo(page, "bob");
+    await page.getByText("NOT encrypted: no encryption here").waitFor();
+    await page.reload();
+    await messages(page, "from afar").waitFor();
+  },
+);
+
 /** Whether the browser keeps a file that is on its way. */
 const KEPT_FILES = `new Promise((resolve) => {
   const opening = indexedDB.open("chat");
@@ -421,6 +440,16 @@ async function goTo(page: Page, name: string): Promise<void> {
   await page.getByRole("listbox").getByRole("option", { name: new RegExp(name) }).first().waitFor();
   await field.press("Enter");
   await page.getByRole("heading", { name: `@${name}` }).waitFor();
+}
+
+/** The recovery code, once somebody has wanted to see it. */
+async function seenCode(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Show the code" }).click();
+  const dialog = page.getByRole("dialog", { name: "Your recovery code" });
+  await dialog.waitFor();
+  const [code = ""] = CODE.exec(await dialog.innerText()) ?? [];
+  await dialog.getByRole("button", { name: "Close" }).click();
+  return code;
 }
 
 /** The part of the settings about encryption. */

@@ -62,5 +62,9 @@ async function person(
 ): Promise<Page> {
   const { context, page } = await browser.person(options);
   await context.clock.setFixedTime(scene.now);
+  // As without HTTPS: each window would be a device, and have something else to say of its keys.
+  await context.addInitScript(
+    'Object.defineProperty(crypto, "subtle", { value: undefined })',
+  );
   return page;
 }

@@ -36,6 +36,13 @@ export const keys: MoreTexts["keys"] = {
   linkCode: "Code für das andere Gerät",
   newCode: "Neuer Wiederherstellungscode",
   newCodeQuestion: "Der bisherige Code nützt dann nichts mehr. Einen anderen machen?",
+  codeWaits: {
+    line:
+      "Private Nachrichten sind Ende zu Ende verschlüsselt. Ein Wiederherstellungscode öffnet " +
+      "sie, wenn dieser Browser verloren ist.",
+    show: "Code zeigen",
+    no: "Jetzt nicht",
+  },
   codeTitle: "Dein Wiederherstellungscode",
   codeLines: (code, account) => [
     "Deine privaten Nachrichten werden von jetzt an Ende zu Ende verschlüsselt. Das ist dein " +
@@ -91,9 +98,35 @@ export const keys: MoreTexts["keys"] = {
       `NICHT gesendet: ${name} hat andere Schlüssel; siehe, was über ${name} bekannt ist`,
     not_linked: () =>
       "NICHT verschlüsselt: dieser Browser ist nicht verbunden (Einstellungen, Verschlüsselung)",
-    not_begun: () => "",
+    locked: () =>
+      "Dieser Browser ist nicht verbunden: Vorher kann hier nichts gesendet werden " +
+      "(Einstellungen, Verschlüsselung)",
+    not_begun: () =>
+      "NICHT verschlüsselt: dein Konto hat noch keine Schlüssel (Einstellungen, Verschlüsselung)",
     off_here: () => "NICHT verschlüsselt: du hast es ausgeschaltet",
   },
+  notBegun:
+    "Dein Konto hat noch keine Schlüssel: Einstellungen, Verschlüsselung, Verschlüsselung einschalten.",
+  linkedAlready: "Dieser Browser ist schon verbunden; tippe den Code auf dem anderen Gerät ein.",
+  oneDevice: "Das ist dein einziges Gerät, das deine privaten Nachrichten liest: Bewahre deinen " +
+    "Wiederherstellungscode auf oder verbinde ein anderes Gerät (Einstellungen, Verschlüsselung; dort " +
+    "kannst du auch einen neuen Code machen).",
+  locked: "[verschlüsselt: dieser Browser ist nicht verbunden]",
+  notLetIn: "[verschlüsselt für die, die damals hereingelassen waren]",
+  repeated: (id) => `Es ist Nachricht ${id}, die noch einmal gezeigt wird`,
+  editNotSealed: "Die Nachricht ist verschlüsselt, und diese Änderung nicht",
+  notOpened: "Sie wurde nicht geöffnet",
+  tooMuch: "Es war zu viel auf einmal zu öffnen",
+  notSeen:
+    "NICHT gesendet: Hier ist nicht bekannt, ob diese Nachricht verschlüsselt ist; blättere " +
+    "erst zu ihr",
+  cannotSeal:
+    "NICHT gesendet: Diese Nachricht ist verschlüsselt, und dieser Browser kann nicht verschlüsseln",
+  fromBefore:
+    "Diese Nachricht ist aus der Zeit, bevor das Gespräch verschlüsselt war: Sie kann nicht mehr " +
+    "geändert werden",
+  isRecoveryCode: "Das ist dein Wiederherstellungscode; mache einen neuen an seiner Stelle",
+  notSecure: "NICHT verschlüsselt: hier geht es nicht, weil diese Seite nicht über HTTPS kam",
   roles: { member: "Mitglied", moderator: "Moderation", owner: "Leitung" },
   letIn: (room, names) => `${room} ist Ende-zu-Ende-verschlüsselt; hereingelassen sind ${names}`,
   admitted: (room, name, by) => `${room}: ${by} hat ${name} hereingelassen`,

@@ -38,6 +38,12 @@ export const keys = {
   linkCode: "Code for the other device",
   newCode: "New recovery code",
   newCodeQuestion: "The code before is of no use then. Make another one?",
+  codeWaits: {
+    line: "Private messages are end-to-end encrypted. A recovery code opens them when this " +
+      "browser is lost.",
+    show: "Show the code",
+    no: "Not now",
+  },
   codeTitle: "Your recovery code",
   codeLines: (code: string, account: string) => [
     "Your private messages are end-to-end encrypted from now on. This is your recovery code:",
@@ -86,9 +92,28 @@ export const keys = {
       "NOT sent: your keys were not let in here; ask an owner or a moderator to invite you again",
     replaced: (name: string) => `NOT sent: ${name} has other keys; see what is known about ${name}`,
     not_linked: () => "NOT encrypted: this browser is not linked (Settings, Encryption)",
-    not_begun: () => "",
+    locked: () =>
+      "This browser is not linked: nothing can be sent here before it is (Settings, Encryption)",
+    not_begun: () => "NOT encrypted: your account has no keys yet (Settings, Encryption)",
     off_here: () => "NOT encrypted: you have turned it off",
   },
+  notBegun: "Your account has no keys yet: Settings, Encryption, Turn encryption on.",
+  linkedAlready: "This browser is linked already; type the code on the other device.",
+  oneDevice:
+    "This is your only device that reads your private messages: keep your recovery code, " +
+    "or link another device (Settings, Encryption; you can make another code there).",
+  locked: "[encrypted: this browser is not linked]",
+  notLetIn: "[encrypted for those who were let in at that time]",
+  repeated: (id: number) => `It is message ${id}, which is shown once more`,
+  editNotSealed: "The message is encrypted, and this edit of it is not",
+  notOpened: "It was not opened",
+  tooMuch: "There was too much to open at once",
+  notSeen: "NOT sent: it is not known here whether this message is encrypted; scroll to it first",
+  cannotSeal: "NOT sent: this message is encrypted, and this browser cannot encrypt",
+  fromBefore:
+    "This message is from before the conversation was encrypted: it cannot be edited any more",
+  isRecoveryCode: "That is your recovery code; make a new one in its place",
+  notSecure: "NOT encrypted: no encryption here, because this page did not come over HTTPS",
   roles: { member: "member", moderator: "moderator", owner: "owner" },
   letIn: (room: string, names: string) => `${room} is end-to-end encrypted; let in are ${names}`,
   admitted: (room: string, name: string, by: string) => `${room}: ${by} has let ${name} in`,

@@ -68,7 +68,7 @@ export function TextField(properties: TextFieldProperties) {
             checked={isShown}
             onChange={({ currentTarget }) => setShown(currentTarget.checked)}
           />
-          {texts.login.showPassword}
+          {texts.common.showPassword}
         </label>
       )}
     </div>

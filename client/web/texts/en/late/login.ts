@@ -8,7 +8,6 @@ export const login = {
   passwordHint: "at least 8 characters",
   newPassword: "New password",
   newPasswordWanted: "The server wants you to choose another password first.",
-  showPassword: "Show password",
   code: "Code of the second factor",
   codeWanted: "Type the code that your authenticator shows, or a recovery code.",
   invite: "Invite code",

@@ -1,5 +1,5 @@
 /** Why the server refuses something, in German. */
-import type { ErrorCode } from "../../../../protocol/errors.ts";
+import type { ErrorCode } from "../../../../../protocol/errors.ts";
 
 /** By the code of the refusal; what is not here is said as the server says it. */
 const SENTENCES: { readonly [Code in ErrorCode]?: string } = {

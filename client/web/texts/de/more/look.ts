@@ -1,7 +1,7 @@
 /** Words of the dialog about colours and language, in German. */
-import type { Texts } from "../en.ts";
+import type { MoreTexts } from "../../more_en.ts";
 
-export const look: Texts["look"] = {
+export const look: MoreTexts["look"] = {
   theme: "Farben",
   themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
   language: "Sprache",

@@ -1,7 +1,7 @@
 /** Words of the login form, in German. */
-import type { Texts } from "../en.ts";
+import type { LateTexts } from "../../late_en.ts";
 
-export const login: Texts["login"] = {
+export const login: LateTexts["login"] = {
   title: (server) => server === "" ? "Anmelden" : `Anmelden bei ${server}`,
   registerTitle: (server) => server === "" ? "Neues Konto" : `Neues Konto bei ${server}`,
   username: "Name",
@@ -10,7 +10,6 @@ export const login: Texts["login"] = {
   passwordHint: "mindestens 8 Zeichen",
   newPassword: "Neues Passwort",
   newPasswordWanted: "Der Server möchte, dass du zuerst ein anderes Passwort wählst.",
-  showPassword: "Passwort zeigen",
   code: "Code des zweiten Faktors",
   codeWanted: "Gib den Code deines Authenticators ein oder einen Ersatzcode.",
   invite: "Einladungscode",

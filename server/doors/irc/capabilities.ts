@@ -1,0 +1,69 @@
+/** What clients and the door may agree on beyond RFC 1459 (IRCv3 capability negotiation, version 302). */
+
+/** The capabilities that the door has, each with what `CAP LS 302` says of it. */
+export const CAPABILITIES = {
+  "account-notify": "",
+  "account-tag": "",
+  "away-notify": "",
+  "batch": "",
+  "cap-notify": "",
+  "chghost": "",
+  "draft/channel-rename": "",
+  "draft/chathistory": "",
+  "draft/message-redaction": "",
+  "draft/multiline": "max-bytes=8192,max-lines=200",
+  "draft/no-implicit-names": "",
+  "draft/read-marker": "",
+  "echo-message": "",
+  "extended-join": "",
+  "invite-notify": "",
+  "labeled-response": "",
+  "message-tags": "",
+  "multi-prefix": "",
+  "sasl": "PLAIN",
+  "server-time": "",
+  "setname": "",
+  "standard-replies": "",
+  "userhost-in-names": "",
+  "znc.in/self-message": "",
+} as const;
+
+/** The name of a capability. */
+export type Capability = keyof typeof CAPABILITIES;
+
+/** Those that say nothing to clients of before version 302, and that the door never takes away. */
+export const ALWAYS_ON: ReadonlySet<Capability> = new Set(["cap-notify"]);
+
+/** The capabilities that change what an event looks like: one wire format for each set of these. */
+export const FORMING = [
+  "account-notify",
+  "account-tag",
+  "away-notify",
+  "batch",
+  "chghost",
+  "draft/channel-rename",
+  "draft/message-redaction",
+  "draft/multiline",
+  "draft/read-marker",
+  "extended-join",
+  "invite-notify",
+  "message-tags",
+  "server-time",
+  "setname",
+] as const satisfies readonly Capability[];
+
+/** One that changes what an event looks like. */
+export type FormingCapability = (typeof FORMING)[number];
+
+/** Those that clients are offered, each with what `CAP LS 302` says of it. */
+export const OFFERED = Object.entries(CAPABILITIES) as readonly [Capability, string][];
+
+/** Whether the door offers a capability of this name. */
+export function isCapability(name: string): name is Capability {
+  return OFFERED.some(([offered]) => offered === name);
+}
+
+/** Those of a set that change what events look like. */
+export function formingOf(capabilities: ReadonlySet<Capability>): FormingCapability[] {
+  return FORMING.filter((capability) => capabilities.has(capability));
+}

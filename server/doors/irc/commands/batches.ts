@@ -1,0 +1,78 @@
+/** BATCH from clients: one message of several lines (draft/multiline). */
+import { MAX_TEXT_BYTES } from "../../../../protocol/limits.ts";
+import { utf8Length } from "../../../../protocol/text/utf8_length.ts";
+import type { IrcClient } from "../irc_client.ts";
+import type { IrcMessage } from "../wire/message.ts";
+import type { IrcCommands } from "./command.ts";
+import { sayText } from "./saying.ts";
+
+/** Most lines of one message. */
+const MAX_LINES = 200;
+
+export const BATCHES: IrcCommands = {
+  BATCH: {
+    least: 1,
+    needsAccount: true,
+    help: "BATCH +name draft/multiline #room: lines of one message",
+    run: batch,
+  },
+};
+
+async function batch(client: IrcClient, message: IrcMessage): Promise<void> {
+  const [reference = "", type, target] = message.params;
+  const name = reference.slice(1);
+  if (reference.startsWith("+")) {
+    if (type !== "draft/multiline" || target === undefined || client.batch !== undefined) {
+      return client.fail("BATCH", "MULTILINE_INVALID", "Only one draft/multiline at a time");
+    }
+    client.batch = { name, target, opening: message, command: undefined, text: "", lines: 0 };
+    return;
+  }
+  const open = client.batch;
+  client.batch = undefined;
+  if (open === undefined || open.name !== name) {
+    return client.fail("BATCH", "MULTILINE_INVALID", "There is no such batch");
+  }
+  if (open.command === undefined || open.text.trim() === "") {
+    return client.fail("BATCH", "MULTILINE_INVALID", "There is nothing in this batch");
+  }
+  const { command, opening, target: to, text } = open;
+  await sayText(client, { command, target: to, text, message: opening });
+}
+
+/** Takes a line of the batch that is open; false for one that belongs to none. */
+export function takesLine(client: IrcClient, message: IrcMessage): boolean {
+  const { batch: open } = client;
+  const name = message.tags.get("batch");
+  if (name === undefined || open === undefined || open.name !== name) return false;
+  const { command, params: [target, text = ""], tags } = message;
+  const fail = (code: string, ...context: readonly string[]) => {
+    client.batch = undefined;
+    client.fail("BATCH", code, ...context);
+    return true;
+  };
+  const isSame = open.command === undefined || open.command === command;
+  if (command !== "PRIVMSG" && command !== "NOTICE" || !isSame) {
+    return fail("MULTILINE_INVALID", "Only lines of one kind make a message");
+  }
+  if (target !== open.target) {
+    return fail(
+      "MULTILINE_INVALID_TARGET",
+      open.target,
+      target ?? "*",
+      "All lines have one target",
+    );
+  }
+  if (open.lines >= MAX_LINES) {
+    return fail("MULTILINE_MAX_LINES", String(MAX_LINES), "Too many lines");
+  }
+  const isJoined = open.lines === 0 || tags.has("draft/multiline-concat");
+  const whole = `${open.text}${isJoined ? "" : "\n"}${text}`;
+  if (utf8Length(whole) > MAX_TEXT_BYTES) {
+    return fail("MULTILINE_MAX_BYTES", String(MAX_TEXT_BYTES), "The message is too long");
+  }
+  open.command = command;
+  open.text = whole;
+  open.lines += 1;
+  return true;
+}

@@ -1,0 +1,245 @@
+/** MODE: what rooms and people are set to. */
+import { ChatError } from "../../../../protocol/errors.ts";
+import type { MemberRole, RoomInfo } from "../../../../protocol/records.ts";
+import type { Fields } from "../../../../protocol/requests.ts";
+import type { IrcClient } from "../irc_client.ts";
+import { isOwnAccount } from "../login.ts";
+import type { IrcMessage } from "../wire/message.ts";
+import { type IrcCommands, roomOf } from "./command.ts";
+import { refuseInRoom } from "./room_refusals.ts";
+import { type ModeChange, modeChanges } from "../wire/mode_changes.ts";
+import { membersOf } from "./rooms.ts";
+
+/** What is to be set of a room, all of it at once. */
+type Settings = { -readonly [Name in keyof Fields<"set">]?: Fields<"set">[Name] };
+
+/** Most changes in one command. */
+const MAX_CHANGES = 20;
+
+export const MODES: IrcCommands = {
+  MODE: { least: 1, help: "MODE #room [modes]: how a room is set", run: mode },
+};
+
+const ROLES: Readonly<Record<string, MemberRole>> = { q: "owner", o: "moderator", v: "speaker" };
+
+function mode(client: IrcClient, message: IrcMessage): void | Promise<void> {
+  const [target = "", modes, ...params] = message.params;
+  const room = roomOf(target);
+  if (room === undefined) return userMode(client, target, modes);
+  if (client.account === undefined) {
+    return client.reply("ERR_NOSUCHCHANNEL", target, "No such channel");
+  }
+  if (modes === undefined) return tellModes(client, room);
+  return roomMode(client, room, modeChanges(modes, params));
+}
+
+function userMode(client: IrcClient, name: string, modes: string | undefined): void {
+  if (name !== client.nick && !isOwnAccount(client, name)) {
+    const there = client.house.services.hub.accountCalled(name);
+    if (there === undefined) return client.reply("ERR_NOSUCHNICK", name, "No such nick");
+    return client.reply("ERR_USERSDONTMATCH", "Can't change mode for other users");
+  }
+  if (modes === undefined) {
+    return client.reply("RPL_UMODEIS", `+${[...client.userModes].sort().join("")}`);
+  }
+  const changed: string[] = [];
+  for (const { isOn, letter } of modeChanges(modes, [])) {
+    if (!"Biw".includes(letter) && !(letter === "o" && !isOn)) {
+      if (letter !== "o") client.reply("ERR_UMODEUNKNOWNFLAG", "Unknown MODE flag");
+      continue;
+    }
+    if (client.userModes.has(letter) === isOn) continue;
+    if (isOn) client.userModes.add(letter);
+    else client.userModes.delete(letter);
+    changed.push(`${isOn ? "+" : "-"}${letter}`);
+    if (letter === "B") setBot(client, isOn);
+  }
+  if (changed.length === 0) return;
+  client.write({ source: client.source, command: "MODE", params: [client.nick, changed.join("")] });
+}
+
+function setBot(client: IrcClient, isBot: boolean): void {
+  client.isBot = isBot;
+  const { account, house: { people } } = client;
+  if (account !== undefined) people.cameAs(account, { ...people.of(account), isBot });
+}
+
+/** The modes of a room that it has now. */
+export function modesOf(info: RoomInfo): { letters: string; params: string[] } {
+  let letters = "n";
+  const params: string[] = [];
+  if (info.visibility !== "public") letters += "i";
+  if (info.visibility === "private") letters += "s";
+  if (info.locked) letters += "m";
+  if (info.topic_locked) letters += "t";
+  if (info.keyed) {
+    letters += "k";
+    params.push("*");
+  }
+  if (info.limit !== undefined) {
+    letters += "l";
+    params.push(String(info.limit));
+  }
+  if (info.slow !== undefined) {
+    letters += "f";
+    params.push(String(info.slow));
+  }
+  return { letters, params };
+}
+
+async function tellModes(client: IrcClient, room: string): Promise<void> {
+  const target = `#${room}`;
+  const info = await client.tryTo(
+    "rooms",
+    { room },
+    (error) => refuseInRoom(client, target, error),
+  );
+  const [found] = info?.rooms ?? [];
+  if (found === undefined) return;
+  const { letters, params } = modesOf(found);
+  client.reply("RPL_CHANNELMODEIS", target, `+${letters}`, ...params);
+}
+
+async function roomMode(
+  client: IrcClient,
+  room: string,
+  changes: readonly ModeChange[],
+): Promise<void> {
+  const target = `#${room}`;
+  const settings: Settings = {};
+  for (const change of changes.slice(0, MAX_CHANGES)) {
+    const { isOn, letter, param } = change;
+    const role = ROLES[letter];
+    try {
+      if (role !== undefined) await changeRole(client, { room, role, isOn, param });
+      else if (letter === "b") await ban(client, { room, isOn, param });
+      else if (letter === "e" || letter === "I") tellEmptyList(client, target, letter);
+      else await setting(client, { room, change, settings });
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      refuseInRoom(client, target, error);
+      return;
+    }
+  }
+  if (Object.keys(settings).length === 0) return;
+  await client.tryTo("set", { room, ...settings }, (error) => refuseInRoom(client, target, error));
+}
+
+async function changeRole(
+  client: IrcClient,
+  { room, role, isOn, param }: {
+    room: string;
+    role: MemberRole;
+    isOn: boolean;
+    param: string | undefined;
+  },
+): Promise<void> {
+  const target = `#${room}`;
+  if (param === undefined) return;
+  const members = await membersOf(client, room);
+  const member = members.find(({ username }) => username.toLowerCase() === param.toLowerCase());
+  if (member === undefined) {
+    const isKnown = client.house.services.hub.accountCalled(param) !== undefined;
+    return isKnown
+      ? client.reply("ERR_USERNOTINCHANNEL", param, target, "They aren't on that channel")
+      : client.reply("ERR_NOSUCHNICK", param, "No such nick");
+  }
+  if (isOn === (member.role === role)) return;
+  await client.ask("role", { room, username: member.username, role: isOn ? role : "member" });
+}
+
+async function ban(
+  client: IrcClient,
+  { room, isOn, param }: { room: string; isOn: boolean; param: string | undefined },
+): Promise<void> {
+  const target = `#${room}`;
+  if (param === undefined) {
+    const { measures } = await client.ask("measures", { room, kind: "ban" });
+    for (const { username = "*", by, time } of measures) {
+      const seconds = String(Math.floor(Date.parse(time) / 1_000));
+      client.reply("RPL_BANLIST", target, `${username}!*@*`, by, seconds);
+    }
+    return client.reply("RPL_ENDOFBANLIST", target, "End of channel ban list");
+  }
+  const username = accountOfMask(param);
+  if (username === undefined) {
+    return client.reply(
+      "ERR_INVALIDMODEPARAM",
+      target,
+      "b",
+      param,
+      "Bans are about accounts here: name!*@* or a:name",
+    );
+  }
+  await client.ask(isOn ? "ban" : "unban", { room, username });
+}
+
+/** Whom a mask is about: `name`, `name!*@*` or the account in `a:name`. */
+function accountOfMask(mask: string): string | undefined {
+  return /^(?:~?a(?:ccount)?:)?([A-Za-z0-9_-]{3,32})(?:!\*@\*)?$/.exec(mask)?.[1];
+}
+
+function tellEmptyList(client: IrcClient, target: string, letter: string): void {
+  if (letter === "e") client.reply("RPL_ENDOFEXCEPTLIST", target, "End of channel exception list");
+  else client.reply("RPL_ENDOFINVEXLIST", target, "End of channel invite exception list");
+}
+
+async function setting(
+  client: IrcClient,
+  { room, change: { isOn, letter, param }, settings }: {
+    room: string;
+    change: ModeChange;
+    settings: Settings;
+  },
+): Promise<void> {
+  const target = `#${room}`;
+  const number = Number(param);
+  switch (letter) {
+    case "i":
+    case "s":
+    case "p":
+      settings.visibility = await visibilityWith(client, { room, letter, isOn });
+      return;
+    case "m":
+      settings.locked = isOn;
+      return;
+    case "t":
+      settings.topic_locked = isOn;
+      return;
+    case "n":
+      return;
+    case "k":
+      if (isOn && (param === undefined || param === "" || /[\s,]/.test(param))) {
+        return client.reply("ERR_INVALIDMODEPARAM", target, "k", param ?? "*", "Invalid key");
+      }
+      settings.key = isOn ? param : "";
+      return;
+    case "l":
+    case "f":
+      if (isOn && !(Number.isSafeInteger(number) && number > 0)) {
+        return client.reply(
+          "ERR_INVALIDMODEPARAM",
+          target,
+          letter,
+          param ?? "*",
+          "A number is needed",
+        );
+      }
+      if (letter === "l") settings.limit = isOn ? number : 0;
+      else settings.slow = isOn ? number : 0;
+      return;
+    default:
+      return client.reply("ERR_UNKNOWNMODE", letter, "is unknown mode char to me");
+  }
+}
+
+/** Rooms that are not listed are joined by invitation as well. */
+async function visibilityWith(
+  client: IrcClient,
+  { room, letter, isOn }: { room: string; letter: string; isOn: boolean },
+): Promise<"public" | "invite_only" | "private"> {
+  if (letter !== "i") return isOn ? "private" : "public";
+  if (!isOn) return "public";
+  const { rooms: [info] } = await client.ask("rooms", { room });
+  return info?.visibility === "private" ? "private" : "invite_only";
+}

@@ -1,0 +1,105 @@
+/** MONITOR: being told when somebody comes and goes (IRCv3 monitor). */
+import { ChatError } from "../../../../protocol/errors.ts";
+import { foldUsername } from "../../../../protocol/names.ts";
+import type { IrcClient } from "../irc_client.ts";
+import type { IrcMessage } from "../wire/message.ts";
+import { type IrcCommands, listed } from "./command.ts";
+
+/** Most names that one connection watches; the chat has the same bound. */
+const MAX_WATCHED = "100";
+
+/** Most characters of names in one line. */
+const LINE_LENGTH = 350;
+
+export const MONITOR: IrcCommands = {
+  MONITOR: {
+    least: 1,
+    needsAccount: true,
+    help: "MONITOR + name, - name, C, L, S: be told when somebody comes and goes",
+    run: monitor,
+  },
+};
+
+async function monitor(
+  client: IrcClient,
+  { params: [what = "", names] }: IrcMessage,
+): Promise<void> {
+  switch (what.toUpperCase()) {
+    case "+":
+      return await watch(client, listed(names));
+    case "-":
+      for (const username of listed(names)) {
+        if (isName(username)) await client.ask("unwatch", { username });
+      }
+      return;
+    case "C":
+      return void await client.ask("unwatch", {});
+    case "L": {
+      const { hub } = client.house.services;
+      tell(client, "RPL_MONLIST", hub.watches.of(client.connection).map(({ name }) => name));
+      return client.reply("RPL_ENDOFMONLIST", "End of MONITOR list");
+    }
+    case "S":
+      return tellStatus(
+        client,
+        client.house.services.hub.watches.of(client.connection).map(({ name }) => name),
+      );
+    default:
+      return;
+  }
+}
+
+async function watch(client: IrcClient, names: readonly string[]): Promise<void> {
+  const watched: string[] = [];
+  for (const [index, username] of names.entries()) {
+    // Nobody can be called like that, so they are away.
+    if (!isName(username)) {
+      watched.push(username);
+      continue;
+    }
+    try {
+      await client.ask("watch", { username });
+      watched.push(username);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      if (error.code !== "bad_field") throw error;
+      const rest = names.slice(index).join(",");
+      client.reply("ERR_MONLISTFULL", MAX_WATCHED, rest, "Monitor list is full");
+      break;
+    }
+  }
+  tellStatus(client, watched);
+}
+
+function tellStatus(client: IrcClient, names: readonly string[]): void {
+  const { people, services: { hub } } = client.house;
+  const shown = hub.watches.of(client.connection);
+  const isTold = (name: string) =>
+    shown.some((one) => one.isTold && foldUsername(one.name) === foldUsername(name));
+  const online = names.flatMap((name) => isTold(name) ? hub.accountCalled(name)?.name ?? [] : []);
+  const folded = new Set(online.map(foldUsername));
+  const offline = names.filter((name) => !folded.has(foldUsername(name)));
+  tell(client, "RPL_MONONLINE", online.map((name) => people.sourceOf(name)));
+  tell(client, "RPL_MONOFFLINE", offline);
+}
+
+function tell(
+  client: IrcClient,
+  numeric: "RPL_MONLIST" | "RPL_MONONLINE" | "RPL_MONOFFLINE",
+  names: readonly string[],
+): void {
+  let line = "";
+  for (const name of names) {
+    if (line !== "" && line.length + name.length >= LINE_LENGTH) {
+      client.reply(numeric, line);
+      line = "";
+    }
+    line += line === "" ? name : `,${name}`;
+  }
+  if (line !== "") client.reply(numeric, line);
+}
+
+function isName(name: string): boolean {
+  return /^[A-Za-z0-9_-]{3,32}$/.test(name) &&
+    !["room", "console", "server"].includes(name.toLowerCase());
+}

@@ -1,0 +1,156 @@
+/** CAP and AUTHENTICATE: what client and server agree on, and who the client is (IRCv3, SASL). */
+import { ChatError } from "../../../../protocol/errors.ts";
+import { ALWAYS_ON, type Capability, formingOf, isCapability, OFFERED } from "../capabilities.ts";
+import type { IrcClient } from "../irc_client.ts";
+import { logIn } from "../login.ts";
+import type { IrcMessage } from "../wire/message.ts";
+import type { IrcCommands } from "./command.ts";
+import { completeRegistration } from "../registration.ts";
+
+/** Most characters of what comes in AUTHENTICATE altogether: a name, a name and a password. */
+const MAX_SASL_LENGTH = 4_096;
+
+/** So long is a part of AUTHENTICATE that another one follows. */
+const SASL_PART_LENGTH = 400;
+
+/** Most characters of capabilities in one line. */
+const LIST_LENGTH = 400;
+
+export const NEGOTIATING: IrcCommands = {
+  CAP: {
+    least: 1,
+    isEarly: true,
+    help: "CAP LS|LIST|REQ|END: agree on what goes beyond RFC 1459",
+    run: cap,
+  },
+  AUTHENTICATE: {
+    least: 1,
+    isEarly: true,
+    help: "AUTHENTICATE PLAIN: log in with a password or with the token of a session",
+    run: authenticate,
+  },
+};
+
+function cap(client: IrcClient, { params }: IrcMessage): void | Promise<void> {
+  const [given = "", argument = ""] = params;
+  switch (given.toUpperCase()) {
+    case "LS": {
+      if (!client.isRegistered) client.isNegotiating = true;
+      if (Number(argument) >= 302) {
+        client.knows302 = true;
+        if (client.isRegistered || argument !== "") client.capabilities.add("cap-notify");
+      }
+      return list(
+        client,
+        "LS",
+        OFFERED.map(([name, value]) => client.knows302 && value !== "" ? `${name}=${value}` : name),
+      );
+    }
+    case "LIST":
+      return list(client, "LIST", [...client.capabilities]);
+    case "REQ":
+      return request(client, argument);
+    case "END":
+      if (client.isRegistered) return;
+      client.isNegotiating = false;
+      return completeRegistration(client);
+    default:
+      return client.reply("ERR_INVALIDCAPCMD", given === "" ? "*" : given, "Invalid CAP command");
+  }
+}
+
+function list(client: IrcClient, command: string, names: readonly string[]): void {
+  const lines: string[] = [""];
+  for (const name of names) {
+    const last = lines.at(-1) ?? "";
+    if (last.length + name.length >= LIST_LENGTH) lines.push(name);
+    else lines[lines.length - 1] = last === "" ? name : `${last} ${name}`;
+  }
+  for (const [index, line] of lines.entries()) {
+    const goesOn = index < lines.length - 1 && client.knows302;
+    client.fromServer("CAP", client.nick, command, ...(goesOn ? ["*"] : []), line);
+  }
+}
+
+function request(client: IrcClient, text: string): void {
+  if (!client.isRegistered) client.isNegotiating = true;
+  const wanted = text.split(" ").filter((name) => name !== "");
+  const changes: { name: Capability; isOn: boolean }[] = [];
+  for (const item of wanted) {
+    const isOn = !item.startsWith("-");
+    const name = isOn ? item : item.slice(1);
+    const isPossible = isCapability(name) &&
+      !(ALWAYS_ON.has(name) && !isOn && client.knows302);
+    if (!isPossible) return client.fromServer("CAP", client.nick, "NAK", text);
+    changes.push({ name, isOn });
+  }
+  // What was written before is as it was agreed on before.
+  client.flush();
+  client.house.services.hub.deliver();
+  for (const { name, isOn } of changes) {
+    if (isOn) client.capabilities.add(name);
+    else client.capabilities.delete(name);
+  }
+  client.connection.format = client.house.formatOf(formingOf(client.capabilities));
+  client.fromServer("CAP", client.nick, "ACK", text);
+}
+
+async function authenticate(client: IrcClient, { params: [part = ""] }: IrcMessage): Promise<void> {
+  if (part === "*") {
+    client.sasl = undefined;
+    return client.reply("ERR_SASLABORTED", "SASL authentication aborted");
+  }
+  if (!client.has("sasl")) {
+    return client.reply("ERR_SASLFAIL", "Ask for the capability sasl first");
+  }
+  if (client.sasl === undefined) {
+    if (part.toUpperCase() !== "PLAIN") {
+      client.reply("RPL_SASLMECHS", "PLAIN", "are available SASL mechanisms");
+      return client.reply("ERR_SASLFAIL", "SASL authentication failed: unknown mechanism");
+    }
+    client.sasl = { text: "" };
+    return client.write({ command: "AUTHENTICATE", params: ["+"] });
+  }
+  if (part.length > SASL_PART_LENGTH) {
+    client.sasl = undefined;
+    return client.reply("ERR_SASLTOOLONG", "SASL message too long");
+  }
+  const text = client.sasl.text + (part === "+" ? "" : part);
+  if (text.length > MAX_SASL_LENGTH) {
+    client.sasl = undefined;
+    return client.reply("ERR_SASLTOOLONG", "SASL message too long");
+  }
+  if (part.length === SASL_PART_LENGTH) {
+    client.sasl = { text };
+    return;
+  }
+  client.sasl = undefined;
+  const claimed = plainOf(text);
+  if (claimed === undefined) {
+    return client.reply("ERR_SASLFAIL", "SASL authentication failed: this is no SASL PLAIN");
+  }
+  try {
+    await logIn(client, claimed);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    return client.reply("ERR_SASLFAIL", `SASL authentication failed: ${error.message}`);
+  }
+  client.reply("RPL_SASLSUCCESS", "SASL authentication successful");
+}
+
+/** RFC 4616: for whom, who, and the password, with NUL between them; only oneself may be meant. */
+function plainOf(base64: string): { username: string; secret: string } | undefined {
+  try {
+    const bytes = Uint8Array.fromBase64(base64);
+    const [authorization, username, secret, ...more] = new TextDecoder("utf-8", { fatal: true })
+      .decode(bytes).split("\0");
+    if (authorization === undefined || username === undefined || secret === undefined) {
+      return undefined;
+    }
+    if (more.length > 0 || username === "") return undefined;
+    const isOwn = authorization === "" || authorization.toLowerCase() === username.toLowerCase();
+    return isOwn ? { username, secret } : undefined;
+  } catch {
+    return undefined;
+  }
+}

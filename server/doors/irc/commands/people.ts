@@ -1,0 +1,217 @@
+/** WHO, WHOIS, WHOWAS, AWAY, USERHOST, ISON and SETNAME: people. */
+import { ChatError } from "../../../../protocol/errors.ts";
+import { PREFIX_OF_ROLE } from "../events/rooms.ts";
+import type { IrcClient } from "../irc_client.ts";
+import type { IrcMessage } from "../wire/message.ts";
+import { type IrcCommands, roomOf } from "./command.ts";
+import { membersOf } from "./rooms.ts";
+
+export const PEOPLE: IrcCommands = {
+  WHO: { help: "WHO #room or name [%fields]: who is there", run: who },
+  WHOIS: { help: "WHOIS name: who somebody is", run: whois },
+  WHOWAS: { help: "WHOWAS name: who somebody was", run: whowas },
+  AWAY: { needsAccount: true, help: "AWAY [:text]: you are not there", run: away },
+  USERHOST: { least: 1, help: "USERHOST name: from where somebody is", run: userhost },
+  ISON: { least: 1, help: "ISON name: who of them is there", run: ison },
+  SETNAME: { least: 1, needsAccount: true, help: "SETNAME :real name", run: setname },
+};
+
+/** Somebody as WHO shows them. */
+interface Shown {
+  name: string;
+  channel: string;
+  prefix: string;
+}
+
+async function who(
+  client: IrcClient,
+  { params: [mask = "*", options = ""] }: IrcMessage,
+): Promise<void> {
+  const [, fields, token = "0"] = /^[^%]*%([a-z]*)(?:,(.{1,3}))?/i.exec(options) ?? [];
+  for (const shown of await whoShown(client, mask)) {
+    if (fields === undefined) tellWho(client, shown);
+    else tellWhox(client, shown, { fields, token });
+  }
+  client.reply("RPL_ENDOFWHO", mask === "" ? "*" : mask, "End of WHO list");
+}
+
+async function whoShown(client: IrcClient, mask: string): Promise<Shown[]> {
+  const { hub } = client.house.services;
+  if (client.account === undefined) return [];
+  const room = roomOf(mask);
+  if (room !== undefined) {
+    const members = await membersOf(client, room).catch((error: unknown) => {
+      if (!(error instanceof ChatError)) throw error;
+      return [];
+    });
+    return members.map(({ username, role }) => ({
+      name: username,
+      channel: `#${room}`,
+      prefix: PREFIX_OF_ROLE[role],
+    }));
+  }
+  const exact = hub.accountCalled(mask);
+  if (exact !== undefined) return [{ name: exact.name, channel: "*", prefix: "" }];
+  if (!/[*?]/.test(mask)) return [];
+  const pattern = maskPattern(mask);
+  const found: Shown[] = [];
+  for (const { name } of hub.online()) {
+    if (pattern.test(name)) found.push({ name, channel: "*", prefix: "" });
+    if (found.length >= MAX_FOUND) break;
+  }
+  return found;
+}
+
+/** Most people that a WHO with a mask shows. */
+const MAX_FOUND = 300;
+
+/** `*` is anything and `?` one character, without regard to case. */
+function maskPattern(mask: string): RegExp {
+  const parts = mask.slice(0, 64).replace(/\*+/g, "*").replace(/[.+^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${parts.replaceAll("*", ".*").replaceAll("?", ".")}$`, "i");
+}
+
+function tellWho(client: IrcClient, { name, channel, prefix }: Shown): void {
+  const { people, options: { serverName } } = client.house;
+  const { user, realname } = people.of(name);
+  const flags = flagsOf(client, name, prefix);
+  client.reply(
+    "RPL_WHOREPLY",
+    channel,
+    user,
+    people.hostOf(name),
+    serverName,
+    name,
+    flags,
+    `0 ${realname}`,
+  );
+}
+
+function flagsOf(client: IrcClient, name: string, prefix: string): string {
+  const { people, services: { hub } } = client.house;
+  const account = hub.accountCalled(name);
+  const away = account?.away === undefined ? "H" : "G";
+  const bot = people.of(name).isBot ? "B" : "";
+  const operator = account !== undefined && account.role !== "user" ? "*" : "";
+  return `${away}${operator}${bot}${prefix}`;
+}
+
+function tellWhox(
+  client: IrcClient,
+  { name, channel, prefix }: Shown,
+  { fields, token }: { fields: string; token: string },
+): void {
+  const { people, options: { serverName } } = client.house;
+  const { user, realname } = people.of(name);
+  const values: Record<string, string> = {
+    t: token,
+    c: channel,
+    u: user,
+    i: "255.255.255.255",
+    h: people.hostOf(name),
+    s: serverName,
+    n: name,
+    f: flagsOf(client, name, prefix),
+    d: "0",
+    l: "0",
+    a: name,
+    o: "n/a",
+    r: realname,
+  };
+  const shown = [..."tcuihsnfdlaor"].filter((field) => fields.includes(field));
+  client.reply("RPL_WHOSPCRPL", ...shown.map((field) => values[field] ?? "*"));
+}
+
+async function whois(client: IrcClient, { params }: IrcMessage): Promise<void> {
+  const name = params[1] ?? params[0];
+  if (name === undefined) return client.reply("ERR_NONICKNAMEGIVEN", "No nickname given");
+  const { people, options: { serverName }, services: { hub } } = client.house;
+  const account = hub.accountCalled(name);
+  if (account === undefined || client.account === undefined) {
+    client.reply("ERR_NOSUCHNICK", name, "No such nick");
+    return client.reply("RPL_ENDOFWHOIS", name, "End of /WHOIS list");
+  }
+  const nick = account.name;
+  const profile = await client.ask("whois", { username: nick });
+  const { user, realname, isBot } = people.of(nick);
+  const shown = profile.display_name === "" ? realname : profile.display_name;
+  client.reply("RPL_WHOISUSER", nick, user, people.hostOf(nick), "*", shown);
+  if (profile.rooms.length > 0) {
+    const channels: string[] = [];
+    for (const room of profile.rooms.slice(0, 20)) {
+      const members = await membersOf(client, room);
+      const role = members.find(({ username }) => username === nick)?.role ?? "member";
+      channels.push(`${PREFIX_OF_ROLE[role]}#${room}`);
+    }
+    client.reply("RPL_WHOISCHANNELS", nick, channels.join(" "));
+  }
+  client.reply("RPL_WHOISSERVER", nick, serverName, client.house.options.networkName);
+  if (account.role !== "user") {
+    client.reply("RPL_WHOISOPERATOR", nick, `is ${account.role} of this server`);
+  }
+  if (account.away !== undefined) client.reply("RPL_AWAY", nick, account.away || "away");
+  if (isBot) client.reply("RPL_WHOISBOT", nick, "is a bot");
+  const oldest = Math.min(...[...account.connections].map(({ connectedMs }) => connectedMs));
+  client.reply(
+    "RPL_WHOISIDLE",
+    nick,
+    "0",
+    String(Math.floor(oldest / 1_000)),
+    "seconds idle, signon time",
+  );
+  client.reply("RPL_WHOISACCOUNT", nick, nick, "is logged in as");
+  client.reply("RPL_ENDOFWHOIS", nick, "End of /WHOIS list");
+}
+
+function whowas(client: IrcClient, { params: [nick, count = "0"] }: IrcMessage): void {
+  if (nick === undefined) return client.reply("ERR_NONICKNAMEGIVEN", "No nickname given");
+  const most = Number(count) > 0 ? Number(count) : Infinity;
+  const { people, options: { serverName } } = client.house;
+  const known = people.whoWas(nick).slice(0, most);
+  if (known.length === 0) client.reply("ERR_WASNOSUCHNICK", nick, "There was no such nickname");
+  for (const { nick: name, user, host, realname, goneMs } of known) {
+    client.reply("RPL_WHOWASUSER", name, user, host, "*", realname);
+    client.reply("RPL_WHOISSERVER", name, serverName, new Date(goneMs).toUTCString());
+  }
+  client.reply("RPL_ENDOFWHOWAS", nick, "End of WHOWAS");
+}
+
+async function away(client: IrcClient, { params: [text = ""] }: IrcMessage): Promise<void> {
+  if (text === "") {
+    await client.ask("back", {});
+    return client.reply("RPL_UNAWAY", "You are no longer marked as being away");
+  }
+  await client.ask("away", { reason: [...text].slice(0, 200).join("") });
+  client.reply("RPL_NOWAWAY", "You have been marked as being away");
+}
+
+function userhost(client: IrcClient, { params }: IrcMessage): void {
+  const { people, services: { hub } } = client.house;
+  const found = params.slice(0, 5).flatMap((name) => {
+    const account = client.account === undefined ? undefined : hub.accountCalled(name);
+    if (account === undefined) return [];
+    const operator = account.role === "user" ? "" : "*";
+    const away = account.away === undefined ? "+" : "-";
+    const { user } = people.of(account.name);
+    return [`${account.name}${operator}=${away}${user}@${people.hostOf(account.name)}`];
+  });
+  client.reply("RPL_USERHOST", found.join(" "));
+}
+
+function ison(client: IrcClient, { params }: IrcMessage): void {
+  const names = params.flatMap((param) => param.split(" ")).filter((name) => name !== "").slice(
+    0,
+    100,
+  );
+  const there = names.flatMap((name) => client.house.services.hub.accountCalled(name)?.name ?? []);
+  client.fromServer("303", client.nick, client.account === undefined ? "" : there.join(" "));
+}
+
+async function setname(client: IrcClient, { params: [realname = ""] }: IrcMessage): Promise<void> {
+  const { account = "", house: { people } } = client;
+  const { display_name } = await client.ask("profile", {
+    display_name: [...realname].slice(0, 64).join(""),
+  });
+  people.cameAs(account, { ...people.of(account), realname: display_name });
+  client.write({ source: client.source, command: "SETNAME", params: [display_name] });
+}

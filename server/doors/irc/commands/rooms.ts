@@ -1,0 +1,268 @@
+/** JOIN, PART, NAMES, TOPIC, LIST, INVITE and KICK: rooms and who is in them. */
+import { ChatError } from "../../../../protocol/errors.ts";
+import type { RoomInfo, RoomMember } from "../../../../protocol/records.ts";
+import { PREFIX_OF_ROLE } from "../events/rooms.ts";
+import { tellUnread } from "../history.ts";
+import type { IrcClient } from "../irc_client.ts";
+import type { IrcMessage } from "../wire/message.ts";
+import { type IrcCommands, listed, roomOf } from "./command.ts";
+import { refuseInRoom } from "./room_refusals.ts";
+
+/** Most bytes of names in one line. */
+const NAMES_LENGTH = 380;
+
+export const ROOMS: IrcCommands = {
+  JOIN: { least: 1, help: "JOIN #room [key]: enter rooms", run: join },
+  PART: {
+    least: 1,
+    needsAccount: true,
+    help: "PART #room [:text]: leave rooms for good",
+    run: part,
+  },
+  NAMES: { help: "NAMES #room: who is in a room", run: names },
+  TOPIC: {
+    least: 1,
+    needsAccount: true,
+    help: "TOPIC #room [:topic]: what a room is about",
+    run: topic,
+  },
+  INVITE: { needsAccount: true, help: "INVITE name #room: let somebody in", run: invite },
+  KICK: {
+    least: 2,
+    needsAccount: true,
+    help: "KICK #room name [:text]: put somebody out",
+    run: kick,
+  },
+  RENAME: {
+    least: 2,
+    needsAccount: true,
+    help: "RENAME #room #name: call a room otherwise",
+    run: rename,
+  },
+};
+
+async function join(
+  client: IrcClient,
+  { params: [targets = "", keys] }: IrcMessage,
+): Promise<void> {
+  if (targets === "0") {
+    for (const room of [...client.shownRooms]) await leave(client, `#${room}`, undefined);
+    return;
+  }
+  const keyList = (keys ?? "").split(",");
+  for (const [index, target] of listed(targets).entries()) {
+    await enter(client, target, keyList[index] || undefined);
+  }
+}
+
+async function enter(client: IrcClient, target: string, key: string | undefined): Promise<void> {
+  const room = roomOf(target);
+  if (room === undefined) {
+    return client.reply("ERR_NOSUCHCHANNEL", target, "No such channel: rooms begin with #");
+  }
+  if (client.account === undefined) {
+    const text = "Log in first: /msg NickServ IDENTIFY name password";
+    return client.reply("ERR_NEEDREGGEDNICK", target, text);
+  }
+  if (client.shownRooms.has(room)) return;
+  try {
+    await client.ask("join", { room, key, make: true });
+    // Who was in it already has not been told by an event.
+    if (client.shownRooms.has(room)) await showRoom(client, room);
+    else await showAgain(client, room);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    refuseInRoom(client, target, error);
+  }
+}
+
+async function part(client: IrcClient, { params: [targets, text] }: IrcMessage): Promise<void> {
+  for (const target of listed(targets)) await leave(client, target, text);
+}
+
+async function leave(client: IrcClient, target: string, text: string | undefined): Promise<void> {
+  const room = roomOf(target);
+  if (room === undefined) return client.reply("ERR_NOSUCHCHANNEL", target, "No such channel");
+  await client.tryTo(
+    "part",
+    { room, message: text },
+    (error) => refuseInRoom(client, target, error),
+  );
+}
+
+/** Shows the rooms of an account that has just come in. */
+export async function showRooms(client: IrcClient): Promise<void> {
+  const { identity } = client.connection;
+  if (identity === undefined) return;
+  const online = client.house.services.hub.account(identity.account.id);
+  const rooms = [...online?.rooms.values() ?? []].map(({ name }) => name).sort();
+  for (const room of rooms) await showAgain(client, room);
+}
+
+/** Says that the client is in a room, and what it is like there. */
+async function showAgain(client: IrcClient, room: string): Promise<void> {
+  client.shownRooms.add(room);
+  const { account = "", house: { people } } = client;
+  const extended = client.has("extended-join") ? [account, people.of(account).realname] : [];
+  const source = people.sourceOf(account);
+  client.write({ source, command: "JOIN", params: [`#${room}`, ...extended] });
+  await showRoom(client, room);
+}
+
+/** What is said of a room after JOIN: topic, names, what is unread. */
+export async function showRoom(client: IrcClient, room: string): Promise<void> {
+  const target = `#${room}`;
+  const info = (await client.tryTo("rooms", { room }, () => {}))?.rooms[0];
+  if (info === undefined) return;
+  if (info.topic !== "") tellTopic(client, target, info);
+  if (client.has("draft/read-marker")) await tellMarker(client, room);
+  if (!client.has("draft/no-implicit-names")) await tellNames(client, room);
+  await tellUnread(client, room);
+  client.flush();
+}
+
+async function tellMarker(client: IrcClient, room: string): Promise<void> {
+  const unread = await client.tryTo("unread", {}, () => {});
+  const found = unread?.conversations.find((conversation) => conversation.room === room);
+  const time = found?.read_time === undefined ? "*" : `timestamp=${found.read_time}`;
+  client.fromServer("MARKREAD", `#${room}`, time);
+}
+
+function tellTopic(client: IrcClient, target: string, info: RoomInfo): void {
+  client.reply("RPL_TOPIC", target, info.topic);
+  if (info.topic_by === undefined || info.topic_time === undefined) return;
+  const seconds = Math.floor(Date.parse(info.topic_time) / 1_000);
+  client.reply("RPL_TOPICWHOTIME", target, info.topic_by, String(seconds));
+}
+
+/** Everybody in a room who is online. */
+export async function membersOf(client: IrcClient, room: string): Promise<RoomMember[]> {
+  const members: RoomMember[] = [];
+  let after: string | undefined;
+  for (;;) {
+    const page = await client.ask("members", { room, ...(after === undefined ? {} : { after }) });
+    members.push(...page.members.filter(({ online }) => online));
+    after = page.members.at(-1)?.username;
+    if (!page.more || after === undefined) return members;
+  }
+}
+
+async function tellNames(client: IrcClient, room: string): Promise<void> {
+  const target = `#${room}`;
+  let line = "";
+  const tell = () => client.reply("RPL_NAMREPLY", "=", target, line);
+  const members = await membersOf(client, room).catch((error: unknown) => {
+    if (!(error instanceof ChatError)) throw error;
+    return [];
+  });
+  for (const { username, role } of members) {
+    const shown = client.has("userhost-in-names")
+      ? client.house.people.sourceOf(username)
+      : username;
+    const name = `${PREFIX_OF_ROLE[role]}${shown}`;
+    if (line.length + name.length >= NAMES_LENGTH) {
+      tell();
+      line = "";
+    }
+    line += line === "" ? name : ` ${name}`;
+  }
+  if (line !== "") tell();
+  client.reply("RPL_ENDOFNAMES", target, "End of /NAMES list");
+}
+
+async function names(client: IrcClient, { params: [targets] }: IrcMessage): Promise<void> {
+  const list = listed(targets);
+  if (list.length === 0) return client.reply("RPL_ENDOFNAMES", "*", "End of /NAMES list");
+  for (const target of list) {
+    const room = roomOf(target);
+    if (room === undefined || client.account === undefined) {
+      client.reply("RPL_ENDOFNAMES", target, "End of /NAMES list");
+    } else await tellNames(client, room);
+  }
+}
+
+async function topic(
+  client: IrcClient,
+  { params: [target = "", text] }: IrcMessage,
+): Promise<void> {
+  const room = roomOf(target);
+  if (room === undefined) return client.reply("ERR_NOSUCHCHANNEL", target, "No such channel");
+  const refused = (error: ChatError) => refuseInRoom(client, target, error);
+  if (text !== undefined) return void await client.tryTo("topic", { room, topic: text }, refused);
+  const info = (await client.tryTo("rooms", { room }, refused))?.rooms[0];
+  if (info === undefined) return;
+  if (info.topic === "") client.reply("RPL_NOTOPIC", target, "No topic is set");
+  else tellTopic(client, target, info);
+}
+
+async function invite(client: IrcClient, { params: [name, target] }: IrcMessage): Promise<void> {
+  if (name === undefined) return await tellInvitations(client);
+  if (target === undefined) {
+    return client.reply("ERR_NEEDMOREPARAMS", "INVITE", "Not enough parameters");
+  }
+  const room = roomOf(target);
+  if (room === undefined) return client.reply("ERR_NOSUCHCHANNEL", target, "No such channel");
+  const there = await client.tryTo(
+    "rooms",
+    { room },
+    (error) => refuseInRoom(client, target, error),
+  );
+  if (there === undefined) return;
+  const { hub } = client.house.services;
+  const isThere = [...hub.accountCalled(name)?.rooms.values() ?? []].some((one) =>
+    one.name === room
+  );
+  if (isThere) return client.reply("ERR_USERONCHANNEL", name, target, "is already on channel");
+  const done = await client.tryTo("invite", { room, username: name }, (error) => {
+    if (error.code === "no_such_user") client.reply("ERR_NOSUCHNICK", name, "No such nick");
+    else refuseInRoom(client, target, error);
+  });
+  if (done !== undefined) client.reply("RPL_INVITING", name, target);
+}
+
+async function tellInvitations(client: IrcClient): Promise<void> {
+  let after: string | undefined;
+  for (;;) {
+    const page = await client.ask("rooms", after === undefined ? {} : { after });
+    for (const { room, invited } of page.rooms) {
+      if (invited) client.reply("RPL_INVITELIST", `#${room}`);
+    }
+    after = page.rooms.at(-1)?.room;
+    if (!page.more || after === undefined) break;
+  }
+  client.reply("RPL_ENDOFINVITELIST", "End of /INVITE list");
+}
+
+async function kick(client: IrcClient, { params }: IrcMessage): Promise<void> {
+  const [target = "", names = "", reason] = params;
+  const room = roomOf(target);
+  if (room === undefined) return client.reply("ERR_NOSUCHCHANNEL", target, "No such channel");
+  for (const username of listed(names)) {
+    const short = reason === undefined ? undefined : [...reason].slice(0, 200).join("");
+    await client.tryTo("kick", { room, username, reason: short }, (error) => {
+      if (error.code === "no_such_user") {
+        client.reply("ERR_NOSUCHNICK", username, "No such nick");
+      } else if (error.code === "not_a_member" && client.shownRooms.has(room)) {
+        client.reply("ERR_USERNOTINCHANNEL", username, target, "They aren't on that channel");
+      } else refuseInRoom(client, target, error);
+    });
+  }
+}
+
+async function rename(
+  client: IrcClient,
+  { params: [target = "", to = ""] }: IrcMessage,
+): Promise<void> {
+  const room = roomOf(target);
+  if (room === undefined) return client.reply("ERR_NOSUCHCHANNEL", target, "No such channel");
+  await client.tryTo("rename", { room, name: to }, (error) => {
+    switch (error.code) {
+      case "name_taken":
+        return client.fail("RENAME", "CHANNEL_NAME_IN_USE", target, to, error.message);
+      case "bad_room_name":
+        return client.fail("RENAME", "CANNOT_RENAME", target, to, error.message);
+      default:
+        return refuseInRoom(client, target, error);
+    }
+  });
+}

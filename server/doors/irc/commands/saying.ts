@@ -1,0 +1,173 @@
+/** PRIVMSG, NOTICE and TAGMSG: what people say. */
+import { ChatError } from "../../../../protocol/errors.ts";
+import type { RequestOf } from "../../../../protocol/requests.ts";
+import type { IrcClient } from "../irc_client.ts";
+import { requestOf } from "../irc_client.ts";
+import { messageNumberOf } from "../events/view.ts";
+import { markdownOf } from "../wire/formatting.ts";
+import type { IrcMessage } from "../wire/message.ts";
+import { type IrcCommands, listed, roomOf } from "./command.ts";
+import { isService, serve } from "./services.ts";
+
+/** Most targets of one message. */
+const MAX_TARGETS = 4;
+
+export const SAYING: IrcCommands = {
+  PRIVMSG: { help: "PRIVMSG #room,name :text: say something", run: say },
+  NOTICE: {
+    help: "NOTICE #room,name :text: say something that nobody answers by itself",
+    run: say,
+  },
+  TAGMSG: { help: "TAGMSG #room: tags without a text", run: tagMessage },
+};
+
+/**
+ * A message that is one request of the chat, so that the next may be read before it is committed;
+ * undefined for everything else.
+ */
+export function sayFrom(client: IrcClient, message: IrcMessage): RequestOf<"say"> | undefined {
+  const { command, params, tags } = message;
+  if (command !== "PRIVMSG" && command !== "NOTICE" || !client.isRegistered) return undefined;
+  if (client.account === undefined || client.isLabelled) return undefined;
+  if (tags.has("batch") || client.has("labeled-response") && tags.has("label")) return undefined;
+  const [target = "", text = ""] = params;
+  if (params.length < 2 || text === "" || target.includes(",") || isService(target)) {
+    return undefined;
+  }
+  const said = requestFor({ command, target, text, message });
+  return said instanceof ChatError ? undefined : said;
+}
+
+/** What is to be said. */
+export interface Wanted {
+  command: string;
+  target: string;
+  text: string;
+  message: IrcMessage;
+}
+
+/** What is asked of the chat; an error for what cannot be said here. */
+function requestFor(
+  { target, text, message }: Wanted,
+): RequestOf<"say"> | ChatError {
+  const room = roomOf(target.replace(/^[~@+]+(?=#)/, ""));
+  const where = room === undefined ? { to: target } : { room };
+  const reply = replyOf(message);
+  const more = reply === undefined ? {} : { reply_to: reply };
+  // deno-lint-ignore no-control-regex
+  const action = /^\x01ACTION ?([^\x01]*)\x01?$/.exec(text);
+  if (action !== null) {
+    return requestOf("say", {
+      ...where,
+      ...more,
+      kind: "action",
+      text: markdownOf(action[1] ?? ""),
+    });
+  }
+  if (text.startsWith("\x01")) {
+    return new ChatError("bad_field", "Of what clients ask each other only ACTION is passed on");
+  }
+  return requestOf("say", { ...where, ...more, text: markdownOf(text) });
+}
+
+function replyOf({ tags }: IrcMessage): number | undefined {
+  return messageNumberOf(tags.get("+draft/reply") ?? tags.get("+reply") ?? "");
+}
+
+async function say(client: IrcClient, message: IrcMessage): Promise<void> {
+  const { command, params: [targets, text] } = message;
+  const isLoud = command === "PRIVMSG";
+  const names = listed(targets);
+  if (names.length === 0) {
+    if (isLoud) client.reply("ERR_NORECIPIENT", `No recipient given (${command})`);
+    return;
+  }
+  if (text === undefined || text === "") {
+    if (isLoud) client.reply("ERR_NOTEXTTOSEND", "No text to send");
+    return;
+  }
+  if (names.length > MAX_TARGETS) {
+    return client.reply("ERR_TOOMANYTARGETS", targets ?? "*", "Too many targets");
+  }
+  for (const target of new Set(names)) {
+    if (isService(target)) {
+      if (isLoud) await serve(client, target, text);
+      continue;
+    }
+    if (client.account === undefined) {
+      refuseSaid(client, { command, target, error: new ChatError("login_required") });
+      continue;
+    }
+    await sayText(client, { command, target, text, message });
+  }
+}
+
+/** Says something, and what the client is to know about that. */
+export async function sayText(client: IrcClient, wanted: Wanted): Promise<void> {
+  const { command, target } = wanted;
+  const request = requestFor(wanted);
+  try {
+    if (request instanceof ChatError) throw request;
+    const { action, ref: _ref, ...fields } = request;
+    await client.ask(action, fields);
+    if (command === "PRIVMSG") tellAway(client, target);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    refuseSaid(client, { command, target, error });
+  }
+}
+
+/** Whoever writes to somebody who is not there learns when they will read it. */
+function tellAway(client: IrcClient, target: string): void {
+  if (target.includes("#")) return;
+  const account = client.house.services.hub.accountCalled(target);
+  if (account === undefined) {
+    client.reply("RPL_AWAY", target, "is not connected and reads it later");
+  } else if (account.away !== undefined) client.reply("RPL_AWAY", target, account.away || "away");
+}
+
+/** Says that a message was not taken; nobody is told of a notice. */
+export function refuseSaid(
+  client: IrcClient,
+  { command, target, error }: { command: string; target: string; error: ChatError },
+): void {
+  if (command === "NOTICE") return;
+  switch (error.code) {
+    case "no_such_user":
+    case "bad_username":
+      return client.reply(
+        "ERR_NOSUCHNICK",
+        target,
+        "No such nick: nobody has an account of this name",
+      );
+    case "no_such_room":
+    case "bad_room_name":
+      return client.reply("ERR_NOSUCHCHANNEL", target, error.message);
+    case "empty_text":
+      return client.reply("ERR_NOTEXTTOSEND", "No text to send");
+    default:
+      return client.reply("ERR_CANNOTSENDTOCHAN", target, error.message);
+  }
+}
+
+async function tagMessage(client: IrcClient, message: IrcMessage): Promise<void> {
+  const { params: [target], tags } = message;
+  if (target === undefined) return client.reply("ERR_NORECIPIENT", "No recipient given (TAGMSG)");
+  if (client.account === undefined) return;
+  const room = roomOf(target);
+  try {
+    const reply = replyOf(message);
+    const react = tags.get("+draft/react");
+    const unreact = tags.get("+draft/unreact");
+    if (reply !== undefined && react !== undefined) {
+      await client.ask("react", { id: reply, emoji: react });
+    } else if (reply !== undefined && unreact !== undefined) {
+      await client.ask("react", { id: reply, emoji: unreact, remove: true });
+    } else if (tags.get("+typing") === "active") {
+      await client.ask("typing", room === undefined ? { to: target } : { room });
+    }
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    refuseSaid(client, { command: "TAGMSG", target, error });
+  }
+}

@@ -1,0 +1,115 @@
+/** What happens to rooms and to who is in them, as lines of IRC. */
+import type {
+  JoinedEvent,
+  LeftEvent,
+  RenamedEvent,
+  RoleEvent,
+  RoomChangedEvent,
+  TopicEvent,
+} from "../../../../protocol/events.ts";
+import type { MemberRole } from "../../../../protocol/records.ts";
+import type { Outgoing } from "../wire/message.ts";
+import { type Lines, tagsOf, type View } from "./view.ts";
+
+/** The letter of the mode that gives a role; none for those that are only members. */
+export const LETTER_OF_ROLE: Readonly<Record<MemberRole, string>> = {
+  owner: "q",
+  moderator: "o",
+  speaker: "v",
+  member: "",
+  read_only: "",
+};
+
+/** What stands before the nick of somebody with a role. */
+export const PREFIX_OF_ROLE: Readonly<Record<MemberRole, string>> = {
+  owner: "~",
+  moderator: "@",
+  speaker: "+",
+  member: "",
+  read_only: "",
+};
+
+/** Somebody is there: a member who came online, or a new one. */
+export function joinedLines({ room, username, time }: JoinedEvent, view: View): Lines {
+  const { people, capabilities } = view;
+  const extended = capabilities.has("extended-join")
+    ? [username, people.of(username).realname]
+    : [];
+  return [by(username, { time, command: "JOIN", params: [`#${room}`, ...extended] }, view)];
+}
+
+/** Somebody is no member any more; who has only gone offline is told of by a QUIT. */
+export function leftLines(
+  { room, username, reason, by: who, message, time }: LeftEvent,
+  view: View,
+): Lines {
+  const said = message === undefined ? [] : [message];
+  switch (reason) {
+    case "offline":
+      return [];
+    case "parted":
+      return [by(username, { time, command: "PART", params: [`#${room}`, ...said] }, view)];
+    case "removed":
+    case "banned": {
+      const kicker = who ?? username;
+      const text = message ?? (reason === "banned" ? "Banned" : kicker);
+      return [by(kicker, { time, command: "KICK", params: [`#${room}`, username, text] }, view)];
+    }
+  }
+}
+
+/** A member has another role. */
+export function roleLines(
+  { room, username, role, before, by: who, time }: RoleEvent,
+  view: View,
+): Lines {
+  const old = before === undefined ? "" : LETTER_OF_ROLE[before];
+  const now = LETTER_OF_ROLE[role];
+  if (old === now) return [];
+  const modes = (old === "" ? "" : `-${old}`) + (now === "" ? "" : `+${now}`);
+  const names = [...modes].filter((char) => char !== "+" && char !== "-").map(() => username);
+  return [by(who, { time, command: "MODE", params: [`#${room}`, modes, ...names] }, view)];
+}
+
+/** A room has another topic. */
+export function topicLines({ room, topic, by: who, time }: TopicEvent, view: View): Lines {
+  return [by(who, { time, command: "TOPIC", params: [`#${room}`, topic] }, view)];
+}
+
+/** A room has another name, for those who know how to call it by another one. */
+export function renamedLines({ room, name, by: who, time }: RenamedEvent, view: View): Lines {
+  if (!view.capabilities.has("draft/channel-rename")) return [];
+  return [by(who, { time, command: "RENAME", params: [`#${room}`, `#${name}`, ""] }, view)];
+}
+
+/** Settings of a room are others now. */
+export function roomChangedLines(event: RoomChangedEvent, view: View): Lines {
+  const { room, by: who, time } = event;
+  const changes: { mode: string; param?: string }[] = [];
+  const flag = (letter: string, is: boolean | undefined, param?: string) => {
+    if (is === undefined) return;
+    const mode = `${is ? "+" : "-"}${letter}`;
+    changes.push({ mode, ...(is && param !== undefined ? { param } : {}) });
+  };
+  flag("i", event.visibility === undefined ? undefined : event.visibility !== "public");
+  flag("s", event.visibility === undefined ? undefined : event.visibility === "private");
+  flag("m", event.locked);
+  flag("t", event.topic_locked);
+  flag("f", event.slow === undefined ? undefined : event.slow > 0, String(event.slow));
+  flag("l", event.limit === undefined ? undefined : event.limit > 0, String(event.limit));
+  if (event.keyed !== undefined) changes.push({ mode: event.keyed ? "+k" : "-k", param: "*" });
+  if (changes.length === 0) return [];
+  const modes = changes.map(({ mode }) => mode).join("");
+  const params = changes.flatMap(({ param }) => param === undefined ? [] : [param]);
+  return [by(who, { time, command: "MODE", params: [`#${room}`, modes, ...params] }, view)];
+}
+
+/** A line that comes from somebody. */
+export function by(
+  who: string,
+  { time, command, params }: { time: string; command: string; params: readonly string[] },
+  view: View,
+): Outgoing {
+  const tags = tagsOf(view, { time, account: who });
+  return { tags, source: view.people.sourceOf(who), command, params };
+}

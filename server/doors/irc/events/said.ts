@@ -1,0 +1,118 @@
+/** What was said, and what became of it, as lines of IRC. */
+import type { WireContent } from "../../../../protocol/content/content.ts";
+import type {
+  DeletedEvent,
+  EditedEvent,
+  MessageEvent,
+  ReactedEvent,
+} from "../../../../protocol/events.ts";
+import { bytesText } from "../../../../protocol/text/bytes_text.ts";
+import type { Outgoing } from "../wire/message.ts";
+import type { Tags } from "../wire/tags.ts";
+import { textLines } from "../wire/text_lines.ts";
+import { type Lines, messageIdOf, tagsOf, type View } from "./view.ts";
+
+/** Names batches apart within one line of events. */
+let lastBatch = 0;
+
+/** A message: one line, or as many as its text needs. */
+export function messageLines(
+  event: Pick<MessageEvent, "id" | "from" | "time" | "room" | "to" | "reply_to"> & WireContent,
+  view: View,
+): Lines {
+  const { id, from, time, reply_to: reply } = event;
+  const target = event.room === undefined ? event.to ?? from : `#${event.room}`;
+  const tags = tagsOf(view, { time, account: from, id, reply });
+  return saidLines({ event, id, target, from, tags }, view);
+}
+
+/** A message has other words now: said as a reply to what it was. */
+export function editedLines(event: EditedEvent, view: View): Lines {
+  const { message, from, time, room, to } = event;
+  const target = room === undefined ? to ?? from : `#${room}`;
+  const tags = tagsOf(view, { time, account: from, reply: message });
+  const content = { ...event, text: `✎ ${event.text}` };
+  return saidLines({ event: content, id: message, target, from, tags }, view);
+}
+
+/** A message is gone: those who know how are told. */
+export function deletedLines(
+  { message, by, from, room, to, time }: DeletedEvent,
+  view: View,
+): Lines {
+  if (!view.capabilities.has("draft/message-redaction")) return [];
+  const target = room === undefined ? to ?? from : `#${room}`;
+  return [{
+    tags: tagsOf(view, { time, account: by }),
+    source: view.people.sourceOf(by),
+    command: "REDACT",
+    params: [target, messageIdOf(message)],
+  }];
+}
+
+/** A reaction came or went. */
+export function reactedLines(event: ReactedEvent, view: View): Lines {
+  if (!view.capabilities.has("message-tags") || event.reaction !== undefined) return [];
+  const { by, emoji, from, message, removed, room, time, to } = event;
+  const target = room === undefined ? to ?? from : `#${room}`;
+  const key = removed ? "+draft/unreact" : "+draft/react";
+  const client: Tags = new Map([[key, emoji], ["+draft/reply", messageIdOf(message)]]);
+  return [{
+    tags: tagsOf(view, { time, account: by, client }),
+    source: view.people.sourceOf(by),
+    command: "TAGMSG",
+    params: [target],
+  }];
+}
+
+interface Said {
+  event: WireContent;
+  id: number;
+  target: string;
+  from: string;
+  tags: Tags;
+}
+
+function saidLines({ event, id, target, from, tags }: Said, view: View): Lines {
+  const source = view.people.sourceOf(from);
+  const command = event.kind === "notice" ? "NOTICE" : "PRIVMSG";
+  const texts = textsOf(event, id, view);
+  const [first = "", ...others] = texts;
+  const { capabilities } = view;
+  if (others.length === 0 || !capabilities.has("draft/multiline") || !capabilities.has("batch")) {
+    const plain = new Map(tags);
+    // What stands for the whole message stands at its first line alone.
+    plain.delete("msgid");
+    return texts.map((text, index) => ({
+      tags: index === 0 ? tags : plain,
+      source,
+      command,
+      params: [target, text],
+    }));
+  }
+  const batch = `m${(lastBatch = (lastBatch + 1) % 1_000_000).toString(36)}`;
+  const within: Tags = new Map([["batch", batch]]);
+  const line = (text: string): Outgoing => ({
+    tags: within,
+    source,
+    command,
+    params: [target, text],
+  });
+  return [
+    { tags, source, command: "BATCH", params: [`+${batch}`, "draft/multiline", target] },
+    line(first),
+    ...others.map(line),
+    { source: view.serverName, command: "BATCH", params: [`-${batch}`] },
+  ];
+}
+
+/** The words of a message, line by line; there is at least one. */
+function textsOf({ kind, text, file, me }: WireContent, id: number, view: View): string[] {
+  const lines = textLines(text);
+  if (file !== undefined && kind === "file") {
+    const address = view.fileAddress(id, file.name);
+    return [`${file.name} (${bytesText(file.size)}) ${address}`, ...lines];
+  }
+  if (lines.length === 0) lines.push(kind === undefined ? "" : `(${kind})`);
+  return me ? lines.map((line) => `\x01ACTION ${line}\x01`) : lines;
+}

@@ -1,0 +1,260 @@
+/** One connection of the IRC door: who it is, what was agreed on, and how it is answered. */
+import { ChatError } from "../../../protocol/errors.ts";
+import { checkFields } from "../../../protocol/field_checks.ts";
+import type { AnswerFields } from "../../../protocol/answers.ts";
+import {
+  type Action,
+  type Fields,
+  REQUEST_SHAPES,
+  type RequestOf,
+} from "../../../protocol/requests.ts";
+import type { Connection } from "../../live/connection.ts";
+import { type Capability, formingOf } from "./capabilities.ts";
+import type { OpenBatch } from "./wire/open_batch.ts";
+import { encodeLines, type IrcFormat } from "./irc_format.ts";
+import type { IrcHouse } from "./irc_house.ts";
+import type { Outgoing } from "./wire/message.ts";
+import { type NumericName, NUMERICS } from "./wire/numerics.ts";
+
+/** Counts batches of labelled answers. */
+let lastBatch = 0;
+
+/** What somebody has said of themselves before the connection is complete. */
+export interface Introduction {
+  nick: string | undefined;
+  user: string | undefined;
+  realname: string;
+  /** What came with PASS. */
+  password: string | undefined;
+}
+
+/** A client; it lives as long as its connection. */
+export class IrcClient {
+  readonly house: IrcHouse;
+  readonly connection: Connection;
+  readonly capabilities = new Set<Capability>();
+  readonly introduction: Introduction = {
+    nick: undefined,
+    user: undefined,
+    realname: "",
+    password: undefined,
+  };
+  /** Whether it has said CAP LS or CAP REQ and not yet CAP END. */
+  isNegotiating = false;
+  /** Whether it said that it knows version 302, in which capabilities have values. */
+  knows302 = false;
+  /** Whether it was welcomed. */
+  isRegistered = false;
+  /** What came of a SASL exchange so far; undefined when none is under way. */
+  sasl: { text: string } | undefined;
+  /** A message of several lines that is coming in; undefined when none is. */
+  batch: OpenBatch | undefined;
+  /** Whether it has said that it is a bot. */
+  isBot = false;
+  /** The modes of the user besides: invisible, operator, wallops. */
+  readonly userModes = new Set<string>();
+  /** The last id that the login answered with; what comes after it comes as an event. */
+  lastId = 0;
+  /** The rooms that it was shown, by folded name. */
+  readonly shownRooms = new Set<string>();
+  /** Whom it does not want to hear, by folded name. */
+  ignored: ReadonlySet<string> = new Set();
+  /** What its user says in QUIT. */
+  farewell: string | undefined;
+  #nick = "*";
+  #lines: Outgoing[] = [];
+  #labelled: Outgoing[] | undefined;
+
+  constructor(house: IrcHouse, connection: Connection) {
+    this.house = house;
+    this.connection = connection;
+  }
+
+  /** What the client is called; `*` before it has a name. */
+  get nick(): string {
+    return this.#nick;
+  }
+
+  /** Calls it by another name from now on. */
+  set nick(nick: string) {
+    this.#nick = nick;
+  }
+
+  /** The name of its account; undefined when nobody is logged in. */
+  get account(): string | undefined {
+    return this.connection.identity?.account.name;
+  }
+
+  /** Whether its account is only there as long as it is. */
+  get isGuest(): boolean {
+    return this.connection.identity?.account.isGuest === true;
+  }
+
+  /** How it sees events. */
+  get format(): IrcFormat {
+    return this.house.formatOf(formingOf(this.capabilities));
+  }
+
+  /** It itself as the source of a message. */
+  get source(): string {
+    return this.account === undefined
+      ? `${this.#nick}!${this.introduction.user ?? "user"}@user.chat`
+      : this.house.people.sourceOf(this.account);
+  }
+
+  /** Whether something was agreed on. */
+  has(capability: Capability): boolean {
+    return this.capabilities.has(capability);
+  }
+
+  /** Answers with a numeric. */
+  reply(name: NumericName, ...params: readonly string[]): void {
+    this.fromServer(NUMERICS[name], this.#nick, ...params);
+  }
+
+  /** Says something as the server. */
+  fromServer(command: string, ...params: readonly string[]): void {
+    this.write({ source: this.house.options.serverName, command, params });
+  }
+
+  /** Says something as the one name under which the server answers people. */
+  service(text: string, from = "ChatServ"): void {
+    const source = `${from}!service@${this.house.options.serverName}`;
+    for (const line of text.split("\n")) {
+      this.write({ source, command: "NOTICE", params: [this.#nick, line] });
+    }
+  }
+
+  /** Says that something failed, to those who know standard replies; others get a notice. */
+  fail(command: string, code: string, ...params: readonly string[]): void {
+    if (this.has("standard-replies")) return this.fromServer("FAIL", command, code, ...params);
+    this.fromServer("NOTICE", this.#nick, `${command}: ${params.at(-1) ?? code}`);
+  }
+
+  /** Says that something could not be done, with what the chat says about it. */
+  refuse(command: string, error: ChatError, ...context: readonly string[]): void {
+    this.fail(command, error.code.toUpperCase(), ...context, error.message);
+  }
+
+  /** Queues a line, in its place among answers and events. */
+  write(line: Outgoing): void {
+    (this.#labelled ?? this.#lines).push(line);
+  }
+
+  /** Takes a line that this client has caused, when it is to be part of a labelled answer. */
+  takesOwn(lines: readonly Outgoing[]): boolean {
+    if (this.#labelled === undefined) return false;
+    this.#labelled.push(...lines);
+    return true;
+  }
+
+  /** Whether an answer is being put together that has a label. */
+  get isLabelled(): boolean {
+    return this.#labelled !== undefined;
+  }
+
+  /** Sends what was written, behind everything that has happened before. */
+  flush(): void {
+    if (this.#lines.length === 0) return;
+    this.house.services.hub.deliver();
+    const lines = this.#lines;
+    this.#lines = [];
+    this.connection.outbox.pushAnswer(encodeLines(lines));
+  }
+
+  /** Has everything that `work` answers carry a label. */
+  async labelled(label: string, work: () => Promise<void>): Promise<void> {
+    this.flush();
+    this.#labelled = [];
+    try {
+      await work();
+      this.house.services.hub.deliver();
+    } finally {
+      const lines: readonly Outgoing[] = this.#labelled;
+      this.#labelled = undefined;
+      for (const line of labelledLines(lines, label, this.house.options.serverName)) {
+        this.write(line);
+      }
+      this.flush();
+    }
+  }
+
+  /**
+   * Has a command of the chat done, within the rates that hold for everybody.
+   *
+   * @throws {ChatError} when it is refused.
+   */
+  async ask<A extends Action>(action: A, fields: Partial<Fields<A>>): Promise<AnswerFields[A]> {
+    this.flush();
+    const { connection } = this;
+    const { dispatcher, services } = this.house;
+    const request = requestOf(action, fields);
+    try {
+      const pace = dispatcher.pace(connection, request);
+      if (pace instanceof ChatError) throw pace;
+      if (pace > 0) await services.delay(pace, connection.ended);
+      const answer = await dispatcher.run<A>(connection, request as RequestOf<A> & { action: A });
+      services.hub.deliver();
+      return answer;
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      const pauseMs = dispatcher.pauseAfter(connection, error);
+      if (pauseMs > 0) await services.delay(pauseMs, connection.ended);
+      throw error;
+    }
+  }
+
+  /** Asks as above; undefined when it is refused, after `refused` was told why. */
+  async tryTo<A extends Action>(
+    action: A,
+    fields: Partial<Fields<A>>,
+    refused: (error: ChatError) => void,
+  ): Promise<AnswerFields[A] | undefined> {
+    try {
+      return await this.ask(action, fields);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      refused(error);
+      return undefined;
+    }
+  }
+}
+
+/** A request with the fields that it takes. */
+export function requestOf<A extends Action>(action: A, fields: Partial<Fields<A>>): RequestOf<A> {
+  const checked = checkFields(REQUEST_SHAPES[action], fields as Record<string, unknown>, {
+    action,
+    ref: undefined,
+  });
+  return checked as unknown as RequestOf<A>;
+}
+
+/** One line has the label itself, several are in a batch, and for nothing there is an ACK. */
+function labelledLines(
+  lines: readonly Outgoing[],
+  label: string,
+  serverName: string,
+): readonly Outgoing[] {
+  const labels = new Map([["label", label]]);
+  const [first] = lines;
+  if (first === undefined) {
+    return [{ tags: labels, source: serverName, command: "ACK", params: [] }];
+  }
+  if (lines.length === 1) return [{ ...first, tags: new Map([...labels, ...first.tags ?? []]) }];
+  lastBatch = (lastBatch + 1) % 1_000_000;
+  const batch = `l${lastBatch.toString(36)}`;
+  return [
+    {
+      tags: labels,
+      source: serverName,
+      command: "BATCH",
+      params: [`+${batch}`, "labeled-response"],
+    },
+    ...lines.map((line) =>
+      line.tags?.has("batch")
+        ? line
+        : { ...line, tags: new Map([["batch", batch], ...line.tags ?? []]) }
+    ),
+    { source: serverName, command: "BATCH", params: [`-${batch}`] },
+  ];
+}

@@ -1,0 +1,179 @@
+/** The IRC door: lines of IRC become commands of the chat, events of the chat become lines. No rules here. */
+import { ChatError } from "../../../protocol/errors.ts";
+import type { Connection } from "../../live/connection.ts";
+import type { Transport } from "../../net/transport.ts";
+import { converse, type Language, type Meaning } from "../conversation.ts";
+import type { Door } from "../door.ts";
+import { LineSource, type MessageSource } from "../message_source.ts";
+import { takesLine } from "./commands/batches.ts";
+import { COMMANDS } from "./commands/catalogue.ts";
+import { refuseSaid, sayFrom } from "./commands/saying.ts";
+import { showRoom } from "./commands/rooms.ts";
+import { catchUp } from "./history.ts";
+import { IrcClient } from "./irc_client.ts";
+import type { IrcHouse } from "./irc_house.ts";
+import { perspectiveOf } from "./perspective.ts";
+import {
+  type IrcMessage,
+  MAX_BODY_BYTES,
+  MAX_CLIENT_TAG_BYTES,
+  parseMessage,
+  partsOf,
+} from "./wire/message.ts";
+
+/** Longest line that is looked at: tags of clients may be long. */
+const MAX_LINE_BYTES = 8_191 + 512;
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const NOTHING = new Uint8Array(0);
+
+/** Speaks IRC (docs/irc.md). */
+export class IrcDoor implements Door {
+  readonly #house: IrcHouse;
+  readonly #clients = new WeakMap<Connection, IrcClient>();
+
+  constructor(house: IrcHouse) {
+    this.#house = house;
+  }
+
+  /** Nothing is agreed on yet. */
+  get format() {
+    return this.#house.formatOf([]);
+  }
+
+  /** What was left out is fetched, and comes as if it had come then. */
+  gap(after: number, connection: Connection): Uint8Array {
+    const client = this.#clients.get(connection);
+    if (client !== undefined) void catchUp(client, after).catch(() => {}); // Nobody is there any more.
+    return NOTHING;
+  }
+
+  converse(connection: Connection, transport: Transport): Promise<void> {
+    return this.converseOver(connection, new LineSource(transport, MAX_LINE_BYTES));
+  }
+
+  /** Talks over anything that brings lines. */
+  async converseOver(connection: Connection, source: MessageSource): Promise<void> {
+    const house = this.#house;
+    const client = new IrcClient(house, connection);
+    this.#clients.set(connection, client);
+    connection.perspective = perspectiveOf(client, {
+      showRoom: (room) => void later(() => showRoom(client, room)),
+    });
+    house.unknown += 1;
+    const { dispatcher, services: { elapsed: now, delay } } = house;
+    try {
+      const language = languageOf(client);
+      await converse({ connection, source, language, dispatcher, now, delay });
+    } finally {
+      if (client.isRegistered) house.registered -= 1;
+      else house.unknown -= 1;
+      this.#seeOff(client);
+    }
+  }
+
+  #seeOff({ connection, farewell }: IrcClient): void {
+    const { identity } = connection;
+    if (identity === undefined) return;
+    const { hub, now } = this.#house.services;
+    const account = hub.account(identity.account.id);
+    if (account === undefined || account.connections.size > 1) return;
+    account.farewell = farewell ?? connection.endReason;
+    this.#house.people.left(identity.account.name, now());
+  }
+}
+
+/** Does something after the turn in which it was thought of. */
+async function later(work: () => Promise<void>): Promise<void> {
+  await Promise.resolve();
+  await work().catch(() => {});
+}
+
+function languageOf(client: IrcClient): Language {
+  const { connection } = client;
+  const said = new WeakMap<object, { command: string; target: string }>();
+  return {
+    decode(bytes): readonly Meaning[] {
+      if (bytes.length === 0) return [];
+      const { tagBytes, bodyBytes } = partsOf(bytes);
+      if (tagBytes > MAX_CLIENT_TAG_BYTES || bodyBytes > MAX_BODY_BYTES) {
+        return [{ own: () => tooLong(client) }];
+      }
+      let text: string;
+      try {
+        text = decoder.decode(bytes);
+      } catch {
+        return [{ own: () => notUtf8(client) }];
+      }
+      if (text.includes("\0")) text = text.replaceAll("\0", "");
+      const message = parseMessage(text);
+      if (message === undefined) return [];
+      const plain = sayFrom(client, message);
+      if (plain === undefined) return [{ own: () => act(client, message) }];
+      client.flush();
+      said.set(plain, { command: message.command, target: message.params[0] ?? "" });
+      return [{ request: plain }];
+    },
+    respond(outcome) {
+      if ("error" in outcome) {
+        const { command, target } = said.get(outcome.request) ??
+          { command: "PRIVMSG", target: "*" };
+        refuseSaid(client, { command, target, error: outcome.error });
+        client.flush();
+      }
+    },
+    refuse() {
+      tooLong(client);
+      connection.outbox.release();
+    },
+  };
+}
+
+async function act(client: IrcClient, message: IrcMessage): Promise<void> {
+  // The label of a message in a batch is at the batch's beginning, and answered at its end.
+  const label = client.has("labeled-response") ? labelOf(client, message) : undefined;
+  if (label !== undefined && label !== "" && client.isRegistered) {
+    await client.labelled(label, () => run(client, message));
+  } else await run(client, message);
+  client.flush();
+}
+
+function labelOf({ batch }: IrcClient, { command, params, tags }: IrcMessage): string | undefined {
+  if (command !== "BATCH") return tags.get("label");
+  return params[0]?.startsWith("-") ? batch?.opening.tags.get("label") : undefined;
+}
+
+async function run(client: IrcClient, message: IrcMessage): Promise<void> {
+  const { command, params } = message;
+  const known = COMMANDS.get(command);
+  try {
+    if (takesLine(client, message)) return;
+    if (known === undefined) {
+      if (client.isRegistered) client.reply("ERR_UNKNOWNCOMMAND", command, "Unknown command");
+      else client.reply("ERR_NOTREGISTERED", "You have not registered");
+    } else if (!client.isRegistered && !known.isEarly) {
+      client.reply("ERR_NOTREGISTERED", "You have not registered");
+    } else if (params.length < (known.least ?? 0)) {
+      client.reply("ERR_NEEDMOREPARAMS", command, "Not enough parameters");
+    } else if (known.needsAccount && client.account === undefined) {
+      client.fail(
+        command,
+        "ACCOUNT_REQUIRED",
+        "Log in first: /msg NickServ IDENTIFY name password",
+      );
+    } else await known.run(client, message);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    client.refuse(command, error);
+  }
+}
+
+function tooLong(client: IrcClient): void {
+  client.reply("ERR_INPUTTOOLONG", "Input line was too long");
+  client.flush();
+}
+
+function notUtf8(client: IrcClient): void {
+  client.fail("*", "INVALID_UTF8", "Message rejected: it is not UTF-8");
+  client.flush();
+}

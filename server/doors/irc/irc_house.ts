@@ -1,0 +1,72 @@
+/** What all connections of the IRC door have in common. */
+import { ChatError } from "../../../protocol/errors.ts";
+import type { Dispatcher } from "../../commands/dispatcher.ts";
+import type { Services } from "../../commands/services.ts";
+import { WireFormats } from "../../live/wire_format.ts";
+import type { FormingCapability } from "./capabilities.ts";
+import { IrcFormat } from "./irc_format.ts";
+import { People } from "./people.ts";
+
+/** How the door was opened. */
+export interface IrcOptions {
+  /** What the server is called in the messages that come from it. */
+  serverName: string;
+  /** What the network is called. */
+  networkName: string;
+  /** What is to be read by those who connect, as it is at that moment. */
+  motd(): string;
+  /** Whether those who bring no account get one for as long as they are there. */
+  guests: boolean;
+  /** Whether a nick may be another one than the name of the account. */
+  nicks: "account" | "free";
+  /** Whether somebody may register an account before the connection is complete. */
+  registerEarly: boolean;
+  /** What everybody has to know who connects; undefined when nothing. */
+  password: string | undefined;
+  /** Where the file of a message is to be had. */
+  fileAddress(message: number, name: string): string;
+}
+
+/** The house that the door leads into. */
+export class IrcHouse {
+  readonly options: IrcOptions;
+  readonly services: Services;
+  readonly dispatcher: Dispatcher;
+  readonly people = new People();
+  readonly formats: WireFormats<FormingCapability>;
+  /** When the door was opened, in milliseconds. */
+  readonly openedMs: number;
+  /** Connections that have said who they are, and the most of them there were at once. */
+  registered = 0;
+  mostRegistered = 0;
+  /** Connections that have not yet. */
+  unknown = 0;
+
+  constructor(options: IrcOptions, services: Services, dispatcher: Dispatcher) {
+    this.options = options;
+    this.services = services;
+    this.dispatcher = dispatcher;
+    this.openedMs = services.now();
+    const { serverName, fileAddress } = options;
+    const common = { people: this.people, serverName, fileAddress };
+    this.formats = new WireFormats((capabilities) => new IrcFormat({ capabilities, ...common }));
+  }
+
+  /** Notes that somebody has said who they are. */
+  cameIn(): void {
+    this.unknown -= 1;
+    this.registered += 1;
+    this.mostRegistered = Math.max(this.mostRegistered, this.registered);
+  }
+
+  /** The format of those who have agreed on these. */
+  formatOf(capabilities: Iterable<FormingCapability>): IrcFormat {
+    return this.formats.of(capabilities) as IrcFormat;
+  }
+}
+
+/** What went wrong, where it is one of the errors of the chat; anything else is thrown on. */
+export function chatErrorOf(error: unknown): ChatError {
+  if (error instanceof ChatError) return error;
+  throw error;
+}

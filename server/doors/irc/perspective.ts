@@ -1,0 +1,184 @@
+/** What one client sees otherwise than all others: its own doings, and what is for it alone. */
+import { foldUsername } from "../../../protocol/names.ts";
+import type { HubEvent, Perspective, Shown } from "../../live/wire_format.ts";
+import { linesOf } from "./events/lines.ts";
+import { tagsOf } from "./events/view.ts";
+import type { IrcClient } from "./irc_client.ts";
+import { encodeLines } from "./irc_format.ts";
+import { NUMERICS } from "./wire/numerics.ts";
+import type { Outgoing } from "./wire/message.ts";
+
+/** What has to be done after an event, because it needs to be asked for. */
+export interface Afterwards {
+  /** The client is in a room that it has not been shown. */
+  showRoom(room: string): void;
+}
+
+/** How a client sees events. */
+export function perspectiveOf(client: IrcClient, afterwards: Afterwards): Perspective {
+  return (event, { isOwn }) => {
+    if (!client.isRegistered && event.event !== "closing") return "nothing";
+    if (isIgnored(event, client)) return "nothing";
+    const own = ownLines(event, client, isOwn ? NOTHING_AFTERWARDS : afterwards);
+    if (own !== undefined) {
+      if (isOwn && client.takesOwn(own)) return "nothing";
+      return own.length === 0 ? "nothing" : encodeLines(own);
+    }
+    return isOwn ? ownDoing(event, client) : elsewhere(event, client);
+  };
+}
+
+/** Whoever joins by a command is shown the room by that command. */
+const NOTHING_AFTERWARDS: Afterwards = { showRoom() {} };
+
+/** What this connection has done is told only to clients that want to hear it. */
+function ownDoing(event: HubEvent, client: IrcClient): Shown {
+  const isSilent = SAID.has(event.event) && !client.has("echo-message");
+  if (isSilent && !isToOneself(event)) return "nothing";
+  if (!client.isLabelled) return "like_everybody";
+  client.takesOwn(linesOf(event, client.format.view));
+  return "nothing";
+}
+
+/** What the account has said privately on another device, which not every client understands. */
+function elsewhere(event: HubEvent, client: IrcClient): Shown {
+  if (event.event !== "message" || event.to === undefined || event.from !== client.account) {
+    return "like_everybody";
+  }
+  const understands = client.has("echo-message") || client.has("znc.in/self-message");
+  return understands || isToOneself(event) ? "like_everybody" : "nothing";
+}
+
+const SAID: ReadonlySet<HubEvent["event"]> = new Set([
+  "message",
+  "edited",
+  "deleted",
+  "reacted",
+  "typing",
+]);
+
+function isToOneself(event: HubEvent): boolean {
+  return event.event === "message" && event.to === event.from;
+}
+
+function isIgnored(event: HubEvent, { ignored }: IrcClient): boolean {
+  if (ignored.size === 0) return false;
+  switch (event.event) {
+    case "message":
+    case "edited":
+      return ignored.has(foldUsername(event.from));
+    case "typing":
+      return ignored.has(foldUsername(event.username));
+    default:
+      return false;
+  }
+}
+
+/** The lines of an event that depends on its reader; undefined for one that does not. */
+function ownLines(
+  event: HubEvent,
+  client: IrcClient,
+  afterwards: Afterwards,
+): readonly Outgoing[] | undefined {
+  const { account = "", house: { people, options: { serverName } } } = client;
+  const { view } = client.format;
+  const notice = (text: string): readonly Outgoing[] => [
+    { source: serverName, command: "NOTICE", params: [client.nick, text] },
+  ];
+  const isMe = (name: string | undefined) => name === account;
+  switch (event.event) {
+    case "joined": {
+      if (!isMe(event.username)) return undefined;
+      if (client.shownRooms.has(event.room)) return [];
+      client.shownRooms.add(event.room);
+      afterwards.showRoom(event.room);
+      return linesOf(event, view);
+    }
+    case "left":
+      if (isMe(event.username) && event.reason !== "offline") client.shownRooms.delete(event.room);
+      return undefined;
+    case "renamed_person":
+      if (isMe(event.name)) client.nick = event.name;
+      return undefined;
+    case "gone":
+      return isMe(event.username) ? [] : undefined;
+    case "presence":
+      return isMe(event.username) ? [] : undefined;
+    case "renamed": {
+      client.shownRooms.delete(event.room);
+      client.shownRooms.add(event.name);
+      if (client.has("draft/channel-rename")) return undefined;
+      const source = people.sourceOf(account);
+      afterwards.showRoom(event.name);
+      return [
+        { source, command: "PART", params: [`#${event.room}`, "The room has another name"] },
+        ...linesOf({ ...event, event: "joined", room: event.name, username: account }, view),
+      ];
+    }
+    case "room_deleted": {
+      client.shownRooms.delete(event.room);
+      const source = people.sourceOf(event.by);
+      const params = [`#${event.room}`, client.nick, "The room was deleted"];
+      return [{ tags: tagsOf(view, event), source, command: "KICK", params }];
+    }
+    case "invited": {
+      const source = people.sourceOf(event.by);
+      const params = [client.nick, `#${event.room}`];
+      return [{ tags: tagsOf(view, event), source, command: "INVITE", params }];
+    }
+    case "watched": {
+      const who = event.online ? people.sourceOf(event.username) : event.username;
+      const command = event.online ? NUMERICS.RPL_MONONLINE : NUMERICS.RPL_MONOFFLINE;
+      return [{ source: serverName, command, params: [client.nick, who] }];
+    }
+    case "typing": {
+      if (event.room !== undefined) return undefined;
+      if (!client.has("message-tags")) return [];
+      const tags = tagsOf(view, { client: new Map([["+typing", "active"]]) });
+      return [{
+        tags,
+        source: people.sourceOf(event.username),
+        command: "TAGMSG",
+        params: [client.nick],
+      }];
+    }
+    case "read": {
+      if (!client.has("draft/read-marker")) return [];
+      const target = event.room === undefined ? event.with ?? "*" : `#${event.room}`;
+      const time = event.time === undefined ? "*" : `timestamp=${event.time}`;
+      return [{ source: serverName, command: "MARKREAD", params: [target, time] }];
+    }
+    case "ignored":
+      client.ignored = new Set(event.users.map(foldUsername));
+      return [];
+    case "notice":
+      return notice(event.text);
+    case "granted":
+      return notice(`You are ${event.role} of this server now, by ${event.by}`);
+    case "measure":
+      return measureLines(event, client, notice);
+    default:
+      return undefined;
+  }
+}
+
+function measureLines(
+  event: Extract<HubEvent, { event: "measure" }>,
+  client: IrcClient,
+  notice: (text: string) => readonly Outgoing[],
+): readonly Outgoing[] {
+  const { by, kind, lifted, reason, room, username } = event;
+  const because = reason === undefined ? "" : `: ${reason}`;
+  if (kind === "ban" && room !== undefined && username !== client.account) {
+    const source = client.house.people.sourceOf(by);
+    const params = [`#${room}`, lifted ? "-b" : "+b", `${username}!*@*`];
+    return [{ tags: tagsOf(client.format.view, event), source, command: "MODE", params }];
+  }
+  if (kind === "kick" || kind === "slow" || kind === "lock") return [];
+  const where = room === undefined ? "this server" : `#${room}`;
+  const done = kind === "ban" ? "banned from" : "muted in";
+  const who = username === client.account ? "You are" : `${username} is`;
+  return notice(
+    lifted ? `${who} not ${done} ${where} any more` : `${who} ${done} ${where}${because}`,
+  );
+}

@@ -1,0 +1,144 @@
+/** The end of the beginning: who has said who they are is let in and told where they are. */
+import { ChatError } from "../../../protocol/errors.ts";
+import { foldUsername, parseUsername } from "../../../protocol/names.ts";
+import { lusers, motd } from "./commands/server.ts";
+import { showRooms } from "./commands/rooms.ts";
+import type { IrcClient } from "./irc_client.ts";
+import { isOwnAccount, logIn } from "./login.ts";
+import { isupport } from "./isupport.ts";
+import { PROGRAM_VERSION } from "../../../protocol/version.ts";
+
+/** Lets a client in that has said everything; does nothing as long as something is missing. */
+export async function completeRegistration(client: IrcClient): Promise<void> {
+  const { introduction: { nick, user, password }, house } = client;
+  const { options, services } = house;
+  if (client.isRegistered || client.isNegotiating) return;
+  if (nick === undefined || user === undefined) return;
+  if (options.password !== undefined && password !== options.password) {
+    client.reply("ERR_PASSWDMISMATCH", "Password incorrect");
+    await goodbye(client, "Bad password");
+    return;
+  }
+  if (client.account === undefined && password !== undefined && options.password === undefined) {
+    if (!await logInByPass(client, { nick, password })) return;
+  }
+  if (client.account === undefined && options.guests && !await enterAsGuest(client, nick)) return;
+  welcome(client, nick);
+  const { account } = client;
+  if (account === undefined) {
+    client.connection.isPatient = true;
+    client.service(
+      "You are not logged in and can join no rooms yet. " +
+        "/msg NickServ IDENTIFY name password logs you in, " +
+        "/msg NickServ REGISTER password makes an account of your nick.",
+      "NickServ",
+    );
+    client.flush();
+    return;
+  }
+  beCalled(client, account);
+  client.flush();
+  await enterRooms(client);
+  services.hub.deliver();
+}
+
+/** The client is known by this name from now on, and told so where it is another one. */
+export function beCalled(client: IrcClient, name: string): void {
+  const { introduction: { user, realname }, house: { people } } = client;
+  // Nobody says anything of an account that is not theirs.
+  if (client.account === name) {
+    people.cameAs(name, {
+      user: user ?? name,
+      realname: realname === "" ? name : realname,
+      isBot: client.isBot,
+    });
+  }
+  if (client.nick === name) return;
+  const source = `${client.nick}!${user ?? name}@${people.hostOf(name)}`;
+  client.write({ source, command: "NICK", params: [name] });
+  client.nick = name;
+}
+
+/** Shows a client that is logged in the rooms of its account; events come from then on. */
+export async function enterRooms(client: IrcClient): Promise<void> {
+  const { users } = await client.ask("ignored", {});
+  client.ignored = new Set(users.map(foldUsername));
+  await showRooms(client);
+  client.flush();
+  client.connection.outbox.release();
+}
+
+function welcome(client: IrcClient, nick: string): void {
+  const { house } = client;
+  const { networkName, serverName } = house.options;
+  const user = client.introduction.user ?? nick;
+  client.nick = nick;
+  client.isRegistered = true;
+  house.cameIn();
+  const made = new Date(house.openedMs).toUTCString();
+  client.reply("RPL_WELCOME", `Welcome to ${networkName}, ${nick}!${user}@user.chat`);
+  client.reply("RPL_YOURHOST", `Your host is ${serverName}, running chat-${PROGRAM_VERSION}`);
+  client.reply("RPL_CREATED", `This server was started ${made}`);
+  client.reply(
+    "RPL_MYINFO",
+    serverName,
+    `chat-${PROGRAM_VERSION}`,
+    "Biow",
+    "fiklmnopqstv",
+    "fkloqv",
+  );
+  isupport(client);
+  lusers(client);
+  motd(client);
+}
+
+/** `account:secret`, or the secret alone of the account that is called like the nick. */
+async function logInByPass(
+  client: IrcClient,
+  { nick, password }: { nick: string; password: string },
+): Promise<boolean> {
+  const colon = password.indexOf(":");
+  const claimed = colon > 0
+    ? { username: password.slice(0, colon), secret: password.slice(colon + 1) }
+    : { username: nick, secret: password };
+  try {
+    await logIn(client, claimed);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    client.reply("ERR_PASSWDMISMATCH", error.message);
+    await goodbye(client, "The login failed");
+    return false;
+  }
+}
+
+/** Makes the client a guest; false when it has to choose another nick. */
+async function enterAsGuest(client: IrcClient, nick: string): Promise<boolean> {
+  const { house } = client;
+  try {
+    parseUsername(nick);
+    const answer = await client.ask("guest", { username: nick, device: "IRC" });
+    client.lastId = answer.last_id;
+    return true;
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    if (error.code === "name_taken") {
+      // Whose nick that is may not be here, and not know yet how to log in.
+      if (house.services.hub.accountCalled(nick) === undefined) return true;
+      client.reply("ERR_NICKNAMEINUSE", nick, `Nickname is already in use: ${error.message}`);
+    } else client.reply("ERR_ERRONEUSNICKNAME", nick, error.message);
+    client.introduction.nick = undefined;
+    return false;
+  }
+}
+
+async function goodbye(client: IrcClient, text: string): Promise<void> {
+  client.write({ command: "ERROR", params: [`Closing link: ${text}`] });
+  client.flush();
+  await client.connection.close("exit");
+}
+
+/** What is said to somebody who wants to be called otherwise than the account. */
+export function isAllowedNick(client: IrcClient, nick: string): boolean {
+  return client.account === undefined || isOwnAccount(client, nick);
+}

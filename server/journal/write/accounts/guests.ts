@@ -1,0 +1,98 @@
+/** Entries about guests: accounts without a password, which are there as long as somebody is connected. */
+import { ChatError } from "../../../../protocol/errors.ts";
+import { foldUsername } from "../../../../protocol/names.ts";
+import type { Appliers } from "../../applier.ts";
+import type { AccountRecord } from "../../records.ts";
+import type { Unreacted } from "../messages/purges.ts";
+import { screenName } from "../messages/screening.ts";
+import { checkPublicVoice } from "../order/restraints.ts";
+import type { WriteStore } from "../write_store.ts";
+import { type EndedAccount, forgetAccount } from "./accounts.ts";
+import { accountRecord, addSession, type Origin, refuseLookAlike } from "./sessions.ts";
+
+/** Most guests that one entry ends. */
+const MAX_ENDED = 100;
+
+/** Entries about guests. */
+export interface GuestEntries {
+  /** Makes a guest with its one session. */
+  enter_guest: { fields: Origin & { name: string }; result: AccountRecord };
+  /** Calls a guest otherwise. */
+  rename_guest: { fields: { name: string }; result: { name: string; from: string } };
+  /** Ends a guest, whose name is free at once; what it said stays with a mark. */
+  end_guest: { fields: { account: number }; result: EndedAccount };
+  /** Ends guests that a server has left behind; `more` says to append it again. */
+  end_guests: { fields: Record<never, never>; result: EndedAccount & { more: boolean } };
+}
+
+/** Applies {@linkcode GuestEntries}. */
+export const GUEST_APPLIERS: Appliers<GuestEntries> = {
+  enter_guest(store, entry) {
+    const { name, timeMs } = entry;
+    screenName(store, { name, account: undefined, refusal: "bad_username" });
+    checkIsFree(store, name);
+    const { id: account } = store.run(
+      `INSERT INTO accounts (name, folded_name, password, created_ms, seen_ms, is_guest)
+       VALUES (?, ?, '', ?, ?, 1)`,
+      name,
+      foldUsername(name),
+      timeMs,
+      timeMs,
+    );
+    return accountRecord(store, account, addSession(store, account, entry));
+  },
+
+  rename_guest(store, { actor: account, name }) {
+    const row = store.get("SELECT name, is_guest FROM accounts WHERE id = ?", account);
+    if (row?.["is_guest"] !== 1) {
+      throw new ChatError("no_right", "Accounts keep their names; only guests choose another one");
+    }
+    checkPublicVoice(store, account);
+    screenName(store, { name, account, refusal: "bad_username" });
+    checkIsFree(store, name, account);
+    store.run(
+      "UPDATE accounts SET name = ?, folded_name = ? WHERE id = ?",
+      name,
+      foldUsername(name),
+      account,
+    );
+    return { name, from: String(row["name"]) };
+  },
+
+  end_guest(store, { account, timeMs }) {
+    return { unreacted: endGuest(store, account, timeMs) };
+  },
+
+  end_guests(store, { timeMs }) {
+    const rows = store.all(
+      `SELECT id FROM accounts WHERE is_guest = 1 AND deleted_ms IS NULL
+       ORDER BY id LIMIT ${MAX_ENDED + 1}`,
+    );
+    const unreacted = rows.slice(0, MAX_ENDED)
+      .flatMap((row) => endGuest(store, Number(row["id"]), timeMs));
+    return { unreacted, more: rows.length > MAX_ENDED };
+  },
+};
+
+/** Ends a guest, if it is one and still there. */
+function endGuest(store: WriteStore, account: number, timeMs: number): Unreacted[] {
+  const row = store.get(
+    "SELECT name FROM accounts WHERE id = ? AND is_guest = 1 AND deleted_ms IS NULL",
+    account,
+  );
+  if (row === undefined) return [];
+  // No username is like that, so nobody is taken for somebody else.
+  const unreacted = forgetAccount(store, account, { name: `${row["name"]} (guest)`, timeMs });
+  store.run("UPDATE accounts SET folded_name = NULL WHERE id = ?", account);
+  return unreacted;
+}
+
+function checkIsFree(store: WriteStore, name: string, but = 0): void {
+  const taken = store.get(
+    "SELECT 1 FROM accounts WHERE folded_name = ? AND id <> ?",
+    foldUsername(name),
+    but,
+  );
+  if (taken !== undefined) throw new ChatError("name_taken");
+  refuseLookAlike(store, name, but);
+}

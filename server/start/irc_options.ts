@@ -1,0 +1,81 @@
+/** The options about the door for IRC clients. */
+import { type Command, Option } from "commander";
+import { isLoopbackHost } from "../../protocol/loopback.ts";
+import { type ListenAddress, parseListenAddress } from "./listen_address.ts";
+
+/** The door for IRC clients. */
+export interface IrcSettings {
+  /** A port of its own; 0 takes a free one. */
+  at: { host: string; port: number };
+  /** Whether it has no TLS although the server has. */
+  isPlain: boolean;
+  /** What the server is called there; undefined for the name of the machine. */
+  name: string | undefined;
+  /** Whether a nick may be another one than the name of the account. */
+  nicks: "account" | "free";
+  /** Whether an account may be registered before the connection is complete. */
+  registerEarly: boolean;
+  /** A file whose first line everybody has to know who connects. */
+  passwordFile: string | undefined;
+}
+
+/** Adds them; {@linkcode GivenIrc} says what becomes of them. */
+export function addIrcOptions(command: Command): void {
+  command
+    .addOption(
+      new Option("--guests <on|off>", "whether people may come in without an account, by IRC")
+        .choices(["on", "off"]).default("off"),
+    )
+    .addOption(
+      new Option(
+        "--password-rules <on|off>",
+        "whether passwords that are easy to guess are refused",
+      )
+        .choices(["on", "off"]).default("on"),
+    )
+    .addOption(
+      new Option(
+        "--irc <address>",
+        "answer IRC clients there, HOST:PORT, :PORT or PORT (often 6697)",
+      )
+        .argParser(parseListenAddress),
+    )
+    .addOption(
+      new Option(
+        "--irc-tls <on|off>",
+        "TLS for IRC; without it, on but where only this machine can connect",
+      ).choices(["on", "off"]),
+    )
+    .option("--irc-name <name>", "what the server is called on IRC; without it, like the machine")
+    .addOption(
+      new Option("--irc-nicks <rule>", "nicks on IRC: account for the name of the account, or free")
+        .choices(["account", "free"]).default("account"),
+    )
+    .addOption(
+      new Option("--irc-register-early <on|off>", "take new accounts before a nick was welcomed")
+        .choices(["on", "off"]).default("off"),
+    )
+    .option("--irc-password-file <file>", "whoever connects by IRC has to know its first line");
+}
+
+/** What is said about it, on the command line or elsewhere. */
+export interface GivenIrc {
+  guests: "on" | "off";
+  passwordRules: "on" | "off";
+  irc?: ListenAddress | undefined;
+  ircTls?: "on" | "off" | undefined;
+  ircName?: string | undefined;
+  ircNicks: "account" | "free";
+  ircRegisterEarly: "on" | "off";
+  ircPasswordFile?: string | undefined;
+}
+
+/** The settings of the door; undefined where there is none. */
+export function ircSettingsOf(given: GivenIrc, host: string): IrcSettings | undefined {
+  const { irc, ircTls, ircName: name, ircNicks: nicks, ircPasswordFile: passwordFile } = given;
+  if (irc === undefined) return undefined;
+  const at = { host: irc.host ?? host, port: irc.port };
+  const isPlain = ircTls === undefined ? isLoopbackHost(at.host) : ircTls === "off";
+  const registerEarly = given.ircRegisterEarly === "on";
+  return { at, isPlain, name, nicks, registerEarly, passwordFile };
+}

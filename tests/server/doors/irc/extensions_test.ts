@@ -1,0 +1,97 @@
+/** What goes beyond RFC 1459: MONITOR, history, read markers, redaction, messages of several lines. */
+import assert from "node:assert/strict";
+import { IrcTestClient } from "../../../support/irc/irc_test_client.ts";
+import { startIrcServer } from "../../../support/irc/irc_server.ts";
+import { TemporaryFolder } from "../../../support/test_server.ts";
+
+const GUESTS = { guests: true, defaultRooms: [] } as const;
+
+Deno.test("IrcDoor tells by MONITOR who comes and goes", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder, GUESTS);
+  await using foo = await IrcTestClient.enter(server.ircPort, { nick: "foo" });
+  const answer = await foo.ask("MONITOR + bar,foo");
+  assert.deepEqual(answer.map(({ command, params }) => [command, params[1]]), [
+    ["730", "foo!foo@user.chat"],
+    ["731", "bar"],
+  ]);
+  {
+    await using bar = await IrcTestClient.enter(server.ircPort, { nick: "bar" });
+    assert.equal((await foo.until("730")).params[1], "bar!bar@user.chat");
+    await bar.send("QUIT");
+    await bar.ended();
+  }
+  assert.equal((await foo.until("731")).params[1], "bar");
+  const list = await foo.ask("MONITOR L");
+  assert.deepEqual(list.map(({ command }) => command), ["732", "733"]);
+});
+
+Deno.test("IrcDoor takes a message of several lines as one, and gives it so", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder, GUESTS);
+  const capabilities = [
+    "batch",
+    "message-tags",
+    "draft/multiline",
+    "labeled-response",
+    "echo-message",
+  ];
+  await using foo = await IrcTestClient.enter(server.ircPort, { nick: "foo", capabilities });
+  await using bar = await IrcTestClient.enter(server.ircPort, { nick: "bar", capabilities });
+  await using old = await IrcTestClient.enter(server.ircPort, { nick: "old" });
+  for (const client of [foo, bar, old]) await client.ask("JOIN #chan");
+  await foo.send(
+    "@label=x BATCH +1 draft/multiline #chan",
+    "@batch=1 PRIVMSG #chan :one",
+    "@batch=1 PRIVMSG #chan :two ",
+    "@batch=1;draft/multiline-concat PRIVMSG #chan :three",
+    "BATCH -1",
+  );
+  const batch = await bar.until("BATCH");
+  assert.deepEqual(batch.params.slice(1), ["draft/multiline", "#chan"]);
+  assert.equal((await bar.until("PRIVMSG")).params[1], "one");
+  assert.equal((await bar.until("PRIVMSG")).params[1], "two three");
+  assert.equal((await old.until("PRIVMSG")).params[1], "one");
+  assert.equal((await old.until("PRIVMSG")).params[1], "two three");
+  assert.equal((await foo.until("BATCH")).tags.get("label"), "x");
+});
+
+Deno.test("IrcDoor brings history, read markers and redactions", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder, GUESTS);
+  const capabilities = [
+    "batch",
+    "message-tags",
+    "server-time",
+    "echo-message",
+    "draft/chathistory",
+    "draft/read-marker",
+    "draft/message-redaction",
+  ];
+  await using foo = await IrcTestClient.enter(server.ircPort, { nick: "foo", capabilities });
+  await foo.ask("JOIN #chan");
+  const said: { id: string; time: string }[] = [];
+  for (const text of ["one", "two", "three"]) {
+    await foo.send(`PRIVMSG #chan :${text}`);
+    const { tags } = await foo.until("PRIVMSG");
+    said.push({ id: tags.get("msgid") ?? "", time: tags.get("time") ?? "" });
+  }
+  const [one, two, three] = said;
+  const texts = async (line: string) =>
+    (await foo.ask(line)).filter(({ command }) => command === "PRIVMSG").map(({ params }) =>
+      params[1]
+    );
+  assert.deepEqual(await texts("CHATHISTORY LATEST #chan * 2"), ["two", "three"]);
+  assert.deepEqual(await texts(`CHATHISTORY BEFORE #chan msgid=${three?.id} 10`), ["one", "two"]);
+  assert.deepEqual(await texts(`CHATHISTORY AFTER #chan msgid=${one?.id} 1`), ["two"]);
+  assert.deepEqual(await texts(`CHATHISTORY BEFORE #chan timestamp=${two?.time} 10`), ["one"]);
+  assert.deepEqual(
+    await texts(`CHATHISTORY BETWEEN #chan msgid=${one?.id} msgid=${three?.id} 10`),
+    ["two"],
+  );
+  const [marked] = await foo.ask(`MARKREAD #chan timestamp=${two?.time}`);
+  assert.deepEqual(marked?.params, ["#chan", `timestamp=${two?.time}`]);
+  const [redacted] = await foo.ask(`REDACT #chan ${two?.id}`);
+  assert.deepEqual([redacted?.command, redacted?.params], ["REDACT", ["#chan", two?.id]]);
+  assert.deepEqual(await texts("CHATHISTORY LATEST #chan * 10"), ["one", "three"]);
+});

@@ -1,0 +1,71 @@
+/** Guests and the rooms that they make: there as long as somebody is. */
+import assert from "node:assert/strict";
+import { IrcTestClient } from "../../../support/irc/irc_test_client.ts";
+import { startIrcServer } from "../../../support/irc/irc_server.ts";
+import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
+
+const GUESTS = { guests: true, defaultRooms: [], irc: { nicks: "free" } } as const;
+
+Deno.test("IrcDoor takes guests, whose rooms end with their last member", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder, GUESTS);
+  await using foo = await IrcTestClient.enter(server.ircPort, { nick: "foo" });
+  await using bar = await IrcTestClient.enter(server.ircPort, { nick: "bar" });
+  const made = await foo.ask("JOIN #chan");
+  assert.deepEqual(made.map(({ command }) => command), ["JOIN", "353", "366"]);
+  assert.equal(made[1]?.params.at(-1), "@foo");
+  await bar.ask("JOIN #chan");
+  await foo.until("JOIN");
+  await bar.send("PRIVMSG #chan :hello");
+  assert.deepEqual((await foo.until("PRIVMSG")).params, ["#chan", "hello"]);
+  await bar.send("PRIVMSG foo :hello you");
+  assert.deepEqual((await foo.until("PRIVMSG")).params, ["foo", "hello you"]);
+
+  await foo.send("MODE #chan +o bar");
+  assert.deepEqual((await bar.until("MODE")).params, ["#chan", "+o", "bar"]);
+  await bar.send("KICK #chan foo :off you go");
+  assert.deepEqual((await foo.until("KICK")).params, ["#chan", "foo", "off you go"]);
+  await bar.ask("PART #chan :bye");
+  assert.ok(!(await foo.ask("LIST")).some(({ command }) => command === "322"));
+});
+
+Deno.test("IrcDoor lets a guest change its nick, and frees it when the guest goes", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder, GUESTS);
+  await using foo = await IrcTestClient.enter(server.ircPort, { nick: "foo" });
+  await using bar = await IrcTestClient.enter(server.ircPort, { nick: "bar" });
+  await foo.ask("JOIN #chan");
+  await bar.ask("JOIN #chan");
+  await bar.send("NICK foo");
+  await bar.until("433");
+  await bar.send("NICK qux");
+  const renamed = await foo.until("NICK");
+  assert.deepEqual([renamed.source, ...renamed.params], ["bar!bar@user.chat", "qux"]);
+  await bar.until("NICK");
+  await bar.send("PRIVMSG #chan :as somebody else");
+  assert.equal((await foo.until("PRIVMSG")).source, "qux!bar@user.chat");
+  await bar.send("QUIT :so long");
+  const quit = await foo.until("QUIT");
+  assert.deepEqual([quit.source, ...quit.params], ["qux!bar@user.chat", "Quit: so long"]);
+  await bar.ended();
+  await using again = await IrcTestClient.enter(server.ircPort, { nick: "qux" });
+  assert.ok((await again.ask("WHOWAS bar")).some(({ command }) => command === "314"));
+  const account = await server.register("keeper");
+  const { messages } = await account.request("history", { room: "chan" }) as { messages?: unknown };
+  assert.equal(messages, undefined);
+});
+
+Deno.test("IrcDoor keeps an account's nick for the account", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder, GUESTS);
+  await server.register("alice");
+  await using second = await IrcTestClient.connect(server.ircPort);
+  await second.send("NICK alice", "USER a 0 * :a");
+  await second.until("433");
+  await using irc = await IrcTestClient.enter(server.ircPort, {
+    nick: "alice",
+    password: PASSWORD,
+  });
+  await irc.send("NICK other");
+  await irc.until("432");
+});
