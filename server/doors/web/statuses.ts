@@ -33,6 +33,7 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
   encryption_required: 403,
   file_too_large: 413,
   filtered: 400,
+  guests_closed: 403,
   has_second_factor: 409,
   hash_mismatch: 400,
   internal: 500,
