@@ -153,6 +153,8 @@ export interface RoomChangedEvent {
   event: "room_changed";
   room: string;
   visibility?: Visibility;
+  /** What the visibility was; missing from servers that do not tell it. */
+  visibility_before?: Visibility;
   locked?: boolean;
   /** Seconds; 0 when the room is not slow any more. */
   slow?: number;

@@ -13,6 +13,12 @@ export interface ActionContent {
   text: string;
 }
 
+/** What somebody says and no program answers: so programs do not answer each other for ever. */
+export interface NoticeContent {
+  kind: "notice";
+  text: string;
+}
+
 /** A file that somebody sends. */
 export interface FileContent {
   kind: "file";
@@ -42,7 +48,7 @@ export interface UnknownContent {
 }
 
 /** What can be said, and is stored. */
-export type Content = TextContent | ActionContent | FileContent | SealedContent;
+export type Content = TextContent | ActionContent | NoticeContent | FileContent | SealedContent;
 
 /** What can come from a server. */
 export type AnyContent = Content | UnknownContent;

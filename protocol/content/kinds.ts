@@ -4,16 +4,29 @@ import { ACTION } from "./action.ts";
 import type { AnyContent, Content, WireContent } from "./content.ts";
 import type { ContentKind } from "./content_kind.ts";
 import { FILE } from "./file.ts";
+import { NOTICE } from "./notice.ts";
 import { SEALED } from "./sealed.ts";
 import { TEXT } from "./text.ts";
 import { UNKNOWN } from "./unknown.ts";
 
 type Kinds = { readonly [C in AnyContent as C["kind"]]: ContentKind<C> };
 
-const KINDS: Kinds = { text: TEXT, action: ACTION, file: FILE, sealed: SEALED, unknown: UNKNOWN };
+const KINDS: Kinds = {
+  text: TEXT,
+  action: ACTION,
+  notice: NOTICE,
+  file: FILE,
+  sealed: SEALED,
+  unknown: UNKNOWN,
+};
 
 /** The kinds that can be said. */
-export const SAID_KINDS = ["text", "action", "file"] as const satisfies readonly Content["kind"][];
+export const SAID_KINDS = [
+  "text",
+  "action",
+  "notice",
+  "file",
+] as const satisfies readonly Content["kind"][];
 
 /** The kinds that can be stored. */
 const STORED_KINDS = [...SAID_KINDS, "sealed"] as const satisfies readonly Content["kind"][];

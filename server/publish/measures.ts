@@ -106,9 +106,11 @@ export function publishRoomOrder(
 
 /** Without what is undefined. */
 function defined(changed: ChangedSettings) {
-  const { visibility, locked, slow, topic_locked, keyed, limit, call_after, retention } = changed;
+  const { visibility, visibility_before, locked, slow, topic_locked, keyed, limit } = changed;
+  const { call_after, retention } = changed;
   return {
     ...(visibility === undefined ? {} : { visibility }),
+    ...(visibility_before === undefined ? {} : { visibility_before }),
     ...(locked === undefined ? {} : { locked }),
     ...(slow === undefined ? {} : { slow }),
     ...(topic_locked === undefined ? {} : { topic_locked }),

@@ -154,6 +154,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   role: record({ event: is("role"), role: memberRole, by: name, ...SOMEBODY_IN_ROOM }),
   room_changed: record({ event: is("room_changed"), ...IN_ROOM }, {
     visibility: word<Visibility>(),
+    visibility_before: word<Visibility>(),
     locked: flag,
     slow: id,
     topic_locked: flag,

@@ -12,6 +12,7 @@ type Kinds = { readonly [C in AnyContent as C["kind"]]: KindWording<C> };
 const KINDS: Kinds = {
   text: TEXT_WORDING,
   action: ACTION_WORDING,
+  notice: TEXT_WORDING,
   file: FILE_WORDING,
   sealed: SEALED_WORDING,
   unknown: UNKNOWN_WORDING,

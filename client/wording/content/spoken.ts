@@ -1,14 +1,15 @@
 /** How contents are written that are words and nothing else. */
 import type {
   ActionContent,
+  NoticeContent,
   TextContent,
   UnknownContent,
 } from "../../../protocol/content/content.ts";
 import { plainText } from "../../../protocol/content/kinds.ts";
 import type { KindWording } from "./kind_wording.ts";
 
-/** What somebody says: `alice: hi`. */
-export const TEXT_WORDING: KindWording<TextContent> = {
+/** What somebody says: `alice: hi`; a notice as well, which only programs tell apart. */
+export const TEXT_WORDING: KindWording<NoticeContent | TextContent> = {
   isNameWithin: false,
   body: ({ text }) => text,
   editable: ({ text }) => text,

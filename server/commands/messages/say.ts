@@ -154,5 +154,6 @@ function contentFrom(
     const { upload: _upload, ...said } = file;
     return { kind: "file", text, file: { ...said, size: held.size, sha256: held.sha256 } };
   }
+  if (kind === "notice") return { kind, text };
   return { kind: kind === "action" || me === true ? "action" : "text", text };
 }

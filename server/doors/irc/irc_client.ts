@@ -16,6 +16,16 @@ import type { IrcHouse } from "./irc_house.ts";
 import type { Outgoing } from "./wire/message.ts";
 import { type NumericName, NUMERICS } from "./wire/numerics.ts";
 
+/** Commands of specifications that have FAIL for what goes wrong, whether that was agreed on or not. */
+const MODERN: ReadonlySet<string> = new Set([
+  "BATCH",
+  "CHATHISTORY",
+  "MARKREAD",
+  "REDACT",
+  "RENAME",
+  "SETNAME",
+]);
+
 /** Counts batches of labelled answers. */
 let lastBatch = 0;
 
@@ -127,7 +137,9 @@ export class IrcClient {
 
   /** Says that something failed, to those who know standard replies; others get a notice. */
   fail(command: string, code: string, ...params: readonly string[]): void {
-    if (this.has("standard-replies")) return this.fromServer("FAIL", command, code, ...params);
+    if (this.has("standard-replies") || MODERN.has(command)) {
+      return this.fromServer("FAIL", command, code, ...params);
+    }
     this.fromServer("NOTICE", this.#nick, `${command}: ${params.at(-1) ?? code}`);
   }
 
@@ -240,7 +252,9 @@ function labelledLines(
   if (first === undefined) {
     return [{ tags: labels, source: serverName, command: "ACK", params: [] }];
   }
-  if (lines.length === 1) return [{ ...first, tags: new Map([...labels, ...first.tags ?? []]) }];
+  if (lines.length === 1 || isOneBatch(lines)) {
+    return [{ ...first, tags: new Map([...labels, ...first.tags ?? []]) }, ...lines.slice(1)];
+  }
   lastBatch = (lastBatch + 1) % 1_000_000;
   const batch = `l${lastBatch.toString(36)}`;
   return [
@@ -257,4 +271,12 @@ function labelledLines(
     ),
     { source: serverName, command: "BATCH", params: [`-${batch}`] },
   ];
+}
+
+/** Whether the lines are a batch, from its beginning to its end. */
+function isOneBatch(lines: readonly Outgoing[]): boolean {
+  const [first, last] = [lines[0], lines.at(-1)];
+  if (first?.command !== "BATCH" || last?.command !== "BATCH") return false;
+  const name = first.params[0]?.slice(1);
+  return first.params[0] === `+${name}` && last.params[0] === `-${name}`;
 }

@@ -7,7 +7,7 @@ import type { Door } from "../door.ts";
 import { LineSource, type MessageSource } from "../message_source.ts";
 import { takesLine } from "./commands/batches.ts";
 import { COMMANDS } from "./commands/catalogue.ts";
-import { refuseSaid, sayFrom } from "./commands/saying.ts";
+import { refuseSaid, sayFrom, tellAway } from "./commands/saying.ts";
 import { showRoom } from "./commands/rooms.ts";
 import { catchUp } from "./history.ts";
 import { IrcClient } from "./irc_client.ts";
@@ -115,12 +115,10 @@ function languageOf(client: IrcClient): Language {
       return [{ request: plain }];
     },
     respond(outcome) {
-      if ("error" in outcome) {
-        const { command, target } = said.get(outcome.request) ??
-          { command: "PRIVMSG", target: "*" };
-        refuseSaid(client, { command, target, error: outcome.error });
-        client.flush();
-      }
+      const { command, target } = said.get(outcome.request) ?? { command: "PRIVMSG", target: "*" };
+      if ("error" in outcome) refuseSaid(client, { command, target, error: outcome.error });
+      else if (command === "PRIVMSG") tellAway(client, target);
+      client.flush();
     },
     refuse() {
       tooLong(client);
@@ -174,6 +172,7 @@ function tooLong(client: IrcClient): void {
 }
 
 function notUtf8(client: IrcClient): void {
-  client.fail("*", "INVALID_UTF8", "Message rejected: it is not UTF-8");
+  // Also to those who have not agreed on standard replies (UTF8ONLY, "Server implementation").
+  client.fromServer("FAIL", "*", "INVALID_UTF8", "Message rejected: it is not UTF-8");
   client.flush();
 }

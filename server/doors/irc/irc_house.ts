@@ -32,7 +32,7 @@ export class IrcHouse {
   readonly options: IrcOptions;
   readonly services: Services;
   readonly dispatcher: Dispatcher;
-  readonly people = new People();
+  readonly people: People;
   readonly formats: WireFormats<FormingCapability>;
   /** When the door was opened, in milliseconds. */
   readonly openedMs: number;
@@ -47,6 +47,7 @@ export class IrcHouse {
     this.services = services;
     this.dispatcher = dispatcher;
     this.openedMs = services.now();
+    this.people = new People((name) => services.hub.accountCalled(name));
     const { serverName, fileAddress } = options;
     const common = { people: this.people, serverName, fileAddress };
     this.formats = new WireFormats((capabilities) => new IrcFormat({ capabilities, ...common }));

@@ -1,6 +1,7 @@
 /** Who people are on IRC: what stands behind their nick, and who was there a moment ago. */
 import { BoundedMap } from "../../../protocol/bounded_map.ts";
 import { foldUsername } from "../../../protocol/names.ts";
+import type { OnlineAccount } from "../../live/online_account.ts";
 
 /** Most people who are remembered after they have gone. */
 const MAX_REMEMBERED = 1_000;
@@ -26,10 +27,28 @@ export interface Gone extends Particulars {
   goneMs: number;
 }
 
+/** What is known of somebody who is online, by whatever door. */
+export type Online = Pick<OnlineAccount, "away" | "isGuest">;
+
 /** Keeps what the connections of this door have said of themselves, as long as they are there. */
 export class People {
+  readonly #online: (name: string) => Online | undefined;
   readonly #here = new Map<string, Particulars>();
   readonly #gone = new BoundedMap<string, Gone[]>(MAX_REMEMBERED);
+
+  constructor(online: (name: string) => Online | undefined) {
+    this.#online = online;
+  }
+
+  /** The account of somebody; undefined for a guest, whom nothing stands behind. */
+  accountOf(name: string): string | undefined {
+    return this.#online(name)?.isGuest === true ? undefined : name;
+  }
+
+  /** Why somebody is away; undefined for those who are not. */
+  awayOf(name: string): string | undefined {
+    return this.#online(name)?.away;
+  }
 
   /** What is known of somebody; of those who come by other doors, what follows from their name. */
   of(name: string): Particulars {

@@ -37,7 +37,8 @@ function ownDoing(event: HubEvent, client: IrcClient): Shown {
   if (isSilent && !isToOneself(event)) return "nothing";
   if (!client.isLabelled) return "like_everybody";
   client.takesOwn(linesOf(event, client.format.view));
-  return "nothing";
+  // Who writes to oneself gets the echo and, without the label, the message.
+  return isToOneself(event) ? "like_everybody" : "nothing";
 }
 
 /** What the account has said privately on another device, which not every client understands. */

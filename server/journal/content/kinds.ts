@@ -5,7 +5,7 @@ import type { Row, Store } from "../database/store.ts";
 import { fileOfMessage, fileOfReport } from "../files/file_rows.ts";
 import { STORED_FILE } from "./file.ts";
 import { STORED_SEALED } from "./sealed.ts";
-import { STORED_ACTION, STORED_TEXT } from "./spoken.ts";
+import { STORED_ACTION, STORED_NOTICE, STORED_TEXT } from "./spoken.ts";
 import type { ContentColumns, StoredKind } from "./stored_kind.ts";
 
 type Kinds = { readonly [C in Content as C["kind"]]: StoredKind<C> };
@@ -13,6 +13,7 @@ type Kinds = { readonly [C in Content as C["kind"]]: StoredKind<C> };
 const KINDS: Kinds = {
   text: STORED_TEXT,
   action: STORED_ACTION,
+  notice: STORED_NOTICE,
   file: STORED_FILE,
   sealed: STORED_SEALED,
 };

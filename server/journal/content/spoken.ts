@@ -1,5 +1,9 @@
 /** Contents that are words and nothing else. */
-import type { ActionContent, TextContent } from "../../../protocol/content/content.ts";
+import type {
+  ActionContent,
+  NoticeContent,
+  TextContent,
+} from "../../../protocol/content/content.ts";
 import type { StoredKind } from "./stored_kind.ts";
 
 /** What somebody says. */
@@ -24,4 +28,16 @@ export const STORED_ACTION: StoredKind<ActionContent> = {
   loggedText: ({ text }) => `/me ${text}`,
   fileIn: () => undefined,
   fromRow: (row) => ({ kind: "action", text: String(row["text"]) }),
+};
+
+/** What no program answers. */
+export const STORED_NOTICE: StoredKind<NoticeContent> = {
+  code: 4,
+  indexedText: ({ text }) => text,
+  screenedText: ({ text }) => text,
+  withScreened: (content, text) => ({ ...content, text }),
+  reportedText: ({ text }) => text,
+  loggedText: ({ text }) => text,
+  fileIn: () => undefined,
+  fromRow: (row) => ({ kind: "notice", text: String(row["text"]) }),
 };

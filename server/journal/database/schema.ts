@@ -28,7 +28,7 @@ export const APPLICATION_ID = 0x63686174;
  *   of commits and never repeats. `messages.changed_id` is the id of the latest change, or null.
  *   The indexes on `conversation` carry the rowid, so they page by id as well.
  * - `messages.content_kind` is a number of content/: 0 is a text, 1 what `/me` says, 2 a file, 3
- *   something encrypted; so is that of `reports`. `text` is what a search finds.
+ *   something encrypted, 4 a notice; so is that of `reports`. `text` is what a search finds.
  * - `edits` keeps what a text was before it was edited. A deleted message keeps its row, without its
  *   text and its edits.
  * - `search` indexes texts up to `local.indexed_id`; `place` holds `c<conversation> a<author>`. Of

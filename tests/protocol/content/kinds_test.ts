@@ -17,6 +17,7 @@ import { PICTURE } from "../../support/shared_file.ts";
 const EVERY: { readonly [C in AnyContent as C["kind"]]: C } = {
   text: { kind: "text", text: "hi @bob" },
   action: { kind: "action", text: "waves at @bob" },
+  notice: { kind: "notice", text: "done for @bob" },
   file: { kind: "file", text: "look @bob", file: PICTURE },
   sealed: sealedContent("AAAA", PICTURE),
   unknown: { kind: "unknown", name: "poll", text: "asks @bob" },

@@ -63,6 +63,9 @@ export function takesLine(client: IrcClient, message: IrcMessage): boolean {
       "All lines have one target",
     );
   }
+  if (text === "" && tags.has("draft/multiline-concat")) {
+    return fail("MULTILINE_INVALID", "An empty line cannot go on with the one before it");
+  }
   if (open.lines >= MAX_LINES) {
     return fail("MULTILINE_MAX_LINES", String(MAX_LINES), "Too many lines");
   }

@@ -30,10 +30,14 @@ export const CONNECTION: IrcCommands = {
       if (client.isRegistered) {
         return client.reply("ERR_ALREADYREGISTERED", "You may not reregister");
       }
-      const user = (params[0] ?? "").replace(/[^A-Za-z0-9_.-]/g, "").slice(0, 20);
-      if (user === "") return client.reply("ERR_NEEDMOREPARAMS", "USER", "Not enough parameters");
-      client.introduction.user = user;
-      client.introduction.realname = (params[3] ?? "").slice(0, 128);
+      const [given = "", , , realname = ""] = params;
+      if (given === "" || realname === "") {
+        return client.reply("ERR_NEEDMOREPARAMS", "USER", "Not enough parameters");
+      }
+      // It is only shown: what cannot be shown there keeps nobody out.
+      const user = given.replace(/[^A-Za-z0-9_.-]/g, "").slice(0, 20);
+      client.introduction.user = user === "" ? "user" : user;
+      client.introduction.realname = realname.slice(0, 128);
       return completeRegistration(client);
     },
   },

@@ -1,5 +1,6 @@
 /** MODE: what rooms and people are set to. */
 import { ChatError } from "../../../../protocol/errors.ts";
+import { MAX_KEY_LENGTH } from "../../../access/room_key.ts";
 import type { MemberRole, RoomInfo } from "../../../../protocol/records.ts";
 import type { Fields } from "../../../../protocol/requests.ts";
 import type { IrcClient } from "../irc_client.ts";
@@ -21,6 +22,9 @@ export const MODES: IrcCommands = {
 };
 
 const ROLES: Readonly<Record<string, MemberRole>> = { q: "owner", o: "moderator", v: "speaker" };
+
+/** Who has more counts as having what is less: there is one role for each. */
+const RANK: readonly MemberRole[] = ["read_only", "member", "speaker", "moderator", "owner"];
 
 function mode(client: IrcClient, message: IrcMessage): void | Promise<void> {
   const [target = "", modes, ...params] = message.params;
@@ -144,7 +148,7 @@ async function changeRole(
       ? client.reply("ERR_USERNOTINCHANNEL", param, target, "They aren't on that channel")
       : client.reply("ERR_NOSUCHNICK", param, "No such nick");
   }
-  if (isOn === (member.role === role)) return;
+  if (isOn ? RANK.indexOf(member.role) >= RANK.indexOf(role) : member.role !== role) return;
   await client.ask("role", { room, username: member.username, role: isOn ? role : "member" });
 }
 
@@ -172,6 +176,11 @@ async function ban(
     );
   }
   await client.ask(isOn ? "ban" : "unban", { room, username });
+}
+
+/** Whether something can be the key to a room, and be said to clients as one word. */
+function isKey(param: string): boolean {
+  return param.length <= MAX_KEY_LENGTH && !/[\s,]/.test(param) && !param.startsWith(":");
 }
 
 /** Whom a mask is about: `name`, `name!*@*` or the account in `a:name`. */
@@ -209,8 +218,8 @@ async function setting(
     case "n":
       return;
     case "k":
-      if (isOn && (param === undefined || param === "" || /[\s,]/.test(param))) {
-        return client.reply("ERR_INVALIDMODEPARAM", target, "k", param ?? "*", "Invalid key");
+      if (isOn && (param === undefined || param === "" || !isKey(param))) {
+        return client.reply("ERR_INVALIDMODEPARAM", target, "k", "*", "Invalid key");
       }
       settings.key = isOn ? param : "";
       return;

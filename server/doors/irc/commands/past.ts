@@ -76,6 +76,10 @@ async function redact(
   client: IrcClient,
   { params: [target = "", id = ""] }: IrcMessage,
 ): Promise<void> {
+  const place = roomOf(target);
+  if (place !== undefined && !client.shownRooms.has(place)) {
+    return client.fail("REDACT", "INVALID_TARGET", target, "You are not in that room");
+  }
   const number = messageNumberOf(id);
   const unknown = (error: { message: string }) =>
     client.fail("REDACT", "UNKNOWN_MSGID", target, id, error.message);

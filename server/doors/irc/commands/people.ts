@@ -114,7 +114,7 @@ function tellWhox(
     f: flagsOf(client, name, prefix),
     d: "0",
     l: "0",
-    a: name,
+    a: people.accountOf(name) ?? "0",
     o: "n/a",
     r: realname,
   };
@@ -159,7 +159,9 @@ async function whois(client: IrcClient, { params }: IrcMessage): Promise<void> {
     String(Math.floor(oldest / 1_000)),
     "seconds idle, signon time",
   );
-  client.reply("RPL_WHOISACCOUNT", nick, nick, "is logged in as");
+  if (people.accountOf(nick) !== undefined) {
+    client.reply("RPL_WHOISACCOUNT", nick, nick, "is logged in as");
+  }
   client.reply("RPL_ENDOFWHOIS", nick, "End of /WHOIS list");
 }
 

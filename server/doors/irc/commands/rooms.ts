@@ -103,7 +103,9 @@ export async function showRooms(client: IrcClient): Promise<void> {
 async function showAgain(client: IrcClient, room: string): Promise<void> {
   client.shownRooms.add(room);
   const { account = "", house: { people } } = client;
-  const extended = client.has("extended-join") ? [account, people.of(account).realname] : [];
+  const extended = client.has("extended-join")
+    ? [people.accountOf(account) ?? "*", people.of(account).realname]
+    : [];
   const source = people.sourceOf(account);
   client.write({ source, command: "JOIN", params: [`#${room}`, ...extended] });
   await showRoom(client, room);
@@ -116,7 +118,10 @@ export async function showRoom(client: IrcClient, room: string): Promise<void> {
   if (info === undefined) return;
   if (info.topic !== "") tellTopic(client, target, info);
   if (client.has("draft/read-marker")) await tellMarker(client, room);
-  if (!client.has("draft/no-implicit-names")) await tellNames(client, room);
+  if (!client.has("draft/no-implicit-names")) {
+    await tellNames(client, room, info.visibility === "private");
+    client.reply("RPL_ENDOFNAMES", target, "End of /NAMES list");
+  }
   await tellUnread(client, room);
   client.flush();
 }
@@ -147,10 +152,10 @@ export async function membersOf(client: IrcClient, room: string): Promise<RoomMe
   }
 }
 
-async function tellNames(client: IrcClient, room: string): Promise<void> {
+async function tellNames(client: IrcClient, room: string, isSecret: boolean): Promise<void> {
   const target = `#${room}`;
   let line = "";
-  const tell = () => client.reply("RPL_NAMREPLY", "=", target, line);
+  const tell = () => client.reply("RPL_NAMREPLY", isSecret ? "@" : "=", target, line);
   const members = await membersOf(client, room).catch((error: unknown) => {
     if (!(error instanceof ChatError)) throw error;
     return [];
@@ -167,18 +172,16 @@ async function tellNames(client: IrcClient, room: string): Promise<void> {
     line += line === "" ? name : ` ${name}`;
   }
   if (line !== "") tell();
-  client.reply("RPL_ENDOFNAMES", target, "End of /NAMES list");
 }
 
 async function names(client: IrcClient, { params: [targets] }: IrcMessage): Promise<void> {
-  const list = listed(targets);
-  if (list.length === 0) return client.reply("RPL_ENDOFNAMES", "*", "End of /NAMES list");
-  for (const target of list) {
+  for (const target of client.account === undefined ? [] : listed(targets)) {
     const room = roomOf(target);
-    if (room === undefined || client.account === undefined) {
-      client.reply("RPL_ENDOFNAMES", target, "End of /NAMES list");
-    } else await tellNames(client, room);
+    if (room === undefined) continue;
+    const info = (await client.tryTo("rooms", { room }, () => {}))?.rooms[0];
+    if (info !== undefined) await tellNames(client, room, info.visibility === "private");
   }
+  client.reply("RPL_ENDOFNAMES", targets || "*", "End of /NAMES list");
 }
 
 async function topic(
@@ -235,18 +238,29 @@ async function tellInvitations(client: IrcClient): Promise<void> {
 
 async function kick(client: IrcClient, { params }: IrcMessage): Promise<void> {
   const [target = "", names = "", reason] = params;
+  const short = reason === undefined ? undefined : [...reason].slice(0, 200).join("");
+  const targets = listed(target);
+  // One room for everybody, or one for each (RFC 2812, section 3.2.8).
+  for (const [index, username] of listed(names).entries()) {
+    const one = targets.length > 1 ? targets[index] : targets[0];
+    if (one !== undefined) await kickFrom(client, one, { username, reason: short });
+  }
+}
+
+async function kickFrom(
+  client: IrcClient,
+  target: string,
+  { username, reason }: { username: string; reason: string | undefined },
+): Promise<void> {
   const room = roomOf(target);
   if (room === undefined) return client.reply("ERR_NOSUCHCHANNEL", target, "No such channel");
-  for (const username of listed(names)) {
-    const short = reason === undefined ? undefined : [...reason].slice(0, 200).join("");
-    await client.tryTo("kick", { room, username, reason: short }, (error) => {
-      if (error.code === "no_such_user") {
-        client.reply("ERR_NOSUCHNICK", username, "No such nick");
-      } else if (error.code === "not_a_member" && client.shownRooms.has(room)) {
-        client.reply("ERR_USERNOTINCHANNEL", username, target, "They aren't on that channel");
-      } else refuseInRoom(client, target, error);
-    });
-  }
+  await client.tryTo("kick", { room, username, reason }, (error) => {
+    if (error.code === "no_such_user") {
+      client.reply("ERR_NOSUCHNICK", username, "No such nick");
+    } else if (error.code === "not_a_member" && client.shownRooms.has(room)) {
+      client.reply("ERR_USERNOTINCHANNEL", username, target, "They aren't on that channel");
+    } else refuseInRoom(client, target, error);
+  });
 }
 
 async function rename(

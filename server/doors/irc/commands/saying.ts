@@ -1,11 +1,12 @@
 /** PRIVMSG, NOTICE and TAGMSG: what people say. */
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { RequestOf } from "../../../../protocol/requests.ts";
+import { utf8Length } from "../../../../protocol/text/utf8_length.ts";
 import type { IrcClient } from "../irc_client.ts";
 import { requestOf } from "../irc_client.ts";
 import { messageNumberOf } from "../events/view.ts";
 import { markdownOf } from "../wire/formatting.ts";
-import type { IrcMessage } from "../wire/message.ts";
+import { formatMessage, type IrcMessage, MAX_BODY_BYTES } from "../wire/message.ts";
 import { type IrcCommands, listed, roomOf } from "./command.ts";
 import { isService, serve } from "./services.ts";
 
@@ -34,7 +35,10 @@ export function sayFrom(client: IrcClient, message: IrcMessage): RequestOf<"say"
   if (params.length < 2 || text === "" || target.includes(",") || isService(target)) {
     return undefined;
   }
-  const said = requestFor({ command, target, text, message });
+  const wanted = { command, target, text, message };
+  // What it replies to may be gone, or have been said somewhere else: that is seen to.
+  if (replyOf(message) !== undefined || !fitsOneLine(client, wanted)) return undefined;
+  const said = requestFor(wanted);
   return said instanceof ChatError ? undefined : said;
 }
 
@@ -48,7 +52,7 @@ export interface Wanted {
 
 /** What is asked of the chat; an error for what cannot be said here. */
 function requestFor(
-  { target, text, message }: Wanted,
+  { command, target, text, message }: Wanted,
 ): RequestOf<"say"> | ChatError {
   const room = roomOf(target.replace(/^[~@+]+(?=#)/, ""));
   const where = room === undefined ? { to: target } : { room };
@@ -67,7 +71,8 @@ function requestFor(
   if (text.startsWith("\x01")) {
     return new ChatError("bad_field", "Of what clients ask each other only ACTION is passed on");
   }
-  return requestOf("say", { ...where, ...more, text: markdownOf(text) });
+  const kind = command === "NOTICE" ? { kind: "notice" } as const : {};
+  return requestOf("say", { ...where, ...more, ...kind, text: markdownOf(text) });
 }
 
 function replyOf({ tags }: IrcMessage): number | undefined {
@@ -98,8 +103,16 @@ async function say(client: IrcClient, message: IrcMessage): Promise<void> {
       refuseSaid(client, { command, target, error: new ChatError("login_required") });
       continue;
     }
-    await sayText(client, { command, target, text, message });
+    const wanted = { command, target, text, message };
+    if (fitsOneLine(client, wanted)) await sayText(client, wanted);
+    else client.reply("ERR_INPUTTOOLONG", "Input line was too long to be passed on with your name");
   }
+}
+
+/** Whether others get it as one line: nothing is cut off in silence. */
+function fitsOneLine({ source }: IrcClient, { command, target, text }: Wanted): boolean {
+  if (source.length + target.length + text.length * 3 < MAX_BODY_BYTES - 20) return true;
+  return utf8Length(formatMessage({ source, command, params: [target, text] })) <= MAX_BODY_BYTES;
 }
 
 /** Says something, and what the client is to know about that. */
@@ -109,7 +122,13 @@ export async function sayText(client: IrcClient, wanted: Wanted): Promise<void> 
   try {
     if (request instanceof ChatError) throw request;
     const { action, ref: _ref, ...fields } = request;
-    await client.ask(action, fields);
+    await client.ask(action, fields).catch((error: unknown) => {
+      const isReply = fields.reply_to !== undefined;
+      if (!isReply || !(error instanceof ChatError) || error.code !== "no_such_message") {
+        throw error;
+      }
+      return client.ask(action, { ...fields, reply_to: undefined });
+    });
     if (command === "PRIVMSG") tellAway(client, target);
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
@@ -118,7 +137,7 @@ export async function sayText(client: IrcClient, wanted: Wanted): Promise<void> 
 }
 
 /** Whoever writes to somebody who is not there learns when they will read it. */
-function tellAway(client: IrcClient, target: string): void {
+export function tellAway(client: IrcClient, target: string): void {
   if (target.includes("#")) return;
   const account = client.house.services.hub.accountCalled(target);
   if (account === undefined) {

@@ -7,7 +7,7 @@ import type {
   RoomChangedEvent,
   TopicEvent,
 } from "../../../../protocol/events.ts";
-import type { MemberRole } from "../../../../protocol/records.ts";
+import type { MemberRole, Visibility } from "../../../../protocol/records.ts";
 import type { Outgoing } from "../wire/message.ts";
 import { type Lines, tagsOf, type View } from "./view.ts";
 
@@ -33,9 +33,12 @@ export const PREFIX_OF_ROLE: Readonly<Record<MemberRole, string>> = {
 export function joinedLines({ room, username, time }: JoinedEvent, view: View): Lines {
   const { people, capabilities } = view;
   const extended = capabilities.has("extended-join")
-    ? [username, people.of(username).realname]
+    ? [people.accountOf(username) ?? "*", people.of(username).realname]
     : [];
-  return [by(username, { time, command: "JOIN", params: [`#${room}`, ...extended] }, view)];
+  const joined = by(username, { time, command: "JOIN", params: [`#${room}`, ...extended] }, view);
+  const away = capabilities.has("away-notify") ? people.awayOf(username) : undefined;
+  if (away === undefined) return [joined];
+  return [joined, by(username, { time, command: "AWAY", params: [away] }, view)];
 }
 
 /** Somebody is no member any more; who has only gone offline is told of by a QUIT. */
@@ -91,15 +94,26 @@ export function roomChangedLines(event: RoomChangedEvent, view: View): Lines {
     const mode = `${is ? "+" : "-"}${letter}`;
     changes.push({ mode, ...(is && param !== undefined ? { param } : {}) });
   };
-  flag("i", event.visibility === undefined ? undefined : event.visibility !== "public");
-  flag("s", event.visibility === undefined ? undefined : event.visibility === "private");
+  const { visibility, visibility_before: before } = event;
+  // Only what is otherwise now, where that is known.
+  const seen = (is: (visibility: Visibility) => boolean) =>
+    visibility === undefined || before !== undefined && is(visibility) === is(before)
+      ? undefined
+      : is(visibility);
+  flag("i", seen((one) => one !== "public"));
+  flag("s", seen((one) => one === "private"));
   flag("m", event.locked);
   flag("t", event.topic_locked);
   flag("f", event.slow === undefined ? undefined : event.slow > 0, String(event.slow));
   flag("l", event.limit === undefined ? undefined : event.limit > 0, String(event.limit));
   if (event.keyed !== undefined) changes.push({ mode: event.keyed ? "+k" : "-k", param: "*" });
   if (changes.length === 0) return [];
-  const modes = changes.map(({ mode }) => mode).join("");
+  let modes = "";
+  let sign = "";
+  for (const { mode } of changes) {
+    modes += mode[0] === sign ? mode.slice(1) : mode;
+    sign = mode[0] ?? "";
+  }
   const params = changes.flatMap(({ param }) => param === undefined ? [] : [param]);
   return [by(who, { time, command: "MODE", params: [`#${room}`, modes, ...params] }, view)];
 }

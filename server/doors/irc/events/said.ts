@@ -7,9 +7,9 @@ import type {
   ReactedEvent,
 } from "../../../../protocol/events.ts";
 import { bytesText } from "../../../../protocol/text/bytes_text.ts";
-import type { Outgoing } from "../wire/message.ts";
+import { MAX_BODY_BYTES, type Outgoing } from "../wire/message.ts";
 import type { Tags } from "../wire/tags.ts";
-import { textLines } from "../wire/text_lines.ts";
+import { textLines, type TextPiece, textPieces } from "../wire/text_lines.ts";
 import { type Lines, messageIdOf, tagsOf, type View } from "./view.ts";
 
 /** Names batches apart within one line of events. */
@@ -74,16 +74,25 @@ interface Said {
 }
 
 function saidLines({ event, id, target, from, tags }: Said, view: View): Lines {
-  const source = view.people.sourceOf(from);
+  const { capabilities, people } = view;
+  const source = people.sourceOf(from);
   const command = event.kind === "notice" ? "NOTICE" : "PRIVMSG";
-  const texts = textsOf(event, id, view);
-  const [first = "", ...others] = texts;
-  const { capabilities } = view;
-  if (others.length === 0 || !capabilities.has("draft/multiline") || !capabilities.has("batch")) {
+  const colon = /^:| |\n|^$/.test(event.text) ? 1 : 0;
+  const head = `:${source} ${command} ${target} `.length + colon;
+  const about: Worded = {
+    event,
+    id,
+    view,
+    maxBytes: MAX_BODY_BYTES - head - (event.me ? ACTION_BYTES : 0),
+  };
+  const pieces = capabilities.has("draft/multiline") && capabilities.has("batch")
+    ? piecesOf(about)
+    : [];
+  if (pieces.length < 2) {
     const plain = new Map(tags);
     // What stands for the whole message stands at its first line alone.
     plain.delete("msgid");
-    return texts.map((text, index) => ({
+    return textsOf(about).map((text, index) => ({
       tags: index === 0 ? tags : plain,
       source,
       command,
@@ -92,23 +101,38 @@ function saidLines({ event, id, target, from, tags }: Said, view: View): Lines {
   }
   const batch = `m${(lastBatch = (lastBatch + 1) % 1_000_000).toString(36)}`;
   const within: Tags = new Map([["batch", batch]]);
-  const line = (text: string): Outgoing => ({
-    tags: within,
-    source,
-    command,
-    params: [target, text],
-  });
+  const goingOn: Tags = new Map([["batch", batch], ["draft/multiline-concat", ""]]);
   return [
     { tags, source, command: "BATCH", params: [`+${batch}`, "draft/multiline", target] },
-    line(first),
-    ...others.map(line),
+    ...pieces.map(({ text, goesOn }): Outgoing => ({
+      tags: goesOn ? goingOn : within,
+      source,
+      command,
+      params: [target, text],
+    })),
     { source: view.serverName, command: "BATCH", params: [`-${batch}`] },
   ];
 }
 
+/** What `\x01ACTION` and its end take of a line. */
+const ACTION_BYTES = 9;
+
+/** What is to be put into words, and how much of it goes into one line. */
+interface Worded {
+  event: WireContent;
+  id: number;
+  view: View;
+  maxBytes: number;
+}
+
+/** The message as a batch has it, with its blank lines; files and actions are said line by line. */
+function piecesOf({ event: { kind, me, text }, maxBytes }: Worded): TextPiece[] {
+  return kind === "file" || me === true ? [] : textPieces(text, maxBytes);
+}
+
 /** The words of a message, line by line; there is at least one. */
-function textsOf({ kind, text, file, me }: WireContent, id: number, view: View): string[] {
-  const lines = textLines(text);
+function textsOf({ event: { kind, text, file, me }, id, view, maxBytes }: Worded): string[] {
+  const lines = textLines(text, maxBytes);
   if (file !== undefined && kind === "file") {
     const address = view.fileAddress(id, file.name);
     return [`${file.name} (${bytesText(file.size)}) ${address}`, ...lines];

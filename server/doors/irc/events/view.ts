@@ -19,7 +19,7 @@ export type Lines = readonly Outgoing[];
 
 /** What every message has in its tags, as far as the client wants to know it. */
 export function tagsOf(
-  { capabilities }: Pick<View, "capabilities">,
+  { capabilities, people }: Pick<View, "capabilities" | "people">,
   { time, account, id, reply, client }: {
     time?: string | undefined;
     account?: string | undefined;
@@ -31,8 +31,12 @@ export function tagsOf(
   if (capabilities.size === 0) return NO_TAGS;
   const tags = new Map<string, string>();
   if (time !== undefined && capabilities.has("server-time")) tags.set("time", time);
-  if (account !== undefined && capabilities.has("account-tag")) tags.set("account", account);
+  const known = account === undefined || !capabilities.has("account-tag")
+    ? undefined
+    : people.accountOf(account);
+  if (known !== undefined) tags.set("account", known);
   if (!capabilities.has("message-tags")) return tags;
+  if (account !== undefined && people.of(account).isBot) tags.set("bot", "");
   if (id !== undefined) tags.set("msgid", messageIdOf(id));
   if (reply !== undefined) tags.set("+draft/reply", messageIdOf(reply));
   for (const [key, value] of client ?? NO_TAGS) tags.set(key, value);

@@ -25,7 +25,7 @@ export interface Outgoing {
   readonly params: readonly string[];
 }
 
-/** Parses a line; undefined when there is no command in it, which is letters or digits. */
+/** Parses a line; undefined when there is no command in it, which is letters, digits, `_` or `-`. */
 export function parseMessage(line: string): IrcMessage | undefined {
   let rest = line;
   let tags = NO_TAGS;
@@ -38,7 +38,7 @@ export function parseMessage(line: string): IrcMessage | undefined {
   rest = rest.replace(/^ +/, "");
   if (rest.startsWith(":")) [source, rest] = cutWord(rest.slice(1));
   const [command, after] = cutWord(rest.replace(/^ +/, ""));
-  if (!/^[A-Za-z0-9]+$/.test(command)) return undefined;
+  if (!/^[A-Za-z0-9_-]+$/.test(command)) return undefined;
   return { tags, source, command: command.toUpperCase(), params: paramsOf(after) };
 }
 

@@ -2,22 +2,44 @@
 
 const encoder = new TextEncoder();
 
-/** Most bytes of text in one line: what the longest name, host and room leave of a line. */
+/** Most bytes of text in one line, where nothing else is said: what long names leave of it. */
 export const MAX_TEXT_LINE_BYTES = 350;
+
+/** A line of a text, or a piece of one that is too long. */
+export interface TextPiece {
+  text: string;
+  /** Whether it goes on with the line of the piece before it. */
+  goesOn: boolean;
+}
 
 /** The lines of a text, each no longer than `maxBytes`, cut between words or else between characters. */
 export function textLines(text: string, maxBytes = MAX_TEXT_LINE_BYTES): string[] {
-  const lines: string[] = [];
-  for (const line of text.split(/\r\n|\n|\r/)) {
-    if (line.trim() === "") continue;
-    // A character has three bytes at most for each of its units.
-    if (line.length * 3 <= maxBytes) lines.push(line);
-    else lines.push(...cut(line, maxBytes));
-  }
-  return lines;
+  return linesIn(text).flatMap((line) => {
+    if (line.trim() === "") return [];
+    return cut(line, maxBytes).map((piece) => piece.trim() === "" ? piece : trimCut(piece, line));
+  }).filter((piece) => piece.trim() !== "");
 }
 
+/** The lines of a text as above, from which it can be put together again, byte for byte. */
+export function textPieces(text: string, maxBytes = MAX_TEXT_LINE_BYTES): TextPiece[] {
+  return linesIn(text).flatMap((line) =>
+    cut(line, maxBytes).map((piece, index) => ({ text: piece, goesOn: index > 0 }))
+  );
+}
+
+function linesIn(text: string): string[] {
+  return text.split(/\r\n|\n|\r/);
+}
+
+/** Without the blanks at which it was cut; a line that was not cut stays as it is. */
+function trimCut(piece: string, line: string): string {
+  return piece.length === line.length ? piece : piece.trim();
+}
+
+/** The pieces of a line; together they are the line. */
 function cut(line: string, maxBytes: number): string[] {
+  // A character has three bytes at most for each of its units.
+  if (line.length * 3 <= maxBytes || encoder.encode(line).length <= maxBytes) return [line];
   const lines: string[] = [];
   let current = "";
   let bytes = 0;
@@ -27,16 +49,17 @@ function cut(line: string, maxBytes: number): string[] {
     if (bytes + size > maxBytes && current !== "") {
       // A word goes to the next line as a whole unless it fills most of one.
       const end = blank > current.length / 2 ? blank : current.length;
-      lines.push(current.slice(0, end).trimEnd());
-      current = current.slice(end).trimStart();
+      lines.push(current.slice(0, end));
+      current = current.slice(end);
       bytes = encoder.encode(current).length;
       blank = -1;
     }
-    if (segment === " ") blank = current.length;
     current += segment;
+    // The blank stays with what is before it.
+    if (segment === " ") blank = current.length;
     bytes += size;
   }
-  if (current.trim() !== "") lines.push(current);
+  if (current !== "") lines.push(current);
   return lines;
 }
 

@@ -35,7 +35,10 @@ export interface RoomSettings {
 }
 
 /** The settings that have another value now, as everybody may know them. */
-export type ChangedSettings = Omit<RoomSettings, "keyHash"> & { keyed?: boolean };
+export type ChangedSettings = Omit<RoomSettings, "keyHash"> & {
+  keyed?: boolean;
+  visibility_before?: Visibility;
+};
 
 /** Who writes down what was changed: with which action, and in which words. */
 export interface SettingNews {
@@ -49,7 +52,7 @@ interface Setting<Value> {
   column: string;
   check?: (store: WriteStore, place: Admitted, value: Value) => void;
   stored: (value: Value) => SQLInputValue;
-  changed: (value: Value) => ChangedSettings;
+  changed: (value: Value, place: Admitted) => ChangedSettings;
   news: (value: Value, room: string) => SettingNews;
 }
 
@@ -59,7 +62,10 @@ const SETTINGS: { readonly [Name in keyof Required<RoomSettings>]: Setting<Given
     column: "kind",
     check: checkMayBeSeen,
     stored: (value) => value,
-    changed: (value) => ({ visibility: value }),
+    changed: (value, { kind }) => ({
+      visibility: value,
+      ...(kind === "direct" ? {} : { visibility_before: kind }),
+    }),
     news: (value, room) => ({
       action: "set",
       did: `changed the visibility to ${value.replace("_", "-")}`,
@@ -181,7 +187,7 @@ export function changeSettings(
       place.id,
     );
     if (changes === 0) continue;
-    changed = { ...changed, ...setting.changed(value) };
+    changed = { ...changed, ...setting.changed(value, place) };
     news.push(setting.news(value, place.name));
   }
   return { changed, news };

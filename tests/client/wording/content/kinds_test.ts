@@ -16,6 +16,7 @@ const time = "2026-11-20T17:00:00.000Z";
 const EVERY: { readonly [Kind in AnyContent["kind"]]: { said: WireContent; line: RegExp } } = {
   text: { said: { text: "hi" }, line: /^alice: hi$/ },
   action: { said: { text: "waves", kind: "action", me: true }, line: /^\* alice waves$/ },
+  notice: { said: { text: "done", kind: "notice" }, line: /alice: done/ },
   file: {
     said: { text: "look", kind: "file", file: PICTURE },
     line: /^alice: `photo\.png` \(1\.4 MiB, 640×480\)\nlook$/,

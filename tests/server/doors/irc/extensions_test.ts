@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { IrcTestClient } from "../../../support/irc/irc_test_client.ts";
 import { startIrcServer } from "../../../support/irc/irc_server.ts";
-import { TemporaryFolder } from "../../../support/test_server.ts";
+import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
 
 const GUESTS = { guests: true, defaultRooms: [] } as const;
 
@@ -94,4 +94,57 @@ Deno.test("IrcDoor brings history, read markers and redactions", async () => {
   const [redacted] = await foo.ask(`REDACT #chan ${two?.id}`);
   assert.deepEqual([redacted?.command, redacted?.params], ["REDACT", ["#chan", two?.id]]);
   assert.deepEqual(await texts("CHATHISTORY LATEST #chan * 10"), ["one", "three"]);
+});
+
+Deno.test("IrcDoor keeps a notice a notice, and a voice does not demote a moderator", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  await server.register("alice");
+  const bob = await server.register("bob");
+  await using irc = await IrcTestClient.enter(server.ircPort, {
+    nick: "alice",
+    password: PASSWORD,
+  });
+  await irc.send("JOIN #plan", "NOTICE #general :built");
+  const said = await bob.event("message", ({ from }) => from === "alice");
+  assert.deepEqual([said.kind, said.text], ["notice", "built"]);
+  await bob.request("say", { text: "tested", kind: "notice" });
+  assert.deepEqual((await irc.until("NOTICE")).params, ["#general", "tested"]);
+
+  const silent = await irc.ask("MODE #plan +v alice");
+  assert.deepEqual(silent.filter(({ command }) => command === "MODE"), []);
+  const secret = await irc.ask("MODE #plan +i", "MODE #plan +s", "MODE #plan -s");
+  assert.deepEqual(
+    secret.filter(({ command }) => command === "MODE").map(({ params }) => params[1]),
+    ["+i", "+s", "-is"],
+  );
+});
+
+Deno.test("IrcDoor cuts nothing off: what does not fit is refused, or put together again", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  await server.register("alice");
+  const bob = await server.register("bob");
+  await using irc = await IrcTestClient.enter(server.ircPort, {
+    nick: "alice",
+    password: PASSWORD,
+    capabilities: ["batch", "message-tags", "draft/multiline"],
+  });
+  const refused = await irc.ask(`PRIVMSG #general ${"a".repeat(490)}`);
+  assert.deepEqual(refused.map(({ command }) => command), ["417"]);
+  const text = `${"many words ".repeat(100)}end\n\nand a line`;
+  await bob.request("say", { text });
+  const start = await irc.until("BATCH");
+  const name = start.params[0]?.slice(1);
+  let together: string | undefined;
+  for (;;) {
+    const { command, params, tags } = await irc.until(({ command }) =>
+      command === "BATCH" || command === "PRIVMSG"
+    );
+    if (command === "BATCH") break;
+    assert.equal(tags.get("batch"), name);
+    const glue = tags.has("draft/multiline-concat") ? "" : "\n";
+    together = together === undefined ? params[1] : `${together}${glue}${params[1]}`;
+  }
+  assert.equal(together, text);
 });

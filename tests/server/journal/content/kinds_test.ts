@@ -19,6 +19,7 @@ const EVERY: { readonly [C in Content as C["kind"]]: C } = {
   file: { kind: "file", text: "look", file: PICTURE },
   sealed: sealedContent("AAAA"),
   action: { kind: "action", text: "waves" },
+  notice: { kind: "notice", text: "done" },
 };
 
 Deno.test("every kind of content comes back from the database as it was", () => {
