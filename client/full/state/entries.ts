@@ -57,6 +57,21 @@ export function lastMessage(
   );
 }
 
+/** Of what each list has grown at its end; it holds nothing of the past, which is as long as one likes. */
+const grown = new WeakMap<readonly Entry[], WeakRef<readonly Entry[]>>();
+
+/**
+ * Whether `after` is `before` with some messages more at its end, as far as that is known: thousands
+ * need not be compared then.
+ */
+export function isGrownFrom(before: readonly Entry[], after: readonly Entry[]): boolean {
+  let list: readonly Entry[] | undefined = after;
+  while (list !== undefined && list !== before && list.length > before.length) {
+    list = grown.get(list)?.deref();
+  }
+  return list === before;
+}
+
 /** Puts messages in their places; those that are there already stay as they are. */
 export function withMessages(
   entries: readonly Entry[],
@@ -66,7 +81,9 @@ export function withMessages(
   const last = entries.at(-1);
   if (only === undefined) return entries;
   if (added.length === 1 && (last === undefined || comparePositions(last, only) < 0)) {
-    return [...entries, only];
+    const after = [...entries, only];
+    grown.set(after, new WeakRef(entries));
+    return after;
   }
   const known = new Set(entries.filter(({ kind }) => kind === "message").map(({ id }) => id));
   const fresh = added.filter(({ id }) => !known.has(id));

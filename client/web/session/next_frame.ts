@@ -12,14 +12,17 @@ const QUIET_MS = 20;
 export function inFrames(): (callback: () => void) => void {
   let ranMs = -Infinity;
   return (callback) => {
-    const run = () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
+    const called = () => {
       ranMs = performance.now();
       callback();
     };
-    const isQuiet = performance.now() - ranMs > QUIET_MS;
-    const frame = isQuiet ? 0 : requestAnimationFrame(run);
-    const timer = setTimeout(run, isQuiet ? 0 : UNSEEN_MS);
+    if (performance.now() - ranMs > QUIET_MS) return queueMicrotask(called);
+    const run = () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      called();
+    };
+    const frame = requestAnimationFrame(run);
+    const timer = setTimeout(run, UNSEEN_MS);
   };
 }

@@ -59,9 +59,10 @@ export class PageShell {
       store.dispatch(action);
     });
     store.subscribe(() => this.#address(store));
+    let shown = ""; // to ask the document for its title takes long
     store.follow(() => {
       const title = titleText(titleFacts(store.state.chat));
-      if (this.#document.title !== title) this.#document.title = title;
+      if (shown !== title) this.#document.title = shown = title;
     });
     const tick = () => {
       systemClock.setTimer(TICK_MS, tick);

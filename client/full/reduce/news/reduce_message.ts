@@ -74,13 +74,19 @@ export function messageCame(state: State, news: News<"message">): Reduced {
       mentions: isUnread && isDirect ? buffer.mentions + 1 : buffer.mentions,
       firstUnreadId: isUnread ? buffer.firstUnreadId ?? message.id : buffer.firstUnreadId,
       keepsUnread: false,
-      typing: buffer.typing.filter((typist) => !isSame(typist.username, message.from)),
+      typing: withoutTypist(buffer.typing, message.from),
     };
   });
   const bounded = withBoundedTexts(next, found.key);
   return notification === undefined
     ? reduced(bounded)
     : reduced(bounded, { kind: "notify", notification });
+}
+
+/** Whoever has written a message has stopped typing; the same list where they were not. */
+function withoutTypist(typing: Buffer["typing"], username: string): Buffer["typing"] {
+  const others = typing.filter((typist) => !isSame(typist.username, username));
+  return others.length === typing.length ? typing : others;
 }
 
 /** A message was edited, deleted or reacted to. */

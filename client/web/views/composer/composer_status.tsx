@@ -33,7 +33,7 @@ export function ComposerStatus({ text }: { text: string }) {
     .filter(Boolean);
   return (
     <div class="composer-status">
-      <p role="status" dir="auto">{said}</p>
+      <p role="status" dir="auto">{said === "" ? null : said}</p>
       {/* Who writes, and who can read it, is nothing to be read out again and again. */}
       {quiet.length > 0 && <p dir="auto">{quiet.join(" · ")}</p>}
     </div>

@@ -4,8 +4,7 @@ import { printable, printableLines } from "../../../../protocol/text/printable.t
 import { activeBuffer } from "../../../full/state/buffers.ts";
 import type { Buffer, MessageEntry } from "../../../full/state/state.ts";
 import { bodyOf } from "../../../wording/content/kinds.ts";
-import { useTexts } from "../../parts/page_context.ts";
-import { useSelected } from "../../parts/use_selected.ts";
+import { usePage } from "../../parts/page_context.ts";
 
 /** More than these at once are only counted: nobody can listen to all of them. */
 const MOST_AT_ONCE = 3;
@@ -36,15 +35,22 @@ interface UpTo {
 
 /** Seen by nobody: screen readers say what comes into it. */
 export function Announcer() {
-  const { timeline } = useTexts();
-  const buffer = useSelected(({ chat }) => activeBuffer(chat));
+  const { store, texts: { timeline } } = usePage();
   const upTo = useRef<UpTo>(upToOf(undefined));
   const waiting = useRef<Waiting>({ messages: [], timer: undefined });
   const [said, setSaid] = useState<readonly Said[]>([]);
+  // It is shown when something is said, not with every message.
   useLayoutEffect(() => {
-    const fresh = newMessages(buffer, upTo.current);
-    upTo.current = upToOf(buffer);
-    if (fresh.length === 0) return;
+    const look = () => {
+      const buffer = activeBuffer(store.state.chat);
+      const fresh = newMessages(buffer, upTo.current);
+      upTo.current = upToOf(buffer);
+      if (fresh.length > 0) tell(fresh);
+    };
+    look();
+    return store.follow(look);
+  }, [store, timeline]);
+  function tell(fresh: readonly MessageEntry[]) {
     const { current } = waiting;
     current.messages.push(...fresh);
     if (current.timer !== undefined) return;
@@ -56,7 +62,7 @@ export function Announcer() {
         : messages.map(({ id, message }) => ({ id, text: spoken(message) }));
       setSaid((before) => [...before, ...lines].slice(-KEPT_LINES));
     }, TOGETHER_MS);
-  }, [buffer?.key, buffer?.entries]);
+  }
   useEffect(() => () => clearTimeout(waiting.current.timer), []);
   return (
     <div class="unseen announcer" aria-live="polite" aria-relevant="additions">

@@ -1,18 +1,17 @@
 /** A block of entries: shown anew only when one of them has changed. */
+import type { VNode } from "preact";
+import { useRef } from "preact/hooks";
 import { printable } from "../../../../protocol/text/printable.ts";
 import type { Place } from "../../../../protocol/records.ts";
 import type { Entry, LinesEntry, TrafficEntry } from "../../../full/state/state.ts";
 import { memo } from "../../parts/memo.ts";
 import { usePage, useTexts } from "../../parts/page_context.ts";
-import type { Block } from "./blocks.ts";
-import { MessageRow } from "./message_row.tsx";
+import { type Block, keyOf } from "./blocks.ts";
+import { messageRow } from "./message_row.tsx";
 import { rowFacts } from "./row_facts.ts";
 
 /** Most names of a line about who came and went. */
 const MAX_NAMES = 5;
-
-/** How tall a row is taken to be that was never shown. */
-const ROW_PIXELS = 28;
 
 /** What a block shows. */
 export interface BlockViewProperties {
@@ -25,36 +24,51 @@ export interface BlockViewProperties {
   readonly hoveredId: number | undefined;
 }
 
+/** What a block has drawn last. */
+interface Drawn {
+  readonly properties: BlockViewProperties;
+  readonly rows: readonly VNode[];
+}
+
 /** The rows of a block. */
-export const BlockView = memo(function BlockView(
-  { block, chosenId, firstUnreadId, hoveredId, username }: BlockViewProperties,
-) {
-  return (
-    <div
-      class="block"
-      style={{ containIntrinsicBlockSize: `auto ${block.entries.length * ROW_PIXELS}px` }}
-    >
-      {block.entries.map((entry, index) => {
-        const previous = block.entries[index - 1] ?? block.previous;
-        const isFirstUnread = firstUnreadId !== undefined && entry.id >= firstUnreadId &&
-          (previous === undefined || previous.id < firstUnreadId);
-        const { isContinued, isDayBegun } = rowFacts(entry, previous);
-        return (
-          <EntryRow
-            key={`${entry.id}.${entry.sub}`}
-            entry={entry}
-            username={username}
-            isContinued={isContinued && !isFirstUnread}
-            isDayBegun={isDayBegun}
-            isFirstUnread={isFirstUnread}
-            isChosen={entry.id === chosenId}
-            isHovered={entry.id === hoveredId}
-          />
-        );
-      })}
-    </div>
-  );
+export const BlockView = memo(function BlockView(properties: BlockViewProperties) {
+  const drawn = useRef<Drawn>(undefined);
+  const rows = rowsOf(properties, drawn.current);
+  drawn.current = { properties, rows };
+  return <div class="block">{rows}</div>;
 });
+
+/** Most rows are those of the last time, and the same nodes: they are passed over without a look. */
+function rowsOf(properties: BlockViewProperties, drawn: Drawn | undefined): readonly VNode[] {
+  const { block, chosenId, firstUnreadId, hoveredId, username } = properties;
+  const before = drawn?.properties;
+  const isAsBefore = before !== undefined && before.username === username &&
+    before.firstUnreadId === firstUnreadId && before.chosenId === chosenId &&
+    before.hoveredId === hoveredId && before.block.previous === block.previous;
+  const same = isAsBefore ? before.block.entries : [];
+  let isSame = true;
+  return block.entries.map((entry, index) => {
+    isSame &&= same[index] === entry; // and everything above it
+    const known = drawn?.rows[index];
+    if (isSame && known !== undefined) return known;
+    const previous = block.entries[index - 1] ?? block.previous;
+    const isFirstUnread = firstUnreadId !== undefined && entry.id >= firstUnreadId &&
+      (previous === undefined || previous.id < firstUnreadId);
+    const { isContinued, isDayBegun } = rowFacts(entry, previous);
+    return (
+      <EntryRow
+        key={keyOf(entry)}
+        entry={entry}
+        username={username}
+        isContinued={isContinued && !isFirstUnread}
+        isDayBegun={isDayBegun}
+        isFirstUnread={isFirstUnread}
+        isChosen={entry.id === chosenId}
+        isHovered={entry.id === hoveredId}
+      />
+    );
+  });
+}
 
 interface EntryRowProperties {
   readonly entry: Entry;
@@ -70,7 +84,8 @@ const EntryRow = memo(function EntryRow(
   { entry, isChosen, isContinued, isDayBegun, isFirstUnread, isHovered, username }:
     EntryRowProperties,
 ) {
-  const { texts, times } = usePage();
+  const page = usePage();
+  const { texts, times } = page;
   return (
     <>
       {isDayBegun && (
@@ -84,15 +99,14 @@ const EntryRow = memo(function EntryRow(
         </p>
       )}
       {entry.kind === "message"
-        ? (
-          <MessageRow
-            entry={entry}
-            username={username}
-            isContinued={isContinued}
-            isChosen={isChosen}
-            hasActions={(isChosen || isHovered) && entry.message.deleted !== true}
-          />
-        )
+        ? messageRow({
+          entry,
+          username,
+          isContinued,
+          isChosen,
+          hasActions: (isChosen || isHovered) && entry.message.deleted !== true,
+          page,
+        })
         : entry.kind === "lines"
         ? <Lines entry={entry} username={username} />
         : <Traffic entry={entry} />}

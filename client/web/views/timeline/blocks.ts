@@ -66,6 +66,7 @@ function holds(block: Block, entries: readonly Entry[], from: number, to: number
   return true;
 }
 
-function keyOf({ id, sub }: Entry): string {
+/** What tells an entry from all others of its conversation. */
+export function keyOf({ id, sub }: Entry): string {
   return `${id}.${sub}`;
 }

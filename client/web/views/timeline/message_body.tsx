@@ -13,10 +13,12 @@ import { type Part, partsOf } from "./parts_of.ts";
 /** The address in the text of a link: alone, or in brackets behind its name. */
 const ADDRESS = /https?:\/\/[^\s()<>"`]+(?=\)?$)/;
 
+// Functions and not components: of those there would be as many in a row as it has pieces.
+
 /** The lines of a message; names that call `username` stand out. Tab reaches its links when it may. */
-export function MessageBody(
+export function messageBody(
   { isReached, message, username }: { message: Message; username: string; isReached: boolean },
-) {
+): ComponentChild {
   const { encryption, file, text }: Marked = message;
   // What lies on the server of an encrypted file is not what its message names.
   const ShownFile = encryption === "sealed" ? SealedFileView : FileView;
@@ -34,8 +36,6 @@ export function MessageBody(
     </div>
   );
 }
-
-// Functions and not components: of those there would be as many in a row as it has pieces.
 
 function partView(part: Part, key: number, isReached: boolean): ComponentChild {
   switch (part.kind) {

@@ -1,4 +1,5 @@
 /** One message of the conversation. */
+import type { VNode } from "preact";
 import { hookNameOf } from "../../../../protocol/hook_names.ts";
 import { printable } from "../../../../protocol/text/printable.ts";
 import type { Message } from "../../../../protocol/records.ts";
@@ -7,11 +8,10 @@ import { isNameWithin } from "../../../wording/content/kinds.ts";
 import type { Marked } from "../../../wording/marked.ts";
 import { messageExcerpt } from "../../../wording/message_text.ts";
 import { Avatar } from "../../parts/avatar.tsx";
-import { memo } from "../../parts/memo.ts";
 import { nickClass } from "../../parts/nick.ts";
-import { useDispatch, usePage, useTexts } from "../../parts/page_context.ts";
+import { type Page, useDispatch, useTexts } from "../../parts/page_context.ts";
 import { MessageActions } from "./message_actions.tsx";
-import { MessageBody } from "./message_body.tsx";
+import { messageBody } from "./message_body.tsx";
 import { Reactions } from "./reactions.tsx";
 import { rowId } from "./row_id.ts";
 
@@ -25,13 +25,17 @@ export interface MessageRowProperties {
   readonly isChosen: boolean;
   /** Whether its buttons are shown. */
   readonly hasActions: boolean;
+  readonly page: Page;
 }
 
-/** Name, time and text; what it replies to above, and what people think of it below. */
-export const MessageRow = memo(function MessageRow(
-  { entry, hasActions, isChosen, isContinued, username }: MessageRowProperties,
-) {
-  const { texts, times } = usePage();
+/**
+ * Name, time and text; what it replies to above, and what people think of it below. A function and not
+ * a component: it is shown anew only together with the row that it is in.
+ */
+export function messageRow(
+  { entry, hasActions, isChosen, isContinued, page, username }: MessageRowProperties,
+): VNode {
+  const { texts, times } = page;
   const { isMention, isOwn, message, quoted } = entry;
   const { encryption }: Marked = message;
   const isAction = isNameWithin(message);
@@ -64,7 +68,7 @@ export const MessageRow = memo(function MessageRow(
       )}
       {message.deleted === true
         ? <div class="message-text message-gone">{texts.timeline.deleted}</div>
-        : <MessageBody message={message} username={username} isReached={isChosen} />}
+        : messageBody({ message, username, isReached: isChosen })}
       {message.edited !== undefined && message.deleted !== true && (
         <span class="message-edited" title={times.moment(message.edited)}>
           {texts.timeline.edited}
@@ -84,7 +88,7 @@ export const MessageRow = memo(function MessageRow(
       {hasActions && <MessageActions message={message} isOwn={isOwn} isPassing={!isChosen} />}
     </article>
   );
-});
+}
 
 /** Who has written it; shows what is known about them. */
 function Author(

@@ -18,6 +18,8 @@ const GOAL = 0.2;
 export interface ScrollerProperties {
   readonly label: string;
   readonly scroll: Scroll;
+  /** Whether there is nothing in it but a sentence that says so. */
+  readonly isEmpty: boolean;
   /** Whether there are messages beyond an end that could be fetched now. */
   readonly canReach: { readonly older: boolean; readonly newer: boolean };
   readonly children: ComponentChildren;
@@ -75,7 +77,7 @@ export class Scroller extends Component<ScrollerProperties> {
     if (!isSame) this.#timer ??= setTimeout(() => this.#looked());
   }
 
-  override render({ children, label, onKeyDown }: ScrollerProperties) {
+  override render({ children, isEmpty, label, onKeyDown }: ScrollerProperties) {
     return (
       <div
         ref={this.#frame}
@@ -85,10 +87,19 @@ export class Scroller extends Component<ScrollerProperties> {
         aria-label={label}
         aria-live="off"
         tabIndex={0}
-        onScroll={() => this.#look()}
+        onScroll={() => {
+          // What came since the last frame is not laid out yet: to look first would forget what was seen.
+          this.#hold();
+          this.#look();
+        }}
         onKeyDown={onKeyDown}
       >
-        <div ref={this.#list} class="scroller-list">{children}</div>
+        <div
+          ref={this.#list}
+          class={isEmpty ? "scroller-list scroller-list-empty" : "scroller-list"}
+        >
+          {children}
+        </div>
       </div>
     );
   }

@@ -1,15 +1,16 @@
 /** The messages of the open place. */
 import { useMemo, useRef } from "preact/hooks";
 import { activeBuffer, serverOf } from "../../../full/state/buffers.ts";
-import type { Buffer, Entry } from "../../../full/state/state.ts";
+import type { Buffer } from "../../../full/state/state.ts";
 import { placeName } from "../../../wording/place.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { memo } from "../../parts/memo.ts";
 import { useDispatch, useTexts } from "../../parts/page_context.ts";
 import { useSelected } from "../../parts/use_selected.ts";
 import { SERVER_ID } from "../../state/page_state.ts";
-import { type Block, BLOCK_ENTRIES, blocksOf } from "./blocks.ts";
+import { type Block, BLOCK_ENTRIES } from "./blocks.ts";
 import { BlockView, type BlockViewProperties } from "./block_view.tsx";
+import { type CutBlocks, cutBlocks, NO_BLOCKS } from "./cut_blocks.ts";
 import { type Group, groupsOf } from "./groups.ts";
 import { PendingRows } from "./pending_rows.tsx";
 import { Scroller } from "./scroller.tsx";
@@ -64,6 +65,7 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
       <Scroller
         label={timeline.log(buffer.place === undefined ? "" : placeName(buffer.place))}
         scroll={buffer.scroll}
+        isEmpty={isEmpty}
         canReach={{
           older: isWhole && hasOlder && fetching === undefined && entries.length > 0,
           newer: hasNewer && fetching === undefined,
@@ -79,7 +81,7 @@ function Timeline({ buffer, username }: { buffer: Buffer; username: string }) {
             ? timeline.empty
             : !hasOlder && buffer.isLoaded
             ? timeline.beginning
-            : ""}
+            : null}
         </p>
         {grouped.current.map(({ key, blocks }) => (
           <Blocks
@@ -131,32 +133,12 @@ const Blocks = memo(function Blocks(
   );
 });
 
-/** The last block, and those before it; both stay the same as long as nothing in them changes. */
-interface CutBlocks {
-  readonly older: readonly Block[];
-  readonly last: readonly Block[];
-}
-
-const NO_BLOCKS: CutBlocks = { older: [], last: [] };
-
 /**
  * From which entry on it is known how they look: the first of those that were kept may go on what
  * somebody has said above it, and would become smaller when that comes, under the eyes of its reader.
  */
 function firstKnown({ entries, isLoaded }: Buffer): number {
   return !isLoaded && entries.length > BLOCK_ENTRIES ? 1 : 0;
-}
-
-function cutBlocks(before: CutBlocks, entries: readonly Entry[], first: number): CutBlocks {
-  const blocks = blocksOf([...before.older, ...before.last], entries, first);
-  const kept = (one: readonly Block[], other: readonly Block[]) =>
-    one.length === other.length && one.every((block, index) => block === other[index])
-      ? one
-      : other;
-  return {
-    older: kept(before.older, blocks.slice(0, -1)),
-    last: kept(before.last, blocks.slice(-1)),
-  };
 }
 
 /** Whether most screens have room for more than these. */
