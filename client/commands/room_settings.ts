@@ -111,7 +111,7 @@ const retention: CodedCommand = {
         const gone = await context.request("would_expire", { room, seconds });
         context.view.answer([
           expiringText(room, gone),
-          `To have it so: /retention ${formatDuration(seconds)} yes`,
+          `To have it so: /retention ${formatDays(seconds)} yes`,
         ]);
         return;
       }
@@ -120,11 +120,17 @@ const retention: CodedCommand = {
       context.view.answer([
         info.retention === undefined
           ? `Messages in #${room} stay for as long as the server keeps them`
-          : `Messages in #${room} go after ${formatDuration(info.retention)}`,
+          : `Messages in #${room} go after ${formatDays(info.retention)}`,
       ]);
     };
   },
 };
+
+/** Whole days as days, as people say it: `90d`, not `12w6d`. */
+function formatDays(seconds: number): string {
+  const days = seconds / 86_400;
+  return Number.isInteger(days) && days > 0 ? `${days}d` : formatDuration(seconds);
+}
 
 function retentionIn(value: string): number {
   const word = value.toLowerCase();

@@ -77,7 +77,7 @@ Deno.test("/retention says what would go, and sets it when it is sure", async ()
     "/retention soon",
   ]);
   assert.match(stdout, /12 messages in #general, with 1 file \(2\.0 KiB\), are older and would go/);
-  assert.match(stdout, /\/retention 12w6d yes/);
+  assert.match(stdout, /\/retention 90d yes/);
   assert.match(stderr, /\/retention 90d/);
   assert.deepEqual(asked(server, "would_expire"), [{ room: "general", seconds: 7_776_000 }]);
   assert.deepEqual(asked(server, "set"), [

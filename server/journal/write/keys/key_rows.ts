@@ -40,7 +40,11 @@ export function logOfRoot(store: Store, account: number, root: Bytes | undefined
 
 /** A row of `key_logs`. */
 export function keyLog(row: Row | undefined): KeyLog | undefined {
-  if (row === undefined) return undefined;
+  return row === undefined ? undefined : keyLogOf(row);
+}
+
+/** The same of a row that is there. */
+export function keyLogOf(row: Row): KeyLog {
   return {
     account: Number(row["account"]),
     series: Number(row["series"]),

@@ -4,7 +4,7 @@ import { sameBytes } from "../../../../protocol/encryption/bytes.ts";
 import { decodeRoomEntry } from "../../../../protocol/encryption/room_entry.ts";
 import { type RoomLog, roomLogOf } from "../../../../protocol/encryption/room_log.ts";
 import type { Store } from "../../database/store.ts";
-import { bytesOf, currentLog, type KeyLog } from "./key_rows.ts";
+import { bytesOf, currentLog, type KeyLog, keyLogOf } from "./key_rows.ts";
 
 /** Whether everything that is said in a room is encrypted. */
 export function isEncryptedRoom(store: Store, room: number): boolean {
@@ -49,17 +49,23 @@ export function isLetIn(store: Store, room: number, account: number): boolean {
   return row !== undefined && sameBytes(bytesOf(row["root"]), log.root);
 }
 
-/** The logs of those for whom a new key of a room is made, by their ids. */
+/** The logs of those for whom a new key of a room is made, by their ids; asked for at each message. */
 export function readersOf(store: Store, room: number): KeyLog[] {
   const rows = store.all(
-    `SELECT account FROM members JOIN accounts ON accounts.id = account
-     WHERE conversation = ? AND role NOT IN ('banned', 'invited')
-       AND ifnull(accounts.banned_until_ms, 0) <= ? ORDER BY account`,
+    `SELECT log.* FROM members
+     JOIN accounts ON accounts.id = members.account
+     JOIN key_logs AS log ON log.account = members.account
+     JOIN room_admissions AS seat
+       ON seat.account = members.account AND seat.conversation = members.conversation
+     WHERE members.conversation = ? AND members.role NOT IN ('banned', 'invited')
+       AND ifnull(accounts.banned_until_ms, 0) <= ?
+       AND log.series = (SELECT max(series) FROM key_logs WHERE account = log.account)
+       AND log.is_off = 0 AND seat.until_seq IS NULL AND seat.root = log.root
+       AND seat.from_seq = (SELECT max(from_seq) FROM room_admissions
+         WHERE conversation = seat.conversation AND account = seat.account AND until_seq IS NULL)
+     ORDER BY members.account`,
     room,
     store.timeMs,
   );
-  return rows.flatMap(({ account }) => {
-    const log = currentLog(store, Number(account));
-    return log !== undefined && isLetIn(store, room, Number(account)) ? [log] : [];
-  });
+  return rows.map(keyLogOf);
 }
