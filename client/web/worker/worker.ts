@@ -31,10 +31,7 @@ interface WorkerWindow {
 interface WorkerSelf {
   readonly location: { readonly origin: string };
   readonly navigator: Navigator;
-  readonly registration: ServiceWorkerRegistration & {
-    /** Missing in some browsers. */
-    readonly navigationPreload?: { enable(): Promise<void> };
-  };
+  readonly registration: ServiceWorkerRegistration;
   readonly clients: {
     claim(): Promise<void>;
     matchAll(options: object): Promise<readonly WorkerWindow[]>;
@@ -51,8 +48,6 @@ interface Events {
   activate: Extendable;
   fetch: Extendable & {
     readonly request: Request;
-    /** What the browser has asked for while the worker was starting; `undefined` where it did not. */
-    readonly preloadResponse?: Promise<Response | undefined>;
     respondWith(response: Promise<Response>): void;
   };
   push: Extendable & { readonly data: { json(): unknown } | null };
@@ -87,8 +82,6 @@ worker.addEventListener("activate", (event) => {
       // Pages of the version before are still open, and load some of their files later.
       const old = own.filter((name) => name !== CACHE).slice(0, -1);
       await Promise.all(old.map((name) => caches.delete(name)));
-      // The page is on its way while the worker starts, which takes long on a phone.
-      await worker.registration.navigationPreload?.enable();
       await worker.clients.claim();
       for (const window of await windows()) {
         window.postMessage({ kind: "version", version: CHAT_SHELL.version });
@@ -106,7 +99,7 @@ worker.addEventListener("fetch", (event) => {
     return;
   }
   if (request.method !== "GET") return;
-  if (url.pathname === "/" && request.mode === "navigate") event.respondWith(page(event));
+  if (url.pathname === "/" && request.mode === "navigate") event.respondWith(page(request));
   else if (/^\/(?:assets|icons)\//.test(url.pathname) || url.pathname === "/manifest.webmanifest") {
     event.respondWith(file(request));
   }
@@ -119,20 +112,23 @@ worker.addEventListener("notificationclick", (event) => {
   event.waitUntil(open((event.notification.data as { address?: string } | null)?.address ?? ""));
 });
 
+/**
+ * The page as this worker keeps it, at once: the browser asks for a newer worker at each visit, which
+ * brings a newer page and says so. Whoever reloads gets the newest page.
+ */
+async function page(request: Request): Promise<Response> {
+  const isReload = request.cache === "reload" || request.cache === "no-cache";
+  const own = isReload ? undefined : await (await caches.open(CACHE)).match("/");
+  return own ?? await newestPage(request);
+}
+
 /** The newest page, or the one that is kept when the server does not answer in time. */
-async function page({ preloadResponse, request }: Events["fetch"]): Promise<Response> {
-  const limit = AbortSignal.timeout(PAGE_LIMIT_MS);
-  const fresh = (async () =>
-    await preloadResponse ??
-      await fetch(request.url, { signal: limit, credentials: "same-origin" }))();
-  fresh.catch(() => {}); // it is looked at below
+async function newestPage(request: Request): Promise<Response> {
   const kept = await caches.match("/");
-  if (kept === undefined) return await fresh.catch(() => fetch(request));
-  const late = new Promise<Response>((resolve) =>
-    limit.addEventListener("abort", () => resolve(kept))
-  );
+  if (kept === undefined) return await fetch(request);
   try {
-    const response = await Promise.race([fresh, late]);
+    const limit = AbortSignal.timeout(PAGE_LIMIT_MS);
+    const response = await fetch(request.url, { signal: limit, credentials: "same-origin" });
     return response.ok ? response : kept;
   } catch {
     return kept;
