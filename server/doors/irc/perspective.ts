@@ -16,7 +16,7 @@ export interface Afterwards {
 
 /** How a client sees events. */
 export function perspectiveOf(client: IrcClient, afterwards: Afterwards): Perspective {
-  return (event, { isOwn }) => {
+  const perspective: Perspective = (event, { isOwn }) => {
     if (!client.isRegistered && event.event !== "closing") return "nothing";
     if (isIgnored(event, client)) return "nothing";
     const own = ownLines(event, client, isOwn ? NOTHING_AFTERWARDS : afterwards);
@@ -26,6 +26,9 @@ export function perspectiveOf(client: IrcClient, afterwards: Afterwards): Perspe
     }
     return isOwn ? ownDoing(event, client) : elsewhere(event, client);
   };
+  return Object.defineProperty(perspective, "isUsual", {
+    get: () => client.isRegistered && client.ignored.size === 0,
+  });
 }
 
 /** Whoever joins by a command is shown the room by that command. */
