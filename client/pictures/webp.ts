@@ -42,5 +42,6 @@ export async function decodeWebp(bytes: Uint8Array): Promise<Pixels> {
   const image = decoder.decode(bytes);
   if (image === null || image === undefined) throw new TypeError("it cannot be decoded");
   const { data, height, width } = image;
-  return { width, height, rgba: new Uint8Array(data) };
+  // The same bytes: they are there often enough already.
+  return { width, height, rgba: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }

@@ -5,6 +5,11 @@ const MAX_CHUNKS = 1_000;
 
 const ANIMATION = 0x02;
 
+const FIRST_CHUNK = 12;
+
+/** Chunks that say how large the image is; a file begins with one of them (RFC 9649, section 2.5 to 2.7). */
+const SIZED = ["VP8X", "VP8L", "VP8 "];
+
 /** Whether these are the bytes of a WebP. */
 export function isWebp(bytes: Uint8Array): boolean {
   return bytes.length >= 20 && fourLetters(bytes, 0) === "RIFF" && fourLetters(bytes, 8) === "WEBP";
@@ -18,9 +23,11 @@ export function isWebp(bytes: Uint8Array): boolean {
 export function judgeWebp(bytes: Uint8Array, maxPixels: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = Math.min(bytes.length, 8 + view.getUint32(4, true));
-  for (let at = 12, chunks = 0; at + 8 <= end && chunks < MAX_CHUNKS; chunks++) {
+  for (let at = FIRST_CHUNK, chunks = 0; at + 8 <= end && chunks < MAX_CHUNKS; chunks++) {
     const [kind, length] = [fourLetters(bytes, at), view.getUint32(at + 4, true)];
     const content = bytes.subarray(at + 8, Math.min(end, at + 8 + length));
+    // Where another chunk is first, the decoder takes its bytes themselves for an image, of any size.
+    if (at === FIRST_CHUNK && !SIZED.includes(kind)) throw new TypeError("there is no image in it");
     if (kind === "VP8X" && ((content[0] ?? 0) & ANIMATION) !== 0) {
       throw new TypeError("it is animated");
     }
@@ -41,7 +48,7 @@ function sizeIn(
   kind: string,
   content: Uint8Array,
 ): { width: number; height: number } | undefined {
-  if (!["VP8X", "VP8L", "VP8 "].includes(kind)) return undefined;
+  if (!SIZED.includes(kind)) return undefined;
   if (content.length < 10 && !(kind === "VP8L" && content.length >= 5)) {
     throw new TypeError("it is broken off");
   }

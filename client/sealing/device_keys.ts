@@ -159,7 +159,7 @@ export class DeviceKeys {
     if (!(await store.read()).isCodeShown) {
       await this.demandLinked();
       if (!isWanted) await own.codeShown();
-      else if (code === undefined) await this.newCode();
+      else if (code === undefined || !await own.isOfUse(code)) await this.newCode();
       else await this.showCode(code);
     }
     this.#waitingCode = undefined;
@@ -199,7 +199,12 @@ export class DeviceKeys {
     const { holdsCode, store, talk: { own } } = this.#options;
     const standing = await own.standing();
     this.#sayUnlinked(standing);
-    if (standing !== "ready") return;
+    if (standing !== "ready") {
+      // The code that waits was one of an account, or of a device, that is no more.
+      this.#waitingCode = undefined;
+      if (holdsCode) this.#tellOfCode(false);
+      return;
+    }
     await own.renewIfNeeded();
     if (holdsCode && (await store.read()).isCodeShown) this.#tellOfCode(false);
   }

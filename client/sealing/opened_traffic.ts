@@ -8,6 +8,7 @@ import { ConnectionLost, reasonOf } from "../base/failure.ts";
 import { messagesIn, parseObject } from "../net/incoming.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import { type Marked, SEALED_FILE } from "../wording/marked.ts";
+import { isSame } from "../wording/message_text.ts";
 import {
   openedEdit,
   otherOf,
@@ -45,6 +46,13 @@ const OPENED_ACTIONS: ReadonlySet<Action> = new Set<Action>([
 /** Where they hold them. */
 const LISTS = ["messages", "results", "changed"];
 
+/** What says where something is. */
+interface Placed {
+  kind?: string;
+  room?: string;
+  to?: string;
+}
+
 /** Takes note of every message that goes by. */
 export class OpenedTraffic {
   readonly #options: OpenedTrafficOptions;
@@ -63,16 +71,23 @@ export class OpenedTraffic {
   message(message: Message, isNew: boolean): Promise<Message> | undefined {
     const timeMs = Date.parse(message.time);
     if (!Number.isNaN(timeMs)) this.#newestTimeMs = Math.max(this.#newestTimeMs ?? 0, timeMs);
-    if (this.#isSealed(message) && this.#options.isBegun()) return this.#one(message, isNew);
+    if (this.#isHeld(message) && this.#options.isBegun()) {
+      return this.#one(message, isNew);
+    }
     this.#see(message, message);
     return undefined;
   }
 
   /** Whether something is in private, or in an encrypted room. */
-  #isSealed({ kind, room, to }: { kind?: string; room?: string; to?: string }): boolean {
+  #isSealed({ kind, room, to }: Placed): boolean {
     const { rooms } = this.#options;
     if (to === undefined && kind === "sealed" && room !== undefined) rooms.add(room);
     return to !== undefined || rooms.has(room);
+  }
+
+  /** The same, and what was seen in private stays so, wherever a server says that it is now. */
+  #isHeld(thing: Placed & { id: number }, id = thing.id): boolean {
+    return this.#isSealed(thing) || this.#options.seen.private(id) !== undefined;
   }
 
   /** A change as it is to be shown; `undefined` when that is as it came. */
@@ -83,7 +98,7 @@ export class OpenedTraffic {
       seen.forget(event.message);
       return undefined;
     }
-    if (!this.#isSealed(event) || !isBegun()) return undefined;
+    if (!this.#isHeld(event, event.message) || !isBegun()) return undefined;
     return event.event === "edited" ? this.#edited(event, record) : this.#reacted(event, record);
   }
 
@@ -92,17 +107,25 @@ export class OpenedTraffic {
     const fields = this.#options.isBegun() ? parseObject(line) : undefined;
     if (fields === undefined) return undefined;
     const messages = messagesWithin(fields);
-    const isOpened = messages.some((message) => this.#isSealed(message));
+    const isOpened = messages.some((message) => this.#isHeld(message));
     if (isOpened) return this.#fields(fields).then((opened) => JSON.stringify(opened));
     for (const message of messages) this.#see(message, message);
     return undefined;
   }
 
-  /** An answer with its messages as they are to be shown. */
-  async answer<Answer extends object>(answer: Answer, action: Action): Promise<Answer> {
+  /**
+   * An answer with its messages as they are to be shown; `asked` is the conversation that it is about,
+   * where that is one: it is shown there, whatever the server says where its messages are.
+   */
+  async answer<Answer extends object>(
+    answer: Answer,
+    action: Action,
+    asked?: string,
+  ): Promise<Answer> {
     if (!OPENED_ACTIONS.has(action)) return answer;
     if (this.#options.isBegun()) {
-      return await this.#fields(answer as Record<string, unknown>) as Answer;
+      const opened = await this.#fields(answer as Record<string, unknown>);
+      return (asked === undefined ? opened : this.#inPlace(opened, asked)) as Answer;
     }
     for (const message of messagesWithin(answer as Record<string, unknown>)) {
       this.#see(message, message);
@@ -110,9 +133,22 @@ export class OpenedTraffic {
     return answer;
   }
 
+  /** What is of another place was encrypted for nobody who reads here. */
+  #inPlace(fields: Record<string, unknown>, asked: string): Record<string, unknown> {
+    const { username } = this.#options;
+    if (!Array.isArray(fields["messages"])) return fields;
+    const messages = messagesIn(fields["messages"]).map((message: Marked) =>
+      message.encryption !== undefined || message.deleted === true ||
+        otherOf(message, username()) === asked
+        ? message
+        : { ...message, encryption: "plain" }
+    );
+    return { ...fields, messages };
+  }
+
   #see(message: Message, shown: Marked): void {
     const { seen, username } = this.#options;
-    seen.see(message, shown, username(), this.#isSealed(message));
+    seen.see(message, shown, username(), this.#isHeld(message));
   }
 
   async #one(message: Message, isNew: boolean): Promise<Marked> {
@@ -126,7 +162,7 @@ export class OpenedTraffic {
 
   /** Those in private opened or marked, all others as they are; each fails by itself. */
   async #all(messages: readonly Message[], isNew = false): Promise<Marked[]> {
-    const inPrivate = messages.filter((message) => this.#isSealed(message));
+    const inPrivate = messages.filter((message) => this.#isHeld(message));
     const opened = await this.#opened(inPrivate, isNew);
     const byMessage = new Map(inPrivate.map((message, index) => [message, opened[index]]));
     return messages.map((message) => {
@@ -174,6 +210,10 @@ export class OpenedTraffic {
   ): Promise<Marked<EditedEvent>> {
     const { reading, username, whyNot, words } = this.#options;
     const other = otherOf(event, username());
+    // Whoever has signed it may have meant another message than the one that it is said to be of.
+    if (record !== undefined && !isSame(record.message.from, event.from)) {
+      return openedEdit(event, { ok: false, error: new Error(words.notOpened) }, words);
+    }
     const opener = await reading();
     if (event.sealed !== undefined) {
       return await opener?.openEdit(event, other) ??

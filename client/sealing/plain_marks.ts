@@ -1,4 +1,5 @@
 /** Which of the private messages that came in plain text should have been encrypted. */
+import { BoundedMap } from "../../protocol/bounded_map.ts";
 import type { Message } from "../../protocol/records.ts";
 import { isRefusedWith } from "../encryption/session/key_requests.ts";
 import type { PrivateTalk } from "../encryption/session/private_talk.ts";
@@ -7,12 +8,17 @@ import { isRoomKey } from "../encryption/session/room_logs.ts";
 /** Says of a message in plain text whether it should have been encrypted. */
 export type IsSuspicious = (message: Message) => boolean;
 
+/** Of so many conversations it is remembered which sealed message was the first that went by. */
+const MAX_CONVERSATIONS = 10_000;
+
 /**
  * What came before both had keys is history, and is shown as it always was. A server may claim that
  * of a message, too, as it could before; but not among those that were encrypted.
  */
 export class PlainMarks {
   readonly #talk: PrivateTalk;
+  /** By conversation, the least id of a sealed message that was seen. */
+  readonly #sealedIds = new BoundedMap<string, number>(MAX_CONVERSATIONS);
 
   constructor(talk: PrivateTalk) {
     this.#talk = talk;
@@ -43,13 +49,27 @@ export class PlainMarks {
     }
   }
 
+  /** What comes after a sealed message is no history, whatever is claimed of it when it is asked for. */
+  saw(other: string, messages: readonly Message[]): void {
+    const ids = messages.filter(({ sealed }) => sealed !== undefined).map(({ id }) => id);
+    if (ids.length === 0) return;
+    this.#sealedIds.set(other, Math.min(this.#sealedIds.get(other) ?? Infinity, ...ids));
+  }
+
+  /** What came after this one is gone from the server, and its ids may come again. */
+  restored(lastId: number): void {
+    for (const [other, id] of this.#sealedIds.entries()) {
+      if (id > lastId) this.#sealedIds.delete(other);
+    }
+  }
+
   /** For messages with somebody that were asked for together. */
   async of(other: string, messages: readonly Message[]): Promise<IsSuspicious> {
     if (!await this.isEncrypted(other)) return () => false;
     if (isRoomKey(other)) return () => true; // a room is made encrypted, or is not
     const { fromId, sinceMs } = await this.#begun(other);
-    const sealedIds = messages.filter(({ sealed }) => sealed !== undefined).map(({ id }) => id);
-    const firstId = Math.min(fromId, ...sealedIds);
+    this.saw(other, messages);
+    const firstId = Math.min(fromId, this.#sealedIds.get(other) ?? Infinity);
     return ({ id, time }) => !(Date.parse(time) < sinceMs && id < firstId);
   }
 

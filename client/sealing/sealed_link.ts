@@ -283,7 +283,15 @@ export class SealedLink extends Link {
       return await this.request(action, fields, options);
     });
     if (ROOM_ANSWERS.has(action)) this.#rooms.answered(answer);
-    return await this.#traffic.answer(answer, action);
+    const { room, with: other } = fields as { room?: unknown; with?: unknown };
+    const asked = action !== "history"
+      ? undefined
+      : typeof other === "string"
+      ? foldUsername(other)
+      : typeof room === "string" && this.#rooms.has(room)
+      ? roomKey(room)
+      : undefined;
+    return await this.#traffic.answer(answer, action, asked);
   }
 
   /** Whoever says something by a request, and not by `say()`, says it plain. @throws {HeldBack} */
@@ -405,7 +413,10 @@ export class SealedLink extends Link {
         this.#standings.clear();
         void this.#sealing?.then((sealing) => sealing.back(others));
       },
-      restored: (lastId) => void this.#sealing?.then(({ reading }) => reading.restored(lastId)),
+      restored: (lastId) => {
+        this.#seen.restored(lastId);
+        void this.#sealing?.then(({ reading }) => reading.restored(lastId));
+      },
     };
   }
 

@@ -103,6 +103,7 @@ export class SealedReading {
     messages: readonly Message[],
     isNew: boolean,
   ): Promise<IsSuspicious> {
+    this.#marks.saw(other, messages);
     if (messages.every(({ sealed }) => sealed !== undefined)) return () => true;
     if (!isNew) return await this.#marks.of(other, messages);
     const isEncrypted = await this.isEncrypted(other);
@@ -129,6 +130,7 @@ export class SealedReading {
   /** What came after this one is gone from the server, and may come again. */
   restored(lastId: number): void {
     for (const [mark, id] of this.#ids.entries()) if (id > lastId) this.#ids.delete(mark);
+    this.#marks.restored(lastId);
   }
 
   /** A server may show a message a second time, under another id. */

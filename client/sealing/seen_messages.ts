@@ -62,6 +62,13 @@ export class SeenMessages {
     this.#private.delete(id);
   }
 
+  /** What came after this one is gone from the server, and its ids may come again. */
+  restored(lastId: number): void {
+    for (const seen of [this.#private, this.#ofRooms]) {
+      for (const [id] of [...seen.entries()]) if (id > lastId) seen.delete(id);
+    }
+  }
+
   /** Those that could not be opened, as they came. */
   unopened(): Message[] {
     return [...this.#private.values()].flatMap(({ unopened }) => unopened ?? []);

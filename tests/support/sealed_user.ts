@@ -22,6 +22,8 @@ export interface SealedUserOptions {
   isKnown?: boolean;
   /** Whether the first login makes keys. @default true */
   beginsUnasked?: boolean;
+  /** Whether the code of these keys waits until it is wanted. @default false */
+  holdsCode?: boolean;
 }
 
 /** Where a server is found. */
@@ -42,7 +44,8 @@ export class SealedUser implements AsyncDisposable {
 
   private constructor(
     server: SealedServer,
-    { beginsUnasked = true, folder, isPerson = true, showsLines = true }: SealedUserOptions,
+    { beginsUnasked = true, folder, holdsCode = false, isPerson = true, showsLines = true }:
+      SealedUserOptions,
   ) {
     this.#own = folder === undefined ? new TemporaryFolder() : undefined;
     this.folder = folder ?? this.#own?.path ?? "";
@@ -74,6 +77,7 @@ export class SealedUser implements AsyncDisposable {
       device: "a test",
       keys: keysInFolder({ folder: this.folder, place: `127.0.0.1:${server.port}` }),
       beginsUnasked,
+      holdsCode,
     });
   }
 
@@ -98,7 +102,8 @@ export class SealedUser implements AsyncDisposable {
     await user.link.logIn({ username, password: PASSWORD, register });
     user.link.begin();
     const isBegun = options.isPerson !== false && options.beginsUnasked !== false;
-    if (register && isBegun) await user.until(() => user.codes[0]);
+    if (register && isBegun && options.holdsCode === true) await user.hears("code_waits");
+    else if (register && isBegun) await user.until(() => user.codes[0]);
     return user;
   }
 

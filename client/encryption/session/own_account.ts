@@ -257,6 +257,18 @@ export class OwnAccount {
     return code;
   }
 
+  /** Whether a recovery code is of use still; another device may have replaced it. */
+  async isOfUse(code: string): Promise<boolean> {
+    const { log } = await this.now();
+    try {
+      await findRecoveryDevice(code, log);
+      return true;
+    } catch (error) {
+      if (error instanceof EncryptionError) return false;
+      throw error;
+    }
+  }
+
   /** Somebody has seen the recovery code. */
   async codeShown(): Promise<void> {
     await this.#options.store.update((kept) => ({ ...kept, isCodeShown: true }));

@@ -154,7 +154,8 @@ export class PageSession {
   }
 
   async #loadSealing(): Promise<void> {
-    this.#makeLink = await this.#options.loadSealing();
+    // Once is enough: what is loaded follows the language of the page from then on.
+    this.#makeLink ??= await this.#options.loadSealing();
   }
 
   /** Does what the state wants of the server. */

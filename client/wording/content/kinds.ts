@@ -64,6 +64,8 @@ export function withRevision<M extends Said>(
   if (revision.hushed === true) revised.hushed = true;
   else delete revised.hushed;
   if (revision.encryption !== undefined) revised.encryption = revision.encryption;
+  // What was signed is gone with the text.
+  else if (revised.encryption === "sealed") revised.encryption = "plain";
   return revised;
 }
 

@@ -31,8 +31,13 @@ export function addExportCommand(admin: Command, context: AdminContext): void {
         await makeFolder(folder);
         const files = new ExportedFiles({ data, folder });
         let messages = 0;
-        for (const each of rooms) {
-          messages += await writeRoom(each, { console, files, folder, formats });
+        try {
+          for (const each of rooms) {
+            messages += await writeRoom(each, { console, files, folder, formats });
+          }
+        } catch (error) {
+          // A full disk, a room that was deleted meanwhile: whoever reads the folder has to know.
+          throw new StartError(`What is in ${folder} is not complete: ${plainReason(error)}.`);
         }
         return report({ files, folder, messages, rooms: rooms.length });
       })

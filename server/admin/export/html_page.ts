@@ -28,7 +28,7 @@ export function htmlStart({ room, topic }: ListedRoom): string {
 
 /** One message; `path` is where its file is, below the page. */
 export function htmlMessage(message: Message, path: string | undefined): string {
-  const { bot, deleted, edited, from, id, reactions = [], text, time } = message;
+  const { bot, edited, from, id, reactions = [], time } = message;
   const reply = message.reply_to === undefined
     ? ""
     : `<a class="facts" href="#m${Number(message.reply_to)}">in reply to ${
@@ -46,14 +46,21 @@ export function htmlMessage(message: Message, path: string | undefined): string 
   return `<article id="m${Number(id)}"><b dir="auto">${escaped(from)}</b> <time datetime="${
     escaped(time)
   }">${minute(time)}</time> ${reply}
-${deleted === true ? '<p class="facts">deleted</p>' : `<p dir="auto">${escapedLines(text)}</p>`}${
-    fileOf(message, path)
-  }${facts.length === 0 ? "" : `<div class="facts">${facts.join(" · ")}</div>`}</article>
+${textOf(message)}${fileOf(message, path)}${
+    facts.length === 0 ? "" : `<div class="facts">${facts.join(" · ")}</div>`
+  }</article>
 `;
 }
 
 /** What comes after the last message. */
 export const HTML_END = "</main></body></html>\n";
+
+function textOf({ deleted, sealed, text }: Message): string {
+  if (deleted === true) return '<p class="facts">deleted</p>';
+  // An empty line would look as if nothing had been said.
+  if (sealed !== undefined) return '<p class="facts">encrypted; only its readers can open it</p>';
+  return `<p dir="auto">${escapedLines(text)}</p>`;
+}
 
 function fileOf({ file }: Message, path: string | undefined): string {
   if (file === undefined) return "";

@@ -47,6 +47,15 @@ Deno.test("judgeWebp() refuses animations, and what has no image in it", () => {
   );
 });
 
+Deno.test("judgeWebp() refuses an image that stands where a chunk should begin", async () => {
+  // libwebp would decode it, and never look at the small one behind it, which says less.
+  const bare = [...SMALL.subarray(20, 24), 0, 0, 0, 0];
+  const file = webp(["----", []], ["VP8L", [...SMALL.subarray(20)]]);
+  file.set(bare, 12);
+  assert.throws(() => judgeWebp(file, 32 * 4), /no image/);
+  await assert.rejects(decode(file), TypeError);
+});
+
 Deno.test("judgeWebp() and decode() end with an error or an image, whatever the bytes are", async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -137,3 +137,21 @@ Deno.test("whoever was never shown a recovery code is told so once", async () =>
   await bob.reads("again");
   assert.deepEqual(once.news, []);
 });
+
+Deno.test("a code that waited is not shown once another device has replaced it", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice", { holdsCode: true });
+  await using second = await SealedUser.enters(server, "alice", { isKnown: true });
+  await second.hears("not_linked");
+  const [powers, others] = [await alice.link.keyPowers(), await second.link.keyPowers()];
+  await others?.askLink(await powers?.showLink() ?? "");
+  await second.hears("linked");
+  await others?.newCode();
+  await alice.link.request("ping", {});
+  await powers?.waitingCode(true);
+  await using third = await SealedUser.enters(server, "alice", { isKnown: true });
+  await third.hears("not_linked");
+  await (await third.link.keyPowers())?.recover(alice.codes[0] ?? "");
+  await third.hears("linked");
+});

@@ -8,6 +8,7 @@ import type { SealedReading } from "../../../client/sealing/sealed_reading.ts";
 import { SeenMessages } from "../../../client/sealing/seen_messages.ts";
 import type { LinkObserver } from "../../../client/link/link_observer.ts";
 import type { Marked } from "../../../client/wording/marked.ts";
+import type { EditedEvent } from "../../../protocol/events.ts";
 import type { Message } from "../../../protocol/records.ts";
 import { SealedUser } from "../../support/sealed_user.ts";
 import { startServer, TemporaryFolder } from "../../support/test_server.ts";
@@ -114,4 +115,38 @@ Deno.test("OpenedTraffic marks plain edits, and plain messages in lines", async 
     ref: 1,
     messages: [{ ...PLAIN, encryption: "plain" }],
   });
+});
+
+Deno.test("OpenedTraffic lets nothing that was private become something of an open room", async () => {
+  const seen = new SeenMessages();
+  const shown = { ...PLAIN, sealed: "AAAA", encryption: "sealed" } as const;
+  seen.see(shown, shown, "alice");
+  const { to: _to, ...nowhere } = CHANGE;
+  for (const place of [{ room: "general" }, {}]) {
+    const opened = traffic(seen);
+    const event = { event: "edited", ...nowhere, ...place, text: "forged" } as EditedEvent;
+    assert.doesNotMatch(JSON.stringify(await opened.change(event)), /forged/);
+  }
+  // A sealed edit of somebody else, who may have signed it for a message with this number.
+  const ofAnother = {
+    event: "edited",
+    ...CHANGE,
+    from: "mallory",
+    text: "",
+    sealed: "AA",
+  } as const;
+  assert.match(JSON.stringify(await traffic(seen).change(ofAnother)), /"unverified"/);
+  const { to: _, ...open } = PLAIN;
+  const amended = { ...open, room: "general", text: "forged" };
+  assert.match(JSON.stringify(await traffic(seen).message(amended, false)), /"plain"/);
+});
+
+Deno.test("OpenedTraffic marks what a server shows in a conversation and says is of another place", async () => {
+  const { to: _, ...open } = PLAIN;
+  const messages = [{ ...open, room: "general" }, open, { ...PLAIN, from: "mallory" }];
+  const believing = traffic();
+  const answer = await believing.answer({ messages, more: false }, "history", "bob");
+  const marks = (answer.messages as Marked[]).map(({ encryption }) => encryption);
+  assert.deepEqual(marks.slice(0, 1), ["plain"]);
+  assert.equal(marks.at(-1), "plain");
 });

@@ -81,6 +81,11 @@ Deno.test("chat admin export writes rooms with replies, reactions and files, and
   const refused = await exportTo(folder, "lost");
   assert.equal(refused.code, 1);
   assert.match(refused.stderr, /lost cannot be made: it is there already/);
+  // What cannot be copied ends it, and is said.
+  Deno.mkdirSync(join(data.path, "files", "blobs", hash.slice(0, 2), hash));
+  const broken = await exportTo(folder, "broken");
+  assert.equal(broken.code, 1);
+  assert.match(broken.stderr, /^chat: What is in .*broken is not complete: .*\.$/m);
   const nowhere = await exportTo(folder, "nowhere", "--room", "nowhere");
   assert.match(nowhere.stderr, /no such room/i);
 });

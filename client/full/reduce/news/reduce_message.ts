@@ -2,6 +2,7 @@
 import type { Message } from "../../../../protocol/records.ts";
 import type { ChangeEvent } from "../../../wording/change_text.ts";
 import { withRevision } from "../../../wording/content/kinds.ts";
+import type { Marked } from "../../../wording/marked.ts";
 import { callsReader } from "../../../wording/mentions.ts";
 import { isSame } from "../../../wording/message_text.ts";
 import { placeOf } from "../../../wording/place.ts";
@@ -98,7 +99,12 @@ export function messageChanged(state: State, { event, serverId }: News<"change">
 /** A message stands like this now. */
 export function messageAmended(state: State, { message, serverId }: News<"amend">): State {
   const username = serverOf(state, serverId)?.username ?? "";
-  return changed(state, serverId, message.id, () => message, username);
+  // What was signed does not become something else without a word.
+  const marked = ({ encryption }: Marked): Marked =>
+    encryption === "sealed" && message.deleted !== true
+      ? { encryption: "plain", ...message }
+      : message;
+  return changed(state, serverId, message.id, marked, username);
 }
 
 /** A page of messages was fetched. */
@@ -267,7 +273,7 @@ function holds({ entries }: Buffer, id: number): boolean {
 function applied(message: Message, event: ChangeEvent): Message {
   switch (event.event) {
     case "edited":
-      return withRevision(message, event);
+      return isOfAnother(message, event) ? message : withRevision(message, event);
     case "deleted": {
       const { reactions: _, ...rest } = message;
       return { ...rest, text: "", deleted: true };
@@ -275,4 +281,9 @@ function applied(message: Message, event: ChangeEvent): Message {
     case "reacted":
       return { ...message, reactions: reactionsAfter(message.reactions, event) };
   }
+}
+
+/** Whether an edit is by somebody else than what was signed. */
+function isOfAnother(message: Marked, { from }: { from: string }): boolean {
+  return message.encryption === "sealed" && !isSame(message.from, from);
 }

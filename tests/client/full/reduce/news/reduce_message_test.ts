@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { bufferKey } from "../../../../../client/full/state/buffers.ts";
 import { MAX_ENTRIES } from "../../../../../client/full/state/state.ts";
+import type { Marked } from "../../../../../client/wording/marked.ts";
 import { messageOf, messagesFrom, messagesIn, Player } from "../../support/player.ts";
 
 Deno.test("reduce() shows messages once and in the order of their ids, however they come", () => {
@@ -37,6 +38,20 @@ Deno.test("reduce() applies edits, deletions and reactions to the message that i
   assert.deepEqual(one?.message.reactions, [{ emoji: "🎉", count: 1, users: ["bob"] }]);
   assert.equal(two?.message.deleted, true);
   assert.equal(two?.message.text, "");
+});
+
+Deno.test("reduce() leaves nothing looking signed that a change of no mark has put there", () => {
+  const signed = (id: number) => ({ id, encryption: "sealed" } as const);
+  const player = new Player().message(signed(1)).message(signed(2)).message(signed(3));
+  const of = { room: "general", by: "bob", time: "2026-11-20T17:10:00.000Z" };
+  const from = messagesIn(player.active)[0]?.message.from ?? "";
+  const edited = { event: "edited", text: "forged", ...of } as const;
+  player.news({ kind: "change", event: { ...edited, id: 4, message: 1, from } });
+  player.news({ kind: "change", event: { ...edited, id: 5, message: 2, from: "mallory" } });
+  player.news({ kind: "amend", message: messageOf({ id: 3, text: "forged" }) });
+  const shown = messagesIn(player.active).map(({ message }) => message as Marked);
+  assert.deepEqual(shown.map(({ encryption }) => encryption), ["plain", "sealed", "plain"]);
+  assert.notEqual(shown[1]?.text, "forged");
 });
 
 Deno.test("reduce() quotes what a reply is to, and changes the quote with it", () => {
