@@ -2,7 +2,7 @@
 import makeDecoder from "@jsquash/webp/decoder";
 import code from "@jsquash/webp/decoder.wasm" with { type: "bytes" };
 import type { Pixels } from "./pixels.ts";
-import { MAX_PIXELS } from "./png_chunks.ts";
+import { MAX_MEMORY_BYTES } from "./png_chunks.ts";
 import { judgeWebp } from "./webp_chunks.ts";
 
 /** The little of the decoder's module that is needed. */
@@ -22,13 +22,16 @@ type MakeDecoder = (options: {
   ): WebAssembly.Exports;
 }) => Promise<Decoder>;
 
+/** What libwebp and both copies of a pixel need, in bytes. */
+const BYTES_PER_PIXEL = 12;
+
 /**
  * The pixels. The decoder is made anew for each: what an image has done to its memory ends with it.
  *
  * @throws {TypeError} when it is no WebP that can be read; {RangeError} when it is too large.
  */
 export async function decodeWebp(bytes: Uint8Array): Promise<Pixels> {
-  judgeWebp(bytes, MAX_PIXELS);
+  judgeWebp(bytes, Math.floor(MAX_MEMORY_BYTES / BYTES_PER_PIXEL));
   const compiled = await WebAssembly.compile(Uint8Array.from(code));
   const decoder = await (makeDecoder as unknown as MakeDecoder)({
     noInitialRun: true,

@@ -81,7 +81,7 @@ browserTest(
     await using bob = await SealedUser.enters(server, "bob");
     const { page } = await browser.person();
     await register(page, server.url, "alice");
-    await page.getByRole("button", { name: "Not now" }).click();
+    await page.getByRole("button", { name: "Do without" }).click();
     const keys = await encryptionOf(page);
     await keys.getByText("Encryption is on").waitFor();
     await keys.getByText("browser 1").waitFor();

@@ -41,7 +41,7 @@ export const keys: MoreTexts["keys"] = {
       "Private Nachrichten sind Ende zu Ende verschlüsselt. Ein Wiederherstellungscode öffnet " +
       "sie, wenn dieser Browser verloren ist.",
     show: "Code zeigen",
-    no: "Jetzt nicht",
+    no: "Darauf verzichten",
   },
   codeTitle: "Dein Wiederherstellungscode",
   codeLines: (code, account) => [

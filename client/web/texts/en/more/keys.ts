@@ -42,7 +42,7 @@ export const keys = {
     line: "Private messages are end-to-end encrypted. A recovery code opens them when this " +
       "browser is lost.",
     show: "Show the code",
-    no: "Not now",
+    no: "Do without",
   },
   codeTitle: "Your recovery code",
   codeLines: (code: string, account: string) => [
