@@ -148,7 +148,13 @@ export class PageSession {
   }
 
   async #enterSealed(before: ServerSession | undefined): Promise<void> {
-    await this.#loadSealing();
+    try {
+      await this.#loadSealing();
+    } catch (error) {
+      // The server answers, and has this page's file no more; or it was lost in between: a reload helps.
+      this.#dispatch({ kind: "newer", isNeeded: false });
+      throw error;
+    }
     await before?.leave("exit");
     await this.#enter();
   }

@@ -74,6 +74,34 @@ browserTest(
 );
 
 browserTest(
+  "a page whose server has its files no more offers to be loaded anew, and comes in when it can",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    // Its own certificate, which nobody vouches for: without a worker nothing is kept of what comes later.
+    await using server = await startWebServer(folder, {
+      tls: { kind: "own" },
+      web: { isOpen: true, origins: [], at: undefined },
+    });
+    await server.register("alice");
+    const { context, page } = await browser.person();
+    let isGone = true;
+    await context.route(
+      /sealed_links.*\.js$/,
+      (route) => isGone ? route.abort() : route.continue(),
+    );
+    await page.goto(`https://localhost:${server.port}/`);
+    await page.getByLabel("Name").fill("alice");
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Log in" }).click();
+    const reload = page.getByRole("button", { name: "Reload" });
+    await reload.waitFor();
+    isGone = false;
+    await reload.click();
+    await composerOf(page).waitFor();
+  },
+);
+
+browserTest(
   "another browser is linked by a code, and reads nothing new once it was removed",
   async ({ browser }) => {
     using folder = new TemporaryFolder();
