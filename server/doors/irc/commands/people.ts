@@ -2,6 +2,7 @@
 import { ChatError } from "../../../../protocol/errors.ts";
 import { PREFIX_OF_ROLE } from "../events/rooms.ts";
 import type { IrcClient } from "../irc_client.ts";
+import { maskOf } from "../wire/mask.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, roomOf } from "./command.ts";
 import { membersOf } from "./rooms.ts";
@@ -53,10 +54,10 @@ async function whoShown(client: IrcClient, mask: string): Promise<Shown[]> {
   const exact = hub.accountCalled(mask);
   if (exact !== undefined) return [{ name: exact.name, channel: "*", prefix: "" }];
   if (!/[*?]/.test(mask)) return [];
-  const pattern = maskPattern(mask);
+  const isMeant = maskOf(mask);
   const found: Shown[] = [];
   for (const { name } of hub.online()) {
-    if (pattern.test(name)) found.push({ name, channel: "*", prefix: "" });
+    if (isMeant(name)) found.push({ name, channel: "*", prefix: "" });
     if (found.length >= MAX_FOUND) break;
   }
   return found;
@@ -64,12 +65,6 @@ async function whoShown(client: IrcClient, mask: string): Promise<Shown[]> {
 
 /** Most people that a WHO with a mask shows. */
 const MAX_FOUND = 300;
-
-/** `*` is anything and `?` one character, without regard to case. */
-function maskPattern(mask: string): RegExp {
-  const parts = mask.slice(0, 64).replace(/\*+/g, "*").replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${parts.replaceAll("*", ".*").replaceAll("?", ".")}$`, "i");
-}
 
 function tellWho(client: IrcClient, { name, channel, prefix }: Shown): void {
   const { people, options: { serverName } } = client.house;
