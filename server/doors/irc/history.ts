@@ -56,5 +56,15 @@ export async function catchUp(client: IrcClient, after: number): Promise<void> {
     }
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
+    const { message } = error;
+    client.fromServer(
+      "NOTICE",
+      client.nick,
+      `Something that was said is left out here: ${message}`,
+    );
+    client.flush();
+  } finally {
+    // Also when it was refused, after which nothing would come any more.
+    client.connection.outbox.release();
   }
 }

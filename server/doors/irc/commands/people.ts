@@ -10,7 +10,7 @@ import { membersOf } from "./rooms.ts";
 export const PEOPLE: IrcCommands = {
   WHO: { help: "WHO #room or name [%fields]: who is there", run: who },
   WHOIS: { help: "WHOIS name: who somebody is", run: whois },
-  WHOWAS: { help: "WHOWAS name: who somebody was", run: whowas },
+  WHOWAS: { needsAccount: true, help: "WHOWAS name: who somebody was", run: whowas },
   AWAY: { needsAccount: true, help: "AWAY [:text]: you are not there", run: away },
   USERHOST: { least: 1, help: "USERHOST name: from where somebody is", run: userhost },
   ISON: { least: 1, help: "ISON name: who of them is there", run: ison },

@@ -51,6 +51,7 @@ async function join(
   }
   const keyList = (keys ?? "").split(",");
   for (const [index, target] of listed(targets).entries()) {
+    await client.takesMore();
     await enter(client, target, keyList[index] || undefined);
   }
 }
@@ -178,6 +179,7 @@ async function names(client: IrcClient, { params: [targets] }: IrcMessage): Prom
   for (const target of client.account === undefined ? [] : listed(targets)) {
     const room = roomOf(target);
     if (room === undefined) continue;
+    await client.takesMore();
     const info = (await client.tryTo("rooms", { room }, () => {}))?.rooms[0];
     if (info !== undefined) await tellNames(client, room, info.visibility === "private");
   }
@@ -212,9 +214,9 @@ async function invite(client: IrcClient, { params: [name, target] }: IrcMessage)
   );
   if (there === undefined) return;
   const { hub } = client.house.services;
-  const isThere = [...hub.accountCalled(name)?.rooms.values() ?? []].some((one) =>
-    one.name === room
-  );
+  // Who is in a room is told to those who are in it themselves.
+  const isThere = client.shownRooms.has(room) &&
+    [...hub.accountCalled(name)?.rooms.values() ?? []].some((one) => one.name === room);
   if (isThere) return client.reply("ERR_USERONCHANNEL", name, target, "is already on channel");
   const done = await client.tryTo("invite", { room, username: name }, (error) => {
     if (error.code === "no_such_user") client.reply("ERR_NOSUCHNICK", name, "No such nick");

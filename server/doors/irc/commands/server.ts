@@ -93,6 +93,7 @@ async function list(client: IrcClient, { params: [given] }: IrcMessage): Promise
   client.reply("RPL_LISTSTART", "Channel", "Users  Name");
   let after: string | undefined;
   for (;;) {
+    await client.takesMore();
     const page = await client.ask("rooms", after === undefined ? {} : { after });
     for (const room of page.rooms) {
       if (masks.every((isListed) => isListed(room))) {

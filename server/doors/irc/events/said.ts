@@ -77,10 +77,11 @@ function saidLines({ event, id, target, from, tags }: Said, view: View): Lines {
   const { capabilities, people } = view;
   const source = people.sourceOf(from);
   const command = event.kind === "notice" ? "NOTICE" : "PRIVMSG";
-  const colon = /^:| |\n|^$/.test(event.text) ? 1 : 0;
+  const text = withoutRequests(event.text);
+  const colon = /^:| |\n|^$/.test(text) ? 1 : 0;
   const head = `:${source} ${command} ${target} `.length + colon;
   const about: Worded = {
-    event,
+    event: text === event.text ? event : { ...event, text },
     id,
     view,
     maxBytes: MAX_BODY_BYTES - head - (event.me ? ACTION_BYTES : 0),
@@ -112,6 +113,11 @@ function saidLines({ event, id, target, from, tags }: Said, view: View): Lines {
     })),
     { source: view.serverName, command: "BATCH", params: [`-${batch}`] },
   ];
+}
+
+/** Without what would have programs take a text for a request of theirs (CTCP), whoever has said it. */
+function withoutRequests(text: string): string {
+  return text.includes("\x01") ? text.replaceAll("\x01", "") : text;
 }
 
 /** What `\x01ACTION` and its end take of a line. */

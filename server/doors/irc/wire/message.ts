@@ -49,7 +49,7 @@ export function parseMessage(line: string): IrcMessage | undefined {
 export function formatMessage({ tags, source, command, params }: Outgoing): string {
   let line = "";
   if (tags !== undefined && tags.size > 0) line += `@${formatTags(tags)} `;
-  if (source !== undefined) line += `:${source} `;
+  if (source !== undefined) line += `:${clean(source).replaceAll(" ", "_")} `;
   line += command;
   for (const [index, given] of params.entries()) {
     const param = clean(given);

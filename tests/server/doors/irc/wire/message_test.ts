@@ -85,3 +85,16 @@ Deno.test("modeChanges() gives each mode the parameter that belongs to it", () =
   ]);
   assert.deepEqual(modeChanges("b", []), [{ isOn: true, letter: "b", param: undefined }]);
 });
+
+Deno.test("formatMessage() keeps the name of somebody who is gone in one word", () => {
+  assert.equal(
+    formatMessage({ source: "bob (guest)!bob\r\n@x", command: "X", params: [] }),
+    ":bob_(guest)!bob_@x X",
+  );
+});
+
+Deno.test("markdownOf() leaves blanks outside of what is marked, however many there are", () => {
+  assert.equal(markdownOf("\x02 a b  \x02 c"), " **a b**   c");
+  const blanks = " ".repeat(200_000);
+  assert.equal(markdownOf(`\x02x${blanks}x\x02`), `**x${blanks}x**`);
+});
