@@ -4,6 +4,7 @@ import { foldUsername, parseUsername } from "../../../protocol/names.ts";
 import { lusers, motd } from "./commands/server.ts";
 import { showRooms } from "./commands/rooms.ts";
 import type { IrcClient } from "./irc_client.ts";
+import { tellUnread } from "./history.ts";
 import { isOwnAccount, logIn } from "./login.ts";
 import { isupport } from "./isupport.ts";
 import { PROGRAM_VERSION } from "../../../protocol/version.ts";
@@ -64,6 +65,7 @@ export async function enterRooms(client: IrcClient): Promise<void> {
   const { users } = await client.ask("ignored", {});
   client.ignored = new Set(users.map(foldUsername));
   await showRooms(client);
+  await tellUnread(client);
   client.flush();
   client.connection.outbox.release();
 }

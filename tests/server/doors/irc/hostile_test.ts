@@ -63,3 +63,36 @@ Deno.test("IrcDoor tells by INVITE who is in a room only those who are in it", a
   const there = await foo.ask("INVITE foo #chan");
   assert.deepEqual(there.map(({ command }) => command), ["443"]);
 });
+
+Deno.test("IrcDoor loses nothing that is said privately, or while somebody comes in", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  const alice = await server.register("alice");
+  await server.register("robert");
+  await alice.request("say", { to: "robert", text: "while you were away" });
+  await using robert = await IrcTestClient.connect(server.ircPort);
+  await robert.send("CAP LS 302", "CAP REQ sasl", "NICK robert", "USER robert 0 * :Robert");
+  await robert.send("AUTHENTICATE PLAIN");
+  await robert.until("AUTHENTICATE");
+  await robert.send(`AUTHENTICATE ${btoa(`\0robert\0${PASSWORD}`)}`);
+  await robert.until("903");
+  await alice.request("say", { to: "robert", text: "while you came in" });
+  await robert.send("CAP END");
+  const first = (await robert.until("PRIVMSG")).params[1] ?? "";
+  assert.match(first, /while you were away$/);
+  const second = (await robert.until("PRIVMSG")).params[1] ?? "";
+  assert.match(second, /while you came in$/);
+});
+
+Deno.test("IrcDoor takes a guest that logs in out of the rooms of the guest", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder, GUESTS);
+  await server.register("robert");
+  await using client = await IrcTestClient.enter(server.ircPort, { nick: "visitor" });
+  await client.ask("JOIN #chan");
+  const answer = await client.ask(`PRIVMSG NickServ :IDENTIFY robert ${PASSWORD}`);
+  const lines = answer.map(({ command, params }) => [command, params[0]].join(" "));
+  assert.ok(lines.includes("PART #chan"), lines.join());
+  const again = await client.ask("JOIN #chan");
+  assert.equal(again[0]?.command, "JOIN");
+});
