@@ -17,6 +17,9 @@ export const PEOPLE: IrcCommands = {
   SETNAME: { least: 1, needsAccount: true, help: "SETNAME :real name", run: setname },
 };
 
+/** So many of the longest names of rooms fit into one line. */
+const CHANNELS_A_LINE = 10;
+
 /** Somebody as WHO shows them. */
 interface Shown {
   name: string;
@@ -138,7 +141,10 @@ async function whois(client: IrcClient, { params }: IrcMessage): Promise<void> {
       const role = members.find(({ username }) => username === nick)?.role ?? "member";
       channels.push(`${PREFIX_OF_ROLE[role]}#${room}`);
     }
-    client.reply("RPL_WHOISCHANNELS", nick, channels.join(" "));
+    for (let start = 0; start < channels.length; start += CHANNELS_A_LINE) {
+      const shownThere = channels.slice(start, start + CHANNELS_A_LINE);
+      client.reply("RPL_WHOISCHANNELS", nick, shownThere.join(" "));
+    }
   }
   client.reply("RPL_WHOISSERVER", nick, serverName, client.house.options.networkName);
   if (account.role !== "user") {

@@ -98,3 +98,16 @@ Deno.test("markdownOf() leaves blanks outside of what is marked, however many th
   const blanks = " ".repeat(200_000);
   assert.equal(markdownOf(`\x02x${blanks}x\x02`), `**x${blanks}x**`);
 });
+
+Deno.test("formatMessage() makes no line longer than clients have room for", () => {
+  const tags = new Map([["time", "x".repeat(600)]]);
+  const line = formatMessage({
+    tags,
+    source: "irc.test",
+    command: "332",
+    params: ["#a", "ü".repeat(300)],
+  });
+  const { bodyBytes } = partsOf(new TextEncoder().encode(line));
+  assert.ok(bodyBytes === 509 || bodyBytes === 510, String(bodyBytes));
+  assert.equal(parseMessage(line)?.params[1], "ü".repeat(246));
+});
