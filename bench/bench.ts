@@ -2,7 +2,7 @@
  * Measures a real server against targets, and in the same run against the least server that could
  * do the same; prints one table.
  *
- * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,metrics,files,idle,web,joins,logins,memory,attack,abuse,growth,encryption]
+ * Usage: deno task bench [--quick] [--runs 1] [--only plain,tls,one,latency,stall,commits,metrics,files,idle,web,joins,logins,memory,attack,abuse,growth,encryption,irc]
  *
  * `--only abuse:who` measures one of the abuses alone, `--only files:speed` a part of the files, and
  * `--only encryption:page` one of encryption. Starts of terminals are those of the sources, or of
@@ -19,6 +19,7 @@ import { encryption } from "./scenarios/encryption.ts";
 import { idle, joins } from "./scenarios/connections.ts";
 import { growth, oneInFlight, plainFanOut, tlsFanOut } from "./scenarios/fan_out.ts";
 import { files } from "./scenarios/files.ts";
+import { irc } from "./scenarios/irc.ts";
 import { latency, stall } from "./scenarios/latency.ts";
 import { logins } from "./scenarios/logins.ts";
 import { memory } from "./scenarios/memory.ts";
@@ -45,10 +46,11 @@ const SCENARIOS: readonly Scenario[] = [
   abuse,
   growth,
   encryption,
+  irc,
 ];
 
 /** Those that take too long for a quick run. */
-const SLOW: readonly Scenario[] = [stall, attack, abuse, growth, encryption];
+const SLOW: readonly Scenario[] = [stall, attack, abuse, growth, encryption, irc];
 
 const { values } = parseArgs({
   args: Deno.args,

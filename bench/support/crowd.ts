@@ -18,6 +18,8 @@ export interface CrowdOptions extends TargetOptions {
   senders?: number;
   /** Whether the receivers look at the times of sending. @default false */
   timed?: boolean;
+  /** Has the receivers come over IRC, with these sets of capabilities in turn. */
+  ircSets?: readonly (readonly string[])[];
 }
 
 /** Starts a server and logs the receivers in; nobody sends yet. */
@@ -27,7 +29,9 @@ export async function gather(options: CrowdOptions): Promise<Crowd> {
   const names = Array.from({ length: options.senders ?? 10 }, (_, index) => `sender${index}`);
   const senders = await Promise.all(names.map((name) => target.register(name)));
   const crowd = await target.register("crowd");
-  await load.receive([crowd], { count: options.receivers, timed: options.timed ?? false });
+  const { receivers: count, timed = false, ircSets: sets } = options;
+  const irc = sets === undefined ? {} : { irc: { name: "crowd", sets } };
+  await load.receive([crowd], { count, timed, ...irc });
   return {
     target,
     load,

@@ -2,6 +2,7 @@
 import { WorkerClient } from "../../server/base/worker_client.ts";
 import { CORES } from "./affinity.ts";
 import { Histogram } from "./histogram.ts";
+import type { IrcEntry } from "./irc_entry.ts";
 import type { LoadCall, Snapshot } from "./load_worker.ts";
 import type { Pace } from "./sender.ts";
 import { pause } from "./pause.ts";
@@ -40,7 +41,11 @@ export class Load implements Disposable {
   /** Logs receivers in, with these tokens in turn; returns how many milliseconds that took. */
   async receive(
     tokens: readonly string[],
-    { count = tokens.length, timed = false }: { count?: number; timed?: boolean } = {},
+    { count = tokens.length, timed = false, irc }: {
+      count?: number;
+      timed?: boolean;
+      irc?: IrcEntry;
+    } = {},
   ): Promise<number> {
     const workers = this.#receiving;
     const startedMs = performance.now();
@@ -49,10 +54,13 @@ export class Load implements Disposable {
         ? tokens
         : tokens.filter((_, position) => position % workers.length === index);
       const share = Math.floor((count + index) / workers.length);
-      const { webPort, tls } = this.#target;
+      const { ircPort, webPort, tls } = this.#target;
+      const web = { port: webPort ?? 0, tls, web: true };
+      const plain = this.#isWeb ? web : this.#address;
       return worker.call({
         call: "receive",
-        address: this.#isWeb ? { port: webPort ?? 0, tls, web: true } : this.#address,
+        address: irc === undefined ? plain : { port: ircPort ?? 0, tls: false },
+        ...(irc === undefined ? {} : { irc }),
         tokens: own,
         count: share,
         timed,

@@ -2,12 +2,23 @@
 import { answerCalls } from "../../server/base/worker_client.ts";
 import { workerScope } from "../../server/base/worker_scope.ts";
 import { Histogram } from "./histogram.ts";
+import { enterIrc, type IrcEntry } from "./irc_entry.ts";
 import { type Pace, Sender } from "./sender.ts";
 import { type Address, openWire, type Wire } from "./wire.ts";
 
 /** What a load worker takes. */
 export type LoadCall =
-  | ({ call: "receive"; tokens: readonly string[]; count: number; timed: boolean } & Connecting)
+  | (
+    & {
+      call: "receive";
+      tokens: readonly string[];
+      count: number;
+      timed: boolean;
+      /** Has the receivers come over IRC. */
+      irc?: IrcEntry;
+    }
+    & Connecting
+  )
   | (
     & { call: "send"; tokens: readonly string[]; pace: Pace; text: string; to?: string }
     & Connecting
@@ -70,18 +81,31 @@ class LoadWorker {
 
   /** Logs `count` connections in; returns how many milliseconds that took. */
   async #receive(
-    { address, tokens, count, timed }: LoadCall & { call: "receive" },
+    { address, tokens, count, timed, irc }: LoadCall & { call: "receive" },
   ): Promise<number> {
     const startedMs = performance.now();
     let next = 0;
     const openSome = async () => {
       while (next < count) {
         const token = tokens[next % tokens.length] ?? "";
+        const capabilities = irc?.sets[next % irc.sets.length] ?? [];
         next += 1;
-        const wire = await this.#enter(address, token, (bytes) => {
+        const onData = (bytes: Uint8Array) => {
           this.#receivedBytes += bytes.length;
           if (timed) this.#time(bytes);
-        });
+        };
+        const onCount = (bytes: number) => {
+          this.#receivedBytes += bytes;
+        };
+        const wire = irc === undefined
+          ? await this.#enter(address, token, onData)
+          : await enterIrc(address, {
+            name: irc.name,
+            token,
+            capabilities,
+            onData,
+            onCount,
+          });
         if (!timed) wire.countOnly();
       }
     };

@@ -15,6 +15,8 @@ export interface TargetOptions {
   canPin: boolean;
   /** Whether browsers are answered on a port of their own. @default false */
   web?: boolean;
+  /** Whether IRC clients are answered on a port of their own, without TLS. @default false */
+  irc?: boolean;
   /** @default 4 */
   bcryptCost?: number;
   /** Whether attempts and requests are limited. @default false */
@@ -28,6 +30,8 @@ export class Target implements AsyncDisposable {
   readonly port: number;
   /** Where browsers are answered; undefined when they are not. */
   readonly webPort: number | undefined;
+  /** Where IRC clients are answered; undefined when they are not. */
+  readonly ircPort: number | undefined;
   readonly tls: boolean;
   readonly #child: Deno.ChildProcess;
   readonly #data: string;
@@ -36,6 +40,7 @@ export class Target implements AsyncDisposable {
     options: {
       port: number;
       webPort: number | undefined;
+      ircPort: number | undefined;
       tls: boolean;
       child: Deno.ChildProcess;
       data: string;
@@ -43,6 +48,7 @@ export class Target implements AsyncDisposable {
   ) {
     this.port = options.port;
     this.webPort = options.webPort;
+    this.ircPort = options.ircPort;
     this.tls = options.tls;
     this.#child = options.child;
     this.#data = options.data;
@@ -54,6 +60,7 @@ export class Target implements AsyncDisposable {
     options.fill?.(data);
     const port = freePort();
     const webPort = options.web ? freePort() : undefined;
+    const ircPort = options.irc ? freePort() : undefined;
     const script = new URL(
       options.kind === "chat" ? "../../main.ts" : `./${options.kind}_server.ts`,
       import.meta.url,
@@ -64,13 +71,14 @@ export class Target implements AsyncDisposable {
         .concat(["--bcrypt-cost", `${options.bcryptCost ?? 4}`, "--max-connections", "100000"])
         .concat(options.tls ? [] : ["--no-tls"])
         .concat(webPort === undefined ? [] : ["--web", `127.0.0.1:${webPort}`])
+        .concat(ircPort === undefined ? [] : ["--irc", `127.0.0.1:${ircPort}`, "--irc-tls", "off"])
       : [`${port}`, options.tls || options.kind === "least_file" ? data : ""];
     const [command, all] = denoCommand(
       ["run", "--no-check", "--allow-all", script, ...args],
       options,
     );
     const child = new Deno.Command(command, { args: all, stdout: "null", stderr: "null" }).spawn();
-    const target = new Target({ port, webPort, tls: options.tls, child, data });
+    const target = new Target({ port, webPort, ircPort, tls: options.tls, child, data });
     await target.#accepts();
     return target;
   }

@@ -84,9 +84,11 @@ export class Delivery {
     let format: WireFormat | undefined;
     let bytes: Uint8Array | undefined;
     const encoded = new Map<WireFormat, Uint8Array>();
+    const seen = new RunAsSeen(run, events);
     for (const listener of first.audience.listeners) {
       const { perspective } = listener;
-      if (perspective !== undefined && showTo(listener, { perspective, run, lastId })) continue;
+      const isAsked = perspective !== undefined && !seen.isUsual(listener, perspective);
+      if (isAsked && showTo(listener, { perspective, run, lastId })) continue;
       if (bytes === undefined || listener.format !== format) {
         format = listener.format;
         bytes = encoded.get(format) ?? format.encodeEvents(events);
@@ -98,6 +100,29 @@ export class Delivery {
 
   #advance(id: number): void {
     if (id > this.#lastId) this.#lastId = id;
+  }
+}
+
+/** Knows whose perspective of a run need not be asked for: to ask costs more than to deliver. */
+class RunAsSeen {
+  readonly #events: readonly HubEvent[];
+  readonly #causes: ReadonlySet<unknown>;
+  #format: WireFormat | undefined;
+  #looksAlike = false;
+
+  constructor(run: readonly Publication[], events: readonly HubEvent[]) {
+    this.#events = events;
+    this.#causes = new Set(run.map(({ cause }) => cause));
+  }
+
+  isUsual(listener: Listener, perspective: Perspective): boolean {
+    const { format } = listener;
+    if (format !== this.#format) {
+      this.#format = format;
+      this.#looksAlike = format.looksAlike !== undefined &&
+        this.#events.every((event) => format.looksAlike?.(event));
+    }
+    return this.#looksAlike && perspective.isUsual === true && !this.#causes.has(listener);
   }
 }
 

@@ -34,6 +34,8 @@ export interface WireFormat {
   encodeEvents(events: readonly HubEvent[]): Uint8Array;
   /** Whether it writes {@linkcode GoneEvent}; others leave the `left` of each room to say that. */
   readonly tellsOfPeople?: boolean;
+  /** Whether an event looks the same to all readers with a usual perspective who did not cause it. */
+  looksAlike?(event: HubEvent): boolean;
 }
 
 /** What one reader gets of an event: the bytes that everybody gets, none, or bytes of its own. */
@@ -43,7 +45,11 @@ export type Shown = "like_everybody" | "nothing" | Uint8Array;
  * Looks at each event before one connection gets it; `isOwn` says that a request of this connection
  * caused it. For the few events that depend on the reader: whoever has none is served much faster.
  */
-export type Perspective = (event: HubEvent, about: { isOwn: boolean }) => Shown;
+export interface Perspective {
+  (event: HubEvent, about: { isOwn: boolean }): Shown;
+  /** Whether it need not be asked about events that look alike ({@linkcode WireFormat.looksAlike}). */
+  readonly isUsual?: boolean;
+}
 
 /**
  * One wire format for each set of capabilities that clients agree on with a door, made when the first

@@ -107,7 +107,7 @@ export class PrivateTalk {
     this.own = new OwnAccount({ account, request, store, logs, timeMs });
     const shared = { own: this.own, request, store, logs, timeMs };
     this.contacts = new ContactBook({ ...shared, tell });
-    this.rooms = new RoomLogs({ ...shared, tell: tellRoom });
+    this.rooms = new RoomLogs({ ...shared, contacts: this.contacts, tell: tellRoom });
     this.keys = new ConversationKeys({ ...shared, rooms: this.rooms, serverTimeMs });
   }
 

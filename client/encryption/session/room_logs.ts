@@ -21,6 +21,7 @@ import type { RoomReader } from "../../../protocol/records.ts";
 import { admit, foundRoom, giveRole, removeSeat, type RoomAuthor } from "../room_entries.ts";
 import { bytesOf, isRefusedWith, type KeyRequest } from "./key_requests.ts";
 import type { KeyStore } from "./key_store.ts";
+import type { ContactBook } from "./contact_book.ts";
 import type { Logs } from "./logs.ts";
 import type { OwnAccount } from "./own_account.ts";
 
@@ -45,6 +46,7 @@ export interface RoomLogsOptions {
   request: KeyRequest;
   store: KeyStore;
   logs: Logs;
+  contacts: ContactBook;
   timeMs: () => number;
   tell: (news: RoomNews) => void;
 }
@@ -115,7 +117,11 @@ export class RoomLogs {
     return now.log;
   }
 
-  /** The logs of everybody who reads in a room now, and was let in under that log. */
+  /**
+   * The logs of everybody who reads in a room now, and was let in under that log.
+   *
+   * @throws {EncryptionError} `log_replaced` when one's own account has verified other keys of somebody.
+   */
   async readers(room: string): Promise<{ log: RoomLog; readers: AccountLog[] }> {
     const { logs, own, store } = this.#options;
     const now = await this.now(room);
@@ -127,9 +133,12 @@ export class RoomLogs {
       const account = username.toLowerCase();
       if (account === own.account) return (await own.now()).log;
       logs.endsWith(account, reader);
-      const found = (await logs.newest(account))?.log;
+      const { isVerified = false, pin } = contacts.get(account) ?? {};
+      // Whoever lets somebody in vouches for their keys, but not against what was compared.
+      const found = isVerified
+        ? await this.#options.contacts.log(account)
+        : (await logs.newest(account))?.log;
       // Of whom one writes with in private, more may be known than of the others.
-      const pin = contacts.get(account)?.pin;
       const isShort = found !== undefined && pin !== undefined &&
         sameBytes(pin.root, found.root) && found.points.length < pin.seq;
       if (isShort) throw new EncryptionError("log_missing");

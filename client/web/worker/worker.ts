@@ -112,8 +112,18 @@ worker.addEventListener("notificationclick", (event) => {
   event.waitUntil(open((event.notification.data as { address?: string } | null)?.address ?? ""));
 });
 
-/** The newest page, or the one that is kept when the server does not answer in time. */
+/**
+ * The page as this worker keeps it, at once: the browser asks for a newer worker at each visit, which
+ * brings a newer page and says so. Whoever reloads gets the newest page.
+ */
 async function page(request: Request): Promise<Response> {
+  const isReload = request.cache === "reload" || request.cache === "no-cache";
+  const own = isReload ? undefined : await (await caches.open(CACHE)).match("/");
+  return own ?? await newestPage(request);
+}
+
+/** The newest page, or the one that is kept when the server does not answer in time. */
+async function newestPage(request: Request): Promise<Response> {
   const kept = await caches.match("/");
   if (kept === undefined) return await fetch(request);
   try {

@@ -9,7 +9,7 @@ import {
   type RequestOf,
 } from "../../../protocol/requests.ts";
 import type { Connection } from "../../live/connection.ts";
-import { type Capability, formingOf } from "./capabilities.ts";
+import type { Capability } from "./capabilities.ts";
 import type { OpenBatch } from "./wire/open_batch.ts";
 import { encodeLines, type IrcFormat } from "./irc_format.ts";
 import type { IrcHouse } from "./irc_house.ts";
@@ -102,7 +102,7 @@ export class IrcClient {
 
   /** How it sees events. */
   get format(): IrcFormat {
-    return this.house.formatOf(formingOf(this.capabilities));
+    return this.connection.format as IrcFormat;
   }
 
   /** It itself as the source of a message. */

@@ -15,6 +15,20 @@ export class IrcFormat implements WireFormat {
     this.view = view;
   }
 
+  /** What happens to a message in a room, to all who ignore nobody. */
+  looksAlike(event: HubEvent): boolean {
+    switch (event.event) {
+      case "message":
+      case "edited":
+      case "deleted":
+      case "reacted":
+      case "typing":
+        return event.room !== undefined;
+      default:
+        return false;
+    }
+  }
+
   encodeEvents(events: readonly HubEvent[]): Uint8Array {
     let text = "";
     for (const event of events) text += linesText(linesOf(event, this.view));

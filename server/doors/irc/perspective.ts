@@ -17,7 +17,7 @@ export interface Afterwards {
 
 /** How a client sees events. */
 export function perspectiveOf(client: IrcClient, afterwards: Afterwards): Perspective {
-  return (event, { isOwn }) => {
+  const perspective: Perspective = (event, { isOwn }) => {
     if (!client.isRegistered && event.event !== "closing") {
       // It is unread, which is told when the client has been welcomed.
       client.lastId = Math.max(client.lastId, idOfEvent(event));
@@ -31,6 +31,9 @@ export function perspectiveOf(client: IrcClient, afterwards: Afterwards): Perspe
     }
     return isOwn ? ownDoing(event, client) : elsewhere(event, client);
   };
+  return Object.defineProperty(perspective, "isUsual", {
+    get: () => client.isRegistered && client.ignored.size === 0,
+  });
 }
 
 /** Whoever joins by a command is shown the room by that command. */

@@ -110,6 +110,39 @@ Deno.test("a moderator lets people in once an owner has signed that it is one; m
   );
 });
 
+Deno.test("whoever has verified somebody sends nothing to other keys of theirs that an owner let in", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await using carol = await SealedUser.enters(server, "carol");
+  await carol.link.request("create", { room: "den", encrypted: true });
+  await joins(carol, "alice", alice);
+  await joins(carol, "bob", bob);
+  await bob.link.say({ to: "alice", text: "to be verified" });
+  await alice.reads("to be verified");
+  const powers = await alice.link.keyPowers();
+  await powers?.verify("bob", true);
+  await alice.link.say({ room: "den", text: "to those I know" });
+  await bob.reads("to those I know");
+
+  await (await bob.link.keyPowers())?.reset(PASSWORD, undefined);
+  await (await carol.link.keyPowers())?.trust("bob");
+  await carol.link.request("invite", { room: "den", username: "bob" });
+  await carol.link.say({ room: "den", text: "bob is back" });
+  await bob.reads("bob is back");
+  await alice.reads("bob is back");
+  await assert.rejects(
+    alice.link.say({ room: "den", text: "not to be read" }),
+    /begun anew with other devices/,
+  );
+  assert.ok(!bob.messages.some(({ text }) => text === "not to be read"));
+  await alice.hears("replaced");
+  await powers?.trust("bob");
+  await alice.link.say({ room: "den", text: "to those I trust" });
+  await bob.reads("to those I trust");
+});
+
 Deno.test("lines of a script are sealed in an encrypted room, and make one", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

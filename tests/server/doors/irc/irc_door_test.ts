@@ -165,3 +165,22 @@ Deno.test("IrcDoor lets nobody say anything of an account that is not theirs", a
   assert.deepEqual(whois?.params.slice(1, 4), ["alice", "alice", "user.chat"]);
   assert.equal(whois?.params.at(-1), "alice of the test");
 });
+
+Deno.test("IrcDoor shows nothing of those whom its reader ignores, from that moment on", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  const bob = await server.register("bob");
+  const alice = await server.register("alice");
+  await using irc = await IrcTestClient.enter(server.ircPort, {
+    nick: "alice",
+    password: PASSWORD,
+  });
+  await bob.request("say", { text: "heard" });
+  assert.equal((await irc.until("PRIVMSG")).params[1], "heard");
+  await alice.request("ignore", { username: "bob" });
+  await bob.request("say", { text: "not heard" });
+  assert.deepEqual((await irc.settled()).filter(({ command }) => command === "PRIVMSG"), []);
+  await alice.request("unignore", { username: "bob" });
+  await bob.request("say", { text: "heard again" });
+  assert.equal((await irc.until("PRIVMSG")).params[1], "heard again");
+});
