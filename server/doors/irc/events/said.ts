@@ -132,13 +132,13 @@ interface Worded {
 }
 
 /** The message as a batch has it, with its blank lines; files and actions are said line by line. */
-function piecesOf({ event: { kind, me, text }, maxBytes }: Worded): TextPiece[] {
+function piecesOf({ event: { kind, me, text }, maxBytes }: Worded): readonly TextPiece[] {
   return kind === "file" || me === true ? [] : textPieces(text, maxBytes);
 }
 
 /** The words of a message, line by line; there is at least one. */
 function textsOf({ event: { kind, text, file, me }, id, view, maxBytes }: Worded): string[] {
-  const lines = textLines(text, maxBytes);
+  const lines = [...textLines(text, maxBytes)];
   if (file !== undefined && kind === "file") {
     const address = view.fileAddress(id, file.name);
     return [`${file.name} (${bytesText(file.size)}) ${address}`, ...lines];

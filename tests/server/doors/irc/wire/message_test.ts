@@ -111,3 +111,10 @@ Deno.test("formatMessage() makes no line longer than clients have room for", () 
   assert.ok(bodyBytes === 509 || bodyBytes === 510, String(bodyBytes));
   assert.equal(parseMessage(line)?.params[1], "ü".repeat(246));
 });
+
+Deno.test("textLines() cuts a text once for all formats that ask for it in a row", () => {
+  const text = "word ".repeat(1_000);
+  const lines = textLines(text, 400);
+  assert.equal(textLines(`${text}`, 400), lines);
+  assert.notEqual(textLines(text, 300), lines);
+});
