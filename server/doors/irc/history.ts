@@ -1,5 +1,6 @@
 /** What was said before: unread messages for clients that ask for nothing, and what a connection missed. */
 import { ChatError } from "../../../protocol/errors.ts";
+import type { AnswerFields } from "../../../protocol/answers.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import type { Message } from "../../../protocol/records.ts";
 import { messageLines } from "./events/said.ts";
@@ -13,9 +14,12 @@ const UNREAD_MESSAGES = 50;
 const UNREAD_CONVERSATIONS = 20;
 
 /** Tells what is unread in a room, or (without one) privately, to clients that cannot ask for it. */
-export async function tellUnread(client: IrcClient, room?: string): Promise<void> {
+export async function tellUnread(
+  client: IrcClient,
+  { room, known }: { room?: string; known?: AnswerFields["unread"] | undefined },
+): Promise<void> {
   if (client.has("draft/chathistory") || client.isBot) return;
-  const unread = await client.tryTo("unread", {}, () => {});
+  const unread = known ?? await client.tryTo("unread", {}, () => {});
   const places = (unread?.conversations ?? [])
     .filter((place) => place.room === room && place.first_unread !== undefined)
     .slice(0, UNREAD_CONVERSATIONS);

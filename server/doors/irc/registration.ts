@@ -64,8 +64,10 @@ export function beCalled(client: IrcClient, name: string): void {
 export async function enterRooms(client: IrcClient): Promise<void> {
   const { users } = await client.ask("ignored", {});
   client.ignored = new Set(users.map(foldUsername));
-  await showRooms(client);
-  await tellUnread(client);
+  // Asked for once: it counts what is unread everywhere.
+  const known = await client.tryTo("unread", {}, () => {});
+  await showRooms(client, known);
+  await tellUnread(client, { known });
   client.flush();
   client.connection.outbox.release();
 }
