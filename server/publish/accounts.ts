@@ -37,8 +37,10 @@ export const ACCOUNT_PUBLISHERS = {
     hub.renameAccount(account, name);
   },
 
-  end_guest(_entry, { unreacted }, { hub }) {
+  end_guest({ account }, { unreacted }, { hub }) {
     publishPurged(hub, { deleted: [], unreacted });
+    // Somebody may have come with its token after the last connection had gone.
+    hub.closeAccount(account, "revoked");
   },
 
   end_guests(_entry, { unreacted }, { hub }) {

@@ -1,5 +1,6 @@
 /** What was said before: unread messages for clients that ask for nothing, and what a connection missed. */
 import { ChatError } from "../../../protocol/errors.ts";
+import type { AnswerFields } from "../../../protocol/answers.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import type { Message } from "../../../protocol/records.ts";
 import { messageLines } from "./events/said.ts";
@@ -9,17 +10,27 @@ import type { Outgoing } from "./wire/message.ts";
 /** Most messages that a client is told which it has not asked for. */
 const UNREAD_MESSAGES = 50;
 
-/** Tells what is unread in a room, to clients that cannot ask for it. */
-export async function tellUnread(client: IrcClient, room: string): Promise<void> {
+/** Most private conversations of which unread messages are told. */
+const UNREAD_CONVERSATIONS = 20;
+
+/** Tells what is unread in a room, or (without one) privately, to clients that cannot ask for it. */
+export async function tellUnread(
+  client: IrcClient,
+  { room, known }: { room?: string; known?: AnswerFields["unread"] | undefined },
+): Promise<void> {
   if (client.has("draft/chathistory") || client.isBot) return;
-  const unread = await client.tryTo("unread", {}, () => {});
-  const place = unread?.conversations.find((conversation) => conversation.room === room);
-  if (place === undefined || place.first_unread === undefined) return;
-  const page = await client.tryTo("history", { room, limit: UNREAD_MESSAGES }, () => {});
-  const news = (page?.messages ?? []).filter(({ id }) =>
-    id >= (place.first_unread ?? 0) && id <= client.lastId
-  );
-  for (const line of news.flatMap((message) => pastLines(message, client))) client.write(line);
+  const unread = known ?? await client.tryTo("unread", {}, () => {});
+  const places = (unread?.conversations ?? [])
+    .filter((place) => place.room === room && place.first_unread !== undefined)
+    .slice(0, UNREAD_CONVERSATIONS);
+  for (const { first_unread: first = 0, with: other } of places) {
+    const where = room === undefined ? { with: other } : { room };
+    const page = await client.tryTo("history", { ...where, limit: UNREAD_MESSAGES }, () => {});
+    const news = (page?.messages ?? []).filter(({ from, id }) =>
+      id >= first && id <= client.lastId && (room !== undefined || from !== client.account)
+    );
+    for (const line of news.flatMap((message) => pastLines(message, client))) client.write(line);
+  }
 }
 
 /** A message of the past; without times of its own each line begins with the hour. */
@@ -56,5 +67,15 @@ export async function catchUp(client: IrcClient, after: number): Promise<void> {
     }
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
+    const { message } = error;
+    client.fromServer(
+      "NOTICE",
+      client.nick,
+      `Something that was said is left out here: ${message}`,
+    );
+    client.flush();
+  } finally {
+    // Also when it was refused, after which nothing would come any more.
+    client.connection.outbox.release();
   }
 }

@@ -174,6 +174,12 @@ export class IrcClient {
     this.connection.outbox.pushAnswer(encodeLines(lines));
   }
 
+  /** Resolves when it has read so much that more may be answered: for answers of many parts. */
+  async takesMore(): Promise<void> {
+    this.flush();
+    await this.connection.outbox.roomToAnswer();
+  }
+
   /** Has everything that `work` answers carry a label. */
   async labelled(label: string, work: () => Promise<void>): Promise<void> {
     this.flush();

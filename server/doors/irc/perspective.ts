@@ -1,5 +1,6 @@
 /** What one client sees otherwise than all others: its own doings, and what is for it alone. */
 import { foldUsername } from "../../../protocol/names.ts";
+import { idOfEvent } from "../../live/delivery.ts";
 import type { HubEvent, Perspective, Shown } from "../../live/wire_format.ts";
 import { linesOf } from "./events/lines.ts";
 import { tagsOf } from "./events/view.ts";
@@ -17,7 +18,11 @@ export interface Afterwards {
 /** How a client sees events. */
 export function perspectiveOf(client: IrcClient, afterwards: Afterwards): Perspective {
   const perspective: Perspective = (event, { isOwn }) => {
-    if (!client.isRegistered && event.event !== "closing") return "nothing";
+    if (!client.isRegistered && event.event !== "closing") {
+      // It is unread, which is told when the client has been welcomed.
+      client.lastId = Math.max(client.lastId, idOfEvent(event));
+      return "nothing";
+    }
     if (isIgnored(event, client)) return "nothing";
     const own = ownLines(event, client, isOwn ? NOTHING_AFTERWARDS : afterwards);
     if (own !== undefined) {

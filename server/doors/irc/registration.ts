@@ -4,6 +4,7 @@ import { foldUsername, parseUsername } from "../../../protocol/names.ts";
 import { lusers, motd } from "./commands/server.ts";
 import { showRooms } from "./commands/rooms.ts";
 import type { IrcClient } from "./irc_client.ts";
+import { tellUnread } from "./history.ts";
 import { isOwnAccount, logIn } from "./login.ts";
 import { isupport } from "./isupport.ts";
 import { PROGRAM_VERSION } from "../../../protocol/version.ts";
@@ -63,7 +64,10 @@ export function beCalled(client: IrcClient, name: string): void {
 export async function enterRooms(client: IrcClient): Promise<void> {
   const { users } = await client.ask("ignored", {});
   client.ignored = new Set(users.map(foldUsername));
-  await showRooms(client);
+  // Asked for once: it counts what is unread everywhere.
+  const known = await client.tryTo("unread", {}, () => {});
+  await showRooms(client, known);
+  await tellUnread(client, { known });
   client.flush();
   client.connection.outbox.release();
 }

@@ -39,7 +39,9 @@ function mode(client: IrcClient, message: IrcMessage): void | Promise<void> {
 
 function userMode(client: IrcClient, name: string, modes: string | undefined): void {
   if (name !== client.nick && !isOwnAccount(client, name)) {
-    const there = client.house.services.hub.accountCalled(name);
+    const { hub } = client.house.services;
+    // Who is there is nothing for those who have not logged in.
+    const there = client.account === undefined ? undefined : hub.accountCalled(name);
     if (there === undefined) return client.reply("ERR_NOSUCHNICK", name, "No such nick");
     return client.reply("ERR_USERSDONTMATCH", "Can't change mode for other users");
   }

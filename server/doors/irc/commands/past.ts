@@ -11,6 +11,9 @@ import { type IrcCommands, roomOf } from "./command.ts";
 /** Most messages of one answer. */
 const MAX_MESSAGES = 1_000;
 
+/** The farthest time that is asked for: the end of the year 9999. */
+const MAX_TIME_MS = 253_402_300_799_999;
+
 /** Counts batches of history. */
 let lastBatch = 0;
 
@@ -221,7 +224,7 @@ function pointOf(text: string): Point | undefined {
     return id === undefined ? undefined : { id };
   }
   const timeMs = Date.parse(value);
-  return kind === undefined || Number.isNaN(timeMs) ? undefined : { timeMs };
+  return kind === undefined || !(Math.abs(timeMs) <= MAX_TIME_MS) ? undefined : { timeMs };
 }
 
 function limitOf(text: string): number | undefined {

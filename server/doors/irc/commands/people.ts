@@ -2,6 +2,7 @@
 import { ChatError } from "../../../../protocol/errors.ts";
 import { PREFIX_OF_ROLE } from "../events/rooms.ts";
 import type { IrcClient } from "../irc_client.ts";
+import { maskOf } from "../wire/mask.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, roomOf } from "./command.ts";
 import { membersOf } from "./rooms.ts";
@@ -9,12 +10,15 @@ import { membersOf } from "./rooms.ts";
 export const PEOPLE: IrcCommands = {
   WHO: { help: "WHO #room or name [%fields]: who is there", run: who },
   WHOIS: { help: "WHOIS name: who somebody is", run: whois },
-  WHOWAS: { help: "WHOWAS name: who somebody was", run: whowas },
+  WHOWAS: { needsAccount: true, help: "WHOWAS name: who somebody was", run: whowas },
   AWAY: { needsAccount: true, help: "AWAY [:text]: you are not there", run: away },
   USERHOST: { least: 1, help: "USERHOST name: from where somebody is", run: userhost },
   ISON: { least: 1, help: "ISON name: who of them is there", run: ison },
   SETNAME: { least: 1, needsAccount: true, help: "SETNAME :real name", run: setname },
 };
+
+/** So many of the longest names of rooms fit into one line. */
+const CHANNELS_A_LINE = 10;
 
 /** Somebody as WHO shows them. */
 interface Shown {
@@ -53,10 +57,10 @@ async function whoShown(client: IrcClient, mask: string): Promise<Shown[]> {
   const exact = hub.accountCalled(mask);
   if (exact !== undefined) return [{ name: exact.name, channel: "*", prefix: "" }];
   if (!/[*?]/.test(mask)) return [];
-  const pattern = maskPattern(mask);
+  const isMeant = maskOf(mask);
   const found: Shown[] = [];
   for (const { name } of hub.online()) {
-    if (pattern.test(name)) found.push({ name, channel: "*", prefix: "" });
+    if (isMeant(name)) found.push({ name, channel: "*", prefix: "" });
     if (found.length >= MAX_FOUND) break;
   }
   return found;
@@ -64,12 +68,6 @@ async function whoShown(client: IrcClient, mask: string): Promise<Shown[]> {
 
 /** Most people that a WHO with a mask shows. */
 const MAX_FOUND = 300;
-
-/** `*` is anything and `?` one character, without regard to case. */
-function maskPattern(mask: string): RegExp {
-  const parts = mask.slice(0, 64).replace(/\*+/g, "*").replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${parts.replaceAll("*", ".*").replaceAll("?", ".")}$`, "i");
-}
 
 function tellWho(client: IrcClient, { name, channel, prefix }: Shown): void {
   const { people, options: { serverName } } = client.house;
@@ -143,7 +141,10 @@ async function whois(client: IrcClient, { params }: IrcMessage): Promise<void> {
       const role = members.find(({ username }) => username === nick)?.role ?? "member";
       channels.push(`${PREFIX_OF_ROLE[role]}#${room}`);
     }
-    client.reply("RPL_WHOISCHANNELS", nick, channels.join(" "));
+    for (let start = 0; start < channels.length; start += CHANNELS_A_LINE) {
+      const shownThere = channels.slice(start, start + CHANNELS_A_LINE);
+      client.reply("RPL_WHOISCHANNELS", nick, shownThere.join(" "));
+    }
   }
   client.reply("RPL_WHOISSERVER", nick, serverName, client.house.options.networkName);
   if (account.role !== "user") {

@@ -1,5 +1,6 @@
 /** JOIN, PART, NAMES, TOPIC, LIST, INVITE and KICK: rooms and who is in them. */
 import { ChatError } from "../../../../protocol/errors.ts";
+import type { AnswerFields } from "../../../../protocol/answers.ts";
 import type { RoomInfo, RoomMember } from "../../../../protocol/records.ts";
 import { PREFIX_OF_ROLE } from "../events/rooms.ts";
 import { tellUnread } from "../history.ts";
@@ -7,6 +8,9 @@ import type { IrcClient } from "../irc_client.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, listed, roomOf } from "./command.ts";
 import { refuseInRoom } from "./room_refusals.ts";
+
+/** What is unread, where that was asked for already. */
+type Known = AnswerFields["unread"] | undefined;
 
 /** Most bytes of names in one line. */
 const NAMES_LENGTH = 380;
@@ -51,6 +55,7 @@ async function join(
   }
   const keyList = (keys ?? "").split(",");
   for (const [index, target] of listed(targets).entries()) {
+    await client.takesMore();
     await enter(client, target, keyList[index] || undefined);
   }
 }
@@ -91,16 +96,16 @@ async function leave(client: IrcClient, target: string, text: string | undefined
 }
 
 /** Shows the rooms of an account that has just come in. */
-export async function showRooms(client: IrcClient): Promise<void> {
+export async function showRooms(client: IrcClient, known: Known): Promise<void> {
   const { identity } = client.connection;
   if (identity === undefined) return;
   const online = client.house.services.hub.account(identity.account.id);
   const rooms = [...online?.rooms.values() ?? []].map(({ name }) => name).sort();
-  for (const room of rooms) await showAgain(client, room);
+  for (const room of rooms) await showAgain(client, room, known);
 }
 
 /** Says that the client is in a room, and what it is like there. */
-async function showAgain(client: IrcClient, room: string): Promise<void> {
+async function showAgain(client: IrcClient, room: string, known?: Known): Promise<void> {
   client.shownRooms.add(room);
   const { account = "", house: { people } } = client;
   const extended = client.has("extended-join")
@@ -108,26 +113,26 @@ async function showAgain(client: IrcClient, room: string): Promise<void> {
     : [];
   const source = people.sourceOf(account);
   client.write({ source, command: "JOIN", params: [`#${room}`, ...extended] });
-  await showRoom(client, room);
+  await showRoom(client, room, known);
 }
 
-/** What is said of a room after JOIN: topic, names, what is unread. */
-export async function showRoom(client: IrcClient, room: string): Promise<void> {
+/** What is said of a room after JOIN: topic, names, what is unread, which may be known already. */
+export async function showRoom(client: IrcClient, room: string, known?: Known): Promise<void> {
   const target = `#${room}`;
   const info = (await client.tryTo("rooms", { room }, () => {}))?.rooms[0];
   if (info === undefined) return;
   if (info.topic !== "") tellTopic(client, target, info);
-  if (client.has("draft/read-marker")) await tellMarker(client, room);
+  if (client.has("draft/read-marker")) await tellMarker(client, room, known);
   if (!client.has("draft/no-implicit-names")) {
     await tellNames(client, room, info.visibility === "private");
     client.reply("RPL_ENDOFNAMES", target, "End of /NAMES list");
   }
-  await tellUnread(client, room);
+  await tellUnread(client, { room, known });
   client.flush();
 }
 
-async function tellMarker(client: IrcClient, room: string): Promise<void> {
-  const unread = await client.tryTo("unread", {}, () => {});
+async function tellMarker(client: IrcClient, room: string, known: Known): Promise<void> {
+  const unread = known ?? await client.tryTo("unread", {}, () => {});
   const found = unread?.conversations.find((conversation) => conversation.room === room);
   const time = found?.read_time === undefined ? "*" : `timestamp=${found.read_time}`;
   client.fromServer("MARKREAD", `#${room}`, time);
@@ -178,6 +183,7 @@ async function names(client: IrcClient, { params: [targets] }: IrcMessage): Prom
   for (const target of client.account === undefined ? [] : listed(targets)) {
     const room = roomOf(target);
     if (room === undefined) continue;
+    await client.takesMore();
     const info = (await client.tryTo("rooms", { room }, () => {}))?.rooms[0];
     if (info !== undefined) await tellNames(client, room, info.visibility === "private");
   }
@@ -212,9 +218,9 @@ async function invite(client: IrcClient, { params: [name, target] }: IrcMessage)
   );
   if (there === undefined) return;
   const { hub } = client.house.services;
-  const isThere = [...hub.accountCalled(name)?.rooms.values() ?? []].some((one) =>
-    one.name === room
-  );
+  // Who is in a room is told to those who are in it themselves.
+  const isThere = client.shownRooms.has(room) &&
+    [...hub.accountCalled(name)?.rooms.values() ?? []].some((one) => one.name === room);
   if (isThere) return client.reply("ERR_USERONCHANNEL", name, target, "is already on channel");
   const done = await client.tryTo("invite", { room, username: name }, (error) => {
     if (error.code === "no_such_user") client.reply("ERR_NOSUCHNICK", name, "No such nick");

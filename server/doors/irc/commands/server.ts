@@ -1,9 +1,13 @@
 /** LUSERS, MOTD, VERSION, TIME, INFO, ADMIN, HELP, LIST and what keeps order: the server. */
 import type { IrcClient } from "../irc_client.ts";
+import { maskOf } from "../wire/mask.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, listed } from "./command.ts";
 import { PROGRAM_VERSION } from "../../../../protocol/version.ts";
 import type { RoomInfo } from "../../../../protocol/records.ts";
+
+/** Most masks of one LIST that are looked at. */
+const MAX_MASKS = 20;
 
 export const SERVER: IrcCommands = {
   LUSERS: { help: "LUSERS: how many people are there", run: lusers },
@@ -85,13 +89,14 @@ function links(client: IrcClient): void {
 }
 
 async function list(client: IrcClient, { params: [given] }: IrcMessage): Promise<void> {
-  const masks = listed(given);
+  const masks = listed(given).slice(0, MAX_MASKS).map(listedBy);
   client.reply("RPL_LISTSTART", "Channel", "Users  Name");
   let after: string | undefined;
   for (;;) {
+    await client.takesMore();
     const page = await client.ask("rooms", after === undefined ? {} : { after });
     for (const room of page.rooms) {
-      if (masks.every((mask) => isListed(room, mask))) {
+      if (masks.every((isListed) => isListed(room))) {
         client.reply("RPL_LIST", `#${room.room}`, String(room.online), room.topic);
       }
     }
@@ -102,15 +107,11 @@ async function list(client: IrcClient, { params: [given] }: IrcMessage): Promise
 }
 
 /** ELIST: `>3` and `<3` people, `!mask` for what is not to be there, else a mask of names. */
-function isListed({ room, online }: RoomInfo, mask: string): boolean {
-  if (mask.startsWith(">")) return online > Number(mask.slice(1));
-  if (mask.startsWith("<")) return online < Number(mask.slice(1));
-  if (/^[CT][<>]/.test(mask)) return true;
+function listedBy(mask: string): (room: RoomInfo) => boolean {
+  if (mask.startsWith(">")) return ({ online }) => online > Number(mask.slice(1));
+  if (mask.startsWith("<")) return ({ online }) => online < Number(mask.slice(1));
+  if (/^[CT][<>]/.test(mask)) return () => true;
   const isNot = mask.startsWith("!");
-  const text = (isNot ? mask.slice(1) : mask).slice(0, 64).toLowerCase().replace(/\*+/g, "*");
-  const parts = text.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll(
-    "?",
-    ".",
-  );
-  return new RegExp(`^${parts}$`).test(`#${room}`) !== isNot;
+  const isMeant = maskOf(isNot ? mask.slice(1) : mask);
+  return ({ room }) => isMeant(`#${room}`) !== isNot;
 }

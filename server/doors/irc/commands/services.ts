@@ -53,7 +53,9 @@ async function answer(
       const claimed = second === undefined
         ? { username: client.nick, secret: first }
         : { username: first, secret: words.slice(1).join(" ") };
+      const { source, account: guest } = client;
       await logIn(client, claimed);
+      if (guest !== undefined) leaveAsGuest(client, { guest, source });
       return await arrive(client, name);
     }
     case "REGISTER": {
@@ -81,6 +83,19 @@ async function answer(
     default:
       return client.service(HELP, name);
   }
+}
+
+/** Whoever was a guest is in no room of that any more. */
+function leaveAsGuest(
+  client: IrcClient,
+  { guest, source }: { guest: string; source: string },
+): void {
+  for (const room of client.shownRooms) {
+    client.write({ source, command: "PART", params: [`#${room}`, "Logged in"] });
+  }
+  client.shownRooms.clear();
+  const { people, services } = client.house;
+  people.left(guest, services.now());
 }
 
 async function arrive(client: IrcClient, name: string): Promise<void> {

@@ -77,10 +77,11 @@ function saidLines({ event, id, target, from, tags }: Said, view: View): Lines {
   const { capabilities, people } = view;
   const source = people.sourceOf(from);
   const command = event.kind === "notice" ? "NOTICE" : "PRIVMSG";
-  const colon = /^:| |\n|^$/.test(event.text) ? 1 : 0;
+  const text = withoutRequests(event.text);
+  const colon = /^:| |\n|^$/.test(text) ? 1 : 0;
   const head = `:${source} ${command} ${target} `.length + colon;
   const about: Worded = {
-    event,
+    event: text === event.text ? event : { ...event, text },
     id,
     view,
     maxBytes: MAX_BODY_BYTES - head - (event.me ? ACTION_BYTES : 0),
@@ -114,6 +115,11 @@ function saidLines({ event, id, target, from, tags }: Said, view: View): Lines {
   ];
 }
 
+/** Without what would have programs take a text for a request of theirs (CTCP), whoever has said it. */
+function withoutRequests(text: string): string {
+  return text.includes("\x01") ? text.replaceAll("\x01", "") : text;
+}
+
 /** What `\x01ACTION` and its end take of a line. */
 const ACTION_BYTES = 9;
 
@@ -126,13 +132,13 @@ interface Worded {
 }
 
 /** The message as a batch has it, with its blank lines; files and actions are said line by line. */
-function piecesOf({ event: { kind, me, text }, maxBytes }: Worded): TextPiece[] {
+function piecesOf({ event: { kind, me, text }, maxBytes }: Worded): readonly TextPiece[] {
   return kind === "file" || me === true ? [] : textPieces(text, maxBytes);
 }
 
 /** The words of a message, line by line; there is at least one. */
 function textsOf({ event: { kind, text, file, me }, id, view, maxBytes }: Worded): string[] {
-  const lines = textLines(text, maxBytes);
+  const lines = [...textLines(text, maxBytes)];
   if (file !== undefined && kind === "file") {
     const address = view.fileAddress(id, file.name);
     return [`${file.name} (${bytesText(file.size)}) ${address}`, ...lines];

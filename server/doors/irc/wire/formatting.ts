@@ -26,7 +26,9 @@ function wrapped(text: string, code: string, mark: string): string {
   return text.split(code).map((part, index) => {
     const isMarked = index % 2 === 1;
     if (!isMarked || part.trim() === "") return part;
-    const [, before = "", inner = "", after = ""] = /^(\s*)(.*?)(\s*)$/s.exec(part) ?? [];
-    return `${before}${mark}${inner}${mark}${after}`;
+    // Blanks stay outside of the marks; a regular expression would try each of many blanks again.
+    const before = part.length - part.trimStart().length;
+    const after = part.trimEnd().length;
+    return `${part.slice(0, before)}${mark}${part.slice(before, after)}${mark}${part.slice(after)}`;
   }).join("");
 }

@@ -1,6 +1,8 @@
 /** Lines of IRC become messages and messages lines (RFC 1459, section 2.3, as modern.ircdocs.horse has it). */
 import { formatTags, NO_TAGS, parseTags, type Tags } from "./tags.ts";
 
+const encoder = new TextEncoder();
+
 /** Most bytes of what follows the tags, without its line end. */
 export const MAX_BODY_BYTES = 510;
 
@@ -44,19 +46,28 @@ export function parseMessage(line: string): IrcMessage | undefined {
 
 /**
  * A message as a line, without its line end. What would end the line is left out, and so is what would
- * make another parameter of one that is not the last.
+ * make another parameter of one that is not the last. What does not fit (a long topic, say) is cut off
+ * between characters; only what people say is left as it is, which whoever makes the line has measured.
  */
 export function formatMessage({ tags, source, command, params }: Outgoing): string {
+  const head = tags !== undefined && tags.size > 0 ? `@${formatTags(tags)} ` : "";
   let line = "";
-  if (tags !== undefined && tags.size > 0) line += `@${formatTags(tags)} `;
-  if (source !== undefined) line += `:${source} `;
+  if (source !== undefined) line += `:${clean(source).replaceAll(" ", "_")} `;
   line += command;
   for (const [index, given] of params.entries()) {
     const param = clean(given);
     if (index < params.length - 1) line += ` ${param === "" ? "*" : param.replaceAll(" ", "_")}`;
     else line += param === "" || /^:| /.test(param) ? ` :${param}` : ` ${param}`;
   }
-  return line;
+  return head + (command === "PRIVMSG" || command === "NOTICE" ? line : fitting(line));
+}
+
+/** As much of a line as clients have room for: what is beyond that they may take for the next line. */
+function fitting(line: string): string {
+  // A character has three bytes at most for each of its units.
+  if (line.length * 3 <= MAX_BODY_BYTES) return line;
+  const { read } = encoder.encodeInto(line, new Uint8Array(MAX_BODY_BYTES));
+  return read < line.length ? line.slice(0, read) : line;
 }
 
 /** How many bytes of a line come before its body, and how many are in that. */

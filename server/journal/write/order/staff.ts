@@ -8,6 +8,7 @@ import type { WriteStore } from "../write_store.ts";
 import type { Store } from "../../database/store.ts";
 import { announce, ensureStaffRoom, staffRoom } from "./announce.ts";
 import { audit } from "./audit.ts";
+import { refuseGuest } from "../accounts/guest_rights.ts";
 import { takeSeat } from "../rooms/seats.ts";
 import { removeMember } from "../rooms/traces.ts";
 import type { RoomRecord } from "../../records.ts";
@@ -121,6 +122,7 @@ function promote(
   target: { id: number; name: string; role: ServerRole },
   { role, actor, timeMs }: { role: ServerRole; actor: Actor; timeMs: number },
 ): Promoted {
+  if (role !== "user") refuseGuest(store, target.id);
   store.run("UPDATE accounts SET server_role = ? WHERE id = ?", role, target.id);
   keepAddress(store, target.id);
   const promoted = {

@@ -8,6 +8,7 @@ import type { Appliers } from "../../applier.ts";
 import { CONSOLE } from "../../actors.ts";
 import { accountNamed, actorOf, type Admitted, admitToRoom, roleIn } from "../../gate.ts";
 import { demandHigherRank } from "../../ranks.ts";
+import { refuseGuest } from "../accounts/guest_rights.ts";
 import { ignores } from "../accounts/ignoring.ts";
 import { audit } from "../order/audit.ts";
 import { addMeasure, endMeasureAbout } from "../order/measure_rows.ts";
@@ -117,8 +118,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
   create_room(store, entry) {
     // Its name is something that everybody reads.
     checkPublicVoice(store, entry.actor);
-    const isGuest = store.get("SELECT 1 FROM accounts WHERE id = ? AND is_guest = 1", entry.actor);
-    if (isGuest !== undefined) throw new ChatError("no_right", "Guests make no rooms that stay");
+    refuseGuest(store, entry.actor);
     const { actor, signed, timeMs } = entry;
     if (signed !== undefined && (signed.change !== "found" || entry.visibility !== "private")) {
       throw new ChatError("bad_entry");
@@ -237,6 +237,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
       } else putRole(store, { account: target.id, conversation: place.id, role, timeMs });
       // A room with an owner is there to stay.
       if (role === "owner") {
+        refuseGuest(store, target.id);
         store.run("UPDATE conversations SET is_temporary = 0 WHERE id = ?", place.id);
       }
     }

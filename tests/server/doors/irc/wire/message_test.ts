@@ -85,3 +85,36 @@ Deno.test("modeChanges() gives each mode the parameter that belongs to it", () =
   ]);
   assert.deepEqual(modeChanges("b", []), [{ isOn: true, letter: "b", param: undefined }]);
 });
+
+Deno.test("formatMessage() keeps the name of somebody who is gone in one word", () => {
+  assert.equal(
+    formatMessage({ source: "bob (guest)!bob\r\n@x", command: "X", params: [] }),
+    ":bob_(guest)!bob_@x X",
+  );
+});
+
+Deno.test("markdownOf() leaves blanks outside of what is marked, however many there are", () => {
+  assert.equal(markdownOf("\x02 a b  \x02 c"), " **a b**   c");
+  const blanks = " ".repeat(200_000);
+  assert.equal(markdownOf(`\x02x${blanks}x\x02`), `**x${blanks}x**`);
+});
+
+Deno.test("formatMessage() makes no line longer than clients have room for", () => {
+  const tags = new Map([["time", "x".repeat(600)]]);
+  const line = formatMessage({
+    tags,
+    source: "irc.test",
+    command: "332",
+    params: ["#a", "ü".repeat(300)],
+  });
+  const { bodyBytes } = partsOf(new TextEncoder().encode(line));
+  assert.ok(bodyBytes === 509 || bodyBytes === 510, String(bodyBytes));
+  assert.equal(parseMessage(line)?.params[1], "ü".repeat(246));
+});
+
+Deno.test("textLines() cuts a text once for all formats that ask for it in a row", () => {
+  const text = "word ".repeat(1_000);
+  const lines = textLines(text, 400);
+  assert.equal(textLines(`${text}`, 400), lines);
+  assert.notEqual(textLines(text, 300), lines);
+});
