@@ -29,7 +29,8 @@ export interface MemberCall<A extends Action> extends Call<A> {
 export type Answer<A extends Action> = AnswerFields[A] | Promise<AnswerFields[A]>;
 
 interface CommandRules {
-  rate: Rate;
+  /** A function where what a request asks for decides. */
+  rate: Rate | ((request: object) => Rate);
   /** Whether the next request is read before this one is answered; answers keep their order. */
   pipelined: boolean;
   /** Whether the server closes the connection after the answer. */

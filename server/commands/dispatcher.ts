@@ -44,7 +44,8 @@ export class Dispatcher {
    * does not mind that is closed. Those who keep order go as fast as they like.
    */
   pace(paced: Paced, request: Request): number | ChatError {
-    return this.#pace(paced, COMMANDS[request.action].rate);
+    const { rate } = COMMANDS[request.action];
+    return this.#pace(paced, typeof rate === "function" ? rate(request) : rate);
   }
 
   /** Takes a token for something that is no request, as `pace()` does: it counts like a query. */

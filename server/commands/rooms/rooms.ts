@@ -75,7 +75,8 @@ export const create: MemberCommand<"create"> = {
  */
 export const join: MemberCommand<"join"> = {
   ...QUERY,
-  rate: "join",
+  // What may make a room costs as much as making one.
+  rate: (request) => "make" in request && request.make === true ? "create" : "join",
   async handle(call) {
     const { request: { key, make, room }, services } = call;
     const keyHash = key === undefined ? undefined : await hashedKey(call, room, key);

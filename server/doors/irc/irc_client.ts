@@ -59,6 +59,8 @@ export class IrcClient {
   sasl: { text: string } | undefined;
   /** A message of several lines that is coming in; undefined when none is. */
   batch: OpenBatch | undefined;
+  /** Whether it has shown that it knows the password of the server. */
+  knowsServerPassword = false;
   /** Whether it has said that it is a bot. */
   isBot = false;
   /** The modes of the user besides: invisible, operator, wallops. */

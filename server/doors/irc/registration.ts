@@ -7,6 +7,7 @@ import type { IrcClient } from "./irc_client.ts";
 import { tellUnread } from "./history.ts";
 import { isOwnAccount, logIn } from "./login.ts";
 import { isupport } from "./isupport.ts";
+import { demandServerPassword } from "./server_password.ts";
 import { PROGRAM_VERSION } from "../../../protocol/version.ts";
 
 /** Lets a client in that has said everything; does nothing as long as something is missing. */
@@ -15,8 +16,11 @@ export async function completeRegistration(client: IrcClient): Promise<void> {
   const { options, services } = house;
   if (client.isRegistered || client.isNegotiating) return;
   if (nick === undefined || user === undefined) return;
-  if (options.password !== undefined && password !== options.password) {
-    client.reply("ERR_PASSWDMISMATCH", "Password incorrect");
+  try {
+    await demandServerPassword(client);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    client.reply("ERR_PASSWDMISMATCH", error.message);
     await goodbye(client, "Bad password");
     return;
   }

@@ -22,6 +22,21 @@ Deno.test("pace() refuses rooms over the rate with slow_down and lets other requ
   await ok(alice, "join", { room: "general" });
 });
 
+Deno.test("a join that may make a room goes at the pace of making one; others go at that of joins", async () => {
+  using folder = new TemporaryFolder();
+  const clock = new JumpingClock({ stands: true });
+  await using server = await startServer(folder, { limits: true, ...clock.time });
+  const alice = await server.register("alice");
+  const make = async (room: string) => await ok(alice, "join", { room, make: true });
+  for (let count = 0; count < 10; count++) {
+    await make(`room-${count}`);
+    await ok(alice, "part", { room: `room-${count}` });
+  }
+  assert.equal(await refused(alice, "join", { room: "room-10", make: true }), "slow_down");
+  await ok(alice, "part", { room: "general" });
+  await ok(alice, "join", { room: "general" });
+});
+
 Deno.test("pace() closes a connection that does not mind being refused, and says why", async () => {
   using folder = new TemporaryFolder();
   const clock = new JumpingClock({ stands: true });

@@ -2,6 +2,7 @@
 import { ChatError } from "../../../../protocol/errors.ts";
 import { ALWAYS_ON, type Capability, formingOf, isCapability, OFFERED } from "../capabilities.ts";
 import type { IrcClient } from "../irc_client.ts";
+import { demandServerPassword } from "../server_password.ts";
 import { logIn } from "../login.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import type { IrcCommands } from "./command.ts";
@@ -130,6 +131,7 @@ async function authenticate(client: IrcClient, { params: [part = ""] }: IrcMessa
     return client.reply("ERR_SASLFAIL", "SASL authentication failed: this is no SASL PLAIN");
   }
   try {
+    await demandServerPassword(client);
     await logIn(client, claimed);
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;

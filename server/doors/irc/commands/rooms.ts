@@ -60,6 +60,20 @@ async function join(
   }
 }
 
+/** To make a room goes at a slower pace than to enter one, so it is asked for only where there is none. */
+async function joinOrMake(
+  client: IrcClient,
+  room: string,
+  key: string | undefined,
+): Promise<void> {
+  try {
+    await client.ask("join", { room, key });
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.code !== "no_such_room") throw error;
+    await client.ask("join", { room, key, make: true });
+  }
+}
+
 async function enter(client: IrcClient, target: string, key: string | undefined): Promise<void> {
   const room = roomOf(target);
   if (room === undefined) {
@@ -71,7 +85,7 @@ async function enter(client: IrcClient, target: string, key: string | undefined)
   }
   if (client.shownRooms.has(room)) return;
   try {
-    await client.ask("join", { room, key, make: true });
+    await joinOrMake(client, room, key);
     // Who was in it already has not been told by an event.
     if (client.shownRooms.has(room)) await showRoom(client, room);
     else await showAgain(client, room);

@@ -53,6 +53,38 @@ Deno.test("IrcDoor passes on what is said in both directions", async () => {
   assert.equal((await bob.event("message", ({ me }) => me === true)).text, "waves");
 });
 
+Deno.test("IrcDoor lets nobody log in who does not know the password of the server", async () => {
+  using folder = new TemporaryFolder();
+  const passwordFile = `${folder.path}/irc_password`;
+  await Deno.writeTextFile(passwordFile, "open sesame\n");
+  await using server = await startIrcServer(folder, { irc: { passwordFile } });
+  const bob = await server.register("bob");
+  const { answer } = await server.register("alice");
+  const plain = btoa(`\0alice\0${answer["token"]}`);
+  for (const password of ["PASS wrong", undefined]) {
+    await using irc = await IrcTestClient.connect(server.ircPort);
+    await irc.send(
+      "CAP REQ :sasl",
+      ...password === undefined ? [] : [password],
+      "AUTHENTICATE PLAIN",
+    );
+    await irc.until("AUTHENTICATE");
+    await irc.send(`AUTHENTICATE ${plain}`);
+    assert.match((await irc.until("904")).params.at(-1) ?? "", /Password incorrect/);
+    await irc.send("NICK alice", "USER alice 0 * :Alice", "CAP END");
+    await irc.until("464");
+    await irc.until("ERROR");
+  }
+  await using irc = await IrcTestClient.connect(server.ircPort);
+  await irc.send("CAP REQ :sasl", "PASS :open sesame", "AUTHENTICATE PLAIN");
+  await irc.until("AUTHENTICATE");
+  await irc.send(`AUTHENTICATE ${plain}`, "NICK alice", "USER alice 0 * :Alice", "CAP END");
+  await irc.until("001");
+  await irc.settled();
+  await bob.request("say", { text: "you are in" });
+  assert.deepEqual((await irc.until("PRIVMSG")).params, ["#general", "you are in"]);
+});
+
 Deno.test("IrcDoor takes SASL PLAIN with a password and with the token of a session", async () => {
   using folder = new TemporaryFolder();
   await using server = await startIrcServer(folder);
