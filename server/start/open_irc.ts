@@ -27,7 +27,7 @@ export interface OpenIrcContext {
  * @throws {StartError} with what to do about it.
  */
 export async function openIrc(
-  { at, isPlain, name, nicks, passwordFile, registerEarly }: IrcSettings,
+  { at, isPlain, name, passwordFile, registerEarly }: IrcSettings,
   { services, dispatcher, common, texts, hostname, origin = "", guests }: OpenIrcContext,
 ): Promise<Entrance> {
   const options = {
@@ -35,7 +35,6 @@ export async function openIrc(
     networkName: texts().name.replace(/[^\x21-\x7e]/g, "_"),
     motd: () => texts().motd,
     guests,
-    nicks,
     registerEarly,
     password: passwordFile === undefined ? undefined : passwordIn(passwordFile),
     fileAddress: (message: number, file: string) =>

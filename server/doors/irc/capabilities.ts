@@ -8,6 +8,7 @@ export const CAPABILITIES = {
   "batch": "",
   "cap-notify": "",
   "chghost": "",
+  "draft/account-registration": "",
   "draft/channel-rename": "",
   "draft/chathistory": "",
   "draft/message-redaction": "",
@@ -55,12 +56,24 @@ export const FORMING = [
 /** One that changes what an event looks like. */
 export type FormingCapability = (typeof FORMING)[number];
 
+/** What lets people make accounts. */
+export const REGISTRATION: Capability = "draft/account-registration";
+
+const NAMED = Object.entries(CAPABILITIES) as readonly [Capability, string][];
+
 /** Those that clients are offered, each with what `CAP LS 302` says of it. */
-export const OFFERED = Object.entries(CAPABILITIES) as readonly [Capability, string][];
+export function offered(
+  { registerEarly }: { registerEarly: boolean },
+): readonly (readonly [Capability, string])[] {
+  return NAMED.map(([name, value]) => [
+    name,
+    name === REGISTRATION && registerEarly ? "before-connect" : value,
+  ]);
+}
 
 /** Whether the door offers a capability of this name. */
 export function isCapability(name: string): name is Capability {
-  return OFFERED.some(([offered]) => offered === name);
+  return NAMED.some(([known]) => known === name);
 }
 
 /** Those of a set that change what events look like. */

@@ -22,6 +22,7 @@ const MODERN: ReadonlySet<string> = new Set([
   "CHATHISTORY",
   "MARKREAD",
   "REDACT",
+  "REGISTER",
   "RENAME",
   "SETNAME",
 ]);

@@ -17,8 +17,6 @@ export interface IrcOptions {
   motd(): string;
   /** Whether those who bring no account get one for as long as they are there. */
   guests: boolean;
-  /** Whether a nick may be another one than the name of the account. */
-  nicks: "account" | "free";
   /** Whether somebody may register an account before the connection is complete. */
   registerEarly: boolean;
   /** What everybody has to know who connects; undefined when nothing. */

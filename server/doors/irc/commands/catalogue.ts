@@ -6,6 +6,7 @@ import { MODES } from "./modes.ts";
 import { MONITOR } from "./monitor.ts";
 import { NEGOTIATING } from "./negotiating.ts";
 import { PAST } from "./past.ts";
+import { REGISTERING } from "./registering.ts";
 import { PEOPLE } from "./people.ts";
 import { ROOMS } from "./rooms.ts";
 import { SAYING } from "./saying.ts";
@@ -32,6 +33,7 @@ export const COMMANDS: ReadonlyMap<string, IrcCommand> = new Map(
   Object.entries({
     ...CONNECTION,
     ...NEGOTIATING,
+    ...REGISTERING,
     ...SAYING,
     ...ROOMS,
     ...MODES,

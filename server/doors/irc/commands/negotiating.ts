@@ -1,6 +1,6 @@
 /** CAP and AUTHENTICATE: what client and server agree on, and who the client is (IRCv3, SASL). */
 import { ChatError } from "../../../../protocol/errors.ts";
-import { ALWAYS_ON, type Capability, formingOf, isCapability, OFFERED } from "../capabilities.ts";
+import { ALWAYS_ON, type Capability, formingOf, isCapability, offered } from "../capabilities.ts";
 import type { IrcClient } from "../irc_client.ts";
 import { demandServerPassword } from "../server_password.ts";
 import { logIn } from "../login.ts";
@@ -44,7 +44,9 @@ function cap(client: IrcClient, { params }: IrcMessage): void | Promise<void> {
       return list(
         client,
         "LS",
-        OFFERED.map(([name, value]) => client.knows302 && value !== "" ? `${name}=${value}` : name),
+        offered(client.house.options).map(([name, value]) =>
+          client.knows302 && value !== "" ? `${name}=${value}` : name
+        ),
       );
     }
     case "LIST":

@@ -16,6 +16,7 @@ const CHANGES: Readonly<Record<Capability, { with?: Capability[]; seen?: RegExp 
   "batch": {},
   "cap-notify": {},
   "chghost": {},
+  "draft/account-registration": {},
   "draft/channel-rename": { seen: /^:alice!\S+ RENAME #plan #plans/m },
   "draft/chathistory": {},
   "draft/message-redaction": { seen: /^:bob!\S+ REDACT #plan \w+$/m },

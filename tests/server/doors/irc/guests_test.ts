@@ -4,7 +4,7 @@ import { IrcTestClient } from "../../../support/irc/irc_test_client.ts";
 import { startIrcServer } from "../../../support/irc/irc_server.ts";
 import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
 
-const GUESTS = { guests: true, defaultRooms: [], irc: { nicks: "free" } } as const;
+const GUESTS = { guests: true, defaultRooms: [] } as const;
 
 Deno.test("IrcDoor takes guests, whose rooms end with their last member", async () => {
   using folder = new TemporaryFolder();
