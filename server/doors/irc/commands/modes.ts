@@ -7,6 +7,7 @@ import type { IrcClient } from "../irc_client.ts";
 import { isOwnAccount } from "../login.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, roomOf } from "./command.ts";
+import { ban } from "./bans.ts";
 import { refuseInRoom } from "./room_refusals.ts";
 import { type ModeChange, modeChanges } from "../wire/mode_changes.ts";
 import { membersOf } from "./rooms.ts";
@@ -154,40 +155,9 @@ async function changeRole(
   await client.ask("role", { room, username: member.username, role: isOn ? role : "member" });
 }
 
-async function ban(
-  client: IrcClient,
-  { room, isOn, param }: { room: string; isOn: boolean; param: string | undefined },
-): Promise<void> {
-  const target = `#${room}`;
-  if (param === undefined) {
-    const { measures } = await client.ask("measures", { room, kind: "ban" });
-    for (const { username = "*", by, time } of measures) {
-      const seconds = String(Math.floor(Date.parse(time) / 1_000));
-      client.reply("RPL_BANLIST", target, `${username}!*@*`, by, seconds);
-    }
-    return client.reply("RPL_ENDOFBANLIST", target, "End of channel ban list");
-  }
-  const username = accountOfMask(param);
-  if (username === undefined) {
-    return client.reply(
-      "ERR_INVALIDMODEPARAM",
-      target,
-      "b",
-      param,
-      "Bans are about accounts here: name!*@* or a:name",
-    );
-  }
-  await client.ask(isOn ? "ban" : "unban", { room, username });
-}
-
 /** Whether something can be the key to a room, and be said to clients as one word. */
 function isKey(param: string): boolean {
   return param.length <= MAX_KEY_LENGTH && !/[\s,]/.test(param) && !param.startsWith(":");
-}
-
-/** Whom a mask is about: `name`, `name!*@*` or the account in `a:name`. */
-function accountOfMask(mask: string): string | undefined {
-  return /^(?:~?a(?:ccount)?:)?([A-Za-z0-9_-]{3,32})(?:!\*@\*)?$/.exec(mask)?.[1];
 }
 
 function tellEmptyList(client: IrcClient, target: string, letter: string): void {

@@ -1,7 +1,7 @@
 /** Masks of names: `*` is anything and `?` one character, without regard to case. */
 
 /** Most characters of a mask that are looked at; no name is longer. */
-const MAX_MASK_LENGTH = 64;
+export const MAX_MASK_LENGTH = 64;
 
 /** A mask as it can be compared with many names, each in at most as many steps as both are long, multiplied. */
 export function maskOf(mask: string): (name: string) => boolean {

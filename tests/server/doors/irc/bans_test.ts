@@ -1,0 +1,43 @@
+/** Bans from rooms, as IRC clients ask for them. */
+import assert from "node:assert/strict";
+import { IrcTestClient } from "../../../support/irc/irc_test_client.ts";
+import { startIrcServer } from "../../../support/irc/irc_server.ts";
+import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
+
+Deno.test("MODE +b takes what clients make of a nick, where it is about one account", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  await server.register("owner");
+  await server.register("alice");
+  const enter = (nick: string) => IrcTestClient.enter(server.ircPort, { nick, password: PASSWORD });
+  await using owner = await enter("owner");
+  await using alice = await enter("alice");
+  await owner.send("JOIN #den");
+  await owner.until("366");
+  await alice.send("JOIN #den");
+  await alice.until("366");
+  await owner.settled();
+
+  for (
+    const [mask, why] of [
+      ["*!*@*.example", /Nobody is meant/],
+      ["*.example", /about accounts/],
+      [`*!${"*".repeat(80)}@*`, /about accounts/],
+    ] as const
+  ) {
+    await owner.send(`MODE #den +b ${mask}`);
+    assert.match((await owner.until("696")).params.at(-1) ?? "", why);
+  }
+  await owner.send("MODE #den +b *!*ali?e@user.chat");
+  assert.deepEqual((await alice.until("KICK")).params.slice(0, 2), ["#den", "alice"]);
+  await owner.send("MODE #den +b");
+  assert.deepEqual((await owner.until("367")).params.slice(1, 3), ["#den", "alice!*@*"]);
+  await alice.send("JOIN #den");
+  await alice.until("474");
+  await owner.send("MODE #den -b *!*alice@user.chat");
+  await owner.settled();
+  await alice.send("JOIN #den");
+  await alice.until("366");
+  await owner.send("MODE #den +b alice!*@user.chat");
+  assert.deepEqual((await alice.until("KICK")).params.slice(0, 2), ["#den", "alice"]);
+});
