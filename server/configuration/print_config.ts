@@ -1,4 +1,5 @@
 /** Writes a configuration file with everything that can be set, what it means, and what it is. */
+import type { Option } from "commander";
 import type { GivenSettings } from "./apply.ts";
 import { variableOf } from "./environment.ts";
 
@@ -24,7 +25,7 @@ export function printConfig(settings: GivenSettings): string {
     if (choices !== undefined) explained.push(`One of: ${choices.join(", ")}`);
     const comments = [...explained, variableOf(name)].flatMap(wrapped);
     const value = settings.valueOf(setting);
-    const text = value === undefined ? exampleOf(option?.flags ?? "") : tomlOf(value);
+    const text = value === undefined ? exampleOf(option) : tomlOf(value);
     const line = `${settings.isSet(setting) ? "" : "# "}${name} = ${text}`;
     return [...comments.map((comment) => `# ${comment}`), line].join("\n");
   });
@@ -41,9 +42,9 @@ function quoted(text: string): string {
   return JSON.stringify(text).replaceAll("\x7f", "\\u007f");
 }
 
-/** What stands where nothing is set: the word for the value in the help. */
-function exampleOf(flags: string): string {
-  return `"${/<(.+)>/.exec(flags)?.[1] ?? ""}"`;
+/** What stands where nothing is set: one of the choices, or the word for the value in the help. */
+function exampleOf({ argChoices, flags = "" }: Partial<Option> = {}): string {
+  return `"${argChoices?.[0] ?? /<(.+)>/.exec(flags)?.[1] ?? ""}"`;
 }
 
 function wrapped(text: string): string[] {

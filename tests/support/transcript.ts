@@ -8,6 +8,7 @@ import { Tmux } from "./tmux.ts";
 const EXAMPLE_TIME = "17:00";
 const EXAMPLE_FINGERPRINT = "SHA256:6yQ6RrhZhPeTvbDLtR6Ga8gb2n1QCNTs2bzX9tTkq3A";
 const EXAMPLE_CODE = "7Q4M-XK2P-9WHD-3VTB";
+const EXAMPLE_RECOVERY = "2PRS-NDS8-G1F5-ZDKJ-DH34-H453-VXXN-KRXN";
 const EXAMPLE_FOLDER = "/home/you/chat-data";
 const EXAMPLE_ADDRESS = "192.0.2.7";
 
@@ -76,6 +77,7 @@ function normalize(screen: string, folder: string, port: number): string {
     .replaceAll(`:${port}`, "")
     .replace(/SHA256:[A-Za-z0-9+/]{43}/g, EXAMPLE_FINGERPRINT)
     .replace(/\/claim [0-9A-Z-]{19}/, `/claim ${EXAMPLE_CODE}`)
+    .replace(/(?:[0-9A-Z]{4}-){7}[0-9A-Z]{4}/, EXAMPLE_RECOVERY)
     .replace(/^( *On another one +\.\/chat connect) .*$/m, `$1 ${EXAMPLE_ADDRESS}`)
     .replace(/^( *In a browser +https:\/\/).*$/m, `$1${EXAMPLE_ADDRESS}:5000/`)
     .replace(/^\d\d:\d\d /gm, `${EXAMPLE_TIME} `)
