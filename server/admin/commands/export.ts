@@ -51,8 +51,10 @@ async function roomsOf(
   if (names !== undefined) {
     const rooms = new Map<string, ListedRoom>();
     for (const name of names) {
-      const room = await console.request("room_show", { room: name });
-      rooms.set(room.room, room);
+      // The same of every room, however it was asked for.
+      const { members, messages, read_only, room, slow_seconds, topic, visibility } = await console
+        .request("room_show", { room: name });
+      rooms.set(room, { room, visibility, members, messages, topic, read_only, slow_seconds });
     }
     return [...rooms.values()];
   }
@@ -90,12 +92,17 @@ function report(
       ...missing.map(({ message, name }) =>
         `The file of message ${message}, ${name}, is not there.`
       ),
-      `${rooms} rooms with ${messages} messages and ${count} files (${bytesText(bytes)}) are in ` +
-      `${folder}.`,
+      `${counted(rooms, "room")} with ${counted(messages, "message")} and ${
+        counted(count, "file")
+      } (${bytesText(bytes)}) ${rooms === 1 ? "is" : "are"} in ${folder}.`,
     ],
     objects: [
       ...missing.map((file) => ({ problem: "missing", ...file })),
       { ok: missing.length === 0, rooms, messages, files: count, bytes },
     ],
   };
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

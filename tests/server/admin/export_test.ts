@@ -44,7 +44,7 @@ Deno.test("chat admin export writes rooms with replies, reactions and files, and
     const whole = await exportTo(folder, "whole");
     assert.equal(
       whole.stdout,
-      `2 rooms with 255 messages and 1 files (4.9 KiB) are in ${join(folder.path, "whole")}.\n`,
+      `2 rooms with 255 messages and 1 file (4.9 KiB) are in ${join(folder.path, "whole")}.\n`,
       whole.stderr,
     );
   }

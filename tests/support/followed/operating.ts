@@ -75,7 +75,7 @@ serve chat-data ./chat serve
   typed("./chat admin audit list --all --json > audit.jsonl"),
   given(`jq . audit.jsonl
 ./chat admin room create ops --owner alice`),
-  typed("./chat admin export history --room ops", /ops/),
+  typed("./chat admin export history --room ops", /1 room with 0 messages/),
   given("jq . history/ops.jsonl && test -s history/ops.html"),
   typed("chat admin --help", /user/),
   typed("chat admin user ban --help", /--reason/),
