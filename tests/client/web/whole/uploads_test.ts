@@ -101,6 +101,7 @@ browserTest(
     const other = await context.newPage();
     await other.goto(server.url);
     await say(other, "/logout");
+    await other.getByRole("button", { name: "Log in" }).waitFor();
     await logIn(other, server.url, "bob");
     await composerOf(page).waitFor();
     await page.getByRole("button", { name: "bob: your account" }).waitFor();
