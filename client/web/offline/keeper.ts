@@ -21,9 +21,6 @@ const EARLY_MESSAGES = 26;
 /** How long after a change it is written down, in milliseconds. */
 const WRITE_AFTER_MS = 1_000;
 
-/** So many times that is put off where more comes all the time: the whole end of a room is written. */
-const MOST_DELAYS = 9;
-
 /** How often somebody looks whether another page has left something to be sent. */
 const ADOPT_EVERY_MS = 10_000;
 
@@ -198,15 +195,10 @@ export class Keeper {
     const server = serverOf(chat, SERVER_ID);
     // What comes from here need not be written again.
     if (isKept || server === undefined || server.connection.kind !== "live") return;
-    if (this.#cancel === undefined) this.#saveLater(store, 0);
-  }
-
-  #saveLater(store: PageStore, delays: number): void {
-    const { chat } = store.state;
+    if (this.#cancel !== undefined) return;
     this.#cancel = this.#options.clock.setTimer(WRITE_AFTER_MS, () => {
       this.#cancel = undefined;
-      if (store.state.chat !== chat && delays < MOST_DELAYS) this.#saveLater(store, delays + 1);
-      else this.#save(store);
+      this.#save(store);
     });
   }
 
