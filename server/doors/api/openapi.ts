@@ -89,7 +89,7 @@ function operationOf(action: Action): object {
   return {
     operationId: action,
     summary: `The request \`${action}\` of the protocol`,
-    "x-rate": rate,
+    "x-rate": typeof rate === "function" ? rate({}) : rate,
     ...(access === "anyone" ? { security: [] } : {}),
     ...(isForm
       ? {
