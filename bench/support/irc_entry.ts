@@ -1,5 +1,6 @@
 /** Connections of the load that speak IRC. */
-import { type Address, openWire, type Wire } from "./wire.ts";
+import { enterWire } from "./entered_wire.ts";
+import type { Address, Wire } from "./wire.ts";
 
 /** As whom receivers come over IRC. */
 export interface IrcEntry {
@@ -8,8 +9,6 @@ export interface IrcEntry {
   /** What they agree on with the server, in turn. */
   sets: readonly (readonly string[])[];
 }
-
-const encoder = new TextEncoder();
 
 /** Connects and logs in with a token; what comes after that goes to `onData`. */
 export async function enterIrc(
@@ -22,24 +21,16 @@ export async function enterIrc(
     onCount?: (bytes: number) => void;
   },
 ): Promise<Wire> {
-  const entered = Promise.withResolvers<void>();
-  const decoder = new TextDecoder();
-  let received: string | undefined = "";
-  const wire = await openWire(address, {
-    onData(bytes) {
-      if (received === undefined) return onData(bytes);
-      received += decoder.decode(bytes, { stream: true });
-      if (/^ERROR /m.test(received)) entered.reject(new Error(`Not logged in: ${received}`));
-      if (!received.includes("PONG ") || !received.endsWith("\n")) return;
-      received = undefined;
-      entered.resolve();
-    },
-    ...(onCount === undefined ? {} : { onCount }),
-  });
   const asked = capabilities.length === 0 ? [] : [`CAP REQ :${capabilities.join(" ")}`];
   const lines = [...asked, `PASS :${name}:${token}`, `NICK ${name}`, `USER ${name} 0 * :${name}`];
   const end = capabilities.length === 0 ? [] : ["CAP END"];
-  wire.write(encoder.encode([...lines, ...end, "PING entered", ""].join("\r\n")));
-  await entered.promise;
-  return wire;
+  return await enterWire(address, {
+    said: [...lines, ...end, "PING entered", ""].join("\r\n"),
+    isIn(received) {
+      if (/^ERROR /m.test(received)) throw new Error(`Not logged in: ${received}`);
+      return received.includes("PONG ") && received.endsWith("\n");
+    },
+    onData,
+    ...(onCount === undefined ? {} : { onCount }),
+  });
 }

@@ -4,6 +4,7 @@ import { workerScope } from "../../server/base/worker_scope.ts";
 import { Histogram } from "./histogram.ts";
 import { enterIrc, type IrcEntry } from "./irc_entry.ts";
 import { type Pace, Sender } from "./sender.ts";
+import { enterWire } from "./entered_wire.ts";
 import { type Address, openWire, type Wire } from "./wire.ts";
 
 /** What a load worker takes. */
@@ -143,27 +144,18 @@ class LoadWorker {
     token: string,
     onData: (bytes: Uint8Array) => void,
   ): Promise<Wire> {
-    const entered = Promise.withResolvers<void>();
-    const decoder = new TextDecoder();
-    let received: string | undefined = "";
-    const wire = await openWire(address, {
-      onData(bytes) {
-        if (received === undefined) return onData(bytes);
-        received += decoder.decode(bytes, { stream: true });
+    return await enterWire(address, {
+      said: `${JSON.stringify({ action: "login", token })}\n`,
+      isIn(received) {
         const answer = received.indexOf('{"ok"');
         const end = answer < 0 ? -1 : received.indexOf("\n", answer);
-        if (end < 0) return;
-        if (!received.startsWith('{"ok":true', answer)) {
-          entered.reject(new Error(`Not logged in: ${received.slice(answer, end)}`));
-        }
-        received = undefined;
-        entered.resolve();
+        if (end < 0) return false;
+        if (received.startsWith('{"ok":true', answer)) return true;
+        throw new Error(`Not logged in: ${received.slice(answer, end)}`);
       },
+      onData,
       onCount: (bytes) => this.#receivedBytes += bytes,
     });
-    wire.write(encoder.encode(`${JSON.stringify({ action: "login", token })}\n`));
-    await entered.promise;
-    return wire;
   }
 
   async #logInAgainAndAgain(

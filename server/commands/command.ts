@@ -28,6 +28,11 @@ export interface MemberCall<A extends Action> extends Call<A> {
 /** The answer besides `ok` and `ref`, now or later; refusals are thrown as `ChatError`. */
 export type Answer<A extends Action> = AnswerFields[A] | Promise<AnswerFields[A]>;
 
+/** The rate of a request, as its command says. */
+export function rateOf({ rate }: { rate: CommandRules["rate"] }, request: object): Rate {
+  return typeof rate === "function" ? rate(request) : rate;
+}
+
 interface CommandRules {
   /** A function where what a request asks for decides. */
   rate: Rate | ((request: object) => Rate);

@@ -3,7 +3,7 @@ import { ChatError } from "../../protocol/errors.ts";
 import type { Action, Request, RequestOf } from "../../protocol/requests.ts";
 import type { DispatchObserver } from "../base/observers.ts";
 import type { Caller } from "./caller.ts";
-import type { Answer, CommandOf, Rate } from "./command.ts";
+import { type Answer, type CommandOf, type Rate, rateOf } from "./command.ts";
 import { COMMANDS } from "./registry.ts";
 import { MAX_ANONYMOUS_DELAY_MS, MAX_DELAY_MS } from "../limits/rates.ts";
 import { hasServerRight, isStaff, whoMayText } from "../access/server_rights.ts";
@@ -44,8 +44,7 @@ export class Dispatcher {
    * does not mind that is closed. Those who keep order go as fast as they like.
    */
   pace(paced: Paced, request: Request): number | ChatError {
-    const { rate } = COMMANDS[request.action];
-    return this.#pace(paced, typeof rate === "function" ? rate(request) : rate);
+    return this.#pace(paced, rateOf(COMMANDS[request.action], request));
   }
 
   /** Takes a token for something that is no request, as `pace()` does: it counts like a query. */

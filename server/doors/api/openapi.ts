@@ -4,6 +4,7 @@ import { MAX_LINE_BYTES } from "../../../protocol/limits.ts";
 import { schemaOf } from "../../../protocol/field_checks.ts";
 import { type Action, REQUEST_SHAPES } from "../../../protocol/requests.ts";
 import { PROGRAM_VERSION } from "../../../protocol/version.ts";
+import { rateOf } from "../../commands/command.ts";
 import { COMMANDS } from "../../commands/registry.ts";
 import { API_PATH } from "../web/http_head.ts";
 import { statusOf } from "../web/statuses.ts";
@@ -82,14 +83,15 @@ export function openApi(): object {
 }
 
 function operationOf(action: Action): object {
-  const { access, rate } = COMMANDS[action];
+  const command = COMMANDS[action];
+  const { access } = command;
   const schema = schemaOf(REQUEST_SHAPES[action]);
   const isNeeded = "required" in schema;
   const isForm = Object.keys(REQUEST_SHAPES[action]).length > 0;
   return {
     operationId: action,
     summary: `The request \`${action}\` of the protocol`,
-    "x-rate": typeof rate === "function" ? rate({}) : rate,
+    "x-rate": rateOf(command, {}),
     ...(access === "anyone" ? { security: [] } : {}),
     ...(isForm
       ? {

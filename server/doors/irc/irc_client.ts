@@ -66,6 +66,8 @@ export class IrcClient {
   isBot = false;
   /** The modes of the user besides: invisible, operator, wallops. */
   readonly userModes = new Set<string>();
+  /** What it is called; `*` before it has a name. */
+  nick = "*";
   /** The last id that the login answered with; what comes after it comes as an event. */
   lastId = 0;
   /** The rooms that it was shown, by folded name. */
@@ -74,23 +76,12 @@ export class IrcClient {
   ignored: ReadonlySet<string> = new Set();
   /** What its user says in QUIT. */
   farewell: string | undefined;
-  #nick = "*";
   #lines: Outgoing[] = [];
   #labelled: Outgoing[] | undefined;
 
   constructor(house: IrcHouse, connection: Connection) {
     this.house = house;
     this.connection = connection;
-  }
-
-  /** What the client is called; `*` before it has a name. */
-  get nick(): string {
-    return this.#nick;
-  }
-
-  /** Calls it by another name from now on. */
-  set nick(nick: string) {
-    this.#nick = nick;
   }
 
   /** The name of its account; undefined when nobody is logged in. */
@@ -110,9 +101,10 @@ export class IrcClient {
 
   /** It itself as the source of a message. */
   get source(): string {
-    return this.account === undefined
-      ? `${this.#nick}!${this.introduction.user ?? "user"}@user.chat`
-      : this.house.people.sourceOf(this.account);
+    const { account, house: { people }, introduction: { user = "user" }, nick } = this;
+    return account === undefined
+      ? `${nick}!${user}@${people.hostOf(nick)}`
+      : people.sourceOf(account);
   }
 
   /** Whether something was agreed on. */
@@ -122,7 +114,7 @@ export class IrcClient {
 
   /** Answers with a numeric. */
   reply(name: NumericName, ...params: readonly string[]): void {
-    this.fromServer(NUMERICS[name], this.#nick, ...params);
+    this.fromServer(NUMERICS[name], this.nick, ...params);
   }
 
   /** Says something as the server. */
@@ -134,7 +126,7 @@ export class IrcClient {
   service(text: string, from = "ChatServ"): void {
     const source = `${from}!service@${this.house.options.serverName}`;
     for (const line of text.split("\n")) {
-      this.write({ source, command: "NOTICE", params: [this.#nick, line] });
+      this.write({ source, command: "NOTICE", params: [this.nick, line] });
     }
   }
 
@@ -143,7 +135,7 @@ export class IrcClient {
     if (this.has("standard-replies") || MODERN.has(command)) {
       return this.fromServer("FAIL", command, code, ...params);
     }
-    this.fromServer("NOTICE", this.#nick, `${command}: ${params.at(-1) ?? code}`);
+    this.fromServer("NOTICE", this.nick, `${command}: ${params.at(-1) ?? code}`);
   }
 
   /** Says that something could not be done, with what the chat says about it. */

@@ -1,5 +1,4 @@
 /** What all connections of the IRC door have in common. */
-import { ChatError } from "../../../protocol/errors.ts";
 import type { Dispatcher } from "../../commands/dispatcher.ts";
 import type { Services } from "../../commands/services.ts";
 import { WireFormats } from "../../live/wire_format.ts";
@@ -62,10 +61,4 @@ export class IrcHouse {
   formatOf(capabilities: Iterable<FormingCapability>): IrcFormat {
     return this.formats.of(capabilities) as IrcFormat;
   }
-}
-
-/** What went wrong, where it is one of the errors of the chat; anything else is thrown on. */
-export function chatErrorOf(error: unknown): ChatError {
-  if (error instanceof ChatError) return error;
-  throw error;
 }

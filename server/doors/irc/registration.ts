@@ -5,7 +5,7 @@ import { lusers, motd } from "./commands/server.ts";
 import { showRooms } from "./commands/rooms.ts";
 import type { IrcClient } from "./irc_client.ts";
 import { tellUnread } from "./history.ts";
-import { isOwnAccount, logIn } from "./login.ts";
+import { logIn } from "./login.ts";
 import { isupport } from "./isupport.ts";
 import { demandServerPassword } from "./server_password.ts";
 import { PROGRAM_VERSION } from "../../../protocol/version.ts";
@@ -41,10 +41,15 @@ export async function completeRegistration(client: IrcClient): Promise<void> {
     client.flush();
     return;
   }
+  await arrive(client, account);
+  services.hub.deliver();
+}
+
+/** Whoever is welcome and logged in is called like the account, and shown its rooms. */
+export async function arrive(client: IrcClient, account: string): Promise<void> {
   beCalled(client, account);
   client.flush();
   await enterRooms(client);
-  services.hub.deliver();
 }
 
 /** The client is known by this name from now on, and told so where it is another one. */
@@ -65,7 +70,7 @@ export function beCalled(client: IrcClient, name: string): void {
 }
 
 /** Shows a client that is logged in the rooms of its account; events come from then on. */
-export async function enterRooms(client: IrcClient): Promise<void> {
+async function enterRooms(client: IrcClient): Promise<void> {
   const { users } = await client.ask("ignored", {});
   client.ignored = new Set(users.map(foldUsername));
   // Asked for once: it counts what is unread everywhere.
@@ -84,7 +89,8 @@ function welcome(client: IrcClient, nick: string): void {
   client.isRegistered = true;
   house.cameIn();
   const made = new Date(house.openedMs).toUTCString();
-  client.reply("RPL_WELCOME", `Welcome to ${networkName}, ${nick}!${user}@user.chat`);
+  const source = `${nick}!${user}@${house.people.hostOf(nick)}`;
+  client.reply("RPL_WELCOME", `Welcome to ${networkName}, ${source}`);
   client.reply("RPL_YOURHOST", `Your host is ${serverName}, running chat-${PROGRAM_VERSION}`);
   client.reply("RPL_CREATED", `This server was started ${made}`);
   client.reply(
@@ -144,9 +150,4 @@ async function goodbye(client: IrcClient, text: string): Promise<void> {
   client.write({ command: "ERROR", params: [`Closing link: ${text}`] });
   client.flush();
   await client.connection.close("exit");
-}
-
-/** What is said to somebody who wants to be called otherwise than the account. */
-export function isAllowedNick(client: IrcClient, nick: string): boolean {
-  return client.account === undefined || isOwnAccount(client, nick);
 }

@@ -10,6 +10,8 @@ export const README_STEPS: readonly Step[] = [
     /Listening on +0\.0\.0\.0:5000 with TLS[^]*Ctrl\+C stops the server/,
     { "npx -y deno@2.9.6 task build && ": "" },
   ),
+  given("halt"),
+  served("./chat serve --irc 6697", "chat-data", /With IRC clients +0\.0\.0\.0:6697 with TLS/),
   given(`echo 'correct horse 7' >secret
 chmod 600 secret
 ./chat admin user add alice --password-file secret

@@ -1,8 +1,9 @@
 /** `MODE +b` and `-b`: who is put out of a room for good. Bans are about accounts, whatever they are called. */
 import { foldUsername } from "../../../../protocol/names.ts";
+import type { MeasureInfo } from "../../../../protocol/records.ts";
 import type { IrcClient } from "../irc_client.ts";
 import { maskOf, MAX_MASK_LENGTH } from "../wire/mask.ts";
-import { membersOf } from "./rooms.ts";
+import { membersOf } from "./names.ts";
 
 /** `name`, `name!user@host` or the account in `a:name`. */
 const NAMED = /^(?:~?a(?:ccount)?:)?([A-Za-z0-9_-]{3,32})(?:!.*)?$/;
@@ -14,8 +15,7 @@ export async function ban(
 ): Promise<void> {
   const target = `#${room}`;
   if (param === undefined) {
-    const { measures } = await client.ask("measures", { room, kind: "ban" });
-    for (const { username = "*", by, time } of measures) {
+    for (const { username = "*", by, time } of await bansOf(client, room)) {
       const seconds = String(Math.floor(Date.parse(time) / 1_000));
       client.reply("RPL_BANLIST", target, `${username}!*@*`, by, seconds);
     }
@@ -35,9 +35,7 @@ export async function ban(
   const isMeant = maskOf(param);
   const names = isOn
     ? (await membersOf(client, room)).map(({ username }) => username)
-    : (await client.ask("measures", { room, kind: "ban" })).measures.flatMap(({ username }) =>
-      username ?? []
-    );
+    : (await bansOf(client, room)).flatMap(({ username }) => username ?? []);
   const [one, ...others] = names.filter((name) =>
     isMeant(people.sourceOf(name)) && foldUsername(name) !== foldUsername(client.account ?? "")
   );
@@ -46,4 +44,16 @@ export async function ban(
     return refuse("Several are meant by that: bans are about one account each");
   }
   await client.ask(isOn ? "ban" : "unban", { room, username: one });
+}
+
+async function bansOf(client: IrcClient, room: string): Promise<MeasureInfo[]> {
+  const bans: MeasureInfo[] = [];
+  let before: number | undefined;
+  for (;;) {
+    const page = await client.ask("measures", { room, kind: "ban", before });
+    bans.push(...page.measures);
+    before = page.measures.at(-1)?.measure;
+    if (!page.more || before === undefined) return bans;
+    await client.takesMore();
+  }
 }

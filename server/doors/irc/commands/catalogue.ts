@@ -4,6 +4,7 @@ import { BATCHES } from "./batches.ts";
 import { CONNECTION } from "./connection.ts";
 import { MODES } from "./modes.ts";
 import { MONITOR } from "./monitor.ts";
+import { NAMES } from "./names.ts";
 import { NEGOTIATING } from "./negotiating.ts";
 import { PAST } from "./past.ts";
 import { REGISTERING } from "./registering.ts";
@@ -36,6 +37,7 @@ export const COMMANDS: ReadonlyMap<string, IrcCommand> = new Map(
     ...REGISTERING,
     ...SAYING,
     ...ROOMS,
+    ...NAMES,
     ...MODES,
     ...PEOPLE,
     ...PAST,

@@ -10,7 +10,7 @@ import { type IrcCommands, roomOf } from "./command.ts";
 import { ban } from "./bans.ts";
 import { refuseInRoom } from "./room_refusals.ts";
 import { type ModeChange, modeChanges } from "../wire/mode_changes.ts";
-import { membersOf } from "./rooms.ts";
+import { membersOf } from "./names.ts";
 
 /** What is to be set of a room, all of it at once. */
 type Settings = { -readonly [Name in keyof Fields<"set">]?: Fields<"set">[Name] };

@@ -5,7 +5,7 @@ import type { IrcClient } from "../irc_client.ts";
 import { maskOf } from "../wire/mask.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, roomOf } from "./command.ts";
-import { membersOf } from "./rooms.ts";
+import { membersOf } from "./names.ts";
 
 export const PEOPLE: IrcCommands = {
   WHO: { help: "WHO #room or name [%fields]: who is there", run: who },

@@ -4,7 +4,7 @@ import { foldUsername } from "../../../../protocol/names.ts";
 import { REGISTRATION } from "../capabilities.ts";
 import type { IrcClient } from "../irc_client.ts";
 import { loggedIn } from "../login.ts";
-import { beCalled, enterRooms } from "../registration.ts";
+import { arrive } from "../registration.ts";
 import { demandServerPassword } from "../server_password.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import type { IrcCommands } from "./command.ts";
@@ -56,8 +56,5 @@ async function register(
   const { account = name } = client;
   client.fromServer("REGISTER", "SUCCESS", account, "You have an account and are logged in");
   // Whoever is not welcome yet is shown its rooms then.
-  if (!isRegistered) return;
-  beCalled(client, account);
-  client.flush();
-  await enterRooms(client);
+  if (isRegistered) await arrive(client, account);
 }

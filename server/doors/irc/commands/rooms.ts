@@ -1,19 +1,16 @@
-/** JOIN, PART, NAMES, TOPIC, LIST, INVITE and KICK: rooms and who is in them. */
+/** JOIN, PART, TOPIC, INVITE, KICK and RENAME: what becomes of rooms, and who is in them. */
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { AnswerFields } from "../../../../protocol/answers.ts";
-import type { RoomInfo, RoomMember } from "../../../../protocol/records.ts";
-import { PREFIX_OF_ROLE } from "../events/rooms.ts";
+import type { RoomInfo } from "../../../../protocol/records.ts";
 import { tellUnread } from "../history.ts";
 import type { IrcClient } from "../irc_client.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, listed, roomOf } from "./command.ts";
+import { tellNames } from "./names.ts";
 import { refuseInRoom } from "./room_refusals.ts";
 
 /** What is unread, where that was asked for already. */
 type Known = AnswerFields["unread"] | undefined;
-
-/** Most bytes of names in one line. */
-const NAMES_LENGTH = 380;
 
 export const ROOMS: IrcCommands = {
   JOIN: { least: 1, help: "JOIN #room [key]: enter rooms", run: join },
@@ -23,7 +20,6 @@ export const ROOMS: IrcCommands = {
     help: "PART #room [:text]: leave rooms for good",
     run: part,
   },
-  NAMES: { help: "NAMES #room: who is in a room", run: names },
   TOPIC: {
     least: 1,
     needsAccount: true,
@@ -157,51 +153,6 @@ function tellTopic(client: IrcClient, target: string, info: RoomInfo): void {
   if (info.topic_by === undefined || info.topic_time === undefined) return;
   const seconds = Math.floor(Date.parse(info.topic_time) / 1_000);
   client.reply("RPL_TOPICWHOTIME", target, info.topic_by, String(seconds));
-}
-
-/** Everybody in a room who is online. */
-export async function membersOf(client: IrcClient, room: string): Promise<RoomMember[]> {
-  const members: RoomMember[] = [];
-  let after: string | undefined;
-  for (;;) {
-    const page = await client.ask("members", { room, ...(after === undefined ? {} : { after }) });
-    members.push(...page.members.filter(({ online }) => online));
-    after = page.members.at(-1)?.username;
-    if (!page.more || after === undefined) return members;
-  }
-}
-
-async function tellNames(client: IrcClient, room: string, isSecret: boolean): Promise<void> {
-  const target = `#${room}`;
-  let line = "";
-  const tell = () => client.reply("RPL_NAMREPLY", isSecret ? "@" : "=", target, line);
-  const members = await membersOf(client, room).catch((error: unknown) => {
-    if (!(error instanceof ChatError)) throw error;
-    return [];
-  });
-  for (const { username, role } of members) {
-    const shown = client.has("userhost-in-names")
-      ? client.house.people.sourceOf(username)
-      : username;
-    const name = `${PREFIX_OF_ROLE[role]}${shown}`;
-    if (line.length + name.length >= NAMES_LENGTH) {
-      tell();
-      line = "";
-    }
-    line += line === "" ? name : ` ${name}`;
-  }
-  if (line !== "") tell();
-}
-
-async function names(client: IrcClient, { params: [targets] }: IrcMessage): Promise<void> {
-  for (const target of client.account === undefined ? [] : listed(targets)) {
-    const room = roomOf(target);
-    if (room === undefined) continue;
-    await client.takesMore();
-    const info = (await client.tryTo("rooms", { room }, () => {}))?.rooms[0];
-    if (info !== undefined) await tellNames(client, room, info.visibility === "private");
-  }
-  client.reply("RPL_ENDOFNAMES", targets || "*", "End of /NAMES list");
 }
 
 async function topic(

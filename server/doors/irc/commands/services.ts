@@ -3,7 +3,7 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import { foldUsername } from "../../../../protocol/names.ts";
 import type { IrcClient } from "../irc_client.ts";
 import { loggedIn, logIn } from "../login.ts";
-import { beCalled, enterRooms } from "../registration.ts";
+import { arrive } from "../registration.ts";
 import { messageNumberOf } from "../events/view.ts";
 
 const NAMES: ReadonlyMap<string, string> = new Map([
@@ -56,7 +56,7 @@ async function answer(
       const { source, account: guest } = client;
       await logIn(client, claimed);
       if (guest !== undefined) leaveAsGuest(client, { guest, source });
-      return await arrive(client, name);
+      return await welcomeAs(client, name);
     }
     case "REGISTER": {
       const [password = "", invite] = words;
@@ -65,7 +65,7 @@ async function answer(
         client,
         await client.ask("register", invite === undefined ? fields : { ...fields, invite }),
       );
-      return await arrive(client, name);
+      return await welcomeAs(client, name);
     }
     case "EDIT":
       return await editLast(client, words.join(" "));
@@ -98,12 +98,10 @@ function leaveAsGuest(
   people.left(guest, services.now());
 }
 
-async function arrive(client: IrcClient, name: string): Promise<void> {
+async function welcomeAs(client: IrcClient, name: string): Promise<void> {
   const { account = "" } = client;
-  beCalled(client, account);
   client.service(`You are logged in as ${account} now`, name);
-  client.flush();
-  await enterRooms(client);
+  await arrive(client, account);
 }
 
 async function editLast(client: IrcClient, text: string): Promise<void> {
