@@ -137,10 +137,12 @@ Deno.test("Push tells of all messages, or nothing of a place, as the browser wan
   await scene.say({ room: "quiet", text: "not told either" });
   await scene.say({ room: "general", text: "told" });
   await scene.say({ room: "quiet", text: "told, @alice" });
-  const texts = [
-    (await scene.pushed(before + 1))["text"],
-    (await scene.pushed(before + 2))["text"],
-  ];
+  const texts: unknown[] = [];
+  for (let count = before + 1; texts.length < 2; count++) {
+    const { text } = await scene.pushed(count);
+    // Which began before there was a conversation to be silent about, and may have been on its way.
+    if (text !== "the conversation begins") texts.push(text);
+  }
   assert.deepEqual(texts.sort(), ["told", "told, @alice"]);
 });
 
