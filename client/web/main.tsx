@@ -119,7 +119,10 @@ const files = new FileDesk(async () => {
     },
   }, keptUploads);
 });
-const pages = new OtherPages("locks" in navigator ? navigator.locks : undefined);
+const pages = new OtherPages(
+  "locks" in navigator ? navigator.locks : undefined,
+  () => sessionStorage,
+);
 const keeper = new Keeper({
   pages,
   clock: systemClock,

@@ -11,6 +11,9 @@ const MOST_FILE_BYTES = 256 * 1_024 * 1_024;
 /** How often somebody looks whether another page has left something. */
 const LOOK_EVERY_MS = 10_000;
 
+/** After how long a page that is gone is gone for good: one that is loaded anew goes on by itself. */
+const GONE_MS = 3_000;
+
 /** What it works with. */
 export interface KeptUploadsOptions {
   /** `undefined` where nothing is kept. */
@@ -30,6 +33,8 @@ export class KeptUploads implements UploadKeeping {
   readonly #options: KeptUploadsOptions;
   #queue: Promise<unknown> = Promise.resolve();
   #isLooking = false;
+  /** Which pages were gone when it looked last, and had left something. */
+  #gone: ReadonlySet<string> = new Set();
 
   constructor(options: KeptUploadsOptions) {
     this.#options = options;
@@ -62,7 +67,8 @@ export class KeptUploads implements UploadKeeping {
     this.#isLooking = true;
     const look = async () => {
       await this.#look().catch(() => {}); // what cannot be read is as if it were not there
-      this.#options.clock.setTimer(LOOK_EVERY_MS, () => void look());
+      const afterMs = this.#gone.size > 0 ? GONE_MS : LOOK_EVERY_MS;
+      this.#options.clock.setTimer(afterMs, () => void look());
     };
     await look();
   }
@@ -73,7 +79,14 @@ export class KeptUploads implements UploadKeeping {
     const database = this.#options.database();
     if (database === undefined || account === "") return;
     const open = await pages.open();
-    const adopted = await database.adopt("uploads", pages.id, (page) => open.has(page));
+    const gone = new Set<string>();
+    const adopted = await database.adopt("uploads", pages.id, (page) => {
+      if (open.has(page)) return true;
+      if (page === pages.before || this.#gone.has(page)) return false;
+      gone.add(page);
+      return true;
+    });
+    this.#gone = gone;
     for (const upload of adopted.sort((one, other) => one.order - other.order)) {
       // What somebody else has begun is not sent under another name.
       if (foldUsername(upload.account) !== foldUsername(account)) this.delete(upload.id);

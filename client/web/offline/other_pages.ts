@@ -3,15 +3,29 @@ import { randomId } from "../net/random_id.ts";
 
 const PREFIX = "chat-page-";
 
+/** Where a tab keeps the page that it shows, for the one that is loaded after it. */
+const PAGE = "chat-page";
+
 /** This page among the others. */
 export class OtherPages {
   /** Of this page. */
   readonly id = randomId();
+  /** Which page this tab showed before it was loaded anew; `undefined` for none. */
+  readonly before: string | undefined;
   readonly #locks: LockManager | undefined;
 
-  /** Pages without encryption have no locks: nobody knows there who else is open. */
-  constructor(locks: LockManager | undefined) {
+  /**
+   * Pages without encryption have no locks: nobody knows there who else is open. `ofTab` gives what the
+   * tab keeps; it may throw where nothing may be kept.
+   */
+  constructor(locks: LockManager | undefined, ofTab: () => Storage) {
     this.#locks = locks;
+    try {
+      this.before = ofTab().getItem(PAGE) ?? undefined;
+      ofTab().setItem(PAGE, this.id);
+    } catch {
+      // What the page before has left is taken over a little later.
+    }
     locks?.request(`${PREFIX}${this.id}`, () => new Promise(() => {})).catch(() => {});
   }
 

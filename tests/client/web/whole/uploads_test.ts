@@ -185,6 +185,24 @@ browserTest("an upload goes on when the page was loaded anew, once", async ({ br
   }
 });
 
+browserTest("another tab goes on with an upload whose tab was closed", async ({ browser }) => {
+  using folder = new TemporaryFolder();
+  await using server = await startWebServer(folder);
+  const { context, page } = await browser.person();
+  await register(page, server.url, "alice");
+  await context.route("**/files/uploads/*", async (route) => await route.abort("connectionreset"));
+  await send(page, [{ name: "left.bin", mimeType: "x/y", buffer: noise(6 * 1_024 * 1_024) }]);
+  await uploads(page).getByText("waits for a connection").waitFor();
+  await untilTrue(page, `${stored("files")}.then((count) => count === 1)`);
+  const other = await context.newPage();
+  await other.goto(server.url);
+  await composerOf(other).waitFor();
+  await page.close({ runBeforeUnload: false });
+  await uploads(other).getByText("left.bin").waitFor();
+  await context.unroute("**/files/uploads/*");
+  await other.getByRole("link", { name: /^Save left.bin/ }).waitFor();
+});
+
 browserTest(
   "a file that is not kept is chosen again after the page was loaded anew",
   async ({ browser }) => {
