@@ -105,7 +105,13 @@ worker.addEventListener("fetch", (event) => {
   }
 });
 
-worker.addEventListener("push", (event) => event.waitUntil(show(event.data)));
+/** The push that is shown now: a browser that is asked what it shows forgets one that is on its way. */
+let showing = Promise.resolve();
+
+worker.addEventListener("push", (event) => {
+  showing = showing.catch(() => {}).then(() => show(event.data));
+  event.waitUntil(showing);
+});
 
 worker.addEventListener("notificationclick", (event) => {
   event.notification.close();

@@ -21,12 +21,24 @@ const SHOWN = `navigator.serviceWorker.ready.then((registration) =>
   registration.getNotifications()).then((all) =>
     all.map(({ body, tag, title }) => ({ title, body, tag })))`;
 
+/** A script of the worker: whether a page of the chat is before somebody's eyes. */
+const FOCUSED = `clients.matchAll({ type: "window", includeUncontrolled: true })
+  .then((all) => all.some((client) => client.focused))`;
+
+/** A script of the worker: it counts the pushes it has shown, as it says by the sign on its icon. */
+const COUNT = `self.navigator.setAppBadge = () => {
+  self.pushesShown = (self.pushesShown ?? 0) + 1;
+  return Promise.resolve();
+}`;
+
 /** The worker of a page, with what the browser lets tests do with it. */
 class PushTarget {
   readonly #cdp: CDPSession;
   readonly #page: Page;
   readonly worker: Worker;
   #registrationId = "";
+  #elsewhere: Page | undefined;
+  #pushed = 0;
 
   private constructor(cdp: CDPSession, page: Page, worker: Worker) {
     this.#cdp = cdp;
@@ -43,6 +55,7 @@ class PushTarget {
       const [registration] = registrations;
       if (registration !== undefined) found.resolve(registration.registrationId);
     });
+    await worker.evaluate(COUNT);
     await target.#cdp.send("ServiceWorker.enable");
     target.#registrationId = await found.promise;
     return target;
@@ -56,10 +69,13 @@ class PushTarget {
     await elsewhere.bringToFront();
     // A page that is driven like this one believes to have the focus, wherever that is.
     await this.#cdp.send("Emulation.setFocusEmulationEnabled", { enabled: false });
-    // The worker asks the browser, which may learn of it a moment later than the pages do.
-    const focused = `clients.matchAll({ type: "window", includeUncontrolled: true })
-      .then((all) => all.some((client) => client.focused))`;
-    for (let frames = 0; await this.worker.evaluate(focused); frames++) {
+    await this.#isAway(elsewhere);
+    this.#elsewhere = elsewhere;
+  }
+
+  /** Waits until the worker knows it, too: it asks the browser, which may learn of it later than the pages. */
+  async #isAway(elsewhere: Page): Promise<void> {
+    for (let frames = 0; await this.worker.evaluate(FOCUSED); frames++) {
       if (frames > 1_000) throw new Error("The page keeps the focus");
       await nextFrame(elsewhere);
     }
@@ -67,11 +83,26 @@ class PushTarget {
 
   /** Has the browser deliver a push. */
   async push(data: unknown): Promise<void> {
+    this.#pushed++;
+    if (this.#elsewhere !== undefined) await this.#isAway(this.#elsewhere);
     await this.#cdp.send("ServiceWorker.deliverPushMessage", {
       origin: new URL(this.#page.url()).origin,
       registrationId: this.#registrationId,
       data: typeof data === "string" ? data : JSON.stringify(data),
     });
+  }
+
+  /**
+   * The notifications that are shown when the worker is done with all that were pushed. Nobody asks the
+   * browser before: it forgets one that is on its way when it is asked what it shows.
+   */
+  async shownAfterAll(): Promise<Shown[]> {
+    await this.worker.evaluate(`new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error((self.pushesShown ?? 0) + " shown")), 20_000);
+      const look = () => self.pushesShown === ${this.#pushed} ? resolve() : setTimeout(look, 20);
+      look();
+    })`);
+    return await this.#page.evaluate<Shown[]>(SHOWN);
   }
 
   /** The notifications that are shown, as soon as `holds` (a script about `shown`) does. */
@@ -99,12 +130,10 @@ browserTest("a push is shown, and choosing it opens the room", async ({ browser 
   await target.lookAway(context);
 
   await target.push({ id: 1, from: "bob", room: "ops", text: "first" });
-  await target.shown("shown.length === 1");
+  assert.equal((await target.shownAfterAll()).length, 1);
   await target.push({ id: 2, from: "bob", room: "ops", text: "look\u202e, @alice", mention: true });
   await target.push({ id: 3, from: "carol" });
-  const shown = await target.shown(
-    'shown.some(({ tag }) => tag === "#@carol") && shown.some(({ body }) => body.includes("@alice"))',
-  );
+  const shown = await target.shownAfterAll();
   assert.deepEqual(shown.toSorted((one, other) => one.tag < other.tag ? -1 : 1), [
     { title: "carol", body: "New message", tag: "#@carol" },
     { title: "bob · #ops", body: "look�, @alice", tag: "#ops" },
@@ -125,7 +154,7 @@ browserTest("a push that nobody can read is told without words", async ({ browse
   const target = await PushTarget.of(context, page);
   await target.lookAway(context);
   await target.push("no JSON");
-  assert.equal((await target.shown("shown.length === 1"))[0]?.body, "New message");
+  assert.equal((await target.shownAfterAll())[0]?.body, "New message");
 });
 
 browserTest(
