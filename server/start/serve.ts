@@ -236,6 +236,7 @@ async function start(
     reception,
     storage,
     pageAssets: context.pageAssets,
+    lineDoor: () => irc?.door,
     hello,
     certificate: () => certificate,
   };
@@ -249,7 +250,7 @@ async function start(
     serveHttp: (transport, rest) => filesSite.serve(transport, rest),
   });
   const entrances: Entrance[] = [];
-  let irc: Entrance | undefined;
+  let irc: Awaited<ReturnType<typeof import("./open_irc.ts").openIrc>> | undefined;
   let metrics: OpenMetrics | undefined;
   try {
     const common = {
@@ -287,7 +288,7 @@ async function start(
         origin: options.web.origins[0],
         guests: options.guests,
       });
-      entrances.push(irc);
+      entrances.push(irc.entrance);
     }
     if (meter !== undefined && options.metrics !== undefined) {
       const sources = { services, dataFolder: folder.path, startedMs };
@@ -305,7 +306,8 @@ async function start(
     throw error;
   }
   const port = entrances[0]?.port ?? 0;
-  const webPort = site && ((entrances[1] === irc ? undefined : entrances[1])?.port ?? port);
+  const webPort = site &&
+    ((entrances[1] === irc?.entrance ? undefined : entrances[1])?.port ?? port);
   const status = {
     dataFolder: folder.path,
     services,
@@ -371,7 +373,7 @@ async function start(
   return {
     port,
     webPort,
-    ircPort: irc?.port,
+    ircPort: irc?.entrance.port,
     metricsPort: metrics?.port,
     dataFolder: folder.path,
     claimCode,
