@@ -1,37 +1,16 @@
 /** irc-framework, the library that web clients and bots of IRC are made with, is a client like all others. */
 import assert from "node:assert/strict";
+// @ts-types="../../../../support/irc/irc_framework.d.ts"
+import { Client, type Said } from "irc-framework";
 import { within } from "../../../../support/deadline.ts";
 import { startIrcServer } from "../../../../support/irc/irc_server.ts";
 import { PASSWORD, TemporaryFolder } from "../../../../support/test_server.ts";
-
-/** What of its events is looked at here. */
-interface Said {
-  nick: string;
-  target: string;
-  message: string;
-  time?: number;
-  tags: Record<string, string>;
-}
-
-/** The part of the library that is used; it has no types. */
-interface FrameworkClient {
-  connect(options: Record<string, unknown>): void;
-  on(event: string, listener: (event: Said) => void): void;
-  join(room: string): void;
-  say(target: string, text: string): void;
-  quit(reason: string): void;
-  user: { nick: string };
-  network: { cap: { enabled: string[] } };
-}
 
 Deno.test("irc-framework logs in by SASL, joins, talks, and is told what happened", async () => {
   using folder = new TemporaryFolder();
   await using server = await startIrcServer(folder);
   await server.register("alice");
   const bob = await server.register("bob");
-  // By a name that is not looked at: the library has no types of its own.
-  const library = "irc-framework";
-  const { Client } = await import(library) as { Client: new () => FrameworkClient };
   const client = new Client();
   const next = (event: string, holds: (said: Said) => boolean = () => true) => {
     const { promise, resolve } = Promise.withResolvers<Said>();
@@ -53,7 +32,7 @@ Deno.test("irc-framework logs in by SASL, joins, talks, and is told what happene
     assert.ok(client.network.cap.enabled.includes(name), name);
   }
 
-  const joined = next("join", ({ nick }) => nick === "alice");
+  const joined = next("join", ({ channel, nick }) => nick === "alice" && channel === "#plan");
   client.join("#plan");
   await joined;
   await bob.request("join", { room: "plan" });
