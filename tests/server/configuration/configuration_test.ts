@@ -70,6 +70,22 @@ Deno.test("chat serve takes the command line first, then the environment, then t
   ]);
 });
 
+Deno.test("chat serve says which variable is nearly the name of a setting", async () => {
+  const { code, stderr, stdout } = await runChat(["serve", "--print-config"], {
+    CHAT_MAX_CONECTIONS: "5",
+    CHAT_CONFIG_DIR: "/nowhere",
+    CHAT_URL: "https://chat.example",
+    CHAT_SERVICE_HOST: "10.0.0.1",
+    CHAT_PORT_5000_TCP: "tcp://10.0.0.1:5000",
+  });
+  assert.equal(code, 0);
+  assert.match(stdout, /^# max-connections = 10000$/m);
+  assert.equal(
+    stderr,
+    "chat: CHAT_MAX_CONECTIONS in the environment is no setting; did you mean CHAT_MAX_CONNECTIONS?\n",
+  );
+});
+
 Deno.test("chat serve takes no address of a container for a port", async () => {
   const { code, stdout } = await runChat(["serve", "--print-config"], {
     CHAT_PORT: "tcp://10.0.0.1:5000",
