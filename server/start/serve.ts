@@ -6,6 +6,7 @@ import { takeFolder } from "./take_folder.ts";
 import { ToldAgain } from "./told_again.ts";
 import { AddressLimit } from "../limits/address_limit.ts";
 import type { DataFolder } from "./data_folder.ts";
+import { LiveLimits, withOwnLimits } from "./live_limits.ts";
 import { loadAcme } from "./load_acme.ts";
 import { StorageKeeper } from "./storage_keeper.ts";
 import { StorageWarnings } from "./storage_warnings.ts";
@@ -140,7 +141,7 @@ async function start(
 ): Promise<RunningServer> {
   const { workerEntry, writeLog, now, elapsed, hostname, delay, onFatal } = context;
   const maxConnections = possibleConnections(given.maxConnections, folder.lockFile);
-  const options = { ...given, maxConnections };
+  const options = { ...withOwnLimits(given), maxConnections };
   const meter = options.metrics && new Meter(elapsed);
   const observers = meter?.observers ?? context.observers;
   const log = new Log({
@@ -211,6 +212,9 @@ async function start(
     await release();
     throw error;
   }
+  const addressRates = options.limits
+    ? addressRatesOf(options.rates.account, options.rates.accountsPerAddress)
+    : undefined;
   const reception = new Reception({
     services,
     connections,
@@ -225,10 +229,11 @@ async function start(
     random: Math.random,
     anonymousRate: options.limits ? options.rates.anonymous : undefined,
     loginRate: options.rates.logins.attempts,
-    addressRates: options.limits ? addressRatesOf(options.rates.account) : undefined,
+    addressRates,
   });
   const dispatcher = new Dispatcher(services, observers?.dispatch);
-  const told = new ToldAgain(options, { journal, log });
+  const limits = new LiveLimits(options, { services, addressRates });
+  const told = new ToldAgain(options, { journal, limits, log });
   const hello = () => helloOf(told.texts, services);
   const web = {
     services,

@@ -31,7 +31,7 @@ export function isupport(client: IrcClient): void {
     "UTF8ONLY",
     "SAFELIST",
     "ELIST=MNU",
-    "CHATHISTORY=1000",
+    `CHATHISTORY=${client.house.services.pageMessages}`,
     "MSGREFTYPES=msgid,timestamp",
     "TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,TAGMSG:1,WHOIS:1",
     "CLIENTTAGDENY=*,-draft/reply,-draft/react,-draft/unreact,-typing",

@@ -24,8 +24,9 @@ import type { Visit } from "./visit.ts";
 /** Where the WebSocket is opened. */
 export const SOCKET_PATH = "/ws";
 
-/** Where it is told whether the server is well. */
-const HEALTH_PATH = "/health";
+/** Where it is told whether the server can store what is said, and whether it answers at all. */
+const READY_PATHS: ReadonlySet<string> = new Set(["/health", "/health/ready"]);
+const LIVE_PATH = "/health/live";
 
 /** A request that goes on as a stream of events. */
 export interface Streamed {
@@ -76,7 +77,7 @@ export class Routes {
   async answer(visit: Visit, body: RequestBody): Promise<Response | Upgrade | Streamed> {
     const { head: { path, method, fields }, address } = visit;
     if (this.#options.isForFilesAlone) return await this.#filesAlone(visit, body);
-    if (path === HEALTH_PATH) return this.#health(method);
+    if (READY_PATHS.has(path) || path === LIVE_PATH) return this.#health(method, path);
     if (!this.#options.origins.knowsHost({ host: visit.head.host, isSecure: visit.isSecure })) {
       await paceEarly(visit);
       throw new HttpError(421, "This server does not answer as this host; see --web-origin");
@@ -132,9 +133,10 @@ export class Routes {
     }
   }
 
-  #health(method: string): Response {
+  /** Who is restarted for a full disk is no better off: to be alive is to answer. */
+  #health(method: string, path: string): Response {
     if (method === "POST") throw wrongMethod("GET, HEAD");
-    const error = this.#options.storageFailure();
+    const error = path === LIVE_PATH ? undefined : this.#options.storageFailure();
     if (error === undefined) return jsonResponse(200, { ok: true });
     return jsonResponse(503, { ok: false, error });
   }
