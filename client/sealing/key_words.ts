@@ -44,6 +44,8 @@ export interface KeyWords {
   editNotSealed: string;
   /** Something that should have been opened was not. */
   notOpened: string;
+  /** Something is shown in another conversation than the one that it was encrypted for. */
+  elsewhere: string;
   /** More came at once than can be opened. */
   tooMuch: string;
   /** What is said of a message that was not seen here is held back. */
@@ -203,6 +205,7 @@ export const TERMINAL_WORDS: KeyWords = {
   repeated: (id) => `It is message ${id}, which is shown once more`,
   editNotSealed: "The message is encrypted, and this edit of it is not",
   notOpened: "It was not opened",
+  elsewhere: "It belongs to another conversation",
   tooMuch: "There was too much to open at once",
   notSeen: "NOT sent: it is not known here whether this message is encrypted; ask for the " +
     "history around it first",

@@ -128,9 +128,9 @@ export class SealedReading {
   }
 
   /** What came after this one is gone from the server, and may come again. */
-  restored(lastId: number): void {
+  async restored(lastId: number): Promise<void> {
     for (const [mark, id] of this.#ids.entries()) if (id > lastId) this.#ids.delete(mark);
-    this.#marks.restored(lastId);
+    await this.#marks.restored(lastId);
   }
 
   /** A server may show a message a second time, under another id. */

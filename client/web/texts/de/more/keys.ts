@@ -116,6 +116,7 @@ export const keys: MoreTexts["keys"] = {
   repeated: (id) => `Es ist Nachricht ${id}, die noch einmal gezeigt wird`,
   editNotSealed: "Die Nachricht ist verschlüsselt, und diese Änderung nicht",
   notOpened: "Sie wurde nicht geöffnet",
+  elsewhere: "Sie gehört zu einer anderen Unterhaltung",
   tooMuch: "Es war zu viel auf einmal zu öffnen",
   notSeen:
     "NICHT gesendet: Hier ist nicht bekannt, ob diese Nachricht verschlüsselt ist; blättere " +
