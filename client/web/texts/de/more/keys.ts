@@ -81,7 +81,13 @@ export const keys: MoreTexts["keys"] = {
   numberHint: (name) =>
     `${name} sieht dieselbe Nummer, wenn niemand mitliest. Vergleiche sie, wo du weißt, wer es ist.`,
   numberOf: (name) => `Nummer zum Vergleichen mit ${name}`,
-  numberQr: "Dieselbe Nummer als QR-Code",
+  numberQr: "Dieselbe Nummer als QR-Code, für die Kamera eines Telefons",
+  scanned: (name) =>
+    `Der Code, den deine Kamera gelesen hat, hat dieselbe Nummer. Stand er auf einem Gerät von ` +
+    `${name}, das du vor dir hast, liest niemand mit; ein Link, der dir geschickt wurde, zeigt nichts.`,
+  scannedOther: (name) =>
+    `DER CODE, DEN DEINE KAMERA GELESEN HAT, HAT EINE ANDERE NUMMER: Wenn ${name} ihn zeigt, liest ` +
+    "vielleicht jemand mit. Schreibe nichts, was andere nicht lesen dürfen.",
   isSame: "Die Nummern sind gleich",
   undo: "Nicht mehr geprüft",
   trust: "Die neuen Schlüssel nehmen",

@@ -78,7 +78,13 @@ export const keys = {
   numberHint: (name: string) =>
     `${name} sees the same number when nobody reads along. Compare it where you know who it is.`,
   numberOf: (name: string) => `Number to compare with ${name}`,
-  numberQr: "The same number as a QR code",
+  numberQr: "The same number as a QR code, for the camera of a phone",
+  scanned: (name: string) =>
+    `The code that your camera has read has the same number. If it was on a device of ${name} that ` +
+    "you have before you, nobody reads along; a link that was sent to you shows nothing.",
+  scannedOther: (name: string) =>
+    `THE CODE THAT YOUR CAMERA HAS READ HAS ANOTHER NUMBER: if ${name} shows it, somebody may read ` +
+    "along. Write nothing that others must not read.",
   isSame: "The numbers are the same",
   undo: "Not verified any more",
   trust: "Take the new keys",
