@@ -90,12 +90,12 @@ function standingText(standing: TalkStanding, other: string): string {
     case "off":
       return `NOT encrypted: ${other} has turned it off`;
     case "not_let_in":
-      return "NOT sent: your keys were not let in here; ask an owner or a moderator to invite you again";
+      return "your keys were not let in here: NOTHING is sent before an owner or a moderator invites you again";
     case "replaced":
       if (other.startsWith("#")) {
-        return `NOT sent: ${other} is another room than before; /trust ${other} takes it`;
+        return `${other} is another room than before: NOTHING is sent before /trust ${other}`;
       }
-      return `NOT sent: ${other} has other keys; /verify ${other}, or /trust ${other}`;
+      return `${other} has other keys: NOTHING is sent before /trust ${other}`;
     case "not_linked":
       return "NOT encrypted: this device is not linked";
     case "locked":

@@ -145,6 +145,8 @@ export class Sealing implements KeyPowers {
     }
     this.talk.own.stale(end);
     await this.#quietly(() => this.#keys.changed());
+    // Another device may have begun anew, turned it off, or removed this one.
+    await this.#lookAgain();
   }
 
   /** Something happened that may be about keys. */

@@ -10,6 +10,7 @@ import { type AccountLog, seqOf } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 import type { RoomLog } from "../../../protocol/encryption/room_log.ts";
 import { decodeStatement, type Statement } from "../../../protocol/encryption/statement.ts";
+import { DELETED_USER } from "../../../protocol/limits.ts";
 import type { ConversationKeyInfo } from "../../../protocol/records.ts";
 import {
   type ConversationKey,
@@ -18,6 +19,7 @@ import {
   newConversationKey,
   openConversationKey,
 } from "../conversation_key.ts";
+import { accountIn, messageOfGone } from "./gone.ts";
 import { bytesOf, type KeyRequest } from "./key_requests.ts";
 import type { KeptConversation, KeyStore } from "./key_store.ts";
 import type { Logs } from "./logs.ts";
@@ -198,7 +200,7 @@ export class ConversationKeys {
   }
 
   #accounts(other: string): string[] {
-    return [...new Set([other, this.#options.own.account])];
+    return [...new Set([accountIn(other), this.#options.own.account])];
   }
 
   #place(other: string): PlaceKeys {
@@ -232,8 +234,10 @@ export class ConversationKeys {
 
   async #fetch(other: string, page: { before?: number }): Promise<void> {
     const place = this.#place(other);
+    const message = messageOfGone(other);
     const answer = await this.#options.request("conversation_keys", {
-      ...(isRoomKey(other) ? { room: other.slice(1) } : { with: other }),
+      ...(isRoomKey(other) ? { room: other.slice(1) } : { with: accountIn(other) }),
+      ...(message === undefined ? {} : { message }),
       ...page,
     });
     for (const info of answer.keys) {
@@ -283,6 +287,7 @@ export class ConversationKeys {
 
   async #pin(place: string, { hash, statement: { epoch } }: TrueStatement): Promise<void> {
     const { store } = this.#options;
+    if (accountIn(place) === DELETED_USER) return; // nothing is written there any more
     const other = await this.#pinName(place);
     const pin = (await store.read()).conversations.get(other);
     if (pin !== undefined && pin.epoch >= epoch) return;

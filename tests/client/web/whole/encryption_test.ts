@@ -305,7 +305,7 @@ browserTest("numbers are compared with a terminal, and both are verified", async
   await page.keyboard.press("Escape");
   await page.getByText("bob HAS OTHER KEYS THAN BEFORE").waitFor();
   await say(page, "to whom?");
-  await page.getByText("not sent: NOT sent: bob has other keys").waitFor();
+  await page.getByText("not sent: bob has other keys: NOTHING is sent").waitFor();
   await page.getByRole("button", { name: "About @bob" }).click();
   await person.getByRole("button", { name: "Take the new keys" }).click();
   await person.getByRole("group").getByRole("button", { name: "Take the new keys" }).click();

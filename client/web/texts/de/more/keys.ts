@@ -98,10 +98,11 @@ export const keys: MoreTexts["keys"] = {
     no_keys: (name) => `NICHT verschlüsselt: ${name} hat kein Gerät, das es kann`,
     off: (name) => `NICHT verschlüsselt: ${name} hat es ausgeschaltet`,
     not_let_in: () =>
-      "NICHT gesendet: deine Schlüssel wurden hier nicht hereingelassen; bitte jemanden, der den Raum " +
-      "leitet, dich neu einzuladen",
+      "deine Schlüssel wurden hier nicht hereingelassen: NICHTS wird gesendet, bevor jemand, der den " +
+      "Raum leitet, dich neu einlädt",
     replaced: (name) =>
-      `NICHT gesendet: ${name} hat andere Schlüssel; siehe, was über ${name} bekannt ist`,
+      `${name} hat andere Schlüssel: NICHTS wird gesendet, bevor du sie nimmst, bei dem, was über ${name} ` +
+      "bekannt ist",
     not_linked: () =>
       "NICHT verschlüsselt: dieser Browser ist nicht verbunden (Einstellungen, Verschlüsselung)",
     locked: () =>

@@ -95,8 +95,9 @@ export const keys = {
     no_keys: (name: string) => `NOT encrypted: ${name} has no device that can`,
     off: (name: string) => `NOT encrypted: ${name} has turned it off`,
     not_let_in: () =>
-      "NOT sent: your keys were not let in here; ask an owner or a moderator to invite you again",
-    replaced: (name: string) => `NOT sent: ${name} has other keys; see what is known about ${name}`,
+      "your keys were not let in here: NOTHING is sent before an owner or a moderator invites you again",
+    replaced: (name: string) =>
+      `${name} has other keys: NOTHING is sent before you take them, in what is known about ${name}`,
     not_linked: () => "NOT encrypted: this browser is not linked (Settings, Encryption)",
     locked: () =>
       "This browser is not linked: nothing can be sent here before it is (Settings, Encryption)",
