@@ -108,7 +108,7 @@ const recovery: CodedCommand = {
 
 const verify: CodedCommand = {
   name: "verify",
-  args: "name [ok|undo]",
+  args: "name [number|ok|undo]",
   help: "compare a number, to see whose keys they are",
   topic: "people",
   actions: ["keys", "keys_vault"],
@@ -131,6 +131,7 @@ const verify: CodedCommand = {
           context.view.answer([`${name} is not verified any more`]);
         };
       default:
+        if (/\d/.test(rest)) return (context) => compareNumber(context, { name, typed: rest });
         throw new Mistake(
           `Type /verify ${name}, and when the numbers are the same /verify ${name} ok`,
         );
@@ -241,8 +242,24 @@ async function showNumber(context: CommandContext, name: string): Promise<void> 
     `    ${number.slice(0, 6).join(" ")}`,
     `    ${number.slice(6).join(" ")}`,
     ...await qrRows(qr),
-    `when it is the same: /verify ${name} ok`,
+    `when it is the same: /verify ${name} ok; or /verify ${name} and the number that ${name} has`,
   ]);
+}
+
+async function compareNumber(
+  context: CommandContext,
+  { name, typed }: { name: string; typed: string },
+): Promise<void> {
+  const powers = await powersOf(context);
+  const account = foldUsername(name);
+  if (!(await powers.verification(account)).isSame(typed)) {
+    throw new Mistake(
+      `THIS IS ANOTHER NUMBER than the one that you have with ${name}: somebody may read along, ` +
+        `or not all of its 60 digits are there; /verify ${name} shows yours`,
+    );
+  }
+  await powers.verify(account, true);
+  context.view.answer([`the numbers are the same: ${name} is verified, on all your devices`]);
 }
 
 /** Devices and the recovery code, for the part of the help about the account. */

@@ -23,6 +23,18 @@ export interface OwnState {
   readonly devices: readonly OwnDeviceState[];
 }
 
+/** A number to be compared with somebody. */
+export interface Verification {
+  /** Its groups of digits. */
+  readonly number: readonly string[];
+  /** What a QR code of it holds where no page is known. */
+  readonly qr: string;
+  /** What a QR code of it holds in the page of the server at `origin`, which opens it and compares. */
+  readonly linkAt: (origin: string) => string;
+  /** Whether this is the number, as somebody typed it or a camera read it. */
+  readonly isSame: (typed: string) => boolean;
+}
+
 /** The devices, the recovery code and the contacts of one account; names are folded. */
 export interface KeyPowers {
   /** Has private messages encrypted from now on; makes keys where there are none. */
@@ -53,8 +65,8 @@ export interface KeyPowers {
   waitingCode(isWanted: boolean): Promise<void>;
   /** Begins anew: what was written before cannot be read any more. */
   reset(password: string, code: string | undefined): Promise<void>;
-  /** The number to be compared with somebody, and what a QR code of it holds. */
-  verification(other: string): Promise<{ number: string[]; qr: string }>;
+  /** The number to be compared with somebody. */
+  verification(other: string): Promise<Verification>;
   /** The numbers were compared, or that is taken back. */
   verify(other: string, isVerified: boolean): Promise<void>;
   /** The keys that somebody has now are taken. */

@@ -84,8 +84,9 @@ export class DeviceKeys {
   /** Says once that something may be lost, and never again. */
   async #remind(): Promise<void> {
     const { holdsCode, store, talk: { own }, tell, words } = this.#options;
-    const { isCodeShown, isReminded } = await store.read();
+    const { isReminded } = await store.read();
     if (this.#newCodes > 0) return;
+    const isCodeShown = await this.#isCodeSettled();
     if (!isCodeShown && holdsCode) return this.#tellOfCode(true);
     if (isReminded === true) return;
     if (!isCodeShown) tell({ kind: "no_code", lines: [words.noCode], isLoud: true });
@@ -95,6 +96,15 @@ export class DeviceKeys {
     await store.update((kept) =>
       kept.isCodeShown === isCodeShown ? { ...kept, isReminded: true } : kept
     );
+  }
+
+  /** Whether somebody has seen the recovery code, here or where another one was made since. */
+  async #isCodeSettled(): Promise<boolean> {
+    const { store, talk: { own } } = this.#options;
+    if ((await store.read()).isCodeShown) return true;
+    if (!await own.isCodeOfAnother()) return false;
+    await own.codeShown();
+    return true;
   }
 
   /** Makes the keys of the account, or has them used again; does nothing where they are. */
@@ -153,11 +163,13 @@ export class DeviceKeys {
 
   /** Shows the code that waits, or another one where it is not known here; or lets it wait no more. */
   async waitingCode(isWanted: boolean): Promise<void> {
-    const { store, talk: { own } } = this.#options;
+    const { own } = this.#options.talk;
     const code = this.#waitingCode;
-    // It may have been shown in another window meanwhile.
-    if (!(await store.read()).isCodeShown) {
-      await this.demandLinked();
+    // Another device may have made another one, and without a connection nobody can tell.
+    if (isWanted) own.stale();
+    await this.demandLinked();
+    // It may have been shown in another window, or on another device, meanwhile.
+    if (!await this.#isCodeSettled()) {
       if (!isWanted) await own.codeShown();
       else if (code === undefined || !await own.isOfUse(code)) await this.newCode();
       else await this.showCode(code);
@@ -196,7 +208,7 @@ export class DeviceKeys {
 
   /** The log of the account has another end. */
   async changed(): Promise<void> {
-    const { holdsCode, store, talk: { own } } = this.#options;
+    const { holdsCode, talk: { own } } = this.#options;
     const standing = await own.standing();
     this.#sayUnlinked(standing);
     if (standing !== "ready") {
@@ -206,7 +218,7 @@ export class DeviceKeys {
       return;
     }
     await own.renewIfNeeded();
-    if (holdsCode && (await store.read()).isCodeShown) this.#tellOfCode(false);
+    if (holdsCode && await this.#isCodeSettled()) this.#tellOfCode(false);
   }
 
   /** This device was taken in. */

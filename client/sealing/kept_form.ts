@@ -47,10 +47,11 @@ export function encodeKept({ device, keys, seed }: KeptFile, account: string): s
       verified: isVerified,
       changed_ms: changedMs,
     })),
-    conversations: [...conversations].map(([other, { epoch, hash }]) => ({
+    conversations: [...conversations].map(([other, { epoch, fromId, hash }]) => ({
       with: other,
       epoch,
       hash: toBase64url(hash),
+      from: fromId,
     })),
     rooms: [...rooms ?? []].map(([room, { head, id, seq }]) => ({
       room,
@@ -86,9 +87,14 @@ export function decodeKept(text: string, account: string): KeptFile {
       ),
       contacts: new Map(listIn(whole["contacts"]).map(contactIn).map((one) => [one.account, one])),
       conversations: new Map(
-        listIn(whole["conversations"]).map(objectIn).map(({ epoch, hash, with: other }) => [
+        listIn(whole["conversations"]).map(objectIn).map(({ epoch, from, hash, with: other }) => [
           textIn(other),
-          { epoch: numberIn(epoch), hash: bytesIn(hash, HASH_BYTES, true) },
+          {
+            epoch: numberIn(epoch),
+            hash: bytesIn(hash, HASH_BYTES, true),
+            // Older versions have not kept it.
+            ...(from === undefined ? {} : { fromId: numberIn(from) }),
+          },
         ]),
       ),
       // Versions that knew no encrypted rooms have kept none.

@@ -44,6 +44,8 @@ export interface KeyWords {
   editNotSealed: string;
   /** Something that should have been opened was not. */
   notOpened: string;
+  /** Something is shown in another conversation than the one that it was encrypted for. */
+  elsewhere: string;
   /** More came at once than can be opened. */
   tooMuch: string;
   /** What is said of a message that was not seen here is held back. */
@@ -88,12 +90,12 @@ function standingText(standing: TalkStanding, other: string): string {
     case "off":
       return `NOT encrypted: ${other} has turned it off`;
     case "not_let_in":
-      return "NOT sent: your keys were not let in here; ask an owner or a moderator to invite you again";
+      return "your keys were not let in here: NOTHING is sent before an owner or a moderator invites you again";
     case "replaced":
       if (other.startsWith("#")) {
-        return `NOT sent: ${other} is another room than before; /trust ${other} takes it`;
+        return `${other} is another room than before: NOTHING is sent before /trust ${other}`;
       }
-      return `NOT sent: ${other} has other keys; /verify ${other}, or /trust ${other}`;
+      return `${other} has other keys: NOTHING is sent before /trust ${other}`;
     case "not_linked":
       return "NOT encrypted: this device is not linked";
     case "locked":
@@ -203,6 +205,7 @@ export const TERMINAL_WORDS: KeyWords = {
   repeated: (id) => `It is message ${id}, which is shown once more`,
   editNotSealed: "The message is encrypted, and this edit of it is not",
   notOpened: "It was not opened",
+  elsewhere: "It belongs to another conversation",
   tooMuch: "There was too much to open at once",
   notSeen: "NOT sent: it is not known here whether this message is encrypted; ask for the " +
     "history around it first",

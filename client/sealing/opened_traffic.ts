@@ -1,9 +1,10 @@
 /** Opens what comes over a link: messages, their changes, and answers that hold messages. */
+import { BoundedMap } from "../../protocol/bounded_map.ts";
 import type { EditedEvent, ReactedEvent } from "../../protocol/events.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { Message } from "../../protocol/records.ts";
 import type { Action } from "../../protocol/requests.ts";
-import type { EncryptedRooms } from "./encrypted_rooms.ts";
+import { type EncryptedRooms, roomKey } from "./encrypted_rooms.ts";
 import { ConnectionLost, reasonOf } from "../base/failure.ts";
 import { messagesIn, parseObject } from "../net/incoming.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
@@ -43,6 +44,8 @@ const OPENED_ACTIONS: ReadonlySet<Action> = new Set<Action>([
   "poll",
   "search",
 ]);
+/** Of so many requests of a script it is remembered which conversation they were about. */
+const MAX_ASKED = 1_000;
 /** Where they hold them. */
 const LISTS = ["messages", "results", "changed"];
 
@@ -57,6 +60,8 @@ interface Placed {
 export class OpenedTraffic {
   readonly #options: OpenedTrafficOptions;
   #newestTimeMs: number | undefined;
+  /** Which conversation a script has asked for, by the ref of its request. */
+  readonly #asked = new BoundedMap<string | number, string>(MAX_ASKED);
 
   constructor(options: OpenedTrafficOptions) {
     this.#options = options;
@@ -102,30 +107,40 @@ export class OpenedTraffic {
     return event.event === "edited" ? this.#edited(event, record) : this.#reacted(event, record);
   }
 
+  /** A script asks for something: the line that answers is about what this one names. */
+  asks(fields: Record<string, unknown>): void {
+    const [asked, { ref }] = [askedBy(fields), fields];
+    if (typeof ref !== "string" && typeof ref !== "number") return;
+    if (asked !== undefined) this.#asked.set(ref, asked);
+    else this.#asked.delete(ref); // one may be used again
+  }
+
   /** A line of JSON that holds messages; `undefined` when it is to be shown as it came. */
   line(line: string): Promise<string> | undefined {
     const fields = this.#options.isBegun() ? parseObject(line) : undefined;
     if (fields === undefined) return undefined;
+    const asked = this.#asked.get(fields["ref"] as string);
+    if (asked !== undefined) this.#asked.delete(fields["ref"] as string);
     const messages = messagesWithin(fields);
     const isOpened = messages.some((message) => this.#isHeld(message));
-    if (isOpened) return this.#fields(fields).then((opened) => JSON.stringify(opened));
+    if (isOpened) return this.#fields(fields, { asked }).then((opened) => JSON.stringify(opened));
     for (const message of messages) this.#see(message, message);
     return undefined;
   }
 
   /**
-   * An answer with its messages as they are to be shown; `asked` is the conversation that it is about,
-   * where that is one: it is shown there, whatever the server says where its messages are.
+   * An answer with its messages as they are to be shown. What `fields` ask for may be one conversation:
+   * the answer is shown there, whatever the server says where its messages are.
    */
   async answer<Answer extends object>(
     answer: Answer,
     action: Action,
-    asked?: string,
+    fields: object = {},
   ): Promise<Answer> {
     if (!OPENED_ACTIONS.has(action)) return answer;
     if (this.#options.isBegun()) {
-      const opened = await this.#fields(answer as Record<string, unknown>);
-      return (asked === undefined ? opened : this.#inPlace(opened, asked)) as Answer;
+      const asked = askedBy({ ...fields, action });
+      return await this.#fields(answer as Record<string, unknown>, { asked }) as Answer;
     }
     for (const message of messagesWithin(answer as Record<string, unknown>)) {
       this.#see(message, message);
@@ -133,17 +148,19 @@ export class OpenedTraffic {
     return answer;
   }
 
-  /** What is of another place was encrypted for nobody who reads here. */
-  #inPlace(fields: Record<string, unknown>, asked: string): Record<string, unknown> {
-    const { username } = this.#options;
-    if (!Array.isArray(fields["messages"])) return fields;
-    const messages = messagesIn(fields["messages"]).map((message: Marked) =>
-      message.encryption !== undefined || message.deleted === true ||
-        otherOf(message, username()) === asked
-        ? message
-        : { ...message, encryption: "plain" }
-    );
-    return { ...fields, messages };
+  /** Whether a message is shown elsewhere than it says of itself. */
+  #isMisplaced(message: Message, asked: string | undefined): boolean {
+    return asked !== undefined && otherOf(message, this.#options.username()) !== asked;
+  }
+
+  /** What is of another place was written for nobody who reads here. */
+  #misplaced(message: Message, asked: string | undefined): Marked {
+    if (message.deleted === true) return message;
+    if (message.sealed !== undefined || message.sealed_reactions !== undefined) {
+      return this.#unopened(message, new Error(this.#options.words.elsewhere));
+    }
+    const isOpen = asked?.startsWith("#") === true && !this.#options.rooms.has(asked);
+    return isOpen && message.to === undefined ? message : { ...message, encryption: "plain" };
   }
 
   #see(message: Message, shown: Marked): void {
@@ -152,7 +169,7 @@ export class OpenedTraffic {
   }
 
   async #one(message: Message, isNew: boolean): Promise<Marked> {
-    const [opened = this.#unopened(message)] = await this.#all([message], isNew);
+    const [opened = this.#unopened(message)] = await this.#all([message], { isNew });
     return opened;
   }
 
@@ -161,11 +178,18 @@ export class OpenedTraffic {
   }
 
   /** Those in private opened or marked, all others as they are; each fails by itself. */
-  async #all(messages: readonly Message[], isNew = false): Promise<Marked[]> {
-    const inPrivate = messages.filter((message) => this.#isHeld(message));
+  async #all(
+    messages: readonly Message[],
+    { asked, isNew = false }: { asked?: string | undefined; isNew?: boolean } = {},
+  ): Promise<Marked[]> {
+    const inPrivate = messages.filter((message) =>
+      this.#isHeld(message) && !this.#isMisplaced(message, asked)
+    );
     const opened = await this.#opened(inPrivate, isNew);
     const byMessage = new Map(inPrivate.map((message, index) => [message, opened[index]]));
     return messages.map((message) => {
+      // It is not taken note of: it is what it was seen to be where it belongs.
+      if (this.#isMisplaced(message, asked)) return this.#misplaced(message, asked);
       const shown = byMessage.get(message) ?? message;
       this.#see(message, shown);
       return shown;
@@ -211,7 +235,9 @@ export class OpenedTraffic {
     const { reading, username, whyNot, words } = this.#options;
     const other = otherOf(event, username());
     // Whoever has signed it may have meant another message than the one that it is said to be of.
-    if (record !== undefined && !isSame(record.message.from, event.from)) {
+    if (
+      record !== undefined && (!isSame(record.message.from, event.from) || record.other !== other)
+    ) {
       return openedEdit(event, { ok: false, error: new Error(words.notOpened) }, words);
     }
     const opener = await reading();
@@ -233,7 +259,10 @@ export class OpenedTraffic {
     if (sealed !== undefined && reaction !== undefined) {
       const other = otherOf(event, username());
       const item = reactionItem({ from: by, sealed }, message);
-      const emoji = await (await reading())?.openReaction(other, item) ?? UNKNOWN_EMOJI;
+      // It may be of a message with this number in another conversation.
+      const isHere = record === undefined || record.other === other;
+      const opened = isHere ? await (await reading())?.openReaction(other, item) : undefined;
+      const emoji = opened ?? UNKNOWN_EMOJI;
       record?.reactions.set(reaction, { from: foldUsername(by), emoji });
       return { ...event, emoji };
     }
@@ -248,18 +277,27 @@ export class OpenedTraffic {
 
   async #fields(
     fields: Record<string, unknown>,
-    isInner = false,
+    { asked, isInner = false }: { asked?: string | undefined; isInner?: boolean } = {},
   ): Promise<Record<string, unknown>> {
     const opened = { ...fields };
     for (const name of LISTS) {
-      if (Array.isArray(opened[name])) opened[name] = await this.#all(messagesIn(opened[name]));
+      if (!Array.isArray(opened[name])) continue;
+      opened[name] = await this.#all(messagesIn(opened[name]), { asked });
     }
     const [message] = messagesIn([opened["message"]]);
     if (message !== undefined) opened["message"] = (await this.#all([message]))[0];
     const data = isInner ? undefined : objectIn(opened["data"]);
-    if (data !== undefined) opened["data"] = await this.#fields(data, true);
+    if (data !== undefined) opened["data"] = await this.#fields(data, { isInner: true });
     return opened;
   }
+}
+
+/** The one conversation that a request asks for, where its answer is shown; `undefined` for others. */
+function askedBy(fields: Record<string, unknown>): string | undefined {
+  const { action, room, with: other } = fields;
+  if (action !== "history") return undefined;
+  if (typeof other === "string") return foldUsername(other);
+  return typeof room === "string" ? roomKey(room) : undefined;
 }
 
 /** The messages of an answer, and of what is exported in it. */

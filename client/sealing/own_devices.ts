@@ -1,6 +1,11 @@
 /** The devices of one's own account, as people see them. */
 import { sameBytes, toBase64url } from "../../protocol/encryption/bytes.ts";
-import { activeDevices, deviceName, type LogDevice } from "../../protocol/encryption/log.ts";
+import {
+  type AccountLog,
+  activeDevices,
+  deviceName,
+  type LogDevice,
+} from "../../protocol/encryption/log.ts";
 import { removeDevices } from "../encryption/account_changes.ts";
 import type { OwnAccount } from "../encryption/session/own_account.ts";
 import type { OwnState } from "../link/key_powers.ts";
@@ -10,11 +15,28 @@ import type { KeyWords } from "./key_words.ts";
 /** The devices of the account, each in a line; the one that this is, is said. */
 export async function deviceLines(own: OwnAccount): Promise<string[]> {
   const { device, log } = await own.now();
-  return activeDevices(log).map((one, index) => {
+  const line = (one: LogDevice) => {
     const since = new Date(one.addedTimeMs).toISOString().slice(0, 10);
-    const isThis = sameBytes(one.id, device.id) ? " (this one)" : "";
-    return `${index + 1}  ${nameOf(one)}, since ${since}${isThis}`;
-  });
+    return `${nameOf(one)}, since ${since}${sameBytes(one.id, device.id) ? " (this one)" : ""}`;
+  };
+  return [
+    ...[...numbered(log)].filter(([, { removedSeq }]) => removedSeq === undefined)
+      .map(([number, one]) => `${number}  ${line(one)}`),
+    ...activeDevices(log).filter(isCode).map((one) => `-  ${line(one)}`),
+  ];
+}
+
+/**
+ * The devices that there ever were, by the numbers that they are removed by. Whoever comes or goes
+ * meanwhile changes none: what was shown under a number is what is removed.
+ */
+function numbered({ devices }: AccountLog): Map<number, LogDevice> {
+  const all = [...devices.values()].filter((one) => !isCode(one));
+  return new Map(all.map((one, index) => [index + 1, one]));
+}
+
+function isCode({ kind }: LogDevice): boolean {
+  return kind === "recovery";
 }
 
 /** Removes the device with this number. Returns what it is called. @throws {HeldBack} */
@@ -24,9 +46,9 @@ export async function removeDevice(
 ): Promise<string> {
   let name = "";
   await own.change(async (author) => {
-    const chosen = activeDevices(author.log)[number - 1];
+    const chosen = numbered(author.log).get(number);
+    if (chosen?.removedSeq !== undefined) throw new HeldBack(words.deviceGone);
     if (chosen === undefined) throw new HeldBack(words.noDevice(number));
-    if (chosen.kind === "recovery") throw new HeldBack(words.isRecoveryCode);
     if (sameBytes(chosen.id, author.device.id)) {
       throw new HeldBack(words.thisDevice);
     }
@@ -62,7 +84,7 @@ export async function removeDeviceById(
   await own.change(async (author) => {
     const chosen = activeDevices(author.log).find((device) => toBase64url(device.id) === id);
     if (chosen === undefined) throw new HeldBack(words.deviceGone);
-    if (chosen.kind === "recovery") throw new HeldBack(words.isRecoveryCode);
+    if (isCode(chosen)) throw new HeldBack(words.isRecoveryCode);
     if (sameBytes(chosen.id, author.device.id)) throw new HeldBack(words.thisDevice);
     return await removeDevices(author, [chosen.id]);
   });

@@ -57,10 +57,11 @@ export class PlainMarks {
   }
 
   /** What came after this one is gone from the server, and its ids may come again. */
-  restored(lastId: number): void {
+  async restored(lastId: number): Promise<void> {
     for (const [other, id] of this.#sealedIds.entries()) {
       if (id > lastId) this.#sealedIds.delete(other);
     }
+    await this.#talk.keys.restored(lastId);
   }
 
   /** For messages with somebody that were asked for together. */

@@ -21,6 +21,8 @@ export interface RawLinesOptions {
   sealing: () => Promise<Sealing | undefined>;
   /** What a request becomes; see {@linkcode SealedRequest}. @throws {HeldBack} */
   sealed: (action: Action, fields: Record<string, unknown>) => Promise<SealedRequest | undefined>;
+  /** Hears what each line asks for. */
+  asks: (fields: Record<string, unknown>) => void;
   /** Sends a line as it is. */
   send: (line: string) => void;
   /** Shows the script a line. */
@@ -61,6 +63,7 @@ export class RawLines {
   send(line: string): void {
     const fields = parseObject(line) ?? {};
     const { action } = fields;
+    this.#options.asks(fields);
     const isLogin = action === "login" || action === "register";
     const isOrdinary = !isLogin && !this.#mayBeSealed(fields);
     if (this.#last === undefined && isOrdinary) return this.#options.send(line);

@@ -84,6 +84,7 @@ export class SealedLink extends Link {
       mayLogIn: () => this.#account === undefined,
       sealing: () => this.#sealingToSay(),
       sealed: (action, fields) => this.#sealedRequest(action, fields),
+      asks: (fields) => this.#traffic.asks(fields),
       send: (line) => super.sendLine(line),
       tell: (line) => options.observer.line?.(line),
       changed: () => options.observer.changed(),
@@ -283,15 +284,7 @@ export class SealedLink extends Link {
       return await this.request(action, fields, options);
     });
     if (ROOM_ANSWERS.has(action)) this.#rooms.answered(answer);
-    const { room, with: other } = fields as { room?: unknown; with?: unknown };
-    const asked = action !== "history"
-      ? undefined
-      : typeof other === "string"
-      ? foldUsername(other)
-      : typeof room === "string" && this.#rooms.has(room)
-      ? roomKey(room)
-      : undefined;
-    return await this.#traffic.answer(answer, action, asked);
+    return await this.#traffic.answer(answer, action, fields);
   }
 
   /** Whoever says something by a request, and not by `say()`, says it plain. @throws {HeldBack} */
@@ -415,7 +408,7 @@ export class SealedLink extends Link {
       },
       restored: (lastId) => {
         this.#seen.restored(lastId);
-        void this.#sealing?.then(({ reading }) => reading.restored(lastId));
+        void this.#sealing?.then(({ reading }) => reading.restored(lastId)).catch(() => {});
       },
     };
   }

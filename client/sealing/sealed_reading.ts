@@ -4,10 +4,12 @@ import { MAX_SEALED_BYTES } from "../../protocol/encryption/bounds.ts";
 import { toBase64url } from "../../protocol/encryption/bytes.ts";
 import { EncryptionError } from "../../protocol/encryption/problem.ts";
 import { decodeEnvelope } from "../../protocol/encryption/envelope.ts";
+import { DELETED_USER } from "../../protocol/limits.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { EditedEvent } from "../../protocol/events.ts";
 import type { Message } from "../../protocol/records.ts";
 import { ConnectionLost } from "../base/failure.ts";
+import { goneKey, placeOf } from "../encryption/session/gone.ts";
 import { bytesOf } from "../encryption/session/key_requests.ts";
 import type { Opened, PrivateTalk, SealedItem } from "../encryption/session/private_talk.ts";
 import { isRoomKey } from "../encryption/session/room_logs.ts";
@@ -33,6 +35,8 @@ export class SealedReading {
   /** By device and salt, which no two messages share, the id of the message. */
   readonly #ids = new BoundedMap<string, number>(MAX_REMEMBERED);
   readonly #marks: PlainMarks;
+  /** The conversation with somebody who is gone that was opened last. */
+  #gone: string | undefined;
 
   constructor(options: SealedReadingOptions) {
     this.#options = options;
@@ -54,7 +58,9 @@ export class SealedReading {
     for (const [other, some] of byOther) {
       const items = some.map(itemsOf);
       const isSuspicious = await this.#suspicious(other, some, isNew);
-      const all = await this.#opened(other, items.flat());
+      const all = other === DELETED_USER
+        ? await this.#openedOfGone(some, items)
+        : await this.#opened(other, items.flat());
       let at = 0;
       for (const [index, message] of some.entries()) {
         const count = items[index]?.length ?? 0;
@@ -74,7 +80,7 @@ export class SealedReading {
   async openEdit(event: EditedEvent, other: string): Promise<Marked<EditedEvent>> {
     const { from, message, sealed = "" } = event;
     const item: SealedItem = { sealed, from: foldUsername(from), kind: "edit", target: message };
-    const [opened] = await this.#opened(other, [item]);
+    const [opened] = await this.#opened(placeOf(other, message), [item]);
     const unopened = { ok: false, error: new Error(this.#options.words.notOpened) } as const;
     return openedEdit(event, opened ?? unopened, { unverified: await this.#unverified() });
   }
@@ -112,8 +118,28 @@ export class SealedReading {
 
   /** The emoji of a reaction; `undefined` when it is not to be believed. */
   async openReaction(other: string, item: SealedItem): Promise<string | undefined> {
-    const [opened] = await this.#opened(other, [item]);
+    const [opened] = await this.#opened(placeOf(other, item.target), [item]);
     return opened?.ok === true ? opened.message.content.emoji : undefined;
+  }
+
+  /** Most are of the same conversation as the one before; which others are of, the server says of each. */
+  async #openedOfGone(
+    messages: readonly Message[],
+    items: readonly SealedItem[][],
+  ): Promise<Opened[]> {
+    const all: Opened[] = [];
+    for (const [index, { id }] of messages.entries()) {
+      const some = items[index] ?? [];
+      const before = this.#gone === undefined ? [] : await this.#opened(this.#gone, some);
+      if (some.length === 0 || before.some(({ ok }) => ok)) {
+        all.push(...before);
+        continue;
+      }
+      const opened = await this.#opened(goneKey(id), some);
+      if (opened.some(({ ok }) => ok)) this.#gone = goneKey(id);
+      all.push(...opened);
+    }
+    return all;
   }
 
   async #opened(other: string, items: readonly SealedItem[]): Promise<Opened[]> {
@@ -128,9 +154,9 @@ export class SealedReading {
   }
 
   /** What came after this one is gone from the server, and may come again. */
-  restored(lastId: number): void {
+  async restored(lastId: number): Promise<void> {
     for (const [mark, id] of this.#ids.entries()) if (id > lastId) this.#ids.delete(mark);
-    this.#marks.restored(lastId);
+    await this.#marks.restored(lastId);
   }
 
   /** A server may show a message a second time, under another id. */

@@ -2,6 +2,7 @@
 import type { AnswerFields } from "../../protocol/answers.ts";
 import type { Content } from "../../protocol/encryption/content.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
+import { placeOf } from "../encryption/session/gone.ts";
 import type { RequestOptions } from "../link/connection.ts";
 import { SEALED_FILE } from "../wording/marked.ts";
 import { contentOf } from "./sealed_file.ts";
@@ -72,7 +73,7 @@ export async function sealedRequest(
   }
   if (action === "report") {
     if (message.sealed === undefined) return undefined;
-    const message_key = await sealing.talk.reveal(other, message.sealed);
+    const message_key = await sealing.talk.reveal(placeOf(other, message.id), message.sealed);
     return (how) => request("report", { ...fields, message_key }, how);
   }
   const known = { ...options, seen, sealing };

@@ -13,11 +13,15 @@ import {
 } from "../encryption/session/key_requests.ts";
 import type { KeyStore } from "../encryption/session/key_store.ts";
 import { PrivateTalk, type TalkStanding } from "../encryption/session/private_talk.ts";
-import { verificationQrText } from "../encryption/verification_number.ts";
+import {
+  isVerificationNumber,
+  verificationLink,
+  verificationQrText,
+} from "../encryption/verification_number.ts";
 import type { RequestOptions } from "../link/connection.ts";
 import type { FileStanding } from "../link/file_standing.ts";
 import type { KeyNews } from "../link/key_news.ts";
-import type { KeyPowers, OwnState } from "../link/key_powers.ts";
+import type { KeyPowers, OwnState, Verification } from "../link/key_powers.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { DeviceKeys } from "./device_keys.ts";
@@ -141,6 +145,8 @@ export class Sealing implements KeyPowers {
     }
     this.talk.own.stale(end);
     await this.#quietly(() => this.#keys.changed());
+    // Another device may have begun anew, turned it off, or removed this one.
+    await this.#lookAgain();
   }
 
   /** Something happened that may be about keys. */
@@ -308,11 +314,17 @@ export class Sealing implements KeyPowers {
     await this.look(other);
   }
 
-  /** The number to be compared with somebody, and what a QR code of it holds. */
-  async verification(other: string): Promise<{ number: string[]; qr: string }> {
+  /** The number to be compared with somebody. */
+  async verification(other: string): Promise<Verification> {
     await this.#keys.demandLinked();
     const number = await this.talk.contacts.number(other);
-    return { number, qr: verificationQrText(number) };
+    const { account } = this.#options;
+    return {
+      number,
+      qr: verificationQrText(number),
+      linkAt: (origin) => verificationLink(origin, { account, number }),
+      isSame: (typed) => isVerificationNumber(typed, { account: other, number }),
+    };
   }
 
   /** This device leaves the account and forgets its keys. */

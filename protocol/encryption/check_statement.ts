@@ -90,7 +90,8 @@ function checkParticipant(participant: Participant, log: StatedLog): void {
  * Checks that a statement comes after another one of the same place: a greater epoch, but not
  * much greater, the hash of the one before, and no log that is shorter than it was.
  *
- * @throws {EncryptionError} `bad_statement`.
+ * @throws {EncryptionError} `bad_statement`; `log_missing` or `room_missing` when whoever made it has
+ * seen less of a log than the one before names, and has to look anew.
  */
 export function checkSuccession(before: TrueStatement | undefined, after: TrueStatement): void {
   const { epoch, members, previous, participants } = after.statement;
@@ -102,11 +103,11 @@ export function checkSuccession(before: TrueStatement | undefined, after: TrueSt
   }
   if (!sameBytes(previous, before.hash)) throw new EncryptionError("bad_statement");
   if ((members?.seq ?? 0) < (before.statement.members?.seq ?? 0)) {
-    throw new EncryptionError("bad_statement");
+    throw new EncryptionError("room_missing");
   }
   for (const earlier of before.statement.participants) {
     const later = participants.find((one) => sameBytes(one.root, earlier.root));
-    if (later !== undefined && later.seq < earlier.seq) throw new EncryptionError("bad_statement");
+    if (later !== undefined && later.seq < earlier.seq) throw new EncryptionError("log_missing");
   }
 }
 

@@ -1,6 +1,6 @@
 /** The keys of conversations: fetched and opened, or made when there has to be a new one. */
 import { MAX_STATEMENT_BYTES, SEALED_KEY_BYTES } from "../../../protocol/encryption/bounds.ts";
-import { sameBytes, toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
+import { type Bytes, sameBytes, toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
 import {
   checkStatement,
   comparedWithPin,
@@ -10,6 +10,7 @@ import { type AccountLog, seqOf } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 import type { RoomLog } from "../../../protocol/encryption/room_log.ts";
 import { decodeStatement, type Statement } from "../../../protocol/encryption/statement.ts";
+import { DELETED_USER } from "../../../protocol/limits.ts";
 import type { ConversationKeyInfo } from "../../../protocol/records.ts";
 import {
   type ConversationKey,
@@ -18,8 +19,9 @@ import {
   newConversationKey,
   openConversationKey,
 } from "../conversation_key.ts";
+import { accountIn, messageOfGone } from "./gone.ts";
 import { bytesOf, type KeyRequest } from "./key_requests.ts";
-import type { KeyStore } from "./key_store.ts";
+import type { KeptConversation, KeyStore } from "./key_store.ts";
 import type { Logs } from "./logs.ts";
 import { isRoomKey, type RoomLogs } from "./room_logs.ts";
 import type { OwnAccount } from "./own_account.ts";
@@ -70,9 +72,38 @@ export class ConversationKeys {
     }
   }
 
-  /** From which message on the conversation is encrypted; `undefined` while it is not. */
+  /**
+   * From which message on the conversation is encrypted; `undefined` while it is not. What was seen of
+   * that is kept, and a server can neither take it back nor move it to a later message; 0 where there
+   * are keys of the conversation here and nobody says since when.
+   */
   async encryptedFrom(other: string): Promise<number | undefined> {
-    return (await this.#fresh(other)).encryptedFrom;
+    const { store } = this.#options;
+    const [{ conversations }, name] = [await store.read(), await this.#pinName(other)];
+    const kept = conversations.get(name);
+    const asked = this.#fresh(other).then(({ encryptedFrom }) => encryptedFrom);
+    if (kept === undefined) return await asked;
+    const said = await asked.catch(() => undefined);
+    const fromId = Math.min(kept.fromId ?? Infinity, said ?? Infinity);
+    if (fromId === Infinity) return 0;
+    if (fromId !== kept.fromId) await this.#keep(name, { fromId });
+    return fromId;
+  }
+
+  /** What came after this message is gone from the server, and its ids come again. */
+  async restored(lastId: number): Promise<void> {
+    const { store } = this.#options;
+    const isLater = ({ fromId = 0 }: KeptConversation) => fromId > lastId + 1;
+    if (![...(await store.read()).conversations.values()].some(isLater)) return;
+    await store.update((kept) => ({
+      ...kept,
+      conversations: new Map(
+        [...kept.conversations].map(([other, one]) => [
+          other,
+          isLater(one) ? { ...one, fromId: lastId + 1 } : one,
+        ]),
+      ),
+    }));
   }
 
   /** Whether something encrypted was seen in the conversation at any time. */
@@ -169,7 +200,7 @@ export class ConversationKeys {
   }
 
   #accounts(other: string): string[] {
-    return [...new Set([other, this.#options.own.account])];
+    return [...new Set([accountIn(other), this.#options.own.account])];
   }
 
   #place(other: string): PlaceKeys {
@@ -203,8 +234,10 @@ export class ConversationKeys {
 
   async #fetch(other: string, page: { before?: number }): Promise<void> {
     const place = this.#place(other);
+    const message = messageOfGone(other);
     const answer = await this.#options.request("conversation_keys", {
-      ...(isRoomKey(other) ? { room: other.slice(1) } : { with: other }),
+      ...(isRoomKey(other) ? { room: other.slice(1) } : { with: accountIn(other) }),
+      ...(message === undefined ? {} : { message }),
       ...page,
     });
     for (const info of answer.keys) {
@@ -254,13 +287,30 @@ export class ConversationKeys {
 
   async #pin(place: string, { hash, statement: { epoch } }: TrueStatement): Promise<void> {
     const { store } = this.#options;
+    if (accountIn(place) === DELETED_USER) return; // nothing is written there any more
     const other = await this.#pinName(place);
     const pin = (await store.read()).conversations.get(other);
     if (pin !== undefined && pin.epoch >= epoch) return;
-    await store.update((kept) => {
-      const now = kept.conversations.get(other);
-      if (now !== undefined && now.epoch >= epoch) return kept;
-      return { ...kept, conversations: new Map([...kept.conversations, [other, { epoch, hash }]]) };
+    await this.#keep(other, { epoch, hash, fromId: this.#place(place).encryptedFrom });
+  }
+
+  /** Keeps what is newer of the key, and what is less of where it began. */
+  async #keep(
+    name: string,
+    { epoch = 0, fromId, hash }: { epoch?: number; hash?: Bytes; fromId: number | undefined },
+  ): Promise<void> {
+    await this.#options.store.update((kept) => {
+      const now = kept.conversations.get(name);
+      const isNewer = hash !== undefined && (now === undefined || now.epoch < epoch);
+      const pin = isNewer ? { epoch, hash } : now;
+      if (pin === undefined) return kept;
+      const least = Math.min(now?.fromId ?? Infinity, fromId ?? Infinity);
+      const one = {
+        epoch: pin.epoch,
+        hash: pin.hash,
+        ...(least === Infinity ? {} : { fromId: least }),
+      };
+      return { ...kept, conversations: new Map([...kept.conversations, [name, one]]) };
     });
   }
 

@@ -5,6 +5,12 @@ import type { RoomPin } from "../../../protocol/encryption/room_log.ts";
 import type { OwnDevice } from "../own_device.ts";
 import type { Contact } from "../vault.ts";
 
+/** What is kept of a conversation. */
+export interface KeptConversation extends ConversationPin {
+  /** The least id that was ever said, or seen, to be the first encrypted one. */
+  fromId?: number;
+}
+
 /** What is kept beside the device's own keys. */
 export interface KeptKeys {
   /** One's own log, from its start: what a server that was restored is given back. */
@@ -16,7 +22,7 @@ export interface KeptKeys {
   /** Whom one knows, by name. */
   contacts: ReadonlyMap<string, Contact>;
   /** The newest key of each conversation that was seen, by the name of the other one. */
-  conversations: ReadonlyMap<string, ConversationPin>;
+  conversations: ReadonlyMap<string, KeptConversation>;
   /** How far the log of each encrypted room was seen, by `#` and its name. */
   rooms?: ReadonlyMap<string, RoomPin>;
   /** The newest vault that was seen; 0 for none. */

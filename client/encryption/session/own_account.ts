@@ -2,9 +2,11 @@
 import { MAX_SEALED_BYTES, OLDER_SECRET_BYTES } from "../../../protocol/encryption/bounds.ts";
 import { type Bytes, sameBytes, toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
 import type { Device } from "../../../protocol/encryption/device.ts";
+import { decodeEntry } from "../../../protocol/encryption/entry.ts";
 import { checkPin } from "../../../protocol/encryption/follow_log.ts";
 import {
   type AccountLog,
+  activeDevices,
   endOf,
   follow,
   type LogPin,
@@ -267,6 +269,15 @@ export class OwnAccount {
       if (error instanceof EncryptionError) return false;
       throw error;
     }
+  }
+
+  /** Whether the recovery code of now was made by another device: whoever wanted it has seen it there. */
+  async isCodeOfAnother(): Promise<boolean> {
+    const { device, log } = await this.now();
+    const code = activeDevices(log).find(({ kind }) => kind === "recovery");
+    const { entries = [] } = await this.#options.logs.newest(this.account) ?? {};
+    const entry = code && entries[code.addedSeq - 1];
+    return entry !== undefined && !sameBytes(decodeEntry(entry).signer, device.id);
   }
 
   /** Somebody has seen the recovery code. */

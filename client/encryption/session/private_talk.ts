@@ -17,6 +17,7 @@ import {
 } from "../message.ts";
 import { ContactBook, type ContactChange } from "./contact_book.ts";
 import { ConversationKeys } from "./conversation_keys.ts";
+import { messageOfGone } from "./gone.ts";
 import {
   bytesOf,
   isRefusedWith,
@@ -281,7 +282,7 @@ export class PrivateTalk {
 
   async #opening(other: string, epoch: number): Promise<Opening> {
     const key = await this.keys.ofEpoch(other, epoch);
-    return { key, logs: await this.keys.logsOf(other, key) };
+    return { key, logs: await this.keys.logsOf(other, key), own: this.own.account };
   }
 
   async #anew(other: string, epoch: number): Promise<Opening> {
@@ -289,7 +290,9 @@ export class PrivateTalk {
       const { logs } = await this.#opening(other, epoch);
       await Promise.all(logs.map(({ account }) => this.#logs.newest(account).catch(() => {})));
     } else {
-      await Promise.all([this.#logs.newest(other), this.#logs.newest(this.own.account)]);
+      const isGone = messageOfGone(other) !== undefined;
+      const accounts = isGone ? [this.own.account] : [other, this.own.account];
+      await Promise.all(accounts.map((account) => this.#logs.newest(account)));
       const opening = await this.#opening(other, epoch);
       // A log that was replaced since is not among the newest.
       await this.keys.growLogs(other, opening.key);
@@ -308,10 +311,12 @@ export class PrivateTalk {
 interface Opening {
   key: Awaited<ReturnType<ConversationKeys["ofEpoch"]>>;
   logs: readonly AccountLog[];
+  /** Who reads. */
+  own: string;
 }
 
 async function openAs(
-  { key, logs }: Opening,
+  { key, logs, own }: Opening,
   { from, kind, target }: SealedItem,
   sealed: Bytes,
 ): Promise<AuthoredMessage> {
@@ -319,7 +324,7 @@ async function openAs(
   const isGone = from === DELETED_USER;
   const device = isGone ? toHex(decodeEnvelope(sealed).device) : "";
   const author = logs.find(({ account, devices }) =>
-    isGone ? key.statement.kind === "room" && devices.has(device) : account === from
+    isGone ? account !== own && devices.has(device) : account === from
   )?.root;
   if (author === undefined) throw new EncryptionError("not_a_participant");
   return await openMessage(key, logs, { sealed, author, kind, target });

@@ -103,7 +103,7 @@ function segments(
     say(8, reason, styles.statusBad);
   }
   const standing = standingOf(buffer, server);
-  say(1, standing, standing.startsWith("NOT") ? styles.statusBad : styles.status);
+  say(1, standing, /\bNO(?:T|THING)\b/.test(standing) ? styles.statusBad : styles.status);
   if (buffer?.online !== undefined) say(4, `${buffer.online} online`);
   if (buffer !== undefined && !buffer.isIn) {
     say(2, buffer.opensFrom === undefined ? "not in this room" : "going there …");

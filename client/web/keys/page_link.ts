@@ -17,15 +17,24 @@ import type { SealedLinkOptions } from "../../sealing/sealed_link.ts";
 export interface PageLinkOptions extends SealedLinkOptions {
   /** Says why something about keys did not work. */
   problem: (error: unknown) => string;
+  /** Somebody is in. */
+  isIn: () => void;
 }
 
 /** Every error about keys that it throws is a {@linkcode HeldBack} with a sentence of the page. */
 export class PageLink extends SealedLink {
   readonly #problem: PageLinkOptions["problem"];
+  readonly #isIn: () => void;
 
   constructor(options: PageLinkOptions) {
     super(options);
     this.#problem = options.problem;
+    this.#isIn = options.isIn;
+  }
+
+  override begin(): void {
+    super.begin();
+    this.#isIn();
   }
 
   override async say(message: Outgoing): Promise<Stored> {

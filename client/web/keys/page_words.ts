@@ -40,6 +40,9 @@ export function pageWords(words: () => Words): KeyWords {
     get notOpened() {
       return words().notOpened;
     },
+    get elsewhere() {
+      return words().elsewhere;
+    },
     get tooMuch() {
       return words().tooMuch;
     },

@@ -4,11 +4,13 @@ import type { Link, LinkOptions } from "../../link/link.ts";
 import type { LinkObserver } from "../../link/link_observer.ts";
 // Loaded with this file, not after it.
 import "../../sealing/sealing.ts";
+import type { Dialog } from "../state/dialog.ts";
 import type { PageAction } from "../state/page_action.ts";
 import { moreTextsFor } from "../texts/more.ts";
 import { BrowserKeys } from "./browser_keys.ts";
 import { PageLink } from "./page_link.ts";
 import { pageWords } from "./page_words.ts";
+import { takeScanned, whenScanned } from "./scanned_number.ts";
 
 /** What they work with. */
 export interface SealedLinksOptions {
@@ -33,6 +35,8 @@ export async function sealedLinks(
     newest?.sayAnew();
     sayCode();
   });
+  const compare = (dialog: Dialog) => dispatch({ kind: "open-dialog", dialog });
+  whenScanned(compare);
   const keyWords = pageWords(words);
   const keys = await canEncrypt()
     ? await BrowserKeys.open({ words: (problem) => words().keeping[problem] })
@@ -61,6 +65,10 @@ export async function sealedLinks(
       keys,
       words: keyWords,
       problem: keyWords.problem,
+      isIn() {
+        const dialog = takeScanned();
+        if (dialog !== undefined) compare(dialog);
+      },
     });
   };
 }

@@ -6,6 +6,9 @@ export const HAS_KEYS = "chat-keys";
 /** Under this name is kept that somebody has been in and has not logged out: something, or nothing. */
 export const WAS_IN = "chat-was-in";
 
+/** Under this name the tab keeps the address that a camera has read, until it is looked at. */
+export const SCANNED = "chat-scanned";
+
 /** What is kept under a name; empty when there is nothing, or nothing can be kept. */
 export function kept(name: string): string {
   try {

@@ -37,7 +37,13 @@ export type Dialog =
   /** What a room is like and who is in it, and what those may change who may. */
   | { readonly kind: "room"; readonly room: string; readonly tab?: RoomTab }
   /** What is known about somebody, and what can be done; in a room what its moderators do. */
-  | { readonly kind: "person"; readonly username: string; readonly room?: string | undefined }
+  | {
+    readonly kind: "person";
+    readonly username: string;
+    readonly room?: string | undefined;
+    /** The number that a camera has read, to be compared with the one that is known here. */
+    readonly scanned?: string;
+  }
   /** The files of a place, those of them that hold `query`. */
   | { readonly kind: "files"; readonly place: Place; readonly query?: string }
   /** Asks before files are sent. */

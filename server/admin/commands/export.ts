@@ -1,4 +1,5 @@
 /** `chat admin export`: what was said in rooms, for programs and for people. */
+import { join } from "node:path";
 import type { Command } from "@commander-js/extra-typings";
 import { bytesText } from "../../../protocol/text/bytes_text.ts";
 import { plainReason } from "../../base/plain_reason.ts";
@@ -11,6 +12,9 @@ import type { Report } from "../report.ts";
 import { type AdminContext, allPages, leaf, run } from "../run.ts";
 
 const FORMATS: readonly ExportFormat[] = ["jsonl", "html"];
+
+const INCOMPLETE = "This export has not come to its end: rooms, messages and files are missing.\n" +
+  "Make another one in a new folder. This file goes when an export is complete.\n";
 
 /** Adds the command. */
 export function addExportCommand(admin: Command, context: AdminContext): void {
@@ -29,6 +33,9 @@ export function addExportCommand(admin: Command, context: AdminContext): void {
         if (formats.length === 0) throw new StartError("The --format is jsonl or html.");
         const rooms = await roomsOf(console, room);
         await makeFolder(folder);
+        // Whoever is killed, or has no room left, leaves it there.
+        const mark = join(folder, "INCOMPLETE.txt");
+        await Deno.writeTextFile(mark, INCOMPLETE, { mode: 0o600 });
         const files = new ExportedFiles({ data, folder });
         let messages = 0;
         try {
@@ -39,6 +46,7 @@ export function addExportCommand(admin: Command, context: AdminContext): void {
           // A full disk, a room that was deleted meanwhile: whoever reads the folder has to know.
           throw new StartError(`What is in ${folder} is not complete: ${plainReason(error)}.`);
         }
+        await Deno.remove(mark);
         return report({ files, folder, messages, rooms: rooms.length });
       })
     );

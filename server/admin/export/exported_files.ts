@@ -5,6 +5,16 @@ import { isSha256 } from "../../../protocol/files/file_fields.ts";
 import type { Message } from "../../../protocol/records.ts";
 import { blobPath, filesFolder } from "../../files/file_paths.ts";
 
+/**
+ * Endings of what a browser shows, plays or saves without running anything. What has none, or one that
+ * it does not know, it may take for HTML because of what is in it.
+ */
+const HARMLESS = new RegExp(
+  "\\.(?:7z|avif|bmp|csv|docx?|epub|flac|gif|gz|jpe?g|json|m4[av]|mov|mp[34]|od[pst]|og[agv]|opus|pdf|" +
+    "png|pptx?|tar|tgz|txt|wav|web[mp]|xlsx?|zip)$",
+  "i",
+);
+
 /** The folder of the files, below that of the export. */
 const FOLDER = "files";
 
@@ -44,7 +54,7 @@ export class ExportedFiles {
   async #copy(sha256: string, name: string): Promise<string | undefined> {
     const folder = join(this.#folder, FOLDER);
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-    const short = shortened(name);
+    const short = harmless(shortened(name));
     try {
       await Deno.copyFile(blobPath(filesFolder(this.#data), sha256), join(folder, short));
     } catch (error) {
@@ -54,6 +64,11 @@ export class ExportedFiles {
     }
     return `${FOLDER}/${short}`;
   }
+}
+
+/** Opened from here, a page that somebody has sent would run as one of this machine; as text it does not. */
+function harmless(name: string): string {
+  return HARMLESS.test(name) ? name : `${name}.txt`;
 }
 
 /** A name has 255 bytes on most disks; the end of it says what the file is. */

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { addDevices, renew } from "../../../client/encryption/account_changes.ts";
 import {
   isVerificationNumber,
+  readVerificationLink,
+  verificationLink,
   verificationNumber,
   verificationQrText,
 } from "../../../client/encryption/verification_number.ts";
@@ -27,10 +29,25 @@ Deno.test("verificationNumber() is another one after a reset, and for others", a
 
 Deno.test("isVerificationNumber() takes what was typed, and what a camera read", async () => {
   const number = await verificationNumber(new Uint8Array(32), new Uint8Array(32).fill(1));
-  assert.ok(isVerificationNumber(number.join(" "), number));
-  assert.ok(isVerificationNumber(number.join("\n"), number));
-  assert.ok(isVerificationNumber(verificationQrText(number), number));
-  assert.ok(!isVerificationNumber("", number));
-  assert.ok(!isVerificationNumber(number.slice(1).join(" "), number));
-  assert.ok(!isVerificationNumber(number.toReversed().join(" "), number));
+  const isSame = (typed: string) => isVerificationNumber(typed, { account: "alice", number });
+  assert.ok(isSame(number.join(" ")));
+  assert.ok(isSame(number.join("\n")));
+  assert.ok(isSame(verificationQrText(number)));
+  assert.ok(isSame(verificationLink("https://chat.example.org", { account: "Alice", number })));
+  assert.ok(!isSame(verificationLink("https://chat.example.org", { account: "bob", number })));
+  assert.ok(!isSame(""));
+  assert.ok(!isSame(number.slice(1).join(" ")));
+  assert.ok(!isSame(number.toReversed().join(" ")));
+});
+
+Deno.test("readVerificationLink() reads what verificationLink() has made, and nothing else", () => {
+  const number = Array.from({ length: 12 }, () => "01234");
+  const link = verificationLink("https://chat.example.org:8443", { account: "zoë #1", number });
+  assert.equal(link, `https://chat.example.org:8443/#verify=zo%C3%AB%20%231:${number.join("")}`);
+  const read = { account: "zoë #1", digits: number.join("") };
+  assert.deepEqual(readVerificationLink(link), read);
+  assert.deepEqual(readVerificationLink(new URL(link).hash), read);
+  for (const other of ["", "#general", "#verify=", "#verify=bob:123", "#verify=%:" + read.digits]) {
+    assert.equal(readVerificationLink(other), undefined);
+  }
 });

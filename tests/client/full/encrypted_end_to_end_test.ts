@@ -22,6 +22,21 @@ tmuxTest(
     await alice.until(/for your eyes only/);
     await alice.enter("/verify bob ok");
     await alice.until(/encrypted, verified/);
+
+    // Bob types what he is told, or what a camera has read.
+    await bob.enter("/verify alice");
+    await bob.until(/when it is the same/);
+    const number = /(?:\d{5} +){5}\d{5}\s+(?:\d{5} +){5}\d{5}/.exec(await bob.screen())?.[0] ?? "";
+    const digits = number.replace(/\D/g, "");
+    assert.equal(digits.length, 60);
+    await bob.press("Escape");
+    await bob.until(/write it down and keep it/);
+    await bob.enter(`/verify alice ${digits.replace(/.$/, (last) => last === "0" ? "1" : "0")}`);
+    await bob.until(/THIS IS ANOTHER NUMBER/);
+    await bob.enter("/room @alice");
+    await bob.until(/@alice +encrypted(?!, verified)/);
+    await bob.enter(`/verify alice CHAT1:${digits}`);
+    await bob.until(/encrypted, verified/);
     const reader = await server.login("bob");
     const { messages } = await reader.request("history", { with: "alice" });
     assert.equal(messages.length, 1);

@@ -1,5 +1,6 @@
 /** Devices that come in later: what they show before, what they read then, and what a code may not do. */
 import assert from "node:assert/strict";
+import { ConnectionLost } from "../../../client/base/failure.ts";
 import { decodeKept, encodeKept } from "../../../client/sealing/kept_form.ts";
 import type { Marked } from "../../../client/wording/marked.ts";
 import { SealedUser } from "../../support/sealed_user.ts";
@@ -45,7 +46,7 @@ Deno.test("a code that is typed on a linked device, or a wrong one, takes no key
   assert.equal(await device(), before);
   await alice.link.say({ to: "bob", text: "still here" });
   await bob.reads("still here");
-  await assert.rejects(async () => await powers?.removeDevice(2), /recovery code/);
+  await assert.rejects(async () => await powers?.removeDevice(2), /shown no number 2/);
 });
 
 Deno.test("what one's other device has agreed to need not be agreed to again", async () => {
@@ -138,20 +139,43 @@ Deno.test("whoever was never shown a recovery code is told so once", async () =>
   assert.deepEqual(once.news, []);
 });
 
-Deno.test("a code that waited is not shown once another device has replaced it", async () => {
+Deno.test("a code that waited waits no more once another device has made one and shown it", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
+  const asked = { holdsCode: true, isKnown: true };
   await using alice = await SealedUser.enters(server, "alice", { holdsCode: true });
+  const shared = { ...asked, folder: alice.folder };
+  {
+    // Nobody has wanted to see it: it waits on, also when the client begins anew.
+    await using again = await SealedUser.enters(server, "alice", shared);
+    await again.hears("code_waits");
+  }
   await using second = await SealedUser.enters(server, "alice", { isKnown: true });
   await second.hears("not_linked");
   const [powers, others] = [await alice.link.keyPowers(), await second.link.keyPowers()];
   await others?.askLink(await powers?.showLink() ?? "");
   await second.hears("linked");
   await others?.newCode();
-  await alice.link.request("ping", {});
+  await alice.hears("code_settled");
+  // Whoever begins anew, or was quicker with the button, makes none in the place of that one.
+  await using again = await SealedUser.enters(server, "alice", shared);
+  await again.link.keyPowers();
   await powers?.waitingCode(true);
+  assert.deepEqual([alice.codes, again.codes], [[], []]);
   await using third = await SealedUser.enters(server, "alice", { isKnown: true });
   await third.hears("not_linked");
-  await (await third.link.keyPowers())?.recover(alice.codes[0] ?? "");
+  await (await third.link.keyPowers())?.recover(second.codes[0] ?? "");
   await third.hears("linked");
+  assert.ok(!again.news.some(({ kind }) => kind === "code_waits"));
+});
+
+Deno.test("a code that waits is shown from the log of now: without a connection that is said", async () => {
+  using folder = new TemporaryFolder();
+  const server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice", { holdsCode: true });
+  const powers = await alice.link.keyPowers();
+  await server[Symbol.asyncDispose]();
+  await alice.until(() => alice.link.state === "live" ? undefined : true);
+  await assert.rejects(async () => await powers?.waitingCode(true), ConnectionLost);
+  assert.deepEqual(alice.codes, []);
 });

@@ -17,11 +17,20 @@ const TIME = "2026-01-01T00:00:00.000Z";
 const PLAIN: Message = { id: 7, from: "bob", to: "alice", time: TIME, text: "words" };
 const CHANGE = { id: 8, message: 7, from: "bob", by: "bob", to: "alice", time: TIME } as const;
 
-/** Traffic of somebody with keys, whose conversation with bob is encrypted. */
+/** Traffic of somebody with keys, whose conversation with bob is encrypted; all that is sealed opens. */
 function traffic(seen = new SeenMessages()): OpenedTraffic {
   const reading = {
     open: (messages: readonly Message[]) =>
-      Promise.resolve(messages.map((one) => ({ ...one, encryption: "plain" }))),
+      Promise.resolve(
+        messages.map((one) =>
+          one.sealed === undefined
+            ? { ...one, encryption: "plain" }
+            : { ...one, text: `opened ${one.sealed}`, encryption: "sealed" }
+        ),
+      ),
+    openEdit: (event: EditedEvent) =>
+      Promise.resolve({ ...event, text: `opened ${event.sealed}`, encryption: "sealed" }),
+    openReaction: () => Promise.resolve("🎉"),
     isEncrypted: () => Promise.resolve(true),
   } as unknown as SealedReading;
   return new OpenedTraffic({
@@ -145,8 +154,62 @@ Deno.test("OpenedTraffic marks what a server shows in a conversation and says is
   const { to: _, ...open } = PLAIN;
   const messages = [{ ...open, room: "general" }, open, { ...PLAIN, from: "mallory" }];
   const believing = traffic();
-  const answer = await believing.answer({ messages, more: false }, "history", "bob");
+  const answer = await believing.answer({ messages, more: false }, "history", { with: "bob" });
   const marks = (answer.messages as Marked[]).map(({ encryption }) => encryption);
   assert.deepEqual(marks.slice(0, 1), ["plain"]);
   assert.equal(marks.at(-1), "plain");
+});
+
+const SEALED: Message = { ...PLAIN, text: "", kind: "sealed", sealed: "AAAA" };
+const FOR_CAROL: Message = { ...SEALED, id: 9, from: "alice", to: "carol", sealed: "BBBB" };
+
+Deno.test("OpenedTraffic opens nothing in a conversation that was encrypted for another one", async () => {
+  const seen = new SeenMessages();
+  for (const fields of [{ with: "Bob" }, { room: "general" }]) {
+    const answer = { messages: [SEALED, FOR_CAROL], more: false };
+    const { messages } = await traffic(seen).answer(answer, "history", fields);
+    const [here, elsewhere] = messages as Marked[];
+    assert.equal(here?.encryption, "with" in fields ? "sealed" : "unverified");
+    assert.equal(elsewhere?.encryption, "unverified");
+    assert.match(elsewhere?.text ?? "", /belongs to another conversation .*message 9/);
+    assert.equal(seen.private(9), undefined);
+  }
+  // Where no conversation is asked for, each says where it is.
+  const found = { results: [FOR_CAROL], more: false, total: 1 };
+  const { results } = await traffic().answer(found, "search", { with: "bob" });
+  assert.equal((results as Marked[])[0]?.text, "opened BBBB");
+});
+
+Deno.test("OpenedTraffic opens nothing in a line of history that was encrypted for another conversation", async () => {
+  const opened = traffic();
+  const marks = async (ref: unknown) => {
+    const line = JSON.stringify({ ok: true, ref, messages: [SEALED, FOR_CAROL] });
+    const fields = JSON.parse(await opened.line(line) ?? "");
+    return fields.messages.map(({ encryption }: Marked) => encryption);
+  };
+  opened.asks({ action: "history", with: "bob", ref: 5 });
+  opened.asks({ action: "poll", ref: "5" });
+  assert.deepEqual(await marks("5"), ["sealed", "sealed"]);
+  assert.deepEqual(await marks(5), ["sealed", "unverified"]);
+  // The ref stands for something else now.
+  assert.deepEqual(await marks(5), ["sealed", "sealed"]);
+});
+
+Deno.test("OpenedTraffic believes no edit and no reaction of another conversation than the message's", async () => {
+  const seen = new SeenMessages();
+  const own = { ...SEALED, from: "alice", to: "carol" };
+  seen.see(own, { ...own, text: "yes", encryption: "sealed" }, "alice");
+  const opened = traffic(seen);
+  const change = { ...CHANGE, from: "alice", sealed: "CCCC" };
+  const here = { ...change, to: "carol" };
+  const reacted = { event: "reacted", reaction: 8, emoji: "" } as const;
+  // Alice has written something else to bob, which had the same number there.
+  const edit = await opened.change({ event: "edited", ...change, to: "bob", text: "" });
+  assert.match(JSON.stringify(edit), /"unverified"/);
+  assert.doesNotMatch(JSON.stringify(edit), /opened CCCC/);
+  const emoji = await opened.change({ ...reacted, ...change, to: "bob" });
+  assert.doesNotMatch(JSON.stringify(emoji), /🎉/);
+  assert.match(JSON.stringify(await opened.change({ ...reacted, ...here })), /🎉/);
+  const edited = await opened.change({ event: "edited", ...here, text: "" });
+  assert.match(JSON.stringify(edited), /opened CCCC/);
 });

@@ -17,7 +17,10 @@ Deno.test("a plain message among sealed ones is no history, also when it is aske
   const talk = {
     standing: () => Promise.resolve("encrypted"),
     sinceMs: () => Promise.resolve(SINCE_MS),
-    keys: { encryptedFrom: () => Promise.resolve(undefined) },
+    keys: {
+      encryptedFrom: () => Promise.resolve(undefined),
+      restored: () => Promise.resolve(),
+    },
   } as unknown as PrivateTalk;
   const marks = new PlainMarks(talk);
   const isMarked = async (id: number) => (await marks.of("bob", [message(id)]))(message(id));
@@ -29,6 +32,6 @@ Deno.test("a plain message among sealed ones is no history, also when it is aske
     true,
   ]);
   // Its ids come again after a backup was restored.
-  marks.restored(5);
+  await marks.restored(5);
   assert.equal(await isMarked(20), false);
 });

@@ -180,7 +180,7 @@ Deno.test("a device that has seen a room encrypted sends nothing plain there, wh
   });
   await assert.rejects(
     again.link.say({ room: "den", text: "plain" }),
-    /another room than before; \/trust #den/,
+    /another room than before: NOTHING is sent before \/trust #den/,
   );
   const raw = await server.login("alice");
   assert.deepEqual((await raw.request("history", { room: "den" }))["messages"], []);

@@ -124,11 +124,17 @@ test("a second device is linked by a code, or by the recovery code, and reads ev
   await third.hears("not_linked");
   await (await third.link.keyPowers())?.recover(alice.codes[0]?.toLowerCase() ?? "");
   assert.deepEqual(await read(third), ["before", "from the second"]);
-  const lines = await (await third.link.keyPowers())?.deviceLines() ?? [];
+  const powers = await third.link.keyPowers();
+  const lines = async () => (await powers?.deviceLines())?.join("\n") ?? "";
   assert.match(
-    lines.join("\n"),
-    /terminal 1.*\n.*recovery code.*\n.*terminal 2.*\n.*terminal 3.*this one/,
+    await lines(),
+    /^1 +terminal 1.*\n2 +terminal 2.*\n3 +terminal 3.*this one\)\n- +the recovery code/,
   );
+  // A number stays that of its device, whoever goes meanwhile.
+  assert.equal(await powers?.removeDevice(1), "terminal 1");
+  await assert.rejects(async () => await powers?.removeDevice(1), /not there any more/);
+  assert.match(await lines(), /^2 +terminal 2.*\n3 +terminal 3.*this one\)\n- +the recovery code/);
+  await assert.rejects(async () => await powers?.removeDevice(4), /shown no number 4/);
 });
 
 test("other keys are loud, and nothing is sent before somebody has agreed", async () => {
@@ -143,7 +149,7 @@ test("other keys are loud, and nothing is sent before somebody has agreed", asyn
     await powers?.verification("bob"),
     await (await bob.link.keyPowers())?.verification("alice"),
   ];
-  assert.deepEqual(numbers[0], numbers[1]);
+  assert.deepEqual(numbers[0]?.number, numbers[1]?.number);
   await (await bob.link.keyPowers())?.reset(PASSWORD, undefined);
   const loud = await alice.hears("replaced");
   assert.ok(loud.isLoud);
@@ -288,4 +294,30 @@ test("a message that was not seen here is neither edited nor reacted to in plain
   await again.link.request("edit", { id, text: "canary" });
   const edited = await bob.until(() => bob.changes.find(({ event }) => event === "edited"));
   assert.ok(edited.event === "edited" && edited.text === "canary");
+});
+
+test("what another device of one's own does to the keys is said before anything is sent", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await alice.link.say({ to: "bob", text: "one" });
+  await bob.reads("one");
+  const stands = async (text: string) => {
+    await alice.until(() => alice.standings.get("bob") === text || undefined);
+  };
+  alice.link.standingOf({ with: "bob" });
+  await stands("encrypted");
+  await using second = await SealedUser.enters(server, "alice", { isKnown: true });
+  await second.hears("not_linked");
+  const powers = await second.link.keyPowers();
+  await powers?.recover(alice.codes[0] ?? "");
+  await powers?.end();
+  await stands("NOT encrypted: you have turned it off");
+  await powers?.begin();
+  await stands("encrypted");
+  await powers?.reset(PASSWORD, undefined);
+  await stands(
+    "this device is not linked: nothing can be sent here before /recovery or /devices link",
+  );
 });

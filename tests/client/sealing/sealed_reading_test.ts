@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { startAccount } from "../../../client/encryption/account_changes.ts";
 import { NEW_MESSAGE } from "../../../client/encryption/message.ts";
 import { deviceFromSeed, newSeed } from "../../../client/encryption/own_device.ts";
+import type { KeyRequest } from "../../../client/encryption/session/key_requests.ts";
 import { PrivateTalk } from "../../../client/encryption/session/private_talk.ts";
 import { TERMINAL_WORDS } from "../../../client/sealing/key_words.ts";
 import { SealedReading } from "../../../client/sealing/sealed_reading.ts";
@@ -21,8 +22,8 @@ async function arrived(server: KeyServer, account: string): Promise<KeyTerminal>
   return new KeyTerminal(server, account, new MemoryKeys(account, device));
 }
 
-/** Bob's reading, and what alice has written to him. */
-async function stage() {
+/** Bob's reading, and what alice has written to him; `lie` is what the server makes of his requests. */
+async function stage(lie = (real: KeyRequest) => real) {
   const server = new KeyServer();
   const [alice, bob] = [await arrived(server, "alice"), await arrived(server, "bob")];
   await alice.say("bob", { text: "pay him" }, { ...NEW_MESSAGE, nonce: "one" });
@@ -36,14 +37,34 @@ async function stage() {
     kind: "sealed",
     sealed: toBase64url(stored?.sealed ?? new Uint8Array()),
   };
-  const talk = new PrivateTalk({
-    account: "bob",
-    request: keyRequests(server, "bob", bob.store),
-    store: bob.store,
-    timeMs: () => TIME_MS,
-  });
   const whileLive = <Result>(run: () => Promise<Result>) => run();
-  return { message, reading: new SealedReading({ talk, whileLive, words: TERMINAL_WORDS }) };
+  /** Bob's client, begun anew with the keys that he has. */
+  const begun = () => {
+    const talk = new PrivateTalk({
+      account: "bob",
+      request: lie(keyRequests(server, "bob", bob.store)),
+      store: bob.store,
+      timeMs: () => TIME_MS,
+    });
+    return new SealedReading({ talk, whileLive, words: TERMINAL_WORDS });
+  };
+  return { begun, message, reading: begun() };
+}
+
+/** A server that says of the conversation what it likes. */
+function claiming(claim: () => { encrypted_from?: number } | undefined) {
+  return (real: KeyRequest) =>
+    (async (action: "conversation_keys", fields: object) => {
+      const answer = await real(action, fields);
+      if (action !== "conversation_keys") return answer;
+      const { encrypted_from: first, ...rest } = answer;
+      return { ...rest, ...(claim() ?? { encrypted_from: first }) };
+    }) as unknown as KeyRequest;
+}
+
+/** What a server says that it is from before both had keys. */
+function oldPlain(id: number): Message {
+  return { id, from: "alice", to: "bob", time: "2020-01-01T00:00:00.000Z", text: "pay her" };
 }
 
 Deno.test("SealedReading.open() says that a message is shown once more, under another id", async () => {
@@ -60,7 +81,7 @@ Deno.test("SealedReading.open() says that a message is shown once more, under an
 Deno.test("SealedReading.open() lets a message have another id after a backup was restored", async () => {
   const { message, reading } = await stage();
   await reading.open([message]);
-  reading.restored(6);
+  await reading.restored(6);
   const [again] = await reading.open([{ ...message, id: 8 }]);
   assert.equal(again?.text, "pay him");
 });
@@ -79,4 +100,38 @@ Deno.test("SealedReading.open() opens the others when one cannot be, and marks w
   ]);
   assert.equal(opened[1]?.text, "pay him");
   assert.doesNotMatch(JSON.stringify(opened), /words of the server/);
+});
+
+Deno.test("SealedReading.open() takes nothing for history where a server does not say since when there are keys", async () => {
+  let claim: { encrypted_from?: number } | undefined;
+  const { begun, message, reading } = await stage(claiming(() => claim));
+  const marks = async (of: SealedReading, ...ids: number[]) =>
+    (await of.open(ids.map(oldPlain))).map(({ encryption }) => encryption);
+  // As the server in memory counts, the first encrypted message is number 1.
+  claim = { encrypted_from: 7 };
+  await reading.open([message]);
+  assert.deepEqual(await marks(reading, 6, 8), [undefined, "plain"]);
+  // Begun anew, with no sealed message that has gone by; the server hides when it began, or moves it.
+  for (const lie of [{}, { encrypted_from: 1_000_000 }]) {
+    claim = lie;
+    assert.deepEqual(await marks(begun(), 6, 8), [undefined, "plain"], JSON.stringify(lie));
+  }
+});
+
+Deno.test("SealedReading.open() takes nothing for history where only the key was seen", async () => {
+  let claim: { encrypted_from?: number } | undefined = {};
+  const { begun, message, reading } = await stage(claiming(() => claim));
+  await reading.open([message]);
+  const [marked] = await begun().open([oldPlain(6)]);
+  assert.equal(marked?.encryption, "plain");
+  // An honest server says it, whatever came before.
+  claim = { encrypted_from: 7 };
+  const [shown] = await begun().open([oldPlain(6)]);
+  assert.equal(shown?.encryption, undefined);
+  // It has lost everything after number 3.
+  const last = begun();
+  await last.restored(3);
+  claim = {};
+  const later = await last.open([oldPlain(3), oldPlain(4)]);
+  assert.deepEqual(later.map(({ encryption }) => encryption), [undefined, "plain"]);
 });

@@ -243,7 +243,7 @@ Deno.test("checkStatement() of a room takes only those who were let in, and only
     logs,
   });
   const found = await checkStatement(shorter.statement, logs, room.log);
-  assert.throws(() => checkSuccession(without.key, found), bad);
+  assert.throws(() => checkSuccession(without.key, found), refusedWith("room_missing"));
 });
 
 Deno.test("acceptRoomEntry() takes what the session's device signs with its newest log", async () => {

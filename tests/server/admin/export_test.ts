@@ -67,7 +67,11 @@ Deno.test("chat admin export writes rooms with replies, reactions and files, and
   assert.ok(html.includes(`<img loading="lazy" alt="" src="files/${file.id}-a%20b.png">`));
   assert.ok(html.includes(`href="#m${first.id}"`));
   assert.ok(!/<script|a secret/.test(html));
-  assert.ok([...Deno.readDirSync(join(folder.path, "whole"))].length === 5);
+  const names = [...Deno.readDirSync(join(folder.path, "whole"))].map(({ name }) => name);
+  assert.deepEqual(
+    names.toSorted(),
+    ["files", "general.html", "general.jsonl", "ops.html", "ops.jsonl"],
+  );
 
   // Without a server, one room in one form; and a file that is missing is said, and nothing else is lost.
   Deno.removeSync(join(data.path, "files", "blobs", hash.slice(0, 2), hash));
@@ -86,6 +90,43 @@ Deno.test("chat admin export writes rooms with replies, reactions and files, and
   const broken = await exportTo(folder, "broken");
   assert.equal(broken.code, 1);
   assert.match(broken.stderr, /^chat: What is in .*broken is not complete: .*\.$/m);
+  const mark = Deno.readTextFileSync(join(folder.path, "broken", "INCOMPLETE.txt"));
+  assert.match(mark, /has not come to its end/);
   const nowhere = await exportTo(folder, "nowhere", "--room", "nowhere");
   assert.match(nowhere.stderr, /no such room/i);
+});
+
+Deno.test("chat admin export gives what a browser might run a name that it shows as text", async () => {
+  using folder = new TemporaryFolder();
+  const data = { path: join(folder.path, "data") };
+  Deno.mkdirSync(data.path);
+  await using server = await startServer(data as TemporaryFolder);
+  const alice = await server.register("alice");
+  using client = await FileClient.open({ port: server.port, token: String(alice.answer["token"]) });
+  const names = [
+    "page.html",
+    "page.HTM",
+    "drawing.svg",
+    "nothing",
+    "plan.pdf",
+    "notes.md",
+    "a.png",
+  ];
+  for (const [index, name] of names.entries()) {
+    const upload = await client.upload(new TextEncoder().encode(`<script>${index}</script>`));
+    await ok(alice, "say", { text: "", file: { upload, name, type: "text/html" } });
+  }
+  assert.equal((await exportTo(folder, "whole")).code, 0);
+  const messages = linesOf(join(folder.path, "whole", "general.jsonl")).slice(1);
+  const paths = messages.map(({ file, id }) => file.path.replace(`files/${id}-`, ""));
+  assert.deepEqual(paths, [
+    "page.html.txt",
+    "page.HTM.txt",
+    "drawing.svg.txt",
+    "nothing.txt",
+    "plan.pdf",
+    "notes.md.txt",
+    "a.png",
+  ]);
+  for (const { file } of messages) Deno.statSync(join(folder.path, "whole", file.path));
 });

@@ -31,6 +31,7 @@ export function DialogFrame(
   return (
     <dialog
       ref={frame}
+      tabIndex={-1}
       class={isWide ? "dialog dialog-wide" : "dialog"}
       aria-labelledby={id}
       onCancel={(event) => {

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Locator, Page } from "playwright-core";
+import { encode } from "uqr";
+import { qrPath } from "../../../../client/web/views/dialogs/kit/qr_path.ts";
 import { browserTest } from "../../../support/browser.ts";
 import { holding } from "../../../support/holding.ts";
 import { granted } from "../../../support/stage.ts";
@@ -303,7 +305,7 @@ browserTest("numbers are compared with a terminal, and both are verified", async
   await page.keyboard.press("Escape");
   await page.getByText("bob HAS OTHER KEYS THAN BEFORE").waitFor();
   await say(page, "to whom?");
-  await page.getByText("not sent: NOT sent: bob has other keys").waitFor();
+  await page.getByText("not sent: bob has other keys: NOTHING is sent").waitFor();
   await page.getByRole("button", { name: "About @bob" }).click();
   await person.getByRole("button", { name: "Take the new keys" }).click();
   await person.getByRole("group").getByRole("button", { name: "Take the new keys" }).click();
@@ -312,6 +314,54 @@ browserTest("numbers are compared with a terminal, and both are verified", async
   await page.getByRole("button", { name: "Send again" }).click();
   await bob.reads("to whom?");
 });
+
+browserTest(
+  "the camera of a phone opens the number that another device shows, and the page compares it",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    await using bob = await SealedUser.enters(server, "bob");
+    const { context, page } = await browser.person();
+    await register(page, server.url, "alice");
+    await say(page, "/msg bob hello");
+    await bob.reads("hello");
+    const { origin } = new URL(server.url);
+    const shown = await (await bob.link.keyPowers())?.verification("alice");
+    const link = shown?.linkAt(origin) ?? "";
+
+    // A phone opens what it reads in a tab of its own.
+    const phone = await context.newPage();
+    await phone.goto(link);
+    const person = phone.getByRole("dialog", { name: "bob" });
+    await person.getByText("has the same number").waitFor();
+    assert.doesNotMatch(phone.url(), /verify/);
+    assert.deepEqual(await violationsOn(phone), []);
+    const own = await person.getByRole("img", { name: "QR code" }).locator("path").getAttribute(
+      "d",
+    );
+    const answering = link.replace("verify=bob", "verify=alice");
+    assert.equal(own, qrPath(encode(answering, { ecc: "M", border: 4 }).data));
+    await person.getByRole("button", { name: "The numbers are the same" }).click();
+    await person.getByText("encrypted, verified").waitFor();
+    await phone.keyboard.press("Escape");
+    await person.waitFor({ state: "detached" });
+    await phone.reload();
+    await composerOf(phone).waitFor();
+    assert.equal(await person.count(), 0);
+
+    // Another number is said to be one, also where the page is open already.
+    const other = link.replace(/\d(?=\d{9}$)/, (digit) => String((Number(digit) + 1) % 10));
+    await phone.evaluate(`location.hash = ${JSON.stringify(new URL(other).hash)}`);
+    await person.getByText("HAS ANOTHER NUMBER").waitFor();
+    assert.equal(await person.getByRole("button", { name: "The numbers are the same" }).count(), 0);
+    assert.deepEqual(await violationsOn(phone), []);
+
+    // Whoever has to log in first is shown it then.
+    const { page: stranger } = await browser.person();
+    await logIn(stranger, link, "alice");
+    await stranger.getByRole("dialog", { name: "bob" }).getByText("not linked").waitFor();
+  },
+);
 
 browserTest(
   "encrypted messages are answered, reacted to and reported; the recovery code opens all, in German",

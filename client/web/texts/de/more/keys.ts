@@ -81,7 +81,13 @@ export const keys: MoreTexts["keys"] = {
   numberHint: (name) =>
     `${name} sieht dieselbe Nummer, wenn niemand mitliest. Vergleiche sie, wo du weißt, wer es ist.`,
   numberOf: (name) => `Nummer zum Vergleichen mit ${name}`,
-  numberQr: "Dieselbe Nummer als QR-Code",
+  numberQr: "Dieselbe Nummer als QR-Code, für die Kamera eines Telefons",
+  scanned: (name) =>
+    `Der Code, den deine Kamera gelesen hat, hat dieselbe Nummer. Stand er auf einem Gerät von ` +
+    `${name}, das du vor dir hast, liest niemand mit; ein Link, der dir geschickt wurde, zeigt nichts.`,
+  scannedOther: (name) =>
+    `DER CODE, DEN DEINE KAMERA GELESEN HAT, HAT EINE ANDERE NUMMER: Wenn ${name} ihn zeigt, liest ` +
+    "vielleicht jemand mit. Schreibe nichts, was andere nicht lesen dürfen.",
   isSame: "Die Nummern sind gleich",
   undo: "Nicht mehr geprüft",
   trust: "Die neuen Schlüssel nehmen",
@@ -92,10 +98,11 @@ export const keys: MoreTexts["keys"] = {
     no_keys: (name) => `NICHT verschlüsselt: ${name} hat kein Gerät, das es kann`,
     off: (name) => `NICHT verschlüsselt: ${name} hat es ausgeschaltet`,
     not_let_in: () =>
-      "NICHT gesendet: deine Schlüssel wurden hier nicht hereingelassen; bitte jemanden, der den Raum " +
-      "leitet, dich neu einzuladen",
+      "deine Schlüssel wurden hier nicht hereingelassen: NICHTS wird gesendet, bevor jemand, der den " +
+      "Raum leitet, dich neu einlädt",
     replaced: (name) =>
-      `NICHT gesendet: ${name} hat andere Schlüssel; siehe, was über ${name} bekannt ist`,
+      `${name} hat andere Schlüssel: NICHTS wird gesendet, bevor du sie nimmst, bei dem, was über ${name} ` +
+      "bekannt ist",
     not_linked: () =>
       "NICHT verschlüsselt: dieser Browser ist nicht verbunden (Einstellungen, Verschlüsselung)",
     locked: () =>
@@ -116,6 +123,7 @@ export const keys: MoreTexts["keys"] = {
   repeated: (id) => `Es ist Nachricht ${id}, die noch einmal gezeigt wird`,
   editNotSealed: "Die Nachricht ist verschlüsselt, und diese Änderung nicht",
   notOpened: "Sie wurde nicht geöffnet",
+  elsewhere: "Sie gehört zu einer anderen Unterhaltung",
   tooMuch: "Es war zu viel auf einmal zu öffnen",
   notSeen:
     "NICHT gesendet: Hier ist nicht bekannt, ob diese Nachricht verschlüsselt ist; blättere " +

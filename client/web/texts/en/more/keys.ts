@@ -78,7 +78,13 @@ export const keys = {
   numberHint: (name: string) =>
     `${name} sees the same number when nobody reads along. Compare it where you know who it is.`,
   numberOf: (name: string) => `Number to compare with ${name}`,
-  numberQr: "The same number as a QR code",
+  numberQr: "The same number as a QR code, for the camera of a phone",
+  scanned: (name: string) =>
+    `The code that your camera has read has the same number. If it was on a device of ${name} that ` +
+    "you have before you, nobody reads along; a link that was sent to you shows nothing.",
+  scannedOther: (name: string) =>
+    `THE CODE THAT YOUR CAMERA HAS READ HAS ANOTHER NUMBER: if ${name} shows it, somebody may read ` +
+    "along. Write nothing that others must not read.",
   isSame: "The numbers are the same",
   undo: "Not verified any more",
   trust: "Take the new keys",
@@ -89,8 +95,9 @@ export const keys = {
     no_keys: (name: string) => `NOT encrypted: ${name} has no device that can`,
     off: (name: string) => `NOT encrypted: ${name} has turned it off`,
     not_let_in: () =>
-      "NOT sent: your keys were not let in here; ask an owner or a moderator to invite you again",
-    replaced: (name: string) => `NOT sent: ${name} has other keys; see what is known about ${name}`,
+      "your keys were not let in here: NOTHING is sent before an owner or a moderator invites you again",
+    replaced: (name: string) =>
+      `${name} has other keys: NOTHING is sent before you take them, in what is known about ${name}`,
     not_linked: () => "NOT encrypted: this browser is not linked (Settings, Encryption)",
     locked: () =>
       "This browser is not linked: nothing can be sent here before it is (Settings, Encryption)",
@@ -107,6 +114,7 @@ export const keys = {
   repeated: (id: number) => `It is message ${id}, which is shown once more`,
   editNotSealed: "The message is encrypted, and this edit of it is not",
   notOpened: "It was not opened",
+  elsewhere: "It belongs to another conversation",
   tooMuch: "There was too much to open at once",
   notSeen: "NOT sent: it is not known here whether this message is encrypted; scroll to it first",
   cannotSeal: "NOT sent: this message is encrypted, and this browser cannot encrypt",

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useTexts } from "../../../parts/page_context.ts";
 import { useTask } from "../../../parts/use_task.ts";
 import { Failure } from "./failure.tsx";
+import { useHandedOnFocus } from "./hand_on_focus.ts";
 
 /** What a button is made of. */
 export interface ActionProperties {
@@ -25,6 +26,7 @@ export function ActionButton(
   const button = useRef<HTMLButtonElement>(null);
   const answer = useRef<HTMLButtonElement>(null);
   const wasAsking = useRef(false);
+  useHandedOnFocus(button);
   useLayoutEffect(() => {
     if (isAsking) answer.current?.focus();
     else if (wasAsking.current) button.current?.focus();

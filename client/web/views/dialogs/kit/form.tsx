@@ -1,8 +1,9 @@
 /** A form: what was typed stays when it is refused, and why is said below it. */
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useTask } from "../../../parts/use_task.ts";
 import { Failure } from "./failure.tsx";
+import { useHandedOnFocus } from "./hand_on_focus.ts";
 
 /** What stands in a form. */
 export interface Filled {
@@ -35,6 +36,8 @@ export function Form(
 ) {
   const task = useTask();
   const [done, setDone] = useState("");
+  const own = useRef<HTMLFormElement>(null);
+  useHandedOnFocus(own);
   async function submitted(event: SubmitEvent) {
     event.preventDefault();
     const form = event.currentTarget;
@@ -49,7 +52,7 @@ export function Form(
     if (isCleared) form.reset();
   }
   return (
-    <form class={isRow ? "form form-row" : "form"} onSubmit={submitted}>
+    <form ref={own} class={isRow ? "form form-row" : "form"} onSubmit={submitted}>
       <div class="form-fields">{children}</div>
       <Failure text={task.failure} />
       <p class="form-done" role="status">{done}</p>

@@ -26,7 +26,7 @@ import { StaffPart } from "./staff_part.tsx";
 
 /** Profile and presence, then buttons: what everybody can do first. */
 export function PersonDialog({ dialog }: { dialog: Extract<Dialog, { kind: "person" }> }) {
-  const { room, username } = dialog;
+  const { room, scanned, username } = dialog;
   const server = useServer();
   const answer = useAnswer(async () => {
     const [profile, { users }] = await Promise.all([
@@ -41,16 +41,23 @@ export function PersonDialog({ dialog }: { dialog: Extract<Dialog, { kind: "pers
     <DialogFrame title={printable(username)}>
       <div class="dialog-body">
         <Loaded answer={answer}>
-          {({ profile, role }) => <Person profile={profile} role={role} room={room} />}
+          {({ profile, role }) => (
+            <Person profile={profile} role={role} room={room} scanned={scanned} />
+          )}
         </Loaded>
       </div>
     </DialogFrame>
   );
 }
 
-function Person(
-  { profile, role, room }: { profile: Profile; role: string | undefined; room: string | undefined },
-) {
+interface PersonProperties {
+  profile: Profile;
+  role: string | undefined;
+  room: string | undefined;
+  scanned: string | undefined;
+}
+
+function Person({ profile, role, room, scanned }: PersonProperties) {
   const { username } = profile;
   const words = useMore().people;
   const { texts, times } = usePage();
@@ -105,7 +112,7 @@ function Person(
           )
           : <OthersButtons username={username} />}
       </div>
-      {!isOwn && <PersonKeys username={username} />}
+      {!isOwn && <PersonKeys username={username} scanned={scanned} />}
       {room !== undefined && powers && <RoomRole room={room} username={username} />}
       {!isOwn && (powers || isStaff) && (
         <KeepOrder username={username} room={powers ? room : undefined} isStaff={isStaff} />

@@ -2,29 +2,41 @@
 import { useState } from "preact/hooks";
 import { foldUsername } from "../../../../../protocol/names.ts";
 import { printable } from "../../../../../protocol/text/printable.ts";
-import type { KeyPowers } from "../../../../link/key_powers.ts";
+import type { TalkStanding } from "../../../../encryption/session/private_talk.ts";
+import type { KeyPowers, Verification } from "../../../../link/key_powers.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
 import { useAnswer } from "../../../parts/use_pages.ts";
 import { ActionButton } from "../kit/action_button.tsx";
+import { Failure } from "../kit/failure.tsx";
 import { Loaded } from "../kit/page_list.tsx";
 import { QrCode } from "../kit/qr_code.tsx";
 
-/** For who has keys; nobody else is asked for any. */
-export function PersonKeys({ username }: { username: string }) {
-  const { session } = usePage();
-  return session.mayHaveKeys ? <Known username={username} /> : null;
+/** Whose keys they are, and the number that a camera has read of them. */
+interface PersonKeysProperties {
+  username: string;
+  scanned: string | undefined;
 }
 
-function Known({ username }: { username: string }) {
+/** For who has keys; nobody else is asked for any. */
+export function PersonKeys({ scanned, username }: PersonKeysProperties) {
+  const { session } = usePage();
+  return session.mayHaveKeys ? <Known username={username} scanned={scanned} /> : null;
+}
+
+function Known({ scanned, username }: PersonKeysProperties) {
   const words = useMore().keys;
   const { session } = usePage();
   const account = foldUsername(username);
   const name = printable(username);
-  const [number, setNumber] = useState<{ number: readonly string[]; qr: string }>();
+  const [number, setNumber] = useState<Verification>();
   const answer = useAnswer(async () => {
     const powers = await session.keyPowers();
-    return { powers, standing: await powers?.standing(account) };
+    const standing = await powers?.standing(account);
+    if (scanned !== undefined && HAS_KEYS.has(standing)) {
+      setNumber(await powers?.verification(account));
+    }
+    return { powers, standing };
   }, [account]);
   return (
     <Loaded answer={answer}>
@@ -34,8 +46,7 @@ function Known({ username }: { username: string }) {
           await work(powers);
           answer.reload();
         };
-        const hasKeys = standing === "encrypted" || standing === "verified" ||
-          standing === "replaced";
+        const hasKeys = HAS_KEYS.has(standing);
         return (
           <section aria-label={words.person}>
             <h3 class="part-title">{words.person}</h3>
@@ -63,12 +74,15 @@ function Known({ username }: { username: string }) {
             )}
             {number !== undefined && (
               <>
+                {scanned !== undefined && (number.isSame(scanned)
+                  ? <p role="status" dir="auto">{words.scanned(name)}</p>
+                  : <Failure text={words.scannedOther(name)} />)}
                 <p class="form-hint">{words.numberHint(name)}</p>
                 <p class="key-number" role="group" aria-label={words.numberOf(name)}>
                   <code>{number.number.join(" ")}</code>
                 </p>
-                <QrCode text={number.qr} label={words.numberQr} />
-                {standing === "encrypted" && (
+                <QrCode text={number.linkAt(location.origin)} label={words.numberQr} />
+                {standing === "encrypted" && (scanned === undefined || number.isSame(scanned)) && (
                   <ActionButton
                     label={words.isSame}
                     onAction={() => act((powers) => powers.verify(account, true))}
@@ -82,3 +96,10 @@ function Known({ username }: { username: string }) {
     </Loaded>
   );
 }
+
+/** How it stands with somebody who has keys, so that there is a number. */
+const HAS_KEYS: ReadonlySet<TalkStanding | undefined> = new Set<TalkStanding>([
+  "encrypted",
+  "verified",
+  "replaced",
+]);
