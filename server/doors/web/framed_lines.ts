@@ -1,4 +1,5 @@
 /** Lines in the messages of a WebSocket, for doors that know streams of lines (IRCv3 WebSocket). */
+import { joinBytes } from "../../../protocol/join_bytes.ts";
 import type { Transport } from "../../net/transport.ts";
 import {
   binaryFrame,
@@ -83,9 +84,9 @@ export class FramedLines implements Transport {
           return undefined;
         case "text":
           checkUtf8(received.payload);
-          return joined([received.payload, LINE_END]);
+          return joinBytes([received.payload, LINE_END]);
         case "binary":
-          return joined([received.payload, LINE_END]);
+          return joinBytes([received.payload, LINE_END]);
         case "ping":
           this.#answer(received.payload.slice());
           return LINE_END;
@@ -118,12 +119,12 @@ export class FramedLines implements Transport {
     let start = 0;
     for (let end; (end = bytes.indexOf(LINE_FEED, start)) >= 0; start = end + 1) {
       const part = bytes.subarray(start, end);
-      const line = this.#begun.length > 0 ? joined([this.#begun, part]) : part;
+      const line = this.#begun.length > 0 ? joinBytes([this.#begun, part]) : part;
       this.#begun = NOTHING;
       frames.push(this.#frame(line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line));
     }
-    if (start < bytes.length) this.#begun = joined([this.#begun, bytes.subarray(start)]);
-    return joined(frames);
+    if (start < bytes.length) this.#begun = joinBytes([this.#begun, bytes.subarray(start)]);
+    return joinBytes(frames);
   }
 
   #send(frames: Uint8Array): Promise<void> {
@@ -139,14 +140,4 @@ function checkUtf8(payload: Uint8Array): void {
   } catch {
     throw new FrameError(CloseCode.badText, "a text that is not UTF-8");
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
