@@ -25,6 +25,8 @@ export function isupport(client: IrcClient): void {
     "CHANLIMIT=#:200",
     "MODES=6",
     "MAXLIST=b:100",
+    "EXTBAN=~,am",
+    "ACCOUNTEXTBAN=a",
     "MONITOR=100",
     "BOT=B",
     "WHOX",
