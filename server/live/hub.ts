@@ -83,6 +83,7 @@ export class Hub {
     // Whoever enters now has what was published before from the store, not from here.
     this.deliver();
     const account = this.#accounts.get(record.id) ?? this.#cameOnline(record);
+    account.isGuest = record.isGuest ?? false;
     account.connections.add(listener);
     listener.outbox.widen(outboxFactor(account.role));
     for (const room of account.rooms.values()) this.#rooms.of(room.id).listeners.add(listener);

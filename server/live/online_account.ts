@@ -21,7 +21,7 @@ export interface ActingAccount extends Buckets {
   readonly id: number;
   readonly name: string;
   /** Whether it ends with its last connection. */
-  readonly isGuest?: boolean;
+  isGuest?: boolean;
   /** Its role on the server. */
   role: ServerRole;
 }

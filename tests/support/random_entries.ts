@@ -346,7 +346,14 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     nonce,
     sealed: fc.nat(100).map((drawn) => numbered(drawn, 150)),
   }),
-  register: fc.record({ ...origin, actor: fc.constant(GUEST), name, password, inviteCode }),
+  register: fc.record({
+    ...origin,
+    actor: fc.constant(GUEST),
+    name,
+    password,
+    inviteCode,
+    guest: fc.option(account, { nil: undefined }),
+  }),
   rename_guest: fc.record({ actor: account, name: guestName }),
   rename_room: fc.record({ ...named, name: room }),
   replace_password: fc.record({

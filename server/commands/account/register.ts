@@ -1,7 +1,10 @@
-/** `register`: makes an account and logs in on this connection, where there is one. */
+/**
+ * `register`: makes an account and logs in on this connection, where there is one. A guest that takes its
+ * own name becomes the account.
+ */
 import { GUEST } from "../../journal/actors.ts";
 import { ChatError } from "../../../protocol/errors.ts";
-import { parseUsername } from "../../../protocol/names.ts";
+import { foldUsername, parseUsername } from "../../../protocol/names.ts";
 import { checkPasswordLength } from "../../accounts/password_rules.ts";
 import type { AccountRecord } from "../../journal/records.ts";
 import { normalizeTypedCode } from "../../accounts/typed_code.ts";
@@ -24,6 +27,8 @@ export const register: AnonymousCommand<"register"> = {
     const { mode } = services.registration.at(journal.timeMs);
     if (mode === "closed") throw new ChatError("registration_closed");
     const name = parseUsername(request.username);
+    const own = caller.connection?.identity?.account;
+    const isOwnName = own?.isGuest === true && foldUsername(own.name) === foldUsername(name);
     const inviteCode = request.invite === undefined
       ? undefined
       : normalizeTypedCode(request.invite);
@@ -34,7 +39,7 @@ export const register: AnonymousCommand<"register"> = {
     let record: AccountRecord;
     try {
       // Names are public, so a taken one may be refused before the slow part.
-      if (await journal.query("name_taken", { name })) {
+      if (!isOwnName && await journal.query("name_taken", { name })) {
         throw new ChatError("name_taken");
       }
       // Whoever may not register costs no work on passwords; the entry asks again.
@@ -51,6 +56,7 @@ export const register: AnonymousCommand<"register"> = {
         name,
         password,
         inviteCode,
+        guest: isOwnName ? own.id : undefined,
         tokenHash: hashToken(token),
         address: caller.address,
         device: deviceOf(request),

@@ -111,7 +111,8 @@ export async function showRooms(client: IrcClient, known: Known): Promise<void> 
   if (identity === undefined) return;
   const online = client.house.services.hub.account(identity.account.id);
   const rooms = [...online?.rooms.values() ?? []].map(({ name }) => name).sort();
-  for (const room of rooms) await showAgain(client, room, known);
+  // A guest that has made an account of itself is in its rooms already.
+  for (const room of rooms) if (!client.shownRooms.has(room)) await showAgain(client, room, known);
 }
 
 /** Says that the client is in a room, and what it is like there. */

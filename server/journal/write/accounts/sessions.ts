@@ -14,6 +14,7 @@ import { audit } from "../order/audit.ts";
 import { type ByTheClock, secondFactor } from "./credentials.ts";
 import { ownKeys } from "../keys/own_keys.ts";
 import { checkNotBanned } from "../order/restraints.ts";
+import { keepGuest } from "./keep_guest.ts";
 import { screenName } from "../messages/screening.ts";
 
 /** A session that is not used for this long is forgotten (housekeeping.ts), in milliseconds. */
@@ -39,8 +40,14 @@ export interface NewAccount {
 
 /** Entries about accounts and sessions. */
 export interface SessionEntries {
-  /** Makes an account with its first session, if whoever asks may do so now. */
-  register: { fields: Origin & NewAccount & Applicant; result: AccountRecord };
+  /**
+   * Makes an account with its first session, if whoever asks may do so now; of the guest (`guest`) on
+   * whose connection that is, where it is called like it.
+   */
+  register: {
+    fields: Origin & NewAccount & Applicant & { guest?: number | undefined };
+    result: AccountRecord;
+  };
   /** Refuses as `register` would, and changes nothing; nothing is promised by it. */
   may_register: { fields: Applicant; result: null };
   /** Adds a session to the account that acts, whose password was right. */
@@ -73,7 +80,8 @@ export interface SessionEntries {
 export const SESSION_APPLIERS: Appliers<SessionEntries> = {
   register(store, entry) {
     const invite = admit(store, entry);
-    const account = addAccount(store, { ...entry, invite });
+    const account = keepGuest(store, { ...entry, invite }) ??
+      addAccount(store, { ...entry, invite });
     if (invite !== undefined) {
       store.run("UPDATE invites SET uses_left = uses_left - 1 WHERE id = ?", invite);
     }

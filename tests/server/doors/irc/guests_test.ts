@@ -69,3 +69,45 @@ Deno.test("IrcDoor keeps an account's nick for the account", async () => {
   await irc.send("NICK other");
   await irc.until("432");
 });
+
+Deno.test("a guest that registers its nick stays in its rooms, and is an account", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder, GUESTS);
+  await using foo = await IrcTestClient.enter(server.ircPort, { nick: "foo" });
+  await using bar = await IrcTestClient.enter(server.ircPort, {
+    nick: "bar",
+    capabilities: ["account-tag"],
+  });
+  await foo.ask("JOIN #chan");
+  await bar.ask("JOIN #chan");
+  await foo.send("PRIVMSG #chan :as a guest");
+  assert.equal((await bar.until("PRIVMSG")).tags.get("account"), undefined);
+  // Nobody else takes it.
+  assert.equal(
+    (await bar.ask(`REGISTER foo * :${PASSWORD}`))[0]?.params[1],
+    "ACCOUNT_NAME_MUST_BE_NICK",
+  );
+
+  const answer = await foo.ask(`REGISTER * * :${PASSWORD}`);
+  assert.deepEqual(
+    answer.filter(({ command }) => command === "REGISTER").map(({ params }) => params.slice(0, 2)),
+    [["SUCCESS", "foo"]],
+  );
+  // It is in its room already.
+  assert.ok(
+    !answer.some(({ command, source = "" }) => command === "JOIN" && source.startsWith("foo")),
+  );
+  await foo.send("PRIVMSG #chan :with an account");
+  assert.equal((await bar.until("PRIVMSG")).tags.get("account"), "foo");
+  assert.equal((await foo.ask(`REGISTER * * :${PASSWORD}`))[0]?.params[1], "ALREADY_AUTHENTICATED");
+
+  // It is there when the connection has gone, and has what it said as a guest.
+  await foo.send("QUIT");
+  await foo.ended();
+  const again = await server.login("foo");
+  const { messages } = await again.request("history", { room: "chan" });
+  assert.deepEqual(
+    (messages as { from: string; text: string }[]).map(({ from, text }) => `${from}: ${text}`),
+    ["foo: as a guest", "foo: with an account"],
+  );
+});
