@@ -1,4 +1,5 @@
 /** What there is to tell people about keys, in the words of a terminal. */
+import type { Removal } from "../encryption/session/own_account.ts";
 import type { ContactChange } from "../encryption/session/contact_book.ts";
 import type { LogDevice } from "../../protocol/encryption/log.ts";
 import type { KeyNews } from "../link/key_news.ts";
@@ -14,8 +15,8 @@ export interface KeyWords {
   contact(change: ContactChange): readonly string[];
   /** Who is in an encrypted room, or comes and goes there by somebody's signature. */
   room(news: RoomNews): readonly string[];
-  /** This device is none of the account's, or not any more. */
-  unlinked(wasRemoved: boolean): readonly string[];
+  /** This device is none of the account's, or not any more, since it was removed. */
+  unlinked(removal: "never_in" | Removal | undefined): readonly string[];
   /** The account has no keys yet, and what was asked for needs some. */
   notBegun: string;
   /** A code was typed on a device that needs none. */
@@ -169,6 +170,14 @@ function roomLines(news: RoomNews): readonly string[] {
   });
 }
 
+/** When, and by which device; its clock may have been wrong. */
+function removalText(removal: Removal | undefined): string {
+  if (removal === undefined) return "";
+  const { by, timeMs } = removal;
+  const who = by === undefined ? "" : ` by ${by.kind} ${by.ordinal}`;
+  return ` on ${new Date(timeMs).toISOString().slice(0, 10)}${who}`;
+}
+
 const UNENCRYPTED = "NOT encrypted: without a config folder there is no device";
 
 /** In a terminal. */
@@ -176,9 +185,11 @@ export const TERMINAL_WORDS: KeyWords = {
   standing: standingText,
   contact: contactLines,
   room: roomLines,
-  unlinked: (wasRemoved) => [
+  unlinked: (removal) => [
     `${
-      wasRemoved ? "this device was removed from your account" : "this device is not linked"
+      removal === "never_in"
+        ? "this device is not linked"
+        : `this device was removed from your account${removalText(removal)}`
     }: it cannot read or write encrypted messages`,
     "type /recovery and your recovery code; or /devices link on another device, and here " +
     "/devices link and the code that it shows. When all of that is lost, /recovery reset begins anew",

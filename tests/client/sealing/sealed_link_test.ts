@@ -255,7 +255,11 @@ test("a device that was removed writes nothing in plain text to whose keys it kn
     folder: alice.folder,
     isKnown: true,
   });
-  await again.hears("not_linked");
+  const { lines: [removed = ""] } = await again.hears("not_linked");
+  assert.match(
+    removed,
+    /^this device was removed from your account on \d{4}-\d\d-\d\d by terminal 2:/,
+  );
   await assert.rejects(again.link.say({ to: "bob", text: "one" }), /not linked/);
   assert.ok(bob.messages.length === 0);
 });
