@@ -72,6 +72,17 @@ browserTest(
     await say(other, "from another tab");
     await bob.reads("from another tab");
     await messages(page, "from another tab").waitFor();
+
+    await bob.link.request("delete", { id: (await bob.reads("from the terminal")).id });
+    for (const each of [page, other]) {
+      await messages(each, "from the terminal").waitFor({ state: "detached" });
+    }
+    await messages(page, "from another tab").hover();
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog").last().getByRole("button", { name: "Delete" }).click();
+    await bob.until(() => bob.changes.filter(({ event }) => event === "deleted")[1]);
+    await messages(other, "from another tab").waitFor({ state: "detached" });
   },
 );
 
