@@ -47,6 +47,8 @@ export interface KeyWords {
   notOpened: string;
   /** Something is shown in another conversation than the one that it was encrypted for. */
   elsewhere: string;
+  /** Stands in the place of a message for which there is no key here, as after a reset. */
+  noKeyHere(id: number): string;
   /** More came at once than can be opened. */
   tooMuch: string;
   /** What is said of a message that was not seen here is held back. */
@@ -216,6 +218,7 @@ export const TERMINAL_WORDS: KeyWords = {
   repeated: (id) => `It is message ${id}, which is shown once more`,
   editNotSealed: "The message is encrypted, and this edit of it is not",
   notOpened: "It was not opened",
+  noKeyHere: (id) => `[encrypted for keys that your account does not have (message ${id})]`,
   elsewhere: "It belongs to another conversation",
   tooMuch: "There was too much to open at once",
   notSeen: "NOT sent: it is not known here whether this message is encrypted; ask for the " +

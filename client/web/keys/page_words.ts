@@ -41,6 +41,7 @@ export function pageWords(words: () => Words): KeyWords {
     get notOpened() {
       return words().notOpened;
     },
+    noKeyHere: (id) => words().noKeyHere(id),
     get elsewhere() {
       return words().elsewhere;
     },

@@ -151,6 +151,12 @@ test("other keys are loud, and nothing is sent before somebody has agreed", asyn
   ];
   assert.deepEqual(numbers[0]?.number, numbers[1]?.number);
   await (await bob.link.keyPowers())?.reset(PASSWORD, undefined);
+  await using anew = await SealedUser.enters(server, "bob", { folder: bob.folder, isKnown: true });
+  const lost = (await anew.link.request("history", { with: "alice" })).messages[0];
+  assert.match(
+    lost?.text ?? "",
+    /^\[encrypted for keys that your account does not have \(message \d+\)\]$/,
+  );
   const loud = await alice.hears("replaced");
   assert.ok(loud.isLoud);
   await assert.rejects(alice.link.say({ to: "bob", text: "two" }), /has other keys/);

@@ -126,6 +126,7 @@ export const keys: MoreTexts["keys"] = {
   repeated: (id) => `Es ist Nachricht ${id}, die noch einmal gezeigt wird`,
   editNotSealed: "Die Nachricht ist verschlüsselt, und diese Änderung nicht",
   notOpened: "Sie wurde nicht geöffnet",
+  noKeyHere: (id) => `[verschlüsselt für Schlüssel, die dein Konto nicht hat (Nachricht ${id})]`,
   elsewhere: "Sie gehört zu einer anderen Unterhaltung",
   tooMuch: "Es war zu viel auf einmal zu öffnen",
   notSeen:

@@ -117,6 +117,7 @@ export const keys = {
   repeated: (id: number) => `It is message ${id}, which is shown once more`,
   editNotSealed: "The message is encrypted, and this edit of it is not",
   notOpened: "It was not opened",
+  noKeyHere: (id: number) => `[encrypted for keys that your account does not have (message ${id})]`,
   elsewhere: "It belongs to another conversation",
   tooMuch: "There was too much to open at once",
   notSeen: "NOT sent: it is not known here whether this message is encrypted; scroll to it first",
