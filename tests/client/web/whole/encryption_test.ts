@@ -115,6 +115,24 @@ browserTest(
 );
 
 browserTest(
+  "a recovery code that waits is not shown without a connection, and that is said",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    const { page } = await browser.person();
+    await register(page, server.url, "alice");
+    const show = page.getByRole("button", { name: "Show the code" });
+    await show.waitFor();
+    await server.stop();
+    await page.getByText("Connection lost").first().waitFor();
+    await show.click();
+    await page.getByText("The connection is lost; try again when it is back").waitFor();
+    assert.equal(await page.getByRole("dialog").count(), 0);
+    await show.waitFor();
+  },
+);
+
+browserTest(
   "another browser is linked by a code, and reads nothing new once it was removed",
   async ({ browser }) => {
     using folder = new TemporaryFolder();
