@@ -125,7 +125,8 @@ export class SealedLink extends Link {
   override begin(): void {
     super.begin();
     if (this.#account === undefined) return;
-    this.#arriving = this.#arrive();
+    // What cannot be loaded or read is said where something is to be done with it, and tried anew there.
+    this.#arriving = this.#arrive().catch(() => {});
   }
 
   /** How the conversation with somebody stands, in words; empty while it is not known. */
