@@ -2,6 +2,7 @@
 import { type BenchContext, type Result, type Scenario, timesOf } from "../scenario.ts";
 import { type Crowd, gather } from "../support/crowd.ts";
 import { enterIrc } from "../support/irc_entry.ts";
+import { ngircdCost } from "../support/ngircd.ts";
 
 /** What a client of today asks for. */
 const MODERN = ["batch", "draft/multiline", "message-tags", "server-time"];
@@ -18,6 +19,11 @@ const MIXED: readonly (readonly string[])[] = [
 
 const RECEIVERS = 1_000;
 
+const SENDERS = 10;
+
+/** Messages that a sender has under way at once. */
+const IN_FLIGHT = 16;
+
 /** Bytes of each message. */
 const TEXT_BYTES = 100;
 
@@ -27,7 +33,15 @@ export const irc: Scenario = {
   async run(context) {
     const native = await nativeCost(context);
     const one = await ircCost(context, [MODERN]);
+    const bare = await ircCost(context, [[]]);
     const six = await ircCost(context, MIXED);
+    const other = await ngircdCost({
+      receivers: RECEIVERS,
+      senders: SENDERS,
+      inFlight: IN_FLIGHT,
+      textBytes: TEXT_BYTES,
+      ...timesOf(context),
+    });
     const row = (what: string, target: string, ours: number): Result => ({
       what: `IRC, ${what}: CPU per delivery against the native door`,
       unit: "×",
@@ -37,13 +51,20 @@ export const irc: Scenario = {
     return [
       row("one set of capabilities", "≤ 1.2", one),
       row("six sets of capabilities", "≤ 2", six),
+      {
+        what: "IRC, no capabilities: CPU per delivery; beside it ngircd, which commits nothing",
+        unit: "µs",
+        target: "",
+        ours: bare * 1e6,
+        ...(other === undefined ? {} : { ceiling: other * 1e6 }),
+      },
     ];
   },
 };
 
 async function nativeCost(context: BenchContext): Promise<number> {
   await using crowd = await gather({ ...common(context), receivers: RECEIVERS });
-  await crowd.load.send(crowd.senders, { pace: { inFlight: 16 }, textBytes: TEXT_BYTES });
+  await crowd.load.send(crowd.senders, { pace: { inFlight: IN_FLIGHT }, textBytes: TEXT_BYTES });
   const { cpuSeconds, deliveries } = await crowd.load.measure(timesOf(context));
   return cpuSeconds / deliveries;
 }
@@ -59,7 +80,7 @@ async function ircCost(
     ircSets: sets,
   });
   const lineBytes = await lengthOfLine(crowd, sets);
-  await crowd.load.send(crowd.senders, { pace: { inFlight: 16 }, textBytes: TEXT_BYTES });
+  await crowd.load.send(crowd.senders, { pace: { inFlight: IN_FLIGHT }, textBytes: TEXT_BYTES });
   const { bytesPerDelivery, cpuSeconds, deliveries } = await crowd.load.measure(timesOf(context));
   // The interval counts bytes as lines of the native door: the senders' are its measure.
   return cpuSeconds / (deliveries * bytesPerDelivery / lineBytes);

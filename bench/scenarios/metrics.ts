@@ -40,7 +40,7 @@ function secondOf(meter: Meter): void {
     const done = dispatch?.began("say");
     // One in a hundred is refused.
     done?.(message % 100 === 0 ? "slow_down" : undefined);
-    meter.logged("message");
+    meter.logged({ event: "message", id: message, room: "general", username: "alice" });
   }
   for (let batch = 0; batch < COMMITS; batch++) commit?.began(MESSAGES / COMMITS)();
   for (let turn = 0; turn < TURNS; turn++) {

@@ -1,4 +1,5 @@
-/** Makes pixels of the bytes of an image: PNG, JPEG, WebP, and the first picture of a GIF. */
+/** Makes pixels of the bytes of an image: PNG, JPEG, WebP, AVIF, and the first picture of a GIF. */
+import { isAvif } from "./avif_brand.ts";
 import { decodeGif, isGif } from "./gif.ts";
 import { isJpeg, judgeJpeg } from "./jpeg_segments.ts";
 import type { Pixels } from "./pixels.ts";
@@ -14,7 +15,8 @@ export async function decode(bytes: Uint8Array): Promise<Pixels> {
   if (isPng(bytes)) return await decodePng(bytes);
   if (isGif(bytes)) return await decodeGif(bytes);
   if (isWebp(bytes)) return await (await import("./webp.ts")).decodeWebp(bytes);
-  throw new TypeError("it is neither PNG, JPEG, GIF nor WebP");
+  if (isAvif(bytes)) return await (await import("./avif.ts")).decodeAvif(bytes);
+  throw new TypeError("it is neither PNG, JPEG, GIF, WebP nor AVIF");
 }
 
 async function decodeJpeg(bytes: Uint8Array): Promise<Pixels> {

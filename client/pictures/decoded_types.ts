@@ -4,4 +4,5 @@ export const DECODED_TYPES: readonly string[] = [
   "image/jpeg",
   "image/gif",
   "image/webp",
+  "image/avif",
 ];

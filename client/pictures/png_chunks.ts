@@ -1,4 +1,5 @@
 /** Looks through the chunks of a PNG before anything of it is inflated (PNG, third edition). */
+import { joinBytes } from "../../protocol/join_bytes.ts";
 import { inflateSync } from "node:zlib";
 
 /** Most pixels of an image that is decoded, and most memory for it. */
@@ -53,13 +54,13 @@ export function plainPng(bytes: Uint8Array): Uint8Array {
   const memory = 3 * rawBytes + 4 * head.width * head.height;
   if (head.width * head.height > MAX_PIXELS) throw new RangeError("it has too many pixels");
   if (memory > MAX_MEMORY_BYTES) throw new RangeError("it needs too much memory");
-  const packed = joined(data);
+  const packed = joinBytes(data);
   if (inflateSync(packed, { maxOutputLength: rawBytes }).length !== rawBytes) {
     throw new TypeError("it is broken off");
   }
   const isIndexed = head.colourType === INDEXED;
   if (isIndexed && palette === undefined) throw new TypeError("it has no palette");
-  return joined([
+  return joinBytes([
     new Uint8Array(SIGNATURE),
     chunk("IHDR", header),
     ...(isIndexed && palette !== undefined ? [chunk("PLTE", palette)] : []),
@@ -151,14 +152,4 @@ function chunk(type: string, content: Uint8Array): Uint8Array {
   made.set(new TextEncoder().encode(type), 4);
   made.set(content, 8);
   return made;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

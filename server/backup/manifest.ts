@@ -5,6 +5,9 @@ import { StartError } from "../base/start_error.ts";
 /** The name of the file that makes a folder a backup; it is written last. */
 export const MANIFEST_FILE = "manifest.json";
 
+/** What backups are called: `chat-` and when they were begun, so that names sort by time. */
+export const BACKUP_NAME = /^chat-\d{8}T\d{6}Z(?:-\d+)?$/;
+
 /** The form of the manifest. */
 const FORMAT = 1;
 
@@ -62,11 +65,29 @@ export function readManifest(backup: string): Manifest {
     text = Deno.readTextFileSync(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
-      throw new StartError(`${backup} is no backup: it has no ${MANIFEST_FILE}`, { cause });
+      throw new StartError(whyNone(backup), { cause });
     }
     throw new StartError(`${path} cannot be read: the backup is damaged`, { cause });
   }
   return parseManifest(text, path);
+}
+
+/** What is said of something that is taken for a backup, and has no manifest. */
+function whyNone(path: string): string {
+  try {
+    if (Deno.statSync(path).isFile) {
+      return `${path} is a file: a backup that is a stream is read with - and < ${path}`;
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return `There is no backup ${path}`;
+    throw error;
+  }
+  const within = [...Deno.readDirSync(path)].map(({ name }) => name)
+    .filter((name) => BACKUP_NAME.test(name)).toSorted();
+  const newest = within.at(-1);
+  return newest === undefined
+    ? `${path} is no backup: it has no ${MANIFEST_FILE}`
+    : `${path} has backups in it and is none: name one, the newest is ${join(path, newest)}`;
 }
 
 /**

@@ -6,14 +6,11 @@ import { StartError } from "../base/start_error.ts";
 import { replaceFile, syncFolder } from "../files/disk.ts";
 import type { CopyOptions } from "./copied_file.ts";
 import { DataCopy } from "./data_copy.ts";
-import { findManifest, MANIFEST_FILE, manifestOf } from "./manifest.ts";
+import { BACKUP_NAME, findManifest, MANIFEST_FILE, manifestOf } from "./manifest.ts";
 import { WorkFolder } from "./work_folder.ts";
 
 /** Where a backup is made, in the folder of all of them; what a process that was killed left goes. */
 const UNFINISHED = ".unfinished";
-
-/** What backups are called: `chat-` and when they were begun, so that names sort by time. */
-const NAME = /^chat-\d{8}T\d{6}Z(?:-\d+)?$/;
 
 /** Where backups go, and how many stay. */
 export interface BackupOptions {
@@ -88,7 +85,7 @@ export async function takeBackup(
 /** The whole backups in a folder, the oldest first. */
 function backupsIn(target: string): string[] {
   return [...Deno.readDirSync(target)]
-    .filter(({ isDirectory, name }) => isDirectory && NAME.test(name))
+    .filter(({ isDirectory, name }) => isDirectory && BACKUP_NAME.test(name))
     .map(({ name }) => join(target, name))
     .filter((path) => findManifest(path) !== undefined)
     .toSorted();

@@ -93,7 +93,7 @@ export interface LogOptions {
    */
   elapsed?: (() => number) | undefined;
   /** Called with each event, also with those that are left out. @default nobody is */
-  onEvent?: ((event: LogEvent["event"]) => void) | undefined;
+  onEvent?: ((event: LogEvent) => void) | undefined;
   /** Writes lines; one call at a time. */
   write(text: string): Promise<void>;
 }
@@ -138,7 +138,7 @@ export class Log {
 
   /** Logs one event; of those that strangers cause, so many at once and then so many a second. */
   write(event: LogEvent): void {
-    this.#options.onEvent?.(event.event);
+    this.#options.onEvent?.(event);
     if (!this.has(LEVELS[event.event])) return;
     const nowMs = this.#elapsed();
     if (OF_STRANGERS.has(event.event) && this.#strangers.tryTake(nowMs) > 0) {

@@ -11,6 +11,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/no space left|disk is full|quota exceeded|os error (28|122)\b/i, DISK_FULL],
   [/read-?only (file system|database)|os error 30\b/i, "the disk or the file is read-only"],
   [/too many open files|os error 2[34]\b/i, "too many files are open; raise the limit (ulimit -n)"],
+  [/^requires .* access to/i, "the runtime opens nothing in that folder of the system"],
   [/permission denied|os error (1|13)\b/i, "this user may not"],
   [/input\/output error|disk i\/o error|os error 5\b/i, DISK_FAILS],
   [

@@ -1,10 +1,11 @@
 /** What several commands check of their fields before anything else. */
 import { ChatError } from "../../protocol/errors.ts";
-import { DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES } from "../../protocol/limits.ts";
+import { DEFAULT_PAGE_MESSAGES } from "../../protocol/limits.ts";
 import type { Said } from "../limits/flood_guard.ts";
 import type { ReadPlace } from "../journal/write/messages/reading.ts";
 import { isStaff } from "../access/server_rights.ts";
 import type { MemberCall } from "./command.ts";
+import type { Services } from "./services.ts";
 
 /**
  * Sees to it that nobody but the staff says the same too often or posts too many links.
@@ -49,6 +50,9 @@ export function placeOf(
 }
 
 /** The number of messages in a page: what was asked for, within bounds. */
-export function pageLimit(limit: number | undefined): number {
-  return Math.min(limit ?? DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES);
+export function pageLimit(
+  limit: number | undefined,
+  { pageMessages }: Pick<Services, "pageMessages">,
+): number {
+  return Math.min(limit ?? DEFAULT_PAGE_MESSAGES, pageMessages);
 }

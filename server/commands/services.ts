@@ -66,6 +66,12 @@ export interface Services {
   uploads: Uploads | undefined;
   /** What entries that store something are judged by. */
   storageLimits: StorageLimits;
+  /** Bytes of the longest text of one message. */
+  maxMessageBytes: number;
+  /** Messages in one page at most. */
+  pageMessages: number;
+  /** Rooms that one account may own. */
+  roomsPerUser: number;
   /** What the server calls itself. */
   serverName: string;
   log: Log;

@@ -1,4 +1,6 @@
 /** What the environment says: `CHAT_PORT` is `--port`. */
+import { editDistance } from "../../protocol/text/nearest.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { Given } from "./given.ts";
 
 /** What all names of variables begin with. */
@@ -23,5 +25,29 @@ export function givenByEnvironment(
     const value = read(where);
     if (value === undefined || value === "" || value.startsWith("tcp://")) return [];
     return [{ name, where, value }];
+  });
+}
+
+/** Longer names are not compared with those of settings. */
+const MAX_VARIABLE_LENGTH = 64;
+
+/** Variables of the client and of `chat serve` itself that are no settings. */
+const OTHERS: ReadonlySet<string> = new Set(
+  ["CONFIG", "CONFIG_DIR", "PASSWORD", "SHELL", "TERMINAL_MODE"].map((name) => PREFIX + name),
+);
+
+/**
+ * A sentence for each of these variables that is nearly the name of a setting, and so most probably
+ * meant to be one. It is only said, for others may have variables with such a beginning, too.
+ */
+export function misspelt(variables: readonly string[], names: readonly string[]): string[] {
+  const known = names.map(variableOf);
+  return variables.flatMap((variable) => {
+    const isOther = !variable.startsWith(PREFIX) || known.includes(variable) ||
+      OTHERS.has(variable) || variable.length > MAX_VARIABLE_LENGTH;
+    if (isOther) return [];
+    const [name] = known.filter((each) => editDistance(variable, each) === 1);
+    if (name === undefined) return [];
+    return [`${printable(variable)} in the environment is no setting; did you mean ${name}?`];
   });
 }

@@ -9,8 +9,9 @@ const HEAD = `# The configuration of a chat server: chat serve --config FILE
 #
 # Every setting is an option of "chat serve" and a variable of the environment. What is said on the
 # command line counts first, then the environment, then this file. Files and folders are told from the
-# folder of this file. Lines that begin with # hold what is so without them. SIGHUP has this file read
-# again; what that cannot change is said in the log, and changes at the next start.
+# folder of this file. Lines that begin with # hold what is so without them; a word like "<file>" stands
+# where there is nothing without them. SIGHUP has this file read again; what that cannot change is said in
+# the log, and changes at the next start.
 `;
 
 /** The file, in TOML; what was set stands in it, everything else is commented out. */
@@ -42,9 +43,9 @@ function quoted(text: string): string {
   return JSON.stringify(text).replaceAll("\x7f", "\\u007f");
 }
 
-/** What stands where nothing is set: one of the choices, or the word for the value in the help. */
-function exampleOf({ argChoices, flags = "" }: Partial<Option> = {}): string {
-  return `"${argChoices?.[0] ?? /<(.+)>/.exec(flags)?.[1] ?? ""}"`;
+/** What stands where nothing is set: the word for the value in the help. */
+function exampleOf({ flags = "" }: Partial<Option> = {}): string {
+  return `"${/<.+>/.exec(flags)?.[0] ?? ""}"`;
 }
 
 function wrapped(text: string): string[] {

@@ -1,6 +1,7 @@
 /** Hooks that let programs in: who knocks, how often they may, and what becomes of what they bring. */
 import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { ChatError } from "../../protocol/errors.ts";
+import { MAX_TEXT_BYTES } from "../../protocol/limits.ts";
 import { hashToken } from "../accounts/tokens.ts";
 import { TokenBucket } from "../base/token_bucket.ts";
 import { SERVER } from "../journal/actors.ts";
@@ -10,6 +11,7 @@ import type { HookIn } from "../journal/read/hooks.ts";
 import { type Delivery, HookRefusal } from "./in/delivery.ts";
 import { deliveryName, recognise } from "./in/recognise.ts";
 import { isSigned } from "./in/signature.ts";
+import { shortened } from "./in/words.ts";
 
 /** Hooks whose pace is remembered; those that were used longest ago are forgotten. */
 const MAX_HOOKS = 10_000;
@@ -23,7 +25,7 @@ const MAX_AT_ONCE_OF_HOOK = 4;
 /** What it works with. */
 export interface IncomingHooksOptions {
   journal: Pick<Journal, "append" | "query">;
-  storageLimits: StorageLimits;
+  storageLimits(): StorageLimits;
   /** Whether hooks are held to their rates. */
   hasLimits: boolean;
   /** Milliseconds of a clock that only goes forward. */
@@ -87,11 +89,12 @@ export class IncomingHooks {
     if (secret !== "" && !isSigned(delivery, secret)) throw new HookRefusal("invalid_signature");
     const { text, group, isQuiet } = recognise(delivery);
     if (isQuiet) return;
-    const { journal, storageLimits: limits } = this.#options;
+    const { journal, storageLimits } = this.#options;
+    const limits = storageLimits();
     await journal.append("say_hook", {
       actor: SERVER,
       hook,
-      text,
+      text: shortened(text, limits.textBytes ?? MAX_TEXT_BYTES),
       group,
       replyTo: undefined,
       nonce: deliveryName(delivery.headers),

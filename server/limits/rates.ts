@@ -19,11 +19,11 @@ export const ACCOUNT_RATES: Rates = {
 };
 
 /** How many accounts at their full speed one address may be: it may be a whole school. */
-const ACCOUNTS_PER_ADDRESS = 20;
+export const ACCOUNTS_PER_ADDRESS = 20;
 
-/** Rates that all accounts which are logged in from one address share. */
-export function addressRatesOf(account: Rates): Rates {
-  return multiplied(account, ACCOUNTS_PER_ADDRESS);
+/** Rates that all accounts share which are logged in from one address: those of `accounts` of them. */
+export function addressRatesOf(account: Rates, accounts: number): Rates {
+  return multiplied(account, accounts);
 }
 
 /** How often an account may ask for files: a page may show a hundred pictures at once. */

@@ -79,6 +79,8 @@ export class Connection implements Listener {
   isRead = true;
   /** Whether it may be silent for longer before a login: its user was told to log in by hand. */
   isPatient = false;
+  /** Whether its door still waits for something after a login: it has no more time for it than for that. */
+  isEntering = false;
   /** Why it ended, for the log. */
   endReason = "connection lost";
   #hasEnded = false;

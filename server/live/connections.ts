@@ -135,7 +135,7 @@ export class Connections {
     const { loginMs, pingMs, stallMs } = this.#options.timeouts;
     const awakeMs = nowMs - this.#awakeSinceMs;
     const silentMs = Math.min(awakeMs, connection.silentForMs(nowMs));
-    const anonymousMs = connection.identity === undefined
+    const anonymousMs = connection.identity === undefined || connection.isEntering
       ? Math.min(awakeMs, connection.openForMs(nowMs))
       : 0;
     // Whoever waits for its password to be looked at is silent because of us.

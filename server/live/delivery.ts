@@ -1,4 +1,5 @@
 /** Encodes what was published once for each audience and format, and gives everybody the same bytes. */
+import { joinBytes } from "../../protocol/join_bytes.ts";
 import type { Listener } from "./listener.ts";
 import type { Turn } from "./out/turn.ts";
 import type { HubEvent, Perspective, WireFormat } from "./wire_format.ts";
@@ -143,18 +144,8 @@ function showTo(
     if (what === "nothing") continue;
     parts.push(what === "like_everybody" ? listener.format.encodeEvents([event]) : what);
   }
-  listener.outbox.pushEvents(joined(parts), parts.length, lastId);
+  listener.outbox.pushEvents(joinBytes(parts), parts.length, lastId);
   return true;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
 
 /** The id by which an event advances a connection; 0 for those that are not stored. */

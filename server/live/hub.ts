@@ -175,6 +175,12 @@ export class Hub {
     this.#presence.changedAway(account);
   }
 
+  /** An account is shown by another name from now on. */
+  setShownName(accountId: number, name: string): void {
+    const account = this.#accounts.get(accountId);
+    if (account !== undefined) this.#presence.shownAs(account, name);
+  }
+
   /** Lets an account that became a member get what is said in the room from now on. */
   joinRoom(accountId: number, record: RoomRecord): void {
     this.#expected.joinRoom(accountId, record);

@@ -121,6 +121,30 @@ export class Presence {
     }
   }
 
+  /**
+   * An account is shown by another name, which those are told whose format tells of people; a name that
+   * comes too soon after another one is only seen where it is asked for.
+   */
+  shownAs(account: OnlineAccount, name: string): void {
+    const { delivery, elapsed, now } = this.#options;
+    const listeners = [...this.#concernedBy(account)].filter(({ format }) => format.tellsOfPeople);
+    if (listeners.length === 0) return;
+    const cost = 1 + listeners.length / CONNECTIONS_PER_TOKEN;
+    if ((account.presenceBucket?.tryTake(elapsed(), cost) ?? 0) > 0) return;
+    const common = { username: account.name, time: isoTime(now()) };
+    delivery.publish({ listeners }, { event: "shown_name", display_name: name, ...common });
+  }
+
+  /** Who shares a room with an account, and who watches it and wants to know as much. */
+  #concernedBy(account: OnlineAccount): Set<Listener> {
+    const { rooms, watches } = this.#options;
+    const listeners = rooms.companyOf(account);
+    for (const listener of watches.watchersOf(account.name)) {
+      if (listener.format.tellsOfWatched) listeners.add(listener);
+    }
+    return listeners;
+  }
+
   /** Tells what has waited long enough; call it often. */
   sweep(): void {
     for (const id of [...this.#late]) {
@@ -140,7 +164,10 @@ export class Presence {
     if (watchers.length === 0) told.isSeen = isOnline;
     const isNews = came.length > 0 || left.length > 0 || isAwayNews || watchers.length > 0;
     if (!isNews) return this.#settled(told);
-    let connections = watchers.length + (isAwayNews ? online.sizeOfCompany(account) : 0);
+    let connections = watchers.length;
+    if (isAwayNews) {
+      connections += online.sizeOfCompany(account) + watches.watchersOf(account.name).length;
+    }
     for (const { id } of [...came, ...left]) connections += online.audienceOf(id);
     const cost = 1 + connections / CONNECTIONS_PER_TOKEN;
     if ((account.presenceBucket?.tryTake(elapsed(), cost) ?? 0) > 0) {
@@ -164,7 +191,7 @@ export class Presence {
     }
     told.away = away;
     if (isAwayNews) {
-      const listeners = online.companyOf(account);
+      const listeners = this.#concernedBy(account);
       delivery.publish({ listeners }, { event: "presence", away: away ?? null, ...common });
     }
     this.#settled(told);

@@ -22,8 +22,17 @@ export interface RenamedPersonEvent {
   time: string;
 }
 
+/** Somebody is shown by another name, for formats that tell of people. */
+export interface ShownNameEvent {
+  event: "shown_name";
+  username: string;
+  /** Empty when there is none any more. */
+  display_name: string;
+  time: string;
+}
+
 /** What formats are given to write: the events of the protocol, and those that only some have. */
-export type HubEvent = ServerEvent | GoneEvent | RenamedPersonEvent;
+export type HubEvent = ServerEvent | GoneEvent | RenamedPersonEvent | ShownNameEvent;
 
 /**
  * Turns events into the bytes of one wire format. Connections that are to get the same bytes share
@@ -34,6 +43,8 @@ export interface WireFormat {
   encodeEvents(events: readonly HubEvent[]): Uint8Array;
   /** Whether it writes {@linkcode GoneEvent}; others leave the `left` of each room to say that. */
   readonly tellsOfPeople?: boolean;
+  /** Whether it tells of those who are watched what it tells of those who share a room. */
+  readonly tellsOfWatched?: boolean;
   /** Whether an event looks the same to all readers with a usual perspective who did not cause it. */
   looksAlike?(event: HubEvent): boolean;
 }

@@ -11,6 +11,13 @@ const GRANTED = "granted";
 /** Bounds for how many entries are committed together. */
 const ENTRIES: readonly number[] = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000];
 
+/** Why connections are refused; what is refused over HTTP says it in sentences, which are no labels. */
+const REASONS: ReadonlySet<string> = new Set([
+  "banned address",
+  "too many connections",
+  "too many connections from its address",
+]);
+
 /** How often the delay of the event loop is looked at, in milliseconds. */
 const LOOK_EVERY_MS = 100;
 
@@ -19,6 +26,7 @@ export class Meter {
   readonly #elapsed: () => number;
   readonly #requests = new Counters("action", "outcome");
   readonly #logged = new Counters("event");
+  readonly #refused = new Counters("reason");
   readonly #commitSeconds = new Histogram(SECONDS);
   readonly #commitEntries = new Histogram(ENTRIES);
   readonly #flushSeconds = new Histogram(SECONDS);
@@ -53,8 +61,10 @@ export class Meter {
   }
 
   /** Counts what the log is told, whether it is written or left out. */
-  logged(event: LogEvent["event"]): void {
-    this.#logged.add(event);
+  logged(event: LogEvent): void {
+    this.#logged.add(event.event);
+    if (event.event !== "refused") return;
+    this.#refused.add(REASONS.has(event.reason) ? event.reason : "request over HTTP");
   }
 
   /** What was counted. */
@@ -71,6 +81,12 @@ export class Meter {
         help: "What the log was told, whether it was written or left out.",
         type: "counter",
         samples: this.#logged.samples(),
+      },
+      {
+        name: "chat_refused",
+        help: "What was refused before anybody had asked for anything, by the reason.",
+        type: "counter",
+        samples: this.#refused.samples(),
       },
       {
         name: "chat_commit_seconds",

@@ -1,4 +1,5 @@
 /** Encrypts what is pushed, for one browser (RFC 8291, in the coding `aes128gcm` of RFC 8188). */
+import { joinBytes } from "../../protocol/join_bytes.ts";
 
 /** Most bytes of a push that every push service takes (RFC 8030, section 7.2). */
 const RECORD_BYTES = 4_096;
@@ -43,7 +44,7 @@ export async function encryptPush(
     keys.privateKey,
     256,
   );
-  const info = joined(bytesOf("WebPush: info\0"), publicKey, own);
+  const info = joinBytes([bytesOf("WebPush: info\0"), publicKey, own]);
   const input = await derived(shared, { salt: secret, info, bits: 256 });
   const keyInfo = bytesOf("Content-Encoding: aes128gcm\0");
   const nonceInfo = bytesOf("Content-Encoding: nonce\0");
@@ -57,7 +58,7 @@ export async function encryptPush(
   record[plain.length] = 2;
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, cipher, record);
   const sizes = new Uint8Array([0, 0, RECORD_BYTES >> 8, RECORD_BYTES & 0xff, own.length]);
-  return joined(salt, sizes, own, new Uint8Array(sealed));
+  return joinBytes([salt, sizes, own, new Uint8Array(sealed)]);
 }
 
 /** HKDF with SHA-256 (RFC 5869). */
@@ -75,14 +76,4 @@ async function derived(
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

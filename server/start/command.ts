@@ -3,10 +3,10 @@ import type { Command as AnyCommand } from "commander";
 import type { Command } from "@commander-js/extra-typings";
 import { GivenSettings } from "../configuration/apply.ts";
 import { readConfigFile } from "../configuration/config_file.ts";
-import { givenByEnvironment, variableOf } from "../configuration/environment.ts";
+import { givenByEnvironment, misspelt, variableOf } from "../configuration/environment.ts";
 import { type Given, SettingError } from "../configuration/given.ts";
 import { printConfig } from "../configuration/print_config.ts";
-import { writeOut } from "../base/standard_streams.ts";
+import { complain, writeOut } from "../base/standard_streams.ts";
 import { addServeOptions, serveOptionsOf } from "./command_options.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import { runServer } from "./run_server.ts";
@@ -70,11 +70,17 @@ export function configureServe(
       return self.error(`error: ${error.message}`, { exitCode: 2 });
     }
     const { printConfig: isPrinted, qr } = self.opts();
-    if (isPrinted) return await writeOut(printConfig(settings));
+    const names = settings.all.map(({ name }) => name);
+    const remarks = misspelt(Object.keys(Deno.env.toObject()), names);
+    if (isPrinted) {
+      for (const remark of remarks) complain(remark);
+      return await writeOut(printConfig(settings));
+    }
     await runServer(options, {
       workerEntry,
       pageAssets,
       showsQrCode: qr,
+      remarks,
       readAgain() {
         const before = settings.snapshot();
         return { options: read(), changed: settings.changedSince(before) };

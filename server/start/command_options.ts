@@ -2,31 +2,24 @@
 import { addAcmeOptions, type GivenAcme, tlsModeOf } from "./acme_options.ts";
 import { addIrcOptions, type GivenIrc, ircSettingsOf } from "./irc_options.ts";
 import { type ListenAddress, parseListenAddress } from "./listen_address.ts";
+import { addLimitOptions } from "./limit_options.ts";
+import { time, whole, withUnit } from "./option_values.ts";
 import { addRateOptions, ratesOf } from "./rate_options.ts";
 import { LOG_LEVELS } from "../base/log.ts";
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { Command as AnyCommand } from "commander";
 import { MAX_BCRYPT_COST, MIN_BCRYPT_COST } from "../accounts/password_hash.ts";
-import { parseDuration } from "../../protocol/duration.ts";
-import { MIN_RETENTION_SECONDS } from "../../protocol/limits.ts";
 import { parseRoomName } from "../../protocol/names.ts";
 import { type Network, parseNetwork } from "../access/network.ts";
-import {
-  parseBandwidth,
-  parseBytes,
-  parseDurationMs,
-  parseShare,
-} from "../../protocol/quantity.ts";
+import { parseBandwidth, parseShare } from "../../protocol/quantity.ts";
 import { isOrigin } from "../doors/web/origins.ts";
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions, type WebOptions } from "./serve_options.ts";
 import { MAX_DELAY_MS } from "../net/simulation.ts";
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
-
 /** Adds what can be set of a server. */
 export function addServeOptions(command: Command) {
   const defaults = DEFAULT_SERVE_OPTIONS;
-  const most = addRateOptions(
+  const first = addLimitOptions(
     command
       .option("--host <address>", "address to listen on", defaults.host)
       .option(
@@ -86,22 +79,6 @@ export function addServeOptions(command: Command) {
           .choices(LOG_LEVELS).default(defaults.logLevel),
       )
       .option("--log-messages", "log the texts of room messages, never of private ones", false)
-      .option(
-        "--max-connections <count>",
-        "connections at once",
-        whole("number of connections", 1, 1_000_000),
-        defaults.maxConnections,
-      )
-      .option(
-        "--sessions-per-user <count>",
-        "sessions of one account at once, 0 for any number",
-        whole("number of sessions", 0, 1_000),
-        defaults.sessionsPerUser,
-      )
-      .addOption(
-        new Option("--session-conflict <rule>", "what one session too many does")
-          .choices(["refuse", "takeover"] as const).default(defaults.sessionConflict),
-      )
       .addOption(
         new Option("--registration <mode>", "who may register; without it, as it was decided last")
           .choices(["open", "invite", "closed", "allow-list"] as const),
@@ -111,13 +88,6 @@ export function addServeOptions(command: Command) {
         "rooms that new accounts come into, for example general,help; may be empty",
         withUnit(parseRooms),
       )
-      .option(
-        "--connections-per-address <count>",
-        "connections at once from one address or IPv6 /64",
-        whole("number of connections", 1, 1_000_000),
-        defaults.connectionsPerAddress,
-      )
-      .option("--limit-loopback", "count connections from this machine, too", false)
       .addOption(
         new Option(
           "--trusted-proxy <network>",
@@ -135,64 +105,19 @@ export function addServeOptions(command: Command) {
           "--hook-networks <network>",
           "let outgoing hooks of rooms into these networks, too (more than once: all)",
         ).argParser(networkOf).default([] as readonly Network[], "none but the internet"),
-      )
-      .option(
-        "--outbox-bytes <bytes>",
-        "bytes that may wait for one slow reader",
-        whole("number of bytes", 16_384, 1_073_741_824),
-        defaults.outboxBytes,
-      )
-      .option(
-        "--outbox-messages <count>",
-        "messages that may wait for one slow reader",
-        whole("number of messages", 16, 10_000_000),
-        defaults.outboxMessages,
-      )
-      .option(
-        "--outboxes-bytes <bytes>",
-        "bytes that may wait for all of them together; without it, an eighth of the memory there is",
-        whole("number of bytes", 1_048_576, 1_099_511_627_776),
-      )
-      .addOption(
-        new Option("--max-file-size <size>", "largest file that is taken; 0 takes none")
-          .argParser(size(0)).default(defaults.files.maxFileBytes, "100M"),
-      )
-      .addOption(
-        new Option(
-          "--max-storage <size>",
-          "room for all files; without it, until the disk is nearly full",
-        ).argParser(size(1)),
-      )
-      .addOption(
-        new Option("--max-account-storage <size>", "room for the files of one account")
-          .argParser(size(0)).default(defaults.files.maxAccountBytes, "2G"),
-      )
-      .addOption(
-        new Option("--max-room-storage <size>", "room for the files in one room")
-          .argParser(size(0)).default(defaults.files.maxRoomBytes, "20G"),
-      )
-      .addOption(
-        new Option("--max-daily-text <size>", "what one account may write on a day")
-          .argParser(size(64 * 1_024)).default(defaults.maxDailyTextBytes, "64M"),
-      )
-      .addOption(
-        new Option("--retention <duration>", "messages and files go after so long, for example 90d")
-          .argParser(retentionOf),
-      )
-      .addOption(
-        new Option("--stall-timeout <duration>", "close a reader that takes nothing for so long")
-          .argParser(withUnit((text) => parseDurationMs(text, { least: 100, most: DAY_MS })))
-          .default(defaults.timeouts.stallMs, `${defaults.timeouts.stallMs / 1_000}s`),
-      )
+      ),
+  );
+  const most = addRateOptions(
+    first
       .option(
         "--simulate-delay <duration>",
         "to watch flow control: send everything so much later",
-        withUnit((text) => parseDurationMs(text, { least: 0, most: MAX_DELAY_MS })),
+        time(0, MAX_DELAY_MS),
       )
       .option(
         "--simulate-jitter <duration>",
         "up to so much later still, by chance",
-        withUnit((text) => parseDurationMs(text, { least: 0, most: MAX_DELAY_MS })),
+        time(0, MAX_DELAY_MS),
       )
       .option(
         "--simulate-bandwidth <rate>",
@@ -243,7 +168,10 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     ircPasswordFile: _ircPasswordFile,
     limits,
     registration,
-    stallTimeout,
+    loginTimeout: loginMs,
+    pingInterval: pingMs,
+    stallTimeout: stallMs,
+    maxMessageSize: maxMessageBytes,
     outboxesBytes,
     maxFileSize: maxFileBytes,
     maxStorage: maxStorageBytes,
@@ -268,6 +196,7 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     irc: ircSettingsOf(whole, given.host),
     web: webOptions(web, { host: given.host, origins }),
     files: { maxFileBytes, maxAccountBytes, maxRoomBytes, maxStorageBytes },
+    maxMessageBytes,
     maxDailyTextBytes,
     retentionSeconds: retentionSeconds ?? DEFAULT_SERVE_OPTIONS.retentionSeconds,
     limits: limits === "on",
@@ -275,7 +204,7 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     outboxesBytes,
     trustedProxies,
     registration: registration === "allow-list" ? "allow_list" : registration,
-    timeouts: { ...DEFAULT_SERVE_OPTIONS.timeouts, stallMs: stallTimeout },
+    timeouts: { loginMs, pingMs, stallMs },
     simulation: {
       delayMs: simulateDelay ?? 0,
       jitterMs: simulateJitter ?? 0,
@@ -302,32 +231,6 @@ function webOrigin(text: string, before: readonly string[]): readonly string[] {
   return [...before, text.toLowerCase()];
 }
 
-/** Has a parser's error shown as a mistake on the command line. */
-function withUnit<T>(parse: (text: string) => T): (text: string) => T {
-  return (text) => {
-    try {
-      return parse(text);
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      throw new InvalidArgumentError(`${error.message}.`);
-    }
-  };
-}
-
-/** Parses for how long messages are kept. */
-function retentionOf(text: string): number {
-  const seconds = parseDuration(text);
-  if (seconds === undefined || seconds < MIN_RETENTION_SECONDS) {
-    throw new InvalidArgumentError("It is a day or more, like 90d or 1w.");
-  }
-  return seconds;
-}
-
-/** Parses a number of bytes, like `100M`. */
-function size(least: number): (text: string) => number {
-  return withUnit((text) => parseBytes(text, { least, most: 1_024 ** 5 }));
-}
-
 /** Parses names of rooms with commas between them; none when there is nothing. */
 function parseRooms(text: string): string[] {
   return text.split(",").map((name) => name.trim()).filter((name) => name !== "")
@@ -341,15 +244,4 @@ function networkOf(text: string, before: readonly Network[]): readonly Network[]
     throw new InvalidArgumentError("It is an address or network, like 127.0.0.1 or 10.0.0.0/8.");
   }
   return [...before, network];
-}
-
-/** Parses a whole number within bounds. */
-function whole(what: string, least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`The ${what} is a whole number from ${least} to ${most}.`);
-    }
-    return value;
-  };
 }

@@ -1,6 +1,6 @@
 /** The first line of every connection. */
 import type { HelloEvent } from "../../protocol/events.ts";
-import { MAX_LINE_BYTES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
+import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import { PROGRAM_VERSION, PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Services } from "../commands/services.ts";
 import type { ServeOptions } from "./serve_options.ts";
@@ -8,9 +8,14 @@ import type { ServeOptions } from "./serve_options.ts";
 /** What the server says of itself at that moment. */
 export function helloOf(
   options: Pick<ServeOptions, "description" | "motd" | "name">,
-  { databaseIdentity, journal, registration, uploads }: Pick<
+  { databaseIdentity, journal, maxMessageBytes, pageMessages, registration, uploads }: Pick<
     Services,
-    "databaseIdentity" | "journal" | "registration" | "uploads"
+    | "databaseIdentity"
+    | "journal"
+    | "maxMessageBytes"
+    | "pageMessages"
+    | "registration"
+    | "uploads"
   >,
 ): HelloEvent {
   const { mode } = registration.at(journal.timeMs);
@@ -27,8 +32,8 @@ export function helloOf(
       : { registration: mode }),
     limits: {
       line_bytes: MAX_LINE_BYTES,
-      text_bytes: MAX_TEXT_BYTES,
-      page_messages: MAX_PAGE_MESSAGES,
+      text_bytes: maxMessageBytes,
+      page_messages: pageMessages,
     },
     ...(uploads === undefined ? {} : { files: { max_size: uploads.maxFileBytes } }),
     encryption: 1,

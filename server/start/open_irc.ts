@@ -22,14 +22,14 @@ export interface OpenIrcContext {
 }
 
 /**
- * Listens where the settings say.
+ * Listens where the settings say; the door may stand elsewhere as well.
  *
  * @throws {StartError} with what to do about it.
  */
 export async function openIrc(
   { at, isPlain, name, passwordFile, registerEarly }: IrcSettings,
   { services, dispatcher, common, texts, hostname, origin = "", guests }: OpenIrcContext,
-): Promise<Entrance> {
+): Promise<{ entrance: Entrance; door: IrcDoor }> {
   const options = {
     serverName: serverNameOf(name ?? hostname),
     networkName: texts().name.replace(/[^\x21-\x7e]/g, "_"),
@@ -40,16 +40,17 @@ export async function openIrc(
     fileAddress: (message: number, file: string) =>
       `${origin}/files/${message}/${encodeURIComponent(file)}`,
   };
-  const house = new IrcHouse(options, services, dispatcher);
-  return await Entrance.open({
+  const door = new IrcDoor(new IrcHouse(options, services, dispatcher));
+  const entrance = await Entrance.open({
     ...common,
     ...at,
     ...(isPlain
       ? { certificate: undefined, loadCertificate: () => Promise.resolve(undefined) }
       : {}),
     option: "--irc",
-    doors: { usual: new IrcDoor(house) },
+    doors: { usual: door },
   });
+  return { entrance, door };
 }
 
 /** Clients take a source with a dot in it for a server. */

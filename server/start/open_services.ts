@@ -167,10 +167,9 @@ export async function openServices(
     delay,
     onFailure: (message) => failures.say(message),
   });
-  const storageLimits = storageLimitsOf(options);
   const hooks = new Hooks({
     journal,
-    storageLimits,
+    storageLimits: () => services.storageLimits,
     hasLimits: options.limits,
     networks: options.hookNetworks,
     authorities: pushAuthorities,
@@ -242,7 +241,10 @@ export async function openServices(
     hooks,
     files,
     uploads: options.files.maxFileBytes > 0 ? files.uploads : undefined,
-    storageLimits,
+    storageLimits: storageLimitsOf(options),
+    maxMessageBytes: options.maxMessageBytes,
+    pageMessages: options.pageMessages,
+    roomsPerUser: options.roomsPerUser,
     serverName: options.name,
     log,
     now,

@@ -3,6 +3,7 @@ import type { HelloEvent } from "../../protocol/events.ts";
 import type { LoadPageAssets } from "../base/page_asset.ts";
 import type { Dispatcher } from "../commands/dispatcher.ts";
 import type { Services } from "../commands/services.ts";
+import type { Door } from "../doors/door.ts";
 import type { Reception } from "../doors/reception.ts";
 import { WebSite } from "../doors/web/web_site.ts";
 import { AddressLimit } from "../limits/address_limit.ts";
@@ -20,6 +21,8 @@ export interface OpenWebContext {
   reception: Reception;
   storage: Pick<StorageKeeper, "failure">;
   pageAssets: LoadPageAssets | undefined;
+  /** Who answers lines of IRC that come in frames; undefined where nobody does. */
+  lineDoor(): Door | undefined;
   hello(): HelloEvent;
   /** The certificate that new connections get; undefined without TLS. */
   certificate(): LoadedCertificate | undefined;
@@ -58,12 +61,14 @@ export function openFilesSite(options: ServeOptions, context: OpenWebContext): W
 export function openWeb(options: ServeOptions, context: OpenWebContext): WebSite | undefined {
   const { web, tls, limits, limitLoopback, connectionsPerAddress, maxConnections } = options;
   if (!web.isOpen || tls.kind === "off" && web.at === undefined) return undefined;
-  const { services, dispatcher, reception, storage, pageAssets, hello, certificate } = context;
+  const { services, dispatcher, reception, storage, certificate } = context;
+  const { pageAssets, lineDoor, hello } = context;
   return new WebSite({
     services,
     dispatcher,
     reception,
     pageAssets,
+    lineDoor,
     hello,
     origins: web.origins,
     trustedProxies: options.trustedProxies,

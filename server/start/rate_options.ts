@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { BucketSize } from "../base/token_bucket.ts";
 import type { Rates } from "../limits/rates.ts";
+import { whole } from "./option_values.ts";
 import { DEFAULT_SERVE_OPTIONS, type RateOptions } from "./serve_options.ts";
 
 /** What there may be a second, and at once. */
@@ -13,7 +14,8 @@ const MOST_AT_ONCE = 1_000_000;
 export function addRateOptions<Args extends unknown[], Opts extends Record<string, unknown>>(
   command: Command<Args, Opts>,
 ) {
-  const { account, anonymous, files, logins, registrations, repeats } = DEFAULT_SERVE_OPTIONS.rates;
+  const { account, accountsPerAddress, anonymous, files, logins, registrations, repeats } =
+    DEFAULT_SERVE_OPTIONS.rates;
   return command
     .addOption(
       new Option("--rate-messages <rate>", "messages of an account: a second, and at once")
@@ -42,6 +44,13 @@ export function addRateOptions<Args extends unknown[], Opts extends Record<strin
     .addOption(
       new Option("--rate-files <rate>", "requests of an account to send and to fetch files")
         .argParser(rateOf).default(files, textOf(files)),
+    )
+    .addOption(
+      new Option(
+        "--rate-shares <count>",
+        "how many accounts all those of one address are, in rates",
+      )
+        .argParser(whole("number of accounts", 1, 10_000)).default(accountsPerAddress),
     )
     .addOption(
       new Option("--rate-anonymous <rate>", "requests of an address before a login")
@@ -94,6 +103,7 @@ export interface GivenRates {
   rateSearches: BucketSize;
   rateOrders: BucketSize;
   rateFiles: BucketSize;
+  rateShares: number;
   rateAnonymous: BucketSize;
   rateLogins: BucketSize;
   rateGuesses: BucketSize;
@@ -118,6 +128,7 @@ export function ratesOf(given: GivenRates): RateOptions {
   };
   return {
     account,
+    accountsPerAddress: given.rateShares,
     anonymous: given.rateAnonymous,
     files: given.rateFiles,
     logins: {

@@ -18,6 +18,8 @@ export interface RunContext {
   workerEntry: WorkerEntry;
   /** Gives the page for browsers. */
   pageAssets?: LoadPageAssets | undefined;
+  /** What is said in the log of how the server was started. */
+  remarks: readonly string[];
   /** Whether the address for browsers is shown as a QR code, too. */
   showsQrCode: boolean;
   /**
@@ -31,7 +33,7 @@ export interface RunContext {
 /** Serves until a signal ends it; sets the exit code 1 when it cannot start. */
 export async function runServer(
   options: ServeOptions,
-  { workerEntry, pageAssets, readAgain, showsQrCode }: RunContext,
+  { workerEntry, pageAssets, readAgain, remarks, showsQrCode }: RunContext,
 ): Promise<void> {
   const stopped = Promise.withResolvers<string>();
   let running: RunningServer | undefined;
@@ -68,6 +70,7 @@ export async function runServer(
     complain(error.message);
     Deno.exit(1);
   }
+  for (const remark of remarks) running.complain(remark);
   await manager.ready(statusOf(running));
   if (options.logFormat === "text") {
     const interfaces = Deno.networkInterfaces();

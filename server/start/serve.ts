@@ -6,6 +6,7 @@ import { takeFolder } from "./take_folder.ts";
 import { ToldAgain } from "./told_again.ts";
 import { AddressLimit } from "../limits/address_limit.ts";
 import type { DataFolder } from "./data_folder.ts";
+import { LiveLimits, withOwnLimits } from "./live_limits.ts";
 import { loadAcme } from "./load_acme.ts";
 import { StorageKeeper } from "./storage_keeper.ts";
 import { StorageWarnings } from "./storage_warnings.ts";
@@ -140,7 +141,7 @@ async function start(
 ): Promise<RunningServer> {
   const { workerEntry, writeLog, now, elapsed, hostname, delay, onFatal } = context;
   const maxConnections = possibleConnections(given.maxConnections, folder.lockFile);
-  const options = { ...given, maxConnections };
+  const options = { ...withOwnLimits(given), maxConnections };
   const meter = options.metrics && new Meter(elapsed);
   const observers = meter?.observers ?? context.observers;
   const log = new Log({
@@ -211,6 +212,9 @@ async function start(
     await release();
     throw error;
   }
+  const addressRates = options.limits
+    ? addressRatesOf(options.rates.account, options.rates.accountsPerAddress)
+    : undefined;
   const reception = new Reception({
     services,
     connections,
@@ -225,10 +229,11 @@ async function start(
     random: Math.random,
     anonymousRate: options.limits ? options.rates.anonymous : undefined,
     loginRate: options.rates.logins.attempts,
-    addressRates: options.limits ? addressRatesOf(options.rates.account) : undefined,
+    addressRates,
   });
   const dispatcher = new Dispatcher(services, observers?.dispatch);
-  const told = new ToldAgain(options, { journal, log });
+  const limits = new LiveLimits(options, { services, addressRates });
+  const told = new ToldAgain(options, { journal, limits, log });
   const hello = () => helloOf(told.texts, services);
   const web = {
     services,
@@ -236,6 +241,7 @@ async function start(
     reception,
     storage,
     pageAssets: context.pageAssets,
+    lineDoor: () => irc?.door,
     hello,
     certificate: () => certificate,
   };
@@ -249,7 +255,7 @@ async function start(
     serveHttp: (transport, rest) => filesSite.serve(transport, rest),
   });
   const entrances: Entrance[] = [];
-  let irc: Entrance | undefined;
+  let irc: Awaited<ReturnType<typeof import("./open_irc.ts").openIrc>> | undefined;
   let metrics: OpenMetrics | undefined;
   try {
     const common = {
@@ -287,7 +293,7 @@ async function start(
         origin: options.web.origins[0],
         guests: options.guests,
       });
-      entrances.push(irc);
+      entrances.push(irc.entrance);
     }
     if (meter !== undefined && options.metrics !== undefined) {
       const sources = { services, dataFolder: folder.path, startedMs };
@@ -305,7 +311,8 @@ async function start(
     throw error;
   }
   const port = entrances[0]?.port ?? 0;
-  const webPort = site && ((entrances[1] === irc ? undefined : entrances[1])?.port ?? port);
+  const webPort = site &&
+    ((entrances[1] === irc?.entrance ? undefined : entrances[1])?.port ?? port);
   const status = {
     dataFolder: folder.path,
     services,
@@ -371,7 +378,7 @@ async function start(
   return {
     port,
     webPort,
-    ircPort: irc?.port,
+    ircPort: irc?.entrance.port,
     metricsPort: metrics?.port,
     dataFolder: folder.path,
     claimCode,

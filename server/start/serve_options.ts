@@ -8,6 +8,7 @@ import { LOGIN_RATES, type LoginRates } from "../limits/login_throttle.ts";
 import { REGISTRATION_RATES, type RegistrationRates } from "../limits/registration_limit.ts";
 import {
   ACCOUNT_RATES,
+  ACCOUNTS_PER_ADDRESS,
   ANONYMOUS_RATE,
   FILE_RATE,
   LOGIN_RATE,
@@ -20,7 +21,7 @@ import type { RegistrationMode } from "../access/registration.ts";
 import type { SessionConflict } from "../live/session_limit.ts";
 import { DEFAULT_BCRYPT_COST } from "../accounts/password_hash.ts";
 import { NO_SIMULATION, type SimulationOptions } from "../net/simulation.ts";
-import { DEFAULT_PORT } from "../../protocol/limits.ts";
+import { DEFAULT_PORT, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
 
 /** The door for browsers. */
 export interface WebOptions {
@@ -48,6 +49,8 @@ export interface FileOptions {
 export interface RateOptions {
   /** An account, by kinds of requests. */
   account: Rates;
+  /** How many accounts at their full speed all those of one address are together. */
+  accountsPerAddress: number;
   /** What the connections of one address share before a login. */
   anonymous: BucketSize;
   /** Requests of an account for files. */
@@ -75,6 +78,10 @@ export interface ServeOptions {
   /** The door for IRC clients; undefined where there is none. */
   irc: IrcSettings | undefined;
   files: FileOptions;
+  /** Bytes of the longest text of one message. */
+  maxMessageBytes: number;
+  /** Messages in one page of `poll`, `history` and the like at most. */
+  pageMessages: number;
   /** Bytes that one account may write on a day, in messages; nothing is bound without `limits`. */
   maxDailyTextBytes: number;
   /** After how many seconds messages go, with their files; 0 for never. */
@@ -92,6 +99,8 @@ export interface ServeOptions {
   /** Sessions of one account that may be connected at once; 0 means any number. */
   sessionsPerUser: number;
   sessionConflict: SessionConflict;
+  /** Rooms that one account may own. */
+  roomsPerUser: number;
   /** Whether people may come in without an account. */
   guests: boolean;
   /** Whether new passwords are judged by how easy they are to guess, and must have a length. */
@@ -154,12 +163,15 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
     maxRoomBytes: 20 * GIB,
     maxStorageBytes: undefined,
   },
+  maxMessageBytes: MAX_TEXT_BYTES,
+  pageMessages: MAX_PAGE_MESSAGES,
   maxDailyTextBytes: 64 * MIB,
   retentionSeconds: 0,
   bcryptCost: DEFAULT_BCRYPT_COST,
   limits: true,
   rates: {
     account: ACCOUNT_RATES,
+    accountsPerAddress: ACCOUNTS_PER_ADDRESS,
     anonymous: ANONYMOUS_RATE,
     files: FILE_RATE,
     logins: { ...LOGIN_RATES, attempts: LOGIN_RATE },
@@ -173,6 +185,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   maxConnections: 10_000,
   sessionsPerUser: 0,
   sessionConflict: "refuse",
+  roomsPerUser: 20,
   guests: false,
   passwordRules: true,
   registration: undefined,

@@ -3,9 +3,10 @@ import { plainReason } from "../base/plain_reason.ts";
 import type { Log } from "../base/log.ts";
 import type { Journal } from "../journal/journal.ts";
 import { setAdmission } from "./prepare.ts";
+import { isLiveLimit, type LiveLimits } from "./live_limits.ts";
 import type { ServeOptions } from "./serve_options.ts";
 
-/** The settings that a running server takes over; every other one waits for the next start. */
+/** The settings that a running server takes over besides limits; all others wait for the next start. */
 const TAKEN_OVER: ReadonlySet<string> = new Set([
   "default-rooms",
   "description",
@@ -18,14 +19,21 @@ const TAKEN_OVER: ReadonlySet<string> = new Set([
 /** What is in the first line of each connection. */
 type Texts = Pick<ServeOptions, "description" | "motd" | "name">;
 
+/** What is told again besides the texts. */
+export interface ToldAgainContext {
+  journal: Journal;
+  limits: Pick<LiveLimits, "take">;
+  log: Log;
+}
+
 /** Holds what may change. */
 export class ToldAgain {
-  readonly #context: { journal: Journal; log: Log };
+  readonly #context: ToldAgainContext;
   #texts: Texts;
   /** What was changed and could not be taken over: it is tried again with the next change. */
   readonly #missed = new Set<string>();
 
-  constructor(texts: Texts, context: { journal: Journal; log: Log }) {
+  constructor(texts: Texts, context: ToldAgainContext) {
     this.#texts = texts;
     this.#context = context;
   }
@@ -39,7 +47,7 @@ export class ToldAgain {
   async again(
     readAgain: () => { options: ServeOptions; changed: readonly string[] },
   ): Promise<void> {
-    const { journal, log } = this.#context;
+    const { journal, limits, log } = this.#context;
     try {
       const { options, changed: now } = readAgain();
       const changed = [...new Set([...this.#missed, ...now])];
@@ -50,13 +58,14 @@ export class ToldAgain {
         registration: changed.includes("registration") ? registration : undefined,
       });
       this.#texts = options;
+      limits.take(options);
       log.level = options.logLevel;
       for (const name of changed) this.#missed.delete(name);
       if (changed.length === 0) return;
       log.write({
         event: "reloaded",
-        changed: changed.filter((name) => TAKEN_OVER.has(name)),
-        waiting: changed.filter((name) => !TAKEN_OVER.has(name)),
+        changed: changed.filter(isTakenOver),
+        waiting: changed.filter((name) => !isTakenOver(name)),
       });
     } catch (error) {
       log.write({
@@ -65,4 +74,8 @@ export class ToldAgain {
       });
     }
   }
+}
+
+function isTakenOver(name: string): boolean {
+  return TAKEN_OVER.has(name) || isLiveLimit(name);
 }

@@ -78,6 +78,7 @@ const content: fc.Arbitrary<Content> = fc.oneof(
 );
 const limits = fc.option(
   fc.record({
+    textBytes: fc.constantFrom(40, 8_192),
     dailyTextBytes: fc.constantFrom(1_000, 5_000, 10 ** 9),
     accountFileBytes: fc.constantFrom(500, 10 ** 9),
     roomFileBytes: fc.constantFrom(1_000, 10 ** 9),
@@ -178,6 +179,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     ...named,
     visibility: fc.constantFrom("public", "private", "invite_only"),
     topic: text,
+    maxOwned: fc.constantFrom(undefined, 2, 20),
   }),
   delete: fc.record({ actor: account, message: number }),
   delete_account: fc.record(acting),

@@ -49,7 +49,9 @@ export class TestClient {
     this.ended = new Promise((resolve) => {
       this.#end = () => {
         resolve();
-        const error = new Error("The connection ended");
+        const closing = this.lines.findLast(({ event }) => event === "closing");
+        const reason = closing === undefined ? "" : `: ${JSON.stringify(closing)}`;
+        const error = new Error(`The connection ended${reason}`);
         for (const waiting of this.#waiting) waiting.reject(error);
         this.#waiting.clear();
       };

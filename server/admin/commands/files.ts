@@ -38,7 +38,7 @@ export function addFileCommands(admin: Command, context: AdminContext): void {
         const most = limits.server === undefined ? "" : ` of ${bytesText(limits.server)}`;
         return facts(shown, [
           ["files", `${files.files}, ${bytesText(files.bytes)}${most}`],
-          ["under way", `${uploads.files}, ${bytesText(uploads.bytes)}`],
+          ["sent, in no message yet", `${uploads.files}, ${bytesText(uploads.bytes)}`],
           ["largest file taken", bytesText(limits.file)],
           ["room of an account", bytesText(limits.account)],
           ["disk", roomText(disk)],

@@ -15,7 +15,7 @@ export const files: MemberCommand<"files"> = {
       place: placeOf(request, GENERAL_ROOM),
       words: wordsOfQuery(request.query ?? ""),
       before: request.before ?? Number.MAX_SAFE_INTEGER,
-      limit: pageLimit(request.limit),
+      limit: pageLimit(request.limit, services),
     });
   },
 };

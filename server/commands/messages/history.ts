@@ -17,7 +17,7 @@ export const history: MemberCommand<"history"> = {
       account: identity.account.id,
       place: placeOf(request, GENERAL_ROOM),
       start: startOf(request),
-      limit: pageLimit(request.limit),
+      limit: pageLimit(request.limit, services),
     });
   },
 };

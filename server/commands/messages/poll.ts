@@ -21,7 +21,7 @@ export const poll: MemberCommand<"poll"> = {
       const page = await journal.query("poll", {
         account: identity.account.id,
         lastId: after,
-        limit: pageLimit(request.limit),
+        limit: pageLimit(request.limit, services),
       });
       // The database may have a commit a moment before it is told.
       await journal.told();

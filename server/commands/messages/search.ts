@@ -15,7 +15,7 @@ export const search: MemberCommand<"search"> = {
       account: identity.account.id,
       terms,
       before: request.before ?? Number.MAX_SAFE_INTEGER,
-      limit: pageLimit(request.limit),
+      limit: pageLimit(request.limit, services),
     });
     return isUpToDate ? found : { ...found, behind: true };
   },

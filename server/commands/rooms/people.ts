@@ -37,7 +37,11 @@ export const profile: MemberCommand<"profile"> = {
         ...changes,
       });
     }
-    return await profileOf(call, identity.account.name);
+    const shown = await profileOf(call, identity.account.name);
+    if (changes.displayName !== undefined) {
+      services.hub.setShownName(identity.account.id, shown.display_name);
+    }
+    return shown;
   },
 };
 

@@ -64,6 +64,7 @@ export const create: MemberCommand<"create"> = {
       visibility: request.visibility ?? (encrypted ? "private" : "public"),
       signed,
       topic: checkShortText(request.topic ?? "", "topic", MAX_TOPIC_LENGTH),
+      maxOwned: services.roomsPerUser,
     }, call.caller.connection);
     return await infoOf(call, name);
   },

@@ -86,7 +86,7 @@ export const FILE_ACTIONS: {
       files: server,
       uploads: {
         files: all.length,
-        bytes: all.reduce((sum, { isComplete, offset }) => sum + (isComplete ? 0 : offset), 0),
+        bytes: all.reduce((sum, { offset }) => sum + offset, 0),
       },
       disk: Number.isFinite(total) ? { free, total } : {},
       limits: {

@@ -12,11 +12,12 @@ export const CAPABILITIES = {
   "draft/channel-rename": "",
   "draft/chathistory": "",
   "draft/message-redaction": "",
-  "draft/multiline": "max-bytes=8192,max-lines=200",
+  "draft/multiline": "max-lines=200",
   "draft/no-implicit-names": "",
   "draft/read-marker": "",
   "echo-message": "",
   "extended-join": "",
+  "extended-monitor": "",
   "invite-notify": "",
   "labeled-response": "",
   "message-tags": "",
@@ -47,6 +48,7 @@ export const FORMING = [
   "draft/multiline",
   "draft/read-marker",
   "extended-join",
+  "extended-monitor",
   "invite-notify",
   "message-tags",
   "server-time",
@@ -63,11 +65,15 @@ const NAMED = Object.entries(CAPABILITIES) as readonly [Capability, string][];
 
 /** Those that clients are offered, each with what `CAP LS 302` says of it. */
 export function offered(
-  { registerEarly }: { registerEarly: boolean },
+  { maxMessageBytes, registerEarly }: { maxMessageBytes: number; registerEarly: boolean },
 ): readonly (readonly [Capability, string])[] {
   return NAMED.map(([name, value]) => [
     name,
-    name === REGISTRATION && registerEarly ? "before-connect" : value,
+    name === REGISTRATION && registerEarly
+      ? "before-connect"
+      : name === "draft/multiline"
+      ? `max-bytes=${maxMessageBytes},${value}`
+      : value,
   ]);
 }
 

@@ -61,6 +61,7 @@ export class IrcDoor implements Door {
       showRoom: (room) => void later(() => showRoom(client, room)),
     });
     house.unknown += 1;
+    connection.isEntering = true;
     const { dispatcher, services: { elapsed: now, delay } } = house;
     try {
       const language = languageOf(client);

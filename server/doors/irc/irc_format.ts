@@ -9,10 +9,12 @@ const encoder = new TextEncoder();
 /** Writes events as those see them who share a view. */
 export class IrcFormat implements WireFormat {
   readonly tellsOfPeople = true;
+  readonly tellsOfWatched: boolean;
   readonly view: View;
 
   constructor(view: View) {
     this.view = view;
+    this.tellsOfWatched = view.capabilities.has("extended-monitor");
   }
 
   /** What happens to a message in a room, to all who ignore nobody. */

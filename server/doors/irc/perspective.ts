@@ -112,6 +112,7 @@ function ownLines(
     case "gone":
       return isMe(event.username) ? [] : undefined;
     case "presence":
+    case "shown_name":
       return isMe(event.username) ? [] : undefined;
     case "renamed": {
       client.shownRooms.delete(event.room);

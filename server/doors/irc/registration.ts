@@ -87,6 +87,7 @@ function welcome(client: IrcClient, nick: string): void {
   const user = client.introduction.user ?? nick;
   client.nick = nick;
   client.isRegistered = true;
+  client.connection.isEntering = false;
   house.cameIn();
   const made = new Date(house.openedMs).toUTCString();
   const source = `${nick}!${user}@${house.people.hostOf(nick)}`;

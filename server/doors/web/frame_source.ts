@@ -72,6 +72,7 @@ export class FrameSource implements MessageSource {
       case undefined:
         return undefined;
       case "text":
+      case "binary":
         return this.#nextLine(received.payload);
       case "ping":
         this.#ping = received.payload.slice();

@@ -50,6 +50,11 @@ export function textFrame(payload: Uint8Array): Uint8Array {
   return frame(TEXT, payload);
 }
 
+/** Bytes of the server in one frame. */
+export function binaryFrame(payload: Uint8Array): Uint8Array {
+  return frame(BINARY, payload);
+}
+
 /** The answer to a ping. */
 export function pongFrame(payload: Uint8Array): Uint8Array {
   return frame(PONG, payload);
@@ -79,6 +84,8 @@ function frame(opcode: number, payload: Uint8Array): Uint8Array {
 /** What a client has sent; the payload is valid until the next call of the reader. */
 export type Received =
   | { kind: "text"; payload: Uint8Array }
+  /** Only for readers that take them. */
+  | { kind: "binary"; payload: Uint8Array }
   | { kind: "ping"; payload: Uint8Array }
   /** `code` is missing when the client gave none. */
   | { kind: "close"; code: number | undefined };
@@ -104,10 +111,17 @@ export class FrameReader {
   /** The beginning of a frame's head that has not come whole. */
   #rest: Uint8Array = NOTHING;
   #frame: Frame | undefined;
+  readonly #takesBinary: boolean;
   /** Whether a message has begun whose last frame has not come. */
   #isFragmented = false;
+  /** What the message is that has begun last. */
+  #kind: "text" | "binary" = "text";
   readonly #message = new GrowingBytes();
   readonly #control = new GrowingBytes();
+
+  constructor({ takesBinary = false } = {}) {
+    this.#takesBinary = takesBinary;
+  }
 
   /** Takes the next bytes of the stream, which must stay until `next()` is through. */
   push(chunk: Uint8Array): void {
@@ -140,7 +154,7 @@ export class FrameReader {
       this.#frame = undefined;
       const received = opcode >= CLOSE
         ? controlOf(opcode, payload)
-        : this.#textOf(payload, isFinal === true);
+        : this.#messageOf(payload, isFinal === true);
       if (received !== undefined) return received;
     }
   }
@@ -187,13 +201,16 @@ export class FrameReader {
         if (!this.#isFragmented) throw broken("a continuation of nothing");
         break;
       case TEXT:
-        if (this.#isFragmented) throw broken("a message within another one");
-        break;
       case BINARY:
-        throw new FrameError(
-          CloseCode.notUnderstood,
-          "a binary message; only texts are understood",
-        );
+        if (opcode === BINARY && !this.#takesBinary) {
+          throw new FrameError(
+            CloseCode.notUnderstood,
+            "a binary message; only texts are understood",
+          );
+        }
+        if (this.#isFragmented) throw broken("a message within another one");
+        this.#kind = opcode === TEXT ? "text" : "binary";
+        break;
       case CLOSE:
       case PING:
       case PONG:
@@ -222,11 +239,11 @@ export class FrameReader {
     return bytes;
   }
 
-  #textOf(gathered: Uint8Array, isFinal: boolean): Received | undefined {
+  #messageOf(gathered: Uint8Array, isFinal: boolean): Received | undefined {
     this.#isFragmented = !isFinal;
     if (!isFinal) return undefined;
     this.#message.clear();
-    return { kind: "text", payload: gathered };
+    return { kind: this.#kind, payload: gathered };
   }
 }
 

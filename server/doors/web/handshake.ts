@@ -11,11 +11,28 @@ const KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const KEY = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
 
 /**
- * The head of the answer to a request that wants to go on with frames.
+ * The first of the protocols that a client offers to speak in its frames, by its own order, that is
+ * among `known`; undefined when there is none.
+ */
+export function subprotocolOf<Known extends string>(
+  { fields }: Head,
+  known: readonly Known[],
+): Known | undefined {
+  const offered = (fields.get("sec-websocket-protocol") ?? "").split(",");
+  for (const each of offered) {
+    const found = known.find((name) => name === each.trim());
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * The head of the answer to a request that wants to go on with frames; it names the `subprotocol` where
+ * one was chosen.
  *
  * @throws {HttpError} when it is no such request.
  */
-export function switchProtocols({ method, fields }: Head): Uint8Array {
+export function switchProtocols({ method, fields }: Head, subprotocol?: string): Uint8Array {
   const upgrades = method === "GET" && hasToken(fields.get("upgrade"), "websocket") &&
     hasToken(fields.get("connection"), "upgrade");
   if (!upgrades) {
@@ -35,5 +52,6 @@ export function switchProtocols({ method, fields }: Head): Uint8Array {
     Upgrade: "websocket",
     Connection: "Upgrade",
     "Sec-WebSocket-Accept": accept,
+    ...(subprotocol === undefined ? {} : { "Sec-WebSocket-Protocol": subprotocol }),
   }));
 }

@@ -13,6 +13,8 @@ const SHOWN: ReadonlySet<string> = new Set([
   EVENTS_PATH,
   OPENAPI_PATH,
   "/health",
+  "/health/live",
+  "/health/ready",
   "/metrics",
   "/ws",
 ]);

@@ -11,7 +11,8 @@ import type { IncomingHooks } from "../../hooks/incoming.ts";
 import type { Assets } from "./assets.ts";
 import { type Api, type ApiAction, apiAction } from "./api.ts";
 import { tokenIn } from "./cookies.ts";
-import { switchProtocols } from "./handshake.ts";
+import { LINE_PROTOCOLS, type LineProtocol } from "./framed_lines.ts";
+import { subprotocolOf, switchProtocols } from "./handshake.ts";
 import { answerHook, isHooksPath } from "./hook_routes.ts";
 import { HttpError } from "./http_error.ts";
 import type { Origins } from "./origins.ts";
@@ -23,8 +24,9 @@ import type { Visit } from "./visit.ts";
 /** Where the WebSocket is opened. */
 export const SOCKET_PATH = "/ws";
 
-/** Where it is told whether the server is well. */
-const HEALTH_PATH = "/health";
+/** Where it is told whether the server can store what is said, and whether it answers at all. */
+const READY_PATHS: ReadonlySet<string> = new Set(["/health", "/health/ready"]);
+const LIVE_PATH = "/health/live";
 
 /** A request that goes on as a stream of events. */
 export interface Streamed {
@@ -37,6 +39,8 @@ export interface Upgrade {
   accepted: Uint8Array;
   /** The token of the browser's session. */
   token: string | undefined;
+  /** Under which name lines of IRC come in its frames; undefined for the native protocol. */
+  lines: LineProtocol | undefined;
 }
 
 /** What routes lead to. */
@@ -48,6 +52,8 @@ export interface RoutesOptions {
   hooks: Pick<IncomingHooks, "take">;
   /** Whether there are files and nothing else. */
   isForFilesAlone: boolean;
+  /** Whether lines of IRC are answered in frames. */
+  takesLines(): boolean;
   /** Gives the files of the page; undefined when they could not be loaded. */
   assets(): Promise<Assets | undefined>;
   origins: Origins;
@@ -71,13 +77,16 @@ export class Routes {
   async answer(visit: Visit, body: RequestBody): Promise<Response | Upgrade | Streamed> {
     const { head: { path, method, fields }, address } = visit;
     if (this.#options.isForFilesAlone) return await this.#filesAlone(visit, body);
-    if (path === HEALTH_PATH) return this.#health(method);
+    if (READY_PATHS.has(path) || path === LIVE_PATH) return this.#health(method, path);
     if (!this.#options.origins.knowsHost({ host: visit.head.host, isSecure: visit.isSecure })) {
       await paceEarly(visit);
       throw new HttpError(421, "This server does not answer as this host; see --web-origin");
     }
     // Whoever comes to talk is told so there, in a way that a page understands.
-    if (path === SOCKET_PATH) return await this.#upgrade(visit);
+    const lines = this.#options.takesLines()
+      ? subprotocolOf(visit.head, LINE_PROTOCOLS)
+      : undefined;
+    if (path === SOCKET_PATH || lines !== undefined) return await this.#upgrade(visit, lines);
     if (isApiPath(path)) return await this.#request(visit, body);
     const ban = this.#options.banOf(address);
     if (ban !== undefined) {
@@ -124,9 +133,10 @@ export class Routes {
     }
   }
 
-  #health(method: string): Response {
+  /** Who is restarted for a full disk is no better off: to be alive is to answer. */
+  #health(method: string, path: string): Response {
     if (method === "POST") throw wrongMethod("GET, HEAD");
-    const error = this.#options.storageFailure();
+    const error = path === LIVE_PATH ? undefined : this.#options.storageFailure();
     if (error === undefined) return jsonResponse(200, { ok: true });
     return jsonResponse(503, { ok: false, error });
   }
@@ -152,10 +162,13 @@ export class Routes {
     return await this.#options.files.answer(visit, body, { takesCookies: false });
   }
 
-  async #upgrade(visit: Visit): Promise<Upgrade> {
-    const accepted = switchProtocols(visit.head);
-    await this.#checkOrigin(visit);
-    return { accepted, token: tokenIn(visit.head.fields.get("cookie"), visit.isSecure) };
+  /** Clients of IRC log in by themselves: cookies count for nothing there. */
+  async #upgrade(visit: Visit, lines: LineProtocol | undefined): Promise<Upgrade> {
+    const { fields } = visit.head;
+    const accepted = switchProtocols(visit.head, lines);
+    if (lines === undefined || fields.has("origin")) await this.#checkOrigin(visit);
+    if (lines !== undefined) return { accepted, token: undefined, lines };
+    return { accepted, token: tokenIn(fields.get("cookie"), visit.isSecure), lines };
   }
 
   async #act(

@@ -11,6 +11,7 @@ import type { AddressLimit } from "../../limits/address_limit.ts";
 import { MAX_ANONYMOUS_DELAY_MS } from "../../limits/rates.ts";
 import type { Transport } from "../../net/transport.ts";
 import { addressBannedText } from "../../publish/measures.ts";
+import type { Door } from "../door.ts";
 import type { Reception } from "../reception.ts";
 import { ApiEvents, STREAM_HEADERS } from "../api/api_events.ts";
 import { ApiRequests } from "../api/api_requests.ts";
@@ -21,6 +22,7 @@ import { Api } from "./api.ts";
 import { Assets } from "./assets.ts";
 import { Bearers } from "./bearers.ts";
 import { originationOf } from "./forwarded.ts";
+import { FramedLines } from "./framed_lines.ts";
 import { loggedPath } from "./hook_routes.ts";
 import { hasOwnPace, type Head, isApiPath, isFilesPath } from "./http_head.ts";
 import { HttpError } from "./http_error.ts";
@@ -56,6 +58,8 @@ export interface WebSiteOptions extends Pick<WebDoorOptions, "hello"> {
   loginRate?: BucketSize | undefined;
   /** Why nothing can be stored; undefined when all is well. */
   storageFailure(): ErrorCode | undefined;
+  /** Who answers lines of IRC that come in frames; undefined where nobody does. @default nobody */
+  lineDoor?: () => Door | undefined;
   /**
    * Whether it has nothing but files, for those who bring a token with each request: no page, no
    * cookies. @default false
@@ -66,7 +70,7 @@ export interface WebSiteOptions extends Pick<WebDoorOptions, "hello"> {
 }
 
 /** What comes of the requests of one connection: a WebSocket, a stream of events, or nothing more. */
-type Converted = { token: string | undefined } | Streamed | undefined;
+type Converted = Pick<Upgrade, "token" | "lines"> | Streamed | undefined;
 
 /** The web door of a server, behind any number of ports. */
 export class WebSite {
@@ -90,6 +94,7 @@ export class WebSite {
       files: new FileRoutes(services, bearers),
       hooks: services.hooks.incoming,
       isForFilesAlone: options.isForFilesAlone ?? false,
+      takesLines: () => options.lineDoor?.() !== undefined,
       assets: () => this.#assets ??= this.#load(),
       origins: new Origins(options.origins),
       storageFailure: options.storageFailure,
@@ -115,15 +120,23 @@ export class WebSite {
     const stream = new WebStream(transport);
     if (rest !== undefined && rest.length > 0) stream.putBack(rest);
     const converted = await this.#serveRequests(stream);
-    if (converted !== undefined) {
-      const { services } = this.#options;
-      const door = "reading" in converted
-        ? new EventsDoor({ ...this.#door, services }, converted.reading)
-        : new WebDoor(this.#door, stream, converted.token);
-      await this.#options.reception.receive(stream, door);
-    }
+    if (converted !== undefined) await this.#receive(stream, converted);
     stream.close();
     await stream.closed;
+  }
+
+  async #receive(stream: WebStream, converted: NonNullable<Converted>): Promise<void> {
+    const { lineDoor, reception, services } = this.#options;
+    if ("reading" in converted) {
+      const door = new EventsDoor({ ...this.#door, services }, converted.reading);
+      return await reception.receive(stream, door);
+    }
+    const { lines, token } = converted;
+    const door = lines && lineDoor?.();
+    if (lines !== undefined && door !== undefined) {
+      return await reception.receive(new FramedLines(stream, lines), door);
+    }
+    await reception.receive(stream, new WebDoor(this.#door, stream, token));
   }
 
   /** Ends what is no WebSocket; what is under way is answered if that takes no second. */
@@ -187,7 +200,7 @@ export class WebSite {
       });
       if ("accepted" in answer) {
         await stream.writeAll(answer.accepted);
-        return { token: answer.token };
+        return answer;
       }
       if ("reading" in answer) {
         await stream.writeAll(this.#headOfStream());

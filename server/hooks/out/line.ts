@@ -1,6 +1,7 @@
 /** One hook that leads out: brings what is said in its room to the other side, in order, one by one. */
 import { contentOf, plainText } from "../../../protocol/content/kinds.ts";
 import { ChatError } from "../../../protocol/errors.ts";
+import { MAX_TEXT_BYTES } from "../../../protocol/limits.ts";
 import type { Message } from "../../../protocol/records.ts";
 import type { Network } from "../../access/network.ts";
 import { TokenBucket } from "../../base/token_bucket.ts";
@@ -11,7 +12,7 @@ import type { HookOut } from "../../journal/read/hooks.ts";
 import type { ReadAnswer } from "../../net/outbound/answer_reader.ts";
 import { parseEndpoint } from "../../net/outbound/endpoint.ts";
 import { ForbiddenAddress, postOutbound } from "../../net/outbound/post.ts";
-import { storable } from "../in/words.ts";
+import { shortened, storable } from "../in/words.ts";
 import { answerIn, payloadOf, signed } from "./payload.ts";
 import type { Turns } from "./turns.ts";
 import { isWanted } from "./wanted.ts";
@@ -34,7 +35,7 @@ export const AGAIN_MS = 30_000;
 /** What a line works with. */
 export interface LineOptions {
   journal: Pick<Journal, "append" | "query">;
-  storageLimits: StorageLimits;
+  storageLimits(): StorageLimits;
   networks: readonly Network[];
   /** Certificates in PEM of authorities to believe. @default those that everybody believes */
   authorities?: readonly string[] | undefined;
@@ -166,12 +167,13 @@ export class HookLine {
 
   async #sayAnswer(message: Message, text: string | undefined): Promise<void> {
     if (text === undefined) return;
-    const { journal, onFailure, storageLimits: limits } = this.#options;
+    const { journal, onFailure, storageLimits } = this.#options;
+    const limits = storageLimits();
     try {
       await journal.append("say_hook", {
         actor: SERVER,
         hook: this.hook.hook,
-        text: storable(text),
+        text: shortened(storable(text), limits.textBytes ?? MAX_TEXT_BYTES),
         group: undefined,
         replyTo: message.id,
         nonce: `answer ${message.id}`,

@@ -2,6 +2,8 @@
 
 /** Bounds in bytes; what is missing has none. */
 export interface StorageLimits {
+  /** Of the text of one message; those of the protocol hold in either case. */
+  textBytes?: number;
   /** Of what one account writes on one day (UTC). */
   dailyTextBytes?: number;
   /** Of the files of one account. */

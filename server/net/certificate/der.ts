@@ -1,4 +1,5 @@
 /** Writes the few kinds of ASN.1 values that a certificate is made of, in DER (ITU-T X.690). */
+import { joinBytes } from "../../../protocol/join_bytes.ts";
 
 /** A DER value, its tag and length included. */
 export type Der = Uint8Array;
@@ -7,8 +8,8 @@ const encoder = new TextEncoder();
 
 /** A value with `tag` whose content is `parts`, one after the other. */
 export function tagged(tag: number, ...parts: readonly Uint8Array[]): Der {
-  const content = concatenate(parts);
-  return concatenate([Uint8Array.of(tag, ...lengthOctets(content.length)), content]);
+  const content = joinBytes(parts);
+  return joinBytes([Uint8Array.of(tag, ...lengthOctets(content.length)), content]);
 }
 
 /** `SEQUENCE` of `parts` in their order. */
@@ -81,14 +82,4 @@ function lengthOctets(length: number): number[] {
   const octets: number[] = [];
   for (let left = length; left > 0; left >>>= 8) octets.unshift(left & 0xff);
   return [0x80 | octets.length, ...octets];
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -1,4 +1,5 @@
 /** Reads an answer of HTTP/1.1 out of the bytes that come, and no more of it than is wanted. */
+import { joinBytes } from "../../../protocol/join_bytes.ts";
 
 /** Most bytes of a head. */
 const MAX_HEAD_BYTES = 16_384;
@@ -166,20 +167,10 @@ function readChunks(bytes: Uint8Array): Uint8Array | "unfinished" | "broken" {
     const size = /^([0-9a-f]{1,8})(?:[ \t]*;.*)?$/i.exec(text.slice(at, end))?.[1];
     if (size === undefined) return "broken";
     const count = parseInt(size, 16);
-    if (count === 0) return joined(parts);
+    if (count === 0) return joinBytes(parts);
     const start = end + 2;
     if (start + count + 2 > bytes.length) return "unfinished";
     parts.push(bytes.subarray(start, start + count));
     at = start + count + 2;
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -32,11 +32,15 @@ Deno.test("chat admin files lists, counts, purges and verifies what is stored", 
     assert.deepEqual(shown["accounts"], [{ files: 1, bytes: 5_000, name: "alice" }]);
     // Something that is under way, and something that nobody knows.
     await client.post(someBytes(10), { length: 20 });
+    // One that has arrived whole, and that no message has taken.
+    await client.upload(someBytes(30));
+    const waiting = JSON.parse((await admin(folder, "usage", "--json")).stdout);
+    assert.deepEqual(waiting["uploads"], { files: 2, bytes: 40 });
     const stray = sha256Of(someBytes(3));
     Deno.mkdirSync(join(folder.path, "files", "blobs", stray.slice(0, 2)), { recursive: true });
     Deno.writeFileSync(join(folder.path, "files", "blobs", stray.slice(0, 2), stray), someBytes(3));
     const purged = await admin(folder, "purge", "--uploads", "--json");
-    assert.deepEqual(JSON.parse(purged.stdout), { ok: true, blobs: 1, bytes: 3, uploads: 1 });
+    assert.deepEqual(JSON.parse(purged.stdout), { ok: true, blobs: 1, bytes: 3, uploads: 2 });
     assert.equal((await admin(folder, "verify")).stdout, "1 file, 4.9 KiB: all whole.\n");
   }
   // The same where no server runs.

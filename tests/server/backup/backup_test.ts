@@ -146,7 +146,13 @@ Deno.test("restoreBackup() overwrites nothing, and takes no path out of a manife
   }
   Deno.writeTextFileSync(join(path, MANIFEST_FILE), "{");
   assert.throws(() => verifyBackup(path), /cannot be read: the backup is damaged/);
-  assert.throws(() => verifyBackup(elsewhere.path), /is no backup/);
+  assert.throws(() => verifyBackup(empty), /empty is no backup: it has no manifest/);
+  assert.throws(() => verifyBackup(join(path, "chat.db")), /is a file: .* read with - and </);
+  assert.throws(() => verifyBackup(join(path, "missing")), /^StartError: There is no backup /);
+  assert.throws(
+    () => restoreBackup(elsewhere.path, join(elsewhere.path, "y")),
+    /has backups in it and is none: name one, the newest is .*chat-20261128T120000Z$/,
+  );
 });
 
 Deno.test("takeBackup() leaves nothing half done where it cannot go on", async () => {

@@ -48,7 +48,7 @@ Deno.test("Log.write() leaves out what is below its level, and JSON says which t
     level: "warning",
     messageTexts: false,
     now: () => 0,
-    onEvent: (event) => void counted.push(event),
+    onEvent: (event) => void counted.push(event.event),
     write(text) {
       lines.push(...text.split("\n").slice(0, -1));
       return Promise.resolve();

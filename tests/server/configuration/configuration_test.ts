@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runChat } from "../../support/run_chat.ts";
 import { chatCommand, ServerProcess } from "../../support/server_process.ts";
-import { TestClient } from "../../support/test_client.ts";
+import { type Line, TestClient } from "../../support/test_client.ts";
 import { PASSWORD, TemporaryFolder } from "../../support/test_server.ts";
 import { readConfigFile } from "../../../server/configuration/config_file.ts";
 
@@ -22,12 +22,14 @@ Deno.test("chat serve --print-config writes a file that says the same when it is
   for (const line of bare.stdout.split("\n")) assert.match(line, /^(#.*)?$/);
   // What is a value and no word for one is taken as it stands.
   const isSet = bare.stdout.replaceAll(
-    /^# ([a-z-]+ = (?!"(file|address|network|duration|rate|share|rooms|mode|bytes|origin|size|url)").*)$/gm,
+    /^# ([a-z-]+ = (?!"<).*)$/gm,
     "$1",
   );
   const read = await runChat(["serve", "--print-config", "--config", written(folder, isSet)]);
   assert.equal(read.code, 0, read.stderr);
   assert.match(read.stdout, /^bcrypt-cost = \d+$/m);
+  assert.match(read.stdout, /^# cert = "<file>"$/m);
+  assert.match(read.stdout, /^# registration = "<mode>"$/m);
   const again = await runChat([
     "serve",
     "--print-config",
@@ -68,6 +70,22 @@ Deno.test("chat serve takes the command line first, then the environment, then t
   ]);
 });
 
+Deno.test("chat serve says which variable is nearly the name of a setting", async () => {
+  const { code, stderr, stdout } = await runChat(["serve", "--print-config"], {
+    CHAT_MAX_CONECTIONS: "5",
+    CHAT_CONFIG_DIR: "/nowhere",
+    CHAT_URL: "https://chat.example",
+    CHAT_SERVICE_HOST: "10.0.0.1",
+    CHAT_PORT_5000_TCP: "tcp://10.0.0.1:5000",
+  });
+  assert.equal(code, 0);
+  assert.match(stdout, /^# max-connections = 10000$/m);
+  assert.equal(
+    stderr,
+    "chat: CHAT_MAX_CONECTIONS in the environment is no setting; did you mean CHAT_MAX_CONNECTIONS?\n",
+  );
+});
+
 Deno.test("chat serve takes no address of a container for a port", async () => {
   const { code, stdout } = await runChat(["serve", "--print-config"], {
     CHAT_PORT: "tcp://10.0.0.1:5000",
@@ -77,7 +95,7 @@ Deno.test("chat serve takes no address of a container for a port", async () => {
 });
 
 /** The first line of a connection. */
-async function helloOf(port: number): Promise<Record<string, unknown>> {
+async function helloOf(port: number): Promise<Line> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
   let text = "";
   for await (const chunk of connection.readable.pipeThrough(new TextDecoderStream())) {
@@ -210,6 +228,40 @@ Deno.test("rates hold whoever is faster, as the configuration says", async () =>
   const said = [];
   for (let count = 0; count < 3; count++) said.push(await alice.request("say", { text: "x" }));
   assert.deepEqual(said.map(({ ok, error }) => ok || error), [true, true, "slow_down"]);
+  alice.close();
+});
+
+Deno.test("SIGHUP has a running server hold everybody to other limits, in both directions", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  using folder = new TemporaryFolder();
+  const settings =
+    `host = "127.0.0.1"\nport = 0\ntls = false\ndata = "data"\nbcrypt-cost = 4\nlimit-loopback = true\n`;
+  const config = written(folder, settings);
+  await using server = await ServerProcess.start({ args: ["--config", config] });
+  const alice = await TestClient.connect({ port: server.port });
+  await alice.request("register", { username: "alice", password: PASSWORD });
+  assert.equal((await alice.request("say", { text: "x".repeat(400) }))["ok"], true);
+
+  written(
+    folder,
+    `${settings}max-message-size = 300\nrate-messages = "0.001:2"\nrate-shares = 1\nrooms-per-user = 0\n`,
+  );
+  server.kill("SIGHUP");
+  await server.until(() =>
+    /^RELOADED rooms-per-user, max-message-size, rate-messages, rate-shares$/m.test(server.stderr)
+  );
+  const long = await alice.request("say", { text: "y".repeat(400) });
+  assert.equal(long["error"], "text_too_long");
+  assert.equal((await alice.request("say", { text: "one" }))["ok"], true);
+  assert.equal((await alice.request("say", { text: "two" }))["error"], "slow_down");
+  assert.equal((await alice.request("create", { room: "mine" }))["error"], "too_many_rooms");
+  assert.equal((await helloOf(server.port))["limits"]["text_bytes"], 300);
+
+  written(folder, settings);
+  server.kill("SIGHUP");
+  await server.until(() => (server.stderr.match(/^RELOADED /gm)?.length ?? 0) === 2);
+  assert.equal((await alice.request("create", { room: "mine" }))["ok"], true);
   alice.close();
 });
 

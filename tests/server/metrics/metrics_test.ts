@@ -47,6 +47,18 @@ Deno.test("GET /metrics tells what a server does and how it is", async () => {
   assert.match(older, /^# TYPE chat_requests_total counter$/m);
 });
 
+Deno.test("GET /metrics tells why connections were refused", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder, {
+    metrics: { host: "127.0.0.1", port: 0 },
+    maxConnections: 1,
+  });
+  await server.register("alice");
+  await assert.rejects(() => server.connect());
+  const text = await told(server.running.metricsPort, "application/openmetrics-text");
+  assert.equal(valueOf(text, 'chat_refused_total{reason="too many connections"}'), 1);
+});
+
 Deno.test("GET /metrics is all there is at its address, and nowhere else", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder, { metrics: { host: "127.0.0.1", port: 0 } });

@@ -19,7 +19,8 @@ function stage() {
     },
   };
   const log = { level: "info", write: (event: Record<string, unknown>) => logged.push(event) };
-  const context = { journal: journal as unknown as Journal, log: log as unknown as Log };
+  const limits = { take: () => {} };
+  const context = { journal: journal as unknown as Journal, limits, log: log as unknown as Log };
   return { appended, context, log, logged, state };
 }
 

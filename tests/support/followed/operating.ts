@@ -51,6 +51,7 @@ if command -v nginx >/dev/null; then
 else echo "without nginx"; fi`;
 
 const ADMINISTRATION: readonly Step[] = [
+  left("chat admin room create", MENTIONED),
   typed("chat admin room set general --retention 90d"),
   left("chat connect --invite CODE", MENTIONED),
   left("chat admin ban remove", MENTIONED),

@@ -1,4 +1,7 @@
-/** `MODE +b` and `-b`: who is put out of a room for good. Bans are about accounts, whatever they are called. */
+/**
+ * `MODE +b` and `-b`: who is put out of a room for good, or (`m:`) may not write there. Both are about
+ * accounts, whatever they are called.
+ */
 import { foldUsername } from "../../../../protocol/names.ts";
 import type { MeasureInfo } from "../../../../protocol/records.ts";
 import type { IrcClient } from "../irc_client.ts";
@@ -8,23 +11,35 @@ import { membersOf } from "./names.ts";
 /** `name`, `name!user@host` or the account in `a:name`. */
 const NAMED = /^(?:~?a(?:ccount)?:)?([A-Za-z0-9_-]{3,32})(?:!.*)?$/;
 
-/** Lists the bans of a room, or bans or unbans the one account that a mask is about. */
+/** What makes a mask one of somebody who is muted. */
+const MUTED = /^~?m(?:ute)?:/;
+
+/** Lists the bans and mutes of a room, or bans, mutes or frees the one account that a mask is about. */
 export async function ban(
   client: IrcClient,
-  { room, isOn, param }: { room: string; isOn: boolean; param: string | undefined },
+  { room, isOn, param: given }: { room: string; isOn: boolean; param: string | undefined },
 ): Promise<void> {
   const target = `#${room}`;
-  if (param === undefined) {
-    for (const { username = "*", by, time } of await bansOf(client, room)) {
+  if (given === undefined) {
+    for (const { kind, username = "*", by, time } of await measuresOf(client, room)) {
       const seconds = String(Math.floor(Date.parse(time) / 1_000));
-      client.reply("RPL_BANLIST", target, `${username}!*@*`, by, seconds);
+      client.reply(
+        "RPL_BANLIST",
+        target,
+        `${kind === "mute" ? "m:" : ""}${username}!*@*`,
+        by,
+        seconds,
+      );
     }
     return client.reply("RPL_ENDOFBANLIST", target, "End of channel ban list");
   }
-  const refuse = (why: string) => client.reply("ERR_INVALIDMODEPARAM", target, "b", param, why);
+  const kind = MUTED.test(given) ? "mute" : "ban";
+  const action = isOn ? kind : `un${kind}` as const;
+  const param = given.replace(MUTED, "");
+  const refuse = (why: string) => client.reply("ERR_INVALIDMODEPARAM", target, "b", given, why);
   const named = NAMED.exec(param)?.[1];
   if (named !== undefined) {
-    await client.ask(isOn ? "ban" : "unban", { room, username: named });
+    await client.ask(action, { room, username: named });
     return;
   }
   if (!param.includes("!") || param.length > MAX_MASK_LENGTH) {
@@ -35,7 +50,7 @@ export async function ban(
   const isMeant = maskOf(param);
   const names = isOn
     ? (await membersOf(client, room)).map(({ username }) => username)
-    : (await bansOf(client, room)).flatMap(({ username }) => username ?? []);
+    : (await measuresOf(client, room, kind)).flatMap(({ username }) => username ?? []);
   const [one, ...others] = names.filter((name) =>
     isMeant(people.sourceOf(name)) && foldUsername(name) !== foldUsername(client.account ?? "")
   );
@@ -43,17 +58,21 @@ export async function ban(
   if (others.length > 0) {
     return refuse("Several are meant by that: bans are about one account each");
   }
-  await client.ask(isOn ? "ban" : "unban", { room, username: one });
+  await client.ask(action, { room, username: one });
 }
 
-async function bansOf(client: IrcClient, room: string): Promise<MeasureInfo[]> {
-  const bans: MeasureInfo[] = [];
+async function measuresOf(
+  client: IrcClient,
+  room: string,
+  kind?: MeasureInfo["kind"],
+): Promise<MeasureInfo[]> {
+  const measures: MeasureInfo[] = [];
   let before: number | undefined;
   for (;;) {
-    const page = await client.ask("measures", { room, kind: "ban", before });
-    bans.push(...page.measures);
+    const page = await client.ask("measures", { room, kind, before });
+    measures.push(...page.measures);
     before = page.measures.at(-1)?.measure;
-    if (!page.more || before === undefined) return bans;
+    if (!page.more || before === undefined) return measures;
     await client.takesMore();
   }
 }

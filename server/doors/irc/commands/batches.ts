@@ -1,5 +1,4 @@
 /** BATCH from clients: one message of several lines (draft/multiline). */
-import { MAX_TEXT_BYTES } from "../../../../protocol/limits.ts";
 import { utf8Length } from "../../../../protocol/text/utf8_length.ts";
 import type { IrcClient } from "../irc_client.ts";
 import type { IrcMessage } from "../wire/message.ts";
@@ -71,8 +70,9 @@ export function takesLine(client: IrcClient, message: IrcMessage): boolean {
   }
   const isJoined = open.lines === 0 || tags.has("draft/multiline-concat");
   const whole = `${open.text}${isJoined ? "" : "\n"}${text}`;
-  if (utf8Length(whole) > MAX_TEXT_BYTES) {
-    return fail("MULTILINE_MAX_BYTES", String(MAX_TEXT_BYTES), "The message is too long");
+  const { maxMessageBytes } = client.house.services;
+  if (utf8Length(whole) > maxMessageBytes) {
+    return fail("MULTILINE_MAX_BYTES", String(maxMessageBytes), "The message is too long");
   }
   open.command = command;
   open.text = whole;

@@ -6,6 +6,7 @@ import { MODES } from "./modes.ts";
 import { MONITOR } from "./monitor.ts";
 import { NAMES } from "./names.ts";
 import { NEGOTIATING } from "./negotiating.ts";
+import { OPERATORS } from "./operators.ts";
 import { PAST } from "./past.ts";
 import { REGISTERING } from "./registering.ts";
 import { PEOPLE } from "./people.ts";
@@ -40,6 +41,7 @@ export const COMMANDS: ReadonlyMap<string, IrcCommand> = new Map(
     ...NAMES,
     ...MODES,
     ...PEOPLE,
+    ...OPERATORS,
     ...PAST,
     ...MONITOR,
     ...BATCHES,

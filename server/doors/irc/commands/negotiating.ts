@@ -44,7 +44,7 @@ function cap(client: IrcClient, { params }: IrcMessage): void | Promise<void> {
       return list(
         client,
         "LS",
-        offered(client.house.options).map(([name, value]) =>
+        offered({ ...client.house.options, ...client.house.services }).map(([name, value]) =>
           client.knows302 && value !== "" ? `${name}=${value}` : name
         ),
       );

@@ -50,6 +50,11 @@ export function linesOf(event: HubEvent, view: View): Lines {
       const { username, away, time } = event;
       return [by(username, { time, command: "AWAY", params: away === null ? [] : [away] }, view)];
     }
+    case "shown_name": {
+      if (!capabilities.has("setname")) return [];
+      const { username, display_name: name, time } = event;
+      return [by(username, { time, command: "SETNAME", params: [name || username] }, view)];
+    }
     case "typing": {
       if (!capabilities.has("message-tags") || event.room === undefined) return [];
       const client = new Map([["+typing", "active"]]);

@@ -23,15 +23,20 @@ interface Storing {
 }
 
 /**
- * Sees to it that what an account writes is within what it may write on a day; returns what notes it
- * down, for when everything else has been asked.
+ * Sees to it that a text is not longer than the server takes, and within what its account may write on a
+ * day; returns what notes it down, for when everything else has been asked. How long a text is that is
+ * encrypted end to end is for clients to mind.
  *
- * @throws {ChatError} `quota_exceeded`, with how long the day still is.
+ * @throws {ChatError} `text_too_long`; `quota_exceeded`, with how long the day still is.
  */
-export function checkDailyText(
+export function checkTextRoom(
   store: WriteStore,
   { account, content, limits, timeMs }: Storing,
 ): () => void {
+  const { textBytes = Infinity } = limits ?? {};
+  if (content.kind !== "sealed" && utf8Length(content.text) > textBytes) {
+    throw new ChatError("text_too_long", `A message has at most ${textBytes} bytes of text here`);
+  }
   const limit = limits?.dailyTextBytes;
   if (limit === undefined) return () => {};
   const day = Math.floor(timeMs / DAY_MS);

@@ -7,7 +7,7 @@ import { messageContent } from "../../content/kinds.ts";
 import type { StorageLimits } from "../../files/storage_limits.ts";
 import type { AdmittedMessage } from "../../gate.ts";
 import type { RoomRecord } from "../../records.ts";
-import { checkDailyText } from "../files/quotas.ts";
+import { checkTextRoom } from "../files/quotas.ts";
 import { changeText } from "../messages/change_text.ts";
 import { roomCall } from "../messages/mentions.ts";
 import { type Changed, changed } from "../messages/messages.ts";
@@ -101,7 +101,7 @@ export const HOOK_MESSAGE_APPLIERS: Appliers<HookMessageEntries> = {
       keepGroup(store, hook, { group, message: message.id });
       return { as: "message", ...message, room, from, content };
     }
-    const noteText = checkDailyText(store, { account, content: screened.content, limits, timeMs });
+    const noteText = checkTextRoom(store, { account, content: screened.content, limits, timeMs });
     const call = roomCall(store, { account, content: screened.content, place });
     const change = changeText(store, open, {
       author: account,

@@ -15,7 +15,7 @@ import {
 } from "../../gate.ts";
 import { columnsOf, withSealed } from "../../content/kinds.ts";
 import type { Store } from "../../database/store.ts";
-import { checkDailyText } from "../files/quotas.ts";
+import { checkTextRoom } from "../files/quotas.ts";
 import { type Changed, changed } from "../messages/messages.ts";
 import { addConversation, checkRoom, conversationOf, post } from "../messages/post.ts";
 import { type Posted, posted } from "../messages/posted.ts";
@@ -143,7 +143,7 @@ export const SEALED_APPLIERS: Appliers<SealedEntries> = {
     const notePace = checkPace(store, account, found.place);
     const { storeKey } = admitSealed(store, entry, found);
     const content = withSealed(found.content, sealed);
-    const noteText = checkDailyText(store, { account, content, limits, timeMs });
+    const noteText = checkTextRoom(store, { account, content, limits, timeMs });
     storeKey(found.place.id);
     const id = store.nextId();
     store.run(
@@ -182,7 +182,7 @@ export const SEALED_APPLIERS: Appliers<SealedEntries> = {
     );
     if (Number(row?.["count"]) >= MAX_SEALED_REACTIONS) throw new ChatError("too_many_reactions");
     const content = sealedContent(toBase64url(sealed));
-    const noteText = checkDailyText(store, { account, content, limits: entry.limits, timeMs });
+    const noteText = checkTextRoom(store, { account, content, limits: entry.limits, timeMs });
     storeKey(found.place.id);
     const id = store.nextId();
     // With its key the conversation is encrypted from here on, as with a message.

@@ -15,7 +15,7 @@ import {
 } from "../../gate.ts";
 import { demandNotOutranked } from "../../ranks.ts";
 import type { Store } from "../../database/store.ts";
-import { checkDailyText } from "../files/quotas.ts";
+import { checkTextRoom } from "../files/quotas.ts";
 import { demandNoEncryption, demandPlain } from "../keys/encrypted_place.ts";
 import { changeText } from "./change_text.ts";
 import { roomCall } from "./mentions.ts";
@@ -137,7 +137,7 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     const screened = screenContent(store, { account, content: wanted, place });
     // What it carries besides its words stays what it was.
     const content = withText(found.content, screened.content.text);
-    const noteText = checkDailyText(store, { account, content, limits, timeMs });
+    const noteText = checkTextRoom(store, { account, content, limits, timeMs });
     const call = roomCall(store, { account, content, place });
     const id = changeText(store, found, { author: account, content, call, timeMs });
     const result = screeningResult(store, screened, { message, place, author: account, timeMs });

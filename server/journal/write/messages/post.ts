@@ -7,7 +7,7 @@ import type { Store } from "../../database/store.ts";
 import type { StorageLimits } from "../../files/storage_limits.ts";
 import type { Admitted } from "../../gate.ts";
 import { keepFile } from "../files/kept_files.ts";
-import { checkDailyText, checkFileRoom } from "../files/quotas.ts";
+import { checkFileRoom, checkTextRoom } from "../files/quotas.ts";
 import type { WriteStore } from "../write_store.ts";
 import { keepMentions, roomCall } from "./mentions.ts";
 import type { Posted } from "./posted.ts";
@@ -38,7 +38,7 @@ export function checkRoom(
   { room, screened: { content } }: { screened: ScreenedContent; room: number | undefined },
 ): () => void {
   checkFileRoom(store, { account, content, limits, room });
-  return checkDailyText(store, { account, content, limits, timeMs });
+  return checkTextRoom(store, { account, content, limits, timeMs });
 }
 
 /** Writes a message down. */

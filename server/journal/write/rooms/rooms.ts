@@ -37,7 +37,7 @@ import { screen, screenName } from "../messages/screening.ts";
 import type { RoomRecord } from "../../records.ts";
 import type { Acting } from "../order/staff.ts";
 
-/** Most rooms that one account may own. */
+/** Most rooms that one account may own where an entry does not say it. */
 const MAX_OWNED_ROOMS = 20;
 
 /** The account that acts, with its name for the event. */
@@ -61,6 +61,8 @@ export interface RoomEntries {
       topic: string;
       /** Of an encrypted room: the first entry of its log. */
       signed?: SignedRoomEntry | undefined;
+      /** Most rooms that the account may own; older entries do not say it. */
+      maxOwned?: number | undefined;
     };
     result: RoomRecord;
   };
@@ -346,8 +348,8 @@ function makeTemporaryRoom(
  */
 export function makeRoom(
   store: WriteStore,
-  { actor: account, room, visibility, topic: given, timeMs }:
-    & Pick<RoomEntries["create_room"]["fields"], "room" | "visibility" | "topic">
+  { actor: account, room, visibility, topic: given, maxOwned = MAX_OWNED_ROOMS, timeMs }:
+    & Pick<RoomEntries["create_room"]["fields"], "maxOwned" | "room" | "visibility" | "topic">
     & { actor: number; timeMs: number },
 ): RoomEntries["create_room"]["result"] {
   const name = parseRoomName(room);
@@ -358,8 +360,13 @@ export function makeRoom(
     "SELECT count(*) AS count FROM members WHERE account = ? AND role = 'owner'",
     account,
   );
-  if (Number(owned?.["count"]) >= MAX_OWNED_ROOMS) {
-    throw new ChatError("too_many_rooms", `You own ${MAX_OWNED_ROOMS} rooms, as many as you may`);
+  if (Number(owned?.["count"]) >= maxOwned) {
+    throw new ChatError(
+      "too_many_rooms",
+      maxOwned === 0
+        ? "Nobody makes rooms of their own here; ask who runs the server for one"
+        : `You own as many rooms as you may, which is ${maxOwned}`,
+    );
   }
   const topic = screen(store, { account, text: given, place: undefined }).text;
   const { id } = store.run(

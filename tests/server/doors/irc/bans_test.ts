@@ -41,3 +41,27 @@ Deno.test("MODE +b takes what clients make of a nick, where it is about one acco
   await owner.send("MODE #den +b alice!*@user.chat");
   assert.deepEqual((await alice.until("KICK")).params.slice(0, 2), ["#den", "alice"]);
 });
+
+Deno.test("MODE +b m: mutes an account in a room, and the list says so", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  await server.register("owner");
+  await server.register("alice");
+  const enter = (nick: string) => IrcTestClient.enter(server.ircPort, { nick, password: PASSWORD });
+  await using owner = await enter("owner");
+  await using alice = await enter("alice");
+  await owner.send("JOIN #den");
+  await owner.until("366");
+  await alice.send("JOIN #den");
+  await alice.until("366");
+  await owner.settled();
+
+  await owner.ask("MODE #den +b m:alice!*@*");
+  await alice.send("PRIVMSG #den :am I heard?");
+  await alice.until("404");
+  await owner.send("MODE #den +b");
+  assert.deepEqual((await owner.until("367")).params.slice(1, 3), ["#den", "m:alice!*@*"]);
+  await owner.ask("MODE #den -b ~mute:*!*ali?e@user.chat");
+  await alice.send("PRIVMSG #den :and now?");
+  assert.equal((await owner.until("PRIVMSG")).params[1], "and now?");
+});

@@ -28,6 +28,7 @@ const CHANGES: Readonly<Record<Capability, { with?: Capability[]; seen?: RegExp 
   "draft/read-marker": { seen: /^:irc\.test MARKREAD #plan \S+$/m },
   "echo-message": { seen: /^:alice!\S+ PRIVMSG #plan mine$/m },
   "extended-join": { seen: /^:bob!\S+ JOIN #plan bob :?\S+$/m },
+  "extended-monitor": {},
   "invite-notify": {},
   "labeled-response": { seen: /^@label=one :irc\.test PONG/m },
   "message-tags": { seen: /^@msgid=\w+ :bob!\S+ PRIVMSG #plan hello$/m },

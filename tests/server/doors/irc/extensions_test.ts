@@ -96,6 +96,33 @@ Deno.test("IrcDoor brings history, read markers and redactions", async () => {
   assert.deepEqual(await texts("CHATHISTORY LATEST #chan * 10"), ["one", "three"]);
 });
 
+Deno.test("IrcDoor tells of those who are watched as much as of those in one's rooms", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  await server.register("alice");
+  const bob = await server.register("bob");
+  await bob.request("part", { room: "general" });
+  const enter = (capabilities: readonly string[]) =>
+    IrcTestClient.enter(server.ircPort, { nick: "alice", password: PASSWORD, capabilities });
+  await using more = await enter(["extended-monitor", "away-notify", "setname"]);
+  await using less = await enter(["away-notify", "setname"]);
+  for (const client of [more, less]) await client.ask("MONITOR + bob");
+  await bob.request("away", { reason: "at lunch" });
+  const away = await more.until("AWAY");
+  assert.deepEqual([away.source, away.params], ["bob!bob@user.chat", ["at lunch"]]);
+  await bob.request("profile", { display_name: "Bob B" });
+  assert.deepEqual((await more.until("SETNAME")).params, ["Bob B"]);
+  assert.deepEqual(
+    (await less.settled()).filter(({ source = "" }) => source.startsWith("bob")),
+    [],
+  );
+  // Whoever shares a room is told in any case.
+  await bob.request("join", { room: "general" });
+  await less.until("JOIN");
+  await bob.request("profile", { display_name: "" });
+  assert.deepEqual((await less.until("SETNAME")).params, ["bob"]);
+});
+
 Deno.test("IrcDoor keeps a notice a notice, and a voice does not demote a moderator", async () => {
   using folder = new TemporaryFolder();
   await using server = await startIrcServer(folder);

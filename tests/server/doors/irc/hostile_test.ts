@@ -96,3 +96,27 @@ Deno.test("IrcDoor takes a guest that logs in out of the rooms of the guest", as
   const again = await client.ask("JOIN #chan");
   assert.equal(again[0]?.command, "JOIN");
 });
+
+Deno.test("IrcDoor does not wait for ever for a client that has only logged in", async () => {
+  using folder = new TemporaryFolder();
+  let elapsedMs = 0;
+  await using server = await startIrcServer(folder, {
+    timeouts: { loginMs: 200, pingMs: 60_000, stallMs: 60_000 },
+    elapsed: () => elapsedMs,
+  });
+  await server.register("alice");
+  await using waiting = await IrcTestClient.connect(server.ircPort);
+  const secret = btoa(`\0alice\0${PASSWORD}`);
+  await waiting.send("CAP REQ :sasl", "NICK alice", "USER alice 0 * :A", "AUTHENTICATE PLAIN");
+  await waiting.until("AUTHENTICATE");
+  await waiting.send(`AUTHENTICATE ${secret}`);
+  await waiting.until("903");
+  await using inside = await IrcTestClient.enter(server.ircPort, {
+    nick: "alice",
+    password: PASSWORD,
+  });
+  elapsedMs = 200;
+  await waiting.until("ERROR");
+  await waiting.ended();
+  await inside.settled();
+});

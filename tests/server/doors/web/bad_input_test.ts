@@ -273,6 +273,9 @@ Deno.test("WebSite.serve() says at /health when nothing can be stored", async ()
   storage.failure = "storage_full";
   const answer = await client.ask(httpGet("/health"));
   assert.deepEqual([answer.status, answer.text], [503, '{"ok":false,"error":"storage_full"}\n']);
+  assert.equal((await client.ask(httpGet("/health/ready"))).status, 503);
+  // What restarts a server that does not answer leaves this one alone.
+  assert.equal((await client.ask(httpGet("/health/live"))).status, 200);
 });
 
 Deno.test("WebSite.serve() says that the page could not be loaded, and goes on", async () => {
