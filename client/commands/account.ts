@@ -57,6 +57,7 @@ const revoke: CodedCommand = {
         view.answer([
           `${Number(revoked)} other ${revoked === 1 ? "device is" : "devices are"} logged out`,
         ]);
+        await tellOfKeys(context);
         return;
       }
       if (memory.sessions.length === 0) memory.sessions = await listSessions(context);
@@ -67,10 +68,21 @@ const revoke: CodedCommand = {
       await request("revoke", { session: chosen.session });
       if (!chosen.current) {
         view.answer([`logged out: ${sessionLines([chosen])[0]?.slice(3) ?? ""}`]);
+        await tellOfKeys(context);
       }
     };
   },
 };
+
+/** Whoever logs a device out may have lost it, and its keys are another thing. */
+async function tellOfKeys({ keys, view }: CommandContext): Promise<void> {
+  const powers = await keys?.().catch(() => undefined); // what is wrong with keys is said elsewhere
+  const { devices = [] } = await powers?.state().catch(() => undefined) ?? {};
+  if (!devices.some(({ isThis, kind }) => !isThis && kind !== "recovery")) return;
+  view.local([
+    "they keep your keys; one that is lost reads nothing new once /devices remove has taken it out",
+  ]);
+}
 
 const password: CodedCommand = {
   name: "password",
@@ -93,6 +105,7 @@ const password: CodedCommand = {
       await request("password", { old_password: oldPassword, password: next });
       passwordChanged(next);
       view.local(["your password is changed, and your other devices are logged out"]);
+      await tellOfKeys(context);
     };
   },
 };

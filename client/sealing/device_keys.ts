@@ -5,7 +5,7 @@ import type { OwnKeys } from "../../protocol/records.ts";
 import { ConnectionLost } from "../base/failure.ts";
 import { isRefusedWith, type KeyRequest } from "../encryption/session/key_requests.ts";
 import type { KeyStore } from "../encryption/session/key_store.ts";
-import type { OwnStanding } from "../encryption/session/own_account.ts";
+import type { OwnStanding, Removal } from "../encryption/session/own_account.ts";
 import type { PrivateTalk } from "../encryption/session/private_talk.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import { HeldBack } from "./held_back.ts";
@@ -71,7 +71,7 @@ export class DeviceKeys {
       if (beginsUnasked && isForPeople) await this.#start((code) => this.#hold(code));
       return;
     }
-    this.#sayUnlinked(standing);
+    await this.#sayUnlinked(standing);
     if (standing !== "ready") return;
     const { device } = await own.now();
     const id = toBase64url(device.id);
@@ -120,7 +120,7 @@ export class DeviceKeys {
     const { talk: { own }, words } = this.#options;
     const standing = await own.standing();
     if (standing === "ready") return;
-    const [why = ""] = words.unlinked(standing === "removed");
+    const [why = ""] = words.unlinked(await this.#removal(standing));
     throw new HeldBack(standing === "none" ? words.notBegun : why);
   }
 
@@ -141,7 +141,7 @@ export class DeviceKeys {
         throw error;
       }
       this.#options.talk.stale();
-      this.#sayUnlinked(await this.#options.talk.own.standing());
+      await this.#sayUnlinked(await this.#options.talk.own.standing());
     }
   }
 
@@ -198,19 +198,24 @@ export class DeviceKeys {
   }
 
   /** Said once, not at every change of the account that this device has no part in. */
-  #sayUnlinked(standing: OwnStanding): void {
+  async #sayUnlinked(standing: OwnStanding): Promise<void> {
     if (standing === this.#saidUnlinked) return;
     this.#saidUnlinked = standing;
     if (standing === "ready" || standing === "none") return;
     const { tell, words } = this.#options;
-    tell({ kind: "not_linked", lines: words.unlinked(standing === "removed"), isLoud: true });
+    const lines = words.unlinked(await this.#removal(standing));
+    tell({ kind: "not_linked", lines, isLoud: true });
+  }
+
+  async #removal(standing: OwnStanding): Promise<"never_in" | Removal | undefined> {
+    return standing === "removed" ? await this.#options.talk.own.removal() : "never_in";
   }
 
   /** The log of the account has another end. */
   async changed(): Promise<void> {
     const { holdsCode, talk: { own } } = this.#options;
     const standing = await own.standing();
-    this.#sayUnlinked(standing);
+    await this.#sayUnlinked(standing);
     if (standing !== "ready") {
       // The code that waits was one of an account, or of a device, that is no more.
       this.#waitingCode = undefined;

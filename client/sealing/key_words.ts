@@ -1,4 +1,5 @@
 /** What there is to tell people about keys, in the words of a terminal. */
+import type { Removal } from "../encryption/session/own_account.ts";
 import type { ContactChange } from "../encryption/session/contact_book.ts";
 import type { LogDevice } from "../../protocol/encryption/log.ts";
 import type { KeyNews } from "../link/key_news.ts";
@@ -14,8 +15,8 @@ export interface KeyWords {
   contact(change: ContactChange): readonly string[];
   /** Who is in an encrypted room, or comes and goes there by somebody's signature. */
   room(news: RoomNews): readonly string[];
-  /** This device is none of the account's, or not any more. */
-  unlinked(wasRemoved: boolean): readonly string[];
+  /** This device is none of the account's, or not any more, since it was removed. */
+  unlinked(removal: "never_in" | Removal | undefined): readonly string[];
   /** The account has no keys yet, and what was asked for needs some. */
   notBegun: string;
   /** A code was typed on a device that needs none. */
@@ -46,6 +47,8 @@ export interface KeyWords {
   notOpened: string;
   /** Something is shown in another conversation than the one that it was encrypted for. */
   elsewhere: string;
+  /** Stands in the place of a message for which there is no key here, as after a reset. */
+  noKeyHere(id: number): string;
   /** More came at once than can be opened. */
   tooMuch: string;
   /** What is said of a message that was not seen here is held back. */
@@ -169,6 +172,14 @@ function roomLines(news: RoomNews): readonly string[] {
   });
 }
 
+/** When, and by which device; its clock may have been wrong. */
+function removalText(removal: Removal | undefined): string {
+  if (removal === undefined) return "";
+  const { by, timeMs } = removal;
+  const who = by === undefined ? "" : ` by ${by.kind} ${by.ordinal}`;
+  return ` on ${new Date(timeMs).toISOString().slice(0, 10)}${who}`;
+}
+
 const UNENCRYPTED = "NOT encrypted: without a config folder there is no device";
 
 /** In a terminal. */
@@ -176,9 +187,11 @@ export const TERMINAL_WORDS: KeyWords = {
   standing: standingText,
   contact: contactLines,
   room: roomLines,
-  unlinked: (wasRemoved) => [
+  unlinked: (removal) => [
     `${
-      wasRemoved ? "this device was removed from your account" : "this device is not linked"
+      removal === "never_in"
+        ? "this device is not linked"
+        : `this device was removed from your account${removalText(removal)}`
     }: it cannot read or write encrypted messages`,
     "type /recovery and your recovery code; or /devices link on another device, and here " +
     "/devices link and the code that it shows. When all of that is lost, /recovery reset begins anew",
@@ -205,6 +218,7 @@ export const TERMINAL_WORDS: KeyWords = {
   repeated: (id) => `It is message ${id}, which is shown once more`,
   editNotSealed: "The message is encrypted, and this edit of it is not",
   notOpened: "It was not opened",
+  noKeyHere: (id) => `[encrypted for keys that your account does not have (message ${id})]`,
   elsewhere: "It belongs to another conversation",
   tooMuch: "There was too much to open at once",
   notSeen: "NOT sent: it is not known here whether this message is encrypted; ask for the " +

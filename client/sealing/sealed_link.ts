@@ -28,6 +28,7 @@ import { RawLines } from "./raw_lines.ts";
 import { mayNeedSealing, type SealedRequest, sealedRequest } from "./sealed_request.ts";
 import type { Sealing } from "./sealing.ts";
 import { SeenMessages } from "./seen_messages.ts";
+import { Standings } from "./standings.ts";
 
 /** What a sealed link is made of. */
 export interface SealedLinkOptions extends LinkOptions {
@@ -51,7 +52,7 @@ export class SealedLink extends Link {
   readonly #seen = new SeenMessages();
   readonly #traffic: OpenedTraffic;
   readonly #lines: RawLines;
-  readonly #standings = new Map<string, string>();
+  readonly #standings: Standings;
   readonly #rooms = new EncryptedRooms();
   #account: string | undefined;
   #username = "";
@@ -69,6 +70,17 @@ export class SealedLink extends Link {
     super({ ...options, observer: opening });
     this.#options = options;
     this.#opening = opening;
+    this.#standings = new Standings({
+      always: () =>
+        !this.#isPossible
+          ? this.#words.notHere
+          : options.keys === undefined
+          ? this.#words.noPlace
+          : undefined,
+      // Why keys cannot be read is said where something is to be done with them.
+      look: (other) => void this.sealing().then((sealing) => sealing?.look(other), () => {}),
+      tell: (other, text) => options.observer.standing?.(other, text),
+    });
     this.#traffic = new OpenedTraffic({
       reading: async () => (await this.sealing())?.reading,
       isBegun: () => this.#isBegun,
@@ -113,29 +125,15 @@ export class SealedLink extends Link {
   override begin(): void {
     super.begin();
     if (this.#account === undefined) return;
-    this.#arriving = this.#arrive();
+    // What cannot be loaded or read is said where something is to be done with it, and tried anew there.
+    this.#arriving = this.#arrive().catch(() => {});
   }
 
   /** How the conversation with somebody stands, in words; empty while it is not known. */
   override standingOf(place: Place | undefined): string {
     const other = this.#sealedPlace(place);
     if (other === undefined || !this.#isBegun) return "";
-    const always = !this.#isPossible
-      ? this.#words.notHere
-      : this.#options.keys === undefined
-      ? this.#words.noPlace
-      : undefined;
-    if (always !== undefined) {
-      // Told like everything that has to be found out first.
-      queueMicrotask(() => this.#stands(other, always));
-      return always;
-    }
-    const known = this.#standings.get(other);
-    if (known !== undefined) return known;
-    this.#standings.set(other, "");
-    // Why keys cannot be read is said where something is to be done with them.
-    this.sealing().then((sealing) => sealing?.look(other), () => {});
-    return "";
+    return this.#standings.of(other);
   }
 
   /** How a conversation is called that is encrypted, or may be; `undefined` for other rooms. */
@@ -167,12 +165,12 @@ export class SealedLink extends Link {
         newNonce: this.#options.newNonce,
         whenLive: () => this.#isLiveAgain(),
         tell: (news) => this.#options.observer.keys?.(news),
-        stands: (other, text) => this.#stands(other, text),
+        stands: (other, text) => this.#standings.stands(other, text),
         begun: () => void (this.#isBegun = true),
         linked: () => this.#reopen(),
         isOpen: (room) => {
           this.#rooms.forget(room);
-          this.#standings.delete(room);
+          this.#standings.stale(room);
           this.#options.observer.standing?.(room, "");
         },
         serverTimeMs: () => this.#traffic.newestTimeMs,
@@ -334,17 +332,10 @@ export class SealedLink extends Link {
     return await this.sealing();
   }
 
-  #stands(other: string, text: string): void {
-    if (this.#standings.get(other) === text) return;
-    this.#standings.set(other, text);
-    this.#options.observer.standing?.(other, text);
-  }
-
   /** What was said of how conversations stand is said once more, as it is said now. */
   sayAnew(): void {
-    const others = [...this.#standings.keys()];
     void this.#sealing?.then(async (sealing) => {
-      for (const other of others) await sealing.look(other);
+      for (const other of this.#standings.asked) await sealing.look(other);
     }, () => {});
   }
 
@@ -402,8 +393,7 @@ export class SealedLink extends Link {
       line: (line) => this.#traffic.line(line),
       event: (event) => this.#event(event),
       back: () => {
-        const others = [...this.#standings.keys()];
-        this.#standings.clear();
+        const others = this.#standings.allStale();
         void this.#sealing?.then((sealing) => sealing.back(others));
       },
       restored: (lastId) => {
@@ -418,7 +408,7 @@ export class SealedLink extends Link {
     if (event.event === "keys_changed") {
       const account = foldUsername(event.username);
       if (account === this.#account) this.#isBegun = true;
-      this.#standings.delete(account);
+      this.#standings.stale(account);
     }
     void this.#sealing?.then((sealing) => sealing.heard(event));
   }

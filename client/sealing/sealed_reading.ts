@@ -52,10 +52,10 @@ export class SealedReading {
     { isNew = false }: { isNew?: boolean } = {},
   ): Promise<Marked[]> {
     const { talk: { own: { account } } } = this.#options;
-    const unverified = await this.#unverified();
     const byOther = Map.groupBy(messages, (message) => otherOf(message, account));
     const opened = new Map<Message, Marked>();
     for (const [other, some] of byOther) {
+      const unverified = await this.#unverified(other);
       const items = some.map(itemsOf);
       const isSuspicious = await this.#suspicious(other, some, isNew);
       const all = other === DELETED_USER
@@ -68,8 +68,7 @@ export class SealedReading {
           item === 0 ? this.#unlessRepeated(one, message, items[index]?.[0]) : one
         );
         const isEncrypted = isSuspicious(message);
-        const said = isRoomKey(other) ? this.#inRoom(unverified) : unverified;
-        opened.set(message, openedMessage(message, results, { isEncrypted, unverified: said }));
+        opened.set(message, openedMessage(message, results, { isEncrypted, unverified }));
         at += count;
       }
     }
@@ -82,26 +81,19 @@ export class SealedReading {
     const item: SealedItem = { sealed, from: foldUsername(from), kind: "edit", target: message };
     const [opened] = await this.#opened(placeOf(other, message), [item]);
     const unopened = { ok: false, error: new Error(this.#options.words.notOpened) } as const;
-    return openedEdit(event, opened ?? unopened, { unverified: await this.#unverified() });
+    return openedEdit(event, opened ?? unopened, { unverified: await this.#unverified(other) });
   }
 
   /** What stands in the place of what is not to be believed, or cannot be read before this device is linked. */
-  async #unverified(): Promise<(error: Error, id: number) => string> {
+  async #unverified(other: string): Promise<Unverified> {
     const { talk: { own }, words } = this.#options;
     const isLinked = await own.standing().then((standing) => standing === "ready", (error) => {
       if (error instanceof ConnectionLost) throw error;
       return true; // what is wrong is said of each
     });
-    return isLinked ? words.unverified : () => words.locked;
-  }
-
-  /** Who comes into a room finds what was said there before, and no key of it. */
-  #inRoom(unverified: (error: Error, id: number) => string): typeof unverified {
-    const { notLetIn } = this.#options.words;
-    return (error, id) =>
-      error instanceof EncryptionError && error.code === "no_key"
-        ? notLetIn
-        : unverified(error, id);
+    if (!isLinked) return () => words.locked;
+    // Who comes into a room finds what was said there before, and no key of it.
+    return withoutKey(words.unverified, isRoomKey(other) ? () => words.notLetIn : words.noKeyHere);
   }
 
   async #suspicious(
@@ -169,4 +161,12 @@ export class SealedReading {
     if (first === undefined || first === id) return opened;
     return { ok: false, error: new Error(this.#options.words.repeated(first)) };
   }
+}
+
+type Unverified = (error: Error, id: number) => string;
+
+/** What was written for others, or for keys that the account had before, is no sign that anybody lies. */
+function withoutKey(unverified: Unverified, noKey: (id: number) => string): Unverified {
+  return (error, id) =>
+    error instanceof EncryptionError && error.code === "no_key" ? noKey(id) : unverified(error, id);
 }

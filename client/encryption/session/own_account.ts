@@ -9,6 +9,7 @@ import {
   activeDevices,
   endOf,
   follow,
+  type LogDevice,
   type LogPin,
   seqOf,
 } from "../../../protocol/encryption/log.ts";
@@ -46,6 +47,12 @@ export interface OwnKeysNow {
  * this device is not in (`unlinked`), or not any more (`removed`).
  */
 export type OwnStanding = "ready" | "none" | "unlinked" | "removed";
+
+/** When a device was removed, by that one's clock, and by which; `undefined` where the log does not say. */
+export interface Removal {
+  timeMs: number;
+  by: Pick<LogDevice, "kind" | "ordinal"> | undefined;
+}
 
 /** What an own account works with. */
 export interface OwnAccountOptions {
@@ -111,6 +118,17 @@ export class OwnAccount {
       if (error.code !== "no_key") throw error;
       return await this.#options.logs.newest(this.account) === undefined ? "none" : "unlinked";
     }
+  }
+
+  /** How this device was removed; `undefined` where it was not, or where that cannot be asked. */
+  async removal(): Promise<Removal | undefined> {
+    const { logs, store } = this.#options;
+    const device = await store.device();
+    const log = await logs.newest(this.account).then((found) => found?.log, () => undefined);
+    const gone = device && log?.devices.get(toHex(device.id));
+    if (gone?.removedTimeMs === undefined) return undefined;
+    const { removedBy: by, removedTimeMs: timeMs } = gone;
+    return { timeMs, by: by && log?.devices.get(toHex(by)) };
   }
 
   async #load(): Promise<OwnKeysNow> {

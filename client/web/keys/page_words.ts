@@ -2,6 +2,7 @@
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import type { ContactChange } from "../../encryption/session/contact_book.ts";
+import type { Removal } from "../../encryption/session/own_account.ts";
 import type { RoomNews } from "../../encryption/session/room_logs.ts";
 import { type KeyWords, withoutCodes } from "../../sealing/key_words.ts";
 import type { MoreTexts } from "../texts/more_en.ts";
@@ -14,8 +15,8 @@ export function pageWords(words: () => Words): KeyWords {
     standing: (standing, other) => words().standing[standing](printable(other)),
     contact: (change) => contactLines(change, words()),
     room: (news) => roomLines(news, words()),
-    unlinked: (wasRemoved) => [
-      wasRemoved ? words().wasRemoved : words().notLinked,
+    unlinked: (removal) => [
+      removal === "never_in" ? words().notLinked : removalText(removal, words()),
       words().unlinkedHint,
     ],
     recoveryCode: (code, account) => words().codeLines(code, printable(account)),
@@ -40,6 +41,7 @@ export function pageWords(words: () => Words): KeyWords {
     get notOpened() {
       return words().notOpened;
     },
+    noKeyHere: (id) => words().noKeyHere(id),
     get elsewhere() {
       return words().elsewhere;
     },
@@ -114,6 +116,15 @@ function roomLines(news: RoomNews, words: Words): string[] {
 export function problemText(error: unknown, { problems }: Words): string {
   if (error instanceof EncryptionError) return problems[error.code];
   return error instanceof Error ? error.message : String(error);
+}
+
+function removalText(removal: Removal | undefined, words: Words): string {
+  if (removal?.by === undefined) return words.wasRemoved;
+  const { by: { kind, ordinal }, timeMs } = removal;
+  return words.wasRemovedBy(
+    words.device(kind, ordinal),
+    new Date(timeMs).toISOString().slice(0, 10),
+  );
 }
 
 function noPlaceText({ notSecure, noPlace }: Words): string {

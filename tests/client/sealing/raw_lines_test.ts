@@ -22,9 +22,9 @@ async function isHidden(server: TestServer, words: RegExp): Promise<void> {
   assert.doesNotMatch(JSON.stringify(await plain.request("history", { with: "bob" })), words);
 }
 
-/** A link that leaves waits for nothing that it has begun: that may end in the next test. */
+/** A link that leaves waits for nothing that it has begun, files included: that may end in the next test. */
 function linkTest(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, sanitizeOps: false, fn });
+  Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
 }
 
 linkTest("RawLines seals what a script says, edits and reacts with in private", async () => {

@@ -151,6 +151,12 @@ test("other keys are loud, and nothing is sent before somebody has agreed", asyn
   ];
   assert.deepEqual(numbers[0]?.number, numbers[1]?.number);
   await (await bob.link.keyPowers())?.reset(PASSWORD, undefined);
+  await using anew = await SealedUser.enters(server, "bob", { folder: bob.folder, isKnown: true });
+  const lost = (await anew.link.request("history", { with: "alice" })).messages[0];
+  assert.match(
+    lost?.text ?? "",
+    /^\[encrypted for keys that your account does not have \(message \d+\)\]$/,
+  );
   const loud = await alice.hears("replaced");
   assert.ok(loud.isLoud);
   await assert.rejects(alice.link.say({ to: "bob", text: "two" }), /has other keys/);
@@ -255,7 +261,11 @@ test("a device that was removed writes nothing in plain text to whose keys it kn
     folder: alice.folder,
     isKnown: true,
   });
-  await again.hears("not_linked");
+  const { lines: [removed = ""] } = await again.hears("not_linked");
+  assert.match(
+    removed,
+    /^this device was removed from your account on \d{4}-\d\d-\d\d by terminal 2:/,
+  );
   await assert.rejects(again.link.say({ to: "bob", text: "one" }), /not linked/);
   assert.ok(bob.messages.length === 0);
 });

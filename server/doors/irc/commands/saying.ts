@@ -164,6 +164,10 @@ export function refuseSaid(
       return client.reply("ERR_NOSUCHCHANNEL", target, error.message);
     case "empty_text":
       return client.reply("ERR_NOTEXTTOSEND", "No text to send");
+    case "encryption_required":
+      // Programs tell it apart from all that may be over in a while.
+      if (client.has("standard-replies")) return client.refuse(command, error, target);
+      return client.reply("ERR_CANNOTSENDTOCHAN", target, error.message);
     default:
       return client.reply("ERR_CANNOTSENDTOCHAN", target, error.message);
   }

@@ -72,6 +72,17 @@ browserTest(
     await say(other, "from another tab");
     await bob.reads("from another tab");
     await messages(page, "from another tab").waitFor();
+
+    await bob.link.request("delete", { id: (await bob.reads("from the terminal")).id });
+    for (const each of [page, other]) {
+      await messages(each, "from the terminal").waitFor({ state: "detached" });
+    }
+    await messages(page, "from another tab").hover();
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog").last().getByRole("button", { name: "Delete" }).click();
+    await bob.until(() => bob.changes.filter(({ event }) => event === "deleted")[1]);
+    await messages(other, "from another tab").waitFor({ state: "detached" });
   },
 );
 
@@ -100,6 +111,24 @@ browserTest(
     isGone = false;
     await reload.click();
     await composerOf(page).waitFor();
+  },
+);
+
+browserTest(
+  "a recovery code that waits is not shown without a connection, and that is said",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    const { page } = await browser.person();
+    await register(page, server.url, "alice");
+    const show = page.getByRole("button", { name: "Show the code" });
+    await show.waitFor();
+    await server.stop();
+    await page.getByText("Connection lost").first().waitFor();
+    await show.click();
+    await page.getByText("The connection is lost; try again when it is back").waitFor();
+    assert.equal(await page.getByRole("dialog").count(), 0);
+    await show.waitFor();
   },
 );
 

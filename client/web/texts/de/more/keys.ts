@@ -58,6 +58,9 @@ export const keys: MoreTexts["keys"] = {
   forgetQuestion: "Ohne ein anderes Gerät oder den Wiederherstellungscode kann nichts " +
     "Verschlüsseltes mehr gelesen werden. Vergessen?",
   notLinked: "Dieser Browser ist nicht verbunden: Er liest nichts Verschlüsseltes.",
+  wasRemovedBy: (device, day) =>
+    `Dieser Browser wurde am ${day} von ${device} aus deinem Konto entfernt: Er liest nichts Neues, das ` +
+    "verschlüsselt ist.",
   wasRemoved: "Dieser Browser wurde aus deinem Konto entfernt: Er liest nichts Neues, das " +
     "verschlüsselt ist.",
   byCode: "Mit dem Code eines anderen Geräts",
@@ -123,6 +126,7 @@ export const keys: MoreTexts["keys"] = {
   repeated: (id) => `Es ist Nachricht ${id}, die noch einmal gezeigt wird`,
   editNotSealed: "Die Nachricht ist verschlüsselt, und diese Änderung nicht",
   notOpened: "Sie wurde nicht geöffnet",
+  noKeyHere: (id) => `[verschlüsselt für Schlüssel, die dein Konto nicht hat (Nachricht ${id})]`,
   elsewhere: "Sie gehört zu einer anderen Unterhaltung",
   tooMuch: "Es war zu viel auf einmal zu öffnen",
   notSeen:

@@ -53,6 +53,9 @@ export const settings: MoreTexts["settings"] = {
   loggedInSince: (when) => `angemeldet seit ${when}`,
   logOut: "Abmelden",
   logOutDevice: (name) => `${name} abmelden`,
+  keysStay:
+    "Ein abgemeldetes Gerät behält seine Schlüssel. Entferne eines, das verloren ist, auch " +
+    "unter Verschlüsselung: Dann liest es nichts Neues.",
   logOutOthers: "Alle anderen abmelden",
   logOutOthersQuestion: "Überall außer hier abmelden?",
   ignoredHint: "Von diesen Leuten siehst du nichts.",

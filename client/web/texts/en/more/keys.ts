@@ -58,6 +58,9 @@ export const keys = {
   forgetQuestion: "Without another device or the recovery code nothing encrypted can be read " +
     "again. Forget them?",
   notLinked: "This browser is not linked: it reads nothing that is encrypted.",
+  wasRemovedBy: (device: string, day: string) =>
+    `This browser was removed from your account on ${day} by ${device}: it reads nothing new that is ` +
+    "encrypted.",
   wasRemoved: "This browser was removed from your account: it reads nothing new that is encrypted.",
   byCode: "With the code of another device",
   byCodeHint: "On a device that is linked: Settings, Encryption, Show a code; in a terminal " +
@@ -114,6 +117,7 @@ export const keys = {
   repeated: (id: number) => `It is message ${id}, which is shown once more`,
   editNotSealed: "The message is encrypted, and this edit of it is not",
   notOpened: "It was not opened",
+  noKeyHere: (id: number) => `[encrypted for keys that your account does not have (message ${id})]`,
   elsewhere: "It belongs to another conversation",
   tooMuch: "There was too much to open at once",
   notSeen: "NOT sent: it is not known here whether this message is encrypted; scroll to it first",

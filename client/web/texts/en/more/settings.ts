@@ -51,6 +51,9 @@ export const settings = {
   loggedInSince: (when: string) => `logged in since ${when}`,
   logOut: "Log out",
   logOutDevice: (name: string) => `Log out ${name}`,
+  keysStay:
+    "A device that is logged out keeps its keys. Remove one that is lost under Encryption as " +
+    "well: then it reads nothing new.",
   logOutOthers: "Log out all others",
   logOutOthersQuestion: "Log out everywhere but here?",
   ignoredHint: "You see nothing of these people.",

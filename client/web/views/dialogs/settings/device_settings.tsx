@@ -69,6 +69,7 @@ export function DeviceSettings() {
               );
             })}
           </ul>
+          {sessions.length > 1 && session.mayHaveKeys && <p class="form-hint">{words.keysStay}</p>}
           {sessions.length > 1 && (
             <ActionButton
               label={words.logOutOthers}
