@@ -11,11 +11,15 @@ export interface News {
   id: number;
 }
 
-const ADDED =
-  "SELECT id, id AS at FROM messages WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?";
+/** The history of another chat is no news, however late it was brought in. */
+const ADDED = `
+  SELECT id, id AS at FROM messages WHERE conversation = ? AND id > ?
+    AND NOT EXISTS (SELECT 1 FROM imported WHERE message = id)
+  ORDER BY id LIMIT ?`;
+/** What was imported with reactions has its own id there. */
 const CHANGED = `
   SELECT id, changed_id AS at FROM messages
-  WHERE conversation = ? AND changed_id > ? ORDER BY changed_id LIMIT ?`;
+  WHERE conversation = ? AND changed_id > ? AND changed_id <> id ORDER BY changed_id LIMIT ?`;
 
 /** The rows of one conversation in order, a few at a time, more when it has more. */
 class Cursor {
