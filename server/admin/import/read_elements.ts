@@ -7,6 +7,9 @@ import { textOf } from "./read_lines.ts";
 /** Longest element, and longest part of the file before the list, in characters. */
 const MAX_LENGTH = 4_194_304;
 
+/** How long a key may be, with the blanks behind it. */
+const MAX_KEY_LENGTH = 100;
+
 /** An element, or what stands in the file before the list. */
 export type Element =
   | { type: "head"; value: unknown }
@@ -77,7 +80,8 @@ class Scanner {
           this.#startLine = this.line;
         }
         this.#depth += 1;
-        if (!this.isInList && code === 91 && this.#isListAt(chunk.slice(from, index))) {
+        if (!this.isInList && code === 91 && this.#isListAt(chunk, { from, index })) {
+          this.#text += chunk.slice(from, index);
           yield this.#head();
           this.isInList = true;
           this.#depth = 1;
@@ -85,6 +89,8 @@ class Scanner {
           from = index + 1;
         }
       } else if (code === 125 || code === 93) {
+        // In an element that is broken there may be one too many: the list ends with a bracket.
+        if (this.isInList && this.#depth === 1 && code === 125) continue;
         this.#depth -= 1;
         if (!this.isInList && this.#depth <= 0) {
           // The object is over, and the list was not in it.
@@ -105,14 +111,12 @@ class Scanner {
     }
   }
 
-  #isListAt(before: string): boolean {
-    this.#text += before;
-    const isIt = this.#marks === undefined
-      ? this.#depth === 1
-      : this.#depth === 2 && this.#marks.test(this.#text.slice(-1_000));
-    // Otherwise `push()` adds it once more.
-    if (!isIt) this.#text = this.#text.slice(0, this.#text.length - before.length);
-    return isIt;
+  /** Whether the bracket at `index` opens the list; what stands right before it says so. */
+  #isListAt(chunk: string, { from, index }: { from: number; index: number }): boolean {
+    if (this.#marks === undefined) return this.#depth === 1;
+    if (this.#depth !== 2) return false;
+    const before = chunk.slice(Math.max(from, index - MAX_KEY_LENGTH), index);
+    return this.#marks.test(this.#text.slice(-MAX_KEY_LENGTH) + before);
   }
 
   #head(): Element {

@@ -8,9 +8,9 @@ import { channelOf, LogRoom, networkOf } from "./log_lines.ts";
 const DAY =
   /^--- (?:Log opened|Day changed) \w{3} (\w{3}) (\d{1,2})(?: \d{2}:\d{2}:\d{2})? (\d{4})$/;
 const TIMED = /^(?:(\d{4}-\d{2}-\d{2})[ T])?(\d{2}:\d{2}(?::\d{2})?) (.*)$/;
-const SAID = /^<([^>\s]*\s?[^>\s]+)> ?(.*)$/;
-const ACTED = /^ ?\* ([^\s]+) ?(.*)$/;
-const NOTICED = /^-([^\s:!-][^\s:]*)(?::[^\s]+)?- (.*)$/;
+const SAID = /^<[ @+%&~!]{0,4}([^>\s]{1,64})> ?(.*)$/;
+const ACTED = /^ ?\* (\S{1,64}) ?(.*)$/;
+const NOTICED = /^-([^\s:!-][^\s:]{0,63}?)(?::\S{1,64})?- (.*)$/;
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

@@ -160,7 +160,7 @@ function* messageIn(
     isAction: subtype === "me_message",
     replyTo: thread === "" || thread === id ? undefined : thread,
     reactions: reactionsOf(given, emoji),
-    files: filesOf(given),
+    files: filesOf(given, channel),
   };
 }
 
@@ -185,14 +185,14 @@ function reactionsOf(given: Record<string, unknown>, emoji: EmojiNames): FoundRe
   });
 }
 
-/** Exports have the addresses of files, and some tools put the files beside them. */
-function filesOf(given: Record<string, unknown>): FoundFile[] {
+/** Exports have the addresses of files, and slackdump puts the files beside them. */
+function filesOf(given: Record<string, unknown>, { name: folder }: Channel): FoundFile[] {
   return listOf(given["files"], 50).flatMap((each) => {
     const file = objectOf(each);
     if (textOf(file["mode"]) === "tombstone") return [];
     const id = idOf(file["id"]);
     const name = firstOf(file["name"], file["title"], id);
-    const paths = [`__uploads/${id}/${name}`, `files/${id}/${name}`, `files/${id}-${name}`];
+    const paths = [`__uploads/${id}/${name}`, `${folder}/attachments/${id}-${name}`];
     return [{ name, paths, url: firstOf(file["url_private"], file["permalink"]) }];
   });
 }
