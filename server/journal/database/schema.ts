@@ -89,7 +89,9 @@ export const APPLICATION_ID = 0x63686174;
  *   were made for one program, and are called that whatever it calls itself.
  * - `imported` are the messages that came from the history of another chat: `key` is a hash of what they
  *   were called there, `original_ms` when they were written there; `messages.time_ms` is when they came
- *   in here, so that ids and times grow together. `imported_rooms` and `imported_authors` say which room
+ *   in here, so that ids and times grow together. Between `first_id` and `last_id` of one of the
+ *   `imported_runs` of a conversation it has nothing else; imported messages that somebody has reacted to
+ *   over there have a `changed_id` of 0. `imported_rooms` and `imported_authors` say which room
  *   and which account stands for which of theirs. An account that `is_placeholder` was made for one of
  *   their authors: it has no password until somebody is given one for it, or takes over what it wrote.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
@@ -742,6 +744,12 @@ const MIGRATIONS: readonly string[] = [
     original_ms INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX imported_original ON imported (conversation, original_ms);
+  CREATE TABLE imported_runs (
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    last_id INTEGER NOT NULL,
+    first_id INTEGER NOT NULL,
+    PRIMARY KEY (conversation, last_id)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE imported_rooms (
     source TEXT NOT NULL,
     key TEXT NOT NULL,

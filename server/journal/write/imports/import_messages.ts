@@ -59,7 +59,10 @@ export const IMPORT_MESSAGE_APPLIERS: Appliers<ImportMessageEntries> = {
         result.added += 1;
       }
     }
-    if (result.added > 0) stayRead(store, room.id, lastId);
+    if (result.added > 0) {
+      noteRun(store, room.id, lastId);
+      stayRead(store, room.id, lastId);
+    }
     return result;
   },
 };
@@ -114,7 +117,8 @@ function add(
     checksumOf(id, text),
     kind,
     answered?.room === room ? answered.id : null,
-    reactions.length === 0 ? null : id,
+    // Something has happened to it, but nothing that is news.
+    reactions.length === 0 ? null : 0,
     timeMs,
   );
   store.run(
@@ -150,6 +154,24 @@ function lastIdOf(store: Store, room: number): number {
     room,
   );
   return Number(row?.["id"] ?? 0);
+}
+
+/** What came in since `lastId` is a run of imported messages, or goes on with the one that ended there. */
+function noteRun(store: WriteStore, room: number, lastId: number): void {
+  const extended = store.run(
+    "UPDATE imported_runs SET last_id = ? WHERE conversation = ? AND last_id = ?",
+    store.lastId,
+    room,
+    lastId,
+  );
+  if (extended.changes > 0) return;
+  store.run(
+    `INSERT INTO imported_runs (conversation, first_id, last_id)
+     SELECT conversation, min(id), ? FROM messages WHERE conversation = ? AND id > ?`,
+    store.lastId,
+    room,
+    lastId,
+  );
 }
 
 /** Whoever had read everything in a room has done so still: history is not unread. */

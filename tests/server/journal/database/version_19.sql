@@ -180,6 +180,7 @@ ALTER TABLE conversations ADD COLUMN is_temporary INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE accounts ADD COLUMN is_placeholder INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE imported ( message INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE, conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE, key BLOB NOT NULL UNIQUE, original_ms INTEGER NOT NULL ) STRICT;
 CREATE INDEX imported_original ON imported (conversation, original_ms);
+CREATE TABLE imported_runs ( conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE, last_id INTEGER NOT NULL, first_id INTEGER NOT NULL, PRIMARY KEY (conversation, last_id) ) STRICT, WITHOUT ROWID;
 CREATE TABLE imported_rooms ( source TEXT NOT NULL, key TEXT NOT NULL, conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE, PRIMARY KEY (source, key) ) STRICT, WITHOUT ROWID;
 CREATE INDEX imported_rooms_conversation ON imported_rooms (conversation);
 CREATE TABLE imported_authors ( source TEXT NOT NULL, key TEXT NOT NULL, account INTEGER NOT NULL REFERENCES accounts, PRIMARY KEY (source, key) ) STRICT, WITHOUT ROWID;
