@@ -7,6 +7,7 @@ import { addCheckCommand } from "./commands/check.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFileCommands } from "./commands/files.ts";
 import { addFilterCommands } from "./commands/filters.ts";
+import { addImportCommands } from "./commands/import.ts";
 import { addHealthCommand } from "./commands/health.ts";
 import { addMeasureCommands } from "./commands/measures.ts";
 import { addRoomCommands } from "./commands/rooms.ts";
@@ -41,6 +42,7 @@ export function configureAdmin(command: Command, context: AdminContext): void {
   addFilterCommands(command, context);
   addFileCommands(command, context);
   addExportCommand(command, context);
+  addImportCommands(command, context);
   addAuditCommands(command, context);
   addCheckCommand(command, context);
   addBackupCommands(command, context);

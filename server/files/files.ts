@@ -40,6 +40,7 @@ export class Files {
   readonly gate: TransferGate;
   readonly pieces = new Pieces();
   readonly space: DiskSpace;
+  readonly #held: HeldBlobs;
   readonly #disk: FilesDisk;
   readonly #onFailure: (message: string) => void;
   /** Aborts when nobody waits for a turn any more. */
@@ -79,6 +80,7 @@ export class Files {
       onLetGo: (sha256s) => this.blobs.letGo(sha256s),
     });
     this.#disk = disk;
+    this.#held = held;
     this.#onFailure = onFailure;
   }
 
@@ -89,6 +91,16 @@ export class Files {
     } catch (error) {
       this.#onFailure(`The uploads of before cannot be read: ${plainReason(error)}`);
     }
+  }
+
+  /** Keeps blobs from being taken away, whether they are there or not, until this is disposed of. */
+  hold(sha256s: readonly string[]): Disposable {
+    for (const sha256 of sha256s) this.#held.hold(sha256);
+    return {
+      [Symbol.dispose]: () => {
+        this.blobs.letGo(sha256s.filter((sha256) => this.#held.letGo(sha256)));
+      },
+    };
   }
 
   /** Takes away blobs that nobody needs; nobody has to wait for it. */

@@ -11,6 +11,9 @@ import type { DefaultRoomEntries } from "./write/rooms/default_rooms.ts";
 import type { HousekeepingEntries } from "./write/housekeeping/housekeeping.ts";
 import type { HookEntries } from "./write/hooks/hooks.ts";
 import type { HookMessageEntries } from "./write/hooks/hook_messages.ts";
+import type { ImportEntries } from "./write/imports/imports.ts";
+import type { ImportClaimEntries } from "./write/imports/claims.ts";
+import type { ImportMessageEntries } from "./write/imports/import_messages.ts";
 import type { KeyEntries } from "./write/keys/change_keys.ts";
 import type { RoomSigningEntries } from "./write/keys/room_signing.ts";
 import type { SealedEntries } from "./write/keys/sealed_messages.ts";
@@ -44,6 +47,9 @@ export interface EntryMap
     HookEntries,
     HookMessageEntries,
     HousekeepingEntries,
+    ImportClaimEntries,
+    ImportEntries,
+    ImportMessageEntries,
     KeyEntries,
     MeasureEntries,
     MessageEntries,

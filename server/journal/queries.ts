@@ -9,6 +9,7 @@ import type { RoomKeyQueries } from "./read/room_keys.ts";
 import type { ConversationKeyQueries } from "./read/conversation_keys.ts";
 import type { BotQueries } from "./read/bots.ts";
 import type { HookQueries } from "./read/hooks.ts";
+import type { ImportQueries } from "./read/imported.ts";
 import type { KeyQueries } from "./read/keys.ts";
 import type { MeasureQueries } from "./read/measures.ts";
 import type { MessageQueries } from "./read/messages.ts";
@@ -30,6 +31,7 @@ export interface QueryMap
     FilterQueries,
     BotQueries,
     HookQueries,
+    ImportQueries,
     KeyQueries,
     ConversationKeyQueries,
     RoomKeyQueries,

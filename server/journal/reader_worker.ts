@@ -16,6 +16,7 @@ import { HOOK_READERS } from "./read/hooks.ts";
 import { ADMISSION_READERS } from "./read/admission.ts";
 import { CONVERSATION_KEY_READERS } from "./read/conversation_keys.ts";
 import { ROOM_KEY_READERS } from "./read/room_keys.ts";
+import { IMPORT_READERS } from "./read/imported.ts";
 import { KEY_READERS } from "./read/keys.ts";
 import { MEASURE_READERS } from "./read/measures.ts";
 import { MESSAGE_READERS } from "./read/messages.ts";
@@ -42,6 +43,7 @@ const READERS: Readers<QueryMap> = {
   ...ACCOUNT_READERS,
   ...CONSOLE_READERS,
   ...EXPORT_READERS,
+  ...IMPORT_READERS,
   ...BOT_READERS,
   ...FILE_READERS,
   ...FILTER_READERS,

@@ -20,6 +20,10 @@ export const ROOM_PUBLISHERS = {
     memberCame(hub, { account: owner, room, timeMs });
   },
 
+  import_room({ timeMs }, { isNew, owner, room }, { hub }) {
+    if (isNew) memberCame(hub, { account: owner, room, timeMs });
+  },
+
   part_room({ actor: account, accountName, timeMs }, { room, wasMember, message }, { hub }) {
     if (!wasMember) return;
     const time = isoTime(timeMs);

@@ -93,6 +93,14 @@ const saying = {
   replyTo: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, number),
   nonce,
 };
+/** Authors, rooms and messages of another chat, of which the same ones come again and again. */
+const foreignAuthor = fc.constantFrom("U1", "U2", "U3");
+const foreignRoom = fc.constantFrom("C1", "C2");
+const foreignKey = fc.nat(60).map((byte) => new Uint8Array([byte]));
+const imported = {
+  actor: fc.constant(CONSOLE),
+  source: fc.constantFrom("slack", "slack", "slack", "irssi"),
+};
 const named = { actor: account, accountName: name, room };
 const origin = { tokenHash: token, address, device: fc.constantFrom("", "phone") };
 /** What {@linkcode RandomKeys} fills in. */
@@ -165,6 +173,11 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     added: fc.constant([]),
     removed: fc.constant([]),
     secrets: fc.constant([]),
+  }),
+  claim_imported: fc.record({
+    actor: fc.constant(CONSOLE),
+    placeholder: fc.constantFrom("olaf", "petra", "alice-slack", "bob"),
+    account: name,
   }),
   claim: fc.record({
     ...acting,
@@ -250,6 +263,44 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     role: fc.constantFrom("user", "moderator", "admin", "owner"),
   }),
   ignore: fc.record({ actor: account, username: name }),
+  import_author: fc.record({
+    ...imported,
+    key: foreignAuthor,
+    name: fc.constantFrom("olaf", "petra", "alice"),
+    account: fc.option(name, { nil: undefined, freq: 5 }),
+  }),
+  import_messages: fc.record({
+    ...imported,
+    key: foreignRoom,
+    messages: fc.array(
+      fc.record({
+        key: foreignKey,
+        author: fc.constantFrom("U1", "U1", "U2", "U3"),
+        originalMs: number,
+        content: fc.oneof(
+          fc.record({ kind: fc.constantFrom("text", "action"), text: fc.constantFrom("hi", "yo") }),
+          fc.record({ kind: fc.constant("file"), text: fc.constant(""), file }),
+        ) as fc.Arbitrary<Content>,
+        replyTo: fc.option(foreignKey, { nil: undefined }),
+        reactions: fc.array(
+          fc.record({
+            emoji: fc.constantFrom("👍", "🎉"),
+            authors: fc.array(foreignAuthor, { maxLength: 2 }),
+          }),
+          { maxLength: 2 },
+        ),
+      }),
+      { maxLength: 6 },
+    ),
+  }),
+  import_room: fc.record({
+    ...imported,
+    key: foreignRoom,
+    room: fc.constantFrom("old", "older", "red", "general"),
+    owner: name,
+    visibility: fc.constantFrom("public", "invite_only"),
+    topic: fc.constantFrom("", "once"),
+  }),
   invite: fc.record({ ...named, username: name }),
   join_room: fc.record({
     ...named,
@@ -564,6 +615,10 @@ const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   revoke_hook: 1,
   say_hook: 30,
   note_hook: 10,
+  import_author: 8,
+  import_room: 8,
+  import_messages: 30,
+  claim_imported: 8,
 };
 const USUAL_WEIGHT = 4;
 

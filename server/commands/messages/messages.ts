@@ -5,8 +5,7 @@ import { isoTime } from "../../base/iso_time.ts";
 import { checkFlood } from "../checks.ts";
 import { editSealed, reactSealed } from "../keys/sealed_changes.ts";
 import type { MemberCommand } from "../command.ts";
-
-const EMOJI = /^\p{RGI_Emoji}$/v;
+import { oneEmoji } from "./one_emoji.ts";
 
 /** Refuses with `no_such_message`, `no_right`, `empty_text`, `text_too_long`, `filtered`, `slow_down`, `quota_exceeded`. */
 export const edit: MemberCommand<"edit"> = {
@@ -81,7 +80,7 @@ export const react: MemberCommand<"react"> = {
     if (request.sealed !== undefined || request.reaction !== undefined) {
       return reactSealed({ caller, request, identity, services });
     }
-    const emoji = qualified(request.emoji);
+    const emoji = oneEmoji(request.emoji);
     if (emoji === undefined) throw new ChatError("bad_emoji");
     return services.journal.append("react", {
       actor: identity.account.id,
@@ -91,8 +90,3 @@ export const react: MemberCommand<"react"> = {
     }, caller.connection).then((changed) => changed === undefined ? {} : { id: changed.id });
   },
 };
-
-/** The emoji with the variation selector that some keyboards leave out; undefined when it is none. */
-function qualified(emoji: string): string | undefined {
-  return [emoji, `${emoji}\ufe0f`].find((candidate) => EMOJI.test(candidate));
-}

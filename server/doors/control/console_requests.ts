@@ -32,6 +32,7 @@ import type { Services } from "../../commands/services.ts";
 import type { Caller } from "../../commands/caller.ts";
 import type { ServerStatus } from "../../metrics/status.ts";
 import { consoleCaller } from "./console_caller.ts";
+import { IMPORT_ACTIONS, IMPORT_SHAPES, type ImportAnswers } from "./import_requests.ts";
 import { FILE_ACTIONS, FILE_SHAPES, type FileAnswers } from "./file_requests.ts";
 
 /** Actions of the protocol that the console may use; for all of them it is whoever acts. */
@@ -85,6 +86,7 @@ const OWN_SHAPES = {
   user_delete: { username: text, messages: oneOf("keep", "remove") },
   user_password: { username: text, password: text, must_change: optional(flag) },
   ...FILE_SHAPES,
+  ...IMPORT_SHAPES,
   status: {},
   room_list: { after: optional(text) },
   room_show: { room: text },
@@ -100,7 +102,7 @@ type OwnAction = keyof typeof OWN_SHAPES;
 type OwnFields<A extends OwnAction> = FieldsOf<(typeof OWN_SHAPES)[A]>;
 
 /** What the own actions answer. */
-interface OwnAnswers extends FileAnswers {
+interface OwnAnswers extends FileAnswers, ImportAnswers {
   user_list: AnswerOf<"all_accounts">;
   user_show: AnswerOf<"shown_account">;
   user_add: Record<never, never>;
@@ -216,6 +218,7 @@ const OWN_ACTIONS: {
   },
 
   ...FILE_ACTIONS,
+  ...IMPORT_ACTIONS,
 
   async user_password(services, { username, password, must_change: mustChange }) {
     const { journal } = services;

@@ -9,8 +9,8 @@ import type { ConsoleRequests } from "./console_requests.ts";
 /** Most connections at once; further ones are closed at once. */
 const MAX_CONNECTIONS = 16;
 
-/** Longest line, in bytes: no request of `chat admin` comes near it. */
-const MAX_LINE_BYTES = 16_384;
+/** Longest line, in bytes: as much of a history comes at a time as others hardly wait for. */
+const MAX_LINE_BYTES = 1_048_576;
 
 /** Within what time the whole token has come, so that nobody takes the places away for nothing. */
 const TOKEN_MS = 3_000;
@@ -99,7 +99,7 @@ export class ControlDoor {
     try {
       connection.setNoDelay(true);
       const splitter = new LineSplitter(MAX_LINE_BYTES);
-      const buffer = new Uint8Array(4_096);
+      const buffer = new Uint8Array(65_536);
       let isOpen = false;
       for (;;) {
         const count = await connection.read(buffer);

@@ -87,6 +87,13 @@ export const APPLICATION_ID = 0x63686174;
  *   do there what owners do.
  * - Accounts of programs (`is_bot`) have no password that anybody could have; sessions with a `token_name`
  *   were made for one program, and are called that whatever it calls itself.
+ * - `imported` are the messages that came from the history of another chat: `key` is a hash of what they
+ *   were called there, `original_ms` when they were written there; `messages.time_ms` is when they came
+ *   in here, so that ids and times grow together. Between `first_id` and `last_id` of one of the
+ *   `imported_runs` of a conversation it has nothing else; imported messages that somebody has reacted to
+ *   over there have a `changed_id` of 0. `imported_rooms` and `imported_authors` say which room
+ *   and which account stands for which of theirs. An account that `is_placeholder` was made for one of
+ *   their authors: it has no password until somebody is given one for it, or takes over what it wrote.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
  * - Times are milliseconds since 1970, UTC.
  */
@@ -727,6 +734,36 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE accounts ADD COLUMN is_guest INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX accounts_guests ON accounts (id) WHERE is_guest = 1 AND deleted_ms IS NULL;
   ALTER TABLE conversations ADD COLUMN is_temporary INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
+  ALTER TABLE accounts ADD COLUMN is_placeholder INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE imported (
+    message INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    key BLOB NOT NULL UNIQUE,
+    original_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX imported_original ON imported (conversation, original_ms);
+  CREATE TABLE imported_runs (
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    last_id INTEGER NOT NULL,
+    first_id INTEGER NOT NULL,
+    PRIMARY KEY (conversation, last_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE imported_rooms (
+    source TEXT NOT NULL,
+    key TEXT NOT NULL,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    PRIMARY KEY (source, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX imported_rooms_conversation ON imported_rooms (conversation);
+  CREATE TABLE imported_authors (
+    source TEXT NOT NULL,
+    key TEXT NOT NULL,
+    account INTEGER NOT NULL REFERENCES accounts,
+    PRIMARY KEY (source, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX imported_authors_account ON imported_authors (account);
   `,
 ];
 

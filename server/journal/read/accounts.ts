@@ -101,7 +101,7 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
   credentials(store, { name }) {
     const row = store.get(
       `SELECT id, password, must_change_password FROM accounts
-       WHERE folded_name = ? AND deleted_ms IS NULL AND is_bot = 0`,
+       WHERE folded_name = ? AND deleted_ms IS NULL AND is_bot = 0 AND is_placeholder = 0`,
       foldUsername(name),
     );
     if (row === undefined) return undefined;

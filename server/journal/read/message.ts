@@ -15,12 +15,14 @@ const MAX_REACTION_NAMES = 10;
 /** The message with this id as it stands now. */
 export function readMessage(store: Store, id: number): Message {
   const row = store.get(
-    `SELECT messages.id, authors.name AS author, authors.is_bot, content_kind, text, sealed, checksum, mentions_room, time_ms,
+    `SELECT messages.id, authors.name AS author, authors.is_bot, content_kind, text, sealed, checksum, mentions_room,
+       coalesce(original_ms, time_ms) AS time_ms,
        conversations.name AS room,
        recipients.name AS recipient, reply_to, changed_id, edited_ms, messages.deleted_ms
      FROM messages
      JOIN accounts AS authors ON authors.id = author
-     JOIN conversations ON conversations.id = conversation
+     JOIN conversations ON conversations.id = messages.conversation
+     LEFT JOIN imported ON imported.message = messages.id
      LEFT JOIN accounts AS recipients ON recipients.id = iif(low = author, high, low)
      WHERE messages.id = ?`,
     id,

@@ -12,7 +12,7 @@ import type { Row, Store } from "../database/store.ts";
 import { countUnread } from "../unread.ts";
 import { newsAfter } from "./news.ts";
 import { readMessage, rowTime } from "./message.ts";
-import { around, idsAfter, idsBefore, lastIdBefore, pageOf } from "./pages.ts";
+import { around, idsAfter, idsBefore, lastIdBefore, lastImportedBefore, pageOf } from "./pages.ts";
 import { placesToRead, type ReadPlace, timeOfMark } from "../write/messages/reading.ts";
 
 /** Most conversations that `unread` lists. */
@@ -83,7 +83,10 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
       const { messages, more } = pageOf(store, ids, limit);
       return { messages: messages.reverse(), more };
     }
-    const after = "after" in start ? start.after : lastIdBefore(store, start.fromMs);
+    const after = "after" in start
+      ? start.after
+      : lastImportedBefore(store, conversations, start.fromMs) ??
+        lastIdBefore(store, start.fromMs);
     return pageOf(store, idsAfter(store, { conversations, id: after, limit: limit + 1 }), limit);
   },
 

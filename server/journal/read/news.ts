@@ -22,15 +22,22 @@ class Cursor {
   readonly #store: Store;
   readonly #sql: string;
   readonly #conversation: number;
+  /** Whether it passes over the history of another chat: that is no news, however late it was brought in. */
+  readonly #passesOver: boolean;
   #after: number;
   #chunk = FIRST_CHUNK;
   #rows: News[] = [];
   #index = 0;
   #isLast = false;
 
-  constructor(store: Store, sql: string, from: { conversation: number; after: number }) {
+  constructor(
+    store: Store,
+    sql: string,
+    from: { conversation: number; after: number; passesOver: boolean },
+  ) {
     this.#store = store;
     this.#sql = sql;
+    this.#passesOver = from.passesOver;
     this.#conversation = from.conversation;
     this.#after = from.after;
   }
@@ -46,12 +53,33 @@ class Cursor {
   }
 
   #readOn(): void {
-    const rows = this.#store.all(this.#sql, this.#conversation, this.#after, this.#chunk);
-    this.#rows = rows.map(({ at, id }) => ({ at: Number(at), id: Number(id) }));
+    let rows: News[];
+    do {
+      const found = this.#store.all(this.#sql, this.#conversation, this.#after, this.#chunk);
+      rows = found.map(({ at, id }) => ({ at: Number(at), id: Number(id) }));
+      this.#isLast = rows.length < this.#chunk;
+      const run = this.#passesOver ? this.#nextRun() : undefined;
+      this.#after = rows.at(-1)?.at ?? this.#after;
+      if (run === undefined || run.first > this.#after) break;
+      // However long it is, nobody reads through it.
+      rows = rows.filter(({ at }) => at < run.first);
+      this.#isLast = false;
+      this.#after = run.last;
+    } while (rows.length === 0);
+    this.#rows = rows;
     this.#index = 0;
-    this.#isLast = rows.length < this.#chunk;
     this.#chunk = Math.min(2 * this.#chunk, MAX_CHUNK);
-    this.#after = this.#rows.at(-1)?.at ?? this.#after;
+  }
+
+  /** The first run of imported messages that ends after where it stands. */
+  #nextRun(): { first: number; last: number } | undefined {
+    const row = this.#store.get(
+      `SELECT first_id, last_id FROM imported_runs WHERE conversation = ? AND last_id > ?
+       ORDER BY last_id LIMIT 1`,
+      this.#conversation,
+      this.#after,
+    );
+    return row && { first: Number(row["first_id"]), last: Number(row["last_id"]) };
   }
 }
 
@@ -68,8 +96,12 @@ export function newsAfter(
   // With nothing known every message is new.
   const sources = lastId === 0 ? [ADDED] : [ADDED, CHANGED];
   const heap = new CursorHeap();
+  const isImported = store.get("SELECT 1 FROM imported_runs LIMIT 1") !== undefined;
   for (const conversation of conversations) {
-    for (const sql of sources) heap.push(new Cursor(store, sql, { conversation, after: lastId }));
+    for (const sql of sources) {
+      const passesOver = isImported && sql === ADDED;
+      heap.push(new Cursor(store, sql, { conversation, after: lastId, passesOver }));
+    }
   }
   const news: News[] = [];
   while (news.length < limit) {

@@ -73,3 +73,29 @@ export function lastIdBefore(store: Store, timeMs: number): number {
   }
   return low;
 }
+
+/**
+ * The last message of imported history that was written before a time; 0 when all of it was written
+ * later, undefined when none of it was: then it goes by the messages that were written here.
+ */
+export function lastImportedBefore(
+  store: Store,
+  conversations: readonly number[],
+  timeMs: number,
+): number | undefined {
+  const [conversation, ...others] = conversations;
+  if (conversation === undefined || others.length > 0) return undefined;
+  const later = store.get(
+    "SELECT 1 FROM imported WHERE conversation = ? AND original_ms >= ? LIMIT 1",
+    conversation,
+    timeMs,
+  );
+  if (later === undefined) return undefined;
+  const before = store.get(
+    `SELECT message FROM imported WHERE conversation = ? AND original_ms < ?
+     ORDER BY original_ms DESC, message DESC LIMIT 1`,
+    conversation,
+    timeMs,
+  );
+  return Number(before?.["message"] ?? 0);
+}

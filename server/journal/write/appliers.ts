@@ -12,6 +12,9 @@ import { HOUSEKEEPING_APPLIERS } from "./housekeeping/housekeeping.ts";
 import { BOT_APPLIERS } from "./accounts/bots.ts";
 import { HOOK_APPLIERS } from "./hooks/hooks.ts";
 import { HOOK_MESSAGE_APPLIERS } from "./hooks/hook_messages.ts";
+import { IMPORT_APPLIERS } from "./imports/imports.ts";
+import { IMPORT_CLAIM_APPLIERS } from "./imports/claims.ts";
+import { IMPORT_MESSAGE_APPLIERS } from "./imports/import_messages.ts";
 import { KEY_APPLIERS } from "./keys/change_keys.ts";
 import { ROOM_SIGNING_APPLIERS } from "./keys/room_signing.ts";
 import { SEALED_APPLIERS } from "./keys/sealed_messages.ts";
@@ -43,6 +46,9 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...HOOK_APPLIERS,
   ...HOOK_MESSAGE_APPLIERS,
   ...HOUSEKEEPING_APPLIERS,
+  ...IMPORT_APPLIERS,
+  ...IMPORT_CLAIM_APPLIERS,
+  ...IMPORT_MESSAGE_APPLIERS,
   ...KEY_APPLIERS,
   ...MEASURE_APPLIERS,
   ...MESSAGE_APPLIERS,

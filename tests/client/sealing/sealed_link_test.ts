@@ -6,7 +6,7 @@ import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_serve
 
 /** Without the sanitizer of operations: what is written of keys may end after its client has gone. */
 function test(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, sanitizeOps: false, fn });
+  Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
 }
 
 test("private messages are sealed, also to somebody who is away, and read on arrival", async () => {

@@ -46,7 +46,7 @@ export const CONSOLE_APPLIERS: Appliers<ConsoleEntries> = {
   replace_password(store, { username, password, mustChange, timeMs }) {
     const { id, name } = accountNamed(store, username);
     store.run(
-      "UPDATE accounts SET password = ?, must_change_password = ? WHERE id = ?",
+      "UPDATE accounts SET password = ?, must_change_password = ?, is_placeholder = 0 WHERE id = ?",
       password,
       mustChange ? 1 : 0,
       id,

@@ -21,6 +21,8 @@ export const AUDITED_ACTIONS = [
   "enable_second_factor",
   "filter",
   "grant",
+  "import",
+  "import_claim",
   "invite_code",
   "kick",
   "lift",

@@ -342,32 +342,28 @@ function makeTemporaryRoom(
 }
 
 /**
- * Makes a room that its actor owns.
+ * Makes a room that its actor owns; `isCounted` says whether it must not have too many.
  *
  * @throws {ChatError} `bad_room_name`, `name_taken`, `too_many_rooms`, and what screening says.
  */
 export function makeRoom(
   store: WriteStore,
-  { actor: account, room, visibility, topic: given, maxOwned = MAX_OWNED_ROOMS, timeMs }:
+  {
+    actor: account,
+    room,
+    visibility,
+    topic: given,
+    maxOwned = MAX_OWNED_ROOMS,
+    isCounted = true,
+    timeMs,
+  }:
     & Pick<RoomEntries["create_room"]["fields"], "maxOwned" | "room" | "visibility" | "topic">
-    & { actor: number; timeMs: number },
+    & { actor: number; timeMs: number; isCounted?: boolean },
 ): RoomEntries["create_room"]["result"] {
   const name = parseRoomName(room);
   checkNameIsFree(store, name);
   screenName(store, { name, account, refusal: "bad_room_name" });
-  checkRoomCount(store, account);
-  const owned = store.get(
-    "SELECT count(*) AS count FROM members WHERE account = ? AND role = 'owner'",
-    account,
-  );
-  if (Number(owned?.["count"]) >= maxOwned) {
-    throw new ChatError(
-      "too_many_rooms",
-      maxOwned === 0
-        ? "Nobody makes rooms of their own here; ask who runs the server for one"
-        : `You own as many rooms as you may, which is ${maxOwned}`,
-    );
-  }
+  if (isCounted) checkOwnedCount(store, account, maxOwned);
   const topic = screen(store, { account, text: given, place: undefined }).text;
   const { id } = store.run(
     `INSERT INTO conversations (kind, name, topic, topic_by, topic_ms, created_ms)
@@ -387,4 +383,19 @@ export function makeRoom(
   );
   inheritFromGone(store, { room: id, name, maker: account, timeMs });
   return { id, name };
+}
+
+function checkOwnedCount(store: WriteStore, account: number, most: number): void {
+  checkRoomCount(store, account);
+  const owned = store.get(
+    "SELECT count(*) AS count FROM members WHERE account = ? AND role = 'owner'",
+    account,
+  );
+  if (Number(owned?.["count"]) < most) return;
+  throw new ChatError(
+    "too_many_rooms",
+    most === 0
+      ? "Nobody makes rooms of their own here; ask who runs the server for one"
+      : `You own as many rooms as you may, which is ${most}`,
+  );
 }

@@ -69,3 +69,34 @@ Deno.test("newsAfter() gives new messages and changes to old ones in the order o
   assert.deepEqual(newsAfter(store, conversations, { lastId: 2 * total, limit: 5 }), []);
   database.close();
 });
+
+Deno.test("newsAfter() passes over what was imported, however much it is, without reading it", () => {
+  using folder = new TemporaryFolder();
+  const database = openForWriting(folder.path, "normal");
+  migrate(database);
+  database.exec("PRAGMA foreign_keys = OFF; BEGIN");
+  const insert = database.prepare(
+    `INSERT INTO messages (id, conversation, author, text, time_ms, changed_id) VALUES (?, 1, 1, 'x', 1, ?)`,
+  );
+  // Said, imported twice with something said between, and said again.
+  const runs = [[3, 1_002], [1_005, 3_004]] as const;
+  for (let id = 1; id <= 3_010; id++) {
+    const isImported = runs.some(([first, last]) => id >= first && id <= last);
+    insert.run(id, isImported && id % 2 === 0 ? 0 : null);
+  }
+  for (const [first, last] of runs) {
+    database.prepare(
+      "INSERT INTO imported_runs (conversation, first_id, last_id) VALUES (1, ?, ?)",
+    ).run(first, last);
+  }
+  database.exec("COMMIT");
+  const store = new CountingStore(database);
+  const said = [1, 2, 1_003, 1_004, 3_005, 3_006, 3_007, 3_008, 3_009, 3_010];
+  for (const lastId of [0, 1, 2, 500, 1_002, 1_003, 1_004, 2_000, 3_004, 3_007, 3_010]) {
+    store.rows = 0;
+    const news = newsAfter(store, [1], { lastId, limit: 100 });
+    assert.deepEqual(news.map(({ id }) => id), said.filter((id) => id > lastId), `${lastId}`);
+    assert.ok(store.rows < 100, `${store.rows} rows after ${lastId}`);
+  }
+  database.close();
+});
