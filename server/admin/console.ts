@@ -34,6 +34,9 @@ export interface OpenConsoleOptions {
 const PATIENCE_MS = 10_000;
 const RETRY_MS = 100;
 
+/** After how long without a request a connection to the door is not trusted to be open any more. */
+const MAX_IDLE_MS = 10_000;
+
 /**
  * Opens the console. Whoever holds the lock of the folder is asked through its control door; without
  * one this process takes the lock for as long as the console is open.
@@ -96,18 +99,33 @@ async function tryToOpen(options: OpenConsoleOptions): Promise<AdminConsole | un
 }
 
 async function throughDoor(data: string): Promise<AdminConsole | undefined> {
-  const control = readAllowed(data, () => readControlFile(data));
-  const client = control && await ControlClient.open(control);
+  let client = await connected(data);
   if (client === undefined) return undefined;
+  let usedMs = performance.now();
   return {
     async request<A extends ConsoleAction>(action: A, fields: ConsoleFields<A>) {
-      return await client.call({ action, ...fields }) as ConsoleAnswer<A>;
+      // The door closes on whoever says nothing for long, as one does who reads a large export.
+      if (client === undefined || performance.now() - usedMs > MAX_IDLE_MS) {
+        client?.close();
+        client = await connected(data);
+        if (client === undefined) throw new StartError("The server has ended meanwhile.");
+      }
+      try {
+        return await client.call({ action, ...fields }) as ConsoleAnswer<A>;
+      } finally {
+        usedMs = performance.now();
+      }
     },
     close() {
-      client.close();
+      client?.close();
       return Promise.resolve();
     },
   };
+}
+
+async function connected(data: string): Promise<ControlClient | undefined> {
+  const control = readAllowed(data, () => readControlFile(data));
+  return control && await ControlClient.open(control);
 }
 
 /**

@@ -62,7 +62,7 @@ export function addImportCommands(admin: Command, context: AdminContext): void {
     .action((placeholder, account, options) =>
       run(options, context, async (console) => {
         const { claimed } = await console.request("import_claim", { placeholder, account });
-        return done(`${counted(claimed, "message")} of ${placeholder} are ${account}'s now.`, {
+        return done(`${account} has what ${placeholder} wrote: ${counted(claimed, "message")}.`, {
           placeholder,
           account,
           claimed,

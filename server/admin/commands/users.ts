@@ -1,7 +1,7 @@
 /** `chat admin user …` */
 import { Argument, type Command, Option } from "@commander-js/extra-typings";
 import { SERVER_ROLES } from "../../access/server_rights.ts";
-import type { ListedAccount } from "../../journal/read/console.ts";
+import type { ListedAccount, ShownAccount } from "../../journal/read/console.ts";
 import { given } from "../arguments.ts";
 import { done, facts, list, minuteOf } from "../report.ts";
 import { type AdminContext, allPages, leaf, run, runAfter } from "../run.ts";
@@ -49,7 +49,7 @@ export function addUserCommands(admin: Command, context: AdminContext): void {
           ["created", minuteOf(shown.created)],
           ["last seen", minuteOf(shown.last_seen)],
           ["second factor", shown.second_factor ? "yes" : "no"],
-          ["password", shown.must_change_password ? "must be changed at the next login" : "set"],
+          ["password", passwordOf(shown)],
           ["messages", String(messages)],
           ["rooms", rooms.map(({ role, room }) => `#${room} (${role})`).join(", ") || "none"],
           ...sessions.map(({ address, device, session, used }) =>
@@ -149,8 +149,14 @@ export function addUserCommands(admin: Command, context: AdminContext): void {
   addRestraintCommands(user, context);
 }
 
-function stateOf({ banned, muted }: ListedAccount): string {
-  return [...inForce("banned", banned), ...inForce("muted", muted)].join(", ");
+function passwordOf({ must_change_password: mustChange, placeholder }: ShownAccount): string {
+  if (placeholder) return "none";
+  return mustChange ? "must be changed at the next login" : "set";
+}
+
+function stateOf({ banned, muted, placeholder }: ListedAccount): string {
+  const kind = placeholder ? ["placeholder of an import"] : [];
+  return [...kind, ...inForce("banned", banned), ...inForce("muted", muted)].join(", ");
 }
 
 function inForce(what: string, until: string | null | undefined): string[] {

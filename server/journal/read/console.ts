@@ -24,6 +24,8 @@ export interface ListedAccount {
   /** What is in force about it everywhere, each until then; null is without end. */
   banned?: string | null;
   muted?: string | null;
+  /** Present and true when it was made for somebody in imported history, and nobody logs in as it. */
+  placeholder?: true;
 }
 
 /** Everything `chat admin` tells of an account. */
@@ -156,6 +158,7 @@ function listedAccount(row: Row, nowMs: number): ListedAccount {
     last_seen: rowTime(row["seen_ms"]),
     ...(banned === undefined ? {} : { banned }),
     ...(muted === undefined ? {} : { muted }),
+    ...(row["is_placeholder"] === 1 ? { placeholder: true as const } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { given, left, served, type Step, typed } from "./steps.ts";
 const MADE = { "chat-20261128T120000Z": "$(ls /var/backups/chat)" };
 const MENTIONED = "it says what a command is called, and is no whole one";
 const ELSEWHERE = "tests/packaging and tests/tools/release do it with a release";
+const SLACK = { "slack-export.zip": "slack" };
 const DOCKER = "it takes Docker, and images that come from a registry";
 
 const BACKUPS: readonly Step[] = [
@@ -86,6 +87,24 @@ serve chat-data ./chat serve
   left("chat top alice@host", "it is for a terminal"),
 ];
 
+/** What `chat admin import` is given; the export of somebody's workspace is not at hand. */
+const HISTORY: readonly Step[] = [
+  given(`mkdir -p slack/once
+echo '[{"id":"U1","name":"olaf"},{"id":"U2","name":"alice"}]' > slack/users.json
+echo '[{"id":"C1","name":"once"}]' > slack/channels.json
+echo '[{"type":"message","user":"U1","text":"hi","ts":"1355517523.000005"}]' > slack/once/2012-12-14.json
+echo 'U2 = alice' > people.txt
+./chat admin user add olaf --password-file secret`),
+  typed("./chat admin import slack slack-export.zip --dry-run", /^Nothing was changed/m, SLACK),
+  typed("./chat admin import slack slack-export.zip --map people.txt", /^1 message of 1/m, SLACK),
+  typed(
+    "./chat admin import-claim olaf-slack olaf",
+    /^olaf has what olaf-slack wrote: 1 message\.$/m,
+  ),
+  left("chat admin import-claim olaf-slack olaf", "it was typed above"),
+  left("chat admin user password olaf", MENTIONED),
+];
+
 const SERVICE: readonly Step[] = [
   given(`halt
 mkdir packaging
@@ -141,6 +160,7 @@ export const OPERATING_STEPS: readonly Step[] = [
   typed("nohup chat serve &", /^/, { "serve &": "serve >nohup.log 2>&1 &" }),
   given("server=$!\nready chat-data"),
   ...ADMINISTRATION,
+  ...HISTORY,
   ...SERVICE,
   left("docker build -t chat .", DOCKER),
   left("docker run -d --read-only -p 5000:5000 -v chat-data:/data chat", DOCKER),

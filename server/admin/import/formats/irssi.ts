@@ -27,7 +27,7 @@ export async function* irssi(
       yield { type: "left_out", what: "logs of what is no channel" };
       continue;
     }
-    const room = new LogRoom(`${networkOf(path)}/${channel}`);
+    const room = new LogRoom(networkOf(path), channel);
     yield { type: "room", key: room.key, name: channel, topic: "", isOpen: false };
     // Logs that are turned over every day have it in their name.
     let day = /(\d{4}-\d{2}-\d{2})[^/]*$/.exec(path)?.[1];

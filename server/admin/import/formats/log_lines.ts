@@ -15,12 +15,14 @@ export interface LogLine {
 /** Names the lines of one room: whatever is said the same at the same time is told apart by its turn. */
 export class LogRoom {
   readonly key: string;
+  readonly #network: string;
   readonly #turns = new Map<string, number>();
   #day = "";
 
-  /** `key` is what the room is called there. */
-  constructor(key: string) {
-    this.key = key;
+  /** A nick is somebody else in another network. */
+  constructor(network: string, channel: string) {
+    this.#network = network;
+    this.key = `${network}/${channel}`;
   }
 
   /** The author and the message; `day` is that of the log, so that what is kept does not grow. */
@@ -29,8 +31,8 @@ export class LogRoom {
       this.#day = day;
       this.#turns.clear();
     }
-    const author = nick.toLowerCase();
-    const hash = createHash("sha256").update(`${author}\0${isAction ? 1 : 0}\0${text}`)
+    const author = `${this.#network}/${nick.toLowerCase()}`;
+    const hash = createHash("sha256").update(`${nick.toLowerCase()}\0${isAction ? 1 : 0}\0${text}`)
       .digest("base64url").slice(0, 22);
     const said = `${timeMs} ${hash}`;
     const turn = (this.#turns.get(said) ?? 0) + 1;

@@ -23,7 +23,7 @@ export async function* weechat(
       yield { type: "left_out", what: "logs of what is no channel" };
       continue;
     }
-    const room = new LogRoom(`${networkOf(path)}/${channel}`);
+    const room = new LogRoom(networkOf(path), channel);
     yield { type: "room", key: room.key, name: channel, topic: "", isOpen: false };
     for await (const line of readLines(files, path)) {
       if (line.type === "broken") yield line;

@@ -157,7 +157,7 @@ Deno.test("chat admin import-claim gives an account what a placeholder wrote", a
   const wrong = await admin("import-claim", "alice", "olaf");
   assert.match(wrong.stderr, /alice is no placeholder of an import/);
   const claimed = await admin("import-claim", "olaf-discord", "olaf");
-  assert.equal(claimed.stdout, "2 messages of olaf-discord are olaf's now.\n", claimed.stderr);
+  assert.equal(claimed.stdout, "olaf has what olaf-discord wrote: 2 messages.\n", claimed.stderr);
   const shown = await shownIn(alice, "ops");
   assert.deepEqual(shown.map(({ from }) => from), ["olaf", "olaf", "petra"]);
   const { results } = await ok(alice, "search", { query: "from:olaf bold" });
