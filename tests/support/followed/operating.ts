@@ -101,6 +101,8 @@ echo 'U2 = alice' > people.txt
     "./chat admin import-claim olaf-slack olaf",
     /^olaf has what olaf-slack wrote: 1 message\.$/m,
   ),
+  left("chat admin import FORMAT PATH", MENTIONED),
+  left("chat admin export", MENTIONED),
   left("chat admin import-claim olaf-slack olaf", "it was typed above"),
   left("chat admin user password olaf", MENTIONED),
 ];
