@@ -141,12 +141,12 @@ killedAt("removing a device", ["keys_change"], async (scene, point) => {
   await using second = await SealedUser.enters(scene.door, scene.name, { isKnown: true });
   await second.hears("not_linked");
   await (await second.link.keyPowers())?.recover(code);
-  await kills(scene, point, { do: "remove", number: 3 });
+  await kills(scene, point, { do: "remove", number: 2 });
   await goesOn(scene, async (again) => {
     const isStored = point.at === "answer";
     const { kinds } = await stateOf(again);
     assert.deepEqual(kinds, isStored ? READY.kinds : [...READY.kinds, "terminal"]);
-    if (!isStored) await (await again.link.keyPowers())?.removeDevice(3);
+    if (!isStored) await (await again.link.keyPowers())?.removeDevice(2);
     assert.deepEqual(await stateOf(again), READY);
   });
 });
