@@ -26,13 +26,13 @@ Examples:
   chat serve --print-config > chat.toml      every option with what it means, to be changed
   chat serve --config chat.toml
 
-Each option can stand in the configuration file (port = 6000) and in the environment (CHAT_PORT=6000).
-The command line counts first, then the environment, then the file.
+Each option can stand in the configuration file (port = 6000) and in the environment
+(CHAT_PORT=6000). The command line counts first, then the environment, then the file.
 
 Signals:
   SIGINT, SIGTERM   stop: tell everyone, write what is queued, exit 0
-  SIGHUP            read the configuration and the certificate again; stop, where standard input is a
-                    terminal`;
+  SIGHUP            read the configuration and the certificate again; stop, where standard input
+                    is a terminal`;
 
 /**
  * Adds the options and the action of `serve`; `workerEntry` is where workers are started from, and
