@@ -11,7 +11,7 @@ import type { Found, FoundFile, FoundMessage, FoundRoom } from "./found.ts";
 export const MAX_NAMED = 20;
 
 /** Longest key that is kept as it is. */
-const MAX_KEY_LENGTH = 200;
+const MAX_KEY_LENGTH = 64;
 
 /** Most emoji under a message, and most of those who chose one. */
 const MAX_EMOJI = 20;
