@@ -93,8 +93,9 @@ export class TestBrowser implements AsyncDisposable {
     context.on("weberror", (error) => this.#problems.push(String(error.error())));
     context.on("console", (message) => {
       // The server is stopped on purpose, and refuses on purpose.
-      const isNetwork = /Failed to load resource|WebSocket connection to|SSL certificate error/
-        .test(message.text());
+      const isNetwork =
+        /Failed to load resource|WebSocket connection to|error occurred when fetching the script/
+          .test(message.text());
       if (message.type() === "error" && !isNetwork) this.#problems.push(message.text());
     });
     return { context, page: await context.newPage() };
