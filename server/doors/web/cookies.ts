@@ -19,7 +19,8 @@ export function tokenIn(cookie: string | undefined, isSecure: boolean): string |
   const pairs = (cookie ?? "").split(";").map((pair) => pair.trim());
   for (const name of names) {
     const value = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
-    if (value !== undefined && TOKEN.test(value)) return value;
+    // Letter by letter: a part of a text has all of it kept in memory, here the head of a request.
+    if (value !== undefined && TOKEN.test(value)) return [...value].join("");
   }
   return undefined;
 }

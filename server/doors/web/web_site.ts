@@ -125,18 +125,20 @@ export class WebSite {
     await stream.closed;
   }
 
-  async #receive(stream: WebStream, converted: NonNullable<Converted>): Promise<void> {
+  /** Waits for nothing itself: what does is kept in memory for as long as each connection. */
+  #receive(stream: WebStream, converted: NonNullable<Converted>): Promise<void> {
     const { lineDoor, reception, services } = this.#options;
     if ("reading" in converted) {
-      const door = new EventsDoor({ ...this.#door, services }, converted.reading);
-      return await reception.receive(stream, door);
+      return reception.receive(
+        stream,
+        new EventsDoor({ ...this.#door, services }, converted.reading),
+      );
     }
     const { lines, token } = converted;
     const door = lines && lineDoor?.();
-    if (lines !== undefined && door !== undefined) {
-      return await reception.receive(new FramedLines(stream, lines), door);
-    }
-    await reception.receive(stream, new WebDoor(this.#door, stream, token));
+    return lines !== undefined && door !== undefined
+      ? reception.receive(new FramedLines(stream, lines), door)
+      : reception.receive(stream, new WebDoor(this.#door, stream, token));
   }
 
   /** Ends what is no WebSocket; what is under way is answered if that takes no second. */
@@ -200,7 +202,8 @@ export class WebSite {
       });
       if ("accepted" in answer) {
         await stream.writeAll(answer.accepted);
-        return answer;
+        // Without the head: it would be kept for as long as the connection.
+        return { token: answer.token, lines: answer.lines };
       }
       if ("reading" in answer) {
         await stream.writeAll(this.#headOfStream());

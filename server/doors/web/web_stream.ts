@@ -47,7 +47,8 @@ export class WebStream implements Transport {
 
   /** Says where the client is, on the word of a proxy. */
   comesFrom(address: string): void {
-    this.#address = address;
+    // Letter by letter: a part of a head has all of it kept in memory.
+    if (address !== this.#address) this.#address = [...address].join("");
   }
 
   /** Resolves when nothing of it is left. */
