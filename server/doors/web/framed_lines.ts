@@ -10,7 +10,7 @@ import {
   pongFrame,
   textFrame,
 } from "./frames.ts";
-import type { WebStream } from "./web_stream.ts";
+import type { LastWord, WebStream } from "./web_stream.ts";
 
 /** What clients call it when each message is a line, the first for texts and the second for bytes. */
 export const LINE_PROTOCOLS = ["text.ircv3.net", "binary.ircv3.net"] as const;
@@ -29,7 +29,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
  * Reads each message as a line with its end, and writes each line as a message without it. Pings are
  * answered and come as empty lines, so that they are paced as those are.
  */
-export class FramedLines implements Transport {
+export class FramedLines implements Transport, LastWord {
   readonly #stream: WebStream;
   readonly #reader = new FrameReader({ takesBinary: true });
   readonly #frame: (line: Uint8Array) => Uint8Array;
@@ -45,7 +45,7 @@ export class FramedLines implements Transport {
   constructor(stream: WebStream, protocol: LineProtocol) {
     this.#stream = stream;
     this.#frame = protocol === "text.ircv3.net" ? textFrame : binaryFrame;
-    stream.sayLast(() => closeFrame(this.#closeCode));
+    stream.sayLast(this);
   }
 
   get address(): string {
@@ -73,6 +73,10 @@ export class FramedLines implements Transport {
 
   close(): void {
     this.#stream.close();
+  }
+
+  lastWord(): Uint8Array {
+    return closeFrame(this.#closeCode);
   }
 
   #next(): Uint8Array | undefined {

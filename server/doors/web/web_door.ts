@@ -10,10 +10,10 @@ import { converse, type Language, type Meaning } from "../conversation.ts";
 import type { Door } from "../door.ts";
 import { encodeAnswer, encodeRefusal } from "../native/json_lines.ts";
 import type { Outcome } from "../request_pipeline.ts";
-import { FrameSource } from "./frame_source.ts";
+import { type FrameHandlers, FrameSource } from "./frame_source.ts";
 import { CloseCode, closeFrame, FrameError, pongFrame, textFrame } from "./frames.ts";
 import { WEB_LINES } from "./web_lines.ts";
-import type { WebStream } from "./web_stream.ts";
+import type { LastWord, WebStream } from "./web_stream.ts";
 
 /** What all connections of this door have in common. */
 export interface WebDoorOptions {
@@ -46,11 +46,13 @@ const CLOSE_CODES: Readonly<Record<ClosingReason, number>> = {
 };
 
 /** The door as it stands open for one connection, whose handshake brought `token`. */
-export class WebDoor implements Door {
+export class WebDoor implements Door, FrameHandlers, LastWord {
   readonly format = WEB_LINES;
   readonly #options: WebDoorOptions;
   readonly #stream: WebStream;
   readonly #token: string | undefined;
+  /** Undefined for whoever is not even let in. */
+  #connection: Connection | undefined;
   /** Why it is closed, where frames say so. */
   #closeCode: number | undefined;
 
@@ -58,8 +60,22 @@ export class WebDoor implements Door {
     this.#options = options;
     this.#stream = stream;
     this.#token = token;
-    // For whoever is not even let in.
-    stream.sayLast(() => closeFrame(CloseCode.tryAgainLater));
+    stream.sayLast(this);
+  }
+
+  lastWord(): Uint8Array {
+    const connection = this.#connection;
+    if (connection === undefined) return closeFrame(CloseCode.tryAgainLater);
+    return closeFrame(this.#closeCode ?? closeCodeOf(connection));
+  }
+
+  onClose(code: number | undefined): void {
+    this.#closeCode = code ?? CloseCode.normal;
+  }
+
+  onBroken({ closeCode, message }: FrameError): void {
+    this.#closeCode = closeCode;
+    this.#connection?.close("rubbish", `This connection sent ${message}`);
   }
 
   gap(after: number): Uint8Array {
@@ -68,12 +84,8 @@ export class WebDoor implements Door {
 
   converse(connection: Connection): Promise<void> {
     const { dispatcher, hello, now, delay } = this.#options;
-    const stream = this.#stream;
-    const source = new FrameSource(stream, {
-      onClose: (code) => void (this.#closeCode = code ?? CloseCode.normal),
-      onBroken: (error) => this.#sendAway(connection, error),
-    });
-    stream.sayLast(() => closeFrame(this.#closeCode ?? closeCodeOf(connection)));
+    this.#connection = connection;
+    const source = new FrameSource(this.#stream, this);
     connection.send(hello());
     const language = this.#languageOf(connection, source);
     return converse({ connection, source, language, dispatcher, now, delay });
@@ -90,7 +102,7 @@ export class WebDoor implements Door {
         if ("request" in decoded) return [this.#meaningOf(decoded.request)];
         if (decoded.error.code === "bad_encoding") {
           const error = new FrameError(CloseCode.badText, "a text that is not UTF-8");
-          this.#sendAway(connection, error);
+          this.onBroken(error);
           return [];
         }
         return [decoded];
@@ -114,11 +126,6 @@ export class WebDoor implements Door {
     if (!saysNothing) return { request };
     if (this.#token !== undefined) return { request: { ...request, token: this.#token } };
     return { error: new ChatError("bad_credentials", "Nobody is logged in in this browser"), ref };
-  }
-
-  #sendAway(connection: Connection, { closeCode, message }: FrameError): void {
-    this.#closeCode = closeCode;
-    connection.close("rubbish", `This connection sent ${message}`);
   }
 }
 

@@ -9,13 +9,24 @@ const WRITE_STALL_MS = 30_000;
 
 const NOTHING = new Uint8Array(0);
 
+/** What is written as the last thing of a connection. */
+export interface LastWord {
+  /** Empty for nothing. */
+  lastWord(): Uint8Array;
+}
+
+/** How a connection ends to which nobody has said more. */
+const WITHOUT_A_WORD: LastWord = { lastWord: () => NOTHING };
+
 /**
  * Puts back what was read too far, ends a read that takes too long, and closes in such a way that the
  * last word arrives: whoever closes while bytes are unread has TCP take back what it wrote before.
  */
 export class WebStream implements Transport {
   readonly #inner: Transport;
-  readonly #closed = Promise.withResolvers<void>();
+  /** Made for whoever asks: there are many connections at which nobody does until they end. */
+  #closed: PromiseWithResolvers<void> | undefined;
+  #hasEnded = false;
   #address: string;
   #unread: Uint8Array = NOTHING;
   /** Who waits for bytes. */
@@ -28,7 +39,7 @@ export class WebStream implements Transport {
   #isReading = false;
   #isWriting = false;
   #isClosing = false;
-  #farewell: () => Uint8Array = () => NOTHING;
+  #last = WITHOUT_A_WORD;
 
   constructor(inner: Transport) {
     this.#inner = inner;
@@ -53,6 +64,8 @@ export class WebStream implements Transport {
 
   /** Resolves when nothing of it is left. */
   get closed(): Promise<void> {
+    if (this.#hasEnded) return Promise.resolve();
+    this.#closed ??= Promise.withResolvers();
     return this.#closed.promise;
   }
 
@@ -143,9 +156,9 @@ export class WebStream implements Transport {
     }
   }
 
-  /** What is written as the last thing when it closes. @default nothing */
-  sayLast(farewell: () => Uint8Array): void {
-    this.#farewell = farewell;
+  /** Who says what is written as the last thing when it closes. @default nothing */
+  sayLast(last: LastWord): void {
+    this.#last = last;
   }
 
   /** Says the last word, hears out the other side for a second, and closes. */
@@ -153,7 +166,7 @@ export class WebStream implements Transport {
     if (this.#isClosing) return;
     this.#isClosing = true;
     const timer = setTimeout(() => this.#end(), LINGER_MS);
-    this.#closed.promise.then(() => clearTimeout(timer));
+    void this.closed.then(() => clearTimeout(timer));
     this.#reader?.resolve(null);
     this.#reader = undefined;
     this.#filler?.resolve(null);
@@ -164,7 +177,7 @@ export class WebStream implements Transport {
   }
 
   async #goodbye(): Promise<void> {
-    const farewell = this.#farewell();
+    const farewell = this.#last.lastWord();
     try {
       if (farewell.length > 0) await this.#inner.write(farewell);
       this.#inner.endWriting?.();
@@ -176,7 +189,8 @@ export class WebStream implements Transport {
 
   #end(): void {
     this.#inner.close();
-    this.#closed.resolve();
+    this.#hasEnded = true;
+    this.#closed?.resolve();
   }
 
   #readOn(): void {
