@@ -2,14 +2,11 @@
 import makeDecoder from "@jsquash/avif/decoder";
 import code from "@jsquash/avif/decoder.wasm" with { type: "bytes" };
 import type { Pixels } from "./pixels.ts";
-import { makeWasmDecoder } from "./wasm_decoder.ts";
+import { type DecodedImage, makeWasmDecoder, pixelsOf } from "./wasm_decoder.ts";
 
 /** The little of the decoder's module that is needed. */
 interface Decoder {
-  decode(
-    bytes: Uint8Array,
-    bitDepth: 8,
-  ): { width: number; height: number; data: Uint8ClampedArray } | null | undefined;
+  decode(bytes: Uint8Array, bitDepth: 8): DecodedImage;
 }
 
 /**
@@ -20,14 +17,11 @@ interface Decoder {
  */
 export async function decodeAvif(bytes: Uint8Array): Promise<Pixels> {
   const decoder = await makeWasmDecoder<Decoder>(makeDecoder, code);
-  let image: ReturnType<Decoder["decode"]>;
+  let image: DecodedImage;
   try {
     image = decoder.decode(bytes, 8);
   } catch (cause) {
     throw new TypeError("it cannot be decoded", { cause });
   }
-  if (image === null || image === undefined) throw new TypeError("it cannot be decoded");
-  const { data, height, width } = image;
-  // The same bytes: they are there often enough already.
-  return { width, height, rgba: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+  return pixelsOf(image);
 }

@@ -1,7 +1,21 @@
 /** Makes a decoder of a WebAssembly module, in a memory that is bounded whatever the image says. */
+import type { Pixels } from "./pixels.ts";
 import { MAX_MEMORY_BYTES } from "./png_chunks.ts";
 
 const PAGE_BYTES = 65_536;
+
+/** What a decoder makes of an image: RGBA in the decoder's own memory; nothing of what it cannot read. */
+export type DecodedImage =
+  | { width: number; height: number; data: Uint8ClampedArray }
+  | null
+  | undefined;
+
+/** The pixels, in the same bytes: they are there often enough already. Throws {TypeError} for nothing. */
+export function pixelsOf(image: DecodedImage): Pixels {
+  if (image === null || image === undefined) throw new TypeError("it cannot be decoded");
+  const { data, height, width } = image;
+  return { width, height, rgba: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+}
 
 /** As Emscripten wants it made: the code comes from here, and nothing is looked for elsewhere. */
 type MakeDecoder<Decoder> = (options: {

@@ -3,14 +3,12 @@ import makeDecoder from "@jsquash/webp/decoder";
 import code from "@jsquash/webp/decoder.wasm" with { type: "bytes" };
 import type { Pixels } from "./pixels.ts";
 import { MAX_MEMORY_BYTES } from "./png_chunks.ts";
-import { makeWasmDecoder } from "./wasm_decoder.ts";
+import { type DecodedImage, makeWasmDecoder, pixelsOf } from "./wasm_decoder.ts";
 import { judgeWebp } from "./webp_chunks.ts";
 
 /** The little of the decoder's module that is needed. */
 interface Decoder {
-  decode(
-    bytes: Uint8Array,
-  ): { width: number; height: number; data: Uint8ClampedArray } | null | undefined;
+  decode(bytes: Uint8Array): DecodedImage;
 }
 
 /** What libwebp and both copies of a pixel need, in bytes. */
@@ -24,9 +22,5 @@ const BYTES_PER_PIXEL = 12;
 export async function decodeWebp(bytes: Uint8Array): Promise<Pixels> {
   judgeWebp(bytes, Math.floor(MAX_MEMORY_BYTES / BYTES_PER_PIXEL));
   const decoder = await makeWasmDecoder<Decoder>(makeDecoder, code);
-  const image = decoder.decode(bytes);
-  if (image === null || image === undefined) throw new TypeError("it cannot be decoded");
-  const { data, height, width } = image;
-  // The same bytes: they are there often enough already.
-  return { width, height, rgba: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+  return pixelsOf(decoder.decode(bytes));
 }

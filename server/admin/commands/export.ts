@@ -9,6 +9,7 @@ import type { AdminConsole } from "../console.ts";
 import { ExportedFiles } from "../export/exported_files.ts";
 import { type ExportFormat, writeRoom } from "../export/write_room.ts";
 import type { Report } from "../report.ts";
+import { counted } from "../counted.ts";
 import { type AdminContext, allPages, leaf, run } from "../run.ts";
 
 const FORMATS: readonly ExportFormat[] = ["jsonl", "html"];
@@ -109,8 +110,4 @@ function report(
       { ok: missing.length === 0, rooms, messages, files: count, bytes },
     ],
   };
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -1,4 +1,5 @@
 /** `chat admin files …`: what is stored of files, how much it takes, and whether it is whole. */
+import { counted } from "../counted.ts";
 import type { Command } from "@commander-js/extra-typings";
 import type { FileAnswers, ListedFile, WrongFile } from "../../doors/control/file_requests.ts";
 import type { NamedUsage } from "../../journal/read/files.ts";
@@ -61,8 +62,8 @@ export function addFileCommands(admin: Command, context: AdminContext): void {
       run(options, context, async (console) => {
         const { uploads } = options;
         const purged = await console.request("files_purge", { uploads });
-        const sentence = `${count(purged.blobs, "file")} that no message has ` +
-          `(${bytesText(purged.bytes)}) and ${count(purged.uploads, "upload")} were taken away.`;
+        const sentence = `${counted(purged.blobs, "file")} that no message has ` +
+          `(${bytesText(purged.bytes)}) and ${counted(purged.uploads, "upload")} were taken away.`;
         return done(sentence, purged);
       })
     );
@@ -86,7 +87,7 @@ export function addFileCommands(admin: Command, context: AdminContext): void {
         }
         // As what is damaged in the database, it is found by the exit code, too.
         if (wrong.length > 0) Deno.exitCode = 1;
-        const summary = `${count(looked, "file")}, ${bytesText(bytes)}: ` +
+        const summary = `${counted(looked, "file")}, ${bytesText(bytes)}: ` +
           (wrong.length === 0 ? "all whole." : `${wrong.length} not as they were sent.`);
         const table = list(wrong, ["SHA-256", "SIZE", "MESSAGES", "PROBLEM"], (file) => [
           ...cellsOf(file),
@@ -107,15 +108,11 @@ function cellsOf({ messages, sha256, size }: ListedFile): string[] {
 function usageRows(what: string, all: readonly NamedUsage[]): (readonly [string, string])[] {
   return all.map(({ bytes, files, name }) => [
     `${what} ${name ?? "(private)"}`,
-    `${count(files, "file")}, ${bytesText(bytes)}`,
+    `${counted(files, "file")}, ${bytesText(bytes)}`,
   ]);
 }
 
 function roomText({ free, total }: { free?: number; total?: number }): string {
   if (free === undefined || total === undefined) return "unknown";
   return `${bytesText(free)} free of ${bytesText(total)}`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -2,7 +2,7 @@
 import { plainReason } from "../../base/plain_reason.ts";
 import type { ExportFiles } from "./export_files.ts";
 import type { Broken } from "./found.ts";
-import { textOf } from "./read_lines.ts";
+import { textIn } from "./read_lines.ts";
 
 /** Longest element, and longest part of the file before the list, in characters. */
 const MAX_LENGTH = 4_194_304;
@@ -27,7 +27,7 @@ export async function* readElements(
 ): AsyncGenerator<Element | Broken> {
   const scanner = new Scanner(path, key);
   try {
-    for await (const chunk of await textOf(files, path)) {
+    for await (const chunk of await textIn(files, path)) {
       yield* scanner.push(chunk);
       if (scanner.isOver) return;
     }

@@ -34,7 +34,7 @@ export async function* readLines(
     return { type: "line", text: text.endsWith("\r") ? text.slice(0, -1) : text, at };
   };
   try {
-    for await (const chunk of await textOf(files, path)) {
+    for await (const chunk of await textIn(files, path)) {
       const parts = (rest + chunk).split("\n");
       rest = parts.pop() ?? "";
       for (const part of parts) yield lineOf(part);
@@ -50,20 +50,8 @@ export async function* readLines(
   if (rest !== "" || isTooLong) yield lineOf(rest);
 }
 
-/** A whole file as text, without its byte order mark. Throws when it is longer than `most` bytes. */
-export async function readWhole(files: ExportFiles, path: string, most: number): Promise<string> {
-  if ((files.sizes.get(path) ?? 0) > most) throw new Error("it is too large");
-  let text = "";
-  for await (const chunk of await textOf(files, path)) {
-    text += chunk;
-    // What an archive says of a size may be wrong.
-    if (text.length > most) throw new Error("it is too large");
-  }
-  return text;
-}
-
 /** The text of a file, in pieces. */
-export async function textOf(
+export async function textIn(
   files: ExportFiles,
   path: string,
 ): Promise<ReadableStream<string>> {

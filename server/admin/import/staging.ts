@@ -57,6 +57,8 @@ export class Staging {
   readonly #database: DatabaseSync;
   readonly #addMessage: StatementSync;
   readonly #addAuthor: StatementSync;
+  /** Once all was added they are looked for once: that reads every message. */
+  #authors: readonly string[] | undefined;
   readonly #lastAuthors = new Map<string, string>();
 
   constructor({ files, maxFileBytes, source }: {
@@ -115,7 +117,11 @@ export class Staging {
   }
 
   /** The authors who have written or reacted; call it when everything was added. */
-  authors(): string[] {
+  authors(): readonly string[] {
+    return this.#authors ??= this.#findAuthors();
+  }
+
+  #findAuthors(): string[] {
     const rows = this.#database.prepare(`
       SELECT staged ->> 'author' AS key FROM messages UNION
       SELECT authors.value FROM messages, json_each(staged, '$.reactions') AS reactions,

@@ -3,7 +3,7 @@ import type { ExportFiles } from "../export_files.ts";
 import type { Found, ParseOptions } from "../found.ts";
 import { readLines } from "../read_lines.ts";
 import { LocalTimes } from "./local_time.ts";
-import { channelOf, LogRoom, networkOf } from "./log_lines.ts";
+import { type LogRoom, logsIn } from "./log_lines.ts";
 
 const DAY =
   /^--- (?:Log opened|Day changed) \w{3} (\w{3}) (\d{1,2})(?: \d{2}:\d{2}:\d{2})? (\d{4})$/;
@@ -15,20 +15,9 @@ const NOTICED = /^-([^\s:!-][^\s:]{0,63}?)(?::\S{1,64})?- (.*)$/;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** What is in logs of irssi. */
-export async function* irssi(
-  files: ExportFiles,
-  { timeZone }: ParseOptions,
-): AsyncGenerator<Found> {
+export function irssi(files: ExportFiles, { timeZone }: ParseOptions): AsyncGenerator<Found> {
   const times = new LocalTimes(timeZone);
-  for (const path of files.only === undefined ? files.sizes.keys() : [files.only]) {
-    if (files.only === undefined && !path.endsWith(".log")) continue;
-    const channel = channelOf(path);
-    if (channel === undefined) {
-      yield { type: "left_out", what: "logs of what is no channel" };
-      continue;
-    }
-    const room = new LogRoom(networkOf(path), channel);
-    yield { type: "room", key: room.key, name: channel, topic: "", isOpen: false };
+  return logsIn(files, /\.log$/, async function* ({ path, room }) {
     // Logs that are turned over every day have it in their name.
     let day = /(\d{4}-\d{2}-\d{2})[^/]*$/.exec(path)?.[1];
     for await (const line of readLines(files, path)) {
@@ -36,7 +25,7 @@ export async function* irssi(
       else if (line.text.startsWith("---")) day = dayOf(line.text) ?? day;
       else if (line.text !== "") yield* lineIn(line, { day, room, times });
     }
-  }
+  });
 }
 
 function dayOf(line: string): string | undefined {

@@ -1,6 +1,7 @@
 /** What is the same of all logs of IRC clients: rooms are files, authors nicks, and lines have no ids. */
 import { createHash } from "node:crypto";
 import { markdownOf } from "../../../doors/irc/wire/formatting.ts";
+import type { ExportFiles } from "../export_files.ts";
 import { textOf } from "../fields.ts";
 import type { Found } from "../found.ts";
 
@@ -10,6 +11,29 @@ export interface LogLine {
   text: string;
   isAction: boolean;
   timeMs: number;
+}
+
+/**
+ * Goes through the logs of channels whose paths are `named` so, or through the one that was named by
+ * somebody; `read` finds what is in each.
+ */
+export async function* logsIn(
+  files: ExportFiles,
+  named: RegExp,
+  read: (log: { path: string; room: LogRoom }) => AsyncGenerator<Found>,
+): AsyncGenerator<Found> {
+  const { only, sizes } = files;
+  const paths = only === undefined ? [...sizes.keys()].filter((path) => named.test(path)) : [only];
+  for (const path of paths) {
+    const channel = channelOf(path);
+    if (channel === undefined) {
+      yield { type: "left_out", what: "logs of what is no channel" };
+      continue;
+    }
+    const room = new LogRoom(networkOf(path), channel);
+    yield { type: "room", key: room.key, name: channel, topic: "", isOpen: false };
+    yield* read({ path, room });
+  }
 }
 
 /** Names the lines of one room: whatever is said the same at the same time is told apart by its turn. */
@@ -52,7 +76,7 @@ export class LogRoom {
 }
 
 /** Names of channels in names of files: `irc.libera.#deno.weechatlog`, `#deno.2024-02-03.log`. */
-export function channelOf(path: string): string | undefined {
+function channelOf(path: string): string | undefined {
   const name = path.split("/").at(-1) ?? path;
   const [, channel] = /([#&+!].*)$/.exec(name) ?? [];
   return channel?.replace(/\.(?:weechatlog|log|txt)$/i, "")
@@ -60,7 +84,7 @@ export function channelOf(path: string): string | undefined {
 }
 
 /** The network of a log, where the path says it. */
-export function networkOf(path: string): string {
+function networkOf(path: string): string {
   const parts = path.split("/");
   const name = parts.pop() ?? "";
   const [, dotted] = /^irc\.([^#]+)\.[#&+!]/.exec(name) ?? [];

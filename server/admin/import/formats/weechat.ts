@@ -3,7 +3,7 @@ import type { ExportFiles } from "../export_files.ts";
 import type { Found, ParseOptions } from "../found.ts";
 import { readLines } from "../read_lines.ts";
 import { LocalTimes } from "./local_time.ts";
-import { channelOf, LogRoom, networkOf } from "./log_lines.ts";
+import { type LogRoom, logsIn } from "./log_lines.ts";
 
 const LINE = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.\d+)?(Z)?\t([^\t]*)\t(.*)$/;
 
@@ -11,25 +11,14 @@ const LINE = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.\d+)?(Z)?\t([^\t]*
 const NOISE = /^(?:-->|<--|--|=!=|\s*)$/;
 
 /** What is in logs of WeeChat. */
-export async function* weechat(
-  files: ExportFiles,
-  { timeZone }: ParseOptions,
-): AsyncGenerator<Found> {
+export function weechat(files: ExportFiles, { timeZone }: ParseOptions): AsyncGenerator<Found> {
   const times = new LocalTimes(timeZone);
-  for (const path of files.only === undefined ? files.sizes.keys() : [files.only]) {
-    if (files.only === undefined && !/\.(?:weechatlog|log)$/.test(path)) continue;
-    const channel = channelOf(path);
-    if (channel === undefined) {
-      yield { type: "left_out", what: "logs of what is no channel" };
-      continue;
-    }
-    const room = new LogRoom(networkOf(path), channel);
-    yield { type: "room", key: room.key, name: channel, topic: "", isOpen: false };
+  return logsIn(files, /\.(?:weechatlog|log)$/, async function* ({ path, room }) {
     for await (const line of readLines(files, path)) {
       if (line.type === "broken") yield line;
       else if (line.text !== "") yield* lineIn(line, { room, times });
     }
-  }
+  });
 }
 
 function* lineIn(

@@ -4,18 +4,23 @@ import { IrcTestClient } from "../../../support/irc/irc_test_client.ts";
 import { startIrcServer } from "../../../support/irc/irc_server.ts";
 import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
 
+/** Somebody new who is in #den, which the first one owns. */
+async function enterDen(
+  server: Awaited<ReturnType<typeof startIrcServer>>,
+  nick: string,
+): Promise<IrcTestClient> {
+  await server.register(nick);
+  const client = await IrcTestClient.enter(server.ircPort, { nick, password: PASSWORD });
+  await client.send("JOIN #den");
+  await client.until("366");
+  return client;
+}
+
 Deno.test("MODE +b takes what clients make of a nick, where it is about one account", async () => {
   using folder = new TemporaryFolder();
   await using server = await startIrcServer(folder);
-  await server.register("owner");
-  await server.register("alice");
-  const enter = (nick: string) => IrcTestClient.enter(server.ircPort, { nick, password: PASSWORD });
-  await using owner = await enter("owner");
-  await using alice = await enter("alice");
-  await owner.send("JOIN #den");
-  await owner.until("366");
-  await alice.send("JOIN #den");
-  await alice.until("366");
+  await using owner = await enterDen(server, "owner");
+  await using alice = await enterDen(server, "alice");
   await owner.settled();
 
   for (
@@ -45,15 +50,8 @@ Deno.test("MODE +b takes what clients make of a nick, where it is about one acco
 Deno.test("MODE +b m: mutes an account in a room, and the list says so", async () => {
   using folder = new TemporaryFolder();
   await using server = await startIrcServer(folder);
-  await server.register("owner");
-  await server.register("alice");
-  const enter = (nick: string) => IrcTestClient.enter(server.ircPort, { nick, password: PASSWORD });
-  await using owner = await enter("owner");
-  await using alice = await enter("alice");
-  await owner.send("JOIN #den");
-  await owner.until("366");
-  await alice.send("JOIN #den");
-  await alice.until("366");
+  await using owner = await enterDen(server, "owner");
+  await using alice = await enterDen(server, "alice");
   await owner.settled();
 
   await owner.ask("MODE #den +b m:alice!*@*");

@@ -35,7 +35,7 @@ const CHANGES: Readonly<Record<Capability, { with?: Capability[]; seen?: RegExp 
   "multi-prefix": {},
   "sasl": {},
   "server-time": { seen: /^@time=\S+ :bob!\S+ PRIVMSG #plan hello$/m },
-  "setname": {},
+  "setname": { seen: /^:bob!\S+ SETNAME :?Bob$/m },
   "standard-replies": {},
   "userhost-in-names": { seen: /353 alice \S #plan :?~?@?alice!\S+@\S+/m },
   "znc.in/self-message": {},
@@ -73,6 +73,7 @@ async function play(
   await bob.request("say", { room: "plan", text: "two\nlines" });
   await bob.request("away", { reason: "at lunch" });
   await bob.request("back", {});
+  await bob.request("profile", { display_name: "Bob" });
   await bob.request("delete", { id });
   lines.push(...await alice.ask("PRIVMSG #plan :mine", "@label=one PING labelled"));
   lines.push(...await alice.ask("BATCH +x unknown", "RENAME #plan #plans", "PRIVMSG nobody_ :hi"));
