@@ -24,6 +24,13 @@ export const keys: MoreTexts["keys"] = {
       : `${kind === "web" ? "Browser" : "Terminal"} ${ordinal}`,
   since: (day) => `seit ${day}`,
   thisOne: "dieser Browser",
+  loggedIn: "angemeldet",
+  notLoggedIn: "nicht angemeldet",
+  notLoggedInSince: (day) => `nicht angemeldet, benutzt ${day}`,
+  unused: (days) =>
+    `Seit ${days} Tagen oder länger nicht benutzt; so ein Gerät ist vielleicht verloren.`,
+  removeUnused: "Die nicht benutzten entfernen",
+  removeUnusedQuestion: (devices) => `${devices} soll nichts mehr lesen, was von jetzt an kommt?`,
   remove: "Entfernen",
   removeWhich: (name) => `${name} entfernen`,
   removeQuestion: (name) => `${name} soll nichts mehr lesen, was von jetzt an kommt?`,
