@@ -117,7 +117,7 @@ async function listSessions({ request }: CommandContext): Promise<SessionInfo[]>
 export const logout: CodedCommand = {
   name: "logout",
   args: "[keep|forget]",
-  help: "leave, have the server forget this login, and forget the keys here or keep them",
+  help: "leave and end this login; the keys here are kept or forgotten",
   topic: "account",
   actions: ["logout", "keys_change"],
   access: "anyone",

@@ -127,6 +127,11 @@ export class ServerSession {
       reading,
       clock,
       tell: (news) => this.#tell(news),
+      isSearched(ticket) {
+        const { overlay } = state();
+        return overlay?.kind === "list" && overlay.purpose.kind === "search" &&
+          overlay.purpose.ticket === ticket;
+      },
     });
     const contextOf = screenContexts({
       serverId: id,

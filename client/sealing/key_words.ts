@@ -31,8 +31,6 @@ export interface KeyWords {
   linkedAnother: string;
   /** Only one device reads what is encrypted; said once. */
   oneDevice: string;
-  /** How far back what is encrypted was searched. */
-  searched(day: string): string;
   /** What stands in the place of message `id`, which is not to be believed. */
   unverified(error: Error, id: number): string;
   /** What stands in the place of a message that this device cannot read, because it is not linked. */
@@ -210,8 +208,6 @@ export const TERMINAL_WORDS: KeyWords = {
   oneDevice:
     "this is your only device that reads your private messages: keep your recovery code, " +
     "or link another device (/devices link); /recovery new makes another code",
-  searched: (day) =>
-    `encrypted messages were searched as far as they were opened here: back to ${day}`,
   unverified: unverifiedText,
   locked: "[encrypted: this device is not linked]",
   notLetIn: "[encrypted for those who were let in at that time]",

@@ -301,6 +301,12 @@ export class Sealing implements KeyPowers {
     await this.look(other);
   }
 
+  /** With whom, and in which rooms, something may be encrypted, as far as this device knows. */
+  async conversations(): Promise<string[]> {
+    const { contacts, conversations, rooms = new Map() } = await this.#options.store.read();
+    return [...contacts.keys(), ...conversations.keys(), ...rooms.keys()];
+  }
+
   /** The encrypted rooms that this device has seen. */
   async roomsSeen(): Promise<Iterable<string>> {
     return (await this.#options.store.read()).rooms?.keys() ?? [];

@@ -17,6 +17,7 @@ export type KeyAction =
   | "room_log"
   | "room_entry"
   | "sessions"
+  | "history"
   | "link";
 
 /** Makes a request. Throws {ChatError} when it is refused, and whatever says that it did not arrive. */

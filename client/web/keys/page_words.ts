@@ -70,7 +70,6 @@ export function pageWords(words: () => Words): KeyWords {
     get linkedAnother() {
       return words().linkedAnother;
     },
-    searched: (day) => words().searched(day),
     unverified: (error, id) => words().unverified(problemText(error, words()), id),
     problem: (error) => problemText(error, words()),
     get noFiles() {

@@ -87,6 +87,32 @@ browserTest(
 );
 
 browserTest(
+  "a page that was loaded anew searches back through all that is encrypted, and says how far",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    await using bob = await SealedUser.enters(server, "bob");
+    const { page } = await browser.person();
+    await register(page, server.url, "alice");
+    await page.getByRole("button", { name: "Do without" }).click();
+    await bob.link.say({ to: "alice", text: "the very first one" });
+    // More than a page of messages, of which this page has opened the newest when it is loaded.
+    for (let count = 0; count < 120; count++) {
+      await bob.link.say({ to: "alice", text: `number ${count}` });
+    }
+    await page.reload();
+    await composerOf(page).waitFor();
+    await page.keyboard.press("ControlOrMeta+Shift+f");
+    await page.getByRole("combobox", { name: "Search" }).fill("very first");
+    await page.getByRole("listbox").getByRole("option", { name: "the very first one" }).waitFor();
+    await page.getByText(/Encrypted messages: all of them searched, back to \d{4}-/).waitFor();
+    assert.deepEqual(await violationsOn(page), []);
+    await page.keyboard.press("Enter");
+    await messages(page, "the very first one").waitFor();
+  },
+);
+
+browserTest(
   "a page whose server has its files no more offers to be loaded anew, and comes in when it can",
   async ({ browser }) => {
     using folder = new TemporaryFolder();

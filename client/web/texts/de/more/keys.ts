@@ -164,8 +164,6 @@ export const keys: MoreTexts["keys"] = {
     "Wiederherstellungscode.",
   linkedHere: "Dieser Browser ist verbunden: Er liest alles, auch was früher geschrieben wurde.",
   linkedAnother: "Ein neues Gerät ist verbunden; es liest jetzt alles.",
-  searched: (day) =>
-    `Verschlüsselte Nachrichten wurden durchsucht, soweit sie hier geöffnet wurden: bis ${day}.`,
   unverified: (why, id) => `[kann nicht geprüft werden: ${why} (Nachricht ${id})]`,
   noFiles:
     "Dieses Gespräch ist verschlüsselt und die Datei nicht, oder umgekehrt: Nichts wurde gesendet; " +

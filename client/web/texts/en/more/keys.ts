@@ -147,8 +147,6 @@ export const keys = {
   noCode: "You were never shown a recovery code: Settings, Encryption, New recovery code.",
   linkedHere: "This browser is linked: it reads everything, what was written before as well.",
   linkedAnother: "A new device is linked; it reads everything now.",
-  searched: (day: string) =>
-    `Encrypted messages were searched as far as they were opened here: back to ${day}.`,
   unverified: (why: string, id: number) => `[cannot be verified: ${why} (message ${id})]`,
   noFiles:
     "This conversation is encrypted and the file is not, or the other way round: nothing was " +
