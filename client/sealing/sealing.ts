@@ -97,7 +97,7 @@ export class Sealing implements KeyPowers {
     const whileLive = <Result>(run: () => Promise<Result>) => this.#whileLive(run);
     this.#keys = new DeviceKeys({ ...options, talk });
     this.#writing = new SealedWriting({ ...options, talk, whileLive });
-    this.#reading = new SealedReading({ talk, whileLive, words });
+    this.#reading = new SealedReading({ talk, whileLive, words, tell });
     this.#links = new DeviceLinks({
       own: talk.own,
       request,

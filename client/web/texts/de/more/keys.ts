@@ -164,6 +164,15 @@ export const keys: MoreTexts["keys"] = {
     "Wiederherstellungscode.",
   linkedHere: "Dieser Browser ist verbunden: Er liest alles, auch was früher geschrieben wurde.",
   linkedAnother: "Ein neues Gerät ist verbunden; es liest jetzt alles.",
+  frozen: (id, device, name) => [
+    `${device} ${
+      name === undefined ? "von dir" : `von ${name}`
+    } wusste noch nicht, wie sich deine ` +
+    `Geräte geändert haben, als es Nachricht ${id} schrieb: Eines, das du entfernt hast, kann sie ` +
+    "vielleicht lesen.",
+    "Was du als Nächstes schreibst, hat einen neuen Schlüssel, mit dem die Änderung dort gezeigt " +
+    "werden muss. Einmal besagt nichts; kommt es wieder, hält der Server die Änderung vielleicht zurück.",
+  ],
   unverified: (why, id) => `[kann nicht geprüft werden: ${why} (Nachricht ${id})]`,
   noFiles:
     "Dieses Gespräch ist verschlüsselt und die Datei nicht, oder umgekehrt: Nichts wurde gesendet; " +

@@ -147,6 +147,14 @@ export const keys = {
   noCode: "You were never shown a recovery code: Settings, Encryption, New recovery code.",
   linkedHere: "This browser is linked: it reads everything, what was written before as well.",
   linkedAnother: "A new device is linked; it reads everything now.",
+  frozen: (id: number, device: string, name: string | undefined) => [
+    `${
+      name === undefined ? "Your" : `${name}'s`
+    } ${device} was not shown yet how your devices have ` +
+    `changed when it wrote message ${id}: one that you removed may read it.`,
+    "What you write next has a new key, with which the change has to be shown there. Once is no " +
+    "sign of anything; when it comes again, the server may be holding the change back.",
+  ],
   unverified: (why: string, id: number) => `[cannot be verified: ${why} (message ${id})]`,
   noFiles:
     "This conversation is encrypted and the file is not, or the other way round: nothing was " +
