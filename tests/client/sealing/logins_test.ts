@@ -53,6 +53,7 @@ async function withTwo(server: { port: number }) {
   await second.hears("not_linked");
   await (await second.link.keyPowers())?.recover(alice.codes[0] ?? "");
   await second.hears("linked");
+  while (!(await devicesOf(alice)).includes("terminal 2")) await alice.link.request("ping", {});
   const { sessions } = await alice.link.request("sessions", {});
   return { alice, second, number: 1 + sessions.findIndex(({ current }) => !current) };
 }
