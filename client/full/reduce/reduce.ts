@@ -18,6 +18,7 @@ import {
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
 import type { State } from "../state/state.ts";
 import type { Tools } from "../state/tools.ts";
+import { withHintTime } from "./hint_time.ts";
 import { openList, openSearch, pressInList, typed } from "./lists/reduce_list.ts";
 import { found, searchFailed } from "./lists/reduce_search.ts";
 import { eventCame, gone, ignored, ownRooms, withLinesIn } from "./news/reduce_event.ts";
@@ -58,7 +59,11 @@ const MAX_INLINE_LINES = 12;
 export function reduce(state: State, action: Action, tools: Tools): Reduced {
   if (isOfGoneServer(state, action)) return reduced(state);
   const next = andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled);
-  return andThen(next, (then) => picturesAsked(then, tools.scrolling));
+  const { effects, state: then } = andThen(
+    next,
+    (then) => picturesAsked(then, tools.scrolling),
+  );
+  return { effects, state: withHintTime(state, then, action) };
 }
 
 function changed(state: State, action: Action, tools: Tools): Reduced {

@@ -30,8 +30,10 @@ export interface State {
   readonly isBare: boolean;
   /** Whether the terminal's window has the focus, as far as it tells. */
   readonly hasFocus: boolean;
-  /** One sentence in the status line, until the next key. */
+  /** One sentence in the status line, until the next key or until it has stood there for a time. */
   readonly hint: string | undefined;
+  /** When the hint goes by itself (as `nowMs`); missing while it stays. */
+  readonly hintUntilMs?: number | undefined;
   /** What was sent before, oldest first; bounded. */
   readonly sentTexts: readonly string[];
   /** Where ↑ and ↓ are in `sentTexts`; `undefined` while it is not gone through. */

@@ -11,6 +11,9 @@ import { bufferName, newsText, roomNumbers } from "./room_list.ts";
 /** Rooms with news that are named; the room list shows all. */
 const MAX_NAMED = 8;
 
+/** Of those that call, so many are named behind a hint. */
+const MAX_CALLS = 2;
+
 /** One thing that the status line says; the less important are left out first. */
 interface Segment {
   readonly piece: Piece;
@@ -24,15 +27,7 @@ export function statusRow(state: State, columns: number, painting: Painting): Ro
   const buffer = activeBuffer(state);
   const server = serverOf(state, buffer?.serverId) ?? state.servers[0];
   if (state.hint !== undefined) {
-    const [bad] = server === undefined ? [] : troubleOf(server.connection, state.nowMs);
-    return typesetter.fit(
-      [
-        typesetter.piece(` ${state.hint}`, styles.statusStrong),
-        ...(bad === undefined ? [] : [typesetter.piece(` · ${bad}`, styles.statusBad)]),
-      ],
-      columns,
-      styles.status,
-    );
+    return hintRow(state, { columns, hint: state.hint, server }, painting);
   }
   const kept = fitting(segments(state, buffer, server, painting), columns - 1);
   const gap = typesetter.piece("  ", styles.status);
@@ -44,6 +39,26 @@ export function statusRow(state: State, columns: number, painting: Painting): Ro
     columns,
     styles.status,
   );
+}
+
+/** A hint, and behind it what must not wait until it is gone: a lost connection, who calls. */
+function hintRow(
+  state: State,
+  { columns, hint, server }: { columns: number; hint: string; server: ServerState | undefined },
+  { theme: { styles }, typesetter }: Painting,
+): Row {
+  const [bad] = server === undefined ? [] : troubleOf(server.connection, state.nowMs);
+  const calls = newsOf(state, roomNumbers(state), styles).filter(({ isImportant }) => isImportant);
+  const behind = [
+    ...(bad === undefined ? [] : [typesetter.piece(` · ${bad}`, styles.statusBad)]),
+    ...calls.slice(0, MAX_CALLS).map(({ news, number, style }) =>
+      typesetter.piece(` ${number}:${news}`, style)
+    ),
+  ];
+  const most = Math.max(1, columns - Math.min(rowWidth(behind), Math.floor(columns * 2 / 3)));
+  const wanted = typesetter.piece(` ${hint}`, styles.statusStrong);
+  const text = wanted.width <= most ? [wanted] : typesetter.fit([wanted], most, styles.status);
+  return typesetter.fit([...text, ...behind], columns, styles.status);
 }
 
 /** The line above the messages: where one is and what it is about. */
@@ -137,6 +152,7 @@ function newsOf(
     .map((buffer) => ({
       number: numbers.get(buffer.key) ?? 0,
       news: `${bufferName(buffer, servers)} ${newsText(buffer)}`,
+      isImportant: isImportant(buffer),
       style: isImportant(buffer) ? styles.statusMention : styles.statusNews,
     }));
 }

@@ -151,9 +151,14 @@ Deno.test("ScreenView.frame() says to what one replies and that one edits", () =
   }
 });
 
-Deno.test("ScreenView.frame() puts a hint in the place of the status, and never hides a lost connection", () => {
+Deno.test("ScreenView.frame() puts a hint in the place of the status, and never hides a lost connection or who calls", () => {
   const state: State = { ...richState(), hint: "F1 shows all keys" };
-  assert.match(shown(state).split("\n").at(-2) ?? "", /^ F1 shows all keys$/);
+  assert.match(shown(state).split("\n").at(-2) ?? "", /^ F1 shows all keys 2:#ops @2 4:@bob 1$/);
+  const long: State = { ...state, hint: "a hint that is long ".repeat(20) };
+  assert.match(
+    shown(long).split("\n").at(-2) ?? "",
+    /^ a hint that is long .* 2:#ops @2 4:@bob 1$/,
+  );
   const servers = state.servers.map((server) => ({
     ...server,
     connection: { kind: "offline", reason: "timed out", retryAtMs: state.nowMs + 2_000 } as const,

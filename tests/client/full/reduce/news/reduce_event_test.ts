@@ -190,3 +190,44 @@ Deno.test("reduce() fetches anew what came for the old name of a room, and loses
   player.press("alt+r");
   assert.equal(player.last("say").message.room, "lobby");
 });
+
+Deno.test("reduce() says where the reader is that they were put out of a room elsewhere", () => {
+  const player = new Player();
+  happens(player, {
+    event: "left",
+    room: "ops",
+    username: "alice",
+    reason: "removed",
+    by: "carol",
+    time: TIME,
+  });
+  assert.match(player.screen, /you were removed from #ops by carol/);
+});
+
+Deno.test("reduce() says at another server where the reader is that they were put out of a room", () => {
+  const player = new Player();
+  player.news({ kind: "server-added", address: "other:5000" }, "s2");
+  player.news({ kind: "welcome", username: "alice", rooms: ["zoo"], lastId: 0 }, "s2");
+  player.news({
+    kind: "event",
+    event: { event: "room_deleted", room: "zoo", by: "bob", time: TIME },
+  }, "s2");
+  assert.match(player.screen, /other:5000: bob deleted #zoo/);
+});
+
+Deno.test("reduce() keeps what was typed for a room that one was put out of, and sends it nowhere", () => {
+  const player = new Player().press("alt+2").type("for ops");
+  happens(player, {
+    event: "left",
+    room: "ops",
+    username: "alice",
+    reason: "banned",
+    by: "carol",
+    time: TIME,
+  });
+  player.type(" only").press("enter");
+  assert.equal(player.line, "for ops only");
+  assert.equal(player.wanted("say").length, 0);
+  player.press("alt+1");
+  assert.equal(player.line, "");
+});
