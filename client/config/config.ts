@@ -40,6 +40,8 @@ export interface NotificationSettings extends NotificationWays {
   readonly mode: NotifyMode;
   /** By room or person as people write them: `#ops`, `@bob`; in lower case. */
   readonly rooms: Readonly<Record<string, NotifyMode>>;
+  /** Words that call the reader as the own name does; `*` at an end stands for any letters. */
+  readonly words: readonly string[];
 }
 
 /** How images are shown: as the terminal can, in blocks of characters, or not at all. */
@@ -63,7 +65,7 @@ export const DEFAULT_CONFIG: Config = {
   timeFormat: "%H:%M",
   namesColumns: 16,
   keepInputHistory: true,
-  notifications: { mode: "mentions", rooms: {}, bell: true, title: true, desktop: true },
+  notifications: { mode: "mentions", rooms: {}, words: [], bell: true, title: true, desktop: true },
   files: { downloads: "", pictures: "auto" },
   keys: {},
 };

@@ -49,6 +49,8 @@ ${wrapped(parts, "  //   ")}
     "mode": ${JSON.stringify(notifications.mode)},
     // The same for single rooms and people: { "#ops": "all", "@bob": "none" }.
     "rooms": {},
+    // Words that call you as your name does, for example ["deploy", "release*"].
+    "words": [],
     // In which ways: the bell, the title of the window, a message on the desktop where the
     // terminal can.
     "bell": ${notifications.bell},

@@ -38,6 +38,8 @@ export type Settings<Value> = { readonly [Name in keyof Value]: Setting<Value[Na
 
 /** Most rooms and nick colours that a file may list. */
 const MAX_LISTED = 500;
+/** Most words that call somebody: each message is searched for all of them. */
+const MAX_WORDS = 100;
 /** Longest text of a setting. */
 const MAX_TEXT_LENGTH = 200;
 
@@ -70,6 +72,7 @@ export const SETTINGS: Settings<Config> = {
             NotifyMode
           >,
       },
+      words: { kind: "value", read: readWords },
       bell: { kind: "value", read: readFlag },
       title: { kind: "value", read: readFlag },
       desktop: { kind: "value", read: readFlag },
@@ -142,6 +145,19 @@ function readLook(value: unknown): string {
 function readNicks(value: unknown): string[] {
   if (!Array.isArray(value)) throw new RangeError('write a list such as ["green", "#ff8700"]');
   return value.slice(0, MAX_LISTED).map(readLook);
+}
+
+function readWords(value: unknown): string[] {
+  if (!Array.isArray(value) || value.length > MAX_WORDS) {
+    throw new RangeError(
+      `write a list of at most ${MAX_WORDS} words such as ["deploy", "release*"]`,
+    );
+  }
+  return value.map((each) => {
+    const word = readText(each);
+    if (/[^\s*]/.test(word) && !/\p{Cc}/u.test(word)) return word;
+    throw new RangeError("write words that have at least one letter");
+  });
 }
 
 /** A room or a person in the form in which they are compared. */

@@ -361,6 +361,7 @@ function settingsOf(
   return {
     notify: notifications.mode,
     notifyByPlace: { ...notifications.rooms, ...kept },
+    highlights: notifications.words,
     timeFormat,
     namesColumns,
     hasPictures: files.pictures !== "none" && colourDepth(hintOf) >= 256,

@@ -42,7 +42,7 @@ export function sendText(state: State, text: string): Reduced {
   const { key, serverId } = buffer;
   let intent;
   try {
-    intent = parseIntent(text);
+    intent = parseIntent(text, { isSeen: true });
   } catch (error) {
     // The text stays on the line, to be corrected.
     return reduced(problemTold(state, reasonOf(error)));
