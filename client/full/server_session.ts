@@ -56,6 +56,8 @@ export interface ServerSessionOptions {
   leave: (goodbye: Goodbye | "disconnect") => void;
   /** A command wants a further server. */
   connect: (address: string | undefined) => void;
+  /** So often the time that an answer takes is measured. @default 20 s */
+  lagIntervalMs?: number;
   /** The account has a new token with which to come back. */
   tokenChanged: (username: string) => void;
   /** Makes what sends and fetches files; missing in a browser. */
@@ -126,6 +128,7 @@ export class ServerSession {
       conversation,
       reading,
       clock,
+      lagIntervalMs: options.lagIntervalMs,
       tell: (news) => this.#tell(news),
     });
     const contextOf = screenContexts({

@@ -26,6 +26,9 @@ import type { State } from "./state/state.ts";
 
 const ENTER: Key = { name: "return", ctrl: false, alt: false, shift: false, text: "" };
 
+/** The status line says how fast a server answers, and soon when it does not. */
+const LAG_INTERVAL_MS = 10_000;
+
 /** Makes the link to a server that tells `observer`; `notify` is told about its key. */
 export type LinkTo = (
   address: Address,
@@ -212,6 +215,7 @@ export class Servers {
       ask,
       leave: (goodbye) => void this.#left(id, goodbye),
       connect: (written) => this.#quietly(id, () => this.enterAnother(written)),
+      lagIntervalMs: LAG_INTERVAL_MS,
       tokenChanged: (username) => void this.#keepToken(id, username),
       startFiles: (login) => this.#options.startFiles(address, login),
       drawPicture: this.#options.drawPicture,

@@ -34,6 +34,7 @@ import {
   unreadTold,
   welcomed,
 } from "./news/reduce_server.ts";
+import { withWaiting } from "./news/waiting.ts";
 import { serverRestored } from "./news/reduce_restored.ts";
 import { pictureCame, picturesAsked } from "./pictures.ts";
 import { closed } from "./places/reduce_closing.ts";
@@ -59,9 +60,9 @@ const MAX_INLINE_LINES = 12;
 export function reduce(state: State, action: Action, tools: Tools): Reduced {
   if (isOfGoneServer(state, action)) return reduced(state);
   const next = andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled);
-  const { effects, state: then } = andThen(
-    next,
-    (then) => picturesAsked(then, tools.scrolling),
+  const { effects, state: then } = withWaiting(
+    andThen(next, (then) => picturesAsked(then, tools.scrolling)),
+    action,
   );
   return { effects, state: withHintTime(state, then, action) };
 }
@@ -135,6 +136,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(serverRestored(state, action));
     case "caught-up":
       return action.missed === 0 ? reduced(state) : reduced(caughtUp(state, action));
+    case "lag-asked":
+      return reduced(state); // what follows from it, does so from every question
     case "lag":
       return reduced(withServer(state, action.serverId, () => ({ lagMs: action.lagMs })));
     case "message":

@@ -82,6 +82,8 @@ export type ServerNews =
   | { readonly kind: "restored"; readonly lastId: number; readonly hasLost: boolean }
   /** The server had left events out, which were fetched. */
   | { readonly kind: "caught-up"; readonly missed: number }
+  /** The server was asked for a sign of life. */
+  | { readonly kind: "lag-asked" }
   | { readonly kind: "lag"; readonly lagMs: number }
   /** The picture of a message's image. */
   | {

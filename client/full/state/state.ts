@@ -103,6 +103,8 @@ export interface ServerState {
   readonly connection: ConnectionState;
   /** Round trip of the last ping. */
   readonly lagMs: number | undefined;
+  /** Since when it owes an answer (as `State.nowMs`); missing while it owes none. */
+  readonly waitingSinceMs?: number | undefined;
   readonly registration: RegistrationPolicy;
   /** Why the account is away; `undefined` while it is not. */
   readonly away: string | undefined;

@@ -69,6 +69,18 @@ tmuxTest("a message that is refused is marked, and sent again with /retry", asyn
   assert.equal(server.messages.at(-1)?.text, "let me speak");
 });
 
+tmuxTest(
+  "a server that has stopped answering is said to, long before it counts as lost",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await FakeServer.start();
+    await using alice = await talkAs("alice", { port: server.port, folder: folder.path });
+    server.intercept = () => "ignore";
+    await alice.enter("anybody there?");
+    await alice.until(/#general .*not answering for \d+ s/);
+  },
+);
+
 tmuxTest("what is typed and not sent is there again after the window was closed", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
