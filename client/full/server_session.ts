@@ -113,6 +113,7 @@ export class ServerSession {
       timeMs,
       tell: (news) => this.#tell(news),
       joined: () => void this.#reader.refreshLists(),
+      read: (place, id) => this.#reading.heard(place, id),
       back: () => options.tokenChanged(this.username),
       restored: (lastId) => this.#reading.restored(lastId),
       stale: (rooms) => void this.#reader.refresh(rooms),

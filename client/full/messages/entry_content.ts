@@ -1,4 +1,5 @@
 /** What an entry of the message pane says, before it is broken into rows. */
+import { isQrRow } from "../../../protocol/text/qr_code.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import type { GraphicsPowers } from "../../theme/drawing.ts";
 import { restyled, type Row, type Style } from "../../theme/styled.ts";
@@ -132,14 +133,14 @@ function pendingContent(
 
 function linesContent(
   { lines, timeMs, tone }: LinesEntry,
-  { theme: { styles }, typesetter }: Painting,
+  { theme: { code, styles }, typesetter }: Painting,
 ): EntryContent {
   const style = styles[tone];
   return {
     timeMs,
     label: { text: tone === "warning" ? "!" : "--", style, mark: "" },
     above: [],
-    lines: lines.map((line) => ({ row: [typesetter.piece(line, style)] })),
+    lines: lines.map((line) => ({ row: [typesetter.piece(line, isQrRow(line) ? code : style)] })),
   };
 }
 

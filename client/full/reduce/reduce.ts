@@ -306,16 +306,22 @@ function linesCame(
   { bufferKey: asked, lines, serverId, tone }: Extract<Action, { kind: "lines" }>,
   tools: Tools,
 ): Reduced {
-  if (tone === "answer" && lines.length > MAX_INLINE_LINES && state.overlay === undefined) {
-    return openList(state, tools, { purpose: { kind: "text" }, title: "", lines });
-  }
   const active = activeBuffer(state);
   const own = bufferKey(serverId, undefined);
   const key = asked ?? (active?.serverId === serverId ? active.key : own);
-  return reduced(withLinesIn(state, bufferOf(state, key) === undefined ? own : key, {
-    lines,
-    tone,
-  }));
+  const isAside = tone === "event" || state.overlay !== undefined;
+  const [line = ""] = lines;
+  const isHidden = !isAside && key === active?.key &&
+    (active.scroll.kind === "at" || active.hasNewer);
+  const fitsInHint = lines.length === 1 && line.length <= state.size.columns - 2;
+  const isAnswer = tone === "answer" && !isAside;
+  const isLong = isAnswer && lines.length > MAX_INLINE_LINES;
+  const list = { purpose: { kind: "text" }, title: "", lines } as const;
+  if (isLong) return openList(state, tools, list);
+  const next = withLinesIn(state, bufferOf(state, key) === undefined ? own : key, { lines, tone });
+  // Who reads further up would not see it come at the end.
+  if (isHidden && isAnswer && !fitsInHint) return openList(next, tools, list);
+  return reduced(isHidden ? { ...next, hint: line } : next);
 }
 
 /** What is being written already stays, below what was written before. */

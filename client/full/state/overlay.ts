@@ -17,6 +17,8 @@ export interface ListOverlay {
   readonly all: readonly string[];
   /** Index in `items`; 0 when there are none. */
   readonly selected: number;
+  /** Whether somebody has chosen what is selected; until then it is what comes first. */
+  readonly isMoved?: boolean;
   /** One line below the list: `searching …`, `nothing found`, what Enter does. */
   readonly note: string;
   /** A question about what is read here, asked when the list is closed. */

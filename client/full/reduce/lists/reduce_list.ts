@@ -155,7 +155,7 @@ function asked(state: State, { keymap }: Tools, overlay: ListOverlay): Reduced {
 
 function filled(state: State, overlay: ListOverlay, items: readonly ListItem[]): State {
   const first = items.findIndex(({ isHeading }) => !isHeading);
-  return { ...state, overlay: { ...overlay, items, selected: Math.max(0, first) } };
+  return { ...state, overlay: { ...overlay, items, selected: Math.max(0, first), isMoved: false } };
 }
 
 function moved(state: State, overlay: ListOverlay, by: number): State {
@@ -165,7 +165,7 @@ function moved(state: State, overlay: ListOverlay, by: number): State {
   while (items[at]?.isHeading === true && items[at + direction] !== undefined) at += direction;
   return items[at]?.isHeading !== false
     ? state
-    : { ...state, overlay: { ...overlay, selected: at } };
+    : { ...state, overlay: { ...overlay, selected: at, isMoved: true } };
 }
 
 function chosen(state: State, overlay: ListOverlay, tools: Tools): Reduced {

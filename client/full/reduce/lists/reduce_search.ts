@@ -33,7 +33,8 @@ export function found(
     foundTarget(other.key).id - foundTarget(one.key).id
   );
   const moreBefore = items.length < MAX_FOUND ? before : undefined;
-  const chosen = overlay.items[overlay.selected];
+  // What nobody has chosen gives way to what is newer.
+  const chosen = overlay.isMoved === true ? overlay.items[overlay.selected] : undefined;
   const next: State = {
     ...state,
     overlay: {

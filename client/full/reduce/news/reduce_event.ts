@@ -24,6 +24,7 @@ import {
   type ServerState,
   type State,
 } from "../../state/state.ts";
+import { readElsewhere } from "./reduce_read.ts";
 import { presence, withoutPerson, withPeople } from "./reduce_people.ts";
 
 /** More people than this are not told to be writing. */
@@ -69,11 +70,11 @@ export function eventCame(
     case "typing":
       return typing(state, server, event);
     case "read":
-      return withBuffer(state, bufferKey(server.id, event), (buffer) => ({
-        unread: buffer.keepsUnread ? event.unread : Math.min(event.unread, buffer.unread),
-        mentions: buffer.keepsUnread ? event.mentions : Math.min(event.mentions, buffer.mentions),
-        readId: Math.max(buffer.readId, event.id),
-      }));
+      return withBuffer(
+        state,
+        bufferKey(server.id, event),
+        (buffer) => readElsewhere(state, buffer, event),
+      );
     case "measure":
     case "room_changed":
       return told(state, event.room);

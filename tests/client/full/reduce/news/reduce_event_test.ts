@@ -231,3 +231,44 @@ Deno.test("reduce() keeps what was typed for a room that one was put out of, and
   player.press("alt+1");
   assert.equal(player.line, "");
 });
+
+/** Somebody else's three messages in `#general`, read, and a long time ago. */
+function read3(): Player {
+  const player = new Player();
+  for (const id of [1, 2, 3]) player.message({ id });
+  player.state = { ...player.state, nowMs: player.state.nowMs + 60_000 };
+  return player.does({ kind: "tick" });
+}
+
+const MARKED = { event: "read", room: "general", id: 1, unread: 2, mentions: 1 } as const;
+
+Deno.test("reduce() shows what another device has marked as not read", () => {
+  const player = read3().press("alt+2");
+  happens(player, MARKED);
+  const { firstUnreadId, mentions, unread } = player.room("general");
+  assert.deepEqual({ firstUnreadId, mentions, unread }, {
+    firstUnreadId: 2,
+    mentions: 1,
+    unread: 2,
+  });
+  player.press("alt+1");
+  assert.equal(player.active.unread, 0);
+  assert.equal(player.last("read").id, 3);
+});
+
+Deno.test("reduce() keeps unread what another device has marked so where the reader is", () => {
+  const player = read3();
+  happens(player, MARKED);
+  assert.equal(player.active.unread, 2);
+  player.does({ kind: "tick" });
+  assert.equal(player.active.unread, 2);
+  player.message({ id: 4 });
+  assert.equal(player.active.unread, 0);
+});
+
+Deno.test("reduce() takes what two devices show at the same time for read", () => {
+  const player = new Player();
+  for (const id of [1, 2, 3]) player.message({ id });
+  happens(player, MARKED);
+  assert.equal(player.active.unread, 0);
+});
