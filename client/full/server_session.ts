@@ -184,7 +184,12 @@ export class ServerSession {
     this.#turns.maxTextBytes = maxTextBytes(hello.limits);
     this.#greeting = greetingLines(hello);
     const name = typeof hello.name === "string" ? hello.name : "";
-    this.#tell({ kind: "hello", name, registration: hello.registration });
+    this.#tell({
+      kind: "hello",
+      name,
+      registration: hello.registration,
+      maxTextBytes: maxTextBytes(hello.limits),
+    });
     this.#tell({ kind: "connection", connection: { kind: "login" } });
     return hello;
   }
@@ -289,6 +294,9 @@ export class ServerSession {
       case "react":
         this.#turns.perform(effect);
         break;
+      case "say-as-file":
+        void this.#sayAsFile(effect);
+        break;
       case "fetch":
         this.link.standingOf(effect.place);
         void this.#reader.fetch(effect);
@@ -310,6 +318,16 @@ export class ServerSession {
         break;
       default:
         effect satisfies never;
+    }
+  }
+
+  async #sayAsFile(
+    { place, text }: Extract<ServerEffect, { kind: "say-as-file" }>,
+  ): Promise<void> {
+    try {
+      await this.#files?.sendText(text, place);
+    } catch (error) {
+      this.#warn(describe(error));
     }
   }
 

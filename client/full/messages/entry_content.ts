@@ -105,7 +105,7 @@ function messageContent(
 }
 
 function pendingContent(
-  { failure, isMe, sinceMs, storedId, text }: Pending,
+  { failure, isFinal = false, isMe, sinceMs, storedId, text }: Pending,
   reading: Reading,
   painting: Painting,
 ): EntryContent {
@@ -117,7 +117,8 @@ function pendingContent(
     const mark = index === body.length - 1 ? [typesetter.piece(" …")] : [];
     return { row: restyled([...row, ...mark], styles.sending) };
   });
-  const remark = typesetter.piece(`not sent: ${failure} · /retry sends it again`, styles.failed);
+  const what = isFinal ? "Escape takes it back onto an empty line" : "/retry sends it again";
+  const remark = typesetter.piece(`not sent: ${failure} · ${what}`, styles.failed);
   const { label, lines: said } = spoken(
     lines,
     { name: printable(reading.username), style: styles.own, isWithin: isMe },

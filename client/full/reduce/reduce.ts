@@ -127,6 +127,7 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(withServer(state, action.serverId, () => ({
         name: action.name,
         registration: action.registration,
+        maxTextBytes: action.maxTextBytes,
       })));
     case "welcome":
       return reduced(welcomed(state, action));

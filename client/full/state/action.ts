@@ -69,6 +69,8 @@ export type ServerNews =
   | {
     readonly kind: "hello";
     readonly name: string;
+    /** The longest text of a message, in bytes. */
+    readonly maxTextBytes?: number;
     readonly registration: RegistrationPolicy;
   }
   | {
@@ -156,6 +158,8 @@ export type ServerNews =
     readonly ticket: number;
     /** Harmless. */
     readonly reason: string;
+    /** It would be refused again, as it stands. @default false */
+    readonly isFinal?: boolean;
   }
   | {
     readonly kind: "found";
@@ -246,6 +250,13 @@ export type Effect =
     readonly text: string;
     /** Key of the buffer that the command opens; `not-opened` is told when it cannot. */
     readonly opens: string | undefined;
+  }
+  /** A text that is too long for a message goes as a file. */
+  | {
+    readonly kind: "say-as-file";
+    readonly serverId: string;
+    readonly place: Place;
+    readonly text: string;
   }
   | { readonly kind: "edit"; readonly serverId: string; readonly id: number; readonly text: string }
   | { readonly kind: "delete"; readonly serverId: string; readonly id: number }

@@ -106,6 +106,8 @@ export interface ServerState {
   /** Since when it owes an answer (as `State.nowMs`); missing while it owes none. */
   readonly waitingSinceMs?: number | undefined;
   readonly registration: RegistrationPolicy;
+  /** The longest text of a message, in bytes, as the server says. */
+  readonly maxTextBytes?: number | undefined;
   /** Why the account is away; `undefined` while it is not. */
   readonly away: string | undefined;
   /** The greatest id of a message that was seen. */
@@ -265,6 +267,8 @@ export interface Pending {
   readonly sinceMs: number;
   /** Why it was refused, harmless; `undefined` while it is being sent. */
   readonly failure: string | undefined;
+  /** It would be refused again, as it stands. @default false */
+  readonly isFinal?: boolean;
   /** Its id when the answer has come and the message itself has not yet. */
   readonly storedId: number | undefined;
   /** By which the server knows it again; the link makes one where it is missing. */
