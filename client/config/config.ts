@@ -20,6 +20,7 @@ export interface Config {
   readonly keepInputHistory: boolean;
   readonly notifications: NotificationSettings;
   readonly files: FileSettings;
+  readonly links: LinkSettings;
   /** Keys of the actions that have other ones than in the table. */
   readonly keys: KeyOverrides;
 }
@@ -47,6 +48,12 @@ export interface NotificationSettings extends NotificationWays {
 /** How images are shown: as the terminal can, in blocks of characters, or not at all. */
 export type PictureMode = "auto" | "blocks" | "none";
 
+/** What becomes of links. */
+export interface LinkSettings {
+  /** The program that opens them; empty: that of the system. */
+  readonly program: string;
+}
+
 /** What becomes of files. */
 export interface FileSettings {
   /** Where they go that are fetched; empty: `Downloads` in the home folder, or the current folder. */
@@ -67,5 +74,6 @@ export const DEFAULT_CONFIG: Config = {
   keepInputHistory: true,
   notifications: { mode: "mentions", rooms: {}, words: [], bell: true, title: true, desktop: true },
   files: { downloads: "", pictures: "auto" },
+  links: { program: "" },
   keys: {},
 };

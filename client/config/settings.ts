@@ -85,6 +85,7 @@ export const SETTINGS: Settings<Config> = {
       pictures: { kind: "value", read: oneOf("auto", "blocks", "none") },
     },
   },
+  links: { kind: "group", settings: { program: { kind: "value", read: readProgram } } },
   keys: {
     kind: "table",
     example: '{ "jump": ["alt+k"] }',
@@ -222,6 +223,13 @@ function finishKeys(
     else taken.set(`${mode} ${chord}`, action);
     return !isFixed && owner === undefined;
   }
+}
+
+function readProgram(value: unknown): string {
+  const text = readText(value);
+  // What begins with a dash would be taken for an option, and a blank for a part of the name.
+  if (text === "" || /^[\p{L}\p{N}/\\][^\p{Cc}\s"']*$/u.test(text)) return text;
+  throw new RangeError('write the name of one program, such as "firefox", or ""');
 }
 
 function readText(value: unknown): string {

@@ -313,6 +313,8 @@ export type Effect =
     readonly mode: NotifyMode | undefined;
   }
   | { readonly kind: "copy"; readonly text: string }
+  /** A program opens it; where none may, it is copied. */
+  | { readonly kind: "open-link"; readonly link: string }
   | { readonly kind: "load-emoji" }
   /** A text of one line was pasted, which may be paths of files. */
   | { readonly kind: "look-at-paste"; readonly text: string }

@@ -43,6 +43,8 @@ export type ListPurpose =
   }
   /** What was sent before (Ctrl+R). */
   | { readonly kind: "history" }
+  /** Links of a message, of which one is opened. */
+  | { readonly kind: "links" }
   /** A long answer to read. */
   | { readonly kind: "text" };
 

@@ -23,6 +23,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
     .replace('"desktop": true', '"desktop": false')
     .replace('"downloads": ""', '"downloads": "~/got"')
     .replace('"pictures": "auto"', '"pictures": "none"')
+    .replace('"program": ""', '"program": "firefox"')
     .replace('"jump": ["alt+k"]', '"jump": ["Ctrl+K", "alt+j"]');
   assert.deepEqual(parseConfig(text), {
     problems: [],
@@ -42,6 +43,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
         desktop: false,
       },
       files: { downloads: "~/got", pictures: "none" },
+      links: { program: "firefox" },
       keys: { jump: ["ctrl+k", "alt+j"] },
     },
   });
@@ -58,6 +60,7 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['"them": "dark"', /^There is no setting "them"; did you mean "theme"\?$/],
   ['"theme": "blue"', /^Write one of "dark", "light", "auto"$/],
   ['"theme": ["dark"]', /^Write one of/],
+  ['"links": { "program": "-e ls" }', /^Write the name of one program/],
   ['"notifications": { "words": "deploy" }', /^Write a list of at most 100 words/],
   ['"notifications": { "words": ["*"] }', /^Write words that have at least one letter/],
   ['"colours": "red"', /^Write \{ "mention"/],

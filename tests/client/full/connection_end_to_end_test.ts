@@ -134,6 +134,24 @@ tmuxTest("two servers at once: /connect adds one, Alt and digits go across", asy
   await alice.until(cleanEnd());
 });
 
+tmuxTest("/connect --no-tls goes to a server without encryption from one with it", async () => {
+  using one = new TemporaryFolder();
+  using other = new TemporaryFolder();
+  await using first = await startServer(one, { tls: { kind: "own" } });
+  await using second = await startServer(other, { name: "Second" });
+  const bob = await second.register("bob");
+  await bob.request("create", { room: "ops" });
+  await using alice = await newcomer("alice", { folder: one, server: first, tls: true });
+  await alice.enter(`/connect --no-tls --register --room ops alice2@127.0.0.1:${second.port}`);
+  await alice.until(/Log in +\[Register\]/);
+  await alice.until("New username: alice2");
+  await alice.enter(PASSWORD);
+  await alice.enter(PASSWORD);
+  await alice.until(/^ #ops[^]*alice2>/m);
+  await bob.request("say", { room: "ops", text: "without encryption" });
+  await alice.until(/bob │ without encryption/);
+});
+
 tmuxTest("a gap is filled, in order and without a word twice", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
