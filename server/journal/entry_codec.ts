@@ -58,6 +58,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   lock: 1,
   login_failed: 1,
   mark_read: 1,
+  may_be_called: 1,
   may_register: 1,
   note_hook: 1,
   note_start: 1,

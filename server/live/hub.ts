@@ -11,6 +11,7 @@ import { Delivery } from "./delivery.ts";
 import { ExpectedLogins } from "./expected_logins.ts";
 import type { Listener } from "./listener.ts";
 import { type ActingAccount, type OnlineAccount, outboxFactor } from "./online_account.ts";
+import { Nicks } from "./nicks.ts";
 import { OnlineRooms } from "./online_rooms.ts";
 import { Presence } from "./presence.ts";
 import { Roll } from "./roll.ts";
@@ -46,6 +47,8 @@ export class Hub {
   readonly #rooms: OnlineRooms;
   /** Who is told of whom without sharing a room. */
   readonly watches = new Watches();
+  /** How those are called who are not called like their accounts. */
+  readonly nicks = new Nicks();
   /** What answers agree with the events around them by. */
   readonly alignment: Alignment;
 
@@ -237,6 +240,19 @@ export class Hub {
     account.name = name;
     for (const roll of [this.#roll, ...rolls]) roll.add(account);
     this.#presence.renamed(account, from);
+    this.deliver();
+  }
+
+  /** Has an account called by a nick where there are nicks, and tells those there; it is online. */
+  callAccount(accountId: number, nick: string): void {
+    const account = this.#accounts.get(accountId);
+    if (account === undefined) return;
+    const from = this.nicks.of(account.name) ?? account.name;
+    if (from === nick) return;
+    // What was published before has the old nick.
+    this.deliver();
+    this.nicks.call(account.name, nick);
+    this.#presence.called(account, { from, nick });
     this.deliver();
   }
 

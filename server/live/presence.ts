@@ -98,6 +98,15 @@ export class Presence {
     for (const { rooms } of this.#told.values()) if (rooms.has(room.id)) rooms.set(room.id, room);
   }
 
+  /** An account has another nick, of which only formats that tell of people know. */
+  called(account: OnlineAccount, { from, nick }: { from: string; nick: string }): void {
+    const { delivery, now, rooms } = this.#options;
+    const time = isoTime(now());
+    const listeners = [...rooms.companyOf(account)].filter(({ format }) => format.tellsOfPeople);
+    const names = { username: from, name: nick, account: account.name };
+    delivery.publish({ listeners }, { event: "renamed_person", ...names, time });
+  }
+
   /** An account is called otherwise than `from`, which everybody who knows of it is told at once. */
   renamed(account: OnlineAccount, from: string): void {
     const { delivery, now, rooms, watches } = this.#options;

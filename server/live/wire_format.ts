@@ -13,12 +13,14 @@ export interface GoneEvent {
   time: string;
 }
 
-/** A guest is called otherwise, for formats that tell of people. */
+/** A guest is called otherwise, or an account has another nick, for formats that tell of people. */
 export interface RenamedPersonEvent {
   event: "renamed_person";
   /** What it was called before. */
   username: string;
   name: string;
+  /** Whose nick it is; undefined for a guest, which is called so itself. */
+  account?: string;
   time: string;
 }
 

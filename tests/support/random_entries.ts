@@ -405,6 +405,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     inviteCode,
     guest: fc.option(account, { nil: undefined }),
   }),
+  may_be_called: fc.record({ actor: account, name: guestName }),
   rename_guest: fc.record({ actor: account, name: guestName }),
   rename_room: fc.record({ ...named, name: room }),
   replace_password: fc.record({
@@ -596,6 +597,7 @@ const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   end_guests: 0.3,
   end_guest: 0.5,
   enter_guest: 12,
+  may_be_called: 20,
   rename_guest: 25,
   replace_password: 1,
   reset_password: 1,

@@ -76,11 +76,22 @@ export class IrcDoor implements Door {
   #seeOff({ connection, farewell }: IrcClient): void {
     const { identity } = connection;
     if (identity === undefined) return;
-    const { hub, now } = this.#house.services;
+    const { people, services: { hub, now } } = this.#house;
     const account = hub.account(identity.account.id);
-    if (account === undefined || account.connections.size > 1) return;
-    account.farewell = farewell ?? connection.endReason;
-    this.#house.people.left(identity.account.name, now());
+    if (account === undefined) return;
+    const { connections, id, name } = account;
+    if (connections.size <= 1) account.farewell = farewell ?? connection.endReason;
+    const others = this.#house.connectionsOf(name).filter((other) => other !== connection);
+    if (others.length > 0) return;
+    if (connections.size > 1) {
+      // Whoever stays by another door is called by the name again.
+      people.hasLeft(name, people.nickOf(name), now());
+      hub.callAccount(id, name);
+      people.forget(name);
+    } else {
+      people.left(name, now());
+      hub.nicks.release(name);
+    }
   }
 }
 

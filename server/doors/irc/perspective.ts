@@ -107,7 +107,10 @@ function ownLines(
       if (isMe(event.username) && event.reason !== "offline") client.shownRooms.delete(event.room);
       return undefined;
     case "renamed_person":
-      if (isMe(event.name)) client.nick = event.name;
+      if (!isMe(event.account ?? event.name)) return undefined;
+      // It has been welcomed by that name.
+      if (client.nick === event.name) return [];
+      client.nick = event.name;
       return undefined;
     case "gone":
       return isMe(event.username) ? [] : undefined;
@@ -137,7 +140,8 @@ function ownLines(
       return [{ tags: tagsOf(view, event), source, command: "INVITE", params }];
     }
     case "watched": {
-      const who = event.online ? people.sourceOf(event.username) : event.username;
+      const { username } = event;
+      const who = event.online ? people.sourceOf(username) : people.nickOf(username);
       const command = event.online ? NUMERICS.RPL_MONONLINE : NUMERICS.RPL_MONOFFLINE;
       return [{ source: serverName, command, params: [client.nick, who] }];
     }
@@ -154,7 +158,8 @@ function ownLines(
     }
     case "read": {
       if (!client.has("draft/read-marker")) return [];
-      const target = event.room === undefined ? event.with ?? "*" : `#${event.room}`;
+      const other = event.with === undefined ? "*" : people.nickOf(event.with);
+      const target = event.room === undefined ? other : `#${event.room}`;
       const time = event.time === undefined ? "*" : `timestamp=${event.time}`;
       return [{ source: serverName, command: "MARKREAD", params: [target, time] }];
     }
@@ -178,16 +183,18 @@ function measureLines(
   notice: (text: string) => readonly Outgoing[],
 ): readonly Outgoing[] {
   const { by, kind, lifted, reason, room, username } = event;
+  const { house: { people } } = client;
+  const nick = people.nickOf(username ?? "");
   const because = reason === undefined ? "" : `: ${reason}`;
   if (kind === "ban" && room !== undefined && username !== client.account) {
-    const source = client.house.people.sourceOf(by);
-    const params = [`#${room}`, lifted ? "-b" : "+b", `${username}!*@*`];
+    const source = people.sourceOf(by);
+    const params = [`#${room}`, lifted ? "-b" : "+b", `${nick}!*@*`];
     return [{ tags: tagsOf(client.format.view, event), source, command: "MODE", params }];
   }
   if (kind === "kick" || kind === "slow" || kind === "lock") return [];
   const where = room === undefined ? "this server" : `#${room}`;
   const done = kind === "ban" ? "banned from" : "muted in";
-  const who = username === client.account ? "You are" : `${username} is`;
+  const who = username === client.account ? "You are" : `${nick} is`;
   return notice(
     lifted ? `${who} not ${done} ${where} any more` : `${who} ${done} ${where}${because}`,
   );

@@ -38,7 +38,7 @@ export function sayFrom(client: IrcClient, message: IrcMessage): RequestOf<"say"
   const wanted = { command, target, text, message };
   // What it replies to may be gone, or have been said somewhere else: that is seen to.
   if (replyOf(message) !== undefined || !fitsOneLine(client, wanted)) return undefined;
-  const said = requestFor(wanted);
+  const said = requestFor(client, wanted);
   return said instanceof ChatError ? undefined : said;
 }
 
@@ -52,10 +52,11 @@ export interface Wanted {
 
 /** What is asked of the chat; an error for what cannot be said here. */
 function requestFor(
+  { house: { people } }: IrcClient,
   { command, target, text, message }: Wanted,
 ): RequestOf<"say"> | ChatError {
   const room = roomOf(target.replace(/^[~@+]+(?=#)/, ""));
-  const where = room === undefined ? { to: target } : { room };
+  const where = room === undefined ? { to: people.accountCalled(target) } : { room };
   const reply = replyOf(message);
   const more = reply === undefined ? {} : { reply_to: reply };
   // deno-lint-ignore no-control-regex
@@ -118,7 +119,7 @@ function fitsOneLine({ source }: IrcClient, { command, target, text }: Wanted): 
 /** Says something, and what the client is to know about that. */
 export async function sayText(client: IrcClient, wanted: Wanted): Promise<void> {
   const { command, target } = wanted;
-  const request = requestFor(wanted);
+  const request = requestFor(client, wanted);
   try {
     if (request instanceof ChatError) throw request;
     const { action, ref: _ref, ...fields } = request;
@@ -139,7 +140,7 @@ export async function sayText(client: IrcClient, wanted: Wanted): Promise<void> 
 /** Whoever writes to somebody who is not there learns when they will read it. */
 export function tellAway(client: IrcClient, target: string): void {
   if (target.includes("#")) return;
-  const account = client.house.services.hub.accountCalled(target);
+  const account = client.house.onlineCalled(target);
   if (account === undefined) {
     client.reply("RPL_AWAY", target, "is not connected and reads it later");
   } else if (account.away !== undefined) client.reply("RPL_AWAY", target, account.away || "away");
@@ -187,7 +188,8 @@ async function tagMessage(client: IrcClient, message: IrcMessage): Promise<void>
     } else if (reply !== undefined && unreact !== undefined) {
       await client.ask("react", { id: reply, emoji: unreact, remove: true });
     } else if (tags.get("+typing") === "active") {
-      await client.ask("typing", room === undefined ? { to: target } : { room });
+      const to = client.house.people.accountCalled(target);
+      await client.ask("typing", room === undefined ? { to } : { room });
     }
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;

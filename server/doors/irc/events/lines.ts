@@ -34,8 +34,10 @@ export function linesOf(event: HubEvent, view: View): Lines {
       return [by(username, { time, command: "QUIT", params: [text ?? "Offline"] }, view)];
     }
     case "renamed_person": {
-      const { username, name, time } = event;
-      return [by(username, { time, command: "NICK", params: [name] }, view)];
+      const { account = event.username, username, name, time } = event;
+      const tags = tagsOf(view, { time, account });
+      const source = people.sourceCalled(account, username);
+      return [{ tags, source, command: "NICK", params: [name] }];
     }
     case "role":
       return roleLines(event, view);

@@ -21,15 +21,23 @@ export function messageLines(
   view: View,
 ): Lines {
   const { id, from, time, reply_to: reply } = event;
-  const target = event.room === undefined ? event.to ?? from : `#${event.room}`;
+  const target = targetOf({ room: event.room, to: event.to ?? from }, view);
   const tags = tagsOf(view, { time, account: from, id, reply });
   return saidLines({ event, id, target, from, tags }, view);
+}
+
+/** Where something was said, as IRC has it. */
+function targetOf(
+  { room, to }: { room: string | undefined; to: string },
+  { people }: View,
+): string {
+  return room === undefined ? people.nickOf(to) : `#${room}`;
 }
 
 /** A message has other words now: said as a reply to what it was. */
 export function editedLines(event: EditedEvent, view: View): Lines {
   const { message, from, time, room, to } = event;
-  const target = room === undefined ? to ?? from : `#${room}`;
+  const target = targetOf({ room, to: to ?? from }, view);
   const tags = tagsOf(view, { time, account: from, reply: message });
   const content = { ...event, text: `✎ ${event.text}` };
   return saidLines({ event: content, id: message, target, from, tags }, view);
@@ -41,7 +49,7 @@ export function deletedLines(
   view: View,
 ): Lines {
   if (!view.capabilities.has("draft/message-redaction")) return [];
-  const target = room === undefined ? to ?? from : `#${room}`;
+  const target = targetOf({ room, to: to ?? from }, view);
   return [{
     tags: tagsOf(view, { time, account: by }),
     source: view.people.sourceOf(by),
@@ -54,7 +62,7 @@ export function deletedLines(
 export function reactedLines(event: ReactedEvent, view: View): Lines {
   if (!view.capabilities.has("message-tags") || event.reaction !== undefined) return [];
   const { by, emoji, from, message, removed, room, time, to } = event;
-  const target = room === undefined ? to ?? from : `#${room}`;
+  const target = targetOf({ room, to: to ?? from }, view);
   const key = removed ? "+draft/unreact" : "+draft/react";
   const client: Tags = new Map([[key, emoji], ["+draft/reply", messageIdOf(message)]]);
   return [{
