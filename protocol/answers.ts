@@ -218,6 +218,7 @@ export interface AnswerFields {
   who: { users: Person[]; more: boolean };
   whois: Profile;
   /** What of a room is older than that: messages, files in them, and the bytes of these. */
+  whisper: { time: string; masked?: true };
   would_expire: { messages: number; files: number; bytes: number };
 }
 

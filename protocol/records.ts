@@ -105,6 +105,9 @@ export type Message =
 /** How an account stands to a room that it is in. */
 export type MemberRole = "owner" | "moderator" | "speaker" | "member" | "read_only";
 
+/** From which role on members are told of what is said to those who have one. */
+export type WhisperRole = "owner" | "moderator" | "speaker";
+
 /** Who may see and join a room. */
 export type Visibility = "public" | "private" | "invite_only";
 

@@ -102,6 +102,12 @@ export const REQUEST_SHAPES = {
     file: optional(checkSaidFile),
     reply_to: optional(id),
   },
+  whisper: {
+    room: text,
+    role: oneOf("speaker", "moderator", "owner"),
+    text,
+    kind: optional(oneOf("text", "action", "notice")),
+  },
   edit: {
     id,
     text: textUnless("sealed"),

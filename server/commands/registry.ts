@@ -66,6 +66,7 @@ import {
 import { audit, claim, grant, roles } from "./order/staff.ts";
 import { bots, createBot, token } from "./account/tokens.ts";
 import { stats } from "./server/stats.ts";
+import { whisper } from "./messages/whisper.ts";
 import { unwatch, watch } from "./rooms/watching.ts";
 import { who } from "./rooms/who.ts";
 
@@ -173,5 +174,6 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   stats,
   who,
   whois,
+  whisper,
   would_expire: wouldExpire,
 };

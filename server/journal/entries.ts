@@ -19,6 +19,7 @@ import type { RoomSigningEntries } from "./write/keys/room_signing.ts";
 import type { SealedEntries } from "./write/keys/sealed_messages.ts";
 import type { MeasureEntries } from "./write/order/measures.ts";
 import type { MessageEntries } from "./write/messages/messages.ts";
+import type { WhisperEntries } from "./write/messages/whispers.ts";
 import type { PushEntries } from "./write/accounts/push.ts";
 import type { PurgeEntries } from "./write/messages/purges.ts";
 import type { ReadingEntries } from "./write/messages/reading.ts";
@@ -53,6 +54,7 @@ export interface EntryMap
     KeyEntries,
     MeasureEntries,
     MessageEntries,
+    WhisperEntries,
     PurgeEntries,
     PushEntries,
     ReadingEntries,

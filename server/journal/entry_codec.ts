@@ -111,6 +111,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   unreact_sealed: 1,
   unsubscribe_push: 1,
   warn_storage: 1,
+  whisper: 1,
 };
 
 /** Bytes are no entry that this program understands: whoever reads them must not go on. */

@@ -146,6 +146,9 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
     fields: (subjects) => ({ ...placeOf(subjects), id: subjects.own }),
   }),
   aboutPlace("typing", "write", "", { ...DIRECT, fields: goalOf }),
+  aboutPlace("whisper", "write", "", {
+    fields: ({ room }) => ({ room, role: "moderator", text: "secret whisper" }),
+  }),
   aboutPlace("join", "join", "", { ...CHANGES, fields: roomOf }),
   aboutPlace("part", "part", "", { ...CHANGES, fields: roomOf }),
   aboutPlace("would_expire", "configure", "", {

@@ -442,6 +442,14 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     session: number,
   }),
   revoke_invite: fc.record({ ...keeping, code: fc.constant("CODE") }),
+  whisper: fc.record({
+    actor: account,
+    authorName: name,
+    room,
+    role: fc.constantFrom("speaker", "moderator", "owner"),
+    text,
+    said: fc.constantFrom("text", "notice"),
+  }),
   say_away: fc.record({ actor: account, reason: text }),
   say_hook: bounded.chain((bounds) =>
     fc.record({

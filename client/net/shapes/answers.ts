@@ -172,5 +172,6 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   watch: watchedUsers,
   who: page({ users: list(person) }),
   whois: profile,
+  whisper: record({ time: or(text, "") }, { masked: yes }),
   would_expire: record({ messages: or(id, 0), files: or(id, 0), bytes: or(id, 0) }),
 };

@@ -64,6 +64,7 @@ const SAID: ReadonlySet<HubEvent["event"]> = new Set([
   "deleted",
   "reacted",
   "typing",
+  "whisper",
 ]);
 
 function isToOneself(event: HubEvent): boolean {
@@ -74,6 +75,7 @@ function isIgnored(event: HubEvent, { ignored }: IrcClient): boolean {
   if (ignored.size === 0) return false;
   switch (event.event) {
     case "message":
+    case "whisper":
     case "edited":
       return ignored.has(foldUsername(event.from));
     case "typing":

@@ -20,6 +20,7 @@ import { ROOM_SIGNING_APPLIERS } from "./keys/room_signing.ts";
 import { SEALED_APPLIERS } from "./keys/sealed_messages.ts";
 import { MEASURE_APPLIERS } from "./order/measures.ts";
 import { MESSAGE_APPLIERS } from "./messages/messages.ts";
+import { WHISPER_APPLIERS } from "./messages/whispers.ts";
 import { PUSH_APPLIERS } from "./accounts/push.ts";
 import { PURGE_APPLIERS } from "./messages/purges.ts";
 import { READING_APPLIERS } from "./messages/reading.ts";
@@ -52,6 +53,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...KEY_APPLIERS,
   ...MEASURE_APPLIERS,
   ...MESSAGE_APPLIERS,
+  ...WHISPER_APPLIERS,
   ...PURGE_APPLIERS,
   ...PUSH_APPLIERS,
   ...READING_APPLIERS,

@@ -72,6 +72,9 @@ export function eventCame(
         mentions: buffer.keepsUnread ? event.mentions : Math.min(event.mentions, buffer.mentions),
         readId: Math.max(buffer.readId, event.id),
       }));
+    case "whisper":
+      // As with messages, nothing of those who are ignored is shown.
+      return server.ignored.has(foldUsername(event.from)) ? state : told(state, event.room);
     case "measure":
     case "room_changed":
       return told(state, event.room);

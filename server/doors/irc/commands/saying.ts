@@ -1,5 +1,6 @@
 /** PRIVMSG, NOTICE and TAGMSG: what people say. */
 import { ChatError } from "../../../../protocol/errors.ts";
+import type { WhisperRole } from "../../../../protocol/records.ts";
 import type { RequestOf } from "../../../../protocol/requests.ts";
 import { utf8Length } from "../../../../protocol/text/utf8_length.ts";
 import type { IrcClient } from "../irc_client.ts";
@@ -35,6 +36,7 @@ export function sayFrom(client: IrcClient, message: IrcMessage): RequestOf<"say"
   if (params.length < 2 || text === "" || target.includes(",") || isService(target)) {
     return undefined;
   }
+  if (roleMeant(target) !== undefined) return undefined;
   const wanted = { command, target, text, message };
   // What it replies to may be gone, or have been said somewhere else: that is seen to.
   if (replyOf(message) !== undefined || !fitsOneLine(client, wanted)) return undefined;
@@ -55,7 +57,7 @@ function requestFor(
   { house: { people } }: IrcClient,
   { command, target, text, message }: Wanted,
 ): RequestOf<"say"> | ChatError {
-  const room = roomOf(target.replace(/^[~@+]+(?=#)/, ""));
+  const room = roomOf(target);
   const where = room === undefined ? { to: people.accountCalled(target) } : { room };
   const reply = replyOf(message);
   const more = reply === undefined ? {} : { reply_to: reply };
@@ -120,8 +122,10 @@ function fitsOneLine({ source }: IrcClient, { command, target, text }: Wanted): 
 export async function sayText(client: IrcClient, wanted: Wanted): Promise<void> {
   const { command, target } = wanted;
   const request = requestFor(client, wanted);
+  const role = roleMeant(target);
   try {
     if (request instanceof ChatError) throw request;
+    if (role !== undefined) return await whisper(client, { role, target, request });
     const { action, ref: _ref, ...fields } = request;
     await client.ask(action, fields).catch((error: unknown) => {
       const isReply = fields.reply_to !== undefined;
@@ -135,6 +139,30 @@ export async function sayText(client: IrcClient, wanted: Wanted): Promise<void> 
     if (!(error instanceof ChatError)) throw error;
     refuseSaid(client, { command, target, error });
   }
+}
+
+/** Says something to those of a role and above (STATUSMSG). */
+async function whisper(
+  client: IrcClient,
+  { role, target, request }: { role: WhisperRole; target: string; request: RequestOf<"say"> },
+): Promise<void> {
+  const room = target.replace(/^[~@+]+#/, "").toLowerCase();
+  const { kind, text } = request;
+  const said = kind === "action" || kind === "notice" ? { kind } : {};
+  await client.ask("whisper", { room, role, text, ...said });
+}
+
+/** What stands before the `#` of a room: the least of them counts. */
+const MEANT: readonly (readonly [string, WhisperRole])[] = [
+  ["+", "speaker"],
+  ["@", "moderator"],
+  ["~", "owner"],
+];
+
+/** For which role on a message is; undefined for everybody. */
+function roleMeant(target: string): WhisperRole | undefined {
+  const [, prefixes = ""] = /^([~@+]+)#/.exec(target) ?? [];
+  return MEANT.find(([prefix]) => prefixes.includes(prefix))?.[1];
 }
 
 /** Whoever writes to somebody who is not there learns when they will read it. */

@@ -5,11 +5,13 @@ import type {
   EditedEvent,
   MessageEvent,
   ReactedEvent,
+  WhisperEvent,
 } from "../../../../protocol/events.ts";
 import { bytesText } from "../../../../protocol/text/bytes_text.ts";
 import { MAX_BODY_BYTES, type Outgoing } from "../wire/message.ts";
 import type { Tags } from "../wire/tags.ts";
 import { textLines, type TextPiece, textPieces } from "../wire/text_lines.ts";
+import { PREFIX_OF_ROLE } from "./rooms.ts";
 import { type Lines, messageIdOf, tagsOf, type View } from "./view.ts";
 
 /** Names batches apart within one line of events. */
@@ -24,6 +26,21 @@ export function messageLines(
   const target = targetOf({ room: event.room, to: event.to ?? from }, view);
   const tags = tagsOf(view, { time, account: from, id, reply });
   return saidLines({ event, id, target, from, tags }, view);
+}
+
+/** Said to those of a role and above alone: it has no id, because it is nowhere to be read again. */
+export function whisperLines(
+  { from, kind, role, room, text, time }: WhisperEvent,
+  view: View,
+): Lines {
+  const target = `${PREFIX_OF_ROLE[role]}#${room}`;
+  const tags = tagsOf(view, { time, account: from });
+  const event: WireContent = kind === "notice"
+    ? { text, kind }
+    : kind === "action"
+    ? { text, kind, me: true }
+    : { text };
+  return saidLines({ event, id: 0, target, from, tags }, view);
 }
 
 /** Where something was said, as IRC has it. */
