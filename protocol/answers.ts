@@ -1,4 +1,5 @@
 /** What requests are answered with. */
+import type { Metadatum } from "./metadata.ts";
 import type {
   AllowedName,
   AuditEntry,
@@ -13,6 +14,7 @@ import type {
   LinkRequest,
   LogEnd,
   MeasureInfo,
+  MemberMetadatum,
   Message,
   ObservedConnection,
   OwnKeys,
@@ -94,6 +96,8 @@ export interface AnswerFields {
   disallow: Record<never, never>;
   edit: { id: number; time: string; masked?: true; hushed?: true };
   message: { message: Message };
+  /** With `keys` also of those in the room, as far as they are not too many (`more`). */
+  metadata: { metadata: Metadatum[]; members?: MemberMetadatum[]; more?: true };
   edits: { texts: { text: string; time: string; sealed?: string }[] };
   enable_second_factor: { recovery_codes: string[] };
   exit: Record<never, never>;
@@ -200,6 +204,8 @@ export interface AnswerFields {
   /** The secret for people, and the address that applications scan. */
   second_factor: { secret: string; uri: string };
   set: RoomInfo;
+  /** The value as it is stored; missing when there is none any more. */
+  set_metadata: { value?: string };
   sessions: { sessions: SessionInfo[] };
   simulate: Record<never, never>;
   slow: Record<never, never>;

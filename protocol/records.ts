@@ -1,6 +1,7 @@
 /** What the protocol speaks of: messages, rooms, people and what keeps order, as JSON has them. */
 
 import type { WireContent } from "./content/content.ts";
+import type { Metadatum } from "./metadata.ts";
 
 /** Who may register: anybody, holders of an invite code, nobody. */
 export type RegistrationPolicy = "open" | "invite" | "closed";
@@ -107,6 +108,11 @@ export type MemberRole = "owner" | "moderator" | "speaker" | "member" | "read_on
 
 /** From which role on members are told of what is said to those who have one. */
 export type WhisperRole = "owner" | "moderator" | "speaker";
+
+/** A fact that somebody in a room tells of themselves. */
+export interface MemberMetadatum extends Metadatum {
+  username: string;
+}
 
 /** Who may see and join a room. */
 export type Visibility = "public" | "private" | "invite_only";

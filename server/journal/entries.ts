@@ -18,6 +18,7 @@ import type { KeyEntries } from "./write/keys/change_keys.ts";
 import type { RoomSigningEntries } from "./write/keys/room_signing.ts";
 import type { SealedEntries } from "./write/keys/sealed_messages.ts";
 import type { MeasureEntries } from "./write/order/measures.ts";
+import type { MetadataEntries } from "./write/accounts/metadata.ts";
 import type { MessageEntries } from "./write/messages/messages.ts";
 import type { WhisperEntries } from "./write/messages/whispers.ts";
 import type { PushEntries } from "./write/accounts/push.ts";
@@ -53,6 +54,7 @@ export interface EntryMap
     ImportMessageEntries,
     KeyEntries,
     MeasureEntries,
+    MetadataEntries,
     MessageEntries,
     WhisperEntries,
     PurgeEntries,

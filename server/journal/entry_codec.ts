@@ -87,6 +87,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   revoke_token: 1,
   revoke_invite: 1,
   say_away: 1,
+  set_metadata: 1,
   say_direct: 1,
   say_hook: 1,
   say_room: 1,

@@ -185,6 +185,21 @@ export class Hub {
     if (account !== undefined) this.#presence.shownAs(account, name);
   }
 
+  /** Tells those who want to know of people what an account is described with. */
+  setMetadata(accountId: number, fact: { key: string; value: string | null }): void {
+    const account = this.#accounts.get(accountId);
+    if (account !== undefined) this.#presence.describedAs(account, fact);
+  }
+
+  /** Tells those in a room who want to know of people what the room is described with. */
+  setRoomMetadata({ id, name }: RoomRecord, fact: { key: string; value: string | null }): void {
+    const listeners = [...this.#rooms.get(id)?.listeners ?? []]
+      .filter(({ format }) => format.tellsOfPeople);
+    if (listeners.length === 0) return;
+    const time = isoTime(this.#now());
+    this.#delivery.publish({ listeners }, { event: "metadata", room: name, ...fact, time });
+  }
+
   /** Lets an account that became a member get what is said in the room from now on. */
   joinRoom(accountId: number, record: RoomRecord): void {
     this.#expected.joinRoom(accountId, record);

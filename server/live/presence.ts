@@ -144,6 +144,17 @@ export class Presence {
     delivery.publish({ listeners }, { event: "shown_name", display_name: name, ...common });
   }
 
+  /** A fact that an account tells of itself is another one, which is told as often as other names are. */
+  describedAs(account: OnlineAccount, { key, value }: { key: string; value: string | null }): void {
+    const { delivery, elapsed, now } = this.#options;
+    const listeners = [...this.#concernedBy(account)].filter(({ format }) => format.tellsOfPeople);
+    if (listeners.length === 0) return;
+    const cost = 1 + listeners.length / CONNECTIONS_PER_TOKEN;
+    if ((account.presenceBucket?.tryTake(elapsed(), cost) ?? 0) > 0) return;
+    const common = { username: account.name, time: isoTime(now()) };
+    delivery.publish({ listeners }, { event: "metadata", key, value, ...common });
+  }
+
   /** Who shares a room with an account, and who watches it and wants to know as much. */
   #concernedBy(account: OnlineAccount): Set<Listener> {
     const { rooms, watches } = this.#options;

@@ -33,8 +33,25 @@ export interface ShownNameEvent {
   time: string;
 }
 
+/** A room or an account is described otherwise, for formats that tell of people. */
+export interface MetadataEvent {
+  event: "metadata";
+  /** The room, or without one the account. */
+  room?: string;
+  username?: string;
+  key: string;
+  /** Null when there is none any more. */
+  value: string | null;
+  time: string;
+}
+
 /** What formats are given to write: the events of the protocol, and those that only some have. */
-export type HubEvent = ServerEvent | GoneEvent | RenamedPersonEvent | ShownNameEvent;
+export type HubEvent =
+  | ServerEvent
+  | GoneEvent
+  | MetadataEvent
+  | RenamedPersonEvent
+  | ShownNameEvent;
 
 /**
  * Turns events into the bytes of one wire format. Connections that are to get the same bytes share

@@ -149,6 +149,13 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
   aboutPlace("whisper", "write", "", {
     fields: ({ room }) => ({ room, role: "moderator", text: "secret whisper" }),
   }),
+  aboutPlace("metadata", "read", "", { fields: roomOf }),
+  aboutPlace("metadata", "read", "of those there", {
+    fields: ({ room }) => ({ room, keys: ["avatar"] }),
+  }),
+  aboutPlace("set_metadata", "moderate", "", {
+    fields: ({ room }) => ({ room, key: "avatar", value: "secret" }),
+  }),
   aboutPlace("join", "join", "", { ...CHANGES, fields: roomOf }),
   aboutPlace("part", "part", "", { ...CHANGES, fields: roomOf }),
   aboutPlace("would_expire", "configure", "", {

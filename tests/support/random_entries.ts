@@ -450,6 +450,12 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     text,
     said: fc.constantFrom("text", "notice"),
   }),
+  set_metadata: fc.record({
+    actor: account,
+    room: fc.option(room, { nil: undefined }),
+    key: fc.constantFrom("avatar", "color"),
+    value: fc.option(text, { nil: null }),
+  }),
   say_away: fc.record({ actor: account, reason: text }),
   say_hook: bounded.chain((bounds) =>
     fc.record({

@@ -1,7 +1,8 @@
 /** What one client sees otherwise than all others: its own doings, and what is for it alone. */
+import { DISPLAY_NAME_KEY } from "../../../protocol/metadata.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import { idOfEvent } from "../../live/delivery.ts";
-import type { HubEvent, Perspective, Shown } from "../../live/wire_format.ts";
+import type { HubEvent, MetadataEvent, Perspective, Shown } from "../../live/wire_format.ts";
 import { linesOf } from "./events/lines.ts";
 import { tagsOf } from "./events/view.ts";
 import type { IrcClient } from "./irc_client.ts";
@@ -24,7 +25,10 @@ export function perspectiveOf(client: IrcClient, afterwards: Afterwards): Perspe
       return "nothing";
     }
     if (isIgnored(event, client)) return "nothing";
-    const own = ownLines(event, client, isOwn ? NOTHING_AFTERWARDS : afterwards);
+    const own = ownLines(event, client, {
+      isOwn,
+      afterwards: isOwn ? NOTHING_AFTERWARDS : afterwards,
+    });
     if (own !== undefined) {
       if (isOwn && client.takesOwn(own)) return "nothing";
       return own.length === 0 ? "nothing" : encodeLines(own);
@@ -89,7 +93,7 @@ function isIgnored(event: HubEvent, { ignored }: IrcClient): boolean {
 function ownLines(
   event: HubEvent,
   client: IrcClient,
-  afterwards: Afterwards,
+  { afterwards, isOwn }: { afterwards: Afterwards; isOwn: boolean },
 ): readonly Outgoing[] | undefined {
   const { account = "", house: { people, options: { serverName } } } = client;
   const { view } = client.format;
@@ -117,8 +121,14 @@ function ownLines(
     case "gone":
       return isMe(event.username) ? [] : undefined;
     case "presence":
-    case "shown_name":
       return isMe(event.username) ? [] : undefined;
+    case "shown_name": {
+      if (isMe(event.username)) return [];
+      const { display_name: value, username, time } = event;
+      const fact = { key: DISPLAY_NAME_KEY, value: value === "" ? null : value };
+      const told = metadataLines({ event: "metadata", username, ...fact, time }, client);
+      return told.length === 0 ? undefined : [...linesOf(event, view), ...told];
+    }
     case "renamed": {
       client.shownRooms.delete(event.room);
       client.shownRooms.add(event.name);
@@ -168,6 +178,9 @@ function ownLines(
     case "ignored":
       client.ignored = new Set(event.users.map(foldUsername));
       return [];
+    case "metadata":
+      // Whoever has set it was answered.
+      return isOwn ? [] : metadataLines(event, client);
     case "notice":
       return notice(event.text);
     case "granted":
@@ -177,6 +190,21 @@ function ownLines(
     default:
       return undefined;
   }
+}
+
+/** What somebody or a room is described with, for clients that want to hear of that key. */
+function metadataLines(
+  { key, room, username = "", value }: MetadataEvent,
+  client: IrcClient,
+): readonly Outgoing[] {
+  if (!client.subscriptions.has(key)) return [];
+  const { nick, house: { people, options: { serverName: source } } } = client;
+  const target = room === undefined ? people.nickOf(username) : `#${room}`;
+  return [
+    value === null
+      ? { source, command: NUMERICS.RPL_KEYNOTSET, params: [nick, target, key, "There is none"] }
+      : { source, command: NUMERICS.RPL_KEYVALUE, params: [nick, target, key, "*", value] },
+  ];
 }
 
 function measureLines(

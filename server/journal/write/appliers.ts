@@ -19,6 +19,7 @@ import { KEY_APPLIERS } from "./keys/change_keys.ts";
 import { ROOM_SIGNING_APPLIERS } from "./keys/room_signing.ts";
 import { SEALED_APPLIERS } from "./keys/sealed_messages.ts";
 import { MEASURE_APPLIERS } from "./order/measures.ts";
+import { METADATA_APPLIERS } from "./accounts/metadata.ts";
 import { MESSAGE_APPLIERS } from "./messages/messages.ts";
 import { WHISPER_APPLIERS } from "./messages/whispers.ts";
 import { PUSH_APPLIERS } from "./accounts/push.ts";
@@ -52,6 +53,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...IMPORT_MESSAGE_APPLIERS,
   ...KEY_APPLIERS,
   ...MEASURE_APPLIERS,
+  ...METADATA_APPLIERS,
   ...MESSAGE_APPLIERS,
   ...WHISPER_APPLIERS,
   ...PURGE_APPLIERS,

@@ -162,6 +162,10 @@ async function whois(client: IrcClient, { params }: IrcMessage): Promise<void> {
   );
   const named = people.accountOf(account.name);
   if (named !== undefined) client.reply("RPL_WHOISACCOUNT", nick, named, "is logged in as");
+  if (client.has("draft/metadata-3")) {
+    const { metadata } = await client.ask("metadata", { username: account.name });
+    for (const { key, value } of metadata) client.reply("RPL_WHOISKEYVALUE", nick, key, "*", value);
+  }
   client.reply("RPL_ENDOFWHOIS", nick, "End of /WHOIS list");
 }
 

@@ -6,6 +6,7 @@ import { tellUnread } from "../history.ts";
 import type { IrcClient } from "../irc_client.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, listed, roomOf } from "./command.ts";
+import { syncRoom } from "./metadata.ts";
 import { tellNames } from "./names.ts";
 import { refuseInRoom } from "./room_refusals.ts";
 
@@ -138,6 +139,7 @@ export async function showRoom(client: IrcClient, room: string, known?: Known): 
     await tellNames(client, room, info.visibility === "private");
     client.reply("RPL_ENDOFNAMES", target, "End of /NAMES list");
   }
+  if (client.has("draft/metadata-3") && client.subscriptions.size > 0) await syncRoom(client, room);
   await tellUnread(client, { room, known });
   client.flush();
 }

@@ -83,6 +83,7 @@ export function linesOf(event: HubEvent, view: View): Lines {
     case "link_answer":
     case "link_request":
     case "measure":
+    case "metadata":
     case "notice":
     case "read":
     case "room_deleted":
