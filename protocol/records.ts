@@ -147,6 +147,8 @@ export interface RoomInfo {
   topic: string;
   topic_by?: string;
   topic_time?: string;
+  /** When it was made; servers of before do not say. */
+  created?: string;
   /** How many accounts are in it, and how many of them are online. */
   members: number;
   online: number;

@@ -145,6 +145,7 @@ export const roomInfo: Shape<RoomInfo> = record(
   {
     topic_by: name,
     topic_time: text,
+    created: text,
     last_activity: text,
     slow: id,
     temporary: yes,

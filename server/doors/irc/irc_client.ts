@@ -1,6 +1,7 @@
 /** One connection of the IRC door: who it is, what was agreed on, and how it is answered. */
 import { ChatError } from "../../../protocol/errors.ts";
 import { checkFields } from "../../../protocol/field_checks.ts";
+import type { MemberRole } from "../../../protocol/records.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import {
   type Action,
@@ -11,6 +12,7 @@ import {
 import type { Connection } from "../../live/connection.ts";
 import type { Capability } from "./capabilities.ts";
 import type { OpenBatch } from "./wire/open_batch.ts";
+import { PREFIX_OF_ROLE, PREFIXES_OF_ROLE } from "./events/rooms.ts";
 import { encodeLines, type IrcFormat } from "./irc_format.ts";
 import type { IrcHouse } from "./irc_house.ts";
 import type { Outgoing } from "./wire/message.ts";
@@ -113,6 +115,11 @@ export class IrcClient {
   /** Whether something was agreed on. */
   has(capability: Capability): boolean {
     return this.capabilities.has(capability);
+  }
+
+  /** What stands before somebody with a role where members are listed. */
+  prefixOf(role: MemberRole): string {
+    return (this.has("multi-prefix") ? PREFIXES_OF_ROLE : PREFIX_OF_ROLE)[role];
   }
 
   /** Answers with a numeric. */

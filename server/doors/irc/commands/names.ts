@@ -1,7 +1,6 @@
 /** NAMES: who is in a room. */
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { RoomMember } from "../../../../protocol/records.ts";
-import { PREFIX_OF_ROLE } from "../events/rooms.ts";
 import type { IrcClient } from "../irc_client.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, listed, roomOf } from "./command.ts";
@@ -38,7 +37,7 @@ export async function tellNames(client: IrcClient, room: string, isSecret: boole
     const shown = client.has("userhost-in-names")
       ? client.house.people.sourceOf(username)
       : client.house.people.nickOf(username);
-    const name = `${PREFIX_OF_ROLE[role]}${shown}`;
+    const name = `${client.prefixOf(role)}${shown}`;
     if (line.length + name.length >= NAMES_LENGTH) {
       tell();
       line = "";
