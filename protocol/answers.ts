@@ -11,6 +11,7 @@ import type {
   Found,
   HookInfo,
   InviteCode,
+  KeyDeviceUse,
   LinkRequest,
   LogEnd,
   MeasureInfo,
@@ -206,7 +207,8 @@ export interface AnswerFields {
   set: RoomInfo;
   /** The value as it is stored; missing when there is none any more. */
   set_metadata: { value?: string };
-  sessions: { sessions: SessionInfo[] };
+  /** `key_devices`: those of the account that read what is encrypted; older servers say nothing of them. */
+  sessions: { sessions: SessionInfo[]; key_devices?: KeyDeviceUse[] };
   simulate: Record<never, never>;
   slow: Record<never, never>;
   stats: { connections: ConnectionStatistics[]; totals: ServerStatistics };
@@ -223,8 +225,8 @@ export interface AnswerFields {
   watch: { users: Watched[] };
   who: { users: Person[]; more: boolean };
   whois: Profile;
-  /** What of a room is older than that: messages, files in them, and the bytes of these. */
   whisper: { time: string; masked?: true };
+  /** What of a room is older than that: messages, files in them, and the bytes of these. */
   would_expire: { messages: number; files: number; bytes: number };
 }
 

@@ -14,7 +14,7 @@ import { SealedLink } from "../sealing/sealed_link.ts";
 import { normalPlace } from "../net/host.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { openServer } from "../link/open.ts";
-import { type Address, formatPlace, parseAddress } from "../net/address.ts";
+import { type Address, formatPlace, parseAddress, type SecuredAddress } from "../net/address.ts";
 import { KnownServers } from "../net/known_servers.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
 import { judgeServer } from "../net/trust.ts";
@@ -44,11 +44,11 @@ export interface Prepared extends Pick<Session, "password" | "register" | "invit
   folder: string | undefined;
   /** Makes links to a server as the options want them; `notify` is told of its key. */
   linkTo: (
-    address: Address,
+    address: SecuredAddress,
     notify: (line: string) => void,
   ) => (observer: LinkObserver) => Link;
   /** How further connections are made to a server that a link was made to. */
-  streamTo: (address: Address) => StreamTarget;
+  streamTo: (address: SecuredAddress) => StreamTarget;
 }
 
 /**
@@ -124,9 +124,12 @@ function connectionMakers(
       "Without encryption there is no key to compare; leave out --fingerprint or --no-tls",
     );
   }
-  const targetOf = (place: Address, notifyOfKey: (line: string) => void): StreamTarget => {
-    const trust = { place: formatPlace(place), pinned, known, notify: notifyOfKey };
-    return { place, judge: tls ? (proof) => judgeServer(proof, trust) : undefined };
+  const targetOf = (
+    { fingerprint: only, tls: own = tls, ...place }: SecuredAddress,
+    notifyOfKey: (line: string) => void,
+  ): StreamTarget => {
+    const trust = { place: formatPlace(place), pinned: only ?? pinned, known, notify: notifyOfKey };
+    return { place, judge: own ? (proof) => judgeServer(proof, trust) : undefined };
   };
   return {
     // Who the server is was said when the link was made.

@@ -1,4 +1,5 @@
 /** What happens to the full-screen client, and what it wants done: plain data on both sides. */
+import type { SearchedPart } from "../../wording/searched.ts";
 import type {
   Found,
   Message,
@@ -69,6 +70,8 @@ export type ServerNews =
   | {
     readonly kind: "hello";
     readonly name: string;
+    /** The longest text of a message, in bytes. */
+    readonly maxTextBytes?: number;
     readonly registration: RegistrationPolicy;
   }
   | {
@@ -82,6 +85,8 @@ export type ServerNews =
   | { readonly kind: "restored"; readonly lastId: number; readonly hasLost: boolean }
   /** The server had left events out, which were fetched. */
   | { readonly kind: "caught-up"; readonly missed: number }
+  /** The server was asked for a sign of life. */
+  | { readonly kind: "lag-asked" }
   | { readonly kind: "lag"; readonly lagMs: number }
   /** The picture of a message's image. */
   | {
@@ -154,6 +159,8 @@ export type ServerNews =
     readonly ticket: number;
     /** Harmless. */
     readonly reason: string;
+    /** It would be refused again, as it stands. @default false */
+    readonly isFinal?: boolean;
   }
   | {
     readonly kind: "found";
@@ -164,6 +171,8 @@ export type ServerNews =
     /** The server cannot search what was said last. */
     readonly isBehind: boolean;
   }
+  /** A search has found this in encrypted messages, and has come so far. */
+  | ({ readonly kind: "found-sealed"; readonly ticket: number } & SearchedPart)
   | { readonly kind: "search-failed"; readonly ticket: number; readonly reason: string }
   /** Lines for the active buffer, or for the one that is named; harmless. */
   | {
@@ -245,6 +254,13 @@ export type Effect =
     /** Key of the buffer that the command opens; `not-opened` is told when it cannot. */
     readonly opens: string | undefined;
   }
+  /** A text that is too long for a message goes as a file. */
+  | {
+    readonly kind: "say-as-file";
+    readonly serverId: string;
+    readonly place: Place;
+    readonly text: string;
+  }
   | { readonly kind: "edit"; readonly serverId: string; readonly id: number; readonly text: string }
   | { readonly kind: "delete"; readonly serverId: string; readonly id: number }
   | {
@@ -300,6 +316,8 @@ export type Effect =
     readonly mode: NotifyMode | undefined;
   }
   | { readonly kind: "copy"; readonly text: string }
+  /** A program opens it; where none may, it is copied. */
+  | { readonly kind: "open-link"; readonly link: string }
   | { readonly kind: "load-emoji" }
   /** A text of one line was pasted, which may be paths of files. */
   | { readonly kind: "look-at-paste"; readonly text: string }

@@ -1,4 +1,5 @@
 /** What stands in front of the conversation and takes the keys: lists, questions, the login form. */
+import type { SearchedPart } from "../../wording/searched.ts";
 import type { Line } from "../../terminal/line_editor.ts";
 import type { LoginForm } from "../form/login_form.ts";
 
@@ -17,6 +18,8 @@ export interface ListOverlay {
   readonly all: readonly string[];
   /** Index in `items`; 0 when there are none. */
   readonly selected: number;
+  /** Whether somebody has chosen what is selected; until then it is what comes first. */
+  readonly isMoved?: boolean;
   /** One line below the list: `searching …`, `nothing found`, what Enter does. */
   readonly note: string;
   /** A question about what is read here, asked when the list is closed. */
@@ -38,9 +41,15 @@ export type ListPurpose =
     readonly isSearching: boolean;
     /** The server has found more before the message with this id. */
     readonly moreBefore: number | undefined;
+    /** The server cannot search what was said last. */
+    readonly isBehind?: boolean;
+    /** How far what is encrypted was searched; `undefined` where nothing is. */
+    readonly sealed?: SearchedPart | undefined;
   }
   /** What was sent before (Ctrl+R). */
   | { readonly kind: "history" }
+  /** Links of a message, of which one is opened. */
+  | { readonly kind: "links" }
   /** A long answer to read. */
   | { readonly kind: "text" };
 

@@ -1,4 +1,5 @@
 /** The page's conversation with its server: enters, logs in and out, does what the state wants. */
+import type { SearchedPart } from "../../wording/searched.ts";
 import type { SealedFile } from "../../../protocol/encryption/content.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import { ChatError } from "../../../protocol/errors.ts";
@@ -110,6 +111,11 @@ export class PageSession {
     return await this.#server.link.request(action, fields, { silent: true });
   }
 
+  /** Searches what only this browser can read; see {@linkcode Link.searchSealed}. */
+  async *searchSealed(query: string, signal: AbortSignal): AsyncGenerator<SearchedPart> {
+    if (this.#server !== undefined) yield* this.#server.link.searchSealed(query, signal);
+  }
+
   /** Whether there may be keys of this account, so that something encrypts already. */
   get mayHaveKeys(): boolean {
     return this.#makeLink !== undefined;
@@ -181,6 +187,7 @@ export class PageSession {
       case "keep-notify":
       case "copy":
       case "load-emoji":
+      case "open-link":
       case "form":
       case "look-at-paste":
       case "complete-path":

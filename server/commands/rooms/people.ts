@@ -1,6 +1,7 @@
 /** People: who they are, whether they are there, and whom one does not want to hear. */
 import { ChatError } from "../../../protocol/errors.ts";
 import { MAX_REASON_LENGTH } from "../../../protocol/limits.ts";
+import { foldUsername } from "../../../protocol/names.ts";
 import type { Profile } from "../../../protocol/records.ts";
 import type { Action } from "../../../protocol/requests.ts";
 import { knownTimeZone } from "../../accounts/time_zone.ts";
@@ -145,10 +146,16 @@ export const typing: MemberCommand<"typing"> = {
   },
 };
 
-/** Refuses with `no_such_user`. Nothing that ignored accounts say counts; clients leave it out. */
+/**
+ * Refuses with `no_such_user`, and with `bad_field` for one's own name. Nothing that ignored accounts
+ * say counts; clients leave it out.
+ */
 export const ignore: MemberCommand<"ignore"> = {
   ...QUERY,
   async handle({ caller, request: { username }, identity, services }) {
+    if (foldUsername(username) === foldUsername(identity.account.name)) {
+      throw new ChatError("bad_field", "That is you, and nobody can ignore themselves");
+    }
     const fields = { actor: identity.account.id, username };
     const { users } = await services.journal.append("ignore", fields, caller.connection);
     return { users };

@@ -77,12 +77,12 @@ function keyWith({ buffers }: State, ticket: number): string {
 /** A message was refused; it stays to be sent again. */
 export function refused(
   state: State,
-  { reason, ticket }: { ticket: number; reason: string },
+  { isFinal = false, reason, ticket }: { ticket: number; reason: string; isFinal?: boolean },
 ): State {
   const key = keyWith(state, ticket);
   const next = withBuffer(state, key, ({ pending }) => ({
     pending: pending.map((candidate) =>
-      candidate.ticket === ticket ? { ...candidate, failure: reason } : candidate
+      candidate.ticket === ticket ? { ...candidate, failure: reason, isFinal } : candidate
     ),
   }));
   const place = bufferOf(state, key)?.place;
@@ -94,13 +94,16 @@ export function refused(
 /** Sends what failed in the active buffer once more. */
 export function retry(state: State): Reduced {
   const buffer = activeBuffer(state);
-  const failed = buffer?.pending.filter(({ failure }) => failure !== undefined) ?? [];
+  const isFailed = ({ failure, isFinal }: Pending) => failure !== undefined && isFinal !== true;
+  const failed = buffer?.pending.filter(isFailed) ?? [];
   if (buffer?.place === undefined || failed.length === 0) {
-    return reduced({ ...state, hint: "Nothing here has failed" });
+    return reduced({ ...state, hint: "Nothing here has failed that can be sent again as it is" });
   }
   const { key, place, serverId } = buffer;
   const next = withBuffer(state, key, ({ pending }) => ({
-    pending: pending.map((candidate) => ({ ...candidate, failure: undefined })),
+    pending: pending.map((candidate) =>
+      isFailed(candidate) ? { ...candidate, failure: undefined } : candidate
+    ),
   }));
   return reduced(next, ...failed.map((pending) => sayEffect({ serverId, key, place }, pending)));
 }

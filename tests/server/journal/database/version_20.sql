@@ -143,7 +143,7 @@ CREATE INDEX key_logs_root ON key_logs (root);
 CREATE TABLE key_entries ( account INTEGER NOT NULL REFERENCES accounts, series INTEGER NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL, generation INTEGER NOT NULL, secret_key BLOB, stored_ms INTEGER NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (account, series, seq) ) STRICT;
 CREATE INDEX key_entries_stored ON key_entries (account, stored_ms);
 CREATE INDEX conversations_high ON conversations (high) WHERE high IS NOT NULL;
-CREATE TABLE key_devices ( account INTEGER NOT NULL REFERENCES accounts, series INTEGER NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL, ordinal INTEGER NOT NULL, signing_key BLOB NOT NULL, sealing_key BLOB NOT NULL, added_seq INTEGER NOT NULL, added_ms INTEGER NOT NULL, removed_seq INTEGER, removed_ms INTEGER, removed_by BLOB, PRIMARY KEY (account, series, id) ) STRICT, WITHOUT ROWID;
+CREATE TABLE key_devices ( account INTEGER NOT NULL REFERENCES accounts, series INTEGER NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL, ordinal INTEGER NOT NULL, signing_key BLOB NOT NULL, sealing_key BLOB NOT NULL, added_seq INTEGER NOT NULL, added_ms INTEGER NOT NULL, removed_seq INTEGER, removed_ms INTEGER, removed_by BLOB, used_ms INTEGER, PRIMARY KEY (account, series, id) ) STRICT, WITHOUT ROWID;
 CREATE TABLE sealed_secrets ( account INTEGER NOT NULL REFERENCES accounts, series INTEGER NOT NULL, device BLOB NOT NULL, generation INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (account, series, device) ) STRICT, WITHOUT ROWID;
 CREATE TABLE older_secrets ( account INTEGER NOT NULL REFERENCES accounts, series INTEGER NOT NULL, generation INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (account, series, generation) ) STRICT, WITHOUT ROWID;
 CREATE TABLE key_vaults ( account INTEGER PRIMARY KEY REFERENCES accounts, version INTEGER NOT NULL, blob BLOB NOT NULL ) STRICT;
@@ -185,17 +185,6 @@ CREATE TABLE imported_rooms ( source TEXT NOT NULL, key TEXT NOT NULL, conversat
 CREATE INDEX imported_rooms_conversation ON imported_rooms (conversation);
 CREATE TABLE imported_authors ( source TEXT NOT NULL, key TEXT NOT NULL, account INTEGER NOT NULL REFERENCES accounts, PRIMARY KEY (source, key) ) STRICT, WITHOUT ROWID;
 CREATE INDEX imported_authors_account ON imported_authors (account);
-CREATE TABLE account_metadata (
-    account INTEGER NOT NULL REFERENCES accounts,
-    key TEXT NOT NULL,
-    value TEXT NOT NULL,
-    PRIMARY KEY (account, key)
-  ) STRICT, WITHOUT ROWID;
-CREATE TABLE room_metadata (
-    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
-    key TEXT NOT NULL,
-    value TEXT NOT NULL,
-    PRIMARY KEY (conversation, key)
-  ) STRICT, WITHOUT ROWID;
-INSERT INTO account_metadata (account, key, value) SELECT id, 'pronouns', 'they' FROM accounts WHERE folded_name = 'bob';
+CREATE TRIGGER session_of_device_ended AFTER DELETE ON sessions WHEN OLD.key_device IS NOT NULL BEGIN UPDATE key_devices SET used_ms = max(coalesce(used_ms, 0), OLD.used_ms) WHERE account = OLD.account AND id = OLD.key_device; END;
+CREATE TRIGGER session_of_device_moved AFTER UPDATE OF key_device ON sessions WHEN OLD.key_device IS NOT NULL AND NEW.key_device IS NOT OLD.key_device BEGIN UPDATE key_devices SET used_ms = max(coalesce(used_ms, 0), OLD.used_ms) WHERE account = OLD.account AND id = OLD.key_device; END;
 COMMIT;

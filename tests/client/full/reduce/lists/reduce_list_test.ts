@@ -74,6 +74,45 @@ Deno.test("reduce() finds in the room what is here at once, and asks the server 
   assert.ok(player.screen.includes("message 3 "));
 });
 
+Deno.test("reduce() stays at the newest hit until another one is chosen, whatever the server finds", () => {
+  const found = (id: number): Found => ({ ...messageOf({ id }), snippet: ["", "message", ""] });
+  const answer = (player: Player, id: number) => {
+    const { ticket } = player.last("search");
+    player.news({
+      kind: "found",
+      ticket,
+      results: [found(id)],
+      moreBefore: undefined,
+      isBehind: false,
+    });
+  };
+  const player = new Player().page(messagesFrom(1, 20), { hasMore: true });
+  player.press("ctrl+s").type("message");
+  answer(player, 30);
+  player.press("enter");
+  assert.equal(player.active.goal?.id, 30);
+  const moved = new Player().page(messagesFrom(1, 20), { hasMore: true });
+  moved.press("ctrl+s").type("message").press("down");
+  answer(moved, 30);
+  moved.press("enter");
+  assert.equal(moved.active.selectedId, 19);
+});
+
+Deno.test("reduce() shows the answer to a command to who has scrolled back", () => {
+  const player = new Player().page(messagesFrom(1, 60), { hasMore: false }).press("pageup");
+  player.news({ kind: "lines", lines: ["bob is muted in #general"], tone: "answer" });
+  assert.ok(player.screen.includes("bob is muted in #general"));
+  assert.equal(player.state.overlay, undefined);
+  player.news({ kind: "lines", lines: ["one line", "another line"], tone: "answer" });
+  assert.ok(player.screen.includes("another line"));
+  player.press("escape");
+  assert.equal(player.active.scroll.kind, "at");
+  player.news({ kind: "lines", lines: ["You may not do this"], tone: "warning" });
+  assert.ok(player.screen.includes("You may not do this"));
+  player.press("alt+end");
+  assert.ok(player.screen.includes("another line"), "the answers are there as well");
+});
+
 Deno.test("reduce() says above the keys that what was said last cannot be searched", () => {
   const player = new Player({ columns: 110 });
   player.press("ctrl+s").type("release");
@@ -115,6 +154,30 @@ Deno.test("reduce() searches on when all that was found is by people who are ign
   assert.equal(player.last("search").before, 8);
   player.news({ kind: "found", ticket, results: [], moreBefore: undefined, isBehind: false });
   assert.equal(listOf(player).note, "nothing found");
+});
+
+Deno.test("reduce() puts what is found in encrypted messages in its place, and says how far that is", () => {
+  const player = new Player({ columns: 110 }).press("ctrl+s").type("x");
+  const { ticket } = player.last("search");
+  const resultsOf = (...ids: number[]): Found[] =>
+    ids.map((id) => ({ ...messageOf({ id, text: "x" }), snippet: ["", "x", ""] }));
+  const sealed = { kind: "found-sealed", ticket, isCut: false } as const;
+  const on = { ...sealed, isDone: false };
+  player.news({ kind: "found", ticket, results: [], moreBefore: undefined, isBehind: false });
+  player.news({ ...on, found: [], backTo: undefined });
+  assert.equal(listOf(player).note, "searching … · searching encrypted messages …");
+  player.news({ ...on, found: resultsOf(9), backTo: "2026-03-02" });
+  assert.ok(player.screen.includes("encrypted messages searched back to 2026-03-02; searching on"));
+  player.news({ kind: "found", ticket, results: resultsOf(8), moreBefore: 8, isBehind: false });
+  player.news({ ...sealed, found: resultsOf(8, 4), backTo: "2025-01-05", isDone: true });
+  const keys = () => listOf(player).items.map(({ key }) => key.split(" ")[0]);
+  assert.deepEqual(keys(), ["9", "8", "4"]);
+  assert.match(listOf(player).note, /more than these 3 .* searched, all of them, back to 2025-01/);
+  // What belongs to a search of before is not shown.
+  player.type("y");
+  player.news({ ...on, found: resultsOf(3), backTo: undefined });
+  assert.deepEqual(keys(), []);
+  assert.doesNotMatch(listOf(player).note, /encrypted/);
 });
 
 Deno.test("reduce() takes what is typed after a jump as text, and the arrows as the message's", () => {
