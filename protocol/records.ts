@@ -255,6 +255,8 @@ export interface Profile {
   last_seen?: string;
   /** The rooms that it shares with the asker. */
   rooms: string[];
+  /** Its role in each of them; servers of before do not say. */
+  roles?: MemberRole[];
 }
 
 /** A ban or mute that is in force. */

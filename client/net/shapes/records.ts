@@ -206,7 +206,7 @@ export const profile: Shape<Profile> = record(
     connections: or(id, 0),
     rooms: or(list(name), []),
   },
-  { away: text, last_seen: text, bot: yes },
+  { away: text, last_seen: text, bot: yes, roles: list(memberRole) },
 );
 
 /** A ban or mute. */

@@ -270,7 +270,7 @@ async function targets(
   const nickOf = (name = "") => client.house.people.nickOf(name);
   for (const one of conversations.slice(0, 200)) {
     const place = one.room === undefined ? { with: one.with } : { room: one.room };
-    const page = await client.tryTo("history", { ...place, limit: 1 }, () => {});
+    const page = await client.patiently("history", { ...place, limit: 1 });
     const time = page?.messages.at(-1)?.time;
     if (time === undefined) continue;
     const timeMs = Date.parse(time);

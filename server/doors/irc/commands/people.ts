@@ -142,12 +142,8 @@ async function whois(client: IrcClient, { params }: IrcMessage): Promise<void> {
   const shown = profile.display_name === "" ? realname : profile.display_name;
   client.reply("RPL_WHOISUSER", nick, user, people.hostOf(account.name), "*", shown);
   if (profile.rooms.length > 0) {
-    const channels: string[] = [];
-    for (const room of profile.rooms.slice(0, 20)) {
-      const members = await membersOf(client, room);
-      const role = members.find(({ username }) => username === account.name)?.role ?? "member";
-      channels.push(`${client.prefixOf(role)}#${room}`);
-    }
+    const channels = profile.rooms.slice(0, 20)
+      .map((room, index) => `${client.prefixOf(profile.roles?.[index] ?? "member")}#${room}`);
     for (let start = 0; start < channels.length; start += CHANNELS_A_LINE) {
       const shownThere = channels.slice(start, start + CHANNELS_A_LINE);
       client.reply("RPL_WHOISCHANNELS", nick, shownThere.join(" "));

@@ -131,7 +131,7 @@ async function showAgain(client: IrcClient, room: string, known?: Known): Promis
 /** What is said of a room after JOIN: topic, names, what is unread, which may be known already. */
 export async function showRoom(client: IrcClient, room: string, known?: Known): Promise<void> {
   const target = `#${room}`;
-  const info = (await client.tryTo("rooms", { room }, () => {}))?.rooms[0];
+  const info = (await client.patiently("rooms", { room }))?.rooms[0];
   if (info === undefined) return;
   if (info.topic !== "") tellTopic(client, target, info);
   if (client.has("draft/read-marker")) await tellMarker(client, room, known);
@@ -145,7 +145,7 @@ export async function showRoom(client: IrcClient, room: string, known?: Known): 
 }
 
 async function tellMarker(client: IrcClient, room: string, known: Known): Promise<void> {
-  const unread = known ?? await client.tryTo("unread", {}, () => {});
+  const unread = known ?? await client.patiently("unread", {});
   const found = unread?.conversations.find((conversation) => conversation.room === room);
   const time = found?.read_time === undefined ? "*" : `timestamp=${found.read_time}`;
   client.fromServer("MARKREAD", `#${room}`, time);
