@@ -48,6 +48,10 @@ export interface LineClientOptions {
   maxTextBytes: number;
   /** Sends and fetches files; missing where a script logs in by itself. */
   files?: LocalFiles | undefined;
+  /** The session was made for this run, and ends with it. @default false */
+  endsSession?: boolean;
+  /** The script has logged out. */
+  loggedOut?: () => Promise<void>;
   /** Done before the first line. Throws {Mistake} when it cannot be. */
   before?: () => Promise<unknown>;
 }
@@ -98,7 +102,9 @@ class LineClient {
     if (goodbye !== "ended") {
       await Promise.race([this.#options.files?.settled(), linkEnded]);
       await this.#drain();
-      await this.#link.leave(goodbye);
+      const { endsSession = false, loggedOut } = this.#options;
+      if (goodbye === "logout") await loggedOut?.();
+      await this.#link.leave(endsSession ? "logout" : goodbye);
     }
     const failure = await this.#link.ended;
     const missing = this.#link.unacknowledged;
