@@ -10,6 +10,7 @@ import type {
   Found,
   HookInfo,
   InviteCode,
+  KeyDeviceUse,
   LinkRequest,
   LogEnd,
   MeasureInfo,
@@ -200,7 +201,8 @@ export interface AnswerFields {
   /** The secret for people, and the address that applications scan. */
   second_factor: { secret: string; uri: string };
   set: RoomInfo;
-  sessions: { sessions: SessionInfo[] };
+  /** `key_devices`: those of the account that read what is encrypted; older servers say nothing of them. */
+  sessions: { sessions: SessionInfo[]; key_devices?: KeyDeviceUse[] };
   simulate: Record<never, never>;
   slow: Record<never, never>;
   stats: { connections: ConnectionStatistics[]; totals: ServerStatistics };

@@ -205,9 +205,19 @@ export interface SessionInfo {
   used: string;
   /** What the program is called that it was made for; missing for a login. */
   token?: string;
+  /** The device with keys that it belongs to, base64url. */
+  key_device?: string;
   /** The one that asks. */
   current: boolean;
   online: boolean;
+}
+
+/** When a device with keys was used last. */
+export interface KeyDeviceUse {
+  /** Base64url. */
+  device: string;
+  /** Missing where the server does not know. */
+  used?: string;
 }
 
 /** The account of a program, with what it comes in with. */

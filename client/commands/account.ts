@@ -1,94 +1,23 @@
 /** Commands about one's own account. */
-import type { SessionInfo } from "../../protocol/records.ts";
 import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { askNewPassword } from "../login/login_dialog.ts";
-import { recordsIn } from "../net/incoming.ts";
 import { isSame } from "../wording/message_text.ts";
-import { sessionLines } from "../wording/people_text.ts";
-import { giveRole } from "./order/staff.ts";
-import { nameArgument, noArguments, numberArgument } from "./parts/arguments.ts";
+import { noArguments } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
-import type { CommandContext } from "./parts/context.ts";
 import { exportTo, filesOfExport } from "./parts/export_file.ts";
 import { filesFolderOf, type OwnFile } from "./parts/export_files.ts";
+import { afterOthersLoggedOut } from "./parts/key_devices.ts";
 import { Mistake } from "./parts/mistake.ts";
 import { onTerminal } from "./parts/powers.ts";
-import { token } from "./tokens.ts";
 import { secondFactor } from "./second_factor.ts";
-
-const sessions: CodedCommand = {
-  name: "sessions",
-  help: "list where you are logged in",
-  topic: "account",
-  actions: ["sessions"],
-  access: "anyone",
-  code: (args) => {
-    noArguments(args, "/sessions");
-    return async (context) => {
-      const found = await listSessions(context);
-      context.memory.sessions = found;
-      context.view.answer(sessionLines(found));
-    };
-  },
-};
-
-/** `/revoke N|others|name`; a name that is a number, or `others`, stands after an `@`. */
-const revoke: CodedCommand = {
-  name: "revoke",
-  args: "N|others|name",
-  help: "log out device N of /sessions, or all others; or take a role away",
-  topic: "account",
-  actions: ["revoke", "sessions", "grant"],
-  access: "anyone",
-  code: (args) => {
-    const word = args.trim().toLowerCase();
-    if (word === "") {
-      throw new Mistake("Say which: /revoke others, or /revoke and a number that /sessions shows");
-    }
-    if (!/^(?:others|\d+)$/.test(word)) {
-      const name = nameArgument(args, "/revoke bob");
-      return (context) => giveRole(context, name, "user");
-    }
-    const number = word === "others" ? undefined : numberArgument(word);
-    return async (context) => {
-      const { memory, request, view } = context;
-      if (number === undefined) {
-        const { revoked } = await request("revoke", { others: true });
-        view.answer([
-          `${Number(revoked)} other ${revoked === 1 ? "device is" : "devices are"} logged out`,
-        ]);
-        await tellOfKeys(context);
-        return;
-      }
-      if (memory.sessions.length === 0) memory.sessions = await listSessions(context);
-      const chosen = memory.sessions[number - 1];
-      if (chosen === undefined) {
-        throw new Mistake(`/sessions has shown no number ${number}; type it to see them`);
-      }
-      await request("revoke", { session: chosen.session });
-      if (!chosen.current) {
-        view.answer([`logged out: ${sessionLines([chosen])[0]?.slice(3) ?? ""}`]);
-        await tellOfKeys(context);
-      }
-    };
-  },
-};
-
-/** Whoever logs a device out may have lost it, and its keys are another thing. */
-async function tellOfKeys({ keys, view }: CommandContext): Promise<void> {
-  const powers = await keys?.().catch(() => undefined); // what is wrong with keys is said elsewhere
-  const { devices = [] } = await powers?.state().catch(() => undefined) ?? {};
-  if (!devices.some(({ isThis, kind }) => !isThis && kind !== "recovery")) return;
-  view.local([
-    "they keep your keys; one that is lost reads nothing new once /devices remove has taken it out",
-  ]);
-}
+import { logout, revoke, sessions } from "./sessions.ts";
+import { token } from "./tokens.ts";
 
 const password: CodedCommand = {
   name: "password",
   help: "change your password; logs the other devices out",
   topic: "account",
-  actions: ["password"],
+  actions: ["password", "keys_change"],
   access: "anyone",
   code: (args) => {
     if (args !== "") throw new Mistake("Type /password alone; it asks for the passwords, hidden");
@@ -105,7 +34,7 @@ const password: CodedCommand = {
       await request("password", { old_password: oldPassword, password: next });
       passwordChanged(next);
       view.local(["your password is changed, and your other devices are logged out"]);
-      await tellOfKeys(context);
+      await afterOthersLoggedOut(context);
     };
   },
 };
@@ -180,21 +109,6 @@ const deleteAccount: CodedCommand = {
       leave("exit");
     };
   },
-};
-
-async function listSessions({ request }: CommandContext): Promise<SessionInfo[]> {
-  const { sessions } = await request("sessions", {});
-  return recordsIn<SessionInfo>(sessions, []).filter(({ session }) => Number.isInteger(session));
-}
-
-const logout: CodedCommand = {
-  name: "logout",
-  help: "leave, and make the server forget this login",
-  topic: "account",
-  actions: ["logout"],
-  access: "anyone",
-  leaves: "logout",
-  code: () => ({ leave }) => leave("logout"),
 };
 
 /** One's own account, in the order of the help. */

@@ -1,5 +1,5 @@
 /** Commands about what was said before, and what of it was read. */
-import type { Found, Message, Place } from "../../protocol/records.ts";
+import type { Message, Place } from "../../protocol/records.ts";
 import { DEFAULT_HISTORY_MESSAGES, MAX_HISTORY_MESSAGES } from "../conversation/history_limits.ts";
 import { pastOf } from "../conversation/past.ts";
 import { fetchQuotes } from "../conversation/quotes.ts";
@@ -12,9 +12,7 @@ import { nameArgument, noArguments, numberArgument, roomArgument } from "./parts
 import type { CodedCommand, Command } from "./parts/command.ts";
 import type { CommandContext } from "./parts/context.ts";
 import { Mistake } from "./parts/mistake.ts";
-
-/** How many results of a search are shown at a time. */
-const PAGE_RESULTS = 20;
+import { search } from "./search.ts";
 
 const history: CodedCommand = {
   name: "history",
@@ -30,25 +28,6 @@ const history: CodedCommand = {
       const before = day === undefined ? undefined : await firstIdFrom(context, from, day);
       if (context.screen !== undefined) return await scrollTo(context, from, before);
       await showHistory(context, { place: from, count, before });
-    };
-  },
-};
-
-const search: CodedCommand = {
-  name: "search",
-  aliases: ["find"],
-  args: "words",
-  help: 'find messages: words, "a phrase", begin*, from: in: before: after:',
-  topic: "history",
-  actions: ["search"],
-  access: "anyone",
-  code: (args) => {
-    if (args.trim() === "") {
-      throw new Mistake('Say what to look for, for example: /search from:bob "release notes"');
-    }
-    return (context) => {
-      if (context.screen === undefined) return showResults(context, args, undefined);
-      context.screen.search(args);
     };
   },
 };
@@ -176,31 +155,6 @@ async function showHistory(
   context.memory.more = (next) => showHistory(next, { place, count, before: oldest.id });
   await fetchQuotes(context, context.conversation, found);
   context.past(found);
-}
-
-async function showResults(
-  context: CommandContext,
-  query: string,
-  before: number | undefined,
-): Promise<void> {
-  const { conversation, memory, request, view } = context;
-  const answer = await request("search", {
-    query,
-    limit: PAGE_RESULTS,
-    ...(before === undefined ? {} : { before }),
-  });
-  const results = recordsIn<Found>(answer.results, ["from", "time"]);
-  for (const found of results) if (!conversation.isIgnored(found.from)) view.found(found);
-  if (answer.behind === true) {
-    view.answer(["the server cannot search what was said last: its index is behind"]);
-  }
-  const last = results.at(-1);
-  const hasMore = answer.more === true && last !== undefined;
-  memory.more = hasMore ? (next) => showResults(next, query, last.id) : undefined;
-  if (hasMore) view.answer(["/more shows earlier ones"]);
-  else if (last === undefined) {
-    view.answer([before === undefined ? "nothing found" : "nothing more found"]);
-  }
 }
 
 /** What was said before, in the order of the help. */

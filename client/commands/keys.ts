@@ -2,6 +2,7 @@
 import { foldUsername } from "../../protocol/names.ts";
 import { qrRows } from "../../protocol/text/qr_code.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
+import { UNUSED_DAYS, unusedDevices } from "../wording/device_use.ts";
 import {
   firstWord,
   nameArgument,
@@ -11,6 +12,7 @@ import {
 } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
 import type { CommandContext } from "./parts/context.ts";
+import { removedLine } from "./parts/key_devices.ts";
 import { Mistake } from "./parts/mistake.ts";
 import { onTerminal } from "./parts/powers.ts";
 
@@ -45,7 +47,7 @@ const encryption: CodedCommand = {
 
 const devices: CodedCommand = {
   name: "devices",
-  args: "[link [code]|remove N|forget]",
+  args: "[link [code]|remove N|others|unused|forget]",
   help: "your devices that read what is encrypted",
   topic: "account",
   actions: ["keys_change", "link"],
@@ -64,17 +66,23 @@ const devices: CodedCommand = {
       case "link":
         return rest === "" ? showLink : (context) => askLink(context, rest);
       case "remove": {
+        const which = rest.trim().toLowerCase();
+        if (which === "others" || which === "unused") {
+          return (context) => removeAll(context, which);
+        }
         const number = numberArgument(rest);
         return async (context) => {
           const name = await (await powersOf(context)).removeDevice(number);
-          context.view.answer([`${name} is removed: it reads nothing that comes from now on`]);
+          context.view.answer([removedLine([name])]);
         };
       }
       case "forget":
         noArguments(rest, "/devices forget");
         return forget;
       default:
-        throw new Mistake("Type /devices, /devices link, /devices remove N or /devices forget");
+        throw new Mistake(
+          "Type /devices, /devices link, /devices remove N (or others, or unused) or /devices forget",
+        );
     }
   },
 };
@@ -174,6 +182,22 @@ async function powersOf({ keys }: CommandContext): Promise<KeyPowers> {
     "This client keeps no keys here: a terminal with a config folder does (--config-dir), " +
       "where the server is new enough",
   );
+}
+
+/** All other devices, or those of them that nobody has used for long. */
+async function removeAll(context: CommandContext, which: "others" | "unused"): Promise<void> {
+  const powers = await powersOf(context);
+  const { devices, standing } = await powers.state();
+  const others = devices.filter(({ isThis, kind }) => !isThis && kind !== "recovery");
+  const chosen = which === "others" ? others : unusedDevices(others, Date.now());
+  if (standing === "ready" && chosen.length === 0) {
+    throw new Mistake(
+      which === "others"
+        ? "No other device reads what is encrypted"
+        : `No other device was unused for ${UNUSED_DAYS} days, as far as the server knows`,
+    );
+  }
+  context.view.answer([removedLine(await powers.removeDevices(chosen.map(({ id }) => id)))]);
 }
 
 async function showState(context: CommandContext): Promise<void> {

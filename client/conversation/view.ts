@@ -1,4 +1,5 @@
 /** What a client shows, however it shows it. */
+import type { SearchedPart } from "../wording/searched.ts";
 import type { Found, Message } from "../../protocol/records.ts";
 
 /** A message on its way to the eye. */
@@ -20,6 +21,8 @@ export interface View {
   /** What the client itself has to say to a command. */
   local(lines: readonly string[]): void;
   found(found: Found): void;
+  /** What a search in encrypted messages tells, for whoever shows lines of JSON. */
+  searched?(part: SearchedPart): void;
   /** Messages of the past end here. */
   endOfPast(): void;
   /** The first unread message is next. */

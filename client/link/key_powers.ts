@@ -1,6 +1,7 @@
 /** What commands do about keys, whatever keeps them. */
 import type { DeviceKind } from "../../protocol/encryption/device.ts";
 import type { OwnStanding } from "../encryption/session/own_account.ts";
+import type { DeviceUse } from "../wording/device_use.ts";
 import type { TalkStanding } from "../encryption/session/private_talk.ts";
 
 /** A device of one's own. */
@@ -13,6 +14,10 @@ export interface OwnDeviceState {
   readonly addedTimeMs: number;
   /** Whether it is the one that is used. */
   readonly isThis: boolean;
+  /** The number by which people remove it, which it keeps; a recovery code has none. */
+  readonly number?: number;
+  /** How it is used, of another one, where the server says it. */
+  readonly use?: DeviceUse;
 }
 
 /** How this device stands to its account; others are known once it is one of them. */
@@ -21,6 +26,8 @@ export interface OwnState {
   /** Whether the account has turned encryption off. */
   readonly isOff: boolean;
   readonly devices: readonly OwnDeviceState[];
+  /** Whether somebody has seen a recovery code that is of use. */
+  readonly isCodeKnown: boolean;
 }
 
 /** A number to be compared with somebody. */
@@ -45,10 +52,10 @@ export interface KeyPowers {
   state(): Promise<OwnState>;
   /** How the conversation with somebody stands; `undefined` for who is not there. */
   standing(other: string): Promise<TalkStanding | undefined>;
-  /** Removes the device with this id. */
-  removeDeviceById(id: string): Promise<void>;
   /** The devices of the account, each in a line; the one that this is, is said. */
   deviceLines(): Promise<string[]>;
+  /** Removes the devices with these ids, all in one step. Returns what they are called. */
+  removeDevices(ids: readonly string[]): Promise<string[]>;
   /** Removes the device with this number. Returns what it is called. */
   removeDevice(number: number): Promise<string>;
   /** This device leaves the account and forgets its keys. */

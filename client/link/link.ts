@@ -17,6 +17,7 @@ import type { KeyPowers } from "./key_powers.ts";
 import { failureFor } from "./last_word.ts";
 import { Lineage, type Restored, type ToldDatabase } from "./lineage.ts";
 import type { LinkObserver } from "./link_observer.ts";
+import type { SearchedPart } from "../wording/searched.ts";
 import { MAX_WAITING_CHARACTERS } from "./sequence.ts";
 import { type Credentials, Login, type Welcome } from "./login.ts";
 import { Outbound } from "./outbound.ts";
@@ -244,6 +245,11 @@ export class Link {
     const answer = await connection.request(action, fields, options);
     if ("id" in answer) this.#outbound.answered(action, answer.id);
     return answer;
+  }
+
+  /** Searches what only this device can read, piece by piece, until `signal` ends it; here nothing. */
+  async *searchSealed(_query: string, _signal: AbortSignal): AsyncGenerator<SearchedPart> {
+    yield* [];
   }
 
   /** Resolves as soon as the link is live or over. */

@@ -3,6 +3,7 @@ import { printableJson } from "../../protocol/text/printable.ts";
 import type { Found } from "../../protocol/records.ts";
 import type { MessageView, View } from "../conversation/view.ts";
 import { messageLines, type Reader } from "../wording/message_text.ts";
+import type { SearchedPart } from "../wording/searched.ts";
 import { foundHead, snippetParts } from "../wording/room_text.ts";
 import type { Output } from "./output.ts";
 
@@ -70,6 +71,12 @@ export class JsonView implements LineView {
 
   line(line: string): void {
     this.#options.output.print(printableJson(line));
+  }
+
+  /** No server has sent this line. */
+  searched({ backTo, found, isDone }: SearchedPart): void {
+    const results = { event: "found", results: found, searched_back_to: backTo, done: isDone };
+    if (found.length > 0 || isDone) this.line(JSON.stringify(results));
   }
 
   /** No line came for this: it goes where the output of other programs is not disturbed. */

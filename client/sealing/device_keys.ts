@@ -86,7 +86,7 @@ export class DeviceKeys {
     const { holdsCode, store, talk: { own }, tell, words } = this.#options;
     const { isReminded } = await store.read();
     if (this.#newCodes > 0) return;
-    const isCodeShown = await this.#isCodeSettled();
+    const isCodeShown = await this.isCodeSettled();
     if (!isCodeShown && holdsCode) return this.#tellOfCode(true);
     if (isReminded === true) return;
     if (!isCodeShown) tell({ kind: "no_code", lines: [words.noCode], isLoud: true });
@@ -99,7 +99,7 @@ export class DeviceKeys {
   }
 
   /** Whether somebody has seen the recovery code, here or where another one was made since. */
-  async #isCodeSettled(): Promise<boolean> {
+  async isCodeSettled(): Promise<boolean> {
     const { store, talk: { own } } = this.#options;
     if ((await store.read()).isCodeShown) return true;
     if (!await own.isCodeOfAnother()) return false;
@@ -169,7 +169,7 @@ export class DeviceKeys {
     if (isWanted) own.stale();
     await this.demandLinked();
     // It may have been shown in another window, or on another device, meanwhile.
-    if (!await this.#isCodeSettled()) {
+    if (!await this.isCodeSettled()) {
       if (!isWanted) await own.codeShown();
       else if (code === undefined || !await own.isOfUse(code)) await this.newCode();
       else await this.showCode(code);
@@ -223,7 +223,7 @@ export class DeviceKeys {
       return;
     }
     await own.renewIfNeeded();
-    if (holdsCode && await this.#isCodeSettled()) this.#tellOfCode(false);
+    if (holdsCode && await this.isCodeSettled()) this.#tellOfCode(false);
   }
 
   /** This device was taken in. */

@@ -30,6 +30,11 @@ export class EncryptedRooms {
     return this.#seen.has(key) || this.#told.has(key);
   }
 
+  /** All that are known, by what they are called among conversations. */
+  get all(): string[] {
+    return [...new Set([...this.#seen, ...this.#told])];
+  }
+
   add(room: string): void {
     if (this.#told.size < MAX_TOLD) this.#told.add(roomKey(room));
   }

@@ -7,6 +7,14 @@ import type { TalkStanding } from "../encryption/session/private_talk.ts";
 import type { RoomNews } from "../encryption/session/room_logs.ts";
 import { unverifiedText } from "./opened_message.ts";
 
+/** A message by somebody who was not shown the newest change of one's own devices. */
+export interface FrozenView {
+  id: number;
+  /** Who wrote it; `undefined` for another device of one's own. */
+  username: string | undefined;
+  device: Pick<LogDevice, "kind" | "ordinal">;
+}
+
 /** Everything that is said about keys; a page says it in its own language, and of buttons. */
 export interface KeyWords {
   /** How a conversation stands. */
@@ -31,8 +39,8 @@ export interface KeyWords {
   linkedAnother: string;
   /** Only one device reads what is encrypted; said once. */
   oneDevice: string;
-  /** How far back what is encrypted was searched. */
-  searched(day: string): string;
+  /** Whoever wrote message `id` was not shown a change of one's own devices; without a name it is oneself. */
+  frozen(view: FrozenView): readonly string[];
   /** What stands in the place of message `id`, which is not to be believed. */
   unverified(error: Error, id: number): string;
   /** What stands in the place of a message that this device cannot read, because it is not linked. */
@@ -210,8 +218,14 @@ export const TERMINAL_WORDS: KeyWords = {
   oneDevice:
     "this is your only device that reads your private messages: keep your recovery code, " +
     "or link another device (/devices link); /recovery new makes another code",
-  searched: (day) =>
-    `encrypted messages were searched as far as they were opened here: back to ${day}`,
+  frozen: ({ device: { kind, ordinal }, id, username }) => [
+    `${
+      username === undefined ? "your" : `${username}'s`
+    } ${kind} ${ordinal} was not shown yet how ` +
+    `your devices have changed when it wrote message ${id}: one that you removed may read it`,
+    "what you write next has a new key, with which the change has to be shown there. Once is no " +
+    "sign of anything; when it comes again, the server may be holding the change back",
+  ],
   unverified: unverifiedText,
   locked: "[encrypted: this device is not linked]",
   notLetIn: "[encrypted for those who were let in at that time]",

@@ -18,6 +18,7 @@ import {
   unopenedMessage,
 } from "./opened_message.ts";
 import type { KeyWords } from "./key_words.ts";
+import type { OpenedHistory } from "./opened_history.ts";
 import type { SealedReading } from "./sealed_reading.ts";
 import type { SeenMessages, SeenPrivate } from "./seen_messages.ts";
 
@@ -32,6 +33,8 @@ export interface OpenedTrafficOptions {
   whyNot: () => string;
   username: () => string;
   seen: SeenMessages;
+  /** What searches have opened. */
+  history: OpenedHistory;
   rooms: EncryptedRooms;
 }
 
@@ -101,6 +104,7 @@ export class OpenedTraffic {
     const record = seen.private(event.message);
     if (event.event === "deleted") {
       seen.forget(event.message);
+      this.#options.history.forget(event.message);
       return undefined;
     }
     if (!this.#isHeld(event, event.message) || !isBegun()) return undefined;
@@ -164,8 +168,9 @@ export class OpenedTraffic {
   }
 
   #see(message: Message, shown: Marked): void {
-    const { seen, username } = this.#options;
+    const { history, seen, username } = this.#options;
     seen.see(message, shown, username(), this.#isHeld(message));
+    history.saw(otherOf(message, username()), shown);
   }
 
   async #one(message: Message, isNew: boolean): Promise<Marked> {
@@ -211,6 +216,8 @@ export class OpenedTraffic {
 
   async #edited(event: EditedEvent, record: SeenPrivate | undefined): Promise<Marked<EditedEvent>> {
     const opened = await this.#openedEdit(event, record);
+    const isSealed = opened.encryption === "sealed";
+    this.#options.history.edited(event.message, isSealed ? opened.text : undefined);
     if (record !== undefined) {
       const { encryption, sealed, [SEALED_FILE]: file, text } = opened;
       record.message = {

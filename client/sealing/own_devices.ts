@@ -8,22 +8,16 @@ import {
 } from "../../protocol/encryption/log.ts";
 import { removeDevices } from "../encryption/account_changes.ts";
 import type { OwnAccount } from "../encryption/session/own_account.ts";
-import type { OwnState } from "../link/key_powers.ts";
+import type { OwnDeviceState, OwnState } from "../link/key_powers.ts";
+import type { DeviceUses } from "./device_uses.ts";
 import { HeldBack } from "./held_back.ts";
 import type { KeyWords } from "./key_words.ts";
 
-/** The devices of the account, each in a line; the one that this is, is said. */
-export async function deviceLines(own: OwnAccount): Promise<string[]> {
-  const { device, log } = await own.now();
-  const line = (one: LogDevice) => {
-    const since = new Date(one.addedTimeMs).toISOString().slice(0, 10);
-    return `${nameOf(one)}, since ${since}${sameBytes(one.id, device.id) ? " (this one)" : ""}`;
-  };
-  return [
-    ...[...numbered(log)].filter(([, { removedSeq }]) => removedSeq === undefined)
-      .map(([number, one]) => `${number}  ${line(one)}`),
-    ...activeDevices(log).filter(isCode).map((one) => `-  ${line(one)}`),
-  ];
+/** What is known of the account beside its log. */
+export interface KnownBeside {
+  uses: DeviceUses;
+  /** Whether somebody has seen a recovery code that is of use. */
+  isCodeKnown: boolean;
 }
 
 /**
@@ -35,61 +29,75 @@ function numbered({ devices }: AccountLog): Map<number, LogDevice> {
   return new Map(all.map((one, index) => [index + 1, one]));
 }
 
-function isCode({ kind }: LogDevice): boolean {
+function isCode({ kind }: Pick<LogDevice, "kind">): boolean {
   return kind === "recovery";
 }
 
-/** Removes the device with this number. Returns what it is called. @throws {HeldBack} */
-export async function removeDevice(
+/** The device with this number, which is to be removed. @throws {HeldBack} */
+export async function deviceNumbered(
   own: OwnAccount,
   { number, words }: { number: number; words: KeyWords },
 ): Promise<string> {
-  let name = "";
-  await own.change(async (author) => {
-    const chosen = numbered(author.log).get(number);
-    if (chosen?.removedSeq !== undefined) throw new HeldBack(words.deviceGone);
-    if (chosen === undefined) throw new HeldBack(words.noDevice(number));
-    if (sameBytes(chosen.id, author.device.id)) {
-      throw new HeldBack(words.thisDevice);
-    }
-    name = nameOf(chosen);
-    return await removeDevices(author, [chosen.id]);
-  });
-  return name;
+  const { device, log } = await own.now();
+  const chosen = numbered(log).get(number);
+  if (chosen?.removedSeq !== undefined) throw new HeldBack(words.deviceGone);
+  if (chosen === undefined) throw new HeldBack(words.noDevice(number));
+  if (sameBytes(chosen.id, device.id)) throw new HeldBack(words.thisDevice);
+  return toBase64url(chosen.id);
 }
 
 /** How this device stands to its account, and what devices that has. */
-export async function ownState(own: OwnAccount): Promise<OwnState> {
+export async function ownState(
+  own: OwnAccount,
+  { isCodeKnown, uses }: KnownBeside,
+): Promise<OwnState> {
   const standing = await own.standing();
-  if (standing !== "ready") return { standing, isOff: false, devices: [] };
+  if (standing !== "ready") return { standing, isOff: false, devices: [], isCodeKnown: false };
   const { device, log } = await own.now();
-  return {
-    standing,
-    isOff: log.isOff,
-    devices: activeDevices(log).map(({ addedTimeMs, id, kind, ordinal }) => ({
-      id: toBase64url(id),
+  const numbers = new Map([...numbered(log)].map(([number, one]) => [one, number]));
+  const devices = activeDevices(log).map((one): OwnDeviceState => {
+    const { addedTimeMs, kind, ordinal } = one;
+    const id = toBase64url(one.id);
+    const number = numbers.get(one);
+    const isThis = sameBytes(one.id, device.id);
+    const use = isThis ? undefined : uses.get(id);
+    return {
+      id,
       kind,
       ordinal,
       addedTimeMs,
-      isThis: sameBytes(id, device.id),
-    })),
+      isThis,
+      ...(number === undefined ? {} : { number }),
+      ...(use === undefined ? {} : { use }),
+    };
+  });
+  return {
+    standing,
+    isOff: log.isOff,
+    devices,
+    isCodeKnown: isCodeKnown && devices.some(isCode),
   };
 }
 
-/** Removes a device by its id. @throws {HeldBack} when it is not there, or the one that is used. */
-export async function removeDeviceById(
+/**
+ * Removes devices by their ids, all in one step. Returns what they are called.
+ *
+ * @throws {HeldBack} when one of them is the one that is used, or the recovery code, or none is there.
+ */
+export async function removeDevicesById(
   own: OwnAccount,
-  { id, words }: { id: string; words: KeyWords },
-): Promise<void> {
+  { ids, words }: { ids: readonly string[]; words: KeyWords },
+): Promise<string[]> {
+  let names: string[] = [];
   await own.change(async (author) => {
-    const chosen = activeDevices(author.log).find((device) => toBase64url(device.id) === id);
-    if (chosen === undefined) throw new HeldBack(words.deviceGone);
-    if (isCode(chosen)) throw new HeldBack(words.isRecoveryCode);
-    if (sameBytes(chosen.id, author.device.id)) throw new HeldBack(words.thisDevice);
-    return await removeDevices(author, [chosen.id]);
+    const chosen = activeDevices(author.log).filter(({ id }) => ids.includes(toBase64url(id)));
+    if (chosen.length === 0) throw new HeldBack(words.deviceGone);
+    if (chosen.some(isCode)) throw new HeldBack(words.isRecoveryCode);
+    if (chosen.some(({ id }) => sameBytes(id, author.device.id))) {
+      throw new HeldBack(words.thisDevice);
+    }
+    names = chosen.map(deviceName);
+    return await removeDevices(author, chosen.map(({ id }) => id));
   });
-}
-
-function nameOf(device: LogDevice): string {
-  return device.kind === "recovery" ? "the recovery code" : deviceName(device);
+  return names;
 }

@@ -6,9 +6,11 @@ import { ChatError } from "../../protocol/errors.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { OwnKeys, Place } from "../../protocol/records.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
+import type { KeyRequest } from "../encryption/session/key_requests.ts";
 import type { RequestOptions } from "../link/connection.ts";
 import { Link, type LinkOptions } from "../link/link.ts";
 import type { Credentials, Welcome } from "../link/login.ts";
+import type { SearchedPart } from "../wording/searched.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { ConnectionLost } from "../base/failure.ts";
@@ -17,7 +19,8 @@ import { HeldBack } from "./held_back.ts";
 import { isAboutRoom } from "./about_room.ts";
 import type { KeyHome } from "./key_home.ts";
 import { type KeyWords, TERMINAL_WORDS } from "./key_words.ts";
-import { foundLocally } from "./local_search.ts";
+import type { LinkSearch } from "./link_search.ts";
+import { OpenedHistory } from "./opened_history.ts";
 import { OpenedTraffic } from "./opened_traffic.ts";
 import { type Opener, OpeningObserver } from "./opening_observer.ts";
 import type { FileStanding } from "../link/file_standing.ts";
@@ -54,6 +57,9 @@ export class SealedLink extends Link {
   readonly #lines: RawLines;
   readonly #standings: Standings;
   readonly #rooms = new EncryptedRooms();
+  /** What searches have opened. */
+  readonly #history = new OpenedHistory();
+  #search: Promise<LinkSearch> | undefined;
   #account: string | undefined;
   #username = "";
   #ownKeys: OwnKeys | undefined;
@@ -88,6 +94,7 @@ export class SealedLink extends Link {
       whyNot: () => this.#isPossible ? this.#words.noPlace : this.#words.notHere,
       username: () => this.#username,
       seen: this.#seen,
+      history: this.#history,
       rooms: this.#rooms,
     });
     this.#lines = new RawLines({
@@ -95,7 +102,7 @@ export class SealedLink extends Link {
       rooms: this.#rooms,
       mayLogIn: () => this.#account === undefined,
       sealing: () => this.#sealingToSay(),
-      sealed: (action, fields) => this.#sealedRequest(action, fields),
+      sealed: (action, fields) => this.#rawRequest(action, fields),
       asks: (fields) => this.#traffic.asks(fields),
       send: (line) => super.sendLine(line),
       tell: (line) => options.observer.line?.(line),
@@ -157,10 +164,7 @@ export class SealedLink extends Link {
         isForPeople: this.#options.observer.isPerson === true,
         beginsUnasked: this.#options.beginsUnasked === true,
         holdsCode: this.#options.holdsCode === true,
-        request: patient(
-          (action, fields) => super.request(action, fields, { silent: true }),
-          this.#options.clock,
-        ),
+        request: this.#patient(),
         post: (message, options) => super.say(message, options),
         newNonce: this.#options.newNonce,
         whenLive: () => this.#isLiveAgain(),
@@ -269,9 +273,6 @@ export class SealedLink extends Link {
     const sealed = await this.#sealedRequest(action, fields);
     if (sealed !== undefined) return await sealed(options) as AnswerFields[A];
     if (action === "say") await this.#demandPlain(fields);
-    if (action === "search" && this.#isBegun) {
-      return await this.#search(fields, options) as AnswerFields[A];
-    }
     const answer = await super.request(action, fields, options).catch(async (error) => {
       const room = (fields as { room?: unknown }).room;
       const isUnknown = action === "invite" && typeof room === "string" && !this.#rooms.has(room) &&
@@ -283,6 +284,29 @@ export class SealedLink extends Link {
     });
     if (ROOM_ANSWERS.has(action)) this.#rooms.answered(answer);
     return await this.#traffic.answer(answer, action, fields);
+  }
+
+  override async *searchSealed(
+    query: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<SearchedPart> {
+    if (this.#isBegun) yield* (await this.#searching()).parts(query, signal);
+  }
+
+  /** What searches in what is encrypted; loaded with the first search. */
+  #searching(): Promise<LinkSearch> {
+    return this.#search ??= import("./link_search.ts").then(({ LinkSearch }) =>
+      new LinkSearch({
+        history: this.#history,
+        seen: this.#seen,
+        rooms: this.#rooms,
+        sealing: () => this.sealing(),
+        username: () => this.#username,
+        request: this.#patient(),
+        whenLive: () => this.#isLiveAgain(),
+        clock: this.#options.clock,
+      })
+    );
   }
 
   /** Whoever says something by a request, and not by `say()`, says it plain. @throws {HeldBack} */
@@ -308,6 +332,14 @@ export class SealedLink extends Link {
   override scriptEntered(welcome: Welcome | undefined): void {
     if (welcome !== undefined) this.#entered(welcome);
     this.#lines.loginAnswered();
+  }
+
+  /** Requests that nobody has typed, made again when the server has no time. */
+  #patient(): KeyRequest {
+    return patient(
+      (action, fields) => super.request(action, fields, { silent: true }),
+      this.#options.clock,
+    );
   }
 
   async #isLiveAgain(): Promise<boolean> {
@@ -393,11 +425,13 @@ export class SealedLink extends Link {
       line: (line) => this.#traffic.line(line),
       event: (event) => this.#event(event),
       back: () => {
+        this.#history.clear(); // what was changed meanwhile is not told of messages of long ago
         const others = this.#standings.allStale();
         void this.#sealing?.then((sealing) => sealing.back(others));
       },
       restored: (lastId) => {
         this.#seen.restored(lastId);
+        this.#history.clear();
         void this.#sealing?.then(({ reading }) => reading.restored(lastId)).catch(() => {});
       },
     };
@@ -411,22 +445,6 @@ export class SealedLink extends Link {
       this.#standings.stale(account);
     }
     void this.#sealing?.then((sealing) => sealing.heard(event));
-  }
-
-  /** What the server finds, and with its first page what was opened here, all of it. */
-  async #search(
-    fields: Partial<Fields<"search">>,
-    options: RequestOptions,
-  ): Promise<AnswerFields["search"]> {
-    const there = await super.request("search", fields, options);
-    const answer = await this.#traffic.answer(there, "search");
-    if (fields.before !== undefined) return answer;
-    const { day, found } = foundLocally(this.#seen.opened(), fields.query ?? "");
-    if (day === undefined) return answer;
-    const lines = [this.#words.searched(day)];
-    this.#options.observer.keys?.({ kind: "searched", lines, isLoud: false });
-    const results = [...answer.results, ...found].sort((one, other) => other.id - one.id);
-    return { ...answer, results };
   }
 
   /** What a request becomes that is about a private message; `undefined` where it goes out as it is. */
@@ -448,6 +466,24 @@ export class SealedLink extends Link {
       words: this.#words,
       request: (plain, plainFields, options) => super.request(plain, plainFields, options),
     });
+  }
+
+  /** The same for a line of a script; a search is answered with all that is found, here as well. */
+  async #rawRequest(
+    action: Action,
+    fields: Record<string, unknown>,
+  ): Promise<SealedRequest | undefined> {
+    if (action !== "search") return await this.#sealedRequest(action, fields);
+    return async ({ posted, ...options }) => {
+      const { action: _action, ref: _ref, ...search } = fields;
+      const asked = this.request("search", search as Fields<"search">, options);
+      posted?.();
+      const answer = await asked;
+      if (fields["before"] !== undefined) return answer;
+      const { backTo, found } = await (await this.#searching()).all(String(fields["query"]));
+      const results = [...answer.results, ...found].sort((one, other) => other.id - one.id);
+      return { ...answer, results, ...(backTo === undefined ? {} : { searched_back_to: backTo }) };
+    };
   }
 
   async #roomRequest(

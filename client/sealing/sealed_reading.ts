@@ -13,7 +13,9 @@ import { goneKey, placeOf } from "../encryption/session/gone.ts";
 import { bytesOf } from "../encryption/session/key_requests.ts";
 import type { Opened, PrivateTalk, SealedItem } from "../encryption/session/private_talk.ts";
 import { isRoomKey } from "../encryption/session/room_logs.ts";
+import type { KeyNews } from "../link/key_news.ts";
 import type { Marked } from "../wording/marked.ts";
+import { FrozenViews } from "./frozen_views.ts";
 import type { KeyWords } from "./key_words.ts";
 import { itemsOf, openedEdit, openedMessage, otherOf } from "./opened_message.ts";
 import { type IsSuspicious, PlainMarks } from "./plain_marks.ts";
@@ -24,8 +26,11 @@ export interface SealedReadingOptions {
   words: KeyWords;
   /** Does something again when the connection was lost meanwhile. */
   whileLive: <Result>(run: () => Promise<Result>) => Promise<Result>;
+  tell?: (news: KeyNews) => void;
 }
 
+/** Of so many devices it is told that they were not shown something. */
+const MAX_TOLD = 1_000;
 /** So many messages are remembered to notice those that are shown twice. */
 const MAX_REMEMBERED = 50_000;
 
@@ -35,6 +40,9 @@ export class SealedReading {
   /** By device and salt, which no two messages share, the id of the message. */
   readonly #ids = new BoundedMap<string, number>(MAX_REMEMBERED);
   readonly #marks: PlainMarks;
+  readonly #views = new FrozenViews();
+  /** By whom, and before which change, something was written of which it was told. */
+  readonly #told = new Set<string>();
   /** The conversation with somebody who is gone that was opened last. */
   #gone: string | undefined;
 
@@ -67,12 +75,34 @@ export class SealedReading {
         const results = all.slice(at, at + count).map((one, item) =>
           item === 0 ? this.#unlessRepeated(one, message, items[index]?.[0]) : one
         );
+        this.#compareViews(message, results[0], isNew);
         const isEncrypted = isSuspicious(message);
         opened.set(message, openedMessage(message, results, { isEncrypted, unverified }));
         at += count;
       }
     }
     return messages.map((message) => opened.get(message) ?? message);
+  }
+
+  /** Says once of each device that it was not shown a change of one's own devices. */
+  #compareViews(message: Message, opened: Opened | undefined, isNew: boolean): void {
+    // What an edit says was stored later than the number of the message tells.
+    if (opened?.ok !== true || opened.generation === undefined || message.edited !== undefined) {
+      return;
+    }
+    const { generation, message: { device } } = opened;
+    if (!this.#views.saw({ generation, id: message.id }) || !isNew) return;
+    const mark = `${toBase64url(device.id)} ${generation}`;
+    if (this.#told.has(mark) || this.#told.size >= MAX_TOLD) return;
+    this.#told.add(mark);
+    const { talk: { own: { account } }, tell, words } = this.#options;
+    const isOwn = foldUsername(message.from) === account;
+    const lines = words.frozen({
+      id: message.id,
+      username: isOwn ? undefined : message.from,
+      device,
+    });
+    tell?.({ kind: "frozen", lines, isLoud: false, username: message.from });
   }
 
   /** Opens an edit. */
@@ -147,6 +177,7 @@ export class SealedReading {
 
   /** What came after this one is gone from the server, and may come again. */
   async restored(lastId: number): Promise<void> {
+    this.#views.restored(lastId);
     for (const [mark, id] of this.#ids.entries()) if (id > lastId) this.#ids.delete(mark);
     await this.#marks.restored(lastId);
   }

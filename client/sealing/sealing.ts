@@ -30,7 +30,9 @@ import { roomKey } from "./encrypted_rooms.ts";
 import { HeldBack } from "./held_back.ts";
 import { DamagedKeys } from "./damaged_keys.ts";
 import { contactNews, type KeyWords } from "./key_words.ts";
-import { deviceLines, ownState, removeDevice, removeDeviceById } from "./own_devices.ts";
+import { deviceNumbered, ownState, removeDevicesById } from "./own_devices.ts";
+import { deviceUses } from "./device_uses.ts";
+import { deviceLines } from "../wording/device_use.ts";
 import { SealedReading } from "./sealed_reading.ts";
 import { type PostOptions, SealedWriting } from "./sealed_writing.ts";
 
@@ -95,7 +97,7 @@ export class Sealing implements KeyPowers {
     const whileLive = <Result>(run: () => Promise<Result>) => this.#whileLive(run);
     this.#keys = new DeviceKeys({ ...options, talk });
     this.#writing = new SealedWriting({ ...options, talk, whileLive });
-    this.#reading = new SealedReading({ talk, whileLive, words });
+    this.#reading = new SealedReading({ talk, whileLive, words, tell });
     this.#links = new DeviceLinks({
       own: talk.own,
       request,
@@ -226,28 +228,34 @@ export class Sealing implements KeyPowers {
   }
 
   async state(): Promise<OwnState> {
-    return await ownState(this.talk.own);
+    const { own } = this.talk;
+    const isReady = await own.standing() === "ready";
+    return await ownState(own, {
+      uses: isReady ? await deviceUses(this.#options.request) : new Map(),
+      isCodeKnown: isReady && await this.#keys.isCodeSettled(),
+    });
   }
 
   async standing(other: string): Promise<TalkStanding | undefined> {
     return await this.#writing.standing(other);
   }
 
-  async removeDeviceById(id: string): Promise<void> {
-    await this.#keys.demandLinked();
-    await removeDeviceById(this.talk.own, { id, words: this.#options.words });
-  }
-
-  /** The devices of the account, each in a line; the one that this is, is said. */
   async deviceLines(): Promise<string[]> {
     await this.#keys.demandLinked();
-    return await deviceLines(this.talk.own);
+    return deviceLines((await this.state()).devices, Date.now());
   }
 
-  /** Removes the device with this number. Returns what it is called. */
+  async removeDevices(ids: readonly string[]): Promise<string[]> {
+    await this.#keys.demandLinked();
+    return await removeDevicesById(this.talk.own, { ids, words: this.#options.words });
+  }
+
   async removeDevice(number: number): Promise<string> {
     await this.#keys.demandLinked();
-    return await removeDevice(this.talk.own, { number, words: this.#options.words });
+    const { words } = this.#options;
+    const id = await deviceNumbered(this.talk.own, { number, words });
+    const [name = ""] = await removeDevicesById(this.talk.own, { ids: [id], words });
+    return name;
   }
 
   /** Takes this device in with a recovery code. */
@@ -291,6 +299,12 @@ export class Sealing implements KeyPowers {
     await this.#keys.demandLinked();
     await this.talk.contacts.verify(other, isVerified);
     await this.look(other);
+  }
+
+  /** With whom, and in which rooms, something may be encrypted, as far as this device knows. */
+  async conversations(): Promise<string[]> {
+    const { contacts, conversations, rooms = new Map() } = await this.#options.store.read();
+    return [...contacts.keys(), ...conversations.keys(), ...rooms.keys()];
   }
 
   /** The encrypted rooms that this device has seen. */

@@ -74,9 +74,9 @@ export class SeenMessages {
     return [...this.#private.values()].flatMap(({ unopened }) => unopened ?? []);
   }
 
-  /** Those that came sealed and were opened. */
-  opened(): Marked[] {
-    return [...this.#private.values()].map(({ message }) => message)
-      .filter(({ encryption }) => encryption === "sealed");
+  /** Those that came sealed and were opened, each with the conversation that it is in. */
+  opened(): (readonly [string, Marked])[] {
+    return [...this.#private.values()].filter(({ message }) => message.encryption === "sealed")
+      .map(({ message, other }) => [other, message] as const);
   }
 }

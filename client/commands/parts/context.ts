@@ -5,6 +5,7 @@ import type { Action, Fields } from "../../../protocol/requests.ts";
 import type { Knowledge } from "../../conversation/knowledge.ts";
 import type { View } from "../../conversation/view.ts";
 import type { KeyPowers } from "../../link/key_powers.ts";
+import type { SearchedPart } from "../../wording/searched.ts";
 import type { Link } from "../../link/link.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";
 import type { EmojiTable } from "../../text/emoji.ts";
@@ -56,6 +57,8 @@ export interface ScreenPowers {
 export interface CommandMemory {
   /** Goes on with the last search or history. */
   more: CommandRun | undefined;
+  /** Ends the search that goes on in what is encrypted. */
+  searching: AbortController | undefined;
   /** The devices as they were listed last. */
   sessions: readonly SessionInfo[];
 }
@@ -63,7 +66,7 @@ export interface CommandMemory {
 /** What a command works with. */
 export interface CommandContext {
   readonly conversation: Knowledge;
-  readonly view: Pick<View, "answer" | "found" | "local">;
+  readonly view: Pick<View, "answer" | "found" | "local" | "searched">;
   readonly memory: CommandMemory;
   /** Undefined in scripts. */
   readonly terminal: TerminalPowers | undefined;
@@ -93,6 +96,8 @@ export interface CommandContext {
   passwordChanged(password: string): void;
   /** What there is to do about keys; `undefined` where nothing can be encrypted. */
   keys?(): Promise<KeyPowers | undefined>;
+  /** Searches what only this device can read; see {@linkcode Link.searchSealed}. */
+  searchSealed?(query: string, signal: AbortSignal): AsyncIterable<SearchedPart>;
 }
 
 /** A command that was understood. Throws {Mistake} when it turns out that it cannot be done. */
@@ -103,14 +108,23 @@ export type CommandCode = (args: string) => CommandRun;
 
 /** What every client gives its commands in the same way; nothing is remembered yet. */
 export function contextOn(
-  link: Pick<Link, "request" | "passwordChanged"> & Partial<Pick<Link, "keyPowers">>,
+  link:
+    & Pick<Link, "request" | "passwordChanged">
+    & Partial<Pick<Link, "keyPowers">>
+    & (Pick<Link, "searchSealed"> | object),
   loadEmoji: () => Promise<EmojiTable>,
-): Pick<CommandContext, "memory" | "request" | "passwordChanged" | "loadEmoji" | "keys"> {
+): Pick<
+  CommandContext,
+  "memory" | "request" | "passwordChanged" | "loadEmoji" | "keys" | "searchSealed"
+> {
   return {
-    memory: { more: undefined, sessions: [] },
+    memory: { more: undefined, searching: undefined, sessions: [] },
     request: (action, fields, options) => link.request(action, fields, options),
     loadEmoji,
     passwordChanged: (password) => link.passwordChanged(password),
     keys: async () => await link.keyPowers?.(),
+    ...("searchSealed" in link
+      ? { searchSealed: (query: string, signal: AbortSignal) => link.searchSealed(query, signal) }
+      : {}),
   };
 }

@@ -6,7 +6,7 @@ import type { Fields } from "../../../protocol/requests.ts";
 import type { AccountChange } from "../account_changes.ts";
 import type { NewConversationKey } from "../conversation_key.ts";
 
-/** The actions that are about keys alone. */
+/** The actions that keys need. */
 export type KeyAction =
   | "keys"
   | "keys_change"
@@ -16,6 +16,8 @@ export type KeyAction =
   | "conversation_keys"
   | "room_log"
   | "room_entry"
+  | "sessions"
+  | "history"
   | "link";
 
 /** Makes a request. Throws {ChatError} when it is refused, and whatever says that it did not arrive. */

@@ -76,7 +76,10 @@ export interface SealedItem extends SealedPlace {
 }
 
 /** What became of something sealed. */
-export type Opened = { ok: true; message: AuthoredMessage } | { ok: false; error: Error };
+export type Opened =
+  /** `generation` is that of the secret of the own account that its key was made for. */
+  | { ok: true; message: AuthoredMessage; generation?: number | undefined }
+  | { ok: false; error: Error };
 
 /** So often something is sealed anew that came too late. */
 const TRIES = 40;
@@ -272,7 +275,7 @@ export class PrivateTalk {
           anew.set(epoch, newer);
           return await openAs(await newer, item, sealed);
         });
-        return { ok: true, message };
+        return { ok: true, message, generation: ownGeneration(await opening) };
       } catch (error) {
         if (error instanceof ConnectionLost || !(error instanceof Error)) throw error;
         return { ok: false, error };
@@ -313,6 +316,12 @@ interface Opening {
   logs: readonly AccountLog[];
   /** Who reads. */
   own: string;
+}
+
+function ownGeneration({ key, logs, own }: Opening): number | undefined {
+  const root = logs.find(({ account }) => account === own)?.root;
+  return key.statement.participants.find((one) => root !== undefined && sameBytes(one.root, root))
+    ?.generation;
 }
 
 async function openAs(

@@ -20,7 +20,7 @@ import type { State } from "../state/state.ts";
 import type { Tools } from "../state/tools.ts";
 import { withHintTime } from "./hint_time.ts";
 import { openList, openSearch, pressInList, typed } from "./lists/reduce_list.ts";
-import { found, searchFailed } from "./lists/reduce_search.ts";
+import { found, foundSealed, searchFailed } from "./lists/reduce_search.ts";
 import { eventCame, gone, ignored, ownRooms, withLinesIn } from "./news/reduce_event.ts";
 import { messageAmended, messageCame, messageChanged } from "./news/reduce_message.ts";
 import { peopleCame } from "./news/reduce_people.ts";
@@ -179,6 +179,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(refused(state, action));
     case "found":
       return found(state, action);
+    case "found-sealed":
+      return reduced(foundSealed(state, action));
     case "search-failed":
       return reduced(searchFailed(state, action));
     case "lines":

@@ -1,4 +1,5 @@
 /** What happens to the full-screen client, and what it wants done: plain data on both sides. */
+import type { SearchedPart } from "../../wording/searched.ts";
 import type {
   Found,
   Message,
@@ -170,6 +171,8 @@ export type ServerNews =
     /** The server cannot search what was said last. */
     readonly isBehind: boolean;
   }
+  /** A search has found this in encrypted messages, and has come so far. */
+  | ({ readonly kind: "found-sealed"; readonly ticket: number } & SearchedPart)
   | { readonly kind: "search-failed"; readonly ticket: number; readonly reason: string }
   /** Lines for the active buffer, or for the one that is named; harmless. */
   | {

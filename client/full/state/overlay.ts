@@ -1,4 +1,5 @@
 /** What stands in front of the conversation and takes the keys: lists, questions, the login form. */
+import type { SearchedPart } from "../../wording/searched.ts";
 import type { Line } from "../../terminal/line_editor.ts";
 import type { LoginForm } from "../form/login_form.ts";
 
@@ -40,6 +41,10 @@ export type ListPurpose =
     readonly isSearching: boolean;
     /** The server has found more before the message with this id. */
     readonly moreBefore: number | undefined;
+    /** The server cannot search what was said last. */
+    readonly isBehind?: boolean;
+    /** How far what is encrypted was searched; `undefined` where nothing is. */
+    readonly sealed?: SearchedPart | undefined;
   }
   /** What was sent before (Ctrl+R). */
   | { readonly kind: "history" }

@@ -10,6 +10,7 @@ import type {
   Found,
   HookInfo,
   InviteCode,
+  KeyDeviceUse,
   MeasureInfo,
   MeasureKind,
   MemberRole,
@@ -175,7 +176,10 @@ export const sessionInfo: Shape<SessionInfo> = record({
   used: or(text, ""),
   current: or(flag, false),
   online: or(flag, false),
-}, { token: text });
+}, { token: text, key_device: text });
+
+/** When a device with keys was used last. */
+export const keyDeviceUse: Shape<KeyDeviceUse> = record({ device: text }, { used: text });
 
 /** The account of a program. */
 export const botInfo: Shape<BotInfo> = record({

@@ -70,7 +70,12 @@ export function pageWords(words: () => Words): KeyWords {
     get linkedAnother() {
       return words().linkedAnother;
     },
-    searched: (day) => words().searched(day),
+    frozen: ({ device: { kind, ordinal }, id, username }) =>
+      words().frozen(
+        id,
+        words().device(kind, ordinal),
+        username === undefined ? undefined : printable(username),
+      ),
     unverified: (error, id) => words().unverified(problemText(error, words()), id),
     problem: (error) => problemText(error, words()),
     get noFiles() {

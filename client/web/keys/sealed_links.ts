@@ -43,21 +43,17 @@ export async function sealedLinks(
     : undefined;
   return (options) => {
     const { observer } = options;
-    let searched: string | undefined;
     isCodeWaiting = false;
     return newest = new PageLink({
       ...options,
       beginsUnasked: true,
       holdsCode: true,
       observer: withKeys(observer, (news) => {
-        // It is searched with every word that is typed.
-        const isAgain = news.kind === "searched" && news.lines[0] === searched;
-        if (news.kind === "searched") searched = news.lines[0];
         if (news.kind === "code_waits" || news.kind === "code_settled") {
           isCodeWaiting = news.kind === "code_waits";
           return sayCode();
         }
-        if (news.code === undefined) return isAgain ? undefined : observer.keys?.(news);
+        if (news.code === undefined) return observer.keys?.(news);
         const { code, lines } = news;
         const dialog = { kind: "answer", title: words().codeTitle, lines, copy: code } as const;
         dispatch({ kind: "open-dialog", dialog });

@@ -22,6 +22,7 @@ export interface Page {
     | "register"
     | "request"
     | "sealedFile"
+    | "searchSealed"
   >;
   readonly texts: PageTexts;
   /** Writes times as the language of the page does. */

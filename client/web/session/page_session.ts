@@ -1,4 +1,5 @@
 /** The page's conversation with its server: enters, logs in and out, does what the state wants. */
+import type { SearchedPart } from "../../wording/searched.ts";
 import type { SealedFile } from "../../../protocol/encryption/content.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import { ChatError } from "../../../protocol/errors.ts";
@@ -108,6 +109,11 @@ export class PageSession {
   ): Promise<AnswerFields[A]> {
     if (this.#server === undefined) throw new TypeError("Nobody is logged in");
     return await this.#server.link.request(action, fields, { silent: true });
+  }
+
+  /** Searches what only this browser can read; see {@linkcode Link.searchSealed}. */
+  async *searchSealed(query: string, signal: AbortSignal): AsyncGenerator<SearchedPart> {
+    if (this.#server !== undefined) yield* this.#server.link.searchSealed(query, signal);
   }
 
   /** Whether there may be keys of this account, so that something encrypts already. */

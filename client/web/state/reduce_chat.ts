@@ -120,6 +120,7 @@ export function reduceChat(state: State, action: ChatAction, { eventText }: Chat
     case "refused":
       return reduced(refused(state, action));
     case "found":
+    case "found-sealed":
     case "search-failed":
       return reduced(state); // the search is a dialog that asks by itself
     case "lines": {

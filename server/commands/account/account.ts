@@ -14,6 +14,7 @@ export const sessions: MemberCommand<"sessions"> = {
   async handle({ identity, services }) {
     const account = identity.account.id;
     const stored = await services.journal.query("sessions", { account });
+    const key_devices = await services.journal.query("key_device_uses", { account });
     const connected = services.hub.account(account)?.connections ?? [];
     const online = new Set([...connected].map((connection) => connection.identity?.session));
     return {
@@ -22,6 +23,7 @@ export const sessions: MemberCommand<"sessions"> = {
         current: session.session === identity.session,
         online: online.has(session.session),
       })),
+      ...(key_devices.length === 0 ? {} : { key_devices }),
     };
   },
 };

@@ -59,7 +59,8 @@ export const APPLICATION_ID = 0x63686174;
  *   `series` of an account is in force and the others are what it replaced by a reset; `key_entries`
  *   and `key_devices` say what is in them. `sealed_secrets` has the newest secret for each device
  *   that is there, `older_secrets` for each generation the one before. `sessions.key_device` is the
- *   device that a session belongs to. `conversation_keys` are the statements of a conversation,
+ *   device that a session belongs to; `key_devices.used_ms`, which triggers keep, is when a session of
+ *   it that is over was used last. `conversation_keys` are the statements of a conversation,
  *   `conversation_seals` one for each account. `sealed` is what was encrypted, of the key `epoch`;
  *   from `conversations.encrypted_from` on nothing else is taken. `change_nonces` are those of edits
  *   and reactions, `sealed_reactions.id` that of the change which brought it.
@@ -764,6 +765,19 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (source, key)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX imported_authors_account ON imported_authors (account);
+  `,
+  `
+  ALTER TABLE key_devices ADD COLUMN used_ms INTEGER;
+  CREATE TRIGGER session_of_device_ended AFTER DELETE ON sessions
+  WHEN OLD.key_device IS NOT NULL BEGIN
+    UPDATE key_devices SET used_ms = max(coalesce(used_ms, 0), OLD.used_ms)
+    WHERE account = OLD.account AND id = OLD.key_device;
+  END;
+  CREATE TRIGGER session_of_device_moved AFTER UPDATE OF key_device ON sessions
+  WHEN OLD.key_device IS NOT NULL AND NEW.key_device IS NOT OLD.key_device BEGIN
+    UPDATE key_devices SET used_ms = max(coalesce(used_ms, 0), OLD.used_ms)
+    WHERE account = OLD.account AND id = OLD.key_device;
+  END;
   `,
 ];
 

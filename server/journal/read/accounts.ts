@@ -1,5 +1,6 @@
 /** Queries about accounts: logging in, profiles, sessions, and what an account takes with it. */
 import { contentOf, wireOf } from "../../../protocol/content/kinds.ts";
+import { toBase64url } from "../../../protocol/encryption/bytes.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import type { Message, ServerRole } from "../../../protocol/records.ts";
@@ -9,6 +10,7 @@ import type { Readers } from "../applier.ts";
 import { accountNamed, type NamedAccount } from "../gate.ts";
 import type { Row, Store } from "../database/store.ts";
 import { ignoredBy } from "../write/accounts/ignoring.ts";
+import { bytesOf } from "../write/keys/key_rows.ts";
 import { hasSecondFactor } from "../write/accounts/credentials.ts";
 import { SESSION_LIFETIME_MS } from "../write/accounts/sessions.ts";
 import { checkNotBanned } from "../write/order/restraints.ts";
@@ -51,6 +53,8 @@ export interface StoredSession {
   created: string;
   used: string;
   token?: string;
+  /** The device with keys that it belongs to, base64url. */
+  key_device?: string;
 }
 
 /** Queries about accounts. */
@@ -292,5 +296,6 @@ function sessionOf(row: Row): StoredSession {
     created: rowTime(row["created_ms"]),
     used: rowTime(row["used_ms"]),
     ...(row["token_name"] === null ? {} : { token: String(row["token_name"]) }),
+    ...(row["key_device"] === null ? {} : { key_device: toBase64url(bytesOf(row["key_device"])) }),
   };
 }

@@ -5,11 +5,12 @@ import type { AccountLog } from "../../../protocol/encryption/log.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import { DELETED_USER } from "../../../protocol/limits.ts";
-import type { LogEnd } from "../../../protocol/records.ts";
+import type { KeyDeviceUse, LogEnd } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
 import type { Store } from "../database/store.ts";
 import { accountNamed } from "../gate.ts";
+import { rowTime } from "./message.ts";
 import {
   accountLog,
   bytesOf,
@@ -44,6 +45,8 @@ export interface KeyQueries {
     result: AnswerFields["keys_secrets"];
   };
   key_vault: { fields: { account: number }; result: { version: number; blob?: string } };
+  /** When each device that is in the log of an account was used last. */
+  key_device_uses: { fields: { account: number }; result: KeyDeviceUse[] };
 }
 
 /** Answers {@linkcode KeyQueries}. */
@@ -109,6 +112,25 @@ export const KEY_READERS: Readers<KeyQueries> = {
     const row = store.get("SELECT version, blob FROM key_vaults WHERE account = ?", account);
     if (row === undefined) return { version: 0 };
     return { version: Number(row["version"]), blob: toBase64url(bytesOf(row["blob"])) };
+  },
+
+  key_device_uses(store, { account }) {
+    const log = currentLog(store, account);
+    if (log === undefined) return [];
+    const rows = store.all(
+      `SELECT id, max(coalesce(used_ms, 0), coalesce((SELECT max(used_ms) FROM sessions
+         WHERE sessions.account = ?1 AND key_device = key_devices.id), 0)) AS last_ms
+       FROM key_devices
+       WHERE account = ?1 AND series = ?2 AND removed_seq IS NULL AND kind <> 'recovery'
+       ORDER BY added_seq, id`,
+      account,
+      log.series,
+    );
+    return rows.map(({ id, last_ms: lastMs }) => ({
+      device: toBase64url(bytesOf(id)),
+      // Of sessions that ended before this was noted nothing is known.
+      ...(lastMs === 0 ? {} : { used: rowTime(lastMs) }),
+    }));
   },
 };
 

@@ -1,8 +1,6 @@
 /** Commands about one's own account, typed into the line client. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ACCOUNT_COMMANDS } from "../../../client/commands/account.ts";
-import type { CommandContext } from "../../../client/commands/parts/context.ts";
 import { ClientProcess } from "../../support/client_process.ts";
 import { FakeServer } from "../../support/fake_server.ts";
 import { as, play } from "../../support/play.ts";
@@ -44,31 +42,6 @@ Deno.test("/password and /delete-account need a terminal", async () => {
   assert.match(stderr, /Line 1 .*needs a terminal/);
   assert.match(stderr, /Line 2 .*needs a terminal/);
   assert.equal(code, 1);
-});
-
-Deno.test("/revoke says that a device which is logged out keeps its keys, where there are any", async () => {
-  const revoke = ACCOUNT_COMMANDS.find(({ name }) => name === "revoke");
-  const shown = async (...kinds: string[]) => {
-    const lines: string[] = [];
-    const view = {
-      answer: (said: string[]) => lines.push(...said),
-      local: (said: string[]) => lines.push(...said),
-    };
-    const devices = kinds.map((kind, index) => ({ kind, isThis: index === 0 }));
-    const context = {
-      view,
-      keys: () => Promise.resolve({ state: () => Promise.resolve({ devices }) }),
-      request: () => Promise.resolve({ revoked: 1 }),
-    } as unknown as CommandContext;
-    assert.ok(revoke !== undefined && "code" in revoke);
-    await revoke.code("others")(context);
-    return lines.join("\n");
-  };
-  assert.match(
-    await shown("terminal", "recovery", "web"),
-    /logged out\nthey keep your keys;.*remove/,
-  );
-  assert.equal(await shown("terminal", "recovery"), "1 other device is logged out");
 });
 
 for (const reason of ["revoked", "taken_over", "account_deleted"] as const) {

@@ -29,7 +29,7 @@ async function run(args: string, answers: (string | undefined)[], wrongCodes = 0
   const context: CommandContext = {
     conversation: new Conversation(view, { room: "general" }),
     view,
-    memory: { more: undefined, sessions: [] },
+    memory: { more: undefined, searching: undefined, sessions: [] },
     terminal: {
       ask: () => Promise.resolve(answers.shift()),
       type() {},

@@ -122,6 +122,6 @@ Deno.test("Speaker.enter() refuses at once what cannot be understood, and leaves
   assert.throws(() => enter("/hepl"), Mistake);
   assert.throws(() => enter("/react"), Mistake);
   assert.deepEqual(enter("exit"), { kind: "leaves", goodbye: "exit" });
-  assert.deepEqual(enter("/logout"), { kind: "leaves", goodbye: "logout" });
+  assert.deepEqual(enter("/exit"), { kind: "leaves", goodbye: "exit" });
   assert.deepEqual(happened, []);
 });

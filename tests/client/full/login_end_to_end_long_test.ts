@@ -62,7 +62,7 @@ tmuxTest(
     {
       await using again = await startClient({ args, folder: folder.path });
       await again.until(promptOf("alice"));
-      await again.enter("/logout");
+      await again.enter("/logout keep");
       await again.until(cleanEnd());
     }
     assert.equal(await Deno.readTextFile(tokens), "");

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { EncryptedRooms } from "../../../client/sealing/encrypted_rooms.ts";
 import { TERMINAL_WORDS } from "../../../client/sealing/key_words.ts";
+import { OpenedHistory } from "../../../client/sealing/opened_history.ts";
 import { OpenedTraffic } from "../../../client/sealing/opened_traffic.ts";
 import { OpeningObserver } from "../../../client/sealing/opening_observer.ts";
 import type { SealedReading } from "../../../client/sealing/sealed_reading.ts";
@@ -34,6 +35,7 @@ function traffic(seen = new SeenMessages()): OpenedTraffic {
     isEncrypted: () => Promise.resolve(true),
   } as unknown as SealedReading;
   return new OpenedTraffic({
+    history: new OpenedHistory(),
     reading: () => Promise.resolve(reading),
     isBegun: () => true,
     whyNot: () => "",

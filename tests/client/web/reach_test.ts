@@ -36,7 +36,7 @@ const OF_KEYS: readonly Action[] = [
 /** Powers that only a terminal uses, and what the page uses instead. */
 const POWERS_INSTEAD: Readonly<Record<string, string>> = {
   deviceLines: "state",
-  removeDevice: "removeDeviceById",
+  removeDevice: "removeDevices",
 };
 
 /** The rows of the table, by the command. */

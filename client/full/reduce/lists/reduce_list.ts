@@ -140,7 +140,7 @@ function asked(state: State, { keymap }: Tools, overlay: ListOverlay): Reduced {
       const isSearching = query.trim() !== "";
       const next = filled({ ...state, nextTicket: ticket + 1 }, {
         ...overlay,
-        purpose: { ...purpose, ticket, isSearching, moreBefore: undefined },
+        purpose: { ...purpose, ticket, isSearching, moreBefore: undefined, sealed: undefined },
         note: isSearching ? "searching …" : noteOf(purpose),
       }, items);
       if (!isSearching) return reduced(next);

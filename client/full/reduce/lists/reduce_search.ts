@@ -1,5 +1,7 @@
 /** The reducer for what a search finds: page by page, as far as somebody wants to see it. */
+import type { Found } from "../../../../protocol/records.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
+import { searchedEnd, searchedOn } from "../../../wording/searched_text.ts";
 import { placeName } from "../../../wording/place.ts";
 import type { Action } from "../../state/action.ts";
 import { bufferOf, serverOf } from "../../state/buffers.ts";
@@ -17,36 +19,83 @@ const BEHIND = "what was said last is missing (the index is behind) · ";
 /** The server has answered a search. */
 export function found(
   state: State,
-  { isBehind, moreBefore: before, results, serverId, ticket }: Extract<Action, { kind: "found" }>,
+  { isBehind, moreBefore, results, serverId, ticket }: Extract<Action, { kind: "found" }>,
 ): Reduced {
-  const { overlay } = state;
-  if (overlay?.kind !== "list" || overlay.purpose.kind !== "search") return reduced(state);
+  const overlay = searchOf(state, ticket);
+  if (overlay === undefined) return reduced(state);
   const { purpose } = overlay;
-  if (purpose.ticket !== ticket) return reduced(state);
+  const next = withFound(state, overlay, { results, serverId });
+  const isFull = next.items.length >= MAX_FOUND;
+  const answered = noted({
+    ...next,
+    purpose: {
+      ...purpose,
+      isBehind,
+      isSearching: false,
+      moreBefore: isFull ? undefined : moreBefore,
+    },
+  });
+  // All of them were there already, or by people who are ignored.
+  return next.items.length === overlay.items.length
+    ? moreAtEnd({ ...state, overlay: answered })
+    : reduced({ ...state, overlay: answered });
+}
+
+/** More was found in encrypted messages, or nothing back to a day. */
+export function foundSealed(
+  state: State,
+  { kind: _kind, serverId, ticket, ...sealed }: Extract<Action, { kind: "found-sealed" }>,
+): State {
+  const overlay = searchOf(state, ticket);
+  if (overlay === undefined) return state;
+  const next = withFound(state, overlay, { results: sealed.found, serverId });
+  const { purpose } = overlay;
+  return {
+    ...state,
+    overlay: noted({ ...next, purpose: { ...purpose, sealed: { ...sealed, found: [] } } }),
+  };
+}
+
+/** A list that is a search. */
+type SearchOverlay = ListOverlay & { readonly purpose: Extract<ListPurpose, { kind: "search" }> };
+
+/** The search that asked with this ticket, if it is the newest one. */
+function searchOf({ overlay }: State, ticket: number): SearchOverlay | undefined {
+  if (overlay?.kind !== "list" || overlay.purpose.kind !== "search") return undefined;
+  return overlay.purpose.ticket === ticket ? { ...overlay, purpose: overlay.purpose } : undefined;
+}
+
+/** With what was found in its place; what is chosen stays so. */
+function withFound(
+  state: State,
+  overlay: SearchOverlay,
+  { results, serverId }: { results: readonly Found[]; serverId: string },
+): SearchOverlay {
+  const { purpose } = overlay;
   const username = serverOf(state, serverId)?.username ?? "";
   const known = new Set(overlay.items.map(({ key }) => key));
   const place = purpose.bufferKey === undefined
     ? undefined
     : bufferOf(state, purpose.bufferKey)?.place;
   const fresh = foundItems(results, { username, place }).filter(({ key }) => !known.has(key));
+  if (fresh.length === 0) return overlay;
   const items = [...overlay.items, ...fresh].toSorted((one, other) =>
     foundTarget(other.key).id - foundTarget(one.key).id
   );
-  const moreBefore = items.length < MAX_FOUND ? before : undefined;
   // What nobody has chosen gives way to what is newer.
   const chosen = overlay.isMoved === true ? overlay.items[overlay.selected] : undefined;
-  const next: State = {
-    ...state,
-    overlay: {
-      ...overlay,
-      items,
-      selected: Math.max(0, items.findIndex(({ key }) => key === chosen?.key)),
-      purpose: { ...purpose, isSearching: false, moreBefore },
-      note: `${isBehind ? BEHIND : ""}${foundNote(items.length, moreBefore)}`,
-    },
-  };
-  // All of them were there already, or by people who are ignored.
-  return fresh.length === 0 ? moreAtEnd(next) : reduced(next);
+  const selected = Math.max(0, items.findIndex(({ key }) => key === chosen?.key));
+  return { ...overlay, items, selected };
+}
+
+function noted(overlay: SearchOverlay): SearchOverlay {
+  const { items, purpose: { isBehind, isSearching, moreBefore, sealed } } = overlay;
+  const isOn = isSearching || sealed?.isDone === false;
+  const own = items.length === 0 && isOn ? "searching …" : foundNote(items.length, moreBefore);
+  const far = sealed === undefined
+    ? ""
+    : ` · ${sealed.isDone ? searchedEnd(sealed) : searchedOn(sealed)}`;
+  return { ...overlay, note: `${isBehind === true ? BEHIND : ""}${own}${far}` };
 }
 
 function foundNote(count: number, moreBefore: number | undefined): string {

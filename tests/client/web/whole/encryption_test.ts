@@ -87,6 +87,32 @@ browserTest(
 );
 
 browserTest(
+  "a page that was loaded anew searches back through all that is encrypted, and says how far",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    await using bob = await SealedUser.enters(server, "bob");
+    const { page } = await browser.person();
+    await register(page, server.url, "alice");
+    await page.getByRole("button", { name: "Do without" }).click();
+    await bob.link.say({ to: "alice", text: "the very first one" });
+    // More than a page of messages, of which this page has opened the newest when it is loaded.
+    for (let count = 0; count < 120; count++) {
+      await bob.link.say({ to: "alice", text: `number ${count}` });
+    }
+    await page.reload();
+    await composerOf(page).waitFor();
+    await page.keyboard.press("ControlOrMeta+Shift+f");
+    await page.getByRole("combobox", { name: "Search" }).fill("very first");
+    await page.getByRole("listbox").getByRole("option", { name: "the very first one" }).waitFor();
+    await page.getByText(/Encrypted messages: all of them searched, back to \d{4}-/).waitFor();
+    assert.deepEqual(await violationsOn(page), []);
+    await page.keyboard.press("Enter");
+    await messages(page, "the very first one").waitFor();
+  },
+);
+
+browserTest(
   "a page whose server has its files no more offers to be loaded anew, and comes in when it can",
   async ({ browser }) => {
     using folder = new TemporaryFolder();
@@ -129,6 +155,66 @@ browserTest(
     await page.getByText("The connection is lost; try again when it is back").waitFor();
     assert.equal(await page.getByRole("dialog").count(), 0);
     await show.waitFor();
+  },
+);
+
+browserTest(
+  "whoever is logged out loses the keys with it, another password asks, and a browser can forget them",
+  async ({ browser }) => {
+    using folder = new TemporaryFolder();
+    await using server = await startWebServer(folder);
+    await using bob = await SealedUser.enters(server, "bob");
+    await using alice = await SealedUser.enters(server, "alice");
+    const { page } = await browser.person();
+    await logIn(page, server.url, "alice");
+    const keys = await encryptionOf(page);
+    await keys.getByText("With your recovery code").click();
+    await keys.getByLabel("Recovery code").fill(alice.codes[0] ?? "");
+    await keys.getByLabel("Recovery code").press("Enter");
+    await keys.getByText("Encryption is on").waitFor();
+    await keys.getByRole("listitem").filter({ hasText: "terminal 1" }).getByText("logged in")
+      .waitFor();
+
+    // Another password logs the terminal out, and asks about its keys.
+    await keys.getByRole("tab", { name: "Security" }).click();
+    const settings = page.getByRole("dialog");
+    await settings.getByLabel("Your password").first().fill(PASSWORD);
+    await settings.getByLabel("New password", { exact: true }).fill("another horse 8");
+    await settings.getByLabel("New password once more").fill("another horse 8");
+    await settings.getByRole("button", { name: "Change the password" }).click();
+    await settings.getByText("Your other devices can still read").waitFor();
+    assert.deepEqual(await violationsOn(page), []);
+    await settings.getByRole("tab", { name: "Encryption" }).click();
+    await settings.getByRole("listitem").filter({ hasText: "terminal 1" }).getByText(
+      "not logged in",
+    )
+      .waitFor();
+
+    // The terminal is back; its login ends together with its keys.
+    await using again = await SealedUser.connects(server, { folder: alice.folder });
+    await again.link.logIn({ username: "alice", password: "another horse 8", register: false });
+    again.link.begin();
+    await bob.link.say({ to: "alice", text: "to both" });
+    await again.reads("to both");
+    await settings.getByRole("tab", { name: "Devices" }).click();
+    await settings.getByRole("button", { name: "Log out a test" }).click();
+    const question = settings.getByRole("group", { name: /and remove terminal 1/ });
+    assert.deepEqual(await violationsOn(page), []);
+    await question.getByRole("button", { name: "Log out" }).click();
+    await again.link.ended;
+    await settings.getByRole("button", { name: "Log out a test" }).waitFor({ state: "detached" });
+
+    await settings.getByRole("button", { name: "Log out and forget the keys" }).click();
+    await settings.getByRole("group", { name: /or with your recovery code/ })
+      .getByRole("button", { name: "Log out and forget the keys" }).click();
+    await page.getByLabel("Username").fill("alice");
+    await page.getByLabel("Password", { exact: true }).fill("another horse 8");
+    await page.getByLabel("Password", { exact: true }).press("Enter");
+    await composerOf(page).waitFor();
+    await goTo(page, "bob");
+    await messages(page, "[encrypted: this browser is not linked]").waitFor();
+    await bob.link.say({ to: "alice", text: "nobody holds this up" });
+    assert.equal((await bob.reads("nobody holds this up") as Mark).encryption, "sealed");
   },
 );
 

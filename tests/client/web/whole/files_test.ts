@@ -145,7 +145,7 @@ browserTest("what is shared is bounded, and is not left for somebody else", asyn
   await composerOf(page).waitFor();
   await untilTrue(page, `${SHARED}.then((names) => names === "")`);
   await page.evaluate(leave);
-  await say(page, "/logout");
+  await say(page, "/logout keep");
   await page.getByRole("button", { name: "Log in" }).waitFor();
   await untilTrue(page, `${SHARED}.then((names) => names === "")`);
 });

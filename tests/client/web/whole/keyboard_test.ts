@@ -28,7 +28,7 @@ browserTest(
     await page.keyboard.press("Enter");
     await messages(page, "of two lines").waitFor();
 
-    await page.keyboard.type("/logout");
+    await page.keyboard.type("/logout keep");
     await page.keyboard.press("Enter");
     await writeInto(page, username, "alice");
     await writeInto(page, password, "not the password");

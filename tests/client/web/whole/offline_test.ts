@@ -203,7 +203,7 @@ browserTest("logging out leaves nothing in the browser", async ({ browser }) => 
   await register(page, server.url, "alice");
   await say(page, "a secret");
   await keeps(page, "a secret");
-  await say(page, "/logout");
+  await say(page, "/logout keep");
   await page.getByRole("button", { name: "Log in" }).waitFor();
   const left = [];
   for (const store of ["account", "places", "outbox"]) {

@@ -236,7 +236,7 @@ browserTest(
     const again = await context.newPage();
     await again.goto(server.url);
     await composerOf(again).waitFor();
-    await say(again, "/logout");
+    await say(again, "/logout keep");
     await again.getByRole("button", { name: "Log in" }).waitFor();
     await bob.request("say", { to: "alice", text: "nobody hears this" });
     // Of what comes later this browser would have been told before.

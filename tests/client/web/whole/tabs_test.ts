@@ -48,7 +48,7 @@ browserTest("tabs agree about what is read, and about who is logged in", async (
   await messages(other, "hello @alice").waitFor();
   await page.getByRole("button", { name: "#ops", exact: true }).waitFor();
 
-  await say(other, "/logout");
+  await say(other, "/logout keep");
   await other.getByRole("button", { name: "Log in" }).waitFor();
   await page.getByRole("button", { name: "Log in" }).waitFor();
   assert.equal(await other.getByText("hello @alice").count(), 0);

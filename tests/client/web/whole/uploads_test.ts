@@ -100,7 +100,7 @@ browserTest(
     await uploads(page).getByText("waits for a connection").waitFor();
     const other = await context.newPage();
     await other.goto(server.url);
-    await say(other, "/logout");
+    await say(other, "/logout keep");
     await other.getByRole("button", { name: "Log in" }).waitFor();
     await logIn(other, server.url, "bob");
     await composerOf(page).waitFor();

@@ -191,6 +191,39 @@ Deno.test("removing a device ends its sessions in the same step, and leaving the
   assert.equal(await alice.refused("keys_secrets"), "no_device");
 });
 
+Deno.test("`sessions` says which login belongs to which device, and when a device was used last", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const alice = await KeyPerson.called(server, "alice");
+  const added = await newDevice("alice");
+  const id = toBase64url(added.id);
+  await alice.does((author) => addDevices(author, [added]));
+  const usesOf = async () => (await alice.granted("sessions"))["key_devices"];
+  const [own, unknown] = await usesOf();
+  assert.equal(own.device, alice.device);
+  assert.match(own.used, /^20/);
+  assert.deepEqual(unknown, { device: id });
+  const phone = await server.login("alice");
+  await phone.request("keys_device", { device: id });
+  const { sessions } = await alice.granted("sessions");
+  const [session] = sessions.filter(({ key_device: device }: { key_device: string }) =>
+    device === id
+  );
+  assert.equal(session.current, false);
+  // It is known after the end of the login as well, however that ends.
+  await alice.granted("revoke", { session: session.session });
+  const [, gone] = await usesOf();
+  assert.deepEqual(gone, { device: id, used: session.used });
+  const again = await server.login("alice");
+  await again.request("keys_device", { device: id });
+  await again.request("keys_device", { device: alice.device });
+  assert.ok((await usesOf())[1].used >= session.used);
+  await alice.does((author) => removeDevices(author, [added.id]));
+  assert.deepEqual((await usesOf()).map(({ device }: { device: string }) => device), [own.device]);
+  const bob = await server.register("bob");
+  assert.equal((await bob.request("sessions"))["key_devices"], undefined);
+});
+
 Deno.test("`keys_changed` tells the own connections and those one writes with, and nobody else", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

@@ -1,4 +1,5 @@
 /** Words of what finds rooms, people, messages and keys, in German. */
+import { printable } from "../../../../../protocol/text/printable.ts";
 import type { MoreTexts } from "../../more_en.ts";
 import { pluralsOf } from "../../plural.ts";
 
@@ -19,6 +20,13 @@ export const find: MoreTexts["find"] = {
   searchHint:
     'Wörter, "eine Wendung", anfang*, from:name, in:#raum, in:@name, before:2026-11-20, after:2026-11-20',
   searching: "Sucht …",
+  sealed: ({ backTo = "", isCut, isDone }) => {
+    const far = backTo === "" ? "" : ` zurück bis ${printable(backTo)}`;
+    if (!isDone) return `Verschlüsselte Nachrichten:${far || " bisher"} durchsucht; sucht weiter …`;
+    return isCut
+      ? `Verschlüsselte Nachrichten:${far} durchsucht; es sind zu viele, mehr Wörter finden weniger.`
+      : `Verschlüsselte Nachrichten: alle durchsucht${backTo === "" ? "" : `,${far}`}.`;
+  },
   nothingFound: "Nichts gefunden",
   found: (count, hasMore) =>
     plural(

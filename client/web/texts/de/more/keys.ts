@@ -24,6 +24,13 @@ export const keys: MoreTexts["keys"] = {
       : `${kind === "web" ? "Browser" : "Terminal"} ${ordinal}`,
   since: (day) => `seit ${day}`,
   thisOne: "dieser Browser",
+  loggedIn: "angemeldet",
+  notLoggedIn: "nicht angemeldet",
+  notLoggedInSince: (day) => `nicht angemeldet, benutzt ${day}`,
+  unused: (days) =>
+    `Seit ${days} Tagen oder länger nicht benutzt; so ein Gerät ist vielleicht verloren.`,
+  removeUnused: "Die nicht benutzten entfernen",
+  removeUnusedQuestion: (devices) => `${devices} soll nichts mehr lesen, was von jetzt an kommt?`,
   remove: "Entfernen",
   removeWhich: (name) => `${name} entfernen`,
   removeQuestion: (name) => `${name} soll nichts mehr lesen, was von jetzt an kommt?`,
@@ -157,8 +164,15 @@ export const keys: MoreTexts["keys"] = {
     "Wiederherstellungscode.",
   linkedHere: "Dieser Browser ist verbunden: Er liest alles, auch was früher geschrieben wurde.",
   linkedAnother: "Ein neues Gerät ist verbunden; es liest jetzt alles.",
-  searched: (day) =>
-    `Verschlüsselte Nachrichten wurden durchsucht, soweit sie hier geöffnet wurden: bis ${day}.`,
+  frozen: (id, device, name) => [
+    `${device} ${
+      name === undefined ? "von dir" : `von ${name}`
+    } wusste noch nicht, wie sich deine ` +
+    `Geräte geändert haben, als es Nachricht ${id} schrieb: Eines, das du entfernt hast, kann sie ` +
+    "vielleicht lesen.",
+    "Was du als Nächstes schreibst, hat einen neuen Schlüssel, mit dem die Änderung dort gezeigt " +
+    "werden muss. Einmal besagt nichts; kommt es wieder, hält der Server die Änderung vielleicht zurück.",
+  ],
   unverified: (why, id) => `[kann nicht geprüft werden: ${why} (Nachricht ${id})]`,
   noFiles:
     "Dieses Gespräch ist verschlüsselt und die Datei nicht, oder umgekehrt: Nichts wurde gesendet; " +

@@ -54,8 +54,22 @@ export const settings: MoreTexts["settings"] = {
   logOut: "Abmelden",
   logOutDevice: (name) => `${name} abmelden`,
   keysStay:
-    "Ein abgemeldetes Gerät behält seine Schlüssel. Entferne eines, das verloren ist, auch " +
-    "unter Verschlüsselung: Dann liest es nichts Neues.",
+    "Die letzte Anmeldung eines anderen Geräts endet zusammen mit seinen Schlüsseln: Es liest " +
+    "nichts Neues, das verschlüsselt ist. Dieser Browser behält seine Schlüssel beim Abmelden, wenn er " +
+    "sie nicht vergessen soll; alle anderen behalten ihre, wenn sie auf einmal abgemeldet werden.",
+  logOutAndRemove: (name, device) =>
+    `${name} abmelden und ${device} entfernen? Verschlüsseltes, das neu ist, liest es dann nicht.`,
+  logOutAndForget: "Abmelden und Schlüssel vergessen",
+  forgetQuestion:
+    "Diesen Browser aus deinem Konto nehmen? Verschlüsseltes lesen dann deine anderen " +
+    "Geräte oder dein Wiederherstellungscode, und dieser Browser erst, wenn er neu verbunden ist.",
+  forgetLast: "DAS IST DAS LETZTE GERÄT, DAS VERSCHLÜSSELTES LIEST, und niemand hat einen " +
+    "Wiederherstellungscode gesehen: Nichts davon kann je wieder gelesen werden. Trotzdem vergessen?",
+  othersKeepKeys:
+    "Deine anderen Geräte können Verschlüsseltes weiter lesen, mit den Schlüsseln, die dort sind.",
+  removeOthers: "Alle anderen Geräte entfernen",
+  removeOthersQuestion: (devices) =>
+    `${devices} soll nichts mehr lesen, was von jetzt an kommt? Abgemeldet wird dort auch.`,
   logOutOthers: "Alle anderen abmelden",
   logOutOthersQuestion: "Überall außer hier abmelden?",
   ignoredHint: "Von diesen Leuten siehst du nichts.",

@@ -1,4 +1,6 @@
 /** Words of what finds rooms, people, messages and keys, in English. */
+import { printable } from "../../../../../protocol/text/printable.ts";
+import type { SearchedPart } from "../../../../wording/searched.ts";
 import { pluralsOf } from "../../plural.ts";
 
 const plural = pluralsOf("en");
@@ -18,6 +20,13 @@ export const find = {
   searchHint:
     'Words, "a phrase", begin*, from:name, in:#room, in:@name, before:2026-11-20, after:2026-11-20',
   searching: "Searching …",
+  sealed: ({ backTo = "", isCut, isDone }: Pick<SearchedPart, "backTo" | "isCut" | "isDone">) => {
+    const far = backTo === "" ? "" : ` back to ${printable(backTo)}`;
+    if (!isDone) return `Encrypted messages: searched${far || " so far"}; searching on …`;
+    return isCut
+      ? `Encrypted messages: searched${far}; there are too many, more words find fewer.`
+      : `Encrypted messages: all of them searched${backTo === "" ? "" : `,${far}`}.`;
+  },
   nothingFound: "Nothing found",
   found: (count: number, hasMore: boolean) =>
     plural(

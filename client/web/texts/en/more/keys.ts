@@ -27,6 +27,12 @@ export const keys = {
     kind === "recovery" ? KINDS.recovery : `${KINDS[kind]} ${ordinal}`,
   since: (day: string) => `since ${day}`,
   thisOne: "this browser",
+  loggedIn: "logged in",
+  notLoggedIn: "not logged in",
+  notLoggedInSince: (day: string) => `not logged in, used ${day}`,
+  unused: (days: number) => `Not used for ${days} days or longer; a device like that may be lost.`,
+  removeUnused: "Remove those that are not used",
+  removeUnusedQuestion: (devices: string) => `Let ${devices} read nothing that comes from now on?`,
   remove: "Remove",
   removeWhich: (name: string) => `Remove ${name}`,
   removeQuestion: (name: string) => `Let ${name} read nothing that comes from now on?`,
@@ -141,8 +147,14 @@ export const keys = {
   noCode: "You were never shown a recovery code: Settings, Encryption, New recovery code.",
   linkedHere: "This browser is linked: it reads everything, what was written before as well.",
   linkedAnother: "A new device is linked; it reads everything now.",
-  searched: (day: string) =>
-    `Encrypted messages were searched as far as they were opened here: back to ${day}.`,
+  frozen: (id: number, device: string, name: string | undefined) => [
+    `${
+      name === undefined ? "Your" : `${name}'s`
+    } ${device} was not shown yet how your devices have ` +
+    `changed when it wrote message ${id}: one that you removed may read it.`,
+    "What you write next has a new key, with which the change has to be shown there. Once is no " +
+    "sign of anything; when it comes again, the server may be holding the change back.",
+  ],
   unverified: (why: string, id: number) => `[cannot be verified: ${why} (message ${id})]`,
   noFiles:
     "This conversation is encrypted and the file is not, or the other way round: nothing was " +

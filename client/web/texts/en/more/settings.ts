@@ -52,8 +52,23 @@ export const settings = {
   logOut: "Log out",
   logOutDevice: (name: string) => `Log out ${name}`,
   keysStay:
-    "A device that is logged out keeps its keys. Remove one that is lost under Encryption as " +
-    "well: then it reads nothing new.",
+    "The last login of another device ends together with its keys: it reads nothing new that " +
+    "is encrypted. This browser keeps its keys when you log out, unless you have it forget them; all " +
+    "others keep theirs when they are logged out at once.",
+  logOutAndRemove: (name: string, device: string) =>
+    `Log out ${name}, and remove ${device}? It reads nothing new that is encrypted then.`,
+  logOutAndForget: "Log out and forget the keys",
+  forgetQuestion:
+    "Take this browser out of your account? What is encrypted is read on your other " +
+    "devices or with your recovery code then, and here once it is linked anew.",
+  forgetLast:
+    "THIS IS THE LAST DEVICE THAT READS WHAT IS ENCRYPTED, and nobody has seen a recovery " +
+    "code: none of it can ever be read again. Forget the keys all the same?",
+  othersKeepKeys:
+    "Your other devices can still read what is encrypted, with the keys that are there.",
+  removeOthers: "Remove all other devices",
+  removeOthersQuestion: (devices: string) =>
+    `Let ${devices} read nothing that comes from now on? They are logged out as well.`,
   logOutOthers: "Log out all others",
   logOutOthersQuestion: "Log out everywhere but here?",
   ignoredHint: "You see nothing of these people.",

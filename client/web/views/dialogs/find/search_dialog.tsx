@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { foldUsername } from "../../../../../protocol/names.ts";
 import type { Found, Message, Place } from "../../../../../protocol/records.ts";
 import { serverOf } from "../../../../full/state/buffers.ts";
+import type { SearchedPart } from "../../../../wording/searched.ts";
 import { recordsIn } from "../../../../net/incoming.ts";
 import { placeName, placeOf } from "../../../../wording/place.ts";
 import { snippetParts } from "../../../../wording/room_text.ts";
@@ -32,13 +33,16 @@ export function SearchDialog({ dialog }: { dialog: Extract<Dialog, { kind: "sear
   const [isHere, setHere] = useState(dialog.place !== undefined);
   const place = isHere ? dialog.place : undefined;
   const wanted = searchQuery(query, place);
-  const { entries: found = [], failure, hasMore, isBehind, isBusy, more } = useSearch(wanted);
+  const { entries: found = [], failure, hasMore, isBehind, isBusy, more, sealed } = useSearch(
+    wanted,
+  );
+  const isOn = isBusy || sealed?.isDone === false;
   const { times } = usePage();
   const server = useServer();
   const own = useOwnName();
   const note = wanted === ""
     ? words.searchHint
-    : isBusy
+    : isBusy || isOn && found.length === 0
     ? words.searching
     : found.length === 0
     ? words.nothingFound
@@ -58,7 +62,11 @@ export function SearchDialog({ dialog }: { dialog: Extract<Dialog, { kind: "sear
           label={words.search}
           query={query}
           onQuery={setQuery}
-          note={isBehind ? `${note} ${words.behind}` : note}
+          note={[
+            note,
+            ...(isBehind ? [words.behind] : []),
+            ...(wanted === "" || sealed === undefined ? [] : [words.sealed(sealed)]),
+          ].join(" ")}
           onEnd={() => {
             if (hasMore && !isBusy) more();
           }}
@@ -94,7 +102,7 @@ export function SearchDialog({ dialog }: { dialog: Extract<Dialog, { kind: "sear
 }
 
 /** The results for `query`, once it has stood for a moment. */
-function useSearch(query: string): Pages<Found> & { isBehind: boolean } {
+function useSearch(query: string): Pages<Found> & Searched {
   const server = useServer();
   const ignored = useSelected(({ chat }) => serverOf(chat, SERVER_ID)?.ignored);
   const [asked, setAsked] = useState(query);
@@ -113,12 +121,46 @@ function useSearch(query: string): Pages<Found> & { isBehind: boolean } {
       hasMore: answer.more === true,
     };
   }, [asked]);
+  const { found, sealed } = useSealedSearch(asked);
+  const known = new Set(pages.entries?.map(({ id }) => id));
+  const entries = pages.entries && [...pages.entries, ...found.filter(({ id }) => !known.has(id))]
+    .toSorted((one, other) => other.id - one.id);
   return {
     ...pages,
     isBehind,
-    entries: pages.entries?.filter(({ from }) => ignored?.has(foldUsername(from)) !== true),
+    sealed,
+    entries: entries?.filter(({ from }) => ignored?.has(foldUsername(from)) !== true),
   };
 }
+
+interface Searched {
+  readonly isBehind: boolean;
+  /** How far what is encrypted was searched; `undefined` where nothing is. */
+  readonly sealed: SearchedPart | undefined;
+}
+
+/** What is found in encrypted messages, as it is found; ends with the dialog, and with another query. */
+function useSealedSearch(
+  query: string,
+): { found: readonly Found[]; sealed: SearchedPart | undefined } {
+  const { session } = usePage();
+  const [state, setState] = useState<ReturnType<typeof useSealedSearch>>(NOTHING_SEALED);
+  useEffect(() => {
+    setState(NOTHING_SEALED);
+    if (query === "") return;
+    const searching = new AbortController();
+    void (async () => {
+      for await (const sealed of session.searchSealed(query, searching.signal)) {
+        if (searching.signal.aborted) return;
+        setState(({ found }) => ({ found: [...found, ...sealed.found], sealed }));
+      }
+    })().catch(() => {}); // without a connection it is not gone on with
+    return () => searching.abort();
+  }, [query]);
+  return state;
+}
+
+const NOTHING_SEALED = { found: [], sealed: undefined };
 
 /** Goes to the first message of a day. */
 function DayForm({ place }: { place: Place }) {

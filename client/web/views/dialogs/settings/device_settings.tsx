@@ -1,6 +1,7 @@
 /** Where the account is logged in, and how that ends. */
 import type { SessionInfo } from "../../../../../protocol/records.ts";
 import { printable } from "../../../../../protocol/text/printable.ts";
+import { deviceEnding, endLogin, keysHere } from "../../../../commands/parts/key_devices.ts";
 import { recordsIn } from "../../../../net/incoming.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
@@ -8,26 +9,36 @@ import { useAnswer } from "../../../parts/use_pages.ts";
 import { useServer } from "../../../parts/use_server.ts";
 import { ActionButton } from "../kit/action_button.tsx";
 import { Loaded } from "../kit/page_list.tsx";
+import { ForgetButton, RemoveOthers } from "./device_keys_buttons.tsx";
 import { TokenPart } from "./token_part.tsx";
 
 /** A list with this device first. */
 export function DeviceSettings() {
-  const { programs, settings: words } = useMore();
+  const { keys, programs, settings: words } = useMore();
   const { session, times } = usePage();
   const server = useServer();
   const answer = useAnswer(async () => {
     const { sessions } = await server.request("sessions", {});
-    return recordsIn<SessionInfo>(sessions, [])
-      .filter(({ session }) => Number.isInteger(session))
-      .toSorted((one, other) => Number(other.current === true) - Number(one.current === true));
+    const here = session.mayHaveKeys
+      ? await keysHere({ keys: () => session.keyPowers() })
+      : undefined;
+    return {
+      here,
+      sessions: recordsIn<SessionInfo>(sessions, [])
+        .filter(({ session }) => Number.isInteger(session))
+        .toSorted((one, other) => Number(other.current === true) - Number(one.current === true)),
+    };
   }, []);
   return (
     <Loaded answer={answer}>
-      {(sessions) => (
+      {({ here, sessions }) => (
         <>
           <ul class="list" aria-label={words.tabs.devices}>
             {sessions.map(({ session: id, ...info }) => {
               const { address, created, current, device, online, token, used } = info;
+              const ending = here &&
+                deviceEnding({ ...info, session: id }, { sessions, others: here.others });
+              const removedToo = ending && keys.device(ending.kind, ending.ordinal);
               const name = token !== undefined
                 ? programs.program(printable(String(token)))
                 : printable(String(device ?? "")) || words.unknownDevice;
@@ -49,18 +60,31 @@ export function DeviceSettings() {
                   </div>
                   {current === true
                     ? (
-                      <ActionButton
-                        label={words.logOut}
-                        onAction={() => session.logOut()}
-                      />
+                      <span class="button-row">
+                        <ActionButton
+                          label={words.logOut}
+                          onAction={() => session.logOut()}
+                        />
+                        {here !== undefined && <ForgetButton here={here} />}
+                      </span>
                     )
                     : (
                       <ActionButton
                         label={words.logOut}
                         name={words.logOutDevice(name)}
                         isDanger
+                        {...(removedToo === undefined
+                          ? {}
+                          : { question: words.logOutAndRemove(name, removedToo) })}
                         onAction={async () => {
-                          await server.request("revoke", { session: id });
+                          if (here === undefined || ending === undefined) {
+                            await server.request("revoke", { session: id });
+                          } else {
+                            await endLogin({
+                              powers: here.powers,
+                              request: (action, fields) => server.request(action, fields),
+                            }, { device: ending, session: id });
+                          }
                           answer.reload();
                         }}
                       />
@@ -69,7 +93,7 @@ export function DeviceSettings() {
               );
             })}
           </ul>
-          {sessions.length > 1 && session.mayHaveKeys && <p class="form-hint">{words.keysStay}</p>}
+          {here !== undefined && <p class="form-hint">{words.keysStay}</p>}
           {sessions.length > 1 && (
             <ActionButton
               label={words.logOutOthers}
@@ -80,6 +104,9 @@ export function DeviceSettings() {
                 answer.reload();
               }}
             />
+          )}
+          {here !== undefined && here.others.length > 0 && (
+            <RemoveOthers here={here} onRemoved={answer.reload} />
           )}
           <TokenPart onMade={answer.reload} />
         </>

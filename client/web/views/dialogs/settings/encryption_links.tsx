@@ -9,7 +9,7 @@ import { Form } from "../kit/form.tsx";
 import { QrCode } from "../kit/qr_code.tsx";
 
 /** Does something about keys, and shows what has become of it. */
-export type Act = (work: (powers: KeyPowers) => Promise<void>) => Promise<void>;
+export type Act = (work: (powers: KeyPowers) => Promise<unknown>) => Promise<void>;
 
 /** A code for another device, as letters and for its camera. */
 export function LinkAnother({ act }: { act: Act }) {

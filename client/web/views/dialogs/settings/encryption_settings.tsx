@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { KeyPowers, OwnDeviceState, OwnState } from "../../../../link/key_powers.ts";
 import { HeldBack } from "../../../../sealing/held_back.ts";
 import { serverOf } from "../../../../full/state/buffers.ts";
+import { type DeviceUse, UNUSED_DAYS, unusedDevices } from "../../../../wording/device_use.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
 import { type Answer, useAnswer } from "../../../parts/use_pages.ts";
@@ -18,7 +19,7 @@ interface Known {
   readonly state: OwnState;
 }
 
-const NOTHING: OwnState = { standing: "none", isOff: false, devices: [] };
+const NOTHING: OwnState = { standing: "none", isOff: false, devices: [], isCodeKnown: false };
 
 /** Asks nobody for keys before somebody wants some. */
 export function EncryptionSettings() {
@@ -95,11 +96,12 @@ function Devices(
 ) {
   const words = useMore().keys;
   const { times } = usePage();
+  const unused = unusedDevices(devices, Date.now());
   return (
     <>
       <h3 class="part-title">{words.devices}</h3>
       <ul class="list" aria-label={words.devices}>
-        {devices.map(({ addedTimeMs, id, isThis, kind, ordinal }) => {
+        {devices.map(({ addedTimeMs, id, isThis, kind, ordinal, use }) => {
           const name = words.device(kind, ordinal);
           return (
             <li key={id} class="list-row row">
@@ -109,6 +111,7 @@ function Devices(
                   {[
                     ...(isThis ? [words.thisOne] : []),
                     words.since(times.stamp(new Date(addedTimeMs).toISOString())),
+                    ...(use === undefined ? [] : [useText(use)]),
                   ].join(" · ")}
                 </span>
               </div>
@@ -118,13 +121,26 @@ function Devices(
                   name={words.removeWhich(name)}
                   question={words.removeQuestion(name)}
                   isDanger
-                  onAction={() => act((powers) => powers.removeDeviceById(id))}
+                  onAction={() => act((powers) => powers.removeDevices([id]))}
                 />
               )}
             </li>
           );
         })}
       </ul>
+      {unused.length > 0 && (
+        <>
+          <p class="form-hint">{words.unused(UNUSED_DAYS)}</p>
+          <ActionButton
+            label={words.removeUnused}
+            question={words.removeUnusedQuestion(
+              unused.map(({ kind, ordinal }) => words.device(kind, ordinal)).join(", "),
+            )}
+            isDanger
+            onAction={() => act((powers) => powers.removeDevices(unused.map(({ id }) => id)))}
+          />
+        </>
+      )}
       <ActionButton
         label={words.forget}
         question={words.forgetQuestion}
@@ -133,6 +149,11 @@ function Devices(
       />
     </>
   );
+
+  function useText({ isLoggedIn, used }: DeviceUse): string {
+    if (isLoggedIn) return words.loggedIn;
+    return used === undefined ? words.notLoggedIn : words.notLoggedInSince(times.stamp(used));
+  }
 }
 
 function useKeys(answer: Answer<Known>): Act {

@@ -1,12 +1,15 @@
 /** With what one logs in: the password and the second factor. */
 import { useState } from "preact/hooks";
 import { printable } from "../../../../../protocol/text/printable.ts";
+import { keysHere, type OwnKeysHere } from "../../../../commands/parts/key_devices.ts";
 import { useMore } from "../../../parts/more_context.ts";
+import { usePage } from "../../../parts/page_context.ts";
 import { useServer } from "../../../parts/use_server.ts";
 import { FormProblem } from "../../../state/form_problem.ts";
 import { CopyButton } from "../kit/copy_button.tsx";
 import { TextField } from "../kit/fields.tsx";
 import { Form } from "../kit/form.tsx";
+import { RemoveOthers } from "./device_keys_buttons.tsx";
 import { QrCode } from "../kit/qr_code.tsx";
 
 /** The forms. */
@@ -33,40 +36,51 @@ export function SecuritySettings() {
 function PasswordForm() {
   const words = useMore().settings;
   const server = useServer();
+  const { session } = usePage();
+  const [here, setHere] = useState<OwnKeysHere | undefined>(undefined);
   return (
-    <Form
-      isCleared
-      submit={words.changePassword}
-      onSubmit={async (filled) => {
-        const password = filled.text("password");
-        if (password !== filled.text("again")) throw new FormProblem("different");
-        await server.request("password", { old_password: filled.text("old"), password });
-        return words.passwordChanged;
-      }}
-    >
-      <TextField
-        name="old"
-        label={words.oldPassword}
-        autocomplete="current-password"
-        isRequired
-        isSecret
-      />
-      <TextField
-        name="password"
-        label={words.newPassword}
-        hint={words.newPasswordHint}
-        autocomplete="new-password"
-        isRequired
-        isSecret
-      />
-      <TextField
-        name="again"
-        label={words.again}
-        autocomplete="new-password"
-        isRequired
-        isSecret
-      />
-    </Form>
+    <>
+      <Form
+        isCleared
+        submit={words.changePassword}
+        onSubmit={async (filled) => {
+          const password = filled.text("password");
+          if (password !== filled.text("again")) throw new FormProblem("different");
+          await server.request("password", { old_password: filled.text("old"), password });
+          if (session.mayHaveKeys) setHere(await keysHere({ keys: () => session.keyPowers() }));
+          return words.passwordChanged;
+        }}
+      >
+        <TextField
+          name="old"
+          label={words.oldPassword}
+          autocomplete="current-password"
+          isRequired
+          isSecret
+        />
+        <TextField
+          name="password"
+          label={words.newPassword}
+          hint={words.newPasswordHint}
+          autocomplete="new-password"
+          isRequired
+          isSecret
+        />
+        <TextField
+          name="again"
+          label={words.again}
+          autocomplete="new-password"
+          isRequired
+          isSecret
+        />
+      </Form>
+      {here !== undefined && here.others.length > 0 && (
+        <div role="status">
+          <p class="form-hint">{words.othersKeepKeys}</p>
+          <RemoveOthers here={here} onRemoved={() => setHere(undefined)} />
+        </div>
+      )}
+    </>
   );
 }
 

@@ -156,6 +156,30 @@ Deno.test("reduce() searches on when all that was found is by people who are ign
   assert.equal(listOf(player).note, "nothing found");
 });
 
+Deno.test("reduce() puts what is found in encrypted messages in its place, and says how far that is", () => {
+  const player = new Player({ columns: 110 }).press("ctrl+s").type("x");
+  const { ticket } = player.last("search");
+  const resultsOf = (...ids: number[]): Found[] =>
+    ids.map((id) => ({ ...messageOf({ id, text: "x" }), snippet: ["", "x", ""] }));
+  const sealed = { kind: "found-sealed", ticket, isCut: false } as const;
+  const on = { ...sealed, isDone: false };
+  player.news({ kind: "found", ticket, results: [], moreBefore: undefined, isBehind: false });
+  player.news({ ...on, found: [], backTo: undefined });
+  assert.equal(listOf(player).note, "searching … · searching encrypted messages …");
+  player.news({ ...on, found: resultsOf(9), backTo: "2026-03-02" });
+  assert.ok(player.screen.includes("encrypted messages searched back to 2026-03-02; searching on"));
+  player.news({ kind: "found", ticket, results: resultsOf(8), moreBefore: 8, isBehind: false });
+  player.news({ ...sealed, found: resultsOf(8, 4), backTo: "2025-01-05", isDone: true });
+  const keys = () => listOf(player).items.map(({ key }) => key.split(" ")[0]);
+  assert.deepEqual(keys(), ["9", "8", "4"]);
+  assert.match(listOf(player).note, /more than these 3 .* searched, all of them, back to 2025-01/);
+  // What belongs to a search of before is not shown.
+  player.type("y");
+  player.news({ ...on, found: resultsOf(3), backTo: undefined });
+  assert.deepEqual(keys(), []);
+  assert.doesNotMatch(listOf(player).note, /encrypted/);
+});
+
 Deno.test("reduce() takes what is typed after a jump as text, and the arrows as the message's", () => {
   const player = new Player().page(messagesFrom(1, 20), { hasMore: false });
   const jump = () => player.press("ctrl+s").type("message 7").press("enter");
