@@ -48,6 +48,8 @@ export interface LineClientOptions {
   maxTextBytes: number;
   /** Sends and fetches files; missing where a script logs in by itself. */
   files?: LocalFiles | undefined;
+  /** Prints a line as it is. */
+  print?: (line: string) => void;
   /** The session was made for this run, and ends with it. @default false */
   endsSession?: boolean;
   /** The script has logged out. */
@@ -82,6 +84,7 @@ class LineClient {
       view,
       terminal: undefined,
       files: options.files,
+      print: options.print,
       request: (action, fields, requestOptions) => this.#request(action, fields, requestOptions),
       say: (message) => this.#speaker.sayNow(message, this.#told()),
       help: (lines) => lines.forEach(notify),

@@ -1,4 +1,5 @@
 /** Runs the client for scripts: logs in without asking, then hands over to the line client. */
+import { printableJson } from "../../protocol/text/printable.ts";
 import { systemClock } from "../base/clock.ts";
 import { EXIT, type ExitCode, reasonOf } from "../base/failure.ts";
 import { Conversation } from "../conversation/conversation.ts";
@@ -107,6 +108,7 @@ export async function runScript(session: Session, options: ScriptOptions): Promi
       isJson,
       maxTextBytes: maxTextBytes(hello.limits),
       files,
+      print: (line) => output.print(printableJson(line)),
       endsSession: entry?.kind === "password",
       loggedOut: async () => {
         if (entry !== undefined) await forgetStored(entry, session);
