@@ -10,6 +10,7 @@ import type {
   RegistrationPolicy,
   ServerRole,
   Visibility,
+  WhisperRole,
 } from "./records.ts";
 
 /** The bounds that a server tells its clients in `hello`. */
@@ -246,6 +247,19 @@ export interface MeasureEvent {
 /** Somebody is writing; forget it after ten seconds. */
 export type TypingEvent = { event: "typing"; username: string } & Place;
 
+/** Said in a room, once, to those of a role and those above it; nothing of it is stored. */
+export interface WhisperEvent {
+  event: "whisper";
+  room: string;
+  from: string;
+  /** The least role of those who are told. */
+  role: WhisperRole;
+  text: string;
+  /** Missing for plain words. */
+  kind?: "action" | "notice";
+  time: string;
+}
+
 /** The account has read up to a message, on any of its devices. */
 export type ReadEvent =
   & {
@@ -346,4 +360,5 @@ export type ServerEvent =
   | RoomSignedEvent
   | TopicEvent
   | TypingEvent
+  | WhisperEvent
   | WatchedEvent;

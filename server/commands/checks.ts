@@ -35,6 +35,20 @@ export function checkShortText(text: string, name: string, maxCharacters: number
   return text.trim();
 }
 
+/**
+ * Sees to it that nobody gets a name by which somebody else is known where there are nicks.
+ *
+ * @throws {ChatError} `name_taken`.
+ */
+export function checkIsNobodysNick(
+  name: string,
+  { hub }: Pick<Services, "hub">,
+  own?: string,
+): void {
+  const holder = hub.nicks.holder(name);
+  if (holder !== undefined && holder !== own) throw new ChatError("name_taken");
+}
+
 /** The place that a request names: a room, or a private conversation by the other account. */
 export function placeOf(
   request: { room: string | undefined; with: string | undefined },

@@ -6,7 +6,7 @@ import type {
   NoticeEvent,
   ServerEvent,
 } from "../../../protocol/events.ts";
-import type { Visibility } from "../../../protocol/records.ts";
+import type { Visibility, WhisperRole } from "../../../protocol/records.ts";
 import { MAX_LINE_BYTES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../../protocol/limits.ts";
 import {
   IN_PLACE,
@@ -168,5 +168,16 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   typing: record({ event: is("typing"), username: name }, PLACE_FIELDS, IN_PLACE) as Shape<
     EventOf<"typing">
   >,
+  whisper: record(
+    {
+      event: is("whisper"),
+      room: name,
+      from: name,
+      role: word<WhisperRole>(),
+      text,
+      time: or(text, ""),
+    },
+    { kind: word<"action" | "notice">() },
+  ),
   watched: record({ event: is("watched"), username: name, online: flag, time: or(text, "") }),
 };

@@ -46,6 +46,25 @@ export const profile: MemberCommand<"profile"> = {
   },
 };
 
+/** Has the account shown by a name, or by none; answers what was made of it. Refuses as `profile` does. */
+export async function setDisplayName(
+  { identity: { account }, services }: Asking,
+  given: string,
+): Promise<string> {
+  const displayName = checkShortText(given, "display_name", MAX_DISPLAY_NAME_LENGTH);
+  const actor = account.id;
+  await services.journal.append("set_profile", {
+    actor,
+    displayName,
+    about: undefined,
+    timeZone: undefined,
+  });
+  const fields = { account: actor, username: account.name };
+  const shown = (await services.journal.query("profile", fields)).display_name;
+  services.hub.setShownName(actor, shown);
+  return shown;
+}
+
 /**
  * Says that the account is away until `back`; on all its devices, until it is offline. Refuses with
  * `bad_field`, and with `muted` and `filtered` when there is a reason: everybody reads it.

@@ -21,6 +21,7 @@ const MODERN: ReadonlySet<string> = new Set([
   "BATCH",
   "CHATHISTORY",
   "MARKREAD",
+  "METADATA",
   "REDACT",
   "REGISTER",
   "RENAME",
@@ -72,6 +73,8 @@ export class IrcClient {
   lastId = 0;
   /** The rooms that it was shown, by folded name. */
   readonly shownRooms = new Set<string>();
+  /** The keys of metadata that it wants to hear of; their number is bounded. */
+  readonly subscriptions = new Set<string>();
   /** Whom it does not want to hear, by folded name. */
   ignored: ReadonlySet<string> = new Set();
   /** What its user says in QUIT. */

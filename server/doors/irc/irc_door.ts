@@ -25,6 +25,8 @@ import {
 const MAX_LINE_BYTES = 8_191 + 512;
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** For what is only looked at, and not passed on. */
+const lenient = new TextDecoder();
 const NOTHING = new Uint8Array(0);
 
 /** Speaks IRC (docs/irc.md). */
@@ -76,11 +78,22 @@ export class IrcDoor implements Door {
   #seeOff({ connection, farewell }: IrcClient): void {
     const { identity } = connection;
     if (identity === undefined) return;
-    const { hub, now } = this.#house.services;
+    const { people, services: { hub, now } } = this.#house;
     const account = hub.account(identity.account.id);
-    if (account === undefined || account.connections.size > 1) return;
-    account.farewell = farewell ?? connection.endReason;
-    this.#house.people.left(identity.account.name, now());
+    if (account === undefined) return;
+    const { connections, id, name } = account;
+    if (connections.size <= 1) account.farewell = farewell ?? connection.endReason;
+    const others = this.#house.connectionsOf(name).filter((other) => other !== connection);
+    if (others.length > 0) return;
+    if (connections.size > 1) {
+      // Whoever stays by another door is called by the name again.
+      people.hasLeft(name, people.nickOf(name), now());
+      hub.callAccount(id, name);
+      people.forget(name);
+    } else {
+      people.left(name, now());
+      hub.nicks.release(name);
+    }
   }
 }
 
@@ -104,7 +117,7 @@ function languageOf(client: IrcClient): Language {
       try {
         text = decoder.decode(bytes);
       } catch {
-        return [{ own: () => notUtf8(client) }];
+        return [{ own: () => notUtf8(client, bytes) }];
       }
       if (text.includes("\0")) text = text.replaceAll("\0", "");
       const message = parseMessage(text);
@@ -172,8 +185,10 @@ function tooLong(client: IrcClient): void {
   client.flush();
 }
 
-function notUtf8(client: IrcClient): void {
+function notUtf8(client: IrcClient, bytes: Uint8Array): void {
+  const { command = "*" } = parseMessage(lenient.decode(bytes)) ?? {};
   // Also to those who have not agreed on standard replies (UTF8ONLY, "Server implementation").
-  client.fromServer("FAIL", "*", "INVALID_UTF8", "Message rejected: it is not UTF-8");
+  const text = "Message rejected: it is not UTF-8";
+  client.fromServer("FAIL", COMMANDS.has(command) ? command : "*", "INVALID_UTF8", text);
   client.flush();
 }

@@ -17,6 +17,7 @@ export function isupport(client: IrcClient): void {
     "CHANTYPES=#",
     "CHANMODES=b,k,fl,imnst",
     "PREFIX=(qov)~@+",
+    "STATUSMSG=~@+",
     `NICKLEN=${MAX_USERNAME_LENGTH}`,
     `CHANNELLEN=${MAX_ROOM_NAME_LENGTH + 1}`,
     "TOPICLEN=300",

@@ -37,7 +37,7 @@ export async function tellNames(client: IrcClient, room: string, isSecret: boole
   for (const { username, role } of members) {
     const shown = client.has("userhost-in-names")
       ? client.house.people.sourceOf(username)
-      : username;
+      : client.house.people.nickOf(username);
     const name = `${PREFIX_OF_ROLE[role]}${shown}`;
     if (line.length + name.length >= NAMES_LENGTH) {
       tell();

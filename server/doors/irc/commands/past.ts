@@ -38,16 +38,16 @@ export const PAST: IrcCommands = {
 };
 
 /** Where something is said, as requests have it. */
-function placeOf(target: string): { room: string } | { with: string } {
+function placeOf(client: IrcClient, target: string): { room: string } | { with: string } {
   const room = roomOf(target);
-  return room === undefined ? { with: target } : { room };
+  return room === undefined ? { with: client.house.people.accountCalled(target) } : { room };
 }
 
 async function markRead(client: IrcClient, { params: [target, given] }: IrcMessage): Promise<void> {
   if (target === undefined) {
     return client.fail("MARKREAD", "NEED_MORE_PARAMS", "Missing parameters");
   }
-  const place = placeOf(target);
+  const place = placeOf(client, target);
   const time = given === undefined ? undefined : /^timestamp=(.+)$/.exec(given)?.[1];
   if (given !== undefined && time === undefined) {
     return client.fail(
@@ -138,7 +138,7 @@ async function pageOf(client: IrcClient, asked: Asked): Promise<readonly Message
   const ask = async (fields: Partial<Fields<"history">>) => {
     const page = await client.tryTo(
       "history",
-      { ...placeOf(target), ...fields },
+      { ...placeOf(client, target), ...fields },
       (error) => void fail("INVALID_TARGET", error.message),
     );
     return page?.messages;
@@ -267,6 +267,7 @@ async function targets(
   const [least, most] = [start, end].map(orderOf).sort((one, other) => one - other);
   const { conversations } = await client.ask("unread", {});
   const found: { target: string; time: string }[] = [];
+  const nickOf = (name = "") => client.house.people.nickOf(name);
   for (const one of conversations.slice(0, 200)) {
     const place = one.room === undefined ? { with: one.with } : { room: one.room };
     const page = await client.tryTo("history", { ...place, limit: 1 }, () => {});
@@ -274,7 +275,7 @@ async function targets(
     if (time === undefined) continue;
     const timeMs = Date.parse(time);
     if (timeMs <= (least ?? 0) || timeMs >= (most ?? 0)) continue;
-    found.push({ target: one.room === undefined ? one.with ?? "" : `#${one.room}`, time });
+    found.push({ target: one.room === undefined ? nickOf(one.with) : `#${one.room}`, time });
   }
   found.sort((one, other) => one.time < other.time ? -1 : 1);
   lastBatch = (lastBatch + 1) % 1_000_000;

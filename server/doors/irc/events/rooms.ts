@@ -55,8 +55,9 @@ export function leftLines(
     case "removed":
     case "banned": {
       const kicker = who ?? username;
-      const text = message ?? (reason === "banned" ? "Banned" : kicker);
-      return [by(kicker, { time, command: "KICK", params: [`#${room}`, username, text] }, view)];
+      const nick = view.people.nickOf(username);
+      const text = message ?? (reason === "banned" ? "Banned" : view.people.nickOf(kicker));
+      return [by(kicker, { time, command: "KICK", params: [`#${room}`, nick, text] }, view)];
     }
   }
 }
@@ -70,7 +71,8 @@ export function roleLines(
   const now = LETTER_OF_ROLE[role];
   if (old === now) return [];
   const modes = (old === "" ? "" : `-${old}`) + (now === "" ? "" : `+${now}`);
-  const names = [...modes].filter((char) => char !== "+" && char !== "-").map(() => username);
+  const nick = view.people.nickOf(username);
+  const names = [...modes].filter((char) => char !== "+" && char !== "-").map(() => nick);
   return [by(who, { time, command: "MODE", params: [`#${room}`, modes, ...names] }, view)];
 }
 
