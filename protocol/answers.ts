@@ -1,4 +1,5 @@
 /** What requests are answered with. */
+import type { Metadatum } from "./metadata.ts";
 import type {
   AllowedName,
   AuditEntry,
@@ -14,6 +15,7 @@ import type {
   LinkRequest,
   LogEnd,
   MeasureInfo,
+  MemberMetadatum,
   Message,
   ObservedConnection,
   OwnKeys,
@@ -95,6 +97,8 @@ export interface AnswerFields {
   disallow: Record<never, never>;
   edit: { id: number; time: string; masked?: true; hushed?: true };
   message: { message: Message };
+  /** With `keys` also of those in the room, as far as they are not too many (`more`). */
+  metadata: { metadata: Metadatum[]; members?: MemberMetadatum[]; more?: true };
   edits: { texts: { text: string; time: string; sealed?: string }[] };
   enable_second_factor: { recovery_codes: string[] };
   exit: Record<never, never>;
@@ -201,6 +205,8 @@ export interface AnswerFields {
   /** The secret for people, and the address that applications scan. */
   second_factor: { secret: string; uri: string };
   set: RoomInfo;
+  /** The value as it is stored; missing when there is none any more. */
+  set_metadata: { value?: string };
   /** `key_devices`: those of the account that read what is encrypted; older servers say nothing of them. */
   sessions: { sessions: SessionInfo[]; key_devices?: KeyDeviceUse[] };
   simulate: Record<never, never>;
@@ -219,6 +225,7 @@ export interface AnswerFields {
   watch: { users: Watched[] };
   who: { users: Person[]; more: boolean };
   whois: Profile;
+  whisper: { time: string; masked?: true };
   /** What of a room is older than that: messages, files in them, and the bytes of these. */
   would_expire: { messages: number; files: number; bytes: number };
 }

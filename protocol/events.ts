@@ -10,6 +10,7 @@ import type {
   RegistrationPolicy,
   ServerRole,
   Visibility,
+  WhisperRole,
 } from "./records.ts";
 
 /** The bounds that a server tells its clients in `hello`. */
@@ -67,7 +68,7 @@ interface ChangeOfMessage {
 export type EditedEvent = { event: "edited"; hushed?: true } & WireContent & ChangeOfMessage;
 
 /** A message has no text any more. */
-export type DeletedEvent = { event: "deleted" } & ChangeOfMessage;
+export type DeletedEvent = { event: "deleted"; reason?: string } & ChangeOfMessage;
 
 /**
  * Somebody reacted to a message, or took that back. An encrypted reaction has a number and, until it
@@ -176,6 +177,7 @@ export interface RenamedEvent {
   event: "renamed";
   room: string;
   name: string;
+  reason?: string;
   by: string;
   time: string;
 }
@@ -245,6 +247,19 @@ export interface MeasureEvent {
 
 /** Somebody is writing; forget it after ten seconds. */
 export type TypingEvent = { event: "typing"; username: string } & Place;
+
+/** Said in a room, once, to those of a role and those above it; nothing of it is stored. */
+export interface WhisperEvent {
+  event: "whisper";
+  room: string;
+  from: string;
+  /** The least role of those who are told. */
+  role: WhisperRole;
+  text: string;
+  /** Missing for plain words. */
+  kind?: "action" | "notice";
+  time: string;
+}
 
 /** The account has read up to a message, on any of its devices. */
 export type ReadEvent =
@@ -346,4 +361,5 @@ export type ServerEvent =
   | RoomSignedEvent
   | TopicEvent
   | TypingEvent
+  | WhisperEvent
   | WatchedEvent;

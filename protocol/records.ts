@@ -1,6 +1,7 @@
 /** What the protocol speaks of: messages, rooms, people and what keeps order, as JSON has them. */
 
 import type { WireContent } from "./content/content.ts";
+import type { Metadatum } from "./metadata.ts";
 
 /** Who may register: anybody, holders of an invite code, nobody. */
 export type RegistrationPolicy = "open" | "invite" | "closed";
@@ -105,6 +106,14 @@ export type Message =
 /** How an account stands to a room that it is in. */
 export type MemberRole = "owner" | "moderator" | "speaker" | "member" | "read_only";
 
+/** From which role on members are told of what is said to those who have one. */
+export type WhisperRole = "owner" | "moderator" | "speaker";
+
+/** A fact that somebody in a room tells of themselves. */
+export interface MemberMetadatum extends Metadatum {
+  username: string;
+}
+
 /** Who may see and join a room. */
 export type Visibility = "public" | "private" | "invite_only";
 
@@ -138,6 +147,8 @@ export interface RoomInfo {
   topic: string;
   topic_by?: string;
   topic_time?: string;
+  /** When it was made; servers of before do not say. */
+  created?: string;
   /** How many accounts are in it, and how many of them are online. */
   members: number;
   online: number;
@@ -244,6 +255,8 @@ export interface Profile {
   last_seen?: string;
   /** The rooms that it shares with the asker. */
   rooms: string[];
+  /** Its role in each of them; servers of before do not say. */
+  roles?: MemberRole[];
 }
 
 /** A ban or mute that is in force. */

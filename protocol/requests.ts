@@ -3,6 +3,7 @@ import { SAID_KINDS } from "./content/kinds.ts";
 import { checkSaidFile } from "./files/file_fields.ts";
 import { MAX_HOOK_WORDS } from "./hook_names.ts";
 import { SENT_KEY, SENT_SECRET } from "./key_fields.ts";
+import { MAX_METADATA_KEYS } from "./metadata.ts";
 import {
   base64url,
   count,
@@ -102,6 +103,12 @@ export const REQUEST_SHAPES = {
     file: optional(checkSaidFile),
     reply_to: optional(id),
   },
+  whisper: {
+    room: text,
+    role: oneOf("speaker", "moderator", "owner"),
+    text,
+    kind: optional(oneOf("text", "action", "notice")),
+  },
   edit: {
     id,
     text: textUnless("sealed"),
@@ -111,7 +118,7 @@ export const REQUEST_SHAPES = {
   },
   edits: { id },
   message: { id },
-  delete: { id },
+  delete: { id, reason: optional(text) },
   react: {
     id,
     emoji: textUnless("sealed", "reaction"),
@@ -189,7 +196,7 @@ export const REQUEST_SHAPES = {
   },
   would_expire: { room: text, seconds: count },
   part: { room: text, message: optional(text) },
-  rename: { room: text, name: text },
+  rename: { room: text, name: text, reason: optional(text) },
   delete_room: { room: text },
   topic: { room: text, topic: optional(text) },
   invite: { room: text, username: text, entry: optional(base64url(MAX_ROOM_ENTRY_BYTES)) },
@@ -203,6 +210,12 @@ export const REQUEST_SHAPES = {
   // People.
   who: { room: optional(text), after: optional(text) },
   whois: { username: text },
+  metadata: {
+    room: optional(text),
+    username: optional(text),
+    keys: optional(texts(MAX_METADATA_KEYS)),
+  },
+  set_metadata: { room: optional(text), key: text, value: optional(text) },
   watch: { username: optional(text) },
   unwatch: { username: optional(text) },
   away: { reason: optional(text) },

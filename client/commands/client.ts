@@ -40,8 +40,8 @@ const stats: CodedCommand = {
 
 const connect: CodedCommand = {
   name: "connect",
-  args: "[address]",
-  help: "connect to a further server in the same window",
+  args: "[options] [address]",
+  help: "connect to a further server, as chat connect does",
   topic: "client",
   actions: [],
   access: "anyone",

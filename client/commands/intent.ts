@@ -1,5 +1,6 @@
 /** Understands what a person typed: a message, a private one, or a command. */
 import { printable } from "../../protocol/text/printable.ts";
+import { addressedTo } from "./addressing.ts";
 import { COMMANDS, findCommand } from "./catalogue.ts";
 import { privateMessage } from "./messages.ts";
 import { type CodedCommand, unknownCommand } from "./parts/command.ts";
@@ -11,21 +12,19 @@ export type Intent =
   | { kind: "private"; to: string; text: string }
   | { kind: "command"; command: CodedCommand; args: string };
 
-/** `@name text`, also with a colon or comma after the name. */
-const PRIVATE = /^@([\p{L}\p{N}_-]+)[:,]?(?:\s+(.*))?$/su;
-
 /**
  * Parses what was typed. A text of several lines that begins with a slash is a command only if
- * there is one of that name: otherwise it was pasted, and is a message.
+ * there is one of that name: otherwise it was pasted, and is a message. `isSeen` says that the
+ * client shows before whom it is for, see {@linkcode addressedTo}.
  *
  * @throws {Mistake} when it cannot be understood.
  */
-export function parseIntent(text: string): Intent {
+export function parseIntent(text: string, { isSeen = false } = {}): Intent {
   if (text.trim() === "") return { kind: "nothing" };
   if (text.trim() === "exit") return parseCommand("exit");
-  const directed = PRIVATE.exec(text);
-  if (directed) {
-    return { kind: "private", ...privateMessage(directed[1] ?? "", directed[2] ?? "") };
+  const addressed = addressedTo(text, isSeen);
+  if (addressed !== undefined) {
+    return { kind: "private", ...privateMessage(addressed.name, addressed.text) };
   }
   if (text.startsWith("//")) return { kind: "say", text: text.slice(1) };
   return isCommand(text) ? parseCommand(text.slice(1)) : { kind: "say", text };

@@ -12,6 +12,7 @@ import { addressOf, placeName } from "../wording/place.ts";
 import { firstWord, nameArgument, numberAndText, numberArgument } from "./parts/arguments.ts";
 import type { CodedCommand, Command, PrivateMessage, WritingCommand } from "./parts/command.ts";
 import type { CommandContext } from "./parts/context.ts";
+import { goTo } from "./parts/going.ts";
 import { Mistake } from "./parts/mistake.ts";
 import { shownMessage } from "./parts/shown_message.ts";
 
@@ -22,7 +23,6 @@ const DEFAULT_LISTED = 10;
 
 const msg: WritingCommand = {
   name: "msg",
-  aliases: ["query"],
   args: "name text",
   help: "write to one person (also: @name text)",
   topic: "messages",
@@ -32,6 +32,26 @@ const msg: WritingCommand = {
     const [, name = "", text = ""] = /^@?(\S*)\s*(.*)$/s.exec(args) ?? [];
     if (name === "") throw new Mistake("Say to whom and what, for example: /msg bob hello");
     return privateMessage(name, text);
+  },
+};
+
+const query: CodedCommand = {
+  name: "query",
+  args: "name [text]",
+  help: "go to the conversation with somebody, and write there",
+  topic: "messages",
+  actions: ["say", "history", "unread"],
+  access: "anyone",
+  code: (args) => {
+    const [, name = "", text = ""] = /^@?(\S*)\s*(.*)$/s.exec(args) ?? [];
+    if (name === "") throw new Mistake("Say with whom, for example: /query bob");
+    const message = text.trim() === "" ? undefined : privateMessage(name, text);
+    const place = { with: message?.to ?? nameArgument(name, "/query bob") };
+    return async (context) => {
+      // For scripts it is another word for /msg, after which they are where they were.
+      if (context.terminal !== undefined || message === undefined) await goTo(context, place);
+      if (message !== undefined) await context.say(message);
+    };
   },
 };
 
@@ -249,6 +269,7 @@ export function privateMessage(to: string, text: string): PrivateMessage {
 /** Single messages, in the order of the help. */
 export const MESSAGE_COMMANDS: readonly Command[] = [
   msg,
+  query,
   me,
   reply,
   edit,

@@ -1,13 +1,13 @@
 /** Commands about rooms. */
 import { printable } from "../../protocol/text/printable.ts";
-import type { Place, RoomMember } from "../../protocol/records.ts";
+import type { RoomMember } from "../../protocol/records.ts";
 import type { Fields } from "../../protocol/requests.ts";
 import { cutLines, listAll } from "../base/pages.ts";
 import { allRooms, allUnread } from "../conversation/refresh.ts";
 import { recordsIn } from "../net/incoming.ts";
 import { momentOf } from "../text/times.ts";
-import { placeName } from "../wording/place.ts";
 import { memberLines, roomLines } from "../wording/room_text.ts";
+import { deleteRoom } from "./delete_room.ts";
 import {
   firstWord,
   nameArgument,
@@ -17,6 +17,7 @@ import {
 } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
 import type { CommandContext } from "./parts/context.ts";
+import { gone, goTo, presentRoom } from "./parts/going.ts";
 import { Mistake } from "./parts/mistake.ts";
 
 /** What people type for the visibilities and roles of the wire. */
@@ -231,53 +232,10 @@ const rename: CodedCommand = {
   },
 };
 
-/** `/delete-room #room`; it has to be named, so that nobody deletes the wrong one. */
-const deleteRoom: CodedCommand = {
-  name: "delete-room",
-  args: "#room",
-  help: "delete the room and everything in it",
-  topic: "rooms",
-  actions: ["delete_room"],
-  access: "owner",
-  code: (args) => {
-    const given = args === "" ? undefined : roomArgument(args, "/delete-room #ops");
-    return async (context) => {
-      if (given === undefined) {
-        const room = presentRoom(context);
-        throw new Mistake(
-          `This deletes #${room} and everything in it; if you mean it, type: /delete-room #${room}`,
-        );
-      }
-      await context.request("delete_room", { room: given });
-      await gone(context, given, `#${given} is deleted`);
-    };
-  },
-};
-
 function setRole(username: string, role: Fields<"role">["role"]) {
   return async (context: CommandContext): Promise<void> => {
     await context.request("role", { room: presentRoom(context), username, role });
   };
-}
-
-/** Makes `place` the one where the reader is, and shows it. */
-async function goTo(context: CommandContext, place: Place): Promise<void> {
-  // The full screen shows where one is.
-  if (context.screen === undefined) context.view.answer([`now in ${placeName(place)}`]);
-  await context.goTo(place);
-}
-
-/** The room is left: says so unless an event has done that already, and goes somewhere else. */
-async function gone(context: CommandContext, room: string, sentence: string): Promise<void> {
-  const { conversation, view } = context;
-  if (conversation.leave(room)) view.answer([sentence]);
-  const { otherRoom, place } = conversation;
-  if (place.room === room && otherRoom !== undefined) await goTo(context, { room: otherRoom });
-}
-
-function presentRoom({ conversation: { place } }: CommandContext): string {
-  if (place.room !== undefined) return place.room;
-  throw new Mistake(`${placeName(place)} is no room; go to one first, for example: /room #general`);
 }
 
 function wordIn<V>(words: Readonly<Record<string, V>>, word: string): V | undefined {

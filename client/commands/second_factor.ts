@@ -73,8 +73,8 @@ async function enable(context: CommandContext): Promise<void> {
   const { secret, uri } = await request("second_factor", { password });
   view.local([
     "scan this with an authenticator application, or type the secret into it:",
-    ...await qrRows(String(uri)),
     `secret: ${printable(String(secret))}`,
+    ...await qrRows(String(uri)),
   ]);
   for (let attempt = 1;; attempt++) {
     const code = await ask("The code that it shows: ");

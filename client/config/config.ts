@@ -20,6 +20,7 @@ export interface Config {
   readonly keepInputHistory: boolean;
   readonly notifications: NotificationSettings;
   readonly files: FileSettings;
+  readonly links: LinkSettings;
   /** Keys of the actions that have other ones than in the table. */
   readonly keys: KeyOverrides;
 }
@@ -40,10 +41,18 @@ export interface NotificationSettings extends NotificationWays {
   readonly mode: NotifyMode;
   /** By room or person as people write them: `#ops`, `@bob`; in lower case. */
   readonly rooms: Readonly<Record<string, NotifyMode>>;
+  /** Words that call the reader as the own name does; `*` at an end stands for any letters. */
+  readonly words: readonly string[];
 }
 
 /** How images are shown: as the terminal can, in blocks of characters, or not at all. */
 export type PictureMode = "auto" | "blocks" | "none";
+
+/** What becomes of links. */
+export interface LinkSettings {
+  /** The program that opens them; empty: that of the system. */
+  readonly program: string;
+}
 
 /** What becomes of files. */
 export interface FileSettings {
@@ -63,7 +72,8 @@ export const DEFAULT_CONFIG: Config = {
   timeFormat: "%H:%M",
   namesColumns: 16,
   keepInputHistory: true,
-  notifications: { mode: "mentions", rooms: {}, bell: true, title: true, desktop: true },
+  notifications: { mode: "mentions", rooms: {}, words: [], bell: true, title: true, desktop: true },
   files: { downloads: "", pictures: "auto" },
+  links: { program: "" },
   keys: {},
 };

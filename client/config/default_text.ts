@@ -17,7 +17,7 @@ const TOPIC_TITLES: Readonly<Record<KeyTopic, string>> = {
 
 /** A text that {@linkcode parseConfig} reads as exactly the default. */
 export function defaultConfigText(): string {
-  const { files, keepInputHistory, namesColumns, notifications, theme, timeFormat } =
+  const { files, keepInputHistory, links, namesColumns, notifications, theme, timeFormat } =
     DEFAULT_CONFIG;
   const parts = Object.keys(DARK.parts).join(", ");
   return `// Settings of the chat client, with comments. All of them are shown as they are by default:
@@ -49,6 +49,8 @@ ${wrapped(parts, "  //   ")}
     "mode": ${JSON.stringify(notifications.mode)},
     // The same for single rooms and people: { "#ops": "all", "@bob": "none" }.
     "rooms": {},
+    // Words that call you as your name does, for example ["deploy", "release*"].
+    "words": [],
     // In which ways: the bell, the title of the window, a message on the desktop where the
     // terminal can.
     "bell": ${notifications.bell},
@@ -61,6 +63,12 @@ ${wrapped(parts, "  //   ")}
     "downloads": ${JSON.stringify(files.downloads)},
     // Images: "auto" as well as the terminal can, "blocks" made of characters, "none".
     "pictures": ${JSON.stringify(files.pictures)}
+  },
+
+  "links": {
+    // The program for links (o on a selected message); "": that of the system. One that is not the
+    // system's has to be allowed when the client is started: CHAT_ALLOW_RUN=firefox
+    "program": ${JSON.stringify(links.program)}
   },
 
   // Keys by what they do: any of ctrl+, alt+, shift+ and a character or enter, escape, tab,

@@ -38,6 +38,8 @@ export type Settings<Value> = { readonly [Name in keyof Value]: Setting<Value[Na
 
 /** Most rooms and nick colours that a file may list. */
 const MAX_LISTED = 500;
+/** Most words that call somebody: each message is searched for all of them. */
+const MAX_WORDS = 100;
 /** Longest text of a setting. */
 const MAX_TEXT_LENGTH = 200;
 
@@ -70,6 +72,7 @@ export const SETTINGS: Settings<Config> = {
             NotifyMode
           >,
       },
+      words: { kind: "value", read: readWords },
       bell: { kind: "value", read: readFlag },
       title: { kind: "value", read: readFlag },
       desktop: { kind: "value", read: readFlag },
@@ -82,6 +85,7 @@ export const SETTINGS: Settings<Config> = {
       pictures: { kind: "value", read: oneOf("auto", "blocks", "none") },
     },
   },
+  links: { kind: "group", settings: { program: { kind: "value", read: readProgram } } },
   keys: {
     kind: "table",
     example: '{ "jump": ["alt+k"] }',
@@ -142,6 +146,19 @@ function readLook(value: unknown): string {
 function readNicks(value: unknown): string[] {
   if (!Array.isArray(value)) throw new RangeError('write a list such as ["green", "#ff8700"]');
   return value.slice(0, MAX_LISTED).map(readLook);
+}
+
+function readWords(value: unknown): string[] {
+  if (!Array.isArray(value) || value.length > MAX_WORDS) {
+    throw new RangeError(
+      `write a list of at most ${MAX_WORDS} words such as ["deploy", "release*"]`,
+    );
+  }
+  return value.map((each) => {
+    const word = readText(each);
+    if (/[^\s*]/.test(word) && !/\p{Cc}/u.test(word)) return word;
+    throw new RangeError("write words that have at least one letter");
+  });
 }
 
 /** A room or a person in the form in which they are compared. */
@@ -206,6 +223,13 @@ function finishKeys(
     else taken.set(`${mode} ${chord}`, action);
     return !isFixed && owner === undefined;
   }
+}
+
+function readProgram(value: unknown): string {
+  const text = readText(value);
+  // What begins with a dash would be taken for an option, and a blank for a part of the name.
+  if (text === "" || /^[\p{L}\p{N}/\\][^\p{Cc}\s"']*$/u.test(text)) return text;
+  throw new RangeError('write the name of one program, such as "firefox", or ""');
 }
 
 function readText(value: unknown): string {

@@ -58,6 +58,12 @@ export class ReadMarker {
     this.#cancel ??= this.#clock.setTimer(Math.max(0, pauseMs), () => void this.flush());
   }
 
+  /** The server says how far a place is read: what is shown there again is told again. */
+  heard(place: Place, id: number): void {
+    const key = placeKey(place);
+    if (!this.#telling.has(key) && !this.#waiting.has(key)) this.#told.set(key, id);
+  }
+
   /** The reader wants a place to be unread again; it stays so until something new is shown. */
   forget(place: Place): void {
     this.#waiting.delete(placeKey(place));

@@ -45,6 +45,8 @@ export class LocalFiles implements FilePowers {
   /** Exports whose files are on their way, and when that is over. */
   readonly #exports = new Map<OwnFiles, Promise<void>>();
   #looking: Promise<unknown> = Promise.resolve();
+  /** Files that were made of pasted texts, by their transfers. */
+  readonly #pasted = new Map<number, string>();
   /** Where the files of messages are that were fetched in this run. */
   readonly #fetched = new Map<number, string>();
 
@@ -75,6 +77,14 @@ export class LocalFiles implements FilePowers {
   async send(args: string, to: Place): Promise<void> {
     const { caption, files } = await filesToSend(args, this.#options.roots);
     await this.sendAll(files, { caption, to });
+  }
+
+  /** Sends a text as a file, which is on this machine until it has been sent. */
+  async sendText(text: string, to: Place): Promise<void> {
+    const path = await Deno.makeTempFile({ prefix: "chat-", suffix: ".txt" });
+    await Deno.writeTextFile(path, text);
+    const [transfer] = await this.sendAll([{ path, name: "pasted.txt" }], { caption: "", to });
+    if (transfer !== undefined) this.#pasted.set(transfer.number, path);
   }
 
   /** Sends files whose paths are known; all, or none when one of them cannot be. */
@@ -229,6 +239,7 @@ export class LocalFiles implements FilePowers {
     const { ended, tell } = this.#options;
     const { messageId, number, path, state } = transfer;
     ended?.(transfer);
+    this.#removePasted(transfer);
     // Of an export all that matters is told at its end.
     const isOwn = [...this.#exports.keys()].some((own) => own.has(number));
     const text = isOwn ? undefined : endedText(transfer);
@@ -237,6 +248,13 @@ export class LocalFiles implements FilePowers {
     this.#fetched.set(messageId, path);
     if (!this.#opening.delete(number)) return;
     openFile(path).catch((error) => tell(printable(String(error.message)), true));
+  }
+
+  #removePasted({ number, state }: Transfer): void {
+    const path = state === "failed" ? undefined : this.#pasted.get(number);
+    if (path === undefined) return;
+    this.#pasted.delete(number);
+    void Deno.remove(path).catch(() => {}); // the system clears its folder as well
   }
 
   /** What this machine does not do is a mistake of whoever asked for it. */

@@ -53,6 +53,7 @@ export async function openFile(path: string): Promise<void> {
   }
 }
 
-async function mayRun(command: string): Promise<boolean> {
+/** Whether this program may start another one. */
+export async function mayRun(command: string): Promise<boolean> {
   return (await Deno.permissions.query({ name: "run", command })).state === "granted";
 }

@@ -1,4 +1,5 @@
 /** Runs the full screen: holds the state, carries out what it wants, and ends when nobody is left. */
+import { printable } from "../../protocol/text/printable.ts";
 import { systemClock } from "../base/clock.ts";
 import { hintOf } from "../base/environment.ts";
 import { EXIT, type ExitCode } from "../base/failure.ts";
@@ -12,8 +13,9 @@ import type { LocalFiles } from "../files/local_files.ts";
 import { transfersText } from "../files/transfer_text.ts";
 import { isGoing } from "../transfer/transfer.ts";
 import { offerFor } from "../files/offer.ts";
+import { openLink } from "../files/open_link.ts";
 import { pathRoots, startFiles } from "../files/start_files.ts";
-import type { Address } from "../net/address.ts";
+import type { SecuredAddress } from "../net/address.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
 import { pictureDrawer } from "./draw_picture.ts";
 import { PictureDecoder, type StartWorker } from "../pictures/picture_decoder.ts";
@@ -47,7 +49,7 @@ export interface FullScreenOptions {
   first: FirstServer | undefined;
   linkTo: LinkTo;
   /** How further connections are made to a server. */
-  streamTo: (address: Address) => StreamTarget;
+  streamTo: (address: SecuredAddress) => StreamTarget;
   /** Starts a worker of the program by its name. */
   startWorker: StartWorker;
   isEncrypted: boolean;
@@ -232,6 +234,12 @@ class FullSession {
           this.#dispatch({ kind: "hint", text: "It is too long to be copied" });
         }
         break;
+      case "open-link":
+        void openLink(effect.link, this.#config.links.program).catch((error) => {
+          this.#terminal.copy(effect.link);
+          this.#dispatch({ kind: "hint", text: `Copied instead: ${printable(describe(error))}` });
+        });
+        break;
       case "load-emoji":
         void loadEmoji().then((table) =>
           this.#dispatch({ kind: "emoji-loaded", names: Object.keys(table) })
@@ -361,6 +369,7 @@ function settingsOf(
   return {
     notify: notifications.mode,
     notifyByPlace: { ...notifications.rooms, ...kept },
+    highlights: notifications.words,
     timeFormat,
     namesColumns,
     hasPictures: files.pictures !== "none" && colourDepth(hintOf) >= 256,

@@ -1,6 +1,6 @@
 /** Tells the state what comes over a link, in its order and without what is ignored. */
 import { printable } from "../../protocol/text/printable.ts";
-import type { Message } from "../../protocol/records.ts";
+import type { Message, Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { InOrder } from "../base/in_order.ts";
 import type { Quotable } from "../conversation/quotable.ts";
@@ -27,6 +27,8 @@ export interface LinkNewsOptions {
   tell: (news: ServerNews) => void;
   /** The account is in one more room. */
   joined: () => void;
+  /** The server says how far the reader has read, on whichever device. */
+  read: (place: Place, id: number) => void;
   /** The link is back after a loss. */
   back: () => void;
   /** Messages with greater ids than this are gone. */
@@ -90,6 +92,7 @@ export class LinkNews implements LinkObserver {
       const { conversation, tell } = this.#options;
       const actor = event.event === "invited" ? event.by : "username" in event && event.username;
       if (actor && conversation.isIgnored(actor)) return;
+      if (event.event === "read") this.#options.read(placeOfRead(event), event.id);
       tell({ kind: "event", event });
       const isOwnRoom = event.event === "joined" && isSame(event.username, conversation.username);
       if (isOwnRoom) this.#options.joined();
@@ -151,4 +154,8 @@ export class LinkNews implements LinkObserver {
   settled(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+function placeOfRead(event: Place): Place {
+  return event.room === undefined ? { with: event.with } : { room: event.room };
 }

@@ -2,14 +2,14 @@
 import { printable } from "../../protocol/text/printable.ts";
 import type { ResumeToken, ResumeTokens, TokenPlace } from "../login/resume_tokens.ts";
 import type { RememberedServer, ServerList } from "../login/server_list.ts";
-import { type Address, formatPlace } from "../net/address.ts";
+import { formatPlace, type SecuredAddress } from "../net/address.ts";
 import { describe } from "../wording/describe.ts";
 
 /** What it works with. */
 export interface LoginMemoryOptions {
   tokens: ResumeTokens;
   list: ServerList;
-  /** Whether connections are encrypted. */
+  /** Whether connections are encrypted of which nobody says otherwise. */
   isEncrypted: boolean;
   /** Says, once, what cannot be read or kept; harmless. */
   warn: (text: string) => void;
@@ -35,22 +35,22 @@ export class LoginMemory {
   }
 
   /** Somebody is at a server. */
-  async used(address: Address, username: string): Promise<void> {
+  async used(address: SecuredAddress, username: string): Promise<void> {
     await this.#kept(() => this.#options.list.used(formatPlace(address), username));
   }
 
   /** With what to come back. */
-  async tokenFor(address: Address): Promise<ResumeToken | undefined> {
+  async tokenFor(address: SecuredAddress): Promise<ResumeToken | undefined> {
     return await this.#kept(() => this.#options.tokens.find(this.#at(address), address.username));
   }
 
   /** There is a new token. */
-  async keepToken(address: Address, token: ResumeToken): Promise<void> {
+  async keepToken(address: SecuredAddress, token: ResumeToken): Promise<void> {
     await this.#kept(() => this.#options.tokens.keep(this.#at(address), token));
   }
 
   /** The token was revoked or refused. */
-  async forgetToken(address: Address, username: string): Promise<void> {
+  async forgetToken(address: SecuredAddress, username: string): Promise<void> {
     await this.#kept(() => this.#options.tokens.forget(this.#at(address), username));
   }
 
@@ -65,7 +65,7 @@ export class LoginMemory {
     }
   }
 
-  #at(address: Address): TokenPlace {
-    return { place: formatPlace(address), isEncrypted: this.#options.isEncrypted };
+  #at({ tls = this.#options.isEncrypted, ...address }: SecuredAddress): TokenPlace {
+    return { place: formatPlace(address), isEncrypted: tls };
   }
 }

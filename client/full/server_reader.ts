@@ -20,7 +20,7 @@ const PAGE_MESSAGES = 100;
 /** A search waits for this long whether something else is typed. */
 const SEARCH_PAUSE_MS = 250;
 const SEARCH_RESULTS = 50;
-/** So often the time that an answer takes is measured. */
+/** So often the time that an answer takes is measured, unless somebody says otherwise. */
 const LAG_INTERVAL_MS = 20_000;
 
 /** What a server reader works with. */
@@ -29,6 +29,8 @@ export interface ServerReaderOptions {
   conversation: ScreenConversation;
   reading: ReadMarker;
   clock: Clock;
+  /** So often the time that an answer takes is measured. @default 20 s */
+  lagIntervalMs?: number | undefined;
   /** Tells the state what was found. */
   tell: (news: ServerNews) => void;
   /** Whether somebody still looks at the search with this ticket. */
@@ -193,12 +195,16 @@ export class ServerReader {
     await this.#quietly(async () => {
       if (this.#options.link.state !== "live") return;
       const askedMs = this.#options.clock.nowMs();
-      await this.#options.link.request("ping", {}, { silent: true });
+      this.#options.tell({ kind: "lag-asked" });
+      await this.#options.link.request("ping", {}, { silent: true }).catch((error: unknown) => {
+        // A refusal is an answer as well.
+        if (!(error instanceof ChatError)) throw error;
+      });
       this.#options.tell({ kind: "lag", lagMs: this.#options.clock.nowMs() - askedMs });
     });
     if (this.#options.link.state === "ended") return;
     this.#cancelLag = this.#options.clock.setTimer(
-      LAG_INTERVAL_MS,
+      this.#options.lagIntervalMs ?? LAG_INTERVAL_MS,
       () => void this.measureLag(),
     );
   }

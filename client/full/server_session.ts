@@ -56,6 +56,8 @@ export interface ServerSessionOptions {
   leave: (goodbye: Goodbye | "disconnect") => void;
   /** A command wants a further server. */
   connect: (address: string | undefined) => void;
+  /** So often the time that an answer takes is measured. @default 20 s */
+  lagIntervalMs?: number;
   /** The account has a new token with which to come back. */
   tokenChanged: (username: string) => void;
   /** Makes what sends and fetches files; missing in a browser. */
@@ -111,6 +113,7 @@ export class ServerSession {
       timeMs,
       tell: (news) => this.#tell(news),
       joined: () => void this.#reader.refreshLists(),
+      read: (place, id) => this.#reading.heard(place, id),
       back: () => options.tokenChanged(this.username),
       restored: (lastId) => this.#reading.restored(lastId),
       stale: (rooms) => void this.#reader.refresh(rooms),
@@ -126,6 +129,7 @@ export class ServerSession {
       conversation,
       reading,
       clock,
+      lagIntervalMs: options.lagIntervalMs,
       tell: (news) => this.#tell(news),
       isSearched(ticket) {
         const { overlay } = state();
@@ -185,7 +189,12 @@ export class ServerSession {
     this.#turns.maxTextBytes = maxTextBytes(hello.limits);
     this.#greeting = greetingLines(hello);
     const name = typeof hello.name === "string" ? hello.name : "";
-    this.#tell({ kind: "hello", name, registration: hello.registration });
+    this.#tell({
+      kind: "hello",
+      name,
+      registration: hello.registration,
+      maxTextBytes: maxTextBytes(hello.limits),
+    });
     this.#tell({ kind: "connection", connection: { kind: "login" } });
     return hello;
   }
@@ -290,6 +299,9 @@ export class ServerSession {
       case "react":
         this.#turns.perform(effect);
         break;
+      case "say-as-file":
+        void this.#sayAsFile(effect);
+        break;
       case "fetch":
         this.link.standingOf(effect.place);
         void this.#reader.fetch(effect);
@@ -311,6 +323,16 @@ export class ServerSession {
         break;
       default:
         effect satisfies never;
+    }
+  }
+
+  async #sayAsFile(
+    { place, text }: Extract<ServerEffect, { kind: "say-as-file" }>,
+  ): Promise<void> {
+    try {
+      await this.#files?.sendText(text, place);
+    } catch (error) {
+      this.#warn(describe(error));
     }
   }
 

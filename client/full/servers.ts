@@ -1,5 +1,6 @@
 /** The servers of the full screen: connected to, logged in at, left, and remembered. */
 import { ChatError } from "../../protocol/errors.ts";
+import type { HelloEvent } from "../../protocol/events.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
@@ -12,7 +13,8 @@ import type { LinkObserver } from "../link/link_observer.ts";
 import { LAST_ANSWERS_LIMIT_MS, lastAnswers } from "../link/link_waits.ts";
 import type { Welcome } from "../link/login.ts";
 import { loginRefused } from "../login/session.ts";
-import { type Address, formatPlace, parseAddress } from "../net/address.ts";
+import { formatPlace, type SecuredAddress } from "../net/address.ts";
+import { parseConnectWords } from "../net/connect_words.ts";
 import type { Key } from "../terminal/input/key.ts";
 import type { Ask } from "../terminal/prompter.ts";
 import type { EmojiTable } from "../text/emoji.ts";
@@ -26,15 +28,18 @@ import type { State } from "./state/state.ts";
 
 const ENTER: Key = { name: "return", ctrl: false, alt: false, shift: false, text: "" };
 
+/** The status line says how fast a server answers, and soon when it does not. */
+const LAG_INTERVAL_MS = 10_000;
+
 /** Makes the link to a server that tells `observer`; `notify` is told about its key. */
 export type LinkTo = (
-  address: Address,
+  address: SecuredAddress,
   notify: (line: string) => void,
 ) => (observer: LinkObserver) => Link;
 
 /** With what the first server is entered, from the command line. */
 export interface FirstServer {
-  address: Address;
+  address: SecuredAddress;
   password: string | undefined;
   register: boolean;
   invite: string | undefined;
@@ -61,14 +66,14 @@ export interface ServersOptions {
   /** No server is left: the client ends. */
   lastLeft: (goodbye: Goodbye) => void;
   /** Makes what sends and fetches files. */
-  startFiles: (address: Address, login: FilesLogin) => LocalFiles;
+  startFiles: (address: SecuredAddress, login: FilesLogin) => LocalFiles;
   /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
   drawPicture: DrawPicture;
 }
 
 interface Known {
   session: ServerSession;
-  address: Address;
+  address: SecuredAddress;
   room: string | undefined;
 }
 
@@ -76,6 +81,8 @@ interface Known {
 export class Servers {
   readonly #options: ServersOptions;
   readonly #known = new Map<string, Known>();
+  /** How servers were asked for with `/connect`, by their places. */
+  readonly #wanted = new Map<string, Pick<Known, "address" | "room">>();
   #nextNumber = 1;
   /** Why the last attempt to get in was in vain; `undefined` after one that was not. */
   #inVain: ClientFailure | undefined;
@@ -124,7 +131,7 @@ export class Servers {
     try {
       const hello = await known.session.connect();
       if (password === undefined && !register && await this.#resumed(known)) return;
-      this.#options.dispatch({ kind: "form", event: { kind: "connected", hello } });
+      await this.#connected(known, hello);
     } catch (error) {
       throw loginRefused(error);
     }
@@ -132,6 +139,13 @@ export class Servers {
     if (address.username !== undefined && password !== undefined) {
       this.#options.dispatch({ kind: "key", key: ENTER });
     }
+  }
+
+  /** The form asks for the account, and at a new server whether there is one. */
+  async #connected({ address }: Known, hello: HelloEvent): Promise<void> {
+    const place = formatPlace(address);
+    const isNew = !(await this.#memory.servers()).some((server) => server.place === place);
+    this.#options.dispatch({ kind: "form", event: { kind: "connected", hello, isNew } });
   }
 
   /** Opens the form that asks for a server. */
@@ -144,7 +158,7 @@ export class Servers {
   /** `/connect`: enters a further server, or asks for its address. */
   async enterAnother(written: string | undefined): Promise<void> {
     if (written === undefined) return await this.askForServer();
-    const address = parseAddress(written);
+    const { address, invite, register, room } = parseConnectWords(written);
     const place = formatPlace(address);
     const there = this.#at(address);
     // Where nobody has logged in yet, the form has been lost: it is opened anew.
@@ -152,10 +166,12 @@ export class Servers {
     if (isThere && there.session.link.state !== "ended") {
       throw new Mistake(`You are at ${place} already; Alt+K goes to its rooms`);
     }
-    const username = address.username ?? await this.#memory.lastUser(place);
-    const form = newForm({ address: { place, username } });
+    const username = address.username ??
+      (register ? undefined : await this.#memory.lastUser(place));
+    const form = newForm({ address: { place, username }, username, register, invite });
     this.#options.dispatch({ kind: "open-form", serverId: undefined, form });
-    await this.#connect(address);
+    this.#wanted.set(place, { address, room });
+    await this.#connect(address, { room, hasToRegister: register });
   }
 
   /** Does what the form wants. */
@@ -163,7 +179,7 @@ export class Servers {
     const known = serverId === undefined ? undefined : this.#known.get(serverId);
     switch (effect.kind) {
       case "connect":
-        return await this.#connect(effect.address);
+        return await this.#connectAgain(effect.address);
       case "log-in":
         if (known !== undefined) await this.#logIn(known, effect.credentials);
         return;
@@ -196,7 +212,7 @@ export class Servers {
     }));
   }
 
-  #add(address: Address, room: string | undefined): Known {
+  #add(address: SecuredAddress, room: string | undefined): Known {
     const { ask, clock, dispatch, linkTo, loadEmoji, state, timeMs } = this.#options;
     const id = `s${this.#nextNumber++}`;
     const place = formatPlace(address);
@@ -212,6 +228,7 @@ export class Servers {
       ask,
       leave: (goodbye) => void this.#left(id, goodbye),
       connect: (written) => this.#quietly(id, () => this.enterAnother(written)),
+      lagIntervalMs: LAG_INTERVAL_MS,
       tokenChanged: (username) => void this.#keepToken(id, username),
       startFiles: (login) => this.#options.startFiles(address, login),
       drawPicture: this.#options.drawPicture,
@@ -222,17 +239,31 @@ export class Servers {
     return known;
   }
 
-  async #connect(address: Address): Promise<void> {
+  /** An address of the form: should it be one of before, it is connected to as was said then. */
+  async #connectAgain(address: SecuredAddress): Promise<void> {
+    const wanted = this.#wanted.get(formatPlace(address));
+    const { fingerprint, tls } = wanted?.address ?? {};
+    await this.#connect({
+      ...address,
+      ...(tls === undefined ? {} : { tls }),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+    }, { room: wanted?.room });
+  }
+
+  async #connect(
+    address: SecuredAddress,
+    { hasToRegister = false, room }: { room: string | undefined; hasToRegister?: boolean },
+  ): Promise<void> {
     const before = this.#at(address);
     // What is left of an ended connection makes room for the new one; its drafts are kept.
     const isOver = before?.session.link.state === "ended" || before?.session.username === "";
     if (before !== undefined && isOver) this.#drop(before);
-    const known = this.#add(address, undefined);
+    const known = this.#add(address, room);
     try {
       const hello = await known.session.connect();
       if (!this.#known.has(known.session.id)) return; // given up meanwhile
-      if (await this.#resumed(known)) return;
-      this.#options.dispatch({ kind: "form", event: { kind: "connected", hello } });
+      if (!hasToRegister && await this.#resumed(known)) return;
+      await this.#connected(known, hello);
     } catch (error) {
       this.#failed(known, error);
     }
@@ -332,7 +363,7 @@ export class Servers {
   }
 
   /** The session at this address, as this user where one is named, or as nobody yet. */
-  #at({ username, ...address }: Address): Known | undefined {
+  #at({ username, ...address }: SecuredAddress): Known | undefined {
     const place = formatPlace(address);
     return [...this.#known.values()].find(({ address: other, session }) =>
       formatPlace(other) === place &&

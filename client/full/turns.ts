@@ -1,8 +1,9 @@
 /** Does what was entered for one server, one after the other: messages, commands, changes. */
+import { ChatError } from "../../protocol/errors.ts";
 import { printable, printableLines } from "../../protocol/text/printable.ts";
 import type { Clock } from "../base/clock.ts";
 import type { CommandContext } from "../commands/parts/context.ts";
-import { Speaker, type Told } from "../commands/speaker.ts";
+import { Speaker, type Told, TooLong } from "../commands/speaker.ts";
 import type { TypingTeller } from "../conversation/typing.ts";
 import type { Link } from "../link/link.ts";
 import { ownMessagesBack } from "../link/link_waits.ts";
@@ -74,7 +75,9 @@ export class Turns {
           stored: ({ id }) => dispatch({ kind: "stored", serverId, ticket, id }),
           failed: (error) => {
             const reason = printable(this.#describe(error));
-            dispatch({ kind: "refused", serverId, ticket, reason });
+            const isFinal = error instanceof TooLong;
+            const isToNobody = error instanceof ChatError && error.code === "no_such_user";
+            dispatch({ kind: "refused", serverId, ticket, reason, isFinal, isToNobody });
           },
         });
         break;

@@ -13,6 +13,14 @@ export interface Address {
   port: number;
 }
 
+/** Where a server is, and how it is to be connected to where somebody has said so. */
+export interface SecuredAddress extends Address {
+  /** Whether the connection is encrypted; missing: as the program was started. */
+  tls?: boolean;
+  /** The only key that is accepted. */
+  fingerprint?: string;
+}
+
 /** The scheme of an address that is meant for this program, which it may be written with. */
 const OWN_SCHEME = /^chat:\/\//i;
 

@@ -18,6 +18,8 @@ export interface Colours {
   secret(text: string): Painted;
   dim(text: string): Painted;
   warning(text: string): Painted;
+  /** White on black, for codes that cameras read. */
+  code(text: string): Painted;
   styled(text: string, style: TextStyle): Painted;
 }
 
@@ -30,6 +32,7 @@ export function colours(isPlain: boolean): Colours {
     secret: paint("35"),
     dim: paint("2"),
     warning: paint("33"),
+    code: paint("97;40"),
     styled: (text, style) => paint(codesOf(style))(text),
   };
 }

@@ -1,4 +1,5 @@
 /** The client for people: a prompt on the last row, the conversation above it. */
+import { bytesText } from "../../protocol/text/bytes_text.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import type { Message, Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
@@ -100,6 +101,14 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
       enter: (text) => this.#enter(text),
       complete: (before) => completer.complete(before),
       typed: (text) => this.#teller.typed(text, conversation.place),
+      isTooLong: (block) => {
+        const bytes = new TextEncoder().encode(block).length;
+        if (bytes <= maxTextBytes) return false;
+        const lines = `These ${block.split("\n").length} lines have ${bytesText(bytes)}`;
+        const most = `and a message has at most ${bytesText(maxTextBytes)}`;
+        display.warn(`${lines}, ${most}; nothing was sent. /send sends a file`);
+        return true;
+      },
       declined: () => display.local(["not sent"]),
       pasted: (text) => void this.#lookAtPaste(text),
     });

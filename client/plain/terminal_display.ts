@@ -11,6 +11,8 @@ export interface TerminalDisplayOptions {
   screen: Screen;
   rows: TerminalView;
   reader: () => Reader;
+  /** Words that call the reader as the own name does. @default none */
+  highlights?: readonly string[];
   /** A message was shown. */
   onMessage: (shown: MessageView) => void;
   /** The reader is somewhere else now. */
@@ -26,11 +28,11 @@ export class TerminalDisplay implements View {
   }
 
   message(shown: MessageView): void {
-    const { onMessage, reader, rows, screen } = this.#options;
+    const { highlights, onMessage, reader, rows, screen } = this.#options;
     const { isNews, message, quoted } = shown;
     screen.print(...rows.message(message, quoted));
     const { username } = reader();
-    if (isNews && callsReader(message, username)) screen.bell();
+    if (isNews && callsReader(message, username, highlights)) screen.bell();
     onMessage(shown);
   }
 

@@ -25,6 +25,8 @@ export interface TerminalInputOptions {
   complete: (before: string) => string;
   /** The line has been changed by hand. */
   typed: (text: string) => void;
+  /** Tells why a pasted block cannot be one message; returns whether it cannot. @default it can */
+  isTooLong?: (block: string) => boolean;
   /** A pasted block was not wanted after all. */
   declined: () => void;
   /** A text was pasted, and all of the line is that. */
@@ -151,7 +153,10 @@ export class TerminalInput {
     if (!pasted.includes("\n")) {
       this.#line = insert(this.#line, pasted);
       if (this.text === pasted) this.#options.pasted?.(pasted);
-    } else this.#block = this.#line.before + pasted + this.#line.after;
+    } else {
+      const block = this.#line.before + pasted + this.#line.after;
+      if (this.#options.isTooLong?.(block) !== true) this.#block = block;
+    }
   }
 
   #confirm(key: Key, block: string): boolean {

@@ -68,7 +68,9 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
       return EXIT.fine;
     }
     await enterRoom(link, session.room, welcome.rooms);
-    const talk = makeClient({ session, link, screen, hello });
+    const { config } = await readConfig(session.folder);
+    const { words: highlights } = config.notifications;
+    const talk = makeClient({ session, link, screen, hello, highlights });
     client = talk.client;
     talk.conversation.welcome(welcome.username, [...welcome.rooms, session.room]);
     await showPast({ session, link, welcome, ...talk });
@@ -148,11 +150,12 @@ interface Talk {
 }
 
 function makeClient(
-  { hello, link, screen, session }: {
+  { hello, highlights, link, screen, session }: {
     session: Session;
     link: Link;
     screen: Screen;
     hello: HelloEvent;
+    highlights: readonly string[];
   },
 ): Talk {
   const isPlain = (hintOf("NO_COLOR") ?? "") !== "";
@@ -161,6 +164,7 @@ function makeClient(
     screen,
     rows: new TerminalView(reader, colours(isPlain), new Date()),
     reader,
+    highlights,
     onMessage: (shown) => client.shown(shown),
     onMove: () => client.draw(),
   });

@@ -1,4 +1,5 @@
 /** What the terminal client shows of a message or a notice: `17:04 alice: hi`, in colour. */
+import { isQrRow } from "../../protocol/text/qr_code.ts";
 import type { Found, Message } from "../../protocol/records.ts";
 import { reactionsText } from "../conversation/shown.ts";
 import { Painted } from "../terminal/painted.ts";
@@ -77,6 +78,7 @@ export class TerminalView {
 
   /** Something that happened, for the eye to skip. */
   notice(text: string): Painted {
+    if (isQrRow(text)) return Painted.row("   ", this.#colours.code(text));
     return this.#colours.dim(`-- ${text}`);
   }
 

@@ -87,17 +87,18 @@ const deleteRight: Edit = (line) => ({
   after: line.after.slice(firstOf(line.after).length),
 });
 
-const cutToEnd: Edit = (line) => ({
-  before: line.before,
-  after: "",
-  cut: line.after || line.cut,
-});
+/** Of a text of several lines only the one with the cursor; at its end, what parts it from the next. */
+const cutToEnd: Edit = ({ after, before, cut }) => {
+  const end = after.indexOf("\n");
+  const length = end < 0 ? after.length : Math.max(1, end);
+  return { before, after: after.slice(length), cut: after.slice(0, length) || cut };
+};
 
-const cutToStart: Edit = (line) => ({
-  before: "",
-  after: line.after,
-  cut: line.before || line.cut,
-});
+const cutToStart: Edit = ({ after, before, cut }) => {
+  const start = before.lastIndexOf("\n") + 1;
+  const from = start === before.length ? Math.max(0, start - 1) : start;
+  return { before: before.slice(0, from), after, cut: before.slice(from) || cut };
+};
 
 /** As Ctrl+W in a shell: words end at blanks only. */
 const cutWordLeft: Edit = (line) => cutBackTo(line, line.before.search(/\S+\s*$/u));
@@ -129,7 +130,11 @@ const wordRight: Edit = (line) => {
   };
 };
 
-const paste: Edit = (line) => insert(line, line.cut);
+/** What was cut is harmless, and may have had several lines. */
+const paste: Edit = (line) => {
+  const isTooLong = textOf(line).length + line.cut.length > MAX_TYPED_LENGTH;
+  return isTooLong ? line : { ...line, before: line.before + line.cut };
+};
 
 const PLAIN_EDITS: ReadonlyMap<string, Edit> = new Map([
   ["left", left],

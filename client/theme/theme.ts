@@ -17,6 +17,8 @@ export interface ThemeSettings {
 /** Styles for one terminal. */
 export interface Theme {
   readonly styles: Readonly<Record<Part, Style>>;
+  /** White on black whatever the theme, for codes that cameras read; nothing without colours. */
+  readonly code: Style;
   /** Whether there are no colours, so that code needs its marks. */
   readonly isPlain: boolean;
   /** The style of somebody's name: always the same for the same account. */
@@ -35,6 +37,7 @@ export function makeTheme(settings: ThemeSettings, depth: ColourDepth): Theme {
     .map((text) => styleOf(parseLook(text), depth));
   return {
     styles: stylesOf(looksOf(palette, settings, depth), depth),
+    code: { codes: depth === 0 ? "" : depth === 16 ? "97;40" : "38;5;231;48;5;16" },
     isPlain: depth === 0,
     nick: (username) => nicks[hashOf(foldUsername(username)) % nicks.length] ?? { codes: "" },
   };

@@ -66,6 +66,10 @@ export function eventText(event: StateEvent, reader: Reader): string | undefined
       return `${printable(event.username)} ${event.online === true ? "is" : "is not"} there ${
         event.online === true ? "now" : "any more"
       }`;
+    case "whisper":
+      return `${printable(event.from)} only to ${printable(event.role)}s${
+        event.role === "owner" ? "" : " and above"
+      }${of(event.room, reader)}: ${printable(event.text)}`;
     case "typing":
     case "read":
     case "ignored":

@@ -1,4 +1,7 @@
-/** Draws QR codes (ISO/IEC 18004) with half blocks, two modules in a character. */
+/**
+ * Draws QR codes (ISO/IEC 18004) with half blocks, two modules in a character. What is drawn is light:
+ * whoever shows it does so in white on black.
+ */
 
 /** Modules of light around a code, so that cameras find it. */
 const BORDER = 2;
@@ -9,6 +12,11 @@ export async function qrRows(text: string): Promise<string[]> {
   const { encode } = await import("uqr");
   const { data } = encode(text, { ecc: "L", border: BORDER });
   return halfBlocks(data);
+}
+
+/** Whether a line is a row of a code: it has to be dark on light wherever it is shown. */
+export function isQrRow(line: string): boolean {
+  return /^[█▀▄ ]{20,}$/.test(line) && line.trim() !== "";
 }
 
 /** Rows of characters, each for two rows of modules; true is dark. What is below the last is dark. */

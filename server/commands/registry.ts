@@ -66,6 +66,8 @@ import {
 import { audit, claim, grant, roles } from "./order/staff.ts";
 import { bots, createBot, token } from "./account/tokens.ts";
 import { stats } from "./server/stats.ts";
+import { whisper } from "./messages/whisper.ts";
+import { metadata, setMetadata } from "./account/metadata.ts";
 import { unwatch, watch } from "./rooms/watching.ts";
 import { who } from "./rooms/who.ts";
 
@@ -92,6 +94,8 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   edit,
   edits,
   message,
+  metadata,
+  set_metadata: setMetadata,
   nick,
   enable_second_factor: enableSecondFactor,
   exit,
@@ -173,5 +177,6 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   stats,
   who,
   whois,
+  whisper,
   would_expire: wouldExpire,
 };

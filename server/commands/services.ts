@@ -55,6 +55,8 @@ export interface Services {
   registration: Registration;
   /** Whether people may come in without an account. */
   takesGuests: boolean;
+  /** Whether accounts may be called otherwise than they are named where there are nicks. */
+  freeNicks: boolean;
   /** Whether new passwords are judged. */
   passwordRules: boolean;
   /** Which database this is. */

@@ -18,7 +18,9 @@ import type { KeyEntries } from "./write/keys/change_keys.ts";
 import type { RoomSigningEntries } from "./write/keys/room_signing.ts";
 import type { SealedEntries } from "./write/keys/sealed_messages.ts";
 import type { MeasureEntries } from "./write/order/measures.ts";
+import type { MetadataEntries } from "./write/accounts/metadata.ts";
 import type { MessageEntries } from "./write/messages/messages.ts";
+import type { WhisperEntries } from "./write/messages/whispers.ts";
 import type { PushEntries } from "./write/accounts/push.ts";
 import type { PurgeEntries } from "./write/messages/purges.ts";
 import type { ReadingEntries } from "./write/messages/reading.ts";
@@ -52,7 +54,9 @@ export interface EntryMap
     ImportMessageEntries,
     KeyEntries,
     MeasureEntries,
+    MetadataEntries,
     MessageEntries,
+    WhisperEntries,
     PurgeEntries,
     PushEntries,
     ReadingEntries,

@@ -58,6 +58,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   lock: 1,
   login_failed: 1,
   mark_read: 1,
+  may_be_called: 1,
   may_register: 1,
   note_hook: 1,
   note_start: 1,
@@ -86,6 +87,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   revoke_token: 1,
   revoke_invite: 1,
   say_away: 1,
+  set_metadata: 1,
   say_direct: 1,
   say_hook: 1,
   say_room: 1,
@@ -110,6 +112,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   unreact_sealed: 1,
   unsubscribe_push: 1,
   warn_storage: 1,
+  whisper: 1,
 };
 
 /** Bytes are no entry that this program understands: whoever reads them must not go on. */

@@ -13,6 +13,7 @@ import type { ImportQueries } from "./read/imported.ts";
 import type { KeyQueries } from "./read/keys.ts";
 import type { MeasureQueries } from "./read/measures.ts";
 import type { MessageQueries } from "./read/messages.ts";
+import type { MetadataQueries } from "./read/metadata.ts";
 import type { PushQueries } from "./read/push.ts";
 import type { ReportQueries } from "./read/reports.ts";
 import type { RoomQueries } from "./read/rooms.ts";
@@ -37,6 +38,7 @@ export interface QueryMap
     RoomKeyQueries,
     MeasureQueries,
     MessageQueries,
+    MetadataQueries,
     PushQueries,
     ReportQueries,
     RoomQueries,

@@ -20,6 +20,7 @@ import { IMPORT_READERS } from "./read/imported.ts";
 import { KEY_READERS } from "./read/keys.ts";
 import { MEASURE_READERS } from "./read/measures.ts";
 import { MESSAGE_READERS } from "./read/messages.ts";
+import { METADATA_READERS } from "./read/metadata.ts";
 import { PUSH_READERS } from "./read/push.ts";
 import { REPORT_READERS } from "./read/reports.ts";
 import { ROOM_READERS } from "./read/rooms.ts";
@@ -54,6 +55,7 @@ const READERS: Readers<QueryMap> = {
   ...ADMISSION_READERS,
   ...MEASURE_READERS,
   ...MESSAGE_READERS,
+  ...METADATA_READERS,
   ...PUSH_READERS,
   ...REPORT_READERS,
   ...ROOM_READERS,

@@ -11,6 +11,7 @@ import { Delivery } from "./delivery.ts";
 import { ExpectedLogins } from "./expected_logins.ts";
 import type { Listener } from "./listener.ts";
 import { type ActingAccount, type OnlineAccount, outboxFactor } from "./online_account.ts";
+import { Nicks } from "./nicks.ts";
 import { OnlineRooms } from "./online_rooms.ts";
 import { Presence } from "./presence.ts";
 import { Roll } from "./roll.ts";
@@ -46,6 +47,8 @@ export class Hub {
   readonly #rooms: OnlineRooms;
   /** Who is told of whom without sharing a room. */
   readonly watches = new Watches();
+  /** How those are called who are not called like their accounts. */
+  readonly nicks = new Nicks();
   /** What answers agree with the events around them by. */
   readonly alignment: Alignment;
 
@@ -182,6 +185,21 @@ export class Hub {
     if (account !== undefined) this.#presence.shownAs(account, name);
   }
 
+  /** Tells those who want to know of people what an account is described with. */
+  setMetadata(accountId: number, fact: { key: string; value: string | null }): void {
+    const account = this.#accounts.get(accountId);
+    if (account !== undefined) this.#presence.describedAs(account, fact);
+  }
+
+  /** Tells those in a room who want to know of people what the room is described with. */
+  setRoomMetadata({ id, name }: RoomRecord, fact: { key: string; value: string | null }): void {
+    const listeners = [...this.#rooms.get(id)?.listeners ?? []]
+      .filter(({ format }) => format.tellsOfPeople);
+    if (listeners.length === 0) return;
+    const time = isoTime(this.#now());
+    this.#delivery.publish({ listeners }, { event: "metadata", room: name, ...fact, time });
+  }
+
   /** Lets an account that became a member get what is said in the room from now on. */
   joinRoom(accountId: number, record: RoomRecord): void {
     this.#expected.joinRoom(accountId, record);
@@ -237,6 +255,19 @@ export class Hub {
     account.name = name;
     for (const roll of [this.#roll, ...rolls]) roll.add(account);
     this.#presence.renamed(account, from);
+    this.deliver();
+  }
+
+  /** Has an account called by a nick where there are nicks, and tells those there; it is online. */
+  callAccount(accountId: number, nick: string): void {
+    const account = this.#accounts.get(accountId);
+    if (account === undefined) return;
+    const from = this.nicks.of(account.name) ?? account.name;
+    if (from === nick) return;
+    // What was published before has the old nick.
+    this.deliver();
+    this.nicks.call(account.name, nick);
+    this.#presence.called(account, { from, nick });
     this.deliver();
   }
 

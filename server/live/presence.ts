@@ -98,6 +98,15 @@ export class Presence {
     for (const { rooms } of this.#told.values()) if (rooms.has(room.id)) rooms.set(room.id, room);
   }
 
+  /** An account has another nick, of which only formats that tell of people know. */
+  called(account: OnlineAccount, { from, nick }: { from: string; nick: string }): void {
+    const { delivery, now, rooms } = this.#options;
+    const time = isoTime(now());
+    const listeners = [...rooms.companyOf(account)].filter(({ format }) => format.tellsOfPeople);
+    const names = { username: from, name: nick, account: account.name };
+    delivery.publish({ listeners }, { event: "renamed_person", ...names, time });
+  }
+
   /** An account is called otherwise than `from`, which everybody who knows of it is told at once. */
   renamed(account: OnlineAccount, from: string): void {
     const { delivery, now, rooms, watches } = this.#options;
@@ -133,6 +142,17 @@ export class Presence {
     if ((account.presenceBucket?.tryTake(elapsed(), cost) ?? 0) > 0) return;
     const common = { username: account.name, time: isoTime(now()) };
     delivery.publish({ listeners }, { event: "shown_name", display_name: name, ...common });
+  }
+
+  /** A fact that an account tells of itself is another one, which is told as often as other names are. */
+  describedAs(account: OnlineAccount, { key, value }: { key: string; value: string | null }): void {
+    const { delivery, elapsed, now } = this.#options;
+    const listeners = [...this.#concernedBy(account)].filter(({ format }) => format.tellsOfPeople);
+    if (listeners.length === 0) return;
+    const cost = 1 + listeners.length / CONNECTIONS_PER_TOKEN;
+    if ((account.presenceBucket?.tryTake(elapsed(), cost) ?? 0) > 0) return;
+    const common = { username: account.name, time: isoTime(now()) };
+    delivery.publish({ listeners }, { event: "metadata", key, value, ...common });
   }
 
   /** Who shares a room with an account, and who watches it and wants to know as much. */

@@ -13,12 +13,14 @@ export interface GoneEvent {
   time: string;
 }
 
-/** A guest is called otherwise, for formats that tell of people. */
+/** A guest is called otherwise, or an account has another nick, for formats that tell of people. */
 export interface RenamedPersonEvent {
   event: "renamed_person";
   /** What it was called before. */
   username: string;
   name: string;
+  /** Whose nick it is; undefined for a guest, which is called so itself. */
+  account?: string;
   time: string;
 }
 
@@ -31,8 +33,25 @@ export interface ShownNameEvent {
   time: string;
 }
 
+/** A room or an account is described otherwise, for formats that tell of people. */
+export interface MetadataEvent {
+  event: "metadata";
+  /** The room, or without one the account. */
+  room?: string;
+  username?: string;
+  key: string;
+  /** Null when there is none any more. */
+  value: string | null;
+  time: string;
+}
+
 /** What formats are given to write: the events of the protocol, and those that only some have. */
-export type HubEvent = ServerEvent | GoneEvent | RenamedPersonEvent | ShownNameEvent;
+export type HubEvent =
+  | ServerEvent
+  | GoneEvent
+  | MetadataEvent
+  | RenamedPersonEvent
+  | ShownNameEvent;
 
 /**
  * Turns events into the bytes of one wire format. Connections that are to get the same bytes share

@@ -81,6 +81,11 @@ export const ACCOUNT_PUBLISHERS = {
     hub.closeAccount(account, "account_deleted");
   },
 
+  set_metadata({ actor, key }, { room, value }, { hub }) {
+    if (room === undefined) hub.setMetadata(actor, { key, value });
+    else hub.setRoomMetadata(room, { key, value });
+  },
+
   change_keys({ actor: account, timeMs }, { name, root, seq, head, told, closed }, { hub }) {
     hub.publishToAccounts(told, {
       event: "keys_changed",

@@ -29,6 +29,18 @@ export const MESSAGE_PUBLISHERS = {
     if (reported !== undefined) publishReport(hub, reported);
   },
 
+  whisper({ kind: _, said, role, authorName: from }, { accounts, room, text, timeMs }, { hub }) {
+    hub.publishToAccounts(accounts, {
+      event: "whisper",
+      room: room.name,
+      from,
+      role,
+      text,
+      ...(said === "text" ? {} : { kind: said }),
+      time: isoTime(timeMs),
+    });
+  },
+
   say_hook({ replyTo }, said, { hub }) {
     if (said.as === "nothing" || said.as === "message" && said.duplicate) return;
     if (said.reported !== undefined) publishReport(hub, said.reported);
@@ -112,8 +124,9 @@ export const MESSAGE_PUBLISHERS = {
     publishChange(hub, changed, (common) => ({ event: "edited", ...said, ...common }));
   },
 
-  delete(_entry, changed, { hub }) {
-    publishChange(hub, changed, (common) => ({ event: "deleted", ...common }));
+  delete(_entry, { reason, ...changed }, { hub }) {
+    const said = reason === undefined ? {} : { reason };
+    publishChange(hub, changed, (common) => ({ event: "deleted", ...common, ...said }));
   },
 
   react({ emoji, remove }, changed, { hub }) {

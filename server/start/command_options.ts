@@ -164,6 +164,7 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     irc: _irc,
     ircTls: _ircTls,
     ircName: _ircName,
+    ircNicks: _ircNicks,
     ircRegisterEarly: _ircRegisterEarly,
     ircPasswordFile: _ircPasswordFile,
     limits,

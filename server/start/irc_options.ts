@@ -11,6 +11,8 @@ export interface IrcSettings {
   isPlain: boolean;
   /** What the server is called there; undefined for the name of the machine. */
   name: string | undefined;
+  /** Whether the nick is the name of the account, or may be another one. */
+  nicks: "account" | "free";
   /** Whether an account may be registered before the connection is complete. */
   registerEarly: boolean;
   /** A file whose first line everybody has to know who connects. */
@@ -46,6 +48,10 @@ export function addIrcOptions(command: Command): void {
     )
     .option("--irc-name <name>", "what the server is called on IRC; without it, like the machine")
     .addOption(
+      new Option("--irc-nicks <rule>", "nicks that are the names of accounts, or any free ones")
+        .choices(["account", "free"]).default("account"),
+    )
+    .addOption(
       new Option("--irc-register-early <on|off>", "take new accounts before a nick was welcomed")
         .choices(["on", "off"]).default("off"),
     )
@@ -59,16 +65,17 @@ export interface GivenIrc {
   irc?: ListenAddress | undefined;
   ircTls?: "on" | "off" | undefined;
   ircName?: string | undefined;
+  ircNicks: "account" | "free";
   ircRegisterEarly: "on" | "off";
   ircPasswordFile?: string | undefined;
 }
 
 /** The settings of the door; undefined where there is none. */
 export function ircSettingsOf(given: GivenIrc, host: string): IrcSettings | undefined {
-  const { irc, ircTls, ircName: name, ircPasswordFile: passwordFile } = given;
+  const { irc, ircTls, ircName: name, ircNicks: nicks, ircPasswordFile: passwordFile } = given;
   if (irc === undefined) return undefined;
   const at = { host: irc.host ?? host, port: irc.port };
   const isPlain = ircTls === undefined ? isLoopbackHost(at.host) : ircTls === "off";
   const registerEarly = given.ircRegisterEarly === "on";
-  return { at, isPlain, name, registerEarly, passwordFile };
+  return { at, isPlain, name, nicks, registerEarly, passwordFile };
 }

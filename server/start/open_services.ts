@@ -235,6 +235,7 @@ export async function openServices(
     simulations,
     registration,
     takesGuests: options.guests,
+    freeNicks: options.irc?.nicks === "free",
     passwordRules: options.passwordRules,
     databaseIdentity,
     push,

@@ -29,6 +29,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   unreact: ["1 👍"],
   edits: ["1"],
   messages: ["5"],
+  query: ["bob", "bob hi"],
   history: ["5", "@bob 5"],
   search: ["words"],
   more: [""],

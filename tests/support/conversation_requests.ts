@@ -146,6 +146,16 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
     fields: (subjects) => ({ ...placeOf(subjects), id: subjects.own }),
   }),
   aboutPlace("typing", "write", "", { ...DIRECT, fields: goalOf }),
+  aboutPlace("whisper", "write", "", {
+    fields: ({ room }) => ({ room, role: "moderator", text: "secret whisper" }),
+  }),
+  aboutPlace("metadata", "read", "", { fields: roomOf }),
+  aboutPlace("metadata", "read", "of those there", {
+    fields: ({ room }) => ({ room, keys: ["avatar"] }),
+  }),
+  aboutPlace("set_metadata", "moderate", "", {
+    fields: ({ room }) => ({ room, key: "avatar", value: "secret" }),
+  }),
   aboutPlace("join", "join", "", { ...CHANGES, fields: roomOf }),
   aboutPlace("part", "part", "", { ...CHANGES, fields: roomOf }),
   aboutPlace("would_expire", "configure", "", {

@@ -405,6 +405,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     inviteCode,
     guest: fc.option(account, { nil: undefined }),
   }),
+  may_be_called: fc.record({ actor: account, name: guestName }),
   rename_guest: fc.record({ actor: account, name: guestName }),
   rename_room: fc.record({ ...named, name: room }),
   replace_password: fc.record({
@@ -441,6 +442,20 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     session: number,
   }),
   revoke_invite: fc.record({ ...keeping, code: fc.constant("CODE") }),
+  whisper: fc.record({
+    actor: account,
+    authorName: name,
+    room,
+    role: fc.constantFrom("speaker", "moderator", "owner"),
+    text,
+    said: fc.constantFrom("text", "notice"),
+  }),
+  set_metadata: fc.record({
+    actor: account,
+    room: fc.option(room, { nil: undefined }),
+    key: fc.constantFrom("avatar", "color"),
+    value: fc.option(text, { nil: null }),
+  }),
   say_away: fc.record({ actor: account, reason: text }),
   say_hook: bounded.chain((bounds) =>
     fc.record({
@@ -596,6 +611,7 @@ const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   end_guests: 0.3,
   end_guest: 0.5,
   enter_guest: 12,
+  may_be_called: 20,
   rename_guest: 25,
   replace_password: 1,
   reset_password: 1,

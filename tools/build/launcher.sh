@@ -139,6 +139,7 @@ try() {
   *) return ;;
   esac
   if ! ready "$folder"; then
+    [ ! -t 2 ] || echo 'chat: unpacking for the first start, which takes some seconds …' >&2
     if ! reason=$(unpack "$folder"); then
       tried="$tried
   $folder: $reason"
@@ -161,11 +162,21 @@ become() {
   case ${1-} in
   connect | top) room=--v8-flags=--max-semi-space-size=4 ;;
   esac
+  # Whoever starts a client may let it start more than the program of the system: a browser.
+  run=
+  case ${1-} in
+  connect)
+    case ${CHAT_ALLOW_RUN-} in
+    *[!A-Za-z0-9,._/+-]* | -* | *,) ;;
+    ?*) run=--allow-run=$CHAT_ALLOW_RUN ;;
+    esac
+    ;;
+  esac
   # SIGUSR1 would open a debugger for everybody on this machine; blocked, it never arrives.
   block=
   env --block-signal=USR1 true 2>/dev/null && block='env --block-signal=USR1'
   [ -z "$quiet" ] || export CHAT_TERMINAL_MODE="$quiet"
-  exec $block "$folder/$runtime" run @FLAGS@ ${room:+"$room"} "$folder/$code" "$@"
+  exec $block "$folder/$runtime" run @FLAGS@ ${run:+"$run"} ${room:+"$room"} "$folder/$code" "$@"
 }
 
 # With less than this the runtime ends without a word that helps.

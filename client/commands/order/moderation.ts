@@ -1,9 +1,11 @@
 /** Commands that are about somebody: kicks, bans, mutes, purges. */
 import { parseDuration } from "../../../protocol/duration.ts";
 import type { Fields } from "../../../protocol/requests.ts";
+import { printable } from "../../../protocol/text/printable.ts";
 import { momentOf } from "../../text/times.ts";
 import { noArguments } from "../parts/arguments.ts";
 import type { CodedCommand, Command } from "../parts/command.ts";
+import { confirmed, type Irrevocable } from "../parts/confirmed.ts";
 import type { CommandRun } from "../parts/context.ts";
 import {
   nameOf,
@@ -44,11 +46,17 @@ const ban: CodedCommand = {
   code: (args) => {
     const { rest, target } = targetOf(args, "/ban bob 10m noise", { networks: true });
     const terms = termsOf(rest, "/ban bob 10m noise");
-    return about(target, "ban", (fields) => ({
-      ...fields,
-      ...terms,
-      ...(target.isForced ? { force: true } : {}),
-    }), (answer, room) => saidUntil("banned", { target, room }, answer));
+    return about(
+      target,
+      "ban",
+      (fields) => ({
+        ...fields,
+        ...terms,
+        ...(target.isForced ? { force: true } : {}),
+      }),
+      (answer, room) => saidUntil("banned", { target, room }, answer),
+      () => networkGoes(target),
+    );
   },
 };
 
@@ -131,9 +139,41 @@ const purge: CodedCommand = {
       }),
       ({ removed }) =>
         `${Number(removed)} ${removed === 1 ? "message" : "messages"} of ${nameOf(target)} removed`,
+      (room) => messagesGo(target, { room, rest, seconds }),
     );
   },
 };
+
+/** Purges of no more than this, in one room, are done without a question. */
+const SMALL_PURGE_SECONDS = 86_400;
+
+/** What a large purge removes; `undefined` for a small one. */
+function messagesGo(
+  target: Target,
+  { rest, room, seconds }: { room: string | undefined; rest: string; seconds: number | undefined },
+): Irrevocable | undefined {
+  if (room !== undefined && seconds !== undefined && seconds <= SMALL_PURGE_SECONDS) {
+    return undefined;
+  }
+  const what = seconds === undefined ? "everything" : `the last ${printable(rest.trim())} of what`;
+  const where = room === undefined ? "in every room of this server" : `in #${room}`;
+  return {
+    lines: [`this removes ${what} ${nameOf(target)} has written ${where}, for good`],
+    word: nameOf(target),
+  };
+}
+
+/** Whom the ban of a network keeps out; `undefined` for that of an account. */
+function networkGoes({ isForced, network }: Target): Irrevocable | undefined {
+  if (network === undefined) return undefined;
+  const own = isForced ? ", also if you are one of them" : "";
+  return {
+    lines: [
+      `this cuts off everybody who comes from ${printable(network)} and keeps them out${own}`,
+    ],
+    word: printable(network),
+  };
+}
 
 /** Makes a request about somebody, in the room where the reader is or on the server. */
 function about<A extends "ban" | "kick" | "mute" | "purge" | "unban" | "unmute">(
@@ -141,6 +181,7 @@ function about<A extends "ban" | "kick" | "mute" | "purge" | "unban" | "unmute">
   action: A,
   complete: (fields: Partial<Fields<A>>) => Partial<Fields<A>>,
   said: (answer: Answer, room: string | undefined) => string | undefined,
+  irrevocable: (room: string | undefined) => Irrevocable | undefined = () => undefined,
 ): CommandRun {
   return async (context) => {
     const { isServer, network, username } = target;
@@ -150,6 +191,8 @@ function about<A extends "ban" | "kick" | "mute" | "purge" | "unban" | "unmute">
       ...(network === undefined ? {} : { network }),
       ...(room === undefined ? {} : { room }),
     } as Partial<Fields<A>>;
+    const large = irrevocable(room);
+    if (large !== undefined && !await confirmed(context, large)) return;
     const answer = await context.request(action, complete(fields));
     const line = said(answer as Answer, room);
     if (line !== undefined) context.view.answer([line]);

@@ -1,4 +1,5 @@
 /** What an entry of the message pane says, before it is broken into rows. */
+import { isQrRow } from "../../../protocol/text/qr_code.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import type { GraphicsPowers } from "../../theme/drawing.ts";
 import { restyled, type Row, type Style } from "../../theme/styled.ts";
@@ -104,7 +105,7 @@ function messageContent(
 }
 
 function pendingContent(
-  { failure, isMe, sinceMs, storedId, text }: Pending,
+  { failure, isFinal = false, isMe, sinceMs, storedId, text }: Pending,
   reading: Reading,
   painting: Painting,
 ): EntryContent {
@@ -116,7 +117,8 @@ function pendingContent(
     const mark = index === body.length - 1 ? [typesetter.piece(" …")] : [];
     return { row: restyled([...row, ...mark], styles.sending) };
   });
-  const remark = typesetter.piece(`not sent: ${failure} · /retry sends it again`, styles.failed);
+  const what = isFinal ? "Escape takes it back onto an empty line" : "/retry sends it again";
+  const remark = typesetter.piece(`not sent: ${failure} · ${what}`, styles.failed);
   const { label, lines: said } = spoken(
     lines,
     { name: printable(reading.username), style: styles.own, isWithin: isMe },
@@ -132,14 +134,14 @@ function pendingContent(
 
 function linesContent(
   { lines, timeMs, tone }: LinesEntry,
-  { theme: { styles }, typesetter }: Painting,
+  { theme: { code, styles }, typesetter }: Painting,
 ): EntryContent {
   const style = styles[tone];
   return {
     timeMs,
     label: { text: tone === "warning" ? "!" : "--", style, mark: "" },
     above: [],
-    lines: lines.map((line) => ({ row: [typesetter.piece(line, style)] })),
+    lines: lines.map((line) => ({ row: [typesetter.piece(line, isQrRow(line) ? code : style)] })),
   };
 }
 

@@ -18,6 +18,7 @@ import {
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
 import type { State } from "../state/state.ts";
 import type { Tools } from "../state/tools.ts";
+import { withHintTime } from "./hint_time.ts";
 import { openList, openSearch, pressInList, typed } from "./lists/reduce_list.ts";
 import { found, foundSealed, searchFailed } from "./lists/reduce_search.ts";
 import { eventCame, gone, ignored, ownRooms, withLinesIn } from "./news/reduce_event.ts";
@@ -33,6 +34,7 @@ import {
   unreadTold,
   welcomed,
 } from "./news/reduce_server.ts";
+import { withWaiting } from "./news/waiting.ts";
 import { serverRestored } from "./news/reduce_restored.ts";
 import { pictureCame, picturesAsked } from "./pictures.ts";
 import { closed } from "./places/reduce_closing.ts";
@@ -58,7 +60,11 @@ const MAX_INLINE_LINES = 12;
 export function reduce(state: State, action: Action, tools: Tools): Reduced {
   if (isOfGoneServer(state, action)) return reduced(state);
   const next = andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled);
-  return andThen(next, (then) => picturesAsked(then, tools.scrolling));
+  const { effects, state: then } = withWaiting(
+    andThen(next, (then) => picturesAsked(then, tools.scrolling)),
+    action,
+  );
+  return { effects, state: withHintTime(state, then, action) };
 }
 
 function changed(state: State, action: Action, tools: Tools): Reduced {
@@ -121,6 +127,7 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(withServer(state, action.serverId, () => ({
         name: action.name,
         registration: action.registration,
+        maxTextBytes: action.maxTextBytes,
       })));
     case "welcome":
       return reduced(welcomed(state, action));
@@ -130,6 +137,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(serverRestored(state, action));
     case "caught-up":
       return action.missed === 0 ? reduced(state) : reduced(caughtUp(state, action));
+    case "lag-asked":
+      return reduced(state); // what follows from it, does so from every question
     case "lag":
       return reduced(withServer(state, action.serverId, () => ({ lagMs: action.lagMs })));
     case "message":
@@ -300,16 +309,22 @@ function linesCame(
   { bufferKey: asked, lines, serverId, tone }: Extract<Action, { kind: "lines" }>,
   tools: Tools,
 ): Reduced {
-  if (tone === "answer" && lines.length > MAX_INLINE_LINES && state.overlay === undefined) {
-    return openList(state, tools, { purpose: { kind: "text" }, title: "", lines });
-  }
   const active = activeBuffer(state);
   const own = bufferKey(serverId, undefined);
   const key = asked ?? (active?.serverId === serverId ? active.key : own);
-  return reduced(withLinesIn(state, bufferOf(state, key) === undefined ? own : key, {
-    lines,
-    tone,
-  }));
+  const isAside = tone === "event" || state.overlay !== undefined;
+  const [line = ""] = lines;
+  const isHidden = !isAside && key === active?.key &&
+    (active.scroll.kind === "at" || active.hasNewer);
+  const fitsInHint = lines.length === 1 && line.length <= state.size.columns - 2;
+  const isAnswer = tone === "answer" && !isAside;
+  const isLong = isAnswer && lines.length > MAX_INLINE_LINES;
+  const list = { purpose: { kind: "text" }, title: "", lines } as const;
+  if (isLong) return openList(state, tools, list);
+  const next = withLinesIn(state, bufferOf(state, key) === undefined ? own : key, { lines, tone });
+  // Who reads further up would not see it come at the end.
+  if (isHidden && isAnswer && !fitsInHint) return openList(next, tools, list);
+  return reduced(isHidden ? { ...next, hint: line } : next);
 }
 
 /** What is being written already stays, below what was written before. */

@@ -70,6 +70,8 @@ export type ServerNews =
   | {
     readonly kind: "hello";
     readonly name: string;
+    /** The longest text of a message, in bytes. */
+    readonly maxTextBytes?: number;
     readonly registration: RegistrationPolicy;
   }
   | {
@@ -83,6 +85,8 @@ export type ServerNews =
   | { readonly kind: "restored"; readonly lastId: number; readonly hasLost: boolean }
   /** The server had left events out, which were fetched. */
   | { readonly kind: "caught-up"; readonly missed: number }
+  /** The server was asked for a sign of life. */
+  | { readonly kind: "lag-asked" }
   | { readonly kind: "lag"; readonly lagMs: number }
   /** The picture of a message's image. */
   | {
@@ -155,6 +159,10 @@ export type ServerNews =
     readonly ticket: number;
     /** Harmless. */
     readonly reason: string;
+    /** It would be refused again, as it stands. @default false */
+    readonly isFinal?: boolean;
+    /** There is nobody whom it could go to. @default false */
+    readonly isToNobody?: boolean;
   }
   | {
     readonly kind: "found";
@@ -248,6 +256,13 @@ export type Effect =
     /** Key of the buffer that the command opens; `not-opened` is told when it cannot. */
     readonly opens: string | undefined;
   }
+  /** A text that is too long for a message goes as a file. */
+  | {
+    readonly kind: "say-as-file";
+    readonly serverId: string;
+    readonly place: Place;
+    readonly text: string;
+  }
   | { readonly kind: "edit"; readonly serverId: string; readonly id: number; readonly text: string }
   | { readonly kind: "delete"; readonly serverId: string; readonly id: number }
   | {
@@ -303,6 +318,8 @@ export type Effect =
     readonly mode: NotifyMode | undefined;
   }
   | { readonly kind: "copy"; readonly text: string }
+  /** A program opens it; where none may, it is copied. */
+  | { readonly kind: "open-link"; readonly link: string }
   | { readonly kind: "load-emoji" }
   /** A text of one line was pasted, which may be paths of files. */
   | { readonly kind: "look-at-paste"; readonly text: string }

@@ -18,6 +18,8 @@ export interface ListOverlay {
   readonly all: readonly string[];
   /** Index in `items`; 0 when there are none. */
   readonly selected: number;
+  /** Whether somebody has chosen what is selected; until then it is what comes first. */
+  readonly isMoved?: boolean;
   /** One line below the list: `searching …`, `nothing found`, what Enter does. */
   readonly note: string;
   /** A question about what is read here, asked when the list is closed. */
@@ -46,6 +48,8 @@ export type ListPurpose =
   }
   /** What was sent before (Ctrl+R). */
   | { readonly kind: "history" }
+  /** Links of a message, of which one is opened. */
+  | { readonly kind: "links" }
   /** A long answer to read. */
   | { readonly kind: "text" };
 

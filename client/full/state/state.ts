@@ -30,8 +30,10 @@ export interface State {
   readonly isBare: boolean;
   /** Whether the terminal's window has the focus, as far as it tells. */
   readonly hasFocus: boolean;
-  /** One sentence in the status line, until the next key. */
+  /** One sentence in the status line, until the next key or until it has stood there for a time. */
   readonly hint: string | undefined;
+  /** When the hint goes by itself (as `nowMs`); missing while it stays. */
+  readonly hintUntilMs?: number | undefined;
   /** What was sent before, oldest first; bounded. */
   readonly sentTexts: readonly string[];
   /** Where ↑ and ↓ are in `sentTexts`; `undefined` while it is not gone through. */
@@ -72,6 +74,8 @@ export interface Settings {
    * what holds for one server only has its address before: `host:port #ops`.
    */
   readonly notifyByPlace: Readonly<Record<string, NotifyMode>>;
+  /** Words that call the reader as the own name does. @default none */
+  readonly highlights?: readonly string[];
   /** As in strftime: `%H:%M`. */
   readonly timeFormat: string;
   /** Begins the nonces of own messages, where they have to outlive this client. */
@@ -99,7 +103,11 @@ export interface ServerState {
   readonly connection: ConnectionState;
   /** Round trip of the last ping. */
   readonly lagMs: number | undefined;
+  /** Since when it owes an answer (as `State.nowMs`); missing while it owes none. */
+  readonly waitingSinceMs?: number | undefined;
   readonly registration: RegistrationPolicy;
+  /** The longest text of a message, in bytes, as the server says. */
+  readonly maxTextBytes?: number | undefined;
   /** Why the account is away; `undefined` while it is not. */
   readonly away: string | undefined;
   /** The greatest id of a message that was seen. */
@@ -259,6 +267,8 @@ export interface Pending {
   readonly sinceMs: number;
   /** Why it was refused, harmless; `undefined` while it is being sent. */
   readonly failure: string | undefined;
+  /** It would be refused again, as it stands. @default false */
+  readonly isFinal?: boolean;
   /** Its id when the answer has come and the message itself has not yet. */
   readonly storedId: number | undefined;
   /** By which the server knows it again; the link makes one where it is missing. */

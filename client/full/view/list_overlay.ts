@@ -1,4 +1,5 @@
 /** Draws a list with a field to search it, and the lines of a question. */
+import { isQrRow } from "../../../protocol/text/qr_code.ts";
 import { blank, type Piece, PLAIN, restyled, type Row, rowWidth } from "../../theme/styled.ts";
 import type { CursorPosition } from "../frame/frame.ts";
 import type { Painting } from "../frame/painting.ts";
@@ -78,7 +79,7 @@ function itemRows(
   const whole = chosen === undefined || chosen.isHeading
     ? []
     : wholeItem(chosen, space, painting).slice(0, rows)
-      .map((row) => restyled(row, styles.listSelected));
+      .map((row) => isQrRow(chosen.text) ? row : restyled(row, styles.listSelected));
   // What is selected needs its rows: those above it make room.
   const first = Math.max(0, middle, Math.min(selected, selected + whole.length - rows));
   const drawn = items.slice(first, first + rows).flatMap((item, index) =>
@@ -144,8 +145,9 @@ function itemPieces(
 /** The text, with what was found in it. */
 function textPieces(
   { found, text }: ListItem,
-  { theme: { styles }, typesetter }: Painting,
+  { theme: { code, styles }, typesetter }: Painting,
 ): Piece[] {
+  if (isQrRow(text)) return [typesetter.piece(text, code)];
   const pieces: Piece[] = [];
   let at = 0;
   for (const [from, to] of found) {

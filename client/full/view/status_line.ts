@@ -5,11 +5,17 @@ import { typingText } from "../../conversation/typing.ts";
 import { blank, type Piece, type Row, rowWidth, type Style } from "../../theme/styled.ts";
 import type { Painting } from "../frame/painting.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
-import type { Buffer, ConnectionState, ServerState, State } from "../state/state.ts";
+import type { Buffer, ServerState, State } from "../state/state.ts";
 import { bufferName, newsText, roomNumbers } from "./room_list.ts";
 
 /** Rooms with news that are named; the room list shows all. */
 const MAX_NAMED = 8;
+
+/** A server that owes an answer for longer does not answer. */
+const NOT_ANSWERING_MS = 5_000;
+
+/** Of those that call, so many are named behind a hint. */
+const MAX_CALLS = 2;
 
 /** One thing that the status line says; the less important are left out first. */
 interface Segment {
@@ -24,15 +30,7 @@ export function statusRow(state: State, columns: number, painting: Painting): Ro
   const buffer = activeBuffer(state);
   const server = serverOf(state, buffer?.serverId) ?? state.servers[0];
   if (state.hint !== undefined) {
-    const [bad] = server === undefined ? [] : troubleOf(server.connection, state.nowMs);
-    return typesetter.fit(
-      [
-        typesetter.piece(` ${state.hint}`, styles.statusStrong),
-        ...(bad === undefined ? [] : [typesetter.piece(` · ${bad}`, styles.statusBad)]),
-      ],
-      columns,
-      styles.status,
-    );
+    return hintRow(state, { columns, hint: state.hint, server }, painting);
   }
   const kept = fitting(segments(state, buffer, server, painting), columns - 1);
   const gap = typesetter.piece("  ", styles.status);
@@ -44,6 +42,26 @@ export function statusRow(state: State, columns: number, painting: Painting): Ro
     columns,
     styles.status,
   );
+}
+
+/** A hint, and behind it what must not wait until it is gone: a lost connection, who calls. */
+function hintRow(
+  state: State,
+  { columns, hint, server }: { columns: number; hint: string; server: ServerState | undefined },
+  { theme: { styles }, typesetter }: Painting,
+): Row {
+  const [bad] = server === undefined ? [] : troubleOf(server, state.nowMs);
+  const calls = newsOf(state, roomNumbers(state), styles).filter(({ isImportant }) => isImportant);
+  const behind = [
+    ...(bad === undefined ? [] : [typesetter.piece(` · ${bad}`, styles.statusBad)]),
+    ...calls.slice(0, MAX_CALLS).map(({ news, number, style }) =>
+      typesetter.piece(` ${number}:${news}`, style)
+    ),
+  ];
+  const most = Math.max(1, columns - Math.min(rowWidth(behind), Math.floor(columns * 2 / 3)));
+  const wanted = typesetter.piece(` ${hint}`, styles.statusStrong);
+  const text = wanted.width <= most ? [wanted] : typesetter.fit([wanted], most, styles.status);
+  return typesetter.fit([...text, ...behind], columns, styles.status);
 }
 
 /** The line above the messages: where one is and what it is about. */
@@ -98,7 +116,7 @@ function segments(
     if (state.servers.length > 1 && buffer?.place !== undefined) {
       say(6, printable(server.name || server.address));
     }
-    const [trouble = "", reason = ""] = troubleOf(server.connection, state.nowMs);
+    const [trouble = "", reason = ""] = troubleOf(server, state.nowMs);
     say(1, trouble, styles.statusBad);
     say(8, reason, styles.statusBad);
   }
@@ -108,8 +126,10 @@ function segments(
   if (buffer !== undefined && !buffer.isIn) {
     say(2, buffer.opensFrom === undefined ? "not in this room" : "going there …");
   }
-  if (server?.connection.kind === "live" && server.lagMs !== undefined) {
-    say(5, `${Math.round(server.lagMs)} ms`);
+  if (server?.connection.kind === "live") {
+    const waitedMs = waitedMsOf(server, state.nowMs);
+    const lagMs = waitedMs < 1_000 ? server.lagMs : Math.max(server.lagMs ?? 0, waitedMs);
+    if (lagMs !== undefined && waitedMs < NOT_ANSWERING_MS) say(5, lagText(lagMs));
   }
   if (server?.away !== undefined) say(3, "away");
   say(3, server?.transfers?.text ?? "");
@@ -137,6 +157,7 @@ function newsOf(
     .map((buffer) => ({
       number: numbers.get(buffer.key) ?? 0,
       news: `${bufferName(buffer, servers)} ${newsText(buffer)}`,
+      isImportant: isImportant(buffer),
       style: isImportant(buffer) ? styles.statusMention : styles.statusNews,
     }));
 }
@@ -161,14 +182,23 @@ function standingOf(buffer: Buffer | undefined, server: ServerState | undefined)
   return other === undefined ? "" : server?.standings?.get(foldUsername(other)) ?? "";
 }
 
+/** For how long the server owes an answer. */
+function waitedMsOf({ waitingSinceMs }: ServerState, nowMs: number): number {
+  return waitingSinceMs === undefined ? 0 : Math.max(0, nowMs - waitingSinceMs);
+}
+
+function lagText(lagMs: number): string {
+  return lagMs < 1_000 ? `${Math.round(lagMs)} ms` : `${Math.floor(lagMs / 1_000)} s`;
+}
+
 /** What is the matter with a connection, and why; nothing when it is well. */
-function troubleOf(
-  connection: ConnectionState,
-  nowMs: number,
-): [trouble?: string, reason?: string] {
+function troubleOf(server: ServerState, nowMs: number): [trouble?: string, reason?: string] {
+  const { connection } = server;
   switch (connection.kind) {
-    case "live":
-      return [];
+    case "live": {
+      const waitedMs = waitedMsOf(server, nowMs);
+      return waitedMs < NOT_ANSWERING_MS ? [] : [`not answering for ${lagText(waitedMs)}`];
+    }
     case "connecting":
       return ["connecting …"];
     case "login":

@@ -1,7 +1,8 @@
 /** Draws the whole screen: the state becomes a frame. */
+import { addressedTo } from "../../commands/addressing.ts";
 import { authorText } from "../../wording/message_text.ts";
 import { printable } from "../../../protocol/text/printable.ts";
-import { EMPTY_LINE } from "../../terminal/line_editor.ts";
+import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
 import type { WidthOf } from "../../text/wrap.ts";
 import { blank, joined, PLAIN, type Row, rowWidth } from "../../theme/styled.ts";
 import type { ColourDepth } from "../../theme/colour_depth.ts";
@@ -18,7 +19,7 @@ import { MessagePane, type Pane } from "../messages/message_pane.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
 import type { LoginOverlay } from "../state/overlay.ts";
 import type { Scrolling } from "../state/scrolling.ts";
-import type { Buffer, DraftPurpose, State } from "../state/state.ts";
+import type { Buffer, Draft, State } from "../state/state.ts";
 import { type Input, inputRows, inputWindow } from "./input_rows.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { type DrawnOverlay, listRows, questionRows } from "./list_overlay.ts";
@@ -151,9 +152,10 @@ export class ScreenView {
     const isQuestion = overlay?.kind === "question";
     const draft = isQuestion ? overlay.line : buffer?.draft.line ?? EMPTY_LINE;
     const name = usernameOf(state, buffer);
-    const prompt = isQuestion
-      ? overlay.prompt
-      : promptText(buffer?.draft.purpose, size.columns < MIN_COLUMNS_WITH_NAME ? "" : name);
+    const prompt = isQuestion ? overlay.prompt : promptText(buffer?.draft, {
+      name: size.columns < MIN_COLUMNS_WITH_NAME ? "" : name,
+      columns: size.columns,
+    });
     const input = inputRows({
       line: draft,
       prompt,
@@ -267,14 +269,25 @@ function namesColumns({ entries }: Buffer, most: number): number {
   return Math.min(most, Math.max(MIN_NAMES_COLUMNS, ...lengths));
 }
 
-function promptText(purpose: DraftPurpose | undefined, name: string): string {
-  switch (purpose?.kind) {
-    case "reply":
-      return `↳ ${printable(purpose.message.from)}> `;
-    case "edit":
-      return "edit> ";
-    case "say":
-    case undefined:
-      return name === "" ? "> " : `${printable(name)}> `;
+function promptText(
+  draft: Draft | undefined,
+  { columns, name }: { name: string; columns: number },
+): string {
+  const purpose = draft?.purpose;
+  if (purpose?.kind === "edit") return "edit> ";
+  const only = draft === undefined ? undefined : addressee(textOf(draft.line));
+  if (only !== undefined) {
+    const prompt = `private to ${printable(only)}> `;
+    // One that is too wide would be left out.
+    return prompt.length * 2 > columns ? "private> " : prompt;
   }
+  if (purpose?.kind === "reply") return `↳ ${printable(purpose.message.from)}> `;
+  return name === "" ? "> " : `${printable(name)}> `;
+}
+
+/** Whom alone a text is for, as soon as that is clear: it is said before it is sent. */
+function addressee(text: string): string | undefined {
+  const written = /^\/(?:msg|query)\s+@?([\w-]+)\s/i.exec(text)?.[1];
+  if (written !== undefined) return written;
+  return /^\s*@\S+\s/.test(text) ? addressedTo(text, true)?.name : undefined;
 }

@@ -6,7 +6,7 @@ import type {
   NoticeEvent,
   ServerEvent,
 } from "../../../protocol/events.ts";
-import type { Visibility } from "../../../protocol/records.ts";
+import type { Visibility, WhisperRole } from "../../../protocol/records.ts";
 import { MAX_LINE_BYTES, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../../protocol/limits.ts";
 import {
   IN_PLACE,
@@ -59,7 +59,11 @@ type EventOf<Name extends ServerEvent["event"]> = Extract<ServerEvent, { event: 
 /** What each event of this build has to be like. */
 export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<EventOf<Name>> } = {
   closing: record({ event: is("closing"), reason: word<ClosingReason>(), message: text }),
-  deleted: record({ event: is("deleted"), ...CHANGE }, CHANGE_PLACE, CHANGE_OPTIONS),
+  deleted: record(
+    { event: is("deleted"), ...CHANGE },
+    { ...CHANGE_PLACE, reason: text },
+    CHANGE_OPTIONS,
+  ),
   edited: withWords(record(
     { event: is("edited"), text, ...CHANGE },
     { ...CHANGE_PLACE, kind: word<string>(), me: yes, file, sealed: text, hushed: yes },
@@ -150,7 +154,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   ) as Shape<
     EventOf<"read">
   >,
-  renamed: record({ event: is("renamed"), name, ...IN_ROOM }),
+  renamed: record({ event: is("renamed"), name, ...IN_ROOM }, { reason: text }),
   role: record({ event: is("role"), role: memberRole, by: name, ...SOMEBODY_IN_ROOM }),
   room_changed: record({ event: is("room_changed"), ...IN_ROOM }, {
     visibility: word<Visibility>(),
@@ -168,5 +172,16 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   typing: record({ event: is("typing"), username: name }, PLACE_FIELDS, IN_PLACE) as Shape<
     EventOf<"typing">
   >,
+  whisper: record(
+    {
+      event: is("whisper"),
+      room: name,
+      from: name,
+      role: word<WhisperRole>(),
+      text,
+      time: or(text, ""),
+    },
+    { kind: word<"action" | "notice">() },
+  ),
   watched: record({ event: is("watched"), username: name, online: flag, time: or(text, "") }),
 };

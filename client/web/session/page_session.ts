@@ -187,6 +187,7 @@ export class PageSession {
       case "keep-notify":
       case "copy":
       case "load-emoji":
+      case "open-link":
       case "form":
       case "look-at-paste":
       case "complete-path":

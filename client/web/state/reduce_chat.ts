@@ -164,6 +164,7 @@ export function reduceChat(state: State, action: ChatAction, { eventText }: Chat
       return reduced(withServer(state, action.serverId, ({ standings = new Map() }) => ({
         standings: new Map([...standings, [action.other, action.text]]),
       })));
+    case "lag-asked":
     case "transfers":
     case "picture":
       return reduced(state); // of a terminal

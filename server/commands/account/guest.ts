@@ -5,6 +5,7 @@ import { hashToken, makeToken } from "../../accounts/tokens.ts";
 import { GUEST } from "../../journal/actors.ts";
 import type { AccountRecord } from "../../journal/records.ts";
 import type { AnonymousCommand, MemberCommand } from "../command.ts";
+import { checkIsNobodysNick } from "../checks.ts";
 import { deviceOf, enter } from "./enter.ts";
 
 /**
@@ -21,6 +22,7 @@ export const guest: AnonymousCommand<"guest"> = {
       throw new ChatError("bad_field", "A guest is there as long as its connection");
     }
     const name = parseUsername(request.username);
+    checkIsNobodysNick(name, services);
     const attempt = services.registrationLimit?.attempt(caller.address, services.elapsed());
     const token = makeToken(services.randomBytes);
     let record: AccountRecord;
@@ -40,17 +42,26 @@ export const guest: AnonymousCommand<"guest"> = {
   },
 };
 
-/** Calls a guest otherwise. Refuses with `bad_username`, `name_taken`, and `no_right` for accounts. */
+/**
+ * Calls a guest otherwise; where nicks are free, an account too, but only where there are nicks. Refuses
+ * with `bad_username`, `name_taken`, and `no_right` for accounts whose nick is their name.
+ */
 export const nick: MemberCommand<"nick"> = {
   access: "logged_in",
   rate: "join",
   pipelined: false,
   async handle({ caller, request, identity, services }) {
     const name = parseUsername(request.username);
-    await services.journal.append("rename_guest", {
-      actor: identity.account.id,
-      name,
-    }, caller.connection);
+    const { account: { id: actor, isGuest, name: account } } = identity;
+    checkIsNobodysNick(name, services, account);
+    if (!services.freeNicks || isGuest === true) {
+      await services.journal.append("rename_guest", { actor, name }, caller.connection);
+      return { username: name };
+    }
+    await services.journal.append("may_be_called", { actor, name });
+    // Somebody may have taken it meanwhile.
+    checkIsNobodysNick(name, services, account);
+    services.hub.callAccount(actor, name);
     return { username: name };
   },
 };

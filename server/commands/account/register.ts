@@ -9,6 +9,7 @@ import { checkPasswordLength } from "../../accounts/password_rules.ts";
 import type { AccountRecord } from "../../journal/records.ts";
 import { normalizeTypedCode } from "../../accounts/typed_code.ts";
 import { hashToken, makeToken } from "../../accounts/tokens.ts";
+import { checkIsNobodysNick } from "../checks.ts";
 import type { AnonymousCommand } from "../command.ts";
 import { deviceOf, enter } from "./enter.ts";
 import { hashNewPassword } from "./own_password.ts";
@@ -29,6 +30,7 @@ export const register: AnonymousCommand<"register"> = {
     const name = parseUsername(request.username);
     const own = caller.connection?.identity?.account;
     const isOwnName = own?.isGuest === true && foldUsername(own.name) === foldUsername(name);
+    checkIsNobodysNick(name, services);
     const inviteCode = request.invite === undefined
       ? undefined
       : normalizeTypedCode(request.invite);

@@ -1,6 +1,7 @@
 /** People: who they are, whether they are there, and whom one does not want to hear. */
 import { ChatError } from "../../../protocol/errors.ts";
 import { MAX_REASON_LENGTH } from "../../../protocol/limits.ts";
+import { foldUsername } from "../../../protocol/names.ts";
 import type { Profile } from "../../../protocol/records.ts";
 import type { Action } from "../../../protocol/requests.ts";
 import { knownTimeZone } from "../../accounts/time_zone.ts";
@@ -44,6 +45,25 @@ export const profile: MemberCommand<"profile"> = {
     return shown;
   },
 };
+
+/** Has the account shown by a name, or by none; answers what was made of it. Refuses as `profile` does. */
+export async function setDisplayName(
+  { identity: { account }, services }: Asking,
+  given: string,
+): Promise<string> {
+  const displayName = checkShortText(given, "display_name", MAX_DISPLAY_NAME_LENGTH);
+  const actor = account.id;
+  await services.journal.append("set_profile", {
+    actor,
+    displayName,
+    about: undefined,
+    timeZone: undefined,
+  });
+  const fields = { account: actor, username: account.name };
+  const shown = (await services.journal.query("profile", fields)).display_name;
+  services.hub.setShownName(actor, shown);
+  return shown;
+}
 
 /**
  * Says that the account is away until `back`; on all its devices, until it is offline. Refuses with
@@ -126,10 +146,16 @@ export const typing: MemberCommand<"typing"> = {
   },
 };
 
-/** Refuses with `no_such_user`. Nothing that ignored accounts say counts; clients leave it out. */
+/**
+ * Refuses with `no_such_user`, and with `bad_field` for one's own name. Nothing that ignored accounts
+ * say counts; clients leave it out.
+ */
 export const ignore: MemberCommand<"ignore"> = {
   ...QUERY,
   async handle({ caller, request: { username }, identity, services }) {
+    if (foldUsername(username) === foldUsername(identity.account.name)) {
+      throw new ChatError("bad_field", "That is you, and nobody can ignore themselves");
+    }
     const fields = { actor: identity.account.id, username };
     const { users } = await services.journal.append("ignore", fields, caller.connection);
     return { users };

@@ -1,5 +1,10 @@
 /** What clients and the door may agree on beyond RFC 1459 (IRCv3 capability negotiation, version 302). */
 
+import { MAX_METADATA_KEYS, MAX_METADATA_VALUE_BYTES } from "../../../protocol/metadata.ts";
+
+/** Most keys of metadata that one connection wants to hear of. */
+export const MAX_SUBSCRIPTIONS = 50;
+
 /** The capabilities that the door has, each with what `CAP LS 302` says of it. */
 export const CAPABILITIES = {
   "account-notify": "",
@@ -12,6 +17,8 @@ export const CAPABILITIES = {
   "draft/channel-rename": "",
   "draft/chathistory": "",
   "draft/message-redaction": "",
+  "draft/metadata-3": `max-subs=${MAX_SUBSCRIPTIONS},max-keys=${MAX_METADATA_KEYS},` +
+    `max-value-bytes=${MAX_METADATA_VALUE_BYTES}`,
   "draft/multiline": "max-lines=200",
   "draft/no-implicit-names": "",
   "draft/read-marker": "",

@@ -8,6 +8,7 @@ import { LineSource, type MessageSource } from "../message_source.ts";
 import { takesLine } from "./commands/batches.ts";
 import { COMMANDS } from "./commands/catalogue.ts";
 import { refuseSaid, sayFrom, tellAway } from "./commands/saying.ts";
+import { tellNamesOf } from "./commands/names.ts";
 import { showRoom } from "./commands/rooms.ts";
 import { catchUp } from "./history.ts";
 import { IrcClient } from "./irc_client.ts";
@@ -25,6 +26,8 @@ import {
 const MAX_LINE_BYTES = 8_191 + 512;
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** For what is only looked at, and not passed on. */
+const lenient = new TextDecoder();
 const NOTHING = new Uint8Array(0);
 
 /** Speaks IRC (docs/irc.md). */
@@ -44,7 +47,10 @@ export class IrcDoor implements Door {
   /** What was left out is fetched, and comes as if it had come then. */
   gap(after: number, connection: Connection): Uint8Array {
     const client = this.#clients.get(connection);
-    if (client !== undefined) void catchUp(client, after).catch(() => {}); // Nobody is there any more.
+    if (client !== undefined) {
+      const work = () => afterGap(client, after);
+      void client.inOnePiece(work).catch(() => {}); // Nobody is there any more.
+    }
     return NOTHING;
   }
 
@@ -58,7 +64,7 @@ export class IrcDoor implements Door {
     const client = new IrcClient(house, connection);
     this.#clients.set(connection, client);
     connection.perspective = perspectiveOf(client, {
-      showRoom: (room) => void later(() => showRoom(client, room)),
+      showRoom: (room) => void client.inOnePiece(() => showRoom(client, room)).catch(() => {}), // Nobody is there any more.
     });
     house.unknown += 1;
     connection.isEntering = true;
@@ -76,18 +82,34 @@ export class IrcDoor implements Door {
   #seeOff({ connection, farewell }: IrcClient): void {
     const { identity } = connection;
     if (identity === undefined) return;
-    const { hub, now } = this.#house.services;
+    const { people, services: { hub, now } } = this.#house;
     const account = hub.account(identity.account.id);
-    if (account === undefined || account.connections.size > 1) return;
-    account.farewell = farewell ?? connection.endReason;
-    this.#house.people.left(identity.account.name, now());
+    if (account === undefined) return;
+    const { connections, id, name } = account;
+    if (connections.size <= 1) account.farewell = farewell ?? connection.endReason;
+    const others = this.#house.connectionsOf(name).filter((other) => other !== connection);
+    if (others.length > 0) return;
+    if (connections.size > 1) {
+      // Whoever stays by another door is called by the name again.
+      people.hasLeft(name, people.nickOf(name), now());
+      hub.callAccount(id, name);
+      people.forget(name);
+    } else {
+      people.left(name, now());
+      hub.nicks.release(name);
+    }
   }
 }
 
-/** Does something after the turn in which it was thought of. */
-async function later(work: () => Promise<void>): Promise<void> {
-  await Promise.resolve();
-  await work().catch(() => {});
+/** Tells what was left out: what was said, and who is where now. */
+async function afterGap(client: IrcClient, after: number): Promise<void> {
+  await catchUp(client, after);
+  if (client.has("draft/no-implicit-names")) return;
+  for (const room of [...client.shownRooms]) {
+    await client.takesMore();
+    await tellNamesOf(client, `#${room}`);
+  }
+  client.flush();
 }
 
 function languageOf(client: IrcClient): Language {
@@ -104,7 +126,7 @@ function languageOf(client: IrcClient): Language {
       try {
         text = decoder.decode(bytes);
       } catch {
-        return [{ own: () => notUtf8(client) }];
+        return [{ own: () => notUtf8(client, bytes) }];
       }
       if (text.includes("\0")) text = text.replaceAll("\0", "");
       const message = parseMessage(text);
@@ -172,8 +194,10 @@ function tooLong(client: IrcClient): void {
   client.flush();
 }
 
-function notUtf8(client: IrcClient): void {
+function notUtf8(client: IrcClient, bytes: Uint8Array): void {
+  const { command = "*" } = parseMessage(lenient.decode(bytes)) ?? {};
   // Also to those who have not agreed on standard replies (UTF8ONLY, "Server implementation").
-  client.fromServer("FAIL", "*", "INVALID_UTF8", "Message rejected: it is not UTF-8");
+  const text = "Message rejected: it is not UTF-8";
+  client.fromServer("FAIL", COMMANDS.has(command) ? command : "*", "INVALID_UTF8", text);
   client.flush();
 }

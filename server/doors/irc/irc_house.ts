@@ -1,6 +1,8 @@
 /** What all connections of the IRC door have in common. */
 import type { Dispatcher } from "../../commands/dispatcher.ts";
 import type { Services } from "../../commands/services.ts";
+import type { Listener } from "../../live/listener.ts";
+import type { OnlineAccount } from "../../live/online_account.ts";
 import { WireFormats } from "../../live/wire_format.ts";
 import type { FormingCapability } from "./capabilities.ts";
 import { IrcFormat } from "./irc_format.ts";
@@ -12,6 +14,8 @@ export interface IrcOptions {
   serverName: string;
   /** What the network is called. */
   networkName: string;
+  /** What the server is for, as it says at that moment; empty where nobody said that. */
+  description(): string;
   /** What is to be read by those who connect, as it is at that moment. */
   motd(): string;
   /** Whether those who bring no account get one for as long as they are there. */
@@ -44,10 +48,22 @@ export class IrcHouse {
     this.services = services;
     this.dispatcher = dispatcher;
     this.openedMs = services.now();
-    this.people = new People((name) => services.hub.accountCalled(name));
+    const { hub } = services;
+    this.people = new People((name) => hub.accountCalled(name), hub.nicks);
     const { serverName, fileAddress } = options;
     const common = { people: this.people, serverName, fileAddress };
     this.formats = new WireFormats((capabilities) => new IrcFormat({ capabilities, ...common }));
+  }
+
+  /** Who is online and called so. */
+  onlineCalled(nick: string): OnlineAccount | undefined {
+    return this.services.hub.accountCalled(this.people.accountCalled(nick));
+  }
+
+  /** The connections of an account that have come by this door. */
+  connectionsOf(account: string): Listener[] {
+    const { connections = [] } = this.services.hub.accountCalled(account) ?? {};
+    return [...connections].filter(({ format }) => format instanceof IrcFormat);
   }
 
   /** Notes that somebody has said who they are. */

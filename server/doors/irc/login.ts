@@ -58,7 +58,9 @@ async function enter(
   }
 }
 
-/** Whether a name is that of the account which is logged in. */
-export function isOwnAccount({ account }: IrcClient, name: string): boolean {
-  return account !== undefined && foldUsername(account) === foldUsername(name);
+/** Whether that is how a client is called, or the account that is logged in there. */
+export function isOwnNick({ account, nick }: IrcClient, name: string): boolean {
+  return [account, nick].some((own) =>
+    own !== undefined && foldUsername(own) === foldUsername(name)
+  );
 }

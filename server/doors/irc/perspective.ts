@@ -1,7 +1,8 @@
 /** What one client sees otherwise than all others: its own doings, and what is for it alone. */
+import { DISPLAY_NAME_KEY } from "../../../protocol/metadata.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import { idOfEvent } from "../../live/delivery.ts";
-import type { HubEvent, Perspective, Shown } from "../../live/wire_format.ts";
+import type { HubEvent, MetadataEvent, Perspective, Shown } from "../../live/wire_format.ts";
 import { linesOf } from "./events/lines.ts";
 import { tagsOf } from "./events/view.ts";
 import type { IrcClient } from "./irc_client.ts";
@@ -24,7 +25,10 @@ export function perspectiveOf(client: IrcClient, afterwards: Afterwards): Perspe
       return "nothing";
     }
     if (isIgnored(event, client)) return "nothing";
-    const own = ownLines(event, client, isOwn ? NOTHING_AFTERWARDS : afterwards);
+    const own = ownLines(event, client, {
+      isOwn,
+      afterwards: isOwn ? NOTHING_AFTERWARDS : afterwards,
+    });
     if (own !== undefined) {
       if (isOwn && client.takesOwn(own)) return "nothing";
       return own.length === 0 ? "nothing" : encodeLines(own);
@@ -64,6 +68,7 @@ const SAID: ReadonlySet<HubEvent["event"]> = new Set([
   "deleted",
   "reacted",
   "typing",
+  "whisper",
 ]);
 
 function isToOneself(event: HubEvent): boolean {
@@ -74,6 +79,7 @@ function isIgnored(event: HubEvent, { ignored }: IrcClient): boolean {
   if (ignored.size === 0) return false;
   switch (event.event) {
     case "message":
+    case "whisper":
     case "edited":
       return ignored.has(foldUsername(event.from));
     case "typing":
@@ -87,7 +93,7 @@ function isIgnored(event: HubEvent, { ignored }: IrcClient): boolean {
 function ownLines(
   event: HubEvent,
   client: IrcClient,
-  afterwards: Afterwards,
+  { afterwards, isOwn }: { afterwards: Afterwards; isOwn: boolean },
 ): readonly Outgoing[] | undefined {
   const { account = "", house: { people, options: { serverName } } } = client;
   const { view } = client.format;
@@ -107,13 +113,22 @@ function ownLines(
       if (isMe(event.username) && event.reason !== "offline") client.shownRooms.delete(event.room);
       return undefined;
     case "renamed_person":
-      if (isMe(event.name)) client.nick = event.name;
+      if (!isMe(event.account ?? event.name)) return undefined;
+      // It has been welcomed by that name.
+      if (client.nick === event.name) return [];
+      client.nick = event.name;
       return undefined;
     case "gone":
       return isMe(event.username) ? [] : undefined;
     case "presence":
-    case "shown_name":
       return isMe(event.username) ? [] : undefined;
+    case "shown_name": {
+      if (isMe(event.username)) return [];
+      const { display_name: value, username, time } = event;
+      const fact = { key: DISPLAY_NAME_KEY, value: value === "" ? null : value };
+      const told = metadataLines({ event: "metadata", username, ...fact, time }, client);
+      return told.length === 0 ? undefined : [...linesOf(event, view), ...told];
+    }
     case "renamed": {
       client.shownRooms.delete(event.room);
       client.shownRooms.add(event.name);
@@ -137,7 +152,8 @@ function ownLines(
       return [{ tags: tagsOf(view, event), source, command: "INVITE", params }];
     }
     case "watched": {
-      const who = event.online ? people.sourceOf(event.username) : event.username;
+      const { username } = event;
+      const who = event.online ? people.sourceOf(username) : people.nickOf(username);
       const command = event.online ? NUMERICS.RPL_MONONLINE : NUMERICS.RPL_MONOFFLINE;
       return [{ source: serverName, command, params: [client.nick, who] }];
     }
@@ -154,13 +170,17 @@ function ownLines(
     }
     case "read": {
       if (!client.has("draft/read-marker")) return [];
-      const target = event.room === undefined ? event.with ?? "*" : `#${event.room}`;
+      const other = event.with === undefined ? "*" : people.nickOf(event.with);
+      const target = event.room === undefined ? other : `#${event.room}`;
       const time = event.time === undefined ? "*" : `timestamp=${event.time}`;
       return [{ source: serverName, command: "MARKREAD", params: [target, time] }];
     }
     case "ignored":
       client.ignored = new Set(event.users.map(foldUsername));
       return [];
+    case "metadata":
+      // Whoever has set it was answered.
+      return isOwn ? [] : metadataLines(event, client);
     case "notice":
       return notice(event.text);
     case "granted":
@@ -172,22 +192,39 @@ function ownLines(
   }
 }
 
+/** What somebody or a room is described with, for clients that want to hear of that key. */
+function metadataLines(
+  { key, room, username = "", value }: MetadataEvent,
+  client: IrcClient,
+): readonly Outgoing[] {
+  if (!client.subscriptions.has(key)) return [];
+  const { nick, house: { people, options: { serverName: source } } } = client;
+  const target = room === undefined ? people.nickOf(username) : `#${room}`;
+  return [
+    value === null
+      ? { source, command: NUMERICS.RPL_KEYNOTSET, params: [nick, target, key, "There is none"] }
+      : { source, command: NUMERICS.RPL_KEYVALUE, params: [nick, target, key, "*", value] },
+  ];
+}
+
 function measureLines(
   event: Extract<HubEvent, { event: "measure" }>,
   client: IrcClient,
   notice: (text: string) => readonly Outgoing[],
 ): readonly Outgoing[] {
   const { by, kind, lifted, reason, room, username } = event;
+  const { house: { people } } = client;
+  const nick = people.nickOf(username ?? "");
   const because = reason === undefined ? "" : `: ${reason}`;
   if (kind === "ban" && room !== undefined && username !== client.account) {
-    const source = client.house.people.sourceOf(by);
-    const params = [`#${room}`, lifted ? "-b" : "+b", `${username}!*@*`];
+    const source = people.sourceOf(by);
+    const params = [`#${room}`, lifted ? "-b" : "+b", `${nick}!*@*`];
     return [{ tags: tagsOf(client.format.view, event), source, command: "MODE", params }];
   }
   if (kind === "kick" || kind === "slow" || kind === "lock") return [];
   const where = room === undefined ? "this server" : `#${room}`;
   const done = kind === "ban" ? "banned from" : "muted in";
-  const who = username === client.account ? "You are" : `${username} is`;
+  const who = username === client.account ? "You are" : `${nick} is`;
   return notice(
     lifted ? `${who} not ${done} ${where} any more` : `${who} ${done} ${where}${because}`,
   );

@@ -45,20 +45,59 @@ export async function completeRegistration(client: IrcClient): Promise<void> {
   services.hub.deliver();
 }
 
-/** Whoever is welcome and logged in is called like the account, and shown its rooms. */
+/** Whoever is welcome and logged in is called like the account, or as it may be, and shown its rooms. */
 export async function arrive(client: IrcClient, account: string): Promise<void> {
-  beCalled(client, account);
+  beCalled(client, await nickFor(client, account));
   client.flush();
   await enterRooms(client);
 }
 
+/**
+ * Logs in a client that was welcomed already, and is a guest or nobody.
+ *
+ * @throws {ChatError} as `login` does.
+ */
+export async function becomeAccount(
+  client: IrcClient,
+  claimed: { username: string; secret: string },
+): Promise<void> {
+  const { account: guest, house: { people, services }, shownRooms, source } = client;
+  await logIn(client, claimed);
+  if (guest !== undefined) {
+    // The account is in rooms of its own.
+    for (const room of shownRooms) {
+      client.write({ source, command: "PART", params: [`#${room}`, "Logged in"] });
+    }
+    shownRooms.clear();
+    people.left(guest, services.now());
+  }
+  await arrive(client, client.account ?? claimed.username);
+}
+
+/** How a client that has logged in is called: where nicks are free, by its own if that can be. */
+async function nickFor(client: IrcClient, account: string): Promise<string> {
+  const { house, nick } = client;
+  if (!house.services.freeNicks || client.isGuest) return account;
+  // All connections of an account have one nick.
+  if (house.connectionsOf(account).length > 1) return house.people.nickOf(account);
+  if (nick === account) return account;
+  try {
+    await client.ask("nick", { username: nick });
+    return nick;
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    client.service(`You cannot be called ${nick}: ${error.message}`, "NickServ");
+    return account;
+  }
+}
+
 /** The client is known by this name from now on, and told so where it is another one. */
 export function beCalled(client: IrcClient, name: string): void {
-  const { introduction: { user, realname }, house: { people } } = client;
+  const { account, introduction: { user, realname }, house: { people } } = client;
   // Nobody says anything of an account that is not theirs.
-  if (client.account === name) {
-    people.cameAs(name, {
-      user: user ?? name,
+  if (account !== undefined && people.nickOf(account) === name) {
+    people.cameAs(account, {
+      user: user ?? account,
       realname: realname === "" ? name : realname,
       isBot: client.isBot,
     });
@@ -71,10 +110,10 @@ export function beCalled(client: IrcClient, name: string): void {
 
 /** Shows a client that is logged in the rooms of its account; events come from then on. */
 async function enterRooms(client: IrcClient): Promise<void> {
-  const { users } = await client.ask("ignored", {});
+  const { users } = await client.askPatiently("ignored", {});
   client.ignored = new Set(users.map(foldUsername));
   // Asked for once: it counts what is unread everywhere.
-  const known = await client.tryTo("unread", {}, () => {});
+  const known = await client.patiently("unread", {});
   await showRooms(client, known);
   await tellUnread(client, { known });
   client.flush();

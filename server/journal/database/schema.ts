@@ -66,6 +66,8 @@ export const APPLICATION_ID = 0x63686174;
  *   and reactions, `sealed_reactions.id` that of the change which brought it.
  * - `room_entries` is the signed log of who was let into an encrypted room (its `encrypted_from` is 0),
  *   and `room_admissions` says from and until which entry somebody is in it, under which root.
+ * - `account_metadata` and `room_metadata` are short facts that accounts tell of themselves, and of the
+ *   rooms that they look after; the name that an account is shown by is in its profile.
  * - `push_key` is the pair of keys with which the server says who it is to push services (VAPID), and
  *   `push_subscriptions` are the browsers that are told while no page is open, one a session; they go
  *   with it. `push_modes` are the conversations of which one wants more or less than of the others.
@@ -778,6 +780,20 @@ const MIGRATIONS: readonly string[] = [
     UPDATE key_devices SET used_ms = max(coalesce(used_ms, 0), OLD.used_ms)
     WHERE account = OLD.account AND id = OLD.key_device;
   END;
+  `,
+  `
+  CREATE TABLE account_metadata (
+    account INTEGER NOT NULL REFERENCES accounts,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (account, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE room_metadata (
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (conversation, key)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
 

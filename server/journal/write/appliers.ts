@@ -19,7 +19,9 @@ import { KEY_APPLIERS } from "./keys/change_keys.ts";
 import { ROOM_SIGNING_APPLIERS } from "./keys/room_signing.ts";
 import { SEALED_APPLIERS } from "./keys/sealed_messages.ts";
 import { MEASURE_APPLIERS } from "./order/measures.ts";
+import { METADATA_APPLIERS } from "./accounts/metadata.ts";
 import { MESSAGE_APPLIERS } from "./messages/messages.ts";
+import { WHISPER_APPLIERS } from "./messages/whispers.ts";
 import { PUSH_APPLIERS } from "./accounts/push.ts";
 import { PURGE_APPLIERS } from "./messages/purges.ts";
 import { READING_APPLIERS } from "./messages/reading.ts";
@@ -51,7 +53,9 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...IMPORT_MESSAGE_APPLIERS,
   ...KEY_APPLIERS,
   ...MEASURE_APPLIERS,
+  ...METADATA_APPLIERS,
   ...MESSAGE_APPLIERS,
+  ...WHISPER_APPLIERS,
   ...PURGE_APPLIERS,
   ...PUSH_APPLIERS,
   ...READING_APPLIERS,

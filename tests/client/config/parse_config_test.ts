@@ -17,11 +17,13 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
     .replace('"keepInputHistory": true', '"keepInputHistory": false')
     .replace('"mode": "mentions"', '"mode": "all"')
     .replace('"rooms": {}', '"rooms": { "#Ops": "none", "@Bob": "all" }')
+    .replace('"words": []', '"words": ["deploy", "on call*"]')
     .replace('"bell": true', '"bell": false')
     .replace('"title": true', '"title": false')
     .replace('"desktop": true', '"desktop": false')
     .replace('"downloads": ""', '"downloads": "~/got"')
     .replace('"pictures": "auto"', '"pictures": "none"')
+    .replace('"program": ""', '"program": "firefox"')
     .replace('"jump": ["alt+k"]', '"jump": ["Ctrl+K", "alt+j"]');
   assert.deepEqual(parseConfig(text), {
     problems: [],
@@ -35,11 +37,13 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
       notifications: {
         mode: "all",
         rooms: { "#ops": "none", "@bob": "all" },
+        words: ["deploy", "on call*"],
         bell: false,
         title: false,
         desktop: false,
       },
       files: { downloads: "~/got", pictures: "none" },
+      links: { program: "firefox" },
       keys: { jump: ["ctrl+k", "alt+j"] },
     },
   });
@@ -56,6 +60,9 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['"them": "dark"', /^There is no setting "them"; did you mean "theme"\?$/],
   ['"theme": "blue"', /^Write one of "dark", "light", "auto"$/],
   ['"theme": ["dark"]', /^Write one of/],
+  ['"links": { "program": "-e ls" }', /^Write the name of one program/],
+  ['"notifications": { "words": "deploy" }', /^Write a list of at most 100 words/],
+  ['"notifications": { "words": ["*"] }', /^Write words that have at least one letter/],
   ['"colours": "red"', /^Write \{ "mention"/],
   ['"colours": { "mentoin": "red" }', /no part "mentoin" of the screen; did you mean "mention"\?/],
   ['"colours": { "mention": "rde" }', /"rde" is no colour/],

@@ -69,6 +69,18 @@ tmuxTest("a message that is refused is marked, and sent again with /retry", asyn
   assert.equal(server.messages.at(-1)?.text, "let me speak");
 });
 
+tmuxTest(
+  "a server that has stopped answering is said to, long before it counts as lost",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await FakeServer.start();
+    await using alice = await talkAs("alice", { port: server.port, folder: folder.path });
+    server.intercept = () => "ignore";
+    await alice.enter("anybody there?");
+    await alice.until(/#general .*not answering for \d+ s/);
+  },
+);
+
 tmuxTest("what is typed and not sent is there again after the window was closed", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
@@ -120,6 +132,24 @@ tmuxTest("two servers at once: /connect adds one, Alt and digits go across", asy
   await alice.until(/alice │ still here(?! …)/);
   await alice.enter("/exit");
   await alice.until(cleanEnd());
+});
+
+tmuxTest("/connect --no-tls goes to a server without encryption from one with it", async () => {
+  using one = new TemporaryFolder();
+  using other = new TemporaryFolder();
+  await using first = await startServer(one, { tls: { kind: "own" } });
+  await using second = await startServer(other, { name: "Second" });
+  const bob = await second.register("bob");
+  await bob.request("create", { room: "ops" });
+  await using alice = await newcomer("alice", { folder: one, server: first, tls: true });
+  await alice.enter(`/connect --no-tls --register --room ops alice2@127.0.0.1:${second.port}`);
+  await alice.until(/Log in +\[Register\]/);
+  await alice.until("New username: alice2");
+  await alice.enter(PASSWORD);
+  await alice.enter(PASSWORD);
+  await alice.until(/^ #ops[^]*alice2>/m);
+  await bob.request("say", { room: "ops", text: "without encryption" });
+  await alice.until(/bob │ without encryption/);
 });
 
 tmuxTest("a gap is filled, in order and without a word twice", async () => {

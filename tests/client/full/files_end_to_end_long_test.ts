@@ -33,6 +33,31 @@ tmuxTest("the full screen sends, lists and fetches files", async () => {
   await alice.until(/2 +↓ report\.bin .*done/);
 });
 
+tmuxTest(
+  "a pasted block that is too long for a message goes as a file, which is not left behind",
+  async () => {
+    using folder = await new TemporaryFolder();
+    await using server = await startServer(folder);
+    const temporary = `${folder.path}/temporary`;
+    await Deno.mkdir(temporary);
+    await using alice = await newcomer("alice", {
+      folder,
+      server,
+      columns: 170,
+      env: { TMPDIR: temporary },
+    });
+    const lines = Array.from({ length: 500 }, (_, index) => `line ${index} of what was pasted`);
+    await alice.paste(lines.join("\n"));
+    await alice.until(/These 500 lines have 1\d\.\d KiB, and a message has at most 8\.0 KiB/);
+    await alice.press("f");
+    await alice.until(/pasted\.txt \(1\d\.\d KiB\)/);
+    await alice.enter(`/get 1 '${folder.path}/new'`);
+    await alice.until("pasted.txt is in");
+    assert.equal(await Deno.readTextFile(`${folder.path}/new/pasted.txt`), lines.join("\n"));
+    assert.deepEqual([...Deno.readDirSync(temporary)].map(({ name }) => name), []);
+  },
+);
+
 tmuxTest("a file that is dragged onto the full screen is sent after a question", async () => {
   using folder = await new TemporaryFolder();
   await using server = await startServer(folder);

@@ -556,3 +556,17 @@ tmuxTest(
     await terminal.until(CLEAN_END);
   },
 );
+
+tmuxTest(
+  "terminal client says before that a pasted block is too long, and asks nothing",
+  async () => {
+    await using server = await FakeServer.start();
+    await using terminal = await talk(server);
+    await terminal.paste(
+      Array.from({ length: 500 }, (_, index) => `pasted line number ${index}`).join("\n"),
+    );
+    await terminal.until(/These 500 lines have 1\d\.\d KiB, and a message has at most 8\.0 KiB/);
+    await terminal.enter("still here");
+    await terminal.until(/alice: still here/);
+  },
+);

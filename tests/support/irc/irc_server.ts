@@ -8,6 +8,7 @@ export const IRC: IrcSettings = {
   at: { host: "127.0.0.1", port: 0 },
   isPlain: true,
   name: "irc.test",
+  nicks: "account",
   registerEarly: false,
   passwordFile: undefined,
 };

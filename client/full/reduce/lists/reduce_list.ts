@@ -1,4 +1,5 @@
 /** The reducer for the lists in front of the screen: opened, typed into, gone through, chosen from. */
+import { printable } from "../../../../protocol/text/printable.ts";
 import type { Key } from "../../../terminal/input/key.ts";
 import { editLine, EMPTY_LINE, insert, lineWith, textOf } from "../../../terminal/line_editor.ts";
 import { placeName } from "../../../wording/place.ts";
@@ -127,6 +128,7 @@ function asked(state: State, { keymap }: Tools, overlay: ListOverlay): Reduced {
       return reduced(filled(state, overlay, jumpItems(state, query)));
     case "history":
       return reduced(filled(state, overlay, sentItems(state, query)));
+    case "links":
     case "text":
       return reduced(filled(state, overlay, textItems(overlay.all, query)));
     case "search": {
@@ -155,7 +157,7 @@ function asked(state: State, { keymap }: Tools, overlay: ListOverlay): Reduced {
 
 function filled(state: State, overlay: ListOverlay, items: readonly ListItem[]): State {
   const first = items.findIndex(({ isHeading }) => !isHeading);
-  return { ...state, overlay: { ...overlay, items, selected: Math.max(0, first) } };
+  return { ...state, overlay: { ...overlay, items, selected: Math.max(0, first), isMoved: false } };
 }
 
 function moved(state: State, overlay: ListOverlay, by: number): State {
@@ -165,7 +167,7 @@ function moved(state: State, overlay: ListOverlay, by: number): State {
   while (items[at]?.isHeading === true && items[at + direction] !== undefined) at += direction;
   return items[at]?.isHeading !== false
     ? state
-    : { ...state, overlay: { ...overlay, selected: at } };
+    : { ...state, overlay: { ...overlay, selected: at, isMoved: true } };
 }
 
 function chosen(state: State, overlay: ListOverlay, tools: Tools): Reduced {
@@ -176,6 +178,8 @@ function chosen(state: State, overlay: ListOverlay, tools: Tools): Reduced {
   switch (purpose.kind) {
     case "text":
       return left;
+    case "links":
+      return andThen(left, (next) => opening(next, item.text));
     case "help": {
       const [, name = ""] = /^command (.+)$/.exec(item.key) ?? [];
       return name === "" ? left : andThen(left, (next) => reduced(typed(next, `/${name} `)));
@@ -197,6 +201,12 @@ function chosen(state: State, overlay: ListOverlay, tools: Tools): Reduced {
       });
     }
   }
+}
+
+/** Has a link opened. */
+export function opening(state: State, link: string): Reduced {
+  const hint = `Opening ${printable(link)}`;
+  return reduced({ ...state, hint }, { kind: "open-link", link });
 }
 
 function jumped(state: State, key: string): Reduced {
@@ -230,6 +240,8 @@ function noteOf(purpose: ListPurpose): string {
       return "type to search · Enter takes it · Esc closes";
     case "search":
       return 'words, "a phrase", begin*, from:name, before:2026-11-20 · Esc closes';
+    case "links":
+      return "Enter opens it · Esc closes";
     case "text":
       return "↑ ↓ PageUp PageDown · Esc closes";
   }

@@ -83,7 +83,8 @@ function withFound(
   const items = [...overlay.items, ...fresh].toSorted((one, other) =>
     foundTarget(other.key).id - foundTarget(one.key).id
   );
-  const chosen = overlay.items[overlay.selected];
+  // What nobody has chosen gives way to what is newer.
+  const chosen = overlay.isMoved === true ? overlay.items[overlay.selected] : undefined;
   const selected = Math.max(0, items.findIndex(({ key }) => key === chosen?.key));
   return { ...overlay, items, selected };
 }

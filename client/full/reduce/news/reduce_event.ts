@@ -1,11 +1,13 @@
 /** The reducer for what happens to rooms and people. */
 import { foldUsername } from "../../../../protocol/names.ts";
+import { printable } from "../../../../protocol/text/printable.ts";
 import { TYPING_LIFETIME_MS } from "../../../conversation/typing.ts";
 import type { StateEvent } from "../../../wording/event_text.ts";
 import { isSame, type Reader } from "../../../wording/message_text.ts";
 import {
   activeBuffer,
   bufferKey,
+  bufferOf,
   ensureBuffer,
   inOrder,
   isDraftEmpty,
@@ -22,6 +24,7 @@ import {
   type ServerState,
   type State,
 } from "../../state/state.ts";
+import { readElsewhere } from "./reduce_read.ts";
 import { presence, withoutPerson, withPeople } from "./reduce_people.ts";
 
 /** More people than this are not told to be writing. */
@@ -42,7 +45,7 @@ export function eventCame(
     case "joined":
       return joined(state, server, event.room, event.username);
     case "left":
-      return left(state, server, event, told);
+      return left(state, server, { event, told, words });
     case "topic":
       return told(
         withBuffer(state, bufferKey(server.id, event), () => ({ topic: event.topic })),
@@ -51,7 +54,7 @@ export function eventCame(
     case "renamed":
       return renamed(state, server, event, told);
     case "room_deleted":
-      return gone(told(state, event.room), server, event.room);
+      return madeToLeave(told(state, event.room), server, { event, words });
     case "role": {
       const key = bufferKey(server.id, event);
       const next = withPeople(
@@ -67,11 +70,14 @@ export function eventCame(
     case "typing":
       return typing(state, server, event);
     case "read":
-      return withBuffer(state, bufferKey(server.id, event), (buffer) => ({
-        unread: buffer.keepsUnread ? event.unread : Math.min(event.unread, buffer.unread),
-        mentions: buffer.keepsUnread ? event.mentions : Math.min(event.mentions, buffer.mentions),
-        readId: Math.max(buffer.readId, event.id),
-      }));
+      return withBuffer(
+        state,
+        bufferKey(server.id, event),
+        (buffer) => readElsewhere(state, buffer, event),
+      );
+    case "whisper":
+      // As with messages, nothing of those who are ignored is shown.
+      return server.ignored.has(foldUsername(event.from)) ? state : told(state, event.room);
     case "measure":
     case "room_changed":
       return told(state, event.room);
@@ -152,22 +158,63 @@ function joined(state: State, server: ServerState, room: string, username: strin
 function left(
   state: State,
   server: ServerState,
-  event: Extract<StateEvent, { event: "left" }>,
-  told: Telling,
+  { event, told, words }: {
+    event: Extract<StateEvent, { event: "left" }>;
+    told: Telling;
+    words: EventWords;
+  },
 ): State {
   const { reason, room, username } = event;
   const key = bufferKey(server.id, { room });
   const isGone = reason !== "offline" && reason !== undefined;
   if (isSame(username, server.username)) {
-    return isGone ? gone(told(state, room), server, room) : state;
+    if (!isGone) return state;
+    const next = isToldOf(state, server, event) ? state : told(state, room);
+    // Who has left by themselves knows it.
+    return reason === "parted"
+      ? gone(next, server, room)
+      : madeToLeave(next, server, { event, words });
   }
   const next = isGone
     ? withoutPerson(state, key, username)
     : withPeople(state, key, username, (person) => ({ ...person, isOnline: false }));
+  if (reason !== "removed" && reason !== "banned") return traffic(next, key, username, true);
+  // Whoever has banned somebody is told by the answer to the command.
+  const isKnown = reason === "banned" && isSame(event.by ?? "", server.username);
   // Who was made to leave is worth a line of its own.
-  return reason === "removed" || reason === "banned"
-    ? told(next, room)
-    : traffic(next, key, username, true);
+  return isKnown ? next : told(next, room);
+}
+
+/** Whether the measure that makes the reader leave was said just before, with its reason. */
+function isToldOf(
+  state: State,
+  server: ServerState,
+  { reason, room }: Extract<StateEvent, { event: "left" }>,
+): boolean {
+  const last = bufferOf(state, bufferKey(server.id, { room }))?.entries.at(-1);
+  const about = last?.kind === "lines" ? last.about : undefined;
+  return (reason === "removed" || reason === "banned") && about?.event === "measure" &&
+    about.room === room && isSame(about.username ?? "", server.username);
+}
+
+/** The account is out of a room against its will: that is said where the reader is, too. */
+function madeToLeave(
+  state: State,
+  server: ServerState,
+  { event, words }: { event: Extract<StateEvent, { room: string }>; words: EventWords },
+): State {
+  const key = bufferKey(server.id, { room: event.room });
+  const next = gone(state, server, event.room);
+  const active = activeBuffer(next);
+  // An answer to a command has said it before.
+  const isNews = bufferOf(state, key)?.isIn === true;
+  if (!isNews || active === undefined || active.key === key) return next;
+  const text = words(event, { username: server.username, place: { with: "" } });
+  if (text === undefined) return next;
+  const where = active.serverId === server.id
+    ? ""
+    : `${printable(server.name || server.address)}: `;
+  return withLinesIn(next, active.key, { lines: [where + text], tone: "warning" });
 }
 
 function traffic(state: State, key: string, username: string, hasLeft: boolean): State {

@@ -54,7 +54,11 @@ export function messageCame(state: State, news: News<"message">): Reduced {
     lastId: Math.max(lastId, message.id),
   }));
   const next = withBuffer(known, found.key, (buffer) => {
-    const entry = messageEntry(message, username, quoted ?? quotedIn(buffer, message));
+    const entry = messageEntry(
+      message,
+      readerOf(state, serverId),
+      quoted ?? quotedIn(buffer, message),
+    );
     const isRead = isBeingRead(state, buffer);
     const isDirect = entry.isMention || (message.to !== undefined && !entry.isOwn);
     if (!entry.isOwn) {
@@ -92,24 +96,22 @@ function withoutTypist(typing: Buffer["typing"], username: string): Buffer["typi
 
 /** A message was edited, deleted or reacted to. */
 export function messageChanged(state: State, { event, serverId }: News<"change">): State {
-  const username = serverOf(state, serverId)?.username ?? "";
-  return changed(state, serverId, event.message, (message) => applied(message, event), username);
+  return changed(state, serverId, event.message, (message) => applied(message, event));
 }
 
 /** A message stands like this now. */
 export function messageAmended(state: State, { message, serverId }: News<"amend">): State {
-  const username = serverOf(state, serverId)?.username ?? "";
   // What was signed does not become something else without a word.
   const marked = ({ encryption }: Marked): Marked =>
     encryption === "sealed" && message.deleted !== true
       ? { encryption: "plain", ...message }
       : message;
-  return changed(state, serverId, message.id, marked, username);
+  return changed(state, serverId, message.id, marked);
 }
 
 /** A page of messages was fetched. */
 export function pageCame(state: State, page: News<"page">): State {
-  const username = serverOf(state, page.serverId)?.username ?? "";
+  const reader = readerOf(state, page.serverId);
   const lastId = page.messages.at(-1)?.id ?? 0;
   const known = withServer(state, page.serverId, (server) => ({
     lastId: Math.max(server.lastId, lastId),
@@ -119,7 +121,7 @@ export function pageCame(state: State, page: News<"page">): State {
     const added = page.messages.map((message) => {
       const { reply_to: id = 0 } = message;
       const quoted = byId.get(id) ?? page.quotes.get(id) ?? quotedIn(buffer, message);
-      return messageEntry(message, username, quoted);
+      return messageEntry(message, reader, quoted);
     });
     return { fetching: undefined, ...joinedTo(buffer, added, page) };
   });
@@ -200,9 +202,20 @@ function withoutMessages(entries: readonly Entry[]): readonly Entry[] {
   return entries.filter(({ kind }) => kind !== "message");
 }
 
+/** Whom messages may call, and at which words besides the name. */
+interface Called {
+  readonly username: string;
+  readonly words: readonly string[];
+}
+
+function readerOf(state: State, serverId: string): Called {
+  const { highlights: words = [] } = state.settings;
+  return { username: serverOf(state, serverId)?.username ?? "", words };
+}
+
 function messageEntry(
   message: Message,
-  username: string,
+  { username, words }: Called,
   quoted: Message | undefined,
 ): MessageEntry {
   const isOwn = isSame(message.from, username);
@@ -214,7 +227,7 @@ function messageEntry(
     message,
     quoted,
     isOwn,
-    isMention: callsReader(message, username),
+    isMention: callsReader(message, username, words),
   };
 }
 
@@ -249,8 +262,8 @@ function changed(
   serverId: string,
   id: number,
   change: (message: Message) => Message,
-  username: string,
 ): State {
+  const { username, words } = readerOf(state, serverId);
   const buffer = state.buffers.find((candidate) =>
     candidate.serverId === serverId && holds(candidate, id)
   );
@@ -258,7 +271,7 @@ function changed(
   return withBuffer(state, buffer.key, ({ entries }) => ({
     entries: withChange(entries, id, change).map((entry) => {
       if (entry.kind !== "message" || entry.id !== id) return entry;
-      const isMention = callsReader(entry.message, username);
+      const isMention = callsReader(entry.message, username, words);
       return isMention === entry.isMention ? entry : { ...entry, isMention };
     }),
   }));

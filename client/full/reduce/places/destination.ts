@@ -33,6 +33,12 @@ export function destinationOf(
       const known = room === undefined ? undefined : bufferOf(state, bufferKey(serverId, { room }));
       return known?.isIn === true ? { state, key: known.key, isAsked: false } : undefined;
     }
+    case "query": {
+      const username = nameIn(first.replace(/^@/, ""), parseUsername);
+      if (username === undefined) return undefined;
+      const isAsked = first !== args.trim();
+      return { ...ensureBuffer(state, serverId, { with: username }), isAsked };
+    }
     case "join":
     case "create": {
       const room = nameIn(first, parseRoomName);

@@ -1,4 +1,6 @@
 /** The reducer for questions: what keys do while one is asked, and what the answer does. */
+import { MAX_TEXT_BYTES } from "../../../../protocol/limits.ts";
+import { bytesText } from "../../../../protocol/text/bytes_text.ts";
 import { printableLines } from "../../../../protocol/text/printable.ts";
 import type { Key } from "../../../terminal/input/key.ts";
 import {
@@ -15,8 +17,10 @@ import { withLine } from "../../state/draft_lines.ts";
 import { findMessage } from "../../state/entries.ts";
 import type { Question, QuestionOverlay } from "../../state/overlay.ts";
 import { hasReacted } from "../../state/reactions.ts";
-import { type Reduced, reduced } from "../../state/reduced.ts";
+import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
 import type { State } from "../../state/state.ts";
+import { bytesOf, MAX_PARTS, messagesOf } from "./long_text.ts";
+import { said } from "./reduce_pending.ts";
 import { sendText } from "./reduce_sending.ts";
 
 /** So many lines of a pasted block are shown. */
@@ -48,6 +52,7 @@ export function askAboutPaste(state: State, pasted: string): State {
   // Tabs stay: in what is pasted they may mean something.
   const text = withSafeLines(pasted);
   const lines = printableLines(text);
+  const whole = wholePaste(state, text);
   const rest = lines.length - SHOWN_LINES;
   return openQuestion(state, {
     question: { kind: "paste", text },
@@ -55,8 +60,57 @@ export function askAboutPaste(state: State, pasted: string): State {
       ...lines.slice(0, SHOWN_LINES).map((line) => `  ${line}`),
       ...(rest > 0 ? [`  … and ${rest} more ${rest === 1 ? "line" : "lines"}`] : []),
     ],
-    prompt: `Send these ${lines.length} lines as one message? y sends, e edits first, n does not `,
+    prompt: isTooLong(state, whole)
+      ? tooLongPrompt(state, whole, lines.length)
+      : `Send these ${lines.length} lines as one message? y sends, e edits first, n does not `,
   });
+}
+
+/** What is pasted with what stands on the line around it. */
+function wholePaste(state: State, text: string): string {
+  const { after = "", before = "" } = activeBuffer(state)?.draft.line ?? {};
+  return before + text + after;
+}
+
+function tooLongPrompt(state: State, text: string, lines: number): string {
+  const most = maxBytesOf(state);
+  const count = messagesOf(text, most).length;
+  const parts = count <= MAX_PARTS ? `y sends ${count} messages, ` : "";
+  return `These ${lines} lines have ${bytesText(bytesOf(text))}, and a message has at most ` +
+    `${bytesText(most)}: ${parts}f sends a file, e edits first, n does not `;
+}
+
+function isTooLong(state: State, text: string): boolean {
+  return bytesOf(text) > maxBytesOf(state);
+}
+
+function maxBytesOf(state: State): number {
+  return serverOf(state, activeBuffer(state)?.serverId)?.maxTextBytes ?? MAX_TEXT_BYTES;
+}
+
+/** Sends a pasted text that is too long for one message: in several, or as a file. */
+function sendLong(state: State, text: string, isFile: boolean): Reduced {
+  const buffer = activeBuffer(state);
+  if (buffer?.place === undefined) return reduced(state);
+  if (isFile) {
+    const { key, place, serverId } = buffer;
+    const next = withBuffer(state, key, ({ draft }) => ({ draft: withLine(draft, EMPTY_LINE) }));
+    return reduced(next, { kind: "say-as-file", serverId, place, text });
+  }
+  const [first = "", ...rest] = messagesOf(text, maxBytesOf(state));
+  const sent = sendText(state, first);
+  const to = sent.effects.find((effect) => effect.kind === "say");
+  const there = to && bufferOf(sent.state, to.bufferKey);
+  // What could not be sent, or is a command, has nothing that follows it.
+  if (there === undefined) return sent;
+  return rest.reduce(
+    (before, part) =>
+      andThen(
+        before,
+        (state) => said(state, there, { text: part, isMe: false, replyTo: undefined }),
+      ),
+    sent,
+  );
 }
 
 /** Asks whether files are to be sent whose paths were pasted, if the line still is what was pasted. */
@@ -107,8 +161,18 @@ export function pressInQuestion(state: State, key: Key): Reduced {
   // A question with yes and no takes one key; what is no answer changes nothing.
   const letter = key.text.toLowerCase();
   if (isAway || letter === "n") return answered(state, overlay, undefined);
-  const isAnswer = letter === "y" || (letter === "e" && question.kind === "paste");
+  const isAnswer = question.kind === "paste"
+    ? isPasteAnswer(state, question.text, letter)
+    : letter === "y";
   return isAnswer ? answered(state, overlay, letter) : reduced(state);
+}
+
+function isPasteAnswer(state: State, pasted: string, letter: string): boolean {
+  if (letter === "e") return true;
+  const text = wholePaste(state, pasted);
+  if (!isTooLong(state, text)) return letter === "y";
+  return letter === "f" ||
+    (letter === "y" && messagesOf(text, maxBytesOf(state)).length <= MAX_PARTS);
 }
 
 function answered(state: State, overlay: QuestionOverlay, text: string | undefined): Reduced {
@@ -121,9 +185,9 @@ function answered(state: State, overlay: QuestionOverlay, text: string | undefin
       return text === undefined ? reduced(next) : reduced(next, { kind: "leave", goodbye: "exit" });
     case "paste":
       if (text === undefined) return reduced({ ...next, hint: "Not sent" });
-      if (text === "y") {
-        const { after = "", before = "" } = activeBuffer(next)?.draft.line ?? {};
-        return sendText(next, before + question.text + after);
+      if (text === "y" || text === "f") {
+        const whole = wholePaste(next, question.text);
+        return isTooLong(next, whole) ? sendLong(next, whole, text === "f") : sendText(next, whole);
       }
       return reduced(withBuffer(next, next.activeKey, ({ draft }) => ({
         draft: withText(draft, question.text),

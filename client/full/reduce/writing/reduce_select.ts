@@ -1,8 +1,9 @@
 /** The reducer for a selected message: moving the selection, and what can be done with it. */
+import { printable } from "../../../../protocol/text/printable.ts";
 import type { KeyAction } from "../../../keys/key_action.ts";
 import type { Key } from "../../../terminal/input/key.ts";
 import { bodyOf, editableText } from "../../../wording/content/kinds.ts";
-import { excerpt, messageExcerpt } from "../../../wording/message_text.ts";
+import { messageExcerpt } from "../../../wording/message_text.ts";
 import { activeBuffer, withBuffer } from "../../state/buffers.ts";
 import { lineFrom, withLine } from "../../state/draft_lines.ts";
 import { comparePositions, findMessage, indexFrom, lastMessage } from "../../state/entries.ts";
@@ -10,9 +11,12 @@ import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, Entry, MessageEntry, State } from "../../state/state.ts";
 import type { Tools } from "../../state/tools.ts";
 import { fetchBeyond, scroll, SELECTED_HINT, toMessage } from "../places/reduce_place.ts";
+import { opening, openList } from "../lists/reduce_list.ts";
 import { openQuestion } from "./reduce_question.ts";
 
-const LINK = /https?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]]/u;
+/** Most links of a message that are listed. */
+const MAX_LINKS = 50;
+const LINK = /https?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]]/gu;
 
 /** Selects the newest message in sight. */
 export function select(state: State, tools: Tools): Reduced {
@@ -129,17 +133,26 @@ function act(
         const open = { kind: "command", serverId, bufferKey: key, text, opens: undefined } as const;
         return reduced({ ...deselected(state), hint: undefined }, open);
       }
-      const link = LINK.exec(bodyOf(message))?.[0];
-      return link === undefined
-        ? reduced({ ...state, hint: "There is no link and no file in it" })
-        : reduced({ ...deselected(state), hint: `Copied: ${excerpt(link)}` }, {
-          kind: "copy",
-          text: link,
-        });
+      const links = linksIn(bodyOf(message));
+      const [link] = links;
+      if (link === undefined) {
+        return reduced({ ...state, hint: "There is no link and no file in it" });
+      }
+      return links.length === 1 ? opening(deselected(state), link) : openList(
+        deselected(state),
+        tools,
+        { purpose: { kind: "links" }, title: "Which link?", lines: links },
+      );
     }
     default:
       return reduced({ ...state, hint: SELECTED_HINT });
   }
+}
+
+/** The links of a text, each once. */
+function linksIn(text: string): string[] {
+  const found = Array.from(text.matchAll(LINK), ([link]) => printable(link));
+  return [...new Set(found)].slice(0, MAX_LINKS);
 }
 
 function moved(

@@ -1,4 +1,6 @@
 /** The reducer for what is sent from the line: messages, commands, changed messages. */
+import { MAX_TEXT_BYTES } from "../../../../protocol/limits.ts";
+import { bytesText } from "../../../../protocol/text/bytes_text.ts";
 import { printable } from "../../../../protocol/text/printable.ts";
 import type { Message } from "../../../../protocol/records.ts";
 import { reasonOf } from "../../../base/failure.ts";
@@ -13,6 +15,7 @@ import type { Buffer, ServerState, State } from "../../state/state.ts";
 import { withLinesIn } from "../news/reduce_event.ts";
 import { destinationOf } from "../places/destination.ts";
 import { goTo } from "../places/reduce_place.ts";
+import { bytesOf } from "./long_text.ts";
 import { MAX_PENDING, said, saidTo } from "./reduce_pending.ts";
 
 /** So many texts that were sent are remembered. */
@@ -28,6 +31,8 @@ export function send(state: State): Reduced {
   if (text.trim() === "") {
     return reduced({ ...state, hint: "A message cannot be empty; Alt+M and d deletes it" });
   }
+  const problem = lengthProblem(serverOf(state, buffer.serverId), text);
+  if (problem !== undefined) return reduced(problemTold(state, problem));
   const { id } = purpose.message;
   const next = withBuffer(state, buffer.key, () => ({ draft: EMPTY_DRAFT }));
   if (text === lineText(purpose.message)) return reduced(next);
@@ -42,7 +47,7 @@ export function sendText(state: State, text: string): Reduced {
   const { key, serverId } = buffer;
   let intent;
   try {
-    intent = parseIntent(text);
+    intent = parseIntent(text, { isSeen: true });
   } catch (error) {
     // The text stays on the line, to be corrected.
     return reduced(problemTold(state, reasonOf(error)));
@@ -51,6 +56,8 @@ export function sendText(state: State, text: string): Reduced {
     case "nothing":
       return reduced(state);
     case "private": {
+      const problem = lengthProblem(serverOf(state, serverId), intent.text);
+      if (problem !== undefined) return reduced(problemTold(state, problem));
       const next = remembered(cleared(state, buffer), text);
       return saidTo(next, { serverId, place: { with: intent.to }, text: intent.text });
     }
@@ -65,7 +72,8 @@ export function sendText(state: State, text: string): Reduced {
       return andThen(gone, (state) => reduced(state, command));
     }
     case "say": {
-      const problem = sendProblem(buffer, serverOf(state, serverId));
+      const server = serverOf(state, serverId);
+      const problem = sendProblem(buffer, server) ?? lengthProblem(server, intent.text);
       if (problem !== undefined) return reduced(problemTold(state, problem));
       const { purpose } = buffer.draft;
       return said(remembered(cleared(state, buffer), text), buffer, {
@@ -101,6 +109,15 @@ function sendProblem(
   return isIn || opensFrom !== undefined
     ? undefined
     : `You are not in ${name}, so nothing was sent; come back with /join ${name}`;
+}
+
+/** What is too long stays on the line: it would only come back. */
+function lengthProblem(server: ServerState | undefined, text: string): string | undefined {
+  const most = server?.maxTextBytes ?? MAX_TEXT_BYTES;
+  const bytes = bytesOf(text);
+  if (bytes <= most) return undefined;
+  return `It has ${bytesText(bytes)}, and a message has at most ${bytesText(most)}; ` +
+    "part it, or send it as a file";
 }
 
 /** What does not fit into the status line is said below the messages. */

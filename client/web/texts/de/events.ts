@@ -83,6 +83,10 @@ export const events: Texts["events"] = {
         return `${printable(event.username)} ist ${
           event.online === true ? "jetzt" : "nicht mehr"
         } da`;
+      case "whisper":
+        return `${printable(event.from)} nur an die Rolle ${roleText(event.role)} und höher: ${
+          printable(event.text)
+        }`;
       case "typing":
       case "read":
       case "ignored":

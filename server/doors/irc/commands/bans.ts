@@ -36,17 +36,17 @@ export async function ban(
   const kind = MUTED.test(given) ? "mute" : "ban";
   const action = isOn ? kind : `un${kind}` as const;
   const param = given.replace(MUTED, "");
+  const { house: { people } } = client;
   const refuse = (why: string) => client.reply("ERR_INVALIDMODEPARAM", target, "b", given, why);
   const named = NAMED.exec(param)?.[1];
   if (named !== undefined) {
-    await client.ask(action, { room, username: named });
+    await client.ask(action, { room, username: people.accountCalled(named) });
     return;
   }
   if (!param.includes("!") || param.length > MAX_MASK_LENGTH) {
     return refuse("Bans are about accounts here: name!*@* or a:name");
   }
   // What clients make of a nick, *!user@host as a rule, is about one of those who are there.
-  const { house: { people } } = client;
   const isMeant = maskOf(param);
   const names = isOn
     ? (await membersOf(client, room)).map(({ username }) => username)

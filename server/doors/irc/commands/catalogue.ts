@@ -2,6 +2,7 @@
 import type { IrcCommand } from "./command.ts";
 import { BATCHES } from "./batches.ts";
 import { CONNECTION } from "./connection.ts";
+import { METADATA } from "./metadata.ts";
 import { MODES } from "./modes.ts";
 import { MONITOR } from "./monitor.ts";
 import { NAMES } from "./names.ts";
@@ -43,6 +44,7 @@ export const COMMANDS: ReadonlyMap<string, IrcCommand> = new Map(
     ...PEOPLE,
     ...OPERATORS,
     ...PAST,
+    ...METADATA,
     ...MONITOR,
     ...BATCHES,
     ...SERVER,

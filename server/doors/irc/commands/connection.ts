@@ -3,7 +3,7 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import { parseUsername } from "../../../../protocol/names.ts";
 import { screenedFarewell } from "../../../commands/rooms/people.ts";
 import type { IrcClient } from "../irc_client.ts";
-import { isOwnAccount } from "../login.ts";
+import { isOwnNick } from "../login.ts";
 import { beCalled, completeRegistration } from "../registration.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import type { IrcCommands } from "./command.ts";
@@ -91,10 +91,12 @@ async function nick(client: IrcClient, { params: [given = ""] }: IrcMessage): Pr
   try {
     const name = parseUsername(given);
     if (client.account === undefined) return beCalled(client, name);
-    if (client.account === name) return;
-    const from = client.account;
+    if (client.nick === name) return;
+    const { account: from, house: { people, services } } = client;
+    const before = people.nickOf(from);
     await client.ask("nick", { username: name });
-    client.house.people.renamed(from, name, client.house.services.now());
+    if (client.account === from) people.hasLeft(from, before, services.now());
+    else people.renamed(from, name, services.now());
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     switch (error.code) {
@@ -105,7 +107,7 @@ async function nick(client: IrcClient, { params: [given = ""] }: IrcMessage): Pr
           `Nickname is already in use: ${error.message}`,
         );
       case "no_right":
-        if (isOwnAccount(client, given)) return;
+        if (isOwnNick(client, given)) return;
         return client.reply("ERR_ERRONEUSNICKNAME", given, "Your nick is the name of your account");
       default:
         return client.reply("ERR_ERRONEUSNICKNAME", given, error.message);

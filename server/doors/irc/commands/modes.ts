@@ -1,10 +1,12 @@
 /** MODE: what rooms and people are set to. */
 import { ChatError } from "../../../../protocol/errors.ts";
+import { foldUsername } from "../../../../protocol/names.ts";
 import { MAX_KEY_LENGTH } from "../../../access/room_key.ts";
 import type { MemberRole, RoomInfo } from "../../../../protocol/records.ts";
 import type { Fields } from "../../../../protocol/requests.ts";
 import type { IrcClient } from "../irc_client.ts";
-import { isOwnAccount } from "../login.ts";
+import { isOwnNick } from "../login.ts";
+import type { Particulars } from "../people.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, roomOf } from "./command.ts";
 import { ban } from "./bans.ts";
@@ -39,10 +41,9 @@ function mode(client: IrcClient, message: IrcMessage): void | Promise<void> {
 }
 
 function userMode(client: IrcClient, name: string, modes: string | undefined): void {
-  if (name !== client.nick && !isOwnAccount(client, name)) {
-    const { hub } = client.house.services;
+  if (!isOwnNick(client, name)) {
     // Who is there is nothing for those who have not logged in.
-    const there = client.account === undefined ? undefined : hub.accountCalled(name);
+    const there = client.account === undefined ? undefined : client.house.onlineCalled(name);
     if (there === undefined) return client.reply("ERR_NOSUCHNICK", name, "No such nick");
     return client.reply("ERR_USERSDONTMATCH", "Can't change mode for other users");
   }
@@ -59,16 +60,21 @@ function userMode(client: IrcClient, name: string, modes: string | undefined): v
     if (isOn) client.userModes.add(letter);
     else client.userModes.delete(letter);
     changed.push(`${isOn ? "+" : "-"}${letter}`);
-    if (letter === "B") setBot(client, isOn);
+    if (letter === "B") {
+      client.isBot = isOn;
+      describe(client, { isBot: isOn });
+    }
+    if (letter === "i") describe(client, { isInvisible: isOn });
   }
   if (changed.length === 0) return;
   client.write({ source: client.source, command: "MODE", params: [client.nick, changed.join("")] });
 }
 
-function setBot(client: IrcClient, isBot: boolean): void {
-  client.isBot = isBot;
-  const { account, house: { people } } = client;
-  if (account !== undefined) people.cameAs(account, { ...people.of(account), isBot });
+function describe(
+  { account, house: { people } }: IrcClient,
+  change: Partial<Pick<Particulars, "isBot" | "isInvisible">>,
+): void {
+  if (account !== undefined) people.cameAs(account, { ...people.of(account), ...change });
 }
 
 /** The modes of a room that it has now. */
@@ -105,6 +111,9 @@ async function tellModes(client: IrcClient, room: string): Promise<void> {
   if (found === undefined) return;
   const { letters, params } = modesOf(found);
   client.reply("RPL_CHANNELMODEIS", target, `+${letters}`, ...params);
+  if (found.created === undefined) return;
+  const seconds = String(Math.floor(Date.parse(found.created) / 1_000));
+  client.reply("RPL_CREATIONTIME", target, seconds);
 }
 
 async function roomMode(
@@ -144,9 +153,10 @@ async function changeRole(
   const target = `#${room}`;
   if (param === undefined) return;
   const members = await membersOf(client, room);
-  const member = members.find(({ username }) => username.toLowerCase() === param.toLowerCase());
+  const name = foldUsername(client.house.people.accountCalled(param));
+  const member = members.find(({ username }) => foldUsername(username) === name);
   if (member === undefined) {
-    const isKnown = client.house.services.hub.accountCalled(param) !== undefined;
+    const isKnown = client.house.onlineCalled(param) !== undefined;
     return isKnown
       ? client.reply("ERR_USERNOTINCHANNEL", param, target, "They aren't on that channel")
       : client.reply("ERR_NOSUCHNICK", param, "No such nick");

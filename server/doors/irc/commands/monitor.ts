@@ -29,24 +29,26 @@ async function monitor(
       return await watch(client, listed(names));
     case "-":
       for (const username of listed(names)) {
-        if (isName(username)) await client.ask("unwatch", { username });
+        if (isName(username)) {
+          await client.ask("unwatch", { username: client.house.people.accountCalled(username) });
+        }
       }
       return;
     case "C":
       return void await client.ask("unwatch", {});
-    case "L": {
-      const { hub } = client.house.services;
-      tell(client, "RPL_MONLIST", hub.watches.of(client.connection).map(({ name }) => name));
+    case "L":
+      tell(client, "RPL_MONLIST", watchedBy(client));
       return client.reply("RPL_ENDOFMONLIST", "End of MONITOR list");
-    }
     case "S":
-      return tellStatus(
-        client,
-        client.house.services.hub.watches.of(client.connection).map(({ name }) => name),
-      );
+      return tellStatus(client, watchedBy(client));
     default:
       return;
   }
+}
+
+/** Whom a client watches, as they are called. */
+function watchedBy({ connection, house: { people, services: { hub } } }: IrcClient): string[] {
+  return hub.watches.of(connection).map(({ name }) => people.nickOf(name));
 }
 
 async function watch(client: IrcClient, names: readonly string[]): Promise<void> {
@@ -58,7 +60,7 @@ async function watch(client: IrcClient, names: readonly string[]): Promise<void>
       continue;
     }
     try {
-      await client.ask("watch", { username });
+      await client.ask("watch", { username: client.house.people.accountCalled(username) });
       watched.push(username);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
@@ -74,13 +76,14 @@ async function watch(client: IrcClient, names: readonly string[]): Promise<void>
 function tellStatus(client: IrcClient, names: readonly string[]): void {
   const { people, services: { hub } } = client.house;
   const shown = hub.watches.of(client.connection);
-  const isTold = (name: string) =>
-    shown.some((one) => one.isTold && foldUsername(one.name) === foldUsername(name));
-  const online = names.flatMap((name) => isTold(name) ? hub.accountCalled(name)?.name ?? [] : []);
-  const folded = new Set(online.map(foldUsername));
-  const offline = names.filter((name) => !folded.has(foldUsername(name)));
+  const told = new Set(shown.filter(({ isTold }) => isTold).map(({ name }) => foldUsername(name)));
+  const onlineOf = (name: string) => {
+    const account = people.accountCalled(name);
+    return told.has(foldUsername(account)) ? hub.accountCalled(account)?.name : undefined;
+  };
+  const online = names.flatMap((name) => onlineOf(name) ?? []);
   tell(client, "RPL_MONONLINE", online.map((name) => people.sourceOf(name)));
-  tell(client, "RPL_MONOFFLINE", offline);
+  tell(client, "RPL_MONOFFLINE", names.filter((name) => onlineOf(name) === undefined));
 }
 
 function tell(

@@ -6,7 +6,7 @@ import { demandServerPassword } from "../server_password.ts";
 import { logIn } from "../login.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import type { IrcCommands } from "./command.ts";
-import { completeRegistration } from "../registration.ts";
+import { becomeAccount, completeRegistration } from "../registration.ts";
 
 /** Most characters of what comes in AUTHENTICATE altogether: a name, a name and a password. */
 const MAX_SASL_LENGTH = 4_096;
@@ -106,6 +106,9 @@ async function authenticate(client: IrcClient, { params: [part = ""] }: IrcMessa
   if (!client.has("sasl")) {
     return client.reply("ERR_SASLFAIL", "Ask for the capability sasl first");
   }
+  if (client.isRegistered && client.account !== undefined && !client.isGuest) {
+    return client.reply("ERR_SASLALREADY", "You are logged in already");
+  }
   if (client.sasl === undefined) {
     if (part.toUpperCase() !== "PLAIN") {
       client.reply("RPL_SASLMECHS", "PLAIN", "are available SASL mechanisms");
@@ -121,7 +124,7 @@ async function authenticate(client: IrcClient, { params: [part = ""] }: IrcMessa
   const text = client.sasl.text + (part === "+" ? "" : part);
   if (text.length > MAX_SASL_LENGTH) {
     client.sasl = undefined;
-    return client.reply("ERR_SASLTOOLONG", "SASL message too long");
+    return client.reply("ERR_SASLFAIL", "SASL authentication failed: message too long");
   }
   if (part.length === SASL_PART_LENGTH) {
     client.sasl = { text };
@@ -134,7 +137,8 @@ async function authenticate(client: IrcClient, { params: [part = ""] }: IrcMessa
   }
   try {
     await demandServerPassword(client);
-    await logIn(client, claimed);
+    if (client.isRegistered) await becomeAccount(client, claimed);
+    else await logIn(client, claimed);
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     return client.reply("ERR_SASLFAIL", `SASL authentication failed: ${error.message}`);

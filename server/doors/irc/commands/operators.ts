@@ -2,14 +2,14 @@
 import { ChatError } from "../../../../protocol/errors.ts";
 import { STAFF_ROOM } from "../../../../protocol/limits.ts";
 import type { IrcClient } from "../irc_client.ts";
+import { becomeAccount } from "../registration.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import type { IrcCommands } from "./command.ts";
 
 export const OPERATORS: IrcCommands = {
   OPER: {
     least: 2,
-    help:
-      "OPER name password: nobody becomes operator by it; the role of an account says who is one",
+    help: "OPER name password: log in with an account that has a role on the server",
     run: oper,
   },
   KILL: {
@@ -31,11 +31,23 @@ const NO_OPERATOR =
   "Operators are those whose account is moderator, admin or owner of the server: " +
   "log in with one";
 
-function oper(client: IrcClient): void {
+async function oper(client: IrcClient, { params }: IrcMessage): Promise<void> {
+  const [username = "", ...words] = params;
+  if (client.account === undefined || client.isGuest) {
+    try {
+      await becomeAccount(client, { username, secret: words.join(" ") });
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      return client.reply("ERR_PASSWDMISMATCH", error.message);
+    }
+  }
   const { connection: { identity }, house: { services: { hub } } } = client;
   const role = identity && hub.account(identity.account.id)?.role;
   if (role === undefined || role === "user") return client.reply("ERR_NOOPERHOST", NO_OPERATOR);
   client.reply("RPL_YOUREOPER", `You are ${role} of this server by your account`);
+  if (client.userModes.has("o")) return;
+  client.userModes.add("o");
+  client.write({ source: client.source, command: "MODE", params: [client.nick, "+o"] });
 }
 
 async function kill(

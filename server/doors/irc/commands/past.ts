@@ -6,7 +6,7 @@ import { messageNumberOf } from "../events/view.ts";
 import { pastLines } from "../history.ts";
 import type { IrcClient } from "../irc_client.ts";
 import type { IrcMessage } from "../wire/message.ts";
-import { type IrcCommands, roomOf } from "./command.ts";
+import { type IrcCommands, roomOf, shortReason } from "./command.ts";
 
 /** Most messages of one answer. */
 const MAX_MESSAGES = 1_000;
@@ -38,16 +38,16 @@ export const PAST: IrcCommands = {
 };
 
 /** Where something is said, as requests have it. */
-function placeOf(target: string): { room: string } | { with: string } {
+function placeOf(client: IrcClient, target: string): { room: string } | { with: string } {
   const room = roomOf(target);
-  return room === undefined ? { with: target } : { room };
+  return room === undefined ? { with: client.house.people.accountCalled(target) } : { room };
 }
 
 async function markRead(client: IrcClient, { params: [target, given] }: IrcMessage): Promise<void> {
   if (target === undefined) {
     return client.fail("MARKREAD", "NEED_MORE_PARAMS", "Missing parameters");
   }
-  const place = placeOf(target);
+  const place = placeOf(client, target);
   const time = given === undefined ? undefined : /^timestamp=(.+)$/.exec(given)?.[1];
   if (given !== undefined && time === undefined) {
     return client.fail(
@@ -77,7 +77,7 @@ async function markRead(client: IrcClient, { params: [target, given] }: IrcMessa
 
 async function redact(
   client: IrcClient,
-  { params: [target = "", id = ""] }: IrcMessage,
+  { params: [target = "", id = "", reason] }: IrcMessage,
 ): Promise<void> {
   const place = roomOf(target);
   if (place !== undefined && !client.shownRooms.has(place)) {
@@ -95,7 +95,7 @@ async function redact(
   if (!isThere || message.deleted) return unknown(new ChatError("no_such_message"));
   await client.tryTo(
     "delete",
-    { id: number },
+    { id: number, ...(reason === undefined ? {} : { reason: shortReason(reason) }) },
     (error) =>
       error.code === "no_right"
         ? client.fail("REDACT", "REDACT_FORBIDDEN", target, id, error.message)
@@ -138,7 +138,7 @@ async function pageOf(client: IrcClient, asked: Asked): Promise<readonly Message
   const ask = async (fields: Partial<Fields<"history">>) => {
     const page = await client.tryTo(
       "history",
-      { ...placeOf(target), ...fields },
+      { ...placeOf(client, target), ...fields },
       (error) => void fail("INVALID_TARGET", error.message),
     );
     return page?.messages;
@@ -267,14 +267,15 @@ async function targets(
   const [least, most] = [start, end].map(orderOf).sort((one, other) => one - other);
   const { conversations } = await client.ask("unread", {});
   const found: { target: string; time: string }[] = [];
+  const nickOf = (name = "") => client.house.people.nickOf(name);
   for (const one of conversations.slice(0, 200)) {
     const place = one.room === undefined ? { with: one.with } : { room: one.room };
-    const page = await client.tryTo("history", { ...place, limit: 1 }, () => {});
+    const page = await client.patiently("history", { ...place, limit: 1 });
     const time = page?.messages.at(-1)?.time;
     if (time === undefined) continue;
     const timeMs = Date.parse(time);
     if (timeMs <= (least ?? 0) || timeMs >= (most ?? 0)) continue;
-    found.push({ target: one.room === undefined ? one.with ?? "" : `#${one.room}`, time });
+    found.push({ target: one.room === undefined ? nickOf(one.with) : `#${one.room}`, time });
   }
   found.sort((one, other) => one.time < other.time ? -1 : 1);
   lastBatch = (lastBatch + 1) % 1_000_000;

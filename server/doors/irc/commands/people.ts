@@ -1,7 +1,7 @@
 /** WHO, WHOIS, WHOWAS, AWAY, USERHOST, ISON and SETNAME: people. */
 import { ChatError } from "../../../../protocol/errors.ts";
-import { PREFIX_OF_ROLE } from "../events/rooms.ts";
 import type { IrcClient } from "../irc_client.ts";
+import type { RoomRecord } from "../../../journal/records.ts";
 import { maskOf } from "../wire/mask.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, roomOf } from "./command.ts";
@@ -51,19 +51,26 @@ async function whoShown(client: IrcClient, mask: string): Promise<Shown[]> {
     return members.map(({ username, role }) => ({
       name: username,
       channel: `#${room}`,
-      prefix: PREFIX_OF_ROLE[role],
+      prefix: client.prefixOf(role),
     }));
   }
-  const exact = hub.accountCalled(mask);
+  const exact = client.house.onlineCalled(mask);
   if (exact !== undefined) return [{ name: exact.name, channel: "*", prefix: "" }];
   if (!/[*?]/.test(mask)) return [];
   const isMeant = maskOf(mask);
   const found: Shown[] = [];
-  for (const { name } of hub.online()) {
-    if (isMeant(name)) found.push({ name, channel: "*", prefix: "" });
+  for (const { name, rooms } of hub.online()) {
+    if (!isSeen(client, name, rooms)) continue;
+    if (isMeant(client.house.people.nickOf(name))) found.push({ name, channel: "*", prefix: "" });
     if (found.length >= MAX_FOUND) break;
   }
   return found;
+}
+
+/** Whether a mask finds somebody: whoever is invisible only if both are in some room. */
+function isSeen(client: IrcClient, name: string, rooms: ReadonlyMap<number, RoomRecord>): boolean {
+  if (client.house.people.of(name).isInvisible !== true || name === client.account) return true;
+  return [...rooms.values()].some((room) => client.shownRooms.has(room.name));
 }
 
 /** Most people that a WHO with a mask shows. */
@@ -79,7 +86,7 @@ function tellWho(client: IrcClient, { name, channel, prefix }: Shown): void {
     user,
     people.hostOf(name),
     serverName,
-    name,
+    people.nickOf(name),
     flags,
     `0 ${realname}`,
   );
@@ -108,7 +115,7 @@ function tellWhox(
     i: "255.255.255.255",
     h: people.hostOf(name),
     s: serverName,
-    n: name,
+    n: people.nickOf(name),
     f: flagsOf(client, name, prefix),
     d: "0",
     l: "0",
@@ -123,24 +130,20 @@ function tellWhox(
 async function whois(client: IrcClient, { params }: IrcMessage): Promise<void> {
   const name = params[1] ?? params[0];
   if (name === undefined) return client.reply("ERR_NONICKNAMEGIVEN", "No nickname given");
-  const { people, options: { serverName }, services: { hub } } = client.house;
-  const account = hub.accountCalled(name);
+  const { people, options: { serverName } } = client.house;
+  const account = client.house.onlineCalled(name);
   if (account === undefined || client.account === undefined) {
     client.reply("ERR_NOSUCHNICK", name, "No such nick");
     return client.reply("RPL_ENDOFWHOIS", name, "End of /WHOIS list");
   }
-  const nick = account.name;
-  const profile = await client.ask("whois", { username: nick });
-  const { user, realname, isBot } = people.of(nick);
+  const nick = people.nickOf(account.name);
+  const profile = await client.ask("whois", { username: account.name });
+  const { user, realname, isBot } = people.of(account.name);
   const shown = profile.display_name === "" ? realname : profile.display_name;
-  client.reply("RPL_WHOISUSER", nick, user, people.hostOf(nick), "*", shown);
+  client.reply("RPL_WHOISUSER", nick, user, people.hostOf(account.name), "*", shown);
   if (profile.rooms.length > 0) {
-    const channels: string[] = [];
-    for (const room of profile.rooms.slice(0, 20)) {
-      const members = await membersOf(client, room);
-      const role = members.find(({ username }) => username === nick)?.role ?? "member";
-      channels.push(`${PREFIX_OF_ROLE[role]}#${room}`);
-    }
+    const channels = profile.rooms.slice(0, 20)
+      .map((room, index) => `${client.prefixOf(profile.roles?.[index] ?? "member")}#${room}`);
     for (let start = 0; start < channels.length; start += CHANNELS_A_LINE) {
       const shownThere = channels.slice(start, start + CHANNELS_A_LINE);
       client.reply("RPL_WHOISCHANNELS", nick, shownThere.join(" "));
@@ -160,8 +163,11 @@ async function whois(client: IrcClient, { params }: IrcMessage): Promise<void> {
     String(Math.floor(oldest / 1_000)),
     "seconds idle, signon time",
   );
-  if (people.accountOf(nick) !== undefined) {
-    client.reply("RPL_WHOISACCOUNT", nick, nick, "is logged in as");
+  const named = people.accountOf(account.name);
+  if (named !== undefined) client.reply("RPL_WHOISACCOUNT", nick, named, "is logged in as");
+  if (client.has("draft/metadata-3")) {
+    const { metadata } = await client.ask("metadata", { username: account.name });
+    for (const { key, value } of metadata) client.reply("RPL_WHOISKEYVALUE", nick, key, "*", value);
   }
   client.reply("RPL_ENDOFWHOIS", nick, "End of /WHOIS list");
 }
@@ -189,14 +195,16 @@ async function away(client: IrcClient, { params: [text = ""] }: IrcMessage): Pro
 }
 
 function userhost(client: IrcClient, { params }: IrcMessage): void {
-  const { people, services: { hub } } = client.house;
+  const { people } = client.house;
   const found = params.slice(0, 5).flatMap((name) => {
-    const account = client.account === undefined ? undefined : hub.accountCalled(name);
+    const account = client.account === undefined ? undefined : client.house.onlineCalled(name);
     if (account === undefined) return [];
     const operator = account.role === "user" ? "" : "*";
     const away = account.away === undefined ? "+" : "-";
     const { user } = people.of(account.name);
-    return [`${account.name}${operator}=${away}${user}@${people.hostOf(account.name)}`];
+    return [
+      `${people.nickOf(account.name)}${operator}=${away}${user}@${people.hostOf(account.name)}`,
+    ];
   });
   client.reply("RPL_USERHOST", found.join(" "));
 }
@@ -206,7 +214,11 @@ function ison(client: IrcClient, { params }: IrcMessage): void {
     0,
     100,
   );
-  const there = names.flatMap((name) => client.house.services.hub.accountCalled(name)?.name ?? []);
+  const { people } = client.house;
+  const there = names.flatMap((name) => {
+    const account = client.house.onlineCalled(name);
+    return account === undefined ? [] : [people.nickOf(account.name)];
+  });
   client.fromServer("303", client.nick, client.account === undefined ? "" : there.join(" "));
 }
 

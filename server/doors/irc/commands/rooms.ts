@@ -5,7 +5,8 @@ import type { RoomInfo } from "../../../../protocol/records.ts";
 import { tellUnread } from "../history.ts";
 import type { IrcClient } from "../irc_client.ts";
 import type { IrcMessage } from "../wire/message.ts";
-import { type IrcCommands, listed, roomOf } from "./command.ts";
+import { type IrcCommands, listed, roomOf, shortReason } from "./command.ts";
+import { syncRoom } from "./metadata.ts";
 import { tellNames } from "./names.ts";
 import { refuseInRoom } from "./room_refusals.ts";
 
@@ -130,7 +131,7 @@ async function showAgain(client: IrcClient, room: string, known?: Known): Promis
 /** What is said of a room after JOIN: topic, names, what is unread, which may be known already. */
 export async function showRoom(client: IrcClient, room: string, known?: Known): Promise<void> {
   const target = `#${room}`;
-  const info = (await client.tryTo("rooms", { room }, () => {}))?.rooms[0];
+  const info = (await client.patiently("rooms", { room }))?.rooms[0];
   if (info === undefined) return;
   if (info.topic !== "") tellTopic(client, target, info);
   if (client.has("draft/read-marker")) await tellMarker(client, room, known);
@@ -138,12 +139,13 @@ export async function showRoom(client: IrcClient, room: string, known?: Known): 
     await tellNames(client, room, info.visibility === "private");
     client.reply("RPL_ENDOFNAMES", target, "End of /NAMES list");
   }
+  if (client.has("draft/metadata-3") && client.subscriptions.size > 0) await syncRoom(client, room);
   await tellUnread(client, { room, known });
   client.flush();
 }
 
 async function tellMarker(client: IrcClient, room: string, known: Known): Promise<void> {
-  const unread = known ?? await client.tryTo("unread", {}, () => {});
+  const unread = known ?? await client.patiently("unread", {});
   const found = unread?.conversations.find((conversation) => conversation.room === room);
   const time = found?.read_time === undefined ? "*" : `timestamp=${found.read_time}`;
   client.fromServer("MARKREAD", `#${room}`, time);
@@ -153,7 +155,8 @@ function tellTopic(client: IrcClient, target: string, info: RoomInfo): void {
   client.reply("RPL_TOPIC", target, info.topic);
   if (info.topic_by === undefined || info.topic_time === undefined) return;
   const seconds = Math.floor(Date.parse(info.topic_time) / 1_000);
-  client.reply("RPL_TOPICWHOTIME", target, info.topic_by, String(seconds));
+  const setter = client.house.people.nickOf(info.topic_by);
+  client.reply("RPL_TOPICWHOTIME", target, setter, String(seconds));
 }
 
 async function topic(
@@ -183,12 +186,12 @@ async function invite(client: IrcClient, { params: [name, target] }: IrcMessage)
     (error) => refuseInRoom(client, target, error),
   );
   if (there === undefined) return;
-  const { hub } = client.house.services;
   // Who is in a room is told to those who are in it themselves.
   const isThere = client.shownRooms.has(room) &&
-    [...hub.accountCalled(name)?.rooms.values() ?? []].some((one) => one.name === room);
+    [...client.house.onlineCalled(name)?.rooms.values() ?? []].some((one) => one.name === room);
   if (isThere) return client.reply("ERR_USERONCHANNEL", name, target, "is already on channel");
-  const done = await client.tryTo("invite", { room, username: name }, (error) => {
+  const username = client.house.people.accountCalled(name);
+  const done = await client.tryTo("invite", { room, username }, (error) => {
     if (error.code === "no_such_user") client.reply("ERR_NOSUCHNICK", name, "No such nick");
     else refuseInRoom(client, target, error);
   });
@@ -210,38 +213,39 @@ async function tellInvitations(client: IrcClient): Promise<void> {
 
 async function kick(client: IrcClient, { params }: IrcMessage): Promise<void> {
   const [target = "", names = "", reason] = params;
-  const short = reason === undefined ? undefined : [...reason].slice(0, 200).join("");
+  const short = reason === undefined ? undefined : shortReason(reason);
   const targets = listed(target);
   // One room for everybody, or one for each (RFC 2812, section 3.2.8).
-  for (const [index, username] of listed(names).entries()) {
+  for (const [index, nick] of listed(names).entries()) {
     const one = targets.length > 1 ? targets[index] : targets[0];
-    if (one !== undefined) await kickFrom(client, one, { username, reason: short });
+    if (one !== undefined) await kickFrom(client, one, { nick, reason: short });
   }
 }
 
 async function kickFrom(
   client: IrcClient,
   target: string,
-  { username, reason }: { username: string; reason: string | undefined },
+  { nick, reason }: { nick: string; reason: string | undefined },
 ): Promise<void> {
   const room = roomOf(target);
   if (room === undefined) return client.reply("ERR_NOSUCHCHANNEL", target, "No such channel");
+  const username = client.house.people.accountCalled(nick);
   await client.tryTo("kick", { room, username, reason }, (error) => {
     if (error.code === "no_such_user") {
-      client.reply("ERR_NOSUCHNICK", username, "No such nick");
+      client.reply("ERR_NOSUCHNICK", nick, "No such nick");
     } else if (error.code === "not_a_member" && client.shownRooms.has(room)) {
-      client.reply("ERR_USERNOTINCHANNEL", username, target, "They aren't on that channel");
+      client.reply("ERR_USERNOTINCHANNEL", nick, target, "They aren't on that channel");
     } else refuseInRoom(client, target, error);
   });
 }
 
 async function rename(
   client: IrcClient,
-  { params: [target = "", to = ""] }: IrcMessage,
+  { params: [target = "", to = "", reason = ""] }: IrcMessage,
 ): Promise<void> {
   const room = roomOf(target);
   if (room === undefined) return client.reply("ERR_NOSUCHCHANNEL", target, "No such channel");
-  await client.tryTo("rename", { room, name: to }, (error) => {
+  await client.tryTo("rename", { room, name: to, reason: shortReason(reason) }, (error) => {
     switch (error.code) {
       case "name_taken":
         return client.fail("RENAME", "CHANNEL_NAME_IN_USE", target, to, error.message);

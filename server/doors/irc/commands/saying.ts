@@ -1,5 +1,6 @@
 /** PRIVMSG, NOTICE and TAGMSG: what people say. */
 import { ChatError } from "../../../../protocol/errors.ts";
+import type { WhisperRole } from "../../../../protocol/records.ts";
 import type { RequestOf } from "../../../../protocol/requests.ts";
 import { utf8Length } from "../../../../protocol/text/utf8_length.ts";
 import type { IrcClient } from "../irc_client.ts";
@@ -35,10 +36,11 @@ export function sayFrom(client: IrcClient, message: IrcMessage): RequestOf<"say"
   if (params.length < 2 || text === "" || target.includes(",") || isService(target)) {
     return undefined;
   }
+  if (roleMeant(target) !== undefined) return undefined;
   const wanted = { command, target, text, message };
   // What it replies to may be gone, or have been said somewhere else: that is seen to.
   if (replyOf(message) !== undefined || !fitsOneLine(client, wanted)) return undefined;
-  const said = requestFor(wanted);
+  const said = requestFor(client, wanted);
   return said instanceof ChatError ? undefined : said;
 }
 
@@ -52,10 +54,11 @@ export interface Wanted {
 
 /** What is asked of the chat; an error for what cannot be said here. */
 function requestFor(
+  { house: { people } }: IrcClient,
   { command, target, text, message }: Wanted,
 ): RequestOf<"say"> | ChatError {
-  const room = roomOf(target.replace(/^[~@+]+(?=#)/, ""));
-  const where = room === undefined ? { to: target } : { room };
+  const room = roomOf(target);
+  const where = room === undefined ? { to: people.accountCalled(target) } : { room };
   const reply = replyOf(message);
   const more = reply === undefined ? {} : { reply_to: reply };
   // deno-lint-ignore no-control-regex
@@ -118,9 +121,11 @@ function fitsOneLine({ source }: IrcClient, { command, target, text }: Wanted): 
 /** Says something, and what the client is to know about that. */
 export async function sayText(client: IrcClient, wanted: Wanted): Promise<void> {
   const { command, target } = wanted;
-  const request = requestFor(wanted);
+  const request = requestFor(client, wanted);
+  const role = roleMeant(target);
   try {
     if (request instanceof ChatError) throw request;
+    if (role !== undefined) return await whisper(client, { role, target, request });
     const { action, ref: _ref, ...fields } = request;
     await client.ask(action, fields).catch((error: unknown) => {
       const isReply = fields.reply_to !== undefined;
@@ -136,10 +141,34 @@ export async function sayText(client: IrcClient, wanted: Wanted): Promise<void> 
   }
 }
 
+/** Says something to those of a role and above (STATUSMSG). */
+async function whisper(
+  client: IrcClient,
+  { role, target, request }: { role: WhisperRole; target: string; request: RequestOf<"say"> },
+): Promise<void> {
+  const room = target.replace(/^[~@+]+#/, "").toLowerCase();
+  const { kind, text } = request;
+  const said = kind === "action" || kind === "notice" ? { kind } : {};
+  await client.ask("whisper", { room, role, text, ...said });
+}
+
+/** What stands before the `#` of a room: the least of them counts. */
+const MEANT: readonly (readonly [string, WhisperRole])[] = [
+  ["+", "speaker"],
+  ["@", "moderator"],
+  ["~", "owner"],
+];
+
+/** For which role on a message is; undefined for everybody. */
+function roleMeant(target: string): WhisperRole | undefined {
+  const [, prefixes = ""] = /^([~@+]+)#/.exec(target) ?? [];
+  return MEANT.find(([prefix]) => prefixes.includes(prefix))?.[1];
+}
+
 /** Whoever writes to somebody who is not there learns when they will read it. */
 export function tellAway(client: IrcClient, target: string): void {
   if (target.includes("#")) return;
-  const account = client.house.services.hub.accountCalled(target);
+  const account = client.house.onlineCalled(target);
   if (account === undefined) {
     client.reply("RPL_AWAY", target, "is not connected and reads it later");
   } else if (account.away !== undefined) client.reply("RPL_AWAY", target, account.away || "away");
@@ -187,7 +216,8 @@ async function tagMessage(client: IrcClient, message: IrcMessage): Promise<void>
     } else if (reply !== undefined && unreact !== undefined) {
       await client.ask("react", { id: reply, emoji: unreact, remove: true });
     } else if (tags.get("+typing") === "active") {
-      await client.ask("typing", room === undefined ? { to: target } : { room });
+      const to = client.house.people.accountCalled(target);
+      await client.ask("typing", room === undefined ? { to } : { room });
     }
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;

@@ -2,8 +2,8 @@
 import { ChatError } from "../../../../protocol/errors.ts";
 import { foldUsername } from "../../../../protocol/names.ts";
 import type { IrcClient } from "../irc_client.ts";
-import { loggedIn, logIn } from "../login.ts";
-import { arrive } from "../registration.ts";
+import { loggedIn } from "../login.ts";
+import { arrive, becomeAccount } from "../registration.ts";
 import { messageNumberOf } from "../events/view.ts";
 
 const NAMES: ReadonlyMap<string, string> = new Map([
@@ -53,10 +53,8 @@ async function answer(
       const claimed = second === undefined
         ? { username: client.nick, secret: first }
         : { username: first, secret: words.slice(1).join(" ") };
-      const { source, account: guest } = client;
-      await logIn(client, claimed);
-      if (guest !== undefined) leaveAsGuest(client, { guest, source });
-      return await welcomeAs(client, name);
+      await becomeAccount(client, claimed);
+      return client.service(`You are logged in as ${client.account} now`, name);
     }
     case "REGISTER": {
       const [password = "", invite] = words;
@@ -83,19 +81,6 @@ async function answer(
     default:
       return client.service(HELP, name);
   }
-}
-
-/** Whoever was a guest is in no room of that any more. */
-function leaveAsGuest(
-  client: IrcClient,
-  { guest, source }: { guest: string; source: string },
-): void {
-  for (const room of client.shownRooms) {
-    client.write({ source, command: "PART", params: [`#${room}`, "Logged in"] });
-  }
-  client.shownRooms.clear();
-  const { people, services } = client.house;
-  people.left(guest, services.now());
 }
 
 async function welcomeAs(client: IrcClient, name: string): Promise<void> {

@@ -10,7 +10,7 @@ import {
   roomChangedLines,
   topicLines,
 } from "./rooms.ts";
-import { deletedLines, editedLines, messageLines, reactedLines } from "./said.ts";
+import { deletedLines, editedLines, messageLines, reactedLines, whisperLines } from "./said.ts";
 import { type Lines, tagsOf, type View } from "./view.ts";
 
 /** The lines of an event; those that need to know who reads them are written for each reader alone. */
@@ -25,6 +25,8 @@ export function linesOf(event: HubEvent, view: View): Lines {
       return deletedLines(event, view);
     case "reacted":
       return reactedLines(event, view);
+    case "whisper":
+      return whisperLines(event, view);
     case "joined":
       return joinedLines(event, view);
     case "left":
@@ -34,8 +36,10 @@ export function linesOf(event: HubEvent, view: View): Lines {
       return [by(username, { time, command: "QUIT", params: [text ?? "Offline"] }, view)];
     }
     case "renamed_person": {
-      const { username, name, time } = event;
-      return [by(username, { time, command: "NICK", params: [name] }, view)];
+      const { account = event.username, username, name, time } = event;
+      const tags = tagsOf(view, { time, account });
+      const source = people.sourceCalled(account, username);
+      return [{ tags, source, command: "NICK", params: [name] }];
     }
     case "role":
       return roleLines(event, view);
@@ -79,6 +83,7 @@ export function linesOf(event: HubEvent, view: View): Lines {
     case "link_answer":
     case "link_request":
     case "measure":
+    case "metadata":
     case "notice":
     case "read":
     case "room_deleted":

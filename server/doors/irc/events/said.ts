@@ -5,11 +5,13 @@ import type {
   EditedEvent,
   MessageEvent,
   ReactedEvent,
+  WhisperEvent,
 } from "../../../../protocol/events.ts";
 import { bytesText } from "../../../../protocol/text/bytes_text.ts";
 import { MAX_BODY_BYTES, type Outgoing } from "../wire/message.ts";
 import type { Tags } from "../wire/tags.ts";
 import { textLines, type TextPiece, textPieces } from "../wire/text_lines.ts";
+import { PREFIX_OF_ROLE } from "./rooms.ts";
 import { type Lines, messageIdOf, tagsOf, type View } from "./view.ts";
 
 /** Names batches apart within one line of events. */
@@ -21,15 +23,38 @@ export function messageLines(
   view: View,
 ): Lines {
   const { id, from, time, reply_to: reply } = event;
-  const target = event.room === undefined ? event.to ?? from : `#${event.room}`;
+  const target = targetOf({ room: event.room, to: event.to ?? from }, view);
   const tags = tagsOf(view, { time, account: from, id, reply });
   return saidLines({ event, id, target, from, tags }, view);
+}
+
+/** Said to those of a role and above alone: it has no id, because it is nowhere to be read again. */
+export function whisperLines(
+  { from, kind, role, room, text, time }: WhisperEvent,
+  view: View,
+): Lines {
+  const target = `${PREFIX_OF_ROLE[role]}#${room}`;
+  const tags = tagsOf(view, { time, account: from });
+  const event: WireContent = kind === "notice"
+    ? { text, kind }
+    : kind === "action"
+    ? { text, kind, me: true }
+    : { text };
+  return saidLines({ event, id: 0, target, from, tags }, view);
+}
+
+/** Where something was said, as IRC has it. */
+function targetOf(
+  { room, to }: { room: string | undefined; to: string },
+  { people }: View,
+): string {
+  return room === undefined ? people.nickOf(to) : `#${room}`;
 }
 
 /** A message has other words now: said as a reply to what it was. */
 export function editedLines(event: EditedEvent, view: View): Lines {
   const { message, from, time, room, to } = event;
-  const target = room === undefined ? to ?? from : `#${room}`;
+  const target = targetOf({ room, to: to ?? from }, view);
   const tags = tagsOf(view, { time, account: from, reply: message });
   const content = { ...event, text: `✎ ${event.text}` };
   return saidLines({ event: content, id: message, target, from, tags }, view);
@@ -37,16 +62,16 @@ export function editedLines(event: EditedEvent, view: View): Lines {
 
 /** A message is gone: those who know how are told. */
 export function deletedLines(
-  { message, by, from, room, to, time }: DeletedEvent,
+  { message, by, from, reason, room, to, time }: DeletedEvent,
   view: View,
 ): Lines {
   if (!view.capabilities.has("draft/message-redaction")) return [];
-  const target = room === undefined ? to ?? from : `#${room}`;
+  const target = targetOf({ room, to: to ?? from }, view);
   return [{
     tags: tagsOf(view, { time, account: by }),
     source: view.people.sourceOf(by),
     command: "REDACT",
-    params: [target, messageIdOf(message)],
+    params: [target, messageIdOf(message), ...(reason === undefined ? [] : [reason])],
   }];
 }
 
@@ -54,7 +79,7 @@ export function deletedLines(
 export function reactedLines(event: ReactedEvent, view: View): Lines {
   if (!view.capabilities.has("message-tags") || event.reaction !== undefined) return [];
   const { by, emoji, from, message, removed, room, time, to } = event;
-  const target = room === undefined ? to ?? from : `#${room}`;
+  const target = targetOf({ room, to: to ?? from }, view);
   const key = removed ? "+draft/unreact" : "+draft/react";
   const client: Tags = new Map([[key, emoji], ["+draft/reply", messageIdOf(message)]]);
   return [{

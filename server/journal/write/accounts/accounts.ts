@@ -28,6 +28,7 @@ const TABLES_OF_ACCOUNT = [
   "nonces",
   "mentions",
   "reactions",
+  "account_metadata",
   "ignores",
   "traces",
   "gone_members",

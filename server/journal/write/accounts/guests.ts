@@ -19,6 +19,8 @@ export interface GuestEntries {
   enter_guest: { fields: Origin & { name: string }; result: AccountRecord };
   /** Calls a guest otherwise. */
   rename_guest: { fields: { name: string }; result: { name: string; from: string } };
+  /** Asks whether an account may be called by a nick that is not its name; stores nothing. */
+  may_be_called: { fields: { name: string }; result: null };
   /** Ends a guest, whose name is free at once; what it said stays with a mark. */
   end_guest: { fields: { account: number }; result: EndedAccount };
   /** Ends guests that a server has left behind; `more` says to append it again. */
@@ -47,9 +49,7 @@ export const GUEST_APPLIERS: Appliers<GuestEntries> = {
     if (row?.["is_guest"] !== 1) {
       throw new ChatError("no_right", "Accounts keep their names; only guests choose another one");
     }
-    checkPublicVoice(store, account);
-    screenName(store, { name, account, refusal: "bad_username" });
-    checkIsFree(store, name, account);
+    checkMayBeCalled(store, account, name);
     store.run(
       "UPDATE accounts SET name = ?, folded_name = ? WHERE id = ?",
       name,
@@ -57,6 +57,11 @@ export const GUEST_APPLIERS: Appliers<GuestEntries> = {
       account,
     );
     return { name, from: String(row["name"]) };
+  },
+
+  may_be_called(store, { actor: account, name }) {
+    checkMayBeCalled(store, account, name);
+    return null;
   },
 
   end_guest(store, { account, timeMs }) {
@@ -85,6 +90,12 @@ function endGuest(store: WriteStore, account: number, timeMs: number): Unreacted
   const unreacted = forgetAccount(store, account, { name: `${row["name"]} (guest)`, timeMs });
   store.run("UPDATE accounts SET folded_name = NULL WHERE id = ?", account);
   return unreacted;
+}
+
+function checkMayBeCalled(store: WriteStore, account: number, name: string): void {
+  checkPublicVoice(store, account);
+  screenName(store, { name, account, refusal: "bad_username" });
+  checkIsFree(store, name, account);
 }
 
 function checkIsFree(store: WriteStore, name: string, but = 0): void {

@@ -85,6 +85,7 @@ export class SessionStage implements AsyncDisposable {
         case "keep-notify":
         case "copy":
         case "load-emoji":
+        case "open-link":
         case "form":
         case "leave":
         case "look-at-paste":

@@ -151,9 +151,31 @@ Deno.test("ScreenView.frame() says to what one replies and that one edits", () =
   }
 });
 
-Deno.test("ScreenView.frame() puts a hint in the place of the status, and never hides a lost connection", () => {
+Deno.test("ScreenView.frame() says before it is sent that a text is for one person", () => {
+  const purpose = { kind: "say" } as const;
+  const prompt = (text: string, size?: Size) => {
+    const draft = { line: lineWith(text), undo: [], purpose };
+    return shown(withActive(richState(), { draft }), size).split("\n").at(-1);
+  };
+  assert.equal(prompt("@bob hi"), "private to bob> @bob hi");
+  assert.equal(prompt(" @bob hi"), "private to bob>  @bob hi");
+  assert.equal(prompt("/msg bob hi"), "private to bob> /msg bob hi");
+  assert.equal(prompt("@bob @carol hi"), "alice> @bob @carol hi");
+  assert.equal(prompt("@room hi"), "alice> @room hi");
+  assert.equal(prompt("bob: hi"), "alice> bob: hi");
+  const long = "n".repeat(32);
+  assert.match(prompt(`@${long} hi`) ?? "", /^private> @nnn/);
+  assert.equal(prompt("@bob hi", { columns: 20, rows: 5 }), "private> @bob hi");
+});
+
+Deno.test("ScreenView.frame() puts a hint in the place of the status, and never hides a lost connection or who calls", () => {
   const state: State = { ...richState(), hint: "F1 shows all keys" };
-  assert.match(shown(state).split("\n").at(-2) ?? "", /^ F1 shows all keys$/);
+  assert.match(shown(state).split("\n").at(-2) ?? "", /^ F1 shows all keys 2:#ops @2 4:@bob 1$/);
+  const long: State = { ...state, hint: "a hint that is long ".repeat(20) };
+  assert.match(
+    shown(long).split("\n").at(-2) ?? "",
+    /^ a hint that is long .* 2:#ops @2 4:@bob 1$/,
+  );
   const servers = state.servers.map((server) => ({
     ...server,
     connection: { kind: "offline", reason: "timed out", retryAtMs: state.nowMs + 2_000 } as const,

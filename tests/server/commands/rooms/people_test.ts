@@ -87,6 +87,7 @@ Deno.test("ignore() keeps a list on the server for all devices", async () => {
   assert.deepEqual((await ok(phone, "ignored"))["users"], ["Bob"]);
   assert.deepEqual((await ok(phone, "unignore", { username: "BOB" }))["users"], []);
   assert.equal(await refused(alice, "ignore", { username: "nobody" }), "no_such_user");
+  assert.equal(await refused(alice, "ignore", { username: "ALICE" }), "bad_field");
 });
 
 Deno.test("sessions() lists one's devices and revoke() ends them at once", async () => {

@@ -20,6 +20,7 @@ const CHANGES: Readonly<Record<Capability, { with?: Capability[]; seen?: RegExp 
   "draft/channel-rename": { seen: /^:alice!\S+ RENAME #plan #plans/m },
   "draft/chathistory": {},
   "draft/message-redaction": { seen: /^:bob!\S+ REDACT #plan \w+$/m },
+  "draft/metadata-3": {},
   "draft/multiline": {
     with: ["batch"],
     seen: /^:bob!\S+ BATCH \+\w+ draft\/multiline #plan$/m,

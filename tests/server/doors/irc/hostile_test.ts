@@ -120,3 +120,13 @@ Deno.test("IrcDoor does not wait for ever for a client that has only logged in",
   await waiting.ended();
   await inside.settled();
 });
+
+Deno.test("IrcDoor says of which command a line is that is not UTF-8", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  await using irc = await IrcTestClient.connect(server.ircPort);
+  const bytes = new TextEncoder().encode("METADATA * SET status :?\r\n?x!\r\n");
+  await irc.sendBytes(bytes.map((byte) => byte === 0x3f ? 0xc3 : byte));
+  assert.deepEqual((await irc.until("FAIL")).params.slice(0, 2), ["METADATA", "INVALID_UTF8"]);
+  assert.deepEqual((await irc.until("FAIL")).params.slice(0, 2), ["*", "INVALID_UTF8"]);
+});

@@ -216,3 +216,33 @@ Deno.test("IrcDoor shows nothing of those whom its reader ignores, from that mom
   await bob.request("say", { text: "heard again" });
   assert.equal((await irc.until("PRIVMSG")).params[1], "heard again");
 });
+
+Deno.test("IrcDoor says to those of a role what has its prefix before the room", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  const owner = await server.register("owner");
+  for (const name of ["helper", "member", "other"]) await server.register(name);
+  await owner.request("create", { room: "lab" });
+  const enter = (nick: string, capabilities: readonly string[] = []) =>
+    IrcTestClient.enter(server.ircPort, { nick, password: PASSWORD, capabilities });
+  await using helper = await enter("helper");
+  await using member = await enter("member", ["echo-message"]);
+  await using other = await enter("other");
+  for (const client of [helper, member, other]) await client.ask("JOIN #lab");
+  await owner.request("role", { room: "lab", username: "helper", role: "moderator" });
+
+  await member.send("PRIVMSG @#Lab :come here");
+  for (const client of [helper, member]) {
+    const { params, source } = await client.until("PRIVMSG");
+    assert.deepEqual([source, params], ["member!member@user.chat", ["@#lab", "come here"]]);
+  }
+  assert.equal((await owner.event("whisper")).role, "moderator");
+  await member.send("NOTICE ~@#lab :look");
+  assert.deepEqual((await helper.until("NOTICE")).params, ["@#lab", "look"]);
+  await owner.request("whisper", { room: "lab", role: "owner", text: "mine" });
+  for (const client of [helper, other]) {
+    const came = await client.settled();
+    assert.ok(came.every(({ params }) => !/mine|come here/.test(params.at(-1) ?? "")));
+  }
+  assert.equal((await other.ask("PRIVMSG @#nowhere :x"))[0]?.command, "403");
+});

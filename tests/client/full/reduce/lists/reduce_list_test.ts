@@ -74,6 +74,45 @@ Deno.test("reduce() finds in the room what is here at once, and asks the server 
   assert.ok(player.screen.includes("message 3 "));
 });
 
+Deno.test("reduce() stays at the newest hit until another one is chosen, whatever the server finds", () => {
+  const found = (id: number): Found => ({ ...messageOf({ id }), snippet: ["", "message", ""] });
+  const answer = (player: Player, id: number) => {
+    const { ticket } = player.last("search");
+    player.news({
+      kind: "found",
+      ticket,
+      results: [found(id)],
+      moreBefore: undefined,
+      isBehind: false,
+    });
+  };
+  const player = new Player().page(messagesFrom(1, 20), { hasMore: true });
+  player.press("ctrl+s").type("message");
+  answer(player, 30);
+  player.press("enter");
+  assert.equal(player.active.goal?.id, 30);
+  const moved = new Player().page(messagesFrom(1, 20), { hasMore: true });
+  moved.press("ctrl+s").type("message").press("down");
+  answer(moved, 30);
+  moved.press("enter");
+  assert.equal(moved.active.selectedId, 19);
+});
+
+Deno.test("reduce() shows the answer to a command to who has scrolled back", () => {
+  const player = new Player().page(messagesFrom(1, 60), { hasMore: false }).press("pageup");
+  player.news({ kind: "lines", lines: ["bob is muted in #general"], tone: "answer" });
+  assert.ok(player.screen.includes("bob is muted in #general"));
+  assert.equal(player.state.overlay, undefined);
+  player.news({ kind: "lines", lines: ["one line", "another line"], tone: "answer" });
+  assert.ok(player.screen.includes("another line"));
+  player.press("escape");
+  assert.equal(player.active.scroll.kind, "at");
+  player.news({ kind: "lines", lines: ["You may not do this"], tone: "warning" });
+  assert.ok(player.screen.includes("You may not do this"));
+  player.press("alt+end");
+  assert.ok(player.screen.includes("another line"), "the answers are there as well");
+});
+
 Deno.test("reduce() says above the keys that what was said last cannot be searched", () => {
   const player = new Player({ columns: 110 });
   player.press("ctrl+s").type("release");

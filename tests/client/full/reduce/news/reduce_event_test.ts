@@ -190,3 +190,118 @@ Deno.test("reduce() fetches anew what came for the old name of a room, and loses
   player.press("alt+r");
   assert.equal(player.last("say").message.room, "lobby");
 });
+
+Deno.test("reduce() says where the reader is that they were put out of a room elsewhere", () => {
+  const player = new Player();
+  happens(player, {
+    event: "left",
+    room: "ops",
+    username: "alice",
+    reason: "removed",
+    by: "carol",
+    time: TIME,
+  });
+  assert.match(player.screen, /you were removed from #ops by carol/);
+});
+
+Deno.test("reduce() says at another server where the reader is that they were put out of a room", () => {
+  const player = new Player();
+  player.news({ kind: "server-added", address: "other:5000" }, "s2");
+  player.news({ kind: "welcome", username: "alice", rooms: ["zoo"], lastId: 0 }, "s2");
+  player.news({
+    kind: "event",
+    event: { event: "room_deleted", room: "zoo", by: "bob", time: TIME },
+  }, "s2");
+  assert.match(player.screen, /other:5000: bob deleted #zoo/);
+});
+
+Deno.test("reduce() keeps what was typed for a room that one was put out of, and sends it nowhere", () => {
+  const player = new Player().press("alt+2").type("for ops");
+  happens(player, {
+    event: "left",
+    room: "ops",
+    username: "alice",
+    reason: "banned",
+    by: "carol",
+    time: TIME,
+  });
+  player.type(" only").press("enter");
+  assert.equal(player.line, "for ops only");
+  assert.equal(player.wanted("say").length, 0);
+  player.press("alt+1");
+  assert.equal(player.line, "");
+});
+
+/** Somebody else's three messages in `#general`, read, and a long time ago. */
+function read3(): Player {
+  const player = new Player();
+  for (const id of [1, 2, 3]) player.message({ id });
+  player.state = { ...player.state, nowMs: player.state.nowMs + 60_000 };
+  return player.does({ kind: "tick" });
+}
+
+const MARKED = { event: "read", room: "general", id: 1, unread: 2, mentions: 1 } as const;
+
+Deno.test("reduce() shows what another device has marked as not read", () => {
+  const player = read3().press("alt+2");
+  happens(player, MARKED);
+  const { firstUnreadId, mentions, unread } = player.room("general");
+  assert.deepEqual({ firstUnreadId, mentions, unread }, {
+    firstUnreadId: 2,
+    mentions: 1,
+    unread: 2,
+  });
+  player.press("alt+1");
+  assert.equal(player.active.unread, 0);
+  assert.equal(player.last("read").id, 3);
+});
+
+Deno.test("reduce() keeps unread what another device has marked so where the reader is", () => {
+  const player = read3();
+  happens(player, MARKED);
+  assert.equal(player.active.unread, 2);
+  player.does({ kind: "tick" });
+  assert.equal(player.active.unread, 2);
+  player.message({ id: 4 });
+  assert.equal(player.active.unread, 0);
+});
+
+Deno.test("reduce() takes what two devices show at the same time for read", () => {
+  const player = new Player();
+  for (const id of [1, 2, 3]) player.message({ id });
+  happens(player, MARKED);
+  assert.equal(player.active.unread, 0);
+});
+
+Deno.test("reduce() says once that the reader was removed, with the reason", () => {
+  const player = new Player();
+  happens(player, {
+    event: "measure",
+    kind: "kick",
+    room: "general",
+    username: "alice",
+    by: "carol",
+    reason: "noise",
+    time: TIME,
+  });
+  happens(player, {
+    event: "left",
+    room: "general",
+    username: "alice",
+    reason: "removed",
+    by: "carol",
+    time: TIME,
+  });
+  const lines = player.active.entries.flatMap((entry) => entry.kind === "lines" ? entry.lines : []);
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? "", /noise/);
+});
+
+Deno.test("reduce() leaves a ban to the answer that whoever made it has got", () => {
+  const player = new Player();
+  const left = { event: "left", room: "general", reason: "banned", time: TIME } as const;
+  happens(player, { ...left, username: "bob", by: "alice" });
+  assert.equal(player.active.entries.length, 0);
+  happens(player, { ...left, username: "dave", by: "carol" });
+  assert.match(player.screen, /dave was banned by carol/);
+});

@@ -153,3 +153,29 @@ Deno.test("reduce() leaves no hole between the latest page and what was there be
   assert.deepEqual(player.ids, messagesFrom(50, 60).map(({ id }) => id));
   assert.equal(player.active.hasOlder, true);
 });
+
+Deno.test("reduce() takes a word at which the reader wants to be called for a mention", () => {
+  const player = new Player().press("alt+2");
+  const { settings } = player.state;
+  player.state = { ...player.state, settings: { ...settings, highlights: ["deploy*"] } };
+  player.message({ id: 1, text: "nothing" }).message({ id: 2, text: "Deployed." });
+  assert.equal(player.room("general").mentions, 1);
+  assert.equal(player.last("notify").notification.reason, "mention");
+  player.news({
+    kind: "change",
+    event: {
+      event: "edited",
+      id: 3,
+      message: 1,
+      room: "general",
+      from: "bob",
+      by: "bob",
+      text: "deploy now",
+      time: "",
+    },
+  });
+  assert.deepEqual(
+    player.room("general").entries.map((entry) => entry.kind === "message" && entry.isMention),
+    [true, true],
+  );
+});

@@ -90,13 +90,26 @@ Deno.test("reduce() reacts, and takes the same reaction back", () => {
   assert.equal(player.last("react").remove, true);
 });
 
-Deno.test("reduce() copies a text or the link in it", () => {
+Deno.test("reduce() copies a text and opens the link in it", () => {
   const player = withThree().press("alt+m", "up", "y");
   assert.equal(player.last("copy").text, "second");
   player.press("alt+m", "up", "up", "o");
-  assert.equal(player.last("copy").text, "https://chat.example/a?b=1");
+  assert.equal(player.last("open-link").link, "https://chat.example/a?b=1");
   player.press("alt+m", "o");
   assert.match(player.state.hint ?? "", /no link/);
+});
+
+Deno.test("reduce() lets one of several links be chosen that is to be opened", () => {
+  const text = "https://a.example, (http://b.example/x) and https://a.example once more";
+  const player = new Player().message({ id: 1, text }).press("alt+m", "o");
+  assert.ok(player.state.overlay?.kind === "list");
+  assert.deepEqual(player.state.overlay.items.map(({ text }) => text), [
+    "https://a.example",
+    "http://b.example/x",
+  ]);
+  player.press("down", "enter");
+  assert.equal(player.last("open-link").link, "http://b.example/x");
+  assert.match(player.state.hint ?? "", /Opening http:\/\/b\.example/);
 });
 
 Deno.test("reduce() fetches what is older when the selection reaches the first message", () => {

@@ -25,7 +25,7 @@ Deno.test("reduce() asks what to do with a pasted block, and sends, edits or dro
   assert.equal(player.line, "see: ");
   player.paste("a\nb").press("e");
   assert.equal(player.line, "see: a\nb");
-  player.press("ctrl+u").paste("c\nd").press("y");
+  player.press("ctrl+c").paste("c\nd").press("y");
   assert.equal(player.last("say").message.text, "c\nd");
 });
 

@@ -1,0 +1,35 @@
+/** Has a program that people have chosen open a link; runs nothing itself. */
+import { Mistake } from "../commands/parts/mistake.ts";
+import { printable } from "../../protocol/text/printable.ts";
+import { mayRun, OPENERS } from "./open_file.ts";
+
+/**
+ * Opens a link with `program`, or with that of the system when it is empty.
+ *
+ * @throws {Mistake} when it is no link to a page, or this program may not start that one.
+ */
+export async function openLink(link: string, program: string): Promise<void> {
+  const address = URL.canParse(link) ? new URL(link) : undefined;
+  if (address === undefined || !/^https?:$/.test(address.protocol)) {
+    throw new Mistake("Only links to pages are opened");
+  }
+  const opener = program === "" ? OPENERS[Deno.build.os] : program;
+  if (opener === undefined) throw new Mistake("Nothing is known here that opens links");
+  const shown = printable(opener);
+  if (!await mayRun(opener)) {
+    throw new Mistake(`${shown} may not be started from here; CHAT_ALLOW_RUN=${shown} allows it`);
+  }
+  try {
+    const child = new Deno.Command(opener, {
+      args: [address.href],
+      // A password in the environment is nobody else's business.
+      env: { CHAT_PASSWORD: "" },
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    child.unref();
+  } catch (cause) {
+    throw new Mistake(`There is no ${shown} here`, { cause });
+  }
+}
