@@ -13,7 +13,7 @@ import { messagesIn, recordsIn } from "../net/incoming.ts";
 import { describe } from "../wording/describe.ts";
 import type { ScreenConversation } from "./screen_conversation.ts";
 import type { Effect, Fetch, ServerNews } from "./state/action.ts";
-import type { RoomPerson } from "./state/state.ts";
+import type { RoomPerson, State } from "./state/state.ts";
 
 /** How many messages are fetched at a time. */
 const PAGE_MESSAGES = 100;
@@ -33,8 +33,7 @@ export interface ServerReaderOptions {
   lagIntervalMs?: number | undefined;
   /** Tells the state what was found. */
   tell: (news: ServerNews) => void;
-  /** Whether somebody still looks at the search with this ticket. */
-  isSearched: (ticket: number) => boolean;
+  state: () => State;
 }
 
 /** Every question is one request or a few; what the server does not say is left out. */
@@ -153,23 +152,14 @@ export class ServerReader {
         const moreBefore = answer.more === true ? messagesIn(results).at(-1)?.id : undefined;
         const isBehind = answer.behind === true;
         this.#options.tell({ kind: "found", ticket, results: found, moreBefore, isBehind });
-        if (before === undefined) await this.#searchSealed(query, ticket);
+        if (before !== undefined) return;
+        const searching = this.#searching = new AbortController();
+        const { searchOn } = await import("./search_on.ts");
+        await searchOn(this.#options, { query, searching, ticket });
       } catch (error) {
         this.#options.tell({ kind: "search-failed", ticket, reason: printable(describe(error)) });
       }
     });
-  }
-
-  /** Goes on in what is encrypted, until somebody looks elsewhere. */
-  async #searchSealed(query: string, ticket: number): Promise<void> {
-    const { conversation, isSearched, link, tell } = this.#options;
-    const searching = this.#searching = new AbortController();
-    for await (const part of link.searchSealed(query, searching.signal)) {
-      if (!isSearched(ticket)) searching.abort();
-      if (searching.signal.aborted) return;
-      const found = part.found.filter(({ from }) => !conversation.isIgnored(from));
-      tell({ kind: "found-sealed", ticket, ...part, found });
-    }
   }
 
   /** Brings rooms and ignored accounts up to date; `rooms` are those of the account, where known. */

@@ -112,8 +112,8 @@ export class PageSession {
   }
 
   /** Searches what only this browser can read; see {@linkcode Link.searchSealed}. */
-  async *searchSealed(query: string, signal: AbortSignal): AsyncGenerator<SearchedPart> {
-    if (this.#server !== undefined) yield* this.#server.link.searchSealed(query, signal);
+  searchSealed(query: string, signal: AbortSignal): Iterable<never> | AsyncIterable<SearchedPart> {
+    return this.#server?.link.searchSealed(query, signal) ?? [];
   }
 
   /** Whether there may be keys of this account, so that something encrypts already. */
