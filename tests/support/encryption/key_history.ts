@@ -274,6 +274,14 @@ export class KeyHistory {
         await terminal.own();
       } catch (error) {
         if (error instanceof EncryptionError && error.code === "device_removed") continue;
+        if (error instanceof EncryptionError && error.code === "no_key") {
+          // It came in while the account began anew: it was of the log before, and is not of this one.
+          const log = (await this.server.current(terminal.account))?.log;
+          const device = await terminal.store.device();
+          const isOfBefore = device !== undefined && log?.replaces.some(Boolean) === true &&
+            !log.devices.has(toHex(device.id));
+          if (isOfBefore) continue;
+        }
         throw error;
       }
       for (const { name: other } of this.#people) {
