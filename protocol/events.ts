@@ -45,6 +45,11 @@ export interface HelloEvent {
   encryption?: number;
   /** A name of the database, which has another one after it was restored from a backup. */
   database?: string;
+  /**
+   * Where else this chat is served, `host:port` each, by servers of a cluster: whoever loses this one
+   * goes on there, with its token and its nonces. Missing for a server by itself.
+   */
+  nodes?: string[];
 }
 
 /** A message was committed. */

@@ -41,6 +41,8 @@ export interface LinkOptions {
   newNonce: () => string;
   /** What the server shall call this device. */
   device: string;
+  /** At how many places the chat is served, of which each attempt takes the next. @default one */
+  places?: (() => number) | undefined;
 }
 
 /** A link: `connect()`, then `logIn()`, then `begin()`, at last `leave()`. */
@@ -188,11 +190,12 @@ export class Link {
     else this.#inbox.release();
     for (const { event, line } of this.#early.splice(0)) this.#event(event, line);
     this.#outbound.start(connection);
-    const { clock, random } = this.#options;
+    const { clock, random, places } = this.#options;
     keepAlive({
       first: connection,
       clock,
       random,
+      places,
       leaving: this.#leaving.signal,
       ended: (reason) => this.#connectionEnded(reason),
       waiting: (reason, pauseMs) => {

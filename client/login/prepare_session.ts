@@ -13,12 +13,15 @@ import { keysInFolder } from "../sealing/keys_folder.ts";
 import { SealedLink } from "../sealing/sealed_link.ts";
 import { normalPlace } from "../net/host.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
+import { Nodes } from "../link/nodes.ts";
 import { newRefPrefix } from "../link/own_ref.ts";
 import { openServer } from "../link/open.ts";
 import { type Address, formatPlace, parseAddress, type SecuredAddress } from "../net/address.ts";
 import { KnownServers } from "../net/known_servers.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
+import type { ServerProof } from "../net/tls_transport.ts";
 import { judgeServer } from "../net/trust.ts";
+import { fingerprintsOf, judgeNode } from "../net/trust_node.ts";
 import { givenPassword, givenToken } from "./password_source.ts";
 import type { Session } from "./session.ts";
 
@@ -131,36 +134,76 @@ function connectionMakers(
       "Without encryption there is no key to compare; leave out --fingerprint or --no-tls",
     );
   }
+  const chats = new Map<string, ServedChat>();
+  const chatAt = (asked: SecuredAddress): ServedChat => {
+    const { fingerprint: only, tls: own = tls } = asked;
+    const text = [formatPlace(asked), only ?? pinned, own].join(" ");
+    const chat = chats.get(text) ??
+      { asked, nodes: new Nodes(asked, Math.random), fingerprints: new Set<string>() };
+    chats.set(text, chat);
+    return chat;
+  };
   const targetOf = (
-    { fingerprint: only, tls: own = tls, ...place }: SecuredAddress,
+    place: Address,
+    { asked, nodes, fingerprints }: ServedChat,
     notifyOfKey: (line: string) => void,
   ): StreamTarget => {
+    const { fingerprint: only, tls: own = tls } = asked;
     const trust = { place: formatPlace(place), pinned: only ?? pinned, known, notify: notifyOfKey };
-    return { place, judge: own ? (proof) => judgeServer(proof, trust) : undefined };
+    const judge = async (proof: ServerProof) => {
+      if (nodes.isNamed(place)) return judgeNode(proof, { ...trust, known: fingerprints });
+      await judgeServer(proof, trust);
+      for (const fingerprint of fingerprintsOf(proof)) fingerprints.add(fingerprint);
+    };
+    return { place, judge: own ? judge : undefined };
   };
   return {
-    // Who the server is was said when the link was made.
-    streamTo: (place) => targetOf(place, () => {}),
-    linkTo: (place, notifyOfKey) => (observer) =>
-      new SealedLink({
+    streamTo(address) {
+      const chat = chatAt(address);
+      // Who the server is was said when the link was made; files go to the node that the link is at.
+      const target = () => targetOf(chat.nodes.current, chat, () => {});
+      return {
+        get place() {
+          return target().place;
+        },
+        get judge() {
+          return target().judge;
+        },
+      };
+    },
+    linkTo: (place, notifyOfKey) => (observer) => {
+      const chat = chatAt(place);
+      return new SealedLink({
         keys: folder === undefined
           ? undefined
           : keysInFolder({ folder, place: normalPlace(formatPlace(place)) }),
-        open: (connectionObserver) =>
-          openServer({
-            ...targetOf(place, notifyOfKey),
+        async open(connectionObserver) {
+          const connection = await openServer({
+            ...targetOf(chat.nodes.next(), chat, notifyOfKey),
             clock: systemClock,
             refPrefix: newRefPrefix(),
             observer: connectionObserver,
-          }),
+          });
+          chat.nodes.named((await connection.hello).nodes ?? []);
+          return connection;
+        },
+        places: () => chat.nodes.count,
         observer,
         clock: systemClock,
         random: Math.random,
         newNonce: () => crypto.randomUUID(),
         device: device ?? `chat/${PROGRAM_VERSION} on ${Deno.build.os}`,
         beginsUnasked: remember,
-      }),
+      });
+    },
   };
+}
+
+/** Where one chat is served, and what the server that was asked for is known by. */
+interface ServedChat {
+  asked: SecuredAddress;
+  nodes: Nodes;
+  fingerprints: Set<string>;
 }
 
 /** Tells whoever started the client something that belongs to no conversation. */

@@ -1,16 +1,6 @@
 /** Copies files so that what arrives is known to be what was there. */
-import { createHash } from "node:crypto";
 import { dirname } from "node:path";
-
-const PIECE_BYTES = 1_024 * 1_024;
-
-/** What is known of a file after all of it was read. */
-export interface ReadFile {
-  /** In bytes. */
-  size: number;
-  /** SHA-256 in hexadecimal. */
-  sha256: string;
-}
+import { hashFile, readAll, type ReadFile } from "../base/hash_file.ts";
 
 /** What files are written with; a full disk can be one of them. */
 export interface CopyOptions {
@@ -41,24 +31,4 @@ export function copyFile(
     throw new Error(`${to} has arrived other than it was sent: the disk fails`);
   }
   return read;
-}
-
-/** Reads a file to its end. */
-export function hashFile(path: string): ReadFile {
-  using file = Deno.openSync(path, { read: true });
-  return readAll(file, () => {});
-}
-
-function readAll(file: Deno.FsFile, take: (piece: Uint8Array) => void): ReadFile {
-  const hash = createHash("sha256");
-  const buffer = new Uint8Array(PIECE_BYTES);
-  let size = 0;
-  for (;;) {
-    const count = file.readSync(buffer);
-    if (count === null) return { size, sha256: hash.digest("hex") };
-    const piece = buffer.subarray(0, count);
-    hash.update(piece);
-    take(piece);
-    size += count;
-  }
 }

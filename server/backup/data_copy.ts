@@ -5,7 +5,8 @@ import { sizeOf } from "../files/disk.ts";
 import { blobPath, filesFolder, SHA256, shelfPath, SHELVES } from "../files/file_paths.ts";
 import { DATABASE_FILES } from "../journal/database/database.ts";
 import { damageOf } from "../journal/database/damage.ts";
-import { copyFile, type CopyOptions, hashFile, type ReadFile } from "./copied_file.ts";
+import { hashFile, type ReadFile } from "../base/hash_file.ts";
+import { copyFile, type CopyOptions } from "./copied_file.ts";
 import { copyDatabase, referencedIn } from "./database_copy.ts";
 import type { BackedUpFile } from "./manifest.ts";
 

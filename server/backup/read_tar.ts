@@ -7,7 +7,7 @@ import { StartError } from "../base/start_error.ts";
 import { syncFolder } from "../files/disk.ts";
 import { damageOf } from "../journal/database/damage.ts";
 import { blobPath } from "../files/file_paths.ts";
-import type { ReadFile } from "./copied_file.ts";
+import type { ReadFile } from "../base/hash_file.ts";
 import { DATABASE_FILE } from "./data_copy.ts";
 import { referencedIn } from "./database_copy.ts";
 import {

@@ -1,5 +1,6 @@
 /** What commands may use. Everything with a clock, chance or a disk behind it comes in here. */
 import type { CodeThrottle } from "../accounts/code_throttle.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import type { LoginFailures } from "../limits/login_failures.ts";
 import type { LoginThrottle } from "../limits/login_throttle.ts";
 import type { PasswordPool } from "../accounts/password_pool.ts";
@@ -7,6 +8,7 @@ import type { Refusals } from "../limits/refusals.ts";
 import type { RegistrationLimit } from "../limits/registration_limit.ts";
 import type { SharedWork } from "../base/shared_work.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
+import type { OwnPresence } from "../live/own_presence.ts";
 import type { PasswordProof } from "./account/password_proof.ts";
 import type { Connections } from "../live/connections.ts";
 import type { DatabaseIdentity } from "../live/database_identity.ts";
@@ -29,6 +31,10 @@ import type { Uploads } from "./messages/uploads.ts";
 /** Services of a running server. */
 export interface Services {
   journal: Journal;
+  /** The nodes that share the journal; undefined for a server by itself. */
+  cluster: Cluster | undefined;
+  /** Tells other nodes who comes and goes here; undefined for a server by itself. */
+  nodes: OwnPresence | undefined;
   hub: Hub;
   connections: Connections;
   networkBans: NetworkBans;

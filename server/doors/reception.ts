@@ -18,6 +18,8 @@ import { describe } from "../base/worker_client.ts";
 import type { Transport } from "../net/transport.ts";
 import type { Turn } from "../live/out/turn.ts";
 
+const CUT_OFF = "This server has lost the others of its cluster; use another one of them";
+
 /** Addresses whose rates are remembered at once. */
 const MAX_REMEMBERED = 20_000;
 
@@ -60,6 +62,11 @@ export class Reception {
     if (ban !== undefined) {
       services.log.write({ event: "refused", origin: connection.origin, reason: "banned address" });
       await connection.close("address_banned", addressBannedText(ban));
+      return;
+    }
+    if (services.cluster?.isCutOff) {
+      services.log.write({ event: "refused", origin: connection.origin, reason: "cut off" });
+      await connection.close("shutdown", CUT_OFF);
       return;
     }
     if (connections.isFull) {

@@ -16,6 +16,8 @@ export interface BlobsOptions {
   held: HeldBlobs;
   /** Which of these blobs something in the journal refers to. */
   referenced(sha256s: readonly string[]): Promise<readonly string[]>;
+  /** Fetches a blob that is somewhere else; false when it cannot be had. @default there is no such place */
+  fetch?: ((sha256: string) => Promise<boolean>) | undefined;
   onFailure(message: string): void;
 }
 
@@ -47,6 +49,12 @@ export class Blobs {
   /** Opens a blob to be read; undefined when it is not there. */
   async open(sha256: string): Promise<Deno.FsFile | undefined> {
     if (!SHA256.test(sha256)) return undefined;
+    const file = await this.#open(sha256);
+    if (file !== undefined || await this.#options.fetch?.(sha256) !== true) return file;
+    return await this.#open(sha256);
+  }
+
+  async #open(sha256: string): Promise<Deno.FsFile | undefined> {
     try {
       return await Deno.open(blobPath(this.#options.disk.folder, sha256), { read: true });
     } catch (error) {

@@ -29,6 +29,8 @@ export interface FilesOptions {
   storedBytes(account: number): Promise<StoredBytes>;
   /** Which of these blobs something in the journal refers to. */
   referenced(sha256s: readonly string[]): Promise<readonly string[]>;
+  /** Fetches a blob that is somewhere else; false when it cannot be had. @default there is no such place */
+  fetchBlob?: ((sha256: string) => Promise<boolean>) | undefined;
   onFailure(message: string): void;
 }
 
@@ -59,7 +61,7 @@ export class Files {
       after: (callback, milliseconds) => void delay(milliseconds, signal).then(callback, callback),
     });
     this.space = new DiskSpace(dataFolder, elapsed);
-    this.blobs = new Blobs({ disk, held, referenced, onFailure });
+    this.blobs = new Blobs({ disk, held, referenced, fetch: options.fetchBlob, onFailure });
     this.uploads = new Uploads({
       disk,
       held,

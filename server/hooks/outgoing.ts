@@ -14,7 +14,11 @@ const MAX_FAILING_AT_ONCE = 16;
 const MAX_URL_LENGTH = 1_000;
 
 /** What they work with. */
-export type OutgoingHooksOptions = Omit<LineOptions, "turns" | "failingTurns" | "signal">;
+export interface OutgoingHooksOptions
+  extends Omit<LineOptions, "turns" | "failingTurns" | "signal"> {
+  /** Whether it is this server that brings things out, of those that share the journal. */
+  isKeeper(): boolean;
+}
 
 /**
  * Give its `sink` what is committed, once it has begun. Each message is brought at least once where
@@ -105,7 +109,9 @@ export class OutgoingHooks {
   async #load(): Promise<void> {
     while (this.#isStale && !this.#closing.signal.aborted) {
       this.#isStale = false;
-      const hooks = await this.#options.journal.query("hooks_out", {});
+      const hooks = this.#options.isKeeper()
+        ? await this.#options.journal.query("hooks_out", {})
+        : [];
       const there = new Set(hooks.map(({ hook }) => hook));
       for (const [hook, line] of this.#lines) {
         if (there.has(hook)) continue;

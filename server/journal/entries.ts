@@ -20,6 +20,7 @@ import type { SealedEntries } from "./write/keys/sealed_messages.ts";
 import type { MeasureEntries } from "./write/order/measures.ts";
 import type { MetadataEntries } from "./write/accounts/metadata.ts";
 import type { MessageEntries } from "./write/messages/messages.ts";
+import type { PresenceEntries } from "./write/cluster/presence.ts";
 import type { WhisperEntries } from "./write/messages/whispers.ts";
 import type { PushEntries } from "./write/accounts/push.ts";
 import type { PurgeEntries } from "./write/messages/purges.ts";
@@ -56,6 +57,7 @@ export interface EntryMap
     MeasureEntries,
     MetadataEntries,
     MessageEntries,
+    PresenceEntries,
     WhisperEntries,
     PurgeEntries,
     PushEntries,

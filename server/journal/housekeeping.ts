@@ -42,6 +42,8 @@ export interface HousekeepingOptions {
   elapsed(): number;
   /** For how long messages are kept on this server, in milliseconds; 0 for ever. */
   retentionMs: number;
+  /** Whether this server does it, of those that share the journal. */
+  isKeeper(): boolean;
   /** The sessions that are connected. */
   sessionsInUse(): Iterable<number>;
   /** Called with what went wrong; the next call of the same tries again. */
@@ -71,6 +73,7 @@ export class Housekeeping {
    * nobody back from their end on, noted or not.
    */
   expire(): Promise<void> {
+    if (!this.#options.isKeeper()) return Promise.resolve();
     return this.#alone("end what is over", async () => {
       const { journal } = this.#options;
       let isDue = await journal.query("is_measure_due", {});
@@ -83,6 +86,7 @@ export class Housekeeping {
 
   /** Notes that what was said about registration for some time holds no more. */
   endRegistration(): Promise<void> {
+    if (!this.#options.isKeeper()) return Promise.resolve();
     return this.#alone("end what was said about registration", async () => {
       await this.#options.journal.append("end_registration", { actor: SERVER });
     });
@@ -94,6 +98,7 @@ export class Housekeeping {
       const { journal } = this.#options;
       await this.#noteUse();
       const elapsedMs = this.#takeElapsed();
+      if (!this.#options.isKeeper()) return;
       const cutOffs = await journal.append("note_uptime", { actor: SERVER, elapsedMs });
       this.#certainMs = cutOffs.certainMs;
       for (const what of FORGOTTEN) {
@@ -108,6 +113,7 @@ export class Housekeeping {
   /** Clears away the messages of rooms that were deleted, those of meanwhile included. */
   clearRooms(): Promise<void> {
     this.#mustClear = true;
+    if (!this.#options.isKeeper()) return Promise.resolve();
     return this.#alone("clear deleted rooms away", async () => {
       const { journal } = this.#options;
       const limit = CLEARED_AT_ONCE;
@@ -120,6 +126,7 @@ export class Housekeeping {
 
   /** Takes away what was said longer ago than it is kept; call it after `tidy()`. */
   expireMessages(): Promise<void> {
+    if (!this.#options.isKeeper()) return Promise.resolve();
     return this.#alone("take old messages away", async () => {
       const { journal, retentionMs: ageMs } = this.#options;
       const nowMs = this.#certainMs;
@@ -145,6 +152,7 @@ export class Housekeeping {
     this.#closed = true;
     await Promise.all(this.#underWay.values());
     const elapsedMs = this.#takeElapsed();
+    if (!this.#options.isKeeper()) return;
     // Where it cannot be stored, things are kept a little longer.
     await this.#options.journal.append("note_uptime", { actor: SERVER, elapsedMs }).catch(() => {});
   }

@@ -1,36 +1,32 @@
 /**
- * The journal: the one place where things happen. Entries are appended, committed in groups by a
- * worker, and only then acknowledged and delivered.
+ * The journal: the one place where things happen. Entries are appended, get their place in the log, are
+ * committed in groups by a worker, and only then acknowledged and delivered.
  */
 import { ChatError } from "../../protocol/errors.ts";
 import type { CommitObserver } from "../base/observers.ts";
+import { Waiters } from "../base/waiters.ts";
 import { describe, type WorkerClient } from "../base/worker_client.ts";
 import type { Durability } from "./database/database.ts";
 import type { Entry, EntryKind, EntryOf, FieldsOf, Refused, ResultOf } from "./entries.ts";
+import { IndexKeeper } from "./index_keeper.ts";
 import { JournalClock } from "./journal_clock.ts";
+import { EmbeddedLog } from "./log/embedded_log.ts";
+import type { EntryLog, OrderedBatch } from "./log/entry_log.ts";
+import { type Caller, Proposer, type ProposerIdentity } from "./log/proposer.ts";
 import { UNCERTAIN } from "./outcomes.ts";
 import type { Announced } from "./records.ts";
 import type { AnswerOf, Query, QueryKind, QueryMap } from "./queries.ts";
 import { type Reader, ReaderPool } from "./reader_pool.ts";
-import type { BatchReply, OpenReply, WriterCall } from "./writer_worker.ts";
-
-/** Most entries that may wait for a commit; beyond that `append()` refuses with `busy`. */
-const MAX_WAITING_ENTRIES = 65_536;
-
-/** Most entries in one transaction; bounds how long the first of them waits for the last. */
-const MAX_BATCH_ENTRIES = 4_096;
-
-/** Messages that are put into the search index at a time; bounds how long a commit waits for it. */
-const INDEX_BATCH = 500;
-
-/** For how long nothing is written before the index is brought up to date, in milliseconds. */
-const INDEX_AFTER_MS = 200;
+import type { BatchReply, LogPlace, OpenReply, WriterCall } from "./writer_worker.ts";
 
 /**
- * How often the index gets one batch on a server on which something is always written, in
- * milliseconds: enough to keep up with 500 messages a second, and too little for commits to feel it.
+ * After how many milliseconds without news of a shared log whoever waits is told so: longer than its
+ * servers take to agree on another leader.
  */
-const INDEX_AT_LATEST_MS = 1_000;
+const LOG_PATIENCE_MS = 8_000;
+
+/** How long a journal that is closed waits for a shared log, in milliseconds. */
+const CLOSE_WITHIN_MS = 2_000;
 
 /** An entry that was committed, with its result. */
 export type Committed = {
@@ -41,6 +37,8 @@ export type Committed = {
     result: ResultOf<K>;
     /** Whether somebody here waits for it. */
     isAwaited: boolean;
+    /** Whether it was appended here, since this start; what other nodes append is committed here, too. */
+    isOwn: boolean;
     /** What the server said of it in the staff's room. */
     announced?: Announced[] | undefined;
     /** The bytes of files (SHA-256) to which nothing refers any more. */
@@ -50,6 +48,19 @@ export type Committed = {
   };
 }[EntryKind];
 
+/** How a journal shares a log with others. */
+export interface Sharing {
+  log: EntryLog;
+  /** What this server is called among them. */
+  node: string;
+  /** By chance, for this start. */
+  run: string;
+  /** Which of all clusters it is. */
+  cluster: string;
+  /** Whether the log begins with this database. */
+  isFounding: boolean;
+}
+
 /** What a journal is made of. */
 export interface JournalOptions {
   writer: WorkerClient<WriterCall>;
@@ -57,6 +68,8 @@ export interface JournalOptions {
   startReader(): Reader;
   dataFolder: string;
   durability: Durability;
+  /** Undefined for a server by itself. */
+  sharing?: Sharing | undefined;
   /** Current time in milliseconds. */
   now(): number;
   /** Milliseconds that only ever grow, with the time that passes. */
@@ -66,6 +79,8 @@ export interface JournalOptions {
    * greatest id there is by then, 0 where that is not known.
    */
   onCommitted(committed: readonly Committed[], lastId: number): void;
+  /** Called with how far the database has come in a shared log, after each batch. */
+  onPlace?(place: LogPlace): void;
   /** Called with what went wrong inside the database. */
   onFailure(message: string): void;
   observer?: CommitObserver | undefined;
@@ -81,49 +96,45 @@ export interface OpenedJournal {
   upgradedFrom: number | undefined;
 }
 
-/** An entry that is not written yet, and who waits here for what becomes of it. */
-interface Waiting {
-  entry: Entry;
-  /** Undefined for an entry that comes from elsewhere. */
-  caller: Caller | undefined;
-}
-
-interface Caller {
-  from: unknown;
-  resolve(result: ResultOf<EntryKind>): void;
-  reject(error: ChatError): void;
-}
-
 /** Appends to and reads from the database of one data folder, off the event loop. */
 export class Journal {
   readonly #options: JournalOptions;
   readonly #clock: JournalClock;
   readonly #readers: ReaderPool;
-  #waiting: Waiting[] = [];
-  #committing: Promise<void> | undefined;
-  /** Resolves when the group commit under way has been told. */
+  readonly #log: EntryLog;
+  readonly #proposer: Proposer<ResultOf<EntryKind>>;
+  readonly #index: IndexKeeper;
+  /** Which batches are this node's own. */
+  #own: ProposerIdentity | undefined;
+  #place: LogPlace;
+  /** Resolves when the batch under way has been told. */
   #batch: Promise<void> | undefined;
-  #indexing: Promise<void> | undefined;
-  /** Whether the last run could not write, so that the index is behind. */
-  #hasIndexFailed = false;
-  /** How many wait for the end of a run, whatever it was begun for. */
-  #indexWaiters = 0;
-  #indexTimer: ReturnType<typeof setTimeout> | undefined;
-  #indexLatestTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #placeReached = new Waiters();
+  /** Whether nothing is appended any more, and whether nothing is taken any more. */
   #closed = false;
-  #refusalOf: (kind: EntryKind) => ChatError | undefined = () => undefined;
+  #hasEnded = false;
+  readonly #refusals: ((kind: EntryKind) => ChatError | undefined)[] = [];
 
-  private constructor(options: JournalOptions, readers: ReaderPool, lastTimeMs: number) {
+  private constructor(options: JournalOptions, readers: ReaderPool, opened: OpenReply) {
     this.#options = options;
     this.#readers = readers;
-    this.#clock = new JournalClock({ ...options, lastTimeMs });
+    this.#clock = new JournalClock({ ...options, lastTimeMs: opened.lastTimeMs });
+    this.#place = opened.place ?? { position: 0, digest: "", timeMs: 0 };
+    this.#index = new IndexKeeper(options.writer, (message) => options.onFailure(message));
+    this.#log = options.sharing?.log ?? new EmbeddedLog();
+    this.#proposer = new Proposer({
+      log: this.#log,
+      elapsed: () => options.elapsed(),
+      patienceMs: options.sharing && LOG_PATIENCE_MS,
+    });
   }
 
   /** Opens the database and brings its schema up to date. */
   static async open(options: JournalOptions): Promise<OpenedJournal> {
-    const { writer, dataFolder, durability } = options;
-    const opening = { call: "open", dataFolder, durability } as const;
-    const { lastId, lastTimeMs, upgradedFrom } = await writer.call<OpenReply>(opening);
+    const { writer, dataFolder, durability, sharing } = options;
+    const shared = sharing && { cluster: sharing.cluster, isFounding: sharing.isFounding };
+    const opening = { call: "open", dataFolder, durability, shared } as const;
+    const opened = await writer.call<OpenReply>(opening);
     const readers = new ReaderPool(options);
     try {
       await readers.open();
@@ -131,17 +142,71 @@ export class Journal {
       readers.terminate();
       throw error;
     }
-    const journal = new Journal(options, readers, lastTimeMs);
-    journal.#indexSoon();
-    return { journal, lastId, upgradedFrom };
+    const journal = new Journal(options, readers, opened);
+    journal.#index.soon();
+    return { journal, lastId: opened.lastId, upgradedFrom: opened.upgradedFrom };
+  }
+
+  /**
+   * Takes what stands in the log, and whatever comes; resolves when everything is committed that stood
+   * there. What is appended before waits for that. To be called once, when whoever is told of commits
+   * is there.
+   */
+  async begin(): Promise<void> {
+    const { sharing, writer } = this.#options;
+    this.#log.follow(this.#place.position, (batch) => this.#take(batch));
+    if (sharing === undefined) return this.#beginAs({ node: "", epoch: 1, run: "" });
+    const last = await sharing.log.last();
+    await this.#placeReached.until(() => this.#place.position >= last || this.#closed);
+    const { node, run } = sharing;
+    const epoch = await writer.call<number>({ call: "epoch", node }) + 1;
+    this.#beginAs({ node, epoch, run });
+  }
+
+  #beginAs(identity: ProposerIdentity): void {
+    this.#own = identity;
+    this.#proposer.begin(identity);
+  }
+
+  /** Whether it shares a log with others. */
+  get isShared(): boolean {
+    return this.#options.sharing !== undefined;
+  }
+
+  /** How far it has come in the log that it shares. */
+  get place(): LogPlace {
+    return this.#place;
+  }
+
+  /** In which of its lives this node is; 0 before it has begun. */
+  get epoch(): number {
+    return this.#own?.epoch ?? 0;
+  }
+
+  /** Batches that it keeps, from a position on, in their order: what the log has lost is put back from there. */
+  keptBatches(
+    from: number,
+    limit: number,
+  ): Promise<{ position: number; bytes: Uint8Array<ArrayBuffer> }[]> {
+    return this.#options.writer.call({ call: "kept", from, limit });
+  }
+
+  /** The names of all nodes that have ever appended something to the log that it shares. */
+  knownNodes(): Promise<string[]> {
+    return this.#options.writer.call({ call: "nodes" });
+  }
+
+  /** Whether a shared log has not been heard of for so long that what is appended is refused. */
+  get isCutOff(): boolean {
+    return this.#proposer.isCutOff;
   }
 
   /**
    * Appends an entry, as of now; resolves after its commit. Entries are committed in the order of
    * the calls. `from` goes beside the entry, to whoever is told of the commit.
    *
-   * @throws {ChatError} when the entry is refused, `busy` when too many wait, `internal` when it could
-   * not be stored, `outcome_unknown` when it may be there or not.
+   * @throws {ChatError} when the entry is refused, `busy` when too many wait or a shared log cannot be
+   * reached, `internal` when it could not be stored, `outcome_unknown` when it may be there or not.
    */
   append<K extends EntryKind>(
     kind: K,
@@ -150,20 +215,17 @@ export class Journal {
   ): Promise<ResultOf<K>> {
     const refusal = this.#refusalOf(kind);
     if (refusal !== undefined) return Promise.reject(refusal);
-    if (this.#waiting.length >= MAX_WAITING_ENTRIES || this.#closed) {
-      return Promise.reject(new ChatError("busy"));
-    }
+    if (this.#closed || this.#proposer.isFull) return Promise.reject(new ChatError("busy"));
     const entry = { ...fields, kind, timeMs: this.#clock.timeMs() } as unknown as Entry;
     return new Promise((resolve, reject) => {
-      const caller = { from, resolve: resolve as Caller["resolve"], reject };
-      this.#waiting.push({ entry, caller });
-      this.#committing ??= this.#commitAll();
+      const caller = { from, resolve: resolve as Caller<unknown>["resolve"], reject };
+      this.#proposer.add(entry, caller);
     });
   }
 
   /** How many entries wait for the next commit. */
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#proposer.waiting;
   }
 
   /**
@@ -174,9 +236,17 @@ export class Journal {
     return this.#clock.timeMs();
   }
 
-  /** Has this decide from now on which entries are not even tried, and with which error. */
+  /** Has this decide, too, from now on which entries are not even tried, and with which error. */
   refuse(refusalOf: (kind: EntryKind) => ChatError | undefined): void {
-    this.#refusalOf = refusalOf;
+    this.#refusals.push(refusalOf);
+  }
+
+  #refusalOf(kind: EntryKind): ChatError | undefined {
+    for (const refusalOf of this.#refusals) {
+      const refusal = refusalOf(kind);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
   }
 
   /**
@@ -202,77 +272,93 @@ export class Journal {
    * Resolves when the search index holds everything that was committed when it was called, with true;
    * with false when it could not be brought up to date.
    */
-  async indexed(): Promise<boolean> {
-    // The run under way may have looked for the last time already; the next one is everybody's.
-    const current = this.#indexing;
-    this.#indexWaiters += 1;
-    if (current !== undefined) await current;
-    // One that somebody else has begun meanwhile goes on to the end as well, as long as we wait.
-    this.#indexing ??= this.#index(Infinity);
-    await this.#indexing;
-    this.#indexWaiters -= 1;
-    return !this.#hasIndexFailed;
+  indexed(): Promise<boolean> {
+    return this.#index.indexed();
   }
 
   /** Commits what waits, closes the database and ends the workers. Then nothing is taken any more. */
   async close(): Promise<void> {
-    const { writer } = this.#options;
+    const { writer, sharing } = this.#options;
     this.#closed = true;
-    clearTimeout(this.#indexTimer);
-    clearTimeout(this.#indexLatestTimer);
-    await this.#committing;
-    await this.#indexing;
+    this.#index.stop();
+    const late = Promise.withResolvers<void>();
+    const timer = sharing && setTimeout(late.resolve, CLOSE_WITHIN_MS);
+    await Promise.race([this.#proposer.idle(), late.promise]);
+    clearTimeout(timer);
+    this.#hasEnded = true;
+    this.#proposer.close(new ChatError("busy"));
+    await this.#log.close();
+    await this.#batch;
+    await this.#index.stopped();
     await this.#readers.close();
     // A worker that has stopped by itself has nothing left to close.
     if (!writer.hasFailed) await writer.call({ call: "close" });
     writer.terminate();
   }
 
-  /** Group commit: while one batch is written, whatever arrives makes the next one. */
-  async #commitAll(): Promise<void> {
-    // The first batch waits for the end of this turn, so that it takes all that came in with it.
-    await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, MAX_BATCH_ENTRIES);
-      const entries = batch.map(({ entry }) => entry);
-      const done = Promise.withResolvers<void>();
-      this.#batch = done.promise;
-      const committed = this.#options.observer?.began(entries.length);
-      let reply: BatchReply;
-      try {
-        reply = await this.#options.writer.call<BatchReply>({ call: "commit", entries });
-      } catch (error) {
-        // The worker is gone; perhaps it was done with the commit, perhaps not.
-        const outcomes = entries.map(() => UNCERTAIN);
-        reply = { outcomes, failures: [describe(error)], lastId: 0, mustStop: false };
-      }
-      committed?.();
-      for (const failure of reply.failures) this.#options.onFailure(failure);
-      this.#settle(batch, reply);
-      this.#batch = undefined;
-      done.resolve();
-      if (reply.mustStop) this.#stop(reply.failures.join("; "));
+  /** Group commit: what the log gives is applied, and everybody told. Never rejects. */
+  async #take(batch: OrderedBatch): Promise<void> {
+    if (this.#hasEnded) return;
+    if (this.#isOfNamesake(batch)) {
+      return this.#stop(`another server of the cluster is called "${batch.node}", too`);
     }
-    this.#committing = undefined;
-    this.#indexSoon();
+    const done = Promise.withResolvers<void>();
+    this.#batch = done.promise;
+    const { entries } = batch;
+    const committed = this.#options.observer?.began(entries.length);
+    let reply: BatchReply;
+    try {
+      reply = await this.#options.writer.call<BatchReply>({
+        call: "commit",
+        entries: entries as Entry[],
+        ordered: orderOf(batch),
+      });
+    } catch (error) {
+      // The worker is gone; perhaps it was done with the commit, perhaps not.
+      const outcomes = entries.map(() => UNCERTAIN);
+      reply = { outcomes, failures: [describe(error)], lastId: 0, mustStop: false };
+    }
+    committed?.();
+    for (const failure of reply.failures) this.#options.onFailure(failure);
+    if (!reply.isPassedOver) this.#settle(batch, reply);
+    if (reply.place !== undefined) {
+      this.#place = reply.place;
+      this.#clock.reached(reply.place.timeMs);
+      this.#options.onPlace?.(reply.place);
+    }
+    this.#batch = undefined;
+    done.resolve();
+    this.#placeReached.wake();
+    if (reply.mustStop) return this.#stop(reply.failures.join("; "));
+    this.#proposer.goOn();
+    this.#index.soon();
   }
 
-  #settle(batch: readonly Waiting[], { outcomes, lastId }: BatchReply): void {
+  /** Whether somebody else makes batches as this node: a later life of it, or one at the same time. */
+  #isOfNamesake({ node, epoch, run }: OrderedBatch): boolean {
+    const own = this.#own;
+    if (own === undefined || node !== own.node) return false;
+    return epoch > own.epoch || epoch === own.epoch && run !== own.run;
+  }
+
+  #settle(batch: OrderedBatch, { outcomes, lastId }: BatchReply): void {
+    const own = this.#own;
+    const isOwn = batch.node === own?.node && batch.epoch === own.epoch;
+    const callers = isOwn ? this.#proposer.taken(batch.number) : [];
     const committed: Committed[] = [];
-    for (const [index, { entry, caller }] of batch.entries()) {
+    for (const [index, entry] of batch.entries.entries()) {
       const outcome = outcomes[index];
       if (outcome === undefined || !("result" in outcome)) continue;
       const { result, announced, freed, timeMs } = outcome;
       const timed = timeMs === undefined ? entry : { ...entry, timeMs };
       const { kind } = entry;
-      const isAwaited = caller !== undefined;
-      const from = caller?.from;
-      committed.push(
-        { kind, entry: timed, result, announced, freed, from, isAwaited } as Committed,
-      );
+      const caller = callers[index];
+      const told = { isOwn, isAwaited: caller !== undefined, from: caller?.from };
+      committed.push({ kind, entry: timed, result, announced, freed, ...told } as Committed);
     }
     this.#options.onCommitted(committed, lastId);
-    for (const [index, { entry, caller }] of batch.entries()) {
+    for (const [index, entry] of batch.entries.entries()) {
+      const caller = callers[index];
       if (caller === undefined) continue;
       const outcome = outcomes[index] ?? UNCERTAIN;
       if ("result" in outcome) caller.resolve(outcome.result);
@@ -287,49 +373,22 @@ export class Journal {
   /** Takes nothing any more, and refuses what waits: the database would not be what it should. */
   #stop(reason: string): void {
     this.#closed = true;
-    for (const { caller } of this.#waiting.splice(0)) caller?.reject(new ChatError("internal"));
+    this.#hasEnded = true;
+    this.#index.stop();
+    this.#proposer.close(new ChatError("internal"));
+    this.#placeReached.wake();
+    void this.#log.close();
     this.#options.onFatal(`Nothing can be stored any more: ${reason}`);
   }
-
-  /** Once nothing has been written for a moment, and now and then where there is no such moment. */
-  #indexSoon(): void {
-    if (this.#closed) return;
-    clearTimeout(this.#indexTimer);
-    this.#indexTimer = setTimeout(() => {
-      this.#indexing ??= this.#index(Infinity);
-    }, INDEX_AFTER_MS);
-    this.#indexLatestTimer ??= setTimeout(() => {
-      this.#indexing ??= this.#index(1);
-    }, INDEX_AT_LATEST_MS);
-  }
-
-  /** What cannot be brought into the database is still in its log: nobody is refused for that. */
-  async #checkpoint(): Promise<void> {
-    try {
-      await this.#options.writer.call({ call: "checkpoint" });
-    } catch (error) {
-      this.#options.onFailure(describe(error));
-    }
-  }
-
-  async #index(batches: number): Promise<void> {
-    clearTimeout(this.#indexLatestTimer);
-    this.#indexLatestTimer = undefined;
-    this.#hasIndexFailed = false;
-    let hasMore = true;
-    try {
-      for (let count = 0; hasMore && !this.#closed; count++) {
-        if (count >= batches && this.#indexWaiters === 0) break;
-        hasMore = await this.#options.writer.call<boolean>({ call: "index", limit: INDEX_BATCH });
-      }
-    } catch (error) {
-      this.#hasIndexFailed = true;
-      this.#options.onFailure(describe(error));
-    }
-    if (!hasMore) await this.#checkpoint();
-    this.#indexing = undefined;
-  }
 }
+
+/** What the writer has to know of a batch of a shared log; undefined where nobody shares it. */
+function orderOf({ position, node, epoch, number, bytes }: OrderedBatch): WriterCallOrder {
+  if (position === undefined || bytes === undefined) return undefined;
+  return { position, node, epoch, number, bytes };
+}
+
+type WriterCallOrder = Extract<WriterCall, { call: "commit" }>["ordered"];
 
 function refusalOf({ detail, message, refused, retryAfterSeconds }: Refused): ChatError {
   return new ChatError(refused, message, { detail, retryAfterSeconds });

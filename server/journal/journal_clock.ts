@@ -28,6 +28,11 @@ export class JournalClock {
     this.#elapsedMs = options.elapsed();
   }
 
+  /** Something has happened at this time: the clock is there by now, too. */
+  reached(timeMs: number): void {
+    this.#timeMs = Math.max(this.#timeMs, timeMs);
+  }
+
   /** The time, in whole milliseconds since 1970. */
   timeMs(): number {
     const elapsedMs = this.#options.elapsed();

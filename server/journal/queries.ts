@@ -8,6 +8,7 @@ import type { AdmissionQueries } from "./read/admission.ts";
 import type { RoomKeyQueries } from "./read/room_keys.ts";
 import type { ConversationKeyQueries } from "./read/conversation_keys.ts";
 import type { BotQueries } from "./read/bots.ts";
+import type { ConnectedQueries } from "./read/connected.ts";
 import type { HookQueries } from "./read/hooks.ts";
 import type { ImportQueries } from "./read/imported.ts";
 import type { KeyQueries } from "./read/keys.ts";
@@ -27,6 +28,7 @@ export interface QueryMap
     AccountQueries,
     ConsoleQueries,
     AdmissionQueries,
+    ConnectedQueries,
     ExportQueries,
     FileQueries,
     FilterQueries,

@@ -1,8 +1,10 @@
 /** The worker that answers queries, so that none of them holds up a commit or the event loop. */
 import type { DatabaseSync } from "node:sqlite";
 import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
+import { hashFile } from "../base/hash_file.ts";
 import { answerCalls } from "../base/worker_client.ts";
 import type { WorkerScope } from "../base/worker_scope.ts";
+import { copyWholeDatabase } from "./database/copy_database.ts";
 import { openForReading } from "./database/database.ts";
 import type { Readers } from "./applier.ts";
 import type { Query, QueryKind, QueryMap, QueryOf } from "./queries.ts";
@@ -12,6 +14,7 @@ import { EXPORT_READERS } from "./read/exported.ts";
 import { BOT_READERS } from "./read/bots.ts";
 import { FILE_READERS } from "./read/files.ts";
 import { FILTER_READERS } from "./read/filters.ts";
+import { CONNECTED_READERS } from "./read/connected.ts";
 import { HOOK_READERS } from "./read/hooks.ts";
 import { ADMISSION_READERS } from "./read/admission.ts";
 import { CONVERSATION_KEY_READERS } from "./read/conversation_keys.ts";
@@ -33,6 +36,8 @@ import { Store } from "./database/store.ts";
 export type ReaderCall =
   | { call: "open"; dataFolder: string }
   | { call: "query"; query: Query }
+  /** Writes the database of now into a new file; says what that is. */
+  | { call: "copy"; to: string }
   | { call: "close" };
 
 /** What became of a query, and how long the reader was at it. */
@@ -42,6 +47,7 @@ export type QueryReply =
 
 const READERS: Readers<QueryMap> = {
   ...ACCOUNT_READERS,
+  ...CONNECTED_READERS,
   ...CONSOLE_READERS,
   ...EXPORT_READERS,
   ...IMPORT_READERS,
@@ -81,6 +87,9 @@ export function run(scope: WorkerScope): void {
       case "query":
         if (store === undefined) throw new Error("The database is not open");
         return timed(store, message.query);
+      case "copy":
+        if (database === undefined) throw new Error("The database is not open");
+        return copyWholeDatabase(database, message.to).then(() => hashFile(message.to));
     }
   });
 }

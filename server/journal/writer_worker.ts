@@ -6,14 +6,35 @@ import { type Durability, openForWriting } from "./database/database.ts";
 import type { Entry } from "./entries.ts";
 import { FAILED, UNCERTAIN } from "./outcomes.ts";
 import { keepOld } from "./database/keep_old.ts";
-import { migrate } from "./database/schema.ts";
-import { UncertainError } from "./write/transactions.ts";
+import { migrate, SchemaError } from "./database/schema.ts";
+import {
+  beginSharing,
+  keptBatches,
+  knownNodes,
+  lastEpoch,
+  LogMismatchError,
+  type Ordered,
+  sharedPlace,
+} from "./write/cluster/shared_log.ts";
+import { Transactions, UncertainError } from "./write/transactions.ts";
 import { type CommitReply, UnknownEntryError, Writer } from "./write/writer.ts";
 
 /** What the writer worker takes. */
 export type WriterCall =
-  | { call: "open"; dataFolder: string; durability: Durability }
-  | { call: "commit"; entries: Entry[] }
+  | {
+    call: "open";
+    dataFolder: string;
+    durability: Durability;
+    /** The cluster whose log it shares, and whether that begins with this database. */
+    shared?: { cluster: string; isFounding: boolean } | undefined;
+  }
+  | { call: "commit"; entries: Entry[]; ordered?: Ordered | undefined }
+  /** The last life of a node. */
+  | { call: "epoch"; node: string }
+  /** The names of all nodes of which something was applied. */
+  | { call: "nodes" }
+  /** Batches that are kept, from a position on. */
+  | { call: "kept"; from: number; limit: number }
   | { call: "index"; limit: number }
   | { call: "checkpoint" }
   | { call: "close" };
@@ -26,12 +47,26 @@ export interface OpenReply {
   lastTimeMs: number;
   /** The schema version that it had before, of which there is a copy; undefined when it had this one. */
   upgradedFrom: number | undefined;
+  /** How far it has come in the log that it shares; undefined when it shares none. */
+  place: LogPlace | undefined;
+}
+
+/** How far a database has come in a shared log. */
+export interface LogPlace {
+  /** The position of the batch that was applied last. */
+  position: number;
+  /** What became of everything up to there, as a hash in hexadecimal: the same on every node. */
+  digest: string;
+  /** The time of the last entry, in milliseconds. */
+  timeMs: number;
 }
 
 /** Reply to `commit`; with `mustStop`, nothing may be committed after it. */
 export interface BatchReply extends CommitReply {
   /** The greatest id that a message or a change has by then. */
   lastId: number;
+  /** Where the database stands then, in a log that is shared. */
+  place?: LogPlace | undefined;
   mustStop: boolean;
 }
 
@@ -48,7 +83,7 @@ export function run(scope: WorkerScope): void {
 
   function openReply(): OpenReply {
     const { lastId, lastTimeMs } = opened();
-    return { lastId, lastTimeMs, upgradedFrom };
+    return { lastId, lastTimeMs, upgradedFrom, place: placeOf(opened()) };
   }
 
   /** The engine for patterns is loaded when there is one, or one is to be added. */
@@ -58,12 +93,13 @@ export function run(scope: WorkerScope): void {
   }
 
   async function open(
-    { dataFolder, durability }: Extract<WriterCall, { call: "open" }>,
+    { dataFolder, durability, shared }: Extract<WriterCall, { call: "open" }>,
   ): Promise<OpenReply> {
     database = openForWriting(dataFolder, durability);
     upgradedFrom = await keepOld(database, dataFolder);
     migrate(database);
     writer = new Writer(database);
+    checkSharing(writer, shared);
     // What was erased before a crash has been erased from the database, but not from its log.
     writer.truncateLog();
     if (writer.needsPatterns([])) await loadPatternEngine();
@@ -76,8 +112,14 @@ export function run(scope: WorkerScope): void {
         return open(message);
       case "commit":
         return opened().needsPatterns(message.entries)
-          ? loadPatternEngine().then(() => commit(opened(), message.entries))
-          : commit(opened(), message.entries);
+          ? loadPatternEngine().then(() => commit(opened(), message))
+          : commit(opened(), message);
+      case "epoch":
+        return lastEpoch(opened().store, message.node);
+      case "nodes":
+        return knownNodes(opened().store);
+      case "kept":
+        return keptBatches(opened().store, message);
       case "index":
         return opened().index(message.limit);
       case "checkpoint":
@@ -96,18 +138,52 @@ export function run(scope: WorkerScope): void {
   });
 }
 
+/**
+ * A database that shares a log must not be changed by itself, nor by the log of others.
+ *
+ * @throws {SchemaError} when it is another one than is asked for.
+ */
+function checkSharing(
+  writer: Writer,
+  shared: { cluster: string; isFounding: boolean } | undefined,
+): void {
+  const place = sharedPlace(writer.store);
+  if (place === undefined && shared?.isFounding) {
+    new Transactions(writer.store).run(() => beginSharing(writer.store, shared.cluster));
+  } else if (place !== undefined && shared === undefined) {
+    throw new SchemaError(
+      "This data folder belongs to a cluster, whose other nodes would not see what is changed here; " +
+        "start it with --cluster",
+    );
+  } else if (place?.cluster !== shared?.cluster) {
+    throw new SchemaError("This data folder is none of the cluster's; choose an empty one");
+  }
+}
+
+function placeOf(writer: Writer): LogPlace | undefined {
+  const place = sharedPlace(writer.store);
+  if (place === undefined) return undefined;
+  return { position: place.position, digest: place.digest, timeMs: writer.lastTimeMs };
+}
+
 /** Commits a batch; what goes wrong with all of it becomes the outcome of each entry. */
-function commit(writer: Writer, entries: Entry[]): BatchReply {
+function commit(
+  writer: Writer,
+  { entries, ordered }: { entries: Entry[]; ordered?: Ordered | undefined },
+): BatchReply {
   try {
-    const reply = writer.commit(entries);
-    return { ...reply, lastId: writer.lastId, mustStop: false };
+    const reply = writer.commit(entries, ordered);
+    const common = { ...reply, lastId: writer.lastId, mustStop: false };
+    return ordered === undefined ? common : { ...common, place: placeOf(writer) };
   } catch (error) {
     const outcome = error instanceof UncertainError ? UNCERTAIN : FAILED;
     return {
       outcomes: entries.map(() => outcome),
       failures: [describe(error)],
       lastId: writer.lastId,
-      mustStop: error instanceof UnknownEntryError,
+      // What has a place in a shared log cannot be left out: the others have it.
+      mustStop: ordered !== undefined || error instanceof UnknownEntryError ||
+        error instanceof LogMismatchError,
     };
   }
 }

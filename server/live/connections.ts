@@ -107,6 +107,11 @@ export class Connections {
     }
   }
 
+  /** The connection of a number; undefined when there is none. */
+  numbered(number: number): Connection | undefined {
+    return this.#connections.get(number);
+  }
+
   /** Removes a connection; what waited for it waits no more. */
   delete(connection: Connection): void {
     if (!this.#connections.delete(connection.number)) return;

@@ -15,6 +15,7 @@ import { Nicks } from "./nicks.ts";
 import { OnlineRooms } from "./online_rooms.ts";
 import { Presence } from "./presence.ts";
 import { Roll } from "./roll.ts";
+import type { Relay, Relayed } from "./relay.ts";
 import type { Turn } from "./out/turn.ts";
 import { Watches } from "./watches.ts";
 
@@ -29,6 +30,8 @@ export interface HubOptions {
   now(): number;
   /** Milliseconds that only ever grow, for rates. */
   elapsed(): number;
+  /** Brings what is not stored to other nodes. @default there are none */
+  relay?: Relay | undefined;
 }
 
 /**
@@ -38,6 +41,7 @@ export interface HubOptions {
 export class Hub {
   readonly #now: () => number;
   readonly #elapsed: () => number;
+  readonly #relay: Relay | undefined;
   readonly #delivery: Delivery;
   readonly #buckets: AccountBuckets;
   readonly #presence: Presence;
@@ -52,8 +56,9 @@ export class Hub {
   /** What answers agree with the events around them by. */
   readonly alignment: Alignment;
 
-  constructor({ turn, lastId, rates, now, elapsed }: HubOptions) {
+  constructor({ turn, lastId, rates, now, elapsed, relay }: HubOptions) {
     this.#now = now;
+    this.#relay = relay;
     this.#elapsed = elapsed;
     this.#delivery = new Delivery(turn, lastId);
     this.alignment = new Alignment(this.#delivery);
@@ -144,8 +149,32 @@ export class Hub {
     const account = this.#accounts.get(accountId);
     if (account === undefined || !account.connections.delete(listener)) return false;
     for (const room of account.rooms.keys()) this.#rooms.get(room)?.listeners.delete(listener);
-    if (account.connections.size > 0) return false;
-    this.#accounts.delete(accountId);
+    return this.#wentOffline(account);
+  }
+
+  /** An account has a connection to another node of the cluster; false when that is known already. */
+  cameElsewhere(
+    record: AccountRecord,
+    { key, session }: { key: string; session: number },
+  ): boolean {
+    const account = this.#accounts.get(record.id) ?? this.#cameOnline(record);
+    const isNew = !account.elsewhere.has(key);
+    account.elsewhere.set(key, session);
+    return isNew;
+  }
+
+  /** It has it no more; false when it was not known. */
+  leftElsewhere(accountId: number, key: string): boolean {
+    const account = this.#accounts.get(accountId);
+    if (account?.elsewhere.delete(key) !== true) return false;
+    this.#wentOffline(account);
+    return true;
+  }
+
+  /** Tells its rooms when it is nowhere any more, and returns true then. */
+  #wentOffline(account: OnlineAccount): boolean {
+    if (account.connections.size + account.elsewhere.size > 0) return false;
+    this.#accounts.delete(account.id);
     this.#roll.delete(account);
     for (const room of account.rooms.keys()) this.#rooms.remove(room, account);
     this.#presence.wentOffline(account);
@@ -173,6 +202,11 @@ export class Hub {
 
   /** An account is away from now on, or (undefined) back; those who share a room with it are told. */
   setAway(accountId: number, away: string | undefined): void {
+    this.#relay?.({ account: accountId, away: away ?? null });
+    this.#setAway(accountId, away);
+  }
+
+  #setAway(accountId: number, away: string | undefined): void {
     const account = this.#accounts.get(accountId);
     if (account === undefined || account.away === away) return;
     account.away = away;
@@ -181,6 +215,11 @@ export class Hub {
 
   /** An account is shown by another name from now on. */
   setShownName(accountId: number, name: string): void {
+    this.#relay?.({ account: accountId, shownAs: name });
+    this.#setShownName(accountId, name);
+  }
+
+  #setShownName(accountId: number, name: string): void {
     const account = this.#accounts.get(accountId);
     if (account !== undefined) this.#presence.shownAs(account, name);
   }
@@ -281,6 +320,26 @@ export class Hub {
     this.#delivery.reached(lastId);
   }
 
+  /** Delivers an event that is not stored to everybody in a room, whichever node they are at. */
+  tellRoom(roomId: number, event: ServerEvent): void {
+    this.#relay?.({ room: roomId, event });
+    this.publishToRoom(roomId, event);
+  }
+
+  /** Delivers an event that is not stored to all connections of these accounts, at every node. */
+  tellAccounts(ids: readonly number[], event: ServerEvent): void {
+    this.#relay?.({ accounts: ids, event });
+    this.publishToAccounts(ids, event);
+  }
+
+  /** Another node has told of something that is not stored. */
+  relayed(message: Relayed): void {
+    if ("room" in message) this.publishToRoom(message.room, message.event);
+    else if ("accounts" in message) this.publishToAccounts(message.accounts, message.event);
+    else if ("away" in message) this.#setAway(message.account, message.away ?? undefined);
+    else this.#setShownName(message.account, message.shownAs);
+  }
+
   /** Delivers an event to everybody in a room. */
   publishToRoom(roomId: number, event: ServerEvent): void {
     this.#rooms.publish(roomId, event);
@@ -349,6 +408,7 @@ export class Hub {
       role: record.role,
       isGuest: record.isGuest ?? false,
       connections: new Set(),
+      elsewhere: new Map(),
       rooms: new Map(record.rooms.map((room) => [room.id, room])),
       away: undefined,
       ...this.#buckets.of(record.id, this.#elapsed()),

@@ -26,11 +26,13 @@ export interface ActingAccount extends Buckets {
   role: ServerRole;
 }
 
-/** An account that is online, on one connection or several. */
+/** An account that is online, on one connection or several, here or at other nodes. */
 export interface OnlineAccount extends ActingAccount {
   /** A guest may come to be called otherwise. */
   name: string;
   readonly connections: Set<Listener>;
+  /** Its sessions on other nodes of a cluster, by connection. */
+  readonly elsewhere: Map<string, number>;
   /** The rooms that it is a member of, by id. */
   readonly rooms: Map<number, RoomRecord>;
   /** Why it is away; undefined when it is not. */

@@ -12,7 +12,8 @@ export function logSink(log: Pick<Log, "messageTexts" | "write">): Sink {
     take(committed) {
       for (const item of committed) {
         const said = saidIn(item);
-        if (said === undefined) continue;
+        // What other nodes append stands in their logs.
+        if (said === undefined || !item.isOwn) continue;
         const { content, id, room, username } = said;
         const shown = log.messageTexts ? { text: loggedText(content) } : {};
         log.write({ event: "message", id, room, username, ...shown });

@@ -7,6 +7,7 @@ import type { Turn } from "../live/out/turn.ts";
 import { ANNOUNCER } from "../journal/write/order/announce.ts";
 import { ACCOUNT_PUBLISHERS } from "./accounts.ts";
 import { MESSAGE_PUBLISHERS } from "./messages.ts";
+import { NODE_PUBLISHERS } from "./nodes.ts";
 import { ORDER_PUBLISHERS } from "./order.ts";
 import type { Outlets, Publisher, Publishers } from "./publishers.ts";
 import { reasonOf, type Sink } from "./sinks.ts";
@@ -15,6 +16,7 @@ import { ROOM_PUBLISHERS } from "./rooms.ts";
 const PUBLISHERS: Publishers = {
   ...ACCOUNT_PUBLISHERS,
   ...MESSAGE_PUBLISHERS,
+  ...NODE_PUBLISHERS,
   ...ORDER_PUBLISHERS,
   ...ROOM_PUBLISHERS,
 };

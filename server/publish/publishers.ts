@@ -2,6 +2,7 @@
 import type { DatabaseIdentity } from "../live/database_identity.ts";
 import type { Hub } from "../live/hub.ts";
 import type { EntryKind, EntryOf, ResultOf } from "../journal/entries.ts";
+import type { NodePresence } from "../live/node_presence.ts";
 import type { Registration } from "../access/registration.ts";
 import type { Simulations } from "../live/simulations.ts";
 import type { MeasureOutlets } from "./measures.ts";
@@ -9,6 +10,10 @@ import type { MeasureOutlets } from "./measures.ts";
 /** Where events go, and what is kept in memory of what was committed. */
 export interface Outlets extends MeasureOutlets {
   hub: Hub;
+  /** Undefined for a server by itself. */
+  nodePresence?: NodePresence | undefined;
+  /** Called when the others have taken this node for gone, though it is there. */
+  onGone?(): void;
   databaseIdentity: DatabaseIdentity;
   registration: Registration;
   simulations: Simulations;

@@ -83,8 +83,11 @@ export class PushSink extends QueuedSink {
       this.#activity.note(item);
       if (item.kind === "subscribe_push") this.#isWanted = true;
     }
+    // Of what other nodes append they push themselves.
     // Most of what is committed is not said by anybody, and on most servers nobody wants a push.
-    const said = this.#isWanted === false ? [] : committed.filter((item) => isSaid(item));
+    const said = this.#isWanted === false
+      ? []
+      : committed.filter((item) => item.isOwn && isSaid(item));
     if (said.length > 0) super.take(said);
   }
 

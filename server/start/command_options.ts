@@ -1,4 +1,5 @@
 /** The options of `chat serve` on its command line, and what a server is told by them. */
+import { addClusterOptions, clusterSettingsOf, type GivenCluster } from "./cluster_options.ts";
 import { addAcmeOptions, type GivenAcme, tlsModeOf } from "./acme_options.ts";
 import { addIrcOptions, type GivenIrc, ircSettingsOf } from "./irc_options.ts";
 import { type ListenAddress, parseListenAddress } from "./listen_address.ts";
@@ -139,6 +140,7 @@ export function addServeOptions(command: Command) {
   );
   addAcmeOptions(most as unknown as AnyCommand);
   addIrcOptions(most as unknown as AnyCommand);
+  addClusterOptions(most as unknown as AnyCommand);
   return most;
 }
 
@@ -151,7 +153,7 @@ export type GivenServeOptions = ReturnType<ReturnType<typeof addServeOptions>["o
  * @throws {SettingError} for what does not go together.
  */
 export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
-  const whole = given as GivenServeOptions & GivenAcme & GivenIrc;
+  const whole = given as GivenServeOptions & GivenAcme & GivenIrc & GivenCluster;
   const tls = tlsModeOf(whole);
   const {
     cert: _cert,
@@ -167,6 +169,11 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     ircNicks: _ircNicks,
     ircRegisterEarly: _ircRegisterEarly,
     ircPasswordFile: _ircPasswordFile,
+    cluster: _cluster,
+    clusterName: _clusterName,
+    clusterCreds: _clusterCreds,
+    node: _node,
+    advertise: _advertise,
     limits,
     registration,
     loginTimeout: loginMs,
@@ -195,6 +202,10 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     guests: whole.guests === "on",
     passwordRules: whole.passwordRules === "on",
     irc: ircSettingsOf(whole, given.host),
+    cluster: clusterSettingsOf(whole, {
+      durability: whole.durability,
+      guests: whole.guests === "on",
+    }),
     web: webOptions(web, { host: given.host, origins }),
     files: { maxFileBytes, maxAccountBytes, maxRoomBytes, maxStorageBytes },
     maxMessageBytes,

@@ -8,15 +8,17 @@ import type { ServeOptions } from "./serve_options.ts";
 /** What the server says of itself at that moment. */
 export function helloOf(
   options: Pick<ServeOptions, "description" | "motd" | "name">,
-  { databaseIdentity, journal, maxMessageBytes, pageMessages, registration, uploads }: Pick<
-    Services,
-    | "databaseIdentity"
-    | "journal"
-    | "maxMessageBytes"
-    | "pageMessages"
-    | "registration"
-    | "uploads"
-  >,
+  { cluster, databaseIdentity, journal, maxMessageBytes, pageMessages, registration, uploads }:
+    Pick<
+      Services,
+      | "cluster"
+      | "databaseIdentity"
+      | "journal"
+      | "maxMessageBytes"
+      | "pageMessages"
+      | "registration"
+      | "uploads"
+    >,
 ): HelloEvent {
   const { mode } = registration.at(journal.timeMs);
   const { database } = databaseIdentity.past;
@@ -38,5 +40,6 @@ export function helloOf(
     ...(uploads === undefined ? {} : { files: { max_size: uploads.maxFileBytes } }),
     encryption: 1,
     ...(database === "" ? {} : { database }),
+    ...(cluster === undefined ? {} : { nodes: cluster.addresses }),
   };
 }

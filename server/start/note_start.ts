@@ -31,7 +31,9 @@ export async function noteStart(
   { journal, lastId, mark, randomBytes, say }: StartOfServer,
 ): Promise<{ past: DatabasePast; isNoted: boolean }> {
   const before = await journal.query("database_past", {});
-  const isRestored = before.database !== "" && !isServedHere(before, lastId, mark);
+  // What is behind a log that it shares takes the rest from there.
+  const isRestored = before.database !== "" && !journal.isShared &&
+    !isServedHere(before, lastId, mark);
   const isNew = before.database === "" || isRestored;
   // Whoever knows greater ids would take what comes for old.
   const leastId = !isRestored || mark === undefined || mark.lastId < lastId

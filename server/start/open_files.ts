@@ -18,6 +18,8 @@ export interface OpenFilesContext {
   now(): number;
   elapsed(): number;
   randomBytes: RandomBytes;
+  /** Fetches a blob that is somewhere else; false when it cannot be had. */
+  fetchBlob: ((sha256: string) => Promise<boolean>) | undefined;
   onFailure(message: string): void;
 }
 

@@ -32,6 +32,9 @@ import { logSink } from "../publish/log_sink.ts";
 import { hubSink } from "../publish/publisher.ts";
 import { Sinks } from "../publish/sinks.ts";
 import { Registration } from "../access/registration.ts";
+import { nodeFiles } from "./node_files.ts";
+import { nodePeople } from "./node_people.ts";
+import type { OpenedCluster } from "./open_cluster.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import { storageLimitsOf } from "./storage_limits_of.ts";
 import type { Services } from "../commands/services.ts";
@@ -73,6 +76,8 @@ export interface OpenServicesContext {
   elapsed?: (() => number) | undefined;
   /** Who takes metrics; nobody by default. */
   observers?: Observers | undefined;
+  /** The cluster that it is a node of. @default it is a server by itself */
+  node?: OpenedCluster | undefined;
   /** Called with what went wrong inside the database, each time. @default nothing more is done */
   onStorageFailure?(message: string): void;
   /** Called with the journal before anything is written to it. @default nothing more is done */
@@ -102,6 +107,7 @@ export async function openServices(
     delay = realDelay,
     elapsed = () => Math.floor(performance.now()),
     observers = {},
+    node,
     onStorageFailure = () => {},
     onOpened = () => Promise.resolve(),
     pushes = false,
@@ -116,6 +122,8 @@ export async function openServices(
     workerEntry,
     dataFolder,
     durability: options.durability,
+    sharing: node?.sharing,
+    onPlace: (place) => node?.cluster.reached(place),
     now,
     elapsed,
     onCommitted(committed, lastId) {
@@ -146,7 +154,14 @@ export async function openServices(
   });
   const randomBytes: RandomBytes = (bytes) => crypto.getRandomValues(bytes);
   const rates = options.limits ? options.rates.account : undefined;
-  const hub: Hub = new Hub({ turn, lastId, rates, now, elapsed });
+  const hub: Hub = new Hub({
+    turn,
+    lastId,
+    rates,
+    now,
+    elapsed,
+    relay: node && ((message) => node.cluster.relay(message)),
+  });
   const connections = new Connections({ ...options, startedMs: elapsed() });
   const simulations = new Simulations(options.simulation);
   const networkBans = new NetworkBans();
@@ -167,8 +182,12 @@ export async function openServices(
     delay,
     onFailure: (message) => failures.say(message),
   });
+  const cluster = node?.cluster;
+  const isKeeper = () => cluster?.isKeeper ?? true;
+  const people = cluster && nodePeople({ cluster, journal, hub, limit: options });
   const hooks = new Hooks({
     journal,
+    isKeeper,
     storageLimits: () => services.storageLimits,
     hasLimits: options.limits,
     networks: options.hookNetworks,
@@ -178,7 +197,10 @@ export async function openServices(
     delay,
     onFailure: (message) => failures.say(message),
   });
+  const onFailure = (message: string) => failures.say(message);
+  const copies = node && nodeFiles({ node, dataFolder, journal, onFailure });
   const files = openFiles(options, {
+    fetchBlob: copies && ((sha256) => copies.blobs.fetch(sha256)),
     dataFolder,
     workerEntry,
     journal,
@@ -191,7 +213,16 @@ export async function openServices(
   const sinks = new Sinks(
     [
       hubSink({
-        outlets: { hub, connections, networkBans, registration, simulations, databaseIdentity },
+        outlets: {
+          hub,
+          connections,
+          networkBans,
+          registration,
+          simulations,
+          databaseIdentity,
+          nodePresence: people?.presence,
+          onGone: () => people?.own.again(),
+        },
         turn,
         onFailure: logError,
       }),
@@ -199,6 +230,7 @@ export async function openServices(
       ...(pushes ? [push.sink] : []),
       ...(servesHooks ? [hooks.outgoing.sink] : []),
       filesSink(files),
+      ...(copies === undefined ? [] : [copies.sink]),
       { name: "housekeeping", take: (committed) => housekeeping.follow(committed) },
     ],
     logError,
@@ -216,6 +248,8 @@ export async function openServices(
   });
   const services: Services = {
     journal,
+    cluster,
+    nodes: people?.own,
     hub,
     connections,
     networkBans,
@@ -255,6 +289,7 @@ export async function openServices(
   };
   const housekeeping: Housekeeping = new Housekeeping({
     journal,
+    isKeeper,
     elapsed,
     retentionMs: options.retentionSeconds * 1_000,
     *sessionsInUse() {
@@ -264,13 +299,27 @@ export async function openServices(
     },
     onFailure: (message) => failures.say(message),
   });
+  await node?.makeWhole(journal);
+  await people?.load();
+  await journal.begin();
+  await people?.begin();
   await onOpened({ journal, lastId, upgradedFrom });
   await housekeeping.tidy();
   // Nobody sees what is left of deleted rooms; it goes beside everything else.
   void housekeeping.clearRooms();
   await files.open();
   void files.tidyAtStart();
-  if (servesHooks) hooks.outgoing.begin();
+  void copies?.begin().catch((error: unknown) => onFailure(`Files are not fetched: ${error}`));
+  if (servesHooks) {
+    hooks.outgoing.begin();
+    let wasKeeper = isKeeper();
+    cluster?.peers.onChange(() => {
+      if (wasKeeper === isKeeper()) return;
+      wasKeeper = isKeeper();
+      hooks.outgoing.begin();
+      void housekeeping.clearRooms();
+    });
+  }
   return {
     services,
     turn,

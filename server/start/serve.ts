@@ -26,6 +26,7 @@ import { memoryBytes, outboxesBytesOf } from "../base/memory.ts";
 import { OutboxSpace } from "../live/out/outbox_space.ts";
 import { possibleConnections } from "../net/open_files.ts";
 import { Lifetime } from "./lifetime.ts";
+import { openNode, serveNode } from "./node.ts";
 import { openServices } from "./open_services.ts";
 import { doorOf, type OpenMetrics, openMetrics } from "./open_metrics.ts";
 import { openFilesSite, openWeb } from "./open_web.ts";
@@ -154,9 +155,11 @@ async function start(
     write: writeLog,
   });
   const memory = memoryBytes();
-  const identity = { dataFolder: folder.path, hostname, now };
-  // Before the database is opened: whoever cannot use the certificate has changed nothing.
   const startedMs = now();
+  const identity = { dataFolder: folder.path, hostname, now };
+  const node = options.cluster &&
+    await openNode(options.cluster, { ...identity, elapsed, log, onFatal });
+  // Before the database is opened: whoever cannot use the certificate has changed nothing.
   let certificate = await certificateFor(options, { ...identity, mayMake: true });
   const acme = await loadAcme(options, {
     dataFolder: folder.path,
@@ -182,15 +185,17 @@ async function start(
     delay,
     elapsed,
     observers,
+    node,
     pushes: options.web.isOpen,
     servesHooks: true,
     pushAuthorities: context.pushAuthorities,
     onFatal,
     onStorageFailure: (message) => storage.failed(message),
     onOpened: (opened) => lifetime.begin(opened),
-  }).catch((error: unknown) => {
+  }).catch(async (error: unknown) => {
     storage.close();
     meter?.close();
+    await node?.close();
     throw error;
   });
   const { connections, journal, passwords, registration } = services;
@@ -201,6 +206,7 @@ async function start(
     meter?.close();
     await close();
     await lifetime.end(services.hub.lastId);
+    await node?.close();
     folder.close();
   }
 
@@ -350,6 +356,7 @@ async function start(
     // What could not be cleared away when it was deleted, because nothing could be written.
     void housekeeping.clearRooms();
     void services.files.tidy();
+    void node?.trim();
     certificateWatch.look();
   }, TIDY_INTERVAL_MS);
   async function useCertificate(): Promise<void> {
@@ -366,6 +373,10 @@ async function start(
         log.write({ event: "error", message: `The certificate stays as it was: ${reason}` });
       }
     }
+  }
+  if (node !== undefined) {
+    const { tls } = options;
+    serveNode(node, { services, dataFolder: folder.path, workerEntry, tls, onFatal });
   }
   if (options.retentionSeconds > 0) void tellRetention(options.retentionSeconds, { journal, log });
   log.write({
@@ -391,6 +402,7 @@ async function start(
     complain: (message) => log.write({ event: "error", message }),
     async stop(reason) {
       log.write({ event: "stopping", reason });
+      node?.leave();
       for (const end of [sweeping, cleaning, looking, renewing]) end?.();
       await acme?.close();
       await control.close();

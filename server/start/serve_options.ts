@@ -1,4 +1,5 @@
 /** What a server can be told, whether on the command line or by a test. */
+import type { ClusterSettings } from "../cluster/settings.ts";
 import type { AcmeSettings } from "../acme/settings.ts";
 import type { IrcSettings } from "./irc_options.ts";
 import type { ConnectionTimeouts } from "../live/connections.ts";
@@ -18,7 +19,7 @@ import type { BucketSize } from "../base/token_bucket.ts";
 import type { LogFormat, LogLevel } from "../base/log.ts";
 import type { Network } from "../access/network.ts";
 import type { RegistrationMode } from "../access/registration.ts";
-import type { SessionConflict } from "../live/session_limit.ts";
+import type { SessionConflict } from "../journal/session_conflict.ts";
 import { DEFAULT_BCRYPT_COST } from "../accounts/password_hash.ts";
 import { NO_SIMULATION, type SimulationOptions } from "../net/simulation.ts";
 import { DEFAULT_PORT, MAX_PAGE_MESSAGES, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
@@ -77,6 +78,8 @@ export interface ServeOptions {
   metrics: { host: string; port: number } | undefined;
   /** The door for IRC clients; undefined where there is none. */
   irc: IrcSettings | undefined;
+  /** The cluster that it is a node of; undefined for a server by itself. */
+  cluster: ClusterSettings | undefined;
   files: FileOptions;
   /** Bytes of the longest text of one message. */
   maxMessageBytes: number;
@@ -157,6 +160,7 @@ export const DEFAULT_SERVE_OPTIONS: ServeOptions = {
   web: { isOpen: true, at: undefined, origins: [] },
   metrics: undefined,
   irc: undefined,
+  cluster: undefined,
   files: {
     maxFileBytes: 100 * MIB,
     maxAccountBytes: 2 * GIB,

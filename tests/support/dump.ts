@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** Tables that may differ: the search index, and what only this database knows. */
-const LOCAL = /^(search(_.*)?|local)$/;
+const LOCAL = /^(search(_.*)?|shared_log_tail|local)$/;
 
 /**
  * Every row of every table that entries make, in one order, without the columns of `leaveOut`;

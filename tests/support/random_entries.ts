@@ -45,6 +45,8 @@ const text = fc.oneof(
   { weight: 2, arbitrary: fc.string({ unit: "grapheme", maxLength: 20 }) },
   { weight: 1, arbitrary: fc.constantFrom("bad ".repeat(12_000), "baaa ".repeat(8_000)) },
 );
+const node = fc.constantFrom("a", "b");
+const nodeConnection = { node, connection: fc.integer({ min: 1, max: 9 }) };
 const place = fc.option(room, { nil: undefined });
 const nonce = fc.constantFrom(undefined, undefined, "n1", "n2", "n3");
 const code = fc.oneof(
@@ -336,6 +338,16 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
       untilMs: fc.nat(DAY_MS).map((afterMs) => BEGIN_MS + afterMs),
     }),
   ),
+  came: fc.record({
+    actor: account,
+    ...nodeConnection,
+    epoch: fc.integer({ min: 1, max: 3 }),
+    session: number,
+    sessionsPerUser: fc.nat(3),
+    sessionConflict: fc.constantFrom("refuse", "takeover"),
+  }),
+  left: fc.record({ actor: fc.constant(SERVER), ...nodeConnection, account, session: number }),
+  node_gone: fc.record({ actor: fc.constant(SERVER), node, epoch: fc.integer({ min: 1, max: 3 }) }),
   may_register: fc.record({ actor: fc.constant(GUEST), name, inviteCode }),
   note_hook: fc.record({
     actor: fc.constant(SERVER),

@@ -29,6 +29,8 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "hooks",
     "files",
     "backup",
+    "cluster",
+    "cluster/nats",
     "commands",
     "metrics",
     "doors",

@@ -14,7 +14,8 @@ import type { Listener } from "../../live/listener.ts";
  * @throws {ChatError} `already_connected`.
  */
 export function checkSessionLimit({ caller, services }: Entering, accountId: number): void {
-  services.sessionLimit.toClose(othersOf({ caller, services }, accountId), undefined);
+  const others = othersOf({ caller, services }, accountId);
+  services.sessionLimit.toClose(others, undefined, sessionsElsewhere(services, accountId));
 }
 
 /**
@@ -32,7 +33,9 @@ export function enter(
   const { databaseIdentity, hub, sessionLimit, simulations, log } = services;
   let toClose: Listener[];
   try {
-    toClose = sessionLimit.toClose(othersOf({ caller, services }, record.id), record.session);
+    const others = othersOf({ caller, services }, record.id);
+    const elsewhere = sessionsElsewhere(services, record.id);
+    toClose = sessionLimit.toClose(others, record.session, elsewhere);
   } catch (error) {
     hub.giveUp(record);
     // A refused login leaves no session behind.
@@ -49,6 +52,7 @@ export function enter(
   const { account, lastId } = hub.enter(connection, record);
   connection.identity = { account, session: record.session };
   connection.pretend(simulations.of(account.id));
+  services.nodes?.entered({ account: account.id, session: record.session }, connection.number);
   for (const other of toClose) other.close("taken_over");
   if (!again) log.write({ event: "connected", username: record.name, origin: connection.origin });
   return {
@@ -97,16 +101,22 @@ function othersOf({ caller, services }: Entering, accountId: number): Listener[]
   return [...connected].filter((other) => other !== caller.connection);
 }
 
+/** The sessions of an account that are connected to other nodes of a cluster. */
+function sessionsElsewhere({ hub }: Services, accountId: number): Iterable<number> {
+  return hub.account(accountId)?.elsewhere.values() ?? [];
+}
+
 /** Takes whoever is logged in off the connection. */
 export function leave(connection: Connection, services: Services, reason: string): void {
   const { identity } = connection;
   if (identity === undefined) return;
   connection.identity = undefined;
   const { id, name, isGuest } = identity.account;
+  services.nodes?.left({ account: id, session: identity.session }, connection.number);
   if (services.hub.leave(connection, id) && isGuest) {
     // What cannot be stored now is done when the server starts again.
     services.journal.append("end_guest", { actor: SERVER, account: id }).catch(() => {});
-  } else if (services.hub.account(id) === undefined) {
+  } else if (services.nodes === undefined && services.hub.account(id) === undefined) {
     // Nobody waits for it; a server that stops has other ways to know who was there.
     services.journal.append("seen", {
       actor: SERVER,

@@ -110,7 +110,7 @@ function tellOfRecoveryCode(
     ? "none is left: take the second factor off and on again for new ones"
     : `${left} ${left === 1 ? "is" : "are"} left`;
   const text = `Somebody logged in to this account with a recovery code; ${rest}`;
-  hub.publishToAccounts([id], { event: "notice", text, code: "recovery_code_used", left });
+  hub.tellAccounts([id], { event: "notice", text, code: "recovery_code_used", left });
 }
 
 /** What is stored of the password from now on, where that changes. */

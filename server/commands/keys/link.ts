@@ -25,12 +25,12 @@ export const link: MemberCommand<"link"> = {
       const time = isoTime(journal.timeMs);
       const asking = { account, session, request: { request, device, time } };
       const asked = links.ask(asking, elapsed());
-      hub.publishToAccounts([account], { event: "link_request", ...asked });
+      hub.tellAccounts([account], { event: "link_request", ...asked });
       return { link: asked.link };
     }
     if (number !== undefined && answer !== undefined) {
       links.answer({ account, link: number, answer }, elapsed());
-      hub.publishToAccounts([account], { event: "link_answer", link: number, answer });
+      hub.tellAccounts([account], { event: "link_answer", link: number, answer });
       return {};
     }
     const seen = links.seen({ account, session }, elapsed());

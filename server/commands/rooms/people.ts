@@ -131,7 +131,7 @@ export const typing: MemberCommand<"typing"> = {
     if (room !== undefined) {
       const { id, name } = await journal.query("voice", { account: account.id, place: { room } });
       const event = { event: "typing", room: name, username: account.name } as const;
-      if (isHeard) hub.causedBy(caller.connection, () => hub.publishToRoom(id, event));
+      if (isHeard) hub.causedBy(caller.connection, () => hub.tellRoom(id, event));
     } else if (to !== undefined) {
       const { id, isIgnored } = await journal.query("voice", {
         account: account.id,
@@ -139,7 +139,7 @@ export const typing: MemberCommand<"typing"> = {
       });
       const event = { event: "typing", with: account.name, username: account.name } as const;
       if (isHeard && !isIgnored) {
-        hub.causedBy(caller.connection, () => hub.publishToAccounts([id], event));
+        hub.causedBy(caller.connection, () => hub.tellAccounts([id], event));
       }
     }
     return {};
@@ -193,7 +193,7 @@ async function profileOf({ identity, services }: Asking, username: string): Prom
   if (online === undefined) return { ...stored, connections: 0, last_seen };
   return {
     ...stored,
-    connections: online.connections.size,
+    connections: online.connections.size + online.elsewhere.size,
     ...(online.away === undefined ? {} : { away: online.away }),
   };
 }

@@ -48,8 +48,8 @@ export const APPLICATION_ID = 0x63686174;
  *   and what the room was called then: they stay when the room goes. Those without `reported_by` were
  *   made by a filter; what the own filter of a private room has found (`is_internal`) stays in there.
  * - `audit` is only ever appended to. `actor` is null for the console and for the server itself.
- * - The same entries make the same rows of every table but `search` and `local`, which keeps how far
- *   the work on the index has come. `meta.last_time_ms` is the time of the last entry.
+ * - The same entries make the same rows of every table but `search`, `shared_log_tail` and `local`,
+ *   which keeps how far the work on the index has come. `meta.last_time_ms` is the time of the last entry.
  * - `uptime` says which time it was when servers had been seen running for so long altogether
  *   (`meta.seen_ms`): what is destroyed by time goes by it (write/housekeeping/uptime.ts).
  * - `accounts.look_steps` is what filters had to look at of what the account wrote, as of `look_ms`.
@@ -97,6 +97,10 @@ export const APPLICATION_ID = 0x63686174;
  *   over there have a `changed_id` of 0. `imported_rooms` and `imported_authors` say which room
  *   and which account stands for which of theirs. An account that `is_placeholder` was made for one of
  *   their authors: it has no password until somebody is given one for it, or takes over what it wrote.
+ * - `shared_log` says how far the database has come in the log of which cluster (write/cluster/shared_log.ts);
+ *   it has no row where nobody shares the journal. `shared_log_nodes` are the last batches of each node,
+ *   and `shared_log_tail`, which each database may have more or less of, the last batches of all.
+ *   `connected` says who is connected to which node, in which of its lives.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
  * - Times are milliseconds since 1970, UTC.
  */
@@ -794,6 +798,30 @@ const MIGRATIONS: readonly string[] = [
     value TEXT NOT NULL,
     PRIMARY KEY (conversation, key)
   ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE shared_log (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    cluster TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    digest TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE shared_log_nodes (
+    name TEXT PRIMARY KEY,
+    epoch INTEGER NOT NULL,
+    number INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE shared_log_tail (position INTEGER PRIMARY KEY, batch BLOB NOT NULL) STRICT;
+  CREATE TABLE connected (
+    node TEXT NOT NULL,
+    connection INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    account INTEGER NOT NULL,
+    session INTEGER NOT NULL,
+    since_ms INTEGER NOT NULL,
+    PRIMARY KEY (node, connection)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX connected_account ON connected (account);
   `,
 ];
 

@@ -21,6 +21,7 @@ import { SEALED_APPLIERS } from "./keys/sealed_messages.ts";
 import { MEASURE_APPLIERS } from "./order/measures.ts";
 import { METADATA_APPLIERS } from "./accounts/metadata.ts";
 import { MESSAGE_APPLIERS } from "./messages/messages.ts";
+import { PRESENCE_APPLIERS } from "./cluster/presence.ts";
 import { WHISPER_APPLIERS } from "./messages/whispers.ts";
 import { PUSH_APPLIERS } from "./accounts/push.ts";
 import { PURGE_APPLIERS } from "./messages/purges.ts";
@@ -55,6 +56,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...MEASURE_APPLIERS,
   ...METADATA_APPLIERS,
   ...MESSAGE_APPLIERS,
+  ...PRESENCE_APPLIERS,
   ...WHISPER_APPLIERS,
   ...PURGE_APPLIERS,
   ...PUSH_APPLIERS,

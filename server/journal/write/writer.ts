@@ -13,6 +13,7 @@ import { checkNotBanned } from "./order/restraints.ts";
 import { takeFreed } from "./files/kept_files.ts";
 import { noteLooks } from "./messages/screening.ts";
 import { indexMore, mergeMore } from "./messages/search_index.ts";
+import { isNext, noteBatch, type Ordered } from "./cluster/shared_log.ts";
 import { Transactions } from "./transactions.ts";
 import { WriteStore } from "./write_store.ts";
 
@@ -45,6 +46,8 @@ export class UnknownEntryError extends Error {
 /** What became of the entries of a batch, in their order. */
 export interface CommitReply {
   outcomes: Outcome[];
+  /** Whether nothing was applied, because it is not the next batch of its node: it was applied before. */
+  isPassedOver?: true;
   /** What went wrong inside, for the log. */
   failures: string[];
 }
@@ -81,6 +84,11 @@ export class Writer {
     return this.#store.lastId;
   }
 
+  /** What the entries were applied to. */
+  get store(): WriteStore {
+    return this.#store;
+  }
+
   /** The time of the last entry, in milliseconds; 0 before the first. */
   get lastTimeMs(): number {
     return this.#store.lastTimeMs;
@@ -89,22 +97,39 @@ export class Writer {
   /**
    * Commits all entries at once and returns their outcomes in the same order. An entry that is
    * refused changes nothing (but what looking at it counts for its author) and does not hinder the
-   * others. When it throws, nothing was written.
+   * others. When it throws, nothing was written. With `ordered`, the place of the batch in the log is
+   * noted in the same transaction.
    *
    * @throws {UncertainError} when the disk failed so that nobody knows whether they are there.
    * @throws {UnknownEntryError} when there is one that this program does not know.
    */
-  commit(entries: readonly Entry[]): CommitReply {
+  commit(entries: readonly Entry[], ordered?: Ordered): CommitReply {
     const failures: string[] = [];
     const apply = (entry: Entry) => this.#outcome(entry);
     const applyAlone = (entry: Entry) => this.#outcomeAlone(entry, failures);
     try {
-      return { outcomes: this.#transactions.run(() => entries.map(apply)), failures };
+      return { ...this.#run(entries, apply, ordered), failures };
     } catch (error) {
       // With savepoints each entry takes a third longer, and what they are for hardly ever happens.
       if (!(error instanceof MustUndo)) throw error;
-      return { outcomes: this.#transactions.run(() => entries.map(applyAlone)), failures };
+      return { ...this.#run(entries, applyAlone, ordered), failures };
     }
+  }
+
+  #run(
+    entries: readonly Entry[],
+    apply: (entry: Entry) => Outcome,
+    ordered: Ordered | undefined,
+  ): Pick<CommitReply, "outcomes" | "isPassedOver"> {
+    if (ordered === undefined) {
+      return { outcomes: this.#transactions.run(() => entries.map(apply)) };
+    }
+    return this.#transactions.run(() => {
+      const isPassedOver = !isNext(this.#store, ordered);
+      const outcomes = isPassedOver ? [] : entries.map(apply);
+      noteBatch(this.#store, ordered, isPassedOver ? undefined : outcomes);
+      return isPassedOver ? { outcomes, isPassedOver } : { outcomes };
+    });
   }
 
   /**

@@ -1,7 +1,8 @@
 /** Copies of files. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { copyFile, hashFile } from "../../../server/backup/copied_file.ts";
+import { hashFile } from "../../../server/base/hash_file.ts";
+import { copyFile } from "../../../server/backup/copied_file.ts";
 import { sha256Of, someBytes } from "../../support/file_client.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
 

@@ -21,6 +21,7 @@ class FakeJournal {
       },
     };
     this.housekeeping = new Housekeeping({
+      isKeeper: () => true,
       retentionMs: 5,
       journal: journal as unknown as Journal,
       elapsed: () => this.elapsedMs,

@@ -10,6 +10,7 @@ function account(name: string): OnlineAccount {
     id: 1,
     name,
     role: "user",
+    elsewhere: new Map(),
     connections: new Set(),
     rooms: new Map(),
     away: undefined,

@@ -55,6 +55,8 @@ class Person {
   readonly name: string;
   readonly codes: string[] = [];
   terminals: KeyTerminal[] = [];
+  /** How many logs the account has begun. */
+  begun = 0;
 
   constructor(name: string) {
     this.name = name;
@@ -134,6 +136,7 @@ export class KeyHistory {
       replaces: current === undefined ? undefined : endOf(current.log).head,
     });
     await this.server.change(person.name, change, device);
+    person.begun += 1;
     this.#keepCode(person, code, recovery);
     person.terminals.push(new KeyTerminal(this.server, person.name, store));
   }
@@ -274,21 +277,25 @@ export class KeyHistory {
         await terminal.own();
       } catch (error) {
         if (error instanceof EncryptionError && error.code === "device_removed") continue;
-        if (error instanceof EncryptionError && error.code === "no_key") {
-          // It came in while the account began anew: it was of the log before, and is not of this one.
-          const log = (await this.server.current(terminal.account))?.log;
-          const device = await terminal.store.device();
-          const isOfBefore = device !== undefined && log?.replaces.some(Boolean) === true &&
-            !log.devices.has(toHex(device.id));
-          if (isOfBefore) continue;
-        }
-        throw error;
+        // Taken in while its account began anew: it is in the log of before, and has to be linked again.
+        if (!(error instanceof EncryptionError) || error.code !== "no_key") throw error;
+        if (!await this.#isOfLogBefore(terminal)) throw error;
+        continue;
       }
       for (const { name: other } of this.#people) {
         this.#reads += await assertReadsAll(terminal, { other, said });
         this.#reads += await assertReadsAll(terminal, { other, said });
       }
     }
+  }
+
+  /** Whether the account has begun anew, and the log that it has now does not know this device. */
+  async #isOfLogBefore({ account, store }: KeyTerminal): Promise<boolean> {
+    const begun = this.#people.find(({ name }) => name === account)?.begun ?? 0;
+    const current = await this.server.current(account);
+    const device = await store.device();
+    return begun > 1 && device !== undefined &&
+      current?.log.devices.has(toHex(device.id)) === false;
   }
 
   /** Whoever was removed opens nothing that came afterwards, with all that the server has. */

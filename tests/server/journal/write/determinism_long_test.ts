@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { EntryKind } from "../../../../server/journal/entries.ts";
-import { decodeEntry, encodeEntry } from "../../../../server/journal/entry_codec.ts";
+import { decodeEntry, encodeEntry } from "../../../../server/journal/log/entry_codec.ts";
 import { ENTRY_KINDS, history } from "../../../support/random_entries.ts";
 import { circumstances, makeTemplate, Replica } from "../../../support/replica.ts";
 import { TemporaryFolder } from "../../../support/test_server.ts";

@@ -1,15 +1,15 @@
 /** Entries become bytes and come back the same; what is not understood is an error. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { SERVER } from "../../../server/journal/actors.ts";
-import type { Entry } from "../../../server/journal/entries.ts";
+import { SERVER } from "../../../../server/journal/actors.ts";
+import type { Entry } from "../../../../server/journal/entries.ts";
 import {
   decodeEntry,
   encodeEntry,
   ENTRY_VERSIONS,
   EntryCodecError,
-} from "../../../server/journal/entry_codec.ts";
-import { anyEntry } from "../../support/random_entries.ts";
+} from "../../../../server/journal/log/entry_codec.ts";
+import { anyEntry } from "../../../support/random_entries.ts";
 
 const ENTRY: Entry = {
   kind: "offer_claim",

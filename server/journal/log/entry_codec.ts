@@ -9,7 +9,7 @@
  *   `{"$undefined": true}`, so that the same entry comes back, key by key.
  * - Numbers are finite, and no key begins with `$` but these two.
  */
-import type { Entry, EntryKind } from "./entries.ts";
+import type { Entry, EntryKind } from "../entries.ts";
 
 /** The version of each kind. */
 export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
@@ -19,6 +19,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   add_invite: 1,
   allow_name: 1,
   ban_network: 1,
+  came: 1,
   change_keys: 1,
   claim: 1,
   claim_imported: 1,
@@ -54,12 +55,14 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   keep_push_key: 1,
   keep_vault: 1,
   kick: 1,
+  left: 1,
   lift: 1,
   lock: 1,
   login_failed: 1,
   mark_read: 1,
   may_be_called: 1,
   may_register: 1,
+  node_gone: 1,
   note_hook: 1,
   note_start: 1,
   note_uptime: 1,

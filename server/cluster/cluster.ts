@@ -1,0 +1,285 @@
+/** A node among its cluster while it runs: what the others are told and asked, and whether it may go on. */
+import type { Journal } from "../journal/journal.ts";
+import { Digests } from "./digests.ts";
+import type { NodeBus } from "./node_bus.ts";
+import { decodeRequest, encodeAnswer, type NodeRequest } from "./node_requests.ts";
+import { GONE_AFTER_MS, type NodeState, Peers } from "./peers.ts";
+import type { SharedPlace } from "../journal/write/cluster/shared_log.ts";
+import { SHA256 } from "../files/file_paths.ts";
+import type { SharedBlobs } from "./shared_blobs.ts";
+import type { SnapshotGiver } from "./snapshots.ts";
+
+/** How far the clocks of two nodes may be apart, in milliseconds. */
+const MAX_APART_MS = 2_000;
+
+/** After how many milliseconds without the log clients are sent to other nodes. */
+const CUT_OFF_MS = 15_000;
+
+/** Batches that the log keeps at least, so that a node that was away can follow again. */
+const LOG_KEEPS = 100_000;
+
+/** Bytes of the longest thing that is relayed. */
+const MAX_RELAYED_BYTES = 32 * 1_024;
+
+/** What a node is made of. */
+export interface ClusterOptions {
+  node: string;
+  run: string;
+  /** Where clients reach it; empty where they are not told. */
+  address: string;
+  program: string;
+  bus: NodeBus;
+  /** Whether the engine is connected now. */
+  isConnected(): boolean;
+  now(): number;
+  /** Milliseconds that only ever grow, with the time that passes. */
+  elapsed(): number;
+}
+
+/** What a node has when it serves. */
+export interface Serving {
+  journal: Journal;
+  snapshots: SnapshotGiver;
+  /** The certificate and its key in PEM, for nodes that have none; undefined where each has its own. */
+  certificate(): Promise<{ certificate: string; key: string } | undefined>;
+  /** Called with what whoever runs the server should know. */
+  onTrouble(message: string): void;
+  /** Called when this node must not go on. */
+  onFatal(message: string): void;
+  /** Has all clients go to other nodes. */
+  sendAway(message: string): void;
+}
+
+/** One node, from before it has a database until it ends. */
+export class Cluster {
+  readonly #options: ClusterOptions;
+  readonly peers: Peers;
+  readonly #digests = new Digests();
+  #place: SharedPlace = { cluster: "", position: 0, digest: "" };
+  #serving: Serving | undefined;
+  #blobs: SharedBlobs | undefined;
+  #relayed: (message: object) => void = () => {};
+  readonly #begunMs: number;
+  /** Since when the log has not been heard of; undefined while it is. */
+  #cutOffMs: number | undefined;
+  #hasSentAway = false;
+  #isClockWrong = false;
+  #isClosed = false;
+
+  constructor(options: ClusterOptions) {
+    this.#options = options;
+    this.#begunMs = options.elapsed();
+    this.peers = new Peers({
+      bus: options.bus,
+      self: () => this.state,
+      now: () => options.now(),
+      elapsed: () => options.elapsed(),
+    });
+    options.bus.onAnnounced("relayed", (bytes) => this.#takeRelayed(bytes));
+    options.bus.answer((request) => this.#answer(request));
+    this.peers.onChange(() => this.#look());
+  }
+
+  /** Where the folder stands that this node begins with, as far as it is known. */
+  standsAt(place: SharedPlace): void {
+    this.#place = place;
+  }
+
+  /** The folder is one of this cluster's from now on. */
+  isOf(cluster: string): void {
+    this.#place = { ...this.#place, cluster };
+  }
+
+  /** How this node is. */
+  get state(): NodeState {
+    const { node, run, address, program, now } = this.#options;
+    const place = this.#serving?.journal.place ?? this.#place;
+    return {
+      node,
+      run,
+      cluster: this.#place.cluster,
+      position: place.position,
+      digest: place.digest,
+      isServing: this.#serving !== undefined && !this.#isClosed,
+      nowMs: now(),
+      address,
+      program,
+    };
+  }
+
+  /** Has other nodes given the bytes of files. */
+  gives(blobs: SharedBlobs): void {
+    this.#blobs = blobs;
+  }
+
+  #files(): SharedBlobs {
+    if (this.#blobs === undefined) throw new Error("this node has no files");
+    return this.#blobs;
+  }
+
+  /** Tells the other nodes something that is not stored. */
+  relay(message: object): void {
+    const { node } = this.#options;
+    const bytes = new TextEncoder().encode(JSON.stringify({ node, message }));
+    if (bytes.length <= MAX_RELAYED_BYTES) this.#options.bus.announce("relayed", bytes);
+  }
+
+  /** Has somebody told what other nodes relay. */
+  onRelayed(listener: (message: object) => void): void {
+    this.#relayed = listener;
+  }
+
+  /** Whether nothing was heard of a node for so long that it counts as gone. */
+  isGone(node: string): boolean {
+    const { elapsed } = this.#options;
+    const heardMs = this.peers.heard(node)?.heardMs ?? this.#begunMs;
+    return elapsed() - heardMs > GONE_AFTER_MS;
+  }
+
+  /** Takes clients from now on. */
+  serves(serving: Serving): void {
+    this.#serving = serving;
+    this.peers.announce();
+  }
+
+  /** Where clients reach the nodes that serve, this one first; those that do not say so are left out. */
+  get addresses(): string[] {
+    const { address } = this.#options;
+    const others = this.peers.others.filter(({ isServing }) => isServing);
+    return [address, ...others.map((other) => other.address)].filter((one) => one !== "");
+  }
+
+  /** Whether this node does what one has to do for all. */
+  get isKeeper(): boolean {
+    return this.peers.isKeeper;
+  }
+
+  /** Whether it has been without the log for so long that nobody should begin anything here. */
+  get isCutOff(): boolean {
+    return this.#hasSentAway;
+  }
+
+  /** Whether the clock here is so far from the others' that nothing may be appended. */
+  get isClockWrong(): boolean {
+    return this.#isClockWrong;
+  }
+
+  /** This node's database has come to a place. */
+  reached(place: { position: number; digest: string }): void {
+    this.#digests.reached(place);
+  }
+
+  /** The position before which the log may forget everything; 0 for nowhere. */
+  get trimmable(): number {
+    const { position } = this.state;
+    const least = Math.min(position, ...this.peers.others.map((other) => other.position));
+    return Math.max(0, Math.min(least, position - LOG_KEEPS));
+  }
+
+  /** Says nothing any more. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.peers.announce();
+    this.peers.close();
+    this.#serving?.snapshots.close();
+    this.#blobs?.close();
+  }
+
+  #look(): void {
+    if (this.#serving === undefined || this.#isClosed) return;
+    this.#lookAtClocks(this.#serving);
+    this.#lookAtDigests(this.#serving);
+    this.#lookAtLog(this.#serving);
+    this.#serving.snapshots.tidy();
+  }
+
+  /** Whoever is alone with its time has the wrong one; of two, the one that must not keep the time for all. */
+  #lookAtClocks({ onTrouble }: Serving): void {
+    const apart = this.peers.others.filter(({ aheadMs }) => Math.abs(aheadMs) > MAX_APART_MS);
+    const others = this.peers.others.length;
+    const isWrong = apart.length * 2 > others ||
+      others > 0 && apart.length * 2 === others && !this.isKeeper;
+    if (isWrong && !this.#isClockWrong) {
+      const seconds = Math.round((apart[0]?.aheadMs ?? 0) / 1_000);
+      onTrouble(
+        `The clock of this machine is ${Math.abs(seconds)} s ${
+          seconds < 0 ? "ahead of" : "behind"
+        } ` +
+          `that of ${
+            apart.map(({ node }) => node).join(", ")
+          }: nothing is taken here until it is right`,
+      );
+    }
+    this.#isClockWrong = isWrong;
+  }
+
+  #lookAtDigests({ onFatal }: Serving): void {
+    const { cluster } = this.#place;
+    this.#digests.heard(this.peers.others.filter((other) => other.cluster === cluster));
+    const against = this.#digests.outvotedBy;
+    if (against.length === 0) return;
+    onFatal(
+      `The database here is not the one of ${
+        against.join(", ")
+      }. Nothing more is served from it: ` +
+        "keep this data folder aside, start with an empty one, and it takes everything from the others",
+    );
+  }
+
+  #lookAtLog({ journal, onTrouble, sendAway }: Serving): void {
+    const { elapsed, isConnected } = this.#options;
+    if (isConnected() && !journal.isCutOff) {
+      if (this.#hasSentAway) onTrouble("The log is back, and this node takes clients again");
+      this.#cutOffMs = undefined;
+      this.#hasSentAway = false;
+      return;
+    }
+    this.#cutOffMs ??= elapsed();
+    if (this.#hasSentAway || elapsed() - this.#cutOffMs < CUT_OFF_MS) return;
+    this.#hasSentAway = true;
+    onTrouble(
+      `The log has not been reached for ${CUT_OFF_MS / 1_000} s: clients are sent to other nodes`,
+    );
+    sendAway("This server has lost the others of its cluster; another one takes over");
+  }
+
+  #takeRelayed(bytes: Uint8Array): void {
+    if (bytes.length > MAX_RELAYED_BYTES || this.#serving === undefined) return;
+    try {
+      const { message } = JSON.parse(new TextDecoder().decode(bytes));
+      if (typeof message === "object" && message !== null) this.#relayed(message);
+    } catch {
+      // It is nothing that this program understands, and nothing that anybody misses.
+    }
+  }
+
+  async #answer(bytes: Uint8Array): Promise<Uint8Array> {
+    const request = decodeRequest(bytes);
+    try {
+      if (request === undefined) throw new Error("this is not understood here");
+      return await this.#answerTo(request);
+    } catch (error) {
+      return encodeAnswer({ error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async #answerTo(request: NodeRequest): Promise<Uint8Array> {
+    const serving = this.#serving;
+    if (serving === undefined) throw new Error("this node does not serve yet");
+    switch (request.ask) {
+      case "snapshot":
+        return encodeAnswer(await serving.snapshots.give());
+      case "blob":
+        return encodeAnswer(await this.#files().give(request.sha256));
+      case "piece": {
+        const { file, offset } = request;
+        const isBlob = SHA256.test(file);
+        const piece = await (isBlob ? this.#files() : serving.snapshots).piece(file, offset);
+        return encodeAnswer({ length: piece.length }, piece);
+      }
+      case "certificate":
+        return encodeAnswer(await serving.certificate() ?? {});
+    }
+  }
+}

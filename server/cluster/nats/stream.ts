@@ -1,0 +1,122 @@
+/** The stream that keeps the log of a cluster: which one it is, and making it. */
+import type { NatsConnection } from "@nats-io/transport-node";
+import {
+  DiscardPolicy,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type JetStreamManager,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+} from "@nats-io/jetstream";
+import { plainReason } from "../../base/plain_reason.ts";
+import { StartError } from "../../base/start_error.ts";
+import { type FoundStream, REPLICAS } from "../log_stream.ts";
+import type { Subjects } from "./subjects.ts";
+
+/** Since when a stream can begin with another number than 1. */
+const FIRST_SEQUENCE_SINCE = [2, 10] as const;
+
+/** How long it is waited until enough servers are there, in milliseconds, and how often it is tried. */
+const PATIENCE_MS = 15_000;
+const AGAIN_AFTER_MS = 500;
+
+/** Looks at and makes the stream. */
+export class StreamKeeper {
+  readonly #connection: NatsConnection;
+  readonly #manager: JetStreamManager;
+  readonly #subjects: Subjects;
+
+  private constructor(
+    connection: NatsConnection,
+    manager: JetStreamManager,
+    subjects: Subjects,
+  ) {
+    this.#connection = connection;
+    this.#manager = manager;
+    this.#subjects = subjects;
+  }
+
+  /** Throws {StartError} where there is no JetStream. */
+  static async open(connection: NatsConnection, subjects: Subjects): Promise<StreamKeeper> {
+    return new StreamKeeper(
+      connection,
+      await patiently(() => jetstreamManager(connection)),
+      subjects,
+    );
+  }
+
+  /** The stream; undefined when there is none. */
+  async find(): Promise<FoundStream | undefined> {
+    return await patiently(async () => {
+      try {
+        const { config, state } = await this.#manager.streams.info(this.#subjects.stream);
+        const [, cluster = "", founder = ""] =
+          /^chat cluster (\S+) founded by (\S+)$/.exec(config.description ?? "") ?? [];
+        return { cluster, founder, last: state.last_seq, replicas: config.num_replicas };
+      } catch (error) {
+        if (isCode(error, JetStreamApiCodes.StreamNotFound)) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Makes the stream, on three machines where the servers are a cluster of so many. Its first position
+   * is `first`.
+   *
+   * @throws {StartError} when it cannot be made, and where there is another one by now.
+   */
+  async make(
+    { cluster, founder, first }: { cluster: string; founder: string; first: number },
+  ): Promise<FoundStream> {
+    const { version, cluster: servers } = this.#connection.info ?? {};
+    if (first > 1 && isOlder(version ?? "", FIRST_SEQUENCE_SINCE)) {
+      throw new StartError(
+        `The log has to go on with ${first}, which servers of NATS can since 2.10; this one is ${version}.`,
+      );
+    }
+    const replicas = servers === undefined ? 1 : REPLICAS;
+    await patiently(() =>
+      this.#manager.streams.add({
+        name: this.#subjects.stream,
+        description: `chat cluster ${cluster} founded by ${founder}`,
+        subjects: [this.#subjects.log],
+        retention: RetentionPolicy.Limits,
+        storage: StorageType.File,
+        discard: DiscardPolicy.New,
+        num_replicas: replicas,
+        deny_delete: true,
+        allow_direct: true,
+        ...(first > 1 ? { first_seq: first } : {}),
+      })
+    );
+    return { cluster, founder, last: first - 1, replicas };
+  }
+}
+
+/** Whether a version, `2.9.10`, comes before another one. */
+function isOlder(version: string, than: readonly [number, number]): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major < than[0] || major === than[0] && minor < than[1];
+}
+
+/** Servers that have just started need a moment until they agree on who leads. */
+async function patiently<T>(act: () => Promise<T>): Promise<T> {
+  for (let waitedMs = 0;; waitedMs += AGAIN_AFTER_MS) {
+    try {
+      return await act();
+    } catch (cause) {
+      const isFinal = isCode(cause, JetStreamApiCodes.JetStreamNotEnabledForAccount) ||
+        /already in use|not enabled/.test(String(cause));
+      if (isFinal || waitedMs >= PATIENCE_MS) {
+        throw new StartError(`The log cannot be used: ${plainReason(cause)}.`, { cause });
+      }
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+    }
+  }
+}
+
+function isCode(error: unknown, code: number): boolean {
+  return error instanceof JetStreamApiError && error.code === code;
+}

@@ -1,0 +1,82 @@
+/**
+ * What nodes ask of each other, as bytes. A request is a line of JSON, an answer as well, with the bytes
+ * of a piece behind it:
+ *
+ *     {"ask":"snapshot"}                             → {"file":"…","size":81920,"sha256":"…"}
+ *     {"ask":"blob","sha256":"…"}                    → the same, of the bytes of a file
+ *     {"ask":"piece","file":"…","offset":65536}      → {"length":16384}⏎ and so many bytes
+ *     {"ask":"certificate"}                          → {"certificate":"-----BEGIN …","key":"…"}
+ */
+
+/** What is asked. */
+export type NodeRequest =
+  | { ask: "snapshot" }
+  | { ask: "blob"; sha256: string }
+  | { ask: "piece"; file: string; offset: number }
+  | { ask: "certificate" };
+
+/** A file that is given in pieces. */
+export interface GivenFile {
+  /** What it is called in the requests for its pieces. */
+  file: string;
+  /** In bytes. */
+  size: number;
+  /** SHA-256 in hexadecimal. */
+  sha256: string;
+}
+
+/** Most bytes of a request, and of the first line of an answer. */
+const MAX_LINE_BYTES = 256 * 1_024;
+
+const LINE_END = 10;
+
+/** A request as bytes. */
+export function encodeRequest(request: NodeRequest): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(request));
+}
+
+/** The request that was encoded; undefined for what is none. */
+export function decodeRequest(bytes: Uint8Array): NodeRequest | undefined {
+  const request = parsed(bytes);
+  const { ask, file, offset, sha256 } = request ?? {};
+  if (ask === "snapshot" || ask === "certificate") return { ask };
+  if (ask === "blob" && typeof sha256 === "string") return { ask, sha256 };
+  const isPiece = ask === "piece" && typeof file === "string" && Number.isSafeInteger(offset) &&
+    Number(offset) >= 0;
+  return isPiece ? { ask, file, offset: Number(offset) } : undefined;
+}
+
+/** An answer as bytes: what it says, and the bytes that it brings. */
+export function encodeAnswer(head: object, bytes?: Uint8Array): Uint8Array {
+  const line = new TextEncoder().encode(JSON.stringify(head));
+  if (bytes === undefined) return line;
+  const answer = new Uint8Array(line.length + 1 + bytes.length);
+  answer.set(line);
+  answer[line.length] = LINE_END;
+  answer.set(bytes, line.length + 1);
+  return answer;
+}
+
+/** The answer that was encoded. Throws for what is none, and for one that says why there is none. */
+export function decodeAnswer(
+  bytes: Uint8Array,
+): { head: Record<string, unknown>; bytes: Uint8Array } {
+  const found = bytes.subarray(0, MAX_LINE_BYTES).indexOf(LINE_END);
+  const end = found < 0 ? bytes.length : found;
+  const head = parsed(bytes.subarray(0, end));
+  if (head === undefined) throw new Error("another node answers what makes no sense");
+  if (typeof head["error"] === "string") throw new Error(head["error"]);
+  return { head, bytes: bytes.subarray(end + 1) };
+}
+
+function parsed(bytes: Uint8Array): Record<string, unknown> | undefined {
+  if (bytes.length > MAX_LINE_BYTES) return undefined;
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof value === "object" && value !== null
+      ? value as Record<string, unknown>
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,134 @@
+/** Who else is there: every node tells the others once a second how it is. */
+import { CLUSTER_NAME } from "./settings.ts";
+import type { NodeBus } from "./node_bus.ts";
+
+/** How often a node says that it lives, in milliseconds. */
+export const ANNOUNCE_EVERY_MS = 1_000;
+
+/** After how many milliseconds without a word a node counts as gone. */
+export const GONE_AFTER_MS = 5_000;
+
+/** Nodes that are remembered, and bytes of what one says. */
+const MAX_NODES = 64;
+const MAX_ANNOUNCEMENT_BYTES = 4_096;
+
+/** How a node is. */
+export interface NodeState {
+  node: string;
+  /** By chance, for each start of it. */
+  run: string;
+  /** The cluster that its folder is of; empty where it has none yet. */
+  cluster: string;
+  /** How far it has come in the log, and what became of everything up to there. */
+  position: number;
+  digest: string;
+  /** Whether it takes clients; before that it only says where it stands. */
+  isServing: boolean;
+  /** What its clock shows, in milliseconds since 1970. */
+  nowMs: number;
+  /** Where clients reach it, `host:port`; empty where they are not told. */
+  address: string;
+  /** Which program it runs. */
+  program: string;
+}
+
+/** A node that was heard of, and when. */
+export interface Peer extends NodeState {
+  heardMs: number;
+  /** How much later its clock is than the one here, in milliseconds, the way of the message included. */
+  aheadMs: number;
+}
+
+/** Options of {@linkcode Peers}. */
+export interface PeersOptions {
+  bus: NodeBus;
+  /** How this node is now. */
+  self(): NodeState;
+  now(): number;
+  /** Milliseconds that only ever grow, with the time that passes. */
+  elapsed(): number;
+}
+
+/** Knows the other nodes, by what they said last. */
+export class Peers {
+  readonly #options: PeersOptions;
+  readonly #heard = new Map<string, Peer>();
+  readonly #listeners: (() => void)[] = [];
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: PeersOptions) {
+    this.#options = options;
+    options.bus.onAnnounced("alive", (bytes) => this.#take(bytes));
+  }
+
+  /** Tells the others of this node from now on. */
+  begin(): void {
+    this.announce();
+    this.#timer = setInterval(() => {
+      this.announce();
+      for (const tell of this.#listeners) tell();
+    }, ANNOUNCE_EVERY_MS);
+  }
+
+  /** Tells the others now: something about this node is otherwise. */
+  announce(): void {
+    const { bus, self } = this.#options;
+    bus.announce("alive", new TextEncoder().encode(JSON.stringify(self())));
+  }
+
+  /** Has somebody look at it again, once a second and when a node is heard of. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** The others that live, by name. */
+  get others(): Peer[] {
+    const sinceMs = this.#options.elapsed() - GONE_AFTER_MS;
+    return [...this.#heard.values()].filter(({ heardMs }) => heardMs > sinceMs)
+      .sort((first, second) => first.node < second.node ? -1 : 1);
+  }
+
+  /** When a node was heard of last, on the clock that only goes forward; undefined when it never was. */
+  heard(node: string): Peer | undefined {
+    return this.#heard.get(node);
+  }
+
+  /** Whether this node does what one of them has to do for all: the first by name that serves. */
+  get isKeeper(): boolean {
+    const { node } = this.#options.self();
+    return !this.others.some((other) => other.isServing && other.node < node);
+  }
+
+  /** Stops telling others; the next node need not wait until it counts as gone. */
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #take(bytes: Uint8Array): void {
+    const state = stateOf(bytes);
+    const { now, elapsed, self } = this.#options;
+    if (state === undefined || state.run === self().run) return;
+    if (!this.#heard.has(state.node) && this.#heard.size >= MAX_NODES) return;
+    const isNew = this.#heard.get(state.node)?.run !== state.run;
+    const aheadMs = state.nowMs - now();
+    this.#heard.set(state.node, { ...state, heardMs: elapsed(), aheadMs });
+    if (isNew) { for (const tell of this.#listeners) tell(); }
+  }
+}
+
+/** What a node has said; undefined for what is no such thing. */
+function stateOf(bytes: Uint8Array): NodeState | undefined {
+  if (bytes.length > MAX_ANNOUNCEMENT_BYTES) return undefined;
+  try {
+    const said = JSON.parse(new TextDecoder().decode(bytes));
+    const { node, run, cluster, position, digest, isServing, nowMs, address, program } = said;
+    const isWhole = [node, run, cluster, digest, address, program]
+      .every((text) => typeof text === "string") &&
+      CLUSTER_NAME.test(node) &&
+      Number.isSafeInteger(position) && typeof isServing === "boolean" && Number.isFinite(nowMs);
+    if (!isWhole) return undefined;
+    return { node, run, cluster, position, digest, isServing, nowMs, address, program };
+  } catch {
+    return undefined;
+  }
+}

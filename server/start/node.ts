@@ -1,0 +1,104 @@
+/** A server as a node of a cluster: what it says in its log, gives to others, and does when it is alone. */
+import { join } from "node:path";
+import { ChatError } from "../../protocol/errors.ts";
+import { delay } from "../base/delay.ts";
+import type { Log } from "../base/log.ts";
+import { Repeated } from "../base/repeated.ts";
+import { WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
+import type { ClusterSettings } from "../cluster/settings.ts";
+import { SnapshotGiver } from "../cluster/snapshots.ts";
+import type { Services } from "../commands/services.ts";
+import type { ReaderCall } from "../journal/reader_worker.ts";
+import { CERTIFICATE_FILE, KEY_FILE } from "../net/certificate/certificate_store.ts";
+import { openCluster, type OpenedCluster } from "./open_cluster.ts";
+import { randomName } from "./served_mark.ts";
+import type { TlsMode } from "./serve_options.ts";
+
+/** What a node is opened with. */
+export interface NodeContext {
+  dataFolder: string;
+  hostname: string;
+  log: Log;
+  now(): number;
+  elapsed?: (() => number) | undefined;
+  /** Called when this node must not go on. */
+  onFatal(message: string): void;
+}
+
+/** Has the folder be one of the cluster. Throws {StartError} when it cannot be. */
+export function openNode(
+  settings: ClusterSettings,
+  { log, onFatal, elapsed = () => Math.floor(performance.now()), ...context }: NodeContext,
+): Promise<OpenedCluster> {
+  const trouble = new Repeated((message) => log.write({ event: "error", message }), elapsed);
+  return openCluster(settings, {
+    ...context,
+    elapsed,
+    wait: (milliseconds) => delay(milliseconds, new AbortController().signal),
+    onTrouble: (message) => trouble.say(message),
+    onFatal(message) {
+      log.write({ event: "error", message });
+      onFatal(message);
+    },
+  });
+}
+
+/** What a node serves with. */
+export interface ServingContext {
+  services: Services;
+  dataFolder: string;
+  workerEntry: WorkerEntry;
+  tls: TlsMode;
+  onFatal(message: string): void;
+}
+
+/** Takes part from now on: others may ask it, and send their clients. */
+export function serveNode(
+  { cluster }: OpenedCluster,
+  { services, dataFolder, workerEntry, tls, onFatal }: ServingContext,
+): void {
+  const { connections, elapsed, journal, log } = services;
+  journal.refuse(() => cluster.isClockWrong ? new ChatError("busy", WRONG_CLOCK) : undefined);
+  cluster.serves({
+    journal,
+    snapshots: new SnapshotGiver({
+      dataFolder,
+      copy: (to) => copyDatabase(to, { dataFolder, workerEntry }),
+      newName: () => randomName((bytes) => crypto.getRandomValues(bytes)),
+      elapsed,
+    }),
+    certificate: () => tls.kind === "own" ? readPair(dataFolder) : Promise.resolve(undefined),
+    onTrouble: (message) => log.write({ event: "error", message }),
+    onFatal(message) {
+      log.write({ event: "error", message });
+      onFatal(message);
+    },
+    sendAway(message) {
+      for (const connection of connections.after(0)) void connection.close("shutdown", message);
+    },
+  });
+}
+
+const WRONG_CLOCK =
+  "The clock of this machine is not that of the others; use another node meanwhile";
+
+/** Copies the database in a worker of its own, so that nobody waits for it. */
+async function copyDatabase(
+  to: string,
+  { dataFolder, workerEntry }: { dataFolder: string; workerEntry: WorkerEntry },
+): Promise<{ size: number; sha256: string }> {
+  const reader = new WorkerClient<ReaderCall>({ entry: workerEntry, name: "reader" });
+  try {
+    await reader.call({ call: "open", dataFolder });
+    return await reader.call({ call: "copy", to });
+  } finally {
+    reader.terminate();
+  }
+}
+
+async function readPair(dataFolder: string): Promise<{ certificate: string; key: string }> {
+  return {
+    certificate: await Deno.readTextFile(join(dataFolder, CERTIFICATE_FILE)),
+    key: await Deno.readTextFile(join(dataFolder, KEY_FILE)),
+  };
+}

@@ -1,0 +1,124 @@
+/** Servers that share a log are one chat: what is said at one is heard at all, in one order. */
+import assert from "node:assert/strict";
+import { assertSame, startNode } from "../../support/cluster.ts";
+import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
+import { ok } from "../../support/requests.ts";
+import type { Line, TestClient } from "../../support/test_client.ts";
+import { PASSWORD, TemporaryFolder } from "../../support/test_server.ts";
+
+const ignore = whatNatsLacks() !== undefined;
+
+function said(client: TestClient, text: string): Promise<Line> {
+  return client.event("message", (line) => line.text === text);
+}
+
+Deno.test({
+  name: "what is said at one node is heard at the other, and both have the same database",
+  ignore,
+  async fn() {
+    await using nats = await NatsServers.start(1);
+    using first = new TemporaryFolder();
+    using second = new TemporaryFolder();
+    {
+      await using a = await startNode(first, { nats, node: "a" });
+      const alice = await a.register("alice");
+      await ok(alice, "say", { room: "general", text: "before", nonce: "1" });
+      await using b = await startNode(second, { nats, node: "b" });
+      const bob = await b.register("bob");
+      await ok(alice, "say", { room: "general", text: "from a", nonce: "2" });
+      assert.equal((await said(bob, "from a")).from, "alice");
+      await ok(bob, "say", { room: "general", text: "from b", nonce: "3" });
+      assert.equal((await said(alice, "from b")).from, "bob");
+      const again = await b.connect();
+      await ok(again, "login", { username: "alice", password: PASSWORD });
+      const { messages } = await ok(again, "history", { room: "general" });
+      assert.deepEqual(messages.map(({ text }: Line) => text), ["before", "from a", "from b"]);
+    }
+    assertSame([first, second]);
+  },
+});
+
+Deno.test({
+  name: "a node that was away catches up, and nothing that was sent twice is there twice",
+  ignore,
+  async fn() {
+    await using nats = await NatsServers.start(1);
+    using first = new TemporaryFolder();
+    using second = new TemporaryFolder();
+    {
+      await using a = await startNode(first, { nats, node: "a" });
+      const alice = await a.register("alice");
+      {
+        await using b = await startNode(second, { nats, node: "b" });
+        const there = await b.login("alice");
+        await ok(there, "say", { room: "general", text: "once", nonce: "n" });
+      }
+      // The answer may have been lost with the node; whoever asks again at another one is told the same.
+      await ok(alice, "say", { room: "general", text: "once", nonce: "n" });
+      for (let i = 0; i < 300; i++) {
+        await ok(alice, "say", { room: "general", text: `while away ${i}`, nonce: `w${i}` });
+      }
+      await using b = await startNode(second, { nats, node: "b" });
+      const there = await b.login("alice");
+      const { messages } = await ok(there, "poll", { last_id: 0 });
+      const texts = messages.map(({ text }: Line) => text);
+      assert.equal(texts.filter((text: string) => text === "once").length, 1);
+      const { messages: newest } = await ok(there, "history", { room: "general", limit: 1 });
+      assert.equal(newest[0].text, "while away 299");
+    }
+    assertSame([first, second]);
+  },
+});
+
+Deno.test({
+  name: "everybody is seen at every node: who comes and goes, who writes, who is away",
+  ignore,
+  async fn() {
+    await using nats = await NatsServers.start(1);
+    using first = new TemporaryFolder();
+    using second = new TemporaryFolder();
+    {
+      await using a = await startNode(first, { nats, node: "a" });
+      const alice = await a.register("alice");
+      await using b = await startNode(second, { nats, node: "b" });
+      const bob = await b.register("bob");
+      assert.equal(
+        (await alice.event("joined", ({ username }) => username === "bob")).room,
+        "general",
+      );
+      // Who was there before is known to a node that has come later.
+      const { users } = await ok(bob, "who", { room: "general" });
+      assert.deepEqual(users.map(({ username }: Line) => username), ["alice", "bob"]);
+      await ok(bob, "typing", { room: "general" });
+      assert.equal((await alice.event("typing")).username, "bob");
+      await ok(bob, "away", { reason: "lunch" });
+      assert.equal((await alice.event("presence")).away, "lunch");
+      assert.equal((await ok(alice, "whois", { username: "bob" })).connections, 1);
+      // One of two connections at two nodes is no end.
+      const there = await a.connect();
+      await ok(there, "login", { username: "bob", password: PASSWORD });
+      await bob.request("exit");
+      await bob.ended;
+      assert.equal((await ok(alice, "whois", { username: "bob" })).connections >= 1, true);
+      await there.request("exit");
+      assert.equal((await alice.event("left")).username, "bob");
+    }
+    assertSame([first, second]);
+  },
+});
+
+Deno.test({
+  name: "of two logins at two nodes one stays where an account may have one",
+  ignore,
+  async fn() {
+    await using nats = await NatsServers.start(1);
+    using first = new TemporaryFolder();
+    using second = new TemporaryFolder();
+    const limit = { sessionsPerUser: 1, sessionConflict: "takeover" } as const;
+    await using a = await startNode(first, { nats, node: "a", ...limit });
+    const alice = await a.register("alice");
+    await using b = await startNode(second, { nats, node: "b", ...limit });
+    await b.login("alice");
+    assert.equal((await alice.event("closing")).reason, "taken_over");
+  },
+});
