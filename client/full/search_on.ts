@@ -12,14 +12,14 @@ export interface SearchOnOptions {
   tell: (news: ServerNews) => void;
 }
 
-/** Tells what is found, until somebody looks elsewhere or `searching` ends it. */
+/** Tells what is found, until somebody looks elsewhere, or for something else. */
 export async function searchOn(
   { conversation, link, state, tell }: SearchOnOptions,
-  { query, searching, ticket }: { query: string; ticket: number; searching: AbortController },
+  { query, ticket }: { query: string; ticket: number },
 ): Promise<void> {
+  const searching = new AbortController();
   for await (const part of link.searchSealed(query, searching.signal)) {
-    if (!isSearched(state(), ticket)) searching.abort();
-    if (searching.signal.aborted) return;
+    if (!isSearched(state(), ticket)) return searching.abort();
     const found = part.found.filter(({ from }: Found) => !conversation.isIgnored(from));
     tell({ kind: "found-sealed", ticket, ...part, found });
   }

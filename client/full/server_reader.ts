@@ -40,8 +40,6 @@ export interface ServerReaderOptions {
 export class ServerReader {
   readonly #options: ServerReaderOptions;
   #cancelSearch: (() => void) | undefined;
-  /** Ends the search that goes on in what is encrypted. */
-  #searching = new AbortController();
   #cancelLag: (() => void) | undefined;
 
   constructor(options: ServerReaderOptions) {
@@ -51,7 +49,6 @@ export class ServerReader {
   /** Calls all timers off. */
   close(): void {
     this.#cancelSearch?.();
-    this.#searching.abort();
     this.#cancelLag?.();
   }
 
@@ -132,7 +129,6 @@ export class ServerReader {
   /** Searches, unless another search comes within a moment. */
   search({ before, query, ticket }: Omit<Extract<Effect, { kind: "search" }>, "serverId">): void {
     this.#cancelSearch?.();
-    if (before === undefined) this.#searching.abort();
     const pauseMs = before === undefined ? SEARCH_PAUSE_MS : 0;
     this.#cancelSearch = this.#options.clock.setTimer(pauseMs, async () => {
       try {
@@ -153,9 +149,8 @@ export class ServerReader {
         const isBehind = answer.behind === true;
         this.#options.tell({ kind: "found", ticket, results: found, moreBefore, isBehind });
         if (before !== undefined) return;
-        const searching = this.#searching = new AbortController();
         const { searchOn } = await import("./search_on.ts");
-        await searchOn(this.#options, { query, searching, ticket });
+        await searchOn(this.#options, { query, ticket });
       } catch (error) {
         this.#options.tell({ kind: "search-failed", ticket, reason: printable(describe(error)) });
       }

@@ -251,8 +251,11 @@ export class Link {
   }
 
   /** Searches what only this device can read, piece by piece, until `signal` ends it; here nothing. */
-  async *searchSealed(_query: string, _signal: AbortSignal): AsyncGenerator<SearchedPart> {
-    yield* [];
+  searchSealed(
+    _query: string,
+    _signal: AbortSignal,
+  ): Iterable<SearchedPart> | AsyncIterable<SearchedPart> {
+    return [];
   }
 
   /** Resolves as soon as the link is live or over. */

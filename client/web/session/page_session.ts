@@ -1,5 +1,4 @@
 /** The page's conversation with its server: enters, logs in and out, does what the state wants. */
-import type { SearchedPart } from "../../wording/searched.ts";
 import type { SealedFile } from "../../../protocol/encryption/content.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import { ChatError } from "../../../protocol/errors.ts";
@@ -112,7 +111,7 @@ export class PageSession {
   }
 
   /** Searches what only this browser can read; see {@linkcode Link.searchSealed}. */
-  searchSealed(query: string, signal: AbortSignal): Iterable<never> | AsyncIterable<SearchedPart> {
+  searchSealed(query: string, signal: AbortSignal): ReturnType<Link["searchSealed"]> {
     return this.#server?.link.searchSealed(query, signal) ?? [];
   }
 
