@@ -149,7 +149,8 @@ function ownLines(
     case "invited": {
       const source = people.sourceOf(event.by);
       const params = [client.nick, `#${event.room}`];
-      return [{ tags: tagsOf(view, event), source, command: "INVITE", params }];
+      const tags = tagsOf(view, { time: event.time, account: event.by });
+      return [{ tags, source, command: "INVITE", params }];
     }
     case "watched": {
       const { username } = event;

@@ -1,7 +1,11 @@
 /** Whatever lines come in, the door answers with lines of IRC, closes nobody for that, and goes on. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { MAX_BODY_BYTES, parseMessage, partsOf } from "../../../../server/doors/irc/wire/message.ts";
+import {
+  MAX_BODY_BYTES,
+  parseMessage,
+  partsOf,
+} from "../../../../server/doors/irc/wire/message.ts";
 import { COMMANDS } from "../../../../server/doors/irc/commands/catalogue.ts";
 import { IrcTestClient } from "../../../support/irc/irc_test_client.ts";
 import { startIrcServer } from "../../../support/irc/irc_server.ts";
