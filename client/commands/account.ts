@@ -7,6 +7,7 @@ import type { CodedCommand, Command } from "./parts/command.ts";
 import { exportTo, filesOfExport } from "./parts/export_file.ts";
 import { filesFolderOf, type OwnFile } from "./parts/export_files.ts";
 import { afterOthersLoggedOut } from "./parts/key_devices.ts";
+import { gatherExport } from "./parts/gather_export.ts";
 import { Mistake } from "./parts/mistake.ts";
 import { onTerminal } from "./parts/powers.ts";
 import { secondFactor } from "./second_factor.ts";
@@ -48,7 +49,17 @@ const exportData: CodedCommand = {
   access: "anyone",
   code: (args) => {
     if (args === "") throw new Mistake("Say into which file, for example: /export my-chat.json");
-    return async ({ conversation: { username }, files: powers, request, view }) => {
+    return async ({ conversation: { username }, files: powers, print, request, view }) => {
+      const fetchPart = (after: number | undefined) =>
+        request("export", after === undefined ? {} : { after }, { silent: true });
+      if (args.trim() === "-") {
+        if (print === undefined) {
+          throw new Mistake("- is the output of a script; name a file, such as ~/my-chat.json");
+        }
+        const { whole } = await gatherExport(fetchPart);
+        for (const line of JSON.stringify(whole, undefined, 2).split("\n")) print(line);
+        return;
+      }
       const path = powers?.pathOf(args) ?? args;
       const folder = filesFolderOf(path);
       const before = powers === undefined ? [] : await filesOfExport(path, username);
@@ -59,10 +70,7 @@ const exportData: CodedCommand = {
         ]);
         return;
       }
-      const { files, parts } = await exportTo(
-        path,
-        (after) => request("export", after === undefined ? {} : { after }, { silent: true }),
-      );
+      const { files, parts } = await exportTo(path, fetchPart);
       view.local([
         `everything of yours is in ${args} (${parts} ${parts === 1 ? "part" : "parts"})`,
       ]);

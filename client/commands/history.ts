@@ -10,7 +10,7 @@ import { placeName } from "../wording/place.ts";
 import { unreadLines } from "../wording/room_text.ts";
 import { nameArgument, noArguments, numberArgument, roomArgument } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
-import type { CommandContext } from "./parts/context.ts";
+import type { CommandContext, CommandRun } from "./parts/context.ts";
 import { Mistake } from "./parts/mistake.ts";
 import { search } from "./search.ts";
 
@@ -22,11 +22,13 @@ const history: CodedCommand = {
   actions: ["history"],
   access: "member",
   code: (args) => {
-    const { count, day, place } = parseHistory(args);
+    const { count, day, isCounted, place } = parseHistory(args);
     return async (context) => {
       const from = place ?? context.conversation.place;
       const before = day === undefined ? undefined : await firstIdFrom(context, from, day);
-      if (context.screen !== undefined) return await scrollTo(context, from, before);
+      if (context.screen !== undefined) {
+        return await scrollTo(context, { place: from, before, count, isCounted });
+      }
       await showHistory(context, { place: from, count, before });
     };
   },
@@ -42,6 +44,9 @@ const more: CodedCommand = {
     noArguments(args, "/more");
     return (context) => {
       if (context.memory.more !== undefined) return context.memory.more(context);
+      if (context.screen !== undefined) {
+        throw new Mistake("PageUp goes further back, and ↓ at the end of a search finds more");
+      }
       throw new Mistake("There is nothing to go on with; /search or /history comes first");
     };
   },
@@ -89,19 +94,25 @@ const markUnread: CodedCommand = {
 export function parseHistory(args: string): {
   place: Place | undefined;
   count: number;
+  /** Whether somebody has said how many. */
+  isCounted: boolean;
   day: Date | undefined;
 } {
   let place: Place | undefined;
   let count = DEFAULT_HISTORY_MESSAGES;
+  let isCounted = false;
   let day: Date | undefined;
   const words = args.split(/\s+/).filter((word) => word !== "");
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (word.startsWith("@")) place = { with: nameArgument(word, "/history @bob") };
     else if (word.startsWith("#")) place = { room: roomArgument(word, "/history #ops") };
     else if (word.toLowerCase() === "before") day = dayArgument(words.shift() ?? "");
-    else count = countArgument(word);
+    else {
+      count = countArgument(word);
+      isCounted = true;
+    }
   }
-  return { place, count, day };
+  return { place, count, isCounted, day };
 }
 
 function countArgument(word: string): number {
@@ -128,15 +139,38 @@ async function firstIdFrom(
   return recordsIn<Message>(messages, []).at(0)?.id;
 }
 
-/** The full screen shows the past where it belongs, and fetches more of it as one scrolls. */
+/**
+ * The full screen shows the past where it belongs, and fetches more of it as one scrolls: it goes to
+ * the first of so many messages, and `/more` to the first of as many before that.
+ */
 async function scrollTo(
-  { goTo, screen, view }: CommandContext,
-  place: Place,
-  id: number | undefined,
+  context: CommandContext,
+  { before, count, isCounted, place }: {
+    place: Place;
+    before: number | undefined;
+    count: number;
+    isCounted: boolean;
+  },
 ): Promise<void> {
+  const { goTo, memory, screen, view } = context;
   await goTo(place);
-  if (id !== undefined) screen?.showMessage(place, id);
-  else view.answer(["PageUp goes back through what was written before"]);
+  // Those before a day are shown from the day on.
+  if (before !== undefined && !isCounted) {
+    screen?.showMessage(place, before);
+    memory.more = goingOn(before);
+    return;
+  }
+  const [oldest] = await pastOf(context, { place, limit: count, before });
+  memory.more = oldest === undefined ? undefined : goingOn(oldest.id);
+  if (oldest !== undefined) screen?.showMessage(place, oldest.id);
+  else {
+    const which = before === undefined ? "" : "earlier ";
+    view.answer([`there are no ${which}messages in ${placeName(place)}`]);
+  }
+
+  function goingOn(id: number): CommandRun {
+    return (next) => scrollTo(next, { place, count, before: id, isCounted: true });
+  }
 }
 
 async function showHistory(

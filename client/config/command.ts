@@ -1,4 +1,5 @@
 /** The options of `chat config` and what they do. */
+import { dirname } from "node:path";
 import type { Command } from "@commander-js/extra-typings";
 import { configFolder } from "../base/config_folder.ts";
 import { environmentOf } from "../base/environment.ts";
@@ -32,7 +33,7 @@ export interface ConfigOutput {
 export function configureConfig(command: Command): void {
   command
     .option("--default", "print the file with everything as it is by default, and comments")
-    .option("--path", "print where the file is looked for")
+    .option("--path", "print where the file is looked for, and make the folder for it")
     .option("--check", "say what in the file cannot be taken; exit with 2 when there is something")
     .option("--config-dir <folder>", "look in this folder")
     .addHelpText("after", DETAILS)
@@ -67,6 +68,8 @@ export async function runConfig(
     return EXIT.error;
   }
   if (options.path) {
+    // Whoever asks is about to write it, and a shell makes no folder.
+    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(() => {});
     out(path);
     return EXIT.fine;
   }

@@ -5,7 +5,7 @@ import type { Clock } from "../base/clock.ts";
 import { placeKey } from "../wording/place.ts";
 
 /** So long somebody is taken to be writing without a new sign of it. */
-export const TYPING_LIFETIME_MS = 10_000;
+export const TYPING_LIFETIME_MS = 6_000;
 
 /** So often at most the server is told that the reader writes. */
 const TELL_INTERVAL_MS = 4_000;

@@ -1,5 +1,6 @@
 /** The servers of the full screen: connected to, logged in at, left, and remembered. */
 import { ChatError } from "../../protocol/errors.ts";
+import type { HelloEvent } from "../../protocol/events.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
@@ -130,7 +131,7 @@ export class Servers {
     try {
       const hello = await known.session.connect();
       if (password === undefined && !register && await this.#resumed(known)) return;
-      this.#options.dispatch({ kind: "form", event: { kind: "connected", hello } });
+      await this.#connected(known, hello);
     } catch (error) {
       throw loginRefused(error);
     }
@@ -138,6 +139,13 @@ export class Servers {
     if (address.username !== undefined && password !== undefined) {
       this.#options.dispatch({ kind: "key", key: ENTER });
     }
+  }
+
+  /** The form asks for the account, and at a new server whether there is one. */
+  async #connected({ address }: Known, hello: HelloEvent): Promise<void> {
+    const place = formatPlace(address);
+    const isNew = !(await this.#memory.servers()).some((server) => server.place === place);
+    this.#options.dispatch({ kind: "form", event: { kind: "connected", hello, isNew } });
   }
 
   /** Opens the form that asks for a server. */
@@ -255,7 +263,7 @@ export class Servers {
       const hello = await known.session.connect();
       if (!this.#known.has(known.session.id)) return; // given up meanwhile
       if (!hasToRegister && await this.#resumed(known)) return;
-      this.#options.dispatch({ kind: "form", event: { kind: "connected", hello } });
+      await this.#connected(known, hello);
     } catch (error) {
       this.#failed(known, error);
     }

@@ -1,4 +1,5 @@
 /** Does what was entered for one server, one after the other: messages, commands, changes. */
+import { ChatError } from "../../protocol/errors.ts";
 import { printable, printableLines } from "../../protocol/text/printable.ts";
 import type { Clock } from "../base/clock.ts";
 import type { CommandContext } from "../commands/parts/context.ts";
@@ -75,7 +76,8 @@ export class Turns {
           failed: (error) => {
             const reason = printable(this.#describe(error));
             const isFinal = error instanceof TooLong;
-            dispatch({ kind: "refused", serverId, ticket, reason, isFinal });
+            const isToNobody = error instanceof ChatError && error.code === "no_such_user";
+            dispatch({ kind: "refused", serverId, ticket, reason, isFinal, isToNobody });
           },
         });
         break;

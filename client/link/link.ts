@@ -306,7 +306,8 @@ export class Link {
         break;
       case "closing":
         this.#lastWord = failureFor(event);
-        this.#observer.line?.(line);
+        // Whoever has left knows why.
+        if (!this.#leaving.signal.aborted) this.#observer.line?.(line);
         break;
       case "hello":
       case "ping":

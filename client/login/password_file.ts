@@ -16,22 +16,31 @@ const STANDARD_INPUT: ReadonlySet<string> = new Set([
 
 /**
  * The first line of `file`, without its end: LF, CR LF or CR. `warn` is told when others can read
- * the file. Nothing of what stands in it is in any error.
+ * the file. Nothing of what stands in it is in any error; `what` says what belongs there.
  *
  * @throws {ClientFailure} when it cannot be read, is no text, or has nothing in its first line.
  */
-export async function passwordIn(file: string, warn: (line: string) => void): Promise<string> {
-  const bytes = STANDARD_INPUT.has(file) ? await firstLineOfInput(file) : await bytesIn(file, warn);
+export async function passwordIn(
+  file: string,
+  warn: (line: string) => void,
+  what: "password" | "token" = "password",
+): Promise<string> {
+  const bytes = STANDARD_INPUT.has(file)
+    ? await firstLineOfInput(file, what)
+    : await bytesIn(file, { warn, what });
   const text = decodeText(bytes, true);
   if (text === undefined) {
-    throw bad(`${file} is not UTF-8 text; save it as UTF-8, or write the password without accents`);
+    throw bad(`${file} is not UTF-8 text; save it as UTF-8, or write the ${what} without accents`);
   }
   const [password = ""] = text.split(/[\r\n]/, 1);
-  if (password === "") throw bad(`The first line of ${file} is empty; the password belongs there`);
+  if (password === "") throw bad(`The first line of ${file} is empty; the ${what} belongs there`);
   return password;
 }
 
-async function bytesIn(file: string, warn: (line: string) => void): Promise<Uint8Array> {
+async function bytesIn(
+  file: string,
+  { warn, what }: { warn: (line: string) => void; what: string },
+): Promise<Uint8Array> {
   try {
     const bytes = await Deno.readFile(file);
     const { mode } = await Deno.stat(file);
@@ -43,14 +52,14 @@ async function bytesIn(file: string, warn: (line: string) => void): Promise<Uint
     const reason = cause instanceof Deno.errors.NotCapable
       ? "it is no file of a folder; /dev/stdin can be read as well"
       : reasonOf(cause);
-    throw bad(`Cannot read the password file ${file}: ${reason}`, cause);
+    throw bad(`Cannot read the ${what} file ${file}: ${reason}`, cause);
   }
 }
 
 /** What comes behind the line is left for whoever reads the messages. */
-async function firstLineOfInput(file: string): Promise<Uint8Array> {
+async function firstLineOfInput(file: string, what: string): Promise<Uint8Array> {
   if (Deno.stdin.isTerminal()) {
-    throw bad(`${file} is the terminal; leave --password-file out, and it asks for the password`);
+    throw bad(`${file} is the terminal; leave --${what}-file out, and it asks for the password`);
   }
   const bytes: number[] = [];
   const byte = new Uint8Array(1);

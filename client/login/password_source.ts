@@ -1,9 +1,9 @@
-/** Where a password comes from when nobody types it: the environment or a file. */
+/** Where a password or a token comes from when nobody types it: the environment or a file. */
 import { passwordIn } from "./password_file.ts";
 
 /** What {@linkcode givenPassword} looks at. */
 export interface PasswordSources {
-  /** The file that `--password-file` names. */
+  /** The file that `--password-file` or `--token-file` names. */
   file: string | undefined;
   environment: (name: string) => string | undefined;
   /** Shows one line to the person. */
@@ -21,4 +21,13 @@ export async function givenPassword(sources: PasswordSources): Promise<string | 
   if (file !== undefined) return await passwordIn(file, notify);
   const password = environment("CHAT_PASSWORD");
   return password === "" ? undefined : password;
+}
+
+/** The token from the file (its first line), else from `CHAT_TOKEN`, as {@linkcode givenPassword}. */
+export async function givenToken(sources: PasswordSources): Promise<string | undefined> {
+  const { environment, file, notify } = sources;
+  const token = file === undefined
+    ? environment("CHAT_TOKEN")
+    : await passwordIn(file, notify, "token");
+  return token?.trim() === "" ? undefined : token?.trim();
 }

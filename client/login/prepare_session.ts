@@ -13,12 +13,13 @@ import { keysInFolder } from "../sealing/keys_folder.ts";
 import { SealedLink } from "../sealing/sealed_link.ts";
 import { normalPlace } from "../net/host.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
+import { newRefPrefix } from "../link/own_ref.ts";
 import { openServer } from "../link/open.ts";
 import { type Address, formatPlace, parseAddress, type SecuredAddress } from "../net/address.ts";
 import { KnownServers } from "../net/known_servers.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
 import { judgeServer } from "../net/trust.ts";
-import { givenPassword } from "./password_source.ts";
+import { givenPassword, givenToken } from "./password_source.ts";
 import type { Session } from "./session.ts";
 
 /** What the command line says. */
@@ -28,6 +29,10 @@ export interface SessionChoice {
   /** The code of an invitation; whoever has one makes an account. */
   invite?: string | undefined;
   passwordFile?: string | undefined;
+  /** The file with a token for a script. */
+  tokenFile?: string | undefined;
+  /** What the server lists this device as. @default the program and the system */
+  device?: string | undefined;
   fingerprint?: string | undefined;
   tls: boolean;
   history?: number | undefined;
@@ -37,7 +42,7 @@ export interface SessionChoice {
 }
 
 /** What was understood, without the server. */
-export interface Prepared extends Pick<Session, "password" | "register" | "invite"> {
+export interface Prepared extends Pick<Session, "password" | "token" | "register" | "invite"> {
   /** The room that was asked for; `undefined` when none was. */
   room: string | undefined;
   /** The config folder; `undefined` when there is none. */
@@ -67,11 +72,12 @@ export function sessionAt(
   address: Address,
   prepared: Prepared & Pick<SessionChoice, "history" | "remember">,
 ): Session {
-  const { history, invite, linkTo, password, register, room, streamTo } = prepared;
+  const { history, invite, linkTo, password, register, room, streamTo, token } = prepared;
   return {
     place: formatPlace(address),
     username: address.username,
     password,
+    token,
     register,
     invite,
     room: room ?? GENERAL_ROOM,
@@ -103,6 +109,7 @@ export async function prepare(choice: SessionChoice): Promise<Prepared> {
       environment: environmentOf,
       notify,
     }),
+    token: await givenToken({ file: choice.tokenFile, environment: environmentOf, notify }),
     // Nobody has an invitation for an account that is there already.
     register: choice.register ?? choice.invite !== undefined,
     invite: choice.invite,
@@ -111,7 +118,7 @@ export async function prepare(choice: SessionChoice): Promise<Prepared> {
 }
 
 function connectionMakers(
-  { fingerprint, remember = true, tls }: SessionChoice,
+  { device, fingerprint, remember = true, tls }: SessionChoice,
   folder: string | undefined,
 ): Pick<Prepared, "linkTo" | "streamTo"> {
   const known = new KnownServers(folder);
@@ -143,14 +150,14 @@ function connectionMakers(
           openServer({
             ...targetOf(place, notifyOfKey),
             clock: systemClock,
-            refPrefix: `chat-${crypto.randomUUID().slice(0, 8)}-`,
+            refPrefix: newRefPrefix(),
             observer: connectionObserver,
           }),
         observer,
         clock: systemClock,
         random: Math.random,
         newNonce: () => crypto.randomUUID(),
-        device: `chat/${PROGRAM_VERSION} on ${Deno.build.os}`,
+        device: device ?? `chat/${PROGRAM_VERSION} on ${Deno.build.os}`,
         beginsUnasked: remember,
       }),
   };

@@ -14,6 +14,8 @@ export interface Session {
   place: string;
   username: string | undefined;
   password: string | undefined;
+  /** A token that was given for a script. */
+  token?: string | undefined;
   register: boolean;
   /** What lets somebody register where that takes an invitation. */
   invite: string | undefined;

@@ -11,7 +11,7 @@ import { endQuietStart } from "../terminal/quiet_start.ts";
 import type { Transfer } from "../transfer/transfer.ts";
 import { Transfers } from "../transfer/transfers.ts";
 import { formatPlace } from "../net/address.ts";
-import { credentialsOf, logIn } from "./log_in.ts";
+import { entryOf, logIn } from "./log_in.ts";
 import { Output } from "./output.ts";
 import { TransferEvents } from "./transfer_events.ts";
 
@@ -56,13 +56,13 @@ export async function withFiles(
   { isJson, isKept, session }: FileSessionOptions,
   act: (tools: FileTools) => Promise<void>,
 ): Promise<ExitCode> {
-  const credentials = await credentialsOf(session, false);
+  const entry = await entryOf(session, false);
   endQuietStart();
-  if (credentials === undefined) throw new TypeError("only scripts log in by themselves");
+  if (entry === undefined) throw new TypeError("only scripts log in by themselves");
   const output = new Output(Deno.stdout);
   const link = session.newLink(NOBODY);
   await link.connect();
-  const { rooms, username } = await logIn(link, credentials, complain);
+  const { rooms, username } = await logIn(link, entry, { session, notify: complain });
   link.begin();
   const events = isJson
     ? new TransferEvents((line) => output.print(printableJson(line)))
@@ -107,7 +107,8 @@ export async function withFiles(
   } finally {
     bar?.show("");
     await transfers.close();
-    await link.leave();
+    // A session that was made for this ends with it.
+    await link.leave(entry.kind === "password" ? "logout" : "exit");
   }
 }
 

@@ -48,6 +48,12 @@ export interface LineClientOptions {
   maxTextBytes: number;
   /** Sends and fetches files; missing where a script logs in by itself. */
   files?: LocalFiles | undefined;
+  /** Prints a line as it is. */
+  print?: (line: string) => void;
+  /** The session was made for this run, and ends with it. @default false */
+  endsSession?: boolean;
+  /** The script has logged out. */
+  loggedOut?: () => Promise<void>;
   /** Done before the first line. Throws {Mistake} when it cannot be. */
   before?: () => Promise<unknown>;
 }
@@ -78,6 +84,7 @@ class LineClient {
       view,
       terminal: undefined,
       files: options.files,
+      print: options.print,
       request: (action, fields, requestOptions) => this.#request(action, fields, requestOptions),
       say: (message) => this.#speaker.sayNow(message, this.#told()),
       help: (lines) => lines.forEach(notify),
@@ -98,7 +105,9 @@ class LineClient {
     if (goodbye !== "ended") {
       await Promise.race([this.#options.files?.settled(), linkEnded]);
       await this.#drain();
-      await this.#link.leave(goodbye);
+      const { endsSession = false, loggedOut } = this.#options;
+      if (goodbye === "logout") await loggedOut?.();
+      await this.#link.leave(endsSession ? "logout" : goodbye);
     }
     const failure = await this.#link.ended;
     const missing = this.#link.unacknowledged;

@@ -1,6 +1,8 @@
 /** Takes what the link tells to the conversation, and what a script should know to its errors. */
 import { printableJson } from "../../protocol/text/printable.ts";
 import type { Message } from "../../protocol/records.ts";
+import { isOwnRef } from "../link/own_ref.ts";
+import { parseObject } from "../net/incoming.ts";
 import { InOrder } from "../base/in_order.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { Restored } from "../link/lineage.ts";
@@ -28,9 +30,15 @@ export class LineObserver implements LinkObserver {
   readonly #options: LineObserverOptions;
   readonly #order = new InOrder();
   #unknownLines = 0;
+  #refusedLines = 0;
 
   constructor(options: LineObserverOptions) {
     this.#options = options;
+  }
+
+  /** How many lines of the script the server has refused. */
+  get refusedLines(): number {
+    return this.#refusedLines;
   }
 
   /** How many lines of the script may or may not have arrived. */
@@ -65,6 +73,7 @@ export class LineObserver implements LinkObserver {
   }
 
   line(line: string): void {
+    if (isRefusalOfScript(line)) this.#refusedLines++;
     this.#options.view.line(line);
   }
 
@@ -118,4 +127,11 @@ export class LineObserver implements LinkObserver {
   settled(): Promise<void> {
     return this.#options.settled();
   }
+}
+
+/** Whether a request was refused that the script wrote itself: those of the program say so elsewhere. */
+function isRefusalOfScript(line: string): boolean {
+  if (!line.includes('"ok"')) return false; // every event is asked
+  const { event, ok, ref } = parseObject(line) ?? {};
+  return event === undefined && ok === false && !(typeof ref === "string" && isOwnRef(ref));
 }

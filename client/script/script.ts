@@ -1,4 +1,5 @@
 /** Runs the client for scripts: logs in without asking, then hands over to the line client. */
+import { printableJson } from "../../protocol/text/printable.ts";
 import { systemClock } from "../base/clock.ts";
 import { EXIT, type ExitCode, reasonOf } from "../base/failure.ts";
 import { Conversation } from "../conversation/conversation.ts";
@@ -17,7 +18,7 @@ import { INDENT } from "../wording/message_text.ts";
 import { runLineClient } from "./line_client.ts";
 import { LineObserver } from "./line_observer.ts";
 import { TransferEvents } from "./transfer_events.ts";
-import { credentialsOf, logIn } from "./log_in.ts";
+import { entryOf, forgetStored, logIn } from "./log_in.ts";
 import { JsonView, type LineViewOptions, TextView } from "./line_views.ts";
 import { Output } from "./output.ts";
 
@@ -33,7 +34,7 @@ export interface ScriptOptions {
 /** Connects, logs in, and runs to the end of the input; returns the exit code. */
 export async function runScript(session: Session, options: ScriptOptions): Promise<ExitCode> {
   const { isJson, notify } = options;
-  const credentials = await credentialsOf(session, isJson);
+  const entry = await entryOf(session, isJson);
   endQuietStart();
   const output = new Output(Deno.stdout, isJson ? undefined : await wrapperForTerminal());
   let isCutOff = false;
@@ -65,8 +66,8 @@ export async function runScript(session: Session, options: ScriptOptions): Promi
   const quotes = new Quotes({ link, conversation, clock: systemClock });
   const hello = await link.connect();
   let files: LocalFiles | undefined;
-  if (credentials !== undefined) {
-    const welcome = await logIn(link, credentials, notify);
+  if (entry !== undefined) {
+    const welcome = await logIn(link, entry, { session, notify });
     await enterRoom(link, room, welcome.rooms);
     conversation.welcome(welcome.username, [...welcome.rooms, room]);
     const events = new TransferEvents((line) => view.line(line));
@@ -107,13 +108,19 @@ export async function runScript(session: Session, options: ScriptOptions): Promi
       isJson,
       maxTextBytes: maxTextBytes(hello.limits),
       files,
+      print: (line) => output.print(printableJson(line)),
+      endsSession: entry?.kind === "password",
+      loggedOut: async () => {
+        if (entry !== undefined) await forgetStored(entry, session);
+      },
       before: async () => {
         const { caption = "", files: first = [] } = options;
         if (first.length > 0) await files?.sendAll(first, { caption, to: { room } });
       },
     });
     await output.settled();
-    return observer.unknownLines > 0 || isCutOff ? EXIT.error : exitCode;
+    const hasFailed = observer.unknownLines > 0 || observer.refusedLines > 0 || isCutOff;
+    return hasFailed ? EXIT.error : exitCode;
   } finally {
     await files?.close();
     await observer.shown;

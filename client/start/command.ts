@@ -27,6 +27,7 @@ Examples:
 
 Environment:
   CHAT_PASSWORD     the password, when it should not be asked for
+  CHAT_TOKEN        a token (/token makes one) with which a script logs in
   CHAT_CONFIG_DIR   the config folder (else $XDG_CONFIG_HOME/chat, else ~/.config/chat)
   NO_COLOR          no colours
 
@@ -48,6 +49,8 @@ export function configureConnect(
     .option("--register", "make the account first")
     .option("--invite <code>", "make the account with this invite code")
     .option("--password-file <file>", "read the password from the first line of this file")
+    .option("--token-file <file>", "scripts: log in with the token in the first line of this file")
+    .option("--device <name>", "what the server lists this device as")
     .option("--fingerprint <SHA256:…>", "accept only the server with this key")
     .option("--no-tls", "connect without encryption")
     .option(

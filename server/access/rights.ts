@@ -118,3 +118,13 @@ export function refusalOf(
   if (rankOf(standing) < rankOf("read_only")) return "not_a_member";
   return standing === "read_only" && has(right, place, "member") ? "read_only" : "no_right";
 }
+
+/** Who has a right in a place, as a sentence for members who have not. */
+export function whoMayHereText(right: Right, place: PlaceKind): string {
+  const least = LEAST_STANDING[right][place];
+  if (least === "nobody") return "Nobody may do this here";
+  const roles = STANDINGS.slice(rankOf(least)).map((role) => `${role}s`);
+  const last = roles.pop() ?? "";
+  const who = roles.length === 0 ? last : `${roles.join(", ")} and ${last}`;
+  return `Only ${who} of this room may do this`;
+}

@@ -13,6 +13,7 @@ import {
   refusalOf,
   type Right,
   type Standing,
+  whoMayHereText,
 } from "../access/rights.ts";
 import type { ServerRole } from "../../protocol/records.ts";
 import {
@@ -177,7 +178,7 @@ export function admitToMessage(store: Store, account: number, id: number): Admit
  */
 export function demand(place: Admitted, right: Right): void {
   const code = refusalOf(right, place.kind, place.standing);
-  if (code !== undefined) throw refusalError(code, place);
+  if (code !== undefined) throw refusalError(code, place, right);
 }
 
 /**
@@ -253,15 +254,20 @@ function everywhere(store: Store, name: string): Admitted {
 
 function admit(store: Store, row: Row, right: Right): Admitted {
   const code = refusal(store, row, right);
-  if (code !== undefined) throw refusalError(code, admitted(store, row));
+  if (code !== undefined) throw refusalError(code, admitted(store, row), right);
   return admitted(store, row);
 }
 
-/** Says of a locked room that it is locked: its members are not read-only by themselves. */
+/**
+ * Says of a locked room that it is locked: its members are not read-only by themselves; and of a right
+ * who has it.
+ */
 function refusalError(
   code: ErrorCode,
-  { role, standing }: Pick<Admitted, "role" | "standing">,
+  { kind, role, standing }: Pick<Admitted, "kind" | "role" | "standing">,
+  right: Right,
 ): ChatError {
+  if (code === "no_right") return new ChatError(code, whoMayHereText(right, kind));
   const isLocked = code === "read_only" && role === "member" && standing === "read_only";
   return new ChatError(
     code,

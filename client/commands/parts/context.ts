@@ -74,6 +74,8 @@ export interface CommandContext {
   readonly screen?: ScreenPowers;
   /** Undefined in a browser. */
   readonly files?: FilePowers | undefined;
+  /** Prints a line as it is; only scripts have an output of their own. */
+  readonly print?: ((line: string) => void) | undefined;
   /** Makes a request. Throws {ChatError} when it is refused, {ConnectionLost} without one. */
   request<A extends Action>(
     action: A,

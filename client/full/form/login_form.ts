@@ -93,7 +93,12 @@ export interface FormStep {
 
 /** What the shell tells the form. */
 export type FormEvent =
-  | { readonly kind: "connected"; readonly hello: FormHello }
+  | {
+    readonly kind: "connected";
+    readonly hello: FormHello;
+    /** Nobody has been there from this machine: there may be no account yet. @default false */
+    readonly isNew?: boolean;
+  }
   /** No connection, or not any more; `message` says why. */
   | { readonly kind: "failed"; readonly message: string }
   /** The server does not take the credentials: the code and sentence of its answer. */

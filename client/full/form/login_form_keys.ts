@@ -6,6 +6,7 @@ import { type Address, formatPlace, parseAddress } from "../../net/address.ts";
 import type { Key } from "../../terminal/input/key.ts";
 import { editLine, insert, type Line, lineWith, textOf } from "../../terminal/line_editor.ts";
 import { HeldKeys } from "./held_keys.ts";
+import { SecretLine } from "./secret_line.ts";
 import {
   type Control,
   controlsOf,
@@ -87,7 +88,7 @@ function enter(form: LoginForm): FormStep {
   if (form.focus === "address") return connect(form);
   if (form.focus !== "tabs") {
     const problem = problemOf(form, form.focus);
-    if (problem !== undefined) return { form: { ...form, problem } };
+    if (problem !== undefined) return { form: wrong(form, problem) };
   }
   // On to what is still empty; when nothing is, that was all.
   const next = missingField(form, form.focus);
@@ -137,7 +138,7 @@ function submit(form: LoginForm): FormStep {
   for (const control of controlsOf(form)) {
     if (control === "tabs") continue;
     const problem = problemOf(form, control);
-    if (problem !== undefined) return { form: { ...form, focus: control, problem } };
+    if (problem !== undefined) return { form: wrong({ ...form, focus: control }, problem) };
   }
   const { isRegistering, needsCode, needsNewPassword, plain, secret, stage } = form;
   return {
@@ -163,7 +164,22 @@ function moved(form: LoginForm, by: 1 | -1): LoginForm {
   const focus = controls.at((at + by) % controls.length) ?? form.focus;
   const { focus: left, isRegistering } = form;
   const isChecked = isRegistering && left !== "tabs" && !isEmpty(form, left);
-  return { ...form, focus, problem: isChecked ? problemOf(form, left) : undefined };
+  const problem = isChecked ? problemOf(form, left) : undefined;
+  const next: LoginForm = { ...form, focus, problem: undefined };
+  return problem === undefined ? next : { ...wrong(next, problem), focus };
+}
+
+/** Something is wrong. Nobody sees which of two passwords it was that differs: both are typed anew. */
+function wrong(form: LoginForm, problem: FormProblem): LoginForm {
+  if (problem.field !== "again") return { ...form, problem };
+  const first = form.isRegistering ? "password" : "newPassword";
+  const none = SecretLine.of("");
+  return {
+    ...form,
+    focus: first,
+    secret: { ...form.secret, [first]: none, again: none },
+    problem: { field: first, text: `${problem.text}; type both again` },
+  };
 }
 
 /** Moves through the servers that are offered; above the first one is what was typed. */
@@ -187,8 +203,10 @@ function pressTabs(form: LoginForm, key: Key): LoginForm {
   if (key.name === "left") return onTab(form, false);
   if (key.name === "right") return onTab(form, true);
   if (key.text === " ") return onTab(form, !form.isRegistering);
-  // Whoever begins to type begins with the name.
-  return key.text === "" ? form : typed({ ...form, focus: "username" }, "username", key);
+  if (key.text === "") return form;
+  // Whoever begins to type begins with what is missing: a password is not shown in the name.
+  const field = missingField(form, "tabs") ?? "username";
+  return typed({ ...form, focus: field }, field, key);
 }
 
 function onTab(form: LoginForm, isRegistering: boolean): LoginForm {

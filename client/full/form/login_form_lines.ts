@@ -1,4 +1,9 @@
 /** What the login form shows, as data: how it looks is up to the view. */
+import {
+  MAX_USERNAME_LENGTH,
+  MIN_PASSWORD_LENGTH,
+  MIN_USERNAME_LENGTH,
+} from "../../../protocol/limits.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import { textOf } from "../../terminal/line_editor.ts";
 import {
@@ -96,9 +101,21 @@ function body(form: LoginForm): FormLine[] {
         ...controlsOf(form).map((control) =>
           control === "tabs" ? tabs(form) : field(form, control)
         ),
-        ...problems,
+        ...(problem === undefined ? rule(form) : problems),
       ];
   }
+}
+
+/** What the server takes, said before it does not take something else. */
+function rule({ focus, isRegistering }: LoginForm): FormLine[] {
+  const text = focus === "username" && isRegistering
+    ? `${MIN_USERNAME_LENGTH} to ${MAX_USERNAME_LENGTH} characters: a to z, digits, _ and -; others ` +
+      "see it"
+    : focus === "newPassword" || (focus === "password" && isRegistering)
+    ? `At least ${MIN_PASSWORD_LENGTH} characters, and nothing that is easily guessed: a few words ` +
+      "are good"
+    : undefined;
+  return text === undefined ? [] : [{ kind: "text", text, tone: "dim" }];
 }
 
 function choices(form: LoginForm): FormLine[] {

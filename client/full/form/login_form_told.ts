@@ -26,7 +26,7 @@ const MAX_SERVER_LINES = 6;
 export function formTold(form: LoginForm, event: FormEvent): LoginForm {
   switch (event.kind) {
     case "connected":
-      return connected(form, event.hello);
+      return connected(form, event.hello, event.isNew ?? false);
     case "failed":
       return failed(form, printable(event.message));
     case "refused":
@@ -38,7 +38,7 @@ export function formTold(form: LoginForm, event: FormEvent): LoginForm {
   }
 }
 
-function connected(form: LoginForm, hello: FormHello): LoginForm {
+function connected(form: LoginForm, hello: FormHello, isNew: boolean): LoginForm {
   const lines = [textIn(hello.description), textIn(hello.motd)]
     .flatMap((text) => printableLines(text))
     .filter((line) => line.trim() !== "");
@@ -62,7 +62,7 @@ function connected(form: LoginForm, hello: FormHello): LoginForm {
       }
       : undefined,
   };
-  return { ...asking, focus: firstFocus(asking) };
+  return { ...asking, focus: firstFocus(asking, isNew) };
 }
 
 /** A server may say anything, and an older one may leave something out. */
@@ -71,9 +71,10 @@ function textIn(field: unknown): string {
 }
 
 /** Whoever is known types the password; whoever is not says first whether there is an account. */
-function firstFocus(form: LoginForm): Control {
+function firstFocus(form: LoginForm, isNew: boolean): Control {
   const controls = controlsOf(form);
-  if (isEmpty(form, "username") && !form.isRegistering) return controls[0] ?? "username";
+  const isUnknown = isEmpty(form, "username") || (isNew && isEmpty(form, "password"));
+  if (isUnknown && !form.isRegistering) return controls[0] ?? "username";
   return controls.find((control) => control !== "tabs" && isEmpty(form, control)) ?? "password";
 }
 
@@ -110,6 +111,8 @@ function refused(
   const field = isThere ? wrong : undefined;
   const text = code === "code_required" && !form.needsCode
     ? "This account has a second factor: type the code that your app shows"
+    : code === "bad_credentials" && controlsOf(asking).includes("tabs")
+    ? `${printable(message)}; if you have no account here yet, choose Register above`
     : printable(message);
   const focus = field ?? asking.focus;
   return { ...asking, focus, problem: { field, text }, held: HeldKeys.none() };

@@ -161,6 +161,8 @@ export type ServerNews =
     readonly reason: string;
     /** It would be refused again, as it stands. @default false */
     readonly isFinal?: boolean;
+    /** There is nobody whom it could go to. @default false */
+    readonly isToNobody?: boolean;
   }
   | {
     readonly kind: "found";

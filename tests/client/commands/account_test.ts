@@ -57,3 +57,12 @@ for (const reason of ["revoked", "taken_over", "account_deleted"] as const) {
     assert.equal(server.requestsFor("login").length, 1);
   });
 }
+
+Deno.test("/export - prints everything as JSON, for scripts", async () => {
+  await using server = await FakeServer.start();
+  server.intercept = ({ action }) =>
+    action === "export" ? { ok: true, data: { username: "alice", messages: [] } } : undefined;
+  const { code, stdout } = await play(server, ["/export -"]);
+  assert.equal(code, 0);
+  assert.equal(JSON.parse(stdout).username, "alice");
+});

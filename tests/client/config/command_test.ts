@@ -66,3 +66,12 @@ Deno.test("chat config --default prints a file that chat config --check takes", 
   await Deno.writeTextFile(`${folder.path}/${CONFIG_FILE}`, "{ nonsense");
   assert.equal((await config("--check")).code, 2);
 });
+
+Deno.test("chat config --path makes the folder that a shell is about to write to", async () => {
+  using folder = new TemporaryFolder();
+  const configDir = `${folder.path}/new/chat`;
+  const out: string[] = [];
+  await runConfig({ configDir, path: true }, { out: (line) => out.push(line), err: () => {} });
+  await Deno.writeTextFile(out[0] ?? "", "{}");
+  assert.equal((await readConfig(configDir)).exists, true);
+});

@@ -7,7 +7,7 @@ import { FakeClock } from "../../support/fake_clock.ts";
 const GENERAL = { room: "general" };
 const OPS = { room: "ops" };
 
-Deno.test("Typists.textFor() says who writes where, until they have sent it or ten seconds later", () => {
+Deno.test("Typists.textFor() says who writes where, until they have sent it or six seconds later", () => {
   const clock = new FakeClock();
   const typists = new Typists(clock, () => {});
   typists.saw("bob", GENERAL);
@@ -16,7 +16,7 @@ Deno.test("Typists.textFor() says who writes where, until they have sent it or t
   typists.saw("carol", GENERAL);
   assert.equal(typists.textFor(GENERAL), "bob and carol are typing …");
   typists.sent("Bob", GENERAL);
-  clock.advance(9_999);
+  clock.advance(5_999);
   assert.equal(typists.textFor(GENERAL), "carol is typing …");
   clock.advance(1);
   assert.equal(typists.textFor(GENERAL), "");

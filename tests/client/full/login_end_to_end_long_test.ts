@@ -150,7 +150,7 @@ tmuxTest("who is not let in and gives up gets exit code 4, with the reason", asy
     args: [`alice@127.0.0.1:${server.port}`],
     env: { CHAT_PASSWORD: "not the right one" },
   });
-  await alice.until("Wrong username or password.");
+  await alice.until("Wrong username or password");
   await alice.press("Escape");
   const screen = await alice.until(cleanEnd(4));
   assert.match(screen, /The server refused: Wrong username or password/);

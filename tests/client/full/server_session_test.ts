@@ -195,3 +195,18 @@ Deno.test("ServerSession.leave() waits for no server that does not answer", asyn
   assert.equal(server.requestsFor("read").length, 1, "it was told");
   assert.equal(stage.session.link.state, "ended");
 });
+
+Deno.test("/history N goes to the first of so many messages, and /more further back", async () => {
+  await using server = await FakeServer.start();
+  const said = Array.from(
+    { length: 150 },
+    (_, index) => server.publish("bob", `old ${index + 1}`, GENERAL),
+  );
+  await using stage = await SessionStage.start(server);
+  const selected = () => said.findIndex(({ id }) => id === stage.player.active.selectedId) + 1;
+  stage.enter("/history 3");
+  await stage.until(() => selected() === 148);
+  stage.player.press("escape");
+  stage.enter("/more");
+  await stage.until(() => selected() === 145);
+});

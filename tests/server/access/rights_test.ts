@@ -11,6 +11,7 @@ import {
   RIGHTS,
   type Standing,
   STANDINGS,
+  whoMayHereText,
 } from "../../../server/access/rights.ts";
 
 /** Every code that a refusal by the table can have. */
@@ -127,4 +128,13 @@ Deno.test("LEAST_STANDING says something for every right and place", () => {
       assert.ok(least === "nobody" || STANDINGS.some((known) => known === least));
     }
   }
+});
+
+Deno.test("whoMayHereText() says who has a right that others have not", () => {
+  assert.equal(whoMayHereText("rename", "public"), "Only owners of this room may do this");
+  assert.equal(
+    whoMayHereText("moderate", "private"),
+    "Only moderators and owners of this room may do this",
+  );
+  assert.equal(whoMayHereText("rename", "direct"), "Nobody may do this here");
 });

@@ -169,7 +169,7 @@ function left(
   const isGone = reason !== "offline" && reason !== undefined;
   if (isSame(username, server.username)) {
     if (!isGone) return state;
-    const next = told(state, room);
+    const next = isToldOf(state, server, event) ? state : told(state, room);
     // Who has left by themselves knows it.
     return reason === "parted"
       ? gone(next, server, room)
@@ -178,10 +178,23 @@ function left(
   const next = isGone
     ? withoutPerson(state, key, username)
     : withPeople(state, key, username, (person) => ({ ...person, isOnline: false }));
+  if (reason !== "removed" && reason !== "banned") return traffic(next, key, username, true);
+  // Whoever has banned somebody is told by the answer to the command.
+  const isKnown = reason === "banned" && isSame(event.by ?? "", server.username);
   // Who was made to leave is worth a line of its own.
-  return reason === "removed" || reason === "banned"
-    ? told(next, room)
-    : traffic(next, key, username, true);
+  return isKnown ? next : told(next, room);
+}
+
+/** Whether the measure that makes the reader leave was said just before, with its reason. */
+function isToldOf(
+  state: State,
+  server: ServerState,
+  { reason, room }: Extract<StateEvent, { event: "left" }>,
+): boolean {
+  const last = bufferOf(state, bufferKey(server.id, { room }))?.entries.at(-1);
+  const about = last?.kind === "lines" ? last.about : undefined;
+  return (reason === "removed" || reason === "banned") && about?.event === "measure" &&
+    about.room === room && isSame(about.username ?? "", server.username);
 }
 
 /** The account is out of a room against its will: that is said where the reader is, too. */

@@ -1,9 +1,15 @@
 /** The reducer for own messages on their way: sent, stored, refused, sent again, taken back. */
 import type { Place } from "../../../../protocol/records.ts";
 import type { Action, Effect } from "../../state/action.ts";
-import { activeBuffer, bufferOf, ensureBuffer, withBuffer } from "../../state/buffers.ts";
+import {
+  activeBuffer,
+  bufferOf,
+  ensureBuffer,
+  withBuffer,
+  withoutBuffer,
+} from "../../state/buffers.ts";
 import { lineFrom } from "../../state/draft_lines.ts";
-import { findMessage } from "../../state/entries.ts";
+import { findMessage, lastMessage } from "../../state/entries.ts";
 import { type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, Pending, State } from "../../state/state.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
@@ -77,7 +83,12 @@ function keyWith({ buffers }: State, ticket: number): string {
 /** A message was refused; it stays to be sent again. */
 export function refused(
   state: State,
-  { isFinal = false, reason, ticket }: { ticket: number; reason: string; isFinal?: boolean },
+  { isFinal = false, isToNobody = false, reason, ticket }: {
+    ticket: number;
+    reason: string;
+    isFinal?: boolean;
+    isToNobody?: boolean;
+  },
 ): State {
   const key = keyWith(state, ticket);
   const next = withBuffer(state, key, ({ pending }) => ({
@@ -85,10 +96,17 @@ export function refused(
       candidate.ticket === ticket ? { ...candidate, failure: reason, isFinal } : candidate
     ),
   }));
-  const place = bufferOf(state, key)?.place;
-  if (place === undefined || state.activeKey === key) return next;
+  const buffer = bufferOf(next, key);
+  const place = buffer?.place;
+  if (buffer === undefined || place === undefined || state.activeKey === key) return next;
+  // A conversation with nobody is not worth a place in the list; ↑ has the text.
+  const isDead = isToNobody && lastMessage(buffer.entries) === undefined &&
+    buffer.pending.length === 1 && textOf(buffer.draft.line) === "";
   const lines = [`not sent to ${placeName(place)}: ${reason}`];
-  return withLinesIn(next, state.activeKey, { lines, tone: "warning" });
+  return withLinesIn(isDead ? withoutBuffer(next, key) : next, state.activeKey, {
+    lines,
+    tone: "warning",
+  });
 }
 
 /** Sends what failed in the active buffer once more. */

@@ -196,8 +196,32 @@ Deno.test("pressForm() says at once what is wrong with a new account, and nothin
   driver.press("Enter", "short", "Tab");
   assert.ok(driver.shown.some((line) => line.startsWith("A password has at least 8 characters")));
   driver.press("BackTab", "C-u", "long enough", "Enter", "something else", "Enter");
-  assert.ok(driver.shown.includes("The two passwords are not the same."));
-  assert.deepEqual(driver.effects, []);
+  assert.ok(driver.shown.includes("The two passwords are not the same; type both again."));
+  assert.ok(driver.shown.includes("> ! Password: |"));
+  assert.ok(driver.shown.includes("The same again: "), "nobody sees which of the two was wrong");
+  driver.press("long enough", "Enter", "long enough", "Enter");
+  assert.equal(driver.sent?.password, "long enough");
+});
+
+Deno.test("a form asks at a new server whether there is an account, also where it knows the name", () => {
+  const address = { place: "home:5000", username: "alice" };
+  const driver = new Driver({ address });
+  driver.form = formTold(driver.form, { kind: "connected", hello: HELLO, isNew: true });
+  assert.equal(driver.form.focus, "tabs");
+  driver.press("secret 12");
+  assert.ok(driver.shown.includes("Username: alice"), "what is typed blindly is not shown");
+  assert.ok(driver.shown.includes("> Password: *********|"));
+  driver.press("Enter");
+  assert.equal(driver.sent?.register, false);
+});
+
+Deno.test("a form says what it takes before it does not take something else", () => {
+  const driver = new Driver({ ...AT_HOME, register: true }).connected();
+  assert.ok(driver.shown.some((line) => line.startsWith("3 to 32 characters: a to z")));
+  driver.press("alice", "Enter");
+  assert.ok(driver.shown.some((line) => line.startsWith("At least 8 characters")));
+  const known = new Driver({ ...AT_HOME, username: "alice" }).connected();
+  assert.ok(!known.shown.some((line) => line.includes("characters")));
 });
 
 Deno.test("pressForm() goes back to what is still missing before it sends", () => {
@@ -214,7 +238,7 @@ Deno.test("formTold() shows in place what the server does not take", () => {
   assert.deepEqual(driver.shown.slice(2, 5), [
     "Username: alice",
     "> ! Password: |",
-    "Wrong username or password.",
+    "Wrong username or password; if you have no account here yet, choose Register above.",
   ]);
   driver.press("right one", "Enter");
   assert.equal(driver.sent?.password, "right one");
@@ -259,8 +283,8 @@ Deno.test("formTold() asks twice for another password when the server wants one"
   driver.press("given one", "Enter").refused("password_change_required", "Choose another password");
   assert.ok(driver.shown.includes("> ! New password: |"));
   driver.press("my own one", "Enter", "my own", "Enter");
-  assert.ok(driver.shown.includes("The two passwords are not the same."));
-  driver.press(" one", "Enter");
+  assert.ok(driver.shown.includes("The two passwords are not the same; type both again."));
+  driver.press("my own one", "Enter", "my own one", "Enter");
   assert.deepEqual([driver.sent?.password, driver.sent?.newPassword], ["given one", "my own one"]);
 });
 

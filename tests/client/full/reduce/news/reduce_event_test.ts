@@ -272,3 +272,36 @@ Deno.test("reduce() takes what two devices show at the same time for read", () =
   happens(player, MARKED);
   assert.equal(player.active.unread, 0);
 });
+
+Deno.test("reduce() says once that the reader was removed, with the reason", () => {
+  const player = new Player();
+  happens(player, {
+    event: "measure",
+    kind: "kick",
+    room: "general",
+    username: "alice",
+    by: "carol",
+    reason: "noise",
+    time: TIME,
+  });
+  happens(player, {
+    event: "left",
+    room: "general",
+    username: "alice",
+    reason: "removed",
+    by: "carol",
+    time: TIME,
+  });
+  const lines = player.active.entries.flatMap((entry) => entry.kind === "lines" ? entry.lines : []);
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? "", /noise/);
+});
+
+Deno.test("reduce() leaves a ban to the answer that whoever made it has got", () => {
+  const player = new Player();
+  const left = { event: "left", room: "general", reason: "banned", time: TIME } as const;
+  happens(player, { ...left, username: "bob", by: "alice" });
+  assert.equal(player.active.entries.length, 0);
+  happens(player, { ...left, username: "dave", by: "carol" });
+  assert.match(player.screen, /dave was banned by carol/);
+});

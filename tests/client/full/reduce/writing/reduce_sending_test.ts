@@ -154,3 +154,14 @@ Deno.test("reduce() says where the reader is that a message to somewhere else wa
   player.news({ kind: "refused", ticket, reason: "There is no such account" });
   assert.match(player.screen, /not sent to @nobody: There is no such account/);
 });
+
+Deno.test("reduce() keeps no conversation with nobody in the list", () => {
+  const player = new Player({ columns: 100 }).type("/msg nobody hi").press("enter");
+  const { ticket } = player.last("say");
+  assert.equal(player.state.buffers.filter(({ place }) => place?.with !== undefined).length, 1);
+  player.news({ kind: "refused", ticket, reason: "There is no such user", isToNobody: true });
+  assert.equal(player.state.buffers.filter(({ place }) => place?.with !== undefined).length, 0);
+  assert.match(player.screen, /not sent to @nobody: There is no such user/);
+  player.press("up");
+  assert.equal(player.line, "/msg nobody hi");
+});
