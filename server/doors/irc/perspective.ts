@@ -79,7 +79,6 @@ function isIgnored(event: HubEvent, { ignored }: IrcClient): boolean {
   if (ignored.size === 0) return false;
   switch (event.event) {
     case "message":
-    case "whisper":
     case "edited":
       return ignored.has(foldUsername(event.from));
     case "typing":
