@@ -217,3 +217,16 @@ Deno.test("INVITE says which account it comes from", async () => {
   await owner.request("invite", { room: "lab", username: "alice" });
   assert.equal((await alice.until("INVITE")).tags.get("account"), "owner");
 });
+
+Deno.test("CAP LS is one line for clients that know nothing of version 302", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  await using irc = await IrcTestClient.connect(server.ircPort);
+  await irc.send("CAP LS", "CAP LIST", "CAP LS 302");
+  const lists = [];
+  for (let count = 0; count < 3; count++) lists.push((await irc.until("CAP")).params);
+  const [all = [], agreed = [], first = []] = lists;
+  assert.ok(all.at(-1)?.split(" ").includes("znc.in/self-message"));
+  assert.deepEqual(agreed.slice(1), ["LIST", ""]);
+  assert.equal(first[2], "*");
+});
