@@ -67,9 +67,9 @@ export function eventText(event: StateEvent, reader: Reader): string | undefined
         event.online === true ? "now" : "any more"
       }`;
     case "whisper":
-      return `${printable(event.from)} only to ${printable(event.role)}s${
-        event.role === "owner" ? "" : " and above"
-      }${of(event.room, reader)}: ${printable(event.text)}`;
+      return `${printable(event.from)} to all from ${printable(event.role)} on: ${
+        printable(event.text)
+      }`;
     case "typing":
     case "read":
     case "ignored":

@@ -52,8 +52,6 @@ function page<S extends Shapes>(fields: S) {
   return record({ ...fields, more });
 }
 
-const METADATUM = { key: text, value: text };
-
 const watchedUsers = record({
   users: list(record({ username: name, online: flag }, { away: text })),
 });
@@ -79,11 +77,8 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   disable_second_factor: nothing,
   disallow: nothing,
   edit: stored,
-  metadata: record(
-    { metadata: list(record(METADATUM)) },
-    { members: list(record({ username: name, ...METADATUM })), more: yes },
-  ),
-  set_metadata: record({}, { value: text }),
+  metadata: record({ metadata: list(record({ key: text, value: text })) }),
+  set_metadata: nothing,
   message: record({ message }),
   edits: record({ texts: list(record({ text, time: or(text, "") }, { sealed: text })) }),
   enable_second_factor: record({ recovery_codes: list(text) }),
@@ -180,6 +175,6 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   watch: watchedUsers,
   who: page({ users: list(person) }),
   whois: profile,
-  whisper: record({ time: or(text, "") }, { masked: yes }),
+  whisper: record({ time: text }),
   would_expire: record({ messages: or(id, 0), files: or(id, 0), bytes: or(id, 0) }),
 };

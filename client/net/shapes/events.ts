@@ -61,7 +61,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   closing: record({ event: is("closing"), reason: word<ClosingReason>(), message: text }),
   deleted: record(
     { event: is("deleted"), ...CHANGE },
-    { ...CHANGE_PLACE, reason: text },
+    CHANGE_PLACE,
     CHANGE_OPTIONS,
   ),
   edited: withWords(record(
@@ -160,7 +160,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   ) as Shape<
     EventOf<"read">
   >,
-  renamed: record({ event: is("renamed"), name, ...IN_ROOM }, { reason: text }),
+  renamed: record({ event: is("renamed"), name, ...IN_ROOM }),
   role: record({ event: is("role"), role: memberRole, by: name, ...SOMEBODY_IN_ROOM }),
   room_changed: record({ event: is("room_changed"), ...IN_ROOM }, {
     visibility: word<Visibility>(),
@@ -178,16 +178,13 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   typing: record({ event: is("typing"), username: name }, PLACE_FIELDS, IN_PLACE) as Shape<
     EventOf<"typing">
   >,
-  whisper: record(
-    {
-      event: is("whisper"),
-      room: name,
-      from: name,
-      role: word<WhisperRole>(),
-      text,
-      time: or(text, ""),
-    },
-    { kind: word<"action" | "notice">() },
-  ),
+  whisper: record({
+    event: is("whisper"),
+    room: name,
+    from: name,
+    role: word<WhisperRole>(),
+    text,
+    time: or(text, ""),
+  }),
   watched: record({ event: is("watched"), username: name, online: flag, time: or(text, "") }),
 };

@@ -5,6 +5,7 @@ import type { Listener } from "../../live/listener.ts";
 import type { OnlineAccount } from "../../live/online_account.ts";
 import { WireFormats } from "../../live/wire_format.ts";
 import type { FormingCapability } from "./capabilities.ts";
+import { AuthorsCuts } from "./wire/authors_cuts.ts";
 import { IrcFormat } from "./irc_format.ts";
 import { People } from "./people.ts";
 
@@ -34,6 +35,7 @@ export class IrcHouse {
   readonly services: Services;
   readonly dispatcher: Dispatcher;
   readonly people: People;
+  readonly cuts = new AuthorsCuts();
   readonly formats: WireFormats<FormingCapability>;
   /** When the door was opened, in milliseconds. */
   readonly openedMs: number;
@@ -51,7 +53,7 @@ export class IrcHouse {
     const { hub } = services;
     this.people = new People((name) => hub.accountCalled(name), hub.nicks);
     const { serverName, fileAddress } = options;
-    const common = { people: this.people, serverName, fileAddress };
+    const common = { cuts: this.cuts, people: this.people, serverName, fileAddress };
     this.formats = new WireFormats((capabilities) => new IrcFormat({ capabilities, ...common }));
   }
 

@@ -79,7 +79,6 @@ function isIgnored(event: HubEvent, { ignored }: IrcClient): boolean {
   if (ignored.size === 0) return false;
   switch (event.event) {
     case "message":
-    case "whisper":
     case "edited":
       return ignored.has(foldUsername(event.from));
     case "typing":
@@ -149,7 +148,8 @@ function ownLines(
     case "invited": {
       const source = people.sourceOf(event.by);
       const params = [client.nick, `#${event.room}`];
-      return [{ tags: tagsOf(view, event), source, command: "INVITE", params }];
+      const tags = tagsOf(view, { time: event.time, account: event.by });
+      return [{ tags, source, command: "INVITE", params }];
     }
     case "watched": {
       const { username } = event;

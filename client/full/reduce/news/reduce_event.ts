@@ -76,8 +76,6 @@ export function eventCame(
         (buffer) => readElsewhere(state, buffer, event),
       );
     case "whisper":
-      // As with messages, nothing of those who are ignored is shown.
-      return server.ignored.has(foldUsername(event.from)) ? state : told(state, event.room);
     case "measure":
     case "room_changed":
       return told(state, event.room);

@@ -24,7 +24,15 @@ async function batch(client: IrcClient, message: IrcMessage): Promise<void> {
     if (type !== "draft/multiline" || target === undefined || client.batch !== undefined) {
       return client.fail("BATCH", "MULTILINE_INVALID", "Only one draft/multiline at a time");
     }
-    client.batch = { name, target, opening: message, command: undefined, text: "", lines: 0 };
+    client.batch = {
+      name,
+      target,
+      opening: message,
+      command: undefined,
+      text: "",
+      lines: 0,
+      pieces: [],
+    };
     return;
   }
   const open = client.batch;
@@ -35,7 +43,8 @@ async function batch(client: IrcClient, message: IrcMessage): Promise<void> {
   if (open.command === undefined || open.text.trim() === "") {
     return client.fail("BATCH", "MULTILINE_INVALID", "There is nothing in this batch");
   }
-  const { command, opening, target: to, text } = open;
+  const { command, opening, pieces, target: to, text } = open;
+  client.house.cuts.keep(text, pieces);
   await sayText(client, { command, target: to, text, message: opening });
 }
 
@@ -76,6 +85,7 @@ export function takesLine(client: IrcClient, message: IrcMessage): boolean {
   }
   open.command = command;
   open.text = whole;
+  open.pieces.push({ text, goesOn: isJoined && open.lines > 0 });
   open.lines += 1;
   return true;
 }

@@ -4,7 +4,7 @@ import { ALWAYS_ON, type Capability, formingOf, isCapability, offered } from "..
 import type { IrcClient } from "../irc_client.ts";
 import { demandServerPassword } from "../server_password.ts";
 import { logIn } from "../login.ts";
-import type { IrcMessage } from "../wire/message.ts";
+import { type IrcMessage, MAX_BODY_BYTES } from "../wire/message.ts";
 import type { IrcCommands } from "./command.ts";
 import { becomeAccount, completeRegistration } from "../registration.ts";
 
@@ -63,6 +63,7 @@ function cap(client: IrcClient, { params }: IrcMessage): void | Promise<void> {
 }
 
 function list(client: IrcClient, command: string, names: readonly string[]): void {
+  if (!client.knows302) return listInOneLine(client, command, names);
   const lines: string[] = [""];
   for (const name of names) {
     const last = lines.at(-1) ?? "";
@@ -70,9 +71,20 @@ function list(client: IrcClient, command: string, names: readonly string[]): voi
     else lines[lines.length - 1] = last === "" ? name : `${last} ${name}`;
   }
   for (const [index, line] of lines.entries()) {
-    const goesOn = index < lines.length - 1 && client.knows302;
+    const goesOn = index < lines.length - 1;
     client.fromServer("CAP", client.nick, command, ...(goesOn ? ["*"] : []), line);
   }
+}
+
+/** Clients of before version 302 take the first line for all: what does not fit can still be asked for. */
+function listInOneLine(client: IrcClient, command: string, names: readonly string[]): void {
+  const head = `:${client.house.options.serverName} CAP ${client.nick} ${command} :`;
+  let line = "";
+  for (const name of names) {
+    if (head.length + line.length + 1 + name.length > MAX_BODY_BYTES) break;
+    line += line === "" ? name : ` ${name}`;
+  }
+  client.fromServer("CAP", client.nick, command, line);
 }
 
 function request(client: IrcClient, text: string): void {

@@ -157,8 +157,9 @@ interface Worded {
 }
 
 /** The message as a batch has it, with its blank lines; files and actions are said line by line. */
-function piecesOf({ event: { kind, me, text }, maxBytes }: Worded): readonly TextPiece[] {
-  return kind === "file" || me === true ? [] : textPieces(text, maxBytes);
+function piecesOf({ event: { kind, me, text }, maxBytes, view }: Worded): readonly TextPiece[] {
+  if (kind === "file" || me === true) return [];
+  return view.cuts.of(text, maxBytes) ?? textPieces(text, maxBytes);
 }
 
 /** The words of a message, line by line; there is at least one. */

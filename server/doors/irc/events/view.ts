@@ -1,6 +1,7 @@
 /** What the encoding of an event depends on: what was agreed on, who people are, and who reads it. */
 import type { FormingCapability } from "../capabilities.ts";
 import type { People } from "../people.ts";
+import type { AuthorsCuts } from "../wire/authors_cuts.ts";
 import { NO_TAGS, type Tags } from "../wire/tags.ts";
 import type { Outgoing } from "../wire/message.ts";
 
@@ -8,6 +9,7 @@ import type { Outgoing } from "../wire/message.ts";
 export interface View {
   readonly capabilities: ReadonlySet<FormingCapability>;
   readonly people: People;
+  readonly cuts: Pick<AuthorsCuts, "of">;
   /** What the server is called on IRC. */
   readonly serverName: string;
   /** Where the file of a message is to be had by those who may read it. */

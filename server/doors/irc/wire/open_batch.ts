@@ -1,5 +1,6 @@
 /** A message of several lines, as far as it has come in. */
 import type { IrcMessage } from "./message.ts";
+import type { TextPiece } from "./text_lines.ts";
 
 /** A message that is coming in. */
 export interface OpenBatch {
@@ -10,4 +11,6 @@ export interface OpenBatch {
   command: string | undefined;
   text: string;
   lines: number;
+  /** The lines as they came: at most as many as a message may have. */
+  readonly pieces: TextPiece[];
 }

@@ -17,7 +17,7 @@ export interface Whispered {
   text: string;
   isMasked: boolean;
   timeMs: number;
-  /** Those of the role and above, and who said it. */
+  /** Those of the role and above who do not ignore who said it, and that one. */
   accounts: number[];
 }
 
@@ -48,9 +48,11 @@ export const WHISPER_APPLIERS: Appliers<WhisperEntries> = {
     const told = ROLES.filter((one) => rankOf(one) >= rankOf(role));
     const rows = store.all(
       `SELECT account FROM members
-       WHERE conversation = ? AND role IN (${told.map(() => "?").join(", ")})`,
+       WHERE conversation = ? AND role IN (${told.map(() => "?").join(", ")})
+         AND account NOT IN (SELECT account FROM ignores WHERE ignored = ?)`,
       place.id,
       ...told,
+      account,
     );
     const accounts = [...new Set([account, ...rows.map((row) => Number(row["account"]))])];
     return { room: { id: place.id, name: place.name }, text, isMasked, timeMs, accounts };

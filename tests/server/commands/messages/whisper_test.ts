@@ -19,6 +19,9 @@ Deno.test("whisper is told to those of the role and above, and to who said it", 
     const { from, role, room, text } = await client.event("whisper");
     assert.deepEqual([from, role, room, text], ["member", "moderator", "lab", "come"]);
   }
+  await helper.request("ignore", { username: "member" });
+  await member.request("whisper", { room: "lab", role: "moderator", text: "once more" });
+  assert.equal((await owner.event("whisper")).text, "once more");
   await owner.request("whisper", { room: "lab", role: "owner", text: "mine", kind: "notice" });
   assert.equal((await owner.event("whisper")).kind, "notice");
   // What comes next is seen by everybody, and nothing came before it.

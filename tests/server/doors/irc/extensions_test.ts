@@ -50,7 +50,8 @@ Deno.test("IrcDoor takes a message of several lines as one, and gives it so", as
   const batch = await bar.until("BATCH");
   assert.deepEqual(batch.params.slice(1), ["draft/multiline", "#chan"]);
   assert.equal((await bar.until("PRIVMSG")).params[1], "one");
-  assert.equal((await bar.until("PRIVMSG")).params[1], "two three");
+  assert.equal((await bar.until("PRIVMSG")).params[1], "two ");
+  assert.equal((await bar.until("PRIVMSG")).params[1], "three");
   assert.equal((await old.until("PRIVMSG")).params[1], "one");
   assert.equal((await old.until("PRIVMSG")).params[1], "two three");
   assert.equal((await foo.until("BATCH")).tags.get("label"), "x");
@@ -174,4 +175,58 @@ Deno.test("IrcDoor cuts nothing off: what does not fit is refused, or put togeth
     together = together === undefined ? params[1] : `${together}${glue}${params[1]}`;
   }
   assert.equal(together, text);
+});
+
+Deno.test("a message of several lines is told cut as its author has cut it", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  for (const name of ["alice", "bob"]) (await server.register(name)).close();
+  const capabilities = ["batch", "message-tags", "draft/multiline"];
+  const enter = (nick: string) =>
+    IrcTestClient.enter(server.ircPort, { nick, password: PASSWORD, capabilities });
+  await using alice = await enter("alice");
+  await using bob = await enter("bob");
+  await alice.send(
+    "BATCH +1 draft/multiline #general",
+    "@batch=1 PRIVMSG #general :",
+    "@batch=1 PRIVMSG #general :how is ",
+    "@batch=1;draft/multiline-concat PRIVMSG #general :everyone?",
+    "BATCH -1",
+  );
+  const lines = [];
+  for (let count = 0; count < 3; count++) lines.push(await bob.until("PRIVMSG"));
+  assert.deepEqual(lines.map(({ params }) => params[1]), ["", "how is ", "everyone?"]);
+  assert.deepEqual(lines.map(({ tags }) => tags.has("draft/multiline-concat")), [
+    false,
+    false,
+    true,
+  ]);
+});
+
+Deno.test("INVITE says which account it comes from", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  const owner = await server.register("owner");
+  await server.register("alice");
+  await owner.request("create", { room: "lab" });
+  await using alice = await IrcTestClient.enter(server.ircPort, {
+    nick: "alice",
+    password: PASSWORD,
+    capabilities: ["account-tag"],
+  });
+  await owner.request("invite", { room: "lab", username: "alice" });
+  assert.equal((await alice.until("INVITE")).tags.get("account"), "owner");
+});
+
+Deno.test("CAP LS is one line for clients that know nothing of version 302", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  await using irc = await IrcTestClient.connect(server.ircPort);
+  await irc.send("CAP LS", "CAP LIST", "CAP LS 302");
+  const lists = [];
+  for (let count = 0; count < 3; count++) lists.push((await irc.until("CAP")).params);
+  const [all = [], agreed = [], first = []] = lists;
+  assert.ok(all.at(-1)?.split(" ").includes("znc.in/self-message"));
+  assert.deepEqual(agreed.slice(1), ["LIST", ""]);
+  assert.equal(first[2], "*");
 });
