@@ -68,7 +68,7 @@ interface ChangeOfMessage {
 export type EditedEvent = { event: "edited"; hushed?: true } & WireContent & ChangeOfMessage;
 
 /** A message has no text any more. */
-export type DeletedEvent = { event: "deleted" } & ChangeOfMessage;
+export type DeletedEvent = { event: "deleted"; reason?: string } & ChangeOfMessage;
 
 /**
  * Somebody reacted to a message, or took that back. An encrypted reaction has a number and, until it
@@ -177,6 +177,7 @@ export interface RenamedEvent {
   event: "renamed";
   room: string;
   name: string;
+  reason?: string;
   by: string;
   time: string;
 }

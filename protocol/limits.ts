@@ -15,7 +15,7 @@ export const MAX_ROOM_NAME_LENGTH = 32;
 
 /** Fewest and most characters of a password (NIST SP 800-63B, section 3.1.1.2). */
 export const MIN_PASSWORD_LENGTH = 8;
-export const MAX_PASSWORD_LENGTH = 256;
+export const MAX_PASSWORD_LENGTH = 1_024;
 
 /** Most characters of the reason for a measure, or for being away. */
 export const MAX_REASON_LENGTH = 200;

@@ -147,6 +147,8 @@ export interface RoomInfo {
   topic: string;
   topic_by?: string;
   topic_time?: string;
+  /** When it was made; servers of before do not say. */
+  created?: string;
   /** How many accounts are in it, and how many of them are online. */
   members: number;
   online: number;
@@ -253,6 +255,8 @@ export interface Profile {
   last_seen?: string;
   /** The rooms that it shares with the asker. */
   rooms: string[];
+  /** Its role in each of them; servers of before do not say. */
+  roles?: MemberRole[];
 }
 
 /** A ban or mute that is in force. */

@@ -118,7 +118,7 @@ export const REQUEST_SHAPES = {
   },
   edits: { id },
   message: { id },
-  delete: { id },
+  delete: { id, reason: optional(text) },
   react: {
     id,
     emoji: textUnless("sealed", "reaction"),
@@ -196,7 +196,7 @@ export const REQUEST_SHAPES = {
   },
   would_expire: { room: text, seconds: count },
   part: { room: text, message: optional(text) },
-  rename: { room: text, name: text },
+  rename: { room: text, name: text, reason: optional(text) },
   delete_room: { room: text },
   topic: { room: text, topic: optional(text) },
   invite: { room: text, username: text, entry: optional(base64url(MAX_ROOM_ENTRY_BYTES)) },

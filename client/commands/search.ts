@@ -99,5 +99,6 @@ async function searchOn(
   if (searching.signal.aborted) return;
   if (memory.searching === searching) memory.searching = undefined;
   if (count === 0 && !hasFound) view.answer(["nothing found"]);
-  if (last?.isDone === true) view.answer([searchedEnd(last)]);
+  // Where nothing was ever encrypted there is nothing to say of it.
+  if (last?.isDone === true && last.backTo !== undefined) view.answer([searchedEnd(last)]);
 }

@@ -142,12 +142,7 @@ async function logOut(context: CommandContext, word: "" | Choice | "forget"): Pr
   const left = whatReadsOn(here, Date.now());
   if (left.length === 0 && word === "forget" && terminal === undefined) throw new Mistake(LAST);
   if (word === "" || left.length === 0) {
-    view.local([
-      left.length === 0 ? LAST : `when this device forgets its keys it is taken out of \
-your account; what is encrypted is read with ${
-        left.join(", ")
-      } then, and here once it is linked anew`,
-    ]);
+    view.local([left.length === 0 ? LAST : readsOn(left)]);
     const answer = await terminal?.ask("The keys of this device: keep or forget? [keep/forget] ");
     const choice = answer?.trim().toLowerCase();
     if (choice === "keep") return leave("logout");
@@ -155,6 +150,11 @@ your account; what is encrypted is read with ${
   }
   await here.powers.forget();
   leave("logout");
+}
+
+function readsOn(left: readonly string[]): string {
+  return "when this device forgets its keys it is taken out of your account; what is encrypted is " +
+    `read with ${new Intl.ListFormat("en").format(left)} then, and here once it is linked anew`;
 }
 
 const LAST =

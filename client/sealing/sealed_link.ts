@@ -4,7 +4,7 @@ import type { SealedFile } from "../../protocol/encryption/content.ts";
 import { EncryptionError } from "../../protocol/encryption/problem.ts";
 import { ChatError } from "../../protocol/errors.ts";
 import { foldUsername } from "../../protocol/names.ts";
-import type { OwnKeys, Place } from "../../protocol/records.ts";
+import type { Place } from "../../protocol/records.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
 import type { KeyRequest } from "../encryption/session/key_requests.ts";
 import type { RequestOptions } from "../link/connection.ts";
@@ -13,10 +13,8 @@ import type { Credentials, Welcome } from "../link/login.ts";
 import type { SearchedPart } from "../wording/searched.ts";
 import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import type { StateEvent } from "../wording/event_text.ts";
-import { ConnectionLost } from "../base/failure.ts";
 import { EncryptedRooms, roomKey } from "./encrypted_rooms.ts";
 import { HeldBack } from "./held_back.ts";
-import { isAboutRoom } from "./about_room.ts";
 import type { KeyHome } from "./key_home.ts";
 import { type KeyWords, TERMINAL_WORDS } from "./key_words.ts";
 import type { LinkSearch } from "./link_search.ts";
@@ -28,8 +26,9 @@ import { type Marked, SEALED_FILE } from "../wording/marked.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
 import { patient } from "./patient_requests.ts";
 import { RawLines } from "./raw_lines.ts";
-import { mayNeedSealing, type SealedRequest, sealedRequest } from "./sealed_request.ts";
+import { RequestSealer } from "./request_sealer.ts";
 import type { Sealing } from "./sealing.ts";
+import { SealingKeeper, type SealingKeeperOptions } from "./sealing_keeper.ts";
 import { SeenMessages } from "./seen_messages.ts";
 import { Standings } from "./standings.ts";
 
@@ -59,15 +58,9 @@ export class SealedLink extends Link {
   readonly #rooms = new EncryptedRooms();
   /** What searches have opened. */
   readonly #history = new OpenedHistory();
+  readonly #keeper: SealingKeeper;
+  readonly #sealer: RequestSealer;
   #search: Promise<LinkSearch> | undefined;
-  #account: string | undefined;
-  #username = "";
-  #ownKeys: OwnKeys | undefined;
-  #sealing: Promise<Sealing> | undefined;
-  /** Whether the account has keys, or this device had some. */
-  #isBegun = false;
-  /** Until when it is not known whether there are keys: nothing private is said before. */
-  #arriving: Promise<void> | undefined;
   #writing = 0;
 
   constructor(options: SealedLinkOptions) {
@@ -76,33 +69,51 @@ export class SealedLink extends Link {
     super({ ...options, observer: opening });
     this.#options = options;
     this.#opening = opening;
+    const rooms = this.#rooms;
+    const keeper = new SealingKeeper({
+      keys: options.keys,
+      words,
+      rooms,
+      observer: options.observer,
+      isPossible: () => this.hello?.encryption !== undefined,
+      overLink: () => this.#overLink(),
+      // What is shown first is asked for by now, and comes before this.
+      whenAsked: () => super.request("ping", {}, { silent: true }).then(() => {}, () => {}),
+    });
+    this.#keeper = keeper;
     this.#standings = new Standings({
-      always: () =>
-        !this.#isPossible
-          ? this.#words.notHere
-          : options.keys === undefined
-          ? this.#words.noPlace
-          : undefined,
+      always: () => this.#isPossible && options.keys !== undefined ? undefined : keeper.whyNot,
       // Why keys cannot be read is said where something is to be done with them.
-      look: (other) => void this.sealing().then((sealing) => sealing?.look(other), () => {}),
+      look: (other) => void keeper.sealing().then((sealing) => sealing?.look(other), () => {}),
       tell: (other, text) => options.observer.standing?.(other, text),
     });
     this.#traffic = new OpenedTraffic({
-      reading: async () => (await this.sealing())?.reading,
-      isBegun: () => this.#isBegun,
+      reading: async () => (await keeper.sealing())?.reading,
+      isBegun: () => keeper.isBegun,
       words,
-      whyNot: () => this.#isPossible ? this.#words.noPlace : this.#words.notHere,
-      username: () => this.#username,
+      whyNot: () => keeper.whyNot,
+      username: () => keeper.username,
       seen: this.#seen,
       history: this.#history,
-      rooms: this.#rooms,
+      rooms,
+    });
+    this.#sealer = new RequestSealer({
+      keeper,
+      rooms,
+      seen: this.#seen,
+      words,
+      newNonce: options.newNonce,
+      request: (action, fields, how) => super.request(action, fields, how),
+      opened: (action, fields, how) => this.request(action, fields, how),
+      searching: () => this.#searching(),
+      failed: (lines) => options.observer.keys?.({ kind: "failed", lines, isLoud: true }),
     });
     this.#lines = new RawLines({
-      isActive: () => this.#isBegun,
-      rooms: this.#rooms,
-      mayLogIn: () => this.#account === undefined,
-      sealing: () => this.#sealingToSay(),
-      sealed: (action, fields) => this.#rawRequest(action, fields),
+      isActive: () => keeper.isBegun,
+      rooms,
+      mayLogIn: () => keeper.account === undefined,
+      sealing: () => keeper.toSay(),
+      sealed: (action, fields) => this.#sealer.ofScript(action, fields),
       asks: (fields) => this.#traffic.asks(fields),
       send: (line) => super.sendLine(line),
       tell: (line) => options.observer.line?.(line),
@@ -131,15 +142,13 @@ export class SealedLink extends Link {
 
   override begin(): void {
     super.begin();
-    if (this.#account === undefined) return;
-    // What cannot be loaded or read is said where something is to be done with it, and tried anew there.
-    this.#arriving = this.#arrive().catch(() => {});
+    this.#keeper.begin();
   }
 
   /** How the conversation with somebody stands, in words; empty while it is not known. */
   override standingOf(place: Place | undefined): string {
     const other = this.#sealedPlace(place);
-    if (other === undefined || !this.#isBegun) return "";
+    if (other === undefined || !this.#keeper.isBegun) return "";
     return this.#standings.of(other);
   }
 
@@ -151,45 +160,32 @@ export class SealedLink extends Link {
       : undefined;
   }
 
+  /** What sealing does over this link. */
+  #overLink(): ReturnType<SealingKeeperOptions["overLink"]> {
+    const { beginsUnasked, holdsCode, newNonce, observer } = this.#options;
+    return {
+      beginsUnasked: beginsUnasked === true,
+      holdsCode: holdsCode === true,
+      request: this.#patient(),
+      post: (message, options) => super.say(message, options),
+      newNonce,
+      whenLive: () => this.#isLiveAgain(),
+      tell: (news) => observer.keys?.(news),
+      stands: (other, text) => this.#standings.stands(other, text),
+      begun: () => void (this.#keeper.isBegun = true),
+      linked: () => this.#reopen(),
+      isOpen: (room) => {
+        this.#rooms.forget(room);
+        this.#standings.stale(room);
+        observer.standing?.(room, "");
+      },
+      serverTimeMs: () => this.#traffic.newestTimeMs,
+    };
+  }
+
   /** What keys are kept and used with; `undefined` where nothing can be encrypted. */
   async sealing(): Promise<Sealing | undefined> {
-    const account = this.#account;
-    const { keys } = this.#options;
-    if (!this.#isPossible || account === undefined || keys === undefined) return undefined;
-    const opening = this.#sealing ??= import("./sealing.ts").then(async ({ Sealing }) => {
-      const sealing = new Sealing({
-        account,
-        words: this.#words,
-        store: await keys.open(account),
-        isForPeople: this.#options.observer.isPerson === true,
-        beginsUnasked: this.#options.beginsUnasked === true,
-        holdsCode: this.#options.holdsCode === true,
-        request: this.#patient(),
-        post: (message, options) => super.say(message, options),
-        newNonce: this.#options.newNonce,
-        whenLive: () => this.#isLiveAgain(),
-        tell: (news) => this.#options.observer.keys?.(news),
-        stands: (other, text) => this.#standings.stands(other, text),
-        begun: () => void (this.#isBegun = true),
-        linked: () => this.#reopen(),
-        isOpen: (room) => {
-          this.#rooms.forget(room);
-          this.#standings.stale(room);
-          this.#options.observer.standing?.(room, "");
-        },
-        serverTimeMs: () => this.#traffic.newestTimeMs,
-      });
-      // What is wrong with keys is said where something is to be done with them.
-      this.#rooms.seen(await sealing.roomsSeen().catch(() => []));
-      return sealing;
-    });
-    try {
-      return await opening;
-    } catch (error) {
-      // What could not be read this time may be there the next time.
-      if (this.#sealing === opening) this.#sealing = undefined;
-      throw error;
-    }
+    return await this.#keeper.sealing();
   }
 
   override keyPowers(): Promise<KeyPowers | undefined> {
@@ -199,10 +195,10 @@ export class SealedLink extends Link {
   override async say(message: Outgoing): Promise<Stored> {
     const { room, to } = message;
     const isOpenRoom = to === undefined && !this.#rooms.has(room) && this.#rooms.isComplete;
-    if (isOpenRoom || !this.#isBegun) return await super.say(message);
+    if (isOpenRoom || !this.#keeper.isBegun) return await super.say(message);
     this.#writing++;
     try {
-      const sealing = await this.#sealingIn(to === undefined ? { room } : { with: to });
+      const sealing = await this.#keeper.toSayIn(to === undefined ? { room } : { with: to });
       if (sealing === undefined) return await super.say(message);
       const stored = await sealing.say(message);
       void sealing.look(to === undefined ? roomKey(room) : foldUsername(to));
@@ -215,13 +211,13 @@ export class SealedLink extends Link {
 
   /** How a file goes there; nothing of it has left by then. */
   override async fileStanding(place: Place): Promise<FileStanding> {
-    if (!this.#isBegun) return "plain";
-    if (place.with !== undefined && !this.#isPossible && this.#hasKeys) {
+    if (!this.#keeper.isBegun) return "plain";
+    if (place.with !== undefined && !this.#isPossible && this.#keeper.hasKeys) {
       return { refused: this.#words.notHere };
     }
-    await this.#arriving;
+    await this.#keeper.arrived();
     try {
-      const sealing = await this.#sealingIn(place);
+      const sealing = await this.#keeper.toSayIn(place);
       const other = this.#sealedPlace(place);
       if (sealing === undefined || other === undefined) return "plain";
       return await sealing.fileStanding(other);
@@ -235,7 +231,7 @@ export class SealedLink extends Link {
     const { room, to } = message;
     this.#writing++;
     try {
-      const sealing = await this.#sealingIn(to === undefined ? { room } : { with: to });
+      const sealing = await this.#keeper.toSayIn(to === undefined ? { room } : { with: to });
       if (sealing === undefined) throw new HeldBack(this.#words.noFiles);
       return await sealing.say(message, { file });
     } finally {
@@ -253,7 +249,9 @@ export class SealedLink extends Link {
   /** A private message that was opened, or that is asked for; `undefined` where nothing is to be opened. */
   async #openedNow(id: number): Promise<Marked | undefined> {
     const known = this.#seen.private(id)?.message;
-    if (known !== undefined || !this.#isPossible || !this.#isBegun || this.#seen.isOfRoom(id)) {
+    if (
+      known !== undefined || !this.#isPossible || !this.#keeper.isBegun || this.#seen.isOfRoom(id)
+    ) {
       return known;
     }
     try {
@@ -270,13 +268,13 @@ export class SealedLink extends Link {
     fields: Partial<Fields<A>>,
     options: RequestOptions = {},
   ): Promise<AnswerFields[A]> {
-    const sealed = await this.#sealedRequest(action, fields);
+    const sealed = await this.#sealer.sealed(action, fields);
     if (sealed !== undefined) return await sealed(options) as AnswerFields[A];
     if (action === "say") await this.#demandPlain(fields);
     const answer = await super.request(action, fields, options).catch(async (error) => {
       const room = (fields as { room?: unknown }).room;
       const isUnknown = action === "invite" && typeof room === "string" && !this.#rooms.has(room) &&
-        error instanceof ChatError && error.code === "encryption_required" && this.#hasKeys;
+        error instanceof ChatError && error.code === "encryption_required" && this.#keeper.hasKeys;
       if (!isUnknown) throw error;
       // Another device of the account has made it.
       this.#rooms.add(room);
@@ -290,7 +288,7 @@ export class SealedLink extends Link {
     query: string,
     signal: AbortSignal,
   ): AsyncGenerator<SearchedPart> {
-    if (this.#isBegun) yield* (await this.#searching()).parts(query, signal);
+    if (this.#keeper.isBegun) yield* (await this.#searching()).parts(query, signal);
   }
 
   /** What searches in what is encrypted; loaded with the first search. */
@@ -301,7 +299,7 @@ export class SealedLink extends Link {
         seen: this.#seen,
         rooms: this.#rooms,
         sealing: () => this.sealing(),
-        username: () => this.#username,
+        username: () => this.#keeper.username,
         request: this.#patient(),
         whenLive: () => this.#isLiveAgain(),
         clock: this.#options.clock,
@@ -323,10 +321,8 @@ export class SealedLink extends Link {
     this.#lines.send(line);
   }
 
-  override cameBack({ keys }: Welcome): void {
-    this.#ownKeys = keys;
-    this.#rooms.told(keys);
-    if (keys !== undefined) this.#isBegun = true;
+  override cameBack(welcome: Welcome): void {
+    this.#keeper.cameBack(welcome);
   }
 
   override scriptEntered(welcome: Welcome | undefined): void {
@@ -347,28 +343,11 @@ export class SealedLink extends Link {
     return this.state === "live";
   }
 
-  /** What seals what is said in a place; `undefined` where it is said as it is. @throws {HeldBack} */
-  async #sealingIn(place: Place): Promise<Sealing | undefined> {
-    if (place.with !== undefined) return await this.#sealingToSay();
-    if (!this.#rooms.isComplete && this.#isPossible) await this.sealing();
-    if (!this.#rooms.has(place.room)) return undefined;
-    const sealing = await this.#sealingToSay();
-    if (sealing === undefined) throw new HeldBack(this.#words.neverPlain(this.#words.noPlace));
-    return sealing;
-  }
-
-  /** What seals what is said; `undefined` where it is said as it is. @throws {HeldBack} */
-  async #sealingToSay(): Promise<Sealing | undefined> {
-    if (!this.#isPossible && this.#hasKeys) throw new HeldBack(this.#words.notHere);
-    await this.#arriving;
-    return await this.sealing();
-  }
-
   /** What was said of how conversations stand is said once more, as it is said now. */
   sayAnew(): void {
-    void this.#sealing?.then(async (sealing) => {
+    this.#keeper.tryWhereOpen(async (sealing) => {
       for (const other of this.#standings.asked) await sealing.look(other);
-    }, () => {});
+    });
   }
 
   /** What this device could not read when it was shown. */
@@ -384,38 +363,9 @@ export class SealedLink extends Link {
     return this.hello?.encryption !== undefined;
   }
 
-  /** Nobody would see the recovery code of a script. */
-  get #isForPeople(): boolean {
-    return this.#options.observer.isPerson === true && this.#isPossible;
-  }
-
-  get #hasKeys(): boolean {
-    return this.#account !== undefined && this.#options.keys?.has(this.#account) === true;
-  }
-
   #entered(welcome: Welcome): Welcome {
-    this.#username = welcome.username;
-    this.#account = foldUsername(welcome.username);
-    this.#ownKeys = welcome.keys;
-    this.#rooms.told(welcome.keys);
-    // A person is told how a conversation stands, whether there are keys or not.
-    this.#isBegun = this.#isForPeople || welcome.keys !== undefined || this.#hasKeys;
+    this.#keeper.entered(welcome);
     return welcome;
-  }
-
-  async #arrive(): Promise<void> {
-    const { keys, observer } = this.#options;
-    // A script that writes to nobody in private has no need of keys.
-    if (!this.#isPossible || !this.#isBegun || observer.isPerson !== true) return;
-    const noPlace = keys === undefined
-      ? this.#words.noPlaceNews(this.#ownKeys !== undefined)
-      : undefined;
-    if (noPlace !== undefined) {
-      observer.keys?.({ kind: "no_folder", lines: [noPlace], isLoud: true });
-    }
-    // What is shown first is asked for by now, and comes before this.
-    await super.request("ping", {}, { silent: true }).catch(() => {});
-    await (await this.sealing())?.arrive(this.#ownKeys);
   }
 
   get #opener(): Opener {
@@ -427,12 +377,12 @@ export class SealedLink extends Link {
       back: () => {
         this.#history.clear(); // what was changed meanwhile is not told of messages of long ago
         const others = this.#standings.allStale();
-        void this.#sealing?.then((sealing) => sealing.back(others));
+        this.#keeper.whereOpen((sealing) => sealing.back(others));
       },
       restored: (lastId) => {
         this.#seen.restored(lastId);
         this.#history.clear();
-        void this.#sealing?.then(({ reading }) => reading.restored(lastId)).catch(() => {});
+        this.#keeper.tryWhereOpen(({ reading }) => reading.restored(lastId));
       },
     };
   }
@@ -441,71 +391,10 @@ export class SealedLink extends Link {
     this.#rooms.heard(event);
     if (event.event === "keys_changed") {
       const account = foldUsername(event.username);
-      if (account === this.#account) this.#isBegun = true;
+      if (account === this.#keeper.account) this.#keeper.isBegun = true;
       this.#standings.stale(account);
     }
-    void this.#sealing?.then((sealing) => sealing.heard(event));
-  }
-
-  /** What a request becomes that is about a private message; `undefined` where it goes out as it is. */
-  async #sealedRequest(
-    action: Action,
-    fields: Record<string, unknown>,
-  ): Promise<SealedRequest | undefined> {
-    if (isAboutRoom(action, fields, this.#rooms)) return await this.#roomRequest(action, fields);
-    if (!this.#isBegun || !mayNeedSealing(action)) return undefined;
-    const seen = this.#seen.private(fields["id"]);
-    if (seen === undefined && this.#seen.isOfRoom(fields["id"])) return undefined;
-    return await sealedRequest({
-      action,
-      fields,
-      seen,
-      sealing: await this.#sealingToSay(),
-      account: this.#account,
-      newNonce: this.#options.newNonce,
-      words: this.#words,
-      request: (plain, plainFields, options) => super.request(plain, plainFields, options),
-    });
-  }
-
-  /** The same for a line of a script; a search is answered with all that is found, here as well. */
-  async #rawRequest(
-    action: Action,
-    fields: Record<string, unknown>,
-  ): Promise<SealedRequest | undefined> {
-    if (action !== "search") return await this.#sealedRequest(action, fields);
-    return async ({ posted, ...options }) => {
-      const { action: _action, ref: _ref, ...search } = fields;
-      const asked = this.request("search", search as Fields<"search">, options);
-      posted?.();
-      const answer = await asked;
-      if (fields["before"] !== undefined) return answer;
-      const { backTo, found } = await (await this.#searching()).all(String(fields["query"]));
-      const results = [...answer.results, ...found].sort((one, other) => other.id - one.id);
-      return { ...answer, results, ...(backTo === undefined ? {} : { searched_back_to: backTo }) };
-    };
-  }
-
-  async #roomRequest(
-    action: Action,
-    fields: Record<string, unknown>,
-  ): Promise<SealedRequest | undefined> {
-    const { roomRequest } = await import("./room_requests.ts");
-    return await roomRequest({
-      action,
-      fields,
-      rooms: this.#rooms,
-      sealing: () => this.#sealingToSay(),
-      request: (plain, plainFields, options) => super.request(plain, plainFields, options),
-      whyNot: () => this.#isPossible ? this.#words.noPlace : this.#words.notHere,
-      later: (work) => {
-        work.catch((error) => {
-          if (error instanceof ConnectionLost) return; // who is out is signed by whoever looks next; roles are not
-          const lines = [this.#words.problem(error)];
-          this.#options.observer.keys?.({ kind: "failed", lines, isLoud: true });
-        });
-      },
-    });
+    this.#keeper.whereOpen((sealing) => sealing.heard(event));
   }
 }
 

@@ -1,6 +1,6 @@
 /** What several commands check of their fields before anything else. */
 import { ChatError } from "../../protocol/errors.ts";
-import { DEFAULT_PAGE_MESSAGES } from "../../protocol/limits.ts";
+import { DEFAULT_PAGE_MESSAGES, MAX_REASON_LENGTH } from "../../protocol/limits.ts";
 import type { Said } from "../limits/flood_guard.ts";
 import type { ReadPlace } from "../journal/write/messages/reading.ts";
 import { isStaff } from "../access/server_rights.ts";
@@ -47,6 +47,16 @@ export function checkIsNobodysNick(
 ): void {
   const holder = hub.nicks.holder(name);
   if (holder !== undefined && holder !== own) throw new ChatError("name_taken");
+}
+
+/**
+ * Why something is done, for those who are told of it; undefined where nothing was said.
+ *
+ * @throws {ChatError} `bad_field`.
+ */
+export function givenReason(reason: string | undefined): string | undefined {
+  const said = checkShortText(reason ?? "", "reason", MAX_REASON_LENGTH);
+  return said === "" ? undefined : said;
 }
 
 /** The place that a request names: a room, or a private conversation by the other account. */

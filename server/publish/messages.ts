@@ -124,8 +124,9 @@ export const MESSAGE_PUBLISHERS = {
     publishChange(hub, changed, (common) => ({ event: "edited", ...said, ...common }));
   },
 
-  delete(_entry, changed, { hub }) {
-    publishChange(hub, changed, (common) => ({ event: "deleted", ...common }));
+  delete(_entry, { reason, ...changed }, { hub }) {
+    const said = reason === undefined ? {} : { reason };
+    publishChange(hub, changed, (common) => ({ event: "deleted", ...common, ...said }));
   },
 
   react({ emoji, remove }, changed, { hub }) {

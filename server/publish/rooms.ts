@@ -69,9 +69,11 @@ export const ROOM_PUBLISHERS = {
     hub.publishToRoom(id, { event: "topic", room, topic, by, time: isoTime(timeMs) });
   },
 
-  rename_room({ accountName: by, timeMs }, { id, name, from }, { hub }) {
+  rename_room({ accountName: by, timeMs }, { id, name, from, reason }, { hub }) {
     if (name === from) return;
-    hub.publishToRoom(id, { event: "renamed", room: from, name, by, time: isoTime(timeMs) });
+    const why = reason === undefined ? {} : { reason };
+    const time = isoTime(timeMs);
+    hub.publishToRoom(id, { event: "renamed", room: from, name, by, ...why, time });
     hub.renameRoom({ id, name });
   },
 

@@ -13,7 +13,7 @@ export interface OpenIrcContext {
   dispatcher: Dispatcher;
   common: Omit<EntranceOptions, "doors" | "host" | "port">;
   /** What the server calls itself, and what is to be read, as it is at that moment. */
-  texts(): { name: string; motd: string };
+  texts(): { name: string; description: string; motd: string };
   hostname: string;
   /** Where the page is opened; undefined where nobody said that. */
   origin: string | undefined;
@@ -33,6 +33,7 @@ export async function openIrc(
   const options = {
     serverName: serverNameOf(name ?? hostname),
     networkName: texts().name.replace(/[^\x21-\x7e]/g, "_"),
+    description: () => texts().description,
     motd: () => texts().motd,
     guests,
     registerEarly,

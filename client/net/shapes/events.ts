@@ -59,7 +59,11 @@ type EventOf<Name extends ServerEvent["event"]> = Extract<ServerEvent, { event: 
 /** What each event of this build has to be like. */
 export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<EventOf<Name>> } = {
   closing: record({ event: is("closing"), reason: word<ClosingReason>(), message: text }),
-  deleted: record({ event: is("deleted"), ...CHANGE }, CHANGE_PLACE, CHANGE_OPTIONS),
+  deleted: record(
+    { event: is("deleted"), ...CHANGE },
+    { ...CHANGE_PLACE, reason: text },
+    CHANGE_OPTIONS,
+  ),
   edited: withWords(record(
     { event: is("edited"), text, ...CHANGE },
     { ...CHANGE_PLACE, kind: word<string>(), me: yes, file, sealed: text, hushed: yes },
@@ -150,7 +154,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   ) as Shape<
     EventOf<"read">
   >,
-  renamed: record({ event: is("renamed"), name, ...IN_ROOM }),
+  renamed: record({ event: is("renamed"), name, ...IN_ROOM }, { reason: text }),
   role: record({ event: is("role"), role: memberRole, by: name, ...SOMEBODY_IN_ROOM }),
   room_changed: record({ event: is("room_changed"), ...IN_ROOM }, {
     visibility: word<Visibility>(),

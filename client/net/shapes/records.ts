@@ -146,6 +146,7 @@ export const roomInfo: Shape<RoomInfo> = record(
   {
     topic_by: name,
     topic_time: text,
+    created: text,
     last_activity: text,
     slow: id,
     temporary: yes,
@@ -205,7 +206,7 @@ export const profile: Shape<Profile> = record(
     connections: or(id, 0),
     rooms: or(list(name), []),
   },
-  { away: text, last_seen: text, bot: yes },
+  { away: text, last_seen: text, bot: yes, roles: list(memberRole) },
 );
 
 /** A ban or mute. */

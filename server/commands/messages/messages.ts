@@ -2,7 +2,7 @@
 import { checkLength } from "../../../protocol/content/text.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { isoTime } from "../../base/iso_time.ts";
-import { checkFlood } from "../checks.ts";
+import { checkFlood, givenReason } from "../checks.ts";
 import { editSealed, reactSealed } from "../keys/sealed_changes.ts";
 import type { MemberCommand } from "../command.ts";
 import { oneEmoji } from "./one_emoji.ts";
@@ -62,10 +62,12 @@ export const remove: MemberCommand<"delete"> = {
   access: "logged_in",
   rate: "message",
   pipelined: true,
-  handle({ caller, request, identity, services }) {
+  handle({ caller, request: { id: message, reason: given }, identity, services }) {
+    const reason = givenReason(given);
     return services.journal.append("delete", {
       actor: identity.account.id,
-      message: request.id,
+      message,
+      ...(reason === undefined ? {} : { reason }),
     }, caller.connection).then(({ id }) => ({ id }));
   },
 };

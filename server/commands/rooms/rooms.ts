@@ -7,7 +7,7 @@ import type { StoredRoomInfo } from "../../journal/read/rooms.ts";
 import { signedEntry } from "../keys/rooms.ts";
 import { hashRoomKey, KEY_SALT_BYTES, MAX_KEY_LENGTH } from "../../access/room_key.ts";
 import type { Services } from "../services.ts";
-import { checkShortText } from "../checks.ts";
+import { checkShortText, givenReason } from "../checks.ts";
 import type { MemberCall, MemberCommand } from "../command.ts";
 import { actingOf } from "../order/staff.ts";
 
@@ -116,11 +116,13 @@ export const rename: MemberCommand<"rename"> = {
   ...QUERY,
   rate: "order",
   async handle(call) {
-    const { request: { room, name }, services } = call;
+    const { request: { room, name, reason: given }, services } = call;
+    const reason = givenReason(given);
     await services.journal.append("rename_room", {
       ...actorOf(call),
       room,
       name,
+      ...(reason === undefined ? {} : { reason }),
     }, call.caller.connection);
     return {};
   },

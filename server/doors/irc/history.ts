@@ -19,13 +19,13 @@ export async function tellUnread(
   { room, known }: { room?: string; known?: AnswerFields["unread"] | undefined },
 ): Promise<void> {
   if (client.has("draft/chathistory") || client.isBot) return;
-  const unread = known ?? await client.tryTo("unread", {}, () => {});
+  const unread = known ?? await client.patiently("unread", {});
   const places = (unread?.conversations ?? [])
     .filter((place) => place.room === room && place.first_unread !== undefined)
     .slice(0, UNREAD_CONVERSATIONS);
   for (const { first_unread: first = 0, with: other } of places) {
     const where = room === undefined ? { with: other } : { room };
-    const page = await client.tryTo("history", { ...where, limit: UNREAD_MESSAGES }, () => {});
+    const page = await client.patiently("history", { ...where, limit: UNREAD_MESSAGES });
     const news = (page?.messages ?? []).filter(({ from, id }) =>
       id >= first && id <= client.lastId && (room !== undefined || from !== client.account)
     );
@@ -54,7 +54,7 @@ function withHour(text: string, hour: string): string {
 export async function catchUp(client: IrcClient, after: number): Promise<void> {
   try {
     for (let from = after;;) {
-      const page = await client.ask("poll", { last_id: from });
+      const page = await client.askPatiently("poll", { last_id: from });
       for (const message of page.messages) {
         if (message.from === client.account && !client.has("echo-message")) continue;
         for (const line of pastLines(message, client)) client.write(line);

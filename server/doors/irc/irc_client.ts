@@ -1,6 +1,7 @@
 /** One connection of the IRC door: who it is, what was agreed on, and how it is answered. */
 import { ChatError } from "../../../protocol/errors.ts";
 import { checkFields } from "../../../protocol/field_checks.ts";
+import type { MemberRole } from "../../../protocol/records.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import {
   type Action,
@@ -11,6 +12,7 @@ import {
 import type { Connection } from "../../live/connection.ts";
 import type { Capability } from "./capabilities.ts";
 import type { OpenBatch } from "./wire/open_batch.ts";
+import { PREFIX_OF_ROLE, PREFIXES_OF_ROLE } from "./events/rooms.ts";
 import { encodeLines, type IrcFormat } from "./irc_format.ts";
 import type { IrcHouse } from "./irc_house.ts";
 import type { Outgoing } from "./wire/message.ts";
@@ -27,6 +29,9 @@ const MODERN: ReadonlySet<string> = new Set([
   "RENAME",
   "SETNAME",
 ]);
+
+/** How often something is asked for again that was asked for too soon. */
+const MAX_TRIES = 10;
 
 /** Counts batches of labelled answers. */
 let lastBatch = 0;
@@ -81,6 +86,8 @@ export class IrcClient {
   farewell: string | undefined;
   #lines: Outgoing[] = [];
   #labelled: Outgoing[] | undefined;
+  /** What is done in one piece at the moment. */
+  #whole: Promise<void> = Promise.resolve();
 
   constructor(house: IrcHouse, connection: Connection) {
     this.house = house;
@@ -113,6 +120,11 @@ export class IrcClient {
   /** Whether something was agreed on. */
   has(capability: Capability): boolean {
     return this.capabilities.has(capability);
+  }
+
+  /** What stands before somebody with a role where members are listed. */
+  prefixOf(role: MemberRole): string {
+    return (this.has("multi-prefix") ? PREFIXES_OF_ROLE : PREFIX_OF_ROLE)[role];
   }
 
   /** Answers with a numeric. */
@@ -178,8 +190,19 @@ export class IrcClient {
     await this.connection.outbox.roomToAnswer();
   }
 
-  /** Has everything that `work` answers carry a label. */
-  async labelled(label: string, work: () => Promise<void>): Promise<void> {
+  /** Does something whose lines come together, after whatever is done in this way already. */
+  inOnePiece(work: () => Promise<void>): Promise<void> {
+    const done = this.#whole.then(work);
+    this.#whole = done.catch(() => {}); // Whoever asked for it is told.
+    return done;
+  }
+
+  /** Has everything that `work` answers carry a label, and nothing else. */
+  labelled(label: string, work: () => Promise<void>): Promise<void> {
+    return this.inOnePiece(() => this.#answerLabelled(label, work));
+  }
+
+  async #answerLabelled(label: string, work: () => Promise<void>): Promise<void> {
     this.flush();
     this.#labelled = [];
     try {
@@ -217,6 +240,36 @@ export class IrcClient {
       const pauseMs = dispatcher.pauseAfter(connection, error);
       if (pauseMs > 0) await services.delay(pauseMs, connection.ended);
       throw error;
+    }
+  }
+
+  /** Asks for what nobody has typed: when it is too soon, again when it is not. */
+  async askPatiently<A extends Action>(
+    action: A,
+    fields: Partial<Fields<A>>,
+  ): Promise<AnswerFields[A]> {
+    for (let tries = 1;; tries++) {
+      try {
+        return await this.ask(action, fields);
+      } catch (error) {
+        const isTooSoon = error instanceof ChatError && error.code === "slow_down";
+        if (!isTooSoon || tries === MAX_TRIES) throw error;
+        const { connection, house: { services } } = this;
+        await services.delay((error.retryAfterSeconds ?? 1) * 1_000, connection.ended);
+      }
+    }
+  }
+
+  /** Asks like that; undefined when it is refused. */
+  async patiently<A extends Action>(
+    action: A,
+    fields: Partial<Fields<A>>,
+  ): Promise<AnswerFields[A] | undefined> {
+    try {
+      return await this.askPatiently(action, fields);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      return undefined;
     }
   }
 

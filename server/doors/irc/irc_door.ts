@@ -8,6 +8,7 @@ import { LineSource, type MessageSource } from "../message_source.ts";
 import { takesLine } from "./commands/batches.ts";
 import { COMMANDS } from "./commands/catalogue.ts";
 import { refuseSaid, sayFrom, tellAway } from "./commands/saying.ts";
+import { tellNamesOf } from "./commands/names.ts";
 import { showRoom } from "./commands/rooms.ts";
 import { catchUp } from "./history.ts";
 import { IrcClient } from "./irc_client.ts";
@@ -46,7 +47,10 @@ export class IrcDoor implements Door {
   /** What was left out is fetched, and comes as if it had come then. */
   gap(after: number, connection: Connection): Uint8Array {
     const client = this.#clients.get(connection);
-    if (client !== undefined) void catchUp(client, after).catch(() => {}); // Nobody is there any more.
+    if (client !== undefined) {
+      const work = () => afterGap(client, after);
+      void client.inOnePiece(work).catch(() => {}); // Nobody is there any more.
+    }
     return NOTHING;
   }
 
@@ -60,7 +64,7 @@ export class IrcDoor implements Door {
     const client = new IrcClient(house, connection);
     this.#clients.set(connection, client);
     connection.perspective = perspectiveOf(client, {
-      showRoom: (room) => void later(() => showRoom(client, room)),
+      showRoom: (room) => void client.inOnePiece(() => showRoom(client, room)).catch(() => {}), // Nobody is there any more.
     });
     house.unknown += 1;
     connection.isEntering = true;
@@ -97,10 +101,15 @@ export class IrcDoor implements Door {
   }
 }
 
-/** Does something after the turn in which it was thought of. */
-async function later(work: () => Promise<void>): Promise<void> {
-  await Promise.resolve();
-  await work().catch(() => {});
+/** Tells what was left out: what was said, and who is where now. */
+async function afterGap(client: IrcClient, after: number): Promise<void> {
+  await catchUp(client, after);
+  if (client.has("draft/no-implicit-names")) return;
+  for (const room of [...client.shownRooms]) {
+    await client.takesMore();
+    await tellNamesOf(client, `#${room}`);
+  }
+  client.flush();
 }
 
 function languageOf(client: IrcClient): Language {

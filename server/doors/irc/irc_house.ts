@@ -14,6 +14,8 @@ export interface IrcOptions {
   serverName: string;
   /** What the network is called. */
   networkName: string;
+  /** What the server is for, as it says at that moment; empty where nobody said that. */
+  description(): string;
   /** What is to be read by those who connect, as it is at that moment. */
   motd(): string;
   /** Whether those who bring no account get one for as long as they are there. */

@@ -33,7 +33,7 @@ export function isupport(client: IrcClient): void {
     "WHOX",
     "UTF8ONLY",
     "SAFELIST",
-    "ELIST=MNU",
+    "ELIST=CMNTU",
     `CHATHISTORY=${client.house.services.pageMessages}`,
     "MSGREFTYPES=msgid,timestamp",
     "TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,TAGMSG:1,WHOIS:1",

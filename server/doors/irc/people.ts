@@ -19,6 +19,8 @@ export interface Particulars {
   user: string;
   realname: string;
   isBot: boolean;
+  /** Whether only those find it by a mask who share a room with it. */
+  isInvisible?: boolean;
 }
 
 /** Somebody who has gone. */

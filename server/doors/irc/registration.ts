@@ -110,10 +110,10 @@ export function beCalled(client: IrcClient, name: string): void {
 
 /** Shows a client that is logged in the rooms of its account; events come from then on. */
 async function enterRooms(client: IrcClient): Promise<void> {
-  const { users } = await client.ask("ignored", {});
+  const { users } = await client.askPatiently("ignored", {});
   client.ignored = new Set(users.map(foldUsername));
   // Asked for once: it counts what is unread everywhere.
-  const known = await client.tryTo("unread", {}, () => {});
+  const known = await client.patiently("unread", {});
   await showRooms(client, known);
   await tellUnread(client, { known });
   client.flush();

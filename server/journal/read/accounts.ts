@@ -3,7 +3,7 @@ import { contentOf, wireOf } from "../../../protocol/content/kinds.ts";
 import { toBase64url } from "../../../protocol/encryption/bytes.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { foldUsername } from "../../../protocol/names.ts";
-import type { Message, ServerRole } from "../../../protocol/records.ts";
+import type { MemberRole, Message, ServerRole } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import { type PlaceKind, refusalOf, type Right, type Standing } from "../../access/rights.ts";
 import type { Readers } from "../applier.ts";
@@ -43,6 +43,8 @@ export interface StoredProfile {
   last_seen: string;
   /** The rooms that it shares with the asker. */
   rooms: string[];
+  /** Its role in each of them. */
+  roles: MemberRole[];
 }
 
 /** A session as the store knows it. */
@@ -172,7 +174,7 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
     const { id } = accountNamed(store, username);
     const row = store.get("SELECT * FROM accounts WHERE id = ?", id) ?? {};
     const shared = store.all(
-      `SELECT name FROM conversations
+      `SELECT name, theirs.role FROM conversations
        JOIN members AS own ON own.conversation = conversations.id AND own.account = ?
        JOIN members AS theirs ON theirs.conversation = conversations.id AND theirs.account = ?
        WHERE kind <> 'direct' AND own.role NOT IN ('banned', 'invited')
@@ -187,6 +189,7 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
       ...botMark(row["is_bot"]),
       last_seen: rowTime(row["seen_ms"]),
       rooms: shared.map((room) => String(room["name"])),
+      roles: shared.map((room) => room["role"] as MemberRole),
     };
   },
 

@@ -65,7 +65,7 @@ export interface RoomQueries {
 const ROOM = `
   SELECT conversations.id, kind, conversations.name, topic, setters.name AS topic_by, topic_ms,
     own.role, slow_ms, is_read_only, is_temporary, is_topic_locked, key_hash, member_limit,
-    call_after_ms, retention_ms, encrypted_from,
+    call_after_ms, retention_ms, encrypted_from, conversations.created_ms,
     (SELECT count(*) FROM members WHERE conversation = conversations.id
       AND role NOT IN ('banned', 'invited')) AS members,
     (SELECT time_ms FROM messages WHERE conversation = conversations.id ORDER BY id DESC LIMIT 1)
@@ -161,6 +161,7 @@ function roomInfo(row: Row): StoredRoomInfo {
     topic: String(row["topic"]),
     ...(row["topic_by"] === null ? {} : { topic_by: String(row["topic_by"]) }),
     ...(row["topic_ms"] === null ? {} : { topic_time: rowTime(row["topic_ms"]) }),
+    created: rowTime(row["created_ms"]),
     members: Number(row["members"]),
     ...(row["latest_ms"] === null ? {} : { last_activity: rowTime(row["latest_ms"]) }),
     ...(row["slow_ms"] === 0 ? {} : { slow: Number(row["slow_ms"]) / 1_000 }),

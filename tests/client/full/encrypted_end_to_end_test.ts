@@ -77,6 +77,57 @@ tmuxTest(
   },
 );
 
+tmuxTest(
+  "what is encrypted is searched to its beginning, and whoever logs out is asked about the keys",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    await using alice = await newcomer("alice", { folder, server, device: "alice" });
+    const [code = ""] = RECOVERY_CODE.exec(await alice.screen()) ?? [];
+    await using bob = await newcomer("bob", { folder, server, device: "bob" });
+    await bob.enter("/msg alice the ferry leaves at nine");
+    const args = ["--password-file", await passwordFile(folder), `alice@127.0.0.1:${server.port}`];
+    await using plain = await startClient({
+      args: ["--plain", ...args],
+      folder: folder.path,
+      device: "other",
+    });
+    await plain.until(/this device is not linked/);
+    await plain.enter(`/recovery ${code}`);
+    await plain.until(/this device is linked/);
+    await plain.enter("/search FERRY");
+    await plain.until(/encrypted messages searched, all of them, back to \d{4}-\d\d-\d\d/);
+    await plain.enter("/devices");
+    await plain.until(/1 {2}terminal 1, since [\d-]+, logged in\n.*2 {2}terminal 2.*\(this one\)/);
+    await plain.enter("/logout");
+    await plain.until(/read with\s+terminal 1 and your recovery code then[^]*keep or forget\?/);
+    await plain.enter("forget");
+    await plain.until(cleanEnd());
+
+    // The full screen, on the device that stays.
+    await alice.enter("/search ferry in:@bob");
+    await alice.until(/the ferry leaves at nine/);
+    await alice.until(/encrypted messages searched, all of them, back to/);
+    await alice.press("Escape");
+    await alice.until(/F1 shows all keys/);
+    await alice.enter("/devices");
+    await alice.until(/1 {2}terminal 1.*\(this one\)/);
+    assert.doesNotMatch(await alice.screen(), /terminal 2, since/);
+    await alice.enter("/logout");
+    await alice.until(/keep or forget\? \[keep\/forget\]/);
+    await alice.enter("keep");
+    await alice.until(cleanEnd());
+    // With the keys that were kept, everything is there without a code.
+    await using again = await startClient({
+      args: ["--plain", ...args],
+      folder: folder.path,
+      device: "alice",
+    });
+    await again.enter("/room @bob");
+    await again.until(/the ferry leaves at nine/);
+  },
+);
+
 async function passwordFile(folder: TemporaryFolder): Promise<string> {
   const path = `${folder.path}/password`;
   await Deno.writeTextFile(path, `${PASSWORD}\n`, { mode: 0o600 });

@@ -150,7 +150,7 @@ Deno.test("/logout forget signs the device out; the other one renews, and nobody
   const typist = new Typist(second);
   assert.match(
     await typist.types("/logout", [""]),
-    /read with terminal 1, your recovery code then.*\nyou are still logged in$/s,
+    /read with terminal 1 and your recovery code then.*\nyou are still logged in$/s,
   );
   assert.equal(typist.left, undefined);
   await typist.types("/logout", ["keep"]);

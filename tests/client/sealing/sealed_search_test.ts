@@ -195,3 +195,23 @@ Deno.test("a client that has just begun finds what was said long ago; so does a 
   ]);
   assert.throws(() => void command.code("")(context), /Say what to look for/);
 });
+
+Deno.test("where nothing was ever encrypted, a search says nothing of it", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using bob = await SealedUser.enters(server, "bob");
+  await using alice = await SealedUser.enters(server, "alice");
+  // His keys are known, and nothing was said with them.
+  alice.link.standingOf({ with: "bob" });
+  await alice.until(() => alice.standings.get("bob") === "encrypted" || undefined);
+  const parts: SearchedPart[] = [];
+  const { signal } = new AbortController();
+  for await (const part of alice.link.searchSealed("ferry", signal)) parts.push(part);
+  assert.deepEqual(parts.at(-1), { found: [], backTo: undefined, isDone: true, isCut: false });
+  // The first thing that is said is found at once.
+  await bob.link.say({ to: "alice", text: "a ferry" });
+  await alice.reads("a ferry");
+  parts.length = 0;
+  for await (const part of alice.link.searchSealed("ferry", signal)) parts.push(part);
+  assert.equal(idsOf(parts).length, 1);
+});

@@ -1,6 +1,7 @@
 /** The reducer for what a search finds: page by page, as far as somebody wants to see it. */
 import type { Found } from "../../../../protocol/records.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
+import type { SearchedPart } from "../../../wording/searched.ts";
 import { searchedEnd, searchedOn } from "../../../wording/searched_text.ts";
 import { placeName } from "../../../wording/place.ts";
 import type { Action } from "../../state/action.ts";
@@ -92,10 +93,19 @@ function noted(overlay: SearchOverlay): SearchOverlay {
   const { items, purpose: { isBehind, isSearching, moreBefore, sealed } } = overlay;
   const isOn = isSearching || sealed?.isDone === false;
   const own = items.length === 0 && isOn ? "searching …" : foundNote(items.length, moreBefore);
-  const far = sealed === undefined
-    ? ""
-    : ` · ${sealed.isDone ? searchedEnd(sealed) : searchedOn(sealed)}`;
-  return { ...overlay, note: `${isBehind === true ? BEHIND : ""}${own}${far}` };
+  return {
+    ...overlay,
+    note: [
+      `${isBehind === true ? BEHIND : ""}${own}`,
+      ...(sealed === undefined ? [] : farText(sealed)),
+    ].join(" · "),
+  };
+}
+
+/** Where nothing was ever encrypted there is nothing to say of it. */
+function farText(sealed: SearchedPart): string[] {
+  if (!sealed.isDone) return [searchedOn(sealed)];
+  return sealed.backTo === undefined ? [] : [searchedEnd(sealed)];
 }
 
 function foundNote(count: number, moreBefore: number | undefined): string {

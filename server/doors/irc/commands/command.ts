@@ -1,4 +1,5 @@
 /** What a command of IRC is. */
+import { MAX_REASON_LENGTH } from "../../../../protocol/limits.ts";
 import type { IrcClient } from "../irc_client.ts";
 import type { IrcMessage } from "../wire/message.ts";
 
@@ -22,6 +23,11 @@ export type IrcCommands = Readonly<Record<string, IrcCommand>>;
 /** The parts of a list with commas. */
 export function listed(text: string | undefined): string[] {
   return (text ?? "").split(",").filter((part) => part !== "");
+}
+
+/** As much of a reason as the chat takes. */
+export function shortReason(reason: string): string {
+  return [...reason].slice(0, MAX_REASON_LENGTH).join("");
 }
 
 /** The name of a room without its `#`; undefined for what is no room. */

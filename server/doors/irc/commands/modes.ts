@@ -6,6 +6,7 @@ import type { MemberRole, RoomInfo } from "../../../../protocol/records.ts";
 import type { Fields } from "../../../../protocol/requests.ts";
 import type { IrcClient } from "../irc_client.ts";
 import { isOwnNick } from "../login.ts";
+import type { Particulars } from "../people.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, roomOf } from "./command.ts";
 import { ban } from "./bans.ts";
@@ -59,16 +60,21 @@ function userMode(client: IrcClient, name: string, modes: string | undefined): v
     if (isOn) client.userModes.add(letter);
     else client.userModes.delete(letter);
     changed.push(`${isOn ? "+" : "-"}${letter}`);
-    if (letter === "B") setBot(client, isOn);
+    if (letter === "B") {
+      client.isBot = isOn;
+      describe(client, { isBot: isOn });
+    }
+    if (letter === "i") describe(client, { isInvisible: isOn });
   }
   if (changed.length === 0) return;
   client.write({ source: client.source, command: "MODE", params: [client.nick, changed.join("")] });
 }
 
-function setBot(client: IrcClient, isBot: boolean): void {
-  client.isBot = isBot;
-  const { account, house: { people } } = client;
-  if (account !== undefined) people.cameAs(account, { ...people.of(account), isBot });
+function describe(
+  { account, house: { people } }: IrcClient,
+  change: Partial<Pick<Particulars, "isBot" | "isInvisible">>,
+): void {
+  if (account !== undefined) people.cameAs(account, { ...people.of(account), ...change });
 }
 
 /** The modes of a room that it has now. */
@@ -105,6 +111,9 @@ async function tellModes(client: IrcClient, room: string): Promise<void> {
   if (found === undefined) return;
   const { letters, params } = modesOf(found);
   client.reply("RPL_CHANNELMODEIS", target, `+${letters}`, ...params);
+  if (found.created === undefined) return;
+  const seconds = String(Math.floor(Date.parse(found.created) / 1_000));
+  client.reply("RPL_CREATIONTIME", target, seconds);
 }
 
 async function roomMode(

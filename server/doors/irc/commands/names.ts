@@ -1,7 +1,6 @@
 /** NAMES: who is in a room. */
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { RoomMember } from "../../../../protocol/records.ts";
-import { PREFIX_OF_ROLE } from "../events/rooms.ts";
 import type { IrcClient } from "../irc_client.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, listed, roomOf } from "./command.ts";
@@ -18,7 +17,10 @@ export async function membersOf(client: IrcClient, room: string): Promise<RoomMe
   const members: RoomMember[] = [];
   let after: string | undefined;
   for (;;) {
-    const page = await client.ask("members", { room, ...(after === undefined ? {} : { after }) });
+    const page = await client.askPatiently("members", {
+      room,
+      ...(after === undefined ? {} : { after }),
+    });
     members.push(...page.members.filter(({ online }) => online));
     after = page.members.at(-1)?.username;
     if (!page.more || after === undefined) return members;
@@ -38,7 +40,7 @@ export async function tellNames(client: IrcClient, room: string, isSecret: boole
     const shown = client.has("userhost-in-names")
       ? client.house.people.sourceOf(username)
       : client.house.people.nickOf(username);
-    const name = `${PREFIX_OF_ROLE[role]}${shown}`;
+    const name = `${client.prefixOf(role)}${shown}`;
     if (line.length + name.length >= NAMES_LENGTH) {
       tell();
       line = "";
@@ -53,8 +55,18 @@ async function names(client: IrcClient, { params: [targets] }: IrcMessage): Prom
     const room = roomOf(target);
     if (room === undefined) continue;
     await client.takesMore();
-    const info = (await client.tryTo("rooms", { room }, () => {}))?.rooms[0];
-    if (info !== undefined) await tellNames(client, room, info.visibility === "private");
+    await tellOf(client, room);
   }
   client.reply("RPL_ENDOFNAMES", targets || "*", "End of /NAMES list");
+}
+
+/** Tells who is in a room, and that these are all. */
+export async function tellNamesOf(client: IrcClient, target: string): Promise<void> {
+  await tellOf(client, roomOf(target) ?? target);
+  client.reply("RPL_ENDOFNAMES", target, "End of /NAMES list");
+}
+
+async function tellOf(client: IrcClient, room: string): Promise<void> {
+  const info = (await client.patiently("rooms", { room }))?.rooms[0];
+  if (info !== undefined) await tellNames(client, room, info.visibility === "private");
 }

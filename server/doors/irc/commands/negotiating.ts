@@ -124,7 +124,7 @@ async function authenticate(client: IrcClient, { params: [part = ""] }: IrcMessa
   const text = client.sasl.text + (part === "+" ? "" : part);
   if (text.length > MAX_SASL_LENGTH) {
     client.sasl = undefined;
-    return client.reply("ERR_SASLTOOLONG", "SASL message too long");
+    return client.reply("ERR_SASLFAIL", "SASL authentication failed: message too long");
   }
   if (part.length === SASL_PART_LENGTH) {
     client.sasl = { text };

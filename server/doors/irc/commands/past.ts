@@ -6,7 +6,7 @@ import { messageNumberOf } from "../events/view.ts";
 import { pastLines } from "../history.ts";
 import type { IrcClient } from "../irc_client.ts";
 import type { IrcMessage } from "../wire/message.ts";
-import { type IrcCommands, roomOf } from "./command.ts";
+import { type IrcCommands, roomOf, shortReason } from "./command.ts";
 
 /** Most messages of one answer. */
 const MAX_MESSAGES = 1_000;
@@ -77,7 +77,7 @@ async function markRead(client: IrcClient, { params: [target, given] }: IrcMessa
 
 async function redact(
   client: IrcClient,
-  { params: [target = "", id = ""] }: IrcMessage,
+  { params: [target = "", id = "", reason] }: IrcMessage,
 ): Promise<void> {
   const place = roomOf(target);
   if (place !== undefined && !client.shownRooms.has(place)) {
@@ -95,7 +95,7 @@ async function redact(
   if (!isThere || message.deleted) return unknown(new ChatError("no_such_message"));
   await client.tryTo(
     "delete",
-    { id: number },
+    { id: number, ...(reason === undefined ? {} : { reason: shortReason(reason) }) },
     (error) =>
       error.code === "no_right"
         ? client.fail("REDACT", "REDACT_FORBIDDEN", target, id, error.message)
@@ -270,7 +270,7 @@ async function targets(
   const nickOf = (name = "") => client.house.people.nickOf(name);
   for (const one of conversations.slice(0, 200)) {
     const place = one.room === undefined ? { with: one.with } : { room: one.room };
-    const page = await client.tryTo("history", { ...place, limit: 1 }, () => {});
+    const page = await client.patiently("history", { ...place, limit: 1 });
     const time = page?.messages.at(-1)?.time;
     if (time === undefined) continue;
     const timeMs = Date.parse(time);

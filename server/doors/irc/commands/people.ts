@@ -1,7 +1,7 @@
 /** WHO, WHOIS, WHOWAS, AWAY, USERHOST, ISON and SETNAME: people. */
 import { ChatError } from "../../../../protocol/errors.ts";
-import { PREFIX_OF_ROLE } from "../events/rooms.ts";
 import type { IrcClient } from "../irc_client.ts";
+import type { RoomRecord } from "../../../journal/records.ts";
 import { maskOf } from "../wire/mask.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, roomOf } from "./command.ts";
@@ -51,7 +51,7 @@ async function whoShown(client: IrcClient, mask: string): Promise<Shown[]> {
     return members.map(({ username, role }) => ({
       name: username,
       channel: `#${room}`,
-      prefix: PREFIX_OF_ROLE[role],
+      prefix: client.prefixOf(role),
     }));
   }
   const exact = client.house.onlineCalled(mask);
@@ -59,11 +59,18 @@ async function whoShown(client: IrcClient, mask: string): Promise<Shown[]> {
   if (!/[*?]/.test(mask)) return [];
   const isMeant = maskOf(mask);
   const found: Shown[] = [];
-  for (const { name } of hub.online()) {
+  for (const { name, rooms } of hub.online()) {
+    if (!isSeen(client, name, rooms)) continue;
     if (isMeant(client.house.people.nickOf(name))) found.push({ name, channel: "*", prefix: "" });
     if (found.length >= MAX_FOUND) break;
   }
   return found;
+}
+
+/** Whether a mask finds somebody: whoever is invisible only if both are in some room. */
+function isSeen(client: IrcClient, name: string, rooms: ReadonlyMap<number, RoomRecord>): boolean {
+  if (client.house.people.of(name).isInvisible !== true || name === client.account) return true;
+  return [...rooms.values()].some((room) => client.shownRooms.has(room.name));
 }
 
 /** Most people that a WHO with a mask shows. */
@@ -135,12 +142,8 @@ async function whois(client: IrcClient, { params }: IrcMessage): Promise<void> {
   const shown = profile.display_name === "" ? realname : profile.display_name;
   client.reply("RPL_WHOISUSER", nick, user, people.hostOf(account.name), "*", shown);
   if (profile.rooms.length > 0) {
-    const channels: string[] = [];
-    for (const room of profile.rooms.slice(0, 20)) {
-      const members = await membersOf(client, room);
-      const role = members.find(({ username }) => username === account.name)?.role ?? "member";
-      channels.push(`${PREFIX_OF_ROLE[role]}#${room}`);
-    }
+    const channels = profile.rooms.slice(0, 20)
+      .map((room, index) => `${client.prefixOf(profile.roles?.[index] ?? "member")}#${room}`);
     for (let start = 0; start < channels.length; start += CHANNELS_A_LINE) {
       const shownThere = channels.slice(start, start + CHANNELS_A_LINE);
       client.reply("RPL_WHOISCHANNELS", nick, shownThere.join(" "));

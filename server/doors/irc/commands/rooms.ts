@@ -5,7 +5,7 @@ import type { RoomInfo } from "../../../../protocol/records.ts";
 import { tellUnread } from "../history.ts";
 import type { IrcClient } from "../irc_client.ts";
 import type { IrcMessage } from "../wire/message.ts";
-import { type IrcCommands, listed, roomOf } from "./command.ts";
+import { type IrcCommands, listed, roomOf, shortReason } from "./command.ts";
 import { syncRoom } from "./metadata.ts";
 import { tellNames } from "./names.ts";
 import { refuseInRoom } from "./room_refusals.ts";
@@ -131,7 +131,7 @@ async function showAgain(client: IrcClient, room: string, known?: Known): Promis
 /** What is said of a room after JOIN: topic, names, what is unread, which may be known already. */
 export async function showRoom(client: IrcClient, room: string, known?: Known): Promise<void> {
   const target = `#${room}`;
-  const info = (await client.tryTo("rooms", { room }, () => {}))?.rooms[0];
+  const info = (await client.patiently("rooms", { room }))?.rooms[0];
   if (info === undefined) return;
   if (info.topic !== "") tellTopic(client, target, info);
   if (client.has("draft/read-marker")) await tellMarker(client, room, known);
@@ -145,7 +145,7 @@ export async function showRoom(client: IrcClient, room: string, known?: Known): 
 }
 
 async function tellMarker(client: IrcClient, room: string, known: Known): Promise<void> {
-  const unread = known ?? await client.tryTo("unread", {}, () => {});
+  const unread = known ?? await client.patiently("unread", {});
   const found = unread?.conversations.find((conversation) => conversation.room === room);
   const time = found?.read_time === undefined ? "*" : `timestamp=${found.read_time}`;
   client.fromServer("MARKREAD", `#${room}`, time);
@@ -213,7 +213,7 @@ async function tellInvitations(client: IrcClient): Promise<void> {
 
 async function kick(client: IrcClient, { params }: IrcMessage): Promise<void> {
   const [target = "", names = "", reason] = params;
-  const short = reason === undefined ? undefined : [...reason].slice(0, 200).join("");
+  const short = reason === undefined ? undefined : shortReason(reason);
   const targets = listed(target);
   // One room for everybody, or one for each (RFC 2812, section 3.2.8).
   for (const [index, nick] of listed(names).entries()) {
@@ -241,11 +241,11 @@ async function kickFrom(
 
 async function rename(
   client: IrcClient,
-  { params: [target = "", to = ""] }: IrcMessage,
+  { params: [target = "", to = "", reason = ""] }: IrcMessage,
 ): Promise<void> {
   const room = roomOf(target);
   if (room === undefined) return client.reply("ERR_NOSUCHCHANNEL", target, "No such channel");
-  await client.tryTo("rename", { room, name: to }, (error) => {
+  await client.tryTo("rename", { room, name: to, reason: shortReason(reason) }, (error) => {
     switch (error.code) {
       case "name_taken":
         return client.fail("RENAME", "CHANNEL_NAME_IN_USE", target, to, error.message);

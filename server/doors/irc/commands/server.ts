@@ -83,13 +83,14 @@ function admin(client: IrcClient): void {
 }
 
 function links(client: IrcClient): void {
-  const { networkName, serverName } = client.house.options;
-  client.reply("RPL_LINKS", serverName, serverName, `0 ${networkName}`);
+  const { description, networkName, serverName } = client.house.options;
+  client.reply("RPL_LINKS", serverName, serverName, `0 ${description() || networkName}`);
   client.reply("RPL_ENDOFLINKS", "*", "End of /LINKS list");
 }
 
 async function list(client: IrcClient, { params: [given] }: IrcMessage): Promise<void> {
-  const masks = listed(given).slice(0, MAX_MASKS).map(listedBy);
+  const masks = listed(given).slice(0, MAX_MASKS)
+    .map((mask) => listedBy(mask, client.house.services.now()));
   client.reply("RPL_LISTSTART", "Channel", "Users  Name");
   let after: string | undefined;
   for (;;) {
@@ -106,11 +107,19 @@ async function list(client: IrcClient, { params: [given] }: IrcMessage): Promise
   client.reply("RPL_LISTEND", "End of /LIST");
 }
 
-/** ELIST: `>3` and `<3` people, `!mask` for what is not to be there, else a mask of names. */
-function listedBy(mask: string): (room: RoomInfo) => boolean {
+/** ELIST: `>3` and `<3` people, `C<5` made and `T<5` with a topic of so many minutes, `!mask` for what is not to be there, else a mask of names. */
+function listedBy(mask: string, nowMs: number): (room: RoomInfo) => boolean {
   if (mask.startsWith(">")) return ({ online }) => online > Number(mask.slice(1));
   if (mask.startsWith("<")) return ({ online }) => online < Number(mask.slice(1));
-  if (/^[CT][<>]/.test(mask)) return () => true;
+  const [, what, sign, minutes] = /^([CT])([<>])(\d{1,9})$/.exec(mask) ?? [];
+  if (what !== undefined) {
+    // Less than so many minutes ago, or more.
+    const limitMs = nowMs - Number(minutes) * 60_000;
+    return ({ created, topic_time: topicTime }) => {
+      const timeMs = Date.parse((what === "C" ? created : topicTime) ?? "");
+      return sign === "<" ? timeMs > limitMs : timeMs < limitMs;
+    };
+  }
   const isNot = mask.startsWith("!");
   const isMeant = maskOf(isNot ? mask.slice(1) : mask);
   return ({ room }) => isMeant(`#${room}`) !== isNot;

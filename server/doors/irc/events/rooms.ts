@@ -29,6 +29,13 @@ export const PREFIX_OF_ROLE: Readonly<Record<MemberRole, string>> = {
   read_only: "",
 };
 
+/** All prefixes that a role has, the highest first: whoever has more has what is less as well. */
+export const PREFIXES_OF_ROLE: Readonly<Record<MemberRole, string>> = {
+  ...PREFIX_OF_ROLE,
+  owner: "~@+",
+  moderator: "@+",
+};
+
 /** Somebody is there: a member who came online, or a new one. */
 export function joinedLines({ room, username, time }: JoinedEvent, view: View): Lines {
   const { people, capabilities } = view;
@@ -82,9 +89,12 @@ export function topicLines({ room, topic, by: who, time }: TopicEvent, view: Vie
 }
 
 /** A room has another name, for those who know how to call it by another one. */
-export function renamedLines({ room, name, by: who, time }: RenamedEvent, view: View): Lines {
+export function renamedLines(
+  { room, name, by: who, reason = "", time }: RenamedEvent,
+  view: View,
+): Lines {
   if (!view.capabilities.has("draft/channel-rename")) return [];
-  return [by(who, { time, command: "RENAME", params: [`#${room}`, `#${name}`, ""] }, view)];
+  return [by(who, { time, command: "RENAME", params: [`#${room}`, `#${name}`, reason] }, view)];
 }
 
 /** Settings of a room are others now. */

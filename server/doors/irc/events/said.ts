@@ -62,7 +62,7 @@ export function editedLines(event: EditedEvent, view: View): Lines {
 
 /** A message is gone: those who know how are told. */
 export function deletedLines(
-  { message, by, from, room, to, time }: DeletedEvent,
+  { message, by, from, reason, room, to, time }: DeletedEvent,
   view: View,
 ): Lines {
   if (!view.capabilities.has("draft/message-redaction")) return [];
@@ -71,7 +71,7 @@ export function deletedLines(
     tags: tagsOf(view, { time, account: by }),
     source: view.people.sourceOf(by),
     command: "REDACT",
-    params: [target, messageIdOf(message)],
+    params: [target, messageIdOf(message), ...(reason === undefined ? [] : [reason])],
   }];
 }
 

@@ -30,7 +30,7 @@ import {
   post,
 } from "./post.ts";
 import { removeText } from "./remove_text.ts";
-import { screenContent, type ScreeningResult, screeningResult } from "./screening.ts";
+import { screen, screenContent, type ScreeningResult, screeningResult } from "./screening.ts";
 import { checkPace, checkPrivateVoice, checkVoice } from "../order/restraints.ts";
 import type { RoomRecord } from "../../records.ts";
 
@@ -71,7 +71,11 @@ export interface MessageEntries {
     result: Changed & ScreeningResult & Hushing & { content: Content };
   };
   /** Takes the text of a message away, with its edits and reactions. */
-  delete: { fields: { message: number }; result: Changed };
+  delete: {
+    fields: { message: number; reason?: string };
+    /** `reason` is what is told of why. */
+    result: Changed & { reason?: string };
+  };
   /** Adds a reaction, or takes it back; undefined when it was so already. */
   react: {
     fields: { message: number; emoji: string; remove: boolean };
@@ -151,12 +155,16 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     };
   },
 
-  delete(store, { actor: account, message, timeMs }) {
+  delete(store, { actor: account, message, reason: given, timeMs }) {
     const found = admitToMessage(store, account, message);
     demand(found.place, found.author === account ? "delete_own" : "delete_any");
     if (found.author !== account) demandNotOutranked(store, account, found.author, found.place);
+    // Where everything is encrypted nothing is told that is not.
+    const said = given === undefined || found.content.kind === "sealed"
+      ? {}
+      : { reason: screen(store, { account, text: given, place: found.place }).text };
     const id = removeText(store, found, timeMs);
-    return changed(store, found, { id, account, timeMs });
+    return { ...changed(store, found, { id, account, timeMs }), ...said };
   },
 
   react(store, { actor: account, message, emoji, remove, timeMs }) {

@@ -81,8 +81,9 @@ export interface RoomEntries {
     result: { room: RoomRecord; wasMember: boolean; message: string | undefined };
   };
   rename_room: {
-    fields: Actor & { room: string; name: string };
-    result: RoomRecord & { from: string };
+    fields: Actor & { room: string; name: string; reason?: string };
+    /** `reason` is what is told of why. */
+    result: RoomRecord & { from: string; reason?: string };
   };
   /** By the console, too. */
   delete_room: {
@@ -162,7 +163,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     return { room: recordOf(place), wasMember, message };
   },
 
-  rename_room(store, { actor: account, room, name, timeMs }) {
+  rename_room(store, { actor: account, room, name, reason: given, timeMs }) {
     const place = admitToRoom(store, account, room, "rename");
     const wanted = parseRoomName(name);
     checkVoice(store, account, place);
@@ -173,7 +174,10 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
       store.run("UPDATE conversations SET name = ? WHERE id = ?", wanted, place.id);
       inheritFromGone(store, { room: place.id, name: wanted, maker: account, timeMs });
     }
-    return { id: place.id, name: wanted, from: place.name };
+    const said = given === undefined
+      ? {}
+      : { reason: screen(store, { account, text: given, place }).text };
+    return { id: place.id, name: wanted, from: place.name, ...said };
   },
 
   delete_room(store, { actor: account, address, room, timeMs }) {

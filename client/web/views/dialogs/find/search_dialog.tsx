@@ -36,6 +36,8 @@ export function SearchDialog({ dialog }: { dialog: Extract<Dialog, { kind: "sear
   const { entries: found = [], failure, hasMore, isBehind, isBusy, more, sealed } = useSearch(
     wanted,
   );
+  // Where nothing was ever encrypted there is nothing to say of it.
+  const hasSealed = sealed !== undefined && !(sealed.isDone && sealed.backTo === undefined);
   const isOn = isBusy || sealed?.isDone === false;
   const { times } = usePage();
   const server = useServer();
@@ -65,7 +67,7 @@ export function SearchDialog({ dialog }: { dialog: Extract<Dialog, { kind: "sear
           note={[
             note,
             ...(isBehind ? [words.behind] : []),
-            ...(wanted === "" || sealed === undefined ? [] : [words.sealed(sealed)]),
+            ...(wanted === "" || !hasSealed ? [] : [words.sealed(sealed)]),
           ].join(" ")}
           onEnd={() => {
             if (hasMore && !isBusy) more();
