@@ -222,6 +222,8 @@ function measureLines(
     return [{ tags: tagsOf(client.format.view, event), source, command: "MODE", params }];
   }
   if (kind === "kick" || kind === "slow" || kind === "lock") return [];
+  // On IRC nobody is told that a room lets them in again: they are not in it.
+  if (kind === "ban" && room !== undefined && lifted) return [];
   const where = room === undefined ? "this server" : `#${room}`;
   const done = kind === "ban" ? "banned from" : "muted in";
   const who = username === client.account ? "You are" : `${nick} is`;

@@ -162,9 +162,16 @@ function piecesOf({ event: { kind, me, text }, maxBytes, view }: Worded): readon
   return view.cuts.of(text, maxBytes) ?? textPieces(text, maxBytes);
 }
 
+/** The lines of a text that say something, cut as its author has cut them where that is known. */
+function linesCut(text: string, { maxBytes, view }: Pick<Worded, "maxBytes" | "view">): string[] {
+  const pieces = view.cuts.of(text, maxBytes);
+  if (pieces === undefined) return [...textLines(text, maxBytes)];
+  return pieces.map((piece) => piece.text).filter((line) => line.trim() !== "");
+}
+
 /** The words of a message, line by line; there is at least one. */
 function textsOf({ event: { kind, text, file, me }, id, view, maxBytes }: Worded): string[] {
-  const lines = [...textLines(text, maxBytes)];
+  const lines = linesCut(text, { maxBytes, view });
   if (file !== undefined && kind === "file") {
     const address = view.fileAddress(id, file.name);
     return [`${file.name} (${bytesText(file.size)}) ${address}`, ...lines];

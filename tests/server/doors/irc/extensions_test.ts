@@ -53,7 +53,8 @@ Deno.test("IrcDoor takes a message of several lines as one, and gives it so", as
   assert.equal((await bar.until("PRIVMSG")).params[1], "two ");
   assert.equal((await bar.until("PRIVMSG")).params[1], "three");
   assert.equal((await old.until("PRIVMSG")).params[1], "one");
-  assert.equal((await old.until("PRIVMSG")).params[1], "two three");
+  assert.equal((await old.until("PRIVMSG")).params[1], "two ");
+  assert.equal((await old.until("PRIVMSG")).params[1], "three");
   assert.equal((await foo.until("BATCH")).tags.get("label"), "x");
 });
 
@@ -180,12 +181,17 @@ Deno.test("IrcDoor cuts nothing off: what does not fit is refused, or put togeth
 Deno.test("a message of several lines is told cut as its author has cut it", async () => {
   using folder = new TemporaryFolder();
   await using server = await startIrcServer(folder);
-  for (const name of ["alice", "bob"]) (await server.register(name)).close();
+  for (const name of ["alice", "bob", "carol"]) (await server.register(name)).close();
   const capabilities = ["batch", "message-tags", "draft/multiline"];
   const enter = (nick: string) =>
     IrcTestClient.enter(server.ircPort, { nick, password: PASSWORD, capabilities });
   await using alice = await enter("alice");
   await using bob = await enter("bob");
+  await using carol = await IrcTestClient.enter(server.ircPort, {
+    nick: "carol",
+    password: PASSWORD,
+    capabilities: ["message-tags"],
+  });
   await alice.send(
     "BATCH +1 draft/multiline #general",
     "@batch=1 PRIVMSG #general :",
@@ -201,6 +207,9 @@ Deno.test("a message of several lines is told cut as its author has cut it", asy
     false,
     true,
   ]);
+  const plain = [await carol.until("PRIVMSG"), await carol.until("PRIVMSG")];
+  assert.deepEqual(plain.map(({ params }) => params[1]), ["how is ", "everyone?"]);
+  assert.deepEqual(plain.map(({ tags }) => tags.has("msgid")), [true, false]);
 });
 
 Deno.test("INVITE says which account it comes from", async () => {
