@@ -1,11 +1,12 @@
 /** Servers that share a log are one chat: what is said at one is heard at all, in one order. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { assertSame, startNode } from "../../support/cluster.ts";
 import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
 import { ok } from "../../support/requests.ts";
 import { runChat } from "../../support/run_chat.ts";
 import type { Line, TestClient } from "../../support/test_client.ts";
-import { PASSWORD, TemporaryFolder } from "../../support/test_server.ts";
+import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 
 const ignore = whatNatsLacks() !== undefined;
 
@@ -167,3 +168,52 @@ Deno.test({
 function admin({ path }: TemporaryFolder, ...args: string[]) {
   return runChat(["admin", "cluster", ...args, "--data", path]);
 }
+
+Deno.test({
+  name:
+    "what is restored from a node's backup is a server by itself, or the first of a new cluster",
+  ignore,
+  async fn() {
+    await using nats = await NatsServers.start(1);
+    using first = new TemporaryFolder();
+    using place = new TemporaryFolder();
+    {
+      await using a = await startNode(first, { nats, node: "a" });
+      const alice = await a.register("alice");
+      await ok(alice, "say", { room: "general", text: "kept" });
+      const made = await runChat([
+        "admin",
+        "backup",
+        join(place.path, "backup"),
+        "--data",
+        first.path,
+      ]);
+      assert.equal(made.code, 0, made.stderr);
+    }
+    const restored = { path: join(place.path, "data") };
+    const [backup] = Deno.readDirSync(join(place.path, "backup"));
+    const { code, stderr } = await runChat([
+      "admin",
+      "restore",
+      join(place.path, "backup", backup?.name ?? ""),
+      "--data",
+      restored.path,
+    ]);
+    assert.equal(code, 0, stderr);
+    {
+      await using alone = await startServer(restored);
+      const alice = await alone.login("alice");
+      const { messages } = await ok(alice, "history", { room: "general" });
+      assert.deepEqual(messages.map(({ text }: Line) => text), ["kept"]);
+    }
+    const cluster = {
+      servers: nats.addresses,
+      name: "another",
+      node: "a",
+      advertise: undefined,
+      credentialsFile: undefined,
+    };
+    await using again = await startServer(restored, { cluster });
+    assert.equal((await again.login("alice")).answer["ok"], true);
+  },
+});
