@@ -17,9 +17,13 @@ import { HubBench } from "../../support/fake_listener.ts";
 const OPS = { id: 7, name: "ops" };
 
 /** A message that was committed. */
-function said(id: number, overrides: { duplicate?: boolean; masked?: Content } = {}): Committed {
+function said(
+  id: number,
+  { isOwn = true, ...overrides }: { duplicate?: boolean; masked?: Content; isOwn?: boolean } = {},
+): Committed {
   return {
     kind: "say_room",
+    isOwn,
     entry: {
       kind: "say_room",
       actor: 1,
@@ -114,6 +118,8 @@ Deno.test("logSink() writes down who said something where, with the text only wh
       said(1),
       said(2, { duplicate: true }),
       said(3, { masked: { kind: "text", text: "***" } }),
+      // It stands in the log of the node where it was said.
+      said(4, { isOwn: false }),
     ]);
     const common = { event: "message", room: "ops", username: "alice" } as const;
     assert.deepEqual(lines, [

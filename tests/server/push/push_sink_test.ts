@@ -54,6 +54,7 @@ Deno.test("PushSink sends nothing of what waited until the quiet hours began", a
   });
   sink.take([{
     kind: "say_room",
+    isOwn: true,
     entry: { actor: 2, authorName: "bob", content: { kind: "text", text: "late" } },
     result: { id: MESSAGE, duplicate: false, room: { name: "general" } },
   } as unknown as Committed]);
