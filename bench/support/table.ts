@@ -40,6 +40,11 @@ export function tableOf(rows: readonly Row[]): string {
       `${figure(Math.min(...ours))} – ${figure(Math.max(...ours))}`,
     ]),
   ];
+  return markdownTable(cells);
+}
+
+/** Rows of cells as a table, of which the first is the heading. */
+export function markdownTable(cells: readonly (readonly string[])[]): string {
   const widths = (cells[0] ?? []).map((_, column) =>
     Math.max(...cells.map((row) => row[column]?.length ?? 0))
   );

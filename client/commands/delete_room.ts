@@ -30,11 +30,13 @@ export const deleteRoom: CodedCommand = {
       const lines = context.terminal === undefined ? [] : await whatGoes(context, given);
       if (!await confirmed(context, { lines, word })) return;
       const done = `#${given} is deleted`;
-      const wasIn = context.conversation.isIn(given);
+      const { conversation, screen, view } = context;
+      const wasIn = conversation.isIn(given);
+      const wasHere = screen !== undefined && conversation.place.room === given;
       await context.request("delete_room", { room: given });
-      // Who was not in it hears of it by no event.
-      if (!wasIn) context.view.answer([done]);
       await gone(context, given, done);
+      // Who was not in it hears of it by no event, and who was there in what is gone with it.
+      if (!wasIn || wasHere) view.answer([done]);
     };
   },
 };

@@ -12,7 +12,13 @@ import {
 } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
 import type { CommandContext } from "./parts/context.ts";
-import { removedLine } from "./parts/key_devices.ts";
+import {
+  keysHere,
+  LAST_READER,
+  otherReaders,
+  removedLine,
+  whatReadsOn,
+} from "./parts/key_devices.ts";
 import { Mistake } from "./parts/mistake.ts";
 import { onTerminal } from "./parts/powers.ts";
 
@@ -188,7 +194,7 @@ async function powersOf({ keys }: CommandContext): Promise<KeyPowers> {
 async function removeAll(context: CommandContext, which: "others" | "unused"): Promise<void> {
   const powers = await powersOf(context);
   const { devices, standing } = await powers.state();
-  const others = devices.filter(({ isThis, kind }) => !isThis && kind !== "recovery");
+  const others = otherReaders({ devices });
   const chosen = which === "others" ? others : unusedDevices(others, Date.now());
   if (standing === "ready" && chosen.length === 0) {
     throw new Mistake(
@@ -233,9 +239,12 @@ async function askLink(context: CommandContext, code: string): Promise<void> {
 async function forget(context: CommandContext): Promise<void> {
   const { ask } = onTerminal(context, "/devices forget");
   const powers = await powersOf(context);
+  const here = await keysHere(context);
+  const isLast = here !== undefined && whatReadsOn(here, Date.now()).length === 0;
   context.view.local([
     "this device leaves your account and forgets its keys; without another device or the recovery " +
     "code nothing encrypted can be read again",
+    ...(isLast ? [LAST_READER] : []),
   ]);
   if ((await ask("Type forget to do that: "))?.trim() !== "forget") {
     return context.view.local(["nothing was forgotten"]);

@@ -12,6 +12,8 @@ import {
   deviceEnding,
   endLogin,
   keysHere,
+  LAST_READER,
+  ownKeys,
   removedLine,
   whatReadsOn,
 } from "./parts/key_devices.ts";
@@ -133,16 +135,22 @@ export const logout: CodedCommand = {
 async function logOut(context: CommandContext, word: "" | Choice | "forget"): Promise<void> {
   const { leave, terminal, view } = context;
   const isAsked = word === "" && terminal !== undefined;
-  const here = isAsked || word === "forget" ? await keysHere(context) : undefined;
+  const here = word === "forget"
+    ? await ownKeys(context)
+    : isAsked
+    ? await keysHere(context)
+    : undefined;
   if (here === undefined) {
     // Keys of an account that this device is not in, or not any more, are forgotten as well.
     if (word === "forget") await (await context.keys?.())?.forget();
     return leave("logout");
   }
   const left = whatReadsOn(here, Date.now());
-  if (left.length === 0 && word === "forget" && terminal === undefined) throw new Mistake(LAST);
+  if (left.length === 0 && word === "forget" && terminal === undefined) {
+    throw new Mistake(LAST_READER);
+  }
   if (word === "" || left.length === 0) {
-    view.local([left.length === 0 ? LAST : readsOn(left)]);
+    view.local([left.length === 0 ? LAST_READER : readsOn(left)]);
     const answer = await terminal?.ask("The keys of this device: keep or forget? [keep/forget] ");
     const choice = answer?.trim().toLowerCase();
     if (choice === "keep") return leave("logout");
@@ -156,7 +164,3 @@ function readsOn(left: readonly string[]): string {
   return "when this device forgets its keys it is taken out of your account; what is encrypted is " +
     `read with ${new Intl.ListFormat("en").format(left)} then, and here once it is linked anew`;
 }
-
-const LAST =
-  "THIS IS THE LAST DEVICE THAT READS WHAT IS ENCRYPTED, and nobody has seen a recovery " +
-  "code: once its keys are forgotten, none of it can ever be read again; /recovery new makes a code";

@@ -27,6 +27,7 @@ import { ServerList } from "../login/server_list.ts";
 import { terminalSize } from "../terminal/terminal_size.ts";
 import { loadEmoji } from "../text/load_emoji.ts";
 import { describe } from "../wording/describe.ts";
+import { highlightPattern } from "../wording/highlights.ts";
 import { placeKey } from "../wording/place.ts";
 import { draftsIn, isDraftOf, takeDrafts } from "./drafts.ts";
 import { FullTerminal } from "./full_terminal.ts";
@@ -369,7 +370,7 @@ function settingsOf(
   return {
     notify: notifications.mode,
     notifyByPlace: { ...notifications.rooms, ...kept },
-    highlights: notifications.words,
+    highlights: highlightPattern(notifications.words),
     timeFormat,
     namesColumns,
     hasPictures: files.pictures !== "none" && colourDepth(hintOf) >= 256,

@@ -13,7 +13,7 @@ import { messagesIn, recordsIn } from "../net/incoming.ts";
 import { describe } from "../wording/describe.ts";
 import type { ScreenConversation } from "./screen_conversation.ts";
 import type { Effect, Fetch, ServerNews } from "./state/action.ts";
-import type { RoomPerson } from "./state/state.ts";
+import type { RoomPerson, State } from "./state/state.ts";
 
 /** How many messages are fetched at a time. */
 const PAGE_MESSAGES = 100;
@@ -33,16 +33,13 @@ export interface ServerReaderOptions {
   lagIntervalMs?: number | undefined;
   /** Tells the state what was found. */
   tell: (news: ServerNews) => void;
-  /** Whether somebody still looks at the search with this ticket. */
-  isSearched: (ticket: number) => boolean;
+  state: () => State;
 }
 
 /** Every question is one request or a few; what the server does not say is left out. */
 export class ServerReader {
   readonly #options: ServerReaderOptions;
   #cancelSearch: (() => void) | undefined;
-  /** Ends the search that goes on in what is encrypted. */
-  #searching = new AbortController();
   #cancelLag: (() => void) | undefined;
 
   constructor(options: ServerReaderOptions) {
@@ -52,7 +49,6 @@ export class ServerReader {
   /** Calls all timers off. */
   close(): void {
     this.#cancelSearch?.();
-    this.#searching.abort();
     this.#cancelLag?.();
   }
 
@@ -133,7 +129,6 @@ export class ServerReader {
   /** Searches, unless another search comes within a moment. */
   search({ before, query, ticket }: Omit<Extract<Effect, { kind: "search" }>, "serverId">): void {
     this.#cancelSearch?.();
-    if (before === undefined) this.#searching.abort();
     const pauseMs = before === undefined ? SEARCH_PAUSE_MS : 0;
     this.#cancelSearch = this.#options.clock.setTimer(pauseMs, async () => {
       try {
@@ -153,23 +148,13 @@ export class ServerReader {
         const moreBefore = answer.more === true ? messagesIn(results).at(-1)?.id : undefined;
         const isBehind = answer.behind === true;
         this.#options.tell({ kind: "found", ticket, results: found, moreBefore, isBehind });
-        if (before === undefined) await this.#searchSealed(query, ticket);
+        if (before !== undefined) return;
+        const { searchOn } = await import("./search_on.ts");
+        await searchOn(this.#options, { query, ticket });
       } catch (error) {
         this.#options.tell({ kind: "search-failed", ticket, reason: printable(describe(error)) });
       }
     });
-  }
-
-  /** Goes on in what is encrypted, until somebody looks elsewhere. */
-  async #searchSealed(query: string, ticket: number): Promise<void> {
-    const { conversation, isSearched, link, tell } = this.#options;
-    const searching = this.#searching = new AbortController();
-    for await (const part of link.searchSealed(query, searching.signal)) {
-      if (!isSearched(ticket)) searching.abort();
-      if (searching.signal.aborted) return;
-      const found = part.found.filter(({ from }) => !conversation.isIgnored(from));
-      tell({ kind: "found-sealed", ticket, ...part, found });
-    }
   }
 
   /** Brings rooms and ignored accounts up to date; `rooms` are those of the account, where known. */

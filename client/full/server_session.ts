@@ -131,11 +131,7 @@ export class ServerSession {
       clock,
       lagIntervalMs: options.lagIntervalMs,
       tell: (news) => this.#tell(news),
-      isSearched(ticket) {
-        const { overlay } = state();
-        return overlay?.kind === "list" && overlay.purpose.kind === "search" &&
-          overlay.purpose.ticket === ticket;
-      },
+      state,
     });
     const contextOf = screenContexts({
       serverId: id,

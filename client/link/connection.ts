@@ -6,7 +6,7 @@ import { printable } from "../../protocol/text/printable.ts";
 import type { Action, Fields } from "../../protocol/requests.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ConnectionLost, reasonOf } from "../base/failure.ts";
-import { decodeIncoming, type IncomingAnswer, parseObject } from "../net/incoming.ts";
+import { decodeIncoming, type IncomingAnswer } from "../net/incoming.ts";
 import { NotUnderstood } from "../net/not_understood.ts";
 import { refusalOf } from "../net/refusal.ts";
 import { ANSWER_SHAPES } from "../net/shapes/answers.ts";
@@ -45,13 +45,10 @@ export interface ConnectionOptions {
 export interface RequestOptions {
   /** Keeps the answer from the observer. @default false */
   silent?: boolean;
-  /** Keeps the token in the answer from the observer. @default false */
-  hidesToken?: boolean;
 }
 
 interface Pending {
   silent: boolean;
-  hidesToken: boolean;
   resolve: (fields: Record<string, unknown>) => void;
   reject: (error: Error) => void;
 }
@@ -153,8 +150,7 @@ export class Connection {
     const ref = `${this.#refPrefix}${++this.#requests}`;
     const answer = Promise.withResolvers<Record<string, unknown>>();
     const { resolve, reject } = answer;
-    const { hidesToken = false, silent = false } = options;
-    this.#pending.set(ref, { silent, hidesToken, resolve, reject });
+    this.#pending.set(ref, { silent: options.silent ?? false, resolve, reject });
     this.#transport.send(`${JSON.stringify({ action, ref, ...fields })}\n`);
     const understood = ANSWER_SHAPES[action].read(await answer.promise);
     if (understood === undefined) throw new NotUnderstood(action);
@@ -242,16 +238,8 @@ export class Connection {
       return;
     }
     this.#pending.delete(answer.ref);
-    if (!pending.silent) {
-      this.#observer.answer(pending.hidesToken ? withoutToken(answer) : answer.line);
-    }
+    if (!pending.silent) this.#observer.answer(answer.line);
     if (answer.ok) pending.resolve(answer.fields);
     else pending.reject(refusalOf(answer.fields));
   }
-}
-
-/** The line of an answer without what would let anybody in. */
-function withoutToken({ line }: IncomingAnswer): string {
-  const { token, ...rest } = parseObject(line) ?? {};
-  return token === undefined ? line : JSON.stringify(rest);
 }

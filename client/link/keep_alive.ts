@@ -8,9 +8,6 @@ import type { Connection } from "./connection.ts";
 /** A connection that lived this long was a good one: the pauses begin anew after it. */
 const GOOD_CONNECTION_MS = 10_000;
 
-/** Longest pause before another place is tried: the clients of a lost node do not come all at once. */
-const ELSEWHERE_WITHIN_MS = 300;
-
 /** What it has to know of a connection. */
 type Ending = Pick<Connection, "ended">;
 
@@ -21,8 +18,8 @@ export interface KeepAliveOptions {
   clock: Clock;
   /** A number from 0 to 1. */
   random: () => number;
-  /** At how many places an attempt may be made, each at the next of them. @default one */
-  places?: (() => number) | undefined;
+  /** How long to wait before which attempt, in milliseconds. @default {@linkcode backoffMs} */
+  pauseMs?: ((attempt: number, random: number) => number) | undefined;
   /** Ends it without a failure. */
   leaving: AbortSignal;
   /** A connection has ended; returns a failure when there must be no other one. */
@@ -35,7 +32,7 @@ export interface KeepAliveOptions {
 
 /** Resolves when there will be no further connection: with the failure, or because of `leaving`. */
 export async function keepAlive(options: KeepAliveOptions): Promise<ClientFailure | undefined> {
-  const { clock, leaving, places = () => 1, random } = options;
+  const { clock, leaving, pauseMs: pauseBefore = backoffMs, random } = options;
   let connection: Ending | undefined = options.first;
   let reason = "";
   let attempt = 0;
@@ -49,7 +46,7 @@ export async function keepAlive(options: KeepAliveOptions): Promise<ClientFailur
       if (leaving.aborted) return undefined;
       if (failure !== undefined) return failure;
     }
-    const pauseMs = Math.max(pauseBefore(attempt++, { places: places(), random }), leastPauseMs);
+    const pauseMs = Math.max(pauseBefore(attempt++, random()), leastPauseMs);
     await options.waiting(reason, pauseMs);
     await pause(clock, pauseMs, leaving);
     if (leaving.aborted) return undefined;
@@ -63,15 +60,6 @@ export async function keepAlive(options: KeepAliveOptions): Promise<ClientFailur
       leastPauseMs = busyPauseMs(error);
     }
   }
-}
-
-/** Where there are several places, each of them is tried once before anybody waits for long. */
-function pauseBefore(
-  attempt: number,
-  { places, random }: { places: number; random: () => number },
-): number {
-  if (places > 1 && attempt < places) return Math.round(random() * ELSEWHERE_WITHIN_MS);
-  return backoffMs(Math.floor(attempt / places), random());
 }
 
 /** Errors that another attempt cannot change. */

@@ -41,8 +41,8 @@ export interface LinkOptions {
   newNonce: () => string;
   /** What the server shall call this device. */
   device: string;
-  /** At how many places the chat is served, of which each attempt takes the next. @default one */
-  places?: (() => number) | undefined;
+  /** How long to wait before which attempt, in milliseconds. @default as for one server */
+  pauseMs?: ((attempt: number, random: number) => number) | undefined;
 }
 
 /** A link: `connect()`, then `logIn()`, then `begin()`, at last `leave()`. */
@@ -190,12 +190,12 @@ export class Link {
     else this.#inbox.release();
     for (const { event, line } of this.#early.splice(0)) this.#event(event, line);
     this.#outbound.start(connection);
-    const { clock, random, places } = this.#options;
+    const { clock, random, pauseMs } = this.#options;
     keepAlive({
       first: connection,
       clock,
       random,
-      places,
+      pauseMs,
       leaving: this.#leaving.signal,
       ended: (reason) => this.#connectionEnded(reason),
       waiting: (reason, pauseMs) => {
@@ -251,8 +251,11 @@ export class Link {
   }
 
   /** Searches what only this device can read, piece by piece, until `signal` ends it; here nothing. */
-  async *searchSealed(_query: string, _signal: AbortSignal): AsyncGenerator<SearchedPart> {
-    yield* [];
+  searchSealed(
+    _query: string,
+    _signal: AbortSignal,
+  ): Iterable<SearchedPart> | AsyncIterable<SearchedPart> {
+    return [];
   }
 
   /** Resolves as soon as the link is live or over. */

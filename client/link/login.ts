@@ -19,9 +19,6 @@ export interface Credentials {
   newPassword?: string | undefined;
 }
 
-/** The answer is shown to scripts, and what they print may go anywhere. */
-const QUIET = { hidesToken: true } as const;
-
 /** Codes after which the same password does not lead anywhere. */
 const FINAL: readonly ErrorCode[] = [
   "account_banned",
@@ -70,8 +67,8 @@ export class Login {
     const { code, invite, newPassword, password, register, username } = credentials;
     const fields = { username, password, device: this.#device };
     const welcome = register
-      ? await connection.request("register", { ...fields, invite }, QUIET)
-      : await connection.request("login", { ...fields, code, new_password: newPassword }, QUIET);
+      ? await connection.request("register", { ...fields, invite })
+      : await connection.request("login", { ...fields, code, new_password: newPassword });
     // A code is good for one login.
     const kept = { username, password: newPassword ?? password, register: false };
     this.#keys = { token: welcome.token, credentials: kept, username: welcome.username };
@@ -109,7 +106,7 @@ export class Login {
     if (keys === undefined) throw new TypeError("there is nothing to log in with");
     const { credentials, token } = keys;
     try {
-      const welcome = await connection.request("login", { token, device: this.#device }, QUIET);
+      const welcome = await connection.request("login", { token, device: this.#device });
       const { username } = welcome;
       // A cookie may be somebody else's by now: what this link knows is none of their business.
       if (keys.username !== undefined && !isSame(keys.username, username)) {

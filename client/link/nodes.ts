@@ -1,6 +1,10 @@
 /** Where a chat is served: by one server, or by the nodes of a cluster, any of which will do. */
+import { backoffMs } from "../base/backoff.ts";
 import { ClientFailure } from "../base/failure.ts";
 import { type Address, formatPlace, parseAddress } from "../net/address.ts";
+
+/** Longest pause before another place is tried: the clients of a lost node do not come all at once. */
+const ELSEWHERE_WITHIN_MS = 300;
 
 /** Most nodes that are remembered besides the first. */
 const MAX_NODES = 16;
@@ -40,6 +44,16 @@ export class Nodes {
     const last = this.#current && formatPlace(this.#current);
     const index = all.findIndex((place) => formatPlace(place) === last);
     return this.#current = all[(index + 1) % all.length] ?? this.#first;
+  }
+
+  /**
+   * How long to wait before which attempt, in milliseconds, with a number from 0 to 1: where there are
+   * several places, each of them is tried once before anybody waits for long.
+   */
+  pauseMs(attempt: number, random: number): number {
+    const { count } = this;
+    if (count > 1 && attempt < count) return Math.round(random * ELSEWHERE_WITHIN_MS);
+    return backoffMs(Math.floor(attempt / count), random);
   }
 
   /** A server that is trusted has said where it is served as well; what is no address is left out. */

@@ -187,7 +187,7 @@ function connectionMakers(
           chat.nodes.named((await connection.hello).nodes ?? []);
           return connection;
         },
-        places: () => chat.nodes.count,
+        pauseMs: (attempt, random) => chat.nodes.pauseMs(attempt, random),
         observer,
         clock: systemClock,
         random: Math.random,

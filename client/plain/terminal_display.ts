@@ -11,8 +11,8 @@ export interface TerminalDisplayOptions {
   screen: Screen;
   rows: TerminalView;
   reader: () => Reader;
-  /** Words that call the reader as the own name does. @default none */
-  highlights?: readonly string[];
+  /** Finds words that call the reader as the own name does. @default none */
+  highlights?: RegExp | undefined;
   /** A message was shown. */
   onMessage: (shown: MessageView) => void;
   /** The reader is somewhere else now. */

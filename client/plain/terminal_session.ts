@@ -30,6 +30,7 @@ import type { Screen } from "../terminal/screen.ts";
 import { type TakenTerminal, takeTerminal } from "../terminal/take_terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { loadEmoji } from "../text/load_emoji.ts";
+import { highlightPattern } from "../wording/highlights.ts";
 import { colours } from "./colours.ts";
 import { unreadOf } from "./open_place.ts";
 import { TerminalClient } from "./terminal_client.ts";
@@ -69,7 +70,7 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
     }
     await enterRoom(link, session.room, welcome.rooms);
     const { config } = await readConfig(session.folder);
-    const { words: highlights } = config.notifications;
+    const highlights = highlightPattern(config.notifications.words);
     const talk = makeClient({ session, link, screen, hello, highlights });
     client = talk.client;
     talk.conversation.welcome(welcome.username, [...welcome.rooms, session.room]);
@@ -155,7 +156,7 @@ function makeClient(
     link: Link;
     screen: Screen;
     hello: HelloEvent;
-    highlights: readonly string[];
+    highlights: RegExp | undefined;
   },
 ): Talk {
   const isPlain = (hintOf("NO_COLOR") ?? "") !== "";

@@ -74,7 +74,7 @@ export class LineObserver implements LinkObserver {
 
   line(line: string): void {
     if (isRefusalOfScript(line)) this.#refusedLines++;
-    this.#options.view.line(line);
+    this.#options.view.line(withoutOwnToken(line));
   }
 
   lost(reason: string, pauseMs: number): void {
@@ -127,6 +127,18 @@ export class LineObserver implements LinkObserver {
   settled(): Promise<void> {
     return this.#options.settled();
   }
+}
+
+/**
+ * A line without the token that the program itself got by logging in: what a script prints may go
+ * anywhere.
+ */
+function withoutOwnToken(line: string): string {
+  if (!line.includes('"token"')) return line;
+  const { token, ...rest } = parseObject(line) ?? {};
+  const { ref } = rest;
+  const isOwn = token !== undefined && typeof ref === "string" && isOwnRef(ref);
+  return isOwn ? JSON.stringify(rest) : line;
 }
 
 /** Whether a request was refused that the script wrote itself: those of the program say so elsewhere. */

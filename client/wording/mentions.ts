@@ -4,7 +4,6 @@ import { EVERYBODY, isFor, mentionsIn } from "../../protocol/text/mentions.ts";
 import type { Message } from "../../protocol/records.ts";
 import type { Span } from "../text/markdown.ts";
 import { bodyOf } from "./content/kinds.ts";
-import { hasHighlight, type HighlightWord } from "./highlights.ts";
 import { isSame } from "./message_text.ts";
 
 /** A piece of a line; `mention` when it calls the reader or everybody. */
@@ -14,17 +13,17 @@ export type MentionSpan = Span & { mention?: true };
 const HIDDEN = "\ufffc";
 
 /**
- * Whether a message of somebody else calls `username`, by name or by one of the words at which they
- * want to be called.
+ * Whether a message of somebody else calls `username`, by name or by one of the `highlights`, words at
+ * which they want to be called.
  */
 export function callsReader(
   message: Message,
   username: string,
-  words: readonly HighlightWord[] = [],
+  highlights?: RegExp,
 ): boolean {
   if (message.deleted === true || isSame(message.from, username)) return false;
   return contentMentions(contentOf(message)).some(({ name }) => rings(name, username, message)) ||
-    (words.length > 0 && hasHighlight(bodyOf(message), words));
+    highlights?.test(bodyOf(message)) === true;
 }
 
 /** A name calls its owner, and everybody's name all, unless the server says that it calls nobody. */

@@ -4,6 +4,7 @@ import { addAdmissionCommands } from "./commands/admission.ts";
 import { addAuditCommands } from "./commands/audit.ts";
 import { addBackupCommands } from "./commands/backup.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addClusterCommands } from "./commands/cluster.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFileCommands } from "./commands/files.ts";
 import { addFilterCommands } from "./commands/filters.ts";
@@ -47,5 +48,6 @@ export function configureAdmin(command: Command, context: AdminContext): void {
   addCheckCommand(command, context);
   addBackupCommands(command, context);
   addStatusCommand(command, context);
+  addClusterCommands(command, context);
   addHealthCommand(command);
 }

@@ -17,6 +17,7 @@ import {
   MAX_MANIFEST_BYTES,
   parseManifest,
 } from "./manifest.ts";
+import { leaveCluster } from "./leave_cluster.ts";
 import { checkHasDatabase, failed, type Restored, RestoredFolder } from "./restore_backup.ts";
 
 /** Most files of a stream: a manifest has no room for more. */
@@ -46,6 +47,7 @@ export async function restoreStream(stream: Bytes, dataFolder: string): Promise<
       else Deno.removeSync(at);
     }
     folders.forEach(syncFolder);
+    leaveCluster(place.unfinished);
     place.finish();
     const bytes = manifest.files.reduce((sum, { size }) => sum + size, 0);
     return { files: manifest.files.length, bytes };

@@ -10,6 +10,7 @@ import { copyFile } from "./copied_file.ts";
 import { readManifest } from "./manifest.ts";
 import { DATABASE_FILE } from "./data_copy.ts";
 import { referencedIn } from "./database_copy.ts";
+import { leaveCluster } from "./leave_cluster.ts";
 import { WorkFolder } from "./work_folder.ts";
 
 /** Most things that are named; where there are more, another backup is needed in any case. */
@@ -61,6 +62,7 @@ export function restoreBackup(backup: string, dataFolder: string): Restored {
       }
       bytes += size;
     }
+    leaveCluster(place.unfinished);
     place.finish();
     return { files: files.length, bytes };
   } catch (error) {

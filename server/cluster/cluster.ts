@@ -164,6 +164,11 @@ export class Cluster {
     return this.#isClockWrong;
   }
 
+  /** The nodes whose database was another one than that of this node at the same position. */
+  get differing(): string[] {
+    return this.#digests.differing;
+  }
+
   /** This node's database has come to a place. */
   reached(place: { position: number; digest: string }): void {
     this.#digests.reached(place);

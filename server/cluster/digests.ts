@@ -42,6 +42,16 @@ export class Digests {
    * nobody can say that this one is right. Empty otherwise.
    */
   get outvotedBy(): string[] {
+    const { agreeing, different } = this.#counted;
+    return different.length >= agreeing ? different : [];
+  }
+
+  /** The nodes that differ. */
+  get differing(): string[] {
+    return this.#counted.different;
+  }
+
+  get #counted(): { agreeing: number; different: string[] } {
     const different: string[] = [];
     let agreeing = 1;
     for (const { node, position, digest } of this.#claims.values()) {
@@ -50,7 +60,7 @@ export class Digests {
       if (own === digest) agreeing += 1;
       else different.push(node);
     }
-    return different.length >= agreeing ? different : [];
+    return { agreeing, different };
   }
 
   #isAhead({ position }: Claim): boolean {

@@ -12,7 +12,7 @@ export interface Login {
 /** What it works with. */
 export interface OwnPresenceOptions {
   node: string;
-  journal: Pick<Journal, "append" | "epoch">;
+  journal: Pick<Journal, "append" | "epoch" | "isCutOff">;
   limit: SessionLimitOptions;
 }
 
@@ -20,6 +20,8 @@ export interface OwnPresenceOptions {
 export class OwnPresence {
   readonly #options: OwnPresenceOptions;
   readonly #told = new Map<number, Login>();
+  /** Whether something could not be told, so that the others may see who has gone, or miss who is here. */
+  #isStale = false;
 
   constructor(options: OwnPresenceOptions) {
     this.#options = options;
@@ -35,8 +37,18 @@ export class OwnPresence {
   left({ account, session }: Login, connection: number): void {
     this.#told.delete(connection);
     const { journal, node } = this.#options;
-    // When nobody can be told, they will notice that the whole node is gone.
-    journal.append("left", { actor: SERVER, node, connection, account, session }).catch(() => {});
+    journal.append("left", { actor: SERVER, node, connection, account, session })
+      .catch((error) => this.#failed(error));
+  }
+
+  /** Tells the others anew who is here, where they could not be told before; call it often. */
+  async repair(): Promise<void> {
+    const { journal, node } = this.#options;
+    if (!this.#isStale || journal.isCutOff) return;
+    this.#isStale = false;
+    // When that is committed, everybody is told of everybody who is here (`again`).
+    await journal.append("node_gone", { actor: SERVER, node, epoch: journal.epoch })
+      .catch((error) => this.#failed(error));
   }
 
   /** The others have taken this node for gone: tells them of everybody again. */
@@ -48,6 +60,12 @@ export class OwnPresence {
     const { journal, node, limit: { sessionsPerUser, sessionConflict } } = this.#options;
     const came = { node, connection, epoch: journal.epoch, session };
     journal.append("came", { actor: account, ...came, sessionsPerUser, sessionConflict })
-      .catch(() => {});
+      .catch((error) => this.#failed(error));
+  }
+
+  /** The log could not be reached; what was refused for another reason needs no telling. */
+  #failed(error: unknown): void {
+    const { code } = error as { code?: string };
+    if (code === "busy" || code === "outcome_unknown") this.#isStale = true;
   }
 }

@@ -58,7 +58,10 @@ export function nodePeople({ cluster, journal, hub, limit }: NodePeopleOptions):
     },
     async begin() {
       await journal.append("node_gone", { actor: SERVER, node, epoch: journal.epoch - 1 });
-      cluster.peers.onChange(() => void endGone());
+      cluster.peers.onChange(() => {
+        void endGone();
+        void own.repair();
+      });
     },
   };
 }

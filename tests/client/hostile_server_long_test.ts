@@ -161,6 +161,11 @@ Deno.test("every command is tried against a hostile server, or there is a reason
   assert.deepEqual(COMMANDS.map(({ name }) => name).sort(), known.sort());
 });
 
+/** Whether a command asks people something, and takes what is typed next for the answer. */
+function asks(line: string): boolean {
+  return /^\/(?:delete-room|purge|ban -s)\b/.test(line);
+}
+
 for (const mode of ["text", "--json"]) {
   Deno.test(`chat connect with ${mode} prints nothing that a terminal acts on`, async () => {
     await using server = await hostileServer();
@@ -215,7 +220,9 @@ for (const mode of ["--plain", "the full screen"]) {
       for (const event of hostileEvents()) announce(server, event);
       // Those open something in the full screen, which takes what is typed next.
       const isLeftOut = (line: string) => mode !== "--plain" && /^\/(search|more)\b/.test(line);
-      await terminal.enterAll(script(folder.path).filter((line) => !isLeftOut(line)));
+      await terminal.enterAll(
+        script(folder.path).filter((line) => !isLeftOut(line) && !asks(line)),
+      );
       await server.until(() => server.requestsFor("stats").length > 0, 60_000).catch(async () =>
         assert.fail(await terminal.screen())
       );

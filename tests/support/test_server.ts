@@ -145,7 +145,7 @@ const WEB = { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] };
 
 /** Starts a server without TLS and without limits unless the test says otherwise. */
 export async function startServer(
-  folder: TemporaryFolder,
+  folder: Pick<TemporaryFolder, "path">,
   { now = Date.now, delay, elapsed, every, pageAssets, pushAuthorities, ...options }:
     TestServerOptions = {},
 ): Promise<TestServer> {

@@ -5,7 +5,6 @@ import type { Action, Fields } from "../../../protocol/requests.ts";
 import type { Knowledge } from "../../conversation/knowledge.ts";
 import type { View } from "../../conversation/view.ts";
 import type { KeyPowers } from "../../link/key_powers.ts";
-import type { SearchedPart } from "../../wording/searched.ts";
 import type { Link } from "../../link/link.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";
 import type { EmojiTable } from "../../text/emoji.ts";
@@ -99,7 +98,7 @@ export interface CommandContext {
   /** What there is to do about keys; `undefined` where nothing can be encrypted. */
   keys?(): Promise<KeyPowers | undefined>;
   /** Searches what only this device can read; see {@linkcode Link.searchSealed}. */
-  searchSealed?(query: string, signal: AbortSignal): AsyncIterable<SearchedPart>;
+  searchSealed?(query: string, signal: AbortSignal): ReturnType<Link["searchSealed"]>;
 }
 
 /** A command that was understood. Throws {Mistake} when it turns out that it cannot be done. */

@@ -13,15 +13,26 @@ export interface OwnKeysHere {
   readonly others: readonly OwnDeviceState[];
 }
 
-/** The keys that are here; `undefined` where there are none, or where what is wrong is said elsewhere. */
-export async function keysHere(
+/** The keys that are here; `undefined` where there are none. Throws what is wrong with them. */
+export async function ownKeys(
   { keys }: Pick<CommandContext, "keys">,
 ): Promise<OwnKeysHere | undefined> {
-  const powers = await keys?.().catch(() => undefined);
-  const state = await powers?.state().catch(() => undefined);
+  const powers = await keys?.();
+  const state = await powers?.state();
   if (powers === undefined || state?.standing !== "ready") return undefined;
-  const others = state.devices.filter(({ isThis, kind }) => !isThis && kind !== "recovery");
-  return { powers, state, others };
+  return { powers, state, others: otherReaders(state) };
+}
+
+/** The same; `undefined` as well where something is wrong with them, which is said elsewhere. */
+export async function keysHere(
+  context: Pick<CommandContext, "keys">,
+): Promise<OwnKeysHere | undefined> {
+  return await ownKeys(context).catch(() => undefined);
+}
+
+/** The other devices of an account that read what is encrypted. */
+export function otherReaders({ devices }: Pick<OwnState, "devices">): OwnDeviceState[] {
+  return devices.filter(({ isThis, kind }) => !isThis && kind !== "recovery");
 }
 
 /**
@@ -100,8 +111,16 @@ export function removedLine(names: readonly string[]): string {
 }
 
 /** What is left of an account's reading when this device forgets its keys. */
-export function whatReadsOn({ others, state }: OwnKeysHere, nowMs: number): string[] {
+export function whatReadsOn(
+  { others, state }: Pick<OwnKeysHere, "others" | "state">,
+  nowMs: number,
+): string[] {
   // One that may be lost is nothing to rely on.
   const used = others.filter(({ use }) => use === undefined || !isUnused(use, nowMs));
   return [...used.map(deviceCalled), ...(state.isCodeKnown ? ["your recovery code"] : [])];
 }
+
+/** Said before the last device that reads forgets its keys, where nobody has seen a code. */
+export const LAST_READER =
+  "THIS IS THE LAST DEVICE THAT READS WHAT IS ENCRYPTED, and nobody has seen a recovery " +
+  "code: once its keys are forgotten, none of it can ever be read again; /recovery new makes a code";

@@ -30,8 +30,11 @@ export class Logs {
 
   /** The log of this account may have another end by now; without a name, all may. */
   stale(account?: string): void {
-    if (account === undefined) this.#current.clear();
-    else this.#current.delete(account);
+    // An answer that is on its way may be older than what was heard.
+    for (const known of [this.#current, this.#asking]) {
+      if (account === undefined) known.clear();
+      else known.delete(account);
+    }
   }
 
   /** A log that is known from elsewhere: asking goes on from its end. */
@@ -46,7 +49,7 @@ export class Logs {
   /** The log is in force and has this end, as far as anybody has heard. */
   isNewest(followed: FollowedLog): void {
     this.know(followed);
-    this.#current.set(followed.log.account, followed);
+    this.#isNow(followed);
   }
 
   /** The server says that the log of an account has this end: it is asked for only if it is not known. */
@@ -60,7 +63,13 @@ export class Logs {
       toBase64url(endOf(log).head) === head
     );
     if (known === undefined) this.stale(account);
-    else this.#current.set(account, known);
+    else this.#isNow(known);
+  }
+
+  #isNow(followed: FollowedLog): void {
+    const { account } = followed.log;
+    this.#asking.delete(account);
+    this.#current.set(account, followed);
   }
 
   /**
@@ -70,10 +79,14 @@ export class Logs {
    */
   async newest(account: string): Promise<FollowedLog | undefined> {
     if (this.#current.has(account)) return this.#current.get(account);
-    const asking = this.#asking.get(account) ?? this.#ask(account);
+    const others = this.#asking.get(account);
+    if (others !== undefined) return await others;
+    const asking = this.#ask(account);
     this.#asking.set(account, asking);
     try {
-      return await asking;
+      const found = await asking;
+      if (this.#asking.get(account) === asking) this.#current.set(account, found);
+      return found;
     } finally {
       if (this.#asking.get(account) === asking) this.#asking.delete(account);
     }
@@ -83,7 +96,6 @@ export class Logs {
     const known = [...this.#byRoot.values()].findLast(({ log }) => log.account === account);
     const found = await this.#fetch(account, { known });
     if (found !== undefined) this.know(found);
-    this.#current.set(account, found);
     return found;
   }
 

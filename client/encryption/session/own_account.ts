@@ -91,8 +91,14 @@ export class OwnAccount {
     this.#told = end;
     const { log } = this.#now ?? {};
     if (log !== undefined && end !== undefined && endsThere(log, end)) return;
-    this.#now = undefined;
+    this.#forgetNow();
     this.#options.logs.stale(this.account);
+  }
+
+  /** What is being loaded may be older than what was heard: nobody who asks from now on gets it. */
+  #forgetNow(): void {
+    this.#now = undefined;
+    this.#loading = undefined;
   }
 
   /**
@@ -103,8 +109,16 @@ export class OwnAccount {
    */
   async now(): Promise<OwnKeysNow> {
     if (this.#now !== undefined) return this.#now;
-    this.#loading ??= this.#load().finally(() => this.#loading = undefined);
-    return await this.#loading;
+    if (this.#loading !== undefined) return await this.#loading;
+    const loading = this.#load();
+    this.#loading = loading;
+    try {
+      const now = await loading;
+      if (this.#loading === loading) this.#now = now;
+      return now;
+    } finally {
+      if (this.#loading === loading) this.#loading = undefined;
+    }
   }
 
   /** How this device stands to its account. @throws {EncryptionError} when the log is not valid. */
@@ -152,9 +166,7 @@ export class OwnAccount {
     const found = device === undefined ? undefined : log.devices.get(toHex(device.id));
     if (device === undefined || found === undefined) throw new EncryptionError("no_key");
     if (found.removedSeq !== undefined) throw new EncryptionError("device_removed");
-    const now = await this.#withSecrets(log, device, kept);
-    this.#now = now;
-    return now;
+    return await this.#withSecrets(log, device, kept);
   }
 
   /** The newest log, held against what is kept; a server that has lost some of it gets that back. */
@@ -179,7 +191,7 @@ export class OwnAccount {
     }
     // Another log, which this device is not in, does not take the place of its own.
     const isIn = device !== undefined && newest.log.devices.has(toHex(device.id));
-    if (isIn && newest.entries.length !== kept.entries.length) await this.#keepLog(newest);
+    if (isIn && newest.entries.length !== kept.entries.length) await this.#storeLog(newest);
     return newest;
   }
 
@@ -428,10 +440,15 @@ export class OwnAccount {
     await this.#keepLog(followed);
   }
 
+  /** The log goes on, or begins, with an entry of one's own. */
   async #keepLog(followed: FollowedLog): Promise<void> {
-    this.#now = undefined;
+    this.#forgetNow();
     this.#told = undefined;
     this.#options.logs.isNewest(followed);
+    await this.#storeLog(followed);
+  }
+
+  async #storeLog(followed: FollowedLog): Promise<void> {
     await this.#options.store.update((kept) => {
       const isShorter = kept.entries.length > followed.entries.length &&
         sameBytes(kept.entries[0] ?? new Uint8Array(), followed.entries[0] ?? new Uint8Array());

@@ -74,8 +74,8 @@ export interface Settings {
    * what holds for one server only has its address before: `host:port #ops`.
    */
   readonly notifyByPlace: Readonly<Record<string, NotifyMode>>;
-  /** Words that call the reader as the own name does. @default none */
-  readonly highlights?: readonly string[];
+  /** Finds words that call the reader as the own name does. @default none */
+  readonly highlights?: RegExp | undefined;
   /** As in strftime: `%H:%M`. */
   readonly timeFormat: string;
   /** Begins the nonces of own messages, where they have to outlive this client. */

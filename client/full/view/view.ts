@@ -95,7 +95,8 @@ export class ScreenView {
     const content = [
       ...this.#withSides(state, layout, middle.rows),
       ...(layout.statusRows > 0 ? [statusRow(state, layout.columns, this.#painting)] : []),
-      ...plan.question.slice(0, layout.questionRows),
+      // What is asked matters more than what it is asked about.
+      ...plan.question.slice(plan.question.length - layout.questionRows),
     ];
     const input = inputWindow(
       plan.input,

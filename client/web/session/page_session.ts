@@ -1,5 +1,4 @@
 /** The page's conversation with its server: enters, logs in and out, does what the state wants. */
-import type { SearchedPart } from "../../wording/searched.ts";
 import type { SealedFile } from "../../../protocol/encryption/content.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import { ChatError } from "../../../protocol/errors.ts";
@@ -112,8 +111,8 @@ export class PageSession {
   }
 
   /** Searches what only this browser can read; see {@linkcode Link.searchSealed}. */
-  async *searchSealed(query: string, signal: AbortSignal): AsyncGenerator<SearchedPart> {
-    if (this.#server !== undefined) yield* this.#server.link.searchSealed(query, signal);
+  searchSealed(query: string, signal: AbortSignal): ReturnType<Link["searchSealed"]> {
+    return this.#server?.link.searchSealed(query, signal) ?? [];
   }
 
   /** Whether there may be keys of this account, so that something encrypts already. */

@@ -33,6 +33,7 @@ import type { Caller } from "../../commands/caller.ts";
 import type { ServerStatus } from "../../metrics/status.ts";
 import { consoleCaller } from "./console_caller.ts";
 import { IMPORT_ACTIONS, IMPORT_SHAPES, type ImportAnswers } from "./import_requests.ts";
+import { CLUSTER_ACTIONS, CLUSTER_SHAPES, type ClusterAnswers } from "./cluster_requests.ts";
 import { FILE_ACTIONS, FILE_SHAPES, type FileAnswers } from "./file_requests.ts";
 
 /** Actions of the protocol that the console may use; for all of them it is whoever acts. */
@@ -85,6 +86,7 @@ const OWN_SHAPES = {
   user_add: { username: text, password: text },
   user_delete: { username: text, messages: oneOf("keep", "remove") },
   user_password: { username: text, password: text, must_change: optional(flag) },
+  ...CLUSTER_SHAPES,
   ...FILE_SHAPES,
   ...IMPORT_SHAPES,
   status: {},
@@ -102,7 +104,7 @@ type OwnAction = keyof typeof OWN_SHAPES;
 type OwnFields<A extends OwnAction> = FieldsOf<(typeof OWN_SHAPES)[A]>;
 
 /** What the own actions answer. */
-interface OwnAnswers extends FileAnswers, ImportAnswers {
+interface OwnAnswers extends ClusterAnswers, FileAnswers, ImportAnswers {
   user_list: AnswerOf<"all_accounts">;
   user_show: AnswerOf<"shown_account">;
   user_add: Record<never, never>;
@@ -217,6 +219,7 @@ const OWN_ACTIONS: {
     return {};
   },
 
+  ...CLUSTER_ACTIONS,
   ...FILE_ACTIONS,
   ...IMPORT_ACTIONS,
 

@@ -44,6 +44,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   expire_messages: 1,
   filter: 1,
   forget: 1,
+  forget_node: 1,
   found_room: 1,
   grant: 1,
   ignore: 1,

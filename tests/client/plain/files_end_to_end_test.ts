@@ -39,7 +39,7 @@ tmuxTest("--plain completes paths, sends what is dragged onto it, and fetches", 
   await alice.paste(`'${path}/my files/other.txt'`);
   await alice.until("Send other.txt (5 B)? y sends");
   await alice.press("y");
-  await alice.until("other.txt (5 B)");
+  await alice.until(/alice: other\.txt \(5 B\)/);
   await alice.enter(`/get 1 ${path}`);
   await alice.until(`other.txt is in ${path}/other.txt`);
   assert.equal(await Deno.readTextFile(`${path}/other.txt`), "other");

@@ -53,6 +53,7 @@ async function withTwo(server: { port: number }) {
   await second.hears("not_linked");
   await (await second.link.keyPowers())?.recover(alice.codes[0] ?? "");
   await second.hears("linked");
+  while (!(await devicesOf(alice)).includes("terminal 2")) await alice.link.request("ping", {});
   const { sessions } = await alice.link.request("sessions", {});
   return { alice, second, number: 1 + sessions.findIndex(({ current }) => !current) };
 }
@@ -212,4 +213,40 @@ Deno.test("/devices says since when nobody has used a device, and how those that
     "5  terminal 5, since 2026-01-05, not logged in",
     "one was not used for 90 days or longer: /devices remove unused takes it out",
   ]);
+});
+
+Deno.test("/devices remove unused takes out those that nobody has used for 90 days, and no others", async () => {
+  const removed: (readonly string[])[] = [];
+  const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000).toISOString();
+  const device = (id: string, use?: object) => ({
+    id,
+    kind: "terminal",
+    ordinal: 1,
+    isThis: id === "this",
+    ...(use === undefined ? {} : { use }),
+  });
+  const devices = [
+    device("this"),
+    device("old", { isLoggedIn: false, used: daysAgo(91) }),
+    device("young", { isLoggedIn: false, used: daysAgo(89) }),
+    device("in", { isLoggedIn: true, used: daysAgo(91) }),
+    device("unknown", { isLoggedIn: false, used: undefined }),
+  ];
+  const powers = {
+    state: () => Promise.resolve({ standing: "ready", devices }),
+    removeDevices: (ids: readonly string[]) => {
+      removed.push(ids);
+      return Promise.resolve(["terminal 1"]);
+    },
+  };
+  const said: string[] = [];
+  const context = {
+    view: { answer: (lines: readonly string[]) => said.push(...lines) },
+    keys: () => Promise.resolve(powers),
+  } as unknown as CommandContext;
+  const command = commandCalled(DEVICE_COMMANDS, "devices");
+  assert.ok(command !== undefined && "code" in command);
+  await command.code("remove unused")(context);
+  assert.deepEqual(removed, [["old"]]);
+  assert.deepEqual(said, ["terminal 1 is removed: it reads nothing that comes from now on"]);
 });

@@ -1,10 +1,12 @@
 /** Servers that share a log are one chat: what is said at one is heard at all, in one order. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { assertSame, startNode } from "../../support/cluster.ts";
 import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
 import { ok } from "../../support/requests.ts";
+import { runChat } from "../../support/run_chat.ts";
 import type { Line, TestClient } from "../../support/test_client.ts";
-import { PASSWORD, TemporaryFolder } from "../../support/test_server.ts";
+import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 
 const ignore = whatNatsLacks() !== undefined;
 
@@ -120,5 +122,98 @@ Deno.test({
     await using b = await startNode(second, { nats, node: "b", ...limit });
     await b.login("alice");
     assert.equal((await alice.event("closing")).reason, "taken_over");
+  },
+});
+
+Deno.test({
+  name: "chat admin cluster shows the nodes, and forgets one that is gone",
+  ignore,
+  async fn() {
+    await using nats = await NatsServers.start(1);
+    using first = new TemporaryFolder();
+    using second = new TemporaryFolder();
+    await using a = await startNode(first, { nats, node: "a" });
+    {
+      await using b = await startNode(second, { nats, node: "b" });
+      await b.register("bob");
+      const { code, stdout } = await admin(first, "status", "--json");
+      const { differing, nodes } = JSON.parse(stdout);
+      assert.deepEqual(differing, []);
+      assert.deepEqual(nodes.map(({ node, state, keeper }: Line) => `${node} ${state} ${keeper}`), [
+        "a here true",
+        "b serving false",
+      ]);
+      assert.equal(code, 0, stdout);
+      const alive = await admin(first, "leave", "b");
+      assert.match(alive.stderr, /The node "b" lives; stop it first/);
+      assert.equal(alive.code, 1);
+    }
+    await a.log.line(/./);
+    // A node that has stopped is heard of for some seconds more.
+    let left = await admin(first, "leave", "b");
+    for (let tries = 0; left.code !== 0 && tries < 20; tries++) {
+      left = await admin(first, "leave", "b");
+    }
+    assert.equal(left.stdout, "b is no node of this cluster any more\n");
+    assert.match((await admin(first, "leave", "b")).stderr, /has no node "b"/);
+    // Without a server the folder is nobody's to change.
+    await a.stop();
+    const alone = await admin(first, "status");
+    assert.match(alone.stderr, /belongs to a cluster/);
+    assert.equal(alone.code, 1);
+  },
+});
+
+/** Runs `chat admin cluster …` on the folder of a node. */
+function admin({ path }: TemporaryFolder, ...args: string[]) {
+  return runChat(["admin", "cluster", ...args, "--data", path]);
+}
+
+Deno.test({
+  name:
+    "what is restored from a node's backup is a server by itself, or the first of a new cluster",
+  ignore,
+  async fn() {
+    await using nats = await NatsServers.start(1);
+    using first = new TemporaryFolder();
+    using place = new TemporaryFolder();
+    {
+      await using a = await startNode(first, { nats, node: "a" });
+      const alice = await a.register("alice");
+      await ok(alice, "say", { room: "general", text: "kept" });
+      const made = await runChat([
+        "admin",
+        "backup",
+        join(place.path, "backup"),
+        "--data",
+        first.path,
+      ]);
+      assert.equal(made.code, 0, made.stderr);
+    }
+    const restored = { path: join(place.path, "data") };
+    const [backup] = Deno.readDirSync(join(place.path, "backup"));
+    const { code, stderr } = await runChat([
+      "admin",
+      "restore",
+      join(place.path, "backup", backup?.name ?? ""),
+      "--data",
+      restored.path,
+    ]);
+    assert.equal(code, 0, stderr);
+    {
+      await using alone = await startServer(restored);
+      const alice = await alone.login("alice");
+      const { messages } = await ok(alice, "history", { room: "general" });
+      assert.deepEqual(messages.map(({ text }: Line) => text), ["kept"]);
+    }
+    const cluster = {
+      servers: nats.addresses,
+      name: "another",
+      node: "a",
+      advertise: undefined,
+      credentialsFile: undefined,
+    };
+    await using again = await startServer(restored, { cluster });
+    assert.equal((await again.login("alice")).answer["ok"], true);
   },
 });

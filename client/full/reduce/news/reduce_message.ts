@@ -205,17 +205,17 @@ function withoutMessages(entries: readonly Entry[]): readonly Entry[] {
 /** Whom messages may call, and at which words besides the name. */
 interface Called {
   readonly username: string;
-  readonly words: readonly string[];
+  readonly highlights: RegExp | undefined;
 }
 
 function readerOf(state: State, serverId: string): Called {
-  const { highlights: words = [] } = state.settings;
-  return { username: serverOf(state, serverId)?.username ?? "", words };
+  const { highlights } = state.settings;
+  return { username: serverOf(state, serverId)?.username ?? "", highlights };
 }
 
 function messageEntry(
   message: Message,
-  { username, words }: Called,
+  { highlights, username }: Called,
   quoted: Message | undefined,
 ): MessageEntry {
   const isOwn = isSame(message.from, username);
@@ -227,7 +227,7 @@ function messageEntry(
     message,
     quoted,
     isOwn,
-    isMention: callsReader(message, username, words),
+    isMention: callsReader(message, username, highlights),
   };
 }
 
@@ -263,7 +263,7 @@ function changed(
   id: number,
   change: (message: Message) => Message,
 ): State {
-  const { username, words } = readerOf(state, serverId);
+  const { highlights, username } = readerOf(state, serverId);
   const buffer = state.buffers.find((candidate) =>
     candidate.serverId === serverId && holds(candidate, id)
   );
@@ -271,7 +271,7 @@ function changed(
   return withBuffer(state, buffer.key, ({ entries }) => ({
     entries: withChange(entries, id, change).map((entry) => {
       if (entry.kind !== "message" || entry.id !== id) return entry;
-      const isMention = callsReader(entry.message, username, words);
+      const isMention = callsReader(entry.message, username, highlights);
       return isMention === entry.isMention ? entry : { ...entry, isMention };
     }),
   }));

@@ -48,6 +48,8 @@ export interface PresenceEntries {
   left: { fields: ConnectedAccount; result: null };
   /** A node has ended without a word: nobody is connected to it any more, in its lives up to `epoch`. */
   node_gone: { fields: { node: string; epoch: number }; result: { left: ConnectedAccount[] } };
+  /** A node will not be back: nobody counts it any more. */
+  forget_node: { fields: { node: string }; result: null };
 }
 
 /** Applies {@linkcode PresenceEntries}. */
@@ -90,6 +92,11 @@ export const PRESENCE_APPLIERS: Appliers<PresenceEntries> = {
       store.run("UPDATE accounts SET seen_ms = ? WHERE id = ?", timeMs, account);
     }
     return { left };
+  },
+
+  forget_node(store, { node }) {
+    store.run("DELETE FROM shared_log_nodes WHERE name = ?", node);
+    return null;
   },
 };
 

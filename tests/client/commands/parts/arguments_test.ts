@@ -24,11 +24,22 @@ Deno.test("placeArgument() tells rooms from people", () => {
 });
 
 Deno.test("parseHistory() takes its parts in any order", () => {
-  assert.deepEqual(parseHistory(""), { place: undefined, count: 20, day: undefined });
-  assert.deepEqual(parseHistory("50 @bob"), { place: { with: "bob" }, count: 50, day: undefined });
+  assert.deepEqual(parseHistory(""), {
+    place: undefined,
+    count: 20,
+    isCounted: false,
+    day: undefined,
+  });
+  assert.deepEqual(parseHistory("50 @bob"), {
+    place: { with: "bob" },
+    count: 50,
+    isCounted: true,
+    day: undefined,
+  });
   assert.deepEqual(parseHistory("#ops before 2026-11-20 5"), {
     place: { room: "ops" },
     count: 5,
+    isCounted: true,
     day: new Date(2026, 10, 20),
   });
 });

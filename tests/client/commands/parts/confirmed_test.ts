@@ -56,6 +56,18 @@ Deno.test("/delete-room says when it is done where the reader is, once", async (
   assert.doesNotMatch(stage.player.screen, /alice deleted/);
 });
 
+Deno.test("/delete-room says when it is done to who was in the room", async () => {
+  await using server = await FakeServer.start();
+  destroying(server);
+  await using stage = await SessionStage.start(server);
+  stage.does({ kind: "open-place", serverId: "s1", place: { room: "ops" } });
+  stage.enter("/delete-room #ops");
+  await stage.until(() => stage.player.state.overlay?.kind === "question");
+  stage.enter("#ops");
+  await stage.until(() => stage.player.active.place?.room === "general");
+  await stage.untilShown("#ops is deleted");
+});
+
 Deno.test("/purge of an hour in one room and /ban of somebody are done without a question", async () => {
   await using server = await FakeServer.start();
   destroying(server);

@@ -1,8 +1,9 @@
 /** End-to-end encryption: on or off, the devices, how another one or this one is linked. */
 import { useEffect } from "preact/hooks";
-import type { KeyPowers, OwnDeviceState, OwnState } from "../../../../link/key_powers.ts";
+import type { KeyPowers, OwnState } from "../../../../link/key_powers.ts";
 import { HeldBack } from "../../../../sealing/held_back.ts";
 import { serverOf } from "../../../../full/state/buffers.ts";
+import { otherReaders, whatReadsOn } from "../../../../commands/parts/key_devices.ts";
 import { type DeviceUse, UNUSED_DAYS, unusedDevices } from "../../../../wording/device_use.ts";
 import { useMore } from "../../../parts/more_context.ts";
 import { usePage } from "../../../parts/page_context.ts";
@@ -65,14 +66,14 @@ function Keys({ answer, state }: { answer: Answer<Known>; state: OwnState }) {
       <>
         {isOff && <p role="status">{words.isOff}</p>}
         <ActionButton label={words.turnOn} onAction={() => act((powers) => powers.begin())} />
-        {isOff && <Devices act={act} devices={state.devices} />}
+        {isOff && <Devices act={act} state={state} />}
       </>
     );
   }
   return (
     <>
       <p role="status">{words.isOn}</p>
-      <Devices act={act} devices={state.devices} />
+      <Devices act={act} state={state} />
       <LinkAnother act={act} />
       <div class="button-row">
         <ActionButton
@@ -91,11 +92,11 @@ function Keys({ answer, state }: { answer: Answer<Known>; state: OwnState }) {
   );
 }
 
-function Devices(
-  { act, devices }: { act: Act; devices: readonly OwnDeviceState[] },
-) {
-  const words = useMore().keys;
+function Devices({ act, state }: { act: Act; state: OwnState }) {
+  const { keys: words, settings } = useMore();
   const { times } = usePage();
+  const { devices } = state;
+  const others = otherReaders(state);
   const unused = unusedDevices(devices, Date.now());
   return (
     <>
@@ -143,7 +144,9 @@ function Devices(
       )}
       <ActionButton
         label={words.forget}
-        question={words.forgetQuestion}
+        question={whatReadsOn({ others, state }, Date.now()).length === 0
+          ? settings.forgetLast
+          : words.forgetQuestion}
         isDanger
         onAction={() => act((powers) => powers.forget())}
       />

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { bufferKey } from "../../../../../client/full/state/buffers.ts";
 import { MAX_ENTRIES } from "../../../../../client/full/state/state.ts";
+import { highlightPattern } from "../../../../../client/wording/highlights.ts";
 import type { Marked } from "../../../../../client/wording/marked.ts";
 import { messageOf, messagesFrom, messagesIn, Player } from "../../support/player.ts";
 
@@ -157,7 +158,10 @@ Deno.test("reduce() leaves no hole between the latest page and what was there be
 Deno.test("reduce() takes a word at which the reader wants to be called for a mention", () => {
   const player = new Player().press("alt+2");
   const { settings } = player.state;
-  player.state = { ...player.state, settings: { ...settings, highlights: ["deploy*"] } };
+  player.state = {
+    ...player.state,
+    settings: { ...settings, highlights: highlightPattern(["deploy*"]) },
+  };
   player.message({ id: 1, text: "nothing" }).message({ id: 2, text: "Deployed." });
   assert.equal(player.room("general").mentions, 1);
   assert.equal(player.last("notify").notification.reason, "mention");

@@ -1,0 +1,97 @@
+/** What only the console can ask for about the cluster: how its nodes are, and that one will not be back. */
+import { ChatError } from "../../../protocol/errors.ts";
+import { type FieldsOf, type Shape, text } from "../../../protocol/field_checks.ts";
+import { CONSOLE } from "../../journal/actors.ts";
+import type { Services } from "../../commands/services.ts";
+
+/** The actions. */
+export const CLUSTER_SHAPES = {
+  cluster_status: {},
+  cluster_leave: { node: text },
+} as const satisfies Record<string, Shape>;
+
+/** The name of one. */
+export type ClusterAction = keyof typeof CLUSTER_SHAPES;
+
+/** A node, as this one sees it. */
+export interface ShownNode {
+  node: string;
+  /** `here` is the node that was asked, `gone` one that has not been heard of for some seconds. */
+  state: "here" | "serving" | "starting" | "gone";
+  /** Whether it does what one has to do for all. */
+  keeper: boolean;
+  /** How far it has come in the log; missing where that is not known. */
+  position?: number;
+  /** What became of everything up to there: the same on all nodes at the same position. */
+  digest?: string;
+  /** How much later its clock is than the one here, in milliseconds. */
+  ahead_ms?: number;
+  program?: string;
+  address?: string;
+}
+
+/** What they answer. */
+export interface ClusterAnswers {
+  /** `differing` are nodes whose database is another one than that of this node. */
+  cluster_status: { cluster: string; nodes: ShownNode[]; differing: string[]; cut_off: boolean };
+  cluster_leave: Record<never, never>;
+}
+
+/** Answers them. */
+export const CLUSTER_ACTIONS: {
+  readonly [A in ClusterAction]: (
+    services: Services,
+    fields: FieldsOf<(typeof CLUSTER_SHAPES)[A]>,
+  ) => Promise<ClusterAnswers[A]>;
+} = {
+  async cluster_status(services) {
+    const { journal } = services;
+    const cluster = clusterOf(services);
+    const own = cluster.state;
+    const alive = cluster.peers.others;
+    const names = new Set([
+      own.node,
+      ...alive.map(({ node }) => node),
+      ...await journal.knownNodes(),
+    ]);
+    const keeper = [own.node, ...alive.filter((other) => other.isServing).map(({ node }) => node)]
+      .toSorted()[0];
+    const nodes = [...names].toSorted().map((node): ShownNode => {
+      const known = node === own.node ? own : alive.find((other) => other.node === node);
+      if (known === undefined) return { node, state: "gone", keeper: false };
+      const { address, digest, isServing, position, program } = known;
+      return {
+        node,
+        state: node === own.node ? "here" : isServing ? "serving" : "starting",
+        keeper: node === keeper,
+        position,
+        digest,
+        ...("aheadMs" in known ? { ahead_ms: Math.round(Number(known.aheadMs)) } : {}),
+        program,
+        ...(address === "" ? {} : { address }),
+      };
+    });
+    const { cluster: id } = own;
+    return { cluster: id, nodes, differing: cluster.differing, cut_off: cluster.isCutOff };
+  },
+
+  async cluster_leave(services, { node }) {
+    const { journal } = services;
+    const cluster = clusterOf(services);
+    if (!(await journal.knownNodes()).includes(node)) {
+      throw new ChatError("bad_field", `This cluster has no node "${node}"`);
+    }
+    if (node === cluster.state.node || cluster.peers.others.some((other) => other.node === node)) {
+      throw new ChatError("bad_field", `The node "${node}" lives; stop it first`);
+    }
+    await journal.append("forget_node", { actor: CONSOLE, node });
+    return {};
+  },
+};
+
+function clusterOf({ cluster }: Services) {
+  if (cluster === undefined) {
+    throw new ChatError("bad_field", "This server is no node of a cluster");
+  }
+  return cluster;
+}

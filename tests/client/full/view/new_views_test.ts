@@ -1,0 +1,69 @@
+/** What is asked and said before something is done, in three sizes, as in its snapshots. */
+import { formTold } from "../../../../client/full/form/login_form_told.ts";
+import { newForm } from "../../../../client/full/form/login_form.ts";
+import { bufferKey } from "../../../../client/full/state/buffers.ts";
+import { Player } from "../support/player.ts";
+import { assertSnapshot } from "../support/snapshot.ts";
+
+const SIZES = [[120, 40], [60, 20], [20, 5]] as const;
+
+/** A text that alone one person gets, beside a hint and somebody who calls. */
+function addressed(player: Player): void {
+  player.message({ id: 1, text: "@alice look", room: "ops" });
+  player.type("@bob see you").press("alt+9").type(" at noon");
+}
+
+/** A question of a command that destroys, with what goes above it. */
+function confirming(player: Player): void {
+  const lines = ["this deletes #ops for good: every message and file of its 3 members"];
+  player.news({ kind: "lines", lines, tone: "answer" });
+  const prompt = "Type #ops to go on: ";
+  player.does({ kind: "ask", serverId: "s1", ticket: 7, prompt, isSecret: false });
+}
+
+/** A pasted block that is too long for one message. */
+function pasting(player: Player): void {
+  player.news({ kind: "hello", name: "", registration: "open", maxTextBytes: 100 });
+  player.paste(Array.from({ length: 12 }, (_, index) => `line ${index} of twelve`).join("\n"));
+}
+
+/** Links of a message, of which one is opened. */
+function choosingLink(player: Player): void {
+  player.message({ id: 1, text: "https://a.example/first and http://b.example/second" });
+  player.press("alt+m", "o");
+}
+
+/** A server that owes an answer for long. */
+function waiting(player: Player): void {
+  player.news({ kind: "lag", lagMs: 4 }).news({ kind: "lag-asked" });
+  player.state = { ...player.state, nowMs: player.state.nowMs + 12_000 };
+  player.does({ kind: "tick" });
+}
+
+/** The form at a server that takes new accounts, with what it takes. */
+function registering(player: Player): void {
+  const form = formTold(
+    newForm({ address: { place: "home:5000", username: "" }, register: true }),
+    {
+      kind: "connected",
+      hello: { name: "Home", description: "", motd: "", registration: "open" },
+      isNew: true,
+    },
+  );
+  player.does({ kind: "open-form", serverId: "s1", form });
+}
+
+const VIEWS = { addressed, confirming, pasting, choosingLink, waiting, registering };
+
+for (const [name, play] of Object.entries(VIEWS)) {
+  for (const [columns, rows] of SIZES) {
+    Deno.test(`ScreenView.frame() draws ${name} at ${columns}×${rows} as in its snapshot`, async () => {
+      const player = new Player({ columns, rows });
+      player.page([], { hasMore: false, key: bufferKey("s1", { room: "general" }) });
+      player.state = { ...player.state, nowMs: new Date(2026, 10, 20, 12).getTime() };
+      play(player);
+      const screen = player.screen.split("\n").map((row) => row.trimEnd()).join("\n");
+      await assertSnapshot(`new-views/${name}-${columns}x${rows}`, screen);
+    });
+  }
+}

@@ -1,0 +1,143 @@
+/** What every log promises, whatever is behind it: each batch has one place, and all are taken in order. */
+import assert from "node:assert/strict";
+import { openNats } from "../../../server/cluster/nats/open_nats.ts";
+import { SharedLog } from "../../../server/cluster/shared_log.ts";
+import type { Entry } from "../../../server/journal/entries.ts";
+import { EmbeddedLog } from "../../../server/journal/log/embedded_log.ts";
+import type { EntryLog, OrderedBatch } from "../../../server/journal/log/entry_log.ts";
+import { within } from "../../support/deadline.ts";
+import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
+
+const ignore = whatNatsLacks() !== undefined;
+
+/** A log as one node has it, and what it has taken. */
+class Member {
+  readonly log: EntryLog;
+  readonly taken: OrderedBatch[] = [];
+  readonly #node: string;
+  #wake = Promise.withResolvers<void>();
+
+  constructor(node: string, log: EntryLog, after = 0) {
+    this.#node = node;
+    this.log = log;
+    log.follow(after, (batch) => {
+      this.taken.push(batch);
+      this.#wake.resolve();
+      this.#wake = Promise.withResolvers();
+      return Promise.resolve();
+    });
+  }
+
+  append(number: number, size = 1): Promise<void> {
+    const entry = { kind: "seen", timeMs: number, actor: 0, text: "x".repeat(size) };
+    const entries = [entry as unknown as Entry];
+    return this.log.append({ node: this.#node, epoch: 1, number, run: this.#node, entries });
+  }
+
+  /** The batches that it has taken, once there are so many. */
+  async names(count: number): Promise<string[]> {
+    await within(this.#reached(count), `${count} batches`);
+    return this.taken.map(({ node, number }) => `${node}${number}`);
+  }
+
+  async #reached(count: number): Promise<void> {
+    while (this.taken.length < count) await this.#wake.promise;
+  }
+}
+
+/** Makes members of one log. */
+interface LogHouse {
+  member(node: string, after?: number): Promise<Member>;
+}
+
+/** Tests of a log that members may share, or not. */
+function suite(
+  { name, ignore, isShared }: { name: string; ignore: boolean; isShared: boolean },
+  run: (test: (house: LogHouse) => Promise<void>) => Promise<void>,
+) {
+  Deno.test({
+    name: `${name} takes what is appended, in order, with everything that it holds`,
+    ignore,
+    fn: () =>
+      run(async (house) => {
+        const a = await house.member("a");
+        for (let number = 1; number <= 20; number++) await a.append(number, number * 100);
+        assert.deepEqual(await a.names(20), Array.from({ length: 20 }, (_, i) => `a${i + 1}`));
+        assert.deepEqual(
+          a.taken.map(({ entries }) => (entries[0] as unknown as { text: string }).text.length),
+          Array.from({ length: 20 }, (_, index) => (index + 1) * 100),
+        );
+      }),
+  });
+
+  Deno.test({
+    name: `${name} says how many entries fit into a batch`,
+    ignore,
+    fn: () =>
+      run(async (house) => {
+        const { log } = await house.member("a");
+        const entry = { kind: "seen", timeMs: 1, actor: 0 } as unknown as Entry;
+        assert.equal(log.fitting([]), 0);
+        assert.equal(log.fitting([entry, { ...entry }, { ...entry }]), 3);
+        if (!isShared) return;
+        const noise = crypto.getRandomValues(new Uint8Array(60_000)).toBase64().repeat(1);
+        const parts = Array.from({ length: 40 }, () =>
+          crypto.getRandomValues(new Uint8Array(50_000)).toBase64());
+        const huge = { ...entry, text: parts.join(noise) } as unknown as Entry;
+        assert.equal(log.fitting([huge, entry]), 0);
+        assert.equal(log.fitting([entry, huge]), 1);
+      }),
+  });
+
+  if (!isShared) return;
+  Deno.test({
+    name: `${name} has one order for all who share it, and gives it to those who come later`,
+    ignore,
+    fn: () =>
+      run(async (house) => {
+        const [a, b] = [await house.member("a"), await house.member("b")];
+        await Promise.all(
+          Array.from({ length: 30 }, (_, i) => Promise.all([a.append(i + 1), b.append(i + 1)])),
+        );
+        const order = await a.names(60);
+        assert.deepEqual(await b.names(60), order);
+        assert.equal(new Set(order).size, 60);
+        assert.deepEqual(a.taken.map(({ position }) => position), order.map((_, i) => i + 1));
+        const late = await house.member("c", 50);
+        assert.deepEqual(await late.names(10), order.slice(50));
+        assert.equal(await late.log.last(), 60);
+      }),
+  });
+}
+
+suite({ name: "EmbeddedLog", ignore: false, isShared: false }, async (test) => {
+  await test({
+    member: (node) => Promise.resolve(new Member(node, new EmbeddedLog())),
+  });
+});
+
+suite({ name: "SharedLog on NATS", ignore, isShared: true }, async (test) => {
+  await using nats = await NatsServers.start(1);
+  const closing: (() => Promise<void>)[] = [];
+  const settings = { servers: nats.addresses, name: "suite", advertise: undefined };
+  try {
+    await test({
+      async member(node, after) {
+        const opened = await openNats({ ...settings, node, credentialsFile: undefined }, node);
+        if (await opened.stream.find() === undefined) {
+          await opened.stream.make({ cluster: "id", founder: node, first: 1 });
+        }
+        const fail = (message: string) => assert.fail(message);
+        const heal = () => Promise.resolve();
+        const log = new SharedLog({ store: opened.store, heal, onFailure: fail, onFatal: fail });
+        closing.push(async () => {
+          await log.close();
+          await opened.close();
+        });
+        return new Member(node, log, after);
+      },
+    });
+  } finally {
+    for (const close of closing) await close();
+  }
+});
