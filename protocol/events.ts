@@ -173,6 +173,10 @@ export interface RoomChangedEvent {
   call_after?: number;
   /** After how many seconds messages go; 0 when they stay. */
   retention?: number;
+  /** Whether whoever knows the name joins, though the room is private. */
+  join_by_name?: boolean;
+  /** Whether those write, too, who are not in the room. */
+  outsiders_write?: boolean;
   by: string;
   time: string;
 }

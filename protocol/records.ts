@@ -170,6 +170,10 @@ export interface RoomInfo {
   call_after?: number;
   /** After how many seconds what was said there goes by itself; missing when it stays. */
   retention?: number;
+  /** Present and true where whoever knows the name joins, though the room is private. */
+  join_by_name?: true;
+  /** Present and true where those write, too, who are not in the room. */
+  outsiders_write?: true;
   /** Present and true where everything is end-to-end encrypted. */
   encrypted?: true;
   /** The asker's role; missing when it is not in the room. */

@@ -193,6 +193,8 @@ export const REQUEST_SHAPES = {
     key: optional(text),
     limit: optional(id),
     retention: optional(id),
+    join_by_name: optional(flag),
+    outsiders_write: optional(flag),
   },
   would_expire: { room: text, seconds: count },
   part: { room: text, message: optional(text) },

@@ -28,6 +28,8 @@ const READERS: ReadonlyMap<string, (value: string) => Partial<Settings>> = new M
   ["key", (value) => ({ key: keyIn(value) })],
   ["limit", (value) => ({ limit: limitIn(value) })],
   ["call-after", (value) => ({ call_after: callAfterIn(value) })],
+  ["join-by-name", (value) => ({ join_by_name: switchIn(value, "/set join-by-name on") })],
+  ["outsiders-write", (value) => ({ outsiders_write: switchIn(value, "/set outsiders-write on") })],
 ]);
 
 const set: CodedCommand = {

@@ -11,6 +11,7 @@ export function roomChangeText(
   reader: Reader,
 ): string | undefined {
   const { by, call_after: callAfter, keyed, limit, retention, room, visibility } = event;
+  const { join_by_name: byName, outsiders_write: outsidersWrite } = event;
   const isTopicLocked = event.topic_locked;
   const name = room === reader.place.room ? "the room" : `#${printable(room)}`;
   const changes = [
@@ -31,6 +32,16 @@ export function roomChangeText(
       retention === 0
         ? `messages in ${name} stay now`
         : `messages in ${name} go after ${formatDuration(retention)} now`,
+    ]),
+    ...(byName === undefined ? [] : [
+      byName
+        ? `whoever knows the name of ${name} joins it now`
+        : `${name} is not joined by its name any more`,
+    ]),
+    ...(outsidersWrite === undefined ? [] : [
+      outsidersWrite
+        ? `those write in ${name} now who are not in it`
+        : `only members write in ${name} now`,
     ]),
   ];
   return changes.length === 0 ? undefined : `${changes.join("; ")} (by ${printable(by)})`;

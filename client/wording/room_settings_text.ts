@@ -18,6 +18,8 @@ export function settingsText(info: RoomInfo): string[] {
     ...(limit === undefined ? [] : [`at most ${Number(limit)} members`]),
     ...(callAfter === undefined ? [] : [`@room ${callText(callAfter)}`]),
     ...(retention === undefined ? [] : [`messages go after ${formatDuration(retention)}`]),
+    ...(info.join_by_name === true ? ["joined by its name"] : []),
+    ...(info.outsiders_write === true ? ["outsiders write"] : []),
   ];
 }
 

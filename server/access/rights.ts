@@ -119,6 +119,25 @@ export function refusalOf(
   return standing === "read_only" && has(right, place, "member") ? "read_only" : "no_right";
 }
 
+/** What the settings of a room let those do who are not in it, beyond the table. */
+export interface Openings {
+  /** Whoever knows its name joins, though it is private. */
+  joinedByName: boolean;
+  /** Whoever may know of it writes there. */
+  writtenByOutsiders: boolean;
+}
+
+/** Whether a room lets somebody do something who is not in it and not banned from it. */
+export function isOpenTo(
+  right: Right,
+  { place, standing }: { place: PlaceKind; standing: Standing },
+  { joinedByName, writtenByOutsiders }: Openings,
+): boolean {
+  if (standing !== "outsider" && standing !== "invited") return false;
+  if (right === "join") return joinedByName && place === "private";
+  return right === "write" && writtenByOutsiders && has("list", place, standing);
+}
+
 /** Who has a right in a place, as a sentence for members who have not. */
 export function whoMayHereText(right: Right, place: PlaceKind): string {
   const least = LEAST_STANDING[right][place];

@@ -9,6 +9,7 @@ import { DELETED_USER } from "../../protocol/limits.ts";
 import { foldUsername, parseRoomName } from "../../protocol/names.ts";
 import {
   effectiveStanding,
+  isOpenTo,
   type PlaceKind,
   refusalOf,
   type Right,
@@ -40,6 +41,10 @@ export interface Admitted {
   isRestrained: boolean;
   /** Whether it is a room in which everything is encrypted; of private conversations it says nothing. */
   isEncryptedRoom: boolean;
+  /** Whether it is a room that ends with its last member. */
+  isTemporary: boolean;
+  /** Whether it is a private room that whoever knows its name joins. */
+  isJoinedByName: boolean;
 }
 
 /** A message in a conversation that the account may read. */
@@ -73,7 +78,8 @@ export interface Actor {
 const MAX_GONE = 300;
 
 const CONVERSATION = `
-  SELECT conversations.id, kind, conversations.name, low, high, is_read_only, is_temporary, members.role,
+  SELECT conversations.id, kind, conversations.name, low, high, is_read_only, is_temporary,
+    is_joined_by_name, is_written_by_outsiders, slow_ms, members.role,
     members.banned_until_ms, actors.server_role,
     kind <> 'direct' AND encrypted_from IS NOT NULL AS is_encrypted_room,
     slow_ms + (members.muted_until_ms IS NOT NULL) + (actors.muted_until_ms IS NOT NULL) AS restraint
@@ -276,8 +282,14 @@ function refusalError(
 }
 
 function refusal(store: Store, row: Row, right: Right) {
-  const { kind, standing } = admitted(store, row);
-  return refusalOf(right, kind, standing);
+  const { kind: place, isEncryptedRoom, isJoinedByName, standing } = admitted(store, row);
+  // Who is not in a room has no pace there, and no keys.
+  const writtenByOutsiders = row["is_written_by_outsiders"] === 1 && row["is_read_only"] === 0 &&
+    row["slow_ms"] === 0 && !isEncryptedRoom;
+  if (isOpenTo(right, { place, standing }, { joinedByName: isJoinedByName, writtenByOutsiders })) {
+    return undefined;
+  }
+  return refusalOf(right, place, standing);
 }
 
 /** The role in a row of `members`; a ban whose time is over is none, even before it is swept up. */
@@ -303,5 +315,7 @@ function admitted(store: Store, row: Row): Admitted {
     role,
     isRestrained: row["restraint"] !== 0,
     isEncryptedRoom: row["is_encrypted_room"] === 1,
+    isTemporary: row["is_temporary"] === 1,
+    isJoinedByName: kind === "private" && row["is_joined_by_name"] === 1,
   };
 }

@@ -107,7 +107,7 @@ export function publishRoomOrder(
 /** Without what is undefined. */
 function defined(changed: ChangedSettings) {
   const { visibility, visibility_before, locked, slow, topic_locked, keyed, limit } = changed;
-  const { call_after, retention } = changed;
+  const { call_after, join_by_name, outsiders_write, retention } = changed;
   return {
     ...(visibility === undefined ? {} : { visibility }),
     ...(visibility_before === undefined ? {} : { visibility_before }),
@@ -118,6 +118,8 @@ function defined(changed: ChangedSettings) {
     ...(limit === undefined ? {} : { limit }),
     ...(call_after === undefined ? {} : { call_after }),
     ...(retention === undefined ? {} : { retention }),
+    ...(join_by_name === undefined ? {} : { join_by_name }),
+    ...(outsiders_write === undefined ? {} : { outsiders_write }),
   };
 }
 

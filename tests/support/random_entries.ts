@@ -546,6 +546,8 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
       limit: fc.constantFrom(0, 2, 10 ** 9),
       call_after: fc.constantFrom(0, 60, 10 ** 9),
       retention: fc.constantFrom(0, 1, 86_400, 30 * 86_400),
+      join_by_name: flag,
+      outsiders_write: flag,
     }, { requiredKeys: [] }),
   }),
   set_topic: fc.record({ ...named, topic: text }),

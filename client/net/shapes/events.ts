@@ -172,6 +172,8 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
     limit: id,
     call_after: id,
     retention: id,
+    join_by_name: flag,
+    outsiders_write: flag,
   }),
   room_deleted: record({ event: is("room_deleted"), ...IN_ROOM }),
   topic: record({ event: is("topic"), topic: text, ...IN_ROOM }),

@@ -155,6 +155,8 @@ export const roomInfo: Shape<RoomInfo> = record(
     limit: id,
     call_after: id,
     retention: id,
+    join_by_name: yes,
+    outsiders_write: yes,
     role: memberRole,
     invited: yes,
   },

@@ -823,6 +823,10 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX connected_account ON connected (account);
   `,
+  `
+  ALTER TABLE conversations ADD COLUMN is_joined_by_name INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN is_written_by_outsiders INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The schema version that this build reads and writes (`PRAGMA user_version`). */

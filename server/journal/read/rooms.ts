@@ -15,7 +15,7 @@ import { ByteBudget } from "../../base/byte_budget.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import { CONSOLE } from "../actors.ts";
 import type { Readers } from "../applier.ts";
-import { admitToRoom } from "../gate.ts";
+import { type Admitted, admitToRoom } from "../gate.ts";
 import type { Row, Store } from "../database/store.ts";
 import type { RoomRecord } from "../records.ts";
 import { checkRetention } from "../retention.ts";
@@ -64,7 +64,8 @@ export interface RoomQueries {
 
 const ROOM = `
   SELECT conversations.id, kind, conversations.name, topic, setters.name AS topic_by, topic_ms,
-    own.role, slow_ms, is_read_only, is_temporary, is_topic_locked, key_hash, member_limit,
+    own.role, slow_ms, is_read_only, is_temporary, is_topic_locked, is_joined_by_name,
+    is_written_by_outsiders, key_hash, member_limit,
     call_after_ms, retention_ms, encrypted_from, conversations.created_ms,
     (SELECT count(*) FROM members WHERE conversation = conversations.id
       AND role NOT IN ('banned', 'invited')) AS members,
@@ -112,7 +113,7 @@ export const ROOM_READERS: Readers<RoomQueries> = {
   },
 
   room_key_salt(store, { account, room }) {
-    const { id } = admitToRoom(store, account, room, "list");
+    const { id } = placeWithKey(store, account, room);
     const row = store.get("SELECT key_hash FROM conversations WHERE id = ?", id);
     const keyHash = String(row?.["key_hash"]);
     return keyHash === "" ? undefined : saltOf(keyHash);
@@ -148,6 +149,18 @@ export const ROOM_READERS: Readers<RoomQueries> = {
   },
 };
 
+/** A room of which the account may know, or that it joins because it knows the name. */
+function placeWithKey(store: Store, account: number, room: string): Admitted {
+  try {
+    return admitToRoom(store, account, room, "list");
+  } catch (error) {
+    if (error instanceof ChatError && error.code === "no_such_room") {
+      return admitToRoom(store, account, room, "join");
+    }
+    throw error;
+  }
+}
+
 function infoOf(store: Store, account: number, id: number): StoredRoomInfo {
   return roomInfo(store.get(`${ROOM} WHERE conversations.id = ?`, account, id) ?? {});
 }
@@ -172,6 +185,8 @@ function roomInfo(row: Row): StoredRoomInfo {
     ...(row["member_limit"] === 0 ? {} : { limit: Number(row["member_limit"]) }),
     ...callAfter(Number(row["call_after_ms"]) / 1_000),
     ...(row["retention_ms"] === 0 ? {} : { retention: Number(row["retention_ms"]) / 1_000 }),
+    ...(row["is_joined_by_name"] === 1 ? { join_by_name: true as const } : {}),
+    ...(row["is_written_by_outsiders"] === 1 ? { outsiders_write: true as const } : {}),
     ...(row["encrypted_from"] === null ? {} : { encrypted: true as const }),
     ...(rankOf(role) >= rankOf("read_only") ? { role: role as MemberRole } : {}),
     ...(role === "invited" ? { invited: true as const } : {}),

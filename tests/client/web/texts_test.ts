@@ -86,7 +86,9 @@ Deno.test("the texts in German say of every change of a room what those in Engli
   const changes = {
     call_after: [0, 60],
     keyed: [true, false],
+    join_by_name: [true, false],
     limit: [0, 5],
+    outsiders_write: [true, false],
     retention: [0, 86_400],
     topic_locked: [true, false],
     visibility: ["private"],

@@ -32,6 +32,15 @@ Deno.test("roomChangeText() says what no measure says", () => {
   );
 });
 
+Deno.test("settingsText() and roomChangeText() say what those may who are not in a room", () => {
+  const open = { join_by_name: true, outsiders_write: true } as const;
+  assert.deepEqual(settingsText({ ...info, ...open }), ["joined by its name", "outsiders write"]);
+  assert.equal(
+    roomChangeText({ ...change, join_by_name: false, outsiders_write: true }, reader),
+    "the room is not joined by its name any more; those write in the room now who are not in it (by alice)",
+  );
+});
+
 Deno.test("settingsText() and roomChangeText() say for how long messages stay", () => {
   const retention = 86_400;
   assert.deepEqual(settingsText({ ...info, retention }), ["messages go after 1d"]);

@@ -172,6 +172,7 @@ function roomChangeText(
   reader: Reader,
 ): string | undefined {
   const { by, call_after: callAfter, keyed, limit, retention, room, visibility } = event;
+  const { join_by_name: byName, outsiders_write: outsidersWrite } = event;
   const isTopicLocked = event.topic_locked;
   const name = room === reader.place.room ? "Der Raum" : `#${printable(room)}`;
   const changes = [
@@ -198,6 +199,16 @@ function roomChangeText(
       retention === 0
         ? `${name} behält die Nachrichten`
         : `${name}: Nachrichten verschwinden nach ${formatDuration(retention)}`,
+    ]),
+    ...(byName === undefined ? [] : [
+      byName
+        ? `${name}: hinein kommt jetzt, wer den Namen kennt`
+        : `${name}: hinein kommt nicht mehr, wer nur den Namen kennt`,
+    ]),
+    ...(outsidersWrite === undefined ? [] : [
+      outsidersWrite
+        ? `${name}: jetzt schreibt auch, wer nicht darin ist`
+        : `${name}: jetzt schreiben nur die, die darin sind`,
     ]),
   ];
   return changes.length === 0 ? undefined : `${changes.join("; ")} (durch ${printable(by)})`;

@@ -79,10 +79,11 @@ function describe(
 
 /** The modes of a room that it has now. */
 export function modesOf(info: RoomInfo): { letters: string; params: string[] } {
-  let letters = "n";
+  let letters = info.outsiders_write === true ? "" : "n";
   const params: string[] = [];
-  if (info.visibility !== "public") letters += "i";
-  if (info.visibility === "private") letters += "s";
+  const { isByInvitation, isSecret } = wayIn(info);
+  if (isByInvitation) letters += "i";
+  if (isSecret) letters += "s";
   if (info.locked) letters += "m";
   if (info.topic_locked) letters += "t";
   if (info.keyed) {
@@ -189,7 +190,7 @@ async function setting(
     case "i":
     case "s":
     case "p":
-      settings.visibility = await visibilityWith(client, { room, letter, isOn });
+      Object.assign(settings, await wayInWith(client, { room, letter, isOn, settings }));
       return;
     case "m":
       settings.locked = isOn;
@@ -198,6 +199,7 @@ async function setting(
       settings.topic_locked = isOn;
       return;
     case "n":
+      settings.outsiders_write = !isOn;
       return;
     case "k":
       if (isOn && (param === undefined || param === "" || !isKey(param))) {
@@ -224,13 +226,37 @@ async function setting(
   }
 }
 
-/** Rooms that are not listed are joined by invitation as well. */
-async function visibilityWith(
+/** How a room is found and joined: `+i`, `+s`. */
+interface WayIn {
+  isByInvitation: boolean;
+  isSecret: boolean;
+}
+
+function wayIn(
+  { join_by_name: isByName, visibility }: Pick<Settings, "join_by_name" | "visibility">,
+): WayIn {
+  return {
+    isByInvitation: visibility !== "public" && isByName !== true,
+    isSecret: visibility === "private",
+  };
+}
+
+/** What to set of a room, so that it is found and joined otherwise than it is, or is to be already. */
+async function wayInWith(
   client: IrcClient,
-  { room, letter, isOn }: { room: string; letter: string; isOn: boolean },
-): Promise<"public" | "invite_only" | "private"> {
-  if (letter !== "i") return isOn ? "private" : "public";
-  if (!isOn) return "public";
-  const { rooms: [info] } = await client.ask("rooms", { room });
-  return info?.visibility === "private" ? "private" : "invite_only";
+  { room, letter, isOn, settings }: {
+    room: string;
+    letter: string;
+    isOn: boolean;
+    settings: Settings;
+  },
+): Promise<Pick<Settings, "join_by_name" | "visibility">> {
+  const known = settings.visibility === undefined
+    ? (await client.ask("rooms", { room })).rooms[0]
+    : settings;
+  const before = wayIn(known ?? { visibility: "public" });
+  const isByInvitation = letter === "i" ? isOn : before.isByInvitation;
+  const isSecret = letter === "i" ? before.isSecret : isOn;
+  if (isSecret) return { visibility: "private", join_by_name: !isByInvitation };
+  return { visibility: isByInvitation ? "invite_only" : "public", join_by_name: false };
 }

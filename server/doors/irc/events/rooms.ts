@@ -112,8 +112,21 @@ export function roomChangedLines(event: RoomChangedEvent, view: View): Lines {
     visibility === undefined || before !== undefined && is(visibility) === is(before)
       ? undefined
       : is(visibility);
-  flag("i", seen((one) => one !== "public"));
+  // Only private rooms are joined by their name, and any other visibility takes that off.
+  const { join_by_name: byName } = event;
+  const byNameBefore = byName === undefined ? false : !byName;
+  const inviting = (one: Visibility, isByName: boolean | undefined) =>
+    one !== "public" && isByName !== true;
+  const isInviting = inviting(visibility ?? "private", byName);
+  const wasInviting = visibility === undefined
+    ? inviting("private", byNameBefore)
+    : before === undefined
+    ? !isInviting
+    : inviting(before, byNameBefore);
+  const isTold = visibility !== undefined || byName !== undefined;
+  flag("i", isTold && isInviting !== wasInviting ? isInviting : undefined);
   flag("s", seen((one) => one === "private"));
+  flag("n", event.outsiders_write === undefined ? undefined : !event.outsiders_write);
   flag("m", event.locked);
   flag("t", event.topic_locked);
   flag("f", event.slow === undefined ? undefined : event.slow > 0, String(event.slow));

@@ -82,6 +82,8 @@ function hookRow(row: Row): HookRow {
       role: "speaker",
       isRestrained: false,
       isEncryptedRoom: row["encrypted_from"] !== null,
+      isTemporary: false,
+      isJoinedByName: false,
     },
   };
 }

@@ -31,6 +31,7 @@ import {
 } from "./post.ts";
 import { removeText } from "./remove_text.ts";
 import { screen, screenContent, type ScreeningResult, screeningResult } from "./screening.ts";
+import { checkOutsider } from "../rooms/outsiders.ts";
 import { checkPace, checkPrivateVoice, checkVoice } from "../order/restraints.ts";
 import type { RoomRecord } from "../../records.ts";
 
@@ -92,6 +93,7 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     const place = admitToRoom(store, entry.actor, entry.room, "write");
     if (place.isEncryptedRoom) throw new ChatError("encryption_required");
     checkVoice(store, entry.actor, place);
+    checkOutsider(store, entry.actor, place);
     const notePace = checkPace(store, entry.actor, place);
     const screened = screenContent(store, {
       account: entry.actor,

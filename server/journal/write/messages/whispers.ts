@@ -3,7 +3,7 @@ import type { WhisperRole } from "../../../../protocol/records.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import { rankOf } from "../../../access/rights.ts";
 import type { Appliers } from "../../applier.ts";
-import { admitToRoom } from "../../gate.ts";
+import { admitToRoom, demand } from "../../gate.ts";
 import type { RoomRecord } from "../../records.ts";
 import { checkPace, checkVoice } from "../order/restraints.ts";
 import { screen } from "./screening.ts";
@@ -40,6 +40,8 @@ export interface WhisperEntries {
 export const WHISPER_APPLIERS: Appliers<WhisperEntries> = {
   whisper(store, { actor: account, room, role, text: given, timeMs }) {
     const place = admitToRoom(store, account, room, "write");
+    // Who is not in the room knows nobody's role there.
+    demand(place, "write");
     if (place.isEncryptedRoom) throw new ChatError("encryption_required");
     checkVoice(store, account, place);
     const notePace = checkPace(store, account, place);

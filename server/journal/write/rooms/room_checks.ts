@@ -62,6 +62,20 @@ export function checkMaySetTopic(store: Store, place: Admitted): void {
 }
 
 /**
+ * Sees to it that in a room that ends with its last member those who moderate it invite, where nobody
+ * comes in without being invited.
+ *
+ * @throws {ChatError} `no_right`.
+ */
+export function checkMayInvite(
+  { isJoinedByName, isTemporary, kind, name, standing }: Admitted,
+): void {
+  if (!isTemporary || kind === "public" || isJoinedByName) return;
+  if (rankOf(standing) >= rankOf("moderator")) return;
+  throw new ChatError("no_right", `Only those who moderate #${name} invite others to it`);
+}
+
+/**
  * Sees to it that no room has this name, and that it is not kept for that of the staff, unless it is
  * that (`room`) which gets it.
  *

@@ -32,6 +32,10 @@ export interface RoomSettings {
   call_after?: number | undefined;
   /** After how many seconds what was said goes; 0 for never. */
   retention?: number | undefined;
+  /** Whoever knows the name of the room joins it, which is private. */
+  join_by_name?: boolean | undefined;
+  /** Whoever may know of the room writes there, while it is neither locked nor slow. */
+  outsiders_write?: boolean | undefined;
 }
 
 /** The settings that have another value now, as everybody may know them. */
@@ -158,6 +162,29 @@ const SETTINGS: { readonly [Name in keyof Required<RoomSettings>]: Setting<Given
       where: ` in #${room}`,
     }),
   },
+  join_by_name: {
+    right: "configure",
+    column: "is_joined_by_name",
+    check: checkMayBeJoined,
+    stored: Number,
+    changed: (value) => ({ join_by_name: value }),
+    news: (value, room) => ({
+      action: "set",
+      did: value ? "let whoever knows its name join" : "let nobody join by its name alone",
+      where: ` #${room}`,
+    }),
+  },
+  outsiders_write: {
+    right: "moderate",
+    column: "is_written_by_outsiders",
+    stored: Number,
+    changed: (value) => ({ outsiders_write: value }),
+    news: (value, room) => ({
+      action: "set",
+      did: value ? "let those write who are not in it" : "let only members write",
+      where: ` in #${room}`,
+    }),
+  },
 };
 
 type Given<Name extends keyof RoomSettings> = Exclude<RoomSettings[Name], undefined>;
@@ -172,7 +199,7 @@ export function changeSettings(
   place: Admitted,
   settings: RoomSettings,
 ): { changed: ChangedSettings; news: SettingNews[] } {
-  const given = givenOf(settings);
+  const given = givenOf(withWayIn(settings, place));
   for (const { setting, value } of given) {
     demand(place, setting.right);
     setting.check?.(store, place, value);
@@ -191,6 +218,20 @@ export function changeSettings(
     news.push(setting.news(value, place.name));
   }
   return { changed, news };
+}
+
+/**
+ * A room that gets another visibility is joined by its name only where that is said again: nobody opens
+ * one by what was set long ago.
+ */
+function withWayIn(settings: RoomSettings, place: Admitted): RoomSettings {
+  const { join_by_name: byName, visibility } = settings;
+  if (byName === true && (visibility ?? place.kind) !== "private") {
+    throw new ChatError("bad_field", "Only private rooms are joined by their name");
+  }
+  return visibility === undefined || byName !== undefined
+    ? settings
+    : { ...settings, join_by_name: false };
 }
 
 /** Each setting knows how to deal with its own values; the type system cannot say so. */
@@ -212,6 +253,20 @@ function checkMayBeSeen(
   }
   if (neededFor(store, id) === undefined) return;
   throw new ChatError("no_right", `The server needs #${name}; its visibility stays what it is`);
+}
+
+/** Who comes into encrypted rooms, and into those of the staff, others decide. */
+function checkMayBeJoined(
+  store: WriteStore,
+  { id, isEncryptedRoom, name }: Admitted,
+  isByName: boolean,
+): void {
+  if (!isByName) return;
+  if (isEncryptedRoom) {
+    throw new ChatError("no_right", `#${name} is encrypted, so it is joined by invitation`);
+  }
+  if (neededFor(store, id) === undefined) return;
+  throw new ChatError("no_right", `The server needs #${name}; who joins it stays what it is`);
 }
 
 function atMost(value: number, max: number, name: string, words: string): void {

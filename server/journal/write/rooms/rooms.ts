@@ -17,6 +17,7 @@ import {
   admitToJoin,
   checkEntrance,
   checkMayEnter,
+  checkMayInvite,
   checkMaySetTopic,
   checkNameIsFree,
   checkNotNeeded,
@@ -208,6 +209,7 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
 
   invite(store, { actor: account, room, signed, username, timeMs }) {
     const place = admitToRoom(store, account, room, "invite");
+    checkMayInvite(place);
     const target = accountNamed(store, username);
     checkVoice(store, account, place);
     checkMayEnter(store, place, target.role);

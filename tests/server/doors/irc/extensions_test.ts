@@ -145,7 +145,7 @@ Deno.test("IrcDoor keeps a notice a notice, and a voice does not demote a modera
   const secret = await irc.ask("MODE #plan +i", "MODE #plan +s", "MODE #plan -s");
   assert.deepEqual(
     secret.filter(({ command }) => command === "MODE").map(({ params }) => params[1]),
-    ["+i", "+s", "-is"],
+    ["+i", "+s", "-s"],
   );
 });
 
