@@ -18,6 +18,8 @@ export interface Config {
   readonly namesColumns: number;
   /** Whether what was sent can be gone back to in the next run too. */
   readonly keepInputHistory: boolean;
+  /** Whether clicks and the wheel count from the start. */
+  readonly mouse: boolean;
   readonly notifications: NotificationSettings;
   readonly files: FileSettings;
   readonly links: LinkSettings;
@@ -72,6 +74,7 @@ export const DEFAULT_CONFIG: Config = {
   timeFormat: "%H:%M",
   namesColumns: 16,
   keepInputHistory: true,
+  mouse: false,
   notifications: { mode: "mentions", rooms: {}, words: [], bell: true, title: true, desktop: true },
   files: { downloads: "", pictures: "auto" },
   links: { program: "" },

@@ -17,7 +17,7 @@ const TOPIC_TITLES: Readonly<Record<KeyTopic, string>> = {
 
 /** A text that {@linkcode parseConfig} reads as exactly the default. */
 export function defaultConfigText(): string {
-  const { files, keepInputHistory, links, namesColumns, notifications, theme, timeFormat } =
+  const { files, keepInputHistory, links, mouse, namesColumns, notifications, theme, timeFormat } =
     DEFAULT_CONFIG;
   const parts = Object.keys(DARK.parts).join(", ");
   return `// Settings of the chat client, with comments. All of them are shown as they are by default:
@@ -43,6 +43,10 @@ ${wrapped(parts, "  //   ")}
 
   // Whether ↑ and Ctrl+R find what you sent in earlier runs.
   "keepInputHistory": ${keepInputHistory},
+
+  // Whether a click chooses and the wheel scrolls what is under it, from the start (F2 switches it).
+  // Text is selected with Shift held down then.
+  "mouse": ${mouse},
 
   "notifications": {
     // About which messages: "all", "mentions" (and private ones), "none".

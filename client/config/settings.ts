@@ -57,6 +57,7 @@ export const SETTINGS: Settings<Config> = {
   timeFormat: { kind: "value", read: readTimeFormat },
   namesColumns: { kind: "value", read: readNamesColumns },
   keepInputHistory: { kind: "value", read: readFlag },
+  mouse: { kind: "value", read: readFlag },
   notifications: {
     kind: "group",
     settings: {

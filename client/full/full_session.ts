@@ -209,8 +209,13 @@ class FullSession {
   }
 
   #dispatch(action: Action): void {
-    const { scrolling } = this.#terminal;
-    const tools = { keymap: this.#keymap, scrolling, isPathExpected: this.#isPathExpected };
+    const { pointing, scrolling } = this.#terminal;
+    const tools = {
+      keymap: this.#keymap,
+      scrolling,
+      pointing,
+      isPathExpected: this.#isPathExpected,
+    };
     const { effects, state } = reduce({ ...this.#state, nowMs: Date.now() }, action, tools);
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
@@ -364,7 +369,7 @@ class FullSession {
 }
 
 function settingsOf(
-  { files, namesColumns, notifications, timeFormat }: Config,
+  { files, mouse, namesColumns, notifications, timeFormat }: Config,
   kept: ModesByPlace,
 ): Settings {
   return {
@@ -373,6 +378,7 @@ function settingsOf(
     highlights: highlightPattern(notifications.words),
     timeFormat,
     namesColumns,
+    hasMouse: mouse,
     hasPictures: files.pictures !== "none" && colourDepth(hintOf) >= 256,
   };
 }

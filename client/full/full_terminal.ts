@@ -23,7 +23,8 @@ import { clearingOf, drawingOf, formFor } from "./sequences/graphics.ts";
 import { FOCUS_OFF, FOCUS_ON } from "./sequences/notification_sequences.ts";
 import { type Notification, titleText } from "./sequences/notifications.ts";
 import { Notifier } from "./sequences/notifier.ts";
-import { ENTER_SCREEN, LEAVE_SCREEN } from "./sequences/screen_mode.ts";
+import { ENTER_SCREEN, LEAVE_SCREEN, MOUSE_OFF, MOUSE_ON } from "./sequences/screen_mode.ts";
+import type { Pointing } from "./state/pointing.ts";
 import type { Scrolling } from "./state/scrolling.ts";
 import type { Size, State } from "./state/state.ts";
 import { titleFacts } from "./state/title.ts";
@@ -73,6 +74,10 @@ export class FullTerminal {
   #isClosed = false;
   readonly #graphics: TerminalGraphics;
   #powers: GraphicsPowers | undefined;
+  /** Whether the terminal was asked to report the mouse. */
+  #hasMouse = false;
+  /** Whether it may have forgotten that. */
+  #isMouseLost = false;
   /** An image is shown instead of the frames, until a key is pressed. */
   #isViewing = false;
 
@@ -109,13 +114,15 @@ export class FullTerminal {
       },
       beforeStop: () => this.#writer.pause(),
       redraw: () => {
+        this.#isMouseLost = true;
         this.resized();
         this.#writer.resume();
       },
       enter: ENTER_SCREEN + FOCUS_ON + (config.theme === "auto" ? BACKGROUND_QUERY : "") +
         this.#graphics.query,
       leave: () =>
-        FOCUS_OFF + this.#notifier.restoring() + clearingOf(this.#graphics.graphics) + LEAVE_SCREEN,
+        (this.#hasMouse ? MOUSE_OFF : "") + FOCUS_OFF + this.#notifier.restoring() +
+        clearingOf(this.#graphics.graphics) + LEAVE_SCREEN,
       hasWheel: true,
     });
     this.#terminal.onResize(() => this.resized());
@@ -124,6 +131,11 @@ export class FullTerminal {
   /** How many rows things take, with the looks at the moment. */
   get scrolling(): Scrolling {
     return this.#view.scrolling;
+  }
+
+  /** What is where on the screen, with the looks at the moment. */
+  get pointing(): Pointing {
+    return this.#view.pointing;
   }
 
   /** The next key; `undefined` when the terminal is gone. Keys for the looks are dealt with here. */
@@ -242,8 +254,18 @@ export class FullTerminal {
     this.#lastDrawMs = this.#options.clock.nowMs();
     const state = this.#options.state();
     this.#writer.draw(this.#view.frame(state, state.size));
+    // Where there is nothing but text, the terminal selects it.
+    this.#setMouse(state.settings.hasMouse === true && !state.isBare);
     // Behind a frame that is stuck no further titles wait: a later frame brings the one of then.
     if (this.#waiting <= 1) this.#notifier.setTitle(titleText(titleFacts(state)));
+  }
+
+  #setMouse(isWanted: boolean): void {
+    const isAsIs = isWanted === this.#hasMouse && !(isWanted && this.#isMouseLost);
+    if (isAsIs || this.#waiting >= MAX_WAITING) return;
+    this.#hasMouse = isWanted;
+    this.#isMouseLost = false;
+    void this.#write(isWanted ? MOUSE_ON : MOUSE_OFF);
   }
 
   #setBackground(background: Background): void {

@@ -45,7 +45,7 @@ const MODIFIERS: ReadonlyMap<string, "ctrl" | "alt" | "shift"> = new Map([
 ]);
 
 /** Names of what is no key at all. */
-const REPORTS: readonly string[] = ["paste", "focus-in", "focus-out", "background"];
+const REPORTS: readonly string[] = ["paste", "focus-in", "focus-out", "background", "click"];
 
 /** What terminals send for these is what they send for another key. */
 const SAME_AS: ReadonlyMap<string, string> = new Map([

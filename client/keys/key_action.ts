@@ -171,6 +171,11 @@ const KEY_SPECS = {
   },
 
   "help": { keys: ["f1"], topic: "program", help: "all keys and commands" },
+  "mouse": {
+    keys: ["f2"],
+    topic: "program",
+    help: "the mouse on and off: on, a click chooses; off, the terminal selects text",
+  },
   "clear": {
     keys: ["ctrl+c"],
     topic: "program",

@@ -30,7 +30,7 @@ export interface TerminalOptions {
   enter?: string;
   /** Written before the terminal is given back, on every way out. @default nothing */
   leave?: () => string;
-  /** Whether the terminal sends arrows for the wheel of the mouse. @default false */
+  /** Whether the mouse counts: arrows that are its wheel, and its reports. @default false */
   hasWheel?: boolean;
 }
 

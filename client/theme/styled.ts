@@ -7,6 +7,8 @@ export interface Style {
   readonly codes: string;
   /** Where the piece leads (OSC 8); only printable ASCII. */
   readonly link?: string;
+  /** Where a click on the piece leads, also where the terminal itself knows no links. */
+  readonly address?: string;
   /** What is drawn in the place of the piece, which is blank and as wide. */
   readonly strip?: Strip;
 }
@@ -54,7 +56,8 @@ export function restyled(row: Row, style: Style): Row {
 /** Whether two styles look the same and lead to the same place. */
 function isSameStyle(one: Style, other: Style): boolean {
   return one === other ||
-    (one.codes === other.codes && one.link === other.link && isSameStrip(one.strip, other.strip));
+    (one.codes === other.codes && one.link === other.link && one.address === other.address &&
+      isSameStrip(one.strip, other.strip));
 }
 
 /** Whether two pieces look the same. */

@@ -159,6 +159,19 @@ export class Tmux implements AsyncDisposable {
     return { isAlternate: alternate === "1", isCursorShown: cursor === "1" };
   }
 
+  /** Whether the mouse is reported, and in the form of SGR. */
+  async mouse(): Promise<{ isReported: boolean; isSgr: boolean; hasMotion: boolean }> {
+    const names = ["mouse_any_flag", "mouse_sgr_flag", "mouse_button_flag", "mouse_all_flag"];
+    const format = names.map((name) => `#{${name}}`).join(" ");
+    const flags = (await this.#run(["display-message", "-p", format])).trim().split(" ");
+    const [isReported, isSgr, hasButtonMotion, hasAllMotion] = flags.map((flag) => flag === "1");
+    return {
+      isReported: isReported === true,
+      isSgr: isSgr === true,
+      hasMotion: hasButtonMotion === true || hasAllMotion === true,
+    };
+  }
+
   /** Whether the terminal echoes what is typed, as its own mode says. */
   async hasEcho(): Promise<boolean> {
     const terminal = (await this.#run(["display-message", "-p", "#{pane_tty}"])).trim();

@@ -109,8 +109,10 @@ function spanStyle(span: MentionSpan, painting: Painting): Style {
   if (code) style = over(style, styles.code);
   if (link) {
     style = over(style, styles.link);
-    const address = hasLinks ? addressIn(text) : undefined;
-    if (address !== undefined) style = { ...style, link: address };
+    const address = addressIn(text);
+    if (address !== undefined) {
+      style = { ...style, address, ...(hasLinks ? { link: address } : {}) };
+    }
   }
   return style;
 }

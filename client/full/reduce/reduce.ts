@@ -15,6 +15,7 @@ import {
   withNotify,
   withServer,
 } from "../state/buffers.ts";
+import { mouseSwitched } from "../state/mouse.ts";
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
 import type { State } from "../state/state.ts";
 import type { Tools } from "../state/tools.ts";
@@ -36,6 +37,7 @@ import {
 } from "./news/reduce_server.ts";
 import { withWaiting } from "./news/waiting.ts";
 import { serverRestored } from "./news/reduce_restored.ts";
+import { pressMouse } from "./reduce_mouse.ts";
 import { pictureCame, picturesAsked } from "./pictures.ts";
 import { closed } from "./places/reduce_closing.ts";
 import { notOpened, opened } from "./places/reduce_opening.ts";
@@ -64,7 +66,13 @@ export function reduce(state: State, action: Action, tools: Tools): Reduced {
     andThen(next, (then) => picturesAsked(then, tools.scrolling)),
     action,
   );
-  return { effects, state: withHintTime(state, then, action) };
+  return { effects, state: withSides(state, withHintTime(state, then, action)) };
+}
+
+/** Where another buffer is active, the lists at the sides show what belongs to it. */
+function withSides(before: State, state: State): State {
+  const isElsewhere = state.sides !== undefined && state.activeKey !== before.activeKey;
+  return isElsewhere ? { ...state, sides: undefined } : state;
 }
 
 function changed(state: State, action: Action, tools: Tools): Reduced {
@@ -259,6 +267,13 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
 function pressed(state: State, key: Key, tools: Tools): Reduced {
   if (key.name === "focus-in") return reduced({ ...state, hasFocus: true });
   if (key.name === "focus-out") return reduced(unfocused(state));
+  const { at, ...unplaced } = key;
+  if (at !== undefined) {
+    const press = (then: State, other: Key) => pressed(then, other, tools);
+    return pressMouse(state, { ...unplaced, at }, { tools, press });
+  }
+  // It works in front of everything, for who wants to select what is there.
+  if (key.text === "" && tools.keymap.lookup(key) === "mouse") return reduced(mouseSwitched(state));
   const { overlay } = state;
   switch (overlay?.kind) {
     case "login": {

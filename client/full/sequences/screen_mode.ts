@@ -6,6 +6,11 @@
  */
 export const ENTER_SCREEN = "\x1b[?1049h\x1b[?2027h\x1b[?7l\x1b[0m\x1b[2J\x1b[H";
 
+/** Has the terminal report buttons and the wheel, without motion, in the form of SGR (1006). */
+export const MOUSE_ON = "\x1b[?1000h\x1b[?1006h";
+/** Ends that. */
+export const MOUSE_OFF = "\x1b[?1006l\x1b[?1000l";
+
 /** Gives it back: ends what may be begun (a frame, a link, a style) and shows the cursor again. */
 export const LEAVE_SCREEN =
   "\x1b[?2026l\x1b]8;;\x1b\\\x1b[0m\x1b[?7h\x1b[?2027l\x1b[?25h\x1b[?1049l";

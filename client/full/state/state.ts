@@ -49,6 +49,14 @@ export interface State {
   /** Messages with a drawing, in the order in which they got it. @default none */
   readonly drawn?: readonly { readonly bufferKey: string; readonly id: number }[];
   readonly settings: Settings;
+  /** How far the lists at the sides were scrolled. @default as what is active needs it */
+  readonly sides?: SideScroll | undefined;
+}
+
+/** The first row of the lists at the sides that is in sight, until another buffer is active. */
+export interface SideScroll {
+  readonly rooms?: number;
+  readonly people?: number;
 }
 
 /** Where the Tab key is in a list of possibilities. */
@@ -82,6 +90,8 @@ export interface Settings {
   readonly noncePrefix?: string;
   /** Most columns of the names left of the messages. */
   readonly namesColumns: number;
+  /** Whether the mouse chooses and scrolls. @default false */
+  readonly hasMouse?: boolean;
   /** Whether pictures of images are drawn. @default false */
   readonly hasPictures?: boolean;
   /** With which graphics of the terminal they are drawn. @default characters */

@@ -10,6 +10,8 @@ import type { PaneSize } from "./room_list.ts";
 /** Rows of an overlay, and the cursor when it is in them. */
 export interface DrawnOverlay {
   readonly rows: readonly Row[];
+  /** Of a list: which item each row shows, by its index. */
+  readonly items?: readonly (number | undefined)[];
   readonly cursor?: CursorPosition;
 }
 
@@ -43,7 +45,8 @@ export function listRows(
   const space = Math.max(0, rows - above.length - note.length);
   const items = itemRows(overlay, { columns, rows: space }, painting);
   return {
-    rows: [...above, ...items, ...note],
+    rows: [...above, ...items.map(({ row }) => row), ...note],
+    items: [...above.map(() => undefined), ...items.map(({ index }) => index)],
     ...(field === undefined ? {} : { cursor: { row: title.length, column: field.cursor.column } }),
   };
 }
@@ -68,7 +71,7 @@ function itemRows(
   { items, selected }: ListOverlay,
   { columns, rows }: PaneSize,
   painting: Painting,
-): Row[] {
+): { readonly row: Row; readonly index?: number }[] {
   const { theme: { styles }, typesetter } = painting;
   const middle = Math.min(selected - Math.floor(rows / 2), items.length - rows);
   const shown = items.slice(Math.max(0, middle), Math.max(0, middle) + rows);
@@ -83,12 +86,16 @@ function itemRows(
   // What is selected needs its rows: those above it make room.
   const first = Math.max(0, middle, Math.min(selected, selected + whole.length - rows));
   const drawn = items.slice(first, first + rows).flatMap((item, index) =>
-    first + index === selected && whole.length > 0
+    (first + index === selected && whole.length > 0
       ? whole
-      : [typesetter.fit(itemPieces(item, space, painting), columns)]
+      : [typesetter.fit(itemPieces(item, space, painting), columns)])
+      .map((row) => ({ row, index: first + index }))
   );
   const missing = Math.max(0, rows - drawn.length);
-  return [...drawn.slice(0, rows), ...Array.from({ length: missing }, () => [blank(columns)])];
+  return [
+    ...drawn.slice(0, rows),
+    ...Array.from({ length: missing }, () => ({ row: [blank(columns)] })),
+  ];
 }
 
 /** An item in as many rows as it needs, what goes on below its text. */

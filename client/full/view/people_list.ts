@@ -4,23 +4,39 @@ import type { Painting } from "../frame/painting.ts";
 import type { RoomPerson } from "../state/state.ts";
 import type { PaneSize } from "./room_list.ts";
 
-/** Exactly `rows` rows: those who are online first; the last row counts those who do not fit. */
-export function peopleRows(
+/** Who of the room is in sight: those who are online first, from `first` on. */
+export interface PeopleInSight {
+  readonly shown: readonly RoomPerson[];
+  /** How many are further down. */
+  readonly more: number;
+  /** Who stands in the first row. */
+  readonly first: number;
+}
+
+/** Whom `rows` rows show when `wanted` is the first; a row counts those who are further down. */
+export function peopleInSight(
   people: readonly RoomPerson[],
-  { columns, rows }: PaneSize,
-  painting: Painting,
-): Row[] {
-  const { theme: { styles }, typesetter } = painting;
+  { rows, wanted }: { rows: number; wanted: number },
+): PeopleInSight {
   const sorted = [
     ...people.filter(({ isOnline }) => isOnline),
     ...people.filter(({ isOnline }) => !isOnline),
   ];
-  const doAllFit = sorted.length <= rows;
-  const shown = doAllFit ? sorted : sorted.slice(0, Math.max(0, rows - 1));
+  const first = Math.max(0, Math.min(wanted, sorted.length - rows));
+  const left = sorted.slice(first);
+  const shown = left.length <= rows ? left : left.slice(0, Math.max(0, rows - 1));
+  return { shown, more: left.length - shown.length, first };
+}
+
+/** Exactly `rows` rows. */
+export function peopleRows(
+  { more, shown }: PeopleInSight,
+  { columns, rows }: PaneSize,
+  painting: Painting,
+): Row[] {
+  const { theme: { styles }, typesetter } = painting;
   const drawn: Row[] = shown.map((person) => personRow(person, painting));
-  if (!doAllFit) {
-    drawn.push([typesetter.piece(` + ${sorted.length - shown.length} more`, styles.remark)]);
-  }
+  if (more > 0) drawn.push([typesetter.piece(` + ${more} more`, styles.remark)]);
   const missing = rows - drawn.length;
   return [
     ...drawn.slice(0, rows).map((row) => typesetter.fit(row, columns)),

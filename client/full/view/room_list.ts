@@ -12,13 +12,16 @@ export interface PaneSize {
   readonly rows: number;
 }
 
-/** Exactly `rows` rows; the buffer on the screen is among them. */
-export function roomListRows(state: State, size: PaneSize, painting: Painting): Row[] {
+/** Index of the first buffer in sight: as it was scrolled to, or so that the active one is too. */
+export function firstRoomShown(state: State, rows: number): number {
   const active = state.buffers.findIndex(({ key }) => key === state.activeKey);
-  const first = Math.max(
-    0,
-    Math.min(active - Math.floor(size.rows / 2), state.buffers.length - size.rows),
-  );
+  const wanted = state.sides?.rooms ?? active - Math.floor(rows / 2);
+  return Math.max(0, Math.min(wanted, state.buffers.length - rows));
+}
+
+/** Exactly `rows` rows; the buffer on the screen is among them unless the list was scrolled. */
+export function roomListRows(state: State, size: PaneSize, painting: Painting): Row[] {
+  const first = firstRoomShown(state, size.rows);
   const numbers = roomNumbers(state);
   const shown = state.buffers.slice(first, first + size.rows).map((buffer) => {
     const number = numbers.get(buffer.key);

@@ -18,6 +18,8 @@ import type { Pixels } from "../../pictures/pixels.ts";
 import { MessagePane, type Pane } from "../messages/message_pane.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
 import type { LoginOverlay } from "../state/overlay.ts";
+import type { CellPosition } from "../../terminal/input/key.ts";
+import type { Pointed, Pointing } from "../state/pointing.ts";
 import type { Scrolling } from "../state/scrolling.ts";
 import type { Buffer, Draft, State } from "../state/state.ts";
 import { type Input, inputRows, inputWindow } from "./input_rows.ts";
@@ -25,6 +27,7 @@ import { type Layout, layoutOf } from "./layout.ts";
 import { type DrawnOverlay, listRows, questionRows } from "./list_overlay.ts";
 import { loginRows } from "./login_rows.ts";
 import { peopleRows } from "./people_list.ts";
+import { peopleShown, pointedIn, sideBy } from "./pointed.ts";
 import { roomListRows } from "./room_list.ts";
 import { footRow, moreBelow, statusRow, topicRow } from "./status_line.ts";
 
@@ -53,6 +56,8 @@ interface Plan {
 export class ScreenView {
   /** What the reducer asks about rows. */
   readonly scrolling: Scrolling;
+  /** What the reducer asks about the mouse. */
+  readonly pointing: Pointing;
   /** Takes texts apart as the frames do. */
   readonly cellsOf: CellsOf;
   readonly #painting: Painting;
@@ -72,6 +77,11 @@ export class ScreenView {
         this.#asked(state, (of) => pane.isVisible(of, position)) ?? false,
       pageRows: (state) => this.#plan(state, state.size).layout.bodyRows,
       messageColumns: (state) => this.#plan(state, state.size).layout.middleColumns,
+    };
+    this.pointing = {
+      pointed: (state, at) => this.#pointed(state, at),
+      sideBy: (state, side, rows) =>
+        sideBy(state, this.#plan(state, state.size).layout, side, rows),
     };
   }
 
@@ -219,7 +229,7 @@ export class ScreenView {
       : undefined;
     const right = peopleColumns > 0
       ? peopleRows(
-        activeBuffer(state)?.people ?? [],
+        peopleShown(state, rows),
         { columns: peopleColumns, rows },
         painting,
       )
@@ -231,6 +241,12 @@ export class ScreenView {
         ...(right === undefined ? [] : [border, ...right[index] ?? []]),
       ])
     );
+  }
+
+  #pointed(state: State, at: CellPosition): Pointed | undefined {
+    if (state.isBare || state.overlay?.kind === "login") return undefined;
+    const { layout } = this.#plan(state, state.size);
+    return pointedIn(state, layout, { at, middle: () => this.#middle(state, layout) });
   }
 
   #asked<T>(state: State, question: (pane: Pane) => T): T | undefined {

@@ -4,7 +4,7 @@
 export interface Key {
   /**
    * `left`, `return`, `a`, `_` …; `paste` when `text` was pasted; `wheelup` and `wheeldown` for a
-   * row that the wheel of the mouse goes by; `focus-in`, `focus-out`, `background` with the colour
+   * row that the wheel of the mouse goes by, or with `at` for a step of it; `click`; `focus-in`, `focus-out`, `background` with the colour
    * as `text`, `attributes` with what the terminal can, `cell-size` with the height and the width of
    * a character in pixels, `window-size` with those of the window, `version` with what the terminal is called, `graphics` with what it says
    * of images; empty when only `text` counts.
@@ -15,6 +15,14 @@ export interface Key {
   shift: boolean;
   /** What the key writes; empty for keys that only do something. */
   text: string;
+  /** Of `click`, `wheelup` and `wheeldown` that the terminal reports: where the mouse is. */
+  at?: CellPosition;
+}
+
+/** A cell of the terminal, counted from 0. */
+export interface CellPosition {
+  readonly row: number;
+  readonly column: number;
 }
 
 /** What is held down while a key is pressed. */

@@ -14,7 +14,7 @@ export interface KeyReaderOptions {
   read: (buffer: Uint8Array) => Promise<number | null>;
   /** Takes a key that whoever waits does not get. */
   keep: (key: Key) => boolean;
-  /** Whether arrows may be the wheel of the mouse. */
+  /** Whether arrows may be the wheel of the mouse, and what is reported of it counts. */
   hasWheel: boolean;
 }
 
@@ -57,7 +57,7 @@ export class KeyReader {
       if (length === null) this.#hasEnded = true;
       else {
         const keys = this.#parser.push(buffer.subarray(0, length));
-        this.#press(hasWheel ? withWheel(keys) : keys);
+        this.#press(hasWheel ? withWheel(keys) : keys.filter(({ at }) => at === undefined));
       }
     } catch {
       this.#hasEnded = true;

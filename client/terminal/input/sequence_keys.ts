@@ -1,4 +1,5 @@
 /** The keys behind the escape sequences of terminals, and nothing behind those that are no keys. */
+import { keyOfMouse } from "./mouse.ts";
 import { characterKey, controlKey, type Key, type Modifiers, namedKey, reportKey } from "./key.ts";
 
 /** A control sequence (ECMA-48, CSI): `ESC [ parameters intermediates final`. */
@@ -94,7 +95,8 @@ export function keyOfSequence(sequence: ControlSequence): Key | undefined {
     return reportKey("attributes", parameters.slice(1));
   }
   if (final === "S") return windowSizeKey(parameters);
-  if (/^[<=>?]/.test(parameters)) return undefined; // a report
+  if (parameters.startsWith("<")) return keyOfMouse(parameters.slice(1), final);
+  if (/^[=>?]/.test(parameters)) return undefined; // a report
   if (intermediates !== "") {
     return intermediates === "$" && final === "" ? numberedKey(parameters, "$") : undefined;
   }

@@ -15,6 +15,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
     .replace('"%H:%M"', '"%I:%M %p"')
     .replace('"namesColumns": 16', '"namesColumns": 8')
     .replace('"keepInputHistory": true', '"keepInputHistory": false')
+    .replace('"mouse": false', '"mouse": true')
     .replace('"mode": "mentions"', '"mode": "all"')
     .replace('"rooms": {}', '"rooms": { "#Ops": "none", "@Bob": "all" }')
     .replace('"words": []', '"words": ["deploy", "on call*"]')
@@ -34,6 +35,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
       timeFormat: "%I:%M %p",
       namesColumns: 8,
       keepInputHistory: false,
+      mouse: true,
       notifications: {
         mode: "all",
         rooms: { "#ops": "none", "@bob": "all" },

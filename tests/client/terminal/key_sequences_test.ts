@@ -96,6 +96,8 @@ const SENT: readonly (readonly [string, string])[] = [
   ["\x1b[27;6;87~", "ctrl+shift+w"],
   ["\x1b[27;5;119~", "ctrl+w"],
   ["\x1b[27;3;120~", "alt+x"],
+  ["\x1b[<64;10;5M", "wheelup"],
+  ["\x1b[<0;10;5M", "click"],
 ];
 
 /** Alone they are keys, and with something behind them the beginning of something else. */
@@ -111,8 +113,7 @@ for (const [sent, key] of SENT) {
 
 /** Reports, and keys of which nothing is known here: nothing of them may be seen. */
 const SWALLOWED: readonly string[] = [
-  "\x1b[<64;10;5M", // the mouse: SGR, urxvt, X10
-  "\x1b[<0;10;5m",
+  "\x1b[<0;10;5m", // the mouse: SGR when a button is let go, urxvt, X10
   "\x1b[32;10;5M",
   "\x1b[M !!",
   "\x1b[24;80R", // where the cursor stands

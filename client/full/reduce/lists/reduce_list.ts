@@ -212,8 +212,22 @@ export function opening(state: State, link: string): Reduced {
 function jumped(state: State, key: string): Reduced {
   const [, serverId, username] = /^person (\S+) (\S+)$/.exec(key) ?? [];
   if (serverId === undefined || username === undefined) return goTo(state, key);
+  return toPerson(state, serverId, username);
+}
+
+/** Goes to the private conversation with somebody. */
+export function toPerson(state: State, serverId: string, username: string): Reduced {
   const ensured = ensureBuffer(state, serverId, { with: username });
   return goTo(ensured.state, bufferKey(serverId, { with: username }));
+}
+
+/** Selects the item with this index, and chooses it where there is something to choose. */
+export function pickInList(state: State, index: number, tools: Tools): Reduced {
+  const { overlay } = state;
+  if (overlay?.kind !== "list" || overlay.items[index]?.isHeading !== false) return reduced(state);
+  const picked = { ...overlay, selected: index, isMoved: true };
+  const next = { ...state, overlay: picked };
+  return overlay.purpose.kind === "text" ? reduced(next) : chosen(next, picked, tools);
 }
 
 function closed(state: State): Reduced {

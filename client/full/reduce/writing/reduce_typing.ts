@@ -7,6 +7,7 @@ import { activeBuffer, EMPTY_DRAFT, numberedBuffers, withBuffer } from "../../st
 import { lineFrom, withLine } from "../../state/draft_lines.ts";
 import { edited, movedByLine, undone, withPasted, withText } from "../../state/drafting.ts";
 import { lastMessage } from "../../state/entries.ts";
+import { mouseSwitched } from "../../state/mouse.ts";
 import { type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, Draft, State } from "../../state/state.ts";
 import type { Tools } from "../../state/tools.ts";
@@ -129,6 +130,8 @@ function acted(
       return reduced(withDraft(state, undone));
     case "retry":
       return retry(state);
+    case "mouse":
+      return reduced(mouseSwitched(state));
     case "help":
       return openList(state, tools, { purpose: { kind: "help" }, title: "Help" });
     case "clear":

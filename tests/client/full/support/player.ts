@@ -45,7 +45,8 @@ export class Player {
 
   /** Something happens. */
   does(action: Action): this {
-    const tools = { keymap: this.#keymap, scrolling: this.#view.scrolling };
+    const { pointing, scrolling } = this.#view;
+    const tools = { keymap: this.#keymap, scrolling, pointing };
     const { effects, state } = reduce(this.state, action, tools);
     this.state = state;
     this.effects.push(...effects);

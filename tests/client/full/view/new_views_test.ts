@@ -2,6 +2,7 @@
 import { formTold } from "../../../../client/full/form/login_form_told.ts";
 import { newForm } from "../../../../client/full/form/login_form.ts";
 import { bufferKey } from "../../../../client/full/state/buffers.ts";
+import { namedKey } from "../../../../client/terminal/input/key.ts";
 import { Player } from "../support/player.ts";
 import { assertSnapshot } from "../support/snapshot.ts";
 
@@ -53,7 +54,22 @@ function registering(player: Player): void {
   player.does({ kind: "open-form", serverId: "s1", form });
 }
 
-const VIEWS = { addressed, confirming, pasting, choosingLink, waiting, registering };
+/** Lists at the sides that are longer than the screen, gone down in by the wheel. */
+function scrolledSides(player: Player): void {
+  const rooms = Array.from({ length: 60 }, (_, index) => `room-${10 + index}`);
+  player.news({ kind: "own-rooms", rooms: ["general", ...rooms] });
+  const people = rooms.map((_, index) => (
+    { username: `user_${10 + index}`, isOnline: index % 3 > 0, away: undefined, role: undefined }
+  ));
+  player.news({ kind: "people", room: "general", people, isCut: false });
+  player.press("f2");
+  for (const column of [0, 119]) {
+    const key = { ...namedKey("wheeldown"), at: { row: 2, column } };
+    player.does({ kind: "key", key }).does({ kind: "key", key });
+  }
+}
+
+const VIEWS = { scrolledSides, addressed, confirming, pasting, choosingLink, waiting, registering };
 
 for (const [name, play] of Object.entries(VIEWS)) {
   for (const [columns, rows] of SIZES) {

@@ -1,0 +1,68 @@
+/** What the mouse points at, and how far the lists at the sides can be scrolled. */
+import type { CellPosition } from "../../terminal/input/key.ts";
+import type { Row } from "../../theme/styled.ts";
+import { activeBuffer } from "../state/buffers.ts";
+import type { Pointed, Side } from "../state/pointing.ts";
+import type { State } from "../state/state.ts";
+import type { Layout } from "./layout.ts";
+import type { DrawnOverlay } from "./list_overlay.ts";
+import { type PeopleInSight, peopleInSight } from "./people_list.ts";
+import { firstRoomShown } from "./room_list.ts";
+
+/** Whom the list of people shows in so many rows. */
+export function peopleShown(state: State, rows: number): PeopleInSight {
+  const people = activeBuffer(state)?.people ?? [];
+  return peopleInSight(people, { rows, wanted: state.sides?.people ?? 0 });
+}
+
+/** What is drawn in a cell of the screen with this layout; `middle` draws what is between the sides. */
+export function pointedIn(
+  state: State,
+  layout: Layout,
+  { at: { column, row }, middle }: { at: CellPosition; middle: () => DrawnOverlay },
+): Pointed | undefined {
+  if (row >= rowsOfSides(layout)) return undefined;
+  const { middleColumns, peopleColumns, roomsColumns } = layout;
+  if (column < roomsColumns) {
+    return {
+      pane: "rooms",
+      key: state.buffers[firstRoomShown(state, rowsOfSides(layout)) + row]?.key,
+    };
+  }
+  const left = roomsColumns > 0 ? roomsColumns + 1 : 0;
+  if (peopleColumns > 0 && column > left + middleColumns && column < layout.columns) {
+    const { shown } = peopleShown(state, rowsOfSides(layout));
+    return { pane: "people", username: shown[row]?.username };
+  }
+  const isInMiddle = column >= left && column < left + middleColumns;
+  if (!isInMiddle) return undefined;
+  const { items, rows } = middle();
+  if (state.overlay?.kind === "list") {
+    return { pane: "list", index: items?.[row - layout.topicRows] };
+  }
+  const isMessage = row >= layout.topicRows && row < layout.topicRows + layout.bodyRows;
+  return isMessage
+    ? { pane: "messages", link: addressAt(rows[row] ?? [], column - left) }
+    : undefined;
+}
+
+/** The first row in sight after scrolling a list at the side. */
+export function sideBy(state: State, layout: Layout, side: Side, by: number): number {
+  const rows = rowsOfSides(layout);
+  const first = side === "rooms" ? firstRoomShown(state, rows) : peopleShown(state, rows).first;
+  const count = side === "rooms" ? state.buffers.length : activeBuffer(state)?.people.length ?? 0;
+  return Math.max(0, Math.min(first + by, count - rows));
+}
+
+function rowsOfSides({ bodyRows, footRows, topicRows }: Layout): number {
+  return topicRows + bodyRows + footRows;
+}
+
+function addressAt(row: Row, column: number): string | undefined {
+  let from = 0;
+  for (const { style, width } of row) {
+    if (column >= from && column < from + width) return style.address;
+    from += width;
+  }
+  return undefined;
+}
