@@ -3,15 +3,28 @@ import { join } from "node:path";
 import { within } from "./deadline.ts";
 import { TemporaryFolder } from "./test_server.ts";
 
+/** Where it may be: Debian puts it where an ordinary user does not look. */
+const PROGRAMS = ["nats-server", "/usr/sbin/nats-server"] as const;
+
+const program = PROGRAMS.find((name) => {
+  try {
+    return new Deno.Command(name, { args: ["--version"], stdout: "null", stderr: "null" })
+      .outputSync().success;
+  } catch {
+    return false;
+  }
+});
+
 /** Why there can be none here; undefined when there can. */
 export function whatNatsLacks(): string | undefined {
-  try {
-    new Deno.Command("nats-server", { args: ["--version"], stdout: "null", stderr: "null" })
-      .outputSync();
-    return undefined;
-  } catch {
-    return "nats-server is not installed";
-  }
+  return program === undefined ? "nats-server is not installed" : undefined;
+}
+
+/** A test that needs them; without them it says that it is skipped. */
+export function natsTest(name: string, fn: () => Promise<void>): void {
+  const lack = whatNatsLacks();
+  const ignore = lack !== undefined;
+  Deno.test({ name: ignore ? `${name} (skipped: ${lack})` : name, ignore, fn });
 }
 
 /** Servers that know each other. */
@@ -104,7 +117,7 @@ export class NatsServer {
 
   /** Starts it, for the first time or again; resolves when it takes connections. */
   async start(): Promise<void> {
-    const child = new Deno.Command("nats-server", {
+    const child = new Deno.Command(program ?? "nats-server", {
       args: [...this.#args],
       stdin: "null",
       stdout: "null",

@@ -14,11 +14,14 @@ const ANSWER_WITHIN_MS = 12_000;
 /** How long it waits before it tries the next node, in milliseconds. */
 const NEXT_AFTER_MS = 50;
 
+/** How long acknowledgements may stay away: servers of NATS need seconds for each new leader. */
+const MORE_WITHIN_MS = 120_000;
+
 /** Errors that mean that it may be tried again. */
 const AGAIN = new Set(["busy", "outcome_unknown", "slow_down"]);
 
 /** Several of them, each with an account of its own. */
-export class SteadyWriters {
+export class SteadyWriters implements AsyncDisposable {
   /** The ports of the nodes, of which some may be dead. */
   readonly ports: number[];
   /** What was acknowledged: the text, and the id that was answered. */
@@ -50,8 +53,15 @@ export class SteadyWriters {
     };
     this.#waiting.add(look);
     look();
-    await within(promise, `${count} more messages to be acknowledged`, 60_000);
-    this.#waiting.delete(look);
+    try {
+      await within(promise, `${count} more messages to be acknowledged`, MORE_WITHIN_MS);
+    } finally {
+      this.#waiting.delete(look);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end().catch(() => {}); // what went wrong has been said
   }
 
   /** Has each finish what it is at. */

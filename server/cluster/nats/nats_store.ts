@@ -11,10 +11,10 @@ import { MaxBytes } from "./max_bytes.ts";
 import type { Subjects } from "./subjects.ts";
 
 /** How long it is waited for the stream to confirm a batch, in milliseconds. */
-const CONFIRM_WITHIN_MS = 1_500;
+const CONFIRM_WITHIN_MS = 3_000;
 
 /** How long an answer about the stream may take, in milliseconds. */
-const ANSWER_WITHIN_MS = 1_500;
+const ANSWER_WITHIN_MS = 3_000;
 
 /** Where a batch stands, in the message that tells others of it. */
 const POSITION_HEADER = "Chat-Position";

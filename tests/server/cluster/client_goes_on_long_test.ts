@@ -1,11 +1,9 @@
 /** A client whose node dies goes on at another one by itself, and nothing of what it says is lost. */
 import assert from "node:assert/strict";
 import { ClientProcess } from "../../support/client_process.ts";
-import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
+import { NatsServers, natsTest } from "../../support/nats_servers.ts";
 import { ServerProcess } from "../../support/server_process.ts";
 import { PASSWORD, TemporaryFolder } from "../../support/test_server.ts";
-
-const ignore = whatNatsLacks() !== undefined;
 
 /** Starts a node with a certificate of its own or of its cluster, on a port that it tells others. */
 function startNode(node: string, { path }: TemporaryFolder, nats: NatsServers) {
@@ -18,10 +16,9 @@ function startNode(node: string, { path }: TemporaryFolder, nats: NatsServers) {
   return ServerProcess.start({ args });
 }
 
-Deno.test({
-  name: "chat connect goes on at another node with the same key, without a word to anybody",
-  ignore,
-  async fn() {
+natsTest(
+  "chat connect goes on at another node with the same key, without a word to anybody",
+  async () => {
     await using nats = await NatsServers.start(1);
     using first = new TemporaryFolder();
     using second = new TemporaryFolder();
@@ -49,4 +46,4 @@ Deno.test({
     assert.equal((await alice.result()).code, 0, alice.stderr);
     assert.doesNotMatch(alice.stderr, /First time at .*First time at/s);
   },
-});
+);

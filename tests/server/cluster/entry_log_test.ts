@@ -8,7 +8,7 @@ import type { EntryLog, OrderedBatch } from "../../../server/journal/log/entry_l
 import { within } from "../../support/deadline.ts";
 import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
 
-const ignore = whatNatsLacks() !== undefined;
+const lack = whatNatsLacks();
 
 /** A log as one node has it, and what it has taken. */
 class Member {
@@ -116,7 +116,9 @@ suite({ name: "EmbeddedLog", ignore: false, isShared: false }, async (test) => {
   });
 });
 
-suite({ name: "SharedLog on NATS", ignore, isShared: true }, async (test) => {
+const shared = lack === undefined ? "SharedLog on NATS" : `SharedLog on NATS (skipped: ${lack})`;
+
+suite({ name: shared, ignore: lack !== undefined, isShared: true }, async (test) => {
   await using nats = await NatsServers.start(1);
   const closing: (() => Promise<void>)[] = [];
   const settings = { servers: nats.addresses, name: "suite", advertise: undefined };

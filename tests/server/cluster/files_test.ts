@@ -3,16 +3,13 @@ import assert from "node:assert/strict";
 import { blobPath, filesFolder } from "../../../server/files/file_paths.ts";
 import { startNode } from "../../support/cluster.ts";
 import { FileClient, sha256Of, someBytes } from "../../support/file_client.ts";
-import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
+import { NatsServers, natsTest } from "../../support/nats_servers.ts";
 import { ok } from "../../support/requests.ts";
 import { PASSWORD, TemporaryFolder } from "../../support/test_server.ts";
 
-const ignore = whatNatsLacks() !== undefined;
-
-Deno.test({
-  name: "a file that was sent at one node is read at another, and is there when the first is gone",
-  ignore,
-  async fn() {
+natsTest(
+  "a file that was sent at one node is read at another, and is there when the first is gone",
+  async () => {
     await using nats = await NatsServers.start(1);
     using first = new TemporaryFolder();
     using second = new TemporaryFolder();
@@ -35,4 +32,4 @@ Deno.test({
     const copy = blobPath(filesFolder(second.path), sha256Of(bytes));
     assert.equal(Deno.statSync(copy).size, bytes.length);
   },
-});
+);

@@ -2,22 +2,19 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { assertSame, startNode } from "../../support/cluster.ts";
-import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
+import { NatsServers, natsTest } from "../../support/nats_servers.ts";
 import { ok } from "../../support/requests.ts";
 import { runChat } from "../../support/run_chat.ts";
 import type { Line, TestClient } from "../../support/test_client.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 
-const ignore = whatNatsLacks() !== undefined;
-
 function said(client: TestClient, text: string): Promise<Line> {
   return client.event("message", (line) => line.text === text);
 }
 
-Deno.test({
-  name: "what is said at one node is heard at the other, and both have the same database",
-  ignore,
-  async fn() {
+natsTest(
+  "what is said at one node is heard at the other, and both have the same database",
+  async () => {
     await using nats = await NatsServers.start(1);
     using first = new TemporaryFolder();
     using second = new TemporaryFolder();
@@ -38,12 +35,11 @@ Deno.test({
     }
     assertSame([first, second]);
   },
-});
+);
 
-Deno.test({
-  name: "a node that was away catches up, and nothing that was sent twice is there twice",
-  ignore,
-  async fn() {
+natsTest(
+  "a node that was away catches up, and nothing that was sent twice is there twice",
+  async () => {
     await using nats = await NatsServers.start(1);
     using first = new TemporaryFolder();
     using second = new TemporaryFolder();
@@ -70,12 +66,11 @@ Deno.test({
     }
     assertSame([first, second]);
   },
-});
+);
 
-Deno.test({
-  name: "everybody is seen at every node: who comes and goes, who writes, who is away",
-  ignore,
-  async fn() {
+natsTest(
+  "everybody is seen at every node: who comes and goes, who writes, who is away",
+  async () => {
     await using nats = await NatsServers.start(1);
     using first = new TemporaryFolder();
     using second = new TemporaryFolder();
@@ -107,61 +102,53 @@ Deno.test({
     }
     assertSame([first, second]);
   },
+);
+
+natsTest("of two logins at two nodes one stays where an account may have one", async () => {
+  await using nats = await NatsServers.start(1);
+  using first = new TemporaryFolder();
+  using second = new TemporaryFolder();
+  const limit = { sessionsPerUser: 1, sessionConflict: "takeover" } as const;
+  await using a = await startNode(first, { nats, node: "a", ...limit });
+  const alice = await a.register("alice");
+  await using b = await startNode(second, { nats, node: "b", ...limit });
+  await b.login("alice");
+  assert.equal((await alice.event("closing")).reason, "taken_over");
 });
 
-Deno.test({
-  name: "of two logins at two nodes one stays where an account may have one",
-  ignore,
-  async fn() {
-    await using nats = await NatsServers.start(1);
-    using first = new TemporaryFolder();
-    using second = new TemporaryFolder();
-    const limit = { sessionsPerUser: 1, sessionConflict: "takeover" } as const;
-    await using a = await startNode(first, { nats, node: "a", ...limit });
-    const alice = await a.register("alice");
-    await using b = await startNode(second, { nats, node: "b", ...limit });
-    await b.login("alice");
-    assert.equal((await alice.event("closing")).reason, "taken_over");
-  },
-});
-
-Deno.test({
-  name: "chat admin cluster shows the nodes, and forgets one that is gone",
-  ignore,
-  async fn() {
-    await using nats = await NatsServers.start(1);
-    using first = new TemporaryFolder();
-    using second = new TemporaryFolder();
-    await using a = await startNode(first, { nats, node: "a" });
-    {
-      await using b = await startNode(second, { nats, node: "b" });
-      await b.register("bob");
-      const { code, stdout } = await admin(first, "status", "--json");
-      const { differing, nodes } = JSON.parse(stdout);
-      assert.deepEqual(differing, []);
-      assert.deepEqual(nodes.map(({ node, state, keeper }: Line) => `${node} ${state} ${keeper}`), [
-        "a here true",
-        "b serving false",
-      ]);
-      assert.equal(code, 0, stdout);
-      const alive = await admin(first, "leave", "b");
-      assert.match(alive.stderr, /The node "b" lives; stop it first/);
-      assert.equal(alive.code, 1);
-    }
-    await a.log.line(/./);
-    // A node that has stopped is heard of for some seconds more.
-    let left = await admin(first, "leave", "b");
-    for (let tries = 0; left.code !== 0 && tries < 20; tries++) {
-      left = await admin(first, "leave", "b");
-    }
-    assert.equal(left.stdout, "b is no node of this cluster any more\n");
-    assert.match((await admin(first, "leave", "b")).stderr, /has no node "b"/);
-    // Without a server the folder is nobody's to change.
-    await a.stop();
-    const alone = await admin(first, "status");
-    assert.match(alone.stderr, /belongs to a cluster/);
-    assert.equal(alone.code, 1);
-  },
+natsTest("chat admin cluster shows the nodes, and forgets one that is gone", async () => {
+  await using nats = await NatsServers.start(1);
+  using first = new TemporaryFolder();
+  using second = new TemporaryFolder();
+  await using a = await startNode(first, { nats, node: "a" });
+  {
+    await using b = await startNode(second, { nats, node: "b" });
+    await b.register("bob");
+    const { code, stdout } = await admin(first, "status", "--json");
+    const { differing, nodes } = JSON.parse(stdout);
+    assert.deepEqual(differing, []);
+    assert.deepEqual(nodes.map(({ node, state, keeper }: Line) => `${node} ${state} ${keeper}`), [
+      "a here true",
+      "b serving false",
+    ]);
+    assert.equal(code, 0, stdout);
+    const alive = await admin(first, "leave", "b");
+    assert.match(alive.stderr, /The node "b" lives; stop it first/);
+    assert.equal(alive.code, 1);
+  }
+  await a.log.line(/./);
+  // A node that has stopped is heard of for some seconds more.
+  let left = await admin(first, "leave", "b");
+  for (let tries = 0; left.code !== 0 && tries < 20; tries++) {
+    left = await admin(first, "leave", "b");
+  }
+  assert.equal(left.stdout, "b is no node of this cluster any more\n");
+  assert.match((await admin(first, "leave", "b")).stderr, /has no node "b"/);
+  // Without a server the folder is nobody's to change.
+  await a.stop();
+  const alone = await admin(first, "status");
+  assert.match(alone.stderr, /belongs to a cluster/);
+  assert.equal(alone.code, 1);
 });
 
 /** Runs `chat admin cluster …` on the folder of a node. */
@@ -169,11 +156,9 @@ function admin({ path }: TemporaryFolder, ...args: string[]) {
   return runChat(["admin", "cluster", ...args, "--data", path]);
 }
 
-Deno.test({
-  name:
-    "what is restored from a node's backup is a server by itself, or the first of a new cluster",
-  ignore,
-  async fn() {
+natsTest(
+  "what is restored from a node's backup is a server by itself, or the first of a new cluster",
+  async () => {
     await using nats = await NatsServers.start(1);
     using first = new TemporaryFolder();
     using place = new TemporaryFolder();
@@ -216,4 +201,4 @@ Deno.test({
     await using again = await startServer(restored, { cluster });
     assert.equal((await again.login("alice")).answer["ok"], true);
   },
-});
+);

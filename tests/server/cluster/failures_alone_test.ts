@@ -1,14 +1,12 @@
 /** Nodes and servers of the log die and stop while people write: nothing acknowledged is lost or twice. */
 import assert from "node:assert/strict";
 import { assertSame } from "../../support/cluster.ts";
-import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
+import { NatsServers, natsTest } from "../../support/nats_servers.ts";
 import { ok } from "../../support/requests.ts";
 import { ServerProcess } from "../../support/server_process.ts";
 import { SteadyWriters } from "../../support/steady_writers.ts";
 import { type Line, TestClient } from "../../support/test_client.ts";
 import { PASSWORD, TemporaryFolder } from "../../support/test_server.ts";
-
-const ignore = whatNatsLacks() !== undefined;
 
 const NODES = ["a", "b", "c"] as const;
 
@@ -164,20 +162,16 @@ for (
     },
   ]
 ) {
-  Deno.test({
-    name: `nothing is lost and nothing is twice when ${name}`,
-    ignore,
-    async fn() {
-      await using cluster = await Cluster.start();
-      const writers = new SteadyWriters(cluster.ports);
-      await writers.begin(6);
-      await writers.more(200);
-      await happens(cluster, writers);
-      await writers.more(200);
-      await writers.end();
-      await assertNothingLost(cluster, writers);
-      await cluster.stop();
-      assertSame(cluster.folders);
-    },
+  natsTest(`nothing is lost and nothing is twice when ${name}`, async () => {
+    await using cluster = await Cluster.start();
+    await using writers = new SteadyWriters(cluster.ports);
+    await writers.begin(6);
+    await writers.more(200);
+    await happens(cluster, writers);
+    await writers.more(200);
+    await writers.end();
+    await assertNothingLost(cluster, writers);
+    await cluster.stop();
+    assertSame(cluster.folders);
   });
 }
