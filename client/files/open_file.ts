@@ -2,6 +2,7 @@
 import { extname } from "node:path";
 import { Mistake } from "../commands/parts/mistake.ts";
 import { printable } from "../../protocol/text/printable.ts";
+import { mayRun, startProgram } from "./start_program.ts";
 
 /** What may be opened: files that are shown or played, of which none is a program or may hold one. */
 const OPENED: ReadonlySet<string> = new Set(
@@ -39,21 +40,8 @@ export async function openFile(path: string): Promise<void> {
     throw new Mistake(`This program may start no other one, so open it yourself: ${shown}`);
   }
   try {
-    const child = new Deno.Command(opener, {
-      args: [path],
-      // A password in the environment is nobody else's business.
-      env: { CHAT_PASSWORD: "" },
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
-    child.unref();
+    startProgram(opener, path);
   } catch (cause) {
     throw new Mistake(`There is no ${opener} here, so open it yourself: ${shown}`, { cause });
   }
-}
-
-/** Whether this program may start another one. */
-export async function mayRun(command: string): Promise<boolean> {
-  return (await Deno.permissions.query({ name: "run", command })).state === "granted";
 }

@@ -1,7 +1,8 @@
 /** Has a program that people have chosen open a link; runs nothing itself. */
 import { Mistake } from "../commands/parts/mistake.ts";
 import { printable } from "../../protocol/text/printable.ts";
-import { mayRun, OPENERS } from "./open_file.ts";
+import { OPENERS } from "./open_file.ts";
+import { mayRun, startProgram } from "./start_program.ts";
 
 /**
  * Opens a link with `program`, or with that of the system when it is empty.
@@ -20,15 +21,7 @@ export async function openLink(link: string, program: string): Promise<void> {
     throw new Mistake(`${shown} may not be started from here; CHAT_ALLOW_RUN=${shown} allows it`);
   }
   try {
-    const child = new Deno.Command(opener, {
-      args: [address.href],
-      // A password in the environment is nobody else's business.
-      env: { CHAT_PASSWORD: "" },
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
-    child.unref();
+    startProgram(opener, address.href);
   } catch (cause) {
     throw new Mistake(`There is no ${shown} here`, { cause });
   }

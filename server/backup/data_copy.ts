@@ -1,7 +1,7 @@
 /** Brings everything of a data folder that a backup has into another folder, while a server writes. */
 import { join } from "node:path";
 import { StartError } from "../base/start_error.ts";
-import { sizeOf } from "../files/disk.ts";
+import { names, sizeOf } from "../files/disk.ts";
 import { blobPath, filesFolder, SHA256, shelfPath, SHELVES } from "../files/file_paths.ts";
 import { DATABASE_FILES } from "../journal/database/database.ts";
 import { damageOf } from "../journal/database/damage.ts";
@@ -59,7 +59,7 @@ export class DataCopy {
   async copyAll(): Promise<void> {
     // First what is there now; what is said with files meanwhile is in the database, and found then.
     for (const shelf of SHELVES) {
-      for (const sha256 of namesIn(shelfPath(filesFolder(this.#from), shelf))) {
+      for (const sha256 of names(shelfPath(filesFolder(this.#from), shelf))) {
         if (SHA256.test(sha256)) this.#copyBlob(sha256);
       }
     }
@@ -166,13 +166,4 @@ export class DataCopy {
 /** What is said of a file that the data folder itself has not whole. */
 export function problemOf(sha256: string, what: string): string {
   return `The file ${sha256} in the data folder ${what}; it is not in the backup`;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }

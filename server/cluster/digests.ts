@@ -13,11 +13,13 @@ export interface Claim {
 /** Remembers what this node has come to, and what others have said that they came to. */
 export class Digests {
   readonly #own = new Map<number, string>();
+  #last = 0;
   readonly #claims = new Map<string, Claim>();
 
   /** This node has come to a position. */
   reached({ position, digest }: { position: number; digest: string }): void {
     this.#own.set(position, digest);
+    this.#last = position;
     const [oldest] = this.#own.keys();
     if (this.#own.size > REMEMBERED && oldest !== undefined) this.#own.delete(oldest);
   }
@@ -30,9 +32,7 @@ export class Digests {
     for (const claim of claims) {
       const before = this.#claims.get(claim.node);
       // One that this node has not come to yet is looked at when it has.
-      if (before !== undefined && !this.#own.has(before.position) && this.#isAhead(before)) {
-        continue;
-      }
+      if (before !== undefined && before.position > this.#last) continue;
       this.#claims.set(claim.node, claim);
     }
   }
@@ -61,10 +61,5 @@ export class Digests {
       else different.push(node);
     }
     return { agreeing, different };
-  }
-
-  #isAhead({ position }: Claim): boolean {
-    const last = [...this.#own.keys()].at(-1) ?? 0;
-    return position > last;
   }
 }

@@ -1,5 +1,6 @@
 /** Files that one node gives to another, in pieces: giving them, and taking them. */
 import { createHash } from "node:crypto";
+import { writeAll } from "../files/disk.ts";
 import type { NodeBus } from "./node_bus.ts";
 import { decodeAnswer, encodeRequest, type GivenFile } from "./node_requests.ts";
 
@@ -63,7 +64,7 @@ export async function takeFile(
         if (piece.length === 0) throw new Error("the file has become shorter on its way");
         hash.update(piece);
         size += piece.length;
-        for (let rest = piece; rest.length > 0;) rest = rest.subarray(await target.write(rest));
+        await writeAll(target, piece);
       }
     }
     if (size !== given.size || hash.digest("hex") !== given.sha256) {

@@ -8,6 +8,9 @@ export const ANNOUNCE_EVERY_MS = 1_000;
 /** After how many milliseconds without a word a node counts as gone. */
 export const GONE_AFTER_MS = 5_000;
 
+/** How long a node listens before it takes itself for the only one, in milliseconds. */
+const LISTEN_MS = 2 * ANNOUNCE_EVERY_MS;
+
 /** Nodes that are remembered, and bytes of what one says. */
 const MAX_NODES = 64;
 const MAX_ANNOUNCEMENT_BYTES = 4_096;
@@ -54,6 +57,7 @@ export class Peers {
   readonly #options: PeersOptions;
   readonly #heard = new Map<string, Peer>();
   readonly #listeners: (() => void)[] = [];
+  #begunMs = Infinity;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: PeersOptions) {
@@ -63,6 +67,7 @@ export class Peers {
 
   /** Tells the others of this node from now on. */
   begin(): void {
+    this.#begunMs = this.#options.elapsed();
     this.announce();
     this.#timer = setInterval(() => {
       this.announce();
@@ -93,10 +98,21 @@ export class Peers {
     return this.#heard.get(node);
   }
 
-  /** Whether this node does what one of them has to do for all: the first by name that serves. */
+  /**
+   * The node that does what one of them has to do for all: the first by name that serves. Undefined
+   * where this one serves alone, as far as it knows, and has not listened for long enough to know.
+   */
+  get keeper(): string | undefined {
+    const { elapsed, self } = this.#options;
+    const serving = this.others.filter(({ isServing }) => isServing).map(({ node }) => node);
+    const { isServing, node } = self();
+    if (isServing && elapsed() - this.#begunMs >= LISTEN_MS) serving.push(node);
+    return serving.toSorted()[0];
+  }
+
+  /** Whether it is this node. */
   get isKeeper(): boolean {
-    const { node } = this.#options.self();
-    return !this.others.some((other) => other.isServing && other.node < node);
+    return this.keeper === this.#options.self().node;
   }
 
   /** Stops telling others; the next node need not wait until it counts as gone. */

@@ -5,6 +5,7 @@
 import { dirname, join } from "node:path";
 import { plainReason } from "../base/plain_reason.ts";
 import { SharedWork } from "../base/shared_work.ts";
+import { names, removeFile, sizeOf } from "../files/disk.ts";
 import { blobPath, SHA256, shelfPath, SHELVES } from "../files/file_paths.ts";
 import { givenIn, readPiece, takeFile } from "./file_pieces.ts";
 import type { NodeBus } from "./node_bus.ts";
@@ -80,8 +81,8 @@ export class SharedBlobs {
   tidy(): void {
     for (const shelf of SHELVES) {
       const folder = shelfPath(this.#options.folder, shelf);
-      for (const name of namesIn(folder)) {
-        if (name.endsWith(UNFINISHED)) Deno.removeSync(join(folder, name));
+      for (const name of names(folder)) {
+        if (name.endsWith(UNFINISHED)) removeFile(join(folder, name));
       }
     }
   }
@@ -126,25 +127,11 @@ export class SharedBlobs {
   }
 
   #isHere(sha256: string): boolean {
-    try {
-      Deno.statSync(this.#pathOf(sha256));
-      return true;
-    } catch {
-      return false;
-    }
+    return sizeOf(this.#pathOf(sha256)) !== undefined;
   }
 
   #pathOf(sha256: string): string {
     if (!SHA256.test(sha256)) throw new Error("there is no such file here");
     return blobPath(this.#options.folder, sha256);
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
   }
 }

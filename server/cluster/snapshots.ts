@@ -1,6 +1,7 @@
 /** Copies of the database that a node gives to those that begin with nothing, in pieces. */
 import { join } from "node:path";
 import type { NodeBus } from "./node_bus.ts";
+import { names, removeFile } from "../files/disk.ts";
 import { givenIn, readPiece, takeFile } from "./file_pieces.ts";
 import { encodeRequest, type GivenFile } from "./node_requests.ts";
 
@@ -40,7 +41,7 @@ export class SnapshotGiver {
   constructor(options: SnapshotGiverOptions) {
     this.#options = options;
     // What a node left behind that was killed.
-    for (const { name } of Deno.readDirSync(options.dataFolder)) {
+    for (const name of names(options.dataFolder)) {
       if (name.startsWith(SNAPSHOT_PREFIX)) removeFile(join(options.dataFolder, name));
     }
   }
@@ -102,12 +103,4 @@ export class SnapshotGiver {
 export async function takeSnapshot(bus: NodeBus, node: string, to: string): Promise<void> {
   const request = encodeRequest({ ask: "snapshot" });
   await takeFile(bus, { node, given: givenIn(await bus.ask(node, request, COPY_WITHIN_MS)), to });
-}
-
-function removeFile(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // It is gone, or the next start tries again.
-  }
 }

@@ -12,6 +12,7 @@ import type { OwnPresence } from "../live/own_presence.ts";
 import type { PasswordProof } from "./account/password_proof.ts";
 import type { Connections } from "../live/connections.ts";
 import type { DatabaseIdentity } from "../live/database_identity.ts";
+import type { Everywhere } from "../live/everywhere.ts";
 import type { FloodGuard } from "../limits/flood_guard.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -36,6 +37,8 @@ export interface Services {
   /** Tells other nodes who comes and goes here; undefined for a server by itself. */
   nodes: OwnPresence | undefined;
   hub: Hub;
+  /** Tells people what is not stored, whichever node they are at. */
+  everywhere: Everywhere;
   connections: Connections;
   networkBans: NetworkBans;
   passwords: PasswordPool;

@@ -1,9 +1,8 @@
 /** Blobs on the disk: what is whole, named after its own hash. */
 import { createHash, type Hash } from "node:crypto";
 import { DISK_FAILS, plainReason } from "../base/plain_reason.ts";
-import { removeFile, sizeOf } from "./disk.ts";
+import { names, removeFile, sizeOf } from "./disk.ts";
 import { blobPath, SHA256, shelfPath } from "./file_paths.ts";
-import { names } from "./upload_files.ts";
 
 /** Bytes that are hashed in one go; nothing else is done meanwhile. */
 const HASH_AT_ONCE_BYTES = 4 * 1_024 * 1_024;

@@ -48,6 +48,16 @@ export function removeFile(path: string): void {
   }
 }
 
+/** The names in a folder; none when there is no folder. */
+export function names(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
 /** How many bytes a file has; undefined when it is not there. */
 export function sizeOf(path: string): number | undefined {
   try {

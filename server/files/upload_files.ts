@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { BoundedMap } from "../../protocol/bounded_map.ts";
 import {
   makeFolder,
+  names,
   removeFile,
   replaceFile,
   sizeOf,
@@ -260,14 +261,4 @@ export class UploadFiles {
 
 function timeOf(path: string): number {
   return Deno.statSync(path).mtime?.getTime() ?? 0;
-}
-
-/** The names in a folder; none when there is no folder. */
-export function names(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }

@@ -15,7 +15,6 @@ import { Nicks } from "./nicks.ts";
 import { OnlineRooms } from "./online_rooms.ts";
 import { Presence } from "./presence.ts";
 import { Roll } from "./roll.ts";
-import type { Relay, Relayed } from "./relay.ts";
 import type { Turn } from "./out/turn.ts";
 import { Watches } from "./watches.ts";
 
@@ -30,8 +29,6 @@ export interface HubOptions {
   now(): number;
   /** Milliseconds that only ever grow, for rates. */
   elapsed(): number;
-  /** Brings what is not stored to other nodes. @default there are none */
-  relay?: Relay | undefined;
 }
 
 /**
@@ -41,7 +38,6 @@ export interface HubOptions {
 export class Hub {
   readonly #now: () => number;
   readonly #elapsed: () => number;
-  readonly #relay: Relay | undefined;
   readonly #delivery: Delivery;
   readonly #buckets: AccountBuckets;
   readonly #presence: Presence;
@@ -56,9 +52,8 @@ export class Hub {
   /** What answers agree with the events around them by. */
   readonly alignment: Alignment;
 
-  constructor({ turn, lastId, rates, now, elapsed, relay }: HubOptions) {
+  constructor({ turn, lastId, rates, now, elapsed }: HubOptions) {
     this.#now = now;
-    this.#relay = relay;
     this.#elapsed = elapsed;
     this.#delivery = new Delivery(turn, lastId);
     this.alignment = new Alignment(this.#delivery);
@@ -202,11 +197,6 @@ export class Hub {
 
   /** An account is away from now on, or (undefined) back; those who share a room with it are told. */
   setAway(accountId: number, away: string | undefined): void {
-    this.#relay?.({ account: accountId, away: away ?? null });
-    this.#setAway(accountId, away);
-  }
-
-  #setAway(accountId: number, away: string | undefined): void {
     const account = this.#accounts.get(accountId);
     if (account === undefined || account.away === away) return;
     account.away = away;
@@ -215,11 +205,6 @@ export class Hub {
 
   /** An account is shown by another name from now on. */
   setShownName(accountId: number, name: string): void {
-    this.#relay?.({ account: accountId, shownAs: name });
-    this.#setShownName(accountId, name);
-  }
-
-  #setShownName(accountId: number, name: string): void {
     const account = this.#accounts.get(accountId);
     if (account !== undefined) this.#presence.shownAs(account, name);
   }
@@ -318,26 +303,6 @@ export class Hub {
   /** Everything that was committed up to this id has been published. */
   reached(lastId: number): void {
     this.#delivery.reached(lastId);
-  }
-
-  /** Delivers an event that is not stored to everybody in a room, whichever node they are at. */
-  tellRoom(roomId: number, event: ServerEvent): void {
-    this.#relay?.({ room: roomId, event });
-    this.publishToRoom(roomId, event);
-  }
-
-  /** Delivers an event that is not stored to all connections of these accounts, at every node. */
-  tellAccounts(ids: readonly number[], event: ServerEvent): void {
-    this.#relay?.({ accounts: ids, event });
-    this.publishToAccounts(ids, event);
-  }
-
-  /** Another node has told of something that is not stored. */
-  relayed(message: Relayed): void {
-    if ("room" in message) this.publishToRoom(message.room, message.event);
-    else if ("accounts" in message) this.publishToAccounts(message.accounts, message.event);
-    else if ("away" in message) this.#setAway(message.account, message.away ?? undefined);
-    else this.#setShownName(message.account, message.shownAs);
   }
 
   /** Delivers an event to everybody in a room. */

@@ -130,29 +130,33 @@ export class Presence {
     }
   }
 
-  /**
-   * An account is shown by another name, which those are told whose format tells of people; a name that
-   * comes too soon after another one is only seen where it is asked for.
-   */
+  /** An account is shown by another name. */
   shownAs(account: OnlineAccount, name: string): void {
-    const { delivery, elapsed, now } = this.#options;
-    const listeners = [...this.#concernedBy(account)].filter(({ format }) => format.tellsOfPeople);
-    if (listeners.length === 0) return;
-    const cost = 1 + listeners.length / CONNECTIONS_PER_TOKEN;
-    if ((account.presenceBucket?.tryTake(elapsed(), cost) ?? 0) > 0) return;
-    const common = { username: account.name, time: isoTime(now()) };
-    delivery.publish({ listeners }, { event: "shown_name", display_name: name, ...common });
+    this.#tellConcerned(account, { event: "shown_name", display_name: name });
   }
 
-  /** A fact that an account tells of itself is another one, which is told as often as other names are. */
-  describedAs(account: OnlineAccount, { key, value }: { key: string; value: string | null }): void {
+  /** A fact that an account tells of itself is another one. */
+  describedAs(account: OnlineAccount, fact: { key: string; value: string | null }): void {
+    this.#tellConcerned(account, { event: "metadata", ...fact });
+  }
+
+  /**
+   * Tells those whose format tells of people; what comes too soon after something else is only seen where
+   * it is asked for.
+   */
+  #tellConcerned(
+    account: OnlineAccount,
+    news:
+      | { event: "shown_name"; display_name: string }
+      | { event: "metadata"; key: string; value: string | null },
+  ): void {
     const { delivery, elapsed, now } = this.#options;
     const listeners = [...this.#concernedBy(account)].filter(({ format }) => format.tellsOfPeople);
     if (listeners.length === 0) return;
     const cost = 1 + listeners.length / CONNECTIONS_PER_TOKEN;
     if ((account.presenceBucket?.tryTake(elapsed(), cost) ?? 0) > 0) return;
     const common = { username: account.name, time: isoTime(now()) };
-    delivery.publish({ listeners }, { event: "metadata", key, value, ...common });
+    delivery.publish({ listeners }, { ...news, ...common });
   }
 
   /** Who shares a room with an account, and who watches it and wants to know as much. */

@@ -81,6 +81,10 @@ export const ACCOUNT_PUBLISHERS = {
     hub.closeAccount(account, "account_deleted");
   },
 
+  set_profile({ actor: account }, { displayName }, { hub }) {
+    if (displayName !== undefined) hub.setShownName(account, displayName);
+  },
+
   set_metadata({ actor, key }, { room, value }, { hub }) {
     if (room === undefined) hub.setMetadata(actor, { key, value });
     else hub.setRoomMetadata(room, { key, value });

@@ -64,7 +64,7 @@ export function serveNode(
     snapshots: new SnapshotGiver({
       dataFolder,
       copy: (to) => copyDatabase(to, { dataFolder, workerEntry }),
-      newName: () => randomName((bytes) => crypto.getRandomValues(bytes)),
+      newName: () => randomName(),
       elapsed,
     }),
     certificate: () => tls.kind === "own" ? readPair(dataFolder) : Promise.resolve(undefined),

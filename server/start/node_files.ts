@@ -35,7 +35,7 @@ export function nodeFiles({ node, dataFolder, journal, onFailure }: NodeFilesOpt
     bus,
     peers: cluster.peers,
     folder: filesFolder(dataFolder),
-    newName: () => randomName((bytes) => crypto.getRandomValues(bytes)),
+    newName: () => randomName(),
     wait: (milliseconds) => delay(milliseconds, new AbortController().signal),
     onFailure,
   });

@@ -2,10 +2,10 @@
 import { SERVER } from "../journal/actors.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Cluster } from "../cluster/cluster.ts";
+import type { Everywhere, Relayed } from "../live/everywhere.ts";
 import type { Hub } from "../live/hub.ts";
 import { NodePresence } from "../live/node_presence.ts";
 import { OwnPresence } from "../live/own_presence.ts";
-import type { Relayed } from "../live/relay.ts";
 import type { SessionLimitOptions } from "../live/session_limit.ts";
 
 /** What it is put together from. */
@@ -13,6 +13,7 @@ export interface NodePeopleOptions {
   cluster: Cluster;
   journal: Journal;
   hub: Hub;
+  everywhere: Everywhere;
   limit: SessionLimitOptions;
 }
 
@@ -27,12 +28,14 @@ export interface NodePeople {
 }
 
 /** Puts it together for a node. */
-export function nodePeople({ cluster, journal, hub, limit }: NodePeopleOptions): NodePeople {
+export function nodePeople(
+  { cluster, journal, hub, everywhere, limit }: NodePeopleOptions,
+): NodePeople {
   const { node } = cluster.state;
   const presence = new NodePresence(node, hub);
   const own = new OwnPresence({ node, journal, limit });
   const ending = new Set<string>();
-  cluster.onRelayed((message) => hub.relayed(message as Relayed));
+  cluster.onRelayed((message) => everywhere.relayed(message as Relayed));
 
   /** One node says for all that another one is gone. */
   async function endGone(): Promise<void> {

@@ -12,6 +12,7 @@ import { SharedLog } from "../cluster/shared_log.ts";
 import { takeSnapshot } from "../cluster/snapshots.ts";
 import type { OpenedNats } from "../cluster/nats/open_nats.ts";
 import { type FoundStream, REPLICAS } from "../cluster/log_stream.ts";
+import { removeFile, sizeOf } from "../files/disk.ts";
 import { databasePath } from "../journal/database/database.ts";
 import type { Journal, Sharing } from "../journal/journal.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
@@ -73,7 +74,7 @@ export async function openCluster(
   const { openNats } = await import("../cluster/nats/open_nats.ts");
   const nats = await openNats(settings, node);
   try {
-    const run = randomName((bytes) => crypto.getRandomValues(bytes));
+    const run = randomName();
     const cluster = new Cluster({
       node,
       run,
@@ -180,7 +181,7 @@ async function makeStream(
   { onTrouble, wait }: OpenClusterContext,
 ): Promise<FoundStream> {
   if (folder.kind !== "shared") {
-    const id = randomName((bytes) => crypto.getRandomValues(bytes));
+    const id = randomName();
     return await nats.stream.make({ cluster: id, founder: node, first: 1 });
   }
   const { place, nodes, oldestKept } = folder;
@@ -231,7 +232,7 @@ async function joinOthers(
 
 async function takeCertificate(nats: OpenedNats, node: string, dataFolder: string): Promise<void> {
   const [file, keyFile] = [join(dataFolder, CERTIFICATE_FILE), join(dataFolder, KEY_FILE)];
-  if (exists(file) || exists(keyFile)) return;
+  if (sizeOf(file) !== undefined || sizeOf(keyFile) !== undefined) return;
   const request = encodeRequest({ ask: "certificate" });
   const { head } = decodeAnswer(await nats.bus.ask(node, request, ANSWER_WITHIN_MS));
   const { certificate, key } = head;
@@ -265,21 +266,4 @@ function nodeName(hostname: string): string {
   const name = first.replaceAll(/[^A-Za-z0-9_-]/g, "").slice(0, 32);
   if (CLUSTER_NAME.test(name)) return name;
   throw new StartError("The name of this machine is none for a node; give it one with --node.");
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function removeFile(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // It is not there.
-  }
 }

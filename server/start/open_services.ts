@@ -13,6 +13,7 @@ import { Connections } from "../live/connections.ts";
 import { DatabaseIdentity } from "../live/database_identity.ts";
 import { delay as realDelay } from "../base/delay.ts";
 import { SharedWork } from "../base/shared_work.ts";
+import { Everywhere } from "../live/everywhere.ts";
 import { Hub } from "../live/hub.ts";
 import { FloodGuard } from "../limits/flood_guard.ts";
 import { Housekeeping } from "../journal/housekeeping.ts";
@@ -154,14 +155,8 @@ export async function openServices(
   });
   const randomBytes: RandomBytes = (bytes) => crypto.getRandomValues(bytes);
   const rates = options.limits ? options.rates.account : undefined;
-  const hub: Hub = new Hub({
-    turn,
-    lastId,
-    rates,
-    now,
-    elapsed,
-    relay: node && ((message) => node.cluster.relay(message)),
-  });
+  const hub: Hub = new Hub({ turn, lastId, rates, now, elapsed });
+  const everywhere = new Everywhere(hub, node && ((message) => node.cluster.relay(message)));
   const connections = new Connections({ ...options, startedMs: elapsed() });
   const simulations = new Simulations(options.simulation);
   const networkBans = new NetworkBans();
@@ -184,7 +179,7 @@ export async function openServices(
   });
   const cluster = node?.cluster;
   const isKeeper = () => cluster?.isKeeper ?? true;
-  const people = cluster && nodePeople({ cluster, journal, hub, limit: options });
+  const people = cluster && nodePeople({ cluster, journal, hub, everywhere, limit: options });
   const hooks = new Hooks({
     journal,
     isKeeper,
@@ -251,6 +246,7 @@ export async function openServices(
     cluster,
     nodes: people?.own,
     hub,
+    everywhere,
     connections,
     networkBans,
     passwords,
@@ -310,16 +306,15 @@ export async function openServices(
   await files.open();
   void files.tidyAtStart();
   void copies?.begin().catch((error: unknown) => onFailure(`Files are not fetched: ${error}`));
-  if (servesHooks) {
-    hooks.outgoing.begin();
-    let wasKeeper = isKeeper();
-    cluster?.peers.onChange(() => {
-      if (wasKeeper === isKeeper()) return;
-      wasKeeper = isKeeper();
-      hooks.outgoing.begin();
-      void housekeeping.clearRooms();
-    });
-  }
+  if (servesHooks) hooks.outgoing.begin();
+  let wasKeeper = isKeeper();
+  cluster?.peers.onChange(() => {
+    if (wasKeeper === isKeeper()) return;
+    wasKeeper = isKeeper();
+    if (servesHooks) hooks.outgoing.begin();
+    void housekeeping.tidy();
+    void housekeeping.clearRooms();
+  });
   return {
     services,
     turn,

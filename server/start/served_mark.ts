@@ -66,7 +66,9 @@ export class ServedFile {
 }
 
 /** A name that nothing else has. */
-export function randomName(randomBytes: RandomBytes): string {
+export function randomName(
+  randomBytes: RandomBytes = (bytes) => crypto.getRandomValues(bytes),
+): string {
   return randomBytes(new Uint8Array(12)).toBase64({ alphabet: "base64url" });
 }
 

@@ -103,14 +103,14 @@ async function loginWithPassword(
 
 /** All devices are told, because it may have been somebody else. */
 function tellOfRecoveryCode(
-  { hub }: Services,
+  { everywhere }: Services,
   { id, left }: { id: number; left: number },
 ): void {
   const rest = left === 0
     ? "none is left: take the second factor off and on again for new ones"
     : `${left} ${left === 1 ? "is" : "are"} left`;
   const text = `Somebody logged in to this account with a recovery code; ${rest}`;
-  hub.tellAccounts([id], { event: "notice", text, code: "recovery_code_used", left });
+  everywhere.tellAccounts([id], { event: "notice", text, code: "recovery_code_used", left });
 }
 
 /** What is stored of the password from now on, where that changes. */

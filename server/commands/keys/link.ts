@@ -14,7 +14,7 @@ export const link: MemberCommand<"link"> = {
   rate: "order",
   pipelined: false,
   async handle({ identity, request: { answer, link: number, request }, services }) {
-    const { elapsed, hub, journal, links } = services;
+    const { elapsed, everywhere, journal, links } = services;
     const { account: { id: account }, session } = identity;
     if ((number === undefined) !== (answer === undefined) || request !== undefined && answer) {
       throw new ChatError("bad_field", 'There is either "request", or "link" and "answer"');
@@ -25,12 +25,12 @@ export const link: MemberCommand<"link"> = {
       const time = isoTime(journal.timeMs);
       const asking = { account, session, request: { request, device, time } };
       const asked = links.ask(asking, elapsed());
-      hub.tellAccounts([account], { event: "link_request", ...asked });
+      everywhere.tellAccounts([account], { event: "link_request", ...asked });
       return { link: asked.link };
     }
     if (number !== undefined && answer !== undefined) {
       links.answer({ account, link: number, answer }, elapsed());
-      hub.tellAccounts([account], { event: "link_answer", link: number, answer });
+      everywhere.tellAccounts([account], { event: "link_answer", link: number, answer });
       return {};
     }
     const seen = links.seen({ account, session }, elapsed());

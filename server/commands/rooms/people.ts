@@ -38,11 +38,7 @@ export const profile: MemberCommand<"profile"> = {
         ...changes,
       });
     }
-    const shown = await profileOf(call, identity.account.name);
-    if (changes.displayName !== undefined) {
-      services.hub.setShownName(identity.account.id, shown.display_name);
-    }
-    return shown;
+    return await profileOf(call, identity.account.name);
   },
 };
 
@@ -52,17 +48,9 @@ export async function setDisplayName(
   given: string,
 ): Promise<string> {
   const displayName = checkShortText(given, "display_name", MAX_DISPLAY_NAME_LENGTH);
-  const actor = account.id;
-  await services.journal.append("set_profile", {
-    actor,
-    displayName,
-    about: undefined,
-    timeZone: undefined,
-  });
-  const fields = { account: actor, username: account.name };
-  const shown = (await services.journal.query("profile", fields)).display_name;
-  services.hub.setShownName(actor, shown);
-  return shown;
+  const changes = { displayName, about: undefined, timeZone: undefined };
+  const set = await services.journal.append("set_profile", { actor: account.id, ...changes });
+  return set.displayName ?? "";
 }
 
 /**
@@ -80,7 +68,7 @@ export const away: MemberCommand<"away"> = {
       actor: account,
       reason: given,
     });
-    call.services.hub.setAway(account, reason);
+    call.services.everywhere.setAway(account, reason);
     return {};
   },
 };
@@ -111,7 +99,7 @@ export const back: MemberCommand<"back"> = {
   ...QUERY,
   rate: "message",
   handle({ identity, services }) {
-    services.hub.setAway(identity.account.id, undefined);
+    services.everywhere.setAway(identity.account.id, undefined);
     return {};
   },
 };
@@ -120,7 +108,7 @@ export const back: MemberCommand<"back"> = {
 export const typing: MemberCommand<"typing"> = {
   ...QUERY,
   async handle({ caller, request, identity, services }) {
-    const { hub, journal } = services;
+    const { everywhere, hub, journal } = services;
     const { account } = identity;
     const { room, to } = request;
     if ((room === undefined) === (to === undefined)) {
@@ -131,7 +119,7 @@ export const typing: MemberCommand<"typing"> = {
     if (room !== undefined) {
       const { id, name } = await journal.query("voice", { account: account.id, place: { room } });
       const event = { event: "typing", room: name, username: account.name } as const;
-      if (isHeard) hub.causedBy(caller.connection, () => hub.tellRoom(id, event));
+      if (isHeard) hub.causedBy(caller.connection, () => everywhere.tellRoom(id, event));
     } else if (to !== undefined) {
       const { id, isIgnored } = await journal.query("voice", {
         account: account.id,
@@ -139,7 +127,7 @@ export const typing: MemberCommand<"typing"> = {
       });
       const event = { event: "typing", with: account.name, username: account.name } as const;
       if (isHeard && !isIgnored) {
-        hub.causedBy(caller.connection, () => hub.tellAccounts([id], event));
+        hub.causedBy(caller.connection, () => everywhere.tellAccounts([id], event));
       }
     }
     return {};

@@ -54,8 +54,7 @@ export const CLUSTER_ACTIONS: {
       ...alive.map(({ node }) => node),
       ...await journal.knownNodes(),
     ]);
-    const keeper = [own.node, ...alive.filter((other) => other.isServing).map(({ node }) => node)]
-      .toSorted()[0];
+    const { keeper } = cluster.peers;
     const nodes = [...names].toSorted().map((node): ShownNode => {
       const known = node === own.node ? own : alive.find((other) => other.node === node);
       if (known === undefined) return { node, state: "gone", keeper: false };

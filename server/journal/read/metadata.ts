@@ -38,17 +38,23 @@ export const METADATA_READERS: Readers<MetadataQueries> = {
 
   member_metadata(store, { account, room, keys }) {
     const { id } = admitToRoom(store, account, room, "read");
+    // From those in the room on: what others are described with is not looked at.
     const rows = store.all(
-      `SELECT name AS username, key, value FROM members
-       JOIN accounts ON accounts.id = members.account
-       JOIN (SELECT account, key, value FROM account_metadata
-             UNION ALL SELECT id, '${DISPLAY_NAME_KEY}', display_name FROM accounts
-             WHERE display_name <> '') AS facts ON facts.account = members.account
-       WHERE members.conversation = ? AND members.role NOT IN ('invited', 'banned')
-         AND key IN (SELECT value FROM json_each(?))
+      `WITH wanted AS (SELECT value AS key FROM json_each(?2)),
+         present AS (
+           SELECT accounts.id, accounts.name, folded_name, display_name FROM members
+           JOIN accounts ON accounts.id = members.account
+           WHERE members.conversation = ?1 AND members.role NOT IN ('invited', 'banned'))
+       SELECT name AS username, key, value FROM (
+         SELECT present.name, folded_name, account_metadata.key, value FROM present
+         JOIN wanted
+         JOIN account_metadata ON account_metadata.account = present.id
+           AND account_metadata.key = wanted.key
+         UNION ALL SELECT name, folded_name, '${DISPLAY_NAME_KEY}', display_name FROM present
+         WHERE display_name <> '' AND '${DISPLAY_NAME_KEY}' IN (SELECT key FROM wanted))
        ORDER BY folded_name, key LIMIT ${MAX_OF_MEMBERS + 1}`,
       id,
-      JSON.stringify(keys),
+      JSON.stringify([...new Set(keys)]),
     );
     const members = rows.slice(0, MAX_OF_MEMBERS)
       .map((row) => ({ username: String(row["username"]), ...metadatumOf(row) }));

@@ -137,7 +137,6 @@ natsTest("chat admin cluster shows the nodes, and forgets one that is gone", asy
     assert.match(alive.stderr, /The node "b" lives; stop it first/);
     assert.equal(alive.code, 1);
   }
-  await a.log.line(/./);
   // A node that has stopped is heard of for some seconds more.
   const lateMs = performance.now() + DEADLINE_MS;
   let left = await admin(first, "leave", "b");

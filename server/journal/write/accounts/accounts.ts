@@ -59,7 +59,8 @@ export interface AccountEntries {
       about: string | undefined;
       timeZone: string | undefined;
     };
-    result: null;
+    /** What the account is shown as, where that was set. */
+    result: { displayName: string | undefined };
   };
   /** What may stand as the reason why an account is away. That is not kept, so nothing changes. */
   say_away: { fields: { reason: string }; result: { reason: string } };
@@ -87,15 +88,16 @@ export const ACCOUNT_APPLIERS: Appliers<AccountEntries> = {
     if (displayName || about) checkPublicVoice(store, account);
     const screened = (text: string | undefined) =>
       text === undefined ? null : screen(store, { account, text, place: undefined }).text;
+    const shownAs = screened(displayName);
     store.run(
       `UPDATE accounts SET display_name = coalesce(?, display_name), about = coalesce(?, about),
          time_zone = coalesce(?, time_zone) WHERE id = ?`,
-      screened(displayName),
+      shownAs,
       screened(about),
       timeZone ?? null,
       account,
     );
-    return null;
+    return { displayName: shownAs ?? undefined };
   },
 
   say_away(store, { actor: account, reason }) {

@@ -100,9 +100,12 @@ export const PRESENCE_APPLIERS: Appliers<PresenceEntries> = {
   },
 };
 
-/** Everybody who is connected, by node. */
+/** Everybody who is connected, by node; accounts that have ended meanwhile are nowhere. */
 export function allConnected(store: Store): ConnectedSince[] {
-  return store.all("SELECT * FROM connected ORDER BY node, connection")
+  return store.all(
+    `SELECT connected.* FROM connected JOIN accounts ON accounts.id = account
+     WHERE deleted_ms IS NULL ORDER BY node, connection`,
+  )
     .map((row) => ({ ...connectedAccount(row), epoch: Number(row["epoch"]) }));
 }
 
