@@ -199,12 +199,13 @@ export class Cluster {
     this.#serving.snapshots.tidy();
   }
 
-  /** Whoever is alone with its time has the wrong one; of two, the one that must not keep the time for all. */
+  /** Whoever is outvoted with its time has the wrong one; of as many on both sides, the first by name is right. */
   #lookAtClocks({ onTrouble }: Serving): void {
-    const apart = this.peers.others.filter(({ aheadMs }) => Math.abs(aheadMs) > MAX_APART_MS);
-    const others = this.peers.others.length;
-    const isWrong = apart.length * 2 > others ||
-      others > 0 && apart.length * 2 === others && !this.isKeeper;
+    const { others } = this.peers;
+    const apart = others.filter(({ aheadMs }) => Math.abs(aheadMs) > MAX_APART_MS);
+    const agreeing = others.length - apart.length + 1;
+    const isFirst = others.every(({ node }) => this.#options.node < node);
+    const isWrong = apart.length > agreeing || apart.length === agreeing && !isFirst;
     if (isWrong && !this.#isClockWrong) {
       const seconds = Math.round((apart[0]?.aheadMs ?? 0) / 1_000);
       onTrouble(

@@ -7,6 +7,14 @@ export const FAILED: Refused = {
   message: "The server could not store this, and nothing of it was done; its log knows more",
 };
 
+/** Nobody knows whether an entry has come into a log that several servers share. */
+export const UNCONFIRMED: Refused = {
+  refused: "outcome_unknown",
+  message:
+    "The log of this server's cluster did not confirm this in time, and it may be done or not; " +
+    "ask again with the same nonce",
+};
+
 /** Nobody knows whether an entry is there after the next start. */
 export const UNCERTAIN: Refused = {
   refused: "outcome_unknown",

@@ -73,19 +73,23 @@ export async function openCluster(
   const node = settings.node ?? nodeName(context.hostname);
   const { openNats } = await import("../cluster/nats/open_nats.ts");
   const nats = await openNats(settings, node);
+  const run = randomName();
+  const cluster = new Cluster({
+    node,
+    run,
+    address: settings.advertise ?? "",
+    program: PROGRAM_VERSION,
+    bus: nats.bus,
+    isConnected: () => nats.isConnected(),
+    now,
+    elapsed,
+  });
+  async function close(): Promise<void> {
+    cluster.close();
+    await nats.close();
+  }
+  cluster.peers.begin();
   try {
-    const run = randomName();
-    const cluster = new Cluster({
-      node,
-      run,
-      address: settings.advertise ?? "",
-      program: PROGRAM_VERSION,
-      bus: nats.bus,
-      isConnected: () => nats.isConnected(),
-      now,
-      elapsed,
-    });
-    cluster.peers.begin();
     const found = await findPlace({ nats, cluster, node }, context);
     cluster.isOf(found.cluster);
     let journal: Journal | undefined;
@@ -118,13 +122,10 @@ export async function openCluster(
         });
       },
       leave: () => cluster.close(),
-      async close() {
-        cluster.close();
-        await nats.close();
-      },
+      close,
     };
   } catch (error) {
-    await nats.close();
+    await close();
     throw error;
   }
 }

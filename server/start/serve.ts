@@ -160,14 +160,16 @@ async function start(
   const node = options.cluster &&
     await openNode(options.cluster, { ...identity, elapsed, log, onFatal });
   // Before the database is opened: whoever cannot use the certificate has changed nothing.
-  let certificate = await certificateFor(options, { ...identity, mayMake: true });
-  const acme = await loadAcme(options, {
-    dataFolder: folder.path,
-    log,
-    now,
-    delay,
-    reload: () => useCertificate(),
-  });
+  let certificate: Awaited<ReturnType<typeof certificateFor>>;
+  let acme: Awaited<ReturnType<typeof loadAcme>>;
+  try {
+    certificate = await certificateFor(options, { ...identity, mayMake: true });
+    const reload = () => useCertificate();
+    acme = await loadAcme(options, { dataFolder: folder.path, log, now, delay, reload });
+  } catch (error) {
+    await node?.close();
+    throw error;
+  }
   const facts = { dataFolder: folder.path, memoryBytes: memory, certificate, nowMs: now() };
   const warnings = startWarnings({
     ...facts,

@@ -1,7 +1,7 @@
 /** Makes batches of what is appended, and sees to it that each comes into the log, in their order. */
 import { ChatError } from "../../../protocol/errors.ts";
 import type { Entry } from "../entries.ts";
-import { UNCERTAIN } from "../outcomes.ts";
+import { UNCONFIRMED } from "../outcomes.ts";
 import { type Batch, type EntryLog, MAX_BATCH_ENTRIES } from "./entry_log.ts";
 
 /** Most entries that may wait for a batch; beyond that they are refused with `busy`. */
@@ -222,6 +222,6 @@ export class Proposer<Result> {
 
 function refuseAll(callers: readonly (Caller<never> | undefined)[]): void {
   for (const caller of callers) {
-    caller?.reject(new ChatError(UNCERTAIN.refused, UNCERTAIN.message));
+    caller?.reject(new ChatError(UNCONFIRMED.refused, UNCONFIRMED.message));
   }
 }

@@ -6,7 +6,7 @@ import type { Entry } from "../../../server/journal/entries.ts";
 import { EmbeddedLog } from "../../../server/journal/log/embedded_log.ts";
 import type { EntryLog, OrderedBatch } from "../../../server/journal/log/entry_log.ts";
 import { within } from "../../support/deadline.ts";
-import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
+import { NatsServers, natsTest, whatNatsLacks } from "../../support/nats_servers.ts";
 
 const lack = whatNatsLacks();
 
@@ -143,3 +143,29 @@ suite({ name: shared, ignore: lack !== undefined, isShared: true }, async (test)
     for (const close of closing) await close();
   }
 });
+
+natsTest(
+  "SharedLog says so when what comes next has been forgotten, and takes nothing",
+  async () => {
+    await using nats = await NatsServers.start(1);
+    const settings = { servers: nats.addresses, name: "short", advertise: undefined };
+    const opened = await openNats({ ...settings, node: "a", credentialsFile: undefined }, "a");
+    await opened.stream.make({ cluster: "id", founder: "a", first: 1 });
+    const options = { store: opened.store, heal: () => Promise.resolve(), onFailure: () => {} };
+    const a = new Member("a", new SharedLog({ ...options, onFatal: assert.fail }));
+    for (let number = 1; number <= 10; number++) await a.append(number);
+    await a.names(10);
+    await opened.store.trim(6);
+    const said = Promise.withResolvers<string>();
+    const late = new Member("b", new SharedLog({ ...options, onFatal: said.resolve }), 3);
+    await late.log.last();
+    assert.match(
+      await within(said.promise, "the node to stop"),
+      /begins with 6, .* away for too long/,
+    );
+    assert.deepEqual(late.taken, []);
+    await a.log.close();
+    await late.log.close();
+    await opened.close();
+  },
+);

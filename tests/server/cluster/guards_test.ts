@@ -1,0 +1,100 @@
+/** A node that must not go on says why and stops, or sends its people to the others. */
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { databasePath } from "../../../server/journal/database/database.ts";
+import { StartError } from "../../../server/base/start_error.ts";
+import { startNode } from "../../support/cluster.ts";
+import { NatsServers, natsTest } from "../../support/nats_servers.ts";
+import { ok } from "../../support/requests.ts";
+import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
+
+natsTest("of two servers under one name the one that was there first stops", async () => {
+  await using nats = await NatsServers.start(1);
+  using folder = new TemporaryFolder();
+  using second = new TemporaryFolder();
+  using third = new TemporaryFolder();
+  await using _a = await startNode(folder, { nats, node: "a" });
+  await using b = await startNode(second, { nats, node: "b" });
+  await using again = await startNode(third, { nats, node: "b" });
+  await b.log.line(/FATAL .*another server of the cluster is called "b", too/);
+  await again.register("carol");
+});
+
+natsTest("a node whose clock is not that of the others takes nothing, and says so", async () => {
+  await using nats = await NatsServers.start(1);
+  using folder = new TemporaryFolder();
+  using second = new TemporaryFolder();
+  await using a = await startNode(folder, { nats, node: "a" });
+  const now = () => Date.now() + 10_000;
+  await using b = await startNode(second, { nats, node: "b", now });
+  await b.log.line(/The clock of this machine is \d+ s ahead of that of a/);
+  const bob = await b.connect();
+  const answer = await bob.request("register", { username: "bob", password: PASSWORD });
+  assert.equal(answer["error"], "busy", JSON.stringify(answer));
+  await a.register("alice");
+});
+
+natsTest(
+  "a node without the log sends its people away, and takes them again when it is back",
+  async () => {
+    await using nats = await NatsServers.start(1);
+    using folder = new TemporaryFolder();
+    // Its seconds are short, so that nobody waits for long.
+    const elapsed = () => Math.floor(performance.now() * 4);
+    const timeouts = { loginMs: 600_000, pingMs: 600_000, stallMs: 600_000 };
+    await using a = await startNode(folder, { nats, node: "a", elapsed, timeouts });
+    const alice = await a.register("alice");
+    await nats.server(0).kill();
+    assert.match((await alice.event("closing")).message, /lost the others of its cluster/);
+    await assert.rejects(a.connect(), /use another one of them/);
+    await nats.server(0).start();
+    await a.log.line(/The log is back/);
+    await a.login("alice");
+  },
+);
+
+natsTest(
+  "a node whose database is another one than that of the others stops, and they go on",
+  async () => {
+    await using nats = await NatsServers.start(1);
+    const folders = Array.from({ length: 3 }, () => new TemporaryFolder());
+    const [first, second, third] = folders as [TemporaryFolder, TemporaryFolder, TemporaryFolder];
+    try {
+      await using a = await startNode(first, { nats, node: "a" });
+      await using _c = await startNode(third, { nats, node: "c" });
+      await (await startNode(second, { nats, node: "b" })).stop();
+      {
+        using database = new DatabaseSync(databasePath(second.path));
+        database.exec("UPDATE shared_log SET digest = 'another'");
+      }
+      await using b = await startNode(second, { nats, node: "b" });
+      await b.log.line(/FATAL The database here is not the one of a, c/);
+      const alice = await a.register("alice");
+      await ok(alice, "say", { room: "general", text: "goes on" });
+    } finally {
+      for (const folder of folders) folder[Symbol.dispose]();
+    }
+  },
+);
+
+natsTest(
+  "folders of another cluster, and those with a database of their own, are refused",
+  async () => {
+    await using nats = await NatsServers.start(1);
+    using folder = new TemporaryFolder();
+    using own = new TemporaryFolder();
+    using foreign = new TemporaryFolder();
+    await using _a = await startNode(folder, { nats, node: "a" });
+    await (await startServer(own)).stop();
+    await assert.rejects(startNode(own, { nats, node: "b" }), /has a database of its own/);
+    {
+      await using others = await NatsServers.start(1);
+      await (await startNode(foreign, { nats: others, node: "b" })).stop();
+    }
+    await assert.rejects(startNode(foreign, { nats, node: "b" }), (error: Error) => {
+      assert.ok(error instanceof StartError);
+      assert.match(error.message, /belongs to another cluster/);
+      return true;
+    });
+  },
+);
