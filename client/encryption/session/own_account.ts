@@ -201,22 +201,39 @@ export class OwnAccount {
     if (kept.secret === undefined) throw new EncryptionError("log_missing");
     const newest = await openSecret(known.log, device, kept.secret);
     const secrets = await openAllSecrets(known.log, newest, kept.older);
-    const there = await request("keys", { username: this.account, after: known.entries.length });
-    const { head, root, seq = 0 } = there;
-    const isSame = root === toBase64url(known.log.root);
-    const first = isSame ? seq : 0;
-    const at = known.log.points[first - 1]?.head;
-    if (root !== undefined && (!isSame || at === undefined || toBase64url(at) !== head)) {
-      throw new EncryptionError("log_forked");
-    }
-    let before = await followed(known.entries.slice(0, first));
-    for (const entry of known.entries.slice(first)) {
+    let there = await this.#entriesThere(known);
+    let before = await followed(known.entries.slice(0, there));
+    for (let entry = known.entries[there]; entry !== undefined; entry = known.entries[there]) {
       const change = await changeAgain(before?.log, { entry, secrets });
-      await request("keys_change", wireChange(change, device.id));
-      before = { log: change.log, entries: [...before?.entries ?? [], entry] };
+      try {
+        await request("keys_change", wireChange(change, device.id));
+        before = { log: change.log, entries: [...before?.entries ?? [], entry] };
+        there += 1;
+      } catch (error) {
+        if (!isRefusedWith(error, "keys_moved")) throw error;
+        // Another device, or another process of this one, gives it back as well.
+        const now = await this.#entriesThere(known);
+        if (now <= there) throw new EncryptionError("log_missing");
+        before = await followed(known.entries.slice(0, now));
+        there = now;
+      }
     }
     logs.isNewest(known);
     return known;
+  }
+
+  /** How many entries of a log a server has. Throws {EncryptionError} when it has others. */
+  async #entriesThere(known: FollowedLog): Promise<number> {
+    const { request } = this.#options;
+    const there = await request("keys", { username: this.account, after: known.entries.length });
+    const { head, root, seq = 0 } = there;
+    const isSame = root === toBase64url(known.log.root);
+    const count = isSame ? seq : 0;
+    const at = known.log.points[count - 1]?.head;
+    if (root !== undefined && (!isSame || at === undefined || toBase64url(at) !== head)) {
+      throw new EncryptionError("log_forked");
+    }
+    return count;
   }
 
   async #withSecrets(log: AccountLog, device: OwnDevice, kept: KeptKeys): Promise<OwnKeysNow> {

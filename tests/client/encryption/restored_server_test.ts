@@ -62,6 +62,23 @@ Deno.test("own devices give back what a restored server has lost; others wait un
   assert.ok(removed?.removedSeq !== undefined);
 });
 
+Deno.test("several processes of a device give back at once what a restored server has lost", async () => {
+  const server = new KeyServer();
+  const [alice, bob] = [await arrived(server, "alice"), await arrived(server, "bob")];
+  const restore = server.backup();
+  for (const kind of ["terminal", "web", "terminal"] as const) {
+    await alice.add(await newDevice("alice", kind));
+  }
+  const seq = seqOf((await alice.own()).log);
+  restore();
+  alice.talk.stale();
+  const others = Array.from({ length: 3 }, () => new KeyTerminal(server, "alice", alice.store));
+  const all = await Promise.all([alice, ...others].map((terminal) => terminal.own()));
+  assert.deepEqual(all.map(({ log }) => seqOf(log)), Array(4).fill(seq));
+  await said(bob, "alice", "one");
+  assert.deepEqual(await texts(alice, "bob"), ["one"]);
+});
+
 Deno.test("own devices give back a whole account", async () => {
   const server = new KeyServer();
   const restore = server.backup();
