@@ -78,6 +78,8 @@ export interface AnswerFields {
   /** By name; `more` says to ask again with `after` the last one. */
   bots: { bots: BotInfo[]; more: boolean };
   ban: { measure: number; until?: string };
+  exempt: { measure: number; until?: string };
+  let_in: { measure: number; until?: string };
   claim: { role: ServerRole };
   /** By their numbers; `more` says to ask again with `after` the last one. */
   /** In the order of their epochs: the newest, those before an epoch, or those after one. */

@@ -241,6 +241,9 @@ export interface MeasureEvent {
   event: "measure";
   kind: MeasureKind;
   username?: string;
+  /** In place of the username: everybody in the room whose name fits, with `accounts` but guests. */
+  mask?: string;
+  accounts?: true;
   room?: string;
   /** Who did it: a username, `console`, or `server` for what ended by itself. */
   by: string;

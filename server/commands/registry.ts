@@ -30,7 +30,7 @@ import { link } from "./keys/link.ts";
 import { addHook, hooks, resumeHook, revokeHook } from "./rooms/hooks.ts";
 import { login } from "./account/login.ts";
 import { logout } from "./account/logout.ts";
-import { ban, kick, lift, measures, mute, unban, unmute } from "./order/measures.ts";
+import { ban, exempt, kick, letIn, lift, measures, mute, unban, unmute } from "./order/measures.ts";
 import { edit, edits, message, react, remove } from "./messages/messages.ts";
 import { observe, simulate } from "./server/observe.ts";
 import { away, back, ignore, ignored, profile, typing, unignore, whois } from "./rooms/people.ts";
@@ -98,6 +98,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   set_metadata: setMetadata,
   nick,
   enable_second_factor: enableSecondFactor,
+  exempt,
   exit,
   files,
   filter,
@@ -120,6 +121,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   keys_secrets: keysSecrets,
   keys_vault: keysVault,
   kick,
+  let_in: letIn,
   lift,
   link,
   lock,

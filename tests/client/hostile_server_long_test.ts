@@ -63,6 +63,8 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   unmute: ["bob"],
   bans: ["", "-s"],
   mutes: ["", "-s"],
+  exempt: ["", "friend* 1w"],
+  "let-in": ["", "friend*"],
   lift: ["3"],
   purge: ["bob"],
   set: ["", "locked on"],

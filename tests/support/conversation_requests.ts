@@ -226,7 +226,12 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
     ...CHANGES,
     fields: ({ room }) => ({ room, retention: 86_400 }),
   }),
-  aboutPlace("measures", "moderate", "", { fields: roomOf }),
+  aboutPlace("exempt", "moderate", "", { fields: ({ room }) => ({ room, mask: "x*" }) }),
+  aboutPlace("let_in", "moderate", "", { fields: ({ room }) => ({ room, mask: "x*" }) }),
+  aboutPlace("ban", "moderate", "names that fit", {
+    fields: ({ room }) => ({ room, mask: "x*" }),
+  }),
+  aboutPlace("measures", "read", "", { fields: roomOf }),
   aboutPlace("members", "read", "", { fields: roomOf }),
   aboutPlace("room_log", "read", "", { fields: roomOf }),
   aboutPlace("who", "read", "", { fields: roomOf }),

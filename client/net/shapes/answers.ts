@@ -65,6 +65,8 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   away: nothing,
   back: nothing,
   ban: measure,
+  exempt: measure,
+  let_in: measure,
   bots: page({ bots: list(botInfo) }),
   claim: record({ role: serverRole }),
   connections: page({ connections: list(connectionInfo) }),

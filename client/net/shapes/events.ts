@@ -124,7 +124,16 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   link_request: record({ event: is("link_request"), ...LINK_REQUEST }),
   measure: record(
     { event: is("measure"), kind: measureKind, by: name, time: or(text, "") },
-    { username: name, room: name, reason: text, until: text, seconds: id, lifted: yes },
+    {
+      username: name,
+      mask: text,
+      accounts: yes,
+      room: name,
+      reason: text,
+      until: text,
+      seconds: id,
+      lifted: yes,
+    },
   ),
   message: withWords(record(
     { event: is("message"), ...MESSAGE_FIELDS },

@@ -39,6 +39,8 @@ let lastBatch = 0;
 /** What somebody has said of themselves before the connection is complete. */
 export interface Introduction {
   nick: string | undefined;
+  /** One that it has asked for and that is somebody's; undefined when it has another one since. */
+  takenNick: string | undefined;
   user: string | undefined;
   realname: string;
   /** What came with PASS. */
@@ -52,6 +54,7 @@ export class IrcClient {
   readonly capabilities = new Set<Capability>();
   readonly introduction: Introduction = {
     nick: undefined,
+    takenNick: undefined,
     user: undefined,
     realname: "",
     password: undefined,

@@ -61,6 +61,19 @@ export async function becomeAccount(
   client: IrcClient,
   claimed: { username: string; secret: string },
 ): Promise<void> {
+  // Those who watch its nick are told who it is then, and not that it had none for a moment.
+  const release = client.house.services.hub.holdNick(client.nick);
+  try {
+    await changeAccount(client, claimed);
+  } finally {
+    release();
+  }
+}
+
+async function changeAccount(
+  client: IrcClient,
+  claimed: { username: string; secret: string },
+): Promise<void> {
   const { account: guest, house: { people, services }, shownRooms, source } = client;
   await logIn(client, claimed);
   if (guest !== undefined) {
@@ -138,8 +151,8 @@ function welcome(client: IrcClient, nick: string): void {
     serverName,
     `chat-${PROGRAM_VERSION}`,
     "Biow",
-    "fiklmnopqstv",
-    "fkloqv",
+    "Ibefiklmnopqstv",
+    "Ibefkloqv",
   );
   isupport(client);
   lusers(client);

@@ -2,7 +2,7 @@
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { IrcClient } from "../irc_client.ts";
 import type { RoomRecord } from "../../../journal/records.ts";
-import { maskOf } from "../wire/mask.ts";
+import { maskOf } from "../../../access/name_mask.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, roomOf } from "./command.ts";
 import { membersOf } from "./names.ts";

@@ -41,6 +41,12 @@ export function linesOf(event: HubEvent, view: View): Lines {
       const source = people.sourceCalled(account, username);
       return [{ tags, source, command: "NICK", params: [name] }];
     }
+    case "logged_in": {
+      if (!capabilities.has("account-notify")) return [];
+      const { username, time } = event;
+      const params = [people.accountOf(username) ?? "*"];
+      return [by(username, { time, command: "ACCOUNT", params }, view)];
+    }
     case "role":
       return roleLines(event, view);
     case "topic":
@@ -89,6 +95,7 @@ export function linesOf(event: HubEvent, view: View): Lines {
     case "room_deleted":
     case "room_signed":
     case "watched":
+    case "watched_nick":
       return [];
   }
 }
