@@ -20,6 +20,7 @@ import type { Ask } from "../terminal/prompter.ts";
 import type { EmojiTable } from "../text/emoji.ts";
 import { describe } from "../wording/describe.ts";
 import { isSame } from "../wording/message_text.ts";
+import { arrangingAt } from "./arranging.ts";
 import { type FormCredentials, newForm } from "./form/login_form.ts";
 import { LoginMemory, type LoginMemoryOptions } from "./login_memory.ts";
 import { type FilesLogin, type ServerEffect, ServerSession } from "./server_session.ts";
@@ -232,6 +233,7 @@ export class Servers {
       tokenChanged: (username) => void this.#keepToken(id, username),
       startFiles: (login) => this.#options.startFiles(address, login),
       drawPicture: this.#options.drawPicture,
+      arranging: arrangingAt,
     });
     const known: Known = { session, address, room };
     this.#known.set(id, known);

@@ -31,11 +31,12 @@ export class EntryRows {
 
   /** The rows of an entry, or of an own message on its way. */
   rowsOf(entry: Entry | Pending, look: EntryLook): readonly Row[] {
-    const { columns, graphics, isBare, namesColumns, timeFormat, username } = look;
+    const { columns, graphics, isBare, namesColumns, timeFormat, traffic, username } = look;
     const drawing = graphics === undefined
       ? ""
       : `${graphics.graphics} ${graphics.cell.width} ${graphics.cell.height}`;
-    const key = `${columns} ${namesColumns} ${isBare} ${username} ${timeFormat} ${drawing}`;
+    const key =
+      `${columns} ${namesColumns} ${isBare} ${username} ${timeFormat} ${traffic} ${drawing}`;
     const recent = this.#recent.get(entry);
     if (recent?.key === key) return recent.rows;
     const older = this.#older.get(entry);
@@ -55,6 +56,7 @@ export class EntryRows {
 
   #make(entry: Entry | Pending, look: EntryLook): readonly Row[] {
     const content = entryContent(entry, look, this.#painting);
+    if (content === undefined) return [];
     return look.isBare
       ? this.#bareRows(bareLayout(content, look, this.#painting))
       : entryLayout(content, look, this.#painting);

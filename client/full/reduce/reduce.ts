@@ -16,6 +16,7 @@ import {
   withServer,
 } from "../state/buffers.ts";
 import { mouseSwitched } from "../state/mouse.ts";
+import { withChoice } from "../state/place_choices.ts";
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
 import type { State } from "../state/state.ts";
 import type { Tools } from "../state/tools.ts";
@@ -229,6 +230,10 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       })));
     case "notify-mode":
       return notifyChanged(state, action);
+    case "place-choice": {
+      const buffer = bufferOf(state, action.bufferKey);
+      return reduced(buffer === undefined ? state : withChoice(state, buffer, action.change));
+    }
     case "select":
       return select(state, tools);
     case "retry":

@@ -19,6 +19,7 @@ import type { ChangeEvent } from "../../wording/change_text.ts";
 import type { StateEvent } from "../../wording/event_text.ts";
 import type { FormEffect, FormEvent, LoginForm } from "../form/login_form.ts";
 import type { Notification } from "../sequences/notifications.ts";
+import type { PlaceChoices } from "./choices.ts";
 import type { ConnectionState, LinesEntry, RoomPerson, Size } from "./state.ts";
 
 /** Something has happened. */
@@ -223,6 +224,12 @@ export type CommandAction =
       readonly kind: "notify-mode";
       readonly bufferKey: string;
       readonly mode: NotifyMode | undefined;
+    }
+    /** Something was chosen for a place; `undefined` takes a choice back. */
+    | {
+      readonly kind: "place-choice";
+      readonly bufferKey: string;
+      readonly change: PlaceChoices;
     }
     | { readonly kind: "select" }
     | { readonly kind: "retry" }

@@ -3,6 +3,7 @@ import type { CellPosition } from "../../terminal/input/key.ts";
 import type { Row } from "../../theme/styled.ts";
 import { activeBuffer } from "../state/buffers.ts";
 import type { Pointed, Side } from "../state/pointing.ts";
+import { listedBuffers } from "../state/room_order.ts";
 import type { State } from "../state/state.ts";
 import type { Layout } from "./layout.ts";
 import type { DrawnOverlay } from "./list_overlay.ts";
@@ -26,7 +27,7 @@ export function pointedIn(
   if (column < roomsColumns) {
     return {
       pane: "rooms",
-      key: state.buffers[firstRoomShown(state, rowsOfSides(layout)) + row]?.key,
+      key: listedBuffers(state)[firstRoomShown(state, rowsOfSides(layout)) + row]?.key,
     };
   }
   const left = roomsColumns > 0 ? roomsColumns + 1 : 0;
@@ -50,7 +51,9 @@ export function pointedIn(
 export function sideBy(state: State, layout: Layout, side: Side, by: number): number {
   const rows = rowsOfSides(layout);
   const first = side === "rooms" ? firstRoomShown(state, rows) : peopleShown(state, rows).first;
-  const count = side === "rooms" ? state.buffers.length : activeBuffer(state)?.people.length ?? 0;
+  const count = side === "rooms"
+    ? listedBuffers(state).length
+    : activeBuffer(state)?.people.length ?? 0;
   return Math.max(0, Math.min(first + by, count - rows));
 }
 

@@ -3,7 +3,7 @@ import { printable } from "../../../protocol/text/printable.ts";
 import { blank, restyled, type Row, rowWidth, type Style } from "../../theme/styled.ts";
 import { placeName } from "../../wording/place.ts";
 import type { Painting } from "../frame/painting.ts";
-import { numberedBuffers } from "../state/buffers.ts";
+import { listedBuffers, roomNumbers } from "../state/room_order.ts";
 import type { Buffer, ServerState, State } from "../state/state.ts";
 
 /** Where the list is drawn. */
@@ -14,16 +14,17 @@ export interface PaneSize {
 
 /** Index of the first buffer in sight: as it was scrolled to, or so that the active one is too. */
 export function firstRoomShown(state: State, rows: number): number {
-  const active = state.buffers.findIndex(({ key }) => key === state.activeKey);
+  const listed = listedBuffers(state);
+  const active = listed.findIndex(({ key }) => key === state.activeKey);
   const wanted = state.sides?.rooms ?? active - Math.floor(rows / 2);
-  return Math.max(0, Math.min(wanted, state.buffers.length - rows));
+  return Math.max(0, Math.min(wanted, listed.length - rows));
 }
 
 /** Exactly `rows` rows; the buffer on the screen is among them unless the list was scrolled. */
 export function roomListRows(state: State, size: PaneSize, painting: Painting): Row[] {
   const first = firstRoomShown(state, size.rows);
   const numbers = roomNumbers(state);
-  const shown = state.buffers.slice(first, first + size.rows).map((buffer) => {
+  const shown = listedBuffers(state).slice(first, first + size.rows).map((buffer) => {
     const number = numbers.get(buffer.key);
     const row = number === undefined
       ? serverRow(buffer, state.servers, size.columns, painting)
@@ -34,14 +35,13 @@ export function roomListRows(state: State, size: PaneSize, painting: Painting): 
   return [...shown, ...Array.from({ length: missing }, () => [blank(size.columns)])];
 }
 
-/** The numbers of the rooms and private conversations, as Alt and a digit call them, by key. */
-export function roomNumbers(state: State): Map<string, number> {
-  return new Map(numberedBuffers(state).map(({ key }, index) => [key, index + 1]));
-}
-
-/** `12`, or `@3` when so many of them mention the reader; empty when everything was read. */
-export function newsText({ mentions, unread }: Buffer): string {
+/**
+ * `12`, or `@3` when so many of them mention the reader; empty when everything was read, and where
+ * the reader wants to be told of nothing.
+ */
+export function newsText({ mentions, notify, unread }: Buffer): string {
   if (mentions > 0) return `@${mentions}`;
+  if (notify === "none") return "";
   return unread > 0 ? (unread >= 1_000 ? "999+" : String(unread)) : "";
 }
 

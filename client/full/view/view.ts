@@ -19,6 +19,7 @@ import { MessagePane, type Pane } from "../messages/message_pane.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
 import type { LoginOverlay } from "../state/overlay.ts";
 import type { CellPosition } from "../../terminal/input/key.ts";
+import { trafficShown } from "../state/place_choices.ts";
 import type { Pointed, Pointing } from "../state/pointing.ts";
 import type { Scrolling } from "../state/scrolling.ts";
 import type { Buffer, Draft, State } from "../state/state.ts";
@@ -188,7 +189,6 @@ export class ScreenView {
 
   #middle(state: State, layout: Layout): DrawnOverlay {
     const { bodyRows, footRows, middleColumns, topicRows } = layout;
-    const buffer = activeBuffer(state);
     const painting = this.#painting;
     const body = state.overlay?.kind === "list"
       ? listRows(state.overlay, { columns: middleColumns, rows: bodyRows }, painting)
@@ -198,7 +198,7 @@ export class ScreenView {
       rows: [
         ...(topicRows > 0 ? [topicRow(state, middleColumns, painting)] : []),
         ...body.rows,
-        ...(footRows > 0 ? [footRow(buffer, middleColumns, painting)] : []),
+        ...(footRows > 0 ? [footRow(state, middleColumns, painting)] : []),
       ],
     };
   }
@@ -274,6 +274,7 @@ function paneOf(state: State, buffer: Buffer, layout: Layout): Pane {
     timeFormat: state.settings.timeFormat,
     username: usernameOf(state, buffer),
     isBare: state.isBare,
+    traffic: trafficShown(state, buffer),
     graphics: state.settings.graphics,
   };
   return { buffer, look, rows: layout.bodyRows };

@@ -166,6 +166,7 @@ export function reduceChat(state: State, action: ChatAction, { eventText }: Chat
       })));
     case "lag-asked":
     case "transfers":
+    case "place-choice":
     case "picture":
       return reduced(state); // of a terminal
     default:

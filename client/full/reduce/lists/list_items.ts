@@ -35,6 +35,7 @@ const COMMAND_TITLES: Readonly<Record<CommandTopic, string>> = {
   people: "Commands · people",
   account: "Commands · your account",
   moderation: "Commands · keeping order (-s: on the whole server)",
+  screen: "Commands · the screen",
   client: "Commands · this client",
 };
 

@@ -4,7 +4,6 @@ import {
   activeBuffer,
   bufferOf,
   isDraftEmpty,
-  numberedBuffers,
   serverOf,
   withBuffer,
   withoutBuffer,
@@ -33,14 +32,6 @@ export function goTo(state: State, key: string): Reduced {
     ) => ({ newBelow: scroll.kind === "end" ? 0 : newBelow }),
   );
   return reduced(next);
-}
-
-/** The buffer `by` further in the list, round and round; those of servers are left out. */
-export function step(state: State, by: -1 | 1): Reduced {
-  const buffers = numberedBuffers(state);
-  const at = buffers.findIndex(({ key }) => key === state.activeKey);
-  const next = buffers[(at + by + buffers.length) % buffers.length] ?? buffers[0];
-  return next === undefined ? reduced(state) : goTo(state, next.key);
 }
 
 /** The next buffer with something new, those with mentions first. */

@@ -12,7 +12,8 @@ import { type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, Draft, State } from "../../state/state.ts";
 import type { Tools } from "../../state/tools.ts";
 import { openList, openSearch } from "../lists/reduce_list.ts";
-import { goTo, goToNews, scroll, step, toEnd, toFirstUnread } from "../places/reduce_place.ts";
+import { goTo, goToNews, scroll, toEnd, toFirstUnread } from "../places/reduce_place.ts";
+import { step } from "../places/reduce_numbers.ts";
 import { completed } from "./completing.ts";
 import { askAboutPaste, openQuestion } from "./reduce_question.ts";
 import { editMessage, select } from "./reduce_select.ts";
@@ -192,7 +193,8 @@ function pasted(state: State, text: string): Reduced {
 /** The line was changed by hand: those in the room may know. */
 function typed(state: State, { isIn, place, serverId }: Buffer): Reduced {
   const draft = activeBuffer(state)?.draft;
-  if (place === undefined || !isIn || draft === undefined || draft.purpose.kind === "edit") {
+  const isTold = state.settings.tellsTyping !== false && isIn && draft?.purpose.kind !== "edit";
+  if (place === undefined || draft === undefined || !isTold) {
     return reduced(state);
   }
   return reduced(state, { kind: "typed", serverId, place, text: textOf(draft.line) });

@@ -1,0 +1,7 @@
+/** What commands can do with the arrangement of a terminal's screen. */
+
+/** Only the full screen of a terminal has them. */
+export interface ArrangingPowers {
+  /** Shows the comings and goings of all, of those who spoke lately, or of nobody there. */
+  joins: (mode: "all" | "smart" | "off" | undefined) => void;
+}

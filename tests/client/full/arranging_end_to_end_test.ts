@@ -1,0 +1,37 @@
+/** What stands where on the screen, in a real terminal, and that it is kept. */
+import assert from "node:assert/strict";
+import { cleanEnd, newcomer, talkAs } from "../../support/full_client.ts";
+import { startServer, TemporaryFolder } from "../../support/test_server.ts";
+import { tmuxTest } from "../../support/tmux.ts";
+
+tmuxTest("/joins hides who comes and goes in one room, also after a restart", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const bob = await server.register("bob");
+  const carol = await server.register("carol");
+  await bob.request("create", { room: "ops" });
+  {
+    await using alice = await newcomer("alice", { folder, server });
+    await alice.enter("/join ops");
+    await alice.until(/^ #ops /m);
+    await carol.request("join", { room: "ops" });
+    await alice.until("carol joined");
+    await alice.enter("/joins smart");
+    await alice.until("shown here: smart");
+    await alice.untilGone("carol joined");
+    await alice.press("C-d");
+    await alice.until(cleanEnd());
+  }
+  await using alice = await talkAs("alice", {
+    folder: folder.path,
+    port: server.port,
+    device: "alice",
+  });
+  await alice.until("#general");
+  await alice.press("M-2");
+  await alice.until(/^ #ops /m);
+  await carol.request("part", { room: "ops" });
+  await bob.request("say", { room: "ops", text: "she is gone" });
+  await alice.until("she is gone");
+  assert.doesNotMatch(await alice.screen(), /carol (?:left|joined)/);
+});
