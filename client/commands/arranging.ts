@@ -6,7 +6,7 @@ import { Mistake } from "./parts/mistake.ts";
 const joins: CodedCommand = {
   name: "joins",
   args: "all|smart|off|default",
-  help: "say whose comings and goings you see here; smart: of who spoke lately",
+  help: "see who comes and goes here; smart: who has spoken lately",
   topic: "screen",
   actions: [],
   access: "anyone",
