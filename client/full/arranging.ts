@@ -23,5 +23,7 @@ export function arrangingAt(
       dispatch({ kind: "place-choice", serverId, bufferKey: key, change: { traffic } });
       show([`comings and goings shown here: ${traffic ?? "as in the config"}`]);
     },
+    move: (to) => dispatch({ kind: "move", serverId, bufferKey: key, to }),
+    favourite: () => dispatch({ kind: "favourite", serverId, bufferKey: key }),
   };
 }

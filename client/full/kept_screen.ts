@@ -9,6 +9,8 @@ const SCREEN_FILE = "screen";
 
 /** Most places for which something is kept; those that were chosen for longest ago go. */
 const MAX_PLACES = 1_000;
+/** The greatest number of a place. */
+const MAX_NUMBER = 10_000;
 /** Longest name of a place. */
 const MAX_NAME_LENGTH = 400;
 
@@ -84,7 +86,13 @@ function decoded(json: string): KeptScreen {
   return { choices: new Map(known.map(([name, chosen]) => [name, choicesIn(Object(chosen))])) };
 }
 
-function choicesIn({ traffic }: Record<string, unknown>): PlaceChoices {
+function choicesIn({ isFavourite, number, traffic }: Record<string, unknown>): PlaceChoices {
   const isMode = traffic === "all" || traffic === "smart" || traffic === "off";
-  return isMode ? { traffic } : {};
+  return {
+    ...(isMode ? { traffic } : {}),
+    ...(Number.isInteger(number) && Number(number) > 0 && Number(number) <= MAX_NUMBER
+      ? { number: Number(number) }
+      : {}),
+    ...(isFavourite === true ? { isFavourite } : {}),
+  };
 }

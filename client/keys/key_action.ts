@@ -32,6 +32,11 @@ const KEY_SPECS = {
   "room-7": { keys: ["alt+7"], topic: "rooms", help: "go to the seventh room" },
   "room-8": { keys: ["alt+8"], topic: "rooms", help: "go to the eighth room" },
   "room-9": { keys: ["alt+9"], topic: "rooms", help: "go to the ninth room" },
+  "number": {
+    keys: ["alt+j"],
+    topic: "rooms",
+    help: "go to a room by two digits: 01 to 99",
+  },
   "news": {
     keys: ["alt+a"],
     topic: "rooms",
@@ -43,6 +48,16 @@ const KEY_SPECS = {
     keys: ["alt+k"],
     topic: "rooms",
     help: "go to a room or person by typing part of its name",
+  },
+  "move-up": {
+    keys: ["alt+shift+up"],
+    topic: "rooms",
+    help: "move the room up in the list",
+  },
+  "move-down": {
+    keys: ["alt+shift+down"],
+    topic: "rooms",
+    help: "move the room down in the list",
   },
 
   "page-up": { keys: ["pageup"], topic: "reading", help: "back by a page; fetches what is older" },

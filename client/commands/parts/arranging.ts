@@ -4,4 +4,8 @@
 export interface ArrangingPowers {
   /** Shows the comings and goings of all, of those who spoke lately, or of nobody there. */
   joins: (mode: "all" | "smart" | "off" | undefined) => void;
+  /** Moves it up (-1) or down (1) in the list, or to a number. */
+  move: (to: -1 | 1 | { number: number }) => void;
+  /** Makes it a favourite, or none any more. */
+  favourite: () => void;
 }

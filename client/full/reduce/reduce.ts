@@ -16,7 +16,8 @@ import {
   withServer,
 } from "../state/buffers.ts";
 import { mouseSwitched } from "../state/mouse.ts";
-import { withChoice } from "../state/place_choices.ts";
+import { withChoice, withRenamed } from "../state/place_choices.ts";
+import { withOrder } from "../state/room_order.ts";
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
 import type { State } from "../state/state.ts";
 import type { Tools } from "../state/tools.ts";
@@ -41,6 +42,7 @@ import { serverRestored } from "./news/reduce_restored.ts";
 import { pressMouse } from "./reduce_mouse.ts";
 import { pictureCame, picturesAsked } from "./pictures.ts";
 import { closed } from "./places/reduce_closing.ts";
+import { favouriteSwitched, moved } from "./places/reduce_numbers.ts";
 import { notOpened, opened } from "./places/reduce_opening.ts";
 import { pageArrived, pageFailed } from "./places/reduce_page.ts";
 import { goTo, settled, toMessage } from "./places/reduce_place.ts";
@@ -67,7 +69,8 @@ export function reduce(state: State, action: Action, tools: Tools): Reduced {
     andThen(next, (then) => picturesAsked(then, tools.scrolling)),
     action,
   );
-  return { effects, state: withSides(state, withHintTime(state, then, action)) };
+  const ordered = withOrder(state, withHintTime(state, then, action));
+  return { effects, state: withSides(state, ordered) };
 }
 
 /** Where another buffer is active, the lists at the sides show what belongs to it. */
@@ -158,8 +161,13 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(messageAmended(state, action));
     case "event": {
       const server = serverOf(state, action.serverId);
+      if (server === undefined) return reduced(state);
+      const { event, serverId } = action;
+      const next = eventCame(state, server, event, eventText);
       return reduced(
-        server === undefined ? state : eventCame(state, server, action.event, eventText),
+        event.event === "renamed"
+          ? withRenamed(next, { serverId, from: event.room, to: event.name })
+          : next,
       );
     }
     case "own-rooms": {
@@ -234,6 +242,10 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       const buffer = bufferOf(state, action.bufferKey);
       return reduced(buffer === undefined ? state : withChoice(state, buffer, action.change));
     }
+    case "move":
+      return moved(state, action.bufferKey, action.to);
+    case "favourite":
+      return reduced(favouriteSwitched(state, action.bufferKey));
     case "select":
       return select(state, tools);
     case "retry":

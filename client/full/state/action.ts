@@ -231,6 +231,13 @@ export type CommandAction =
       readonly bufferKey: string;
       readonly change: PlaceChoices;
     }
+    /** Up or down in the list, or to a number. */
+    | {
+      readonly kind: "move";
+      readonly bufferKey: string;
+      readonly to: -1 | 1 | { readonly number: number };
+    }
+    | { readonly kind: "favourite"; readonly bufferKey: string }
     | { readonly kind: "select" }
     | { readonly kind: "retry" }
     | { readonly kind: "help"; readonly query: string }

@@ -5,6 +5,10 @@ import type { TrafficMode } from "../../config/config.ts";
 export interface PlaceChoices {
   /** Which comings and goings are shown. */
   readonly traffic?: TrafficMode | undefined;
+  /** By which keys call it, and by which the list is ordered; from 1. */
+  readonly number?: number | undefined;
+  /** Whether it stands above the others. */
+  readonly isFavourite?: true | undefined;
 }
 
 /** By the names of places, which are the same in every run: `alice@chat.example:5000 #ops`. */

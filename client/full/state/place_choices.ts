@@ -29,6 +29,21 @@ export function trafficShown(state: State, buffer: Buffer): TrafficMode {
   return choicesOf(state, buffer).traffic ?? state.settings.traffic ?? "all";
 }
 
+/** The state in which what was chosen for a room holds for it under its new name. */
+export function withRenamed(
+  state: State,
+  { from, serverId, to }: { serverId: string; from: string; to: string },
+): State {
+  const was = choiceName(state, { serverId, place: { room: from } }) ?? "";
+  const name = choiceName(state, { serverId, place: { room: to } });
+  const chosen = state.choices?.get(was);
+  if (name === undefined || chosen === undefined) return state;
+  const choices = new Map(state.choices);
+  choices.delete(was);
+  choices.set(name, chosen);
+  return { ...state, choices };
+}
+
 /** The state in which something more was chosen for a buffer; `undefined` takes a choice back. */
 export function withChoice(state: State, buffer: Buffer, change: PlaceChoices): State {
   const name = choiceName(state, buffer);

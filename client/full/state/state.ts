@@ -52,6 +52,8 @@ export interface State {
   readonly settings: Settings;
   /** What was chosen for single rooms and people. @default nothing */
   readonly choices?: ChoicesByPlace;
+  /** What was typed of the number of a room; missing while none is. */
+  readonly typedNumber?: string | undefined;
   /** How far the lists at the sides were scrolled. @default as what is active needs it */
   readonly sides?: SideScroll | undefined;
 }

@@ -1,10 +1,15 @@
 /** Draws the list of servers, rooms and private conversations. */
 import { printable } from "../../../protocol/text/printable.ts";
 import { blank, restyled, type Row, rowWidth, type Style } from "../../theme/styled.ts";
+import { textOf } from "../../terminal/line_editor.ts";
 import { placeName } from "../../wording/place.ts";
 import type { Painting } from "../frame/painting.ts";
+import { choicesOf } from "../state/place_choices.ts";
 import { listedBuffers, roomNumbers } from "../state/room_order.ts";
 import type { Buffer, ServerState, State } from "../state/state.ts";
+
+/** Something waits there to be sent. */
+const DRAFT_SIGN = "✎";
 
 /** Where the list is drawn. */
 export interface PaneSize {
@@ -28,7 +33,7 @@ export function roomListRows(state: State, size: PaneSize, painting: Painting): 
     const number = numbers.get(buffer.key);
     const row = number === undefined
       ? serverRow(buffer, state.servers, size.columns, painting)
-      : roomRow(buffer, number, size.columns, painting);
+      : roomRow(buffer, { state, number, columns: size.columns }, painting);
     return buffer.key === state.activeKey ? restyled(row, painting.theme.styles.roomActive) : row;
   });
   const missing = size.rows - shown.length;
@@ -67,20 +72,30 @@ function serverRow(
 
 function roomRow(
   buffer: Buffer,
-  number: number,
-  columns: number,
+  { columns, number, state }: { state: State; number: number; columns: number },
   { theme: { styles }, typesetter }: Painting,
 ): Row {
   const style = roomStyle(buffer, styles);
   const news = newsText(buffer);
-  const count = news === "" ? [] : [typesetter.piece(` ${news}`, style)];
+  const count = [
+    ...(isDraftWaiting(state, buffer) ? [typesetter.piece(` ${DRAFT_SIGN}`, styles.remark)] : []),
+    ...(news === "" ? [] : [typesetter.piece(` ${news}`, style)]),
+  ];
   const name = placeName(buffer.place ?? { room: "" });
   const label = [
-    typesetter.piece(`${String(number).padStart(2)} `, styles.remark),
+    typesetter.piece(String(number).padStart(2), styles.remark),
+    typesetter.piece(choicesOf(state, buffer).isFavourite === true ? "*" : " ", styles.remark),
     typesetter.piece(buffer.isIn ? name : `(${name})`, style),
   ];
   const nameColumns = Math.max(0, columns - rowWidth(count));
   return typesetter.fit([...typesetter.fit(label, nameColumns), ...count], columns);
+}
+
+/** Whether something stands on the line of a buffer, or came back, and the reader is elsewhere. */
+function isDraftWaiting({ activeKey }: State, { draft, key, pending }: Buffer): boolean {
+  if (key === activeKey) return false;
+  const isTyped = draft.purpose.kind !== "edit" && textOf(draft.line).trim() !== "";
+  return isTyped || pending.some(({ failure }) => failure !== undefined);
 }
 
 function roomStyle(

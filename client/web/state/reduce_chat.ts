@@ -167,6 +167,8 @@ export function reduceChat(state: State, action: ChatAction, { eventText }: Chat
     case "lag-asked":
     case "transfers":
     case "place-choice":
+    case "move":
+    case "favourite":
     case "picture":
       return reduced(state); // of a terminal
     default:

@@ -4,6 +4,38 @@ import { cleanEnd, newcomer, talkAs } from "../../support/full_client.ts";
 import { startServer, TemporaryFolder } from "../../support/test_server.ts";
 import { tmuxTest } from "../../support/tmux.ts";
 
+tmuxTest("rooms keep their numbers and their order when the client is started again", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const bob = await server.register("bob");
+  for (const room of ["beta", "gamma", "alpha"]) await bob.request("create", { room });
+  {
+    await using alice = await newcomer("alice", { folder, server });
+    for (const room of ["beta", "gamma"]) {
+      await alice.enter(`/join ${room}`);
+      await alice.until(new RegExp(`^ #${room} `, "m"));
+    }
+    await alice.press("M-j");
+    await alice.type("02");
+    await alice.until(/^ #beta /m);
+    await alice.type("\x1b[1;4B");
+    await alice.until(/ 2 #gamma *│[^]* 3 #beta /);
+    await alice.enter("/favourite");
+    await alice.until(/ 3\*#beta *│[^]* 1 #general/);
+    await alice.press("C-d");
+    await alice.until(cleanEnd());
+  }
+  await using alice = await talkAs("alice", {
+    folder: folder.path,
+    port: server.port,
+    device: "alice",
+  });
+  await alice.until(/ 3\*#beta *│[^]* 1 #general[^]* 2 #gamma/);
+  // It would stand before all others by its name.
+  await alice.enter("/join alpha");
+  await alice.until(/ 3\*#beta[^]* 1 #general[^]* 2 #gamma[^]* 4 #alpha/);
+});
+
 tmuxTest("/joins hides who comes and goes in one room, also after a restart", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
