@@ -1,5 +1,6 @@
 /** Commands about what stands where on the screen of a terminal. */
-import { noArguments } from "./parts/arguments.ts";
+import { firstWord, noArguments, placeArgument } from "./parts/arguments.ts";
+import type { WindowWord } from "./parts/arranging.ts";
 import { onArranged } from "./parts/powers.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
 import { Mistake } from "./parts/mistake.ts";
@@ -52,5 +53,73 @@ const favourite: CodedCommand = {
   },
 };
 
+const split: CodedCommand = {
+  name: "split",
+  args: "right|below [#room|@name]",
+  help: "show a room in a window beside or below this one",
+  topic: "screen",
+  actions: [],
+  access: "anyone",
+  code: (args) => {
+    const { rest, word } = firstWord(args.trim());
+    const into = SPLITS.get(word.toLowerCase());
+    if (into === undefined) {
+      throw new Mistake(
+        "Say where: /split right or /split below, and which room: /split right #ops",
+      );
+    }
+    const place = rest === "" ? undefined : placeArgument(rest, "/split right #ops");
+    return (context) => {
+      if (place?.room !== undefined && !context.conversation.isIn(place.room)) {
+        throw new Mistake(`You are not in #${place.room}; /join #${place.room} first`);
+      }
+      onArranged(context, "/split").split(into, place);
+    };
+  },
+};
+
+const window: CodedCommand = {
+  name: "window",
+  args: "next|left|right|up|down|close|only|zoom",
+  help: "go to a window, close it, or see it alone",
+  topic: "screen",
+  actions: [],
+  access: "anyone",
+  code: (args) => {
+    const word = args.trim().toLowerCase();
+    const into = SPLITS.get(word);
+    // As in WeeChat.
+    if (into !== undefined && word.startsWith("split")) {
+      return (context) => onArranged(context, "/window").split(into, undefined);
+    }
+    const known = WINDOW_WORDS.find((each) => each === (word === "merge" ? "close" : word));
+    if (known === undefined) throw new Mistake(`Say what: /window ${WINDOW_WORDS.join(", ")}`);
+    return (context) => onArranged(context, "/window").window(known);
+  },
+};
+
+/** Where a new window goes; the long words are those of WeeChat. */
+const SPLITS: ReadonlyMap<string, "columns" | "rows"> = new Map([
+  ["right", "columns"],
+  ["below", "rows"],
+  ["splitv", "columns"],
+  ["splith", "rows"],
+]);
+
+const WINDOW_WORDS: readonly WindowWord[] = [
+  "left",
+  "right",
+  "up",
+  "down",
+  "next",
+  "previous",
+  "close",
+  "only",
+  "zoom",
+  "balance",
+  "grow",
+  "shrink",
+];
+
 /** The arrangement of the screen, in the order of the help. */
-export const ARRANGING_COMMANDS: readonly Command[] = [joins, move, favourite];
+export const ARRANGING_COMMANDS: readonly Command[] = [joins, move, favourite, split, window];

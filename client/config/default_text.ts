@@ -8,6 +8,7 @@ const LINE_COLUMNS = 96;
 
 const TOPIC_TITLES: Readonly<Record<KeyTopic, string>> = {
   rooms: "Rooms and people.",
+  windows: "Windows; all but the first four behind the key for windows.",
   reading: "Reading.",
   writing: "Writing.",
   editing: "Editing the line.",

@@ -38,6 +38,7 @@ import type { ServerSession } from "./server_session.ts";
 import { type FirstServer, type LinkTo, Servers } from "./servers.ts";
 import type { Action, Effect } from "./state/action.ts";
 import { firstState } from "./state/first_state.ts";
+import { windowsIn } from "./state/windows.ts";
 import type { Settings, State } from "./state/state.ts";
 
 /** So often what time brings is looked at: who has stopped typing, when the next attempt comes. */
@@ -124,7 +125,8 @@ class FullSession {
     const remembered = options.remembers ? options.folder : undefined;
     this.#texts = new TextStore(remembered);
     const first = { size: terminalSize(), nowMs: Date.now(), settings: settingsOf(config, kept) };
-    this.#state = { ...firstState(first), ...screen };
+    const { choices, windows } = screen;
+    this.#state = { ...firstState(first), choices, windows: windowsIn(windows) };
     const decoder = new PictureDecoder(options.startWorker, systemClock);
     this.#servers = new Servers({
       linkTo: options.linkTo,

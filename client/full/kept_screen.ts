@@ -1,7 +1,8 @@
-/** Keeps what the reader has chosen for rooms and people from one run of the client to the next. */
+/** Keeps how the screen is arranged and what was chosen for rooms and people from one run of the client to the next. */
 import { PrivateFile } from "../base/private_file.ts";
 import { parseObject } from "../net/incoming.ts";
 import type { ChoicesByPlace, PlaceChoices } from "./state/choices.ts";
+import { windowsWritten } from "./state/windows.ts";
 import type { State } from "./state/state.ts";
 
 /** Name of the file inside the config folder. */
@@ -17,11 +18,13 @@ const MAX_NAME_LENGTH = 400;
 /** What is kept. */
 export interface KeptScreen {
   readonly choices: ChoicesByPlace;
+  /** The windows, as {@linkcode windowsWritten} has them; empty where nothing is split. */
+  readonly windows: string;
 }
 
 /** What of a state is kept. */
-export function screenIn({ choices = NO_CHOICES }: State): KeptScreen {
-  return { choices };
+export function screenIn(state: State): KeptScreen {
+  return { choices: state.choices ?? NO_CHOICES, windows: windowsWritten(state) };
 }
 
 const NO_CHOICES: ChoicesByPlace = new Map();
@@ -30,7 +33,7 @@ const NO_CHOICES: ChoicesByPlace = new Map();
 export class ScreenStore {
   readonly #file: PrivateFile | undefined;
   /** What was read or written last: what is different from it was changed here. */
-  #known: KeptScreen = { choices: new Map() };
+  #known: KeptScreen = { choices: new Map(), windows: "" };
 
   constructor(folder: string | undefined) {
     this.#file = folder === undefined
@@ -47,7 +50,7 @@ export class ScreenStore {
   /** Keeps this, and what other clients keep. Throws when the file cannot be written. */
   async save(screen: KeptScreen): Promise<void> {
     const known = this.#known;
-    if (screen.choices === known.choices) return;
+    if (screen.choices === known.choices && screen.windows === known.windows) return;
     await this.#file?.update((text) => encoded(merged(decoded(text), { known, screen })));
     this.#known = screen;
   }
@@ -64,13 +67,19 @@ function merged(
     choices.delete(name);
     choices.set(name, chosen);
   }
-  return { choices };
+  // How a screen is split is one thing: the last one holds.
+  const isSplit = screen.windows !== known.windows;
+  return { choices, windows: isSplit ? screen.windows : there.windows };
 }
 
-function encoded({ choices }: KeptScreen): string {
+function encoded({ choices, windows }: KeptScreen): string {
   const rooms = [...choices].filter(([, chosen]) => Object.keys(written(chosen)).length > 0);
   const entries = rooms.slice(-MAX_PLACES).map(([name, chosen]) => [name, written(chosen)]);
-  return `${JSON.stringify({ rooms: Object.fromEntries(entries) }, null, 1)}\n`;
+  const all = {
+    rooms: Object.fromEntries(entries),
+    ...(windows === "" ? {} : { windows: JSON.parse(windows) }),
+  };
+  return `${JSON.stringify(all, null, 1)}\n`;
 }
 
 /** Without what is as it is everywhere. */
@@ -83,7 +92,11 @@ function decoded(json: string): KeptScreen {
   const fields = json === "" ? undefined : parseObject(json);
   const rooms = Object.entries(Object(fields?.["rooms"]) as Record<string, unknown>);
   const known = rooms.filter(([name]) => name.length <= MAX_NAME_LENGTH).slice(-MAX_PLACES);
-  return { choices: new Map(known.map(([name, chosen]) => [name, choicesIn(Object(chosen))])) };
+  const windows = fields?.["windows"];
+  return {
+    choices: new Map(known.map(([name, chosen]) => [name, choicesIn(Object(chosen))])),
+    windows: windows === undefined ? "" : JSON.stringify(windows),
+  };
 }
 
 function choicesIn({ isFavourite, number, traffic }: Record<string, unknown>): PlaceChoices {

@@ -66,6 +66,8 @@ export interface ServerSessionOptions {
   startFiles?: (login: FilesLogin) => LocalFiles;
   /** What commands can do with what stands where; missing in a browser. */
   arranging?: (options: ArrangingOptions) => ArrangingPowers;
+  /** Where the reader was at this server in the run before, if that is kept. */
+  placeBefore?: (serverId: string) => Place | undefined;
   /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
   drawPicture?: DrawPicture;
 }
@@ -241,8 +243,10 @@ export class ServerSession {
     if (this.#isClosed) return;
     this.#tell({ kind: "welcome", username, rooms, lastId });
     this.#tell({ kind: "unread", ...unread });
+    const before = room === undefined ? this.#options.placeBefore?.(this.id) : undefined;
     const start = room ?? (rooms.includes("general") ? "general" : rooms[0]);
-    if (start !== undefined) this.#command({ kind: "open-place", place: { room: start } });
+    if (before !== undefined) this.#command({ kind: "open-place", place: before });
+    else if (start !== undefined) this.#command({ kind: "open-place", place: { room: start } });
     if (this.#greeting.length > 0) {
       this.#tell({ kind: "lines", lines: this.#greeting, tone: "event" });
     }

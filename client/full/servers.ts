@@ -26,6 +26,7 @@ import { LoginMemory, type LoginMemoryOptions } from "./login_memory.ts";
 import { type FilesLogin, type ServerEffect, ServerSession } from "./server_session.ts";
 import type { Action, Effect } from "./state/action.ts";
 import type { State } from "./state/state.ts";
+import { placeBefore } from "./state/windows.ts";
 
 const ENTER: Key = { name: "return", ctrl: false, alt: false, shift: false, text: "" };
 
@@ -234,6 +235,7 @@ export class Servers {
       startFiles: (login) => this.#options.startFiles(address, login),
       drawPicture: this.#options.drawPicture,
       arranging: arrangingAt,
+      placeBefore: (serverId) => placeBefore(state(), serverId),
     });
     const known: Known = { session, address, room };
     this.#known.set(id, known);

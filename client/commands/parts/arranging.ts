@@ -1,4 +1,20 @@
 /** What commands can do with the arrangement of a terminal's screen. */
+import type { Place } from "../../../protocol/records.ts";
+
+/** What can be done with windows besides splitting them. */
+export type WindowWord =
+  | "left"
+  | "right"
+  | "up"
+  | "down"
+  | "next"
+  | "previous"
+  | "close"
+  | "only"
+  | "zoom"
+  | "balance"
+  | "grow"
+  | "shrink";
 
 /** Only the full screen of a terminal has them. */
 export interface ArrangingPowers {
@@ -8,4 +24,8 @@ export interface ArrangingPowers {
   move: (to: -1 | 1 | { number: number }) => void;
   /** Makes it a favourite, or none any more. */
   favourite: () => void;
+  /** Splits the screen, with this place in the new window, or the one where the reader is. */
+  split: (into: "columns" | "rows", place: Place | undefined) => void;
+  /** Does something with the windows. */
+  window: (order: WindowWord) => void;
 }

@@ -20,12 +20,14 @@ import { withChoice, withRenamed } from "../state/place_choices.ts";
 import { withOrder } from "../state/room_order.ts";
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
 import type { State } from "../state/state.ts";
+import { withWindowsFound, withWindowsRenamed } from "../state/windows.ts";
 import type { Tools } from "../state/tools.ts";
 import { withHintTime } from "./hint_time.ts";
 import { openList, openSearch, pressInList, typed } from "./lists/reduce_list.ts";
 import { found, foundSealed, searchFailed } from "./lists/reduce_search.ts";
 import { eventCame, gone, ignored, ownRooms, withLinesIn } from "./news/reduce_event.ts";
 import { messageAmended, messageCame, messageChanged } from "./news/reduce_message.ts";
+import { withSpoken } from "./news/spoken_lately.ts";
 import { peopleCame } from "./news/reduce_people.ts";
 import {
   cameBack,
@@ -47,6 +49,7 @@ import { notOpened, opened } from "./places/reduce_opening.ts";
 import { pageArrived, pageFailed } from "./places/reduce_page.ts";
 import { goTo, settled, toMessage } from "./places/reduce_place.ts";
 import { isOfGoneServer, withQuestionGivenUp } from "./stale.ts";
+import { windowsLoaded, windowsOrdered } from "./windows/reduce_windows.ts";
 import { emojiLoaded, pathsFound } from "./writing/completing.ts";
 import {
   askAboutFiles,
@@ -64,12 +67,15 @@ const MAX_INLINE_LINES = 12;
 /** The next state; `state.nowMs` says when `action` happens. */
 export function reduce(state: State, action: Action, tools: Tools): Reduced {
   if (isOfGoneServer(state, action)) return reduced(state);
-  const next = andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled);
+  const next = andThen(
+    andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled),
+    windowsLoaded,
+  );
   const { effects, state: then } = withWaiting(
     andThen(next, (then) => picturesAsked(then, tools.scrolling)),
     action,
   );
-  const ordered = withOrder(state, withHintTime(state, then, action));
+  const ordered = withWindowsFound(state, withOrder(state, withHintTime(state, then, action)));
   return { effects, state: withSides(state, ordered) };
 }
 
@@ -163,10 +169,13 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       const server = serverOf(state, action.serverId);
       if (server === undefined) return reduced(state);
       const { event, serverId } = action;
-      const next = eventCame(state, server, event, eventText);
+      const next = withSpoken(state, eventCame(state, server, event, eventText), {
+        event,
+        serverId,
+      });
       return reduced(
         event.event === "renamed"
-          ? withRenamed(next, { serverId, from: event.room, to: event.name })
+          ? renamedIn(next, { serverId, from: event.room, to: event.name })
           : next,
       );
     }
@@ -246,6 +255,12 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return moved(state, action.bufferKey, action.to);
     case "favourite":
       return reduced(favouriteSwitched(state, action.bufferKey));
+    case "window": {
+      const { order, place, serverId } = action;
+      if (place === undefined || order.do !== "split") return windowsOrdered(state, order, tools);
+      const ensured = ensureBuffer(state, serverId, place);
+      return windowsOrdered(ensured.state, { ...order, key: ensured.key }, tools);
+    }
     case "select":
       return select(state, tools);
     case "retry":
@@ -279,6 +294,14 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       action satisfies never;
       return reduced(state);
   }
+}
+
+/** A room has another name: what is kept of it, is kept under that. */
+function renamedIn(
+  state: State,
+  names: { serverId: string; from: string; to: string },
+): State {
+  return withWindowsRenamed(withRenamed(state, names), names);
 }
 
 function pressed(state: State, key: Key, tools: Tools): Reduced {

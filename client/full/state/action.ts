@@ -18,6 +18,7 @@ import type { Key } from "../../terminal/input/key.ts";
 import type { ChangeEvent } from "../../wording/change_text.ts";
 import type { StateEvent } from "../../wording/event_text.ts";
 import type { FormEffect, FormEvent, LoginForm } from "../form/login_form.ts";
+import type { WindowOrder } from "../windows/order.ts";
 import type { Notification } from "../sequences/notifications.ts";
 import type { PlaceChoices } from "./choices.ts";
 import type { ConnectionState, LinesEntry, RoomPerson, Size } from "./state.ts";
@@ -238,6 +239,8 @@ export type CommandAction =
       readonly to: -1 | 1 | { readonly number: number };
     }
     | { readonly kind: "favourite"; readonly bufferKey: string }
+    /** The window that a new one shows is opened as a place where it is not there yet. */
+    | { readonly kind: "window"; readonly order: WindowOrder; readonly place?: Place | undefined }
     | { readonly kind: "select" }
     | { readonly kind: "retry" }
     | { readonly kind: "help"; readonly query: string }

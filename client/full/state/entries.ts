@@ -11,10 +11,6 @@ import {
   type TrafficEntry,
 } from "./state.ts";
 
-/** Who came or went is still of interest for so long after they have spoken, in so many entries. */
-const SPOKE_LATELY_MS = 30 * 60_000;
-const MAX_ENTRIES_BACK = 500;
-
 /** More names than this are not listed in one line of comings and goings. */
 const MAX_TRAFFIC_NAMES = 200;
 
@@ -139,33 +135,17 @@ export function withTraffic(
   const joined = others(known?.joined);
   const left = others(known?.left);
   (hasLeft ? left : joined).push(username);
-  const spoke = others(known?.spoke);
-  if (hasSpokenLately(entries, { username, timeMs })) spoke.push(username);
   const position = known ?? nextPosition(entries, afterId);
   const { id, sub } = position;
   return [...(known === undefined ? entries : entries.slice(0, -1)), {
+    ...known,
     kind: "traffic",
     id,
     sub,
     timeMs,
     joined,
     left,
-    spoke,
   }];
-}
-
-/** Whether somebody has written one of the last messages. */
-function hasSpokenLately(
-  entries: readonly Entry[],
-  { timeMs, username }: { timeMs: number; username: string },
-): boolean {
-  const folded = foldUsername(username);
-  for (let index = entries.length - 1; index >= entries.length - MAX_ENTRIES_BACK; index--) {
-    const entry = entries[index];
-    if (entry === undefined || entry.timeMs < timeMs - SPOKE_LATELY_MS) return false;
-    if (entry.kind === "message" && foldUsername(entry.message.from) === folded) return true;
-  }
-  return false;
 }
 
 /** Most entries that are kept of a buffer. */

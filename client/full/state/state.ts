@@ -5,6 +5,7 @@ import type { MemberRole, Message, Place, RegistrationPolicy } from "../../../pr
 import type { NotifyMode, TrafficMode } from "../../config/config.ts";
 import type { Line } from "../../terminal/line_editor.ts";
 import type { StateEvent } from "../../wording/event_text.ts";
+import type { WindowTree } from "../windows/tree.ts";
 import type { Overlay } from "./overlay.ts";
 import type { ChoicesByPlace } from "./choices.ts";
 
@@ -52,10 +53,36 @@ export interface State {
   readonly settings: Settings;
   /** What was chosen for single rooms and people. @default nothing */
   readonly choices?: ChoicesByPlace;
+  /** How the screen is split. @default it is not */
+  readonly windows?: Windows | undefined;
+  /** Whether the next key is for windows. @default false */
+  readonly isWindowKey?: boolean;
   /** What was typed of the number of a room; missing while none is. */
   readonly typedNumber?: string | undefined;
   /** How far the lists at the sides were scrolled. @default as what is active needs it */
   readonly sides?: SideScroll | undefined;
+}
+
+/** The windows of a split screen; the focused one shows the active buffer. */
+export interface Windows {
+  readonly tree: WindowTree;
+  /** The number of the window that is written in. */
+  readonly focused: number;
+  /** Whether the focused one alone is shown. */
+  readonly isZoomed: boolean;
+  /** What the others show, by their numbers. */
+  readonly others: ReadonlyMap<number, WindowPlace>;
+  /** What the focused one showed in the run before. */
+  readonly before?: { readonly name: string };
+}
+
+/** What a window shows that is not the focused one. */
+export interface WindowPlace {
+  /** Of a buffer, which may not be there. */
+  readonly key: string;
+  /** What it is called in every run; may be empty. */
+  readonly name: string;
+  readonly scroll: Scroll;
 }
 
 /** The first row of the lists at the sides that is in sight, until another buffer is active. */

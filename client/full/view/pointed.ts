@@ -8,6 +8,7 @@ import type { State } from "../state/state.ts";
 import type { Layout } from "./layout.ts";
 import type { DrawnOverlay } from "./list_overlay.ts";
 import { type PeopleInSight, peopleInSight } from "./people_list.ts";
+import { windowAreas } from "./window_rows.ts";
 import { firstRoomShown } from "./room_list.ts";
 
 /** Whom the list of people shows in so many rows. */
@@ -37,6 +38,10 @@ export function pointedIn(
   }
   const isInMiddle = column >= left && column < left + middleColumns;
   if (!isInMiddle) return undefined;
+  const window = windowAt(state, layout, { row, column: column - left });
+  if (window !== undefined && window !== state.windows?.focused) {
+    return { pane: "messages", link: undefined, window };
+  }
   const { items, rows } = middle();
   if (state.overlay?.kind === "list") {
     return { pane: "list", index: items?.[row - layout.topicRows] };
@@ -45,6 +50,22 @@ export function pointedIn(
   return isMessage
     ? { pane: "messages", link: addressAt(rows[row] ?? [], column - left) }
     : undefined;
+}
+
+/** The number of the window in a cell, where there are several. */
+function windowAt(
+  state: State,
+  layout: Layout,
+  { column, row }: CellPosition,
+): number | undefined {
+  const areas = windowAreas(state, layout);
+  if (areas.size < 2) return undefined;
+  for (const [id, area] of areas) {
+    const isInside = row >= area.row && row < area.row + area.rows && column >= area.column &&
+      column < area.column + area.columns;
+    if (isInside) return id;
+  }
+  return undefined;
 }
 
 /** The first row in sight after scrolling a list at the side. */

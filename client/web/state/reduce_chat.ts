@@ -169,6 +169,7 @@ export function reduceChat(state: State, action: ChatAction, { eventText }: Chat
     case "place-choice":
     case "move":
     case "favourite":
+    case "window":
     case "picture":
       return reduced(state); // of a terminal
     default:

@@ -36,6 +36,56 @@ tmuxTest("rooms keep their numbers and their order when the client is started ag
   await alice.until(/ 3\*#beta[^]* 1 #general[^]* 2 #gamma[^]* 4 #alpha/);
 });
 
+tmuxTest(
+  "a split screen shows several rooms, and is there again when the client is started again",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    const bob = await server.register("bob");
+    await bob.request("create", { room: "ops" });
+    const sideBySide = /│ #general[^\n]*│ #ops/;
+    {
+      await using alice = await newcomer("alice", { folder, server });
+      await alice.enter("/join ops");
+      await alice.until(/^ #ops /m);
+      await alice.press("M-1");
+      await alice.until(/^ #general /m);
+      await alice.enter("/split right #ops");
+      await alice.until(sideBySide);
+      await alice.enter("said in ops");
+      await alice.until(/said in ops/);
+      await bob.request("say", { room: "general", text: "said in general" });
+      const screen = await alice.until(/said in general/);
+      assert.match(screen, /said in ops/);
+      assert.match(screen, / 1 #general +1│/);
+      await alice.press("F7");
+      await alice.until(/ 1 #general +│/);
+      await alice.press("M-z");
+      await alice.untilGone("said in ops");
+      await alice.press("M-z");
+      await alice.until(/said in ops/);
+      await alice.resize(40, 20);
+      await alice.untilGone("said in ops");
+      await alice.resize(100, 30);
+      await alice.until(/said in ops/);
+      await alice.press("F8", "C-d");
+      await alice.until(cleanEnd());
+    }
+    await using alice = await talkAs("alice", {
+      folder: folder.path,
+      port: server.port,
+      device: "alice",
+    }, /^ #ops.*\n(?:.*\n)*?alice> ?/m);
+    const screen = await alice.until(
+      /said in general[^]*said in ops|said in ops[^]*said in general/,
+    );
+    assert.match(screen, sideBySide);
+    await alice.press("M-w");
+    await alice.type("x");
+    await alice.untilGone("said in ops");
+  },
+);
+
 tmuxTest("/joins hides who comes and goes in one room, also after a restart", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

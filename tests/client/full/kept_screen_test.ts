@@ -7,7 +7,7 @@ const OPS = "alice@chat.example:5000 #ops";
 const GENERAL = "alice@chat.example:5000 #general";
 
 function screenWith(...choices: [string, PlaceChoices][]): KeptScreen {
-  return { choices: new Map(choices) };
+  return { choices: new Map(choices), windows: "" };
 }
 
 Deno.test("ScreenStore keeps what was chosen, and nothing of what was taken back", async () => {

@@ -21,6 +21,7 @@ const MAX_ITEMS = 200;
 
 const KEY_TITLES: Readonly<Record<KeyTopic, string>> = {
   rooms: "Keys · rooms",
+  windows: "Keys · windows",
   reading: "Keys · reading",
   writing: "Keys · writing",
   editing: "Keys · editing the line",

@@ -20,6 +20,7 @@ import {
   pressNumber,
   step,
 } from "../places/reduce_numbers.ts";
+import { pressWindowKey, windowKeyed } from "../windows/reduce_windows.ts";
 import { completed } from "./completing.ts";
 import { askAboutPaste, openQuestion } from "./reduce_question.ts";
 import { editMessage, select } from "./reduce_select.ts";
@@ -31,6 +32,7 @@ const MAY_BE_PATHS = /^\s*(?:['"]?(?:[/~]|[a-z]:[\\/])|\\?\/|file:\/\/)/i;
 
 /** Takes a key while nothing stands in front of the conversation. */
 export function pressTyping(before: State, key: Key, tools: Tools): Reduced {
+  if (before.isWindowKey === true) return pressWindowKey(before, key, tools);
   const ofNumber = before.typedNumber === undefined ? undefined : pressNumber(before, key);
   if (ofNumber !== undefined) return ofNumber;
   const state: State = { ...before, typedNumber: undefined };
@@ -85,6 +87,11 @@ function acted(
     case "room-8":
     case "room-9":
       return goToNumber(state, Number(action.slice("room-".length)));
+    case "window":
+    case "window-next":
+    case "window-previous":
+    case "zoom":
+      return windowKeyed(state, action, tools);
     case "number":
       return reduced(numberBegun(state));
     case "move-up":
@@ -172,6 +179,19 @@ function acted(
     case "cut-word-right":
     case "paste-cut":
       return undefined;
+    case "split-right":
+    case "split-below":
+    case "window-left":
+    case "window-right":
+    case "window-up":
+    case "window-down":
+    case "window-zoom":
+    case "window-close":
+    case "window-only":
+    case "window-grow":
+    case "window-shrink":
+    case "window-balance":
+      return reduced(state); // only behind the key for windows
     case "select-older":
     case "select-newer":
     case "reply":
