@@ -253,7 +253,8 @@ export class Cluster {
   #takeRelayed(bytes: Uint8Array): void {
     if (bytes.length > MAX_RELAYED_BYTES || this.#serving === undefined) return;
     try {
-      const { message } = JSON.parse(new TextDecoder().decode(bytes));
+      const { node, message } = JSON.parse(new TextDecoder().decode(bytes));
+      if (node === this.#options.node) return;
       if (typeof message === "object" && message !== null) this.#relayed(message);
     } catch {
       // It is nothing that this program understands, and nothing that anybody misses.

@@ -10,7 +10,7 @@ import { CLUSTER_NAME, type ClusterSettings } from "../cluster/settings.ts";
 import type { NodeBus } from "../cluster/node_bus.ts";
 import { SharedLog } from "../cluster/shared_log.ts";
 import { takeSnapshot } from "../cluster/snapshots.ts";
-import type { OpenedNats } from "../cluster/nats/open_nats.ts";
+import type { Engine } from "../cluster/engine.ts";
 import { type FoundStream, REPLICAS } from "../cluster/log_stream.ts";
 import { removeFile, sizeOf } from "../files/disk.ts";
 import { databasePath } from "../journal/database/database.ts";
@@ -71,34 +71,33 @@ export async function openCluster(
 ): Promise<OpenedCluster> {
   const { now, elapsed, onTrouble, onFatal } = context;
   const node = settings.node ?? nodeName(context.hostname);
-  const { openNats } = await import("../cluster/nats/open_nats.ts");
-  const nats = await openNats(settings, node);
+  const engine = await openEngine(settings, node);
   const run = randomName();
   const cluster = new Cluster({
     node,
     run,
     address: settings.advertise ?? "",
     program: PROGRAM_VERSION,
-    bus: nats.bus,
-    isConnected: () => nats.isConnected(),
+    bus: engine.bus,
+    isConnected: () => engine.isConnected(),
     now,
     elapsed,
   });
   async function close(): Promise<void> {
     cluster.close();
-    await nats.close();
+    await engine.close();
   }
   cluster.peers.begin();
   try {
-    const found = await findPlace({ nats, cluster, node }, context);
+    const found = await findPlace({ engine, cluster, node }, context);
     cluster.isOf(found.cluster);
     let journal: Journal | undefined;
     const log: SharedLog = new SharedLog({
-      store: nats.store,
+      store: engine.store,
       async heal(position) {
         if (journal === undefined) throw new Error("the journal is not open yet");
         const { others } = cluster.peers;
-        const healing = { store: nats.store, kept: journal, peers: { others }, node };
+        const healing = { store: engine.store, kept: journal, peers: { others }, node };
         const batches = await heal({ ...healing, cluster: found.cluster, position });
         if (batches > 0) {
           onTrouble(`The log had lost its last ${batches} batches; they are there again`);
@@ -109,7 +108,7 @@ export async function openCluster(
     });
     return {
       cluster,
-      bus: nats.bus,
+      bus: engine.bus,
       sharing: { log, node, run, ...found },
       async makeWhole(opened) {
         journal = opened;
@@ -117,7 +116,7 @@ export async function openCluster(
       },
       async trim() {
         if (!cluster.isKeeper || cluster.trimmable === 0) return;
-        await nats.store.trim(cluster.trimmable).catch((error: unknown) => {
+        await engine.store.trim(cluster.trimmable).catch((error: unknown) => {
           onTrouble(`The log cannot be shortened: ${plainReason(error)}`);
         });
       },
@@ -130,9 +129,19 @@ export async function openCluster(
   }
 }
 
+/** Only what the engine of this cluster needs is loaded. */
+async function openEngine(settings: ClusterSettings, node: string): Promise<Engine> {
+  if (settings.engine === "etcd") {
+    const { openEtcd } = await import("../cluster/etcd/open_etcd.ts");
+    return await openEtcd(settings, node);
+  }
+  const { openNats } = await import("../cluster/nats/open_nats.ts");
+  return await openNats(settings, node);
+}
+
 /** A node that looks for its place. */
 interface Searching {
-  nats: OpenedNats;
+  engine: Engine;
   cluster: Cluster;
   node: string;
 }
@@ -142,16 +151,18 @@ async function findPlace(
   searching: Searching,
   context: OpenClusterContext,
 ): Promise<{ cluster: string; isFounding: boolean }> {
-  const { nats, cluster, node } = searching;
+  const { engine, cluster, node } = searching;
   const { dataFolder, onTrouble } = context;
   const folder = folderPlace(dataFolder);
   if (folder.kind === "shared") cluster.standsAt(folder.place);
-  const stream = await nats.stream.find() ?? await makeStream(searching, folder, context);
+  const stream = await engine.keeper.find() ?? await makeStream(searching, folder, context);
   if (stream.cluster === "") {
     throw new StartError("There is a stream of this cluster's name that is none of chat's");
   }
   if (stream.replicas < REPLICAS) {
-    onTrouble("The log is kept by one server of NATS only: when that is lost, so is what it held");
+    onTrouble(
+      `The log is kept by one server of ${engine.name} only: when that is lost, so is what it held`,
+    );
   }
   const found = { cluster: stream.cluster, isFounding: false };
   if (folder.kind === "shared") {
@@ -177,25 +188,25 @@ async function findPlace(
  * node that has most, once more than half of them are there.
  */
 async function makeStream(
-  { nats, cluster, node }: Searching,
+  { engine, cluster, node }: Searching,
   folder: FolderPlace,
   { onTrouble, wait }: OpenClusterContext,
 ): Promise<FoundStream> {
   if (folder.kind !== "shared") {
     const id = randomName();
-    return await nats.stream.make({ cluster: id, founder: node, first: 1 });
+    return await engine.keeper.make({ cluster: id, founder: node, first: 1 });
   }
   const { place, nodes, oldestKept } = folder;
   onTrouble(`The log of this cluster is gone; this node has everything up to ${place.position}`);
   const known = new Set([...nodes, node]);
   for (let waitedMs = 0; waitedMs < OTHERS_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
-    const stream = await nats.stream.find();
+    const stream = await engine.keeper.find();
     if (stream !== undefined) return stream;
     const others = cluster.peers.others.filter((other) => other.cluster === place.cluster);
     const voices = others.filter((other) => known.has(other.node)).length + 1;
     const isFurthest = aheadOf({ node, position: place.position }, others) === undefined;
     if (2 * voices > known.size && isFurthest) {
-      return await nats.stream.make({ cluster: place.cluster, founder: node, first: oldestKept });
+      return await engine.keeper.make({ cluster: place.cluster, founder: node, first: oldestKept });
     }
     await wait(LOOK_EVERY_MS);
   }
@@ -207,7 +218,7 @@ async function makeStream(
 
 /** Takes the database of another node, and its certificate where the folder has none. */
 async function joinOthers(
-  { nats, cluster }: Searching,
+  { engine, cluster }: Searching,
   id: string,
   { dataFolder, wait, onTrouble }: OpenClusterContext,
 ): Promise<void> {
@@ -217,8 +228,8 @@ async function joinOthers(
     for (const { node } of givers) {
       try {
         removeFile(join(dataFolder, UNFINISHED));
-        await takeCertificate(nats, node, dataFolder);
-        await takeSnapshot(nats.bus, node, join(dataFolder, UNFINISHED));
+        await takeCertificate(engine, node, dataFolder);
+        await takeSnapshot(engine.bus, node, join(dataFolder, UNFINISHED));
         await Deno.rename(join(dataFolder, UNFINISHED), databasePath(dataFolder));
         return;
       } catch (error) {
@@ -231,11 +242,11 @@ async function joinOthers(
   throw new StartError(`This node has nothing yet, and nobody to take it from (${reason}).`);
 }
 
-async function takeCertificate(nats: OpenedNats, node: string, dataFolder: string): Promise<void> {
+async function takeCertificate(engine: Engine, node: string, dataFolder: string): Promise<void> {
   const [file, keyFile] = [join(dataFolder, CERTIFICATE_FILE), join(dataFolder, KEY_FILE)];
   if (sizeOf(file) !== undefined || sizeOf(keyFile) !== undefined) return;
   const request = encodeRequest({ ask: "certificate" });
-  const { head } = decodeAnswer(await nats.bus.ask(node, request, ANSWER_WITHIN_MS));
+  const { head } = decodeAnswer(await engine.bus.ask(node, request, ANSWER_WITHIN_MS));
   const { certificate, key } = head;
   if (typeof certificate !== "string" || typeof key !== "string") return;
   await Deno.writeTextFile(keyFile, key, { createNew: true, mode: 0o600 });
