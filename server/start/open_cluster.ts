@@ -23,6 +23,9 @@ import { randomName } from "./served_mark.ts";
 const OTHERS_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 250;
 
+/** How long it is listened whether another server has the same name, in milliseconds. */
+const RIVAL_WITHIN_MS = 500;
+
 /** How long an answer of another node may take, in milliseconds. */
 const ANSWER_WITHIN_MS = 5_000;
 
@@ -89,6 +92,7 @@ export async function openCluster(
   }
   cluster.peers.begin();
   try {
+    await refuseSameName({ engine, cluster, node }, context);
     const found = await findPlace({ engine, cluster, node }, context);
     cluster.isOf(found.cluster);
     let journal: Journal | undefined;
@@ -144,6 +148,22 @@ interface Searching {
   engine: Engine;
   cluster: Cluster;
   node: string;
+}
+
+/**
+ * Two servers under one name would stop each other. One that says nothing, because it stands still or
+ * is cut off, finds out that it was replaced when it goes on.
+ */
+async function refuseSameName({ cluster, node }: Searching, { wait }: OpenClusterContext) {
+  for (let waitedMs = 0; waitedMs < RIVAL_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
+    await wait(LOOK_EVERY_MS);
+    const rival = cluster.peers.heard(node);
+    if (rival?.isServing !== true) continue;
+    const where = rival.address === "" ? "" : ` at ${rival.address}`;
+    throw new StartError(
+      `A node of this cluster is called ${node} already and serves${where}; choose another name with --node.`,
+    );
+  }
 }
 
 /** Which cluster the folder is of from now on, and whether the log begins with it. */

@@ -4,8 +4,8 @@ import { freePorts, LogServerProcess, LogServers } from "./log_servers.ts";
 
 const isThere = (() => {
   try {
-    const options = { args: ["--version"], stdout: "null", stderr: "null" } as const;
-    return new Deno.Command("etcd", options).outputSync().success;
+    return new Deno.Command("etcd", { args: ["--version"], stdout: "null", stderr: "null" })
+      .outputSync().success;
   } catch {
     return false;
   }
