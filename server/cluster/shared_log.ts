@@ -2,6 +2,7 @@
 import type { Entry } from "../journal/entries.ts";
 import { decodeBatch, encodeBatch, EncodedEntries } from "../journal/log/batch_codec.ts";
 import type { Batch, EntryLog, TakeBatch } from "../journal/log/entry_log.ts";
+import type { LogObserver } from "../base/observers.ts";
 import { describe } from "../base/worker_client.ts";
 import type { LogStore } from "./log_store.ts";
 
@@ -29,6 +30,7 @@ const AGAIN_AFTER_MS = 250;
 /** Options of a {@linkcode SharedLog}. */
 export interface SharedLogOptions {
   store: LogStore;
+  observer?: LogObserver | undefined;
   /**
    * Called when the log may have lost its end, with where this node stands; resolves when it has not,
    * or does not any more. Called again when it rejects.
@@ -94,11 +96,13 @@ export class SharedLog implements EntryLog {
     const bytes = encodeBatch(batch, this.#encoded);
     const name = nameOf(batch);
     this.#placing.set(name, 0);
+    const ended = this.#options.observer?.began();
     let heardAt: number | undefined;
-    let position: number;
+    let position: number | undefined;
     try {
       position = await this.#options.store.append(bytes);
     } finally {
+      ended?.(position !== undefined);
       heardAt = this.#placing.get(name);
       this.#placing.delete(name);
     }

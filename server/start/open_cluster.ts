@@ -1,5 +1,6 @@
 /** Makes a server a node of its cluster: finds its log, and has the folder stand in it. */
 import { join } from "node:path";
+import type { LogObserver } from "../base/observers.ts";
 import { plainReason } from "../base/plain_reason.ts";
 import { StartError } from "../base/start_error.ts";
 import { Cluster } from "../cluster/cluster.ts";
@@ -39,6 +40,7 @@ export interface OpenClusterContext {
   hostname: string;
   now(): number;
   elapsed(): number;
+  observer?: LogObserver | undefined;
   /** Waits, in milliseconds. */
   wait(milliseconds: number): Promise<void>;
   /** Called with what whoever runs the server should know. */
@@ -98,12 +100,14 @@ export async function openCluster(
     let journal: Journal | undefined;
     const log: SharedLog = new SharedLog({
       store: engine.store,
+      observer: context.observer,
       async heal(position) {
         if (journal === undefined) throw new Error("the journal is not open yet");
         const { others } = cluster.peers;
         const healing = { store: engine.store, kept: journal, peers: { others }, node };
         const batches = await heal({ ...healing, cluster: found.cluster, position });
         if (batches > 0) {
+          cluster.hasHealed(batches);
           onTrouble(`The log had lost its last ${batches} batches; they are there again`);
         }
       },
