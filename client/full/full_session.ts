@@ -31,12 +31,14 @@ import { highlightPattern } from "../wording/highlights.ts";
 import { placeKey } from "../wording/place.ts";
 import { draftsIn, isDraftOf, takeDrafts } from "./drafts.ts";
 import { FullTerminal } from "./full_terminal.ts";
+import { type KeptScreen, screenIn, ScreenStore } from "./kept_screen.ts";
 import { type KeptTexts, TextStore } from "./kept_texts.ts";
 import { reduce } from "./reduce/reduce.ts";
 import type { ServerSession } from "./server_session.ts";
 import { type FirstServer, type LinkTo, Servers } from "./servers.ts";
 import type { Action, Effect } from "./state/action.ts";
 import { firstState } from "./state/first_state.ts";
+import { windowsIn } from "./state/windows.ts";
 import type { Settings, State } from "./state/state.ts";
 
 /** So often what time brings is looked at: who has stopped typing, when the next attempt comes. */
@@ -69,7 +71,9 @@ export interface FullScreenOptions {
 export async function runFullScreen(options: FullScreenOptions): Promise<ExitCode> {
   const { config, problems } = await readConfig(options.folder);
   const modes = new NotifyModes(options.remembers ? options.folder : undefined);
-  const session = new FullSession(options, { config, modes, kept: await modes.all() });
+  const screens = new ScreenStore(options.remembers ? options.folder : undefined);
+  const [kept, screen] = await Promise.all([modes.all(), screens.load()]);
+  const session = new FullSession(options, { config, modes, kept, screens, screen });
   try {
     return await session.run(problems);
   } finally {
@@ -87,6 +91,7 @@ class FullSession {
   readonly #servers: Servers;
   readonly #texts: TextStore;
   readonly #modes: NotifyModes;
+  readonly #screens: ScreenStore;
   /** What was kept from the last run, until the server is entered that it belongs to. */
   #kept: Map<string, string> = new Map();
   /** Commands that wait for an answer, by their tickets. */
@@ -104,19 +109,24 @@ class FullSession {
 
   constructor(
     options: FullScreenOptions,
-    { config, kept, modes }: { config: Config; modes: NotifyModes; kept: ModesByPlace },
+    { config, kept, modes, screen, screens }: {
+      config: Config;
+      modes: NotifyModes;
+      kept: ModesByPlace;
+      screens: ScreenStore;
+      screen: KeptScreen;
+    },
   ) {
     this.#options = options;
     this.#modes = modes;
+    this.#screens = screens;
     this.#config = config;
     this.#keymap = new Keymap(config.keys);
     const remembered = options.remembers ? options.folder : undefined;
     this.#texts = new TextStore(remembered);
-    this.#state = firstState({
-      size: terminalSize(),
-      nowMs: Date.now(),
-      settings: settingsOf(config, kept),
-    });
+    const first = { size: terminalSize(), nowMs: Date.now(), settings: settingsOf(config, kept) };
+    const { choices, windows } = screen;
+    this.#state = { ...firstState(first), choices, windows: windowsIn(windows) };
     const decoder = new PictureDecoder(options.startWorker, systemClock);
     this.#servers = new Servers({
       linkTo: options.linkTo,
@@ -358,6 +368,11 @@ class FullSession {
     } catch (error) {
       this.#dispatch({ kind: "hint", text: `What you write cannot be kept: ${describe(error)}` });
     }
+    try {
+      await this.#screens.save(screenIn(this.#state));
+    } catch (error) {
+      this.#dispatch({ kind: "hint", text: `It holds for this run only: ${describe(error)}` });
+    }
   }
 
   /** What stands on the lines, and what was not sent from them, as it is kept. */
@@ -369,7 +384,7 @@ class FullSession {
 }
 
 function settingsOf(
-  { files, mouse, namesColumns, notifications, timeFormat }: Config,
+  { files, hideMuted, mouse, namesColumns, notifications, timeFormat, traffic, typing }: Config,
   kept: ModesByPlace,
 ): Settings {
   return {
@@ -379,6 +394,10 @@ function settingsOf(
     timeFormat,
     namesColumns,
     hasMouse: mouse,
+    traffic,
+    showsTyping: typing.show,
+    tellsTyping: typing.tell,
+    hidesMuted: hideMuted,
     hasPictures: files.pictures !== "none" && colourDepth(hintOf) >= 256,
   };
 }

@@ -1,11 +1,13 @@
 /** What commands work with in the full screen. */
 import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
+import type { ArrangingPowers } from "../commands/parts/arranging.ts";
 import type { FilePowers } from "../commands/parts/file_powers.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
 import type { Link } from "../link/link.ts";
 import type { Ask } from "../terminal/prompter.ts";
 import type { EmojiTable } from "../text/emoji.ts";
 import { placeOf } from "../wording/place.ts";
+import type { ArrangingOptions } from "./arranging.ts";
 import type { ScreenConversation } from "./screen_conversation.ts";
 import type { Action, Effect, ServerNews } from "./state/action.ts";
 import { bufferKey, bufferOf } from "./state/buffers.ts";
@@ -27,6 +29,8 @@ export interface ScreenContextOptions {
   connect: (address: string | undefined) => void;
   /** What sends and fetches files; `undefined` where there is nothing. */
   files: () => FilePowers | undefined;
+  /** What commands can do with what stands where; missing in a browser. */
+  arranging?: ((options: ArrangingOptions) => ArrangingPowers) | undefined;
 }
 
 /** Where a command was entered, and the buffer that it opens, if any. */
@@ -90,6 +94,7 @@ function screenPowers(
         const what = mode === undefined ? "as in the config" : mode;
         show([`you are told here: ${what}`]);
       },
+      arranging: options.arranging?.({ serverId, place: conversation.place, dispatch, show }),
       connect,
       disconnect: () => leave("disconnect"),
     },

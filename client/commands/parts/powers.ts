@@ -1,4 +1,5 @@
 /** What some commands need and not every client has. */
+import type { ArrangingPowers } from "./arranging.ts";
 import type { CommandContext, ScreenPowers, TerminalPowers } from "./context.ts";
 import { Mistake } from "./mistake.ts";
 
@@ -12,4 +13,14 @@ export function onTerminal({ terminal }: CommandContext, command: string): Termi
 export function onScreen({ screen }: CommandContext, command: string): ScreenPowers {
   if (screen !== undefined) return screen;
   throw new Mistake(`${command} works in the full screen only; connect without --plain for that`);
+}
+
+/**
+ * What can be done with the screen of a terminal.
+ *
+ * @throws {Mistake} where there is none.
+ */
+export function onArranged({ screen }: CommandContext, command: string): ArrangingPowers {
+  if (screen?.arranging !== undefined) return screen.arranging;
+  throw new Mistake(`${command} works in the full screen of a terminal only`);
 }
