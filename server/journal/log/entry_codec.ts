@@ -75,6 +75,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   open_token: 1,
   part_room: 1,
   purge: 1,
+  raise_level: 1,
   react: 1,
   react_sealed: 1,
   register: 1,
