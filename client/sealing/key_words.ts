@@ -63,6 +63,8 @@ export interface KeyWords {
   notSeen: string;
   /** What is said of an encrypted message is held back, because nothing can be encrypted here. */
   cannotSeal: string;
+  /** What is to be edited cannot be read here. */
+  notReadable: string;
   /** A message from before the conversation was encrypted is not edited any more. */
   fromBefore: string;
   /** Something went wrong by itself. */
@@ -244,6 +246,7 @@ export const TERMINAL_WORDS: KeyWords = {
   notSeen: "NOT sent: it is not known here whether this message is encrypted; ask for the " +
     "history around it first",
   cannotSeal: "NOT sent: this message is encrypted, and this device cannot encrypt",
+  notReadable: "This message cannot be read here: an edit would take its text from everybody else",
   fromBefore:
     "This message is from before the conversation was encrypted: it cannot be edited any more",
   problem: (error) => error instanceof Error ? error.message : String(error),

@@ -55,6 +55,9 @@ export function pageWords(words: () => Words): KeyWords {
     get cannotSeal() {
       return words().cannotSeal;
     },
+    get notReadable() {
+      return words().notReadable;
+    },
     get fromBefore() {
       return words().fromBefore;
     },

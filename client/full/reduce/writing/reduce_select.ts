@@ -63,6 +63,8 @@ export function pressSelecting(before: State, key: Key, tools: Tools): Reduced |
   }
 }
 
+const NOT_EDITABLE = "There is no text to edit, or it cannot be read here";
+
 /** No message is selected any more. */
 export function deselected(state: State): State {
   return withBuffer(state, state.activeKey, () => ({
@@ -103,7 +105,7 @@ function act(
     case "edit":
       return entry.isOwn && editableText(message) !== undefined
         ? reduced(editMessage(state, key, entry))
-        : reduced({ ...state, hint: "Only your own messages can be edited" });
+        : reduced({ ...state, hint: entry.isOwn ? NOT_EDITABLE : "Only your own messages can be edited" });
     case "delete":
       if (isGone) return reduced({ ...state, hint: "It is deleted already" });
       return reduced(openQuestion(deselected(state), {

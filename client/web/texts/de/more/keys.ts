@@ -149,6 +149,8 @@ export const keys: MoreTexts["keys"] = {
     "erst zu ihr",
   cannotSeal:
     "NICHT gesendet: Diese Nachricht ist verschlüsselt, und dieser Browser kann nicht verschlüsseln",
+  notReadable:
+    "Diese Nachricht ist hier nicht lesbar: Eine Änderung nähme allen anderen ihren Text",
   fromBefore:
     "Diese Nachricht ist aus der Zeit, bevor das Gespräch verschlüsselt war: Sie kann nicht mehr " +
     "geändert werden",

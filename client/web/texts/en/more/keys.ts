@@ -136,6 +136,7 @@ export const keys = {
   tooMuch: "There was too much to open at once",
   notSeen: "NOT sent: it is not known here whether this message is encrypted; scroll to it first",
   cannotSeal: "NOT sent: this message is encrypted, and this browser cannot encrypt",
+  notReadable: "This message cannot be read here: an edit would take its text from everybody else",
   fromBefore:
     "This message is from before the conversation was encrypted: it cannot be edited any more",
   isRecoveryCode: "That is your recovery code; make a new one in its place",
