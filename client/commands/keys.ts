@@ -233,7 +233,10 @@ async function showLink(context: CommandContext): Promise<void> {
 
 async function askLink(context: CommandContext, code: string): Promise<void> {
   await (await powersOf(context)).askLink(code);
-  context.view.local(["asked; the device that shows the code answers"]);
+  context.view.local([
+    "asked; the device that shows the code answers in a moment, as long as it is connected and " +
+    "shows this one",
+  ]);
 }
 
 async function forget(context: CommandContext): Promise<void> {

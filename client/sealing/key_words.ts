@@ -1,5 +1,6 @@
 /** What there is to tell people about keys, in the words of a terminal. */
 import type { Removal } from "../encryption/session/own_account.ts";
+import type { JoinedDevice } from "../encryption/session/joined_devices.ts";
 import type { ContactChange } from "../encryption/session/contact_book.ts";
 import type { LogDevice } from "../../protocol/encryption/log.ts";
 import type { KeyNews } from "../link/key_news.ts";
@@ -37,6 +38,10 @@ export interface KeyWords {
   linkedHere: string;
   /** This device has taken in another one. */
   linkedAnother: string;
+  /** Other devices than this one have taken in devices of one's own account. */
+  joined(devices: readonly JoinedDevice[]): readonly string[];
+  /** A code was typed on a new device that is not the one shown here. */
+  linkRefused: string;
   /** Only one device reads what is encrypted; said once. */
   oneDevice: string;
   /** Whoever wrote message `id` was not shown a change of one's own devices; without a name it is oneself. */
@@ -222,6 +227,18 @@ export const TERMINAL_WORDS: KeyWords = {
   ],
   noCode: "you were never shown a recovery code; /recovery new makes one",
   linkedHere: "this device is linked: it reads everything, what was written before as well",
+  joined: (devices) => [
+    ...devices.map(({ by, device: { kind, ordinal } }) =>
+      `${kind} ${ordinal} reads your encrypted messages from now on: it was linked ${
+        by === undefined || by.kind === "recovery"
+          ? "with your recovery code"
+          : `by ${by.kind} ${by.ordinal}`
+      }`
+    ),
+    "was that not you: /devices shows its number for /devices remove; then /recovery new, and " +
+    "/password",
+  ],
+  linkRefused: "this is not the code that the other device shows; look at every letter once more",
   linkedAnother: "a new device is linked; it reads everything now",
   oneDevice:
     "this is your only device that reads your private messages: keep your recovery code, " +

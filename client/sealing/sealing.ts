@@ -91,6 +91,7 @@ export class Sealing implements KeyPowers {
       timeMs: () => Date.now(),
       serverTimeMs,
       tell: (change) => tell(contactNews(change, words)),
+      joined: (devices) => tell({ kind: "joined", lines: words.joined(devices), isLoud: true }),
       tellRoom: (news) => tell({ kind: news.kind, lines: words.room(news), isLoud: false }),
     });
     const { talk } = this;

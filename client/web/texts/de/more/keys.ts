@@ -173,6 +173,16 @@ export const keys: MoreTexts["keys"] = {
     "Du hast nie einen Wiederherstellungscode gesehen: Einstellungen, Verschlüsselung, Neuer " +
     "Wiederherstellungscode.",
   linkedHere: "Dieser Browser ist verbunden: Er liest alles, auch was früher geschrieben wurde.",
+  joinedByCode: (device) =>
+    `${device} liest von jetzt an deine verschlüsselten Nachrichten: verbunden mit deinem ` +
+    "Wiederherstellungscode.",
+  joinedBy: (device, by) =>
+    `${device} liest von jetzt an deine verschlüsselten Nachrichten: verbunden von ${by}.`,
+  joinedHint: "Warst du das nicht? Einstellungen, Verschlüsselung: Entferne es, lass dir einen " +
+    "neuen Wiederherstellungscode geben und wähle dann ein anderes Passwort.",
+  linkRefused:
+    "Das ist nicht der Code, den das andere Gerät zeigt; sieh dir jeden Buchstaben noch " +
+    "einmal an.",
   linkedAnother: "Ein neues Gerät ist verbunden; es liest jetzt alles.",
   frozen: (id, device, name) => [
     `${device} ${

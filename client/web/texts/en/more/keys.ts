@@ -155,6 +155,14 @@ export const keys = {
   unlinkedHint: "Settings, Encryption: link it with your recovery code or another device.",
   noCode: "You were never shown a recovery code: Settings, Encryption, New recovery code.",
   linkedHere: "This browser is linked: it reads everything, what was written before as well.",
+  joinedByCode: (device: string) =>
+    `${device} reads your encrypted messages from now on: it was linked with your recovery code.`,
+  joinedBy: (device: string, by: string) =>
+    `${device} reads your encrypted messages from now on: it was linked by ${by}.`,
+  joinedHint:
+    "Was that not you? Settings, Encryption: remove it and make a new recovery code, and " +
+    "then choose another password.",
+  linkRefused: "This is not the code that the other device shows; look at every letter once more.",
   linkedAnother: "A new device is linked; it reads everything now.",
   frozen: (id: number, device: string, name: string | undefined) => [
     `${
