@@ -58,6 +58,7 @@ const devices: CodedCommand = {
   topic: "account",
   actions: ["keys_change", "link"],
   access: "anyone",
+  isSecret: (args) => /^link\s+\S/i.test(args.trim()),
   code: (args) => {
     const { rest, word } = firstWord(args);
     switch (word.toLowerCase()) {
@@ -100,6 +101,7 @@ const recovery: CodedCommand = {
   topic: "account",
   actions: ["keys_change"],
   access: "anyone",
+  isSecret: (args) => !/^(?:new|reset|)$/i.test(args.trim()),
   code: (args) => {
     switch (args.trim().toLowerCase()) {
       case "":
