@@ -58,7 +58,7 @@ import {
   withoutFileQuestion,
 } from "./writing/reduce_question.ts";
 import { deselected, pressSelecting, select } from "./writing/reduce_select.ts";
-import { refused, retry, saidTo, stored } from "./writing/reduce_pending.ts";
+import { refused, retry, saidTo, stored, withStandingSaid } from "./writing/reduce_pending.ts";
 import { leave, pressTyping } from "./writing/reduce_typing.ts";
 
 /** An answer that has more lines than this is shown as a list of its own. */
@@ -114,7 +114,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
     }
     case "standing": {
       const { other, serverId, text } = action;
-      return reduced(withServer(state, serverId, ({ standings = new Map() }) => ({
+      const said = withStandingSaid(state, other, text);
+      return reduced(withServer(said, serverId, ({ standings = new Map() }) => ({
         standings: new Map([...standings, [other, text]]),
       })));
     }
