@@ -75,6 +75,11 @@ const KEY_SPECS = {
     topic: "windows",
     help: "this window alone, and all of them again",
   },
+  "next-target": {
+    keys: ["ctrl+x"],
+    topic: "windows",
+    help: "in a view of several rooms: write to the next of them",
+  },
   "split-right": {
     keys: ["v", "%"],
     topic: "windows",
@@ -238,6 +243,12 @@ const KEY_SPECS = {
     topic: "message",
     mode: "selecting",
     help: "delete your message, after asking",
+  },
+  "thread": {
+    keys: ["t"],
+    topic: "message",
+    mode: "selecting",
+    help: "show its thread beside the room",
   },
   "copy": { keys: ["y"], topic: "message", mode: "selecting", help: "copy its text" },
   "open": {

@@ -65,6 +65,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "full/form",
     "full/windows",
     "full/state",
+    "full/gathered",
     "full/messages",
     "full/view",
     "full/reduce/news",

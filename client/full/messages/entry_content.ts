@@ -2,12 +2,21 @@
 import { isQrRow } from "../../../protocol/text/qr_code.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import type { TrafficMode } from "../../config/config.ts";
+import type { Message } from "../../../protocol/records.ts";
 import type { GraphicsPowers } from "../../theme/drawing.ts";
 import { restyled, type Row, type Style } from "../../theme/styled.ts";
 import { isNameWithin } from "../../wording/content/kinds.ts";
 import { authorText, quoteLines } from "../../wording/message_text.ts";
 import type { Painting } from "../frame/painting.ts";
-import type { Entry, LinesEntry, MessageEntry, Pending, TrafficEntry } from "../state/state.ts";
+import { placeName, placeOf } from "../../wording/place.ts";
+import type {
+  Entry,
+  Gathering,
+  LinesEntry,
+  MessageEntry,
+  Pending,
+  TrafficEntry,
+} from "../state/state.ts";
 import { pictureRows } from "./picture_lines.ts";
 import { messageBody, reactionPieces, textBody } from "./message_body.ts";
 
@@ -45,6 +54,7 @@ export interface Reading {
   readonly columns: number;
   readonly graphics?: GraphicsPowers | undefined;
   readonly traffic?: TrafficMode;
+  readonly gathered?: Gathering["kind"] | undefined;
 }
 
 /** Names of those who came or went that are listed in one line. */
@@ -85,9 +95,10 @@ function messageContent(
       graphics: reading.graphics,
       painting,
     });
-  const quote = reading.isBare ? [] : quoteLines(message, quoted);
+  // In a thread everything replies to what stands there.
+  const quote = reading.isBare || reading.gathered === "thread" ? [] : quoteLines(message, quoted);
   const { label, lines } = spoken(
-    body,
+    reading.gathered === "merged" ? withPlace(body, message, { reading, painting }) : body,
     { name: authorText(message), style: nick, isWithin: isNameWithin(message) },
     painting,
   );
@@ -104,6 +115,21 @@ function messageContent(
       ...(reactions.length > 0 ? [{ row: reactions }] : []),
     ],
   };
+}
+
+/** The lines of a message with the name of its room before them. */
+function withPlace(
+  lines: readonly Line[],
+  message: Message,
+  { painting: { theme, typesetter }, reading }: { reading: Reading; painting: Painting },
+): Line[] {
+  const name = placeName(placeOf(message, reading.username));
+  const piece = typesetter.piece(`${name} `, theme.styles.quote);
+  const [first = { row: [] }, ...more] = lines;
+  // A block of code is wide: the name has a line of its own.
+  return first.fill === undefined
+    ? [{ ...first, row: [piece, ...first.row] }, ...more]
+    : [{ row: [piece] }, first, ...more];
 }
 
 function pendingContent(

@@ -15,6 +15,8 @@ import {
   withNotify,
   withServer,
 } from "../state/buffers.ts";
+import { withGathered } from "../gathered/gather.ts";
+import { placeOf } from "../../wording/place.ts";
 import { mouseSwitched } from "../state/mouse.ts";
 import { withChoice, withRenamed } from "../state/place_choices.ts";
 import { withOrder } from "../state/room_order.ts";
@@ -49,6 +51,15 @@ import { notOpened, opened } from "./places/reduce_opening.ts";
 import { pageArrived, pageFailed } from "./places/reduce_page.ts";
 import { goTo, settled, toMessage } from "./places/reduce_place.ts";
 import { isOfGoneServer, withQuestionGivenUp } from "./stale.ts";
+import {
+  gatheredClosed,
+  gatheredFound,
+  gatheredRenamed,
+  gatheredSettled,
+  isReadInView,
+  merged,
+  threadOpened,
+} from "./windows/reduce_gathered.ts";
 import { windowsLoaded, windowsOrdered } from "./windows/reduce_windows.ts";
 import { emojiLoaded, pathsFound } from "./writing/completing.ts";
 import {
@@ -69,13 +80,14 @@ export function reduce(state: State, action: Action, tools: Tools): Reduced {
   if (isOfGoneServer(state, action)) return reduced(state);
   const next = andThen(
     andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled),
-    windowsLoaded,
+    (then) => andThen(windowsLoaded(then), gatheredSettled),
   );
   const { effects, state: then } = withWaiting(
     andThen(next, (then) => picturesAsked(then, tools.scrolling)),
     action,
   );
-  const ordered = withWindowsFound(state, withOrder(state, withHintTime(state, then, action)));
+  const found = gatheredFound(state, withHintTime(state, then, action));
+  const ordered = withGathered(state, withWindowsFound(state, withOrder(state, found)));
   return { effects, state: withSides(state, ordered) };
 }
 
@@ -159,8 +171,13 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(state); // what follows from it, does so from every question
     case "lag":
       return reduced(withServer(state, action.serverId, () => ({ lagMs: action.lagMs })));
-    case "message":
-      return messageCame(state, action);
+    case "message": {
+      const { message, serverId } = action;
+      const place = placeOf(message, serverOf(state, serverId)?.username ?? "");
+      const { effects, state: next } = messageCame(state, action);
+      const isSeen = isReadInView(state, bufferKey(serverId, place));
+      return reduced(next, ...effects.filter(({ kind }) => !isSeen || kind !== "notify"));
+    }
     case "change":
       return reduced(messageChanged(state, action));
     case "amend":
@@ -238,7 +255,7 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return action.wasOpened === true ? reduced(there) : opened(there, ensured.key);
     }
     case "close-place":
-      return closed(state, action);
+      return gatheredClosed(state) ?? closed(state, action);
     case "not-opened":
       return notOpened(state, action.bufferKey);
     case "keep-unread":
@@ -255,6 +272,14 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return moved(state, action.bufferKey, action.to);
     case "favourite":
       return reduced(favouriteSwitched(state, action.bufferKey));
+    case "merge": {
+      const { places, serverId } = action;
+      return merged(state, serverId, places.map((place) => bufferKey(serverId, place)));
+    }
+    case "thread": {
+      const { id, place, serverId } = action;
+      return threadOpened(state, { key: bufferKey(serverId, place), id }, tools);
+    }
     case "window": {
       const { order, place, serverId } = action;
       if (place === undefined || order.do !== "split") return windowsOrdered(state, order, tools);
@@ -301,7 +326,7 @@ function renamedIn(
   state: State,
   names: { serverId: string; from: string; to: string },
 ): State {
-  return withWindowsRenamed(withRenamed(state, names), names);
+  return gatheredRenamed(withWindowsRenamed(withRenamed(state, names), names), names);
 }
 
 function pressed(state: State, key: Key, tools: Tools): Reduced {

@@ -240,6 +240,10 @@ export type CommandAction =
     }
     | { readonly kind: "favourite"; readonly bufferKey: string }
     /** The window that a new one shows is opened as a place where it is not there yet. */
+    /** Shows these in one view. */
+    | { readonly kind: "merge"; readonly places: readonly Place[] }
+    /** Shows what belongs to a message by replies. */
+    | { readonly kind: "thread"; readonly place: Place; readonly id: number }
     | { readonly kind: "window"; readonly order: WindowOrder; readonly place?: Place | undefined }
     | { readonly kind: "select" }
     | { readonly kind: "retry" }

@@ -159,7 +159,8 @@ function kindRank({ place }: Buffer): number {
   return place.room === GENERAL_ROOM ? 1 : 2;
 }
 
-function newBuffer(serverId: string, place: Place | undefined): Buffer {
+/** A buffer in which there is nothing yet. */
+export function newBuffer(serverId: string, place: Place | undefined): Buffer {
   return {
     key: bufferKey(serverId, place),
     serverId,

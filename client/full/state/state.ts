@@ -239,7 +239,16 @@ export interface Buffer {
   readonly lettersSelect: boolean;
   /** `undefined`: as the settings say. */
   readonly notify: NotifyMode | undefined;
+  /** Its messages are those of other buffers; it has no place of its own. @default they are not */
+  readonly gathers?: Gathering | undefined;
 }
+
+/** What a buffer gathers from others, by their keys. */
+export type Gathering =
+  /** All messages of several; what is written there goes to number `to` of them. */
+  | { readonly kind: "merged"; readonly keys: readonly string[]; readonly to: number }
+  /** A message and everything that replies to it, however indirectly. */
+  | { readonly kind: "thread"; readonly key: string; readonly rootId: number };
 
 /** Somebody in a room. */
 export interface RoomPerson {

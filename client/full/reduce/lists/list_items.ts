@@ -10,6 +10,7 @@ import { bodyOf, spokenBy } from "../../../wording/content/kinds.ts";
 import { messageLabel } from "../../../wording/message_text.ts";
 import { placeName } from "../../../wording/place.ts";
 import { snippetParts } from "../../../wording/room_text.ts";
+import { gatheringName } from "../../gathered/gathering.ts";
 import { serverOf } from "../../state/buffers.ts";
 import type { ListItem } from "../../state/overlay.ts";
 import { MAX_CALLED, roomNumbers } from "../../state/room_order.ts";
@@ -174,12 +175,16 @@ function bufferWords(
   buffer: Buffer,
   number: number | undefined,
 ): Pick<ListItem, "left" | "text" | "detail"> {
-  const { mentions, place, serverId, unread } = buffer;
+  const { gathers, mentions, place, serverId, unread } = buffer;
   const server = serverOf(state, serverId);
   const address = printable(server?.address ?? "");
   return {
     left: callOf(number),
-    text: place === undefined ? printable(server?.name || address) : placeName(place),
+    text: gathers !== undefined
+      ? gatheringName(state, gathers)
+      : place === undefined
+      ? printable(server?.name || address)
+      : placeName(place),
     detail: [
       ...(unread > 0
         ? [mentions > 0 ? `${unread} new, ${mentions} for you` : `${unread} new`]

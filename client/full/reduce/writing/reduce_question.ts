@@ -19,6 +19,7 @@ import type { Question, QuestionOverlay } from "../../state/overlay.ts";
 import { hasReacted } from "../../state/reactions.ts";
 import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
 import type { State } from "../../state/state.ts";
+import { inTarget } from "../windows/reduce_gathered.ts";
 import { bytesOf, MAX_PARTS, messagesOf } from "./long_text.ts";
 import { said } from "./reduce_pending.ts";
 import { sendText } from "./reduce_sending.ts";
@@ -187,7 +188,11 @@ function answered(state: State, overlay: QuestionOverlay, text: string | undefin
       if (text === undefined) return reduced({ ...next, hint: "Not sent" });
       if (text === "y" || text === "f") {
         const whole = wholePaste(next, question.text);
-        return isTooLong(next, whole) ? sendLong(next, whole, text === "f") : sendText(next, whole);
+        return inTarget(
+          next,
+          (there) =>
+            isTooLong(there, whole) ? sendLong(there, whole, text === "f") : sendText(there, whole),
+        );
       }
       return reduced(withBuffer(next, next.activeKey, ({ draft }) => ({
         draft: withText(draft, question.text),
@@ -195,9 +200,9 @@ function answered(state: State, overlay: QuestionOverlay, text: string | undefin
     case "files":
       // Whoever says no has the path on the line.
       if (text === undefined) return reduced(next);
-      return sendText(
+      return inTarget(
         withBuffer(next, next.activeKey, ({ draft }) => ({ draft: withLine(draft, EMPTY_LINE) })),
-        question.command,
+        (there) => sendText(there, question.command),
       );
     case "delete": {
       const buffer = bufferOf(next, question.bufferKey);

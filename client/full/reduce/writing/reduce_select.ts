@@ -12,6 +12,7 @@ import type { Buffer, Entry, MessageEntry, State } from "../../state/state.ts";
 import type { Tools } from "../../state/tools.ts";
 import { fetchBeyond, scroll, SELECTED_HINT, toMessage } from "../places/reduce_place.ts";
 import { opening, openList } from "../lists/reduce_list.ts";
+import { threadOpened } from "../windows/reduce_gathered.ts";
 import { openQuestion } from "./reduce_question.ts";
 
 /** Most links of a message that are listed. */
@@ -121,6 +122,8 @@ function act(
         ],
         prompt: "Reaction: ",
       }));
+    case "thread":
+      return threadOpened(deselected(state), { key, id: entry.id }, tools);
     case "copy":
       return reduced({ ...deselected(state), hint: "Copied" }, {
         kind: "copy",

@@ -20,6 +20,8 @@ import {
   pressNumber,
   step,
 } from "../places/reduce_numbers.ts";
+import { targetOf } from "../../gathered/gathering.ts";
+import { inTarget, nextTarget } from "../windows/reduce_gathered.ts";
 import { pressWindowKey, windowKeyed } from "../windows/reduce_windows.ts";
 import { completed } from "./completing.ts";
 import { askAboutPaste, openQuestion } from "./reduce_question.ts";
@@ -130,7 +132,9 @@ function acted(
     case "select-here":
       return select(state, tools);
     case "send":
-      return send(state);
+      return inTarget(state, send);
+    case "next-target":
+      return nextTarget(state);
     case "newline":
       return reduced(withDraft(state, (draft) => withText(draft, "\n")));
     case "complete":
@@ -200,6 +204,7 @@ function acted(
     case "delete":
     case "copy":
     case "open":
+    case "thread":
     case "deselect":
       return reduced(state); // only while a message is selected
   }
@@ -226,7 +231,8 @@ function pasted(state: State, text: string): Reduced {
 }
 
 /** The line was changed by hand: those in the room may know. */
-function typed(state: State, { isIn, place, serverId }: Buffer): Reduced {
+function typed(state: State, buffer: Buffer): Reduced {
+  const { isIn, place, serverId } = targetOf(state, buffer);
   const draft = activeBuffer(state)?.draft;
   const isTold = state.settings.tellsTyping !== false && isIn && draft?.purpose.kind !== "edit";
   if (place === undefined || draft === undefined || !isTold) {
