@@ -30,6 +30,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "files",
     "backup",
     "cluster",
+    "cluster/etcd",
     "cluster/nats",
     "commands",
     "metrics",
