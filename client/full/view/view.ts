@@ -26,7 +26,7 @@ import type { Scrolling } from "../state/scrolling.ts";
 import type { Buffer, Draft, State } from "../state/state.ts";
 import type { Area } from "../windows/areas.ts";
 import { bufferIn } from "../state/windows.ts";
-import { type Input, inputRows, inputWindow } from "./input_rows.ts";
+import { type Input, inputRows, inputWindow, replyRows } from "./input_rows.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { type DrawnOverlay, listRows, questionRows } from "./list_overlay.ts";
 import { loginRows } from "./login_rows.ts";
@@ -183,7 +183,9 @@ export class ScreenView {
       promptStyle: styles.prompt,
       isSecret: isQuestion && overlay.isSecret,
     }, this.#painting);
-    const question = isQuestion ? questionRows(overlay, size.columns, this.#painting) : [];
+    const question = isQuestion
+      ? questionRows(overlay, size.columns, this.#painting)
+      : replyRows(buffer?.draft, size.columns, this.#painting);
     const layout = layoutOf(size, {
       inputRows: input.rows.length,
       questionRows: question.length,

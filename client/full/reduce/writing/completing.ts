@@ -1,6 +1,7 @@
 /** Completes what is typed: commands, what may follow each of them, names, rooms and emoji. */
 import { foldUsername } from "../../../../protocol/names.ts";
 import { COMMANDS, findCommand } from "../../../commands/catalogue.ts";
+import { lineWith } from "../../../terminal/line_editor.ts";
 import { begunShortcode } from "../../../text/emoji.ts";
 import type { Action } from "../../state/action.ts";
 import { activeBuffer, serverOf, withBuffer } from "../../state/buffers.ts";
@@ -25,7 +26,9 @@ const LOADING = "Loading the names of emoji …";
 export function emojiLoaded(state: State, names: readonly string[]): Reduced {
   const next: State = { ...state, emojiNames: names };
   // Any key has taken the hint away since.
-  return state.hint === LOADING ? completed({ ...next, hint: undefined }, 1, {}) : reduced(next);
+  if (state.hint !== LOADING) return reduced(next);
+  const calm: State = { ...next, hint: undefined };
+  return state.overlay?.kind === "question" ? reactionCompleted(calm, 1) : completed(calm, 1, {});
 }
 
 /** The Tab key: completes, or goes to the next possibility (`by` -1: to the one before). */
@@ -44,6 +47,27 @@ export function completed(state: State, by: 1 | -1, tools: Pick<Tools, "isPathEx
   }
   if (tools.isPathExpected?.(before)) return reduced(state, { kind: "complete-path", before, by });
   return chosen(state, buffer, { ...possibleWords(state, buffer, before), by });
+}
+
+/** The Tab key while an emoji is asked for: goes through those whose names begin so. */
+export function reactionCompleted(state: State, by: 1 | -1): Reduced {
+  const { completion, emojiNames, overlay } = state;
+  if (overlay?.kind !== "question") return reduced(state);
+  if (emojiNames === undefined) return reduced({ ...state, hint: LOADING }, { kind: "load-emoji" });
+  const word = overlay.line.before.trim().replace(/^:/, "").toLowerCase();
+  const choices = completion?.choices ??
+    emojiNames.filter((name) => name.startsWith(word)).slice(0, MAX_CHOICES)
+      .map((name) => `:${name}:`);
+  if (choices.length === 0) return reduced({ ...state, hint: "No emoji is called so" });
+  const index = completion === undefined
+    ? (by > 0 ? 0 : choices.length - 1)
+    : (completion.index + by + choices.length) % choices.length;
+  return reduced({
+    ...state,
+    completion: { head: "", choices, index },
+    hint: listed(choices, { chosen: index, columns: state.size.columns }),
+    overlay: { ...overlay, line: lineWith(choices[index] ?? "") },
+  });
 }
 
 /** What was found in a folder, if the line still is what it was. */
@@ -167,7 +191,8 @@ function shown(
 ): State {
   const { choices, head, index } = completion;
   const next = withBefore(state, buffer, head + (choices[index] ?? ""));
-  return { ...next, completion, hint: listed(choices) };
+  const { columns } = state.size;
+  return { ...next, completion, hint: listed(choices, { chosen: index, columns }) };
 }
 
 function withBefore(state: State, { key }: Buffer, before: string): State {
@@ -176,9 +201,19 @@ function withBefore(state: State, { key }: Buffer, before: string): State {
   }));
 }
 
-function listed(choices: readonly string[]): string {
+/** All possibilities in a line; the one that is chosen stands in brackets, and within `columns`. */
+function listed(
+  choices: readonly string[],
+  { chosen, columns = Infinity }: { chosen?: number; columns?: number } = {},
+): string {
   // Of a path its last part: that is what is different.
-  return choices.map((choice) => choice.trim().replace(/^.+\/(?=.)/, "")).join("  ");
+  const words = choices.map((choice) => choice.trim().replace(/^.+\/(?=.)/, ""))
+    .map((word, index) => index === chosen ? `[${word}]` : word);
+  if (chosen === undefined) return words.join("  ");
+  let first = 0;
+  const upToChosen = () => words.slice(first, chosen + 1).join("  ").length;
+  while (first < chosen && upToChosen() > columns - 6) first++;
+  return `${first > 0 ? "…  " : ""}${words.slice(first).join("  ")}`;
 }
 
 function commonStart(words: readonly string[]): string {

@@ -20,12 +20,16 @@ import { hasReacted } from "../../state/reactions.ts";
 import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
 import type { State } from "../../state/state.ts";
 import { inTarget } from "../windows/reduce_gathered.ts";
+import { reactionCompleted } from "./completing.ts";
 import { bytesOf, MAX_PARTS, messagesOf } from "./long_text.ts";
 import { said } from "./reduce_pending.ts";
 import { sendText } from "./reduce_sending.ts";
 
 /** So many lines of a pasted block are shown. */
 const SHOWN_LINES = 6;
+
+/** Reactions that one digit gives. */
+export const QUICK_REACTIONS: readonly string[] = ["👍", "❤️", "😂", "🎉", "👀", "🙏"];
 
 /** Opens a question; what is in front at the moment has to make room for it. */
 export function openQuestion(
@@ -145,7 +149,14 @@ export function pressInQuestion(state: State, key: Key): Reduced {
   if (overlay?.kind !== "question") return reduced(state);
   const isAway = key.name === "escape" || (key.ctrl && (key.name === "c" || key.name === "d"));
   const { question } = overlay;
+  if (question.kind === "react" && key.name === "tab") {
+    return reactionCompleted(state, key.shift ? -1 : 1);
+  }
   if (question.kind === "command" || question.kind === "react") {
+    const quick = question.kind === "react" && textOf(overlay.line) === ""
+      ? QUICK_REACTIONS[Number(key.text) - 1]
+      : undefined;
+    if (quick !== undefined) return answered(state, overlay, quick);
     if (isAway) return answered(state, overlay, undefined);
     if (key.name === "return" || key.name === "enter") {
       return answered(state, overlay, textOf(overlay.line));
@@ -153,7 +164,9 @@ export function pressInQuestion(state: State, key: Key): Reduced {
     const line = key.name === "paste"
       ? insert(overlay.line, key.text.split(/[\r\n]/, 1)[0] ?? "")
       : editLine(overlay.line, key);
-    return reduced(line === undefined ? state : { ...state, overlay: { ...overlay, line } });
+    if (line === undefined) return reduced(state);
+    const rest = { hint: undefined, completion: undefined };
+    return reduced({ ...state, ...rest, overlay: { ...overlay, line } });
   }
   if (question.kind === "files") {
     if (isReport(key)) return reduced(state);
@@ -177,7 +190,7 @@ function isPasteAnswer(state: State, pasted: string, letter: string): boolean {
 }
 
 function answered(state: State, overlay: QuestionOverlay, text: string | undefined): Reduced {
-  const next: State = { ...state, overlay: undefined };
+  const next: State = { ...state, overlay: undefined, completion: undefined };
   const { question } = overlay;
   switch (question.kind) {
     case "command":

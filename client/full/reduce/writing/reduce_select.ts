@@ -13,7 +13,7 @@ import type { Tools } from "../../state/tools.ts";
 import { fetchBeyond, scroll, SELECTED_HINT, toMessage } from "../places/reduce_place.ts";
 import { opening, openList } from "../lists/reduce_list.ts";
 import { threadOpened } from "../windows/reduce_gathered.ts";
-import { openQuestion } from "./reduce_question.ts";
+import { openQuestion, QUICK_REACTIONS } from "./reduce_question.ts";
 
 /** Most links of a message that are listed. */
 const MAX_LINKS = 50;
@@ -118,7 +118,8 @@ function act(
         question: { kind: "react", bufferKey: key, id: entry.id },
         lines: [
           messageExcerpt(message),
-          "an emoji, or its name like :+1: :heart: :tada:; the same once more takes it back",
+          QUICK_REACTIONS.map((emoji, index) => `${index + 1} ${emoji}`).join("  "),
+          "a digit, an emoji, or its name: Tab completes :th; the same once more takes it back",
         ],
         prompt: "Reaction: ",
       }));

@@ -109,7 +109,21 @@ function thread(player: Player): void {
   player.press("alt+m", "t").type("good");
 }
 
+/** A reply, with what it answers above the line. */
+function replying(player: Player): void {
+  player.message({ id: 1, text: "what do you all think of the new plan for the house?" });
+  player.press("alt+m", "r").type("that it is a good one");
+}
+
+/** An emoji is asked for, and its name completed. */
+function reacting(player: Player): void {
+  player.message({ id: 1, text: "done" }).press("alt+m", "+", "t", "tab");
+  player.does({ kind: "emoji-loaded", names: ["heart", "tada", "thumbsup", "tiger"] });
+}
+
 const VIEWS = {
+  replying,
+  reacting,
   mergedRooms,
   thread,
   ownOrder,
