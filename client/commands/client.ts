@@ -1,4 +1,5 @@
 /** Commands about the client itself. */
+import { CLIENT_SETTING_COMMANDS } from "./client_settings.ts";
 import { statsLines } from "../wording/stats_text.ts";
 import { noArguments } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
@@ -116,5 +117,15 @@ const exit: CodedCommand = {
 
 /** The client itself, in the order of the help; `commands` are all there are, for the help. */
 export function clientCommands(commands: () => readonly Command[]): readonly Command[] {
-  return [connect, disconnect, notify, close, retry, stats, helpOn(commands), exit];
+  return [
+    connect,
+    disconnect,
+    notify,
+    close,
+    retry,
+    ...CLIENT_SETTING_COMMANDS,
+    stats,
+    helpOn(commands),
+    exit,
+  ];
 }

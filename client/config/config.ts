@@ -2,12 +2,23 @@
 import type { KeyOverrides } from "../keys/keymap.ts";
 import type { Part } from "../theme/palettes.ts";
 
-/** Which theme: one of the two, or the one that fits the terminal's background. */
-export type ThemeChoice = "dark" | "light" | "auto";
+/** The themes that need no file; `auto` is the one that fits the terminal's background. */
+export const THEMES = ["auto", "dark", "light"] as const;
+
+/** A theme without a file. */
+export type BaseTheme = (typeof THEMES)[number];
+
+/** What a theme file says: looks that are other than in the theme on which it stands. */
+export interface ThemeFile {
+  readonly base: BaseTheme;
+  readonly colours: Readonly<Partial<Record<Part, string>>>;
+  readonly nicks: readonly string[];
+}
 
 /** All settings. */
 export interface Config {
-  readonly theme: ThemeChoice;
+  /** One of {@linkcode THEMES}, or the name of a theme file. */
+  readonly theme: string;
   /** Looks of single parts of the screen that are other than in the theme. */
   readonly colours: Readonly<Partial<Record<Part, string>>>;
   /** Looks among which names are shared out; empty: those of the theme. */
@@ -23,8 +34,13 @@ export interface Config {
   readonly notifications: NotificationSettings;
   readonly files: FileSettings;
   readonly links: LinkSettings;
+  readonly log: LogSettings;
+  /** What people type after a slash, and what it stands for. */
+  readonly aliases: Readonly<Record<string, string>>;
   /** Keys of the actions that have other ones than in the table. */
   readonly keys: KeyOverrides;
+  /** What keys enter as if it had been typed, by their chords. */
+  readonly keyCommands: Readonly<Record<string, string>>;
 }
 
 /** About which messages of a room the reader wants to be told. */
@@ -63,6 +79,17 @@ export interface FileSettings {
   readonly pictures: PictureMode;
 }
 
+/** Whether messages are written to a file: those that were encrypted only with `encrypted`. */
+export type LogMode = "off" | "on" | "encrypted";
+
+/** What becomes of messages besides being shown. */
+export interface LogSettings {
+  /** The folder of the logs; empty: `logs` in the config folder. */
+  readonly folder: string;
+  /** By room or person, in lower case: `#ops`, or `host:port #ops` at one server only. */
+  readonly rooms: Readonly<Record<string, LogMode>>;
+}
+
 /** The bounds of `namesColumns`. */
 export const NAMES_COLUMNS = { min: 4, max: 32 } as const;
 
@@ -78,5 +105,8 @@ export const DEFAULT_CONFIG: Config = {
   notifications: { mode: "mentions", rooms: {}, words: [], bell: true, title: true, desktop: true },
   files: { downloads: "", pictures: "auto" },
   links: { program: "" },
+  log: { folder: "", rooms: {} },
+  aliases: {},
   keys: {},
+  keyCommands: {},
 };

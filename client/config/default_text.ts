@@ -17,13 +17,15 @@ const TOPIC_TITLES: Readonly<Record<KeyTopic, string>> = {
 
 /** A text that {@linkcode parseConfig} reads as exactly the default. */
 export function defaultConfigText(): string {
-  const { files, keepInputHistory, links, mouse, namesColumns, notifications, theme, timeFormat } =
-    DEFAULT_CONFIG;
+  const { files, keepInputHistory, links, mouse, namesColumns, notifications } = DEFAULT_CONFIG;
+  const { log, theme, timeFormat } = DEFAULT_CONFIG;
   const parts = Object.keys(DARK.parts).join(", ");
   return `// Settings of the chat client, with comments. All of them are shown as they are by default:
 // keep the lines that you change, and leave out the others.
 {
-  // "dark", "light", or "auto": what fits the background of the terminal.
+  // "dark", "light", or "auto": what fits the background of the terminal. Any other name is that of
+  // a file: "mine" is themes/mine.jsonc beside this one, with "base" (one of these three), "colours"
+  // and "nicks" as below, and its looks hold where nothing else is said below.
   "theme": ${JSON.stringify(theme)},
 
   // Looks of single parts of the screen, for example { "mention": "bold black on #ffd75f" }.
@@ -74,6 +76,21 @@ ${wrapped(parts, "  //   ")}
     // system's has to be allowed when the client is started: CHAT_ALLOW_RUN=firefox
     "program": ${JSON.stringify(links.program)}
   },
+
+  "log": {
+    // The folder of what /log writes; "": logs beside this file. Each room has a file of its own.
+    "folder": ${JSON.stringify(log.folder)},
+    // What is written, here or by /log: { "#ops": "on", "chat.example:5000 @bob": "encrypted" }.
+    // "on" leaves out what came encrypted, "encrypted" writes it in clear, "off" writes nothing.
+    "rooms": {}
+  },
+
+  // What /name stands for: { "hi": "/me waves to $1", "brb": "/away back soon" }. $1 to $9 are the
+  // words behind it, $2- all from the second one on, $* all of them, $$ is a $.
+  "aliases": {},
+
+  // Keys that enter a command: { "f5": "/away lunch" }; they come before those below.
+  "keyCommands": {},
 
   // Keys by what they do: any of ctrl+, alt+, shift+ and a character or enter, escape, tab,
   // backspace, delete, insert, space, up, down, left, right, home, end, pageup, pagedown, f1 to

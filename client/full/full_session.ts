@@ -1,12 +1,17 @@
 /** Runs the full screen: holds the state, carries out what it wants, and ends when nobody is left. */
 import { printable } from "../../protocol/text/printable.ts";
-import { systemClock } from "../base/clock.ts";
+import type { Place } from "../../protocol/records.ts";
+import { systemClock, within } from "../base/clock.ts";
 import { hintOf } from "../base/environment.ts";
 import { EXIT, type ExitCode } from "../base/failure.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import type { Config } from "../config/config.ts";
-import { readConfig } from "../config/config_file.ts";
+import { type FoundConfig, readConfig } from "../config/config_file.ts";
+import { ConfigKeeper } from "../config/config_keeper.ts";
+import { logMode } from "../config/log_mode.ts";
+import { logFolder } from "../logs/log_folder.ts";
+import { RoomLogs } from "../logs/room_logs.ts";
 import { type ModesByPlace, NotifyModes } from "../config/notify_modes.ts";
 import { isPathExpected, pathChoices } from "../files/complete_path.ts";
 import type { LocalFiles } from "../files/local_files.ts";
@@ -36,11 +41,14 @@ import { reduce } from "./reduce/reduce.ts";
 import type { ServerSession } from "./server_session.ts";
 import { type FirstServer, type LinkTo, Servers } from "./servers.ts";
 import type { Action, Effect } from "./state/action.ts";
+import { serverOf } from "./state/buffers.ts";
 import { firstState } from "./state/first_state.ts";
 import type { Settings, State } from "./state/state.ts";
 
 /** So often what time brings is looked at: who has stopped typing, when the next attempt comes. */
 const TICK_MS = 1_000;
+/** So long the end waits for logs. */
+const LAST_LOGS_LIMIT_MS = 1_000;
 /** What is written is kept for the next run this long after a key. */
 const SAVE_PAUSE_MS = 300;
 
@@ -67,11 +75,11 @@ export interface FullScreenOptions {
  * server lets the person in.
  */
 export async function runFullScreen(options: FullScreenOptions): Promise<ExitCode> {
-  const { config, problems } = await readConfig(options.folder);
+  const found = await readConfig(options.folder);
   const modes = new NotifyModes(options.remembers ? options.folder : undefined);
-  const session = new FullSession(options, { config, modes, kept: await modes.all() });
+  const session = new FullSession(options, { found, modes, kept: await modes.all() });
   try {
-    return await session.run(problems);
+    return await session.run(found.problems);
   } finally {
     await session.close();
   }
@@ -80,8 +88,11 @@ export async function runFullScreen(options: FullScreenOptions): Promise<ExitCod
 /** One run of the client. */
 class FullSession {
   readonly #options: FullScreenOptions;
-  readonly #config: Config;
-  readonly #keymap: Keymap;
+  readonly #keeper: ConfigKeeper;
+  readonly #logs: RoomLogs;
+  /** The settings that were put into force last. */
+  #lastConfig: Config;
+  #keymap: Keymap;
   readonly #terminal: FullTerminal;
   readonly #decoder: PictureDecoder;
   readonly #servers: Servers;
@@ -104,12 +115,24 @@ class FullSession {
 
   constructor(
     options: FullScreenOptions,
-    { config, kept, modes }: { config: Config; modes: NotifyModes; kept: ModesByPlace },
+    { found, kept, modes }: { found: FoundConfig; modes: NotifyModes; kept: ModesByPlace },
   ) {
     this.#options = options;
     this.#modes = modes;
-    this.#config = config;
-    this.#keymap = new Keymap(config.keys);
+    const { config } = found;
+    this.#lastConfig = config;
+    this.#keeper = new ConfigKeeper({
+      folder: options.folder,
+      found,
+      changed: (changed) => this.#configured(changed),
+    });
+    this.#keymap = new Keymap(config.keys, config.keyCommands);
+    this.#logs = new RoomLogs({
+      folder: () => logFolder(this.#config.log.folder, options.folder, pathRoots()),
+      modeOf: (address, place) => logMode(this.#config.log.rooms, address, place),
+      timeMs: Date.now,
+      warn: (text) => this.#dispatch({ kind: "hint", text }),
+    });
     const remembered = options.remembers ? options.folder : undefined;
     this.#texts = new TextStore(remembered);
     this.#state = firstState({
@@ -140,7 +163,7 @@ class FullSession {
           ...login,
           stream: options.streamTo(address),
           folder: remembered,
-          downloads: () => Promise.resolve(config.files.downloads),
+          downloads: () => Promise.resolve(this.#config.files.downloads),
           previewOf: previewMaker(decoder),
           show: (bytes, name) => this.#viewImage(bytes, name),
           changed: () => {
@@ -151,10 +174,15 @@ class FullSession {
         return files;
       },
       drawPicture: pictureDrawer(decoder),
+      settingsAt: async (address) => {
+        const { ClientSettings } = await import("../config/client_settings.ts");
+        const logPath = (at: string, place: Place) => this.#logs.pathOf(at, place);
+        return new ClientSettings({ keeper: this.#keeper, address, logPath });
+      },
     });
     this.#decoder = decoder;
     this.#terminal = new FullTerminal({
-      config,
+      found,
       clock: systemClock,
       environment: hintOf,
       state: () => this.#state,
@@ -194,6 +222,7 @@ class FullSession {
     this.#cancelTick?.();
     for (const session of this.#servers.sessions) session.close();
     this.#decoder.close();
+    await within(systemClock, LAST_LOGS_LIMIT_MS, this.#logs.close());
     await this.#terminal.close();
   }
 
@@ -218,9 +247,48 @@ class FullSession {
     };
     const { effects, state } = reduce({ ...this.#state, nowMs: Date.now() }, action, tools);
     this.#state = state;
+    this.#log(action);
     for (const effect of effects) this.#perform(effect);
     this.#terminal.draw();
     if (action.kind === "open-form") this.#formOpen.resolve();
+  }
+
+  /** The settings as they are now. */
+  get #config(): Config {
+    return this.#keeper.config;
+  }
+
+  /** The config file was changed: everything is as it says from now on. */
+  #configured({ config, ...found }: FoundConfig): void {
+    const before = this.#state.settings;
+    const { mouse, notifications: { rooms } } = this.#lastConfig;
+    this.#lastConfig = config;
+    this.#keymap = new Keymap(config.keys, config.keyCommands);
+    this.#terminal.configure({ config, ...found });
+    // What /notify has set meanwhile is not in the file.
+    const kept = Object.fromEntries(
+      Object.entries(before.notifyByPlace).filter(([name, mode]) => rooms[name] !== mode),
+    );
+    const settings = settingsOf(config, kept);
+    const graphics = this.#terminal.graphicsPowers;
+    this.#dispatch({
+      kind: "settings",
+      settings: {
+        ...settings,
+        ...(graphics === undefined ? {} : { graphics, hasPictures: true }),
+        // F2 holds until the file says something else.
+        hasMouse: config.mouse !== mouse ? config.mouse : before.hasMouse ?? false,
+      },
+    });
+  }
+
+  /** What is said for the first time, and what becomes of it, where it is logged. */
+  #log(action: Action): void {
+    if (action.kind !== "message" && action.kind !== "change") return;
+    const server = serverOf(this.#state, action.serverId);
+    if (server === undefined) return;
+    if (action.kind === "message") this.#logs.message(action.message, server);
+    else this.#logs.change(action.event, server);
   }
 
   #perform(effect: Effect): void {
@@ -369,13 +437,14 @@ class FullSession {
 }
 
 function settingsOf(
-  { files, mouse, namesColumns, notifications, timeFormat }: Config,
+  { aliases, files, mouse, namesColumns, notifications, timeFormat }: Config,
   kept: ModesByPlace,
 ): Settings {
   return {
     notify: notifications.mode,
     notifyByPlace: { ...notifications.rooms, ...kept },
     highlights: highlightPattern(notifications.words),
+    aliases,
     timeFormat,
     namesColumns,
     hasMouse: mouse,

@@ -1,6 +1,7 @@
 /** What commands work with in the full screen. */
 import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
 import type { FilePowers } from "../commands/parts/file_powers.ts";
+import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
 import type { Link } from "../link/link.ts";
 import type { Ask } from "../terminal/prompter.ts";
@@ -25,6 +26,8 @@ export interface ScreenContextOptions {
   leave: (goodbye: Goodbye | "disconnect") => void;
   /** A command wants a further server. */
   connect: (address: string | undefined) => void;
+  /** What commands do about settings; missing in a browser. */
+  settings?: (() => Promise<SettingPowers>) | undefined;
   /** What sends and fetches files; `undefined` where there is nothing. */
   files: () => FilePowers | undefined;
 }
@@ -57,6 +60,7 @@ function screenPowers(
   return {
     conversation,
     files: options.files(),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
     // What is found is shown in the search, and the past where it belongs.
     view: { answer: show, local: show, found: () => {} },
     past: () => {},

@@ -6,6 +6,7 @@ import { busyPauseMs, isBusy } from "../base/busy.ts";
 import { type Clock, pause, within } from "../base/clock.ts";
 import type { ClientFailure } from "../base/failure.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
+import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import { Quotable } from "../conversation/quotable.ts";
 import { ReadMarker } from "../conversation/read_marker.ts";
 import { refreshIgnored, refreshUnread } from "../conversation/refresh.ts";
@@ -60,6 +61,8 @@ export interface ServerSessionOptions {
   lagIntervalMs?: number;
   /** The account has a new token with which to come back. */
   tokenChanged: (username: string) => void;
+  /** What commands do about settings; missing in a browser. */
+  settings?: () => Promise<SettingPowers>;
   /** Makes what sends and fetches files; missing in a browser. */
   startFiles?: (login: FilesLogin) => LocalFiles;
   /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
@@ -145,6 +148,7 @@ export class ServerSession {
       leave,
       connect,
       files: () => this.#files,
+      settings: options.settings,
     });
     this.#turns = new Turns({
       serverId: id,

@@ -57,6 +57,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "theme",
     "keys",
     "config",
+    "logs",
     "pictures",
     "script",
     "plain",

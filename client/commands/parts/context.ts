@@ -10,6 +10,7 @@ import type { Outgoing } from "../../link/unacknowledged.ts";
 import type { EmojiTable } from "../../text/emoji.ts";
 import type { Ask } from "../../terminal/prompter.ts";
 import type { FilePowers } from "./file_powers.ts";
+import type { SettingPowers } from "./setting_powers.ts";
 
 /** How somebody leaves. */
 export type Goodbye = "exit" | "logout";
@@ -73,6 +74,8 @@ export interface CommandContext {
   readonly screen?: ScreenPowers;
   /** Undefined in a browser. */
   readonly files?: FilePowers | undefined;
+  /** Undefined in a browser and in scripts. */
+  settings?(): Promise<SettingPowers>;
   /** Prints a line as it is; only scripts have an output of their own. */
   readonly print?: ((line: string) => void) | undefined;
   /** Makes a request. Throws {ChatError} when it is refused, {ConnectionLost} without one. */

@@ -14,6 +14,7 @@ import {
   withBuffer,
   withNotify,
   withServer,
+  withSettings,
 } from "../state/buffers.ts";
 import { mouseSwitched } from "../state/mouse.ts";
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
@@ -88,6 +89,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
         ...state,
         settings: { ...state.settings, hasPictures: true, graphics: action.powers },
       });
+    case "settings":
+      return reduced(withSettings(state, action.settings));
     case "hint":
       return reduced({ ...state, hint: action.text });
     case "emoji-loaded":

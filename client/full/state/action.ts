@@ -19,7 +19,7 @@ import type { ChangeEvent } from "../../wording/change_text.ts";
 import type { StateEvent } from "../../wording/event_text.ts";
 import type { FormEffect, FormEvent, LoginForm } from "../form/login_form.ts";
 import type { Notification } from "../sequences/notifications.ts";
-import type { ConnectionState, LinesEntry, RoomPerson, Size } from "./state.ts";
+import type { ConnectionState, LinesEntry, RoomPerson, Settings, Size } from "./state.ts";
 
 /** Something has happened. */
 export type Action = TerminalAction | ServerAction | CommandAction;
@@ -40,6 +40,8 @@ export type TerminalAction =
   | { readonly kind: "leave" }
   /** One sentence for the status line; harmless. */
   | { readonly kind: "hint"; readonly text: string }
+  /** The config file was changed. */
+  | { readonly kind: "settings"; readonly settings: Settings }
   | { readonly kind: "emoji-loaded"; readonly names: readonly string[] }
   /** What was pasted are paths of files: `command` sends them; harmless. */
   | {

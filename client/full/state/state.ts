@@ -84,6 +84,8 @@ export interface Settings {
   readonly notifyByPlace: Readonly<Record<string, NotifyMode>>;
   /** Finds words that call the reader as the own name does. @default none */
   readonly highlights?: RegExp | undefined;
+  /** What people type after a slash, and what it stands for. @default none */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** As in strftime: `%H:%M`. */
   readonly timeFormat: string;
   /** Begins the nonces of own messages, where they have to outlive this client. */

@@ -25,6 +25,13 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
     .replace('"downloads": ""', '"downloads": "~/got"')
     .replace('"pictures": "auto"', '"pictures": "none"')
     .replace('"program": ""', '"program": "firefox"')
+    .replace('"folder": ""', '"folder": "~/logs"')
+    .replace(
+      '    "rooms": {}\n  },\n\n  // What',
+      '    "rooms": { "#Ops": "on" }\n  },\n\n  // What',
+    )
+    .replace('"aliases": {}', '"aliases": { "/Hi": "/me waves to $1" }')
+    .replace('"keyCommands": {}', '"keyCommands": { "F5": "/away lunch" }')
     .replace('"jump": ["alt+k"]', '"jump": ["Ctrl+K", "alt+j"]');
   assert.deepEqual(parseConfig(text), {
     problems: [],
@@ -46,6 +53,9 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
       },
       files: { downloads: "~/got", pictures: "none" },
       links: { program: "firefox" },
+      log: { folder: "~/logs", rooms: { "#ops": "on" } },
+      aliases: { hi: "/me waves to $1" },
+      keyCommands: { f5: "/away lunch" },
       keys: { jump: ["ctrl+k", "alt+j"] },
     },
   });
@@ -60,8 +70,17 @@ Deno.test("parseConfig() takes a file in which next to nothing stands", () => {
 /** A line of the file, and what is said about it. */
 const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['"them": "dark"', /^There is no setting "them"; did you mean "theme"\?$/],
-  ['"theme": "blue"', /^Write one of "dark", "light", "auto"$/],
-  ['"theme": ["dark"]', /^Write one of/],
+  ['"theme": "../blue"', /^Write "dark", "light", "auto" or the name of a file/],
+  ['"theme": ["dark"]', /^Write "dark", "light"/],
+  ['"log": { "rooms": { "ops": "on" } }', /^Write "#ops" for a room/],
+  ['"log": { "rooms": { "#ops": true } }', /^Write one of "off", "on", "encrypted"$/],
+  ['"aliases": { "join": "/part" }', /^\/join is a command already/],
+  ['"aliases": { "a b": "/part" }', /is no name of an alias/],
+  ['"aliases": { "hi": "" }', /^Write what it stands for/],
+  ['"keyCommands": { "f55": "/part" }', /"f55" is no key/],
+  ['"keyCommands": { "x": "/part" }', /^X is needed for writing/],
+  ['"keyCommands": { "ctrl+z": "/part" }', /^Ctrl\+z cannot be put to another use/],
+  ['"keyCommands": { "f5": "part" }', /^Write the command that the key enters/],
   ['"links": { "program": "-e ls" }', /^Write the name of one program/],
   ['"notifications": { "words": "deploy" }', /^Write a list of at most 100 words/],
   ['"notifications": { "words": ["*"] }', /^Write words that have at least one letter/],

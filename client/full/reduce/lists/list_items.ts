@@ -39,8 +39,16 @@ const COMMAND_TITLES: Readonly<Record<CommandTopic, string>> = {
 };
 
 /** All keys and commands whose help has every word of `query`. */
-export function helpItems(keymap: Keymap, query: string): ListItem[] {
+export function helpItems(
+  keymap: Keymap,
+  query: string,
+  aliases: Readonly<Record<string, string>> = {},
+): ListItem[] {
   const rows = [
+    ...keymap.commandHelp.map(({ command, keys }) => ({
+      title: "Keys · your commands",
+      item: item({ key: `bound ${keys}`, left: keys, text: printable(command) }),
+    })),
     ...keymap.help.filter(({ keys }) => keys !== "").map(({ action, keys, sentence, topic }) => ({
       title: KEY_TITLES[topic],
       item: item({ key: `key ${action}`, left: keys, text: sentence }),
@@ -53,6 +61,10 @@ export function helpItems(keymap: Keymap, query: string): ListItem[] {
         text: command.help,
         detail: aliasesOf(command),
       }),
+    })),
+    ...Object.entries(aliases).map(([name, meaning]) => ({
+      title: "Commands · your aliases",
+      item: item({ key: `command ${name}`, left: `/${name}`, text: printable(meaning) }),
     })),
   ];
   const words = query.toLowerCase().split(/\s+/).filter((word) => word !== "");

@@ -123,7 +123,7 @@ function asked(state: State, { keymap }: Tools, overlay: ListOverlay): Reduced {
   const { purpose } = overlay;
   switch (purpose.kind) {
     case "help":
-      return reduced(filled(state, overlay, helpItems(keymap, query)));
+      return reduced(filled(state, overlay, helpItems(keymap, query, state.settings.aliases)));
     case "jump":
       return reduced(filled(state, overlay, jumpItems(state, query)));
     case "history":

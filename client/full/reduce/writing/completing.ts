@@ -1,6 +1,8 @@
 /** Completes what is typed: commands, what may follow each of them, names, rooms and emoji. */
 import { foldUsername } from "../../../../protocol/names.ts";
 import { COMMANDS, findCommand } from "../../../commands/catalogue.ts";
+import { settingNames } from "../../../config/setting_names.ts";
+import { KEY_ACTIONS } from "../../../keys/key_action.ts";
 import { begunShortcode } from "../../../text/emoji.ts";
 import type { Action } from "../../state/action.ts";
 import { activeBuffer, serverOf, withBuffer } from "../../state/buffers.ts";
@@ -80,7 +82,8 @@ function possibleWords(state: State, buffer: Buffer, before: string): Possible {
   const [, head = "", word = ""] = /^([\s\S]*?)(\S*)$/.exec(before) ?? [];
   const isFirst = head === "";
   if (isFirst && /^\/[^/]*$/.test(word)) {
-    return fitting(head, word, COMMANDS.map(({ name }) => `/${name} `));
+    const all = [...COMMANDS.map(({ name }) => name), ...Object.keys(state.settings.aliases ?? {})];
+    return fitting(head, word, all.map((name) => `/${name} `));
   }
   const shortcode = begunShortcode(before);
   if (shortcode !== undefined) {
@@ -123,6 +126,12 @@ function argumentWords(state: State, buffer: Buffer, word: string, head: string)
         return [...rooms(state).map((room) => `#${room}`), ...rooms(state)];
       case "command":
         return COMMANDS.map(({ name }) => name);
+      case "option":
+        return [...settingNames(), "reset", "reload"];
+      case "action":
+        return KEY_ACTIONS;
+      case "alias":
+        return Object.keys(state.settings.aliases ?? {});
       case "text":
         return [];
       default:

@@ -17,7 +17,7 @@ import { completed } from "./completing.ts";
 import { askAboutPaste, openQuestion } from "./reduce_question.ts";
 import { editMessage, select } from "./reduce_select.ts";
 import { retry, takeBack, unsentCount } from "./reduce_pending.ts";
-import { lineText, send } from "./reduce_sending.ts";
+import { lineText, send, sendText } from "./reduce_sending.ts";
 
 /** How paths begin that a terminal pastes for a file that is dragged onto it. */
 const MAY_BE_PATHS = /^\s*(?:['"]?(?:[/~]|[a-z]:[\\/])|\\?\/|file:\/\/)/i;
@@ -34,6 +34,8 @@ export function pressTyping(state: State, key: Key, tools: Tools): Reduced {
     completion: isTab ? state.completion : undefined,
     isLeaving: false,
   };
+  const command = tools.keymap.command(key);
+  if (command !== undefined) return sendText(calm, command, { keepsLine: true });
   return (action && acted(calm, tools, { action, wasLeaving: state.isLeaving })) ??
     editedBy(calm, key, action);
 }
