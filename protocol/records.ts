@@ -50,6 +50,8 @@ export interface OwnKeys extends LogEnd {
   is_off?: true;
   /** The device that this session belongs to; missing when it belongs to none. */
   device?: string;
+  /** Where it belongs to none: in how many conversations there is something that only devices read. */
+  locked?: number;
   /** The encrypted rooms that the account is in, if there are any. */
   rooms?: string[];
 }

@@ -38,6 +38,8 @@ export class DeviceKeys {
   #isArriving = false;
   /** So many recovery codes are being made. */
   #newCodes = 0;
+  /** How many conversations this device could not read when it logged in. */
+  #locked = 0;
   /** The recovery code that was made here and that nobody has seen yet. */
   #waitingCode: string | undefined;
 
@@ -66,6 +68,7 @@ export class DeviceKeys {
   async #arrive(ownKeys: OwnKeys | undefined): Promise<void> {
     const { beginsUnasked, isForPeople, request, talk: { contacts, own } } = this.#options;
     if (ownKeys !== undefined) own.stale(ownKeys);
+    this.#locked = ownKeys?.locked ?? this.#locked;
     const standing = await own.standing();
     if (standing === "none") {
       if (beginsUnasked && isForPeople) await this.#start((code) => this.#hold(code));
@@ -120,7 +123,7 @@ export class DeviceKeys {
     const { talk: { own }, words } = this.#options;
     const standing = await own.standing();
     if (standing === "ready") return;
-    const [why = ""] = words.unlinked(await this.#removal(standing));
+    const [why = ""] = words.unlinked(await this.#removal(standing), 0);
     throw new HeldBack(standing === "none" ? words.notBegun : why);
   }
 
@@ -203,7 +206,7 @@ export class DeviceKeys {
     this.#saidUnlinked = standing;
     if (standing === "ready" || standing === "none") return;
     const { tell, words } = this.#options;
-    const lines = words.unlinked(await this.#removal(standing));
+    const lines = words.unlinked(await this.#removal(standing), this.#locked);
     tell({ kind: "not_linked", lines, isLoud: true });
   }
 
@@ -230,6 +233,7 @@ export class DeviceKeys {
   async linked(): Promise<void> {
     const { begun, talk: { contacts, own }, tell, words } = this.#options;
     this.#saidUnlinked = "ready";
+    this.#locked = 0;
     await own.now();
     await own.codeShown();
     await contacts.share();

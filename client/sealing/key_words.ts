@@ -23,8 +23,8 @@ export interface KeyWords {
   contact(change: ContactChange): readonly string[];
   /** Who is in an encrypted room, or comes and goes there by somebody's signature. */
   room(news: RoomNews): readonly string[];
-  /** This device is none of the account's, or not any more, since it was removed. */
-  unlinked(removal: "never_in" | Removal | undefined): readonly string[];
+  /** This device, which cannot read `locked` conversations, is none of the account's, or not any more. */
+  unlinked(removal: "never_in" | Removal | undefined, locked: number): readonly string[];
   /** The account has no keys yet, and what was asked for needs some. */
   notBegun: string;
   /** A code was typed on a device that needs none. */
@@ -181,6 +181,12 @@ function roomLines(news: RoomNews): readonly string[] {
 }
 
 /** When, and by which device; its clock may have been wrong. */
+/** What stands before the news that this device is not linked: how much that is about. */
+function lockedText(locked: number): string {
+  if (locked === 0) return "";
+  return locked === 1 ? "1 encrypted conversation; " : `${locked} encrypted conversations; `;
+}
+
 function removalText(removal: Removal | undefined): string {
   if (removal === undefined) return "";
   const { by, timeMs } = removal;
@@ -195,8 +201,8 @@ export const TERMINAL_WORDS: KeyWords = {
   standing: standingText,
   contact: contactLines,
   room: roomLines,
-  unlinked: (removal) => [
-    `${
+  unlinked: (removal, locked) => [
+    `${lockedText(locked)}${
       removal === "never_in"
         ? "this device is not linked"
         : `this device was removed from your account${removalText(removal)}`

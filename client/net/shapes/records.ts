@@ -64,7 +64,7 @@ export const LOG_END = { root: text, seq: id, head: text } as const;
 /** Where one's own log ends. */
 export const ownKeys: Shape<OwnKeys> = record(
   LOG_END,
-  { is_off: yes, device: text, rooms: list(text) },
+  { is_off: yes, device: text, locked: id, rooms: list(text) },
 );
 
 /** A key of a conversation. */

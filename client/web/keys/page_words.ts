@@ -15,7 +15,8 @@ export function pageWords(words: () => Words): KeyWords {
     standing: (standing, other) => words().standing[standing](printable(other)),
     contact: (change) => contactLines(change, words()),
     room: (news) => roomLines(news, words()),
-    unlinked: (removal) => [
+    unlinked: (removal, locked) => [
+      ...(locked === 0 ? [] : [words().lockedCount(locked)]),
       removal === "never_in" ? words().notLinked : removalText(removal, words()),
       words().unlinkedHint,
     ],

@@ -65,7 +65,7 @@ tmuxTest(
       folder: folder.path,
       device: "other",
     });
-    await plain.until(/this device is not linked/);
+    await plain.until(/1 encrypted conversation; this device is not linked/);
     await plain.enter(`/recovery ${code}`);
     await plain.until(/this device is linked/);
     await plain.until(/bob wrote: written before/);

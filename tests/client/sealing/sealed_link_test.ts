@@ -287,6 +287,37 @@ test("a device that was never linked is not told that it was removed", async () 
   assert.match(told[0] ?? "", /is not linked/);
 });
 
+test("a device that is not linked says how many conversations it cannot read", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await alice.link.request("create", { room: "cellar", encrypted: true });
+  await alice.link.say({ to: "bob", text: "one" });
+  await alice.link.say({ to: "bob", text: "two" });
+  await alice.link.say({ to: "alice", text: "a note" });
+  await bob.link.say({ to: "bob", text: "another note" });
+  await alice.link.say({ room: "general", text: "for everybody" });
+
+  await using second = await SealedUser.enters(server, "alice", { isKnown: true });
+  await second.hears("not_linked");
+  assert.match(toldOf(second), /^2 encrypted conversations; this device is not linked/);
+  await alice.link.say({ room: "cellar", text: "wine" });
+  await using third = await SealedUser.enters(server, "alice", { isKnown: true });
+  await third.hears("not_linked");
+  assert.match(toldOf(third), /^3 encrypted conversations; /);
+
+  // Whoever begins anew reads nothing from before, on no device: that is not to be had by linking.
+  await (await third.link.keyPowers())?.reset(PASSWORD, undefined);
+  await using fourth = await SealedUser.enters(server, "alice", { isKnown: true });
+  await fourth.hears("not_linked");
+  assert.match(toldOf(fourth), /^this device is not linked/);
+});
+
+function toldOf(user: SealedUser): string {
+  return user.news.findLast(({ kind }) => kind === "not_linked")?.lines[0] ?? "";
+}
+
 test("a message that was not seen here is neither edited nor reacted to in plain text", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

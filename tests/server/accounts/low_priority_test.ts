@@ -27,18 +27,19 @@ Deno.test({
       args: ["--data", folder.path, "--bcrypt-cost", "4", "--no-tls"],
     });
     const before = niceness(server.pid);
-    assert.equal(before.main, 0);
-    assert.deepEqual(before.workers, before.workers.map(() => 0));
+    // Tests themselves may run with less priority than others: what counts is the difference.
+    assert.ok(before.main < 19, "a process with the least priority cannot step back");
+    assert.deepEqual(before.workers, before.workers.map(() => before.main));
     assert.ok(before.workers.length > 0, "there is the worker of the journal");
     const client = await TestClient.connect({ port: server.port });
     const answer = await client.request("register", { username: "alice", password: PASSWORD });
     assert.equal(answer["ok"], true);
     const after = niceness(server.pid);
     client.close();
-    assert.equal(after.main, 0);
-    const nice = after.workers.filter((value) => value !== 0);
+    assert.equal(after.main, before.main);
+    const nice = after.workers.filter((value) => value !== before.main);
     assert.equal(after.workers.length, before.workers.length + 1);
     assert.equal(nice.length, 1);
-    assert.ok((nice[0] ?? 0) > 0);
+    assert.ok((nice[0] ?? 0) > before.main);
   },
 });

@@ -211,6 +211,7 @@ browserTest(
     await page.getByLabel("Password", { exact: true }).fill("another horse 8");
     await page.getByLabel("Password", { exact: true }).press("Enter");
     await composerOf(page).waitFor();
+    await page.getByText("1 encrypted conversation is not readable here.").waitFor();
     await goTo(page, "bob");
     await messages(page, "[encrypted: this browser is not linked]").waitFor();
     await bob.link.say({ to: "alice", text: "nobody holds this up" });

@@ -1,5 +1,8 @@
 /** Words about end-to-end encryption, in German. */
 import type { MoreTexts } from "../../more_en.ts";
+import { pluralsOf } from "../../plural.ts";
+
+const plural = pluralsOf("de");
 
 export const keys: MoreTexts["keys"] = {
   title: "Verschlüsselung",
@@ -64,6 +67,11 @@ export const keys: MoreTexts["keys"] = {
   forget: "Schlüssel dieses Browsers vergessen",
   forgetQuestion: "Ohne ein anderes Gerät oder den Wiederherstellungscode kann nichts " +
     "Verschlüsseltes mehr gelesen werden. Vergessen?",
+  lockedCount: (count) =>
+    plural(count, {
+      one: "# verschlüsseltes Gespräch ist hier nicht lesbar.",
+      other: "# verschlüsselte Gespräche sind hier nicht lesbar.",
+    }),
   notLinked: "Dieser Browser ist nicht verbunden: Er liest nichts Verschlüsseltes.",
   wasRemovedBy: (device, day) =>
     `Dieser Browser wurde am ${day} von ${device} aus deinem Konto entfernt: Er liest nichts Neues, das ` +

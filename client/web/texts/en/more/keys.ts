@@ -1,6 +1,9 @@
 /** Words about end-to-end encryption, in English. */
 import type { DeviceKind } from "../../../../../protocol/encryption/device.ts";
 import { ENCRYPTION_SENTENCES } from "../../../../../protocol/encryption/problem.ts";
+import { pluralsOf } from "../../plural.ts";
+
+const plural = pluralsOf("en");
 
 const KINDS: Readonly<Record<DeviceKind, string>> = {
   terminal: "terminal",
@@ -63,6 +66,11 @@ export const keys = {
   forget: "Forget the keys of this browser",
   forgetQuestion: "Without another device or the recovery code nothing encrypted can be read " +
     "again. Forget them?",
+  lockedCount: (count: number) =>
+    plural(count, {
+      one: "# encrypted conversation is not readable here.",
+      other: "# encrypted conversations are not readable here.",
+    }),
   notLinked: "This browser is not linked: it reads nothing that is encrypted.",
   wasRemovedBy: (device: string, day: string) =>
     `This browser was removed from your account on ${day} by ${device}: it reads nothing new that is ` +
