@@ -10,7 +10,7 @@ import { onSettings } from "./parts/powers.ts";
 const config: CodedCommand = {
   name: "config",
   args: "[option] [value]",
-  help: "show or change a setting of this client (reset name: as by default; reload)",
+  help: "show or change a setting of this client; also: reset option, reload",
   topic: "client",
   actions: [],
   access: "anyone",
@@ -35,7 +35,7 @@ const config: CodedCommand = {
 const theme: CodedCommand = {
   name: "theme",
   args: "[theme]",
-  help: "show the themes, or take another one; own ones are files in the folder themes",
+  help: "show the themes, or take another one (own ones: folder themes)",
   topic: "client",
   actions: [],
   access: "anyone",

@@ -23,9 +23,12 @@ import { pathRoots, startFiles } from "../files/start_files.ts";
 import type { SecuredAddress } from "../net/address.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
 import { pictureDrawer } from "./draw_picture.ts";
+import { PatternSearch } from "../patterns/pattern_search.ts";
+import { PatternFinder } from "./pattern_finder.ts";
 import { PictureDecoder, type StartWorker } from "../pictures/picture_decoder.ts";
 import { previewMaker } from "../pictures/preview_of_file.ts";
 import { colourDepth } from "../theme/colour_depth.ts";
+import { nickCount } from "../theme/theme.ts";
 import { Keymap } from "../keys/keymap.ts";
 import { ResumeTokens } from "../login/resume_tokens.ts";
 import { ServerList } from "../login/server_list.ts";
@@ -90,6 +93,7 @@ class FullSession {
   readonly #options: FullScreenOptions;
   readonly #keeper: ConfigKeeper;
   readonly #logs: RoomLogs;
+  readonly #patterns: PatternFinder;
   /** The settings that were put into force last. */
   #lastConfig: Config;
   #keymap: Keymap;
@@ -138,7 +142,13 @@ class FullSession {
     this.#state = firstState({
       size: terminalSize(),
       nowMs: Date.now(),
-      settings: settingsOf(config, kept),
+      settings: settingsOf(found, kept),
+    });
+    this.#patterns = new PatternFinder({
+      search: new PatternSearch(options.startWorker, systemClock),
+      clock: systemClock,
+      state: () => this.#state,
+      dispatch: (action) => this.#dispatch(action),
     });
     const decoder = new PictureDecoder(options.startWorker, systemClock);
     this.#servers = new Servers({
@@ -222,6 +232,7 @@ class FullSession {
     this.#cancelTick?.();
     for (const session of this.#servers.sessions) session.close();
     this.#decoder.close();
+    this.#patterns.close();
     await within(systemClock, LAST_LOGS_LIMIT_MS, this.#logs.close());
     await this.#terminal.close();
   }
@@ -269,7 +280,7 @@ class FullSession {
     const kept = Object.fromEntries(
       Object.entries(before.notifyByPlace).filter(([name, mode]) => rooms[name] !== mode),
     );
-    const settings = settingsOf(config, kept);
+    const settings = settingsOf({ config, ...found }, kept);
     const graphics = this.#terminal.graphicsPowers;
     this.#dispatch({
       kind: "settings",
@@ -335,6 +346,9 @@ class FullSession {
         this.#servers.performForm(effect).catch((error) =>
           this.#dispatch({ kind: "form", event: { kind: "failed", message: describe(error) } })
         );
+        break;
+      case "match":
+        this.#patterns.find(effect);
         break;
       case "leave":
         this.#left.resolve(effect.goodbye);
@@ -437,9 +451,11 @@ class FullSession {
 }
 
 function settingsOf(
-  { aliases, files, mouse, namesColumns, notifications, timeFormat }: Config,
+  { config, themeFile }: Pick<FoundConfig, "config" | "themeFile">,
   kept: ModesByPlace,
 ): Settings {
+  const { aliases, files, mouse, namesColumns, notifications, timeFormat } = config;
+  const nicks = config.nicks.length > 0 ? config.nicks : themeFile?.nicks ?? [];
   return {
     notify: notifications.mode,
     notifyByPlace: { ...notifications.rooms, ...kept },
@@ -447,6 +463,7 @@ function settingsOf(
     aliases,
     timeFormat,
     namesColumns,
+    nickCount: nickCount(nicks, colourDepth(hintOf)),
     hasMouse: mouse,
     hasPictures: files.pictures !== "none" && colourDepth(hintOf) >= 256,
   };

@@ -105,6 +105,9 @@ const EDITING_KEYS: ReadonlyMap<KeyAction, string> = new Map([
   ["cut-short-word-left", "alt+backspace"],
   ["cut-word-right", "alt+d"],
   ["paste-cut", "ctrl+y"],
+  ["paste-older-cut", "alt+y"],
+  ["swap-characters", "ctrl+t"],
+  ["swap-words", "alt+t"],
 ]);
 
 /**

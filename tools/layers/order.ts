@@ -59,6 +59,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "config",
     "logs",
     "pictures",
+    "patterns",
     "script",
     "plain",
     "full/sequences",

@@ -1,5 +1,6 @@
 /** What an entry of the message pane says, before it is broken into rows. */
 import { isQrRow } from "../../../protocol/text/qr_code.ts";
+import { foldUsername } from "../../../protocol/names.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import type { GraphicsPowers } from "../../theme/drawing.ts";
 import { restyled, type Row, type Style } from "../../theme/styled.ts";
@@ -43,6 +44,8 @@ export interface Reading {
   /** Of the pane. */
   readonly columns: number;
   readonly graphics?: GraphicsPowers | undefined;
+  /** Which of the colours of names each one has, by the folded name. */
+  readonly nickPlaces?: ReadonlyMap<string, number> | undefined;
 }
 
 /** Names of those who came or went that are listed in one line. */
@@ -72,7 +75,11 @@ function messageContent(
 ): EntryContent {
   const { theme, typesetter } = painting;
   const { styles } = theme;
-  const nick = isMention ? styles.mention : isOwn ? styles.own : theme.nick(message.from);
+  const nick = isMention
+    ? styles.mention
+    : isOwn
+    ? styles.own
+    : theme.nick(message.from, reading.nickPlaces?.get(foldUsername(message.from)));
   const body = messageBody(message, reading, painting)
     .map(({ isBlock, row }): Line => isBlock ? { row, fill: styles.code } : { row });
   const reactions = reading.isBare ? [] : reactionPieces(message, reading.username, painting);

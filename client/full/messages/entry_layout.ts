@@ -18,6 +18,8 @@ export interface EntryLook {
   readonly isBare: boolean;
   /** The graphics with which pictures are drawn. @default characters */
   readonly graphics?: GraphicsPowers | undefined;
+  /** Which of the colours of names each one has; those of an entry never change. */
+  readonly nickPlaces?: ReadonlyMap<string, number> | undefined;
 }
 
 /** Narrower panes have no column of names. */

@@ -16,12 +16,14 @@ import {
   withServer,
   withSettings,
 } from "../state/buffers.ts";
+import { withNickPlaces } from "../state/nick_places.ts";
 import { mouseSwitched } from "../state/mouse.ts";
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
 import type { State } from "../state/state.ts";
 import type { Tools } from "../state/tools.ts";
 import { withHintTime } from "./hint_time.ts";
 import { openList, openSearch, pressInList, typed } from "./lists/reduce_list.ts";
+import { matched } from "./lists/reduce_pattern.ts";
 import { found, foundSealed, searchFailed } from "./lists/reduce_search.ts";
 import { eventCame, gone, ignored, ownRooms, withLinesIn } from "./news/reduce_event.ts";
 import { messageAmended, messageCame, messageChanged } from "./news/reduce_message.ts";
@@ -67,7 +69,8 @@ export function reduce(state: State, action: Action, tools: Tools): Reduced {
     andThen(next, (then) => picturesAsked(then, tools.scrolling)),
     action,
   );
-  return { effects, state: withSides(state, withHintTime(state, then, action)) };
+  const timed = withSides(state, withHintTime(state, then, action));
+  return { effects, state: withNickPlaces(state, timed) };
 }
 
 /** Where another buffer is active, the lists at the sides show what belongs to it. */
@@ -89,6 +92,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
         ...state,
         settings: { ...state.settings, hasPictures: true, graphics: action.powers },
       });
+    case "matched":
+      return reduced(matched(state, action));
     case "settings":
       return reduced(withSettings(state, action.settings));
     case "hint":

@@ -19,6 +19,7 @@ import type { ChangeEvent } from "../../wording/change_text.ts";
 import type { StateEvent } from "../../wording/event_text.ts";
 import type { FormEffect, FormEvent, LoginForm } from "../form/login_form.ts";
 import type { Notification } from "../sequences/notifications.ts";
+import type { ListItem } from "./overlay.ts";
 import type { ConnectionState, LinesEntry, RoomPerson, Settings, Size } from "./state.ts";
 
 /** Something has happened. */
@@ -40,6 +41,14 @@ export type TerminalAction =
   | { readonly kind: "leave" }
   /** One sentence for the status line; harmless. */
   | { readonly kind: "hint"; readonly text: string }
+  /** What a search with a regular expression has found in so many messages, or why nothing. */
+  | {
+    readonly kind: "matched";
+    readonly ticket: number;
+    readonly count: number;
+    readonly items: readonly ListItem[];
+    readonly problem?: string;
+  }
   /** The config file was changed. */
   | { readonly kind: "settings"; readonly settings: Settings }
   | { readonly kind: "emoji-loaded"; readonly names: readonly string[] }
@@ -300,6 +309,20 @@ export type Effect =
     readonly ticket: number;
     /** Only what is older than the message with this id. */
     readonly before: number | undefined;
+  }
+  /** A regular expression is searched for in what is here already; `matched` says what was found. */
+  | {
+    readonly kind: "match";
+    readonly inServer: string;
+    readonly bufferKey: string | undefined;
+    readonly query: {
+      readonly source: string;
+      readonly flags: string;
+      /** Folded names of those who may have written it, and rooms; empty: all. */
+      readonly from: readonly string[];
+      readonly rooms: readonly string[];
+    };
+    readonly ticket: number;
   }
   /** This stands on the line for a place. */
   | {

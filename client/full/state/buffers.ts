@@ -130,6 +130,8 @@ export function withSettings(state: State, settings: Settings): State {
     buffers: next.buffers.map((buffer) => ({
       ...buffer,
       notify: configuredNotify(next, buffer.serverId, buffer.place),
+      // There may be more colours, or fewer.
+      ...(settings.nickCount === state.settings.nickCount ? {} : { nickPlaces: undefined }),
     })),
   };
 }

@@ -34,6 +34,8 @@ export interface State {
   readonly hint: string | undefined;
   /** When the hint goes by itself (as `nowMs`); missing while it stays. */
   readonly hintUntilMs?: number | undefined;
+  /** The line with what was cut last, in whatever buffer. @default nothing was cut */
+  readonly cuts?: Line | undefined;
   /** What was sent before, oldest first; bounded. */
   readonly sentTexts: readonly string[];
   /** Where ↑ and ↓ are in `sentTexts`; `undefined` while it is not gone through. */
@@ -90,6 +92,8 @@ export interface Settings {
   readonly timeFormat: string;
   /** Begins the nonces of own messages, where they have to outlive this client. */
   readonly noncePrefix?: string;
+  /** How many colours names are shared out among. @default each has that of the name */
+  readonly nickCount?: number;
   /** Most columns of the names left of the messages. */
   readonly namesColumns: number;
   /** Whether the mouse chooses and scrolls. @default false */
@@ -202,6 +206,8 @@ export interface Buffer {
   readonly lettersSelect: boolean;
   /** `undefined`: as the settings say. */
   readonly notify: NotifyMode | undefined;
+  /** Which of the colours of names each one has, by the folded name. @default that of the name */
+  readonly nickPlaces?: ReadonlyMap<string, number> | undefined;
 }
 
 /** Somebody in a room. */

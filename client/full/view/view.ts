@@ -230,7 +230,7 @@ export class ScreenView {
     const right = peopleColumns > 0
       ? peopleRows(
         peopleShown(state, rows),
-        { columns: peopleColumns, rows },
+        { columns: peopleColumns, rows, nickPlaces: activeBuffer(state)?.nickPlaces },
         painting,
       )
       : undefined;
@@ -275,6 +275,7 @@ function paneOf(state: State, buffer: Buffer, layout: Layout): Pane {
     username: usernameOf(state, buffer),
     isBare: state.isBare,
     graphics: state.settings.graphics,
+    nickPlaces: buffer.nickPlaces,
   };
   return { buffer, look, rows: layout.bodyRows };
 }

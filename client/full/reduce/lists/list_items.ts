@@ -1,6 +1,6 @@
 /** What stands in the lists in front of the screen: help, places to go to, what was found or typed before. */
 import { printable } from "../../../../protocol/text/printable.ts";
-import type { Found, Place } from "../../../../protocol/records.ts";
+import type { Found, Message, Place } from "../../../../protocol/records.ts";
 import { COMMANDS } from "../../../commands/catalogue.ts";
 import { type CommandSpec, type CommandTopic, usageOf } from "../../../commands/parts/command.ts";
 import type { KeyTopic } from "../../../keys/key_action.ts";
@@ -150,6 +150,15 @@ export function localItems({ entries }: Buffer, query: string, username: string)
 export function textItems(lines: readonly string[], query: string): ListItem[] {
   return lines.filter((line) => line.toLowerCase().includes(query.trim().toLowerCase()))
     .map((text, index) => item({ key: String(index), text }));
+}
+
+/** An item that stands for a message. */
+export function foundItem(
+  message: Message,
+  username: string,
+  parts: Pick<ListItem, "left" | "text" | "found">,
+): ListItem {
+  return item({ key: foundKey(message, username), ...parts });
 }
 
 /** Says which message an item stands for: its place and its id. */
