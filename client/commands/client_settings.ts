@@ -101,7 +101,7 @@ const unalias: CodedCommand = {
 const bind: CodedCommand = {
   name: "bind",
   args: "[key] [action]",
-  help: "have a key do something (F1 has the words of the config file) or enter a /command",
+  help: "have a key do something (Tab has the words) or enter a /command",
   topic: "client",
   actions: [],
   access: "anyone",
@@ -135,7 +135,7 @@ const unbind: CodedCommand = {
 const log: CodedCommand = {
   name: "log",
   args: "[on|off|encrypted]",
-  help: "write what is said here into a file; encrypted: also what came encrypted",
+  help: "write what is said here into a file (encrypted: that, too)",
   topic: "client",
   actions: [],
   access: "anyone",

@@ -35,6 +35,8 @@ export interface Config {
   readonly files: FileSettings;
   readonly links: LinkSettings;
   readonly log: LogSettings;
+  /** Programs that hear of what happens and may ask for something, by names of their own. */
+  readonly extensions: Readonly<Record<string, ExtensionSettings>>;
   /** What people type after a slash, and what it stands for. */
   readonly aliases: Readonly<Record<string, string>>;
   /** Keys of the actions that have other ones than in the table. */
@@ -90,6 +92,26 @@ export interface LogSettings {
   readonly rooms: Readonly<Record<string, LogMode>>;
 }
 
+/** What an extension may hear of. */
+export const EXTENSION_EVENTS = ["message", "mention", "change", "connection"] as const;
+
+/** What an extension may ask for. */
+export const EXTENSION_REQUESTS = ["show", "status", "notify", "say"] as const;
+
+/** A program that runs beside the client, and what it may do. */
+export interface ExtensionSettings {
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+  /** Of what it hears; `mention`: of messages that call the reader. */
+  readonly events: readonly (typeof EXTENSION_EVENTS)[number][];
+  /** What it may ask for. */
+  readonly requests: readonly (typeof EXTENSION_REQUESTS)[number][];
+  /** About which rooms and people, as in the log; empty: about all. */
+  readonly rooms: readonly string[];
+  /** Where it may read and write what is encrypted; nowhere else. */
+  readonly encrypted: readonly string[];
+}
+
 /** The bounds of `namesColumns`. */
 export const NAMES_COLUMNS = { min: 4, max: 32 } as const;
 
@@ -106,6 +128,7 @@ export const DEFAULT_CONFIG: Config = {
   files: { downloads: "", pictures: "auto" },
   links: { program: "" },
   log: { folder: "", rooms: {} },
+  extensions: {},
   aliases: {},
   keys: {},
   keyCommands: {},

@@ -1,7 +1,7 @@
 /** The config file with everything in it as it is by default, for people to begin with. */
 import { KEY_ACTIONS, keySpec, type KeyTopic } from "../keys/key_action.ts";
 import { DARK } from "../theme/palettes.ts";
-import { DEFAULT_CONFIG, NAMES_COLUMNS } from "./config.ts";
+import { DEFAULT_CONFIG, EXTENSION_EVENTS, EXTENSION_REQUESTS, NAMES_COLUMNS } from "./config.ts";
 
 /** Columns of the explanations. */
 const LINE_COLUMNS = 96;
@@ -84,6 +84,17 @@ ${wrapped(parts, "  //   ")}
     // "on" leaves out what came encrypted, "encrypted" writes it in clear, "off" writes nothing.
     "rooms": {}
   },
+
+  // Programs that are started with the client, hear of what happens as lines of JSON on their standard
+  // input, and ask for something on their standard output (docs/client.md). Each has a name:
+  //   "highlights": { "command": ["/path/of/highlights"], "events": ["mention"],
+  //                   "requests": ["status"], "rooms": ["#ops"], "encrypted": [] }
+  // Events: ${EXTENSION_EVENTS.join(", ")}. Requests: ${
+    EXTENSION_REQUESTS.join(", ")
+  }. Without "rooms"
+  // they are about all; what is encrypted is kept from it but in the rooms in "encrypted". The client
+  // has to be allowed to start it: CHAT_ALLOW_RUN=/path/of/highlights
+  "extensions": {},
 
   // What /name stands for: { "hi": "/me waves to $1", "brb": "/away back soon" }. $1 to $9 are the
   // words behind it, $2- all from the second one on, $* all of them, $$ is a $.

@@ -12,6 +12,7 @@ import {
   type ThemeFile,
   THEMES,
 } from "./config.ts";
+import { readExtension, readExtensionName } from "./extension_settings.ts";
 import { finishKeys, readAction, readBoundKey, readBoundText, readKeys } from "./key_settings.ts";
 import { oneOf, readText } from "./read_text.ts";
 
@@ -111,6 +112,13 @@ export const SETTINGS: Settings<Config> = {
           >,
       },
     },
+  },
+  extensions: {
+    kind: "table",
+    example: '{ "highlights": { "command": ["/path/of/highlights"], "events": ["mention"] } }',
+    readName: readExtensionName,
+    readValue: (value) => readExtension(value, readPlaceOfServer),
+    finish: (entries) => Object.fromEntries(Object.entries(entries)) as Config["extensions"],
   },
   aliases: {
     kind: "table",

@@ -24,7 +24,7 @@ export function candidatesFor(path: readonly string[], written: string): readonl
     return [parts.filter((part) => part !== "")];
   }
   if (typeof standard === "boolean") return [SWITCHES.get(text.toLowerCase()) ?? text];
-  if (typeof standard === "object") return [json ?? text];
+  if (typeof standard === "object" || path[0] === "extensions") return [json ?? text];
   if (typeof standard === "number") return [json ?? text];
   // "" is how an empty text is written; all others need no quotes.
   return [typeof json === "string" ? json : text];

@@ -24,6 +24,7 @@ import type { SecuredAddress } from "../net/address.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
 import { pictureDrawer } from "./draw_picture.ts";
 import { PatternSearch } from "../patterns/pattern_search.ts";
+import { ScreenExtensions } from "./screen_extensions.ts";
 import { PatternFinder } from "./pattern_finder.ts";
 import { PictureDecoder, type StartWorker } from "../pictures/picture_decoder.ts";
 import { previewMaker } from "../pictures/preview_of_file.ts";
@@ -94,6 +95,7 @@ class FullSession {
   readonly #keeper: ConfigKeeper;
   readonly #logs: RoomLogs;
   readonly #patterns: PatternFinder;
+  readonly #extensions: ScreenExtensions;
   /** The settings that were put into force last. */
   #lastConfig: Config;
   #keymap: Keymap;
@@ -113,6 +115,8 @@ class FullSession {
   #problems: readonly string[] = [];
   readonly #isPathExpected = (before: string) => isPathExpected(before, pathRoots());
   #state: State;
+  /** Whether there is a server in which something can be said. */
+  #hasEntered = false;
   #nextQuestion = 1;
   #cancelSave: (() => void) | undefined;
   #cancelTick: (() => void) | undefined;
@@ -150,6 +154,13 @@ class FullSession {
       state: () => this.#state,
       dispatch: (action) => this.#dispatch(action),
     });
+    this.#extensions = new ScreenExtensions({
+      clock: systemClock,
+      state: () => this.#state,
+      dispatch: (action) => this.#dispatch(action),
+      notify: (notification) => this.#terminal.notify(notification),
+      sessions: () => this.#servers.sessions,
+    });
     const decoder = new PictureDecoder(options.startWorker, systemClock);
     this.#servers = new Servers({
       linkTo: options.linkTo,
@@ -184,6 +195,7 @@ class FullSession {
         return files;
       },
       drawPicture: pictureDrawer(decoder),
+      extensions: this.#extensions,
       settingsAt: async (address) => {
         const { ClientSettings } = await import("../config/client_settings.ts");
         const logPath = (at: string, place: Place) => this.#logs.pathOf(at, place);
@@ -233,6 +245,7 @@ class FullSession {
     for (const session of this.#servers.sessions) session.close();
     this.#decoder.close();
     this.#patterns.close();
+    await this.#extensions.close();
     await within(systemClock, LAST_LOGS_LIMIT_MS, this.#logs.close());
     await this.#terminal.close();
   }
@@ -258,7 +271,7 @@ class FullSession {
     };
     const { effects, state } = reduce({ ...this.#state, nowMs: Date.now() }, action, tools);
     this.#state = state;
-    this.#log(action);
+    this.#heard(action);
     for (const effect of effects) this.#perform(effect);
     this.#terminal.draw();
     if (action.kind === "open-form") this.#formOpen.resolve();
@@ -276,6 +289,7 @@ class FullSession {
     this.#lastConfig = config;
     this.#keymap = new Keymap(config.keys, config.keyCommands);
     this.#terminal.configure({ config, ...found });
+    if (this.#hasEntered) void this.#extensions.configure(config.extensions);
     // What /notify has set meanwhile is not in the file.
     const kept = Object.fromEntries(
       Object.entries(before.notifyByPlace).filter(([name, mode]) => rooms[name] !== mode),
@@ -293,13 +307,15 @@ class FullSession {
     });
   }
 
-  /** What is said for the first time, and what becomes of it, where it is logged. */
-  #log(action: Action): void {
-    if (action.kind !== "message" && action.kind !== "change") return;
-    const server = serverOf(this.#state, action.serverId);
-    if (server === undefined) return;
+  /** What is said for the first time, and what becomes of it, is for logs and extensions, too. */
+  #heard(action: Action): void {
+    const isNews = action.kind === "message" || action.kind === "change" ||
+      action.kind === "connection";
+    const server = isNews ? serverOf(this.#state, action.serverId) : undefined;
+    if (!isNews || server === undefined) return;
+    this.#extensions.heard(action, server);
     if (action.kind === "message") this.#logs.message(action.message, server);
-    else this.#logs.change(action.event, server);
+    else if (action.kind === "change") this.#logs.change(action.event, server);
   }
 
   #perform(effect: Effect): void {
@@ -399,6 +415,8 @@ class FullSession {
 
   /** Says what has waited for a server, and puts back what was being written there. */
   #entered(session: ServerSession, address: string): void {
+    if (!this.#hasEntered) void this.#extensions.configure(this.#config.extensions);
+    this.#hasEntered = true;
     const lines = this.#problems;
     this.#problems = [];
     if (lines.length > 0) {

@@ -1,5 +1,10 @@
 /** What commands work with in the full screen. */
-import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
+import {
+  type CommandContext,
+  contextOn,
+  type ExtensionPowers,
+  type Goodbye,
+} from "../commands/parts/context.ts";
 import type { FilePowers } from "../commands/parts/file_powers.ts";
 import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
@@ -28,6 +33,8 @@ export interface ScreenContextOptions {
   connect: (address: string | undefined) => void;
   /** What commands do about settings; missing in a browser. */
   settings?: (() => Promise<SettingPowers>) | undefined;
+  /** The programs that run beside the client; missing in a browser. */
+  extensions?: ExtensionPowers | undefined;
   /** What sends and fetches files; `undefined` where there is nothing. */
   files: () => FilePowers | undefined;
 }
@@ -96,6 +103,7 @@ function screenPowers(
       },
       connect,
       disconnect: () => leave("disconnect"),
+      extensions: options.extensions,
     },
     say: (message) => {
       const place = placeOf({ from: conversation.username, ...message }, conversation.username);

@@ -5,7 +5,7 @@ import type { Place } from "../../protocol/records.ts";
 import { busyPauseMs, isBusy } from "../base/busy.ts";
 import { type Clock, pause, within } from "../base/clock.ts";
 import type { ClientFailure } from "../base/failure.ts";
-import type { Goodbye } from "../commands/parts/context.ts";
+import type { ExtensionPowers, Goodbye } from "../commands/parts/context.ts";
 import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import { Quotable } from "../conversation/quotable.ts";
 import { ReadMarker } from "../conversation/read_marker.ts";
@@ -63,6 +63,8 @@ export interface ServerSessionOptions {
   tokenChanged: (username: string) => void;
   /** What commands do about settings; missing in a browser. */
   settings?: () => Promise<SettingPowers>;
+  /** The programs that run beside the client; missing in a browser. */
+  extensions?: ExtensionPowers;
   /** Makes what sends and fetches files; missing in a browser. */
   startFiles?: (login: FilesLogin) => LocalFiles;
   /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
@@ -149,6 +151,7 @@ export class ServerSession {
       connect,
       files: () => this.#files,
       settings: options.settings,
+      extensions: options.extensions,
     });
     this.#turns = new Turns({
       serverId: id,

@@ -4,7 +4,7 @@ import type { HelloEvent } from "../../protocol/events.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
-import type { Goodbye } from "../commands/parts/context.ts";
+import type { ExtensionPowers, Goodbye } from "../commands/parts/context.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
 import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import type { LocalFiles } from "../files/local_files.ts";
@@ -72,6 +72,8 @@ export interface ServersOptions {
   drawPicture: DrawPicture;
   /** What the commands of the server at this address do about settings. */
   settingsAt: (address: string) => Promise<SettingPowers>;
+  /** The programs that run beside the client. */
+  extensions: ExtensionPowers;
 }
 
 interface Known {
@@ -236,6 +238,7 @@ export class Servers {
       startFiles: (login) => this.#options.startFiles(address, login),
       drawPicture: this.#options.drawPicture,
       settings: () => this.#options.settingsAt(place),
+      extensions: this.#options.extensions,
     });
     const known: Known = { session, address, room };
     this.#known.set(id, known);

@@ -121,6 +121,7 @@ const LEFT_OUT = [
   "delete-account",
   "disconnect",
   "exit",
+  "extensions",
   "help",
   "log",
   "logout",

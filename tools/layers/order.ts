@@ -58,6 +58,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "keys",
     "config",
     "logs",
+    "extensions",
     "pictures",
     "patterns",
     "script",

@@ -51,6 +51,16 @@ export interface ScreenPowers {
   connect: (address: string | undefined) => void;
   /** Leaves the server of this command, and no other. */
   disconnect: () => void;
+  /** The programs that run beside the client; missing in a browser. */
+  extensions?: ExtensionPowers | undefined;
+}
+
+/** What there is to do about extensions. */
+export interface ExtensionPowers {
+  /** How each of them is, and what it may do; harmless. */
+  lines: () => readonly string[];
+  /** Starts one anew; false when there is none of this name. */
+  restart: (name: string) => Promise<boolean>;
 }
 
 /** What commands remember from one to the next. */

@@ -94,6 +94,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       });
     case "matched":
       return reduced(matched(state, action));
+    case "status":
+      return reduced(withStatus(state, action));
     case "settings":
       return reduced(withSettings(state, action.settings));
     case "hint":
@@ -301,6 +303,14 @@ function pressed(state: State, key: Key, tools: Tools): Reduced {
   }
   if (activeBuffer(state)?.selectedId === undefined) return pressTyping(state, key, tools);
   return pressSelecting(state, key, tools) ?? pressTyping(deselected(state), key, tools);
+}
+
+function withStatus(state: State, { name, text }: { name: string; text: string }): State {
+  if ((state.statuses?.get(name) ?? "") === text) return state;
+  const statuses = new Map(state.statuses);
+  if (text === "") statuses.delete(name);
+  else statuses.set(name, text);
+  return { ...state, statuses };
 }
 
 /** What comes while nobody looks is new when they come back: what was new before is not. */

@@ -49,6 +49,8 @@ export type TerminalAction =
     readonly items: readonly ListItem[];
     readonly problem?: string;
   }
+  /** What stands in the status line for an extension; harmless, and empty for nothing. */
+  | { readonly kind: "status"; readonly name: string; readonly text: string }
   /** The config file was changed. */
   | { readonly kind: "settings"; readonly settings: Settings }
   | { readonly kind: "emoji-loaded"; readonly names: readonly string[] }

@@ -51,6 +51,8 @@ export interface State {
   /** Messages with a drawing, in the order in which they got it. @default none */
   readonly drawn?: readonly { readonly bufferKey: string; readonly id: number }[];
   readonly settings: Settings;
+  /** What stands in the status line for extensions, by their names; harmless. @default nothing */
+  readonly statuses?: ReadonlyMap<string, string>;
   /** How far the lists at the sides were scrolled. @default as what is active needs it */
   readonly sides?: SideScroll | undefined;
 }

@@ -27,8 +27,12 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
     .replace('"program": ""', '"program": "firefox"')
     .replace('"folder": ""', '"folder": "~/logs"')
     .replace(
-      '    "rooms": {}\n  },\n\n  // What',
-      '    "rooms": { "#Ops": "on" }\n  },\n\n  // What',
+      '    "rooms": {}\n  },\n\n  // Programs',
+      '    "rooms": { "#Ops": "on" }\n  },\n\n  // Programs',
+    )
+    .replace(
+      '"extensions": {}',
+      '"extensions": { "h": { "command": ["/bin/h"], "events": ["mention"], "rooms": ["#Ops"] } }',
     )
     .replace('"aliases": {}', '"aliases": { "/Hi": "/me waves to $1" }')
     .replace('"keyCommands": {}', '"keyCommands": { "F5": "/away lunch" }')
@@ -54,6 +58,15 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
       files: { downloads: "~/got", pictures: "none" },
       links: { program: "firefox" },
       log: { folder: "~/logs", rooms: { "#ops": "on" } },
+      extensions: {
+        h: {
+          command: ["/bin/h"],
+          events: ["mention"],
+          requests: [],
+          rooms: ["#ops"],
+          encrypted: [],
+        },
+      },
       aliases: { hi: "/me waves to $1" },
       keyCommands: { f5: "/away lunch" },
       keys: { jump: ["ctrl+k", "alt+j"] },
@@ -74,6 +87,13 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['"theme": ["dark"]', /^Write "dark", "light"/],
   ['"log": { "rooms": { "ops": "on" } }', /^Write "#ops" for a room/],
   ['"log": { "rooms": { "#ops": true } }', /^Write one of "off", "on", "encrypted"$/],
+  ['"extensions": { "A b": {} }', /^Write a name of small letters/],
+  ['"extensions": { "a": 7 }', /^Write \{ "command"/],
+  ['"extensions": { "a": {} }', /^Write "command" as a list/],
+  ['"extensions": { "a": { "command": ["-x"] } }', /^Write "command" as a list/],
+  ['"extensions": { "a": { "command": ["x"], "event": [] } }', /^An extension has no "event"/],
+  ['"extensions": { "a": { "command": ["x"], "events": ["all"] } }', /^Write one of "message"/],
+  ['"extensions": { "a": { "command": ["x"], "rooms": ["ops"] } }', /^Write "#ops" for a room/],
   ['"aliases": { "join": "/part" }', /^\/join is a command already/],
   ['"aliases": { "a b": "/part" }', /is no name of an alias/],
   ['"aliases": { "hi": "" }', /^Write what it stands for/],
