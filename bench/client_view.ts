@@ -11,6 +11,7 @@ const { parseArgs } = await import("node:util");
 const { default: stringWidth } = await import("string-width");
 const { frameChange } = await import("../client/full/frame/frame_writer.ts");
 const { makeTheme } = await import("../client/theme/theme.ts");
+const { leaf, withSplit } = await import("../client/full/windows/tree.ts");
 const { ScreenView } = await import("../client/full/view/view.ts");
 const { at, messageEntry, richState, withActive } = await import(
   "../tests/client/full/support/rich_state.ts"
@@ -95,6 +96,28 @@ measure(`${MESSAGES} messages a second`, () => {
   const entries = state.buffers.find(({ key }) => key === state.activeKey)?.entries ?? [];
   state = withActive(state, { entries: [...entries.slice(perFrame), ...added] });
 });
+const general = state.activeKey;
+const tree = withSplit(withSplit(leaf(1), { id: 1, into: "columns", added: 2 }), {
+  id: 2,
+  into: "rows",
+  added: 3,
+});
+const shown = { key: general, name: "", scroll: { kind: "end" } } as const;
+state = {
+  ...state,
+  windows: {
+    tree: withSplit(tree, { id: 1, into: "rows", added: 4 }),
+    focused: 1,
+    isZoomed: false,
+    others: new Map([2, 3, 4].map((window) => [window, shown])),
+  },
+};
+measure(`the same in four windows`, () => {
+  const added = Array.from({ length: perFrame }, () => entry(id++));
+  const entries = state.buffers.find(({ key }) => key === state.activeKey)?.entries ?? [];
+  state = withActive(state, { entries: [...entries.slice(perFrame), ...added] });
+});
+state = { ...state, windows: undefined };
 measure("one key in each frame", (frame) => {
   state = withActive(state, {
     draft: {

@@ -1,4 +1,5 @@
 /** The commands that people type, the same in every client; help and completion are made from them. */
+import { ARRANGING_COMMANDS } from "./arranging.ts";
 import { ACCOUNT_COMMANDS } from "./account.ts";
 import { clientCommands } from "./client.ts";
 import { FILE_COMMANDS } from "./files.ts";
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   ...RESET_COMMANDS,
   ...DEVICE_COMMANDS,
   ...ACCOUNT_COMMANDS,
+  ...ARRANGING_COMMANDS,
   ...clientCommands(() => COMMANDS),
 ];
 

@@ -31,6 +31,11 @@ export interface Config {
   readonly keepInputHistory: boolean;
   /** Whether clicks and the wheel count from the start. */
   readonly mouse: boolean;
+  /** Who comes and goes: all, those who have spoken lately, or nobody. */
+  readonly traffic: TrafficMode;
+  readonly typing: TypingSettings;
+  /** Whether the list leaves out rooms about which nothing is told. */
+  readonly hideMuted: boolean;
   readonly notifications: NotificationSettings;
   readonly files: FileSettings;
   readonly links: LinkSettings;
@@ -43,6 +48,17 @@ export interface Config {
   readonly keys: KeyOverrides;
   /** What keys enter as if it had been typed, by their chords. */
   readonly keyCommands: Readonly<Record<string, string>>;
+}
+
+/** Whose comings and goings are shown: everybody's, those of who has spoken lately, nobody's. */
+export type TrafficMode = "all" | "smart" | "off";
+
+/** That somebody is typing. */
+export interface TypingSettings {
+  /** Whether it is shown of others. */
+  readonly show: boolean;
+  /** Whether others are told of the reader. */
+  readonly tell: boolean;
 }
 
 /** About which messages of a room the reader wants to be told. */
@@ -124,6 +140,9 @@ export const DEFAULT_CONFIG: Config = {
   namesColumns: 16,
   keepInputHistory: true,
   mouse: false,
+  traffic: "all",
+  typing: { show: true, tell: true },
+  hideMuted: false,
   notifications: { mode: "mentions", rooms: {}, words: [], bell: true, title: true, desktop: true },
   files: { downloads: "", pictures: "auto" },
   links: { program: "" },

@@ -8,6 +8,7 @@ const LINE_COLUMNS = 96;
 
 const TOPIC_TITLES: Readonly<Record<KeyTopic, string>> = {
   rooms: "Rooms and people.",
+  windows: "Windows; all but the first four behind the key for windows.",
   reading: "Reading.",
   writing: "Writing.",
   editing: "Editing the line.",
@@ -17,8 +18,20 @@ const TOPIC_TITLES: Readonly<Record<KeyTopic, string>> = {
 
 /** A text that {@linkcode parseConfig} reads as exactly the default. */
 export function defaultConfigText(): string {
-  const { files, keepInputHistory, links, mouse, namesColumns, notifications } = DEFAULT_CONFIG;
-  const { log, theme, timeFormat } = DEFAULT_CONFIG;
+  const {
+    files,
+    hideMuted,
+    keepInputHistory,
+    links,
+    log,
+    mouse,
+    namesColumns,
+    notifications,
+    theme,
+    timeFormat,
+    traffic,
+    typing,
+  } = DEFAULT_CONFIG;
   const parts = Object.keys(DARK.parts).join(", ");
   return `// Settings of the chat client, with comments. All of them are shown as they are by default:
 // keep the lines that you change, and leave out the others.
@@ -49,6 +62,16 @@ ${wrapped(parts, "  //   ")}
   // Whether a click chooses and the wheel scrolls what is under it, from the start (F2 switches it).
   // Text is selected with Shift held down then.
   "mouse": ${mouse},
+
+  // Who came and who went: "all", "smart" (only those who have spoken lately), "off". /joins says
+  // it of a single room.
+  "traffic": ${JSON.stringify(traffic)},
+
+  // Whether it is shown that others are typing, and whether they are told that you are.
+  "typing": { "show": ${typing.show}, "tell": ${typing.tell} },
+
+  // Whether the list leaves out rooms with /notify none, as long as nobody calls you there.
+  "hideMuted": ${hideMuted},
 
   "notifications": {
     // About which messages: "all", "mentions" (and private ones), "none".

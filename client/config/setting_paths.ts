@@ -100,7 +100,8 @@ export function explanation(path: readonly string[]): string[] {
   for (let index = from - 1; /^\s*\/\/ /.test(lines[index] ?? ""); index--) {
     found.unshift((lines[index] ?? "").replace(/^\s*\/\/ /, ""));
   }
-  return found;
+  // What stands above the braces speaks of all that is in them.
+  return found.length === 0 && path.length > 1 ? explanation(path.slice(0, -1)) : found;
 }
 
 function isTableAt(path: readonly string[]): boolean {

@@ -67,6 +67,15 @@ export const SETTINGS: Settings<Config> = {
   namesColumns: { kind: "value", read: readNamesColumns },
   keepInputHistory: { kind: "value", read: readFlag },
   mouse: { kind: "value", read: readFlag },
+  traffic: { kind: "value", read: oneOf("all", "smart", "off") },
+  typing: {
+    kind: "group",
+    settings: {
+      show: { kind: "value", read: readFlag },
+      tell: { kind: "value", read: readFlag },
+    },
+  },
+  hideMuted: { kind: "value", read: readFlag },
   notifications: {
     kind: "group",
     settings: {

@@ -40,6 +40,7 @@ import { highlightPattern } from "../wording/highlights.ts";
 import { placeKey } from "../wording/place.ts";
 import { draftsIn, isDraftOf, takeDrafts } from "./drafts.ts";
 import { FullTerminal } from "./full_terminal.ts";
+import { type KeptScreen, screenIn, ScreenStore } from "./kept_screen.ts";
 import { type KeptTexts, TextStore } from "./kept_texts.ts";
 import { reduce } from "./reduce/reduce.ts";
 import type { ServerSession } from "./server_session.ts";
@@ -47,6 +48,7 @@ import { type FirstServer, type LinkTo, Servers } from "./servers.ts";
 import type { Action, Effect } from "./state/action.ts";
 import { serverOf } from "./state/buffers.ts";
 import { firstState } from "./state/first_state.ts";
+import { windowsIn } from "./state/windows.ts";
 import type { Settings, State } from "./state/state.ts";
 
 /** So often what time brings is looked at: who has stopped typing, when the next attempt comes. */
@@ -81,7 +83,9 @@ export interface FullScreenOptions {
 export async function runFullScreen(options: FullScreenOptions): Promise<ExitCode> {
   const found = await readConfig(options.folder);
   const modes = new NotifyModes(options.remembers ? options.folder : undefined);
-  const session = new FullSession(options, { found, modes, kept: await modes.all() });
+  const screens = new ScreenStore(options.remembers ? options.folder : undefined);
+  const [kept, screen] = await Promise.all([modes.all(), screens.load()]);
+  const session = new FullSession(options, { found, modes, kept, screens, screen });
   try {
     return await session.run(found.problems);
   } finally {
@@ -104,6 +108,7 @@ class FullSession {
   readonly #servers: Servers;
   readonly #texts: TextStore;
   readonly #modes: NotifyModes;
+  readonly #screens: ScreenStore;
   /** What was kept from the last run, until the server is entered that it belongs to. */
   #kept: Map<string, string> = new Map();
   /** Commands that wait for an answer, by their tickets. */
@@ -123,10 +128,17 @@ class FullSession {
 
   constructor(
     options: FullScreenOptions,
-    { found, kept, modes }: { found: FoundConfig; modes: NotifyModes; kept: ModesByPlace },
+    { found, kept, modes, screen, screens }: {
+      found: FoundConfig;
+      modes: NotifyModes;
+      kept: ModesByPlace;
+      screens: ScreenStore;
+      screen: KeptScreen;
+    },
   ) {
     this.#options = options;
     this.#modes = modes;
+    this.#screens = screens;
     const { config } = found;
     this.#lastConfig = config;
     this.#keeper = new ConfigKeeper({
@@ -143,11 +155,9 @@ class FullSession {
     });
     const remembered = options.remembers ? options.folder : undefined;
     this.#texts = new TextStore(remembered);
-    this.#state = firstState({
-      size: terminalSize(),
-      nowMs: Date.now(),
-      settings: settingsOf(found, kept),
-    });
+    const first = { size: terminalSize(), nowMs: Date.now(), settings: settingsOf(found, kept) };
+    const { choices, windows } = screen;
+    this.#state = { ...firstState(first), choices, windows: windowsIn(windows) };
     this.#patterns = new PatternFinder({
       search: new PatternSearch(options.startWorker, systemClock),
       clock: systemClock,
@@ -458,6 +468,11 @@ class FullSession {
     } catch (error) {
       this.#dispatch({ kind: "hint", text: `What you write cannot be kept: ${describe(error)}` });
     }
+    try {
+      await this.#screens.save(screenIn(this.#state));
+    } catch (error) {
+      this.#dispatch({ kind: "hint", text: `It holds for this run only: ${describe(error)}` });
+    }
   }
 
   /** What stands on the lines, and what was not sent from them, as it is kept. */
@@ -472,7 +487,8 @@ function settingsOf(
   { config, themeFile }: Pick<FoundConfig, "config" | "themeFile">,
   kept: ModesByPlace,
 ): Settings {
-  const { aliases, files, mouse, namesColumns, notifications, timeFormat } = config;
+  const { aliases, files, hideMuted, mouse, namesColumns, notifications } = config;
+  const { timeFormat, traffic, typing } = config;
   const nicks = config.nicks.length > 0 ? config.nicks : themeFile?.nicks ?? [];
   return {
     notify: notifications.mode,
@@ -483,6 +499,10 @@ function settingsOf(
     namesColumns,
     nickCount: nickCount(nicks, colourDepth(hintOf)),
     hasMouse: mouse,
+    traffic,
+    showsTyping: typing.show,
+    tellsTyping: typing.tell,
+    hidesMuted: hideMuted,
     hasPictures: files.pictures !== "none" && colourDepth(hintOf) >= 256,
   };
 }

@@ -5,6 +5,7 @@ import {
   type ExtensionPowers,
   type Goodbye,
 } from "../commands/parts/context.ts";
+import type { ArrangingPowers } from "../commands/parts/arranging.ts";
 import type { FilePowers } from "../commands/parts/file_powers.ts";
 import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
@@ -12,6 +13,7 @@ import type { Link } from "../link/link.ts";
 import type { Ask } from "../terminal/prompter.ts";
 import type { EmojiTable } from "../text/emoji.ts";
 import { placeOf } from "../wording/place.ts";
+import type { ArrangingOptions } from "./arranging.ts";
 import type { ScreenConversation } from "./screen_conversation.ts";
 import type { Action, Effect, ServerNews } from "./state/action.ts";
 import { bufferKey, bufferOf } from "./state/buffers.ts";
@@ -37,6 +39,8 @@ export interface ScreenContextOptions {
   extensions?: ExtensionPowers | undefined;
   /** What sends and fetches files; `undefined` where there is nothing. */
   files: () => FilePowers | undefined;
+  /** What commands can do with what stands where; missing in a browser. */
+  arranging?: ((options: ArrangingOptions) => ArrangingPowers) | undefined;
 }
 
 /** Where a command was entered, and the buffer that it opens, if any. */
@@ -101,6 +105,7 @@ function screenPowers(
         const what = mode === undefined ? "as in the config" : mode;
         show([`you are told here: ${what}`]);
       },
+      arranging: options.arranging?.({ serverId, place: conversation.place, dispatch, show }),
       connect,
       disconnect: () => leave("disconnect"),
       extensions: options.extensions,

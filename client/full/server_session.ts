@@ -5,6 +5,7 @@ import type { Place } from "../../protocol/records.ts";
 import { busyPauseMs, isBusy } from "../base/busy.ts";
 import { type Clock, pause, within } from "../base/clock.ts";
 import type { ClientFailure } from "../base/failure.ts";
+import type { ArrangingPowers } from "../commands/parts/arranging.ts";
 import type { ExtensionPowers, Goodbye } from "../commands/parts/context.ts";
 import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import { Quotable } from "../conversation/quotable.ts";
@@ -23,6 +24,7 @@ import { enterRoom, greetingLines, maxTextBytes } from "../login/session.ts";
 import type { Ask } from "../terminal/prompter.ts";
 import type { EmojiTable } from "../text/emoji.ts";
 import { describe } from "../wording/describe.ts";
+import type { ArrangingOptions } from "./arranging.ts";
 import { LinkNews } from "./link_news.ts";
 import { screenContexts } from "./screen_context.ts";
 import { ScreenConversation } from "./screen_conversation.ts";
@@ -67,6 +69,10 @@ export interface ServerSessionOptions {
   extensions?: ExtensionPowers;
   /** Makes what sends and fetches files; missing in a browser. */
   startFiles?: (login: FilesLogin) => LocalFiles;
+  /** What commands can do with what stands where; missing in a browser. */
+  arranging?: (options: ArrangingOptions) => ArrangingPowers;
+  /** Where the reader was at this server in the run before, if that is kept. */
+  placeBefore?: (serverId: string) => Place | undefined;
   /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
   drawPicture?: DrawPicture;
 }
@@ -152,6 +158,7 @@ export class ServerSession {
       files: () => this.#files,
       settings: options.settings,
       extensions: options.extensions,
+      arranging: options.arranging,
     });
     this.#turns = new Turns({
       serverId: id,
@@ -243,8 +250,10 @@ export class ServerSession {
     if (this.#isClosed) return;
     this.#tell({ kind: "welcome", username, rooms, lastId });
     this.#tell({ kind: "unread", ...unread });
+    const before = room === undefined ? this.#options.placeBefore?.(this.id) : undefined;
     const start = room ?? (rooms.includes("general") ? "general" : rooms[0]);
-    if (start !== undefined) this.#command({ kind: "open-place", place: { room: start } });
+    if (before !== undefined) this.#command({ kind: "open-place", place: before });
+    else if (start !== undefined) this.#command({ kind: "open-place", place: { room: start } });
     if (this.#greeting.length > 0) {
       this.#tell({ kind: "lines", lines: this.#greeting, tone: "event" });
     }

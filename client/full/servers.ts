@@ -21,11 +21,13 @@ import type { Ask } from "../terminal/prompter.ts";
 import type { EmojiTable } from "../text/emoji.ts";
 import { describe } from "../wording/describe.ts";
 import { isSame } from "../wording/message_text.ts";
+import { arrangingAt } from "./arranging.ts";
 import { type FormCredentials, newForm } from "./form/login_form.ts";
 import { LoginMemory, type LoginMemoryOptions } from "./login_memory.ts";
 import { type FilesLogin, type ServerEffect, ServerSession } from "./server_session.ts";
 import type { Action, Effect } from "./state/action.ts";
 import type { State } from "./state/state.ts";
+import { placeBefore } from "./state/windows.ts";
 
 const ENTER: Key = { name: "return", ctrl: false, alt: false, shift: false, text: "" };
 
@@ -239,6 +241,8 @@ export class Servers {
       drawPicture: this.#options.drawPicture,
       settings: () => this.#options.settingsAt(place),
       extensions: this.#options.extensions,
+      arranging: arrangingAt,
+      placeBefore: (serverId) => placeBefore(state(), serverId),
     });
     const known: Known = { session, address, room };
     this.#known.set(id, known);

@@ -1,13 +1,20 @@
 /** What keys can do in the full-screen client, as one table: from it keys, config and help are made. */
 
 /** Where an action stands in the help. */
-export type KeyTopic = "rooms" | "reading" | "writing" | "editing" | "message" | "program";
+export type KeyTopic =
+  | "rooms"
+  | "windows"
+  | "reading"
+  | "writing"
+  | "editing"
+  | "message"
+  | "program";
 
 /**
- * While one types; while the text is scrolled back, before what keys do while one types; or while a
- * message of the conversation is selected.
+ * While one types; while the text is scrolled back, before what keys do while one types; while a
+ * message of the conversation is selected; or behind the key that is for windows.
  */
-export type KeyMode = "typing" | "reading" | "selecting";
+export type KeyMode = "typing" | "reading" | "selecting" | "window";
 
 /** One thing that keys can do. */
 interface KeySpec {
@@ -32,6 +39,11 @@ const KEY_SPECS = {
   "room-7": { keys: ["alt+7"], topic: "rooms", help: "go to the seventh room" },
   "room-8": { keys: ["alt+8"], topic: "rooms", help: "go to the eighth room" },
   "room-9": { keys: ["alt+9"], topic: "rooms", help: "go to the ninth room" },
+  "number": {
+    keys: ["alt+j"],
+    topic: "rooms",
+    help: "go to a room by two digits: 01 to 99",
+  },
   "news": {
     keys: ["alt+a"],
     topic: "rooms",
@@ -43,6 +55,77 @@ const KEY_SPECS = {
     keys: ["alt+k"],
     topic: "rooms",
     help: "go to a room or person by typing part of its name",
+  },
+  "move-up": {
+    keys: ["alt+shift+up"],
+    topic: "rooms",
+    help: "move the room up in the list",
+  },
+  "move-down": {
+    keys: ["alt+shift+down"],
+    topic: "rooms",
+    help: "move the room down in the list",
+  },
+
+  "window": { keys: ["alt+w"], topic: "windows", help: "the next key is for windows" },
+  "window-next": { keys: ["f8"], topic: "windows", help: "to the next window" },
+  "window-previous": { keys: ["f7"], topic: "windows", help: "to the window before" },
+  "zoom": {
+    keys: ["alt+z"],
+    topic: "windows",
+    help: "this window alone, and all of them again",
+  },
+  "split-right": {
+    keys: ["v", "%"],
+    topic: "windows",
+    mode: "window",
+    help: "a new window to the right of this one",
+  },
+  "split-below": {
+    keys: ["s", '"'],
+    topic: "windows",
+    mode: "window",
+    help: "a new window below this one",
+  },
+  "window-left": {
+    keys: ["left", "alt+left", "h"],
+    topic: "windows",
+    mode: "window",
+    help: "to the window on the left",
+  },
+  "window-right": {
+    keys: ["right", "alt+right", "l"],
+    topic: "windows",
+    mode: "window",
+    help: "to the window on the right",
+  },
+  "window-up": {
+    keys: ["up", "alt+up", "k"],
+    topic: "windows",
+    mode: "window",
+    help: "to the window above",
+  },
+  "window-down": {
+    keys: ["down", "alt+down", "j"],
+    topic: "windows",
+    mode: "window",
+    help: "to the window below",
+  },
+  "window-zoom": {
+    keys: ["z"],
+    topic: "windows",
+    mode: "window",
+    help: "this window alone, and all of them again",
+  },
+  "window-close": { keys: ["x", "c"], topic: "windows", mode: "window", help: "close this window" },
+  "window-only": { keys: ["o"], topic: "windows", mode: "window", help: "close all others" },
+  "window-grow": { keys: ["+"], topic: "windows", mode: "window", help: "make it larger" },
+  "window-shrink": { keys: ["-"], topic: "windows", mode: "window", help: "make it smaller" },
+  "window-balance": {
+    keys: ["=", "b", "alt+b"],
+    topic: "windows",
+    mode: "window",
+    help: "make all equally large",
   },
 
   "page-up": { keys: ["pageup"], topic: "reading", help: "back by a page; fetches what is older" },

@@ -21,6 +21,7 @@ export class Keymap {
     typing: new Map(),
     reading: new Map(),
     selecting: new Map(),
+    window: new Map(),
   };
   /** All actions with their keys, in the order of the table. */
   readonly help: readonly KeyHelp[];
@@ -47,11 +48,15 @@ export class Keymap {
       const { mode = "typing" } = keySpec(action);
       for (const chord of chords.get(action) ?? []) this.#chords[mode].set(chord, action);
     }
+    const [prefix = ""] = chords.get("window") ?? [];
     this.help = withRoomsInOne(KEY_ACTIONS.map((action) => {
       const { help, mode = "typing", topic } = keySpec(action);
       const held = (chords.get(action) ?? [])
         .filter((chord) => this.#chords[mode].get(chord) === action);
-      return { action, keys: held.map(chordText).join(", "), sentence: help, topic };
+      const written = held.map((chord) =>
+        mode === "window" ? `${chordText(prefix)} ${chordText(chord)}` : chordText(chord)
+      );
+      return { action, keys: written.join(", "), sentence: help, topic };
     }));
   }
 

@@ -20,6 +20,7 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
   ["⏎", "|"],
   ["×", "x"],
   ["█", "#"],
+  ["✎", "~"],
   ["‘", "'"],
   ["’", "'"],
   ["“", '"'],

@@ -3,6 +3,7 @@ import { ChatError } from "../../protocol/errors.ts";
 import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import { addressKey } from "../limits/address_key.ts";
+import type { TellFailure } from "../limits/failure_news.ts";
 import { isTotpCode } from "./totp.ts";
 
 /**
@@ -30,6 +31,12 @@ export interface CodeAttempt {
  */
 export class CodeThrottle {
   readonly #buckets = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
+  readonly #tell: TellFailure;
+
+  /** `tell` has the other nodes of a cluster count what is tried here. */
+  constructor(tell: TellFailure = () => {}) {
+    this.#tell = tell;
+  }
 
   /**
    * Notes that a code is about to be looked at.
@@ -38,12 +45,9 @@ export class CodeThrottle {
    */
   attempt(attempt: CodeAttempt, nowMs: number): void {
     if (!isTotpCode(attempt.code)) return;
-    const key = keyOf(attempt);
-    const bucket = this.#buckets.get(key) ?? new TokenBucket(SIZE, nowMs);
-    this.#buckets.set(key, bucket);
     // Taken before it is known to be wrong, so that many at once are no way around it.
-    const waitMs = bucket.tryTake(nowMs);
-    if (waitMs === 0) return;
+    const waitMs = this.triedElsewhere(attempt, nowMs);
+    if (waitMs === 0) return this.#told(attempt, false);
     throw new ChatError(
       "slow_down",
       "Too many wrong codes; wait, or use a recovery code",
@@ -51,12 +55,33 @@ export class CodeThrottle {
     );
   }
 
+  /** Counts a code that was looked at by another node; returns how long the next one has to wait. */
+  triedElsewhere(place: CodePlace, nowMs: number): number {
+    const key = keyOf(place);
+    const bucket = this.#buckets.get(key) ?? new TokenBucket(SIZE, nowMs);
+    this.#buckets.set(key, bucket);
+    return bucket.tryTake(nowMs);
+  }
+
   /** The code was right. */
-  succeeded(attempt: Omit<CodeAttempt, "code">): void {
-    this.#buckets.delete(keyOf(attempt));
+  succeeded(place: CodePlace): void {
+    this.succeededElsewhere(place);
+    this.#told(place, true);
+  }
+
+  /** It was, at another node. */
+  succeededElsewhere(place: CodePlace): void {
+    this.#buckets.delete(keyOf(place));
+  }
+
+  #told({ account, knownAddress }: CodePlace, isRight: boolean): void {
+    this.#tell({ failure: "code", account, knownAddress, isRight });
   }
 }
 
-function keyOf({ account, knownAddress }: Omit<CodeAttempt, "code">): string {
+/** What codes are counted for. */
+type CodePlace = Omit<CodeAttempt, "code">;
+
+function keyOf({ account, knownAddress }: CodePlace): string {
   return `${account} ${knownAddress === undefined ? "" : addressKey(knownAddress)}`;
 }

@@ -21,9 +21,16 @@ export interface FlushObserver {
   flushed(turn: { connections: number; milliseconds: number }): void;
 }
 
+/** Sees each batch that a node of a cluster puts into its log. */
+export interface LogObserver {
+  /** One is on its way; what is returned is called once when it has its place, or may have none. */
+  began(): (isPlaced: boolean) => void;
+}
+
 /** Everybody who observes a server; whoever is missing costs nothing. */
 export interface Observers {
   readonly dispatch?: DispatchObserver | undefined;
   readonly commit?: CommitObserver | undefined;
   readonly flush?: FlushObserver | undefined;
+  readonly log?: LogObserver | undefined;
 }

@@ -65,6 +65,7 @@ export class Cluster {
   #hasSentAway = false;
   #isClockWrong = false;
   #isClosed = false;
+  #healed = 0;
 
   constructor(options: ClusterOptions) {
     this.#options = options;
@@ -164,6 +165,20 @@ export class Cluster {
     return this.#isClockWrong;
   }
 
+  /** How many batches this node has put back that the log had lost, since it was started. */
+  get healed(): number {
+    return this.#healed;
+  }
+
+  hasHealed(batches: number): void {
+    this.#healed += batches;
+  }
+
+  /** Whether the servers of the log are within reach now. */
+  get isLogThere(): boolean {
+    return this.#options.isConnected() && this.#serving?.journal.isCutOff !== true;
+  }
+
   /** The nodes whose database was another one than that of this node at the same position. */
   get differing(): string[] {
     return this.#digests.differing;
@@ -233,9 +248,9 @@ export class Cluster {
     );
   }
 
-  #lookAtLog({ journal, onTrouble, sendAway }: Serving): void {
-    const { elapsed, isConnected } = this.#options;
-    if (isConnected() && !journal.isCutOff) {
+  #lookAtLog({ onTrouble, sendAway }: Serving): void {
+    const { elapsed } = this.#options;
+    if (this.isLogThere) {
       if (this.#hasSentAway) onTrouble("The log is back, and this node takes clients again");
       this.#cutOffMs = undefined;
       this.#hasSentAway = false;
@@ -253,7 +268,8 @@ export class Cluster {
   #takeRelayed(bytes: Uint8Array): void {
     if (bytes.length > MAX_RELAYED_BYTES || this.#serving === undefined) return;
     try {
-      const { message } = JSON.parse(new TextDecoder().decode(bytes));
+      const { node, message } = JSON.parse(new TextDecoder().decode(bytes));
+      if (node === this.#options.node) return;
       if (typeof message === "object" && message !== null) this.#relayed(message);
     } catch {
       // It is nothing that this program understands, and nothing that anybody misses.

@@ -14,3 +14,20 @@ export interface FoundStream {
   /** How many machines keep it. */
   replicas: number;
 }
+
+/** Looks for the log and makes it. */
+export interface LogKeeper {
+  /**
+   * The log; undefined when there is none.
+   *
+   * @throws {StartError} when it cannot be said.
+   */
+  find(): Promise<FoundStream | undefined>;
+
+  /**
+   * Makes the log, whose first position is `first`, on several machines where the engine has them.
+   *
+   * @throws {StartError} when it cannot be made, and where there is another one by now.
+   */
+  make(made: { cluster: string; founder: string; first: number }): Promise<FoundStream>;
+}

@@ -11,7 +11,7 @@ export interface NodeBus {
   /** Tells all others something. */
   announce(topic: Topic, bytes: Uint8Array): void;
 
-  /** Has a listener told what others announce from now on. */
+  /** Has a listener told what others, and perhaps this node itself, announce from now on. */
   onAnnounced(topic: Topic, listener: (bytes: Uint8Array) => void): void;
 
   /**

@@ -128,7 +128,10 @@ export class Peers {
     const isNew = this.#heard.get(state.node)?.run !== state.run;
     const aheadMs = state.nowMs - now();
     this.#heard.set(state.node, { ...state, heardMs: elapsed(), aheadMs });
-    if (isNew) { for (const tell of this.#listeners) tell(); }
+    if (!isNew) return;
+    // Whoever has just come need not wait for the next round to hear of this one.
+    this.announce();
+    for (const tell of this.#listeners) tell();
   }
 }
 

@@ -2,7 +2,12 @@
 
 /** Settings of one node. */
 export interface ClusterSettings {
-  /** Where the servers of the log are: `nats://host:4222`, with `tls://` encrypted. */
+  /** What keeps the log. */
+  engine: "nats" | "etcd";
+  /**
+   * Where its servers are: `nats://host:4222`, with `tls://` encrypted; `etcd://host:2379`, with
+   * `etcds://` encrypted. A name and a password may stand before the host.
+   */
   servers: readonly string[];
   /** What the cluster is called; several may share the servers of their logs. */
   name: string;

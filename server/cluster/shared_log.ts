@@ -2,6 +2,7 @@
 import type { Entry } from "../journal/entries.ts";
 import { decodeBatch, encodeBatch, EncodedEntries } from "../journal/log/batch_codec.ts";
 import type { Batch, EntryLog, TakeBatch } from "../journal/log/entry_log.ts";
+import type { LogObserver } from "../base/observers.ts";
 import { describe } from "../base/worker_client.ts";
 import type { LogStore } from "./log_store.ts";
 
@@ -29,6 +30,7 @@ const AGAIN_AFTER_MS = 250;
 /** Options of a {@linkcode SharedLog}. */
 export interface SharedLogOptions {
   store: LogStore;
+  observer?: LogObserver | undefined;
   /**
    * Called when the log may have lost its end, with where this node stands; resolves when it has not,
    * or does not any more. Called again when it rejects.
@@ -52,6 +54,8 @@ export class SharedLog implements EntryLog {
   readonly #options: SharedLogOptions;
   readonly #encoded = new EncodedEntries();
   readonly #ready = new Map<number, Ready>();
+  /** Batches of this node that are on their way, with the position where they were heard of, or 0. */
+  readonly #placing = new Map<string, number>();
   /** The position that is taken next. */
   #next = 1;
   /** The greatest position that was heard of. */
@@ -90,7 +94,20 @@ export class SharedLog implements EntryLog {
   async append(batch: Batch): Promise<void> {
     if (this.#closed || !this.#isWhole) throw new Error("The log cannot take anything now");
     const bytes = encodeBatch(batch, this.#encoded);
-    const position = await this.#options.store.append(bytes);
+    const name = nameOf(batch);
+    this.#placing.set(name, 0);
+    const ended = this.#options.observer?.began();
+    let heardAt: number | undefined;
+    let position: number | undefined;
+    try {
+      position = await this.#options.store.append(bytes);
+    } finally {
+      ended?.(position !== undefined);
+      heardAt = this.#placing.get(name);
+      this.#placing.delete(name);
+    }
+    // Some engines tell everybody of it before they say so to whoever has appended it.
+    if (position === heardAt) return;
     if (position < this.#next) {
       return this.#fail(
         `The log has lost its end: it goes on with ${position}, and this node has everything up to ` +
@@ -187,7 +204,10 @@ export class SharedLog implements EntryLog {
       return;
     }
     try {
-      this.#arrived(position, { batch: decodeBatch(bytes), bytes });
+      const batch = decodeBatch(bytes);
+      const name = nameOf(batch);
+      if (this.#placing.has(name)) this.#placing.set(name, position);
+      this.#arrived(position, { batch, bytes });
     } catch (error) {
       this.#fail(
         `There is something in the log that this program cannot apply: ${describe(error)}`,
@@ -233,6 +253,11 @@ export class SharedLog implements EntryLog {
     this.#wake.resolve();
     this.#options.onFatal(message);
   }
+}
+
+/** What tells a batch from all others. */
+function nameOf({ node, epoch, number }: Batch): string {
+  return `${node} ${epoch} ${number}`;
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -6,6 +6,7 @@ import { foldUsername } from "../../protocol/names.ts";
 import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import { addressKey } from "./address_key.ts";
+import type { TellFailure } from "./failure_news.ts";
 
 /** Attempts at an account from one address that cost nothing, and after how long they are forgotten. */
 const FREE = 5;
@@ -55,6 +56,8 @@ export interface LoginAttempt {
   readonly waitMs: number;
   /** Gives back what it took: nobody has looked at the password. */
   takeBack(): void;
+  /** The password was wrong, for all nodes of a cluster. */
+  fail(): void;
   /** The password was right: gives back what it took, and what went wrong there before is forgotten. */
   succeed(): void;
 }
@@ -76,6 +79,7 @@ interface Attempts {
  */
 export class LoginThrottle {
   readonly #rates: LoginRates;
+  readonly #tell: TellFailure;
   readonly #pairs = new BoundedMap<string, Attempts>(MAX_REMEMBERED);
   readonly #strangers = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
   readonly #known = new BoundedMap<string, true>(MAX_REMEMBERED);
@@ -85,8 +89,10 @@ export class LoginThrottle {
   readonly #owners = new BoundedMap<string, number>(MAX_REMEMBERED);
   readonly #wrongTokens = new BoundedMap<string, TokenBucket>(MAX_REMEMBERED);
 
-  constructor(rates: LoginRates = LOGIN_RATES) {
+  /** `tell` has the other nodes of a cluster count what went wrong here. */
+  constructor(rates: LoginRates = LOGIN_RATES, tell: TellFailure = () => {}) {
     this.#rates = rates;
+    this.#tell = tell;
   }
 
   /** Whether an account was used at an address since the server was started. */
@@ -133,7 +139,18 @@ export class LoginThrottle {
       own.count = 1;
       takeBack();
     };
-    return { waitMs: endMs - nowMs, takeBack, succeed };
+    const fail = () => this.#tell({ failure: "password", username, address, isKnown });
+    return { waitMs: endMs - nowMs, takeBack, fail, succeed };
+  }
+
+  /** Counts a wrong password that came to another node. */
+  failedElsewhere({ username, address, isKnown }: Guess, nowMs: number): void {
+    const { account, pair } = keysOf(username, address);
+    const own = attemptsOf(this.#pairs, pair, nowMs);
+    own.count += 1;
+    own.lastMs = nowMs;
+    own.freeMs = Math.max(own.freeMs, nowMs + delayMs(own.count));
+    if (!isKnown) this.#bucketOf(account, nowMs).tryTake(nowMs);
   }
 
   /**
@@ -166,6 +183,12 @@ export class LoginThrottle {
 
   /** Notes that nobody has a token that came from an address. */
   wrongToken(address: string, nowMs: number): void {
+    this.wrongTokenElsewhere(address, nowMs);
+    this.#tell({ failure: "token", address });
+  }
+
+  /** The same of one that came to another node. */
+  wrongTokenElsewhere(address: string, nowMs: number): void {
     const key = addressKey(address);
     const bucket = this.#wrongTokens.get(key) ?? new TokenBucket(WRONG_TOKENS, nowMs);
     this.#wrongTokens.set(key, bucket);

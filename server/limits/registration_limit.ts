@@ -3,6 +3,7 @@ import { ChatError } from "../../protocol/errors.ts";
 import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import { addressKey } from "./address_key.ts";
+import type { TellFailure } from "./failure_news.ts";
 
 /** How fast one address may register. */
 export interface RegistrationRates {
@@ -24,6 +25,8 @@ const MAX_REMEMBERED = 20_000;
 export interface RegistrationAttempt {
   /** No account came of it. */
   takeBack(): void;
+  /** One did. */
+  succeed(): void;
 }
 
 interface Buckets {
@@ -34,10 +37,13 @@ interface Buckets {
 /** Counts registrations for each address. */
 export class RegistrationLimit {
   readonly #rates: RegistrationRates;
+  readonly #tell: TellFailure;
   readonly #addresses = new BoundedMap<string, Buckets>(MAX_REMEMBERED);
 
-  constructor(rates: RegistrationRates = REGISTRATION_RATES) {
+  /** `tell` has the other nodes of a cluster count what came about here. */
+  constructor(rates: RegistrationRates = REGISTRATION_RATES, tell: TellFailure = () => {}) {
     this.#rates = rates;
+    this.#tell = tell;
   }
 
   /**
@@ -51,7 +57,15 @@ export class RegistrationLimit {
     refuse(accounts.waitMs(nowMs), "Too many accounts were made from your address");
     refuse(attempts.tryTake(nowMs), "Too many registrations from your address were refused");
     accounts.tryTake(nowMs);
-    return { takeBack: () => accounts.giveBack() };
+    return {
+      takeBack: () => accounts.giveBack(),
+      succeed: () => this.#tell({ failure: "account", address }),
+    };
+  }
+
+  /** Counts an account that was made at another node. */
+  madeElsewhere(address: string, nowMs: number): void {
+    this.#bucketsOf(address, nowMs).accounts.tryTake(nowMs);
   }
 
   #bucketsOf(address: string, nowMs: number): Buckets {

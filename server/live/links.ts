@@ -1,7 +1,9 @@
 /** New devices that wait to be taken in by one of their accounts' other devices. */
+import { Buffer } from "node:buffer";
 import { ChatError } from "../../protocol/errors.ts";
 import type { LinkRequest } from "../../protocol/records.ts";
 import { BoundedMap } from "../../protocol/bounded_map.ts";
+import type { RandomBytes } from "../accounts/tokens.ts";
 
 /** How long a request waits, and an answer is there to be asked for, in milliseconds. */
 const LIFETIME_MS = 10 * 60 * 1_000;
@@ -28,10 +30,38 @@ export interface SeenLinks {
   answer: string | undefined;
 }
 
+/** What was asked or answered at one node of a cluster, for the other ones. */
+export type LinkNews =
+  | { account: number; session: number; request: LinkRequest }
+  | { account: number; link: number; answer: string };
+
+/** Options of {@linkcode Links}. */
+export interface LinksOptions {
+  /** A number that no other request has, at any node. */
+  newNumber(): number;
+  /** Tells the other nodes. */
+  tell(news: LinkNews): void;
+}
+
+/** Numbers in a row, for a server that gives them alone. */
+export function countedNumbers(): () => number {
+  let last = 0;
+  return () => last += 1;
+}
+
+/** Numbers of 48 bits by chance, for nodes that give them without asking each other. */
+export function numbersByChance(randomBytes: RandomBytes): () => number {
+  return () => Buffer.from(randomBytes(new Uint8Array(6))).readUIntBE(0, 6);
+}
+
 /** Keeps requests in memory: who asks waits for an answer, and asks again when the server was stopped. */
 export class Links {
+  readonly #options: LinksOptions;
   readonly #asked = new BoundedMap<number, Asked[]>(MAX_ACCOUNTS);
-  #last = 0;
+
+  constructor(options: LinksOptions) {
+    this.#options = options;
+  }
 
   /** How many accounts have asked something that is not over. */
   get size(): number {
@@ -59,12 +89,20 @@ export class Links {
         retryAfterSeconds: Math.max(1, Math.ceil((firstMs + LIFETIME_MS - nowMs) / 1_000)),
       });
     }
-    this.#last += 1;
-    const kept = { link: this.#last, ...request };
-    const asked = { session, atMs: nowMs, request: kept, answer: undefined };
-    this.#asked.set(account, [...made, asked]);
-    this.#forgetOver(nowMs);
+    const kept = { link: this.#options.newNumber(), ...request };
+    const news = { account, session, request: kept };
+    this.#keep(news, nowMs);
+    this.#options.tell(news);
     return kept;
+  }
+
+  /** Takes over what another node has told. */
+  told(news: LinkNews, nowMs: number): void {
+    if ("request" in news) return this.#keep(news, nowMs);
+    const asked = this.#waiting(news.account, nowMs).find(({ request }) =>
+      request.link === news.link
+    );
+    if (asked !== undefined) asked.answer = news.answer;
   }
 
   /**
@@ -79,6 +117,7 @@ export class Links {
     const asked = this.#waiting(account, nowMs).find(({ request }) => request.link === link);
     if (asked === undefined) throw new ChatError("no_such_link");
     asked.answer = answer;
+    this.#options.tell({ account, link, answer });
   }
 
   /** What waits, and the answer to what the session asked last. */
@@ -86,6 +125,17 @@ export class Links {
     const own = this.#of(account, nowMs).findLast((asked) => asked.session === session);
     const requests = this.#waiting(account, nowMs).map(({ request }) => request);
     return { requests, answer: own?.answer };
+  }
+
+  #keep(
+    { account, session, request }: { account: number; session: number; request: LinkRequest },
+    nowMs: number,
+  ): void {
+    const asked = { session, atMs: nowMs, request, answer: undefined };
+    // As many as one node lets through, whatever comes from the others.
+    const made = [...this.#of(account, nowMs), asked].slice(-2 * MAX_MADE);
+    this.#asked.set(account, made);
+    this.#forgetOver(nowMs);
   }
 
   /** Those that can be answered: of each session the last one. */

@@ -31,6 +31,10 @@ export class Meter {
   readonly #commitEntries = new Histogram(ENTRIES);
   readonly #flushSeconds = new Histogram(SECONDS);
   readonly #loopDelaySeconds = new Histogram(SECONDS);
+  /** Of a node of a cluster alone. */
+  readonly #placeSeconds = new Histogram(SECONDS);
+  #unplaced = 0;
+  #hasLog = false;
   readonly #timer: ReturnType<typeof setInterval>;
   #dueMs: number;
 
@@ -52,6 +56,16 @@ export class Meter {
           const beganMs = this.#elapsed();
           this.#commitEntries.observe(entries);
           return () => this.#commitSeconds.observe((this.#elapsed() - beganMs) / 1_000);
+        },
+      },
+      log: {
+        began: () => {
+          this.#hasLog = true;
+          const beganMs = this.#elapsed();
+          return (isPlaced) => {
+            if (isPlaced) this.#placeSeconds.observe((this.#elapsed() - beganMs) / 1_000);
+            else this.#unplaced += 1;
+          };
         },
       },
       flush: {
@@ -115,12 +129,31 @@ export class Meter {
         unit: "seconds",
         samples: this.#loopDelaySeconds.samples(),
       },
+      ...(this.#hasLog ? this.#logFamilies() : []),
     ];
   }
 
   /** Looks at the event loop no more. */
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  #logFamilies(): Family[] {
+    return [
+      {
+        name: "chat_cluster_place_seconds",
+        help: "How long the log of the cluster took to give batches of this node their place.",
+        type: "histogram",
+        unit: "seconds",
+        samples: this.#placeSeconds.samples(),
+      },
+      {
+        name: "chat_cluster_unplaced_batches",
+        help: "Batches of which the log did not say in time whether it has them.",
+        type: "counter",
+        samples: [{ suffix: "_total", labels: {}, value: this.#unplaced }],
+      },
+    ];
   }
 
   #look(): void {

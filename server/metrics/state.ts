@@ -6,7 +6,9 @@ import type { AcmeStatus } from "../acme/status.ts";
 import { lastBackupOf } from "../backup/last_backup.ts";
 import type { Services } from "../commands/services.ts";
 import { totalsOf } from "../commands/server/stats.ts";
+import { clusterFamilies } from "./cluster.ts";
 import type { Family } from "./exposition.ts";
+import { counter, gauge } from "./families.ts";
 
 /** What is asked. */
 export interface StateSources {
@@ -91,6 +93,7 @@ export async function stateFamilies(sources: StateSources): Promise<Family[]> {
       ),
     ]),
     ...acmeFamilies(sources.acme?.()),
+    ...clusterFamilies(services.cluster),
     ...(backup === undefined ? [] : [
       gauge(
         "chat_last_backup_timestamp_seconds",
@@ -154,14 +157,4 @@ function sizeOf(path: string): number {
   } catch {
     return 0;
   }
-}
-
-function gauge(name: string, help: string, value: number, unit?: Family["unit"]): Family {
-  const samples = [{ suffix: "", labels: {}, value }];
-  return { name, help, type: "gauge", ...(unit === undefined ? {} : { unit }), samples };
-}
-
-function counter(name: string, help: string, value: number, unit?: Family["unit"]): Family {
-  const samples = [{ suffix: "_total", labels: {}, value }];
-  return { name, help, type: "counter", ...(unit === undefined ? {} : { unit }), samples };
 }

@@ -18,7 +18,7 @@ export function addClusterOptions(command: Command): void {
     .addOption(
       new Option(
         "--cluster <servers>",
-        "be a node of a cluster, whose log these servers of NATS keep: nats://a,b,c",
+        "be a node of a cluster, whose log these servers keep: nats://a,b,c or etcd://a,b,c",
       ).argParser(parseServers),
     )
     .addOption(
@@ -57,7 +57,11 @@ export function clusterSettingsOf(
     );
   }
   if (guests) throw new SettingError("--guests on does not go with --cluster yet");
-  return { servers: cluster, name, node, advertise, credentialsFile: clusterCreds };
+  const engine = /^etcds?:/.test(cluster[0] ?? "") ? "etcd" : "nats";
+  if (engine === "etcd" && clusterCreds !== undefined) {
+    throw new SettingError("--cluster-creds goes with servers of NATS; etcd://NAME:PASSWORD@…");
+  }
+  return { engine, servers: cluster, name, node, advertise, credentialsFile: clusterCreds };
 }
 
 function parseName(text: string): string {
@@ -67,17 +71,21 @@ function parseName(text: string): string {
 
 /** `nats://a,b:4333` and `nats://a:4222,nats://b:4222`; the scheme of the first one counts for all. */
 function parseServers(text: string): string[] {
-  const scheme = /^(?:nats|tls):\/\//.exec(text)?.[0] ?? "nats://";
+  const scheme = SCHEME.exec(text)?.[0] ?? "nats://";
   const servers = text.split(",").map((server) =>
-    /^(?:nats|tls):\/\//.test(server) ? server : `${scheme}${server}`
+    SCHEME.test(server) ? server : `${scheme}${server}`
   );
   const isWrong = servers.some((server) => {
-    const url = URL.parse(server.replace(/^(?:nats|tls)/, "http"));
-    return url === null || url.hostname === "" || url.pathname !== "/" || url.search !== "";
+    const url = URL.parse(server.replace(SCHEME, "http://"));
+    return !server.startsWith(scheme) || url === null || url.hostname === "" ||
+      url.pathname !== "/" || url.search !== "";
   });
   if (!isWrong) return servers;
   throw new InvalidArgumentError("It is a list like nats://a.example:4222,b.example,c.example.");
 }
+
+/** What the addresses of servers begin with. */
+const SCHEME = /^(?:nats|tls|etcds?):\/\//;
 
 function parseAddress(text: string): string {
   const url = URL.parse(`http://${text}`);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ChatError } from "../../protocol/errors.ts";
 import { delay } from "../base/delay.ts";
 import type { Log } from "../base/log.ts";
+import type { LogObserver } from "../base/observers.ts";
 import { Repeated } from "../base/repeated.ts";
 import { WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
 import type { ClusterSettings } from "../cluster/settings.ts";
@@ -21,6 +22,7 @@ export interface NodeContext {
   log: Log;
   now(): number;
   elapsed?: (() => number) | undefined;
+  observer?: LogObserver | undefined;
   /** Called when this node must not go on. */
   onFatal(message: string): void;
 }

@@ -2,7 +2,6 @@
 import { SERVER } from "../journal/actors.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Cluster } from "../cluster/cluster.ts";
-import type { Everywhere, Relayed } from "../live/everywhere.ts";
 import type { Hub } from "../live/hub.ts";
 import { NodePresence } from "../live/node_presence.ts";
 import { OwnPresence } from "../live/own_presence.ts";
@@ -13,7 +12,6 @@ export interface NodePeopleOptions {
   cluster: Cluster;
   journal: Journal;
   hub: Hub;
-  everywhere: Everywhere;
   limit: SessionLimitOptions;
 }
 
@@ -29,13 +27,12 @@ export interface NodePeople {
 
 /** Puts it together for a node. */
 export function nodePeople(
-  { cluster, journal, hub, everywhere, limit }: NodePeopleOptions,
+  { cluster, journal, hub, limit }: NodePeopleOptions,
 ): NodePeople {
   const { node } = cluster.state;
   const presence = new NodePresence(node, hub);
   const own = new OwnPresence({ node, journal, limit });
   const ending = new Set<string>();
-  cluster.onRelayed((message) => everywhere.relayed(message as Relayed));
 
   /** One node says for all that another one is gone. */
   async function endGone(): Promise<void> {

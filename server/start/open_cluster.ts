@@ -1,5 +1,6 @@
 /** Makes a server a node of its cluster: finds its log, and has the folder stand in it. */
 import { join } from "node:path";
+import type { LogObserver } from "../base/observers.ts";
 import { plainReason } from "../base/plain_reason.ts";
 import { StartError } from "../base/start_error.ts";
 import { Cluster } from "../cluster/cluster.ts";
@@ -10,7 +11,7 @@ import { CLUSTER_NAME, type ClusterSettings } from "../cluster/settings.ts";
 import type { NodeBus } from "../cluster/node_bus.ts";
 import { SharedLog } from "../cluster/shared_log.ts";
 import { takeSnapshot } from "../cluster/snapshots.ts";
-import type { OpenedNats } from "../cluster/nats/open_nats.ts";
+import type { Engine } from "../cluster/engine.ts";
 import { type FoundStream, REPLICAS } from "../cluster/log_stream.ts";
 import { removeFile, sizeOf } from "../files/disk.ts";
 import { databasePath } from "../journal/database/database.ts";
@@ -22,6 +23,9 @@ import { randomName } from "./served_mark.ts";
 /** How long it is waited for other nodes, in milliseconds, and how often it is looked. */
 const OTHERS_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 250;
+
+/** How long it is listened whether another server has the same name, in milliseconds. */
+const RIVAL_WITHIN_MS = 500;
 
 /** How long an answer of another node may take, in milliseconds. */
 const ANSWER_WITHIN_MS = 5_000;
@@ -36,6 +40,7 @@ export interface OpenClusterContext {
   hostname: string;
   now(): number;
   elapsed(): number;
+  observer?: LogObserver | undefined;
   /** Waits, in milliseconds. */
   wait(milliseconds: number): Promise<void>;
   /** Called with what whoever runs the server should know. */
@@ -71,36 +76,38 @@ export async function openCluster(
 ): Promise<OpenedCluster> {
   const { now, elapsed, onTrouble, onFatal } = context;
   const node = settings.node ?? nodeName(context.hostname);
-  const { openNats } = await import("../cluster/nats/open_nats.ts");
-  const nats = await openNats(settings, node);
+  const engine = await openEngine(settings, node);
   const run = randomName();
   const cluster = new Cluster({
     node,
     run,
     address: settings.advertise ?? "",
     program: PROGRAM_VERSION,
-    bus: nats.bus,
-    isConnected: () => nats.isConnected(),
+    bus: engine.bus,
+    isConnected: () => engine.isConnected(),
     now,
     elapsed,
   });
   async function close(): Promise<void> {
     cluster.close();
-    await nats.close();
+    await engine.close();
   }
   cluster.peers.begin();
   try {
-    const found = await findPlace({ nats, cluster, node }, context);
+    await refuseSameName({ engine, cluster, node }, context);
+    const found = await findPlace({ engine, cluster, node }, context);
     cluster.isOf(found.cluster);
     let journal: Journal | undefined;
     const log: SharedLog = new SharedLog({
-      store: nats.store,
+      store: engine.store,
+      observer: context.observer,
       async heal(position) {
         if (journal === undefined) throw new Error("the journal is not open yet");
         const { others } = cluster.peers;
-        const healing = { store: nats.store, kept: journal, peers: { others }, node };
+        const healing = { store: engine.store, kept: journal, peers: { others }, node };
         const batches = await heal({ ...healing, cluster: found.cluster, position });
         if (batches > 0) {
+          cluster.hasHealed(batches);
           onTrouble(`The log had lost its last ${batches} batches; they are there again`);
         }
       },
@@ -109,7 +116,7 @@ export async function openCluster(
     });
     return {
       cluster,
-      bus: nats.bus,
+      bus: engine.bus,
       sharing: { log, node, run, ...found },
       async makeWhole(opened) {
         journal = opened;
@@ -117,7 +124,7 @@ export async function openCluster(
       },
       async trim() {
         if (!cluster.isKeeper || cluster.trimmable === 0) return;
-        await nats.store.trim(cluster.trimmable).catch((error: unknown) => {
+        await engine.store.trim(cluster.trimmable).catch((error: unknown) => {
           onTrouble(`The log cannot be shortened: ${plainReason(error)}`);
         });
       },
@@ -130,11 +137,37 @@ export async function openCluster(
   }
 }
 
+/** Only what the engine of this cluster needs is loaded. */
+async function openEngine(settings: ClusterSettings, node: string): Promise<Engine> {
+  if (settings.engine === "etcd") {
+    const { openEtcd } = await import("../cluster/etcd/open_etcd.ts");
+    return await openEtcd(settings, node);
+  }
+  const { openNats } = await import("../cluster/nats/open_nats.ts");
+  return await openNats(settings, node);
+}
+
 /** A node that looks for its place. */
 interface Searching {
-  nats: OpenedNats;
+  engine: Engine;
   cluster: Cluster;
   node: string;
+}
+
+/**
+ * Two servers under one name would stop each other. One that says nothing, because it stands still or
+ * is cut off, finds out that it was replaced when it goes on.
+ */
+async function refuseSameName({ cluster, node }: Searching, { wait }: OpenClusterContext) {
+  for (let waitedMs = 0; waitedMs < RIVAL_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
+    await wait(LOOK_EVERY_MS);
+    const rival = cluster.peers.heard(node);
+    if (rival?.isServing !== true) continue;
+    const where = rival.address === "" ? "" : ` at ${rival.address}`;
+    throw new StartError(
+      `A node of this cluster is called ${node} already and serves${where}; choose another name with --node.`,
+    );
+  }
 }
 
 /** Which cluster the folder is of from now on, and whether the log begins with it. */
@@ -142,16 +175,18 @@ async function findPlace(
   searching: Searching,
   context: OpenClusterContext,
 ): Promise<{ cluster: string; isFounding: boolean }> {
-  const { nats, cluster, node } = searching;
+  const { engine, cluster, node } = searching;
   const { dataFolder, onTrouble } = context;
   const folder = folderPlace(dataFolder);
   if (folder.kind === "shared") cluster.standsAt(folder.place);
-  const stream = await nats.stream.find() ?? await makeStream(searching, folder, context);
+  const stream = await engine.keeper.find() ?? await makeStream(searching, folder, context);
   if (stream.cluster === "") {
     throw new StartError("There is a stream of this cluster's name that is none of chat's");
   }
   if (stream.replicas < REPLICAS) {
-    onTrouble("The log is kept by one server of NATS only: when that is lost, so is what it held");
+    onTrouble(
+      `The log is kept by one server of ${engine.name} only: when that is lost, so is what it held`,
+    );
   }
   const found = { cluster: stream.cluster, isFounding: false };
   if (folder.kind === "shared") {
@@ -177,25 +212,25 @@ async function findPlace(
  * node that has most, once more than half of them are there.
  */
 async function makeStream(
-  { nats, cluster, node }: Searching,
+  { engine, cluster, node }: Searching,
   folder: FolderPlace,
   { onTrouble, wait }: OpenClusterContext,
 ): Promise<FoundStream> {
   if (folder.kind !== "shared") {
     const id = randomName();
-    return await nats.stream.make({ cluster: id, founder: node, first: 1 });
+    return await engine.keeper.make({ cluster: id, founder: node, first: 1 });
   }
   const { place, nodes, oldestKept } = folder;
   onTrouble(`The log of this cluster is gone; this node has everything up to ${place.position}`);
   const known = new Set([...nodes, node]);
   for (let waitedMs = 0; waitedMs < OTHERS_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
-    const stream = await nats.stream.find();
+    const stream = await engine.keeper.find();
     if (stream !== undefined) return stream;
     const others = cluster.peers.others.filter((other) => other.cluster === place.cluster);
     const voices = others.filter((other) => known.has(other.node)).length + 1;
     const isFurthest = aheadOf({ node, position: place.position }, others) === undefined;
     if (2 * voices > known.size && isFurthest) {
-      return await nats.stream.make({ cluster: place.cluster, founder: node, first: oldestKept });
+      return await engine.keeper.make({ cluster: place.cluster, founder: node, first: oldestKept });
     }
     await wait(LOOK_EVERY_MS);
   }
@@ -207,7 +242,7 @@ async function makeStream(
 
 /** Takes the database of another node, and its certificate where the folder has none. */
 async function joinOthers(
-  { nats, cluster }: Searching,
+  { engine, cluster }: Searching,
   id: string,
   { dataFolder, wait, onTrouble }: OpenClusterContext,
 ): Promise<void> {
@@ -217,8 +252,8 @@ async function joinOthers(
     for (const { node } of givers) {
       try {
         removeFile(join(dataFolder, UNFINISHED));
-        await takeCertificate(nats, node, dataFolder);
-        await takeSnapshot(nats.bus, node, join(dataFolder, UNFINISHED));
+        await takeCertificate(engine, node, dataFolder);
+        await takeSnapshot(engine.bus, node, join(dataFolder, UNFINISHED));
         await Deno.rename(join(dataFolder, UNFINISHED), databasePath(dataFolder));
         return;
       } catch (error) {
@@ -231,11 +266,11 @@ async function joinOthers(
   throw new StartError(`This node has nothing yet, and nobody to take it from (${reason}).`);
 }
 
-async function takeCertificate(nats: OpenedNats, node: string, dataFolder: string): Promise<void> {
+async function takeCertificate(engine: Engine, node: string, dataFolder: string): Promise<void> {
   const [file, keyFile] = [join(dataFolder, CERTIFICATE_FILE), join(dataFolder, KEY_FILE)];
   if (sizeOf(file) !== undefined || sizeOf(keyFile) !== undefined) return;
   const request = encodeRequest({ ask: "certificate" });
-  const { head } = decodeAnswer(await nats.bus.ask(node, request, ANSWER_WITHIN_MS));
+  const { head } = decodeAnswer(await engine.bus.ask(node, request, ANSWER_WITHIN_MS));
   const { certificate, key } = head;
   if (typeof certificate !== "string" || typeof key !== "string") return;
   await Deno.writeTextFile(keyFile, key, { createNew: true, mode: 0o600 });

@@ -35,12 +35,13 @@ import { Sinks } from "../publish/sinks.ts";
 import { Registration } from "../access/registration.ts";
 import { nodeFiles } from "./node_files.ts";
 import { nodePeople } from "./node_people.ts";
+import { type NodeNews, takeNodeNews } from "./node_relay.ts";
 import type { OpenedCluster } from "./open_cluster.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import { storageLimitsOf } from "./storage_limits_of.ts";
 import type { Services } from "../commands/services.ts";
 import { KeyRate } from "../limits/key_rate.ts";
-import { Links } from "../live/links.ts";
+import { countedNumbers, Links, numbersByChance } from "../live/links.ts";
 import { SessionLimit } from "../live/session_limit.ts";
 import { Simulations } from "../live/simulations.ts";
 import { afterThisTurn, laterThisMillisecond, Turn } from "../live/out/turn.ts";
@@ -156,7 +157,8 @@ export async function openServices(
   const randomBytes: RandomBytes = (bytes) => crypto.getRandomValues(bytes);
   const rates = options.limits ? options.rates.account : undefined;
   const hub: Hub = new Hub({ turn, lastId, rates, now, elapsed });
-  const everywhere = new Everywhere(hub, node && ((message) => node.cluster.relay(message)));
+  const tellNodes = node && ((news: NodeNews) => node.cluster.relay(news));
+  const everywhere = new Everywhere(hub, tellNodes);
   const connections = new Connections({ ...options, startedMs: elapsed() });
   const simulations = new Simulations(options.simulation);
   const networkBans = new NetworkBans();
@@ -179,7 +181,7 @@ export async function openServices(
   });
   const cluster = node?.cluster;
   const isKeeper = () => cluster?.isKeeper ?? true;
-  const people = cluster && nodePeople({ cluster, journal, hub, everywhere, limit: options });
+  const people = cluster && nodePeople({ cluster, journal, hub, limit: options });
   const hooks = new Hooks({
     journal,
     isKeeper,
@@ -251,16 +253,19 @@ export async function openServices(
     networkBans,
     passwords,
     passwordProofs: new SharedWork(),
-    loginThrottle: options.limits ? new LoginThrottle(options.rates.logins) : undefined,
-    codeThrottle: options.limits ? new CodeThrottle() : undefined,
+    loginThrottle: options.limits ? new LoginThrottle(options.rates.logins, tellNodes) : undefined,
+    codeThrottle: options.limits ? new CodeThrottle(tellNodes) : undefined,
     refusals: options.limits ? new Refusals() : undefined,
     loginFailures: new LoginFailures(elapsed()),
     registrationLimit: options.limits
-      ? new RegistrationLimit(options.rates.registrations)
+      ? new RegistrationLimit(options.rates.registrations, tellNodes)
       : undefined,
     floodGuard: options.limits ? new FloodGuard(options.rates.repeats) : undefined,
     sessionLimit: new SessionLimit(options),
-    links: new Links(),
+    links: new Links({
+      newNumber: node === undefined ? countedNumbers() : numbersByChance(randomBytes),
+      tell: (link) => tellNodes?.({ link }),
+    }),
     keyRate: new KeyRate(),
     simulations,
     registration,
@@ -283,6 +288,7 @@ export async function openServices(
     randomBytes,
     delay,
   };
+  if (cluster !== undefined) takeNodeNews({ ...services, cluster });
   const housekeeping: Housekeeping = new Housekeeping({
     journal,
     isKeeper,

@@ -158,7 +158,13 @@ async function start(
   const startedMs = now();
   const identity = { dataFolder: folder.path, hostname, now };
   const node = options.cluster &&
-    await openNode(options.cluster, { ...identity, elapsed, log, onFatal });
+    await openNode(options.cluster, {
+      ...identity,
+      elapsed,
+      log,
+      observer: observers?.log,
+      onFatal,
+    });
   // Before the database is opened: whoever cannot use the certificate has changed nothing.
   let certificate: Awaited<ReturnType<typeof certificateFor>>;
   let acme: Awaited<ReturnType<typeof loadAcme>>;

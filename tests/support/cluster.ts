@@ -8,7 +8,7 @@ import { Store } from "../../server/journal/database/store.ts";
 import { keptBatches, sharedPlace } from "../../server/journal/write/cluster/shared_log.ts";
 import { Writer } from "../../server/journal/write/writer.ts";
 import { dump } from "./dump.ts";
-import type { NatsServers } from "./nats_servers.ts";
+import type { LogServers } from "./log_servers.ts";
 import {
   startServer,
   type TemporaryFolder,
@@ -19,9 +19,11 @@ import {
 /** Starts a node in this process. */
 export function startNode(
   folder: TemporaryFolder,
-  { nats, node, ...options }: { nats: NatsServers; node: string } & TestServerOptions,
+  { nats, node, ...options }: { nats: LogServers; node: string } & TestServerOptions,
 ): Promise<TestServer> {
+  const isEtcd = nats.addresses.some((address) => address.startsWith("etcd:"));
   const cluster = {
+    engine: isEtcd ? "etcd" as const : "nats" as const,
     servers: nats.addresses,
     name: "test",
     node,

@@ -76,13 +76,17 @@ export async function startShell(folder: string): Promise<Tmux> {
 export type TalkOptions = { port: number; args?: string[] } & Omit<FullClientOptions, "args">;
 
 /** Starts a client that logs in, or with `--register` registers, without asking. */
-export async function talkAs(username: string, options: TalkOptions): Promise<Tmux> {
+export async function talkAs(
+  username: string,
+  options: TalkOptions,
+  until = promptOf(username),
+): Promise<Tmux> {
   const terminal = await startClient({
     ...options,
     args: [...(options.args ?? []), `${username}@127.0.0.1:${options.port}`],
     env: { CHAT_PASSWORD: PASSWORD, ...options.env },
   });
-  await terminal.until(promptOf(username));
+  await terminal.until(until);
   return terminal;
 }
 

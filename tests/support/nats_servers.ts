@@ -1,7 +1,6 @@
-/** Real servers of NATS for tests, which keep the log of a cluster: one, or several as a cluster. */
+/** Real servers of NATS for tests. */
 import { join } from "node:path";
-import { within } from "./deadline.ts";
-import { TemporaryFolder } from "./test_server.ts";
+import { freePorts, LogServerProcess, LogServers } from "./log_servers.ts";
 
 /** Where it may be: Debian puts it where an ordinary user does not look. */
 const PROGRAMS = ["nats-server", "/usr/sbin/nats-server"] as const;
@@ -28,20 +27,16 @@ export function natsTest(name: string, fn: () => Promise<void>): void {
 }
 
 /** Servers that know each other. */
-export class NatsServers implements AsyncDisposable {
-  readonly #folder = new TemporaryFolder();
-  readonly #servers: NatsServer[] = [];
-  readonly #kept: TemporaryFolder[] = [];
-
+export class NatsServers extends LogServers {
   /** Starts so many of them; resolves when they take connections. */
   static async start(count: number): Promise<NatsServers> {
-    const all = new NatsServers();
+    const all = new NatsServers("nats");
     const ports = freePorts(2 * count);
     const routes = ports.slice(count).map((port) => `nats://127.0.0.1:${port}`).join(",");
     for (let index = 0; index < count; index++) {
       const name = `n${index}`;
       const args = ["-a", "127.0.0.1", "-p", `${ports[index]}`, "-js", "-n", name];
-      args.push("-sd", join(all.#folder.path, name));
+      args.push("-sd", join(all.folder, name));
       if (count > 1) {
         args.push(
           "--cluster_name",
@@ -51,119 +46,11 @@ export class NatsServers implements AsyncDisposable {
         );
         args.push("--routes", routes);
       }
-      all.#servers.push(new NatsServer(ports[index] ?? 0, args));
+      const port = ports[index] ?? 0;
+      const options = { program: program ?? "nats-server", args, ready: "Server is ready" };
+      all.add(new LogServerProcess({ port, ...options }));
     }
-    await Promise.all(all.#servers.map((server) => server.start()));
+    await all.startAgain();
     return all;
   }
-
-  /** What `--cluster` is given. */
-  get addresses(): string[] {
-    return this.#servers.map(({ port }) => `nats://127.0.0.1:${port}`);
-  }
-
-  /** Ends all of them, and keeps aside what they have on their disks. */
-  async killAndKeep(): Promise<void> {
-    await Promise.all(this.#servers.map((server) => server.kill()));
-    this.#kept.push(new TemporaryFolder());
-    copyFolder(this.#folder.path, this.#kept.at(-1)?.path ?? "");
-  }
-
-  /** Ends all of them, as a power cut would that takes what they have written since. */
-  async killAndForget(): Promise<void> {
-    await Promise.all(this.#servers.map((server) => server.kill()));
-    for (const { name } of Deno.readDirSync(this.#folder.path)) {
-      Deno.removeSync(join(this.#folder.path, name), { recursive: true });
-    }
-    copyFolder(this.#kept.at(-1)?.path ?? "", this.#folder.path);
-  }
-
-  /** Starts all of them again. */
-  async startAgain(): Promise<void> {
-    await Promise.all(this.#servers.map((server) => server.start()));
-  }
-
-  /** One of them, by its place. */
-  server(index: number): NatsServer {
-    const server = this.#servers[index];
-    if (server === undefined) throw new Error(`There is no server ${index}`);
-    return server;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#servers.map((server) => server.kill()));
-    for (const folder of [this.#folder, ...this.#kept]) folder[Symbol.dispose]();
-  }
-}
-
-function copyFolder(from: string, to: string): void {
-  Deno.mkdirSync(to, { recursive: true });
-  for (const { name, isDirectory } of Deno.readDirSync(from)) {
-    if (isDirectory) copyFolder(join(from, name), join(to, name));
-    else Deno.copyFileSync(join(from, name), join(to, name));
-  }
-}
-
-/** One process. */
-export class NatsServer {
-  readonly port: number;
-  readonly #args: readonly string[];
-  #child: Deno.ChildProcess | undefined;
-
-  constructor(port: number, args: readonly string[]) {
-    this.port = port;
-    this.#args = args;
-  }
-
-  /** Starts it, for the first time or again; resolves when it takes connections. */
-  async start(): Promise<void> {
-    const child = new Deno.Command(program ?? "nats-server", {
-      args: [...this.#args],
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-    }).spawn();
-    this.#child = child;
-    const ready = Promise.withResolvers<void>();
-    void (async () => {
-      let text = "";
-      for await (const piece of child.stderr.pipeThrough(new TextDecoderStream())) {
-        text = (text + piece).slice(-100_000);
-        if (text.includes("Server is ready")) ready.resolve();
-      }
-      ready.reject(new Error(`nats-server has ended: ${text.slice(-500)}`));
-    })();
-    await within(ready.promise, "nats-server to be ready");
-    // What it says later is read and forgotten.
-    ready.promise.catch(() => {});
-  }
-
-  /** Sends it a signal. */
-  signal(signal: Deno.Signal): void {
-    this.#child?.kill(signal);
-  }
-
-  /** Ends it as a power cut would, and waits for that. */
-  async kill(): Promise<void> {
-    const child = this.#child;
-    this.#child = undefined;
-    if (child === undefined) return;
-    try {
-      child.kill("SIGKILL");
-    } catch {
-      // It has ended by itself.
-    }
-    await child.status;
-  }
-}
-
-/** Ports that nobody listens on. */
-function freePorts(count: number): number[] {
-  const listeners = Array.from(
-    { length: count },
-    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
-  );
-  const ports = listeners.map(({ addr }) => (addr as Deno.NetAddr).port);
-  for (const listener of listeners) listener.close();
-  return ports;
 }

@@ -118,6 +118,16 @@ export class LogLines {
 
   /** The first line that matches, now or later. */
   line(pattern: RegExp): Promise<string> {
+    return within(this.#sought(pattern), `the log line ${pattern}`);
+  }
+
+  /** Which of several logs is the first with a line that matches, now or later. */
+  static firstWith(logs: readonly LogLines[], pattern: RegExp): Promise<LogLines> {
+    const sought = logs.map((log) => log.#sought(pattern).then(() => log));
+    return within(Promise.race(sought), `the log line ${pattern} in one of ${logs.length}`);
+  }
+
+  #sought(pattern: RegExp): Promise<string> {
     const { promise, resolve } = Promise.withResolvers<string>();
     const check = () => {
       const found = this.lines.find((line) => pattern.test(line));
@@ -127,7 +137,7 @@ export class LogLines {
     };
     this.#waiting.add(check);
     check();
-    return within(promise, `the log line ${pattern}`);
+    return promise;
   }
 }
 

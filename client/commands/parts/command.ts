@@ -16,6 +16,7 @@ export type CommandTopic =
   | "people"
   | "moderation"
   | "account"
+  | "screen"
   | "client";
 
 /** How a command is typed and explained. */

@@ -9,6 +9,7 @@ import type { Link } from "../../link/link.ts";
 import type { Outgoing } from "../../link/unacknowledged.ts";
 import type { EmojiTable } from "../../text/emoji.ts";
 import type { Ask } from "../../terminal/prompter.ts";
+import type { ArrangingPowers } from "./arranging.ts";
 import type { FilePowers } from "./file_powers.ts";
 import type { SettingPowers } from "./setting_powers.ts";
 
@@ -51,6 +52,8 @@ export interface ScreenPowers {
   connect: (address: string | undefined) => void;
   /** Leaves the server of this command, and no other. */
   disconnect: () => void;
+  /** What stands where; `undefined` in a browser. */
+  arranging?: ArrangingPowers | undefined;
   /** The programs that run beside the client; missing in a browser. */
   extensions?: ExtensionPowers | undefined;
 }

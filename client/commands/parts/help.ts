@@ -18,6 +18,7 @@ const TOPICS: readonly (readonly [CommandTopic, string])[] = [
   ["people", "People"],
   ["moderation", "Keeping order (-s: on the whole server)"],
   ["account", "Your account"],
+  ["screen", "The screen of a terminal"],
   ["client", "This client"],
 ];
 

@@ -1,4 +1,5 @@
 /** What some commands need and not every client has. */
+import type { ArrangingPowers } from "./arranging.ts";
 import type { CommandContext, ScreenPowers, TerminalPowers } from "./context.ts";
 import { Mistake } from "./mistake.ts";
 import type { SettingPowers } from "./setting_powers.ts";
@@ -22,4 +23,14 @@ export async function onSettings(
 ): Promise<SettingPowers> {
   if (settings !== undefined) return await settings();
   throw new Mistake(`${command} works in the clients for terminals only`);
+}
+
+/**
+ * What can be done with the screen of a terminal.
+ *
+ * @throws {Mistake} where there is none.
+ */
+export function onArranged({ screen }: CommandContext, command: string): ArrangingPowers {
+  if (screen?.arranging !== undefined) return screen.arranging;
+  throw new Mistake(`${command} works in the full screen of a terminal only`);
 }

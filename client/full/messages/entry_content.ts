@@ -2,6 +2,7 @@
 import { isQrRow } from "../../../protocol/text/qr_code.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import { printable } from "../../../protocol/text/printable.ts";
+import type { TrafficMode } from "../../config/config.ts";
 import type { GraphicsPowers } from "../../theme/drawing.ts";
 import { restyled, type Row, type Style } from "../../theme/styled.ts";
 import { isNameWithin } from "../../wording/content/kinds.ts";
@@ -46,17 +47,18 @@ export interface Reading {
   readonly graphics?: GraphicsPowers | undefined;
   /** Which of the colours of names each one has, by the folded name. */
   readonly nickPlaces?: ReadonlyMap<string, number> | undefined;
+  readonly traffic?: TrafficMode;
 }
 
 /** Names of those who came or went that are listed in one line. */
 const MAX_NAMES = 8;
 
-/** What an entry, or an own message on its way, says. */
+/** What an entry, or an own message on its way, says; `undefined` when it is not to be shown. */
 export function entryContent(
   entry: Entry | Pending,
   reading: Reading,
   painting: Painting,
-): EntryContent {
+): EntryContent | undefined {
   if (!("kind" in entry)) return pendingContent(entry, reading, painting);
   switch (entry.kind) {
     case "message":
@@ -64,7 +66,7 @@ export function entryContent(
     case "lines":
       return linesContent(entry, painting);
     case "traffic":
-      return trafficContent(entry, painting);
+      return trafficContent(entry, reading, painting);
   }
 }
 
@@ -153,9 +155,14 @@ function linesContent(
 }
 
 function trafficContent(
-  { joined, left, timeMs }: TrafficEntry,
+  { joined: allJoined, left: allLeft, spoke = [], timeMs }: TrafficEntry,
+  { traffic = "all" }: Reading,
   { theme: { styles }, typesetter }: Painting,
-): EntryContent {
+): EntryContent | undefined {
+  const isShown = (name: string) =>
+    traffic === "all" || (traffic === "smart" && spoke.includes(name));
+  const [joined, left] = [allJoined.filter(isShown), allLeft.filter(isShown)];
+  if (joined.length === 0 && left.length === 0) return undefined;
   const parts = [
     ...(joined.length > 0 ? [`${namesText(joined)} joined`] : []),
     ...(left.length > 0 ? [`${namesText(left)} left`] : []),

@@ -1,4 +1,5 @@
 /** Breaks what an entry says into rows: in columns, in lines, or bare. */
+import type { TrafficMode } from "../../config/config.ts";
 import type { GraphicsPowers } from "../../theme/drawing.ts";
 import { blank, PLAIN, type Row, rowWidth } from "../../theme/styled.ts";
 import type { Painting } from "../frame/painting.ts";
@@ -16,6 +17,8 @@ export interface EntryLook {
   readonly username: string;
   /** Text only. */
   readonly isBare: boolean;
+  /** Whose comings and goings are shown. @default everybody's */
+  readonly traffic?: TrafficMode;
   /** The graphics with which pictures are drawn. @default characters */
   readonly graphics?: GraphicsPowers | undefined;
   /** Which of the colours of names each one has; those of an entry never change. */

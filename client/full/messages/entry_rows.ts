@@ -8,6 +8,9 @@ import { bareLayout, entryLayout, type EntryLook } from "./entry_layout.ts";
 /** Entries whose rows are surely remembered: more than any screen shows. */
 const MIN_REMEMBERED = 500;
 
+/** Windows may show the same entry in so many widths without its rows being made anew. */
+const MAX_LOOKS = 4;
+
 /** The rows of an entry, and for which look. */
 interface Known {
   readonly key: string;
@@ -22,8 +25,8 @@ export class EntryRows {
   readonly #painting: Painting;
   readonly #goingOn = new WeakSet<Row>();
   /** When the recent ones are many they become the older ones, and those are forgotten. */
-  #recent = new Map<Entry | Pending, Known>();
-  #older = new Map<Entry | Pending, Known>();
+  #recent = new Map<Entry | Pending, readonly Known[]>();
+  #older = new Map<Entry | Pending, readonly Known[]>();
 
   constructor(painting: Painting) {
     this.#painting = painting;
@@ -31,20 +34,23 @@ export class EntryRows {
 
   /** The rows of an entry, or of an own message on its way. */
   rowsOf(entry: Entry | Pending, look: EntryLook): readonly Row[] {
-    const { columns, graphics, isBare, namesColumns, timeFormat, username } = look;
+    const { columns, graphics, isBare, namesColumns, timeFormat, traffic, username } = look;
     const drawing = graphics === undefined
       ? ""
       : `${graphics.graphics} ${graphics.cell.width} ${graphics.cell.height}`;
-    const key = `${columns} ${namesColumns} ${isBare} ${username} ${timeFormat} ${drawing}`;
+    const key =
+      `${columns} ${namesColumns} ${isBare} ${username} ${timeFormat} ${traffic} ${drawing}`;
     const recent = this.#recent.get(entry);
-    if (recent?.key === key) return recent.rows;
-    const older = this.#older.get(entry);
-    const rows = older?.key === key ? older.rows : this.#make(entry, look);
+    const known = recent?.find((each) => each.key === key);
+    if (known !== undefined) return known.rows;
+    const before = recent ?? this.#older.get(entry) ?? [];
+    const rows = before.find((each) => each.key === key)?.rows ?? this.#make(entry, look);
     if (this.#recent.size >= MIN_REMEMBERED) {
       this.#older = this.#recent;
       this.#recent = new Map();
     }
-    this.#recent.set(entry, { key, rows });
+    const others = before.filter((each) => each.key !== key).slice(0, MAX_LOOKS - 1);
+    this.#recent.set(entry, [{ key, rows }, ...others]);
     return rows;
   }
 
@@ -55,6 +61,7 @@ export class EntryRows {
 
   #make(entry: Entry | Pending, look: EntryLook): readonly Row[] {
     const content = entryContent(entry, look, this.#painting);
+    if (content === undefined) return [];
     return look.isBare
       ? this.#bareRows(bareLayout(content, look, this.#painting))
       : entryLayout(content, look, this.#painting);

@@ -177,7 +177,13 @@ export class MessagePane {
     const entry = entries[index];
     if (entry === undefined) return [];
     const { styles } = this.#painting.theme;
-    const before = entries[index - 1];
+    if (this.#own(pane, index).length === 0) return [];
+    // What is not shown is no reason to leave out the day of what is.
+    let last = index - 1;
+    while (last >= 0 && entries[last]?.kind === "traffic" && this.#own(pane, last).length === 0) {
+      last--;
+    }
+    const before = entries[last];
     const isOtherDay = before === undefined || day(before) !== day(entry);
     return [
       ...(isOtherDay ? [this.#line(longDay(entry.timeMs), styles.date, look)] : []),

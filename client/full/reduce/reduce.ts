@@ -18,8 +18,11 @@ import {
 } from "../state/buffers.ts";
 import { withNickPlaces } from "../state/nick_places.ts";
 import { mouseSwitched } from "../state/mouse.ts";
+import { withChoice, withRenamed } from "../state/place_choices.ts";
+import { withOrder } from "../state/room_order.ts";
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
 import type { State } from "../state/state.ts";
+import { withWindowsFound, withWindowsRenamed } from "../state/windows.ts";
 import type { Tools } from "../state/tools.ts";
 import { withHintTime } from "./hint_time.ts";
 import { openList, openSearch, pressInList, typed } from "./lists/reduce_list.ts";
@@ -27,6 +30,7 @@ import { matched } from "./lists/reduce_pattern.ts";
 import { found, foundSealed, searchFailed } from "./lists/reduce_search.ts";
 import { eventCame, gone, ignored, ownRooms, withLinesIn } from "./news/reduce_event.ts";
 import { messageAmended, messageCame, messageChanged } from "./news/reduce_message.ts";
+import { withSpoken } from "./news/spoken_lately.ts";
 import { peopleCame } from "./news/reduce_people.ts";
 import {
   cameBack,
@@ -43,10 +47,12 @@ import { serverRestored } from "./news/reduce_restored.ts";
 import { pressMouse } from "./reduce_mouse.ts";
 import { pictureCame, picturesAsked } from "./pictures.ts";
 import { closed } from "./places/reduce_closing.ts";
+import { favouriteSwitched, moved } from "./places/reduce_numbers.ts";
 import { notOpened, opened } from "./places/reduce_opening.ts";
 import { pageArrived, pageFailed } from "./places/reduce_page.ts";
 import { goTo, settled, toMessage } from "./places/reduce_place.ts";
 import { isOfGoneServer, withQuestionGivenUp } from "./stale.ts";
+import { windowsLoaded, windowsOrdered } from "./windows/reduce_windows.ts";
 import { emojiLoaded, pathsFound } from "./writing/completing.ts";
 import {
   askAboutFiles,
@@ -64,13 +70,16 @@ const MAX_INLINE_LINES = 12;
 /** The next state; `state.nowMs` says when `action` happens. */
 export function reduce(state: State, action: Action, tools: Tools): Reduced {
   if (isOfGoneServer(state, action)) return reduced(state);
-  const next = andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled);
+  const next = andThen(
+    andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled),
+    windowsLoaded,
+  );
   const { effects, state: then } = withWaiting(
     andThen(next, (then) => picturesAsked(then, tools.scrolling)),
     action,
   );
-  const timed = withSides(state, withHintTime(state, then, action));
-  return { effects, state: withNickPlaces(state, timed) };
+  const ordered = withWindowsFound(state, withOrder(state, withHintTime(state, then, action)));
+  return { effects, state: withNickPlaces(state, withSides(state, ordered)) };
 }
 
 /** Where another buffer is active, the lists at the sides show what belongs to it. */
@@ -167,8 +176,16 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(messageAmended(state, action));
     case "event": {
       const server = serverOf(state, action.serverId);
+      if (server === undefined) return reduced(state);
+      const { event, serverId } = action;
+      const next = withSpoken(state, eventCame(state, server, event, eventText), {
+        event,
+        serverId,
+      });
       return reduced(
-        server === undefined ? state : eventCame(state, server, action.event, eventText),
+        event.event === "renamed"
+          ? renamedIn(next, { serverId, from: event.room, to: event.name })
+          : next,
       );
     }
     case "own-rooms": {
@@ -239,6 +256,20 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       })));
     case "notify-mode":
       return notifyChanged(state, action);
+    case "place-choice": {
+      const buffer = bufferOf(state, action.bufferKey);
+      return reduced(buffer === undefined ? state : withChoice(state, buffer, action.change));
+    }
+    case "move":
+      return moved(state, action.bufferKey, action.to);
+    case "favourite":
+      return reduced(favouriteSwitched(state, action.bufferKey));
+    case "window": {
+      const { order, place, serverId } = action;
+      if (place === undefined || order.do !== "split") return windowsOrdered(state, order, tools);
+      const ensured = ensureBuffer(state, serverId, place);
+      return windowsOrdered(ensured.state, { ...order, key: ensured.key }, tools);
+    }
     case "select":
       return select(state, tools);
     case "retry":
@@ -272,6 +303,14 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       action satisfies never;
       return reduced(state);
   }
+}
+
+/** A room has another name: what is kept of it, is kept under that. */
+function renamedIn(
+  state: State,
+  names: { serverId: string; from: string; to: string },
+): State {
+  return withWindowsRenamed(withRenamed(state, names), names);
 }
 
 function pressed(state: State, key: Key, tools: Tools): Reduced {

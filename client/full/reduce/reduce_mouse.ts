@@ -4,9 +4,11 @@ import { activeBuffer, serverOf } from "../state/buffers.ts";
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
 import type { Pointed, Side } from "../state/pointing.ts";
 import type { State } from "../state/state.ts";
+import { focusGiven } from "../state/windows.ts";
 import type { Tools } from "../state/tools.ts";
 import { opening, pickInList, toPerson } from "./lists/reduce_list.ts";
 import { goTo } from "./places/reduce_place.ts";
+import { windowFocused } from "./windows/reduce_windows.ts";
 import { deselected } from "./writing/reduce_select.ts";
 
 /** Rows that a step of the wheel goes by, as in most terminals. */
@@ -24,6 +26,9 @@ export function pressMouse(
   if (state.settings.hasMouse !== true) return reduced(state);
   const pointed = tools.pointing.pointed(state, at);
   if (pointed === undefined) return reduced(state);
+  if (pointed.pane === "messages" && pointed.window !== undefined) {
+    return inOtherWindow(state, name, { id: pointed.window, press });
+  }
   if (name === "click") return clicked(state, pointed, tools);
   if (pointed.pane === "rooms" || pointed.pane === "people") {
     const by = name === "wheelup" ? -WHEEL_ROWS : WHEEL_ROWS;
@@ -33,6 +38,23 @@ export function pressMouse(
   let next = reduced(state);
   for (let row = 0; row < WHEEL_ROWS; row++) next = andThen(next, (then) => press(then, key));
   return next;
+}
+
+/** A click goes to another window; the wheel scrolls it, and leaves the reader where they are. */
+function inOtherWindow(
+  state: State,
+  name: string,
+  { id, press }: { id: number; press: (state: State, key: Key) => Reduced },
+): Reduced {
+  const { focused } = state.windows ?? {};
+  if (state.overlay !== undefined || focused === undefined) return reduced(state);
+  const calm = { ...state, hint: undefined, completion: undefined, isLeaving: false };
+  if (name === "click") return reduced(windowFocused(calm, id));
+  let next = reduced(focusGiven(state, id));
+  for (let row = 0; row < WHEEL_ROWS; row++) {
+    next = andThen(next, (then) => press(then, namedKey(name)));
+  }
+  return andThen(next, (then) => reduced(focusGiven(then, focused)));
 }
 
 function sideScrolled(state: State, tools: Tools, { by, side }: { side: Side; by: number }): State {

@@ -18,9 +18,11 @@ import type { Key } from "../../terminal/input/key.ts";
 import type { ChangeEvent } from "../../wording/change_text.ts";
 import type { StateEvent } from "../../wording/event_text.ts";
 import type { FormEffect, FormEvent, LoginForm } from "../form/login_form.ts";
+import type { WindowOrder } from "../windows/order.ts";
 import type { Notification } from "../sequences/notifications.ts";
 import type { ListItem } from "./overlay.ts";
 import type { ConnectionState, LinesEntry, RoomPerson, Settings, Size } from "./state.ts";
+import type { PlaceChoices } from "./choices.ts";
 
 /** Something has happened. */
 export type Action = TerminalAction | ServerAction | CommandAction;
@@ -237,6 +239,21 @@ export type CommandAction =
       readonly bufferKey: string;
       readonly mode: NotifyMode | undefined;
     }
+    /** Something was chosen for a place; `undefined` takes a choice back. */
+    | {
+      readonly kind: "place-choice";
+      readonly bufferKey: string;
+      readonly change: PlaceChoices;
+    }
+    /** Up or down in the list, or to a number. */
+    | {
+      readonly kind: "move";
+      readonly bufferKey: string;
+      readonly to: -1 | 1 | { readonly number: number };
+    }
+    | { readonly kind: "favourite"; readonly bufferKey: string }
+    /** The window that a new one shows is opened as a place where it is not there yet. */
+    | { readonly kind: "window"; readonly order: WindowOrder; readonly place?: Place | undefined }
     | { readonly kind: "select" }
     | { readonly kind: "retry" }
     | { readonly kind: "help"; readonly query: string }

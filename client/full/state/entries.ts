@@ -138,6 +138,7 @@ export function withTraffic(
   const position = known ?? nextPosition(entries, afterId);
   const { id, sub } = position;
   return [...(known === undefined ? entries : entries.slice(0, -1)), {
+    ...known,
     kind: "traffic",
     id,
     sub,

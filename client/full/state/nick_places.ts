@@ -1,7 +1,7 @@
 /** Shares out the colours of names, so that those who are in a room at the same time have different ones. */
 import { foldUsername } from "../../../protocol/names.ts";
 import { nameHash } from "../../theme/theme.ts";
-import { activeBuffer, withBuffer } from "./buffers.ts";
+import { bufferOf, withBuffer } from "./buffers.ts";
 import type { Buffer, State } from "./state.ts";
 
 /** Who has spoken in so many of the last entries counts as present. */
@@ -9,15 +9,21 @@ const RECENT_ENTRIES = 200;
 /** Names that are remembered of a room; of far too many all are shared out anew. */
 const MAX_NAMES = 2_000;
 
-/** The state with a place for everybody who is to be seen in the active buffer; nobody's changes. */
+/** The state with a place for everybody who is to be seen in a window; nobody's changes. */
 export function withNickPlaces(before: State, state: State): State {
-  const buffer = activeBuffer(state);
+  if ((state.settings.nickCount ?? 0) === 0) return state;
+  const others = [...state.windows?.others.values() ?? []].map(({ key }) => key);
+  return [state.activeKey, ...others].reduce((next, key) => withPlacesIn(before, next, key), state);
+}
+
+function withPlacesIn(before: State, state: State, key: string): State {
+  const buffer = bufferOf(state, key);
   const { nickCount = 0 } = state.settings;
-  if (buffer === undefined || nickCount === 0) return state;
-  const last = activeBuffer(before);
-  const isSame = last?.key === buffer.key && last.entries === buffer.entries &&
-    last.people === buffer.people && buffer.nickPlaces !== undefined;
-  const fresh = isSame ? [] : newNames(buffer, last?.key === buffer.key ? last : undefined);
+  if (buffer === undefined) return state;
+  const last = bufferOf(before, key);
+  const isSame = last?.entries === buffer.entries && last.people === buffer.people &&
+    buffer.nickPlaces !== undefined;
+  const fresh = isSame ? [] : newNames(buffer, last);
   if (fresh.length === 0 && buffer.nickPlaces !== undefined) return state;
   const known = buffer.nickPlaces ?? new Map();
   const places = new Map(known.size + fresh.length > MAX_NAMES ? [] : known);
@@ -28,7 +34,7 @@ export function withNickPlaces(before: State, state: State): State {
     places.set(name, place);
     taken.add(place);
   }
-  return withBuffer(state, buffer.key, () => ({ nickPlaces: places }));
+  return withBuffer(state, key, () => ({ nickPlaces: places }));
 }
 
 /** Names without a place; `last` is the buffer as it was, whose names all have one. */

@@ -2,10 +2,12 @@
 import type { Pixels } from "../../pictures/pixels.ts";
 import type { Drawing, GraphicsPowers } from "../../theme/drawing.ts";
 import type { MemberRole, Message, Place, RegistrationPolicy } from "../../../protocol/records.ts";
-import type { NotifyMode } from "../../config/config.ts";
+import type { NotifyMode, TrafficMode } from "../../config/config.ts";
 import type { Line } from "../../terminal/line_editor.ts";
 import type { StateEvent } from "../../wording/event_text.ts";
+import type { WindowTree } from "../windows/tree.ts";
 import type { Overlay } from "./overlay.ts";
+import type { ChoicesByPlace } from "./choices.ts";
 
 /** Most entries that are kept of a buffer; what is cut off is fetched again when scrolled to. */
 export const MAX_ENTRIES = 5_000;
@@ -53,8 +55,38 @@ export interface State {
   readonly settings: Settings;
   /** What stands in the status line for extensions, by their names; harmless. @default nothing */
   readonly statuses?: ReadonlyMap<string, string>;
+  /** What was chosen for single rooms and people. @default nothing */
+  readonly choices?: ChoicesByPlace;
+  /** How the screen is split. @default it is not */
+  readonly windows?: Windows | undefined;
+  /** Whether the next key is for windows. @default false */
+  readonly isWindowKey?: boolean;
+  /** What was typed of the number of a room; missing while none is. */
+  readonly typedNumber?: string | undefined;
   /** How far the lists at the sides were scrolled. @default as what is active needs it */
   readonly sides?: SideScroll | undefined;
+}
+
+/** The windows of a split screen; the focused one shows the active buffer. */
+export interface Windows {
+  readonly tree: WindowTree;
+  /** The number of the window that is written in. */
+  readonly focused: number;
+  /** Whether the focused one alone is shown. */
+  readonly isZoomed: boolean;
+  /** What the others show, by their numbers. */
+  readonly others: ReadonlyMap<number, WindowPlace>;
+  /** What the focused one showed in the run before. */
+  readonly before?: { readonly name: string };
+}
+
+/** What a window shows that is not the focused one. */
+export interface WindowPlace {
+  /** Of a buffer, which may not be there. */
+  readonly key: string;
+  /** What it is called in every run; may be empty. */
+  readonly name: string;
+  readonly scroll: Scroll;
 }
 
 /** The first row of the lists at the sides that is in sight, until another buffer is active. */
@@ -98,6 +130,13 @@ export interface Settings {
   readonly nickCount?: number;
   /** Most columns of the names left of the messages. */
   readonly namesColumns: number;
+  /** Which comings and goings are shown, for buffers that say nothing of their own. @default all */
+  readonly traffic?: TrafficMode;
+  /** Whether it is shown who is typing, and whether others are told. @default true, both */
+  readonly showsTyping?: boolean;
+  readonly tellsTyping?: boolean;
+  /** Whether the list leaves out what nothing is told about. @default false */
+  readonly hidesMuted?: boolean;
   /** Whether the mouse chooses and scrolls. @default false */
   readonly hasMouse?: boolean;
   /** Whether pictures of images are drawn. @default false */
@@ -274,6 +313,8 @@ export interface TrafficEntry extends EntryPosition {
   /** Each name once, in that list where it ended up. */
   readonly joined: readonly string[];
   readonly left: readonly string[];
+  /** Those of them who had spoken shortly before. @default nobody */
+  readonly spoke?: readonly string[];
 }
 
 /** An own message on its way. */

@@ -3,10 +3,12 @@ import type { CellPosition } from "../../terminal/input/key.ts";
 import type { Row } from "../../theme/styled.ts";
 import { activeBuffer } from "../state/buffers.ts";
 import type { Pointed, Side } from "../state/pointing.ts";
+import { listedBuffers } from "../state/room_order.ts";
 import type { State } from "../state/state.ts";
 import type { Layout } from "./layout.ts";
 import type { DrawnOverlay } from "./list_overlay.ts";
 import { type PeopleInSight, peopleInSight } from "./people_list.ts";
+import { windowAreas } from "./window_rows.ts";
 import { firstRoomShown } from "./room_list.ts";
 
 /** Whom the list of people shows in so many rows. */
@@ -26,7 +28,7 @@ export function pointedIn(
   if (column < roomsColumns) {
     return {
       pane: "rooms",
-      key: state.buffers[firstRoomShown(state, rowsOfSides(layout)) + row]?.key,
+      key: listedBuffers(state)[firstRoomShown(state, rowsOfSides(layout)) + row]?.key,
     };
   }
   const left = roomsColumns > 0 ? roomsColumns + 1 : 0;
@@ -36,6 +38,10 @@ export function pointedIn(
   }
   const isInMiddle = column >= left && column < left + middleColumns;
   if (!isInMiddle) return undefined;
+  const window = windowAt(state, layout, { row, column: column - left });
+  if (window !== undefined && window !== state.windows?.focused) {
+    return { pane: "messages", link: undefined, window };
+  }
   const { items, rows } = middle();
   if (state.overlay?.kind === "list") {
     return { pane: "list", index: items?.[row - layout.topicRows] };
@@ -46,11 +52,29 @@ export function pointedIn(
     : undefined;
 }
 
+/** The number of the window in a cell, where there are several. */
+function windowAt(
+  state: State,
+  layout: Layout,
+  { column, row }: CellPosition,
+): number | undefined {
+  const areas = windowAreas(state, layout);
+  if (areas.size < 2) return undefined;
+  for (const [id, area] of areas) {
+    const isInside = row >= area.row && row < area.row + area.rows && column >= area.column &&
+      column < area.column + area.columns;
+    if (isInside) return id;
+  }
+  return undefined;
+}
+
 /** The first row in sight after scrolling a list at the side. */
 export function sideBy(state: State, layout: Layout, side: Side, by: number): number {
   const rows = rowsOfSides(layout);
   const first = side === "rooms" ? firstRoomShown(state, rows) : peopleShown(state, rows).first;
-  const count = side === "rooms" ? state.buffers.length : activeBuffer(state)?.people.length ?? 0;
+  const count = side === "rooms"
+    ? listedBuffers(state).length
+    : activeBuffer(state)?.people.length ?? 0;
   return Math.max(0, Math.min(first + by, count - rows));
 }
 

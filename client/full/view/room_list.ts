@@ -1,10 +1,15 @@
 /** Draws the list of servers, rooms and private conversations. */
 import { printable } from "../../../protocol/text/printable.ts";
 import { blank, restyled, type Row, rowWidth, type Style } from "../../theme/styled.ts";
+import { textOf } from "../../terminal/line_editor.ts";
 import { placeName } from "../../wording/place.ts";
 import type { Painting } from "../frame/painting.ts";
-import { numberedBuffers } from "../state/buffers.ts";
+import { choicesOf } from "../state/place_choices.ts";
+import { listedBuffers, roomNumbers } from "../state/room_order.ts";
 import type { Buffer, ServerState, State } from "../state/state.ts";
+
+/** Something waits there to be sent. */
+const DRAFT_SIGN = "✎";
 
 /** Where the list is drawn. */
 export interface PaneSize {
@@ -14,34 +19,34 @@ export interface PaneSize {
 
 /** Index of the first buffer in sight: as it was scrolled to, or so that the active one is too. */
 export function firstRoomShown(state: State, rows: number): number {
-  const active = state.buffers.findIndex(({ key }) => key === state.activeKey);
+  const listed = listedBuffers(state);
+  const active = listed.findIndex(({ key }) => key === state.activeKey);
   const wanted = state.sides?.rooms ?? active - Math.floor(rows / 2);
-  return Math.max(0, Math.min(wanted, state.buffers.length - rows));
+  return Math.max(0, Math.min(wanted, listed.length - rows));
 }
 
 /** Exactly `rows` rows; the buffer on the screen is among them unless the list was scrolled. */
 export function roomListRows(state: State, size: PaneSize, painting: Painting): Row[] {
   const first = firstRoomShown(state, size.rows);
   const numbers = roomNumbers(state);
-  const shown = state.buffers.slice(first, first + size.rows).map((buffer) => {
+  const shown = listedBuffers(state).slice(first, first + size.rows).map((buffer) => {
     const number = numbers.get(buffer.key);
     const row = number === undefined
       ? serverRow(buffer, state.servers, size.columns, painting)
-      : roomRow(buffer, number, size.columns, painting);
+      : roomRow(buffer, { state, number, columns: size.columns }, painting);
     return buffer.key === state.activeKey ? restyled(row, painting.theme.styles.roomActive) : row;
   });
   const missing = size.rows - shown.length;
   return [...shown, ...Array.from({ length: missing }, () => [blank(size.columns)])];
 }
 
-/** The numbers of the rooms and private conversations, as Alt and a digit call them, by key. */
-export function roomNumbers(state: State): Map<string, number> {
-  return new Map(numberedBuffers(state).map(({ key }, index) => [key, index + 1]));
-}
-
-/** `12`, or `@3` when so many of them mention the reader; empty when everything was read. */
-export function newsText({ mentions, unread }: Buffer): string {
+/**
+ * `12`, or `@3` when so many of them mention the reader; empty when everything was read, and where
+ * the reader wants to be told of nothing.
+ */
+export function newsText({ mentions, notify, unread }: Buffer): string {
   if (mentions > 0) return `@${mentions}`;
+  if (notify === "none") return "";
   return unread > 0 ? (unread >= 1_000 ? "999+" : String(unread)) : "";
 }
 
@@ -67,20 +72,30 @@ function serverRow(
 
 function roomRow(
   buffer: Buffer,
-  number: number,
-  columns: number,
+  { columns, number, state }: { state: State; number: number; columns: number },
   { theme: { styles }, typesetter }: Painting,
 ): Row {
   const style = roomStyle(buffer, styles);
   const news = newsText(buffer);
-  const count = news === "" ? [] : [typesetter.piece(` ${news}`, style)];
+  const count = [
+    ...(isDraftWaiting(state, buffer) ? [typesetter.piece(` ${DRAFT_SIGN}`, styles.remark)] : []),
+    ...(news === "" ? [] : [typesetter.piece(` ${news}`, style)]),
+  ];
   const name = placeName(buffer.place ?? { room: "" });
   const label = [
-    typesetter.piece(`${String(number).padStart(2)} `, styles.remark),
+    typesetter.piece(String(number).padStart(2), styles.remark),
+    typesetter.piece(choicesOf(state, buffer).isFavourite === true ? "*" : " ", styles.remark),
     typesetter.piece(buffer.isIn ? name : `(${name})`, style),
   ];
   const nameColumns = Math.max(0, columns - rowWidth(count));
   return typesetter.fit([...typesetter.fit(label, nameColumns), ...count], columns);
+}
+
+/** Whether something stands on the line of a buffer, or came back, and the reader is elsewhere. */
+function isDraftWaiting({ activeKey }: State, { draft, key, pending }: Buffer): boolean {
+  if (key === activeKey) return false;
+  const isTyped = draft.purpose.kind !== "edit" && textOf(draft.line).trim() !== "";
+  return isTyped || pending.some(({ failure }) => failure !== undefined);
 }
 
 function roomStyle(

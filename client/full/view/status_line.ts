@@ -5,8 +5,9 @@ import { typingText } from "../../conversation/typing.ts";
 import { blank, type Piece, type Row, rowWidth, type Style } from "../../theme/styled.ts";
 import type { Painting } from "../frame/painting.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
+import { roomNumbers } from "../state/room_order.ts";
 import type { Buffer, ServerState, State } from "../state/state.ts";
-import { bufferName, newsText, roomNumbers } from "./room_list.ts";
+import { bufferName, newsText } from "./room_list.ts";
 
 /** Rooms with news that are named; the room list shows all. */
 const MAX_NAMED = 8;
@@ -81,10 +82,12 @@ export function topicRow(state: State, columns: number, painting: Painting): Row
 }
 
 /** The line below the messages: who is typing, and how much is further down. */
-export function footRow(buffer: Buffer | undefined, columns: number, painting: Painting): Row {
+export function footRow(state: State, columns: number, painting: Painting): Row {
   const { theme: { styles }, typesetter } = painting;
+  const buffer = activeBuffer(state);
   const more = buffer === undefined ? [] : moreBelow(buffer, painting);
-  const typing = typingText(buffer?.typing.map(({ username }) => username) ?? []);
+  const typists = state.settings.showsTyping === false ? [] : buffer?.typing ?? [];
+  const typing = typingText(typists.map(({ username }) => username));
   const left = buffer?.fetching === undefined ? typing : "fetching messages …";
   const leftColumns = Math.max(0, columns - rowWidth(more));
   return typesetter.fit([

@@ -19,9 +19,12 @@ import { MessagePane, type Pane } from "../messages/message_pane.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
 import type { LoginOverlay } from "../state/overlay.ts";
 import type { CellPosition } from "../../terminal/input/key.ts";
+import { trafficShown } from "../state/place_choices.ts";
 import type { Pointed, Pointing } from "../state/pointing.ts";
 import type { Scrolling } from "../state/scrolling.ts";
 import type { Buffer, Draft, State } from "../state/state.ts";
+import type { Area } from "../windows/areas.ts";
+import { bufferIn } from "../state/windows.ts";
 import { type Input, inputRows, inputWindow } from "./input_rows.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { type DrawnOverlay, listRows, questionRows } from "./list_overlay.ts";
@@ -29,6 +32,7 @@ import { loginRows } from "./login_rows.ts";
 import { peopleRows } from "./people_list.ts";
 import { peopleShown, pointedIn, sideBy } from "./pointed.ts";
 import { roomListRows } from "./room_list.ts";
+import { bodyOf, titleRow, windowAreas, windowRows } from "./window_rows.ts";
 import { footRow, moreBelow, statusRow, topicRow } from "./status_line.ts";
 
 /** What a view draws with. */
@@ -75,10 +79,11 @@ export class ScreenView {
         this.#asked(state, (of) => pane.scrollTo(of, position)) ?? NOWHERE.scroll,
       isVisible: (state, position) =>
         this.#asked(state, (of) => pane.isVisible(of, position)) ?? false,
-      pageRows: (state) => this.#plan(state, state.size).layout.bodyRows,
-      messageColumns: (state) => this.#plan(state, state.size).layout.middleColumns,
+      pageRows: (state) => this.#focused(state, this.#plan(state, state.size).layout).rows,
+      messageColumns: (state) => this.#focused(state, this.#plan(state, state.size).layout).columns,
     };
     this.pointing = {
+      windowAreas: (state) => windowAreas(state, this.#plan(state, state.size).layout),
       pointed: (state, at) => this.#pointed(state, at),
       sideBy: (state, side, rows) =>
         sideBy(state, this.#plan(state, state.size).layout, side, rows),
@@ -129,7 +134,8 @@ export class ScreenView {
   }
 
   #bare(state: State, layout: Layout): Frame {
-    const frame = this.#framed(this.#messages(state, layout), layout);
+    const size = { columns: layout.columns, rows: layout.rows };
+    const frame = this.#framed(this.#messages(state, layout, size), layout);
     const goingOn = frame.content.flatMap((row, index) => this.#pane.goesOn(row) ? [index] : []);
     return { ...frame, goingOn: new Set(goingOn) };
   }
@@ -188,28 +194,57 @@ export class ScreenView {
 
   #middle(state: State, layout: Layout): DrawnOverlay {
     const { bodyRows, footRows, middleColumns, topicRows } = layout;
-    const buffer = activeBuffer(state);
     const painting = this.#painting;
+    const areas = windowAreas(state, layout);
+    if (areas.size > 1) {
+      const windows = windowRows(areas, {
+        size: { columns: middleColumns, rows: topicRows + bodyRows },
+        painting,
+        draw: (id, area) => this.#window(state, layout, { id, area }),
+      });
+      const foot = footRows > 0 ? [footRow(state, middleColumns, painting)] : [];
+      return { rows: [...windows, ...foot] };
+    }
+    const size = { columns: middleColumns, rows: bodyRows };
     const body = state.overlay?.kind === "list"
-      ? listRows(state.overlay, { columns: middleColumns, rows: bodyRows }, painting)
-      : { rows: this.#messages(state, layout) };
+      ? listRows(state.overlay, size, painting)
+      : { rows: this.#messages(state, layout, size) };
     return {
       ...body,
       rows: [
         ...(topicRows > 0 ? [topicRow(state, middleColumns, painting)] : []),
         ...body.rows,
-        ...(footRows > 0 ? [footRow(buffer, middleColumns, painting)] : []),
+        ...(footRows > 0 ? [footRow(state, middleColumns, painting)] : []),
       ],
     };
   }
 
-  #messages(state: State, layout: Layout): Row[] {
+  /** A window of several: its title, and its messages below that. */
+  #window(state: State, layout: Layout, { area, id }: { id: number; area: Area }): Row[] {
+    const { windows } = state;
+    const isFocused = windows?.focused === id;
+    const buffer = isFocused ? activeBuffer(state) : bufferIn(state, id);
+    const name = windows?.others.get(id)?.name ?? "";
+    const title = titleRow(
+      state,
+      { buffer, name, isFocused, columns: area.columns },
+      this.#painting,
+    );
+    const size = bodyOf(area);
+    if (isFocused) return [title, ...this.#messages(state, layout, size)];
+    const rows = buffer === undefined
+      ? Array.from({ length: size.rows }, () => [blank(size.columns)])
+      : this.#pane.visible(paneOf(state, buffer, size));
+    return [title, ...rows];
+  }
+
+  #messages(state: State, layout: Layout, size: Size): Row[] {
     const buffer = activeBuffer(state);
-    const columns = layout.middleColumns;
+    const { columns } = size;
     if (buffer === undefined) {
-      return Array.from({ length: layout.bodyRows }, () => [blank(columns)]);
+      return Array.from({ length: size.rows }, () => [blank(columns)]);
     }
-    const rows = this.#pane.visible(paneOf(state, buffer, layout));
+    const rows = this.#pane.visible(paneOf(state, buffer, size));
     if (layout.footRows > 0 || state.isBare) return rows;
     // Without a line below the messages it stands in the last of them.
     const more = moreBelow(buffer, this.#painting);
@@ -254,7 +289,18 @@ export class ScreenView {
     if (buffer === undefined) return undefined;
     // A list in front of the messages does not change where they are.
     const behind = state.overlay?.kind === "list" ? { ...state, overlay: undefined } : state;
-    return question(paneOf(behind, buffer, this.#plan(behind, state.size).layout));
+    return question(
+      paneOf(behind, buffer, this.#focused(behind, this.#plan(behind, state.size).layout)),
+    );
+  }
+
+  /** How much space the messages of the focused window have. */
+  #focused(state: State, layout: Layout): Size {
+    const areas = windowAreas(state, layout);
+    const area = areas.get(state.windows?.focused ?? 0);
+    return areas.size > 1 && area !== undefined
+      ? bodyOf(area)
+      : { columns: layout.middleColumns, rows: layout.bodyRows };
   }
 }
 
@@ -267,17 +313,18 @@ function usernameOf(state: State, buffer: Buffer | undefined): string {
   return serverOf(state, buffer?.serverId)?.username ?? "";
 }
 
-function paneOf(state: State, buffer: Buffer, layout: Layout): Pane {
+function paneOf(state: State, buffer: Buffer, { columns, rows }: Size): Pane {
   const look: EntryLook = {
-    columns: layout.middleColumns,
+    columns,
     namesColumns: namesColumns(buffer, state.settings.namesColumns),
     timeFormat: state.settings.timeFormat,
     username: usernameOf(state, buffer),
     isBare: state.isBare,
+    traffic: trafficShown(state, buffer),
     graphics: state.settings.graphics,
     nickPlaces: buffer.nickPlaces,
   };
-  return { buffer, look, rows: layout.bodyRows };
+  return { buffer, look, rows };
 }
 
 /** As wide as the longest of the names that have spoken lately, within bounds. */

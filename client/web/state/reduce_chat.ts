@@ -166,6 +166,10 @@ export function reduceChat(state: State, action: ChatAction, { eventText }: Chat
       })));
     case "lag-asked":
     case "transfers":
+    case "place-choice":
+    case "move":
+    case "favourite":
+    case "window":
     case "picture":
       return reduced(state); // of a terminal
     default:

@@ -1,5 +1,5 @@
 /** The log and the bus of a cluster on NATS; loaded only by those who are a node of one. */
-import type { NodeBus } from "../node_bus.ts";
+import type { Engine } from "../engine.ts";
 import type { ClusterSettings } from "../settings.ts";
 import { connectToNats } from "./connect_nats.ts";
 import { NatsBus } from "./nats_bus.ts";
@@ -7,22 +7,12 @@ import { NatsStore } from "./nats_store.ts";
 import { StreamKeeper } from "./stream.ts";
 import { subjectsOf } from "./subjects.ts";
 
-/** What a node uses of NATS. */
-export interface OpenedNats {
-  stream: StreamKeeper;
-  store: NatsStore;
-  bus: NodeBus;
-  /** Whether a server is connected now. */
-  isConnected(): boolean;
-  close(): Promise<void>;
-}
-
 /**
  * Connects to NATS as one node.
  *
  * @throws {StartError} when it cannot be reached, or cannot keep a log.
  */
-export async function openNats(settings: ClusterSettings, node: string): Promise<OpenedNats> {
+export async function openNats(settings: ClusterSettings, node: string): Promise<Engine> {
   const connection = await connectToNats(settings, node);
   let isConnected = true;
   async function watch(): Promise<void> {
@@ -35,7 +25,8 @@ export async function openNats(settings: ClusterSettings, node: string): Promise
   try {
     const subjects = subjectsOf(settings.name);
     return {
-      stream: await StreamKeeper.open(connection, subjects),
+      name: "NATS",
+      keeper: await StreamKeeper.open(connection, subjects),
       store: await NatsStore.open(connection, subjects),
       bus: new NatsBus(connection, subjects, node),
       isConnected: () => isConnected,

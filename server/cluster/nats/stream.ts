@@ -11,7 +11,7 @@ import {
 } from "@nats-io/jetstream";
 import { plainReason } from "../../base/plain_reason.ts";
 import { StartError } from "../../base/start_error.ts";
-import { type FoundStream, REPLICAS } from "../log_stream.ts";
+import { type FoundStream, type LogKeeper, REPLICAS } from "../log_stream.ts";
 import type { Subjects } from "./subjects.ts";
 
 /** Since when a stream can begin with another number than 1. */
@@ -22,7 +22,7 @@ const PATIENCE_MS = 15_000;
 const AGAIN_AFTER_MS = 500;
 
 /** Looks at and makes the stream. */
-export class StreamKeeper {
+export class StreamKeeper implements LogKeeper {
   readonly #connection: NatsConnection;
   readonly #manager: JetStreamManager;
   readonly #subjects: Subjects;
@@ -46,7 +46,6 @@ export class StreamKeeper {
     );
   }
 
-  /** The stream; undefined when there is none. */
   async find(): Promise<FoundStream | undefined> {
     return await patiently(async () => {
       try {
@@ -61,12 +60,7 @@ export class StreamKeeper {
     });
   }
 
-  /**
-   * Makes the stream, on three machines where the servers are a cluster of so many. Its first position
-   * is `first`.
-   *
-   * @throws {StartError} when it cannot be made, and where there is another one by now.
-   */
+  /** Makes it on three machines where the servers are a cluster of so many. */
   async make(
     { cluster, founder, first }: { cluster: string; founder: string; first: number },
   ): Promise<FoundStream> {

@@ -38,6 +38,7 @@ export const guest: AnonymousCommand<"guest"> = {
       attempt?.takeBack();
       throw error;
     }
+    attempt?.succeed();
     return enter({ caller, services }, { record, token, isNew: true });
   },
 };

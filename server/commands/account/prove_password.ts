@@ -91,6 +91,7 @@ async function look(
     throw error;
   }
   if (isRight) attempt?.succeed();
+  else attempt?.fail();
   return { proved: isRight ? credentials : undefined, isKnown };
 }
 

@@ -68,6 +68,7 @@ export const register: AnonymousCommand<"register"> = {
       attempt?.takeBack();
       throw error;
     }
+    attempt?.succeed();
     services.log.write({ event: "registered", username: name, origin: caller.origin });
     return enter({ caller, services }, { record, token, isNew: true });
   },

@@ -22,6 +22,7 @@ export async function demandServerPassword(client: IrcClient): Promise<void> {
   );
   if (attempt !== undefined && attempt.waitMs > 0) await delay(attempt.waitMs, connection.ended);
   if (!timingSafeEqual(hashOf(introduction.password ?? ""), hashOf(password))) {
+    attempt?.fail();
     throw new ChatError("bad_credentials", "Password incorrect");
   }
   attempt?.succeed();

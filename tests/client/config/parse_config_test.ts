@@ -16,6 +16,9 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
     .replace('"namesColumns": 16', '"namesColumns": 8')
     .replace('"keepInputHistory": true', '"keepInputHistory": false')
     .replace('"mouse": false', '"mouse": true')
+    .replace('"traffic": "all"', '"traffic": "smart"')
+    .replace('"show": true', '"show": false')
+    .replace('"hideMuted": false', '"hideMuted": true')
     .replace('"mode": "mentions"', '"mode": "all"')
     .replace('"rooms": {}', '"rooms": { "#Ops": "none", "@Bob": "all" }')
     .replace('"words": []', '"words": ["deploy", "on call*"]')
@@ -47,6 +50,9 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
       namesColumns: 8,
       keepInputHistory: false,
       mouse: true,
+      traffic: "smart",
+      typing: { show: false, tell: true },
+      hideMuted: true,
       notifications: {
         mode: "all",
         rooms: { "#ops": "none", "@bob": "all" },

@@ -8,6 +8,7 @@ const BLOCK = /(<!-- The tables are made .*-->\n)([^]*)(\n<!-- keys end -->)/;
 
 const TITLES: Readonly<Record<KeyTopic, string>> = {
   rooms: "rooms and people",
+  windows: "windows",
   reading: "reading",
   writing: "writing",
   editing: "editing the line",

@@ -1,14 +1,15 @@
 /** What every log promises, whatever is behind it: each batch has one place, and all are taken in order. */
 import assert from "node:assert/strict";
+import { openEtcd } from "../../../server/cluster/etcd/open_etcd.ts";
 import { openNats } from "../../../server/cluster/nats/open_nats.ts";
+import type { ClusterSettings } from "../../../server/cluster/settings.ts";
 import { SharedLog } from "../../../server/cluster/shared_log.ts";
 import type { Entry } from "../../../server/journal/entries.ts";
 import { EmbeddedLog } from "../../../server/journal/log/embedded_log.ts";
 import type { EntryLog, OrderedBatch } from "../../../server/journal/log/entry_log.ts";
 import { within } from "../../support/deadline.ts";
-import { NatsServers, natsTest, whatNatsLacks } from "../../support/nats_servers.ts";
-
-const lack = whatNatsLacks();
+import { EtcdServers, whatEtcdLacks } from "../../support/etcd_servers.ts";
+import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
 
 /** A log as one node has it, and what it has taken. */
 class Member {
@@ -116,56 +117,130 @@ suite({ name: "EmbeddedLog", ignore: false, isShared: false }, async (test) => {
   });
 });
 
-const shared = lack === undefined ? "SharedLog on NATS" : `SharedLog on NATS (skipped: ${lack})`;
+/** The engines that a log may be on, and how one node comes to it. */
+const ENGINES = [
+  { engine: "nats", lack: whatNatsLacks(), start: () => NatsServers.start(1), open: openNats },
+  { engine: "etcd", lack: whatEtcdLacks(), start: () => EtcdServers.start(1), open: openEtcd },
+] as const;
 
-suite({ name: shared, ignore: lack !== undefined, isShared: true }, async (test) => {
-  await using nats = await NatsServers.start(1);
-  const closing: (() => Promise<void>)[] = [];
-  const settings = { servers: nats.addresses, name: "suite", advertise: undefined };
-  try {
-    await test({
-      async member(node, after) {
-        const opened = await openNats({ ...settings, node, credentialsFile: undefined }, node);
-        if (await opened.stream.find() === undefined) {
-          await opened.stream.make({ cluster: "id", founder: node, first: 1 });
-        }
-        const fail = (message: string) => assert.fail(message);
-        const heal = () => Promise.resolve();
-        const log = new SharedLog({ store: opened.store, heal, onFailure: fail, onFatal: fail });
-        closing.push(async () => {
-          await log.close();
-          await opened.close();
-        });
-        return new Member(node, log, after);
-      },
-    });
-  } finally {
-    for (const close of closing) await close();
-  }
-});
+for (const { engine, lack, start, open } of ENGINES) {
+  const name = `SharedLog on ${engine}${lack === undefined ? "" : ` (skipped: ${lack})`}`;
+  suite({ name, ignore: lack !== undefined, isShared: true }, async (test) => {
+    await using servers = await start();
+    const closing: (() => Promise<void>)[] = [];
+    try {
+      await test({
+        async member(node, after) {
+          const opened = await open(settingsOf(engine, servers.addresses), node);
+          if (await opened.keeper.find() === undefined) {
+            await opened.keeper.make({ cluster: "id", founder: node, first: 1 });
+          }
+          const fail = (message: string) => assert.fail(message);
+          const heal = () => Promise.resolve();
+          const log = new SharedLog({ store: opened.store, heal, onFailure: fail, onFatal: fail });
+          closing.push(async () => {
+            await log.close();
+            await opened.close();
+          });
+          return new Member(node, log, after);
+        },
+      });
+    } finally {
+      for (const close of closing) await close();
+    }
+  });
 
-natsTest(
-  "SharedLog says so when what comes next has been forgotten, and takes nothing",
-  async () => {
-    await using nats = await NatsServers.start(1);
-    const settings = { servers: nats.addresses, name: "short", advertise: undefined };
-    const opened = await openNats({ ...settings, node: "a", credentialsFile: undefined }, "a");
-    await opened.stream.make({ cluster: "id", founder: "a", first: 1 });
-    const options = { store: opened.store, heal: () => Promise.resolve(), onFailure: () => {} };
-    const a = new Member("a", new SharedLog({ ...options, onFatal: assert.fail }));
-    for (let number = 1; number <= 10; number++) await a.append(number);
-    await a.names(10);
-    await opened.store.trim(6);
-    const said = Promise.withResolvers<string>();
-    const late = new Member("b", new SharedLog({ ...options, onFatal: said.resolve }), 3);
-    await late.log.last();
-    assert.match(
-      await within(said.promise, "the node to stop"),
-      /begins with 6, .* away for too long/,
-    );
-    assert.deepEqual(late.taken, []);
-    await a.log.close();
-    await late.log.close();
-    await opened.close();
-  },
-);
+  Deno.test({
+    name: `${name} says so when what comes next has been forgotten, and takes nothing`,
+    ignore: lack !== undefined,
+    fn: async () => {
+      await using servers = await start();
+      const opened = await open(settingsOf(engine, servers.addresses), "a");
+      await opened.keeper.make({ cluster: "id", founder: "a", first: 1 });
+      const options = { store: opened.store, heal: () => Promise.resolve(), onFailure: () => {} };
+      const a = new Member("a", new SharedLog({ ...options, onFatal: assert.fail }));
+      for (let number = 1; number <= 10; number++) await a.append(number);
+      await a.names(10);
+      await opened.store.trim(6);
+      assert.deepEqual(await opened.store.bounds(), { first: 6, last: 10 });
+      const said = Promise.withResolvers<string>();
+      const late = new Member("b", new SharedLog({ ...options, onFatal: said.resolve }), 3);
+      await late.log.last();
+      assert.match(
+        await within(said.promise, "the node to stop"),
+        /begins with 6, .* away for too long/,
+      );
+      assert.deepEqual(late.taken, []);
+      await a.log.close();
+      await late.log.close();
+      await opened.close();
+    },
+  });
+
+  Deno.test({
+    name: `${name} is put back where it ends, and made again where it was`,
+    ignore: lack !== undefined,
+    fn: async () => {
+      await using servers = await start();
+      const opened = await open(settingsOf(engine, servers.addresses), "a");
+      assert.equal(await opened.keeper.find(), undefined);
+      await opened.keeper.make({ cluster: "id", founder: "a", first: 1 });
+      assert.deepEqual(await opened.keeper.find(), {
+        cluster: "id",
+        founder: "a",
+        last: 0,
+        replicas: 1,
+      });
+      const bytes = new TextEncoder().encode("batch");
+      assert.deepEqual(await opened.store.bounds(), { first: 1, last: 0 });
+      await opened.store.putBack(1, bytes);
+      await assert.rejects(opened.store.putBack(1, bytes));
+      await assert.rejects(opened.store.putBack(3, bytes));
+      assert.equal(await opened.store.append(bytes), 2);
+      await opened.store.putBack(3, bytes);
+      assert.equal(new TextDecoder().decode(await opened.store.read(3)), "batch");
+      assert.equal(await opened.store.read(4), undefined);
+      assert.deepEqual(await opened.store.bounds(), { first: 1, last: 3 });
+      await opened.close();
+    },
+  });
+
+  Deno.test({
+    name: `the bus of ${name} carries announcements, requests and answers, also large ones`,
+    ignore: lack !== undefined,
+    fn: async () => {
+      await using servers = await start();
+      const settings = settingsOf(engine, servers.addresses);
+      const [a, b] = [await open(settings, "a"), await open(settings, "b")];
+      const heard = Promise.withResolvers<string>();
+      b.bus.onAnnounced("relayed", (bytes) => heard.resolve(new TextDecoder().decode(bytes)));
+      b.bus.answer((request) => Promise.resolve(new Uint8Array(300_000).fill(request[0] ?? 0)));
+      const again = setInterval(
+        () => a.bus.announce("relayed", new TextEncoder().encode("hi")),
+        50,
+      );
+      assert.equal(await within(heard.promise, "an announcement"), "hi");
+      clearInterval(again);
+      const numbers = [1, 2, 3, 4, 5];
+      const answers = await Promise.all(
+        numbers.map((number) => a.bus.ask("b", Uint8Array.of(number), 5_000)),
+      );
+      assert.deepEqual(answers.map(({ length }) => length), numbers.map(() => 300_000));
+      assert.deepEqual(answers.map((answer) => answer[299_999]), numbers);
+      await assert.rejects(a.bus.ask("nobody", Uint8Array.of(1), 100));
+      await a.close();
+      await b.close();
+    },
+  });
+}
+
+function settingsOf(engine: "nats" | "etcd", servers: readonly string[]): ClusterSettings {
+  return {
+    engine,
+    servers,
+    name: "suite",
+    node: undefined,
+    advertise: undefined,
+    credentialsFile: undefined,
+  };
+}

@@ -1,6 +1,8 @@
 /** Nodes and servers of the log die and stop while people write: nothing acknowledged is lost or twice. */
 import assert from "node:assert/strict";
 import { assertSame } from "../../support/cluster.ts";
+import { EtcdServers, etcdTest } from "../../support/etcd_servers.ts";
+import type { LogServers } from "../../support/log_servers.ts";
 import { NatsServers, natsTest } from "../../support/nats_servers.ts";
 import { ok } from "../../support/requests.ts";
 import { ServerProcess } from "../../support/server_process.ts";
@@ -10,19 +12,25 @@ import { PASSWORD, TemporaryFolder } from "../../support/test_server.ts";
 
 const NODES = ["a", "b", "c"] as const;
 
+/** What may keep their log. */
+const ENGINES = [
+  { on: "NATS", test: natsTest, start: (count: number) => NatsServers.start(count) },
+  { on: "etcd", test: etcdTest, start: (count: number) => EtcdServers.start(count) },
+];
+
 /** Three nodes, each in a process of its own, and three servers that keep their log. */
 class Cluster implements AsyncDisposable {
-  readonly nats: NatsServers;
+  readonly servers: LogServers;
   readonly folders = NODES.map(() => new TemporaryFolder());
   readonly #running: (ServerProcess | undefined)[] = [];
   readonly #ports: number[] = [];
 
-  private constructor(nats: NatsServers) {
-    this.nats = nats;
+  private constructor(servers: LogServers) {
+    this.servers = servers;
   }
 
-  static async start(): Promise<Cluster> {
-    const cluster = new Cluster(await NatsServers.start(3));
+  static async start(servers: LogServers): Promise<Cluster> {
+    const cluster = new Cluster(servers);
     for (const index of NODES.keys()) await cluster.startNode(index);
     return cluster;
   }
@@ -40,7 +48,7 @@ class Cluster implements AsyncDisposable {
   /** Starts a node, on the port that it had before. */
   async startNode(index: number): Promise<void> {
     const args = ["--data", this.folders[index]?.path ?? "", "--no-tls", "--host", "127.0.0.1"];
-    args.push("--cluster", this.nats.addresses.join(), "--cluster-name", "test");
+    args.push("--cluster", this.servers.addresses.join(), "--cluster-name", "test");
     args.push("--node", NODES[index] ?? "", "--limits", "off", "--bcrypt-cost", "4");
     args.push("--port", `${this.#ports[index] ?? 0}`);
     const node = await ServerProcess.start({ args });
@@ -63,7 +71,7 @@ class Cluster implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const node of this.#running) await node?.[Symbol.asyncDispose]();
-    await this.nats[Symbol.asyncDispose]();
+    await this.servers[Symbol.asyncDispose]();
     for (const folder of this.folders) folder[Symbol.dispose]();
   }
 }
@@ -123,55 +131,57 @@ for (
       name: "each server of the log is killed in turn, its leader among them",
       async happens(cluster: Cluster, writers: SteadyWriters) {
         for (const index of [0, 1, 2]) {
-          await cluster.nats.server(index).kill();
+          await cluster.servers.server(index).kill();
           await writers.more(100);
-          await cluster.nats.server(index).start();
+          await cluster.servers.server(index).start();
         }
       },
     },
     {
       name: "two servers of the log are killed, and nothing goes on until one is back",
       async happens(cluster: Cluster, writers: SteadyWriters) {
-        await Promise.all([0, 1].map((index) => cluster.nats.server(index).kill()));
-        await cluster.nats.server(1).start();
+        await Promise.all([0, 1].map((index) => cluster.servers.server(index).kill()));
+        await cluster.servers.server(1).start();
         await writers.more(50);
-        await cluster.nats.server(0).start();
+        await cluster.servers.server(0).start();
       },
     },
     {
       name: "the servers of the log lose its end while the nodes run",
       async happens(cluster: Cluster, writers: SteadyWriters) {
-        await cluster.nats.killAndKeep();
-        await cluster.nats.startAgain();
+        await cluster.servers.killAndKeep();
+        await cluster.servers.startAgain();
         await writers.more(200);
-        await cluster.nats.killAndForget();
-        await cluster.nats.startAgain();
+        await cluster.servers.killAndForget();
+        await cluster.servers.startAgain();
       },
     },
     {
       name: "the power is cut everywhere, and the log has lost its end",
       async happens(cluster: Cluster, writers: SteadyWriters) {
-        await cluster.nats.killAndKeep();
-        await cluster.nats.startAgain();
+        await cluster.servers.killAndKeep();
+        await cluster.servers.startAgain();
         await writers.more(200);
         await Promise.all(NODES.map((_, index) => cluster.killNode(index)));
-        await cluster.nats.killAndForget();
-        await cluster.nats.startAgain();
+        await cluster.servers.killAndForget();
+        await cluster.servers.startAgain();
         await Promise.all(NODES.map((_, index) => cluster.startNode(index)));
       },
     },
   ]
 ) {
-  natsTest(`nothing is lost and nothing is twice when ${name}`, async () => {
-    await using cluster = await Cluster.start();
-    await using writers = new SteadyWriters(cluster.ports);
-    await writers.begin(6);
-    await writers.more(200);
-    await happens(cluster, writers);
-    await writers.more(200);
-    await writers.end();
-    await assertNothingLost(cluster, writers);
-    await cluster.stop();
-    assertSame(cluster.folders);
-  });
+  for (const { on, test, start } of ENGINES) {
+    test(`nothing is lost and nothing is twice when ${name}, on ${on}`, async () => {
+      await using cluster = await Cluster.start(await start(3));
+      await using writers = new SteadyWriters(cluster.ports);
+      await writers.begin(6);
+      await writers.more(200);
+      await happens(cluster, writers);
+      await writers.more(200);
+      await writers.end();
+      await assertNothingLost(cluster, writers);
+      await cluster.stop();
+      assertSame(cluster.folders);
+    });
+  }
 }

@@ -191,6 +191,7 @@ natsTest(
       assert.deepEqual(messages.map(({ text }: Line) => text), ["kept"]);
     }
     const cluster = {
+      engine: "nats" as const,
       servers: nats.addresses,
       name: "another",
       node: "a",

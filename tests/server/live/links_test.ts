@@ -1,12 +1,12 @@
 /** Requests to be linked leave nothing behind. */
 import assert from "node:assert/strict";
-import { Links } from "../../../server/live/links.ts";
+import { countedNumbers, Links } from "../../../server/live/links.ts";
 
 const MINUTE_MS = 60_000;
 const REQUEST = { request: "AAAA", device: "", time: "" };
 
 Deno.test("Links forgets accounts whose requests are over, as soon as somebody asks", () => {
-  const links = new Links();
+  const links = new Links({ newNumber: countedNumbers(), tell: () => {} });
   for (let account = 1; account <= 100; account++) {
     links.ask({ account, session: account, request: REQUEST }, account < 50 ? 0 : 5 * MINUTE_MS);
   }
@@ -20,7 +20,7 @@ Deno.test("Links forgets accounts whose requests are over, as soon as somebody a
 });
 
 Deno.test("Links keeps those of so many accounts that asked last", () => {
-  const links = new Links();
+  const links = new Links({ newNumber: countedNumbers(), tell: () => {} });
   for (let account = 1; account <= 10_010; account++) {
     links.ask({ account, session: account, request: REQUEST }, 0);
   }

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { fileURLToPath as fromFileUrl } from "node:url";
 import { noteBackup } from "../../../server/backup/last_backup.ts";
 import type { AcmeSettings } from "../../../server/acme/settings.ts";
+import { startNode } from "../../support/cluster.ts";
+import { NatsServers, natsTest } from "../../support/nats_servers.ts";
 import { startServer, TemporaryFolder } from "../../support/test_server.ts";
 
 /** What is told in one format. */
@@ -144,5 +146,30 @@ Deno.test("the rules and the dashboard ask for metrics that there are", async ()
     Deno.readTextFileSync(new URL(file, MONITORING)).match(/\b(?:chat|process)_[a-z_]+/g) ?? []
   );
   assert.ok(asked.length > 20);
-  for (const name of asked) assert.ok(there.has(name.replace(/_bucket$/, "")), name);
+  for (const name of asked.filter((each) => !each.startsWith("chat_cluster_"))) {
+    assert.ok(there.has(name.replace(/_bucket$/, "")), name);
+  }
+});
+
+natsTest("GET /metrics of a node tells how it is among the others, as the rules ask", async () => {
+  await using nats = await NatsServers.start(1);
+  using folder = new TemporaryFolder();
+  using second = new TemporaryFolder();
+  const metrics = { host: "127.0.0.1", port: 0 };
+  await using a = await startNode(folder, { nats, node: "a", metrics });
+  await using _b = await startNode(second, { nats, node: "b", metrics });
+  const alice = await a.register("alice");
+  await alice.request("say", { text: "hello" });
+  const text = await told(a.running.metricsPort, "application/openmetrics-text");
+  assert.equal(valueOf(text, "chat_cluster_nodes"), 2);
+  assert.equal(valueOf(text, "chat_cluster_log_reachable"), 1);
+  assert.equal(valueOf(text, "chat_cluster_clock_ok"), 1);
+  assert.equal(valueOf(text, "chat_cluster_healed_batches_total"), 0);
+  assert.equal(valueOf(text, "chat_cluster_unplaced_batches_total"), 0);
+  assert.ok(valueOf(text, "chat_cluster_position") > 0);
+  assert.ok(valueOf(text, "chat_cluster_place_seconds_count") > 0);
+  const rules = Deno.readTextFileSync(new URL("alerts.yml", MONITORING));
+  const asked = rules.match(/\bchat_cluster_[a-z_]+/g) ?? [];
+  assert.ok(asked.length > 3);
+  for (const name of asked) assert.ok(text.includes(`# TYPE ${name} `), name);
 });

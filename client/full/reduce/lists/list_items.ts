@@ -12,6 +12,7 @@ import { placeName } from "../../../wording/place.ts";
 import { snippetParts } from "../../../wording/room_text.ts";
 import { serverOf } from "../../state/buffers.ts";
 import type { ListItem } from "../../state/overlay.ts";
+import { MAX_CALLED, roomNumbers } from "../../state/room_order.ts";
 import type { Buffer, State } from "../../state/state.ts";
 import { fuzzyRank } from "./fuzzy.ts";
 
@@ -20,6 +21,7 @@ const MAX_ITEMS = 200;
 
 const KEY_TITLES: Readonly<Record<KeyTopic, string>> = {
   rooms: "Keys · rooms",
+  windows: "Keys · windows",
   reading: "Keys · reading",
   writing: "Keys · writing",
   editing: "Keys · editing the line",
@@ -35,6 +37,7 @@ const COMMAND_TITLES: Readonly<Record<CommandTopic, string>> = {
   people: "Commands · people",
   account: "Commands · your account",
   moderation: "Commands · keeping order (-s: on the whole server)",
+  screen: "Commands · the screen",
   client: "Commands · this client",
 };
 
@@ -79,8 +82,12 @@ export function helpItems(
 
 /** Rooms, private conversations, servers, and people to write to, best match first. */
 export function jumpItems(state: State, query: string): ListItem[] {
+  const numbers = roomNumbers(state);
   const targets = [
-    ...state.buffers.map((buffer) => ({ key: buffer.key, ...bufferWords(state, buffer) })),
+    ...state.buffers.map((buffer) => ({
+      key: buffer.key,
+      ...bufferWords(state, buffer, numbers.get(buffer.key)),
+    })),
     ...peopleToWriteTo(state),
   ];
   return fuzzyRank(query, { candidates: targets, textOf: ({ text }) => text })
@@ -177,13 +184,22 @@ export function foundTarget(key: string): { id: number; place: string } {
   return { id: Number(key.slice(0, blank)), place: key.slice(blank + 1) };
 }
 
-function bufferWords(state: State, buffer: Buffer): Pick<ListItem, "left" | "text" | "detail"> {
+/** The keys that go to a number. */
+function callOf(number: number | undefined): string {
+  if (number === undefined || number > MAX_CALLED) return "";
+  return number < 10 ? `Alt+${number}` : `Alt+J ${number}`;
+}
+
+function bufferWords(
+  state: State,
+  buffer: Buffer,
+  number: number | undefined,
+): Pick<ListItem, "left" | "text" | "detail"> {
   const { mentions, place, serverId, unread } = buffer;
   const server = serverOf(state, serverId);
-  const index = state.buffers.filter((other) => other.place !== undefined).indexOf(buffer);
   const address = printable(server?.address ?? "");
   return {
-    left: index >= 0 && index < 9 ? `Alt+${index + 1}` : "",
+    left: callOf(number),
     text: place === undefined ? printable(server?.name || address) : placeName(place),
     detail: [
       ...(unread > 0

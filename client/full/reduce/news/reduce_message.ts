@@ -1,5 +1,6 @@
 /** The reducer for messages: new ones, changed ones, and pages of the past. */
-import type { Message } from "../../../../protocol/records.ts";
+import { SERVER_NAME } from "../../../../protocol/limits.ts";
+import type { Message, Place } from "../../../../protocol/records.ts";
 import type { ChangeEvent } from "../../../wording/change_text.ts";
 import { withRevision } from "../../../wording/content/kinds.ts";
 import type { Marked } from "../../../wording/marked.ts";
@@ -48,8 +49,10 @@ export function isBeingRead(state: State, buffer: Buffer): boolean {
 export function messageCame(state: State, news: News<"message">): Reduced {
   const { isReplayed, message, quoted, serverId } = news;
   const { countedId: counted = 0, username = "" } = serverOf(state, serverId) ?? {};
-  const found = ensureBuffer(state, serverId, placeOf(message, username));
+  const place = placeOf(message, username);
+  const found = ensureBuffer(state, serverId, place);
   let notification: Notification | undefined;
+  let readPlace: Place | undefined;
   const known = withServer(found.state, serverId, ({ lastId }) => ({
     lastId: Math.max(lastId, message.id),
   }));
@@ -70,7 +73,9 @@ export function messageCame(state: State, news: News<"message">): Reduced {
         mode: buffer.notify ?? state.settings.notify,
       });
     }
-    const isUnread = !entry.isOwn && !isRead && message.id > counted;
+    const isDone = isOwnDeed(message, username);
+    const isUnread = !entry.isOwn && !isDone && !isRead && message.id > counted;
+    if (isDone && buffer.unread === 0 && !buffer.keepsUnread) readPlace = place;
     return {
       ...(buffer.hasNewer ? {} : appended(state, buffer, entry)),
       pending: entry.isOwn ? withoutEcho(buffer.pending, message) : buffer.pending,
@@ -83,9 +88,19 @@ export function messageCame(state: State, news: News<"message">): Reduced {
     };
   });
   const bounded = withBoundedTexts(next, found.key);
-  return notification === undefined
-    ? reduced(bounded)
-    : reduced(bounded, { kind: "notify", notification });
+  return reduced(
+    bounded,
+    ...(notification === undefined ? [] : [{ kind: "notify" as const, notification }]),
+    ...(readPlace === undefined
+      ? []
+      : [{ kind: "read" as const, serverId, place: readPlace, id: message.id }]),
+  );
+}
+
+/** Whether the server tells the others of the staff what the reader has just done. */
+function isOwnDeed({ from, text }: Message, username: string): boolean {
+  return from === SERVER_NAME && username !== "" &&
+    (text.startsWith(`${username} `) || text.endsWith(`, by ${username}`));
 }
 
 /** Whoever has written a message has stopped typing; the same list where they were not. */

@@ -4,7 +4,6 @@ import {
   activeBuffer,
   bufferOf,
   isDraftEmpty,
-  numberedBuffers,
   serverOf,
   withBuffer,
   withoutBuffer,
@@ -13,6 +12,7 @@ import {
 import { findMessage, firstMessage, lastMessage, withoutOldest } from "../../state/entries.ts";
 import { type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, State } from "../../state/state.ts";
+import { isInOtherWindow } from "../../state/windows.ts";
 import type { Tools } from "../../state/tools.ts";
 import { isBeingRead, MAX_BACKGROUND_ENTRIES } from "../news/reduce_message.ts";
 
@@ -33,14 +33,6 @@ export function goTo(state: State, key: string): Reduced {
     ) => ({ newBelow: scroll.kind === "end" ? 0 : newBelow }),
   );
   return reduced(next);
-}
-
-/** The buffer `by` further in the list, round and round; those of servers are left out. */
-export function step(state: State, by: -1 | 1): Reduced {
-  const buffers = numberedBuffers(state);
-  const at = buffers.findIndex(({ key }) => key === state.activeKey);
-  const next = buffers[(at + by + buffers.length) % buffers.length] ?? buffers[0];
-  return next === undefined ? reduced(state) : goTo(state, next.key);
 }
 
 /** The next buffer with something new, those with mentions first. */
@@ -188,8 +180,10 @@ function leaveBuffer(state: State): State {
   if (buffer === undefined) return state;
   // A conversation in which nobody has said anything need not stay in the list either.
   const isNothing = !buffer.isIn || (buffer.place?.with !== undefined && isLoadedEmpty(buffer));
-  if (isNothing && isDraftEmpty(buffer)) return withoutBuffer(state, buffer.key);
-  const isAtEnd = buffer.scroll.kind === "end" && !buffer.hasNewer;
+  // What another window shows stays as it is.
+  const isShown = isInOtherWindow(state, buffer.key);
+  if (isNothing && !isShown && isDraftEmpty(buffer)) return withoutBuffer(state, buffer.key);
+  const isAtEnd = buffer.scroll.kind === "end" && !buffer.hasNewer && !isShown;
   const entries = isAtEnd ? withoutOldest(buffer.entries, MAX_BACKGROUND_ENTRIES) : buffer.entries;
   return withBuffer(state, buffer.key, () => ({
     entries,
@@ -205,7 +199,8 @@ function isLoadedEmpty({ entries, isLoaded }: Buffer): boolean {
   return isLoaded && lastMessage(entries) === undefined;
 }
 
-function fetchPage(state: State, key: string, which: Fetch): Reduced {
+/** Has a page of a buffer fetched, unless one is under way. */
+export function fetchPage(state: State, key: string, which: Fetch): Reduced {
   const buffer = bufferOf(state, key);
   if (buffer?.place === undefined || buffer.fetching !== undefined || !buffer.isIn) {
     return reduced(state);

@@ -3,7 +3,7 @@ import type { KeyAction } from "../../../keys/key_action.ts";
 import type { Key } from "../../../terminal/input/key.ts";
 import { EMPTY_LINE, rested, textOf, withCutsOf } from "../../../terminal/line_editor.ts";
 import { editableText } from "../../../wording/content/kinds.ts";
-import { activeBuffer, EMPTY_DRAFT, numberedBuffers, withBuffer } from "../../state/buffers.ts";
+import { activeBuffer, EMPTY_DRAFT, withBuffer } from "../../state/buffers.ts";
 import { lineFrom, withLine } from "../../state/draft_lines.ts";
 import { edited, movedByLine, undone, withPasted, withText } from "../../state/drafting.ts";
 import { lastMessage } from "../../state/entries.ts";
@@ -12,7 +12,15 @@ import { type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, Draft, State } from "../../state/state.ts";
 import type { Tools } from "../../state/tools.ts";
 import { openList, openSearch } from "../lists/reduce_list.ts";
-import { goTo, goToNews, scroll, step, toEnd, toFirstUnread } from "../places/reduce_place.ts";
+import { goToNews, scroll, toEnd, toFirstUnread } from "../places/reduce_place.ts";
+import {
+  activeMoved,
+  goToNumber,
+  numberBegun,
+  pressNumber,
+  step,
+} from "../places/reduce_numbers.ts";
+import { pressWindowKey, windowKeyed } from "../windows/reduce_windows.ts";
 import { completed } from "./completing.ts";
 import { askAboutPaste, openQuestion } from "./reduce_question.ts";
 import { editMessage, select } from "./reduce_select.ts";
@@ -23,7 +31,11 @@ import { lineText, send, sendText } from "./reduce_sending.ts";
 const MAY_BE_PATHS = /^\s*(?:['"]?(?:[/~]|[a-z]:[\\/])|\\?\/|file:\/\/)/i;
 
 /** Takes a key while nothing stands in front of the conversation. */
-export function pressTyping(state: State, key: Key, tools: Tools): Reduced {
+export function pressTyping(before: State, key: Key, tools: Tools): Reduced {
+  if (before.isWindowKey === true) return pressWindowKey(before, key, tools);
+  const ofNumber = before.typedNumber === undefined ? undefined : pressNumber(before, key);
+  if (ofNumber !== undefined) return ofNumber;
+  const state: State = { ...before, typedNumber: undefined };
   if (key.name === "paste") return pasted(state, key.text);
   const isReading = activeBuffer(state)?.scroll.kind === "at";
   const action = isReading && tools.keymap.lookup(key, "reading") || tools.keymap.lookup(key);
@@ -79,6 +91,17 @@ function acted(
     case "room-8":
     case "room-9":
       return goToNumber(state, Number(action.slice("room-".length)));
+    case "window":
+    case "window-next":
+    case "window-previous":
+    case "zoom":
+      return windowKeyed(state, action, tools);
+    case "number":
+      return reduced(numberBegun(state));
+    case "move-up":
+      return activeMoved(state, -1);
+    case "move-down":
+      return activeMoved(state, 1);
     case "news":
       return goToNews(state);
     case "previous-room":
@@ -163,6 +186,19 @@ function acted(
     case "swap-characters":
     case "swap-words":
       return undefined;
+    case "split-right":
+    case "split-below":
+    case "window-left":
+    case "window-right":
+    case "window-up":
+    case "window-down":
+    case "window-zoom":
+    case "window-close":
+    case "window-only":
+    case "window-grow":
+    case "window-shrink":
+    case "window-balance":
+      return reduced(state); // only behind the key for windows
     case "select-older":
     case "select-newer":
     case "reply":
@@ -205,17 +241,11 @@ function pasted(state: State, text: string): Reduced {
 /** The line was changed by hand: those in the room may know. */
 function typed(state: State, { isIn, place, serverId }: Buffer): Reduced {
   const draft = activeBuffer(state)?.draft;
-  if (place === undefined || !isIn || draft === undefined || draft.purpose.kind === "edit") {
+  const isTold = state.settings.tellsTyping !== false && isIn && draft?.purpose.kind !== "edit";
+  if (place === undefined || draft === undefined || !isTold) {
     return reduced(state);
   }
   return reduced(state, { kind: "typed", serverId, place, text: textOf(draft.line) });
-}
-
-function goToNumber(state: State, number: number): Reduced {
-  const buffer = numberedBuffers(state)[number - 1];
-  return buffer === undefined
-    ? reduced({ ...state, hint: `There is no room ${number} in the list` })
-    : goTo(state, buffer.key);
 }
 
 /** ↑: up in a text of several lines, to the last own message, or to what was sent before. */

@@ -69,7 +69,36 @@ function scrolledSides(player: Player): void {
   }
 }
 
-const VIEWS = { scrolledSides, addressed, confirming, pasting, choosingLink, waiting, registering };
+/** Rooms with numbers of the reader's own, favourites, drafts, and muted ones. */
+function ownOrder(player: Player): void {
+  player.news({ kind: "own-rooms", rooms: ["general", "ops", "random", "zoo"] });
+  const of = (room: string) => ({ serverId: "s1", bufferKey: bufferKey("s1", { room }) });
+  player.does({ kind: "favourite", ...of("zoo") });
+  player.does({ kind: "move", ...of("random"), to: { number: 12 } });
+  player.does({ kind: "notify-mode", ...of("ops"), mode: "none" });
+  player.message({ id: 1, room: "ops" }).message({ id: 2, room: "random" });
+  player.type("half a sentence").press("alt+4").press("alt+j", "1");
+}
+
+/** Three windows, one of which has something new. */
+function splitInThree(player: Player): void {
+  player.message({ id: 1, text: "one", room: "general" }).press("alt+w", "v", "alt+2");
+  player.page([], { hasMore: false, key: bufferKey("s1", { room: "ops" }) });
+  player.message({ id: 2, text: "two", room: "ops" }).press("alt+w", "s");
+  player.message({ id: 3, text: "three", room: "general" }).type("to the room below");
+}
+
+const VIEWS = {
+  ownOrder,
+  splitInThree,
+  scrolledSides,
+  addressed,
+  confirming,
+  pasting,
+  choosingLink,
+  waiting,
+  registering,
+};
 
 for (const [name, play] of Object.entries(VIEWS)) {
   for (const [columns, rows] of SIZES) {

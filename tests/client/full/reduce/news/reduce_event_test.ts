@@ -120,8 +120,8 @@ Deno.test("reduce() takes rooms away that the account is not in any more, but no
   player.news({ kind: "own-rooms", rooms: ["general", "new"] });
   assert.deepEqual(player.state.buffers.flatMap(({ place }) => place?.room ?? []), [
     "general",
-    "new",
     "ops",
+    "new",
   ]);
   assert.equal(player.room("ops").isIn, false);
 });

@@ -35,7 +35,7 @@ Deno.test("reduce() lets nothing that was meant for a room get to another one", 
 });
 
 Deno.test("reduce() stays away from a room that opens after the reader has gone on", () => {
-  const player = new Player().type("/join #office").press("enter", "ctrl+n").type("hi");
+  const player = new Player().type("/join #office").press("enter", "ctrl+p").type("hi");
   player.does({ kind: "open-place", serverId: "s1", place: { room: "office" } });
   assert.equal(player.active.place?.room, "ops");
   assert.equal(player.line, "hi");

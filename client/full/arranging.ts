@@ -1,0 +1,49 @@
+/** What commands can do with the arrangement of a terminal's screen. */
+import type { ArrangingPowers, WindowWord } from "../commands/parts/arranging.ts";
+import type { Place } from "../../protocol/records.ts";
+import type { Action } from "./state/action.ts";
+import { bufferKey } from "./state/buffers.ts";
+import type { WindowOrder } from "./windows/order.ts";
+
+/** Where a command was entered, and whom it tells what it wants. */
+export interface ArrangingOptions {
+  serverId: string;
+  place: Place;
+  dispatch: (action: Action) => void;
+  /** Shows the answer. */
+  show: (lines: readonly string[]) => void;
+}
+
+/** The powers of a command that was entered at a place. */
+export function arrangingAt(
+  { dispatch, place, serverId, show }: ArrangingOptions,
+): ArrangingPowers {
+  const key = bufferKey(serverId, place);
+  return {
+    joins: (traffic) => {
+      dispatch({ kind: "place-choice", serverId, bufferKey: key, change: { traffic } });
+      show([`comings and goings shown here: ${traffic ?? "as in the config"}`]);
+    },
+    move: (to) => dispatch({ kind: "move", serverId, bufferKey: key, to }),
+    split: (into, place) =>
+      dispatch({ kind: "window", serverId, place, order: { do: "split", into } }),
+    window: (word) => dispatch({ kind: "window", serverId, order: orderOf(word) }),
+    favourite: () => dispatch({ kind: "favourite", serverId, bufferKey: key }),
+  };
+}
+
+function orderOf(word: WindowWord): WindowOrder {
+  switch (word) {
+    case "close":
+    case "only":
+    case "zoom":
+    case "balance":
+      return { do: word };
+    case "grow":
+      return { do: "resize", by: 1 };
+    case "shrink":
+      return { do: "resize", by: -1 };
+    default:
+      return { do: "go", to: word };
+  }
+}

@@ -1,0 +1,111 @@
+/** Keeps how the screen is arranged and what was chosen for rooms and people from one run of the client to the next. */
+import { PrivateFile } from "../base/private_file.ts";
+import { parseObject } from "../net/incoming.ts";
+import type { ChoicesByPlace, PlaceChoices } from "./state/choices.ts";
+import { windowsWritten } from "./state/windows.ts";
+import type { State } from "./state/state.ts";
+
+/** Name of the file inside the config folder. */
+const SCREEN_FILE = "screen";
+
+/** Most places for which something is kept; those that were chosen for longest ago go. */
+const MAX_PLACES = 1_000;
+/** The greatest number of a place. */
+const MAX_NUMBER = 10_000;
+/** Longest name of a place. */
+const MAX_NAME_LENGTH = 400;
+
+/** What is kept. */
+export interface KeptScreen {
+  readonly choices: ChoicesByPlace;
+  /** The windows, as {@linkcode windowsWritten} has them; empty where nothing is split. */
+  readonly windows: string;
+}
+
+/** What of a state is kept. */
+export function screenIn(state: State): KeptScreen {
+  return { choices: state.choices ?? NO_CHOICES, windows: windowsWritten(state) };
+}
+
+const NO_CHOICES: ChoicesByPlace = new Map();
+
+/** One file; without a folder nothing is kept. Several clients may use it at once. */
+export class ScreenStore {
+  readonly #file: PrivateFile | undefined;
+  /** What was read or written last: what is different from it was changed here. */
+  #known: KeptScreen = { choices: new Map(), windows: "" };
+
+  constructor(folder: string | undefined) {
+    this.#file = folder === undefined
+      ? undefined
+      : new PrivateFile(folder, SCREEN_FILE, { isSecret: false });
+  }
+
+  /** What was kept; nothing when the file is damaged or cannot be read. */
+  async load(): Promise<KeptScreen> {
+    this.#known = decoded(await this.#file?.read().catch(() => "") ?? "");
+    return this.#known;
+  }
+
+  /** Keeps this, and what other clients keep. Throws when the file cannot be written. */
+  async save(screen: KeptScreen): Promise<void> {
+    const known = this.#known;
+    if (screen.choices === known.choices && screen.windows === known.windows) return;
+    await this.#file?.update((text) => encoded(merged(decoded(text), { known, screen })));
+    this.#known = screen;
+  }
+}
+
+/** `there` with what was changed here. */
+function merged(
+  there: KeptScreen,
+  { known, screen }: { known: KeptScreen; screen: KeptScreen },
+): KeptScreen {
+  const choices = new Map(there.choices);
+  for (const [name, chosen] of screen.choices) {
+    if (known.choices.get(name) === chosen) continue;
+    choices.delete(name);
+    choices.set(name, chosen);
+  }
+  // How a screen is split is one thing: the last one holds.
+  const isSplit = screen.windows !== known.windows;
+  return { choices, windows: isSplit ? screen.windows : there.windows };
+}
+
+function encoded({ choices, windows }: KeptScreen): string {
+  const rooms = [...choices].filter(([, chosen]) => Object.keys(written(chosen)).length > 0);
+  const entries = rooms.slice(-MAX_PLACES).map(([name, chosen]) => [name, written(chosen)]);
+  const all = {
+    rooms: Object.fromEntries(entries),
+    ...(windows === "" ? {} : { windows: JSON.parse(windows) }),
+  };
+  return `${JSON.stringify(all, null, 1)}\n`;
+}
+
+/** Without what is as it is everywhere. */
+function written(chosen: PlaceChoices): PlaceChoices {
+  return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
+}
+
+/** What makes no sense is left out. */
+function decoded(json: string): KeptScreen {
+  const fields = json === "" ? undefined : parseObject(json);
+  const rooms = Object.entries(Object(fields?.["rooms"]) as Record<string, unknown>);
+  const known = rooms.filter(([name]) => name.length <= MAX_NAME_LENGTH).slice(-MAX_PLACES);
+  const windows = fields?.["windows"];
+  return {
+    choices: new Map(known.map(([name, chosen]) => [name, choicesIn(Object(chosen))])),
+    windows: windows === undefined ? "" : JSON.stringify(windows),
+  };
+}
+
+function choicesIn({ isFavourite, number, traffic }: Record<string, unknown>): PlaceChoices {
+  const isMode = traffic === "all" || traffic === "smart" || traffic === "off";
+  return {
+    ...(isMode ? { traffic } : {}),
+    ...(Number.isInteger(number) && Number(number) > 0 && Number(number) <= MAX_NUMBER
+      ? { number: Number(number) }
+      : {}),
+    ...(isFavourite === true ? { isFavourite } : {}),
+  };
+}

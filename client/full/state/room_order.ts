@@ -1,0 +1,117 @@
+/**
+ * Which rooms and conversations the list shows, in which order, and how they are numbered. A number
+ * stays with its place while the client runs and in the next runs; only the reader changes it.
+ */
+import { numberedBuffers } from "./buffers.ts";
+import type { PlaceChoices } from "./choices.ts";
+import { choiceName, choicesOf, withChoice } from "./place_choices.ts";
+import type { Buffer, State } from "./state.ts";
+
+/** Two digits call a room: beyond that, numbers of places that are gone are given out again. */
+export const MAX_CALLED = 99;
+
+/**
+ * The buffers of the list: without those of which nothing is told, where the settings say so, as
+ * long as nobody calls the reader there and the reader is elsewhere.
+ */
+export function listedBuffers(state: State): readonly Buffer[] {
+  const { activeKey, buffers, settings } = state;
+  if (settings.hidesMuted !== true) return buffers;
+  return buffers.filter(({ key, mentions, notify }) =>
+    notify !== "none" || mentions > 0 || key === activeKey
+  );
+}
+
+/** The numbers of the rooms and private conversations, as keys call them, by key. */
+export function roomNumbers(state: State): Map<string, number> {
+  return new Map(
+    numberedBuffers(state).map((buffer, index) => [
+      buffer.key,
+      choicesOf(state, buffer).number ?? index + 1,
+    ]),
+  );
+}
+
+/** The state after `before` with a number for every place, and everything in its order. */
+export function withOrder(before: State, state: State): State {
+  const isSame = state.choices === before.choices && state.servers.length ===
+      before.servers.length &&
+    state.buffers.length === before.buffers.length &&
+    state.buffers.every(({ key }, index) => key === before.buffers[index]?.key);
+  if (isSame) return state;
+  const next = withNumbers(state);
+  return { ...next, buffers: inOwnOrder(next) };
+}
+
+/** The buffer next to one, above (-1) or below, with which it may change its place. */
+export function neighbourOf(state: State, buffer: Buffer, by: -1 | 1): Buffer | undefined {
+  const part = partOf(state, buffer);
+  const alike = state.buffers.filter((other) =>
+    other.serverId === buffer.serverId && partOf(state, other) === part
+  );
+  return alike[alike.indexOf(buffer) + by];
+}
+
+/** The state in which a buffer has this number; what had it before gets that of the buffer. */
+export function withNumber(state: State, buffer: Buffer, number: number): State {
+  const numbers = roomNumbers(state);
+  const own = numbers.get(buffer.key);
+  const other = numberedBuffers(state).find(({ key }) => numbers.get(key) === number);
+  // What had the number and is gone for the moment gives it up.
+  const choices = new Map(state.choices);
+  for (const [name, chosen] of choices) {
+    if (chosen.number === number) choices.set(name, { ...chosen, number: undefined });
+  }
+  const moved = withChoice({ ...state, choices }, buffer, { number });
+  return other === undefined || other === buffer
+    ? moved
+    : withChoice(moved, other, { number: own });
+}
+
+function withNumbers(state: State): State {
+  const open = numberedBuffers(state).flatMap((buffer) => {
+    const name = choiceName(state, buffer);
+    return name === undefined ? [] : [name];
+  });
+  const choices = new Map<string, PlaceChoices>(state.choices);
+  const fresh = open.filter((name) => choices.get(name)?.number === undefined);
+  if (fresh.length === 0) return state;
+  const taken = new Map<number, string>();
+  for (const [name, { number }] of choices) if (number !== undefined) taken.set(number, name);
+  const isOpen = new Set(open);
+  let number = 1;
+  for (const name of fresh) {
+    while (taken.has(number)) number++;
+    let own = number;
+    if (number > MAX_CALLED) {
+      const gone = [...taken].find(([each, other]) => each <= MAX_CALLED && !isOpen.has(other));
+      if (gone !== undefined) {
+        own = gone[0];
+        choices.set(gone[1], { ...choices.get(gone[1]), number: undefined });
+      }
+    }
+    taken.set(own, name);
+    choices.set(name, { ...choices.get(name), number: own });
+  }
+  return { ...state, choices };
+}
+
+/** For each server its own buffer, then favourites, rooms, conversations, each by number. */
+function inOwnOrder(state: State): Buffer[] {
+  const rank = new Map(state.servers.map(({ id }, index) => [id, index]));
+  const numbers = roomNumbers(state);
+  const parts = new Map(state.buffers.map((buffer) => [buffer.key, partOf(state, buffer)]));
+  const of = (values: ReadonlyMap<string, number>, key: string) => values.get(key) ?? 0;
+  return state.buffers.toSorted((one, other) =>
+    of(rank, one.serverId) - of(rank, other.serverId) ||
+    of(parts, one.key) - of(parts, other.key) ||
+    of(numbers, one.key) - of(numbers, other.key)
+  );
+}
+
+/** In which part of its server's list a buffer stands. */
+function partOf(state: State, buffer: Buffer): number {
+  if (buffer.place === undefined) return 0;
+  if (choicesOf(state, buffer).isFavourite === true) return 1;
+  return buffer.place.room === undefined ? 3 : 2;
+}

@@ -1,0 +1,151 @@
+/** The windows of the screen: which room each shows, and where in it. */
+import { foldUsername } from "../../../protocol/names.ts";
+import type { Place } from "../../../protocol/records.ts";
+import { leaf, treeIn, treeWritten, windowIds, type WindowTree } from "../windows/tree.ts";
+import { activeBuffer, bufferOf } from "./buffers.ts";
+import { choiceName } from "./place_choices.ts";
+import type { Buffer, State, WindowPlace, Windows } from "./state.ts";
+
+/** Longest name of a place that is read. */
+const MAX_NAME_LENGTH = 400;
+
+/** The windows, of which there is one where nothing was split. */
+export function windowsOf({ windows }: State): Windows {
+  return windows ?? { tree: leaf(1), focused: 1, isZoomed: false, others: new Map() };
+}
+
+/** The state with other windows; with none of them where there is one only. */
+export function withWindows(state: State, windows: Windows): State {
+  return { ...state, windows: windows.tree.kind === "window" ? undefined : windows };
+}
+
+/** What a window shows that is not the focused one: its buffer, scrolled as it is in that window. */
+export function bufferIn(state: State, id: number): Buffer | undefined {
+  const shown = state.windows?.others.get(id);
+  const buffer = shown && bufferOf(state, shown.key);
+  return buffer && { ...buffer, scroll: shown.scroll, selectedId: undefined };
+}
+
+/** What the focused window shows, for when another one is focused. */
+export function placeHere(state: State): WindowPlace {
+  const buffer = activeBuffer(state);
+  return buffer === undefined
+    ? { key: "", name: "", scroll: { kind: "end" } }
+    : { key: buffer.key, name: choiceName(state, buffer) ?? "", scroll: buffer.scroll };
+}
+
+/** Whether a window that is not the focused one shows this buffer. */
+export function isInOtherWindow({ windows }: State, key: string): boolean {
+  return [...windows?.others.values() ?? []].some((shown) => shown.key === key);
+}
+
+/** Exchanges the focused window for another one, and nothing else; for a window that is there. */
+export function focusGiven(state: State, id: number): State {
+  const { windows } = state;
+  const shown = windows?.others.get(id);
+  if (windows === undefined || shown === undefined) return state;
+  const others = new Map(windows.others);
+  others.delete(id);
+  others.set(windows.focused, placeHere(state));
+  const next: State = { ...state, windows: { ...windows, focused: id, others } };
+  // Where nothing is shown, what was active stays so.
+  if (bufferOf(state, shown.key) === undefined) return next;
+  return {
+    ...next,
+    activeKey: shown.key,
+    buffers: next.buffers.map((buffer) =>
+      buffer.key === shown.key ? { ...buffer, scroll: shown.scroll } : buffer
+    ),
+  };
+}
+
+/** Finds for windows what they showed in the run before, or before their server was left. */
+export function withWindowsFound(before: State, state: State): State {
+  const { windows } = state;
+  if (windows === undefined || state.buffers === before.buffers) return state;
+  const lost = [...windows.others].filter(([, { key, name }]) =>
+    name !== "" && bufferOf(state, key) === undefined
+  );
+  if (lost.length === 0) return state;
+  const keys = new Map(state.buffers.map((buffer) => [choiceName(state, buffer), buffer.key]));
+  const found = lost.filter(([, { name }]) => keys.has(name));
+  if (found.length === 0) return state;
+  const others = new Map(windows.others);
+  for (const [id, { name }] of found) {
+    others.set(id, { key: keys.get(name) ?? "", name, scroll: { kind: "end" } });
+  }
+  return { ...state, windows: { ...windows, others } };
+}
+
+/** The windows in which a room that was given another name is found under that. */
+export function withWindowsRenamed(
+  state: State,
+  { from, serverId, to }: { serverId: string; from: string; to: string },
+): State {
+  const { windows } = state;
+  const was = choiceName(state, { serverId, place: { room: from } });
+  const name = choiceName(state, { serverId, place: { room: to } });
+  if (windows === undefined || was === undefined || name === undefined) return state;
+  const others = new Map(
+    [...windows.others].map(([id, shown]) => [
+      id,
+      shown.name === was ? { ...shown, key: "", name } : shown,
+    ]),
+  );
+  return { ...state, windows: { ...windows, others } };
+}
+
+/** The place of a server that the focused window showed in the run before. */
+export function placeBefore(state: State, serverId: string): Place | undefined {
+  const server = state.servers.find(({ id }) => id === serverId);
+  const { name = "" } = state.windows?.before ?? {};
+  const head = server && `${foldUsername(server.username)}@${server.address} `;
+  if (head === undefined || !name.startsWith(head)) return undefined;
+  const written = name.slice(head.length);
+  const place = written.startsWith("#") ? { room: written.slice(1) } : { with: written.slice(1) };
+  const isThere = place.room === undefined ||
+    state.buffers.some((buffer) =>
+      buffer.serverId === serverId && buffer.place?.room === place.room
+    );
+  return isThere ? place : undefined;
+}
+
+/** The windows as text, for the next run; empty where nothing was split. */
+export function windowsWritten(state: State): string {
+  const { windows } = state;
+  if (windows === undefined) return "";
+  const { focused, isZoomed, others, tree } = windows;
+  const here = placeHere(state).name || windows.before?.name || "";
+  const shows = Object.fromEntries(
+    [...others].map(([id, { name }]) => [id, name]).concat([[focused, here]]),
+  );
+  return JSON.stringify({ tree: treeWritten(tree), focused, isZoomed, shows });
+}
+
+/** What {@linkcode windowsWritten} has written; `undefined` when it makes no sense. */
+export function windowsIn(text: string): Windows | undefined {
+  let fields: Record<string, unknown>;
+  try {
+    fields = Object(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+  const tree: WindowTree | undefined = treeIn(fields["tree"]);
+  if (tree === undefined || tree.kind === "window") return undefined;
+  const ids = windowIds(tree);
+  const focused = ids.find((id) => id === fields["focused"]) ?? ids[0] ?? 1;
+  const shows = Object(fields["shows"]) as Record<string, unknown>;
+  const nameOf = (id: number) => {
+    const name = shows[id];
+    return typeof name === "string" && name.length <= MAX_NAME_LENGTH ? name : "";
+  };
+  const others = ids.filter((id) => id !== focused)
+    .map((id) => [id, { key: "", name: nameOf(id), scroll: { kind: "end" } }] as const);
+  return {
+    tree,
+    focused,
+    isZoomed: fields["isZoomed"] === true,
+    others: new Map(others),
+    before: { name: nameOf(focused) },
+  };
+}

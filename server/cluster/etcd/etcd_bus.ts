@@ -1,0 +1,132 @@
+/**
+ * Nodes talk through keys of etcd, which they watch. Announcements go round in some keys of a node, each
+ * put over the one before; requests and answers have a key each, which is removed when it was read.
+ */
+import type { NodeBus, Topic } from "../node_bus.ts";
+import { type EtcdClient, exists, put } from "./etcd_client.ts";
+import { type Keys, lastPart } from "./keys.ts";
+import { below, only } from "./wire.ts";
+
+/** Bytes of the longest answer: a request to etcd has 1.5 MiB at most, unless it is told otherwise. */
+const MAX_ANSWER_BYTES = 1_024 * 1_024;
+
+/** Keys of a node for announcements about one thing: as many as may be put at once. */
+const KEYS = 64;
+
+/** Announcements that wait, at most, and requests that are answered at once. */
+const MAX_WAITING = 256;
+const MAX_ANSWERING = 64;
+
+/** An announcement that nobody has been told yet. */
+interface Waiting {
+  topic: Topic;
+  bytes: Uint8Array;
+}
+
+/** The bus of one node. */
+export class EtcdBus implements NodeBus {
+  readonly maxBytes = MAX_ANSWER_BYTES;
+  readonly #client: EtcdClient;
+  readonly #keys: Keys;
+  readonly #node: string;
+  readonly #run: string;
+  readonly #waiting: Waiting[] = [];
+  readonly #asked = new Map<string, (answer: Uint8Array) => void>();
+  #telling: Promise<void> | undefined;
+  #isClosed = false;
+  #round = 0;
+  #requests = 0;
+  #answering = 0;
+
+  /** `run` is a name by chance: nothing that is answered to this node's last run is for this one. */
+  constructor(client: EtcdClient, { keys, node, run }: { keys: Keys; node: string; run: string }) {
+    this.#client = client;
+    this.#keys = keys;
+    this.#node = node;
+    this.#run = run;
+  }
+
+  /** Listens to answers; resolves when nothing is there any more of what this node has asked before. */
+  async open(): Promise<void> {
+    const { asked, answered } = this.#keys;
+    await this.#client.call("kv/deleterange", below(asked(this.#node)));
+    await this.#client.call("kv/deleterange", below(answered(this.#node)));
+    await this.#client.watch(below(answered(this.#node)), ({ key, value }) => {
+      this.#asked.get(lastPart(key))?.(value);
+      this.#forget(key);
+    });
+  }
+
+  announce(topic: Topic, bytes: Uint8Array): void {
+    // Nothing of it is kept, so nobody misses what cannot be told in time.
+    if (this.#waiting.length >= MAX_WAITING) this.#waiting.shift();
+    this.#waiting.push({ topic, bytes });
+    this.#telling ??= this.#tellAll().finally(() => this.#telling = undefined);
+  }
+
+  onAnnounced(topic: Topic, listener: (bytes: Uint8Array) => void): void {
+    void this.#client.watch(below(this.#keys.announced(topic)), ({ value }) => listener(value));
+  }
+
+  async ask(node: string, request: Uint8Array, withinMs: number): Promise<Uint8Array> {
+    this.#requests += 1;
+    const id = `${this.#run}.${this.#requests}`;
+    const key = `${this.#keys.asked(node)}${this.#node}/${id}`;
+    const answer = Promise.withResolvers<Uint8Array>();
+    const timer = setTimeout(() => {
+      this.#forget(key);
+      answer.reject(new Error(`${node} does not answer`));
+    }, withinMs);
+    this.#asked.set(id, answer.resolve);
+    try {
+      await this.#client.call("kv/txn", { success: [put(key, request)] });
+      return await answer.promise;
+    } finally {
+      clearTimeout(timer);
+      this.#asked.delete(id);
+    }
+  }
+
+  answer(handler: (request: Uint8Array) => Promise<Uint8Array>): void {
+    void this.#client.watch(below(this.#keys.asked(this.#node)), ({ key, value }) => {
+      // Whoever is not answered asks somebody else.
+      if (this.#answering >= MAX_ANSWERING) return this.#forget(key);
+      this.#answering += 1;
+      this.#answerTo(key, handler(value)).catch(() => {}).finally(() => this.#answering -= 1);
+    });
+  }
+
+  /** Resolves when the last announcements were told, or cannot be. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#telling;
+  }
+
+  async #answerTo(key: string, answering: Promise<Uint8Array>): Promise<void> {
+    const answer = await answering;
+    const [asker = "", id = ""] = key.slice(this.#keys.asked(this.#node).length).split("/");
+    await this.#client.call("kv/txn", {
+      // Nobody waits any more where the request is gone.
+      compare: [exists(key, true)],
+      success: [
+        put(`${this.#keys.answered(asker)}${id}`, answer),
+        { request_delete_range: only(key) },
+      ],
+    });
+  }
+
+  async #tellAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const puts = this.#waiting.splice(0, KEYS).map(({ topic, bytes }) => {
+        this.#round = (this.#round + 1) % KEYS;
+        return put(`${this.#keys.announced(topic)}${this.#node}.${this.#round}`, bytes);
+      });
+      await this.#client.call("kv/txn", { success: puts }).catch(() => {});
+    }
+  }
+
+  #forget(key: string): void {
+    if (this.#isClosed) return;
+    this.#client.call("kv/deleterange", only(key)).catch(() => {});
+  }
+}

@@ -1,0 +1,295 @@
+/**
+ * Talks to the servers of etcd through their JSON gateway (etcd 3.4 and newer, paths under `/v3`): one
+ * of them at a time, and another one when it is out of reach.
+ */
+import { delay } from "../../base/delay.ts";
+import { plainReason } from "../../base/plain_reason.ts";
+import {
+  EtcdError,
+  type Json,
+  type KeyRange,
+  type KeyValue,
+  keyValueIn,
+  listIn,
+  numberIn,
+  objectIn,
+  only,
+  revisionIn,
+  toWire,
+} from "./wire.ts";
+
+/** How long an answer may take, in milliseconds. */
+const ANSWER_WITHIN_MS = 3_000;
+
+/** How long it is waited before the next server is tried, in milliseconds. */
+const AGAIN_AFTER_MS = 250;
+
+/** Most bytes of one answer, or of one piece of news: some batches at once, in base64. */
+const MAX_ANSWER_BYTES = 64 * 1_024 * 1_024;
+
+/** Codes of gRPC for a server that cannot do anything now: it has no leader, or is about to have another. */
+const OUT_OF_REACH: ReadonlySet<number> = new Set([4, 14]);
+
+/** The code of gRPC for who is not known, or not any more. */
+const UNAUTHENTICATED = 16;
+
+/** Options of an {@linkcode EtcdClient}. */
+export interface EtcdClientOptions {
+  /** Addresses like `https://a.example:2379`. */
+  servers: readonly string[];
+  /** Who it is to them; undefined where they ask nobody. */
+  user: { name: string; password: string } | undefined;
+  /** A key that this node may read: it is read to see whether they are there. */
+  probe: string;
+}
+
+/** One node's way to etcd. */
+export class EtcdClient {
+  readonly #options: EtcdClientOptions;
+  readonly #listeners: ((isThere: boolean) => void)[] = [];
+  readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+  #at = 0;
+  /** Aborted when another server is taken. */
+  #session = new AbortController();
+  #token: string | undefined;
+  #isThere = true;
+
+  constructor(options: EtcdClientOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the servers were within reach when they were asked last. */
+  get isThere(): boolean {
+    return this.#isThere;
+  }
+
+  /** Has a listener told whenever none of them can do anything (false), and when one can again (true). */
+  onReach(listener: (isThere: boolean) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /**
+   * Asks each server in turn until one answers.
+   *
+   * @throws what the last one failed with.
+   */
+  async reach(): Promise<void> {
+    let failure: unknown;
+    for (const _ of this.#options.servers) {
+      try {
+        await this.#post("kv/range", only(this.#options.probe), ANSWER_WITHIN_MS);
+        return;
+      } catch (error) {
+        if (error instanceof EtcdError && !OUT_OF_REACH.has(error.code)) throw error;
+        failure = error;
+        this.#next();
+      }
+    }
+    throw failure;
+  }
+
+  /**
+   * Calls one method, by its path.
+   *
+   * @throws {EtcdError} for what was refused, and other errors where it is not known what became of it.
+   */
+  async call(path: string, body: object): Promise<Json> {
+    const session = this.#session;
+    try {
+      return await this.#post(path, body, ANSWER_WITHIN_MS);
+    } catch (error) {
+      const isAway = !(error instanceof EtcdError) || OUT_OF_REACH.has(error.code);
+      if (isAway && session === this.#session) this.#away();
+      throw error;
+    }
+  }
+
+  /** Has a listener told what is put under keys from now on; resolves once that has begun. */
+  watch(range: KeyRange, listener: (put: KeyValue) => void): Promise<void> {
+    const begun = Promise.withResolvers<void>();
+    this.#run(this.#watch(range, listener, begun.resolve));
+    return begun.promise;
+  }
+
+  /** Ends all watches. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#session.abort();
+    await Promise.all(this.#running);
+  }
+
+  get #server(): string {
+    return this.#options.servers[this.#at] ?? "";
+  }
+
+  #next(): void {
+    this.#at = (this.#at + 1) % this.#options.servers.length;
+    this.#session.abort();
+    this.#session = new AbortController();
+    if (this.#closing.signal.aborted) this.#session.abort();
+  }
+
+  #away(): void {
+    this.#next();
+    if (!this.#isThere || this.#closing.signal.aborted) return;
+    this.#isThere = false;
+    for (const tell of this.#listeners) tell(false);
+    this.#run(this.#comeBack());
+  }
+
+  async #comeBack(): Promise<void> {
+    while (!this.#closing.signal.aborted) {
+      try {
+        await this.reach();
+        this.#isThere = true;
+        for (const tell of this.#listeners) tell(true);
+        return;
+      } catch {
+        await this.#pause();
+      }
+    }
+  }
+
+  async #watch(
+    range: KeyRange,
+    listener: (put: KeyValue) => void,
+    begun: () => void,
+  ): Promise<void> {
+    let from: number | undefined;
+    while (!this.#closing.signal.aborted) {
+      try {
+        const request = { ...range, ...(from === undefined ? {} : { start_revision: `${from}` }) };
+        for await (const { result, error } of this.#lines("watch", { create_request: request })) {
+          if (error !== undefined) throw new Error("the watch was ended");
+          const told = objectIn(result);
+          if (told["canceled"] === true) {
+            // What was put before this revision is not known any more.
+            from = numberIn(told["compact_revision"]) || undefined;
+            throw new Error("the watch was ended");
+          }
+          for (const { type, kv } of listIn(told["events"])) {
+            if (type !== "DELETE") listener(keyValueIn(objectIn(kv)));
+          }
+          const after = revisionIn(told) + 1;
+          from = told["created"] === true ? from ?? after : after;
+          begun();
+        }
+      } catch {
+        // It goes on from where it was, with whichever server is taken by then.
+      }
+      await this.#pause();
+    }
+  }
+
+  async *#lines(path: string, body: object): AsyncGenerator<Json> {
+    const { signal } = this.#session;
+    const response = await this.#fetch(path, body, signal);
+    if (!response.ok || response.body === null) throw await refusalOf(response);
+    let line = "";
+    for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+      const parts = (line + piece).split("\n");
+      line = parts.pop() ?? "";
+      if (line.length > MAX_ANSWER_BYTES) throw new Error("the answer is too long");
+      for (const part of parts) yield objectIn(JSON.parse(part));
+    }
+  }
+
+  async #post(path: string, body: object, withinMs: number): Promise<Json> {
+    const deadline = new AbortController();
+    const timer = setTimeout(
+      () => deadline.abort(new Error(`${this.#server} does not answer`)),
+      withinMs,
+    );
+    try {
+      const signal = AbortSignal.any([deadline.signal, this.#session.signal]);
+      const response = await this.#fetch(path, body, signal);
+      if (!response.ok) throw await refusalOf(response);
+      return objectIn(JSON.parse(await textOf(response)));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #fetch(path: string, body: object, signal: AbortSignal): Promise<Response> {
+    const { user } = this.#options;
+    if (user === undefined) return await this.#send(path, body, signal);
+    this.#token ??= await this.#authenticate(user, signal);
+    const response = await this.#send(path, body, signal, this.#token);
+    if (response.ok) return response;
+    const refusal = await refusalOf(response);
+    // A token is known for some minutes, and to servers that were there when it was given.
+    if (refusal.code !== UNAUTHENTICATED) throw refusal;
+    this.#token = await this.#authenticate(user, signal);
+    return await this.#send(path, body, signal, this.#token);
+  }
+
+  async #authenticate(
+    user: { name: string; password: string },
+    signal: AbortSignal,
+  ): Promise<string> {
+    const response = await this.#send("auth/authenticate", user, signal);
+    if (!response.ok) throw await refusalOf(response);
+    return String(objectIn(JSON.parse(await textOf(response)))["token"] ?? "");
+  }
+
+  #send(path: string, body: object, signal: AbortSignal, token?: string): Promise<Response> {
+    return fetch(`${this.#server}/v3/${path}`, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: {
+        "content-type": "application/json",
+        ...(token === undefined ? {} : { authorization: token }),
+      },
+      redirect: "error",
+      signal,
+    });
+  }
+
+  #run(work: Promise<void>): void {
+    this.#running.add(work);
+    void work.finally(() => this.#running.delete(work));
+  }
+
+  async #pause(): Promise<void> {
+    await delay(AGAIN_AFTER_MS, this.#closing.signal).catch(() => {});
+  }
+}
+
+/** What a server has refused, in its words. */
+async function refusalOf(response: Response): Promise<EtcdError> {
+  const text = await textOf(response);
+  try {
+    const { error, message, code } = objectIn(JSON.parse(text));
+    return new EtcdError(String(message ?? error ?? ""), numberIn(code));
+  } catch (error) {
+    return new EtcdError(plainReason(error), 0);
+  }
+}
+
+async function textOf(response: Response): Promise<string> {
+  let text = "";
+  if (response.body === null) return text;
+  for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+    text += piece;
+    if (text.length > MAX_ANSWER_BYTES) throw new Error("the answer is too long");
+  }
+  return text;
+}
+
+/** The condition of a transaction that a key has a value. */
+export function has(key: string, value: string): object {
+  return { key: toWire(key), target: "VALUE", result: "EQUAL", value: toWire(value) };
+}
+
+/** The condition of a transaction that a key is there, or that it is not. */
+export function exists(key: string, isThere: boolean): object {
+  const result = isThere ? "GREATER" : "EQUAL";
+  return { key: toWire(key), target: "CREATE", result, create_revision: "0" };
+}
+
+/** The part of a transaction that puts a value under a key. */
+export function put(key: string, value: Uint8Array | string): object {
+  const bytes = typeof value === "string" ? toWire(value) : value.toBase64();
+  return { request_put: { key: toWire(key), value: bytes } };
+}

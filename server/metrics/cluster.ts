@@ -1,0 +1,36 @@
+/** How a node of a cluster is, as metrics. */
+import type { Cluster } from "../cluster/cluster.ts";
+import type { Family } from "./exposition.ts";
+import { counter, gauge } from "./families.ts";
+
+/** Nothing for a server by itself. */
+export function clusterFamilies(cluster: Cluster | undefined): Family[] {
+  if (cluster === undefined) return [];
+  const { peers: { others }, state: { position } } = cluster;
+  const furthest = Math.max(position, ...others.map((other) => other.position));
+  const serving = others.filter(({ isServing }) => isServing).length + 1;
+  return [
+    gauge("chat_cluster_nodes", "Nodes that serve, as far as this one has heard.", serving),
+    gauge("chat_cluster_position", "Batches of the log that are applied here.", position),
+    gauge(
+      "chat_cluster_behind_batches",
+      "Batches that another node has applied and this one has not.",
+      furthest - position,
+    ),
+    gauge(
+      "chat_cluster_log_reachable",
+      "Whether the servers that keep the log are within reach.",
+      Number(cluster.isLogThere),
+    ),
+    gauge(
+      "chat_cluster_clock_ok",
+      "Whether the clock of this machine is that of the others.",
+      Number(!cluster.isClockWrong),
+    ),
+    counter(
+      "chat_cluster_healed_batches",
+      "Batches that this node has put back because the log had lost them.",
+      cluster.healed,
+    ),
+  ];
+}

@@ -1,0 +1,97 @@
+/** What nodes tell each other without storing it: what they count, and who waits to be taken in. */
+import assert from "node:assert/strict";
+import { startNode } from "../../support/cluster.ts";
+import { NatsServers, natsTest } from "../../support/nats_servers.ts";
+import { ok } from "../../support/requests.ts";
+import type { TestClient } from "../../support/test_client.ts";
+import { PASSWORD, TemporaryFolder, type TestServer } from "../../support/test_server.ts";
+import { DEFAULT_SERVE_OPTIONS, type ServeOptions } from "../../../server/start/serve_options.ts";
+
+const { rates } = DEFAULT_SERVE_OPTIONS;
+
+/** Two nodes with a person at each. */
+async function withNodes(
+  options: Partial<Pick<ServeOptions, "limits" | "rates">>,
+  test: (
+    nodes: { a: TestServer; b: TestServer; alice: TestClient; bob: TestClient },
+  ) => Promise<void>,
+): Promise<void> {
+  await using nats = await NatsServers.start(1);
+  using folder = new TemporaryFolder();
+  using second = new TemporaryFolder();
+  await using a = await startNode(folder, { ...options, nats, node: "a" });
+  await using b = await startNode(second, { ...options, nats, node: "b" });
+  const alice = await a.register("alice");
+  const bob = await b.register("bob");
+  await test({ a, b, alice, bob });
+}
+
+/** What was told before this has arrived at the other node. */
+async function settled(teller: TestClient, hearer: TestClient): Promise<void> {
+  const heard = hearer.event("typing");
+  await ok(teller, "typing", { room: "general" });
+  await heard;
+}
+
+natsTest(
+  "a device that asks at one node is taken in by one at another node",
+  () =>
+    withNodes({}, async ({ a, b, alice, bob }) => {
+      const asker = await b.login("alice");
+      const heard = alice.event("link_request");
+      const { link } = await ok(asker, "link", { request: "bmV3" });
+      assert.equal((await heard)["link"], link);
+      const { requests } = await ok(alice, "link", {});
+      assert.deepEqual(requests.map((one: { link: number }) => one.link), [link]);
+      const answered = asker.event("link_answer");
+      await ok(alice, "link", { link, answer: "b2xk" });
+      assert.equal((await answered)["answer"], "b2xk");
+      assert.equal((await ok(asker, "link", {}))["answer"], "b2xk");
+      assert.equal(
+        (await alice.request("link", { link, answer: "b2xk" }))["error"],
+        "no_such_link",
+      );
+      // Numbers of two nodes are never the same.
+      const another = await ok(await a.login("alice"), "link", { request: "bmV3" });
+      assert.notEqual(another["link"], link);
+      void bob;
+    }),
+);
+
+natsTest("wrong passwords at one node count at the others", () => {
+  const logins = { ...rates.logins, guesses: { burst: 3, perSecond: 1 / 3_600 } };
+  return withNodes({ limits: true, rates: { ...rates, logins } }, async ({ a, b, alice, bob }) => {
+    const guesser = await a.connect();
+    for (let guess = 0; guess < 3; guess++) {
+      const answer = await guesser.request("login", {
+        username: "nobody",
+        password: `no ${guess}`,
+      });
+      assert.equal(answer["error"], "bad_credentials");
+    }
+    await settled(alice, bob);
+    const other = await b.connect();
+    const answer = await other.request("login", { username: "nobody", password: "no" });
+    assert.equal(answer["error"], "slow_down");
+  });
+});
+
+natsTest("accounts that are made at one node count at the others", () => {
+  const registrations = {
+    ...rates.registrations,
+    accounts: { burst: 3, perSecond: 1 / 3_600 },
+  };
+  return withNodes(
+    { limits: true, rates: { ...rates, registrations } },
+    async ({ a, b, alice, bob }) => {
+      // Alice and Bob were two.
+      await a.register("carol");
+      await settled(alice, bob);
+      const answer = await (await b.connect()).request("register", {
+        username: "dave",
+        password: PASSWORD,
+      });
+      assert.equal(answer["error"], "slow_down");
+    },
+  );
+});
