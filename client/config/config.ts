@@ -31,6 +31,8 @@ export interface Config {
   readonly keepInputHistory: boolean;
   /** Whether clicks and the wheel count from the start. */
   readonly mouse: boolean;
+  /** Through what servers are connected to; empty: as `ALL_PROXY` says, `none`: through nothing. */
+  readonly proxy: string;
   /** Who comes and goes: all, those who have spoken lately, or nobody. */
   readonly traffic: TrafficMode;
   readonly typing: TypingSettings;
@@ -140,6 +142,7 @@ export const DEFAULT_CONFIG: Config = {
   namesColumns: 16,
   keepInputHistory: true,
   mouse: false,
+  proxy: "",
   traffic: "all",
   typing: { show: true, tell: true },
   hideMuted: false,

@@ -59,6 +59,11 @@ ${wrapped(parts, "  //   ")}
   // Whether ↑ and Ctrl+R find what you sent in earlier runs.
   "keepInputHistory": ${keepInputHistory},
 
+  // The proxy through which servers are connected to: "socks5://host:1080",
+  // "http://user:password@host:8080", "none"; "": what the environment says in ALL_PROXY. This machine
+  // itself and what NO_PROXY names are connected to directly. It holds for the next connection.
+  "proxy": ${JSON.stringify(DEFAULT_CONFIG.proxy)},
+
   // Whether a click chooses and the wheel scrolls what is under it, from the start (F2 switches it).
   // Text is selected with Shift held down then.
   "mouse": ${mouse},

@@ -2,6 +2,7 @@
 import { nearest } from "../../protocol/text/nearest.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
+import { withoutPassword } from "../net/proxy/proxy.ts";
 import { type Config, DEFAULT_CONFIG } from "./config.ts";
 import { defaultConfigText } from "./default_text.ts";
 import { type Members, settingNames } from "./setting_names.ts";
@@ -66,7 +67,7 @@ export function valueOf(config: Config, path: readonly string[]): unknown {
 
 /** A value as it stands in the file. */
 export function valueText(value: unknown): string {
-  const text = JSON.stringify(value) ?? "";
+  const text = JSON.stringify(typeof value === "string" ? withoutPassword(value) : value) ?? "";
   return printable(Array.isArray(value) ? text.replaceAll('","', '", "') : text);
 }
 
@@ -93,7 +94,8 @@ export function explanation(path: readonly string[]): string[] {
     const at = lines.findIndex((each, index) =>
       index >= from && each.startsWith(`${indent}${JSON.stringify(name)}:`)
     );
-    if (at < 0) return [];
+    if (at < 0 && depth === 0) return [];
+    if (at < 0) break; // it stands behind the name of its group
     from = at;
   }
   const found: string[] = [];

@@ -1,6 +1,7 @@
 /** How each setting of the config file is read. */
 import { parseRoomName, parseUsername } from "../../protocol/names.ts";
 import { nearest } from "../../protocol/text/nearest.ts";
+import { parseProxy } from "../net/proxy/proxy.ts";
 import { parseLook } from "../theme/look.ts";
 import { DARK, type Part } from "../theme/palettes.ts";
 import { readAliasName, readAliasText } from "./alias_settings.ts";
@@ -67,6 +68,7 @@ export const SETTINGS: Settings<Config> = {
   namesColumns: { kind: "value", read: readNamesColumns },
   keepInputHistory: { kind: "value", read: readFlag },
   mouse: { kind: "value", read: readFlag },
+  proxy: { kind: "value", read: readProxy },
   traffic: { kind: "value", read: oneOf("all", "smart", "off") },
   typing: {
     kind: "group",
@@ -161,6 +163,12 @@ function readTheme(value: unknown): string {
   const name = typeof value === "string" ? value.toLowerCase() : "";
   if (/^[a-z0-9][a-z0-9_-]{0,63}$/.test(name)) return name;
   throw new RangeError('write "dark", "light", "auto" or the name of a file in the folder themes');
+}
+
+function readProxy(value: unknown): string {
+  const text = readText(value);
+  if (text !== "") parseProxy(text);
+  return text;
 }
 
 function readFlag(value: unknown): boolean {

@@ -70,6 +70,8 @@ export interface FullScreenOptions {
   isEncrypted: boolean;
   /** The config folder. */
   folder: string | undefined;
+  /** Further connections are to be made through this proxy. */
+  proxyChanged: (proxy: string) => void;
   /** Whether logins, servers and texts are kept for the next time. */
   remembers: boolean;
 }
@@ -297,6 +299,7 @@ class FullSession {
     const before = this.#state.settings;
     const { mouse, notifications: { rooms } } = this.#lastConfig;
     this.#lastConfig = config;
+    this.#options.proxyChanged(config.proxy);
     this.#keymap = new Keymap(config.keys, config.keyCommands);
     this.#terminal.configure({ config, ...found });
     if (this.#hasEntered) void this.#extensions.configure(config.extensions);

@@ -16,6 +16,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
     .replace('"namesColumns": 16', '"namesColumns": 8')
     .replace('"keepInputHistory": true', '"keepInputHistory": false')
     .replace('"mouse": false', '"mouse": true')
+    .replace('"proxy": ""', '"proxy": "socks5://localhost:9050"')
     .replace('"traffic": "all"', '"traffic": "smart"')
     .replace('"show": true', '"show": false')
     .replace('"hideMuted": false', '"hideMuted": true')
@@ -50,6 +51,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
       namesColumns: 8,
       keepInputHistory: false,
       mouse: true,
+      proxy: "socks5://localhost:9050",
       traffic: "smart",
       typing: { show: false, tell: true },
       hideMuted: true,
@@ -120,6 +122,8 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['"timeFormat": "%H\\u001b[31m"', /^Write a short format/],
   ['"namesColumns": 3', /^Write a whole number from 4 to 32$/],
   ['"namesColumns": "16"', /^Write a whole number/],
+  ['"proxy": "ftp://x"', /^Write "socks5:\/\/host:1080"/],
+  ['"proxy": "socks5://"', /^Write "socks5:\/\/host:1080"/],
   ['"keepInputHistory": 1', /^Write true or false$/],
   ['"notifications": true', /^Settings stand in braces/],
   ['"notifications": { "bel": true }', /no setting "bel"; did you mean "bell"\?/],
