@@ -221,6 +221,17 @@ const KEY_SPECS = {
   },
   "cut-word-right": { keys: ["alt+d"], topic: "editing", help: "cut the word to the right" },
   "paste-cut": { keys: ["ctrl+y"], topic: "editing", help: "insert what was cut last" },
+  "paste-older-cut": {
+    keys: ["alt+y"],
+    topic: "editing",
+    help: "after that: what was cut before in its place",
+  },
+  "swap-characters": {
+    keys: ["ctrl+t"],
+    topic: "editing",
+    help: "swap the characters around the cursor",
+  },
+  "swap-words": { keys: ["alt+t"], topic: "editing", help: "swap the words around the cursor" },
   "undo": { keys: ["ctrl+_"], topic: "editing", help: "undo" },
 
   "select-older": {

@@ -1,5 +1,6 @@
 /** What an entry of the message pane says, before it is broken into rows. */
 import { isQrRow } from "../../../protocol/text/qr_code.ts";
+import { foldUsername } from "../../../protocol/names.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import type { TrafficMode } from "../../config/config.ts";
 import type { Message } from "../../../protocol/records.ts";
@@ -53,6 +54,8 @@ export interface Reading {
   /** Of the pane. */
   readonly columns: number;
   readonly graphics?: GraphicsPowers | undefined;
+  /** Which of the colours of names each one has, by the folded name. */
+  readonly nickPlaces?: ReadonlyMap<string, number> | undefined;
   readonly traffic?: TrafficMode;
   readonly gathered?: Gathering["kind"] | undefined;
 }
@@ -84,7 +87,11 @@ function messageContent(
 ): EntryContent {
   const { theme, typesetter } = painting;
   const { styles } = theme;
-  const nick = isMention ? styles.mention : isOwn ? styles.own : theme.nick(message.from);
+  const nick = isMention
+    ? styles.mention
+    : isOwn
+    ? styles.own
+    : theme.nick(message.from, reading.nickPlaces?.get(foldUsername(message.from)));
   const body = messageBody(message, reading, painting)
     .map(({ isBlock, row }): Line => isBlock ? { row, fill: styles.code } : { row });
   const reactions = reading.isBare ? [] : reactionPieces(message, reading.username, painting);

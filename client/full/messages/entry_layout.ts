@@ -24,6 +24,8 @@ export interface EntryLook {
   readonly gathered?: Gathering["kind"] | undefined;
   /** The graphics with which pictures are drawn. @default characters */
   readonly graphics?: GraphicsPowers | undefined;
+  /** Which of the colours of names each one has; those of an entry never change. */
+  readonly nickPlaces?: ReadonlyMap<string, number> | undefined;
 }
 
 /** Narrower panes have no column of names. */

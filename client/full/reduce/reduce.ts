@@ -14,9 +14,11 @@ import {
   withBuffer,
   withNotify,
   withServer,
+  withSettings,
 } from "../state/buffers.ts";
 import { withGathered } from "../gathered/gather.ts";
 import { placeOf } from "../../wording/place.ts";
+import { withNickPlaces } from "../state/nick_places.ts";
 import { mouseSwitched } from "../state/mouse.ts";
 import { withChoice, withRenamed } from "../state/place_choices.ts";
 import { withOrder } from "../state/room_order.ts";
@@ -26,6 +28,7 @@ import { withWindowsFound, withWindowsRenamed } from "../state/windows.ts";
 import type { Tools } from "../state/tools.ts";
 import { withHintTime } from "./hint_time.ts";
 import { openList, openSearch, pressInList, typed } from "./lists/reduce_list.ts";
+import { matched } from "./lists/reduce_pattern.ts";
 import { found, foundSealed, searchFailed } from "./lists/reduce_search.ts";
 import { eventCame, gone, ignored, ownRooms, withLinesIn } from "./news/reduce_event.ts";
 import { messageAmended, messageCame, messageChanged } from "./news/reduce_message.ts";
@@ -88,7 +91,7 @@ export function reduce(state: State, action: Action, tools: Tools): Reduced {
   );
   const found = gatheredFound(state, withHintTime(state, then, action));
   const ordered = withGathered(state, withWindowsFound(state, withOrder(state, found)));
-  return { effects, state: withSides(state, ordered) };
+  return { effects, state: withNickPlaces(state, withSides(state, ordered)) };
 }
 
 /** Where another buffer is active, the lists at the sides show what belongs to it. */
@@ -110,6 +113,12 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
         ...state,
         settings: { ...state.settings, hasPictures: true, graphics: action.powers },
       });
+    case "matched":
+      return reduced(matched(state, action));
+    case "status":
+      return reduced(withStatus(state, action));
+    case "settings":
+      return reduced(withSettings(state, action.settings));
     case "hint":
       return reduced({ ...state, hint: action.text });
     case "emoji-loaded":
@@ -358,6 +367,14 @@ function pressed(state: State, key: Key, tools: Tools): Reduced {
   }
   if (activeBuffer(state)?.selectedId === undefined) return pressTyping(state, key, tools);
   return pressSelecting(state, key, tools) ?? pressTyping(deselected(state), key, tools);
+}
+
+function withStatus(state: State, { name, text }: { name: string; text: string }): State {
+  if ((state.statuses?.get(name) ?? "") === text) return state;
+  const statuses = new Map(state.statuses);
+  if (text === "") statuses.delete(name);
+  else statuses.set(name, text);
+  return { ...state, statuses };
 }
 
 /** What comes while nobody looks is new when they come back: what was new before is not. */

@@ -4,7 +4,7 @@ import type { Place } from "../../../protocol/records.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
 import { placeKey } from "../../wording/place.ts";
-import type { Buffer, Draft, ServerState, State } from "./state.ts";
+import type { Buffer, Draft, ServerState, Settings, State } from "./state.ts";
 
 /** So many buffers there are at the most, apart from rooms that the account is in. */
 const MAX_BUFFERS = 1_000;
@@ -120,6 +120,20 @@ export function withNotify(state: State, key: string, mode: NotifyMode | undefin
   const notifyByPlace = mode === undefined ? others : { ...others, [name]: mode };
   const next: State = { ...state, settings: { ...state.settings, notifyByPlace } };
   return withBuffer(next, key, () => ({ notify: configuredNotify(next, serverId, place) }));
+}
+
+/** The state after the config file was changed. */
+export function withSettings(state: State, settings: Settings): State {
+  const next: State = { ...state, settings };
+  return {
+    ...next,
+    buffers: next.buffers.map((buffer) => ({
+      ...buffer,
+      notify: configuredNotify(next, buffer.serverId, buffer.place),
+      // There may be more colours, or fewer.
+      ...(settings.nickCount === state.settings.nickCount ? {} : { nickPlaces: undefined }),
+    })),
+  };
 }
 
 function notifyName(state: State, serverId: string, place: Place): string {

@@ -43,7 +43,7 @@ export function placeHere(state: State): WindowPlace {
 
 /** Whether a window that is not the focused one shows this buffer. */
 export function isInOtherWindow({ windows }: State, key: string): boolean {
-  return [...windows?.others.values() ?? []].some((shown) => shown.key === key);
+  return windows?.others.values().some((shown) => shown.key === key) === true;
 }
 
 /** Exchanges the focused window for another one, and nothing else; for a window that is there. */

@@ -137,6 +137,7 @@ function segments(
   }
   if (server?.away !== undefined) say(3, "away");
   say(3, server?.transfers?.text ?? "");
+  for (const text of state.statuses?.values() ?? []) say(4, text);
   if (buffer !== undefined && (buffer.notify ?? state.settings.notify) === "none") say(7, "muted");
   const numbers = roomNumbers(state);
   for (const { news, number, style } of newsOf(state, numbers, styles)) {

@@ -269,7 +269,7 @@ export class ScreenView {
     const right = peopleColumns > 0
       ? peopleRows(
         peopleShown(state, rows),
-        { columns: peopleColumns, rows },
+        { columns: peopleColumns, rows, nickPlaces: activeBuffer(state)?.nickPlaces },
         painting,
       )
       : undefined;
@@ -327,6 +327,7 @@ function paneOf(state: State, buffer: Buffer, { columns, rows }: Size): Pane {
     traffic: trafficShown(state, buffer),
     gathered: buffer.gathers?.kind,
     graphics: state.settings.graphics,
+    nickPlaces: buffer.nickPlaces,
   };
   return { buffer, look, rows };
 }

@@ -1,6 +1,6 @@
 /** What stands in the lists in front of the screen: help, places to go to, what was found or typed before. */
 import { printable } from "../../../../protocol/text/printable.ts";
-import type { Found, Place } from "../../../../protocol/records.ts";
+import type { Found, Message, Place } from "../../../../protocol/records.ts";
 import { COMMANDS } from "../../../commands/catalogue.ts";
 import { type CommandSpec, type CommandTopic, usageOf } from "../../../commands/parts/command.ts";
 import type { KeyTopic } from "../../../keys/key_action.ts";
@@ -43,8 +43,16 @@ const COMMAND_TITLES: Readonly<Record<CommandTopic, string>> = {
 };
 
 /** All keys and commands whose help has every word of `query`. */
-export function helpItems(keymap: Keymap, query: string): ListItem[] {
+export function helpItems(
+  keymap: Keymap,
+  query: string,
+  aliases: Readonly<Record<string, string>> = {},
+): ListItem[] {
   const rows = [
+    ...keymap.commandHelp.map(({ command, keys }) => ({
+      title: "Keys · your commands",
+      item: item({ key: `bound ${keys}`, left: keys, text: printable(command) }),
+    })),
     ...keymap.help.filter(({ keys }) => keys !== "").map(({ action, keys, sentence, topic }) => ({
       title: KEY_TITLES[topic],
       item: item({ key: `key ${action}`, left: keys, text: sentence }),
@@ -57,6 +65,10 @@ export function helpItems(keymap: Keymap, query: string): ListItem[] {
         text: command.help,
         detail: aliasesOf(command),
       }),
+    })),
+    ...Object.entries(aliases).map(([name, meaning]) => ({
+      title: "Commands · your aliases",
+      item: item({ key: `command ${name}`, left: `/${name}`, text: printable(meaning) }),
     })),
   ];
   const words = query.toLowerCase().split(/\s+/).filter((word) => word !== "");
@@ -146,6 +158,15 @@ export function localItems({ entries }: Buffer, query: string, username: string)
 export function textItems(lines: readonly string[], query: string): ListItem[] {
   return lines.filter((line) => line.toLowerCase().includes(query.trim().toLowerCase()))
     .map((text, index) => item({ key: String(index), text }));
+}
+
+/** An item that stands for a message. */
+export function foundItem(
+  message: Message,
+  username: string,
+  parts: Pick<ListItem, "left" | "text" | "found">,
+): ListItem {
+  return item({ key: foundKey(message, username), ...parts });
 }
 
 /** Says which message an item stands for: its place and its id. */

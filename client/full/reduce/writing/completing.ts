@@ -1,11 +1,13 @@
 /** Completes what is typed: commands, what may follow each of them, names, rooms and emoji. */
-import { foldUsername } from "../../../../protocol/names.ts";
 import { COMMANDS, findCommand } from "../../../commands/catalogue.ts";
 import { lineWith } from "../../../terminal/line_editor.ts";
+import { settingNames } from "../../../config/setting_names.ts";
+import { KEY_ACTIONS } from "../../../keys/key_action.ts";
 import { begunShortcode } from "../../../text/emoji.ts";
 import type { Action } from "../../state/action.ts";
-import { activeBuffer, serverOf, withBuffer } from "../../state/buffers.ts";
+import { activeBuffer, withBuffer } from "../../state/buffers.ts";
 import { withLine } from "../../state/draft_lines.ts";
+import { knownNames, knownRooms, searchWords } from "../../state/known_names.ts";
 import { type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, State } from "../../state/state.ts";
 import type { Tools } from "../../state/tools.ts";
@@ -104,7 +106,8 @@ function possibleWords(state: State, buffer: Buffer, before: string): Possible {
   const [, head = "", word = ""] = /^([\s\S]*?)(\S*)$/.exec(before) ?? [];
   const isFirst = head === "";
   if (isFirst && /^\/[^/]*$/.test(word)) {
-    return fitting(head, word, COMMANDS.map(({ name }) => `/${name} `));
+    const all = [...COMMANDS.map(({ name }) => name), ...Object.keys(state.settings.aliases ?? {})];
+    return fitting(head, word, all.map((name) => `/${name} `));
   }
   const shortcode = begunShortcode(before);
   if (shortcode !== undefined) {
@@ -113,6 +116,10 @@ function possibleWords(state: State, buffer: Buffer, before: string): Possible {
     return fitting(before.slice(0, from), before.slice(from), names);
   }
   const command = /^\/([^\s/]\S*)\s/.exec(head)?.[1];
+  if (command !== undefined && /^(?:search|find)$/i.test(command)) {
+    const words = searchWords(state, buffer, word);
+    if (words.length > 0) return fitting(head, word, words.map((each) => `${each} `));
+  }
   if (command !== undefined && !before.includes("\n")) {
     const words = argumentWords(state, buffer, command, head);
     if (words.length > 0) {
@@ -121,13 +128,19 @@ function possibleWords(state: State, buffer: Buffer, before: string): Possible {
     }
   }
   if (word.startsWith("@")) {
-    return fitting(head, word, names(state, buffer).map((name) => `@${name} `));
+    return fitting(head, word, knownNames(state, buffer).map((name) => `@${name} `));
   }
-  if (word.startsWith("#")) return fitting(head, word, rooms(state).map((room) => `#${room} `));
+  if (word.startsWith("#")) {
+    return fitting(
+      head,
+      word,
+      knownRooms(state, buffer.serverId).map((room) => `#${room} `),
+    );
+  }
   if (word === "") return { head, choices: [] };
   // Only who is spoken to at the beginning is addressed.
   const end = isFirst ? ": " : " ";
-  return fitting(head, word, names(state, buffer).map((name) => name + end));
+  return fitting(head, word, knownNames(state, buffer).map((name) => name + end));
 }
 
 /** What may stand at the place of `/command … |`, from how the command is typed. */
@@ -139,43 +152,32 @@ function argumentWords(state: State, buffer: Buffer, word: string, head: string)
     switch (kind) {
       case "name":
       case "name|":
-        return [...names(state, buffer), ...names(state, buffer).map((name) => `@${name}`)];
+        return [
+          ...knownNames(state, buffer),
+          ...knownNames(state, buffer).map((name) => `@${name}`),
+        ];
       case "@name":
-        return names(state, buffer).map((name) => `@${name}`);
+        return knownNames(state, buffer).map((name) => `@${name}`);
       case "#room":
       case "#name":
-        return [...rooms(state).map((room) => `#${room}`), ...rooms(state)];
+        return [
+          ...knownRooms(state, buffer.serverId).map((room) => `#${room}`),
+          ...knownRooms(state, buffer.serverId),
+        ];
       case "command":
         return COMMANDS.map(({ name }) => name);
+      case "option":
+        return [...settingNames(), "reset", "reload"];
+      case "action":
+        return KEY_ACTIONS;
+      case "alias":
+        return Object.keys(state.settings.aliases ?? {});
       case "text":
         return [];
       default:
         return /^[a-z-]{2,}$/.test(kind) && wanted.includes("|") ? [kind] : [];
     }
   });
-}
-
-/** People of the room and those who have written in it, who spoke last first. */
-function names(state: State, { entries, people, serverId }: Buffer): string[] {
-  const found = new Map<string, string>();
-  for (const entry of entries.slice(-500).reverse()) {
-    if (entry.kind === "message") found.set(foldUsername(entry.message.from), entry.message.from);
-  }
-  for (const { username } of people) found.set(foldUsername(username), username);
-  for (const { place, serverId: other } of state.buffers) {
-    if (other === serverId && place?.with !== undefined) {
-      found.set(foldUsername(place.with), place.with);
-    }
-  }
-  found.delete(foldUsername(serverOf(state, serverId)?.username ?? ""));
-  return [...found.values()].filter((name) => /^[\w-]{1,64}$/.test(name));
-}
-
-function rooms(state: State): string[] {
-  const serverId = activeBuffer(state)?.serverId;
-  return state.buffers.flatMap(({ place, serverId: other }) =>
-    other === serverId && place?.room !== undefined ? [place.room] : []
-  );
 }
 
 function fitting(head: string, word: string, words: readonly string[]): Possible {
