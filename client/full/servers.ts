@@ -4,8 +4,9 @@ import type { HelloEvent } from "../../protocol/events.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
-import type { Goodbye } from "../commands/parts/context.ts";
+import type { ExtensionPowers, Goodbye } from "../commands/parts/context.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
+import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import type { LocalFiles } from "../files/local_files.ts";
 import type { DrawPicture } from "./draw_picture.ts";
 import type { Link } from "../link/link.ts";
@@ -71,6 +72,10 @@ export interface ServersOptions {
   startFiles: (address: SecuredAddress, login: FilesLogin) => LocalFiles;
   /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
   drawPicture: DrawPicture;
+  /** What the commands of the server at this address do about settings. */
+  settingsAt: (address: string) => Promise<SettingPowers>;
+  /** The programs that run beside the client. */
+  extensions: ExtensionPowers;
 }
 
 interface Known {
@@ -234,6 +239,8 @@ export class Servers {
       tokenChanged: (username) => void this.#keepToken(id, username),
       startFiles: (login) => this.#options.startFiles(address, login),
       drawPicture: this.#options.drawPicture,
+      settings: () => this.#options.settingsAt(place),
+      extensions: this.#options.extensions,
       arranging: arrangingAt,
       placeBefore: (serverId) => placeBefore(state(), serverId),
     });

@@ -3,6 +3,8 @@ import { isatty } from "node:tty";
 import { printable } from "../../protocol/text/printable.ts";
 import { fileAt, type FoundFile } from "../files/local_paths.ts";
 import { hintOf } from "../base/environment.ts";
+import { clientFolder } from "../base/client_folder.ts";
+import { readConfig } from "../config/config_file.ts";
 import { ClientFailure, EXIT, type ExitCode } from "../base/failure.ts";
 import { adoptTimeZone } from "../base/time_zone.ts";
 import { notify, prepare, sessionAt, type SessionChoice } from "../login/prepare_session.ts";
@@ -56,7 +58,9 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
     );
   }
   const address = options.address === undefined ? undefined : parseAddress(options.address);
-  const prepared = await prepare(options);
+  // It may be another one when the next connection is made.
+  let { proxy } = (await readConfig(clientFolder(options.configDir))).config;
+  const prepared = await prepare({ ...options, proxySetting: () => proxy });
   if (isFullScreen) {
     return await (await import("../full/full_session.ts")).runFullScreen({
       first: address === undefined ? undefined : { address, ...prepared },
@@ -66,6 +70,7 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
       isEncrypted: options.tls,
       folder: prepared.folder,
       remembers: options.remember,
+      proxyChanged: (changed) => proxy = changed,
     });
   }
   if (address === undefined) throw new TypeError("there is an address without the full screen");

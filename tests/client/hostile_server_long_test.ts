@@ -115,12 +115,17 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 /** These ask a person, leave, or are about this machine alone. */
 const LEFT_OUT = [
   "2fa",
+  "alias",
+  "bind",
   "close",
+  "config",
   "connect",
   "delete-account",
   "disconnect",
   "exit",
+  "extensions",
   "help",
+  "log",
   "logout",
   "notify",
   "open",

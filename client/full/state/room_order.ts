@@ -96,7 +96,7 @@ function withNumbers(state: State): State {
   return { ...state, choices };
 }
 
-/** For each server its own buffer, then favourites, rooms, conversations, each by number. */
+/** For each server its own buffer, then favourites, rooms, conversations, each by number; views. */
 function inOwnOrder(state: State): Buffer[] {
   const rank = new Map(state.servers.map(({ id }, index) => [id, index]));
   const numbers = roomNumbers(state);
@@ -111,6 +111,7 @@ function inOwnOrder(state: State): Buffer[] {
 
 /** In which part of its server's list a buffer stands. */
 function partOf(state: State, buffer: Buffer): number {
+  if (buffer.gathers !== undefined) return 4;
   if (buffer.place === undefined) return 0;
   if (choicesOf(state, buffer).isFavourite === true) return 1;
   return buffer.place.room === undefined ? 3 : 2;

@@ -2,6 +2,8 @@
 import { type Line, withoutTabs } from "../../terminal/line_editor.ts";
 import { graphemes } from "../../text/graphemes.ts";
 import { blank, joined, type Piece, type Row, type Style } from "../../theme/styled.ts";
+import { messageExcerpt } from "../../wording/message_text.ts";
+import type { Draft } from "../state/state.ts";
 import type { Painting } from "../frame/painting.ts";
 
 /** What is typed, and into how much space. */
@@ -87,6 +89,19 @@ export function inputWindow(
     rows: rows.slice(first, first + count).map((row) => typesetter.fit(joined(row), columns)),
     cursor: { row: cursor.row - first, column: cursor.column },
   };
+}
+
+/** Says above the line which message is answered; nothing where none is. */
+export function replyRows(
+  draft: Draft | undefined,
+  columns: number,
+  { theme: { styles }, typesetter }: Painting,
+): Row[] {
+  if (draft?.purpose.kind !== "reply") return [];
+  const excerpt = messageExcerpt(draft.purpose.message);
+  return [
+    typesetter.fit([typesetter.piece(`↳ ${excerpt} · Esc ends replying`, styles.quote)], columns),
+  ];
 }
 
 function shownText(text: string, isSecret: boolean): string {

@@ -12,7 +12,8 @@ import type { Buffer, Entry, MessageEntry, State } from "../../state/state.ts";
 import type { Tools } from "../../state/tools.ts";
 import { fetchBeyond, scroll, SELECTED_HINT, toMessage } from "../places/reduce_place.ts";
 import { opening, openList } from "../lists/reduce_list.ts";
-import { openQuestion } from "./reduce_question.ts";
+import { threadOpened } from "../windows/reduce_gathered.ts";
+import { openQuestion, QUICK_REACTIONS } from "./reduce_question.ts";
 
 /** Most links of a message that are listed. */
 const MAX_LINKS = 50;
@@ -119,10 +120,13 @@ function act(
         question: { kind: "react", bufferKey: key, id: entry.id },
         lines: [
           messageExcerpt(message),
-          "an emoji, or its name like :+1: :heart: :tada:; the same once more takes it back",
+          QUICK_REACTIONS.map((emoji, index) => `${index + 1} ${emoji}`).join("  "),
+          "a digit, an emoji, or its name: Tab completes :th; the same once more takes it back",
         ],
         prompt: "Reaction: ",
       }));
+    case "thread":
+      return threadOpened(deselected(state), { key, id: entry.id }, tools);
     case "copy":
       return reduced({ ...deselected(state), hint: "Copied" }, {
         kind: "copy",

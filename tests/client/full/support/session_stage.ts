@@ -90,6 +90,7 @@ export class SessionStage implements AsyncDisposable {
         case "leave":
         case "look-at-paste":
         case "complete-path":
+        case "match":
           break;
         default:
           this.session.perform(effect);
