@@ -129,6 +129,7 @@ const LEFT_OUT = [
   "open",
   "password",
   "retry",
+  "spell",
   "token",
   "view",
 ];

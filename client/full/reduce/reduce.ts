@@ -16,6 +16,7 @@ import {
   withServer,
   withSettings,
 } from "../state/buffers.ts";
+import { spellingAsked, wordsChecked } from "./writing/reduce_spelling.ts";
 import { withNickPlaces } from "../state/nick_places.ts";
 import { mouseSwitched } from "../state/mouse.ts";
 import { withChoice, withRenamed } from "../state/place_choices.ts";
@@ -79,7 +80,7 @@ export function reduce(state: State, action: Action, tools: Tools): Reduced {
     action,
   );
   const ordered = withWindowsFound(state, withOrder(state, withHintTime(state, then, action)));
-  return { effects, state: withNickPlaces(state, withSides(state, ordered)) };
+  return spellingAsked({ effects, state: withNickPlaces(state, withSides(state, ordered)) });
 }
 
 /** Where another buffer is active, the lists at the sides show what belongs to it. */
@@ -103,6 +104,10 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       });
     case "matched":
       return reduced(matched(state, action));
+    case "words-checked":
+      return reduced(wordsChecked(state, action));
+    case "words-forgotten":
+      return reduced({ ...state, spelled: new Map() });
     case "status":
       return reduced(withStatus(state, action));
     case "settings":

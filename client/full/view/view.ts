@@ -17,6 +17,7 @@ import { halfBlocks } from "../../pictures/half_blocks.ts";
 import type { Pixels } from "../../pictures/pixels.ts";
 import { MessagePane, type Pane } from "../messages/message_pane.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
+import { misspelt } from "../state/spelling.ts";
 import type { LoginOverlay } from "../state/overlay.ts";
 import type { CellPosition } from "../../terminal/input/key.ts";
 import { trafficShown } from "../state/place_choices.ts";
@@ -180,6 +181,8 @@ export class ScreenView {
       style: PLAIN,
       promptStyle: styles.prompt,
       isSecret: isQuestion && overlay.isSecret,
+      marks: isQuestion ? [] : misspelt(state),
+      markStyle: styles.misspelt,
     }, this.#painting);
     const question = isQuestion ? questionRows(overlay, size.columns, this.#painting) : [];
     const layout = layoutOf(size, {
