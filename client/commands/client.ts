@@ -1,4 +1,5 @@
 /** Commands about the client itself. */
+import { SPELLING_COMMANDS } from "./spell.ts";
 import { CLIENT_SETTING_COMMANDS } from "./client_settings.ts";
 import { statsLines } from "../wording/stats_text.ts";
 import { printable } from "../../protocol/text/printable.ts";
@@ -151,6 +152,7 @@ export function clientCommands(commands: () => readonly Command[]): readonly Com
     close,
     retry,
     ...CLIENT_SETTING_COMMANDS,
+    ...SPELLING_COMMANDS,
     extensions,
     stats,
     helpOn(commands),

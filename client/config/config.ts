@@ -42,6 +42,7 @@ export interface Config {
   readonly files: FileSettings;
   readonly links: LinkSettings;
   readonly log: LogSettings;
+  readonly spelling: SpellingSettings;
   /** Programs that hear of what happens and may ask for something, by names of their own. */
   readonly extensions: Readonly<Record<string, ExtensionSettings>>;
   /** What people type after a slash, and what it stands for. */
@@ -99,6 +100,14 @@ export interface FileSettings {
   readonly pictures: PictureMode;
 }
 
+/** By which dictionaries what is written is looked at. */
+export interface SpellingSettings {
+  /** Names parted by blanks, `auto` for that of the locale; empty: by none. */
+  readonly language: string;
+  /** The same for single rooms and people, as in the log. */
+  readonly rooms: Readonly<Record<string, string>>;
+}
+
 /** Whether messages are written to a file: those that were encrypted only with `encrypted`. */
 export type LogMode = "off" | "on" | "encrypted";
 
@@ -150,6 +159,7 @@ export const DEFAULT_CONFIG: Config = {
   files: { downloads: "", pictures: "auto" },
   links: { program: "" },
   log: { folder: "", rooms: {} },
+  spelling: { language: "", rooms: {} },
   extensions: {},
   aliases: {},
   keys: {},

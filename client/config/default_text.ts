@@ -113,6 +113,14 @@ ${wrapped(parts, "  //   ")}
     "rooms": {}
   },
 
+  "spelling": {
+    // By which dictionaries of hunspell what you write is looked at: "en_US", "en_US de_DE" (a word of
+    // any of them is right), "auto" (that of the locale), "" (by none).
+    "language": ${JSON.stringify(DEFAULT_CONFIG.spelling.language)},
+    // The same for single rooms and people: { "#ops": "de_DE", "@bob": "" }.
+    "rooms": {}
+  },
+
   // Programs that are started with the client, hear of what happens as lines of JSON on their standard
   // input, and ask for something on their standard output (docs/client.md). Each has a name:
   //   "highlights": { "command": ["/path/of/highlights"], "events": ["mention"],

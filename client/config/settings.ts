@@ -124,6 +124,19 @@ export const SETTINGS: Settings<Config> = {
       },
     },
   },
+  spelling: {
+    kind: "group",
+    settings: {
+      language: { kind: "value", read: readLanguages },
+      rooms: {
+        kind: "table",
+        example: '{ "#ops": "de_DE en_US", "@bob": "" }',
+        readName: readPlaceOfServer,
+        readValue: readLanguages,
+        finish: listed,
+      },
+    },
+  },
   extensions: {
     kind: "table",
     example: '{ "highlights": { "command": ["/path/of/highlights"], "events": ["mention"] } }',
@@ -163,6 +176,13 @@ function readTheme(value: unknown): string {
   const name = typeof value === "string" ? value.toLowerCase() : "";
   if (/^[a-z0-9][a-z0-9_-]{0,63}$/.test(name)) return name;
   throw new RangeError('write "dark", "light", "auto" or the name of a file in the folder themes');
+}
+
+function readLanguages(value: unknown): string {
+  const text = readText(value).trim();
+  const isList = /^(?:auto|[a-z]{2,3}(?:[_-][a-z0-9]+)*)?(?:\s+[a-z]{2,3}(?:[_-][a-z0-9]+)*)*$/i;
+  if (isList.test(text)) return text.replaceAll(/\s+/g, " ");
+  throw new RangeError('write names of dictionaries such as "en_US de_DE", "auto", or ""');
 }
 
 function readProxy(value: unknown): string {

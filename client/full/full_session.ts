@@ -24,6 +24,8 @@ import type { SecuredAddress } from "../net/address.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
 import { pictureDrawer } from "./draw_picture.ts";
 import { PatternSearch } from "../patterns/pattern_search.ts";
+import { Speller } from "../spelling/speller.ts";
+import { ScreenSpelling } from "./screen_spelling.ts";
 import { ScreenExtensions } from "./screen_extensions.ts";
 import { PatternFinder } from "./pattern_finder.ts";
 import { PictureDecoder, type StartWorker } from "../pictures/picture_decoder.ts";
@@ -102,6 +104,7 @@ class FullSession {
   readonly #logs: RoomLogs;
   readonly #patterns: PatternFinder;
   readonly #extensions: ScreenExtensions;
+  readonly #spelling: ScreenSpelling;
   /** The settings that were put into force last. */
   #lastConfig: Config;
   #keymap: Keymap;
@@ -173,6 +176,13 @@ class FullSession {
       notify: (notification) => this.#terminal.notify(notification),
       sessions: () => this.#servers.sessions,
     });
+    this.#spelling = new ScreenSpelling({
+      speller: new Speller(options.startWorker, systemClock),
+      folder: options.folder,
+      home: pathRoots().home,
+      environment: hintOf,
+      dispatch: (action) => this.#dispatch(action),
+    });
     const decoder = new PictureDecoder(options.startWorker, systemClock);
     this.#servers = new Servers({
       linkTo: options.linkTo,
@@ -208,6 +218,7 @@ class FullSession {
       },
       drawPicture: pictureDrawer(decoder),
       extensions: this.#extensions,
+      spelling: this.#spelling,
       settingsAt: async (address) => {
         const { ClientSettings } = await import("../config/client_settings.ts");
         const logPath = (at: string, place: Place) => this.#logs.pathOf(at, place);
@@ -257,6 +268,7 @@ class FullSession {
     for (const session of this.#servers.sessions) session.close();
     this.#decoder.close();
     this.#patterns.close();
+    this.#spelling.close();
     await this.#extensions.close();
     await within(systemClock, LAST_LOGS_LIMIT_MS, this.#logs.close());
     await this.#terminal.close();
@@ -379,6 +391,10 @@ class FullSession {
       case "match":
         this.#patterns.find(effect);
         break;
+      case "check-words":
+      case "suggest-words":
+        void this.#spelling.perform(effect);
+        break;
       case "leave":
         this.#left.resolve(effect.goodbye);
         break;
@@ -491,7 +507,8 @@ function settingsOf(
   kept: ModesByPlace,
 ): Settings {
   const { aliases, files, hideMuted, mouse, namesColumns, notifications } = config;
-  const { timeFormat, traffic, typing } = config;
+  const { spelling, timeFormat, traffic, typing } = config;
+  const hasSpelling = spelling.language !== "" || Object.keys(spelling.rooms).length > 0;
   const nicks = config.nicks.length > 0 ? config.nicks : themeFile?.nicks ?? [];
   return {
     notify: notifications.mode,
@@ -500,6 +517,7 @@ function settingsOf(
     aliases,
     timeFormat,
     namesColumns,
+    ...(hasSpelling ? { spelling } : {}),
     nickCount: nickCount(nicks, colourDepth(hintOf)),
     hasMouse: mouse,
     traffic,

@@ -4,6 +4,7 @@ import {
   contextOn,
   type ExtensionPowers,
   type Goodbye,
+  type SpellingPowers,
 } from "../commands/parts/context.ts";
 import type { ArrangingPowers } from "../commands/parts/arranging.ts";
 import type { FilePowers } from "../commands/parts/file_powers.ts";
@@ -37,6 +38,8 @@ export interface ScreenContextOptions {
   settings?: (() => Promise<SettingPowers>) | undefined;
   /** The programs that run beside the client; missing in a browser. */
   extensions?: ExtensionPowers | undefined;
+  /** What there is to do about spelling; missing in a browser. */
+  spelling?: SpellingPowers | undefined;
   /** What sends and fetches files; `undefined` where there is nothing. */
   files: () => FilePowers | undefined;
   /** What commands can do with what stands where; missing in a browser. */
@@ -109,6 +112,7 @@ function screenPowers(
       connect,
       disconnect: () => leave("disconnect"),
       extensions: options.extensions,
+      spelling: options.spelling,
     },
     say: (message) => {
       const place = placeOf({ from: conversation.username, ...message }, conversation.username);

@@ -4,7 +4,7 @@ import type { HelloEvent } from "../../protocol/events.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
-import type { ExtensionPowers, Goodbye } from "../commands/parts/context.ts";
+import type { ExtensionPowers, Goodbye, SpellingPowers } from "../commands/parts/context.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
 import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import type { LocalFiles } from "../files/local_files.ts";
@@ -76,6 +76,8 @@ export interface ServersOptions {
   settingsAt: (address: string) => Promise<SettingPowers>;
   /** The programs that run beside the client. */
   extensions: ExtensionPowers;
+  /** What there is to do about spelling. */
+  spelling: SpellingPowers;
 }
 
 interface Known {
@@ -241,6 +243,7 @@ export class Servers {
       drawPicture: this.#options.drawPicture,
       settings: () => this.#options.settingsAt(place),
       extensions: this.#options.extensions,
+      spelling: this.#options.spelling,
       arranging: arrangingAt,
       placeBefore: (serverId) => placeBefore(state(), serverId),
     });

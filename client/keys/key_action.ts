@@ -167,7 +167,7 @@ const KEY_SPECS = {
   "complete": {
     keys: ["tab"],
     topic: "writing",
-    help: "complete a command, name, room or emoji",
+    help: "complete a command, name, room or emoji; behind a wrong word: what may be meant",
   },
   "complete-back": {
     keys: ["shift+tab"],

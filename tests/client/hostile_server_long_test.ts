@@ -131,6 +131,7 @@ const LEFT_OUT = [
   "open",
   "password",
   "retry",
+  "spell",
   "token",
   "view",
 ];

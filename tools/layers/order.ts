@@ -62,6 +62,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "extensions",
     "pictures",
     "patterns",
+    "spelling",
     "script",
     "plain",
     "full/sequences",

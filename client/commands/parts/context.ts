@@ -56,6 +56,18 @@ export interface ScreenPowers {
   arranging?: ArrangingPowers | undefined;
   /** The programs that run beside the client; missing in a browser. */
   extensions?: ExtensionPowers | undefined;
+  /** What there is to do about spelling; missing in a browser, which has its own. */
+  spelling?: SpellingPowers | undefined;
+}
+
+/** What there is to do about spelling. */
+export interface SpellingPowers {
+  /** Which dictionaries and own words there are; harmless. */
+  lines: () => Promise<readonly string[]>;
+  /** Those of these languages of which there is no dictionary. */
+  missing: (names: readonly string[]) => Promise<readonly string[]>;
+  /** Makes a word one of the own ones, or none of them any more. */
+  change: (word: string, isAdded: boolean) => Promise<void>;
 }
 
 /** What there is to do about extensions. */

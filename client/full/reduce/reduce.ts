@@ -18,6 +18,7 @@ import {
 } from "../state/buffers.ts";
 import { withGathered } from "../gathered/gather.ts";
 import { placeOf } from "../../wording/place.ts";
+import { spellingAsked, wordsChecked } from "./writing/reduce_spelling.ts";
 import { withNickPlaces } from "../state/nick_places.ts";
 import { mouseSwitched } from "../state/mouse.ts";
 import { withChoice, withRenamed } from "../state/place_choices.ts";
@@ -91,7 +92,7 @@ export function reduce(state: State, action: Action, tools: Tools): Reduced {
   );
   const found = gatheredFound(state, withHintTime(state, then, action));
   const ordered = withGathered(state, withWindowsFound(state, withOrder(state, found)));
-  return { effects, state: withNickPlaces(state, withSides(state, ordered)) };
+  return spellingAsked({ effects, state: withNickPlaces(state, withSides(state, ordered)) });
 }
 
 /** Where another buffer is active, the lists at the sides show what belongs to it. */
@@ -115,6 +116,10 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       });
     case "matched":
       return reduced(matched(state, action));
+    case "words-checked":
+      return reduced(wordsChecked(state, action));
+    case "words-forgotten":
+      return reduced({ ...state, spelled: new Map() });
     case "status":
       return reduced(withStatus(state, action));
     case "settings":

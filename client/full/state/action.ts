@@ -51,6 +51,15 @@ export type TerminalAction =
     readonly items: readonly ListItem[];
     readonly problem?: string;
   }
+  /** These words were looked at by these dictionaries; the second ones are wrong. */
+  | {
+    readonly kind: "words-checked";
+    readonly language: string;
+    readonly words: readonly string[];
+    readonly wrong: readonly string[];
+  }
+  /** Words may be right now that were wrong before. */
+  | { readonly kind: "words-forgotten" }
   /** What stands in the status line for an extension; harmless, and empty for nothing. */
   | { readonly kind: "status"; readonly name: string; readonly text: string }
   /** The config file was changed. */
@@ -332,6 +341,20 @@ export type Effect =
     readonly ticket: number;
     /** Only what is older than the message with this id. */
     readonly before: number | undefined;
+  }
+  /** Words are to be looked at by these dictionaries. */
+  | { readonly kind: "check-words"; readonly language: string; readonly words: readonly string[] }
+  /** What a word may be that is not right; `paths-found` says it. */
+  | {
+    readonly kind: "suggest-words";
+    readonly language: string;
+    readonly word: string;
+    /** What stands before the cursor, and what of it stays. */
+    readonly before: string;
+    readonly head: string;
+    /** Stands behind the word. */
+    readonly end: string;
+    readonly by: 1 | -1;
   }
   /** A regular expression is searched for in what is here already; `matched` says what was found. */
   | {

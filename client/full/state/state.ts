@@ -53,6 +53,8 @@ export interface State {
   /** Messages with a drawing, in the order in which they got it. @default none */
   readonly drawn?: readonly { readonly bufferKey: string; readonly id: number }[];
   readonly settings: Settings;
+  /** What is known of words: whether they are right; `undefined` while that is asked. */
+  readonly spelled?: ReadonlyMap<string, boolean | undefined>;
   /** What stands in the status line for extensions, by their names; harmless. @default nothing */
   readonly statuses?: ReadonlyMap<string, string>;
   /** What was chosen for single rooms and people. @default nothing */
@@ -126,6 +128,11 @@ export interface Settings {
   readonly timeFormat: string;
   /** Begins the nonces of own messages, where they have to outlive this client. */
   readonly noncePrefix?: string;
+  /** By which dictionaries what is written is looked at, in the whole and by place. @default none */
+  readonly spelling?: {
+    readonly language: string;
+    readonly rooms: Readonly<Record<string, string>>;
+  };
   /** How many colours names are shared out among. @default each has that of the name */
   readonly nickCount?: number;
   /** Most columns of the names left of the messages. */

@@ -18,6 +18,7 @@ import type { Pixels } from "../../pictures/pixels.ts";
 import { MessagePane, type Pane } from "../messages/message_pane.ts";
 import { targetOf } from "../gathered/gathering.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
+import { misspelt } from "../state/spelling.ts";
 import type { LoginOverlay } from "../state/overlay.ts";
 import type { CellPosition } from "../../terminal/input/key.ts";
 import { trafficShown } from "../state/place_choices.ts";
@@ -182,6 +183,8 @@ export class ScreenView {
       style: PLAIN,
       promptStyle: styles.prompt,
       isSecret: isQuestion && overlay.isSecret,
+      marks: isQuestion ? [] : misspelt(state),
+      markStyle: styles.misspelt,
     }, this.#painting);
     const question = isQuestion
       ? questionRows(overlay, size.columns, this.#painting)

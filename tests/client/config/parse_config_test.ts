@@ -31,13 +31,14 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
     .replace('"program": ""', '"program": "firefox"')
     .replace('"folder": ""', '"folder": "~/logs"')
     .replace(
-      '    "rooms": {}\n  },\n\n  // Programs',
-      '    "rooms": { "#Ops": "on" }\n  },\n\n  // Programs',
+      '    "rooms": {}\n  },\n\n  "spelling"',
+      '    "rooms": { "#Ops": "on" }\n  },\n\n  "spelling"',
     )
     .replace(
       '"extensions": {}',
       '"extensions": { "h": { "command": ["/bin/h"], "events": ["mention"], "rooms": ["#Ops"] } }',
     )
+    .replace('"language": ""', '"language": "en_US  de_DE"')
     .replace('"aliases": {}', '"aliases": { "/Hi": "/me waves to $1" }')
     .replace('"keyCommands": {}', '"keyCommands": { "F5": "/away lunch" }')
     .replace('"jump": ["alt+k"]', '"jump": ["Ctrl+K", "alt+j"]');
@@ -66,6 +67,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
       files: { downloads: "~/got", pictures: "none" },
       links: { program: "firefox" },
       log: { folder: "~/logs", rooms: { "#ops": "on" } },
+      spelling: { language: "en_US de_DE", rooms: {} },
       extensions: {
         h: {
           command: ["/bin/h"],
@@ -95,6 +97,8 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['"theme": ["dark"]', /^Write "dark", "light"/],
   ['"log": { "rooms": { "ops": "on" } }', /^Write "#ops" for a room/],
   ['"log": { "rooms": { "#ops": true } }', /^Write one of "off", "on", "encrypted"$/],
+  ['"spelling": { "language": "../x" }', /^Write names of dictionaries/],
+  ['"spelling": { "rooms": { "#ops": 7 } }', /^Write a text/],
   ['"extensions": { "A b": {} }', /^Write a name of small letters/],
   ['"extensions": { "a": 7 }', /^Write \{ "command"/],
   ['"extensions": { "a": {} }', /^Write "command" as a list/],

@@ -4,6 +4,7 @@ import { lineWith } from "../../../terminal/line_editor.ts";
 import { settingNames } from "../../../config/setting_names.ts";
 import { KEY_ACTIONS } from "../../../keys/key_action.ts";
 import { begunShortcode } from "../../../text/emoji.ts";
+import { suggestionsAsked } from "./reduce_spelling.ts";
 import type { Action } from "../../state/action.ts";
 import { activeBuffer, withBuffer } from "../../state/buffers.ts";
 import { withLine } from "../../state/draft_lines.ts";
@@ -47,8 +48,15 @@ export function completed(state: State, by: 1 | -1, tools: Pick<Tools, "isPathEx
   if (begunShortcode(before) !== undefined && state.emojiNames === undefined) {
     return reduced({ ...state, hint: LOADING }, { kind: "load-emoji" });
   }
+  const misspelt = suggestionsAsked(state, buffer, by);
+  if (misspelt !== undefined) return misspelt;
   if (tools.isPathExpected?.(before)) return reduced(state, { kind: "complete-path", before, by });
-  return chosen(state, buffer, { ...possibleWords(state, buffer, before), by });
+  const possible = possibleWords(state, buffer, before);
+  if (possible.choices.length === 0) {
+    const asked = suggestionsAsked(state, buffer, by, true);
+    if (asked !== undefined) return asked;
+  }
+  return chosen(state, buffer, { ...possible, by });
 }
 
 /** The Tab key while an emoji is asked for: goes through those whose names begin so. */

@@ -91,6 +91,8 @@ export class SessionStage implements AsyncDisposable {
         case "look-at-paste":
         case "complete-path":
         case "match":
+        case "check-words":
+        case "suggest-words":
           break;
         default:
           this.session.perform(effect);
