@@ -227,6 +227,7 @@ export interface AnswerFields {
   watch: { users: Watched[] };
   who: { users: Person[]; more: boolean };
   whois: Profile;
+  remark: { time: string; masked?: true };
   whisper: { time: string; masked?: true };
   /** What of a room is older than that: messages, files in them, and the bytes of these. */
   would_expire: { messages: number; files: number; bytes: number };

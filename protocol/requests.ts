@@ -110,6 +110,7 @@ export const REQUEST_SHAPES = {
     file: optional(checkSaidFile),
     reply_to: optional(id),
   },
+  remark: { id, text },
   whisper: {
     room: text,
     role: oneOf("speaker", "moderator", "owner"),

@@ -66,6 +66,7 @@ import {
 import { audit, claim, grant, roles } from "./order/staff.ts";
 import { bots, createBot, token } from "./account/tokens.ts";
 import { stats } from "./server/stats.ts";
+import { remark } from "./messages/remark.ts";
 import { whisper } from "./messages/whisper.ts";
 import { metadata, setMetadata } from "./account/metadata.ts";
 import { unwatch, watch } from "./rooms/watching.ts";
@@ -179,6 +180,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   stats,
   who,
   whois,
+  remark,
   whisper,
   would_expire: wouldExpire,
 };

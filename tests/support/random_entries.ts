@@ -419,6 +419,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     emoji: fc.constantFrom("👍", "🎉"),
     remove: flag,
   }),
+  remark: fc.record({ actor: account, message: number, text: fc.constantFrom("lol", "darn it") }),
   react_sealed: fc.record({
     ...sealing,
     actor: account,

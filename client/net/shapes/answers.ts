@@ -177,6 +177,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   watch: watchedUsers,
   who: page({ users: list(person) }),
   whois: profile,
+  remark: record({ time: text }),
   whisper: record({ time: text }),
   would_expire: record({ messages: or(id, 0), files: or(id, 0), bytes: or(id, 0) }),
 };

@@ -79,6 +79,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   react: 1,
   react_sealed: 1,
   register: 1,
+  remark: 1,
   rename_room: 1,
   rename_guest: 1,
   replace_password: 1,

@@ -239,3 +239,21 @@ Deno.test("CAP LS is one line for clients that know nothing of version 302", asy
   assert.deepEqual(agreed.slice(1), ["LIST", ""]);
   assert.equal(first[2], "*");
 });
+
+Deno.test("reactions that are no emoji are passed on, and there is nothing of them to take back", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  const page = await server.register("page");
+  (await server.register("alice")).close();
+  const capabilities = ["message-tags", "echo-message", "labeled-response", "batch"];
+  const options = { nick: "alice", password: PASSWORD, capabilities };
+  await using alice = await IrcTestClient.enter(server.ircPort, options);
+  const [said] = await alice.ask("PRIVMSG #general :hi");
+  const id = said?.tags.get("msgid") ?? "";
+  const about = `+draft/reply=${id};+draft/react=l😃l`;
+  const [echo] = await alice.ask(`@label=one;${about} TAGMSG #general`);
+  assert.deepEqual([echo?.command, echo?.tags.get("label")], ["TAGMSG", "one"]);
+  assert.deepEqual([echo?.tags.get("+draft/react"), echo?.tags.get("+draft/reply")], ["l😃l", id]);
+  assert.equal((await page.event("remark"))["text"], "l😃l");
+  assert.deepEqual(await alice.ask(`@${about.replace("react", "unreact")} TAGMSG #general`), []);
+});
