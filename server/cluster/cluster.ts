@@ -16,6 +16,12 @@ const MAX_APART_MS = 2_000;
 /** After how many milliseconds without the log clients are sent to other nodes. */
 const CUT_OFF_MS = 15_000;
 
+/**
+ * Batches that a node which was cut off may be behind the others when it takes clients again: what
+ * somebody writes there waits until it has applied them.
+ */
+const MAX_BEHIND = 500;
+
 /** Batches that the log keeps at least, so that a node that was away can follow again. */
 const LOG_KEEPS = 100_000;
 
@@ -274,7 +280,7 @@ export class Cluster {
 
   #lookAtLog({ onTrouble, sendAway }: Serving): void {
     const { elapsed } = this.#options;
-    if (this.isLogThere) {
+    if (this.isLogThere && !(this.#hasSentAway && this.#isBehind)) {
       if (this.#hasSentAway) onTrouble("The log is back, and this node takes clients again");
       this.#cutOffMs = undefined;
       this.#hasSentAway = false;
@@ -287,6 +293,12 @@ export class Cluster {
       `The log has not been reached for ${CUT_OFF_MS / 1_000} s: clients are sent to other nodes`,
     );
     sendAway("This server has lost the others of its cluster; another one takes over");
+  }
+
+  /** Whether others have come so much further that whoever writes here would wait for long. */
+  get #isBehind(): boolean {
+    const { position } = this.state;
+    return this.peers.others.some((other) => other.position > position + MAX_BEHIND);
   }
 
   #takeRelayed(bytes: Uint8Array): void {

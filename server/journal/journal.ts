@@ -317,7 +317,7 @@ export class Journal {
       reply = await this.#options.writer.call<BatchReply>({
         call: "commit",
         entries: entries as Entry[],
-        ordered: orderOf(batch),
+        ordered: orderOf(batch, batch.isFollowed === true && !this.#isOwn(batch)),
       });
     } catch (error) {
       // The worker is gone; perhaps it was done with the commit, perhaps not.
@@ -347,9 +347,12 @@ export class Journal {
     return epoch > own.epoch || epoch === own.epoch && run !== own.run;
   }
 
+  #isOwn({ node, epoch }: OrderedBatch): boolean {
+    return node === this.#own?.node && epoch === this.#own.epoch;
+  }
+
   #settle(batch: OrderedBatch, { outcomes, lastId }: BatchReply): void {
-    const own = this.#own;
-    const isOwn = batch.node === own?.node && batch.epoch === own.epoch;
+    const isOwn = this.#isOwn(batch);
     const callers = isOwn ? this.#proposer.taken(batch.number) : [];
     const committed: Committed[] = [];
     for (const [index, entry] of batch.entries.entries()) {
@@ -389,9 +392,12 @@ export class Journal {
 }
 
 /** What the writer has to know of a batch of a shared log; undefined where nobody shares it. */
-function orderOf({ position, node, epoch, number, bytes }: OrderedBatch): WriterCallOrder {
+function orderOf(
+  { position, node, epoch, number, bytes }: OrderedBatch,
+  isFlushedLater: boolean,
+): WriterCallOrder {
   if (position === undefined || bytes === undefined) return undefined;
-  return { position, node, epoch, number, bytes };
+  return { position, node, epoch, number, bytes, isFlushedLater };
 }
 
 type WriterCallOrder = Extract<WriterCall, { call: "commit" }>["ordered"];

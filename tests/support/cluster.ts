@@ -41,7 +41,7 @@ export function startNode(
  * Sees to it that nodes that have stopped have the same database, once each has got what the others
  * were told later.
  */
-export function assertSame(folders: readonly TemporaryFolder[]): void {
+export function assertSame(folders: readonly { readonly path: string }[]): void {
   const [furthest] = folders.map((folder) => folder.path)
     .sort((first, second) => positionIn(second) - positionIn(first));
   if (furthest === undefined) throw new Error("There are no folders");

@@ -18,6 +18,11 @@ export interface Ordered {
   epoch: number;
   number: number;
   bytes: Uint8Array;
+  /**
+   * Whether it need not be on the disk before the next one is: nobody here is told that it is, and
+   * after a power cut it is taken from the log again. @default false
+   */
+  isFlushedLater?: boolean;
 }
 
 /** How far a database has come, and in which cluster's log. */
