@@ -244,12 +244,11 @@ export const TERMINAL_WORDS: KeyWords = {
     "this is your only device that reads your private messages: keep your recovery code, " +
     "or link another device (/devices link); /recovery new makes another code",
   frozen: ({ device: { kind, ordinal }, id, username }) => [
-    `${
-      username === undefined ? "your" : `${username}'s`
-    } ${kind} ${ordinal} was not shown yet how ` +
-    `your devices have changed when it wrote message ${id}: one that you removed may read it`,
-    "what you write next has a new key, with which the change has to be shown there. Once is no " +
-    "sign of anything; when it comes again, the server may be holding the change back",
+    `${username === undefined ? "your" : `${username}'s`} ${kind} ${ordinal} did not know yet ` +
+    `that your devices have changed when it wrote message ${id}: a device that you have removed ` +
+    "may be able to read that message",
+    "with your next message it gets to know. When this is said once, the server may have lost " +
+    "something; when it is said again and again, it may be hiding the change on purpose",
   ],
   unverified: unverifiedText,
   locked: "[encrypted: this device is not linked]",

@@ -78,10 +78,17 @@ export interface SealedItem extends SealedPlace {
   from: string;
 }
 
+/** Of which secret of the own account somebody knew. */
+export interface OwnView {
+  /** The root of the account, hexadecimal: after a reset generations are counted anew. */
+  root: string;
+  generation: number;
+}
+
 /** What became of something sealed. */
 export type Opened =
-  /** `generation` is that of the secret of the own account that its key was made for. */
-  | { ok: true; message: AuthoredMessage; generation?: number | undefined }
+  /** `ownView` is how far the log of the own account was known to whoever made its key. */
+  | { ok: true; message: AuthoredMessage; ownView?: OwnView | undefined }
   | { ok: false; error: Error };
 
 /** So often something is sealed anew that came too late. */
@@ -279,7 +286,7 @@ export class PrivateTalk {
           anew.set(epoch, newer);
           return await openAs(await newer, item, sealed);
         });
-        return { ok: true, message, generation: ownGeneration(await opening) };
+        return { ok: true, message, ownView: ownViewOf(await opening) };
       } catch (error) {
         if (error instanceof ConnectionLost || !(error instanceof Error)) throw error;
         return { ok: false, error };
@@ -322,10 +329,12 @@ interface Opening {
   own: string;
 }
 
-function ownGeneration({ key, logs, own }: Opening): number | undefined {
-  const root = logs.find(({ account }) => account === own)?.root;
-  return key.statement.participants.find((one) => root !== undefined && sameBytes(one.root, root))
-    ?.generation;
+function ownViewOf({ key, logs, own }: Opening): OwnView | undefined {
+  const roots = new Set(
+    logs.filter(({ account }) => account === own).map(({ root }) => toHex(root)),
+  );
+  const found = key.statement.participants.find(({ root }) => roots.has(toHex(root)));
+  return found && { root: toHex(found.root), generation: found.generation };
 }
 
 async function openAs(

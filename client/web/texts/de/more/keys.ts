@@ -185,13 +185,13 @@ export const keys: MoreTexts["keys"] = {
     "einmal an.",
   linkedAnother: "Ein neues Gerät ist verbunden; es liest jetzt alles.",
   frozen: (id, device, name) => [
-    `${device} ${
-      name === undefined ? "von dir" : `von ${name}`
-    } wusste noch nicht, wie sich deine ` +
-    `Geräte geändert haben, als es Nachricht ${id} schrieb: Eines, das du entfernt hast, kann sie ` +
-    "vielleicht lesen.",
-    "Was du als Nächstes schreibst, hat einen neuen Schlüssel, mit dem die Änderung dort gezeigt " +
-    "werden muss. Einmal besagt nichts; kommt es wieder, hält der Server die Änderung vielleicht zurück.",
+    `${device} von ${
+      name ?? "dir"
+    } wusste noch nicht, dass sich deine Geräte geändert haben, als ` +
+    `es die Nachricht ${id} schrieb: ein Gerät, das du entfernt hast, kann sie vielleicht lesen.`,
+    "Mit deiner nächsten Nachricht erfährt es davon. Steht das hier einmal, hat der Server " +
+    "vielleicht etwas verloren; steht es immer wieder hier, verheimlicht er die Änderung vielleicht " +
+    "mit Absicht.",
   ],
   unverified: (why, id) => `[kann nicht geprüft werden: ${why} (Nachricht ${id})]`,
   noFiles:

@@ -165,12 +165,11 @@ export const keys = {
   linkRefused: "This is not the code that the other device shows; look at every letter once more.",
   linkedAnother: "A new device is linked; it reads everything now.",
   frozen: (id: number, device: string, name: string | undefined) => [
-    `${
-      name === undefined ? "Your" : `${name}'s`
-    } ${device} was not shown yet how your devices have ` +
-    `changed when it wrote message ${id}: one that you removed may read it.`,
-    "What you write next has a new key, with which the change has to be shown there. Once is no " +
-    "sign of anything; when it comes again, the server may be holding the change back.",
+    `${name === undefined ? "Your" : `${name}'s`} ${device} did not know yet that your devices ` +
+    `have changed when it wrote message ${id}: a device that you have removed may be able to read ` +
+    "that message.",
+    "With your next message it gets to know. When this is said once, the server may have lost " +
+    "something; when it is said again and again, it may be hiding the change on purpose.",
   ],
   unverified: (why: string, id: number) => `[cannot be verified: ${why} (message ${id})]`,
   noFiles:
