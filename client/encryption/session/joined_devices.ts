@@ -1,7 +1,11 @@
 /** Devices of one's own account that came into its log since this device looked last. */
 import { type Bytes, sameBytes, toHex } from "../../../protocol/encryption/bytes.ts";
 import { decodeEntry } from "../../../protocol/encryption/entry.ts";
-import { type AccountLog, activeDevices, type LogDevice } from "../../../protocol/encryption/log.ts";
+import {
+  type AccountLog,
+  activeDevices,
+  type LogDevice,
+} from "../../../protocol/encryption/log.ts";
 
 /** A device, and which one has taken it in: with a recovery code that is the code itself. */
 export interface JoinedDevice {

@@ -106,7 +106,10 @@ function act(
     case "edit":
       return entry.isOwn && editableText(message) !== undefined
         ? reduced(editMessage(state, key, entry))
-        : reduced({ ...state, hint: entry.isOwn ? NOT_EDITABLE : "Only your own messages can be edited" });
+        : reduced({
+          ...state,
+          hint: entry.isOwn ? NOT_EDITABLE : "Only your own messages can be edited",
+        });
     case "delete":
       if (isGone) return reduced({ ...state, hint: "It is deleted already" });
       return reduced(openQuestion(deselected(state), {
