@@ -130,7 +130,10 @@ const LEFT_OUT = [
   "password",
   "retry",
   "spell",
+  "theme",
   "token",
+  "unalias",
+  "unbind",
   "view",
 ];
 
