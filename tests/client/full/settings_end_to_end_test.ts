@@ -125,3 +125,66 @@ tmuxTest(
     );
   },
 );
+
+tmuxTest(
+  "an extension hears of messages and stands in the status line, and is restarted",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    const bob = await server.register("bob");
+    const program = join(folder.path, "counter");
+    await Deno.writeTextFile(
+      program,
+      `#!/bin/sh
+count=0
+while read -r line; do
+  case $line in
+  *'"event":"message"'*) count=$((count + 1)) ;;
+  *) continue ;;
+  esac
+  echo '{"request":"status","text":"heard '$count'"}'
+done
+`,
+      { mode: 0o700 },
+    );
+    const config = join(folder.path, "config-alice");
+    await Deno.mkdir(config);
+    const counter = { command: [program], events: ["message"], requests: ["status"] };
+    await Deno.writeTextFile(
+      join(config, "config.jsonc"),
+      JSON.stringify({ extensions: { counter } }),
+    );
+    await using alice = await newcomer("alice", { folder, server, allowRun: program });
+    await alice.until(/extension counter is started: hears message/);
+    await bob.request("say", { room: "general", text: "one" });
+    await alice.until("heard 1");
+    await bob.request("say", { room: "general", text: "two" });
+    await alice.until("heard 2");
+    await alice.enter("/extensions restart counter");
+    await alice.until(/counter runs: hears message/);
+    await alice.untilGone("heard 2");
+    await bob.request("say", { room: "general", text: "three" });
+    await alice.until("heard 1");
+  },
+);
+
+tmuxTest("/spell underlines what is wrong, and Tab says what may be meant", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const dictionaries = join(folder.path, "config-alice", "dictionaries");
+  await Deno.mkdir(dictionaries, { recursive: true });
+  await Deno.writeTextFile(join(dictionaries, "xx_XX.aff"), "SET UTF-8\nTRY helo\n");
+  await Deno.writeTextFile(join(dictionaries, "xx_XX.dic"), "2\nhello\nthere\n");
+  await using alice = await newcomer("alice", { folder, server });
+  await alice.enter("/spell xx_XX");
+  await alice.until('spelling.language is "xx_XX"');
+  await alice.type("helo there ");
+  await alice.untilStyled(/\[[0-9;]*4[;m][^ ]*helo/);
+  await alice.press("C-u");
+  await alice.type("helo ");
+  await alice.press("Tab");
+  await alice.until(promptOf("alice", "hello"));
+  await alice.press("C-u");
+  await alice.enter("/spell yy");
+  await alice.until('There is no dictionary "yy"');
+});

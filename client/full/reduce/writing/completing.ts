@@ -87,7 +87,7 @@ export function pathsFound(
 ): Reduced {
   const buffer = activeBuffer(state);
   if (buffer?.draft.line.before !== before || state.overlay !== undefined) return reduced(state);
-  return chosen(state, buffer, found);
+  return chosen({ ...state, hint: undefined }, buffer, found);
 }
 
 /** Completes as far as it is clear, and goes through the possibilities from there. */
