@@ -44,6 +44,8 @@ export interface Config {
   readonly log: LogSettings;
   /** Programs that hear of what happens and may ask for something, by names of their own. */
   readonly extensions: Readonly<Record<string, ExtensionSettings>>;
+  /** Servers by names of the reader's own: `work` for `alice@chat.example:5000`. */
+  readonly servers: Readonly<Record<string, string>>;
   /** What people type after a slash, and what it stands for. */
   readonly aliases: Readonly<Record<string, string>>;
   /** Keys of the actions that have other ones than in the table. */
@@ -151,6 +153,7 @@ export const DEFAULT_CONFIG: Config = {
   links: { program: "" },
   log: { folder: "", rooms: {} },
   extensions: {},
+  servers: {},
   aliases: {},
   keys: {},
   keyCommands: {},
