@@ -45,6 +45,8 @@ export interface Config {
   readonly spelling: SpellingSettings;
   /** Programs that hear of what happens and may ask for something, by names of their own. */
   readonly extensions: Readonly<Record<string, ExtensionSettings>>;
+  /** Servers by names of the reader's own: `work` for `alice@chat.example:5000`. */
+  readonly servers: Readonly<Record<string, string>>;
   /** What people type after a slash, and what it stands for. */
   readonly aliases: Readonly<Record<string, string>>;
   /** Keys of the actions that have other ones than in the table. */
@@ -161,6 +163,7 @@ export const DEFAULT_CONFIG: Config = {
   log: { folder: "", rooms: {} },
   spelling: { language: "", rooms: {} },
   extensions: {},
+  servers: {},
   aliases: {},
   keys: {},
   keyCommands: {},

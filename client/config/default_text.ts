@@ -132,6 +132,10 @@ ${wrapped(parts, "  //   ")}
   // has to be allowed to start it: CHAT_ALLOW_RUN=/path/of/highlights
   "extensions": {},
 
+  // Servers by names of your own, for chat connect and /connect:
+  //   { "work": "alice@chat.example:5000" }
+  "servers": {},
+
   // What /name stands for: { "hi": "/me waves to $1", "brb": "/away back soon" }. $1 to $9 are the
   // words behind it, $2- all from the second one on, $* all of them, $$ is a $.
   "aliases": {},

@@ -16,6 +16,7 @@ import {
 import { readExtension, readExtensionName } from "./extension_settings.ts";
 import { finishKeys, readAction, readBoundKey, readBoundText, readKeys } from "./key_settings.ts";
 import { oneOf, readText } from "./read_text.ts";
+import { readServerName, readServerPlace } from "./server_names.ts";
 
 /** How a setting is read; all functions throw an error whose message says what to write instead. */
 export type Setting<Value> =
@@ -143,6 +144,13 @@ export const SETTINGS: Settings<Config> = {
     readName: readExtensionName,
     readValue: (value) => readExtension(value, readPlaceOfServer),
     finish: (entries) => Object.fromEntries(Object.entries(entries)) as Config["extensions"],
+  },
+  servers: {
+    kind: "table",
+    example: '{ "work": "alice@chat.example:5000" }',
+    readName: readServerName,
+    readValue: readServerPlace,
+    finish: listed,
   },
   aliases: {
     kind: "table",

@@ -22,6 +22,7 @@ import { openLink } from "../files/open_link.ts";
 import { pathRoots, startFiles } from "../files/start_files.ts";
 import type { SecuredAddress } from "../net/address.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
+import { serverCalled } from "../config/server_names.ts";
 import { pictureDrawer } from "./draw_picture.ts";
 import { PatternSearch } from "../patterns/pattern_search.ts";
 import { Speller } from "../spelling/speller.ts";
@@ -185,6 +186,7 @@ class FullSession {
     });
     const decoder = new PictureDecoder(options.startWorker, systemClock);
     this.#servers = new Servers({
+      placeCalled: (word) => serverCalled(word, this.#config.servers),
       linkTo: options.linkTo,
       memory: {
         isEncrypted: options.isEncrypted,

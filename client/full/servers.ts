@@ -68,6 +68,8 @@ export interface ServersOptions {
   dropped: (id: string) => void;
   /** No server is left: the client ends. */
   lastLeft: (goodbye: Goodbye) => void;
+  /** What stands for the name of a server; itself when it is none. */
+  placeCalled: (word: string) => string;
   /** Makes what sends and fetches files. */
   startFiles: (address: SecuredAddress, login: FilesLogin) => LocalFiles;
   /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
@@ -167,7 +169,10 @@ export class Servers {
   /** `/connect`: enters a further server, or asks for its address. */
   async enterAnother(written: string | undefined): Promise<void> {
     if (written === undefined) return await this.askForServer();
-    const { address, invite, register, room } = parseConnectWords(written);
+    const { address, invite, register, room } = parseConnectWords(
+      written,
+      this.#options.placeCalled,
+    );
     const place = formatPlace(address);
     const there = this.#at(address);
     // Where nobody has logged in yet, the form has been lost: it is opened anew.

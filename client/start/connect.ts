@@ -5,6 +5,7 @@ import { fileAt, type FoundFile } from "../files/local_paths.ts";
 import { hintOf } from "../base/environment.ts";
 import { clientFolder } from "../base/client_folder.ts";
 import { readConfig } from "../config/config_file.ts";
+import { serverCalled } from "../config/server_names.ts";
 import { ClientFailure, EXIT, type ExitCode } from "../base/failure.ts";
 import { adoptTimeZone } from "../base/time_zone.ts";
 import { notify, prepare, sessionAt, type SessionChoice } from "../login/prepare_session.ts";
@@ -57,9 +58,12 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
       "Say where the server is, for example: chat connect alice@chat.example",
     );
   }
-  const address = options.address === undefined ? undefined : parseAddress(options.address);
+  const { config } = await readConfig(clientFolder(options.configDir));
+  const address = options.address === undefined
+    ? undefined
+    : parseAddress(serverCalled(options.address, config.servers));
   // It may be another one when the next connection is made.
-  let { proxy } = (await readConfig(clientFolder(options.configDir))).config;
+  let { proxy } = config;
   const prepared = await prepare({ ...options, proxySetting: () => proxy });
   if (isFullScreen) {
     return await (await import("../full/full_session.ts")).runFullScreen({

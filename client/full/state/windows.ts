@@ -11,6 +11,7 @@ import {
 } from "../windows/tree.ts";
 import { activeBuffer, bufferOf } from "./buffers.ts";
 import { choiceName } from "./place_choices.ts";
+import { hasOtherBuffers } from "./room_order.ts";
 import type { Buffer, State, WindowPlace, Windows } from "./state.ts";
 
 /** Longest name of a place that is read. */
@@ -69,7 +70,7 @@ export function focusGiven(state: State, id: number): State {
 /** Finds for windows what they showed in the run before, or before their server was left. */
 export function withWindowsFound(before: State, state: State): State {
   const { windows } = state;
-  if (windows === undefined || state.buffers === before.buffers) return state;
+  if (windows === undefined || !hasOtherBuffers(before, state)) return state;
   const lost = [...windows.others].filter(([, { key, name }]) =>
     name !== "" && bufferOf(state, key) === undefined
   );

@@ -39,6 +39,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
       '"extensions": { "h": { "command": ["/bin/h"], "events": ["mention"], "rooms": ["#Ops"] } }',
     )
     .replace('"language": ""', '"language": "en_US  de_DE"')
+    .replace('"servers": {}', '"servers": { "Work": "alice@chat.example" }')
     .replace('"aliases": {}', '"aliases": { "/Hi": "/me waves to $1" }')
     .replace('"keyCommands": {}', '"keyCommands": { "F5": "/away lunch" }')
     .replace('"jump": ["alt+k"]', '"jump": ["Ctrl+K", "alt+j"]');
@@ -77,6 +78,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
           encrypted: [],
         },
       },
+      servers: { work: "alice@chat.example" },
       aliases: { hi: "/me waves to $1" },
       keyCommands: { f5: "/away lunch" },
       keys: { jump: ["ctrl+k", "alt+j"] },
@@ -106,6 +108,8 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['"extensions": { "a": { "command": ["x"], "event": [] } }', /^An extension has no "event"/],
   ['"extensions": { "a": { "command": ["x"], "events": ["all"] } }', /^Write one of "message"/],
   ['"extensions": { "a": { "command": ["x"], "rooms": ["ops"] } }', /^Write "#ops" for a room/],
+  ['"servers": { "a.b": "chat.example" }', /no name of a server/],
+  ['"servers": { "work": "a b" }', /no address/],
   ['"aliases": { "join": "/part" }', /^\/join is a command already/],
   ['"aliases": { "a b": "/part" }', /is no name of an alias/],
   ['"aliases": { "hi": "" }', /^Write what it stands for/],

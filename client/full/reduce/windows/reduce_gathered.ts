@@ -16,6 +16,7 @@ import {
 } from "../../state/buffers.ts";
 import { lastMessage } from "../../state/entries.ts";
 import { choiceName } from "../../state/place_choices.ts";
+import { hasOtherBuffers } from "../../state/room_order.ts";
 import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, Gathering, State } from "../../state/state.ts";
 import type { Tools } from "../../state/tools.ts";
@@ -158,7 +159,7 @@ export function isReadInView(state: State, key: string): boolean {
 /** Makes the merged views that windows showed in the run before, as soon as their rooms are there. */
 export function gatheredFound(before: State, state: State): State {
   const { windows } = state;
-  if (windows === undefined || state.buffers === before.buffers) return state;
+  if (windows === undefined || !hasOtherBuffers(before, state)) return state;
   let next = state;
   for (const { key, name } of windows.others.values()) {
     const [, head = "", written] = /^(\S+ )\+(.+)$/.exec(name) ?? [];
