@@ -66,7 +66,7 @@ export class IrcClient {
   /** Whether it was welcomed. */
   isRegistered = false;
   /** What came of a SASL exchange so far; undefined when none is under way. */
-  sasl: { text: string } | undefined;
+  sasl: { mechanism: "PLAIN" | "EXTERNAL"; text: string } | undefined;
   /** A message of several lines that is coming in; undefined when none is. */
   batch: OpenBatch | undefined;
   /** Whether it has shown that it knows the password of the server. */
