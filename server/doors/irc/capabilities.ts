@@ -21,6 +21,7 @@ export const CAPABILITIES = {
     `max-value-bytes=${MAX_METADATA_VALUE_BYTES}`,
   "draft/multiline": "max-lines=200",
   "draft/no-implicit-names": "",
+  "draft/pre-away": "",
   "draft/read-marker": "",
   "echo-message": "",
   "extended-join": "",

@@ -43,6 +43,8 @@ export interface Introduction {
   takenNick: string | undefined;
   user: string | undefined;
   realname: string;
+  /** Why it is away when it comes (pre-away); undefined when it is not. */
+  away: string | undefined;
   /** What came with PASS. */
   password: string | undefined;
 }
@@ -57,6 +59,7 @@ export class IrcClient {
     takenNick: undefined,
     user: undefined,
     realname: "",
+    away: undefined,
     password: undefined,
   };
   /** Whether it has said CAP LS or CAP REQ and not yet CAP END. */

@@ -2,6 +2,7 @@
 import { ChatError } from "../../../protocol/errors.ts";
 import { foldUsername, parseUsername } from "../../../protocol/names.ts";
 import { lusers, motd } from "./commands/server.ts";
+import { shortReason } from "./commands/command.ts";
 import { showRooms } from "./commands/rooms.ts";
 import type { IrcClient } from "./irc_client.ts";
 import { tellUnread } from "./history.ts";
@@ -49,7 +50,18 @@ export async function completeRegistration(client: IrcClient): Promise<void> {
 export async function arrive(client: IrcClient, account: string): Promise<void> {
   beCalled(client, await nickFor(client, account));
   client.flush();
+  await beAway(client);
   await enterRooms(client);
+}
+
+/** Whoever has said so before is away, unless somebody is there on another connection. */
+async function beAway(client: IrcClient): Promise<void> {
+  const { connection: { identity }, house: { services }, introduction } = client;
+  const { away } = introduction;
+  introduction.away = undefined;
+  const account = services.hub.account(identity?.account.id ?? 0);
+  if (away === undefined || account === undefined || account.connections.size > 1) return;
+  await client.patiently("away", { reason: shortReason(away) });
 }
 
 /**
