@@ -215,6 +215,7 @@ export interface AnswerFields {
   slow: Record<never, never>;
   stats: { connections: ConnectionStatistics[]; totals: ServerStatistics };
   /** `session` is its number in `sessions`, by which it is revoked. */
+  certificate: { session: number };
   token: { token: string; session: number };
   topic: { topic: string; topic_by?: string; topic_time?: string };
   typing: Record<never, never>;

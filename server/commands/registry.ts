@@ -64,7 +64,7 @@ import {
   secondFactor,
 } from "./account/second_factor.ts";
 import { audit, claim, grant, roles } from "./order/staff.ts";
-import { bots, createBot, token } from "./account/tokens.ts";
+import { bots, certificate, createBot, token } from "./account/tokens.ts";
 import { stats } from "./server/stats.ts";
 import { remark } from "./messages/remark.ts";
 import { whisper } from "./messages/whisper.ts";
@@ -82,6 +82,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   back,
   ban,
   bots,
+  certificate,
   claim,
   connections,
   conversation_keys: conversationKeys,

@@ -249,6 +249,7 @@ export const APART: readonly Action[] = [
   "away",
   "back",
   "bots",
+  "certificate",
   "claim",
   "connections",
   "conversation_keys",

@@ -165,6 +165,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   simulate: nothing,
   slow: nothing,
   stats: record({ connections: list(connectionStatistics), totals: serverStatistics }),
+  certificate: record({ session: id }),
   token: record({ token: text, session: id }),
   topic: record({ topic: or(text, "") }, { topic_by: name, topic_time: text }),
   typing: nothing,
