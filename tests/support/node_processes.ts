@@ -12,6 +12,9 @@ import { PASSWORD, TemporaryFolder } from "./test_server.ts";
 const TRIES = 200;
 const AGAIN_AFTER_MS = 100;
 
+/** How long a node may take until it has caught up with those that go on, in milliseconds. */
+const READY_WITHIN_MS = 90_000;
+
 /** What is special about a node. */
 export interface NodeOptions {
   /** Where it keeps its data. @default a folder that is removed at the end */
@@ -82,7 +85,11 @@ export class NodeProcesses implements AsyncDisposable {
     args.push("--cluster", this.servers.addresses.join(), "--cluster-name", "test");
     args.push("--node", String.fromCharCode(97 + index), "--limits", "off", "--bcrypt-cost", "4");
     args.push("--port", `${this.#ports[index] ?? 0}`);
-    const node = await ServerProcess.start({ args, ...(machine === undefined ? {} : { machine }) });
+    const node = await ServerProcess.start({
+      args,
+      readyWithinMs: READY_WITHIN_MS,
+      ...(machine === undefined ? {} : { machine }),
+    });
     this.#running[index] = node;
     this.#ports[index] = node.port;
   }

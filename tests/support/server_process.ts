@@ -22,6 +22,8 @@ export interface ServerProcessOptions {
   group?: MemoryGroup;
   /** A machine that it runs on. @default this one */
   machine?: Place;
+  /** How long it may take until it is ready, in milliseconds. @default as long as other things */
+  readyWithinMs?: number;
 }
 
 /** The command line that runs `chat` with these arguments. */
@@ -59,7 +61,13 @@ export class ServerProcess implements AsyncDisposable {
   /** Starts a server and waits until it says that it is ready. */
   static async start(options: ServerProcessOptions): Promise<ServerProcess> {
     const server = new ServerProcess(options);
-    await server.until(() => server.stdout.includes("Ctrl+C stops the server."));
+    const isReady = () => server.stdout.includes("Ctrl+C stops the server.");
+    try {
+      await server.until(isReady, options.readyWithinMs);
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
     return server;
   }
 
