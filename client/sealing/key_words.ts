@@ -6,6 +6,8 @@ import type { LogDevice } from "../../protocol/encryption/log.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { TalkStanding } from "../encryption/session/private_talk.ts";
 import type { RoomNews } from "../encryption/session/room_logs.ts";
+import type { RoomRole } from "../../protocol/encryption/room_entry.ts";
+import type { RoomSeat } from "../../protocol/encryption/room_log.ts";
 import { unverifiedText } from "./opened_message.ts";
 
 /** A message by somebody who was not shown the newest change of one's own devices. */
@@ -108,7 +110,10 @@ function standingText(standing: TalkStanding, other: string): string {
     case "off":
       return `NOT encrypted: ${other} has turned it off`;
     case "not_let_in":
-      return "your keys were not let in here: NOTHING is sent before an owner or a moderator invites you again";
+      return "your new keys were not let in here: NOTHING is sent before an owner or a moderator invites you again";
+    case "nobody_lets_in":
+      return `nobody is left in ${other} who can let your new keys in: NOTHING can be sent; make a new room ` +
+        "and invite the others there (/create NAME encrypted)";
     case "replaced":
       if (other.startsWith("#")) {
         return `${other} is another room than before: NOTHING is sent before /trust ${other}`;
@@ -169,21 +174,28 @@ function contactLines(change: ContactChange): readonly string[] {
   }
 }
 
+/** What each account is in a room: whoever began anew may be there with the keys of before as well. */
+export function shownRoles(seats: readonly RoomSeat[]): Map<string, RoomRole> {
+  return new Map(seats.map(({ account, role }) => [account, role]));
+}
+
 /** Who was let into a room by whom: each signed change is a line. */
 function roomLines(news: RoomNews): readonly string[] {
   const { room } = news;
   if (news.kind === "room") {
-    const names = news.seats.map(({ account, role }) =>
+    const names = [...shownRoles(news.seats)].map(([account, role]) =>
       role === "member" ? account : `${account} (${role})`
     );
-    return [`${room} is end-to-end encrypted; let in are ${names.join(", ")}`];
+    return [`${room} is end-to-end encrypted; those who can read it: ${names.join(", ")}`];
   }
   return news.changes.map(({ account, by, kind, role }) => {
-    if (kind === "admit") return `${room}: ${by} has let ${account} in`;
+    if (kind === "admit") {
+      return `${room}: ${by} has let ${account} in, who can read what comes now`;
+    }
     if (kind === "role") return `${room}: ${by} has made ${account} ${role}`;
     return account === by
-      ? `${room}: ${account} has left and reads nothing new`
-      : `${room}: ${by} has signed that ${account} is out and reads nothing new`;
+      ? `${room}: ${account} has left and can read nothing new`
+      : `${room}: ${by} has put ${account} out, who can read nothing new`;
   });
 }
 
@@ -226,7 +238,9 @@ export const TERMINAL_WORDS: KeyWords = {
     "are lost. It is shown once, and nobody else has it, the server neither",
   ],
   noCode: "you were never shown a recovery code; /recovery new makes one",
-  linkedHere: "this device is linked: it reads everything, what was written before as well",
+  linkedHere:
+    "this device is linked: it reads what your other devices read, what was written before as well " +
+    "(but nothing from before a reset)",
   joined: (devices) => [
     ...devices.map(({ by, device: { kind, ordinal } }) =>
       `${kind} ${ordinal} reads your encrypted messages from now on: it was linked ${
@@ -239,7 +253,7 @@ export const TERMINAL_WORDS: KeyWords = {
     "/password",
   ],
   linkRefused: "this is not the code that the other device shows; look at every letter once more",
-  linkedAnother: "a new device is linked; it reads everything now",
+  linkedAnother: "a new device is linked; it reads what this one reads",
   oneDevice:
     "this is your only device that reads your private messages: keep your recovery code, " +
     "or link another device (/devices link); /recovery new makes another code",

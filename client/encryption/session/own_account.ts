@@ -2,7 +2,7 @@
 import { MAX_SEALED_BYTES, OLDER_SECRET_BYTES } from "../../../protocol/encryption/bounds.ts";
 import { type Bytes, sameBytes, toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
 import type { Device } from "../../../protocol/encryption/device.ts";
-import { decodeEntry } from "../../../protocol/encryption/entry.ts";
+import { decodeEntry, noHead } from "../../../protocol/encryption/entry.ts";
 import { checkPin } from "../../../protocol/encryption/follow_log.ts";
 import {
   type AccountLog,
@@ -409,7 +409,7 @@ export class OwnAccount {
   /**
    * Takes this device in with a recovery code that somebody typed.
    *
-   * @throws {EncryptionError} `bad_code`; `device_removed` when the code was replaced.
+   * @throws {EncryptionError} `bad_code`; `code_replaced`; `bad_code_anew` when the account was reset at any time.
    */
   async recover(code: string): Promise<void> {
     const { logs, request, store, timeMs } = this.#options;
@@ -417,7 +417,9 @@ export class OwnAccount {
     await this.#retried(async () => {
       const found = await logs.newest(this.account);
       if (found === undefined) throw new EncryptionError("log_missing");
-      const paper = await findRecoveryDevice(code, found.log);
+      const paper = await findRecoveryDevice(code, found.log).catch((error) => {
+        throw isBadCode(error) && wasReset(found) ? new EncryptionError("bad_code_anew") : error;
+      });
       // Nothing that is kept here goes for a code that is not right.
       device ??= await this.freshDevice();
       const { secrets } = await this.#fetchSecrets(found.log, paper);
@@ -496,6 +498,15 @@ export class OwnAccount {
       }
     }
   }
+}
+
+function isBadCode(error: unknown): boolean {
+  return error instanceof EncryptionError && error.code === "bad_code";
+}
+
+/** Whether a log takes the place of another one, whose recovery codes nobody can tell from wrong ones. */
+function wasReset({ entries: [first] }: FollowedLog): boolean {
+  return first !== undefined && !sameBytes(decodeEntry(first).previous, noHead());
 }
 
 function endsThere(log: AccountLog, { head, root, seq }: LogEnd): boolean {

@@ -59,6 +59,8 @@ export type TalkStanding =
   | "off"
   /** The own account is in the room, and was let in with other keys or not at all. */
   | "not_let_in"
+  /** The same, and nobody is left in the room who could let it in. */
+  | "nobody_lets_in"
   /** The other one began anew, or the room is another one: somebody has to agree first. */
   | "replaced"
   /** This device is not one of the account's; what is written is plain text. */
@@ -174,7 +176,8 @@ export class PrivateTalk {
     try {
       const { readers } = await this.rooms.readers(room);
       const isIn = readers.some(({ account }) => account === this.own.account);
-      return isIn ? "encrypted" : "not_let_in";
+      if (isIn) return "encrypted";
+      return await this.rooms.hasOtherHost(room) ? "not_let_in" : "nobody_lets_in";
     } catch (error) {
       if (error instanceof EncryptionError && error.code === "room_replaced") return "replaced";
       throw error;

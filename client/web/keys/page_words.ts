@@ -4,7 +4,7 @@ import { printable } from "../../../protocol/text/printable.ts";
 import type { ContactChange } from "../../encryption/session/contact_book.ts";
 import type { Removal } from "../../encryption/session/own_account.ts";
 import type { RoomNews } from "../../encryption/session/room_logs.ts";
-import { type KeyWords, withoutCodes } from "../../sealing/key_words.ts";
+import { type KeyWords, shownRoles, withoutCodes } from "../../sealing/key_words.ts";
 import type { MoreTexts } from "../texts/more_en.ts";
 
 type Words = MoreTexts["keys"];
@@ -120,7 +120,7 @@ export function pageWords(words: () => Words): KeyWords {
 function roomLines(news: RoomNews, words: Words): string[] {
   const room = printable(news.room);
   if (news.kind === "room") {
-    const names = news.seats.map(({ account, role }) =>
+    const names = [...shownRoles(news.seats)].map(([account, role]) =>
       role === "member" ? printable(account) : `${printable(account)} (${words.roles[role]})`
     );
     return [words.letIn(room, names.join(", "))];
